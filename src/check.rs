@@ -1,0 +1,153 @@
+//! What is legal in a model but suspicious: probably not what its author meant.
+//!
+//! Everything here is proven, not guessed: an option is called unusable only if no feasible package uses it. Where a
+//! proof would cost too much (issues linked too tightly, a limit reached), there is no warning.
+
+use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
+use crate::problem::{Problem, View, Worth};
+use crate::search::{Control, Limits, Structure};
+
+impl Problem {
+    /// Warns of what is legal but suspicious. Places have paths; positions in the text come with
+    /// [`Diagnostics::locate`].
+    pub fn check(&self, limits: &Limits) -> Diagnostics {
+        let mut warnings = Diagnostics::default();
+        self.check_values(&mut warnings);
+        self.check_red_lines(&mut warnings);
+        let control = Control::new(limits, None);
+        let view = self.view();
+        match Structure::build(&view, &control) {
+            Ok(Some(structure)) => {
+                self.check_options(&structure, &mut warnings);
+                self.check_interactions(&view, &control, &mut warnings);
+                self.check_rules(&view, &control, &structure, &mut warnings);
+                self.check_parties(&view, &structure, &mut warnings);
+            }
+            Ok(None) => warnings.push(
+                Diagnostic::new(
+                    Code::NoFeasiblePackage,
+                    Place::key(&Path::root().key("rules")),
+                    "the rules and red lines together leave no package",
+                )
+                .help("lift them one by one with `--without` to see which ones conflict"),
+            ),
+            Err(_) => {}
+        }
+        warnings
+    }
+
+    /// Issues that nobody values, or that a party leaves out.
+    fn check_values(&self, warnings: &mut Diagnostics) {
+        for (at, issue) in self.issues.iter().enumerate() {
+            let path = Path::root().key("issues").key(&issue.id);
+            let interacts = self.factors.iter().any(|factor| factor.scope.contains(&at));
+            if self.values[at].iter().all(|value| *value == 0) && !interacts {
+                let message = format!("no party values `{}`", issue.id);
+                let warning = Diagnostic::new(Code::UnvaluedIssue, Place::key(&path), message);
+                warnings.push(warning.help("it only multiplies the packages: give it values, or leave it out"));
+                continue;
+            }
+            let without: Vec<&str> = (self.valued[at].iter().zip(&self.parties))
+                .filter(|(valued, _)| !**valued)
+                .map(|(_, party)| party.id.as_str())
+                .collect();
+            if !without.is_empty() {
+                let message = format!("`{}` is worth 0 to {}, whose values leave it out", issue.id, list(&without));
+                let warning = Diagnostic::new(Code::ImplicitZero, Place::key(&path), message);
+                warnings.push(warning.help("write the zeros to say that this is meant"));
+            }
+        }
+    }
+
+    fn check_red_lines(&self, warnings: &mut Diagnostics) {
+        for constraint in self.constraints.iter().filter(|constraint| !constraint.binding) {
+            let party = constraint.party.map_or("", |party| self.parties[party].id.as_str());
+            let message = format!("this red line has no effect: `{party}` does not decide on its issues");
+            let warning = Diagnostic::new(Code::IdleRedLine, Place::value(&constraint.path), message);
+            warnings
+                .push(warning.help(format!("add `{party}` to the `deciders` of the issue, or leave the red line out")));
+        }
+    }
+
+    /// Options that no feasible package uses.
+    fn check_options(&self, structure: &Structure, warnings: &mut Diagnostics) {
+        let mut used: Vec<Vec<bool>> = self.issues.iter().map(|issue| vec![false; issue.options.len()]).collect();
+        for layer in structure.diagrams.iter().flat_map(|diagram| &diagram.layers) {
+            for arc in &layer.arcs {
+                used[layer.issue][usize::from(arc.option)] = true;
+            }
+        }
+        for (issue, used) in self.issues.iter().zip(used) {
+            let path = Path::root().key("issues").key(&issue.id);
+            let unused: Vec<&str> = issue
+                .options
+                .iter()
+                .zip(used)
+                .filter(|(_, used)| !used)
+                .map(|(option, _)| option.id.as_str())
+                .collect();
+            if !unused.is_empty() {
+                let message = format!("no feasible package settles `{}` by {}", issue.id, list(&unused));
+                let warning = Diagnostic::new(Code::UnusableOption, Place::key(&path), message);
+                warnings.push(warning.help("rules and red lines exclude it, alone or together"));
+            }
+        }
+    }
+
+    /// Interactions that apply to no feasible package.
+    fn check_interactions(&self, view: &View, control: &Control, warnings: &mut Diagnostics) {
+        for interaction in &self.interactions {
+            let Worth::When(condition, _) = &interaction.worth else { continue };
+            if let Ok(None) = Structure::build(&view.clone().restrict(condition), control) {
+                let message = "this interaction never applies: no feasible package has this combination";
+                let warning = Diagnostic::new(Code::IdleInteraction, Place::value(&interaction.path), message);
+                warnings.push(warning.help("check its conditions against the rules and red lines"));
+            }
+        }
+    }
+
+    /// Rules that every package satisfies anyway.
+    fn check_rules(&self, view: &View, control: &Control, structure: &Structure, warnings: &mut Diagnostics) {
+        let feasible = structure.count();
+        for (at, constraint) in self.constraints.iter().enumerate().filter(|(_, constraint)| constraint.binding) {
+            if let Ok(Some(without)) = Structure::build(&view.clone().lift(at), control)
+                && without.count() == feasible
+            {
+                let kind = if constraint.party.is_some() { "red line" } else { "rule" };
+                let message = format!("this {kind} changes nothing: the others already exclude what it excludes");
+                let warning = Diagnostic::new(Code::IdleRule, Place::value(&constraint.path), message);
+                warnings.push(warning.help("perhaps a condition is wrong, or it says the same as another one"));
+            }
+        }
+    }
+
+    /// Parties that accept no feasible package, or to whom all are the same.
+    fn check_parties(&self, view: &View, structure: &Structure, warnings: &mut Diagnostics) {
+        for (at, party) in self.parties.iter().enumerate() {
+            let path = Path::root().key("parties").key(&party.id);
+            let sum = |bounds: fn(&crate::search::Diagram) -> &Vec<i64>| {
+                structure.diagrams.iter().map(|diagram| bounds(diagram)[at]).sum::<i64>()
+            };
+            if sum(|diagram| &diagram.most) == sum(|diagram| &diagram.least) {
+                let message = format!("every feasible package is worth the same to `{}`", party.id);
+                warnings.push(Diagnostic::new(Code::ConstantUtility, Place::key(&path), message));
+            }
+            // Groups of issues are independent and hold feasible packages only: the sum of bounds is attained.
+            let best = view.gain(at, self.constants[at] + sum(|diagram| &diagram.most));
+            if best < 0 {
+                let message = format!("no feasible package is acceptable to `{}`", party.id);
+                let short = view.gain_in_units(at, -best);
+                let warning = Diagnostic::new(Code::NoAcceptablePackage, Place::key(&path), message);
+                warnings.push(warning.help(format!("the best one for it is {short} short of its disagreement value")));
+            }
+        }
+    }
+}
+
+fn list(ids: &[&str]) -> String {
+    let quoted: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    match quoted.as_slice() {
+        [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
+        _ => quoted.concat(),
+    }
+}

@@ -1,0 +1,122 @@
+//! `zopa check`.
+
+use super::input::Source;
+use super::options::{Format, ModelFile};
+use super::{Ending, Failure, STATUSES, output};
+use clap::Args;
+use serde::Serialize;
+use zopa::model::{Diagnostic, Diagnostics};
+use zopa::report::readable_count;
+use zopa::{Limits, Problem};
+
+/// Check a model file: what is wrong with it, and what is suspicious
+///
+/// Errors make the model unusable; every one is shown with its line and what to do about it. Warnings are legal but
+/// perhaps not meant: an option that no package can use, an issue that a party does not value, a rule without effect.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  zopa check model.json
+  zopa check model.json --strict --format json
+
+With --strict, warnings end with status 1.
+
+{STATUSES}"))]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ModelFile,
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// End with status 1 if there are warnings
+    #[arg(long)]
+    strict: bool,
+}
+
+/// The result as data.
+#[derive(Serialize)]
+struct Report<'d> {
+    zopa: &'static str,
+    report: u32,
+    /// `ok`, `warnings` or `errors`.
+    status: &'static str,
+    summary: Option<Summary>,
+    diagnostics: Vec<&'d Diagnostic>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    title: Option<String>,
+    parties: usize,
+    issues: usize,
+    packages: String,
+}
+
+impl Arguments {
+    /// Runs the command.
+    pub fn run(self) -> Result<Ending, Failure> {
+        let (source, problem, diagnostics) = match Source::open(&self.file.model)?.load() {
+            Ok(loaded) => {
+                let mut warnings = loaded.problem.check(&Limits::default());
+                warnings.locate(&loaded.document);
+                (loaded.source, Some(loaded.problem), warnings)
+            }
+            Err((source, diagnostics)) => (source, None, diagnostics),
+        };
+        let wrong = problem.is_none() || diagnostics.has_errors();
+        let suspicious = !diagnostics.0.is_empty();
+        match self.format {
+            Format::Text => {
+                if suspicious {
+                    output::complain(&source.render(&diagnostics));
+                }
+                let line = summary_line(&source.name, problem.as_ref(), &diagnostics);
+                // The line stands below the findings wherever both are read.
+                if wrong { output::complain(&line) } else { output::write(None, &line)? }
+            }
+            Format::Json => {
+                let status = if wrong {
+                    "errors"
+                } else if suspicious {
+                    "warnings"
+                } else {
+                    "ok"
+                };
+                let summary = problem.as_ref().filter(|_| !wrong).map(|problem| Summary {
+                    title: problem.title().map(str::to_owned),
+                    parties: problem.parties().len(),
+                    issues: problem.issues().len(),
+                    packages: problem.package_count().to_string(),
+                });
+                let (zopa, diagnostics) = (env!("CARGO_PKG_VERSION"), diagnostics.iter().collect());
+                let report = Report { zopa, report: zopa::report::FORMAT, status, summary, diagnostics };
+                output::write(None, &output::json(&report)?)?;
+            }
+        }
+        match (wrong, suspicious && self.strict) {
+            (true, _) => Err(Failure(String::new())),
+            (false, true) => Ok(Ending::Negative),
+            (false, false) => Ok(Ending::Answered),
+        }
+    }
+}
+
+/// What the model holds, and how many findings there are.
+fn summary_line(name: &str, problem: Option<&Problem>, diagnostics: &Diagnostics) -> String {
+    let name = zopa::report::printable(name);
+    let count = |count: usize, what: &str| match count {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
+    match problem {
+        None => format!("{name}: {}\n", count(diagnostics.0.len(), "error")),
+        Some(problem) => format!(
+            "{name}: {}, {}, {} packages; {}\n",
+            count(problem.parties().len(), "party").replace("partys", "parties"),
+            count(problem.issues().len(), "issue"),
+            readable_count(&problem.package_count()),
+            count(diagnostics.0.len(), "warning")
+        ),
+    }
+}

@@ -1,0 +1,59 @@
+//! `issue=option` on the command line, and the names of rules.
+
+use super::Failure;
+use super::options::Changes;
+use zopa::model::{Diagnostic, Diagnostics};
+use zopa::report::printable;
+use zopa::{Problem, View};
+
+/// The issue and the option that `issue=option` names, by id. Ids may contain `=` themselves: of the ways to cut the
+/// text, the one that names an issue and one of its options is meant.
+pub fn split<'t>(problem: &Problem, text: &'t str) -> Result<(&'t str, &'t str), Failure> {
+    let cuts: Vec<(&str, &str)> = text.match_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..])).collect();
+    let issue = |id: &str| problem.issues().iter().find(|issue| issue.id == id);
+    let named = |(id, option): &&(&str, &str)| {
+        issue(id).is_some_and(|issue| issue.options.iter().any(|known| known.id == *option))
+    };
+    let cut = cuts.iter().find(named).or_else(|| cuts.iter().find(|(id, _)| issue(id).is_some())).or(cuts.first());
+    cut.copied().ok_or_else(|| {
+        let message = format!("`{}` does not say what to choose", printable(text));
+        Failure::new(&message, Some("write it as issue=option, with the ids of the model"))
+    })
+}
+
+/// The view that the question asks about.
+pub fn changed<'p>(problem: &'p Problem, changes: &Changes) -> Result<View<'p>, Failure> {
+    let mut view = without(problem, problem.view(), &changes.without)?;
+    let mut fixed: Vec<(usize, usize)> = Vec::new();
+    for text in &changes.fix {
+        let (issue, option) = split(problem, text)?;
+        let (issue, option) = problem.option(issue, option).map_err(|diagnostics| all_unknown(&diagnostics))?;
+        if fixed.iter().any(|(other, chosen)| *other == issue && *chosen != option) {
+            let message = format!("`{}` is fixed twice, to different options", printable(&problem.issues()[issue].id));
+            return Err(Failure::new(&message, Some("leave one of them out")));
+        }
+        fixed.push((issue, option));
+        view = view.fix(issue, option);
+    }
+    Ok(view)
+}
+
+/// The view with these rules and red lines lifted.
+pub fn without<'p>(problem: &'p Problem, view: View<'p>, names: &[String]) -> Result<View<'p>, Failure> {
+    let mut view = view;
+    for name in names {
+        let lifted = problem.constraints_named(name).map_err(|diagnostics| all_unknown(&diagnostics))?;
+        view = lifted.into_iter().fold(view, View::lift);
+    }
+    Ok(view)
+}
+
+/// A finding about the command line: it has no place in the file.
+fn unknown(diagnostic: &Diagnostic) -> Failure {
+    Failure::new(&printable(&diagnostic.message), diagnostic.help.as_deref().map(printable).as_deref())
+}
+
+/// Several of them.
+pub fn all_unknown(diagnostics: &Diagnostics) -> Failure {
+    Failure(diagnostics.iter().map(|diagnostic| unknown(diagnostic).0).collect())
+}

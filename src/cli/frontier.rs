@@ -1,0 +1,79 @@
+//! `zopa frontier`.
+
+use super::options::{Changes, Destination, ModelFile, Searching};
+use super::running::{ending, search, watch};
+use super::{Ending, Failure, STATUSES, choices, input, output};
+use clap::{Args, ValueEnum};
+use std::time::Instant;
+use zopa::Target;
+use zopa::report::{self, FrontierReport};
+
+/// List the packages that cannot be improved for one party without loss to another
+///
+/// One line for each combination of utilities, with the packages behind it: by default of the packages that the parties
+/// can accept (the negotiation set), with --all of all feasible ones.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  zopa frontier model.json
+  zopa frontier model.json --all --format csv --output frontier.csv
+
+The columns of csv: point, packages, utility:PARTY and gain:PARTY for each party, issue:ISSUE for each issue.
+
+{STATUSES}"))]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ModelFile,
+    /// The frontier of all feasible packages, acceptable or not
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    changes: Changes,
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    searching: Searching,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+/// The form of a frontier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A page to read
+    Text,
+    /// Data for programs, with all digits
+    Json,
+    /// A table for spreadsheets
+    Csv,
+}
+
+impl Arguments {
+    /// Runs the command.
+    pub fn run(self) -> Result<Ending, Failure> {
+        watch();
+        let start = Instant::now();
+        let loaded = input::load(&self.file.model)?;
+        let view = choices::changed(&loaded.problem, &self.changes)?;
+        let target = if self.all { Target::Feasible } else { Target::Acceptable };
+        let begun = Instant::now();
+        let question = view.clone().search().engine(self.searching.engine()).limits(self.searching.limits(start));
+        let answer = search(|progress| question.progress(progress).frontier(target));
+        self.searching.tell(|| format!("found {} points in {:.1?}", answer.frontier.points.len(), begun.elapsed()));
+        let output = self.destination.output.as_deref();
+        let report = || FrontierReport::new(&view, target, &answer);
+        let text = match self.format {
+            Format::Text => report::text::frontier(&view, target, &answer, output::style(output)),
+            Format::Json => output::json(&report())?,
+            Format::Csv => {
+                report::frontier_csv(&report(), loaded.problem.issues().iter().map(|issue| issue.id.as_str()))
+            }
+        };
+        output::write(output, &text)?;
+        if self.format == Format::Csv && !answer.complete {
+            output::complain("warning: stopped before the frontier was complete\n");
+        }
+        Ok(ending(answer.status))
+    }
+}

@@ -1,0 +1,98 @@
+//! The command line: the first embedder of the library, through its public interface only.
+//!
+//! Results go to standard output (or to `--output`), everything else to standard error. The exit status says what kind
+//! of answer it was; see [`Ending`].
+
+mod check;
+mod choices;
+mod completions;
+mod evaluate;
+mod frontier;
+mod input;
+mod options;
+mod output;
+mod running;
+mod schema;
+mod solve;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// What every help text ends with.
+const STATUSES: &str = "\
+Exit status:
+  0  answered
+  1  answered in the negative: no agreement, or the package is refused
+  2  the input or the command line is wrong
+  3  stopped before the answer was proven (what was found so far is reported)";
+
+/// Finds what negotiating parties can agree on, exactly, and explains why or why not.
+///
+/// A model file says who negotiates, what about, what each option is worth to each party, and what a party has
+/// without a deal. From it, zopa finds the packages that all can accept, the fair ones among them by six concepts, and,
+/// where there are none, what stands in the way.
+#[derive(Parser)]
+#[command(name = "zopa", version, arg_required_else_help = true, after_help = format!("\
+Examples:
+  zopa check model.json
+  zopa solve model.json
+  zopa evaluate model.json --proposal draft
+
+{STATUSES}"))]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Solve(solve::Arguments),
+    Frontier(frontier::Arguments),
+    Evaluate(evaluate::Arguments),
+    Schema(schema::Arguments),
+    Completions(completions::Arguments),
+}
+
+/// How a command ends, if nothing was wrong with its input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// Answered.
+    Answered,
+    /// Answered in the negative.
+    Negative,
+    /// Stopped before the answer was proven.
+    Stopped,
+}
+
+/// What is wrong with the input or the command line: a text for standard error.
+struct Failure(String);
+
+impl Failure {
+    /// A message, with what to do about it.
+    fn new(message: &str, help: Option<&str>) -> Self {
+        let help = help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
+        Failure(format!("error: {message}{help}\n"))
+    }
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Check(arguments) => arguments.run(),
+        Command::Solve(arguments) => arguments.run(),
+        Command::Frontier(arguments) => arguments.run(),
+        Command::Evaluate(arguments) => arguments.run(),
+        Command::Schema(arguments) => arguments.run(),
+        Command::Completions(arguments) => arguments.run(),
+    };
+    ExitCode::from(match result {
+        Ok(Ending::Answered) => 0,
+        Ok(Ending::Negative) => 1,
+        Ok(Ending::Stopped) => 3,
+        Err(Failure(text)) => {
+            output::complain(&text);
+            2
+        }
+    })
+}

@@ -1,0 +1,161 @@
+//! Options that several commands share.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use zopa::concept::{self, Concept};
+use zopa::{Engine, Limits};
+
+/// Where the model is.
+#[derive(Args)]
+pub struct ModelFile {
+    /// The model: a JSON file, or - for standard input
+    #[arg(value_name = "MODEL")]
+    pub model: PathBuf,
+}
+
+/// Where the result goes.
+#[derive(Args)]
+pub struct Destination {
+    /// Write the result to this file instead of standard output; an old file is replaced only when all is written
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The form of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A page to read
+    Text,
+    /// Data for programs, with all digits
+    Json,
+}
+
+/// Which concepts.
+#[derive(Args)]
+pub struct Concepts {
+    /// The solution concepts to use, the first for the recommended package; all six if left out
+    #[arg(long = "concept", value_name = "CONCEPT", value_delimiter = ',', value_parser = known_concepts())]
+    concepts: Vec<String>,
+}
+
+fn known_concepts() -> PossibleValuesParser {
+    PossibleValuesParser::new(concept::ALL.iter().map(|concept| concept.id()))
+}
+
+impl Concepts {
+    /// Each once, in the order asked for.
+    pub fn chosen(&self) -> Vec<&'static dyn Concept> {
+        let mut chosen: Vec<&'static dyn Concept> = Vec::new();
+        for concept in self.concepts.iter().filter_map(|id| concept::by_id(id)) {
+            if chosen.iter().all(|other| other.id() != concept.id()) {
+                chosen.push(concept);
+            }
+        }
+        if chosen.is_empty() { concept::ALL.to_vec() } else { chosen }
+    }
+}
+
+/// What the question changes in the model.
+#[derive(Args)]
+pub struct Changes {
+    /// Settle an issue beforehand; may be given for several issues
+    #[arg(long, value_name = "ISSUE=OPTION")]
+    pub fix: Vec<String>,
+    /// Lift a rule or a red line, by its id; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub without: Vec<String>,
+}
+
+/// How to search.
+#[derive(Args)]
+pub struct Searching {
+    /// Stop after so long and report the best found so far: 30, 0.5, 30s, 500ms
+    #[arg(long, value_name = "SECONDS", value_parser = duration, allow_hyphen_values = true)]
+    pub time_limit: Option<Duration>,
+    /// Threads to use; never changes the result [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<NonZeroUsize>,
+    /// How to search; never changes the result
+    #[arg(long, value_enum, default_value_t = EngineName::Auto)]
+    pub engine: EngineName,
+    /// Tell on standard error what was done, how, and how long it took
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// The names of engines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineName {
+    /// Whatever suits the model
+    Auto,
+    /// Combine issues one by one, keeping what is not dominated
+    Eliminate,
+    /// Look at every package
+    Enumerate,
+}
+
+impl Searching {
+    /// The engine asked for.
+    pub fn engine(&self) -> Engine {
+        match self.engine {
+            EngineName::Auto => Engine::Automatic,
+            EngineName::Eliminate => Engine::Eliminate,
+            EngineName::Enumerate => Engine::Enumerate,
+        }
+    }
+
+    /// The limits of a search that is part of a run begun at `start`.
+    pub fn limits(&self, start: Instant) -> Limits {
+        let threads = self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        let time = self.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
+        Limits { time, threads, ..Limits::default() }
+    }
+
+    /// Tells on standard error, if asked to.
+    pub fn tell(&self, message: impl FnOnce() -> String) {
+        if self.verbose {
+            super::output::complain(&format!("{}\n", message()));
+        }
+    }
+}
+
+/// The most threads that can be asked for.
+const MOST_THREADS: usize = 1024;
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let threads = text.parse::<NonZeroUsize>().ok().filter(|threads| threads.get() <= MOST_THREADS);
+    threads.ok_or_else(|| format!("a whole number from 1 to {MOST_THREADS} is expected"))
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || "a time of 0 or more is expected, such as 30, 0.5, 30s or 500ms".to_owned();
+    let (digits, unit) = match text.strip_suffix("ms") {
+        Some(digits) => (digits, 1e-3),
+        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
+    };
+    if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return Err(wrong());
+    }
+    let seconds = digits.parse::<f64>().map_err(|_| wrong())? * unit;
+    Duration::try_from_secs_f64(seconds).map_err(|_| wrong())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_limits_are_written_in_several_ways() {
+        assert_eq!(duration("2"), Ok(Duration::from_secs(2)));
+        assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("2s"), Ok(Duration::from_secs(2)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("0"), Ok(Duration::ZERO));
+        for wrong in ["", "s", "-1", "NaN", "inf", "1e3", "2m", "1 s", ".", "99999999999999999999999"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

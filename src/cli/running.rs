@@ -1,0 +1,71 @@
+//! A search under the eyes of a person: progress on a terminal, and an end when it is asked for.
+
+use super::Ending;
+use super::output::complain;
+use std::io::{IsTerminal, stderr};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use zopa::report::readable_count;
+use zopa::{Progress, Status};
+
+/// Set by the first Ctrl-C.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// Whether a search runs that looks at [`INTERRUPTED`].
+static LISTENING: AtomicBool = AtomicBool::new(false);
+
+/// The exit status of a program that Ctrl-C ended.
+const KILLED: i32 = 130;
+/// A search shorter than this shows no progress.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// Time between two lines of progress.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// From now on Ctrl-C ends a search, which then reports the best it has found; a second one ends the program, and so
+/// does the first if no search runs.
+pub fn watch() {
+    // Without a handler, Ctrl-C ends the program at once: less polite, not wrong.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::SeqCst) || !LISTENING.load(Ordering::SeqCst) {
+            std::process::exit(KILLED);
+        }
+    });
+}
+
+/// Runs a search with this callback for its progress.
+pub fn search<A>(run: impl FnOnce(Box<dyn FnMut(&Progress) -> ControlFlow<()> + Send>) -> A) -> A {
+    LISTENING.store(true, Ordering::SeqCst);
+    let show = stderr().is_terminal();
+    let start = Instant::now();
+    let mut last = start;
+    let callback = move |progress: &Progress| {
+        if INTERRUPTED.load(Ordering::SeqCst) {
+            return ControlFlow::Break(());
+        }
+        if show && start.elapsed() > PATIENCE && last.elapsed() > INTERVAL {
+            last = Instant::now();
+            let examined = readable_count(&progress.examined.into());
+            complain(&format!(
+                "\r{}: {examined} combinations, {} s \u{1b}[K",
+                progress.step,
+                start.elapsed().as_secs()
+            ));
+        }
+        ControlFlow::Continue(())
+    };
+    let answer = run(Box::new(callback));
+    if show && start.elapsed() > PATIENCE {
+        complain("\r\u{1b}[K");
+    }
+    LISTENING.store(false, Ordering::SeqCst);
+    answer
+}
+
+/// How a command that searched ends.
+pub fn ending(status: Status) -> Ending {
+    match status {
+        Status::Agreement => Ending::Answered,
+        Status::NoAgreement => Ending::Negative,
+        Status::Stopped(_) => Ending::Stopped,
+    }
+}

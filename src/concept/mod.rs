@@ -1,0 +1,205 @@
+//! Solution concepts: which of the acceptable packages the parties should agree on.
+//!
+//! A [`Concept`] is an objective over gains, maximised over the individually rational packages. It answers two
+//! questions exactly: how two vectors of gains compare ([`Objective::score`]), and what the objective's value is in the
+//! author's units ([`Objective::value`]). Everything else (finding the maximisers, all of them, with their packages) is
+//! the search's work. Concepts of your own implement the same trait; see `examples/own_concept.rs`.
+//!
+//! Conventions, for all concepts here: gains are counted from the disagreement point; only packages that every party
+//! weakly gains from compete; the ideal point is each party's best **among those**; ties are all reported; a minimum is
+//! refined to leximin (the smallest, then the second smallest, …); of equally good packages, only Pareto-efficient ones
+//! are reported.
+
+mod egalitarian;
+mod equal_loss;
+mod kalai_smorodinsky;
+mod nash;
+mod relative_utilitarian;
+mod utilitarian;
+
+pub use egalitarian::Egalitarian;
+pub use equal_loss::EqualLoss;
+pub use kalai_smorodinsky::KalaiSmorodinsky;
+pub use nash::Nash;
+pub use relative_utilitarian::RelativeUtilitarian;
+pub use utilitarian::Utilitarian;
+
+use crate::exact::{Number, Scale, Score, Term};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, ToPrimitive};
+
+/// All concepts of this library, in the order in which reports list them.
+pub const ALL: [&dyn Concept; 6] =
+    [&Nash, &KalaiSmorodinsky, &Egalitarian, &Utilitarian, &RelativeUtilitarian, &EqualLoss];
+
+/// The concept of an id.
+pub fn by_id(id: &str) -> Option<&'static dyn Concept> {
+    ALL.into_iter().find(|concept| concept.id() == id)
+}
+
+/// A rule that picks packages by the parties' gains.
+pub trait Concept: Sync {
+    /// Its id, as in the command line and in JSON.
+    fn id(&self) -> &'static str;
+
+    /// Its name for people.
+    fn name(&self) -> &'static str;
+
+    /// What its value is, for people: "product of gains".
+    fn measures(&self) -> &'static str;
+
+    /// Whether it compares utilities of different parties, which means something only if they have a common unit.
+    fn compares_parties(&self) -> bool {
+        false
+    }
+
+    /// Whether it looks at the ideal point.
+    fn needs_ideal(&self) -> bool {
+        false
+    }
+
+    /// The objective for a bargaining problem.
+    fn objective(&self, setting: &Setting) -> Box<dyn Objective>;
+}
+
+/// What a concept knows of the bargaining problem beside gains.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// By party: how many times larger gains are than in the author's units.
+    pub scales: Vec<BigInt>,
+    /// By party: the gain at the ideal point, its best among the individually rational packages.
+    pub ideal: Vec<i64>,
+    /// By party: the disagreement value in the author's units.
+    pub disagreement: Vec<Number>,
+    /// By party: bargaining power.
+    pub weights: Vec<Number>,
+    /// By party: bargaining power as integers in the same proportions.
+    pub exponents: Vec<u32>,
+}
+
+impl Setting {
+    /// How many parties bargain.
+    pub fn parties(&self) -> usize {
+        self.scales.len()
+    }
+
+    /// By party, integers that bring gains to a common unit: gain times integer is proportional to the author's value.
+    pub fn to_common_unit(&self) -> Vec<Scale> {
+        common(self.scales.iter())
+    }
+
+    /// By party, integers that make gains a share of the ideal gain, all in one unit; none for a party that cannot gain.
+    pub fn to_share_of_ideal(&self) -> Vec<Option<Scale>> {
+        let ideal: Vec<BigInt> = self.ideal.iter().map(|ideal| BigInt::from(*ideal)).collect();
+        let mut scales = common(ideal.iter().filter(|ideal| **ideal > BigInt::ZERO)).into_iter();
+        ideal.iter().map(|ideal| if *ideal > BigInt::ZERO { scales.next() } else { None }).collect()
+    }
+
+    /// The gain of a party in the author's units.
+    pub fn gain_in_units(&self, party: usize, gain: i64) -> BigRational {
+        BigRational::new(gain.into(), self.scales[party].clone())
+    }
+}
+
+/// For each divisor, the least common multiple of all divided by it.
+fn common<'s>(divisors: impl Iterator<Item = &'s BigInt> + Clone) -> Vec<Scale> {
+    let multiple = divisors.clone().fold(BigInt::one(), |multiple, divisor| multiple.lcm(divisor));
+    divisors.map(|divisor| Scale::from(&multiple / divisor)).collect()
+}
+
+/// What a concept maximises, for one bargaining problem.
+///
+/// It must be monotone: no party's gain may rise and the score fall. Then the score of an upper corner bounds all
+/// packages below it, and maximisers are found among the Pareto-efficient packages.
+pub trait Objective: Send + Sync {
+    /// The exact score of gains; larger is better. Only called with gains of at least 0.
+    fn score(&self, gains: &[i64]) -> Score;
+
+    /// The value in the author's units; none if it cannot be given.
+    fn value(&self, gains: &[i64]) -> Option<Value>;
+
+    /// What kind of function the score is, for engines that bound it.
+    fn shape(&self) -> Shape {
+        Shape::Other
+    }
+
+    /// Whether the best score is one that the concept was not made for (no package from which everybody strictly gains).
+    fn is_degenerate(&self, _gains: &[i64]) -> bool {
+        false
+    }
+}
+
+/// What kind of function of gains a score is. The comparison that it describes must be implied by the score's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The product of gains to these powers, while all gains with a positive power are positive.
+    Product {
+        /// By party.
+        exponents: Vec<u32>,
+    },
+    /// First of all the smallest of units times (gain − offset), over the parties that have a unit.
+    Smallest {
+        /// By party: what its gains are multiplied with.
+        units: Vec<Option<BigInt>>,
+        /// By party: what is subtracted before.
+        offsets: Vec<i64>,
+    },
+    /// The sum of units times gains.
+    Sum {
+        /// By party: what its gains are multiplied with; none for 0.
+        units: Vec<Option<BigInt>>,
+    },
+    /// Something else: only engines that need no bound can be used.
+    Other,
+}
+
+/// A value of an objective.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// The number.
+    pub number: Number,
+    /// False if it is the closest decimal that could be given.
+    pub exact: bool,
+}
+
+impl From<BigRational> for Value {
+    fn from(value: BigRational) -> Self {
+        Value { number: value.into(), exact: true }
+    }
+}
+
+impl Value {
+    /// The closest decimal to a positive number given by its natural logarithm; none if it is out of reach.
+    fn approximate(logarithm: f64) -> Option<Value> {
+        let value = logarithm.exp();
+        if !value.is_finite() || value < 1e-9 {
+            return None;
+        }
+        // 12 significant digits, as many as survive a few roundings.
+        let digits = (11 - value.log10().floor() as i32).clamp(0, 30) as usize;
+        let number = format!("{value:.digits$}").parse().ok()?;
+        Some(Value { number, exact: false })
+    }
+}
+
+/// The sum of gains times integers, exactly.
+fn weighted_sum<'s>(products: impl Iterator<Item = (i64, &'s Scale)>) -> Term {
+    let mut small = 0i128;
+    let mut big = BigInt::ZERO;
+    for (gain, scale) in products {
+        match Term::product(gain, scale) {
+            Term::Small(value) if value.unsigned_abs() < 1 << 120 => small += value,
+            Term::Small(value) => big += value,
+            Term::Big(value) => big += value,
+            Term::Power(power) => big += BigInt::from(power.value()),
+        }
+    }
+    if big == BigInt::ZERO { Term::Small(small) } else { (big + small).into() }
+}
+
+/// A weight as a double, for approximate values.
+fn weight(number: &Number) -> f64 {
+    number.value().to_f64().unwrap_or(f64::NAN)
+}

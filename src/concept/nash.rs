@@ -1,0 +1,121 @@
+//! The Nash solution: the largest product of gains, Π gᵢ^wᵢ.
+//!
+//! Nash, "The Bargaining Problem" (1950); weights as bargaining power: Harsanyi and Selten (1972), Kalai (1977). On
+//! finite sets the solution is the set of maximisers, characterised by scale invariance, efficiency, anonymity and
+//! contraction independence in Arrow's form: Kaneko (1980), Mariotti (1998).
+//!
+//! Laws: strongly Pareto-efficient if some package gives everybody a strict gain; independent of the units and zeros of
+//! each party's utility; deleting a package that was not chosen changes nothing; a party's utility does not fall when
+//! its own weight or disagreement value rises.
+//!
+//! Corner cases: a party of weight 0 only has to accept. Where no package gives everybody a strict gain all products
+//! are 0, and the rule of maximum Nash welfare (Caragiannis et al. 2019) decides: first the number of parties that
+//! strictly gain, then the product over those; the result is marked degenerate. That rule compares products over
+//! different parties, and so depends on units.
+
+use super::{Concept, Objective, Setting, Shape, Value, weight};
+use crate::exact::{PowerProduct, Score, Term};
+use num_bigint::{BigInt, BigUint};
+use num_rational::BigRational;
+use num_traits::{One, ToPrimitive, Zero};
+
+/// The largest product of gains.
+#[derive(Clone, Copy, Debug)]
+pub struct Nash;
+
+/// Products that may grow longer than this many bits are never multiplied out.
+const LONGEST: u64 = 1 << 13;
+
+impl Concept for Nash {
+    fn id(&self) -> &'static str {
+        "nash"
+    }
+
+    fn name(&self) -> &'static str {
+        "Nash"
+    }
+
+    fn measures(&self) -> &'static str {
+        "product of gains"
+    }
+
+    fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
+        let scales: Vec<BigUint> = setting.scales.iter().map(|scale| scale.magnitude().clone()).collect();
+        let bits = |(exponent, scale): (&u32, &BigUint)| u64::from(*exponent) * scale.bits().max(62);
+        let long = setting.exponents.iter().zip(&scales).map(bits).sum::<u64>() > LONGEST;
+        Box::new(NashProduct { scales, setting: setting.clone(), long })
+    }
+}
+
+struct NashProduct {
+    scales: Vec<BigUint>,
+    setting: Setting,
+    long: bool,
+}
+
+impl NashProduct {
+    /// The parties whose gains count, with their exponents.
+    fn weighted(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        self.setting.exponents.iter().copied().enumerate().filter(|(_, exponent)| *exponent > 0)
+    }
+}
+
+impl Objective for NashProduct {
+    fn score(&self, gains: &[i64]) -> Score {
+        let gaining = self.weighted().filter(|(party, _)| gains[*party] > 0).count() as i64;
+        // A party that does not gain contributes one unit, as large as that of its scaled gains.
+        let mut small = Some(1u128).filter(|_| !self.long);
+        for (party, exponent) in self.weighted() {
+            let base = match u128::try_from(gains[party]) {
+                Ok(gain) if gain > 0 => Some(gain),
+                _ => self.scales[party].to_u128(),
+            };
+            small = small.and_then(|small| small.checked_mul(base?.checked_pow(exponent)?));
+        }
+        let product = match small.and_then(|small| i128::try_from(small).ok()) {
+            Some(small) => Term::Small(small),
+            None => {
+                let base = |party: usize| match BigUint::try_from(gains[party]) {
+                    Ok(gain) if !gain.is_zero() => gain,
+                    _ => self.scales[party].clone(),
+                };
+                let power = PowerProduct::new(self.weighted().map(|(party, exponent)| (base(party), exponent)));
+                if self.long { power.into() } else { BigInt::from(power.value()).into() }
+            }
+        };
+        Score(vec![gaining.into(), product])
+    }
+
+    fn value(&self, gains: &[i64]) -> Option<Value> {
+        let weights = || self.setting.weights.iter().enumerate().filter(|(_, weight)| !weight.value().is_zero());
+        if weights().any(|(party, _)| gains[party] <= 0) {
+            return Some(BigRational::zero().into());
+        }
+        let whole =
+            |weight: &crate::Number| weight.value().is_integer().then(|| weight.value().to_integer().to_u32())?;
+        let exponents: Option<Vec<(usize, u32)>> =
+            weights().map(|(party, weight)| Some((party, whole(weight)?))).collect();
+        match exponents {
+            Some(exponents) if exponents.iter().map(|(_, exponent)| u64::from(*exponent)).sum::<u64>() <= 64 => {
+                let power = |(party, exponent): &(usize, u32)| {
+                    num_traits::pow(self.setting.gain_in_units(*party, gains[*party]), *exponent as usize)
+                };
+                Some(exponents.iter().map(power).fold(BigRational::one(), |product, power| product * power).into())
+            }
+            _ => {
+                let logarithm = |(party, w): (usize, &crate::Number)| {
+                    weight(w) * self.setting.gain_in_units(party, gains[party]).to_f64().unwrap_or(f64::NAN).ln()
+                };
+                Value::approximate(weights().map(logarithm).sum())
+            }
+        }
+    }
+
+    fn is_degenerate(&self, gains: &[i64]) -> bool {
+        self.weighted().any(|(party, _)| gains[party] <= 0)
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Product { exponents: self.setting.exponents.clone() }
+    }
+}

@@ -1,0 +1,8 @@
+//! Numbers that decide: exact decimals and rationals, and scores that are compared without rounding.
+
+mod number;
+mod score;
+
+pub(crate) use number::LEXEME;
+pub use number::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError};
+pub use score::{PowerProduct, Scale, Score, Term};

@@ -1,0 +1,14 @@
+//! Why: what a package is worth to each party and from where, who refuses it, and why there is no agreement.
+//!
+//! Explanations are facts that point into the author's file (options, interactions, rules, red lines), with the
+//! author's numbers. Sentences are made from them at the very end, in [`crate::report`].
+
+mod balance;
+mod breakdown;
+mod evaluation;
+mod no_deal;
+
+pub use balance::{Balance, Verdict};
+pub use breakdown::{Contribution, Fact};
+pub use evaluation::{Evaluation, Stand};
+pub use no_deal::{Binding, NoDeal};

@@ -1,0 +1,99 @@
+//! Why there is no agreement: which parties bind, and by how much they are short.
+//!
+//! A set of parties binds if there would be an agreement when they, and only they, accepted anything; here the smallest
+//! such sets. For a party that binds alone, the shortfall is what it lacks at best, when all others accept: that much
+//! its disagreement value would have to fall.
+
+use super::Balance;
+use crate::frontier::Point;
+use crate::problem::View;
+use crate::search::{Control, Limits, Stop, Structure, Target, eliminate};
+use itertools::Itertools;
+
+/// A smallest set of parties whose consent is missing.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// The parties.
+    pub parties: Vec<usize>,
+    /// The package that comes closest: of the points that all others accept, the one with the smallest largest
+    /// shortfall of these parties, as a share of what separates their best and worst packages.
+    pub closest: Point,
+    /// By party of `parties`: its gain at `closest`, negative where it is short; in units of [`View::gain_scale`].
+    pub gains: Vec<i64>,
+}
+
+/// Why no package is acceptable.
+#[derive(Clone, Debug)]
+pub struct NoDeal {
+    /// True if the rules and red lines alone leave no package.
+    pub infeasible: bool,
+    /// The smallest sets of parties that bind, all of one size; empty if the search stopped early.
+    pub binding: Vec<Binding>,
+    /// Weights that prove it for mixtures of packages too, if there are such weights.
+    pub balance: Option<Balance>,
+    /// Whether the search for these reasons stopped early.
+    pub stopped: Option<Stop>,
+}
+
+impl View<'_> {
+    /// Explains why there is no agreement. Only meaningful if a search has shown that there is none.
+    pub fn explain_no_deal(&self, limits: &Limits) -> NoDeal {
+        let control = Control::new(limits, None);
+        let mut explanation = NoDeal { infeasible: false, binding: Vec::new(), balance: None, stopped: None };
+        let structure = match Structure::build(self, &control) {
+            Ok(Some(structure)) => structure,
+            Ok(None) => {
+                explanation.infeasible = true;
+                return explanation;
+            }
+            Err(stop) => {
+                explanation.stopped = Some(stop);
+                return explanation;
+            }
+        };
+        if self.acceptance().is_unanimous() {
+            explanation.balance = Balance::find(self, &structure);
+        }
+        for size in 1..=self.parties() {
+            for parties in (0..self.parties()).combinations(size) {
+                match self.binds(&parties, &structure, &control) {
+                    Ok(binding) => explanation.binding.extend(binding),
+                    Err(stop) => {
+                        explanation.stopped = Some(stop);
+                        return explanation;
+                    }
+                }
+            }
+            if !explanation.binding.is_empty() {
+                break;
+            }
+        }
+        explanation
+    }
+
+    /// Whether there would be an agreement if these parties accepted anything.
+    fn binds(&self, parties: &[usize], structure: &Structure, control: &Control) -> Result<Option<Binding>, Stop> {
+        let relaxed = parties.iter().fold(self.clone(), |view, party| view.without_floor(*party));
+        let frontier = eliminate(&relaxed, structure, Target::Acceptable, control)?;
+        let gains =
+            |point: &Point| parties.iter().map(|party| self.gain(*party, point.utilities[*party])).collect_vec();
+        let ranges = parties.iter().map(|party| {
+            structure.diagrams.iter().map(|diagram| diagram.most[*party] - diagram.least[*party]).sum::<i64>().max(1)
+        });
+        let ranges: Vec<i64> = ranges.collect();
+        // The smallest largest shortfall as a share of the range, compared exactly by cross-multiplication.
+        let worst = |point: &Point| {
+            let shares = gains(point)
+                .into_iter()
+                .zip(&ranges)
+                .map(|(gain, range)| num_rational::Ratio::new(i128::from(gain), i128::from(*range)));
+            shares.min()
+        };
+        let closest = frontier.points.iter().rev().max_by_key(|point| worst(point));
+        Ok(closest.map(|closest| Binding {
+            parties: parties.to_vec(),
+            gains: gains(closest),
+            closest: closest.clone(),
+        }))
+    }
+}

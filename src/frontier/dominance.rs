@@ -1,0 +1,182 @@
+//! Which utility vectors no other one dominates.
+//!
+//! Divide and conquer in the manner of Kung, Luccio and Preparata ("On finding the maxima of a set of vectors", 1975):
+//! of vectors sorted by the first party's utility, the maxima of the better half stand, and those of the worse half
+//! stand where no maximum of the better half is at least as good for all other parties. That question has one party
+//! less, and is split by the median of the next party's utility until three parties are left, where one sweep with a
+//! Fenwick tree (the best of the last party's utilities, by rank of the last but one's) answers it.
+//! Exact integers, no tolerance: dominance with tolerance is not transitive.
+
+/// Below this many pairs, compare each with each.
+const PAIRS: usize = 1024;
+
+/// Marks the vectors that no other one dominates. They must be sorted in descending lexicographic order, without
+/// equals. Time O(k·logⁿ⁻¹ k) for k vectors and n ≥ 2 parties.
+pub(crate) fn nondominated<const N: usize>(sorted: &[[i64; N]]) -> Vec<bool> {
+    let mut keep = vec![false; sorted.len()];
+    if N == 1 {
+        keep.iter_mut().take(1).for_each(|first| *first = true);
+    } else if N == 2 {
+        let mut best = None;
+        for (vector, keep) in sorted.iter().zip(&mut keep) {
+            *keep = best.is_none_or(|best| vector[1] > best);
+            if *keep {
+                best = Some(vector[1]);
+            }
+        }
+    } else if N == 3 {
+        let mut tree = BestFrom::new(sorted.iter().map(|vector| vector[1]).collect());
+        for (vector, keep) in sorted.iter().zip(&mut keep) {
+            *keep = tree.best(vector[1]).is_none_or(|best| vector[2] > best);
+            if *keep {
+                tree.insert(vector[1], vector[2]);
+            }
+        }
+    } else {
+        for at in maxima(sorted, 0, sorted.len()) {
+            keep[at as usize] = true;
+        }
+    }
+    keep
+}
+
+/// The maxima among the vectors from `first` to `last`, in order.
+fn maxima<const N: usize>(sorted: &[[i64; N]], first: usize, last: usize) -> Vec<u32> {
+    if last - first <= 8 {
+        let mut found: Vec<u32> = Vec::new();
+        for at in first..last {
+            if !found.iter().any(|other| covers(&sorted[*other as usize], &sorted[at], 1)) {
+                found.push(at as u32);
+            }
+        }
+        return found;
+    }
+    let middle = first + (last - first) / 2;
+    let mut better = maxima(sorted, first, middle);
+    let mut worse = maxima(sorted, middle, last);
+    let mut against = better.clone();
+    survivors(sorted, &mut worse, &mut against, 1);
+    worse.sort_unstable();
+    better.append(&mut worse);
+    better
+}
+
+/// Whether `a` is at least as good as `b` from party `from` on.
+fn covers<const N: usize>(a: &[i64; N], b: &[i64; N], from: usize) -> bool {
+    (from..N).all(|party| a[party] >= b[party])
+}
+
+/// Removes from `weak` what some vector of `strong` covers from party `from` on.
+fn survivors<const N: usize>(all: &[[i64; N]], weak: &mut Vec<u32>, strong: &mut [u32], from: usize) {
+    if weak.is_empty() || strong.is_empty() {
+        return;
+    }
+    let value = |at: u32| all[at as usize][from];
+    if weak.len() * strong.len() <= PAIRS {
+        weak.retain(|w| !strong.iter().any(|s| covers(&all[*s as usize], &all[*w as usize], from)));
+        return;
+    }
+    if from == N - 3 {
+        weak.sort_unstable_by_key(|w| std::cmp::Reverse(value(*w)));
+        strong.sort_unstable_by_key(|s| std::cmp::Reverse(value(*s)));
+        let mut tree = BestFrom::new(strong.iter().map(|s| all[*s as usize][N - 2]).collect());
+        let mut strong = strong.iter().peekable();
+        weak.retain(|w| {
+            while let Some(s) = strong.next_if(|s| value(**s) >= value(*w)) {
+                tree.insert(all[*s as usize][N - 2], all[*s as usize][N - 1]);
+            }
+            tree.best(all[*w as usize][N - 2]).is_none_or(|best| all[*w as usize][N - 1] > best)
+        });
+        return;
+    }
+    // A threshold that leaves something below it: the median, or the next value above the lowest.
+    let mut values: Vec<i64> = weak.iter().chain(strong.iter()).map(|at| value(*at)).collect();
+    let middle = values.len() / 2;
+    let lowest = values.iter().copied().min().unwrap_or(0);
+    let mut threshold = *values.select_nth_unstable(middle).1;
+    if threshold == lowest {
+        match values.iter().copied().filter(|value| *value > lowest).min() {
+            Some(next) => threshold = next,
+            None => return survivors(all, weak, strong, from + 1),
+        }
+    }
+    let (mut weak_above, mut weak_below): (Vec<u32>, Vec<u32>) = weak.iter().partition(|w| value(**w) >= threshold);
+    let (mut strong_above, mut strong_below): (Vec<u32>, Vec<u32>) =
+        strong.iter().partition(|s| value(**s) >= threshold);
+    survivors(all, &mut weak_above, &mut strong_above, from);
+    survivors(all, &mut weak_below, &mut strong_below, from);
+    survivors(all, &mut weak_below, &mut strong_above, from + 1);
+    weak.clear();
+    weak.append(&mut weak_above);
+    weak.append(&mut weak_below);
+}
+
+/// The best value inserted at a key of at least so much: a Fenwick tree over the ranks of known keys.
+struct BestFrom {
+    /// The keys in ascending order.
+    keys: Vec<i64>,
+    /// `tree[i]` is the best value of a range of ranks counted from the highest key; `i64::MIN` for none.
+    tree: Vec<i64>,
+}
+
+impl BestFrom {
+    fn new(mut keys: Vec<i64>) -> Self {
+        keys.sort_unstable();
+        keys.dedup();
+        let tree = vec![i64::MIN; keys.len() + 1];
+        BestFrom { keys, tree }
+    }
+
+    /// How many keys are at least `key`.
+    fn rank(&self, key: i64) -> usize {
+        self.keys.len() - self.keys.partition_point(|other| *other < key)
+    }
+
+    fn insert(&mut self, key: i64, value: i64) {
+        let mut at = self.rank(key);
+        while at < self.tree.len() {
+            self.tree[at] = self.tree[at].max(value);
+            at += at & at.wrapping_neg();
+        }
+    }
+
+    /// The best value inserted at `key` or above.
+    fn best(&self, key: i64) -> Option<i64> {
+        let mut at = self.rank(key);
+        let mut best = i64::MIN;
+        while at > 0 {
+            best = best.max(self.tree[at]);
+            at &= at - 1;
+        }
+        (best > i64::MIN).then_some(best)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check<const N: usize>(mut vectors: Vec<[i64; N]>) {
+        vectors.sort_unstable_by(|a, b| b.cmp(a));
+        vectors.dedup();
+        let dominated = |v: &[i64; N]| vectors.iter().any(|w| w != v && covers(w, v, 0));
+        let expected: Vec<bool> = vectors.iter().map(|v| !dominated(v)).collect();
+        assert_eq!(nondominated(&vectors), expected, "{vectors:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn as_by_comparing_each_with_each(
+            two in prop::collection::vec(prop::array::uniform2(0i64..20), 0..60),
+            three in prop::collection::vec(prop::array::uniform3(0i64..12), 0..200),
+            four in prop::collection::vec(prop::array::uniform4(0i64..9), 0..300),
+            six in prop::collection::vec(prop::array::uniform6(0i64..6), 0..300),
+        ) {
+            check(two);
+            check(three);
+            check(four);
+            check(six);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! `zopa` (zone of possible agreement) is an exact bargaining solver.
+//!
+//! # The problem
+//!
+//! Parties *i* = 1 … *n* negotiate over issues *k* = 1 … *m*, each to be settled by one of its options *Oₖ*. A
+//! **package** *x* ∈ *O₁* × … × *Oₘ* picks one option for every issue. It is feasible if it satisfies all rules and no
+//! party's red line is crossed. Its utility for party *i* is
+//!
+//! > *uᵢ(x)* = *cᵢ* + Σₖ *vᵢₖ(xₖ)* + Σ over interactions *f* of *wᵢf(x restricted to the issues of f)*,
+//!
+//! and *dᵢ* is what the party has without a deal: the disagreement point. Its **gain** is *uᵢ(x)* − *dᵢ*. Packages from
+//! which nobody loses are individually rational; those that no other feasible package improves upon form the Pareto
+//! frontier. `zopa` finds both exactly, and the packages that the solution concepts of bargaining theory choose: all of
+//! them where several are exactly equally good.
+//!
+//! # Eight lines
+//!
+//! ```
+//! use zopa::{Model, Problem};
+//!
+//! # fn main() -> Result<(), zopa::model::Diagnostics> {
+//! # let text = include_str!("../models/examples/first-steps.json");
+//! let model = Model::from_json(text)?;
+//! let problem = Problem::compile(&model)?;
+//! let answer = problem.search().run();
+//! for solution in &answer.solutions {
+//!     for point in &solution.agreements {
+//!         println!("{}: {:?}", solution.concept.name(), point.package.ids(&problem).collect::<Vec<_>>());
+//!     }
+//! }
+//! # assert_eq!(answer.solutions.len(), 6);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The types to know
+//!
+//! * [`Model`]: what the author wrote, as plain data; numbers are exact decimals or fractions ([`Number`]).
+//! * [`Problem`]: the compiled form, with integers. It owns its names, and can be shared between threads.
+//! * [`View`]: a problem with a few things changed (an option fixed, a rule lifted, a disagreement value moved), without
+//!   compiling again.
+//! * [`Search`]: a question to a view. [`Search::run`] finds what the concepts choose, [`Search::frontier`] the frontier.
+//!   Limits, progress and cancelling are set on it.
+//! * [`concept::Concept`]: a rule that chooses packages. Write your own; see `examples/own_concept.rs`.
+//!
+//! Bad input is an error with [`model::Diagnostics`]; stopping early is a [`Status`] with the best package found and a
+//! bound; no agreement is an answer, which [`View::explain_no_deal`] explains. [`View::evaluate`] tells what a package
+//! on the table is to each party, and [`report`] turns answers into names, text and JSON.
+//!
+//! # What it promises
+//!
+//! Comparisons are exact: utilities are scaled to integers once, at compile time, where it is also proven that no sum
+//! can overflow. Floating point only proposes where to look. Results do not depend on the engine, the number of threads,
+//! or any feature of this crate. The library prints nothing, reads no clock unless a time limit is set, and keeps no
+//! global state.
+//!
+//! # Features
+//!
+//! * `cli` (default): what the command-line program needs beside the library. Libraries turn it off with
+//!   `default-features = false`.
+//! * `parallel` (in `cli`): several threads within one search, where [`Limits::threads`] asks for them.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod check;
+pub mod concept;
+mod exact;
+pub mod explain;
+mod frontier;
+pub mod model;
+mod problem;
+pub mod report;
+mod search;
+mod text;
+
+pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Scale, Score, Term};
+pub use frontier::{Frontier, Point};
+pub use model::Model;
+pub use problem::{
+    Acceptance, Condition, Constraint, ConstraintKind, Interaction, Issue, IssueOption, MAX_CELLS, MAX_ISSUES,
+    MAX_OPTIONS, MAX_PARTIES, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party, Problem, Proposal, View,
+    Worth,
+};
+pub use search::{
+    Answer, Callback, Counts, Engine, FrontierAnswer, Limits, Progress, Search, Solution, Status, Stop, Target,
+};

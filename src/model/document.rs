@@ -1,0 +1,305 @@
+//! A JSON text with positions: where every key and value stands.
+//!
+//! serde_json alone decides what is JSON. It checks the whole text first; then each object and each list is cut into
+//! its parts, which serde_json hands back as slices of the text, and the place of a slice in the text is its position.
+//! The text may come from anyone: its size, depth and number of values are limited, and every limit is checked before
+//! memory is taken or a function calls itself.
+
+use super::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use super::lines::{Lines, Span};
+use super::path::{Path, Segment, Trail};
+use super::syntax;
+use crate::text::quoted;
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+/// The most bytes that a document may have.
+pub const MAX_BYTES: usize = 64 << 20;
+/// How deep lists and objects may be nested.
+pub const MAX_DEPTH: usize = 32;
+/// The most values (numbers, texts, lists, objects, …) that a document may have.
+pub const MAX_VALUES: usize = 4_000_000;
+
+/// A parsed JSON text that knows where everything stands.
+#[derive(Clone, Debug)]
+pub struct Document {
+    text: String,
+    lines: Lines,
+    root: Node,
+}
+
+/// A value in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    start: u32,
+    end: u32,
+    pub(super) kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Null,
+    Bool(bool),
+    Number,
+    String,
+    List(Vec<Node>),
+    Object(Vec<Member>),
+}
+
+/// A key of an object, and its value.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) key: String,
+    key_start: u32,
+    key_end: u32,
+    pub(super) value: Node,
+}
+
+impl Node {
+    /// The members, if it is an object.
+    pub(super) fn members(&self) -> &[Member] {
+        if let Kind::Object(members) = &self.kind { members } else { &[] }
+    }
+
+    /// The entries, if it is a list.
+    pub(super) fn items(&self) -> &[Node] {
+        if let Kind::List(items) = &self.kind { items } else { &[] }
+    }
+
+    /// The member of that key.
+    pub(super) fn member(&self, key: &str) -> Option<&Member> {
+        self.members().iter().find(|m| m.key == key)
+    }
+}
+
+impl Document {
+    /// Reads a JSON text.
+    ///
+    /// # Errors
+    /// If the text is not UTF-8, not JSON, beyond a limit, or has the same key twice in an object; every such key is
+    /// reported.
+    pub fn parse(bytes: &[u8]) -> Result<Document, Diagnostics> {
+        let (document, findings) = Document::scan(bytes)?;
+        if findings.0.is_empty() { Ok(document) } else { Err(findings) }
+    }
+
+    /// Reads a JSON text. What is wrong but does not keep the rest from being read (a duplicate key: the first one
+    /// counts) stands beside the document.
+    pub(super) fn scan(bytes: &[u8]) -> Result<(Document, Diagnostics), Diagnostics> {
+        let fatal = |diagnostic| Diagnostics(vec![diagnostic]);
+        if bytes.len() > MAX_BYTES {
+            let message = format!("the text has {} bytes; at most {MAX_BYTES} are read", bytes.len());
+            return Err(fatal(Diagnostic::new(Code::Limit, Place::value(&Path::root()), message)));
+        }
+        let text = std::str::from_utf8(bytes).map_err(|error| fatal(syntax::not_utf8(bytes, error)))?;
+        let lines = Lines::new(text);
+        let body = text.get(lines.first..).unwrap_or_default();
+        let raw: &RawValue = serde_json::from_str(body).map_err(|e| fatal(syntax::not_json(text, &lines, &e)))?;
+        let mut builder = Builder { text, lines: &lines, left: MAX_VALUES, findings: Diagnostics::default() };
+        let root = builder.node(raw, 0, Trail::root()).map_err(|diagnostic| fatal(*diagnostic))?;
+        let findings = builder.findings;
+        if findings.iter().any(|d| d.code == Code::Encoding) {
+            return Err(findings);
+        }
+        Ok((Document { text: text.to_owned(), lines, root }, findings))
+    }
+
+    /// The text as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where a value stands, or its key; if there is no such value, where the nearest object or list around it stands.
+    pub fn locate(&self, path: &Path, key: bool) -> Option<Span> {
+        let (mut node, mut member) = (&self.root, None);
+        for segment in path.segments() {
+            let next = match segment {
+                Segment::Key(key) => node.member(key).map(|m| (&m.value, Some(m))),
+                Segment::Index(index) => node.items().get(*index).map(|n| (n, None)),
+            };
+            let Some(next) = next else { return Some(self.span(node)) };
+            (node, member) = next;
+        }
+        Some(match member {
+            Some(member) if key => self.key_span(member),
+            _ => self.span(node),
+        })
+    }
+
+    pub(super) fn root(&self) -> &Node {
+        &self.root
+    }
+
+    pub(super) fn span(&self, node: &Node) -> Span {
+        self.lines.span(&self.text, node.start as usize, node.end as usize)
+    }
+
+    pub(super) fn key_span(&self, member: &Member) -> Span {
+        self.lines.span(&self.text, member.key_start as usize, member.key_end as usize)
+    }
+
+    /// The value as it is written.
+    pub(super) fn lexeme(&self, node: &Node) -> &str {
+        self.text.get(node.start as usize..node.end as usize).unwrap_or_default()
+    }
+
+    /// What a string says.
+    pub(super) fn string(&self, node: &Node) -> Cow<'_, str> {
+        unescape(self.lexeme(node)).unwrap_or_default()
+    }
+}
+
+/// What a string says; nothing if an escape in it stands for no character.
+fn unescape(lexeme: &str) -> Option<Cow<'_, str>> {
+    if lexeme.contains('\\') {
+        serde_json::from_str(lexeme).ok().map(Cow::Owned)
+    } else {
+        lexeme.get(1..lexeme.len().checked_sub(1)?).map(Cow::Borrowed)
+    }
+}
+
+/// Cuts a text that is known to be JSON into nodes.
+struct Builder<'t> {
+    text: &'t str,
+    lines: &'t Lines,
+    left: usize,
+    findings: Diagnostics,
+}
+
+impl<'t> Builder<'t> {
+    fn node(&mut self, raw: &'t RawValue, depth: usize, trail: Trail) -> Result<Node, Box<Diagnostic>> {
+        let (start, end) = self.offsets(raw);
+        let kind = match raw.get().bytes().next() {
+            Some(b'{' | b'[') if depth >= MAX_DEPTH => {
+                let message = format!("lists and objects are nested more than {MAX_DEPTH} deep");
+                return Err(self.limit(raw, trail, message));
+            }
+            Some(b'{') => Kind::Object(self.members(raw, depth, trail)?),
+            Some(b'[') => {
+                let mut items = Vec::new();
+                for (index, (_, item)) in self.parts(raw, trail)?.into_iter().enumerate() {
+                    items.push(self.node(item, depth + 1, trail.index(index))?);
+                }
+                Kind::List(items)
+            }
+            Some(b'"') => {
+                self.unescape(raw, trail, false);
+                Kind::String
+            }
+            Some(b't') => Kind::Bool(true),
+            Some(b'f') => Kind::Bool(false),
+            Some(b'n') => Kind::Null,
+            _ => Kind::Number,
+        };
+        Ok(Node { start, end, kind })
+    }
+
+    fn members(&mut self, raw: &'t RawValue, depth: usize, trail: Trail) -> Result<Vec<Member>, Box<Diagnostic>> {
+        let mut members = Vec::new();
+        let mut seen: HashMap<String, &RawValue> = HashMap::new();
+        for (key, value) in self.parts(raw, trail)? {
+            let Some(raw_key) = key else { continue };
+            let key = self.unescape(raw_key, trail, true);
+            let here = trail.key(&key);
+            let node = self.node(value, depth + 1, here)?;
+            if let Some(&first) = seen.get(key.as_str()) {
+                if self.findings.is_full() {
+                    continue;
+                }
+                let message = format!("the key {} stands twice in one object", quoted(&key));
+                let diagnostic = Diagnostic::new(Code::DuplicateKey, self.place(raw_key, here, true), message)
+                    .label("given again")
+                    .help("remove or rename one of them")
+                    .related(self.place(first, here, true), "first given here");
+                self.findings.push_within_limit(|| diagnostic);
+                continue;
+            }
+            let (key_start, key_end) = self.offsets(raw_key);
+            seen.insert(key.clone(), raw_key);
+            members.push(Member { key, key_start, key_end, value: node });
+        }
+        Ok(members)
+    }
+
+    /// The direct parts of an object or a list. They are JSON, so that only the limit can stop their reading.
+    fn parts(&mut self, raw: &'t RawValue, trail: Trail) -> Result<Vec<Part<'t>>, Box<Diagnostic>> {
+        let mut deserializer = serde_json::Deserializer::from_str(raw.get());
+        deserializer
+            .deserialize_any(Parts { left: &mut self.left })
+            .map_err(|_| self.limit(raw, trail, format!("more than {MAX_VALUES} values")))
+    }
+
+    fn unescape(&mut self, raw: &RawValue, trail: Trail, key: bool) -> String {
+        if let Some(text) = unescape(raw.get()) {
+            return text.into_owned();
+        }
+        if self.findings.is_full() {
+            return String::new();
+        }
+        let message = "a `\\u` escape that stands for half a character only";
+        let diagnostic = Diagnostic::new(Code::Encoding, self.place(raw, trail, key), message)
+            .help("escapes from `\\ud800` to `\\udfff` come in pairs; or write the character itself");
+        self.findings.push_within_limit(|| diagnostic);
+        String::new()
+    }
+
+    fn limit(&self, raw: &RawValue, trail: Trail, message: String) -> Box<Diagnostic> {
+        Box::new(Diagnostic::new(Code::Limit, self.place(raw, trail, false), message).label("here"))
+    }
+
+    fn place(&self, raw: &RawValue, trail: Trail, key: bool) -> Place {
+        let (start, end) = self.offsets(raw);
+        let span = self.lines.span(self.text, start as usize, end as usize);
+        Place { path: trail.path(), key, span: Some(span) }
+    }
+
+    /// Where a slice of the text stands in it. (A text has at most [`MAX_BYTES`] bytes.)
+    fn offsets(&self, raw: &RawValue) -> (u32, u32) {
+        let start = (raw.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        (start as u32, (start + raw.get().len()) as u32)
+    }
+}
+
+/// A part of a list, or of an object with its key.
+type Part<'t> = (Option<&'t RawValue>, &'t RawValue);
+
+/// Collects the direct parts of an object or a list, as long as there are values `left`.
+struct Parts<'l> {
+    left: &'l mut usize,
+}
+
+impl Parts<'_> {
+    fn count<E: Error>(&mut self) -> Result<(), E> {
+        *self.left = self.left.checked_sub(1).ok_or_else(|| E::custom("too many values"))?;
+        Ok(())
+    }
+}
+
+impl<'de> Visitor<'de> for Parts<'_> {
+    type Value = Vec<Part<'de>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object or a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut parts = Vec::new();
+        while let Some(value) = seq.next_element()? {
+            self.count()?;
+            parts.push((None, value));
+        }
+        Ok(parts)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut parts = Vec::new();
+        while let Some(key) = map.next_key()? {
+            self.count()?;
+            parts.push((Some(key), map.next_value()?));
+        }
+        Ok(parts)
+    }
+}

@@ -1,0 +1,428 @@
+//! What the author wrote: the model format, version 1, as plain data.
+//!
+//! The types here mirror the JSON document one to one and know nothing of ids, scaling or search; [`crate::Problem`] is
+//! the compiled form. Everything keeps the author's order. Text becomes a [`Model`] through [`Model::from_json`], which
+//! keeps every number as the exact decimal that was written and reports all that is wrong with its place in the file.
+//!
+//! Only externally tagged data: internally tagged, untagged and flattened serde types lose line, column and path of an
+//! error. Where the format allows several shapes at one place (a number or an object, an option or a list of options)
+//! the `Deserialize` implementation is written by hand.
+
+mod decode;
+mod diagnostic;
+mod document;
+pub(crate) mod ids;
+mod keyed;
+mod lenient;
+mod lines;
+mod path;
+mod problem;
+mod quantity;
+mod render;
+mod schema;
+mod shapes;
+pub(crate) mod suggest;
+mod syntax;
+mod values;
+
+pub use diagnostic::{Code, Diagnostic, Diagnostics, MAX_FINDINGS, Place, Related, Severity};
+pub use document::{Document, MAX_BYTES, MAX_DEPTH, MAX_VALUES};
+pub use keyed::Keyed;
+pub use lines::Span;
+pub use path::{Path, Segment};
+pub use quantity::{Nested, Quantity};
+pub use schema::json_schema;
+pub use shapes::{Condition, Conditions, Level, OptionList};
+pub use values::{Coefficient, Values};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The version of the model format that this library reads.
+pub const FORMAT: u64 = 1;
+
+/// A negotiation as its author wrote it: parties, issues, utilities, rules.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// Where the JSON Schema of this format is; for editors only.
+    #[serde(rename = "$schema", default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// Version of the model format: 1.
+    #[serde(deserialize_with = "lenient::field")]
+    #[schemars(extend("const" = FORMAT))]
+    pub zopa: u64,
+    /// A line that names the negotiation.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What the model is about, and how far its numbers can be trusted.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Where the facts come from.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// True if the utilities of all parties are in one common unit, so that sums and minima across parties mean something.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "std::ops::Not::not")]
+    pub comparable: bool,
+    /// Who negotiates.
+    #[serde(deserialize_with = "lenient::field")]
+    pub parties: Keyed<Party>,
+    /// Groups of issues.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub clusters: Keyed<Cluster>,
+    /// What is negotiated: a package picks one option for each issue.
+    #[serde(deserialize_with = "lenient::field")]
+    pub issues: Keyed<Issue>,
+    /// What each option is worth to each party.
+    #[serde(deserialize_with = "lenient::field")]
+    pub utilities: Keyed<Utility>,
+    /// What a package must satisfy, whoever likes it.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+    /// When a package is accepted; by all parties if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<Acceptance>,
+    /// Packages with a name.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub proposals: Keyed<Proposal>,
+    /// Not supported yet.
+    #[serde(default, skip_serializing)]
+    #[schemars(skip)]
+    pub states: Option<serde::de::IgnoredAny>,
+    /// Not supported yet.
+    #[serde(default, skip_serializing)]
+    #[schemars(skip)]
+    pub assumptions: Option<serde::de::IgnoredAny>,
+}
+
+impl Model {
+    /// A model of the current version with nothing in it yet.
+    pub fn new() -> Self {
+        Model { zopa: FORMAT, ..Model::default() }
+    }
+}
+
+/// One who must agree, or may refuse.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// Its name in reports; the id if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its utility if there is no deal.
+    #[serde(deserialize_with = "lenient::field")]
+    pub disagreement: Quantity,
+    /// What it does if there is no deal, in words.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub batna: Option<String>,
+    /// Its bargaining power in the Nash solution; 1 if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub weight: Option<Quantity>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// A group of issues.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cluster {
+    /// Its name in reports; the id if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// A matter to be settled: by one of several `options`, or by a whole number (`integer`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Issue {
+    /// Its name in reports; the id if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The cluster it belongs to.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+    /// The options, one of which a package picks: a list of ids, or an object id → option.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub options: Option<OptionList>,
+    /// Settled by a whole number.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub integer: Option<Integer>,
+    /// Not supported yet.
+    #[serde(default, skip_serializing)]
+    #[schemars(skip)]
+    pub continuous: Option<serde::de::IgnoredAny>,
+    /// True if the options stand in a meaningful order.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "std::ops::Not::not")]
+    pub ordered: bool,
+    /// The option that holds today.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Level>,
+    /// The only parties whose red lines count on this issue; all if left out.
+    #[serde(default, deserialize_with = "lenient::optional_list", skip_serializing_if = "Option::is_none")]
+    pub deciders: Option<Vec<String>>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// One way to settle an issue. (Not named `Option`, which Rust has taken.)
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueOption {
+    /// Its name in reports; the id if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// The levels `min`, `min + step`, … `max`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Integer {
+    /// The lowest level.
+    #[serde(deserialize_with = "lenient::field")]
+    pub min: i64,
+    /// The highest level.
+    #[serde(deserialize_with = "lenient::field")]
+    pub max: i64,
+    /// The distance of two levels; 1 if left out.
+    #[serde(default = "one", deserialize_with = "lenient::field", skip_serializing_if = "is_one")]
+    pub step: i64,
+    /// What is counted.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+fn one() -> i64 {
+    1
+}
+
+fn is_one(step: &i64) -> bool {
+    *step == 1
+}
+
+/// What packages are worth to one party: a constant, a value for each option, and interactions, all added.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Utility {
+    /// Added to every package.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub constant: Option<Quantity>,
+    /// By issue, what each option is worth; an issue left out is worth 0.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub values: Keyed<Values>,
+    /// Added where a combination of options is chosen.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub interactions: Vec<Interaction>,
+    /// Added by the options of several issues, as a full table.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<Table>,
+    /// Packages that the party refuses, whatever it is offered.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub red_lines: Vec<RedLine>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// A value that is added where all conditions hold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Interaction {
+    /// By issue, the options for which it applies.
+    #[serde(deserialize_with = "lenient::field")]
+    pub when: Conditions,
+    /// What is added.
+    #[serde(deserialize_with = "lenient::field")]
+    pub add: Quantity,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// A value for every combination of the options of some issues.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// The issues, in the order of the nesting of `add`.
+    #[serde(deserialize_with = "lenient::list")]
+    pub issues: Vec<String>,
+    /// Nested lists, one level for each issue, one entry for each option in declaration order.
+    #[serde(deserialize_with = "lenient::field")]
+    pub add: Nested,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// A combination of options that a party refuses, whatever the compensation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RedLine {
+    /// A name by which the command line can lift it.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// By issue, the options refused.
+    #[serde(deserialize_with = "lenient::field")]
+    pub when: Conditions,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Something that every package must satisfy. Exactly one kind: `forbid`; `if` and `then`; `of` with `at_most`,
+/// `at_least` or `exactly`; `sum` with `at_most` or `at_least` or both.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// A name by which the command line can lift it.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// No package may satisfy all these conditions.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub forbid: Option<Conditions>,
+    /// Where all these conditions hold …
+    #[serde(rename = "if", default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub if_: Option<Conditions>,
+    /// … these must hold too.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub then: Option<Conditions>,
+    /// A list of conditions, of which so many may hold.
+    #[serde(default, deserialize_with = "lenient::optional_list", skip_serializing_if = "Option::is_none")]
+    pub of: Option<Vec<Conditions>>,
+    /// By issue, a coefficient for each unit of an integer issue, or a number for each option; added up.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub sum: Option<Keyed<Coefficient>>,
+    /// The most that may hold, or that the sum may reach.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Quantity>,
+    /// The least that must hold, or that the sum must reach.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Quantity>,
+    /// How many must hold.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub exactly: Option<Quantity>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// When a package is accepted: by a quota of the parties, among them those with a veto.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Acceptance {
+    /// How many parties must accept; all if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub quota: Option<u64>,
+    /// Parties that must be among them.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub veto: Vec<String>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// A package with a name: a draft, an offer, the status quo.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Proposal {
+    /// Its name in reports; the id if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// One option for every issue.
+    #[serde(deserialize_with = "lenient::field")]
+    pub package: Keyed<Level>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}

@@ -1,0 +1,271 @@
+//! Numbers with a remark, and nested lists of them.
+
+use super::lenient;
+use crate::exact::{LEXEME, Number};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A number, and what there is to say about it. Written as a number, as a fraction in quotes (`"1/3"`), or as an object
+/// `{ "value": 5, "note": "…", "because": "…", "source": "…" }`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quantity {
+    /// The number.
+    pub value: Number,
+    /// A remark.
+    pub note: Option<String>,
+    /// Why it is so.
+    pub because: Option<String>,
+    /// Where it is stated.
+    pub source: Option<String>,
+}
+
+impl Quantity {
+    /// True if nothing is said about the number.
+    fn is_plain(&self) -> bool {
+        self.note.is_none() && self.because.is_none() && self.source.is_none()
+    }
+}
+
+impl From<Number> for Quantity {
+    fn from(value: Number) -> Self {
+        Quantity { value, ..Quantity::default() }
+    }
+}
+
+impl From<i64> for Quantity {
+    fn from(value: i64) -> Self {
+        Number::from(value).into()
+    }
+}
+
+/// The object form of a [`Quantity`].
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WithRemarks {
+    value: Number,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    because: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+}
+
+impl From<WithRemarks> for Quantity {
+    fn from(WithRemarks { value, note, because, source }: WithRemarks) -> Self {
+        Quantity { value, note, because, source }
+    }
+}
+
+/// The methods of a visitor that make a `Value` from a number that is not spelt as text, through [`Quantity`].
+macro_rules! visit_numbers {
+    () => {
+        fn visit_newtype_struct<D: serde::Deserializer<'de>>(self, other: D) -> Result<Self::Value, D::Error> {
+            other.deserialize_any(self)
+        }
+
+        fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
+            crate::model::quantity::plain(value).map(<Self::Value>::from)
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
+            crate::model::quantity::plain(value).map(<Self::Value>::from)
+        }
+
+        fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
+            crate::model::quantity::plain(value).map(<Self::Value>::from)
+        }
+    };
+}
+pub(super) use visit_numbers;
+
+/// A number as any deserializer may offer it.
+pub(super) fn plain<'de, E: Error>(value: impl IntoDeserializer<'de, E>) -> Result<Quantity, E> {
+    Number::deserialize(value.into_deserializer()).map(Quantity::from)
+}
+
+/// A number with remarks.
+pub(super) fn with_remarks<'de, A: MapAccess<'de>>(map: A) -> Result<Quantity, A::Error> {
+    WithRemarks::deserialize(MapAccessDeserializer::new(map)).map(Quantity::from)
+}
+
+impl<'de> Deserialize<'de> for Quantity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Shape;
+        impl<'de> Visitor<'de> for Shape {
+            type Value = Quantity;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a number")
+            }
+
+            visit_numbers!();
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Quantity, E> {
+                plain(text)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Quantity, A::Error> {
+                with_remarks(map)
+            }
+        }
+        deserializer.deserialize_newtype_struct(LEXEME, Shape)
+    }
+}
+
+impl Serialize for Quantity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.is_plain() {
+            return self.value.serialize(serializer);
+        }
+        let Quantity { value, note, because, source } = self.clone();
+        WithRemarks { value, note, because, source }.serialize(serializer)
+    }
+}
+
+impl JsonSchema for Number {
+    fn schema_name() -> Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "An exact number: a decimal, or a fraction in quotes like \"1/3\".",
+            "anyOf": [
+                { "type": "number" },
+                {
+                    "type": "string",
+                    "pattern": r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?(/-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)?$"
+                }
+            ]
+        })
+    }
+}
+
+impl JsonSchema for Quantity {
+    fn schema_name() -> Cow<'static, str> {
+        "Quantity".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<Number>();
+        json_schema!({
+            "description": "A number, alone or with remarks.",
+            "anyOf": [
+                number,
+                {
+                    "type": "object",
+                    "properties": {
+                        "value": number,
+                        "note": { "type": ["string", "null"], "description": "A remark." },
+                        "because": { "type": ["string", "null"], "description": "Why it is so." },
+                        "source": { "type": ["string", "null"], "description": "Where it is stated." }
+                    },
+                    "required": ["value"],
+                    "additionalProperties": false
+                }
+            ]
+        })
+    }
+}
+
+/// A number, or a list of such: as deep as a table has issues.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Nested {
+    /// The value of one combination.
+    Value(Quantity),
+    /// One entry for each option of the next issue.
+    List(Vec<Nested>),
+}
+
+impl Default for Nested {
+    fn default() -> Self {
+        Nested::List(Vec::new())
+    }
+}
+
+impl From<Quantity> for Nested {
+    fn from(quantity: Quantity) -> Self {
+        Nested::Value(quantity)
+    }
+}
+
+impl<'de> Deserialize<'de> for Nested {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Shape;
+        impl<'de> Visitor<'de> for Shape {
+            type Value = Nested;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a number or a list")
+            }
+
+            visit_numbers!();
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Nested, E> {
+                plain(text).map(Nested::Value)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Nested, A::Error> {
+                with_remarks(map).map(Nested::Value)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Nested, A::Error> {
+                lenient::entries(SeqAccessDeserializer::new(seq)).map(Nested::List)
+            }
+        }
+        deserializer.deserialize_newtype_struct(LEXEME, Shape)
+    }
+}
+
+impl Serialize for Nested {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Nested::Value(quantity) => quantity.serialize(serializer),
+            Nested::List(list) => list.serialize(serializer),
+        }
+    }
+}
+
+impl JsonSchema for Nested {
+    fn schema_name() -> Cow<'static, str> {
+        "Nested".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let quantity = generator.subschema_for::<Quantity>();
+        let list = generator.subschema_for::<Vec<Nested>>();
+        json_schema!({ "description": "A number, or a list with one entry for each option.", "anyOf": [quantity, list] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quantity_reads_in_all_its_shapes() {
+        let read = |text: &str| serde_json::from_str::<Quantity>(text);
+        assert_eq!(read("-2").unwrap(), Quantity::from(-2));
+        assert_eq!(read("\"1/3\"").unwrap().value, "1/3".parse().unwrap());
+        assert_eq!(read("0.1").unwrap().value, "0.1".parse().unwrap());
+        let noted = read(r#"{ "note": "n", "value": 4 }"#).unwrap();
+        assert_eq!((noted.value.clone(), noted.note.as_deref()), (4.into(), Some("n")));
+        assert_eq!(serde_json::to_string(&noted).unwrap(), r#"{"value":4,"note":"n"}"#);
+        assert!(read(r#"{ "value": 4, "low": 3 }"#).is_err());
+        assert!(read("[1]").is_err());
+        assert!(read("\"much\"").is_err());
+    }
+
+    #[test]
+    fn nested_lists_keep_their_shape() {
+        let text = r#"[[1,2.5],[{"value":3,"because":"b"},"1/3"]]"#;
+        let nested: Nested = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&nested).unwrap(), text);
+        assert!(serde_json::from_str::<Nested>("[[true]]").is_err());
+    }
+}

@@ -1,0 +1,281 @@
+//! Options, levels and conditions: values that may be written in several shapes.
+
+use super::keyed::Keyed;
+use super::{IssueOption, lenient};
+use itertools::Either;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// One way to settle an issue, as a package or a condition names it: an option's id, or the level of an integer issue.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// An option.
+    Id(String),
+    /// A level of an integer issue.
+    Integer(i64),
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Level::Id(id) => f.write_str(id),
+            Level::Integer(level) => write!(f, "{level}"),
+        }
+    }
+}
+
+impl From<&str> for Level {
+    fn from(id: &str) -> Self {
+        Level::Id(id.to_owned())
+    }
+}
+
+impl From<i64> for Level {
+    fn from(level: i64) -> Self {
+        Level::Integer(level)
+    }
+}
+
+/// The methods of a visitor that make a `Value` from a [`Level`].
+macro_rules! visit_levels {
+    ($make:expr) => {
+        fn visit_str<E: Error>(self, id: &str) -> Result<Self::Value, E> {
+            Ok($make(Level::Id(id.to_owned())))
+        }
+
+        fn visit_i64<E: Error>(self, level: i64) -> Result<Self::Value, E> {
+            Ok($make(Level::Integer(level)))
+        }
+
+        fn visit_u64<E: Error>(self, level: u64) -> Result<Self::Value, E> {
+            let integer = i64::try_from(level).map_err(|_| E::invalid_value(Unexpected::Unsigned(level), &self))?;
+            Ok($make(Level::Integer(integer)))
+        }
+    };
+}
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Shape;
+        impl<'de> Visitor<'de> for Shape {
+            type Value = Level;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an option or a whole number")
+            }
+
+            visit_levels!(std::convert::identity);
+        }
+        deserializer.deserialize_any(Shape)
+    }
+}
+
+impl Serialize for Level {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Level::Id(id) => serializer.serialize_str(id),
+            Level::Integer(level) => serializer.serialize_i64(*level),
+        }
+    }
+}
+
+impl JsonSchema for Level {
+    fn schema_name() -> Cow<'static, str> {
+        "Level".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "description": "An option's id, or a level of an integer issue.", "type": ["string", "integer"] })
+    }
+}
+
+/// The options of an issue, in order: a list of ids, or an object id → option where there is more to say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OptionList {
+    /// Ids alone.
+    Ids(Vec<String>),
+    /// Ids, and what there is to say about each.
+    Objects(Keyed<IssueOption>),
+}
+
+impl OptionList {
+    /// The ids in order, with what is said about them.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&IssueOption>)> {
+        match self {
+            OptionList::Ids(ids) => Either::Left(ids.iter().map(|id| (id.as_str(), None))),
+            OptionList::Objects(options) => Either::Right(options.iter().map(|(id, option)| (id, Some(option)))),
+        }
+    }
+
+    /// How many options there are.
+    pub fn len(&self) -> usize {
+        match self {
+            OptionList::Ids(ids) => ids.len(),
+            OptionList::Objects(options) => options.len(),
+        }
+    }
+
+    /// True if there is no option.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Default for OptionList {
+    fn default() -> Self {
+        OptionList::Ids(Vec::new())
+    }
+}
+
+impl<'de> Deserialize<'de> for OptionList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Shape;
+        impl<'de> Visitor<'de> for Shape {
+            type Value = OptionList;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a list of options or an object of options")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<OptionList, A::Error> {
+                lenient::entries(SeqAccessDeserializer::new(seq)).map(OptionList::Ids)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OptionList, A::Error> {
+                Keyed::deserialize(MapAccessDeserializer::new(map)).map(OptionList::Objects)
+            }
+        }
+        deserializer.deserialize_any(Shape)
+    }
+}
+
+impl Serialize for OptionList {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            OptionList::Ids(ids) => ids.serialize(serializer),
+            OptionList::Objects(options) => options.serialize(serializer),
+        }
+    }
+}
+
+impl JsonSchema for OptionList {
+    fn schema_name() -> Cow<'static, str> {
+        "Options".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let ids = generator.subschema_for::<Vec<String>>();
+        let objects = generator.subschema_for::<Keyed<IssueOption>>();
+        json_schema!({ "description": "A list of ids, or an object id → option.", "anyOf": [ids, objects] })
+    }
+}
+
+/// What a condition asks of one issue.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// This option.
+    One(Level),
+    /// One of these options.
+    AnyOf(Vec<Level>),
+    /// An option or a level in this range, both ends included.
+    Range {
+        /// The first; from the start if left out.
+        from: Option<Level>,
+        /// The last; to the end if left out.
+        to: Option<Level>,
+    },
+}
+
+/// By issue, what is asked of it; all must hold.
+pub type Conditions = Keyed<Condition>;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Range {
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    from: Option<Level>,
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    to: Option<Level>,
+}
+
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Shape;
+        impl<'de> Visitor<'de> for Shape {
+            type Value = Condition;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an option, a level, a list of them, or a range with `from` and `to`")
+            }
+
+            visit_levels!(Condition::One);
+
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Condition, A::Error> {
+                lenient::entries(SeqAccessDeserializer::new(seq)).map(Condition::AnyOf)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Condition, A::Error> {
+                let Range { from, to } = Range::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Condition::Range { from, to })
+            }
+        }
+        deserializer.deserialize_any(Shape)
+    }
+}
+
+impl Serialize for Condition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Condition::One(level) => level.serialize(serializer),
+            Condition::AnyOf(levels) => levels.serialize(serializer),
+            Condition::Range { from, to } => Range { from: from.clone(), to: to.clone() }.serialize(serializer),
+        }
+    }
+}
+
+impl JsonSchema for Condition {
+    fn schema_name() -> Cow<'static, str> {
+        "Condition".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let level = generator.subschema_for::<Level>();
+        let end = generator.subschema_for::<Option<Level>>();
+        json_schema!({
+            "description": "An option or a level, a list of them of which one must be chosen, or a range.",
+            "anyOf": [
+                level,
+                { "type": "array", "items": level },
+                { "type": "object", "properties": { "from": end, "to": end }, "additionalProperties": false }
+            ]
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_read_in_all_their_shapes() {
+        for text in ["\"a\"", "3", "[\"a\",-2]", "{\"from\":1,\"to\":\"b\"}", "{\"to\":4}"] {
+            let condition: Condition = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&condition).unwrap(), text);
+        }
+        assert!(serde_json::from_str::<Condition>("{\"form\":1}").is_err());
+        assert!(serde_json::from_str::<Condition>("1.5").is_err());
+    }
+
+    #[test]
+    fn options_are_a_list_or_an_object() {
+        let ids: OptionList = serde_json::from_str(r#"["b","a"]"#).unwrap();
+        assert_eq!(ids.iter().map(|(id, _)| id).collect::<Vec<_>>(), ["b", "a"]);
+        let objects: OptionList = serde_json::from_str(r#"{"b":{"name":"B"},"a":{}}"#).unwrap();
+        let names = objects.iter().map(|(id, option)| (id, option.and_then(|o| o.name.as_deref())));
+        assert_eq!(names.collect::<Vec<_>>(), [("b", Some("B")), ("a", None)]);
+    }
+}

@@ -1,0 +1,214 @@
+//! From the author's ids to positions, with a diagnostic where there is none.
+
+use super::{Condition, Issue, Named, OptionSet, Package};
+use crate::model::suggest::suggest;
+use crate::model::{self, Code, Conditions, Diagnostic, Diagnostics, Keyed, Level, Path, Place};
+use std::collections::HashMap;
+
+/// Finds positions by id.
+pub(super) struct Lookup<'a> {
+    pub(super) parties: HashMap<&'a str, usize>,
+    pub(super) clusters: HashMap<&'a str, usize>,
+    issues: HashMap<&'a str, usize>,
+    options: Vec<HashMap<&'a str, usize>>,
+    declared: &'a [Issue],
+}
+
+/// Positions by id.
+pub(super) fn positions<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+    ids.enumerate().map(|(at, id)| (id, at)).collect()
+}
+
+/// A diagnostic for an id that was not found: with the id that was probably meant, else with those there are.
+pub(super) fn unknown<'a>(
+    code: Code,
+    place: Place,
+    kind: &str,
+    id: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::new(code, place, format!("no {kind} is called `{id}`"));
+    match suggest(id, known.clone()) {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+        None => {
+            let shown: Vec<String> = known.clone().take(12).map(|id| format!("`{id}`")).collect();
+            let more = if known.count() > shown.len() { ", …" } else { "" };
+            let known = if shown.is_empty() { "none".into() } else { shown.join(", ") };
+            diagnostic.help(format!("known here: {known}{more}"))
+        }
+    }
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn new(parties: &'a Keyed<model::Party>, clusters: &'a [Named], issues: &'a [Issue]) -> Self {
+        Lookup {
+            parties: positions(parties.keys()),
+            clusters: positions(clusters.iter().map(|c| c.id.as_str())),
+            issues: positions(issues.iter().map(|i| i.id.as_str())),
+            options: issues.iter().map(|i| positions(i.options.iter().map(|o| o.id.as_str()))).collect(),
+            declared: issues,
+        }
+    }
+
+    pub(super) fn party(&self, id: &str, place: Place, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let found = self.parties.get(id).copied();
+        if found.is_none() {
+            let mut known: Vec<_> = self.parties.iter().collect();
+            known.sort_by_key(|(_, at)| **at);
+            diagnostics.push(unknown(Code::UnknownParty, place, "party", id, known.iter().map(|(id, _)| **id)));
+        }
+        found
+    }
+
+    pub(super) fn issue(&self, id: &str, place: Place, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let found = self.issues.get(id).copied();
+        if found.is_none() {
+            let known = self.declared.iter().map(|issue| issue.id.as_str());
+            diagnostics.push(unknown(Code::UnknownIssue, place, "issue", id, known));
+        }
+        found
+    }
+
+    /// The position of an option of an issue, or of a level of an integer issue.
+    pub(super) fn option(&self, issue: usize, id: &str, place: Place, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let found = self.options[issue].get(id).copied();
+        if found.is_none() {
+            let declared = &self.declared[issue];
+            let known = declared.options.iter().map(|option| option.id.as_str());
+            let kind = if declared.is_integer() { "level" } else { "option" };
+            let mut diagnostic =
+                unknown(Code::UnknownOption, place, &format!("{kind} of `{}`", declared.id), id, known);
+            if let (Some(first), Some(last), true) =
+                (declared.options.first(), declared.options.last(), declared.is_integer())
+            {
+                diagnostic.help = Some(format!("its levels run from {} to {}", first.id, last.id));
+            }
+            diagnostics.push(diagnostic);
+        }
+        found
+    }
+
+    fn level(&self, issue: usize, level: &Level, path: &Path, diagnostics: &mut Diagnostics) -> Option<usize> {
+        self.option(issue, &level.to_string(), Place::value(path), diagnostics)
+    }
+
+    /// Which options of an issue a condition admits.
+    fn admitted(
+        &self,
+        issue: usize,
+        condition: &model::Condition,
+        path: &Path,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<OptionSet> {
+        let mut set: OptionSet = vec![false; self.options[issue].len()].into();
+        match condition {
+            model::Condition::One(level) => set[self.level(issue, level, path, diagnostics)?] = true,
+            model::Condition::AnyOf(levels) => {
+                if levels.is_empty() {
+                    let empty = Diagnostic::new(Code::Empty, Place::value(path), "this list of options is empty");
+                    diagnostics.push(empty.help("name at least one option, or leave the issue out"));
+                }
+                for (at, level) in levels.iter().enumerate() {
+                    let path = path.index(at);
+                    if let Some(option) = self.level(issue, level, &path, diagnostics)
+                        && std::mem::replace(&mut set[option], true)
+                    {
+                        let twice = format!("`{level}` is listed twice");
+                        diagnostics.push(Diagnostic::new(Code::ListedTwice, Place::value(&path), twice));
+                    }
+                }
+            }
+            model::Condition::Range { from, to } => {
+                let declared = &self.declared[issue];
+                if !declared.ordered {
+                    let message = format!("a range needs an order, and the options of `{}` have none", declared.id);
+                    let error = Diagnostic::new(Code::IssueKind, Place::value(path), message);
+                    diagnostics.push(error.help("list the options, or add `\"ordered\": true` to the issue"));
+                    return None;
+                }
+                let bound = |level: &Option<Level>, key: &str, open: usize, diagnostics: &mut Diagnostics| match level {
+                    Some(level) => self.level(issue, level, &path.key(key), diagnostics),
+                    None => Some(open),
+                };
+                let first = bound(from, "from", 0, diagnostics);
+                let last = bound(to, "to", set.len() - 1, diagnostics);
+                let (first, last) = (first?, last?);
+                if first > last {
+                    let error = Diagnostic::new(Code::OutOfRange, Place::value(path), "this range is empty");
+                    diagnostics.push(error.help("`from` must not come after `to`"));
+                    return None;
+                }
+                set[first..=last].fill(true);
+            }
+        }
+        Some(set)
+    }
+
+    pub(super) fn condition(
+        &self,
+        conditions: &Conditions,
+        path: &Path,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Condition> {
+        if conditions.is_empty() {
+            let error =
+                Diagnostic::new(Code::Empty, Place::value(path), "this condition names no issue, so it always holds");
+            diagnostics.push(error.help("name at least one issue and the options for which it holds"));
+            return None;
+        }
+        let mut all = Some(Vec::new());
+        for (id, condition) in conditions.iter() {
+            let path = path.key(id);
+            let set = self.issue(id, Place::key(&path), diagnostics).and_then(|issue| {
+                let set = self.admitted(issue, condition, &path, diagnostics)?;
+                Some((issue, set))
+            });
+            all = all.zip(set).map(|(mut all, set)| {
+                all.push(set);
+                all
+            });
+        }
+        all.map(|mut all| {
+            all.sort_by_key(|(issue, _)| *issue);
+            Condition(all)
+        })
+    }
+
+    pub(super) fn package(
+        &self,
+        package: &Keyed<Level>,
+        path: &Path,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Package> {
+        let mut options = vec![None; self.declared.len()];
+        let mut known = true;
+        for (id, level) in package.iter() {
+            let path = path.key(id);
+            match self.issue(id, Place::key(&path), diagnostics) {
+                Some(issue) => match self.level(issue, level, &path, diagnostics) {
+                    Some(option) => options[issue] = Some(option as u16),
+                    None => known = false,
+                },
+                None => known = false,
+            }
+        }
+        let missing: Vec<String> = (self.declared.iter())
+            .filter(|issue| package.get(&issue.id).is_none())
+            .map(|issue| format!("`{}`", issue.id))
+            .collect();
+        if !missing.is_empty() {
+            let message = format!("this package leaves out {}", missing.join(", "));
+            let error = Diagnostic::new(Code::IncompletePackage, Place::value(path), message);
+            diagnostics.push(error.help("a package picks one option for every issue"));
+        }
+        let options: Option<Vec<u16>> = options.into_iter().collect();
+        options.filter(|_| known).map(Package::new)
+    }
+}
+
+impl Issue {
+    /// Whether it is settled by a whole number.
+    pub fn is_integer(&self) -> bool {
+        self.options.first().is_some_and(|option| option.level.is_some())
+    }
+}

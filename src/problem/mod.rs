@@ -1,0 +1,239 @@
+//! The compiled form of a model: ids, integers, tables.
+//!
+//! A [`Problem`] is made from a [`Model`](crate::Model) once, by [`Problem::compile`], which also proves that no sum
+//! of utilities can overflow. It owns its names, so that it outlives the text and can be shared between threads.
+//! Utilities are integers here: party *i*'s are multiplied by its own [`Party::scale`], the least common denominator
+//! of all its numbers. A [`View`] asks a slightly changed question of a problem without compiling again.
+
+mod by_id;
+mod compile;
+mod constraint;
+mod factor;
+mod lookup;
+mod package;
+mod view;
+
+pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
+pub use factor::{Factor, FactorKind, Interaction, Worth};
+pub use package::Package;
+pub use view::{OutOfRange, View};
+
+use crate::exact::Number;
+use num_bigint::{BigInt, BigUint};
+use num_rational::BigRational;
+
+/// The most parties a problem can have.
+pub const MAX_PARTIES: usize = 16;
+/// The most issues a problem can have.
+pub const MAX_ISSUES: usize = 1000;
+/// The most options (or integer levels) an issue can have.
+pub const MAX_OPTIONS: usize = 10_000;
+/// The most cells a table over several issues can have.
+pub const MAX_CELLS: usize = 1_000_000;
+/// Utilities, and all sums of them, stay below this in absolute value.
+pub const MAX_UTILITY: i64 = 1 << 61;
+
+/// A negotiation ready to be solved.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub(crate) title: Option<String>,
+    pub(crate) comparable: bool,
+    pub(crate) parties: Vec<Party>,
+    pub(crate) clusters: Vec<Named>,
+    pub(crate) issues: Vec<Issue>,
+    /// Utility of each party without regard to any issue; indexed by party.
+    pub(crate) constants: Vec<i64>,
+    /// What options are worth: indexed by issue, then `option · parties + party`.
+    pub(crate) values: Vec<Vec<i64>>,
+    /// By issue, then party: whether the author gave values for the issue.
+    pub(crate) valued: Vec<Vec<bool>>,
+    /// What combinations of options are worth, as the author wrote them.
+    pub(crate) interactions: Vec<Interaction>,
+    /// The same, grouped by the issues they combine; for search.
+    pub(crate) factors: Vec<Factor>,
+    /// Rules first, then red lines.
+    pub(crate) constraints: Vec<Constraint>,
+    pub(crate) acceptance: Acceptance,
+    /// Bargaining power as integers in the proportions of the weights; indexed by party.
+    pub(crate) exponents: Vec<u32>,
+    pub(crate) proposals: Vec<Proposal>,
+}
+
+/// An id, a name for people, and a place in the author's file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// The key in the model.
+    pub id: String,
+    /// The name in reports.
+    pub name: String,
+}
+
+/// One who must agree, or may refuse.
+#[derive(Clone, Debug)]
+pub struct Party {
+    /// The key in the model.
+    pub id: String,
+    /// The name in reports.
+    pub name: String,
+    /// What it does without a deal, in the author's words.
+    pub batna: Option<String>,
+    /// Bargaining power in the Nash solution.
+    pub weight: Number,
+    /// What the author's numbers were multiplied with to make them integers.
+    pub scale: BigInt,
+    /// Utility without a deal, scaled.
+    pub disagreement: i64,
+}
+
+/// A matter to be settled.
+#[derive(Clone, Debug)]
+pub struct Issue {
+    /// The key in the model.
+    pub id: String,
+    /// The name in reports.
+    pub name: String,
+    /// Index of its cluster.
+    pub cluster: Option<usize>,
+    /// Its options, or the levels of an integer issue, in order.
+    pub options: Vec<IssueOption>,
+    /// What an integer issue counts.
+    pub unit: Option<String>,
+    /// Whether the options stand in a meaningful order.
+    pub ordered: bool,
+    /// The option that holds today.
+    pub baseline: Option<usize>,
+}
+
+/// One way to settle an issue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IssueOption {
+    /// The key in the model; for a level, the number.
+    pub id: String,
+    /// The name in reports.
+    pub name: String,
+    /// The level, for an integer issue.
+    pub level: Option<i64>,
+}
+
+/// When a package is accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// How many parties must gain nothing less than 0.
+    pub quota: usize,
+    /// By party: whether it must be among them.
+    pub veto: Vec<bool>,
+}
+
+impl Acceptance {
+    /// Whether a package passes that exactly the marked parties accept.
+    pub fn passes(&self, accepts: impl Iterator<Item = bool>) -> bool {
+        let mut count = 0;
+        for (accepts, veto) in accepts.zip(&self.veto) {
+            count += usize::from(accepts);
+            if *veto && !accepts {
+                return false;
+            }
+        }
+        count >= self.quota
+    }
+
+    /// Whether every party must accept.
+    pub fn is_unanimous(&self) -> bool {
+        self.quota == self.veto.len() || self.veto.iter().all(|veto| *veto)
+    }
+}
+
+/// A package with a name.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// The key in the model.
+    pub id: String,
+    /// The name in reports.
+    pub name: String,
+    /// One option for every issue.
+    pub package: Package,
+}
+
+impl Problem {
+    /// The negotiation's title.
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The parties, in declaration order.
+    pub fn parties(&self) -> &[Party] {
+        &self.parties
+    }
+
+    /// The clusters of issues.
+    pub fn clusters(&self) -> &[Named] {
+        &self.clusters
+    }
+
+    /// The issues, in declaration order.
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// The rules, then the red lines of each party.
+    pub fn constraints(&self) -> &[Constraint] {
+        &self.constraints
+    }
+
+    /// The interactions between issues, as the author wrote them.
+    pub fn interactions(&self) -> &[Interaction] {
+        &self.interactions
+    }
+
+    /// When a package is accepted.
+    pub fn acceptance(&self) -> &Acceptance {
+        &self.acceptance
+    }
+
+    /// Packages with a name.
+    pub fn proposals(&self) -> &[Proposal] {
+        &self.proposals
+    }
+
+    /// Whether the author declared the parties' utilities comparable with each other.
+    pub fn comparable(&self) -> bool {
+        self.comparable
+    }
+
+    /// How many packages there are, feasible or not.
+    pub fn package_count(&self) -> BigUint {
+        self.issues.iter().map(|issue| BigUint::from(issue.options.len())).product()
+    }
+
+    /// The whole problem, nothing changed.
+    pub fn view(&self) -> View<'_> {
+        View::new(self)
+    }
+
+    /// A scaled utility of a party in the author's units.
+    pub fn in_units(&self, party: usize, scaled: i64) -> Number {
+        BigRational::new(BigInt::from(scaled), self.parties[party].scale.clone()).into()
+    }
+
+    /// The utilities of a package, indexed by party, scaled. Whether it is feasible is another question.
+    pub fn utilities(&self, package: &Package) -> Vec<i64> {
+        let mut utilities = Vec::new();
+        self.utilities_into(package.options(), &mut utilities);
+        utilities
+    }
+
+    pub(crate) fn utilities_into(&self, options: &[u16], utilities: &mut Vec<i64>) {
+        utilities.clear();
+        utilities.extend_from_slice(&self.constants);
+        let parties = self.parties.len();
+        for (values, &option) in self.values.iter().zip(options) {
+            let at = usize::from(option) * parties;
+            for (utility, value) in utilities.iter_mut().zip(&values[at..at + parties]) {
+                *utility += value;
+            }
+        }
+        for factor in &self.factors {
+            factor.add_to(|issue| options[issue], utilities);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! A problem with a few things changed: options fixed or forbidden, rules lifted, disagreement values moved.
+
+use super::{Acceptance, Constraint, Package, Problem};
+use crate::exact::Number;
+use num_bigint::BigUint;
+use num_rational::BigRational;
+use num_traits::ToPrimitive;
+use std::fmt;
+
+/// A question about a [`Problem`]: the same model with some options fixed or forbidden, some rules lifted, some
+/// disagreement values moved. Cheap to make and to copy; nothing is compiled again.
+///
+/// ```
+/// # let model = zopa::Model::from_json(include_str!("../../models/examples/first-steps.json")).unwrap();
+/// # let problem = zopa::Problem::compile(&model).unwrap();
+/// let fixed = problem.view().fix(0, 1); // the first issue settled by its second option
+/// assert!(fixed.package_count() < problem.view().package_count());
+/// ```
+#[derive(Clone, Debug)]
+pub struct View<'p> {
+    problem: &'p Problem,
+    /// By issue and option: whether it may be chosen.
+    allowed: Vec<Box<[bool]>>,
+    /// By constraint: whether it is in force.
+    in_force: Vec<bool>,
+    /// By party: utilities are multiplied with this before the disagreement value is subtracted.
+    multipliers: Vec<i64>,
+    /// By party, multiplied alike; none if the party accepts anything.
+    disagreement: Vec<Option<i64>>,
+    acceptance: Acceptance,
+}
+
+/// A disagreement value that cannot be represented: too large, or too finely divided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutOfRange;
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("the disagreement value is too large or too finely divided to be combined with the model's numbers")
+    }
+}
+
+impl std::error::Error for OutOfRange {}
+
+impl<'p> View<'p> {
+    pub(crate) fn new(problem: &'p Problem) -> Self {
+        View {
+            problem,
+            allowed: problem.issues.iter().map(|issue| vec![true; issue.options.len()].into()).collect(),
+            in_force: problem.constraints.iter().map(|constraint| constraint.binding).collect(),
+            multipliers: vec![1; problem.parties.len()],
+            disagreement: problem.parties.iter().map(|party| Some(party.disagreement)).collect(),
+            acceptance: problem.acceptance.clone(),
+        }
+    }
+
+    /// The problem underneath.
+    pub fn problem(&self) -> &'p Problem {
+        self.problem
+    }
+
+    /// Settles an issue: only this option remains.
+    pub fn fix(mut self, issue: usize, option: usize) -> Self {
+        for (o, allowed) in self.allowed[issue].iter_mut().enumerate() {
+            *allowed &= o == option;
+        }
+        self
+    }
+
+    /// Takes an option away.
+    pub fn forbid(mut self, issue: usize, option: usize) -> Self {
+        self.allowed[issue][option] = false;
+        self
+    }
+
+    /// Only options that a condition admits remain.
+    pub fn restrict(mut self, condition: &super::Condition) -> Self {
+        for (issue, set) in &condition.0 {
+            self.allowed[*issue].iter_mut().zip(set).for_each(|(allowed, admitted)| *allowed &= admitted);
+        }
+        self
+    }
+
+    /// Lifts a rule or a red line, by its position in [`Problem::constraints`].
+    pub fn lift(mut self, constraint: usize) -> Self {
+        self.in_force[constraint] = false;
+        self
+    }
+
+    /// Moves the disagreement value of a party, in the author's units.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if the value is too large, or so finely divided that sums could overflow.
+    pub fn with_disagreement(mut self, party: usize, value: &Number) -> Result<Self, OutOfRange> {
+        let scaled = value.value() * BigRational::from(self.problem.parties[party].scale.clone());
+        let (numerator, multiplier) = (scaled.numer().to_i64(), scaled.denom().to_i64());
+        let (Some(numerator), Some(multiplier)) = (numerator, multiplier) else { return Err(OutOfRange) };
+        let reach = self.problem.reach(party).checked_mul(multiplier);
+        if reach.is_none_or(|reach| reach >= super::MAX_UTILITY)
+            || numerator.unsigned_abs() >= super::MAX_UTILITY as u64
+        {
+            return Err(OutOfRange);
+        }
+        self.multipliers[party] = multiplier;
+        self.disagreement[party] = Some(numerator);
+        Ok(self)
+    }
+
+    /// Lets a party accept anything that is feasible. Its gain is then counted from its own disagreement value, and may
+    /// be negative.
+    pub fn without_floor(mut self, party: usize) -> Self {
+        self.disagreement[party] = None;
+        self
+    }
+
+    /// Asks for the consent of exactly these parties, whatever the model's acceptance rule says.
+    pub fn with_consent_of(mut self, parties: &[bool]) -> Self {
+        self.acceptance = Acceptance { quota: 0, veto: parties.to_vec() };
+        self
+    }
+
+    /// Asks every party for at least these scaled utilities, and nothing else.
+    pub(crate) fn at_least(&self, utilities: &[i64]) -> Self {
+        let mut view = self.clone();
+        view.disagreement = utilities.iter().zip(&self.multipliers).map(|(utility, m)| Some(utility * m)).collect();
+        view.acceptance = Acceptance { quota: utilities.len(), veto: vec![false; utilities.len()] };
+        view
+    }
+
+    /// Asks every party for at least so much more than it asks for now, in units of [`View::gain_scale`].
+    pub(crate) fn with_gains_of_at_least(mut self, gains: &[i64]) -> Self {
+        for (disagreement, gain) in self.disagreement.iter_mut().zip(gains) {
+            *disagreement = disagreement.map(|disagreement| disagreement + gain);
+        }
+        self
+    }
+
+    pub(crate) fn multipliers(&self) -> &[i64] {
+        &self.multipliers
+    }
+
+    /// By party, whether it accepts at these scaled utilities.
+    pub(crate) fn accepts_each(&self, utilities: &[i64]) -> Vec<bool> {
+        self.accepts(utilities).collect()
+    }
+
+    /// When a package is accepted.
+    pub fn acceptance(&self) -> &Acceptance {
+        &self.acceptance
+    }
+
+    /// How many parties there are.
+    pub fn parties(&self) -> usize {
+        self.problem.parties.len()
+    }
+
+    /// The positions of the options of an issue that may be chosen.
+    pub fn options(&self, issue: usize) -> impl Iterator<Item = u16> + Clone + '_ {
+        self.allowed[issue].iter().enumerate().filter(|(_, allowed)| **allowed).map(|(option, _)| option as u16)
+    }
+
+    /// The constraints in force, with their positions.
+    pub fn constraints(&self) -> impl Iterator<Item = (usize, &'p Constraint)> + '_ {
+        self.problem.constraints.iter().enumerate().filter(|(at, _)| self.in_force[*at])
+    }
+
+    /// How many packages there are, feasible or not.
+    pub fn package_count(&self) -> BigUint {
+        (0..self.allowed.len()).map(|issue| BigUint::from(self.options(issue).count())).product()
+    }
+
+    /// Whether a package satisfies everything in force.
+    pub fn is_feasible(&self, package: &Package) -> bool {
+        self.broken(package).next().is_none() && self.has_options(package.options())
+    }
+
+    /// The constraints that a package breaks, by position.
+    pub fn broken<'a>(&'a self, package: &'a Package) -> impl Iterator<Item = usize> + 'a {
+        let options = package.options();
+        self.constraints().filter(|(_, constraint)| !constraint.allows(|issue| options[issue])).map(|(at, _)| at)
+    }
+
+    fn has_options(&self, options: &[u16]) -> bool {
+        options.iter().zip(&self.allowed).all(|(option, allowed)| allowed[usize::from(*option)])
+    }
+
+    /// By party, the gain over disagreement for given scaled utilities. Integers in units of
+    /// [`View::gain_scale`]; a party without a floor is counted from its own disagreement value.
+    pub fn gains(&self, utilities: &[i64]) -> Vec<i64> {
+        (0..utilities.len()).map(|party| self.gain(party, utilities[party])).collect()
+    }
+
+    /// The gain of one party.
+    pub fn gain(&self, party: usize, utility: i64) -> i64 {
+        let disagreement = self.disagreement[party].unwrap_or(self.problem.parties[party].disagreement);
+        utility * self.multipliers[party] - disagreement
+    }
+
+    /// By how much gains of a party are larger than in the author's units.
+    pub fn gain_scale(&self, party: usize) -> num_bigint::BigInt {
+        &self.problem.parties[party].scale * self.multipliers[party]
+    }
+
+    /// A gain in the author's units.
+    pub fn gain_in_units(&self, party: usize, gain: i64) -> Number {
+        BigRational::new(gain.into(), self.gain_scale(party)).into()
+    }
+
+    /// The disagreement value in force, in the author's units.
+    pub fn disagreement(&self, party: usize) -> Number {
+        self.gain_in_units(party, -self.gain(party, 0))
+    }
+
+    /// By party, the least scaled utility that it accepts; none if it accepts anything.
+    pub fn floors(&self) -> Vec<Option<i64>> {
+        let floor = |(d, m): (&Option<i64>, &i64)| d.map(|d| num_integer::Integer::div_ceil(&d, m));
+        self.disagreement.iter().zip(&self.multipliers).map(floor).collect()
+    }
+
+    /// Whether every party accepts at these scaled utilities.
+    pub fn is_individually_rational(&self, utilities: &[i64]) -> bool {
+        self.accepts(utilities).all(|accepts| accepts)
+    }
+
+    /// Whether the acceptance rule passes a package of these scaled utilities.
+    pub fn is_acceptable(&self, utilities: &[i64]) -> bool {
+        self.acceptance.passes(self.accepts(utilities))
+    }
+
+    fn accepts<'a>(&'a self, utilities: &'a [i64]) -> impl Iterator<Item = bool> + 'a {
+        utilities
+            .iter()
+            .enumerate()
+            .map(|(party, utility)| self.disagreement[party].is_none() || self.gain(party, *utility) >= 0)
+    }
+}
+
+impl Problem {
+    /// A bound on the absolute value of a party's utility of any package, and of its disagreement value; scaled.
+    pub(crate) fn reach(&self, party: usize) -> i64 {
+        let parties = self.parties.len();
+        let largest =
+            |values: &Vec<i64>| values.iter().skip(party).step_by(parties).map(|v| v.abs()).max().unwrap_or(0);
+        let interactions = self.interactions.iter().filter(|interaction| interaction.party == party);
+        self.constants[party].abs()
+            + self.parties[party].disagreement.abs()
+            + self.values.iter().map(largest).sum::<i64>()
+            + interactions.map(|interaction| interaction.magnitude() as i64).sum::<i64>()
+    }
+}

@@ -1,0 +1,59 @@
+//! A frontier as comma-separated values (RFC 4180), for spreadsheets.
+//!
+//! One line a point. The columns: `point` (counted from 1), `packages`, then `utility:` and `gain:` for every party,
+//! then `issue:` for every issue, each followed by the id. Numbers are exact: decimals, or `p/q` where there is none.
+//! Text that a spreadsheet would take for a formula gets a leading apostrophe.
+
+use super::frontier::FrontierReport;
+use super::parts::Choice;
+use crate::exact::Number;
+use crate::model::Keyed;
+
+/// The points of a frontier as CSV. `issues` are the ids of all issues, in order.
+pub fn frontier_csv<'i>(report: &FrontierReport, issues: impl IntoIterator<Item = &'i str>) -> String {
+    let parties = &report.head.parties;
+    let mut header = vec!["point".to_owned(), "packages".to_owned()];
+    header.extend(["utility", "gain"].iter().flat_map(|kind| parties.iter().map(move |id| format!("{kind}:{id}"))));
+    header.extend(issues.into_iter().map(|id| format!("issue:{id}")));
+    let mut csv = line(&header);
+    for (at, point) in report.points.iter().enumerate() {
+        let mut cells = vec![(at + 1).to_string(), point.packages.to_string()];
+        let numbers = |values: &Keyed<Number>| values.iter().map(|(_, value)| value.to_string()).collect::<Vec<_>>();
+        cells.extend(numbers(&point.utilities));
+        cells.extend(numbers(&point.gains));
+        cells.extend(point.package.iter().map(|(_, choice)| match choice {
+            Choice::Level(level) => level.to_string(),
+            Choice::Option(id) => id.clone(),
+        }));
+        csv.push_str(&line(&cells));
+    }
+    csv
+}
+
+fn line(cells: &[String]) -> String {
+    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+    cells.join(",") + "\r\n"
+}
+
+fn cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<Number>().is_err();
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn cells_are_quoted_and_are_no_formulas() {
+        assert_eq!(cell("plain"), "plain");
+        assert_eq!(cell("a,b \"c\""), "\"a,b \"\"c\"\"\"");
+        assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(cell("@a,b"), "\"'@a,b\"");
+        assert_eq!(cell("-2.5"), "-2.5");
+        assert_eq!(cell("-1/3"), "-1/3");
+        assert_eq!(cell("-none-"), "'-none-");
+        assert_eq!(cell("\tx"), "'\tx");
+    }
+}

@@ -1,0 +1,194 @@
+//! A package on the table, as data: feasible or not, who accepts, who refuses and why, what would be better for all.
+
+use super::parts::{Agreement, Choice, by_party, choice, choices};
+use crate::exact::Number;
+use crate::explain::{Contribution, Evaluation, Fact, Stand};
+use crate::model::Keyed;
+use crate::problem::{Package, View};
+use crate::search::Stop;
+use serde::Serialize;
+
+/// What becomes of a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is feasible and the acceptance rule passes it.
+    Accepted,
+    /// It satisfies the rules, but too few parties accept it, or it crosses a red line.
+    Refused,
+    /// It breaks a rule, whoever likes it.
+    Infeasible,
+}
+
+/// The report on [`View::evaluate`].
+#[derive(Clone, Debug, Serialize)]
+pub struct EvaluateReport {
+    /// The version of the library.
+    pub zopa: &'static str,
+    /// The version of the report format.
+    pub report: u32,
+    /// What becomes of the package.
+    pub status: Verdict,
+    /// Why the search for better packages stopped early, if it did.
+    pub stopped_by: Option<Stop>,
+    /// The model's title.
+    pub title: Option<String>,
+    /// The package.
+    pub package: Keyed<Choice>,
+    /// Whether it satisfies all rules and red lines.
+    pub feasible: bool,
+    /// The rules that it breaks.
+    pub broken: Vec<BrokenReport>,
+    /// Whether it is feasible and the acceptance rule passes it.
+    pub acceptable: bool,
+    /// How each party stands to it.
+    pub parties: Keyed<StandReport>,
+    /// The acceptable packages that leave no party worse off; `null` if that is not known.
+    pub dominated_by: Option<Vec<Agreement>>,
+    /// By party, the most that it could gain over this package without loss to any other; `null` if that is not known.
+    pub improvement: Option<Keyed<Number>>,
+}
+
+/// A rule that is broken, or a red line that is crossed.
+#[derive(Clone, Debug, Serialize)]
+pub struct BrokenReport {
+    /// Its name.
+    pub name: String,
+    /// Why it is there, in the author's words.
+    pub because: Option<String>,
+}
+
+/// How one party stands to a package.
+#[derive(Clone, Debug, Serialize)]
+pub struct StandReport {
+    /// Its utility.
+    pub utility: Number,
+    /// Its utility less that without a deal.
+    pub gain: Number,
+    /// Whether it accepts.
+    pub accepts: bool,
+    /// Its red lines that the package crosses.
+    pub red_lines: Vec<BrokenReport>,
+    /// Where the utility comes from; the values sum to it.
+    pub breakdown: Vec<PartReport>,
+}
+
+/// A part of a utility: one of `constant`, `issue` with `option`, or `interaction`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum PartReport {
+    /// The party's constant.
+    Constant {
+        /// Its value.
+        constant: Number,
+    },
+    /// An option.
+    Option {
+        /// The issue.
+        issue: String,
+        /// The option that the package picks.
+        option: Choice,
+        /// What it is worth.
+        value: Number,
+    },
+    /// A combination of options.
+    Interaction {
+        /// The options of the package that are combined, by issue.
+        interaction: Keyed<Choice>,
+        /// Why they are worth more or less together, in the author's words.
+        because: Option<String>,
+        /// What the combination adds.
+        value: Number,
+    },
+}
+
+/// An issue that two packages settle differently, by position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The issue.
+    pub issue: usize,
+    /// The option of the first package.
+    pub from: usize,
+    /// The option of the second.
+    pub to: usize,
+}
+
+impl Difference {
+    /// Where two packages differ, in declaration order.
+    pub fn between(from: &Package, to: &Package) -> Vec<Difference> {
+        let pairs = from.options().iter().zip(to.options()).enumerate();
+        let difference =
+            |(issue, (from, to)): (usize, (&u16, &u16))| Difference { issue, from: (*from).into(), to: (*to).into() };
+        pairs.map(difference).filter(|difference| difference.from != difference.to).collect()
+    }
+}
+
+impl Verdict {
+    /// The verdict on an evaluated package.
+    pub fn of(evaluation: &Evaluation) -> Verdict {
+        match evaluation {
+            _ if !evaluation.broken.is_empty() => Verdict::Infeasible,
+            _ if evaluation.acceptable => Verdict::Accepted,
+            _ => Verdict::Refused,
+        }
+    }
+}
+
+impl EvaluateReport {
+    /// Makes the report.
+    pub fn new(view: &View, evaluation: &Evaluation) -> Self {
+        let problem = view.problem();
+        let better = evaluation.better.as_ref().ok();
+        let improvement = evaluation.improvement();
+        EvaluateReport {
+            zopa: env!("CARGO_PKG_VERSION"),
+            report: super::FORMAT,
+            status: Verdict::of(evaluation),
+            stopped_by: evaluation.better.as_ref().err().copied(),
+            title: problem.title().map(str::to_owned),
+            package: choices(problem, &evaluation.package),
+            feasible: evaluation.is_feasible(),
+            broken: broken(view, &evaluation.broken),
+            acceptable: evaluation.acceptable,
+            parties: by_party(problem, |party| stand(view, party, &evaluation.stands[party], &evaluation.package)),
+            dominated_by: better.map(|points| points.iter().map(|point| Agreement::new(view, point)).collect()),
+            improvement: improvement.map(|most| by_party(problem, |party| problem.in_units(party, most[party]))),
+        }
+    }
+}
+
+fn broken(view: &View, constraints: &[usize]) -> Vec<BrokenReport> {
+    let constraints = constraints.iter().map(|at| &view.problem().constraints()[*at]);
+    constraints.map(|found| BrokenReport { name: found.name.clone(), because: found.because.clone() }).collect()
+}
+
+fn stand(view: &View, party: usize, stand: &Stand, package: &Package) -> StandReport {
+    StandReport {
+        utility: view.problem().in_units(party, stand.utility),
+        gain: view.gain_in_units(party, stand.gain),
+        accepts: stand.accepts,
+        red_lines: broken(view, &stand.crossed),
+        breakdown: stand.breakdown.iter().map(|part| contribution(view, party, part, package)).collect(),
+    }
+}
+
+fn contribution(view: &View, party: usize, part: &Contribution, package: &Package) -> PartReport {
+    let problem = view.problem();
+    let value = problem.in_units(party, part.value);
+    match part.fact {
+        Fact::Constant => PartReport::Constant { constant: value },
+        Fact::Choice { issue, option } => {
+            let (issue, option) = choice(problem, issue, option);
+            PartReport::Option { issue, option, value }
+        }
+        Fact::Interaction(at) => {
+            let interaction = &problem.interactions()[at];
+            let scope = interaction.scope().into_iter();
+            PartReport::Interaction {
+                interaction: scope.map(|issue| choice(problem, issue, package.options()[issue].into())).collect(),
+                because: interaction.because.clone(),
+                value,
+            }
+        }
+    }
+}

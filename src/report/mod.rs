@@ -1,0 +1,30 @@
+//! Reports: what was found, in the author's names and numbers.
+//!
+//! A report is made at the very end, from an answer and the view that it answers. It comes in two forms. The structs
+//! here are plain data for programs: ids, exact numbers, nothing that needs the model beside it; `serde_json` writes
+//! them as report format 1. The pages of [`text`] are for people: names in place of ids, the few numbers that matter,
+//! and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
+
+mod csv;
+mod evaluate;
+mod frontier;
+mod no_deal;
+mod parts;
+mod solve;
+mod table;
+pub mod text;
+mod warnings;
+mod words;
+
+pub use csv::frontier_csv;
+pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
+pub use frontier::{FrontierReport, PointReport};
+pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
+pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
+pub use solve::{SolutionReport, SolveReport};
+pub use text::printable;
+pub use warnings::warnings;
+pub use words::readable_count;
+
+/// The version of the report format.
+pub const FORMAT: u32 = 1;

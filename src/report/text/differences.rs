@@ -1,0 +1,22 @@
+//! Two packages side by side: only the issues that they settle differently.
+
+use super::{Page, WIDTH, issue, option};
+use crate::problem::{Package, Problem};
+use crate::report::Difference;
+use crate::report::table::{Table, wide};
+
+/// Writes the changes from one package to another, one issue a line.
+pub(super) fn differences(page: &mut Page, indent: usize, problem: &Problem, from: &Package, to: &Package) {
+    let changes = Difference::between(from, to);
+    let widest = changes.iter().map(|change| wide(&issue(problem, change.issue))).max().unwrap_or(0).min(46);
+    let room = WIDTH - indent - widest - 2;
+    let mut table = Table::default().text("", widest, 46).text("", 0, room);
+    for Difference { issue: at, from, to } in changes {
+        let (from, to) = (option(problem, at, from), option(problem, at, to));
+        let space = if wide(&from) + wide(&to) + 3 > room { '\n' } else { ' ' };
+        table.row([issue(problem, at), format!("{from}{space}→ {to}")]);
+    }
+    if !table.is_empty() {
+        page.table(indent, &table);
+    }
+}

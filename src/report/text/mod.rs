@@ -1,0 +1,144 @@
+//! Reports as pages for people: names in place of ids, no line longer than [`WIDTH`] columns.
+//!
+//! Everything that comes from the author's file passes through [`visible`](crate::text::visible), so that no name can
+//! move the cursor or turn the text around.
+
+mod concepts;
+mod differences;
+mod evaluate;
+mod frontier;
+mod no_deal;
+mod package;
+mod proposals;
+mod solve;
+mod worth;
+
+pub use evaluate::evaluate;
+pub use frontier::frontier;
+pub use solve::solve;
+
+use super::table::{Table, wide, wrap};
+use super::words::list;
+use crate::problem::{Problem, View};
+use crate::search::Stop;
+use crate::text::visible;
+
+/// No line is longer.
+pub const WIDTH: usize = 100;
+
+/// How a page may be marked up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Headings in bold, with the escape sequences of terminals.
+    pub bold: bool,
+}
+
+/// A page under construction.
+struct Page {
+    text: String,
+    style: Style,
+}
+
+impl Page {
+    fn new(style: Style) -> Self {
+        Page { text: String::new(), style }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn strong(&mut self, line: &str) {
+        if self.style.bold && !line.is_empty() {
+            self.line(&format!("\u{1b}[1m{line}\u{1b}[0m"));
+        } else {
+            self.line(line);
+        }
+    }
+
+    /// A line of space, unless there is one.
+    fn space(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    fn heading(&mut self, heading: &str) {
+        self.space();
+        for line in wrap(heading, WIDTH) {
+            self.strong(&line);
+        }
+    }
+
+    fn paragraph(&mut self, indent: usize, text: &str) {
+        self.item(indent, "", text);
+    }
+
+    /// A paragraph that hangs behind a bullet or a number.
+    fn item(&mut self, indent: usize, bullet: &str, text: &str) {
+        let hang = indent + wide(bullet);
+        for (at, line) in wrap(text, WIDTH.saturating_sub(hang)).iter().enumerate() {
+            let bullet = if at == 0 { bullet.to_owned() } else { " ".repeat(wide(bullet)) };
+            self.line(format!("{}{bullet}{line}", " ".repeat(indent)).trim_end());
+        }
+    }
+
+    fn table(&mut self, indent: usize, table: &Table) {
+        for (_, line) in table.lines(WIDTH - indent) {
+            self.line(format!("{}{line}", " ".repeat(indent)).trim_end());
+        }
+    }
+}
+
+/// A text from outside as it is shown: control characters, and those that turn text around, as escapes.
+pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
+    visible(text)
+}
+
+/// Names as they are shown.
+fn party(problem: &Problem, at: usize) -> String {
+    visible(&problem.parties()[at].name).into_owned()
+}
+
+fn parties(problem: &Problem, at: &[usize]) -> String {
+    list(&at.iter().map(|at| party(problem, *at)).collect::<Vec<_>>())
+}
+
+fn issue(problem: &Problem, at: usize) -> String {
+    visible(&problem.issues()[at].name).into_owned()
+}
+
+fn option(problem: &Problem, issue: usize, option: usize) -> String {
+    visible(&problem.issues()[issue].options[option].name).into_owned()
+}
+
+fn title(page: &mut Page, view: &View) {
+    page.heading(&visible(view.problem().title().unwrap_or("A negotiation without a title")));
+}
+
+/// What the question changed, in a sentence; nothing if nothing.
+fn asked(page: &mut Page, view: &View) {
+    let problem = view.problem();
+    let (fixed, lifted) = super::parts::asked(view);
+    if !fixed.is_empty() {
+        let fixed: Vec<String> = (fixed.iter())
+            .map(|(at, chosen)| format!("{} = {}", issue(problem, *at), option(problem, *at, *chosen)))
+            .collect();
+        page.item(2, "Settled beforehand: ", &fixed.join("; "));
+    }
+    if !lifted.is_empty() {
+        let lifted: Vec<_> = lifted.iter().map(|at| visible(&problem.constraints()[*at].name)).collect();
+        page.item(2, "Lifted: ", &lifted.join("; "));
+    }
+}
+
+/// Why a search stopped, as the end of a sentence.
+fn stopped(stop: Stop) -> &'static str {
+    match stop {
+        Stop::TimeLimit => "at the time limit",
+        Stop::Interrupted => "when it was interrupted",
+        Stop::PointLimit => "because it would have had to keep more packages than allowed",
+        Stop::TooLarge => "because too many combinations of issues stay open at once for any engine",
+    }
+}

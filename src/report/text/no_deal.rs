@@ -1,0 +1,163 @@
+//! Why there is no agreement, as part of a page: who binds and by how much, the closest package, and a proof.
+
+use super::differences::differences;
+use super::package::package;
+use super::worth::size;
+use super::{Page, parties, party, stopped};
+use crate::exact::Number;
+use crate::explain::{Balance, Binding, NoDeal};
+use crate::problem::View;
+use crate::report::BalanceReport;
+use crate::report::parts::gain;
+use crate::report::table::Table;
+use crate::report::words::{approximate, list, number, plural, signed, spoken, times};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::Signed;
+
+/// So many sets of parties are described.
+const SHOWN: usize = 6;
+/// Weights beyond this are shown in proportion to the smallest.
+const READABLE: i64 = 1000;
+
+/// Writes the explanation.
+pub(super) fn no_deal(page: &mut Page, view: &View, explanation: &NoDeal) {
+    if explanation.infeasible {
+        page.heading("What stands in the way");
+        page.paragraph(2, "The rules and red lines alone leave no package, whatever the parties want. Lift them one by one with --without to see which ones conflict.");
+        return;
+    }
+    if !explanation.binding.is_empty() {
+        page.heading("What stands in the way");
+        bindings(page, view, &explanation.binding);
+        closest(page, view, &explanation.binding);
+    }
+    if let Some(balance) = &explanation.balance {
+        page.heading(match balance.verdict {
+            crate::explain::Verdict::NoMixture => "No mixture of packages helps either",
+            crate::explain::Verdict::MixtureMayHelp => "A mixture of packages may help",
+        });
+        weigh(page, view, balance);
+    }
+    if let Some(stop) = explanation.stopped {
+        page.space();
+        page.paragraph(2, &format!("The search for reasons stopped {}; there may be others.", stopped(stop)));
+    }
+}
+
+fn bindings(page: &mut Page, view: &View, bindings: &[Binding]) {
+    let problem = view.problem();
+    let alone = bindings.iter().all(|binding| binding.parties.len() == 1);
+    page.paragraph(
+        2,
+        match (alone, bindings.len()) {
+            (true, 1) => "One party stands in the way. It would have to accept less than it has without a deal, by at least this much:",
+            (true, _) => "One party would have to accept less than it has without a deal. It would be enough if any one of these did, by at least this much:",
+            (false, 1) => "These parties would all have to accept less than they have without a deal; fewer are not enough:",
+            (false, _) => "Several parties would have to accept less than they have without a deal. It would be enough if one of these groups did; fewer parties are not enough:",
+        },
+    );
+    page.space();
+    let mut table = Table::default().text("", 0, 40).number("Short by").number("Would get").number("Without a deal");
+    for binding in bindings.iter().take(SHOWN) {
+        for (at, gain) in binding.parties.iter().zip(&binding.gains) {
+            let short = size(&view.gain_in_units(*at, *gain));
+            let reach = problem.in_units(*at, binding.closest.utilities[*at]);
+            let without = number(&view.disagreement(*at));
+            let short = if *gain < 0 { number(&short) } else { "nothing".into() };
+            table.row([party(problem, *at), short, number(&reach), without]);
+        }
+        if !alone {
+            table.row([]);
+        }
+    }
+    page.table(4, &table);
+    if bindings.len() > SHOWN {
+        page.paragraph(4, &format!("and {}", plural(bindings.len() - SHOWN, "more such group", "more such groups")));
+    }
+}
+
+fn closest(page: &mut Page, view: &View, bindings: &[Binding]) {
+    let problem = view.problem();
+    let Some(first) = bindings.first() else { return };
+    page.heading(&format!("The closest package, if {} accepted less", parties(problem, &first.parties)));
+    package(page, problem, &first.closest.package);
+    page.space();
+    let gains: Vec<String> = (0..view.parties())
+        .map(|at| format!("{} {}", party(problem, at), signed(&gain(view, at, &first.closest.utilities))))
+        .collect();
+    page.item(2, "Gains over no deal: ", &gains.join(", "));
+    let mut same: Vec<String> = Vec::new();
+    for other in bindings.iter().take(SHOWN).skip(1) {
+        let who = parties(problem, &other.parties);
+        if other.closest.package == first.closest.package {
+            same.push(who);
+            continue;
+        }
+        page.space();
+        page.paragraph(2, &format!("If {who} accepted less instead:"));
+        differences(page, 4, problem, &first.closest.package, &other.closest.package);
+    }
+    if !same.is_empty() {
+        page.space();
+        page.paragraph(
+            2,
+            &format!("The same package is closest if {} accepted less instead.", list(&same).replace(" and ", " or ")),
+        );
+    }
+}
+
+/// The sentence of the balance: weights, the best that any package reaches with them, and what walking away is worth.
+fn weigh(page: &mut Page, view: &View, balance: &Balance) {
+    let problem = view.problem();
+    let report = BalanceReport::new(view, balance);
+    let counted: Vec<(usize, &Number)> = (report.weights.iter().map(|(_, weight)| weight).enumerate())
+        .filter(|(_, w)| w.value().is_positive())
+        .collect();
+    let Some(smallest) = counted.iter().map(|(_, weight)| weight.value().clone()).min() else { return };
+    let exact = counted.iter().all(|(_, weight)| *weight.value() <= BigRational::from(BigInt::from(READABLE)));
+    let unit = if exact { BigRational::from(BigInt::from(1)) } else { smallest };
+    let weights: Vec<(usize, Number)> =
+        counted.iter().map(|(at, weight)| (*at, (weight.value() / &unit).into())).collect();
+    let without: BigRational = weights.iter().map(|(at, weight)| weight.value() * view.disagreement(*at).value()).sum();
+    let best: Number = (&without + report.best.value() / &unit).into();
+    let without: Number = without.into();
+    let say = |number: &Number| if exact { spoken(number) } else { format!("about {}", approximate(number)) };
+    let sentence = if let [(at, _)] = weights.as_slice() {
+        let name = party(problem, *at);
+        format!(
+            "No package at all is worth more than {} to {name}; walking away is worth {}.",
+            say(&best),
+            say(&without)
+        )
+    } else {
+        let all_once = weights.iter().all(|(_, weight)| *weight == Number::from(1));
+        let names: Vec<String> = weights.iter().map(|(at, _)| party(problem, *at)).collect();
+        let words: Vec<String> = weights
+            .iter()
+            .map(|(at, weight)| match exact {
+                true => format!("{} {}", party(problem, *at), times(weight)),
+                false => format!("{} {}", party(problem, *at), approximate(weight)),
+            })
+            .collect();
+        let how = match (all_once, exact) {
+            (true, _) => format!("Adding up the utilities of {}", list(&names)),
+            (false, true) => format!("Counting the utility of {}", list(&words)),
+            (false, false) => format!("Counting one point of utility as {}", list(&words)),
+        };
+        format!("{how}, the best that any package reaches is {}; walking away is worth {}.", say(&best), say(&without))
+    };
+    let conclusion = match (report.mixture_may_help, weights.len()) {
+        (true, _) => {
+            " So these weights do not rule out a mixture: no single package is acceptable to all, but a lottery over packages, or taking turns, could come to within a rounding of it."
+        }
+        (false, 1) => " So no lottery over packages, and no taking of turns, can help either.",
+        (false, _) => {
+            " An agreement would have to reach at least that; so no package, no lottery over packages and no taking of turns is acceptable to all."
+        }
+    };
+    page.paragraph(2, &(sentence + conclusion));
+    if !exact {
+        page.paragraph(2, "(The exact weights are in the JSON report.)");
+    }
+}

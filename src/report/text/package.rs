@@ -1,0 +1,33 @@
+//! A package, issue by issue, in the author's clusters and names.
+
+use super::{Page, WIDTH, issue, option};
+use crate::problem::{Package, Problem};
+use crate::report::table::{Table, wide};
+use crate::text::visible;
+
+/// Names of issues longer than this are wrapped.
+const LONGEST: usize = 46;
+
+/// Writes the package. Issues stand in the order of their clusters; those without one come last.
+pub(super) fn package(page: &mut Page, problem: &Problem, package: &Package) {
+    let widest = (0..problem.issues().len()).map(|at| wide(&issue(problem, at))).max().unwrap_or(0).min(LONGEST);
+    let indent = if problem.clusters().is_empty() { 2 } else { 4 };
+    let mut clusters: Vec<Option<usize>> = (0..problem.clusters().len()).map(Some).collect();
+    clusters.push(None);
+    for cluster in clusters {
+        let mut table = Table::default().text("", widest, LONGEST).text("", 0, WIDTH - indent - widest - 2);
+        for (at, chosen) in package.options().iter().enumerate() {
+            if problem.issues()[at].cluster == cluster {
+                table.row([issue(problem, at), option(problem, at, usize::from(*chosen))]);
+            }
+        }
+        if table.is_empty() {
+            continue;
+        }
+        if !problem.clusters().is_empty() {
+            let name = cluster.map_or("Other issues".into(), |at| visible(&problem.clusters()[at].name));
+            page.paragraph(2, &name);
+        }
+        page.table(indent, &table);
+    }
+}

@@ -1,0 +1,255 @@
+//! What the concepts choose, as a page: the answer first, then the package, who gets what, and what else there is.
+
+use super::concepts::concepts;
+use super::no_deal::no_deal;
+use super::package::package;
+use super::proposals::proposals;
+use super::worth::worth;
+use super::{Page, Style, asked, differences::differences, parties, party, stopped, title};
+use crate::exact::Number;
+use crate::explain::NoDeal;
+use crate::frontier::Point;
+use crate::problem::View;
+use crate::report::parts::gain as point_gain;
+use crate::report::table::Table;
+use crate::report::warnings;
+use crate::report::words::{all_of, list, number, percent, plural, readable_count, signed, spoken};
+use crate::search::{Answer, Solution, Status};
+use crate::text::visible;
+use num_bigint::BigUint;
+
+/// So many of several equally good points are shown.
+const TIES: usize = 4;
+
+/// The page on [`Search::run`](crate::Search::run); with the explanation, if there is no agreement.
+pub fn solve(view: &View, answer: &Answer, explanation: Option<&NoDeal>, style: Style) -> String {
+    let mut page = Page::new(style);
+    title(&mut page, view);
+    asked(&mut page, view);
+    page.space();
+    page.paragraph(0, &verdict(view, answer));
+    if let Some(explanation) = explanation {
+        no_deal(&mut page, view, explanation);
+    }
+    if let Some((solution, point)) = recommended(answer) {
+        recommendation(&mut page, view, answer, solution, point);
+        shares(&mut page, view, answer, solution, point);
+        concepts(&mut page, view, answer, point);
+    }
+    counts(&mut page, view, answer);
+    proposals(&mut page, view);
+    let warnings = warnings(view, answer);
+    if !warnings.is_empty() {
+        page.heading("Keep in mind");
+        warnings.iter().for_each(|warning| page.item(2, "- ", &visible(warning)));
+    }
+    page.text
+}
+
+/// The first concept's first choice.
+fn recommended<'a>(answer: &'a Answer) -> Option<(&'a Solution<'a>, &'a Point)> {
+    answer.solutions.iter().find_map(|solution| Some((solution, solution.agreements.first()?)))
+}
+
+/// The answer in a sentence or two.
+fn verdict(view: &View, answer: &Answer) -> String {
+    let all = all_of(view.parties());
+    match answer.status {
+        Status::Agreement if answer.ideal.is_some() => {
+            let of = |count: &BigUint, feasible: &BigUint| {
+                let is = if *count == BigUint::from(1u32) { "is" } else { "are" };
+                format!("{} of {} feasible packages {is}", readable_count(count), readable_count(feasible))
+            };
+            let mut sentence = match (&answer.counts.individually_rational, &answer.counts.feasible) {
+                (Some(count), Some(feasible)) => {
+                    format!("An agreement is possible: {} acceptable to {all} parties.", of(count, feasible))
+                }
+                _ => format!("An agreement is possible: there are packages that {all} parties accept."),
+            };
+            if !view.acceptance().is_unanimous() {
+                sentence += &match &answer.counts.acceptable {
+                    Some(count) => format!(" {} pass the acceptance rule: {}.", readable_count(count), rule(view)),
+                    None => format!(" The acceptance rule asks for less: {}.", rule(view)),
+                };
+            }
+            sentence
+        }
+        Status::Agreement => {
+            format!("No package is acceptable to {all} parties, but the acceptance rule can be met: {}.", rule(view))
+        }
+        Status::NoAgreement if view.acceptance().is_unanimous() => {
+            format!("NO AGREEMENT is possible: no package is acceptable to {all} parties.")
+        }
+        Status::NoAgreement => {
+            format!("NO AGREEMENT is possible: no package meets the acceptance rule, {}.", rule(view))
+        }
+        Status::Stopped(stop) => {
+            let found = if recommended(answer).is_some() {
+                "What follows is the best that was found so far: valid, but not proven to be the best."
+            } else {
+                "No package that every party accepts was found so far; there may be one."
+            };
+            format!("STOPPED {}, before the answer was proven. {found}", stopped(stop))
+        }
+    }
+}
+
+/// The acceptance rule in words.
+fn rule(view: &View) -> String {
+    let acceptance = view.acceptance();
+    let veto: Vec<usize> = (0..view.parties()).filter(|party| acceptance.veto[*party]).collect();
+    let quota = format!("{} of {} must accept", acceptance.quota, plural(view.parties(), "party", "parties"));
+    if veto.is_empty() { quota } else { format!("{quota}, {} among them", parties(view.problem(), &veto)) }
+}
+
+fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, point: &Point) {
+    let problem = view.problem();
+    let (name, measures) = (solution.concept.name(), solution.concept.measures());
+    let ties = solution.agreements.len();
+    page.heading(&match solution.proven {
+        false => format!("Best package found so far ({name}: {measures})"),
+        true if ties > 1 => format!("Recommended package, one of {ties} equally good ones ({name}: {measures})"),
+        true => format!("Recommended package ({name}: {measures})"),
+    });
+    if let Some(coalition) = &solution.coalition {
+        let outside: Vec<usize> = (0..view.parties()).filter(|at| !coalition.contains(at)).collect();
+        let agreed = format!("Agreed by {}; not by {}.", parties(problem, coalition), parties(problem, &outside));
+        page.paragraph(2, &agreed);
+        let other = answer.solutions.iter().filter(|other| other.concept.id() == solution.concept.id()).count() - 1;
+        if other > 0 {
+            page.paragraph(
+                2,
+                &format!("{} can agree as well, see below.", plural(other, "other coalition", "other coalitions")),
+            );
+        }
+    }
+    if !solution.proven
+        && let (Some(value), Some(bound)) = (&solution.value, &solution.bound)
+    {
+        let (value, bound) = (spoken(&value.number), spoken(&bound.number));
+        page.paragraph(2, &format!("Its {measures} is {value}; that of no package can be more than {bound}."));
+    }
+    if solution.coalition.is_some() || !solution.proven {
+        page.space();
+    }
+    package(page, problem, &point.package);
+    if point.packages > BigUint::from(1u32) {
+        page.space();
+        let packages = readable_count(&point.packages);
+        page.paragraph(2, &format!("{packages} packages are worth exactly this to every party; shown is the first."));
+    }
+    for (at, other) in solution.agreements.iter().enumerate().take(TIES).skip(1) {
+        page.space();
+        let gains: Vec<String> = (0..view.parties())
+            .map(|at| format!("{} {}", party(problem, at), signed(&point_gain(view, at, &other.utilities))))
+            .collect();
+        page.paragraph(2, &format!("Equally good, {} of {ties} (gains: {}):", at + 1, gains.join(", ")));
+        differences(page, 4, problem, &point.package, &other.package);
+    }
+    if ties > TIES {
+        page.space();
+        page.paragraph(
+            2,
+            &format!(
+                "{} are left out here.",
+                plural(ties - TIES, "more equally good point", "more equally good points")
+            ),
+        );
+    }
+}
+
+/// What each party gets, against what it could hope for, and from where.
+fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, point: &Point) {
+    let problem = view.problem();
+    page.heading("What each party gets");
+    let mut table = Table::default().text("Party", 0, 40).number("Utility").number("Without a deal").number("Gain");
+    if answer.ideal.is_some() {
+        table = table.number("Ideal gain").number("Share of it");
+    }
+    let one = Number::from(1);
+    let mut shares: Vec<(usize, num_rational::BigRational)> = Vec::new();
+    for at in 0..view.parties() {
+        let gain = point_gain(view, at, &point.utilities);
+        let utility = problem.in_units(at, point.utilities[at]);
+        let mut row = vec![party(problem, at), number(&utility), number(&view.disagreement(at)), signed(&gain)];
+        if let Some(ideal) = &answer.ideal {
+            let ideal = point_gain(view, at, ideal);
+            row.push(signed(&ideal));
+            row.push(percent(&gain, &ideal).unwrap_or_else(|| "-".into()));
+            if ideal.value() > Number::zero().value() {
+                shares.push((at, gain.value() / ideal.value()));
+            }
+        }
+        table.row(row);
+    }
+    page.table(2, &table);
+    page.space();
+    if answer.ideal.is_some() {
+        page.paragraph(2, "Ideal gain: the party's best among the packages that every party accepts.");
+    }
+    let weights = problem.parties().iter().map(|party| &party.weight);
+    if weights.clone().any(|weight| *weight != one) {
+        let named: Vec<String> =
+            weights.enumerate().map(|(at, weight)| format!("{} {}", party(problem, at), number(weight))).collect();
+        page.paragraph(2, &format!("Bargaining power in the Nash product: {}.", named.join(", ")));
+    }
+    let member = |at: &usize| solution.coalition.as_ref().is_none_or(|coalition| coalition.contains(at));
+    let nothing: Vec<usize> =
+        (0..view.parties()).filter(member).filter(|at| view.gain(*at, point.utilities[*at]) == 0).collect();
+    let worst = shares.iter().map(|(_, share)| share).min().cloned();
+    if let Some(worst) = worst.filter(|worst| *worst > *Number::zero().value()) {
+        let least: Vec<usize> = shares.iter().filter(|(_, share)| *share == worst).map(|(at, _)| *at).collect();
+        let (gets, its) = if least.len() == 1 { ("gets", "its") } else { ("get", "their") };
+        let share = percent(&worst.into(), &one).unwrap_or_default();
+        let parties = parties(problem, &least);
+        page.paragraph(
+            2,
+            &format!("{parties} {gets} the smallest share of {its} ideal gain, {share}: here the package is tightest."),
+        );
+    }
+    if !nothing.is_empty() {
+        let (gains, is) = if nothing.len() == 1 { ("gains", "is") } else { ("gain", "are") };
+        let parties = parties(problem, &nothing);
+        page.paragraph(2, &format!("{parties} {gains} nothing over no deal, and {is} free to walk away."));
+    }
+    for at in 0..view.parties() {
+        page.space();
+        let batna = problem.parties()[at].batna.as_ref();
+        let without = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
+        let utility = spoken(&problem.in_units(at, point.utilities[at]));
+        let disagreement = spoken(&view.disagreement(at));
+        page.paragraph(
+            2,
+            &format!("{}: {utility}, against {disagreement} without a deal{without}", party(problem, at)),
+        );
+        worth(page, view, at, &point.package);
+    }
+}
+
+fn counts(page: &mut Page, view: &View, answer: &Answer) {
+    let counts = &answer.counts;
+    page.heading("Packages");
+    let unknown = match answer.status {
+        Status::Stopped(_) => "not counted",
+        _ => "not counted (it would cost more than the answer)",
+    };
+    let known = |count: &Option<BigUint>| count.as_ref().map_or_else(|| unknown.to_owned(), readable_count);
+    let mut table = Table::default().text("", 0, 60).text("", 0, 50);
+    table.row(["all combinations of options".into(), readable_count(&counts.all)]);
+    table.row(["satisfy all rules and red lines".into(), known(&counts.feasible)]);
+    table.row(["of these, accepted by every party".into(), known(&counts.individually_rational)]);
+    if !view.acceptance().is_unanimous() {
+        table.row(["of these, accepted by enough parties".into(), known(&counts.acceptable)]);
+    }
+    page.table(2, &table);
+    let idle: Vec<_> = (view.problem().constraints().iter())
+        .filter(|constraint| !constraint.binding)
+        .map(|constraint| visible(&constraint.name))
+        .collect();
+    if !idle.is_empty() {
+        page.paragraph(
+            2,
+            &format!("Red lines without effect, as their party does not decide the issue: {}.", list(&idle)),
+        );
+    }
+}

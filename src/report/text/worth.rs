@@ -1,0 +1,118 @@
+//! What a package is worth to a party, and from where.
+
+use super::{Page, issue, option};
+use crate::exact::Number;
+use crate::explain::{Contribution, Fact};
+use crate::problem::{Package, View};
+use crate::report::table::{Table, wide};
+use crate::report::words::{list, plural, signed};
+use crate::text::visible;
+
+/// So many contributions are shown, the largest first.
+const SHOWN: usize = 5;
+
+/// Writes where a party's utility of a package comes from: sums by cluster, then the largest contributions.
+pub(super) fn worth(page: &mut Page, view: &View, party: usize, package: &Package) {
+    let problem = view.problem();
+    let mut parts = problem.breakdown(party, package);
+    parts.retain(|part| part.value != 0);
+    let amount = |value: i64| signed(&problem.in_units(party, value));
+    if problem.clusters().len() > 1 && parts.len() > SHOWN {
+        let mut sums: Vec<(Place, i64)> = Vec::new();
+        for part in &parts {
+            let place = place(view, part);
+            match sums.iter_mut().find(|(found, _)| *found == place) {
+                Some((_, sum)) => *sum += part.value,
+                None => sums.push((place, part.value)),
+            }
+        }
+        sums.sort();
+        let sums: Vec<String> =
+            sums.iter().map(|(place, sum)| format!("{} {}", place.name(view), amount(*sum))).collect();
+        page.item(4, "", &sums.join("; "));
+    }
+    // The sort is stable: equals stay in the author's order.
+    parts.sort_by_key(|part| std::cmp::Reverse(part.value.unsigned_abs()));
+    let most = if parts.len() == SHOWN + 1 { SHOWN + 1 } else { SHOWN };
+    let shown: Vec<(String, String)> =
+        parts.iter().take(most).map(|part| (amount(part.value), label(view, part, package))).collect();
+    let widest = shown.iter().map(|(amount, _)| wide(amount)).max().unwrap_or(0);
+    let mut table = Table::default().number("").text("", 0, 96 - 6 - widest);
+    for (amount, label) in shown {
+        table.row([amount, label]);
+    }
+    if parts.len() > most {
+        let rest: i64 = parts.iter().skip(most).map(|part| part.value).sum();
+        let smaller = plural(parts.len() - most, "smaller one", "smaller ones");
+        table.row([amount(rest), format!("({smaller} together)")]);
+    }
+    if !table.is_empty() {
+        page.table(6, &table);
+    }
+}
+
+/// Where a contribution belongs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Constant,
+    Cluster(usize),
+    Other,
+    Across,
+}
+
+impl Place {
+    fn name(self, view: &View) -> String {
+        match self {
+            Place::Constant => "whatever is agreed".to_owned(),
+            Place::Cluster(at) => visible(&view.problem().clusters()[at].name).into_owned(),
+            Place::Other => "Other issues".to_owned(),
+            Place::Across => "combinations across these".to_owned(),
+        }
+    }
+}
+
+fn place(view: &View, part: &Contribution) -> Place {
+    let problem = view.problem();
+    let cluster = |issue: usize| problem.issues()[issue].cluster.map_or(Place::Other, Place::Cluster);
+    match part.fact {
+        Fact::Constant => Place::Constant,
+        Fact::Choice { issue, .. } => cluster(issue),
+        Fact::Interaction(at) => {
+            let mut places: Vec<Place> = problem.interactions()[at].scope().into_iter().map(cluster).collect();
+            places.dedup();
+            if let [only] = places.as_slice() { *only } else { Place::Across }
+        }
+    }
+}
+
+fn label(view: &View, part: &Contribution, package: &Package) -> String {
+    let problem = view.problem();
+    match part.fact {
+        Fact::Constant => "whatever is agreed".to_owned(),
+        Fact::Choice { issue: at, option: chosen } => {
+            format!("{}: {}", issue(problem, at), option(problem, at, chosen))
+        }
+        Fact::Interaction(at) => {
+            let interaction = &problem.interactions()[at];
+            let scope = interaction.scope().into_iter();
+            // The author's reason says more than the options, which the page lists anyway.
+            match &interaction.because {
+                Some(because) => {
+                    let combined: Vec<String> = scope.map(|at| issue(problem, at)).collect();
+                    format!("{} together: {}", list(&combined), visible(because))
+                }
+                None => {
+                    let chosen = |at: usize| option(problem, at, package.options()[at].into());
+                    let combined: Vec<String> =
+                        scope.map(|at| format!("{}: {}", issue(problem, at), chosen(at))).collect();
+                    format!("{}, together", combined.join(" + "))
+                }
+            }
+        }
+    }
+}
+
+/// A number that is shown without its sign.
+pub(super) fn size(number: &Number) -> Number {
+    if number.value() < Number::zero().value() { (-number.value()).into() } else { number.clone() }
+}

@@ -1,0 +1,583 @@
+//! The feasible packages of a group of linked issues, as a layered decision diagram.
+//!
+//! Issues are settled one after the other. A node of layer *t* stands for all ways to settle the first *t* issues that
+//! leave the same future: the same utilities for every completion, and the same completions allowed. Paths from the
+//! first node to the last are the feasible packages. What a node must remember is small: of the settled issues only
+//! those that an interaction still links to the future, and of those only as far as the remaining interactions tell
+//! options apart; of each rule, a counter.
+//!
+//! One structure answers many questions exactly: how many packages there are, the most and the least that each party
+//! can still get (the bounds that prune a search), and the frontier. Its width is what makes a model hard: see
+//! [`Order::choose`] for the order of issues, a greedy one that keeps few combinations open.
+
+use crate::problem::{Condition, Constraint, ConstraintKind, Factor, FactorKind, View};
+use crate::search::limits::{Control, Stop};
+use num_bigint::{BigInt, BigUint};
+use num_traits::Zero;
+use std::collections::HashMap;
+
+/// A choice of one option at a node.
+#[derive(Clone, Debug)]
+pub(crate) struct Arc {
+    pub from: u32,
+    pub to: u32,
+    pub option: u16,
+}
+
+/// The choices for one issue.
+#[derive(Clone, Debug)]
+pub(crate) struct Layer {
+    pub issue: usize,
+    /// Sorted by `to`, then `from`, then option.
+    pub arcs: Vec<Arc>,
+    /// What each choice adds: indexed by `arc · parties + party`.
+    pub gains: Vec<i64>,
+    /// How many nodes the next layer has.
+    pub width: usize,
+    /// The most that each party can still get after this layer: indexed by `node · parties + party`.
+    pub most: Vec<i64>,
+    /// The least, alike.
+    pub least: Vec<i64>,
+}
+
+/// The feasible ways to settle some linked issues.
+#[derive(Clone, Debug)]
+pub(crate) struct Diagram {
+    pub layers: Vec<Layer>,
+    /// The most that each party can get from these issues.
+    pub most: Vec<i64>,
+    /// The least.
+    pub least: Vec<i64>,
+}
+
+/// Why a diagram cannot be built.
+pub(crate) enum Unbuildable {
+    /// No way to settle these issues is feasible.
+    Infeasible,
+    /// It would have more arcs than this.
+    TooWide,
+    /// Stopped on the way.
+    Stopped(Stop),
+}
+
+/// The groups of issues that interactions and rules link, each in ascending order, the first issues first.
+pub(crate) fn components(view: &View) -> Vec<Vec<usize>> {
+    let problem = view.problem();
+    let mut leader: Vec<usize> = (0..problem.issues.len()).collect();
+    fn find(leader: &mut [usize], mut issue: usize) -> usize {
+        while leader[issue] != issue {
+            leader[issue] = leader[leader[issue]];
+            issue = leader[issue];
+        }
+        issue
+    }
+    let scopes = problem.factors.iter().map(|factor| factor.scope.clone());
+    for scope in scopes.chain(view.constraints().map(|(_, constraint)| constraint.scope())) {
+        for pair in scope.windows(2) {
+            let (a, b) = (find(&mut leader, pair[0]), find(&mut leader, pair[1]));
+            leader[a.max(b)] = a.min(b);
+        }
+    }
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); leader.len()];
+    for issue in 0..leader.len() {
+        let group = find(&mut leader, issue);
+        groups[group].push(issue);
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// In which order to settle the issues of a group, and what links them.
+struct Order<'p> {
+    issues: Vec<usize>,
+    /// The factors over these issues, by the position in the order at which all their issues are settled.
+    factors: Vec<(usize, &'p Factor)>,
+    constraints: Vec<Automaton<'p>>,
+}
+
+impl<'p> Order<'p> {
+    /// Greedy: settle next the issue that leaves the fewest combinations open; try every first issue.
+    fn choose(view: &View<'p>, group: &[usize]) -> Self {
+        let problem = view.problem();
+        let within = |scope: &[usize]| scope.first().is_some_and(|issue| group.binary_search(issue).is_ok());
+        let factors: Vec<&Factor> = problem.factors.iter().filter(|factor| within(&factor.scope)).collect();
+        let constraints: Vec<(&Constraint, Vec<usize>)> =
+            view.constraints().map(|(_, c)| (c, c.scope())).filter(|(_, scope)| within(scope)).collect();
+        let place = |issue: usize| group.partition_point(|other| *other < issue);
+        let locally = |scope: &[usize]| -> Vec<usize> { scope.iter().map(|issue| place(*issue)).collect() };
+        let factor_scopes: Vec<Vec<usize>> = factors.iter().map(|factor| locally(&factor.scope)).collect();
+        let constraint_scopes: Vec<Vec<usize>> = constraints.iter().map(|(_, scope)| locally(scope)).collect();
+        let bits: Vec<f64> = group.iter().map(|issue| (view.options(*issue).count().max(1) as f64).log2()).collect();
+        let starts = if group.len() <= 64 { group.len() } else { 8 };
+        let best = (0..starts)
+            .map(|start| greedy(start, &bits, &factor_scopes, &constraint_scopes))
+            .min_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, order)| order)
+            .unwrap_or_default();
+        let mut position = vec![0; group.len()];
+        for (at, issue) in best.iter().enumerate() {
+            position[*issue] = at;
+        }
+        let last = |scope: &[usize]| scope.iter().map(|issue| position[*issue]).max().unwrap_or(0);
+        let issues: Vec<usize> = best.iter().map(|issue| group[*issue]).collect();
+        Order {
+            factors: factors.iter().zip(&factor_scopes).map(|(factor, scope)| (last(scope), *factor)).collect(),
+            constraints: constraints.iter().map(|(constraint, _)| Automaton::new(constraint, view, &issues)).collect(),
+            issues,
+        }
+    }
+}
+
+/// A greedy order from a given first issue, and what it costs: the sum of the sizes of its layers, as a logarithm.
+fn greedy(start: usize, bits: &[f64], factors: &[Vec<usize>], constraints: &[Vec<usize>]) -> (f64, Vec<usize>) {
+    let count = bits.len();
+    let mut settled = vec![false; count];
+    let mut order = Vec::with_capacity(count);
+    let mut cost = 0f64;
+    let open = |settled: &[bool]| {
+        let mut live = vec![false; count];
+        for scope in factors.iter().filter(|scope| scope.iter().any(|issue| !settled[*issue])) {
+            for issue in scope.iter().filter(|issue| settled[**issue]) {
+                live[*issue] = true;
+            }
+        }
+        let running = |scope: &&Vec<usize>| {
+            scope.iter().any(|issue| settled[*issue]) && scope.iter().any(|issue| !settled[*issue])
+        };
+        let counters = constraints.iter().filter(running).count();
+        live.iter().zip(bits).filter(|(live, _)| **live).map(|(_, bits)| bits).sum::<f64>() + counters as f64
+    };
+    let mut next = Some(start);
+    while let Some(issue) = next {
+        settled[issue] = true;
+        order.push(issue);
+        cost += open(&settled).exp2();
+        let mut best: Option<(f64, usize)> = None;
+        for issue in 0..count {
+            if settled[issue] {
+                continue;
+            }
+            settled[issue] = true;
+            let open = open(&settled);
+            settled[issue] = false;
+            if best.is_none_or(|best| open < best.0) {
+                best = Some((open, issue));
+            }
+        }
+        next = best.map(|(_, issue)| issue);
+    }
+    (cost, order)
+}
+
+/// How a rule is followed while issues are settled one after the other.
+///
+/// Its memory is a few integers, all equal to [`DONE`] once every completion satisfies it.
+struct Automaton<'p> {
+    constraint: &'p Constraint,
+    /// Positions in the order of the first and the last issue that it speaks of.
+    first: usize,
+    last: usize,
+    /// For a sum: by position in the order, the least and the most that issues from there on can add.
+    rest: Vec<(i64, i64)>,
+    /// For conditions: by condition, the position of the last issue that it speaks of.
+    ends: Vec<usize>,
+}
+
+const DONE: i64 = i64::MIN;
+/// Conditions whose state is kept in one integer.
+const CHUNK: usize = 62;
+
+impl<'p> Automaton<'p> {
+    fn new(constraint: &'p Constraint, view: &View, order: &[usize]) -> Self {
+        let at = |issue: usize| order.iter().position(|other| *other == issue).unwrap_or(0);
+        let scope = constraint.scope();
+        let end = |condition: &Condition| condition.0.iter().map(|(issue, _)| at(*issue)).max().unwrap_or(0);
+        let mut rest = Vec::new();
+        let mut ends = Vec::new();
+        match &constraint.kind {
+            ConstraintKind::Forbid(condition) => ends.push(end(condition)),
+            ConstraintKind::Implies(premise, conclusion) => ends.extend([end(premise), end(conclusion)]),
+            ConstraintKind::Count { of, .. } => ends.extend(of.iter().map(end)),
+            ConstraintKind::Sum { terms, .. } => {
+                rest = vec![(0, 0); order.len() + 1];
+                for (position, issue) in order.iter().enumerate().rev() {
+                    let (mut least, mut most) = rest[position + 1];
+                    if let Some((_, values)) = terms.iter().find(|(other, _)| other == issue) {
+                        let values = view.options(*issue).map(|option| values[usize::from(option)]);
+                        least += values.clone().min().unwrap_or(0);
+                        most += values.max().unwrap_or(0);
+                    }
+                    rest[position] = (least, most);
+                }
+            }
+        }
+        Automaton {
+            constraint,
+            first: scope.iter().map(|issue| at(*issue)).min().unwrap_or(0),
+            last: scope.iter().map(|issue| at(*issue)).max().unwrap_or(0),
+            rest,
+            ends,
+        }
+    }
+
+    /// How many integers it remembers.
+    fn memory(&self) -> usize {
+        match &self.constraint.kind {
+            ConstraintKind::Forbid(_) | ConstraintKind::Sum { .. } => 1,
+            ConstraintKind::Implies(..) => 2,
+            ConstraintKind::Count { of, .. } => 1 + of.len().div_ceil(CHUNK),
+        }
+    }
+
+    /// The memory before any issue is settled.
+    fn start(&self) -> Vec<i64> {
+        match &self.constraint.kind {
+            ConstraintKind::Forbid(_) => vec![1],
+            ConstraintKind::Implies(..) => vec![1, 1],
+            ConstraintKind::Sum { .. } => vec![0],
+            ConstraintKind::Count { of, .. } => {
+                let mut memory = vec![0; self.memory()];
+                for condition in 0..of.len() {
+                    memory[1 + condition / CHUNK] |= 1 << (condition % CHUNK);
+                }
+                memory
+            }
+        }
+    }
+
+    /// Settles the issue at a position of the order; false if no completion can satisfy the rule any more.
+    fn step(&self, memory: &mut [i64], position: usize, issue: usize, option: u16) -> bool {
+        if memory[0] == DONE {
+            return true;
+        }
+        let fails =
+            |condition: &Condition| condition.0.iter().any(|(other, set)| *other == issue && !set[usize::from(option)]);
+        let done;
+        match &self.constraint.kind {
+            ConstraintKind::Forbid(condition) => {
+                done = fails(condition);
+                if !done && position >= self.last {
+                    return false;
+                }
+            }
+            ConstraintKind::Implies(premise, conclusion) => {
+                memory[1] &= i64::from(!fails(conclusion));
+                done = fails(premise) || (memory[1] == 1 && position >= self.ends[1]);
+                if !done && memory[1] == 0 && position >= self.ends[0] {
+                    return false;
+                }
+            }
+            ConstraintKind::Count { of, min, max } => {
+                let mut open = 0;
+                for (at, condition) in of.iter().enumerate() {
+                    let (chunk, bit) = (1 + at / CHUNK, 1 << (at % CHUNK));
+                    if memory[chunk] & bit == 0 {
+                        continue;
+                    }
+                    if fails(condition) {
+                        memory[chunk] &= !bit;
+                    } else if position >= self.ends[at] {
+                        memory[chunk] &= !bit;
+                        memory[0] += 1;
+                    } else {
+                        open += 1;
+                    }
+                }
+                let count = memory[0] as usize;
+                if count > *max || count + open < *min {
+                    return false;
+                }
+                done = count >= *min && count + open <= *max;
+            }
+            ConstraintKind::Sum { terms, min, max } => {
+                if let Some((_, values)) = terms.iter().find(|(other, _)| *other == issue) {
+                    memory[0] += values[usize::from(option)];
+                }
+                let (least, most) = (memory[0] + self.rest[position + 1].0, memory[0] + self.rest[position + 1].1);
+                if max.is_some_and(|max| least > max) || min.is_some_and(|min| most < min) {
+                    return false;
+                }
+                done = max.is_none_or(|max| most <= max) && min.is_none_or(|min| least >= min);
+            }
+        }
+        if done {
+            memory.fill(DONE);
+        }
+        true
+    }
+}
+
+/// By option of an issue, the first option that the given factors cannot tell from it.
+fn classes(issue: usize, factors: &[&Factor], options: usize, parties: usize) -> Vec<u16> {
+    let mut first: HashMap<Vec<i64>, u16> = HashMap::new();
+    let mut classes = Vec::with_capacity(options);
+    for option in 0..options {
+        let mut signature = Vec::new();
+        for factor in factors {
+            let axis = factor.scope.partition_point(|other| *other < issue);
+            match &factor.kind {
+                FactorKind::Dense { sizes, cells } => {
+                    let inner: usize = sizes[axis + 1..].iter().product::<usize>() * parties;
+                    for block in cells.chunks_exact(inner * sizes[axis]) {
+                        signature.extend_from_slice(&block[option * inner..(option + 1) * inner]);
+                    }
+                }
+                // Which of the interactions the option takes part in, and at which place of a table.
+                FactorKind::Sparse(interactions) => {
+                    signature.extend(interactions.iter().map(|interaction| interaction.reads(issue, option)));
+                }
+            }
+        }
+        classes.push(*first.entry(signature).or_insert(option as u16));
+    }
+    classes
+}
+
+impl Diagram {
+    /// Builds the diagram of a group of linked issues, with at most `budget` arcs.
+    pub(crate) fn build(view: &View, group: &[usize], budget: usize, control: &Control) -> Result<Self, Unbuildable> {
+        let order = Order::choose(view, group);
+        let problem = view.problem();
+        let parties = view.parties();
+        let mut layers: Vec<Layer> = Vec::new();
+        // What a node remembers: a representative option for each open issue, then the memory of each running rule.
+        let mut nodes: Vec<Vec<i64>> = vec![Vec::new()];
+        let mut open: Vec<usize> = Vec::new();
+        let mut arcs_in_all = 0;
+        let mut options_of = vec![0u16; problem.issues.len()];
+        for (position, &issue) in order.issues.iter().enumerate() {
+            let ending: Vec<&Factor> = of(&order.factors, |last| last == position);
+            let remaining: Vec<&Factor> = of(&order.factors, |last| last > position);
+            let next_open: Vec<(usize, Vec<u16>)> = (open.iter().chain([&issue]))
+                .filter_map(|&issue| {
+                    let linked: Vec<&Factor> =
+                        remaining.iter().filter(|factor| factor.scope.binary_search(&issue).is_ok()).copied().collect();
+                    let options = problem.issues[issue].options.len();
+                    (!linked.is_empty()).then(|| (issue, classes(issue, &linked, options, parties)))
+                })
+                .collect();
+            let mut found: HashMap<Vec<i64>, u32> = HashMap::new();
+            let mut next_nodes: Vec<Vec<i64>> = Vec::new();
+            let mut arcs: Vec<(Arc, Vec<i64>)> = Vec::new();
+            for (from, node) in nodes.iter().enumerate() {
+                control.check().map_err(Unbuildable::Stopped)?;
+                for (open, option) in open.iter().zip(node) {
+                    options_of[*open] = *option as u16;
+                }
+                for option in view.options(issue) {
+                    options_of[issue] = option;
+                    let mut next: Vec<i64> = next_open
+                        .iter()
+                        .map(|(open, classes)| i64::from(classes[usize::from(options_of[*open])]))
+                        .collect();
+                    let mut memory = node[open.len()..].iter();
+                    let mut allowed = true;
+                    for automaton in &order.constraints {
+                        if position < automaton.first || position > automaton.last {
+                            continue;
+                        }
+                        let mut state = match position == automaton.first {
+                            true => automaton.start(),
+                            false => memory.by_ref().take(automaton.memory()).copied().collect(),
+                        };
+                        allowed &= automaton.step(&mut state, position, issue, option);
+                        if position < automaton.last {
+                            next.extend(state);
+                        }
+                    }
+                    if !allowed {
+                        continue;
+                    }
+                    let at = usize::from(option) * parties;
+                    let mut gains = problem.values[issue][at..at + parties].to_vec();
+                    for factor in &ending {
+                        factor.add_to(|issue| options_of[issue], &mut gains);
+                    }
+                    let to = *found.entry(next).or_insert_with_key(|next| {
+                        next_nodes.push(next.clone());
+                        next_nodes.len() as u32 - 1
+                    });
+                    arcs.push((Arc { from: from as u32, to, option }, gains));
+                    arcs_in_all += 1;
+                    if arcs_in_all > budget {
+                        return Err(Unbuildable::TooWide);
+                    }
+                }
+            }
+            if arcs.is_empty() {
+                return Err(Unbuildable::Infeasible);
+            }
+            arcs.sort_by_key(|(arc, _)| (arc.to, arc.from, arc.option));
+            layers.push(Layer {
+                issue,
+                width: next_nodes.len(),
+                gains: arcs.iter().flat_map(|(_, gains)| gains).copied().collect(),
+                arcs: arcs.into_iter().map(|(arc, _)| arc).collect(),
+                most: Vec::new(),
+                least: Vec::new(),
+            });
+            nodes = next_nodes;
+            open = next_open.into_iter().map(|(issue, _)| issue).collect();
+        }
+        Diagram { layers, most: Vec::new(), least: Vec::new() }.bounded(parties)
+    }
+
+    /// Computes what each party can still get from every node, and drops choices that no completion follows.
+    fn bounded(mut self, parties: usize) -> Result<Self, Unbuildable> {
+        let mut most = vec![0; parties];
+        let mut least = vec![0; parties];
+        let mut alive = vec![true];
+        for at in (0..self.layers.len()).rev() {
+            let before = if at == 0 { 1 } else { self.layers[at - 1].width };
+            let layer = &mut self.layers[at];
+            let mut kept_gains = Vec::with_capacity(layer.gains.len());
+            let mut gains = layer.gains.chunks_exact(parties);
+            layer.arcs.retain(|arc| {
+                let gains = gains.next().unwrap_or(&[]);
+                let keep = alive[arc.to as usize];
+                if keep {
+                    kept_gains.extend_from_slice(gains);
+                }
+                keep
+            });
+            layer.gains = kept_gains;
+            let mut most_before = vec![i64::MIN; before * parties];
+            let mut least_before = vec![i64::MAX; before * parties];
+            let mut alive_before = vec![false; before];
+            for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)) {
+                let (from, to) = (arc.from as usize, arc.to as usize);
+                alive_before[from] = true;
+                for party in 0..parties {
+                    let best = &mut most_before[from * parties + party];
+                    *best = (*best).max(gains[party] + most[to * parties + party]);
+                    let worst = &mut least_before[from * parties + party];
+                    *worst = (*worst).min(gains[party] + least[to * parties + party]);
+                }
+            }
+            layer.most = std::mem::replace(&mut most, most_before);
+            layer.least = std::mem::replace(&mut least, least_before);
+            alive = alive_before;
+        }
+        if !alive.first().is_some_and(|alive| *alive) {
+            return Err(Unbuildable::Infeasible);
+        }
+        (self.most, self.least) = (most, least);
+        Ok(self)
+    }
+
+    /// How many ways to settle these issues are feasible.
+    pub(crate) fn count(&self) -> BigUint {
+        let mut counts = vec![BigUint::from(1u32)];
+        for layer in &self.layers {
+            let mut next = vec![BigUint::zero(); layer.width];
+            for arc in &layer.arcs {
+                next[arc.to as usize] += &counts[arc.from as usize];
+            }
+            counts = next;
+        }
+        counts.into_iter().sum()
+    }
+}
+
+fn of<'p>(factors: &[(usize, &'p Factor)], when: impl Fn(usize) -> bool) -> Vec<&'p Factor> {
+    factors.iter().filter(|(last, _)| when(*last)).map(|(_, factor)| *factor).collect()
+}
+
+impl Diagram {
+    /// Sets the options of a best path for a weighted sum of utilities, in floating point: a start for a search, not a
+    /// bound.
+    pub(crate) fn best_path(&self, weights: &[f64], options: &mut [u16]) {
+        let parties = weights.len();
+        let worth = |gains: &[i64]| gains.iter().zip(weights).map(|(gain, weight)| *gain as f64 * weight).sum::<f64>();
+        let mut values = vec![0.0];
+        let mut choices: Vec<Vec<Option<usize>>> = Vec::new();
+        for (at, layer) in self.layers.iter().enumerate().rev() {
+            let before = if at == 0 { 1 } else { self.layers[at - 1].width };
+            let mut best = vec![f64::NEG_INFINITY; before];
+            let mut choice = vec![None; before];
+            for (arc_at, (arc, gains)) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)).enumerate() {
+                let value = worth(gains) + values[arc.to as usize];
+                if value > best[arc.from as usize] {
+                    (best[arc.from as usize], choice[arc.from as usize]) = (value, Some(arc_at));
+                }
+            }
+            values = best;
+            choices.push(choice);
+        }
+        let mut node = 0;
+        for (layer, choice) in self.layers.iter().zip(choices.iter().rev()) {
+            let Some(arc) = choice[node].map(|arc| &layer.arcs[arc]) else { return };
+            options[layer.issue] = arc.option;
+            node = arc.to as usize;
+        }
+    }
+}
+
+impl Diagram {
+    /// The utilities of a path that is best for integer weights, exactly, and its weighted sum.
+    pub(crate) fn best_exactly(&self, weights: &[BigInt]) -> (Vec<i64>, BigInt) {
+        let parties = weights.len();
+        let worth = |gains: &[i64]| gains.iter().zip(weights).map(|(gain, weight)| weight * gain).sum::<BigInt>();
+        // By node: the best so far, and what it gives each party.
+        let mut best: Vec<Option<(BigInt, Vec<i64>)>> = vec![Some((BigInt::zero(), vec![0; parties]))];
+        for layer in &self.layers {
+            let mut next: Vec<Option<(BigInt, Vec<i64>)>> = vec![None; layer.width];
+            for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)) {
+                let Some((value, utilities)) = &best[arc.from as usize] else { continue };
+                let value = value + worth(gains);
+                let to = &mut next[arc.to as usize];
+                if to.as_ref().is_none_or(|(best, _)| value > *best) {
+                    *to = Some((value, utilities.iter().zip(gains).map(|(utility, gain)| utility + gain).collect()));
+                }
+            }
+            best = next;
+        }
+        // A diagram has at least one path.
+        best.into_iter()
+            .flatten()
+            .next()
+            .map_or((vec![0; parties], BigInt::zero()), |(value, utilities)| (utilities, value))
+    }
+}
+
+impl Diagram {
+    /// The most that a weighted sum of utilities can still gain: by layer, for each node that the layer leads to.
+    pub(crate) fn to_go(&self, weights: &[i128]) -> Vec<Vec<i128>> {
+        let parties = weights.len();
+        let mut layers = Vec::with_capacity(self.layers.len() + 1);
+        let mut most = vec![0i128];
+        for (at, layer) in self.layers.iter().enumerate().rev() {
+            let before = if at == 0 { 1 } else { self.layers[at - 1].width };
+            let mut next = vec![UNREACHED; before];
+            for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)) {
+                let gain: i128 = gains.iter().zip(weights).map(|(gain, weight)| i128::from(*gain) * weight).sum();
+                let best = &mut next[arc.from as usize];
+                *best = (*best).max(gain + most[arc.to as usize]);
+            }
+            layers.push(std::mem::replace(&mut most, next));
+        }
+        layers.push(most);
+        layers.reverse();
+        layers.remove(0);
+        layers
+    }
+
+    /// The most that a weighted sum of utilities can gain from these issues.
+    pub(crate) fn most_of(&self, weights: &[i128]) -> i128 {
+        let parties = weights.len();
+        let first = self.layers.first();
+        let to_go = self.to_go(weights);
+        let value = |layer: &Layer| {
+            let arcs = layer.arcs.iter().zip(layer.gains.chunks_exact(parties));
+            let sums = arcs.map(|(arc, gains)| {
+                let gain: i128 = gains.iter().zip(weights).map(|(gain, weight)| i128::from(*gain) * weight).sum();
+                gain + to_go[0][arc.to as usize]
+            });
+            sums.max()
+        };
+        first.and_then(value).unwrap_or(0)
+    }
+}
+
+/// What a node has to go that no feasible package reaches: so little that nothing is kept, without overflow.
+const UNREACHED: i128 = i128::MIN / 4;

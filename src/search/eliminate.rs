@@ -1,0 +1,570 @@
+//! The exact Pareto frontier by combining issues.
+//!
+//! Multi-objective bucket elimination (Rollon and Larrosa 2006) along decision diagrams. Issues that interactions or
+//! rules link form a group, whose feasible packages are the paths of a [`Diagram`]. Walking it layer by layer, each
+//! node keeps the utility vectors reachable there, less those that another one at the same node dominates: whatever
+//! completes the worse one completes the better one too. The frontiers of the groups are then combined one by one in
+//! the same manner.
+//!
+//! Two more things are exact here. Equal vectors merge, with the sum of the numbers of packages behind them, and the
+//! first of the packages in declaration order: its options are kept as bits of an integer, the first issue in the
+//! highest ones, so that comparing integers compares packages. And a vector is dropped as soon as even the best that
+//! each party can still get from the issues to come would not be accepted.
+
+use super::diagram::{Diagram, Unbuildable, components};
+use super::limits::{Control, Stop};
+use crate::frontier::{Frontier, Point, nondominated};
+use crate::problem::{Acceptance, Package, View};
+use itertools::Itertools;
+use num_bigint::{BigInt, BigUint};
+use std::cmp::Reverse;
+
+/// What a frontier is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The nondominated packages among all feasible ones.
+    Feasible,
+    /// The nondominated packages among those that the acceptance rule passes.
+    Acceptable,
+}
+
+/// A further condition on what is kept: a weighted sum of the utilities of a whole package must reach a threshold.
+#[derive(Clone, Debug)]
+pub(crate) struct Cut {
+    /// By party, at least 0.
+    pub weights: Vec<i128>,
+    /// The least weighted sum.
+    pub threshold: i128,
+}
+
+impl Cut {
+    fn sum(&self, utilities: &[i64]) -> i128 {
+        self.weights.iter().zip(utilities).map(|(weight, utility)| weight * i128::from(*utility)).sum()
+    }
+}
+
+/// The feasible packages of a view, group by group.
+pub(crate) struct Structure {
+    pub diagrams: Vec<Diagram>,
+}
+
+/// Diagrams may have this many arcs.
+const ARCS: usize = 1 << 21;
+
+impl Structure {
+    /// Builds the diagrams; none if there is no feasible package.
+    pub(crate) fn build(view: &View, control: &Control) -> Result<Option<Self>, Stop> {
+        let mut diagrams = Vec::new();
+        for group in components(view) {
+            match Diagram::build(view, &group, ARCS, control) {
+                Ok(diagram) => diagrams.push(diagram),
+                Err(Unbuildable::Infeasible) => return Ok(None),
+                Err(Unbuildable::TooWide) => return Err(Stop::TooLarge),
+                Err(Unbuildable::Stopped(stop)) => return Err(stop),
+            }
+        }
+        Ok(Some(Structure { diagrams }))
+    }
+
+    /// How many packages are feasible.
+    pub(crate) fn count(&self) -> BigUint {
+        self.diagrams.iter().map(Diagram::count).product()
+    }
+}
+
+/// Where the option of each issue stands in the bits of a package.
+struct Layout {
+    /// By issue: the word, and how far to shift.
+    places: Vec<(usize, u32)>,
+    masks: Vec<u64>,
+    words: usize,
+}
+
+impl Layout {
+    fn new(view: &View) -> Self {
+        let mut places = Vec::new();
+        let mut masks = Vec::new();
+        let (mut word, mut free) = (0, u64::BITS);
+        for issue in view.problem().issues() {
+            let bits = usize::BITS - (issue.options.len().max(1) - 1).leading_zeros();
+            if bits > free {
+                (word, free) = (word + 1, u64::BITS);
+            }
+            free -= bits;
+            places.push((word, free));
+            masks.push((1 << bits) - 1);
+        }
+        Layout { places, masks, words: word + 1 }
+    }
+
+    fn key(&self, issue: usize, option: u16) -> Vec<u64> {
+        let mut key = vec![0; self.words];
+        // A shift by a whole word happens only for an issue with one option, whose bits are none.
+        let (word, shift) = self.places[issue];
+        key[word] = u64::from(option).checked_shl(shift).unwrap_or(0);
+        key
+    }
+
+    fn package(&self, key: &[u64]) -> Package {
+        let option =
+            |(&(word, shift), mask): (&(usize, u32), &u64)| (key[word].checked_shr(shift).unwrap_or(0) & mask) as u16;
+        Package::new(self.places.iter().zip(&self.masks).map(option).collect::<Vec<u16>>())
+    }
+}
+
+/// How many packages stand behind a vector: exact, or none if the type is too small.
+pub(crate) trait Count: Clone + Send + Sync {
+    fn zero() -> Self;
+    fn one() -> Self;
+    fn plus(&self, other: &Self) -> Option<Self>;
+    fn times(&self, other: &Self) -> Option<Self>;
+    fn big(&self) -> BigUint;
+}
+
+impl Count for u128 {
+    fn zero() -> Self {
+        0
+    }
+    fn one() -> Self {
+        1
+    }
+    fn plus(&self, other: &Self) -> Option<Self> {
+        self.checked_add(*other)
+    }
+    fn times(&self, other: &Self) -> Option<Self> {
+        self.checked_mul(*other)
+    }
+    fn big(&self) -> BigUint {
+        (*self).into()
+    }
+}
+
+impl Count for BigUint {
+    fn zero() -> Self {
+        BigUint::ZERO
+    }
+    fn one() -> Self {
+        1u32.into()
+    }
+    fn plus(&self, other: &Self) -> Option<Self> {
+        Some(self + other)
+    }
+    fn times(&self, other: &Self) -> Option<Self> {
+        Some(self * other)
+    }
+    fn big(&self) -> BigUint {
+        self.clone()
+    }
+}
+
+/// Utility vectors in descending lexicographic order, none dominated, with the packages behind them.
+#[derive(Clone)]
+struct Labels<const N: usize, C> {
+    utilities: Vec<[i64; N]>,
+    /// The first package, so far as settled: `words` integers for each vector.
+    keys: Vec<u64>,
+    counts: Vec<C>,
+}
+
+/// Vectors shifted by what one choice adds.
+struct Shifted<'l, const N: usize, C> {
+    labels: &'l Labels<N, C>,
+    gain: [i64; N],
+    key: Vec<u64>,
+    count: C,
+}
+
+/// A vector on its way into the next labels.
+struct Candidate<const N: usize> {
+    utilities: [i64; N],
+    from: u32,
+    label: u32,
+}
+
+/// Why an elimination did not finish.
+enum Failure {
+    Stopped(Stop),
+    /// The number of packages behind a vector outgrew its type.
+    CountOverflow,
+}
+
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        Failure::Stopped(stop)
+    }
+}
+
+/// Drops what can no longer be accepted.
+struct Gate<const N: usize> {
+    /// By party, the least scaled utility that it accepts.
+    floors: [i64; N],
+    acceptance: Acceptance,
+    unanimous: bool,
+}
+
+impl<const N: usize> Gate<N> {
+    fn new(view: &View, target: Target) -> Option<Self> {
+        (target == Target::Acceptable).then(|| {
+            let mut floors = [i64::MIN; N];
+            for (floor, given) in floors.iter_mut().zip(view.floors()) {
+                *floor = given.unwrap_or(i64::MIN);
+            }
+            let acceptance = view.acceptance().clone();
+            Gate { floors, unanimous: acceptance.is_unanimous(), acceptance }
+        })
+    }
+
+    /// Whether utilities of at most `utilities + rest` can be accepted.
+    fn passes(&self, utilities: &[i64; N], rest: &[i64; N]) -> bool {
+        let accepts = |party: usize| utilities[party].saturating_add(rest[party]) >= self.floors[party];
+        if self.unanimous { (0..N).all(accepts) } else { self.acceptance.passes((0..N).map(accepts)) }
+    }
+}
+
+/// All candidates in descending order. A stable sort finds the runs and merges them.
+fn sorted<const N: usize>(runs: Vec<Vec<Candidate<N>>>) -> Vec<Candidate<N>> {
+    let mut candidates: Vec<Candidate<N>> = runs.into_iter().flatten().collect();
+    candidates.sort_by_key(|candidate| Reverse(candidate.utilities));
+    candidates
+}
+
+/// For one or two parties: candidates in descending order, less those that others dominate, dropped at every merge of
+/// two runs.
+fn merged<const N: usize>(mut runs: Vec<Vec<Candidate<N>>>) -> Vec<Candidate<N>> {
+    while runs.len() > 1 {
+        let mut next = Vec::with_capacity(runs.len().div_ceil(2));
+        let mut pairs = runs.into_iter();
+        while let Some(first) = pairs.next() {
+            let second = pairs.next().unwrap_or_default();
+            let mut both: Vec<Candidate<N>> = Vec::with_capacity(first.len() + second.len());
+            let mut last: Option<[i64; N]> = None;
+            let order = |a: &Candidate<N>, b: &Candidate<N>| a.utilities >= b.utilities;
+            for candidate in first.into_iter().merge_by(second, order) {
+                // In descending order, only a higher second utility, or an equal vector, is not dominated.
+                let new = candidate.utilities;
+                if last.is_none_or(|last| new[N - 1] > last[N - 1] || new == last) {
+                    last = Some(new);
+                    both.push(candidate);
+                }
+            }
+            next.push(both);
+        }
+        runs = next;
+    }
+    runs.pop().unwrap_or_default()
+}
+
+/// What can still come, at most.
+#[derive(Clone)]
+struct Rest<const N: usize> {
+    /// By party.
+    most: [i64; N],
+    /// By cut, its weighted sum.
+    cuts: Vec<i128>,
+}
+
+struct Elimination<'v, 'c, const N: usize> {
+    layout: Layout,
+    gate: Option<Gate<N>>,
+    cuts: Vec<Cut>,
+    points: usize,
+    control: &'v Control<'c>,
+    parties: usize,
+}
+
+impl<const N: usize> Elimination<'_, '_, N> {
+    fn vector(&self, values: &[i64]) -> [i64; N] {
+        let mut vector = [0; N];
+        vector[..self.parties].copy_from_slice(values);
+        vector
+    }
+
+    /// Joins shifted vectors: drops what the gate drops and what is dominated, merges equals.
+    fn join<C: Count>(&self, sources: &[Shifted<N, C>], rest: &Rest<N>) -> Result<Labels<N, C>, Failure> {
+        let mut runs = Vec::with_capacity(sources.len());
+        let mut size = 0;
+        for (from, source) in sources.iter().enumerate() {
+            self.control.examined(source.labels.utilities.len() as u64)?;
+            let shifted = source.labels.utilities.iter().enumerate().map(|(label, vector)| {
+                let mut utilities = *vector;
+                for (utility, gain) in utilities.iter_mut().zip(&source.gain) {
+                    *utility += gain;
+                }
+                Candidate { utilities, from: from as u32, label: label as u32 }
+            });
+            let passes = |candidate: &Candidate<N>| {
+                self.gate.as_ref().is_none_or(|gate| gate.passes(&candidate.utilities, &rest.most))
+                    && (self.cuts.iter().zip(&rest.cuts))
+                        .all(|(cut, rest)| cut.sum(&candidate.utilities) + rest >= cut.threshold)
+            };
+            let run: Vec<Candidate<N>> = shifted.filter(passes).collect();
+            size += run.len();
+            if size > self.points {
+                return Err(Stop::PointLimit.into());
+            }
+            runs.push(run);
+        }
+        let candidates = if N <= 2 { merged(runs) } else { sorted(runs) };
+        let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut vectors: Vec<[i64; N]> = Vec::new();
+        for (at, candidate) in candidates.iter().enumerate() {
+            match groups.last_mut() {
+                Some(group) if vectors.last() == Some(&candidate.utilities) => group.end = at + 1,
+                _ => {
+                    vectors.push(candidate.utilities);
+                    groups.push(at..at + 1);
+                }
+            }
+        }
+        self.control.check()?;
+        let keep = nondominated(&vectors);
+        let words = self.layout.words;
+        let kept = keep.iter().filter(|keep| **keep).count();
+        let mut labels = Labels {
+            utilities: Vec::with_capacity(kept),
+            keys: Vec::with_capacity(kept * words),
+            counts: Vec::with_capacity(kept),
+        };
+        let mut key = vec![0u64; words];
+        for ((vector, group), _) in vectors.iter().zip(groups).zip(&keep).filter(|(_, keep)| **keep) {
+            let mut count: Option<C> = None;
+            let start = labels.keys.len();
+            for candidate in &candidates[group] {
+                let source = &sources[candidate.from as usize];
+                let label = candidate.label as usize;
+                let behind = source.labels.counts[label].times(&source.count).ok_or(Failure::CountOverflow)?;
+                let parent = &source.labels.keys[label * words..(label + 1) * words];
+                for ((key, parent), own) in key.iter_mut().zip(parent).zip(&source.key) {
+                    *key = parent | own;
+                }
+                match &mut count {
+                    None => {
+                        count = Some(behind);
+                        labels.keys.extend_from_slice(&key);
+                    }
+                    Some(count) => {
+                        *count = count.plus(&behind).ok_or(Failure::CountOverflow)?;
+                        if key[..] < labels.keys[start..] {
+                            labels.keys[start..].copy_from_slice(&key);
+                        }
+                    }
+                }
+            }
+            labels.utilities.push(*vector);
+            labels.counts.extend(count);
+        }
+        Ok(labels)
+    }
+
+    /// The frontier of one group of linked issues; `rest` bounds what the other issues and the constants add.
+    fn group<C: Count>(&self, diagram: &Diagram, rest: &Rest<N>) -> Result<Labels<N, C>, Failure> {
+        let to_go: Vec<Vec<Vec<i128>>> = self.cuts.iter().map(|cut| diagram.to_go(&cut.weights)).collect();
+        let root = Labels { utilities: vec![[0; N]], keys: vec![0; self.layout.words], counts: vec![C::one()] };
+        let mut nodes = vec![root];
+        for (layer_at, layer) in diagram.layers.iter().enumerate() {
+            let mut ranges: Vec<std::ops::Range<usize>> = vec![0..0; layer.width];
+            let mut at = 0;
+            while at < layer.arcs.len() {
+                let to = layer.arcs[at].to;
+                let end = at + layer.arcs[at..].partition_point(|arc| arc.to == to);
+                ranges[to as usize] = at..end;
+                at = end;
+            }
+            let node = |(node, range): (usize, std::ops::Range<usize>)| {
+                let sources: Vec<Shifted<N, C>> = (range.clone())
+                    .map(|at| Shifted {
+                        labels: &nodes[layer.arcs[at].from as usize],
+                        gain: self.vector(&layer.gains[at * self.parties..(at + 1) * self.parties]),
+                        key: self.layout.key(layer.issue, layer.arcs[at].option),
+                        count: C::one(),
+                    })
+                    .collect();
+                let mut rest = rest.clone();
+                let most = &layer.most[node * self.parties..(node + 1) * self.parties];
+                for (rest, most) in rest.most.iter_mut().zip(most) {
+                    // A node that no feasible package reaches has no bound, and no arcs either.
+                    *rest = rest.saturating_add(*most);
+                }
+                for (rest, to_go) in rest.cuts.iter_mut().zip(&to_go) {
+                    *rest = rest.saturating_add(to_go[layer_at][node]);
+                }
+                self.join(&sources, &rest)
+            };
+            let next = self.each(ranges.into_iter().enumerate().collect(), node)?;
+            if next.iter().map(|labels| labels.utilities.len()).sum::<usize>() > self.points {
+                return Err(Stop::PointLimit.into());
+            }
+            nodes = next;
+        }
+        Ok(nodes.swap_remove(0))
+    }
+
+    /// Applies a step to each item, on several threads if asked to; results stay in order.
+    fn each<I: Send, O: Send>(
+        &self,
+        items: Vec<I>,
+        step: impl Fn(I) -> Result<O, Failure> + Sync + Send,
+    ) -> Result<Vec<O>, Failure>
+    where
+        Failure: Send,
+    {
+        #[cfg(feature = "parallel")]
+        if self.control.threads > 1 && items.len() > 1 {
+            use rayon::iter::{IntoParallelIterator, ParallelIterator};
+            return items.into_par_iter().map(step).collect();
+        }
+        items.into_iter().map(step).collect()
+    }
+
+    fn run<C: Count>(&self, constants: &[i64], diagrams: &[Diagram]) -> Result<Labels<N, C>, Failure> {
+        let constants = self.vector(constants);
+        let of_constants = Rest { most: constants, cuts: self.cuts.iter().map(|cut| cut.sum(&constants)).collect() };
+        // By diagram, what it can add at most.
+        let bounds: Vec<Rest<N>> = diagrams
+            .iter()
+            .map(|diagram| Rest {
+                most: self.vector(&diagram.most),
+                cuts: self.cuts.iter().map(|cut| diagram.most_of(&cut.weights)).collect(),
+            })
+            .collect();
+        let sum = |of: &mut dyn Iterator<Item = &Rest<N>>, mut start: Rest<N>| {
+            for rest in of {
+                start.most.iter_mut().zip(&rest.most).for_each(|(sum, most)| *sum += most);
+                start.cuts.iter_mut().zip(&rest.cuts).for_each(|(sum, most)| *sum += most);
+            }
+            start
+        };
+        let total = sum(&mut bounds.iter(), of_constants);
+        let mut groups = Vec::new();
+        for (diagram, own) in diagrams.iter().zip(&bounds) {
+            let mut rest = total.clone();
+            rest.most.iter_mut().zip(&own.most).for_each(|(rest, own)| *rest -= own);
+            rest.cuts.iter_mut().zip(&own.cuts).for_each(|(rest, own)| *rest -= own);
+            groups.push((self.group::<C>(diagram, &rest)?, own));
+        }
+        // The largest first, while there is little to combine it with.
+        groups.sort_by_key(|(labels, _)| Reverse(labels.utilities.len()));
+        let mut labels =
+            Labels { utilities: vec![constants], keys: vec![0; self.layout.words], counts: vec![C::one()] };
+        for (at, (group, _)) in groups.iter().enumerate() {
+            let nothing = Rest { most: [0; N], cuts: vec![0; self.cuts.len()] };
+            let rest = sum(&mut groups[at + 1..].iter().map(|(_, rest)| *rest), nothing);
+            let shifted = |choice: usize| Shifted {
+                labels: &labels,
+                gain: group.utilities[choice],
+                key: group.keys[choice * self.layout.words..(choice + 1) * self.layout.words].to_vec(),
+                count: group.counts[choice].clone(),
+            };
+            let sources: Vec<Shifted<N, C>> = (0..group.utilities.len()).map(shifted).collect();
+            labels = self.join(&sources, &rest)?;
+        }
+        Ok(labels)
+    }
+}
+
+fn frontier<const N: usize>(
+    view: &View,
+    structure: &Structure,
+    query: Query,
+    control: &Control,
+) -> Result<Frontier, Stop> {
+    let parties = view.parties();
+    let Query { target, cuts, points } = query;
+    let gate = Gate::<N>::new(view, target);
+    let elimination = Elimination { layout: Layout::new(view), gate, cuts, points, control, parties };
+    let constants = &view.problem().constants;
+    fn listed<const N: usize, C: Count>(labels: &Labels<N, C>, parties: usize, layout: &Layout) -> Vec<Point> {
+        let point = |(at, vector): (usize, &[i64; N])| Point {
+            utilities: vector[..parties].into(),
+            packages: labels.counts[at].big(),
+            package: layout.package(&labels.keys[at * layout.words..(at + 1) * layout.words]),
+        };
+        labels.utilities.iter().enumerate().map(point).collect()
+    }
+    let points = match elimination.run::<u128>(constants, &structure.diagrams) {
+        Ok(labels) => listed(&labels, parties, &elimination.layout),
+        Err(Failure::Stopped(stop)) => return Err(stop),
+        Err(Failure::CountOverflow) => match elimination.run::<BigUint>(constants, &structure.diagrams) {
+            Ok(labels) => listed(&labels, parties, &elimination.layout),
+            Err(Failure::Stopped(stop)) => return Err(stop),
+            Err(Failure::CountOverflow) => return Err(Stop::TooLarge),
+        },
+    };
+    Ok(Frontier { points })
+}
+
+/// The Pareto frontier of the target: every nondominated utility vector, with the number of packages behind it and the
+/// first of them in declaration order.
+///
+/// Time is about the number of vectors kept times the number of options, over all layers; memory is the largest layer.
+pub(crate) fn eliminate(
+    view: &View,
+    structure: &Structure,
+    target: Target,
+    control: &Control,
+) -> Result<Frontier, Stop> {
+    eliminate_with(view, structure, Query { target, cuts: Vec::new(), points: control.points }, control)
+}
+
+/// What an elimination is asked for.
+pub(crate) struct Query {
+    pub target: Target,
+    /// What is kept must satisfy these too.
+    pub cuts: Vec<Cut>,
+    /// How many points may be kept at once.
+    pub points: usize,
+}
+
+/// The same, of the packages that satisfy all cuts.
+pub(crate) fn eliminate_with(
+    view: &View,
+    structure: &Structure,
+    query: Query,
+    control: &Control,
+) -> Result<Frontier, Stop> {
+    let run = match view.parties() {
+        1 => frontier::<1>,
+        2 => frontier::<2>,
+        3 => frontier::<3>,
+        4 => frontier::<4>,
+        5 => frontier::<5>,
+        6 => frontier::<6>,
+        7..=8 => frontier::<8>,
+        _ => frontier::<{ crate::problem::MAX_PARTIES }>,
+    };
+    #[cfg(feature = "parallel")]
+    if control.threads > 1
+        && let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(control.threads).build()
+    {
+        return pool.install(|| run(view, structure, query, control));
+    }
+    run(view, structure, query, control)
+}
+
+impl Structure {
+    /// A feasible package that is about best for a weighted sum of utilities.
+    pub(crate) fn best(&self, view: &View, weights: &[f64]) -> Package {
+        let mut options = vec![0; view.problem().issues().len()];
+        for diagram in &self.diagrams {
+            diagram.best_path(weights, &mut options);
+        }
+        Package::new(options)
+    }
+}
+
+impl Structure {
+    /// The gains of a feasible package that is best for integer weights of gains, and its weighted sum: exact, the
+    /// largest over all feasible packages.
+    pub(crate) fn best_exactly(&self, view: &View, weights: &[BigInt]) -> (Vec<i64>, BigInt) {
+        let mut utilities = view.problem().constants.clone();
+        // Weights of gains become weights of utilities.
+        let multiplied: Vec<BigInt> = weights.iter().zip(view.multipliers()).map(|(weight, m)| weight * m).collect();
+        for diagram in &self.diagrams {
+            let (part, _) = diagram.best_exactly(&multiplied);
+            utilities.iter_mut().zip(part).for_each(|(utility, part)| *utility += part);
+        }
+        let gains = view.gains(&utilities);
+        let sum = gains.iter().zip(weights).map(|(gain, weight)| weight * gain).sum();
+        (gains, sum)
+    }
+}

@@ -1,0 +1,243 @@
+//! Supporting weights: the weighted sums of gains that bound a concept best.
+//!
+//! A concept's optimum over *mixtures* of packages is a convex problem. At its solution stands a supporting hyperplane:
+//! weights λ such that no package exceeds the optimum's λ-weighted sum. For single packages the same λ give a bound
+//! that is nearly tight when issues are many (Shapley and Folkman: the gap is worth about as many issues as there are
+//! parties, however many issues there are). They are found by column generation: a small master problem over the
+//! packages found so far, then one exact maximisation over all packages to price the next.
+//!
+//! The masters: for a smallest gain or a sum, a linear programme (good_lp); for a product, Newton's method on the
+//! logarithmic barrier (nalgebra). All of it in floating point: weights need not be exact to be valid. What is proven
+//! with them is proven in integers, by [`super::direct`].
+
+use super::eliminate::Structure;
+use crate::concept::Shape;
+use crate::problem::View;
+use good_lp::{Expression, ProblemVariables, Solution, SolverModel, Variable, microlp, variable};
+use nalgebra::{DMatrix, DVector};
+use num_bigint::BigInt;
+use num_traits::{FromPrimitive, ToPrimitive};
+
+/// Rounds of column generation.
+const ROUNDS: usize = 60;
+/// The smallest weight is rounded to about so many parts.
+const PARTS: f64 = (1u64 << 22) as f64;
+/// Relative improvement below which a new package does not change the weights any more.
+const NEGLIGIBLE: f64 = 1e-9;
+
+/// Packages found on the way to the weights.
+pub(super) struct Support {
+    /// Integer weights of gains, all at least 0.
+    pub weights: Vec<BigInt>,
+    /// The options of the packages that the weights rest on.
+    pub packages: Vec<Vec<u16>>,
+}
+
+/// Column generation: the packages so far, in gains divided by each party's range.
+struct Columns<'s> {
+    view: &'s View<'s>,
+    structure: &'s Structure,
+    ranges: Vec<f64>,
+    gains: Vec<Vec<f64>>,
+    packages: Vec<Vec<u16>>,
+}
+
+/// What the weights may be.
+enum Weights {
+    /// They sum to 1.
+    Shares,
+    /// At least these.
+    AtLeast(Vec<f64>),
+}
+
+impl Columns<'_> {
+    /// Adds the package that is best for these weights of normalised gains; its weighted sum if it is new.
+    fn price(&mut self, shares: &[f64]) -> Option<f64> {
+        let weights: Vec<f64> = shares.iter().zip(&self.ranges).map(|(share, range)| share / range).collect();
+        let multipliers = self.view.multipliers().iter().map(|m| *m as f64);
+        let of_utilities: Vec<f64> = weights.iter().zip(multipliers).map(|(weight, m)| weight * m).collect();
+        let package = self.structure.best(self.view, &of_utilities);
+        if self.packages.iter().any(|known| known[..] == *package.options()) {
+            return None;
+        }
+        let gains = self.view.gains(&self.view.problem().utilities(&package));
+        let column: Vec<f64> = gains.iter().zip(&self.ranges).map(|(gain, range)| *gain as f64 / range).collect();
+        let sum = column.iter().zip(shares).map(|(gain, share)| gain * share).sum();
+        self.gains.push(column);
+        self.packages.push(package.options().to_vec());
+        Some(sum)
+    }
+
+    /// The weights for which the best of the packages so far is as small as possible, and that best.
+    fn separate(&self, offsets: &[f64], units: &[f64], allowed: &Weights) -> Option<(Vec<f64>, f64)> {
+        let parties = self.ranges.len();
+        let mut variables = ProblemVariables::new();
+        let weights: Vec<Variable> = match allowed {
+            // A party without a unit takes no part.
+            Weights::Shares => {
+                let most = |unit: &f64| if *unit > 0.0 { 1.0 } else { 0.0 };
+                units.iter().map(|unit| variables.add(variable().min(0.0).max(most(unit)))).collect()
+            }
+            Weights::AtLeast(least) => least.iter().map(|least| variables.add(variable().min(*least))).collect(),
+        };
+        let best = variables.add(variable());
+        let mut model = variables.minimise(best).using(microlp);
+        if let Weights::Shares = allowed {
+            model.add_constraint(weights.iter().sum::<Expression>().eq(1.0));
+        }
+        for column in &self.gains {
+            let value = |party: usize| (column[party] - offsets[party]) * units[party];
+            let reached: Expression = (0..parties).map(|party| weights[party] * value(party)).sum();
+            model.add_constraint((reached - best).leq(0.0));
+        }
+        let solution = model.solve().ok()?;
+        Some((weights.iter().map(|weight| solution.value(*weight).max(0.0)).collect(), solution.value(best)))
+    }
+
+    /// Prices packages until the weights for the smallest value, or for the sum, do not change any more.
+    fn settle(&mut self, offsets: &[f64], units: &[f64], allowed: &Weights, start: Vec<f64>) -> Option<Vec<f64>> {
+        let mut shares = start;
+        for _ in 0..ROUNDS {
+            let of_gains: Vec<f64> = shares.iter().zip(units).map(|(share, unit)| share * unit).collect();
+            if self.price(&of_gains).is_none() {
+                break;
+            }
+            shares = self.separate(offsets, units, allowed)?.0;
+        }
+        Some(shares.iter().zip(units).map(|(share, unit)| share * unit).collect())
+    }
+
+    /// The mixture of the packages so far whose smallest normalised gain is largest, and that gain.
+    fn fairest(&self) -> Option<(Vec<f64>, f64)> {
+        let mut variables = ProblemVariables::new();
+        let mixture: Vec<Variable> = variables.add_vector(variable().min(0.0).max(1.0), self.gains.len());
+        let smallest = variables.add(variable());
+        let mut model = variables.maximise(smallest).using(microlp);
+        model.add_constraint(mixture.iter().sum::<Expression>().eq(1.0));
+        for party in 0..self.ranges.len() {
+            let gain: Expression = mixture.iter().zip(&self.gains).map(|(share, column)| *share * column[party]).sum();
+            model.add_constraint((gain - smallest).geq(0.0));
+        }
+        let solution = model.solve().ok()?;
+        Some((mixture.iter().map(|share| solution.value(*share).max(0.0)).collect(), solution.value(smallest)))
+    }
+
+    /// The weights at the mixture with the largest product Π gᵢ^eᵢ; none if no mixture gives everybody a strict gain.
+    fn product(&mut self, exponents: &[u32]) -> Option<Vec<f64>> {
+        let parties = self.ranges.len();
+        let ones = vec![1.0; parties];
+        let fair = self.settle(&vec![0.0; parties], &ones, &Weights::Shares, vec![1.0 / parties as f64; parties])?;
+        let mut weights = fair;
+        let total: f64 = exponents.iter().map(|exponent| f64::from(*exponent)).sum();
+        for _ in 0..ROUNDS {
+            let (mixture, smallest) = self.fairest()?;
+            if smallest <= NEGLIGIBLE {
+                return None;
+            }
+            let gains = largest_product(&self.gains, exponents, mixture, smallest)?;
+            weights = exponents.iter().zip(&gains).map(|(exponent, gain)| f64::from(*exponent) / gain).collect();
+            match self.price(&weights) {
+                Some(sum) if sum > total * (1.0 + NEGLIGIBLE) => {}
+                _ => break,
+            }
+        }
+        Some(weights)
+    }
+}
+
+/// The gains of the mixture of columns with the largest Σ eᵢ ln gᵢ: Newton's method on the logarithmic barrier for
+/// nonnegative shares, started from a mixture in which everybody gains at least `smallest`.
+fn largest_product(columns: &[Vec<f64>], exponents: &[u32], start: Vec<f64>, smallest: f64) -> Option<Vec<f64>> {
+    let (parties, count) = (exponents.len(), columns.len());
+    let gains = DMatrix::from_fn(parties, count, |party, column| columns[column][party]);
+    let exponents = DVector::from_iterator(parties, exponents.iter().map(|exponent| f64::from(*exponent)));
+    // Into the interior, but not so far that somebody loses.
+    let blend = (smallest / (4.0 * gains.amax().max(smallest))).min(0.1);
+    let mut shares =
+        DVector::from_iterator(count, start.iter().map(|share| share * (1.0 - blend) + blend / count as f64));
+    shares /= shares.sum();
+    let value = |shares: &DVector<f64>, barrier: f64| {
+        let gained = &gains * shares;
+        if shares.min() <= 0.0 || gained.min() <= 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        exponents.dot(&gained.map(f64::ln)) + barrier * shares.map(f64::ln).sum()
+    };
+    let mut barrier = 0.1;
+    while barrier > 1e-11 {
+        for _ in 0..12 {
+            let gained = &gains * &shares;
+            let slope = exponents.component_div(&gained);
+            let gradient = gains.tr_mul(&slope) + shares.map(|share| barrier / share);
+            let curvature = DMatrix::from_diagonal(&slope.component_div(&gained));
+            let mut system = DMatrix::zeros(count + 1, count + 1);
+            let hessian = gains.tr_mul(&(curvature * &gains))
+                + DMatrix::from_diagonal(&shares.map(|share| barrier / (share * share)));
+            system.view_mut((0, 0), (count, count)).copy_from(&hessian);
+            system.view_mut((0, count), (count, 1)).fill(1.0);
+            system.view_mut((count, 0), (1, count)).fill(1.0);
+            let mut right = DVector::zeros(count + 1);
+            right.rows_mut(0, count).copy_from(&gradient);
+            let solution = system.lu().solve(&right)?;
+            let step = solution.rows(0, count).into_owned();
+            let now = value(&shares, barrier);
+            let gain = gradient.dot(&step);
+            let mut length = 1.0;
+            while value(&(&shares + &step * length), barrier) < now + 1e-4 * length * gain && length > 1e-12 {
+                length /= 2.0;
+            }
+            if length <= 1e-12 {
+                break;
+            }
+            shares += &step * length;
+            if gain < 1e-12 {
+                break;
+            }
+        }
+        barrier /= 10.0;
+    }
+    let gained = &gains * &shares;
+    (gained.min() > 0.0).then(|| gained.iter().copied().collect())
+}
+
+/// Finds supporting weights for an objective of this shape; none if there is no such shape, or nobody can gain.
+pub(super) fn find(view: &View, structure: &Structure, shape: &Shape) -> Option<Support> {
+    let parties = view.parties();
+    let range = |party: usize| {
+        let range: i64 = structure.diagrams.iter().map(|diagram| diagram.most[party] - diagram.least[party]).sum();
+        range.max(1) as f64 * view.multipliers()[party] as f64
+    };
+    let ranges: Vec<f64> = (0..parties).map(range).collect();
+    let mut columns = Columns { view, structure, ranges, gains: Vec::new(), packages: Vec::new() };
+    // Units of normalised gains, brought near 1.
+    let normalised = |units: &[Option<BigInt>], ranges: &[f64]| -> Vec<f64> {
+        let units: Vec<f64> = units
+            .iter()
+            .zip(ranges)
+            .map(|(unit, range)| unit.as_ref().and_then(ToPrimitive::to_f64).unwrap_or(0.0) * range)
+            .collect();
+        let largest = units.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        units.iter().map(|unit| unit / largest).collect()
+    };
+    let weights = match shape {
+        Shape::Product { exponents } => columns.product(exponents)?,
+        Shape::Smallest { units, offsets } => {
+            let offsets: Vec<f64> = offsets.iter().zip(&columns.ranges).map(|(o, range)| *o as f64 / range).collect();
+            let units = normalised(units, &columns.ranges);
+            columns.settle(&offsets, &units, &Weights::Shares, vec![1.0 / parties as f64; parties])?
+        }
+        Shape::Sum { units } => {
+            let units = normalised(units, &columns.ranges);
+            let zeros = vec![0.0; parties];
+            columns.settle(&zeros, &vec![1.0; parties], &Weights::AtLeast(units.clone()), units)?
+        }
+        Shape::Other => return None,
+    };
+    let of_gains: Vec<f64> = weights.iter().zip(&columns.ranges).map(|(weight, range)| weight / range).collect();
+    let least = of_gains.iter().copied().filter(|weight| *weight > 0.0).fold(f64::INFINITY, f64::min);
+    let largest = of_gains.iter().copied().fold(0.0, f64::max);
+    // Weights far smaller than the largest round to 0, which is valid.
+    let unit = (least / PARTS).max(largest / PARTS / PARTS);
+    let weights = of_gains.iter().map(|weight| BigInt::from_f64((weight / unit).round())).collect::<Option<_>>()?;
+    Some(Support { weights, packages: columns.packages })
+}

@@ -1,0 +1,218 @@
+//! Models at random: every field, every shape, ids of any visible characters. They need not make sense.
+
+use proptest::collection::{btree_map, vec};
+use proptest::option::of;
+use proptest::prelude::*;
+use zopa::Number;
+use zopa::model::*;
+
+fn id() -> impl Strategy<Value = String> {
+    // No id that is also a key of the shapes that tell themselves apart by their keys: those read as that shape.
+    "[a-zA-Z0-9 $.\"\\\\äß€_-]{1,8}"
+        .prop_filter("taken", |id| !["per_unit", "points", "scores", "value"].contains(&id.as_str()))
+}
+
+fn text() -> impl Strategy<Value = Option<String>> {
+    of("\\PC{0,12}|[\\x00-\\x7f]{0,5}")
+}
+
+fn number() -> impl Strategy<Value = Number> {
+    prop_oneof![
+        (-1000i64..1000).prop_map(Number::from),
+        (any::<i64>(), 0u32..12).prop_map(|(n, places)| format!("{n}e-{places}").parse().unwrap()),
+        (any::<i32>(), 1u32..1000).prop_map(|(p, q)| format!("{p}/{q}").parse().unwrap()),
+    ]
+}
+
+fn quantity() -> impl Strategy<Value = Quantity> {
+    prop_oneof![
+        number().prop_map(Quantity::from),
+        (number(), text(), text(), text()).prop_map(|(value, note, because, source)| Quantity {
+            value,
+            note,
+            because,
+            source
+        }),
+    ]
+}
+
+fn keyed<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Keyed<T>> {
+    btree_map(id(), value, 0..4).prop_map(|map| map.into_iter().rev().collect())
+}
+
+fn level() -> impl Strategy<Value = Level> {
+    prop_oneof![id().prop_map(Level::Id), any::<i64>().prop_map(Level::Integer)]
+}
+
+fn conditions() -> impl Strategy<Value = Conditions> {
+    keyed(prop_oneof![
+        level().prop_map(Condition::One),
+        vec(level(), 0..3).prop_map(Condition::AnyOf),
+        (of(level()), of(level())).prop_map(|(from, to)| Condition::Range { from, to }),
+    ])
+}
+
+fn values() -> impl Strategy<Value = Values> {
+    prop_oneof![
+        keyed(quantity()).prop_map(Values::ByOption),
+        quantity().prop_map(Values::PerUnit),
+        vec((number(), quantity()), 0..4).prop_map(Values::Points),
+        (quantity(), keyed(quantity())).prop_map(|(weight, scores)| Values::Weighted { weight, scores }),
+    ]
+}
+
+fn nested() -> impl Strategy<Value = Nested> {
+    quantity().prop_map(Nested::Value).prop_recursive(4, 20, 3, |inner| vec(inner, 0..3).prop_map(Nested::List))
+}
+
+/// The three remarks that are allowed on everything.
+fn remarks() -> impl Strategy<Value = [Option<String>; 3]> {
+    [text(), text(), text()]
+}
+
+fn party() -> impl Strategy<Value = Party> {
+    (text(), quantity(), text(), of(quantity()), remarks()).prop_map(
+        |(name, disagreement, batna, weight, [note, because, source])| Party {
+            name,
+            disagreement,
+            batna,
+            weight,
+            note,
+            because,
+            source,
+        },
+    )
+}
+
+fn cluster() -> impl Strategy<Value = Cluster> {
+    (text(), remarks()).prop_map(|(name, [note, because, source])| Cluster { name, note, because, source })
+}
+
+fn options() -> impl Strategy<Value = OptionList> {
+    let option =
+        (text(), remarks()).prop_map(|(name, [note, because, source])| IssueOption { name, note, because, source });
+    prop_oneof![vec(id(), 0..4).prop_map(OptionList::Ids), keyed(option).prop_map(OptionList::Objects)]
+}
+
+fn issue() -> impl Strategy<Value = Issue> {
+    let integer = (any::<i64>(), any::<i64>(), any::<i64>(), text(), remarks()).prop_map(
+        |(min, max, step, unit, [note, because, source])| Integer { min, max, step, unit, note, because, source },
+    );
+    (text(), of(id()), of(options()), of(integer), any::<bool>(), of(level()), of(vec(id(), 0..3)), remarks()).prop_map(
+        |(name, cluster, options, integer, ordered, baseline, deciders, [note, because, source])| Issue {
+            name,
+            cluster,
+            options,
+            integer,
+            continuous: None,
+            ordered,
+            baseline,
+            deciders,
+            note,
+            because,
+            source,
+        },
+    )
+}
+
+fn utility() -> impl Strategy<Value = Utility> {
+    let interaction = (conditions(), quantity(), remarks())
+        .prop_map(|(when, add, [note, because, source])| Interaction { when, add, note, because, source });
+    let table = (vec(id(), 0..3), nested(), remarks()).prop_map(|(issues, add, [note, because, source])| Table {
+        issues,
+        add,
+        note,
+        because,
+        source,
+    });
+    let red_line = (of(id()), conditions(), remarks()).prop_map(|(id, when, [note, because, source])| RedLine {
+        id,
+        when,
+        note,
+        because,
+        source,
+    });
+    let lists = (vec(interaction, 0..3), vec(table, 0..2), vec(red_line, 0..3));
+    (of(quantity()), keyed(values()), lists, remarks()).prop_map(
+        |(constant, values, (interactions, tables, red_lines), [note, because, source])| Utility {
+            constant,
+            values,
+            interactions,
+            tables,
+            red_lines,
+            note,
+            because,
+            source,
+        },
+    )
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let coefficient =
+        prop_oneof![quantity().prop_map(Coefficient::PerUnit), keyed(quantity()).prop_map(Coefficient::ByOption)];
+    let kinds =
+        (of(conditions()), of(conditions()), of(conditions()), of(vec(conditions(), 0..3)), of(keyed(coefficient)));
+    (of(id()), kinds, of(quantity()), of(quantity()), of(quantity()), remarks()).prop_map(
+        |(id, (forbid, if_, then, of, sum), at_most, at_least, exactly, [note, because, source])| Rule {
+            id,
+            forbid,
+            if_,
+            then,
+            of,
+            sum,
+            at_most,
+            at_least,
+            exactly,
+            note,
+            because,
+            source,
+        },
+    )
+}
+
+/// Any model.
+pub fn model() -> impl Strategy<Value = Model> {
+    let acceptance = (of(any::<u64>()), vec(id(), 0..3), remarks())
+        .prop_map(|(quota, veto, [note, because, source])| Acceptance { quota, veto, note, because, source });
+    let proposal = (text(), keyed(level()), remarks()).prop_map(|(name, package, [note, because, source])| Proposal {
+        name,
+        package,
+        note,
+        because,
+        source,
+    });
+    let head = (text(), text(), text(), vec("\\PC{0,9}", 0..3), remarks(), any::<bool>());
+    let body = (
+        keyed(party()),
+        keyed(cluster()),
+        keyed(issue()),
+        keyed(utility()),
+        vec(rule(), 0..4),
+        of(acceptance),
+        keyed(proposal),
+    );
+    (head, body).prop_map(|(head, body)| {
+        let (schema, title, description, sources, [note, because, source], comparable) = head;
+        let (parties, clusters, issues, utilities, rules, acceptance, proposals) = body;
+        Model {
+            schema,
+            zopa: 1,
+            title,
+            description,
+            sources,
+            note,
+            because,
+            source,
+            comparable,
+            parties,
+            clusters,
+            issues,
+            utilities,
+            rules,
+            acceptance,
+            proposals,
+            states: None,
+            assumptions: None,
+        }
+    })
+}
