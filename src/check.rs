@@ -44,7 +44,11 @@ impl Problem {
             if self.values[at].iter().all(|value| *value == 0) && !interacts {
                 let message = format!("no party values `{}`", issue.id);
                 let warning = Diagnostic::new(Code::UnvaluedIssue, Place::key(&path), message);
-                warnings.push(warning.help("it only multiplies the packages: give it values, or leave it out"));
+                warnings.push(
+                    warning.help(
+                        "give it values; or, unless a rule needs it, leave it out: it only multiplies the packages",
+                    ),
+                );
                 continue;
             }
             let without: Vec<&str> = (self.valued[at].iter().zip(&self.parties))
@@ -52,7 +56,8 @@ impl Problem {
                 .map(|(_, party)| party.id.as_str())
                 .collect();
             if !without.is_empty() {
-                let message = format!("`{}` is worth 0 to {}, whose values leave it out", issue.id, list(&without));
+                let message =
+                    format!("the values of {} leave out `{}`: its options count as 0", list(&without), issue.id);
                 let warning = Diagnostic::new(Code::ImplicitZero, Place::key(&path), message);
                 warnings.push(warning.help("write the zeros to say that this is meant"));
             }
@@ -87,9 +92,10 @@ impl Problem {
                 .map(|(option, _)| option.id.as_str())
                 .collect();
             if !unused.is_empty() {
-                let message = format!("no feasible package settles `{}` by {}", issue.id, list(&unused));
+                let are = if unused.len() == 1 { "is" } else { "are" };
+                let message = format!("{} of `{}` {are} in no feasible package", list(&unused), issue.id);
                 let warning = Diagnostic::new(Code::UnusableOption, Place::key(&path), message);
-                warnings.push(warning.help("rules and red lines exclude it, alone or together"));
+                warnings.push(warning.help("excluded by rules and red lines, alone or together"));
             }
         }
     }
@@ -114,9 +120,11 @@ impl Problem {
                 && without.count() == feasible
             {
                 let kind = if constraint.party.is_some() { "red line" } else { "rule" };
-                let message = format!("this {kind} changes nothing: the others already exclude what it excludes");
+                let message = format!("this {kind} changes nothing: without it, the same packages are feasible");
                 let warning = Diagnostic::new(Code::IdleRule, Place::value(&constraint.path), message);
-                warnings.push(warning.help("perhaps a condition is wrong, or it says the same as another one"));
+                warnings.push(
+                    warning.help("check its conditions; if another one says the same, remove only one of the two"),
+                );
             }
         }
     }
@@ -130,7 +138,8 @@ impl Problem {
             };
             if sum(|diagram| &diagram.most) == sum(|diagram| &diagram.least) {
                 let message = format!("every feasible package is worth the same to `{}`", party.id);
-                warnings.push(Diagnostic::new(Code::ConstantUtility, Place::key(&path), message));
+                let warning = Diagnostic::new(Code::ConstantUtility, Place::key(&path), message);
+                warnings.push(warning.help("give it values that differ, or leave the party out if it has no stake"));
             }
             // Groups of issues are independent and hold feasible packages only: the sum of bounds is attained.
             let best = view.gain(at, self.constants[at] + sum(|diagram| &diagram.most));

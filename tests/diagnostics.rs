@@ -4,41 +4,25 @@
 //! `UPDATE_EXPECT=1 cargo test --test diagnostics` writes the pages anew: read what has changed.
 
 use std::path::{Path, PathBuf};
-use zopa::Model;
-use zopa::model::{Code, Diagnostics};
+use zopa::model::{Code, Diagnostics, Path as ModelPath};
+use zopa::{Limits, Model, Problem};
 
 /// What is found in a file, from the first byte to the last check. Everything here judges through this.
 fn diagnose(bytes: &[u8]) -> Diagnostics {
-    Model::read(bytes).err().unwrap_or_default()
+    let (model, document) = match Model::read(bytes) {
+        Ok(read) => read,
+        Err(findings) => return findings,
+    };
+    let mut findings = match Problem::compile(&model) {
+        Ok(problem) => problem.check(&Limits::default()),
+        Err(findings) => findings,
+    };
+    findings.locate(&document);
+    findings
 }
 
-/// The codes that no file brings out yet: those of the compiler.
-const WITHOUT_FILE: &[Code] = &[
-    Code::Empty,
-    Code::UnknownParty,
-    Code::UnknownIssue,
-    Code::UnknownOption,
-    Code::UnknownCluster,
-    Code::UnknownProposal,
-    Code::UnknownRule,
-    Code::ListedTwice,
-    Code::IssueKind,
-    Code::Values,
-    Code::TableShape,
-    Code::RuleKind,
-    Code::OutOfRange,
-    Code::IncompletePackage,
-    Code::Overflow,
-    Code::UnvaluedIssue,
-    Code::ImplicitZero,
-    Code::UnusableOption,
-    Code::NoAcceptablePackage,
-    Code::IdleInteraction,
-    Code::ConstantUtility,
-    Code::IdleRedLine,
-    Code::NoFeasiblePackage,
-    Code::IdleRule,
-];
+/// The codes that no file brings out: they answer to ids that were asked for beside the file.
+const WITHOUT_FILE: &[Code] = &[Code::UnknownProposal, Code::UnknownRule];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
@@ -73,10 +57,10 @@ fn every_page_is_as_expected() {
 }
 
 #[test]
-fn every_file_brings_out_its_code() {
+fn every_file_brings_out_its_code_and_no_other() {
     for (code, _, bytes) in files() {
         let found = diagnose(&bytes);
-        assert!(found.iter().any(|d| d.code == code), "{code}: {found}");
+        assert!(!found.0.is_empty() && found.iter().all(|d| d.code == code), "{code}: {found}");
     }
 }
 
@@ -122,4 +106,134 @@ fn findings_are_data() {
             "label": "expected a number"
         }])
     );
+}
+
+/// What is said of an id that was asked for beside the file: message, help, and the page, which has no place to show.
+fn asked<T: std::fmt::Debug>(result: Result<T, Diagnostics>, code: Code) -> String {
+    let findings = result.unwrap_err();
+    let [finding] = findings.0.as_slice() else { panic!("{findings}") };
+    assert_eq!(finding.code, code);
+    assert_eq!((&finding.place.path, finding.place.span), (&ModelPath::root(), None));
+    findings.render("first-steps.json", "", false)
+}
+
+#[test]
+fn ids_that_are_asked_for_get_a_page_too() {
+    let model = Model::from_json(include_str!("../models/examples/first-steps.json")).unwrap();
+    let problem = Problem::compile(&model).unwrap();
+    assert_eq!(problem.proposal("studio-offer").unwrap().name, "The studio's first offer");
+    assert_eq!(
+        asked(problem.proposal("studio offfer"), Code::UnknownProposal),
+        "error[unknown-proposal]: no proposal is called `studio offfer`\n |\n = help: did you mean `studio-offer`?\n"
+    );
+    assert_eq!(
+        asked(problem.proposal("status-quo"), Code::UnknownProposal),
+        "error[unknown-proposal]: no proposal is called `status-quo`\n |\n \
+         = help: known here: `studio-offer`, `client-wish`\n"
+    );
+    assert_eq!(problem.constraints_named("no-rushed-year").unwrap(), [0]);
+    assert_eq!(
+        asked(problem.constraints_named("no-rushed-yaer"), Code::UnknownRule),
+        "error[unknown-rule]: no rule or red line is called `no-rushed-yaer`\n |\n \
+         = help: did you mean `no-rushed-year`?\n"
+    );
+    assert_eq!(
+        asked(problem.constraints_named("budget"), Code::UnknownRule),
+        "error[unknown-rule]: no rule or red line is called `budget`\n |\n = help: known here: `no-rushed-year`\n"
+    );
+}
+
+/// A sound model of a police contract, to be broken in one place.
+const SOUND: &str = r#"{
+  "zopa": 1,
+  "parties": { "union": { "disagreement": 1, "weight": 1 }, "city": { "disagreement": 0 } },
+  "issues": {
+    "wage": { "options": ["low", "middle", "high"], "baseline": "low", "deciders": ["union"] },
+    "days": { "integer": { "min": 0, "max": 10, "step": 5 } }
+  },
+  "utilities": {
+    "union": {
+      "values": { "wage": { "low": 0, "middle": 3, "high": 5 }, "days": { "per_unit": 1 } },
+      "tables": [{ "issues": ["wage", "days"], "add": [[0, 0, 0], [0, 0, 0], [0, 1, 2]] }]
+    },
+    "city": { "values": { "wage": { "low": 5, "middle": 3, "high": 0 }, "days": { "per_unit": -1 } }, "constant": 10 }
+  },
+  "rules": [{ "forbid": { "wage": "high", "days": { "from": 5 } } }],
+  "acceptance": { "quota": 2, "veto": ["union"] }
+}"#;
+
+/// The first finding in the sound model with one place broken: code, message, and the text that is underlined.
+fn broken(from: &str, to: &str) -> (&'static str, String, String) {
+    assert_eq!(SOUND.matches(from).count(), 1, "{from}");
+    let text = SOUND.replace(from, to);
+    let findings = diagnose(text.as_bytes());
+    let Some(first) = findings.0.first() else { panic!("{to}: nothing is found") };
+    let span = first.place.span.unwrap();
+    (first.code.as_str(), first.message.clone(), text[span.start..span.end].to_owned())
+}
+
+/// The ways to bring out a code that its file does not show: most are found before the utilities are looked at.
+#[test]
+fn other_ways_to_the_same_codes() {
+    assert_eq!(diagnose(SOUND.as_bytes()).to_string(), "");
+    let parties = r#""union": { "disagreement": 1, "weight": 1 }, "city": { "disagreement": 0 }"#;
+    for (from, to, code, message, marked) in [
+        (parties, "", "empty", "there are no parties", "\"parties\""),
+        (r#"["low", "middle", "high"]"#, "[]", "empty", "this issue has no options", "\"options\""),
+        (
+            "\"baseline\": \"low\"",
+            "\"baseline\": \"no\"",
+            "unknown-option",
+            "no option of `wage` is called `no`",
+            "\"no\"",
+        ),
+        (
+            r#""deciders": ["union"]"#,
+            r#""deciders": ["mayor"]"#,
+            "unknown-party",
+            "no party is called `mayor`",
+            "\"mayor\"",
+        ),
+        (r#""veto": ["union"]"#, r#""veto": ["city", "city"]"#, "listed-twice", "`city` is listed twice", "\"city\""),
+        (r#"["wage", "days"]"#, r#"["wage", "wage"]"#, "listed-twice", "`wage` is listed twice", "\"wage\""),
+        (r#"{ "wage": "high", "#, r#"{ "wage": ["low", "low"], "#, "listed-twice", "`low` is listed twice", "\"low\""),
+        (
+            r#"{ "wage": "high", "#,
+            r#"{ "wage": { "to": "middle" }, "#,
+            "issue-kind",
+            "a range needs an order, and the options of `wage` have none",
+            r#"{ "to": "middle" }"#,
+        ),
+        (
+            r#"{ "low": 0, "middle": 3, "high": 5 }"#,
+            r#"{ "per_unit": 2 }"#,
+            "values",
+            "`per_unit` needs levels, and `wage` has options",
+            r#"{ "per_unit": 2 }"#,
+        ),
+        (
+            r#"{ "low": 0, "middle": 3, "high": 5 }"#,
+            r#"{ "points": [[0, 0], [2, 5]] }"#,
+            "values",
+            "`points` need levels, and `wage` has options",
+            r#"{ "points": [[0, 0], [2, 5]] }"#,
+        ),
+        (
+            r#"{ "disagreement": 1, "weight": 1 }, "city": { "disagreement": 0 }"#,
+            r#"{ "disagreement": 1, "weight": 0 }, "city": { "disagreement": 0, "weight": 0 }"#,
+            "out-of-range",
+            "every party has weight 0",
+            "\"parties\"",
+        ),
+        ("\"quota\": 2", "\"quota\": 0", "out-of-range", "a quota must be between 1 and the number of parties, 2", "0"),
+        (
+            r#""max": 10, "step": 5"#,
+            r#""max": 10000"#,
+            "limit",
+            "10001 levels; at most 10000 are read",
+            r#"{ "min": 0, "max": 10000 }"#,
+        ),
+    ] {
+        assert_eq!(broken(from, to), (code, message.to_owned(), marked.to_owned()), "{to}");
+    }
 }

@@ -68,7 +68,7 @@ impl Arguments {
         match self.format {
             Format::Text => {
                 if suspicious {
-                    output::complain(&source.render(&diagnostics));
+                    output::complain(&format!("{}\n", source.render(&diagnostics)));
                 }
                 let line = summary_line(&source.name, problem.as_ref(), &diagnostics);
                 // The line stands below the findings wherever both are read.

@@ -97,7 +97,8 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
 
 fn count(what: &str, found: usize, limit: usize, path: &Path, diagnostics: &mut Diagnostics) {
     if found == 0 {
-        diagnostics.push(Diagnostic::new(Code::Empty, Place::key(path), format!("there are no {what}")));
+        let error = Diagnostic::new(Code::Empty, Place::key(path), format!("there are no {what}"));
+        diagnostics.push(error.help("name at least one"));
     } else if found > limit {
         let message = format!("there are {found} {what}; at most {limit} are read");
         diagnostics.push(Diagnostic::new(Code::Limit, Place::key(path), message));
@@ -115,10 +116,10 @@ fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagnostics) -> V
             (Some(options), None) => listed(options, &path.key("options"), diagnostics),
             (None, Some(integer)) => levels(integer, &path.key("integer"), diagnostics),
             (found, _) => {
-                let how = if found.is_some() { "in two ways" } else { "in no way" };
-                let message = format!("`{id}` is settled {how}");
+                let has = if found.is_some() { "both `options` and" } else { "neither `options` nor" };
+                let message = format!("`{id}` has {has} `integer`");
                 let error = Diagnostic::new(Code::IssueKind, Place::key(&path), message);
-                diagnostics.push(error.help("give either `options` or `integer`"));
+                diagnostics.push(error.help("an issue is settled by one of its `options`, or by an `integer`"));
                 Vec::new()
             }
         };
@@ -359,7 +360,12 @@ impl Compiler<'_> {
             .collect();
         if !missing.is_empty() {
             let message = format!("no value is given for {}", missing.join(", "));
-            self.error(Code::Values, Place::key(path), message, "write 0 if it is worth nothing");
+            let help = if self.issues[issue].is_integer() {
+                "write 0 if it is worth nothing, or value all levels with `per_unit` or `points`"
+            } else {
+                "write 0 if it is worth nothing"
+            };
+            self.error(Code::Values, Place::key(path), message, help);
         }
         found
     }
@@ -376,7 +382,8 @@ impl Compiler<'_> {
             axes.push((issue, self.issues[issue].options.len()));
         }
         if axes.is_empty() {
-            self.error(Code::Empty, Place::value(&path.key("issues")), "this table has no issues", "");
+            let help = "name the issues whose options it combines";
+            self.error(Code::Empty, Place::value(&path.key("issues")), "this table has no issues", help);
             return None;
         }
         let size = axes.iter().try_fold(1usize, |product, (_, size)| product.checked_mul(*size));
@@ -491,7 +498,8 @@ impl Compiler<'_> {
             conditions.push(self.lookup.condition(condition, &path, &mut self.diagnostics));
         }
         if of.is_empty() {
-            self.error(Code::Empty, Place::value(&path.key("of")), "this list of conditions is empty", "");
+            let help = "name at least one condition, or leave the rule out";
+            self.error(Code::Empty, Place::value(&path.key("of")), "this list of conditions is empty", help);
             return None;
         }
         let mut bound = |key: &str, quantity: &Option<Quantity>, open: usize| match quantity {
@@ -500,8 +508,10 @@ impl Compiler<'_> {
                 let number = quantity.value.value();
                 let whole = number.is_integer().then(|| number.to_integer().to_usize()).flatten();
                 if whole.is_none() {
-                    let message =
-                        format!("`{key}` counts conditions: it must be a whole number, not {}", quantity.value);
+                    let message = format!(
+                        "`{key}` counts conditions: it must be a whole number, 0 or more, not {}",
+                        quantity.value
+                    );
                     self.error(Code::OutOfRange, Place::value(&path.key(key)), message, "");
                 }
                 whole
@@ -515,8 +525,12 @@ impl Compiler<'_> {
             (min, max) = (min.max(exactly), max.min(exactly));
         }
         if min > max || min > of.len() {
-            let message =
-                format!("no package can satisfy this: at least {min} and at most {max} of {} conditions", of.len());
+            let wanted = if min > of.len() {
+                format!("{min} of {} conditions", of.len())
+            } else {
+                format!("at least {min} and at most {max} conditions")
+            };
+            let message = format!("no package can satisfy this rule: it asks for {wanted}");
             self.error(Code::OutOfRange, Place::value(path), message, "");
             return None;
         }
@@ -527,7 +541,8 @@ impl Compiler<'_> {
         let mut terms: Vec<(usize, Vec<BigRational>)> = Vec::new();
         let mut complete = !sum.is_empty();
         if sum.is_empty() {
-            self.error(Code::Empty, Place::value(&path.key("sum")), "this sum names no issue", "");
+            let help = "name at least one issue and what it counts for, or leave the rule out";
+            self.error(Code::Empty, Place::value(&path.key("sum")), "this sum names no issue", help);
         }
         for (id, coefficient) in sum.iter() {
             let path = path.key("sum").key(id);

@@ -81,7 +81,10 @@ impl<'a> Lookup<'a> {
             if let (Some(first), Some(last), true) =
                 (declared.options.first(), declared.options.last(), declared.is_integer())
             {
-                diagnostic.help = Some(format!("its levels run from {} to {}", first.id, last.id));
+                diagnostic.message = format!("`{}` has no level `{id}`", declared.id);
+                let step = declared.options.get(1).and_then(|second| Some(second.level? - first.level?)).unwrap_or(1);
+                let steps = if step > 1 { format!(" in steps of {step}") } else { String::new() };
+                diagnostic.help = Some(format!("its levels run from {} to {}{steps}", first.id, last.id));
             }
             diagnostics.push(diagnostic);
         }

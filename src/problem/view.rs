@@ -25,8 +25,10 @@ pub struct View<'p> {
     in_force: Vec<bool>,
     /// By party: utilities are multiplied with this before the disagreement value is subtracted.
     multipliers: Vec<i64>,
-    /// By party, multiplied alike; none if the party accepts anything.
-    disagreement: Vec<Option<i64>>,
+    /// By party, multiplied alike.
+    disagreement: Vec<i64>,
+    /// By party: whether it accepts anything.
+    floorless: Vec<bool>,
     acceptance: Acceptance,
 }
 
@@ -49,7 +51,8 @@ impl<'p> View<'p> {
             allowed: problem.issues.iter().map(|issue| vec![true; issue.options.len()].into()).collect(),
             in_force: problem.constraints.iter().map(|constraint| constraint.binding).collect(),
             multipliers: vec![1; problem.parties.len()],
-            disagreement: problem.parties.iter().map(|party| Some(party.disagreement)).collect(),
+            disagreement: problem.parties.iter().map(|party| party.disagreement).collect(),
+            floorless: vec![false; problem.parties.len()],
             acceptance: problem.acceptance.clone(),
         }
     }
@@ -102,14 +105,15 @@ impl<'p> View<'p> {
             return Err(OutOfRange);
         }
         self.multipliers[party] = multiplier;
-        self.disagreement[party] = Some(numerator);
+        self.disagreement[party] = numerator;
+        self.floorless[party] = false;
         Ok(self)
     }
 
-    /// Lets a party accept anything that is feasible. Its gain is then counted from its own disagreement value, and may
-    /// be negative.
+    /// Lets a party accept anything that is feasible. Its gain is still counted from its disagreement value, and may be
+    /// negative.
     pub fn without_floor(mut self, party: usize) -> Self {
-        self.disagreement[party] = None;
+        self.floorless[party] = true;
         self
     }
 
@@ -122,7 +126,8 @@ impl<'p> View<'p> {
     /// Asks every party for at least these scaled utilities, and nothing else.
     pub(crate) fn at_least(&self, utilities: &[i64]) -> Self {
         let mut view = self.clone();
-        view.disagreement = utilities.iter().zip(&self.multipliers).map(|(utility, m)| Some(utility * m)).collect();
+        view.disagreement = utilities.iter().zip(&self.multipliers).map(|(utility, m)| utility * m).collect();
+        view.floorless.fill(false);
         view.acceptance = Acceptance { quota: utilities.len(), veto: vec![false; utilities.len()] };
         view
     }
@@ -130,7 +135,7 @@ impl<'p> View<'p> {
     /// Asks every party for at least so much more than it asks for now, in units of [`View::gain_scale`].
     pub(crate) fn with_gains_of_at_least(mut self, gains: &[i64]) -> Self {
         for (disagreement, gain) in self.disagreement.iter_mut().zip(gains) {
-            *disagreement = disagreement.map(|disagreement| disagreement + gain);
+            *disagreement += gain;
         }
         self
     }
@@ -185,15 +190,14 @@ impl<'p> View<'p> {
     }
 
     /// By party, the gain over disagreement for given scaled utilities. Integers in units of
-    /// [`View::gain_scale`]; a party without a floor is counted from its own disagreement value.
+    /// [`View::gain_scale`].
     pub fn gains(&self, utilities: &[i64]) -> Vec<i64> {
         (0..utilities.len()).map(|party| self.gain(party, utilities[party])).collect()
     }
 
     /// The gain of one party.
     pub fn gain(&self, party: usize, utility: i64) -> i64 {
-        let disagreement = self.disagreement[party].unwrap_or(self.problem.parties[party].disagreement);
-        utility * self.multipliers[party] - disagreement
+        utility * self.multipliers[party] - self.disagreement[party]
     }
 
     /// By how much gains of a party are larger than in the author's units.
@@ -213,8 +217,8 @@ impl<'p> View<'p> {
 
     /// By party, the least scaled utility that it accepts; none if it accepts anything.
     pub fn floors(&self) -> Vec<Option<i64>> {
-        let floor = |(d, m): (&Option<i64>, &i64)| d.map(|d| num_integer::Integer::div_ceil(&d, m));
-        self.disagreement.iter().zip(&self.multipliers).map(floor).collect()
+        let floor = |party: usize| num_integer::Integer::div_ceil(&self.disagreement[party], &self.multipliers[party]);
+        (0..self.parties()).map(|party| (!self.floorless[party]).then(|| floor(party))).collect()
     }
 
     /// Whether every party accepts at these scaled utilities.
@@ -228,10 +232,7 @@ impl<'p> View<'p> {
     }
 
     fn accepts<'a>(&'a self, utilities: &'a [i64]) -> impl Iterator<Item = bool> + 'a {
-        utilities
-            .iter()
-            .enumerate()
-            .map(|(party, utility)| self.disagreement[party].is_none() || self.gain(party, *utility) >= 0)
+        utilities.iter().enumerate().map(|(party, utility)| self.floorless[party] || self.gain(party, *utility) >= 0)
     }
 }
 

@@ -101,12 +101,21 @@ pub(super) fn percent(part: &Number, whole: &Number) -> Option<String> {
 
 /// `A`, `A and B`, `A, B and C`.
 pub(super) fn list<T: AsRef<str>>(words: &[T]) -> String {
+    joined(words, "and")
+}
+
+/// `A`, `A or B`, `A, B or C`.
+pub(super) fn either<T: AsRef<str>>(words: &[T]) -> String {
+    joined(words, "or")
+}
+
+fn joined<T: AsRef<str>>(words: &[T], last_with: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),
         [rest @ .., last] => {
             let rest: Vec<&str> = rest.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", rest.join(", "), last.as_ref())
+            format!("{} {last_with} {}", rest.join(", "), last.as_ref())
         }
     }
 }

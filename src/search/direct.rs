@@ -13,6 +13,9 @@
 //! optimum over mixtures ([`super::support`]) hardly anything is left: fifty issues with ten options and a handful of
 //! partial packages at each. What remains is all packages that score at least as well as the incumbent, so that the
 //! best of them are proven, with all ties.
+//!
+//! The incumbent need not be good, or even be there. The threshold starts just below the most that any package reaches
+//! and descends in steps, until the best package above it is so good that everything as good must be above it too.
 
 use super::eliminate::{Cut, Query, Structure, Target, eliminate_with};
 use super::limits::{Control, Stop};
@@ -28,8 +31,8 @@ use num_traits::{Signed, ToPrimitive, Zero};
 /// Roots of higher degree are not taken: weights so finely divided are left to the frontier.
 const LARGEST_EXPONENT: u32 = 128;
 
-/// The points, of all packages that everybody accepts, that score at least as well as the best package found on the
-/// way: among them all maximisers. None if the objective has no shape to bound, or no package to start from is found.
+/// Points of packages that everybody accepts, among them all with the best score. None if the objective has no shape to
+/// bound.
 pub(super) fn contenders(
     view: &View,
     structure: &Structure,
@@ -39,22 +42,60 @@ pub(super) fn contenders(
     let shape = objective.shape();
     let Some(Support { weights, packages }) = support::find(view, structure, &shape) else { return Ok(None) };
     control.check()?;
-    let incumbents = packages.into_iter().filter_map(|package| improved(view, objective, package));
-    let Some((_, gains)) = incumbents.max_by(|a, b| a.0.cmp(&b.0)) else { return Ok(None) };
-    let mut cuts = Vec::new();
-    // The weights that support the optimum over mixtures, and the product's own tangent at the incumbent.
-    let tangent = match &shape {
-        Shape::Product { exponents } => tangent(exponents, &gains),
-        _ => None,
-    };
-    for weights in [Some(weights), tangent].into_iter().flatten() {
-        let Some(threshold) = threshold(&shape, &weights, &gains) else { return Ok(None) };
-        cuts.extend(cut(view, &weights, threshold));
+    let incumbent =
+        packages.into_iter().filter_map(|package| improved(view, objective, package)).max_by(|a, b| a.0.cmp(&b.0));
+    let mut gains = incumbent.map(|(_, gains)| gains);
+    // No package has a larger sum than `most`, and nothing that everybody accepts has one below 0. In between, the
+    // threshold descends from the top: a step that is too high finds nothing, and costs little.
+    let (_, most) = structure.best_exactly(view, &weights);
+    for depth in [12, 9, 6, 3, 0] {
+        let lowest = match &gains {
+            Some(gains) => match threshold(&shape, &weights, gains) {
+                Some(lowest) => lowest,
+                None => return Ok(None),
+            },
+            None => BigInt::zero(),
+        };
+        let reached = &most - ((&most - &lowest) >> depth);
+        let points = above(view, structure, &shape, &weights, &reached, gains.as_deref(), control)?;
+        let best = points.iter().map(|point| view.gains(&point.utilities)).max_by_key(|gains| objective.score(gains));
+        let found = best.as_ref().and_then(|best| threshold(&shape, &weights, best));
+        // Whatever scores at least as well as the best of these points is above its threshold, and so among them.
+        if depth == 0 || found.is_some_and(|found| found >= reached) {
+            return Ok(Some(points));
+        }
+        let better =
+            |best: &Vec<i64>| gains.as_ref().is_none_or(|gains| objective.score(best) > objective.score(gains));
+        gains = best.filter(better).or(gains);
     }
-    let floors = floors(&shape, &gains);
-    let view = view.clone().with_gains_of_at_least(&floors);
+    Ok(None)
+}
+
+/// The points, of all packages that everybody accepts, whose weighted gains reach a threshold, less some that score
+/// worse than the incumbent.
+fn above(
+    view: &View,
+    structure: &Structure,
+    shape: &Shape,
+    weights: &[BigInt],
+    reached: &BigInt,
+    incumbent: Option<&[i64]>,
+    control: &Control,
+) -> Result<Vec<Point>, Stop> {
+    let mut cuts: Vec<Cut> = cut(view, weights, reached.clone()).into_iter().collect();
+    let mut view = view.clone();
+    if let Some(gains) = incumbent {
+        // The product's own tangent at the incumbent bounds it too, and so do floors.
+        if let Shape::Product { exponents } = shape
+            && let Some(weights) = tangent(exponents, gains)
+            && let Some(threshold) = threshold(shape, &weights, gains)
+        {
+            cuts.extend(cut(&view, &weights, threshold));
+        }
+        view = view.with_gains_of_at_least(&floors(shape, gains));
+    }
     let query = Query { target: Target::Acceptable, cuts, points: control.points };
-    Ok(Some(eliminate_with(&view, structure, query, control)?.points))
+    Ok(eliminate_with(&view, structure, query, control)?.points)
 }
 
 /// Climbs from a package by changing single issues while that improves the score; the score and gains at the top, if

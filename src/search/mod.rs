@@ -225,7 +225,7 @@ impl<'s> Search<'s> {
         };
         counts.feasible = structure.as_ref().map(Structure::count);
         let found = match (engine, &structure) {
-            (Engine::Enumerate, _) => scan(&everybody, &self.concepts, &control, &mut counts),
+            (Engine::Enumerate, _) => scan(&view, &everybody, &self.concepts, &control, &mut counts),
             (_, Some(structure)) => self.combine(&everybody, structure, &control),
             // Without a structure only enumeration was left.
             (_, None) => Err(Stop::TooLarge),
@@ -293,7 +293,9 @@ impl<'s> Search<'s> {
 
     /// Ideal point and solutions: from the negotiation set if it is small, else one by one.
     fn combine(&self, view: &View, structure: &Structure, control: &Control) -> Result<Found<'s>, Stop> {
-        let points = if view.parties() > 2 { control.points.min(SMALL_FRONTIER) } else { control.points };
+        // Where a party accepts anything, its gain may be negative, and sums of gains bound nothing.
+        let bounded = view.floors().iter().all(Option::is_some);
+        let points = if view.parties() > 2 && bounded { control.points.min(SMALL_FRONTIER) } else { control.points };
         let query = Query { target: Target::Acceptable, cuts: Vec::new(), points };
         match eliminate_with(view, structure, query, control) {
             Ok(frontier) => return Ok(choose(view, &self.concepts, &frontier.points)),
@@ -493,20 +495,19 @@ fn choose<'s>(view: &View, concepts: &[&'s dyn Concept], points: &[Point]) -> Fo
 }
 
 /// Ideal point and solutions by looking at every package twice: once for the ideal point and the counts, once for the
-/// scores. No frontier is kept, only what is best so far.
+/// scores. No frontier is kept, only what is best so far. `view` asks for everybody's consent, `asked` as it was asked.
 fn scan<'s>(
+    asked: &View,
     view: &View,
     concepts: &[&'s dyn Concept],
     control: &Control,
     counts: &mut Counts,
 ) -> Result<Found<'s>, Stop> {
-    let rule = view.problem().view();
     let (mut feasible, mut rational, mut acceptable) = (0u64, 0u64, 0u64);
     let mut ideal: Option<Vec<i64>> = None;
     enumerate::each_feasible(view, control, |_, utilities| {
         feasible += 1;
-        acceptable +=
-            u64::from(rule.acceptance().passes(utilities.iter().enumerate().map(|(p, u)| view.gain(p, *u) >= 0)));
+        acceptable += u64::from(asked.is_acceptable(utilities));
         if view.is_individually_rational(utilities) {
             rational += 1;
             match &mut ideal {

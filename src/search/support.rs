@@ -22,6 +22,8 @@ use num_traits::{FromPrimitive, ToPrimitive};
 const ROUNDS: usize = 60;
 /// The smallest weight is rounded to about so many parts.
 const PARTS: f64 = (1u64 << 22) as f64;
+/// The most that a party's acceptance may weigh against a sum whose largest unit is 1.
+const LARGEST_PRICE: f64 = 100.0;
 /// Relative improvement below which a new package does not change the weights any more.
 const NEGLIGIBLE: f64 = 1e-9;
 
@@ -78,7 +80,10 @@ impl Columns<'_> {
                 let most = |unit: &f64| if *unit > 0.0 { 1.0 } else { 0.0 };
                 units.iter().map(|unit| variables.add(variable().min(0.0).max(most(unit)))).collect()
             }
-            Weights::AtLeast(least) => least.iter().map(|least| variables.add(variable().min(*least))).collect(),
+            // Bounded, since the packages so far may all lose for a party.
+            Weights::AtLeast(least) => {
+                least.iter().map(|least| variables.add(variable().min(*least).max(least + LARGEST_PRICE))).collect()
+            }
         };
         let best = variables.add(variable());
         let mut model = variables.minimise(best).using(microlp);

@@ -10,7 +10,7 @@ use crate::problem::View;
 use crate::report::BalanceReport;
 use crate::report::parts::gain;
 use crate::report::table::Table;
-use crate::report::words::{approximate, list, number, plural, signed, spoken, times};
+use crate::report::words::{approximate, either, list, number, plural, signed, spoken, times};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -100,10 +100,7 @@ fn closest(page: &mut Page, view: &View, bindings: &[Binding]) {
     }
     if !same.is_empty() {
         page.space();
-        page.paragraph(
-            2,
-            &format!("The same package is closest if {} accepted less instead.", list(&same).replace(" and ", " or ")),
-        );
+        page.paragraph(2, &format!("The same package is closest if {} accepted less instead.", either(&same)));
     }
 }
 
@@ -111,8 +108,17 @@ fn closest(page: &mut Page, view: &View, bindings: &[Binding]) {
 fn weigh(page: &mut Page, view: &View, balance: &Balance) {
     let problem = view.problem();
     let report = BalanceReport::new(view, balance);
+    if report.mixture_may_help {
+        page.paragraph(
+            2,
+            "However the parties' utilities are weighted against each other, some package reaches what walking away is \
+             worth. So a lottery over packages, or taking turns between them, may be acceptable to all where no single \
+             package is (up to the rounding of the weights that were tried).",
+        );
+        return;
+    }
     let counted: Vec<(usize, &Number)> = (report.weights.iter().map(|(_, weight)| weight).enumerate())
-        .filter(|(_, w)| w.value().is_positive())
+        .filter(|(_, weight)| weight.value().is_positive())
         .collect();
     let Some(smallest) = counted.iter().map(|(_, weight)| weight.value().clone()).min() else { return };
     let exact = counted.iter().all(|(_, weight)| *weight.value() <= BigRational::from(BigInt::from(READABLE)));
@@ -120,43 +126,49 @@ fn weigh(page: &mut Page, view: &View, balance: &Balance) {
     let weights: Vec<(usize, Number)> =
         counted.iter().map(|(at, weight)| (*at, (weight.value() / &unit).into())).collect();
     let without: BigRational = weights.iter().map(|(at, weight)| weight.value() * view.disagreement(*at).value()).sum();
-    let best: Number = (&without + report.best.value() / &unit).into();
-    let without: Number = without.into();
-    let say = |number: &Number| if exact { spoken(number) } else { format!("about {}", approximate(number)) };
-    let sentence = if let [(at, _)] = weights.as_slice() {
-        let name = party(problem, *at);
+    let gap: BigRational = -report.best.value() / &unit;
+    let (best, without): (Number, Number) = ((&without - &gap).into(), without.into());
+    if let [(at, _)] = weights.as_slice() {
+        page.paragraph(
+            2,
+            &format!(
+                "No package at all is worth more than {} to {}; walking away is worth {}. So no lottery over packages, \
+                 and no taking of turns, can help either.",
+                spoken(&best),
+                party(problem, *at),
+                spoken(&without)
+            ),
+        );
+        return;
+    }
+    let said = |(at, weight): &(usize, Number)| {
+        let weight = if exact { times(weight) } else { approximate(weight) };
+        format!("{} {weight}", party(problem, *at))
+    };
+    let once = weights.iter().all(|(_, weight)| *weight == Number::from(1));
+    let how = match (once, exact) {
+        (true, _) => {
+            let names: Vec<usize> = weights.iter().map(|(at, _)| *at).collect();
+            format!("Adding up the utilities of {}", parties(problem, &names))
+        }
+        (false, true) => format!("Counting the utility of {}", list(&weights.iter().map(said).collect::<Vec<_>>())),
+        (false, false) => {
+            format!("Counting one point of utility as {}", list(&weights.iter().map(said).collect::<Vec<_>>()))
+        }
+    };
+    // Rounded numbers could look the same: then only their difference tells something.
+    let what = if exact {
         format!(
-            "No package at all is worth more than {} to {name}; walking away is worth {}.",
-            say(&best),
-            say(&without)
+            "the best that any package reaches is {}; walking away is worth {}. An agreement would have to reach at \
+             least that",
+            spoken(&best),
+            spoken(&without)
         )
     } else {
-        let all_once = weights.iter().all(|(_, weight)| *weight == Number::from(1));
-        let names: Vec<String> = weights.iter().map(|(at, _)| party(problem, *at)).collect();
-        let words: Vec<String> = weights
-            .iter()
-            .map(|(at, weight)| match exact {
-                true => format!("{} {}", party(problem, *at), times(weight)),
-                false => format!("{} {}", party(problem, *at), approximate(weight)),
-            })
-            .collect();
-        let how = match (all_once, exact) {
-            (true, _) => format!("Adding up the utilities of {}", list(&names)),
-            (false, true) => format!("Counting the utility of {}", list(&words)),
-            (false, false) => format!("Counting one point of utility as {}", list(&words)),
-        };
-        format!("{how}, the best that any package reaches is {}; walking away is worth {}.", say(&best), say(&without))
+        format!("every package stays about {} or more below what walking away is worth", approximate(&gap.into()))
     };
-    let conclusion = match (report.mixture_may_help, weights.len()) {
-        (true, _) => {
-            " So these weights do not rule out a mixture: no single package is acceptable to all, but a lottery over packages, or taking turns, could come to within a rounding of it."
-        }
-        (false, 1) => " So no lottery over packages, and no taking of turns, can help either.",
-        (false, _) => {
-            " An agreement would have to reach at least that; so no package, no lottery over packages and no taking of turns is acceptable to all."
-        }
-    };
-    page.paragraph(2, &(sentence + conclusion));
+    let conclusion = "so no package, no lottery over packages and no taking of turns is acceptable to all.";
+    page.paragraph(2, &format!("{how}, {what}; {conclusion}"));
     if !exact {
         page.paragraph(2, "(The exact weights are in the JSON report.)");
     }

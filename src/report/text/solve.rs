@@ -77,6 +77,9 @@ fn verdict(view: &View, answer: &Answer) -> String {
         Status::Agreement => {
             format!("No package is acceptable to {all} parties, but the acceptance rule can be met: {}.", rule(view))
         }
+        Status::NoAgreement if answer.counts.feasible == Some(BigUint::ZERO) => {
+            "NO AGREEMENT is possible: no package satisfies all rules and red lines.".to_owned()
+        }
         Status::NoAgreement if view.acceptance().is_unanimous() => {
             format!("NO AGREEMENT is possible: no package is acceptable to {all} parties.")
         }

@@ -1,0 +1,147 @@
+//! Instances for the benchmarks, the same on every machine: numbers come from a 64-bit linear congruential generator.
+
+use zopa::Model;
+use zopa::model::{Issue, Keyed, Nested, OptionList, Party, Quantity, Table, Utility, Values};
+
+/// x ← 6364136223846793005·x + 1442695040888963407 mod 2⁶⁴, of which the upper 31 bits are used.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, count: u64) -> i64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) % count) as i64
+    }
+}
+
+/// How many parties, issues, and options for each issue.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub parties: usize,
+    pub issues: usize,
+    pub options: usize,
+}
+
+/// `values[party][issue][option]`
+type Tables = Vec<Vec<Vec<i64>>>;
+
+fn random(numbers: &mut Numbers, size: Size) -> Tables {
+    let issue = |numbers: &mut Numbers| (0..size.options).map(|_| numbers.below(101)).collect();
+    (0..size.parties).map(|_| (0..size.issues).map(|_| issue(numbers)).collect()).collect()
+}
+
+/// A model of these values, in which every party has so many hundredths of its best total without a deal.
+fn model(values: &Tables, hundredths: i64) -> Model {
+    let keyed = |list: &[i64]| -> Keyed<Quantity> {
+        list.iter().enumerate().map(|(at, value)| (format!("o{}", at + 1), Quantity::from(*value))).collect()
+    };
+    let mut model = Model {
+        schema: None,
+        zopa: zopa::model::FORMAT,
+        title: None,
+        description: None,
+        sources: Vec::new(),
+        note: None,
+        because: None,
+        source: None,
+        comparable: false,
+        parties: Keyed::default(),
+        clusters: Keyed::default(),
+        issues: Keyed::default(),
+        utilities: Keyed::default(),
+        rules: Vec::new(),
+        acceptance: None,
+        proposals: Keyed::default(),
+        states: None,
+        assumptions: None,
+    };
+    for (issue, list) in values[0].iter().enumerate() {
+        let ids = (0..list.len()).map(|at| format!("o{}", at + 1)).collect();
+        model
+            .issues
+            .insert(format!("i{}", issue + 1), Issue { options: Some(OptionList::Ids(ids)), ..Issue::default() });
+    }
+    for (party, table) in values.iter().enumerate() {
+        let id = format!("p{}", party + 1);
+        let best: i64 = table.iter().map(|list| list.iter().max().copied().unwrap_or(0)).sum();
+        let disagreement = Quantity::from(best * hundredths / 100);
+        model.parties.insert(id.as_str(), Party { disagreement, ..Party::default() });
+        let by_issue =
+            table.iter().enumerate().map(|(at, list)| (format!("i{}", at + 1), Values::ByOption(keyed(list))));
+        model.utilities.insert(id.as_str(), Utility { values: by_issue.collect(), ..Utility::default() });
+    }
+    model
+}
+
+/// Values from 0 to 100 that add up, independent of each other; without a deal 45 % of the best total.
+pub fn additive(size: Size, seed: u64) -> Model {
+    model(&random(&mut Numbers(seed), size), 45)
+}
+
+/// Two parties that want nearly the opposite: a frontier as long as it gets.
+pub fn opposed(issues: usize, options: usize, seed: u64) -> Model {
+    let mut numbers = Numbers(seed);
+    let first = random(&mut numbers, Size { parties: 1, issues, options }).swap_remove(0);
+    let against = |list: &Vec<i64>| list.iter().map(|value| 100 - value + numbers.below(21)).collect();
+    let second = first.iter().map(against).collect();
+    model(&vec![first, second], 30)
+}
+
+/// Additive values and, for every pair of linked issues and every party, a table from −20 to 20.
+fn linked(size: Size, links: &[(usize, usize)], seed: u64) -> Model {
+    let mut numbers = Numbers(seed);
+    let values = random(&mut numbers, size);
+    let mut model = model(&values, 45);
+    for (_, utility) in &mut model.utilities.0 {
+        for (a, b) in links {
+            let row = |numbers: &mut Numbers| {
+                Nested::List((0..size.options).map(|_| Nested::Value(Quantity::from(numbers.below(41) - 20))).collect())
+            };
+            let add = Nested::List((0..size.options).map(|_| row(&mut numbers)).collect());
+            let issues = vec![format!("i{}", a + 1), format!("i{}", b + 1)];
+            utility.tables.push(Table { issues, add, ..Table::default() });
+        }
+    }
+    model
+}
+
+/// Every issue interacts with the next one.
+pub fn chain(size: Size, seed: u64) -> Model {
+    let links: Vec<(usize, usize)> = (1..size.issues).map(|issue| (issue - 1, issue)).collect();
+    linked(size, &links, seed)
+}
+
+/// So many pairs of issues interact, chosen at random.
+pub fn graph(size: Size, links: usize, seed: u64) -> Model {
+    let mut numbers = Numbers(seed ^ 0x9e37_79b9);
+    let mut pairs = Vec::new();
+    while pairs.len() < links {
+        let (a, b) = (numbers.below(size.issues as u64) as usize, numbers.below(size.issues as u64) as usize);
+        if a < b && !pairs.contains(&(a, b)) {
+            pairs.push((a, b));
+        }
+    }
+    linked(size, &pairs, seed)
+}
+
+/// The model of this repository that has most to it.
+pub fn flagship() -> Model {
+    let text = include_str!("../../models/ukraine-security-guarantees.json");
+    Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// The instances of the benchmarks, with their names.
+pub fn instances() -> Vec<(&'static str, Model)> {
+    let size = |parties, issues, options| Size { parties, issues, options };
+    vec![
+        ("flagship", flagship()),
+        ("additive, 2 parties, 24×5", additive(size(2, 24, 5), 11)),
+        ("additive, 2 parties, 60×6", additive(size(2, 60, 6), 7)),
+        ("additive, 2 parties, 50×10", additive(size(2, 50, 10), 7)),
+        ("opposed, 2 parties, 20×10", opposed(20, 10, 7)),
+        ("chain, 2 parties, 30×5", chain(size(2, 30, 5), 7)),
+        ("graph of 14 links, 2 parties, 14×4", graph(size(2, 14, 4), 14, 7)),
+        ("additive, 3 parties, 9×4", additive(size(3, 9, 4), 13)),
+        ("additive, 4 parties, 6×4", additive(size(4, 6, 4), 7)),
+        ("additive, 6 parties, 6×10", additive(size(6, 6, 10), 7)),
+    ]
+}

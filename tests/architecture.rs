@@ -1,0 +1,145 @@
+//! The import table of ARCHITECTURE.md, enforced.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const ROOMS: [&str; 11] =
+    ["exact", "text", "model", "problem", "frontier", "concept", "search", "explain", "check", "report", "cli"];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// By room, the rooms that it may import.
+fn table() -> BTreeMap<String, BTreeSet<String>> {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let rows = text.lines().skip_while(|line| !line.starts_with("| room | may import |")).skip(2);
+    let row = |line: &str| {
+        let mut cells = line.trim_matches('|').split('|').map(str::trim);
+        let room = cells.next().unwrap_or_default().to_owned();
+        let imports = cells.next().unwrap_or_default().split(',').map(|import| import.trim().to_owned());
+        (room, imports.filter(|import| !import.is_empty()).collect())
+    };
+    rows.take_while(|line| line.starts_with('|')).map(row).collect()
+}
+
+/// The Rust files of a room: `src/room.rs` and all below `src/room/`.
+fn files(room: &str) -> Vec<PathBuf> {
+    fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                below(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    below(&root().join("src").join(room), &mut found);
+    found.extend(Some(root().join("src").join(format!("{room}.rs"))).filter(|path| path.is_file()));
+    found
+}
+
+/// The code of a file, without comments.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let lines = text.lines().map(|line| line.find("//").map_or(line, |comment| &line[..comment]));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What follows `prefix` in the code: the first names of paths, also in braces.
+fn names_after(code: &str, prefix: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let name = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    for (at, _) in code.match_indices(prefix) {
+        let before = code[..at].chars().next_back();
+        if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$') {
+            continue;
+        }
+        let rest = code[at + prefix.len()..].trim_start();
+        match rest.strip_prefix('{') {
+            None => names.push(name(rest)),
+            Some(group) => {
+                let mut depth = 1;
+                let mut start = true;
+                for (at, c) in group.char_indices() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' => depth -= 1,
+                        ',' if depth == 1 => start = true,
+                        c if start && !c.is_whitespace() => {
+                            names.push(name(&group[at..]));
+                            start = false;
+                        }
+                        _ => {}
+                    }
+                    if depth == 0 {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// By name, the room from which `lib.rs` re-exports it.
+fn exported() -> BTreeMap<String, String> {
+    let lib = code(&root().join("src/lib.rs"));
+    let mut found = BTreeMap::new();
+    for room in ROOMS {
+        for name in names_after(&lib, &format!("pub use {room}::")) {
+            found.insert(name, room.to_owned());
+        }
+    }
+    found
+}
+
+/// Every room imports only the rooms that ARCHITECTURE.md allows it.
+#[test]
+fn rooms_import_what_the_table_allows() {
+    let (table, exported) = (table(), exported());
+    let mut wrong = Vec::new();
+    for room in ROOMS {
+        let allowed = table.get(room).unwrap_or_else(|| panic!("ARCHITECTURE.md has no row for `{room}`"));
+        for path in files(room) {
+            let code = code(&path);
+            let shown = path.strip_prefix(root()).unwrap_or(&path).display();
+            for name in names_after(&code, "crate::") {
+                // Something that lib.rs re-exports belongs to the room that it comes from.
+                let other = exported.get(&name).unwrap_or(&name);
+                if other != room && !allowed.contains(other) {
+                    wrong.push(format!("{shown} uses crate::{name}, and `{room}` may not import `{other}`"));
+                }
+            }
+            if !allowed.contains("zopa") && !names_after(&code, "zopa::").is_empty() && !code.contains("\"$zopa::") {
+                wrong.push(format!("{shown} uses zopa::, which is for the command line"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every room of the table is there, every room that is there is in the table, and imports form no circle.
+#[test]
+fn the_table_is_complete_and_has_no_circles() {
+    let table = table();
+    assert_eq!(table.keys().map(String::as_str).collect::<BTreeSet<_>>(), ROOMS.into_iter().collect());
+    for entry in fs::read_dir(root().join("src")).expect("src") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let known = name == "lib" || name == "main" || ROOMS.contains(&name.as_str());
+        assert!(known, "src/{name} is not in the table of ARCHITECTURE.md");
+    }
+    // Take away rooms whose imports are all taken away, until none is left.
+    let mut left = table.clone();
+    while !left.is_empty() {
+        let leaf = left.iter().find(|(_, imports)| imports.iter().all(|import| !left.contains_key(import)));
+        let leaf = leaf.map(|(room, _)| room.clone());
+        assert!(leaf.is_some(), "a circle among {:?}", left.keys());
+        left.remove(&leaf.expect("just looked at"));
+    }
+}

@@ -1,0 +1,346 @@
+//! The real program, from outside: what it prints where, and how it ends.
+
+mod support;
+
+use serde_json::Value;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use support::{directory, ends, generated, json, run, text, with_input, zopa};
+
+const FIRST_STEPS: &str = "models/examples/first-steps.json";
+const NO_DEAL: &str = "models/examples/no-deal.json";
+
+#[test]
+fn the_page_is_as_expected() {
+    let output = ends(&["solve", FIRST_STEPS], 0);
+    assert_eq!(text(&output.stderr), "");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/first-steps.txt");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, &output.stdout).expect("written");
+    }
+    let expected = std::fs::read_to_string(&path).expect("the golden page; UPDATE_EXPECT=1 writes it");
+    assert_eq!(text(&output.stdout), expected, "UPDATE_EXPECT=1 rewrites the golden page");
+}
+
+#[test]
+fn no_line_of_a_page_is_too_long() {
+    for model in [FIRST_STEPS, NO_DEAL, "models/harbour-six-parties.json", "models/nash-1950-bill-and-jack.json"] {
+        for command in [&["solve"][..], &["frontier", "--all"]] {
+            let output = run(&[command, &[model]].concat());
+            for line in text(&output.stdout).lines() {
+                assert!(line.chars().count() <= 100, "{model}: {line}");
+                assert_eq!(line.trim_end(), line);
+            }
+        }
+    }
+}
+
+#[test]
+fn solve_as_json_has_the_fields_of_the_format() {
+    let report = json(&ends(&["solve", FIRST_STEPS, "--format", "json"], 0));
+    let keys: Vec<&str> = report.as_object().expect("an object").keys().map(String::as_str).collect();
+    for key in ["zopa", "report", "status", "stopped_by", "title", "parties", "packages", "disagreement", "ideal"] {
+        assert!(keys.contains(&key), "{key}");
+    }
+    assert_eq!(report["status"], "agreement");
+    assert_eq!(report["stopped_by"], Value::Null);
+    assert_eq!(report["packages"], serde_json::json!({ "all": "81", "feasible": "72", "individually_rational": "42" }));
+    let nash = &report["solutions"][0];
+    assert_eq!(nash["concept"], "nash");
+    assert_eq!(nash["value"], "238");
+    assert_eq!(nash["proven"], true);
+    assert_eq!(nash["agreements"][0]["package"]["price"], 100);
+    assert_eq!(nash["agreements"][0]["package"]["delivery"], "12-weeks");
+    assert_eq!(nash["agreements"][0]["gains"], serde_json::json!({ "client": 17, "studio": 14 }));
+    assert_eq!(report["solutions"][1]["value"], "14/29");
+}
+
+#[test]
+fn concepts_are_chosen_and_misspelt() {
+    let report = json(&ends(&["solve", FIRST_STEPS, "--concept", "egalitarian,nash", "--format", "json"], 0));
+    let concepts: Vec<&Value> = report["solutions"].as_array().expect("a list").iter().map(|s| &s["concept"]).collect();
+    assert_eq!(concepts, ["egalitarian", "nash"]);
+    let output = ends(&["solve", FIRST_STEPS, "--concept", "nahs"], 2);
+    assert_eq!(text(&output.stdout), "");
+    assert!(text(&output.stderr).contains("'nash'"));
+}
+
+#[test]
+fn issues_are_fixed_and_rules_lifted() {
+    let arguments = ["solve", FIRST_STEPS, "--fix", "delivery=8-weeks", "--format", "json"];
+    let report = json(&ends(&arguments, 0));
+    assert_eq!(report["packages"]["all"], "27");
+    assert_eq!(report["fixed"], serde_json::json!({ "delivery": "8-weeks" }));
+    let report = json(&ends(&[&arguments[..], &["--without", "no-rushed-year"]].concat(), 0));
+    assert_eq!(report["packages"]["feasible"], "27");
+    assert_eq!(report["without"], serde_json::json!(["no-rushed-year"]));
+    let output = ends(&["solve", FIRST_STEPS, "--without", "no-rushed-yaer"], 2);
+    assert!(text(&output.stderr).contains("did you mean `no-rushed-year`?"));
+    let output = ends(&["solve", FIRST_STEPS, "--fix", "delivery=8-week"], 2);
+    assert!(text(&output.stderr).contains("did you mean `8-weeks`?"));
+    ends(&["solve", FIRST_STEPS, "--fix", "delivery"], 2);
+    ends(&["solve", FIRST_STEPS, "--fix", "delivery=8-weeks", "--fix", "delivery=12-weeks"], 2);
+}
+
+#[test]
+fn ids_may_contain_the_sign_that_separates_them() {
+    let model = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 } },
+        "issues": { "x=y": { "options": ["p", "q=r"] }, "x": { "options": ["y=q", "z"] } },
+        "utilities": { "a": { "values": { "x=y": { "p": 0, "q=r": 1 }, "x": { "y=q": 0, "z": 1 } } } } }"#;
+    let fixed = |choice| {
+        let output = with_input(&["solve", "-", "--fix", choice, "--format", "json"], model.as_bytes());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        json(&output)["fixed"].clone()
+    };
+    assert_eq!(fixed("x=y=q=r"), serde_json::json!({ "x=y": "q=r" }));
+    assert_eq!(fixed("x=y=q"), serde_json::json!({ "x": "y=q" }));
+}
+
+#[test]
+fn no_agreement_is_an_answer_with_reasons() {
+    let output = ends(&["solve", NO_DEAL], 1);
+    assert!(text(&output.stdout).contains("NO AGREEMENT"));
+    assert!(text(&output.stdout).contains("Seller       200"));
+    let report = json(&ends(&["solve", NO_DEAL, "--format", "json"], 1));
+    assert_eq!(report["status"], "no_agreement");
+    assert_eq!(report["ideal"], Value::Null);
+    assert_eq!(report["solutions"], serde_json::json!([]));
+    assert_eq!(report["no_deal"]["binding"][0]["short"], serde_json::json!({ "seller": 200 }));
+    assert_eq!(report["no_deal"]["balance"]["mixture_may_help"], false);
+    ends(&["frontier", NO_DEAL], 1);
+}
+
+#[test]
+fn a_frontier_is_a_page_data_or_a_table() {
+    assert!(text(&ends(&["frontier", FIRST_STEPS], 0).stdout).contains("12 points"));
+    let report = json(&ends(&["frontier", FIRST_STEPS, "--format", "json"], 0));
+    assert_eq!(report["complete"], true);
+    assert_eq!(report["points"].as_array().map(Vec::len), Some(12));
+    assert_eq!(report["points"][0]["packages"], 1);
+    let csv = ends(&["frontier", FIRST_STEPS, "--format", "csv"], 0);
+    let lines: Vec<&str> = text(&csv.stdout).split_terminator("\r\n").collect();
+    assert_eq!(
+        lines[0],
+        "point,packages,utility:client,utility:studio,gain:client,gain:studio,issue:price,issue:delivery,issue:warranty"
+    );
+    assert_eq!(lines[1], "1,1,38,10,28,2,85,12-weeks,6-months");
+    assert_eq!(lines.len(), 13);
+    let all = json(&ends(&["frontier", FIRST_STEPS, "--all", "--format", "json"], 0));
+    assert!(all["points"].as_array().is_some_and(|points| points.len() > 12));
+    ends(&["solve", FIRST_STEPS, "--format", "csv"], 2);
+}
+
+#[test]
+fn a_package_is_evaluated() {
+    let output = ends(&["evaluate", FIRST_STEPS, "--proposal", "client-wish"], 1);
+    assert!(text(&output.stdout).contains("REFUSED"));
+    let report = json(&ends(&["evaluate", FIRST_STEPS, "--proposal", "client-wish", "--format", "json"], 1));
+    assert_eq!(report["status"], "refused");
+    assert_eq!(report["parties"]["studio"]["accepts"], false);
+    assert_eq!(report["parties"]["studio"]["gain"], -6);
+    let breakdown = report["parties"]["studio"]["breakdown"].as_array().expect("a list");
+    let value = |part: &Value| part.get("value").or(part.get("constant")).and_then(Value::as_i64);
+    let sum: Option<i64> = breakdown.iter().map(value).sum();
+    assert_eq!(sum, report["parties"]["studio"]["utility"].as_i64());
+    let wish = ["evaluate", FIRST_STEPS, "--proposal", "client-wish", "--format", "json", "warranty=12-months"];
+    let report = json(&ends(&wish, 1));
+    assert_eq!(report["status"], "infeasible");
+    assert_eq!(report["broken"][0]["name"], "no-rushed-year");
+    let package = ["evaluate", FIRST_STEPS, "price=100", "delivery=16-weeks", "warranty=none", "--format", "json"];
+    let report = json(&ends(&package, 0));
+    assert_eq!(report["status"], "accepted");
+    assert!(report["dominated_by"].as_array().is_some_and(|points| !points.is_empty()));
+    assert!(report["improvement"]["client"].as_i64() > Some(0));
+    let output = ends(&["evaluate", FIRST_STEPS, "price=100"], 2);
+    assert!(text(&output.stderr).contains("leaves out `delivery`, `warranty`"));
+    ends(&["evaluate", FIRST_STEPS, "--proposal", "nobody"], 2);
+    ends(&["evaluate", FIRST_STEPS], 2);
+}
+
+#[test]
+fn wrong_models_are_explained_on_standard_error() {
+    for (input, hint) in [
+        (&b"{"[..], "syntax"),
+        (b"\xff\xfe", "encoding"),
+        (br#"{ "zopa": 1, "parties": {}, "issues": {}, "utilities": {}, "rulez": [] }"#, "rules"),
+    ] {
+        for command in ["check", "solve", "frontier"] {
+            let output = with_input(&[command, "-"], input);
+            assert_eq!(output.status.code(), Some(2));
+            assert_eq!(text(&output.stdout), "");
+            assert!(text(&output.stderr).contains(hint), "{}", text(&output.stderr));
+        }
+    }
+    let output = with_input(&["check", "-", "--format", "json"], b"{");
+    assert_eq!(output.status.code(), Some(2));
+    let report = json(&output);
+    assert_eq!(report["status"], "errors");
+    assert_eq!(report["diagnostics"][0]["code"], "syntax");
+}
+
+#[test]
+fn files_that_are_none_are_refused() {
+    assert!(text(&ends(&["solve", "models"], 2).stderr).contains("is a directory"));
+    assert!(text(&ends(&["solve", "models/nothing.json"], 2).stderr).contains("cannot read"));
+    ends(&["solve"], 2);
+    ends(&["unsolve", FIRST_STEPS], 2);
+}
+
+#[test]
+fn check_says_what_a_model_holds() {
+    let output = ends(&["check", FIRST_STEPS], 0);
+    assert!(text(&output.stdout).contains("2 parties, 3 issues, 81 packages"));
+    let report = json(&ends(&["check", FIRST_STEPS, "--format", "json"], 0));
+    assert_eq!(report["summary"]["packages"], "81");
+}
+
+#[test]
+fn standard_input_is_a_model_too() {
+    let model = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(FIRST_STEPS)).expect("the model");
+    assert_eq!(with_input(&["solve", "-"], &model).stdout, run(&["solve", FIRST_STEPS]).stdout);
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    for command in ["check", "solve", "frontier", "evaluate", "schema", "completions"] {
+        let output = ends(&[command, "--help"], 0);
+        assert!(text(&output.stdout).contains("Example"), "{command}");
+    }
+    assert!(text(&ends(&["--help"], 0).stdout).contains("Exit status"));
+    assert!(text(&ends(&["--version"], 0).stdout).starts_with("zopa "));
+    assert_eq!(json(&ends(&["schema"], 0))["properties"]["zopa"]["const"], 1);
+    assert!(!ends(&["completions", "bash"], 0).stdout.is_empty());
+}
+
+#[test]
+fn an_output_file_is_replaced_in_one_step() {
+    let directory = directory("output");
+    let path = directory.join("answer.json");
+    let name = path.to_str().expect("a name");
+    let output = ends(&["solve", FIRST_STEPS, "--format", "json", "--output", name], 0);
+    assert_eq!(text(&output.stdout), "");
+    let first = std::fs::read(&path).expect("written");
+    assert_eq!(first, run(&["solve", FIRST_STEPS, "--format", "json"]).stdout);
+    // A command that fails leaves the old file, and no other one.
+    ends(&["solve", "models/nothing.json", "--output", name], 2);
+    assert_eq!(std::fs::read(&path).expect("still there"), first);
+    let nowhere = directory.join("none").join("answer.json");
+    assert!(
+        text(&ends(&["solve", FIRST_STEPS, "--output", nowhere.to_str().expect("a name")], 2).stderr)
+            .contains("cannot write")
+    );
+    ends(&["solve", FIRST_STEPS, "--output", directory.to_str().expect("a name")], 2);
+    assert_eq!(std::fs::read_dir(&directory).expect("a directory").count(), 1);
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let model = generated(3, 12, 4);
+    let with = |threads| with_input(&["frontier", "-", "--format", "json", "--threads", threads], model.as_bytes());
+    let one = with("1");
+    assert_eq!(one.status.code(), Some(0));
+    assert_eq!(one.stdout, with("2").stdout);
+    for wrong in ["0", "-1", "many", "100000"] {
+        ends(&["solve", FIRST_STEPS, "--threads", wrong], 2);
+    }
+}
+
+#[test]
+fn engines_agree() {
+    let solved = |engine| {
+        let mut report = json(&ends(&["solve", FIRST_STEPS, "--format", "json", "--engine", engine], 0));
+        assert_eq!(report["engine"], engine);
+        report["engine"].take();
+        report
+    };
+    assert_eq!(solved("eliminate"), solved("enumerate"));
+    assert!(text(&ends(&["solve", FIRST_STEPS, "--verbose"], 0).stderr).contains("81 packages, 2 parties"));
+}
+
+#[test]
+fn a_time_limit_stops_with_a_labelled_answer() {
+    let model = generated(5, 60, 5);
+    for limit in ["0", "0.2", "200ms"] {
+        let output = with_input(&["solve", "-", "--time-limit", limit, "--format", "json"], model.as_bytes());
+        assert_eq!(output.status.code(), Some(3));
+        let report = json(&output);
+        assert_eq!(report["status"], "stopped");
+        assert_eq!(report["stopped_by"], "time_limit");
+        for solution in report["solutions"].as_array().expect("a list") {
+            assert_eq!(solution["proven"], false);
+        }
+        let output = with_input(&["solve", "-", "--time-limit", limit], model.as_bytes());
+        assert_eq!(output.status.code(), Some(3));
+        assert!(text(&output.stdout).contains("STOPPED"));
+    }
+    let output = with_input(&["frontier", "-", "--time-limit", "0", "--format", "json"], model.as_bytes());
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(json(&output)["complete"], false);
+    for wrong in ["-1", "NaN", "soon", ""] {
+        ends(&["solve", FIRST_STEPS, "--time-limit", wrong], 2);
+    }
+}
+
+#[test]
+fn pages_in_pipes_are_plain() {
+    for model in [FIRST_STEPS, NO_DEAL] {
+        assert!(!run(&["solve", model]).stdout.contains(&0x1b));
+        let output = zopa(&["solve", model]).env("NO_COLOR", "1").output().expect("the program runs");
+        assert!(!output.stdout.contains(&0x1b));
+    }
+    let output = with_input(&["check", "-"], b"{");
+    assert!(!output.stderr.contains(&0x1b));
+}
+
+#[test]
+fn names_cannot_move_the_cursor() {
+    let model = r#"{ "zopa": 1, "title": "\u001b[2Jtitle", "parties": { "a": { "name": "A\u001b[31m\u202e", "disagreement": 0 } },
+        "issues": { "x": { "name": "X\u0007", "options": { "p": { "name": "P\u001b]0;\u0007" }, "q": {} } } },
+        "utilities": { "a": { "values": { "x": { "p": 2, "q": 1 } } } } }"#;
+    for arguments in
+        [&["solve", "-"][..], &["frontier", "-"], &["evaluate", "-", "x=q"], &["solve", "-", "--format", "json"]]
+    {
+        let output = with_input(arguments, model.as_bytes());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert!(!output.stdout.contains(&0x1b) && !output.stdout.contains(&7));
+    }
+}
+
+/// A reader that goes away has seen enough.
+#[test]
+fn a_broken_pipe_ends_quietly() {
+    let model = generated(3, 12, 4);
+    let mut child = zopa(&["frontier", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    child.stdin.take().expect("a pipe").write_all(model.as_bytes()).expect("it reads");
+    let mut first = [0];
+    let mut out = child.stdout.take().expect("a pipe");
+    out.read_exact(&mut first).expect("it writes");
+    drop(out);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stderr), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_search_reports_what_it_found() {
+    let mut child = zopa(&["solve", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    child.stdin.take().expect("a pipe").write_all(generated(6, 60, 5).as_bytes()).expect("it reads");
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(killed.success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert_eq!(json(&output)["stopped_by"], "interrupted");
+}

@@ -1,0 +1,443 @@
+//! The definitions, carried out.
+//!
+//! The oracle reads a model as its author wrote it, lists every package, adds up exact rationals and follows the
+//! definitions of the solution concepts word by word. It shares no code with zopa beyond the types of the model and
+//! the parser of numbers, and takes no shortcut.
+
+use super::Q;
+use num_traits::{One, Signed, Zero};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use zopa::Model;
+use zopa::model::{Coefficient, Condition, Conditions, Issue, Nested, Rule, Values};
+
+/// A package, by positions of options, and what it comes to.
+#[derive(Clone, Debug)]
+pub struct Deal {
+    /// By issue.
+    pub options: Vec<usize>,
+    /// By party.
+    pub utilities: Vec<Q>,
+    /// The rules and red lines that it breaks, by position in [`Oracle::limits`].
+    pub broken: Vec<usize>,
+}
+
+/// A rule, or a red line that counts.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// The author's id, or where it stands.
+    pub name: String,
+    /// Whose red line it is.
+    pub party: Option<usize>,
+}
+
+/// Utility vectors, each with the number of packages behind it and the first of them in declaration order.
+pub type Points = BTreeMap<Vec<Q>, (u64, Vec<usize>)>;
+
+/// What a concept chooses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The objective's value in the author's units; none if it is not a rational number.
+    pub value: Option<Q>,
+    /// Nash only: some party with a weight does not gain.
+    pub degenerate: bool,
+    /// The chosen utility vectors.
+    pub agreements: Points,
+}
+
+/// A model, solved by listing.
+#[derive(Clone, Debug)]
+pub struct Oracle {
+    /// Every package in declaration order: the last issue runs fastest.
+    pub deals: Vec<Deal>,
+    pub limits: Vec<Limit>,
+    pub disagreement: Vec<Q>,
+    pub weights: Vec<Q>,
+    pub quota: usize,
+    pub veto: Vec<bool>,
+    /// By party: whether it accepts anything.
+    pub floorless: Vec<bool>,
+}
+
+/// The ids of the options of an issue, in order.
+pub fn option_ids(issue: &Issue) -> Vec<String> {
+    match (&issue.options, &issue.integer) {
+        (Some(options), _) => options.iter().map(|(id, _)| id.to_owned()).collect(),
+        (None, Some(integer)) => {
+            let mut levels = Vec::new();
+            let mut level = integer.min;
+            while level <= integer.max {
+                levels.push(level.to_string());
+                level += integer.step;
+            }
+            levels
+        }
+        (None, None) => Vec::new(),
+    }
+}
+
+/// The issues, as far as the oracle has to know them.
+struct Issues {
+    ids: Vec<String>,
+    options: Vec<Vec<String>>,
+}
+
+impl Issues {
+    fn new(model: &Model) -> Self {
+        Issues {
+            ids: model.issues.keys().map(str::to_owned).collect(),
+            options: model.issues.iter().map(|(_, issue)| option_ids(issue)).collect(),
+        }
+    }
+
+    fn at(&self, id: &str) -> usize {
+        self.ids.iter().position(|other| other == id).expect("an issue of the model")
+    }
+
+    fn option(&self, issue: usize, id: &str) -> usize {
+        self.options[issue].iter().position(|other| other == id).expect("an option of the issue")
+    }
+
+    fn holds(&self, conditions: &Conditions, options: &[usize]) -> bool {
+        conditions.iter().all(|(id, condition)| {
+            let issue = self.at(id);
+            let chosen = &self.options[issue][options[issue]];
+            match condition {
+                Condition::One(level) => *chosen == level.to_string(),
+                Condition::AnyOf(levels) => levels.iter().any(|level| *chosen == level.to_string()),
+                Condition::Range { from, to } => {
+                    let position = |level: &zopa::model::Level| self.option(issue, &level.to_string());
+                    from.as_ref().is_none_or(|from| options[issue] >= position(from))
+                        && to.as_ref().is_none_or(|to| options[issue] <= position(to))
+                }
+            }
+        })
+    }
+
+    /// What an option is worth.
+    fn value(&self, values: &Values, issue: usize, option: usize) -> Q {
+        let id = &self.options[issue][option];
+        let level = || super::rational(id);
+        match values {
+            Values::ByOption(by_option) => by_option.get(id).expect("a value for every option").value.value().clone(),
+            Values::Weighted { weight, scores } => {
+                weight.value.value() * scores.get(id).expect("a score for every option").value.value()
+            }
+            Values::PerUnit(per_unit) => level() * per_unit.value.value(),
+            Values::Points(points) => {
+                let x = level();
+                let points: Vec<(Q, Q)> =
+                    points.iter().map(|(x, y)| (x.value().clone(), y.value.value().clone())).collect();
+                let segment = points.windows(2).find(|pair| pair[0].0 <= x && x <= pair[1].0);
+                match segment {
+                    Some([(x0, y0), (x1, y1)]) => y0 + (y1 - y0) * (&x - x0) / (x1 - x0),
+                    _ => points.iter().find(|(at, _)| *at == x).expect("a point at the only level").1.clone(),
+                }
+            }
+        }
+    }
+
+    fn breaks(&self, rule: &Rule, options: &[usize]) -> bool {
+        let number = |quantity: &Option<zopa::model::Quantity>| quantity.as_ref().map(|q| q.value.value().clone());
+        let within = |found: Q| {
+            number(&rule.at_most).is_none_or(|most| found <= most)
+                && number(&rule.at_least).is_none_or(|least| found >= least)
+                && number(&rule.exactly).is_none_or(|exactly| found == exactly)
+        };
+        if let Some(forbid) = &rule.forbid {
+            self.holds(forbid, options)
+        } else if let (Some(premise), Some(conclusion)) = (&rule.if_, &rule.then) {
+            self.holds(premise, options) && !self.holds(conclusion, options)
+        } else if let Some(of) = &rule.of {
+            let count = of.iter().filter(|conditions| self.holds(conditions, options)).count();
+            !within(super::q(count as i64, 1))
+        } else if let Some(sum) = &rule.sum {
+            let mut total = Q::zero();
+            for (id, coefficient) in sum.iter() {
+                let issue = self.at(id);
+                let option = &self.options[issue][options[issue]];
+                total += match coefficient {
+                    Coefficient::PerUnit(per_unit) => per_unit.value.value() * super::rational(option),
+                    Coefficient::ByOption(by_option) => {
+                        by_option.get(option).map_or_else(Q::zero, |quantity| quantity.value.value().clone())
+                    }
+                };
+            }
+            !within(total)
+        } else {
+            panic!("a rule of no kind")
+        }
+    }
+
+    fn entry<'n>(&self, nested: &'n Nested, issues: &[String], options: &[usize]) -> &'n Q {
+        match (nested, issues) {
+            (Nested::Value(quantity), []) => quantity.value.value(),
+            (Nested::List(list), [first, rest @ ..]) => self.entry(&list[options[self.at(first)]], rest, options),
+            _ => panic!("a table of another shape than its issues"),
+        }
+    }
+}
+
+impl Oracle {
+    /// Lists the packages of a model.
+    pub fn new(model: &Model) -> Self {
+        let issues = Issues::new(model);
+        let parties: Vec<&str> = model.parties.keys().collect();
+        let mut limits: Vec<Limit> = Vec::new();
+        for (at, rule) in model.rules.iter().enumerate() {
+            limits.push(Limit { name: rule.id.clone().unwrap_or(format!("rules[{at}]")), party: None });
+        }
+        let mut red_lines = Vec::new();
+        for (id, utility) in model.utilities.iter() {
+            for (at, red_line) in utility.red_lines.iter().enumerate() {
+                // A red line counts if its party decides on one of its issues at least.
+                let decides = |issue: &str| {
+                    let deciders = &model.issues.get(issue).expect("an issue of the model").deciders;
+                    deciders.as_ref().is_none_or(|deciders| deciders.iter().any(|decider| decider == id))
+                };
+                if red_line.when.keys().any(decides) {
+                    let name = red_line.id.clone().unwrap_or(format!("{id}.red_lines[{at}]"));
+                    limits.push(Limit { name, party: parties.iter().position(|party| *party == id) });
+                    red_lines.push(&red_line.when);
+                }
+            }
+        }
+        let mut deals = Vec::new();
+        let mut options = vec![0; issues.ids.len()];
+        'packages: loop {
+            let utilities = parties.iter().map(|party| utility(model, &issues, party, &options)).collect();
+            let rules = model.rules.iter().map(|rule| issues.breaks(rule, &options));
+            let lines = red_lines.iter().map(|when| issues.holds(when, &options));
+            let broken = rules.chain(lines).enumerate().filter(|(_, broken)| *broken).map(|(at, _)| at).collect();
+            deals.push(Deal { options: options.clone(), utilities, broken });
+            for (option, of) in options.iter_mut().zip(&issues.options).rev() {
+                *option += 1;
+                if *option < of.len() {
+                    continue 'packages;
+                }
+                *option = 0;
+            }
+            break;
+        }
+        let acceptance = model.acceptance.as_ref();
+        let veto = |party: &&str| acceptance.is_some_and(|acceptance| acceptance.veto.iter().any(|id| id == party));
+        Oracle {
+            deals,
+            limits,
+            disagreement: model.parties.iter().map(|(_, p)| p.disagreement.value.value().clone()).collect(),
+            weights: (model.parties.iter())
+                .map(|(_, p)| p.weight.as_ref().map_or_else(Q::one, |weight| weight.value.value().clone()))
+                .collect(),
+            quota: acceptance.and_then(|acceptance| acceptance.quota).map_or(parties.len(), |quota| quota as usize),
+            veto: parties.iter().map(veto).collect(),
+            floorless: vec![false; parties.len()],
+        }
+    }
+
+    pub fn parties(&self) -> usize {
+        self.disagreement.len()
+    }
+
+    pub fn feasible(&self) -> impl Iterator<Item = &Deal> + Clone {
+        self.deals.iter().filter(|deal| deal.broken.is_empty())
+    }
+
+    pub fn gain(&self, deal: &Deal, party: usize) -> Q {
+        &deal.utilities[party] - &self.disagreement[party]
+    }
+
+    /// Whether a party is content with the utility alone.
+    pub fn content(&self, utilities: &[Q], party: usize) -> bool {
+        self.floorless[party] || utilities[party] >= self.disagreement[party]
+    }
+
+    /// Whether all parties are.
+    pub fn rational(&self, utilities: &[Q]) -> bool {
+        (0..self.parties()).all(|party| self.content(utilities, party))
+    }
+
+    /// Whether the acceptance rule passes these utilities.
+    pub fn passes(&self, utilities: &[Q]) -> bool {
+        let content = |party: &usize| self.content(utilities, *party);
+        (0..self.parties()).filter(content).count() >= self.quota
+            && (0..self.parties()).all(|party| !self.veto[party] || content(&party))
+    }
+
+    pub fn individually_rational(&self) -> impl Iterator<Item = &Deal> + Clone {
+        self.feasible().filter(|deal| self.rational(&deal.utilities))
+    }
+
+    pub fn acceptable(&self) -> impl Iterator<Item = &Deal> + Clone {
+        self.feasible().filter(|deal| self.passes(&deal.utilities))
+    }
+
+    /// By party, the best among the individually rational packages.
+    pub fn ideal(&self) -> Option<Vec<Q>> {
+        best_of_each(self.individually_rational())
+    }
+
+    /// What a concept chooses among the packages that every party accepts.
+    pub fn choose(&self, concept: &str) -> Option<Choice> {
+        let everybody: Vec<usize> = (0..self.parties()).collect();
+        self.choose_among(concept, &everybody)
+    }
+
+    /// The largest coalitions that the acceptance rule lets agree, where not all parties can.
+    pub fn coalitions(&self) -> Vec<Vec<usize>> {
+        let parties = self.parties();
+        for size in (self.quota..parties).rev() {
+            let mut found = Vec::new();
+            for set in 0u32..1 << parties {
+                let members: Vec<usize> = (0..parties).filter(|party| set >> party & 1 == 1).collect();
+                let vetoes = (0..parties).all(|party| !self.veto[party] || members.contains(&party));
+                if members.len() == size && vetoes && self.accepted_by(&members).next().is_some() {
+                    found.push(members);
+                }
+            }
+            if !found.is_empty() {
+                found.sort();
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The feasible packages that these parties accept.
+    pub fn accepted_by(&self, members: &[usize]) -> impl Iterator<Item = &Deal> + Clone {
+        self.feasible().filter(|deal| members.iter().all(|party| self.content(&deal.utilities, *party)))
+    }
+
+    /// What a concept chooses for a coalition: among the packages that its members accept, by the gains of its members.
+    pub fn choose_among(&self, concept: &str, members: &[usize]) -> Option<Choice> {
+        let deals: Vec<&Deal> = self.accepted_by(members).collect();
+        let best = best_of_each(deals.iter().copied())?;
+        let ideal: Vec<Q> = members.iter().map(|party| &best[*party] - &self.disagreement[*party]).collect();
+        let weights: Vec<&Q> = members.iter().map(|party| &self.weights[*party]).collect();
+        let gains = |deal: &Deal| -> Vec<Q> { members.iter().map(|party| self.gain(deal, *party)).collect() };
+        // A concept ranks by a vector that is compared from the first component on.
+        let rank = |deal: &Deal| -> Vec<Q> { rank(concept, &gains(deal), &ideal, &weights) };
+        let ranks: Vec<Vec<Q>> = deals.iter().map(|deal| rank(deal)).collect();
+        let top = ranks.iter().max()?;
+        let maximisers = deals.iter().zip(&ranks).filter(|(_, rank)| *rank == top).map(|(deal, _)| *deal);
+        let efficient = |deal: &&Deal| !deals.iter().any(|other| dominates(&other.utilities, &deal.utilities));
+        let chosen: Vec<&Deal> = maximisers.filter(efficient).collect();
+        let one = gains(chosen[0]);
+        let shares =
+            || one.iter().zip(&ideal).filter(|(_, ideal)| ideal.is_positive()).map(|(gain, ideal)| gain / ideal);
+        let weighted = || one.iter().zip(&weights).filter(|(_, weight)| weight.is_positive());
+        let degenerate = concept == "nash" && weighted().any(|(gain, _)| !gain.is_positive());
+        let value = match concept {
+            "nash" if degenerate => Some(Q::zero()),
+            "nash" => (weighted().all(|(_, weight)| weight.is_integer())).then(|| {
+                weighted().map(|(gain, weight)| power(gain, weight)).fold(Q::one(), |product, power| product * power)
+            }),
+            "kalai-smorodinsky" => shares().min(),
+            "egalitarian" => one.iter().min().cloned(),
+            "utilitarian" => Some(members.iter().map(|party| &chosen[0].utilities[*party]).sum()),
+            "relative-utilitarian" => Some(shares().sum()),
+            "equal-loss" => one.iter().zip(&ideal).map(|(gain, ideal)| ideal - gain).max(),
+            _ => panic!("no concept is called `{concept}`"),
+        };
+        Some(Choice { value, degenerate, agreements: points(chosen) })
+    }
+
+    /// The weighted Nash product of the first agreement, as a double, where it is no rational number.
+    pub fn nash_as_double(&self, choice: &Choice) -> f64 {
+        use num_traits::ToPrimitive;
+        let utilities = choice.agreements.keys().next().expect("an agreement");
+        let term = |party: usize| {
+            let gain = (&utilities[party] - &self.disagreement[party]).to_f64().expect("a double");
+            gain.powf(self.weights[party].to_f64().expect("a double"))
+        };
+        (0..self.parties()).filter(|party| self.weights[*party].is_positive()).map(term).product()
+    }
+}
+
+fn utility(model: &Model, issues: &Issues, party: &str, options: &[usize]) -> Q {
+    let Some(utility) = model.utilities.get(party) else { return Q::zero() };
+    let mut total = utility.constant.as_ref().map_or_else(Q::zero, |constant| constant.value.value().clone());
+    for (id, values) in utility.values.iter() {
+        let issue = issues.at(id);
+        total += issues.value(values, issue, options[issue]);
+    }
+    for interaction in &utility.interactions {
+        if issues.holds(&interaction.when, options) {
+            total += interaction.add.value.value();
+        }
+    }
+    for table in &utility.tables {
+        total += issues.entry(&table.add, &table.issues, options);
+    }
+    total
+}
+
+/// What a concept ranks packages by: larger vectors, compared from the first component on, are better.
+fn rank(concept: &str, gains: &[Q], ideal: &[Q], weights: &[&Q]) -> Vec<Q> {
+    let ascending = |mut values: Vec<Q>| {
+        values.sort();
+        values
+    };
+    let shares = || gains.iter().zip(ideal).filter(|(_, ideal)| ideal.is_positive()).map(|(gain, ideal)| gain / ideal);
+    match concept {
+        // The number of parties that gain comes first: it decides only where not all can. Weights in whole numbers.
+        "nash" => {
+            let whole = weights.iter().fold(Q::one(), |product, weight| product * Q::from(weight.denom().clone()));
+            let gaining =
+                || gains.iter().zip(weights).filter(|(gain, weight)| weight.is_positive() && gain.is_positive());
+            let product = gaining().map(|(gain, weight)| power(gain, &(*weight * &whole))).fold(Q::one(), |a, b| a * b);
+            vec![super::q(gaining().count() as i64, 1), product]
+        }
+        "kalai-smorodinsky" => ascending(shares().collect()),
+        "egalitarian" => ascending(gains.to_vec()),
+        "utilitarian" => vec![gains.iter().sum()],
+        "relative-utilitarian" => vec![shares().sum()],
+        "equal-loss" => ascending(gains.iter().zip(ideal).map(|(gain, ideal)| gain - ideal).collect()),
+        _ => panic!("no concept is called `{concept}`"),
+    }
+}
+
+fn power(base: &Q, exponent: &Q) -> Q {
+    use num_traits::ToPrimitive;
+    num_traits::pow(base.clone(), exponent.to_integer().to_usize().expect("a small exponent"))
+}
+
+/// At least as good for everybody, and better for somebody.
+pub fn dominates(a: &[Q], b: &[Q]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a >= b) && a != b
+}
+
+fn best_of_each<'d>(deals: impl Iterator<Item = &'d Deal>) -> Option<Vec<Q>> {
+    deals.map(|deal| deal.utilities.clone()).reduce(|a, b| a.into_iter().zip(b).map(|(a, b)| a.max(b)).collect())
+}
+
+/// The utility vectors of packages.
+pub fn points<'d>(deals: impl IntoIterator<Item = &'d Deal>) -> Points {
+    let mut points = Points::new();
+    for deal in deals {
+        let (count, first) = points.entry(deal.utilities.clone()).or_insert_with(|| (0, deal.options.clone()));
+        *count += 1;
+        if deal.options < *first {
+            first.clone_from(&deal.options);
+        }
+    }
+    points
+}
+
+/// The utility vectors of packages that no other of these packages dominates.
+pub fn frontier<'d>(deals: impl IntoIterator<Item = &'d Deal>) -> Points {
+    let all = points(deals);
+    // The better ones for the first party come first: they are the likelier to dominate.
+    let vectors: Vec<&Vec<Q>> = all.keys().rev().collect();
+    let mut efficient: Vec<&Vec<Q>> = vectors.clone();
+    efficient.retain(|vector| !vectors.iter().any(|other| dominates(other, vector)));
+    let efficient: Points = efficient.into_iter().map(|vector| (vector.clone(), all[vector].clone())).collect();
+    efficient
+}
+
+/// The same in the order in which zopa lists them.
+pub fn descending(points: &Points) -> Vec<(Vec<Q>, u64, Vec<usize>)> {
+    let mut list: Vec<_> =
+        points.iter().map(|(vector, (count, first))| (vector.clone(), *count, first.clone())).collect();
+    list.sort_by_key(|(vector, ..)| Reverse(vector.clone()));
+    list
+}
