@@ -5,8 +5,9 @@
 //! forgotten, which merges most of them where the question is nearly settled. Where it is not, the number of distinct
 //! vectors grows beyond the budget, and there is no answer: an exact count can cost more than the solution.
 
-use super::eliminate::{Count, Structure};
+use super::eliminate::Count;
 use super::limits::{Control, Stop};
+use super::structure::Structure;
 use crate::problem::{MAX_PARTIES, View};
 use num_bigint::BigUint;
 

@@ -17,8 +17,9 @@
 //! The incumbent need not be good, or even be there. The threshold starts just below the most that any package reaches
 //! and descends in steps, until the best package above it is so good that everything as good must be above it too.
 
-use super::eliminate::{Cut, Query, Structure, Target, eliminate_with};
+use super::eliminate::{Cut, Query, Target, eliminate_with};
 use super::limits::{Control, Stop};
+use super::structure::Structure;
 use super::support::{self, Support};
 use crate::concept::{Objective, Shape, Value};
 use crate::exact::Score;

@@ -11,12 +11,14 @@
 //! highest ones, so that comparing integers compares packages. And a vector is dropped as soon as even the best that
 //! each party can still get from the issues to come would not be accepted.
 
-use super::diagram::{Diagram, Unbuildable, components};
+use super::diagram::Diagram;
+use super::layout::Layout;
 use super::limits::{Control, Stop};
+use super::structure::Structure;
 use crate::frontier::{Frontier, Point, nondominated};
-use crate::problem::{Acceptance, Package, View};
+use crate::problem::{Acceptance, View};
 use itertools::Itertools;
-use num_bigint::{BigInt, BigUint};
+use num_bigint::BigUint;
 use std::cmp::Reverse;
 
 /// What a frontier is asked for.
@@ -40,75 +42,6 @@ pub(crate) struct Cut {
 impl Cut {
     fn sum(&self, utilities: &[i64]) -> i128 {
         self.weights.iter().zip(utilities).map(|(weight, utility)| weight * i128::from(*utility)).sum()
-    }
-}
-
-/// The feasible packages of a view, group by group.
-pub(crate) struct Structure {
-    pub diagrams: Vec<Diagram>,
-}
-
-/// Diagrams may have this many arcs.
-const ARCS: usize = 1 << 21;
-
-impl Structure {
-    /// Builds the diagrams; none if there is no feasible package.
-    pub(crate) fn build(view: &View, control: &Control) -> Result<Option<Self>, Stop> {
-        let mut diagrams = Vec::new();
-        for group in components(view) {
-            match Diagram::build(view, &group, ARCS, control) {
-                Ok(diagram) => diagrams.push(diagram),
-                Err(Unbuildable::Infeasible) => return Ok(None),
-                Err(Unbuildable::TooWide) => return Err(Stop::TooLarge),
-                Err(Unbuildable::Stopped(stop)) => return Err(stop),
-            }
-        }
-        Ok(Some(Structure { diagrams }))
-    }
-
-    /// How many packages are feasible.
-    pub(crate) fn count(&self) -> BigUint {
-        self.diagrams.iter().map(Diagram::count).product()
-    }
-}
-
-/// Where the option of each issue stands in the bits of a package.
-struct Layout {
-    /// By issue: the word, and how far to shift.
-    places: Vec<(usize, u32)>,
-    masks: Vec<u64>,
-    words: usize,
-}
-
-impl Layout {
-    fn new(view: &View) -> Self {
-        let mut places = Vec::new();
-        let mut masks = Vec::new();
-        let (mut word, mut free) = (0, u64::BITS);
-        for issue in view.problem().issues() {
-            let bits = usize::BITS - (issue.options.len().max(1) - 1).leading_zeros();
-            if bits > free {
-                (word, free) = (word + 1, u64::BITS);
-            }
-            free -= bits;
-            places.push((word, free));
-            masks.push((1 << bits) - 1);
-        }
-        Layout { places, masks, words: word + 1 }
-    }
-
-    fn key(&self, issue: usize, option: u16) -> Vec<u64> {
-        let mut key = vec![0; self.words];
-        // A shift by a whole word happens only for an issue with one option, whose bits are none.
-        let (word, shift) = self.places[issue];
-        key[word] = u64::from(option).checked_shl(shift).unwrap_or(0);
-        key
-    }
-
-    fn package(&self, key: &[u64]) -> Package {
-        let option =
-            |(&(word, shift), mask): (&(usize, u32), &u64)| (key[word].checked_shr(shift).unwrap_or(0) & mask) as u16;
-        Package::new(self.places.iter().zip(&self.masks).map(option).collect::<Vec<u16>>())
     }
 }
 
@@ -539,32 +472,4 @@ pub(crate) fn eliminate_with(
         return pool.install(|| run(view, structure, query, control));
     }
     run(view, structure, query, control)
-}
-
-impl Structure {
-    /// A feasible package that is about best for a weighted sum of utilities.
-    pub(crate) fn best(&self, view: &View, weights: &[f64]) -> Package {
-        let mut options = vec![0; view.problem().issues().len()];
-        for diagram in &self.diagrams {
-            diagram.best_path(weights, &mut options);
-        }
-        Package::new(options)
-    }
-}
-
-impl Structure {
-    /// The gains of a feasible package that is best for integer weights of gains, and its weighted sum: exact, the
-    /// largest over all feasible packages.
-    pub(crate) fn best_exactly(&self, view: &View, weights: &[BigInt]) -> (Vec<i64>, BigInt) {
-        let mut utilities = view.problem().constants.clone();
-        // Weights of gains become weights of utilities.
-        let multiplied: Vec<BigInt> = weights.iter().zip(view.multipliers()).map(|(weight, m)| weight * m).collect();
-        for diagram in &self.diagrams {
-            let (part, _) = diagram.best_exactly(&multiplied);
-            utilities.iter_mut().zip(part).for_each(|(utility, part)| *utility += part);
-        }
-        let gains = view.gains(&utilities);
-        let sum = gains.iter().zip(weights).map(|(gain, weight)| weight * gain).sum();
-        (gains, sum)
-    }
 }

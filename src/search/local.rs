@@ -4,7 +4,7 @@
 //! turn. Floating point guides it; feasibility and acceptance are checked exactly by the caller. Deterministic, and
 //! bounded in steps rather than in time.
 
-use super::eliminate::Structure;
+use super::structure::Structure;
 use crate::problem::{Package, View};
 
 /// Packages that one climb may look at.

@@ -8,25 +8,32 @@
 //! [`Search`] asks for the solutions of concepts or for a frontier. Stopping early is a status of the answer, with the
 //! best package found and a bound; no agreement is an answer; neither is an error.
 
+mod answer;
+mod automaton;
+mod choose;
 mod count;
 mod diagram;
 mod direct;
 mod eliminate;
 mod enumerate;
+mod layout;
 mod limits;
 mod local;
+mod structure;
 mod support;
 
+pub use answer::{Answer, Counts, FrontierAnswer, Solution, Status};
 pub(crate) use diagram::Diagram;
 pub use eliminate::Target;
-pub(crate) use eliminate::{Query, Structure, eliminate, eliminate_with};
+pub(crate) use eliminate::{Query, eliminate, eliminate_with};
 pub(crate) use limits::Control;
 pub use limits::{Callback, Limits, Progress, Stop};
+pub(crate) use structure::Structure;
 
-use crate::concept::{self, Concept, Objective, Setting, Value};
-use crate::exact::Score;
-use crate::frontier::{Frontier, Point, nondominated_points};
+use crate::concept::{self, Concept};
+use crate::frontier::{Frontier, Point};
 use crate::problem::{Package, Problem, View};
+use choose::{Found, choose, ideal, maximisers, scan, setting, solution};
 use num_bigint::BigUint;
 use num_traits::ToPrimitive;
 use std::ops::ControlFlow;
@@ -73,79 +80,6 @@ pub struct Search<'s> {
     limits: Limits,
     engine: Engine,
     callback: Option<Box<Callback<'s>>>,
-}
-
-/// How a search ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// There is a package that the acceptance rule passes.
-    Agreement,
-    /// It is proven that there is none.
-    NoAgreement,
-    /// The search stopped before that was known, or before its solutions were proven.
-    Stopped(Stop),
-}
-
-/// How many packages there are. A number that would cost more than the answer itself is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Counts {
-    /// All combinations of options.
-    pub all: BigUint,
-    /// Those that satisfy all rules and red lines.
-    pub feasible: Option<BigUint>,
-    /// Of these, those that every party accepts.
-    pub individually_rational: Option<BigUint>,
-    /// Of the feasible ones, those that the acceptance rule passes: the zone of possible agreement.
-    pub acceptable: Option<BigUint>,
-}
-
-/// What one concept chooses.
-#[derive(Clone)]
-pub struct Solution<'s> {
-    /// The concept.
-    pub concept: &'s dyn Concept,
-    /// Whether it is proven that these are the maximisers, and all of them.
-    pub proven: bool,
-    /// Whether the concept had to fall back on a rule for problems that it was not made for.
-    pub degenerate: bool,
-    /// The objective's value in the author's units.
-    pub value: Option<Value>,
-    /// If not proven: no package has a higher value than this.
-    pub bound: Option<Value>,
-    /// The parties that bargain, if not all: the largest coalitions that the acceptance rule lets agree.
-    pub coalition: Option<Vec<usize>>,
-    /// The utility vectors chosen, with their packages; several if they are exactly equally good.
-    pub agreements: Vec<Point>,
-}
-
-/// The answer to [`Search::run`].
-#[derive(Clone)]
-pub struct Answer<'s> {
-    /// How the search ended.
-    pub status: Status,
-    /// The engine that found it.
-    pub engine: Engine,
-    /// How many packages there are.
-    pub counts: Counts,
-    /// By party, its largest scaled utility among the packages that every party accepts.
-    pub ideal: Option<Vec<i64>>,
-    /// What each concept chooses; empty if there is no agreement.
-    pub solutions: Vec<Solution<'s>>,
-}
-
-/// The answer to [`Search::frontier`].
-#[derive(Clone, Debug)]
-pub struct FrontierAnswer {
-    /// How the search ended.
-    pub status: Status,
-    /// How many packages there are.
-    pub counts: Counts,
-    /// By party, its largest scaled utility among the packages that every party accepts.
-    pub ideal: Option<Vec<i64>>,
-    /// Whether all points are there.
-    pub complete: bool,
-    /// The points.
-    pub frontier: Frontier,
 }
 
 impl Problem {
@@ -415,153 +349,4 @@ impl<'s> Search<'s> {
         }
         (Status::NoAgreement, Vec::new())
     }
-}
-
-/// The ideal point, if any package is individually rational, and the solutions.
-type Found<'s> = (Option<Vec<i64>>, Vec<Solution<'s>>);
-
-/// By party, the largest utility.
-fn ideal<'p>(points: impl Iterator<Item = &'p Point>) -> Option<Vec<i64>> {
-    points.map(|point| point.utilities.to_vec()).reduce(|a, b| a.iter().zip(&b).map(|(a, b)| *a.max(b)).collect())
-}
-
-/// What concepts know of a view; `ideal` are utilities, and only members bargain.
-fn setting(view: &View, members: &[bool], ideal: &[i64]) -> Setting {
-    let problem = view.problem();
-    let parties: Vec<usize> = (0..view.parties()).filter(|party| members[*party]).collect();
-    Setting {
-        scales: parties.iter().map(|party| view.gain_scale(*party)).collect(),
-        ideal: parties.iter().map(|party| view.gain(*party, ideal[*party])).collect(),
-        disagreement: parties.iter().map(|party| view.disagreement(*party)).collect(),
-        weights: parties.iter().map(|party| problem.parties[*party].weight.clone()).collect(),
-        exponents: parties.iter().map(|party| problem.exponents[*party]).collect(),
-    }
-}
-
-/// The gains of the members.
-fn gains_of(view: &View, members: &[bool], utilities: &[i64]) -> Vec<i64> {
-    let gain = |party: usize| view.gain(party, utilities[party]);
-    (0..utilities.len()).filter(|party| members[*party]).map(gain).collect()
-}
-
-/// The points with the best score.
-fn maximisers(view: &View, members: &[bool], objective: &dyn Objective, points: &[Point]) -> Vec<Point> {
-    let mut best: Option<Score> = None;
-    let mut chosen = Vec::new();
-    for point in points {
-        let score = objective.score(&gains_of(view, members, &point.utilities));
-        let order = best.as_ref().map_or(std::cmp::Ordering::Greater, |best| score.cmp(best));
-        if order.is_gt() {
-            chosen.clear();
-            best = Some(score);
-        }
-        if order.is_ge() {
-            chosen.push(point.clone());
-        }
-    }
-    chosen
-}
-
-fn solution<'s>(
-    concept: &'s dyn Concept,
-    objective: &dyn Objective,
-    view: &View,
-    members: &[bool],
-    agreements: Vec<Point>,
-) -> Solution<'s> {
-    let gains = agreements.first().map(|point| gains_of(view, members, &point.utilities)).unwrap_or_default();
-    Solution {
-        concept,
-        proven: true,
-        degenerate: objective.is_degenerate(&gains),
-        value: objective.value(&gains),
-        bound: None,
-        coalition: None,
-        agreements,
-    }
-}
-
-/// The solutions among all points that everybody accepts and that are not dominated.
-fn choose<'s>(view: &View, concepts: &[&'s dyn Concept], points: &[Point]) -> Found<'s> {
-    let Some(ideal) = ideal(points.iter()) else { return (None, Vec::new()) };
-    let members = vec![true; view.parties()];
-    let setting = setting(view, &members, &ideal);
-    let choose = |concept: &&'s dyn Concept| {
-        let objective = concept.objective(&setting);
-        let agreements = maximisers(view, &members, &*objective, points);
-        solution(*concept, &*objective, view, &members, agreements)
-    };
-    (Some(ideal), concepts.iter().map(choose).collect())
-}
-
-/// Ideal point and solutions by looking at every package twice: once for the ideal point and the counts, once for the
-/// scores. No frontier is kept, only what is best so far. `view` asks for everybody's consent, `asked` as it was asked.
-fn scan<'s>(
-    asked: &View,
-    view: &View,
-    concepts: &[&'s dyn Concept],
-    control: &Control,
-    counts: &mut Counts,
-) -> Result<Found<'s>, Stop> {
-    let (mut feasible, mut rational, mut acceptable) = (0u64, 0u64, 0u64);
-    let mut ideal: Option<Vec<i64>> = None;
-    enumerate::each_feasible(view, control, |_, utilities| {
-        feasible += 1;
-        acceptable += u64::from(asked.is_acceptable(utilities));
-        if view.is_individually_rational(utilities) {
-            rational += 1;
-            match &mut ideal {
-                None => ideal = Some(utilities.to_vec()),
-                Some(ideal) => {
-                    ideal.iter_mut().zip(utilities).for_each(|(ideal, utility)| *ideal = (*ideal).max(*utility))
-                }
-            }
-        }
-        Ok(())
-    })?;
-    counts.feasible = Some(feasible.into());
-    counts.individually_rational = Some(rational.into());
-    counts.acceptable = Some(acceptable.into());
-    let Some(ideal) = ideal else { return Ok((None, Vec::new())) };
-    let members = vec![true; view.parties()];
-    let setting = setting(view, &members, &ideal);
-    let objectives: Vec<Box<dyn Objective>> = concepts.iter().map(|concept| concept.objective(&setting)).collect();
-    let mut best: Vec<(Option<Score>, Vec<Point>)> = concepts.iter().map(|_| (None, Vec::new())).collect();
-    enumerate::each_feasible(view, control, |options, utilities| {
-        if !view.is_individually_rational(utilities) {
-            return Ok(());
-        }
-        let gains = view.gains(utilities);
-        for (objective, (best, points)) in objectives.iter().zip(&mut best) {
-            let score = objective.score(&gains);
-            let order = best.as_ref().map_or(std::cmp::Ordering::Greater, |best| score.cmp(best));
-            if order.is_lt() {
-                continue;
-            }
-            if order.is_gt() {
-                points.clear();
-                *best = Some(score);
-            }
-            match points.iter_mut().find(|point| *point.utilities == *utilities) {
-                Some(point) => point.packages += 1u32,
-                None => points.push(Point {
-                    utilities: utilities.into(),
-                    packages: BigUint::from(1u32),
-                    package: Package::new(options),
-                }),
-            }
-            if points.len() > control.points {
-                return Err(Stop::PointLimit);
-            }
-        }
-        Ok(())
-    })?;
-    let chosen = concepts.iter().zip(&objectives).zip(best);
-    let solutions = chosen
-        .map(|((concept, objective), (_, points))| {
-            let agreements = nondominated_points(points);
-            solution(*concept, &**objective, view, &members, agreements)
-        })
-        .collect();
-    Ok((Some(ideal), solutions))
 }

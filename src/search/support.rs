@@ -10,7 +10,7 @@
 //! logarithmic barrier (nalgebra). All of it in floating point: weights need not be exact to be valid. What is proven
 //! with them is proven in integers, by [`super::direct`].
 
-use super::eliminate::Structure;
+use super::structure::Structure;
 use crate::concept::Shape;
 use crate::problem::View;
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, Variable, microlp, variable};

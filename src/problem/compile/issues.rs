@@ -1,0 +1,119 @@
+//! Issues, with their options or levels.
+
+use crate::model::suggest::suggest;
+use crate::model::{self, Code, Diagnostic, Diagnostics, Model, Path, Place};
+use crate::problem::lookup::Lookup;
+use crate::problem::{Issue, IssueOption, MAX_OPTIONS, Named};
+use std::collections::BTreeMap;
+
+/// The issues: what can be known of them without the other parts of the model.
+pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagnostics) -> Vec<Issue> {
+    let path = Path::root().key("issues");
+    let lookup = Lookup::new(&model.parties, clusters, &[]);
+    let mut issues = Vec::new();
+    for (id, issue) in model.issues.iter() {
+        let path = path.key(id);
+        let options = match (&issue.options, &issue.integer) {
+            (Some(options), None) => listed(options, &path.key("options"), diagnostics),
+            (None, Some(integer)) => levels(integer, &path.key("integer"), diagnostics),
+            (found, _) => {
+                let has = if found.is_some() { "both `options` and" } else { "neither `options` nor" };
+                let message = format!("`{id}` has {has} `integer`");
+                let error = Diagnostic::new(Code::IssueKind, Place::key(&path), message);
+                diagnostics.push(error.help("an issue is settled by one of its `options`, or by an `integer`"));
+                Vec::new()
+            }
+        };
+        let cluster = issue.cluster.as_ref().and_then(|cluster| {
+            let found = lookup.clusters.get(cluster.as_str()).copied();
+            if found.is_none() {
+                let message = format!("no cluster is called `{cluster}`");
+                let error = Diagnostic::new(Code::UnknownCluster, Place::value(&path.key("cluster")), message);
+                diagnostics.push(match suggest(cluster, model.clusters.keys()) {
+                    Some(meant) => error.help(format!("did you mean `{meant}`?")),
+                    None => error.help("declare it under `clusters`"),
+                });
+            }
+            found
+        });
+        for (at, decider) in issue.deciders.iter().flatten().enumerate() {
+            lookup.party(decider, Place::value(&path.key("deciders").index(at)), diagnostics);
+        }
+        issues.push(Issue {
+            id: id.into(),
+            name: issue.name.clone().unwrap_or_else(|| id.into()),
+            cluster,
+            ordered: issue.ordered || issue.integer.is_some(),
+            unit: issue.integer.as_ref().and_then(|integer| integer.unit.clone()),
+            options,
+            baseline: None,
+        });
+    }
+    if diagnostics.has_errors() {
+        return issues;
+    }
+    let baselines: Vec<Option<usize>> = {
+        let lookup = Lookup::new(&model.parties, clusters, &issues);
+        let baseline = |(at, (id, issue)): (usize, (&str, &model::Issue))| {
+            let place = Place::value(&path.key(id).key("baseline"));
+            issue.baseline.as_ref().and_then(|level| lookup.option(at, &level.to_string(), place, diagnostics))
+        };
+        model.issues.iter().enumerate().map(baseline).collect()
+    };
+    for (issue, baseline) in issues.iter_mut().zip(baselines) {
+        issue.baseline = baseline;
+    }
+    issues
+}
+
+fn listed(options: &model::OptionList, path: &Path, diagnostics: &mut Diagnostics) -> Vec<IssueOption> {
+    let mut seen = BTreeMap::new();
+    let mut list = Vec::new();
+    for (at, (id, option)) in options.iter().enumerate() {
+        if let Some(first) = seen.insert(id, at) {
+            let error =
+                Diagnostic::new(Code::ListedTwice, Place::value(&path.index(at)), format!("`{id}` is listed twice"));
+            diagnostics.push(error.related(Place::value(&path.index(first)), "first listed here"));
+        }
+        let name = option.and_then(|option| option.name.clone()).unwrap_or_else(|| id.into());
+        list.push(IssueOption { id: id.into(), name, level: None });
+    }
+    if list.is_empty() {
+        let error = Diagnostic::new(Code::Empty, Place::key(path), "this issue has no options");
+        diagnostics.push(error.help("name at least one"));
+    }
+    if list.len() > MAX_OPTIONS {
+        let message = format!("{} options; at most {MAX_OPTIONS} are read", list.len());
+        diagnostics.push(Diagnostic::new(Code::Limit, Place::key(path), message));
+    }
+    list
+}
+
+fn levels(integer: &model::Integer, path: &Path, diagnostics: &mut Diagnostics) -> Vec<IssueOption> {
+    let mut error = |key: &str, message: String| {
+        diagnostics.push(Diagnostic::new(Code::IssueKind, Place::value(&path.key(key)), message));
+        Vec::new()
+    };
+    let (min, max, step) = (integer.min, integer.max, integer.step);
+    if step < 1 {
+        return error("step", format!("a step of {step}: it must be at least 1"));
+    }
+    let Some(range) = max.checked_sub(min).filter(|range| *range >= 0) else {
+        return error("max", format!("the highest level, {max}, is below the lowest, {min}"));
+    };
+    if range % step != 0 {
+        return error("max", format!("steps of {step} from {min} do not reach {max}"));
+    }
+    let levels = range / step;
+    if levels >= MAX_OPTIONS as i64 {
+        let message = format!("{} levels; at most {MAX_OPTIONS} are read", i128::from(levels) + 1);
+        diagnostics.push(Diagnostic::new(Code::Limit, Place::value(path), message).help("use a larger `step`"));
+        return Vec::new();
+    }
+    let level = |at: i64| {
+        let level = min + at * step;
+        let name = integer.unit.as_ref().map_or(level.to_string(), |unit| format!("{level} {unit}"));
+        IssueOption { id: level.to_string(), name, level: Some(level) }
+    };
+    (0..=levels).map(level).collect()
+}

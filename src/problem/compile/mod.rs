@@ -1,0 +1,197 @@
+//! From a model to a problem: every meaning error in one run, then exact integers.
+//!
+//! Ids become positions first, with a diagnostic for each that is not there. Each party's numbers are then multiplied
+//! by their least common denominator, and the largest possible sum is bounded once, so that nothing after this can
+//! overflow.
+
+mod issues;
+mod rules;
+mod scale;
+mod utilities;
+
+use super::lookup::Lookup;
+use super::{Acceptance, Issue, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party, Problem, Proposal};
+use crate::exact::Number;
+use crate::model::ids::id_problem;
+use crate::model::{self, Code, Diagnostic, Diagnostics, Model, Path, Place};
+use issues::issues;
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, Signed, Zero};
+use scale::{MAX_EXPONENT, exponents};
+use utilities::Draft;
+
+impl Problem {
+    /// Compiles a model.
+    ///
+    /// # Errors
+    /// All that is wrong with the model's meaning. Places have paths; positions in the text come with
+    /// [`Diagnostics::locate`](crate::model::Diagnostics::locate).
+    pub fn compile(model: &Model) -> Result<Problem, Diagnostics> {
+        let mut diagnostics = Diagnostics::default();
+        let root = Path::root();
+        check_format(model, &mut diagnostics);
+        let clusters: Vec<Named> = (model.clusters.iter())
+            .map(|(id, cluster)| Named { id: id.into(), name: cluster.name.clone().unwrap_or_else(|| id.into()) })
+            .collect();
+        count("parties", model.parties.len(), MAX_PARTIES, &root.key("parties"), &mut diagnostics);
+        count("issues", model.issues.len(), MAX_ISSUES, &root.key("issues"), &mut diagnostics);
+        let issues = issues(model, &clusters, &mut diagnostics);
+        if diagnostics.has_errors() {
+            return Err(diagnostics);
+        }
+        let lookup = Lookup::new(&model.parties, &clusters, &issues);
+        let mut compiler = Compiler { model, issues: &issues, lookup, diagnostics };
+        let draft = compiler.utilities();
+        let constraints = compiler.constraints();
+        let acceptance = compiler.acceptance();
+        let proposals = compiler.proposals();
+        let parties = compiler.parties(&draft);
+        let mut diagnostics = compiler.diagnostics;
+        let problem =
+            draft.scale(model, parties, clusters, issues, constraints, acceptance, proposals, &mut diagnostics);
+        match problem {
+            Some(problem) if !diagnostics.has_errors() => Ok(problem),
+            _ => Err(diagnostics),
+        }
+    }
+}
+
+/// What the reader of a text has checked already, and a model that was built in code may break.
+fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
+    let root = Path::root();
+    if model.zopa != model::FORMAT {
+        let message =
+            format!("version {} of the model format; this library knows version {}", model.zopa, model::FORMAT);
+        diagnostics.push(Diagnostic::new(Code::Version, Place::value(&root.key("zopa")), message));
+    }
+    let continuous = model.issues.iter().filter(|(_, issue)| issue.continuous.is_some());
+    let later = [("states", model.states.is_some()), ("assumptions", model.assumptions.is_some())];
+    let later = later.into_iter().filter(|(_, given)| *given).map(|(field, _)| root.key(field));
+    for path in later.chain(continuous.map(|(id, _)| root.key("issues").key(id).key("continuous"))) {
+        diagnostics.push(Diagnostic::new(
+            Code::NotSupported,
+            Place::key(&path),
+            format!("{path} is not supported yet"),
+        ));
+    }
+    let ids = |field: &str, ids: Vec<&str>, diagnostics: &mut Diagnostics| {
+        for id in ids {
+            if let Some(problem) = id_problem(id) {
+                diagnostics.push(Diagnostic::new(Code::BadId, Place::key(&root.key(field).key(id)), problem));
+            }
+        }
+    };
+    ids("parties", model.parties.keys().collect(), diagnostics);
+    ids("clusters", model.clusters.keys().collect(), diagnostics);
+    ids("issues", model.issues.keys().collect(), diagnostics);
+    ids("proposals", model.proposals.keys().collect(), diagnostics);
+    for (id, issue) in model.issues.iter() {
+        let field = format!("issues.{id}.options");
+        ids(&field, issue.options.iter().flat_map(|options| options.iter()).map(|(id, _)| id).collect(), diagnostics);
+    }
+}
+
+fn count(what: &str, found: usize, limit: usize, path: &Path, diagnostics: &mut Diagnostics) {
+    if found == 0 {
+        let error = Diagnostic::new(Code::Empty, Place::key(path), format!("there are no {what}"));
+        diagnostics.push(error.help("name at least one"));
+    } else if found > limit {
+        let message = format!("there are {found} {what}; at most {limit} are read");
+        diagnostics.push(Diagnostic::new(Code::Limit, Place::key(path), message));
+    }
+}
+
+struct Compiler<'a> {
+    model: &'a Model,
+    issues: &'a [Issue],
+    lookup: Lookup<'a>,
+    diagnostics: Diagnostics,
+}
+
+impl Compiler<'_> {
+    fn error(&mut self, code: Code, place: Place, message: impl Into<String>, help: &str) {
+        let error = Diagnostic::new(code, place, message);
+        self.diagnostics.push(if help.is_empty() { error } else { error.help(help) });
+    }
+
+    fn acceptance(&mut self) -> Acceptance {
+        let parties = self.model.parties.len();
+        let Some(acceptance) = &self.model.acceptance else {
+            return Acceptance { quota: parties, veto: vec![false; parties] };
+        };
+        let path = Path::root().key("acceptance");
+        let mut veto = vec![false; parties];
+        for (at, id) in acceptance.veto.iter().enumerate() {
+            let place = Place::value(&path.key("veto").index(at));
+            if let Some(party) = self.lookup.party(id, place.clone(), &mut self.diagnostics)
+                && std::mem::replace(&mut veto[party], true)
+            {
+                self.error(Code::ListedTwice, place, format!("`{id}` is listed twice"), "");
+            }
+        }
+        let quota = acceptance.quota.map_or(Some(parties), |quota| usize::try_from(quota).ok());
+        match quota {
+            Some(quota) if (1..=parties).contains(&quota) => Acceptance { quota, veto },
+            _ => {
+                let message = format!("a quota must be between 1 and the number of parties, {parties}");
+                self.error(Code::OutOfRange, Place::value(&path.key("quota")), message, "");
+                Acceptance { quota: parties, veto }
+            }
+        }
+    }
+
+    fn proposals(&mut self) -> Vec<Proposal> {
+        let path = Path::root().key("proposals");
+        let mut proposals = Vec::new();
+        for (id, proposal) in self.model.proposals.iter() {
+            let package = self.lookup.package(&proposal.package, &path.key(id).key("package"), &mut self.diagnostics);
+            let name = proposal.name.clone().unwrap_or_else(|| id.into());
+            proposals.extend(package.map(|package| Proposal { id: id.into(), name, package }));
+        }
+        proposals
+    }
+
+    /// The parties, with their scales but without their scaled disagreement values.
+    fn parties(&mut self, draft: &Draft) -> Vec<Party> {
+        let path = Path::root().key("parties");
+        let count = self.model.parties.len();
+        let mut parties = Vec::new();
+        for (at, (id, party)) in self.model.parties.iter().enumerate() {
+            let weight = party.weight.as_ref().map_or(Number::from(1), |weight| weight.value.clone());
+            if weight.value().is_negative() {
+                let place = Place::value(&path.key(id).key("weight"));
+                self.error(Code::OutOfRange, place, format!("a weight of {weight}: it must not be negative"), "");
+            }
+            let values = draft.values.iter().flat_map(|values| values.iter().skip(at).step_by(count));
+            let interactions = draft.interactions.iter().filter(|i| i.party == at).flat_map(|i| &i.cells);
+            let numbers = values.chain(interactions).chain([&draft.constants[at], party.disagreement.value.value()]);
+            let mut scale = BigInt::one();
+            for number in numbers.filter(|number| !number.denom().is_one()) {
+                scale = scale.lcm(number.denom());
+                if scale > BigInt::from(MAX_UTILITY) {
+                    let message = format!("the numbers of `{id}` are too finely divided to be added exactly");
+                    let help = "use fewer digits after the point, or fractions with small denominators";
+                    self.error(Code::Overflow, Place::key(&path.key(id)), message, help);
+                    break;
+                }
+            }
+            parties.push(Party {
+                id: id.into(),
+                name: party.name.clone().unwrap_or_else(|| id.into()),
+                batna: party.batna.clone(),
+                weight,
+                scale,
+                disagreement: 0,
+            });
+        }
+        if parties.iter().all(|party| party.weight.value().is_zero()) {
+            let help = "a party of weight 0 only has to accept; give at least one party a positive weight";
+            self.error(Code::OutOfRange, Place::key(&path), "every party has weight 0", help);
+        } else if exponents(&parties).is_none() {
+            let message = format!("as whole numbers in the same proportions, the weights go beyond {MAX_EXPONENT}");
+            self.error(Code::OutOfRange, Place::key(&path), message, "use fewer digits");
+        }
+        parties
+    }
+}

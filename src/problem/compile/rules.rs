@@ -1,0 +1,189 @@
+//! Rules and red lines.
+
+use super::Compiler;
+use crate::model::{self, Code, Coefficient, Conditions, Path, Place, Quantity};
+use crate::problem::{Constraint, ConstraintKind, MAX_UTILITY};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+impl Compiler<'_> {
+    pub(super) fn constraints(&mut self) -> Vec<Constraint> {
+        let mut constraints = Vec::new();
+        let root = Path::root();
+        for (at, rule) in self.model.rules.iter().enumerate() {
+            let path = root.key("rules").index(at);
+            constraints.extend(self.rule(rule, &path).map(|kind| Constraint {
+                kind,
+                party: None,
+                name: rule.id.clone().unwrap_or_else(|| format!("rules[{at}]")),
+                because: rule.because.clone(),
+                path,
+                binding: true,
+            }));
+        }
+        for (id, utility) in self.model.utilities.iter() {
+            let Some(party) = self.lookup.parties.get(id).copied() else { continue };
+            for (at, red_line) in utility.red_lines.iter().enumerate() {
+                let path = root.key("utilities").key(id).key("red_lines").index(at);
+                let condition = self.lookup.condition(&red_line.when, &path.key("when"), &mut self.diagnostics);
+                // Only a party that decides on one of the issues can refuse.
+                let decides = |id: &str| match self.model.issues.get(id).and_then(|issue| issue.deciders.as_ref()) {
+                    Some(deciders) => {
+                        deciders.iter().any(|decider| self.model.parties.keys().nth(party) == Some(decider))
+                    }
+                    None => true,
+                };
+                constraints.extend(condition.map(|condition| Constraint {
+                    kind: ConstraintKind::Forbid(condition),
+                    party: Some(party),
+                    name: red_line.id.clone().unwrap_or_else(|| format!("{id}.red_lines[{at}]")),
+                    because: red_line.because.clone(),
+                    path,
+                    binding: red_line.when.keys().any(decides),
+                }));
+            }
+        }
+        constraints
+    }
+
+    fn rule(&mut self, rule: &model::Rule, path: &Path) -> Option<ConstraintKind> {
+        let bounds = [("at_most", &rule.at_most), ("at_least", &rule.at_least), ("exactly", &rule.exactly)];
+        let given: Vec<&str> = (bounds.iter()).filter(|(_, bound)| bound.is_some()).map(|(key, _)| *key).collect();
+        match (&rule.forbid, &rule.if_, &rule.then, &rule.of, &rule.sum) {
+            (Some(forbid), None, None, None, None) if given.is_empty() => {
+                let condition = self.lookup.condition(forbid, &path.key("forbid"), &mut self.diagnostics)?;
+                Some(ConstraintKind::Forbid(condition))
+            }
+            (None, Some(premise), Some(conclusion), None, None) if given.is_empty() => {
+                let premise = self.lookup.condition(premise, &path.key("if"), &mut self.diagnostics);
+                let conclusion = self.lookup.condition(conclusion, &path.key("then"), &mut self.diagnostics);
+                Some(ConstraintKind::Implies(premise?, conclusion?))
+            }
+            (None, None, None, Some(of), None) if !given.is_empty() => self.counting(rule, of, path),
+            (None, None, None, None, Some(sum)) if !given.is_empty() && rule.exactly.is_none() => {
+                self.budget(rule, sum, path)
+            }
+            _ => {
+                let help = "write one of: `forbid`; `if` and `then`; `of` with `at_most`, `at_least` or `exactly`; `sum` \
+                            with `at_most` or `at_least`";
+                self.error(Code::RuleKind, Place::value(path), "this rule is of no kind, or of several", help);
+                None
+            }
+        }
+    }
+
+    fn counting(&mut self, rule: &model::Rule, of: &[Conditions], path: &Path) -> Option<ConstraintKind> {
+        let mut conditions = Vec::new();
+        for (at, condition) in of.iter().enumerate() {
+            let path = path.key("of").index(at);
+            conditions.push(self.lookup.condition(condition, &path, &mut self.diagnostics));
+        }
+        if of.is_empty() {
+            let help = "name at least one condition, or leave the rule out";
+            self.error(Code::Empty, Place::value(&path.key("of")), "this list of conditions is empty", help);
+            return None;
+        }
+        let mut bound = |key: &str, quantity: &Option<Quantity>, open: usize| match quantity {
+            None => Some(open),
+            Some(quantity) => {
+                let number = quantity.value.value();
+                let whole = number.is_integer().then(|| number.to_integer().to_usize()).flatten();
+                if whole.is_none() {
+                    let message = format!(
+                        "`{key}` counts conditions: it must be a whole number, 0 or more, not {}",
+                        quantity.value
+                    );
+                    self.error(Code::OutOfRange, Place::value(&path.key(key)), message, "");
+                }
+                whole
+            }
+        };
+        let exactly = rule.exactly.as_ref().map(|_| bound("exactly", &rule.exactly, 0));
+        let (min, max) = (bound("at_least", &rule.at_least, 0), bound("at_most", &rule.at_most, of.len()));
+        let (mut min, mut max) = (min?, max?);
+        if let Some(exactly) = exactly {
+            let exactly = exactly?;
+            (min, max) = (min.max(exactly), max.min(exactly));
+        }
+        if min > max || min > of.len() {
+            let wanted = if min > of.len() {
+                format!("{min} of {} conditions", of.len())
+            } else {
+                format!("at least {min} and at most {max} conditions")
+            };
+            let message = format!("no package can satisfy this rule: it asks for {wanted}");
+            self.error(Code::OutOfRange, Place::value(path), message, "");
+            return None;
+        }
+        Some(ConstraintKind::Count { of: conditions.into_iter().collect::<Option<_>>()?, min, max })
+    }
+
+    fn budget(&mut self, rule: &model::Rule, sum: &model::Keyed<Coefficient>, path: &Path) -> Option<ConstraintKind> {
+        let mut terms: Vec<(usize, Vec<BigRational>)> = Vec::new();
+        let mut complete = !sum.is_empty();
+        if sum.is_empty() {
+            let help = "name at least one issue and what it counts for, or leave the rule out";
+            self.error(Code::Empty, Place::value(&path.key("sum")), "this sum names no issue", help);
+        }
+        for (id, coefficient) in sum.iter() {
+            let path = path.key("sum").key(id);
+            let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else {
+                complete = false;
+                continue;
+            };
+            let options = &self.issues[issue].options;
+            let mut values = vec![BigRational::zero(); options.len()];
+            match coefficient {
+                Coefficient::PerUnit(quantity) => {
+                    for (value, option) in values.iter_mut().zip(options) {
+                        let Some(level) = option.level else {
+                            let message = format!("a coefficient per unit needs levels, and `{id}` has options");
+                            let help = "give a number for each option that counts: {\"option\": 1}";
+                            self.error(Code::Values, Place::value(&path), message, help);
+                            complete = false;
+                            break;
+                        };
+                        *value = BigRational::from(BigInt::from(level)) * quantity.value.value();
+                    }
+                }
+                Coefficient::ByOption(by_option) => {
+                    for (option, quantity) in by_option.iter() {
+                        let place = Place::key(&path.key(option));
+                        match self.lookup.option(issue, option, place, &mut self.diagnostics) {
+                            Some(option) => values[option] = quantity.value.value().clone(),
+                            None => complete = false,
+                        }
+                    }
+                }
+            }
+            terms.push((issue, values));
+        }
+        terms.sort_by_key(|(issue, _)| *issue);
+        let bound = |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| quantity.value.value().clone());
+        let (min, max) = (bound(&rule.at_least), bound(&rule.at_most));
+        let numbers = terms.iter().flat_map(|(_, values)| values).chain(&min).chain(&max);
+        let scale = numbers.fold(BigInt::one(), |scale, number| scale.lcm(number.denom()));
+        let scale = BigRational::from(scale);
+        let mut reach = BigInt::zero();
+        let mut scaled = |number: &BigRational| {
+            let number = (number * &scale).to_integer();
+            reach += number.abs();
+            number.to_i64()
+        };
+        let terms: Option<Vec<(usize, Box<[i64]>)>> = terms
+            .iter()
+            .map(|(issue, values)| Some((*issue, values.iter().map(&mut scaled).collect::<Option<_>>()?)))
+            .collect();
+        let min = min.map(|min| scaled(&min));
+        let max = max.map(|max| scaled(&max));
+        if reach >= BigInt::from(MAX_UTILITY) {
+            let message = "the numbers of this sum are too large, or too finely divided, to be added exactly";
+            self.error(Code::Overflow, Place::value(path), message, "use fewer digits");
+            return None;
+        }
+        complete.then_some(())?;
+        Some(ConstraintKind::Sum { terms: terms?, min: min.flatten(), max: max.flatten() })
+    }
+}

@@ -1,0 +1,123 @@
+//! From exact rationals to integers, with the proof that no sum can overflow.
+
+use super::utilities::Draft;
+use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place};
+use crate::problem::factor::{Factor, Interaction, Worth};
+use crate::problem::{Acceptance, Constraint, Issue, MAX_UTILITY, Named, Party, Problem, Proposal};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+use std::collections::BTreeMap;
+
+/// The largest weight, once all are whole numbers in their proportions.
+pub(super) const MAX_EXPONENT: u32 = 1_000_000_000;
+
+impl Draft {
+    /// Multiplies each party's numbers with its scale and bounds the largest sum.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a problem, each made by its own step")]
+    pub(super) fn scale(
+        self,
+        model: &Model,
+        mut parties: Vec<Party>,
+        clusters: Vec<Named>,
+        issues: Vec<Issue>,
+        constraints: Vec<Constraint>,
+        acceptance: Acceptance,
+        proposals: Vec<Proposal>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Problem> {
+        let count = parties.len();
+        let scales: Vec<BigRational> = parties.iter().map(|party| BigRational::from(party.scale.clone())).collect();
+        let mut reach = vec![BigInt::zero(); count];
+        let scaled = |party: usize, number: &BigRational| {
+            let number = (number * &scales[party]).to_integer();
+            (number.to_i64().unwrap_or(i64::MAX), number.abs())
+        };
+        let mut constants = Vec::new();
+        for (at, (party, declared)) in parties.iter_mut().zip(model.parties.iter()).enumerate() {
+            let (disagreement, size) = scaled(at, declared.1.disagreement.value.value());
+            party.disagreement = disagreement;
+            reach[at] += size;
+            let (constant, size) = scaled(at, &self.constants[at]);
+            constants.push(constant);
+            reach[at] += size;
+        }
+        let mut values = Vec::new();
+        for draft in &self.values {
+            let numbers: Vec<(i64, BigInt)> =
+                draft.iter().enumerate().map(|(at, number)| scaled(at % count, number)).collect();
+            for (party, reach) in reach.iter_mut().enumerate() {
+                *reach +=
+                    numbers.iter().skip(party).step_by(count).map(|(_, size)| size).max().cloned().unwrap_or_default();
+            }
+            values.push(numbers.into_iter().map(|(number, _)| number).collect());
+        }
+        let mut interactions = Vec::new();
+        for draft in self.interactions {
+            let numbers: Vec<(i64, BigInt)> = draft.cells.iter().map(|cell| scaled(draft.party, cell)).collect();
+            reach[draft.party] += numbers.iter().map(|(_, size)| size).max().cloned().unwrap_or_default();
+            let cells: Box<[i64]> = numbers.into_iter().map(|(number, _)| number).collect();
+            let worth = match draft.condition {
+                Some(condition) => Worth::When(condition, cells.first().copied().unwrap_or(0)),
+                None => Worth::Table(draft.axes, cells),
+            };
+            interactions.push(Interaction { party: draft.party, worth, because: draft.because, path: draft.path });
+        }
+        for (reach, party) in reach.iter().zip(&parties) {
+            if *reach >= BigInt::from(MAX_UTILITY) {
+                let message = format!(
+                    "the numbers of `{}` are too large, or too far apart, to be added exactly: written as whole numbers \
+                     (times {}) they can sum to {reach}",
+                    party.id, party.scale
+                );
+                let path = Path::root().key("parties").key(&party.id);
+                let error = Diagnostic::new(Code::Overflow, Place::key(&path), message);
+                diagnostics.push(error.help(format!("sums must stay below {MAX_UTILITY}: use fewer digits")));
+            }
+        }
+        if diagnostics.has_errors() {
+            return None;
+        }
+        let exponents = exponents(&parties)?;
+        let mut by_scope: BTreeMap<Vec<usize>, Vec<Interaction>> = BTreeMap::new();
+        for interaction in &interactions {
+            by_scope.entry(interaction.scope()).or_default().push(interaction.clone());
+        }
+        let join = |(scope, group): (Vec<usize>, Vec<Interaction>)| {
+            let sizes = scope.iter().map(|issue| issues[*issue].options.len()).collect();
+            Factor::join(scope, sizes, count, group)
+        };
+        let factors = by_scope.into_iter().map(join).collect();
+        Some(Problem {
+            title: model.title.clone(),
+            comparable: model.comparable,
+            parties,
+            clusters,
+            issues,
+            constants,
+            values,
+            valued: self.valued,
+            interactions,
+            factors,
+            constraints,
+            acceptance,
+            exponents,
+            proposals,
+        })
+    }
+}
+
+/// Weights as integers in the same proportions; none if they do not fit.
+pub(super) fn exponents(parties: &[Party]) -> Option<Vec<u32>> {
+    let multiple = parties.iter().fold(BigInt::one(), |multiple, party| multiple.lcm(party.weight.value().denom()));
+    let whole = |party: &Party| (party.weight.value() * &multiple).to_integer();
+    let divisor = parties.iter().fold(BigInt::zero(), |divisor, party| divisor.gcd(&whole(party)));
+    if divisor.is_zero() {
+        return None;
+    }
+    parties
+        .iter()
+        .map(|party| (whole(party) / &divisor).to_u32().filter(|exponent| *exponent <= MAX_EXPONENT))
+        .collect()
+}

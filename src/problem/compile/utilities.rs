@@ -1,0 +1,217 @@
+//! What options and combinations are worth, before scaling.
+
+use super::Compiler;
+use crate::model::{self, Code, Nested, Path, Place, Quantity};
+use crate::problem::{Condition, MAX_CELLS};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+
+/// An interaction before its party's scale is known.
+pub(super) struct DraftInteraction {
+    pub(super) party: usize,
+    pub(super) condition: Option<Condition>,
+    pub(super) axes: Vec<(usize, usize)>,
+    pub(super) cells: Vec<BigRational>,
+    pub(super) because: Option<String>,
+    pub(super) path: Path,
+}
+
+/// Utilities before scaling; indexed as in [`Problem`].
+pub(super) struct Draft {
+    pub(super) constants: Vec<BigRational>,
+    pub(super) values: Vec<Vec<BigRational>>,
+    pub(super) valued: Vec<Vec<bool>>,
+    pub(super) interactions: Vec<DraftInteraction>,
+}
+
+impl Compiler<'_> {
+    pub(super) fn utilities(&mut self) -> Draft {
+        let parties = self.model.parties.len();
+        let mut draft = Draft {
+            constants: vec![BigRational::zero(); parties],
+            values: self.issues.iter().map(|i| vec![BigRational::zero(); i.options.len() * parties]).collect(),
+            valued: vec![vec![false; parties]; self.issues.len()],
+            interactions: Vec::new(),
+        };
+        let path = Path::root().key("utilities");
+        for (id, utility) in self.model.utilities.iter() {
+            let path = path.key(id);
+            let Some(party) = self.lookup.party(id, Place::key(&path), &mut self.diagnostics) else { continue };
+            if let Some(constant) = &utility.constant {
+                draft.constants[party] = constant.value.value().clone();
+            }
+            for (id, values) in utility.values.iter() {
+                let path = path.key("values").key(id);
+                let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
+                draft.valued[issue][party] = true;
+                for (option, value) in self.values(issue, values, &path) {
+                    draft.values[issue][option * parties + party] = value;
+                }
+            }
+            for (at, interaction) in utility.interactions.iter().enumerate() {
+                let path = path.key("interactions").index(at);
+                let when = path.key("when");
+                if let Some(condition) = self.lookup.condition(&interaction.when, &when, &mut self.diagnostics) {
+                    draft.interactions.push(DraftInteraction {
+                        party,
+                        condition: Some(condition),
+                        axes: Vec::new(),
+                        cells: vec![interaction.add.value.value().clone()],
+                        because: interaction.because.clone(),
+                        path,
+                    });
+                }
+            }
+            for (at, table) in utility.tables.iter().enumerate() {
+                let path = path.key("tables").index(at);
+                draft.interactions.extend(self.table(party, table, path));
+            }
+        }
+        draft
+    }
+
+    /// The value of each option of an issue, from any of the ways to write it.
+    fn values(&mut self, issue: usize, values: &model::Values, path: &Path) -> Vec<(usize, BigRational)> {
+        let declared = &self.issues[issue];
+        let levels: Vec<Option<i64>> = declared.options.iter().map(|option| option.level).collect();
+        let integer = |level: i64| BigRational::from(BigInt::from(level));
+        match values {
+            model::Values::ByOption(by_option) => self.by_option(issue, by_option, path, &BigRational::one()),
+            model::Values::Weighted { weight, scores } => {
+                self.by_option(issue, scores, &path.key("scores"), weight.value.value())
+            }
+            model::Values::PerUnit(per_unit) => match levels.iter().copied().collect::<Option<Vec<i64>>>() {
+                Some(levels) => (levels.iter().enumerate())
+                    .map(|(option, level)| (option, integer(*level) * per_unit.value.value()))
+                    .collect(),
+                None => {
+                    let message = format!("`per_unit` needs levels, and `{}` has options", declared.id);
+                    self.error(Code::Values, Place::value(path), message, "give a value for each option");
+                    Vec::new()
+                }
+            },
+            model::Values::Points(points) => match levels.iter().copied().collect::<Option<Vec<i64>>>() {
+                Some(levels) => {
+                    let points: Vec<_> =
+                        points.iter().map(|(x, y)| (x.value().clone(), y.value.value().clone())).collect();
+                    let ascending = points.windows(2).all(|pair| pair[0].0 < pair[1].0);
+                    let covers = |level: &i64| {
+                        let level = integer(*level);
+                        points.first().is_some_and(|p| p.0 <= level) && points.last().is_some_and(|p| p.0 >= level)
+                    };
+                    if !ascending || !levels.iter().all(covers) {
+                        let (first, last) = (levels.first().unwrap_or(&0), levels.last().unwrap_or(&0));
+                        let message = format!("these points do not give a value to every level of `{}`", declared.id);
+                        let help = format!("write [level, value] pairs with ascending levels from {first} to {last}");
+                        self.error(Code::Values, Place::value(&path.key("points")), message, &help);
+                        return Vec::new();
+                    }
+                    let value = |(option, level): (usize, &i64)| (option, interpolate(&points, &integer(*level)));
+                    levels.iter().enumerate().map(value).collect()
+                }
+                None => {
+                    let message = format!("`points` need levels, and `{}` has options", declared.id);
+                    self.error(Code::Values, Place::value(path), message, "give a value for each option");
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    fn by_option(
+        &mut self,
+        issue: usize,
+        values: &model::Keyed<Quantity>,
+        path: &Path,
+        weight: &BigRational,
+    ) -> Vec<(usize, BigRational)> {
+        let mut found = Vec::new();
+        for (id, value) in values.iter() {
+            let option = self.lookup.option(issue, id, Place::key(&path.key(id)), &mut self.diagnostics);
+            found.extend(option.map(|option| (option, value.value.value() * weight)));
+        }
+        let options = &self.issues[issue].options;
+        let missing: Vec<String> = (options.iter())
+            .filter(|option| values.get(&option.id).is_none())
+            .map(|option| format!("`{}`", option.id))
+            .collect();
+        if !missing.is_empty() {
+            let message = format!("no value is given for {}", missing.join(", "));
+            let help = if self.issues[issue].is_integer() {
+                "write 0 if it is worth nothing, or value all levels with `per_unit` or `points`"
+            } else {
+                "write 0 if it is worth nothing"
+            };
+            self.error(Code::Values, Place::key(path), message, help);
+        }
+        found
+    }
+
+    fn table(&mut self, party: usize, table: &model::Table, path: Path) -> Option<DraftInteraction> {
+        let mut axes = Vec::new();
+        for (at, id) in table.issues.iter().enumerate() {
+            let place = Place::value(&path.key("issues").index(at));
+            let issue = self.lookup.issue(id, place.clone(), &mut self.diagnostics)?;
+            if axes.iter().any(|(other, _)| *other == issue) {
+                self.error(Code::ListedTwice, place, format!("`{id}` is listed twice"), "");
+                return None;
+            }
+            axes.push((issue, self.issues[issue].options.len()));
+        }
+        if axes.is_empty() {
+            let help = "name the issues whose options it combines";
+            self.error(Code::Empty, Place::value(&path.key("issues")), "this table has no issues", help);
+            return None;
+        }
+        let size = axes.iter().try_fold(1usize, |product, (_, size)| product.checked_mul(*size));
+        if size.is_none_or(|size| size > MAX_CELLS) {
+            let message = format!("this table has more than {MAX_CELLS} entries");
+            self.error(Code::Limit, Place::value(&path), message, "write the combinations that matter as interactions");
+            return None;
+        }
+        let mut cells = Vec::new();
+        let filled = self.fill(&table.add, &axes, &path.key("add"), &mut cells);
+        filled.then(|| DraftInteraction { party, condition: None, axes, cells, because: table.because.clone(), path })
+    }
+
+    /// Flattens a nested table; false if its shape does not fit.
+    fn fill(&mut self, nested: &Nested, axes: &[(usize, usize)], path: &Path, cells: &mut Vec<BigRational>) -> bool {
+        match (nested, axes) {
+            (Nested::Value(quantity), []) => {
+                cells.push(quantity.value.value().clone());
+                true
+            }
+            (Nested::List(list), [(issue, size), rest @ ..]) => {
+                if list.len() != *size {
+                    let issue = &self.issues[*issue].id;
+                    let message = format!("{} entries where `{issue}` has {size} options", list.len());
+                    self.error(Code::TableShape, Place::value(path), message, "one entry for each option, in order");
+                    return false;
+                }
+                (list.iter().enumerate()).all(|(at, nested)| self.fill(nested, rest, &path.index(at), cells))
+            }
+            (Nested::Value(_), [(issue, _), ..]) => {
+                let message = format!("a number where a list over the options of `{}` belongs", self.issues[*issue].id);
+                self.error(Code::TableShape, Place::value(path), message, "nest one list for each issue of the table");
+                false
+            }
+            (Nested::List(_), []) => {
+                let message = "a list where a number belongs";
+                self.error(Code::TableShape, Place::value(path), message, "nest one list for each issue of the table");
+                false
+            }
+        }
+    }
+}
+
+/// The value at `level` on the line through points with ascending levels.
+fn interpolate(points: &[(BigRational, BigRational)], level: &BigRational) -> BigRational {
+    let at = points.partition_point(|(x, _)| x < level).min(points.len() - 1);
+    let (x1, y1) = &points[at];
+    if at == 0 || x1 == level {
+        return y1.clone();
+    }
+    let (x0, y0) = &points[at - 1];
+    y0 + (y1 - y0) * (level - x0) / (x1 - x0)
+}

@@ -1,0 +1,80 @@
+//! What a search answers.
+
+use super::Engine;
+use super::limits::Stop;
+use crate::concept::{Concept, Value};
+use crate::frontier::{Frontier, Point};
+use num_bigint::BigUint;
+
+/// How a search ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// There is a package that the acceptance rule passes.
+    Agreement,
+    /// It is proven that there is none.
+    NoAgreement,
+    /// The search stopped before that was known, or before its solutions were proven.
+    Stopped(Stop),
+}
+
+/// How many packages there are. A number that would cost more than the answer itself is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// All combinations of options.
+    pub all: BigUint,
+    /// Those that satisfy all rules and red lines.
+    pub feasible: Option<BigUint>,
+    /// Of these, those that every party accepts.
+    pub individually_rational: Option<BigUint>,
+    /// Of the feasible ones, those that the acceptance rule passes: the zone of possible agreement.
+    pub acceptable: Option<BigUint>,
+}
+
+/// What one concept chooses.
+#[derive(Clone)]
+pub struct Solution<'s> {
+    /// The concept.
+    pub concept: &'s dyn Concept,
+    /// Whether it is proven that these are the maximisers, and all of them.
+    pub proven: bool,
+    /// Whether the concept had to fall back on a rule for problems that it was not made for.
+    pub degenerate: bool,
+    /// The objective's value in the author's units.
+    pub value: Option<Value>,
+    /// If not proven: no package has a higher value than this.
+    pub bound: Option<Value>,
+    /// The parties that bargain, if not all: the largest coalitions that the acceptance rule lets agree.
+    pub coalition: Option<Vec<usize>>,
+    /// The utility vectors chosen, with their packages; several if they are exactly equally good.
+    pub agreements: Vec<Point>,
+}
+
+/// The answer to [`Search::run`].
+#[derive(Clone)]
+pub struct Answer<'s> {
+    /// How the search ended.
+    pub status: Status,
+    /// The engine that found it.
+    pub engine: Engine,
+    /// How many packages there are.
+    pub counts: Counts,
+    /// By party, its largest scaled utility among the packages that every party accepts.
+    pub ideal: Option<Vec<i64>>,
+    /// What each concept chooses; empty if there is no agreement.
+    pub solutions: Vec<Solution<'s>>,
+}
+
+/// The answer to [`Search::frontier`].
+#[derive(Clone, Debug)]
+pub struct FrontierAnswer {
+    /// How the search ended.
+    pub status: Status,
+    /// How many packages there are.
+    pub counts: Counts,
+    /// By party, its largest scaled utility among the packages that every party accepts.
+    pub ideal: Option<Vec<i64>>,
+    /// Whether all points are there.
+    pub complete: bool,
+    /// The points.
+    pub frontier: Frontier,
+}

@@ -1,0 +1,159 @@
+//! What concepts choose: from points, or from all packages one by one.
+
+use super::answer::{Counts, Solution};
+use super::enumerate;
+use super::limits::{Control, Stop};
+use crate::concept::{Concept, Objective, Setting};
+use crate::exact::Score;
+use crate::frontier::{Point, nondominated_points};
+use crate::problem::{Package, View};
+use num_bigint::BigUint;
+
+/// The ideal point, if any package is individually rational, and the solutions.
+pub(super) type Found<'s> = (Option<Vec<i64>>, Vec<Solution<'s>>);
+
+/// By party, the largest utility.
+pub(super) fn ideal<'p>(points: impl Iterator<Item = &'p Point>) -> Option<Vec<i64>> {
+    points.map(|point| point.utilities.to_vec()).reduce(|a, b| a.iter().zip(&b).map(|(a, b)| *a.max(b)).collect())
+}
+
+/// What concepts know of a view; `ideal` are utilities, and only members bargain.
+pub(super) fn setting(view: &View, members: &[bool], ideal: &[i64]) -> Setting {
+    let problem = view.problem();
+    let parties: Vec<usize> = (0..view.parties()).filter(|party| members[*party]).collect();
+    Setting {
+        scales: parties.iter().map(|party| view.gain_scale(*party)).collect(),
+        ideal: parties.iter().map(|party| view.gain(*party, ideal[*party])).collect(),
+        disagreement: parties.iter().map(|party| view.disagreement(*party)).collect(),
+        weights: parties.iter().map(|party| problem.parties[*party].weight.clone()).collect(),
+        exponents: parties.iter().map(|party| problem.exponents[*party]).collect(),
+    }
+}
+
+/// The gains of the members.
+fn gains_of(view: &View, members: &[bool], utilities: &[i64]) -> Vec<i64> {
+    let gain = |party: usize| view.gain(party, utilities[party]);
+    (0..utilities.len()).filter(|party| members[*party]).map(gain).collect()
+}
+
+/// The points with the best score.
+pub(super) fn maximisers(view: &View, members: &[bool], objective: &dyn Objective, points: &[Point]) -> Vec<Point> {
+    let mut best: Option<Score> = None;
+    let mut chosen = Vec::new();
+    for point in points {
+        let score = objective.score(&gains_of(view, members, &point.utilities));
+        let order = best.as_ref().map_or(std::cmp::Ordering::Greater, |best| score.cmp(best));
+        if order.is_gt() {
+            chosen.clear();
+            best = Some(score);
+        }
+        if order.is_ge() {
+            chosen.push(point.clone());
+        }
+    }
+    chosen
+}
+
+pub(super) fn solution<'s>(
+    concept: &'s dyn Concept,
+    objective: &dyn Objective,
+    view: &View,
+    members: &[bool],
+    agreements: Vec<Point>,
+) -> Solution<'s> {
+    let gains = agreements.first().map(|point| gains_of(view, members, &point.utilities)).unwrap_or_default();
+    Solution {
+        concept,
+        proven: true,
+        degenerate: objective.is_degenerate(&gains),
+        value: objective.value(&gains),
+        bound: None,
+        coalition: None,
+        agreements,
+    }
+}
+
+/// The solutions among all points that everybody accepts and that are not dominated.
+pub(super) fn choose<'s>(view: &View, concepts: &[&'s dyn Concept], points: &[Point]) -> Found<'s> {
+    let Some(ideal) = ideal(points.iter()) else { return (None, Vec::new()) };
+    let members = vec![true; view.parties()];
+    let setting = setting(view, &members, &ideal);
+    let choose = |concept: &&'s dyn Concept| {
+        let objective = concept.objective(&setting);
+        let agreements = maximisers(view, &members, &*objective, points);
+        solution(*concept, &*objective, view, &members, agreements)
+    };
+    (Some(ideal), concepts.iter().map(choose).collect())
+}
+
+/// Ideal point and solutions by looking at every package twice: once for the ideal point and the counts, once for the
+/// scores. No frontier is kept, only what is best so far. `view` asks for everybody's consent, `asked` as it was asked.
+pub(super) fn scan<'s>(
+    asked: &View,
+    view: &View,
+    concepts: &[&'s dyn Concept],
+    control: &Control,
+    counts: &mut Counts,
+) -> Result<Found<'s>, Stop> {
+    let (mut feasible, mut rational, mut acceptable) = (0u64, 0u64, 0u64);
+    let mut ideal: Option<Vec<i64>> = None;
+    enumerate::each_feasible(view, control, |_, utilities| {
+        feasible += 1;
+        acceptable += u64::from(asked.is_acceptable(utilities));
+        if view.is_individually_rational(utilities) {
+            rational += 1;
+            match &mut ideal {
+                None => ideal = Some(utilities.to_vec()),
+                Some(ideal) => {
+                    ideal.iter_mut().zip(utilities).for_each(|(ideal, utility)| *ideal = (*ideal).max(*utility))
+                }
+            }
+        }
+        Ok(())
+    })?;
+    counts.feasible = Some(feasible.into());
+    counts.individually_rational = Some(rational.into());
+    counts.acceptable = Some(acceptable.into());
+    let Some(ideal) = ideal else { return Ok((None, Vec::new())) };
+    let members = vec![true; view.parties()];
+    let setting = setting(view, &members, &ideal);
+    let objectives: Vec<Box<dyn Objective>> = concepts.iter().map(|concept| concept.objective(&setting)).collect();
+    let mut best: Vec<(Option<Score>, Vec<Point>)> = concepts.iter().map(|_| (None, Vec::new())).collect();
+    enumerate::each_feasible(view, control, |options, utilities| {
+        if !view.is_individually_rational(utilities) {
+            return Ok(());
+        }
+        let gains = view.gains(utilities);
+        for (objective, (best, points)) in objectives.iter().zip(&mut best) {
+            let score = objective.score(&gains);
+            let order = best.as_ref().map_or(std::cmp::Ordering::Greater, |best| score.cmp(best));
+            if order.is_lt() {
+                continue;
+            }
+            if order.is_gt() {
+                points.clear();
+                *best = Some(score);
+            }
+            match points.iter_mut().find(|point| *point.utilities == *utilities) {
+                Some(point) => point.packages += 1u32,
+                None => points.push(Point {
+                    utilities: utilities.into(),
+                    packages: BigUint::from(1u32),
+                    package: Package::new(options),
+                }),
+            }
+            if points.len() > control.points {
+                return Err(Stop::PointLimit);
+            }
+        }
+        Ok(())
+    })?;
+    let chosen = concepts.iter().zip(&objectives).zip(best);
+    let solutions = chosen
+        .map(|((concept, objective), (_, points))| {
+            let agreements = nondominated_points(points);
+            solution(*concept, &**objective, view, &members, agreements)
+        })
+        .collect();
+    Ok((Some(ideal), solutions))
+}
