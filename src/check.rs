@@ -46,7 +46,7 @@ impl Problem {
                 let warning = Diagnostic::new(Code::UnvaluedIssue, Place::key(&path), message);
                 warnings.push(
                     warning.help(
-                        "give it values; or, unless a rule needs it, leave it out: it only multiplies the packages",
+                        "it only multiplies the packages: give it values, or leave it out unless a rule needs it",
                     ),
                 );
                 continue;

@@ -57,10 +57,13 @@ fn every_page_is_as_expected() {
 }
 
 #[test]
-fn every_file_brings_out_its_code_and_no_other() {
+fn every_file_brings_out_its_code() {
     for (code, _, bytes) in files() {
         let found = diagnose(&bytes);
-        assert!(!found.0.is_empty() && found.iter().all(|d| d.code == code), "{code}: {found}");
+        assert!(found.iter().any(|d| d.code == code), "{code}: {found}");
+        // Slips of writing lead to one another; what is wrong with the meaning can be shown alone.
+        let alone = Model::read(&bytes).is_err() || found.iter().all(|d| d.code == code);
+        assert!(alone, "{code}: {found}");
     }
 }
 

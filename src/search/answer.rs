@@ -49,7 +49,7 @@ pub struct Solution<'s> {
     pub agreements: Vec<Point>,
 }
 
-/// The answer to [`Search::run`].
+/// The answer to [`Search::run`](super::Search::run).
 #[derive(Clone)]
 pub struct Answer<'s> {
     /// How the search ended.
@@ -64,7 +64,7 @@ pub struct Answer<'s> {
     pub solutions: Vec<Solution<'s>>,
 }
 
-/// The answer to [`Search::frontier`].
+/// The answer to [`Search::frontier`](super::Search::frontier).
 #[derive(Clone, Debug)]
 pub struct FrontierAnswer {
     /// How the search ended.

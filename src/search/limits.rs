@@ -53,6 +53,7 @@ pub type Callback<'c> = dyn FnMut(&Progress) -> ControlFlow<()> + Send + 'c;
 pub(crate) struct Control<'c> {
     deadline: Option<Instant>,
     pub points: usize,
+    #[cfg(feature = "parallel")]
     pub threads: usize,
     callback: Option<Mutex<&'c mut Callback<'c>>>,
     interrupted: AtomicBool,
@@ -67,6 +68,7 @@ impl<'c> Control<'c> {
         Control {
             deadline: limits.time.and_then(|time| Instant::now().checked_add(time)),
             points: limits.points,
+            #[cfg(feature = "parallel")]
             threads: limits.threads,
             callback: callback.map(Mutex::new),
             interrupted: AtomicBool::new(false),

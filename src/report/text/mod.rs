@@ -1,6 +1,6 @@
 //! Reports as pages for people: names in place of ids, no line longer than [`WIDTH`] columns.
 //!
-//! Everything that comes from the author's file passes through [`visible`](crate::text::visible), so that no name can
+//! Everything that comes from the author's file passes through `crate::text::visible`, so that no name can
 //! move the cursor or turn the text around.
 
 mod concepts;
