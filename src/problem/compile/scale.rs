@@ -65,13 +65,14 @@ impl Draft {
             interactions.push(Interaction { party: draft.party, worth, because: draft.because, path: draft.path });
         }
         for (reach, party) in reach.iter().zip(&parties) {
-            if *reach >= BigInt::from(MAX_UTILITY) {
+            let path = Path::root().key("parties").key(&party.id);
+            let known = diagnostics.iter().any(|d| d.code == Code::Overflow && d.place.path == path);
+            if *reach >= BigInt::from(MAX_UTILITY) && !known {
                 let message = format!(
                     "the numbers of `{}` are too large, or too far apart, to be added exactly: written as whole numbers \
                      (times {}) they can sum to {reach}",
                     party.id, party.scale
                 );
-                let path = Path::root().key("parties").key(&party.id);
                 let error = Diagnostic::new(Code::Overflow, Place::key(&path), message);
                 diagnostics.push(error.help(format!("sums must stay below {MAX_UTILITY}: use fewer digits")));
             }
