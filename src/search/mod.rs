@@ -228,12 +228,12 @@ impl<'s> Search<'s> {
     /// Ideal point and solutions: from the negotiation set if it is small, else one by one.
     fn combine(&self, view: &View, structure: &Structure, control: &Control) -> Result<Found<'s>, Stop> {
         // Where a party accepts anything, its gain may be negative, and sums of gains bound nothing.
-        let bounded = view.floors().iter().all(Option::is_some);
-        let points = if view.parties() > 2 && bounded { control.points.min(SMALL_FRONTIER) } else { control.points };
+        let bounded = view.parties() > 2 && view.floors().iter().all(Option::is_some);
+        let points = if bounded { control.points.min(SMALL_FRONTIER) } else { control.points };
         let query = Query { target: Target::Acceptable, cuts: Vec::new(), points };
         match eliminate_with(view, structure, query, control) {
             Ok(frontier) => return Ok(choose(view, &self.concepts, &frontier.points)),
-            Err(Stop::PointLimit) if points < control.points => {}
+            Err(Stop::PointLimit) if bounded => {}
             Err(stop) => return Err(stop),
         }
         match self.directly(view, structure, control) {
