@@ -109,7 +109,12 @@ impl<'p> Order<'p> {
         let factor_scopes: Vec<Vec<usize>> = factors.iter().map(|factor| locally(&factor.scope)).collect();
         let constraint_scopes: Vec<Vec<usize>> = constraints.iter().map(|(_, scope)| locally(scope)).collect();
         let bits: Vec<f64> = group.iter().map(|issue| (view.options(*issue).count().max(1) as f64).log2()).collect();
-        let starts = if group.len() <= 64 { group.len() } else { 8 };
+        // A large group gets few tries: each costs about the cube of its size.
+        let starts = match group.len() {
+            size @ ..=64 => size,
+            65..=200 => 8,
+            _ => 1,
+        };
         let best = (0..starts)
             .map(|start| greedy(start, &bits, &factor_scopes, &constraint_scopes))
             .min_by(|a, b| a.0.total_cmp(&b.0))
