@@ -83,5 +83,5 @@ pub use problem::{
     Worth,
 };
 pub use search::{
-    Answer, Callback, Counts, Engine, FrontierAnswer, Limits, Progress, Search, Solution, Status, Stop, Target,
+    Answer, Callback, Counts, Engine, FrontierAnswer, Limits, Progress, Proof, Search, Solution, Status, Stop, Target,
 };

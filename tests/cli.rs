@@ -260,16 +260,16 @@ fn engines_agree() {
 
 #[test]
 fn a_time_limit_stops_with_a_labelled_answer() {
-    let model = generated(5, 60, 5);
+    let model = generated(12, 120, 8);
     for limit in ["0", "0.2", "200ms"] {
         let output = with_input(&["solve", "-", "--time-limit", limit, "--format", "json"], model.as_bytes());
         assert_eq!(output.status.code(), Some(3));
         let report = json(&output);
         assert_eq!(report["status"], "stopped");
         assert_eq!(report["stopped_by"], "time_limit");
-        for solution in report["solutions"].as_array().expect("a list") {
-            assert_eq!(solution["proven"], false);
-        }
+        let solutions = report["solutions"].as_array().expect("a list");
+        assert!(solutions.iter().any(|solution| solution["proven"] == false));
+        assert!(solutions.iter().all(|solution| solution["proven"] == true || solution["agreements"][0].is_object()));
         let output = with_input(&["solve", "-", "--time-limit", limit], model.as_bytes());
         assert_eq!(output.status.code(), Some(3));
         assert!(text(&output.stdout).contains("STOPPED"));
@@ -336,7 +336,7 @@ fn an_interrupted_search_reports_what_it_found() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    child.stdin.take().expect("a pipe").write_all(generated(6, 60, 5).as_bytes()).expect("it reads");
+    child.stdin.take().expect("a pipe").write_all(generated(12, 120, 8).as_bytes()).expect("it reads");
     std::thread::sleep(std::time::Duration::from_millis(1500));
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
     assert!(killed.success());

@@ -20,6 +20,8 @@ use zopa::model::{Conditions, Level, Nested, Rule, Table};
 use zopa::{Answer, Engine, Limits, Model, Package, Problem, Status, Target, View};
 
 const ENGINES: [Engine; 3] = [Engine::Eliminate, Engine::Enumerate, Engine::Automatic];
+/// Engines that search for one concept at a time.
+const SEARCHES: [Engine; 2] = [Engine::Descend, Engine::Branch];
 
 fn compile(model: &Model) -> Result<Problem, TestCaseError> {
     Problem::compile(model).map_err(|errors| TestCaseError::fail(format!("does not compile: {errors}")))
@@ -47,6 +49,12 @@ fn same_choice(
 
 /// That an answer is what the oracle finds by definition.
 fn same_answer(answer: &Answer, problem: &Problem, oracle: &Oracle, what: &str) -> Result<(), TestCaseError> {
+    same_counts(answer, oracle, what)?;
+    same_solutions(answer, problem, oracle, what)
+}
+
+/// That an answer has the oracle's numbers of packages.
+fn same_counts(answer: &Answer, oracle: &Oracle, what: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(&answer.counts.feasible, &count(oracle.feasible()), "feasible packages, {}", what);
     prop_assert_eq!(
         &answer.counts.individually_rational,
@@ -55,6 +63,11 @@ fn same_answer(answer: &Answer, problem: &Problem, oracle: &Oracle, what: &str) 
         what
     );
     prop_assert_eq!(&answer.counts.acceptable, &count(oracle.acceptable()), "acceptable packages, {}", what);
+    Ok(())
+}
+
+/// That an answer has the oracle's ideal point and solutions.
+fn same_solutions(answer: &Answer, problem: &Problem, oracle: &Oracle, what: &str) -> Result<(), TestCaseError> {
     let ideal = answer.ideal.as_ref().map(|ideal| answers::in_units(problem, ideal));
     prop_assert_eq!(&ideal, &oracle.ideal(), "ideal point, {}", what);
     let agreement = oracle.acceptable().next().is_some();
@@ -123,6 +136,10 @@ fn engines_agree(case: &Case) -> Result<(), TestCaseError> {
         prop_assert_eq!(&answer.counts.all, &oracle.deals.len().into());
         same_answer(&answer, &problem, &oracle, &format!("by {engine:?}"))?;
         same_frontiers(&problem.view(), &oracle, engine)?;
+    }
+    for engine in SEARCHES {
+        let answer = problem.search().engine(engine).run();
+        same_solutions(&answer, &problem, &oracle, &format!("by {engine:?}"))?;
     }
     Ok(())
 }
@@ -221,6 +238,12 @@ fn views_are_changed_models(case: &Case) -> Result<(), TestCaseError> {
             same_answer(&answer, &problem, &oracle, &what)?;
         }
         same_frontiers(&view, &oracle, engine)?;
+    }
+    if !floorless.contains(&true) {
+        for engine in SEARCHES {
+            let answer = view.clone().search().engine(engine).run();
+            same_solutions(&answer, &problem, &oracle, &format!("{what}by {engine:?}"))?;
+        }
     }
     if lifted.is_empty() && !floorless.contains(&true) {
         let fresh = compile(&changed)?;

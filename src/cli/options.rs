@@ -95,6 +95,10 @@ pub enum EngineName {
     Eliminate,
     /// Look at every package
     Enumerate,
+    /// Search for each concept by itself, along decision diagrams
+    Descend,
+    /// Search for each concept by itself, by branch and bound
+    Branch,
 }
 
 impl Searching {
@@ -104,6 +108,8 @@ impl Searching {
             EngineName::Auto => Engine::Automatic,
             EngineName::Eliminate => Engine::Eliminate,
             EngineName::Enumerate => Engine::Enumerate,
+            EngineName::Descend => Engine::Descend,
+            EngineName::Branch => Engine::Branch,
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, SolveReport, readable_count};
-use zopa::{Answer, Engine, Status, View};
+use zopa::{Answer, Status, View};
 
 /// Find what the parties can agree on, and which package is the fair one
 ///
@@ -52,7 +52,7 @@ impl Arguments {
         let question = view.clone().search().concepts(self.concepts.chosen());
         let question = question.engine(self.searching.engine()).limits(self.searching.limits(start));
         let answer = search(|progress| question.progress(progress).run());
-        self.searching.tell(|| format!("{}; {:.1?}", engine(&view, &answer, self.searching.engine), begun.elapsed()));
+        self.searching.tell(|| format!("{} in {:.1?}", engine(&view, &answer, self.searching.engine), begun.elapsed()));
         let begun = Instant::now();
         let no_deal =
             (answer.status == Status::NoAgreement).then(|| view.explain_no_deal(&self.searching.limits(start)));
@@ -71,15 +71,8 @@ impl Arguments {
 
 /// Which engine was used, and why.
 fn engine(view: &View, answer: &Answer, asked: EngineName) -> String {
-    let engine = match answer.engine {
-        Engine::Enumerate => "looked at every package",
-        _ => "combined issues",
-    };
-    let why = match (asked, answer.engine) {
-        (EngineName::Auto, Engine::Enumerate) => "few packages for so many parties, or tightly linked issues",
-        (EngineName::Auto, _) => "the usual way",
-        _ => "as asked",
-    };
     let (packages, parties) = (readable_count(&answer.counts.all), view.parties());
-    format!("{engine} ({why}: {packages} packages, {parties} parties)")
+    let chosen = if asked == EngineName::Auto { "chosen" } else { "as asked" };
+    let reasons: String = answer.reasons.iter().map(|reason| format!("\n  {reason}")).collect();
+    format!("engine `{}` ({chosen}; {packages} packages, {parties} parties){reasons}\nsolved", answer.engine.id())
 }

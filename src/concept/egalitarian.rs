@@ -8,6 +8,7 @@
 
 use super::{Concept, Objective, Setting, Shape, Value};
 use crate::exact::{Scale, Score, Term};
+use num_rational::BigRational;
 
 /// The leximin of gains.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +49,10 @@ impl Objective for LeximinOfGains {
     fn value(&self, gains: &[i64]) -> Option<Value> {
         let gain = |(party, gain): (usize, &i64)| self.setting.gain_in_units(party, *gain);
         gains.iter().enumerate().map(gain).min().map(Value::from)
+    }
+
+    fn value_at(&self, level: &BigRational) -> Option<Value> {
+        Some((level / self.setting.common_unit()).into())
     }
 
     fn shape(&self) -> Shape {

@@ -8,6 +8,7 @@
 
 use super::{Concept, Objective, Setting, Shape, Value};
 use crate::exact::{Scale, Score, Term};
+use num_rational::BigRational;
 
 /// The leximin of what the parties get less than their ideal.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +60,10 @@ impl Objective for LeximaxOfLosses {
     fn value(&self, gains: &[i64]) -> Option<Value> {
         let loss = |(party, loss): (usize, i64)| self.setting.gain_in_units(party, loss);
         self.losses(gains).enumerate().map(loss).max().map(Value::from)
+    }
+
+    fn value_at(&self, level: &BigRational) -> Option<Value> {
+        Some((-level / self.setting.common_unit()).into())
     }
 
     fn shape(&self) -> Shape {

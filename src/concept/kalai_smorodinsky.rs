@@ -12,6 +12,7 @@
 
 use super::{Concept, Objective, Setting, Shape, Value};
 use crate::exact::{Scale, Score, Term};
+use num_bigint::BigInt;
 use num_rational::BigRational;
 
 /// The leximin of shares of ideal gains.
@@ -36,13 +37,19 @@ impl Concept for KalaiSmorodinsky {
     }
 
     fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
-        Box::new(LeximinOfShares { shares: setting.to_share_of_ideal(), ideal: setting.ideal.clone() })
+        Box::new(LeximinOfShares {
+            shares: setting.to_share_of_ideal(),
+            ideal: setting.ideal.clone(),
+            unit: setting.share_unit(),
+        })
     }
 }
 
 struct LeximinOfShares {
     shares: Vec<Option<Scale>>,
     ideal: Vec<i64>,
+    /// What shares are multiplied with.
+    unit: BigInt,
 }
 
 impl Objective for LeximinOfShares {
@@ -54,6 +61,10 @@ impl Objective for LeximinOfShares {
     fn value(&self, gains: &[i64]) -> Option<Value> {
         let able = gains.iter().zip(&self.ideal).filter(|(_, ideal)| **ideal > 0);
         able.map(|(gain, ideal)| BigRational::new((*gain).into(), (*ideal).into())).min().map(Value::from)
+    }
+
+    fn value_at(&self, level: &BigRational) -> Option<Value> {
+        Some((level / &self.unit).into())
     }
 
     fn shape(&self) -> Shape {

@@ -97,15 +97,31 @@ impl Setting {
         ideal.iter().map(|ideal| if *ideal > BigInt::ZERO { scales.next() } else { None }).collect()
     }
 
+    /// How many times larger gains in the common unit are than in the author's units.
+    pub fn common_unit(&self) -> BigInt {
+        multiple(self.scales.iter())
+    }
+
+    /// How many times larger shares of the ideal gain are when brought to one unit.
+    pub fn share_unit(&self) -> BigInt {
+        let able: Vec<BigInt> = self.ideal.iter().filter(|ideal| **ideal > 0).map(|ideal| (*ideal).into()).collect();
+        multiple(able.iter())
+    }
+
     /// The gain of a party in the author's units.
     pub fn gain_in_units(&self, party: usize, gain: i64) -> BigRational {
         BigRational::new(gain.into(), self.scales[party].clone())
     }
 }
 
+/// The least common multiple.
+fn multiple<'s>(divisors: impl Iterator<Item = &'s BigInt>) -> BigInt {
+    divisors.fold(BigInt::one(), |multiple, divisor| multiple.lcm(divisor))
+}
+
 /// For each divisor, the least common multiple of all divided by it.
 fn common<'s>(divisors: impl Iterator<Item = &'s BigInt> + Clone) -> Vec<Scale> {
-    let multiple = divisors.clone().fold(BigInt::one(), |multiple, divisor| multiple.lcm(divisor));
+    let multiple = multiple(divisors.clone());
     divisors.map(|divisor| Scale::from(&multiple / divisor)).collect()
 }
 
@@ -119,6 +135,12 @@ pub trait Objective: Send + Sync {
 
     /// The value in the author's units; none if it cannot be given.
     fn value(&self, gains: &[i64]) -> Option<Value>;
+
+    /// The value in the author's units of a level of the [shape](Objective::shape): a product, a smallest value, a sum.
+    /// None if it cannot be given. An inexact value is not below the true one.
+    fn value_at(&self, _level: &BigRational) -> Option<Value> {
+        None
+    }
 
     /// What kind of function the score is, for engines that bound it.
     fn shape(&self) -> Shape {

@@ -115,7 +115,27 @@ impl Objective for NashProduct {
         self.weighted().any(|(party, _)| gains[party] <= 0)
     }
 
+    fn value_at(&self, level: &BigRational) -> Option<Value> {
+        if self.weighted().any(|(party, _)| self.setting.ideal[party] <= 0) {
+            return Some(BigRational::zero().into());
+        }
+        let one = |(party, exponent): (usize, u32)| {
+            let weight = self.setting.weights[party].value().to_integer().to_u32()?;
+            (weight == exponent && self.setting.weights[party].value().is_integer()).then_some((party, exponent))
+        };
+        let exponents: Option<Vec<(usize, u32)>> = self.weighted().map(one).collect();
+        match exponents {
+            Some(exponents) if !self.long => {
+                let scale = exponents.iter().map(|(party, exponent)| self.scales[*party].pow(*exponent));
+                Some((level / BigInt::from(scale.product::<BigUint>())).into())
+            }
+            _ => None,
+        }
+    }
+
     fn shape(&self) -> Shape {
-        Shape::Product { exponents: self.setting.exponents.clone() }
+        // A party whose best is to gain nothing never gains, and makes no difference between packages.
+        let exponent = |(exponent, ideal): (&u32, &i64)| if *ideal > 0 { *exponent } else { 0 };
+        Shape::Product { exponents: self.setting.exponents.iter().zip(&self.setting.ideal).map(exponent).collect() }
     }
 }

@@ -11,6 +11,7 @@
 
 use super::{Concept, Objective, Setting, Shape, Value, weighted_sum};
 use crate::exact::{Scale, Score};
+use num_bigint::BigInt;
 use num_rational::BigRational;
 
 /// The largest sum of shares of ideal gains.
@@ -35,13 +36,19 @@ impl Concept for RelativeUtilitarian {
     }
 
     fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
-        Box::new(SumOfShares { shares: setting.to_share_of_ideal(), ideal: setting.ideal.clone() })
+        Box::new(SumOfShares {
+            shares: setting.to_share_of_ideal(),
+            ideal: setting.ideal.clone(),
+            unit: setting.share_unit(),
+        })
     }
 }
 
 struct SumOfShares {
     shares: Vec<Option<Scale>>,
     ideal: Vec<i64>,
+    /// What shares are multiplied with.
+    unit: BigInt,
 }
 
 impl Objective for SumOfShares {
@@ -53,6 +60,10 @@ impl Objective for SumOfShares {
     fn value(&self, gains: &[i64]) -> Option<Value> {
         let able = gains.iter().zip(&self.ideal).filter(|(_, ideal)| **ideal > 0);
         Some(able.map(|(gain, ideal)| BigRational::new((*gain).into(), (*ideal).into())).sum::<BigRational>().into())
+    }
+
+    fn value_at(&self, level: &BigRational) -> Option<Value> {
+        Some((level / &self.unit).into())
     }
 
     fn shape(&self) -> Shape {

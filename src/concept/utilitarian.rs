@@ -52,6 +52,11 @@ impl Objective for SumOfUtilities {
         Some(gains.iter().enumerate().zip(disagreement).map(utility).sum::<BigRational>().into())
     }
 
+    fn value_at(&self, level: &BigRational) -> Option<Value> {
+        let disagreement = self.setting.disagreement.iter().map(|number| number.value()).sum::<BigRational>();
+        Some((level / self.setting.common_unit() + disagreement).into())
+    }
+
     fn shape(&self) -> Shape {
         Shape::Sum { units: self.units.iter().map(|unit| Some(unit.value().clone())).collect() }
     }

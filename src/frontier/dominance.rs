@@ -9,10 +9,15 @@
 
 /// Below this many pairs, compare each with each.
 const PAIRS: usize = 1024;
+/// From so many vectors on, ask whether to go on.
+const MANY: usize = 1 << 12;
 
 /// Marks the vectors that no other one dominates. They must be sorted in descending lexicographic order, without
-/// equals. Time O(k·logⁿ⁻¹ k) for k vectors and n ≥ 2 parties.
-pub(crate) fn nondominated<const N: usize>(sorted: &[[i64; N]]) -> Vec<bool> {
+/// equals. Time O(k·logⁿ⁻¹ k) for k vectors and n ≥ 2 parties. `check` is asked now and then whether to go on.
+pub(crate) fn nondominated<const N: usize, E>(
+    sorted: &[[i64; N]],
+    check: &impl Fn() -> Result<(), E>,
+) -> Result<Vec<bool>, E> {
     let mut keep = vec![false; sorted.len()];
     if N == 1 {
         keep.iter_mut().take(1).for_each(|first| *first = true);
@@ -33,15 +38,20 @@ pub(crate) fn nondominated<const N: usize>(sorted: &[[i64; N]]) -> Vec<bool> {
             }
         }
     } else {
-        for at in maxima(sorted, 0, sorted.len()) {
+        for at in maxima(sorted, 0, sorted.len(), check)? {
             keep[at as usize] = true;
         }
     }
-    keep
+    Ok(keep)
 }
 
 /// The maxima among the vectors from `first` to `last`, in order.
-fn maxima<const N: usize>(sorted: &[[i64; N]], first: usize, last: usize) -> Vec<u32> {
+fn maxima<const N: usize, E>(
+    sorted: &[[i64; N]],
+    first: usize,
+    last: usize,
+    check: &impl Fn() -> Result<(), E>,
+) -> Result<Vec<u32>, E> {
     if last - first <= 8 {
         let mut found: Vec<u32> = Vec::new();
         for at in first..last {
@@ -49,16 +59,16 @@ fn maxima<const N: usize>(sorted: &[[i64; N]], first: usize, last: usize) -> Vec
                 found.push(at as u32);
             }
         }
-        return found;
+        return Ok(found);
     }
     let middle = first + (last - first) / 2;
-    let mut better = maxima(sorted, first, middle);
-    let mut worse = maxima(sorted, middle, last);
+    let mut better = maxima(sorted, first, middle, check)?;
+    let mut worse = maxima(sorted, middle, last, check)?;
     let mut against = better.clone();
-    survivors(sorted, &mut worse, &mut against, 1);
+    survivors(sorted, &mut worse, &mut against, 1, check)?;
     worse.sort_unstable();
     better.append(&mut worse);
-    better
+    Ok(better)
 }
 
 /// Whether `a` is at least as good as `b` from party `from` on.
@@ -67,14 +77,23 @@ fn covers<const N: usize>(a: &[i64; N], b: &[i64; N], from: usize) -> bool {
 }
 
 /// Removes from `weak` what some vector of `strong` covers from party `from` on.
-fn survivors<const N: usize>(all: &[[i64; N]], weak: &mut Vec<u32>, strong: &mut [u32], from: usize) {
+fn survivors<const N: usize, E>(
+    all: &[[i64; N]],
+    weak: &mut Vec<u32>,
+    strong: &mut [u32],
+    from: usize,
+    check: &impl Fn() -> Result<(), E>,
+) -> Result<(), E> {
     if weak.is_empty() || strong.is_empty() {
-        return;
+        return Ok(());
+    }
+    if weak.len() + strong.len() > MANY {
+        check()?;
     }
     let value = |at: u32| all[at as usize][from];
     if weak.len() * strong.len() <= PAIRS {
         weak.retain(|w| !strong.iter().any(|s| covers(&all[*s as usize], &all[*w as usize], from)));
-        return;
+        return Ok(());
     }
     if from == N - 3 {
         weak.sort_unstable_by_key(|w| std::cmp::Reverse(value(*w)));
@@ -87,7 +106,7 @@ fn survivors<const N: usize>(all: &[[i64; N]], weak: &mut Vec<u32>, strong: &mut
             }
             tree.best(all[*w as usize][N - 2]).is_none_or(|best| all[*w as usize][N - 1] > best)
         });
-        return;
+        return Ok(());
     }
     // A threshold that leaves something below it: the median, or the next value above the lowest.
     let mut values: Vec<i64> = weak.iter().chain(strong.iter()).map(|at| value(*at)).collect();
@@ -97,18 +116,19 @@ fn survivors<const N: usize>(all: &[[i64; N]], weak: &mut Vec<u32>, strong: &mut
     if threshold == lowest {
         match values.iter().copied().filter(|value| *value > lowest).min() {
             Some(next) => threshold = next,
-            None => return survivors(all, weak, strong, from + 1),
+            None => return survivors(all, weak, strong, from + 1, check),
         }
     }
     let (mut weak_above, mut weak_below): (Vec<u32>, Vec<u32>) = weak.iter().partition(|w| value(**w) >= threshold);
     let (mut strong_above, mut strong_below): (Vec<u32>, Vec<u32>) =
         strong.iter().partition(|s| value(**s) >= threshold);
-    survivors(all, &mut weak_above, &mut strong_above, from);
-    survivors(all, &mut weak_below, &mut strong_below, from);
-    survivors(all, &mut weak_below, &mut strong_above, from + 1);
+    survivors(all, &mut weak_above, &mut strong_above, from, check)?;
+    survivors(all, &mut weak_below, &mut strong_below, from, check)?;
+    survivors(all, &mut weak_below, &mut strong_above, from + 1, check)?;
     weak.clear();
     weak.append(&mut weak_above);
     weak.append(&mut weak_below);
+    Ok(())
 }
 
 /// The best value inserted at a key of at least so much: a Fenwick tree over the ranks of known keys.
@@ -162,7 +182,7 @@ mod tests {
         vectors.dedup();
         let dominated = |v: &[i64; N]| vectors.iter().any(|w| w != v && covers(w, v, 0));
         let expected: Vec<bool> = vectors.iter().map(|v| !dominated(v)).collect();
-        assert_eq!(nondominated(&vectors), expected, "{vectors:?}");
+        assert_eq!(nondominated(&vectors, &|| Ok::<(), ()>(())), Ok(expected), "{vectors:?}");
     }
 
     proptest! {

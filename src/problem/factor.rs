@@ -52,6 +52,15 @@ impl Interaction {
         scope
     }
 
+    /// The most that it can add.
+    pub fn most(&self) -> i64 {
+        match &self.worth {
+            // It need not apply.
+            Worth::When(_, add) => (*add).max(0),
+            Worth::Table(_, cells) => cells.iter().copied().max().unwrap_or(0),
+        }
+    }
+
     /// The most that it can add or take, in absolute value.
     pub fn magnitude(&self) -> u64 {
         match &self.worth {
@@ -80,19 +89,32 @@ pub enum FactorKind {
         /// The values.
         cells: Box<[i64]>,
     },
-    /// Too many combinations for a table: the interactions themselves.
-    Sparse(Vec<Interaction>),
+    /// Values where conditions hold, too few of them for so many combinations to make a table.
+    Terms(Vec<Interaction>),
+    /// Tables with too many combinations to be joined.
+    Tables(Vec<Interaction>),
 }
 
 /// Factors with more combinations than this are kept as lists of interactions.
 const DENSE_CELLS: usize = 1 << 16;
+/// And so are up to so many terms over three issues or more: for a search that follows them one by one, all that a term
+/// has to remember is whether it can still hold.
+const FEW_TERMS: usize = 16;
 
 impl Factor {
-    /// Joins interactions over one scope; `sizes` are the numbers of options of its issues.
-    pub(crate) fn join(scope: Vec<usize>, sizes: Vec<usize>, parties: usize, interactions: Vec<Interaction>) -> Self {
+    /// Joins interactions over one scope; `sizes` are the numbers of options of its issues. One factor, or two if there
+    /// are both terms and tables over very many combinations.
+    pub(crate) fn join(
+        scope: Vec<usize>,
+        sizes: Vec<usize>,
+        parties: usize,
+        interactions: Vec<Interaction>,
+    ) -> impl Iterator<Item = Self> {
         let combinations = sizes.iter().try_fold(1usize, |product, size| product.checked_mul(*size));
-        let kind = match combinations {
-            Some(combinations) if combinations <= DENSE_CELLS => {
+        let is_term = |interaction: &Interaction| matches!(interaction.worth, Worth::When(..));
+        let few_terms = scope.len() > 2 && interactions.len() <= FEW_TERMS && interactions.iter().all(is_term);
+        let kinds = match combinations {
+            Some(combinations) if combinations <= DENSE_CELLS && !few_terms => {
                 let mut cells = vec![0; combinations * parties].into_boxed_slice();
                 let mut options = vec![0u16; scope.len()];
                 for cell in cells.chunks_exact_mut(parties) {
@@ -108,41 +130,39 @@ impl Factor {
                         *option = 0;
                     }
                 }
-                FactorKind::Dense { sizes, cells }
+                vec![FactorKind::Dense { sizes, cells }]
             }
-            _ => FactorKind::Sparse(interactions),
+            _ => {
+                let (terms, tables): (Vec<_>, Vec<_>) = interactions.into_iter().partition(is_term);
+                let terms = Some(terms).filter(|terms| !terms.is_empty()).map(FactorKind::Terms);
+                let tables = Some(tables).filter(|tables| !tables.is_empty()).map(FactorKind::Tables);
+                terms.into_iter().chain(tables).collect()
+            }
         };
-        Factor { scope, kind }
+        kinds.into_iter().map(move |kind| Factor { scope: scope.clone(), kind })
     }
 
     /// Adds what it is worth, for the options that `option` gives for each issue, to utilities indexed by party.
     pub(crate) fn add_to(&self, option: impl Fn(usize) -> u16 + Copy, utilities: &mut [i64]) {
+        self.add_times(1, option, utilities);
+    }
+
+    /// The same, `times` over: -1 takes it away.
+    pub(crate) fn add_times(&self, times: i64, option: impl Fn(usize) -> u16 + Copy, utilities: &mut [i64]) {
         match &self.kind {
             FactorKind::Dense { sizes, cells } => {
                 let axes = self.scope.iter().zip(sizes);
                 let cell = axes.fold(0, |cell, (issue, size)| cell * size + usize::from(option(*issue)));
                 let at = cell * utilities.len();
                 for (utility, value) in utilities.iter_mut().zip(&cells[at..]) {
-                    *utility += value;
+                    *utility += times * value;
                 }
             }
-            FactorKind::Sparse(interactions) => {
+            FactorKind::Terms(interactions) | FactorKind::Tables(interactions) => {
                 for interaction in interactions {
-                    utilities[interaction.party] += interaction.value(option);
+                    utilities[interaction.party] += times * interaction.value(option);
                 }
             }
-        }
-    }
-}
-
-impl Interaction {
-    /// What it reads from the choice of an option: whether its condition admits the option, or the place in its table.
-    pub(crate) fn reads(&self, issue: usize, option: usize) -> i64 {
-        match &self.worth {
-            Worth::When(condition, _) => {
-                i64::from(condition.0.iter().any(|(other, set)| *other == issue && set[option]))
-            }
-            Worth::Table(..) => option as i64,
         }
     }
 }

@@ -200,6 +200,18 @@ impl<'p> View<'p> {
         utility * self.multipliers[party] - self.disagreement[party]
     }
 
+    /// The scaled utility behind a gain of one party.
+    pub(crate) fn utility(&self, party: usize, gain: i64) -> i64 {
+        (gain + self.disagreement[party]) / self.multipliers[party]
+    }
+
+    /// Allows only these options of an issue.
+    pub(crate) fn keep(mut self, issue: usize, options: &[u16]) -> Self {
+        self.allowed[issue].fill(false);
+        options.iter().for_each(|option| self.allowed[issue][usize::from(*option)] = true);
+        self
+    }
+
     /// By how much gains of a party are larger than in the author's units.
     pub fn gain_scale(&self, party: usize) -> num_bigint::BigInt {
         &self.problem.parties[party].scale * self.multipliers[party]

@@ -5,8 +5,11 @@ use super::parts::{Agreement, Head, as_text};
 use super::warnings;
 use crate::exact::Number;
 use crate::explain::NoDeal;
+use crate::model::Keyed;
 use crate::problem::View;
-use crate::search::{Answer, Engine, Solution};
+use crate::search::{Answer, Proof, Solution};
+use num_bigint::BigInt;
+use num_rational::BigRational;
 use serde::Serialize;
 
 /// The report on [`Search::run`](crate::Search::run).
@@ -44,6 +47,9 @@ pub struct SolutionReport {
     /// If not proven: no package has a better value than this.
     #[serde(serialize_with = "as_text")]
     pub bound: Option<Number>,
+    /// If a search of its own proved it: what an independent check needs beside the agreements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ProofReport>,
     /// The ids of the parties that agree, if not all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coalition: Option<Vec<String>>,
@@ -59,11 +65,7 @@ impl SolveReport {
             solutions: answer.solutions.iter().map(|solution| SolutionReport::new(view, solution)).collect(),
             no_deal: no_deal.map(|no_deal| NoDealReport::new(view, no_deal)),
             warnings: warnings(view, answer),
-            engine: match answer.engine {
-                Engine::Automatic => "auto",
-                Engine::Eliminate => "eliminate",
-                Engine::Enumerate => "enumerate",
-            },
+            engine: answer.engine.id(),
         }
     }
 }
@@ -79,8 +81,34 @@ impl SolutionReport {
             value: solution.value.as_ref().map(|value| value.number.clone()),
             value_exact: solution.value.as_ref().filter(|value| !value.exact).map(|_| false),
             bound: solution.bound.as_ref().map(|bound| bound.number.clone()),
+            proof: solution.proof.as_ref().map(|proof| ProofReport::new(view, proof)),
             coalition: solution.coalition.as_ref().map(members),
             agreements: solution.agreements.iter().map(|point| Agreement::new(view, point)).collect(),
+        }
+    }
+}
+
+/// What proves a solution: whatever is as good has weighted gains of at least a threshold that follows from the
+/// solution, and nothing else has.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProofReport {
+    /// By party, what its gains in the author's units are multiplied with: a fraction, as text.
+    pub weights: Keyed<Number>,
+    /// The issues in the order in which they were settled.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<String>,
+}
+
+impl ProofReport {
+    fn new(view: &View, proof: &Proof) -> Self {
+        let problem = view.problem();
+        let weight = |(party, weight): (usize, &BigInt)| {
+            let weight = BigRational::from(weight * view.gain_scale(party));
+            (problem.parties()[party].id.clone(), Number::from(weight))
+        };
+        ProofReport {
+            weights: proof.weights.iter().enumerate().map(weight).collect(),
+            order: proof.order.iter().map(|issue| problem.issues()[*issue].id.clone()).collect(),
         }
     }
 }

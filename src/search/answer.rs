@@ -4,7 +4,7 @@ use super::Engine;
 use super::limits::Stop;
 use crate::concept::{Concept, Value};
 use crate::frontier::{Frontier, Point};
-use num_bigint::BigUint;
+use num_bigint::{BigInt, BigUint};
 
 /// How a search ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,16 @@ pub struct Counts {
     pub acceptable: Option<BigUint>,
 }
 
+/// What proves that a solution is one, beside the solution itself: with these weights, nothing but what the search looked
+/// at has weighted gains that a package with as good a score must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// By party, what its gains are multiplied with, in units of [`View::gain_scale`](crate::View::gain_scale).
+    pub weights: Vec<BigInt>,
+    /// The issues in the order in which they were settled; empty if there was none.
+    pub order: Vec<usize>,
+}
+
 /// What one concept chooses.
 #[derive(Clone)]
 pub struct Solution<'s> {
@@ -43,6 +53,8 @@ pub struct Solution<'s> {
     pub value: Option<Value>,
     /// If not proven: no package has a higher value than this.
     pub bound: Option<Value>,
+    /// If a search of its own proved it: how.
+    pub proof: Option<Proof>,
     /// The parties that bargain, if not all: the largest coalitions that the acceptance rule lets agree.
     pub coalition: Option<Vec<usize>>,
     /// The utility vectors chosen, with their packages; several if they are exactly equally good.
@@ -56,9 +68,12 @@ pub struct Answer<'s> {
     pub status: Status,
     /// The engine that found it.
     pub engine: Engine,
+    /// Why that engine, and how far it had to go: a few sentences.
+    pub reasons: Vec<String>,
     /// How many packages there are.
     pub counts: Counts,
-    /// By party, its largest scaled utility among the packages that every party accepts.
+    /// By party, its largest scaled utility among the packages that every party accepts; none if there is no such
+    /// package, or if the search [did without](super::Search::without_ideal).
     pub ideal: Option<Vec<i64>>,
     /// What each concept chooses; empty if there is no agreement.
     pub solutions: Vec<Solution<'s>>,

@@ -1,12 +1,21 @@
-//! Rules, followed while issues are settled one after the other.
+//! Rules and interactions, followed while issues are settled one after the other.
 
-use crate::problem::{Condition, Constraint, ConstraintKind, View};
+use crate::problem::{Condition, Constraint, ConstraintKind, Interaction, View, Worth};
 
-/// How a rule is followed while issues are settled one after the other.
+/// What is followed.
+enum Followed<'p> {
+    /// Something that must hold.
+    Rule(&'p ConstraintKind),
+    /// Conditions that add something to a party's utility where they hold.
+    Terms(Vec<(&'p Condition, usize, i64)>),
+}
+
+/// How a rule, or interactions over the same issues, are followed while issues are settled one after the other.
 ///
-/// Its memory is a few integers, all equal to [`DONE`] once every completion satisfies it.
+/// The memory is a few integers, all equal to [`DONE`] once every completion satisfies the rule, or once no term can
+/// hold any more.
 pub(super) struct Automaton<'p> {
-    constraint: &'p Constraint,
+    followed: Followed<'p>,
     /// Positions in the order of the first and the last issue that it speaks of.
     pub(super) first: usize,
     pub(super) last: usize,
@@ -21,7 +30,27 @@ const DONE: i64 = i64::MIN;
 const CHUNK: usize = 62;
 
 impl<'p> Automaton<'p> {
-    pub(super) fn new(constraint: &'p Constraint, view: &View, order: &[usize]) -> Self {
+    /// Follows interactions over one scope that all have a condition.
+    pub(super) fn of_terms(terms: &'p [Interaction], order: &[usize]) -> Self {
+        let at = |issue: usize| order.iter().position(|other| *other == issue).unwrap_or(0);
+        let term = |term: &'p Interaction| match &term.worth {
+            Worth::When(condition, add) => Some((condition, term.party, *add)),
+            Worth::Table(..) => None,
+        };
+        let terms: Vec<(&Condition, usize, i64)> = terms.iter().filter_map(term).collect();
+        // All speak of the same issues.
+        let positions = || terms.iter().flat_map(|(condition, _, _)| &condition.0).map(|(issue, _)| at(*issue));
+        Automaton {
+            first: positions().min().unwrap_or(0),
+            last: positions().max().unwrap_or(0),
+            rest: Vec::new(),
+            ends: Vec::new(),
+            followed: Followed::Terms(terms),
+        }
+    }
+
+    /// Follows a rule.
+    pub(super) fn of_rule(constraint: &'p Constraint, view: &View, order: &[usize]) -> Self {
         let at = |issue: usize| order.iter().position(|other| *other == issue).unwrap_or(0);
         let scope = constraint.scope();
         let end = |condition: &Condition| condition.0.iter().map(|(issue, _)| at(*issue)).max().unwrap_or(0);
@@ -45,7 +74,7 @@ impl<'p> Automaton<'p> {
             }
         }
         Automaton {
-            constraint,
+            followed: Followed::Rule(&constraint.kind),
             first: scope.iter().map(|issue| at(*issue)).min().unwrap_or(0),
             last: scope.iter().map(|issue| at(*issue)).max().unwrap_or(0),
             rest,
@@ -55,38 +84,69 @@ impl<'p> Automaton<'p> {
 
     /// How many integers it remembers.
     pub(super) fn memory(&self) -> usize {
-        match &self.constraint.kind {
-            ConstraintKind::Forbid(_) | ConstraintKind::Sum { .. } => 1,
-            ConstraintKind::Implies(..) => 2,
-            ConstraintKind::Count { of, .. } => 1 + of.len().div_ceil(CHUNK),
+        match &self.followed {
+            Followed::Rule(ConstraintKind::Forbid(_) | ConstraintKind::Sum { .. }) => 1,
+            Followed::Rule(ConstraintKind::Implies(..)) => 2,
+            Followed::Rule(ConstraintKind::Count { of, .. }) => 1 + of.len().div_ceil(CHUNK),
+            Followed::Terms(terms) => terms.len().div_ceil(CHUNK),
         }
     }
 
     /// The memory before any issue is settled.
     pub(super) fn start(&self) -> Vec<i64> {
-        match &self.constraint.kind {
-            ConstraintKind::Forbid(_) => vec![1],
-            ConstraintKind::Implies(..) => vec![1, 1],
-            ConstraintKind::Sum { .. } => vec![0],
-            ConstraintKind::Count { of, .. } => {
-                let mut memory = vec![0; self.memory()];
-                for condition in 0..of.len() {
-                    memory[1 + condition / CHUNK] |= 1 << (condition % CHUNK);
-                }
+        // One bit for each condition that can still hold.
+        let bits = |count: usize| {
+            let mut bits = vec![0i64; count.div_ceil(CHUNK)];
+            (0..count).for_each(|condition| bits[condition / CHUNK] |= 1 << (condition % CHUNK));
+            bits
+        };
+        match &self.followed {
+            Followed::Rule(ConstraintKind::Forbid(_)) => vec![1],
+            Followed::Rule(ConstraintKind::Implies(..)) => vec![1, 1],
+            Followed::Rule(ConstraintKind::Sum { .. }) => vec![0],
+            Followed::Rule(ConstraintKind::Count { of, .. }) => {
+                let mut memory = vec![0];
+                memory.extend(bits(of.len()));
                 memory
             }
+            Followed::Terms(terms) => bits(terms.len()),
         }
     }
 
-    /// Settles the issue at a position of the order; false if no completion can satisfy the rule any more.
-    pub(super) fn step(&self, memory: &mut [i64], position: usize, issue: usize, option: u16) -> bool {
+    /// Settles the issue at a position of the order, and adds to the gains of the parties what comes with that; false
+    /// if no completion can satisfy the rule any more.
+    pub(super) fn step(
+        &self,
+        memory: &mut [i64],
+        position: usize,
+        issue: usize,
+        option: u16,
+        gains: &mut [i64],
+    ) -> bool {
         if memory[0] == DONE {
             return true;
         }
         let fails =
             |condition: &Condition| condition.0.iter().any(|(other, set)| *other == issue && !set[usize::from(option)]);
         let done;
-        match &self.constraint.kind {
+        let rule = match &self.followed {
+            Followed::Rule(rule) => rule,
+            Followed::Terms(terms) => {
+                for (at, (condition, party, add)) in terms.iter().enumerate() {
+                    let (chunk, bit) = (at / CHUNK, 1 << (at % CHUNK));
+                    if memory[chunk] & bit != 0 && fails(condition) {
+                        memory[chunk] &= !bit;
+                    } else if memory[chunk] & bit != 0 && position >= self.last {
+                        gains[*party] += add;
+                    }
+                }
+                if memory.iter().all(|bits| *bits == 0) {
+                    memory.fill(DONE);
+                }
+                return true;
+            }
+        };
+        match rule {
             ConstraintKind::Forbid(condition) => {
                 done = fails(condition);
                 if !done && position >= self.last {

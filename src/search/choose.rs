@@ -68,6 +68,7 @@ pub(super) fn solution<'s>(
         degenerate: objective.is_degenerate(&gains),
         value: objective.value(&gains),
         bound: None,
+        proof: None,
         coalition: None,
         agreements,
     }

@@ -91,9 +91,10 @@ pub(crate) fn components(view: &View) -> Vec<Vec<usize>> {
 /// In which order to settle the issues of a group, and what links them.
 struct Order<'p> {
     issues: Vec<usize>,
-    /// The factors over these issues, by the position in the order at which all their issues are settled.
+    /// The tables over these issues, by the position in the order at which all their issues are settled.
     factors: Vec<(usize, &'p Factor)>,
-    constraints: Vec<Automaton<'p>>,
+    /// Rules, and interactions that are no tables.
+    automata: Vec<Automaton<'p>>,
 }
 
 impl<'p> Order<'p> {
@@ -101,25 +102,29 @@ impl<'p> Order<'p> {
     fn choose(view: &View<'p>, group: &[usize]) -> Self {
         let problem = view.problem();
         let within = |scope: &[usize]| scope.first().is_some_and(|issue| group.binary_search(issue).is_ok());
-        let factors: Vec<&Factor> = problem.factors.iter().filter(|factor| within(&factor.scope)).collect();
+        let inside = problem.factors.iter().filter(|factor| within(&factor.scope));
+        let (terms, factors): (Vec<&Factor>, Vec<&Factor>) =
+            inside.partition(|factor| matches!(factor.kind, FactorKind::Terms(_)));
         let constraints: Vec<(&Constraint, Vec<usize>)> =
             view.constraints().map(|(_, c)| (c, c.scope())).filter(|(_, scope)| within(scope)).collect();
         let place = |issue: usize| group.partition_point(|other| *other < issue);
         let locally = |scope: &[usize]| -> Vec<usize> { scope.iter().map(|issue| place(*issue)).collect() };
         let factor_scopes: Vec<Vec<usize>> = factors.iter().map(|factor| locally(&factor.scope)).collect();
-        let constraint_scopes: Vec<Vec<usize>> = constraints.iter().map(|(_, scope)| locally(scope)).collect();
+        let followed = constraints.iter().map(|(_, scope)| scope).chain(terms.iter().map(|factor| &factor.scope));
+        let followed: Vec<Vec<usize>> = followed.map(|scope| locally(scope)).collect();
         let bits: Vec<f64> = group.iter().map(|issue| (view.options(*issue).count().max(1) as f64).log2()).collect();
+        // Issues with one option are settled first: they leave nothing open.
+        let undecided: Vec<usize> = (0..group.len()).filter(|issue| bits[*issue] > 0.0).collect();
         // A large group gets few tries: each costs about the cube of its size.
-        let starts = match group.len() {
+        let starts = match undecided.len() {
             size @ ..=64 => size,
             65..=200 => 8,
             _ => 1,
         };
-        let best = (0..starts)
-            .map(|start| greedy(start, &bits, &factor_scopes, &constraint_scopes))
+        let best = (undecided.iter().take(starts))
+            .map(|start| greedy(*start, &bits, &factor_scopes, &followed))
             .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, order)| order)
-            .unwrap_or_default();
+            .map_or_else(|| (0..group.len()).collect(), |(_, order)| order);
         let mut position = vec![0; group.len()];
         for (at, issue) in best.iter().enumerate() {
             position[*issue] = at;
@@ -128,17 +133,22 @@ impl<'p> Order<'p> {
         let issues: Vec<usize> = best.iter().map(|issue| group[*issue]).collect();
         Order {
             factors: factors.iter().zip(&factor_scopes).map(|(factor, scope)| (last(scope), *factor)).collect(),
-            constraints: constraints.iter().map(|(constraint, _)| Automaton::new(constraint, view, &issues)).collect(),
+            automata: (constraints.iter().map(|(constraint, _)| Automaton::of_rule(constraint, view, &issues)))
+                .chain(terms.iter().filter_map(|factor| match &factor.kind {
+                    FactorKind::Terms(terms) => Some(Automaton::of_terms(terms, &issues)),
+                    _ => None,
+                }))
+                .collect(),
             issues,
         }
     }
 }
 
 /// A greedy order from a given first issue, and what it costs: the sum of the sizes of its layers, as a logarithm.
-fn greedy(start: usize, bits: &[f64], factors: &[Vec<usize>], constraints: &[Vec<usize>]) -> (f64, Vec<usize>) {
+fn greedy(start: usize, bits: &[f64], factors: &[Vec<usize>], followed: &[Vec<usize>]) -> (f64, Vec<usize>) {
     let count = bits.len();
-    let mut settled = vec![false; count];
-    let mut order = Vec::with_capacity(count);
+    let mut settled: Vec<bool> = bits.iter().map(|bits| *bits == 0.0).collect();
+    let mut order: Vec<usize> = (0..count).filter(|issue| settled[*issue]).collect();
     let mut cost = 0f64;
     let open = |settled: &[bool]| {
         let mut live = vec![false; count];
@@ -150,7 +160,7 @@ fn greedy(start: usize, bits: &[f64], factors: &[Vec<usize>], constraints: &[Vec
         let running = |scope: &&Vec<usize>| {
             scope.iter().any(|issue| settled[*issue]) && scope.iter().any(|issue| !settled[*issue])
         };
-        let counters = constraints.iter().filter(running).count();
+        let counters = followed.iter().filter(running).count();
         live.iter().zip(bits).filter(|(live, _)| **live).map(|(_, bits)| bits).sum::<f64>() + counters as f64
     };
     let mut next = Some(start);
@@ -190,10 +200,8 @@ fn classes(issue: usize, factors: &[&Factor], options: usize, parties: usize) ->
                         signature.extend_from_slice(&block[option * inner..(option + 1) * inner]);
                     }
                 }
-                // Which of the interactions the option takes part in, and at which place of a table.
-                FactorKind::Sparse(interactions) => {
-                    signature.extend(interactions.iter().map(|interaction| interaction.reads(issue, option)));
-                }
+                // Each option has its own place in a table.
+                FactorKind::Terms(_) | FactorKind::Tables(_) => signature.push(option as i64),
             }
         }
         classes.push(*first.entry(signature).or_insert(option as u16));
@@ -238,9 +246,11 @@ impl Diagram {
                         .iter()
                         .map(|(open, classes)| i64::from(classes[usize::from(options_of[*open])]))
                         .collect();
+                    let at = usize::from(option) * parties;
+                    let mut gains = problem.values[issue][at..at + parties].to_vec();
                     let mut memory = node[open.len()..].iter();
                     let mut allowed = true;
-                    for automaton in &order.constraints {
+                    for automaton in &order.automata {
                         if position < automaton.first || position > automaton.last {
                             continue;
                         }
@@ -248,7 +258,7 @@ impl Diagram {
                             true => automaton.start(),
                             false => memory.by_ref().take(automaton.memory()).copied().collect(),
                         };
-                        allowed &= automaton.step(&mut state, position, issue, option);
+                        allowed &= automaton.step(&mut state, position, issue, option, &mut gains);
                         if position < automaton.last {
                             next.extend(state);
                         }
@@ -256,8 +266,6 @@ impl Diagram {
                     if !allowed {
                         continue;
                     }
-                    let at = usize::from(option) * parties;
-                    let mut gains = problem.values[issue][at..at + parties].to_vec();
                     for factor in &ending {
                         factor.add_to(|issue| options_of[issue], &mut gains);
                     }

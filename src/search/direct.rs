@@ -1,226 +1,240 @@
 //! The packages that one concept chooses, without a frontier.
 //!
-//! Where frontiers hold millions of points, most of them are far from what a concept looks for. Given a package that is
-//! already good (the incumbent), everything that scores at least as well satisfies λ·gain ≥ T for any weights λ ≥ 0,
-//! with a threshold T that follows from the incumbent's score in integers:
+//! Where frontiers hold millions of points, most of them are far from what a concept looks for. The score of a package
+//! that is already good bounds weighted sums of gains from below ([thresholds](super::threshold)); with the weights that
+//! [support](super::support) the optimum over mixtures, hardly anything reaches such a threshold but what is looked for.
+//! So a [depth-first search](super::descend) along the decision diagrams meets little else: fifty issues with ten
+//! options, and a handful of partial packages at each. Where issues are linked too tightly for diagrams,
+//! [branch and bound](super::branch) takes its place. What it ends with is all packages that score best, and a proof of
+//! it: weights, and a threshold that nothing else reaches.
 //!
-//! * a product of gains Π gᵢ^eᵢ ≥ P, by the weighted inequality of means: (λ·g)^E · Π eᵢ^eᵢ ≥ E^E · P · Π λᵢ^eᵢ, E = Σ eᵢ;
-//! * a smallest value minᵢ cᵢ(gᵢ − oᵢ) ≥ m: λ·g ≥ Σ λᵢ(oᵢ + m/cᵢ), and each gᵢ ≥ oᵢ + m/cᵢ by itself;
-//! * a sum Σ cᵢgᵢ ≥ S: λ·g ≥ κS for κ = minᵢ λᵢ/cᵢ.
-//!
-//! [Elimination](super::eliminate) with such cuts keeps a partial package only if its λ-sum with the best completion
-//! reaches T: exact integers, with the best completions from the decision diagrams. With the weights that support the
-//! optimum over mixtures ([`super::support`]) hardly anything is left: fifty issues with ten options and a handful of
-//! partial packages at each. What remains is all packages that score at least as well as the incumbent, so that the
-//! best of them are proven, with all ties.
-//!
-//! The incumbent need not be good, or even be there. The threshold starts just below the most that any package reaches
-//! and descends in steps, until the best package above it is so good that everything as good must be above it too.
+//! The first package need not be good, or even be there. The threshold starts just below the most that any package
+//! reaches and descends in steps, until the best package above it is so good that everything as good must be above it
+//! too. Where too many packages are equally good to be met one by one, [elimination](super::eliminate) with the same
+//! cuts merges them.
 
+use super::answer::Proof;
+use super::branch::{self, Branching};
+use super::descend::{Descent, Ended};
 use super::eliminate::{Cut, Query, Target, eliminate_with};
+use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
+use super::local::Local;
 use super::structure::Structure;
 use super::support::{self, Support};
+use super::threshold::{ceiling, cut, neighbours, tangent};
 use crate::concept::{Objective, Shape, Value};
 use crate::exact::Score;
-use crate::frontier::Point;
-use crate::problem::View;
-use num_bigint::{BigInt, BigUint};
+use crate::problem::{Package, View};
+use itertools::Itertools;
+use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
 
-/// Roots of higher degree are not taken: weights so finely divided are left to the frontier.
-const LARGEST_EXPONENT: u32 = 128;
+/// How far below the most the threshold starts, and how it goes on: the distance is halved so many times.
+const ROUNDS: [u32; 5] = [12, 9, 6, 3, 0];
+/// Steps of a depth-first search before more sums are brought into play.
+const FIRST_STEPS: u64 = 1 << 16;
+/// Steps before elimination gets its turn.
+const MANY_STEPS: u64 = 1 << 23;
+/// Packages that a climb to a first package may look at.
+const CLIMB_STEPS: usize = 2_000;
+/// Points that elimination may then keep.
+const MANY_POINTS: usize = 1 << 16;
 
-/// Points of packages that everybody accepts, among them all with the best score. None if the objective has no shape to
-/// bound.
-pub(super) fn contenders(
-    view: &View,
-    structure: &Structure,
-    objective: &dyn Objective,
-    control: &Control,
-) -> Result<Option<Vec<Point>>, Stop> {
-    let shape = objective.shape();
-    let Some(Support { weights, packages }) = support::find(view, structure, &shape) else { return Ok(None) };
-    control.check()?;
-    let incumbent =
-        packages.into_iter().filter_map(|package| improved(view, objective, package)).max_by(|a, b| a.0.cmp(&b.0));
-    let mut gains = incumbent.map(|(_, gains)| gains);
-    // No package has a larger sum than `most`, and nothing that everybody accepts has one below 0. In between, the
-    // threshold descends from the top: a step that is too high finds nothing, and costs little.
-    let (_, most) = structure.best_exactly(view, &weights);
-    for depth in [12, 9, 6, 3, 0] {
-        let lowest = match &gains {
-            Some(gains) => match threshold(&shape, &weights, gains) {
-                Some(lowest) => lowest,
-                None => return Ok(None),
-            },
-            None => BigInt::zero(),
-        };
-        let reached = &most - ((&most - &lowest) >> depth);
-        let points = above(view, structure, &shape, &weights, &reached, gains.as_deref(), control)?;
-        let best = points.iter().map(|point| view.gains(&point.utilities)).max_by_key(|gains| objective.score(gains));
-        let found = best.as_ref().and_then(|best| threshold(&shape, &weights, best));
-        // Whatever scores at least as well as the best of these points is above its threshold, and so among them.
-        if depth == 0 || found.is_some_and(|found| found >= reached) {
-            return Ok(Some(points));
-        }
-        let better =
-            |best: &Vec<i64>| gains.as_ref().is_none_or(|gains| objective.score(best) > objective.score(gains));
-        gains = best.filter(better).or(gains);
-    }
-    Ok(None)
+/// What a search follows.
+#[derive(Clone, Copy)]
+pub(super) enum Ground<'g> {
+    /// Decision diagrams of all feasible packages.
+    Diagrams(&'g Structure),
+    /// The links between issues themselves.
+    Links,
 }
 
-/// The points, of all packages that everybody accepts, whose weighted gains reach a threshold, less some that score
-/// worse than the incumbent.
+impl Ground<'_> {
+    /// A package that is about best for weights of utilities.
+    pub(super) fn about_best(&self, view: &View, weights: &[f64]) -> Package {
+        match self {
+            Ground::Diagrams(structure) => structure.best(view, weights),
+            Ground::Links => branch::promising(view, weights),
+        }
+    }
+}
+
+/// How a search for the best packages of an objective ended.
+pub(super) struct Outcome<'o> {
+    /// The best packages found.
+    pub incumbent: Incumbent<'o>,
+    /// What proves that there are no others; none if nothing does.
+    pub proof: Option<Proof>,
+    /// If the search stopped, why.
+    pub stop: Option<Stop>,
+    /// If it stopped, what no score of the objective's shape exceeds.
+    pub ceiling: Option<BigRational>,
+}
+
+/// The best packages for an objective, of those that everybody accepts: all of them, or if `ties` is false how good
+/// they are. None if the objective cannot be bounded here.
+pub(super) fn best<'o>(
+    view: &View,
+    ground: Ground,
+    objective: &'o dyn Objective,
+    ties: bool,
+    control: &Control,
+) -> Option<Outcome<'o>> {
+    let shape = objective.shape();
+    let exponents = match &shape {
+        Shape::Other => return None,
+        Shape::Product { exponents } => exponents.clone(),
+        _ => return search(view, ground, Incumbent::new(objective, shape, ties), control),
+    };
+    // Most parties gaining comes first: if all cannot, all but one, and so on.
+    let counted: Vec<usize> = (0..exponents.len()).filter(|party| exponents[*party] > 0).collect();
+    for size in (0..=counted.len()).rev() {
+        let mut found: Option<Outcome> = None;
+        for gaining in counted.iter().copied().combinations(size) {
+            let exponent = |party: usize| if gaining.contains(&party) { exponents[party] } else { 0 };
+            let shape = Shape::Product { exponents: (0..exponents.len()).map(exponent).collect() };
+            let outcome = search(view, ground, Incumbent::new(objective, shape, ties), control)?;
+            if outcome.stop.is_some() {
+                return Some(outcome);
+            }
+            match &mut found {
+                _ if outcome.incumbent.gains().is_none() => {}
+                Some(found) => {
+                    found.incumbent.join(outcome.incumbent);
+                    // One set of weights does not prove what took several searches.
+                    found.proof = None;
+                }
+                None => found = Some(outcome),
+            }
+        }
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// The best packages for a shape that is bounded wherever the incumbent's least gains are reached.
+fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control: &Control) -> Option<Outcome<'o>> {
+    let start = |weights: &[f64]| ground.about_best(view, weights);
+    let Support { weights, packages } = support::find(view, &start, incumbent.shape());
+    incumbent.threshold(&weights)?;
+    let local = Local::new(view);
+    for package in packages {
+        incumbent.expect_package(view, &local.climb(incumbent.shape(), package, CLIMB_STEPS));
+    }
+    let mut ended = Outcome { incumbent, proof: None, stop: None, ceiling: None };
+    let (order, most) = match ground {
+        Ground::Diagrams(structure) => {
+            let (_, most) = structure.best_exactly(view, &weights);
+            (descend(view, structure, &weights, &most, &mut ended.incumbent, control)?, most)
+        }
+        Ground::Links => {
+            let mut branching = Branching::new(view, &weights)?;
+            let searched = branching.run(&mut ended.incumbent, control);
+            (searched.map(|()| Vec::new()), branching.most())
+        }
+    };
+    match order {
+        Ok(order) => ended.proof = Some(Proof { weights, order }),
+        Err(stop) => {
+            ended.ceiling = ceiling(ended.incumbent.shape(), &weights, &most);
+            ended.stop = Some(stop);
+        }
+    }
+    Some(ended)
+}
+
+/// Descends with the threshold from the most that any package reaches; the order of issues at the end. None if the
+/// weights bound nothing.
+fn descend(
+    view: &View,
+    structure: &Structure,
+    weights: &[BigInt],
+    most: &BigInt,
+    incumbent: &mut Incumbent,
+    control: &Control,
+) -> Option<Result<Vec<usize>, Stop>> {
+    for depth in ROUNDS {
+        // A step that is too high finds nothing, and costs little.
+        let reached = most - ((most - incumbent.threshold(weights)?) >> depth);
+        let order = match above(view, structure, weights, &reached, incumbent, control)? {
+            Ok(order) => order,
+            Err(stop) => return Some(Err(stop)),
+        };
+        // Whatever scores at least as well as the best of these packages is above its threshold, and so among them.
+        if depth == 0 || (incumbent.gains().is_some() && incumbent.threshold(weights)? >= reached) {
+            return Some(Ok(order));
+        }
+    }
+    None
+}
+
+/// Looks at all packages whose weighted gains reach a threshold, less some that score worse than the incumbent. None if
+/// the weights bound nothing.
 fn above(
     view: &View,
     structure: &Structure,
-    shape: &Shape,
     weights: &[BigInt],
     reached: &BigInt,
-    incumbent: Option<&[i64]>,
+    incumbent: &mut Incumbent,
     control: &Control,
-) -> Result<Vec<Point>, Stop> {
-    let mut cuts: Vec<Cut> = cut(view, weights, reached.clone()).into_iter().collect();
-    let mut view = view.clone();
-    if let Some(gains) = incumbent {
-        // The product's own tangent at the incumbent bounds it too, and so do floors.
-        if let Shape::Product { exponents } = shape
-            && let Some(weights) = tangent(exponents, gains)
-            && let Some(threshold) = threshold(shape, &weights, gains)
-        {
-            cuts.extend(cut(&view, &weights, threshold));
+) -> Option<Result<Vec<usize>, Stop>> {
+    let mut all = vec![weights.to_vec()];
+    for (round, budget) in [FIRST_STEPS, MANY_STEPS, u64::MAX].into_iter().enumerate() {
+        if round == 1 {
+            all.extend(neighbours(weights));
         }
-        view = view.with_gains_of_at_least(&floors(shape, gains));
-    }
-    let query = Query { target: Target::Acceptable, cuts, points: control.points };
-    Ok(eliminate_with(&view, structure, query, control)?.points)
-}
-
-/// Climbs from a package by changing single issues while that improves the score; the score and gains at the top, if
-/// everybody accepts there.
-fn improved(view: &View, objective: &dyn Objective, mut options: Vec<u16>) -> Option<(Score, Vec<i64>)> {
-    let problem = view.problem();
-    let mut utilities = Vec::new();
-    let mut scored = |options: &[u16]| {
-        problem.utilities_into(options, &mut utilities);
-        let gains = view.gains(&utilities);
-        let accepted = gains.iter().all(|gain| *gain >= 0)
-            && view.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue]));
-        accepted.then(|| (objective.score(&gains), gains))
-    };
-    let mut best = scored(&options)?;
-    loop {
-        let mut better = false;
-        for issue in 0..options.len() {
-            for option in view.options(issue) {
-                let before = std::mem::replace(&mut options[issue], option);
-                match scored(&options) {
-                    Some(found) if found.0 > best.0 => {
-                        best = found;
-                        better = true;
-                    }
-                    _ => options[issue] = before,
-                }
+        if round == 2 {
+            match eliminated(view, structure, weights, reached, incumbent, control) {
+                Ok(true) => return Some(Ok(Vec::new())),
+                Ok(false) => {}
+                Err(stop) => return Some(Err(stop)),
             }
         }
-        if !better {
-            return Some(best);
+        incumbent.forget_points();
+        let mut descent = Descent::new(view, structure, &all, Some(reached), incumbent)?;
+        match descent.run(incumbent, budget, control) {
+            Ok(Ended::Complete) => return Some(Ok(descent.order())),
+            Ok(Ended::OverBudget) => {}
+            // Too many equally good packages to keep them all.
+            Err(stop) => return Some(Err(stop)),
         }
     }
+    None
 }
 
-/// Weights eᵢ/gᵢ of the product's tangent at these gains, as integers.
-fn tangent(exponents: &[u32], gains: &[i64]) -> Option<Vec<BigInt>> {
-    let slope = |(exponent, gain): (&u32, &i64)| match (*exponent, *gain) {
-        (0, _) => Some(0.0),
-        (_, gain) if gain <= 0 => None,
-        (exponent, gain) => Some(f64::from(exponent) / gain as f64),
-    };
-    let slopes: Vec<f64> = exponents.iter().zip(gains).map(slope).collect::<Option<_>>()?;
-    let largest = slopes.iter().copied().fold(0.0, f64::max);
-    let scaled = |slope: &f64| BigInt::from((slope / largest * (1u64 << 40) as f64).round() as i64);
-    (largest > 0.0).then(|| slopes.iter().map(scaled).collect())
-}
-
-/// The least weighted sum of gains of anything that scores at least as well as these gains do.
-fn threshold(shape: &Shape, weights: &[BigInt], gains: &[i64]) -> Option<BigInt> {
-    match shape {
-        Shape::Product { exponents } => {
-            let total: u32 = exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent))?;
-            let counted = || exponents.iter().zip(gains.iter().zip(weights)).filter(|(exponent, _)| **exponent > 0);
-            if total > LARGEST_EXPONENT || counted().any(|(_, (gain, _))| *gain <= 0) {
-                return None;
+/// The same by elimination, if that keeps few points.
+fn eliminated(
+    view: &View,
+    structure: &Structure,
+    weights: &[BigInt],
+    reached: &BigInt,
+    incumbent: &mut Incumbent,
+    control: &Control,
+) -> Result<bool, Stop> {
+    let mut cuts: Vec<Cut> = cut(view, weights, reached).into_iter().collect();
+    // The product's own tangent at the incumbent bounds it too, and so do floors.
+    if let Shape::Product { exponents } = incumbent.shape()
+        && let Some(gains) = incumbent.gains()
+        && let Some(weights) = tangent(exponents, gains)
+        && let Some(threshold) = incumbent.threshold(&weights)
+    {
+        cuts.extend(cut(view, &weights, &threshold));
+    }
+    let query = Query { target: Target::Acceptable, cuts, points: control.points.min(MANY_POINTS) };
+    match eliminate_with(&incumbent.demanding(view), structure, query, control) {
+        Ok(frontier) => {
+            incumbent.forget_points();
+            for point in frontier.points {
+                incumbent.offer(view, &point.utilities, point.package.options(), &point.packages);
             }
-            let mut power = BigUint::from(total).pow(total);
-            let mut divisor = BigUint::from(1u32);
-            for (exponent, (gain, weight)) in counted() {
-                power *= (BigUint::try_from(*gain).ok()? * weight.magnitude()).pow(*exponent);
-                divisor *= BigUint::from(*exponent).pow(*exponent);
-            }
-            // Rounded down, and so a little weaker than it could be, never stronger.
-            Some((power / divisor).nth_root(total).into())
+            Ok(true)
         }
-        Shape::Smallest { units, offsets } => {
-            let smallest = smallest(units, offsets, gains)?;
-            let bound = |party: usize| match &units[party] {
-                Some(unit) => BigRational::new(smallest.clone(), unit.clone()) + BigInt::from(offsets[party]),
-                None => BigRational::zero(),
-            };
-            let sum: BigRational = (0..gains.len()).map(|party| bound(party) * &weights[party]).sum();
-            Some(sum.ceil().to_integer())
-        }
-        Shape::Sum { units } => {
-            let sum: BigInt =
-                units.iter().zip(gains).flat_map(|(unit, gain)| unit.as_ref().map(|unit| unit * gain)).sum();
-            let ratios = units.iter().zip(weights).filter_map(|(unit, weight)| Some((weight, unit.as_ref()?)));
-            let ratio = ratios.map(|(weight, unit)| BigRational::new(weight.clone(), unit.clone())).min()?;
-            Some((ratio * sum).ceil().to_integer())
-        }
-        Shape::Other => None,
+        Err(Stop::PointLimit) => Ok(false),
+        Err(stop) => Err(stop),
     }
-}
-
-/// The smallest of units times (gain − offset).
-fn smallest(units: &[Option<BigInt>], offsets: &[i64], gains: &[i64]) -> Option<BigInt> {
-    let value =
-        |((unit, offset), gain): ((&Option<BigInt>, &i64), &i64)| unit.as_ref().map(|unit| unit * (gain - offset));
-    units.iter().zip(offsets).zip(gains).filter_map(value).min()
-}
-
-/// By party, the least gain of anything that scores at least as well as these gains do.
-fn floors(shape: &Shape, gains: &[i64]) -> Vec<i64> {
-    match shape {
-        Shape::Product { exponents } => exponents.iter().map(|exponent| i64::from(*exponent > 0)).collect(),
-        Shape::Smallest { units, offsets } => {
-            let Some(smallest) = smallest(units, offsets, gains) else { return vec![0; gains.len()] };
-            let floor = |(unit, offset): (&Option<BigInt>, &i64)| {
-                let bound = BigRational::new(smallest.clone(), unit.clone()?) + BigInt::from(*offset);
-                bound.ceil().to_integer().to_i64()
-            };
-            units.iter().zip(offsets).map(|pair| floor(pair).unwrap_or(0).max(0)).collect()
-        }
-        Shape::Sum { .. } | Shape::Other => vec![0; gains.len()],
-    }
-}
-
-/// A cut on utilities from one on gains; none if its numbers would not fit.
-fn cut(view: &View, weights: &[BigInt], threshold: BigInt) -> Option<Cut> {
-    let multipliers = view.multipliers();
-    let mut total = threshold;
-    let mut reach = total.abs();
-    let mut of_utilities = Vec::new();
-    for (party, weight) in weights.iter().enumerate() {
-        // The gain of a utility of 0 is what is subtracted from every utility.
-        total -= weight * view.gain(party, 0);
-        let weight = weight * multipliers[party];
-        reach += &weight * view.problem().reach(party) * 4u32;
-        of_utilities.push(weight.to_i128()?);
-    }
-    reach.to_i128()?;
-    Some(Cut { weights: of_utilities, threshold: total.to_i128()? })
 }
 
 /// The gain of one party: its largest is the party's coordinate of the ideal point.

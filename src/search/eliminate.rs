@@ -250,7 +250,7 @@ impl<const N: usize> Elimination<'_, '_, N> {
             }
         }
         self.control.check()?;
-        let keep = nondominated(&vectors);
+        let keep = nondominated(&vectors, &|| self.control.check())?;
         let words = self.layout.words;
         let kept = keep.iter().filter(|keep| **keep).count();
         let mut labels = Labels {

@@ -16,9 +16,14 @@ const ARCS: usize = 1 << 21;
 impl Structure {
     /// Builds the diagrams; none if there is no feasible package.
     pub(crate) fn build(view: &View, control: &Control) -> Result<Option<Self>, Stop> {
+        Self::build_within(view, ARCS, control)
+    }
+
+    /// The same, with at most so many arcs in a diagram.
+    pub(crate) fn build_within(view: &View, arcs: usize, control: &Control) -> Result<Option<Self>, Stop> {
         let mut diagrams = Vec::new();
         for group in components(view) {
-            match Diagram::build(view, &group, ARCS, control) {
+            match Diagram::build(view, &group, arcs, control) {
                 Ok(diagram) => diagrams.push(diagram),
                 Err(Unbuildable::Infeasible) => return Ok(None),
                 Err(Unbuildable::TooWide) => return Err(Stop::TooLarge),
@@ -26,6 +31,25 @@ impl Structure {
             }
         }
         Ok(Some(Structure { diagrams }))
+    }
+
+    /// What the diagrams are like, in words.
+    pub(crate) fn describe(&self, view: &View) -> String {
+        let arcs = |diagram: &Diagram| diagram.layers.iter().map(|layer| layer.arcs.len()).sum::<usize>();
+        let linked = self.diagrams.iter().filter(|diagram| diagram.layers.len() > 1);
+        let issues = view.problem().issues().len();
+        match linked.max_by_key(|diagram| arcs(diagram)) {
+            None => format!("No interaction or rule links any of the {issues} issues."),
+            Some(largest) => format!(
+                "{issues} issues in {}; the diagram of the largest group, {} linked issues, has {} choices.",
+                match self.diagrams.len() {
+                    1 => "one group".into(),
+                    groups => format!("{groups} groups"),
+                },
+                largest.layers.len(),
+                arcs(largest),
+            ),
+        }
     }
 
     /// How many packages are feasible.

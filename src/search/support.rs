@@ -10,9 +10,8 @@
 //! logarithmic barrier (nalgebra). All of it in floating point: weights need not be exact to be valid. What is proven
 //! with them is proven in integers, by [`super::direct`].
 
-use super::structure::Structure;
 use crate::concept::Shape;
-use crate::problem::View;
+use crate::problem::{Package, View};
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, Variable, microlp, variable};
 use nalgebra::{DMatrix, DVector};
 use num_bigint::BigInt;
@@ -38,7 +37,7 @@ pub(super) struct Support {
 /// Column generation: the packages so far, in gains divided by each party's range.
 struct Columns<'s> {
     view: &'s View<'s>,
-    structure: &'s Structure,
+    best: &'s dyn Fn(&[f64]) -> Package,
     ranges: Vec<f64>,
     gains: Vec<Vec<f64>>,
     packages: Vec<Vec<u16>>,
@@ -58,7 +57,7 @@ impl Columns<'_> {
         let weights: Vec<f64> = shares.iter().zip(&self.ranges).map(|(share, range)| share / range).collect();
         let multipliers = self.view.multipliers().iter().map(|m| *m as f64);
         let of_utilities: Vec<f64> = weights.iter().zip(multipliers).map(|(weight, m)| weight * m).collect();
-        let package = self.structure.best(self.view, &of_utilities);
+        let package = (self.best)(&of_utilities);
         if self.packages.iter().any(|known| known[..] == *package.options()) {
             return None;
         }
@@ -205,15 +204,14 @@ fn largest_product(columns: &[Vec<f64>], exponents: &[u32], start: Vec<f64>, sma
     (gained.min() > 0.0).then(|| gained.iter().copied().collect())
 }
 
-/// Finds supporting weights for an objective of this shape; none if there is no such shape, or nobody can gain.
-pub(super) fn find(view: &View, structure: &Structure, shape: &Shape) -> Option<Support> {
+/// Finds supporting weights for an objective of this shape.
+///
+/// `best` finds a package that is about best for weights of utilities: the better, the tighter the weights bound.
+pub(super) fn find(view: &View, best: &dyn Fn(&[f64]) -> Package, shape: &Shape) -> Support {
     let parties = view.parties();
-    let range = |party: usize| {
-        let range: i64 = structure.diagrams.iter().map(|diagram| diagram.most[party] - diagram.least[party]).sum();
-        range.max(1) as f64 * view.multipliers()[party] as f64
-    };
+    let range = |party: usize| view.problem().reach(party).max(1) as f64 * view.multipliers()[party] as f64;
     let ranges: Vec<f64> = (0..parties).map(range).collect();
-    let mut columns = Columns { view, structure, ranges, gains: Vec::new(), packages: Vec::new() };
+    let mut columns = Columns { view, best, ranges, gains: Vec::new(), packages: Vec::new() };
     // Units of normalised gains, brought near 1.
     let normalised = |units: &[Option<BigInt>], ranges: &[f64]| -> Vec<f64> {
         let units: Vec<f64> = units
@@ -224,25 +222,33 @@ pub(super) fn find(view: &View, structure: &Structure, shape: &Shape) -> Option<
         let largest = units.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
         units.iter().map(|unit| unit / largest).collect()
     };
-    let weights = match shape {
-        Shape::Product { exponents } => columns.product(exponents)?,
+    let found = match shape {
+        Shape::Product { exponents } => columns.product(exponents),
         Shape::Smallest { units, offsets } => {
             let offsets: Vec<f64> = offsets.iter().zip(&columns.ranges).map(|(o, range)| *o as f64 / range).collect();
             let units = normalised(units, &columns.ranges);
-            columns.settle(&offsets, &units, &Weights::Shares, vec![1.0 / parties as f64; parties])?
+            columns.settle(&offsets, &units, &Weights::Shares, vec![1.0 / parties as f64; parties])
         }
         Shape::Sum { units } => {
             let units = normalised(units, &columns.ranges);
             let zeros = vec![0.0; parties];
-            columns.settle(&zeros, &vec![1.0; parties], &Weights::AtLeast(units.clone()), units)?
+            columns.settle(&zeros, &vec![1.0; parties], &Weights::AtLeast(units.clone()), units)
         }
-        Shape::Other => return None,
+        Shape::Other => None,
     };
+    let usable =
+        |weights: &Vec<f64>| weights.iter().all(|weight| weight.is_finite()) && weights.iter().any(|w| *w > 0.0);
+    // Any weights are valid; those of no use elsewhere are equal ones.
+    let weights = found.filter(usable).unwrap_or_else(|| match shape {
+        Shape::Product { exponents } => exponents.iter().map(|exponent| f64::from(*exponent)).collect(),
+        Shape::Smallest { units, .. } | Shape::Sum { units } => normalised(units, &columns.ranges),
+        Shape::Other => vec![1.0; parties],
+    });
     let of_gains: Vec<f64> = weights.iter().zip(&columns.ranges).map(|(weight, range)| weight / range).collect();
     let least = of_gains.iter().copied().filter(|weight| *weight > 0.0).fold(f64::INFINITY, f64::min);
     let largest = of_gains.iter().copied().fold(0.0, f64::max);
     // Weights far smaller than the largest round to 0, which is valid.
     let unit = (least / PARTS).max(largest / PARTS / PARTS);
-    let weights = of_gains.iter().map(|weight| BigInt::from_f64((weight / unit).round())).collect::<Option<_>>()?;
-    Some(Support { weights, packages: columns.packages })
+    let rounded = |weight: &f64| BigInt::from_f64((weight / unit).round()).unwrap_or_default();
+    Support { weights: of_gains.iter().map(rounded).collect(), packages: columns.packages }
 }

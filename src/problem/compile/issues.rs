@@ -98,20 +98,21 @@ fn levels(integer: &model::Integer, path: &Path, diagnostics: &mut Diagnostics) 
     if step < 1 {
         return error("step", format!("a step of {step}: it must be at least 1"));
     }
-    let Some(range) = max.checked_sub(min).filter(|range| *range >= 0) else {
+    if max < min {
         return error("max", format!("the highest level, {max}, is below the lowest, {min}"));
-    };
-    if range % step != 0 {
+    }
+    let range = i128::from(max) - i128::from(min);
+    if range % i128::from(step) != 0 {
         return error("max", format!("steps of {step} from {min} do not reach {max}"));
     }
-    let levels = range / step;
-    if levels >= MAX_OPTIONS as i64 {
-        let message = format!("{} levels; at most {MAX_OPTIONS} are read", i128::from(levels) + 1);
+    let levels = range / i128::from(step);
+    if levels >= MAX_OPTIONS as i128 {
+        let message = format!("{} levels; at most {MAX_OPTIONS} are read", levels + 1);
         diagnostics.push(Diagnostic::new(Code::Limit, Place::value(path), message).help("use a larger `step`"));
         return Vec::new();
     }
-    let level = |at: i64| {
-        let level = min + at * step;
+    let level = |at: i128| {
+        let level = (i128::from(min) + at * i128::from(step)) as i64;
         let name = integer.unit.as_ref().map_or(level.to_string(), |unit| format!("{level} {unit}"));
         IssueOption { id: level.to_string(), name, level: Some(level) }
     };

@@ -188,7 +188,7 @@ impl Compiler<'_> {
         if parties.iter().all(|party| party.weight.value().is_zero()) {
             let help = "a party of weight 0 only has to accept; give at least one party a positive weight";
             self.error(Code::OutOfRange, Place::key(&path), "every party has weight 0", help);
-        } else if exponents(&parties).is_none() {
+        } else if parties.iter().all(|party| !party.weight.value().is_negative()) && exponents(&parties).is_none() {
             let message = format!("as whole numbers in the same proportions, the weights go beyond {MAX_EXPONENT}");
             self.error(Code::OutOfRange, Place::key(&path), message, "use fewer digits");
         }

@@ -166,18 +166,18 @@ impl Compiler<'_> {
         let numbers = terms.iter().flat_map(|(_, values)| values).chain(&min).chain(&max);
         let scale = numbers.fold(BigInt::one(), |scale, number| scale.lcm(number.denom()));
         let scale = BigRational::from(scale);
-        let mut reach = BigInt::zero();
-        let mut scaled = |number: &BigRational| {
-            let number = (number * &scale).to_integer();
-            reach += number.abs();
-            number.to_i64()
-        };
+        let scaled = |number: &BigRational| (number * &scale).to_integer();
+        let bounds = min.iter().chain(&max).map(|bound| scaled(bound).abs()).sum::<BigInt>();
+        let largest = |values: &[BigRational]| values.iter().map(|value| scaled(value).abs()).max().unwrap_or_default();
+        let reach = terms.iter().map(|(_, values)| largest(values)).sum::<BigInt>() + bounds;
         let terms: Option<Vec<(usize, Box<[i64]>)>> = terms
             .iter()
-            .map(|(issue, values)| Some((*issue, values.iter().map(&mut scaled).collect::<Option<_>>()?)))
+            .map(|(issue, values)| {
+                Some((*issue, values.iter().map(|value| scaled(value).to_i64()).collect::<Option<_>>()?))
+            })
             .collect();
-        let min = min.map(|min| scaled(&min));
-        let max = max.map(|max| scaled(&max));
+        let min = min.map(|min| scaled(&min).to_i64());
+        let max = max.map(|max| scaled(&max).to_i64());
         if reach >= BigInt::from(MAX_UTILITY) {
             let message = "the numbers of this sum are too large, or too finely divided, to be added exactly";
             self.error(Code::Overflow, Place::value(path), message, "use fewer digits");

@@ -89,7 +89,7 @@ impl Draft {
             let sizes = scope.iter().map(|issue| issues[*issue].options.len()).collect();
             Factor::join(scope, sizes, count, group)
         };
-        let factors = by_scope.into_iter().map(join).collect();
+        let factors = by_scope.into_iter().flat_map(join).collect();
         Some(Problem {
             title: model.title.clone(),
             comparable: model.comparable,

@@ -1,0 +1,297 @@
+//! Branch and bound, for issues so tightly linked that no decision diagram holds them.
+//!
+//! A region is a part of the packages: for each issue, the options that are left. [Messages](messages) bound a weighted
+//! sum of gains over it. What scores at least as well as the best package so far has a weighted sum of at least a
+//! [threshold](super::threshold), so options with which the bound falls short are dropped, and regions without options
+//! are done. What remains is divided at the issue with the most open links; as soon as no link is open any more, a
+//! [depth-first search](super::descend) over the rest takes over. Everything compared is a whole number; a region is
+//! only left when it is proven that nothing in it is looked for.
+
+mod messages;
+mod pieces;
+
+use super::descend::Descent;
+use super::eliminate::Cut;
+use super::incumbent::Incumbent;
+use super::limits::{Control, Stop};
+use super::local::Local;
+use super::structure::Structure;
+use super::threshold::cut;
+use crate::concept::Shape;
+use crate::problem::{ConstraintKind, Package, View};
+use messages::{Region, Scratch};
+use num_bigint::{BigInt, BigUint};
+use pieces::Pieces;
+
+/// Sweeps over the whole problem before it is divided, at most.
+const FIRST_SWEEPS: usize = 200;
+/// Sweeps over a part, at most.
+const SWEEPS: usize = 12;
+/// A sweep that closes less than this share of the distance to the threshold is the last.
+const WORTHWHILE: f64 = 0.02;
+/// Regions from whose best options a climb starts.
+const CLIMBS: u64 = 64;
+/// Packages that such a climb may look at.
+const CLIMB_STEPS: usize = 1_000;
+/// Choices in the diagrams of a region that no piece links any more, at most.
+const FINISH_ARCS: usize = 1 << 16;
+/// What an option left counts against an open link, when an issue is chosen to divide a region at.
+const OPTION_COST: f64 = 0.3;
+
+/// A region being divided.
+struct Division {
+    region: Region,
+    issue: usize,
+    /// Options still to try, the most promising last, each with a bound.
+    options: Vec<(f64, u16)>,
+}
+
+/// A search over all packages of a view.
+pub(super) struct Branching<'v> {
+    view: &'v View<'v>,
+    weights: Vec<BigInt>,
+    pieces: Pieces<'v>,
+    local: Local<'v>,
+    scratch: Scratch,
+    regions: u64,
+    /// No package that is still to be looked at has a larger sum of pieces.
+    open: f64,
+}
+
+impl<'v> Branching<'v> {
+    /// Prepares a search with these weights of gains; none if their numbers do not fit.
+    pub(super) fn new(view: &'v View<'v>, weights: &[BigInt]) -> Option<Self> {
+        let cut = cut(view, weights, &BigInt::ZERO)?;
+        Some(Branching {
+            view,
+            weights: weights.to_vec(),
+            pieces: Pieces::new(view, cut),
+            local: Local::new(view),
+            scratch: Scratch::default(),
+            regions: 0,
+            open: 0.0,
+        })
+    }
+
+    /// What is still looked for has at least this sum of pieces.
+    fn threshold(&self, incumbent: &Incumbent) -> f64 {
+        let gains = incumbent.threshold(&self.weights).unwrap_or(BigInt::ZERO);
+        cut(self.view, &self.weights, &gains).map_or(f64::NEG_INFINITY, |cut| self.pieces.threshold(cut.threshold))
+    }
+
+    /// No package that is still to be looked at has larger weighted gains than this.
+    pub(super) fn most(&self) -> BigInt {
+        // The cut's threshold is that of gains of 0: what utilities weigh without a deal.
+        self.pieces.exactly(self.open) - self.pieces.cut().threshold
+    }
+
+    /// Looks at all packages that may score at least as well as the incumbent, and offers it what is found.
+    pub(super) fn run(&mut self, incumbent: &mut Incumbent, control: &Control) -> Result<(), Stop> {
+        let issues = self.view.problem().issues().len();
+        let mut root = Region::new(&self.pieces, (0..issues).map(|issue| self.view.options(issue).collect()).collect());
+        self.open = root.bound(&self.pieces);
+        if !self.narrow(&mut root, FIRST_SWEEPS, incumbent, control)? {
+            return Ok(());
+        }
+        let mut divisions: Vec<Division> = self.divide(root, incumbent, control)?.into_iter().collect();
+        while let Some(division) = divisions.last_mut() {
+            let Some((bound, option)) = division.options.pop() else {
+                divisions.pop();
+                continue;
+            };
+            if bound < self.threshold(incumbent) {
+                continue;
+            }
+            let mut region = match division.options.is_empty() {
+                true => std::mem::replace(&mut division.region, Region::empty()),
+                false => division.region.clone(),
+            };
+            region.left[division.issue] = vec![option];
+            region.pass_around(&self.pieces, division.issue, &mut self.scratch);
+            let narrowed = self.narrow(&mut region, SWEEPS, incumbent, control);
+            let divided = match narrowed {
+                Ok(true) => self.divide(region, incumbent, control),
+                Ok(false) => Ok(None),
+                Err(stop) => Err(stop),
+            };
+            match divided {
+                Ok(division) => divisions.extend(division),
+                Err(stop) => {
+                    let open = divisions.iter().flat_map(|division| division.options.iter().map(|(bound, _)| *bound));
+                    self.open = open.fold(bound, f64::max);
+                    return Err(stop);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes messages and drops options while that helps; false if nothing that is looked for is left.
+    fn narrow(
+        &mut self,
+        region: &mut Region,
+        sweeps: usize,
+        incumbent: &mut Incumbent,
+        control: &Control,
+    ) -> Result<bool, Stop> {
+        let mut threshold = self.threshold(incumbent);
+        let mut before = f64::INFINITY;
+        for sweep in 0..sweeps {
+            if !self.propagate(region) {
+                return Ok(false);
+            }
+            let Some(bound) = region.filter(&self.pieces, threshold) else { return Ok(false) };
+            if self.regions == 0 {
+                self.open = bound;
+                if sweep % 16 == 15 {
+                    self.climb(region, incumbent);
+                    threshold = self.threshold(incumbent);
+                }
+            }
+            if sweep > 1 && before - bound < WORTHWHILE * (bound - threshold).max(1.0) {
+                break;
+            }
+            before = bound;
+            control.examined(self.pieces.messages as u64)?;
+            region.sweep(&self.pieces, sweep % 2 == 1, &mut self.scratch);
+        }
+        self.regions += 1;
+        if self.regions <= CLIMBS {
+            self.climb(region, incumbent);
+            threshold = self.threshold(incumbent);
+        }
+        Ok(region.filter(&self.pieces, threshold).is_some() && self.propagate(region))
+    }
+
+    /// Climbs from the region's most promising options.
+    fn climb(&self, region: &Region, incumbent: &mut Incumbent) {
+        let options = self.local.climb(incumbent.shape(), region.most_promising(&self.pieces), CLIMB_STEPS);
+        incumbent.expect_package(self.view, &options);
+    }
+
+    /// Drops options that break a rule which no piece stands for; false if one cannot be satisfied any more.
+    fn propagate(&self, region: &mut Region) -> bool {
+        for rule in &self.pieces.rules {
+            match &rule.kind {
+                ConstraintKind::Sum { terms, min, max } => {
+                    let range = |left: &[u16], values: &[i64]| {
+                        let values = left.iter().map(|option| values[usize::from(*option)]);
+                        (values.clone().min().unwrap_or(0), values.max().unwrap_or(0))
+                    };
+                    let ranges: Vec<(i64, i64)> =
+                        terms.iter().map(|(issue, values)| range(&region.left[*issue], values)).collect();
+                    let least: i64 = ranges.iter().map(|(least, _)| least).sum();
+                    let most: i64 = ranges.iter().map(|(_, most)| most).sum();
+                    for ((issue, values), (own_least, own_most)) in terms.iter().zip(&ranges) {
+                        region.left[*issue].retain(|option| {
+                            let value = values[usize::from(*option)];
+                            max.is_none_or(|max| least - own_least + value <= max)
+                                && min.is_none_or(|min| most - own_most + value >= min)
+                        });
+                        if region.left[*issue].is_empty() {
+                            return false;
+                        }
+                    }
+                }
+                ConstraintKind::Count { of, min, max } => {
+                    let (mut sure, mut possible) = (0, 0);
+                    for condition in of {
+                        let inside = |(issue, set): &(usize, crate::problem::OptionSet)| {
+                            region.left[*issue].iter().filter(|option| set[usize::from(**option)]).count()
+                        };
+                        sure += usize::from(condition.0.iter().all(|c| inside(c) == region.left[c.0].len()));
+                        possible += usize::from(condition.0.iter().all(|c| inside(c) > 0));
+                    }
+                    if sure > *max || possible < *min {
+                        return false;
+                    }
+                }
+                // Checked where a package is complete.
+                ConstraintKind::Forbid(_) | ConstraintKind::Implies(..) => {}
+            }
+        }
+        true
+    }
+
+    /// Whether a piece or a rule still links issues of which several options are left.
+    fn open_links(&self, region: &Region, issue: usize) -> usize {
+        let open =
+            |scope: &[usize]| scope.iter().filter(|other| **other != issue && region.left[**other].len() > 1).count();
+        self.pieces.over[issue].iter().map(|piece| open(&self.pieces.pieces[*piece].scope)).sum()
+    }
+
+    /// Chooses the issue to divide a region at. A region without open links is searched at once.
+    fn divide(
+        &mut self,
+        region: Region,
+        incumbent: &mut Incumbent,
+        control: &Control,
+    ) -> Result<Option<Division>, Stop> {
+        let undecided = || (0..region.left.len()).filter(|issue| region.left[*issue].len() > 1);
+        let linked = undecided().map(|issue| (issue, self.open_links(&region, issue))).filter(|(_, links)| *links > 0);
+        let promise = |(issue, links): &(usize, usize)| *links as f64 - OPTION_COST * region.left[*issue].len() as f64;
+        let chosen = linked.max_by(|a, b| promise(a).total_cmp(&promise(b)).then(b.0.cmp(&a.0)));
+        let issue = match chosen {
+            Some((issue, _)) => issue,
+            None => match self.finish(&region, incumbent, control) {
+                // Rules that link too many issues for a diagram: divide on.
+                Err(Stop::TooLarge) => match undecided().max_by_key(|issue| region.left[*issue].len()) {
+                    Some(issue) => issue,
+                    None => return Ok(None),
+                },
+                finished => return finished.map(|()| None),
+            },
+        };
+        let start = self.pieces.offsets.of(issue).start;
+        let bound = region.bound(&self.pieces) - region.best(&self.pieces, issue);
+        let mut options: Vec<(f64, u16)> = region.left[issue]
+            .iter()
+            .map(|option| (bound + region.worth[start + usize::from(*option)], *option))
+            .collect();
+        options.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        Ok(Some(Division { region, issue, options }))
+    }
+
+    /// Searches a region whose pieces link nothing any more. Rules may: the diagrams follow them.
+    fn finish(&self, region: &Region, incumbent: &mut Incumbent, control: &Control) -> Result<(), Stop> {
+        let first: Vec<u16> = region.left.iter().filter_map(|left| left.first().copied()).collect();
+        if region.left.iter().all(|left| left.len() == 1) {
+            let package = Package::new(first);
+            let utilities = self.view.problem().utilities(&package);
+            let accepted = incumbent.demanding(self.view).is_individually_rational(&utilities);
+            if accepted && self.view.is_feasible(&package) {
+                incumbent.offer(self.view, &utilities, package.options(), &BigUint::from(1u32));
+            }
+            return Ok(());
+        }
+        let mut view = self.view.clone();
+        for (issue, left) in region.left.iter().enumerate() {
+            view = view.keep(issue, left);
+        }
+        let Some(structure) = Structure::build_within(&view, FINISH_ARCS, control)? else { return Ok(()) };
+        let weights = [self.weights.clone()];
+        match Descent::new(&view, &structure, &weights, None, incumbent) {
+            Some(mut descent) => descent.run(incumbent, u64::MAX, control).map(|_| ()),
+            None => Err(Stop::TooLarge),
+        }
+    }
+}
+
+/// A package that is about best for weights of utilities, by messages and a climb.
+pub(super) fn promising(view: &View, weights: &[f64]) -> Package {
+    let largest = weights.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let rounded = |weight: &f64| (weight / largest * (1u64 << 30) as f64).round() as i64;
+    let weights: Vec<i64> = weights.iter().map(rounded).collect();
+    let sum = Cut { weights: weights.iter().map(|weight| i128::from(*weight)).collect(), threshold: 0 };
+    let pieces = Pieces::new(view, sum);
+    let issues = view.problem().issues().len();
+    let mut region = Region::new(&pieces, (0..issues).map(|issue| view.options(issue).collect()).collect());
+    let mut scratch = Scratch::default();
+    for sweep in 0..SWEEPS {
+        region.sweep(&pieces, sweep % 2 == 1, &mut scratch);
+    }
+    // Weights of utilities as units of gains.
+    let unit = |(weight, multiplier): (&i64, &i64)| Some(BigInt::from(weight / multiplier));
+    let shape = Shape::Sum { units: weights.iter().zip(view.multipliers()).map(unit).collect() };
+    Package::new(Local::new(view).climb(&shape, region.most_promising(&pieces), CLIMB_STEPS))
+}

@@ -1,0 +1,316 @@
+//! What the concepts choose: which engine answers, and what is left to say when it stops.
+//!
+//! A small negotiation set answers everything at once, so [elimination](super::eliminate) tries first. For two parties
+//! it goes on to the end. For more, frontiers soon hold millions of points, and each concept is
+//! [searched for](super::direct) by itself, along the decision diagrams or, where issues are linked too tightly for
+//! those, by branch and bound. Looking at every package is for few packages, and for objectives that nothing bounds.
+
+use super::answer::{Answer, Counts, Solution, Status};
+use super::choose::{choose, ideal, maximisers, scan, setting, solution};
+use super::direct::{self, Ground};
+use super::eliminate::{Query, Target, eliminate, eliminate_with};
+use super::limits::{Callback, Control, Stop};
+use super::structure::Structure;
+use super::{COUNT_STEPS, Engine, FEW_PACKAGES, Search, count, enumerate, local};
+use crate::concept::Concept;
+use crate::frontier::Point;
+use crate::problem::{Package, View};
+use itertools::Itertools;
+use num_bigint::BigUint;
+use num_traits::ToPrimitive;
+
+/// With three and more parties, a negotiation set of more points than this is not listed if there is a way without.
+const SMALL_FRONTIER: usize = 1 << 8;
+/// Diagrams for single concepts may have this many arcs; beyond, branch and bound is quicker.
+const ARCS: usize = 1 << 18;
+/// From so many parties on, looking at each of few packages is quicker than combining issues.
+const MANY_PARTIES: usize = 5;
+
+/// What a search has found.
+#[derive(Default)]
+struct Found<'s> {
+    /// The ideal point, if any package is individually rational.
+    ideal: Option<Vec<i64>>,
+    solutions: Vec<Solution<'s>>,
+    stop: Option<Stop>,
+}
+
+impl<'s> From<super::choose::Found<'s>> for Found<'s> {
+    fn from((ideal, solutions): super::choose::Found<'s>) -> Self {
+        Found { ideal, solutions, stop: None }
+    }
+}
+
+impl<'s> Search<'s> {
+    /// Finds what the concepts choose.
+    pub fn run(mut self) -> Answer<'s> {
+        let mut callback = self.callback.take();
+        let control = Control::new(&self.limits, callback.as_mut().map(|callback| &mut **callback as &mut Callback));
+        let view = &self.view;
+        let all = view.package_count();
+        let few = all.to_u64().is_some_and(|all| all <= FEW_PACKAGES);
+        let mut counts = Counts { all, feasible: None, individually_rational: None, acceptable: None };
+        let mut reasons = Vec::new();
+        let built = match self.engine {
+            _ if counts.all == BigUint::ZERO => Ok(None),
+            Engine::Enumerate | Engine::Branch => Err(Stop::TooLarge),
+            Engine::Automatic => Structure::build_within(view, ARCS, &control),
+            Engine::Eliminate | Engine::Descend => Structure::build(view, &control),
+        };
+        let structure = match built {
+            Ok(Some(structure)) => {
+                reasons.push(structure.describe(view));
+                Some(structure)
+            }
+            Ok(None) => {
+                for count in [&mut counts.feasible, &mut counts.individually_rational, &mut counts.acceptable] {
+                    *count = Some(BigUint::ZERO);
+                }
+                reasons.push("The rules and red lines leave no package.".into());
+                let (status, ideal, solutions) = (Status::NoAgreement, None, Vec::new());
+                return Answer { status, engine: Engine::Eliminate, reasons, counts, ideal, solutions };
+            }
+            Err(Stop::TooLarge) => {
+                if let Engine::Automatic = self.engine {
+                    reasons.push(format!("Issues are linked too tightly for diagrams of at most {ARCS} choices."));
+                }
+                None
+            }
+            Err(stop) => {
+                let everybody = view.clone().with_consent_of(&vec![true; view.parties()]);
+                let solutions = so_far(&everybody, Ground::Links, &self.concepts);
+                let (status, ideal) = (Status::Stopped(stop), None);
+                return Answer { status, engine: self.engine, reasons, counts, ideal, solutions };
+            }
+        };
+        counts.feasible = structure.as_ref().map(Structure::count);
+        let everybody = view.clone().with_consent_of(&vec![true; view.parties()]);
+        let (engine, found) = match (self.engine, &structure) {
+            (Engine::Automatic, Some(_)) if few && view.parties() >= MANY_PARTIES => {
+                reasons.push(format!("{} packages are few enough to look at each.", counts.all));
+                (Engine::Enumerate, scan(view, &everybody, &self.concepts, &control, &mut counts).map(Found::from))
+            }
+            (Engine::Enumerate, _) => {
+                (Engine::Enumerate, scan(view, &everybody, &self.concepts, &control, &mut counts).map(Found::from))
+            }
+            (Engine::Automatic, Some(structure)) => self.combine(&everybody, structure, &control, &mut reasons),
+            (Engine::Eliminate, Some(structure)) => (Engine::Eliminate, self.listed(&everybody, structure, &control)),
+            (Engine::Descend, Some(structure)) => {
+                (Engine::Descend, self.directly(&everybody, Ground::Diagrams(structure), &control))
+            }
+            (Engine::Automatic | Engine::Branch, None) => {
+                (Engine::Branch, self.directly(&everybody, Ground::Links, &control))
+            }
+            (engine, _) => (engine, Err(Stop::TooLarge)),
+        };
+        let ground = structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
+        let Found { ideal, mut solutions, stop } = match found {
+            Ok(found) => found,
+            Err(stop) => Found { stop: Some(stop), ..Found::default() },
+        };
+        if let Some(stop) = stop {
+            let known: Vec<&str> = solutions.iter().map(|solution| solution.concept.id()).collect();
+            let left = self.concepts.iter().copied().filter(|concept| !known.contains(&concept.id())).collect_vec();
+            solutions.extend(so_far(&everybody, ground, &left));
+            return Answer { status: Status::Stopped(stop), engine, reasons, counts, ideal: None, solutions };
+        }
+        if counts.individually_rational.is_none()
+            && let Some(structure) = &structure
+        {
+            let budget = COUNT_STEPS.max(control.work());
+            let count = |view| count::acceptable(view, structure, budget, &control).unwrap_or(None);
+            counts.individually_rational = count(&everybody);
+            counts.acceptable =
+                if view.acceptance().is_unanimous() { counts.individually_rational.clone() } else { count(view) };
+        }
+        let agreed = ideal.is_some() || !solutions.is_empty();
+        let mut status = if agreed { Status::Agreement } else { Status::NoAgreement };
+        if !agreed && !view.acceptance().is_unanimous() {
+            (status, solutions) = self.coalitions(structure.as_ref(), &control);
+        }
+        Answer { status, engine, reasons, counts, ideal, solutions }
+    }
+
+    /// Ideal point and solutions from the whole negotiation set.
+    fn listed(&self, view: &View, structure: &Structure, control: &Control) -> Result<Found<'s>, Stop> {
+        let frontier = eliminate(view, structure, Target::Acceptable, control)?;
+        Ok(choose(view, &self.concepts, &frontier.points).into())
+    }
+
+    /// Ideal point and solutions: from the negotiation set if it is small, else one by one.
+    fn combine(
+        &self,
+        view: &View,
+        structure: &Structure,
+        control: &Control,
+        reasons: &mut Vec<String>,
+    ) -> (Engine, Result<Found<'s>, Stop>) {
+        // Where a party accepts anything, its gain may be negative, and sums of gains bound nothing.
+        let bounded = view.parties() > 2 && view.floors().iter().all(Option::is_some);
+        let points = if bounded { control.points.min(SMALL_FRONTIER) } else { control.points };
+        let query = Query { target: Target::Acceptable, cuts: Vec::new(), points };
+        match eliminate_with(view, structure, query, control) {
+            Ok(frontier) => {
+                reasons.push(format!("The negotiation set has {} points: all are listed.", frontier.points.len()));
+                return (Engine::Eliminate, Ok(choose(view, &self.concepts, &frontier.points).into()));
+            }
+            Err(Stop::PointLimit) if bounded => {}
+            Err(stop) => return (Engine::Eliminate, Err(stop)),
+        }
+        reasons.push(format!("More than {points} points have to be kept at once to list the negotiation set."));
+        match self.directly(view, Ground::Diagrams(structure), control) {
+            Err(Stop::TooLarge) => {
+                reasons.push("Some concept cannot be bounded by weighted sums, so that all points are listed.".into());
+                (Engine::Eliminate, self.listed(view, structure, control))
+            }
+            found => (Engine::Descend, found),
+        }
+    }
+
+    /// Ideal point and solutions, each by its own search. Too large if one of them cannot be bounded.
+    fn directly(&self, view: &View, ground: Ground, control: &Control) -> Result<Found<'s>, Stop> {
+        let parties = view.parties();
+        if view.floors().iter().any(Option::is_none) {
+            return Err(Stop::TooLarge);
+        }
+        let needed = self.ideal || self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal());
+        let mut ideal = if needed { Vec::new() } else { corner(view, ground) };
+        for party in ideal.len()..parties {
+            let own = direct::GainOf { party, parties };
+            let best = direct::best(view, ground, &own, false, control).ok_or(Stop::TooLarge)?;
+            match (best.stop, best.incumbent.gains()) {
+                (Some(stop), _) => return Err(stop),
+                (None, None) => return Ok(Found::default()),
+                (None, Some(gains)) => ideal.push(view.utility(party, gains[party])),
+            }
+        }
+        let members = vec![true; parties];
+        let setting = setting(view, &members, &ideal);
+        let mut found = Found { ideal: needed.then_some(ideal), ..Found::default() };
+        for concept in &self.concepts {
+            let objective = concept.objective(&setting);
+            let best = direct::best(view, ground, &*objective, true, control).ok_or(Stop::TooLarge)?;
+            if best.stop.is_none() && best.incumbent.gains().is_none() {
+                return Ok(Found::default());
+            }
+            let mut solution = solution(*concept, &*objective, view, &members, best.incumbent.points());
+            solution.proof = best.proof;
+            if best.stop.is_some() {
+                solution.proven = false;
+                solution.bound = best.ceiling.and_then(|ceiling| objective.value_at(&ceiling));
+                if solution.agreements.is_empty() {
+                    // What was only heard of is found again by a climb.
+                    found.solutions.extend(so_far(view, ground, &[*concept]).into_iter().map(|climbed| Solution {
+                        bound: solution.bound.clone().or(climbed.bound.clone()),
+                        ..climbed
+                    }));
+                } else {
+                    found.solutions.push(solution);
+                }
+                found.stop = best.stop;
+                return Ok(found);
+            }
+            found.solutions.push(solution);
+        }
+        Ok(found)
+    }
+
+    /// Where not all parties can agree but a quota can: the solutions of the largest coalitions that the acceptance rule
+    /// lets agree, each bargaining among its members. Products and minima over different coalitions cannot be compared,
+    /// so each coalition has its own.
+    fn coalitions(&self, structure: Option<&Structure>, control: &Control) -> (Status, Vec<Solution<'s>>) {
+        let acceptance = self.view.acceptance();
+        let parties = self.view.parties();
+        for size in (acceptance.quota..parties).rev() {
+            let mut solutions = Vec::new();
+            for coalition in (0..parties).combinations(size) {
+                let members: Vec<bool> = (0..parties).map(|party| coalition.contains(&party)).collect();
+                if acceptance.veto.iter().zip(&members).any(|(veto, member)| *veto && !member) {
+                    continue;
+                }
+                let view = self.view.clone().with_consent_of(&members);
+                let frontier = match structure {
+                    Some(structure) => eliminate(&view, structure, Target::Acceptable, control),
+                    None => enumerate::enumerate(&view, Target::Acceptable, control),
+                };
+                let points = match frontier {
+                    Ok(frontier) => frontier.points,
+                    Err(stop) => return (Status::Stopped(stop), Vec::new()),
+                };
+                let Some(ideal) = ideal(points.iter()) else { continue };
+                let setting = setting(&view, &members, &ideal);
+                for concept in &self.concepts {
+                    let objective = concept.objective(&setting);
+                    let agreements = maximisers(&view, &members, &*objective, &points);
+                    let mut solution = solution(*concept, &*objective, &view, &members, agreements);
+                    solution.coalition = Some(coalition.clone());
+                    solutions.push(solution);
+                }
+            }
+            if !solutions.is_empty() {
+                solutions.sort_by_key(|solution| self.concepts.iter().position(|c| c.id() == solution.concept.id()));
+                return (Status::Agreement, solutions);
+            }
+        }
+        (Status::NoAgreement, Vec::new())
+    }
+}
+
+/// By party, a utility that no package exceeds.
+fn corner(view: &View, ground: Ground) -> Vec<i64> {
+    let problem = view.problem();
+    let parties = view.parties();
+    let most = |party: usize| match ground {
+        Ground::Diagrams(structure) => structure.diagrams.iter().map(|diagram| diagram.most[party]).sum::<i64>(),
+        Ground::Links => {
+            let best = |issue: usize| {
+                view.options(issue).map(|option| problem.values[issue][usize::from(option) * parties + party]).max()
+            };
+            let issues: i64 = (0..problem.issues.len()).filter_map(best).sum();
+            let interactions = problem.interactions.iter().filter(|interaction| interaction.party == party);
+            issues + interactions.map(|interaction| interaction.most()).sum::<i64>()
+        }
+    };
+    (0..parties).map(|party| problem.constants[party] + most(party)).collect()
+}
+
+/// What can be said of concepts when a search stopped: the best packages of a local search, and bounds from the most
+/// that each party could get.
+fn so_far<'s>(view: &View, ground: Ground, concepts: &[&'s dyn Concept]) -> Vec<Solution<'s>> {
+    let problem = view.problem();
+    let corner = corner(view, ground);
+    let best = view.gains(&corner);
+    if best.iter().any(|gain| *gain < 0) || concepts.is_empty() {
+        return Vec::new();
+    }
+    let point = |package: Package| Point {
+        utilities: problem.utilities(&package).into(),
+        packages: BigUint::from(1u32),
+        package,
+    };
+    let proposals = problem.proposals.iter().map(|proposal| proposal.package.clone());
+    let points: Vec<Point> = local::candidates(view, |weights| ground.about_best(view, weights))
+        .into_iter()
+        .chain(proposals)
+        .unique()
+        .map(point)
+        .filter(|point| view.is_individually_rational(&point.utilities) && view.is_feasible(&point.package))
+        .collect();
+    let members = vec![true; view.parties()];
+    let solution = |concept: &&'s dyn Concept| {
+        let objective = concept.objective(&setting(view, &members, &corner));
+        let agreements = maximisers(view, &members, &*objective, &points);
+        let proven_value = |gains: &[i64]| objective.value(gains).filter(|_| !concept.needs_ideal());
+        Solution {
+            concept: *concept,
+            proven: false,
+            degenerate: false,
+            value: agreements.first().and_then(|point| proven_value(&view.gains(&point.utilities))),
+            bound: proven_value(&best),
+            proof: None,
+            coalition: None,
+            agreements: agreements.into_iter().take(1).collect(),
+        }
+    };
+    concepts.iter().map(solution).collect()
+}
