@@ -13,6 +13,7 @@
 use super::automaton::Automaton;
 use crate::problem::{Constraint, Factor, FactorKind, View};
 use crate::search::limits::{Control, Stop};
+use itertools::Itertools;
 use num_bigint::{BigInt, BigUint};
 use num_traits::Zero;
 use std::collections::HashMap;
@@ -61,6 +62,10 @@ pub(crate) enum Unbuildable {
     Stopped(Stop),
 }
 
+/// Where more nodes than so many times the arcs allowed are to be expected, a diagram is not begun. Rules and equal rows
+/// of tables leave fewer than expected.
+const HOPELESS: usize = 4;
+
 /// The groups of issues that interactions and rules link, each in ascending order, the first issues first.
 pub(crate) fn components(view: &View) -> Vec<Vec<usize>> {
     let problem = view.problem();
@@ -90,6 +95,8 @@ pub(crate) fn components(view: &View) -> Vec<Vec<usize>> {
 
 /// In which order to settle the issues of a group, and what links them.
 struct Order<'p> {
+    /// About how many nodes the layers have together.
+    nodes: f64,
     issues: Vec<usize>,
     /// The tables over these issues, by the position in the order at which all their issues are settled.
     factors: Vec<(usize, &'p Factor)>,
@@ -112,7 +119,18 @@ impl<'p> Order<'p> {
         let factor_scopes: Vec<Vec<usize>> = factors.iter().map(|factor| locally(&factor.scope)).collect();
         let followed = constraints.iter().map(|(_, scope)| scope).chain(terms.iter().map(|factor| &factor.scope));
         let followed: Vec<Vec<usize>> = followed.map(|scope| locally(scope)).collect();
-        let bits: Vec<f64> = group.iter().map(|issue| (view.options(*issue).count().max(1) as f64).log2()).collect();
+        // Options that no table tells apart are one and the same to what follows.
+        let distinct = |issue: &usize| match view.options(*issue).count() {
+            0 | 1 => 1,
+            count => {
+                let linked: Vec<&Factor> =
+                    factors.iter().filter(|factor| factor.scope.binary_search(issue).is_ok()).copied().collect();
+                let options = problem.issues[*issue].options.len();
+                let classes = classes(*issue, &linked, options, problem.parties.len());
+                count.min(classes.iter().unique().count()).max(2)
+            }
+        };
+        let bits: Vec<f64> = group.iter().map(|issue| (distinct(issue) as f64).log2()).collect();
         // Issues with one option are settled first: they leave nothing open.
         let undecided: Vec<usize> = (0..group.len()).filter(|issue| bits[*issue] > 0.0).collect();
         // A large group gets few tries: each costs about the cube of its size.
@@ -121,10 +139,10 @@ impl<'p> Order<'p> {
             65..=200 => 8,
             _ => 1,
         };
-        let best = (undecided.iter().take(starts))
+        let (nodes, best) = (undecided.iter().take(starts))
             .map(|start| greedy(*start, &bits, &factor_scopes, &followed))
             .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map_or_else(|| (0..group.len()).collect(), |(_, order)| order);
+            .unwrap_or_else(|| (1.0, (0..group.len()).collect()));
         let mut position = vec![0; group.len()];
         for (at, issue) in best.iter().enumerate() {
             position[*issue] = at;
@@ -132,6 +150,7 @@ impl<'p> Order<'p> {
         let last = |scope: &[usize]| scope.iter().map(|issue| position[*issue]).max().unwrap_or(0);
         let issues: Vec<usize> = best.iter().map(|issue| group[*issue]).collect();
         Order {
+            nodes,
             factors: factors.iter().zip(&factor_scopes).map(|(factor, scope)| (last(scope), *factor)).collect(),
             automata: (constraints.iter().map(|(constraint, _)| Automaton::of_rule(constraint, view, &issues)))
                 .chain(terms.iter().filter_map(|factor| match &factor.kind {
@@ -213,6 +232,9 @@ impl Diagram {
     /// Builds the diagram of a group of linked issues, with at most `budget` arcs.
     pub(crate) fn build(view: &View, group: &[usize], budget: usize, control: &Control) -> Result<Self, Unbuildable> {
         let order = Order::choose(view, group);
+        if order.nodes > (budget * HOPELESS) as f64 {
+            return Err(Unbuildable::TooWide);
+        }
         let problem = view.problem();
         let parties = view.parties();
         let mut layers: Vec<Layer> = Vec::new();

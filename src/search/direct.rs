@@ -121,8 +121,8 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
     let Support { weights, packages } = support::find(view, &start, incumbent.shape());
     incumbent.threshold(&weights)?;
     let local = Local::new(view);
-    for package in packages {
-        incumbent.expect_package(view, &local.climb(incumbent.shape(), package, CLIMB_STEPS));
+    for package in local.climb_from_best(incumbent.shape(), packages, CLIMB_STEPS) {
+        incumbent.expect_package(view, &package);
     }
     let mut ended = Outcome { incumbent, proof: None, stop: None, ceiling: None };
     let (order, most) = match ground {

@@ -6,9 +6,13 @@
 use crate::concept::Shape;
 use crate::problem::{Constraint, Factor, Package, View};
 use num_traits::ToPrimitive;
+use std::cmp::Ordering;
 
 /// How promising a package is, larger is better: how few rules it breaks, how little parties lack, how good it is.
 pub(super) type Promise = (i64, f64, f64);
+
+/// From how many of several packages it is worth climbing.
+const CLIMBS: usize = 3;
 
 /// A problem by issue: what changes with each.
 pub(super) struct Local<'v> {
@@ -57,7 +61,11 @@ impl<'v> Local<'v> {
     /// How good utilities are for a score of this shape.
     fn promise(&self, shape: &Shape, utilities: &[i64], broken: i64) -> Promise {
         let mut lacking = 0.0;
-        let mut worth: f64 = if let Shape::Smallest { .. } = shape { f64::INFINITY } else { 0.0 };
+        let mut worth: f64 = match shape {
+            Shape::Smallest { .. } => f64::INFINITY,
+            Shape::Product { .. } => 1.0,
+            Shape::Sum { .. } | Shape::Other => 0.0,
+        };
         let mut all = 0.0;
         for (party, utility) in utilities.iter().enumerate() {
             let gain = self.view.gain(party, *utility);
@@ -67,9 +75,11 @@ impl<'v> Local<'v> {
             }
             all += scaled;
             match shape {
-                Shape::Product { exponents } if gain > 0 => worth += f64::from(exponents[party]) * scaled.ln(),
-                // Far below any product of gains of at least 1.
-                Shape::Product { exponents } => worth -= 100.0 * f64::from(exponents[party].min(1)),
+                Shape::Product { exponents } => match exponents[party] {
+                    0 => {}
+                    exponent @ 1..=8 => worth *= scaled.max(0.0).powi(exponent as i32),
+                    exponent => worth *= scaled.max(0.0).powf(f64::from(exponent)),
+                },
                 Shape::Smallest { units, offsets } => {
                     if let Some(unit) = &units[party] {
                         worth = worth.min(unit.to_f64().unwrap_or(f64::MAX) * (gain - offsets[party]) as f64);
@@ -127,6 +137,19 @@ impl<'v> Local<'v> {
             climber.options[*issue] = before;
         }
         false
+    }
+
+    /// Climbs from the most promising of some packages, looking at about `steps` others from each.
+    pub(super) fn climb_from_best(&self, shape: &Shape, starts: Vec<Vec<u16>>, steps: usize) -> Vec<Vec<u16>> {
+        let mut utilities = Vec::new();
+        let mut promising: Vec<(Promise, Vec<u16>)> = Vec::new();
+        for start in starts {
+            self.view.problem().utilities_into(&start, &mut utilities);
+            promising.push((self.promise(shape, &utilities, 0), start));
+        }
+        promising.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal));
+        promising.truncate(CLIMBS);
+        promising.into_iter().map(|(_, start)| self.climb(shape, start, steps)).collect()
     }
 
     /// Climbs from a package, looking at about `steps` others: first at single changes, then at pairs.

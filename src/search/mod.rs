@@ -77,7 +77,7 @@ impl Engine {
 /// Up to so many packages, looking at each is quicker than combining issues for many parties.
 const FEW_PACKAGES: u64 = 1 << 22;
 /// Counting acceptable packages may take so many steps, or as many as the solutions took if they took more.
-const COUNT_STEPS: u64 = 1 << 15;
+const COUNT_STEPS: u64 = 1 << 13;
 
 /// A question to a problem: which packages do the concepts choose, or what is the frontier?
 ///

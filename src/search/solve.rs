@@ -22,7 +22,7 @@ use num_traits::ToPrimitive;
 /// With three and more parties, a negotiation set of more points than this is not listed if there is a way without.
 const SMALL_FRONTIER: usize = 1 << 8;
 /// Diagrams for single concepts may have this many arcs; beyond, branch and bound is quicker.
-const ARCS: usize = 1 << 18;
+const ARCS: usize = 1 << 16;
 /// From so many parties on, looking at each of few packages is quicker than combining issues.
 const MANY_PARTIES: usize = 5;
 
@@ -173,7 +173,8 @@ impl<'s> Search<'s> {
         if view.floors().iter().any(Option::is_none) {
             return Err(Stop::TooLarge);
         }
-        let needed = self.ideal || self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal());
+        let needed =
+            self.ideal || self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal());
         let mut ideal = if needed { Vec::new() } else { corner(view, ground) };
         for party in ideal.len()..parties {
             let own = direct::GainOf { party, parties };

@@ -133,13 +133,16 @@ impl Columns<'_> {
         let fair = self.settle(&vec![0.0; parties], &ones, &Weights::Shares, vec![1.0 / parties as f64; parties])?;
         let mut weights = fair;
         let total: f64 = exponents.iter().map(|exponent| f64::from(*exponent)).sum();
+        let (mut mixture, smallest) = self.fairest()?;
+        if smallest <= NEGLIGIBLE {
+            return None;
+        }
         for _ in 0..ROUNDS {
-            let (mixture, smallest) = self.fairest()?;
-            if smallest <= NEGLIGIBLE {
-                return None;
-            }
-            let gains = largest_product(&self.gains, exponents, mixture, smallest)?;
-            weights = exponents.iter().zip(&gains).map(|(exponent, gain)| f64::from(*exponent) / gain).collect();
+            mixture.resize(self.gains.len(), 0.0);
+            let best = largest_product(&self.gains, exponents, mixture)?;
+            mixture = best.shares;
+            let slope = |(exponent, gain): (&u32, &f64)| if *exponent == 0 { 0.0 } else { f64::from(*exponent) / gain };
+            weights = exponents.iter().zip(&best.gains).map(slope).collect();
             match self.price(&weights) {
                 Some(sum) if sum > total * (1.0 + NEGLIGIBLE) => {}
                 _ => break,
@@ -149,16 +152,28 @@ impl Columns<'_> {
     }
 }
 
-/// The gains of the mixture of columns with the largest Σ eᵢ ln gᵢ: Newton's method on the logarithmic barrier for
-/// nonnegative shares, started from a mixture in which everybody gains at least `smallest`.
-fn largest_product(columns: &[Vec<f64>], exponents: &[u32], start: Vec<f64>, smallest: f64) -> Option<Vec<f64>> {
-    let (parties, count) = (exponents.len(), columns.len());
-    let gains = DMatrix::from_fn(parties, count, |party, column| columns[column][party]);
-    let exponents = DVector::from_iterator(parties, exponents.iter().map(|exponent| f64::from(*exponent)));
+/// A mixture of columns, and what the parties gain by it.
+struct Mixture {
+    shares: Vec<f64>,
+    gains: Vec<f64>,
+}
+
+/// The mixture of columns with the largest Σ eᵢ ln gᵢ: Newton's method on the logarithmic barrier for nonnegative
+/// shares, started from a mixture in which everybody gains.
+///
+/// The Hessian is a diagonal matrix plus one of the rank of the number of parties, so that each step solves a system of
+/// that size only (Sherman, Morrison and Woodbury).
+fn largest_product(columns: &[Vec<f64>], exponents: &[u32], start: Vec<f64>) -> Option<Mixture> {
+    let count = columns.len();
+    let counted: Vec<usize> = (0..exponents.len()).filter(|party| exponents[*party] > 0).collect();
+    let gains = DMatrix::from_fn(counted.len(), count, |row, column| columns[column][counted[row]]);
+    let exponents = DVector::from_iterator(counted.len(), counted.iter().map(|party| f64::from(exponents[*party])));
+    let start = DVector::from_vec(start);
     // Into the interior, but not so far that somebody loses.
+    let smallest = (&gains * &start).min();
     let blend = (smallest / (4.0 * gains.amax().max(smallest))).min(0.1);
-    let mut shares =
-        DVector::from_iterator(count, start.iter().map(|share| share * (1.0 - blend) + blend / count as f64));
+    let mut shares = start * (1.0 - blend);
+    shares.add_scalar_mut(blend / count as f64);
     shares /= shares.sum();
     let value = |shares: &DVector<f64>, barrier: f64| {
         let gained = &gains * shares;
@@ -171,19 +186,23 @@ fn largest_product(columns: &[Vec<f64>], exponents: &[u32], start: Vec<f64>, sma
     while barrier > 1e-11 {
         for _ in 0..12 {
             let gained = &gains * &shares;
-            let slope = exponents.component_div(&gained);
-            let gradient = gains.tr_mul(&slope) + shares.map(|share| barrier / share);
-            let curvature = DMatrix::from_diagonal(&slope.component_div(&gained));
-            let mut system = DMatrix::zeros(count + 1, count + 1);
-            let hessian = gains.tr_mul(&(curvature * &gains))
-                + DMatrix::from_diagonal(&shares.map(|share| barrier / (share * share)));
-            system.view_mut((0, 0), (count, count)).copy_from(&hessian);
-            system.view_mut((0, count), (count, 1)).fill(1.0);
-            system.view_mut((count, 0), (1, count)).fill(1.0);
-            let mut right = DVector::zeros(count + 1);
-            right.rows_mut(0, count).copy_from(&gradient);
-            let solution = system.lu().solve(&right)?;
-            let step = solution.rows(0, count).into_owned();
+            let gradient = gains.tr_mul(&exponents.component_div(&gained)) + shares.map(|share| barrier / share);
+            // The inverse of the barrier's part of the Hessian, and the system that is left.
+            let inverse = shares.map(|share| share * share / barrier);
+            let scaled = DMatrix::from_fn(counted.len(), count, |row, column| gains[(row, column)] * inverse[column]);
+            let mut system = &scaled * gains.transpose();
+            for party in 0..counted.len() {
+                system[(party, party)] += gained[party] * gained[party] / exponents[party];
+            }
+            let system = system.lu();
+            let solve = |right: &DVector<f64>| {
+                let correction = system.solve(&(&scaled * right))?;
+                Some(right.component_mul(&inverse) - scaled.tr_mul(&correction))
+            };
+            let uphill = solve(&gradient)?;
+            let evenly = solve(&DVector::repeat(count, 1.0))?;
+            // Shares go on summing to 1.
+            let step = &uphill - &evenly * (uphill.sum() / evenly.sum());
             let now = value(&shares, barrier);
             let gain = gradient.dot(&step);
             let mut length = 1.0;
@@ -200,8 +219,10 @@ fn largest_product(columns: &[Vec<f64>], exponents: &[u32], start: Vec<f64>, sma
         }
         barrier /= 10.0;
     }
-    let gained = &gains * &shares;
-    (gained.min() > 0.0).then(|| gained.iter().copied().collect())
+    let all = |column: &Vec<f64>| DVector::from_column_slice(column);
+    let gained = columns.iter().zip(shares.iter()).map(|(column, share)| all(column) * *share).sum::<DVector<f64>>();
+    let positive = counted.iter().all(|party| gained[*party] > 0.0);
+    positive.then(|| Mixture { shares: shares.iter().copied().collect(), gains: gained.iter().copied().collect() })
 }
 
 /// Finds supporting weights for an objective of this shape.
