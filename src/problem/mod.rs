@@ -43,6 +43,8 @@ pub struct Problem {
     pub(crate) issues: Vec<Issue>,
     /// Utility of each party without regard to any issue; indexed by party.
     pub(crate) constants: Vec<i64>,
+    /// By party, a bound on the absolute value of its utility of any package, and of its disagreement value; scaled.
+    pub(crate) reach: Vec<i64>,
     /// What options are worth: indexed by issue, then `option · parties + party`.
     pub(crate) values: Vec<Vec<i64>>,
     /// By issue, then party: whether the author gave values for the issue.

@@ -251,13 +251,6 @@ impl<'p> View<'p> {
 impl Problem {
     /// A bound on the absolute value of a party's utility of any package, and of its disagreement value; scaled.
     pub(crate) fn reach(&self, party: usize) -> i64 {
-        let parties = self.parties.len();
-        let largest =
-            |values: &Vec<i64>| values.iter().skip(party).step_by(parties).map(|v| v.abs()).max().unwrap_or(0);
-        let interactions = self.interactions.iter().filter(|interaction| interaction.party == party);
-        self.constants[party].abs()
-            + self.parties[party].disagreement.abs()
-            + self.values.iter().map(largest).sum::<i64>()
-            + interactions.map(|interaction| interaction.magnitude() as i64).sum::<i64>()
+        self.reach[party]
     }
 }

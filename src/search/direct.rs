@@ -36,6 +36,8 @@ const ROUNDS: [u32; 5] = [12, 9, 6, 3, 0];
 const FIRST_STEPS: u64 = 1 << 16;
 /// Steps before elimination gets its turn.
 const MANY_STEPS: u64 = 1 << 23;
+/// Regions that branch and bound may look at before its weights are tuned.
+const FEW_REGIONS: u64 = 32;
 /// Packages that a climb to a first package may look at.
 const CLIMB_STEPS: usize = 2_000;
 /// Points that elimination may then keep.
@@ -118,7 +120,7 @@ pub(super) fn best<'o>(
 /// The best packages for a shape that is bounded wherever the incumbent's least gains are reached.
 fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control: &Control) -> Option<Outcome<'o>> {
     let start = |weights: &[f64]| ground.about_best(view, weights);
-    let Support { weights, packages } = support::find(view, &start, incumbent.shape());
+    let Support { mut weights, packages } = support::find(view, &start, incumbent.shape());
     incumbent.threshold(&weights)?;
     let local = Local::new(view);
     for package in local.climb_from_best(incumbent.shape(), packages, CLIMB_STEPS) {
@@ -132,8 +134,15 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
         }
         Ground::Links => {
             let mut branching = Branching::new(view, &weights)?;
-            let searched = branching.run(&mut ended.incumbent, control);
-            (searched.map(|()| Vec::new()), branching.most())
+            let mut searched = branching.run(&mut ended.incumbent, FEW_REGIONS, control);
+            if let Ok(Ended::OverBudget) = searched {
+                // Better weights cost more than a few regions.
+                weights = branch::tuned(view, ended.incumbent.shape(), weights, control);
+                ended.incumbent.forget_points();
+                branching = Branching::new(view, &weights)?;
+                searched = branching.run(&mut ended.incumbent, u64::MAX, control);
+            }
+            (searched.map(|_| Vec::new()), branching.most())
         }
     };
     match order {

@@ -5,6 +5,7 @@
 
 use crate::concept::Shape;
 use crate::problem::{Constraint, Factor, Package, View};
+use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use std::cmp::Ordering;
 
@@ -13,6 +14,8 @@ pub(super) type Promise = (i64, f64, f64);
 
 /// From how many of several packages it is worth climbing.
 const CLIMBS: usize = 3;
+/// How much the sum counts beside a smallest value, from one climb to the next.
+const LEANS: [f64; 3] = [0.1, 0.01, 1e-6];
 
 /// A problem by issue: what changes with each.
 pub(super) struct Local<'v> {
@@ -24,6 +27,42 @@ pub(super) struct Local<'v> {
     options: Vec<Vec<u16>>,
     /// By party, one over the range of its gains.
     spread: Vec<f64>,
+}
+
+/// What kind of function of gains to climb on.
+enum Kind {
+    Product,
+    Smallest,
+    Sum,
+}
+
+/// A score's shape in floating point.
+struct Goal {
+    kind: Kind,
+    /// By party, exponents or units.
+    units: Vec<Option<f64>>,
+    /// By party, what is subtracted from gains.
+    offsets: Vec<i64>,
+    /// How much the sum counts beside the smallest: a mere smallest value knows no way up where one party is stuck.
+    lean: f64,
+}
+
+impl Goal {
+    fn new(shape: &Shape, parties: usize, lean: f64) -> Self {
+        let numbers = |units: &[Option<BigInt>]| units.iter().map(|unit| unit.as_ref()?.to_f64()).collect();
+        let none = vec![0; parties];
+        match shape {
+            Shape::Product { exponents } => {
+                let exponent = |exponent: &u32| (*exponent > 0).then(|| f64::from(*exponent));
+                Goal { kind: Kind::Product, units: exponents.iter().map(exponent).collect(), offsets: none, lean }
+            }
+            Shape::Smallest { units, offsets } => {
+                Goal { kind: Kind::Smallest, units: numbers(units), offsets: offsets.clone(), lean }
+            }
+            Shape::Sum { units } => Goal { kind: Kind::Sum, units: numbers(units), offsets: none, lean },
+            Shape::Other => Goal { kind: Kind::Sum, units: vec![Some(1.0); parties], offsets: none, lean },
+        }
+    }
 }
 
 /// A package on the way up.
@@ -58,14 +97,11 @@ impl<'v> Local<'v> {
         }
     }
 
-    /// How good utilities are for a score of this shape.
-    fn promise(&self, shape: &Shape, utilities: &[i64], broken: i64) -> Promise {
+    /// How promising utilities are.
+    fn promise(&self, goal: &Goal, utilities: &[i64], broken: i64) -> Promise {
         let mut lacking = 0.0;
-        let mut worth: f64 = match shape {
-            Shape::Smallest { .. } => f64::INFINITY,
-            Shape::Product { .. } => 1.0,
-            Shape::Sum { .. } | Shape::Other => 0.0,
-        };
+        let mut worth: f64 = if let Kind::Smallest = goal.kind { f64::INFINITY } else { 0.0 };
+        let mut product = 1.0;
         let mut all = 0.0;
         for (party, utility) in utilities.iter().enumerate() {
             let gain = self.view.gain(party, *utility);
@@ -73,28 +109,20 @@ impl<'v> Local<'v> {
             if gain < 0 {
                 lacking += scaled;
             }
-            all += scaled;
-            match shape {
-                Shape::Product { exponents } => match exponents[party] {
-                    0 => {}
-                    exponent @ 1..=8 => worth *= scaled.max(0.0).powi(exponent as i32),
-                    exponent => worth *= scaled.max(0.0).powf(f64::from(exponent)),
-                },
-                Shape::Smallest { units, offsets } => {
-                    if let Some(unit) = &units[party] {
-                        worth = worth.min(unit.to_f64().unwrap_or(f64::MAX) * (gain - offsets[party]) as f64);
-                    }
+            let Some(unit) = goal.units[party] else { continue };
+            match goal.kind {
+                Kind::Product if unit == 1.0 => product *= scaled.max(0.0),
+                Kind::Product => product *= scaled.max(0.0).powf(unit),
+                Kind::Smallest => {
+                    let value = unit * (gain - goal.offsets[party]) as f64;
+                    worth = worth.min(value);
+                    all += value;
                 }
-                Shape::Sum { units } => {
-                    if let Some(unit) = &units[party] {
-                        worth += unit.to_f64().unwrap_or(f64::MAX) * gain as f64;
-                    }
-                }
-                Shape::Other => worth += scaled,
+                Kind::Sum => worth += unit * gain as f64,
             }
         }
-        // Where worth is equal, what is better for all together leads on.
-        (-broken, lacking, worth + all * 1e-9 * worth.abs().max(1e-9))
+        let worth = if let Kind::Product = goal.kind { product } else { worth + goal.lean * all };
+        (-broken, lacking, worth)
     }
 
     fn broken(&self, issue: usize, options: &[u16]) -> i64 {
@@ -103,7 +131,7 @@ impl<'v> Local<'v> {
     }
 
     /// Moves on if that is more promising.
-    fn improves(&self, shape: &Shape, climber: &mut Climber, changes: &[(usize, u16)]) -> bool {
+    fn improves(&self, goal: &Goal, climber: &mut Climber, changes: &[(usize, u16)]) -> bool {
         let problem = self.view.problem();
         let parties = problem.parties.len();
         climber.next.copy_from_slice(&climber.utilities);
@@ -126,7 +154,7 @@ impl<'v> Local<'v> {
                 *next += new - old;
             }
         }
-        let promise = self.promise(shape, &climber.next, broken);
+        let promise = self.promise(goal, &climber.next, broken);
         if promise > climber.promise {
             climber.promise = promise;
             climber.broken = broken;
@@ -142,24 +170,31 @@ impl<'v> Local<'v> {
     /// Climbs from the most promising of some packages, looking at about `steps` others from each.
     pub(super) fn climb_from_best(&self, shape: &Shape, starts: Vec<Vec<u16>>, steps: usize) -> Vec<Vec<u16>> {
         let mut utilities = Vec::new();
+        let goal = Goal::new(shape, self.spread.len(), LEANS[0]);
         let mut promising: Vec<(Promise, Vec<u16>)> = Vec::new();
         for start in starts {
             self.view.problem().utilities_into(&start, &mut utilities);
-            promising.push((self.promise(shape, &utilities, 0), start));
+            promising.push((self.promise(&goal, &utilities, 0), start));
         }
         promising.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal));
         promising.truncate(CLIMBS);
         promising.into_iter().map(|(_, start)| self.climb(shape, start, steps)).collect()
     }
 
-    /// Climbs from a package, looking at about `steps` others: first at single changes, then at pairs.
+    /// Climbs from a package, looking at about `steps` others.
     pub(super) fn climb(&self, shape: &Shape, start: Vec<u16>, steps: usize) -> Vec<u16> {
+        let leans: &[f64] = if let Shape::Smallest { .. } = shape { &LEANS } else { &[0.0] };
+        leans.iter().fold(start, |start, lean| self.climb_on(&Goal::new(shape, self.spread.len(), *lean), start, steps))
+    }
+
+    /// The same on one goal: first at single changes, then at pairs.
+    fn climb_on(&self, goal: &Goal, start: Vec<u16>, steps: usize) -> Vec<u16> {
         let problem = self.view.problem();
         let mut utilities = Vec::new();
         problem.utilities_into(&start, &mut utilities);
         let allows = |constraint: &Constraint| constraint.allows(|issue| start[issue]);
         let broken = self.view.constraints().filter(|(_, constraint)| !allows(constraint)).count() as i64;
-        let promise = self.promise(shape, &utilities, broken);
+        let promise = self.promise(goal, &utilities, broken);
         let mut climber = Climber { next: utilities.clone(), options: start, utilities, broken, promise };
         let issues = self.options.len();
         let mut left = steps;
@@ -169,7 +204,7 @@ impl<'v> Local<'v> {
                 for &option in &self.options[issue] {
                     if option != climber.options[issue] {
                         left = left.saturating_sub(1);
-                        better |= self.improves(shape, &mut climber, &[(issue, option)]);
+                        better |= self.improves(goal, &mut climber, &[(issue, option)]);
                     }
                 }
             }
@@ -185,7 +220,7 @@ impl<'v> Local<'v> {
                             }
                             if a != climber.options[first] && b != climber.options[second] {
                                 left -= 1;
-                                better |= self.improves(shape, &mut climber, &[(first, a), (second, b)]);
+                                better |= self.improves(goal, &mut climber, &[(first, a), (second, b)]);
                             }
                         }
                     }

@@ -97,6 +97,7 @@ impl Draft {
             clusters,
             issues,
             constants,
+            reach: reach.iter().map(|reach| reach.to_i64()).collect::<Option<_>>()?,
             values,
             valued: self.valued,
             interactions,

@@ -10,6 +10,7 @@
 //! bound is exact and not subject to rounding.
 
 use super::pieces::{Kind, Piece, Pieces};
+use crate::problem::View;
 
 /// Sums of whole numbers up to here are exact.
 const LARGEST_SUM: f64 = (1u64 << 52) as f64;
@@ -34,16 +35,21 @@ pub(super) struct Scratch {
     elsewhere: Vec<Vec<f64>>,
     moved: Vec<Vec<f64>>,
     best: Vec<f64>,
+    table: Vec<f64>,
 }
 
-/// Half of a whole number, as a whole number.
+/// Numbers beyond this have no digits after the point; adding and taking it away rounds to a whole number.
+const ROUNDING: f64 = (1u64 << 52) as f64 * 1.5;
+
+/// An equal share of a whole number, as a whole number.
 fn share(value: f64, parts: usize) -> f64 {
-    (value / parts as f64).floor()
+    (value / parts as f64 + ROUNDING) - ROUNDING
 }
 
 impl Region {
-    /// All packages, no messages.
-    pub(super) fn new(pieces: &Pieces, left: Vec<Vec<u16>>) -> Self {
+    /// All packages of a view, no messages.
+    pub(super) fn of(view: &View, pieces: &Pieces) -> Self {
+        let left = (0..view.problem().issues().len()).map(|issue| view.options(issue).collect()).collect();
         let residue = |piece: &Piece| match &piece.kind {
             Kind::Table(cells) => cells.iter().copied().fold(f64::NEG_INFINITY, f64::max),
             Kind::Box(_, value) => value.max(0.0),
@@ -54,6 +60,26 @@ impl Region {
             messages: vec![0.0; pieces.messages],
             residue: pieces.pieces.iter().map(residue).collect(),
         }
+    }
+
+    /// The same part with the same messages, in this unit, for other pieces over the same issues; their residues are found as soon as
+    /// messages are passed.
+    pub(super) fn carried_over(&self, pieces: &Pieces, unit: u32) -> Self {
+        let scale = f64::from(unit as i32 - pieces.unit() as i32).exp2();
+        let mut region = self.clone();
+        region.worth.clone_from(&pieces.values);
+        for piece in &pieces.pieces {
+            for ((issue, own), size) in piece.scope.iter().zip(&piece.messages).zip(&piece.sizes) {
+                let start = pieces.offsets.of(*issue).start;
+                for option in 0..*size {
+                    let message = &mut region.messages[own + option];
+                    *message = (*message * scale).floor().clamp(-pieces.largest_message, pieces.largest_message);
+                    region.worth[start + option] += *message;
+                }
+            }
+        }
+        region.residue.fill(f64::INFINITY);
+        region
     }
 
     /// Nothing at all.
@@ -163,57 +189,64 @@ impl Region {
     }
 }
 
+/// By row of a table, the largest of its cells plus a term for each column.
+fn best_of_rows(table: &[f64], terms: &[f64], sign: f64, best: &mut [f64]) {
+    for (row, best) in table.chunks_exact(terms.len()).zip(best) {
+        let mut most = f64::NEG_INFINITY;
+        for (cell, term) in row.iter().zip(terms) {
+            let value = cell + sign * term;
+            most = if value > most { value } else { most };
+        }
+        *best = most;
+    }
+}
+
+/// By column, the largest of its cells plus a term for each row.
+fn best_of_columns(table: &[f64], terms: &[f64], sign: f64, best: &mut [f64]) {
+    best.fill(f64::NEG_INFINITY);
+    for (row, term) in table.chunks_exact(best.len()).zip(terms) {
+        for (cell, most) in row.iter().zip(best.iter_mut()) {
+            let value = cell + sign * term;
+            *most = if value > *most { value } else { *most };
+        }
+    }
+}
+
 /// Messages of a table over two issues; what is left of it.
 fn pair(cells: &[f64], width: usize, left: &[&[u16]], reverse: bool, limit: f64, scratch: &mut Scratch) -> f64 {
-    let cell = |row: u16, column: u16| cells[usize::from(row) * width + usize::from(column)];
-    let (rows, columns) = (left[0], left[1]);
-    let [rows_from, columns_from, ..] = &scratch.elsewhere[..] else { return f64::INFINITY };
-    let [to_rows, to_columns, ..] = &mut scratch.moved[..] else { return f64::INFINITY };
-    let for_rows = |to_rows: &mut Vec<f64>, from_columns: &dyn Fn(usize) -> f64| {
-        for (to, row) in to_rows.iter_mut().zip(rows) {
-            let all = columns.iter().enumerate().map(|(at, column)| cell(*row, *column) + from_columns(at));
-            *to = all.fold(f64::NEG_INFINITY, f64::max);
-        }
+    let Scratch { elsewhere, moved, best, table } = scratch;
+    let ([from_rows, from_columns, ..], [to_rows, to_columns, ..]) = (&elsewhere[..], &mut moved[..]) else {
+        return f64::INFINITY;
     };
-    let best = &mut scratch.best;
-    let for_columns = |to_columns: &mut Vec<f64>, best: &mut Vec<f64>, from_rows: &[f64], sign: f64| {
-        best.clear();
-        best.extend_from_slice(from_rows);
-        to_columns.fill(f64::NEG_INFINITY);
-        for (row, from) in rows.iter().zip(best.iter()) {
-            let line = &cells[usize::from(*row) * width..][..width];
-            for (to, column) in to_columns.iter_mut().zip(columns) {
-                *to = to.max(line[usize::from(*column)] + sign * from);
-            }
-        }
+    // What is left of the table, in one piece.
+    table.clear();
+    for row in left[0] {
+        let row = &cells[usize::from(*row) * width..][..width];
+        table.extend(left[1].iter().map(|column| row[usize::from(*column)]));
+    }
+    let clamp = |values: &mut [f64]| values.iter_mut().for_each(|value| *value = value.clamp(-limit, limit));
+    let halve = |to: &mut [f64], from: &[f64]| {
+        to.iter_mut().zip(from).for_each(|(to, from)| *to = (share(*to + from, 2) - from).clamp(-limit, limit));
     };
-    let clamp = |values: &mut Vec<f64>| values.iter_mut().for_each(|value| *value = value.clamp(-limit, limit));
     if !reverse {
-        for_rows(to_rows, &|at| columns_from[at]);
-        for (to, from) in to_rows.iter_mut().zip(rows_from) {
-            *to = (share(*to + from, 2) - from).clamp(-limit, limit);
-        }
-        for_columns(to_columns, best, to_rows, -1.0);
+        best_of_rows(table, from_columns, 1.0, to_rows);
+        halve(to_rows, from_rows);
+        best_of_columns(table, to_rows, -1.0, to_columns);
         clamp(to_columns);
-        for_rows(to_rows, &|at| -to_columns[at]);
+        best_of_rows(table, to_columns, -1.0, to_rows);
         clamp(to_rows);
     } else {
-        for_columns(to_columns, best, rows_from, 1.0);
-        for (to, from) in to_columns.iter_mut().zip(columns_from) {
-            *to = (share(*to + from, 2) - from).clamp(-limit, limit);
-        }
-        for_rows(to_rows, &|at| -to_columns[at]);
+        best_of_columns(table, from_rows, 1.0, to_columns);
+        halve(to_columns, from_columns);
+        best_of_rows(table, to_columns, -1.0, to_rows);
         clamp(to_rows);
-        for_columns(to_columns, best, to_rows, -1.0);
+        best_of_columns(table, to_rows, -1.0, to_columns);
         clamp(to_columns);
     }
-    let mut residue = f64::NEG_INFINITY;
-    for (row, to_row) in rows.iter().zip(to_rows.iter()) {
-        for (column, to_column) in columns.iter().zip(to_columns.iter()) {
-            residue = residue.max(cell(*row, *column) - to_row - to_column);
-        }
-    }
-    residue
+    best.clear();
+    best.resize(to_rows.len(), 0.0);
+    best_of_rows(table, to_columns, -1.0, best);
+    best.iter().zip(to_rows.iter()).map(|(best, to_row)| best - to_row).fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// Messages to one axis after the other: each takes an equal share of what is left, the last one all, and the others
@@ -225,7 +258,7 @@ fn in_turn(
     scratch: &mut Scratch,
     maxima: impl Fn(usize, &[Vec<f64>], &mut Vec<f64>),
 ) -> f64 {
-    let Scratch { elsewhere, moved, best } = scratch;
+    let Scratch { elsewhere, moved, best, .. } = scratch;
     // The terms that go into the maxima: worth from elsewhere, until the axis has got its message.
     let mut terms: Vec<Vec<f64>> = elsewhere[..axes].to_vec();
     let at = |position: usize| if reverse { axes - 1 - position } else { position };

@@ -10,17 +10,18 @@
 mod messages;
 mod pieces;
 
-use super::descend::Descent;
+use super::descend::{Descent, Ended};
 use super::eliminate::Cut;
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::local::Local;
 use super::structure::Structure;
-use super::threshold::cut;
+use super::threshold::{ceiling, cut};
 use crate::concept::Shape;
 use crate::problem::{ConstraintKind, Package, View};
 use messages::{Region, Scratch};
 use num_bigint::{BigInt, BigUint};
+use num_traits::ToPrimitive;
 use pieces::Pieces;
 
 /// Sweeps over the whole problem before it is divided, at most.
@@ -33,10 +34,18 @@ const WORTHWHILE: f64 = 0.02;
 const CLIMBS: u64 = 64;
 /// Packages that such a climb may look at.
 const CLIMB_STEPS: usize = 1_000;
+/// The same before the whole is divided.
+const FIRST_CLIMB_STEPS: usize = 20_000;
 /// Choices in the diagrams of a region that no piece links any more, at most.
 const FINISH_ARCS: usize = 1 << 16;
 /// What an option left counts against an open link, when an issue is chosen to divide a region at.
 const OPTION_COST: f64 = 0.3;
+
+/// Sweeps for the first weights tried, and for each of the next.
+const FIRST_TRIAL_SWEEPS: usize = 24;
+const TRIAL_SWEEPS: usize = 4;
+/// By how much a weight is changed.
+const TRIAL_STEPS: [(u32, u32); 3] = [(4, 3), (12, 11), (40, 39)];
 
 /// A region being divided.
 struct Division {
@@ -85,13 +94,13 @@ impl<'v> Branching<'v> {
         self.pieces.exactly(self.open) - self.pieces.cut().threshold
     }
 
-    /// Looks at all packages that may score at least as well as the incumbent, and offers it what is found.
-    pub(super) fn run(&mut self, incumbent: &mut Incumbent, control: &Control) -> Result<(), Stop> {
-        let issues = self.view.problem().issues().len();
-        let mut root = Region::new(&self.pieces, (0..issues).map(|issue| self.view.options(issue).collect()).collect());
+    /// Looks at all packages that may score at least as well as the incumbent, and offers it what is found; at most so
+    /// many regions, and a few more.
+    pub(super) fn run(&mut self, incumbent: &mut Incumbent, budget: u64, control: &Control) -> Result<Ended, Stop> {
+        let mut root = Region::of(self.view, &self.pieces);
         self.open = root.bound(&self.pieces);
         if !self.narrow(&mut root, FIRST_SWEEPS, incumbent, control)? {
-            return Ok(());
+            return Ok(Ended::Complete);
         }
         let mut divisions: Vec<Division> = self.divide(root, incumbent, control)?.into_iter().collect();
         while let Some(division) = divisions.last_mut() {
@@ -101,6 +110,9 @@ impl<'v> Branching<'v> {
             };
             if bound < self.threshold(incumbent) {
                 continue;
+            }
+            if self.regions > budget {
+                return Ok(Ended::OverBudget);
             }
             let mut region = match division.options.is_empty() {
                 true => std::mem::replace(&mut division.region, Region::empty()),
@@ -123,7 +135,7 @@ impl<'v> Branching<'v> {
                 }
             }
         }
-        Ok(())
+        Ok(Ended::Complete)
     }
 
     /// Passes messages and drops options while that helps; false if nothing that is looked for is left.
@@ -143,7 +155,7 @@ impl<'v> Branching<'v> {
             let Some(bound) = region.filter(&self.pieces, threshold) else { return Ok(false) };
             if self.regions == 0 {
                 self.open = bound;
-                if sweep % 16 == 15 {
+                if sweep % 32 == 31 {
                     self.climb(region, incumbent);
                     threshold = self.threshold(incumbent);
                 }
@@ -165,7 +177,8 @@ impl<'v> Branching<'v> {
 
     /// Climbs from the region's most promising options.
     fn climb(&self, region: &Region, incumbent: &mut Incumbent) {
-        let options = self.local.climb(incumbent.shape(), region.most_promising(&self.pieces), CLIMB_STEPS);
+        let steps = if self.regions <= 1 { FIRST_CLIMB_STEPS } else { CLIMB_STEPS };
+        let options = self.local.climb(incumbent.shape(), region.most_promising(&self.pieces), steps);
         incumbent.expect_package(self.view, &options);
     }
 
@@ -277,6 +290,57 @@ impl<'v> Branching<'v> {
     }
 }
 
+/// Weights tried, with what the messages for them make of the bound.
+struct Trial {
+    weights: Vec<BigInt>,
+    region: Region,
+    /// The unit of the messages, as a power of two.
+    unit: u32,
+    /// No score of the shape exceeds this.
+    ceiling: f64,
+}
+
+impl Trial {
+    /// Bounds a shape with some weights, starting from the messages for others like them.
+    fn new(view: &View, shape: &Shape, weights: Vec<BigInt>, start: Option<&Trial>) -> Option<Self> {
+        let cut = cut(view, &weights, &BigInt::ZERO)?;
+        let at_zero = cut.threshold;
+        let pieces = Pieces::new(view, cut);
+        let (mut region, sweeps) = match start {
+            Some(trial) => (trial.region.carried_over(&pieces, trial.unit), TRIAL_SWEEPS),
+            None => (Region::of(view, &pieces), FIRST_TRIAL_SWEEPS),
+        };
+        let mut scratch = Scratch::default();
+        for sweep in 0..sweeps {
+            region.sweep(&pieces, sweep % 2 == 1, &mut scratch);
+        }
+        let most = pieces.exactly(region.bound(&pieces)) - at_zero;
+        let ceiling = ceiling(shape, &weights, &most)?.to_f64()?;
+        Some(Trial { unit: pieces.unit(), weights, region, ceiling })
+    }
+}
+
+/// Weights near the given ones that bound a score of this shape better, by trying what messages make of them.
+pub(super) fn tuned(view: &View, shape: &Shape, weights: Vec<BigInt>, control: &Control) -> Vec<BigInt> {
+    let Some(mut best) = Trial::new(view, shape, weights.clone(), None) else { return weights };
+    for (numerator, denominator) in TRIAL_STEPS {
+        for party in 0..weights.len() {
+            for (up, down) in [(numerator, denominator), (denominator, numerator)] {
+                // As long as it goes on getting better in one direction.
+                while control.check().is_ok() {
+                    let mut leaning = best.weights.clone();
+                    leaning[party] = &best.weights[party] * up / down;
+                    match Trial::new(view, shape, leaning, Some(&best)) {
+                        Some(trial) if trial.ceiling < best.ceiling => best = trial,
+                        _ => break,
+                    }
+                }
+            }
+        }
+    }
+    best.weights
+}
+
 /// A package that is about best for weights of utilities, by messages and a climb.
 pub(super) fn promising(view: &View, weights: &[f64]) -> Package {
     let largest = weights.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
@@ -284,8 +348,7 @@ pub(super) fn promising(view: &View, weights: &[f64]) -> Package {
     let weights: Vec<i64> = weights.iter().map(rounded).collect();
     let sum = Cut { weights: weights.iter().map(|weight| i128::from(*weight)).collect(), threshold: 0 };
     let pieces = Pieces::new(view, sum);
-    let issues = view.problem().issues().len();
-    let mut region = Region::new(&pieces, (0..issues).map(|issue| view.options(issue).collect()).collect());
+    let mut region = Region::of(view, &pieces);
     let mut scratch = Scratch::default();
     for sweep in 0..SWEEPS {
         region.sweep(&pieces, sweep % 2 == 1, &mut scratch);

@@ -82,7 +82,13 @@ impl<'p> Pieces<'p> {
         let reach = |(party, weight): (usize, &i128)| BigInt::from(*weight) * problem.reach(party) * 2u32;
         let bits = cut.weights.iter().enumerate().map(reach).sum::<BigInt>().abs().bits();
         let shift = bits.saturating_sub(PIECE_BITS) as u32;
+        // In 64 bits where that is enough.
+        let short: Option<Vec<i64>> = (bits < 62).then(|| cut.weights.iter().map(|weight| *weight as i64).collect());
         let sum = |gains: &[i64]| -> f64 {
+            if let Some(weights) = &short {
+                let sum: i64 = weights.iter().zip(gains).map(|(weight, gain)| weight * gain).sum();
+                return -((-sum) >> shift) as f64;
+            }
             let sum: i128 = cut.weights.iter().zip(gains).map(|(weight, gain)| weight * i128::from(*gain)).sum();
             -((-sum) >> shift) as f64
         };
@@ -202,6 +208,11 @@ impl<'p> Pieces<'p> {
     /// The largest weighted sum of utilities that a sum of pieces can stand for.
     pub(super) fn exactly(&self, sum: f64) -> BigInt {
         BigInt::from(sum as i128) << self.shift
+    }
+
+    /// What a piece of 1 stands for, as a power of two.
+    pub(super) fn unit(&self) -> u32 {
+        self.shift
     }
 
     /// The cut itself.
