@@ -75,6 +75,9 @@ pub struct Searching {
     /// Stop after so long and report the best found so far: 30, 0.5, 30s, 500ms
     #[arg(long, value_name = "SECONDS", value_parser = duration, allow_hyphen_values = true)]
     pub time_limit: Option<Duration>,
+    /// Keep at most so much in memory: 500M, 2G [default: 4G]
+    #[arg(long, value_name = "BYTES", value_parser = bytes, allow_hyphen_values = true)]
+    pub memory_limit: Option<u64>,
     /// Threads to use; never changes the result [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
@@ -117,7 +120,8 @@ impl Searching {
     pub fn limits(&self, start: Instant) -> Limits {
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         let time = self.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
-        Limits { time, threads, ..Limits::default() }
+        let defaults = Limits::default();
+        Limits { time, threads, memory: self.memory_limit.unwrap_or(defaults.memory), ..defaults }
     }
 
     /// Tells on standard error, if asked to.
@@ -136,6 +140,18 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
     threads.ok_or_else(|| format!("a whole number from 1 to {MOST_THREADS} is expected"))
 }
 
+fn bytes(text: &str) -> Result<u64, String> {
+    let wrong = || "a size is expected, such as 500M or 2G".to_owned();
+    let (digits, unit) = match text.char_indices().last() {
+        Some((at, 'k' | 'K')) => (&text[..at], 1 << 10),
+        Some((at, 'M')) => (&text[..at], 1 << 20),
+        Some((at, 'G')) => (&text[..at], 1 << 30),
+        _ => (text, 1u64),
+    };
+    let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u64>().ok()).flatten();
+    number.and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)
+}
+
 fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || "a time of 0 or more is expected, such as 30, 0.5, 30s or 500ms".to_owned();
     let (digits, unit) = match text.strip_suffix("ms") {
@@ -152,6 +168,17 @@ fn duration(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(bytes("1000"), Ok(1000));
+        assert_eq!(bytes("3k"), Ok(3 << 10));
+        assert_eq!(bytes("500M"), Ok(500 << 20));
+        assert_eq!(bytes("2G"), Ok(2 << 30));
+        for wrong in ["", "G", "-1", "1.5G", "2T", "99999999999999999999", "99999999999G", "2 G"] {
+            assert!(bytes(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn time_limits_are_written_in_several_ways() {

@@ -46,8 +46,9 @@ pub fn search<A>(run: impl FnOnce(Box<dyn FnMut(&Progress) -> ControlFlow<()> + 
             last = Instant::now();
             let examined = readable_count(&progress.examined.into());
             complain(&format!(
-                "\r{}: {examined} combinations, {} s \u{1b}[K",
+                "\r{}: {examined} combinations{}, {} s \u{1b}[K",
                 progress.step,
+                progress.gap.map_or_else(String::new, |gap| format!(", gap {:.2}%", 100.0 * gap)),
                 start.elapsed().as_secs()
             ));
         }

@@ -16,6 +16,7 @@ mod kalai_smorodinsky;
 mod nash;
 mod relative_utilitarian;
 mod utilitarian;
+mod weighted_sum;
 
 pub use egalitarian::Egalitarian;
 pub use equal_loss::EqualLoss;
@@ -23,6 +24,7 @@ pub use kalai_smorodinsky::KalaiSmorodinsky;
 pub use nash::Nash;
 pub use relative_utilitarian::RelativeUtilitarian;
 pub use utilitarian::Utilitarian;
+pub use weighted_sum::WeightedSum;
 
 use crate::exact::{Number, Scale, Score, Term};
 use num_bigint::BigInt;

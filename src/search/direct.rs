@@ -29,6 +29,7 @@ use crate::problem::{Package, View};
 use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use num_traits::ToPrimitive;
 
 /// How far below the most the threshold starts, and how it goes on: the distance is halved so many times.
 const ROUNDS: [u32; 5] = [12, 9, 6, 3, 0];
@@ -168,6 +169,9 @@ fn descend(
     for depth in ROUNDS {
         // A step that is too high finds nothing, and costs little.
         let reached = most - ((most - incumbent.threshold(weights)?) >> depth);
+        if let (Some(bound), Some(found)) = (most.to_f64(), reached.to_f64()) {
+            control.narrowed(bound, found);
+        }
         let order = match above(view, structure, weights, &reached, incumbent, control)? {
             Ok(order) => order,
             Err(stop) => return Some(Err(stop)),
@@ -232,7 +236,7 @@ fn eliminated(
     {
         cuts.extend(cut(view, &weights, &threshold));
     }
-    let query = Query { target: Target::Acceptable, cuts, points: control.points.min(MANY_POINTS) };
+    let query = Query { cuts, ..Query::of(Target::Acceptable, control.points.min(MANY_POINTS)) };
     match eliminate_with(&incumbent.demanding(view), structure, query, control) {
         Ok(frontier) => {
             incumbent.forget_points();

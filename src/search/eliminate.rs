@@ -20,6 +20,7 @@ use crate::problem::{Acceptance, View};
 use itertools::Itertools;
 use num_bigint::BigUint;
 use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 /// What a frontier is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +188,27 @@ fn merged<const N: usize>(mut runs: Vec<Vec<Candidate<N>>>) -> Vec<Candidate<N>>
     runs.pop().unwrap_or_default()
 }
 
+/// Of the candidates in each cell of a grid over all parties but the last, one that is best for the last.
+fn thinned<const N: usize>(candidates: Vec<Candidate<N>>, cells: &[i64; N], parties: usize) -> Vec<Candidate<N>> {
+    let cell = |candidate: &Candidate<N>| -> [i64; N] {
+        let mut cell = [0; N];
+        for party in 0..parties.saturating_sub(1) {
+            cell[party] = candidate.utilities[party].div_euclid(cells[party].max(1));
+        }
+        cell
+    };
+    let mut best: HashMap<[i64; N], usize> = HashMap::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        let kept = best.entry(cell(candidate)).or_insert(at);
+        // The first of equally good ones, so that the cover does not depend on chance.
+        if candidate.utilities[parties - 1] > candidates[*kept].utilities[parties - 1] {
+            *kept = at;
+        }
+    }
+    let chosen: HashSet<[i64; N]> = best.values().map(|at| candidates[*at].utilities).collect();
+    candidates.into_iter().filter(|candidate| chosen.contains(&candidate.utilities)).collect()
+}
+
 /// What can still come, at most.
 #[derive(Clone)]
 struct Rest<const N: usize> {
@@ -203,6 +225,8 @@ struct Elimination<'v, 'c, const N: usize> {
     points: usize,
     control: &'v Control<'c>,
     parties: usize,
+    /// For a cover: by party, the side of the cells of which one vector is kept at each step.
+    cells: Option<[i64; N]>,
 }
 
 impl<const N: usize> Elimination<'_, '_, N> {
@@ -238,6 +262,10 @@ impl<const N: usize> Elimination<'_, '_, N> {
             runs.push(run);
         }
         let candidates = if N <= 2 { merged(runs) } else { sorted(runs) };
+        let candidates = match &self.cells {
+            Some(cells) => thinned(candidates, cells, self.parties),
+            None => candidates,
+        };
         let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
         let mut vectors: Vec<[i64; N]> = Vec::new();
         for (at, candidate) in candidates.iter().enumerate() {
@@ -402,9 +430,19 @@ fn frontier<const N: usize>(
     control: &Control,
 ) -> Result<Frontier, Stop> {
     let parties = view.parties();
-    let Query { target, cuts, points } = query;
+    let Query { target, cuts, points, tolerance } = query;
+    let layout = Layout::new(view);
+    // A label and its candidate, and what sorting needs beside.
+    let points = control.room(points, 3 * size_of::<Candidate<N>>() + 2 * 8 * layout.words + 16);
     let gate = Gate::<N>::new(view, target);
-    let elimination = Elimination { layout: Layout::new(view), gate, cuts, points, control, parties };
+    // A step of each layer and of each group may cost as much as the side of a cell.
+    let steps = structure.diagrams.iter().map(|diagram| diagram.layers.len() + 1).sum::<usize>() as i64;
+    let cells = tolerance.map(|tolerance| {
+        let mut cells = [1; N];
+        cells.iter_mut().zip(&tolerance).for_each(|(cell, tolerance)| *cell = (tolerance / steps).max(1));
+        cells
+    });
+    let elimination = Elimination { layout, gate, cuts, points, control, parties, cells };
     let constants = &view.problem().constants;
     fn listed<const N: usize, C: Count>(labels: &Labels<N, C>, parties: usize, layout: &Layout) -> Vec<Point> {
         let point = |(at, vector): (usize, &[i64; N])| Point {
@@ -436,7 +474,7 @@ pub(crate) fn eliminate(
     target: Target,
     control: &Control,
 ) -> Result<Frontier, Stop> {
-    eliminate_with(view, structure, Query { target, cuts: Vec::new(), points: control.points }, control)
+    eliminate_with(view, structure, Query::of(target, control.points), control)
 }
 
 /// What an elimination is asked for.
@@ -446,6 +484,15 @@ pub(crate) struct Query {
     pub cuts: Vec<Cut>,
     /// How many points may be kept at once.
     pub points: usize,
+    /// By party, how much worse a point may be that stands for another: scaled utilities. None for the exact frontier.
+    pub tolerance: Option<Vec<i64>>,
+}
+
+impl Query {
+    /// The exact frontier, kept in so many points.
+    pub(crate) fn of(target: Target, points: usize) -> Self {
+        Query { target, cuts: Vec::new(), points, tolerance: None }
+    }
 }
 
 /// The same, of the packages that satisfy all cuts.

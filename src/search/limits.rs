@@ -6,20 +6,22 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Limits of a search. The default: none in time, one thread, and as many points as fit in a few gigabytes.
+/// Limits of a search. The default: none in time, one thread, and four gigabytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// How long to search; without a limit, no clock is read.
     pub time: Option<Duration>,
     /// How many points a search keeps at once.
     pub points: usize,
+    /// How many bytes a search may keep at once, about: points and decision diagrams are counted, small things are not.
+    pub memory: u64,
     /// How many threads to use (with the feature `parallel`). The result does not depend on it.
     pub threads: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { time: None, points: 20_000_000, threads: 1 }
+        Limits { time: None, points: 20_000_000, memory: 4 << 30, threads: 1 }
     }
 }
 
@@ -31,19 +33,22 @@ pub enum Stop {
     TimeLimit,
     /// The caller asked for it, through the progress callback.
     Interrupted,
-    /// More points would have to be kept than allowed.
+    /// More points would have to be kept than allowed, or than there is memory for.
     PointLimit,
     /// So many combinations stay open that no engine can work through them.
     TooLarge,
 }
 
 /// How far a search has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Progress {
     /// What it is doing, in words.
     pub step: &'static str,
     /// How many combinations it has looked at.
     pub examined: u64,
+    /// Where one concept is searched for: how far the bound is above the best package found, as a share of the bound.
+    /// In terms of the weighted sum that the search follows, for a product less than the gap in the product itself.
+    pub gap: Option<f64>,
 }
 
 /// What a search tells while it runs, and asks whether to go on: `ControlFlow::Break` stops it.
@@ -58,6 +63,9 @@ pub(crate) struct Control<'c> {
     callback: Option<Mutex<&'c mut Callback<'c>>>,
     interrupted: AtomicBool,
     examined: AtomicU64,
+    /// The bits of the gap; of NaN where there is none.
+    gap: AtomicU64,
+    memory: u64,
 }
 
 /// Work between two looks at the clock.
@@ -73,6 +81,8 @@ impl<'c> Control<'c> {
             callback: callback.map(Mutex::new),
             interrupted: AtomicBool::new(false),
             examined: AtomicU64::new(0),
+            gap: AtomicU64::new(f64::NAN.to_bits()),
+            memory: limits.memory,
         }
     }
 
@@ -82,12 +92,25 @@ impl<'c> Control<'c> {
             return Err(Stop::TimeLimit);
         }
         if let Some(Ok(mut callback)) = self.callback.as_ref().map(Mutex::try_lock) {
-            let progress = Progress { step: "combining issues", examined: self.examined.load(Ordering::Relaxed) };
+            let gap = Some(f64::from_bits(self.gap.load(Ordering::Relaxed))).filter(|gap| !gap.is_nan());
+            let step = if gap.is_some() { "searching" } else { "combining issues" };
+            let progress = Progress { step, examined: self.examined.load(Ordering::Relaxed), gap };
             if callback(&progress).is_break() {
                 self.interrupted.store(true, Ordering::Relaxed);
             }
         }
         if self.interrupted.load(Ordering::Relaxed) { Err(Stop::Interrupted) } else { Ok(()) }
+    }
+
+    /// Tells how far a bound is above what has been found; both may be of any size.
+    pub(crate) fn narrowed(&self, bound: f64, found: f64) {
+        let gap = ((bound - found) / bound.abs().max(f64::MIN_POSITIVE)).max(0.0);
+        self.gap.store(gap.to_bits(), Ordering::Relaxed);
+    }
+
+    /// How many things of this size may be kept at once.
+    pub(crate) fn room(&self, most: usize, bytes: usize) -> usize {
+        most.min(usize::try_from(self.memory / bytes.max(1) as u64).unwrap_or(usize::MAX))
     }
 
     /// How many combinations have been looked at.

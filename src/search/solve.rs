@@ -148,7 +148,7 @@ impl<'s> Search<'s> {
         // Where a party accepts anything, its gain may be negative, and sums of gains bound nothing.
         let bounded = view.parties() > 2 && view.floors().iter().all(Option::is_some);
         let points = if bounded { control.points.min(SMALL_FRONTIER) } else { control.points };
-        let query = Query { target: Target::Acceptable, cuts: Vec::new(), points };
+        let query = Query::of(Target::Acceptable, points);
         match eliminate_with(view, structure, query, control) {
             Ok(frontier) => {
                 reasons.push(format!("The negotiation set has {} points: all are listed.", frontier.points.len()));
@@ -175,43 +175,56 @@ impl<'s> Search<'s> {
         }
         let needed =
             self.ideal || self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal());
-        let mut ideal = if needed { Vec::new() } else { corner(view, ground) };
-        for party in ideal.len()..parties {
-            let own = direct::GainOf { party, parties };
-            let best = direct::best(view, ground, &own, false, control).ok_or(Stop::TooLarge)?;
-            match (best.stop, best.incumbent.gains()) {
-                (Some(stop), _) => return Err(stop),
-                (None, None) => return Ok(Found::default()),
-                (None, Some(gains)) => ideal.push(view.utility(party, gains[party])),
+        let ideal = if needed {
+            let own = |party: usize| {
+                let own = direct::GainOf { party, parties };
+                let best = direct::best(view, ground, &own, false, control).ok_or(Stop::TooLarge)?;
+                match best.stop {
+                    Some(stop) => Err(stop),
+                    None => Ok(best.incumbent.gains().map(|gains| view.utility(party, gains[party]))),
+                }
+            };
+            let best: Option<Vec<i64>> =
+                each((0..parties).collect(), own, control).into_iter().collect::<Result<_, _>>()?;
+            match best {
+                Some(ideal) => ideal,
+                None => return Ok(Found::default()),
             }
-        }
+        } else {
+            corner(view, ground)
+        };
         let members = vec![true; parties];
         let setting = setting(view, &members, &ideal);
-        let mut found = Found { ideal: needed.then_some(ideal), ..Found::default() };
-        for concept in &self.concepts {
+        let chosen = |concept: &'s dyn Concept| {
             let objective = concept.objective(&setting);
             let best = direct::best(view, ground, &*objective, true, control).ok_or(Stop::TooLarge)?;
-            if best.stop.is_none() && best.incumbent.gains().is_none() {
-                return Ok(Found::default());
-            }
-            let mut solution = solution(*concept, &*objective, view, &members, best.incumbent.points());
+            let found = best.incumbent.gains().is_some();
+            let mut solution = solution(concept, &*objective, view, &members, best.incumbent.points());
             solution.proof = best.proof;
             if best.stop.is_some() {
                 solution.proven = false;
                 solution.bound = best.ceiling.and_then(|ceiling| objective.value_at(&ceiling));
                 if solution.agreements.is_empty() {
                     // What was only heard of is found again by a climb.
-                    found.solutions.extend(so_far(view, ground, &[*concept]).into_iter().map(|climbed| Solution {
-                        bound: solution.bound.clone().or(climbed.bound.clone()),
-                        ..climbed
-                    }));
-                } else {
-                    found.solutions.push(solution);
+                    let climbed = so_far(view, ground, &[concept]).pop();
+                    return Ok((
+                        climbed.map(|climbed| Solution { bound: solution.bound.or(climbed.bound), ..climbed }),
+                        best.stop,
+                    ));
                 }
-                found.stop = best.stop;
-                return Ok(found);
+            } else if !found {
+                return Ok((None, None));
             }
-            found.solutions.push(solution);
+            Ok((Some(solution), best.stop))
+        };
+        let mut found = Found { ideal: needed.then_some(ideal), ..Found::default() };
+        for answer in each(self.concepts.clone(), chosen, control) {
+            let (solution, stop) = answer?;
+            if solution.is_none() && stop.is_none() {
+                return Ok(Found::default());
+            }
+            found.solutions.extend(solution);
+            found.stop = found.stop.or(stop);
         }
         Ok(found)
     }
@@ -255,6 +268,19 @@ impl<'s> Search<'s> {
         }
         (Status::NoAgreement, Vec::new())
     }
+}
+
+/// Answers in order, searched for on several threads if asked to. Which thread does what changes no answer.
+fn each<I: Send, O: Send>(items: Vec<I>, search: impl Fn(I) -> O + Sync + Send, control: &Control) -> Vec<O> {
+    #[cfg(feature = "parallel")]
+    if control.threads > 1
+        && let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(control.threads).build()
+    {
+        use rayon::iter::{IntoParallelIterator, ParallelIterator};
+        return pool.install(|| items.into_par_iter().map(search).collect());
+    }
+    let _ = control;
+    items.into_iter().map(search).collect()
 }
 
 /// By party, a utility that no package exceeds.

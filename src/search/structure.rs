@@ -22,6 +22,8 @@ impl Structure {
     /// The same, with at most so many arcs in a diagram.
     pub(crate) fn build_within(view: &View, arcs: usize, control: &Control) -> Result<Option<Self>, Stop> {
         let mut diagrams = Vec::new();
+        // While it is built, a diagram holds the gains of an arc twice, and nodes are kept beside.
+        let arcs = control.room(arcs, 64 + 40 * view.parties());
         for group in components(view) {
             match Diagram::build(view, &group, arcs, control) {
                 Ok(diagram) => diagrams.push(diagram),

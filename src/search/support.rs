@@ -128,6 +128,10 @@ impl Columns<'_> {
 
     /// The weights at the mixture with the largest product Π gᵢ^eᵢ; none if no mixture gives everybody a strict gain.
     fn product(&mut self, exponents: &[u32]) -> Option<Vec<f64>> {
+        // Where nobody can gain, the product counts nobody.
+        if exponents.iter().all(|exponent| *exponent == 0) {
+            return None;
+        }
         let parties = self.ranges.len();
         let ones = vec![1.0; parties];
         let fair = self.settle(&vec![0.0; parties], &ones, &Weights::Shares, vec![1.0 / parties as f64; parties])?;

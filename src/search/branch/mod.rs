@@ -47,6 +47,9 @@ const TRIAL_SWEEPS: usize = 4;
 /// By how much a weight is changed.
 const TRIAL_STEPS: [(u32, u32); 3] = [(4, 3), (12, 11), (40, 39)];
 
+/// How often progress is told, in regions.
+const REPORT: u64 = 16;
+
 /// A region being divided.
 struct Division {
     region: Region,
@@ -103,17 +106,19 @@ impl<'v> Branching<'v> {
             return Ok(Ended::Complete);
         }
         let mut divisions: Vec<Division> = self.divide(root, incumbent, control)?.into_iter().collect();
-        while let Some(division) = divisions.last_mut() {
-            let Some((bound, option)) = division.options.pop() else {
-                divisions.pop();
-                continue;
-            };
+        while let Some((bound, option)) = next(&mut divisions) {
             if bound < self.threshold(incumbent) {
                 continue;
             }
             if self.regions > budget {
                 return Ok(Ended::OverBudget);
             }
+            if self.regions.is_multiple_of(REPORT) {
+                let open = divisions.iter().flat_map(|division| division.options.iter().map(|(bound, _)| *bound));
+                let zero = self.pieces.threshold(self.pieces.cut().threshold);
+                control.narrowed(open.fold(bound, f64::max) - zero, self.threshold(incumbent) - zero);
+            }
+            let Some(division) = divisions.last_mut() else { break };
             let mut region = match division.options.is_empty() {
                 true => std::mem::replace(&mut division.region, Region::empty()),
                 false => division.region.clone(),
@@ -288,6 +293,17 @@ impl<'v> Branching<'v> {
             None => Err(Stop::TooLarge),
         }
     }
+}
+
+/// Takes the next option to look at, with its bound; forgets divisions that have none left.
+fn next(divisions: &mut Vec<Division>) -> Option<(f64, u16)> {
+    while let Some(division) = divisions.last_mut() {
+        match division.options.pop() {
+            None => drop(divisions.pop()),
+            option => return option,
+        }
+    }
+    None
 }
 
 /// Weights tried, with what the messages for them make of the bound.
