@@ -83,5 +83,6 @@ pub use problem::{
     Worth,
 };
 pub use search::{
-    Answer, Callback, Counts, Engine, FrontierAnswer, Limits, Progress, Proof, Search, Solution, Status, Stop, Target,
+    Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Limits, Progress, Proof, Search, Sink, Solution, Status,
+    Stop, Target,
 };

@@ -16,7 +16,7 @@ use proptest::strategy::ValueTree;
 use std::collections::BTreeMap;
 use zopa::concept::ALL;
 use zopa::explain::Verdict;
-use zopa::model::{Conditions, Level, Nested, Rule, Table};
+use zopa::model::{Conditions, Level, Rule};
 use zopa::{Answer, Engine, Limits, Model, Package, Problem, Status, Target, View};
 
 const ENGINES: [Engine; 3] = [Engine::Eliminate, Engine::Enumerate, Engine::Automatic];
@@ -414,25 +414,6 @@ proptest! {
     }
 }
 
-/// A model with a long frontier: numbers up to 999, linked pairs of issues, weights.
-fn long_frontier(tape: &mut Tape, parties: usize, issues: usize, options: usize) -> Model {
-    let table = |tape: &mut Tape| (0..options).map(|_| q(tape.below(1000) as i64, 1)).collect::<Vec<Q>>();
-    let tables: Vec<Vec<Vec<Q>>> = (0..parties).map(|_| (0..issues).map(|_| table(tape)).collect()).collect();
-    let best = |tables: &Vec<Vec<Q>>| tables.iter().filter_map(|values| values.iter().max()).sum::<Q>();
-    let disagreement: Vec<Q> = tables.iter().map(|tables| best(tables) * q(15, 100)).collect();
-    let mut model = build::additive(&tables, &disagreement);
-    for (_, utility) in &mut model.utilities.0 {
-        let rows =
-            |tape: &mut Tape| (0..options).map(|_| Nested::Value((tape.below(401) as i64 - 200).into())).collect();
-        let add = Nested::List((0..options).map(|_| Nested::List(rows(tape))).collect());
-        utility.tables.push(Table { issues: vec!["i1".into(), "i2".into()], add, ..Table::default() });
-    }
-    for (_, party) in &mut model.parties.0 {
-        party.weight = Some((1 + tape.below(3) as i64).into());
-    }
-    model
-}
-
 /// Where thousands of points would have to be joined, concepts are searched for one by one; they choose what they choose
 /// from the whole frontier.
 #[test]
@@ -442,7 +423,7 @@ fn single_searches_agree_with_long_frontiers() {
     for (parties, issues, options) in [(3, 16, 6), (4, 11, 4), (4, 12, 4), (4, 9, 5), (4, 10, 4)] {
         let numbers = prop::collection::vec(any::<u32>(), 600).new_tree(&mut runner).expect("numbers").current();
         let mut tape = Tape::new(numbers);
-        let model = long_frontier(&mut tape, parties, issues, options);
+        let model = random::long_frontier(&mut tape, parties, issues, options);
         let problem = compile(&model).expect("a model");
         // On a scale of its own, as moved values are.
         let moved = problem.view().disagreement(0).value() + q(tape.below(50) as i64, 7);

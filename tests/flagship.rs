@@ -12,7 +12,7 @@ use num_traits::ToPrimitive;
 use serde_json::Value;
 use std::sync::LazyLock;
 use zopa::explain::{Contribution, Fact};
-use zopa::{Engine, Limits, Model, Package, Point, Problem, Target, View};
+use zopa::{Limits, Model, Package, Point, Problem, Target, View};
 
 const RUSSIA: usize = 0;
 const UKRAINE: usize = 1;
@@ -79,12 +79,8 @@ fn most(view: &View, party: usize) -> Option<(Q, Point)> {
 
 /// How many packages all parties of the view accept.
 fn accepted(view: View<'_>) -> u64 {
-    let counts = view.clone().search().run().counts;
-    let count = counts.individually_rational.or_else(|| {
-        // Counting can cost more than solving, and is then left out; looking at every package always counts.
-        view.search().engine(Engine::Enumerate).concepts([]).run().counts.individually_rational
-    });
-    count.and_then(|count| count.to_u64()).expect("a count")
+    let counts = view.search().count().expect("no limit is met");
+    counts.individually_rational.and_then(|count| count.to_u64()).expect("a count")
 }
 
 /// The Nash product among packages that all accept.

@@ -4,9 +4,12 @@ use super::options::{Changes, Destination, ModelFile, Searching};
 use super::running::{ending, search, watch};
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::{Args, ValueEnum};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed};
 use std::time::Instant;
-use zopa::Target;
 use zopa::report::{self, FrontierReport};
+use zopa::{Number, Target};
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -27,6 +30,12 @@ pub struct Arguments {
     /// The frontier of all feasible packages, acceptable or not
     #[arg(long)]
     all: bool,
+    /// List fewer points, worse by at most this share of each party's range of utilities: 0.05, 5%, 1/20
+    ///
+    /// The range of a party is the difference between its best and its worst feasible package. Every package that would
+    /// still be acceptable with so much less for everybody has a listed point that is worse by at most so much.
+    #[arg(long, value_name = "SHARE", value_parser = share, allow_hyphen_values = true)]
+    epsilon: Option<Number>,
     #[command(flatten)]
     changes: Changes,
     /// The form of the result
@@ -59,6 +68,10 @@ impl Arguments {
         let target = if self.all { Target::Feasible } else { Target::Acceptable };
         let begun = Instant::now();
         let question = view.clone().search().engine(self.searching.engine()).limits(self.searching.limits(start));
+        let question = match self.epsilon {
+            Some(epsilon) => question.epsilon(epsilon),
+            None => question,
+        };
         let answer = search(|progress| question.progress(progress).frontier(target));
         self.searching.tell(|| format!("found {} points in {:.1?}", answer.frontier.points.len(), begun.elapsed()));
         let output = self.destination.output.as_deref();
@@ -74,6 +87,33 @@ impl Arguments {
         if self.format == Format::Csv && !answer.complete {
             output::complain("warning: stopped before the frontier was complete\n");
         }
+        if self.format == Format::Csv && answer.cover.is_some() {
+            output::complain("note: a cover, whose numbers of packages are the least that there are\n");
+        }
         Ok(ending(answer.status))
+    }
+}
+
+fn share(text: &str) -> Result<Number, String> {
+    let wrong = || "a share from 0 to 1 is expected, such as 0.05, 5% or 1/20".to_owned();
+    let (digits, whole) = text.strip_suffix('%').map_or((text, 1), |digits| (digits, 100));
+    let number: Number = digits.parse().map_err(|_| wrong())?;
+    let share = number.value() / BigInt::from(whole);
+    (!share.is_negative() && share <= BigRational::one()).then(|| share.into()).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn shares_are_written_in_several_ways() {
+        let expected = share("1/20");
+        assert!(expected.is_ok());
+        assert_eq!(share("0.05"), expected);
+        assert_eq!(share("5%"), expected);
+        for wrong in ["", "%", "-0.1", "1.5", "101%", "five", "5 %"] {
+            assert!(share(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -27,6 +27,10 @@ impl Concept for EqualLoss {
         "largest loss against the ideal"
     }
 
+    fn less_is_better(&self) -> bool {
+        true
+    }
+
     fn compares_parties(&self) -> bool {
         true
     }

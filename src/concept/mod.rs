@@ -52,6 +52,11 @@ pub trait Concept: Sync {
     /// What its value is, for people: "product of gains".
     fn measures(&self) -> &'static str;
 
+    /// Whether a smaller value is better, as that of a loss is.
+    fn less_is_better(&self) -> bool {
+        false
+    }
+
     /// Whether it compares utilities of different parties, which means something only if they have a common unit.
     fn compares_parties(&self) -> bool {
         false

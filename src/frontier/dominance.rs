@@ -9,6 +9,8 @@
 
 /// Below this many pairs, compare each with each.
 const PAIRS: usize = 1024;
+/// Up to so many integers for each key, a table of them replaces a search.
+const DENSE: u64 = 4;
 /// From so many vectors on, ask whether to go on.
 const MANY: usize = 1 << 12;
 
@@ -19,9 +21,7 @@ pub(crate) fn nondominated<const N: usize, E>(
     check: &impl Fn() -> Result<(), E>,
 ) -> Result<Vec<bool>, E> {
     let mut keep = vec![false; sorted.len()];
-    if N == 1 {
-        keep.iter_mut().take(1).for_each(|first| *first = true);
-    } else if N == 2 {
+    if N == 2 {
         let mut best = None;
         for (vector, keep) in sorted.iter().zip(&mut keep) {
             *keep = best.is_none_or(|best| vector[1] > best);
@@ -30,7 +30,7 @@ pub(crate) fn nondominated<const N: usize, E>(
             }
         }
     } else if N == 3 {
-        let mut tree = BestFrom::new(sorted.iter().map(|vector| vector[1]).collect());
+        let mut tree = BestFrom::new(sorted.iter().map(|vector| vector[1]));
         for (vector, keep) in sorted.iter().zip(&mut keep) {
             *keep = tree.best(vector[1]).is_none_or(|best| vector[2] > best);
             if *keep {
@@ -98,7 +98,7 @@ fn survivors<const N: usize, E>(
     if from == N - 3 {
         weak.sort_unstable_by_key(|w| std::cmp::Reverse(value(*w)));
         strong.sort_unstable_by_key(|s| std::cmp::Reverse(value(*s)));
-        let mut tree = BestFrom::new(strong.iter().map(|s| all[*s as usize][N - 2]).collect());
+        let mut tree = BestFrom::new(strong.iter().map(|s| all[*s as usize][N - 2]));
         let mut strong = strong.iter().peekable();
         weak.retain(|w| {
             while let Some(s) = strong.next_if(|s| value(**s) >= value(*w)) {
@@ -133,23 +133,46 @@ fn survivors<const N: usize, E>(
 
 /// The best value inserted at a key of at least so much: a Fenwick tree over the ranks of known keys.
 struct BestFrom {
-    /// The keys in ascending order.
-    keys: Vec<i64>,
+    ranks: Ranks,
     /// `tree[i]` is the best value of a range of ranks counted from the highest key; `i64::MIN` for none.
     tree: Vec<i64>,
 }
 
+/// How many keys are at least a given one.
+enum Ranks {
+    /// Every integer from `least` to `most` counts as a key.
+    Dense { least: i64, most: i64 },
+    /// The keys in ascending order.
+    Sparse(Vec<i64>),
+}
+
 impl BestFrom {
-    fn new(mut keys: Vec<i64>) -> Self {
-        keys.sort_unstable();
-        keys.dedup();
-        let tree = vec![i64::MIN; keys.len() + 1];
-        BestFrom { keys, tree }
+    fn new(keys: impl ExactSizeIterator<Item = i64> + Clone) -> Self {
+        let count = keys.len() as u64;
+        let extremes = keys.clone().fold(None, |known: Option<(i64, i64)>, key| {
+            Some(known.map_or((key, key), |(least, most)| (least.min(key), most.max(key))))
+        });
+        match extremes {
+            Some((least, most)) if most.abs_diff(least) <= DENSE * count => {
+                let tree = vec![i64::MIN; most.abs_diff(least) as usize + 2];
+                BestFrom { ranks: Ranks::Dense { least, most }, tree }
+            }
+            _ => {
+                let mut keys: Vec<i64> = keys.collect();
+                keys.sort_unstable();
+                keys.dedup();
+                BestFrom { tree: vec![i64::MIN; keys.len() + 1], ranks: Ranks::Sparse(keys) }
+            }
+        }
     }
 
     /// How many keys are at least `key`.
     fn rank(&self, key: i64) -> usize {
-        self.keys.len() - self.keys.partition_point(|other| *other < key)
+        match &self.ranks {
+            Ranks::Dense { most, .. } if key > *most => 0,
+            Ranks::Dense { least, most } => most.abs_diff(key.max(*least)) as usize + 1,
+            Ranks::Sparse(keys) => keys.len() - keys.partition_point(|other| *other < key),
+        }
     }
 
     fn insert(&mut self, key: i64, value: i64) {

@@ -3,6 +3,7 @@
 use super::Engine;
 use super::limits::Stop;
 use crate::concept::{Concept, Value};
+use crate::exact::Number;
 use crate::frontier::{Frontier, Point};
 use num_bigint::{BigInt, BigUint};
 
@@ -51,7 +52,7 @@ pub struct Solution<'s> {
     pub degenerate: bool,
     /// The objective's value in the author's units.
     pub value: Option<Value>,
-    /// If not proven: no package has a higher value than this.
+    /// If not proven: no package has a better value than this.
     pub bound: Option<Value>,
     /// If a search of its own proved it: how.
     pub proof: Option<Proof>,
@@ -79,6 +80,16 @@ pub struct Answer<'s> {
     pub solutions: Vec<Solution<'s>>,
 }
 
+/// What a cover guarantees: every package of the target that is still one when each party's utility is lower by the
+/// tolerance has a listed point that is worse than it, for each party, by at most the tolerance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cover {
+    /// The share of each party's range that was asked for.
+    pub epsilon: Number,
+    /// By party, that share of the difference between its best and its worst feasible package: scaled utilities.
+    pub tolerance: Vec<i64>,
+}
+
 /// The answer to [`Search::frontier`](super::Search::frontier).
 #[derive(Clone, Debug)]
 pub struct FrontierAnswer {
@@ -86,10 +97,15 @@ pub struct FrontierAnswer {
     pub status: Status,
     /// How many packages there are.
     pub counts: Counts,
-    /// By party, its largest scaled utility among the packages that every party accepts.
+    /// By party, its largest scaled utility among the packages that every party accepts; none if the points do not tell.
     pub ideal: Option<Vec<i64>>,
     /// Whether all points are there.
     pub complete: bool,
+    /// If the search stopped with some points found: every point where the first party has at least this scaled utility
+    /// is among them.
+    pub reached: Option<i64>,
+    /// If the points are a cover: what it guarantees. Then [`Point::packages`] is the least that there are.
+    pub cover: Option<Cover>,
     /// The points.
     pub frontier: Frontier,
 }

@@ -54,6 +54,7 @@ pub(super) fn maximisers(view: &View, members: &[bool], objective: &dyn Objectiv
     chosen
 }
 
+/// What a concept chooses, if these are its maximisers: at least one.
 pub(super) fn solution<'s>(
     concept: &'s dyn Concept,
     objective: &dyn Objective,

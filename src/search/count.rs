@@ -5,11 +5,48 @@
 //! forgotten, which merges most of them where the question is nearly settled. Where it is not, the number of distinct
 //! vectors grows beyond the budget, and there is no answer: an exact count can cost more than the solution.
 
+use super::Search;
+use super::answer::Counts;
 use super::eliminate::Count;
-use super::limits::{Control, Stop};
+use super::limits::{Callback, Control, Stop};
 use super::structure::Structure;
 use crate::problem::{MAX_PARTIES, View};
 use num_bigint::BigUint;
+
+impl Search<'_> {
+    /// Counts packages, whatever it takes within the limits; [`run`](Search::run) counts only if that costs little.
+    ///
+    /// # Errors
+    ///
+    /// If a limit is met. No count is then known.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let model = zopa::Model::from_json(include_str!("../../models/examples/first-steps.json"))?;
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let counts = problem.search().count().map_err(|stop| format!("{stop:?}"))?;
+    /// assert!(counts.individually_rational <= counts.feasible);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn count(mut self) -> Result<Counts, Stop> {
+        let mut callback = self.callback.take();
+        let control = Control::new(&self.limits, callback.as_mut().map(|callback| &mut **callback as &mut Callback));
+        let view = &self.view;
+        let all = view.package_count();
+        let Some(structure) = Structure::build(view, &control)? else {
+            let none = Some(BigUint::ZERO);
+            return Ok(Counts { all, feasible: none.clone(), individually_rational: none.clone(), acceptable: none });
+        };
+        let everybody = view.clone().with_consent_of(&vec![true; view.parties()]);
+        let individually_rational = acceptable(&everybody, &structure, u64::MAX, &control)?;
+        let acceptable = match view.acceptance().is_unanimous() {
+            true => individually_rational.clone(),
+            false => acceptable(view, &structure, u64::MAX, &control)?,
+        };
+        Ok(Counts { all, feasible: Some(structure.count()), individually_rational, acceptable })
+    }
+}
 
 /// A party that accepts whatever comes.
 const ACCEPTS: i64 = i64::MAX;
@@ -86,6 +123,7 @@ fn walk<const N: usize, C: Count>(
     }
     let mut states: Vec<State<N, C>> = vec![(start, C::one())];
     let mut steps = 0;
+    let room = control.room(usize::MAX, 2 * size_of::<State<N, C>>());
     for diagram in &structure.diagrams {
         for party in 0..parties {
             most[party] -= diagram.most[party];
@@ -94,11 +132,16 @@ fn walk<const N: usize, C: Count>(
         let mut nodes = vec![states];
         for layer in &diagram.layers {
             let mut next: Vec<Vec<State<N, C>>> = vec![Vec::new(); layer.width];
+            let mut kept = 0;
             for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)) {
                 let (from, to) = (&nodes[arc.from as usize], arc.to as usize);
                 steps += from.len() as u64;
                 if steps > budget {
                     return Ok(Outcome::OverBudget);
+                }
+                kept += from.len();
+                if kept > room {
+                    return Err(Stop::PointLimit);
                 }
                 control.examined(from.len() as u64)?;
                 for (utilities, count) in from {

@@ -10,6 +10,9 @@
 //! first of the packages in declaration order: its options are kept as bits of an integer, the first issue in the
 //! highest ones, so that comparing integers compares packages. And a vector is dropped as soon as even the best that
 //! each party can still get from the issues to come would not be accepted.
+//!
+//! A cover (Papadimitriou and Yannakakis 2000) is what is left if, where many vectors come together and at the end, only
+//! one is kept of those that differ little: see [`Allowance`].
 
 use super::diagram::Diagram;
 use super::layout::Layout;
@@ -100,6 +103,19 @@ struct Labels<const N: usize, C> {
     counts: Vec<C>,
 }
 
+impl<const N: usize, C: Count> Labels<N, C> {
+    /// Only these of the vectors, in the order given.
+    fn only(&self, kept: impl Iterator<Item = usize>, words: usize) -> Self {
+        let mut labels = Labels { utilities: Vec::new(), keys: Vec::new(), counts: Vec::new() };
+        for at in kept {
+            labels.utilities.push(self.utilities[at]);
+            labels.keys.extend_from_slice(&self.keys[at * words..(at + 1) * words]);
+            labels.counts.push(self.counts[at].clone());
+        }
+        labels
+    }
+}
+
 /// Vectors shifted by what one choice adds.
 struct Shifted<'l, const N: usize, C> {
     labels: &'l Labels<N, C>,
@@ -188,20 +204,60 @@ fn merged<const N: usize>(mut runs: Vec<Vec<Candidate<N>>>) -> Vec<Candidate<N>>
     runs.pop().unwrap_or_default()
 }
 
-/// Of the candidates in each cell of a grid over all parties but the last, one that is best for the last.
-fn thinned<const N: usize>(candidates: Vec<Candidate<N>>, cells: &[i64; N], parties: usize) -> Vec<Candidate<N>> {
-    let cell = |candidate: &Candidate<N>| -> [i64; N] {
-        let mut cell = [0; N];
-        for party in 0..parties.saturating_sub(1) {
-            cell[party] = candidate.utilities[party].div_euclid(cells[party].max(1));
+/// Where fewer vectors come together, a cover keeps them all.
+const THIN_FROM: usize = 1 << 12;
+
+/// How much worse the vectors of a cover may still become, and at how many steps: what one step does not use is left for
+/// the others. Losses of the steps add up, so that all together stay within the tolerance.
+#[derive(Clone)]
+struct Allowance<const N: usize> {
+    /// By party.
+    left: [i64; N],
+    steps: usize,
+}
+
+impl<const N: usize> Allowance<N> {
+    /// Takes this many of the steps apart.
+    fn part(&mut self, steps: usize) -> Self {
+        let left = self.left.map(|left| (i128::from(left) * steps as i128 / self.steps.max(1) as i128) as i64);
+        self.left.iter_mut().zip(&left).for_each(|(all, part)| *all -= part);
+        self.steps -= steps;
+        Allowance { left, steps }
+    }
+
+    /// Gives back what a part has left.
+    fn give_back(&mut self, part: Self) {
+        self.left.iter_mut().zip(part.left).for_each(|(all, left)| *all += left);
+    }
+
+    /// The next step, at which so many vectors come together: the sides of the cells of which one vector is kept.
+    fn step(&mut self, size: usize) -> Option<[i64; N]> {
+        if size <= THIN_FROM {
+            self.steps -= 1;
+            return None;
         }
-        cell
+        Some(self.cells())
+    }
+
+    /// The same, however many vectors come together.
+    fn cells(&mut self) -> [i64; N] {
+        // Vectors of a cell differ by less than its side.
+        self.part(1).left.map(|left| left.saturating_add(1))
+    }
+}
+
+/// Of the candidates in each cell of a grid over all parties but the last, those that are best for the last and equal to
+/// the first such one.
+fn thinned<const N: usize>(candidates: Vec<Candidate<N>>, cells: &[i64; N], parties: usize) -> Vec<Candidate<N>> {
+    let last = parties - 1;
+    let cell = |candidate: &Candidate<N>| -> [i64; N] {
+        std::array::from_fn(|party| if party < last { candidate.utilities[party].div_euclid(cells[party]) } else { 0 })
     };
     let mut best: HashMap<[i64; N], usize> = HashMap::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let kept = best.entry(cell(candidate)).or_insert(at);
         // The first of equally good ones, so that the cover does not depend on chance.
-        if candidate.utilities[parties - 1] > candidates[*kept].utilities[parties - 1] {
+        if candidate.utilities[last] > candidates[*kept].utilities[last] {
             *kept = at;
         }
     }
@@ -225,8 +281,8 @@ struct Elimination<'v, 'c, const N: usize> {
     points: usize,
     control: &'v Control<'c>,
     parties: usize,
-    /// For a cover: by party, the side of the cells of which one vector is kept at each step.
-    cells: Option<[i64; N]>,
+    /// For a cover: by party, how much worse its vectors may be.
+    tolerance: Option<[i64; N]>,
 }
 
 impl<const N: usize> Elimination<'_, '_, N> {
@@ -236,8 +292,14 @@ impl<const N: usize> Elimination<'_, '_, N> {
         vector
     }
 
-    /// Joins shifted vectors: drops what the gate drops and what is dominated, merges equals.
-    fn join<C: Count>(&self, sources: &[Shifted<N, C>], rest: &Rest<N>) -> Result<Labels<N, C>, Failure> {
+    /// Joins shifted vectors: drops what the gate drops and what is dominated, merges equals; for a cover, keeps one for
+    /// each of the cells.
+    fn join<C: Count>(
+        &self,
+        sources: &[Shifted<N, C>],
+        rest: &Rest<N>,
+        cells: Option<&[i64; N]>,
+    ) -> Result<Labels<N, C>, Failure> {
         let mut runs = Vec::with_capacity(sources.len());
         let mut size = 0;
         for (from, source) in sources.iter().enumerate() {
@@ -262,7 +324,7 @@ impl<const N: usize> Elimination<'_, '_, N> {
             runs.push(run);
         }
         let candidates = if N <= 2 { merged(runs) } else { sorted(runs) };
-        let candidates = match &self.cells {
+        let candidates = match cells {
             Some(cells) => thinned(candidates, cells, self.parties),
             None => candidates,
         };
@@ -318,7 +380,12 @@ impl<const N: usize> Elimination<'_, '_, N> {
     }
 
     /// The frontier of one group of linked issues; `rest` bounds what the other issues and the constants add.
-    fn group<C: Count>(&self, diagram: &Diagram, rest: &Rest<N>) -> Result<Labels<N, C>, Failure> {
+    fn group<C: Count>(
+        &self,
+        diagram: &Diagram,
+        rest: &Rest<N>,
+        mut allowance: Option<&mut Allowance<N>>,
+    ) -> Result<Labels<N, C>, Failure> {
         let to_go: Vec<Vec<Vec<i128>>> = self.cuts.iter().map(|cut| diagram.to_go(&cut.weights)).collect();
         let root = Labels { utilities: vec![[0; N]], keys: vec![0; self.layout.words], counts: vec![C::one()] };
         let mut nodes = vec![root];
@@ -331,6 +398,8 @@ impl<const N: usize> Elimination<'_, '_, N> {
                 ranges[to as usize] = at..end;
                 at = end;
             }
+            let size = layer.arcs.iter().map(|arc| nodes[arc.from as usize].utilities.len()).sum();
+            let cells = allowance.as_mut().and_then(|allowance| allowance.step(size));
             let node = |(node, range): (usize, std::ops::Range<usize>)| {
                 let sources: Vec<Shifted<N, C>> = (range.clone())
                     .map(|at| Shifted {
@@ -349,7 +418,7 @@ impl<const N: usize> Elimination<'_, '_, N> {
                 for (rest, to_go) in rest.cuts.iter_mut().zip(&to_go) {
                     *rest = rest.saturating_add(to_go[layer_at][node]);
                 }
-                self.join(&sources, &rest)
+                self.join(&sources, &rest, cells.as_ref())
             };
             let next = self.each(ranges.into_iter().enumerate().collect(), node)?;
             if next.iter().map(|labels| labels.utilities.len()).sum::<usize>() > self.points {
@@ -396,12 +465,18 @@ impl<const N: usize> Elimination<'_, '_, N> {
             start
         };
         let total = sum(&mut bounds.iter(), of_constants);
+        let layers: usize = diagrams.iter().map(|diagram| diagram.layers.len()).sum();
+        let mut allowance = self.tolerance.map(|left| Allowance { left, steps: layers + diagrams.len() + 1 });
         let mut groups = Vec::new();
         for (diagram, own) in diagrams.iter().zip(&bounds) {
             let mut rest = total.clone();
             rest.most.iter_mut().zip(&own.most).for_each(|(rest, own)| *rest -= own);
             rest.cuts.iter_mut().zip(&own.cuts).for_each(|(rest, own)| *rest -= own);
-            groups.push((self.group::<C>(diagram, &rest)?, own));
+            let mut part = allowance.as_mut().map(|allowance| allowance.part(diagram.layers.len()));
+            groups.push((self.group::<C>(diagram, &rest, part.as_mut())?, own));
+            if let (Some(allowance), Some(part)) = (&mut allowance, part) {
+                allowance.give_back(part);
+            }
         }
         // The largest first, while there is little to combine it with.
         groups.sort_by_key(|(labels, _)| Reverse(labels.utilities.len()));
@@ -417,7 +492,19 @@ impl<const N: usize> Elimination<'_, '_, N> {
                 count: group.counts[choice].clone(),
             };
             let sources: Vec<Shifted<N, C>> = (0..group.utilities.len()).map(shifted).collect();
-            labels = self.join(&sources, &rest)?;
+            let size = labels.utilities.len() * sources.len();
+            let cells = allowance.as_mut().and_then(|allowance| allowance.step(size));
+            labels = self.join(&sources, &rest, cells.as_ref())?;
+        }
+        if let Some(mut allowance) = allowance {
+            let candidate = |(label, utilities): (usize, &[i64; N])| Candidate {
+                utilities: *utilities,
+                from: 0,
+                label: label as u32,
+            };
+            let all = labels.utilities.iter().enumerate().map(candidate).collect();
+            let kept = thinned(all, &allowance.cells(), self.parties);
+            labels = labels.only(kept.iter().map(|candidate| candidate.label as usize), self.layout.words);
         }
         Ok(labels)
     }
@@ -435,14 +522,8 @@ fn frontier<const N: usize>(
     // A label and its candidate, and what sorting needs beside.
     let points = control.room(points, 3 * size_of::<Candidate<N>>() + 2 * 8 * layout.words + 16);
     let gate = Gate::<N>::new(view, target);
-    // A step of each layer and of each group may cost as much as the side of a cell.
-    let steps = structure.diagrams.iter().map(|diagram| diagram.layers.len() + 1).sum::<usize>() as i64;
-    let cells = tolerance.map(|tolerance| {
-        let mut cells = [1; N];
-        cells.iter_mut().zip(&tolerance).for_each(|(cell, tolerance)| *cell = (tolerance / steps).max(1));
-        cells
-    });
-    let elimination = Elimination { layout, gate, cuts, points, control, parties, cells };
+    let tolerance = tolerance.map(|given| std::array::from_fn(|party| given.get(party).copied().unwrap_or(0)));
+    let elimination = Elimination { layout, gate, cuts, points, control, parties, tolerance };
     let constants = &view.problem().constants;
     fn listed<const N: usize, C: Count>(labels: &Labels<N, C>, parties: usize, layout: &Layout) -> Vec<Point> {
         let point = |(at, vector): (usize, &[i64; N])| Point {
@@ -503,12 +584,10 @@ pub(crate) fn eliminate_with(
     control: &Control,
 ) -> Result<Frontier, Stop> {
     let run = match view.parties() {
-        1 => frontier::<1>,
-        2 => frontier::<2>,
+        1..=2 => frontier::<2>,
         3 => frontier::<3>,
         4 => frontier::<4>,
-        5 => frontier::<5>,
-        6 => frontier::<6>,
+        5..=6 => frontier::<6>,
         7..=8 => frontier::<8>,
         _ => frontier::<{ crate::problem::MAX_PARTIES }>,
     };

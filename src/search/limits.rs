@@ -86,12 +86,20 @@ impl<'c> Control<'c> {
         }
     }
 
+    /// Whether time is limited.
+    pub(crate) fn has_deadline(&self) -> bool {
+        self.deadline.is_some()
+    }
+
     /// Looks at the clock and asks the callback.
     pub(crate) fn check(&self) -> Result<(), Stop> {
         if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             return Err(Stop::TimeLimit);
         }
-        if let Some(Ok(mut callback)) = self.callback.as_ref().map(Mutex::try_lock) {
+        // Who asked to stop is not asked again.
+        if !self.interrupted.load(Ordering::Relaxed)
+            && let Some(Ok(mut callback)) = self.callback.as_ref().map(Mutex::try_lock)
+        {
             let gap = Some(f64::from_bits(self.gap.load(Ordering::Relaxed))).filter(|gap| !gap.is_nan());
             let step = if gap.is_some() { "searching" } else { "combining issues" };
             let progress = Progress { step, examined: self.examined.load(Ordering::Relaxed), gap };
@@ -111,11 +119,6 @@ impl<'c> Control<'c> {
     /// How many things of this size may be kept at once.
     pub(crate) fn room(&self, most: usize, bytes: usize) -> usize {
         most.min(usize::try_from(self.memory / bytes.max(1) as u64).unwrap_or(usize::MAX))
-    }
-
-    /// How many combinations have been looked at.
-    pub(crate) fn work(&self) -> u64 {
-        self.examined.load(Ordering::Relaxed)
     }
 
     /// Counts work, and looks at the clock from time to time.

@@ -23,13 +23,14 @@ mod enumerate;
 mod incumbent;
 mod layout;
 mod limits;
+mod list;
 mod local;
 mod solve;
 mod structure;
 mod support;
 mod threshold;
 
-pub use answer::{Answer, Counts, FrontierAnswer, Proof, Solution, Status};
+pub use answer::{Answer, Counts, Cover, FrontierAnswer, Proof, Solution, Status};
 pub(crate) use diagram::Diagram;
 pub use eliminate::Target;
 pub(crate) use eliminate::eliminate;
@@ -38,11 +39,9 @@ pub use limits::{Callback, Limits, Progress, Stop};
 pub(crate) use structure::Structure;
 
 use crate::concept::{self, Concept};
-use crate::frontier::Frontier;
+use crate::exact::Number;
+use crate::frontier::Point;
 use crate::problem::{Problem, View};
-use choose::ideal;
-use num_bigint::BigUint;
-use num_traits::ToPrimitive;
 use std::ops::ControlFlow;
 
 /// How to search.
@@ -76,8 +75,11 @@ impl Engine {
 
 /// Up to so many packages, looking at each is quicker than combining issues for many parties.
 const FEW_PACKAGES: u64 = 1 << 22;
-/// Counting acceptable packages may take so many steps, or as many as the solutions took if they took more.
-const COUNT_STEPS: u64 = 1 << 13;
+/// Counting acceptable packages beside solutions may take so many steps, at most a millisecond or two.
+const COUNT_STEPS: u64 = 1 << 14;
+
+/// Is given points of a frontier as soon as they are certain.
+pub type Sink<'s> = dyn FnMut(&[Point]) + 's;
 
 /// A question to a problem: which packages do the concepts choose, or what is the frontier?
 ///
@@ -100,6 +102,8 @@ pub struct Search<'s> {
     limits: Limits,
     engine: Engine,
     ideal: bool,
+    epsilon: Option<Number>,
+    sink: Option<Box<Sink<'s>>>,
     callback: Option<Box<Callback<'s>>>,
 }
 
@@ -119,6 +123,8 @@ impl<'s> View<'s> {
             limits: Limits::default(),
             engine: Engine::Automatic,
             ideal: true,
+            epsilon: None,
+            sink: None,
             callback: None,
         }
     }
@@ -155,43 +161,5 @@ impl<'s> Search<'s> {
     pub fn progress(mut self, callback: impl FnMut(&Progress) -> ControlFlow<()> + Send + 's) -> Self {
         self.callback = Some(Box::new(callback));
         self
-    }
-
-    /// Finds the frontier of the target.
-    pub fn frontier(mut self, target: Target) -> FrontierAnswer {
-        let mut callback = self.callback.take();
-        let control = Control::new(&self.limits, callback.as_mut().map(|callback| &mut **callback as &mut Callback));
-        let view = &self.view;
-        let mut counts =
-            Counts { all: view.package_count(), feasible: None, individually_rational: None, acceptable: None };
-        let found = Structure::build(view, &control).and_then(|structure| {
-            counts.feasible = Some(structure.as_ref().map_or(BigUint::ZERO, Structure::count));
-            match (structure, self.engine) {
-                (_, Engine::Enumerate) => enumerate::enumerate(view, target, &control),
-                (Some(structure), _) => eliminate(view, &structure, target, &control),
-                (None, _) => Ok(Frontier::default()),
-            }
-        });
-        let found = match found {
-            Err(Stop::TooLarge) if counts.all.to_u64().is_some_and(|all| all <= FEW_PACKAGES) => {
-                enumerate::enumerate(view, target, &control)
-            }
-            found => found,
-        };
-        match found {
-            Ok(frontier) => {
-                let empty = !frontier.points.iter().any(|point| view.is_acceptable(&point.utilities));
-                let status = if empty { Status::NoAgreement } else { Status::Agreement };
-                let ideal = ideal(frontier.individually_rational(view));
-                FrontierAnswer { status, counts, ideal, complete: true, frontier }
-            }
-            Err(stop) => FrontierAnswer {
-                status: Status::Stopped(stop),
-                counts,
-                ideal: None,
-                complete: false,
-                frontier: Frontier::default(),
-            },
-        }
     }
 }

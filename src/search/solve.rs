@@ -20,7 +20,7 @@ use num_bigint::BigUint;
 use num_traits::ToPrimitive;
 
 /// With three and more parties, a negotiation set of more points than this is not listed if there is a way without.
-const SMALL_FRONTIER: usize = 1 << 8;
+const SMALL_FRONTIER: usize = 1 << 12;
 /// Diagrams for single concepts may have this many arcs; beyond, branch and bound is quicker.
 const ARCS: usize = 1 << 16;
 /// From so many parties on, looking at each of few packages is quicker than combining issues.
@@ -117,8 +117,7 @@ impl<'s> Search<'s> {
         if counts.individually_rational.is_none()
             && let Some(structure) = &structure
         {
-            let budget = COUNT_STEPS.max(control.work());
-            let count = |view| count::acceptable(view, structure, budget, &control).unwrap_or(None);
+            let count = |view| count::acceptable(view, structure, COUNT_STEPS, &control).unwrap_or(None);
             counts.individually_rational = count(&everybody);
             counts.acceptable =
                 if view.acceptance().is_unanimous() { counts.individually_rational.clone() } else { count(view) };
@@ -198,24 +197,20 @@ impl<'s> Search<'s> {
         let chosen = |concept: &'s dyn Concept| {
             let objective = concept.objective(&setting);
             let best = direct::best(view, ground, &*objective, true, control).ok_or(Stop::TooLarge)?;
-            let found = best.incumbent.gains().is_some();
-            let mut solution = solution(concept, &*objective, view, &members, best.incumbent.points());
-            solution.proof = best.proof;
-            if best.stop.is_some() {
-                solution.proven = false;
-                solution.bound = best.ceiling.and_then(|ceiling| objective.value_at(&ceiling));
-                if solution.agreements.is_empty() {
-                    // What was only heard of is found again by a climb.
-                    let climbed = so_far(view, ground, &[concept]).pop();
-                    return Ok((
-                        climbed.map(|climbed| Solution { bound: solution.bound.or(climbed.bound), ..climbed }),
-                        best.stop,
-                    ));
-                }
-            } else if !found {
-                return Ok((None, None));
-            }
-            Ok((Some(solution), best.stop))
+            let points = best.incumbent.points();
+            let solution = match best.stop {
+                _ if !points.is_empty() => Some(solution(concept, &*objective, view, &members, points)),
+                // What was only heard of is found again by a climb.
+                Some(_) => so_far(view, ground, &[concept]).pop(),
+                None => None,
+            };
+            let bound = best.ceiling.and_then(|ceiling| objective.value_at(&ceiling));
+            let (proven, proof) = (best.stop.is_none(), best.proof);
+            let with_bound = |solution: Solution<'s>| {
+                let bound = bound.or(solution.bound).filter(|_| !proven);
+                Solution { proven, proof, bound, ..solution }
+            };
+            Ok((solution.map(with_bound), best.stop))
         };
         let mut found = Found { ideal: needed.then_some(ideal), ..Found::default() };
         for answer in each(self.concepts.clone(), chosen, control) {

@@ -58,9 +58,7 @@ impl Structure {
     pub(crate) fn count(&self) -> BigUint {
         self.diagrams.iter().map(Diagram::count).product()
     }
-}
 
-impl Structure {
     /// A feasible package that is about best for a weighted sum of utilities.
     pub(crate) fn best(&self, view: &View, weights: &[f64]) -> Package {
         let mut options = vec![0; view.problem().issues().len()];
@@ -69,9 +67,7 @@ impl Structure {
         }
         Package::new(options)
     }
-}
 
-impl Structure {
     /// The gains of a feasible package that is best for integer weights of gains, and its weighted sum: exact, the
     /// largest over all feasible packages.
     pub(crate) fn best_exactly(&self, view: &View, weights: &[BigInt]) -> (Vec<i64>, BigInt) {

@@ -452,3 +452,22 @@ pub fn model(tape: &mut Tape) -> Model {
     }
     model
 }
+
+/// A model with a long frontier: numbers up to 999, linked pairs of issues, weights.
+pub fn long_frontier(tape: &mut Tape, parties: usize, issues: usize, options: usize) -> Model {
+    let table = |tape: &mut Tape| (0..options).map(|_| q(tape.below(1000) as i64, 1)).collect::<Vec<Q>>();
+    let tables: Vec<Vec<Vec<Q>>> = (0..parties).map(|_| (0..issues).map(|_| table(tape)).collect()).collect();
+    let best = |tables: &Vec<Vec<Q>>| tables.iter().filter_map(|values| values.iter().max()).sum::<Q>();
+    let disagreement: Vec<Q> = tables.iter().map(|tables| best(tables) * q(15, 100)).collect();
+    let mut model = build::additive(&tables, &disagreement);
+    for (_, utility) in &mut model.utilities.0 {
+        let rows =
+            |tape: &mut Tape| (0..options).map(|_| Nested::Value((tape.below(401) as i64 - 200).into())).collect();
+        let add = Nested::List((0..options).map(|_| Nested::List(rows(tape))).collect());
+        utility.tables.push(Table { issues: vec!["i1".into(), "i2".into()], add, ..Table::default() });
+    }
+    for (_, party) in &mut model.parties.0 {
+        party.weight = Some((1 + tape.below(3) as i64).into());
+    }
+    model
+}

@@ -23,12 +23,28 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
         Target::Acceptable if view.acceptance().is_unanimous() => "packages that every party accepts",
         Target::Acceptable => "packages that the acceptance rule passes",
     };
-    let sentence = match answer.status {
-        Status::Stopped(stop) => format!("STOPPED {}: no frontier can be shown.", stopped(stop)),
+    let count = plural(points.len(), "point", "points");
+    let sentence = match (answer.status, answer.reached, &answer.cover) {
+        (Status::Stopped(stop), Some(reached), _) => format!(
+            "STOPPED {}: the frontier of the {which} begins with these {count}; others are missing. All are here in which \
+             {} has at least {}.",
+            stopped(stop),
+            party(problem, 0),
+            number(&problem.in_units(0, reached))
+        ),
+        (Status::Stopped(stop), None, _) => format!("STOPPED {}: no frontier can be shown.", stopped(stop)),
         _ if points.is_empty() => format!("There are no {which}, so there is no frontier."),
+        (_, _, Some(cover)) => {
+            let by_party = (0..view.parties())
+                .map(|at| format!("{} for {}", number(&problem.in_units(at, cover.tolerance[at])), party(problem, at)));
+            format!(
+                "A cover of the frontier of the {which}, with {count}: whatever leaves everybody so much to spare, one of \
+                 them is worse by no more than {}.",
+                by_party.collect::<Vec<_>>().join(", ")
+            )
+        }
         _ => format!(
-            "The frontier of the {which} has {}: none can be improved for one party without loss to another.",
-            plural(points.len(), "point", "points")
+            "The frontier of the {which} has {count}: none can be improved for one party without loss to another."
         ),
     };
     page.paragraph(0, &sentence);
@@ -40,7 +56,7 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
     for at in 0..view.parties() {
         table = table.number(&party(problem, at));
     }
-    table = table.number("Packages");
+    table = table.number(if answer.cover.is_some() { "Packages, at least" } else { "Packages" });
     for (at, point) in points.iter().take(SHOWN).enumerate() {
         let cell = |party: usize| {
             let utility = number(&problem.in_units(party, point.utilities[party]));

@@ -130,7 +130,8 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solu
         && let (Some(value), Some(bound)) = (&solution.value, &solution.bound)
     {
         let (value, bound) = (spoken(&value.number), spoken(&bound.number));
-        page.paragraph(2, &format!("Its {measures} is {value}; that of no package can be more than {bound}."));
+        let better = if solution.concept.less_is_better() { "less" } else { "more" };
+        page.paragraph(2, &format!("Its {measures} is {value}; that of no package can be {better} than {bound}."));
     }
     if solution.coalition.is_some() || !solution.proven {
         page.space();

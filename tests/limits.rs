@@ -1,0 +1,221 @@
+//! What searches leave that may not do everything: stopped ones, covers, those with little memory.
+//!
+//! Models with thousands of points, since small ones are solved before a limit is met. What is true of them is taken
+//! from the whole frontier, which `differential.rs` holds against the definitions.
+
+mod common;
+
+use common::random::{self, Tape};
+use common::{Q, cases};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use std::ops::ControlFlow;
+use zopa::concept::{self, Concept, WeightedSum};
+use zopa::{Engine, Frontier, Limits, Problem, Status, Stop, Target};
+
+/// Problems with thousands of points.
+fn problems() -> Vec<Problem> {
+    let mut runner = common::runner();
+    let mut problem = |(parties, issues, options): (usize, usize, usize)| {
+        let numbers = prop::collection::vec(any::<u32>(), 900).new_tree(&mut runner).expect("numbers").current();
+        let model = random::long_frontier(&mut Tape::new(numbers), parties, issues, options);
+        Problem::compile(&model).expect("a random model compiles")
+    };
+    [(2, 30, 5), (3, 14, 5), (4, 10, 4), (5, 8, 4)].into_iter().map(&mut problem).collect()
+}
+
+fn whole(problem: &Problem, target: Target) -> Frontier {
+    let answer = problem.search().frontier(target);
+    assert!(answer.complete && answer.reached.is_none() && answer.cover.is_none());
+    answer.frontier
+}
+
+/// With room for fewer points than there are, the frontier begins as it does in whole, and says how far it goes.
+#[test]
+fn a_stopped_frontier_is_a_beginning() {
+    let (mut begun, mut done) = (0, 0);
+    for problem in problems() {
+        for target in [Target::Acceptable, Target::Feasible] {
+            let whole = whole(&problem, target);
+            for points in [10, 100, 400, 1000, 4000, 20_000, 200_000] {
+                let mut heard = Vec::new();
+                let limits = Limits { points, ..Limits::default() };
+                let answer =
+                    problem.search().limits(limits).points(|new| heard.extend_from_slice(new)).frontier(target);
+                let found = &answer.frontier.points;
+                assert_eq!(&heard, found, "who listens hears of each point once, in order");
+                assert_eq!(found[..], whole.points[..found.len()]);
+                if answer.complete {
+                    assert_eq!(found.len(), whole.points.len());
+                    done += 1;
+                    continue;
+                }
+                assert_eq!(answer.status, Status::Stopped(Stop::PointLimit));
+                assert_eq!(answer.ideal, None);
+                assert_eq!(answer.reached.is_some(), !found.is_empty());
+                if let Some(reached) = answer.reached {
+                    begun += 1;
+                    let next = whole.points.get(found.len());
+                    assert!(next.is_none_or(|point| point.utilities[0] < reached));
+                }
+            }
+        }
+    }
+    assert!(begun >= 8 && done >= 8, "{begun} beginnings, {done} whole frontiers");
+}
+
+/// Every point with something to spare has one in the cover that is worse by no more than promised; what is in the cover
+/// belongs to the target.
+#[test]
+fn covers_keep_their_promise() {
+    let mut thinned = 0;
+    for problem in problems() {
+        for target in [Target::Acceptable, Target::Feasible] {
+            let whole = whole(&problem, target);
+            let view = problem.view();
+            for epsilon in ["0", "0.001", "0.02", "0.1", "0.5", "1"] {
+                let answer = problem.search().epsilon(epsilon.parse().expect("a number")).frontier(target);
+                assert_eq!((answer.status, answer.complete), (Status::Agreement, true));
+                let found = &answer.frontier.points;
+                let Some(cover) = answer.cover else {
+                    assert_eq!(found, &whole.points);
+                    continue;
+                };
+                thinned += usize::from(found.len() < whole.points.len());
+                assert_eq!(cover.epsilon.to_string(), epsilon);
+                for point in &whole.points {
+                    let less: Vec<i64> = point.utilities.iter().zip(&cover.tolerance).map(|(u, t)| u - t).collect();
+                    let covers = |point: &zopa::Point| point.utilities.iter().zip(&less).all(|(u, less)| u >= less);
+                    let to_spare = target == Target::Feasible || view.is_acceptable(&less);
+                    assert!(!to_spare || found.iter().any(covers), "{epsilon} of {} parties", problem.parties().len());
+                }
+                for point in found {
+                    assert_eq!(problem.utilities(&point.package), point.utilities.to_vec());
+                    assert!(view.is_feasible(&point.package));
+                    assert!(target == Target::Feasible || view.is_acceptable(&point.utilities));
+                    let known = |other: &zopa::Point| other.utilities.iter().zip(&point.utilities).all(|(a, b)| a >= b);
+                    assert!(whole.points.iter().any(known), "nothing is beyond the frontier");
+                }
+            }
+        }
+    }
+    assert!(thinned >= 12, "only {thinned} covers have fewer points");
+}
+
+/// At whatever moment a search is stopped, what it shows is acceptable, and its bounds hold.
+#[test]
+fn bounds_hold_at_any_moment() {
+    let (mut stopped, mut bounded) = (0, 0);
+    for problem in problems() {
+        let best = problem.search().run();
+        assert_eq!(best.status, Status::Agreement);
+        for engine in [Engine::Descend, Engine::Branch, Engine::Automatic] {
+            for moment in 0..14u32 {
+                let mut left = 1u64 << moment;
+                let answer = problem
+                    .search()
+                    .engine(engine)
+                    .progress(move |progress| {
+                        assert!(progress.gap.is_none_or(|gap| gap >= 0.0));
+                        left -= 1;
+                        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    })
+                    .run();
+                if answer.status == Status::Agreement {
+                    break;
+                }
+                stopped += 1;
+                assert_eq!(answer.status, Status::Stopped(Stop::Interrupted));
+                assert_eq!(answer.solutions.len(), best.solutions.len());
+                for (solution, best) in answer.solutions.iter().zip(&best.solutions) {
+                    let most = best.value.as_ref().expect("a value");
+                    let worse = |a: &concept::Value, b: &concept::Value| {
+                        assert!(a.exact && b.exact, "whole weights have exact products");
+                        if solution.concept.less_is_better() { a.number > b.number } else { a.number < b.number }
+                    };
+                    assert!(!solution.value.as_ref().is_some_and(|value| worse(most, value)));
+                    if let Some(bound) = &solution.bound {
+                        bounded += 1;
+                        assert!(!worse(bound, most), "{engine:?}, moment {moment}, {}", solution.concept.id());
+                    }
+                    for point in &solution.agreements {
+                        assert_eq!(problem.utilities(&point.package), point.utilities.to_vec());
+                        assert!(problem.view().is_acceptable(&point.utilities));
+                        assert!(problem.view().is_feasible(&point.package));
+                    }
+                }
+            }
+        }
+    }
+    assert!(stopped >= 20 && bounded >= 40, "{stopped} stopped searches, {bounded} bounds");
+}
+
+/// With little memory, a search answers the same or says that it had to stop.
+#[test]
+fn memory_limits_are_kept_to() {
+    let mut stopped = 0;
+    for problem in problems() {
+        let whole = whole(&problem, Target::Acceptable);
+        for memory in [0, 1 << 10, 1 << 14, 1 << 18, 1 << 22, 1 << 26] {
+            let limits = Limits { memory, ..Limits::default() };
+            let answer = problem.search().limits(limits.clone()).frontier(Target::Acceptable);
+            match answer.status {
+                Status::Stopped(stop) => {
+                    stopped += 1;
+                    assert!(matches!(stop, Stop::PointLimit | Stop::TooLarge));
+                    assert_eq!(answer.frontier.points[..], whole.points[..answer.frontier.points.len()]);
+                }
+                _ => assert_eq!(answer.frontier, whole),
+            }
+        }
+        let limits = Limits { memory: 1 << 16, ..Limits::default() };
+        let nash = [concept::by_id("nash").expect("a concept")];
+        let small = problem.search().concepts(nash).without_ideal().limits(limits).run();
+        if small.status == Status::Agreement {
+            let answer = problem.search().concepts(nash).run();
+            assert_eq!(small.solutions[0].agreements, answer.solutions[0].agreements);
+        }
+    }
+    assert!(stopped >= 8, "only {stopped} searches stopped");
+}
+
+proptest! {
+    #![proptest_config(cases(500))]
+
+    /// The largest weighted sum under floors is that of the definition, by each engine; that no package meets the floors
+    /// is proven.
+    #[test]
+    fn weighted_sums_are_largest(
+        case in random::models(),
+        weights in prop::collection::vec(0i64..5, 8),
+        raised in prop::collection::vec(-3i64..4, 8),
+    ) {
+        let problem = Problem::compile(&case.model).expect("a random model compiles");
+        let oracle = common::oracle::Oracle::new(&case.model);
+        let parties = problem.parties().len();
+        let mut view = problem.view().with_consent_of(&vec![true; parties]);
+        let mut floors = Vec::new();
+        for (party, raised) in raised.iter().take(parties).enumerate() {
+            let floor = view.disagreement(party).value() + Q::from(num_bigint::BigInt::from(*raised));
+            view = view.with_disagreement(party, &floor.clone().into()).expect("a small number");
+            floors.push(floor);
+        }
+        let sum = |utilities: &[Q]| -> Q {
+            utilities.iter().zip(&weights).map(|(utility, weight)| utility * Q::from(num_bigint::BigInt::from(*weight))).sum()
+        };
+        let met = |deal: &&common::oracle::Deal| deal.utilities.iter().zip(&floors).all(|(utility, floor)| utility >= floor);
+        let expected = oracle.feasible().filter(met).map(|deal| sum(&deal.utilities)).max();
+        let concept = WeightedSum::new(weights.iter().take(parties).map(|weight| (*weight).into()).collect());
+        let concept = concept.expect("weights are not negative");
+        for engine in [Engine::Automatic, Engine::Eliminate, Engine::Enumerate, Engine::Descend, Engine::Branch] {
+            let question = view.clone().search().concepts([&concept as &dyn Concept]).engine(engine);
+            let answer = question.without_ideal().run();
+            let found = answer.solutions.first().map(|solution| {
+                assert!(solution.proven);
+                solution.value.as_ref().expect("a value").number.value().clone()
+            });
+            prop_assert_eq!(&found, &expected, "by {:?}", engine);
+        }
+        prop_assert!(WeightedSum::new(vec![(-1).into()]).is_none());
+    }
+}
