@@ -48,7 +48,11 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let new = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
     #[cfg(unix)]
     builder.permissions(new);
-    let mut file = builder.tempfile_in(directory)?;
+    if !directory.is_dir() {
+        return Err(std::io::Error::new(ErrorKind::NotFound, "there is no such folder"));
+    }
+    // Nobody has asked for the temporary name.
+    let mut file = builder.tempfile_in(directory).map_err(|error| std::io::Error::from(error.kind()))?;
     file.write_all(bytes)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old)?;

@@ -127,6 +127,11 @@ pub struct Acceptance {
 }
 
 impl Acceptance {
+    /// By party, whether its consent is needed; nobody else is asked.
+    pub fn of(needed: Vec<bool>) -> Self {
+        Acceptance { quota: needed.iter().filter(|needed| **needed).count(), veto: needed }
+    }
+
     /// Whether a package passes that exactly the marked parties accept.
     pub fn passes(&self, accepts: impl Iterator<Item = bool>) -> bool {
         let mut count = 0;

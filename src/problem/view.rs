@@ -106,7 +106,6 @@ impl<'p> View<'p> {
         }
         self.multipliers[party] = multiplier;
         self.disagreement[party] = numerator;
-        self.floorless[party] = false;
         Ok(self)
     }
 
@@ -119,7 +118,7 @@ impl<'p> View<'p> {
 
     /// Asks for the consent of exactly these parties, whatever the model's acceptance rule says.
     pub fn with_consent_of(mut self, parties: &[bool]) -> Self {
-        self.acceptance = Acceptance { quota: 0, veto: parties.to_vec() };
+        self.acceptance = Acceptance::of(parties.to_vec());
         self
     }
 
@@ -128,7 +127,7 @@ impl<'p> View<'p> {
         let mut view = self.clone();
         view.disagreement = utilities.iter().zip(&self.multipliers).map(|(utility, m)| utility * m).collect();
         view.floorless.fill(false);
-        view.acceptance = Acceptance { quota: utilities.len(), veto: vec![false; utilities.len()] };
+        view.acceptance = Acceptance::of(vec![true; utilities.len()]);
         view
     }
 

@@ -209,11 +209,12 @@ impl<'d> Descent<'d> {
     /// By layer and node, the most that each coordinate can still gain; the first layer's first node is the start.
     fn to_go(&self, diagram: &super::Diagram) -> Vec<Vec<i64>> {
         let (width, parties) = (self.width, self.view.parties());
-        let mut layers = vec![vec![0i64; width]];
+        let mut layers: Vec<Vec<i64>> = diagram.layers.iter().map(|_| Vec::new()).collect();
+        layers.push(vec![0i64; width]);
         for (at, layer) in diagram.layers.iter().enumerate().rev() {
             let before = if at == 0 { 1 } else { diagram.layers[at - 1].width };
             let mut most = vec![NEVER; before * width];
-            let next = &layers[layers.len() - 1];
+            let next = &layers[at + 1];
             for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)) {
                 let own = &mut most[arc.from as usize * width..][..width];
                 let rest = &next[arc.to as usize * width..][..width];
@@ -221,9 +222,8 @@ impl<'d> Descent<'d> {
                     *own = (*own).max(coordinate.add(gains) + rest);
                 }
             }
-            layers.push(most);
+            layers[at] = most;
         }
-        layers.reverse();
         layers
     }
 

@@ -161,6 +161,25 @@ impl<'p> Order<'p> {
             issues,
         }
     }
+
+    /// Tells the automata that run which option the issue at a position takes: what they remember from now on comes after
+    /// `next`, and what they add to the gains is added. Whether they allow the option.
+    fn follow(&self, position: usize, option: u16, memory: &[i64], gains: &mut [i64], next: &mut Vec<i64>) -> bool {
+        let mut memory = memory.iter();
+        let mut allowed = true;
+        for automaton in self.automata.iter().filter(|automaton| (automaton.first..=automaton.last).contains(&position))
+        {
+            let mut state = match position == automaton.first {
+                true => automaton.start(),
+                false => memory.by_ref().take(automaton.memory()).copied().collect(),
+            };
+            allowed &= automaton.step(&mut state, position, self.issues[position], option, gains);
+            if position < automaton.last {
+                next.extend(state);
+            }
+        }
+        allowed
+    }
 }
 
 /// A greedy order from a given first issue, and what it costs: the sum of the sizes of its layers, as a logarithm.
@@ -228,6 +247,10 @@ fn classes(issue: usize, factors: &[&Factor], options: usize, parties: usize) ->
     classes
 }
 
+fn of<'p>(factors: &[(usize, &'p Factor)], when: impl Fn(usize) -> bool) -> Vec<&'p Factor> {
+    factors.iter().filter(|(last, _)| when(*last)).map(|(_, factor)| *factor).collect()
+}
+
 impl Diagram {
     /// Builds the diagram of a group of linked issues, with at most `budget` arcs.
     pub(crate) fn build(view: &View, group: &[usize], budget: usize, control: &Control) -> Result<Self, Unbuildable> {
@@ -270,22 +293,7 @@ impl Diagram {
                         .collect();
                     let at = usize::from(option) * parties;
                     let mut gains = problem.values[issue][at..at + parties].to_vec();
-                    let mut memory = node[open.len()..].iter();
-                    let mut allowed = true;
-                    for automaton in &order.automata {
-                        if position < automaton.first || position > automaton.last {
-                            continue;
-                        }
-                        let mut state = match position == automaton.first {
-                            true => automaton.start(),
-                            false => memory.by_ref().take(automaton.memory()).copied().collect(),
-                        };
-                        allowed &= automaton.step(&mut state, position, issue, option, &mut gains);
-                        if position < automaton.last {
-                            next.extend(state);
-                        }
-                    }
-                    if !allowed {
+                    if !order.follow(position, option, &node[open.len()..], &mut gains, &mut next) {
                         continue;
                     }
                     for factor in &ending {
@@ -375,13 +383,7 @@ impl Diagram {
         }
         counts.into_iter().sum()
     }
-}
 
-fn of<'p>(factors: &[(usize, &'p Factor)], when: impl Fn(usize) -> bool) -> Vec<&'p Factor> {
-    factors.iter().filter(|(last, _)| when(*last)).map(|(_, factor)| *factor).collect()
-}
-
-impl Diagram {
     /// Sets the options of a best path for a weighted sum of utilities, in floating point: a start for a search, not a
     /// bound.
     pub(crate) fn best_path(&self, weights: &[f64], options: &mut [u16]) {
@@ -409,9 +411,7 @@ impl Diagram {
             node = arc.to as usize;
         }
     }
-}
 
-impl Diagram {
     /// The utilities of a path that is best for integer weights, exactly, and its weighted sum.
     pub(crate) fn best_exactly(&self, weights: &[BigInt]) -> (Vec<i64>, BigInt) {
         let parties = weights.len();
@@ -436,44 +436,27 @@ impl Diagram {
             .next()
             .map_or((vec![0; parties], BigInt::zero()), |(value, utilities)| (utilities, value))
     }
-}
 
-impl Diagram {
-    /// The most that a weighted sum of utilities can still gain: by layer, for each node that the layer leads to.
+    /// The most that a weighted sum of utilities can still gain: by number of settled issues, for each node there; first
+    /// the start, at last nothing.
     pub(crate) fn to_go(&self, weights: &[i128]) -> Vec<Vec<i128>> {
         let parties = weights.len();
-        let mut layers = Vec::with_capacity(self.layers.len() + 1);
-        let mut most = vec![0i128];
+        let mut most: Vec<Vec<i128>> = self.layers.iter().map(|_| Vec::new()).collect();
+        most.push(vec![0]);
         for (at, layer) in self.layers.iter().enumerate().rev() {
             let before = if at == 0 { 1 } else { self.layers[at - 1].width };
-            let mut next = vec![UNREACHED; before];
+            most[at] = vec![UNREACHED; before];
             for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)) {
                 let gain: i128 = gains.iter().zip(weights).map(|(gain, weight)| i128::from(*gain) * weight).sum();
-                let best = &mut next[arc.from as usize];
-                *best = (*best).max(gain + most[arc.to as usize]);
+                most[at][arc.from as usize] = most[at][arc.from as usize].max(gain + most[at + 1][arc.to as usize]);
             }
-            layers.push(std::mem::replace(&mut most, next));
         }
-        layers.push(most);
-        layers.reverse();
-        layers.remove(0);
-        layers
+        most
     }
 
     /// The most that a weighted sum of utilities can gain from these issues.
     pub(crate) fn most_of(&self, weights: &[i128]) -> i128 {
-        let parties = weights.len();
-        let first = self.layers.first();
-        let to_go = self.to_go(weights);
-        let value = |layer: &Layer| {
-            let arcs = layer.arcs.iter().zip(layer.gains.chunks_exact(parties));
-            let sums = arcs.map(|(arc, gains)| {
-                let gain: i128 = gains.iter().zip(weights).map(|(gain, weight)| i128::from(*gain) * weight).sum();
-                gain + to_go[0][arc.to as usize]
-            });
-            sums.max()
-        };
-        first.and_then(value).unwrap_or(0)
+        self.to_go(weights)[0][0]
     }
 }
 

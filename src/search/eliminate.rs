@@ -416,7 +416,7 @@ impl<const N: usize> Elimination<'_, '_, N> {
                     *rest = rest.saturating_add(*most);
                 }
                 for (rest, to_go) in rest.cuts.iter_mut().zip(&to_go) {
-                    *rest = rest.saturating_add(to_go[layer_at][node]);
+                    *rest = rest.saturating_add(to_go[layer_at + 1][node]);
                 }
                 self.join(&sources, &rest, cells.as_ref())
             };

@@ -78,7 +78,7 @@ impl<'s> Search<'s> {
             }
             Err(stop) => {
                 let everybody = view.clone().with_consent_of(&vec![true; view.parties()]);
-                let solutions = so_far(&everybody, Ground::Links, &self.concepts);
+                let solutions = so_far(&everybody, Ground::Links, &self.concepts, None);
                 let (status, ideal) = (Status::Stopped(stop), None);
                 return Answer { status, engine: self.engine, reasons, counts, ideal, solutions };
             }
@@ -111,7 +111,7 @@ impl<'s> Search<'s> {
         if let Some(stop) = stop {
             let known: Vec<&str> = solutions.iter().map(|solution| solution.concept.id()).collect();
             let left = self.concepts.iter().copied().filter(|concept| !known.contains(&concept.id())).collect_vec();
-            solutions.extend(so_far(&everybody, ground, &left));
+            solutions.extend(so_far(&everybody, ground, &left, None));
             return Answer { status: Status::Stopped(stop), engine, reasons, counts, ideal: None, solutions };
         }
         if counts.individually_rational.is_none()
@@ -201,7 +201,7 @@ impl<'s> Search<'s> {
             let solution = match best.stop {
                 _ if !points.is_empty() => Some(solution(concept, &*objective, view, &members, points)),
                 // What was only heard of is found again by a climb.
-                Some(_) => so_far(view, ground, &[concept]).pop(),
+                Some(_) => so_far(view, ground, &[concept], needed.then_some(&ideal)).pop(),
                 None => None,
             };
             let bound = best.ceiling.and_then(|ceiling| objective.value_at(&ceiling));
@@ -212,7 +212,7 @@ impl<'s> Search<'s> {
             };
             Ok((solution.map(with_bound), best.stop))
         };
-        let mut found = Found { ideal: needed.then_some(ideal), ..Found::default() };
+        let mut found = Found { ideal: needed.then(|| ideal.clone()), ..Found::default() };
         for answer in each(self.concepts.clone(), chosen, control) {
             let (solution, stop) = answer?;
             if solution.is_none() && stop.is_none() {
@@ -297,10 +297,16 @@ fn corner(view: &View, ground: Ground) -> Vec<i64> {
 }
 
 /// What can be said of concepts when a search stopped: the best packages of a local search, and bounds from the most
-/// that each party could get.
-fn so_far<'s>(view: &View, ground: Ground, concepts: &[&'s dyn Concept]) -> Vec<Solution<'s>> {
+/// that each party could get. That is its coordinate of the ideal point, if known; if not, values that need the ideal
+/// point are left out.
+fn so_far<'s>(
+    view: &View,
+    ground: Ground,
+    concepts: &[&'s dyn Concept],
+    ideal: Option<&Vec<i64>>,
+) -> Vec<Solution<'s>> {
     let problem = view.problem();
-    let corner = corner(view, ground);
+    let corner = ideal.cloned().unwrap_or_else(|| corner(view, ground));
     let best = view.gains(&corner);
     if best.iter().any(|gain| *gain < 0) || concepts.is_empty() {
         return Vec::new();
@@ -322,7 +328,7 @@ fn so_far<'s>(view: &View, ground: Ground, concepts: &[&'s dyn Concept]) -> Vec<
     let solution = |concept: &&'s dyn Concept| {
         let objective = concept.objective(&setting(view, &members, &corner));
         let agreements = maximisers(view, &members, &*objective, &points);
-        let proven_value = |gains: &[i64]| objective.value(gains).filter(|_| !concept.needs_ideal());
+        let proven_value = |gains: &[i64]| objective.value(gains).filter(|_| ideal.is_some() || !concept.needs_ideal());
         Solution {
             concept: *concept,
             proven: false,

@@ -18,7 +18,7 @@ use issues::issues;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
-use scale::{MAX_EXPONENT, exponents};
+use scale::{Frame, MAX_EXPONENT, exponents};
 use utilities::Draft;
 
 impl Problem {
@@ -48,9 +48,8 @@ impl Problem {
         let proposals = compiler.proposals();
         let parties = compiler.parties(&draft);
         let mut diagnostics = compiler.diagnostics;
-        let problem =
-            draft.scale(model, parties, clusters, issues, constraints, acceptance, proposals, &mut diagnostics);
-        match problem {
+        let frame = Frame { parties, clusters, issues, constraints, acceptance, proposals };
+        match draft.scale(model, frame, &mut diagnostics) {
             Some(problem) if !diagnostics.has_errors() => Ok(problem),
             _ => Err(diagnostics),
         }
@@ -118,7 +117,7 @@ impl Compiler<'_> {
     fn acceptance(&mut self) -> Acceptance {
         let parties = self.model.parties.len();
         let Some(acceptance) = &self.model.acceptance else {
-            return Acceptance { quota: parties, veto: vec![false; parties] };
+            return Acceptance::of(vec![true; parties]);
         };
         let path = Path::root().key("acceptance");
         let mut veto = vec![false; parties];

@@ -13,20 +13,20 @@ use std::collections::BTreeMap;
 /// The largest weight, once all are whole numbers in their proportions.
 pub(super) const MAX_EXPONENT: u32 = 1_000_000_000;
 
+/// All of a problem but its numbers.
+pub(super) struct Frame {
+    pub parties: Vec<Party>,
+    pub clusters: Vec<Named>,
+    pub issues: Vec<Issue>,
+    pub constraints: Vec<Constraint>,
+    pub acceptance: Acceptance,
+    pub proposals: Vec<Proposal>,
+}
+
 impl Draft {
     /// Multiplies each party's numbers with its scale and bounds the largest sum.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a problem, each made by its own step")]
-    pub(super) fn scale(
-        self,
-        model: &Model,
-        mut parties: Vec<Party>,
-        clusters: Vec<Named>,
-        issues: Vec<Issue>,
-        constraints: Vec<Constraint>,
-        acceptance: Acceptance,
-        proposals: Vec<Proposal>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Problem> {
+    pub(super) fn scale(self, model: &Model, frame: Frame, diagnostics: &mut Diagnostics) -> Option<Problem> {
+        let Frame { mut parties, clusters, issues, constraints, acceptance, proposals } = frame;
         let count = parties.len();
         let scales: Vec<BigRational> = parties.iter().map(|party| BigRational::from(party.scale.clone())).collect();
         let mut reach = vec![BigInt::zero(); count];

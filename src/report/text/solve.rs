@@ -71,6 +71,7 @@ fn verdict(view: &View, answer: &Answer) -> String {
                     Some(count) => format!(" {} pass the acceptance rule: {}.", readable_count(count), rule(view)),
                     None => format!(" The acceptance rule asks for less: {}.", rule(view)),
                 };
+                sentence += " What follows is chosen among the packages that everybody accepts.";
             }
             sentence
         }
