@@ -215,7 +215,6 @@ fn views_are_changed_models(case: &Case) -> Result<(), TestCaseError> {
                 what += &format!("{party} disagrees at {value}, ");
                 view = view.with_disagreement(party, &value.clone().into()).expect("a small number");
                 changed.parties.0[party].1.disagreement = build::quantity(&value);
-                floorless[party] = false;
             }
         }
     }
