@@ -48,6 +48,8 @@ impl Search<'_> {
     }
 }
 
+/// For so many issues to come, as many states are expected as there are now.
+const FORESIGHT: u64 = 4;
 /// A party that accepts whatever comes.
 const ACCEPTS: i64 = i64::MAX;
 /// A party that refuses whatever comes.
@@ -123,6 +125,7 @@ fn walk<const N: usize, C: Count>(
     }
     let mut states: Vec<State<N, C>> = vec![(start, C::one())];
     let mut steps = 0;
+    let mut to_come: u64 = structure.diagrams.iter().map(|diagram| diagram.layers.len() as u64).sum();
     let room = control.room(usize::MAX, 2 * size_of::<State<N, C>>());
     for diagram in &structure.diagrams {
         for party in 0..parties {
@@ -133,12 +136,15 @@ fn walk<const N: usize, C: Count>(
         for layer in &diagram.layers {
             let mut next: Vec<Vec<State<N, C>>> = vec![Vec::new(); layer.width];
             let mut kept = 0;
+            // What will hardly be finished is not begun: states seldom become fewer before the end.
+            let size: u64 = layer.arcs.iter().map(|arc| nodes[arc.from as usize].len() as u64).sum();
+            to_come -= 1;
+            if steps + size.saturating_mul(1 + to_come.min(FORESIGHT)) > budget {
+                return Ok(Outcome::OverBudget);
+            }
             for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)) {
                 let (from, to) = (&nodes[arc.from as usize], arc.to as usize);
                 steps += from.len() as u64;
-                if steps > budget {
-                    return Ok(Outcome::OverBudget);
-                }
                 kept += from.len();
                 if kept > room {
                     return Err(Stop::PointLimit);

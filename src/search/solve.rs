@@ -19,8 +19,9 @@ use itertools::Itertools;
 use num_bigint::BigUint;
 use num_traits::ToPrimitive;
 
-/// With three and more parties, a negotiation set of more points than this is not listed if there is a way without.
-const SMALL_FRONTIER: usize = 1 << 12;
+/// With three and more parties, a negotiation set of more points than this for each concept asked for is not listed if
+/// there is a way without.
+const POINTS_A_CONCEPT: usize = 700;
 /// Diagrams for single concepts may have this many arcs; beyond, branch and bound is quicker.
 const ARCS: usize = 1 << 16;
 /// From so many parties on, looking at each of few packages is quicker than combining issues.
@@ -146,7 +147,8 @@ impl<'s> Search<'s> {
     ) -> (Engine, Result<Found<'s>, Stop>) {
         // Where a party accepts anything, its gain may be negative, and sums of gains bound nothing.
         let bounded = view.parties() > 2 && view.floors().iter().all(Option::is_some);
-        let points = if bounded { control.points.min(SMALL_FRONTIER) } else { control.points };
+        let points =
+            if bounded { control.points.min(POINTS_A_CONCEPT * self.concepts.len().max(1)) } else { control.points };
         let query = Query::of(Target::Acceptable, points);
         match eliminate_with(view, structure, query, control) {
             Ok(frontier) => {

@@ -23,6 +23,11 @@ const ROUNDS: usize = 60;
 const PARTS: f64 = (1u64 << 22) as f64;
 /// The most that a party's acceptance may weigh against a sum whose largest unit is 1.
 const LARGEST_PRICE: f64 = 100.0;
+/// A product starts from a mixture in which everybody gains more than this share of its range.
+const ENOUGH: f64 = 1e-3;
+/// The last barrier while packages are still missing, and when none seems to be.
+const ROUGH: f64 = 1e-4;
+const FINE: f64 = 1e-11;
 /// Relative improvement below which a new package does not change the weights any more.
 const NEGLIGIBLE: f64 = 1e-9;
 
@@ -100,13 +105,29 @@ impl Columns<'_> {
 
     /// Prices packages until the weights for the smallest value, or for the sum, do not change any more.
     fn settle(&mut self, offsets: &[f64], units: &[f64], allowed: &Weights, start: Vec<f64>) -> Option<Vec<f64>> {
+        self.settle_until(offsets, units, allowed, start, f64::INFINITY)
+    }
+
+    /// The same, but stops as soon as a mixture of the packages so far is better than `enough`.
+    fn settle_until(
+        &mut self,
+        offsets: &[f64],
+        units: &[f64],
+        allowed: &Weights,
+        start: Vec<f64>,
+        enough: f64,
+    ) -> Option<Vec<f64>> {
         let mut shares = start;
         for _ in 0..ROUNDS {
             let of_gains: Vec<f64> = shares.iter().zip(units).map(|(share, unit)| share * unit).collect();
             if self.price(&of_gains).is_none() {
                 break;
             }
-            shares = self.separate(offsets, units, allowed)?.0;
+            let (separating, best) = self.separate(offsets, units, allowed)?;
+            shares = separating;
+            if best > enough {
+                break;
+            }
         }
         Some(shares.iter().zip(units).map(|(share, unit)| share * unit).collect())
     }
@@ -134,21 +155,24 @@ impl Columns<'_> {
         }
         let parties = self.ranges.len();
         let ones = vec![1.0; parties];
-        let fair = self.settle(&vec![0.0; parties], &ones, &Weights::Shares, vec![1.0 / parties as f64; parties])?;
+        let evenly = vec![1.0 / parties as f64; parties];
+        let fair = self.settle_until(&vec![0.0; parties], &ones, &Weights::Shares, evenly, ENOUGH)?;
         let mut weights = fair;
         let total: f64 = exponents.iter().map(|exponent| f64::from(*exponent)).sum();
         let (mut mixture, smallest) = self.fairest()?;
         if smallest <= NEGLIGIBLE {
             return None;
         }
+        let mut precision = ROUGH;
         for _ in 0..ROUNDS {
             mixture.resize(self.gains.len(), 0.0);
-            let best = largest_product(&self.gains, exponents, mixture)?;
+            let best = largest_product(&self.gains, exponents, mixture, precision)?;
             mixture = best.shares;
             let slope = |(exponent, gain): (&u32, &f64)| if *exponent == 0 { 0.0 } else { f64::from(*exponent) / gain };
             weights = exponents.iter().zip(&best.gains).map(slope).collect();
             match self.price(&weights) {
                 Some(sum) if sum > total * (1.0 + NEGLIGIBLE) => {}
+                _ if precision > FINE => precision = FINE,
                 _ => break,
             }
         }
@@ -163,11 +187,11 @@ struct Mixture {
 }
 
 /// The mixture of columns with the largest Σ eᵢ ln gᵢ: Newton's method on the logarithmic barrier for nonnegative
-/// shares, started from a mixture in which everybody gains.
+/// shares, started from a mixture in which everybody gains, until the barrier weighs less than `precision`.
 ///
 /// The Hessian is a diagonal matrix plus one of the rank of the number of parties, so that each step solves a system of
 /// that size only (Sherman, Morrison and Woodbury).
-fn largest_product(columns: &[Vec<f64>], exponents: &[u32], start: Vec<f64>) -> Option<Mixture> {
+fn largest_product(columns: &[Vec<f64>], exponents: &[u32], start: Vec<f64>, precision: f64) -> Option<Mixture> {
     let count = columns.len();
     let counted: Vec<usize> = (0..exponents.len()).filter(|party| exponents[*party] > 0).collect();
     let gains = DMatrix::from_fn(counted.len(), count, |row, column| columns[column][counted[row]]);
@@ -187,7 +211,7 @@ fn largest_product(columns: &[Vec<f64>], exponents: &[u32], start: Vec<f64>) -> 
         exponents.dot(&gained.map(f64::ln)) + barrier * shares.map(f64::ln).sum()
     };
     let mut barrier = 0.1;
-    while barrier > 1e-11 {
+    while barrier > precision {
         for _ in 0..12 {
             let gained = &gains * &shares;
             let gradient = gains.tr_mul(&exponents.component_div(&gained)) + shares.map(|share| barrier / share);
