@@ -8,12 +8,11 @@
 //!
 //! One structure answers many questions exactly: how many packages there are, the most and the least that each party
 //! can still get (the bounds that prune a search), and the frontier. Its width is what makes a model hard: see
-//! [`Order::choose`] for the order of issues, a greedy one that keeps few combinations open.
+//! [the order of issues](super::order).
 
-use super::automaton::Automaton;
-use crate::problem::{Constraint, Factor, FactorKind, View};
+use super::order::{Order, classes};
+use crate::problem::{Factor, View};
 use crate::search::limits::{Control, Stop};
-use itertools::Itertools;
 use num_bigint::{BigInt, BigUint};
 use num_traits::Zero;
 use std::collections::HashMap;
@@ -93,160 +92,6 @@ pub(crate) fn components(view: &View) -> Vec<Vec<usize>> {
     groups
 }
 
-/// In which order to settle the issues of a group, and what links them.
-struct Order<'p> {
-    /// About how many nodes the layers have together.
-    nodes: f64,
-    issues: Vec<usize>,
-    /// The tables over these issues, by the position in the order at which all their issues are settled.
-    factors: Vec<(usize, &'p Factor)>,
-    /// Rules, and interactions that are no tables.
-    automata: Vec<Automaton<'p>>,
-}
-
-impl<'p> Order<'p> {
-    /// Greedy: settle next the issue that leaves the fewest combinations open; try every first issue.
-    fn choose(view: &View<'p>, group: &[usize]) -> Self {
-        let problem = view.problem();
-        let within = |scope: &[usize]| scope.first().is_some_and(|issue| group.binary_search(issue).is_ok());
-        let inside = problem.factors.iter().filter(|factor| within(&factor.scope));
-        let (terms, factors): (Vec<&Factor>, Vec<&Factor>) =
-            inside.partition(|factor| matches!(factor.kind, FactorKind::Terms(_)));
-        let constraints: Vec<(&Constraint, Vec<usize>)> =
-            view.constraints().map(|(_, c)| (c, c.scope())).filter(|(_, scope)| within(scope)).collect();
-        let place = |issue: usize| group.partition_point(|other| *other < issue);
-        let locally = |scope: &[usize]| -> Vec<usize> { scope.iter().map(|issue| place(*issue)).collect() };
-        let factor_scopes: Vec<Vec<usize>> = factors.iter().map(|factor| locally(&factor.scope)).collect();
-        let followed = constraints.iter().map(|(_, scope)| scope).chain(terms.iter().map(|factor| &factor.scope));
-        let followed: Vec<Vec<usize>> = followed.map(|scope| locally(scope)).collect();
-        // Options that no table tells apart are one and the same to what follows.
-        let distinct = |issue: &usize| match view.options(*issue).count() {
-            0 | 1 => 1,
-            count => {
-                let linked: Vec<&Factor> =
-                    factors.iter().filter(|factor| factor.scope.binary_search(issue).is_ok()).copied().collect();
-                let options = problem.issues[*issue].options.len();
-                let classes = classes(*issue, &linked, options, problem.parties.len());
-                count.min(classes.iter().unique().count()).max(2)
-            }
-        };
-        let bits: Vec<f64> = group.iter().map(|issue| (distinct(issue) as f64).log2()).collect();
-        // Issues with one option are settled first: they leave nothing open.
-        let undecided: Vec<usize> = (0..group.len()).filter(|issue| bits[*issue] > 0.0).collect();
-        // A large group gets few tries: each costs about the cube of its size.
-        let starts = match undecided.len() {
-            size @ ..=64 => size,
-            65..=200 => 8,
-            _ => 1,
-        };
-        let (nodes, best) = (undecided.iter().take(starts))
-            .map(|start| greedy(*start, &bits, &factor_scopes, &followed))
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .unwrap_or_else(|| (1.0, (0..group.len()).collect()));
-        let mut position = vec![0; group.len()];
-        for (at, issue) in best.iter().enumerate() {
-            position[*issue] = at;
-        }
-        let last = |scope: &[usize]| scope.iter().map(|issue| position[*issue]).max().unwrap_or(0);
-        let issues: Vec<usize> = best.iter().map(|issue| group[*issue]).collect();
-        Order {
-            nodes,
-            factors: factors.iter().zip(&factor_scopes).map(|(factor, scope)| (last(scope), *factor)).collect(),
-            automata: (constraints.iter().map(|(constraint, _)| Automaton::of_rule(constraint, view, &issues)))
-                .chain(terms.iter().filter_map(|factor| match &factor.kind {
-                    FactorKind::Terms(terms) => Some(Automaton::of_terms(terms, &issues)),
-                    _ => None,
-                }))
-                .collect(),
-            issues,
-        }
-    }
-
-    /// Tells the automata that run which option the issue at a position takes: what they remember from now on comes after
-    /// `next`, and what they add to the gains is added. Whether they allow the option.
-    fn follow(&self, position: usize, option: u16, memory: &[i64], gains: &mut [i64], next: &mut Vec<i64>) -> bool {
-        let mut memory = memory.iter();
-        let mut allowed = true;
-        for automaton in self.automata.iter().filter(|automaton| (automaton.first..=automaton.last).contains(&position))
-        {
-            let mut state = match position == automaton.first {
-                true => automaton.start(),
-                false => memory.by_ref().take(automaton.memory()).copied().collect(),
-            };
-            allowed &= automaton.step(&mut state, position, self.issues[position], option, gains);
-            if position < automaton.last {
-                next.extend(state);
-            }
-        }
-        allowed
-    }
-}
-
-/// A greedy order from a given first issue, and what it costs: the sum of the sizes of its layers, as a logarithm.
-fn greedy(start: usize, bits: &[f64], factors: &[Vec<usize>], followed: &[Vec<usize>]) -> (f64, Vec<usize>) {
-    let count = bits.len();
-    let mut settled: Vec<bool> = bits.iter().map(|bits| *bits == 0.0).collect();
-    let mut order: Vec<usize> = (0..count).filter(|issue| settled[*issue]).collect();
-    let mut cost = 0f64;
-    let open = |settled: &[bool]| {
-        let mut live = vec![false; count];
-        for scope in factors.iter().filter(|scope| scope.iter().any(|issue| !settled[*issue])) {
-            for issue in scope.iter().filter(|issue| settled[**issue]) {
-                live[*issue] = true;
-            }
-        }
-        let running = |scope: &&Vec<usize>| {
-            scope.iter().any(|issue| settled[*issue]) && scope.iter().any(|issue| !settled[*issue])
-        };
-        let counters = followed.iter().filter(running).count();
-        live.iter().zip(bits).filter(|(live, _)| **live).map(|(_, bits)| bits).sum::<f64>() + counters as f64
-    };
-    let mut next = Some(start);
-    while let Some(issue) = next {
-        settled[issue] = true;
-        order.push(issue);
-        cost += open(&settled).exp2();
-        let mut best: Option<(f64, usize)> = None;
-        for issue in 0..count {
-            if settled[issue] {
-                continue;
-            }
-            settled[issue] = true;
-            let open = open(&settled);
-            settled[issue] = false;
-            if best.is_none_or(|best| open < best.0) {
-                best = Some((open, issue));
-            }
-        }
-        next = best.map(|(_, issue)| issue);
-    }
-    (cost, order)
-}
-
-/// By option of an issue, the first option that the given factors cannot tell from it.
-fn classes(issue: usize, factors: &[&Factor], options: usize, parties: usize) -> Vec<u16> {
-    let mut first: HashMap<Vec<i64>, u16> = HashMap::new();
-    let mut classes = Vec::with_capacity(options);
-    for option in 0..options {
-        let mut signature = Vec::new();
-        for factor in factors {
-            let axis = factor.scope.partition_point(|other| *other < issue);
-            match &factor.kind {
-                FactorKind::Dense { sizes, cells } => {
-                    let inner: usize = sizes[axis + 1..].iter().product::<usize>() * parties;
-                    for block in cells.chunks_exact(inner * sizes[axis]) {
-                        signature.extend_from_slice(&block[option * inner..(option + 1) * inner]);
-                    }
-                }
-                // Each option has its own place in a table.
-                FactorKind::Terms(_) | FactorKind::Tables(_) => signature.push(option as i64),
-            }
-        }
-        classes.push(*first.entry(signature).or_insert(option as u16));
-    }
-    classes
-}
-
 fn of<'p>(factors: &[(usize, &'p Factor)], when: impl Fn(usize) -> bool) -> Vec<&'p Factor> {
     factors.iter().filter(|(last, _)| when(*last)).map(|(_, factor)| *factor).collect()
 }
@@ -254,7 +99,7 @@ fn of<'p>(factors: &[(usize, &'p Factor)], when: impl Fn(usize) -> bool) -> Vec<
 impl Diagram {
     /// Builds the diagram of a group of linked issues, with at most `budget` arcs.
     pub(crate) fn build(view: &View, group: &[usize], budget: usize, control: &Control) -> Result<Self, Unbuildable> {
-        let order = Order::choose(view, group);
+        let order = Order::choose(view, group, budget as f64 / 16.0);
         if order.nodes > (budget * HOPELESS) as f64 {
             return Err(Unbuildable::TooWide);
         }

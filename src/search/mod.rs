@@ -25,6 +25,7 @@ mod layout;
 mod limits;
 mod list;
 mod local;
+mod order;
 mod solve;
 mod structure;
 mod support;
