@@ -31,8 +31,10 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
 
-/// How far below the most the threshold starts, and how it goes on: the distance is halved so many times.
-const ROUNDS: [u32; 5] = [12, 9, 6, 3, 0];
+/// How far below the most the threshold starts: the distance to what the incumbent demands, halved so many times.
+const FIRST_DEPTH: u32 = 12;
+/// After a round that took few steps, so many halvings less.
+const LEAP: u32 = 3;
 /// Steps of a depth-first search before more sums are brought into play.
 const FIRST_STEPS: u64 = 1 << 16;
 /// Steps before elimination gets its turn.
@@ -130,8 +132,8 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
     let mut ended = Outcome { incumbent, proof: None, stop: None, ceiling: None };
     let (order, most) = match ground {
         Ground::Diagrams(structure) => {
-            let (_, most) = structure.best_exactly(view, &weights);
-            (descend(view, structure, &weights, &most, &mut ended.incumbent, control)?, most)
+            let (_, mut most) = structure.best_exactly(view, &weights);
+            (descend(view, structure, &weights, &mut most, &mut ended.incumbent, control)?, most)
         }
         Ground::Links => {
             let mut branching = Branching::new(view, &weights)?;
@@ -157,31 +159,42 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
 }
 
 /// Descends with the threshold from the most that any package reaches; the order of issues at the end. None if the
-/// weights bound nothing.
+/// weights bound nothing. If the search stops, `most` is what nothing better than the incumbent exceeds.
 fn descend(
     view: &View,
     structure: &Structure,
     weights: &[BigInt],
-    most: &BigInt,
+    most: &mut BigInt,
     incumbent: &mut Incumbent,
     control: &Control,
 ) -> Option<Result<Vec<usize>, Stop>> {
-    for depth in ROUNDS {
+    let highest = most.clone();
+    let mut depth = FIRST_DEPTH;
+    loop {
         // A step that is too high finds nothing, and costs little.
-        let reached = most - ((most - incumbent.threshold(weights)?) >> depth);
-        if let (Some(bound), Some(found)) = (most.to_f64(), reached.to_f64()) {
+        let reached = &highest - ((&highest - incumbent.threshold(weights)?) >> depth);
+        if let (Some(bound), Some(found)) = (most.to_f64(), incumbent.threshold(weights)?.to_f64()) {
             control.narrowed(bound, found);
         }
-        let order = match above(view, structure, weights, &reached, incumbent, control)? {
-            Ok(order) => order,
+        let Round { order, quick } = match above(view, structure, weights, &reached, incumbent, control)? {
+            Ok(round) => round,
             Err(stop) => return Some(Err(stop)),
         };
         // Whatever scores at least as well as the best of these packages is above its threshold, and so among them.
         if depth == 0 || (incumbent.gains().is_some() && incumbent.threshold(weights)? >= reached) {
             return Some(Ok(order));
         }
+        *most = reached;
+        depth = depth.saturating_sub(if quick { LEAP } else { 1 });
     }
-    None
+}
+
+/// A round of a descent.
+struct Round {
+    /// The issues in the order in which they were settled.
+    order: Vec<usize>,
+    /// Whether few steps were enough.
+    quick: bool,
 }
 
 /// Looks at all packages whose weighted gains reach a threshold, less some that score worse than the incumbent. None if
@@ -193,7 +206,7 @@ fn above(
     reached: &BigInt,
     incumbent: &mut Incumbent,
     control: &Control,
-) -> Option<Result<Vec<usize>, Stop>> {
+) -> Option<Result<Round, Stop>> {
     let mut all = vec![weights.to_vec()];
     for (round, budget) in [FIRST_STEPS, MANY_STEPS, u64::MAX].into_iter().enumerate() {
         if round == 1 {
@@ -201,7 +214,7 @@ fn above(
         }
         if round == 2 {
             match eliminated(view, structure, weights, reached, incumbent, control) {
-                Ok(true) => return Some(Ok(Vec::new())),
+                Ok(true) => return Some(Ok(Round { order: Vec::new(), quick: false })),
                 Ok(false) => {}
                 Err(stop) => return Some(Err(stop)),
             }
@@ -209,7 +222,7 @@ fn above(
         incumbent.forget_points();
         let mut descent = Descent::new(view, structure, &all, Some(reached), incumbent)?;
         match descent.run(incumbent, budget, control) {
-            Ok(Ended::Complete) => return Some(Ok(descent.order())),
+            Ok(Ended::Complete) => return Some(Ok(Round { order: descent.order(), quick: round == 0 })),
             Ok(Ended::OverBudget) => {}
             // Too many equally good packages to keep them all.
             Err(stop) => return Some(Err(stop)),

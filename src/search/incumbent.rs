@@ -17,6 +17,8 @@ pub(super) struct Incumbent<'o> {
     ties: bool,
     /// The best score, and gains that have it.
     best: Option<(Score, Vec<i64>)>,
+    /// The package behind the best score, if only heard of.
+    expected: Option<Point>,
     /// By utilities, how many packages there are, and the first of them.
     points: HashMap<Box<[i64]>, (BigUint, Package)>,
 }
@@ -24,7 +26,7 @@ pub(super) struct Incumbent<'o> {
 impl<'o> Incumbent<'o> {
     /// Starts without a package. The shape is the objective's, or that of a part of what it speaks of.
     pub(super) fn new(objective: &'o dyn Objective, shape: Shape, ties: bool) -> Self {
-        Incumbent { objective, shape, ties, best: None, points: HashMap::new() }
+        Incumbent { objective, shape, ties, best: None, expected: None, points: HashMap::new() }
     }
 
     pub(super) fn shape(&self) -> &Shape {
@@ -58,30 +60,29 @@ impl<'o> Incumbent<'o> {
         u32::from(!self.ties)
     }
 
-    /// Learns that there is a package with these gains, which is not kept: a search will meet it again.
-    fn expect(&mut self, gains: Vec<i64>) {
-        let score = self.objective.score(&gains);
-        if self.best.as_ref().is_none_or(|(best, _)| score > *best) {
-            self.points.clear();
-            self.best = Some((score, gains));
-        }
-    }
-
-    /// Learns of a package, if everybody accepts it.
+    /// Learns of a package, if everybody accepts it. It is no point yet: a search will meet it again.
     pub(super) fn expect_package(&mut self, view: &View, options: &[u16]) {
         let mut utilities = Vec::new();
         view.problem().utilities_into(options, &mut utilities);
         let allowed = view.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue]));
         let gains = view.gains(&utilities);
         let least = threshold::least(&self.shape, gains.len());
-        if allowed && gains.iter().zip(&least).all(|(gain, least)| gain >= least) {
-            self.expect(gains);
+        if !allowed || gains.iter().zip(&least).any(|(gain, least)| gain < least) {
+            return;
+        }
+        let score = self.objective.score(&gains);
+        if self.best.as_ref().is_none_or(|(best, _)| score > *best) {
+            self.points.clear();
+            self.best = Some((score, gains));
+            let package = Package::new(options);
+            self.expected = Some(Point { utilities: utilities.into(), packages: BigUint::from(1u32), package });
         }
     }
 
     /// Forgets the points, but not how good they are: for a search that will meet them again.
     pub(super) fn forget_points(&mut self) {
         if self.ties {
+            self.expected = self.so_far().into_iter().next();
             self.points.clear();
         }
     }
@@ -96,6 +97,7 @@ impl<'o> Incumbent<'o> {
         }
         if order.is_gt() {
             self.points.clear();
+            self.expected = None;
             self.best = Some((score, gains));
         }
         match self.points.get_mut(utilities) {
@@ -125,6 +127,11 @@ impl<'o> Incumbent<'o> {
     /// How many points have the best score, so far.
     pub(super) fn count(&self) -> usize {
         self.points.len()
+    }
+
+    /// What a search that stopped has to show: the points, or the package that it has only heard of.
+    pub(super) fn so_far(&self) -> Vec<Point> {
+        if self.points.is_empty() { self.expected.iter().cloned().collect() } else { self.points() }
     }
 
     /// The points with the best score, less those that others dominate, in descending order.

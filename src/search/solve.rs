@@ -199,10 +199,9 @@ impl<'s> Search<'s> {
         let chosen = |concept: &'s dyn Concept| {
             let objective = concept.objective(&setting);
             let best = direct::best(view, ground, &*objective, true, control).ok_or(Stop::TooLarge)?;
-            let points = best.incumbent.points();
+            let points = if best.stop.is_some() { best.incumbent.so_far() } else { best.incumbent.points() };
             let solution = match best.stop {
                 _ if !points.is_empty() => Some(solution(concept, &*objective, view, &members, points)),
-                // What was only heard of is found again by a climb.
                 Some(_) => so_far(view, ground, &[concept], needed.then_some(&ideal)).pop(),
                 None => None,
             };
