@@ -1,13 +1,13 @@
 //! Answers one question in process and tells how long that took: what the comparison with other tools measures.
 //!
 //! `cargo run --release --example in_process -- MODEL CONCEPT|frontier [REPEATS] [SECONDS]` prints a line of JSON: the
-//! median time in seconds, the status, and for a concept the first package with its gains, for a frontier the number of
-//! points. Reading and compiling the model are not measured; ties, exactness and proof are included.
+//! times in seconds, and packages with their gains, a list by party. Reading and compiling the model are told apart;
+//! ties, counts and proof are included in the answer's time. One thread.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use zopa::concept::by_id;
-use zopa::{Limits, Model, Problem, Status, Target};
+use zopa::{Limits, Model, Point, Problem, Search, Status, Target, View};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -16,40 +16,52 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let repeats: usize = rest.first().map_or(Ok(1), |repeats| repeats.parse())?;
     let seconds: Option<f64> = rest.get(1).map(|seconds| seconds.parse()).transpose()?;
-    let limits = Limits { time: seconds.map(Duration::from_secs_f64), ..Limits::default() };
-    let model = Model::from_json(&std::fs::read_to_string(file)?)?;
-    let problem = Problem::compile(&model)?;
+    let time = seconds.map(Duration::try_from_secs_f64).transpose()?;
+    if question != "frontier" && by_id(question).is_none() {
+        return Err(format!("{question} is neither a concept nor `frontier`").into());
+    }
+    let text = std::fs::read_to_string(file)?;
+    let start = Instant::now();
+    let problem = Problem::compile(&Model::from_json(&text)?)?;
+    let reading = start.elapsed().as_secs_f64();
     let view = problem.view();
     let mut times = Vec::new();
-    let mut found = json!(null);
+    let mut found = json!({});
     for _ in 0..repeats.max(1) {
-        let start = Instant::now();
-        let search = problem.search().limits(limits.clone()).without_ideal();
-        found = match by_id(question) {
-            None if question == "frontier" => {
-                let answer = search.frontier(Target::Acceptable);
-                times.push(start.elapsed().as_secs_f64());
-                json!({ "proven": answer.complete, "points": answer.frontier.points.len() })
-            }
-            None => return Err(format!("{question} is neither a concept nor `frontier`").into()),
-            Some(concept) => {
-                let answer = search.concepts([concept]).run();
-                times.push(start.elapsed().as_secs_f64());
-                let solution = answer.solutions.first();
-                let point = solution.and_then(|solution| solution.agreements.first());
-                json!({
-                    "proven": !matches!(answer.status, Status::Stopped(_)),
-                    "engine": answer.engine.id(),
-                    "package": point.map(|point| point.package.options()),
-                    "gains": point.map(|point| view.gains(&point.utilities)),
-                    "value": solution.and_then(|solution| Some(solution.value.as_ref()?.number.to_string())),
-                    "bound": solution.and_then(|solution| Some(solution.bound.as_ref()?.number.to_string())),
-                })
-            }
-        };
+        let search = problem.search().limits(Limits { time, ..Limits::default() }).without_ideal();
+        let (time, answer) = answered(&view, search, question);
+        times.push(time.as_secs_f64());
+        found = answer;
+        if found["proven"] == false {
+            break;
+        }
     }
-    times.sort_by(f64::total_cmp);
-    found["seconds"] = json!(times[times.len() / 2]);
+    found["read_seconds"] = json!(reading);
+    found["seconds"] = json!(times);
     println!("{found}");
     Ok(())
+}
+
+/// How long the answer took, and the answer.
+fn answered(view: &View, search: Search, question: &str) -> (Duration, Value) {
+    let start = Instant::now();
+    let point = |point: &Point| json!({ "package": point.package.options(), "gains": view.gains(&point.utilities) });
+    let Some(concept) = by_id(question) else {
+        let answer = search.frontier(Target::Acceptable);
+        let time = start.elapsed();
+        let points: Vec<Value> = answer.frontier.points.iter().map(point).collect();
+        return (time, json!({ "proven": answer.complete, "points": points }));
+    };
+    let answer = search.concepts([concept]).run();
+    let time = start.elapsed();
+    let solution = answer.solutions.first();
+    let found = json!({
+        "proven": !matches!(answer.status, Status::Stopped(_)),
+        "engine": answer.engine.id(),
+        "ideal_gains": answer.ideal.as_ref().map(|ideal| view.gains(ideal)),
+        "points": solution.map_or_else(Vec::new, |solution| solution.agreements.iter().map(point).collect()),
+        "value": solution.and_then(|solution| Some(solution.value.as_ref()?.number.to_string())),
+        "bound": solution.and_then(|solution| Some(solution.bound.as_ref()?.number.to_string())),
+    });
+    (time, found)
 }

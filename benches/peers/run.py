@@ -21,7 +21,7 @@ from suites import LADDER_PEERS, MODULES, SUITES, Case, ladder
 from table import Pair, table
 
 FOLDER = Path(__file__).resolve().parent
-BINARY = FOLDER.parent.parent / "target" / "release" / "zopa"
+BINARY = FOLDER.parent.parent / "target" / "release" / "examples" / "in_process"
 REPETITIONS = 5
 """How often zopa answers in each pair; the median counts."""
 
@@ -89,12 +89,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure zopa beside its peers.")
     parser.add_argument("--suite", choices=SUITES, default="quick")
     parser.add_argument("--limit", type=float, default=30.0, help="seconds for each answer (default: 30)")
-    parser.add_argument("--zopa", type=Path, default=BINARY, help="the program (default: target/release/zopa)")
+    parser.add_argument("--zopa", type=Path, default=BINARY, help="the built in_process.rs (default: target/release/examples/in_process)")
     parser.add_argument("--only", default="", help="only the cases, or the ladder, whose names have this in them")
     parser.add_argument("--out", type=Path, default=FOLDER / "results", help="where to write (default: results)")
     arguments = parser.parse_args()
     if not arguments.zopa.is_file():
-        parser.error(f"there is no {arguments.zopa}; build it with `cargo build --release`, or say where with --zopa")
+        parser.error(f"there is no {arguments.zopa}; build it with `cargo build --release --example in_process`, or say where with --zopa")
     arguments.out.mkdir(parents=True, exist_ok=True)
 
     measured: list[Pair] = []

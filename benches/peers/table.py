@@ -45,13 +45,13 @@ def table(pairs: Iterable[Pair]) -> str:
 
 def _row(case: Case, pairs: list[Pair]) -> list[str]:
     by_peer = {peer: [pair for pair in pairs if pair.peer == peer] for peer in case.peers}
-    reading = [pair.zopa.read_seconds for pair in pairs if pair.zopa.read_seconds is not None]
+    reading = [pair.zopa.read_seconds for pair in pairs]
     unfinished = "" if all(pair.zopa.answer.status == Status.PROVEN for pair in pairs) else ">"
     cells = [
         TITLES[case.question],
         case.label,
         unfinished + _short(1000 * median(pair.zopa.answer.seconds for pair in pairs)),
-        _short(1000 * median(reading)) if reading else "",
+        _short(1000 * median(reading)),
     ]
     cells += [_seconds(by_peer[peer]) if peer in by_peer else "" for peer in MODULES]
     ratios = [(_mark(of), median(pair.ratio for pair in of)) for of in by_peer.values()]

@@ -1,12 +1,11 @@
-"""zopa itself: the program is run on the instance as a model, with one thread.
+"""zopa itself: its library answers in a process of its own, with one thread (`in_process.rs`).
 
-Its time is what it reports with `--verbose`: from the compiled model in memory to the answer. Reading and compiling
-the JSON text is reported beside it. What it answers is judged as for the peers, from the packages; that the utilities
-it prints are those of the packages is checked too.
+Its time is that from the compiled model in memory to the answer. Reading and compiling the JSON text is reported beside
+it. What it answers is judged as for the peers, from the packages; that the gains it prints are those of the packages is
+checked too.
 """
 
 import json
-import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -16,20 +15,13 @@ from statistics import median
 from answer import Answer, Question, Status, judged
 from instances import Instance
 
-COMMANDS = {
-    Question.NASH: ["solve", "--concept", "nash"],
-    Question.KALAI_SMORODINSKY: ["solve", "--concept", "kalai-smorodinsky"],
-    Question.FRONTIER: ["frontier"],
+NAMES = {
+    Question.NASH: "nash",
+    Question.KALAI_SMORODINSKY: "kalai-smorodinsky",
+    Question.FRONTIER: "frontier",
 }
-ANSWERED, STOPPED = 0, 3
-"""Exit statuses."""
-UNITS = {"ns": 1e-9, "µs": 1e-6, "ms": 1e-3, "s": 1.0}
-READ_TIME = re.compile(r"^[Rr]ead .*?in ([\d.]+) ?(ns|µs|ms|s)\b", re.MULTILINE)
-ANSWER_TIME = re.compile(r"(?:answered|solved|points) in ([\d.]+) ?(ns|µs|ms|s)\b")
 SLACK = 60.0
 """Seconds for reading the model and writing the report."""
-ENOUGH = 20.0
-"""After so many seconds a question is not repeated."""
 
 
 @dataclass
@@ -37,63 +29,35 @@ class Timed:
     """An answer of zopa; its seconds are the median of the repetitions."""
 
     answer: Answer
-    read_seconds: float | None
-    """None if zopa does not tell."""
+    read_seconds: float
     all_seconds: list[float]
 
 
 def ask(binary: Path, question: Question, instance: Instance, limit: float, repetitions: int) -> Timed:
-    """Asks several times; every answer must be the same text."""
+    """Asks several times."""
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "model.json"
         model.write_text(json.dumps(instance.to_zopa()))
-        options = ["--format", "json", "--verbose", "--threads", "1", "--time-limit", str(limit)]
-        command = [str(binary), *COMMANDS[question], str(model), *options]
-        seconds: list[float] = []
-        reading: list[float] = []
-        texts: set[str] = set()
-        while len(seconds) < repetitions and sum(seconds) < ENOUGH:
-            ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=limit + SLACK)
-            if ended.returncode not in (ANSWERED, STOPPED):
-                raise RuntimeError(f"zopa ended with status {ended.returncode}: {ended.stderr.strip()}")
-            taken, read = _seconds(ANSWER_TIME, ended.stderr), _seconds(READ_TIME, ended.stderr)
-            if taken is None:
-                raise RuntimeError(f"zopa does not tell its time: {ended.stderr!r}")
-            seconds.append(taken)
-            reading += [] if read is None else [read]
-            texts.add(ended.stdout)
-            if ended.returncode == STOPPED:
-                break
-    if len(texts) > 1:
-        raise RuntimeError(f"zopa answers differently when asked again: {instance.name}")
-    answer = _answer(question, instance, json.loads(texts.pop()), median(seconds))
-    return Timed(answer, median(reading) if reading else None, seconds)
+        command = [str(binary), str(model), NAMES[question], str(repetitions), str(limit)]
+        ended = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", timeout=repetitions * limit + SLACK
+        )
+    if ended.returncode != 0:
+        raise RuntimeError(f"zopa ended with status {ended.returncode}: {ended.stderr.strip()}")
+    report = json.loads(ended.stdout)
+    return Timed(_answer(question, instance, report), report["read_seconds"], report["seconds"])
 
 
-def _seconds(pattern: re.Pattern[str], messages: str) -> float | None:
-    found = pattern.search(messages)
-    return None if found is None else float(found[1]) * UNITS[found[2]]
-
-
-def _answer(question: Question, instance: Instance, report: dict, seconds: float) -> Answer:
+def _answer(question: Question, instance: Instance, report: dict) -> Answer:
+    for point in report["points"]:
+        if not instance.allows(point["package"]) or point["gains"] != instance.gains(point["package"]):
+            raise RuntimeError(f"zopa reports a package that is not what it says: {instance.name}")
+    answer = Answer(Status.PROVEN if report["proven"] else Status.STOPPED, median(report["seconds"]))
     if question == Question.FRONTIER:
-        status = Status.PROVEN if report["complete"] else Status.STOPPED
-        gains = [instance.gains(_package(instance, point)) for point in report["points"]]
-        return Answer(status, seconds, points=gains)
-    (solution,) = report["solutions"]
-    answer = Answer(Status.PROVEN if solution["proven"] else Status.STOPPED, seconds)
-    if question == Question.KALAI_SMORODINSKY and report["ideal"] is not None:
-        ideal = map(int, report["ideal"].values())
-        answer.ideal_gains = [best - without for best, without in zip(ideal, instance.disagreement)]
-    if solution["agreements"]:
-        answer.package = _package(instance, solution["agreements"][0])
+        answer.points = [point["gains"] for point in report["points"]]
+        return answer
+    if question == Question.KALAI_SMORODINSKY:
+        answer.ideal_gains = report["ideal_gains"]
+    if report["points"]:
+        answer.package = report["points"][0]["package"]
     return judged(instance, answer)
-
-
-def _package(instance: Instance, agreement: dict) -> list[int]:
-    """The package of an agreement, whose utilities must be what the instance says."""
-    package = [int(option.removeprefix("o")) - 1 for option in agreement["package"].values()]
-    printed = [int(gain) for gain in agreement["gains"].values()]
-    if not instance.allows(package) or printed != instance.gains(package):
-        raise RuntimeError(f"zopa reports a package that is not what it says: {instance.name}")
-    return package

@@ -34,7 +34,7 @@ use num_traits::ToPrimitive;
 /// How far below the most the threshold starts: the distance to what the incumbent demands, halved so many times.
 const FIRST_DEPTH: u32 = 12;
 /// After a round that took few steps, so many halvings less.
-const LEAP: u32 = 3;
+const LEAP: u32 = 6;
 /// Steps of a depth-first search before more sums are brought into play.
 const FIRST_STEPS: u64 = 1 << 16;
 /// Steps before elimination gets its turn.
@@ -42,7 +42,7 @@ const MANY_STEPS: u64 = 1 << 23;
 /// Regions that branch and bound may look at before its weights are tuned.
 const FEW_REGIONS: u64 = 32;
 /// Packages that a climb to a first package may look at.
-const CLIMB_STEPS: usize = 2_000;
+const CLIMB_STEPS: usize = 1_000;
 /// Points that elimination may then keep.
 const MANY_POINTS: usize = 1 << 16;
 

@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 pub(super) type Promise = (i64, f64, f64);
 
 /// From how many of several packages it is worth climbing.
-const CLIMBS: usize = 3;
+const CLIMBS: usize = 2;
 /// How much the sum counts beside a smallest value, from one climb to the next.
 const LEANS: [f64; 3] = [0.1, 0.01, 1e-6];
 
