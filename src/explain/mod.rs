@@ -7,6 +7,7 @@ mod balance;
 mod breakdown;
 mod evaluation;
 mod no_deal;
+mod oracle;
 
 pub use balance::{Balance, Verdict};
 pub use breakdown::{Contribution, Fact};

@@ -116,6 +116,14 @@ impl<'p> View<'p> {
         self
     }
 
+    /// Lets a party accept anything that is feasible, by asking for no more than it gets at worst: unlike without a
+    /// floor, its gain is never negative, so that bounds hold.
+    pub(crate) fn accepting_anything(mut self, party: usize) -> Self {
+        self.disagreement[party] = -self.problem.reach(party) * self.multipliers[party];
+        self.floorless[party] = false;
+        self
+    }
+
     /// Asks for the consent of exactly these parties, whatever the model's acceptance rule says.
     pub fn with_consent_of(mut self, parties: &[bool]) -> Self {
         self.acceptance = Acceptance::of(parties.to_vec());

@@ -1,0 +1,62 @@
+//! Two questions about agreements that explanations ask again and again.
+
+use crate::concept::{Concept, Utilitarian, WeightedSum};
+use crate::exact::Number;
+use crate::frontier::Point;
+use crate::problem::View;
+use crate::search::{Limits, Status, Stop, Target};
+
+impl<'p> View<'p> {
+    /// Some package that the acceptance rule passes, not improvable for one party without loss to another; none if it is
+    /// proven that there is none.
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met before any was found.
+    pub fn agreement(&self, limits: &Limits) -> Result<Option<Point>, Stop> {
+        self.first_of(&Utilitarian, limits)
+    }
+
+    /// The package that gives a party most, of all that the others accept, whether or not it accepts that itself; under
+    /// a quota, of all that would pass if it did. None if there is none.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let model = zopa::Model::from_json(include_str!("../../models/examples/no-deal.json"))?;
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let limits = zopa::Limits::default();
+    /// assert!(problem.view().agreement(&limits).map_err(|stop| format!("{stop:?}"))?.is_none());
+    /// let best = problem.view().best_for(0, &limits).map_err(|stop| format!("{stop:?}"))?;
+    /// let best = best.expect("the others accept something");
+    /// assert!(problem.view().gain(0, best.utilities[0]) < 0); // but it is not enough for the first party
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met before the answer was proven.
+    pub fn best_for(&self, party: usize, limits: &Limits) -> Result<Option<Point>, Stop> {
+        let view = self.clone().accepting_anything(party);
+        if !view.acceptance().is_unanimous() {
+            let answer = view.search().limits(limits.clone()).frontier(Target::Acceptable);
+            return match answer.status {
+                Status::Stopped(stop) => Err(stop),
+                _ => Ok(answer.frontier.points.into_iter().rev().max_by_key(|point| point.utilities[party])),
+            };
+        }
+        let weight = |other: usize| Number::from(i64::from(other == party));
+        let Some(own) = WeightedSum::new((0..view.parties()).map(weight).collect()) else { return Ok(None) };
+        view.first_of(&own, limits)
+    }
+
+    /// The first package that a concept chooses.
+    fn first_of(&self, concept: &dyn Concept, limits: &Limits) -> Result<Option<Point>, Stop> {
+        let answer = self.clone().search().concepts([concept]).limits(limits.clone()).without_ideal().run();
+        let point = answer.solutions.iter().find_map(|solution| solution.agreements.first().cloned());
+        match answer.status {
+            Status::Stopped(stop) if point.is_none() || concept.id() != Utilitarian.id() => Err(stop),
+            _ => Ok(point),
+        }
+    }
+}
