@@ -9,6 +9,7 @@ mod completions;
 mod evaluate;
 mod frontier;
 mod input;
+mod linkage;
 mod options;
 mod output;
 mod running;
@@ -50,6 +51,7 @@ enum Command {
     Solve(solve::Arguments),
     Frontier(frontier::Arguments),
     Evaluate(evaluate::Arguments),
+    Linkage(linkage::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -83,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Solve(arguments) => arguments.run(),
         Command::Frontier(arguments) => arguments.run(),
         Command::Evaluate(arguments) => arguments.run(),
+        Command::Linkage(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
     };

@@ -6,10 +6,12 @@
 mod balance;
 mod breakdown;
 mod evaluation;
+mod linkage;
 mod no_deal;
 mod oracle;
 
 pub use balance::{Balance, Verdict};
 pub use breakdown::{Contribution, Fact};
 pub use evaluation::{Evaluation, Stand};
+pub use linkage::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
 pub use no_deal::{Binding, NoDeal};

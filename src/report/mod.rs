@@ -8,6 +8,7 @@
 mod csv;
 mod evaluate;
 mod frontier;
+mod linkage;
 mod no_deal;
 mod parts;
 mod solve;
@@ -19,6 +20,7 @@ mod words;
 pub use csv::frontier_csv;
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
 pub use frontier::{FrontierReport, PointReport};
+pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use solve::{SolutionReport, SolveReport};

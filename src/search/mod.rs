@@ -30,6 +30,7 @@ mod solve;
 mod structure;
 mod support;
 mod threshold;
+mod visit;
 
 pub use answer::{Answer, Counts, Cover, FrontierAnswer, Proof, Solution, Status};
 pub(crate) use diagram::Diagram;
@@ -38,6 +39,7 @@ pub(crate) use eliminate::eliminate;
 pub(crate) use limits::Control;
 pub use limits::{Callback, Limits, Progress, Stop};
 pub(crate) use structure::Structure;
+pub(crate) use visit::each_acceptable;
 
 use crate::concept::{self, Concept};
 use crate::exact::Number;

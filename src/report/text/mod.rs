@@ -7,6 +7,7 @@ mod concepts;
 mod differences;
 mod evaluate;
 mod frontier;
+mod linkage;
 mod no_deal;
 mod package;
 mod proposals;
@@ -15,6 +16,7 @@ mod worth;
 
 pub use evaluate::evaluate;
 pub use frontier::frontier;
+pub use linkage::linkage;
 pub use solve::solve;
 
 use super::table::{Table, wide, wrap};

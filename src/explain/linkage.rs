@@ -1,0 +1,321 @@
+//! Linkage: what settling one issue does to what can be agreed on the others.
+//!
+//! An option is *essential* if there is no agreement without it, *impossible* if there is none with it. Of two options
+//! of different issues, each possible by itself, there may be no agreement with both: then one *requires* something else
+//! than the other (Tollison and Willett 1979, Sebenius 1983: issues are linked because gains on one pay for another).
+//! What a red line, a rule or a party's consent costs is told by what could be agreed without it: its shadow price.
+//!
+//! All of it is exact: by a walk through all acceptable packages where that takes few steps, else by a search for each
+//! option; what neither settles is left out and said to be.
+
+use crate::concept::{Nash, Value};
+use crate::frontier::Point;
+use crate::problem::{Package, View};
+use crate::search::{Control, Limits, Status, Stop, Structure, each_acceptable};
+use itertools::Itertools;
+use num_bigint::BigUint;
+
+/// Steps of a walk through all acceptable packages, at most: some tenths of a second.
+const STEPS: u64 = 1 << 24;
+
+/// What can be agreed under some condition.
+#[derive(Clone, Debug, Default)]
+pub struct Prospect {
+    /// How many packages are acceptable; none if they were not counted.
+    pub packages: Option<BigUint>,
+    /// The package that the Nash solution chooses, with the product of gains; none if there is no agreement.
+    pub best: Option<(Point, Option<Value>)>,
+}
+
+/// What an option does to the agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// There are agreements with it, and without it.
+    Possible,
+    /// There is no agreement without it.
+    Essential,
+    /// There is no agreement with it.
+    Impossible,
+}
+
+/// One option of an issue.
+#[derive(Clone, Debug)]
+pub struct OptionLink {
+    /// The issue.
+    pub issue: usize,
+    /// The option.
+    pub option: usize,
+    /// What it does.
+    pub role: Role,
+    /// What can be agreed with it.
+    pub with: Prospect,
+}
+
+/// An option that can be agreed on only together with some options of another issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The issue of the option.
+    pub issue: usize,
+    /// The option.
+    pub option: usize,
+    /// The other issue.
+    pub other: usize,
+    /// The options of the other issue with which it can be agreed.
+    pub with: Vec<usize>,
+    /// Those with which it cannot, though rules and red lines allow both and each can be agreed by itself.
+    pub never_with: Vec<usize>,
+}
+
+/// Two issues that trade against each other at the recommended package: changing both leaves everybody willing, though
+/// somebody would refuse each of the two changes alone.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The two issues.
+    pub issues: (usize, usize),
+    /// In how many ways they can be changed so.
+    pub ways: usize,
+    /// The one with the largest product of gains: the options, and what it would be for the parties.
+    pub example: (usize, usize),
+    /// By party, by how much the example raises its utility; scaled.
+    pub change: Vec<i64>,
+}
+
+/// What settling each issue does to the others.
+#[derive(Clone, Debug)]
+pub struct Linkage {
+    /// What can be agreed as things stand.
+    pub now: Prospect,
+    /// For every issue, and every option that the question leaves open.
+    pub options: Vec<OptionLink>,
+    /// What each option requires; none if there are too many acceptable packages to look at all.
+    pub requirements: Option<Vec<Requirement>>,
+    /// Pairs of issues that trade against each other at the recommended package.
+    pub exchanges: Vec<Exchange>,
+    /// For every rule and red line in force: what could be agreed without it.
+    pub lifted: Vec<(usize, Prospect)>,
+    /// By party: how many packages would be acceptable if it accepted anything; none if they were not counted.
+    pub without_consent: Vec<Option<BigUint>>,
+    /// If the search stopped early, why: what it did not come to is missing.
+    pub stopped: Option<Stop>,
+}
+
+impl View<'_> {
+    /// Tells how the issues are linked.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use zopa::explain::Role;
+    /// let model = zopa::Model::from_json(include_str!("../../models/ukraine-security-guarantees.json"))?;
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let linkage = problem.view().linkage(&zopa::Limits::default());
+    /// let (issue, option) = problem.option("deployment", "preemptive")?;
+    /// let link = linkage.options.iter().find(|link| (link.issue, link.option) == (issue, option));
+    /// assert_eq!(link.map(|link| link.role), Some(Role::Impossible));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn linkage(&self, limits: &Limits) -> Linkage {
+        let mut linkage = Linkage {
+            now: Prospect::default(),
+            options: Vec::new(),
+            requirements: None,
+            exchanges: Vec::new(),
+            lifted: Vec::new(),
+            without_consent: Vec::new(),
+            stopped: None,
+        };
+        linkage.stopped = linkage.find(self, limits).err();
+        linkage
+    }
+}
+
+impl Linkage {
+    fn find(&mut self, view: &View, limits: &Limits) -> Result<(), Stop> {
+        let problem = view.problem();
+        let control = Control::new(limits, None);
+        let left = || control.left(limits);
+        let structure = Structure::build(view, &control);
+        let tally = match &structure {
+            Ok(Some(structure)) => Tally::of(view, structure, &control)?,
+            _ => None,
+        };
+        self.now = Prospect::of(view, tally.as_ref().map(|tally| tally.packages.into()), &left())?;
+        let open = |issue: usize| view.options(issue).map(usize::from).collect_vec();
+        for issue in 0..problem.issues().len() {
+            for option in open(issue) {
+                let packages = tally.as_ref().map(|tally| tally.with[issue][option].into());
+                let with = match &packages {
+                    Some(none) if *none == BigUint::ZERO => Prospect { packages, best: None },
+                    _ => Prospect::of(&view.clone().fix(issue, option), packages, &left())?,
+                };
+                let role = match (&with.best, &tally) {
+                    (None, _) => Role::Impossible,
+                    (Some(_), Some(tally)) if tally.with[issue][option] == tally.packages => Role::Essential,
+                    (Some(_), Some(_)) => Role::Possible,
+                    (Some(_), None) => match view.clone().forbid(issue, option).agreement(&left())? {
+                        None => Role::Essential,
+                        Some(_) => Role::Possible,
+                    },
+                };
+                self.options.push(OptionLink { issue, option, role, with });
+            }
+        }
+        self.requirements = match &tally {
+            Some(tally) => Some(tally.requirements(view, &control)?),
+            None => None,
+        };
+        if let Some((point, _)) = &self.now.best {
+            self.exchanges = exchanges(view, &point.package);
+        }
+        for (constraint, _) in view.constraints() {
+            let lifted = view.clone().lift(constraint);
+            let packages = packages(&lifted, &control)?;
+            self.lifted.push((constraint, Prospect::of(&lifted, packages, &left())?));
+        }
+        for party in 0..view.parties() {
+            self.without_consent.push(packages(&view.clone().accepting_anything(party), &control)?);
+        }
+        Ok(())
+    }
+}
+
+impl Prospect {
+    /// What can be agreed; `packages` if that is known already.
+    fn of(view: &View, packages: Option<BigUint>, limits: &Limits) -> Result<Self, Stop> {
+        let answer = view.clone().search().concepts([&Nash as _]).limits(limits.clone()).without_ideal().run();
+        if let Status::Stopped(stop) = answer.status {
+            return Err(stop);
+        }
+        let best = answer.solutions.iter().find_map(|solution| Some((solution.agreements.first()?, &solution.value)));
+        let best = best.map(|(point, value)| (point.clone(), value.clone()));
+        Ok(Prospect { packages: packages.or(answer.counts.acceptable), best })
+    }
+}
+
+/// How many packages are acceptable, if a walk through all of them is short.
+fn packages(view: &View, control: &Control) -> Result<Option<BigUint>, Stop> {
+    let structure = match Structure::build(view, control) {
+        Ok(Some(structure)) => structure,
+        Ok(None) => return Ok(Some(BigUint::ZERO)),
+        Err(Stop::TooLarge) => return Ok(None),
+        Err(stop) => return Err(stop),
+    };
+    let mut count = 0u64;
+    let whole = each_acceptable(view, &structure, STEPS, control, &mut |_, _| count += 1)?;
+    Ok(whole.then(|| count.into()))
+}
+
+/// How many acceptable packages there are with each option, and which options occur together.
+struct Tally {
+    packages: u64,
+    /// By issue and option.
+    with: Vec<Vec<u64>>,
+    /// By issue and option, by other issue and option: whether both occur together.
+    together: Vec<Vec<Vec<Vec<bool>>>>,
+}
+
+impl Tally {
+    /// None if there are too many packages.
+    fn of(view: &View, structure: &Structure, control: &Control) -> Result<Option<Self>, Stop> {
+        let sizes: Vec<usize> = view.problem().issues().iter().map(|issue| issue.options.len()).collect();
+        if sizes.iter().sum::<usize>().pow(2) > MOST_PAIRS {
+            return Ok(None);
+        }
+        let none: Vec<Vec<bool>> = sizes.iter().map(|size| vec![false; *size]).collect();
+        let mut tally = Tally {
+            packages: 0,
+            with: sizes.iter().map(|size| vec![0; *size]).collect(),
+            together: sizes.iter().map(|size| vec![none.clone(); *size]).collect(),
+        };
+        let whole = each_acceptable(view, structure, STEPS, control, &mut |options, _| {
+            tally.packages += 1;
+            for (issue, option) in options.iter().enumerate() {
+                let option = usize::from(*option);
+                tally.with[issue][option] += 1;
+                for (other, choice) in options.iter().enumerate() {
+                    tally.together[issue][option][other][usize::from(*choice)] = true;
+                }
+            }
+        })?;
+        Ok(whole.then_some(tally))
+    }
+
+    /// What each option requires.
+    fn requirements(&self, view: &View, control: &Control) -> Result<Vec<Requirement>, Stop> {
+        let mut requirements = Vec::new();
+        let issues = self.with.len();
+        for (issue, other) in (0..issues).cartesian_product(0..issues).filter(|(issue, other)| issue != other) {
+            for option in (0..self.with[issue].len()).filter(|option| self.with[issue][*option] > 0) {
+                let possible = (0..self.with[other].len()).filter(|choice| self.with[other][*choice] > 0);
+                let (with, without): (Vec<usize>, Vec<usize>) =
+                    possible.partition(|choice| self.together[issue][option][other][*choice]);
+                let mut never_with = Vec::new();
+                for choice in without {
+                    // What rules and red lines exclude is no news.
+                    let both = view.clone().fix(issue, option).fix(other, choice);
+                    if Structure::build(&both, control)?.is_some() {
+                        never_with.push(choice);
+                    }
+                }
+                if !never_with.is_empty() {
+                    requirements.push(Requirement { issue, option, other, with, never_with });
+                }
+            }
+        }
+        Ok(requirements)
+    }
+}
+
+/// No table of pairs of options is larger than this.
+const MOST_PAIRS: usize = 1 << 22;
+
+/// The pairs of issues that trade against each other at a package.
+fn exchanges(view: &View, package: &Package) -> Vec<Exchange> {
+    let problem = view.problem();
+    let utilities = problem.utilities(package);
+    let accepted = |options: &[u16]| {
+        let package = Package::new(options);
+        let utilities = problem.utilities(&package);
+        (view.is_feasible(&package) && view.is_acceptable(&utilities)).then_some(utilities)
+    };
+    let issues = problem.issues().len();
+    let mut options = package.options().to_vec();
+    // By issue, the options that would be refused if nothing else changed.
+    let mut refused: Vec<Vec<u16>> = Vec::new();
+    for issue in 0..issues {
+        let before = options[issue];
+        let mut own = Vec::new();
+        for option in view.options(issue).filter(|option| *option != before) {
+            options[issue] = option;
+            if accepted(&options).is_none() {
+                own.push(option);
+            }
+        }
+        options[issue] = before;
+        refused.push(own);
+    }
+    let product = |utilities: &[i64]| -> BigUint {
+        view.gains(utilities).iter().map(|gain| BigUint::try_from(*gain).unwrap_or_default()).product()
+    };
+    let mut exchanges = Vec::new();
+    for [first, second] in (0..issues).array_combinations() {
+        let mut ways = 0;
+        let mut best: Option<(BigUint, (usize, usize), Vec<i64>)> = None;
+        let before = (options[first], options[second]);
+        for (a, b) in refused[first].iter().cartesian_product(&refused[second]) {
+            (options[first], options[second]) = (*a, *b);
+            let Some(reached) = accepted(&options) else { continue };
+            ways += 1;
+            let product = product(&reached);
+            if best.as_ref().is_none_or(|(best, ..)| product > *best) {
+                best = Some((product, (usize::from(*a), usize::from(*b)), reached));
+            }
+        }
+        (options[first], options[second]) = before;
+        if let Some((_, example, reached)) = best {
+            let change = reached.iter().zip(&utilities).map(|(after, before)| after - before).collect();
+            exchanges.push(Exchange { issues: (first, second), ways, example, change });
+        }
+    }
+    exchanges
+}

@@ -1,0 +1,179 @@
+//! How issues are linked, as data.
+
+use super::parts::{Agreement, Choice, as_text, asked, choice};
+use crate::exact::Number;
+use crate::explain::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
+use crate::model::Keyed;
+use crate::problem::View;
+use crate::search::Stop;
+use num_bigint::BigUint;
+use serde::Serialize;
+
+/// The report on [`View::linkage`].
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkageReport {
+    /// The version of the library.
+    pub zopa: &'static str,
+    /// The version of the report format.
+    pub report: u32,
+    /// The model's title.
+    pub title: Option<String>,
+    /// Why the search stopped before all was found, if it did.
+    pub stopped_by: Option<Stop>,
+    /// The issues that the question settled beforehand, if it did.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub fixed: Keyed<Choice>,
+    /// The rules and red lines that the question lifted, if it did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
+    /// What can be agreed as things stand.
+    pub now: ProspectReport,
+    /// Every option of every issue.
+    pub options: Vec<OptionReport>,
+    /// What options require; `null` if there are too many acceptable packages to look at all.
+    pub requirements: Option<Vec<RequirementReport>>,
+    /// Pairs of issues that trade against each other at the recommended package.
+    pub exchanges: Vec<ExchangeReport>,
+    /// What could be agreed without a rule or a red line.
+    pub lifted: Vec<LiftedReport>,
+    /// By party, how many packages would be acceptable if it accepted anything.
+    pub without_consent: Keyed<Option<String>>,
+}
+
+/// What can be agreed under a condition.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProspectReport {
+    /// How many packages are acceptable, in digits; `null` if they were not counted.
+    pub packages: Option<String>,
+    /// The product of gains of the best of them.
+    #[serde(serialize_with = "as_text")]
+    pub nash_product: Option<Number>,
+    /// The package that has it.
+    pub best: Option<Agreement>,
+}
+
+/// An option, and what can be agreed with it.
+#[derive(Clone, Debug, Serialize)]
+pub struct OptionReport {
+    /// The issue.
+    pub issue: String,
+    /// The option.
+    pub option: Choice,
+    /// `possible`, `essential` or `impossible`.
+    pub role: &'static str,
+    /// What can be agreed with it.
+    #[serde(flatten)]
+    pub with: ProspectReport,
+}
+
+/// An option that can be agreed on only with some options of another issue.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequirementReport {
+    /// The issue.
+    pub issue: String,
+    /// The option.
+    pub option: Choice,
+    /// The other issue.
+    pub other: String,
+    /// The options of the other issue that it can be agreed with.
+    pub with: Vec<Choice>,
+    /// Those that it cannot be agreed with, though no rule or red line excludes it.
+    pub never_with: Vec<Choice>,
+}
+
+/// Two issues that trade against each other.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExchangeReport {
+    /// The change with the largest product of gains.
+    pub example: Keyed<Choice>,
+    /// In how many ways both can be changed so.
+    pub ways: usize,
+    /// By party, by how much the example raises its utility.
+    pub change: Keyed<Number>,
+}
+
+/// What could be agreed without a rule or a red line.
+#[derive(Clone, Debug, Serialize)]
+pub struct LiftedReport {
+    /// Its id, or what it says.
+    pub without: String,
+    /// Where it stands in the model.
+    pub path: String,
+    /// What could be agreed.
+    #[serde(flatten)]
+    pub prospect: ProspectReport,
+}
+
+impl LinkageReport {
+    /// Makes the report.
+    pub fn new(view: &View, linkage: &Linkage) -> Self {
+        let problem = view.problem();
+        let (fixed, lifted) = asked(view);
+        let count = |count: &Option<BigUint>| count.as_ref().map(BigUint::to_string);
+        let without = |(at, prospect): &(usize, Prospect)| LiftedReport {
+            without: problem.constraints()[*at].name.clone(),
+            path: problem.constraints()[*at].path.to_string(),
+            prospect: ProspectReport::new(view, prospect),
+        };
+        let consent = problem.parties().iter().zip(&linkage.without_consent);
+        LinkageReport {
+            zopa: env!("CARGO_PKG_VERSION"),
+            report: super::FORMAT,
+            title: problem.title().map(str::to_owned),
+            stopped_by: linkage.stopped,
+            fixed: fixed.into_iter().map(|(issue, option)| choice(problem, issue, option)).collect(),
+            without: lifted.into_iter().map(|at| problem.constraints()[at].name.clone()).collect(),
+            now: ProspectReport::new(view, &linkage.now),
+            options: linkage.options.iter().map(|link| option(view, link)).collect(),
+            requirements: (linkage.requirements.as_ref())
+                .map(|requirements| requirements.iter().map(|one| requirement(view, one)).collect()),
+            exchanges: linkage.exchanges.iter().map(|one| exchange(view, one)).collect(),
+            lifted: linkage.lifted.iter().map(without).collect(),
+            without_consent: consent.map(|(party, packages)| (party.id.clone(), count(packages))).collect(),
+        }
+    }
+}
+
+impl ProspectReport {
+    fn new(view: &View, prospect: &Prospect) -> Self {
+        let value = prospect.best.as_ref().and_then(|(_, value)| value.as_ref());
+        ProspectReport {
+            packages: prospect.packages.as_ref().map(BigUint::to_string),
+            nash_product: value.map(|value| value.number.clone()),
+            best: prospect.best.as_ref().map(|(point, _)| Agreement::new(view, point)),
+        }
+    }
+}
+
+fn option(view: &View, link: &OptionLink) -> OptionReport {
+    let (issue, option) = choice(view.problem(), link.issue, link.option);
+    let role = match link.role {
+        Role::Possible => "possible",
+        Role::Essential => "essential",
+        Role::Impossible => "impossible",
+    };
+    OptionReport { issue, option, role, with: ProspectReport::new(view, &link.with) }
+}
+
+fn requirement(view: &View, requirement: &Requirement) -> RequirementReport {
+    let problem = view.problem();
+    let (issue, option) = choice(problem, requirement.issue, requirement.option);
+    let others = |options: &[usize]| options.iter().map(|at| choice(problem, requirement.other, *at).1).collect();
+    RequirementReport {
+        issue,
+        option,
+        other: problem.issues()[requirement.other].id.clone(),
+        with: others(&requirement.with),
+        never_with: others(&requirement.never_with),
+    }
+}
+
+fn exchange(view: &View, exchange: &Exchange) -> ExchangeReport {
+    let problem = view.problem();
+    let ((first, second), (a, b)) = (exchange.issues, exchange.example);
+    ExchangeReport {
+        example: [choice(problem, first, a), choice(problem, second, b)].into_iter().collect(),
+        ways: exchange.ways,
+        change: super::parts::by_party(problem, |party| problem.in_units(party, exchange.change[party])),
+    }
+}

@@ -1,0 +1,191 @@
+//! How issues are linked, as a page: each option with what can be agreed, what it requires, what trades, what rules cost.
+
+use super::{Page, Style, asked, issue, option, party, stopped, title};
+use crate::explain::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
+use crate::problem::View;
+use crate::report::table::Table;
+use crate::report::words::{either, list, narrow, plural, readable_count, signed};
+use crate::text::visible;
+use itertools::Itertools;
+use num_bigint::BigUint;
+
+/// So many pairs of issues are shown.
+const EXCHANGES: usize = 12;
+/// The requirements of so many options are shown.
+const REQUIREMENTS: usize = 60;
+
+/// The page on [`View::linkage`].
+pub fn linkage(view: &View, linkage: &Linkage, style: Style) -> String {
+    let mut page = Page::new(style);
+    title(&mut page, view);
+    asked(&mut page, view);
+    page.space();
+    page.paragraph(0, &verdict(linkage));
+    options(&mut page, view, linkage);
+    requirements(&mut page, view, linkage);
+    exchanges(&mut page, view, linkage);
+    costs(&mut page, view, linkage);
+    page.text
+}
+
+fn verdict(linkage: &Linkage) -> String {
+    let stop = linkage.stopped.map(|stop| format!("STOPPED {}: some answers are missing. ", stopped(stop)));
+    let stop = stop.unwrap_or_default();
+    if linkage.options.is_empty() && linkage.stopped.is_some() {
+        return stop.trim_end().to_owned();
+    }
+    let of = |role: Role| linkage.options.iter().filter(|link| link.role == role).count();
+    match (&linkage.now.best, &linkage.now.packages) {
+        (None, _) => format!("{stop}NO AGREEMENT is possible. The explain command says why."),
+        (Some(_), packages) => {
+            let count = packages.as_ref().map_or_else(|| "Some packages".to_owned(), counted);
+            let roles = [(Role::Essential, "essential"), (Role::Impossible, "impossible")];
+            let roles: Vec<String> = roles
+                .iter()
+                .filter(|(role, _)| of(*role) > 0)
+                .map(|(role, word)| format!("{} {word}", plural(of(*role), "option is", "options are")))
+                .collect();
+            let roles = if roles.is_empty() { "no option is essential or impossible".into() } else { list(&roles) };
+            format!("{stop}{count} acceptable; {roles}.")
+        }
+    }
+}
+
+fn counted(count: &BigUint) -> String {
+    let one = *count == BigUint::from(1u32);
+    format!("{} {}", readable_count(count), if one { "package is" } else { "packages are" })
+}
+
+fn count(prospect: &Prospect) -> String {
+    match (&prospect.packages, &prospect.best) {
+        (Some(count), _) => readable_count(count),
+        (None, None) => "0".into(),
+        (None, Some(_)) => "not counted".into(),
+    }
+}
+
+fn product(prospect: &Prospect) -> String {
+    let value = prospect.best.as_ref().and_then(|(_, value)| value.as_ref());
+    value.map_or_else(|| "-".into(), |value| narrow(&value.number))
+}
+
+fn options(page: &mut Page, view: &View, linkage: &Linkage) {
+    let problem = view.problem();
+    page.heading("What can be agreed with each option");
+    let mut table =
+        Table::default().text("Issue", 0, 30).text("Option", 0, 42).number("Packages").number("Nash product");
+    let mut last = usize::MAX;
+    for OptionLink { issue: at, option: chosen, role, with } in &linkage.options {
+        let name = if *at == last { String::new() } else { issue(problem, *at) };
+        last = *at;
+        let essential = if *role == Role::Essential { " (essential)" } else { "" };
+        let best = if *role == Role::Impossible { "impossible".into() } else { product(with) };
+        table.row([name, format!("{}{essential}", option(problem, *at, *chosen)), count(with), best]);
+    }
+    page.table(2, &table);
+    page.space();
+    page.paragraph(
+        2,
+        "Packages: how many acceptable ones remain if the option is settled. Nash product: the best product of gains \
+         among these. Essential: nothing can be agreed without it. Impossible: nothing can be agreed with it.",
+    );
+}
+
+fn requirements(page: &mut Page, view: &View, linkage: &Linkage) {
+    let problem = view.problem();
+    let Some(requirements) = &linkage.requirements else {
+        if linkage.stopped.is_none() {
+            page.heading("What goes together");
+            page.paragraph(2, "Not looked at: there are too many acceptable packages.");
+        }
+        return;
+    };
+    if requirements.is_empty() {
+        return;
+    }
+    page.heading("What goes together only with something else");
+    for (at, group) in requirements
+        .iter()
+        .sorted_by_key(|one| (one.issue, one.option))
+        .chunk_by(|one| (one.issue, one.option))
+        .into_iter()
+        .map(|(at, group)| (at, group.collect_vec()))
+        .take(REQUIREMENTS)
+    {
+        page.item(2, "- ", &format!("{}, \"{}\":", issue(problem, at.0), option(problem, at.0, at.1)));
+        for one in group {
+            page.paragraph(6, &requirement(view, one));
+        }
+    }
+}
+
+/// What an option requires of another issue.
+fn requirement(view: &View, one: &Requirement) -> String {
+    let problem = view.problem();
+    let names = |options: &[usize]| -> Vec<String> {
+        options.iter().map(|at| format!("\"{}\"", option(problem, one.other, *at))).collect()
+    };
+    let other = issue(problem, one.other);
+    if one.with.len() <= one.never_with.len() {
+        format!("only with {other}: {}", either(&names(&one.with)))
+    } else {
+        format!("never with {other}: {}", either(&names(&one.never_with)))
+    }
+}
+
+fn exchanges(page: &mut Page, view: &View, linkage: &Linkage) {
+    let problem = view.problem();
+    if linkage.exchanges.is_empty() {
+        return;
+    }
+    page.heading("Which issues trade against each other");
+    page.paragraph(
+        2,
+        "At the package that the Nash solution recommends: pairs of issues that can be changed together so that \
+         everybody still accepts, though somebody would refuse each change alone.",
+    );
+    let mut order: Vec<&Exchange> = linkage.exchanges.iter().collect();
+    order.sort_by_key(|one| std::cmp::Reverse(one.ways));
+    for one in order.iter().take(EXCHANGES) {
+        page.space();
+        let ((first, second), (a, b)) = (one.issues, one.example);
+        let ways = plural(one.ways, "way", "ways");
+        page.item(2, "- ", &format!("{} and {}: {ways}", issue(problem, first), issue(problem, second)));
+        let change: Vec<String> = (0..view.parties())
+            .filter(|at| one.change[*at] != 0)
+            .map(|at| format!("{} {}", party(problem, at), signed(&problem.in_units(at, one.change[at]))))
+            .collect();
+        let example = format!("\"{}\" with \"{}\"", option(problem, first, a), option(problem, second, b));
+        page.item(4, "for example ", &format!("{example}: {}", list(&change)));
+    }
+    if order.len() > EXCHANGES {
+        page.space();
+        page.paragraph(
+            2,
+            &format!("and {} more, in the JSON report.", plural(order.len() - EXCHANGES, "pair", "pairs")),
+        );
+    }
+}
+
+fn costs(page: &mut Page, view: &View, linkage: &Linkage) {
+    let problem = view.problem();
+    if !linkage.lifted.is_empty() {
+        page.heading("What rules and red lines cost");
+        let mut table = Table::default().text("Without", 0, 50).number("Packages").number("Nash product");
+        table.row(["(as things stand)".into(), count(&linkage.now), product(&linkage.now)]);
+        for (at, prospect) in &linkage.lifted {
+            let name = visible(&problem.constraints()[*at].name).into_owned();
+            table.row([name, count(prospect), product(prospect)]);
+        }
+        page.table(2, &table);
+    }
+    if !linkage.without_consent.is_empty() {
+        page.heading("Who binds");
+        let mut table = Table::default().text("If any package were good enough for", 0, 50).number("Packages");
+        for (at, packages) in linkage.without_consent.iter().enumerate() {
+            let count = packages.as_ref().map_or_else(|| "not counted".into(), readable_count);
+            table.row([party(problem, at), count]);
+        }
+        page.table(2, &table);
+    }
+}

@@ -1,0 +1,102 @@
+//! Every acceptable package, one by one, along the decision diagrams: for questions about all of them.
+//!
+//! A walk turns back as soon as even the best that each party can still get would not be accepted. So it takes about as
+//! many steps as there are acceptable packages, times a small number.
+
+use super::diagram::Diagram;
+use super::limits::{Control, Stop};
+use super::structure::Structure;
+use crate::problem::View;
+
+/// Calls `visit` with every package that the acceptance rule passes: option positions by issue, and scaled utilities by
+/// party. False if that would take more than `budget` steps; some packages have then been visited.
+pub(crate) fn each_acceptable(
+    view: &View,
+    structure: &Structure,
+    budget: u64,
+    control: &Control,
+    visit: &mut dyn FnMut(&[u16], &[i64]),
+) -> Result<bool, Stop> {
+    let parties = view.parties();
+    let mut rest = vec![0; parties];
+    let mut steps = Vec::new();
+    for diagram in structure.diagrams.iter().rev() {
+        let own: Vec<Step> = (0..diagram.layers.len()).map(|layer| Step::new(diagram, layer, &rest)).collect();
+        steps.splice(0..0, own);
+        rest.iter_mut().zip(&diagram.most).for_each(|(rest, most)| *rest += most);
+    }
+    let options = vec![0; view.problem().issues().len()];
+    let mut walk = Walk { view, steps, options, best: vec![0; parties], left: budget, control, visit };
+    walk.from(0, 0, &view.problem().constants)
+}
+
+/// One layer of a diagram on the way through all of them.
+struct Step<'d> {
+    diagram: &'d Diagram,
+    layer: usize,
+    /// By node before the layer, its choices.
+    choices: Vec<Vec<usize>>,
+    /// By party, the most that the diagrams after this one add.
+    rest: Vec<i64>,
+}
+
+impl<'d> Step<'d> {
+    fn new(diagram: &'d Diagram, layer: usize, rest: &[i64]) -> Self {
+        let before = if layer == 0 { 1 } else { diagram.layers[layer - 1].width };
+        let mut choices = vec![Vec::new(); before];
+        for (at, arc) in diagram.layers[layer].arcs.iter().enumerate() {
+            choices[arc.from as usize].push(at);
+        }
+        Step { diagram, layer, choices, rest: rest.to_vec() }
+    }
+}
+
+struct Walk<'w, 'd, 'c> {
+    view: &'w View<'w>,
+    steps: Vec<Step<'d>>,
+    /// The package so far.
+    options: Vec<u16>,
+    /// By party, the most that can be reached.
+    best: Vec<i64>,
+    /// Steps of the budget.
+    left: u64,
+    control: &'w Control<'c>,
+    visit: &'w mut dyn FnMut(&[u16], &[i64]),
+}
+
+impl Walk<'_, '_, '_> {
+    fn from(&mut self, depth: usize, node: usize, utilities: &[i64]) -> Result<bool, Stop> {
+        let Some(step) = self.steps.get(depth) else {
+            (self.visit)(&self.options, utilities);
+            return Ok(true);
+        };
+        let parties = utilities.len();
+        let layer = &step.diagram.layers[step.layer];
+        let last = step.layer + 1 == step.diagram.layers.len();
+        for at in 0..step.choices[node].len() {
+            let step = &self.steps[depth];
+            let choice = step.choices[node][at];
+            let arc = &layer.arcs[choice];
+            let to = arc.to as usize;
+            self.left = match self.left.checked_sub(1) {
+                Some(left) => left,
+                None => return Ok(false),
+            };
+            self.control.examined(1)?;
+            let gains = &layer.gains[choice * parties..(choice + 1) * parties];
+            let next: Vec<i64> = utilities.iter().zip(gains).map(|(utility, gain)| utility + gain).collect();
+            let most = &layer.most[to * parties..(to + 1) * parties];
+            for (best, ((next, most), rest)) in self.best.iter_mut().zip(next.iter().zip(most).zip(&step.rest)) {
+                *best = next + most + rest;
+            }
+            if !self.view.is_acceptable(&self.best) {
+                continue;
+            }
+            self.options[layer.issue] = arc.option;
+            if !self.from(depth + 1, if last { 0 } else { to }, &next)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
