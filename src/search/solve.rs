@@ -1,9 +1,9 @@
 //! What the concepts choose: which engine answers, and what is left to say when it stops.
 //!
-//! A small negotiation set answers everything at once, so [elimination](super::eliminate) tries first. For two parties
-//! it goes on to the end. For more, frontiers soon hold millions of points, and each concept is
-//! [searched for](super::direct) by itself, along the decision diagrams or, where issues are linked too tightly for
-//! those, by branch and bound. Looking at every package is for few packages, and for objectives that nothing bounds.
+//! A small negotiation set answers everything at once, so [elimination](super::eliminate) tries first. Where it is not
+//! small, and frontiers soon hold millions of points, each concept is [searched for](super::direct) by itself: along the
+//! decision diagrams or, where issues are linked too tightly for those, by branch and bound. Looking at every package is
+//! for few packages, and for objectives that nothing bounds.
 
 use super::answer::{Answer, Counts, Solution, Status};
 use super::choose::{choose, ideal, maximisers, scan, setting, solution};
@@ -19,9 +19,9 @@ use itertools::Itertools;
 use num_bigint::BigUint;
 use num_traits::ToPrimitive;
 
-/// With three and more parties, a negotiation set of more points than this for each concept asked for is not listed if
-/// there is a way without.
-const POINTS_A_CONCEPT: usize = 700;
+/// A negotiation set is not listed if more points than this, for each search that would be needed otherwise, have to be
+/// kept at once.
+const POINTS_A_SEARCH: usize = 400;
 /// Diagrams for single concepts may have this many arcs; beyond, branch and bound is quicker.
 const ARCS: usize = 1 << 16;
 /// From so many parties on, looking at each of few packages is quicker than combining issues.
@@ -146,9 +146,9 @@ impl<'s> Search<'s> {
         reasons: &mut Vec<String>,
     ) -> (Engine, Result<Found<'s>, Stop>) {
         // Where a party accepts anything, its gain may be negative, and sums of gains bound nothing.
-        let bounded = view.parties() > 2 && view.floors().iter().all(Option::is_some);
-        let points =
-            if bounded { control.points.min(POINTS_A_CONCEPT * self.concepts.len().max(1)) } else { control.points };
+        let searches = self.concepts.len() + if self.needs_ideal() { view.parties() } else { 0 };
+        let bounded = view.floors().iter().all(Option::is_some);
+        let points = if bounded { control.points.min(POINTS_A_SEARCH * searches.max(1)) } else { control.points };
         let query = Query::of(Target::Acceptable, points);
         match eliminate_with(view, structure, query, control) {
             Ok(frontier) => {
@@ -168,14 +168,18 @@ impl<'s> Search<'s> {
         }
     }
 
+    /// Whether the ideal point is asked for, or needed by a concept.
+    fn needs_ideal(&self) -> bool {
+        self.ideal || self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal())
+    }
+
     /// Ideal point and solutions, each by its own search. Too large if one of them cannot be bounded.
     fn directly(&self, view: &View, ground: Ground, control: &Control) -> Result<Found<'s>, Stop> {
         let parties = view.parties();
         if view.floors().iter().any(Option::is_none) {
             return Err(Stop::TooLarge);
         }
-        let needed =
-            self.ideal || self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal());
+        let needed = self.needs_ideal();
         let ideal = if needed {
             let own = |party: usize| {
                 let own = direct::GainOf { party, parties };
