@@ -11,6 +11,7 @@ mod constraint;
 mod factor;
 mod lookup;
 mod package;
+mod variant;
 mod view;
 
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
@@ -24,6 +25,8 @@ use num_rational::BigRational;
 
 /// The most parties a problem can have.
 pub const MAX_PARTIES: usize = 16;
+/// So many parties can be searched with: one more than a model can have, for [`Problem::with_likeness`].
+pub(crate) const MAX_SEATS: usize = MAX_PARTIES + 1;
 /// The most issues a problem can have.
 pub const MAX_ISSUES: usize = 1000;
 /// The most options (or integer levels) an issue can have.
@@ -85,6 +88,8 @@ pub struct Party {
     pub scale: BigInt,
     /// Utility without a deal, scaled.
     pub disagreement: i64,
+    /// Why it is so much, in the author's words.
+    pub because: Option<String>,
 }
 
 /// A matter to be settled.

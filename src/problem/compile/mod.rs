@@ -182,6 +182,7 @@ impl Compiler<'_> {
                 weight,
                 scale,
                 disagreement: 0,
+                because: party.disagreement.because.clone(),
             });
         }
         if parties.iter().all(|party| party.weight.value().is_zero()) {

@@ -8,7 +8,6 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
-use std::collections::BTreeMap;
 
 /// The largest weight, once all are whole numbers in their proportions.
 pub(super) const MAX_EXPONENT: u32 = 1_000_000_000;
@@ -81,15 +80,7 @@ impl Draft {
             return None;
         }
         let exponents = exponents(&parties)?;
-        let mut by_scope: BTreeMap<Vec<usize>, Vec<Interaction>> = BTreeMap::new();
-        for interaction in &interactions {
-            by_scope.entry(interaction.scope()).or_default().push(interaction.clone());
-        }
-        let join = |(scope, group): (Vec<usize>, Vec<Interaction>)| {
-            let sizes = scope.iter().map(|issue| issues[*issue].options.len()).collect();
-            Factor::join(scope, sizes, count, group)
-        };
-        let factors = by_scope.into_iter().flat_map(join).collect();
+        let factors = Factor::group(&interactions, &issues, count);
         Some(Problem {
             title: model.title.clone(),
             comparable: model.comparable,
