@@ -7,6 +7,7 @@ mod check;
 mod choices;
 mod completions;
 mod evaluate;
+mod explain;
 mod frontier;
 mod input;
 mod options;
@@ -50,6 +51,7 @@ enum Command {
     Solve(solve::Arguments),
     Frontier(frontier::Arguments),
     Evaluate(evaluate::Arguments),
+    Explain(explain::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -83,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Solve(arguments) => arguments.run(),
         Command::Frontier(arguments) => arguments.run(),
         Command::Evaluate(arguments) => arguments.run(),
+        Command::Explain(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
     };

@@ -7,6 +7,7 @@
 
 mod csv;
 mod evaluate;
+mod explain;
 mod frontier;
 mod no_deal;
 mod parts;
@@ -18,6 +19,10 @@ mod words;
 
 pub use csv::frontier_csv;
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
+pub use explain::{
+    AmplificationReport, ChangeReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport,
+    ConflictsReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,
+};
 pub use frontier::{FrontierReport, PointReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};

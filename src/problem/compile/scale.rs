@@ -8,6 +8,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
+use std::collections::BTreeMap;
 
 /// The largest weight, once all are whole numbers in their proportions.
 pub(super) const MAX_EXPONENT: u32 = 1_000_000_000;
@@ -20,12 +21,13 @@ pub(super) struct Frame {
     pub constraints: Vec<Constraint>,
     pub acceptance: Acceptance,
     pub proposals: Vec<Proposal>,
+    pub because: BTreeMap<(usize, usize, Option<usize>), String>,
 }
 
 impl Draft {
     /// Multiplies each party's numbers with its scale and bounds the largest sum.
     pub(super) fn scale(self, model: &Model, frame: Frame, diagnostics: &mut Diagnostics) -> Option<Problem> {
-        let Frame { mut parties, clusters, issues, constraints, acceptance, proposals } = frame;
+        let Frame { mut parties, clusters, issues, constraints, acceptance, proposals, because } = frame;
         let count = parties.len();
         let scales: Vec<BigRational> = parties.iter().map(|party| BigRational::from(party.scale.clone())).collect();
         let mut reach = vec![BigInt::zero(); count];
@@ -97,6 +99,7 @@ impl Draft {
             acceptance,
             exponents,
             proposals,
+            because,
         })
     }
 }

@@ -6,6 +6,7 @@
 mod concepts;
 mod differences;
 mod evaluate;
+mod explain;
 mod frontier;
 mod no_deal;
 mod package;
@@ -14,6 +15,7 @@ mod solve;
 mod worth;
 
 pub use evaluate::evaluate;
+pub use explain::{concessions, explain};
 pub use frontier::frontier;
 pub use solve::solve;
 

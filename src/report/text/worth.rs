@@ -53,7 +53,7 @@ pub(super) fn group_name(view: &View, group: Group) -> String {
     }
 }
 
-fn label(view: &View, part: &Contribution, package: &Package) -> String {
+pub(super) fn label(view: &View, part: &Contribution, package: &Package) -> String {
     let problem = view.problem();
     match part.fact {
         Fact::Constant => "whatever is agreed".to_owned(),
