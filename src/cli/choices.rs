@@ -4,7 +4,7 @@ use super::Failure;
 use super::options::Changes;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::printable;
-use zopa::{Problem, View};
+use zopa::{Package, Problem, View};
 
 /// The issue and the option that `issue=option` names, by id. Ids may contain `=` themselves: of the ways to cut the
 /// text, the one that names an issue and one of its options is meant.
@@ -23,7 +23,12 @@ pub fn split<'t>(problem: &Problem, text: &'t str) -> Result<(&'t str, &'t str),
 
 /// The view that the question asks about.
 pub fn changed<'p>(problem: &'p Problem, changes: &Changes) -> Result<View<'p>, Failure> {
-    let mut view = without(problem, problem.view(), &changes.without)?;
+    let view = without(problem, problem.view(), &changes.without)?;
+    Ok(fixed(problem, changes)?.into_iter().fold(view, |view, (issue, option)| view.fix(issue, option)))
+}
+
+/// The options that the question settles, by position.
+pub fn fixed(problem: &Problem, changes: &Changes) -> Result<Vec<(usize, usize)>, Failure> {
     let mut fixed: Vec<(usize, usize)> = Vec::new();
     for text in &changes.fix {
         let (issue, option) = split(problem, text)?;
@@ -32,10 +37,40 @@ pub fn changed<'p>(problem: &'p Problem, changes: &Changes) -> Result<View<'p>, 
             let message = format!("`{}` is fixed twice, to different options", printable(&problem.issues()[issue].id));
             return Err(Failure::new(&message, Some("leave one of them out")));
         }
-        fixed.push((issue, option));
-        view = view.fix(issue, option);
+        if !fixed.contains(&(issue, option)) {
+            fixed.push((issue, option));
+        }
     }
-    Ok(view)
+    Ok(fixed)
+}
+
+/// The package of a proposal with some options changed, or of one option for every issue; and what it is called.
+pub fn package(
+    problem: &Problem,
+    proposal: Option<&str>,
+    choices: &[String],
+) -> Result<(Package, Option<String>), Failure> {
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    for text in choices {
+        pairs.push(split(problem, text)?);
+    }
+    let Some(id) = proposal else {
+        let package = problem.package(pairs).map_err(|diagnostics| all_unknown(&diagnostics))?;
+        return Ok((package, None));
+    };
+    let proposal = problem.proposal(id).map_err(|diagnostics| all_unknown(&diagnostics))?;
+    let mut changed: Vec<(&str, &str)> = proposal.package.ids(problem).collect();
+    for (at, (issue, option)) in pairs.iter().enumerate() {
+        problem.option(issue, option).map_err(|diagnostics| all_unknown(&diagnostics))?;
+        if pairs.iter().take(at).any(|(other, _)| other == issue) {
+            let message = format!("`{}` is given twice", printable(issue));
+            return Err(Failure::new(&message, None));
+        }
+        changed.iter_mut().filter(|(other, _)| other == issue).for_each(|choice| choice.1 = option);
+    }
+    let package = problem.package(changed).map_err(|diagnostics| all_unknown(&diagnostics))?;
+    let name = if pairs.is_empty() { proposal.name.clone() } else { format!("{}, changed", proposal.name) };
+    Ok((package, Some(name)))
 }
 
 /// The view with these rules and red lines lifted.

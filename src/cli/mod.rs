@@ -7,6 +7,7 @@ mod check;
 mod choices;
 mod completions;
 mod evaluate;
+mod explain;
 mod frontier;
 mod input;
 mod linkage;
@@ -52,6 +53,7 @@ enum Command {
     Frontier(frontier::Arguments),
     Evaluate(evaluate::Arguments),
     Linkage(linkage::Arguments),
+    Explain(explain::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -86,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Frontier(arguments) => arguments.run(),
         Command::Evaluate(arguments) => arguments.run(),
         Command::Linkage(arguments) => arguments.run(),
+        Command::Explain(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
     };

@@ -27,7 +27,47 @@ pub struct Contribution {
     pub value: i64,
 }
 
+/// Which issues a part of a utility belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// None: it is there whatever is agreed.
+    Constant,
+    /// Those of a cluster.
+    Cluster(usize),
+    /// Those without a cluster.
+    Other,
+    /// Several of these at once.
+    Across,
+}
+
 impl Problem {
+    /// A party's utility of a package by cluster; the values sum to it. Clusters that have no part in it are left out.
+    pub fn by_cluster(&self, party: usize, package: &Package) -> Vec<(Group, i64)> {
+        let mut sums: Vec<(Group, i64)> = Vec::new();
+        for part in self.breakdown(party, package).into_iter().filter(|part| part.value != 0) {
+            let group = self.group(&part);
+            match sums.iter_mut().find(|(found, _)| *found == group) {
+                Some((_, sum)) => *sum += part.value,
+                None => sums.push((group, part.value)),
+            }
+        }
+        sums.sort();
+        sums
+    }
+
+    fn group(&self, part: &Contribution) -> Group {
+        let cluster = |issue: usize| self.issues[issue].cluster.map_or(Group::Other, Group::Cluster);
+        match part.fact {
+            Fact::Constant => Group::Constant,
+            Fact::Choice { issue, .. } => cluster(issue),
+            Fact::Interaction(at) => {
+                let mut groups: Vec<Group> = self.interactions[at].scope().into_iter().map(cluster).collect();
+                groups.dedup();
+                if let [only] = groups.as_slice() { *only } else { Group::Across }
+            }
+        }
+    }
+
     /// What a party's utility of a package is made of. The values sum to its utility. Options of issues that the party's
     /// values leave out, and interactions that add nothing, are left out.
     pub fn breakdown(&self, party: usize, package: &Package) -> Vec<Contribution> {

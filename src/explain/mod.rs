@@ -5,13 +5,22 @@
 
 mod balance;
 mod breakdown;
+mod budget;
+mod compensation;
+mod concession;
+mod conflict;
 mod evaluation;
 mod linkage;
 mod no_deal;
+mod obstacles;
 mod oracle;
 
 pub use balance::{Balance, Verdict};
-pub use breakdown::{Contribution, Fact};
+pub use breakdown::{Contribution, Fact, Group};
+pub use compensation::{Amplification, Compensation};
+pub use concession::{Concession, Concessions, MOST_NEAREST, Nearest};
+pub use conflict::{Conflicts, Element, MOST_CONFLICTS};
 pub use evaluation::{Evaluation, Stand};
 pub use linkage::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
 pub use no_deal::{Binding, NoDeal};
+pub use obstacles::Obstacles;

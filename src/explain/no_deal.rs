@@ -9,6 +9,7 @@ use crate::frontier::Point;
 use crate::problem::View;
 use crate::search::{Control, Limits, Stop, Structure, Target, eliminate};
 use itertools::Itertools;
+use num_rational::Ratio;
 
 /// A smallest set of parties whose consent is missing.
 #[derive(Clone, Debug)]
@@ -77,23 +78,33 @@ impl View<'_> {
         let frontier = eliminate(&relaxed, structure, Target::Acceptable, control)?;
         let gains =
             |point: &Point| parties.iter().map(|party| self.gain(*party, point.utilities[*party])).collect_vec();
-        let ranges = parties.iter().map(|party| {
-            structure.diagrams.iter().map(|diagram| diagram.most[*party] - diagram.least[*party]).sum::<i64>().max(1)
-        });
-        let ranges: Vec<i64> = ranges.collect();
-        // The smallest largest shortfall as a share of the range, compared exactly by cross-multiplication.
-        let worst = |point: &Point| {
-            let shares = gains(point)
-                .into_iter()
-                .zip(&ranges)
-                .map(|(gain, range)| num_rational::Ratio::new(i128::from(gain), i128::from(*range)));
-            shares.min()
-        };
+        let ranges = Ranges::of(self, structure);
+        let worst = |point: &Point| ranges.worst(parties.iter().copied().zip(gains(point)));
         let closest = frontier.points.iter().rev().max_by_key(|point| worst(point));
         Ok(closest.map(|closest| Binding {
             parties: parties.to_vec(),
             gains: gains(closest),
             closest: closest.clone(),
         }))
+    }
+}
+
+/// By party, what separates its best and its worst feasible package; in units of [`View::gain_scale`].
+pub(super) struct Ranges(Vec<i64>);
+
+impl Ranges {
+    pub(super) fn of(view: &View, structure: &Structure) -> Self {
+        let range = |party: usize| {
+            let diagrams = structure.diagrams.iter();
+            diagrams.map(|diagram| diagram.most[party] - diagram.least[party]).sum::<i64>().max(1)
+                * view.multipliers()[party]
+        };
+        Ranges((0..view.parties()).map(range).collect())
+    }
+
+    /// The smallest of these differences of gains as a share of its party's range: exact.
+    pub(super) fn worst(&self, differences: impl Iterator<Item = (usize, i64)>) -> Option<Ratio<i128>> {
+        let share = |(party, gain): (usize, i64)| Ratio::new(i128::from(gain), i128::from(self.0[party]));
+        differences.map(share).min()
     }
 }

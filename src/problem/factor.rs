@@ -1,7 +1,8 @@
 //! What combinations of options are worth.
 
-use super::Condition;
+use super::{Condition, Issue};
 use crate::model::Path;
+use std::collections::BTreeMap;
 
 /// An interaction of one party, as the author wrote it.
 #[derive(Clone, Debug)]
@@ -50,6 +51,15 @@ impl Interaction {
         };
         scope.sort_unstable();
         scope
+    }
+
+    /// The same with every value multiplied; the products must fit.
+    pub(crate) fn times(mut self, factor: i64) -> Self {
+        match &mut self.worth {
+            Worth::When(_, add) => *add *= factor,
+            Worth::Table(_, cells) => cells.iter_mut().for_each(|cell| *cell *= factor),
+        }
+        self
     }
 
     /// The most that it can add.
@@ -102,9 +112,22 @@ const DENSE_CELLS: usize = 1 << 16;
 const FEW_TERMS: usize = 16;
 
 impl Factor {
+    /// Interactions grouped by the issues they combine.
+    pub(crate) fn group(interactions: &[Interaction], issues: &[Issue], parties: usize) -> Vec<Self> {
+        let mut by_scope: BTreeMap<Vec<usize>, Vec<Interaction>> = BTreeMap::new();
+        for interaction in interactions {
+            by_scope.entry(interaction.scope()).or_default().push(interaction.clone());
+        }
+        let join = |(scope, group): (Vec<usize>, Vec<Interaction>)| {
+            let sizes = scope.iter().map(|issue| issues[*issue].options.len()).collect();
+            Factor::join(scope, sizes, parties, group)
+        };
+        by_scope.into_iter().flat_map(join).collect()
+    }
+
     /// Joins interactions over one scope; `sizes` are the numbers of options of its issues. One factor, or two if there
     /// are both terms and tables over very many combinations.
-    pub(crate) fn join(
+    fn join(
         scope: Vec<usize>,
         sizes: Vec<usize>,
         parties: usize,

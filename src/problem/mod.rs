@@ -11,6 +11,7 @@ mod constraint;
 mod factor;
 mod lookup;
 mod package;
+mod variant;
 mod view;
 
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
@@ -21,9 +22,12 @@ pub use view::{OutOfRange, View};
 use crate::exact::Number;
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
+use std::collections::BTreeMap;
 
 /// The most parties a problem can have.
 pub const MAX_PARTIES: usize = 16;
+/// So many parties can be searched with: one more than a model can have, for [`Problem::with_likeness`].
+pub(crate) const MAX_SEATS: usize = MAX_PARTIES + 1;
 /// The most issues a problem can have.
 pub const MAX_ISSUES: usize = 1000;
 /// The most options (or integer levels) an issue can have.
@@ -59,6 +63,8 @@ pub struct Problem {
     /// Bargaining power as integers in the proportions of the weights; indexed by party.
     pub(crate) exponents: Vec<u32>,
     pub(crate) proposals: Vec<Proposal>,
+    /// Why an option is worth so much, in the author's words: by party, issue, and option if it is said of that one.
+    pub(crate) because: BTreeMap<(usize, usize, Option<usize>), String>,
 }
 
 /// An id, a name for people, and a place in the author's file.
@@ -85,6 +91,8 @@ pub struct Party {
     pub scale: BigInt,
     /// Utility without a deal, scaled.
     pub disagreement: i64,
+    /// Why it is so much, in the author's words.
+    pub because: Option<String>,
 }
 
 /// A matter to be settled.
@@ -200,6 +208,12 @@ impl Problem {
     /// Packages with a name.
     pub fn proposals(&self) -> &[Proposal] {
         &self.proposals
+    }
+
+    /// Why an option is worth so much to a party, in the author's words.
+    pub fn because(&self, party: usize, issue: usize, option: usize) -> Option<&str> {
+        let said = |option| self.because.get(&(party, issue, option)).map(String::as_str);
+        said(Some(option)).or_else(|| said(None))
     }
 
     /// Whether the author declared the parties' utilities comparable with each other.

@@ -116,12 +116,40 @@ impl<'p> View<'p> {
         self
     }
 
+    /// Lets every party without a floor accept anything by asking for no more than it gets at worst.
+    pub(crate) fn with_floors(self) -> Self {
+        let floorless: Vec<usize> = (0..self.parties()).filter(|party| self.floorless[*party]).collect();
+        floorless.into_iter().fold(self, View::accepting_anything)
+    }
+
     /// Lets a party accept anything that is feasible, by asking for no more than it gets at worst: unlike without a
     /// floor, its gain is never negative, so that bounds hold.
     pub(crate) fn accepting_anything(mut self, party: usize) -> Self {
         self.disagreement[party] = -self.problem.reach(party) * self.multipliers[party];
         self.floorless[party] = false;
         self
+    }
+
+    /// The same question to a variant of the problem: the same issues and constraints, but other values, and perhaps
+    /// parties more. Such a party asks for its disagreement value, like all others if that is what the rule says.
+    pub(crate) fn of<'q>(&self, variant: &'q Problem) -> View<'q> {
+        let mut view = View {
+            problem: variant,
+            allowed: self.allowed.clone(),
+            in_force: self.in_force.clone(),
+            multipliers: self.multipliers.clone(),
+            disagreement: self.disagreement.clone(),
+            floorless: self.floorless.clone(),
+            acceptance: self.acceptance.clone(),
+        };
+        for party in variant.parties.iter().skip(self.parties()) {
+            view.multipliers.push(1);
+            view.disagreement.push(party.disagreement);
+            view.floorless.push(false);
+            view.acceptance.quota += 1;
+            view.acceptance.veto.push(true);
+        }
+        view
     }
 
     /// Asks for the consent of exactly these parties, whatever the model's acceptance rule says.

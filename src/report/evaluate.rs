@@ -3,8 +3,8 @@
 use super::parts::{Agreement, Choice, by_party, choice, choices};
 use crate::exact::Number;
 use crate::explain::{Contribution, Evaluation, Fact, Stand};
-use crate::model::Keyed;
-use crate::problem::{Package, View};
+use crate::model::{Keyed, Path};
+use crate::problem::{Constraint, Package, View};
 use crate::search::Stop;
 use serde::Serialize;
 
@@ -56,6 +56,8 @@ pub struct BrokenReport {
     pub name: String,
     /// Why it is there, in the author's words.
     pub because: Option<String>,
+    /// Where it stands in the author's file.
+    pub path: Path,
 }
 
 /// How one party stands to a package.
@@ -81,6 +83,8 @@ pub enum PartReport {
     Constant {
         /// Its value.
         constant: Number,
+        /// Where it stands in the author's file.
+        path: Path,
     },
     /// An option.
     Option {
@@ -88,8 +92,12 @@ pub enum PartReport {
         issue: String,
         /// The option that the package picks.
         option: Choice,
+        /// Why it is worth so much, in the author's words.
+        because: Option<String>,
         /// What it is worth.
         value: Number,
+        /// Where that stands in the author's file.
+        path: Path,
     },
     /// A combination of options.
     Interaction {
@@ -99,6 +107,8 @@ pub enum PartReport {
         because: Option<String>,
         /// What the combination adds.
         value: Number,
+        /// Where it stands in the author's file.
+        path: Path,
     },
 }
 
@@ -159,7 +169,14 @@ impl EvaluateReport {
 
 fn broken(view: &View, constraints: &[usize]) -> Vec<BrokenReport> {
     let constraints = constraints.iter().map(|at| &view.problem().constraints()[*at]);
-    constraints.map(|found| BrokenReport { name: found.name.clone(), because: found.because.clone() }).collect()
+    constraints.map(BrokenReport::new).collect()
+}
+
+impl BrokenReport {
+    pub(super) fn new(constraint: &Constraint) -> Self {
+        let Constraint { name, because, path, .. } = constraint;
+        BrokenReport { name: name.clone(), because: because.clone(), path: path.clone() }
+    }
 }
 
 fn stand(view: &View, party: usize, stand: &Stand, package: &Package) -> StandReport {
@@ -172,14 +189,17 @@ fn stand(view: &View, party: usize, stand: &Stand, package: &Package) -> StandRe
     }
 }
 
-fn contribution(view: &View, party: usize, part: &Contribution, package: &Package) -> PartReport {
+pub(super) fn contribution(view: &View, party: usize, part: &Contribution, package: &Package) -> PartReport {
     let problem = view.problem();
     let value = problem.in_units(party, part.value);
+    let own = Path::root().key("utilities").key(&problem.parties()[party].id);
     match part.fact {
-        Fact::Constant => PartReport::Constant { constant: value },
+        Fact::Constant => PartReport::Constant { constant: value, path: own.key("constant") },
         Fact::Choice { issue, option } => {
+            let because = problem.because(party, issue, option).map(str::to_owned);
             let (issue, option) = choice(problem, issue, option);
-            PartReport::Option { issue, option, value }
+            let path = own.key("values").key(&issue);
+            PartReport::Option { issue, option, because, value, path }
         }
         Fact::Interaction(at) => {
             let interaction = &problem.interactions()[at];
@@ -188,6 +208,7 @@ fn contribution(view: &View, party: usize, part: &Contribution, package: &Packag
                 interaction: scope.map(|issue| choice(problem, issue, package.options()[issue].into())).collect(),
                 because: interaction.because.clone(),
                 value,
+                path: interaction.path.clone(),
             }
         }
     }

@@ -7,6 +7,7 @@
 
 mod csv;
 mod evaluate;
+mod explain;
 mod frontier;
 mod linkage;
 mod no_deal;
@@ -19,6 +20,10 @@ mod words;
 
 pub use csv::frontier_csv;
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
+pub use explain::{
+    AmplificationReport, ChangeReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport,
+    ConflictsReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,
+};
 pub use frontier::{FrontierReport, PointReport};
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};

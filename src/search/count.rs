@@ -10,7 +10,7 @@ use super::answer::Counts;
 use super::eliminate::Count;
 use super::limits::{Callback, Control, Stop};
 use super::structure::Structure;
-use crate::problem::{MAX_PARTIES, View};
+use crate::problem::{MAX_SEATS, View};
 use num_bigint::BigUint;
 
 impl Search<'_> {
@@ -65,7 +65,7 @@ pub(crate) fn acceptable(
     match view.parties() {
         1..=2 => counted::<2>(view, structure, budget, control),
         3..=4 => counted::<4>(view, structure, budget, control),
-        _ => counted::<MAX_PARTIES>(view, structure, budget, control),
+        _ => counted::<MAX_SEATS>(view, structure, budget, control),
     }
 }
 

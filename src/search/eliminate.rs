@@ -589,7 +589,7 @@ pub(crate) fn eliminate_with(
         4 => frontier::<4>,
         5..=6 => frontier::<6>,
         7..=8 => frontier::<8>,
-        _ => frontier::<{ crate::problem::MAX_PARTIES }>,
+        _ => frontier::<{ crate::problem::MAX_SEATS }>,
     };
     #[cfg(feature = "parallel")]
     if control.threads > 1

@@ -47,8 +47,9 @@ impl Problem {
         let acceptance = compiler.acceptance();
         let proposals = compiler.proposals();
         let parties = compiler.parties(&draft);
+        let because = compiler.reasons();
         let mut diagnostics = compiler.diagnostics;
-        let frame = Frame { parties, clusters, issues, constraints, acceptance, proposals };
+        let frame = Frame { parties, clusters, issues, constraints, acceptance, proposals, because };
         match draft.scale(model, frame, &mut diagnostics) {
             Some(problem) if !diagnostics.has_errors() => Ok(problem),
             _ => Err(diagnostics),
@@ -182,6 +183,7 @@ impl Compiler<'_> {
                 weight,
                 scale,
                 disagreement: 0,
+                because: party.disagreement.because.clone(),
             });
         }
         if parties.iter().all(|party| party.weight.value().is_zero()) {

@@ -21,12 +21,13 @@ pub(super) struct Frame {
     pub constraints: Vec<Constraint>,
     pub acceptance: Acceptance,
     pub proposals: Vec<Proposal>,
+    pub because: BTreeMap<(usize, usize, Option<usize>), String>,
 }
 
 impl Draft {
     /// Multiplies each party's numbers with its scale and bounds the largest sum.
     pub(super) fn scale(self, model: &Model, frame: Frame, diagnostics: &mut Diagnostics) -> Option<Problem> {
-        let Frame { mut parties, clusters, issues, constraints, acceptance, proposals } = frame;
+        let Frame { mut parties, clusters, issues, constraints, acceptance, proposals, because } = frame;
         let count = parties.len();
         let scales: Vec<BigRational> = parties.iter().map(|party| BigRational::from(party.scale.clone())).collect();
         let mut reach = vec![BigInt::zero(); count];
@@ -81,15 +82,7 @@ impl Draft {
             return None;
         }
         let exponents = exponents(&parties)?;
-        let mut by_scope: BTreeMap<Vec<usize>, Vec<Interaction>> = BTreeMap::new();
-        for interaction in &interactions {
-            by_scope.entry(interaction.scope()).or_default().push(interaction.clone());
-        }
-        let join = |(scope, group): (Vec<usize>, Vec<Interaction>)| {
-            let sizes = scope.iter().map(|issue| issues[*issue].options.len()).collect();
-            Factor::join(scope, sizes, count, group)
-        };
-        let factors = by_scope.into_iter().flat_map(join).collect();
+        let factors = Factor::group(&interactions, &issues, count);
         Some(Problem {
             title: model.title.clone(),
             comparable: model.comparable,
@@ -106,6 +99,7 @@ impl Draft {
             acceptance,
             exponents,
             proposals,
+            because,
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::problem::{Condition, MAX_CELLS};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
+use std::collections::BTreeMap;
 
 /// An interaction before its party's scale is known.
 pub(super) struct DraftInteraction {
@@ -58,7 +59,7 @@ impl Compiler<'_> {
                         condition: Some(condition),
                         axes: Vec::new(),
                         cells: vec![interaction.add.value.value().clone()],
-                        because: interaction.because.clone(),
+                        because: interaction.because.clone().or_else(|| interaction.add.because.clone()),
                         path,
                     });
                 }
@@ -69,6 +70,33 @@ impl Compiler<'_> {
             }
         }
         draft
+    }
+
+    /// Why options are worth what they are, where the author says so. What is unknown has been reported.
+    pub(super) fn reasons(&self) -> BTreeMap<(usize, usize, Option<usize>), String> {
+        let mut reasons = BTreeMap::new();
+        for (id, utility) in self.model.utilities.iter() {
+            let Some(party) = self.lookup.parties.get(id).copied() else { continue };
+            for (id, values) in utility.values.iter() {
+                let Some(issue) = self.issues.iter().position(|issue| issue.id == *id) else { continue };
+                let (whole, by_option) = match values {
+                    model::Values::ByOption(by_option) => (None, Some(by_option)),
+                    model::Values::PerUnit(quantity) => (Some(quantity), None),
+                    model::Values::Weighted { weight, scores } => (Some(weight), Some(scores)),
+                    model::Values::Points(_) => (None, None),
+                };
+                if let Some(because) = whole.and_then(|quantity| quantity.because.clone()) {
+                    reasons.insert((party, issue, None), because);
+                }
+                for (id, quantity) in by_option.into_iter().flat_map(model::Keyed::iter) {
+                    let option = self.issues[issue].options.iter().position(|option| option.id == *id);
+                    if let Some((option, because)) = option.zip(quantity.because.clone()) {
+                        reasons.insert((party, issue, Some(option)), because);
+                    }
+                }
+            }
+        }
+        reasons
     }
 
     /// The value of each option of an issue, from any of the ways to write it.

@@ -24,6 +24,26 @@ pub fn evaluate(view: &View, evaluation: &Evaluation, name: Option<&str>, style:
     page.space();
     let what = name.map_or_else(|| "This package".to_owned(), |name| format!("\"{}\"", visible(name)));
     page.paragraph(0, &verdict(view, evaluation, &what));
+    stands(&mut page, view, evaluation);
+    better(&mut page, view, evaluation);
+    page.heading("Where the utilities come from");
+    for (at, stand) in evaluation.stands.iter().enumerate() {
+        page.space();
+        let batna = problem.parties()[at].batna.as_ref();
+        let without = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
+        let (utility, disagreement) = (problem.in_units(at, stand.utility), view.disagreement(at));
+        let head = format!("{}, against {} without a deal{without}", spoken(&utility), spoken(&disagreement));
+        page.paragraph(2, &format!("{}: {head}", party(problem, at)));
+        worth(&mut page, view, at, &evaluation.package);
+    }
+    page.heading("The package");
+    package(&mut page, problem, &evaluation.package);
+    page.text
+}
+
+/// The rules that a package breaks, who accepts it, and whose red lines it crosses.
+pub(super) fn stands(page: &mut Page, view: &View, evaluation: &Evaluation) {
+    let problem = view.problem();
     if !evaluation.broken.is_empty() {
         page.heading("Rules that it breaks");
         for at in &evaluation.broken {
@@ -46,24 +66,10 @@ pub fn evaluate(view: &View, evaluation: &Evaluation, name: Option<&str>, style:
             stand.crossed.iter().for_each(|at| page.item(4, "- ", &reason(view, *at)));
         }
     }
-    better(&mut page, view, evaluation);
-    page.heading("Where the utilities come from");
-    for (at, stand) in evaluation.stands.iter().enumerate() {
-        page.space();
-        let batna = problem.parties()[at].batna.as_ref();
-        let without = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
-        let (utility, disagreement) = (problem.in_units(at, stand.utility), view.disagreement(at));
-        let head = format!("{}, against {} without a deal{without}", spoken(&utility), spoken(&disagreement));
-        page.paragraph(2, &format!("{}: {head}", party(problem, at)));
-        worth(&mut page, view, at, &evaluation.package);
-    }
-    page.heading("The package");
-    package(&mut page, problem, &evaluation.package);
-    page.text
 }
 
 /// Accepted, refused by whom and by how much, or not feasible.
-fn verdict(view: &View, evaluation: &Evaluation, what: &str) -> String {
+pub(super) fn verdict(view: &View, evaluation: &Evaluation, what: &str) -> String {
     let problem = view.problem();
     let refusal = |at: usize| {
         let stand = &evaluation.stands[at];
@@ -88,7 +94,7 @@ fn verdict(view: &View, evaluation: &Evaluation, what: &str) -> String {
 }
 
 /// A rule or red line, with the author's reason.
-fn reason(view: &View, constraint: usize) -> String {
+pub(super) fn reason(view: &View, constraint: usize) -> String {
     let constraint = &view.problem().constraints()[constraint];
     let because = constraint.because.as_ref().map(|because| format!(": {}", visible(because)));
     format!("{}{}", visible(&constraint.name), because.unwrap_or_default())

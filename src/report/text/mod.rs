@@ -6,6 +6,7 @@
 mod concepts;
 mod differences;
 mod evaluate;
+mod explain;
 mod frontier;
 mod linkage;
 mod no_deal;
@@ -15,6 +16,7 @@ mod solve;
 mod worth;
 
 pub use evaluate::evaluate;
+pub use explain::{concessions, explain};
 pub use frontier::frontier;
 pub use linkage::linkage;
 pub use solve::solve;

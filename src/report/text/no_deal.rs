@@ -24,7 +24,7 @@ const READABLE: i64 = 1000;
 pub(super) fn no_deal(page: &mut Page, view: &View, explanation: &NoDeal) {
     if explanation.infeasible {
         page.heading("What stands in the way");
-        page.paragraph(2, "The rules and red lines alone leave no package, whatever the parties want. Lift them one by one with --without to see which ones conflict.");
+        page.paragraph(2, "The rules and red lines alone leave no package, whatever the parties want.");
         return;
     }
     if !explanation.binding.is_empty() {

@@ -30,6 +30,8 @@ pub fn solve(view: &View, answer: &Answer, explanation: Option<&NoDeal>, style: 
     page.paragraph(0, &verdict(view, answer));
     if let Some(explanation) = explanation {
         no_deal(&mut page, view, explanation);
+        page.space();
+        page.paragraph(2, "The explain command shows which demands conflict, and what would have to be given up.");
     }
     if let Some((solution, point)) = recommended(answer) {
         recommendation(&mut page, view, answer, solution, point);
@@ -99,7 +101,7 @@ fn verdict(view: &View, answer: &Answer) -> String {
 }
 
 /// The acceptance rule in words.
-fn rule(view: &View) -> String {
+pub(super) fn rule(view: &View) -> String {
     let acceptance = view.acceptance();
     let veto: Vec<usize> = (0..view.parties()).filter(|party| acceptance.veto[*party]).collect();
     let quota = format!("{} of {} must accept", acceptance.quota, plural(view.parties(), "party", "parties"));

@@ -2,7 +2,7 @@
 
 use super::{Page, issue, option};
 use crate::exact::Number;
-use crate::explain::{Contribution, Fact};
+use crate::explain::{Contribution, Fact, Group};
 use crate::problem::{Package, View};
 use crate::report::table::{Table, wide};
 use crate::report::words::{list, plural, signed};
@@ -18,17 +18,9 @@ pub(super) fn worth(page: &mut Page, view: &View, party: usize, package: &Packag
     parts.retain(|part| part.value != 0);
     let amount = |value: i64| signed(&problem.in_units(party, value));
     if problem.clusters().len() > 1 && parts.len() > SHOWN {
-        let mut sums: Vec<(Place, i64)> = Vec::new();
-        for part in &parts {
-            let place = place(view, part);
-            match sums.iter_mut().find(|(found, _)| *found == place) {
-                Some((_, sum)) => *sum += part.value,
-                None => sums.push((place, part.value)),
-            }
-        }
-        sums.sort();
-        let sums: Vec<String> =
-            sums.iter().map(|(place, sum)| format!("{} {}", place.name(view), amount(*sum))).collect();
+        let sums: Vec<String> = (problem.by_cluster(party, package).into_iter())
+            .map(|(group, sum)| format!("{} {}", group_name(view, group), amount(sum)))
+            .collect();
         page.item(4, "", &sums.join("; "));
     }
     // The sort is stable: equals stay in the author's order.
@@ -51,41 +43,17 @@ pub(super) fn worth(page: &mut Page, view: &View, party: usize, package: &Packag
     }
 }
 
-/// Where a contribution belongs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Constant,
-    Cluster(usize),
-    Other,
-    Across,
-}
-
-impl Place {
-    fn name(self, view: &View) -> String {
-        match self {
-            Place::Constant => "whatever is agreed".to_owned(),
-            Place::Cluster(at) => visible(&view.problem().clusters()[at].name).into_owned(),
-            Place::Other => "Other issues".to_owned(),
-            Place::Across => "combinations across these".to_owned(),
-        }
+/// The issues of a group, in words.
+pub(super) fn group_name(view: &View, group: Group) -> String {
+    match group {
+        Group::Constant => "whatever is agreed".to_owned(),
+        Group::Cluster(at) => visible(&view.problem().clusters()[at].name).into_owned(),
+        Group::Other => "Other issues".to_owned(),
+        Group::Across => "combinations across these".to_owned(),
     }
 }
 
-fn place(view: &View, part: &Contribution) -> Place {
-    let problem = view.problem();
-    let cluster = |issue: usize| problem.issues()[issue].cluster.map_or(Place::Other, Place::Cluster);
-    match part.fact {
-        Fact::Constant => Place::Constant,
-        Fact::Choice { issue, .. } => cluster(issue),
-        Fact::Interaction(at) => {
-            let mut places: Vec<Place> = problem.interactions()[at].scope().into_iter().map(cluster).collect();
-            places.dedup();
-            if let [only] = places.as_slice() { *only } else { Place::Across }
-        }
-    }
-}
-
-fn label(view: &View, part: &Contribution, package: &Package) -> String {
+pub(super) fn label(view: &View, part: &Contribution, package: &Package) -> String {
     let problem = view.problem();
     match part.fact {
         Fact::Constant => "whatever is agreed".to_owned(),

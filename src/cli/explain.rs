@@ -1,0 +1,112 @@
+//! `zopa explain`.
+
+use super::options::{Changes, Destination, Format, ModelFile, Searching};
+use super::running::watch;
+use super::{Ending, Failure, STATUSES, choices, input, output};
+use clap::Args;
+use std::time::Instant;
+use zopa::View;
+use zopa::report::{self, ConcessionsReport, ExplainReport};
+
+/// Explain why nothing can be agreed, or why a package is refused and what would mend it
+///
+/// Without a package: if there is no agreement, the smallest sets of demands that cannot be had together, those that
+/// would have to be given up, who is short by how much, and whether anything could compensate. What --fix settles is such
+/// a demand. With a package: why each party refuses it, the fewest changes with which it would accept, and the nearest
+/// packages that everybody accepts; there --fix keeps an issue as it is.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  zopa explain model.json
+  zopa explain model.json --fix deployment=preemptive --fix territory=no-recognition
+  zopa explain model.json --proposal western-draft
+  zopa explain model.json --proposal western-draft sanctions=phased --fix deployment=preemptive
+
+{STATUSES}"))]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ModelFile,
+    /// The options of a package, one for every issue; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
+    choices: Vec<String>,
+    /// Explain a proposal of the model
+    #[arg(long, value_name = "ID")]
+    proposal: Option<String>,
+    #[command(flatten)]
+    changes: Changes,
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    searching: Searching,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+impl Arguments {
+    /// Runs the command.
+    pub fn run(self) -> Result<Ending, Failure> {
+        watch();
+        let start = Instant::now();
+        let loaded = input::load(&self.file.model)?;
+        let view = choices::changed(&loaded.problem, &self.changes)?;
+        if self.proposal.is_some() || !self.choices.is_empty() {
+            self.package(&view, start)
+        } else {
+            self.question(&view, start)
+        }
+    }
+
+    /// What stands in the way of an agreement.
+    fn question(&self, view: &View, start: Instant) -> Result<Ending, Failure> {
+        let problem = view.problem();
+        let fixed = choices::fixed(problem, &self.changes)?;
+        let free = choices::without(problem, problem.view(), &self.changes.without)?;
+        let begun = Instant::now();
+        let obstacles = free.obstacles(&fixed, &self.searching.limits(start));
+        self.searching.tell(|| format!("looked for the reasons; {:.1?}", begun.elapsed()));
+        let output = self.destination.output.as_deref();
+        let text = match self.format {
+            Format::Text => report::text::explain(view, &obstacles, output::style(output)),
+            Format::Json => output::json(&ExplainReport::new(view, &obstacles))?,
+        };
+        output::write(output, &text)?;
+        Ok(match obstacles {
+            Ok(None) => Ending::Answered,
+            Ok(Some(found)) if found.stopped().is_none() => Ending::Negative,
+            _ => Ending::Stopped,
+        })
+    }
+
+    /// Why a package is refused, and what would mend it.
+    fn package(&self, view: &View, start: Instant) -> Result<Ending, Failure> {
+        let problem = view.problem();
+        let (package, name) = choices::package(problem, self.proposal.as_deref(), &self.choices)?;
+        for (issue, option) in choices::fixed(problem, &self.changes)? {
+            if usize::from(package.options()[issue]) != option {
+                let message = format!(
+                    "the package settles `{}` otherwise than --fix says",
+                    report::printable(&problem.issues()[issue].id)
+                );
+                return Err(Failure::new(&message, Some("--fix keeps an issue as the package settles it")));
+            }
+        }
+        let begun = Instant::now();
+        let evaluation = view.evaluate(&package, &self.searching.limits(start));
+        let found = view.concessions(&package, &self.searching.limits(start));
+        self.searching.tell(|| format!("looked for the reasons; {:.1?}", begun.elapsed()));
+        let output = self.destination.output.as_deref();
+        let text = match self.format {
+            Format::Text => {
+                report::text::concessions(view, &evaluation, &found, name.as_deref(), output::style(output))
+            }
+            Format::Json => output::json(&ConcessionsReport::new(view, &evaluation, &found))?,
+        };
+        output::write(output, &text)?;
+        Ok(match (evaluation.acceptable, found.stopped()) {
+            (_, Some(_)) => Ending::Stopped,
+            (true, None) => Ending::Answered,
+            (false, None) => Ending::Negative,
+        })
+    }
+}

@@ -1,0 +1,331 @@
+//! What cannot be had together, and what would have to be given up: minimal conflicts and minimal corrections.
+//!
+//! A question demands many things: that each party gets what it has without a deal, that each rule and red line holds,
+//! that issues are settled in a certain way. Where they leave no package, a **conflict** is a minimal set of demands
+//! that alone leave none (a minimal unsatisfiable set), and a **correction** a minimal set of demands without which the
+//! others leave one (a minimal correction set). Every correction meets every conflict.
+//!
+//! They are enumerated as in MARCO (Liffiton, Previti, Malik and Mencía 2016): a map of the sets of demands on which
+//! nothing is known yet proposes one; if it leaves a package, it grows until nothing can be added, and what is missing
+//! is a correction; if not, QuickXplain (Junker 2004) shrinks it to a conflict. Both are marked on the map, which decides
+//! all smaller or larger sets. Where it deviates: a set that leaves a package grows at once by all that the package
+//! found satisfies; and answers are remembered with all that they imply.
+
+use super::budget::Budget;
+use crate::problem::{Package, View};
+use crate::search::{Limits, Stop};
+
+/// Something that a question demands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Element {
+    /// That an issue is settled by this option, because the question says so.
+    Fixed {
+        /// The issue.
+        issue: usize,
+        /// The option.
+        option: usize,
+    },
+    /// A rule or a red line, by position among the constraints.
+    Constraint(usize),
+    /// That a party gets what it has without a deal, where every party must.
+    Acceptance(usize),
+    /// That enough parties do, where not every party must.
+    AcceptanceRule,
+}
+
+/// The minimal conflicts and corrections of a question to which there is no agreement.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conflicts {
+    /// Minimal sets of demands that together leave no acceptable package; the smallest first. An empty one if no
+    /// package is left even without demands.
+    pub conflicts: Vec<Vec<Element>>,
+    /// Minimal sets of demands without which the others leave an acceptable package; the smallest first.
+    pub corrections: Vec<Vec<Element>>,
+    /// Whether these are all.
+    pub complete: bool,
+    /// Why the search for them stopped early, if a limit was met; they may also be too many to list.
+    pub stopped: Option<Stop>,
+}
+
+/// So many conflicts, and so many corrections, are listed at most.
+pub const MOST_CONFLICTS: usize = 64;
+/// The map gives up after so many steps.
+const STEPS: usize = 1 << 20;
+
+/// By element: whether it is demanded.
+type Set = Vec<bool>;
+
+impl View<'_> {
+    /// The minimal conflicts and corrections, if these options are demanded beside what the view asks: settling them is
+    /// what a correction may give up, unlike what the view itself fixes. None of both if there is an agreement.
+    ///
+    /// ```
+    /// use zopa::explain::Element;
+    /// let model = zopa::Model::from_json(include_str!("../../models/examples/no-deal.json")).unwrap();
+    /// let problem = zopa::Problem::compile(&model).unwrap();
+    /// let found = problem.view().conflicts(&[], &zopa::Limits::default());
+    /// // Seller and buyer cannot both get what they have without a deal.
+    /// assert_eq!(found.conflicts, [[Element::Acceptance(0), Element::Acceptance(1)]]);
+    /// assert_eq!(found.corrections, [[Element::Acceptance(0)], [Element::Acceptance(1)]]);
+    /// assert!(found.complete);
+    /// ```
+    pub fn conflicts(&self, fixed: &[(usize, usize)], limits: &Limits) -> Conflicts {
+        let mut search = Enumeration::new(self, fixed, limits);
+        let stopped = search.run().err();
+        let mut found = search.found;
+        found.stopped = stopped;
+        found.complete &= stopped.is_none();
+        for list in [&mut found.conflicts, &mut found.corrections] {
+            list.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+        }
+        found
+    }
+}
+
+struct Enumeration<'v> {
+    view: View<'v>,
+    elements: Vec<Element>,
+    budget: Budget,
+    /// Sets that leave a package, each with all that the package satisfies.
+    possible: Vec<Set>,
+    /// Sets that leave none.
+    impossible: Vec<Set>,
+    map: Map,
+    found: Conflicts,
+}
+
+impl<'v> Enumeration<'v> {
+    fn new(view: &View<'v>, fixed: &[(usize, usize)], limits: &Limits) -> Self {
+        let view = view.clone().with_floors();
+        let mut elements: Vec<Element> =
+            fixed.iter().map(|(issue, option)| Element::Fixed { issue: *issue, option: *option }).collect();
+        elements.extend(view.constraints().map(|(at, _)| Element::Constraint(at)));
+        if view.acceptance().is_unanimous() {
+            elements.extend((0..view.parties()).map(Element::Acceptance));
+        } else {
+            elements.push(Element::AcceptanceRule);
+        }
+        elements.sort_unstable();
+        elements.dedup();
+        let map = Map { size: elements.len(), clauses: Vec::new() };
+        let (possible, impossible) = (Vec::new(), Vec::new());
+        Enumeration {
+            view,
+            elements,
+            budget: Budget::new(limits),
+            possible,
+            impossible,
+            map,
+            found: Conflicts::default(),
+        }
+    }
+
+    fn run(&mut self) -> Result<(), Stop> {
+        if !self.leaves(&vec![false; self.elements.len()])? {
+            self.found = Conflicts { conflicts: vec![Vec::new()], complete: true, ..Conflicts::default() };
+            return Ok(());
+        }
+        loop {
+            match self.map.unknown() {
+                Some(Some(seed)) => {
+                    if self.leaves(&seed)? {
+                        let largest = self.grow(seed)?;
+                        let missing: Vec<usize> = (0..largest.len()).filter(|at| !largest[*at]).collect();
+                        if missing.is_empty() {
+                            // Nothing conflicts.
+                            self.found.complete = true;
+                            return Ok(());
+                        }
+                        self.found.corrections.push(self.named(&missing));
+                        self.map.clauses.push((missing, true));
+                    } else {
+                        let all: Vec<usize> = (0..seed.len()).filter(|at| seed[*at]).collect();
+                        let mut conflict = self.shrink(&mut vec![false; seed.len()], false, &all)?;
+                        conflict.sort_unstable();
+                        self.found.conflicts.push(self.named(&conflict));
+                        self.map.clauses.push((conflict, false));
+                    }
+                }
+                Some(None) => {
+                    self.found.complete = true;
+                    return Ok(());
+                }
+                None => return Ok(()),
+            }
+            let most = self.found.conflicts.len().max(self.found.corrections.len());
+            if most >= MOST_CONFLICTS {
+                // Only if the map is settled by chance, these are all.
+                self.found.complete = self.map.unknown() == Some(None);
+                return Ok(());
+            }
+        }
+    }
+
+    fn named(&self, at: &[usize]) -> Vec<Element> {
+        at.iter().map(|at| self.elements[*at]).collect()
+    }
+
+    /// Whether there is an acceptable package if exactly these are demanded.
+    fn leaves(&mut self, set: &Set) -> Result<bool, Stop> {
+        if self.possible.iter().any(|known| within(set, known)) {
+            return Ok(true);
+        }
+        if self.impossible.iter().any(|known| within(known, set)) {
+            return Ok(false);
+        }
+        let found = self.demanding(set).agreement(&self.budget.left()?)?;
+        match &found {
+            Some(point) => {
+                let satisfied = self.satisfied(&point.package, &point.utilities);
+                self.possible.push(satisfied.iter().zip(set).map(|(a, b)| *a || *b).collect());
+            }
+            None => self.impossible.push(set.clone()),
+        }
+        Ok(found.is_some())
+    }
+
+    /// The view that demands exactly these.
+    fn demanding(&self, set: &Set) -> View<'v> {
+        let mut view = self.view.clone();
+        for (element, demanded) in self.elements.iter().zip(set) {
+            view = match (*element, *demanded) {
+                (Element::Fixed { issue, option }, true) => view.fix(issue, option),
+                (Element::Fixed { .. }, false) | (_, true) => view,
+                (Element::Constraint(at), false) => view.lift(at),
+                (Element::Acceptance(party), false) => view.accepting_anything(party),
+                (Element::AcceptanceRule, false) => {
+                    let parties = view.parties();
+                    let view = (0..parties).fold(view, View::accepting_anything);
+                    view.with_consent_of(&vec![true; parties])
+                }
+            };
+        }
+        view
+    }
+
+    /// What a package satisfies.
+    fn satisfied(&self, package: &Package, utilities: &[i64]) -> Set {
+        let options = package.options();
+        let satisfies = |element: &Element| match *element {
+            Element::Fixed { issue, option } => usize::from(options[issue]) == option,
+            Element::Constraint(at) => self.view.problem().constraints()[at].allows(|issue| options[issue]),
+            Element::Acceptance(party) => self.view.gain(party, utilities[party]) >= 0,
+            Element::AcceptanceRule => self.view.is_acceptable(utilities),
+        };
+        self.elements.iter().map(satisfies).collect()
+    }
+
+    /// A largest set that leaves a package, and contains this one, which does.
+    fn grow(&mut self, seed: Set) -> Result<Set, Stop> {
+        let mut set = seed;
+        for at in 0..set.len() {
+            // What a package that is known satisfies comes along.
+            if let Some(known) = self.possible.iter().find(|known| within(&set, known)) {
+                set.clone_from(known);
+            }
+            if !set[at] {
+                set[at] = true;
+                set[at] = self.leaves(&set)?;
+            }
+        }
+        Ok(set)
+    }
+
+    /// A minimal part of `candidates` that leaves no package beside `background`; together they leave none. `more` says
+    /// whether the background has grown since it was last known to leave one.
+    fn shrink(&mut self, background: &mut Set, more: bool, candidates: &[usize]) -> Result<Vec<usize>, Stop> {
+        if more && !self.leaves(background)? {
+            return Ok(Vec::new());
+        }
+        if candidates.len() <= 1 {
+            return Ok(candidates.to_vec());
+        }
+        let (first, second) = candidates.split_at(candidates.len() / 2);
+        let mark = |set: &mut Set, at: &[usize], to: bool| at.iter().for_each(|at| set[*at] = to);
+        mark(background, first, true);
+        let needed = self.shrink(background, true, second)?;
+        mark(background, first, false);
+        mark(background, &needed, true);
+        let mut conflict = self.shrink(background, !needed.is_empty(), first)?;
+        mark(background, &needed, false);
+        conflict.extend(needed);
+        Ok(conflict)
+    }
+}
+
+/// Whether everything in one set is in the other.
+fn within(small: &Set, large: &Set) -> bool {
+    small.iter().zip(large).all(|(small, large)| !small || *large)
+}
+
+/// What is not known yet: the sets that meet every correction and contain no conflict.
+struct Map {
+    size: usize,
+    /// Some element of these is in the set (`true`) or missing from it (`false`).
+    clauses: Vec<(Vec<usize>, bool)>,
+}
+
+impl Map {
+    /// A set that is not known yet; `Some(None)` if there is none, none if that takes too long to say.
+    fn unknown(&self) -> Option<Option<Set>> {
+        let mut set = vec![None; self.size];
+        let mut steps = STEPS;
+        let found = self.complete(&mut set, &mut steps)?;
+        // What is left open may be as it likes; a large set is more likely to show a conflict.
+        Some(found.then(|| set.into_iter().map(|value| value.unwrap_or(true)).collect()))
+    }
+
+    /// Extends a set so that it meets all clauses, if possible: unit propagation and branching.
+    fn complete(&self, set: &mut Vec<Option<bool>>, steps: &mut usize) -> Option<bool> {
+        let open = loop {
+            *steps = steps.checked_sub(1)?;
+            let mut forced = false;
+            let mut open = None;
+            for (elements, wanted) in &self.clauses {
+                if elements.iter().any(|at| set[*at] == Some(*wanted)) {
+                    continue;
+                }
+                let mut free = elements.iter().filter(|at| set[**at].is_none());
+                match (free.next(), free.next()) {
+                    (None, _) => return Some(false),
+                    (Some(only), None) => {
+                        set[*only] = Some(*wanted);
+                        forced = true;
+                    }
+                    (Some(first), Some(_)) => open = open.or(Some((*first, *wanted))),
+                }
+            }
+            if !forced {
+                break open;
+            }
+        };
+        let Some((at, wanted)) = open else { return Some(true) };
+        for value in [wanted, !wanted] {
+            let mut branch = set.clone();
+            branch[at] = Some(value);
+            if self.complete(&mut branch, steps)? {
+                *set = branch;
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_map_knows_what_is_left() {
+        let mut map = Map { size: 3, clauses: Vec::new() };
+        assert_eq!(map.unknown(), Some(Some(vec![true; 3])));
+        map.clauses.push((vec![0, 1], false));
+        let seed = map.unknown().flatten().expect("something is left");
+        assert!(!(seed[0] && seed[1]));
+        map.clauses.push((vec![0], true));
+        assert_eq!(map.unknown(), Some(Some(vec![true, false, true])));
+        map.clauses.push((vec![1], true));
+        assert_eq!(map.unknown(), Some(None));
+    }
+}

@@ -1,0 +1,64 @@
+//! All that stands in the way of an agreement: who is short by how much, what cannot be had together, what would have to
+//! be given up, and what would be compensation enough.
+
+use super::budget::Budget;
+use super::{Compensation, Conflicts, NoDeal};
+use crate::problem::View;
+use crate::search::{Limits, Stop};
+
+/// Why a question has no agreement.
+#[derive(Clone, Debug)]
+pub struct Obstacles {
+    /// The parties that bind, and the packages that come closest.
+    pub no_deal: NoDeal,
+    /// What cannot be had together, and what would have to be given up.
+    pub conflicts: Conflicts,
+    /// For each party that binds alone, what it would need.
+    pub compensation: Vec<Compensation>,
+    /// Why the search for compensation stopped early, if it did.
+    pub stopped: Option<Stop>,
+}
+
+impl Obstacles {
+    /// Why a search for reasons stopped early, if one did.
+    pub fn stopped(&self) -> Option<Stop> {
+        self.no_deal.stopped.or(self.conflicts.stopped).or(self.stopped)
+    }
+}
+
+impl View<'_> {
+    /// What stands in the way of an agreement if these options are demanded beside what the view asks. None if nothing
+    /// does.
+    ///
+    /// ```
+    /// let model = zopa::Model::from_json(include_str!("../../models/examples/no-deal.json")).unwrap();
+    /// let problem = zopa::Problem::compile(&model).unwrap();
+    /// let found = problem.view().obstacles(&[], &zopa::Limits::default()).unwrap();
+    /// let obstacles = found.expect("there is no agreement");
+    /// assert_eq!(obstacles.conflicts.corrections.len(), 2);
+    /// assert_eq!(obstacles.compensation.len(), 2);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met before it was known whether there is an agreement. What is found out until a later one is met
+    /// is kept.
+    pub fn obstacles(&self, fixed: &[(usize, usize)], limits: &Limits) -> Result<Option<Obstacles>, Stop> {
+        let budget = Budget::new(limits);
+        let view = fixed.iter().fold(self.clone().with_floors(), |view, (issue, option)| view.fix(*issue, *option));
+        if view.agreement(&budget.left()?)?.is_some() {
+            return Ok(None);
+        }
+        let left = || budget.left().unwrap_or_else(|_| budget.none());
+        let no_deal = view.explain_no_deal(&left());
+        let conflicts = self.conflicts(fixed, &left());
+        let (mut compensation, mut stopped) = (Vec::new(), None);
+        for binding in no_deal.binding.iter().filter(|binding| binding.parties.len() == 1) {
+            match view.compensation(binding.parties[0], &left()) {
+                Ok(found) => compensation.push(found),
+                Err(stop) => stopped = Some(stop),
+            }
+        }
+        Ok(Some(Obstacles { no_deal, conflicts, compensation, stopped }))
+    }
+}

@@ -1,0 +1,119 @@
+//! Problems that differ from the author's in what somebody values: for explanations, which ask what would be if.
+//!
+//! Issues, options and constraints stay, so that the questions of a [`View`] can be asked of them
+//! ([`View::of`]).
+
+use super::{Factor, MAX_UTILITY, OutOfRange, Package, Party, Problem};
+use crate::exact::Number;
+use num_bigint::BigInt;
+
+impl Problem {
+    /// The same with one party's values multiplied: by `inside` on the issues of `group`, and in the interactions that
+    /// combine only these; by `outside` elsewhere, where its constant counts too. Its utilities are comparable with each
+    /// other then, not with anything else; its disagreement value is 0.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow.
+    pub(crate) fn reweighted(
+        &self,
+        party: usize,
+        group: &[bool],
+        inside: i64,
+        outside: i64,
+    ) -> Result<Problem, OutOfRange> {
+        let most = inside.checked_abs().zip(outside.checked_abs()).map(|(inside, outside)| inside.max(outside));
+        let reach = most.and_then(|most| self.reach[party].checked_mul(most)).filter(|reach| *reach < MAX_UTILITY);
+        let mut problem = self.clone();
+        problem.reach[party] = reach.ok_or(OutOfRange)?;
+        problem.parties[party].disagreement = 0;
+        problem.constants[party] *= outside;
+        let parties = self.parties.len();
+        for (values, within) in problem.values.iter_mut().zip(group) {
+            let factor = if *within { inside } else { outside };
+            values.iter_mut().skip(party).step_by(parties).for_each(|value| *value *= factor);
+        }
+        let multiplied = |interaction: &super::Interaction| {
+            if interaction.party != party {
+                return interaction.clone();
+            }
+            let within = interaction.scope().iter().all(|issue| group[*issue]);
+            interaction.clone().times(if within { inside } else { outside })
+        };
+        problem.interactions = self.interactions.iter().map(multiplied).collect();
+        problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
+        Ok(problem)
+    }
+
+    /// The same with one party more, the last: its utility is the number of issues that a package settles as this one
+    /// does.
+    pub(crate) fn with_likeness(&self, package: &Package) -> Problem {
+        let mut problem = self.clone();
+        let parties = self.parties.len();
+        problem.parties.push(Party {
+            id: String::new(),
+            name: String::new(),
+            batna: None,
+            weight: Number::zero(),
+            scale: BigInt::from(1),
+            disagreement: 0,
+            because: None,
+        });
+        problem.constants.push(0);
+        problem.reach.push(self.issues.len() as i64);
+        problem.exponents.push(0);
+        problem.acceptance = super::Acceptance::of(vec![true; parties + 1]);
+        for ((values, old), chosen) in problem.values.iter_mut().zip(&self.values).zip(package.options()) {
+            let rows = old.chunks_exact(parties).enumerate();
+            *values = rows
+                .flat_map(|(option, row)| {
+                    let same = i64::from(option == usize::from(*chosen));
+                    row.iter().copied().chain([same])
+                })
+                .collect();
+        }
+        problem.valued.iter_mut().for_each(|valued| valued.push(true));
+        problem.factors = Factor::group(&self.interactions, &self.issues, parties + 1);
+        problem
+    }
+
+    /// What a package is worth to a party in these issues: their options, and the interactions that combine only these;
+    /// scaled.
+    pub(crate) fn worth_within(&self, party: usize, group: &[bool], package: &Package) -> i64 {
+        let options = package.options();
+        let parties = self.parties.len();
+        let values = self.values.iter().zip(options).zip(group).filter(|(_, within)| **within);
+        let values: i64 = values.map(|((values, option), _)| values[usize::from(*option) * parties + party]).sum();
+        let within = |interaction: &&super::Interaction| {
+            interaction.party == party && interaction.scope().iter().all(|issue| group[*issue])
+        };
+        let combined = self.interactions.iter().filter(within);
+        values + combined.map(|interaction| interaction.value(|issue| options[issue])).sum::<i64>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    #[test]
+    fn variants_count_what_they_say() {
+        let text = include_str!("../../models/ukraine-security-guarantees.json");
+        let problem = Problem::compile(&Model::from_json(text).expect("a model")).expect("a problem");
+        let package = &problem.proposals()[1].package;
+        let group: Vec<bool> = problem.issues().iter().map(|issue| issue.cluster == Some(0)).collect();
+        let inside = problem.worth_within(0, &group, package);
+        assert_ne!(inside, 0);
+        let reweighted = problem.reweighted(0, &group, 3, 2).expect("small numbers");
+        let before = problem.utilities(package);
+        let mut expected = before.clone();
+        expected[0] = 2 * before[0] + inside;
+        assert_eq!(reweighted.utilities(package), expected);
+        let other = &problem.proposals()[0].package;
+        let same = package.options().iter().zip(other.options()).filter(|(a, b)| a == b).count();
+        let mut beside = problem.utilities(other);
+        beside.push(same as i64);
+        assert_eq!(problem.with_likeness(package).utilities(other), beside);
+        assert!(problem.reweighted(0, &group, i64::MAX, 1).is_err());
+    }
+}

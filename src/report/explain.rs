@@ -1,0 +1,380 @@
+//! Why, as data: what stands in the way of an agreement, and what would have to change in a package for it to be
+//! accepted. Every fact has its path in the author's file.
+
+use super::evaluate::{BrokenReport, Difference};
+use super::no_deal::{NoDealReport, negated};
+use super::parts::{Agreement, Choice, asked, by_party, choice};
+use super::{EvaluateReport, no_deal};
+use crate::exact::Number;
+use crate::explain::{Amplification, Compensation, Concession, Concessions, Conflicts, Element, Evaluation};
+use crate::explain::{Group, Nearest, Obstacles};
+use crate::frontier::Point;
+use crate::model::{Keyed, Path};
+use crate::problem::{Package, View};
+use crate::search::Stop;
+use num_rational::BigRational;
+use serde::Serialize;
+
+/// The report on [`View::obstacles`].
+#[derive(Clone, Debug, Serialize)]
+pub struct ExplainReport {
+    /// The version of the library.
+    pub zopa: &'static str,
+    /// The version of the report format.
+    pub report: u32,
+    /// `agreement`, `no_agreement` or `stopped`.
+    pub status: &'static str,
+    /// Why a search stopped early, if one did.
+    pub stopped_by: Option<Stop>,
+    /// The model's title.
+    pub title: Option<String>,
+    /// The issues that the question settled beforehand.
+    pub fixed: Keyed<Choice>,
+    /// The rules and red lines that the question lifted.
+    pub without: Vec<String>,
+    /// What each party has without a deal.
+    pub disagreement: Keyed<FloorReport>,
+    /// The parties that bind, and the closest packages; `null` if there is an agreement, or none is known.
+    pub no_deal: Option<NoDealReport>,
+    /// What cannot be had together, and what would have to be given up; `null` alike.
+    pub conflicts: Option<ConflictsReport>,
+    /// By party that binds alone, what it would need; `null` alike.
+    pub compensation: Option<Keyed<CompensationReport>>,
+}
+
+/// What a party has without a deal.
+#[derive(Clone, Debug, Serialize)]
+pub struct FloorReport {
+    /// Its utility.
+    pub value: Number,
+    /// Why it is so much, in the author's words.
+    pub because: Option<String>,
+    /// Where that stands in the author's file.
+    pub path: Path,
+}
+
+/// Minimal conflicts and corrections.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConflictsReport {
+    /// Minimal sets of demands that together leave no acceptable package, the smallest first.
+    pub conflicts: Vec<Vec<ElementReport>>,
+    /// Minimal sets of demands without which the others leave one, the smallest first.
+    pub corrections: Vec<Vec<ElementReport>>,
+    /// Whether these are all.
+    pub complete: bool,
+    /// Why the search for them stopped early, if it did.
+    pub stopped_by: Option<Stop>,
+}
+
+/// Something that is demanded.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ElementReport {
+    /// An issue is settled beforehand.
+    Fixed {
+        /// The issue.
+        issue: String,
+        /// The option.
+        option: Choice,
+        /// Where the issue stands in the author's file.
+        path: Path,
+    },
+    /// A rule holds.
+    Rule {
+        /// Its name, reason and place.
+        #[serde(flatten)]
+        rule: BrokenReport,
+    },
+    /// A red line is not crossed.
+    RedLine {
+        /// Whose it is.
+        party: String,
+        /// Its name, reason and place.
+        #[serde(flatten)]
+        red_line: BrokenReport,
+    },
+    /// A party gets what it has without a deal.
+    Acceptance {
+        /// The party.
+        party: String,
+        /// The least that it accepts, why, and where that stands.
+        #[serde(flatten)]
+        floor: FloorReport,
+    },
+    /// Enough parties accept.
+    AcceptanceRule {
+        /// How many must.
+        quota: usize,
+        /// Who must be among them.
+        veto: Vec<String>,
+        /// Where the rule stands in the author's file.
+        path: Path,
+    },
+}
+
+/// What a party would need.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompensationReport {
+    /// How far it is short at best.
+    pub short: Number,
+    /// The package that gives it most of those that the others accept.
+    pub best: Agreement,
+    /// Its utility there, by cluster.
+    pub by_cluster: Vec<GroupReport>,
+    /// By cluster, the smallest factor for what it is worth to the party with which some package would be accepted.
+    pub amplification: Vec<AmplificationReport>,
+}
+
+/// What a group of issues contributes.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupReport {
+    /// `constant`, `cluster`, `other` (issues without a cluster) or `across` (combinations across these).
+    pub group: &'static str,
+    /// The id of the cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+    /// The value.
+    pub value: Number,
+}
+
+/// How much more a cluster would have to be worth.
+#[derive(Clone, Debug, Serialize)]
+pub struct AmplificationReport {
+    /// `cluster`, or `other` for issues without one.
+    pub group: &'static str,
+    /// The id of the cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+    /// The factor; `null` if no factor is enough.
+    pub factor: Option<Number>,
+    /// False if a smaller factor may do.
+    pub exact: bool,
+}
+
+/// The report on [`View::concessions`], beside that on the package.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConcessionsReport {
+    /// The package, and how each party stands to it.
+    #[serde(flatten)]
+    pub evaluation: EvaluateReport,
+    /// What each party has without a deal.
+    pub disagreement: Keyed<FloorReport>,
+    /// By party that refuses, the fewest changes with which it would accept.
+    pub concessions: Keyed<ConcessionReport>,
+    /// The nearest packages that everybody accepts; `null` if there is none, or it is not known.
+    pub nearest: Option<NearestReport>,
+    /// Why a search for these stopped early, if one did.
+    pub concessions_stopped_by: Option<Stop>,
+}
+
+/// The fewest changes with which a party would accept.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConcessionReport {
+    /// Why this is not known, if the search for it stopped early.
+    pub stopped_by: Option<Stop>,
+    /// On how many issues it would have to be met; `null` if it accepts nothing.
+    pub changes: Option<usize>,
+    /// The package after these changes.
+    pub package: Option<ChangedReport>,
+}
+
+/// The nearest packages that everybody accepts.
+#[derive(Clone, Debug, Serialize)]
+pub struct NearestReport {
+    /// On how many issues they differ from the package.
+    pub changes: usize,
+    /// How many there are that no other one of them improves upon.
+    pub found: usize,
+    /// These, the one that costs nobody much first; the first ones if there are many.
+    pub packages: Vec<ChangedReport>,
+}
+
+/// A package, by what it changes in another one.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangedReport {
+    /// The issues settled otherwise.
+    pub changed: Vec<ChangeReport>,
+    /// By party, its utility less that of the other package.
+    pub difference: Keyed<Number>,
+    /// The package.
+    #[serde(flatten)]
+    pub agreement: Agreement,
+}
+
+/// An issue that is settled otherwise.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeReport {
+    /// The issue.
+    pub issue: String,
+    /// How it was settled.
+    pub from: Choice,
+    /// How it is now.
+    pub to: Choice,
+}
+
+impl ExplainReport {
+    /// Makes the report; `view` is the whole question, with what it demands settled.
+    pub fn new(view: &View, obstacles: &Result<Option<Obstacles>, Stop>) -> Self {
+        let problem = view.problem();
+        let found = obstacles.as_ref().ok().and_then(Option::as_ref);
+        let (fixed, lifted) = asked(view);
+        let stopped_by = obstacles.as_ref().map_or_else(|stop| Some(*stop), |_| found.and_then(Obstacles::stopped));
+        ExplainReport {
+            zopa: env!("CARGO_PKG_VERSION"),
+            report: super::FORMAT,
+            status: match obstacles {
+                Ok(None) => "agreement",
+                Ok(Some(_)) => "no_agreement",
+                Err(_) => "stopped",
+            },
+            stopped_by,
+            title: problem.title().map(str::to_owned),
+            fixed: fixed.into_iter().map(|(issue, option)| choice(problem, issue, option)).collect(),
+            without: lifted.into_iter().map(|at| problem.constraints()[at].name.clone()).collect(),
+            disagreement: by_party(problem, |party| floor(view, party)),
+            no_deal: found.map(|found| no_deal::NoDealReport::new(view, &found.no_deal)),
+            conflicts: found.map(|found| ConflictsReport::new(view, &found.conflicts)),
+            compensation: found.map(|found| {
+                let of = |compensation: &Compensation| {
+                    let report = CompensationReport::new(view, compensation)?;
+                    Some((problem.parties()[compensation.party].id.clone(), report))
+                };
+                found.compensation.iter().filter_map(of).collect()
+            }),
+        }
+    }
+}
+
+fn floor(view: &View, party: usize) -> FloorReport {
+    let declared = &view.problem().parties()[party];
+    FloorReport {
+        value: view.disagreement(party),
+        because: declared.because.clone(),
+        path: Path::root().key("parties").key(&declared.id).key("disagreement"),
+    }
+}
+
+impl ConflictsReport {
+    fn new(view: &View, found: &Conflicts) -> Self {
+        let elements =
+            |list: &Vec<Element>| list.iter().map(|element| ElementReport::new(view, *element)).collect::<Vec<_>>();
+        ConflictsReport {
+            conflicts: found.conflicts.iter().map(elements).collect(),
+            corrections: found.corrections.iter().map(elements).collect(),
+            complete: found.complete,
+            stopped_by: found.stopped,
+        }
+    }
+}
+
+impl ElementReport {
+    fn new(view: &View, element: Element) -> Self {
+        let problem = view.problem();
+        let id = |party: usize| problem.parties()[party].id.clone();
+        match element {
+            Element::Fixed { issue, option } => {
+                let (issue, option) = choice(problem, issue, option);
+                let path = Path::root().key("issues").key(&issue);
+                ElementReport::Fixed { issue, option, path }
+            }
+            Element::Constraint(at) => {
+                let constraint = &problem.constraints()[at];
+                let report = BrokenReport::new(constraint);
+                match constraint.party {
+                    None => ElementReport::Rule { rule: report },
+                    Some(party) => ElementReport::RedLine { party: id(party), red_line: report },
+                }
+            }
+            Element::Acceptance(party) => ElementReport::Acceptance { party: id(party), floor: floor(view, party) },
+            Element::AcceptanceRule => {
+                let acceptance = view.acceptance();
+                let veto = (0..view.parties()).filter(|party| acceptance.veto[*party]).map(id).collect();
+                ElementReport::AcceptanceRule { quota: acceptance.quota, veto, path: Path::root().key("acceptance") }
+            }
+        }
+    }
+}
+
+impl CompensationReport {
+    fn new(view: &View, found: &Compensation) -> Option<Self> {
+        let problem = view.problem();
+        let (best, gain) = found.best.as_ref().zip(found.gain)?;
+        let name = |group: Group| match group {
+            Group::Constant => ("constant", None),
+            Group::Cluster(at) => ("cluster", Some(problem.clusters()[at].id.clone())),
+            Group::Other => ("other", None),
+            Group::Across => ("across", None),
+        };
+        let sums = found.by_cluster.iter().map(|(group, sum)| {
+            let (group, cluster) = name(*group);
+            GroupReport { group, cluster, value: problem.in_units(found.party, *sum) }
+        });
+        let factors = found.amplification.iter().map(|(group, amplification)| {
+            let (group, cluster) = name(*group);
+            let (factor, exact) = match amplification {
+                Amplification::Factor(factor) => (Some(factor.clone()), true),
+                Amplification::AtMost(factor) => (Some(factor.clone()), false),
+                Amplification::Never => (None, true),
+            };
+            AmplificationReport { group, cluster, factor, exact }
+        });
+        Some(CompensationReport {
+            short: negated(&view.gain_in_units(found.party, gain)),
+            best: Agreement::new(view, best),
+            by_cluster: sums.collect(),
+            amplification: factors.collect(),
+        })
+    }
+}
+
+impl ConcessionsReport {
+    /// Makes the report.
+    pub fn new(view: &View, evaluation: &Evaluation, found: &Concessions) -> Self {
+        let problem = view.problem();
+        let package = &evaluation.package;
+        let least = found.least.iter().map(|(party, least)| {
+            let concession: Option<&Concession> = least.as_ref().ok().and_then(Option::as_ref);
+            let report = ConcessionReport {
+                stopped_by: least.as_ref().err().copied(),
+                changes: concession.map(|concession| concession.changes),
+                package: concession.map(|concession| ChangedReport::new(view, package, &concession.package)),
+            };
+            (problem.parties()[*party].id.clone(), report)
+        });
+        let nearest: Option<&Nearest> = found.nearest.as_ref().ok().and_then(Option::as_ref);
+        ConcessionsReport {
+            evaluation: EvaluateReport::new(view, evaluation),
+            disagreement: by_party(problem, |party| floor(view, party)),
+            concessions: least.collect(),
+            nearest: nearest.map(|nearest| NearestReport {
+                changes: nearest.changes,
+                found: nearest.found,
+                packages: nearest.packages.iter().map(|point| ChangedReport::new(view, package, point)).collect(),
+            }),
+            concessions_stopped_by: found.stopped(),
+        }
+    }
+}
+
+impl ChangedReport {
+    fn new(view: &View, from: &Package, to: &Point) -> Self {
+        let problem = view.problem();
+        let before = problem.utilities(from);
+        let difference = |party: usize| -> Number {
+            let (after, before) =
+                (problem.in_units(party, to.utilities[party]), problem.in_units(party, before[party]));
+            let difference: BigRational = after.value() - before.value();
+            difference.into()
+        };
+        let change = |change: Difference| {
+            let (issue, from) = choice(problem, change.issue, change.from);
+            let (_, to) = choice(problem, change.issue, change.to);
+            ChangeReport { issue, from, to }
+        };
+        ChangedReport {
+            changed: Difference::between(from, &to.package).into_iter().map(change).collect(),
+            difference: by_party(problem, difference),
+            agreement: Agreement::new(view, to),
+        }
+    }
+}
