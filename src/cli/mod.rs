@@ -16,6 +16,7 @@ mod output;
 mod running;
 mod schema;
 mod solve;
+mod stability;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Linkage(linkage::Arguments),
     Explain(explain::Arguments),
+    Stability(stability::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -89,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(arguments) => arguments.run(),
         Command::Linkage(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),
+        Command::Stability(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
     };

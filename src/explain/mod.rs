@@ -14,6 +14,7 @@ mod linkage;
 mod no_deal;
 mod obstacles;
 mod oracle;
+mod stability;
 
 pub use balance::{Balance, Verdict};
 pub use breakdown::{Contribution, Fact, Group};
@@ -24,3 +25,4 @@ pub use evaluation::{Evaluation, Stand};
 pub use linkage::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
 pub use no_deal::{Binding, NoDeal};
 pub use obstacles::Obstacles;
+pub use stability::{End, Interval, Stability, Stable, ValueInterval};

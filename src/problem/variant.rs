@@ -3,9 +3,12 @@
 //! Issues, options and constraints stay, so that the questions of a [`View`] can be asked of them
 //! ([`View::of`]).
 
+use super::compile::exponents;
 use super::{Factor, MAX_UTILITY, OutOfRange, Package, Party, Problem};
 use crate::exact::Number;
 use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::ToPrimitive;
 
 impl Problem {
     /// The same with one party's values multiplied: by `inside` on the issues of `group`, and in the interactions that
@@ -41,6 +44,47 @@ impl Problem {
         };
         problem.interactions = self.interactions.iter().map(multiplied).collect();
         problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
+        Ok(problem)
+    }
+
+    /// The same with an option worth more to a party, by so much in the author's units; less if that is negative.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow.
+    pub(crate) fn with_value_raised(
+        &self,
+        party: usize,
+        issue: usize,
+        option: usize,
+        by: &BigRational,
+    ) -> Result<Problem, OutOfRange> {
+        let scaled = by * BigRational::from(self.parties[party].scale.clone());
+        let (Some(more), Some(multiplier)) = (scaled.numer().to_i64(), scaled.denom().to_i64()) else {
+            return Err(OutOfRange);
+        };
+        let mut problem = match multiplier {
+            1 => self.clone(),
+            multiplier => {
+                let mut finer = self.reweighted(party, &vec![true; self.issues.len()], multiplier, multiplier)?;
+                finer.parties[party].disagreement = self.parties[party].disagreement * multiplier;
+                finer.parties[party].scale *= multiplier;
+                finer
+            }
+        };
+        let reach = problem.reach[party].checked_add(more.checked_abs().ok_or(OutOfRange)?);
+        problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(OutOfRange)?;
+        problem.values[issue][option * self.parties.len() + party] += more;
+        Ok(problem)
+    }
+
+    /// The same with another weight of a party.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if the weights cannot be brought to whole numbers in their proportions.
+    pub(crate) fn with_weight(&self, party: usize, weight: &Number) -> Result<Problem, OutOfRange> {
+        let mut problem = self.clone();
+        problem.parties[party].weight = weight.clone();
+        problem.exponents = exponents(&problem.parties).ok_or(OutOfRange)?;
         Ok(problem)
     }
 

@@ -142,6 +142,10 @@ impl<'p> View<'p> {
             floorless: self.floorless.clone(),
             acceptance: self.acceptance.clone(),
         };
+        // Where a variant needed a finer scale, what is asked for is counted in it too.
+        for (asked, (new, old)) in view.disagreement.iter_mut().zip(variant.parties.iter().zip(&self.problem.parties)) {
+            *asked *= (&new.scale / &old.scale).to_i64().unwrap_or(1);
+        }
         for party in variant.parties.iter().skip(self.parties()) {
             view.multipliers.push(1);
             view.disagreement.push(party.disagreement);

@@ -13,6 +13,7 @@ mod linkage;
 mod no_deal;
 mod parts;
 mod solve;
+mod stability;
 mod table;
 pub mod text;
 mod warnings;
@@ -29,6 +30,7 @@ pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, Pro
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use solve::{SolutionReport, SolveReport};
+pub use stability::{IntervalReport, IntervalsReport, MovedReport, StabilityReport, ValueReport};
 pub use text::printable;
 pub use warnings::warnings;
 pub use words::readable_count;

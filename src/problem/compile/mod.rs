@@ -18,7 +18,8 @@ use issues::issues;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
-use scale::{Frame, MAX_EXPONENT, exponents};
+pub(super) use scale::exponents;
+use scale::{Frame, MAX_EXPONENT};
 use utilities::Draft;
 
 impl Problem {

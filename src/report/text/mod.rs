@@ -13,6 +13,7 @@ mod no_deal;
 mod package;
 mod proposals;
 mod solve;
+mod stability;
 mod worth;
 
 pub use evaluate::evaluate;
@@ -20,6 +21,7 @@ pub use explain::{concessions, explain};
 pub use frontier::frontier;
 pub use linkage::linkage;
 pub use solve::solve;
+pub use stability::stability;
 
 use super::table::{Table, wide, wrap};
 use super::words::list;

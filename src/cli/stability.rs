@@ -1,0 +1,92 @@
+//! `zopa stability`.
+
+use super::options::{Changes, Destination, Format, ModelFile, Searching};
+use super::running::watch;
+use super::{Ending, Failure, STATUSES, choices, input, output};
+use clap::Args;
+use std::time::Instant;
+use zopa::concept::Nash;
+use zopa::explain::Stable;
+use zopa::report::{self, StabilityReport};
+use zopa::{Package, Status, View};
+
+/// Tell how far the Nash package can be trusted: between which values each number may move while it stays the answer
+///
+/// One number at a time: what each party has without a deal, its weight, and what each option is worth to it. For another
+/// package that everybody accepts: by how little a number would have to move to make it the Nash package.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  zopa stability model.json
+  zopa stability model.json --proposal compromise
+  zopa stability model.json --format json --output stability.json
+
+{STATUSES}"))]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ModelFile,
+    /// The options of a package, one for every issue; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
+    choices: Vec<String>,
+    /// Another package than the Nash package: a proposal of the model
+    #[arg(long, value_name = "ID")]
+    proposal: Option<String>,
+    #[command(flatten)]
+    changes: Changes,
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    searching: Searching,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+impl Arguments {
+    /// Runs the command.
+    pub fn run(self) -> Result<Ending, Failure> {
+        watch();
+        let start = Instant::now();
+        let loaded = input::load(&self.file.model)?;
+        let view = choices::changed(&loaded.problem, &self.changes)?;
+        let (package, name) = match self.proposal.is_some() || !self.choices.is_empty() {
+            true => choices::package(&loaded.problem, self.proposal.as_deref(), &self.choices)?,
+            false => match self.answer(&view, start) {
+                Ok(package) => (package, None),
+                Err(Status::Stopped(_)) => {
+                    output::complain("no package is known: the search for the Nash package stopped\n");
+                    return Ok(Ending::Stopped);
+                }
+                Err(_) => {
+                    output::complain("no agreement is possible; the explain command says why\n");
+                    return Ok(Ending::Negative);
+                }
+            },
+        };
+        let begun = Instant::now();
+        let stability = view.stability(&package, &self.searching.limits(start));
+        self.searching.tell(|| format!("looked at all numbers in {:.1?}", begun.elapsed()));
+        let output = self.destination.output.as_deref();
+        let text = match self.format {
+            Format::Text => report::text::stability(&view, &stability, name.as_deref(), output::style(output)),
+            Format::Json => output::json(&StabilityReport::new(&view, &stability))?,
+        };
+        output::write(output, &text)?;
+        Ok(match (stability.stopped, stability.verdict) {
+            (Some(_), _) => Ending::Stopped,
+            (None, Stable::Chosen { .. }) => Ending::Answered,
+            (None, _) => Ending::Negative,
+        })
+    }
+
+    /// The Nash package.
+    fn answer(&self, view: &View, start: Instant) -> Result<Package, Status> {
+        let question = view.clone().search().concepts([&Nash as _]).limits(self.searching.limits(start));
+        let answer = question.engine(self.searching.engine()).without_ideal().run();
+        let first = answer.solutions.iter().find_map(|solution| solution.agreements.first());
+        match (answer.status, first) {
+            (Status::Agreement, Some(point)) => Ok(point.package.clone()),
+            (status, _) => Err(status),
+        }
+    }
+}
