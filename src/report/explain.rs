@@ -361,7 +361,8 @@ impl ChangedReport {
         let problem = view.problem();
         let before = problem.utilities(from);
         let difference = |party: usize| -> Number {
-            let (after, before) = (problem.in_units(party, to.utilities[party]), problem.in_units(party, before[party]));
+            let (after, before) =
+                (problem.in_units(party, to.utilities[party]), problem.in_units(party, before[party]));
             let difference: BigRational = after.value() - before.value();
             difference.into()
         };
