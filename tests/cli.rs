@@ -11,6 +11,46 @@ use support::{directory, ends, generated, json, run, text, with_input, zopa};
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
+/// All values under `path` in a report.
+fn paths(report: &Value, found: &mut Vec<String>) {
+    match report {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value {
+                    Value::String(path) if key == "path" => found.push(path.clone()),
+                    other => paths(other, found),
+                }
+            }
+        }
+        Value::Array(entries) => entries.iter().for_each(|entry| paths(entry, found)),
+        _ => {}
+    }
+}
+
+/// Every fact points to something in the author's file.
+#[test]
+fn paths_in_explanations_lead_into_the_file() {
+    let flagship = "models/ukraine-security-guarantees.json";
+    for (model, arguments, status) in [
+        (flagship, &["--proposal", "western-draft"][..], 1),
+        (flagship, &["--fix", "deployment=reactive", "--fix", "territory=no-recognition"], 1),
+        (NO_DEAL, &["--proposal", "halfway"], 1),
+        (FIRST_STEPS, &["--proposal", "client-wish", "warranty=12-months"], 1),
+    ] {
+        let report = json(&ends(&[&["explain", model, "--format", "json"], arguments].concat(), status));
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(model)).expect("the model");
+        let model: Value = serde_json::from_str(&text).expect("JSON");
+        let mut found = Vec::new();
+        paths(&report, &mut found);
+        assert!(found.len() > 4);
+        for path in found {
+            // `$.issues.price.options[2]` as a JSON pointer; no id of these models needs quotes.
+            let pointer = path.trim_start_matches('$').replace(['.', '['], "/").replace(']', "");
+            assert!(model.pointer(&pointer).is_some(), "{path}");
+        }
+    }
+}
+
 /// Compares a page with the one that is kept.
 fn as_kept(page: &[u8], name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
@@ -42,6 +82,7 @@ fn no_agreement_is_explained() {
     assert_eq!(conflict[0]["because"], "A dealer has offered this in cash.");
     assert_eq!(conflict[0]["path"], "$.parties.seller.disagreement");
     assert_eq!(report["conflicts"]["complete"], true);
+    assert_eq!(report["short_alone"], serde_json::json!({ "seller": 200, "buyer": 200 }));
     assert_eq!(report["compensation"]["seller"]["short"], 200);
     assert_eq!(report["compensation"]["seller"]["amplification"][0]["factor"], "45/44");
     assert_eq!(report["compensation"]["buyer"]["amplification"][0]["factor"], Value::Null);
