@@ -44,8 +44,9 @@
 //! * [`concept::Concept`]: a rule that chooses packages. Write your own; see `examples/own_concept.rs`.
 //!
 //! Bad input is an error with [`model::Diagnostics`]; stopping early is a [`Status`] with the best package found and a
-//! bound; no agreement is an answer, which [`View::explain_no_deal`] explains. [`View::evaluate`] tells what a package
-//! on the table is to each party, and [`report`] turns answers into names, text and JSON.
+//! bound; no agreement is an answer, which [`View::obstacles`] explains: who is short, which demands conflict, what would
+//! have to be given up. [`View::evaluate`] tells what a package on the table is to each party, [`View::concessions`] what
+//! would have to change in it, and [`report`] turns answers into names, text and JSON.
 //!
 //! # What it promises
 //!

@@ -11,22 +11,115 @@ use support::{directory, ends, generated, json, run, text, with_input, zopa};
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
+/// All values under `path` in a report.
+fn paths(report: &Value, found: &mut Vec<String>) {
+    match report {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value {
+                    Value::String(path) if key == "path" => found.push(path.clone()),
+                    other => paths(other, found),
+                }
+            }
+        }
+        Value::Array(entries) => entries.iter().for_each(|entry| paths(entry, found)),
+        _ => {}
+    }
+}
+
+/// Every fact points to something in the author's file.
+#[test]
+fn paths_in_explanations_lead_into_the_file() {
+    let flagship = "models/ukraine-security-guarantees.json";
+    for (model, arguments, status) in [
+        (flagship, &["--proposal", "western-draft"][..], 1),
+        (flagship, &["--fix", "deployment=reactive", "--fix", "territory=no-recognition"], 1),
+        (NO_DEAL, &["--proposal", "halfway"], 1),
+        (FIRST_STEPS, &["--proposal", "client-wish", "warranty=12-months"], 1),
+    ] {
+        let report = json(&ends(&[&["explain", model, "--format", "json"], arguments].concat(), status));
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(model)).expect("the model");
+        let model: Value = serde_json::from_str(&text).expect("JSON");
+        let mut found = Vec::new();
+        paths(&report, &mut found);
+        assert!(found.len() > 4);
+        for path in found {
+            // `$.issues.price.options[2]` as a JSON pointer; no id of these models needs quotes.
+            let pointer = path.trim_start_matches('$').replace(['.', '['], "/").replace(']', "");
+            assert!(model.pointer(&pointer).is_some(), "{path}");
+        }
+    }
+}
+
+/// Compares a page with the one that is kept.
+fn as_kept(page: &[u8], name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, page).expect("written");
+    }
+    let expected = std::fs::read_to_string(&path).expect("the golden page; UPDATE_EXPECT=1 writes it");
+    assert_eq!(text(page), expected, "UPDATE_EXPECT=1 rewrites the golden page");
+}
+
 #[test]
 fn the_page_is_as_expected() {
     let output = ends(&["solve", FIRST_STEPS], 0);
     assert_eq!(text(&output.stderr), "");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/first-steps.txt");
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::write(&path, &output.stdout).expect("written");
-    }
-    let expected = std::fs::read_to_string(&path).expect("the golden page; UPDATE_EXPECT=1 writes it");
-    assert_eq!(text(&output.stdout), expected, "UPDATE_EXPECT=1 rewrites the golden page");
+    as_kept(&output.stdout, "first-steps.txt");
+}
+
+#[test]
+fn no_agreement_is_explained() {
+    let output = ends(&["explain", NO_DEAL], 1);
+    assert_eq!(text(&output.stderr), "");
+    as_kept(&output.stdout, "explain-no-deal.txt");
+    let report = json(&ends(&["explain", NO_DEAL, "--format", "json"], 1));
+    assert_eq!(report["status"], "no_agreement");
+    let conflict = &report["conflicts"]["conflicts"][0];
+    assert_eq!(conflict[0]["kind"], "acceptance");
+    assert_eq!(conflict[0]["party"], "seller");
+    assert_eq!(conflict[0]["value"], 9000);
+    assert_eq!(conflict[0]["because"], "A dealer has offered this in cash.");
+    assert_eq!(conflict[0]["path"], "$.parties.seller.disagreement");
+    assert_eq!(report["conflicts"]["complete"], true);
+    assert_eq!(report["short_alone"], serde_json::json!({ "seller": 200, "buyer": 200 }));
+    assert_eq!(report["compensation"]["seller"]["short"], 200);
+    assert_eq!(report["compensation"]["seller"]["amplification"][0]["factor"], "45/44");
+    assert_eq!(report["compensation"]["buyer"]["amplification"][0]["factor"], Value::Null);
+    // What is fixed may be what stands in the way.
+    let output = ends(&["explain", FIRST_STEPS, "--fix", "price=80", "--fix", "delivery=8-weeks"], 1);
+    assert!(text(&output.stdout).contains("is not settled as"), "{}", text(&output.stdout));
+    let output = ends(&["explain", FIRST_STEPS], 0);
+    assert!(text(&output.stdout).contains("An agreement is possible"));
+    ends(&["explain", NO_DEAL, "--time-limit", "0"], 3);
+    assert!(text(&ends(&["solve", NO_DEAL], 1).stdout).contains("The explain command"));
+}
+
+#[test]
+fn a_refusal_is_explained() {
+    let output = ends(&["explain", FIRST_STEPS, "--proposal", "client-wish"], 1);
+    as_kept(&output.stdout, "explain-client-wish.txt");
+    let report = json(&ends(&["explain", FIRST_STEPS, "--proposal", "client-wish", "--format", "json"], 1));
+    assert_eq!(report["status"], "refused");
+    assert_eq!(report["concessions"]["studio"]["changes"], 1);
+    assert_eq!(report["nearest"]["changes"], 1);
+    let nearest = report["nearest"]["packages"][0]["package"].as_object().expect("a package");
+    let options: Vec<String> =
+        nearest.iter().map(|(issue, option)| format!("{issue}={}", option.to_string().replace('"', ""))).collect();
+    let mut arguments = vec!["evaluate", FIRST_STEPS];
+    arguments.extend(options.iter().map(String::as_str));
+    ends(&arguments, 0);
+    arguments[0] = "explain";
+    assert!(text(&ends(&arguments, 0).stdout).contains("This one is."));
+    ends(&["explain", FIRST_STEPS, "--proposal", "client-wish", "--fix", "delivery=16-weeks"], 2);
+    ends(&["explain", FIRST_STEPS, "--proposal", "client-wish", "--time-limit", "0"], 3);
+    ends(&["explain", FIRST_STEPS, "price=100"], 2);
 }
 
 #[test]
 fn no_line_of_a_page_is_too_long() {
     for model in [FIRST_STEPS, NO_DEAL, "models/harbour-six-parties.json", "models/nash-1950-bill-and-jack.json"] {
-        for command in [&["solve"][..], &["frontier", "--all"]] {
+        for command in [&["solve"][..], &["frontier", "--all"], &["explain"]] {
             let output = run(&[command, &[model]].concat());
             for line in text(&output.stdout).lines() {
                 assert!(line.chars().count() <= 100, "{model}: {line}");

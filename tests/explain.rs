@@ -4,13 +4,17 @@ mod common;
 
 use common::oracle::{Deal, Oracle, frontier, option_ids};
 use common::random::{self, Case, Tape};
-use common::{Q, answers, cases};
+use common::{Q, answers, build, cases, q, runner};
 use num_traits::{One, Zero};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use zopa::explain::{Amplification, Element, Group};
-use zopa::model::Cluster;
-use zopa::{Limits, Model, Package, Problem};
+use std::sync::LazyLock;
+use std::time::Duration;
+use zopa::explain::{Amplification, Element, Group, MOST_CONFLICTS};
+use zopa::model::{Cluster, Quantity, Values};
+use zopa::{Limits, Model, Package, Problem, Stop};
 
 fn compile(model: &Model) -> Result<Problem, TestCaseError> {
     Problem::compile(model).map_err(|errors| TestCaseError::fail(format!("{errors}")))
@@ -247,5 +251,266 @@ proptest! {
     #[test]
     fn concessions_agree_with_the_oracle(case in random::models()) {
         concessions_are_least(&case)?;
+    }
+}
+
+/// The random models above are hard enough: they have conflicts of several demands, factors, and issues to be met on.
+#[test]
+fn random_models_have_something_to_explain() {
+    let (mut runner, limits) = (runner(), Limits::default());
+    let mut seen = [0; 6];
+    for _ in 0..400 {
+        let case = random::models().new_tree(&mut runner).expect("a model").current();
+        let problem = Problem::compile(&case.model).unwrap_or_else(|errors| panic!("{errors}"));
+        let view = problem.view();
+        let found = view.conflicts(&demands(&mut case.tape(), &case.model), &limits);
+        let factors = (0..view.parties()).filter_map(|party| view.compensation(party, &limits).ok());
+        let factors: Vec<Amplification> =
+            factors.flat_map(|found| found.amplification).map(|(_, factor)| factor).collect();
+        let one = Amplification::Factor(1.into());
+        let concessions = view.concessions(&Package::new(vec![0; problem.issues().len()]), &limits);
+        let met = concessions.least.iter().filter_map(|(_, least)| least.as_ref().ok()?.as_ref());
+        for (seen, holds) in seen.iter_mut().zip([
+            found.conflicts.iter().any(|conflict| conflict.len() > 2),
+            found.conflicts.len() > 1 && found.corrections.iter().any(|correction| correction.len() > 1),
+            found.conflicts.iter().flatten().any(|element| *element == Element::AcceptanceRule),
+            factors.contains(&Amplification::Never),
+            factors.iter().any(|factor| *factor != one && *factor != Amplification::Never),
+            met.clone().any(|concession| concession.changes > 1),
+        ]) {
+            *seen += u32::from(holds);
+        }
+    }
+    assert!(seen.iter().all(|seen| *seen >= 5), "{seen:?}");
+}
+
+const RUSSIA: usize = 0;
+
+static FLAGSHIP: LazyLock<Model> = LazyLock::new(|| {
+    let text = include_str!("../models/ukraine-security-guarantees.json");
+    Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"))
+});
+static PROBLEM: LazyLock<Problem> =
+    LazyLock::new(|| Problem::compile(&FLAGSHIP).unwrap_or_else(|errors| panic!("{errors}")));
+
+fn chosen(choices: &[(&str, &str)]) -> Vec<(usize, usize)> {
+    let option = |(issue, option): &(&str, &str)| PROBLEM.option(issue, option).expect("an option of the model");
+    choices.iter().map(option).collect()
+}
+
+/// The model with a party's values in a cluster multiplied.
+fn amplified(model: &Model, party: &str, cluster: &str, factor: &Q) -> Model {
+    let mut model = model.clone();
+    let times = |quantity: &mut Quantity| quantity.value = (quantity.value.value() * factor).into();
+    let inside: Vec<String> = (model.issues.iter())
+        .filter(|(_, issue)| issue.cluster.as_deref() == Some(cluster))
+        .map(|(id, _)| id.to_owned())
+        .collect();
+    let utility = build::utility_mut(&mut model, party);
+    for (_, values) in utility.values.0.iter_mut().filter(|(issue, _)| inside.contains(issue)) {
+        match values {
+            Values::ByOption(values) => values.0.iter_mut().for_each(|(_, value)| times(value)),
+            Values::PerUnit(value) | Values::Weighted { weight: value, .. } => times(value),
+            Values::Points(points) => points.iter_mut().for_each(|(_, value)| times(value)),
+        }
+    }
+    for interaction in &mut utility.interactions {
+        if interaction.when.keys().all(|issue| inside.iter().any(|other| other == issue)) {
+            times(&mut interaction.add);
+        }
+    }
+    model
+}
+
+/// A10: a pre-emptive deployment is refused by Russia whatever is offered, and the sweeteners would have to be worth
+/// several times as much.
+#[test]
+fn a_preemptive_deployment_conflicts_with_russian_acceptance() {
+    let fixed = chosen(&[("deployment", "preemptive")]);
+    let found = PROBLEM.view().obstacles(&fixed, &Limits::default()).expect("no limit").expect("no agreement");
+    let deployment = Element::Fixed { issue: fixed[0].0, option: fixed[0].1 };
+    assert!(found.conflicts.complete);
+    for conflict in &found.conflicts.conflicts {
+        assert!(conflict.contains(&deployment) && conflict.contains(&Element::Acceptance(RUSSIA)), "{conflict:?}");
+    }
+    assert_eq!(found.conflicts.corrections[..2], [vec![deployment], vec![Element::Acceptance(RUSSIA)]]);
+    let [compensation] = &found.compensation[..] else { panic!("Russia alone binds") };
+    let view = PROBLEM.view().fix(fixed[0].0, fixed[0].1);
+    let gain = view.gain_in_units(RUSSIA, compensation.gain.expect("a package"));
+    assert_eq!((compensation.party, gain.value()), (RUSSIA, &q(-77, 2)));
+    for (group, factor) in &compensation.amplification {
+        let Group::Cluster(cluster) = group else { panic!("every issue has a cluster") };
+        let cluster = PROBLEM.clusters()[*cluster].id.as_str();
+        let possible = |factor: &Q| {
+            let model = amplified(&FLAGSHIP, "russia", cluster, factor);
+            let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+            let view = problem.view().fix(fixed[0].0, fixed[0].1);
+            view.agreement(&Limits::default()).expect("no limit").is_some()
+        };
+        match factor {
+            Amplification::Factor(factor) => {
+                assert!(possible(factor.value()), "{cluster}: {factor} is enough");
+                assert!(!possible(&(factor.value() - q(1, 100_000))), "{cluster}: less than {factor} is not");
+            }
+            Amplification::Never => assert!(cluster == "security" && !possible(&q(1_000, 1))),
+            Amplification::AtMost(_) => panic!("small numbers have exact factors"),
+        }
+    }
+    let incentives = PROBLEM.clusters().iter().position(|cluster| cluster.id == "incentives").expect("a cluster");
+    let factor = compensation.amplification.iter().find(|(group, _)| *group == Group::Cluster(incentives));
+    assert_eq!(factor.map(|(_, factor)| factor.clone()), Some(Amplification::Factor(q(106, 29).into())));
+}
+
+/// A11, A12: a deployment, even a reactive one, and no concession on territory cannot be had together; each can alone.
+#[test]
+fn a_deployment_and_no_concession_conflict() {
+    let (deployment, territory) = (("deployment", "reactive"), ("territory", "no-recognition"));
+    for alone in [deployment, territory] {
+        assert!(PROBLEM.view().obstacles(&chosen(&[alone]), &Limits::default()).expect("no limit").is_none());
+    }
+    let fixed = chosen(&[deployment, territory]);
+    let found = PROBLEM.view().obstacles(&fixed, &Limits::default()).expect("no limit").expect("no agreement");
+    assert!(found.conflicts.complete && !found.conflicts.conflicts.is_empty());
+    for (issue, option) in fixed {
+        let element = Element::Fixed { issue, option };
+        assert!(found.conflicts.conflicts.iter().all(|conflict| conflict.contains(&element)));
+        assert!(found.conflicts.corrections.contains(&vec![element]));
+    }
+}
+
+/// The plan as reported: how many issues Russia would have to be met on, and how near an agreement is.
+#[test]
+fn the_plan_needs_several_changes() {
+    let draft = &PROBLEM.proposal("western-draft").expect("a proposal").package;
+    let view = PROBLEM.view();
+    let found = view.concessions(draft, &Limits::default());
+    let [(RUSSIA, Ok(Some(least)))] = &found.least[..] else { panic!("only Russia refuses: {:?}", found.least) };
+    assert_eq!(least.changes, 4);
+    assert!(view.gain(RUSSIA, least.package.utilities[RUSSIA]) >= 0 && view.is_feasible(&least.package.package));
+    let nearest = found.nearest.as_ref().expect("no limit").as_ref().expect("an agreement");
+    assert_eq!(nearest.changes, 5);
+    for point in &nearest.packages {
+        assert!(view.is_individually_rational(&point.utilities) && view.is_feasible(&point.package));
+        assert_eq!(PROBLEM.utilities(&point.package), point.utilities.to_vec());
+    }
+    // What cannot be changed is not: with the deployment kept, nothing near or far is acceptable to all.
+    let (issue, option) = PROBLEM.option("deployment", "preemptive").expect("an option");
+    let kept = view.fix(issue, option).concessions(draft, &Limits::default());
+    assert!(kept.nearest.expect("no limit").is_none());
+    let [(RUSSIA, Ok(Some(least)))] = &kept.least[..] else { panic!("Russia accepts the Donbas: {:?}", kept.least) };
+    assert!(least.changes > 4);
+}
+
+/// The illustrative case of the shared folder, as a model; none if the folder is not there.
+fn illustrative() -> Option<Model> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/seed_ukraine_illustrative.json");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        eprintln!("skipped: there is no {}", path.display());
+        return None;
+    };
+    let case: Value = serde_json::from_str(&text).expect("JSON");
+    let case = &case["model"];
+    let list = |value: &Value| value.as_array().expect("a list").clone();
+    let key = |value: &Value| value.as_str().expect("a text").to_owned();
+    let object = |pairs: Vec<(String, Value)>| Value::Object(pairs.into_iter().collect());
+    let issues = list(&case["issues"]);
+    let sweetener = |id: &str| ["sanctions", "sweeteners"].contains(&id);
+    let issue = |issue: &Value| {
+        let cluster = if sweetener(&key(&issue["name"])) { "sweeteners" } else { "rest" };
+        (key(&issue["name"]), json!({ "cluster": cluster, "options": issue["options"] }))
+    };
+    let parties: Vec<String> = list(&case["parties"]).iter().map(key).collect();
+    let utility = |party: &String| {
+        let values = issues.iter().map(|issue| {
+            let numbers = list(&case["utilities_additive"][party][key(&issue["name"])]);
+            let by_option = list(&issue["options"]).iter().map(key).zip(numbers).collect();
+            (key(&issue["name"]), object(by_option))
+        });
+        let interactions = list(&case["interactions"]);
+        let own = interactions.iter().filter(|interaction| interaction["party"] == json!(party));
+        let lines = case["red_lines"][party].as_object().into_iter().flatten();
+        let utility = json!({
+            "constant": case["constant"][party],
+            "values": object(values.collect()),
+            "interactions": own.map(|own| json!({ "when": own["if"], "add": own["add"] })).collect::<Vec<_>>(),
+            "red_lines": lines.map(|(issue, options)| json!({ "when": { issue: options } })).collect::<Vec<_>>(),
+        });
+        (party.clone(), utility)
+    };
+    let model = json!({
+        "zopa": 1,
+        "parties": object(parties.iter().map(|party| {
+            (party.clone(), json!({ "disagreement": case["disagreement"][party] }))
+        }).collect()),
+        "clusters": { "sweeteners": {}, "rest": {} },
+        "issues": object(issues.iter().map(issue).collect()),
+        "utilities": object(parties.iter().map(utility).collect()),
+        // "verification must be none unless deployment = preemptive_west"
+        "rules": [{ "if": { "verification": ["declaratory", "verified_nonexpansion"] },
+            "then": { "deployment": "preemptive_west" } }],
+    });
+    Some(Model::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}")))
+}
+
+/// With pre-emptive deployment, sanctions relief and sweeteners would have to be worth 48/17 times as much to Russia.
+#[test]
+fn the_factor_of_the_illustrative_case_is_the_published_one() {
+    let Some(model) = illustrative() else { return };
+    let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+    let (issue, option) = problem.option("deployment", "preemptive_west").expect("an option");
+    let russia = problem.parties().iter().position(|party| party.id == "Russia").expect("a party");
+    let view = problem.view().fix(issue, option);
+    let found = view.compensation(russia, &Limits::default()).expect("no limit");
+    let best = found.best.expect("the others accept something");
+    assert_eq!(problem.in_units(russia, best.utilities[russia]), (-17).into());
+    let sweeteners = problem.clusters().iter().position(|cluster| cluster.id == "sweeteners").expect("a cluster");
+    let factor = found.amplification.iter().find(|(group, _)| *group == Group::Cluster(sweeteners));
+    assert_eq!(factor.map(|(_, factor)| factor.clone()), Some(Amplification::Factor(q(48, 17).into())));
+}
+
+/// Seven issues, each with a rule against each of its two options: seven conflicts, and 128 corrections.
+#[test]
+fn what_is_too_much_to_list_is_cut_and_says_so() {
+    let id = |at: usize| format!("i{at}");
+    let issues: serde_json::Map<String, Value> = (0..7).map(|at| (id(at), json!({ "options": ["p", "q"] }))).collect();
+    let forbid = |at: usize, option: &str| json!({ "forbid": { (id(at)): option } });
+    let rules: Vec<Value> = (0..7).flat_map(|at| [forbid(at, "p"), forbid(at, "q")]).collect();
+    let model = json!({ "zopa": 1, "parties": { "a": { "disagreement": 0 } }, "issues": issues,
+        "utilities": { "a": {} }, "rules": rules });
+    let model = Model::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}"));
+    let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+    let found = problem.view().conflicts(&[], &Limits::default());
+    assert!(!found.complete && found.stopped.is_none());
+    assert_eq!(found.corrections.len(), MOST_CONFLICTS);
+    for correction in &found.corrections {
+        let lifted = correction.iter().fold(problem.view(), |view, element| match element {
+            Element::Constraint(at) => view.lift(*at),
+            other => panic!("{other:?} takes part in nothing"),
+        });
+        assert_eq!(correction.len(), 7);
+        assert!(lifted.agreement(&Limits::default()).expect("no limit").is_some());
+    }
+    assert!(found.conflicts.iter().all(|conflict| conflict.len() == 2));
+}
+
+/// Without time nothing is claimed to be known.
+#[test]
+fn explanations_stop_in_time() {
+    let limits = Limits { time: Some(Duration::ZERO), ..Limits::default() };
+    let fixed = chosen(&[("deployment", "preemptive")]);
+    assert_eq!(PROBLEM.view().obstacles(&fixed, &limits).err(), Some(Stop::TimeLimit));
+    let found = PROBLEM.view().conflicts(&fixed, &limits);
+    assert_eq!((found.complete, found.stopped), (false, Some(Stop::TimeLimit)));
+    let draft = &PROBLEM.proposal("western-draft").expect("a proposal").package;
+    let found = PROBLEM.view().concessions(draft, &limits);
+    assert_eq!(found.stopped(), Some(Stop::TimeLimit));
+    assert!(found.least.iter().all(|(_, least)| least.is_err()) && found.nearest.is_err());
+    // Whatever the moment, what is said is true.
+    let whole = PROBLEM.view().conflicts(&fixed, &Limits::default());
+    for microseconds in [300, 1_000, 3_000, 10_000, 30_000] {
+        let limits = Limits { time: Some(Duration::from_micros(microseconds)), ..Limits::default() };
+        let found = PROBLEM.view().conflicts(&fixed, &limits);
+        assert!(found.conflicts.iter().all(|conflict| whole.conflicts.contains(conflict)));
+        assert!(found.corrections.iter().all(|correction| whole.corrections.contains(correction)));
     }
 }

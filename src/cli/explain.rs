@@ -4,9 +4,9 @@ use super::options::{Changes, Destination, Format, ModelFile, Searching};
 use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
-use std::time::Instant;
-use zopa::View;
+use std::time::{Duration, Instant};
 use zopa::report::{self, ConcessionsReport, ExplainReport};
+use zopa::{Limits, View};
 
 /// Explain why nothing can be agreed, or why a package is refused and what would mend it
 ///
@@ -92,8 +92,13 @@ impl Arguments {
             }
         }
         let begun = Instant::now();
-        let evaluation = view.evaluate(&package, &self.searching.limits(start));
         let found = view.concessions(&package, &self.searching.limits(start));
+        // The page does not show what would be better for everybody, so that is not searched for.
+        let limits = match self.format {
+            Format::Text => Limits { time: Some(Duration::ZERO), ..Limits::default() },
+            Format::Json => self.searching.limits(start),
+        };
+        let evaluation = view.evaluate(&package, &limits);
         self.searching.tell(|| format!("looked for the reasons; {:.1?}", begun.elapsed()));
         let output = self.destination.output.as_deref();
         let text = match self.format {

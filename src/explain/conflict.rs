@@ -70,7 +70,17 @@ impl View<'_> {
     /// assert!(found.complete);
     /// ```
     pub fn conflicts(&self, fixed: &[(usize, usize)], limits: &Limits) -> Conflicts {
-        let mut search = Enumeration::new(self, fixed, limits);
+        let mut elements: Vec<Element> =
+            fixed.iter().map(|(issue, option)| Element::Fixed { issue: *issue, option: *option }).collect();
+        elements.extend(self.constraints().map(|(at, _)| Element::Constraint(at)));
+        if self.acceptance().is_unanimous() {
+            elements.extend((0..self.parties()).map(Element::Acceptance));
+        } else {
+            elements.push(Element::AcceptanceRule);
+        }
+        elements.sort_unstable();
+        elements.dedup();
+        let mut search = Demands::new(self, elements, limits);
         let stopped = search.run().err();
         let mut found = search.found;
         found.stopped = stopped;
@@ -82,7 +92,8 @@ impl View<'_> {
     }
 }
 
-struct Enumeration<'v> {
+/// What a question demands, and what is known of its parts.
+pub(super) struct Demands<'v> {
     view: View<'v>,
     elements: Vec<Element>,
     budget: Budget,
@@ -94,30 +105,38 @@ struct Enumeration<'v> {
     found: Conflicts,
 }
 
-impl<'v> Enumeration<'v> {
-    fn new(view: &View<'v>, fixed: &[(usize, usize)], limits: &Limits) -> Self {
-        let view = view.clone().with_floors();
-        let mut elements: Vec<Element> =
-            fixed.iter().map(|(issue, option)| Element::Fixed { issue: *issue, option: *option }).collect();
-        elements.extend(view.constraints().map(|(at, _)| Element::Constraint(at)));
-        if view.acceptance().is_unanimous() {
-            elements.extend((0..view.parties()).map(Element::Acceptance));
-        } else {
-            elements.push(Element::AcceptanceRule);
-        }
-        elements.sort_unstable();
-        elements.dedup();
-        let map = Map { size: elements.len(), clauses: Vec::new() };
-        let (possible, impossible) = (Vec::new(), Vec::new());
-        Enumeration {
-            view,
+impl<'v> Demands<'v> {
+    /// These elements can be given up; all else that the view asks stays.
+    pub(super) fn new(view: &View<'v>, elements: Vec<Element>, limits: &Limits) -> Self {
+        Demands {
+            view: view.clone().with_floors(),
+            map: Map { size: elements.len(), clauses: Vec::new() },
             elements,
             budget: Budget::new(limits),
-            possible,
-            impossible,
-            map,
+            possible: Vec::new(),
+            impossible: Vec::new(),
             found: Conflicts::default(),
         }
+    }
+
+    /// Whether giving up exactly these, by position, makes an agreement possible. Giving up all must.
+    pub(super) fn suffices(&mut self, given_up: &[usize]) -> Result<bool, Stop> {
+        let set: Set = (0..self.elements.len()).map(|at| !given_up.contains(&at)).collect();
+        if self.leaves(&set)? {
+            return Ok(true);
+        }
+        // A conflict among the others rules out all sets that do not meet it.
+        self.conflict(&set)?;
+        Ok(false)
+    }
+
+    /// A minimal conflict in a set that leaves no package, while some set leaves one.
+    fn conflict(&mut self, set: &Set) -> Result<Vec<usize>, Stop> {
+        let all: Vec<usize> = (0..set.len()).filter(|at| set[*at]).collect();
+        let mut conflict = self.shrink(&mut vec![false; set.len()], false, &all)?;
+        conflict.sort_unstable();
+        self.impossible.push((0..set.len()).map(|at| conflict.contains(&at)).collect());
+        Ok(conflict)
     }
 
     fn run(&mut self) -> Result<(), Stop> {
@@ -139,9 +158,7 @@ impl<'v> Enumeration<'v> {
                         self.found.corrections.push(self.named(&missing));
                         self.map.clauses.push((missing, true));
                     } else {
-                        let all: Vec<usize> = (0..seed.len()).filter(|at| seed[*at]).collect();
-                        let mut conflict = self.shrink(&mut vec![false; seed.len()], false, &all)?;
-                        conflict.sort_unstable();
+                        let conflict = self.conflict(&seed)?;
                         self.found.conflicts.push(self.named(&conflict));
                         self.map.clauses.push((conflict, false));
                     }

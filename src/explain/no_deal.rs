@@ -4,7 +4,9 @@
 //! such sets. For a party that binds alone, the shortfall is what it lacks at best, when all others accept: that much
 //! its disagreement value would have to fall.
 
-use super::Balance;
+use super::budget::Budget;
+use super::conflict::Demands;
+use super::{Balance, Element};
 use crate::frontier::Point;
 use crate::problem::View;
 use crate::search::{Control, Limits, Stop, Structure, Target, eliminate};
@@ -39,6 +41,7 @@ pub struct NoDeal {
 impl View<'_> {
     /// Explains why there is no agreement. Only meaningful if a search has shown that there is none.
     pub fn explain_no_deal(&self, limits: &Limits) -> NoDeal {
+        let budget = Budget::new(limits);
         let control = Control::new(limits, None);
         let mut explanation = NoDeal { infeasible: false, binding: Vec::new(), balance: None, stopped: None };
         let structure = match Structure::build(self, &control) {
@@ -55,36 +58,48 @@ impl View<'_> {
         if self.acceptance().is_unanimous() {
             explanation.balance = Balance::find(self, &structure);
         }
-        for size in 1..=self.parties() {
-            for parties in (0..self.parties()).combinations(size) {
-                match self.binds(&parties, &structure, &control) {
-                    Ok(binding) => explanation.binding.extend(binding),
-                    Err(stop) => {
-                        explanation.stopped = Some(stop);
-                        return explanation;
-                    }
-                }
-            }
-            if !explanation.binding.is_empty() {
-                break;
-            }
+        if let Err(stop) = self.bindings(&structure, &budget, &mut explanation.binding) {
+            explanation.stopped = Some(stop);
         }
         explanation
     }
 
-    /// Whether there would be an agreement if these parties accepted anything.
-    fn binds(&self, parties: &[usize], structure: &Structure, control: &Control) -> Result<Option<Binding>, Stop> {
-        let relaxed = parties.iter().fold(self.clone(), |view, party| view.without_floor(*party));
-        let frontier = eliminate(&relaxed, structure, Target::Acceptable, control)?;
+    /// The smallest sets of parties that bind.
+    fn bindings(&self, structure: &Structure, budget: &Budget, found: &mut Vec<Binding>) -> Result<(), Stop> {
+        let parties = self.parties();
+        let acceptances = (0..parties).map(Element::Acceptance).collect();
+        let mut demands = Demands::new(self, acceptances, &budget.left()?);
+        for size in 1..=parties {
+            for set in (0..parties).combinations(size) {
+                if demands.suffices(&set)? {
+                    found.extend(self.binding(set, structure, budget)?);
+                }
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The package that comes closest, if only these parties are short.
+    fn binding(&self, parties: Vec<usize>, structure: &Structure, budget: &Budget) -> Result<Option<Binding>, Stop> {
         let gains =
             |point: &Point| parties.iter().map(|party| self.gain(*party, point.utilities[*party])).collect_vec();
-        let ranges = Ranges::of(self, structure);
-        let worst = |point: &Point| ranges.worst(parties.iter().copied().zip(gains(point)));
-        let closest = frontier.points.iter().rev().max_by_key(|point| worst(point));
-        Ok(closest.map(|closest| Binding {
-            parties: parties.to_vec(),
-            gains: gains(closest),
-            closest: closest.clone(),
+        let closest = if let [party] = parties[..] {
+            self.clone().with_floors().best_for(party, &budget.left()?)?
+        } else {
+            let relaxed = parties.iter().fold(self.clone(), |view, party| view.without_floor(*party));
+            let control = Control::new(&budget.left()?, None);
+            let frontier = eliminate(&relaxed, structure, Target::Acceptable, &control)?;
+            let ranges = Ranges::of(self, structure);
+            let worst = |point: &Point| ranges.worst(parties.iter().copied().zip(gains(point)));
+            frontier.points.into_iter().rev().max_by_key(worst)
+        };
+        Ok(closest.map(|closest| (gains(&closest), closest)).map(|(gains, closest)| Binding {
+            parties,
+            closest,
+            gains,
         }))
     }
 }

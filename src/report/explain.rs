@@ -36,6 +36,9 @@ pub struct ExplainReport {
     pub disagreement: Keyed<FloorReport>,
     /// The parties that bind, and the closest packages; `null` if there is an agreement, or none is known.
     pub no_deal: Option<NoDealReport>,
+    /// By party, how far its disagreement value would have to fall if it alone gave way; `null` if that would not be
+    /// enough, however far. `null` as a whole alike, or if a search stopped before it was known.
+    pub short_alone: Option<Keyed<Option<Number>>>,
     /// What cannot be had together, and what would have to be given up; `null` alike.
     pub conflicts: Option<ConflictsReport>,
     /// By party that binds alone, what it would need; `null` alike.
@@ -233,6 +236,12 @@ impl ExplainReport {
             without: lifted.into_iter().map(|at| problem.constraints()[at].name.clone()).collect(),
             disagreement: by_party(problem, |party| floor(view, party)),
             no_deal: found.map(|found| no_deal::NoDealReport::new(view, &found.no_deal)),
+            short_alone: found.filter(|found| found.no_deal.stopped.is_none()).map(|found| {
+                by_party(problem, |party| {
+                    let alone = found.no_deal.binding.iter().find(|binding| binding.parties == [party])?;
+                    Some(negated(&view.gain_in_units(party, alone.gains[0])))
+                })
+            }),
             conflicts: found.map(|found| ConflictsReport::new(view, &found.conflicts)),
             compensation: found.map(|found| {
                 let of = |compensation: &Compensation| {

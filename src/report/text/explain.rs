@@ -73,6 +73,7 @@ fn conflicts(page: &mut Page, view: &View, obstacles: &Obstacles) {
         page.heading("What would be enough");
         page.paragraph(2, match corrections.len() {
             1 => "An agreement becomes possible only if all of this is given up.",
+            _ if corrections.iter().all(|set| set.len() == 1) => "An agreement becomes possible if any one of these is given up.",
             _ => "An agreement becomes possible if one of these is given up. Where several things stand together, all of them are needed.",
         });
         sets(page, corrections, |element| surrender(view, obstacles, element));
@@ -89,8 +90,12 @@ fn conflicts(page: &mut Page, view: &View, obstacles: &Obstacles) {
 
 /// Numbered sets, an element a line.
 fn sets(page: &mut Page, sets: &[Vec<Element>], words: impl Fn(Element) -> String) {
+    page.space();
+    let long = sets.iter().any(|set| set.len() > 1);
     for (at, set) in sets.iter().enumerate().take(SHOWN) {
-        page.space();
+        if long {
+            page.space();
+        }
         let bullet = format!("{}. ", at + 1);
         if set.is_empty() {
             page.item(4, &bullet, "There is no package at all, whatever is demanded.");
@@ -282,7 +287,9 @@ fn near(page: &mut Page, view: &View, evaluation: &Evaluation, nearest: &Result<
             let changes = plural(nearest.changes, "issue is", "issues are");
             let shown = nearest.packages.len().min(FEW);
             let which = match (nearest.found, shown) {
-                (1, _) => "One package with so few changes is better than all others:".to_owned(),
+                (1, _) => {
+                    "Of the packages with so few changes, one is as good as any other for every party:".to_owned()
+                }
                 (found, shown) if found > shown => format!(
                     "Of {} with so few changes, those that cost nobody much:",
                     plural(found, "package", "undominated packages")
@@ -295,7 +302,9 @@ fn near(page: &mut Page, view: &View, evaluation: &Evaluation, nearest: &Result<
             );
             for (at, point) in nearest.packages.iter().enumerate().take(FEW) {
                 page.space();
-                page.paragraph(2, &format!("{}.", at + 1));
+                if nearest.found > 1 {
+                    page.paragraph(2, &format!("{}.", at + 1));
+                }
                 changed(page, 4, view, &evaluation.package, point);
             }
         }
