@@ -8,6 +8,7 @@
 //! All of it is exact: by a walk through all acceptable packages where that takes few steps, else by a search for each
 //! option; what neither settles is left out and said to be.
 
+use super::budget::Budget;
 use crate::concept::{Nash, Value};
 use crate::frontier::Point;
 use crate::problem::{Package, View};
@@ -133,26 +134,26 @@ impl Linkage {
     fn find(&mut self, view: &View, limits: &Limits) -> Result<(), Stop> {
         let problem = view.problem();
         let control = Control::new(limits, None);
-        let left = || control.left(limits);
+        let budget = Budget::new(limits);
         let structure = Structure::build(view, &control);
         let tally = match &structure {
             Ok(Some(structure)) => Tally::of(view, structure, &control)?,
             _ => None,
         };
-        self.now = Prospect::of(view, tally.as_ref().map(|tally| tally.packages.into()), &left())?;
+        self.now = Prospect::of(view, tally.as_ref().map(|tally| tally.packages.into()), &budget.left()?)?;
         let open = |issue: usize| view.options(issue).map(usize::from).collect_vec();
         for issue in 0..problem.issues().len() {
             for option in open(issue) {
                 let packages = tally.as_ref().map(|tally| tally.with[issue][option].into());
                 let with = match &packages {
                     Some(none) if *none == BigUint::ZERO => Prospect { packages, best: None },
-                    _ => Prospect::of(&view.clone().fix(issue, option), packages, &left())?,
+                    _ => Prospect::of(&view.clone().fix(issue, option), packages, &budget.left()?)?,
                 };
                 let role = match (&with.best, &tally) {
                     (None, _) => Role::Impossible,
                     (Some(_), Some(tally)) if tally.with[issue][option] == tally.packages => Role::Essential,
                     (Some(_), Some(_)) => Role::Possible,
-                    (Some(_), None) => match view.clone().forbid(issue, option).agreement(&left())? {
+                    (Some(_), None) => match view.clone().forbid(issue, option).agreement(&budget.left()?)? {
                         None => Role::Essential,
                         Some(_) => Role::Possible,
                     },
@@ -170,7 +171,7 @@ impl Linkage {
         for (constraint, _) in view.constraints() {
             let lifted = view.clone().lift(constraint);
             let packages = packages(&lifted, &control)?;
-            self.lifted.push((constraint, Prospect::of(&lifted, packages, &left())?));
+            self.lifted.push((constraint, Prospect::of(&lifted, packages, &budget.left()?)?));
         }
         for party in 0..view.parties() {
             self.without_consent.push(packages(&view.clone().accepting_anything(party), &control)?);

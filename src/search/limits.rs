@@ -91,12 +91,6 @@ impl<'c> Control<'c> {
         self.deadline.is_some()
     }
 
-    /// The same limits for a part of the work that begins now.
-    pub(crate) fn left(&self, limits: &Limits) -> Limits {
-        let time = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        Limits { time: time.or(limits.time), ..limits.clone() }
-    }
-
     /// Looks at the clock and asks the callback.
     pub(crate) fn check(&self) -> Result<(), Stop> {
         if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
