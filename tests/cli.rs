@@ -69,6 +69,30 @@ fn the_page_is_as_expected() {
 }
 
 #[test]
+fn linkage_and_stability_have_pages_and_data() {
+    as_kept(&ends(&["linkage", FIRST_STEPS], 0).stdout, "linkage-first-steps.txt");
+    as_kept(&ends(&["stability", FIRST_STEPS], 0).stdout, "stability-first-steps.txt");
+    let linkage = json(&ends(&["linkage", FIRST_STEPS, "--format", "json"], 0));
+    assert_eq!(linkage["now"]["packages"], "42");
+    assert_eq!(linkage["now"]["nash_product"], "238");
+    let with = |issue: &str, option: &Value| {
+        let options = linkage["options"].as_array().expect("options");
+        options.iter().find(|one| one["issue"] == issue && one["option"] == *option).cloned().expect("the option")
+    };
+    assert_eq!(with("price", &100.into())["nash_product"], "238");
+    let stability = json(&ends(&["stability", FIRST_STEPS, "--format", "json"], 0));
+    assert_eq!(stability["status"], "nash");
+    assert_eq!(stability["intervals"]["disagreement"]["client"]["now"], 10);
+    // Another package that everybody accepts: what would make it the Nash package.
+    let other = ["stability", FIRST_STEPS, "price=105", "delivery=12-weeks", "warranty=12-months", "--format", "json"];
+    let other = json(&ends(&other, 1));
+    assert_eq!(other["status"], "other");
+    assert!(other["nearest"]["disagreement"].is_object());
+    assert_eq!(json(&ends(&["linkage", NO_DEAL, "--format", "json"], 1))["now"]["best"], Value::Null);
+    assert_eq!(text(&ends(&["stability", NO_DEAL], 1).stdout), "");
+}
+
+#[test]
 fn no_agreement_is_explained() {
     let output = ends(&["explain", NO_DEAL], 1);
     assert_eq!(text(&output.stderr), "");
@@ -119,7 +143,7 @@ fn a_refusal_is_explained() {
 #[test]
 fn no_line_of_a_page_is_too_long() {
     for model in [FIRST_STEPS, NO_DEAL, "models/harbour-six-parties.json", "models/nash-1950-bill-and-jack.json"] {
-        for command in [&["solve"][..], &["frontier", "--all"], &["explain"]] {
+        for command in [&["solve"][..], &["frontier", "--all"], &["explain"], &["linkage"], &["stability"]] {
             let output = run(&[command, &[model]].concat());
             for line in text(&output.stdout).lines() {
                 assert!(line.chars().count() <= 100, "{model}: {line}");
@@ -258,7 +282,7 @@ fn wrong_models_are_explained_on_standard_error() {
         (b"\xff\xfe", "encoding"),
         (br#"{ "zopa": 1, "parties": {}, "issues": {}, "utilities": {}, "rulez": [] }"#, "rules"),
     ] {
-        for command in ["check", "solve", "frontier"] {
+        for command in ["check", "solve", "frontier", "explain", "linkage", "stability"] {
             let output = with_input(&[command, "-"], input);
             assert_eq!(output.status.code(), Some(2));
             assert_eq!(text(&output.stdout), "");
