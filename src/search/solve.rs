@@ -24,8 +24,10 @@ use num_traits::ToPrimitive;
 const POINTS_A_SEARCH: usize = 400;
 /// Diagrams for single concepts may have this many arcs; beyond, branch and bound is quicker.
 const ARCS: usize = 1 << 16;
-/// From so many parties on, looking at each of few packages is quicker than combining issues.
+/// From so many parties on, looking at each of few packages is quicker than combining issues, or than more searches than
+/// these.
 const MANY_PARTIES: usize = 5;
+const FEW_SEARCHES: usize = 2;
 
 /// What a search has found.
 #[derive(Default)]
@@ -87,7 +89,7 @@ impl<'s> Search<'s> {
         counts.feasible = structure.as_ref().map(Structure::count);
         let everybody = view.clone().with_consent_of(&vec![true; view.parties()]);
         let (engine, found) = match (self.engine, &structure) {
-            (Engine::Automatic, Some(_)) if few && view.parties() >= MANY_PARTIES => {
+            (Engine::Automatic, Some(_)) if few && view.parties() >= MANY_PARTIES && self.searches() > FEW_SEARCHES => {
                 reasons.push(format!("{} packages are few enough to look at each.", counts.all));
                 (Engine::Enumerate, scan(view, &everybody, &self.concepts, &control, &mut counts).map(Found::from))
             }
@@ -146,9 +148,9 @@ impl<'s> Search<'s> {
         reasons: &mut Vec<String>,
     ) -> (Engine, Result<Found<'s>, Stop>) {
         // Where a party accepts anything, its gain may be negative, and sums of gains bound nothing.
-        let searches = self.concepts.len() + if self.needs_ideal() { view.parties() } else { 0 };
         let bounded = view.floors().iter().all(Option::is_some);
-        let points = if bounded { control.points.min(POINTS_A_SEARCH * searches.max(1)) } else { control.points };
+        let points =
+            if bounded { control.points.min(POINTS_A_SEARCH * self.searches().max(1)) } else { control.points };
         let query = Query::of(Target::Acceptable, points);
         match eliminate_with(view, structure, query, control) {
             Ok(frontier) => {
@@ -171,6 +173,11 @@ impl<'s> Search<'s> {
     /// Whether the ideal point is asked for, or needed by a concept.
     fn needs_ideal(&self) -> bool {
         self.ideal || self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal())
+    }
+
+    /// How many searches it would take to find what is asked for by searching for each thing by itself.
+    fn searches(&self) -> usize {
+        self.concepts.len() + if self.needs_ideal() { self.view.parties() } else { 0 }
     }
 
     /// Ideal point and solutions, each by its own search. Too large if one of them cannot be bounded.
