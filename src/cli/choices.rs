@@ -4,7 +4,7 @@ use super::Failure;
 use super::options::Changes;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::printable;
-use zopa::{Problem, View};
+use zopa::{Package, Problem, View};
 
 /// The issue and the option that `issue=option` names, by id. Ids may contain `=` themselves: of the ways to cut the
 /// text, the one that names an issue and one of its options is meant.
@@ -46,6 +46,51 @@ pub fn without<'p>(problem: &'p Problem, view: View<'p>, names: &[String]) -> Re
         view = lifted.into_iter().fold(view, View::lift);
     }
     Ok(view)
+}
+
+/// The package that a proposal of this id and choices, or choices alone, describe; and what it is called.
+pub fn package(
+    problem: &Problem,
+    proposal: Option<&str>,
+    choices: &[String],
+) -> Result<(Package, Option<String>), Failure> {
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    for text in choices {
+        pairs.push(split(problem, text)?);
+    }
+    let Some(id) = proposal else {
+        let package = problem.package(pairs).map_err(|diagnostics| all_unknown(&diagnostics))?;
+        return Ok((package, None));
+    };
+    let proposal = problem.proposal(id).map_err(|diagnostics| all_unknown(&diagnostics))?;
+    let mut changed: Vec<(&str, &str)> = proposal.package.ids(problem).collect();
+    for (at, (issue, option)) in pairs.iter().enumerate() {
+        problem.option(issue, option).map_err(|diagnostics| all_unknown(&diagnostics))?;
+        if pairs.iter().take(at).any(|(other, _)| other == issue) {
+            let message = format!("`{}` is given twice", printable(issue));
+            return Err(Failure::new(&message, None));
+        }
+        changed.iter_mut().filter(|(other, _)| other == issue).for_each(|choice| choice.1 = option);
+    }
+    let package = problem.package(changed).map_err(|diagnostics| all_unknown(&diagnostics))?;
+    let name = if pairs.is_empty() { proposal.name.clone() } else { format!("{}, changed", proposal.name) };
+    Ok((package, Some(name)))
+}
+
+/// Two choices with a comma between them. Ids may contain commas themselves: of the ways to cut the text, the one that
+/// names two issues and their options is meant.
+pub fn two(problem: &Problem, text: &str) -> Result<[(usize, usize); 2], Failure> {
+    let choice = |text: &str| {
+        let (issue, option) = split(problem, text)?;
+        problem.option(issue, option).map_err(|diagnostics| all_unknown(&diagnostics))
+    };
+    let both = |at: usize| Ok([choice(&text[..at])?, choice(&text[at + 1..])?]);
+    let mut cuts = text.match_indices(',').map(|(at, _)| both(at));
+    let Some(first) = cuts.next() else {
+        let message = format!("`{}` does not name two changes", printable(text));
+        return Err(Failure::new(&message, Some("write them as issue=option,issue=option, with the ids of the model")));
+    };
+    first.or_else(|failure| cuts.find_map(Result::ok).ok_or(failure))
 }
 
 /// A finding about the command line: it has no place in the file.

@@ -6,7 +6,6 @@ use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, EvaluateReport};
-use zopa::{Package, Problem};
 
 /// Judge a package on the table: who accepts, who refuses and why, and what would be better for everybody
 ///
@@ -48,7 +47,7 @@ impl Arguments {
         let loaded = input::load(&self.file.model)?;
         let problem = &loaded.problem;
         let view = choices::without(problem, problem.view(), &self.without)?;
-        let (package, name) = self.package(problem)?;
+        let (package, name) = choices::package(problem, self.proposal.as_deref(), &self.choices)?;
         let begun = Instant::now();
         let evaluation = view.evaluate(&package, &self.searching.limits(start));
         self.searching.tell(|| format!("evaluated in {:.1?}", begun.elapsed()));
@@ -63,30 +62,5 @@ impl Arguments {
             (true, Ok(_)) => Ending::Answered,
             (false, Ok(_)) => Ending::Negative,
         })
-    }
-
-    /// The package, and what it is called.
-    fn package(&self, problem: &Problem) -> Result<(Package, Option<String>), Failure> {
-        let mut pairs: Vec<(&str, &str)> = Vec::new();
-        for text in &self.choices {
-            pairs.push(choices::split(problem, text)?);
-        }
-        let Some(id) = &self.proposal else {
-            let package = problem.package(pairs).map_err(|diagnostics| choices::all_unknown(&diagnostics))?;
-            return Ok((package, None));
-        };
-        let proposal = problem.proposal(id).map_err(|diagnostics| choices::all_unknown(&diagnostics))?;
-        let mut changed: Vec<(&str, &str)> = proposal.package.ids(problem).collect();
-        for (at, (issue, option)) in pairs.iter().enumerate() {
-            problem.option(issue, option).map_err(|diagnostics| choices::all_unknown(&diagnostics))?;
-            if pairs.iter().take(at).any(|(other, _)| other == issue) {
-                let message = format!("`{}` is given twice", report::printable(issue));
-                return Err(Failure::new(&message, None));
-            }
-            changed.iter_mut().filter(|(other, _)| other == issue).for_each(|choice| choice.1 = option);
-        }
-        let package = problem.package(changed).map_err(|diagnostics| choices::all_unknown(&diagnostics))?;
-        let name = if pairs.is_empty() { proposal.name.clone() } else { format!("{}, changed", proposal.name) };
-        Ok((package, Some(name)))
     }
 }

@@ -6,6 +6,7 @@
 mod check;
 mod choices;
 mod completions;
+mod counter;
 mod evaluate;
 mod frontier;
 mod input;
@@ -14,6 +15,7 @@ mod output;
 mod running;
 mod schema;
 mod solve;
+mod trades;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -50,6 +52,8 @@ enum Command {
     Solve(solve::Arguments),
     Frontier(frontier::Arguments),
     Evaluate(evaluate::Arguments),
+    Trades(trades::Arguments),
+    Counter(counter::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -83,6 +87,8 @@ pub fn main() -> ExitCode {
         Command::Solve(arguments) => arguments.run(),
         Command::Frontier(arguments) => arguments.run(),
         Command::Evaluate(arguments) => arguments.run(),
+        Command::Trades(arguments) => arguments.run(),
+        Command::Counter(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
     };

@@ -5,11 +5,19 @@
 
 mod balance;
 mod breakdown;
+mod counter;
 mod evaluation;
+mod moves;
 mod no_deal;
 mod oracle;
+mod swap;
+mod trades;
 
 pub use balance::{Balance, Verdict};
 pub use breakdown::{Contribution, Fact};
+pub use counter::{Counteroffers, Obstacle};
 pub use evaluation::{Evaluation, Stand};
+pub use moves::{Change, Move, Moves, Reach};
 pub use no_deal::{Binding, NoDeal};
+pub use swap::Swap;
+pub use trades::{Chain, End, Link, Trades};

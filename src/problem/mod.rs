@@ -10,6 +10,7 @@ mod compile;
 mod constraint;
 mod factor;
 mod lookup;
+mod opposite;
 mod package;
 mod view;
 

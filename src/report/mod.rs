@@ -5,6 +5,7 @@
 //! them as report format 1. The pages of [`text`] are for people: names in place of ids, the few numbers that matter,
 //! and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
 
+mod counter;
 mod csv;
 mod evaluate;
 mod frontier;
@@ -13,9 +14,11 @@ mod parts;
 mod solve;
 mod table;
 pub mod text;
+mod trades;
 mod warnings;
 mod words;
 
+pub use counter::{CounterReport, ObstacleReport};
 pub use csv::frontier_csv;
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
 pub use frontier::{FrontierReport, PointReport};
@@ -23,6 +26,7 @@ pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use solve::{SolutionReport, SolveReport};
 pub use text::printable;
+pub use trades::{ChainReport, ChangeReport, LinkReport, MoveReport, MovesReport, SwapReport, TradesReport};
 pub use warnings::warnings;
 pub use words::readable_count;
 

@@ -4,6 +4,7 @@
 //! move the cursor or turn the text around.
 
 mod concepts;
+mod counter;
 mod differences;
 mod evaluate;
 mod frontier;
@@ -11,11 +12,14 @@ mod no_deal;
 mod package;
 mod proposals;
 mod solve;
+mod trades;
 mod worth;
 
+pub use counter::counter;
 pub use evaluate::evaluate;
 pub use frontier::frontier;
 pub use solve::solve;
+pub use trades::{swap, trades};
 
 use super::table::{Table, wide, wrap};
 use super::words::list;
