@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::options::Changes;
+use zopa::explain::Reach;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::printable;
 use zopa::{Package, Problem, View};
@@ -75,6 +76,12 @@ pub fn package(
     let package = problem.package(changed).map_err(|diagnostics| all_unknown(&diagnostics))?;
     let name = if pairs.is_empty() { proposal.name.clone() } else { format!("{}, changed", proposal.name) };
     Ok((package, Some(name)))
+}
+
+/// How far to look for trades, if it was said; as far as is reasonable, if not.
+pub fn reach(issues: Option<u8>) -> Reach {
+    let reach = Reach::default();
+    issues.map_or(reach, |issues| Reach { issues: issues.into(), enough: usize::MAX, ..reach })
 }
 
 /// Two choices with a comma between them. Ids may contain commas themselves: of the ways to cut the text, the one that

@@ -5,7 +5,6 @@ use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
-use zopa::explain::Reach;
 use zopa::report::{self, CounterReport};
 
 /// Find what a party could propose instead of a package on the table
@@ -32,9 +31,9 @@ pub struct Arguments {
     /// Begin with a proposal of the model
     #[arg(long, value_name = "ID")]
     to: Option<String>,
-    /// For the fewest changes, look at changes of at most so many issues
-    #[arg(long, value_name = "K", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=12))]
-    issues: u8,
+    /// For the fewest changes, look at changes of at most so many issues [default: 4]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=12))]
+    issues: Option<u8>,
     /// Lift a rule or a red line, by its id; may be given several times
     #[arg(long, value_name = "NAME")]
     without: Vec<String>,
@@ -58,7 +57,7 @@ impl Arguments {
         let party = problem.party(&self.party).map_err(|diagnostics| choices::all_unknown(&diagnostics))?;
         let (package, name) = choices::package(problem, self.to.as_deref(), &self.choices)?;
         let begun = Instant::now();
-        let reach = Reach { issues: self.issues.into(), ..Reach::default() };
+        let reach = choices::reach(self.issues);
         let offers = view.counteroffers(party, &package, &reach, &self.searching.limits(start));
         self.searching.tell(|| format!("looked for counteroffers in {:.1?}", begun.elapsed()));
         let output = self.destination.output.as_deref();

@@ -5,7 +5,6 @@ use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
-use zopa::explain::Reach;
 use zopa::report::{self, SwapReport, TradesReport};
 
 /// Find trades from a package on the table: issues to change together so that nobody loses, or that all accept
@@ -30,9 +29,9 @@ pub struct Arguments {
     /// Begin with a proposal of the model
     #[arg(long, value_name = "ID")]
     from: Option<String>,
-    /// Change at most so many issues together
-    #[arg(long, value_name = "K", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=12))]
-    issues: u8,
+    /// Change at most so many issues together [default: 4, or fewer where there are many trades]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=12))]
+    issues: Option<u8>,
     /// Weigh two changes against each other: what each is worth to each party, and the rate
     #[arg(long, value_name = "ISSUE=OPTION,ISSUE=OPTION")]
     swap: Option<String>,
@@ -72,7 +71,7 @@ impl Arguments {
             return Ok(Ending::Answered);
         }
         let begun = Instant::now();
-        let reach = Reach { issues: self.issues.into(), ..Reach::default() };
+        let reach = choices::reach(self.issues);
         let trades = view.trades(&package, &reach, &self.searching.limits(start));
         self.searching.tell(|| format!("looked for trades in {:.1?}", begun.elapsed()));
         let text = match self.format {

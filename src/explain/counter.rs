@@ -10,12 +10,12 @@
 //! similarity; here their values are known, and the packages are found exactly: by an engine for frontiers, with a further
 //! party that wants the opposite, so that the party's utility can neither fall nor rise.
 
+use super::better::{Better, Rest};
 use super::moves::{Finder, Goal, Moves, Reach};
 use crate::frontier::Point;
 use crate::problem::{Package, View};
-use crate::search::{Control, Limits, Status, Stop, Structure, Target, eliminate};
+use crate::search::{Control, Limits, Status, Stop, Target};
 use num_rational::Ratio;
-use std::time::Instant;
 
 /// What a party could propose instead of a package.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct Counteroffers {
     pub frontier_stop: Option<Stop>,
     /// Packages with exactly the same utility for the party, in which no other party is worse off and some are better
     /// off, and which none of that kind dominates; whether or not they are acceptable.
-    pub alternatives: Result<Vec<Point>, Stop>,
+    pub alternatives: Result<Better, Stop>,
 }
 
 /// Why there is no counteroffer.
@@ -58,6 +58,9 @@ pub enum Obstacle {
     /// The search for the reason stopped.
     Stopped(Stop),
 }
+
+/// A frontier with more points is not listed whole.
+const LISTED: usize = 1 << 17;
 
 impl Counteroffers {
     /// Whether there is a counteroffer; none if that is not known.
@@ -76,31 +79,15 @@ impl Counteroffers {
         listed.or(most.filter(|point| point.utilities[self.party] >= self.asked))
     }
 
-    /// Why something may be missing, if it may.
+    /// Why something may be missing, if it may; that a frontier is too large to be listed is an answer.
     pub fn stop(&self) -> Option<Stop> {
+        let frontier = self.frontier_stop.filter(|stop| !matches!(stop, Stop::PointLimit | Stop::TooLarge));
         let obstacle = match self.obstacle {
             Some(Obstacle::Stopped(stop)) => Some(stop),
             _ => None,
         };
-        let searches = [self.most.as_ref().err().copied(), self.closest.stop, self.frontier_stop, obstacle];
+        let searches = [self.most.as_ref().err().copied(), self.closest.stop, frontier, obstacle];
         searches.into_iter().flatten().next().or(self.alternatives.as_ref().err().copied())
-    }
-}
-
-/// What is left of the limits of a search with several parts.
-struct Rest<'l> {
-    limits: &'l Limits,
-    begun: Option<Instant>,
-}
-
-impl<'l> Rest<'l> {
-    fn new(limits: &'l Limits) -> Self {
-        Rest { limits, begun: limits.time.map(|_| Instant::now()) }
-    }
-
-    fn limits(&self) -> Limits {
-        let left = |time| self.begun.map_or(time, |begun| std::time::Duration::saturating_sub(time, begun.elapsed()));
-        Limits { time: self.limits.time.map(left), ..self.limits.clone() }
     }
 }
 
@@ -117,7 +104,7 @@ impl View<'_> {
     /// let best = offers.best().expect("a counteroffer");
     /// assert_eq!(&*best.utilities, [4000, 0]); // the seller would accept anything
     /// let same = offers.alternatives.expect("no limit was set");
-    /// assert_eq!(&*same[0].utilities, [2000, 3000]); // as good for the buyer, better for the seller
+    /// assert_eq!(&*same.points[0].utilities, [2000, 3000]); // as good for the buyer, better for the seller
     /// # Ok(())
     /// # }
     /// ```
@@ -139,7 +126,7 @@ impl View<'_> {
             reach: *reach,
             frontier: Vec::new(),
             frontier_stop: None,
-            alternatives: Ok(Vec::new()),
+            alternatives: Ok(Better::default()),
             utilities,
         };
         if offers.exist() == Some(false) {
@@ -152,7 +139,9 @@ impl View<'_> {
         }
         offers.alternatives = self.equally_good(party, &offers.utilities, &rest);
         if offers.exist() != Some(false) {
-            let answer = wanted.search().limits(rest.limits()).frontier(Target::Acceptable);
+            let limits = rest.limits();
+            let limits = Limits { points: limits.points.min(LISTED), ..limits };
+            let answer = wanted.search().limits(limits).frontier(Target::Acceptable);
             offers.frontier = answer.frontier.points;
             // A stable sort: ties stay in the order of the frontier.
             offers.frontier.sort_by_key(|point| std::cmp::Reverse(point.utilities[party]));
@@ -193,15 +182,13 @@ impl View<'_> {
 
     /// The feasible packages with the same utility for a party in which nobody is worse off and somebody is better off,
     /// less those that others of them dominate.
-    fn equally_good(&self, party: usize, utilities: &[i64], rest: &Rest) -> Result<Vec<Point>, Stop> {
+    fn equally_good(&self, party: usize, utilities: &[i64], rest: &Rest) -> Result<Better, Stop> {
         let problem = self.problem().with_opposite(party).ok_or(Stop::TooLarge)?;
         let mut floors = utilities.to_vec();
         floors.push(-utilities[party]);
         let view = self.onto(&problem).at_least(&floors);
-        let control = Control::new(&rest.limits(), None);
-        let Some(structure) = Structure::build(&view, &control)? else { return Ok(Vec::new()) };
-        let frontier = eliminate(&view, &structure, Target::Acceptable, &control)?;
         let own = |point: Point| Point { utilities: point.utilities[..utilities.len()].into(), ..point };
-        Ok(frontier.points.into_iter().map(own).filter(|point| *point.utilities != *utilities).collect())
+        let Better { points, all } = Better::than(&floors, &view, rest)?;
+        Ok(Better { points: points.into_iter().map(own).collect(), all })
     }
 }

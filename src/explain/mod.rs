@@ -4,6 +4,7 @@
 //! author's numbers. Sentences are made from them at the very end, in [`crate::report`].
 
 mod balance;
+mod better;
 mod breakdown;
 mod counter;
 mod evaluation;
@@ -14,6 +15,7 @@ mod swap;
 mod trades;
 
 pub use balance::{Balance, Verdict};
+pub use better::Better;
 pub use breakdown::{Contribution, Fact};
 pub use counter::{Counteroffers, Obstacle};
 pub use evaluation::{Evaluation, Stand};

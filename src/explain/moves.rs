@@ -21,13 +21,15 @@ pub struct Reach {
     pub issues: usize,
     /// At most so many combinations of changes are looked at in each search for moves.
     pub combinations: u64,
+    /// Once so many moves are found, no more issues are changed together than in these.
+    pub enough: usize,
     /// At most so many of the moves found are kept to be shown.
     pub listed: usize,
 }
 
 impl Default for Reach {
     fn default() -> Self {
-        Reach { issues: 4, combinations: 1 << 26, listed: 20 }
+        Reach { issues: 4, combinations: 1 << 25, enough: 1000, listed: 20 }
     }
 }
 
@@ -71,6 +73,11 @@ pub struct Moves {
 }
 
 impl Moves {
+    /// All moves of up to so many issues were found.
+    pub fn issues(&self) -> usize {
+        self.counts.len().saturating_sub(self.stop.is_some().into())
+    }
+
     /// How many were found.
     pub fn count(&self) -> usize {
         self.counts.iter().sum()
@@ -107,7 +114,7 @@ struct Found {
 }
 
 /// So many moves are kept at most.
-const MOST_MOVES: usize = 1 << 19;
+const MOST_MOVES: usize = 1 << 18;
 /// Combinations between two looks at the clock.
 const INTERVAL: u64 = 1 << 10;
 
@@ -217,7 +224,7 @@ impl<'g, 'p> Finder<'g, 'p> {
             found.sort_by_cached_key(|found| Reverse(measure(&found.utilities)));
             let room = self.reach.listed.saturating_sub(moves.best.len());
             moves.best.extend(found.iter().take(room).map(|found| self.described(found)));
-            if stop.is_some() || first_only && !found.is_empty() {
+            if stop.is_some() || first_only && !found.is_empty() || moves.count() >= self.reach.enough {
                 break;
             }
         }

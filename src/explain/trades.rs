@@ -12,10 +12,10 @@
 //! The literature has parties find trades one by one; here all within a number of issues are found, and "best" has a
 //! definition: few issues first, then the largest smallest gain.
 
+use super::better::{Better, Rest};
 use super::moves::{Finder, Goal, Move, Moves, Reach, ascending, ranges};
-use crate::frontier::Point;
 use crate::problem::{Package, View};
-use crate::search::{Control, Limits, Stop, Structure, Target, eliminate};
+use crate::search::{Control, Limits, Stop, Structure};
 
 /// What could be changed about a package.
 #[derive(Clone, Debug)]
@@ -59,8 +59,8 @@ pub struct Link {
 pub enum End {
     /// At a package that no feasible one improves upon.
     Frontier,
-    /// Below: these points of the frontier leave nobody worse off, but no trade of so few issues helps.
-    Below(Vec<Point>),
+    /// Below: these points leave nobody worse off, but no trade of so few issues helps.
+    Below(Better),
     /// At the package on the table, which is infeasible, and no feasible package leaves nobody worse off.
     Infeasible,
     /// The search stopped before that was known.
@@ -104,12 +104,12 @@ impl View<'_> {
     /// # }
     /// ```
     pub fn trades(&self, package: &Package, reach: &Reach, limits: &Limits) -> Trades {
-        let control = Control::new(limits, None);
+        let (control, rest) = (Control::new(limits, None), Rest::new(limits));
         let utilities = self.problem().utilities(package);
         let structure = Structure::build(self, &control);
         let ranges = ranges(self, &structure);
         let acceptable = self.is_feasible(package) && self.is_acceptable(&utilities);
-        let seeker = Seeker { view: self, reach: *reach, ranges: ranges.as_deref(), control: &control };
+        let seeker = Seeker { view: self, reach: *reach, ranges: ranges.as_deref(), control: &control, rest: &rest };
         let improving = seeker.improving(package, &utilities, false);
         let accepting = (!acceptable).then(|| seeker.accepting(package, false));
         let first = match &accepting {
@@ -119,7 +119,7 @@ impl View<'_> {
         let cut = accepting.as_ref().and_then(|moves| moves.stop).or(improving.stop);
         let chain = match (first, cut) {
             (None, Some(stop)) => Chain { links: Vec::new(), end: End::Stopped(stop) },
-            (first, _) => seeker.chain(package, &utilities, first, &structure),
+            (first, _) => seeker.chain(package, &utilities, first),
         };
         Trades { package: package.clone(), utilities, acceptable, reach: *reach, improving, accepting, chain }
     }
@@ -132,6 +132,7 @@ struct Seeker<'s, 'p, 'c> {
     /// None if no package is feasible.
     ranges: Option<&'s [i64]>,
     control: &'s Control<'c>,
+    rest: &'s Rest<'s>,
 }
 
 impl Seeker<'_, '_, '_> {
@@ -168,13 +169,7 @@ impl Seeker<'_, '_, '_> {
         }
     }
 
-    fn chain(
-        &self,
-        package: &Package,
-        utilities: &[i64],
-        first: Option<(bool, Move)>,
-        structure: &Result<Option<Structure>, Stop>,
-    ) -> Chain {
+    fn chain(&self, package: &Package, utilities: &[i64], first: Option<(bool, Move)>) -> Chain {
         let mut links: Vec<Link> = Vec::new();
         let mut next = Ok(first);
         loop {
@@ -190,20 +185,12 @@ impl Seeker<'_, '_, '_> {
         }
         let (package, utilities) =
             links.last().map_or((package, utilities), |link| (&link.trade.package, link.trade.utilities.as_slice()));
-        let end = match self.above(utilities, structure) {
+        let end = match Better::than(utilities, &self.view.at_least(utilities), self.rest) {
             Err(stop) => End::Stopped(stop),
-            Ok(above) if !above.is_empty() => End::Below(above),
+            Ok(better) if !better.points.is_empty() => End::Below(better),
             Ok(_) if self.view.is_feasible(package) => End::Frontier,
             Ok(_) => End::Infeasible,
         };
         Chain { links, end }
-    }
-
-    /// The points of the frontier of all feasible packages that leave nobody worse off than these utilities, and are not
-    /// the same.
-    fn above(&self, utilities: &[i64], structure: &Result<Option<Structure>, Stop>) -> Result<Vec<Point>, Stop> {
-        let Some(structure) = structure.as_ref().map_err(|stop| *stop)? else { return Ok(Vec::new()) };
-        let frontier = eliminate(&self.view.at_least(utilities), structure, Target::Acceptable, self.control)?;
-        Ok(frontier.points.into_iter().filter(|point| *point.utilities != *utilities).collect())
     }
 }

@@ -1,7 +1,7 @@
 //! Counteroffers, as data.
 
 use super::parts::{Agreement, Choice, by_party, choices};
-use super::trades::MovesReport;
+use super::trades::{BetterReport, LISTED, MovesReport};
 use crate::exact::Number;
 use crate::explain::{Counteroffers, Obstacle};
 use crate::model::Keyed;
@@ -43,7 +43,7 @@ pub struct CounterReport {
     pub frontier: Vec<Agreement>,
     /// Packages that are worth exactly as much to the party, to no other party less and to some more; `null` if that is
     /// not known.
-    pub equally_good: Option<Vec<Agreement>>,
+    pub equally_good: Option<BetterReport>,
 }
 
 /// Why there is no counteroffer.
@@ -55,9 +55,6 @@ pub struct ObstacleReport {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parties: Vec<String>,
 }
-
-/// So many points of the frontier are listed.
-const LISTED: usize = 100;
 
 impl CounterReport {
     /// Makes the report.
@@ -90,8 +87,7 @@ impl CounterReport {
             closest: MovesReport::new(view, &offers.closest),
             frontier_points: offers.frontier_stop.is_none().then_some(offers.frontier.len()),
             frontier: offers.frontier.iter().take(LISTED).map(|point| Agreement::new(view, point)).collect(),
-            equally_good: (offers.alternatives.as_ref().ok())
-                .map(|points| points.iter().map(|point| Agreement::new(view, point)).collect()),
+            equally_good: offers.alternatives.as_ref().ok().map(|better| BetterReport::new(view, better)),
         }
     }
 }

@@ -26,7 +26,9 @@ pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use solve::{SolutionReport, SolveReport};
 pub use text::printable;
-pub use trades::{ChainReport, ChangeReport, LinkReport, MoveReport, MovesReport, SwapReport, TradesReport};
+pub use trades::{
+    BetterReport, ChainReport, ChangeReport, LinkReport, MoveReport, MovesReport, SwapReport, TradesReport,
+};
 pub use warnings::warnings;
 pub use words::readable_count;
 

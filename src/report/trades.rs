@@ -2,7 +2,7 @@
 
 use super::parts::{Agreement, Choice, by_party, choice, choices, gain};
 use crate::exact::Number;
-use crate::explain::{Chain, Change, End, Move, Moves, Swap, Trades};
+use crate::explain::{Better, Chain, Change, End, Move, Moves, Swap, Trades};
 use crate::model::Keyed;
 use crate::problem::{Problem, View};
 use crate::search::Stop;
@@ -31,8 +31,6 @@ pub struct TradesReport {
     pub gains: Keyed<Number>,
     /// Whether the package is feasible and the acceptance rule passes it.
     pub acceptable: bool,
-    /// At most so many issues were changed together.
-    pub issues: usize,
     /// The trades that leave nobody worse off and somebody better off.
     pub improving: MovesReport,
     /// If the package is not acceptable: the trades that make it so.
@@ -44,7 +42,9 @@ pub struct TradesReport {
 /// Minimal moves: no part of one does it alone.
 #[derive(Clone, Debug, Serialize)]
 pub struct MovesReport {
-    /// Whether all up to the number of issues were found.
+    /// All of up to so many issues were found.
+    pub issues: usize,
+    /// Whether the search went as far as asked.
     pub complete: bool,
     /// By how many issues they change together, from one on: how many were found.
     pub counts: Vec<usize>,
@@ -93,9 +93,18 @@ pub struct ChainReport {
     pub trades: Vec<LinkReport>,
     /// Where they end: `frontier`; `below`, where only trades of more issues help; `infeasible`; or `stopped`.
     pub end: &'static str,
-    /// The points of the frontier that leave nobody worse off than the end, if it is below.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub above: Vec<Agreement>,
+    /// If it is below: points that leave nobody worse off than the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub above: Option<BetterReport>,
+}
+
+/// Points that leave nobody worse off and somebody better off.
+#[derive(Clone, Debug, Serialize)]
+pub struct BetterReport {
+    /// How many there are that nothing dominates; `null` if they are too many to list.
+    pub count: Option<usize>,
+    /// The first of them; if they are too many, some that leave nobody worse off.
+    pub points: Vec<Agreement>,
 }
 
 /// A trade in a chain.
@@ -128,6 +137,9 @@ pub struct SwapReport {
     /// Whether the package is feasible with the first change, with the second, with both.
     pub feasible: [bool; 3],
 }
+
+/// So many points are listed.
+pub(super) const LISTED: usize = 100;
 
 /// The clusters of the issues of a move, if there are several: by position.
 pub(super) fn linked(problem: &Problem, changes: &[Change]) -> Vec<usize> {
@@ -166,7 +178,6 @@ impl TradesReport {
             utilities: by_party(problem, |party| problem.in_units(party, trades.utilities[party])),
             gains: by_party(problem, |party| gain(view, party, &trades.utilities)),
             acceptable: trades.acceptable,
-            issues: trades.reach.issues,
             improving: MovesReport::new(view, &trades.improving),
             accepting: trades.accepting.as_ref().map(|moves| MovesReport::new(view, moves)),
             chain: ChainReport::new(view, &trades.chain),
@@ -177,6 +188,7 @@ impl TradesReport {
 impl MovesReport {
     pub(super) fn new(view: &View, moves: &Moves) -> Self {
         MovesReport {
+            issues: moves.issues(),
             complete: moves.stop.is_none(),
             counts: moves.counts.clone(),
             best: moves.best.iter().map(|trade| MoveReport::new(view, trade)).collect(),
@@ -215,12 +227,21 @@ impl ChainReport {
             trade: MoveReport::new(view, &link.trade),
         };
         let (end, above) = match &chain.end {
-            End::Frontier => ("frontier", Vec::new()),
-            End::Below(points) => ("below", points.iter().map(|point| Agreement::new(view, point)).collect()),
-            End::Infeasible => ("infeasible", Vec::new()),
-            End::Stopped(_) => ("stopped", Vec::new()),
+            End::Frontier => ("frontier", None),
+            End::Below(better) => ("below", Some(BetterReport::new(view, better))),
+            End::Infeasible => ("infeasible", None),
+            End::Stopped(_) => ("stopped", None),
         };
         ChainReport { trades: chain.links.iter().map(link).collect(), end, above }
+    }
+}
+
+impl BetterReport {
+    pub(super) fn new(view: &View, better: &Better) -> Self {
+        BetterReport {
+            count: better.all.then_some(better.points.len()),
+            points: better.points.iter().take(LISTED).map(|point| Agreement::new(view, point)).collect(),
+        }
     }
 }
 

@@ -6,8 +6,10 @@ use super::{Page, Style, asked, parties, party, stopped, title};
 use crate::explain::{Counteroffers, Obstacle};
 use crate::frontier::Point;
 use crate::problem::View;
+use crate::report::Difference;
 use crate::report::table::Table;
 use crate::report::words::{number, plural, readable_count, signed, spoken};
+use crate::search::Stop;
 use crate::text::visible;
 
 /// So many packages of a kind are shown.
@@ -121,12 +123,18 @@ fn closest(page: &mut Page, view: &View, offers: &Counteroffers) {
 fn frontier(page: &mut Page, view: &View, offers: &Counteroffers) {
     let problem = view.problem();
     page.heading("On the frontier: counteroffers that nothing improves for one party without loss to another");
-    if let Some(stop) = offers.frontier_stop {
-        page.paragraph(2, &format!("The search stopped {}; some are missing.", stopped(stop)));
-    }
     let count = plural(offers.frontier.len(), "point", "points");
     let few = if offers.frontier.len() > POINTS { ", the best ones for it first" } else { "" };
-    page.paragraph(2, &format!("{count}{few}. Utilities, with changes from the proposal in brackets:"));
+    let what = match offers.frontier_stop {
+        Some(Stop::PointLimit | Stop::TooLarge) if offers.frontier.is_empty() => {
+            page.paragraph(2, "There are too many to list.");
+            return;
+        }
+        Some(Stop::PointLimit | Stop::TooLarge) => format!("There are too many to list; {count} of them"),
+        Some(stop) => format!("The search stopped {}; {count} of them", stopped(stop)),
+        None => format!("{count}{few}"),
+    };
+    page.paragraph(2, &format!("{what}. Utilities, with changes from the proposal in brackets:"));
     page.space();
     let mut table = Table::default().number("Point");
     for at in 0..view.parties() {
@@ -153,14 +161,14 @@ fn frontier(page: &mut Page, view: &View, offers: &Counteroffers) {
 fn equally_good(page: &mut Page, view: &View, offers: &Counteroffers) {
     let own = party(view.problem(), offers.party);
     page.heading(&format!("As good for {own}, better for others"));
-    let points = match &offers.alternatives {
-        Ok(points) => points,
+    let better = match &offers.alternatives {
+        Ok(better) => better,
         Err(stop) => {
             page.paragraph(2, &format!("Not known: the search stopped {}.", stopped(*stop)));
             return;
         }
     };
-    if points.is_empty() {
+    if better.points.is_empty() {
         page.paragraph(
             2,
             &format!(
@@ -169,16 +177,23 @@ fn equally_good(page: &mut Page, view: &View, offers: &Counteroffers) {
         );
         return;
     }
-    let count = plural(points.len(), "package is", "packages are");
-    let all = if points.len() > SHOWN { " The first ones:" } else { "" };
-    page.paragraph(
-        2,
-        &format!(
-            "{count} worth exactly as much to {own}, to nobody less and to somebody more (of those with the same \
-             utilities, one is shown; what others of this kind improve upon is left out).{all}"
-        ),
-    );
-    for (at, point) in points.iter().take(SHOWN).enumerate() {
+    let count = if better.all {
+        plural(better.points.len(), "point is", "points are")
+    } else {
+        "Packages, too many to list, are".into()
+    };
+    let which = match better.points.len() {
+        _ if !better.all => " Some of them:",
+        count if count > SHOWN => " The ones with the fewest changes:",
+        _ => "",
+    };
+    let left_out = if better.all { "; what another one of this kind improves upon is left out" } else { "" };
+    let so = "worth exactly as much to";
+    page.paragraph(2, &format!("{count} {so} {own}, to nobody less and to somebody more{left_out}.{which}"));
+    let mut points: Vec<&Point> = better.points.iter().collect();
+    // A stable sort: ties stay in the order of the frontier.
+    points.sort_by_key(|point| Difference::between(&offers.package, &point.package).len());
+    for (at, point) in points.into_iter().take(SHOWN).enumerate() {
         page.space();
         row(page, view, offers, &format!("{}. ", at + 1), point);
     }

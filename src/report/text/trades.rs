@@ -2,12 +2,14 @@
 
 use super::{Page, Style, asked, issue, option, parties, party, stopped, title};
 use crate::explain::{Change, End, Move, Moves, Swap, Trades};
+use crate::frontier::Point;
 use crate::problem::{Package, Problem, View};
 use crate::report::Difference;
 use crate::report::parts::gain;
 use crate::report::table::Table;
 use crate::report::trades::{linked, together};
 use crate::report::words::{list, number, plural, readable_count, signed};
+use crate::search::Stop;
 use crate::text::visible;
 
 /// So many trades of a kind are shown.
@@ -26,39 +28,56 @@ pub fn trades(view: &View, trades: &Trades, name: Option<&str>, style: Style) ->
     standing(&mut page, view, &trades.package, &trades.utilities);
     if let Some(accepting) = &trades.accepting {
         page.heading("Trades that make it acceptable");
-        section(&mut page, view, accepting, trades.reach.issues, "make it acceptable", "makes it acceptable");
+        section(&mut page, view, accepting, "make it acceptable", "makes it acceptable");
     }
     page.heading("Trades that leave nobody worse off, and somebody better off");
-    section(&mut page, view, &trades.improving, trades.reach.issues, "help", "helps");
+    section(&mut page, view, &trades.improving, "help", "helps");
     chain(&mut page, view, trades);
     page.text
 }
 
 fn verdict(trades: &Trades, what: &str) -> String {
-    let up_to = up_to(trades.reach.issues);
-    let improving = match (trades.improving.count(), trades.improving.stop) {
-        (0, Some(stop)) => format!("The search for trades stopped {} before one was found.", stopped(stop)),
-        (0, None) => format!("No trade of {up_to} leaves nobody worse off than {what} and somebody better off."),
-        (count, stop) => {
-            let least = if stop.is_some() { "at least " } else { "" };
-            let count = plural(count, "trade", "trades");
-            format!("From {what}, {least}{count} of {up_to} can be made without loss to anybody.")
+    if trades.improving.counts.is_empty() {
+        return "The rules and red lines leave no package, whatever the parties want.".into();
+    }
+    let counted = |moves: &Moves| {
+        let least = if moves.stop.is_some() { "at least " } else { "" };
+        let looked = moves.issues().max(1);
+        (format!("{least}{}", plural(moves.count(), "trade", "trades")), up_to(looked))
+    };
+    let improving = match (&trades.improving, trades.improving.stop) {
+        (moves, Some(stop)) if moves.count() == 0 => {
+            format!("The search for trades without loss to anybody stopped {} before one was found.", cut(stop))
+        }
+        (moves, _) if moves.count() == 0 => {
+            let (_, up_to) = counted(moves);
+            format!("No trade of {up_to} leaves nobody worse off than {what} and somebody better off.")
+        }
+        (moves, _) => {
+            let (count, up_to) = counted(moves);
+            format!("From {what}, {count} of {up_to} can be made without loss to anybody.")
         }
     };
     match &trades.accepting {
         None => improving,
         Some(moves) if moves.count() > 0 => {
-            let least = if moves.stop.is_some() { "at least " } else { "" };
-            let count = plural(moves.count(), "trade", "trades");
+            let (count, up_to) = counted(moves);
             let makes = if moves.count() == 1 { "makes" } else { "make" };
-            format!(
-                "As it is, the package is not acceptable; {least}{count} of {up_to} {makes} it acceptable. {improving}"
-            )
+            format!("As it is, the package is not acceptable; {count} of {up_to} {makes} it so. {improving}")
         }
-        Some(Moves { stop: None, .. }) => {
-            format!("As it is, the package is not acceptable, and no trade of {up_to} makes it acceptable. {improving}")
+        Some(moves) if moves.stop.is_none() => {
+            let (_, up_to) = counted(moves);
+            format!("As it is, the package is not acceptable, and no trade of {up_to} makes it so. {improving}")
         }
         Some(_) => format!("As it is, the package is not acceptable. {improving}"),
+    }
+}
+
+/// Why a search for trades stopped, as the end of a sentence.
+fn cut(stop: Stop) -> &'static str {
+    match stop {
+        Stop::TooLarge => "because there are too many combinations to look at",
+        other => stopped(other),
     }
 }
 
@@ -92,8 +111,8 @@ pub(super) fn standing(page: &mut Page, view: &View, package: &Package, utilitie
 }
 
 /// How many trades there are of each size, and the best of them.
-fn section(page: &mut Page, view: &View, moves: &Moves, issues: usize, help: &str, helps: &str) {
-    page.paragraph(2, &how_many(moves, issues, help, helps));
+fn section(page: &mut Page, view: &View, moves: &Moves, help: &str, helps: &str) {
+    page.paragraph(2, &how_many(moves, help, helps));
     for (at, trade) in moves.best.iter().take(SHOWN).enumerate() {
         page.space();
         show(page, view, &format!("{}. ", at + 1), trade);
@@ -105,7 +124,7 @@ fn section(page: &mut Page, view: &View, moves: &Moves, issues: usize, help: &st
 }
 
 /// "No single-issue move helps; 12 two-issue trades do."
-fn how_many(moves: &Moves, issues: usize, help: &str, helps: &str) -> String {
+fn how_many(moves: &Moves, help: &str, helps: &str) -> String {
     let sized = |size: usize, count: usize| {
         let kind = match size {
             1 => "single-issue",
@@ -125,7 +144,11 @@ fn how_many(moves: &Moves, issues: usize, help: &str, helps: &str) -> String {
         if kind.is_empty() { format!("{what} of {size} issues") } else { format!("{kind} {what}") }
     };
     if moves.count() == 0 && moves.stop.is_none() {
-        return format!("None: no trade of {} {helps}.", up_to(issues));
+        return if moves.counts.is_empty() {
+            "None.".into()
+        } else {
+            format!("None: no trade of {} {helps}.", up_to(moves.issues()))
+        };
     }
     let mut parts: Vec<String> = Vec::new();
     let mut said = false;
@@ -146,10 +169,11 @@ fn how_many(moves: &Moves, issues: usize, help: &str, helps: &str) -> String {
     let mut text = crate::report::words::capital(&parts.join("; "));
     text += if parts.is_empty() { "" } else { ". " };
     if let Some(stop) = moves.stop {
-        text += &format!("The search stopped {}; there may be more. ", stopped(stop));
+        text += &format!("The search stopped {}; there may be more. ", cut(stop));
     }
     let minimal = if moves.count() > 0 { " Each is minimal: no part of it would do." } else { "" };
-    text + &format!("Looked at: {}.{minimal}", up_to(issues))
+    let looked = if moves.issues() > 0 { format!("Looked at: {}.", up_to(moves.issues())) } else { String::new() };
+    format!("{text}{looked}{minimal}").trim().to_owned()
 }
 
 /// A trade: who gains, and what each change alone is worth to whom.
@@ -242,24 +266,26 @@ fn chain(page: &mut Page, view: &View, trades: &Trades) {
             "No feasible package is at least as good for every party as this one: somebody who likes it would have to \
              give way.",
         ),
-        End::Stopped(stop) => page.paragraph(2, &format!("Not known: the search stopped {}.", stopped(*stop))),
-        End::Below(points) => {
-            let closest = points.iter().min_by_key(|point| Difference::between(end, &point.package).len());
-            let changes = closest.map_or(0, |point| Difference::between(end, &point.package).len());
-            let count = plural(points.len(), "point leaves", "points leave");
+        End::Stopped(stop) => page.paragraph(2, &format!("Not known: the search stopped {}.", cut(*stop))),
+        End::Below(better) => {
+            let changes = |point: &Point| Difference::between(end, &point.package).len();
+            let Some(closest) = better.points.iter().min_by_key(|point| changes(point)) else { return };
+            let count = if better.all {
+                plural(better.points.len(), "point leaves", "points leave")
+            } else {
+                "too many packages to list leave".into()
+            };
+            let which = if better.all { "The one with the fewest changes settles" } else { "One of them settles" };
             page.paragraph(
                 2,
                 &format!(
-                    "{here} is below the frontier of what is feasible: {count} nobody worse off, but no trade of {} \
-                     helps. The one with the fewest changes settles {} otherwise:",
-                    up_to(trades.reach.issues),
-                    plural(changes, "issue", "issues")
+                    "{here} is below the frontier of what is feasible: {count} nobody worse off and somebody better off, \
+                     but no trade of so few issues as were looked at helps. {which} {} otherwise:",
+                    plural(changes(closest), "issue", "issues")
                 ),
             );
-            if let Some(point) = closest {
-                page.space();
-                show(page, view, "- ", &Move::between(problem, end, point.package.clone()));
-            }
+            page.space();
+            show(page, view, "- ", &Move::between(problem, end, closest.package.clone()));
         }
     }
 }
