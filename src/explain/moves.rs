@@ -29,7 +29,7 @@ pub struct Reach {
 
 impl Default for Reach {
     fn default() -> Self {
-        Reach { issues: 4, combinations: 1 << 25, enough: 1000, listed: 20 }
+        Reach { issues: 4, combinations: 1 << 24, enough: 1000, listed: 20 }
     }
 }
 

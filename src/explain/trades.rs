@@ -117,10 +117,11 @@ impl View<'_> {
             _ => improving.best.first().cloned().map(|trade| (false, trade)),
         };
         let cut = accepting.as_ref().and_then(|moves| moves.stop).or(improving.stop);
-        let chain = match (first, cut) {
-            (None, Some(stop)) => Chain { links: Vec::new(), end: End::Stopped(stop) },
-            (first, _) => seeker.chain(package, &utilities, first),
+        let first = match (first, cut) {
+            (None, Some(stop)) => Err(stop),
+            (first, _) => Ok(first),
         };
+        let chain = seeker.chain(package, &utilities, first);
         Trades { package: package.clone(), utilities, acceptable, reach: *reach, improving, accepting, chain }
     }
 }
@@ -169,27 +170,30 @@ impl Seeker<'_, '_, '_> {
         }
     }
 
-    fn chain(&self, package: &Package, utilities: &[i64], first: Option<(bool, Move)>) -> Chain {
+    fn chain(&self, package: &Package, utilities: &[i64], first: Result<Option<(bool, Move)>, Stop>) -> Chain {
         let mut links: Vec<Link> = Vec::new();
-        let mut next = Ok(first);
-        loop {
+        let mut next = first;
+        let cut = loop {
             match next {
                 Ok(Some((accepting, trade))) => links.push(Link { accepting, trade }),
-                Ok(None) => break,
-                Err(stop) => return Chain { links, end: End::Stopped(stop) },
+                Ok(None) => break None,
+                Err(stop) => break Some(stop),
             }
             if links.len() >= LONGEST {
-                return Chain { links, end: End::Stopped(Stop::TooLarge) };
+                break Some(Stop::TooLarge);
             }
             next = links.last().map_or(Ok(None), |link| self.best(&link.trade.package, &link.trade.utilities));
-        }
+        };
+        let last = links.last();
         let (package, utilities) =
-            links.last().map_or((package, utilities), |link| (&link.trade.package, link.trade.utilities.as_slice()));
-        let end = match Better::than(utilities, &self.view.at_least(utilities), self.rest) {
-            Err(stop) => End::Stopped(stop),
-            Ok(better) if !better.points.is_empty() => End::Below(better),
-            Ok(_) if self.view.is_feasible(package) => End::Frontier,
-            Ok(_) => End::Infeasible,
+            last.map_or((package, utilities), |link| (&link.trade.package, link.trade.utilities.as_slice()));
+        let end = match (cut, Better::than(utilities, &self.view.at_least(utilities), self.rest)) {
+            (Some(stop @ (Stop::TimeLimit | Stop::Interrupted)), _) | (_, Err(stop)) => End::Stopped(stop),
+            (Some(stop), Ok(better)) if !better.points.is_empty() => End::Stopped(stop),
+            (None, Ok(better)) if !better.points.is_empty() => End::Below(better),
+            // Even if not all trades were looked at: there is none.
+            _ if self.view.is_feasible(package) => End::Frontier,
+            _ => End::Infeasible,
         };
         Chain { links, end }
     }
