@@ -45,7 +45,8 @@
 //!
 //! Bad input is an error with [`model::Diagnostics`]; stopping early is a [`Status`] with the best package found and a
 //! bound; no agreement is an answer, which [`View::explain_no_deal`] explains. [`View::evaluate`] tells what a package
-//! on the table is to each party, and [`report`] turns answers into names, text and JSON.
+//! on the table is to each party, [`View::trades`] what could be changed about it so that nobody loses,
+//! [`View::counteroffers`] what a party could propose instead, and [`report`] turns answers into names, text and JSON.
 //!
 //! # What it promises
 //!

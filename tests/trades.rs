@@ -7,7 +7,7 @@ mod common;
 mod support;
 
 use common::oracle::{Deal, Oracle, dominates, frontier};
-use common::random::{self, Case};
+use common::random::{self, Case, Tape};
 use common::{Q, answers, cases, q};
 use num_traits::{ToPrimitive, Zero};
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use support::{ends, json as parsed, run, text};
 use zopa::explain::{End, Move, Moves, Obstacle, Reach};
-use zopa::{Limits, Model, Package, Problem, Stop};
+use zopa::{Limits, Model, Package, Problem, Stop, View};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
@@ -143,11 +143,23 @@ proptest! {
     }
 }
 
+/// A view, half the time with another disagreement value of some party.
+fn moved<'p>(problem: &'p Problem, oracle: &mut Oracle, tape: &mut Tape) -> View<'p> {
+    let view = problem.view();
+    if tape.chance(50) {
+        return view;
+    }
+    let party = tape.below(oracle.parties());
+    let value = &oracle.disagreement[party] + q(tape.below(13) as i64 - 6, 3);
+    oracle.disagreement[party] = value.clone();
+    view.with_disagreement(party, &value.into()).expect("a small number")
+}
+
 fn trades_of(case: &Case) -> Result<(), TestCaseError> {
-    let (problem, oracle) = (compile(&case.model)?, Oracle::new(&case.model));
+    let (problem, mut oracle) = (compile(&case.model)?, Oracle::new(&case.model));
     let mut tape = case.tape();
     let start = tape.pick(&oracle.deals).clone();
-    let view = problem.view();
+    let view = moved(&problem, &mut oracle, &mut tape);
     let trades = view.trades(&package(&start.options), &WIDE, &Limits::default());
     let feasible = |deal: &Deal| deal.broken.is_empty();
     let ranges: Vec<Q> = (0..oracle.parties()).map(|party| range(&oracle, &problem, party)).collect();
@@ -217,6 +229,15 @@ fn trades_of(case: &Case) -> Result<(), TestCaseError> {
         End::Frontier | End::Infeasible => prop_assert!(above.is_empty()),
         End::Stopped(_) => {}
     }
+    // An option that is not open must be changed.
+    let issue = tape.below(start.options.len());
+    let closed = view.clone().forbid(issue, start.options[issue]);
+    let helps_too = |deal: &Deal| helps(deal) && deal.options[issue] != start.options[issue];
+    let mut counts = vec![0; start.options.len()];
+    minimal(&oracle, &start, &helps_too).iter().for_each(|(changes, _)| counts[changes.len() - 1] += 1);
+    let closed = closed.trades(&package(&start.options), &WIDE, &Limits::default());
+    let found = |at: usize| closed.improving.counts.get(at).copied().unwrap_or(0);
+    prop_assert_eq!((0..counts.len()).map(found).collect::<Vec<_>>(), counts);
     // A move is listed only up to the limit, and a search that stops says so.
     let few = view.trades(&package(&start.options), &Reach { listed: 1, combinations: 3, ..WIDE }, &Limits::default());
     prop_assert!(few.improving.best.len() <= 1);
@@ -255,11 +276,11 @@ fn swap_of(problem: &Problem, oracle: &Oracle, start: &Deal, case: &Case) -> Res
 }
 
 fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
-    let (problem, oracle) = (compile(&case.model)?, Oracle::new(&case.model));
+    let (problem, mut oracle) = (compile(&case.model)?, Oracle::new(&case.model));
     let mut tape = case.tape();
     let start = tape.pick(&oracle.deals).clone();
     let party = tape.below(oracle.parties());
-    let view = problem.view();
+    let view = moved(&problem, &mut oracle, &mut tape);
     let offers = view.counteroffers(party, &package(&start.options), &WIDE, &Limits::default());
     prop_assert_eq!(offers.stop(), None);
     let prefers =
@@ -294,14 +315,27 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     }
     prop_assert!(offers.closest.best.is_sorted_by(|a, b| a.utilities[party] >= b.utilities[party]));
     // As good for the party.
-    let same = |deal: &&Deal| {
+    let is_same = |deal: &&Deal| {
         deal.broken.is_empty()
             && deal.utilities[party] == start.utilities[party]
             && dominates(&deal.utilities, &start.utilities)
     };
-    let same = frontier(oracle.deals.iter().filter(same));
+    let same = frontier(oracle.deals.iter().filter(is_same));
     let found = offers.alternatives.as_ref().map_err(|stop| TestCaseError::fail(format!("{stop:?}")))?;
-    prop_assert_eq!(answers::points(&problem, &found.points), same);
+    prop_assert_eq!(&answers::points(&problem, &found.points), &same);
+    // Where these are too many to list, some are still found, or it is shown that there are none.
+    let tight = Limits { points: 1 + tape.below(3), ..Limits::default() };
+    let tight = view.counteroffers(party, &package(&start.options), &Reach { issues: 1, ..WIDE }, &tight);
+    if let Ok(better) = &tight.alternatives {
+        let deals = by_options(&oracle);
+        prop_assert_eq!(better.points.is_empty(), same.is_empty());
+        for point in &better.points {
+            let deal = deals[options(&point.package).as_slice()];
+            prop_assert!(is_same(&deal));
+            prop_assert!(!better.all || same.contains_key(&deal.utilities));
+        }
+    }
+    prop_assert!(tight.exist().is_none_or(|exist| exist != expected.is_empty()));
     // Why there is none.
     let refuses = |other: usize| {
         let content = |deal: &&Deal| oracle.content(&deal.utilities, other);

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 const STATUSES: &str = "\
 Exit status:
   0  answered
-  1  answered in the negative: no agreement, or the package is refused
+  1  answered in the negative: no agreement, the package is refused, or no trade or counteroffer was found
   2  the input or the command line is wrong
   3  stopped before the answer was proven (what was found so far is reported)";
 

@@ -48,9 +48,9 @@ fn verdict(view: &View, offers: &Counteroffers, what: &str) -> String {
             let most = most.map_or(String::new(), |point| {
                 let [now, then] = [offers.utilities[offers.party], point.utilities[offers.party]]
                     .map(|utility| spoken(&problem.in_units(offers.party, utility)));
-                format!(" They can give it up to {then} instead of {now}.")
+                format!(" The best of them is worth {then} to it, the proposal {now}.")
             });
-            format!("{own} can make a counteroffer to {what}: others accept packages that it prefers.{most}")
+            format!("{own} can make a counteroffer to {what}: the others accept packages that it prefers.{most}")
         }
         None => "Not known: the search stopped before a counteroffer was found.".into(),
         Some(false) => {
@@ -59,6 +59,7 @@ fn verdict(view: &View, offers: &Counteroffers, what: &str) -> String {
                     " The most that it gets from a package that the others accept is {}.",
                     spoken(&problem.in_units(offers.party, point.utilities[offers.party]))
                 ),
+                _ if view.parties() == 2 => " No package at all is acceptable to it.".into(),
                 _ => " The others accept no package together.".into(),
             };
             let without = view.floors()[offers.party].is_some_and(|floor| floor > offers.utilities[offers.party] + 1);
