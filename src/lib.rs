@@ -46,7 +46,9 @@
 //! Bad input is an error with [`model::Diagnostics`]; stopping early is a [`Status`] with the best package found and a
 //! bound; no agreement is an answer, which [`View::obstacles`] explains: who is short, which demands conflict, what would
 //! have to be given up. [`View::evaluate`] tells what a package on the table is to each party, [`View::concessions`] what
-//! would have to change in it, and [`report`] turns answers into names, text and JSON.
+//! would have to change in it, [`View::trades`] what could be changed about it so that nobody loses, and
+//! [`View::counteroffers`] what a party could propose instead. [`View::linkage`] tells what each option does to the others,
+//! [`View::stability`] how far numbers may move, and [`report`] turns answers into names, text and JSON.
 //!
 //! # What it promises
 //!

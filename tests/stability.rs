@@ -9,7 +9,7 @@ use common::{Q, cases, q};
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
 use std::cell::Cell;
-use zopa::explain::{End, Interval, Stable};
+use zopa::explain::{Bound, Interval, Stable};
 use zopa::{Limits, Problem};
 
 thread_local! {
@@ -56,7 +56,7 @@ fn raised(oracle: &Oracle, lever: Lever, by: &Q) -> Oracle {
 fn interval_is_true(oracle: &Oracle, lever: Lever, interval: &Interval, own: &[usize]) -> Result<(), TestCaseError> {
     for (end, sign) in [(&interval.low, q(-1, 1)), (&interval.high, q(1, 1))] {
         match end {
-            End::Open => {
+            Bound::Open => {
                 count(2);
                 let party = match lever {
                     Lever::Disagreement(party) | Lever::Value { party, .. } => party,
@@ -68,7 +68,7 @@ fn interval_is_true(oracle: &Oracle, lever: Lever, interval: &Interval, own: &[u
                     prop_assert!(chosen(&moved, own), "{lever:?} has no limit, but {by} times {sign} is one");
                 }
             }
-            End::At { value, then } => {
+            Bound::At { value, then } => {
                 count(usize::from(then.is_none()));
                 let by = value.value() - interval.now.value();
                 prop_assert!(chosen(&raised(oracle, lever, &by), own) || then.is_none(), "{lever:?} at {value}");

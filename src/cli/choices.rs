@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::options::Changes;
+use zopa::explain::Reach;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::printable;
 use zopa::{Package, Problem, View};
@@ -81,6 +82,28 @@ pub fn without<'p>(problem: &'p Problem, view: View<'p>, names: &[String]) -> Re
         view = lifted.into_iter().fold(view, View::lift);
     }
     Ok(view)
+}
+
+/// How far to look for trades, if it was said; as far as is reasonable, if not.
+pub fn reach(issues: Option<u8>) -> Reach {
+    let reach = Reach::default();
+    issues.map_or(reach, |issues| Reach { issues: issues.into(), enough: usize::MAX, ..reach })
+}
+
+/// Two choices with a comma between them. Ids may contain commas themselves: of the ways to cut the text, the one that
+/// names two issues and their options is meant.
+pub fn two(problem: &Problem, text: &str) -> Result<[(usize, usize); 2], Failure> {
+    let choice = |text: &str| {
+        let (issue, option) = split(problem, text)?;
+        problem.option(issue, option).map_err(|diagnostics| all_unknown(&diagnostics))
+    };
+    let both = |at: usize| Ok([choice(&text[..at])?, choice(&text[at + 1..])?]);
+    let mut cuts = text.match_indices(',').map(|(at, _)| both(at));
+    let Some(first) = cuts.next() else {
+        let message = format!("`{}` does not name two changes", printable(text));
+        return Err(Failure::new(&message, Some("write them as issue=option,issue=option, with the ids of the model")));
+    };
+    first.or_else(|failure| cuts.find_map(Result::ok).ok_or(failure))
 }
 
 /// A finding about the command line: it has no place in the file.

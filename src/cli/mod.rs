@@ -6,6 +6,7 @@
 mod check;
 mod choices;
 mod completions;
+mod counter;
 mod evaluate;
 mod explain;
 mod frontier;
@@ -17,6 +18,7 @@ mod running;
 mod schema;
 mod solve;
 mod stability;
+mod trades;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -25,7 +27,7 @@ use std::process::ExitCode;
 const STATUSES: &str = "\
 Exit status:
   0  answered
-  1  answered in the negative: no agreement, or the package is refused
+  1  answered in the negative: no agreement, the package is refused, or no trade or counteroffer was found
   2  the input or the command line is wrong
   3  stopped before the answer was proven (what was found so far is reported)";
 
@@ -56,6 +58,8 @@ enum Command {
     Linkage(linkage::Arguments),
     Explain(explain::Arguments),
     Stability(stability::Arguments),
+    Trades(trades::Arguments),
+    Counter(counter::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -92,6 +96,8 @@ pub fn main() -> ExitCode {
         Command::Linkage(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),
         Command::Stability(arguments) => arguments.run(),
+        Command::Trades(arguments) => arguments.run(),
+        Command::Counter(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
     };

@@ -4,25 +4,35 @@
 //! author's numbers. Sentences are made from them at the very end, in [`crate::report`].
 
 mod balance;
+mod better;
 mod breakdown;
 mod budget;
 mod compensation;
 mod concession;
 mod conflict;
+mod counter;
 mod evaluation;
 mod linkage;
+mod moves;
 mod no_deal;
 mod obstacles;
 mod oracle;
 mod stability;
+mod swap;
+mod trades;
 
 pub use balance::{Balance, Verdict};
+pub use better::Better;
 pub use breakdown::{Contribution, Fact, Group};
 pub use compensation::{Amplification, Compensation};
 pub use concession::{Concession, Concessions, MOST_NEAREST, Nearest};
 pub use conflict::{Conflicts, Element, MOST_CONFLICTS};
+pub use counter::{Counteroffers, Obstacle};
 pub use evaluation::{Evaluation, Stand};
 pub use linkage::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
+pub use moves::{Change, Move, Moves, Reach};
 pub use no_deal::{Binding, NoDeal};
 pub use obstacles::Obstacles;
-pub use stability::{End, Interval, Stability, Stable, ValueInterval};
+pub use stability::{Bound, Interval, Stability, Stable, ValueInterval};
+pub use swap::Swap;
+pub use trades::{Chain, End, Link, Trades};

@@ -30,7 +30,7 @@ const CUTS: usize = 200;
 
 /// One end of an interval.
 #[derive(Clone, Debug, PartialEq)]
-pub enum End {
+pub enum Bound {
     /// As far as numbers of this problem's size go.
     Open,
     /// Up to here, in the author's units; beyond it this package is better, if it is not that the package is refused.
@@ -48,9 +48,9 @@ pub struct Interval {
     /// The number now.
     pub now: Number,
     /// Down to where.
-    pub low: End,
+    pub low: Bound,
     /// Up to where.
-    pub high: End,
+    pub high: Bound,
 }
 
 /// The interval of what an option is worth to a party.
@@ -235,7 +235,7 @@ impl Cuts<'_> {
             for option in options {
                 let interval = keep(self.interval(Lever::Value { party, issue, option }));
                 if let Some(interval) =
-                    interval.filter(|interval| interval.low != End::Open || interval.high != End::Open)
+                    interval.filter(|interval| interval.low != Bound::Open || interval.high != Bound::Open)
                 {
                     values.push(ValueInterval { party, issue, option, interval });
                 }
@@ -345,10 +345,10 @@ impl Cuts<'_> {
             return Ok(None);
         }
         let scale = BigRational::from(self.view.gain_scale(party));
-        let mut end = |sign: i64| -> Result<End, Stop> {
+        let mut end = |sign: i64| -> Result<Bound, Stop> {
             Ok(match self.reach(lever, sign)? {
-                None => End::Open,
-                Some((t, then)) => End::At { value: Number::from(now.value() + t / &scale), then },
+                None => Bound::Open,
+                Some((t, then)) => Bound::At { value: Number::from(now.value() + t / &scale), then },
             })
         };
         let (low, high) = (end(-1)?, end(1)?);
@@ -415,15 +415,15 @@ impl Cuts<'_> {
         if now.value().is_zero() {
             return Ok(None);
         }
-        let end = |sign: i64| -> Result<End, Stop> {
+        let end = |sign: i64| -> Result<Bound, Stop> {
             let limit = if sign > 0 { now.value() * BigInt::from(LARGEST_WEIGHT) } else { BigRational::zero() };
             let mut weight = limit;
             let mut then = None;
             for _ in 0..CUTS {
                 let Some((package, crossing)) = self.at_weight(party, &weight)? else {
                     return Ok(match then {
-                        None => End::Open,
-                        Some(then) => End::At { value: weight.into(), then: Some(then) },
+                        None => Bound::Open,
+                        Some(then) => Bound::At { value: weight.into(), then: Some(then) },
                     });
                 };
                 then = Some(package);
@@ -437,10 +437,10 @@ impl Cuts<'_> {
                     next.max(nearer).min(now.value().clone())
                 };
                 if weight == *now.value() {
-                    return Ok(End::At { value: weight.into(), then });
+                    return Ok(Bound::At { value: weight.into(), then });
                 }
             }
-            Ok(End::At { value: now.clone(), then })
+            Ok(Bound::At { value: now.clone(), then })
         };
         let (low, high) = (end(-1)?, end(1)?);
         Ok(Some(Interval { now, low, high }))

@@ -12,6 +12,17 @@ impl Problem {
         })
     }
 
+    /// The position of a party, by id.
+    ///
+    /// # Errors
+    /// A diagnostic with what was probably meant.
+    pub fn party(&self, id: &str) -> Result<usize, Diagnostics> {
+        self.parties.iter().position(|party| party.id == id).ok_or_else(|| {
+            let known = self.parties.iter().map(|party| party.id.as_str());
+            unknown(Code::UnknownParty, Place::value(&Path::root()), "party", id, known).into()
+        })
+    }
+
     /// The positions of an issue and of one of its options, by id.
     ///
     /// # Errors

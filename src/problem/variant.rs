@@ -120,6 +120,33 @@ impl Problem {
         problem
     }
 
+    /// The same with one party more, the last, which wants the opposite of what another one wants.
+    ///
+    /// A floor for a party and a floor for its opposite hold the party's utility at one value. And since whoever dominates
+    /// must give neither of them less, only packages with the same utility for the party are compared: an engine for
+    /// frontiers, given such a problem, answers questions about packages of equal utility exactly.
+    pub(crate) fn with_opposite(&self, party: usize) -> Problem {
+        let mut problem = self.clone();
+        let parties = self.parties.len();
+        let mut opposite = self.parties[party].clone();
+        opposite.disagreement = -opposite.disagreement;
+        problem.parties.push(opposite);
+        problem.constants.push(-self.constants[party]);
+        problem.reach.push(self.reach[party]);
+        problem.exponents.push(1);
+        problem.acceptance.veto.push(false);
+        for (values, old) in problem.values.iter_mut().zip(&self.values) {
+            let rows = old.chunks_exact(parties);
+            *values = rows.flat_map(|row| row.iter().copied().chain([-row[party]])).collect();
+        }
+        problem.valued.iter_mut().for_each(|valued| valued.push(valued[party]));
+        let opposed = self.interactions.iter().filter(|interaction| interaction.party == party);
+        let opposed = opposed.map(|own| super::Interaction { party: parties, ..own.clone().times(-1) });
+        problem.interactions.extend(opposed);
+        problem.factors = Factor::group(&problem.interactions, &problem.issues, parties + 1);
+        problem
+    }
+
     /// What a package is worth to a party in these issues: their options, and the interactions that combine only these;
     /// scaled.
     pub(crate) fn worth_within(&self, party: usize, group: &[bool], package: &Package) -> i64 {
@@ -159,5 +186,22 @@ mod tests {
         beside.push(same as i64);
         assert_eq!(problem.with_likeness(package).utilities(other), beside);
         assert!(problem.reweighted(0, &group, i64::MAX, 1).is_err());
+    }
+
+    #[test]
+    fn the_opposite_has_the_negative_utility_of_every_package() {
+        let model = Model::from_json(include_str!("../../models/examples/first-steps.json")).expect("a model");
+        let problem = Problem::compile(&model).expect("a problem");
+        for party in 0..2 {
+            let widened = problem.with_opposite(party);
+            for first in 0..9u16 {
+                for (second, third) in [(0, 0), (1, 2), (2, 1), (2, 2)] {
+                    let package = Package::new([first, second, third]);
+                    let (own, both) = (problem.utilities(&package), widened.utilities(&package));
+                    assert_eq!(both[..2], own[..]);
+                    assert_eq!(both[2], -own[party]);
+                }
+            }
+        }
     }
 }

@@ -179,6 +179,25 @@ impl<'p> View<'p> {
         self
     }
 
+    /// Asks a party for at least this scaled utility, in place of its disagreement value.
+    pub(crate) fn with_floor(mut self, party: usize, utility: i64) -> Self {
+        self.disagreement[party] = utility * self.multipliers[party];
+        self.floorless[party] = false;
+        self
+    }
+
+    /// Asks for the consent of this party, whatever else the acceptance rule says.
+    pub(crate) fn with_veto_of(mut self, party: usize) -> Self {
+        self.acceptance.veto[party] = true;
+        self
+    }
+
+    /// The same options and constraints for another problem that has the same issues and constraints; floors and the
+    /// acceptance rule are that problem's own.
+    pub(crate) fn onto<'q>(&self, problem: &'q Problem) -> View<'q> {
+        View { allowed: self.allowed.clone(), in_force: self.in_force.clone(), ..View::new(problem) }
+    }
+
     pub(crate) fn multipliers(&self) -> &[i64] {
         &self.multipliers
     }

@@ -196,7 +196,7 @@ pub struct NearestReport {
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangedReport {
     /// The issues settled otherwise.
-    pub changed: Vec<ChangeReport>,
+    pub changed: Vec<DifferenceReport>,
     /// By party, its utility less that of the other package.
     pub difference: Keyed<Number>,
     /// The package.
@@ -206,7 +206,7 @@ pub struct ChangedReport {
 
 /// An issue that is settled otherwise.
 #[derive(Clone, Debug, Serialize)]
-pub struct ChangeReport {
+pub struct DifferenceReport {
     /// The issue.
     pub issue: String,
     /// How it was settled.
@@ -378,7 +378,7 @@ impl ChangedReport {
         let change = |change: Difference| {
             let (issue, from) = choice(problem, change.issue, change.from);
             let (_, to) = choice(problem, change.issue, change.to);
-            ChangeReport { issue, from, to }
+            DifferenceReport { issue, from, to }
         };
         ChangedReport {
             changed: Difference::between(from, &to.package).into_iter().map(change).collect(),

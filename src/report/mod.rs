@@ -5,6 +5,7 @@
 //! them as report format 1. The pages of [`text`] are for people: names in place of ids, the few numbers that matter,
 //! and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
 
+mod counter;
 mod csv;
 mod evaluate;
 mod explain;
@@ -16,14 +17,16 @@ mod solve;
 mod stability;
 mod table;
 pub mod text;
+mod trades;
 mod warnings;
 mod words;
 
+pub use counter::{CounterReport, ObstacleReport};
 pub use csv::frontier_csv;
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
 pub use explain::{
-    AmplificationReport, ChangeReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport,
-    ConflictsReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,
+    AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
+    DifferenceReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,
 };
 pub use frontier::{FrontierReport, PointReport};
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
@@ -32,6 +35,9 @@ pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use solve::{SolutionReport, SolveReport};
 pub use stability::{IntervalReport, IntervalsReport, MovedReport, StabilityReport, ValueReport};
 pub use text::printable;
+pub use trades::{
+    BetterReport, ChainReport, ChangeReport, LinkReport, MoveReport, MovesReport, SwapReport, TradesReport,
+};
 pub use warnings::warnings;
 pub use words::readable_count;
 

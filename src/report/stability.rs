@@ -2,7 +2,7 @@
 
 use super::parts::{Choice, by_party, choice, choices};
 use crate::exact::Number;
-use crate::explain::{End, Interval, Stability, Stable, ValueInterval};
+use crate::explain::{Bound, Interval, Stability, Stable, ValueInterval};
 use crate::model::Keyed;
 use crate::problem::{Problem, View};
 use crate::search::Stop;
@@ -116,9 +116,9 @@ impl StabilityReport {
 
 impl IntervalReport {
     fn new(problem: &Problem, interval: &Interval) -> Self {
-        let end = |end: &End| match end {
-            End::Open => (None, None),
-            End::At { value, then } => (Some(value.clone()), then.as_ref().map(|package| choices(problem, package))),
+        let end = |end: &Bound| match end {
+            Bound::Open => (None, None),
+            Bound::At { value, then } => (Some(value.clone()), then.as_ref().map(|package| choices(problem, package))),
         };
         let ((from, below), (to, above)) = (end(&interval.low), end(&interval.high));
         IntervalReport { now: interval.now.clone(), from, below, to, above }

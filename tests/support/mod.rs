@@ -1,5 +1,7 @@
 //! Running the real program, and models for it.
 
+#![allow(dead_code, reason = "each test binary uses its own part of this module")]
+
 use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@
 //! move the cursor or turn the text around.
 
 mod concepts;
+mod counter;
 mod differences;
 mod evaluate;
 mod explain;
@@ -14,14 +15,17 @@ mod package;
 mod proposals;
 mod solve;
 mod stability;
+mod trades;
 mod worth;
 
+pub use counter::counter;
 pub use evaluate::evaluate;
 pub use explain::{concessions, explain};
 pub use frontier::frontier;
 pub use linkage::linkage;
 pub use solve::solve;
 pub use stability::stability;
+pub use trades::{swap, trades};
 
 use super::table::{Table, wide, wrap};
 use super::words::list;

@@ -3,7 +3,7 @@
 use super::differences::differences;
 use super::{Page, Style, asked, issue, option, party, stopped, title};
 use crate::exact::Number;
-use crate::explain::{End, Interval, Stability, Stable, ValueInterval};
+use crate::explain::{Bound, Interval, Stability, Stable, ValueInterval};
 use crate::problem::{Package, View};
 use crate::report::table::Table;
 use crate::report::words::{approximate, narrow, plural};
@@ -92,11 +92,11 @@ struct Next<'s> {
 
 impl<'s> Next<'s> {
     /// How an end is written: its value, and the number of the package beyond.
-    fn end(&mut self, end: &'s End) -> String {
+    fn end(&mut self, end: &'s Bound) -> String {
         match end {
-            End::Open => "no limit".into(),
-            End::At { value, then: None } => format!("{} (refused)", narrow(value)),
-            End::At { value, then: Some(package) } => {
+            Bound::Open => "no limit".into(),
+            Bound::At { value, then: None } => format!("{} (refused)", narrow(value)),
+            Bound::At { value, then: Some(package) } => {
                 let known = self.packages.iter().position(|other| *other == package);
                 let at = known.unwrap_or_else(|| {
                     self.packages.push(package);
@@ -143,9 +143,9 @@ fn slack(view: &View, value: &ValueInterval) -> Option<BigRational> {
         |options: &Vec<i64>| options.iter().skip(value.party).step_by(view.parties()).copied().minmax().into_option();
     let span: i64 = problem.values.iter().filter_map(own).map(|(least, most)| most - least).sum();
     let span = problem.in_units(value.party, span.max(1));
-    let distance = |end: &End| match end {
-        End::Open => None,
-        End::At { value: at, .. } => Some((at.value() - value.interval.now.value()).abs() / span.value()),
+    let distance = |end: &Bound| match end {
+        Bound::Open => None,
+        Bound::At { value: at, .. } => Some((at.value() - value.interval.now.value()).abs() / span.value()),
     };
     [distance(&value.interval.low), distance(&value.interval.high)].into_iter().flatten().min()
 }

@@ -1,0 +1,88 @@
+//! `zopa trades`.
+
+use super::options::{Destination, Format, ModelFile, Searching};
+use super::running::watch;
+use super::{Ending, Failure, STATUSES, choices, input, output};
+use clap::Args;
+use std::time::Instant;
+use zopa::report::{self, SwapReport, TradesReport};
+
+/// Find trades from a package on the table: issues to change together so that nobody loses, or that all accept
+///
+/// Looks for the smallest sets of issues that, settled otherwise together, leave nobody worse off and somebody better
+/// off; and, if the package is refused, for those that make it acceptable. Then makes the best trade, and the next one,
+/// up to the frontier. With --swap, weighs two changes against each other instead.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  zopa trades model.json --from draft
+  zopa trades model.json --from draft sanctions=phased --issues 3
+  zopa trades model.json --from draft --swap sanctions=phased,territory=de-facto
+
+{STATUSES}"))]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ModelFile,
+    /// The options of the package, one for every issue; with --from, those that are changed
+    #[arg(value_name = "ISSUE=OPTION", required_unless_present = "from")]
+    choices: Vec<String>,
+    /// Begin with a proposal of the model
+    #[arg(long, value_name = "ID")]
+    from: Option<String>,
+    /// Change at most so many issues together [default: 4, or fewer where there are many trades]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=12))]
+    issues: Option<u8>,
+    /// Weigh two changes against each other: what each is worth to each party, and the rate
+    #[arg(long, value_name = "ISSUE=OPTION,ISSUE=OPTION")]
+    swap: Option<String>,
+    /// Lift a rule or a red line, by its id; may be given several times
+    #[arg(long, value_name = "NAME")]
+    without: Vec<String>,
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    searching: Searching,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+impl Arguments {
+    /// Runs the command.
+    pub fn run(self) -> Result<Ending, Failure> {
+        watch();
+        let start = Instant::now();
+        let loaded = input::load(&self.file.model)?;
+        let problem = &loaded.problem;
+        let view = choices::without(problem, problem.view(), &self.without)?;
+        let (package, name) = choices::package(problem, self.from.as_deref(), &self.choices)?;
+        let output = self.destination.output.as_deref();
+        if let Some(swap) = &self.swap {
+            let [first, second] = choices::two(problem, swap)?;
+            let Some(swap) = view.swap(&package, first, second) else {
+                let help = "name two issues, each with another option than in the package";
+                return Err(Failure::new("these are not two changes to the package", Some(help)));
+            };
+            let text = match self.format {
+                Format::Text => report::text::swap(&view, &swap, name.as_deref(), output::style(output)),
+                Format::Json => output::json(&SwapReport::new(&view, &package, &swap))?,
+            };
+            output::write(output, &text)?;
+            return Ok(Ending::Answered);
+        }
+        let begun = Instant::now();
+        let reach = choices::reach(self.issues);
+        let trades = view.trades(&package, &reach, &self.searching.limits(start));
+        self.searching.tell(|| format!("looked for trades in {:.1?}", begun.elapsed()));
+        let text = match self.format {
+            Format::Text => report::text::trades(&view, &trades, name.as_deref(), output::style(output)),
+            Format::Json => output::json(&TradesReport::new(&view, &trades))?,
+        };
+        output::write(output, &text)?;
+        Ok(match (trades.stop(), trades.any()) {
+            (Some(_), _) => Ending::Stopped,
+            (None, true) => Ending::Answered,
+            (None, false) => Ending::Negative,
+        })
+    }
+}

@@ -1,0 +1,194 @@
+//! Counteroffers: what a party could propose instead of a package on the table.
+//!
+//! A counteroffer gives the party strictly more than the proposal, and no less than it has without a deal, and passes the
+//! acceptance rule: every other party still accepts it. Which give the party most, which change least about the proposal,
+//! and which ones are on the frontier?
+//!
+//! A party that does not want to give up anything can still look for a package that is worth exactly as much to it and
+//! more to others: a trade-off along its own indifference curve (Raiffa 1982; Faratin, Sierra and Jennings 2002, Using
+//! similarity criteria to make issue trade-offs in automated negotiations). They estimate what the others like by
+//! similarity; here their values are known, and the packages are found exactly: by an engine for frontiers, with a further
+//! party that wants the opposite, so that the party's utility can neither fall nor rise.
+
+use super::better::{Better, Rest};
+use super::moves::{Finder, Goal, Moves, Reach};
+use crate::frontier::Point;
+use crate::problem::{Package, View};
+use crate::search::{Control, Limits, Status, Stop, Target};
+use num_rational::Ratio;
+
+/// What a party could propose instead of a package.
+#[derive(Clone, Debug)]
+pub struct Counteroffers {
+    /// The party.
+    pub party: usize,
+    /// The package on the table.
+    pub package: Package,
+    /// Its utilities; scaled.
+    pub utilities: Vec<i64>,
+    /// The least utility of the party in a counteroffer: more than in the proposal, and no less than without a deal;
+    /// scaled.
+    pub asked: i64,
+    /// The package that gives the party most, of all that the others accept, whether or not it is a counteroffer.
+    pub most: Result<Option<Point>, Stop>,
+    /// If that is none, what stands in the way.
+    pub obstacle: Option<Obstacle>,
+    /// The counteroffers with the fewest changes from the proposal, by the party's utility: the largest first.
+    pub closest: Moves,
+    /// How far was looked for these.
+    pub reach: Reach,
+    /// The counteroffers that no other one dominates, by the party's utility: the largest first.
+    pub frontier: Vec<Point>,
+    /// Why some of these are missing, if they are.
+    pub frontier_stop: Option<Stop>,
+    /// Packages with exactly the same utility for the party, in which no other party is worse off and some are better
+    /// off, and which none of that kind dominates; whether or not they are acceptable.
+    pub alternatives: Result<Better, Stop>,
+}
+
+/// Why there is no counteroffer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The rules and red lines leave no package, or none that the party prefers.
+    NothingBetter,
+    /// Each of these parties refuses every package that the party prefers.
+    Parties(Vec<usize>),
+    /// Each other party would accept some package that the party prefers, but they accept none together.
+    Together,
+    /// The search for the reason stopped.
+    Stopped(Stop),
+}
+
+/// A frontier with more points is not listed whole.
+const LISTED: usize = 1 << 17;
+
+impl Counteroffers {
+    /// Whether there is a counteroffer; none if that is not known.
+    pub fn exist(&self) -> Option<bool> {
+        match &self.most {
+            Ok(most) => Some(most.as_ref().is_some_and(|point| point.utilities[self.party] >= self.asked)),
+            Err(_) if self.closest.count() > 0 || !self.frontier.is_empty() => Some(true),
+            Err(_) => None,
+        }
+    }
+
+    /// The counteroffer that is best for the party; the first one on the frontier, where that is known.
+    pub fn best(&self) -> Option<&Point> {
+        let listed = self.frontier.first().filter(|_| self.frontier_stop.is_none());
+        let most = self.most.as_ref().ok().and_then(Option::as_ref);
+        listed.or(most.filter(|point| point.utilities[self.party] >= self.asked))
+    }
+
+    /// Why something may be missing, if it may; that a frontier is too large to be listed is an answer.
+    pub fn stop(&self) -> Option<Stop> {
+        let frontier = self.frontier_stop.filter(|stop| !matches!(stop, Stop::PointLimit | Stop::TooLarge));
+        let obstacle = match self.obstacle {
+            Some(Obstacle::Stopped(stop)) => Some(stop),
+            _ => None,
+        };
+        let searches = [self.most.as_ref().err().copied(), self.closest.stop, frontier, obstacle];
+        searches.into_iter().flatten().next().or(self.alternatives.as_ref().err().copied())
+    }
+}
+
+impl View<'_> {
+    /// Looks for what a party could propose instead of a package.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use zopa::explain::Reach;
+    /// let model = zopa::Model::from_json(include_str!("../../models/pruitt-lewis-1975.json"))?;
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let halfway = &problem.proposals()[0].package; // worth 2000 to each
+    /// let offers = problem.view().counteroffers(0, halfway, &Reach::default(), &zopa::Limits::default());
+    /// let best = offers.best().expect("a counteroffer");
+    /// assert_eq!(&*best.utilities, [4000, 0]); // the seller would accept anything
+    /// let same = offers.alternatives.expect("no limit was set");
+    /// assert_eq!(&*same.points[0].utilities, [2000, 3200]); // as good for the buyer, better for the seller
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn counteroffers(&self, party: usize, package: &Package, reach: &Reach, limits: &Limits) -> Counteroffers {
+        let rest = Rest::new(limits);
+        let problem = self.problem();
+        let utilities = problem.utilities(package);
+        let more = utilities[party] + 1;
+        let asked = self.floors()[party].map_or(more, |floor| floor.max(more));
+        let wanted = self.clone().with_floor(party, asked).with_veto_of(party);
+        let most = self.best_for(party, &rest.limits());
+        let mut offers = Counteroffers {
+            party,
+            package: package.clone(),
+            asked,
+            most,
+            obstacle: None,
+            closest: Moves::default(),
+            reach: *reach,
+            frontier: Vec::new(),
+            frontier_stop: None,
+            alternatives: Ok(Better::default()),
+            utilities,
+        };
+        if offers.exist() == Some(false) {
+            offers.obstacle = Some(self.obstacle(party, asked, &rest));
+        } else {
+            let goal = Goal::acceptable(&wanted);
+            let own = |utilities: &[i64]| vec![Ratio::from_integer(i128::from(utilities[party]))];
+            let control = Control::new(&rest.limits(), None);
+            offers.closest = Finder::new(&goal, package, *reach).all(true, &own, &control);
+        }
+        offers.alternatives = self.equally_good(party, &offers.utilities, &rest);
+        if offers.exist() != Some(false) {
+            let limits = rest.limits();
+            let limits = Limits { points: limits.points.min(LISTED), ..limits };
+            let answer = wanted.search().limits(limits).frontier(Target::Acceptable);
+            offers.frontier = answer.frontier.points;
+            // A stable sort: ties stay in the order of the frontier.
+            offers.frontier.sort_by_key(|point| std::cmp::Reverse(point.utilities[party]));
+            offers.frontier_stop = match answer.status {
+                Status::Stopped(stop) => Some(stop),
+                _ => None,
+            };
+        }
+        offers
+    }
+
+    /// Why no package gives a party so much and is accepted by the others.
+    fn obstacle(&self, party: usize, asked: i64, rest: &Rest) -> Obstacle {
+        // Whether some feasible package gives the party so much, where only these others have to accept it.
+        let possible = |others: &[usize]| {
+            let everybody = self.clone().with_consent_of(&vec![true; self.parties()]);
+            let silent = (0..self.parties()).filter(|other| *other != party && !others.contains(other));
+            let view = silent.fold(everybody, View::accepting_anything);
+            let best = view.best_for(party, &rest.limits())?;
+            Ok(best.is_some_and(|point| point.utilities[party] >= asked))
+        };
+        let reason = || -> Result<Obstacle, Stop> {
+            if !possible(&[])? {
+                return Ok(Obstacle::NothingBetter);
+            }
+            let mut refusing = Vec::new();
+            if self.acceptance().is_unanimous() {
+                for other in (0..self.parties()).filter(|other| *other != party) {
+                    if !possible(&[other])? {
+                        refusing.push(other);
+                    }
+                }
+            }
+            Ok(if refusing.is_empty() { Obstacle::Together } else { Obstacle::Parties(refusing) })
+        };
+        reason().unwrap_or_else(Obstacle::Stopped)
+    }
+
+    /// The feasible packages with the same utility for a party in which nobody is worse off and somebody is better off,
+    /// less those that others of them dominate.
+    fn equally_good(&self, party: usize, utilities: &[i64], rest: &Rest) -> Result<Better, Stop> {
+        let problem = self.problem().with_opposite(party);
+        let mut floors = utilities.to_vec();
+        floors.push(-utilities[party]);
+        let view = self.onto(&problem).at_least(&floors);
+        let own = |point: Point| Point { utilities: point.utilities[..utilities.len()].into(), ..point };
+        let Better { points, all } = Better::than(&floors, &view, rest)?;
+        Ok(Better { points: points.into_iter().map(own).collect(), all })
+    }
+}

@@ -1,0 +1,200 @@
+//! Trades: what could be changed about a package on the table so that nobody loses, or so that everybody accepts.
+//!
+//! Logrolling (Froman and Cohen 1970, Compromise and logroll; Pruitt 1981, Negotiation Behavior): each party gives way on
+//! what matters less to it and gains on what matters more. Where interests are opposed on every issue, no single issue can
+//! be changed without a loss to somebody, and only trades across issues help. Here they are the minimal [moves](super::Move)
+//! to a feasible package that leaves nobody worse off and somebody better off; and, where the package is refused, those
+//! to a package that is acceptable.
+//!
+//! A chain of trades climbs from the package to the frontier, always by the best trade. It may end below: where only a
+//! trade of more issues than were looked at would help. An engine then says what is above.
+//!
+//! The literature has parties find trades one by one; here all within a number of issues are found, and "best" has a
+//! definition: few issues first, then the largest smallest gain.
+
+use super::better::{Better, Rest};
+use super::moves::{Finder, Goal, Move, Moves, Reach, ascending, ranges};
+use crate::problem::{Package, View};
+use crate::search::{Control, Limits, Stop, Structure};
+
+/// What could be changed about a package.
+#[derive(Clone, Debug)]
+pub struct Trades {
+    /// The package on the table.
+    pub package: Package,
+    /// Its utilities; scaled.
+    pub utilities: Vec<i64>,
+    /// Whether it is feasible and the acceptance rule passes it.
+    pub acceptable: bool,
+    /// How far was looked for trades.
+    pub reach: Reach,
+    /// The minimal moves that leave nobody worse off and somebody better off.
+    pub improving: Moves,
+    /// If the package is not acceptable: the minimal moves that make it so.
+    pub accepting: Option<Moves>,
+    /// Trades one after the other.
+    pub chain: Chain,
+}
+
+/// Trades one after the other, from the package on the table on.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// The trades.
+    pub links: Vec<Link>,
+    /// Where they lead.
+    pub end: End,
+}
+
+/// A trade in a chain.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Whether it makes an unacceptable package acceptable; else it leaves nobody worse off.
+    pub accepting: bool,
+    /// The trade.
+    pub trade: Move,
+}
+
+/// Where a chain of trades ends.
+#[derive(Clone, Debug)]
+pub enum End {
+    /// At a package that no feasible one improves upon.
+    Frontier,
+    /// Below: these points leave nobody worse off, but no trade of so few issues helps.
+    Below(Better),
+    /// At the package on the table, which is infeasible, and no feasible package leaves nobody worse off.
+    Infeasible,
+    /// The search stopped before that was known.
+    Stopped(Stop),
+}
+
+/// A chain has at most so many trades.
+const LONGEST: usize = 1000;
+
+impl Trades {
+    /// Whether any trade was found.
+    pub fn any(&self) -> bool {
+        self.improving.count() > 0 || self.accepting.as_ref().is_some_and(|moves| moves.count() > 0)
+    }
+
+    /// Why something may be missing, if it may.
+    pub fn stop(&self) -> Option<Stop> {
+        let chain = match self.chain.end {
+            End::Stopped(stop) => Some(stop),
+            _ => None,
+        };
+        self.improving.stop.or(self.accepting.as_ref().and_then(|moves| moves.stop)).or(chain)
+    }
+}
+
+impl View<'_> {
+    /// Looks for trades from a package: minimal sets of issues to settle otherwise, together.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use zopa::explain::Reach;
+    /// let model = zopa::Model::from_json(include_str!("../../models/pruitt-lewis-1975.json"))?;
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let halfway = &problem.proposals()[0].package;
+    /// let trades = problem.view().trades(halfway, &Reach::default(), &zopa::Limits::default());
+    /// assert_eq!(trades.improving.counts[0], 0); // no price alone can be changed without loss to somebody
+    /// assert!(trades.improving.counts[1] > 0); // two together can
+    /// let end = trades.chain.links.last().map(|link| &link.trade.utilities);
+    /// assert_eq!(end, Some(&vec![2600, 2600])); // the joint optimum of Pruitt and Lewis
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn trades(&self, package: &Package, reach: &Reach, limits: &Limits) -> Trades {
+        let (control, rest) = (Control::new(limits, None), Rest::new(limits));
+        let utilities = self.problem().utilities(package);
+        let structure = Structure::build(self, &control);
+        let ranges = ranges(self, &structure);
+        let acceptable = self.is_feasible(package) && self.is_acceptable(&utilities);
+        let seeker = Seeker { view: self, reach: *reach, ranges: ranges.as_deref(), control: &control, rest: &rest };
+        let improving = seeker.improving(package, &utilities, false);
+        let accepting = (!acceptable).then(|| seeker.accepting(package, false));
+        let first = match &accepting {
+            Some(moves) if moves.count() > 0 => moves.best.first().cloned().map(|trade| (true, trade)),
+            _ => improving.best.first().cloned().map(|trade| (false, trade)),
+        };
+        let cut = accepting.as_ref().and_then(|moves| moves.stop).or(improving.stop);
+        let first = match (first, cut) {
+            (None, Some(stop)) => Err(stop),
+            (first, _) => Ok(first),
+        };
+        let chain = seeker.chain(package, &utilities, first);
+        Trades { package: package.clone(), utilities, acceptable, reach: *reach, improving, accepting, chain }
+    }
+}
+
+/// Looks for trades in a view.
+struct Seeker<'s, 'p, 'c> {
+    view: &'s View<'p>,
+    reach: Reach,
+    /// None if no package is feasible.
+    ranges: Option<&'s [i64]>,
+    control: &'s Control<'c>,
+    rest: &'s Rest<'s>,
+}
+
+impl Seeker<'_, '_, '_> {
+    /// The moves that leave nobody worse off; the ones with the largest smallest rise are best.
+    fn improving(&self, package: &Package, utilities: &[i64], first_only: bool) -> Moves {
+        let Some(ranges) = self.ranges else { return Moves::default() };
+        let goal = Goal::nobody_worse(self.view, utilities);
+        let scales = vec![1; utilities.len()];
+        let rises = |new: &[i64]| {
+            let rises = new.iter().zip(utilities).map(|(new, old)| new - old);
+            ascending(rises, ranges, &scales)
+        };
+        Finder::new(&goal, package, self.reach).all(first_only, &rises, self.control)
+    }
+
+    /// The moves to an acceptable package; the ones with the largest smallest gain are best.
+    fn accepting(&self, package: &Package, first_only: bool) -> Moves {
+        let Some(ranges) = self.ranges else { return Moves::default() };
+        let goal = Goal::acceptable(self.view);
+        let gains = |new: &[i64]| ascending(self.view.gains(new).into_iter(), ranges, self.view.multipliers());
+        Finder::new(&goal, package, self.reach).all(first_only, &gains, self.control)
+    }
+
+    /// The best trade from a package, if there is one: to an acceptable package where it is not.
+    fn best(&self, package: &Package, utilities: &[i64]) -> Result<Option<(bool, Move)>, Stop> {
+        let acceptable = self.view.is_feasible(package) && self.view.is_acceptable(utilities);
+        let accepting = if acceptable { Moves::default() } else { self.accepting(package, true) };
+        let moves =
+            if accepting.best.is_empty() { self.improving(package, utilities, true) } else { accepting.clone() };
+        match (moves.best.into_iter().next(), accepting.stop.or(moves.stop)) {
+            (Some(trade), _) => Ok(Some((accepting.count() > 0, trade))),
+            (None, Some(stop)) => Err(stop),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn chain(&self, package: &Package, utilities: &[i64], first: Result<Option<(bool, Move)>, Stop>) -> Chain {
+        let mut links: Vec<Link> = Vec::new();
+        let mut next = first;
+        let cut = loop {
+            match next {
+                Ok(Some((accepting, trade))) => links.push(Link { accepting, trade }),
+                Ok(None) => break None,
+                Err(stop) => break Some(stop),
+            }
+            if links.len() >= LONGEST {
+                break Some(Stop::TooLarge);
+            }
+            next = links.last().map_or(Ok(None), |link| self.best(&link.trade.package, &link.trade.utilities));
+        };
+        let last = links.last();
+        let (package, utilities) =
+            last.map_or((package, utilities), |link| (&link.trade.package, link.trade.utilities.as_slice()));
+        let end = match (cut, Better::than(utilities, &self.view.at_least(utilities), self.rest)) {
+            (Some(stop @ (Stop::TimeLimit | Stop::Interrupted)), _) | (_, Err(stop)) => End::Stopped(stop),
+            (Some(stop), Ok(better)) if !better.points.is_empty() => End::Stopped(stop),
+            (None, Ok(better)) if !better.points.is_empty() => End::Below(better),
+            // Even if not all trades were looked at: there is none.
+            _ if self.view.is_feasible(package) => End::Frontier,
+            _ => End::Infeasible,
+        };
+        Chain { links, end }
+    }
+}

@@ -1,0 +1,201 @@
+//! Counteroffers, as a page: whether there are any, the best, the closest, the frontier, and packages as good.
+
+use super::differences::differences;
+use super::trades::{show, standing};
+use super::{Page, Style, asked, parties, party, stopped, title};
+use crate::explain::{Counteroffers, Obstacle};
+use crate::frontier::Point;
+use crate::problem::View;
+use crate::report::Difference;
+use crate::report::table::Table;
+use crate::report::words::{number, plural, readable_count, signed, spoken};
+use crate::search::Stop;
+use crate::text::visible;
+
+/// So many packages of a kind are shown.
+const SHOWN: usize = 3;
+/// So many points of the frontier are shown.
+const POINTS: usize = 10;
+
+/// The page on [`View::counteroffers`]; `name` is what the package is called, if it has a name.
+pub fn counter(view: &View, offers: &Counteroffers, name: Option<&str>, style: Style) -> String {
+    let problem = view.problem();
+    let mut page = Page::new(style);
+    title(&mut page, view);
+    asked(&mut page, view);
+    page.space();
+    let what = name.map_or_else(|| "this package".to_owned(), |name| format!("\"{}\"", visible(name)));
+    page.paragraph(0, &verdict(view, offers, &what));
+    standing(&mut page, view, &offers.package, &offers.utilities);
+    if offers.exist() != Some(false) {
+        if let Some(best) = offers.best() {
+            page.heading(&format!("Best for {}", party(problem, offers.party)));
+            row(&mut page, view, offers, "", best);
+        }
+        closest(&mut page, view, offers);
+        frontier(&mut page, view, offers);
+    }
+    equally_good(&mut page, view, offers);
+    page.text
+}
+
+fn verdict(view: &View, offers: &Counteroffers, what: &str) -> String {
+    let problem = view.problem();
+    let own = party(problem, offers.party);
+    match offers.exist() {
+        Some(true) => {
+            let most = offers.most.as_ref().ok().and_then(Option::as_ref);
+            let most = most.map_or(String::new(), |point| {
+                let [now, then] = [offers.utilities[offers.party], point.utilities[offers.party]]
+                    .map(|utility| spoken(&problem.in_units(offers.party, utility)));
+                format!(" The best of them is worth {then} to it, the proposal {now}.")
+            });
+            format!("{own} can make a counteroffer to {what}: the others accept packages that it prefers.{most}")
+        }
+        None => "Not known: the search stopped before a counteroffer was found.".into(),
+        Some(false) => {
+            let most = match &offers.most {
+                Ok(Some(point)) => format!(
+                    " The most that it gets from a package that the others accept is {}.",
+                    spoken(&problem.in_units(offers.party, point.utilities[offers.party]))
+                ),
+                _ if view.parties() == 2 => " No package at all is acceptable to it.".into(),
+                _ => " The others accept no package together.".into(),
+            };
+            let without = view.floors()[offers.party].is_some_and(|floor| floor > offers.utilities[offers.party] + 1);
+            let prefers =
+                if without { format!("leaves {own} as much as no deal") } else { format!("{own} prefers to it") };
+            let why = match &offers.obstacle {
+                Some(Obstacle::NothingBetter) => format!("no feasible package that {prefers} exists."),
+                Some(Obstacle::Parties(refusing)) => {
+                    let refuse = if refusing.len() == 1 { "refuses" } else { "each refuse" };
+                    format!("{} {refuse} every package that {prefers}.{most}", parties(problem, refusing))
+                }
+                Some(Obstacle::Together) => {
+                    format!("no package that {prefers} is accepted by enough of the others together.{most}")
+                }
+                _ => format!("no package that {prefers} is accepted by the others.{most}"),
+            };
+            format!("{own} has no counteroffer to {what}: {why}")
+        }
+    }
+}
+
+/// A package: what each party gets, and what is changed.
+fn row(page: &mut Page, view: &View, offers: &Counteroffers, bullet: &str, point: &Point) {
+    let problem = view.problem();
+    let amount = |at: usize| {
+        let utility = number(&problem.in_units(at, point.utilities[at]));
+        let rise = signed(&problem.in_units(at, point.utilities[at] - offers.utilities[at]));
+        format!("{} {utility} ({rise})", party(problem, at))
+    };
+    let amounts: Vec<String> = (0..view.parties()).map(amount).collect();
+    let refused = if view.is_acceptable(&point.utilities) { "" } else { "; not acceptable as it is" };
+    page.item(2, bullet, &format!("{}{refused}", amounts.join(", ")));
+    differences(page, 4 + bullet.chars().count(), problem, &offers.package, &point.package);
+}
+
+fn closest(page: &mut Page, view: &View, offers: &Counteroffers) {
+    page.heading("Fewest changes");
+    let moves = &offers.closest;
+    let Some(first) = moves.best.first() else {
+        let text = match moves.stop {
+            Some(stop) => format!("Not known: the search stopped {}.", stopped(stop)),
+            None => format!("Every counteroffer changes more than {}.", plural(offers.reach.issues, "issue", "issues")),
+        };
+        page.paragraph(2, &text);
+        return;
+    };
+    let least = if moves.stop.is_some() { "at least " } else { "" };
+    let count = plural(moves.count(), "counteroffer changes", "counteroffers change");
+    let size = plural(first.changes.len(), "issue", "issues");
+    let best = if moves.count() > SHOWN {
+        format!(" The best for {}, with what each change alone would add:", party(view.problem(), offers.party))
+    } else {
+        String::new()
+    };
+    page.paragraph(2, &format!("No counteroffer changes fewer than {size}; {least}{count} so few.{best}"));
+    for (at, trade) in moves.best.iter().take(SHOWN).enumerate() {
+        page.space();
+        show(page, view, &format!("{}. ", at + 1), trade);
+    }
+}
+
+fn frontier(page: &mut Page, view: &View, offers: &Counteroffers) {
+    let problem = view.problem();
+    page.heading("On the frontier: counteroffers that nothing improves for one party without loss to another");
+    let count = plural(offers.frontier.len(), "point", "points");
+    let few = if offers.frontier.len() > POINTS { ", the best ones for it first" } else { "" };
+    let what = match offers.frontier_stop {
+        Some(Stop::PointLimit | Stop::TooLarge) if offers.frontier.is_empty() => {
+            page.paragraph(2, "There are too many to list.");
+            return;
+        }
+        Some(Stop::PointLimit | Stop::TooLarge) => format!("There are too many to list; {count} of them"),
+        Some(stop) => format!("The search stopped {}; {count} of them", stopped(stop)),
+        None => format!("{count}{few}"),
+    };
+    page.paragraph(2, &format!("{what}. Utilities, with changes from the proposal in brackets:"));
+    page.space();
+    let mut table = Table::default().number("Point");
+    for at in 0..view.parties() {
+        table = table.number(&party(problem, at));
+    }
+    table = table.number("Packages");
+    for (at, point) in offers.frontier.iter().take(POINTS).enumerate() {
+        let cell = |at: usize| {
+            let utility = number(&problem.in_units(at, point.utilities[at]));
+            let rise = signed(&problem.in_units(at, point.utilities[at] - offers.utilities[at]));
+            format!("{utility} ({rise})")
+        };
+        let cells = std::iter::once((at + 1).to_string()).chain((0..view.parties()).map(cell));
+        table.row(cells.chain([readable_count(&point.packages)]));
+    }
+    page.table(2, &table);
+    if offers.frontier.len() > POINTS {
+        page.space();
+        let more = plural(offers.frontier.len() - POINTS, "more point is", "more points are");
+        page.paragraph(2, &format!("{more} not shown; the packages are in --format json."));
+    }
+}
+
+fn equally_good(page: &mut Page, view: &View, offers: &Counteroffers) {
+    let own = party(view.problem(), offers.party);
+    page.heading(&format!("As good for {own}, better for others"));
+    let better = match &offers.alternatives {
+        Ok(better) => better,
+        Err(stop) => {
+            page.paragraph(2, &format!("Not known: the search stopped {}.", stopped(*stop)));
+            return;
+        }
+    };
+    if better.points.is_empty() {
+        page.paragraph(
+            2,
+            &format!(
+                "None: no feasible package is worth exactly as much to {own}, to nobody less and to somebody more."
+            ),
+        );
+        return;
+    }
+    let count = if better.all {
+        plural(better.points.len(), "point is", "points are")
+    } else {
+        "Packages, too many to list, are".into()
+    };
+    let which = match better.points.len() {
+        _ if !better.all => " Some of them:",
+        count if count > SHOWN => " The ones with the fewest changes:",
+        _ => "",
+    };
+    let left_out = if better.all { "; what another one of this kind improves upon is left out" } else { "" };
+    let so = "worth exactly as much to";
+    page.paragraph(2, &format!("{count} {so} {own}, to nobody less and to somebody more{left_out}.{which}"));
+    let mut points: Vec<&Point> = better.points.iter().collect();
+    // A stable sort: ties stay in the order of the frontier.
+    points.sort_by_key(|point| Difference::between(&offers.package, &point.package).len());
+    for (at, point) in points.into_iter().take(SHOWN).enumerate() {
+        page.space();
+        row(page, view, offers, &format!("{}. ", at + 1), point);
+    }
+}

@@ -1,0 +1,263 @@
+//! Trades from a package on the table, as data.
+
+use super::parts::{Agreement, Choice, by_party, choice, choices, gain};
+use crate::exact::Number;
+use crate::explain::{Better, Chain, Change, End, Move, Moves, Swap, Trades};
+use crate::model::Keyed;
+use crate::problem::{Problem, View};
+use crate::search::Stop;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use serde::Serialize;
+
+/// The report on [`View::trades`].
+#[derive(Clone, Debug, Serialize)]
+pub struct TradesReport {
+    /// The version of the library.
+    pub zopa: &'static str,
+    /// The version of the report format.
+    pub report: u32,
+    /// `found`, `none`, or `stopped` if something may be missing.
+    pub status: &'static str,
+    /// Why the search stopped early, if it did.
+    pub stopped_by: Option<Stop>,
+    /// The model's title.
+    pub title: Option<String>,
+    /// The package on the table.
+    pub package: Keyed<Choice>,
+    /// By party, its utility.
+    pub utilities: Keyed<Number>,
+    /// By party, the utility less that without a deal.
+    pub gains: Keyed<Number>,
+    /// Whether the package is feasible and the acceptance rule passes it.
+    pub acceptable: bool,
+    /// The trades that leave nobody worse off and somebody better off.
+    pub improving: MovesReport,
+    /// If the package is not acceptable: the trades that make it so.
+    pub accepting: Option<MovesReport>,
+    /// Trades one after the other.
+    pub chain: ChainReport,
+}
+
+/// Minimal moves: no part of one does it alone.
+#[derive(Clone, Debug, Serialize)]
+pub struct MovesReport {
+    /// All of up to so many issues were found.
+    pub issues: usize,
+    /// Whether the search went as far as asked.
+    pub complete: bool,
+    /// By how many issues they change together, from one on: how many were found.
+    pub counts: Vec<usize>,
+    /// The best of them.
+    pub best: Vec<MoveReport>,
+}
+
+/// A move from one package to another.
+#[derive(Clone, Debug, Serialize)]
+pub struct MoveReport {
+    /// The issues that are settled otherwise.
+    pub changes: Vec<ChangeReport>,
+    /// By party, what the changes add together beyond what each adds alone; left out where that is nothing.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub together: Keyed<Number>,
+    /// By party, the rise of its utility.
+    pub rises: Keyed<Number>,
+    /// By party, its utility then.
+    pub utilities: Keyed<Number>,
+    /// By party, that utility less what it has without a deal.
+    pub gains: Keyed<Number>,
+    /// Whether the package is then feasible and the acceptance rule passes it.
+    pub acceptable: bool,
+    /// The clusters of the issues, if there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
+}
+
+/// An issue that is settled otherwise.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeReport {
+    /// The issue.
+    pub issue: String,
+    /// The option before.
+    pub from: Choice,
+    /// The option after.
+    pub to: Choice,
+    /// By party, what this change alone adds to its utility.
+    pub alone: Keyed<Number>,
+}
+
+/// Trades one after the other.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChainReport {
+    /// The trades.
+    pub trades: Vec<LinkReport>,
+    /// Where they end: `frontier`; `below`, where only trades of more issues help; `infeasible`; or `stopped`.
+    pub end: &'static str,
+    /// If it is below: points that leave nobody worse off than the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub above: Option<BetterReport>,
+}
+
+/// Points that leave nobody worse off and somebody better off.
+#[derive(Clone, Debug, Serialize)]
+pub struct BetterReport {
+    /// How many there are that nothing dominates; `null` if they are too many to list.
+    pub count: Option<usize>,
+    /// The first of them; if they are too many, some that leave nobody worse off.
+    pub points: Vec<Agreement>,
+}
+
+/// A trade in a chain.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkReport {
+    /// `accepting` if it makes an unacceptable package acceptable, else `improving`.
+    pub kind: &'static str,
+    /// The trade.
+    #[serde(flatten)]
+    pub trade: MoveReport,
+}
+
+/// The report on [`View::swap`].
+#[derive(Clone, Debug, Serialize)]
+pub struct SwapReport {
+    /// The version of the library.
+    pub zopa: &'static str,
+    /// The version of the report format.
+    pub report: u32,
+    /// The model's title.
+    pub title: Option<String>,
+    /// The package that is changed.
+    pub package: Keyed<Choice>,
+    /// The two changes.
+    pub changes: [ChangeReport; 2],
+    /// By party, what both together add to its utility.
+    pub both: Keyed<Number>,
+    /// By party, how many times the second change the first is worth; `null` if the second is worth nothing.
+    pub rates: Keyed<Option<Number>>,
+    /// Whether the package is feasible with the first change, with the second, with both.
+    pub feasible: [bool; 3],
+}
+
+/// So many points are listed.
+pub(super) const LISTED: usize = 100;
+
+/// The clusters of the issues of a move, if there are several: by position.
+pub(super) fn linked(problem: &Problem, changes: &[Change]) -> Vec<usize> {
+    let of = |cluster: &usize| changes.iter().any(|change| problem.issues()[change.issue].cluster == Some(*cluster));
+    let clusters: Vec<usize> = (0..problem.clusters().len()).filter(of).collect();
+    if clusters.len() > 1 { clusters } else { Vec::new() }
+}
+
+/// What the changes add together beyond what each adds alone, in the author's units; empty if nothing for anybody.
+pub(super) fn together(problem: &Problem, trade: &Move) -> Vec<Number> {
+    let together = trade.together();
+    if together.iter().all(|amount| *amount == 0) {
+        return Vec::new();
+    }
+    let unit = |(party, amount): (usize, i128)| {
+        BigRational::new(BigInt::from(amount), problem.parties()[party].scale.clone()).into()
+    };
+    together.into_iter().enumerate().map(unit).collect()
+}
+
+impl TradesReport {
+    /// Makes the report.
+    pub fn new(view: &View, trades: &Trades) -> Self {
+        let problem = view.problem();
+        TradesReport {
+            zopa: env!("CARGO_PKG_VERSION"),
+            report: super::FORMAT,
+            status: match (trades.stop(), trades.any()) {
+                (Some(_), _) => "stopped",
+                (None, true) => "found",
+                (None, false) => "none",
+            },
+            stopped_by: trades.stop(),
+            title: problem.title().map(str::to_owned),
+            package: choices(problem, &trades.package),
+            utilities: by_party(problem, |party| problem.in_units(party, trades.utilities[party])),
+            gains: by_party(problem, |party| gain(view, party, &trades.utilities)),
+            acceptable: trades.acceptable,
+            improving: MovesReport::new(view, &trades.improving),
+            accepting: trades.accepting.as_ref().map(|moves| MovesReport::new(view, moves)),
+            chain: ChainReport::new(view, &trades.chain),
+        }
+    }
+}
+
+impl MovesReport {
+    pub(super) fn new(view: &View, moves: &Moves) -> Self {
+        MovesReport {
+            issues: moves.issues(),
+            complete: moves.stop.is_none(),
+            counts: moves.counts.clone(),
+            best: moves.best.iter().map(|trade| MoveReport::new(view, trade)).collect(),
+        }
+    }
+}
+
+impl MoveReport {
+    pub(super) fn new(view: &View, trade: &Move) -> Self {
+        let problem = view.problem();
+        let ids = problem.parties().iter().map(|party| party.id.clone());
+        MoveReport {
+            changes: trade.changes.iter().map(|change| ChangeReport::new(problem, change)).collect(),
+            together: ids.zip(together(problem, trade)).collect(),
+            rises: by_party(problem, |party| problem.in_units(party, trade.rises[party])),
+            utilities: by_party(problem, |party| problem.in_units(party, trade.utilities[party])),
+            gains: by_party(problem, |party| gain(view, party, &trade.utilities)),
+            acceptable: view.is_feasible(&trade.package) && view.is_acceptable(&trade.utilities),
+            links: linked(problem, &trade.changes).into_iter().map(|at| problem.clusters()[at].id.clone()).collect(),
+        }
+    }
+}
+
+impl ChangeReport {
+    fn new(problem: &Problem, change: &Change) -> Self {
+        let (issue, from) = choice(problem, change.issue, change.from);
+        let (_, to) = choice(problem, change.issue, change.to);
+        ChangeReport { issue, from, to, alone: by_party(problem, |party| problem.in_units(party, change.alone[party])) }
+    }
+}
+
+impl ChainReport {
+    fn new(view: &View, chain: &Chain) -> Self {
+        let link = |link: &crate::explain::Link| LinkReport {
+            kind: if link.accepting { "accepting" } else { "improving" },
+            trade: MoveReport::new(view, &link.trade),
+        };
+        let (end, above) = match &chain.end {
+            End::Frontier => ("frontier", None),
+            End::Below(better) => ("below", Some(BetterReport::new(view, better))),
+            End::Infeasible => ("infeasible", None),
+            End::Stopped(_) => ("stopped", None),
+        };
+        ChainReport { trades: chain.links.iter().map(link).collect(), end, above }
+    }
+}
+
+impl BetterReport {
+    pub(super) fn new(view: &View, better: &Better) -> Self {
+        BetterReport {
+            count: better.all.then_some(better.points.len()),
+            points: better.points.iter().take(LISTED).map(|point| Agreement::new(view, point)).collect(),
+        }
+    }
+}
+
+impl SwapReport {
+    /// Makes the report.
+    pub fn new(view: &View, package: &crate::problem::Package, swap: &Swap) -> Self {
+        let problem = view.problem();
+        SwapReport {
+            zopa: env!("CARGO_PKG_VERSION"),
+            report: super::FORMAT,
+            title: problem.title().map(str::to_owned),
+            package: choices(problem, package),
+            changes: [0, 1].map(|at| ChangeReport::new(problem, &swap.changes[at])),
+            both: by_party(problem, |party| problem.in_units(party, swap.both.rises[party])),
+            rates: by_party(problem, |party| swap.rate(party)),
+            feasible: swap.feasible,
+        }
+    }
+}
