@@ -104,7 +104,7 @@ impl View<'_> {
     /// let best = offers.best().expect("a counteroffer");
     /// assert_eq!(&*best.utilities, [4000, 0]); // the seller would accept anything
     /// let same = offers.alternatives.expect("no limit was set");
-    /// assert_eq!(&*same.points[0].utilities, [2000, 3000]); // as good for the buyer, better for the seller
+    /// assert_eq!(&*same.points[0].utilities, [2000, 3200]); // as good for the buyer, better for the seller
     /// # Ok(())
     /// # }
     /// ```
