@@ -18,6 +18,8 @@ use num_bigint::BigUint;
 
 /// Steps of a walk through all acceptable packages, at most: some tenths of a second.
 const STEPS: u64 = 1 << 24;
+/// The same for a walk that looks at all pairs of options of each package, by the number of pairs of issues.
+const PAIR_STEPS: u64 = 1 << 28;
 
 /// What can be agreed under some condition.
 #[derive(Clone, Debug, Default)]
@@ -140,6 +142,7 @@ impl Linkage {
             Ok(Some(structure)) => Tally::of(view, structure, &control)?,
             _ => None,
         };
+        let few = tally.is_some() || matches!(structure, Ok(None));
         self.now = Prospect::of(view, tally.as_ref().map(|tally| tally.packages.into()), &budget.left()?)?;
         let open = |issue: usize| view.options(issue).map(usize::from).collect_vec();
         for issue in 0..problem.issues().len() {
@@ -170,11 +173,13 @@ impl Linkage {
         }
         for (constraint, _) in view.constraints() {
             let lifted = view.clone().lift(constraint);
-            let packages = packages(&lifted, &control)?;
+            let packages = if few { packages(&lifted, &control)? } else { None };
             self.lifted.push((constraint, Prospect::of(&lifted, packages, &budget.left()?)?));
         }
         for party in 0..view.parties() {
-            self.without_consent.push(packages(&view.clone().accepting_anything(party), &control)?);
+            let relaxed = view.clone().accepting_anything(party);
+            // Where there are too many packages already, there are no fewer without a consent.
+            self.without_consent.push(if few { packages(&relaxed, &control)? } else { None });
         }
         Ok(())
     }
@@ -228,7 +233,8 @@ impl Tally {
             with: sizes.iter().map(|size| vec![0; *size]).collect(),
             together: sizes.iter().map(|size| vec![none.clone(); *size]).collect(),
         };
-        let whole = each_acceptable(view, structure, STEPS, control, &mut |options, _| {
+        let pairs = (sizes.len() as u64).pow(2).max(1);
+        let whole = each_acceptable(view, structure, STEPS.min(PAIR_STEPS / pairs), control, &mut |options, _| {
             tally.packages += 1;
             for (issue, option) in options.iter().enumerate() {
                 let option = usize::from(*option);

@@ -302,6 +302,10 @@ impl Cuts<'_> {
             Lever::Disagreement(party) | Lever::Weight(party) | Lever::Value { party, .. } => party,
         };
         let own = self.product(lever, &self.package);
+        // What is not in the package may be worth less without harm.
+        if matches!(lever, Lever::Value { .. }) && own.slope == 0 && sign < 0 {
+            return Ok(None);
+        }
         let most = self.farthest(party);
         let mut end = most * BigInt::from(sign);
         let mut cut: Option<Option<Package>> = None;

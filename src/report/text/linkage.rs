@@ -38,14 +38,18 @@ fn verdict(linkage: &Linkage) -> String {
     match (&linkage.now.best, &linkage.now.packages) {
         (None, _) => format!("{stop}NO AGREEMENT is possible. The explain command says why."),
         (Some(_), packages) => {
-            let count = packages.as_ref().map_or_else(|| "Some packages".to_owned(), counted);
+            let count = packages.as_ref().map_or_else(|| "Some packages are".to_owned(), counted);
             let roles = [(Role::Essential, "essential"), (Role::Impossible, "impossible")];
             let roles: Vec<String> = roles
                 .iter()
                 .filter(|(role, _)| of(*role) > 0)
                 .map(|(role, word)| format!("{} {word}", plural(of(*role), "option is", "options are")))
                 .collect();
-            let roles = if roles.is_empty() { "no option is essential or impossible".into() } else { list(&roles) };
+            let roles = match (roles.is_empty(), linkage.stopped) {
+                (false, _) => list(&roles),
+                (true, None) => "no option is essential or impossible".into(),
+                (true, Some(_)) => "no option is known to be essential or impossible".into(),
+            };
             format!("{stop}{count} acceptable; {roles}.")
         }
     }
