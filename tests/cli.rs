@@ -461,3 +461,51 @@ fn an_interrupted_search_reports_what_it_found() {
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
     assert_eq!(json(&output)["stopped_by"], "interrupted");
 }
+
+/// The starred claims of the text that are about reasons, asked of the program.
+#[test]
+fn the_commands_answer_the_claims_of_the_text() {
+    let flagship = "models/ukraine-security-guarantees.json";
+    let ask = |arguments: &[&str], status: i32| json(&ends(&[arguments, &["--format", "json"]].concat(), status));
+    let linkage = ask(&["linkage", flagship], 0);
+    let count = |text: &Value| text.as_str().and_then(|text| text.parse::<u64>().ok()).expect("a count");
+    // A8: without Russia's consent far more could be agreed than without anybody else's.
+    let without = &linkage["without_consent"];
+    for other in ["ukraine", "europe", "united-states"] {
+        assert!(count(&without["russia"]) > 10 * count(&without[other]), "{other}");
+    }
+    // A9, A10: nothing on offer makes up for a pre-emptive deployment; no factor on security itself would.
+    let preemptive = ask(&["explain", flagship, "--fix", "deployment=preemptive"], 1);
+    assert!(preemptive["compensation"]["russia"]["short"].as_f64().is_some_and(|short| short > 30.0));
+    for conflict in preemptive["conflicts"]["conflicts"].as_array().expect("conflicts") {
+        let facts = conflict.as_array().expect("facts");
+        assert!(facts.iter().any(|fact| fact["kind"] == "acceptance" && fact["party"] == "russia"));
+    }
+    // A11, A12: a reactive deployment or an unyielding line, not both.
+    let (reactive, line) = ("deployment=reactive", "territory=no-recognition");
+    ask(&["explain", flagship, "--fix", reactive, "--fix", line], 1);
+    ask(&["explain", flagship, "--fix", reactive], 0);
+    ask(&["explain", flagship, "--fix", line], 0);
+    // A16, A17: mixed contingents and the reactive counteroffer keep packages alive.
+    let role = |issue: &str, option: &str| {
+        let options = linkage["options"].as_array().expect("options");
+        let link = options.iter().find(|link| link["issue"] == issue && link["option"] == option).expect("the option");
+        link["role"].clone()
+    };
+    assert_eq!(role("deployment", "reactive"), "possible");
+    assert_eq!(role("deployment", "preemptive"), "impossible");
+    let counter = ask(&["counter", flagship, "--party", "russia", "--to", "reactive-counteroffer"], 0);
+    assert_eq!(counter["status"], "found");
+    // A18: reactive only if Russia gets enough elsewhere: the line and some relief.
+    let requirements = linkage["requirements"].as_array().expect("few packages");
+    let needs = |other: &str| {
+        let own = |one: &&Value| one["option"] == "reactive" && one["other"] == other;
+        requirements.iter().find(own).cloned().expect("a requirement")
+    };
+    assert_eq!(needs("territory")["with"], serde_json::json!(["de-facto"]));
+    assert_eq!(needs("sanctions")["never_with"], serde_json::json!(["maintain"]));
+    // Only logrolling helps from a bare ceasefire.
+    let trades = ask(&["trades", flagship, "--from", "bare-ceasefire"], 0);
+    assert_eq!(trades["improving"]["counts"][0], 0, "single-issue moves");
+    assert!(trades["improving"]["counts"][1].as_u64().is_some_and(|two| two > 0));
+}
