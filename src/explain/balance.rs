@@ -48,9 +48,7 @@ impl Balance {
     pub(crate) fn find(view: &View, structure: &Structure) -> Option<Balance> {
         let parties = view.parties();
         // Gains in shares of each party's range, so that the programme's numbers are near 1.
-        let range =
-            |party: usize| structure.diagrams.iter().map(|d| d.most[party] - d.least[party]).sum::<i64>().max(1);
-        let ranges: Vec<i64> = (0..parties).map(range).collect();
+        let ranges: Vec<i64> = (0..parties).map(|party| structure.range(party)).collect();
         let mut columns: Vec<Vec<f64>> = Vec::new();
         let mut shares = vec![1.0 / parties as f64; parties];
         for _ in 0..ROUNDS {

@@ -4,11 +4,11 @@
 //! that there is something: the one with the largest sum of utilities. If that has no other utilities than those given,
 //! nothing dominates them.
 
+use super::budget::Budget;
 use crate::concept::Utilitarian;
 use crate::frontier::Point;
 use crate::problem::View;
 use crate::search::{Control, Limits, Status, Stop, Structure, Target, eliminate};
-use std::time::{Duration, Instant};
 
 /// Points that leave nobody worse off than given utilities, without those themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,9 +24,9 @@ const LISTED: usize = 1 << 16;
 
 impl Better {
     /// What is better than these utilities in this view, which asks every party for at least as much.
-    pub(super) fn than(utilities: &[i64], view: &View, rest: &Rest) -> Result<Better, Stop> {
+    pub(super) fn than(utilities: &[i64], view: &View, budget: &Budget) -> Result<Better, Stop> {
         let other = |point: &Point| *point.utilities != *utilities;
-        let limits = rest.limits();
+        let limits = budget.rest();
         let control = Control::new(&Limits { points: limits.points.min(LISTED), ..limits }, None);
         let listed = match Structure::build(view, &control) {
             Ok(Some(structure)) => eliminate(view, &structure, Target::Acceptable, &control),
@@ -40,7 +40,7 @@ impl Better {
             Err(Stop::PointLimit | Stop::TooLarge) => {}
             Err(stop) => return Err(stop),
         }
-        let answer = view.clone().search().concepts([&Utilitarian as _]).without_ideal().limits(rest.limits()).run();
+        let answer = view.clone().search().concepts([&Utilitarian as _]).without_ideal().limits(budget.rest()).run();
         let points: Vec<Point> =
             answer.solutions.into_iter().flat_map(|solution| solution.agreements).filter(other).collect();
         match answer.status {
@@ -49,22 +49,5 @@ impl Better {
             Status::Stopped(_) => Ok(Better { points, all: false }),
             _ => Ok(Better { all: points.is_empty(), points }),
         }
-    }
-}
-
-/// What is left of the limits of a search with several parts.
-pub(super) struct Rest<'l> {
-    limits: &'l Limits,
-    begun: Option<Instant>,
-}
-
-impl<'l> Rest<'l> {
-    pub fn new(limits: &'l Limits) -> Self {
-        Rest { limits, begun: limits.time.map(|_| Instant::now()) }
-    }
-
-    pub fn limits(&self) -> Limits {
-        let left = |time: Duration| self.begun.map_or(time, |begun| time.saturating_sub(begun.elapsed()));
-        Limits { time: self.limits.time.map(left), ..self.limits.clone() }
     }
 }

@@ -1,7 +1,7 @@
 //! Limits that several searches share.
 
 use crate::search::{Limits, Stop};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// What is left of a time limit, and the other limits as they are.
 pub(super) struct Budget {
@@ -16,18 +16,15 @@ impl Budget {
         Budget { limits: limits.clone(), end }
     }
 
-    /// The limits of a search for which no time is left.
-    pub(super) fn none(&self) -> Limits {
-        Limits { time: Some(Duration::ZERO), ..self.limits.clone() }
+    /// The limits of the next search, which may have no time left.
+    pub(super) fn rest(&self) -> Limits {
+        let time = self.end.map(|end| end.saturating_duration_since(Instant::now()));
+        Limits { time, ..self.limits.clone() }
     }
 
     /// The limits of the next search.
     pub(super) fn left(&self) -> Result<Limits, Stop> {
-        let Some(end) = self.end else { return Ok(self.limits.clone()) };
-        let left = end.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(Stop::TimeLimit);
-        }
-        Ok(Limits { time: Some(left), ..self.limits.clone() })
+        let rest = self.rest();
+        if rest.time.is_some_and(|time| time.is_zero()) { Err(Stop::TimeLimit) } else { Ok(rest) }
     }
 }

@@ -10,7 +10,8 @@
 //! similarity; here their values are known, and the packages are found exactly: by an engine for frontiers, with a further
 //! party that wants the opposite, so that the party's utility can neither fall nor rise.
 
-use super::better::{Better, Rest};
+use super::better::Better;
+use super::budget::Budget;
 use super::moves::{Finder, Goal, Moves, Reach};
 use crate::frontier::Point;
 use crate::problem::{Package, View};
@@ -109,13 +110,13 @@ impl View<'_> {
     /// # }
     /// ```
     pub fn counteroffers(&self, party: usize, package: &Package, reach: &Reach, limits: &Limits) -> Counteroffers {
-        let rest = Rest::new(limits);
+        let budget = Budget::new(limits);
         let problem = self.problem();
         let utilities = problem.utilities(package);
         let more = utilities[party] + 1;
         let asked = self.floors()[party].map_or(more, |floor| floor.max(more));
         let wanted = self.clone().with_floor(party, asked).with_veto_of(party);
-        let most = self.best_for(party, &rest.limits());
+        let most = self.best_for(party, &budget.rest());
         let mut offers = Counteroffers {
             party,
             package: package.clone(),
@@ -130,16 +131,16 @@ impl View<'_> {
             utilities,
         };
         if offers.exist() == Some(false) {
-            offers.obstacle = Some(self.obstacle(party, asked, &rest));
+            offers.obstacle = Some(self.obstacle(party, asked, &budget));
         } else {
             let goal = Goal::acceptable(&wanted);
             let own = |utilities: &[i64]| vec![Ratio::from_integer(i128::from(utilities[party]))];
-            let control = Control::new(&rest.limits(), None);
+            let control = Control::new(&budget.rest(), None);
             offers.closest = Finder::new(&goal, package, *reach).all(true, &own, &control);
         }
-        offers.alternatives = self.equally_good(party, &offers.utilities, &rest);
+        offers.alternatives = self.equally_good(party, &offers.utilities, &budget);
         if offers.exist() != Some(false) {
-            let limits = rest.limits();
+            let limits = budget.rest();
             let limits = Limits { points: limits.points.min(LISTED), ..limits };
             let answer = wanted.search().limits(limits).frontier(Target::Acceptable);
             offers.frontier = answer.frontier.points;
@@ -154,13 +155,13 @@ impl View<'_> {
     }
 
     /// Why no package gives a party so much and is accepted by the others.
-    fn obstacle(&self, party: usize, asked: i64, rest: &Rest) -> Obstacle {
+    fn obstacle(&self, party: usize, asked: i64, budget: &Budget) -> Obstacle {
         // Whether some feasible package gives the party so much, where only these others have to accept it.
         let possible = |others: &[usize]| {
             let everybody = self.clone().with_consent_of(&vec![true; self.parties()]);
             let silent = (0..self.parties()).filter(|other| *other != party && !others.contains(other));
             let view = silent.fold(everybody, View::accepting_anything);
-            let best = view.best_for(party, &rest.limits())?;
+            let best = view.best_for(party, &budget.rest())?;
             Ok(best.is_some_and(|point| point.utilities[party] >= asked))
         };
         let reason = || -> Result<Obstacle, Stop> {
@@ -182,13 +183,13 @@ impl View<'_> {
 
     /// The feasible packages with the same utility for a party in which nobody is worse off and somebody is better off,
     /// less those that others of them dominate.
-    fn equally_good(&self, party: usize, utilities: &[i64], rest: &Rest) -> Result<Better, Stop> {
+    fn equally_good(&self, party: usize, utilities: &[i64], budget: &Budget) -> Result<Better, Stop> {
         let problem = self.problem().with_opposite(party);
         let mut floors = utilities.to_vec();
         floors.push(-utilities[party]);
-        let view = self.onto(&problem).at_least(&floors);
+        let view = self.of(&problem).at_least(&floors);
         let own = |point: Point| Point { utilities: point.utilities[..utilities.len()].into(), ..point };
-        let Better { points, all } = Better::than(&floors, &view, rest)?;
+        let Better { points, all } = Better::than(&floors, &view, budget)?;
         Ok(Better { points: points.into_iter().map(own).collect(), all })
     }
 }

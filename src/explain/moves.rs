@@ -127,10 +127,7 @@ pub(super) fn ranges(view: &View, structure: &Result<Option<Structure>, Stop>) -
     let parties = 0..view.parties();
     match structure {
         Ok(None) => None,
-        Ok(Some(structure)) => {
-            let range = |at: usize| structure.diagrams.iter().map(|d| d.most[at] - d.least[at]).sum::<i64>().max(1);
-            Some(parties.map(range).collect())
-        }
+        Ok(Some(structure)) => Some(parties.map(|at| structure.range(at)).collect()),
         // Where that is not known, whatever the values could add up to, feasible or not.
         Err(_) => Some(parties.map(|at| view.problem().reach(at).max(1)).collect()),
     }

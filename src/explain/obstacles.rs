@@ -49,12 +49,11 @@ impl View<'_> {
         if view.agreement(&budget.left()?)?.is_some() {
             return Ok(None);
         }
-        let left = || budget.left().unwrap_or_else(|_| budget.none());
-        let no_deal = view.explain_no_deal(&left());
-        let conflicts = self.conflicts(fixed, &left());
+        let no_deal = view.explain_no_deal(&budget.rest());
+        let conflicts = self.conflicts(fixed, &budget.rest());
         let (mut compensation, mut stopped) = (Vec::new(), None);
         for binding in no_deal.binding.iter().filter(|binding| binding.parties.len() == 1) {
-            match view.compensation(binding.parties[0], &left()) {
+            match view.compensation(binding.parties[0], &budget.rest()) {
                 Ok(found) => compensation.push(found),
                 Err(stop) => stopped = Some(stop),
             }

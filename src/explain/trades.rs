@@ -12,7 +12,8 @@
 //! The literature has parties find trades one by one; here all within a number of issues are found, and "best" has a
 //! definition: few issues first, then the largest smallest gain.
 
-use super::better::{Better, Rest};
+use super::better::Better;
+use super::budget::Budget;
 use super::moves::{Finder, Goal, Move, Moves, Reach, ascending, ranges};
 use crate::problem::{Package, View};
 use crate::search::{Control, Limits, Stop, Structure};
@@ -104,12 +105,13 @@ impl View<'_> {
     /// # }
     /// ```
     pub fn trades(&self, package: &Package, reach: &Reach, limits: &Limits) -> Trades {
-        let (control, rest) = (Control::new(limits, None), Rest::new(limits));
+        let (control, budget) = (Control::new(limits, None), Budget::new(limits));
         let utilities = self.problem().utilities(package);
         let structure = Structure::build(self, &control);
         let ranges = ranges(self, &structure);
         let acceptable = self.is_feasible(package) && self.is_acceptable(&utilities);
-        let seeker = Seeker { view: self, reach: *reach, ranges: ranges.as_deref(), control: &control, rest: &rest };
+        let seeker =
+            Seeker { view: self, reach: *reach, ranges: ranges.as_deref(), control: &control, budget: &budget };
         let improving = seeker.improving(package, &utilities, false);
         let accepting = (!acceptable).then(|| seeker.accepting(package, false));
         let first = match &accepting {
@@ -133,7 +135,7 @@ struct Seeker<'s, 'p, 'c> {
     /// None if no package is feasible.
     ranges: Option<&'s [i64]>,
     control: &'s Control<'c>,
-    rest: &'s Rest<'s>,
+    budget: &'s Budget,
 }
 
 impl Seeker<'_, '_, '_> {
@@ -187,7 +189,7 @@ impl Seeker<'_, '_, '_> {
         let last = links.last();
         let (package, utilities) =
             last.map_or((package, utilities), |link| (&link.trade.package, link.trade.utilities.as_slice()));
-        let end = match (cut, Better::than(utilities, &self.view.at_least(utilities), self.rest)) {
+        let end = match (cut, Better::than(utilities, &self.view.at_least(utilities), self.budget)) {
             (Some(stop @ (Stop::TimeLimit | Stop::Interrupted)), _) | (_, Err(stop)) => End::Stopped(stop),
             (Some(stop), Ok(better)) if !better.points.is_empty() => End::Stopped(stop),
             (None, Ok(better)) if !better.points.is_empty() => End::Below(better),

@@ -192,12 +192,6 @@ impl<'p> View<'p> {
         self
     }
 
-    /// The same options and constraints for another problem that has the same issues and constraints; floors and the
-    /// acceptance rule are that problem's own.
-    pub(crate) fn onto<'q>(&self, problem: &'q Problem) -> View<'q> {
-        View { allowed: self.allowed.clone(), in_force: self.in_force.clone(), ..View::new(problem) }
-    }
-
     pub(crate) fn multipliers(&self) -> &[i64] {
         &self.multipliers
     }

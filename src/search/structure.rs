@@ -54,6 +54,11 @@ impl Structure {
         }
     }
 
+    /// What separates a party's best and worst feasible packages, at least 1; scaled.
+    pub(crate) fn range(&self, party: usize) -> i64 {
+        self.diagrams.iter().map(|diagram| diagram.most[party] - diagram.least[party]).sum::<i64>().max(1)
+    }
+
     /// How many packages are feasible.
     pub(crate) fn count(&self) -> BigUint {
         self.diagrams.iter().map(Diagram::count).product()
