@@ -133,16 +133,13 @@ impl Problem {
     fn check_parties(&self, view: &View, structure: &Structure, warnings: &mut Diagnostics) {
         for (at, party) in self.parties.iter().enumerate() {
             let path = Path::root().key("parties").key(&party.id);
-            let sum = |bounds: fn(&crate::search::Diagram) -> &Vec<i64>| {
-                structure.diagrams.iter().map(|diagram| bounds(diagram)[at]).sum::<i64>()
-            };
-            if sum(|diagram| &diagram.most) == sum(|diagram| &diagram.least) {
+            let (least, most) = structure.extremes(self, at);
+            if most == least {
                 let message = format!("every feasible package is worth the same to `{}`", party.id);
                 let warning = Diagnostic::new(Code::ConstantUtility, Place::key(&path), message);
                 warnings.push(warning.help("give it values that differ, or leave the party out if it has no stake"));
             }
-            // Groups of issues are independent and hold feasible packages only: the sum of bounds is attained.
-            let best = view.gain(at, self.constants[at] + sum(|diagram| &diagram.most));
+            let best = view.gain(at, most);
             if best < 0 {
                 let message = format!("no feasible package is acceptable to `{}`", party.id);
                 let short = view.gain_in_units(at, -best);

@@ -22,7 +22,7 @@ fn diagnose(bytes: &[u8]) -> Diagnostics {
 }
 
 /// The codes that no file brings out: they answer to ids that were asked for beside the file.
-const WITHOUT_FILE: &[Code] = &[Code::UnknownProposal, Code::UnknownRule];
+const WITHOUT_FILE: &[Code] = &[Code::UnknownRule];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")

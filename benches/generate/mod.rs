@@ -52,7 +52,7 @@ fn model(values: &Tables, hundredths: i64) -> Model {
         acceptance: None,
         proposals: Keyed::default(),
         states: None,
-        assumptions: None,
+        assumptions: Vec::new(),
     };
     for (issue, list) in values[0].iter().enumerate() {
         let ids = (0..list.len()).map(|at| format!("o{}", at + 1)).collect();

@@ -85,6 +85,8 @@ codes! {
     UnknownCluster = "unknown-cluster": Error,
     /// No proposal of that id.
     UnknownProposal = "unknown-proposal": Error,
+    /// No solution concept of that id.
+    UnknownConcept = "unknown-concept": Error,
     /// No rule or red line of that name.
     UnknownRule = "unknown-rule": Error,
     /// An option, party or level is listed twice.
@@ -97,6 +99,8 @@ codes! {
     TableShape = "table-shape": Error,
     /// A rule of no kind, or of two.
     RuleKind = "rule-kind": Error,
+    /// An assumption that claims nothing, or several things, or has keys that do not go with its claim.
+    AssumptionKind = "assumption-kind": Error,
     /// A quota, a bound or a weight that makes no sense.
     OutOfRange = "out-of-range": Error,
     /// A proposal that leaves out an issue.

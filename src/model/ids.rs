@@ -38,6 +38,7 @@ pub(super) fn check(document: &Document, findings: &mut Diagnostics) {
         }
     }
     check.named(model.member("rules"), root.key("rules"));
+    check.named(model.member("assumptions"), root.key("assumptions"));
     let utilities = root.key("utilities");
     for utility in model.member("utilities").iter().flat_map(|m| m.value.members()) {
         check.named(utility.value.member("red_lines"), utilities.key(&utility.key).key("red_lines"));

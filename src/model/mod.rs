@@ -8,6 +8,7 @@
 //! error. Where the format allows several shapes at one place (a number or an object, an option or a list of options)
 //! the `Deserialize` implementation is written by hand.
 
+mod assumption;
 mod decode;
 mod diagnostic;
 mod document;
@@ -19,18 +20,21 @@ mod path;
 mod problem;
 mod quantity;
 mod render;
+mod scales;
 mod schema;
 mod shapes;
 pub(crate) mod suggest;
 mod syntax;
 mod values;
 
+pub use assumption::{Assumption, Ends, Normalised};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, MAX_FINDINGS, Place, Related, Severity};
 pub use document::{Document, MAX_BYTES, MAX_DEPTH, MAX_VALUES};
 pub use keyed::Keyed;
 pub use lines::Span;
 pub use path::{Path, Segment};
 pub use quantity::{Nested, Quantity};
+pub use scales::{Change, Names, Scales, Which};
 pub use schema::json_schema;
 pub use shapes::{Condition, Conditions, Level, OptionList};
 pub use values::{Coefficient, Values};
@@ -98,10 +102,9 @@ pub struct Model {
     #[serde(default, skip_serializing)]
     #[schemars(skip)]
     pub states: Option<serde::de::IgnoredAny>,
-    /// Not supported yet.
-    #[serde(default, skip_serializing)]
-    #[schemars(skip)]
-    pub assumptions: Option<serde::de::IgnoredAny>,
+    /// What the author takes to be true of the model, to be proved or refuted.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<Assumption>,
 }
 
 impl Model {

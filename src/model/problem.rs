@@ -160,7 +160,6 @@ pub(super) fn unsupported(key: &str, known: &[&str]) -> Option<&'static str> {
         "states" if beside("parties") => {
             Some("`states` are not supported yet: this version reads models without uncertain events")
         }
-        "assumptions" if beside("parties") => Some("`assumptions` are not supported yet"),
         "continuous" if beside("options") => Some(
             "`continuous` is not supported yet: this version reads issues settled by `options` or by an `integer`; \
              an integer issue with small steps comes close",

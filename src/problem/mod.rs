@@ -5,16 +5,20 @@
 //! Utilities are integers here: party *i*'s are multiplied by its own [`Party::scale`], the least common denominator
 //! of all its numbers. A [`View`] asks a slightly changed question of a problem without compiling again.
 
+pub mod assumption;
 mod by_id;
 mod compile;
 mod constraint;
+mod contrast;
 mod factor;
 mod lookup;
 mod package;
 mod variant;
 mod view;
 
+pub use assumption::Assumption;
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
+pub(crate) use contrast::{Contrast, Demand, Pick};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
 pub use package::Package;
 pub use view::{OutOfRange, View};
@@ -63,6 +67,7 @@ pub struct Problem {
     /// Bargaining power as integers in the proportions of the weights; indexed by party.
     pub(crate) exponents: Vec<u32>,
     pub(crate) proposals: Vec<Proposal>,
+    pub(crate) assumptions: Vec<Assumption>,
     /// Why an option is worth so much, in the author's words: by party, issue, and option if it is said of that one.
     pub(crate) because: BTreeMap<(usize, usize, Option<usize>), String>,
 }
@@ -112,6 +117,14 @@ pub struct Issue {
     pub ordered: bool,
     /// The option that holds today.
     pub baseline: Option<usize>,
+}
+
+impl Issue {
+    /// The position of the option that holds today: the baseline, else the first.
+    pub fn today(&self) -> u16 {
+        // At most [`MAX_OPTIONS`] options.
+        self.baseline.unwrap_or(0) as u16
+    }
 }
 
 /// One way to settle an issue.
@@ -210,6 +223,11 @@ impl Problem {
         &self.proposals
     }
 
+    /// What the author takes to be true of the model.
+    pub fn assumptions(&self) -> &[Assumption] {
+        &self.assumptions
+    }
+
     /// Why an option is worth so much to a party, in the author's words.
     pub fn because(&self, party: usize, issue: usize, option: usize) -> Option<&str> {
         let said = |option| self.because.get(&(party, issue, option)).map(String::as_str);
@@ -241,6 +259,16 @@ impl Problem {
         let mut utilities = Vec::new();
         self.utilities_into(package.options(), &mut utilities);
         utilities
+    }
+
+    /// What an option is worth to a party by itself; scaled.
+    pub(crate) fn worth(&self, party: usize, issue: usize, option: u16) -> i64 {
+        self.values[issue][usize::from(option) * self.parties.len() + party]
+    }
+
+    /// What each option of an issue is worth to a party by itself; scaled.
+    pub(crate) fn worths(&self, party: usize, issue: usize) -> impl Iterator<Item = i64> + '_ {
+        self.values[issue].iter().skip(party).step_by(self.parties.len()).copied()
     }
 
     pub(crate) fn utilities_into(&self, options: &[u16], utilities: &mut Vec<i64>) {

@@ -4,7 +4,7 @@ use super::parts::{Agreement, Choice, by_party, choice, choices};
 use crate::exact::Number;
 use crate::explain::{Contribution, Evaluation, Fact, Stand};
 use crate::model::{Keyed, Path};
-use crate::problem::{Constraint, Package, View};
+use crate::problem::{Constraint, Package, Problem, View};
 use crate::search::Stop;
 use serde::Serialize;
 
@@ -191,24 +191,30 @@ fn stand(view: &View, party: usize, stand: &Stand, package: &Package) -> StandRe
 
 pub(super) fn contribution(view: &View, party: usize, part: &Contribution, package: &Package) -> PartReport {
     let problem = view.problem();
-    let value = problem.in_units(party, part.value);
-    let own = Path::root().key("utilities").key(&problem.parties()[party].id);
-    match part.fact {
-        Fact::Constant => PartReport::Constant { constant: value, path: own.key("constant") },
-        Fact::Choice { issue, option } => {
-            let because = problem.because(party, issue, option).map(str::to_owned);
-            let (issue, option) = choice(problem, issue, option);
-            let path = own.key("values").key(&issue);
-            PartReport::Option { issue, option, because, value, path }
-        }
-        Fact::Interaction(at) => {
-            let interaction = &problem.interactions()[at];
-            let scope = interaction.scope().into_iter();
-            PartReport::Interaction {
-                interaction: scope.map(|issue| choice(problem, issue, package.options()[issue].into())).collect(),
-                because: interaction.because.clone(),
-                value,
-                path: interaction.path.clone(),
+    PartReport::new(problem, party, part.fact, problem.in_units(party, part.value), package)
+}
+
+impl PartReport {
+    /// A part of a party's utility of a package.
+    pub(super) fn new(problem: &Problem, party: usize, fact: Fact, value: Number, package: &Package) -> Self {
+        let own = Path::root().key("utilities").key(&problem.parties()[party].id);
+        match fact {
+            Fact::Constant => PartReport::Constant { constant: value, path: own.key("constant") },
+            Fact::Choice { issue, option } => {
+                let because = problem.because(party, issue, option).map(str::to_owned);
+                let (issue, option) = choice(problem, issue, option);
+                let path = own.key("values").key(&issue);
+                PartReport::Option { issue, option, because, value, path }
+            }
+            Fact::Interaction(at) => {
+                let interaction = &problem.interactions()[at];
+                let scope = interaction.scope().into_iter();
+                PartReport::Interaction {
+                    interaction: scope.map(|issue| choice(problem, issue, package.options()[issue].into())).collect(),
+                    because: interaction.because.clone(),
+                    value,
+                    path: interaction.path.clone(),
+                }
             }
         }
     }

@@ -5,17 +5,20 @@
 //! them as report format 1. The pages of [`text`] are for people: names in place of ids, the few numbers that matter,
 //! and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
 
+mod claims;
 mod counter;
 mod csv;
 mod evaluate;
 mod explain;
 mod frontier;
+mod junit;
 mod linkage;
 mod no_deal;
 mod parts;
 mod solve;
 mod stability;
 mod table;
+mod test;
 pub mod text;
 mod trades;
 mod warnings;
@@ -29,11 +32,15 @@ pub use explain::{
     DifferenceReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,
 };
 pub use frontier::{FrontierReport, PointReport};
+pub use junit::junit;
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use solve::{SolutionReport, SolveReport};
 pub use stability::{IntervalReport, IntervalsReport, MovedReport, StabilityReport, ValueReport};
+pub use test::{
+    AssumptionReport, CauseReport, ProofReport, RefutationReport, TestCounts, TestReport, UndecidedReport, VerdictName,
+};
 pub use text::printable;
 pub use trades::{
     BetterReport, ChainReport, ChangeReport, LinkReport, MoveReport, MovesReport, SwapReport, TradesReport,

@@ -33,7 +33,7 @@ mod threshold;
 mod visit;
 
 pub use answer::{Answer, Counts, Cover, FrontierAnswer, Proof, Solution, Status};
-pub(crate) use diagram::Diagram;
+use diagram::Diagram;
 pub use eliminate::Target;
 pub(crate) use eliminate::eliminate;
 pub(crate) use limits::Control;

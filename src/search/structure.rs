@@ -2,7 +2,7 @@
 
 use super::diagram::{Diagram, Unbuildable, components};
 use super::limits::{Control, Stop};
-use crate::problem::{Package, View};
+use crate::problem::{Package, Problem, View};
 use num_bigint::{BigInt, BigUint};
 
 /// The feasible packages of a view, group by group.
@@ -57,6 +57,14 @@ impl Structure {
     /// What separates a party's best and worst feasible packages, at least 1; scaled.
     pub(crate) fn range(&self, party: usize) -> i64 {
         self.diagrams.iter().map(|diagram| diagram.most[party] - diagram.least[party]).sum::<i64>().max(1)
+    }
+
+    /// What a party's worst and best feasible packages are worth; scaled.
+    pub(crate) fn extremes(&self, problem: &Problem, party: usize) -> (i64, i64) {
+        // Groups of issues are independent: each has its worst, and each its best.
+        let sum = |bounds: fn(&Diagram) -> &Vec<i64>| self.diagrams.iter().map(|d| bounds(d)[party]).sum::<i64>();
+        let constant = problem.constants[party];
+        (constant + sum(|diagram| &diagram.least), constant + sum(|diagram| &diagram.most))
     }
 
     /// How many packages are feasible.

@@ -29,7 +29,7 @@ pub fn empty() -> Model {
         acceptance: None,
         proposals: Keyed::default(),
         states: None,
-        assumptions: None,
+        assumptions: Vec::new(),
     }
 }
 

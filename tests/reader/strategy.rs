@@ -212,7 +212,7 @@ pub fn model() -> impl Strategy<Value = Model> {
             acceptance,
             proposals,
             states: None,
-            assumptions: None,
+            assumptions: Vec::new(),
         }
     })
 }

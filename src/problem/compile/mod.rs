@@ -4,6 +4,7 @@
 //! by their least common denominator, and the largest possible sum is bounded once, so that nothing after this can
 //! overflow.
 
+mod assumptions;
 mod issues;
 mod rules;
 mod scale;
@@ -49,8 +50,9 @@ impl Problem {
         let proposals = compiler.proposals();
         let parties = compiler.parties(&draft);
         let because = compiler.reasons();
+        let assumptions = compiler.assumptions();
         let mut diagnostics = compiler.diagnostics;
-        let frame = Frame { parties, clusters, issues, constraints, acceptance, proposals, because };
+        let frame = Frame { parties, clusters, issues, constraints, acceptance, proposals, assumptions, because };
         match draft.scale(model, frame, &mut diagnostics) {
             Some(problem) if !diagnostics.has_errors() => Ok(problem),
             _ => Err(diagnostics),
@@ -67,7 +69,7 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::new(Code::Version, Place::value(&root.key("zopa")), message));
     }
     let continuous = model.issues.iter().filter(|(_, issue)| issue.continuous.is_some());
-    let later = [("states", model.states.is_some()), ("assumptions", model.assumptions.is_some())];
+    let later = [("states", model.states.is_some())];
     let later = later.into_iter().filter(|(_, given)| *given).map(|(field, _)| root.key(field));
     for path in later.chain(continuous.map(|(id, _)| root.key("issues").key(id).key("continuous"))) {
         diagnostics.push(Diagnostic::new(

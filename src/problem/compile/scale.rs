@@ -3,7 +3,7 @@
 use super::utilities::Draft;
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place};
 use crate::problem::factor::{Factor, Interaction, Worth};
-use crate::problem::{Acceptance, Constraint, Issue, MAX_UTILITY, Named, Party, Problem, Proposal};
+use crate::problem::{Acceptance, Assumption, Constraint, Issue, MAX_UTILITY, Named, Party, Problem, Proposal};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -21,13 +21,14 @@ pub(super) struct Frame {
     pub constraints: Vec<Constraint>,
     pub acceptance: Acceptance,
     pub proposals: Vec<Proposal>,
+    pub assumptions: Vec<Assumption>,
     pub because: BTreeMap<(usize, usize, Option<usize>), String>,
 }
 
 impl Draft {
     /// Multiplies each party's numbers with its scale and bounds the largest sum.
     pub(super) fn scale(self, model: &Model, frame: Frame, diagnostics: &mut Diagnostics) -> Option<Problem> {
-        let Frame { mut parties, clusters, issues, constraints, acceptance, proposals, because } = frame;
+        let Frame { mut parties, clusters, issues, constraints, acceptance, proposals, assumptions, because } = frame;
         let count = parties.len();
         let scales: Vec<BigRational> = parties.iter().map(|party| BigRational::from(party.scale.clone())).collect();
         let mut reach = vec![BigInt::zero(); count];
@@ -99,6 +100,7 @@ impl Draft {
             acceptance,
             exponents,
             proposals,
+            assumptions,
             because,
         })
     }

@@ -15,6 +15,7 @@ mod package;
 mod proposals;
 mod solve;
 mod stability;
+mod test;
 mod trades;
 mod worth;
 
@@ -25,6 +26,7 @@ pub use frontier::frontier;
 pub use linkage::linkage;
 pub use solve::solve;
 pub use stability::stability;
+pub use test::test;
 pub use trades::{swap, trades};
 
 use super::table::{Table, wide, wrap};
@@ -107,19 +109,19 @@ pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// Names as they are shown.
-fn party(problem: &Problem, at: usize) -> String {
+pub(super) fn party(problem: &Problem, at: usize) -> String {
     visible(&problem.parties()[at].name).into_owned()
 }
 
-fn parties(problem: &Problem, at: &[usize]) -> String {
+pub(super) fn parties(problem: &Problem, at: &[usize]) -> String {
     list(&at.iter().map(|at| party(problem, *at)).collect::<Vec<_>>())
 }
 
-fn issue(problem: &Problem, at: usize) -> String {
+pub(super) fn issue(problem: &Problem, at: usize) -> String {
     visible(&problem.issues()[at].name).into_owned()
 }
 
-fn option(problem: &Problem, issue: usize, option: usize) -> String {
+pub(super) fn option(problem: &Problem, issue: usize, option: usize) -> String {
     visible(&problem.issues()[issue].options[option].name).into_owned()
 }
 
@@ -144,7 +146,7 @@ fn asked(page: &mut Page, view: &View) {
 }
 
 /// Why a search stopped, as the end of a sentence.
-fn stopped(stop: Stop) -> &'static str {
+pub(super) fn stopped(stop: Stop) -> &'static str {
     match stop {
         Stop::TimeLimit => "at the time limit",
         Stop::Interrupted => "when it was interrupted",

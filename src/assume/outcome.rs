@@ -1,0 +1,106 @@
+//! Claims about outcomes: every, some or no feasible or acceptable package has something; every option can be used.
+
+use super::decide::Tester;
+use super::scope::example;
+use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
+use crate::problem::assumption::{Quantifier, Reached};
+use crate::problem::{Condition, Package, View};
+use crate::search::Stop;
+use num_bigint::BigUint;
+
+/// How many packages have something.
+pub(super) fn test(
+    tester: &Tester,
+    quantifier: Quantifier,
+    reached: &Reached,
+    condition: &Condition,
+) -> Result<Verdict, Stop> {
+    let mut view = tester.view.clone().restrict(tester.given);
+    let accepted = match reached {
+        Reached::Feasible => false,
+        Reached::Acceptable(consent) => {
+            if let Some(consent) = consent {
+                view = view.with_consent_of(consent);
+            }
+            true
+        }
+    };
+    let first = |view: &View, condition: &Condition| example(view, condition, accepted, &tester.limits()?);
+    let anything = Condition(Vec::new());
+    match quantifier {
+        Quantifier::Some => Ok(match first(&view, condition)? {
+            Some(example) => proved(tester, condition, Some(example), false),
+            None => {
+                let no_deal = match accepted {
+                    true => Some(Box::new(view.clone().restrict(condition).explain_no_deal(&tester.limits()?))),
+                    false => None,
+                };
+                Refutation::of(Point::Missing(no_deal), Vec::new()).into()
+            }
+        }),
+        Quantifier::No => Ok(match first(&view, condition)? {
+            Some(found) => Refutation::of(Point::Exists, vec![found]).into(),
+            None => {
+                let excluded = tester.count(condition).is_some_and(|count| count == BigUint::ZERO);
+                match tester.nothing_given().filter(|_| excluded && !tester.given.0.is_empty()) {
+                    Some(vacuity) => Verdict::Vacuous(vacuity),
+                    None => proved(tester, condition, None, excluded && accepted),
+                }
+            }
+        }),
+        Quantifier::Every => {
+            // What lacks it settles one of its issues otherwise.
+            let mut lacking: Option<(usize, Package)> = None;
+            for (issue, set) in &condition.0 {
+                let otherwise = Condition(vec![(*issue, set.iter().map(|admitted| !admitted).collect())]);
+                if let Some(found) = first(&view, &otherwise)? {
+                    let changed = changes(tester, &found);
+                    let earlier = |(least, best): &(usize, Package)| (changed, &found) < (*least, best);
+                    if lacking.as_ref().is_none_or(earlier) {
+                        lacking = Some((changed, found));
+                    }
+                }
+            }
+            Ok(match lacking {
+                Some((_, found)) => Refutation::of(Point::Exists, vec![found]).into(),
+                None if first(&view, &anything)?.is_none() => Verdict::Vacuous(match tester.nothing_given() {
+                    Some(vacuity) => vacuity,
+                    None => Vacuity::NoneAcceptable,
+                }),
+                None => proved(tester, &anything, None, false),
+            })
+        }
+    }
+}
+
+/// On how many issues a package differs from what holds today.
+pub(super) fn changes(tester: &Tester, package: &Package) -> usize {
+    let issues = tester.problem().issues().iter().zip(package.options());
+    issues.filter(|(issue, option)| issue.today() != **option).count()
+}
+
+fn proved(tester: &Tester, condition: &Condition, example: Option<Package>, excluded: bool) -> Verdict {
+    let packages = if example.is_some() { None } else { tester.count(condition) };
+    Proof { packages, example, excluded, ..Proof::by(Method::Search) }.into()
+}
+
+/// Every option of these issues is in some feasible package.
+pub(super) fn usable(tester: &Tester, issues: &[usize]) -> Result<Verdict, Stop> {
+    if let Some(vacuity) = tester.nothing_given() {
+        return Ok(Verdict::Vacuous(vacuity));
+    }
+    let given = |issue: usize| tester.given.0.iter().find(|(other, _)| *other == issue).map(|(_, set)| set);
+    for issue in issues {
+        for option in 0..tester.problem().issues()[*issue].options.len() {
+            if given(*issue).is_some_and(|set| !set[option]) {
+                continue;
+            }
+            let view = tester.view.clone().restrict(tester.given).fix(*issue, option);
+            if example(&view, &Condition(Vec::new()), false, &tester.limits()?)?.is_none() {
+                let point = Point::Unusable { issue: *issue, option: option as u16 };
+                return Ok(Refutation::of(point, Vec::new()).into());
+            }
+        }
+    }
+    Ok(proved(tester, &Condition(Vec::new()), None, false))
+}

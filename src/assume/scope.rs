@@ -1,0 +1,129 @@
+//! Which issues can make a difference to a comparison, and packages that are as much like today as can be.
+//!
+//! What a party's options are worth together with others is told by its interactions; which options can stand together,
+//! by rules and red lines. An issue that neither links with those compared, directly or by way of others, makes no
+//! difference: a verdict over the rest is one over all packages.
+
+use super::comparison::Comparison;
+use crate::problem::{Condition, Package, Problem, View};
+use crate::search::{Limits, Stop};
+
+/// The issues beside those compared that can make a difference, ascending.
+pub(super) fn context(view: &View, comparison: &dyn Comparison, given: &Condition) -> Vec<usize> {
+    let problem = view.problem();
+    let mut within = vec![false; problem.issues().len()];
+    comparison.issues().iter().for_each(|issue| within[*issue] = true);
+    let own = within.clone();
+    for interaction in problem.interactions().iter().filter(|i| comparison.parties().contains(&i.party)) {
+        let scope = interaction.scope();
+        if scope.iter().any(|issue| own[*issue]) {
+            scope.iter().for_each(|issue| within[*issue] = true);
+        }
+    }
+    given.0.iter().for_each(|(issue, _)| within[*issue] = true);
+    let mut scopes: Vec<Vec<usize>> = view.constraints().map(|(_, constraint)| constraint.scope()).collect();
+    loop {
+        let before = scopes.len();
+        scopes.retain(|scope| {
+            let linked = scope.iter().any(|issue| within[*issue]);
+            if linked {
+                scope.iter().for_each(|issue| within[*issue] = true);
+            }
+            !linked
+        });
+        if scopes.len() == before {
+            break;
+        }
+    }
+    (0..within.len()).filter(|issue| within[*issue] && !own[*issue]).collect()
+}
+
+/// The package that holds today.
+pub(super) fn today(problem: &Problem) -> Package {
+    Package::new(problem.issues().iter().map(|issue| issue.today()).collect::<Vec<u16>>())
+}
+
+/// Of the acceptable packages of a view whose last party counts what is as it is today: the most that there can be, and
+/// one with that many. None if there is none.
+pub(super) fn likest(view: &View, limits: &Limits) -> Result<Option<(i64, Package)>, Stop> {
+    let likeness = view.parties() - 1;
+    let best = view.best_for(likeness, limits)?;
+    Ok(best.map(|point| (point.utilities[likeness], point.package)))
+}
+
+/// Of views, each with a package that has so many issues as today: the first view and the package whose options, issue
+/// by issue over the first `issues`, are declared earliest. An issue is settled where no view allows an earlier option.
+pub(super) fn earliest<'v>(
+    mut views: Vec<(usize, View<'v>, Package)>,
+    issues: usize,
+    like: i64,
+    limits: &Limits,
+) -> Result<Vec<(usize, View<'v>, Package)>, Stop> {
+    for issue in 0..issues {
+        let now = |views: &[(usize, View, Package)]| views.iter().map(|(.., package)| package.options()[issue]).min();
+        let Some(mut least) = now(&views) else { break };
+        let mut options: Vec<u16> = views.iter().flat_map(|(_, view, _)| view.options(issue)).collect();
+        options.sort_unstable();
+        options.dedup();
+        for option in options {
+            if option >= least {
+                break;
+            }
+            let mut found = Vec::new();
+            for (at, view, _) in
+                views.iter().filter(|(_, view, _)| view.options(issue).any(|allowed| allowed == option))
+            {
+                let fixed = view.clone().fix(issue, usize::from(option));
+                if let Some((most, package)) = likest(&fixed, limits)?
+                    && most >= like
+                {
+                    found.push((*at, fixed, package));
+                }
+            }
+            if !found.is_empty() {
+                views = found;
+                least = option;
+                break;
+            }
+        }
+        let mut kept = Vec::new();
+        for (at, view, package) in views {
+            let already = package.options()[issue] == least;
+            if !view.options(issue).any(|allowed| allowed == least) {
+                continue;
+            }
+            let fixed = view.fix(issue, usize::from(least));
+            if already {
+                kept.push((at, fixed, package));
+            } else if let Some((most, package)) = likest(&fixed, limits)?
+                && most >= like
+            {
+                kept.push((at, fixed, package));
+            }
+        }
+        views = kept;
+    }
+    Ok(views)
+}
+
+/// The package with the most issues as today, and of those the one whose options are declared earliest, among the
+/// feasible ones of a view that satisfy a condition; with `accepted`, among the acceptable ones.
+pub(super) fn example(
+    view: &View,
+    condition: &Condition,
+    accepted: bool,
+    limits: &Limits,
+) -> Result<Option<Package>, Stop> {
+    let problem = view.problem();
+    let likeness = problem.with_likeness(&today(problem));
+    let mut asked = view.clone().restrict(condition);
+    if !accepted {
+        asked = (0..view.parties()).fold(asked, View::accepting_anything);
+        asked = asked.with_consent_of(&vec![true; view.parties()]);
+    }
+    let asked = asked.of(&likeness);
+    let Some((like, package)) = likest(&asked, limits)? else { return Ok(None) };
+    let issues = problem.issues().len();
+    let first = earliest(vec![(0, asked, package)], issues, like, limits)?;
+    Ok(first.into_iter().next().map(|(.., package)| package))
+}

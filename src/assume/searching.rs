@@ -1,0 +1,88 @@
+//! Deciding a comparison by search, where contexts are too many to be looked at one by one.
+//!
+//! Each form of a violation becomes a problem ([`crate::problem::Contrast`]) whose acceptable packages are the
+//! violations. The search for the one most like today finds the counterexample with the fewest changes, or proves that
+//! there is none.
+
+use super::comparison::{Comparison, Form, Weights};
+use super::scope::{earliest, likest};
+use super::verdict::size;
+use crate::problem::{Condition, Contrast, Package, View};
+use crate::search::{Control, Limits, Stop, Structure};
+use num_bigint::BigInt;
+
+/// What was found.
+pub(super) struct Searched {
+    /// The violation that comes first: its packages, and its weights by party.
+    pub first: Option<(Vec<Package>, Weights)>,
+    /// Whether there was anything to compare.
+    pub compared: bool,
+}
+
+/// Searches for violations of every form.
+pub(super) fn search(
+    view: &View,
+    comparison: &dyn Comparison,
+    given: &Condition,
+    limits: &dyn Fn() -> Result<Limits, Stop>,
+) -> Result<Searched, Stop> {
+    let forms = comparison.forms().ok_or(Stop::TooLarge)?;
+    search_forms(view, comparison.issues(), forms, comparison.ranks(), given, limits)
+}
+
+/// The same for forms that belong to no comparison; `ranked` if the larger violation comes first.
+pub(super) fn search_forms(
+    view: &View,
+    issues: &[usize],
+    forms: Vec<Form>,
+    ranked: bool,
+    given: &Condition,
+    limits: &dyn Fn() -> Result<Limits, Stop>,
+) -> Result<Searched, Stop> {
+    let mut contrasts: Vec<(Form, Contrast)> = Vec::new();
+    for form in forms {
+        let contrast = Contrast::new(view, issues, &form.copies, &form.demands).map_err(|_| Stop::TooLarge)?;
+        contrasts.push((form, contrast));
+    }
+    let mut best: Option<(i64, u64)> = None;
+    let mut candidates: Vec<(usize, View, Package)> = Vec::new();
+    for (at, (form, contrast)) in contrasts.iter().enumerate() {
+        let asked = contrast.view(view, given);
+        let Some((like, package)) = likest(&asked, &limits()?)? else { continue };
+        let key = (contrast.counted() as i64 - like, form.distance);
+        if best.is_none_or(|best| key < best) {
+            best = Some(key);
+            candidates.clear();
+        }
+        if best == Some(key) {
+            candidates.push((at, asked, package));
+        }
+    }
+    let Some((changed, _)) = best else {
+        let mut compared = false;
+        for (_, contrast) in &contrasts {
+            let control = Control::new(&limits()?, None);
+            let asked = contrast.view(view, given);
+            if Structure::build(&asked, &control)?.is_some() {
+                compared = true;
+                break;
+            }
+        }
+        return Ok(Searched { first: None, compared });
+    };
+    // All forms of a comparison have as many shared and free issues, in the same order.
+    let counted = contrasts.first().map_or(0, |(_, first)| first.counted());
+    let like = counted as i64 - changed;
+    let candidates = earliest(candidates, counted, like, &limits()?)?;
+    let mut first: Option<(BigInt, usize, Vec<Package>)> = None;
+    for (at, _, package) in candidates {
+        let copies = contrasts[at].1.copies(&package);
+        let amount = size(view.problem(), &copies, &contrasts[at].0.weights);
+        // Forms stand in the order of their options.
+        if first.as_ref().is_none_or(|(best, ..)| ranked && amount > *best) {
+            first = Some((amount, at, copies));
+        }
+    }
+    let first = first.map(|(_, at, copies)| (copies, contrasts[at].0.weights.clone()));
+    Ok(Searched { first, compared: true })
+}

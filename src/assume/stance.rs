@@ -1,0 +1,127 @@
+//! Claims about what a party does with packages: accepts all of them, accepts some, refuses all.
+//!
+//! A party refuses what is worth less to it than no deal, and what crosses one of its red lines. So its own red lines are
+//! no limit to what is looked at, unlike the rules and the red lines of others.
+
+use super::comparison::Form;
+use super::decide::Tester;
+use super::outcome::changes;
+use super::searching::search_forms;
+use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict, causes};
+use crate::problem::assumption::{Packages, Stance};
+use crate::problem::{Condition, ConstraintKind, Demand, Package, View};
+use crate::search::Stop;
+use num_bigint::BigUint;
+
+/// What parties do with packages; each by itself.
+pub(super) fn test(tester: &Tester, parties: &[usize], stance: Stance, packages: &Packages) -> Result<Verdict, Stop> {
+    let mut last = Verdict::Vacuous(Vacuity::NothingGiven);
+    for party in parties {
+        let verdict = match packages {
+            Packages::Proposal(at) => proposal(tester, *party, stance, *at),
+            Packages::Satisfying(condition) => all(tester, *party, stance, condition)?,
+        };
+        match verdict {
+            // One that is vacuous hides no other one that is proved.
+            Verdict::Proved(_) => last = verdict,
+            Verdict::Vacuous(_) if !matches!(last, Verdict::Proved(_)) => last = verdict,
+            Verdict::Vacuous(_) => {}
+            other => return Ok(other),
+        }
+    }
+    Ok(last)
+}
+
+/// A party's stance to one package.
+fn proposal(tester: &Tester, party: usize, stance: Stance, at: usize) -> Verdict {
+    let package = &tester.problem().proposals()[at].package;
+    let options = package.options();
+    if !tester.given.holds(|issue| options[issue]) {
+        return Verdict::Vacuous(Vacuity::NothingGiven);
+    }
+    let crossed = tester.view.broken(package).find(|at| is_own(tester.view, party, *at));
+    let by_utility = stance == Stance::RefusesByUtility;
+    let accepts = accepts(tester.view, party, package) && (crossed.is_none() || by_utility);
+    if accepts == matches!(stance, Stance::Accepts | Stance::AcceptsSome) {
+        return Proof { packages: Some(BigUint::from(1u32)), ..Proof::by(Method::Structure) }.into();
+    }
+    refuted(tester, party, package.clone(), crossed.filter(|_| !by_utility))
+}
+
+fn is_own(view: &View, party: usize, constraint: usize) -> bool {
+    view.problem().constraints()[constraint].party == Some(party)
+}
+
+fn accepts(view: &View, party: usize, package: &Package) -> bool {
+    view.accepts_each(&view.problem().utilities(package))[party]
+}
+
+fn refuted(tester: &Tester, party: usize, package: Package, red_line: Option<usize>) -> Verdict {
+    let problem = tester.problem();
+    let utility = problem.utilities(&package)[party];
+    let gain = tester.view.gain(party, utility);
+    let packages = vec![package];
+    let amount = num_traits::Signed::abs(tester.view.gain_in_units(party, gain).value());
+    Refutation {
+        amount: Some(amount.into()),
+        causes: if red_line.is_some() { Vec::new() } else { causes(problem, party, &packages, &[1]) },
+        ..Refutation::of(Point::Stance { party, red_line }, packages)
+    }
+    .into()
+}
+
+fn all(tester: &Tester, party: usize, stance: Stance, condition: &Condition) -> Result<Verdict, Stop> {
+    let own: Vec<usize> =
+        tester.view.constraints().map(|(at, _)| at).filter(|at| is_own(tester.view, party, *at)).collect();
+    let lifted = own.iter().fold(tester.view.clone(), |view, at| view.lift(*at));
+    // A party without a floor accepts anything: nothing is below it.
+    let floor = tester.view.floors()[party];
+    let accepted = |floor: i64| Demand { party, weights: vec![1], least: floor };
+    let refused = |floor: i64| Demand { party, weights: vec![-1], least: 1 - floor };
+    let search = |view: &View, condition: &Condition, demand: Option<Demand>| {
+        let distance = 0;
+        let demands: Vec<Demand> = demand.into_iter().collect();
+        let weights = vec![(party, vec![1])];
+        let form = Form { distance, copies: vec![Vec::new()], demands, weights };
+        let view = view.clone().restrict(condition);
+        let searched = search_forms(&view, &[], vec![form], false, tester.given, &|| tester.limits())?;
+        Ok(searched.first.and_then(|(packages, _)| packages.into_iter().next()))
+    };
+    let counterexample: Option<(Package, Option<usize>)> = match stance {
+        Stance::Accepts => {
+            let mut found: Option<(Package, Option<usize>)> = match floor {
+                Some(floor) => search(&lifted, condition, Some(refused(floor)))?.map(|package| (package, None)),
+                None => None,
+            };
+            for at in own {
+                let ConstraintKind::Forbid(line) = &tester.problem().constraints()[at].kind else { continue };
+                let crossing = search(&lifted.clone().restrict(line), condition, None)?;
+                if let Some(package) = crossing
+                    && found.as_ref().is_none_or(|(other, _)| changes(tester, &package) < changes(tester, other))
+                {
+                    found = Some((package, Some(at)));
+                }
+            }
+            found
+        }
+        Stance::AcceptsSome => {
+            return Ok(match search(tester.view, condition, floor.map(accepted))? {
+                Some(example) => Proof { example: Some(example), ..Proof::by(Method::Search) }.into(),
+                None => Refutation::of(Point::Stance { party, red_line: None }, Vec::new()).into(),
+            });
+        }
+        Stance::Refuses => search(tester.view, condition, floor.map(accepted))?.map(|package| (package, None)),
+        Stance::RefusesByUtility => search(&lifted, condition, floor.map(accepted))?.map(|package| (package, None)),
+    };
+    if let Some((package, red_line)) = counterexample {
+        return Ok(refuted(tester, party, package, red_line));
+    }
+    if search(&lifted, condition, None)?.is_none() {
+        return Ok(Verdict::Vacuous(Vacuity::NothingGiven));
+    }
+    let asked = Tester { view: &lifted, budget: tester.budget.clone(), ..*tester };
+    let packages = asked.count(condition);
+    // Only red lines keep it from accepting.
+    let by_red_line = stance == Stance::Refuses && search(tester.view, condition, None)?.is_none();
+    Ok(Proof { packages, excluded: by_red_line, ..Proof::by(Method::Search) }.into())
+}

@@ -1,0 +1,259 @@
+//! What became of an assumption.
+
+use super::comparison::Weights;
+use crate::exact::Number;
+use crate::explain::{Fact, NoDeal};
+use crate::problem::{Package, Problem};
+use crate::search::Stop;
+use num_bigint::{BigInt, BigUint};
+use num_rational::BigRational;
+
+/// What became of an assumption.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// It holds of every package that it speaks of.
+    Proved(Proof),
+    /// It does not.
+    Refuted(Box<Refutation>),
+    /// There is nothing that it speaks of: neither true nor false is worth anything.
+    Vacuous(Vacuity),
+    /// It was not decided.
+    Undecided(Undecided),
+}
+
+/// How an assumption was proved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// By what stands in the model: no package had to be looked at.
+    #[default]
+    Structure,
+    /// By looking at every combination of the options that matter.
+    Listing,
+    /// By a search that left nothing out.
+    Search,
+}
+
+/// How an assumption was proved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Proof {
+    /// The way.
+    pub method: Method,
+    /// With [`Method::Listing`]: how many combinations were looked at.
+    pub combinations: u64,
+    /// The issues whose options matter, ascending; all others make no difference.
+    pub issues: Vec<usize>,
+    /// Over how many packages it is proved: those that satisfy what is given. None if counting would take too long.
+    pub packages: Option<BigUint>,
+    /// A package that shows that there is one, if that was claimed; of several the one most like today.
+    pub example: Option<Package>,
+    /// Of the issues or parties that were claimed, so many have nothing to compare.
+    pub idle: usize,
+    /// Whether it holds only because no feasible package has what it speaks of.
+    pub excluded: bool,
+}
+
+impl Proof {
+    /// A proof by this method, of no packages in particular.
+    pub(super) fn by(method: Method) -> Self {
+        Proof { method, ..Proof::default() }
+    }
+}
+
+impl From<Proof> for Verdict {
+    fn from(proof: Proof) -> Self {
+        Verdict::Proved(proof)
+    }
+}
+
+/// Why there is nothing that an assumption speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vacuity {
+    /// Rules and red lines leave no package at all.
+    NoPackage,
+    /// No feasible package satisfies what is given.
+    NothingGiven,
+    /// No two feasible packages differ in the way that is claimed of.
+    NothingToCompare,
+    /// No acceptable package satisfies what is given.
+    NoneAcceptable,
+    /// There is no agreement, so that concepts choose nothing.
+    NoAgreement,
+}
+
+/// Why an assumption was not decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undecided {
+    /// What stopped the search.
+    pub stop: Stop,
+    /// So many random combinations were looked at instead; none refutes it.
+    pub sampled: u64,
+}
+
+/// What refutes an assumption.
+#[derive(Clone, Debug)]
+pub struct Refutation {
+    /// The packages that refute it, in the order in which the claim speaks of them; none if it is refuted by what is not
+    /// there.
+    pub packages: Vec<Package>,
+    /// What of the claim they refute.
+    pub point: Point,
+    /// By how much, in the author's units; of the first party, where there are several.
+    pub amount: Option<Number>,
+    /// What brings it about: parts of the utilities that differ between the packages.
+    pub causes: Vec<Cause>,
+    /// Whether no counterexample is smaller: differs in fewer issues from what holds today. False if it was found by
+    /// chance.
+    pub minimal: bool,
+}
+
+impl Refutation {
+    /// A refutation by packages, or by what is not there.
+    pub(super) fn of(point: Point, packages: Vec<Package>) -> Self {
+        Refutation { packages, point, amount: None, causes: Vec::new(), minimal: true }
+    }
+}
+
+impl From<Refutation> for Verdict {
+    fn from(refutation: Refutation) -> Self {
+        Verdict::Refuted(Box::new(refutation))
+    }
+}
+
+/// What of a claim is refuted.
+#[derive(Clone, Debug)]
+pub enum Point {
+    /// What is claimed of these parties' utilities, on these issues.
+    Utilities {
+        /// The parties.
+        parties: Vec<usize>,
+        /// The issues.
+        issues: Vec<usize>,
+    },
+    /// A party's utility of a package, or that it crosses this red line, by position of the constraint.
+    Stance {
+        /// The party.
+        party: usize,
+        /// The red line.
+        red_line: Option<usize>,
+    },
+    /// A package that is feasible, or acceptable, and should not be so.
+    Exists,
+    /// No package is feasible, or acceptable, that should be; and why there is no agreement, if that was asked.
+    Missing(Option<Box<NoDeal>>),
+    /// No feasible package has this option.
+    Unusable {
+        /// The issue.
+        issue: usize,
+        /// The option.
+        option: u16,
+    },
+    /// A package that a concept chooses.
+    Chosen {
+        /// The concept's id.
+        concept: &'static str,
+        /// The red line that it crosses, if that is the matter.
+        red_line: Option<usize>,
+    },
+    /// With a number moved, a concept chooses another package.
+    Moved {
+        /// Which number.
+        number: Moved,
+        /// What it is now.
+        from: Number,
+        /// What it is moved to.
+        to: Number,
+    },
+    /// A concept compares parties whose utilities have no common unit.
+    NoCommonUnit {
+        /// The concept's id.
+        concept: &'static str,
+    },
+    /// Two parties are no mirrors of each other: this issue, or what issues are worth together, cannot be matched.
+    NoMirror {
+        /// The party.
+        party: usize,
+        /// The issue; none if it is the combination of several.
+        issue: Option<usize>,
+    },
+    /// A party's numbers are scaled otherwise.
+    Scaling {
+        /// The party.
+        party: usize,
+        /// The issue, if it is about one.
+        issue: Option<usize>,
+        /// What is claimed, in words: `weights`, `scores`, `issues` or `packages`.
+        field: &'static str,
+        /// What is claimed.
+        claimed: Number,
+        /// What is found.
+        found: Number,
+    },
+}
+
+/// A number of the model that is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// A party's disagreement value.
+    Disagreement(usize),
+    /// A party's weight.
+    Weight(usize),
+    /// What an option is worth to a party.
+    Value {
+        /// The party.
+        party: usize,
+        /// The issue.
+        issue: usize,
+        /// The option.
+        option: usize,
+    },
+}
+
+/// A part of a party's utility that differs between packages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// The party.
+    pub party: usize,
+    /// What it comes from.
+    pub fact: Fact,
+    /// By package, what it is there; in the author's units.
+    pub values: Vec<Number>,
+    /// What it contributes to the comparison, in the author's units: what refutes the claim has one sign.
+    pub contribution: Number,
+}
+
+/// How large a violation is, for the first party that it is about: the smallest of its weighted sums; scaled.
+pub(super) fn size(problem: &Problem, packages: &[Package], weights: &Weights) -> BigInt {
+    let first = weights.first().map(|(party, _)| *party);
+    let own = weights.iter().filter(|(party, _)| Some(*party) == first);
+    let sum = |(party, weights): &(usize, Vec<i64>)| {
+        let terms = packages.iter().zip(weights);
+        terms.map(|(package, weight)| BigInt::from(problem.utilities(package)[*party]) * weight).sum::<BigInt>()
+    };
+    own.map(sum).min().unwrap_or_default()
+}
+
+/// The parts of a party's utility that make a weighted sum over packages what it is, the largest first.
+pub(super) fn causes(problem: &Problem, party: usize, packages: &[Package], weights: &[i64]) -> Vec<Cause> {
+    let parts: Vec<_> = packages.iter().map(|package| problem.breakdown(party, package)).collect();
+    let scaled =
+        |fact: Fact, package: usize| parts[package].iter().find(|part| part.fact == fact).map_or(0, |part| part.value);
+    let mut facts: Vec<Fact> = Vec::new();
+    for part in parts.iter().flatten() {
+        if !facts.contains(&part.fact) {
+            facts.push(part.fact);
+        }
+    }
+    let mut found: Vec<(BigInt, Cause)> = Vec::new();
+    for fact in facts {
+        let values: Vec<i64> = (0..packages.len()).map(|package| scaled(fact, package)).collect();
+        let sum: BigInt = values.iter().zip(weights).map(|(value, weight)| BigInt::from(*value) * weight).sum();
+        if values.iter().all(|value| *value == values[0]) && weights.iter().sum::<i64>() == 0 || sum == BigInt::ZERO {
+            continue;
+        }
+        let contribution = BigRational::new(sum.clone(), problem.parties()[party].scale.clone()).into();
+        let values = values.into_iter().map(|value| problem.in_units(party, value)).collect();
+        found.push((sum, Cause { party, fact, values, contribution }));
+    }
+    found.sort_by_key(|(sum, _)| std::cmp::Reverse(sum.magnitude().clone()));
+    found.into_iter().map(|(_, cause)| cause).collect()
+}

@@ -1,0 +1,291 @@
+//! Several packages at once that agree on most issues, as one problem: for questions that compare packages.
+//!
+//! "Is there a context in which more relief is worse for Russia?" asks for two packages that differ in one issue, are
+//! both feasible, and compare in a certain way. Here both become one package of a larger problem: an issue that they
+//! share stands in it once, one in which they differ once for each; rules bind each copy, and a *demand* (weighted
+//! utilities of the copies sum to at least so much) is a party with a disagreement value. So the engines that look for
+//! acceptable packages find the copies, or prove that there are none.
+
+use super::{
+    Acceptance, Condition, Constraint, ConstraintKind, Factor, Interaction, MAX_SEATS, MAX_UTILITY, OutOfRange,
+    Package, Party, Problem, View, Worth,
+};
+use crate::exact::Number;
+use num_bigint::BigInt;
+
+/// How a copy settles an issue in which copies may differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pick {
+    /// By this option.
+    Option(u16),
+    /// By any option, the same in all copies of this group.
+    Free(u8),
+}
+
+/// That weighted utilities of a party, one weight for each copy, sum to at least so much; scaled.
+#[derive(Clone, Debug)]
+pub(crate) struct Demand {
+    pub party: usize,
+    pub weights: Vec<i64>,
+    pub least: i64,
+}
+
+/// An issue of the contrast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Slot {
+    issue: usize,
+    /// None if all copies share it.
+    group: Option<u8>,
+}
+
+/// Several packages at once.
+#[derive(Clone, Debug)]
+pub(crate) struct Contrast {
+    problem: Problem,
+    slots: Vec<Slot>,
+    /// By copy and issue of the original: the slot.
+    places: Vec<Vec<usize>>,
+    /// By copy and issue in which copies may differ: the option, if it is settled.
+    settled: Vec<(usize, u16)>,
+}
+
+impl Contrast {
+    /// The copies, which may differ in `issues`: `copies` says by copy how each of these is settled. The last party of
+    /// the contrast has the number of shared and free issues that stay as they are today.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow, or if there are too many demands.
+    pub(crate) fn new(
+        view: &View,
+        issues: &[usize],
+        copies: &[Vec<Pick>],
+        demands: &[Demand],
+    ) -> Result<Contrast, OutOfRange> {
+        let original = view.problem();
+        let seats = demands.len() + 1;
+        if seats > MAX_SEATS {
+            return Err(OutOfRange);
+        }
+        let mut slots: Vec<Slot> = Vec::new();
+        // Those that count for likeness come first, in declaration order: shared issues, then free ones.
+        let shared = (0..original.issues.len()).filter(|issue| !issues.contains(issue));
+        slots.extend(shared.map(|issue| Slot { issue, group: None }));
+        for pick in copies.iter().flatten() {
+            if let Pick::Free(group) = pick {
+                let new = issues.iter().enumerate().filter(|(at, _)| copies.iter().any(|copy| copy[*at] == *pick));
+                for (_, issue) in new {
+                    let slot = Slot { issue: *issue, group: Some(*group) };
+                    if !slots.contains(&slot) {
+                        slots.push(slot);
+                    }
+                }
+            }
+        }
+        let counted = slots.len();
+        let mut settled = Vec::new();
+        let mut places = Vec::new();
+        for copy in copies {
+            let mut place: Vec<usize> = vec![0; original.issues.len()];
+            for (at, slot) in slots.iter().enumerate().take(counted).filter(|(_, slot)| slot.group.is_none()) {
+                place[slot.issue] = at;
+            }
+            for (issue, pick) in issues.iter().zip(copy) {
+                place[*issue] = match pick {
+                    Pick::Free(group) => {
+                        let wanted = Slot { issue: *issue, group: Some(*group) };
+                        slots.iter().position(|slot| *slot == wanted).unwrap_or_default()
+                    }
+                    Pick::Option(option) => {
+                        settled.push((slots.len(), *option));
+                        // A slot of its own: no other one has this group.
+                        slots.push(Slot { issue: *issue, group: Some(u8::MAX) });
+                        slots.len() - 1
+                    }
+                };
+            }
+            places.push(place);
+        }
+        let problem = Contrast::problem(view, &slots, counted, &places, demands)?;
+        Ok(Contrast { problem, slots, places, settled })
+    }
+
+    fn problem(
+        view: &View,
+        slots: &[Slot],
+        counted: usize,
+        places: &[Vec<usize>],
+        demands: &[Demand],
+    ) -> Result<Problem, OutOfRange> {
+        let original = view.problem();
+        let (old, seats) = (original.parties.len(), demands.len() + 1);
+        let shared = |slot: usize| slots[slot].group.is_none();
+        let mut values: Vec<Vec<i64>> =
+            slots.iter().map(|slot| vec![0; original.issues[slot.issue].options.len() * seats]).collect();
+        let mut interactions: Vec<Interaction> = Vec::new();
+        let (mut constants, mut reach, mut parties) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, demand) in demands.iter().enumerate() {
+            let total = |weights: &[i64]| weights.iter().try_fold(0i64, |sum, weight| sum.checked_add(*weight));
+            let size = demand.weights.iter().try_fold(0i64, |sum, weight| sum.checked_add(weight.checked_abs()?));
+            let size = size.and_then(|size| original.reach[demand.party].checked_mul(size.max(1)));
+            let most = size.and_then(|size| size.checked_add(demand.least.checked_abs()?));
+            reach.push(most.filter(|most| *most < MAX_UTILITY).ok_or(OutOfRange)?);
+            let sum = total(&demand.weights).ok_or(OutOfRange)?;
+            constants.push(original.constants[demand.party] * sum);
+            for (weight, place) in demand.weights.iter().zip(places) {
+                for (issue, slot) in place.iter().enumerate() {
+                    let own = original.values[issue].iter().skip(demand.party).step_by(old);
+                    let new = values[*slot].iter_mut().skip(at).step_by(seats);
+                    new.zip(own).for_each(|(new, own)| *new += weight * own);
+                }
+            }
+            for interaction in original.interactions.iter().filter(|interaction| interaction.party == demand.party) {
+                let scope = interaction.scope();
+                // What all copies share counts once, with the sum of their weights.
+                let common = scope.iter().all(|issue| shared(places[0][*issue]));
+                let weights = if common { &[sum][..] } else { &demand.weights };
+                for (weight, place) in weights.iter().zip(places).filter(|(weight, _)| **weight != 0) {
+                    let worth = match &interaction.worth {
+                        Worth::When(condition, add) => Worth::When(moved(condition, place), *add),
+                        Worth::Table(axes, cells) => Worth::Table(
+                            axes.iter().map(|(issue, size)| (place[*issue], *size)).collect(),
+                            cells.clone(),
+                        ),
+                    };
+                    let moved = Interaction { party: at, worth, because: None, path: interaction.path.clone() };
+                    interactions.push(moved.times(*weight));
+                }
+            }
+            let party = &original.parties[demand.party];
+            parties.push(Party { disagreement: demand.least, weight: Number::from(1), ..party.clone() });
+        }
+        // The last party: how much is as it is today.
+        for (values, slot) in values.iter_mut().zip(slots).take(counted) {
+            let today = original.issues[slot.issue].today();
+            values[usize::from(today) * seats + seats - 1] = 1;
+        }
+        parties.push(Party {
+            id: String::new(),
+            name: String::new(),
+            batna: None,
+            weight: Number::from(1),
+            scale: BigInt::from(1),
+            disagreement: 0,
+            because: None,
+        });
+        constants.push(0);
+        reach.push(counted as i64);
+        let mut constraints: Vec<Constraint> = Vec::new();
+        for (_, constraint) in view.constraints() {
+            let common = constraint.scope().iter().all(|issue| shared(places[0][*issue]));
+            let copies = if common { &places[..1] } else { places };
+            constraints.extend(copies.iter().map(|place| Constraint {
+                kind: moved_kind(&constraint.kind, place),
+                binding: true,
+                ..constraint.clone()
+            }));
+        }
+        let issues: Vec<_> = slots.iter().map(|slot| original.issues[slot.issue].clone()).collect();
+        let factors = Factor::group(&interactions, &issues, seats);
+        Ok(Problem {
+            title: None,
+            comparable: true,
+            clusters: Vec::new(),
+            valued: vec![vec![true; seats]; slots.len()],
+            exponents: vec![1; seats],
+            acceptance: Acceptance::of(vec![true; seats]),
+            proposals: Vec::new(),
+            assumptions: Vec::new(),
+            because: std::collections::BTreeMap::new(),
+            parties,
+            issues,
+            constants,
+            reach,
+            values,
+            interactions,
+            factors,
+            constraints,
+        })
+    }
+
+    /// The question whether there are such copies: of options that the original view allows, each satisfying `given`.
+    pub(crate) fn view(&self, original: &View, given: &Condition) -> View<'_> {
+        let mut view = self.problem.view();
+        for (at, slot) in self.slots.iter().enumerate() {
+            let allowed: Vec<u16> = original.options(slot.issue).collect();
+            view = view.keep(at, &allowed);
+        }
+        for place in &self.places {
+            view = view.restrict(&moved(given, place));
+        }
+        self.settled.iter().fold(view, |view, (slot, option)| view.fix(*slot, usize::from(*option)))
+    }
+
+    /// How many issues the last party counts.
+    pub(crate) fn counted(&self) -> usize {
+        self.problem.reach.last().map_or(0, |counted| *counted as usize)
+    }
+
+    /// The copies that a package of the contrast stands for.
+    pub(crate) fn copies(&self, package: &Package) -> Vec<Package> {
+        let copy =
+            |place: &Vec<usize>| Package::new(place.iter().map(|slot| package.options()[*slot]).collect::<Vec<u16>>());
+        self.places.iter().map(copy).collect()
+    }
+}
+
+/// The condition on the slots of a copy.
+fn moved(condition: &Condition, place: &[usize]) -> Condition {
+    let mut moved: Vec<_> = condition.0.iter().map(|(issue, set)| (place[*issue], set.clone())).collect();
+    moved.sort_by_key(|(slot, _)| *slot);
+    Condition(moved)
+}
+
+fn moved_kind(kind: &ConstraintKind, place: &[usize]) -> ConstraintKind {
+    match kind {
+        ConstraintKind::Forbid(condition) => ConstraintKind::Forbid(moved(condition, place)),
+        ConstraintKind::Implies(premise, conclusion) => {
+            ConstraintKind::Implies(moved(premise, place), moved(conclusion, place))
+        }
+        ConstraintKind::Count { of, min, max } => {
+            let of = of.iter().map(|condition| moved(condition, place)).collect();
+            ConstraintKind::Count { of, min: *min, max: *max }
+        }
+        ConstraintKind::Sum { terms, min, max } => {
+            let mut terms: Vec<_> = terms.iter().map(|(issue, values)| (place[*issue], values.clone())).collect();
+            terms.sort_by_key(|(slot, _)| *slot);
+            ConstraintKind::Sum { terms, min: *min, max: *max }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    #[test]
+    fn copies_have_the_utilities_that_are_demanded() {
+        let text = include_str!("../../models/ukraine-security-guarantees.json");
+        let problem = Problem::compile(&Model::from_json(text).expect("a model")).expect("a problem");
+        let view = problem.view();
+        let demand = Demand { party: 0, weights: vec![2, -1], least: 0 };
+        let issues = [0, 2];
+        let copies = [vec![Pick::Option(2), Pick::Free(0)], vec![Pick::Option(1), Pick::Free(1)]];
+        let contrast = Contrast::new(&view, &issues, &copies, &[demand]).expect("small numbers");
+        let pick: Vec<u16> = contrast.slots.iter().map(|slot| problem.issues[slot.issue].today()).collect();
+        let mut pick = Package::new(pick);
+        for (slot, option) in &contrast.settled {
+            let mut options = pick.options().to_vec();
+            options[*slot] = *option;
+            pick = Package::new(options);
+        }
+        let both = contrast.copies(&pick);
+        assert_eq!((both[0].options()[0], both[1].options()[0]), (2, 1));
+        let own = |at: usize| problem.utilities(&both[at])[0];
+        let found = contrast.problem.utilities(&pick);
+        assert_eq!(found[0], 2 * own(0) - own(1));
+        assert_eq!(found[1] as usize, contrast.counted());
+        let asked = contrast.view(&view, &Condition(Vec::new()));
+        assert_eq!(asked.is_feasible(&pick), both.iter().all(|copy| view.is_feasible(copy)));
+    }
+}

@@ -1,0 +1,267 @@
+//! What became of assumptions, as data.
+
+use super::claims::Words;
+use super::no_deal::NoDealReport;
+use super::parts::{Choice, by_party, choices};
+use super::{FORMAT, PartReport};
+use crate::assume::{Cause, Method, Point, Proof, Refutation, Tested, Verdict};
+use crate::exact::Number;
+use crate::model::{Keyed, Path};
+use crate::problem::{Problem, View};
+use crate::search::Stop;
+use num_bigint::BigUint;
+use serde::Serialize;
+
+/// The report on [`Problem::test`].
+#[derive(Clone, Debug, Serialize)]
+pub struct TestReport {
+    /// The version of the library.
+    pub zopa: &'static str,
+    /// The version of the report format.
+    pub report: u32,
+    /// The worst verdict: `refuted` if any is, else `undecided`, else `proved`.
+    pub status: VerdictName,
+    /// The model's title.
+    pub title: Option<String>,
+    /// How many assumptions came out how.
+    pub counts: TestCounts,
+    /// The assumptions.
+    pub assumptions: Vec<AssumptionReport>,
+}
+
+/// How many assumptions came out how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TestCounts {
+    /// Proved.
+    pub proved: usize,
+    /// Refuted.
+    pub refuted: usize,
+    /// There is nothing that they speak of.
+    pub vacuous: usize,
+    /// Not decided.
+    pub undecided: usize,
+}
+
+/// How an assumption came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictName {
+    /// It holds of everything that it speaks of.
+    Proved,
+    /// It does not.
+    Refuted,
+    /// There is nothing that it speaks of.
+    Vacuous,
+    /// It was not decided.
+    Undecided,
+}
+
+/// One assumption, and what became of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssumptionReport {
+    /// Its id, or where it stands.
+    pub name: String,
+    /// What is claimed, in a sentence.
+    pub claim: String,
+    /// How it came out.
+    pub verdict: VerdictName,
+    /// Why, in a sentence; none if it is proved.
+    pub message: Option<String>,
+    /// How it was proved.
+    pub proof: Option<ProofReport>,
+    /// What refutes it.
+    pub refutation: Option<RefutationReport>,
+    /// Why it was not decided.
+    pub undecided: Option<UndecidedReport>,
+    /// Why it is assumed, in the author's words.
+    pub because: Option<String>,
+    /// Where it is stated.
+    pub source: Option<String>,
+    /// Where it stands in the author's file.
+    pub path: Path,
+}
+
+/// How an assumption was proved.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProofReport {
+    /// `structure`, `listing` or `search`.
+    pub method: &'static str,
+    /// With `listing`: how many combinations of options were looked at.
+    pub combinations: u64,
+    /// The issues whose options matter.
+    pub issues: Vec<String>,
+    /// Over how many packages it is proved; `null` if counting would take too long.
+    pub packages: Option<String>,
+    /// A package that shows that there is one, if that was claimed.
+    pub example: Option<Keyed<Choice>>,
+    /// Whether it holds only because no feasible package has what it speaks of.
+    pub excluded: bool,
+}
+
+/// What refutes an assumption.
+#[derive(Clone, Debug, Serialize)]
+pub struct RefutationReport {
+    /// The packages that refute it, in the order in which the claim speaks of them.
+    pub packages: Vec<Keyed<Choice>>,
+    /// By package, each party's utility.
+    pub utilities: Vec<Keyed<Number>>,
+    /// By how much, in the author's units of the first party that it is about.
+    pub amount: Option<Number>,
+    /// The parts of utilities that bring it about, the largest first.
+    pub causes: Vec<CauseReport>,
+    /// Whether no counterexample is smaller.
+    pub minimal: bool,
+    /// Why no package is acceptable, if that is the matter.
+    pub no_deal: Option<NoDealReport>,
+}
+
+/// A part of a party's utility that differs between the packages.
+#[derive(Clone, Debug, Serialize)]
+pub struct CauseReport {
+    /// The party.
+    pub party: String,
+    /// By package, what it is there.
+    pub values: Vec<Number>,
+    /// Which part; its value is what it contributes to the comparison.
+    #[serde(flatten)]
+    pub part: PartReport,
+}
+
+/// Why an assumption was not decided.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct UndecidedReport {
+    /// What stopped the search.
+    pub stopped_by: Stop,
+    /// So many random contexts were looked at instead; none refutes it.
+    pub sampled: u64,
+}
+
+impl VerdictName {
+    /// How a verdict is called.
+    pub fn of(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Proved(_) => VerdictName::Proved,
+            Verdict::Refuted(_) => VerdictName::Refuted,
+            Verdict::Vacuous(_) => VerdictName::Vacuous,
+            Verdict::Undecided(_) => VerdictName::Undecided,
+        }
+    }
+}
+
+impl TestCounts {
+    /// Counts verdicts.
+    pub fn of(tested: &[Tested]) -> Self {
+        let mut counts = TestCounts::default();
+        for one in tested {
+            *match VerdictName::of(&one.verdict) {
+                VerdictName::Proved => &mut counts.proved,
+                VerdictName::Refuted => &mut counts.refuted,
+                VerdictName::Vacuous => &mut counts.vacuous,
+                VerdictName::Undecided => &mut counts.undecided,
+            } += 1;
+        }
+        counts
+    }
+
+    /// The worst of them.
+    pub fn status(&self) -> VerdictName {
+        match self {
+            TestCounts { refuted: 1.., .. } => VerdictName::Refuted,
+            TestCounts { undecided: 1.., .. } => VerdictName::Undecided,
+            _ => VerdictName::Proved,
+        }
+    }
+}
+
+impl TestReport {
+    /// Makes the report.
+    pub fn new(view: &View, tested: &[Tested]) -> Self {
+        let counts = TestCounts::of(tested);
+        TestReport {
+            zopa: env!("CARGO_PKG_VERSION"),
+            report: FORMAT,
+            status: counts.status(),
+            title: view.problem().title().map(str::to_owned),
+            counts,
+            assumptions: tested.iter().map(|tested| AssumptionReport::new(view, tested)).collect(),
+        }
+    }
+}
+
+impl AssumptionReport {
+    fn new(view: &View, tested: &Tested) -> Self {
+        let (problem, assumption) = (view.problem(), tested.assumption);
+        let words = Words { problem, assumption };
+        let (mut proof, mut refutation, mut undecided) = (None, None, None);
+        match &tested.verdict {
+            Verdict::Proved(found) => proof = Some(ProofReport::new(problem, found)),
+            Verdict::Refuted(found) => refutation = Some(RefutationReport::new(view, found)),
+            Verdict::Undecided(found) => {
+                undecided = Some(UndecidedReport { stopped_by: found.stop, sampled: found.sampled });
+            }
+            Verdict::Vacuous(_) => {}
+        }
+        AssumptionReport {
+            name: assumption.name.clone(),
+            claim: words.claim(),
+            verdict: VerdictName::of(&tested.verdict),
+            message: words.message(&tested.verdict),
+            proof,
+            refutation,
+            undecided,
+            because: assumption.because.clone(),
+            source: assumption.source.clone(),
+            path: assumption.path.clone(),
+        }
+    }
+}
+
+impl ProofReport {
+    fn new(problem: &Problem, proof: &Proof) -> Self {
+        ProofReport {
+            method: match proof.method {
+                Method::Structure => "structure",
+                Method::Listing => "listing",
+                Method::Search => "search",
+            },
+            combinations: proof.combinations,
+            issues: proof.issues.iter().map(|issue| problem.issues()[*issue].id.clone()).collect(),
+            packages: proof.packages.as_ref().map(BigUint::to_string),
+            example: proof.example.as_ref().map(|package| choices(problem, package)),
+            excluded: proof.excluded,
+        }
+    }
+}
+
+impl RefutationReport {
+    fn new(view: &View, refutation: &Refutation) -> Self {
+        let problem = view.problem();
+        let packages = &refutation.packages;
+        let utilities = |package| {
+            let utilities = problem.utilities(package);
+            by_party(problem, |party| problem.in_units(party, utilities[party]))
+        };
+        let cause = |cause: &Cause| {
+            // The options of an interaction are those of a package in which it counts.
+            let counts = cause.values.iter().position(|value| *value != Number::zero()).unwrap_or(0);
+            let contribution = cause.contribution.clone();
+            CauseReport {
+                party: problem.parties()[cause.party].id.clone(),
+                values: cause.values.clone(),
+                part: PartReport::new(problem, cause.party, cause.fact, contribution, &packages[counts]),
+            }
+        };
+        let no_deal = match &refutation.point {
+            Point::Missing(Some(no_deal)) => Some(NoDealReport::new(view, no_deal)),
+            _ => None,
+        };
+        RefutationReport {
+            packages: packages.iter().map(|package| choices(problem, package)).collect(),
+            utilities: packages.iter().map(utilities).collect(),
+            amount: refutation.amount.clone(),
+            causes: refutation.causes.iter().map(cause).collect(),
+            minimal: refutation.minimal,
+            no_deal,
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What became of assumptions, as a page: a line for each, then what refutes those that do not hold.
+
+use super::no_deal::no_deal;
+use super::package::package;
+use super::worth::label;
+use super::{Page, Style, asked, issue, option, party, title};
+use crate::assume::{Method, Point, Proof, Refutation, Tested, Verdict};
+use crate::exact::Number;
+use crate::explain::Contribution;
+use crate::problem::{Package, View};
+use crate::report::claims::Words;
+use crate::report::table::Table;
+use crate::report::test::TestCounts;
+use crate::report::words::{number, plural, readable_count, signed};
+use crate::text::visible;
+
+/// So many causes are shown.
+const SHOWN: usize = 6;
+/// So many columns of packages stand side by side.
+const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
+
+/// The page on [`Problem::test`](crate::Problem::test).
+pub fn test(view: &View, tested: &[Tested], style: Style) -> String {
+    let mut page = Page::new(style);
+    title(&mut page, view);
+    asked(&mut page, view);
+    page.space();
+    if tested.is_empty() {
+        page.paragraph(0, "The model makes no assumptions: there is nothing to test. Write them under `assumptions`.");
+        return page.text;
+    }
+    for one in tested {
+        let words = Words { problem: view.problem(), assumption: one.assumption };
+        let word = match one.verdict {
+            Verdict::Proved(_) => "proved     ",
+            Verdict::Refuted(_) => "REFUTED    ",
+            Verdict::Vacuous(_) => "VACUOUS    ",
+            Verdict::Undecided(_) => "UNDECIDED  ",
+        };
+        page.item(2, word, &format!("{}: {}.", visible(&one.assumption.name), words.claim()));
+        match &one.verdict {
+            Verdict::Proved(proof) => page.paragraph(13, &how(view, proof)),
+            verdict => page.paragraph(13, &format!("{}.", words.message(verdict).unwrap_or_default())),
+        }
+    }
+    for one in tested {
+        if let Verdict::Refuted(refutation) = &one.verdict {
+            refuted(&mut page, view, one, refutation);
+        }
+    }
+    page.space();
+    page.strong(&summary(&TestCounts::of(tested)));
+    page.text
+}
+
+fn summary(counts: &TestCounts) -> String {
+    let TestCounts { proved, refuted, vacuous, undecided } = *counts;
+    let all = plural(proved + refuted + vacuous + undecided, "assumption", "assumptions");
+    let parts = [(proved, "proved"), (refuted, "refuted"), (vacuous, "vacuous"), (undecided, "undecided")];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    format!("{all}: {}.", parts.collect::<Vec<_>>().join(", "))
+}
+
+/// How an assumption was proved.
+fn how(view: &View, proof: &Proof) -> String {
+    let over = match &proof.packages {
+        Some(count) if !proof.excluded && *count > num_bigint::BigUint::ZERO => match readable_count(count).as_str() {
+            "1" => ", for one package".to_owned(),
+            count => format!(", over {count} packages"),
+        },
+        _ => String::new(),
+    };
+    let issues = plural(proof.issues.len(), "issue", "issues");
+    let mut how = match proof.method {
+        Method::Structure => format!("by what stands in the model{over}"),
+        Method::Listing => {
+            let count = readable_count(&proof.combinations.into());
+            format!("by looking at {count} combinations of {issues}{over}")
+        }
+        Method::Search => format!("by search{over}"),
+    };
+    if let Some(example) = &proof.example {
+        how += &match unlike_today(view, example, &[]).as_str() {
+            "" => "; for example the package that holds today".to_owned(),
+            changes => format!("; for example with {changes}"),
+        };
+    }
+    if proof.excluded {
+        how += "; rules and red lines leave no package that has it";
+    }
+    if proof.idle > 0 {
+        how += &format!("; {} of what is claimed has nothing to compare", proof.idle);
+    }
+    how
+}
+
+/// How a package differs from what holds today, without some issues; nothing if not at all.
+fn unlike_today(view: &View, package: &Package, without: &[usize]) -> String {
+    let problem = view.problem();
+    let issues = problem.issues().iter().zip(package.options()).enumerate();
+    let changed = issues.filter(|(at, (issue, option))| issue.today() != **option && !without.contains(at));
+    let name = |(at, (_, chosen)): (usize, (_, &u16))| {
+        format!("{}: {}", issue(problem, at), option(problem, at, usize::from(*chosen)))
+    };
+    changed.map(name).collect::<Vec<_>>().join("; ")
+}
+
+fn refuted(page: &mut Page, view: &View, tested: &Tested, refutation: &Refutation) {
+    let problem = view.problem();
+    let words = Words { problem, assumption: tested.assumption };
+    page.heading(&format!("Refuted: {}", visible(&tested.assumption.name)));
+    page.paragraph(2, &format!("{}.", words.claim()));
+    if let Some(because) = &tested.assumption.because {
+        page.item(2, "Assumed because: ", &visible(because));
+    }
+    page.item(2, "But: ", &format!("{}.", words.refutation(refutation)));
+    if let Point::Missing(Some(reasons)) = &refutation.point {
+        let view = view.clone().restrict(&tested.assumption.given);
+        no_deal(page, &view, reasons);
+    }
+    match refutation.packages.as_slice() {
+        [] => return,
+        [only] => {
+            page.space();
+            page.paragraph(2, "The package:");
+            package(page, problem, only);
+        }
+        packages => compared(page, view, packages),
+    }
+    causes(page, view, refutation);
+    if !refutation.minimal {
+        page.space();
+        page.paragraph(2, "It was found by trying at random: there may be a smaller counterexample.");
+    }
+}
+
+/// Packages side by side: where they differ, and what they have in common that is not as today.
+fn compared(page: &mut Page, view: &View, packages: &[Package]) {
+    let problem = view.problem();
+    let differs = |at: &usize| packages.iter().any(|package| package.options()[*at] != packages[0].options()[*at]);
+    let different: Vec<usize> = (0..problem.issues().len()).filter(differs).collect();
+    page.space();
+    let mut table = Table::default().text("", 0, 40);
+    for letter in LETTERS.iter().take(packages.len()) {
+        table = table.text(letter, 0, 40);
+    }
+    for at in &different {
+        let chosen = packages.iter().map(|package| option(problem, *at, package.options()[*at].into()));
+        table.row([issue(problem, *at)].into_iter().chain(chosen));
+    }
+    let utilities: Vec<Vec<i64>> = packages.iter().map(|package| problem.utilities(package)).collect();
+    for at in 0..problem.parties().len() {
+        let theirs = utilities.iter().map(|utilities| number(&problem.in_units(at, utilities[at])));
+        table.row([format!("Utility of {}", party(problem, at))].into_iter().chain(theirs));
+    }
+    page.table(4, &table);
+    page.space();
+    match unlike_today(view, &packages[0], &different).as_str() {
+        "" => page.paragraph(4, "All else is as it is today."),
+        changes => page.paragraph(4, &format!("In each: {changes}. All else is as it is today.")),
+    }
+}
+
+/// Which parts of the utilities bring it about.
+fn causes(page: &mut Page, view: &View, refutation: &Refutation) {
+    if refutation.causes.is_empty() {
+        return;
+    }
+    let problem = view.problem();
+    let several = refutation.packages.len() > 1;
+    page.space();
+    page.paragraph(4, if several { "What makes the difference:" } else { "Where the utility comes from:" });
+    let mut table = Table::default().number("").text("", 0, 60);
+    for letter in LETTERS.iter().take(if several { refutation.packages.len() } else { 0 }) {
+        table = table.number(letter);
+    }
+    let who = refutation.causes.iter().map(|cause| cause.party).collect::<std::collections::BTreeSet<_>>();
+    for cause in refutation.causes.iter().take(SHOWN) {
+        let counts = cause.values.iter().position(|value| *value != Number::zero()).unwrap_or(0);
+        let part = Contribution { fact: cause.fact, value: 0 };
+        let mut what = label(view, &part, &refutation.packages[counts]);
+        if who.len() > 1 {
+            what = format!("{}: {what}", party(problem, cause.party));
+        }
+        let values = cause.values.iter().filter(|_| several).map(number);
+        table.row([signed(&cause.contribution), what].into_iter().chain(values));
+    }
+    page.table(6, &table);
+    if refutation.causes.len() > SHOWN {
+        page.paragraph(6, &format!("and {}", plural(refutation.causes.len() - SHOWN, "smaller part", "smaller parts")));
+    }
+}
