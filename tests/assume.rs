@@ -919,3 +919,165 @@ fn verdicts_equal_the_definitions_on_random_models() {
         assert!(vacuous >= 50, "{vacuous} vacuous");
     });
 }
+
+// ---- robustness, mirrors, scaling ----
+
+/// A small additive model, its tables, and what it asks of the Nash package.
+fn additive(tape: &mut Tape) -> (Vec<Vec<Vec<Q>>>, Vec<Q>, Vec<Q>) {
+    let parties = 2 + tape.below(2);
+    let sizes: Vec<usize> = (0..1 + tape.below(3)).map(|_| 2 + tape.below(2)).collect();
+    let table = |tape: &mut Tape, size: usize| (0..size).map(|_| q(tape.below(7) as i64, 1)).collect::<Vec<Q>>();
+    let tables = (0..parties).map(|_| sizes.iter().map(|size| table(tape, *size)).collect()).collect();
+    let disagreement = (0..parties).map(|_| q(tape.below(3) as i64, 2)).collect();
+    let weights = (0..parties).map(|_| q(1 + tape.below(2) as i64, 1)).collect();
+    (tables, disagreement, weights)
+}
+
+fn weighted(tables: &[Vec<Vec<Q>>], disagreement: &[Q], weights: &[Q]) -> Model {
+    let mut model = common::build::additive(tables, disagreement);
+    for ((_, party), weight) in model.parties.0.iter_mut().zip(weights) {
+        party.weight = Some(build_quantity(weight));
+    }
+    model
+}
+
+fn moved_numbers_are_judged_rightly(numbers: Vec<u32>) -> Result<Option<bool>, TestCaseError> {
+    let mut tape = Tape::new(numbers);
+    let (tables, disagreement, weights) = additive(&mut tape);
+    let share = tape.pick(&[q(1, 10), q(1, 4), q(1, 2)]).clone();
+    let option = format!("o{}", 1 + tape.below(2));
+    let has: Conditions = common::build::is("i1", &option);
+    let mut model = weighted(&tables, &disagreement, &weights);
+    model.assumptions.push(model::Assumption {
+        solution: Some(Names(vec!["nash".into()])),
+        has: Some(has),
+        within: Some(build_quantity(&share)),
+        ..model::Assumption::default()
+    });
+    let problem = Problem::compile(&model).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
+    let verdict = problem.view().test(&problem.assumptions()[0], Engine::Automatic, &Limits::default());
+    let wanted = usize::from(option == "o2");
+    // Whether all that Nash chooses has the option, by listing; none if there is no agreement.
+    let holds = |tables: &[Vec<Vec<Q>>], disagreement: &[Q], weights: &[Q]| {
+        let oracle = Oracle::new(&weighted(tables, disagreement, weights));
+        let choice = oracle.choose("nash")?;
+        let chosen = oracle.feasible().filter(|deal| choice.agreements.contains_key(&deal.utilities));
+        Some(chosen.into_iter().all(|deal| deal.options[0] == wanted))
+    };
+    let scaled = |number: &Q, factor: &Q| number + number * factor;
+    match verdict {
+        Verdict::Vacuous(_) => prop_assert_eq!(holds(&tables, &disagreement, &weights), None),
+        Verdict::Proved(_) => {
+            // Many values within the share.
+            for step in -8..=8 {
+                let factor = &share * q(step, 8);
+                for party in 0..tables.len() {
+                    let mut moved = disagreement.clone();
+                    moved[party] = scaled(&moved[party], &factor);
+                    prop_assert_eq!(holds(&tables, &moved, &weights), Some(true), "disagreement {} {}", party, factor);
+                    for (issue, at) in
+                        (0..tables[party].len()).flat_map(|i| (0..tables[party][i].len()).map(move |o| (i, o)))
+                    {
+                        let mut moved = tables.clone();
+                        moved[party][issue][at] = scaled(&moved[party][issue][at], &factor);
+                        prop_assert_eq!(
+                            holds(&moved, &disagreement, &weights),
+                            Some(true),
+                            "value {} {}",
+                            party,
+                            factor
+                        );
+                    }
+                }
+            }
+            return Ok(Some(true));
+        }
+        Verdict::Refuted(refutation) => match &refutation.point {
+            Point::Chosen { .. } => prop_assert_eq!(holds(&tables, &disagreement, &weights), Some(false)),
+            Point::Moved { number, from, to } => {
+                let (mut tables, mut disagreement, mut weights) = (tables, disagreement, weights);
+                prop_assert!((to.value() - from.value()).abs() <= from.value().abs() * share);
+                match number {
+                    zopa::assume::Moved::Disagreement(party) => disagreement[*party] = to.value().clone(),
+                    zopa::assume::Moved::Weight(party) => weights[*party] = to.value().clone(),
+                    zopa::assume::Moved::Value { party, issue, option } => {
+                        tables[*party][*issue][*option] = to.value().clone()
+                    }
+                }
+                let found = holds(&tables, &disagreement, &weights);
+                prop_assert_eq!(found, if refutation.packages.is_empty() { None } else { Some(false) });
+                return Ok(Some(false));
+            }
+            other => return Err(TestCaseError::fail(format!("{other:?}"))),
+        },
+        // A weight's crossing is no fraction.
+        Verdict::Undecided(_) => {}
+    }
+    Ok(None)
+}
+
+#[test]
+fn conclusions_hold_for_all_numbers_within_a_share_or_are_broken_by_one() {
+    let seen = RefCell::new([0; 2]);
+    let mut runner = proptest::test_runner::TestRunner::new(cases(250));
+    let result = runner.run(&prop::collection::vec(any::<u32>(), 60), |numbers| {
+        if let Some(proved) = moved_numbers_are_judged_rightly(numbers)? {
+            seen.borrow_mut()[usize::from(proved)] += 1;
+        }
+        Ok(())
+    });
+    result.unwrap_or_else(|failure| panic!("{failure}"));
+    let [broken, proved] = seen.into_inner();
+    assert!(broken >= 10 && proved >= 10, "{broken} broken, {proved} proved");
+}
+
+#[test]
+fn a_mirror_is_one_whatever_the_order_of_options_and_nothing_else_is() {
+    let mut runner = proptest::test_runner::TestRunner::new(cases(200));
+    let result = runner.run(&random::models(), |case| {
+        let mut tape = case.tape();
+        let mut model = case.model.clone();
+        let Some((id, first)) = model.utilities.0.first().cloned() else { return Ok(()) };
+        // A copy of the first party, with twice the numbers, is its mirror; with one number changed it is not.
+        let mut copy = first.clone();
+        let doubled = |quantity: &Quantity| build_quantity(&(quantity.value.value() * q(2, 1)));
+        for (_, values) in &mut copy.values.0 {
+            match values {
+                model::Values::ByOption(list) => list.0.iter_mut().for_each(|(_, number)| *number = doubled(number)),
+                model::Values::Weighted { weight, .. } | model::Values::PerUnit(weight) => *weight = doubled(weight),
+                model::Values::Points(points) => points.iter_mut().for_each(|(_, number)| *number = doubled(number)),
+            }
+        }
+        copy.interactions.iter_mut().for_each(|interaction| interaction.add = doubled(&interaction.add));
+        if !copy.tables.is_empty() {
+            return Ok(());
+        }
+        // The interaction that is broken must matter: one issue's option alone.
+        let broken = tape.chance(50);
+        let issue = model.issues.0[0].clone();
+        if broken {
+            let all: Vec<Q> = copy.interactions.iter().map(|i| i.add.value.value().abs()).collect();
+            let when = [(issue.0.clone(), Condition::One(level(&issue.1, 0)))].into_iter().collect();
+            let add = build_quantity(&(q(1000, 1) + all.iter().sum::<Q>()));
+            copy.interactions.push(model::Interaction { when, add, ..model::Interaction::default() });
+        }
+        model.parties.insert("mirror", model::Party::default());
+        model.utilities.insert("mirror", copy);
+        model.assumptions.push(model::Assumption {
+            party: Some(Names(vec!["mirror".into()])),
+            mirrors: Some(id),
+            ..model::Assumption::default()
+        });
+        let problem = Problem::compile(&model).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
+        let verdict = problem.view().test(&problem.assumptions()[0], Engine::Automatic, &Limits::default());
+        if !broken {
+            prop_assert!(matches!(verdict, Verdict::Proved(_)), "{verdict:?}");
+        } else if option_ids(&issue.1).len() > 2 {
+            // With two options, any two utilities of one issue mirror each other.
+            let alone = model.issues.len() == 1;
+            prop_assert!(alone || matches!(verdict, Verdict::Refuted(_)), "{verdict:?}");
+        }
+        Ok(())
+    });
+    result.unwrap_or_else(|failure| panic!("{failure}"));
+}

@@ -21,6 +21,7 @@ mod listing;
 mod mirror;
 mod outcome;
 mod preference;
+mod robustness;
 mod sampling;
 mod scaling;
 mod scope;

@@ -2,9 +2,9 @@
 
 use super::decide::Tester;
 use super::outcome::changes;
+use super::robustness;
 use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
 use crate::concept::{self, Concept};
-use crate::exact::Number;
 use crate::frontier;
 use crate::problem::assumption::Choosing;
 use crate::problem::{Condition, ConstraintKind, Package, View};
@@ -50,10 +50,11 @@ pub(super) fn test(tester: &Tester, concepts: &[&'static str], choosing: &Choosi
             return Ok(Refutation::of(point, vec![package]).into());
         }
     }
-    let _: Option<&Number> = match choosing {
-        Choosing::Has(_, within) => within.as_ref(),
-        _ => None,
-    };
+    if let Choosing::Has(_, Some(share)) = choosing
+        && let Some(refutation) = robustness::broken_by(tester, &view, &excluding, share)?
+    {
+        return Ok(refutation.into());
+    }
     Ok(Proof::by(Method::Search).into())
 }
 
@@ -63,7 +64,7 @@ fn otherwise(issue: usize, set: &[bool]) -> Condition {
 }
 
 /// A package that a concept chooses, one of those most like today, which satisfies one of these conditions.
-fn lacking(
+pub(super) fn lacking(
     tester: &Tester,
     view: &View,
     solution: &Solution,

@@ -35,5 +35,6 @@ pub use moves::{Change, Move, Moves, Reach};
 pub use no_deal::{Binding, NoDeal};
 pub use obstacles::Obstacles;
 pub use stability::{Bound, Interval, Stability, Stable, ValueInterval};
+pub(crate) use stability::{Lever, Product};
 pub use swap::Swap;
 pub use trades::{Chain, End, Link, Trades};

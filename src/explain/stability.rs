@@ -102,23 +102,64 @@ pub struct Stability {
     pub stopped: Option<Stop>,
 }
 
-/// A number that moves.
+/// A number that moves: a disagreement value or what an option is worth by *t*, in the units of gains; a weight to *t*.
 #[derive(Clone, Copy, Debug)]
-enum Lever {
+pub(crate) enum Lever {
     Disagreement(usize),
     Weight(usize),
     Value { party: usize, issue: usize, option: usize },
 }
 
+impl Lever {
+    /// Asks a question of a view with the number moved; none if numbers would not fit.
+    pub(crate) fn moved<R>(self, view: &View, t: &BigRational, ask: impl FnOnce(&View) -> R) -> Option<R> {
+        let problem = view.problem();
+        let scale = |party: usize| BigRational::from(view.gain_scale(party));
+        match self {
+            Lever::Disagreement(party) => {
+                let value = Number::from(view.disagreement(party).value() + t / scale(party));
+                Some(ask(&view.clone().with_disagreement(party, &value).ok()?))
+            }
+            Lever::Weight(party) => {
+                let problem = problem.with_weight(party, &t.clone().into()).ok()?;
+                Some(ask(&view.of(&problem)))
+            }
+            Lever::Value { party, issue, option } => {
+                let problem = problem.with_value_raised(party, issue, option, &(t / scale(party))).ok()?;
+                Some(ask(&view.of(&problem)))
+            }
+        }
+    }
+}
+
 /// A package's product of gains while a number moves: (gain + slope·t)^exponent · others.
-struct Product {
-    gain: BigInt,
-    slope: i32,
-    exponent: u32,
-    others: BigInt,
+pub(crate) struct Product {
+    pub gain: BigInt,
+    pub slope: i32,
+    pub exponent: u32,
+    pub others: BigInt,
 }
 
 impl Product {
+    /// That of a package while a lever moves; in the units of gains.
+    pub(crate) fn of(view: &View, lever: Lever, package: &Package) -> Self {
+        let gains = view.gains(&view.problem().utilities(package));
+        let exponents = &view.problem().exponents;
+        let (party, slope) = match lever {
+            Lever::Disagreement(party) => (party, -1),
+            Lever::Weight(party) => (party, 0),
+            Lever::Value { party, issue, option } => {
+                (party, i32::from(usize::from(package.options()[issue]) == option))
+            }
+        };
+        let others = || (0..gains.len()).filter(|other| *other != party);
+        let power = |other: usize| num_traits::pow(BigInt::from(gains[other]), exponents[other] as usize);
+        // What somebody else refuses is never better.
+        let refused = others().any(|other| gains[other] < 0);
+        let others = if refused { BigInt::zero() } else { others().map(power).product() };
+        Product { gain: gains[party].into(), slope, exponent: exponents[party], others }
+    }
+
     fn at(&self, t: &BigRational) -> BigRational {
         let gain = t * BigInt::from(self.slope) + &self.gain;
         // Who loses refuses; no power may hide it.
@@ -247,48 +288,19 @@ impl Cuts<'_> {
     /// The Nash package with a lever moved; none if nothing is acceptable then, or numbers would not fit.
     fn best(&self, lever: Lever, t: &BigRational) -> Result<Option<Point>, Stop> {
         let limits = self.budget.left()?;
-        let solve = |view: View| {
-            let answer = view.search().concepts([&Nash as _]).limits(limits).without_ideal().run();
+        let solve = |view: &View| {
+            let answer = view.clone().search().concepts([&Nash as _]).limits(limits).without_ideal().run();
             match answer.status {
                 Status::Stopped(stop) => Err(stop),
                 _ => Ok(answer.solutions.into_iter().find_map(|solution| solution.agreements.into_iter().next())),
             }
         };
-        let scale = |party: usize| BigRational::from(self.view.gain_scale(party));
-        match lever {
-            Lever::Disagreement(party) => {
-                let value = Number::from(self.view.disagreement(party).value() + t / scale(party));
-                self.view.clone().with_disagreement(party, &value).map_or(Ok(None), solve)
-            }
-            Lever::Weight(party) => {
-                let Ok(problem) = self.problem().with_weight(party, &t.clone().into()) else { return Ok(None) };
-                solve(self.view.of(&problem))
-            }
-            Lever::Value { party, issue, option } => {
-                let by = t / scale(party);
-                let Ok(problem) = self.problem().with_value_raised(party, issue, option, &by) else { return Ok(None) };
-                solve(self.view.of(&problem))
-            }
-        }
+        lever.moved(&self.view, t, solve).unwrap_or(Ok(None))
     }
 
     /// A package's product while a lever moves; in the units of gains.
     fn product(&self, lever: Lever, package: &Package) -> Product {
-        let gains = self.view.gains(&self.problem().utilities(package));
-        let exponents = &self.problem().exponents;
-        let (party, slope) = match lever {
-            Lever::Disagreement(party) => (party, -1),
-            Lever::Weight(party) => (party, 0),
-            Lever::Value { party, issue, option } => {
-                (party, i32::from(usize::from(package.options()[issue]) == option))
-            }
-        };
-        let others = || (0..gains.len()).filter(|other| *other != party);
-        let power = |other: usize| num_traits::pow(BigInt::from(gains[other]), exponents[other] as usize);
-        // What somebody else refuses is never better.
-        let refused = others().any(|other| gains[other] < 0);
-        let others = if refused { BigInt::zero() } else { others().map(power).product() };
-        Product { gain: gains[party].into(), slope, exponent: exponents[party], others }
+        Product::of(&self.view, lever, package)
     }
 
     /// How far a number of a party is moved at most: beyond every gain. In the units of gains.

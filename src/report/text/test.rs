@@ -89,7 +89,7 @@ fn how(view: &View, proof: &Proof) -> String {
         how += "; rules and red lines leave no package that has it";
     }
     if proof.idle > 0 {
-        how += &format!("; {} of what is claimed has nothing to compare", proof.idle);
+        how += &format!("; for {} of what is named there is nothing to compare", proof.idle);
     }
     how
 }
