@@ -3,9 +3,10 @@
 //! Everything here is proven, not guessed: an option is called unusable only if no feasible package uses it. Where a
 //! proof would cost too much (issues linked too tightly, a limit reached), there is no warning.
 
+use crate::assume::Verdict;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
 use crate::problem::{Problem, View, Worth};
-use crate::search::{Control, Limits, Structure};
+use crate::search::{Control, Engine, Limits, Structure};
 
 impl Problem {
     /// Warns of what is legal but suspicious. Places have paths; positions in the text come with
@@ -14,6 +15,7 @@ impl Problem {
         let mut warnings = Diagnostics::default();
         self.check_values(&mut warnings);
         self.check_red_lines(&mut warnings);
+        self.check_assumptions(limits, &mut warnings);
         let control = Control::new(limits, None);
         let view = self.view();
         match Structure::build(&view, &control) {
@@ -71,6 +73,17 @@ impl Problem {
             let warning = Diagnostic::new(Code::IdleRedLine, Place::value(&constraint.path), message);
             warnings
                 .push(warning.help(format!("add `{party}` to the `deciders` of the issue, or leave the red line out")));
+        }
+    }
+
+    /// Assumptions about how the model is written. Those about packages are tested by [`Problem::test`].
+    fn check_assumptions(&self, limits: &Limits, warnings: &mut Diagnostics) {
+        for assumption in self.assumptions.iter().filter(|assumption| assumption.is_static()) {
+            if let Verdict::Refuted(_) = self.view().test(assumption, Engine::Automatic, limits) {
+                let message = format!("the assumption `{}` does not hold", assumption.name);
+                let warning = Diagnostic::new(Code::AssumptionRefuted, Place::value(&assumption.path), message);
+                warnings.push(warning.help("the command `test` tells why"));
+            }
         }
     }
 

@@ -61,6 +61,8 @@
 //!
 //! * `cli` (default): what the command-line program needs beside the library. Libraries turn it off with
 //!   `default-features = false`.
+//! * `proptest`: strategies for random models, assertions for assumptions, and the laws of solution concepts, for
+//!   property tests.
 //! * `parallel` (in `cli`): several threads within one search, where [`Limits::threads`] asks for them.
 
 #![forbid(unsafe_code)]
@@ -74,6 +76,8 @@ pub mod explain;
 mod frontier;
 pub mod model;
 mod problem;
+#[cfg(feature = "proptest")]
+pub mod proptest;
 pub mod report;
 mod search;
 mod text;

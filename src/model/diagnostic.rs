@@ -125,6 +125,8 @@ codes! {
     NoFeasiblePackage = "no-feasible-package": Warning,
     /// A rule that every package satisfies anyway.
     IdleRule = "idle-rule": Warning,
+    /// An assumption about how the model is written that does not hold.
+    AssumptionRefuted = "assumption-refuted": Warning,
 }
 
 impl fmt::Display for Code {

@@ -23,6 +23,17 @@ pub struct Assumption {
     pub path: Path,
 }
 
+impl Assumption {
+    /// Whether it speaks of how the model is written, and not of packages.
+    pub fn is_static(&self) -> bool {
+        match &self.claim {
+            Claim::Normalised { parties } => parties.iter().all(|(_, scaling)| scaling.packages.is_none()),
+            Claim::Solution { choosing, .. } => *choosing == Choosing::Meaningful,
+            _ => false,
+        }
+    }
+}
+
 /// Options of an issue in the order that is meant, by position. At least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionOrder {

@@ -1,0 +1,54 @@
+//! Random negotiations for property tests, and the laws of solution concepts; with the feature `proptest`.
+//!
+//! For researchers who test assumptions about utilities, and for embedders who test their solver or their concept:
+//! [`models`], [`problems`], [`packages`] and [`bargains`] are strategies of the crate `proptest`, with [`Knobs`] for what
+//! should be frequent. They shrink towards few parties, issues and options, zeros, and no rules. [`holds`] turns an
+//! assumption into a test, and [`laws`] has the axioms of bargaining theory.
+//!
+//! ```
+//! use proptest::prelude::*;
+//! use zopa::proptest::{Knobs, holds, models};
+//!
+//! // More of the first issue is never worse for the first party, if its values are sorted.
+//! let assumption = serde_json::from_str(r#"{ "party": "p1", "indifferent_to": "i1", "among": "all" }"#).unwrap();
+//! let knobs = Knobs { numbers: 0..=0, interactions: 0..=0, ..Knobs::default() };
+//! let mut runner = proptest::test_runner::TestRunner::deterministic();
+//! runner.run(&models(knobs), |model| holds(&model, &assumption)).unwrap();
+//! ```
+
+pub mod laws;
+mod models;
+
+pub use models::{Bargain, Knobs, bargains, models, packages, problems};
+
+use crate::assume::{Tested, Verdict};
+use crate::model::{self, Model};
+use crate::problem::Problem;
+use crate::report::text::{self, Style};
+use crate::search::{Engine, Limits};
+use ::proptest::test_runner::TestCaseError;
+
+/// Whether an assumption holds in a model, as the outcome of a test case: refuted is a failure that shows the smallest
+/// counterexample, vacuous and undecided are rejected. The model's own assumptions are left aside.
+///
+/// # Errors
+///
+/// If it is refuted, or if model and assumption do not go together.
+pub fn holds(model: &Model, assumption: &model::Assumption) -> Result<(), TestCaseError> {
+    let model = Model { assumptions: vec![assumption.clone()], ..model.clone() };
+    let problem = Problem::compile(&model).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
+    let view = problem.view();
+    for assumption in problem.assumptions() {
+        let verdict = view.test(assumption, Engine::Automatic, &Limits::default());
+        match verdict {
+            Verdict::Proved(_) => {}
+            Verdict::Refuted(_) => {
+                let page = text::test(&view, &[Tested { assumption, verdict }], Style::default());
+                return Err(TestCaseError::fail(page));
+            }
+            Verdict::Vacuous(_) => return Err(TestCaseError::reject("there is nothing that it speaks of")),
+            Verdict::Undecided(_) => return Err(TestCaseError::reject("it was not decided")),
+        }
+    }
+    Ok(())
+}
