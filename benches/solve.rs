@@ -45,5 +45,16 @@ fn compile(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, compile, solve, frontier);
+fn assumptions(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("test assumptions");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(3));
+    for (name, model) in [("flagship", generate::flagship()), ("50×10, 200 assumptions", generate::assuming(200))] {
+        let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        let limits = zopa::Limits::default();
+        group.bench_function(name, |bencher| bencher.iter(|| black_box(&problem).test(&limits).len()));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, compile, solve, frontier, assumptions);
 criterion_main!(benches);

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 12] = [
-    "exact", "text", "model", "problem", "frontier", "concept", "search", "explain", "assume", "check", "report", "cli",
+const ROOMS: [&str; 13] = [
+    "exact", "text", "model", "problem", "frontier", "concept", "search", "explain", "assume", "check", "proptest",
+    "report", "cli",
 ];
 
 fn root() -> PathBuf {

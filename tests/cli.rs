@@ -68,6 +68,59 @@ fn the_page_is_as_expected() {
     as_kept(&output.stdout, "first-steps.txt");
 }
 
+/// The house with assumptions that do not hold.
+fn wrong_assumptions() -> String {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/examples/assumptions.json"));
+    let mut model: Value = serde_json::from_str(&text.expect("the model")).expect("JSON");
+    model["assumptions"] = serde_json::json!([
+        { "id": "price-costs", "party": "seller", "falls_with": "price", "because": "A slip of the pen." },
+        { "id": "sheds-add-up", "party": "buyer", "additive": ["garden", "shed"] },
+        { "id": "garden-always", "every_acceptable": { "garden": "yes" } },
+        { "id": "cheap-garden", "some_acceptable": { "price": 300, "garden": "yes" } },
+        { "id": "shed-whatever", "party": "buyer", "independent": "shed", "of": "garden" },
+        { "id": "unseen", "party": "buyer", "indifferent_to": "shed", "given": { "price": 340, "survey": "no" } },
+        { "id": "asked-is-refused", "party": "buyer", "refuses": "asked" }
+    ]);
+    model.to_string()
+}
+
+#[test]
+fn assumptions_are_tested() {
+    let house = "models/examples/assumptions.json";
+    as_kept(&ends(&["test", house], 0).stdout, "test-house.txt");
+    let wrong = wrong_assumptions();
+    let page = with_input(&["test", "-"], wrong.as_bytes());
+    assert_eq!(page.status.code(), Some(1));
+    as_kept(&page.stdout, "test-refuted.txt");
+    let data = with_input(&["test", "-", "--format", "json"], wrong.as_bytes());
+    as_kept(&data.stdout, "test-refuted.json");
+    let report = json(&data);
+    assert_eq!(report["status"], "refuted");
+    assert_eq!(report["counts"]["refuted"], 6);
+    assert_eq!(report["counts"]["vacuous"], 1);
+    let suite = with_input(&["test", "-", "--format", "junit"], wrong.as_bytes());
+    assert!(text(&suite.stdout).contains("tests=\"7\" failures=\"6\" errors=\"0\" skipped=\"1\""));
+    // One at a time; what is vacuous fails if that is asked for.
+    let only = |more: &[&str]| {
+        with_input(&[&["test", "-", "--only", "unseen"], more].concat(), wrong.as_bytes()).status.code()
+    };
+    assert_eq!((only(&[]), only(&["--strict"])), (Some(0), Some(1)));
+    let unknown = ends(&["test", house, "--only", "nothing"], 2);
+    assert!(text(&unknown.stderr).contains("no assumption is called `nothing`"));
+    // A rule that is lifted changes what is feasible.
+    assert_eq!(
+        ends(&["test", house, "--only", "unseen-is-no-deal", "--without", "not-unseen"], 1).status.code(),
+        Some(1)
+    );
+    // No time at all leaves everything open that needs a search.
+    let stopped = run(&["test", house, "--only", "nash-sells-the-garden", "--time-limit", "0"]);
+    assert_eq!(stopped.status.code(), Some(3));
+    assert!(text(&stopped.stdout).contains("UNDECIDED"));
+    // The argument of the text, line by line.
+    let flagship = json(&ends(&["test", "models/ukraine-security-guarantees.json", "--format", "json"], 0));
+    assert_eq!(flagship["counts"]["proved"], 38);
+}
+
 #[test]
 fn linkage_and_stability_have_pages_and_data() {
     as_kept(&ends(&["linkage", FIRST_STEPS], 0).stdout, "linkage-first-steps.txt");

@@ -129,6 +129,30 @@ pub fn flagship() -> Model {
     Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
+/// Three parties, 50×10, every issue linked with the next, and so many assumptions about utilities of all kinds: each about
+/// the options of an issue in the contexts of its two neighbours.
+pub fn assuming(count: usize) -> Model {
+    let mut model = chain(Size { parties: 3, issues: 50, options: 10 }, 7);
+    let text = |at: usize| {
+        let (party, issue, next) = (at % 3 + 1, at / 4 % 50 + 1, at / 4 % 49 + 2);
+        let list: Vec<String> = (1..=10).map(|option| format!("\"o{option}\"")).collect();
+        let list = list.join(", ");
+        match at % 4 {
+            0 => format!("{{\"party\": \"p{party}\", \"rises_with\": {{\"i{issue}\": [{list}]}}, \"tolerance\": 141}}"),
+            1 => format!("{{\"party\": \"p{party}\", \"additive\": [\"i1\", \"i{next}\"], \"tolerance\": 160}}"),
+            2 => format!(
+                "{{\"party\": \"p{party}\", \"complements\": {{\"i{}\": [{list}], \"i{next}\": [{list}]}}, \"tolerance\": 160}}",
+                next - 1
+            ),
+            _ => format!("{{\"opposed\": [\"p1\", \"p2\"], \"on\": \"i{issue}\"}}"),
+        }
+    };
+    let assumption =
+        |at: usize| serde_json::from_str(&text(at)).unwrap_or_else(|error| panic!("{error}: {}", text(at)));
+    model.assumptions = (0..count).map(assumption).collect();
+    model
+}
+
 /// The instances of the benchmarks, with their names.
 pub fn instances() -> Vec<(&'static str, Model)> {
     let size = |parties, issues, options| Size { parties, issues, options };
