@@ -9,7 +9,9 @@ mod completions;
 mod counter;
 mod evaluate;
 mod explain;
+mod export;
 mod frontier;
+mod import;
 mod input;
 mod linkage;
 mod options;
@@ -60,6 +62,8 @@ enum Command {
     Stability(stability::Arguments),
     Trades(trades::Arguments),
     Counter(counter::Arguments),
+    Import(import::Arguments),
+    Export(export::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -98,6 +102,8 @@ pub fn main() -> ExitCode {
         Command::Stability(arguments) => arguments.run(),
         Command::Trades(arguments) => arguments.run(),
         Command::Counter(arguments) => arguments.run(),
+        Command::Import(arguments) => arguments.run(),
+        Command::Export(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
     };
