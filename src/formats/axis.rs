@@ -3,7 +3,7 @@
 use super::Options;
 use crate::exact::Number;
 use crate::model::{self, Code, Diagnostic, Diagnostics, OptionList, Place};
-use crate::problem::MAX_OPTIONS;
+use crate::problem::{MAX_ISSUES, MAX_OPTIONS};
 use crate::text::quoted;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -26,6 +26,7 @@ pub(super) struct Axis {
     pub(super) id: String,
     pub(super) choices: Vec<Choice>,
     index: HashMap<String, usize>,
+    by_number: HashMap<BigRational, usize>,
     /// Lowest level, highest, and step, if it is settled by a whole number.
     pub(super) integer: Option<(i64, i64, i64)>,
     pub(super) ordered: bool,
@@ -36,8 +37,8 @@ pub(super) struct Axis {
 impl Axis {
     /// An issue without options yet.
     pub(super) fn new(id: impl Into<String>, place: Place) -> Self {
-        let (choices, index) = (Vec::new(), HashMap::new());
-        Axis { id: id.into(), choices, index, integer: None, ordered: false, note: None, place }
+        let (choices, index, by_number) = (Vec::new(), HashMap::new(), HashMap::new());
+        Axis { id: id.into(), choices, index, by_number, integer: None, ordered: false, note: None, place }
     }
 
     /// Adds an option; false if it is there already.
@@ -46,6 +47,9 @@ impl Axis {
             return false;
         }
         self.index.insert(id.to_owned(), self.choices.len());
+        number.iter().for_each(|number| {
+            self.by_number.entry(number.clone()).or_insert(self.choices.len());
+        });
         self.choices.push(Choice { id: id.to_owned(), number, place });
         true
     }
@@ -59,7 +63,7 @@ impl Axis {
     pub(super) fn written(&self, text: &str) -> Option<usize> {
         self.position(text).or_else(|| {
             let number = super::number::decimal(text).ok()?;
-            self.choices.iter().position(|choice| choice.number.as_ref() == Some(&number))
+            self.by_number.get(&number).copied()
         })
     }
 
@@ -198,6 +202,18 @@ impl Axis {
     pub(super) fn numbers(&self, function: impl Fn(&BigRational) -> BigRational) -> Option<Vec<BigRational>> {
         self.choices.iter().map(|choice| choice.number.as_ref().map(&function)).collect()
     }
+}
+
+/// Notes that there are more issues than a model may have; they are counted before they are compared with each other.
+pub(super) fn too_many(issues: usize, place: &Place, findings: &mut Diagnostics) -> bool {
+    let many = issues > MAX_ISSUES;
+    if many {
+        findings.push_within_limit(|| {
+            let message = format!("there are {issues} issues; at most {MAX_ISSUES} are read");
+            Diagnostic::new(Code::Limit, place.clone(), message)
+        });
+    }
+    many
 }
 
 /// An id for an issue, a party or an option that is unlike those taken: the name, or the name with a number behind.

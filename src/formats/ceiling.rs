@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 /// More packages than this are not cut one by one.
 const MOST_CUT: usize = 1_000;
 /// The combinations that a search may look at, and the steps of a walk.
-const STEPS: u64 = 100_000_000;
+const STEPS: u64 = 20_000_000;
 
 /// The model in which only this party negotiates, with that much to lose.
 fn alone(axes: &[Axis], profile: &Profile, disagreement: BigRational) -> Result<Problem, Diagnostics> {

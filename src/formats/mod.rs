@@ -1,6 +1,6 @@
 //! Files of other programs, as models; and models as files of other programs.
 //!
-//! Read and written are [GENIUS](genius) domains and profiles, GeniusWeb, NegMAS and NegoLog scenarios, and tables in CSV. A file is
+//! Read and written are GENIUS domains and profiles, GeniusWeb, NegMAS and NegoLog scenarios, and tables in CSV. A file is
 //! known by what is in it, not by its name. Everything is read as the program that owns the format defines it, exactly: a
 //! GENIUS evaluation over the largest one is a fraction, decimals are what is written. What a model cannot say is an error
 //! that names the place; what has no part in a static answer (discounting) is a note.
@@ -174,6 +174,9 @@ pub fn read(files: &[File], options: &Options) -> Result<Imported, Diagnostics> 
 
 /// Findings in the order of the files and of their text.
 fn in_order(mut findings: Diagnostics, files: &[File]) -> Diagnostics {
+    for finding in findings.0.iter_mut().filter(|finding| finding.place.file.is_none()) {
+        finding.place.file = files.first().map(|file| file.name.as_str().into());
+    }
     findings.0.sort_by_key(|finding| {
         let file = files.iter().position(|file| finding.place.file.as_deref() == Some(file.name.as_str()));
         (file.unwrap_or(files.len()), finding.place.span.map_or(0, |span| span.start))

@@ -18,6 +18,8 @@ use num_traits::{One, Signed, Zero};
 
 /// Rounded numbers stay below this part of what sums may reach, so that there is room for what is added later.
 const ROOM: i64 = 8;
+/// No common denominator of so many bits leaves room for a sum.
+const HOPELESS: u64 = 128;
 
 /// Rounds a profile's numbers if they do not fit: the digits after the point that are kept, and the most by which the
 /// utility of a package differs from the exact one. With `anyway`, also if they do.
@@ -28,10 +30,15 @@ pub(super) fn fit(profile: &mut Profile, anyway: bool) -> Option<(u32, BigRation
     let mut count = |values: &mut dyn Iterator<Item = BigRational>| {
         let mut most = BigRational::zero();
         for value in values {
-            scale = scale.lcm(value.denom());
+            // Beyond this nothing fits any more, and numbers would only grow.
+            if scale.bits() <= HOPELESS {
+                scale = scale.lcm(value.denom());
+            }
             most = most.max(value.abs());
         }
-        reach += most;
+        // A little more than the most, with a small denominator.
+        let million = BigRational::from(BigInt::from(1_000_000));
+        reach += (most * &million).ceil() / million;
         parts += 1;
     };
     for worth in profile.worths.iter().flatten() {

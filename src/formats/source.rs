@@ -108,10 +108,8 @@ mod tests {
         let text = |bytes: &[u8]| Source::read(&File::new("a/b.x.xml", bytes)).map(|source| source.text);
         assert_eq!(text("größe".as_bytes()).unwrap(), "größe");
         assert_eq!(text(b"gr\xf6\xdfe").unwrap(), "größe");
-        assert_eq!(
-            text(b"<?xml version='1.0' encoding='ISO-8859-1'?><a b='\xc3\xa4'/>").unwrap().chars().nth(50),
-            Some('Ã')
-        );
+        let declared = text(b"<?xml version='1.0' encoding='ISO-8859-1'?><a b='\xc3\xa4'/>").unwrap();
+        assert!(declared.contains("Ã¤"), "{declared}");
         assert!(text(b"\xff\xfea\0").unwrap_err().to_string().contains("UTF-16"));
         assert!(text(b"a\x80b").unwrap_err().to_string().contains("neither"));
         assert_eq!(File::new("a/b.x.xml", []).stem(), "b.x");

@@ -209,10 +209,11 @@ fn admitted(set: &OptionSet) -> Admitted {
     }
 }
 
-/// Brings a party's utilities between 0 and 1: shifted by their least possible sum, and times a power of ten and a whole
+/// Brings a party's utilities between 0 and 1: shifted by their least possible sum, or by what the party has without a deal
+/// if that is less, and times a power of ten and a whole
 /// number, so that decimals stay decimals and fractions become decimals.
 fn rescale(profile: &mut Profile) {
-    let least = profile.least();
+    let least = profile.least().min(profile.disagreement());
     let range = profile.most() - &least;
     let mut whole = BigInt::one();
     let mut values: Vec<BigRational> = vec![profile.constant.clone()];

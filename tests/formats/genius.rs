@@ -139,6 +139,9 @@ fn continuous_issues_are_settled_in_steps_if_asked_for() {
     refused(&evaluator(linear), Code::NotSupported, "p.xml", 2, 24, "`price` is continuous, from 10 to 40");
 }
 
+const PARTIAL: &str = r#"<utility_space><issue index="2" name="colour" type="discrete">
+<item value="red" evaluation="3"/><item value="blue" evaluation="7"/></issue></utility_space>"#;
+
 fn boxes(utility: &str) -> Vec<File> {
     let text = format!(
         r#"<utility_space type="nonlinear"><objective>
@@ -206,6 +209,8 @@ fn what_is_wrong_has_a_place() {
         let colours = COLOURS.replace("\"3\"", &format!("\"{number}\""));
         refused(&good(&colours, DAYS, WEIGHTS, ""), Code::Number, "p.xml", 3, 78, "evaluation: ");
     }
+    let one = files(&[("d.xml", DOMAIN.to_owned()), ("p.xml", PARTIAL.to_owned())]);
+    refused(&one, Code::Values, "p.xml", 1, 2, "does not value the issue `days`");
     refused(&good(COLOURS, "", WEIGHTS, ""), Code::Values, "p.xml", 4, 2, "no evaluator");
     let cosine = DAYS.replace("linear", "cosine");
     refused(&good(COLOURS, &cosine, WEIGHTS, ""), Code::NotSupported, "p.xml", 4, 93, "type `cosine`");

@@ -108,6 +108,26 @@ fn nothing_is_an_error_too() {
     refused(&files(&[("f", "hello")]), Code::FileKind, "f", 1, 1, "no known kind");
 }
 
+/// Files that are large, or whose numbers would grow without bound if nobody stopped them.
+#[test]
+fn much_of_everything_has_an_end() {
+    let issues: String = (0..20_000).map(|at| format!(r#"<issue index="{at}" name="i" type="integer"/>"#)).collect();
+    refused(&xml(format!("<utility_space>{issues}</utility_space>")), Code::Limit, "p.xml", 1, 2, "20000 issues");
+    let weights: String = (2..50_000).map(|at| format!(r#"<weight index="{at}" value="1"/>"#)).collect();
+    let many = PROFILE.replace("</objective>", &format!("{weights}</objective>"));
+    let imported = sound(&xml(many), &Options::default());
+    assert_eq!(imported.notes.0.len(), 1);
+    // Evaluations without a common divisor.
+    let items: String =
+        (0..5_000u64).map(|at| format!(r#"<item value="{at}" evaluation="0.{}"/>"#, 1_000_003 + at * at * 7)).collect();
+    let fine = PROFILE.replace(r#"<item value="a" evaluation="1"/>"#, &items);
+    let fine = fine.replace(r#"index="1" value="1""#, r#"index="1" value="0.12345678901234567""#);
+    let imported = sound(&xml(fine), &Options::default());
+    assert!(imported.notes.iter().any(|note| note.code == Code::Rounded), "{}", imported.notes);
+    let wide = format!("issue,option,a\n(no deal),,0\ni,o,{}\n", ",".repeat(200));
+    refused(&files(&[("v.csv", wide)]), Code::Limit, "v.csv", 3, 1, "100 columns");
+}
+
 /// Pieces of which files of all formats are made.
 const PIECES: &[&str] = &[
     "<",

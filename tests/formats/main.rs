@@ -6,6 +6,10 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cli;
 mod csv;
 mod domains;
 mod genius;

@@ -1,12 +1,12 @@
 //! The issues of a GENIUS file.
 
 use super::super::Options;
-use super::super::axis::{Axis, check_id, distinct};
+use super::super::axis::{Axis, check_id, distinct, too_many};
 use super::super::xml::{Xml, children};
 use crate::model::{Code, Diagnostic, Diagnostics};
 use crate::text::quoted;
 use roxmltree::Node;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The issues, by the index by which GENIUS knows them.
 pub(super) struct Domain {
@@ -20,10 +20,21 @@ impl Domain {
         self.positions.get(&index).copied()
     }
 
+    /// The issues whose indexes are not among these, in order.
+    pub(super) fn unlike(&self, indexes: &HashSet<i64>) -> impl Iterator<Item = &Axis> {
+        let mut positions: Vec<usize> =
+            self.positions.iter().filter(|(index, _)| !indexes.contains(index)).map(|(_, at)| *at).collect();
+        positions.sort_unstable();
+        positions.into_iter().filter_map(|at| self.axes.get(at))
+    }
+
     /// Reads the issues of a domain, or of a profile that stands for its domain.
     pub(super) fn read<'a>(xml: &'a Xml<'a>, options: &Options, findings: &mut Diagnostics) -> Option<Domain> {
         let mut domain = Domain { axes: Vec::new(), positions: HashMap::new() };
         let mut sound = true;
+        if too_many(issues(xml).count(), &xml.tag(xml.root()), findings) {
+            return None;
+        }
         for node in issues(xml) {
             match domain.issue(xml, node, options, findings) {
                 Some(axis) => domain.axes.push(axis),

@@ -1,18 +1,19 @@
 //! A GENIUS preference profile: evaluations and weights, or boxes, and what the party has without a deal.
 
+use super::super::axis::Axis;
 use super::super::valuation::{Profile, Reservation, Worth};
 use super::super::xml::{Xml, children};
 use super::super::{Evaluations, Opened, Options};
 use super::domain::{Domain, bound, index, issues, kind};
 use super::nonlinear;
 use crate::exact::Number;
-use crate::model::{Code, Diagnostic, Diagnostics};
+use crate::model::{Code, Diagnostic, Diagnostics, Place};
 use crate::text::quoted;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use roxmltree::Node;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub(super) fn read(file: &Opened, domain: &Domain, options: &Options, findings: &mut Diagnostics) -> Option<Profile> {
     let xml = file.xml()?;
@@ -46,7 +47,7 @@ impl<'r> Reader<'r> {
         self.findings.push_within_limit(error);
     }
 
-    fn note(&mut self, place: crate::model::Place, message: String) {
+    fn note(&mut self, place: Place, message: String) {
         self.findings.push_within_limit(|| Diagnostic::new(Code::NotUsed, place, message));
     }
 
@@ -84,7 +85,7 @@ impl<'r> Reader<'r> {
     /// Evaluations and weights.
     fn worths(&mut self, profile: &mut Profile) {
         let weights = self.weights();
-        let mut seen = HashMap::new();
+        let mut seen = HashSet::new();
         for node in issues(self.xml) {
             let Some(index) = index(self.xml, node, self.findings) else {
                 self.sound = false;
@@ -99,7 +100,7 @@ impl<'r> Reader<'r> {
                 });
                 continue;
             };
-            if seen.insert(index, ()).is_some() {
+            if !seen.insert(index) {
                 let (place, message) = (self.xml.tag(node), format!("the issue {index} is valued twice"));
                 self.error(|| Diagnostic::new(Code::DuplicateKey, place, message));
                 continue;
@@ -112,7 +113,7 @@ impl<'r> Reader<'r> {
                 self.sound = false;
                 continue;
             };
-            let Some(weight) = weights.get(&index).cloned() else {
+            let Some((weight, _)) = weights.get(&index).cloned() else {
                 let name = self.domain.axes.get(position).map(|axis| axis.id.clone()).unwrap_or_default();
                 let message = format!("the issue {} has no weight: it is worth nothing", quoted(&name));
                 self.note(self.xml.tag(node), message);
@@ -123,16 +124,27 @@ impl<'r> Reader<'r> {
                 *worth = Some(Worth { weight, scores, place });
             }
         }
-        for index in weights.keys().filter(|index| self.domain.position(**index).is_none()).copied().collect::<Vec<_>>()
-        {
-            let node = self.elements("weight").find(|node| node.attribute("index") == Some(&index.to_string()));
-            let place = node.map_or_else(|| self.xml.tag(self.xml.root()), |node| self.xml.tag(node));
-            self.note(place, format!("the weight of {index} belongs to no issue and is not used"));
+        let mut idle = weights.into_iter().filter(|(index, _)| self.domain.position(*index).is_none());
+        if let Some((index, (_, place))) = idle.next() {
+            let message = match idle.count() {
+                0 => format!("the weight of {index} belongs to no issue and is not used"),
+                more => format!("the weights of {index} and of {more} more belong to no issue and are not used"),
+            };
+            self.note(place, message);
+        }
+        let unseen: Vec<&Axis> = self.domain.unlike(&seen).collect();
+        for axis in unseen {
+            let (place, message) =
+                (self.xml.tag(self.xml.root()), format!("the profile does not value the issue {}", quoted(&axis.id)));
+            self.error(|| {
+                Diagnostic::new(Code::Values, place, message).help("does the profile belong to this domain?")
+            });
         }
     }
 
-    fn weights(&mut self) -> HashMap<i64, BigRational> {
-        let mut weights = HashMap::new();
+    /// By index, in ascending order, with their places.
+    fn weights(&mut self) -> BTreeMap<i64, (BigRational, Place)> {
+        let mut weights = BTreeMap::new();
         for node in self.elements("weight") {
             let index = index(self.xml, node, self.findings);
             if !node.has_attribute("value") {
@@ -146,7 +158,7 @@ impl<'r> Reader<'r> {
             if value.is_negative() {
                 let place = self.xml.value(node, "value");
                 self.error(|| Diagnostic::new(Code::OutOfRange, place, "a weight must not be negative"));
-            } else if weights.insert(index, value).is_some() {
+            } else if weights.insert(index, (value, self.xml.tag(node))).is_some() {
                 let (place, message) = (self.xml.tag(node), format!("the issue {index} has two weights"));
                 self.error(|| Diagnostic::new(Code::DuplicateKey, place, message).help("keep one of them"));
             }

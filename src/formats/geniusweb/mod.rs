@@ -11,7 +11,7 @@ mod write;
 
 pub(super) use write::domain_and_profiles;
 
-use super::axis::{Axis, check_id};
+use super::axis::{Axis, check_id, too_many};
 use super::tree::{Asking, Kind, Tree};
 use super::valuation::{Profile, Reservation};
 use super::{Draft, Opened, number};
@@ -49,6 +49,9 @@ pub(super) fn read(domain: Option<&Opened>, profiles: &[&Opened], findings: &mut
 /// The issues of a domain.
 fn issues(asking: &mut Asking, domain: &Tree) -> Option<Vec<Axis>> {
     let values = asking.required(domain, "issuesValues")?;
+    if too_many(values.entries().len(), &asking.place(values), &mut asking.findings) {
+        return None;
+    }
     let mut axes = Some(Vec::new());
     for (name, set) in asking.map(values)? {
         match issue(asking, name, set) {

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 /// The most combinations that a mapping may list.
 const MOST_CELLS: usize = 100_000;
+/// The most factors of a sum: fractions that are added to each other grow.
+const MOST_FACTORS: usize = 1_000;
 
 /// The issue that a position, counted from 0, or a name means.
 fn issue(asking: &mut Asking, tree: &Tree, axes: &[Axis]) -> Option<usize> {
@@ -211,8 +213,12 @@ fn terms(
 
 /// `GLAUtilityFunction`: a sum of functions, each of some issues.
 pub(super) fn factors(asking: &mut Asking, tree: &Tree, axes: &[Axis], profile: &mut Profile) -> Option<()> {
-    let listed = asking.required(tree, "factors")?;
-    let listed = asking.list(listed)?;
+    let factors = asking.required(tree, "factors")?;
+    let listed = asking.list(factors)?;
+    if listed.len() > MOST_FACTORS {
+        asking.error(Code::Limit, factors, format!("{} factors; at most {MOST_FACTORS} are read", listed.len()), "");
+        return None;
+    }
     let weights = beside(asking, tree, listed.len())?;
     for (factor, weight) in listed.iter().zip(weights) {
         let (scope, function, own) = match factor.items() {

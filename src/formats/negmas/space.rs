@@ -1,7 +1,7 @@
 //! The outcome space: issues of categories, of whole numbers, and continuous ones.
 
 use super::super::Options;
-use super::super::axis::{Axis, check_id, distinct};
+use super::super::axis::{Axis, check_id, distinct, too_many};
 use super::super::number;
 use super::super::tree::{Asking, Kind, Tree};
 use super::kind;
@@ -11,6 +11,9 @@ use crate::text::quoted;
 /// Reads the issues.
 pub(super) fn read(asking: &mut Asking, tree: &Tree, options: &Options) -> Option<Vec<Axis>> {
     let issues = asking.required(tree, "issues")?;
+    if too_many(issues.items().len(), &asking.place(issues), &mut asking.findings) {
+        return None;
+    }
     let mut axes: Vec<Axis> = Vec::new();
     let mut sound = true;
     for (at, issue) in asking.list(issues)?.iter().enumerate() {

@@ -8,7 +8,7 @@ mod write;
 
 pub(super) use write::profiles;
 
-use super::axis::{Axis, check_id};
+use super::axis::{Axis, check_id, too_many};
 use super::tree::{Asking, Tree};
 use super::valuation::{Profile, Reservation, Worth};
 use super::{Draft, Opened, number};
@@ -29,6 +29,9 @@ pub(super) fn read(profiles: &[&Opened], findings: &mut Diagnostics) -> Option<D
 
 fn issues(asking: &mut Asking, tree: &Tree) -> Option<Vec<Axis>> {
     let issues = asking.required(tree, "issues")?;
+    if too_many(issues.entries().len(), &asking.place(issues), &mut asking.findings) {
+        return None;
+    }
     let mut axes = Vec::new();
     let mut sound = true;
     for (name, values) in asking.map(issues)? {

@@ -17,7 +17,7 @@ use super::detect::{Kind, Opened};
 use super::source::Source;
 use super::{Format, number};
 use crate::exact::Number;
-use crate::model::{Code, Diagnostic, Diagnostics, Model, Place};
+use crate::model::{Code, Diagnostic, Diagnostics, MAX_VALUES, Model, Place};
 use crate::text::{quoted, starts_formula};
 use csv::{ByteRecord, ReaderBuilder};
 
@@ -99,6 +99,7 @@ impl<'s> Table<'s> {
         let mut table = Table { source, delimiter, rows: Vec::new() };
         let mut findings = Diagnostics::default();
         let mut record = ByteRecord::new();
+        let mut cells_left = MAX_VALUES;
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             let start = offset + record.position().map_or(0, |position| position.byte() as usize);
             let text = source.text.get(start..).unwrap_or_default();
@@ -110,8 +111,9 @@ impl<'s> Table<'s> {
             }
             table.rows.push(Row { start, cells });
             let wide = record.len() > MOST_COLUMNS;
-            if wide || table.rows.len() > MOST_ROWS {
-                let message = format!("more than {MOST_ROWS} rows or {MOST_COLUMNS} columns");
+            cells_left = cells_left.saturating_sub(record.len());
+            if wide || cells_left == 0 || table.rows.len() > MOST_ROWS {
+                let message = format!("more than {MOST_ROWS} rows, {MOST_COLUMNS} columns or {MAX_VALUES} cells");
                 let place = source.place(start, start + 1);
                 findings.push(Diagnostic::new(Code::Limit, place, message));
                 return Err(findings);
