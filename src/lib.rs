@@ -61,6 +61,7 @@
 //!
 //! * `cli` (default): what the command-line program needs beside the library. Libraries turn it off with
 //!   `default-features = false`.
+//! * `formats` (in `cli`): files of other programs, `formats`: GENIUS, GeniusWeb, NegMAS, NegoLog, and tables in CSV.
 //! * `proptest`: strategies for random models, assertions for assumptions, and the laws of solution concepts, for
 //!   property tests.
 //! * `parallel` (in `cli`): several threads within one search, where [`Limits::threads`] asks for them.
@@ -73,6 +74,8 @@ mod check;
 pub mod concept;
 mod exact;
 pub mod explain;
+#[cfg(feature = "formats")]
+pub mod formats;
 mod frontier;
 pub mod model;
 mod problem;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "exact", "text", "model", "problem", "frontier", "concept", "search", "explain", "assume", "check", "proptest",
-    "report", "cli",
+    "report", "formats", "cli",
 ];
 
 fn root() -> PathBuf {

@@ -131,6 +131,7 @@ pub fn flagship() -> Model {
 
 /// Three parties, 50×10, every issue linked with the next, and so many assumptions about utilities of all kinds: each about
 /// the options of an issue in the contexts of its two neighbours.
+#[allow(dead_code, reason = "each bench uses its own part of this module")]
 pub fn assuming(count: usize) -> Model {
     let mut model = chain(Size { parties: 3, issues: 50, options: 10 }, 7);
     let text = |at: usize| {

@@ -55,10 +55,11 @@ struct Summary {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let (source, problem, diagnostics) = match Source::open(&self.file.model)?.load() {
+        let (source, problem, diagnostics) = match Source::open(&self.file.model, &self.file.reading)?.load() {
             Ok(loaded) => {
                 let mut warnings = loaded.problem.check(&Limits::default());
-                warnings.locate(&loaded.document);
+                loaded.locate(&mut warnings);
+                warnings.0.splice(0..0, loaded.notes.0);
                 (loaded.source, Some(loaded.problem), warnings)
             }
             Err((source, diagnostics)) => (source, None, diagnostics),

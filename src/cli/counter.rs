@@ -1,6 +1,6 @@
 //! `zopa counter`.
 
-use super::options::{Destination, Format, ModelFile, Searching};
+use super::options::{Destination, Format, ModelBefore, Searching};
 use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
@@ -21,7 +21,7 @@ Examples:
 {STATUSES}"))]
 pub struct Arguments {
     #[command(flatten)]
-    file: ModelFile,
+    file: ModelBefore,
     /// The options of the package, one for every issue; with --to, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "to")]
     choices: Vec<String>,
@@ -51,11 +51,11 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file.model)?;
+        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;
         let view = choices::without(problem, problem.view(), &self.without)?;
         let party = problem.party(&self.party).map_err(|diagnostics| choices::all_unknown(&diagnostics))?;
-        let (package, name) = choices::package(problem, self.to.as_deref(), &self.choices)?;
+        let (package, name) = choices::package(problem, self.to.as_deref(), &choices)?;
         let begun = Instant::now();
         let reach = choices::reach(self.issues);
         let offers = view.counteroffers(party, &package, &reach, &self.searching.limits(start));

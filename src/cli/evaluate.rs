@@ -1,6 +1,6 @@
 //! `zopa evaluate`.
 
-use super::options::{Destination, Format, ModelFile, Searching};
+use super::options::{Destination, Format, ModelBefore, Searching};
 use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
@@ -20,7 +20,7 @@ Examples:
 {STATUSES}"))]
 pub struct Arguments {
     #[command(flatten)]
-    file: ModelFile,
+    file: ModelBefore,
     /// The options of the package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "proposal")]
     choices: Vec<String>,
@@ -44,10 +44,10 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file.model)?;
+        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;
         let view = choices::without(problem, problem.view(), &self.without)?;
-        let (package, name) = choices::package(problem, self.proposal.as_deref(), &self.choices)?;
+        let (package, name) = choices::package(problem, self.proposal.as_deref(), &choices)?;
         let begun = Instant::now();
         let evaluation = view.evaluate(&package, &self.searching.limits(start));
         self.searching.tell(|| format!("evaluated in {:.1?}", begun.elapsed()));

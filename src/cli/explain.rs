@@ -1,6 +1,6 @@
 //! `zopa explain`.
 
-use super::options::{Changes, Destination, Format, ModelFile, Searching};
+use super::options::{Changes, Destination, Format, ModelBefore, Searching};
 use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
@@ -25,7 +25,7 @@ Examples:
 {STATUSES}"))]
 pub struct Arguments {
     #[command(flatten)]
-    file: ModelFile,
+    file: ModelBefore,
     /// The options of a package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION")]
     choices: Vec<String>,
@@ -48,10 +48,10 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file.model)?;
+        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
-        if self.proposal.is_some() || !self.choices.is_empty() {
-            self.package(&view, start)
+        if self.proposal.is_some() || !choices.is_empty() {
+            self.package(&view, &choices, start)
         } else {
             self.question(&view, start)
         }
@@ -79,9 +79,9 @@ impl Arguments {
     }
 
     /// Why a package is refused, and what would mend it.
-    fn package(&self, view: &View, start: Instant) -> Result<Ending, Failure> {
+    fn package(&self, view: &View, choices: &[String], start: Instant) -> Result<Ending, Failure> {
         let problem = view.problem();
-        let (package, name) = choices::package(problem, self.proposal.as_deref(), &self.choices)?;
+        let (package, name) = choices::package(problem, self.proposal.as_deref(), choices)?;
         for (issue, option) in choices::fixed(problem, &self.changes)? {
             if usize::from(package.options()[issue]) != option {
                 let message = format!(

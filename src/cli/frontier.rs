@@ -63,7 +63,7 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file.model)?;
+        let loaded = input::load(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let target = if self.all { Target::Feasible } else { Target::Acceptable };
         let begun = Instant::now();

@@ -39,7 +39,7 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file.model)?;
+        let loaded = input::load(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let begun = Instant::now();
         let linkage = view.linkage(&self.searching.limits(start));

@@ -9,7 +9,9 @@ mod completions;
 mod counter;
 mod evaluate;
 mod explain;
+mod export;
 mod frontier;
+mod import;
 mod input;
 mod linkage;
 mod options;
@@ -63,6 +65,8 @@ enum Command {
     Trades(trades::Arguments),
     Counter(counter::Arguments),
     Test(test::Arguments),
+    Import(import::Arguments),
+    Export(export::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -102,6 +106,8 @@ pub fn main() -> ExitCode {
         Command::Trades(arguments) => arguments.run(),
         Command::Counter(arguments) => arguments.run(),
         Command::Test(arguments) => arguments.run(),
+        Command::Import(arguments) => arguments.run(),
+        Command::Export(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
     };

@@ -2,18 +2,73 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use zopa::concept::{self, Concept};
-use zopa::{Engine, Limits};
+use zopa::formats;
+use zopa::{Engine, Limits, MAX_OPTIONS};
 
 /// Where the model is.
 #[derive(Args)]
 pub struct ModelFile {
-    /// The model: a JSON file, or - for standard input
+    /// The model: a JSON file, or - for standard input; or the files of a GENIUS, GeniusWeb, NegMAS or NegoLog domain, CSV
+    /// tables, or the folder that holds them
+    #[arg(value_name = "MODEL", required = true, num_args = 1..)]
+    pub model: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Where the model is, for commands that take choices behind it.
+#[derive(Args)]
+pub struct ModelBefore {
+    /// The model: a JSON file, or - for standard input; or the folder of a GENIUS, GeniusWeb, NegMAS or NegoLog domain or of
+    /// CSV tables, or their files one after another
     #[arg(value_name = "MODEL")]
     pub model: PathBuf,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Above the options that only such files need.
+const FOREIGN: &str = "Files of other programs";
+
+/// How files of other programs are read.
+#[derive(Args)]
+pub struct Reading {
+    /// How GENIUS evaluations are read
+    #[arg(long, value_enum, value_name = "READING", default_value_t = EvaluationsName::Normalised, help_heading = FOREIGN)]
+    pub evaluations: EvaluationsName,
+    /// Settle each continuous issue by one of N + 1 evenly spaced numbers; without it they are refused
+    #[arg(long, value_name = "N", value_parser = steps, help_heading = FOREIGN)]
+    pub steps: Option<NonZeroU32>,
+}
+
+/// The readings of GENIUS evaluations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EvaluationsName {
+    /// As GENIUS does: over the largest evaluation of the issue, and no package is worth more than 1
+    Normalised,
+    /// Weight times evaluation as written, as NegMAS does
+    Raw,
+}
+
+impl Reading {
+    /// For the library.
+    pub fn options(&self) -> formats::Options {
+        let evaluations = match self.evaluations {
+            EvaluationsName::Normalised => formats::Evaluations::Normalised,
+            EvaluationsName::Raw => formats::Evaluations::Raw,
+        };
+        formats::Options { evaluations, steps: self.steps }
+    }
+}
+
+fn steps(text: &str) -> Result<NonZeroU32, String> {
+    let most = MAX_OPTIONS as u32 - 1;
+    let steps = text.parse::<NonZeroU32>().ok().filter(|steps| steps.get() <= most);
+    steps.ok_or_else(|| format!("a whole number from 1 to {most} is expected"))
 }
 
 /// Where the result goes.

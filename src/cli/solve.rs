@@ -43,7 +43,7 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file.model)?;
+        let loaded = input::load(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         self.searching.tell(|| {
             format!("read and compiled {} in {:.1?}", report::printable(&loaded.source.name), start.elapsed())

@@ -1,6 +1,6 @@
 //! `zopa stability`.
 
-use super::options::{Changes, Destination, Format, ModelFile, Searching};
+use super::options::{Changes, Destination, Format, ModelBefore, Searching};
 use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
@@ -24,7 +24,7 @@ Examples:
 {STATUSES}"))]
 pub struct Arguments {
     #[command(flatten)]
-    file: ModelFile,
+    file: ModelBefore,
     /// The options of a package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION")]
     choices: Vec<String>,
@@ -47,10 +47,10 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file.model)?;
+        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
-        let (package, name) = match self.proposal.is_some() || !self.choices.is_empty() {
-            true => choices::package(&loaded.problem, self.proposal.as_deref(), &self.choices)?,
+        let (package, name) = match self.proposal.is_some() || !choices.is_empty() {
+            true => choices::package(&loaded.problem, self.proposal.as_deref(), &choices)?,
             false => match self.answer(&view, start) {
                 Ok(package) => (package, None),
                 Err(Status::Stopped(_)) => {

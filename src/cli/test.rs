@@ -59,7 +59,7 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file.model)?;
+        let loaded = input::load(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let mut tested = Vec::new();
         for assumption in self.chosen(loaded.problem.assumptions())? {

@@ -1,6 +1,6 @@
 //! `zopa trades`.
 
-use super::options::{Destination, Format, ModelFile, Searching};
+use super::options::{Destination, Format, ModelBefore, Searching};
 use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
@@ -22,7 +22,7 @@ Examples:
 {STATUSES}"))]
 pub struct Arguments {
     #[command(flatten)]
-    file: ModelFile,
+    file: ModelBefore,
     /// The options of the package, one for every issue; with --from, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "from")]
     choices: Vec<String>,
@@ -52,10 +52,10 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file.model)?;
+        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;
         let view = choices::without(problem, problem.view(), &self.without)?;
-        let (package, name) = choices::package(problem, self.from.as_deref(), &self.choices)?;
+        let (package, name) = choices::package(problem, self.from.as_deref(), &choices)?;
         let output = self.destination.output.as_deref();
         if let Some(swap) = &self.swap {
             let [first, second] = choices::two(problem, swap)?;

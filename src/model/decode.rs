@@ -109,13 +109,13 @@ pub(super) struct Cursor<'t, 'd> {
 impl<'t, 'd> Cursor<'t, 'd> {
     /// Where the value stands.
     pub(super) fn place(&self) -> Place {
-        Place { path: self.trail.path(), key: false, span: Some(self.reader.document.span(self.node)) }
+        Place { path: self.trail.path(), key: false, span: Some(self.reader.document.span(self.node)), file: None }
     }
 
     /// Where the key of a member stands.
     pub(super) fn key_place(&self, member: &Member) -> Place {
         let path = self.trail.key(&member.key).path();
-        Place { path, key: true, span: Some(self.reader.document.key_span(member)) }
+        Place { path, key: true, span: Some(self.reader.document.key_span(member)), file: None }
     }
 
     /// The value as it is written.

@@ -9,6 +9,7 @@ use super::path::Path;
 use crate::text::visible;
 use serde::Serialize;
 use std::fmt;
+use std::sync::Arc;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -107,6 +108,14 @@ codes! {
     IncompletePackage = "incomplete-package": Error,
     /// Numbers so large, or so finely divided, that sums could overflow.
     Overflow = "overflow": Error,
+    /// Files that do not belong together, or of a kind that is not known.
+    FileKind = "file-kind": Error,
+    /// Something that a format of another program can say or needs, and a model does not have.
+    NotExpressible = "not-expressible": Error,
+    /// Something in the file of another program that has no part in the answer.
+    NotUsed = "not-used": Warning,
+    /// Numbers of another program that are too finely divided to be kept digit by digit.
+    Rounded = "rounded": Warning,
     /// An issue that no party values.
     UnvaluedIssue = "unvalued-issue": Warning,
     /// An issue that a party's values leave out: worth 0 to it.
@@ -151,17 +160,24 @@ pub struct Place {
     pub key: bool,
     /// Where it stands in the text, if there is a text.
     pub span: Option<Span>,
+    /// The file in which it stands, where a model comes from several.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "file_name")]
+    pub file: Option<Arc<str>>,
+}
+
+fn file_name<S: serde::Serializer>(file: &Option<Arc<str>>, serializer: S) -> Result<S::Ok, S::Error> {
+    file.as_deref().serialize(serializer)
 }
 
 impl Place {
     /// The value at a path.
     pub fn value(path: &Path) -> Self {
-        Place { path: path.clone(), key: false, span: None }
+        Place { path: path.clone(), key: false, span: None, file: None }
     }
 
     /// The key at the end of a path.
     pub fn key(path: &Path) -> Self {
-        Place { path: path.clone(), key: true, span: None }
+        Place { path: path.clone(), key: true, span: None, file: None }
     }
 }
 
@@ -246,7 +262,7 @@ impl Diagnostics {
     }
 
     /// Adds a finding, unless there are so many that nobody would read it.
-    pub(super) fn push_within_limit(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
+    pub(crate) fn push_within_limit(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
         if self.0.len() < MAX_FINDINGS {
             self.0.push(diagnostic());
         } else if self.0.len() == MAX_FINDINGS {
@@ -294,6 +310,9 @@ impl fmt::Display for Diagnostics {
             }
             let severity = if d.severity == Severity::Error { "error" } else { "warning" };
             write!(f, "{severity}[{}]: {} (at {}", d.code, visible(&d.message), d.place.path)?;
+            if let Some(file) = &d.place.file {
+                write!(f, " in {}", visible(file))?;
+            }
             match d.place.span {
                 Some(span) => write!(f, ", line {}, column {})", span.line, span.column)?,
                 None => write!(f, ")")?,

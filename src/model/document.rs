@@ -33,14 +33,14 @@ pub struct Document {
 
 /// A value in the text.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     start: u32,
     end: u32,
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Null,
     Bool(bool),
     Number,
@@ -51,11 +51,11 @@ pub(super) enum Kind {
 
 /// A key of an object, and its value.
 #[derive(Clone, Debug)]
-pub(super) struct Member {
-    pub(super) key: String,
+pub(crate) struct Member {
+    pub(crate) key: String,
     key_start: u32,
     key_end: u32,
-    pub(super) value: Node,
+    pub(crate) value: Node,
 }
 
 impl Node {
@@ -129,25 +129,25 @@ impl Document {
         })
     }
 
-    pub(super) fn root(&self) -> &Node {
+    pub(crate) fn root(&self) -> &Node {
         &self.root
     }
 
-    pub(super) fn span(&self, node: &Node) -> Span {
+    pub(crate) fn span(&self, node: &Node) -> Span {
         self.lines.span(&self.text, node.start as usize, node.end as usize)
     }
 
-    pub(super) fn key_span(&self, member: &Member) -> Span {
+    pub(crate) fn key_span(&self, member: &Member) -> Span {
         self.lines.span(&self.text, member.key_start as usize, member.key_end as usize)
     }
 
     /// The value as it is written.
-    pub(super) fn lexeme(&self, node: &Node) -> &str {
+    pub(crate) fn lexeme(&self, node: &Node) -> &str {
         self.text.get(node.start as usize..node.end as usize).unwrap_or_default()
     }
 
     /// What a string says.
-    pub(super) fn string(&self, node: &Node) -> Cow<'_, str> {
+    pub(crate) fn string(&self, node: &Node) -> Cow<'_, str> {
         unescape(self.lexeme(node)).unwrap_or_default()
     }
 }
@@ -253,7 +253,7 @@ impl<'t> Builder<'t> {
     fn place(&self, raw: &RawValue, trail: Trail, key: bool) -> Place {
         let (start, end) = self.offsets(raw);
         let span = self.lines.span(self.text, start as usize, end as usize);
-        Place { path: trail.path(), key, span: Some(span) }
+        Place { path: trail.path(), key, span: Some(span), file: None }
     }
 
     /// Where a slice of the text stands in it. (A text has at most [`MAX_BYTES`] bytes.)

@@ -56,8 +56,12 @@ impl Check<'_, '_> {
         for member in object.iter().flat_map(|m| m.value.members()) {
             if let Some(problem) = id_problem(&member.key) {
                 let document = self.document;
-                let place =
-                    || Place { path: trail.key(&member.key).path(), key: true, span: Some(document.key_span(member)) };
+                let place = || Place {
+                    path: trail.key(&member.key).path(),
+                    key: true,
+                    span: Some(document.key_span(member)),
+                    file: None,
+                };
                 self.findings.push_within_limit(|| bad_id(place(), problem));
             }
         }
@@ -78,7 +82,7 @@ impl Check<'_, '_> {
             && let Some(problem) = id_problem(&self.document.string(node))
         {
             let document = self.document;
-            let place = || Place { path: trail.path(), key: false, span: Some(document.span(node)) };
+            let place = || Place { path: trail.path(), key: false, span: Some(document.span(node)), file: None };
             self.findings.push_within_limit(|| bad_id(place(), problem));
         }
     }

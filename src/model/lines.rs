@@ -24,16 +24,16 @@ pub struct Span {
 /// Finds the line and column of a byte. Line and column of every `STEP`th byte are kept, so that neither a text of one long
 /// line nor one of many short ones makes a look-up slow.
 #[derive(Clone, Debug)]
-pub(super) struct Lines {
+pub(crate) struct Lines {
     /// The first byte of the text proper, behind a byte order mark.
-    pub(super) first: usize,
+    pub(crate) first: usize,
     marks: Vec<(u32, u32)>,
 }
 
 const STEP: usize = 1 << 14;
 
 impl Lines {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut lines = Lines { first, marks: vec![(1, 1)] };
         for end in (STEP..=text.len()).step_by(STEP) {
@@ -58,7 +58,7 @@ impl Lines {
         (line as usize, column as usize)
     }
 
-    pub(super) fn span(&self, text: &str, start: usize, end: usize) -> Span {
+    pub(crate) fn span(&self, text: &str, start: usize, end: usize) -> Span {
         let (line, column) = self.position(text, start);
         let (end_line, end_column) = self.position(text, end);
         Span { line, column, end_line, end_column, start, end }

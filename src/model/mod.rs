@@ -30,7 +30,11 @@ mod values;
 pub use assumption::{Assumption, Ends, Normalised};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, MAX_FINDINGS, Place, Related, Severity};
 pub use document::{Document, MAX_BYTES, MAX_DEPTH, MAX_VALUES};
+#[cfg(feature = "formats")]
+pub(crate) use document::{Kind, Member, Node};
 pub use keyed::Keyed;
+#[cfg(feature = "formats")]
+pub(crate) use lines::Lines;
 pub use lines::Span;
 pub use path::{Path, Segment};
 pub use quantity::{Nested, Quantity};

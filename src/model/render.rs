@@ -1,6 +1,6 @@
 //! The page that a person reads: every finding with the line that it is about, in the manner of rustc.
 
-use super::diagnostic::{Diagnostic, Diagnostics, Severity};
+use super::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use super::lines::Span;
 use super::path::Path;
 use crate::text::{push_visible, shorten, visible};
@@ -19,10 +19,16 @@ impl Diagnostics {
     /// `file` is the name to print, `text` the text that was read. Control characters and the like from the text are
     /// shown as escapes, and long lines are cut. With `color`, for terminals that show it.
     pub fn render(&self, file: &str, text: &str, color: bool) -> String {
+        self.render_among(&[(file, text)], color)
+    }
+
+    /// The same for a model that comes from several files: their names and texts. A finding that names none of them is
+    /// about the first.
+    pub fn render_among(&self, files: &[(&str, &str)], color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let mut page = String::new();
         for diagnostic in &self.0 {
-            for line in renderer.render(&groups(diagnostic, file, text)).lines().filter(|line| !is_filler(line)) {
+            for line in renderer.render(&groups(diagnostic, files)).lines().filter(|line| !is_filler(line)) {
                 page.push_str(line.trim_end());
                 page.push('\n');
             }
@@ -45,7 +51,13 @@ fn is_filler(line: &str) -> bool {
     plain.by_ref().take(3).eq([':'; 3]) && plain.next().is_none()
 }
 
-fn groups<'p>(diagnostic: &'p Diagnostic, file: &str, text: &str) -> Vec<Group<'p>> {
+/// Name and text of the file that a place is in.
+fn file_of<'f>(place: &Place, files: &[(&'f str, &'f str)]) -> (&'f str, &'f str) {
+    let named = files.iter().find(|(name, _)| place.file.as_deref() == Some(*name));
+    named.or(files.first()).copied().unwrap_or_default()
+}
+
+fn groups<'p>(diagnostic: &'p Diagnostic, files: &[(&str, &str)]) -> Vec<Group<'p>> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -55,9 +67,14 @@ fn groups<'p>(diagnostic: &'p Diagnostic, file: &str, text: &str) -> Vec<Group<'
     match diagnostic.place.span {
         Some(span) => {
             let label = diagnostic.label.as_deref().map(clean);
+            let (file, text) = file_of(&diagnostic.place, files);
             group = excerpt(group, file, text, span, |range| AnnotationKind::Primary.span(range).label(label));
         }
-        None if diagnostic.place.path == Path::root() => {}
+        None if diagnostic.place.path == Path::root() => {
+            if let Some(file) = &diagnostic.place.file {
+                group = group.element(Origin::path(visible(file).into_owned()));
+            }
+        }
         None => {
             group = group.element(Level::NOTE.message(clean(&format!("at {}", diagnostic.place.path)).into_owned()))
         }
@@ -69,7 +86,10 @@ fn groups<'p>(diagnostic: &'p Diagnostic, file: &str, text: &str) -> Vec<Group<'
     for related in &diagnostic.related {
         let group = Group::with_title(Level::NOTE.secondary_title(clean(&related.message)));
         groups.push(match related.place.span {
-            Some(span) => excerpt(group, file, text, span, |range| AnnotationKind::Primary.span(range)),
+            Some(span) => {
+                let (file, text) = file_of(&related.place, files);
+                excerpt(group, file, text, span, |range| AnnotationKind::Primary.span(range))
+            }
             None => group.element(Level::NOTE.message(clean(&format!("at {}", related.place.path)).into_owned())),
         });
     }

@@ -9,7 +9,7 @@ use std::str::Utf8Error;
 pub(super) fn not_utf8(bytes: &[u8], error: Utf8Error) -> Diagnostic {
     let valid = bytes.get(..error.valid_up_to()).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default();
     let span = Lines::new(valid).span(valid, valid.len(), valid.len());
-    let place = Place { path: Path::root(), key: false, span: Some(span) };
+    let place = Place { path: Path::root(), key: false, span: Some(span), file: None };
     let message = format!("line {} is not UTF-8 text", span.line);
     let help = match bytes {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "the file looks like UTF-16: save it as UTF-8",
@@ -26,7 +26,8 @@ pub(super) fn not_json(text: &str, lines: &Lines, error: &serde_json::Error) -> 
     let (at, message, help) = explain(before, after, error);
     let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let span = lines.span(text, at, at + width);
-    Diagnostic::new(Code::Syntax, Place { path: Path::root(), key: false, span: Some(span) }, message).help(help)
+    Diagnostic::new(Code::Syntax, Place { path: Path::root(), key: false, span: Some(span), file: None }, message)
+        .help(help)
 }
 
 /// The byte at which serde_json stopped. Its columns count bytes from 1; at the end of the text it points at the last.

@@ -8,6 +8,7 @@ use super::frontier::FrontierReport;
 use super::parts::Choice;
 use crate::exact::Number;
 use crate::model::Keyed;
+use crate::text::starts_formula;
 
 /// The points of a frontier as CSV. `issues` are the ids of all issues, in order.
 pub fn frontier_csv<'i>(report: &FrontierReport, issues: impl IntoIterator<Item = &'i str>) -> String {
@@ -36,7 +37,7 @@ fn line(cells: &[String]) -> String {
 }
 
 fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<Number>().is_err();
+    let formula = starts_formula(text) && text.parse::<Number>().is_err();
     let text = if formula { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

@@ -1,0 +1,271 @@
+//! Files of other programs, as models; and models as files of other programs.
+//!
+//! Read and written are GENIUS domains and profiles, GeniusWeb, NegMAS and NegoLog scenarios, and tables in CSV. A file is
+//! known by what is in it, not by its name. Everything is read as the program that owns the format defines it, exactly: a
+//! GENIUS evaluation over the largest one is a fraction, decimals are what is written. What a model cannot say is an error
+//! that names the place; what has no part in a static answer (discounting) is a note.
+//!
+//! ```
+//! use zopa::formats::{File, Options, read};
+//! let values = "issue,option,buyer,seller\n\
+//!               (no deal),,2,1\n\
+//!               price,80,6,0\n\
+//!               price,100,3,3\n";
+//! let imported = read(&[File::new("sale.csv", values)], &Options::default())?;
+//! let problem = zopa::Problem::compile(&imported.model)?;
+//! assert_eq!(problem.search().run().counts.acceptable, Some(1u32.into()));
+//! # Ok::<(), zopa::model::Diagnostics>(())
+//! ```
+//!
+//! Limits are those of models, and in addition: 64 MB a file, 32 levels of nesting, a million values in YAML, 100,000
+//! combinations in a mapping.
+
+mod assemble;
+mod axis;
+mod ceiling;
+mod detect;
+mod genius;
+mod geniusweb;
+mod negmas;
+mod negolog;
+mod number;
+mod precision;
+mod source;
+mod table;
+mod tree;
+mod valuation;
+mod write;
+mod xml;
+mod yaml;
+
+pub use source::File;
+pub use write::{Exported, WriteOptions, write};
+
+use crate::model::{Code, Diagnostic, Diagnostics, Model, Place};
+use crate::text::quoted;
+use assemble::{Draft, Origins};
+use detect::{Kind, Opened};
+use source::Source;
+use std::num::NonZeroU32;
+
+/// A format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// GENIUS: XML.
+    Genius,
+    /// GeniusWeb: JSON.
+    GeniusWeb,
+    /// NegMAS: YAML.
+    Negmas,
+    /// NegoLog: JSON.
+    Negolog,
+    /// Tables: CSV.
+    Csv,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 5] = [Format::Genius, Format::GeniusWeb, Format::Negmas, Format::Negolog, Format::Csv];
+
+    /// Its name on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Format::Genius => "genius",
+            Format::GeniusWeb => "geniusweb",
+            Format::Negmas => "negmas",
+            Format::Negolog => "negolog",
+            Format::Csv => "csv",
+        }
+    }
+
+    /// Its name in sentences.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Genius => "GENIUS",
+            Format::GeniusWeb => "GeniusWeb",
+            Format::Negmas => "NegMAS",
+            Format::Negolog => "NegoLog",
+            Format::Csv => "CSV",
+        }
+    }
+}
+
+/// How GENIUS evaluations are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Evaluations {
+    /// As GENIUS does: over the largest evaluation of the issue, and cut at 1.
+    #[default]
+    Normalised,
+    /// Weight times evaluation as written, as NegMAS does.
+    Raw,
+}
+
+/// How to read files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// How GENIUS evaluations are read.
+    pub evaluations: Evaluations,
+    /// Settle continuous issues by one of so many numbers, and one more, evenly spaced; without it they are refused.
+    pub steps: Option<NonZeroU32>,
+}
+
+/// A model that was read from files of other programs.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The model.
+    pub model: Model,
+    /// The format it came in.
+    pub format: Format,
+    /// What has no part in the model, and what was rounded: warnings.
+    pub notes: Diagnostics,
+    origins: Origins,
+}
+
+impl Imported {
+    /// Gives findings about the model their places in the files that it came from.
+    pub fn locate(&self, findings: &mut Diagnostics) {
+        self.origins.locate(findings);
+    }
+}
+
+/// Reads a negotiation from files of one format: a domain and profiles, or tables. Files that hold neither (frontiers,
+/// statistics) are noted and left out.
+///
+/// Time is about linear in the size of the files, but for utilities over combinations, whose smallest or largest value must
+/// sometimes be searched for; that search ends in an error if it takes too many steps.
+///
+/// # Errors
+/// All that is wrong with the files, each with its file, line and column.
+pub fn read(files: &[File], options: &Options) -> Result<Imported, Diagnostics> {
+    let mut findings = Diagnostics::default();
+    let sources: Vec<Source> = files
+        .iter()
+        .filter_map(|file| Source::read(file).map_err(|mut wrong| findings.0.append(&mut wrong.0)).ok())
+        .collect();
+    let mut opened: Vec<Opened> = Vec::new();
+    for source in &sources {
+        let stem = File::new(&*source.name, []).stem().to_owned();
+        match Opened::open(source, stem) {
+            Ok(file) => opened.push(file),
+            Err(mut wrong) => findings.0.append(&mut wrong.0),
+        }
+    }
+    if findings.has_errors() {
+        return Err(in_order(findings, files));
+    }
+    for file in opened.iter().filter(|file| file.kind == Kind::Aside) {
+        let message = "the file has no part in the negotiation";
+        findings.push(Diagnostic::new(Code::NotUsed, file.source.whole(), message));
+    }
+    let read = parts(&opened, &mut findings).and_then(|parts| parts.model(options, &mut findings));
+    match read {
+        Some((model, origins, format)) if !findings.has_errors() => {
+            Ok(Imported { model, format, notes: in_order(findings, files), origins })
+        }
+        _ => {
+            if !findings.has_errors() {
+                let place = sources.first().map(Source::whole).unwrap_or_else(|| Place::value(&Default::default()));
+                findings.push(Diagnostic::new(Code::FileKind, place, "the files could not be read"));
+            }
+            Err(in_order(findings, files))
+        }
+    }
+}
+
+/// Findings in the order of the files and of their text.
+fn in_order(mut findings: Diagnostics, files: &[File]) -> Diagnostics {
+    for finding in findings.0.iter_mut().filter(|finding| finding.place.file.is_none()) {
+        finding.place.file = files.first().map(|file| file.name.as_str().into());
+    }
+    findings.0.sort_by_key(|finding| {
+        let file = files.iter().position(|file| finding.place.file.as_deref() == Some(file.name.as_str()));
+        (file.unwrap_or(files.len()), finding.place.span.map_or(0, |span| span.start))
+    });
+    findings
+}
+
+/// The page of findings about files, each with the line it is about; see [`Diagnostics::render`].
+pub fn render(findings: &Diagnostics, files: &[File], color: bool) -> String {
+    let texts: Vec<(String, String)> = files
+        .iter()
+        .map(|file| (file.name.clone(), Source::read(file).map(|source| source.text).unwrap_or_default()))
+        .collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    findings.render_among(&texts, color)
+}
+
+/// True if a file is of one of the formats; false for a model of our own, and for what is of no known kind.
+pub fn is_foreign(file: &File) -> bool {
+    detect::is_foreign(file)
+}
+
+/// The files of one negotiation, sorted.
+struct Parts<'o, 's> {
+    format: Format,
+    domain: Option<&'o Opened<'s>>,
+    profiles: Vec<&'o Opened<'s>>,
+}
+
+/// Sorts files.
+fn parts<'o, 's>(opened: &'o [Opened<'s>], findings: &mut Diagnostics) -> Option<Parts<'o, 's>> {
+    let mut used = opened.iter().filter(|file| file.kind != Kind::Aside);
+    let Some(first) = used.next() else {
+        let place = opened.first().map_or_else(|| Place::value(&Default::default()), |file| file.source.whole());
+        let error = Diagnostic::new(Code::FileKind, place, "there is no negotiation in these files");
+        findings
+            .push(error.help("read are models (JSON), GENIUS, GeniusWeb, NegMAS and NegoLog files, and CSV tables"));
+        return None;
+    };
+    let (format, _) = first.kind.parts()?;
+    let (mut domain, mut profiles) = (None, Vec::new());
+    for file in opened.iter().filter(|file| file.kind != Kind::Aside) {
+        let Some((other, is_domain)) = file.kind.parts() else { continue };
+        if other != format {
+            let message = format!("this is a file of {}, and the first one is of {}", other.name(), format.name());
+            let error = Diagnostic::new(Code::FileKind, file.source.whole(), message);
+            findings.push(error.help("the files of one negotiation are of one format"));
+        } else if !is_domain {
+            profiles.push(file);
+        } else if let Some(earlier) = domain.replace(file) {
+            let what = if format == Format::Csv { "table of values" } else { "domain" };
+            let message = format!("this is a second {what}; the first is {}", quoted(&earlier.source.name));
+            findings.push(Diagnostic::new(Code::FileKind, file.source.whole(), message).help("name the files of one"));
+        }
+    }
+    let lacks = match format {
+        Format::Csv if domain.is_none() => Some("the table of values is missing"),
+        Format::Csv => None,
+        Format::Negmas if domain.is_none() => Some("the outcome space is missing"),
+        _ if profiles.is_empty() => Some("there are no profiles: who negotiates?"),
+        _ => None,
+    };
+    if let Some(lacks) = lacks {
+        let help = match format {
+            Format::Csv => "its first line is `issue,option`, then a column for each party",
+            Format::Negmas => "name the file with `type: DiscreteCartesianOutcomeSpace` too, or the folder",
+            _ => "name a profile for each party behind the domain, or the folder",
+        };
+        findings.push(Diagnostic::new(Code::FileKind, first.source.whole(), lacks).help(help));
+    }
+    (!findings.has_errors()).then_some(Parts { format, domain, profiles })
+}
+
+impl Parts<'_, '_> {
+    fn model(&self, options: &Options, findings: &mut Diagnostics) -> Option<(Model, Origins, Format)> {
+        let draft = match self.format {
+            Format::Genius => genius::read(self.domain, &self.profiles, options, findings),
+            Format::GeniusWeb => geniusweb::read(self.domain, &self.profiles, findings),
+            Format::Negmas => negmas::read(self.domain?, &self.profiles, options, findings),
+            Format::Negolog => negolog::read(&self.profiles, findings),
+            Format::Csv => {
+                let (model, origins) = table::read(self.domain?, &self.profiles, findings)?;
+                return Some((model, origins, self.format));
+            }
+        };
+        let last = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
+        let files = self.domain.iter().chain(&self.profiles);
+        let sources = files.map(|file| format!("{} file {}", self.format.name(), last(&file.source.name))).collect();
+        let (model, origins) = draft?.assemble(sources, findings)?;
+        Some((model, origins, self.format))
+    }
+}

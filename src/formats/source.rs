@@ -1,0 +1,128 @@
+//! A file of another program: its text, and places in it.
+//!
+//! Old files carry a byte order mark, blank lines before their first element, or bytes in Latin-1. All three are read;
+//! what a text is in no encoding we know is an error. (Latin-1 is ISO 8859-1: each byte is the character of its number.)
+
+use crate::model::{Code, Diagnostic, Diagnostics, Lines, MAX_BYTES, Path, Place};
+use std::sync::Arc;
+
+/// A file as it was given: a name for messages, and its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// The name by which messages call it; of profiles, the last part without its ending names the party.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// A file of that name and content.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        File { name: name.into(), bytes: bytes.into() }
+    }
+
+    /// Its name without folders and without its ending: what a party is called where the file does not say it.
+    pub(super) fn stem(&self) -> &str {
+        let last = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+        last.rsplit_once('.').map_or(last, |(stem, _)| if stem.is_empty() { last } else { stem })
+    }
+}
+
+/// The text of a file.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) name: Arc<str>,
+    /// Without a byte order mark, which is one character at the beginning; see [`Source::body`].
+    pub(super) text: String,
+    lines: Lines,
+}
+
+impl Source {
+    /// Decodes a file.
+    pub(super) fn read(file: &File) -> Result<Source, Diagnostics> {
+        let name: Arc<str> = file.name.as_str().into();
+        let wrong = |code, message: &str, help: &str| {
+            let place = Place { file: Some(name.clone()), ..Place::value(&Path::root()) };
+            Diagnostics::from(Diagnostic::new(code, place, message).help(help))
+        };
+        if file.bytes.len() > MAX_BYTES {
+            let message = format!("the file has {} bytes; at most {MAX_BYTES} are read", file.bytes.len());
+            return Err(wrong(Code::Limit, &message, "leave out what is not part of the negotiation"));
+        }
+        let help = "save the file as UTF-8";
+        if file.bytes.starts_with(&[0xFF, 0xFE]) || file.bytes.starts_with(&[0xFE, 0xFF]) {
+            return Err(wrong(Code::Encoding, "the file is in UTF-16", help));
+        }
+        let text = match std::str::from_utf8(&file.bytes) {
+            Ok(text) if !says_latin_1(&file.bytes) => text.to_owned(),
+            // 0x80 to 0x9F are controls in Latin-1: such bytes come from another encoding.
+            _ if file.bytes.iter().any(|byte| matches!(byte, 0x80..=0x9F)) => {
+                return Err(wrong(Code::Encoding, "the file is neither UTF-8 nor Latin-1", help));
+            }
+            _ => file.bytes.iter().map(|byte| char::from(*byte)).collect(),
+        };
+        let lines = Lines::new(&text);
+        Ok(Source { name, text, lines })
+    }
+
+    /// The text proper, behind a byte order mark and blank space; and where it begins.
+    pub(super) fn body(&self) -> (&str, usize) {
+        let body = self.text.trim_start_matches('\u{feff}').trim_start();
+        (body, self.text.len() - body.len())
+    }
+
+    /// The place of a stretch of bytes.
+    pub(super) fn place(&self, start: usize, end: usize) -> Place {
+        let inside = |at: usize| (0..=at.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at));
+        let (start, end) = (inside(start).unwrap_or(0), inside(end.max(start)).unwrap_or(0));
+        let span = self.lines.span(&self.text, start, end);
+        Place { path: Path::root(), key: false, span: Some(span), file: Some(self.name.clone()) }
+    }
+
+    /// The place of the file as a whole.
+    pub(super) fn whole(&self) -> Place {
+        Place { file: Some(self.name.clone()), ..Place::value(&Path::root()) }
+    }
+
+    /// The byte at which a line, counted from 1, starts.
+    pub(super) fn line_start(&self, line: usize) -> usize {
+        let mut starts = self.text.match_indices('\n').map(|(at, _)| at + 1);
+        if line <= 1 { 0 } else { starts.nth(line - 2).unwrap_or(self.text.len()) }
+    }
+}
+
+/// True if an XML declaration says so.
+fn says_latin_1(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(200)).unwrap_or_default();
+    let head = String::from_utf8_lossy(head).to_lowercase();
+    let declaration = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
+    declaration.is_some_and(|declaration| declaration.contains("iso-8859-1") || declaration.contains("latin-1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_are_recognised() {
+        let text = |bytes: &[u8]| Source::read(&File::new("a/b.x.xml", bytes)).map(|source| source.text);
+        assert_eq!(text("größe".as_bytes()).unwrap(), "größe");
+        assert_eq!(text(b"gr\xf6\xdfe").unwrap(), "größe");
+        let declared = text(b"<?xml version='1.0' encoding='ISO-8859-1'?><a b='\xc3\xa4'/>").unwrap();
+        assert!(declared.contains("Ã¤"), "{declared}");
+        assert!(text(b"\xff\xfea\0").unwrap_err().to_string().contains("UTF-16"));
+        assert!(text(b"a\x80b").unwrap_err().to_string().contains("neither"));
+        assert_eq!(File::new("a/b.x.xml", []).stem(), "b.x");
+        assert_eq!(File::new(".yml", []).stem(), ".yml");
+    }
+
+    #[test]
+    fn places_count_from_the_text_itself() {
+        let source = Source::read(&File::new("f", "\u{feff}\n  <a/>")).unwrap();
+        let (body, offset) = source.body();
+        assert_eq!((body, offset), ("<a/>", 6));
+        let span = source.place(offset, offset + 4).span.unwrap();
+        assert_eq!((span.line, span.column, span.end_column), (2, 3, 7));
+        assert_eq!(source.line_start(2), 4);
+    }
+}

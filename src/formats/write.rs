@@ -1,0 +1,319 @@
+//! Models as files of other programs, exactly; what a format cannot say is an error that names the place in the model.
+//!
+//! Most formats know additive utilities on a scale of their own and nothing else. [`Sheet`] is a model as they see it: by
+//! party, values of options and of combinations. A model outside of a format's scale can be rescaled: each party's
+//! utilities are shifted and multiplied by one number, which changes no product of gains, no share and no frontier, but
+//! does change sums and minima over parties.
+
+use super::axis::Axis;
+use super::source::File;
+use super::valuation::{Admitted, Profile, Reservation, Term, Worth};
+use super::{Format, genius, geniusweb, negmas, negolog, table};
+use crate::exact::Number;
+use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place, Values};
+use crate::problem::{OptionSet, Problem};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+
+/// How to write files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Bring each party's utilities to the scale of the format, where it has one, from 0 to at most 1.
+    pub rescale: bool,
+}
+
+/// A model as files of another program.
+#[derive(Clone, Debug)]
+pub struct Exported {
+    /// The files, with names that stand beside one another in a folder.
+    pub files: Vec<File>,
+    /// What the files do not say, though the model does: nothing that changes an answer.
+    pub lost: Vec<String>,
+}
+
+/// Writes a model in a format.
+///
+/// ```
+/// use zopa::formats::{Format, Options, WriteOptions, read, write};
+/// let model = zopa::Model::from_json(include_str!("../../models/examples/first-steps.json"))?;
+/// let tables = write(&model, Format::Csv, &WriteOptions::default())?;
+/// let again = read(&tables.files, &Options::default())?;
+/// let packages = |model| zopa::Problem::compile(model).map(|problem| problem.search().run().counts.acceptable);
+/// assert_eq!(packages(&again.model)?, packages(&model)?);
+/// # Ok::<(), zopa::model::Diagnostics>(())
+/// ```
+///
+/// # Errors
+/// All that is wrong with the model; and what the format cannot say, each with the path of its place in the model.
+pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Exported, Diagnostics> {
+    let problem = Problem::compile(model)?;
+    let mut findings = Diagnostics::default();
+    if format != Format::Csv {
+        beyond(model, &problem, format, &mut findings);
+    }
+    let mut sheet = Sheet::of(model, &problem);
+    if options.rescale {
+        sheet.profiles.iter_mut().for_each(rescale);
+    }
+    let mut lost = lost(model, format);
+    let written = match format {
+        Format::Csv => table::tables(model, &mut findings),
+        _ if findings.has_errors() => None,
+        Format::Genius => genius::domain_and_profiles(&sheet, &mut findings),
+        Format::GeniusWeb => geniusweb::domain_and_profiles(&sheet, &mut findings),
+        Format::Negmas => negmas::domain_and_profiles(&sheet, &mut findings),
+        Format::Negolog => negolog::profiles(&sheet, &mut findings),
+    };
+    match written {
+        Some(files) if !findings.has_errors() => {
+            if options.rescale && format != Format::Csv {
+                lost.push("the parties' own units: utilities were rescaled".into());
+            }
+            Ok(Exported { files, lost })
+        }
+        _ => Err(findings),
+    }
+}
+
+/// Notes what only our own format and our tables can say.
+fn beyond(model: &Model, problem: &Problem, format: Format, findings: &mut Diagnostics) {
+    let root = Path::root();
+    let mut cannot = |path: Path, what: &str, help: &str| {
+        let message = format!("{} has no {what}", format.name());
+        findings.push_within_limit(|| Diagnostic::new(Code::NotExpressible, Place::value(&path), message).help(help));
+    };
+    for constraint in problem.constraints.iter().filter(|constraint| constraint.binding) {
+        let what = if constraint.party.is_some() { "red lines" } else { "rules" };
+        cannot(constraint.path.clone(), what, "the tables in CSV have them: `--to csv`");
+    }
+    if !problem.acceptance.is_unanimous() {
+        cannot(root.key("acceptance"), "quotas: every party must accept", "the tables in CSV have them: `--to csv`");
+    }
+    for (id, party) in model.parties.iter() {
+        if party.weight.as_ref().is_some_and(|weight| !weight.value.value().is_one()) {
+            let path = root.key("parties").key(id).key("weight");
+            cannot(path, "bargaining power of parties", "the tables in CSV have it: `--to csv`");
+        }
+    }
+}
+
+/// What a format leaves out of what a model says to people.
+fn lost(model: &Model, format: Format) -> Vec<String> {
+    let mut lost = Vec::new();
+    let mut say = |any: bool, what: &str| {
+        if any {
+            lost.push(what.to_owned());
+        }
+    };
+    let named = model.parties.iter().any(|(_, party)| party.name.is_some())
+        || model.issues.iter().any(|(_, issue)| {
+            let option =
+                |option: Option<&crate::model::IssueOption>| option.is_some_and(|option| option.name.is_some());
+            issue.name.is_some() || issue.options.iter().flat_map(|list| list.iter()).any(|(_, one)| option(one))
+        });
+    say(named, "names of parties, issues and options (ids are written)");
+    say(!model.clusters.is_empty(), "clusters");
+    say(model.issues.iter().any(|(_, issue)| issue.baseline.is_some()), "the options that hold today");
+    say(model.parties.iter().any(|(_, party)| party.batna.is_some()), "what parties do without a deal");
+    say(model.comparable, "that utilities have one unit");
+    let unit = |issue: &crate::model::Issue| issue.integer.as_ref().is_some_and(|integer| integer.unit.is_some());
+    say(model.issues.iter().any(|(_, issue)| unit(issue)), "units of whole numbers");
+    say(format != Format::Csv && !model.proposals.is_empty(), "proposals");
+    say(!model.assumptions.is_empty(), "assumptions");
+    say(format == Format::Csv && model.proposals.iter().any(|(_, p)| p.name.is_some()), "names of proposals");
+    say(true, "the title, the description, notes and reasons, as far as the format has no place for them");
+    lost
+}
+
+/// A model as additive formats see it.
+pub(super) struct Sheet {
+    pub(super) title: Option<String>,
+    pub(super) axes: Vec<Axis>,
+    pub(super) profiles: Vec<Profile>,
+}
+
+impl Sheet {
+    fn of(model: &Model, problem: &Problem) -> Self {
+        let root = Path::root();
+        let axes = problem.issues.iter().zip(model.issues.iter()).map(|(issue, (_, declared))| {
+            let mut axis = Axis::new(&issue.id, Place::key(&root.key("issues").key(&issue.id)));
+            for option in &issue.options {
+                axis.add(&option.id, option.level.map(|level| BigRational::from(BigInt::from(level))), None);
+            }
+            axis.ordered = issue.ordered;
+            axis.integer = declared.integer.as_ref().map(|integer| (integer.min, integer.max, integer.step));
+            axis
+        });
+        let axes: Vec<Axis> = axes.collect();
+        let profiles = (0..problem.parties.len()).map(|party| profile(model, problem, party)).collect();
+        Sheet { title: model.title.clone(), axes, profiles }
+    }
+}
+
+/// The utilities of a party, in its own units.
+fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
+    let count = problem.parties.len();
+    let Some(declared) = problem.parties.get(party) else { return Profile::new("", 0, Place::value(&Path::root())) };
+    let exact = |scaled: i64| problem.in_units(party, scaled).value().clone();
+    let path = Path::root().key("utilities").key(&declared.id);
+    let mut profile = Profile::new(&declared.id, problem.issues.len(), Place::key(&path));
+    profile.constant = exact(problem.constants.get(party).copied().unwrap_or(0));
+    profile.reservation = Reservation::Value(exact(declared.disagreement));
+    let utility = model.utilities.get(&declared.id);
+    for (at, (issue, values)) in problem.issues.iter().zip(&problem.values).enumerate() {
+        let scores = values.iter().skip(party).step_by(count).map(|value| exact(*value)).collect();
+        let place = Place::key(&path.key("values").key(&issue.id));
+        let mut worth = Worth { weight: BigRational::one(), scores, place };
+        // A weight that the author gave is kept.
+        if let Some(Values::Weighted { weight, .. }) = utility.and_then(|utility| utility.values.get(&issue.id))
+            && !weight.value.value().is_zero()
+        {
+            worth.weight = weight.value.value().clone();
+            worth.scores = worth.scores.iter().map(|value| value / &worth.weight).collect();
+        }
+        profile.worths[at] = Some(worth);
+    }
+    for interaction in problem.interactions.iter().filter(|interaction| interaction.party == party) {
+        let place = Some(Place::value(&interaction.path));
+        let because = interaction.because.clone();
+        match &interaction.worth {
+            crate::problem::Worth::When(condition, add) => {
+                let when = condition.0.iter().map(|(issue, set)| (*issue, admitted(set))).collect();
+                profile.terms.push(Term { when, add: exact(*add), because, place });
+            }
+            crate::problem::Worth::Table(axes, cells) => {
+                for (cell, add) in cells.iter().enumerate().filter(|(_, add)| **add != 0) {
+                    let mut rest = cell;
+                    let mut when: Vec<(usize, Admitted)> = Vec::new();
+                    for (issue, size) in axes.iter().rev() {
+                        when.push((*issue, Admitted::One(rest % size)));
+                        rest /= size;
+                    }
+                    when.sort_by_key(|(issue, _)| *issue);
+                    profile.terms.push(Term { when, add: exact(*add), because: because.clone(), place: place.clone() });
+                }
+            }
+        }
+    }
+    profile
+}
+
+/// The positions in a set.
+fn admitted(set: &OptionSet) -> Admitted {
+    let positions: Vec<usize> = set.iter().enumerate().filter(|(_, within)| **within).map(|(at, _)| at).collect();
+    match (positions.first(), positions.last()) {
+        (Some(first), Some(last)) if first == last => Admitted::One(*first),
+        (Some(first), Some(last)) if last - first + 1 == positions.len() => Admitted::Range(*first, *last),
+        _ => Admitted::Any(positions),
+    }
+}
+
+/// Brings a party's utilities between 0 and 1: shifted by their least possible sum, or by what the party has without a deal
+/// if that is less, and times a power of ten and a whole
+/// number, so that decimals stay decimals and fractions become decimals.
+fn rescale(profile: &mut Profile) {
+    let least = profile.least().min(profile.disagreement());
+    let range = profile.most() - &least;
+    let mut whole = BigInt::one();
+    let mut values: Vec<BigRational> = vec![profile.constant.clone()];
+    values.extend(profile.worths.iter().flatten().flat_map(Worth::values));
+    values.extend(profile.terms.iter().map(|term| term.add.clone()));
+    if let Reservation::Value(value) = &profile.reservation {
+        values.push(value.clone());
+    }
+    if values.iter().any(|value| !Number::from(value.clone()).is_decimal()) {
+        whole = values.iter().fold(whole, |whole, value| whole.lcm(value.denom()));
+    }
+    let mut factor = BigRational::from(whole);
+    let ten = BigRational::from(BigInt::from(10));
+    while &range * &factor > BigRational::one() {
+        factor /= &ten;
+    }
+    let mut base = profile.constant.clone();
+    for worth in profile.worths.iter_mut().flatten() {
+        let low = worth.values().min().unwrap_or_default();
+        worth.scores = worth.values().map(|value| (value - &low) * &factor).collect();
+        worth.weight = BigRational::one();
+        base += low;
+    }
+    profile.terms.iter_mut().for_each(|term| term.add *= &factor);
+    profile.constant = (&base - &least) * &factor;
+    if let Reservation::Value(value) = &mut profile.reservation {
+        *value = (&*value - &least) * &factor;
+    }
+}
+
+impl Profile {
+    /// What the party has without a deal.
+    pub(super) fn disagreement(&self) -> BigRational {
+        match &self.reservation {
+            Reservation::Value(value) => value.clone(),
+            Reservation::Lowest => BigRational::zero(),
+        }
+    }
+
+    /// Moves the constant, and values below 0, into the values of the first issue; false if values below 0 remain.
+    pub(super) fn fold(&mut self) -> bool {
+        let negative = |worth: &Worth| worth.values().any(|value| value.is_negative());
+        if self.constant.is_zero() && !self.worths.iter().flatten().any(negative) {
+            return true;
+        }
+        let mut base = std::mem::take(&mut self.constant);
+        for worth in self.worths.iter_mut().flatten() {
+            let low = worth.values().min().unwrap_or_default();
+            worth.scores = worth.values().map(|value| value - &low).collect();
+            worth.weight = BigRational::one();
+            base += low;
+        }
+        match self.worths.iter_mut().flatten().next() {
+            Some(first) => first.scores.iter_mut().for_each(|score| *score += &base),
+            None => self.constant = base.clone(),
+        }
+        !base.is_negative()
+    }
+}
+
+/// Notes that a party's utilities cannot be written.
+pub(super) fn cannot(place: &Place, message: String, help: &str, findings: &mut Diagnostics) {
+    let error = Diagnostic::new(Code::NotExpressible, place.clone(), message);
+    findings.push_within_limit(|| if help.is_empty() { error } else { error.help(help) });
+}
+
+/// The decimal digits of a number; that it has no end is noted.
+pub(super) fn digits(number: &BigRational, place: &Place, findings: &mut Diagnostics) -> Option<String> {
+    let number = Number::from(number.clone());
+    if !number.is_decimal() {
+        cannot(
+            place,
+            format!("{number} has no finite decimal form"),
+            "with `--rescale` fractions become decimals",
+            findings,
+        );
+        return None;
+    }
+    Some(number.to_string())
+}
+
+/// A name for a file: letters, digits, `-`, `_` and `.`; unlike those taken, whatever the case of their letters.
+pub(super) fn file_name(id: &str, ending: &str, taken: &[File]) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
+    let stem: String = id.chars().take(100).map(plain).collect();
+    let stem = if stem.trim_start_matches('.').is_empty() {
+        "party".to_owned()
+    } else {
+        stem.trim_start_matches('.').to_owned()
+    };
+    let used = |name: &str| taken.iter().any(|file| file.name.to_lowercase() == name.to_lowercase());
+    let first = format!("{stem}.{ending}");
+    if !used(&first) {
+        return first;
+    }
+    (2..).map(|number: u64| format!("{stem}-{number}.{ending}")).find(|name| !used(name)).unwrap_or(first)
+}
+
+/// A text in double quotes, as JSON and YAML read it.
+pub(super) fn json(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}

@@ -1,0 +1,157 @@
+//! XML through roxmltree, which reads no document type definitions, and so expands no entities and opens no files.
+
+use super::number::{decimal, not_a_number, whole};
+use super::source::Source;
+use crate::model::{Code, Diagnostic, Diagnostics, MAX_VALUES, Place};
+use crate::text::quoted;
+use num_rational::BigRational;
+use roxmltree::{Document, Error, Node, ParsingOptions};
+
+/// How deep elements may be nested.
+const MAX_DEPTH: usize = 32;
+
+/// A text as XML, with places.
+pub(super) struct Xml<'s> {
+    pub(super) source: &'s Source,
+    offset: usize,
+    document: Document<'s>,
+}
+
+impl<'s> Xml<'s> {
+    /// Parses a text.
+    pub(super) fn parse(source: &'s Source) -> Result<Self, Diagnostics> {
+        let (body, offset) = source.body();
+        let options = ParsingOptions { nodes_limit: MAX_VALUES as u32, ..ParsingOptions::default() };
+        match Document::parse_with_options(body, options) {
+            Ok(document) => {
+                let xml = Xml { source, offset, document };
+                match xml.too_deep() {
+                    Some(place) => {
+                        let message = format!("elements are nested more than {MAX_DEPTH} deep");
+                        Err(Diagnostic::new(Code::Limit, place, message).into())
+                    }
+                    None => Ok(xml),
+                }
+            }
+            Err(error) => Err(not_xml(source, body, offset, &error).into()),
+        }
+    }
+
+    fn too_deep(&self) -> Option<Place> {
+        // Nodes come in the order of the text: the depth changes by one step at a time, or falls back.
+        let mut open: Vec<roxmltree::NodeId> = Vec::new();
+        for node in self.document.descendants().filter(Node::is_element) {
+            let parent = node.parent().map(|parent| parent.id());
+            while open.last().is_some_and(|last| Some(*last) != parent) {
+                open.pop();
+            }
+            open.push(node.id());
+            if open.len() > MAX_DEPTH {
+                return Some(self.tag(node));
+            }
+        }
+        None
+    }
+
+    pub(super) fn root(&self) -> Node<'_, 's> {
+        self.document.root_element()
+    }
+
+    /// Where an element's name stands.
+    pub(super) fn tag(&self, node: Node) -> Place {
+        let start = node.range().start + 1;
+        self.place(start, start + node.tag_name().name().len())
+    }
+
+    /// Where the value of an attribute stands; the element, if it has none.
+    pub(super) fn value(&self, node: Node, attribute: &str) -> Place {
+        match node.attribute_node(attribute) {
+            Some(attribute) => self.place(attribute.range_value().start, attribute.range_value().end),
+            None => self.tag(node),
+        }
+    }
+
+    fn place(&self, start: usize, end: usize) -> Place {
+        self.source.place(self.offset + start, self.offset + end)
+    }
+
+    /// The number in an attribute, if there is one and it is a number; what is wrong with it is noted.
+    pub(super) fn number(&self, node: Node, attribute: &str, findings: &mut Diagnostics) -> Option<BigRational> {
+        let text = node.attribute(attribute)?;
+        self.checked(node, attribute, decimal(text), findings)
+    }
+
+    /// The whole number in an attribute, likewise.
+    pub(super) fn whole(&self, node: Node, attribute: &str, findings: &mut Diagnostics) -> Option<i64> {
+        let text = node.attribute(attribute)?;
+        self.checked(node, attribute, whole(text), findings)
+    }
+
+    fn checked<T>(
+        &self,
+        node: Node,
+        attribute: &str,
+        number: Result<T, String>,
+        findings: &mut Diagnostics,
+    ) -> Option<T> {
+        match number {
+            Ok(number) => Some(number),
+            Err(why) => {
+                findings.push_within_limit(|| not_a_number(self.value(node, attribute), attribute, &why));
+                None
+            }
+        }
+    }
+
+    /// Notes that an element lacks an attribute.
+    pub(super) fn missing(&self, node: Node, attribute: &str, findings: &mut Diagnostics) {
+        findings.push_within_limit(|| {
+            let message = format!("{} has no `{attribute}`", quoted(&format!("<{}>", node.tag_name().name())));
+            Diagnostic::new(Code::MissingField, self.tag(node), message).label(format!("needs `{attribute}`"))
+        });
+    }
+}
+
+/// The children of that name.
+pub(super) fn children<'a, 's: 'a>(node: Node<'a, 's>, name: &'a str) -> impl Iterator<Item = Node<'a, 's>> {
+    node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
+}
+
+fn not_xml(source: &Source, body: &str, offset: usize, error: &Error) -> Diagnostic {
+    let at = error.pos();
+    let line = source.text.get(..offset).unwrap_or_default().matches('\n').count() + at.row as usize;
+    let start = if at.row <= 1 { offset } else { source.line_start(line) };
+    let column = at.col.saturating_sub(1) as usize;
+    let rest = source.text.get(start..).unwrap_or_default();
+    let start = start + rest.chars().take(column).map(char::len_utf8).sum::<usize>();
+    let place = source.place(start, start + source.text.get(start..).map_or(0, first_length));
+    match error {
+        Error::DtdDetected => {
+            let start = offset + body.find("<!DOCTYPE").unwrap_or(0);
+            let place = source.place(start, start + "<!DOCTYPE".len());
+            Diagnostic::new(Code::NotSupported, place, "the file has a document type definition, which is not read")
+                .label("could define entities")
+                .help("remove the definition, and write entities out")
+        }
+        Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => Diagnostic::new(
+            Code::Limit,
+            source.whole(),
+            format!("more than {MAX_VALUES} elements, attributes or texts"),
+        ),
+        other => {
+            let message = other.to_string();
+            // The position stands beside the message anyway.
+            let message = message.rsplit_once(" at ").map_or(message.as_str(), |(message, _)| message);
+            let help = if message.contains("entity") || message.contains("reference") {
+                "in XML, `&` is written `&amp;`, and `<` is written `&lt;`"
+            } else {
+                "the file must be well-formed XML; an editor for XML shows what is open"
+            };
+            Diagnostic::new(Code::Syntax, place, format!("not XML: {message}")).help(help)
+        }
+    }
+}
+
+fn first_length(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}

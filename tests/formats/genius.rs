@@ -1,0 +1,238 @@
+//! GENIUS files, each feature by itself.
+
+use super::common::rational;
+use super::{disagreement, files, rationals, refused, sound, utilities};
+use std::num::NonZeroU32;
+use zopa::formats::{Evaluations, File, Format, Options};
+use zopa::model::Code;
+
+const DOMAIN: &str = r#"<negotiation_template>
+  <agent name="x"/>
+  <utility_space number_of_issues="0">
+    <objective index="0" name="root">
+      <issue index="2" name="colour" type="discrete"><item index="1" value="red"/><item index="2" value="blue"/>
+        <item index="3" value="red"/></issue>
+      <objective index="9" name="nested">
+        <issue index="5" name="days" type="integer" lowerbound="1" upperbound="3"/>
+      </objective>
+    </objective>
+  </utility_space>
+</negotiation_template>
+"#;
+
+fn profile(colour: &str, days: &str, weights: &str, rest: &str) -> String {
+    format!(
+        r#"<utility_space>
+<objective index="0" name="root">
+<issue index="2" name="colour" type="discrete">{colour}</issue>
+<issue index="5" name="days" type="integer" lowerbound="1" upperbound="3">{days}</issue>
+{weights}
+</objective>{rest}
+</utility_space>"#
+    )
+}
+
+const COLOURS: &str = r#"<item value="red" evaluation="3"/><item value="blue" evaluation="7"/>"#;
+const DAYS: &str = r#"<evaluator ftype="linear" slope="0.4" offset="0.1"/>"#;
+const WEIGHTS: &str = r#"<weight index="2" value="0.25"/><weight index="5" value="0.75"/>"#;
+
+fn pair(profile: String) -> Vec<File> {
+    files(&[("some/domain.xml", DOMAIN.to_owned()), ("some/ann.xml", profile)])
+}
+
+#[test]
+fn evaluations_are_shares_of_the_largest() {
+    let rest = r#"<discount_factor value="0.5"/><reservation value="0.2"/>"#;
+    let imported = sound(&pair(profile(COLOURS, DAYS, WEIGHTS, rest)), &Options::default());
+    assert_eq!(imported.format, Format::Genius);
+    // 3/7 of a quarter, and three quarters of 0.1, 0.5, 0.9.
+    let expected = "51/280 27/56 219/280 13/40 5/8 37/40";
+    assert_eq!(utilities(&imported, "ann"), rationals(expected));
+    assert_eq!(disagreement(&imported, "ann"), rational("0.2"));
+    let notes: Vec<&str> = imported.notes.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(notes, ["the discount factor 0.5 is not used: the answer is for an agreement at once"]);
+    assert_eq!(imported.model.issues.keys().collect::<Vec<_>>(), ["colour", "days"]);
+    assert_eq!(imported.model.title.as_deref(), Some("domain"));
+}
+
+#[test]
+fn the_raw_reading_multiplies_what_is_written() {
+    let options = Options { evaluations: Evaluations::Raw, ..Options::default() };
+    let days = r#"<evaluator ftype="linear" slope="0.9" offset="0.1"/>"#;
+    let imported = sound(&pair(profile(COLOURS, days, WEIGHTS, "")), &options);
+    assert_eq!(utilities(&imported, "ann"), rationals("0.825 1.5 2.175 1.825 2.5 3.175"));
+    // The other reading keeps evaluators between 0 and 1.
+    let imported = sound(&pair(profile(COLOURS, days, WEIGHTS, "")), &Options::default());
+    assert_eq!(utilities(&imported, "ann"), rationals("51/280 6/7 6/7 13/40 1 1"));
+    assert_eq!(disagreement(&imported, "ann"), rational("0"));
+}
+
+#[test]
+fn a_profile_stands_for_its_domain() {
+    let both = [profile(COLOURS, DAYS, WEIGHTS, ""), profile(COLOURS, DAYS, WEIGHTS, "")];
+    let [first, second] = both;
+    let imported = sound(&files(&[("a/p.xml", first), ("b/p.xml", second)]), &Options::default());
+    assert_eq!(imported.model.parties.keys().collect::<Vec<_>>(), ["p", "p (2)"]);
+}
+
+#[test]
+fn utilities_are_cut_at_one() {
+    // The weights sum to 1.1: blue and three days would be worth 1.06.
+    let weights = r#"<weight index="2" value="0.7"/><weight index="5" value="0.4"/>"#;
+    let imported = sound(&pair(profile(COLOURS, DAYS, weights, "")), &Options::default());
+    assert_eq!(utilities(&imported, "ann"), rationals("0.34 0.5 0.66 0.74 0.9 1"));
+    let utility = imported.model.utilities.get("ann").unwrap();
+    assert_eq!(utility.interactions.len(), 1);
+    assert_eq!(utility.interactions[0].because.as_deref(), Some("No package is worth more than 1."));
+}
+
+#[test]
+fn too_many_packages_above_one_are_refused() {
+    let issue = |index: usize| {
+        let items: String = (0..40).map(|at| format!(r#"<item value="{at}" evaluation="1"/>"#)).collect();
+        format!(
+            r#"<issue index="{index}" name="i{index}" type="discrete">{items}</issue><weight index="{index}" value="0.6"/>"#
+        )
+    };
+    let text = format!("<utility_space>{}{}</utility_space>", issue(1), issue(2));
+    refused(&files(&[("p.xml", text)]), Code::NotExpressible, "p.xml", 1, 2, "more than 1000 packages");
+}
+
+#[test]
+fn an_issue_without_weight_is_worth_nothing() {
+    let weights = r#"<weight index="2" value="0.25"/><weight index="7" value="0.5"/>"#;
+    let imported = sound(&pair(profile(COLOURS, DAYS, weights, "")), &Options::default());
+    assert_eq!(utilities(&imported, "ann"), rationals("3/28 3/28 3/28 1/4 1/4 1/4"));
+    assert_eq!(imported.notes.0.len(), 2);
+}
+
+#[test]
+fn evaluations_that_are_all_next_to_nothing_count_nothing() {
+    let colours = r#"<item value="red" evaluation="0.000001"/><item value="blue" evaluation="0"/>"#;
+    let imported = sound(&pair(profile(colours, DAYS, WEIGHTS, "")), &Options::default());
+    assert_eq!(utilities(&imported, "ann")[..2], rationals("0.075 0.375"));
+}
+
+#[test]
+fn old_files_name_parameters_otherwise() {
+    let days = r#"<evaluator ftype="linear" parameter0="0.1" parameter1="0.4"/>"#;
+    let imported = sound(&pair(profile(COLOURS, days, WEIGHTS, "")), &Options::default());
+    assert_eq!(utilities(&imported, "ann")[..2], rationals("51/280 27/56"));
+}
+
+const REAL: &str = r#"<utility_space><objective>
+<issue index="1" name="price" type="real"><range lowerbound="10" upperbound="40"/>EVALUATOR</issue>
+<weight index="1" value="1"/></objective></utility_space>"#;
+
+#[test]
+fn continuous_issues_are_settled_in_steps_if_asked_for() {
+    let evaluator = |text: &str| files(&[("p.xml", REAL.replace("EVALUATOR", text))]);
+    let steps = Options { steps: NonZeroU32::new(4), ..Options::default() };
+    let linear = r#"<evaluator ftype="linear" parameter0="1.5" parameter1="-0.05"/>"#;
+    let imported = sound(&evaluator(linear), &steps);
+    assert_eq!(utilities(&imported, "p"), rationals("1 0.625 0.25 0 0"));
+    assert!(imported.notes.iter().any(|note| note.message.contains("one of 5 numbers from 10 to 40, 7.5 apart")));
+    let triangular = r#"<evaluator ftype="triangular" parameter0="10" parameter1="40" parameter2="20"/>"#;
+    assert_eq!(utilities(&sound(&evaluator(triangular), &steps), "p"), rationals("0 0.75 0.75 0.375 0"));
+    let constant = r#"<evaluator ftype="constant" parameter0="0.5"/>"#;
+    assert_eq!(utilities(&sound(&evaluator(constant), &steps), "p"), rationals("0.5 0.5 0.5 0.5 0.5"));
+    refused(&evaluator(linear), Code::NotSupported, "p.xml", 2, 24, "`price` is continuous, from 10 to 40");
+}
+
+const PARTIAL: &str = r#"<utility_space><issue index="2" name="colour" type="discrete">
+<item value="red" evaluation="3"/><item value="blue" evaluation="7"/></issue></utility_space>"#;
+
+fn boxes(utility: &str) -> Vec<File> {
+    let text = format!(
+        r#"<utility_space type="nonlinear"><objective>
+<issue index="1" name="a" type="integer" lowerbound="0" upperbound="2"/>
+<issue index="2" name="b" type="integer" lowerbound="0" upperbound="2"/>
+{utility}</objective></utility_space>"#
+    );
+    files(&[("p.xml", text)])
+}
+
+#[test]
+fn boxes_pay_inside_or_outside() {
+    let imported = sound(
+        &boxes(
+            r#"<utility maxutility="10"><ufun type="PlainUfun" weight="1" aggregation="sum">
+<hyperRectangle utility="4"><INCLUDES index="1" min="1" max="9"/><INCLUDES index="2" min="0" max="0"/></hyperRectangle>
+<hyperRectangle utility="3" weight="2"><EXCLUDES index="1" min="0" max="1"/><EXCLUDES index="2" min="1" max="2"/></hyperRectangle>
+<hyperRectangle utility="-1"/>
+<hyperRectangle utility="5"><INCLUDES index="1" min="7" max="9"/></hyperRectangle>
+</ufun></utility>"#,
+        ),
+        &Options::default(),
+    );
+    // -0.1 always; 0.6 outside of {a ≤ 1, b ≥ 1}; 0.4 where a ≥ 1 and b = 0.
+    let expected = "0.5 -0.1 -0.1 0.9 -0.1 -0.1 0.9 0.5 0.5";
+    assert_eq!(utilities(&imported, "p"), rationals(expected));
+}
+
+#[test]
+fn boxes_are_cut_at_one_too() {
+    let utility = r#"<utility maxutility="2"><ufun><hyperRectangle utility="2"><INCLUDES index="1" min="1" max="2"/>
+</hyperRectangle><hyperRectangle utility="1"><INCLUDES index="2" min="2" max="2"/></hyperRectangle></ufun></utility>"#;
+    let imported = sound(&boxes(utility), &Options::default());
+    assert_eq!(utilities(&imported, "p"), rationals("0 0 0.5 1 1 1 1 1 1"));
+    let raw = Options { evaluations: Evaluations::Raw, ..Options::default() };
+    assert_eq!(utilities(&sound(&boxes(utility), &raw), "p"), rationals("0 0 1 2 2 3 2 2 3"));
+}
+
+#[test]
+fn what_is_wrong_has_a_place() {
+    let domain = |find: &str, replace: &str| {
+        let (domain, profile) = (DOMAIN.replace(find, replace), profile(COLOURS, DAYS, WEIGHTS, ""));
+        files(&[("d.xml", domain), ("p.xml", profile)])
+    };
+    let good = |colour: &str, days: &str, weights: &str, rest: &str| {
+        files(&[("d.xml", DOMAIN.to_owned()), ("p.xml", profile(colour, days, weights, rest))])
+    };
+    refused(&domain("type=\"discrete\"", "type=\"fuzzy\""), Code::NotSupported, "d.xml", 5, 44, "type `fuzzy`");
+    refused(&domain("index=\"5\"", "index=\"2\""), Code::DuplicateKey, "d.xml", 8, 23, "index 2");
+    refused(&domain("index=\"5\"", ""), Code::MissingField, "d.xml", 8, 10, "no `index`");
+    refused(&domain("lowerbound=\"1\"", ""), Code::MissingField, "d.xml", 8, 10, "no `lowerbound`");
+    refused(&domain("upperbound=\"3\"", "upperbound=\"-3\""), Code::IssueKind, "d.xml", 8, 32, "from 1 to -3");
+    refused(&domain("upperbound=\"3\"", "upperbound=\"1e9\""), Code::Limit, "d.xml", 8, 32, "1000000000 levels");
+    refused(&domain("upperbound=\"3\"", "upperbound=\"x\""), Code::Number, "d.xml", 8, 80, "`x` is not a number");
+    refused(&domain("value=\"blue\"", "value=\"\""), Code::BadId, "d.xml", 5, 106, "must not be empty");
+    let red = r#"<item value="red" evaluation="3"/>"#;
+    refused(&good(red, DAYS, WEIGHTS, ""), Code::Values, "p.xml", 3, 2, "`blue` of `colour` has no evaluation");
+    let missing = r#"<item value="red"/><item value="blue" evaluation="1"/>"#;
+    refused(&good(missing, DAYS, WEIGHTS, ""), Code::MissingField, "p.xml", 3, 49, "`<item>` has no `evaluation`");
+    let negative = COLOURS.replace('3', "-3");
+    refused(&good(&negative, DAYS, WEIGHTS, ""), Code::OutOfRange, "p.xml", 3, 78, "must not be negative");
+    let twice = format!(r#"{COLOURS}<item value="red" evaluation="4"/>"#);
+    refused(&good(&twice, DAYS, WEIGHTS, ""), Code::ListedTwice, "p.xml", 3, 130, "evaluated twice");
+    for number in ["NaN", "Infinity", "1e999", "1,5", "0x10", ""] {
+        let colours = COLOURS.replace("\"3\"", &format!("\"{number}\""));
+        refused(&good(&colours, DAYS, WEIGHTS, ""), Code::Number, "p.xml", 3, 78, "evaluation: ");
+    }
+    let one = files(&[("d.xml", DOMAIN.to_owned()), ("p.xml", PARTIAL.to_owned())]);
+    refused(&one, Code::Values, "p.xml", 1, 2, "does not value the issue `days`");
+    refused(&good(COLOURS, "", WEIGHTS, ""), Code::Values, "p.xml", 4, 2, "no evaluator");
+    let cosine = DAYS.replace("linear", "cosine");
+    refused(&good(COLOURS, &cosine, WEIGHTS, ""), Code::NotSupported, "p.xml", 4, 93, "type `cosine`");
+    let twice = format!("{WEIGHTS}<weight index=\"2\" value=\"1\"/>");
+    refused(&good(COLOURS, DAYS, &twice, ""), Code::DuplicateKey, "p.xml", 5, 66, "two weights");
+    let constraint = r#"<constraint type="zeroConstraint"/>"#;
+    refused(&good(COLOURS, DAYS, WEIGHTS, constraint), Code::NotSupported, "p.xml", 6, 14, "constraints are not read");
+    let reservation = r#"<reservation value="-inf"/>"#;
+    refused(&good(COLOURS, DAYS, WEIGHTS, reservation), Code::Number, "p.xml", 6, 33, "no finite number");
+    let other = r#"<issue index="8" name="x" type="discrete"><item value="y" evaluation="1"/></issue>"#;
+    refused(&good(COLOURS, DAYS, &format!("{WEIGHTS}{other}"), ""), Code::UnknownIssue, "p.xml", 5, 66, "no issue 8");
+    let both = r#"<utility maxutility="1"><ufun><hyperRectangle utility="1"><INCLUDES index="1" min="0" max="1"/>
+<EXCLUDES index="1" min="0" max="1"/></hyperRectangle></ufun></utility>"#;
+    refused(&boxes(both), Code::NotSupported, "p.xml", 4, 32, "both INCLUDES and EXCLUDES");
+    let product = r#"<utility maxutility="1"><ufun aggregation="min"></ufun></utility>"#;
+    refused(&boxes(product), Code::NotSupported, "p.xml", 4, 44, "aggregation `min`");
+    refused(&boxes(r#"<utility maxutility="0"/>"#), Code::OutOfRange, "p.xml", 4, 22, "must be positive");
+    refused(&files(&[("d.xml", DOMAIN)]), Code::FileKind, "d.xml", 0, 0, "no profiles");
+    let fuzzy = domain("type=\"discrete\"", "type=\"fuzzy\"");
+    let page = super::page(&super::wrong(&fuzzy), &fuzzy);
+    assert!(
+        page.starts_with("error[not-supported]: issues of the type `fuzzy` are not read\n --> d.xml:5:44\n"),
+        "{page}"
+    );
+}
