@@ -71,6 +71,7 @@ pub mod concept;
 mod exact;
 pub mod explain;
 mod frontier;
+pub mod lottery;
 pub mod model;
 mod problem;
 pub mod report;

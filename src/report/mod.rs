@@ -11,6 +11,7 @@ mod evaluate;
 mod explain;
 mod frontier;
 mod linkage;
+mod lottery;
 mod no_deal;
 mod parts;
 mod solve;
@@ -30,6 +31,7 @@ pub use explain::{
 };
 pub use frontier::{FrontierReport, PointReport};
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
+pub use lottery::{DividedReport, LotteryPart, LotteryReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use solve::{SolutionReport, SolveReport};
