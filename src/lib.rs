@@ -68,6 +68,7 @@
 
 mod check;
 pub mod concept;
+pub mod elicit;
 mod exact;
 pub mod explain;
 mod frontier;

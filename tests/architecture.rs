@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 12] = [
-    "exact", "text", "model", "problem", "frontier", "concept", "search", "lottery", "explain", "check", "report",
-    "cli",
+const ROOMS: [&str; 13] = [
+    "exact", "text", "model", "problem", "frontier", "concept", "search", "lottery", "elicit", "explain", "check",
+    "report", "cli",
 ];
 
 fn root() -> PathBuf {

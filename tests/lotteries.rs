@@ -566,10 +566,10 @@ fn check(oracle: &Oracle, problem: &Problem, lottery: &Lottery) -> Result<(), Te
         let counted: Vec<(usize, Q)> =
             (0..parties).filter_map(|party| Some((party, factor(party)? * lottery.gains[party].value()))).collect();
         prop_assert_eq!(counted.iter().map(|(_, share)| share).min(), Some(value.number.value()));
-        for party in 0..parties {
+        for (party, weight) in weights.iter().enumerate() {
             let share = counted.iter().find(|(at, _)| *at == party).map(|(_, share)| share);
             let tight = share == Some(value.number.value()) || lottery.gains[party].value().is_zero();
-            prop_assert!(tight || weights[party].is_zero());
+            prop_assert!(tight || weight.is_zero());
         }
     }
     Ok(())

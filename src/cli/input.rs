@@ -62,6 +62,11 @@ impl Source {
         }
     }
 
+    /// What was read.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// The findings as a text for standard error.
     pub fn render(&self, diagnostics: &Diagnostics) -> String {
         diagnostics.render(&self.name, &String::from_utf8_lossy(&self.bytes), output::color_on_stderr())

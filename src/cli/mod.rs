@@ -7,6 +7,7 @@ mod check;
 mod choices;
 mod completions;
 mod counter;
+mod elicit;
 mod evaluate;
 mod explain;
 mod frontier;
@@ -27,7 +28,8 @@ use std::process::ExitCode;
 const STATUSES: &str = "\
 Exit status:
   0  answered
-  1  answered in the negative: no agreement, the package is refused, or no trade or counteroffer was found
+  1  answered in the negative: no agreement, the package is refused, no trade or counteroffer was
+     found, or statements contradict each other
   2  the input or the command line is wrong
   3  stopped before the answer was proven (what was found so far is reported)";
 
@@ -60,6 +62,7 @@ enum Command {
     Stability(stability::Arguments),
     Trades(trades::Arguments),
     Counter(counter::Arguments),
+    Elicit(elicit::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::Stability(arguments) => arguments.run(),
         Command::Trades(arguments) => arguments.run(),
         Command::Counter(arguments) => arguments.run(),
+        Command::Elicit(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
     };

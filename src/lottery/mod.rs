@@ -26,11 +26,9 @@ mod egalitarian;
 mod equal_area;
 mod hull;
 mod kalai_smorodinsky;
-mod linear;
 mod mixture;
 mod nash;
 mod perles_maschler;
-mod programme;
 mod raiffa;
 
 use crate::concept::{Value, product};

@@ -18,11 +18,11 @@
 //! mixtures. Then the columns of the programme are themselves mixtures, the best that those parties accept at given
 //! weights.
 
-use super::linear::{kernel, reduced, solve};
 use super::mixture::{Column, Level, Mixture, Mixtures, double, fraction, weighed, whole};
-use super::programme::product;
 use super::{Found, hull};
 use crate::concept::Shape;
+use crate::exact::linear::{kernel, reduced, solve};
+use crate::exact::programme::product;
 use crate::search::{Stop, largest_product};
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -21,6 +21,7 @@ mod quantity;
 mod render;
 mod schema;
 mod shapes;
+mod statements;
 pub(crate) mod suggest;
 mod syntax;
 mod values;
@@ -31,8 +32,9 @@ pub use keyed::Keyed;
 pub use lines::Span;
 pub use path::{Path, Segment};
 pub use quantity::{Nested, Quantity};
-pub use schema::json_schema;
+pub use schema::{json_schema, statements_schema};
 pub use shapes::{Condition, Conditions, Level, OptionList};
+pub use statements::{Side, Statement, Statements};
 pub use values::{Coefficient, Values};
 
 use schemars::JsonSchema;

@@ -7,6 +7,7 @@
 
 mod counter;
 mod csv;
+mod elicit;
 mod evaluate;
 mod explain;
 mod frontier;
@@ -24,6 +25,7 @@ mod words;
 
 pub use counter::{CounterReport, ObstacleReport};
 pub use csv::frontier_csv;
+pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, GradedReport};
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
 pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,

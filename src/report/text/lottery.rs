@@ -185,7 +185,9 @@ fn odds(probability: &Number) -> String {
     let percent = Number::from(probability.value() * num_rational::BigRational::from_integer(100.into()));
     match (percent.is_decimal() && percent.to_string().len() <= 5, probability.to_string()) {
         (true, _) => format!("{percent} %"),
-        (false, exact) if exact.len() <= 12 => format!("{} % ({exact})", approximate(&percent)),
+        (false, exact) if exact.len() <= 12 && !probability.is_decimal() => {
+            format!("{} % ({exact})", approximate(&percent))
+        }
         (false, _) => format!("about {} %", approximate(&percent)),
     }
 }

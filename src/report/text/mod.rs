@@ -6,6 +6,7 @@
 mod concepts;
 mod counter;
 mod differences;
+mod elicit;
 mod evaluate;
 mod explain;
 mod frontier;
@@ -20,6 +21,8 @@ mod trades;
 mod worth;
 
 pub use counter::counter;
+pub use elicit::elicit;
+pub(super) use elicit::said;
 pub use evaluate::evaluate;
 pub use explain::{concessions, explain};
 pub use frontier::frontier;

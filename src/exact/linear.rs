@@ -5,7 +5,7 @@ use num_traits::{One, Signed, Zero};
 
 /// A vector that these rows send to 0: the first column that depends on those before it counts 1, what follows it
 /// nothing. None if no column does.
-pub(super) fn kernel(mut rows: Vec<Vec<BigRational>>) -> Option<Vec<BigRational>> {
+pub(crate) fn kernel(mut rows: Vec<Vec<BigRational>>) -> Option<Vec<BigRational>> {
     let columns = rows.first()?.len();
     let mut pivots: Vec<usize> = Vec::new();
     for column in 0..columns {
@@ -32,7 +32,7 @@ pub(super) fn kernel(mut rows: Vec<Vec<BigRational>>) -> Option<Vec<BigRational>
 }
 
 /// The only x with A·x = b, for rows of A and b; none if there is none, or if there are several.
-pub(super) fn solve(mut rows: Vec<Vec<BigRational>>, right: &[BigRational]) -> Option<Vec<BigRational>> {
+pub(crate) fn solve(mut rows: Vec<Vec<BigRational>>, right: &[BigRational]) -> Option<Vec<BigRational>> {
     rows.iter_mut().zip(right).for_each(|(row, value)| row.push(-value));
     let mut vector = kernel(rows)?;
     // What depends on the columns before it is the right-hand side, or A has columns that depend on each other.
@@ -41,7 +41,7 @@ pub(super) fn solve(mut rows: Vec<Vec<BigRational>>, right: &[BigRational]) -> O
 
 /// Shares that give the same sum of these vectors, and sum to the same, with 0 for some until no vector that is left is
 /// replaceable by the others (Carathéodory).
-pub(super) fn reduced(mut shares: Vec<BigRational>, vectors: &[Vec<BigRational>]) -> Vec<BigRational> {
+pub(crate) fn reduced(mut shares: Vec<BigRational>, vectors: &[Vec<BigRational>]) -> Vec<BigRational> {
     let length = vectors.first().map_or(0, Vec::len);
     loop {
         let left: Vec<usize> = (0..shares.len()).filter(|at| !shares[*at].is_zero()).collect();

@@ -9,7 +9,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
 /// The largest c·x with A·x = b and x ≥ 0.
-pub(super) struct Programme {
+pub(crate) struct Programme {
     columns: Vec<Column>,
     /// By row: the column that is in the basis there; none for the row's artificial variable.
     basis: Vec<Option<usize>>,
@@ -25,7 +25,7 @@ struct Column {
 }
 
 /// The best that the columns so far can do.
-pub(super) struct Best {
+pub(crate) struct Best {
     /// The columns with positive values.
     pub values: Vec<(usize, BigRational)>,
     /// By row, its price: no column is worth more than its entries at these prices.
@@ -34,7 +34,7 @@ pub(super) struct Best {
 
 impl Programme {
     /// A programme without columns; right-hand sides are at least 0.
-    pub(super) fn new(right: Vec<BigRational>) -> Self {
+    pub(crate) fn new(right: Vec<BigRational>) -> Self {
         let rows = right.len();
         let unit = |row: usize, at: usize| if row == at { BigRational::one() } else { BigRational::zero() };
         Programme {
@@ -46,12 +46,12 @@ impl Programme {
     }
 
     /// Adds a variable.
-    pub(super) fn add(&mut self, entries: Vec<BigRational>, worth: BigRational) {
+    pub(crate) fn add(&mut self, entries: Vec<BigRational>, worth: BigRational) {
         self.columns.push(Column { entries, worth });
     }
 
     /// Solves it; none if nothing satisfies all rows, or if nothing bounds the objective.
-    pub(super) fn solve(&mut self) -> Option<Best> {
+    pub(crate) fn solve(&mut self) -> Option<Best> {
         let missing = |values: &[BigRational], basis: &[Option<usize>]| {
             values.iter().zip(basis).any(|(value, column)| column.is_none() && value.is_positive())
         };
@@ -128,7 +128,7 @@ impl Programme {
 }
 
 /// The sum of products.
-pub(super) fn product(a: &[BigRational], b: &[BigRational]) -> BigRational {
+pub(crate) fn product(a: &[BigRational], b: &[BigRational]) -> BigRational {
     let nonzero = a.iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero());
     nonzero.fold(BigRational::zero(), |sum, (a, b)| sum + a * b)
 }
