@@ -78,6 +78,24 @@ fn preferences_have_values_and_ranges() {
 }
 
 #[test]
+fn what_is_handed_out_is_in_the_middle() {
+    // One value that is at least 1 better than what holds today, and one of which only the sign is known.
+    let problem = open(&[2, 2]);
+    let better =
+        |issue: &str| format!(r#"{{ "party": "p1", "prefers": {{ "{issue}": "o2" }}, "to": {{ "{issue}": "o1" }} }}"#);
+    let found = fit(&problem, &[better("i1"), better("i2")].join(","));
+    // The centre of the interval from 1 to 100, where the scale ends at -100 on the other side: 1/(v-1) + 1/(v+100) = 1/(100-v).
+    for issue in 0..2 {
+        let [value, ..] = value(&found, issue, 1);
+        let value = num_traits::ToPrimitive::to_f64(&value).expect("a double");
+        assert!((1.0 / (value - 1.0) + 1.0 / (value + 100.0) - 1.0 / (100.0 - value)).abs() < 1e-4, "{value}");
+    }
+    // Said twice, or in another order, it is the same.
+    let again = fit(&problem, &[better("i2"), better("i1")].join(","));
+    assert_eq!(found.values, again.values);
+}
+
+#[test]
 fn what_is_equal_is_equal_exactly() {
     let problem = open(&[2, 2, 2]);
     let found = fit(
@@ -165,6 +183,16 @@ fn degrees_are_met_as_well_as_can_be() {
     let found = fit(&problem, &format!("{by}, {}", at("i2", 5)));
     let [a, b] = [0, 1].map(|issue| value(&found, issue, 1)[0].clone());
     assert!((a - b - q(25, 2)).abs() < q(1, 100));
+}
+
+/// Statements about nothing that is looked for are true or false, and there is nothing to find.
+#[test]
+fn nothing_to_find_is_found() {
+    let problem = open(&[2]);
+    let found = fit(&problem, r#"{ "party": "p1", "values": {}, "at": 0 }"#);
+    assert!(found.values.is_empty() && found.holds);
+    let same = r#"{ "party": "p1", "prefers": { "i1": "o2" }, "to": { "i1": "o2" } }"#;
+    assert_eq!(contradictions(&problem, same), [(vec![0], false)]);
 }
 
 #[test]

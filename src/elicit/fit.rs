@@ -1,5 +1,6 @@
 //! The utilities that fit, and one of them to hand out.
 
+use super::centre::centre;
 use super::graded::least_squares;
 use super::system::{Kind, Row, System};
 use super::{Estimate, Fit, Graded};
@@ -19,6 +20,8 @@ pub(super) struct Bound {
     pub terms: Vec<(usize, f64)>,
     pub right: f64,
     pub equal: bool,
+    /// Whether nothing that fits is above it.
+    pub tight: bool,
 }
 
 /// Utilities that fit, in floating point and in shares of the scale: each value between -1 and 1.
@@ -43,6 +46,7 @@ impl Polyhedron {
             terms: terms(row),
             right: double(&((&row.right + margin(row)) / &system.scale)),
             equal: row.kind == Kind::Equal,
+            tight: false,
         };
         let bounds = system.rows.iter().filter(|row| wanted(row)).map(bound).collect();
         Polyhedron { values: system.values.len(), bounds }
@@ -58,7 +62,7 @@ impl Polyhedron {
         self.solve(|_, slack| slack.into(), 1.0)
     }
 
-    /// The point where a goal is largest, with slack from 0 to `most` in every inequality.
+    /// The point where a goal is largest, with slack from 0 to `most` in every inequality that can have any.
     fn solve(&self, goal: impl Fn(&[Variable], Variable) -> Expression, most: f64) -> Option<Vec<f64>> {
         // Conditions without values are true or false by themselves.
         let wrong = |bound: &Bound| {
@@ -73,7 +77,15 @@ impl Polyhedron {
         let mut model = variables.maximise(goal(&values, slack)).using(microlp);
         for bound in self.bounds.iter().filter(|bound| !bound.terms.is_empty()) {
             let sum: Expression = bound.terms.iter().map(|(at, count)| values[*at] * *count).sum();
-            model.add_constraint(if bound.equal { sum.eq(bound.right) } else { (sum - slack).geq(bound.right) });
+            model.add_constraint(match (bound.equal, bound.tight) {
+                (true, _) => sum.eq(bound.right),
+                (false, true) => sum.geq(bound.right),
+                (false, false) => (sum - slack).geq(bound.right),
+            });
+        }
+        for value in values.iter().filter(|_| most > 0.0) {
+            model.add_constraint((*value - slack).geq(-1.0));
+            model.add_constraint((*value + slack).leq(1.0));
         }
         let solution = model.solve().ok()?;
         Some(values.iter().map(|value| solution.value(*value)).collect())
@@ -88,37 +100,41 @@ impl Polyhedron {
 /// Values that fit statements which do not contradict each other.
 pub(super) fn fitted(system: &System) -> Fit {
     let mut polyhedron = Polyhedron::new(system, |row| row.kind != Kind::About);
+    for at in 0..polyhedron.bounds.len() {
+        let bound = &polyhedron.bounds[at];
+        let highest = polyhedron.largest(&bound.terms);
+        polyhedron.bounds[at].tight = highest.is_some_and(|point| Polyhedron::slack(bound, &point) < NOTHING);
+    }
     let graded: Vec<&Row> = system.rows.iter().filter(|row| row.kind == Kind::About).collect();
     let start = polyhedron.point().unwrap_or_else(|| vec![0.0; system.values.len()]);
+    // What fits best misses the statements of degree by the same, whatever else it is.
+    let targets = Polyhedron::new(system, |row| row.kind == Kind::About).bounds;
     if !graded.is_empty() {
-        // What fits misses no statement of degree by more than the best compromise does.
-        let targets = Polyhedron::new(system, |row| row.kind == Kind::About).bounds;
         let best = least_squares(&polyhedron, &targets, start.clone());
-        for target in targets {
-            let off = Polyhedron::slack(&target, &best).abs() + NOTHING;
-            let against = target.terms.iter().map(|(at, count)| (*at, -count)).collect();
-            polyhedron.bounds.push(Bound { terms: against, right: -target.right - off, equal: false });
-            polyhedron.bounds.push(Bound { right: target.right - off, ..target });
+        for target in &targets {
+            let reached = Polyhedron::slack(target, &best) + target.right;
+            for sign in [1.0, -1.0] {
+                let terms = target.terms.iter().map(|(at, count)| (*at, sign * count)).collect();
+                polyhedron.bounds.push(Bound { terms, right: sign * reached - NOTHING, equal: false, tight: true });
+            }
         }
     }
-    let mut mean = vec![0.0; system.values.len()];
-    let mut ranges = Vec::new();
-    let mut count = 0.0;
-    for value in 0..system.values.len() {
-        let ends = [-1.0, 1.0].map(|sign| polyhedron.largest(&[(value, sign)]).unwrap_or_else(|| start.clone()));
-        for end in &ends {
-            count += 1.0;
-            mean.iter_mut().zip(end).for_each(|(mean, value)| *mean += value);
-        }
-        ranges.push([ends[0][value], ends[1][value]]);
-    }
-    mean.iter_mut().for_each(|value| *value /= count);
-    let fixed: Vec<&Row> = system.rows.iter().filter(|row| is_tight(&polyhedron, system, row)).collect();
+    let inside = polyhedron.point().unwrap_or(start);
+    let range = |value: usize| {
+        [-1.0, 1.0].map(|sign| polyhedron.largest(&[(value, sign)]).map_or(inside[value], |point| point[value]))
+    };
+    let ranges: Vec<[f64; 2]> = (0..system.values.len()).map(range).collect();
+    let middle = centre(&polyhedron, inside.clone());
+    let tight = |row: &&Row| {
+        let same = |bound: &&Bound| bound.tight && bound.terms == terms(row);
+        row.kind == Kind::Equal || (row.kind == Kind::AtLeast && polyhedron.bounds.iter().any(|bound| same(&bound)))
+    };
+    let fixed: Vec<&Row> = system.rows.iter().filter(|row| !row.terms.is_empty() && tight(row)).collect();
     let mut values = Vec::new();
     let mut holds = false;
     let places = places(system);
     for more in MORE_PLACES {
-        values = mean.iter().map(|value| rounded(*value, &system.scale, places + more)).collect();
+        values = middle.iter().map(|value| rounded(*value, &system.scale, places + more)).collect();
         settle(&fixed, &mut values);
         holds = system.rows.iter().all(|row| is_true(row, &values));
         if holds {
@@ -170,20 +186,6 @@ fn rounded(share: f64, scale: &BigRational, places: u32) -> BigRational {
     let unit = BigInt::from(10).pow(places);
     let exact = BigRational::from_float(share).unwrap_or_else(BigRational::zero) * scale;
     (exact * &unit).round() / unit
-}
-
-/// Whether a condition leaves no room in anything that fits.
-fn is_tight(polyhedron: &Polyhedron, system: &System, row: &Row) -> bool {
-    match row.kind {
-        Kind::Equal => true,
-        Kind::AtLeast if !row.terms.is_empty() => {
-            let terms = terms(row);
-            let right = double(&(&row.right / &system.scale));
-            let bound = Bound { terms: terms.clone(), right, equal: false };
-            polyhedron.largest(&terms).is_some_and(|point| Polyhedron::slack(&bound, &point) < NOTHING)
-        }
-        _ => false,
-    }
 }
 
 /// Makes some conditions hold with equality, exactly: of each, one value follows from the others.

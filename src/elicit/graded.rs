@@ -17,6 +17,9 @@ const NOTHING: f64 = 1e-9;
 /// The point of a polyhedron that misses the targets least, from a point in it.
 pub(super) fn least_squares(polyhedron: &Polyhedron, targets: &[Bound], start: Vec<f64>) -> Vec<f64> {
     let count = polyhedron.values;
+    if count == 0 {
+        return start;
+    }
     let dense = |terms: &[(usize, f64)]| {
         let mut row = DVector::zeros(count);
         terms.iter().for_each(|(at, coefficient)| row[*at] += coefficient);
@@ -38,16 +41,9 @@ pub(super) fn least_squares(polyhedron: &Polyhedron, targets: &[Bound], start: V
         pull += &row * target.right;
     }
     let mut point = start;
-    // Of equations that say the same, one.
-    let mut active: Vec<usize> = Vec::new();
-    let mut basis: Vec<DVector<f64>> = Vec::new();
-    for (at, (row, _, _)) in rows.iter().enumerate().filter(|(_, (_, _, equal))| *equal) {
-        let rest = basis.iter().fold(row.clone(), |rest, known| &rest - known * known.dot(&rest));
-        if rest.norm() > NOTHING {
-            basis.push(rest.normalize());
-            active.push(at);
-        }
-    }
+    let equations: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].2).collect();
+    let of: Vec<DVector<f64>> = equations.iter().map(|at| rows[*at].0.clone()).collect();
+    let mut active: Vec<usize> = independent(&of).into_iter().map(|at| equations[at]).collect();
     for _ in 0..STEPS {
         let size = count + active.len();
         let mut system = DMatrix::zeros(size, size);
@@ -86,4 +82,18 @@ pub(super) fn least_squares(polyhedron: &Polyhedron, targets: &[Bound], start: V
         active.extend(blocking);
     }
     point.iter().copied().collect()
+}
+
+/// The positions of rows that do not follow from those before them.
+pub(super) fn independent(rows: &[DVector<f64>]) -> Vec<usize> {
+    let mut basis: Vec<DVector<f64>> = Vec::new();
+    let mut kept = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let rest = basis.iter().fold(row.clone(), |rest, known| &rest - known * known.dot(&rest));
+        if rest.norm() > NOTHING {
+            basis.push(rest.normalize());
+            kept.push(at);
+        }
+    }
+    kept
 }

@@ -7,13 +7,13 @@
 //!
 //! * **Is it empty?** Then some statements contradict each other: [all minimal sets](Contradiction) of them are named, up
 //!   to a number, and checked once more in fractions.
-//! * **What is in it?** Values for every option of the issues that the model does not value for the party: the mean of
-//!   the utilities in which each value is as large, and as small, as it can be. They are rounded to decimals and then
-//!   [checked exactly](Fit::holds) against every statement.
+//! * **What is in it?** Values for every option of the issues that the model does not value for the party: the middle of
+//!   all that fits, the analytic centre. They are rounded to decimals and then [checked exactly](Fit::holds) against
+//!   every statement.
 //! * **How large is it?** For each value the least and the most over all utilities that fit.
 //!
 //! Statements of degree ("by about 12") need not all hold at once: they are met in the least-squares sense, under the
-//! others, and what fits is what misses none of them by more than that.
+//! others, and what fits is what meets them as well as that.
 //!
 //! What the model values already stays as it is. An issue's [baseline](crate::Issue::baseline), or its first option where
 //! none is declared, is worth 0: utilities are counted from there. Integer issues get values at their ends and at the
@@ -22,6 +22,7 @@
 //! Linear programmes run in floating point (good_lp), least squares too (nalgebra): ranges are as good as that. Whether
 //! the values that are handed out fit, and whether statements contradict each other, is decided in fractions.
 
+mod centre;
 mod contradiction;
 mod fit;
 mod graded;
@@ -34,9 +35,9 @@ use crate::problem::Problem;
 use system::System;
 
 /// The most values that are looked for, for one party.
-pub const MAX_VALUES: usize = 500;
+pub const MAX_VALUES: usize = 200;
 /// The most statements about one party.
-pub const MAX_STATEMENTS: usize = 500;
+pub const MAX_STATEMENTS: usize = 200;
 
 /// What was found out about one party.
 #[derive(Clone, Debug, PartialEq)]

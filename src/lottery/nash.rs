@@ -32,7 +32,7 @@ use std::cmp::Ordering;
 /// Rounds of column generation before the best mixture so far is reported with its gap.
 const ROUNDS: usize = 60;
 /// Rounds of Newton's method in fractions.
-const POLISH: usize = 3;
+const POLISH: usize = 2;
 /// Bits that fractions keep within a round, and that the smallest weight of an inexact proof keeps.
 const BITS: i64 = 136;
 const WEIGHT_BITS: u32 = 56;
@@ -154,11 +154,14 @@ fn ascend(
     let total = BigRational::from(powers.iter().map(|power| BigInt::from(*power)).sum::<BigInt>());
     let ranges: Vec<f64> = (0..exponents.len()).map(|party| double(&mixtures.range(party).into())).collect();
     let mut best: Option<(f64, Found)> = None;
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let columns: Vec<Vec<f64>> = (points.iter())
             .map(|point| point.gains.iter().zip(&ranges).map(|(gain, range)| double(gain) / range).collect())
             .collect();
-        if let Some(better) = largest_product(&columns, &powers, shares.clone(), FINE) {
+        // What column generation proposed is as good as this already.
+        if (round > 0 || floors.contains(&true))
+            && let Some(better) = largest_product(&columns, &powers, shares.clone(), FINE)
+        {
             shares = better.shares;
         }
         let (kept, kept_shares) = weighty(points.clone(), &shares);
@@ -201,11 +204,17 @@ fn ascend(
             }
         }
         match next {
-            Some((point, gap)) if gap > CLOSE && points.iter().all(|known| known.gains != point.gains) => {
+            Some((point, gap)) if gap > CLOSE => {
+                let is_new = points.iter().all(|known| known.gains != point.gains);
+                if round > 0 && !is_new {
+                    break;
+                }
                 points = kept;
                 shares = kept_shares;
-                points.push(point);
-                shares.push(0.0);
+                if is_new {
+                    points.push(point);
+                    shares.push(0.0);
+                }
             }
             _ => break,
         }

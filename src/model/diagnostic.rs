@@ -95,7 +95,7 @@ codes! {
     Values = "values": Error,
     /// A table whose nesting does not fit its issues.
     TableShape = "table-shape": Error,
-    /// A rule of no kind, or of two.
+    /// A rule or a statement of no kind, or of two.
     RuleKind = "rule-kind": Error,
     /// A quota, a bound or a weight that makes no sense.
     OutOfRange = "out-of-range": Error,

@@ -93,7 +93,7 @@ fn graded(page: &mut Page, problem: &Problem, statements: &Statements, fit: &Fit
         return;
     }
     page.space();
-    let mut table = Table::default().text("What was said by how much", 0, 60).number("Said").number("Fits");
+    let mut table = Table::default().text("What was said by how much", 0, 74).number("Said").number("Fits");
     for one in &fit.graded {
         table.row([said(problem, statements, one.statement), number(&one.stated), number(&one.fitted)]);
     }

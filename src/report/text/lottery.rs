@@ -114,11 +114,11 @@ fn remarks(view: &View, lottery: &Lottery) -> Vec<String> {
         remarks.push("Ideal gain: the party's best from a lottery that nobody loses from.".to_owned());
     }
     match (&lottery.value, &lottery.bound, lottery.concept) {
-        (Some(value), Some(bound), _) if !lottery.exact => remarks.push(format!(
-            "The solution has no exact fractions. This is next to it: the product of gains is {}, and no lottery has one \
-             that is larger by more than {}.",
+        (Some(value), Some(bound), _) if !lottery.exact && value.number.value().is_positive() => remarks.push(format!(
+            "The solution has no exact fractions. This is next to it: the product of gains is {}, and no lottery's is \
+             larger by more than a share of {}.",
             spoken(&value.number),
-            tiny(&Number::from(bound.number.value() - value.number.value())),
+            tiny(&Number::from((bound.number.value() - value.number.value()) / value.number.value())),
         )),
         (Some(value), _, Concept::Nash) => {
             let about = if value.exact { "" } else { "about " };
