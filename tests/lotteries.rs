@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use std::path::Path;
 use support::{ends, json, text};
 use zopa::lottery::{Concept, Lottery, Unsuited};
-use zopa::model::{Condition, Level};
+use zopa::model::{Condition, Level, Nested, Table};
 use zopa::{Limits, Model, Problem, Status, Stop};
 
 fn compile(model: &Model) -> Problem {
@@ -265,6 +265,45 @@ fn time_limits_stop_lotteries() {
     let answer = problem.view().lotteries(&[Concept::Nash], &limits, None).expect("it suits");
     assert_eq!(answer.status, Status::Stopped(Stop::TimeLimit));
     assert!(answer.lotteries.is_empty());
+}
+
+/// Issues linked too tightly for diagrams: packages are priced by branch and bound.
+#[test]
+fn densely_linked_issues_have_lotteries() {
+    const ISSUES: usize = 12;
+    const OPTIONS: usize = 6;
+    let mut state = 5u64;
+    let mut below = |count: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % count) as i64
+    };
+    let mut table =
+        |_: usize| -> Vec<Vec<Q>> { (0..ISSUES).map(|_| (0..OPTIONS).map(|_| q(below(100), 1)).collect()).collect() };
+    let mut model = build::additive(&[table(0), table(1)], &[q(500, 1), q(500, 1)]);
+    for party in 0..2 {
+        for a in 0..ISSUES {
+            for b in a + 1..ISSUES {
+                let row = |below: &mut dyn FnMut(u64) -> i64| {
+                    let cells = (0..OPTIONS).map(|_| Nested::Value((below(31) - 15).into())).collect();
+                    Nested::List(cells)
+                };
+                let add = Nested::List((0..OPTIONS).map(|_| row(&mut below)).collect());
+                let issues = vec![format!("i{}", a + 1), format!("i{}", b + 1)];
+                let utility = build::utility_mut(&mut model, &build::party(party));
+                utility.tables.push(Table { issues, add, ..Table::default() });
+            }
+        }
+    }
+    let problem = compile(&model);
+    let pure = problem.search().concepts([&zopa::concept::Nash as &dyn zopa::concept::Concept]).run();
+    assert_eq!(pure.engine, zopa::Engine::Branch);
+    let pure = pure.solutions[0].value.clone().expect("a value");
+    let lottery = ask(&problem, Concept::Nash).expect("a lottery, as there is a package");
+    assert!(lottery.exact && lottery.value.as_ref().expect("a value").number >= pure.number);
+    let proof = lottery.proof.expect("a proof");
+    assert_eq!(proof.reached.value(), &Q::from(proof.most));
+    let smallest = ask(&problem, Concept::KalaiSmorodinsky).and_then(|lottery| lottery.value).expect("a value");
+    assert!(smallest.number.value().is_positive());
 }
 
 /// A lottery that is irrational is close to its solution, and says so.

@@ -88,7 +88,8 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         let found = direct::best(view, Ground::Links, &*objective, false, self.control).ok_or(Stop::TooLarge)?;
         match found.stop {
             Some(stop) => Err(stop),
-            None => Ok(found.incumbent.points().into_iter().next().map(|point| point.package)),
+            // Where nothing is better than the package it has heard of, the search meets no other.
+            None => Ok(found.incumbent.so_far().into_iter().next().map(|point| point.package)),
         }
     }
 
