@@ -7,7 +7,8 @@ mod generate;
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::Duration;
-use zopa::{Problem, Target};
+use zopa::concept::{self, Concept};
+use zopa::{Limits, Problem, Target, lottery};
 
 fn solve(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("solve");
@@ -56,5 +57,40 @@ fn assumptions(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, compile, solve, frontier, assumptions);
+/// Every concept over lotteries, and its twin over packages where it has one.
+fn lotteries(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("lottery");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(2));
+    let twins: [(lottery::Concept, Option<&dyn Concept>); 6] = [
+        (lottery::Concept::Nash, Some(&concept::Nash)),
+        (lottery::Concept::KalaiSmorodinsky, Some(&concept::KalaiSmorodinsky)),
+        (lottery::Concept::Egalitarian, Some(&concept::Egalitarian)),
+        (lottery::Concept::PerlesMaschler, None),
+        (lottery::Concept::Raiffa, None),
+        (lottery::Concept::EqualArea, None),
+    ];
+    for (name, model) in generate::lotteries() {
+        let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        for (concept, twin) in twins {
+            let ask = |problem: &Problem| {
+                let answer = problem.view().lotteries(&[concept], &Limits::default(), None);
+                answer.map(|answer| answer.lotteries.len())
+            };
+            if ask(&problem).is_ok() {
+                group.bench_function(format!("{name}: {}", concept.id()), |bencher| {
+                    bencher.iter(|| ask(black_box(&problem)))
+                });
+            }
+            if let Some(twin) = twin {
+                let ask = |problem: &Problem| problem.search().concepts([twin]).without_ideal().run().solutions.len();
+                group.bench_function(format!("{name}: {}", twin.id()), |bencher| {
+                    bencher.iter(|| ask(black_box(&problem)))
+                });
+            }
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, compile, solve, frontier, assumptions, lotteries);
 criterion_main!(benches);

@@ -48,7 +48,9 @@
 //! have to be given up. [`View::evaluate`] tells what a package on the table is to each party, [`View::concessions`] what
 //! would have to change in it, [`View::trades`] what could be changed about it so that nobody loses, and
 //! [`View::counteroffers`] what a party could propose instead. [`View::linkage`] tells what each option does to the others,
-//! [`View::stability`] how far numbers may move, and [`report`] turns answers into names, text and JSON.
+//! [`View::stability`] how far numbers may move, [`View::lotteries`] which mixtures of packages are fair,
+//! [`Problem::elicit`] which utilities fit what is known without numbers, and [`report`] turns answers into names, text
+//! and JSON.
 //!
 //! # What it promises
 //!
@@ -72,11 +74,13 @@
 pub mod assume;
 mod check;
 pub mod concept;
+pub mod elicit;
 mod exact;
 pub mod explain;
 #[cfg(feature = "formats")]
 pub mod formats;
 mod frontier;
+pub mod lottery;
 pub mod model;
 mod problem;
 #[cfg(feature = "proptest")]

@@ -170,3 +170,18 @@ pub fn instances() -> Vec<(&'static str, Model)> {
         ("additive, 6 parties, 6×10", additive(size(6, 6, 10), 7)),
     ]
 }
+
+/// The instances that lotteries are measured on, with their names.
+#[allow(dead_code, reason = "only one of the benchmarks asks for lotteries")]
+pub fn lotteries() -> Vec<(&'static str, Model)> {
+    let size = |parties, issues, options| Size { parties, issues, options };
+    vec![
+        ("flagship", flagship()),
+        ("additive, 2 parties, 50×10", additive(size(2, 50, 10), 7)),
+        ("opposed, 2 parties, 20×10", opposed(20, 10, 7)),
+        ("additive, 3 parties, 50×10", additive(size(3, 50, 10), 7)),
+        ("additive, 4 parties, 50×10", additive(size(4, 50, 10), 7)),
+        ("additive, 8 parties, 20×6", additive(size(8, 20, 6), 7)),
+        ("graph of 40 links, 3 parties, 30×8", graph(size(3, 30, 8), 40, 7)),
+    ]
+}

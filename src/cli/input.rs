@@ -5,6 +5,7 @@
 
 use super::options::{ModelFile, Reading};
 use super::{Failure, output};
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{Read, stdin};
 use std::path::{Path, PathBuf};
@@ -46,6 +47,14 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// The model as a JSON text: the author's own, where it is one.
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.places {
+            Places::Document(document) => document.text().into(),
+            Places::Imported(_) => self.model.to_json().into(),
+        }
+    }
+
     /// Gives findings about the model their places in the author's files.
     pub fn locate(&self, findings: &mut Diagnostics) {
         self.places.locate(findings);
@@ -87,8 +96,7 @@ impl Source {
             formats::read(&self.files, &self.options)
                 .map(|imported| (imported.model.clone(), imported.notes.clone(), Places::Imported(Box::new(imported))))
         } else {
-            let bytes = self.files.first().map(|file| file.bytes.as_slice()).unwrap_or_default();
-            Model::read(bytes)
+            Model::read(self.bytes())
                 .map(|(model, document)| (model, Diagnostics::default(), Places::Document(Box::new(document))))
         };
         let (model, notes, places) = match read {
@@ -102,6 +110,18 @@ impl Source {
                 Err((self, diagnostics))
             }
         }
+    }
+
+    /// Reads a single file that holds something else than a model.
+    pub fn other(path: &Path) -> Result<Source, Failure> {
+        let file = file(path)?;
+        let (name, options) = (file.name.clone(), formats::Options::default());
+        Ok(Source { name, files: vec![file], foreign: false, options })
+    }
+
+    /// The bytes of a single file.
+    pub fn bytes(&self) -> &[u8] {
+        self.files.first().map(|file| file.bytes.as_slice()).unwrap_or_default()
     }
 
     /// The findings as a text for standard error.

@@ -7,6 +7,7 @@ mod check;
 mod choices;
 mod completions;
 mod counter;
+mod elicit;
 mod evaluate;
 mod explain;
 mod export;
@@ -30,8 +31,8 @@ use std::process::ExitCode;
 const STATUSES: &str = "\
 Exit status:
   0  answered
-  1  answered in the negative: no agreement, the package is refused, no trade or counteroffer was found,
-     or an assumption is refuted
+  1  answered in the negative: no agreement, the package is refused, no trade or counteroffer was
+     found, an assumption is refuted, or statements contradict each other
   2  the input or the command line is wrong
   3  stopped before the answer was proven (what was found so far is reported)";
 
@@ -67,6 +68,7 @@ enum Command {
     Test(test::Arguments),
     Import(import::Arguments),
     Export(export::Arguments),
+    Elicit(elicit::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -108,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Test(arguments) => arguments.run(),
         Command::Import(arguments) => arguments.run(),
         Command::Export(arguments) => arguments.run(),
+        Command::Elicit(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(),
     };

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use zopa::concept::{self, Concept};
 use zopa::formats;
-use zopa::{Engine, Limits, MAX_OPTIONS};
+use zopa::{Engine, Limits, MAX_OPTIONS, View, lottery};
 
 /// Where the model is.
 #[derive(Args)]
@@ -91,17 +91,22 @@ pub enum Format {
 /// Which concepts.
 #[derive(Args)]
 pub struct Concepts {
-    /// The solution concepts to use, the first for the recommended package; all six if left out
+    /// The solution concepts to use, the first for the recommended package; the six that choose packages if left out.
+    /// Those after equal-loss choose lotteries over packages
     #[arg(long = "concept", value_name = "CONCEPT", value_delimiter = ',', value_parser = known_concepts())]
     concepts: Vec<String>,
+    /// Use all concepts that choose lotteries and suit the model, too
+    #[arg(long)]
+    lotteries: bool,
 }
 
 fn known_concepts() -> PossibleValuesParser {
-    PossibleValuesParser::new(concept::ALL.iter().map(|concept| concept.id()))
+    let packages = concept::ALL.iter().map(|concept| concept.id());
+    PossibleValuesParser::new(packages.chain(lottery::Concept::ALL.into_iter().map(lottery::Concept::id)))
 }
 
 impl Concepts {
-    /// Each once, in the order asked for.
+    /// Those that choose packages, each once, in the order asked for.
     pub fn chosen(&self) -> Vec<&'static dyn Concept> {
         let mut chosen: Vec<&'static dyn Concept> = Vec::new();
         for concept in self.concepts.iter().filter_map(|id| concept::by_id(id)) {
@@ -109,7 +114,20 @@ impl Concepts {
                 chosen.push(concept);
             }
         }
-        if chosen.is_empty() { concept::ALL.to_vec() } else { chosen }
+        if self.concepts.is_empty() { concept::ALL.to_vec() } else { chosen }
+    }
+
+    /// Those that choose lotteries, likewise.
+    pub fn lotteries(&self, view: &View) -> Vec<lottery::Concept> {
+        let mut chosen: Vec<lottery::Concept> = Vec::new();
+        let asked = self.concepts.iter().filter_map(|id| lottery::Concept::by_id(id));
+        let suiting = lottery::Concept::ALL.into_iter().filter(|concept| self.lotteries && concept.suits(view).is_ok());
+        for concept in asked.chain(suiting) {
+            if !chosen.contains(&concept) {
+                chosen.push(concept);
+            }
+        }
+        chosen
     }
 }
 

@@ -4,7 +4,7 @@ use super::options::Destination;
 use super::{Ending, Failure, output};
 use clap::Args;
 
-/// Print the JSON Schema of model files, for editors and for programs that write models
+/// Print the JSON Schema of model files, or of statements, for editors and for programs that write them
 #[derive(Args)]
 #[command(after_help = "\
 Example:
@@ -12,6 +12,9 @@ Example:
 
 In a model file, \"$schema\": \"zopa-model-1.schema.json\" then gives completion and hints in most editors.")]
 pub struct Arguments {
+    /// The schema of files with statements, for the elicit command
+    #[arg(long)]
+    statements: bool,
     #[command(flatten)]
     destination: Destination,
 }
@@ -19,7 +22,8 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        output::write(self.destination.output.as_deref(), &output::json(&zopa::model::json_schema())?)?;
+        let schema = if self.statements { zopa::model::statements_schema() } else { zopa::model::json_schema() };
+        output::write(self.destination.output.as_deref(), &output::json(&schema)?)?;
         Ok(Ending::Answered)
     }
 }

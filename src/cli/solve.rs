@@ -5,19 +5,22 @@ use super::running::{ending, search, watch};
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
+use zopa::lottery::Unsuited;
 use zopa::report::{self, SolveReport, readable_count};
-use zopa::{Answer, Status, View};
+use zopa::{Answer, Status, View, lottery};
 
 /// Find what the parties can agree on, and which package is the fair one
 ///
 /// Reports the package that the Nash solution recommends (or the concept named first), what each party gets from it and
 /// why, how the other concepts differ, and who would refuse the model's own proposals. If nothing can be agreed, it
-/// says which parties stand in the way and how much they are short.
+/// says which parties stand in the way and how much they are short. Lotteries over packages, for parties that can toss
+/// a coin, take turns or split an issue, are looked for when a concept that chooses them is named.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
   zopa solve model.json
   zopa solve model.json --concept kalai-smorodinsky,nash
+  zopa solve model.json --concept lottery-nash
   zopa solve model.json --fix sanctions=phased --without no-combat-commitment
   zopa solve model.json --format json --time-limit 10s --output answer.json
 
@@ -48,6 +51,10 @@ impl Arguments {
         self.searching.tell(|| {
             format!("read and compiled {} in {:.1?}", report::printable(&loaded.source.name), start.elapsed())
         });
+        let concepts = self.concepts.lotteries(&view);
+        for concept in &concepts {
+            concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
+        }
         let begun = Instant::now();
         let question = view.clone().search().concepts(self.concepts.chosen());
         let question = question.engine(self.searching.engine()).limits(self.searching.limits(start));
@@ -59,14 +66,49 @@ impl Arguments {
         if no_deal.is_some() {
             self.searching.tell(|| format!("looked for the reasons; {:.1?}", begun.elapsed()));
         }
+        let begun = Instant::now();
+        let limits = self.searching.limits(start);
+        let lotteries = match concepts.is_empty() {
+            true => None,
+            false => {
+                let asked = search(|mut progress| view.lotteries(&concepts, &limits, Some(&mut *progress)));
+                Some(asked.map_err(|why| unsuited(concepts[0], &why))?)
+            }
+        };
+        if lotteries.is_some() {
+            self.searching.tell(|| format!("looked for lotteries; {:.1?}", begun.elapsed()));
+        }
         let output = self.destination.output.as_deref();
         let text = match self.format {
-            Format::Text => report::text::solve(&view, &answer, no_deal.as_ref(), output::style(output)),
-            Format::Json => output::json(&SolveReport::new(&view, &answer, no_deal.as_ref()))?,
+            Format::Text => {
+                let page = report::text::solve(&view, &answer, no_deal.as_ref(), output::style(output));
+                let mixed = lotteries.as_ref();
+                page + &mixed
+                    .map_or_else(String::new, |mixed| report::text::lotteries(&view, mixed, output::style(output)))
+            }
+            Format::Json => {
+                let report = SolveReport::new(&view, &answer, no_deal.as_ref());
+                output::json(&match &lotteries {
+                    Some(lotteries) => report.with_lotteries(&view, lotteries),
+                    None => report,
+                })?
+            }
         };
         output::write(output, &text)?;
-        Ok(ending(answer.status))
+        Ok(ending(lotteries.map_or(answer.status, |lotteries| lotteries.status_with(answer.status))))
     }
+}
+
+/// A concept that cannot be asked of this model.
+fn unsuited(concept: lottery::Concept, why: &Unsuited) -> Failure {
+    let help = match why {
+        Unsuited::NotTwoParties(_) => {
+            "for any number of parties there are lottery-nash, lottery-kalai-smorodinsky and \
+                                       lottery-egalitarian"
+        }
+        Unsuited::Linked(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages",
+    };
+    Failure::new(&format!("{} does not suit this model: {why}", concept.id()), Some(help))
 }
 
 /// Which engine was used, and why.

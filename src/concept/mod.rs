@@ -22,6 +22,7 @@ pub use egalitarian::Egalitarian;
 pub use equal_loss::EqualLoss;
 pub use kalai_smorodinsky::KalaiSmorodinsky;
 pub use nash::Nash;
+pub(crate) use nash::product;
 pub use relative_utilitarian::RelativeUtilitarian;
 pub use utilitarian::Utilitarian;
 pub use weighted_sum::WeightedSum;

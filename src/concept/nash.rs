@@ -14,10 +14,10 @@
 //! different parties, and so depends on units.
 
 use super::{Concept, Objective, Setting, Shape, Value, weight};
-use crate::exact::{PowerProduct, Score, Term};
+use crate::exact::{Number, PowerProduct, Score, Term};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
-use num_traits::{One, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// The largest product of gains.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,27 @@ impl NashProduct {
     }
 }
 
+/// The product of gains, in the author's units, to the powers of weights: exact if these are whole and not too large.
+pub(crate) fn product(weights: &[Number], gains: &[BigRational]) -> Option<Value> {
+    let weighted = || weights.iter().zip(gains).filter(|(weight, _)| !weight.value().is_zero());
+    if weighted().any(|(_, gain)| !gain.is_positive()) {
+        return Some(BigRational::zero().into());
+    }
+    let whole = |weight: &Number| weight.value().is_integer().then(|| weight.value().to_integer().to_u32())?;
+    let exponents: Option<Vec<u32>> = weighted().map(|(weight, _)| whole(weight)).collect();
+    match exponents {
+        Some(exponents) if exponents.iter().map(|exponent| u64::from(*exponent)).sum::<u64>() <= 64 => {
+            let powers =
+                exponents.iter().zip(weighted()).map(|(e, (_, gain))| num_traits::pow(gain.clone(), *e as usize));
+            Some(powers.fold(BigRational::one(), |product, power| product * power).into())
+        }
+        _ => {
+            let logarithm = |(w, gain): (&Number, &BigRational)| weight(w) * gain.to_f64().unwrap_or(f64::NAN).ln();
+            Value::approximate(weighted().map(logarithm).sum())
+        }
+    }
+}
+
 impl Objective for NashProduct {
     fn score(&self, gains: &[i64]) -> Score {
         let gaining = self.weighted().filter(|(party, _)| gains[*party] > 0).count() as i64;
@@ -87,28 +108,9 @@ impl Objective for NashProduct {
     }
 
     fn value(&self, gains: &[i64]) -> Option<Value> {
-        let weights = || self.setting.weights.iter().enumerate().filter(|(_, weight)| !weight.value().is_zero());
-        if weights().any(|(party, _)| gains[party] <= 0) {
-            return Some(BigRational::zero().into());
-        }
-        let whole =
-            |weight: &crate::Number| weight.value().is_integer().then(|| weight.value().to_integer().to_u32())?;
-        let exponents: Option<Vec<(usize, u32)>> =
-            weights().map(|(party, weight)| Some((party, whole(weight)?))).collect();
-        match exponents {
-            Some(exponents) if exponents.iter().map(|(_, exponent)| u64::from(*exponent)).sum::<u64>() <= 64 => {
-                let power = |(party, exponent): &(usize, u32)| {
-                    num_traits::pow(self.setting.gain_in_units(*party, gains[*party]), *exponent as usize)
-                };
-                Some(exponents.iter().map(power).fold(BigRational::one(), |product, power| product * power).into())
-            }
-            _ => {
-                let logarithm = |(party, w): (usize, &crate::Number)| {
-                    weight(w) * self.setting.gain_in_units(party, gains[party]).to_f64().unwrap_or(f64::NAN).ln()
-                };
-                Value::approximate(weights().map(logarithm).sum())
-            }
-        }
+        let gains: Vec<BigRational> =
+            gains.iter().enumerate().map(|(party, gain)| self.setting.gain_in_units(party, *gain)).collect();
+        product(&self.setting.weights, &gains)
     }
 
     fn is_degenerate(&self, gains: &[i64]) -> bool {

@@ -46,28 +46,36 @@ impl Model {
     /// # Errors
     /// As for [`Model::from_slice`].
     pub fn read(bytes: &[u8]) -> Result<(Model, Document), Diagnostics> {
-        let (document, findings) = Document::scan(bytes)?;
-        let reader = Reader { document: &document, findings: RefCell::new(findings) };
-        let root = Cursor { reader: &reader, node: document.root(), trail: Trail::root() };
-        // A file of another version is judged by nothing else: its rules are not ours.
-        let model = if other_version(&root) { None } else { root.settle(Model::deserialize(root)).ok() };
-        let mut findings = reader.findings.into_inner();
-        if !findings.iter().any(|d| d.code == Code::Version) {
-            ids::check(&document, &mut findings);
-        }
-        match model {
-            Some(model) if findings.0.is_empty() => Ok((model, document)),
-            _ => {
-                findings.locate(&document);
-                Err(findings)
-            }
-        }
+        read(bytes, ids::check)
     }
 
     /// The model as a JSON text that reads back as the same model.
     pub fn to_json(&self) -> String {
         // Writing plain data to a string cannot fail.
         serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+/// Reads a document of format 1 as data, with what `check` finds in its ids.
+pub(super) fn read<T: for<'de> Deserialize<'de>>(
+    bytes: &[u8],
+    check: impl Fn(&Document, &mut Diagnostics),
+) -> Result<(T, Document), Diagnostics> {
+    let (document, findings) = Document::scan(bytes)?;
+    let reader = Reader { document: &document, findings: RefCell::new(findings) };
+    let root = Cursor { reader: &reader, node: document.root(), trail: Trail::root() };
+    // A file of another version is judged by nothing else: its rules are not ours.
+    let data = if other_version(&root) { None } else { root.settle(T::deserialize(root)).ok() };
+    let mut findings = reader.findings.into_inner();
+    if !findings.iter().any(|d| d.code == Code::Version) {
+        check(&document, &mut findings);
+    }
+    match data {
+        Some(data) if findings.0.is_empty() => Ok((data, document)),
+        _ => {
+            findings.locate(&document);
+            Err(findings)
+        }
     }
 }
 

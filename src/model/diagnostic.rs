@@ -98,7 +98,7 @@ codes! {
     Values = "values": Error,
     /// A table whose nesting does not fit its issues.
     TableShape = "table-shape": Error,
-    /// A rule of no kind, or of two.
+    /// A rule or a statement of no kind, or of two.
     RuleKind = "rule-kind": Error,
     /// An assumption that claims nothing, or several things, or has keys that do not go with its claim.
     AssumptionKind = "assumption-kind": Error,

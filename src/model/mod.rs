@@ -23,6 +23,7 @@ mod render;
 mod scales;
 mod schema;
 mod shapes;
+mod statements;
 pub(crate) mod suggest;
 mod syntax;
 mod values;
@@ -39,8 +40,9 @@ pub use lines::Span;
 pub use path::{Path, Segment};
 pub use quantity::{Nested, Quantity};
 pub use scales::{Change, Names, Scales, Which};
-pub use schema::json_schema;
+pub use schema::{json_schema, statements_schema};
 pub use shapes::{Condition, Conditions, Level, OptionList};
+pub use statements::{Side, Statement, Statements};
 pub use values::{Coefficient, Values};
 
 use schemars::JsonSchema;

@@ -2,6 +2,7 @@
 
 use super::Model;
 use super::quantity::Quantity;
+use super::statements::Statements;
 use super::values::{Coefficient, Values};
 use crate::exact::Number;
 use schemars::generate::SchemaSettings;
@@ -20,11 +21,28 @@ pub fn json_schema() -> Value {
     schema
 }
 
+/// The JSON Schema (draft 2020-12) of files with statements.
+pub fn statements_schema() -> Value {
+    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Statements>();
+    let mut schema = schema.to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("title".into(), "Statements for zopa elicit, format 1".into());
+    }
+    schema
+}
+
 /// The keys that an object of the type `name` must have, with what they mean: for messages about missing ones.
 pub(super) fn required(name: &str) -> Vec<(&'static str, &'static str)> {
     static SCHEMA: LazyLock<Value> = LazyLock::new(json_schema);
     let schema: &'static Value = &SCHEMA;
-    let object = if name == "Model" { Some(schema) } else { schema.get("$defs").and_then(|defs| defs.get(name)) };
+    static STATEMENTS: LazyLock<Value> = LazyLock::new(statements_schema);
+    let statements: &'static Value = &STATEMENTS;
+    let within = |schema: &'static Value| schema.get("$defs").and_then(|defs| defs.get(name));
+    let object = match name {
+        "Model" => Some(schema),
+        "Statements" => Some(statements),
+        _ => within(schema).or_else(|| within(statements)),
+    };
     let Some(object) = object else { return Vec::new() };
     let describe = |field: &'static str| {
         let property = object.get("properties").and_then(|properties| properties.get(field));

@@ -5,7 +5,11 @@ use super::{Constraint, Package, Problem, Proposal};
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
 
 impl Problem {
-    fn lookup_issue(&self, id: &str) -> Result<usize, Diagnostics> {
+    /// The position of an issue, by id.
+    ///
+    /// # Errors
+    /// A diagnostic with what was probably meant.
+    pub fn issue(&self, id: &str) -> Result<usize, Diagnostics> {
         self.issues.iter().position(|issue| issue.id == id).ok_or_else(|| {
             let known = self.issues.iter().map(|issue| issue.id.as_str());
             unknown(Code::UnknownIssue, Place::value(&Path::root()), "issue", id, known).into()
@@ -28,7 +32,7 @@ impl Problem {
     /// # Errors
     /// A diagnostic with what was probably meant.
     pub fn option(&self, issue: &str, option: &str) -> Result<(usize, usize), Diagnostics> {
-        let at = self.lookup_issue(issue)?;
+        let at = self.issue(issue)?;
         let options = &self.issues[at].options;
         let Some(found) = options.iter().position(|o| o.id == option) else {
             let known = options.iter().map(|option| option.id.as_str());

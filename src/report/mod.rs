@@ -8,11 +8,13 @@
 mod claims;
 mod counter;
 mod csv;
+mod elicit;
 mod evaluate;
 mod explain;
 mod frontier;
 mod junit;
 mod linkage;
+mod lottery;
 mod no_deal;
 mod parts;
 mod solve;
@@ -26,6 +28,7 @@ mod words;
 
 pub use counter::{CounterReport, ObstacleReport};
 pub use csv::frontier_csv;
+pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, GradedReport};
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
 pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
@@ -34,6 +37,7 @@ pub use explain::{
 pub use frontier::{FrontierReport, PointReport};
 pub use junit::junit;
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
+pub use lottery::{DividedReport, LotteryPart, LotteryReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use solve::{SolutionReport, SolveReport};

@@ -1,13 +1,15 @@
 //! What the concepts choose, as data.
 
+use super::lottery::{LotteryReport, lottery_warnings};
 use super::no_deal::NoDealReport;
 use super::parts::{Agreement, Head, as_text};
 use super::warnings;
 use crate::exact::Number;
 use crate::explain::NoDeal;
+use crate::lottery::LotteryAnswer;
 use crate::model::Keyed;
 use crate::problem::View;
-use crate::search::{Answer, Proof, Solution};
+use crate::search::{Answer, Proof, Solution, Status};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use serde::Serialize;
@@ -53,8 +55,11 @@ pub struct SolutionReport {
     /// The ids of the parties that agree, if not all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coalition: Option<Vec<String>>,
-    /// The utility vectors chosen; several if they are exactly equally good.
+    /// The utility vectors chosen; several if they are exactly equally good. Empty for a lottery.
     pub agreements: Vec<Agreement>,
+    /// The lottery chosen, by a concept that chooses lotteries.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub lottery: Option<LotteryReport>,
 }
 
 impl SolveReport {
@@ -67,6 +72,24 @@ impl SolveReport {
             warnings: warnings(view, answer),
             engine: answer.engine.id(),
         }
+    }
+}
+
+impl SolveReport {
+    /// The report on a question that asked for lotteries, too.
+    #[must_use]
+    pub fn with_lotteries(mut self, view: &View, answer: &LotteryAnswer) -> Self {
+        // What was answered about packages stays: with a lottery, there is an agreement though no package may be one.
+        if self.head.status != "stopped" {
+            (self.head.status, self.head.stopped_by) = match answer.status {
+                Status::Agreement => ("agreement", None),
+                Status::NoAgreement => (self.head.status, None),
+                Status::Stopped(stop) => ("stopped", Some(stop)),
+            };
+        }
+        self.solutions.extend(answer.lotteries.iter().map(|lottery| LotteryReport::solution(view, lottery)));
+        self.warnings.extend(lottery_warnings(view, answer));
+        self
     }
 }
 
@@ -84,6 +107,7 @@ impl SolutionReport {
             proof: solution.proof.as_ref().map(|proof| ProofReport::new(view, proof)),
             coalition: solution.coalition.as_ref().map(members),
             agreements: solution.agreements.iter().map(|point| Agreement::new(view, point)).collect(),
+            lottery: None,
         }
     }
 }
@@ -100,7 +124,7 @@ pub struct ProofReport {
 }
 
 impl ProofReport {
-    fn new(view: &View, proof: &Proof) -> Self {
+    pub(super) fn new(view: &View, proof: &Proof) -> Self {
         let problem = view.problem();
         let weight = |(party, weight): (usize, &BigInt)| {
             let weight = BigRational::from(weight * view.gain_scale(party));

@@ -232,18 +232,31 @@ impl Diagram {
     /// Sets the options of a best path for a weighted sum of utilities, in floating point: a start for a search, not a
     /// bound.
     pub(crate) fn best_path(&self, weights: &[f64], options: &mut [u16]) {
-        let parties = weights.len();
         let worth = |gains: &[i64]| gains.iter().zip(weights).map(|(gain, weight)| *gain as f64 * weight).sum::<f64>();
-        let mut values = vec![0.0];
-        let mut choices: Vec<Vec<Option<usize>>> = Vec::new();
+        self.follow_best(0.0, worth, options);
+    }
+
+    /// Sets the options of a path whose choices together are worth most, in numbers of any kind that start from
+    /// `nothing`; of equally good paths, the first.
+    pub(crate) fn follow_best<N: Clone + PartialOrd + std::ops::Add<Output = N>>(
+        &self,
+        nothing: N,
+        worth: impl Fn(&[i64]) -> N,
+        options: &mut [u16],
+    ) {
+        // No diagram is without parties.
+        let parties = self.most.len().max(1);
+        let mut values = vec![Some(nothing)];
+        let mut choices: Vec<Vec<usize>> = Vec::new();
         for (at, layer) in self.layers.iter().enumerate().rev() {
             let before = if at == 0 { 1 } else { self.layers[at - 1].width };
-            let mut best = vec![f64::NEG_INFINITY; before];
-            let mut choice = vec![None; before];
+            let mut best: Vec<Option<N>> = vec![None; before];
+            let mut choice = vec![0; before];
             for (arc_at, (arc, gains)) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)).enumerate() {
-                let value = worth(gains) + values[arc.to as usize];
-                if value > best[arc.from as usize] {
-                    (best[arc.from as usize], choice[arc.from as usize]) = (value, Some(arc_at));
+                let Some(rest) = &values[arc.to as usize] else { continue };
+                let value = worth(gains) + rest.clone();
+                if best[arc.from as usize].as_ref().is_none_or(|best| value > *best) {
+                    (best[arc.from as usize], choice[arc.from as usize]) = (Some(value), arc_at);
                 }
             }
             values = best;
@@ -251,7 +264,7 @@ impl Diagram {
         }
         let mut node = 0;
         for (layer, choice) in self.layers.iter().zip(choices.iter().rev()) {
-            let Some(arc) = choice[node].map(|arc| &layer.arcs[arc]) else { return };
+            let arc = &layer.arcs[choice[node]];
             options[layer.issue] = arc.option;
             node = arc.to as usize;
         }

@@ -123,7 +123,7 @@ pub(super) fn best<'o>(
 /// The best packages for a shape that is bounded wherever the incumbent's least gains are reached.
 fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control: &Control) -> Option<Outcome<'o>> {
     let start = |weights: &[f64]| ground.about_best(view, weights);
-    let Support { mut weights, packages } = support::find(view, &start, incumbent.shape());
+    let Support { mut weights, packages, .. } = support::find(view, &start, incumbent.shape());
     incumbent.threshold(&weights)?;
     let local = Local::new(view);
     for package in local.climb_from_best(incumbent.shape(), packages, CLIMB_STEPS) {

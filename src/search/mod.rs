@@ -26,6 +26,7 @@ mod limits;
 mod list;
 mod local;
 mod order;
+mod pricing;
 mod solve;
 mod structure;
 mod support;
@@ -38,6 +39,7 @@ pub use eliminate::Target;
 pub(crate) use eliminate::eliminate;
 pub(crate) use limits::Control;
 pub use limits::{Callback, Limits, Progress, Stop};
+pub(crate) use pricing::{Pricing, largest_product};
 pub(crate) use structure::Structure;
 pub(crate) use visit::each_acceptable;
 

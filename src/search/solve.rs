@@ -23,7 +23,7 @@ use num_traits::ToPrimitive;
 /// kept at once.
 const POINTS_A_SEARCH: usize = 400;
 /// Diagrams for single concepts may have this many arcs; beyond, branch and bound is quicker.
-const ARCS: usize = 1 << 16;
+pub(super) const ARCS: usize = 1 << 16;
 /// From so many parties on, looking at each of few packages is quicker than combining issues, or than more searches than
 /// these.
 const MANY_PARTIES: usize = 5;

@@ -4,6 +4,7 @@ use super::diagram::{Diagram, Unbuildable, components};
 use super::limits::{Control, Stop};
 use crate::problem::{Package, Problem, View};
 use num_bigint::{BigInt, BigUint};
+use num_traits::{Signed, ToPrimitive};
 
 /// The feasible packages of a view, group by group.
 pub(crate) struct Structure {
@@ -77,6 +78,29 @@ impl Structure {
         let mut options = vec![0; view.problem().issues().len()];
         for diagram in &self.diagrams {
             diagram.best_path(weights, &mut options);
+        }
+        Package::new(options)
+    }
+
+    /// A feasible package that is best for integer weights of gains: exactly so.
+    pub(crate) fn best_package(&self, view: &View, weights: &[BigInt]) -> Package {
+        let problem = view.problem();
+        let mut options = vec![0; problem.issues().len()];
+        let multiplied: Vec<BigInt> = weights.iter().zip(view.multipliers()).map(|(weight, m)| weight * m).collect();
+        let reach = |(party, weight): (usize, &BigInt)| weight.abs() * problem.reach(party) * 4u32;
+        let reach: BigInt = multiplied.iter().enumerate().map(reach).sum();
+        let small: Option<Vec<i128>> = multiplied.iter().map(ToPrimitive::to_i128).collect();
+        for diagram in &self.diagrams {
+            match &small {
+                Some(small) if reach.to_i128().is_some() => {
+                    let worth = |gains: &[i64]| gains.iter().zip(small).map(|(gain, w)| i128::from(*gain) * w).sum();
+                    diagram.follow_best(0i128, worth, &mut options);
+                }
+                _ => {
+                    let worth = |gains: &[i64]| gains.iter().zip(&multiplied).map(|(gain, weight)| weight * gain).sum();
+                    diagram.follow_best(BigInt::ZERO, worth, &mut options);
+                }
+            }
         }
         Package::new(options)
     }

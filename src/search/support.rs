@@ -37,6 +37,8 @@ pub(super) struct Support {
     pub weights: Vec<BigInt>,
     /// The options of the packages that the weights rest on.
     pub packages: Vec<Vec<u16>>,
+    /// For a product: the shares of these packages in the mixture with the largest product, about.
+    pub shares: Vec<f64>,
 }
 
 /// Column generation: the packages so far, in gains divided by each party's range.
@@ -46,6 +48,8 @@ struct Columns<'s> {
     ranges: Vec<f64>,
     gains: Vec<Vec<f64>>,
     packages: Vec<Vec<u16>>,
+    /// The best mixture for a product, as far as it was looked for.
+    shares: Vec<f64>,
 }
 
 /// What the weights may be.
@@ -176,14 +180,15 @@ impl Columns<'_> {
                 _ => break,
             }
         }
+        self.shares = mixture;
         Some(weights)
     }
 }
 
 /// A mixture of columns, and what the parties gain by it.
-struct Mixture {
-    shares: Vec<f64>,
-    gains: Vec<f64>,
+pub(crate) struct Mixture {
+    pub shares: Vec<f64>,
+    pub gains: Vec<f64>,
 }
 
 /// The mixture of columns with the largest Σ eᵢ ln gᵢ: Newton's method on the logarithmic barrier for nonnegative
@@ -191,7 +196,12 @@ struct Mixture {
 ///
 /// The Hessian is a diagonal matrix plus one of the rank of the number of parties, so that each step solves a system of
 /// that size only (Sherman, Morrison and Woodbury).
-fn largest_product(columns: &[Vec<f64>], exponents: &[u32], start: Vec<f64>, precision: f64) -> Option<Mixture> {
+pub(crate) fn largest_product(
+    columns: &[Vec<f64>],
+    exponents: &[u32],
+    start: Vec<f64>,
+    precision: f64,
+) -> Option<Mixture> {
     let count = columns.len();
     let counted: Vec<usize> = (0..exponents.len()).filter(|party| exponents[*party] > 0).collect();
     let gains = DMatrix::from_fn(counted.len(), count, |row, column| columns[column][counted[row]]);
@@ -260,7 +270,7 @@ pub(super) fn find(view: &View, best: &dyn Fn(&[f64]) -> Package, shape: &Shape)
     let parties = view.parties();
     let range = |party: usize| view.problem().reach(party).max(1) as f64 * view.multipliers()[party] as f64;
     let ranges: Vec<f64> = (0..parties).map(range).collect();
-    let mut columns = Columns { view, best, ranges, gains: Vec::new(), packages: Vec::new() };
+    let mut columns = Columns { view, best, ranges, gains: Vec::new(), packages: Vec::new(), shares: Vec::new() };
     // Units of normalised gains, brought near 1.
     let normalised = |units: &[Option<BigInt>], ranges: &[f64]| -> Vec<f64> {
         let units: Vec<f64> = units
@@ -299,5 +309,5 @@ pub(super) fn find(view: &View, best: &dyn Fn(&[f64]) -> Package, shape: &Shape)
     // Weights far smaller than the largest round to 0, which is valid.
     let unit = (least / PARTS).max(largest / PARTS / PARTS);
     let rounded = |weight: &f64| BigInt::from_f64((weight / unit).round()).unwrap_or_default();
-    Support { weights: of_gains.iter().map(rounded).collect(), packages: columns.packages }
+    Support { weights: of_gains.iter().map(rounded).collect(), packages: columns.packages, shares: columns.shares }
 }

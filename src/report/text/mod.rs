@@ -6,10 +6,12 @@
 mod concepts;
 mod counter;
 mod differences;
+mod elicit;
 mod evaluate;
 mod explain;
 mod frontier;
 mod linkage;
+mod lottery;
 mod no_deal;
 mod package;
 mod proposals;
@@ -20,10 +22,13 @@ mod trades;
 mod worth;
 
 pub use counter::counter;
+pub use elicit::elicit;
+pub(super) use elicit::said;
 pub use evaluate::evaluate;
 pub use explain::{concessions, explain};
 pub use frontier::frontier;
 pub use linkage::linkage;
+pub use lottery::lotteries;
 pub use solve::solve;
 pub use stability::stability;
 pub use test::test;

@@ -1,0 +1,91 @@
+//! Statements that contradict each other: minimal sets, of which every one could be given up.
+//!
+//! A set is made minimal by leaving out one statement after the other for as long as the rest still cannot all be true
+//! (Chinneck and Dravnieks 1991). Others are found by giving up each statement of one that is known in turn (the hitting
+//! set tree of Reiter 1987). Floating point looks for them; what is reported was confirmed in fractions.
+
+use super::Contradiction;
+use super::fit::Polyhedron;
+use super::system::{Kind, Row, System};
+use crate::exact::programme::Programme;
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use std::collections::BTreeSet;
+
+/// So many sets are looked for.
+const SETS: usize = 16;
+/// So many ways to give up statements are tried.
+const BRANCHES: usize = 64;
+
+/// All minimal contradictions, up to a number; none if the statements can all be true.
+pub(super) fn all(system: &System) -> Vec<Contradiction> {
+    let every: BTreeSet<usize> = system.rows.iter().map(|row| row.statement).collect();
+    let mut sets: Vec<Vec<usize>> = Vec::new();
+    let mut open: Vec<BTreeSet<usize>> = vec![BTreeSet::new()];
+    let mut tried: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+    while let Some(given_up) = open.pop() {
+        if sets.len() >= SETS || tried.len() >= BRANCHES || !tried.insert(given_up.clone()) {
+            continue;
+        }
+        let left: BTreeSet<usize> = every.difference(&given_up).copied().collect();
+        let known = sets.iter().find(|set| set.iter().all(|statement| left.contains(statement))).cloned();
+        let Some(set) = known.or_else(|| minimal(system, left)) else { continue };
+        for statement in set.iter().rev() {
+            let mut more = given_up.clone();
+            more.insert(*statement);
+            open.push(more);
+        }
+        if !sets.contains(&set) {
+            sets.push(set);
+        }
+    }
+    sets.sort();
+    let found = sets.into_iter().map(|statements| {
+        let by_scale = !impossible(system, &statements);
+        Contradiction { statements, by_scale }
+    });
+    found.collect()
+}
+
+/// A minimal set of statements that cannot all be true; none if these can.
+fn minimal(system: &System, statements: BTreeSet<usize>) -> Option<Vec<usize>> {
+    let fits = |statements: &BTreeSet<usize>| {
+        Polyhedron::new(system, |row| row.kind != Kind::About && statements.contains(&row.statement)).point().is_some()
+    };
+    if fits(&statements) {
+        return None;
+    }
+    let mut left = statements.clone();
+    for statement in statements {
+        left.remove(&statement);
+        if fits(&left) {
+            left.insert(statement);
+        }
+    }
+    Some(left.into_iter().collect())
+}
+
+/// Whether it is proven in fractions that these cannot all be true, however large values may be.
+fn impossible(system: &System, statements: &[usize]) -> bool {
+    let rows: Vec<&Row> =
+        (system.rows.iter()).filter(|row| row.kind != Kind::About && statements.contains(&row.statement)).collect();
+    let right = |row: &Row| if row.kind == Kind::More { &row.right + &system.margin } else { row.right.clone() };
+    // A row is turned round where its right-hand side is negative.
+    let sign = |row: &Row| if right(row).is_negative() { -1i64 } else { 1 };
+    let mut programme = Programme::new(rows.iter().map(|row| right(row).abs()).collect());
+    for value in 0..system.values.len() {
+        let of = |row: &&Row| -> BigRational {
+            let own = row.terms.iter().filter(|(at, _)| *at == value).map(|(_, count)| count);
+            own.fold(BigRational::zero(), |sum, count| sum + count) * BigRational::from_integer(sign(row).into())
+        };
+        let entries: Vec<BigRational> = rows.iter().map(of).collect();
+        // A value is the difference of two that are not negative.
+        programme.add(entries.iter().map(|entry| -entry).collect(), BigRational::zero());
+        programme.add(entries, BigRational::zero());
+    }
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.kind != Kind::Equal) {
+        let excess = |other: usize| BigRational::from_integer((if other == at { -sign(row) } else { 0 }).into());
+        programme.add((0..rows.len()).map(excess).collect(), BigRational::zero());
+    }
+    programme.solve().is_none()
+}

@@ -1,0 +1,470 @@
+//! Statements about one party as linear conditions on the values of options.
+
+use super::{MAX_STATEMENTS, MAX_VALUES};
+use crate::exact::Number;
+use crate::model::{Code, Diagnostic, Diagnostics, Level, Path, Place, Side, Statement, Statements};
+use crate::problem::{Package, Problem};
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a condition asks of the sum of its terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// At least so much.
+    AtLeast,
+    /// More than so much, by the margin.
+    More,
+    /// Exactly so much.
+    Equal,
+    /// About so much.
+    About,
+}
+
+/// A condition on values.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// The statement that it comes from.
+    pub statement: usize,
+    pub kind: Kind,
+    /// Values by position, and what each counts.
+    pub terms: Vec<(usize, BigRational)>,
+    /// What the terms have to reach: what was said, less what is known already.
+    pub right: BigRational,
+    /// What was said.
+    pub stated: BigRational,
+}
+
+/// What is asked for, and what is known of it.
+#[derive(Clone, Debug)]
+pub(super) struct System {
+    pub party: usize,
+    /// The issue and the option of each value that is looked for.
+    pub values: Vec<(usize, usize)>,
+    /// The options that are worth 0, by issue of which something was said.
+    pub zeros: Vec<(usize, usize)>,
+    pub rows: Vec<Row>,
+    pub scale: BigRational,
+    pub margin: BigRational,
+    /// Issues without values of which nothing was said.
+    pub untouched: Vec<usize>,
+}
+
+/// A utility, as far as it is known: a number, and options whose values are looked for.
+#[derive(Clone, Debug, Default)]
+struct Worth {
+    known: BigRational,
+    options: BTreeMap<(usize, usize), i64>,
+}
+
+impl Worth {
+    fn less(mut self, other: &Worth) -> Worth {
+        self.known -= &other.known;
+        for (option, count) in &other.options {
+            *self.options.entry(*option).or_default() -= count;
+        }
+        self
+    }
+}
+
+/// A condition before the values have positions.
+struct Condition {
+    statement: usize,
+    kind: Kind,
+    /// What has to be so large.
+    worth: Worth,
+    right: BigRational,
+}
+
+/// Reads the statements about one party.
+struct Reader<'r> {
+    problem: &'r Problem,
+    party: usize,
+    statements: &'r Statements,
+    found: &'r mut Diagnostics,
+    conditions: Vec<Condition>,
+}
+
+/// The option that counts 0.
+fn zero(problem: &Problem, issue: usize) -> usize {
+    problem.issues()[issue].baseline.unwrap_or(0)
+}
+
+impl System {
+    /// The conditions on each party that something is said of.
+    pub(super) fn all(problem: &Problem, statements: &Statements) -> Result<Vec<System>, Diagnostics> {
+        let mut found = Diagnostics::default();
+        let hundred = BigRational::from_integer(100.into());
+        let scale = statements.scale.as_ref().map_or(hundred.clone(), |scale| scale.value.value().clone());
+        let margin = statements.margin.as_ref().map_or(&scale / &hundred, |margin| margin.value.value().clone());
+        for (key, number) in [("scale", &scale), ("margin", &margin)] {
+            if !number.is_positive() || (key == "margin" && *number > scale) {
+                let message = format!(
+                    "a {key} of {}: it must be above 0, and a margin not above the scale",
+                    Number::from(number.clone())
+                );
+                found.push(Diagnostic::new(Code::OutOfRange, Place::value(&Path::root().key(key)), message));
+            }
+        }
+        let mut by_party: Vec<Vec<usize>> = vec![Vec::new(); problem.parties().len()];
+        for (at, statement) in statements.statements.iter().enumerate() {
+            let place = Place::value(&statement_path(at).key("party"));
+            match problem.party(&statement.party) {
+                Ok(party) => by_party[party].push(at),
+                Err(unknown) => found.0.extend(unknown.0.into_iter().map(|d| Diagnostic { place: place.clone(), ..d })),
+            }
+        }
+        if statements.statements.is_empty() {
+            let place = Place::value(&Path::root().key("statements"));
+            found.push(Diagnostic::new(Code::Empty, place, "there are no statements"));
+        }
+        let mut systems = Vec::new();
+        for (party, own) in by_party.iter().enumerate().filter(|(_, own)| !own.is_empty()) {
+            let mut reader = Reader { problem, party, statements, found: &mut found, conditions: Vec::new() };
+            own.iter().for_each(|at| reader.read(*at));
+            let conditions = reader.conditions;
+            if let Some(system) = System::new(problem, party, own, conditions, [&scale, &margin], &mut found) {
+                systems.push(system);
+            }
+        }
+        if found.0.is_empty() { Ok(systems) } else { Err(found) }
+    }
+
+    fn new(
+        problem: &Problem,
+        party: usize,
+        own: &[usize],
+        conditions: Vec<Condition>,
+        [scale, margin]: [&BigRational; 2],
+        found: &mut Diagnostics,
+    ) -> Option<System> {
+        let open: Vec<usize> = (0..problem.issues().len()).filter(|issue| !problem.valued[*issue][party]).collect();
+        let name = &problem.parties()[party].id;
+        let first = Place::value(&statement_path(*own.first()?).key("party"));
+        if open.is_empty() {
+            let message = format!("the model says already what every issue is worth to `{name}`");
+            let help = "leave out of its `values` in the model the issues whose values are to be found";
+            found.push(Diagnostic::new(Code::Values, first, message).help(help));
+            return None;
+        }
+        let asked = conditions.iter().flat_map(|condition| &condition.worth.options);
+        let mut named: BTreeSet<(usize, usize)> =
+            asked.filter(|(_, count)| **count != 0).map(|(key, _)| *key).collect();
+        let touched: BTreeSet<usize> = named.iter().map(|(issue, _)| *issue).collect();
+        for &issue in &touched {
+            let declared = &problem.issues()[issue];
+            // Of levels, the ends; of options, all.
+            let all = 0..declared.options.len();
+            let last = all.end.saturating_sub(1);
+            let wanted = all.filter(|at| !declared.is_integer() || [0, last, zero(problem, issue)].contains(at));
+            named.extend(wanted.map(|option| (issue, option)));
+        }
+        let (zeros, values): (Vec<_>, Vec<_>) =
+            named.into_iter().partition(|(issue, option)| *option == zero(problem, *issue));
+        if values.len() > MAX_VALUES || own.len() > MAX_STATEMENTS {
+            let message = format!(
+                "{} statements ask for {} values of `{name}`: at most {MAX_STATEMENTS} and {MAX_VALUES} are possible",
+                own.len(),
+                values.len()
+            );
+            found.push(Diagnostic::new(Code::Limit, first, message));
+            return None;
+        }
+        let position: BTreeMap<(usize, usize), usize> = values.iter().enumerate().map(|(at, key)| (*key, at)).collect();
+        let row = |condition: Condition| {
+            let terms = condition.worth.options.iter().filter(|(_, count)| **count != 0);
+            Row {
+                statement: condition.statement,
+                kind: condition.kind,
+                terms: terms
+                    .filter_map(|(key, count)| Some((*position.get(key)?, BigRational::from_integer((*count).into()))))
+                    .collect(),
+                right: &condition.right - condition.worth.known,
+                stated: condition.right,
+            }
+        };
+        let untouched = open.into_iter().filter(|issue| !touched.contains(issue)).collect();
+        let rows = conditions.into_iter().map(row).collect();
+        Some(System { party, values, zeros, rows, scale: scale.clone(), margin: margin.clone(), untouched })
+    }
+}
+
+fn statement_path(at: usize) -> Path {
+    Path::root().key("statements").index(at)
+}
+
+impl Reader<'_> {
+    fn error(&mut self, code: Code, place: Place, message: impl Into<String>, help: &str) {
+        self.found.push(Diagnostic::new(code, place, message).help(help));
+    }
+
+    fn ask(&mut self, statement: usize, kind: Kind, worth: Worth, right: BigRational) {
+        self.conditions.push(Condition { statement, kind, worth, right });
+    }
+
+    /// The conditions of one statement.
+    fn read(&mut self, at: usize) {
+        let statement = &self.statements.statements[at];
+        let path = statement_path(at);
+        let Some(shape) = shape(statement) else {
+            let message = "a statement says one thing";
+            let help = "write `prefers` and `to` (with `by` if it is known by how much); `values` and one of `at_least`, \
+                        `like`, `at`; `ranks`; `accepts`; `refuses`; `rises_with`; `falls_with`; or `cares_about` and \
+                        `more_than`";
+            self.error(Code::RuleKind, Place::value(&path), message, help);
+            return;
+        };
+        let zero_right = BigRational::zero();
+        match shape {
+            Shape::Compare(kind, [(a_key, a), (b_key, b)]) => {
+                let Some(worth) = self.difference([(a, path.key(a_key)), (b, path.key(b_key))]) else { return };
+                self.ask(at, kind, worth.clone(), zero_right);
+                if let Some(by) = &statement.by {
+                    if !by.value.value().is_positive() {
+                        let message = format!("preferred by {}: it must be above 0", by.value);
+                        self.error(
+                            Code::OutOfRange,
+                            Place::value(&path.key("by")),
+                            message,
+                            "say it the other way round",
+                        );
+                    }
+                    self.ask(at, Kind::About, worth, by.value.value().clone());
+                }
+            }
+            Shape::Ranks(sides) => {
+                if sides.len() < 2 {
+                    let place = Place::value(&path.key("ranks"));
+                    self.error(Code::Empty, place, "a ranking of fewer than two", "name at least two, the best first");
+                }
+                for (first, pair) in sides.windows(2).enumerate() {
+                    let path = |at: usize| path.key("ranks").index(at);
+                    if let Some(worth) = self.difference([(&pair[0], path(first)), (&pair[1], path(first + 1))]) {
+                        self.ask(at, Kind::More, worth, BigRational::zero());
+                    }
+                }
+            }
+            Shape::At(side, value) => {
+                let nothing = Side::Options(Default::default());
+                let Some(worth) = self.difference([(side, path.key("values")), (&nothing, path.key("values"))]) else {
+                    return;
+                };
+                self.ask(at, Kind::About, worth, value.clone());
+            }
+            Shape::Consent(key, side, accepts) => {
+                let Some(options) = self.whole(side, &path.key(key)) else { return };
+                let worth = self.worth(&options);
+                let without = self.problem.view().disagreement(self.party).value().clone();
+                if accepts {
+                    self.ask(at, Kind::AtLeast, worth, without);
+                } else {
+                    self.ask(at, Kind::More, Worth::default().less(&worth), -without);
+                }
+            }
+            Shape::Direction(key, issue, rises) => {
+                let Some(issue) = self.issue(issue, &path.key(key)) else { return };
+                let levels = self.levels(issue);
+                for pair in levels.windows(2) {
+                    let (low, high) = (self.with(issue, pair[0]), self.with(issue, pair[1]));
+                    let worth = if rises { high.less(&low) } else { low.less(&high) };
+                    self.ask(at, Kind::AtLeast, worth, BigRational::zero());
+                }
+            }
+            Shape::Cares(more, less) => {
+                let more = self.span(more, &path.key("cares_about"));
+                let less = self.span(less, &path.key("more_than"));
+                if let (Some(more), Some(less)) = (more, less) {
+                    self.ask(at, Kind::More, more.less(&less), zero_right);
+                }
+            }
+        }
+    }
+
+    /// What a package is worth, as far as it is known.
+    fn worth(&self, options: &[u16]) -> Worth {
+        let utility = self.problem.utilities(&Package::new(options))[self.party];
+        let mut worth = Worth { known: self.problem.in_units(self.party, utility).value().clone(), ..Worth::default() };
+        for (issue, option) in options.iter().enumerate().map(|(issue, option)| (issue, usize::from(*option))) {
+            if !self.problem.valued[issue][self.party] {
+                *worth.options.entry((issue, option)).or_default() += 1;
+            }
+        }
+        worth
+    }
+
+    /// The package in which everything is as it is today.
+    fn today(&self) -> Vec<u16> {
+        (0..self.problem.issues().len()).map(|issue| zero(self.problem, issue) as u16).collect()
+    }
+
+    /// What the package is worth in which one issue is settled otherwise.
+    fn with(&self, issue: usize, option: usize) -> Worth {
+        let mut options = self.today();
+        options[issue] = option as u16;
+        self.worth(&options)
+    }
+
+    /// The options of an issue, or of its levels those that statements about the party name, and the ends.
+    fn levels(&self, issue: usize) -> Vec<usize> {
+        let declared = &self.problem.issues()[issue];
+        let last = declared.options.len().saturating_sub(1);
+        if !declared.is_integer() {
+            return (0..=last).collect();
+        }
+        let mut levels = BTreeSet::from([0, last, zero(self.problem, issue)]);
+        let position = |level: &Level| declared.options.iter().position(|option| option.id == level.to_string());
+        let own = self.statements.statements.iter().filter(|s| s.party == self.problem.parties()[self.party].id);
+        for side in own.flat_map(sides) {
+            match side {
+                Side::Options(options) => levels.extend(options.get(&declared.id).and_then(position)),
+                Side::Proposal(id) => {
+                    let proposal = self.problem.proposals().iter().find(|proposal| proposal.id == *id);
+                    levels.extend(proposal.map(|proposal| usize::from(proposal.package.options()[issue])));
+                }
+            }
+        }
+        levels.into_iter().collect()
+    }
+
+    /// What lies between the ends of an issue, from the worse to the better.
+    fn span(&mut self, id: &str, path: &Path) -> Option<Worth> {
+        let issue = self.issue(id, path)?;
+        let own = self.statements.statements.iter().filter(|s| s.party == self.problem.parties()[self.party].id);
+        let direction = own.into_iter().find_map(|statement| {
+            let is = |issue: &Option<String>| issue.as_deref() == Some(id);
+            is(&statement.rises_with).then_some(true).or(is(&statement.falls_with).then_some(false))
+        });
+        let Some(rises) = direction else {
+            let message = format!("nothing says which end of `{id}` is better");
+            self.error(Code::Values, Place::value(path), message, "say so with `rises_with` or `falls_with`");
+            return None;
+        };
+        let last = self.problem.issues()[issue].options.len().saturating_sub(1);
+        let (first, last) = (self.with(issue, 0), self.with(issue, last));
+        Some(if rises { last.less(&first) } else { first.less(&last) })
+    }
+
+    fn issue(&mut self, id: &str, path: &Path) -> Option<usize> {
+        self.problem.issue(id).map_err(|unknown| self.at(unknown, path)).ok()
+    }
+
+    /// Findings about the model's ids, at their place in the statements.
+    fn at(&mut self, unknown: Diagnostics, path: &Path) {
+        self.found.0.extend(unknown.0.into_iter().map(|d| Diagnostic { place: Place::value(path), ..d }));
+    }
+
+    /// The options that a side names, by issue; with what stays as it is where it names nothing.
+    fn options(&mut self, side: &Side, path: &Path) -> Option<(Vec<u16>, Vec<bool>)> {
+        let mut options = self.today();
+        let mut named = vec![false; options.len()];
+        match side {
+            Side::Proposal(id) => match self.problem.proposal(id) {
+                Ok(proposal) => return Some((proposal.package.options().to_vec(), vec![true; named.len()])),
+                Err(unknown) => {
+                    self.at(unknown, path);
+                    return None;
+                }
+            },
+            Side::Options(list) => {
+                for (issue, level) in list.iter() {
+                    match self.problem.option(issue, &level.to_string()) {
+                        Ok((issue, option)) => (options[issue], named[issue]) = (option as u16, true),
+                        Err(unknown) => {
+                            self.at(unknown, &path.key(issue));
+                            return None;
+                        }
+                    }
+                }
+            }
+        }
+        Some((options, named))
+    }
+
+    /// How much more the first is worth than the second.
+    fn difference(&mut self, sides: [(&Side, Path); 2]) -> Option<Worth> {
+        let [(a, a_path), (b, b_path)] = sides;
+        let (first, second) = (self.options(a, &a_path)?, self.options(b, &b_path)?);
+        let lonely = (0..first.1.len())
+            .find(|issue| first.1[*issue] != second.1[*issue] && self.problem.issues()[*issue].baseline.is_none());
+        if let Some(issue) = lonely {
+            let id = &self.problem.issues()[issue].id;
+            let path = if first.1[issue] { a_path } else { b_path };
+            let message = format!("`{id}` is named on one side only, and the model does not say what holds otherwise");
+            self.error(
+                Code::Values,
+                Place::value(&path),
+                message,
+                "name it on both sides, or give the issue a `baseline`",
+            );
+            return None;
+        }
+        Some(self.worth(&first.0).less(&self.worth(&second.0)))
+    }
+
+    /// A whole package.
+    fn whole(&mut self, side: &Side, path: &Path) -> Option<Vec<u16>> {
+        let (options, named) = self.options(side, path)?;
+        let missing: Vec<String> = (self.problem.issues().iter().zip(&named))
+            .filter(|(_, named)| !**named)
+            .map(|(issue, _)| format!("`{}`", issue.id))
+            .collect();
+        if !missing.is_empty() {
+            let message = format!("this package leaves out {}", missing.join(", "));
+            self.error(
+                Code::IncompletePackage,
+                Place::value(path),
+                message,
+                "only whole packages are accepted or refused",
+            );
+            return None;
+        }
+        Some(options)
+    }
+}
+
+/// The kinds of statements.
+enum Shape<'s> {
+    Compare(Kind, [(&'static str, &'s Side); 2]),
+    Ranks(&'s [Side]),
+    At(&'s Side, BigRational),
+    Consent(&'static str, &'s Side, bool),
+    Direction(&'static str, &'s str, bool),
+    Cares(&'s str, &'s str),
+}
+
+/// What kind a statement is; none if it is of no kind, or of several.
+fn shape(statement: &Statement) -> Option<Shape<'_>> {
+    let Statement { prefers, to, by, values, at_least, like, at, ranks, accepts, refuses, .. } = statement;
+    let Statement { rises_with, falls_with, cares_about, more_than, .. } = statement;
+    let mut shapes = Vec::new();
+    match (prefers, to) {
+        (Some(a), Some(b)) => shapes.push(Shape::Compare(Kind::More, [("prefers", a), ("to", b)])),
+        (None, None) if by.is_none() => {}
+        _ => return None,
+    }
+    match (values, at_least, like, at) {
+        (Some(a), Some(b), None, None) => shapes.push(Shape::Compare(Kind::AtLeast, [("values", a), ("at_least", b)])),
+        (Some(a), None, Some(b), None) => shapes.push(Shape::Compare(Kind::Equal, [("values", a), ("like", b)])),
+        (Some(a), None, None, Some(value)) => shapes.push(Shape::At(a, value.value.value().clone())),
+        (None, None, None, None) => {}
+        _ => return None,
+    }
+    shapes.extend(ranks.as_ref().map(|sides| Shape::Ranks(sides)));
+    shapes.extend(accepts.as_ref().map(|side| Shape::Consent("accepts", side, true)));
+    shapes.extend(refuses.as_ref().map(|side| Shape::Consent("refuses", side, false)));
+    shapes.extend(rises_with.as_ref().map(|issue| Shape::Direction("rises_with", issue, true)));
+    shapes.extend(falls_with.as_ref().map(|issue| Shape::Direction("falls_with", issue, false)));
+    match (cares_about, more_than) {
+        (Some(more), Some(less)) => shapes.push(Shape::Cares(more, less)),
+        (None, None) => {}
+        _ => return None,
+    }
+    if shapes.len() == 1 { shapes.pop() } else { None }
+}
+
+/// All that a statement names.
+fn sides(statement: &Statement) -> impl Iterator<Item = &Side> {
+    let Statement { prefers, to, values, at_least, like, accepts, refuses, ranks, .. } = statement;
+    let single = [prefers, to, values, at_least, like, accepts, refuses];
+    single.into_iter().flatten().chain(ranks.iter().flatten())
+}

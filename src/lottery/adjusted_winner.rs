@@ -1,0 +1,162 @@
+//! Adjusted Winner: two parties divide issues so that both get the same number of points, and at most one issue is split.
+//!
+//! Brams and Taylor (1996, 1999). Each party spreads 100 points over the issues: here, what separates the option it
+//! likes best from the one that the other likes best, as a share of the sum over all issues. Every issue first goes to
+//! the party that has more points on it, a tie to the party that is poorer at that moment. Then the richer party hands
+//! over issues, those first where its points are smallest in proportion to the other's, until both have the same; the
+//! last of them is split.
+//!
+//! A split issue is settled one way with some probability, or for some of the time, and the other way for the rest: the
+//! result is a lottery of at most two packages, which differ in one issue. With two options to each issue it is
+//! efficient, free of envy and equitable among all divisions. It is then the Kalai–Smorodinsky point over lotteries for
+//! a disagreement point at which each party loses every issue, and, if both parties' points have the same unit, the
+//! egalitarian point. With more options an issue may have a compromise that both prefer to a split, which the procedure
+//! does not look for. It knows no disagreement point: whether both accept its result is another question.
+//!
+//! Corner cases: points of a party for which nothing is at stake are not defined; all goes to the other one. An issue
+//! that is worth nothing to the poorer party is handed over last, and helps only by making the richer one poorer: then
+//! the result is not efficient, and Kalai–Smorodinsky gives both parties at least as much. Issues linked by rules or interactions cannot be
+//! divided one by one, and are refused.
+
+use super::mixture::{Column, Mixture, Mixtures, fraction};
+use super::{Divided, Found, Unsuited};
+use crate::problem::{Package, View};
+use itertools::Itertools;
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+
+/// What is at stake in an issue.
+struct Stake {
+    issue: usize,
+    /// By party, the option it wins with.
+    wins: [u16; 2],
+    /// By party, its points.
+    points: [BigRational; 2],
+    /// The winner.
+    owner: usize,
+}
+
+/// Whether issues can be divided one by one.
+pub(super) fn suits(view: &View) -> Result<(), Unsuited> {
+    let linked = view.constraints().find(|(_, constraint)| constraint.scope().len() > 1);
+    if let Some((_, rule)) = linked {
+        return Err(Unsuited::Linked(rule.name.clone()));
+    }
+    let problem = view.problem();
+    match problem.interactions().iter().find(|interaction| interaction.scope().len() > 1) {
+        Some(interaction) => {
+            let issues: Vec<&str> =
+                interaction.scope().into_iter().map(|issue| problem.issues()[issue].id.as_str()).collect();
+            Err(Unsuited::Linked(issues.join(" + ")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Divides the issues; none if one of them has no option that is allowed.
+pub(super) fn choose(mixtures: &Mixtures) -> Option<Found> {
+    let view = mixtures.pricing.view();
+    let mut stakes = stakes(view)?;
+    let totals = [0, 1].map(|party| stakes.iter().fold(BigRational::zero(), |sum, stake| sum + &stake.points[party]));
+    for stake in &mut stakes {
+        for (points, total) in stake.points.iter_mut().zip(&totals) {
+            if total.is_positive() {
+                *points *= fraction(100) / total;
+            }
+        }
+    }
+    let mut have = [BigRational::zero(), BigRational::zero()];
+    let is_tied = |stake: &Stake| stake.points[0] == stake.points[1];
+    let (tied, clear): (Vec<&mut Stake>, Vec<&mut Stake>) = stakes.iter_mut().partition(|stake| is_tied(stake));
+    for stake in clear.into_iter().chain(tied) {
+        let tied = is_tied(stake);
+        stake.owner =
+            if tied { usize::from(have[1] < have[0]) } else { usize::from(stake.points[1] > stake.points[0]) };
+        have[stake.owner] += &stake.points[stake.owner];
+    }
+    let split = if totals.iter().all(Signed::is_positive) { transfer(&mut stakes, &mut have) } else { None };
+    let package = |first_owns: bool| {
+        let option = |stake: &Stake| match &split {
+            Some((issue, _)) if *issue == stake.issue => stake.wins[usize::from(!first_owns)],
+            _ => stake.wins[stake.owner],
+        };
+        mixtures.column(Package::new(stakes.iter().map(option).collect::<Vec<u16>>()))
+    };
+    let mixture = match &split {
+        Some((_, share)) => Mixture::between(&package(false), &package(true), share),
+        None => Mixture::pure(package(true)),
+    };
+    let split = split.map(|(issue, share)| Divided { issue, share: share.into() });
+    let points = have.map(Into::into).to_vec();
+    Some(Found { divided: split, points: Some(points), ..Found::exact(mixture, Vec::new()) })
+}
+
+/// The options that each party wins with, and what that is worth to it.
+fn stakes(view: &View) -> Option<Vec<Stake>> {
+    let problem = view.problem();
+    let mut base: Vec<u16> = Vec::new();
+    for issue in 0..problem.issues().len() {
+        base.push(view.options(issue).next()?);
+    }
+    let mut stakes = Vec::new();
+    for issue in 0..base.len() {
+        let mut options = base.clone();
+        let mut worth: Vec<(u16, Column)> = Vec::new();
+        for option in view.options(issue) {
+            options[issue] = option;
+            let allowed = view.constraints().filter(|(_, constraint)| constraint.scope() == [issue]);
+            if allowed.into_iter().all(|(_, constraint)| constraint.allows(|_| option)) {
+                let package = Package::new(options.clone());
+                let gains = view.gains(&problem.utilities(&package));
+                worth.push((option, Column { package, gains }));
+            }
+        }
+        // Whoever does not care at all can only win by taking the issue away from the other one.
+        let indifferent = |party: usize| worth.iter().map(|(_, column)| column.gains[party]).all_equal();
+        let best = |party: usize| {
+            let towards = if indifferent(party) { -1 } else { 1 };
+            let order = |column: &Column| (column.gains[party], towards * column.gains[1 - party]);
+            worth.iter().rev().max_by_key(|(_, column)| order(column))
+        };
+        let (first, second) = (best(0)?, best(1)?);
+        let difference =
+            |party: usize, own: &Column, other: &Column| fraction(own.gains[party]) - fraction(other.gains[party]);
+        let points = [difference(0, &first.1, &second.1), difference(1, &second.1, &first.1)];
+        stakes.push(Stake { issue, wins: [first.0, second.0], points, owner: 0 });
+    }
+    Some(stakes)
+}
+
+/// Hands issues over until both have the same; the issue that is split, with the first party's share of it.
+fn transfer(stakes: &mut [Stake], have: &mut [BigRational; 2]) -> Option<(usize, BigRational)> {
+    let rich = usize::from(have[1] > have[0]);
+    let poor = 1 - rich;
+    let mut order: Vec<usize> = (0..stakes.len()).filter(|at| stakes[*at].owner == rich).collect();
+    // r/p < r'/p' without division; a party without points on an issue comes last.
+    order.sort_by(|a, b| {
+        let (a, b) = (&stakes[*a].points, &stakes[*b].points);
+        (b[poor].is_positive().cmp(&a[poor].is_positive()))
+            .then_with(|| (&a[rich] * &b[poor]).cmp(&(&b[rich] * &a[poor])))
+    });
+    for at in order {
+        if have[rich] <= have[poor] {
+            return None;
+        }
+        let both = &stakes[at].points[0] + &stakes[at].points[1];
+        if both.is_zero() {
+            continue;
+        }
+        let given = (&have[rich] - &have[poor]) / &both;
+        let whole = given >= BigRational::one();
+        let part = if whole { BigRational::one() } else { given };
+        have[rich] -= &stakes[at].points[rich] * &part;
+        have[poor] += &stakes[at].points[poor] * &part;
+        if whole {
+            stakes[at].owner = poor;
+        } else {
+            let share = if rich == 0 { BigRational::one() - part } else { part };
+            return Some((stakes[at].issue, share));
+        }
+    }
+    None
+}

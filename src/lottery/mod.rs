@@ -1,0 +1,411 @@
+//! Lotteries: agreements that mix packages. Where packages are indivisible and each of them is unfair to somebody, the
+//! parties can toss a coin, take turns, or split what stands between two packages over time.
+//!
+//! A lottery gives each party the expectation of its utilities (von Neumann and Morgenstern), so that the utility vectors
+//! of lotteries are the convex hull of those of packages: what the axioms of bargaining theory speak of. Each
+//! [`Concept`] chooses one point of it.
+//!
+//! **Which packages are mixed.** All feasible ones, also those that some party would refuse by themselves. The parties
+//! agree on the lottery, not on what it draws; what has to be individually rational is the mixture. A mixture may be
+//! acceptable to all where no package is. The ideal point is taken over mixtures that nobody loses from, for the same
+//! reason. Whoever cannot bind the parties to the outcome of a draw should look at packages only. Quotas play no part: a
+//! lottery is asked the consent of all.
+//!
+//! **How.** The hull is never listed: a package is priced by the [search](crate::Search) for given weights, however many
+//! there are. Linear programmes and edges are solved in fractions; Newton's method (nalgebra) and linear programmes in
+//! floating point (good_lp) propose where to start.
+//!
+//! **What proves it.** Weights λ ≥ 0 such that no package has a larger λ·gain than the lottery; checked in whole numbers
+//! against all packages. They show that the lottery is on the frontier of all lotteries, and together with the
+//! concept's own condition (for Nash, λᵢ = wᵢ/gᵢ; for a smallest share, that the parties with weights all have it) that
+//! it is the one looked for. At most as many packages are mixed as there are parties. Where a solution is irrational, the
+//! lottery is close to it and says by how much at most.
+
+mod adjusted_winner;
+mod egalitarian;
+mod equal_area;
+mod hull;
+mod kalai_smorodinsky;
+mod mixture;
+mod nash;
+mod perles_maschler;
+mod raiffa;
+
+use crate::concept::{Value, product};
+use crate::exact::Number;
+use crate::problem::{Package, View};
+use crate::search::{Callback, Control, Limits, Pricing, Status, Stop};
+use mixture::{Mixture, Mixtures, weighed};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use std::fmt;
+
+/// A rule that chooses one lottery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Concept {
+    /// The largest product of gains: Nash (1950).
+    Nash,
+    /// The largest smallest share of the ideal gain: Kalai and Smorodinsky (1975).
+    KalaiSmorodinsky,
+    /// The largest smallest gain: Kalai (1977).
+    Egalitarian,
+    /// Two parts of the frontier of equal length: Perles and Maschler (1981).
+    PerlesMaschler,
+    /// Halfway to the ideal point, again and again: Raiffa (1953), discrete.
+    Raiffa,
+    /// Two parts of equal area: Anbarci (1993).
+    EqualArea,
+    /// Issue by issue, one of them split: Brams and Taylor (1996).
+    AdjustedWinner,
+}
+
+impl Concept {
+    /// All of them, in the order in which reports list them.
+    pub const ALL: [Concept; 7] = [
+        Concept::Nash,
+        Concept::KalaiSmorodinsky,
+        Concept::Egalitarian,
+        Concept::PerlesMaschler,
+        Concept::Raiffa,
+        Concept::EqualArea,
+        Concept::AdjustedWinner,
+    ];
+
+    /// The concept of an id.
+    pub fn by_id(id: &str) -> Option<Concept> {
+        Concept::ALL.into_iter().find(|concept| concept.id() == id)
+    }
+
+    /// Its id, as in the command line and in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Concept::Nash => "lottery-nash",
+            Concept::KalaiSmorodinsky => "lottery-kalai-smorodinsky",
+            Concept::Egalitarian => "lottery-egalitarian",
+            Concept::PerlesMaschler => "perles-maschler",
+            Concept::Raiffa => "raiffa",
+            Concept::EqualArea => "equal-area",
+            Concept::AdjustedWinner => "adjusted-winner",
+        }
+    }
+
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Concept::Nash => "Nash lottery",
+            Concept::KalaiSmorodinsky => "Kalai–Smorodinsky lottery",
+            Concept::Egalitarian => "egalitarian lottery",
+            Concept::PerlesMaschler => "Perles–Maschler lottery",
+            Concept::Raiffa => "Raiffa lottery",
+            Concept::EqualArea => "equal-area lottery",
+            Concept::AdjustedWinner => "Adjusted Winner",
+        }
+    }
+
+    /// What it looks for, for people: "the largest product of gains".
+    pub fn seeks(self) -> &'static str {
+        match self {
+            Concept::Nash => "the largest product of gains",
+            Concept::KalaiSmorodinsky => "the largest smallest share of the ideal gain",
+            Concept::Egalitarian => "the largest smallest gain",
+            Concept::PerlesMaschler => {
+                "the same length of frontier on both sides, where a step that costs one party a \
+                                        and gives the other b is √(ab) long"
+            }
+            Concept::Raiffa => "halfway to what each could still have, again and again",
+            Concept::EqualArea => "the same area on both sides of the way from no deal",
+            Concept::AdjustedWinner => "the same number of points for both, with at most one issue split",
+        }
+    }
+
+    /// Whether it compares utilities of different parties, which means something only if they have a common unit.
+    pub fn compares_parties(self) -> bool {
+        self == Concept::Egalitarian
+    }
+
+    /// Whether it is defined for two parties only.
+    pub fn is_bilateral(self) -> bool {
+        !matches!(self, Concept::Nash | Concept::KalaiSmorodinsky | Concept::Egalitarian)
+    }
+
+    /// Whether it can be asked of a view.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsuited`] with the reason, if not.
+    pub fn suits(self, view: &View) -> Result<(), Unsuited> {
+        match view.parties() {
+            2 => {}
+            parties if self.is_bilateral() => return Err(Unsuited::NotTwoParties(parties)),
+            _ => {}
+        }
+        if self == Concept::AdjustedWinner { adjusted_winner::suits(view) } else { Ok(()) }
+    }
+
+    fn choose(self, mixtures: &mut Mixtures) -> Result<Option<Found>, Stop> {
+        match self {
+            Concept::Nash => nash::choose(mixtures),
+            Concept::KalaiSmorodinsky => kalai_smorodinsky::choose(mixtures),
+            Concept::Egalitarian => egalitarian::choose(mixtures),
+            Concept::PerlesMaschler => perles_maschler::choose(mixtures),
+            Concept::Raiffa => raiffa::choose(mixtures),
+            Concept::EqualArea => equal_area::choose(mixtures),
+            Concept::AdjustedWinner => Ok(adjusted_winner::choose(mixtures)),
+        }
+    }
+}
+
+/// Why a concept cannot be asked of a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsuited {
+    /// It is for two parties, and there are so many.
+    NotTwoParties(usize),
+    /// It divides issues one by one, and this links some: the name of a rule or red line, or issues that interact.
+    Linked(String),
+}
+
+impl fmt::Display for Unsuited {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Unsuited::NotTwoParties(parties) => write!(f, "it is for two parties, and this model has {parties}"),
+            Unsuited::Linked(what) => {
+                write!(f, "it settles issues one by one, and `{}` links some of them", crate::text::visible(what))
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unsuited {}
+
+/// A package in a lottery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// How probable it is, above 0; these sum to 1.
+    pub probability: Number,
+    /// The package.
+    pub package: Package,
+    /// Scaled utilities, indexed by party.
+    pub utilities: Vec<i64>,
+}
+
+/// An issue that is settled both ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Divided {
+    /// The issue, by position.
+    pub issue: usize,
+    /// How much of it goes the first party's way.
+    pub share: Number,
+}
+
+/// What proves a lottery: no package exceeds these weights' sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Support {
+    /// By party, what its gains are multiplied with, in units of [`View::gain_scale`]; at least 0.
+    pub weights: Vec<BigInt>,
+    /// The lottery's own weighted sum of gains, in the same units.
+    pub reached: Number,
+    /// The largest that any feasible package has.
+    pub most: BigInt,
+}
+
+/// What one concept chooses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lottery {
+    /// The concept.
+    pub concept: Concept,
+    /// The packages, the most probable first.
+    pub parts: Vec<Part>,
+    /// By party, the expected utility in the author's units.
+    pub utilities: Vec<Number>,
+    /// By party, the expected utility less that without a deal.
+    pub gains: Vec<Number>,
+    /// Whether it is the solution itself. If not, the solution is irrational or too hard to pin down, and [`bound`] or
+    /// [`error`] say how close this is.
+    ///
+    /// [`bound`]: Lottery::bound
+    /// [`error`]: Lottery::error
+    pub exact: bool,
+    /// Whether somebody who counts cannot gain from any mixture that nobody loses from, so that a product is always 0.
+    pub degenerate: bool,
+    /// What the concept makes as large as possible, in the author's units: the product, the smallest share, the smallest
+    /// gain. None for concepts that divide instead.
+    pub value: Option<Value>,
+    /// If not exact: no lottery has a larger value than this.
+    pub bound: Option<Value>,
+    /// If not exact: by party, in the author's units, how far its utility is from the solution's at most.
+    pub error: Option<Vec<Number>>,
+    /// By party, its best gain from a mixture that nobody loses from, if the concept looks at that.
+    pub ideal: Option<Vec<Number>>,
+    /// What proves that it is on the frontier of all lotteries; none for Adjusted Winner, which looks at two options an
+    /// issue only.
+    pub proof: Option<Support>,
+    /// The issue that is split, for Adjusted Winner, if one is.
+    pub divided: Option<Divided>,
+    /// By party, its points out of 100, for Adjusted Winner.
+    pub points: Option<Vec<Number>>,
+}
+
+/// The answer to [`View::lotteries`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LotteryAnswer {
+    /// Whether there is a lottery that all accept, it is proven that there is none, or the search stopped before.
+    pub status: Status,
+    /// What the concepts choose, in the order asked for; those that were not reached are missing.
+    pub lotteries: Vec<Lottery>,
+}
+
+impl LotteryAnswer {
+    /// How a question ended that asked for packages, too, and for packages ended like this.
+    pub fn status_with(&self, packages: Status) -> Status {
+        match (self.status, packages) {
+            (Status::Stopped(stop), _) | (_, Status::Stopped(stop)) => Status::Stopped(stop),
+            (Status::Agreement, _) | (_, Status::Agreement) => Status::Agreement,
+            (Status::NoAgreement, Status::NoAgreement) => Status::NoAgreement,
+        }
+    }
+}
+
+/// What a concept has found, in scaled gains.
+struct Found {
+    mixture: Mixture,
+    weights: Vec<BigInt>,
+    exact: bool,
+    degenerate: bool,
+    /// The concept's value, where it is not a product of gains.
+    value: Option<BigRational>,
+    /// For a product that is not exact: by party, gains whose product no mixture's exceeds.
+    caps: Option<Vec<BigRational>>,
+    error: Option<Vec<BigRational>>,
+    ideal: Option<Vec<BigRational>>,
+    divided: Option<Divided>,
+    points: Option<Vec<Number>>,
+}
+
+impl Found {
+    /// The solution itself, and weights that no package exceeds.
+    fn exact(mixture: Mixture, weights: Vec<BigInt>) -> Self {
+        Found {
+            mixture,
+            weights,
+            exact: true,
+            degenerate: false,
+            value: None,
+            caps: None,
+            error: None,
+            ideal: None,
+            divided: None,
+            points: None,
+        }
+    }
+}
+
+impl View<'_> {
+    /// The lotteries that concepts choose over all feasible packages. A callback hears how it goes, and may stop it.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use zopa::lottery::Concept;
+    /// let model = zopa::Model::from_json(include_str!("../../models/nash-1950-bill-and-jack.json"))?;
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let answer = problem.view().lotteries(&[Concept::KalaiSmorodinsky], &zopa::Limits::default(), None)?;
+    /// let utilities: Vec<String> = answer.lotteries[0].utilities.iter().map(ToString::to_string).collect();
+    /// assert_eq!(utilities, ["672/29", "327/29"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Unsuited`] if a concept cannot be asked of this problem.
+    pub fn lotteries<'c>(
+        &self,
+        concepts: &[Concept],
+        limits: &Limits,
+        callback: Option<&'c mut Callback<'c>>,
+    ) -> Result<LotteryAnswer, Unsuited> {
+        concepts.iter().try_for_each(|concept| concept.suits(self))?;
+        let control = Control::new(limits, callback);
+        let everybody = self.clone().with_floors().with_consent_of(&vec![true; self.parties()]);
+        let mut answer = LotteryAnswer { status: Status::NoAgreement, lotteries: Vec::new() };
+        let pricing = match Pricing::new(&everybody, &control) {
+            Ok(Some(pricing)) => pricing,
+            Ok(None) => return Ok(answer),
+            Err(stop) => return Ok(LotteryAnswer { status: Status::Stopped(stop), ..answer }),
+        };
+        let mut mixtures = Mixtures::new(&pricing);
+        for concept in concepts {
+            let found = concept.choose(&mut mixtures).and_then(|found| match found {
+                Some(found) => self.lottery(*concept, found, &pricing).map(Some),
+                None => Ok(None),
+            });
+            match found {
+                Ok(found) => answer.lotteries.extend(found),
+                Err(stop) => return Ok(LotteryAnswer { status: Status::Stopped(stop), ..answer }),
+            }
+        }
+        if answer.lotteries.iter().any(Lottery::is_acceptable) {
+            answer.status = Status::Agreement;
+        }
+        Ok(answer)
+    }
+
+    /// What was found in the author's units, with the proof checked.
+    fn lottery(&self, concept: Concept, found: Found, pricing: &Pricing) -> Result<Lottery, Stop> {
+        let problem = self.problem();
+        let parties = 0..self.parties();
+        let in_units = |party: usize, gain: &BigRational| gain / BigRational::from(self.gain_scale(party));
+        let all_in_units = |gains: &[BigRational]| -> Vec<Number> {
+            gains.iter().enumerate().map(|(party, gain)| in_units(party, gain).into()).collect()
+        };
+        let gains = &found.mixture.gains;
+        let proof = match &found.weights[..] {
+            [] => None,
+            weights => {
+                let best = pricing.best(weights)?;
+                let most = weighed(weights, &self.gains(&problem.utilities(&best)));
+                let reached = gains.iter().zip(weights).map(|(gain, weight)| gain * weight).sum::<BigRational>();
+                Some(Support { weights: weights.to_vec(), reached: reached.into(), most })
+            }
+        };
+        let weights: Vec<Number> = problem.parties().iter().map(|party| party.weight.clone()).collect();
+        let own: Vec<BigRational> = all_in_units(gains).iter().map(|gain| gain.value().clone()).collect();
+        let value = match concept {
+            Concept::Nash => product(&weights, &own),
+            _ => found.value.map(Value::from),
+        };
+        let caps = found.caps.map(|caps| all_in_units(&caps).iter().map(|cap| cap.value().clone()).collect::<Vec<_>>());
+        let bound = caps.and_then(|caps| product(&weights, &caps));
+        let mut parts: Vec<Part> = (found.mixture.parts.into_iter())
+            .map(|(share, column)| Part {
+                utilities: problem.utilities(&column.package),
+                probability: share.into(),
+                package: column.package,
+            })
+            .collect();
+        parts.sort_by(|a, b| {
+            b.probability.cmp(&a.probability).then_with(|| a.package.options().cmp(b.package.options()))
+        });
+        Ok(Lottery {
+            concept,
+            parts,
+            utilities: parties.map(|at| (own[at].clone() + self.disagreement(at).value()).into()).collect(),
+            gains: all_in_units(gains),
+            exact: found.exact,
+            degenerate: found.degenerate,
+            value,
+            bound,
+            error: found.error.map(|error| all_in_units(&error)),
+            ideal: found.ideal.map(|ideal| all_in_units(&ideal)),
+            proof,
+            divided: found.divided,
+            points: found.points,
+        })
+    }
+}
+
+impl Lottery {
+    /// Whether every party accepts it: nobody loses.
+    pub fn is_acceptable(&self) -> bool {
+        self.gains.iter().all(|gain| *gain >= Number::zero())
+    }
+}

@@ -1,0 +1,102 @@
+//! The best feasible package for weights of gains: what column generation asks, answered exactly.
+//!
+//! A mixture of packages is best if, for the right weights, no package is better than those it consists of. So whoever
+//! looks for mixtures needs one question answered, whatever the number of packages: which is best for these weights?
+//! Along decision diagrams that is one pass in integers. Where issues are linked too tightly for diagrams, branch and
+//! bound answers it. Floors play no part: a package that somebody would refuse may well be in a mixture.
+
+use super::choose::setting;
+use super::direct::{self, Ground};
+use super::limits::{Control, Stop};
+use super::solve::ARCS;
+use super::structure::Structure;
+use super::support;
+pub(crate) use super::support::largest_product;
+use crate::concept::{Concept, Shape, WeightedSum};
+use crate::problem::{Package, View};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
+/// Packages that floating point proposes for a mixture.
+pub(crate) struct Mixed {
+    /// The packages, each once.
+    pub packages: Vec<Package>,
+    /// For a product: about how much of each; empty if no mixture gives everybody that counts a gain worth mentioning.
+    pub shares: Vec<f64>,
+}
+
+/// Answers which package is best.
+pub(crate) struct Pricing<'a, 'p, 'c> {
+    view: &'a View<'p>,
+    /// The same, but everybody accepts anything.
+    open: View<'p>,
+    structure: Option<Structure>,
+    control: &'a Control<'c>,
+}
+
+impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
+    /// Prepares for questions about a view; none if it has no feasible package.
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met.
+    pub(crate) fn new(view: &'a View<'p>, control: &'a Control<'c>) -> Result<Option<Self>, Stop> {
+        let parties = view.parties();
+        let open = (0..parties).fold(view.clone().with_consent_of(&vec![true; parties]), View::accepting_anything);
+        let structure = match Structure::build_within(view, ARCS, control) {
+            Ok(Some(structure)) => Some(structure),
+            Ok(None) => return Ok(None),
+            Err(Stop::TooLarge) => None,
+            Err(stop) => return Err(stop),
+        };
+        let pricing = Pricing { view, open, structure, control };
+        if pricing.structure.is_none() && pricing.searched(&vec![BigInt::from(1); parties])?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(pricing))
+    }
+
+    /// The view that is asked about.
+    pub(crate) fn view(&self) -> &'a View<'p> {
+        self.view
+    }
+
+    /// A feasible package with the largest weighted sum of gains, for weights of at least 0.
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met.
+    pub(crate) fn best(&self, weights: &[BigInt]) -> Result<Package, Stop> {
+        self.control.examined(1)?;
+        self.control.check()?;
+        match &self.structure {
+            Some(structure) => Ok(structure.best_package(self.view, weights)),
+            None => self.searched(weights)?.ok_or(Stop::TooLarge),
+        }
+    }
+
+    /// The same by branch and bound; none if there is no feasible package.
+    fn searched(&self, weights: &[BigInt]) -> Result<Option<Package>, Stop> {
+        let view = &self.open;
+        let parties = view.parties();
+        let in_units = |(party, weight): (usize, &BigInt)| BigRational::from(weight * view.gain_scale(party)).into();
+        let Some(sum) = WeightedSum::new(weights.iter().enumerate().map(in_units).collect()) else {
+            return Err(Stop::TooLarge);
+        };
+        // The ideal point plays no part in a sum.
+        let objective = sum.objective(&setting(view, &vec![true; parties], &vec![0; parties]));
+        let found = direct::best(view, Ground::Links, &*objective, false, self.control).ok_or(Stop::TooLarge)?;
+        match found.stop {
+            Some(stop) => Err(stop),
+            // Where nothing is better than the package it has heard of, the search meets no other.
+            None => Ok(found.incumbent.so_far().into_iter().next().map(|point| point.package)),
+        }
+    }
+
+    /// The packages that column generation in floating point ends with, for a score of this shape.
+    pub(crate) fn propose(&self, shape: &Shape) -> Mixed {
+        let ground = self.structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
+        let found = support::find(self.view, &|weights| ground.about_best(self.view, weights), shape);
+        Mixed { packages: found.packages.into_iter().map(Package::new).collect(), shares: found.shares }
+    }
+}
