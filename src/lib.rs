@@ -82,8 +82,8 @@ pub use frontier::{Frontier, Point};
 pub use model::Model;
 pub use problem::{
     Acceptance, Condition, Constraint, ConstraintKind, Interaction, Issue, IssueOption, MAX_CELLS, MAX_ISSUES,
-    MAX_OPTIONS, MAX_PARTIES, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party, Problem, Proposal, View,
-    Worth,
+    MAX_OPTIONS, MAX_PARTIES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party, Problem,
+    Proposal, Role, Uncertain, View, Worth,
 };
 pub use search::{
     Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Limits, Progress, Proof, Search, Sink, Solution, Status,

@@ -1,8 +1,10 @@
 //! Numbers that decide: exact decimals and rationals, and scores that are compared without rounding.
 
 mod number;
+mod polynomial;
 mod score;
 
 pub(crate) use number::LEXEME;
 pub use number::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError};
+pub(crate) use polynomial::{Polynomial, Terms};
 pub use score::{PowerProduct, Scale, Score, Term};

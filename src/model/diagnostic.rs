@@ -99,6 +99,10 @@ codes! {
     RuleKind = "rule-kind": Error,
     /// A quota, a bound or a weight that makes no sense.
     OutOfRange = "out-of-range": Error,
+    /// A range whose ends, probabilities or correlation make no sense, or that has no place here.
+    Range = "range": Error,
+    /// No common factor of that id.
+    UnknownFactor = "unknown-factor": Error,
     /// A proposal that leaves out an issue.
     IncompletePackage = "incomplete-package": Error,
     /// Numbers so large, or so finely divided, that sums could overflow.

@@ -18,6 +18,7 @@ mod lines;
 mod path;
 mod problem;
 mod quantity;
+mod range;
 mod render;
 mod schema;
 mod shapes;
@@ -31,6 +32,7 @@ pub use keyed::Keyed;
 pub use lines::Span;
 pub use path::{Path, Segment};
 pub use quantity::{Nested, Quantity};
+pub use range::{Distribution, Range};
 pub use schema::json_schema;
 pub use shapes::{Condition, Conditions, Level, OptionList};
 pub use values::{Coefficient, Values};
@@ -94,6 +96,9 @@ pub struct Model {
     /// Packages with a name.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
     pub proposals: Keyed<Proposal>,
+    /// What several uncertain numbers move with.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub factors: Keyed<CommonFactor>,
     /// Not supported yet.
     #[serde(default, skip_serializing)]
     #[schemars(skip)]
@@ -416,6 +421,24 @@ pub struct Proposal {
     /// One option for every issue.
     #[serde(deserialize_with = "lenient::field")]
     pub package: Keyed<Level>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Something unknown that several uncertain numbers move with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommonFactor {
+    /// Its name in reports; the id if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// A remark.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

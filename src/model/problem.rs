@@ -165,12 +165,6 @@ pub(super) fn unsupported(key: &str, known: &[&str]) -> Option<&'static str> {
             "`continuous` is not supported yet: this version reads issues settled by `options` or by an `integer`; \
              an integer issue with small steps comes close",
         ),
-        "low" | "high" if beside("value") => {
-            Some("`low` and `high` are not supported yet: this version reads single numbers")
-        }
-        "distribution" if beside("value") => {
-            Some("`distribution` is not supported yet: this version reads single numbers")
-        }
         _ => None,
     }
 }

@@ -9,14 +9,18 @@ mod by_id;
 mod compile;
 mod constraint;
 mod factor;
+mod instance;
 mod lookup;
 mod package;
+mod uncertain;
 mod variant;
 mod view;
 
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
 pub use package::Package;
+pub(crate) use uncertain::Dependence;
+pub use uncertain::{Role, Uncertain};
 pub use view::{OutOfRange, View};
 
 use crate::exact::Number;
@@ -34,6 +38,8 @@ pub const MAX_ISSUES: usize = 1000;
 pub const MAX_OPTIONS: usize = 10_000;
 /// The most cells a table over several issues can have.
 pub const MAX_CELLS: usize = 1_000_000;
+/// The most numbers that can have a range.
+pub const MAX_UNCERTAIN: usize = 1000;
 /// Utilities, and all sums of them, stay below this in absolute value.
 pub const MAX_UTILITY: i64 = 1 << 61;
 
@@ -65,6 +71,12 @@ pub struct Problem {
     pub(crate) proposals: Vec<Proposal>,
     /// Why an option is worth so much, in the author's words: by party, issue, and option if it is said of that one.
     pub(crate) because: BTreeMap<(usize, usize, Option<usize>), String>,
+    /// The common factors that uncertain numbers move with.
+    pub(crate) drivers: Vec<Named>,
+    /// The numbers with a range.
+    pub(crate) uncertain: Vec<Uncertain>,
+    /// Which of the numbers above depend on those, and how.
+    pub(crate) dependences: Vec<Dependence>,
 }
 
 /// An id, a name for people, and a place in the author's file.
@@ -208,6 +220,17 @@ impl Problem {
     /// Packages with a name.
     pub fn proposals(&self) -> &[Proposal] {
         &self.proposals
+    }
+
+    /// The numbers that have a range, in the order of their first use: disagreement values, then utilities, then weights.
+    /// Everything is solved with their values.
+    pub fn uncertain(&self) -> &[Uncertain] {
+        &self.uncertain
+    }
+
+    /// The common factors that uncertain numbers move with.
+    pub fn drivers(&self) -> &[Named] {
+        &self.drivers
     }
 
     /// Why an option is worth so much to a party, in the author's words.

@@ -24,11 +24,24 @@ fn number() -> impl Strategy<Value = Number> {
     ]
 }
 
+fn range() -> impl Strategy<Value = Range> {
+    let distribution = prop_oneof![
+        Just(Distribution::Uniform),
+        Just(Distribution::Triangular),
+        Just(Distribution::Pert),
+        vec((number(), number()), 0..3).prop_map(Distribution::Discrete),
+    ];
+    (of(number()), of(number()), of(distribution), of(id()), of(number())).prop_map(
+        |(low, high, distribution, factor, correlation)| Range { low, high, distribution, factor, correlation },
+    )
+}
+
 fn quantity() -> impl Strategy<Value = Quantity> {
     prop_oneof![
         number().prop_map(Quantity::from),
-        (number(), text(), text(), text()).prop_map(|(value, note, because, source)| Quantity {
+        (number(), of(range()), text(), text(), text()).prop_map(|(value, range, note, because, source)| Quantity {
             value,
+            range: range.filter(|range| *range != Range::default()).map(Box::new),
             note,
             because,
             source
@@ -148,8 +161,11 @@ fn utility() -> impl Strategy<Value = Utility> {
 }
 
 fn rule() -> impl Strategy<Value = Rule> {
-    let coefficient =
-        prop_oneof![quantity().prop_map(Coefficient::PerUnit), keyed(quantity()).prop_map(Coefficient::ByOption)];
+    // A rule holds or not: its coefficients have no ranges.
+    let coefficient = prop_oneof![
+        quantity().prop_map(|quantity| Coefficient::PerUnit(Quantity { range: None, ..quantity })),
+        keyed(quantity()).prop_map(Coefficient::ByOption)
+    ];
     let kinds =
         (of(conditions()), of(conditions()), of(conditions()), of(vec(conditions(), 0..3)), of(keyed(coefficient)));
     (of(id()), kinds, of(quantity()), of(quantity()), of(quantity()), remarks()).prop_map(
@@ -190,10 +206,16 @@ pub fn model() -> impl Strategy<Value = Model> {
         vec(rule(), 0..4),
         of(acceptance),
         keyed(proposal),
+        keyed((text(), remarks()).prop_map(|(name, [note, because, source])| CommonFactor {
+            name,
+            note,
+            because,
+            source,
+        })),
     );
     (head, body).prop_map(|(head, body)| {
         let (schema, title, description, sources, [note, because, source], comparable) = head;
-        let (parties, clusters, issues, utilities, rules, acceptance, proposals) = body;
+        let (parties, clusters, issues, utilities, rules, acceptance, proposals, factors) = body;
         Model {
             schema,
             zopa: 1,
@@ -211,6 +233,7 @@ pub fn model() -> impl Strategy<Value = Model> {
             rules,
             acceptance,
             proposals,
+            factors,
             states: None,
             assumptions: None,
         }

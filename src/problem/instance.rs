@@ -1,0 +1,94 @@
+//! A problem with other numbers in place of its uncertain ones.
+
+use super::compile::exponents;
+use super::uncertain::Cell;
+use super::{Factor, MAX_UTILITY, OutOfRange, Problem, Role, Worth};
+use crate::exact::Number;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
+
+impl Problem {
+    /// The same with these numbers in place of the uncertain ones, in the order of [`Problem::uncertain`]. Whether they
+    /// are in their ranges is not asked; a number that is left out stays at its value.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let model = zopa::Model::from_json(r#"{
+    ///     "zopa": 1,
+    ///     "parties": { "seller": { "disagreement": { "value": 3, "low": 2, "high": 6 } }, "buyer": { "disagreement": 0 } },
+    ///     "issues": { "price": { "options": ["4", "5"] } },
+    ///     "utilities": { "seller": { "values": { "price": { "4": 4, "5": 5 } } },
+    ///                    "buyer": { "values": { "price": { "4": 2, "5": 1 } } } }
+    /// }"#)?;
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let other = problem.with_numbers(&["4.5".parse()?])?;
+    /// assert_eq!(other.search().run().solutions[0].agreements[0].package.options(), [1]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow, or weights cannot be brought to whole numbers.
+    pub fn with_numbers(&self, numbers: &[Number]) -> Result<Problem, OutOfRange> {
+        let deviation = |at: usize| match numbers.get(at) {
+            Some(number) => number.value() - self.uncertain[at].value.value(),
+            None => BigRational::zero(),
+        };
+        let deviations: Vec<BigRational> = (0..self.uncertain.len()).map(deviation).collect();
+        let changes: Vec<(Cell, BigRational)> =
+            self.dependences.iter().map(|dependence| (dependence.cell, dependence.change(&deviations))).collect();
+        let mut problem = self.clone();
+        for party in 0..self.parties.len() {
+            let own = changes.iter().filter(|(cell, _)| cell.party() == party).map(|(_, change)| change.denom());
+            let scale = own.fold(self.parties[party].scale.clone(), |scale, denominator| scale.lcm(denominator));
+            let multiplier = (scale / &self.parties[party].scale).to_i64().ok_or(OutOfRange)?;
+            if multiplier != 1 {
+                problem = problem.finer(party, multiplier)?;
+            }
+        }
+        for (cell, change) in changes {
+            let party = cell.party();
+            let scaled = (change * BigRational::from(problem.parties[party].scale.clone())).to_integer();
+            let change = scaled.to_i64().ok_or(OutOfRange)?;
+            let reach = problem.reach[party].checked_add(change.checked_abs().ok_or(OutOfRange)?);
+            problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(OutOfRange)?;
+            *problem.cell(cell) += change;
+        }
+        for (number, uncertain) in numbers.iter().zip(&self.uncertain) {
+            if uncertain.role == Role::Weight {
+                problem.parties[uncertain.party].weight = number.clone();
+            }
+        }
+        if problem.parties.iter().any(|party| party.weight.value().is_negative()) {
+            return Err(OutOfRange);
+        }
+        problem.exponents = exponents(&problem.parties).ok_or(OutOfRange)?;
+        problem.factors = Factor::group(&problem.interactions, &problem.issues, problem.parties.len());
+        Ok(problem)
+    }
+
+    /// One of a party's scaled numbers. Interactions are grouped for search elsewhere.
+    pub(crate) fn cell(&mut self, cell: Cell) -> &mut i64 {
+        let parties = self.parties.len();
+        match cell {
+            Cell::Disagreement { party } => &mut self.parties[party].disagreement,
+            Cell::Constant { party } => &mut self.constants[party],
+            Cell::Value { party, issue, option } => &mut self.values[issue][option * parties + party],
+            Cell::Interaction { at, entry, .. } => match &mut self.interactions[at].worth {
+                Worth::When(_, add) => add,
+                Worth::Table(_, cells) => &mut cells[entry],
+            },
+        }
+    }
+}
+
+impl super::Dependence {
+    /// What deviations add to the number, in the author's units.
+    pub(crate) fn change(&self, deviations: &[BigRational]) -> BigRational {
+        let term = |(product, coefficient): &(Vec<usize>, BigRational)| {
+            product.iter().fold(coefficient.clone(), |value, at| value * &deviations[*at])
+        };
+        self.terms.iter().map(term).fold(BigRational::zero(), |sum, term| sum + term)
+    }
+}
