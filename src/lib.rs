@@ -81,9 +81,9 @@ pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Sca
 pub use frontier::{Frontier, Point};
 pub use model::Model;
 pub use problem::{
-    Acceptance, Condition, Constraint, ConstraintKind, Interaction, Issue, IssueOption, MAX_CELLS, MAX_ISSUES,
-    MAX_OPTIONS, MAX_PARTIES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party, Problem,
-    Proposal, Role, Uncertain, View, Worth,
+    Acceptance, Belief, Condition, Constraint, ConstraintKind, Derived, Interaction, Issue, IssueOption, MAX_CELLS,
+    MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES, MAX_STATES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange,
+    Package, Party, Problem, Proposal, Role, State, Uncertain, View, Worth,
 };
 pub use search::{
     Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Limits, Progress, Proof, Search, Sink, Solution, Status,

@@ -101,6 +101,8 @@ codes! {
     OutOfRange = "out-of-range": Error,
     /// A range whose ends, probabilities or correlation make no sense, or that has no place here.
     Range = "range": Error,
+    /// A probability outside of 0 to 1, beliefs of a party that sum to more than 1, or a belief that is missing.
+    Beliefs = "beliefs": Error,
     /// No common factor of that id.
     UnknownFactor = "unknown-factor": Error,
     /// A proposal that leaves out an issue.

@@ -22,6 +22,7 @@ mod range;
 mod render;
 mod schema;
 mod shapes;
+mod states;
 pub(crate) mod suggest;
 mod syntax;
 mod values;
@@ -35,6 +36,7 @@ pub use quantity::{Nested, Quantity};
 pub use range::{Distribution, Range};
 pub use schema::json_schema;
 pub use shapes::{Condition, Conditions, Level, OptionList};
+pub use states::{Attack, Breach, Commitment, Event, Execution, Formula, Given, Probability, State, StateUtility};
 pub use values::{Coefficient, Values};
 
 use schemars::JsonSchema;
@@ -99,10 +101,9 @@ pub struct Model {
     /// What several uncertain numbers move with.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
     pub factors: Keyed<CommonFactor>,
-    /// Not supported yet.
-    #[serde(default, skip_serializing)]
-    #[schemars(skip)]
-    pub states: Option<serde::de::IgnoredAny>,
+    /// What may turn out to be so, and how likely each party thinks it.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub states: Keyed<State>,
     /// Not supported yet.
     #[serde(default, skip_serializing)]
     #[schemars(skip)]
@@ -270,6 +271,9 @@ pub struct Utility {
     /// Added by the options of several issues, as a full table.
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<Table>,
+    /// Promises that may be broken.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub commitments: Vec<Commitment>,
     /// Packages that the party refuses, whatever it is offered.
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub red_lines: Vec<RedLine>,

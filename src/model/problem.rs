@@ -157,9 +157,6 @@ fn supported<'k>(known: &[&'k str]) -> impl Iterator<Item = &'k str> {
 pub(super) fn unsupported(key: &str, known: &[&str]) -> Option<&'static str> {
     let beside = |field: &str| known.contains(&field);
     match key {
-        "states" if beside("parties") => {
-            Some("`states` are not supported yet: this version reads models without uncertain events")
-        }
         "assumptions" if beside("parties") => Some("`assumptions` are not supported yet"),
         "continuous" if beside("options") => Some(
             "`continuous` is not supported yet: this version reads issues settled by `options` or by an `integer`; \

@@ -1,12 +1,70 @@
-//! A problem with other numbers in place of its uncertain ones.
+//! A problem with other numbers in place of its uncertain ones, or of its beliefs.
 
 use super::compile::exponents;
-use super::uncertain::Cell;
+use super::uncertain::{Cell, DERIVED, LEVERS};
 use super::{Factor, MAX_UTILITY, OutOfRange, Problem, Role, Worth};
-use crate::exact::Number;
+use crate::exact::{Number, Polynomial};
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+/// By how much numbers differ from their values.
+pub(crate) struct Deviations {
+    /// By uncertain number.
+    pub numbers: Vec<BigRational>,
+    /// By probability that follows from payoffs.
+    pub derived: Vec<BigRational>,
+    /// By belief.
+    pub levers: Vec<BigRational>,
+}
+
+impl Deviations {
+    pub(crate) fn none(problem: &Problem) -> Self {
+        Deviations {
+            numbers: vec![BigRational::zero(); problem.uncertain.len()],
+            derived: vec![BigRational::zero(); problem.derived.len()],
+            levers: vec![BigRational::zero(); problem.levers.len()],
+        }
+    }
+
+    /// Uncertain numbers deviate so, and what follows from them with them.
+    pub(crate) fn of(problem: &Problem, numbers: Vec<BigRational>) -> Self {
+        let mut deviations = Deviations { numbers, ..Deviations::none(problem) };
+        deviations.derived = problem.derived.iter().map(|derived| deviations.moved(derived)).collect();
+        deviations
+    }
+
+    /// By how much a probability that follows from payoffs moves.
+    fn moved(&self, derived: &super::Derived) -> BigRational {
+        let payoffs = derived.payoffs.numbers();
+        if payoffs.iter().all(|payoff| payoff.terms.is_empty()) {
+            return BigRational::zero();
+        }
+        let payoffs: Vec<BigRational> = payoffs.into_iter().map(|payoff| self.evaluate(payoff)).collect();
+        let happens = |happens: bool| if happens { BigRational::one() } else { BigRational::zero() };
+        happens(derived.payoffs.happens(&payoffs)) - happens(derived.happens)
+    }
+
+    fn get(&self, at: usize) -> &BigRational {
+        match at {
+            LEVERS.. => &self.levers[at - LEVERS],
+            DERIVED.. => &self.derived[at - DERIVED],
+            _ => &self.numbers[at],
+        }
+    }
+
+    /// What deviations add.
+    pub(crate) fn change(&self, terms: &[(Vec<usize>, BigRational)]) -> BigRational {
+        let term = |(product, coefficient): &(Vec<usize>, BigRational)| {
+            product.iter().fold(coefficient.clone(), |value, at| value * self.get(*at))
+        };
+        terms.iter().map(term).fold(BigRational::zero(), |sum, term| sum + term)
+    }
+
+    pub(crate) fn evaluate(&self, number: &Polynomial) -> BigRational {
+        &number.constant + self.change(&number.terms)
+    }
+}
 
 impl Problem {
     /// The same with these numbers in place of the uncertain ones, in the order of [`Problem::uncertain`]. Whether they
@@ -35,9 +93,15 @@ impl Problem {
             Some(number) => number.value() - self.uncertain[at].value.value(),
             None => BigRational::zero(),
         };
-        let deviations: Vec<BigRational> = (0..self.uncertain.len()).map(deviation).collect();
-        let changes: Vec<(Cell, BigRational)> =
-            self.dependences.iter().map(|dependence| (dependence.cell, dependence.change(&deviations))).collect();
+        self.deviated(&Deviations::of(self, (0..self.uncertain.len()).map(deviation).collect()))
+    }
+
+    /// The same with numbers that deviate from their values.
+    pub(crate) fn deviated(&self, deviations: &Deviations) -> Result<Problem, OutOfRange> {
+        let changes: Vec<(Cell, BigRational)> = (self.dependences.iter())
+            .map(|dependence| (dependence.cell, deviations.change(&dependence.terms)))
+            .filter(|(_, change)| !change.is_zero())
+            .collect();
         let mut problem = self.clone();
         for party in 0..self.parties.len() {
             let own = changes.iter().filter(|(cell, _)| cell.party() == party).map(|(_, change)| change.denom());
@@ -55,9 +119,9 @@ impl Problem {
             problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(OutOfRange)?;
             *problem.cell(cell) += change;
         }
-        for (number, uncertain) in numbers.iter().zip(&self.uncertain) {
-            if uncertain.role == Role::Weight {
-                problem.parties[uncertain.party].weight = number.clone();
+        for (uncertain, deviation) in self.uncertain.iter().zip(&deviations.numbers) {
+            if uncertain.role == Role::Weight && !deviation.is_zero() {
+                problem.parties[uncertain.party].weight = Number::from(uncertain.value.value() + deviation);
             }
         }
         if problem.parties.iter().any(|party| party.weight.value().is_negative()) {
@@ -80,15 +144,5 @@ impl Problem {
                 Worth::Table(_, cells) => &mut cells[entry],
             },
         }
-    }
-}
-
-impl super::Dependence {
-    /// What deviations add to the number, in the author's units.
-    pub(crate) fn change(&self, deviations: &[BigRational]) -> BigRational {
-        let term = |(product, coefficient): &(Vec<usize>, BigRational)| {
-            product.iter().fold(coefficient.clone(), |value, at| value * &deviations[*at])
-        };
-        self.terms.iter().map(term).fold(BigRational::zero(), |sum, term| sum + term)
     }
 }

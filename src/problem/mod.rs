@@ -12,6 +12,7 @@ mod factor;
 mod instance;
 mod lookup;
 mod package;
+mod state;
 mod uncertain;
 mod variant;
 mod view;
@@ -19,7 +20,9 @@ mod view;
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
 pub use package::Package;
-pub(crate) use uncertain::Dependence;
+pub(crate) use state::Part;
+pub use state::{Belief, Derived, State};
+pub(crate) use uncertain::{Dependence, Lever};
 pub use uncertain::{Role, Uncertain};
 pub use view::{OutOfRange, View};
 
@@ -40,6 +43,8 @@ pub const MAX_OPTIONS: usize = 10_000;
 pub const MAX_CELLS: usize = 1_000_000;
 /// The most numbers that can have a range.
 pub const MAX_UNCERTAIN: usize = 1000;
+/// The most states a problem can have.
+pub const MAX_STATES: usize = 64;
 /// Utilities, and all sums of them, stay below this in absolute value.
 pub const MAX_UTILITY: i64 = 1 << 61;
 
@@ -75,6 +80,12 @@ pub struct Problem {
     pub(crate) drivers: Vec<Named>,
     /// The numbers with a range.
     pub(crate) uncertain: Vec<Uncertain>,
+    /// The probabilities that follow from payoffs.
+    pub(crate) derived: Vec<Derived>,
+    /// The beliefs that questions may move.
+    pub(crate) levers: Vec<Lever>,
+    /// What may turn out to be so.
+    pub(crate) states: Vec<State>,
     /// Which of the numbers above depend on those, and how.
     pub(crate) dependences: Vec<Dependence>,
 }

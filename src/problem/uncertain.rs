@@ -49,6 +49,30 @@ pub enum Role {
     },
     /// What a combination of options is worth.
     Combination,
+    /// How likely a party thinks a state.
+    Belief {
+        /// The state.
+        state: usize,
+    },
+    /// How likely a party thinks a promise kept.
+    Credibility,
+    /// A payoff that an event depends on.
+    Payoff,
+}
+
+/// In polynomials, positions from here on are those of probabilities that follow from payoffs: uncertain numbers that
+/// follow from others.
+pub(crate) const DERIVED: usize = 1 << 20;
+/// And from here on those of beliefs, which questions may move whether or not the author calls them uncertain.
+pub(crate) const LEVERS: usize = 1 << 30;
+
+/// A belief that a question may move.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lever {
+    pub party: usize,
+    pub state: usize,
+    /// Which of the beliefs given a combination of options; none: the one where nothing else is said.
+    pub case: Option<usize>,
 }
 
 /// One of a problem's numbers that depends on uncertain ones.

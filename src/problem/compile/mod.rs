@@ -8,11 +8,13 @@ mod issues;
 mod ranges;
 mod rules;
 mod scale;
+mod states;
 mod utilities;
 
 use super::lookup::Lookup;
 use super::{
-    Acceptance, Issue, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party, Problem, Proposal, Role, Uncertain,
+    Acceptance, Derived, Issue, Lever, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party, Problem, Proposal, Role,
+    Uncertain,
 };
 use crate::exact::Number;
 use crate::model::ids::id_problem;
@@ -43,15 +45,37 @@ impl Problem {
             return Err(diagnostics);
         }
         let lookup = Lookup::new(&model.parties, &clusters, &issues);
-        let mut compiler = Compiler { model, issues: &issues, lookup, diagnostics, uncertain: Vec::new() };
-        let draft = compiler.utilities();
+        let mut compiler = Compiler {
+            model,
+            issues: &issues,
+            lookup,
+            diagnostics,
+            uncertain: Vec::new(),
+            derived: Vec::new(),
+            levers: Vec::new(),
+            conditional: 0,
+        };
+        let mut draft = compiler.utilities();
+        let states = compiler.states(&mut draft);
         let constraints = compiler.constraints();
         let acceptance = compiler.acceptance();
         let proposals = compiler.proposals();
         let parties = compiler.parties(&draft);
         let because = compiler.reasons();
-        let (mut diagnostics, uncertain) = (compiler.diagnostics, compiler.uncertain);
-        let frame = Frame { parties, clusters, issues, constraints, acceptance, proposals, because, uncertain };
+        let Compiler { mut diagnostics, uncertain, derived, levers, .. } = compiler;
+        let frame = Frame {
+            parties,
+            clusters,
+            issues,
+            constraints,
+            acceptance,
+            proposals,
+            because,
+            uncertain,
+            derived,
+            levers,
+            states,
+        };
         match draft.scale(model, frame, &mut diagnostics) {
             Some(problem) if !diagnostics.has_errors() => Ok(problem),
             _ => Err(diagnostics),
@@ -68,7 +92,7 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::new(Code::Version, Place::value(&root.key("zopa")), message));
     }
     let continuous = model.issues.iter().filter(|(_, issue)| issue.continuous.is_some());
-    let later = [("states", model.states.is_some()), ("assumptions", model.assumptions.is_some())];
+    let later = [("assumptions", model.assumptions.is_some())];
     let later = later.into_iter().filter(|(_, given)| *given).map(|(field, _)| root.key(field));
     for path in later.chain(continuous.map(|(id, _)| root.key("issues").key(id).key("continuous"))) {
         diagnostics.push(Diagnostic::new(
@@ -88,6 +112,7 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
     ids("clusters", model.clusters.keys().collect(), diagnostics);
     ids("issues", model.issues.keys().collect(), diagnostics);
     ids("proposals", model.proposals.keys().collect(), diagnostics);
+    ids("states", model.states.keys().collect(), diagnostics);
     ids("factors", model.factors.keys().collect(), diagnostics);
     for (id, issue) in model.issues.iter() {
         let field = format!("issues.{id}.options");
@@ -121,6 +146,12 @@ struct Compiler<'a> {
     diagnostics: Diagnostics,
     /// The numbers with a range that were met.
     uncertain: Vec<Uncertain>,
+    /// The probabilities that follow from payoffs.
+    derived: Vec<Derived>,
+    /// The beliefs that questions may move.
+    levers: Vec<Lever>,
+    /// How many interactions came from beliefs that depend on the package.
+    conditional: usize,
 }
 
 impl Compiler<'_> {

@@ -1,11 +1,12 @@
 //! From exact rationals to integers, with the proof that no sum can overflow.
 
 use super::named;
-use super::utilities::Draft;
+use super::utilities::{Draft, DraftInteraction};
 use crate::exact::Polynomial;
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place};
 use crate::problem::factor::{Factor, Interaction, Worth};
-use crate::problem::uncertain::{Cell, Dependence, Uncertain};
+use crate::problem::state::{Derived, State};
+use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
 use crate::problem::{Acceptance, Constraint, Issue, MAX_UTILITY, Named, Party, Problem, Proposal};
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -26,12 +27,27 @@ pub(super) struct Frame {
     pub proposals: Vec<Proposal>,
     pub because: BTreeMap<(usize, usize, Option<usize>), String>,
     pub uncertain: Vec<Uncertain>,
+    pub derived: Vec<Derived>,
+    pub levers: Vec<Lever>,
+    pub states: Vec<State>,
 }
 
 impl Draft {
     /// Multiplies each party's numbers with its scale and bounds the largest sum.
     pub(super) fn scale(self, model: &Model, frame: Frame, diagnostics: &mut Diagnostics) -> Option<Problem> {
-        let Frame { mut parties, clusters, issues, constraints, acceptance, proposals, because, uncertain } = frame;
+        let Frame {
+            mut parties,
+            clusters,
+            issues,
+            constraints,
+            acceptance,
+            proposals,
+            because,
+            uncertain,
+            derived,
+            levers,
+            states,
+        } = frame;
         let dependences = self.dependences();
         let count = parties.len();
         let scales: Vec<BigRational> = parties.iter().map(|party| BigRational::from(party.scale.clone())).collect();
@@ -69,7 +85,8 @@ impl Draft {
                 Some(condition) => Worth::When(condition, cells.first().copied().unwrap_or(0)),
                 None => Worth::Table(draft.axes, cells),
             };
-            interactions.push(Interaction { party: draft.party, worth, because: draft.because, path: draft.path });
+            let DraftInteraction { party, because, path, state, .. } = draft;
+            interactions.push(Interaction { party, worth, because, path, state });
         }
         for (reach, party) in reach.iter().zip(&parties) {
             let path = Path::root().key("parties").key(&party.id);
@@ -108,6 +125,9 @@ impl Draft {
             because,
             drivers: named(&model.factors, |factor| &factor.name),
             uncertain,
+            derived,
+            levers,
+            states,
             dependences,
         })
     }

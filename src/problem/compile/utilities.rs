@@ -16,6 +16,8 @@ pub(super) struct DraftInteraction {
     pub(super) cells: Vec<Polynomial>,
     pub(super) because: Option<String>,
     pub(super) path: Path,
+    /// The state that it stands under.
+    pub(super) state: Option<usize>,
 }
 
 /// Utilities before scaling; indexed as in [`Problem`].
@@ -65,6 +67,7 @@ impl Compiler<'_> {
                         cells: vec![add],
                         because: interaction.because.clone().or_else(|| interaction.add.because.clone()),
                         path,
+                        state: None,
                     });
                 }
             }
@@ -72,6 +75,7 @@ impl Compiler<'_> {
                 let path = path.key("tables").index(at);
                 draft.interactions.extend(self.table(party, table, path));
             }
+            self.commitments(party, utility, &path, &mut draft);
         }
         draft
     }
@@ -230,7 +234,15 @@ impl Compiler<'_> {
         }
         let mut cells = Vec::new();
         let filled = self.fill(party, &table.add, &axes, &path.key("add"), &mut cells);
-        filled.then(|| DraftInteraction { party, condition: None, axes, cells, because: table.because.clone(), path })
+        filled.then(|| DraftInteraction {
+            party,
+            condition: None,
+            axes,
+            cells,
+            because: table.because.clone(),
+            path,
+            state: None,
+        })
     }
 
     /// Flattens a nested table; false if its shape does not fit.
