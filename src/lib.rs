@@ -66,6 +66,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod belief;
 mod check;
 pub mod concept;
 mod exact;

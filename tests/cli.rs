@@ -69,6 +69,20 @@ fn the_page_is_as_expected() {
 }
 
 #[test]
+fn beliefs_have_pages_and_data() {
+    let hollow = &format!("{}/models/examples/hollow-commitment.json", env!("CARGO_MANIFEST_DIR"));
+    as_kept(&ends(&["beliefs", hollow, "--proposal", "backstop"], 1).stdout, "beliefs-hollow.txt");
+    let report = json(&ends(&["beliefs", hollow, "--proposal", "backstop", "--format", "json"], 1));
+    assert_eq!(report["verdict"], "spurious");
+    assert_eq!(report["parties"]["europe"]["states"]["fights"]["limit"], "1/6");
+    assert_eq!(report["clauses"][0]["bet"], true);
+    let deterrence = &format!("{}/models/examples/deterrence.json", env!("CARGO_MANIFEST_DIR"));
+    as_kept(&ends(&["beliefs", deterrence, "--proposal", "brigades"], 0).stdout, "beliefs-deterrence.txt");
+    let failed = text(&ends(&["beliefs", FIRST_STEPS], 2).stderr).to_owned();
+    assert!(failed.contains("no states") && failed.contains("help"), "{failed}");
+}
+
+#[test]
 fn linkage_and_stability_have_pages_and_data() {
     as_kept(&ends(&["linkage", FIRST_STEPS], 0).stdout, "linkage-first-steps.txt");
     as_kept(&ends(&["stability", FIRST_STEPS], 0).stdout, "stability-first-steps.txt");

@@ -3,6 +3,7 @@
 //! Results go to standard output (or to `--output`), everything else to standard error. The exit status says what kind
 //! of answer it was; see [`Ending`].
 
+mod beliefs;
 mod check;
 mod choices;
 mod completions;
@@ -27,7 +28,7 @@ use std::process::ExitCode;
 const STATUSES: &str = "\
 Exit status:
   0  answered
-  1  answered in the negative: no agreement, the package is refused, or no trade or counteroffer was found
+  1  answered in the negative: no agreement, the package is refused, an agreement is spurious, or no trade or counteroffer was found
   2  the input or the command line is wrong
   3  stopped before the answer was proven (what was found so far is reported)";
 
@@ -58,6 +59,7 @@ enum Command {
     Linkage(linkage::Arguments),
     Explain(explain::Arguments),
     Stability(stability::Arguments),
+    Beliefs(beliefs::Arguments),
     Trades(trades::Arguments),
     Counter(counter::Arguments),
     Schema(schema::Arguments),
@@ -96,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Linkage(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),
         Command::Stability(arguments) => arguments.run(),
+        Command::Beliefs(arguments) => arguments.run(),
         Command::Trades(arguments) => arguments.run(),
         Command::Counter(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),

@@ -1,9 +1,11 @@
 //! Numbers that decide: exact decimals and rationals, and scores that are compared without rounding.
 
+mod linear;
 mod number;
 mod polynomial;
 mod score;
 
+pub(crate) use linear::{Feasible, maximise};
 pub(crate) use number::LEXEME;
 pub use number::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError};
 pub(crate) use polynomial::{Polynomial, Terms};

@@ -76,6 +76,18 @@ impl Part {
             }
         }
     }
+
+    /// The issues it depends on, ascending.
+    pub(crate) fn scope(&self) -> Vec<usize> {
+        let mut scope: Vec<usize> = match &self.worth {
+            PartWorth::Constant(_) => Vec::new(),
+            PartWorth::Values(issue, _) => vec![*issue],
+            PartWorth::When(condition, _) => condition.0.iter().map(|(issue, _)| *issue).collect(),
+            PartWorth::Table(axes, _) => axes.iter().map(|(issue, _)| *issue).collect(),
+        };
+        scope.sort_unstable();
+        scope
+    }
 }
 
 /// A probability that follows from payoffs: what decides, and how it comes out.

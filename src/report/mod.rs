@@ -5,6 +5,7 @@
 //! them as report format 1. The pages of [`text`] are for people: names in place of ids, the few numbers that matter,
 //! and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
 
+mod beliefs;
 mod counter;
 mod csv;
 mod evaluate;
@@ -21,6 +22,7 @@ mod trades;
 mod warnings;
 mod words;
 
+pub use beliefs::{BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport, SharedReport};
 pub use counter::{CounterReport, ObstacleReport};
 pub use csv::frontier_csv;
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};

@@ -3,6 +3,7 @@
 //! Everything that comes from the author's file passes through `crate::text::visible`, so that no name can
 //! move the cursor or turn the text around.
 
+mod beliefs;
 mod concepts;
 mod counter;
 mod differences;
@@ -18,6 +19,7 @@ mod stability;
 mod trades;
 mod worth;
 
+pub use beliefs::beliefs;
 pub use counter::counter;
 pub use evaluate::evaluate;
 pub use explain::{concessions, explain};
