@@ -77,6 +77,7 @@ mod problem;
 pub mod report;
 mod search;
 mod text;
+pub mod uncertain;
 
 pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Scale, Score, Term};
 pub use frontier::{Frontier, Point};

@@ -4,8 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 12] = [
-    "belief", "exact", "text", "model", "problem", "frontier", "concept", "search", "explain", "check", "report", "cli",
+const ROOMS: [&str; 13] = [
+    "belief",
+    "uncertain",
+    "exact",
+    "text",
+    "model",
+    "problem",
+    "frontier",
+    "concept",
+    "search",
+    "explain",
+    "check",
+    "report",
+    "cli",
 ];
 
 fn root() -> PathBuf {

@@ -22,6 +22,8 @@ pub struct Loaded {
     pub source: Source,
     /// The text with its positions.
     pub document: Document,
+    /// What the author wrote.
+    pub model: Model,
     /// The compiled form.
     pub problem: Problem,
 }
@@ -54,7 +56,7 @@ impl Source {
             Err(diagnostics) => return Err((self, diagnostics)),
         };
         match Problem::compile(&model) {
-            Ok(problem) => Ok(Loaded { source: self, document, problem }),
+            Ok(problem) => Ok(Loaded { source: self, document, model, problem }),
             Err(mut diagnostics) => {
                 diagnostics.locate(&document);
                 Err((self, diagnostics))

@@ -15,10 +15,12 @@ mod input;
 mod linkage;
 mod options;
 mod output;
+mod robust;
 mod running;
 mod schema;
 mod solve;
 mod stability;
+mod sweep;
 mod trades;
 
 use clap::{Parser, Subcommand};
@@ -60,6 +62,8 @@ enum Command {
     Explain(explain::Arguments),
     Stability(stability::Arguments),
     Beliefs(beliefs::Arguments),
+    Sweep(sweep::Arguments),
+    Robust(robust::Arguments),
     Trades(trades::Arguments),
     Counter(counter::Arguments),
     Schema(schema::Arguments),
@@ -99,6 +103,8 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => arguments.run(),
         Command::Stability(arguments) => arguments.run(),
         Command::Beliefs(arguments) => arguments.run(),
+        Command::Sweep(arguments) => arguments.run(),
+        Command::Robust(arguments) => arguments.run(),
         Command::Trades(arguments) => arguments.run(),
         Command::Counter(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),

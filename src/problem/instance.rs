@@ -98,10 +98,23 @@ impl Problem {
 
     /// The same with numbers that deviate from their values.
     pub(crate) fn deviated(&self, deviations: &Deviations) -> Result<Problem, OutOfRange> {
-        let changes: Vec<(Cell, BigRational)> = (self.dependences.iter())
-            .map(|dependence| (dependence.cell, deviations.change(&dependence.terms)))
-            .filter(|(_, change)| !change.is_zero())
-            .collect();
+        let change = |dependence: &super::Dependence| (dependence.cell, deviations.change(&dependence.terms));
+        let mut problem = self.changed(self.dependences.iter().map(change).collect())?;
+        for (uncertain, deviation) in self.uncertain.iter().zip(&deviations.numbers) {
+            if uncertain.role == Role::Weight && !deviation.is_zero() {
+                problem.parties[uncertain.party].weight = Number::from(uncertain.value.value() + deviation);
+            }
+        }
+        if problem.parties.iter().any(|party| party.weight.value().is_negative()) {
+            return Err(OutOfRange);
+        }
+        problem.exponents = exponents(&problem.parties).ok_or(OutOfRange)?;
+        Ok(problem)
+    }
+
+    /// The same with so much added to some of its numbers, in the author's units.
+    pub(crate) fn changed(&self, mut changes: Vec<(Cell, BigRational)>) -> Result<Problem, OutOfRange> {
+        changes.retain(|(_, change)| !change.is_zero());
         let mut problem = self.clone();
         for party in 0..self.parties.len() {
             let own = changes.iter().filter(|(cell, _)| cell.party() == party).map(|(_, change)| change.denom());
@@ -119,15 +132,6 @@ impl Problem {
             problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(OutOfRange)?;
             *problem.cell(cell) += change;
         }
-        for (uncertain, deviation) in self.uncertain.iter().zip(&deviations.numbers) {
-            if uncertain.role == Role::Weight && !deviation.is_zero() {
-                problem.parties[uncertain.party].weight = Number::from(uncertain.value.value() + deviation);
-            }
-        }
-        if problem.parties.iter().any(|party| party.weight.value().is_negative()) {
-            return Err(OutOfRange);
-        }
-        problem.exponents = exponents(&problem.parties).ok_or(OutOfRange)?;
         problem.factors = Factor::group(&problem.interactions, &problem.issues, problem.parties.len());
         Ok(problem)
     }

@@ -17,12 +17,14 @@ mod uncertain;
 mod variant;
 mod view;
 
+pub(crate) use compile::exponents;
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
+pub(crate) use instance::Deviations;
 pub use package::Package;
 pub(crate) use state::Part;
 pub use state::{Belief, Derived, State};
-pub(crate) use uncertain::{Dependence, Lever};
+pub(crate) use uncertain::{Cell, DERIVED, Dependence, LEVERS, Lever};
 pub use uncertain::{Role, Uncertain};
 pub use view::{OutOfRange, View};
 

@@ -14,8 +14,10 @@ mod frontier;
 mod linkage;
 mod no_deal;
 mod parts;
+mod robust;
 mod solve;
 mod stability;
+mod sweep;
 mod table;
 pub mod text;
 mod trades;
@@ -34,8 +36,10 @@ pub use frontier::{FrontierReport, PointReport};
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
+pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
 pub use solve::{SolutionReport, SolveReport};
 pub use stability::{IntervalReport, IntervalsReport, MovedReport, StabilityReport, ValueReport};
+pub use sweep::{AcceptabilityReport, DrawReport, DriverReport, InformationReport, QuantilesReport, SweepReport};
 pub use text::printable;
 pub use trades::{
     BetterReport, ChainReport, ChangeReport, LinkReport, MoveReport, MovesReport, SwapReport, TradesReport,

@@ -23,7 +23,7 @@ use issues::issues;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
-pub(super) use scale::exponents;
+pub(crate) use scale::exponents;
 use scale::{Frame, MAX_EXPONENT};
 use utilities::Draft;
 

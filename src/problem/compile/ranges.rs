@@ -8,6 +8,9 @@ use crate::problem::{MAX_UNCERTAIN, Role, Uncertain};
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 
+/// The most values in a list.
+const MAX_LISTED: usize = 1000;
+
 impl Compiler<'_> {
     /// A number of a party, as it depends on what is uncertain.
     pub(super) fn quantity(&mut self, quantity: &Quantity, party: usize, role: Role, path: &Path) -> Polynomial {
@@ -78,6 +81,11 @@ impl Compiler<'_> {
             self.error(Code::Empty, place, "this list of values is empty", "name at least one [value, probability]");
             return None;
         };
+        if values.len() > MAX_LISTED {
+            let message = format!("a list of {} values; at most {MAX_LISTED} are read", values.len());
+            self.error(Code::Limit, place, message, "");
+            return None;
+        }
         let sum: BigRational = values.iter().map(|(_, probability)| probability.value()).sum();
         if !sum.is_one() || values.iter().any(|(_, probability)| probability.value().is_negative()) {
             let message = format!("the probabilities of this list sum to {}", Number::from(sum));

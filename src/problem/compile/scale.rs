@@ -160,7 +160,7 @@ impl Draft {
 }
 
 /// Weights as integers in the same proportions; none if they do not fit.
-pub(in crate::problem) fn exponents(parties: &[Party]) -> Option<Vec<u32>> {
+pub(crate) fn exponents(parties: &[Party]) -> Option<Vec<u32>> {
     let multiple = parties.iter().fold(BigInt::one(), |multiple, party| multiple.lcm(party.weight.value().denom()));
     let whole = |party: &Party| (party.weight.value() * &multiple).to_integer();
     let divisor = parties.iter().fold(BigInt::zero(), |divisor, party| divisor.gcd(&whole(party)));

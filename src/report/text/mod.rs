@@ -14,8 +14,10 @@ mod linkage;
 mod no_deal;
 mod package;
 mod proposals;
+mod robust;
 mod solve;
 mod stability;
+mod sweep;
 mod trades;
 mod worth;
 
@@ -25,8 +27,10 @@ pub use evaluate::evaluate;
 pub use explain::{concessions, explain};
 pub use frontier::frontier;
 pub use linkage::linkage;
+pub use robust::robust;
 pub use solve::solve;
 pub use stability::stability;
+pub use sweep::sweep;
 pub use trades::{swap, trades};
 
 use super::table::{Table, wide, wrap};
