@@ -216,6 +216,21 @@ fn two_scenarios_have_three_robust_answers() {
     assert!(summary.drivers.iter().all(|driver| driver.shares[0] > 0.99 && driver.correlations[0].abs() > 0.99));
 }
 
+/// Whether brigades deter depends on a probability that may stand on either side of its threshold, 2/13.
+#[test]
+fn events_may_happen_or_not() {
+    let problem = example("examples/deterrence.json");
+    let (view, limits) = (problem.view(), Limits::default());
+    let counted = view.robustly_acceptable(&limits).unwrap();
+    let [few, many] = [counted.necessarily, counted.possibly].map(|count| count.unwrap().to_u64());
+    assert_eq!((few, many, counted.exact), (Some(0), Some(1), true));
+    let standing = view.standing(&problem.proposal("brigades").unwrap().package, &limits).unwrap();
+    assert_eq!((standing.necessarily_acceptable, standing.possibly_acceptable), (Some(false), Some(true)));
+    let gains: Vec<(String, String)> =
+        standing.gains.iter().map(|(low, high)| (low.to_string(), high.to_string())).collect();
+    assert_eq!(gains, [("2".into(), "3".into()), ("-9".into(), "3".into())]);
+}
+
 #[test]
 fn choices_are_those_of_the_definitions() {
     let mut runner = common::runner();

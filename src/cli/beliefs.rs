@@ -63,7 +63,7 @@ impl Arguments {
         };
         let begun = Instant::now();
         let beliefs = view.beliefs(&package);
-        let (reach, stopped) = reach(&view, &self.searching.limits(start));
+        let (reach, stopped) = reach(&view, || self.searching.limits(start));
         self.searching.tell(|| format!("looked at all beliefs in {:.1?}", begun.elapsed()));
         let output = self.destination.output.as_deref();
         let text = match self.format {
@@ -80,11 +80,11 @@ impl Arguments {
 }
 
 /// With which beliefs there is an agreement, and whether a limit was met before all was known.
-fn reach(view: &View, limits: &Limits) -> (Vec<Reach>, bool) {
+fn reach(view: &View, limits: impl Fn() -> Limits) -> (Vec<Reach>, bool) {
     let mut found = Vec::new();
     for (state, known) in view.problem().states().iter().enumerate() {
         for party in (0..view.parties()).filter(|party| known.beliefs[*party].is_some()) {
-            match view.belief_reach(party, state, limits) {
+            match view.belief_reach(party, state, &limits()) {
                 Ok(reach) => found.push(reach),
                 Err(_) => return (found, true),
             }

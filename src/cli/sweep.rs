@@ -15,6 +15,9 @@ use zopa::report::{self, DrawReport, SweepReport, printable};
 use zopa::uncertain::{MAX_DRAWS, Outcome, Sweep};
 use zopa::{Limits, Model, Problem};
 
+/// The most numbers that are drawn in all: they are kept until the end.
+const MAX_NUMBERS: u64 = 200_000_000;
+
 /// Draw the uncertain numbers many times, and tell how likely a deal is, what is agreed how often, and what drives that
 ///
 /// Numbers are drawn between `low` and `high`, and each draw is solved exactly (Nash). The same seed gives the same draws,
@@ -71,6 +74,11 @@ impl Arguments {
                 "no number of this model has a range, so that all draws would be alike",
                 Some(help),
             ));
+        }
+        if self.draws.saturating_mul(problem.uncertain().len() as u64) > MAX_NUMBERS {
+            let most = MAX_NUMBERS / problem.uncertain().len() as u64;
+            let message = format!("too many draws for {} uncertain numbers", problem.uncertain().len());
+            return Err(Failure::new(&message, Some(&format!("ask for at most {most}"))));
         }
         let view = choices::changed(problem, &self.changes)?;
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);

@@ -5,8 +5,8 @@
 //! are multiplied with each other are tried at all their ends. Common factors are not looked at: what is said holds for
 //! every combination of numbers in the ranges.
 
-use crate::exact::Terms;
-use crate::problem::{Cell, DERIVED, LEVERS, OutOfRange, Package, Problem, Worth};
+use crate::exact::{Polynomial, Terms};
+use crate::problem::{Cell, DERIVED, Derived, LEVERS, OutOfRange, Package, Problem, Worth};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use std::collections::BTreeMap;
@@ -19,6 +19,8 @@ pub(super) struct Bounds<'p> {
     problem: &'p Problem,
     /// By uncertain number: its least and its largest deviation.
     spans: Vec<(BigRational, BigRational)>,
+    /// By event: whether it may fail to happen, and whether it may happen; and whether that depends on nothing else.
+    events: Vec<(bool, bool, bool)>,
     /// Whether no number enters the worth of two issues, or of an issue and a combination, of one package.
     pub separate: bool,
     /// Whether no number even enters two entries.
@@ -57,10 +59,14 @@ impl<'p> Bounds<'p> {
             [first, rest @ ..] => issue(first).is_some() && rest.iter().all(|cell| issue(cell) == issue(first)),
             [] => true,
         };
-        let numbers = cells.keys().all(|at| *at < DERIVED);
+        let spans: Vec<(BigRational, BigRational)> = problem.uncertain().iter().map(span).collect();
+        let events = outcomes(problem, &spans);
+        let free = |at: &usize| *at < DERIVED || events[*at - DERIVED].2;
+        let numbers = cells.keys().all(free);
         Bounds {
             problem,
-            spans: problem.uncertain().iter().map(span).collect(),
+            spans,
+            events,
             separate: numbers && cells.values().all(apart),
             single: numbers && cells.values().all(|cells| cells.len() == 1),
         }
@@ -96,13 +102,13 @@ impl<'p> Bounds<'p> {
             let mut numbers: Vec<usize> = group.iter().flat_map(|(product, _)| product).copied().collect();
             numbers.sort_unstable();
             numbers.dedup();
-            let derived = numbers.iter().any(|at| *at >= DERIVED);
+            let bound = numbers.iter().any(|at| *at >= DERIVED && !self.events[at - DERIVED].2);
             if numbers.len() <= TRIED {
                 let (least, most) = self.corners(&group, &numbers);
                 found.least += least;
                 found.most += most;
                 // An event follows from other numbers, and may not be free to happen or not.
-                found.reached &= !derived;
+                found.reached &= !bound;
             } else {
                 for term in group {
                     let (least, most) = self.corners(&[term], &term.0);
@@ -266,6 +272,50 @@ impl<'p> Bounds<'p> {
         }
         problem.changed(changes)
     }
+}
+
+/// By event: whether it may fail to happen, and whether it may happen; and whether its payoffs decide about nothing else.
+///
+/// What decides is linear in each payoff by itself, so that the ends of ranges tell.
+fn outcomes(problem: &Problem, spans: &[(BigRational, BigRational)]) -> Vec<(bool, bool, bool)> {
+    // By uncertain number: in how many places it is used.
+    let mut uses = vec![0usize; spans.len()];
+    let entries = problem.dependences.iter().flat_map(|dependence| &dependence.terms);
+    for at in entries.flat_map(|(product, _)| product).filter(|at| **at < DERIVED) {
+        uses[*at] += 1;
+    }
+    let mentioned = |event: &Derived| -> Vec<usize> {
+        let numbers = event.payoffs.numbers();
+        let terms = numbers.iter().flat_map(|number| &number.terms);
+        let mut mentioned: Vec<usize> = terms.flat_map(|(product, _)| product).copied().collect();
+        mentioned.sort_unstable();
+        mentioned.dedup();
+        mentioned
+    };
+    let all: Vec<Vec<usize>> = problem.derived().iter().map(mentioned).collect();
+    all.iter().flatten().for_each(|at| uses[*at] += 1);
+    let one = |(event, own): (&Derived, Vec<usize>)| {
+        if own.len() > TRIED {
+            return (true, true, false);
+        }
+        let payoffs = event.payoffs.numbers();
+        let happens = |corner: usize| {
+            let end = |at: usize| match own.iter().position(|other| *other == at) {
+                Some(position) if corner >> position & 1 == 1 => &spans[at].1,
+                _ => &spans[at].0,
+            };
+            let value = |payoff: &&Polynomial| {
+                let term = |(product, coefficient): &(Vec<usize>, BigRational)| {
+                    product.iter().fold(coefficient.clone(), |value, at| value * end(*at))
+                };
+                payoff.terms.iter().map(term).fold(payoff.constant.clone(), |sum, term| sum + term)
+            };
+            event.payoffs.happens(&payoffs.iter().map(value).collect::<Vec<_>>())
+        };
+        let found: Vec<bool> = (0..1usize << own.len()).map(happens).collect();
+        (found.contains(&false), found.contains(&true), own.iter().all(|at| uses[*at] == 1))
+    };
+    problem.derived().iter().zip(all).map(one).collect()
 }
 
 /// Which entry of an interaction these options pick; none if a condition does not hold.

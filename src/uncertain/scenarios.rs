@@ -13,6 +13,9 @@ use num_traits::{One, Signed, Zero};
 /// So many combinations are listed.
 const LISTED: usize = 512;
 
+/// Ends of values along a factor that are looked at.
+const MOST_CUTS: usize = 1 << 14;
+
 /// Combinations of numbers, by position in their grids, with weights that sum to 1.
 pub(super) struct Scenarios {
     pub draws: Vec<(Vec<u16>, BigRational)>,
@@ -70,6 +73,9 @@ fn axis(numbers: &[(usize, &Uncertain)]) -> Option<Axis> {
     let mut steps: Vec<(usize, Vec<BigRational>)> = Vec::new();
     for (at, number) in numbers {
         let Distribution::Discrete(values) = &number.distribution else { return None };
+        if cuts.len() > MOST_CUTS {
+            return None;
+        }
         let mirrored = match &number.factor {
             Some((_, correlation)) if !correlation.value().abs().is_one() => return None,
             Some((_, correlation)) => correlation.value().is_negative(),
@@ -88,8 +94,14 @@ fn axis(numbers: &[(usize, &Uncertain)]) -> Option<Axis> {
         }
         steps.push((*at, until));
     }
+    if cuts.len() > MOST_CUTS {
+        return None;
+    }
     cuts.sort();
     cuts.dedup();
+    if cuts.len() > LISTED + 1 {
+        return None;
+    }
     let half = BigRational::new(One::one(), 2.into());
     let piece = |pair: &[BigRational]| {
         let middle = (&pair[0] + &pair[1]) * &half;

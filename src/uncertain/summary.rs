@@ -10,6 +10,7 @@
 use super::sweep::{Outcome, Sweep};
 use crate::exact::Number;
 use crate::problem::{Package, View};
+use num_traits::ToPrimitive;
 use std::collections::HashMap;
 
 /// So many packages are told.
@@ -178,7 +179,7 @@ impl Sweep<'_> {
         values.sort_unstable();
         let at = |hundredths: usize| values.get((values.len() * hundredths).div_ceil(100).saturating_sub(1)).copied();
         let quantile = |hundredths: usize| Some((hundredths, self.in_units(party, at(hundredths)?)));
-        let scale = num_traits::ToPrimitive::to_f64(&self.problem().parties()[party].scale).unwrap_or(1.0);
+        let scale = self.problem().parties()[party].scale.to_f64().unwrap_or(1.0);
         let sum: i128 = values.iter().map(|value| i128::from(*value)).sum();
         Quantiles {
             mean: sum as f64 / values.len().max(1) as f64 / scale,

@@ -17,7 +17,7 @@ pub(super) struct Template {
     cells: Vec<Entry>,
     /// By uncertain number and position: its deviation as an integer.
     deviations: Vec<Vec<i64>>,
-    /// By uncertain number and position: its deviation.
+    /// By uncertain number and position: its deviation, where events follow from it.
     exact: Vec<Vec<BigRational>>,
     /// The uncertain weights: party, and a value for each position.
     weights: Vec<(usize, usize, Vec<BigRational>)>,
@@ -94,6 +94,7 @@ impl Template {
             .map(|(at, number)| (at, number.party, grids[at].values.clone()))
             .collect();
         let linked = cells.iter().any(|entry| matches!(entry.cell, Cell::Interaction { .. }));
+        let exact = if problem.derived().is_empty() { Vec::new() } else { exact };
         Ok(Template { problem: finer, cells, deviations, exact, weights, linked })
     }
 

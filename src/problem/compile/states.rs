@@ -112,11 +112,12 @@ impl Compiler<'_> {
                 let Some(condition) = condition.clone() else { continue };
                 let mut counts = vec![condition.clone()];
                 for earlier in &known.given {
-                    counts = counts.iter().flat_map(|part| part.minus(&earlier.condition)).collect();
-                    if counts.len() > MAX_CONDITIONAL {
-                        self.too_many(&path);
+                    let Some(rest) = without(&counts, &earlier.condition) else {
                         counts.clear();
-                    }
+                        self.too_many(&path);
+                        break;
+                    };
+                    counts = rest;
                 }
                 let belief = self.belief(belief, Lever { party, state: at, case: Some(case) }, &own);
                 let (because, path) = (given.because.clone(), path.clone());
@@ -349,18 +350,19 @@ impl Compiler<'_> {
         let beliefs: Vec<&DraftBelief> = beliefs.iter().filter_map(|state| state[party].as_ref()).collect();
         let most = |belief: &Polynomial| self.most(belief);
         // By state, the beliefs that there are and where each counts; the first one everywhere else.
-        let cases: Vec<Vec<(Vec<Condition>, BigRational)>> = beliefs
+        let cases: Option<Vec<Vec<Case>>> = beliefs
             .iter()
             .map(|belief| {
-                let elsewhere = belief.given.iter().fold(vec![Condition(Vec::new())], |rest, given| {
-                    rest.iter().flat_map(|part| part.minus(&given.condition)).collect()
-                });
+                let mut elsewhere = vec![Condition(Vec::new())];
+                for given in &belief.given {
+                    elsewhere = without(&elsewhere, &given.condition)?;
+                }
                 let given = belief.given.iter().map(|given| (given.counts.clone(), most(&given.belief)));
-                [(elsewhere, most(&belief.base))].into_iter().chain(given).collect()
+                Some([(elsewhere, most(&belief.base))].into_iter().chain(given).collect())
             })
             .collect();
         let mut left = MAX_COMBINATIONS;
-        let largest = largest_sum(&cases, &Condition(Vec::new()), &mut left);
+        let largest = cases.and_then(|cases| largest_sum(&cases, &Condition(Vec::new()), &mut left));
         let id = self.model.parties.keys().nth(party).unwrap_or_default().to_owned();
         let place = Place::key(&Path::root().key("states"));
         match largest {
@@ -410,12 +412,17 @@ impl Compiler<'_> {
     }
 }
 
+/// Where a belief counts, and how much it may be.
+type Case = (Vec<Condition>, BigRational);
+
+/// What is left of conditions where another one does not hold: parts that exclude each other; none if they are too many.
+fn without(parts: &[Condition], other: &Condition) -> Option<Vec<Condition>> {
+    let most = parts.len().checked_mul(other.0.len().max(1))?;
+    (most <= MAX_CONDITIONAL).then(|| parts.iter().flat_map(|part| part.minus(other)).collect())
+}
+
 /// The largest sum of one belief for each state, over all packages; none if there are too many combinations.
-fn largest_sum(
-    cases: &[Vec<(Vec<Condition>, BigRational)>],
-    within: &Condition,
-    left: &mut usize,
-) -> Option<BigRational> {
+fn largest_sum(cases: &[Vec<Case>], within: &Condition, left: &mut usize) -> Option<BigRational> {
     let Some((first, rest)) = cases.split_first() else { return Some(BigRational::zero()) };
     let mut largest = BigRational::zero();
     for (counts, belief) in first {

@@ -3,9 +3,10 @@
 use super::differences::differences;
 use super::package::package;
 use super::{Page, Style, asked, issue, option, party, title};
+use crate::model::Segment;
 use crate::problem::{Problem, Role, Uncertain};
 use crate::report::table::Table;
-use crate::report::words::{narrow, plural, readable_count};
+use crate::report::words::{list, narrow, plural, readable_count};
 use crate::text::visible;
 use crate::uncertain::{Summary, Sweep};
 
@@ -49,8 +50,14 @@ pub fn sweep(sweep: &Sweep, summary: &Summary, seed: u64, stopped: bool, style: 
     page.text
 }
 
+/// A share in percent; one that is neither all nor nothing does not look like it.
 fn share(count: usize, of: usize) -> String {
-    format!("{:.1}%", 100.0 * count as f64 / of.max(1) as f64)
+    let percent = format!("{:.1}%", 100.0 * count as f64 / of.max(1) as f64);
+    match percent.as_str() {
+        "100.0%" if count < of => "over 99.9%".to_owned(),
+        "0.0%" if count > 0 => "under 0.1%".to_owned(),
+        _ => percent,
+    }
 }
 
 /// How far the share of all possible draws may be from that of those made: about two standard errors.
@@ -181,6 +188,25 @@ pub(super) fn number(problem: &Problem, uncertain: &Uncertain) -> String {
         }
         Role::Value { issue: at, option: None } => format!("{who}: {}", issue(problem, at)),
         Role::Belief { state } => format!("{who}: how likely \"{}\" is", visible(&problem.states()[state].name)),
-        Role::Combination | Role::Credibility | Role::Payoff => format!("{who}: {}", uncertain.path),
+        Role::Payoff => format!("{who}: {}", last(uncertain, 2)),
+        Role::Credibility | Role::Combination => {
+            // The interaction, or the promise, that the number is part of.
+            let path = uncertain.path.segments();
+            let part = problem.interactions().iter().find(|part| path.starts_with(part.path.segments()));
+            let issues = part.map(|part| part.scope().into_iter().map(|at| issue(problem, at)).collect::<Vec<_>>());
+            let issues = issues.map(|issues| format!("{}, ", list(&issues))).unwrap_or_default();
+            format!("{who}: {issues}{}", last(uncertain, 1))
+        }
     }
+}
+
+/// The last keys of a number's place in the file.
+fn last(uncertain: &Uncertain, count: usize) -> String {
+    let keys = uncertain.path.segments().iter().rev().filter_map(|segment| match segment {
+        Segment::Key(key) => Some(visible(key).into_owned()),
+        Segment::Index(_) => None,
+    });
+    let mut keys: Vec<String> = keys.take(count).collect();
+    keys.reverse();
+    keys.join(", ")
 }
