@@ -54,20 +54,20 @@ impl Arguments {
             return Err(Failure::new("no number of this model has a range", Some(help)));
         }
         let view = choices::changed(&loaded.problem, &self.changes)?;
-        let limits = self.searching.limits(start);
+        let limits = || self.searching.limits(start);
         let begun = Instant::now();
         let fine = |_| {
             let help = "use fewer digits, or narrower ranges";
             Failure::new("the ranges are too finely divided, or too wide, for sums to be exact", Some(help))
         };
-        let sweep = Sweep::new(&view, self.seed).map_err(fine)?.limits(limits.clone());
-        let acceptable = view.robustly_acceptable(&limits).map_err(fine)?;
-        let found = sweep.choices(self.scenarios, &limits).map_err(fine)?;
+        let sweep = Sweep::new(&view, self.seed).map_err(fine)?.limits(limits());
+        let acceptable = view.robustly_acceptable(&limits()).map_err(fine)?;
+        let found = sweep.choices(self.scenarios, &limits()).map_err(fine)?;
         let mut standings: Vec<NamedStanding> = Vec::new();
         for (name, package) in packages(&view, &found, &self.searching, start) {
             match standings.iter_mut().find(|(_, standing)| standing.package == package) {
                 Some((names, _)) => names.push(name),
-                None => standings.push((vec![name], view.standing(&package, &limits).map_err(fine)?)),
+                None => standings.push((vec![name], view.standing(&package, &limits()).map_err(fine)?)),
             }
         }
         self.searching.tell(|| format!("looked at all ranges in {:.1?}", begun.elapsed()));
@@ -78,7 +78,12 @@ impl Arguments {
         };
         output::write(to, &text)?;
         let none = acceptable.possibly.is_some_and(|count| count.bits() == 0);
-        Ok(if none { Ending::Negative } else { Ending::Answered })
+        let stopped = self.searching.time_limit.is_some_and(|limit| start.elapsed() >= limit);
+        Ok(match (stopped, none) {
+            (true, _) => Ending::Stopped,
+            (false, true) => Ending::Negative,
+            (false, false) => Ending::Answered,
+        })
     }
 }
 

@@ -22,10 +22,14 @@ pub struct RobustReport {
     pub acceptable: AcceptableReport,
     /// The largest product of gains with everybody's worst numbers; `null` if none is certain to be acceptable.
     pub max_min_nash: Option<ChosenReport>,
+    /// Whether that is known.
+    pub max_min_known: bool,
     /// The largest expected product, over the scenarios.
     pub expected_nash: Option<ChosenReport>,
     /// The least largest regret, over the scenarios.
     pub minimax_regret: Option<ChosenReport>,
+    /// Whether what is missing of these two is known not to be there.
+    pub known: bool,
     /// How many scenarios there are.
     pub scenarios: usize,
     /// Whether they are all combinations that can occur; else draws.
@@ -125,8 +129,10 @@ impl RobustReport {
                 exact: acceptable.exact,
             },
             max_min_nash: chosen(&found.max_min),
+            max_min_known: found.max_min_known,
             expected_nash: chosen(&found.expected),
             minimax_regret: chosen(&found.regret),
+            known: found.known,
             scenarios: found.scenarios,
             all_scenarios: found.all_scenarios,
             all_packages: found.all_packages,

@@ -49,10 +49,15 @@ pub struct Choices {
     /// The largest product with everybody's worst numbers; none if no package is necessarily acceptable, or if that could
     /// not be decided.
     pub max_min: Option<Choice>,
+    /// Whether that is known: a limit may have been met, or a number may enter the worth of several issues.
+    pub max_min_known: bool,
     /// The largest expected product.
     pub expected: Option<Choice>,
     /// The least largest regret.
     pub regret: Option<Choice>,
+    /// Whether what is missing of these two is known not to be there: else there were too many packages that are about
+    /// equally good, or weights that are too finely divided.
+    pub known: bool,
     /// How many scenarios there are.
     pub scenarios: usize,
     /// Whether these are all combinations that can occur, with their probabilities; else draws.
@@ -76,10 +81,13 @@ impl Sweep<'_> {
         let outcomes: Vec<Outcome> = self.solve_all(scenarios.draws.iter().map(|(draw, _)| draw.clone()).collect());
         let weights: Vec<BigRational> = scenarios.draws.iter().map(|(_, weight)| weight.clone()).collect();
         let best = &bounds.ends()?[1];
+        let (max_min, max_min_known) = self.max_min(&bounds, limits)?;
         let mut found = Choices {
-            max_min: self.max_min(&bounds, limits)?,
+            max_min,
+            max_min_known,
             expected: None,
             regret: None,
+            known: true,
             scenarios: scenarios.draws.len(),
             all_scenarios: scenarios.all,
             all_packages: true,
@@ -98,19 +106,22 @@ impl Sweep<'_> {
         let race = Race::new(self, &outcomes, weights);
         found.after = race.after(self);
         let competing = competing.unwrap_or_default();
-        if total.is_none_or(|total| total > LARGEST_EXPONENT) || competing.is_empty() {
+        found.known = total.is_some_and(|total| total <= LARGEST_EXPONENT);
+        if !found.known || competing.is_empty() {
             return Ok(found);
         }
         let rough: Vec<[f64; 3]> = competing.iter().map(|package| race.rough(package)).collect();
         let exact = |criterion: usize, of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>| {
             race.decide(self, &competing, &rough, criterion, of)
         };
-        found.expected =
-            exact(0, &|gains| Some(race.expected(gains))).filter(|choice| choice.value.value().is_positive());
-        found.regret = exact(1, &|gains| Some(-race.regret(gains)))
-            .map(|choice| Choice { value: Number::from(-choice.value.value()), ..choice });
+        let expected = exact(0, &|gains| Some(race.expected(gains)));
+        let regret = exact(1, &|gains| Some(-race.regret(gains)));
+        found.known = expected.is_some() && regret.is_some();
+        found.expected = expected.flatten().filter(|choice| choice.value.value().is_positive());
+        found.regret = (regret.flatten())
+            .map(|choice| Choice { value: Number::from(-choice.value.value()), packages: choice.packages });
         let before = exact(2, &|gains| race.of_means(gains));
-        found.before = before.and_then(|choice| choice.packages.into_iter().next()).map(|package| {
+        found.before = before.flatten().and_then(|choice| choice.packages.into_iter().next()).map(|package| {
             let gains = race.gains(self, &package);
             let means = gains.iter().map(|row| Number::from(mean(row, &race.weights))).collect();
             (package, means)
@@ -119,18 +130,23 @@ impl Sweep<'_> {
     }
 
     /// The Nash package of the problem with every entry at its worst.
-    fn max_min(&self, bounds: &Bounds, limits: &Limits) -> Result<Option<Choice>, OutOfRange> {
+    fn max_min(&self, bounds: &Bounds, limits: &Limits) -> Result<(Option<Choice>, bool), OutOfRange> {
         if !bounds.separate {
-            return Ok(None);
+            return Ok((None, false));
         }
         let worst = &bounds.ends()?[0];
         let view = self.view().of(worst).with_declared_disagreement();
         let answer = view.search().concepts([&Nash as _]).without_ideal().without_counts().limits(limits.clone()).run();
-        let Status::Agreement = answer.status else { return Ok(None) };
-        Ok(answer.solutions.into_iter().find(|solution| solution.coalition.is_none()).and_then(|solution| {
+        let choice = match answer.status {
+            Status::Agreement => answer.solutions.into_iter().find(|solution| solution.coalition.is_none()),
+            Status::NoAgreement => None,
+            Status::Stopped(_) => return Ok((None, false)),
+        };
+        let choice = choice.and_then(|solution| {
             let packages = solution.agreements.into_iter().map(|point| point.package).collect();
             Some(Choice { packages, value: solution.value?.number })
-        }))
+        });
+        Ok((choice, true))
     }
 
     /// All packages that are acceptable with every entry at its best; none if there are too many.
@@ -306,7 +322,8 @@ impl Race {
         [expected, -regret, if of_means.is_nan() { f64::NEG_INFINITY } else { of_means }]
     }
 
-    /// The best packages by an exact criterion, among those that are about best.
+    /// The best packages by an exact criterion, among those that are about best; none within if there is none, none outside
+    /// if they are too many to be calculated exactly.
     fn decide(
         &self,
         sweep: &Sweep,
@@ -314,10 +331,10 @@ impl Race {
         rough: &[[f64; 3]],
         criterion: usize,
         of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>,
-    ) -> Option<Choice> {
+    ) -> Option<Option<Choice>> {
         let best = rough.iter().map(|row| row[criterion]).fold(f64::NEG_INFINITY, f64::max);
         if best == f64::NEG_INFINITY {
-            return None;
+            return Some(None);
         }
         let size = self.rough.most.iter().copied().fold(best.abs(), f64::max).max(1.0);
         let near = |at: &usize| rough[*at][criterion] >= best - 1e-9 * size;
@@ -327,9 +344,9 @@ impl Race {
         }
         let values = kept.iter().filter_map(|at| Some((of(&self.gains(sweep, &packages[*at]))?, *at)));
         let values: Vec<(BigRational, usize)> = values.collect();
-        let most = values.iter().map(|(value, _)| value).max()?.clone();
+        let Some(most) = values.iter().map(|(value, _)| value).max().cloned() else { return Some(None) };
         let chosen = values.iter().filter(|(value, _)| *value == most).map(|(_, at)| packages[*at].clone());
-        Some(Choice { packages: chosen.collect(), value: most.into() })
+        Some(Some(Choice { packages: chosen.collect(), value: most.into() }))
     }
 }
 

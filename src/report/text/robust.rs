@@ -54,20 +54,27 @@ fn chosen(page: &mut Page, view: &View, choices: &Choices) {
         true => format!("all {} scenarios that can occur", choices.scenarios),
         false => format!("{} scenarios, drawn", choices.scenarios),
     };
-    let all: [(&str, &Option<Choice>, String); 3] = [
-        ("Max-min Nash", &choices.max_min, "the largest product of gains with everybody's worst numbers".into()),
-        ("Expected Nash", &choices.expected, format!("the largest expected product over {scenarios}")),
+    let all: [(&str, &Option<Choice>, bool, String); 3] = [
+        (
+            "Max-min Nash",
+            &choices.max_min,
+            choices.max_min_known,
+            "the largest product of gains with everybody's worst numbers".into(),
+        ),
+        ("Expected Nash", &choices.expected, choices.known, format!("the largest expected product over {scenarios}")),
         (
             "Minimax regret",
             &choices.regret,
+            choices.known,
             "the least that the product can fall short of what a scenario allows".into(),
         ),
     ];
     let mut first: Option<&Choice> = None;
-    for (name, choice, what) in all {
+    for (name, choice, known, what) in all {
         page.space();
         let Some(choice) = choice else {
-            page.paragraph(2, &format!("{name}: none. ({what})"));
+            let none = if known { "none" } else { "not decided" };
+            page.paragraph(2, &format!("{name}: {none}. ({what})"));
             continue;
         };
         let more = match choice.packages.len() {
