@@ -8,6 +8,7 @@ use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::Duration;
 use zopa::concept::{self, Concept};
+use zopa::uncertain::Sweep;
 use zopa::{Limits, Problem, Target, lottery};
 
 fn solve(criterion: &mut Criterion) {
@@ -92,5 +93,21 @@ fn lotteries(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, compile, solve, frontier, assumptions, lotteries);
+/// A hundred draws of the flagship's uncertain numbers, on one thread; and what holds whatever they are.
+fn uncertain(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("uncertain");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(3));
+    let problem = Problem::compile(&generate::flagship()).unwrap_or_else(|errors| panic!("{errors}"));
+    let view = problem.view();
+    let sweep = Sweep::new(&view, 1).unwrap_or_else(|error| panic!("{error}"));
+    group.bench_function("100 draws, flagship", |bencher| {
+        bencher.iter(|| (0..100).map(|at| black_box(&sweep).outcome(at).agreed.len()).sum::<usize>());
+    });
+    group.bench_function("robust choices, flagship", |bencher| {
+        bencher.iter(|| black_box(&sweep).choices(100, &Limits::default()).map(|choices| choices.scenarios));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, compile, solve, frontier, assumptions, lotteries, uncertain);
 criterion_main!(benches);

@@ -115,7 +115,8 @@ impl Problem {
 
     /// Interactions that apply to no feasible package.
     fn check_interactions(&self, view: &View, control: &Control, warnings: &mut Diagnostics) {
-        for interaction in &self.interactions {
+        // What a belief given a combination adds applies wherever a state's values do, and need not be feasible.
+        for interaction in self.interactions.iter().filter(|interaction| interaction.state.is_none()) {
             let Worth::When(condition, _) = &interaction.worth else { continue };
             if let Ok(None) = Structure::build(&view.clone().restrict(condition), control) {
                 let message = "this interaction never applies: no feasible package has this combination";

@@ -72,6 +72,7 @@
 #![warn(missing_docs)]
 
 pub mod assume;
+pub mod belief;
 mod check;
 pub mod concept;
 pub mod elicit;
@@ -88,14 +89,15 @@ pub mod proptest;
 pub mod report;
 mod search;
 mod text;
+pub mod uncertain;
 
 pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Scale, Score, Term};
 pub use frontier::{Frontier, Point};
 pub use model::Model;
 pub use problem::{
-    Acceptance, Condition, Constraint, ConstraintKind, Interaction, Issue, IssueOption, MAX_CELLS, MAX_ISSUES,
-    MAX_OPTIONS, MAX_PARTIES, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party, Problem, Proposal, View,
-    Worth,
+    Acceptance, Belief, Condition, Constraint, ConstraintKind, Derived, Interaction, Issue, IssueOption, MAX_CELLS,
+    MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES, MAX_STATES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange,
+    Package, Party, Problem, Proposal, Role, State, Uncertain, View, Worth,
 };
 pub use search::{
     Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Limits, Progress, Proof, Search, Sink, Solution, Status,

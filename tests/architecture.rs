@@ -4,9 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 16] = [
-    "exact", "text", "model", "problem", "frontier", "concept", "search", "lottery", "elicit", "explain", "assume",
-    "check", "proptest", "report", "formats", "cli",
+const ROOMS: [&str; 18] = [
+    "exact",
+    "text",
+    "model",
+    "problem",
+    "frontier",
+    "concept",
+    "search",
+    "lottery",
+    "elicit",
+    "explain",
+    "belief",
+    "uncertain",
+    "assume",
+    "check",
+    "proptest",
+    "report",
+    "formats",
+    "cli",
 ];
 
 fn root() -> PathBuf {

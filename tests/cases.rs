@@ -171,6 +171,16 @@ fn check_proposal(file: &str, problem: &Problem, id: &str, expected: &Value) {
     assert_eq!(Value::Array(crossed), expected["crosses_red_lines"], "{file}: {id}");
 }
 
+/// Models of beliefs and uncertain numbers: their numbers are asserted in `states.rs`, `beliefs.rs` and `uncertain.rs`.
+const ELSEWHERE: [&str; 6] = [
+    "examples/commitment.json",
+    "examples/deterrence.json",
+    "examples/hollow-commitment.json",
+    "examples/reactive-deployment.json",
+    "examples/two-scenarios.json",
+    "examples/verification.json",
+];
+
 /// Every model of this repository has its expected answer, and gives it.
 #[test]
 fn the_models_have_the_expected_answers() {
@@ -189,7 +199,8 @@ fn the_models_have_the_expected_answers() {
     });
     for path in files {
         let name = path.strip_prefix(root().join("models")).expect("below models").to_string_lossy().replace('\\', "/");
-        assert!(checked.contains(&name), "models/{name} has no answer in tests/expected.json");
+        let known = checked.contains(&name) || ELSEWHERE.contains(&name.as_str());
+        assert!(known, "models/{name} has no answer in tests/expected.json");
     }
 }
 

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use support::{directory, ends, generated, json, run, text, with_input, zopa};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
+const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
 /// All values under `path` in a report.
@@ -119,6 +120,74 @@ fn assumptions_are_tested() {
     // The argument of the text, line by line.
     let flagship = json(&ends(&["test", "models/ukraine-security-guarantees.json", "--format", "json"], 0));
     assert_eq!(flagship["counts"]["proved"], 38);
+}
+
+#[test]
+fn beliefs_have_pages_and_data() {
+    let hollow = &format!("{}/models/examples/hollow-commitment.json", env!("CARGO_MANIFEST_DIR"));
+    as_kept(&ends(&["beliefs", hollow, "--proposal", "backstop"], 1).stdout, "beliefs-hollow.txt");
+    let report = json(&ends(&["beliefs", hollow, "--proposal", "backstop", "--format", "json"], 1));
+    assert_eq!(report["verdict"], "spurious");
+    assert_eq!(report["parties"]["europe"]["states"]["fights"]["limit"], "1/6");
+    assert_eq!(report["clauses"][0]["bet"], true);
+    let deterrence = &format!("{}/models/examples/deterrence.json", env!("CARGO_MANIFEST_DIR"));
+    as_kept(&ends(&["beliefs", deterrence, "--proposal", "brigades"], 0).stdout, "beliefs-deterrence.txt");
+    let failed = text(&ends(&["beliefs", FIRST_STEPS], 2).stderr).to_owned();
+    assert!(failed.contains("no states") && failed.contains("help"), "{failed}");
+}
+
+#[test]
+fn a_sweep_goes_on_where_its_file_ends() {
+    let folder = directory("sweep");
+    let at = |name: &str| folder.join(name).display().to_string();
+    let sweep = |draws: &str, file: &str, more: &[&str], status: i32| {
+        let base = ["sweep", FLAGSHIP, "--draws", draws, "--seed", "3", "--lines", file, "--format", "json"];
+        ends(&[&base[..], more].concat(), status)
+    };
+    let (whole, parts) = (at("whole.jsonl"), at("parts.jsonl"));
+    let report = sweep("300", &whole, &["--threads", "1"], 0).stdout;
+    sweep("100", &parts, &["--threads", "2"], 0);
+    // A line that was not written to its end is written again.
+    let mut half = std::fs::read(&parts).expect("lines");
+    half.truncate(half.len() - 9);
+    std::fs::write(&parts, &half).expect("written");
+    assert_eq!(text(&report), text(&sweep("300", &parts, &["--threads", "3"], 0).stdout));
+    let read = |path: &str| std::fs::read_to_string(path).expect("lines");
+    assert_eq!(read(&whole), read(&parts));
+    assert_eq!(read(&whole).lines().count(), 301);
+    // Fewer draws leave the file as it is.
+    sweep("50", &parts, &[], 0);
+    assert_eq!(read(&whole), read(&parts));
+    // Another question is another sweep.
+    let refused = text(&sweep("300", &parts, &["--fix", "deployment=reactive"], 2).stderr).to_owned();
+    assert!(refused.contains("another model, seed or question") && refused.contains("help"), "{refused}");
+    let foreign = at("notes.txt");
+    std::fs::write(&foreign, "notes").expect("written");
+    sweep("300", &foreign, &[], 2);
+    assert_eq!(read(&foreign), "notes");
+    let line: Value = serde_json::from_str(read(&whole).lines().nth(1).expect("a draw")).expect("JSON");
+    assert_eq!(line["draw"], 0);
+    assert_eq!(line["numbers"].as_array().map(Vec::len), Some(20));
+    // Stopped at once, it says so.
+    let stopped = at("stopped.jsonl");
+    let stop = json(&sweep("300", &stopped, &["--time-limit", "0"], 3));
+    assert_eq!(stop["stopped"], true);
+    sweep("300", &stopped, &[], 0);
+    assert_eq!(read(&whole), read(&stopped));
+    assert!(text(&ends(&["sweep", FIRST_STEPS], 2).stderr).contains("no number of this model has a range"));
+    ends(&["sweep", FLAGSHIP, "--draws", "0"], 2);
+}
+
+#[test]
+fn robust_answers_have_a_page_and_data() {
+    let scenarios = &format!("{}/models/examples/two-scenarios.json", env!("CARGO_MANIFEST_DIR"));
+    as_kept(&ends(&["robust", scenarios], 0).stdout, "robust-two-scenarios.txt");
+    as_kept(&ends(&["sweep", scenarios, "--draws", "1000"], 0).stdout, "sweep-two-scenarios.txt");
+    let report = json(&ends(&["robust", scenarios, "--format", "json"], 0));
+    assert_eq!(report["max_min_nash"]["value"], 9);
+    assert_eq!(report["expected_nash"]["packages"][0]["package"], "x2");
+    assert_eq!(report["acceptable"]["necessarily"], "2");
+    ends(&["robust", FIRST_STEPS], 2);
 }
 
 #[test]

@@ -301,7 +301,7 @@ fn chosen(choices: &[(&str, &str)]) -> Vec<(usize, usize)> {
 /// The model with a party's values in a cluster multiplied.
 fn amplified(model: &Model, party: &str, cluster: &str, factor: &Q) -> Model {
     let mut model = model.clone();
-    let times = |quantity: &mut Quantity| quantity.value = (quantity.value.value() * factor).into();
+    let times = |quantity: &mut Quantity| *quantity = zopa::Number::from(quantity.value.value() * factor).into();
     let inside: Vec<String> = (model.issues.iter())
         .filter(|(_, issue)| issue.cluster.as_deref() == Some(cluster))
         .map(|(id, _)| id.to_owned())

@@ -34,26 +34,7 @@ fn model(values: &Tables, hundredths: i64) -> Model {
     let keyed = |list: &[i64]| -> Keyed<Quantity> {
         list.iter().enumerate().map(|(at, value)| (format!("o{}", at + 1), Quantity::from(*value))).collect()
     };
-    let mut model = Model {
-        schema: None,
-        zopa: zopa::model::FORMAT,
-        title: None,
-        description: None,
-        sources: Vec::new(),
-        note: None,
-        because: None,
-        source: None,
-        comparable: false,
-        parties: Keyed::default(),
-        clusters: Keyed::default(),
-        issues: Keyed::default(),
-        utilities: Keyed::default(),
-        rules: Vec::new(),
-        acceptance: None,
-        proposals: Keyed::default(),
-        states: None,
-        assumptions: Vec::new(),
-    };
+    let mut model = Model::new();
     for (issue, list) in values[0].iter().enumerate() {
         let ids = (0..list.len()).map(|at| format!("o{}", at + 1)).collect();
         model

@@ -1,11 +1,13 @@
 //! `issue=option` on the command line, and the names of rules.
 
-use super::Failure;
-use super::options::Changes;
+use super::options::{Changes, Searching};
+use super::{Ending, Failure, output};
+use std::time::Instant;
+use zopa::concept::Nash;
 use zopa::explain::Reach;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::printable;
-use zopa::{Package, Problem, View};
+use zopa::{Package, Problem, Status, View};
 
 /// The issue and the option that `issue=option` names, by id. Ids may contain `=` themselves: of the ways to cut the
 /// text, the one that names an issue and one of its options is meant.
@@ -72,6 +74,24 @@ pub fn package(
     let package = problem.package(changed).map_err(|diagnostics| all_unknown(&diagnostics))?;
     let name = if pairs.is_empty() { proposal.name.clone() } else { format!("{}, changed", proposal.name) };
     Ok((package, Some(name)))
+}
+
+/// The Nash package; if there is none, how the command ends, which is told.
+pub fn nash(view: &View, searching: &Searching, start: Instant) -> Result<Package, Ending> {
+    let question = view.clone().search().concepts([&Nash as _]).limits(searching.limits(start));
+    let answer = question.engine(searching.engine()).without_ideal().run();
+    let first = answer.solutions.iter().find_map(|solution| solution.agreements.first());
+    match (answer.status, first) {
+        (Status::Agreement, Some(point)) => Ok(point.package.clone()),
+        (Status::Stopped(_), _) => {
+            output::complain("no package is known: the search for the Nash package stopped\n");
+            Err(Ending::Stopped)
+        }
+        _ => {
+            output::complain("no agreement is possible; the explain command says why\n");
+            Err(Ending::Negative)
+        }
+    }
 }
 
 /// The view with these rules and red lines lifted.

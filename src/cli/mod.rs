@@ -3,6 +3,7 @@
 //! Results go to standard output (or to `--output`), everything else to standard error. The exit status says what kind
 //! of answer it was; see [`Ending`].
 
+mod beliefs;
 mod check;
 mod choices;
 mod completions;
@@ -17,10 +18,12 @@ mod input;
 mod linkage;
 mod options;
 mod output;
+mod robust;
 mod running;
 mod schema;
 mod solve;
 mod stability;
+mod sweep;
 mod test;
 mod trades;
 
@@ -32,7 +35,7 @@ const STATUSES: &str = "\
 Exit status:
   0  answered
   1  answered in the negative: no agreement, the package is refused, no trade or counteroffer was
-     found, an assumption is refuted, or statements contradict each other
+     found, an assumption is refuted, an agreement is spurious, or statements contradict each other
   2  the input or the command line is wrong
   3  stopped before the answer was proven (what was found so far is reported)";
 
@@ -63,6 +66,9 @@ enum Command {
     Linkage(linkage::Arguments),
     Explain(explain::Arguments),
     Stability(stability::Arguments),
+    Beliefs(beliefs::Arguments),
+    Sweep(sweep::Arguments),
+    Robust(robust::Arguments),
     Trades(trades::Arguments),
     Counter(counter::Arguments),
     Test(test::Arguments),
@@ -105,6 +111,9 @@ pub fn main() -> ExitCode {
         Command::Linkage(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),
         Command::Stability(arguments) => arguments.run(),
+        Command::Beliefs(arguments) => arguments.run(),
+        Command::Sweep(arguments) => arguments.run(),
+        Command::Robust(arguments) => arguments.run(),
         Command::Trades(arguments) => arguments.run(),
         Command::Counter(arguments) => arguments.run(),
         Command::Test(arguments) => arguments.run(),

@@ -208,7 +208,8 @@ impl Searching {
 /// The most threads that can be asked for.
 const MOST_THREADS: usize = 1024;
 
-fn threads(text: &str) -> Result<NonZeroUsize, String> {
+/// A number of threads.
+pub fn threads(text: &str) -> Result<NonZeroUsize, String> {
     let threads = text.parse::<NonZeroUsize>().ok().filter(|threads| threads.get() <= MOST_THREADS);
     threads.ok_or_else(|| format!("a whole number from 1 to {MOST_THREADS} is expected"))
 }
@@ -225,7 +226,8 @@ fn bytes(text: &str) -> Result<u64, String> {
     number.and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+/// A time.
+pub fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || "a time of 0 or more is expected, such as 30, 0.5, 30s or 500ms".to_owned();
     let (digits, unit) = match text.strip_suffix("ms") {
         Some(digits) => (digits, 1e-3),

@@ -18,6 +18,8 @@ static LISTENING: AtomicBool = AtomicBool::new(false);
 const KILLED: i32 = 130;
 /// A search shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// Signs in a bar.
+const BAR: u64 = 30;
 /// Time between two lines of progress.
 const INTERVAL: Duration = Duration::from_millis(100);
 
@@ -60,6 +62,42 @@ pub fn search<A>(run: impl FnOnce(Box<dyn FnMut(&Progress) -> ControlFlow<()> + 
     }
     LISTENING.store(false, Ordering::SeqCst);
     answer
+}
+
+/// Makes draws up to a number, of which some are made: with a bar on a terminal, and an end when it is asked for.
+pub fn draws(
+    made: u64,
+    all: u64,
+    run: impl FnOnce(&mut dyn FnMut(u64) -> ControlFlow<()>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    LISTENING.store(true, Ordering::SeqCst);
+    let show = stderr().is_terminal();
+    let start = Instant::now();
+    let mut last = start;
+    let ending = run(&mut |done| {
+        if show && start.elapsed() > PATIENCE && last.elapsed() > INTERVAL {
+            last = Instant::now();
+            let filled = (done * BAR / all.max(1)).min(BAR) as usize;
+            let speed = done.saturating_sub(made) as f64 / start.elapsed().as_secs_f64();
+            complain(&format!(
+                "\r[{}{}] {} of {} draws, {speed:.0} a second \u{1b}[K",
+                "#".repeat(filled),
+                " ".repeat(BAR as usize - filled),
+                readable_count(&done.into()),
+                readable_count(&all.into()),
+            ));
+        }
+        if INTERRUPTED.load(Ordering::SeqCst) && done < all {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    if show && start.elapsed() > PATIENCE {
+        complain("\r\u{1b}[K");
+    }
+    LISTENING.store(false, Ordering::SeqCst);
+    ending
 }
 
 /// How a command that searched ends.

@@ -5,10 +5,8 @@ use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
-use zopa::concept::Nash;
 use zopa::explain::Stable;
 use zopa::report::{self, StabilityReport};
-use zopa::{Package, Status, View};
 
 /// Tell how far the Nash package can be trusted: between which values each number may move while it stays the answer
 ///
@@ -51,16 +49,9 @@ impl Arguments {
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let (package, name) = match self.proposal.is_some() || !choices.is_empty() {
             true => choices::package(&loaded.problem, self.proposal.as_deref(), &choices)?,
-            false => match self.answer(&view, start) {
+            false => match choices::nash(&view, &self.searching, start) {
                 Ok(package) => (package, None),
-                Err(Status::Stopped(_)) => {
-                    output::complain("no package is known: the search for the Nash package stopped\n");
-                    return Ok(Ending::Stopped);
-                }
-                Err(_) => {
-                    output::complain("no agreement is possible; the explain command says why\n");
-                    return Ok(Ending::Negative);
-                }
+                Err(ending) => return Ok(ending),
             },
         };
         let begun = Instant::now();
@@ -77,16 +68,5 @@ impl Arguments {
             (None, Stable::Chosen { .. }) => Ending::Answered,
             (None, _) => Ending::Negative,
         })
-    }
-
-    /// The Nash package.
-    fn answer(&self, view: &View, start: Instant) -> Result<Package, Status> {
-        let question = view.clone().search().concepts([&Nash as _]).limits(self.searching.limits(start));
-        let answer = question.engine(self.searching.engine()).without_ideal().run();
-        let first = answer.solutions.iter().find_map(|solution| solution.agreements.first());
-        match (answer.status, first) {
-            (Status::Agreement, Some(point)) => Ok(point.package.clone()),
-            (status, _) => Err(status),
-        }
     }
 }

@@ -52,12 +52,17 @@ pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Ex
     let mut findings = Diagnostics::default();
     if format != Format::Csv {
         beyond(model, &problem, format, &mut findings);
+    } else if let Some(path) = expected(model) {
+        // The tables have the author's numbers, and none for what may turn out to be so.
+        let message = format!("{} has no states", format.name());
+        let help = "export to another format, which has what each party expects";
+        cannot(&Place::key(&path), message, help, &mut findings);
     }
     let mut sheet = Sheet::of(model, &problem);
     if options.rescale {
         sheet.profiles.iter_mut().for_each(rescale);
     }
-    let mut lost = lost(model, format);
+    let mut lost = lost(model, &problem, format);
     let written = match format {
         Format::Csv => table::tables(model, &mut findings),
         _ if findings.has_errors() => None,
@@ -75,6 +80,16 @@ pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Ex
         }
         _ => Err(findings),
     }
+}
+
+/// Where utilities depend on what may turn out to be so, if they do.
+fn expected(model: &Model) -> Option<Path> {
+    let root = Path::root();
+    let of = |(id, utility): (&str, &crate::model::Utility)| {
+        (!utility.commitments.is_empty()).then(|| root.key("utilities").key(id).key("commitments"))
+    };
+    let states = (!model.states.is_empty()).then(|| root.key("states"));
+    states.or_else(|| model.utilities.iter().find_map(of))
 }
 
 /// Notes what only our own format and our tables can say.
@@ -100,7 +115,7 @@ fn beyond(model: &Model, problem: &Problem, format: Format, findings: &mut Diagn
 }
 
 /// What a format leaves out of what a model says to people.
-fn lost(model: &Model, format: Format) -> Vec<String> {
+fn lost(model: &Model, problem: &Problem, format: Format) -> Vec<String> {
     let mut lost = Vec::new();
     let mut say = |any: bool, what: &str| {
         if any {
@@ -122,6 +137,8 @@ fn lost(model: &Model, format: Format) -> Vec<String> {
     say(model.issues.iter().any(|(_, issue)| unit(issue)), "units of whole numbers");
     say(format != Format::Csv && !model.proposals.is_empty(), "proposals");
     say(!model.assumptions.is_empty(), "assumptions");
+    say(expected(model).is_some(), "states and beliefs (what each party expects is written)");
+    say(!problem.uncertain().is_empty(), "ranges of numbers (the values are written)");
     say(format == Format::Csv && model.proposals.iter().any(|(_, p)| p.name.is_some()), "names of proposals");
     say(true, "the title, the description, notes and reasons, as far as the format has no place for them");
     lost

@@ -104,6 +104,12 @@ codes! {
     AssumptionKind = "assumption-kind": Error,
     /// A quota, a bound or a weight that makes no sense.
     OutOfRange = "out-of-range": Error,
+    /// A range whose ends, probabilities or correlation make no sense, or that has no place here.
+    Range = "range": Error,
+    /// A probability outside of 0 to 1, beliefs of a party that sum to more than 1, or a belief that is missing.
+    Beliefs = "beliefs": Error,
+    /// No common factor of that id.
+    UnknownFactor = "unknown-factor": Error,
     /// A proposal that leaves out an issue.
     IncompletePackage = "incomplete-package": Error,
     /// Numbers so large, or so finely divided, that sums could overflow.

@@ -25,7 +25,7 @@ pub(crate) fn id_problem(id: &str) -> Option<String> {
 pub(super) fn check(document: &Document, findings: &mut Diagnostics) {
     let mut check = Check { document, findings };
     let (model, root) = (document.root(), Trail::root());
-    for field in ["parties", "clusters", "issues", "proposals"] {
+    for field in ["parties", "clusters", "issues", "proposals", "states", "factors"] {
         check.keys(model.member(field), root.key(field));
     }
     let issues = root.key("issues");

@@ -19,11 +19,13 @@ mod lines;
 mod path;
 mod problem;
 mod quantity;
+mod range;
 mod render;
 mod scales;
 mod schema;
 mod shapes;
 mod statements;
+mod states;
 pub(crate) mod suggest;
 mod syntax;
 mod values;
@@ -39,10 +41,12 @@ pub(crate) use lines::Lines;
 pub use lines::Span;
 pub use path::{Path, Segment};
 pub use quantity::{Nested, Quantity};
+pub use range::{Distribution, Range};
 pub use scales::{Change, Names, Scales, Which};
 pub use schema::{json_schema, statements_schema};
 pub use shapes::{Condition, Conditions, Level, OptionList};
 pub use statements::{Side, Statement, Statements};
+pub use states::{Attack, Breach, Commitment, Event, Execution, Formula, Given, Probability, State, StateUtility};
 pub use values::{Coefficient, Values};
 
 use schemars::JsonSchema;
@@ -104,10 +108,12 @@ pub struct Model {
     /// Packages with a name.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
     pub proposals: Keyed<Proposal>,
-    /// Not supported yet.
-    #[serde(default, skip_serializing)]
-    #[schemars(skip)]
-    pub states: Option<serde::de::IgnoredAny>,
+    /// What several uncertain numbers move with.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub factors: Keyed<CommonFactor>,
+    /// What may turn out to be so, and how likely each party thinks it.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub states: Keyed<State>,
     /// What the author takes to be true of the model, to be proved or refuted.
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub assumptions: Vec<Assumption>,
@@ -274,6 +280,9 @@ pub struct Utility {
     /// Added by the options of several issues, as a full table.
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<Table>,
+    /// Promises that may be broken.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub commitments: Vec<Commitment>,
     /// Packages that the party refuses, whatever it is offered.
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub red_lines: Vec<RedLine>,
@@ -425,6 +434,24 @@ pub struct Proposal {
     /// One option for every issue.
     #[serde(deserialize_with = "lenient::field")]
     pub package: Keyed<Level>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Something unknown that several uncertain numbers move with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommonFactor {
+    /// Its name in reports; the id if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// A remark.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -157,19 +157,10 @@ fn supported<'k>(known: &[&'k str]) -> impl Iterator<Item = &'k str> {
 pub(super) fn unsupported(key: &str, known: &[&str]) -> Option<&'static str> {
     let beside = |field: &str| known.contains(&field);
     match key {
-        "states" if beside("parties") => {
-            Some("`states` are not supported yet: this version reads models without uncertain events")
-        }
         "continuous" if beside("options") => Some(
             "`continuous` is not supported yet: this version reads issues settled by `options` or by an `integer`; \
              an integer issue with small steps comes close",
         ),
-        "low" | "high" if beside("value") => {
-            Some("`low` and `high` are not supported yet: this version reads single numbers")
-        }
-        "distribution" if beside("value") => {
-            Some("`distribution` is not supported yet: this version reads single numbers")
-        }
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Numbers with a remark, and nested lists of them.
 
 use super::lenient;
+use super::range::{Distribution, Range};
 use crate::exact::{LEXEME, Number};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -10,11 +11,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// A number, and what there is to say about it. Written as a number, as a fraction in quotes (`"1/3"`), or as an object
-/// `{ "value": 5, "note": "…", "because": "…", "source": "…" }`.
+/// `{ "value": 5, "note": "…", "because": "…", "source": "…" }`, where it is uncertain with `low`, `high` and more.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Quantity {
     /// The number.
     pub value: Number,
+    /// How uncertain it is; certain if left out.
+    pub range: Option<Box<Range>>,
     /// A remark.
     pub note: Option<String>,
     /// Why it is so.
@@ -26,7 +29,7 @@ pub struct Quantity {
 impl Quantity {
     /// True if nothing is said about the number.
     fn is_plain(&self) -> bool {
-        self.note.is_none() && self.because.is_none() && self.source.is_none()
+        self.range.is_none() && self.note.is_none() && self.because.is_none() && self.source.is_none()
     }
 }
 
@@ -48,6 +51,16 @@ impl From<i64> for Quantity {
 struct WithRemarks {
     value: Number,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    low: Option<Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    high: Option<Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    distribution: Option<Distribution>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    factor: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    correlation: Option<Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     because: Option<String>,
@@ -56,8 +69,11 @@ struct WithRemarks {
 }
 
 impl From<WithRemarks> for Quantity {
-    fn from(WithRemarks { value, note, because, source }: WithRemarks) -> Self {
-        Quantity { value, note, because, source }
+    fn from(read: WithRemarks) -> Self {
+        let WithRemarks { value, low, high, distribution, factor, correlation, note, because, source } = read;
+        let range = Range { low, high, distribution, factor, correlation };
+        let range = (range != Range::default()).then(|| Box::new(range));
+        Quantity { value, range, note, because, source }
     }
 }
 
@@ -122,8 +138,9 @@ impl Serialize for Quantity {
         if self.is_plain() {
             return self.value.serialize(serializer);
         }
-        let Quantity { value, note, because, source } = self.clone();
-        WithRemarks { value, note, because, source }.serialize(serializer)
+        let Quantity { value, range, note, because, source } = self.clone();
+        let Range { low, high, distribution, factor, correlation } = range.map(|range| *range).unwrap_or_default();
+        WithRemarks { value, low, high, distribution, factor, correlation, note, because, source }.serialize(serializer)
     }
 }
 
@@ -153,14 +170,25 @@ impl JsonSchema for Quantity {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let number = generator.subschema_for::<Number>();
+        let end = generator.subschema_for::<Option<Number>>();
+        let distribution = generator.subschema_for::<Option<Distribution>>();
         json_schema!({
-            "description": "A number, alone or with remarks.",
+            "description": "A number, alone or with remarks; where it is uncertain, with the ends between which it may \
+                            stand.",
             "anyOf": [
                 number,
                 {
                     "type": "object",
                     "properties": {
                         "value": number,
+                        "low": end,
+                        "high": end,
+                        "distribution": distribution,
+                        "factor": {
+                            "type": ["string", "null"],
+                            "description": "The common factor, declared under `factors`, that the number moves with."
+                        },
+                        "correlation": end,
                         "note": { "type": ["string", "null"], "description": "A remark." },
                         "because": { "type": ["string", "null"], "description": "Why it is so." },
                         "source": { "type": ["string", "null"], "description": "Where it is stated." }
@@ -256,7 +284,9 @@ mod tests {
         let noted = read(r#"{ "note": "n", "value": 4 }"#).unwrap();
         assert_eq!((noted.value.clone(), noted.note.as_deref()), (4.into(), Some("n")));
         assert_eq!(serde_json::to_string(&noted).unwrap(), r#"{"value":4,"note":"n"}"#);
-        assert!(read(r#"{ "value": 4, "low": 3 }"#).is_err());
+        let text = r#"{"value":4,"low":3,"high":"16/3","distribution":"pert","factor":"f","correlation":-0.5}"#;
+        assert_eq!(serde_json::to_string(&read(text).unwrap()).unwrap(), text);
+        assert!(read(r#"{ "value": 4, "lo": 3 }"#).is_err());
         assert!(read("[1]").is_err());
         assert!(read("\"much\"").is_err());
     }

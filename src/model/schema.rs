@@ -139,6 +139,5 @@ mod tests {
         assert_eq!(schema["properties"]["zopa"]["const"], 1);
         assert_eq!(schema["additionalProperties"], false);
         assert!(schema.get("$id").is_none());
-        assert!(schema["properties"].get("states").is_none());
     }
 }

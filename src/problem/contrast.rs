@@ -151,7 +151,7 @@ impl Contrast {
                             cells.clone(),
                         ),
                     };
-                    let moved = Interaction { party: at, worth, because: None, path: interaction.path.clone() };
+                    let moved = Interaction { party: at, worth, because: None, ..interaction.clone() };
                     interactions.push(moved.times(*weight));
                 }
             }
@@ -196,6 +196,12 @@ impl Contrast {
             proposals: Vec::new(),
             assumptions: Vec::new(),
             because: std::collections::BTreeMap::new(),
+            drivers: Vec::new(),
+            uncertain: Vec::new(),
+            derived: Vec::new(),
+            levers: Vec::new(),
+            states: Vec::new(),
+            dependences: Vec::new(),
             parties,
             issues,
             constants,

@@ -15,6 +15,8 @@ pub struct Interaction {
     pub because: Option<String>,
     /// Where it stands in the file.
     pub path: Path,
+    /// The state that it stands under: what it adds is weighed with the party's belief.
+    pub state: Option<usize>,
 }
 
 /// The two ways to write an interaction.

@@ -11,16 +11,25 @@ mod compile;
 mod constraint;
 mod contrast;
 mod factor;
+mod instance;
 mod lookup;
 mod package;
+mod state;
+mod uncertain;
 mod variant;
 mod view;
 
 pub use assumption::Assumption;
+pub(crate) use compile::exponents;
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub(crate) use contrast::{Contrast, Demand, Pick};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
+pub(crate) use instance::Deviations;
 pub use package::Package;
+pub(crate) use state::Part;
+pub use state::{Belief, Derived, State};
+pub(crate) use uncertain::{Cell, DERIVED, Dependence, LEVERS, Lever};
+pub use uncertain::{Role, Uncertain};
 pub use view::{OutOfRange, View};
 
 use crate::exact::Number;
@@ -38,6 +47,10 @@ pub const MAX_ISSUES: usize = 1000;
 pub const MAX_OPTIONS: usize = 10_000;
 /// The most cells a table over several issues can have.
 pub const MAX_CELLS: usize = 1_000_000;
+/// The most numbers that can have a range.
+pub const MAX_UNCERTAIN: usize = 1000;
+/// The most states a problem can have.
+pub const MAX_STATES: usize = 64;
 /// Utilities, and all sums of them, stay below this in absolute value.
 pub const MAX_UTILITY: i64 = 1 << 61;
 
@@ -70,6 +83,18 @@ pub struct Problem {
     pub(crate) assumptions: Vec<Assumption>,
     /// Why an option is worth so much, in the author's words: by party, issue, and option if it is said of that one.
     pub(crate) because: BTreeMap<(usize, usize, Option<usize>), String>,
+    /// The common factors that uncertain numbers move with.
+    pub(crate) drivers: Vec<Named>,
+    /// The numbers with a range.
+    pub(crate) uncertain: Vec<Uncertain>,
+    /// The probabilities that follow from payoffs.
+    pub(crate) derived: Vec<Derived>,
+    /// The beliefs that questions may move.
+    pub(crate) levers: Vec<Lever>,
+    /// What may turn out to be so.
+    pub(crate) states: Vec<State>,
+    /// Which of the numbers above depend on those, and how.
+    pub(crate) dependences: Vec<Dependence>,
 }
 
 /// An id, a name for people, and a place in the author's file.
@@ -226,6 +251,17 @@ impl Problem {
     /// What the author takes to be true of the model.
     pub fn assumptions(&self) -> &[Assumption] {
         &self.assumptions
+    }
+
+    /// The numbers that have a range, in the order of their first use: disagreement values, then utilities, then weights.
+    /// Everything is solved with their values.
+    pub fn uncertain(&self) -> &[Uncertain] {
+        &self.uncertain
+    }
+
+    /// The common factors that uncertain numbers move with.
+    pub fn drivers(&self) -> &[Named] {
+        &self.drivers
     }
 
     /// Why an option is worth so much to a party, in the author's words.

@@ -47,6 +47,17 @@ impl Problem {
         Ok(problem)
     }
 
+    /// The same with one party's numbers in smaller units, so many of which make one of the old.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow.
+    pub(crate) fn finer(&self, party: usize, multiplier: i64) -> Result<Problem, OutOfRange> {
+        let mut finer = self.reweighted(party, &vec![true; self.issues.len()], multiplier, multiplier)?;
+        finer.parties[party].disagreement = self.parties[party].disagreement * multiplier;
+        finer.parties[party].scale *= multiplier;
+        Ok(finer)
+    }
+
     /// The same with an option worth more to a party, by so much in the author's units; less if that is negative.
     ///
     /// # Errors
@@ -64,12 +75,7 @@ impl Problem {
         };
         let mut problem = match multiplier {
             1 => self.clone(),
-            multiplier => {
-                let mut finer = self.reweighted(party, &vec![true; self.issues.len()], multiplier, multiplier)?;
-                finer.parties[party].disagreement = self.parties[party].disagreement * multiplier;
-                finer.parties[party].scale *= multiplier;
-                finer
-            }
+            multiplier => self.finer(party, multiplier)?,
         };
         let reach = problem.reach[party].checked_add(more.checked_abs().ok_or(OutOfRange)?);
         problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(OutOfRange)?;

@@ -156,6 +156,13 @@ impl<'p> View<'p> {
         view
     }
 
+    /// Asks every party for what its problem says that it has without a deal.
+    pub(crate) fn with_declared_disagreement(mut self) -> Self {
+        self.multipliers.fill(1);
+        self.disagreement = self.problem.parties.iter().map(|party| party.disagreement).collect();
+        self
+    }
+
     /// Asks for the consent of exactly these parties, whatever the model's acceptance rule says.
     pub fn with_consent_of(mut self, parties: &[bool]) -> Self {
         self.acceptance = Acceptance::of(parties.to_vec());

@@ -107,6 +107,9 @@ pub enum PartReport {
         because: Option<String>,
         /// What the combination adds.
         value: Number,
+        /// The state that it is expected of, if it is.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        state: Option<String>,
         /// Where it stands in the author's file.
         path: Path,
     },
@@ -213,6 +216,7 @@ impl PartReport {
                     interaction: scope.map(|issue| choice(problem, issue, package.options()[issue].into())).collect(),
                     because: interaction.because.clone(),
                     value,
+                    state: interaction.state.map(|state| problem.states()[state].id.clone()),
                     path: interaction.path.clone(),
                 }
             }

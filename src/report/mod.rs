@@ -5,6 +5,7 @@
 //! them as report format 1. The pages of [`text`] are for people: names in place of ids, the few numbers that matter,
 //! and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
 
+mod beliefs;
 mod claims;
 mod counter;
 mod csv;
@@ -17,8 +18,10 @@ mod linkage;
 mod lottery;
 mod no_deal;
 mod parts;
+mod robust;
 mod solve;
 mod stability;
+mod sweep;
 mod table;
 mod test;
 pub mod text;
@@ -26,6 +29,7 @@ mod trades;
 mod warnings;
 mod words;
 
+pub use beliefs::{BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport, SharedReport};
 pub use counter::{CounterReport, ObstacleReport};
 pub use csv::frontier_csv;
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, GradedReport};
@@ -40,8 +44,10 @@ pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, Pro
 pub use lottery::{DividedReport, LotteryPart, LotteryReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
+pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
 pub use solve::{SolutionReport, SolveReport};
 pub use stability::{IntervalReport, IntervalsReport, MovedReport, StabilityReport, ValueReport};
+pub use sweep::{AcceptabilityReport, DrawReport, DriverReport, InformationReport, QuantilesReport, SweepReport};
 pub use test::{
     AssumptionReport, CauseReport, ProofReport, RefutationReport, TestCounts, TestReport, UndecidedReport, VerdictName,
 };

@@ -48,6 +48,17 @@ impl Search<'_> {
     }
 }
 
+impl Search<'_> {
+    /// How many packages are acceptable; none if counting would take more than so many steps, or a limit is met.
+    pub(crate) fn count_acceptable(self, steps: u64) -> Option<BigUint> {
+        let control = Control::new(&self.limits, None);
+        match Structure::build(&self.view, &control).ok()? {
+            Some(structure) => acceptable(&self.view, &structure, steps, &control).ok()?,
+            None => Some(BigUint::ZERO),
+        }
+    }
+}
+
 /// For so many issues to come, as many states are expected as there are now.
 const FORESIGHT: u64 = 4;
 /// A party that accepts whatever comes.

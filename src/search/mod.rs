@@ -107,6 +107,7 @@ pub struct Search<'s> {
     limits: Limits,
     engine: Engine,
     ideal: bool,
+    counts: bool,
     epsilon: Option<Number>,
     sink: Option<Box<Sink<'s>>>,
     callback: Option<Box<Callback<'s>>>,
@@ -128,6 +129,7 @@ impl<'s> View<'s> {
             limits: Limits::default(),
             engine: Engine::Automatic,
             ideal: true,
+            counts: true,
             epsilon: None,
             sink: None,
             callback: None,
@@ -158,6 +160,12 @@ impl<'s> Search<'s> {
     /// there is an agreement. Saves a search for each party.
     pub fn without_ideal(mut self) -> Self {
         self.ideal = false;
+        self
+    }
+
+    /// Does without the numbers of acceptable packages, for those who ask thousands of questions.
+    pub(crate) fn without_counts(mut self) -> Self {
+        self.counts = false;
         self
     }
 

@@ -117,7 +117,8 @@ impl<'s> Search<'s> {
             solutions.extend(so_far(&everybody, ground, &left, None));
             return Answer { status: Status::Stopped(stop), engine, reasons, counts, ideal: None, solutions };
         }
-        if counts.individually_rational.is_none()
+        if self.counts
+            && counts.individually_rational.is_none()
             && let Some(structure) = &structure
         {
             let count = |view| count::acceptable(view, structure, COUNT_STEPS, &control).unwrap_or(None);

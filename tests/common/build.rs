@@ -1,7 +1,7 @@
 //! Small models, built in code.
 
 use super::Q;
-use zopa::model::{Condition, Conditions, Issue, Keyed, Level, OptionList, Party, Quantity, Utility, Values};
+use zopa::model::{Condition, Conditions, Issue, Level, OptionList, Party, Quantity, Utility, Values};
 use zopa::{Model, Number};
 
 /// A quantity without remarks.
@@ -11,26 +11,7 @@ pub fn quantity(value: &Q) -> Quantity {
 
 /// A model without parties, issues and utilities.
 pub fn empty() -> Model {
-    Model {
-        schema: None,
-        zopa: zopa::model::FORMAT,
-        title: None,
-        description: None,
-        sources: Vec::new(),
-        note: None,
-        because: None,
-        source: None,
-        comparable: false,
-        parties: Keyed::default(),
-        clusters: Keyed::default(),
-        issues: Keyed::default(),
-        utilities: Keyed::default(),
-        rules: Vec::new(),
-        acceptance: None,
-        proposals: Keyed::default(),
-        states: None,
-        assumptions: Vec::new(),
-    }
+    Model::new()
 }
 
 /// An issue with these options.

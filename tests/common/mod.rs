@@ -9,6 +9,8 @@ pub mod answers;
 pub mod build;
 pub mod oracle;
 pub mod random;
+pub mod ranges;
+pub mod states;
 
 use num_rational::BigRational;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRng, TestRunner};

@@ -9,7 +9,10 @@ use num_traits::{One, Signed, Zero};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use zopa::Model;
-use zopa::model::{Coefficient, Condition, Conditions, Issue, Nested, Rule, Values};
+use zopa::model::{
+    Coefficient, Condition, Conditions, Event, Given, Interaction, Issue, Keyed, Nested, Probability, Quantity, Rule,
+    StateUtility, Table, Utility, Values,
+};
 
 /// A package, by positions of options, and what it comes to.
 #[derive(Clone, Debug)]
@@ -354,21 +357,70 @@ impl Oracle {
 }
 
 fn utility(model: &Model, issues: &Issues, party: &str, options: &[usize]) -> Q {
-    let Some(utility) = model.utilities.get(party) else { return Q::zero() };
-    let mut total = utility.constant.as_ref().map_or_else(Q::zero, |constant| constant.value.value().clone());
-    for (id, values) in utility.values.iter() {
+    let mut total = Q::zero();
+    if let Some(utility) = model.utilities.get(party) {
+        let Utility { constant, values, interactions, tables, .. } = utility;
+        total += sum(issues, constant.as_ref(), values, interactions, tables, options);
+        for promise in utility.commitments.iter().filter(|promise| issues.holds(&promise.when, options)) {
+            let credibility = probability(&promise.credibility);
+            total +=
+                &credibility * promise.kept.value.value() + (Q::one() - &credibility) * promise.broken.value.value();
+        }
+    }
+    // What is expected of each state: its probability, where the package is agreed, times what it adds.
+    for (_, state) in model.states.iter() {
+        let Some(utility) = state.utilities.get(party) else { continue };
+        let given = |given: &&Given| issues.holds(&given.when, options) && given.beliefs.get(party).is_some();
+        let belief = state.given.iter().find(given).and_then(|given| given.beliefs.get(party));
+        let belief = belief.or_else(|| state.beliefs.get(party)).expect("a belief");
+        let StateUtility { constant, values, interactions, tables, .. } = utility;
+        total += probability(belief) * sum(issues, constant.as_ref(), values, interactions, tables, options);
+    }
+    total
+}
+
+fn sum(
+    issues: &Issues,
+    constant: Option<&Quantity>,
+    values: &Keyed<Values>,
+    interactions: &[Interaction],
+    tables: &[Table],
+    options: &[usize],
+) -> Q {
+    let mut total = constant.map_or_else(Q::zero, |constant| constant.value.value().clone());
+    for (id, values) in values.iter() {
         let issue = issues.at(id);
         total += issues.value(values, issue, options[issue]);
     }
-    for interaction in &utility.interactions {
+    for interaction in interactions {
         if issues.holds(&interaction.when, options) {
             total += interaction.add.value.value();
         }
     }
-    for table in &utility.tables {
+    for table in tables {
         total += issues.entry(&table.add, &table.issues, options);
     }
     total
+}
+
+/// A probability: a number, or 1 or 0 by an event's payoffs.
+pub fn probability(probability: &Probability) -> Q {
+    let happens = match probability {
+        Probability::Number(quantity) => return quantity.value.value().clone(),
+        Probability::Formula(formula) => match &formula.event {
+            Event::Attack(a) => {
+                let [gain, cost, peace, war, q] =
+                    [&a.gain, &a.cost, &a.peace, &a.war, &a.fights].map(|n| n.value.value());
+                (Q::one() - q) * (gain - cost) - q * war > *peace
+            }
+            Event::Breach(b) => {
+                let [gain, loss, detection] = [&b.gain, &b.loss, &b.detection].map(|n| n.value.value());
+                (Q::one() - detection) * gain > detection * loss
+            }
+            Event::Execution(e) => e.executing.value.value() >= e.reneging.value.value(),
+        },
+    };
+    if happens { Q::one() } else { Q::zero() }
 }
 
 /// What a concept ranks packages by: larger vectors, compared from the first component on, are better.

@@ -82,7 +82,7 @@ const MAX_PACKAGES: usize = 320;
 
 /// How a party's numbers look.
 #[derive(Clone, Copy)]
-enum Style {
+pub(super) enum Style {
     /// 0 or 1, rarely 2.
     Tiny,
     Whole,
@@ -92,7 +92,7 @@ enum Style {
 }
 
 /// Few different numbers, so that sums tie.
-fn number(tape: &mut Tape, style: Style) -> Q {
+pub(super) fn number(tape: &mut Tape, style: Style) -> Q {
     let small = |tape: &mut Tape, most: i64| {
         let number = tape.below(most as usize + 4) as i64;
         if number <= most { number } else { most - number }
@@ -156,7 +156,7 @@ fn condition(tape: &mut Tape, issue: &Issue) -> Condition {
 }
 
 /// A condition over up to `arity` issues.
-fn conditions(tape: &mut Tape, issues: &Keyed<Issue>, arity: usize) -> Conditions {
+pub(super) fn conditions(tape: &mut Tape, issues: &Keyed<Issue>, arity: usize) -> Conditions {
     let count = 1 + tape.below(arity);
     let chosen = tape.some(count, issues.len());
     chosen.into_iter().map(|at| (issues.0[at].0.clone(), condition(tape, &issues.0[at].1))).collect()
@@ -200,7 +200,7 @@ fn nested(tape: &mut Tape, sizes: &[usize], style: Style) -> Nested {
     }
 }
 
-fn utility(tape: &mut Tape, issues: &Keyed<Issue>, style: Style) -> Utility {
+pub(super) fn utility(tape: &mut Tape, issues: &Keyed<Issue>, style: Style) -> Utility {
     let mut utility = Utility::default();
     if tape.chance(30) {
         utility.constant = Some(quantity(&number(tape, style)));

@@ -24,16 +24,30 @@ fn number() -> impl Strategy<Value = Number> {
     ]
 }
 
-fn quantity() -> impl Strategy<Value = Quantity> {
+fn range() -> impl Strategy<Value = Range> {
+    let distribution = prop_oneof![
+        Just(Distribution::Uniform),
+        Just(Distribution::Triangular),
+        Just(Distribution::Pert),
+        vec((number(), number()), 0..3).prop_map(Distribution::Discrete),
+    ];
+    (of(number()), of(number()), of(distribution), of(id()), of(number())).prop_map(
+        |(low, high, distribution, factor, correlation)| Range { low, high, distribution, factor, correlation },
+    )
+}
+
+fn quantity() -> BoxedStrategy<Quantity> {
     prop_oneof![
         number().prop_map(Quantity::from),
-        (number(), text(), text(), text()).prop_map(|(value, note, because, source)| Quantity {
+        (number(), of(range()), text(), text(), text()).prop_map(|(value, range, note, because, source)| Quantity {
             value,
+            range: range.filter(|range| *range != Range::default()).map(Box::new),
             note,
             because,
             source
         }),
     ]
+    .boxed()
 }
 
 fn keyed<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Keyed<T>> {
@@ -44,12 +58,13 @@ fn level() -> impl Strategy<Value = Level> {
     prop_oneof![id().prop_map(Level::Id), any::<i64>().prop_map(Level::Integer)]
 }
 
-fn conditions() -> impl Strategy<Value = Conditions> {
+fn conditions() -> BoxedStrategy<Conditions> {
     keyed(prop_oneof![
         level().prop_map(Condition::One),
         vec(level(), 0..3).prop_map(Condition::AnyOf),
         (of(level()), of(level())).prop_map(|(from, to)| Condition::Range { from, to }),
     ])
+    .boxed()
 }
 
 fn values() -> impl Strategy<Value = Values> {
@@ -70,9 +85,9 @@ fn remarks() -> impl Strategy<Value = [Option<String>; 3]> {
     [text(), text(), text()]
 }
 
-fn party() -> impl Strategy<Value = Party> {
-    (text(), quantity(), text(), of(quantity()), remarks()).prop_map(
-        |(name, disagreement, batna, weight, [note, because, source])| Party {
+fn party() -> BoxedStrategy<Party> {
+    (text(), quantity(), text(), of(quantity()), remarks())
+        .prop_map(|(name, disagreement, batna, weight, [note, because, source])| Party {
             name,
             disagreement,
             batna,
@@ -80,8 +95,8 @@ fn party() -> impl Strategy<Value = Party> {
             note,
             because,
             source,
-        },
-    )
+        })
+        .boxed()
 }
 
 fn cluster() -> impl Strategy<Value = Cluster> {
@@ -94,12 +109,12 @@ fn options() -> impl Strategy<Value = OptionList> {
     prop_oneof![vec(id(), 0..4).prop_map(OptionList::Ids), keyed(option).prop_map(OptionList::Objects)]
 }
 
-fn issue() -> impl Strategy<Value = Issue> {
+fn issue() -> BoxedStrategy<Issue> {
     let integer = (any::<i64>(), any::<i64>(), any::<i64>(), text(), remarks()).prop_map(
         |(min, max, step, unit, [note, because, source])| Integer { min, max, step, unit, note, because, source },
     );
-    (text(), of(id()), of(options()), of(integer), any::<bool>(), of(level()), of(vec(id(), 0..3)), remarks()).prop_map(
-        |(name, cluster, options, integer, ordered, baseline, deciders, [note, because, source])| Issue {
+    (text(), of(id()), of(options()), of(integer), any::<bool>(), of(level()), of(vec(id(), 0..3)), remarks())
+        .prop_map(|(name, cluster, options, integer, ordered, baseline, deciders, [note, because, source])| Issue {
             name,
             cluster,
             options,
@@ -111,11 +126,11 @@ fn issue() -> impl Strategy<Value = Issue> {
             note,
             because,
             source,
-        },
-    )
+        })
+        .boxed()
 }
 
-fn utility() -> impl Strategy<Value = Utility> {
+fn utility() -> BoxedStrategy<Utility> {
     let interaction = (conditions(), quantity(), remarks())
         .prop_map(|(when, add, [note, because, source])| Interaction { when, add, note, because, source });
     let table = (vec(id(), 0..3), nested(), remarks()).prop_map(|(issues, add, [note, because, source])| Table {
@@ -132,28 +147,71 @@ fn utility() -> impl Strategy<Value = Utility> {
         because,
         source,
     });
-    let lists = (vec(interaction, 0..3), vec(table, 0..2), vec(red_line, 0..3));
-    (of(quantity()), keyed(values()), lists, remarks()).prop_map(
-        |(constant, values, (interactions, tables, red_lines), [note, because, source])| Utility {
-            constant,
-            values,
-            interactions,
-            tables,
-            red_lines,
+    let promise = (conditions(), quantity(), quantity(), probability(), remarks()).prop_map(
+        |(when, kept, broken, credibility, [note, because, source])| Commitment {
+            when,
+            kept,
+            broken,
+            credibility,
             note,
             because,
             source,
         },
-    )
+    );
+    let lists = (vec(interaction, 0..3), vec(table, 0..2), vec(promise, 0..2), vec(red_line, 0..3));
+    (of(quantity()), keyed(values()), lists, remarks())
+        .prop_map(|(constant, values, (interactions, tables, commitments, red_lines), [note, because, source])| {
+            Utility { constant, values, interactions, tables, commitments, red_lines, note, because, source }
+        })
+        .boxed()
 }
 
-fn rule() -> impl Strategy<Value = Rule> {
-    let coefficient =
-        prop_oneof![quantity().prop_map(Coefficient::PerUnit), keyed(quantity()).prop_map(Coefficient::ByOption)];
+fn probability() -> BoxedStrategy<Probability> {
+    let attack = [quantity(), quantity(), quantity(), quantity(), quantity()]
+        .prop_map(|[gain, cost, peace, war, fights]| Event::Attack(Attack { gain, cost, peace, war, fights }.into()));
+    let breach = [quantity(), quantity(), quantity()]
+        .prop_map(|[gain, loss, detection]| Event::Breach(Breach { gain, loss, detection }.into()));
+    let execution = [quantity(), quantity()]
+        .prop_map(|[executing, reneging]| Event::Execution(Execution { executing, reneging }.into()));
+    prop_oneof![
+        2 => quantity().prop_map(Probability::Number),
+        1 => (prop_oneof![attack, breach, execution], remarks()).prop_map(|(event, [note, because, source])| {
+            Probability::Formula(Formula { event, note, because, source })
+        }),
+    ]
+    .boxed()
+}
+
+fn state() -> BoxedStrategy<State> {
+    let given = (conditions(), keyed(probability()), remarks())
+        .prop_map(|(when, beliefs, [note, because, source])| Given { when, beliefs, note, because, source });
+    let utility = utility().prop_map(|utility| {
+        let Utility { constant, values, interactions, tables, note, because, source, .. } = utility;
+        StateUtility { constant, values, interactions, tables, note, because, source }
+    });
+    (text(), keyed(probability()), vec(given, 0..2), btree_map(id(), utility, 0..2), remarks())
+        .prop_map(|(name, beliefs, given, utilities, [note, because, source])| State {
+            name,
+            beliefs,
+            given,
+            utilities: utilities.into_iter().collect(),
+            note,
+            because,
+            source,
+        })
+        .boxed()
+}
+
+fn rule() -> BoxedStrategy<Rule> {
+    // A rule holds or not: its coefficients have no ranges.
+    let coefficient = prop_oneof![
+        quantity().prop_map(|quantity| Coefficient::PerUnit(Quantity { range: None, ..quantity })),
+        keyed(quantity()).prop_map(Coefficient::ByOption)
+    ];
     let kinds =
         (of(conditions()), of(conditions()), of(conditions()), of(vec(conditions(), 0..3)), of(keyed(coefficient)));
-    (of(id()), kinds, of(quantity()), of(quantity()), of(quantity()), remarks()).prop_map(
-        |(id, (forbid, if_, then, of, sum), at_most, at_least, exactly, [note, because, source])| Rule {
+    (of(id()), kinds, of(quantity()), of(quantity()), of(quantity()), remarks())
+        .prop_map(|(id, (forbid, if_, then, of, sum), at_most, at_least, exactly, [note, because, source])| Rule {
             id,
             forbid,
             if_,
@@ -166,8 +224,8 @@ fn rule() -> impl Strategy<Value = Rule> {
             note,
             because,
             source,
-        },
-    )
+        })
+        .boxed()
 }
 
 /// Any model.
@@ -181,6 +239,8 @@ pub fn model() -> impl Strategy<Value = Model> {
         because,
         source,
     });
+    let factor =
+        (text(), remarks()).prop_map(|(name, [note, because, source])| CommonFactor { name, note, because, source });
     let head = (text(), text(), text(), vec("\\PC{0,9}", 0..3), remarks(), any::<bool>());
     let body = (
         keyed(party()),
@@ -190,10 +250,11 @@ pub fn model() -> impl Strategy<Value = Model> {
         vec(rule(), 0..4),
         of(acceptance),
         keyed(proposal),
+        (keyed(factor), btree_map(id(), state(), 0..2).prop_map(|map| map.into_iter().collect())),
     );
     (head, body).prop_map(|(head, body)| {
         let (schema, title, description, sources, [note, because, source], comparable) = head;
-        let (parties, clusters, issues, utilities, rules, acceptance, proposals) = body;
+        let (parties, clusters, issues, utilities, rules, acceptance, proposals, (factors, states)) = body;
         Model {
             schema,
             zopa: 1,
@@ -211,7 +272,8 @@ pub fn model() -> impl Strategy<Value = Model> {
             rules,
             acceptance,
             proposals,
-            states: None,
+            factors,
+            states,
             assumptions: Vec::new(),
         }
     })

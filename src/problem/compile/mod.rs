@@ -6,12 +6,17 @@
 
 mod assumptions;
 mod issues;
+mod ranges;
 mod rules;
 mod scale;
+mod states;
 mod utilities;
 
 use super::lookup::Lookup;
-use super::{Acceptance, Issue, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party, Problem, Proposal};
+use super::{
+    Acceptance, Derived, Issue, Lever, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party, Problem, Proposal, Role,
+    Uncertain,
+};
 use crate::exact::Number;
 use crate::model::ids::id_problem;
 use crate::model::{self, Code, Diagnostic, Diagnostics, Model, Path, Place};
@@ -19,7 +24,7 @@ use issues::issues;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
-pub(super) use scale::exponents;
+pub(crate) use scale::exponents;
 use scale::{Frame, MAX_EXPONENT};
 use utilities::Draft;
 
@@ -33,9 +38,7 @@ impl Problem {
         let mut diagnostics = Diagnostics::default();
         let root = Path::root();
         check_format(model, &mut diagnostics);
-        let clusters: Vec<Named> = (model.clusters.iter())
-            .map(|(id, cluster)| Named { id: id.into(), name: cluster.name.clone().unwrap_or_else(|| id.into()) })
-            .collect();
+        let clusters = named(&model.clusters, |cluster| &cluster.name);
         count("parties", model.parties.len(), MAX_PARTIES, &root.key("parties"), &mut diagnostics);
         count("issues", model.issues.len(), MAX_ISSUES, &root.key("issues"), &mut diagnostics);
         let issues = issues(model, &clusters, &mut diagnostics);
@@ -43,16 +46,39 @@ impl Problem {
             return Err(diagnostics);
         }
         let lookup = Lookup::new(&model.parties, &clusters, &issues);
-        let mut compiler = Compiler { model, issues: &issues, lookup, diagnostics };
-        let draft = compiler.utilities();
+        let mut compiler = Compiler {
+            model,
+            issues: &issues,
+            lookup,
+            diagnostics,
+            uncertain: Vec::new(),
+            derived: Vec::new(),
+            levers: Vec::new(),
+            conditional: 0,
+        };
+        let mut draft = compiler.utilities();
+        let states = compiler.states(&mut draft);
         let constraints = compiler.constraints();
         let acceptance = compiler.acceptance();
         let proposals = compiler.proposals();
         let parties = compiler.parties(&draft);
         let because = compiler.reasons();
         let assumptions = compiler.assumptions();
-        let mut diagnostics = compiler.diagnostics;
-        let frame = Frame { parties, clusters, issues, constraints, acceptance, proposals, assumptions, because };
+        let Compiler { mut diagnostics, uncertain, derived, levers, .. } = compiler;
+        let frame = Frame {
+            parties,
+            clusters,
+            issues,
+            constraints,
+            acceptance,
+            proposals,
+            assumptions,
+            because,
+            uncertain,
+            derived,
+            levers,
+            states,
+        };
         match draft.scale(model, frame, &mut diagnostics) {
             Some(problem) if !diagnostics.has_errors() => Ok(problem),
             _ => Err(diagnostics),
@@ -69,9 +95,7 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::new(Code::Version, Place::value(&root.key("zopa")), message));
     }
     let continuous = model.issues.iter().filter(|(_, issue)| issue.continuous.is_some());
-    let later = [("states", model.states.is_some())];
-    let later = later.into_iter().filter(|(_, given)| *given).map(|(field, _)| root.key(field));
-    for path in later.chain(continuous.map(|(id, _)| root.key("issues").key(id).key("continuous"))) {
+    for path in continuous.map(|(id, _)| root.key("issues").key(id).key("continuous")) {
         diagnostics.push(Diagnostic::new(
             Code::NotSupported,
             Place::key(&path),
@@ -89,10 +113,21 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
     ids("clusters", model.clusters.keys().collect(), diagnostics);
     ids("issues", model.issues.keys().collect(), diagnostics);
     ids("proposals", model.proposals.keys().collect(), diagnostics);
+    ids("states", model.states.keys().collect(), diagnostics);
+    ids("factors", model.factors.keys().collect(), diagnostics);
     for (id, issue) in model.issues.iter() {
         let field = format!("issues.{id}.options");
         ids(&field, issue.options.iter().flat_map(|options| options.iter()).map(|(id, _)| id).collect(), diagnostics);
     }
+}
+
+/// What has an id and may have a name.
+fn named<T>(declared: &model::Keyed<T>, name: impl Fn(&T) -> &Option<String>) -> Vec<Named> {
+    let one = |(id, thing): (&str, &T)| Named {
+        id: String::from(id),
+        name: name(thing).clone().unwrap_or_else(|| id.into()),
+    };
+    declared.iter().map(one).collect()
 }
 
 fn count(what: &str, found: usize, limit: usize, path: &Path, diagnostics: &mut Diagnostics) {
@@ -110,6 +145,14 @@ struct Compiler<'a> {
     issues: &'a [Issue],
     lookup: Lookup<'a>,
     diagnostics: Diagnostics,
+    /// The numbers with a range that were met.
+    uncertain: Vec<Uncertain>,
+    /// The probabilities that follow from payoffs.
+    derived: Vec<Derived>,
+    /// The beliefs that questions may move.
+    levers: Vec<Lever>,
+    /// How many interactions came from beliefs that depend on the package.
+    conditional: usize,
 }
 
 impl Compiler<'_> {
@@ -162,15 +205,20 @@ impl Compiler<'_> {
         let mut parties = Vec::new();
         for (at, (id, party)) in self.model.parties.iter().enumerate() {
             let weight = party.weight.as_ref().map_or(Number::from(1), |weight| weight.value.clone());
-            if weight.value().is_negative() {
+            if let Some(declared) = &party.weight {
+                self.quantity(declared, at, Role::Weight, &path.key(id).key("weight"));
+            }
+            let low = self.uncertain.iter().rfind(|number| number.party == at && number.role == Role::Weight);
+            if weight.value().is_negative() || low.is_some_and(|number| number.low.value().is_negative()) {
+                let weight = low.map_or(&weight, |number| &number.low);
                 let place = Place::value(&path.key(id).key("weight"));
                 self.error(Code::OutOfRange, place, format!("a weight of {weight}: it must not be negative"), "");
             }
             let values = draft.values.iter().flat_map(|values| values.iter().skip(at).step_by(count));
             let interactions = draft.interactions.iter().filter(|i| i.party == at).flat_map(|i| &i.cells);
-            let numbers = values.chain(interactions).chain([&draft.constants[at], party.disagreement.value.value()]);
+            let numbers = values.chain(interactions).chain([&draft.constants[at], &draft.disagreement[at]]);
             let mut scale = BigInt::one();
-            for number in numbers.filter(|number| !number.denom().is_one()) {
+            for number in numbers.map(|number| &number.constant).filter(|number| !number.denom().is_one()) {
                 scale = scale.lcm(number.denom());
                 if scale > BigInt::from(MAX_UTILITY) {
                     let message = format!("the numbers of `{id}` are too finely divided to be added exactly");

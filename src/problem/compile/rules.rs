@@ -8,6 +8,9 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
+/// Why a rule has no ranges.
+const CERTAIN: &str = "a package satisfies a rule, or it does not";
+
 impl Compiler<'_> {
     pub(super) fn constraints(&mut self) -> Vec<Constraint> {
         let mut constraints = Vec::new();
@@ -50,6 +53,9 @@ impl Compiler<'_> {
 
     fn rule(&mut self, rule: &model::Rule, path: &Path) -> Option<ConstraintKind> {
         let bounds = [("at_most", &rule.at_most), ("at_least", &rule.at_least), ("exactly", &rule.exactly)];
+        for (key, bound) in bounds {
+            bound.iter().for_each(|bound| self.certain(bound, &path.key(key), CERTAIN));
+        }
         let given: Vec<&str> = (bounds.iter()).filter(|(_, bound)| bound.is_some()).map(|(key, _)| *key).collect();
         match (&rule.forbid, &rule.if_, &rule.then, &rule.of, &rule.sum) {
             (Some(forbid), None, None, None, None) if given.is_empty() => {
@@ -137,6 +143,7 @@ impl Compiler<'_> {
             let mut values = vec![BigRational::zero(); options.len()];
             match coefficient {
                 Coefficient::PerUnit(quantity) => {
+                    self.certain(quantity, &path, CERTAIN);
                     for (value, option) in values.iter_mut().zip(options) {
                         let Some(level) = option.level else {
                             let message = format!("a coefficient per unit needs levels, and `{id}` has options");
@@ -150,6 +157,7 @@ impl Compiler<'_> {
                 }
                 Coefficient::ByOption(by_option) => {
                     for (option, quantity) in by_option.iter() {
+                        self.certain(quantity, &path.key(option), CERTAIN);
                         let place = Place::key(&path.key(option));
                         match self.lookup.option(issue, option, place, &mut self.diagnostics) {
                             Some(option) => values[option] = quantity.value.value().clone(),

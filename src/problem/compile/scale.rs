@@ -1,8 +1,12 @@
 //! From exact rationals to integers, with the proof that no sum can overflow.
 
-use super::utilities::Draft;
+use super::named;
+use super::utilities::{Draft, DraftInteraction};
+use crate::exact::Polynomial;
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place};
 use crate::problem::factor::{Factor, Interaction, Worth};
+use crate::problem::state::{Derived, State};
+use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
 use crate::problem::{Acceptance, Assumption, Constraint, Issue, MAX_UTILITY, Named, Party, Problem, Proposal};
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -23,12 +27,30 @@ pub(super) struct Frame {
     pub proposals: Vec<Proposal>,
     pub assumptions: Vec<Assumption>,
     pub because: BTreeMap<(usize, usize, Option<usize>), String>,
+    pub uncertain: Vec<Uncertain>,
+    pub derived: Vec<Derived>,
+    pub levers: Vec<Lever>,
+    pub states: Vec<State>,
 }
 
 impl Draft {
     /// Multiplies each party's numbers with its scale and bounds the largest sum.
     pub(super) fn scale(self, model: &Model, frame: Frame, diagnostics: &mut Diagnostics) -> Option<Problem> {
-        let Frame { mut parties, clusters, issues, constraints, acceptance, proposals, assumptions, because } = frame;
+        let Frame {
+            mut parties,
+            clusters,
+            issues,
+            constraints,
+            acceptance,
+            proposals,
+            assumptions,
+            because,
+            uncertain,
+            derived,
+            levers,
+            states,
+        } = frame;
+        let dependences = self.dependences();
         let count = parties.len();
         let scales: Vec<BigRational> = parties.iter().map(|party| BigRational::from(party.scale.clone())).collect();
         let mut reach = vec![BigInt::zero(); count];
@@ -37,18 +59,18 @@ impl Draft {
             (number.to_i64().unwrap_or(i64::MAX), number.abs())
         };
         let mut constants = Vec::new();
-        for (at, (party, declared)) in parties.iter_mut().zip(model.parties.iter()).enumerate() {
-            let (disagreement, size) = scaled(at, declared.1.disagreement.value.value());
+        for (at, party) in parties.iter_mut().enumerate() {
+            let (disagreement, size) = scaled(at, &self.disagreement[at].constant);
             party.disagreement = disagreement;
             reach[at] += size;
-            let (constant, size) = scaled(at, &self.constants[at]);
+            let (constant, size) = scaled(at, &self.constants[at].constant);
             constants.push(constant);
             reach[at] += size;
         }
         let mut values = Vec::new();
         for draft in &self.values {
             let numbers: Vec<(i64, BigInt)> =
-                draft.iter().enumerate().map(|(at, number)| scaled(at % count, number)).collect();
+                draft.iter().enumerate().map(|(at, number)| scaled(at % count, &number.constant)).collect();
             for (party, reach) in reach.iter_mut().enumerate() {
                 *reach +=
                     numbers.iter().skip(party).step_by(count).map(|(_, size)| size).max().cloned().unwrap_or_default();
@@ -57,14 +79,16 @@ impl Draft {
         }
         let mut interactions = Vec::new();
         for draft in self.interactions {
-            let numbers: Vec<(i64, BigInt)> = draft.cells.iter().map(|cell| scaled(draft.party, cell)).collect();
+            let numbers: Vec<(i64, BigInt)> =
+                draft.cells.iter().map(|cell| scaled(draft.party, &cell.constant)).collect();
             reach[draft.party] += numbers.iter().map(|(_, size)| size).max().cloned().unwrap_or_default();
             let cells: Box<[i64]> = numbers.into_iter().map(|(number, _)| number).collect();
             let worth = match draft.condition {
                 Some(condition) => Worth::When(condition, cells.first().copied().unwrap_or(0)),
                 None => Worth::Table(draft.axes, cells),
             };
-            interactions.push(Interaction { party: draft.party, worth, because: draft.because, path: draft.path });
+            let DraftInteraction { party, because, path, state, .. } = draft;
+            interactions.push(Interaction { party, worth, because, path, state });
         }
         for (reach, party) in reach.iter().zip(&parties) {
             let path = Path::root().key("parties").key(&party.id);
@@ -102,12 +126,44 @@ impl Draft {
             proposals,
             assumptions,
             because,
+            drivers: named(&model.factors, |factor| &factor.name),
+            uncertain,
+            derived,
+            levers,
+            states,
+            dependences,
         })
+    }
+
+    /// What depends on uncertain numbers.
+    fn dependences(&self) -> Vec<Dependence> {
+        let parties = self.constants.len();
+        let mut dependences = Vec::new();
+        let mut note = |cell: Cell, number: &Polynomial| {
+            if !number.terms.is_empty() {
+                dependences.push(Dependence { cell, terms: number.terms.clone() });
+            }
+        };
+        for party in 0..parties {
+            note(Cell::Disagreement { party }, &self.disagreement[party]);
+            note(Cell::Constant { party }, &self.constants[party]);
+        }
+        for (issue, values) in self.values.iter().enumerate() {
+            for (at, number) in values.iter().enumerate() {
+                note(Cell::Value { party: at % parties, issue, option: at / parties }, number);
+            }
+        }
+        for (at, interaction) in self.interactions.iter().enumerate() {
+            for (entry, number) in interaction.cells.iter().enumerate() {
+                note(Cell::Interaction { party: interaction.party, at, entry }, number);
+            }
+        }
+        dependences
     }
 }
 
 /// Weights as integers in the same proportions; none if they do not fit.
-pub(in crate::problem) fn exponents(parties: &[Party]) -> Option<Vec<u32>> {
+pub(crate) fn exponents(parties: &[Party]) -> Option<Vec<u32>> {
     let multiple = parties.iter().fold(BigInt::one(), |multiple, party| multiple.lcm(party.weight.value().denom()));
     let whole = |party: &Party| (party.weight.value() * &multiple).to_integer();
     let divisor = parties.iter().fold(BigInt::zero(), |divisor, party| divisor.gcd(&whole(party)));

@@ -1,11 +1,11 @@
 //! What options and combinations are worth, before scaling.
 
 use super::Compiler;
+use crate::exact::Polynomial;
 use crate::model::{self, Code, Nested, Path, Place, Quantity};
-use crate::problem::{Condition, MAX_CELLS};
+use crate::problem::{Condition, MAX_CELLS, Role};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
 use std::collections::BTreeMap;
 
 /// An interaction before its party's scale is known.
@@ -13,15 +13,19 @@ pub(super) struct DraftInteraction {
     pub(super) party: usize,
     pub(super) condition: Option<Condition>,
     pub(super) axes: Vec<(usize, usize)>,
-    pub(super) cells: Vec<BigRational>,
+    pub(super) cells: Vec<Polynomial>,
     pub(super) because: Option<String>,
     pub(super) path: Path,
+    /// The state that it stands under.
+    pub(super) state: Option<usize>,
 }
 
 /// Utilities before scaling; indexed as in [`Problem`].
 pub(super) struct Draft {
-    pub(super) constants: Vec<BigRational>,
-    pub(super) values: Vec<Vec<BigRational>>,
+    pub(super) constants: Vec<Polynomial>,
+    /// What a party has without a deal; by party.
+    pub(super) disagreement: Vec<Polynomial>,
+    pub(super) values: Vec<Vec<Polynomial>>,
     pub(super) valued: Vec<Vec<bool>>,
     pub(super) interactions: Vec<DraftInteraction>,
 }
@@ -30,8 +34,9 @@ impl Compiler<'_> {
     pub(super) fn utilities(&mut self) -> Draft {
         let parties = self.model.parties.len();
         let mut draft = Draft {
-            constants: vec![BigRational::zero(); parties],
-            values: self.issues.iter().map(|i| vec![BigRational::zero(); i.options.len() * parties]).collect(),
+            constants: vec![Polynomial::zero(); parties],
+            disagreement: self.disagreement(),
+            values: self.issues.iter().map(|i| vec![Polynomial::zero(); i.options.len() * parties]).collect(),
             valued: vec![vec![false; parties]; self.issues.len()],
             interactions: Vec::new(),
         };
@@ -40,13 +45,13 @@ impl Compiler<'_> {
             let path = path.key(id);
             let Some(party) = self.lookup.party(id, Place::key(&path), &mut self.diagnostics) else { continue };
             if let Some(constant) = &utility.constant {
-                draft.constants[party] = constant.value.value().clone();
+                draft.constants[party] = self.quantity(constant, party, Role::Constant, &path.key("constant"));
             }
             for (id, values) in utility.values.iter() {
                 let path = path.key("values").key(id);
                 let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
                 draft.valued[issue][party] = true;
-                for (option, value) in self.values(issue, values, &path) {
+                for (option, value) in self.values(party, issue, values, &path) {
                     draft.values[issue][option * parties + party] = value;
                 }
             }
@@ -54,13 +59,15 @@ impl Compiler<'_> {
                 let path = path.key("interactions").index(at);
                 let when = path.key("when");
                 if let Some(condition) = self.lookup.condition(&interaction.when, &when, &mut self.diagnostics) {
+                    let add = self.quantity(&interaction.add, party, Role::Combination, &path.key("add"));
                     draft.interactions.push(DraftInteraction {
                         party,
                         condition: Some(condition),
                         axes: Vec::new(),
-                        cells: vec![interaction.add.value.value().clone()],
+                        cells: vec![add],
                         because: interaction.because.clone().or_else(|| interaction.add.because.clone()),
                         path,
+                        state: None,
                     });
                 }
             }
@@ -68,8 +75,19 @@ impl Compiler<'_> {
                 let path = path.key("tables").index(at);
                 draft.interactions.extend(self.table(party, table, path));
             }
+            self.commitments(party, utility, &path, &mut draft);
         }
         draft
+    }
+
+    /// What each party has without a deal.
+    fn disagreement(&mut self) -> Vec<Polynomial> {
+        let path = Path::root().key("parties");
+        let model = self.model;
+        let one = |(party, (id, declared)): (usize, (&str, &model::Party))| {
+            self.quantity(&declared.disagreement, party, Role::Disagreement, &path.key(id).key("disagreement"))
+        };
+        model.parties.iter().enumerate().map(one).collect()
     }
 
     /// Why options are worth what they are, where the author says so. What is unknown has been reported.
@@ -100,19 +118,29 @@ impl Compiler<'_> {
     }
 
     /// The value of each option of an issue, from any of the ways to write it.
-    fn values(&mut self, issue: usize, values: &model::Values, path: &Path) -> Vec<(usize, BigRational)> {
+    pub(super) fn values(
+        &mut self,
+        party: usize,
+        issue: usize,
+        values: &model::Values,
+        path: &Path,
+    ) -> Vec<(usize, Polynomial)> {
         let declared = &self.issues[issue];
+        let whole = Role::Value { issue, option: None };
         let levels: Vec<Option<i64>> = declared.options.iter().map(|option| option.level).collect();
         let integer = |level: i64| BigRational::from(BigInt::from(level));
         match values {
-            model::Values::ByOption(by_option) => self.by_option(issue, by_option, path, &BigRational::one()),
+            model::Values::ByOption(by_option) => self.by_option(party, issue, by_option, path),
             model::Values::Weighted { weight, scores } => {
-                self.by_option(issue, scores, &path.key("scores"), weight.value.value())
+                let weight = self.quantity(weight, party, whole, &path.key("weight"));
+                let scores = self.by_option(party, issue, scores, &path.key("scores"));
+                scores.into_iter().map(|(option, score)| (option, &score * &weight)).collect()
             }
             model::Values::PerUnit(per_unit) => match levels.iter().copied().collect::<Option<Vec<i64>>>() {
-                Some(levels) => (levels.iter().enumerate())
-                    .map(|(option, level)| (option, integer(*level) * per_unit.value.value()))
-                    .collect(),
+                Some(levels) => {
+                    let per_unit = self.quantity(per_unit, party, whole, &path.key("per_unit"));
+                    levels.iter().map(|level| per_unit.times(&integer(*level))).enumerate().collect()
+                }
                 None => {
                     let message = format!("`per_unit` needs levels, and `{}` has options", declared.id);
                     self.error(Code::Values, Place::value(path), message, "give a value for each option");
@@ -121,8 +149,11 @@ impl Compiler<'_> {
             },
             model::Values::Points(points) => match levels.iter().copied().collect::<Option<Vec<i64>>>() {
                 Some(levels) => {
-                    let points: Vec<_> =
-                        points.iter().map(|(x, y)| (x.value().clone(), y.value.value().clone())).collect();
+                    let number = |(at, (x, y)): (usize, &(crate::Number, Quantity))| {
+                        let path = path.key("points").index(at).index(1);
+                        (x.value().clone(), self.quantity(y, party, whole, &path))
+                    };
+                    let points: Vec<_> = points.iter().enumerate().map(number).collect();
                     let ascending = points.windows(2).all(|pair| pair[0].0 < pair[1].0);
                     let covers = |level: &i64| {
                         let level = integer(*level);
@@ -149,15 +180,18 @@ impl Compiler<'_> {
 
     fn by_option(
         &mut self,
+        party: usize,
         issue: usize,
         values: &model::Keyed<Quantity>,
         path: &Path,
-        weight: &BigRational,
-    ) -> Vec<(usize, BigRational)> {
+    ) -> Vec<(usize, Polynomial)> {
         let mut found = Vec::new();
         for (id, value) in values.iter() {
-            let option = self.lookup.option(issue, id, Place::key(&path.key(id)), &mut self.diagnostics);
-            found.extend(option.map(|option| (option, value.value.value() * weight)));
+            let path = path.key(id);
+            if let Some(option) = self.lookup.option(issue, id, Place::key(&path), &mut self.diagnostics) {
+                let role = Role::Value { issue, option: Some(option) };
+                found.push((option, self.quantity(value, party, role, &path)));
+            }
         }
         let options = &self.issues[issue].options;
         let missing: Vec<String> = (options.iter())
@@ -176,7 +210,7 @@ impl Compiler<'_> {
         found
     }
 
-    fn table(&mut self, party: usize, table: &model::Table, path: Path) -> Option<DraftInteraction> {
+    pub(super) fn table(&mut self, party: usize, table: &model::Table, path: Path) -> Option<DraftInteraction> {
         let mut axes = Vec::new();
         for (at, id) in table.issues.iter().enumerate() {
             let place = Place::value(&path.key("issues").index(at));
@@ -199,15 +233,30 @@ impl Compiler<'_> {
             return None;
         }
         let mut cells = Vec::new();
-        let filled = self.fill(&table.add, &axes, &path.key("add"), &mut cells);
-        filled.then(|| DraftInteraction { party, condition: None, axes, cells, because: table.because.clone(), path })
+        let filled = self.fill(party, &table.add, &axes, &path.key("add"), &mut cells);
+        filled.then(|| DraftInteraction {
+            party,
+            condition: None,
+            axes,
+            cells,
+            because: table.because.clone(),
+            path,
+            state: None,
+        })
     }
 
     /// Flattens a nested table; false if its shape does not fit.
-    fn fill(&mut self, nested: &Nested, axes: &[(usize, usize)], path: &Path, cells: &mut Vec<BigRational>) -> bool {
+    fn fill(
+        &mut self,
+        party: usize,
+        nested: &Nested,
+        axes: &[(usize, usize)],
+        path: &Path,
+        cells: &mut Vec<Polynomial>,
+    ) -> bool {
         match (nested, axes) {
             (Nested::Value(quantity), []) => {
-                cells.push(quantity.value.value().clone());
+                cells.push(self.quantity(quantity, party, Role::Combination, path));
                 true
             }
             (Nested::List(list), [(issue, size), rest @ ..]) => {
@@ -217,7 +266,7 @@ impl Compiler<'_> {
                     self.error(Code::TableShape, Place::value(path), message, "one entry for each option, in order");
                     return false;
                 }
-                (list.iter().enumerate()).all(|(at, nested)| self.fill(nested, rest, &path.index(at), cells))
+                (list.iter().enumerate()).all(|(at, nested)| self.fill(party, nested, rest, &path.index(at), cells))
             }
             (Nested::Value(_), [(issue, _), ..]) => {
                 let message = format!("a number where a list over the options of `{}` belongs", self.issues[*issue].id);
@@ -234,12 +283,12 @@ impl Compiler<'_> {
 }
 
 /// The value at `level` on the line through points with ascending levels.
-fn interpolate(points: &[(BigRational, BigRational)], level: &BigRational) -> BigRational {
+fn interpolate(points: &[(BigRational, Polynomial)], level: &BigRational) -> Polynomial {
     let at = points.partition_point(|(x, _)| x < level).min(points.len() - 1);
     let (x1, y1) = &points[at];
     if at == 0 || x1 == level {
         return y1.clone();
     }
     let (x0, y0) = &points[at - 1];
-    y0 + (y1 - y0) * (level - x0) / (x1 - x0)
+    y0 + &(y1 - y0).times(&((level - x0) / (x1 - x0)))
 }

@@ -252,7 +252,7 @@ fn refusal(page: &mut Page, view: &View, evaluation: &Evaluation, at: usize) {
     });
     for (part, because) in said.take(FEW) {
         let amount = number(&problem.in_units(at, part.value));
-        let words = format!("{} ({amount}): {}", label(view, part, &evaluation.package), visible(because));
+        let words = format!("{} ({amount}): {}", label(view, at, part, &evaluation.package), visible(because));
         page.item(4, "- ", &words);
     }
     if stand.gain >= 0 {

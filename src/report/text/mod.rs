@@ -3,6 +3,7 @@
 //! Everything that comes from the author's file passes through `crate::text::visible`, so that no name can
 //! move the cursor or turn the text around.
 
+mod beliefs;
 mod concepts;
 mod counter;
 mod differences;
@@ -15,12 +16,15 @@ mod lottery;
 mod no_deal;
 mod package;
 mod proposals;
+mod robust;
 mod solve;
 mod stability;
+mod sweep;
 mod test;
 mod trades;
 mod worth;
 
+pub use beliefs::beliefs;
 pub use counter::counter;
 pub use elicit::elicit;
 pub(super) use elicit::said;
@@ -29,8 +33,10 @@ pub use explain::{concessions, explain};
 pub use frontier::frontier;
 pub use linkage::linkage;
 pub use lottery::lotteries;
+pub use robust::robust;
 pub use solve::solve;
 pub use stability::stability;
+pub use sweep::sweep;
 pub use test::test;
 pub use trades::{swap, trades};
 

@@ -178,7 +178,7 @@ fn causes(page: &mut Page, view: &View, refutation: &Refutation) {
     for cause in refutation.causes.iter().take(SHOWN) {
         let counts = cause.values.iter().position(|value| *value != Number::zero()).unwrap_or(0);
         let part = Contribution { fact: cause.fact, value: 0 };
-        let mut what = label(view, &part, &refutation.packages[counts]);
+        let mut what = label(view, cause.party, &part, &refutation.packages[counts]);
         if who.len() > 1 {
             what = format!("{}: {what}", party(problem, cause.party));
         }

@@ -5,7 +5,7 @@ use crate::exact::Number;
 use crate::explain::{Contribution, Fact, Group};
 use crate::problem::{Package, View};
 use crate::report::table::{Table, wide};
-use crate::report::words::{list, plural, signed};
+use crate::report::words::{list, plural, signed, spoken};
 use crate::text::visible;
 
 /// So many contributions are shown, the largest first.
@@ -27,7 +27,7 @@ pub(super) fn worth(page: &mut Page, view: &View, party: usize, package: &Packag
     parts.sort_by_key(|part| std::cmp::Reverse(part.value.unsigned_abs()));
     let most = if parts.len() == SHOWN + 1 { SHOWN + 1 } else { SHOWN };
     let shown: Vec<(String, String)> =
-        parts.iter().take(most).map(|part| (amount(part.value), label(view, part, package))).collect();
+        parts.iter().take(most).map(|part| (amount(part.value), label(view, party, part, package))).collect();
     let widest = shown.iter().map(|(amount, _)| wide(amount)).max().unwrap_or(0);
     let mut table = Table::default().number("").text("", 0, 96 - 6 - widest);
     for (amount, label) in shown {
@@ -53,27 +53,41 @@ pub(super) fn group_name(view: &View, group: Group) -> String {
     }
 }
 
-pub(super) fn label(view: &View, part: &Contribution, package: &Package) -> String {
+pub(super) fn label(view: &View, party: usize, part: &Contribution, package: &Package) -> String {
     let problem = view.problem();
     match part.fact {
         Fact::Constant => "whatever is agreed".to_owned(),
         Fact::Choice { issue: at, option: chosen } => {
-            format!("{}: {}", issue(problem, at), option(problem, at, chosen))
+            let expected: Vec<String> = (problem.expected_of(party, at, chosen).into_iter())
+                .map(|(state, belief, worth)| {
+                    format!(
+                        ", with {} × {} if {}",
+                        spoken(&belief),
+                        spoken(&worth),
+                        visible(&problem.states()[state].name)
+                    )
+                })
+                .collect();
+            format!("{}: {}{}", issue(problem, at), option(problem, at, chosen), expected.concat())
         }
         Fact::Interaction(at) => {
             let interaction = &problem.interactions()[at];
             let scope = interaction.scope().into_iter();
             // The author's reason says more than the options, which the page lists anyway.
+            let state = interaction.state.map(|state| visible(&problem.states()[state].name));
+            let state = state.map(|state| format!("expected of \"{state}\", ")).unwrap_or_default();
             match &interaction.because {
                 Some(because) => {
                     let combined: Vec<String> = scope.map(|at| issue(problem, at)).collect();
-                    format!("{} together: {}", list(&combined), visible(because))
+                    let together = if combined.len() > 1 { " together" } else { "" };
+                    format!("{state}{}{together}: {}", list(&combined), visible(because))
                 }
                 None => {
                     let chosen = |at: usize| option(problem, at, package.options()[at].into());
                     let combined: Vec<String> =
                         scope.map(|at| format!("{}: {}", issue(problem, at), chosen(at))).collect();
-                    format!("{}, together", combined.join(" + "))
+                    let together = if combined.len() > 1 { ", together" } else { "" };
+                    format!("{state}{}{together}", combined.join(" + "))
                 }
             }
         }

@@ -1,0 +1,132 @@
+//! What beliefs do to an agreement: whether it rests on a belief that all could share, what each contingent clause is
+//! worth to whom under whose belief, and how far a belief may move before a package falls.
+//!
+//! Parties that accept a package by their own beliefs may do so only because they expect different things. If no single
+//! belief lets all of them accept, the agreement is spurious: somebody is wrong about what it is worth (Mongin 1995;
+//! Gilboa, Samuelson and Schmeidler 2014; Brunnermeier, Simsek and Xiong 2014). Parties' probabilities are never mixed in
+//! one expectation: each utility is weighed either with its owner's belief or with one belief for all.
+
+mod clause;
+mod common;
+mod limits;
+
+pub use clause::Clause;
+pub use common::{Common, Shared};
+pub use limits::{Extent, Reach};
+
+use crate::exact::Number;
+use crate::problem::{Package, View};
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+
+/// What beliefs do to a package.
+#[derive(Clone, Debug)]
+pub struct Beliefs {
+    /// The package.
+    pub package: Package,
+    /// Whether it satisfies all rules and red lines.
+    pub feasible: bool,
+    /// What the beliefs make of it.
+    pub verdict: Verdict,
+    /// By party: its gain by its own belief, in the author's units.
+    pub gains: Vec<Number>,
+    /// By party, then by state and last for none of them: its gain if it happens.
+    pub in_states: Vec<Vec<Number>>,
+    /// By party, then by state: how likely it thinks it where the package is agreed.
+    pub beliefs: Vec<Vec<Number>>,
+    /// A belief for all with which all accept, or the proof that there is none.
+    pub common: Common,
+    /// The clauses of the package that depend on what happens.
+    pub clauses: Vec<Clause>,
+    /// By party, then by state: with which beliefs it accepts the package, all its other beliefs as they are.
+    pub extents: Vec<Vec<Extent>>,
+}
+
+/// What the beliefs make of a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All accept it by their own beliefs, and would by a belief that they share.
+    Agreed,
+    /// All accept it by their own beliefs, and by no belief that they could share.
+    Spurious,
+    /// Somebody refuses it by its own belief, and there is a belief with which all would accept.
+    Apart,
+    /// Somebody refuses it by its own belief, and no belief would let all accept.
+    Refused,
+}
+
+impl View<'_> {
+    /// Tells what beliefs do to a package.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let model = zopa::Model::from_json(include_str!("../../models/examples/hollow-commitment.json"))?;
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let beliefs = problem.view().beliefs(&problem.proposals()[0].package);
+    /// assert_eq!(beliefs.verdict, zopa::belief::Verdict::Spurious);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn beliefs(&self, package: &Package) -> Beliefs {
+        let problem = self.problem();
+        let (parties, states) = (self.parties(), problem.states().len());
+        let gain = |party: usize, utility: &BigRational| utility - self.disagreement(party).value();
+        let in_states: Vec<Vec<BigRational>> = (0..parties)
+            .map(|party| {
+                let without = gain(party, problem.utility_without_states(party, package).value());
+                let one = |state: usize| &without + problem.worth_in_state(party, state, package).value();
+                (0..states).map(one).chain([without.clone()]).collect()
+            })
+            .collect();
+        let utilities = problem.utilities(package);
+        let accepted = self.is_individually_rational(&utilities);
+        let common = common::common(&in_states);
+        let beliefs: Vec<Vec<Number>> = (0..parties)
+            .map(|party| (0..states).map(|state| problem.belief(party, state, package)).collect())
+            .collect();
+        let verdict = match (accepted, &common) {
+            (true, Common::Possible { .. }) => Verdict::Agreed,
+            (true, Common::Impossible { .. }) => Verdict::Spurious,
+            (false, Common::Possible { .. }) => Verdict::Apart,
+            (false, Common::Impossible { .. }) => Verdict::Refused,
+        };
+        let extents = (0..parties)
+            .map(|party| {
+                let own: Vec<&BigRational> = beliefs[party].iter().map(Number::value).collect();
+                (0..states).map(|state| limits::extent(&in_states[party], &own, state)).collect()
+            })
+            .collect();
+        let numbers = |row: &Vec<BigRational>| row.iter().cloned().map(Number::from).collect();
+        Beliefs {
+            feasible: self.is_feasible(package),
+            verdict,
+            gains: (0..parties).map(|party| self.gain_in_units(party, self.gain(party, utilities[party]))).collect(),
+            in_states: in_states.iter().map(numbers).collect(),
+            clauses: clause::clauses(self, package, &beliefs),
+            package: package.clone(),
+            beliefs,
+            common,
+            extents,
+        }
+    }
+}
+
+/// Probabilities of the states, and of none of them.
+fn with_none(beliefs: &[Number]) -> Vec<BigRational> {
+    let rest = BigRational::one() - beliefs.iter().map(Number::value).sum::<BigRational>();
+    beliefs.iter().map(|belief| belief.value().clone()).chain([rest]).collect()
+}
+
+/// An expectation.
+fn expected(values: &[BigRational], probabilities: &[BigRational]) -> BigRational {
+    values
+        .iter()
+        .zip(probabilities)
+        .map(|(value, probability)| value * probability)
+        .fold(BigRational::zero(), |a, b| a + b)
+}
+
+/// Whether every number is 0 or more, and some number more.
+fn nobody_loses(values: &[BigRational]) -> bool {
+    values.iter().all(|value| !value.is_negative()) && values.iter().any(Signed::is_positive)
+}

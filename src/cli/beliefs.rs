@@ -1,0 +1,94 @@
+//! `zopa beliefs`.
+
+use super::options::{Changes, Destination, Format, ModelBefore, Searching};
+use super::running::watch;
+use super::{Ending, Failure, STATUSES, choices, input, output};
+use clap::Args;
+use std::time::Instant;
+use zopa::belief::{Reach, Verdict};
+use zopa::report::{self, BeliefsReport};
+use zopa::{Limits, View};
+
+/// Tell what beliefs do to an agreement: does it rest on a belief that all could share, and how far may beliefs move
+///
+/// For the Nash package, or another one: who accepts by its own belief; whether there is any belief with which all would
+/// accept (if not, an agreement is spurious); what each contingent clause is worth to whom, by whose belief; and between
+/// which probabilities of each state the package, and any package at all, can be agreed.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  zopa beliefs model.json
+  zopa beliefs model.json --proposal backstop
+  zopa beliefs model.json --fix deployment=reactive
+
+{STATUSES}"))]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ModelBefore,
+    /// The options of a package, one for every issue; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
+    choices: Vec<String>,
+    /// Another package than the Nash package: a proposal of the model
+    #[arg(long, value_name = "ID")]
+    proposal: Option<String>,
+    #[command(flatten)]
+    changes: Changes,
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    searching: Searching,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+impl Arguments {
+    /// Runs the command.
+    pub fn run(self) -> Result<Ending, Failure> {
+        watch();
+        let start = Instant::now();
+        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
+        let problem = &loaded.problem;
+        if problem.states().is_empty() && problem.derived().is_empty() {
+            let help = "add `states` to the model: what may happen, and how likely each party thinks it";
+            return Err(Failure::new("this model has no states, so that no belief makes a difference", Some(help)));
+        }
+        let view = choices::changed(problem, &self.changes)?;
+        let (package, name) = match self.proposal.is_some() || !choices.is_empty() {
+            true => choices::package(problem, self.proposal.as_deref(), &choices)?,
+            false => match choices::nash(&view, &self.searching, start) {
+                Ok(package) => (package, None),
+                Err(ending) => return Ok(ending),
+            },
+        };
+        let begun = Instant::now();
+        let beliefs = view.beliefs(&package);
+        let (reach, stopped) = reach(&view, || self.searching.limits(start));
+        self.searching.tell(|| format!("looked at all beliefs in {:.1?}", begun.elapsed()));
+        let output = self.destination.output.as_deref();
+        let text = match self.format {
+            Format::Text => report::text::beliefs(&view, &beliefs, &reach, name.as_deref(), output::style(output)),
+            Format::Json => output::json(&BeliefsReport::new(&view, &beliefs, &reach))?,
+        };
+        output::write(output, &text)?;
+        Ok(match beliefs.verdict {
+            _ if stopped => Ending::Stopped,
+            Verdict::Agreed if beliefs.feasible => Ending::Answered,
+            _ => Ending::Negative,
+        })
+    }
+}
+
+/// With which beliefs there is an agreement, and whether a limit was met before all was known.
+fn reach(view: &View, limits: impl Fn() -> Limits) -> (Vec<Reach>, bool) {
+    let mut found = Vec::new();
+    for (state, known) in view.problem().states().iter().enumerate() {
+        for party in (0..view.parties()).filter(|party| known.beliefs[*party].is_some()) {
+            match view.belief_reach(party, state, &limits()) {
+                Ok(reach) => found.push(reach),
+                Err(_) => return (found, true),
+            }
+        }
+    }
+    (found, false)
+}

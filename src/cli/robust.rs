@@ -1,0 +1,110 @@
+//! `zopa robust`.
+
+use super::options::{Changes, Destination, Format, ModelFile, Searching};
+use super::running::watch;
+use super::{Ending, Failure, STATUSES, choices, input, output};
+use clap::Args;
+use std::time::Instant;
+use zopa::concept::Nash;
+use zopa::report::{self, NamedStanding, RobustReport};
+use zopa::uncertain::{Choices, Sweep};
+use zopa::{Package, Status, View};
+
+/// Tell what holds whatever the uncertain numbers are: packages that are acceptable or efficient with all, or with some
+///
+/// Numbers stand anywhere between `low` and `high`. Three ways to choose a package for all of them: the largest product of
+/// gains with everybody's worst numbers, the largest expected product, the least regret; and what it brings to wait until
+/// the numbers are known.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  zopa robust model.json
+  zopa robust model.json --scenarios 1000 --seed 7
+  zopa robust model.json --fix deployment=reactive --format json
+
+{STATUSES}"))]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ModelFile,
+    /// How many scenarios to draw, where not all can be listed
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    scenarios: u64,
+    /// Which scenarios to draw
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    changes: Changes,
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    searching: Searching,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+impl Arguments {
+    /// Runs the command.
+    pub fn run(self) -> Result<Ending, Failure> {
+        watch();
+        let start = Instant::now();
+        let loaded = input::load(&self.file)?;
+        if loaded.problem.uncertain().is_empty() {
+            let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
+            return Err(Failure::new("no number of this model has a range", Some(help)));
+        }
+        let view = choices::changed(&loaded.problem, &self.changes)?;
+        let limits = || self.searching.limits(start);
+        let begun = Instant::now();
+        let fine = |_| {
+            let help = "use fewer digits, or narrower ranges";
+            Failure::new("the ranges are too finely divided, or too wide, for sums to be exact", Some(help))
+        };
+        let sweep = Sweep::new(&view, self.seed).map_err(fine)?.limits(limits());
+        let acceptable = view.robustly_acceptable(&limits()).map_err(fine)?;
+        let found = sweep.choices(self.scenarios, &limits()).map_err(fine)?;
+        let mut standings: Vec<NamedStanding> = Vec::new();
+        for (name, package) in packages(&view, &found, &self.searching, start) {
+            match standings.iter_mut().find(|(_, standing)| standing.package == package) {
+                Some((names, _)) => names.push(name),
+                None => standings.push((vec![name], view.standing(&package, &limits()).map_err(fine)?)),
+            }
+        }
+        self.searching.tell(|| format!("looked at all ranges in {:.1?}", begun.elapsed()));
+        let to = self.destination.output.as_deref();
+        let text = match self.format {
+            Format::Text => report::text::robust(&view, &acceptable, &found, &standings, output::style(to)),
+            Format::Json => output::json(&RobustReport::new(&view, &acceptable, &found, &standings))?,
+        };
+        output::write(to, &text)?;
+        let none = acceptable.possibly.is_some_and(|count| count.bits() == 0);
+        let stopped = self.searching.time_limit.is_some_and(|limit| start.elapsed() >= limit);
+        Ok(match (stopped, none) {
+            (true, _) => Ending::Stopped,
+            (false, true) => Ending::Negative,
+            (false, false) => Ending::Answered,
+        })
+    }
+}
+
+/// The packages to tell of, by name.
+fn packages(view: &View, found: &Choices, searching: &Searching, start: Instant) -> Vec<(String, Package)> {
+    let search = view.clone().search().concepts([&Nash as _]).without_ideal().limits(searching.limits(start));
+    let answer = search.engine(searching.engine()).run();
+    let mut packages = Vec::new();
+    if answer.status == Status::Agreement {
+        let points = answer.solutions.into_iter().flat_map(|solution| solution.agreements);
+        packages.extend(points.map(|point| ("Nash, with the numbers as they are".to_owned(), point.package)));
+    }
+    let choices =
+        [("Max-min Nash", &found.max_min), ("Expected Nash", &found.expected), ("Minimax regret", &found.regret)];
+    for (name, choice) in choices {
+        let best = choice.iter().flat_map(|choice| choice.packages.first());
+        packages.extend(best.map(|package| (name.to_owned(), package.clone())));
+    }
+    let before = found.before.iter().map(|(package, _)| ("Agreed before".to_owned(), package.clone()));
+    packages.extend(before);
+    let proposals = view.problem().proposals().iter();
+    packages.extend(proposals.map(|proposal| (proposal.name.clone(), proposal.package.clone())));
+    packages
+}

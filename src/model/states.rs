@@ -1,0 +1,364 @@
+//! States of the world: what is not known yet when a package is agreed, how likely each party thinks it, and what the
+//! package is then worth.
+//!
+//! The states of a model exclude each other; that none of them happens is what remains. Probabilities are numbers, or
+//! follow from what somebody would gain (see [`Event`]).
+
+use super::quantity::{Quantity, plain, visit_numbers};
+use super::range::{Distribution, Range};
+use super::{Conditions, Interaction, Keyed, Table, Values, lenient};
+use crate::exact::{LEXEME, Number};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// Something that may turn out to be so: an event, or a way to read a clause. States exclude each other.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// Its name in reports; the id if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// By party, how likely it thinks the state: from 0 to 1. Over all states at most 1; the rest is that none happens.
+    #[serde(deserialize_with = "lenient::field")]
+    pub beliefs: Keyed<Probability>,
+    /// Beliefs that depend on the package: of several whose conditions hold, the first one counts.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<Given>,
+    /// By party, what the state adds to the worth of a package if it happens.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub utilities: Keyed<StateUtility>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Beliefs where a combination of options is agreed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// By issue, the options for which they hold.
+    #[serde(deserialize_with = "lenient::field")]
+    pub when: Conditions,
+    /// By party, how likely it then thinks the state.
+    #[serde(deserialize_with = "lenient::field")]
+    pub beliefs: Keyed<Probability>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// What a state adds to a party's utility if it happens: as in `utilities`, without red lines.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StateUtility {
+    /// Added to every package.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub constant: Option<Quantity>,
+    /// By issue, what each option is then worth, beside what it is worth anyway.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub values: Keyed<Values>,
+    /// Added where a combination of options is chosen.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub interactions: Vec<Interaction>,
+    /// Added by the options of several issues, as a full table.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<Table>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// A promise that may be broken: worth `credibility · kept + (1 − credibility) · broken` where its conditions hold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Commitment {
+    /// By issue, the options with which the promise is made.
+    #[serde(deserialize_with = "lenient::field")]
+    pub when: Conditions,
+    /// What it is worth if it is kept.
+    #[serde(deserialize_with = "lenient::field")]
+    pub kept: Quantity,
+    /// What it is worth if it is broken.
+    #[serde(deserialize_with = "lenient::field")]
+    pub broken: Quantity,
+    /// How likely the party thinks it kept.
+    #[serde(deserialize_with = "lenient::field")]
+    pub credibility: Probability,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// A probability: a number, or what follows from an event's payoffs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Probability {
+    /// A number from 0 to 1.
+    Number(Quantity),
+    /// 1 or 0, by what somebody would gain.
+    Formula(Formula),
+}
+
+impl Default for Probability {
+    fn default() -> Self {
+        Probability::Number(Quantity::default())
+    }
+}
+
+/// An event that happens, or not, by what somebody would gain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula {
+    /// The event.
+    pub event: Event,
+    /// A remark.
+    pub note: Option<String>,
+    /// Why it is so.
+    pub because: Option<String>,
+    /// Where it is stated.
+    pub source: Option<String>,
+}
+
+/// An event, and the payoffs that decide about it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// An attack, which deterrence is to prevent.
+    Attack(Box<Attack>),
+    /// A breach, which verification is to prevent.
+    Breach(Box<Breach>),
+    /// That a promise is carried out when the time has come.
+    Execution(Box<Execution>),
+}
+
+/// An attack happens if it pays: `(1 − fights)·(gain − cost) − fights·war > peace`. It does below the threshold
+/// `fights* = (gain − cost − peace) / (gain − cost + war)`; Schelling (1966), Powell (1990).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Attack {
+    /// What the attacker gains if nobody resists.
+    #[serde(deserialize_with = "lenient::field")]
+    pub gain: Quantity,
+    /// What the attack costs it then.
+    #[serde(deserialize_with = "lenient::field")]
+    pub cost: Quantity,
+    /// What it keeps if it leaves the peace alone.
+    #[serde(deserialize_with = "lenient::field")]
+    pub peace: Quantity,
+    /// What it loses if the other side fights.
+    #[serde(deserialize_with = "lenient::field")]
+    pub war: Quantity,
+    /// How likely it thinks that the other side fights.
+    #[serde(deserialize_with = "lenient::field")]
+    pub fights: Quantity,
+}
+
+/// A breach happens if it pays: `(1 − detection)·gain > detection·loss`. It does not from the threshold
+/// `detection* = gain / (gain + loss)` on; Avenhaus, von Stengel and Zamir (2002).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Breach {
+    /// What who breaks the agreement gains if it is not found out.
+    #[serde(deserialize_with = "lenient::field")]
+    pub gain: Quantity,
+    /// What it loses if it is.
+    #[serde(deserialize_with = "lenient::field")]
+    pub loss: Quantity,
+    /// How likely a breach is found out.
+    #[serde(deserialize_with = "lenient::field")]
+    pub detection: Quantity,
+}
+
+/// A promise is carried out if that is then not worse than to renege: `executing ≥ reneging`; Kydland and Prescott (1977).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Execution {
+    /// What carrying it out is then worth to who promised it.
+    #[serde(deserialize_with = "lenient::field")]
+    pub executing: Quantity,
+    /// What reneging is then worth to it.
+    #[serde(deserialize_with = "lenient::field")]
+    pub reneging: Quantity,
+}
+
+/// The object form of a [`Probability`].
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parts {
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    value: Option<Number>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    attack: Option<Box<Attack>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    breach: Option<Box<Breach>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    execution: Option<Box<Execution>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    low: Option<Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    high: Option<Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    distribution: Option<Distribution>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    factor: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    correlation: Option<Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    because: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+}
+
+/// A field that is there, and not null.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+impl Parts {
+    fn probability<E: Error>(self) -> Result<Probability, E> {
+        let Parts { value, attack, breach, execution, low, high, distribution, factor, correlation, .. } = self;
+        let (note, because, source) = (self.note, self.because, self.source);
+        let range = Range { low, high, distribution, factor, correlation };
+        let range = (range != Range::default()).then(|| Box::new(range));
+        let events = [attack.map(Event::Attack), breach.map(Event::Breach), execution.map(Event::Execution)];
+        let mut events = events.into_iter().flatten();
+        match (value, events.next(), events.next()) {
+            (Some(value), None, _) => Ok(Probability::Number(Quantity { value, range, note, because, source })),
+            (None, Some(event), None) if range.is_none() => {
+                Ok(Probability::Formula(Formula { event, note, because, source }))
+            }
+            (None, None, _) => Err(E::missing_field("value")),
+            _ => Err(E::custom("a probability is a `value`, perhaps with a range, or one event with its payoffs")),
+        }
+    }
+}
+
+impl From<Quantity> for Probability {
+    fn from(quantity: Quantity) -> Self {
+        Probability::Number(quantity)
+    }
+}
+
+impl<'de> Deserialize<'de> for Probability {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Shape;
+        impl<'de> Visitor<'de> for Shape {
+            type Value = Probability;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a number, or an object with `attack`, `breach` or `execution`")
+            }
+
+            visit_numbers!();
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Probability, E> {
+                plain(text).map(Probability::Number)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Probability, A::Error> {
+                Parts::deserialize(MapAccessDeserializer::new(map))?.probability()
+            }
+        }
+        deserializer.deserialize_newtype_struct(LEXEME, Shape)
+    }
+}
+
+impl Serialize for Probability {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let formula = match self {
+            Probability::Number(quantity) => return quantity.serialize(serializer),
+            Probability::Formula(formula) => formula.clone(),
+        };
+        let Formula { event, note, because, source } = formula;
+        let mut parts = Parts { note, because, source, ..Parts::default() };
+        match event {
+            Event::Attack(attack) => parts.attack = Some(attack),
+            Event::Breach(breach) => parts.breach = Some(breach),
+            Event::Execution(execution) => parts.execution = Some(execution),
+        }
+        parts.serialize(serializer)
+    }
+}
+
+impl JsonSchema for Probability {
+    fn schema_name() -> Cow<'static, str> {
+        "Probability".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<Quantity>();
+        let remark = json_schema!({ "type": ["string", "null"] });
+        let events = [
+            ("attack", generator.subschema_for::<Attack>()),
+            ("breach", generator.subschema_for::<Breach>()),
+            ("execution", generator.subschema_for::<Execution>()),
+        ];
+        let [attack, breach, execution] = events.map(|(key, event)| {
+            json_schema!({
+                "type": "object",
+                "properties": { key: event, "note": remark, "because": remark, "source": remark },
+                "required": [key],
+                "additionalProperties": false
+            })
+        });
+        json_schema!({
+            "description": "A probability: a number from 0 to 1, or 1 or 0 by the payoffs of an event.",
+            "anyOf": [number, attack, breach, execution]
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_read_in_all_their_shapes() {
+        for text in [
+            "0.2",
+            r#"{"value":0.5,"low":0.3,"high":0.7}"#,
+            r#"{"breach":{"gain":3,"loss":9,"detection":{"value":0.25,"low":0}},"because":"b"}"#,
+            r#"{"attack":{"gain":10,"cost":4,"peace":2,"war":20,"fights":"1/3"}}"#,
+            r#"{"execution":{"executing":-20,"reneging":-5}}"#,
+        ] {
+            let probability: Probability = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&probability).unwrap(), text);
+        }
+        for text in [
+            r#"{"low":0.3}"#,
+            r#"{"breach":{"gain":3,"loss":9,"detection":0},"value":1}"#,
+            r#"{"breach":{"gain":3,"loss":9,"detection":0},"low":1}"#,
+            r#"{"execution":{"executing":-20}}"#,
+            r#"{"execution":null,"value":1}"#,
+        ] {
+            assert!(serde_json::from_str::<Probability>(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,461 @@
+//! States and promises: expected utilities, as ordinary values and interactions.
+//!
+//! A party's expected utility is Σ over states *s* of p(*s*) · v(*s*). What it thinks where nothing else is said weighs the
+//! state's values once, and they stay what they are: a value of an option, an interaction, a table. Where a belief depends
+//! on the package, the difference to that belief is added as interactions that hold where the belief does. So every
+//! engine sees ordinary numbers, and scopes stay as small as the author made them.
+
+use super::Compiler;
+use super::utilities::{Draft, DraftInteraction};
+use crate::exact::Polynomial;
+use crate::model::{self, Code, Event, Path, Place, Probability, Quantity};
+use crate::problem::state::{Derived, PartWorth, Payoffs};
+use crate::problem::uncertain::{DERIVED, LEVERS, Lever};
+use crate::problem::{Belief, Condition, MAX_STATES, Part, Role, State};
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+
+/// So many interactions may come from beliefs that depend on the package.
+const MAX_CONDITIONAL: usize = 10_000;
+/// So many combinations of such beliefs are looked at to see that none sums to more than 1.
+const MAX_COMBINATIONS: usize = 100_000;
+
+/// What a state adds to a party's utility, before scaling.
+struct DraftPart {
+    party: usize,
+    worth: DraftWorth,
+    because: Option<String>,
+    path: Path,
+}
+
+enum DraftWorth {
+    Constant(Polynomial),
+    /// An issue, with what its options are worth.
+    Values(usize, Vec<(usize, Polynomial)>),
+    When(Condition, Polynomial),
+    Table(Vec<(usize, usize)>, Vec<Polynomial>),
+}
+
+/// What a party believes of a state, before scaling.
+struct DraftBelief {
+    base: Polynomial,
+    /// Where something else is said: the condition as written, where it counts, and the belief.
+    given: Vec<DraftGiven>,
+}
+
+struct DraftGiven {
+    condition: Condition,
+    /// Where no earlier condition holds: parts that exclude each other.
+    counts: Vec<Condition>,
+    belief: Polynomial,
+    because: Option<String>,
+    path: Path,
+}
+
+impl Compiler<'_> {
+    /// Reads the states, and adds what is expected of them to the utilities.
+    pub(super) fn states(&mut self, draft: &mut Draft) -> Vec<State> {
+        let path = Path::root().key("states");
+        let model = self.model;
+        if model.states.len() > MAX_STATES {
+            let message = format!("there are {} states; at most {MAX_STATES} are read", model.states.len());
+            self.error(Code::Limit, Place::key(&path), message, "");
+            return Vec::new();
+        }
+        let (mut states, mut beliefs) = (Vec::new(), Vec::new());
+        for (at, (id, state)) in model.states.iter().enumerate() {
+            let path = path.key(id);
+            let drafts = self.beliefs(at, state, &path);
+            let parts = self.parts(state, &drafts, &path);
+            for part in &parts {
+                if let Some(belief) = &drafts[part.party] {
+                    self.expect(at, part, belief, draft);
+                }
+            }
+            states.push(State {
+                id: id.into(),
+                name: state.name.clone().unwrap_or_else(|| id.into()),
+                beliefs: drafts.iter().map(|belief| belief.as_ref().map(DraftBelief::known)).collect(),
+                parts: parts.iter().map(DraftPart::known).collect(),
+            });
+            beliefs.push(drafts);
+        }
+        if !self.diagnostics.has_errors() {
+            (0..model.parties.len()).for_each(|party| self.check_sum(party, &beliefs));
+        }
+        states
+    }
+
+    /// By party, what it believes of a state.
+    fn beliefs(&mut self, at: usize, state: &model::State, path: &Path) -> Vec<Option<DraftBelief>> {
+        let mut beliefs: Vec<Option<DraftBelief>> = self.model.parties.iter().map(|_| None).collect();
+        for (id, belief) in state.beliefs.iter() {
+            let path = path.key("beliefs").key(id);
+            if let Some(party) = self.lookup.party(id, Place::key(&path), &mut self.diagnostics) {
+                let base = self.belief(belief, Lever { party, state: at, case: None }, &path);
+                beliefs[party] = Some(DraftBelief { base, given: Vec::new() });
+            }
+        }
+        for (index, given) in state.given.iter().enumerate() {
+            let path = path.key("given").index(index);
+            let condition = self.lookup.condition(&given.when, &path.key("when"), &mut self.diagnostics);
+            for (id, belief) in given.beliefs.iter() {
+                let own = path.key("beliefs").key(id);
+                let Some(party) = self.lookup.party(id, Place::key(&own), &mut self.diagnostics) else { continue };
+                let Some(known) = &beliefs[party] else {
+                    let message = format!("`{id}` has no belief to depart from");
+                    let help = "say under `beliefs` of the state what it thinks where nothing is given";
+                    self.error(Code::Beliefs, Place::key(&own), message, help);
+                    continue;
+                };
+                let case = known.given.len();
+                let Some(condition) = condition.clone() else { continue };
+                let mut counts = vec![condition.clone()];
+                for earlier in &known.given {
+                    let Some(rest) = without(&counts, &earlier.condition) else {
+                        counts.clear();
+                        self.too_many(&path);
+                        break;
+                    };
+                    counts = rest;
+                }
+                let belief = self.belief(belief, Lever { party, state: at, case: Some(case) }, &own);
+                let (because, path) = (given.because.clone(), path.clone());
+                let given = DraftGiven { condition, counts, belief, because, path };
+                if let Some(known) = &mut beliefs[party] {
+                    known.given.push(given);
+                }
+            }
+        }
+        beliefs
+    }
+
+    /// A belief, which questions may move.
+    fn belief(&mut self, belief: &Probability, lever: Lever, path: &Path) -> Polynomial {
+        let found = self.probability(belief, lever.party, Role::Belief { state: lever.state }, path);
+        self.levers.push(lever);
+        &found + &Polynomial::uncertain(BigRational::zero(), LEVERS + self.levers.len() - 1)
+    }
+
+    /// A probability of any kind.
+    pub(super) fn probability(
+        &mut self,
+        probability: &Probability,
+        party: usize,
+        role: Role,
+        path: &Path,
+    ) -> Polynomial {
+        let formula = match probability {
+            Probability::Number(quantity) => return self.share(quantity, party, role, path),
+            Probability::Formula(formula) => formula,
+        };
+        let mut payoff = |key: &str, field: &str, quantity: &Quantity| {
+            let path = path.key(key).key(field);
+            match field {
+                "fights" | "detection" => self.share(quantity, party, Role::Payoff, &path),
+                _ => self.quantity(quantity, party, Role::Payoff, &path),
+            }
+        };
+        let payoffs = match &formula.event {
+            Event::Attack(attack) => Payoffs::Attack {
+                gain: payoff("attack", "gain", &attack.gain),
+                cost: payoff("attack", "cost", &attack.cost),
+                peace: payoff("attack", "peace", &attack.peace),
+                war: payoff("attack", "war", &attack.war),
+                fights: payoff("attack", "fights", &attack.fights),
+            },
+            Event::Breach(breach) => Payoffs::Breach {
+                gain: payoff("breach", "gain", &breach.gain),
+                loss: payoff("breach", "loss", &breach.loss),
+                detection: payoff("breach", "detection", &breach.detection),
+            },
+            Event::Execution(execution) => Payoffs::Execution {
+                executing: payoff("execution", "executing", &execution.executing),
+                reneging: payoff("execution", "reneging", &execution.reneging),
+            },
+        };
+        let numbers = payoffs.numbers();
+        let constants: Vec<BigRational> = numbers.iter().map(|number| number.constant.clone()).collect();
+        let uncertain = numbers.iter().any(|number| !number.terms.is_empty());
+        let happens = payoffs.happens(&constants);
+        self.derived.push(Derived { party, path: path.clone(), payoffs, happens });
+        let value = if happens { BigRational::one() } else { BigRational::zero() };
+        match uncertain {
+            true => Polynomial::uncertain(value, DERIVED + self.derived.len() - 1),
+            false => Polynomial::certain(value),
+        }
+    }
+
+    /// A number from 0 to 1.
+    fn share(&mut self, quantity: &Quantity, party: usize, role: Role, path: &Path) -> Polynomial {
+        let known = self.uncertain.len();
+        let found = self.quantity(quantity, party, role, path);
+        let ends = self.uncertain.get(known).map(|number| [number.low.value().clone(), number.high.value().clone()]);
+        let within = |number: &BigRational| !number.is_negative() && *number <= BigRational::one();
+        let outside = ends.into_iter().flatten().chain([found.constant.clone()]).find(|number| !within(number));
+        if let Some(outside) = outside {
+            let message = format!("a probability of {}: it must be from 0 to 1", crate::Number::from(outside));
+            self.error(Code::Beliefs, Place::value(path), message, "");
+        }
+        found
+    }
+
+    /// What a state adds to utilities.
+    fn parts(&mut self, state: &model::State, beliefs: &[Option<DraftBelief>], path: &Path) -> Vec<DraftPart> {
+        let mut parts = Vec::new();
+        for (id, utility) in state.utilities.iter() {
+            let path = path.key("utilities").key(id);
+            let Some(party) = self.lookup.party(id, Place::key(&path), &mut self.diagnostics) else { continue };
+            if beliefs[party].is_none() {
+                let message = format!("how likely does `{id}` think this state? It has utilities in it, and no belief");
+                self.error(Code::Beliefs, Place::key(&path), message, "add it under `beliefs` of the state");
+                continue;
+            }
+            let mut add = |worth, because: Option<&String>, path: Path| {
+                let because = because.or(utility.because.as_ref()).or(state.because.as_ref()).cloned();
+                parts.push(DraftPart { party, worth, because, path });
+            };
+            if let Some(constant) = &utility.constant {
+                let path = path.key("constant");
+                let found = self.quantity(constant, party, Role::Constant, &path);
+                add(DraftWorth::Constant(found), constant.because.as_ref(), path);
+            }
+            for (id, values) in utility.values.iter() {
+                let path = path.key("values").key(id);
+                let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
+                let found = self.values(party, issue, values, &path);
+                add(DraftWorth::Values(issue, found), None, path);
+            }
+            for (at, interaction) in utility.interactions.iter().enumerate() {
+                let path = path.key("interactions").index(at);
+                let condition = self.lookup.condition(&interaction.when, &path.key("when"), &mut self.diagnostics);
+                let Some(condition) = condition else { continue };
+                let found = self.quantity(&interaction.add, party, Role::Combination, &path.key("add"));
+                let because = interaction.because.as_ref().or(interaction.add.because.as_ref());
+                add(DraftWorth::When(condition, found), because, path);
+            }
+            for (at, table) in utility.tables.iter().enumerate() {
+                let path = path.key("tables").index(at);
+                if let Some(draft) = self.table(party, table, path.clone()) {
+                    add(DraftWorth::Table(draft.axes, draft.cells), table.because.as_ref(), path);
+                }
+            }
+        }
+        parts
+    }
+
+    /// Adds what a party expects of a part of a state to its utility.
+    fn expect(&mut self, state: usize, part: &DraftPart, belief: &DraftBelief, draft: &mut Draft) {
+        let parties = self.model.parties.len();
+        let party = part.party;
+        let interaction = |condition, axes, cells, because: &Option<String>, path: &Path| DraftInteraction {
+            party,
+            condition,
+            axes,
+            cells,
+            because: because.clone(),
+            path: path.clone(),
+            state: Some(state),
+        };
+        let because = &part.because;
+        match &part.worth {
+            DraftWorth::Constant(value) => {
+                draft.constants[party] = &draft.constants[party] + &(value * &belief.base);
+            }
+            DraftWorth::Values(issue, values) => {
+                draft.valued[*issue][party] = true;
+                for (option, value) in values {
+                    let cell = &mut draft.values[*issue][option * parties + party];
+                    *cell = &*cell + &(value * &belief.base);
+                }
+            }
+            DraftWorth::When(condition, value) => {
+                let cells = vec![value * &belief.base];
+                draft.interactions.push(interaction(Some(condition.clone()), Vec::new(), cells, because, &part.path));
+            }
+            DraftWorth::Table(axes, cells) => {
+                let cells = cells.iter().map(|cell| cell * &belief.base).collect();
+                draft.interactions.push(interaction(None, axes.clone(), cells, because, &part.path));
+            }
+        }
+        for given in &belief.given {
+            let more = &given.belief - &belief.base;
+            for (condition, value) in self.pieces(&part.worth) {
+                for counts in &given.counts {
+                    let both = match &condition {
+                        Some(condition) => counts.and(condition),
+                        None => Some(counts.clone()),
+                    };
+                    let cells = vec![&value * &more];
+                    if let Some(both) = both.filter(|_| cells[0] != Polynomial::zero()) {
+                        if self.conditional >= MAX_CONDITIONAL {
+                            return self.too_many(&given.path);
+                        }
+                        self.conditional += 1;
+                        let because = given.because.clone().or_else(|| part.because.clone());
+                        draft.interactions.push(interaction(Some(both), Vec::new(), cells, &because, &given.path));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where a part adds what; nothing for everywhere.
+    fn pieces(&self, worth: &DraftWorth) -> Vec<(Option<Condition>, Polynomial)> {
+        let only = |issue: usize, option: usize| -> (usize, Box<[bool]>) {
+            (issue, (0..self.issues[issue].options.len()).map(|other| other == option).collect())
+        };
+        match worth {
+            DraftWorth::Constant(value) => vec![(None, value.clone())],
+            DraftWorth::Values(issue, values) => {
+                let piece = |(option, value): &(usize, Polynomial)| {
+                    (Some(Condition(vec![only(*issue, *option)])), value.clone())
+                };
+                values.iter().filter(|(_, value)| *value != Polynomial::zero()).map(piece).collect()
+            }
+            DraftWorth::When(condition, value) => vec![(Some(condition.clone()), value.clone())],
+            DraftWorth::Table(axes, cells) => {
+                let piece = |(cell, value): (usize, &Polynomial)| {
+                    let (mut rest, mut sets) = (cell, Vec::new());
+                    for (issue, size) in axes.iter().rev() {
+                        sets.push(only(*issue, rest % size));
+                        rest /= size;
+                    }
+                    sets.sort_by_key(|(issue, _)| *issue);
+                    (Some(Condition(sets)), value.clone())
+                };
+                // One more than there may be is enough to see that there are too many.
+                let filled = cells.iter().enumerate().filter(|(_, value)| **value != Polynomial::zero());
+                filled.take(MAX_CONDITIONAL + 1).map(piece).collect()
+            }
+        }
+    }
+
+    fn too_many(&mut self, path: &Path) {
+        let message = format!(
+            "beliefs that depend on the package make more than {MAX_CONDITIONAL} combinations of options to be told apart"
+        );
+        if !self.diagnostics.iter().any(|diagnostic| diagnostic.message == message) {
+            self.error(
+                Code::Limit,
+                Place::value(path),
+                message,
+                "let them depend on fewer options, or shorten the tables",
+            );
+        }
+    }
+
+    /// Sees that a party's beliefs sum to at most 1, whatever the package.
+    fn check_sum(&mut self, party: usize, beliefs: &[Vec<Option<DraftBelief>>]) {
+        let beliefs: Vec<&DraftBelief> = beliefs.iter().filter_map(|state| state[party].as_ref()).collect();
+        let most = |belief: &Polynomial| self.most(belief);
+        // By state, the beliefs that there are and where each counts; the first one everywhere else.
+        let cases: Option<Vec<Vec<Case>>> = beliefs
+            .iter()
+            .map(|belief| {
+                let mut elsewhere = vec![Condition(Vec::new())];
+                for given in &belief.given {
+                    elsewhere = without(&elsewhere, &given.condition)?;
+                }
+                let given = belief.given.iter().map(|given| (given.counts.clone(), most(&given.belief)));
+                Some([(elsewhere, most(&belief.base))].into_iter().chain(given).collect())
+            })
+            .collect();
+        let mut left = MAX_COMBINATIONS;
+        let largest = cases.and_then(|cases| largest_sum(&cases, &Condition(Vec::new()), &mut left));
+        let id = self.model.parties.keys().nth(party).unwrap_or_default().to_owned();
+        let place = Place::key(&Path::root().key("states"));
+        match largest {
+            None => {
+                let message = format!("the beliefs of `{id}` depend on too many combinations of options");
+                self.error(Code::Limit, place, message, "let them depend on fewer options");
+            }
+            Some(sum) if sum > BigRational::one() => {
+                let message = format!("the beliefs of `{id}` can sum to {}", crate::Number::from(sum));
+                let help = "states exclude each other: a party's beliefs sum to at most 1, also at the ends of ranges";
+                self.error(Code::Beliefs, place, message, help);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// The most that a probability may be.
+    fn most(&self, belief: &Polynomial) -> BigRational {
+        let uncertain = belief.terms.iter().find_map(|(product, _)| product.first().filter(|at| **at < LEVERS));
+        match uncertain {
+            Some(at) if *at >= DERIVED => BigRational::one(),
+            Some(at) => self.uncertain[*at].high.value().clone(),
+            None => belief.constant.clone(),
+        }
+    }
+
+    /// Adds a party's promises to its interactions.
+    pub(super) fn commitments(&mut self, party: usize, utility: &model::Utility, path: &Path, draft: &mut Draft) {
+        for (at, promise) in utility.commitments.iter().enumerate() {
+            let path = path.key("commitments").index(at);
+            let condition = self.lookup.condition(&promise.when, &path.key("when"), &mut self.diagnostics);
+            let kept = self.quantity(&promise.kept, party, Role::Combination, &path.key("kept"));
+            let broken = self.quantity(&promise.broken, party, Role::Combination, &path.key("broken"));
+            let credibility =
+                self.probability(&promise.credibility, party, Role::Credibility, &path.key("credibility"));
+            let worth = &broken + &(&credibility * &(&kept - &broken));
+            draft.interactions.extend(condition.map(|condition| DraftInteraction {
+                party,
+                condition: Some(condition),
+                axes: Vec::new(),
+                cells: vec![worth],
+                because: promise.because.clone(),
+                path,
+                state: None,
+            }));
+        }
+    }
+}
+
+/// Where a belief counts, and how much it may be.
+type Case = (Vec<Condition>, BigRational);
+
+/// What is left of conditions where another one does not hold: parts that exclude each other; none if they are too many.
+fn without(parts: &[Condition], other: &Condition) -> Option<Vec<Condition>> {
+    let most = parts.len().checked_mul(other.0.len().max(1))?;
+    (most <= MAX_CONDITIONAL).then(|| parts.iter().flat_map(|part| part.minus(other)).collect())
+}
+
+/// The largest sum of one belief for each state, over all packages; none if there are too many combinations.
+fn largest_sum(cases: &[Vec<Case>], within: &Condition, left: &mut usize) -> Option<BigRational> {
+    let Some((first, rest)) = cases.split_first() else { return Some(BigRational::zero()) };
+    let mut largest = BigRational::zero();
+    for (counts, belief) in first {
+        for within in counts.iter().filter_map(|counts| counts.and(within)) {
+            *left = left.checked_sub(1)?;
+            largest = largest.max(belief + largest_sum(rest, &within, left)?);
+        }
+    }
+    Some(largest)
+}
+
+impl DraftBelief {
+    fn known(&self) -> Belief {
+        let given = |given: &DraftGiven| (given.condition.clone(), given.belief.constant.clone().into());
+        Belief { base: self.base.constant.clone().into(), given: self.given.iter().map(given).collect() }
+    }
+}
+
+impl DraftPart {
+    fn known(&self) -> Part {
+        let known = |value: &Polynomial| value.constant.clone();
+        let worth = match &self.worth {
+            DraftWorth::Constant(value) => PartWorth::Constant(known(value)),
+            DraftWorth::Values(issue, values) => {
+                // Every option once, in the author's order: what is left out has been reported.
+                let mut by_option: Vec<(usize, BigRational)> =
+                    values.iter().map(|(option, value)| (*option, known(value))).collect();
+                by_option.sort_by_key(|(option, _)| *option);
+                PartWorth::Values(*issue, by_option.into_iter().map(|(_, value)| value).collect())
+            }
+            DraftWorth::When(condition, value) => PartWorth::When(condition.clone(), known(value)),
+            DraftWorth::Table(axes, cells) => PartWorth::Table(axes.clone(), cells.iter().map(known).collect()),
+        };
+        Part { party: self.party, worth }
+    }
+}

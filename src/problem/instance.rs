@@ -1,0 +1,152 @@
+//! A problem with other numbers in place of its uncertain ones, or of its beliefs.
+
+use super::compile::exponents;
+use super::uncertain::{Cell, DERIVED, LEVERS};
+use super::{Factor, MAX_UTILITY, OutOfRange, Problem, Role, Worth};
+use crate::exact::{Number, Polynomial};
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+/// By how much numbers differ from their values.
+pub(crate) struct Deviations {
+    /// By uncertain number.
+    pub numbers: Vec<BigRational>,
+    /// By probability that follows from payoffs.
+    pub derived: Vec<BigRational>,
+    /// By belief.
+    pub levers: Vec<BigRational>,
+}
+
+impl Deviations {
+    pub(crate) fn none(problem: &Problem) -> Self {
+        Deviations {
+            numbers: vec![BigRational::zero(); problem.uncertain.len()],
+            derived: vec![BigRational::zero(); problem.derived.len()],
+            levers: vec![BigRational::zero(); problem.levers.len()],
+        }
+    }
+
+    /// Uncertain numbers deviate so, and what follows from them with them.
+    pub(crate) fn of(problem: &Problem, numbers: Vec<BigRational>) -> Self {
+        let mut deviations = Deviations { numbers, ..Deviations::none(problem) };
+        deviations.derived = problem.derived.iter().map(|derived| deviations.moved(derived)).collect();
+        deviations
+    }
+
+    /// By how much a probability that follows from payoffs moves.
+    fn moved(&self, derived: &super::Derived) -> BigRational {
+        let payoffs = derived.payoffs.numbers();
+        if payoffs.iter().all(|payoff| payoff.terms.is_empty()) {
+            return BigRational::zero();
+        }
+        let payoffs: Vec<BigRational> = payoffs.into_iter().map(|payoff| self.evaluate(payoff)).collect();
+        let happens = |happens: bool| if happens { BigRational::one() } else { BigRational::zero() };
+        happens(derived.payoffs.happens(&payoffs)) - happens(derived.happens)
+    }
+
+    fn get(&self, at: usize) -> &BigRational {
+        match at {
+            LEVERS.. => &self.levers[at - LEVERS],
+            DERIVED.. => &self.derived[at - DERIVED],
+            _ => &self.numbers[at],
+        }
+    }
+
+    /// What deviations add.
+    pub(crate) fn change(&self, terms: &[(Vec<usize>, BigRational)]) -> BigRational {
+        let term = |(product, coefficient): &(Vec<usize>, BigRational)| {
+            product.iter().fold(coefficient.clone(), |value, at| value * self.get(*at))
+        };
+        terms.iter().map(term).fold(BigRational::zero(), |sum, term| sum + term)
+    }
+
+    pub(crate) fn evaluate(&self, number: &Polynomial) -> BigRational {
+        &number.constant + self.change(&number.terms)
+    }
+}
+
+impl Problem {
+    /// The same with these numbers in place of the uncertain ones, in the order of [`Problem::uncertain`]. Whether they
+    /// are in their ranges is not asked; a number that is left out stays at its value.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let model = zopa::Model::from_json(r#"{
+    ///     "zopa": 1,
+    ///     "parties": { "seller": { "disagreement": { "value": 3, "low": 2, "high": 6 } }, "buyer": { "disagreement": 0 } },
+    ///     "issues": { "price": { "options": ["4", "5"] } },
+    ///     "utilities": { "seller": { "values": { "price": { "4": 4, "5": 5 } } },
+    ///                    "buyer": { "values": { "price": { "4": 2, "5": 1 } } } }
+    /// }"#)?;
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let other = problem.with_numbers(&["4.5".parse()?])?;
+    /// assert_eq!(other.search().run().solutions[0].agreements[0].package.options(), [1]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow, or weights cannot be brought to whole numbers.
+    pub fn with_numbers(&self, numbers: &[Number]) -> Result<Problem, OutOfRange> {
+        let deviation = |at: usize| match numbers.get(at) {
+            Some(number) => number.value() - self.uncertain[at].value.value(),
+            None => BigRational::zero(),
+        };
+        self.deviated(&Deviations::of(self, (0..self.uncertain.len()).map(deviation).collect()))
+    }
+
+    /// The same with numbers that deviate from their values.
+    pub(crate) fn deviated(&self, deviations: &Deviations) -> Result<Problem, OutOfRange> {
+        let change = |dependence: &super::Dependence| (dependence.cell, deviations.change(&dependence.terms));
+        let mut problem = self.changed(self.dependences.iter().map(change).collect())?;
+        for (uncertain, deviation) in self.uncertain.iter().zip(&deviations.numbers) {
+            if uncertain.role == Role::Weight && !deviation.is_zero() {
+                problem.parties[uncertain.party].weight = Number::from(uncertain.value.value() + deviation);
+            }
+        }
+        if problem.parties.iter().any(|party| party.weight.value().is_negative()) {
+            return Err(OutOfRange);
+        }
+        problem.exponents = exponents(&problem.parties).ok_or(OutOfRange)?;
+        Ok(problem)
+    }
+
+    /// The same with so much added to some of its numbers, in the author's units.
+    pub(crate) fn changed(&self, mut changes: Vec<(Cell, BigRational)>) -> Result<Problem, OutOfRange> {
+        changes.retain(|(_, change)| !change.is_zero());
+        let mut problem = self.clone();
+        for party in 0..self.parties.len() {
+            let own = changes.iter().filter(|(cell, _)| cell.party() == party).map(|(_, change)| change.denom());
+            let scale = own.fold(self.parties[party].scale.clone(), |scale, denominator| scale.lcm(denominator));
+            let multiplier = (scale / &self.parties[party].scale).to_i64().ok_or(OutOfRange)?;
+            if multiplier != 1 {
+                problem = problem.finer(party, multiplier)?;
+            }
+        }
+        for (cell, change) in changes {
+            let party = cell.party();
+            let scaled = (change * BigRational::from(problem.parties[party].scale.clone())).to_integer();
+            let change = scaled.to_i64().ok_or(OutOfRange)?;
+            let reach = problem.reach[party].checked_add(change.checked_abs().ok_or(OutOfRange)?);
+            problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(OutOfRange)?;
+            *problem.cell(cell) += change;
+        }
+        problem.factors = Factor::group(&problem.interactions, &problem.issues, problem.parties.len());
+        Ok(problem)
+    }
+
+    /// One of a party's scaled numbers. Interactions are grouped for search elsewhere.
+    pub(crate) fn cell(&mut self, cell: Cell) -> &mut i64 {
+        let parties = self.parties.len();
+        match cell {
+            Cell::Disagreement { party } => &mut self.parties[party].disagreement,
+            Cell::Constant { party } => &mut self.constants[party],
+            Cell::Value { party, issue, option } => &mut self.values[issue][option * parties + party],
+            Cell::Interaction { at, entry, .. } => match &mut self.interactions[at].worth {
+                Worth::When(_, add) => add,
+                Worth::Table(_, cells) => &mut cells[entry],
+            },
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! States of the world, compiled: what parties believe, and what packages are worth if a state happens.
+//!
+//! A problem's own numbers are expectations: each party's utilities in the states are in them, weighed with its beliefs.
+//! What is here keeps the parts apart, exactly, for those who ask what a belief does to an answer.
+
+use super::instance::Deviations;
+use super::uncertain::Lever;
+use super::{Condition, OutOfRange, Package, Problem};
+use crate::exact::{Number, Polynomial};
+use crate::model::Path;
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+
+/// Something that may turn out to be so.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The key in the model.
+    pub id: String,
+    /// The name in reports.
+    pub name: String,
+    /// By party, how likely it thinks the state; none if it has no belief.
+    pub beliefs: Vec<Option<Belief>>,
+    /// What the state adds to utilities.
+    pub(crate) parts: Vec<Part>,
+}
+
+/// How likely a party thinks a state.
+#[derive(Clone, Debug)]
+pub struct Belief {
+    /// Where nothing else is said.
+    pub base: Number,
+    /// Where one of these conditions holds: of several, the first counts.
+    pub given: Vec<(Condition, Number)>,
+}
+
+impl Belief {
+    /// Which of the conditions counts for these options, if one does.
+    pub fn case(&self, options: &[u16]) -> Option<usize> {
+        self.given.iter().position(|(condition, _)| condition.holds(|issue| options[issue]))
+    }
+
+    /// The belief where a package is agreed.
+    pub fn of(&self, package: &Package) -> &Number {
+        self.case(package.options()).map_or(&self.base, |case| &self.given[case].1)
+    }
+}
+
+/// A part of what a state adds to a party's utility, in the author's units.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub party: usize,
+    pub worth: PartWorth,
+}
+
+/// The ways to write it.
+#[derive(Clone, Debug)]
+pub(crate) enum PartWorth {
+    Constant(BigRational),
+    /// By option of an issue.
+    Values(usize, Vec<BigRational>),
+    When(Condition, BigRational),
+    /// Issues with their numbers of options, and a value for every combination; the last issue runs fastest.
+    Table(Vec<(usize, usize)>, Vec<BigRational>),
+}
+
+impl Part {
+    /// What it adds for these options.
+    pub(crate) fn value(&self, options: &[u16]) -> BigRational {
+        match &self.worth {
+            PartWorth::Constant(value) => value.clone(),
+            PartWorth::Values(issue, values) => values[usize::from(options[*issue])].clone(),
+            PartWorth::When(condition, value) if condition.holds(|issue| options[issue]) => value.clone(),
+            PartWorth::When(..) => BigRational::zero(),
+            PartWorth::Table(axes, cells) => {
+                cells[axes.iter().fold(0, |cell, (issue, size)| cell * size + usize::from(options[*issue]))].clone()
+            }
+        }
+    }
+
+    /// The issues it depends on, ascending.
+    pub(crate) fn scope(&self) -> Vec<usize> {
+        let mut scope: Vec<usize> = match &self.worth {
+            PartWorth::Constant(_) => Vec::new(),
+            PartWorth::Values(issue, _) => vec![*issue],
+            PartWorth::When(condition, _) => condition.0.iter().map(|(issue, _)| *issue).collect(),
+            PartWorth::Table(axes, _) => axes.iter().map(|(issue, _)| *issue).collect(),
+        };
+        scope.sort_unstable();
+        scope
+    }
+}
+
+/// A probability that follows from payoffs: what decides, and how it comes out.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// Whose belief it is.
+    pub party: usize,
+    /// Where it stands in the file.
+    pub path: Path,
+    /// The event with its payoffs, as they depend on uncertain numbers.
+    pub(crate) payoffs: Payoffs,
+    /// Whether the event happens.
+    pub happens: bool,
+}
+
+/// The payoffs of an event; see [`crate::model::Event`].
+#[derive(Clone, Debug)]
+pub(crate) enum Payoffs {
+    Attack { gain: Polynomial, cost: Polynomial, peace: Polynomial, war: Polynomial, fights: Polynomial },
+    Breach { gain: Polynomial, loss: Polynomial, detection: Polynomial },
+    Execution { executing: Polynomial, reneging: Polynomial },
+}
+
+impl Payoffs {
+    /// The payoffs as numbers, in the order of the event's fields.
+    pub(crate) fn numbers(&self) -> Vec<&Polynomial> {
+        match self {
+            Payoffs::Attack { gain, cost, peace, war, fights } => vec![gain, cost, peace, war, fights],
+            Payoffs::Breach { gain, loss, detection } => vec![gain, loss, detection],
+            Payoffs::Execution { executing, reneging } => vec![executing, reneging],
+        }
+    }
+
+    /// Whether the event happens with these payoffs, in the order of [`Payoffs::numbers`].
+    pub(crate) fn happens(&self, payoffs: &[BigRational]) -> bool {
+        let one = BigRational::one();
+        match (self, payoffs) {
+            (Payoffs::Attack { .. }, [gain, cost, peace, war, fights]) => {
+                (one - fights) * (gain - cost) - fights * war > *peace
+            }
+            (Payoffs::Breach { .. }, [gain, loss, detection]) => (one - detection) * gain > detection * loss,
+            (Payoffs::Execution { .. }, [executing, reneging]) => executing >= reneging,
+            _ => false,
+        }
+    }
+}
+
+impl Derived {
+    /// Where the event's probability to be found out, or to be resisted, would have to stand for the event not to happen:
+    /// `(gain − cost − peace) / (gain − cost + war)` of an attack, `gain / (gain + loss)` of a breach. None of other
+    /// events, and where no probability decides.
+    pub fn threshold(&self) -> Option<Number> {
+        let constants: Vec<&BigRational> = self.payoffs.numbers().into_iter().map(|number| &number.constant).collect();
+        let (numerator, denominator) = match (&self.payoffs, constants.as_slice()) {
+            (Payoffs::Attack { .. }, [gain, cost, peace, war, _]) => (*gain - *cost - *peace, *gain - *cost + *war),
+            (Payoffs::Breach { .. }, [gain, loss, _]) => ((*gain).clone(), *gain + *loss),
+            _ => return None,
+        };
+        (denominator > BigRational::zero()).then(|| Number::from(numerator / denominator))
+    }
+
+    /// Of an attack: the least gain for which it still pays, `cost + (peace + fights·war) / (1 − fights)`; none if no gain
+    /// is enough.
+    pub fn least_gain(&self) -> Option<Number> {
+        let Payoffs::Attack { cost, peace, war, fights, .. } = &self.payoffs else { return None };
+        let (cost, peace, war, fights) = (&cost.constant, &peace.constant, &war.constant, &fights.constant);
+        let peaceful = BigRational::one() - fights;
+        (!peaceful.is_zero()).then(|| Number::from(cost + (peace + fights * war) / peaceful))
+    }
+
+    /// The probability that decides, as it is: of resistance, or of being found out.
+    pub fn probability(&self) -> Option<Number> {
+        match &self.payoffs {
+            Payoffs::Attack { fights: probability, .. } | Payoffs::Breach { detection: probability, .. } => {
+                Some(probability.constant.clone().into())
+            }
+            Payoffs::Execution { .. } => None,
+        }
+    }
+
+    /// What kind of event it is: `attack`, `breach` or `execution`.
+    pub fn kind(&self) -> &'static str {
+        match &self.payoffs {
+            Payoffs::Attack { .. } => "attack",
+            Payoffs::Breach { .. } => "breach",
+            Payoffs::Execution { .. } => "execution",
+        }
+    }
+}
+
+impl Problem {
+    /// What may turn out to be so, in declaration order.
+    pub fn states(&self) -> &[State] {
+        &self.states
+    }
+
+    /// The probabilities that follow from payoffs.
+    pub fn derived(&self) -> &[Derived] {
+        &self.derived
+    }
+
+    /// What a state adds to a party's utility of a package if it happens, in the author's units.
+    pub fn worth_in_state(&self, party: usize, state: usize, package: &Package) -> Number {
+        let parts = self.states[state].parts.iter().filter(|part| part.party == party);
+        parts.map(|part| part.value(package.options())).sum::<BigRational>().into()
+    }
+
+    /// What a party's value of an option has in it from states, where nothing is given: by state, how likely the party
+    /// thinks it, and what the option is then worth beside what it is worth anyway. States that add nothing are left out.
+    pub fn expected_of(&self, party: usize, issue: usize, option: usize) -> Vec<(usize, Number, Number)> {
+        let of = |(at, state): (usize, &State)| {
+            let worth: BigRational = (state.parts.iter())
+                .filter_map(|part| match &part.worth {
+                    PartWorth::Values(of, values) if *of == issue && part.party == party => Some(&values[option]),
+                    _ => None,
+                })
+                .sum();
+            let belief = state.beliefs[party].as_ref()?;
+            (!worth.is_zero()).then(|| (at, belief.base.clone(), Number::from(worth)))
+        };
+        self.states.iter().enumerate().filter_map(of).collect()
+    }
+
+    /// How likely a party thinks a state where a package is agreed; 0 if it has no belief.
+    pub fn belief(&self, party: usize, state: usize, package: &Package) -> Number {
+        self.states[state].beliefs[party].as_ref().map_or_else(Number::zero, |belief| belief.of(package).clone())
+    }
+
+    /// A party's utility of a package if none of the states happens, in the author's units.
+    pub fn utility_without_states(&self, party: usize, package: &Package) -> Number {
+        let expected = self.in_units(party, self.utilities(package)[party]);
+        let part = |state: usize| {
+            self.belief(party, state, package).value() * self.worth_in_state(party, state, package).value()
+        };
+        (expected.value() - (0..self.states.len()).map(part).sum::<BigRational>()).into()
+    }
+
+    /// The same where a party thinks a state so likely, whatever the package, if nothing else is said of it: beliefs
+    /// [given](Belief::given) a combination of options stay.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow.
+    pub fn with_belief(&self, party: usize, state: usize, belief: &Number) -> Result<Problem, OutOfRange> {
+        self.with_beliefs(|lever| {
+            let moved = lever.party == party && lever.state == state && lever.case.is_none();
+            moved.then(|| belief.value().clone())
+        })
+    }
+
+    /// The same as it will be when it is known which state has happened; `None`: none of them.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow.
+    pub fn in_state(&self, state: Option<usize>) -> Result<Problem, OutOfRange> {
+        let certain = |happens: bool| if happens { BigRational::one() } else { BigRational::zero() };
+        self.with_beliefs(|lever| Some(certain(Some(lever.state) == state)))
+    }
+
+    /// The same with other beliefs.
+    fn with_beliefs(&self, belief: impl Fn(&Lever) -> Option<BigRational>) -> Result<Problem, OutOfRange> {
+        let mut deviations = Deviations::none(self);
+        let mut states = self.states.clone();
+        for (at, lever) in self.levers.iter().enumerate() {
+            let Some(now) = states[lever.state].beliefs[lever.party].as_mut() else { continue };
+            let now = match lever.case {
+                None => &mut now.base,
+                Some(case) => &mut now.given[case].1,
+            };
+            if let Some(then) = belief(lever) {
+                deviations.levers[at] = &then - now.value();
+                *now = then.into();
+            }
+        }
+        let mut problem = self.deviated(&deviations)?;
+        problem.states = states;
+        Ok(problem)
+    }
+}

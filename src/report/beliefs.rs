@@ -1,0 +1,223 @@
+//! What beliefs do to an agreement, as data.
+
+use super::parts::{Choice, by_party, choice, choices};
+use crate::belief::{Beliefs, Common, Extent, Reach, Verdict};
+use crate::exact::Number;
+use crate::model::{Keyed, Path};
+use crate::problem::{Derived, Problem, View};
+use serde::Serialize;
+
+/// The report on [`View::beliefs`].
+#[derive(Clone, Debug, Serialize)]
+pub struct BeliefsReport {
+    /// The version of the library.
+    pub zopa: &'static str,
+    /// The version of the report format.
+    pub report: u32,
+    /// The model's title.
+    pub title: Option<String>,
+    /// `agreed`, `spurious`, `apart` or `refused`; see [`Verdict`].
+    pub verdict: &'static str,
+    /// The package.
+    pub package: Keyed<Choice>,
+    /// Whether it satisfies all rules and red lines.
+    pub feasible: bool,
+    /// By party.
+    pub parties: Keyed<BelieverReport>,
+    /// By state: which beliefs all could share so that all accept; `null` if there is none.
+    pub common: Option<Keyed<SharedReport>>,
+    /// If there is none, what proves it: by party, weights with which the gains sum to less than 0 whatever happens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_common: Option<Keyed<Number>>,
+    /// The clauses whose worth depends on what happens.
+    pub clauses: Vec<ClauseReport>,
+    /// With which beliefs there is some package that all accept, under what is settled beforehand.
+    pub reach: Vec<ReachReport>,
+    /// The probabilities that follow from payoffs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<EventReport>,
+}
+
+/// What a party believes, and what that makes of the package.
+#[derive(Clone, Debug, Serialize)]
+pub struct BelieverReport {
+    /// Its gain by its own belief.
+    pub gain: Number,
+    /// Its gain if none of the states happens.
+    pub gain_without_states: Number,
+    /// By state.
+    pub states: Keyed<OwnReport>,
+}
+
+/// What a party thinks of a state.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnReport {
+    /// How likely it thinks it where the package is agreed.
+    pub belief: Number,
+    /// Its gain if the state happens.
+    pub gain: Number,
+    /// `always`, `at_least`, `at_most` or `never`: with which probabilities it accepts, its other beliefs as they are.
+    pub accepts: &'static str,
+    /// The probability from which, or up to which, it accepts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Number>,
+}
+
+/// A state in the beliefs with which all accept.
+#[derive(Clone, Debug, Serialize)]
+pub struct SharedReport {
+    /// Its least probability in such a belief.
+    pub low: Number,
+    /// Its largest.
+    pub high: Number,
+    /// Its probability in one such belief.
+    pub example: Number,
+}
+
+/// A clause whose worth depends on what happens.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClauseReport {
+    /// Its options, by issue.
+    pub clause: Keyed<Choice>,
+    /// Whether it is a bet and nothing else.
+    pub bet: bool,
+    /// By party, then by believer: its worth to the party if the believer is right.
+    pub values: Keyed<Keyed<Number>>,
+}
+
+/// With which beliefs of a party in a state there is an agreement.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReachReport {
+    /// The party.
+    pub party: String,
+    /// The state.
+    pub state: String,
+    /// The belief now.
+    pub belief: Option<Number>,
+    /// The least probability with which there is an agreement; `null` if there is none.
+    pub low: Option<Number>,
+    /// What is agreed there.
+    pub low_package: Option<Keyed<Choice>>,
+    /// The largest probability with which there is an agreement.
+    pub high: Option<Number>,
+    /// What is agreed there.
+    pub high_package: Option<Keyed<Choice>>,
+}
+
+/// A probability that follows from payoffs.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventReport {
+    /// `attack`, `breach` or `execution`.
+    pub event: &'static str,
+    /// Where it stands in the author's file.
+    pub path: Path,
+    /// Whose belief it is.
+    pub party: String,
+    /// Whether it happens.
+    pub happens: bool,
+    /// The probability of resistance, or of being found out.
+    pub probability: Option<Number>,
+    /// From which on it does not happen.
+    pub threshold: Option<Number>,
+    /// The least gain for which an attack would still pay.
+    pub least_gain: Option<Number>,
+}
+
+impl BeliefsReport {
+    /// Makes the report.
+    pub fn new(view: &View, beliefs: &Beliefs, reach: &[Reach]) -> Self {
+        let problem = view.problem();
+        let (common, no_common) = match &beliefs.common {
+            Common::Possible { shared } => {
+                let one = |shared: &crate::belief::Shared| SharedReport {
+                    low: shared.low.clone(),
+                    high: shared.high.clone(),
+                    example: shared.example.clone(),
+                };
+                (Some(by_state(problem, |state| one(&shared[state]))), None)
+            }
+            Common::Impossible { weights } => (None, Some(by_party(problem, |party| weights[party].clone()))),
+        };
+        let clause = |clause: &crate::belief::Clause| ClauseReport {
+            clause: (clause.scope.iter())
+                .map(|issue| choice(problem, *issue, beliefs.package.options()[*issue].into()))
+                .collect(),
+            bet: clause.bet,
+            values: by_party(problem, |party| by_party(problem, |believer| clause.values[party][believer].clone())),
+        };
+        BeliefsReport {
+            zopa: env!("CARGO_PKG_VERSION"),
+            report: super::FORMAT,
+            title: problem.title().map(str::to_owned),
+            verdict: match beliefs.verdict {
+                Verdict::Agreed => "agreed",
+                Verdict::Spurious => "spurious",
+                Verdict::Apart => "apart",
+                Verdict::Refused => "refused",
+            },
+            package: choices(problem, &beliefs.package),
+            feasible: beliefs.feasible,
+            parties: by_party(problem, |party| BelieverReport::new(problem, beliefs, party)),
+            common,
+            no_common,
+            clauses: beliefs.clauses.iter().map(clause).collect(),
+            reach: reach.iter().map(|reach| ReachReport::new(problem, reach)).collect(),
+            events: problem.derived().iter().map(|derived| EventReport::new(problem, derived)).collect(),
+        }
+    }
+}
+
+fn by_state<T>(problem: &Problem, value: impl Fn(usize) -> T) -> Keyed<T> {
+    problem.states().iter().enumerate().map(|(at, state)| (state.id.clone(), value(at))).collect()
+}
+
+impl BelieverReport {
+    fn new(problem: &Problem, beliefs: &Beliefs, party: usize) -> Self {
+        let own = |state: usize| {
+            let (accepts, limit) = match &beliefs.extents[party][state] {
+                Extent::Always => ("always", None),
+                Extent::AtLeast(limit) => ("at_least", Some(limit.clone())),
+                Extent::AtMost(limit) => ("at_most", Some(limit.clone())),
+                Extent::Never => ("never", None),
+            };
+            let (belief, gain) = (beliefs.beliefs[party][state].clone(), beliefs.in_states[party][state].clone());
+            OwnReport { belief, gain, accepts, limit }
+        };
+        BelieverReport {
+            gain: beliefs.gains[party].clone(),
+            gain_without_states: beliefs.in_states[party].last().cloned().unwrap_or_default(),
+            states: by_state(problem, own),
+        }
+    }
+}
+
+impl ReachReport {
+    fn new(problem: &Problem, reach: &Reach) -> Self {
+        let ends = reach.ends.as_ref();
+        let state = &problem.states()[reach.state];
+        let package = |end: usize| ends.map(|ends| choices(problem, &ends[end].1.package));
+        ReachReport {
+            party: problem.parties()[reach.party].id.clone(),
+            state: state.id.clone(),
+            belief: state.beliefs[reach.party].as_ref().map(|belief| belief.base.clone()),
+            low: ends.map(|ends| ends[0].0.clone()),
+            low_package: package(0),
+            high: ends.map(|ends| ends[1].0.clone()),
+            high_package: package(1),
+        }
+    }
+}
+
+impl EventReport {
+    fn new(problem: &Problem, derived: &Derived) -> Self {
+        EventReport {
+            event: derived.kind(),
+            path: derived.path.clone(),
+            party: problem.parties()[derived.party].id.clone(),
+            happens: derived.happens,
+            probability: derived.probability(),
+            threshold: derived.threshold(),
+            least_gain: derived.least_gain(),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What holds whatever the numbers are, as data.
+
+use super::parts::{Choice, by_party, choices};
+use crate::exact::Number;
+use crate::model::Keyed;
+use crate::problem::{Package, View};
+use crate::uncertain::{Acceptable, Choices, Standing};
+use serde::Serialize;
+
+/// The report on what holds whatever the uncertain numbers are.
+#[derive(Clone, Debug, Serialize)]
+pub struct RobustReport {
+    /// The version of the library.
+    pub zopa: &'static str,
+    /// The version of the report format.
+    pub report: u32,
+    /// The model's title.
+    pub title: Option<String>,
+    /// How many numbers have a range.
+    pub uncertain: usize,
+    /// How many packages are acceptable.
+    pub acceptable: AcceptableReport,
+    /// The largest product of gains with everybody's worst numbers; `null` if none is certain to be acceptable.
+    pub max_min_nash: Option<ChosenReport>,
+    /// Whether that is known.
+    pub max_min_known: bool,
+    /// The largest expected product, over the scenarios.
+    pub expected_nash: Option<ChosenReport>,
+    /// The least largest regret, over the scenarios.
+    pub minimax_regret: Option<ChosenReport>,
+    /// Whether what is missing of these two is known not to be there.
+    pub known: bool,
+    /// How many scenarios there are.
+    pub scenarios: usize,
+    /// Whether they are all combinations that can occur; else draws.
+    pub all_scenarios: bool,
+    /// Whether all packages competed for what depends on scenarios.
+    pub all_packages: bool,
+    /// By party, its expected gain if the package is agreed before it is known which scenario holds.
+    pub before: Option<BeforeReport>,
+    /// By party, its expected gain if each scenario is agreed on by itself.
+    pub after: Keyed<Number>,
+    /// What can be said of packages.
+    pub packages: Vec<StandingReport>,
+}
+
+/// How many packages are acceptable with all numbers, and with some; `null` where counting would take too long.
+#[derive(Clone, Debug, Serialize)]
+pub struct AcceptableReport {
+    /// With all.
+    pub necessarily: Option<String>,
+    /// With some.
+    pub possibly: Option<String>,
+    /// Whether these are the numbers; else at least and at most so many.
+    pub exact: bool,
+}
+
+/// What a criterion chooses.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChosenReport {
+    /// Its value.
+    pub value: Number,
+    /// The packages, equally good.
+    pub packages: Vec<Keyed<Choice>>,
+}
+
+/// A package agreed before it is known which scenario holds.
+#[derive(Clone, Debug, Serialize)]
+pub struct BeforeReport {
+    /// The package.
+    pub package: Keyed<Choice>,
+    /// By party, its expected gain.
+    pub gains: Keyed<Number>,
+}
+
+/// What can be said of a package; `null` where it is not decided.
+#[derive(Clone, Debug, Serialize)]
+pub struct StandingReport {
+    /// What it is: the names of proposals and criteria.
+    pub names: Vec<String>,
+    /// The package.
+    pub package: Keyed<Choice>,
+    /// Whether it satisfies all rules and red lines.
+    pub feasible: bool,
+    /// By party: its least and its largest gain.
+    pub gains: Keyed<(Number, Number)>,
+    /// Whether it is acceptable with all numbers.
+    pub necessarily_acceptable: Option<bool>,
+    /// Whether it is with some.
+    pub possibly_acceptable: Option<bool>,
+    /// Whether it is efficient with all numbers.
+    pub necessarily_efficient: Option<bool>,
+    /// Whether it is with some.
+    pub possibly_efficient: Option<bool>,
+}
+
+/// A package, with the names that it has in the report.
+pub type NamedStanding = (Vec<String>, Standing);
+
+impl RobustReport {
+    /// Makes the report.
+    pub fn new(view: &View, acceptable: &Acceptable, found: &Choices, standings: &[NamedStanding]) -> Self {
+        let problem = view.problem();
+        let package = |package: &Package| choices(problem, package);
+        let chosen = |choice: &Option<crate::uncertain::Choice>| {
+            choice.as_ref().map(|choice| ChosenReport {
+                value: choice.value.clone(),
+                packages: choice.packages.iter().map(package).collect(),
+            })
+        };
+        let standing = |(names, standing): &NamedStanding| StandingReport {
+            names: names.clone(),
+            package: package(&standing.package),
+            feasible: standing.feasible,
+            gains: by_party(problem, |party| standing.gains[party].clone()),
+            necessarily_acceptable: standing.necessarily_acceptable,
+            possibly_acceptable: standing.possibly_acceptable,
+            necessarily_efficient: standing.necessarily_efficient,
+            possibly_efficient: standing.possibly_efficient,
+        };
+        RobustReport {
+            zopa: env!("CARGO_PKG_VERSION"),
+            report: super::FORMAT,
+            title: problem.title().map(str::to_owned),
+            uncertain: problem.uncertain().len(),
+            acceptable: AcceptableReport {
+                necessarily: acceptable.necessarily.as_ref().map(ToString::to_string),
+                possibly: acceptable.possibly.as_ref().map(ToString::to_string),
+                exact: acceptable.exact,
+            },
+            max_min_nash: chosen(&found.max_min),
+            max_min_known: found.max_min_known,
+            expected_nash: chosen(&found.expected),
+            minimax_regret: chosen(&found.regret),
+            known: found.known,
+            scenarios: found.scenarios,
+            all_scenarios: found.all_scenarios,
+            all_packages: found.all_packages,
+            before: found.before.as_ref().map(|(chosen, gains)| BeforeReport {
+                package: package(chosen),
+                gains: by_party(problem, |party| gains[party].clone()),
+            }),
+            after: by_party(problem, |party| found.after[party].clone()),
+            packages: standings.iter().map(standing).collect(),
+        }
+    }
+}

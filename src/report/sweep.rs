@@ -1,0 +1,192 @@
+//! What many draws came to, as data: a line for each draw, and what they tell together.
+
+use super::parts::{Choice, by_party, choice, choices};
+use crate::exact::Number;
+use crate::model::{Keyed, Path};
+use crate::problem::{Package, Uncertain};
+use crate::uncertain::{Driver, Outcome, Quantiles, Summary, Sweep};
+use serde::Serialize;
+
+/// One draw: a line of JSON.
+#[derive(Clone, Debug, Serialize)]
+pub struct DrawReport {
+    /// Its position, from 0.
+    pub draw: u64,
+    /// The uncertain numbers, in the order of the head of the file.
+    pub numbers: Vec<Number>,
+    /// Its Nash packages: the option of each issue, in the order of the head; none if there is no agreement.
+    pub nash: Vec<Vec<Choice>>,
+    /// True if it could not be solved within the limits.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unsolved: bool,
+    /// By party: its utility of the first of these, or without a deal.
+    pub utilities: Vec<Number>,
+    /// The proposals that are acceptable.
+    pub accepted: Vec<String>,
+}
+
+/// The report on a sweep.
+#[derive(Clone, Debug, Serialize)]
+pub struct SweepReport {
+    /// The version of the library.
+    pub zopa: &'static str,
+    /// The version of the report format.
+    pub report: u32,
+    /// The model's title.
+    pub title: Option<String>,
+    /// The seed of the draws.
+    pub seed: u64,
+    /// How many draws there are.
+    pub draws: usize,
+    /// Whether the sweep stopped before all draws were made.
+    pub stopped: bool,
+    /// In how many there is an agreement.
+    pub deals: usize,
+    /// How many could not be solved within the limits.
+    pub unsolved: usize,
+    /// By proposal, in how many draws it is acceptable.
+    pub proposals: Keyed<usize>,
+    /// The packages that are Nash packages most often.
+    pub packages: Vec<AcceptabilityReport>,
+    /// How many different packages are Nash packages in some draw.
+    pub different_packages: usize,
+    /// By party, its utility: of the Nash package, or without a deal.
+    pub utilities: Keyed<QuantilesReport>,
+    /// The uncertain numbers, and what each does to the result.
+    pub drivers: Vec<DriverReport>,
+    /// What it would be worth to know more.
+    pub information: Option<InformationReport>,
+}
+
+/// How often a package is agreed.
+#[derive(Clone, Debug, Serialize)]
+pub struct AcceptabilityReport {
+    /// In how many draws it is a Nash package.
+    pub nash: usize,
+    /// In how many draws it is acceptable.
+    pub acceptable: usize,
+    /// The package.
+    pub package: Keyed<Choice>,
+}
+
+/// How a party's utility is distributed.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuantilesReport {
+    /// The mean; approximate.
+    pub mean: f64,
+    /// By hundredths of the draws, the utility that so many do not exceed.
+    pub quantiles: Keyed<Number>,
+}
+
+/// What an uncertain number does to the result: estimates.
+#[derive(Clone, Debug, Serialize)]
+pub struct DriverReport {
+    /// The party.
+    pub party: String,
+    /// Where the number stands in the author's file.
+    pub path: Path,
+    /// The number itself.
+    pub value: Number,
+    /// The least it may be.
+    pub low: Number,
+    /// The most it may be.
+    pub high: Number,
+    /// Its rank correlation with whether there is a deal.
+    pub deal_correlation: f64,
+    /// The share of the variance of whether there is a deal that it explains.
+    pub deal_share: f64,
+    /// By party, its rank correlation with the party's utility.
+    pub correlations: Keyed<f64>,
+    /// By party, the share of the variance of the party's utility that it explains.
+    pub shares: Keyed<f64>,
+    /// How likely a package could be proposed that is accepted if the number were known; `null` if nothing ever is.
+    pub known: Option<f64>,
+}
+
+/// What it would be worth to know more: estimates.
+#[derive(Clone, Debug, Serialize)]
+pub struct InformationReport {
+    /// The package that is acceptable most often.
+    pub best: Keyed<Choice>,
+    /// How likely it is acceptable.
+    pub now: f64,
+    /// How likely some package is.
+    pub everything: f64,
+}
+
+impl DrawReport {
+    /// Makes the line.
+    pub fn new(sweep: &Sweep, outcome: &Outcome) -> Self {
+        let problem = sweep.problem();
+        let package = |package: &Package| -> Vec<Choice> {
+            let chosen = package.options().iter().enumerate();
+            chosen.map(|(issue, option)| choice(problem, issue, usize::from(*option)).1).collect()
+        };
+        let accepted = problem.proposals().iter().zip(&outcome.accepted).filter(|(_, accepted)| **accepted);
+        DrawReport {
+            draw: outcome.at,
+            numbers: (0..problem.uncertain().len()).map(|at| sweep.number(outcome, at)).collect(),
+            nash: outcome.agreed.iter().map(package).collect(),
+            unsolved: outcome.unsolved,
+            utilities: outcome.utilities.iter().enumerate().map(|(party, u)| sweep.in_units(party, *u)).collect(),
+            accepted: accepted.map(|(proposal, _)| proposal.id.clone()).collect(),
+        }
+    }
+}
+
+/// An estimate with the digits that mean something.
+fn estimate(number: f64) -> f64 {
+    (number * 1e4).round() / 1e4
+}
+
+impl SweepReport {
+    /// Makes the report.
+    pub fn new(sweep: &Sweep, summary: &Summary, seed: u64, stopped: bool) -> Self {
+        let problem = sweep.problem();
+        let known = |at: usize| summary.information.as_ref().map(|information| estimate(information.known[at]));
+        let driver = |(driver, uncertain): (&Driver, &Uncertain)| DriverReport {
+            party: problem.parties()[uncertain.party].id.clone(),
+            path: uncertain.path.clone(),
+            value: uncertain.value.clone(),
+            low: uncertain.low.clone(),
+            high: uncertain.high.clone(),
+            deal_correlation: estimate(driver.deal_correlation),
+            deal_share: estimate(driver.deal_share),
+            correlations: by_party(problem, |party| estimate(driver.correlations[party])),
+            shares: by_party(problem, |party| estimate(driver.shares[party])),
+            known: known(driver.uncertain),
+        };
+        let quantiles = |Quantiles { mean, quantiles }: &Quantiles| QuantilesReport {
+            mean: estimate(*mean),
+            quantiles: quantiles.iter().map(|(at, utility)| (at.to_string(), utility.clone())).collect(),
+        };
+        SweepReport {
+            zopa: env!("CARGO_PKG_VERSION"),
+            report: super::FORMAT,
+            title: problem.title().map(str::to_owned),
+            seed,
+            draws: summary.draws,
+            stopped,
+            deals: summary.deals,
+            unsolved: summary.unsolved,
+            proposals: (problem.proposals().iter().zip(&summary.proposals))
+                .map(|(proposal, count)| (proposal.id.clone(), *count))
+                .collect(),
+            packages: (summary.packages.iter())
+                .map(|found| AcceptabilityReport {
+                    nash: found.nash,
+                    acceptable: found.acceptable,
+                    package: choices(problem, &found.package),
+                })
+                .collect(),
+            different_packages: summary.different,
+            utilities: by_party(problem, |party| quantiles(&summary.utilities[party])),
+            drivers: summary.drivers.iter().zip(problem.uncertain()).map(driver).collect(),
+            information: summary.information.as_ref().map(|information| InformationReport {
+                best: choices(problem, &information.best),
+                now: estimate(information.now),
+                everything: estimate(information.everything),
+            }),
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! One package for all numbers: the largest product of worst gains, the largest expected product, the least regret.
+//!
+//! * **Max–min Nash**: the package whose product of gains is largest with every party's worst numbers. Only packages that
+//!   are necessarily acceptable compete. Where no number enters the worth of two issues it is the Nash package of the
+//!   problem with every entry at its worst, found by search.
+//! * **Expected Nash**: the largest expectation of the product, over [scenarios](super::scenarios); a scenario in which
+//!   somebody refuses counts 0.
+//! * **Minimax regret**: the least of the largest differences, over scenarios, between the largest product that the
+//!   scenario allows and the package's own.
+//!
+//! And what is lost or gained by agreeing now: **before** it is known which scenario holds, on the package with the largest
+//! product of expected gains, or **after**, in each scenario on its Nash package (Myerson 1981; Perles and Maschler 1981).
+//!
+//! All packages that are acceptable with some numbers compete for the last three. Their worth is calculated in floating
+//! point, which only proposes: what comes within a billionth of the best is calculated again in fractions.
+
+use super::bounds::{Bounds, accepts};
+use super::robust::mean;
+use super::scenarios::Scenarios;
+use super::sweep::{Outcome, Sweep};
+use crate::concept::Nash;
+use crate::exact::Number;
+use crate::problem::{Cell, OutOfRange, Package, Problem, View, Worth};
+use crate::search::{Control, Limits, Status, Structure, each_acceptable};
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+/// Steps of the walk over the packages that compete.
+const STEPS: u64 = 1 << 22;
+/// Packages that may compete.
+const COMPETING: usize = 200_000;
+/// Packages that are calculated again in fractions.
+const RECALCULATED: usize = 256;
+/// Powers of gains beyond this are not calculated.
+const LARGEST_EXPONENT: u32 = 32;
+
+/// A package for all numbers.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The packages that are best, equally good.
+    pub packages: Vec<Package>,
+    /// What is best about them: a product of gains, or a difference of two.
+    pub value: Number,
+}
+
+/// What to agree on while numbers are not known.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// The largest product with everybody's worst numbers; none if no package is necessarily acceptable, or if that could
+    /// not be decided.
+    pub max_min: Option<Choice>,
+    /// Whether that is known: a limit may have been met, or a number may enter the worth of several issues.
+    pub max_min_known: bool,
+    /// The largest expected product.
+    pub expected: Option<Choice>,
+    /// The least largest regret.
+    pub regret: Option<Choice>,
+    /// Whether what is missing of these two is known not to be there: else there were too many packages that are about
+    /// equally good, or weights that are too finely divided.
+    pub known: bool,
+    /// How many scenarios there are.
+    pub scenarios: usize,
+    /// Whether these are all combinations that can occur, with their probabilities; else draws.
+    pub all_scenarios: bool,
+    /// Whether all packages competed for what depends on scenarios; else only the Nash packages of the scenarios.
+    pub all_packages: bool,
+    /// Agreeing before the scenario is known: the package, and by party its expected gain.
+    pub before: Option<(Package, Vec<Number>)>,
+    /// Agreeing after: by party its expected gain.
+    pub after: Vec<Number>,
+}
+
+impl Sweep<'_> {
+    /// Tells what to agree on while numbers are not known, with so many scenarios where they cannot be listed.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
+    pub fn choices(&self, scenarios: u64, limits: &Limits) -> Result<Choices, OutOfRange> {
+        let scenarios = Scenarios::new(self, scenarios);
+        let bounds = Bounds::new(self.problem());
+        let outcomes: Vec<Outcome> = self.solve_all(scenarios.draws.iter().map(|(draw, _)| draw.clone()).collect());
+        let weights: Vec<BigRational> = scenarios.draws.iter().map(|(_, weight)| weight.clone()).collect();
+        let best = &bounds.ends()?[1];
+        let (max_min, max_min_known) = self.max_min(&bounds, limits)?;
+        let mut found = Choices {
+            max_min,
+            max_min_known,
+            expected: None,
+            regret: None,
+            known: true,
+            scenarios: scenarios.draws.len(),
+            all_scenarios: scenarios.all,
+            all_packages: true,
+            before: None,
+            after: Vec::new(),
+        };
+        let total = self.problem().exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent));
+        let mut competing = self.competing(best, limits);
+        if competing.is_none() {
+            found.all_packages = false;
+            let mut agreed: Vec<Package> = outcomes.iter().flat_map(|outcome| outcome.agreed.clone()).collect();
+            agreed.sort();
+            agreed.dedup();
+            competing = Some(agreed);
+        }
+        let race = Race::new(self, &outcomes, weights);
+        found.after = race.after(self);
+        let competing = competing.unwrap_or_default();
+        found.known = total.is_some_and(|total| total <= LARGEST_EXPONENT);
+        if !found.known || competing.is_empty() {
+            return Ok(found);
+        }
+        let rough: Vec<[f64; 3]> = competing.iter().map(|package| race.rough(package)).collect();
+        let exact = |criterion: usize, of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>| {
+            race.decide(self, &competing, &rough, criterion, of)
+        };
+        let expected = exact(0, &|gains| Some(race.expected(gains)));
+        let regret = exact(1, &|gains| Some(-race.regret(gains)));
+        found.known = expected.is_some() && regret.is_some();
+        found.expected = expected.flatten().filter(|choice| choice.value.value().is_positive());
+        found.regret = (regret.flatten())
+            .map(|choice| Choice { value: Number::from(-choice.value.value()), packages: choice.packages });
+        let before = exact(2, &|gains| race.of_means(gains));
+        found.before = before.flatten().and_then(|choice| choice.packages.into_iter().next()).map(|package| {
+            let gains = race.gains(self, &package);
+            let means = gains.iter().map(|row| Number::from(mean(row, &race.weights))).collect();
+            (package, means)
+        });
+        Ok(found)
+    }
+
+    /// The Nash package of the problem with every entry at its worst.
+    fn max_min(&self, bounds: &Bounds, limits: &Limits) -> Result<(Option<Choice>, bool), OutOfRange> {
+        if !bounds.separate {
+            return Ok((None, false));
+        }
+        let worst = &bounds.ends()?[0];
+        let view = self.view().of(worst).with_declared_disagreement();
+        let answer = view.search().concepts([&Nash as _]).without_ideal().without_counts().limits(limits.clone()).run();
+        let choice = match answer.status {
+            Status::Agreement => answer.solutions.into_iter().find(|solution| solution.coalition.is_none()),
+            Status::NoAgreement => None,
+            Status::Stopped(_) => return Ok((None, false)),
+        };
+        let choice = choice.and_then(|solution| {
+            let packages = solution.agreements.into_iter().map(|point| point.package).collect();
+            Some(Choice { packages, value: solution.value?.number })
+        });
+        Ok((choice, true))
+    }
+
+    /// All packages that are acceptable with every entry at its best; none if there are too many.
+    fn competing(&self, best: &Problem, limits: &Limits) -> Option<Vec<Package>> {
+        let everybody = vec![true; self.view().parties()];
+        let view = self.view().of(best).with_declared_disagreement().with_consent_of(&everybody);
+        let control = Control::new(limits, None);
+        let Some(structure) = Structure::build(&view, &control).ok()? else { return Some(Vec::new()) };
+        let mut packages = Vec::new();
+        let mut visit = |options: &[u16], _: &[i64]| {
+            if packages.len() <= COMPETING {
+                packages.push(Package::new(options));
+            }
+        };
+        let whole = each_acceptable(&view, &structure, STEPS, &control, &mut visit).ok()?;
+        (whole && packages.len() <= COMPETING).then_some(packages)
+    }
+}
+
+/// Packages against each other over scenarios.
+struct Race {
+    weights: Vec<BigRational>,
+    /// By scenario: the largest product.
+    most: Vec<BigRational>,
+    outcomes: Vec<Outcome>,
+    exponents: Vec<u32>,
+    rough: Rough,
+}
+
+/// The same in floating point.
+struct Rough {
+    problem: Problem,
+    weights: Vec<f64>,
+    most: Vec<f64>,
+    /// By number that is not always the same: where it stands, and what is added to it, by scenario.
+    moves: Vec<(Cell, Vec<f64>)>,
+}
+
+impl Race {
+    fn new(sweep: &Sweep, outcomes: &[Outcome], weights: Vec<BigRational>) -> Self {
+        let exponents = sweep.problem().exponents.clone();
+        let mut race = Race {
+            rough: Rough {
+                problem: sweep.problem().clone(),
+                weights: weights.iter().map(|weight| weight.to_f64().unwrap_or(0.0)).collect(),
+                most: Vec::new(),
+                moves: sweep.moves(outcomes),
+            },
+            weights,
+            most: Vec::new(),
+            outcomes: outcomes.to_vec(),
+            exponents,
+        };
+        let mut at = 0;
+        let mut most = vec![BigRational::zero(); outcomes.len()];
+        sweep.again(outcomes, |outcome, view| {
+            while race.outcomes[at].at != outcome.at {
+                at += 1;
+            }
+            if !outcome.agreed.is_empty() {
+                most[at] = race.product(gains(view, &outcome.utilities).iter());
+            }
+        });
+        race.rough.most = most.iter().map(|most| most.to_f64().unwrap_or(0.0)).collect();
+        race.most = most;
+        race
+    }
+
+    /// The product of gains to their weights; 0 if somebody refuses.
+    fn product<'g>(&self, gains: impl Iterator<Item = &'g BigRational>) -> BigRational {
+        let power = |(gain, exponent): (&BigRational, &u32)| {
+            if accepts(gain) { num_traits::pow(gain.clone(), *exponent as usize) } else { BigRational::zero() }
+        };
+        let mut product = BigRational::one();
+        for (gain, exponent) in gains.zip(&self.exponents) {
+            if gain.is_negative() {
+                return BigRational::zero();
+            }
+            product *= power((gain, exponent));
+        }
+        product
+    }
+
+    /// By party and scenario, the gains from a package.
+    fn gains(&self, sweep: &Sweep, package: &Package) -> Vec<Vec<BigRational>> {
+        let mut rows = vec![Vec::new(); self.exponents.len()];
+        sweep.again(&self.outcomes, |_, view| {
+            let utilities = view.problem().utilities(package);
+            rows.iter_mut().zip(gains(view, &utilities)).for_each(|(row, gain)| row.push(gain));
+        });
+        rows
+    }
+
+    fn products(&self, gains: &[Vec<BigRational>]) -> Vec<BigRational> {
+        let scenario = |at: usize| self.product(gains.iter().map(|row| &row[at]));
+        (0..self.weights.len()).map(scenario).collect()
+    }
+
+    fn expected(&self, gains: &[Vec<BigRational>]) -> BigRational {
+        mean(&self.products(gains), &self.weights)
+    }
+
+    fn regret(&self, gains: &[Vec<BigRational>]) -> BigRational {
+        let regrets = self.products(gains).into_iter().zip(&self.most).map(|(own, most)| most - own);
+        regrets.max().unwrap_or_default()
+    }
+
+    /// The product of expected gains; none if somebody expects a loss.
+    fn of_means(&self, gains: &[Vec<BigRational>]) -> Option<BigRational> {
+        let means: Vec<BigRational> = gains.iter().map(|row| mean(row, &self.weights)).collect();
+        means.iter().all(accepts).then(|| self.product(means.iter()))
+    }
+
+    /// By party, its expected gain if each scenario is agreed on by itself.
+    fn after(&self, sweep: &Sweep) -> Vec<Number> {
+        let mut rows = vec![Vec::new(); self.exponents.len()];
+        sweep.again(&self.outcomes, |outcome, view| {
+            let own = gains(view, &outcome.utilities);
+            rows.iter_mut().zip(own).for_each(|(row, gain)| row.push(gain));
+        });
+        rows.iter().map(|row| Number::from(mean(row, &self.weights))).collect()
+    }
+
+    /// Expected product, regret with a minus, product of expected gains: larger is better.
+    fn rough(&self, package: &Package) -> [f64; 3] {
+        let rough = &self.rough;
+        let parties = self.exponents.len();
+        let options = package.options();
+        let utilities = rough.problem.utilities(package);
+        let count = rough.weights.len();
+        let mut gains: Vec<Vec<f64>> = (0..parties)
+            .map(|party| {
+                let scale = rough.problem.parties()[party].scale.to_f64().unwrap_or(1.0);
+                let gain = utilities[party] - rough.problem.parties()[party].disagreement;
+                vec![gain as f64 / scale; count]
+            })
+            .collect();
+        for (cell, moves) in &rough.moves {
+            let (applies, sign) = match *cell {
+                Cell::Disagreement { .. } => (true, -1.0),
+                Cell::Constant { .. } => (true, 1.0),
+                Cell::Value { issue, option, .. } => (usize::from(options[issue]) == option, 1.0),
+                Cell::Interaction { at, entry, .. } => match &rough.problem.interactions[at].worth {
+                    Worth::When(condition, _) => (condition.holds(|issue| options[issue]), 1.0),
+                    Worth::Table(axes, _) => {
+                        let own = axes.iter().fold(0, |cell, (issue, size)| cell * size + usize::from(options[*issue]));
+                        (own == entry, 1.0)
+                    }
+                },
+            };
+            if applies {
+                let row = &mut gains[cell.party()];
+                row.iter_mut().zip(moves).for_each(|(gain, more)| *gain += sign * more);
+            }
+        }
+        let (mut expected, mut regret, mut means) = (0.0, 0.0f64, vec![0.0; parties]);
+        for at in 0..count {
+            let mut product = 1.0;
+            for (row, exponent) in gains.iter().zip(&self.exponents) {
+                product *= if row[at] > 0.0 { row[at].powi(*exponent as i32) } else { 0f64.powi(*exponent as i32) };
+                // Who loses refuses, whatever the weight; what is about 0 is decided in fractions.
+                if row[at] < -1e-9 {
+                    product = 0.0;
+                }
+            }
+            expected += rough.weights[at] * product;
+            regret = regret.max(rough.most[at] - product);
+            means.iter_mut().zip(&gains).for_each(|(mean, row)| *mean += rough.weights[at] * row[at]);
+        }
+        let of_means = means.iter().zip(&self.exponents).fold(1.0, |product, (mean, exponent)| {
+            if *mean < -1e-9 { f64::NEG_INFINITY } else { product * mean.max(0.0).powi(*exponent as i32) }
+        });
+        [expected, -regret, if of_means.is_nan() { f64::NEG_INFINITY } else { of_means }]
+    }
+
+    /// The best packages by an exact criterion, among those that are about best; none within if there is none, none outside
+    /// if they are too many to be calculated exactly.
+    fn decide(
+        &self,
+        sweep: &Sweep,
+        packages: &[Package],
+        rough: &[[f64; 3]],
+        criterion: usize,
+        of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>,
+    ) -> Option<Option<Choice>> {
+        let best = rough.iter().map(|row| row[criterion]).fold(f64::NEG_INFINITY, f64::max);
+        if best == f64::NEG_INFINITY {
+            return Some(None);
+        }
+        let size = self.rough.most.iter().copied().fold(best.abs(), f64::max).max(1.0);
+        let near = |at: &usize| rough[*at][criterion] >= best - 1e-9 * size;
+        let kept: Vec<usize> = (0..packages.len()).filter(near).collect();
+        if kept.len() > RECALCULATED {
+            return None;
+        }
+        let values = kept.iter().filter_map(|at| Some((of(&self.gains(sweep, &packages[*at]))?, *at)));
+        let values: Vec<(BigRational, usize)> = values.collect();
+        let Some(most) = values.iter().map(|(value, _)| value).max().cloned() else { return Some(None) };
+        let chosen = values.iter().filter(|(value, _)| *value == most).map(|(_, at)| packages[*at].clone());
+        Some(Some(Choice { packages: chosen.collect(), value: most.into() }))
+    }
+}
+
+/// Gains in the author's units.
+fn gains(view: &View, utilities: &[i64]) -> Vec<BigRational> {
+    let gain = |party: usize| view.gain_in_units(party, view.gain(party, utilities[party])).value().clone();
+    (0..utilities.len()).map(gain).collect()
+}

@@ -1,0 +1,21 @@
+//! What follows from not knowing the numbers: thousands of draws, and what holds whatever they are.
+//!
+//! Numbers with a range are drawn ([`Sweep`]), exactly and repeatably, and each draw is solved like any problem: how likely
+//! is a deal, which package is agreed how often, what drives the result, what would it be worth to know a number?
+
+mod bounds;
+mod choice;
+mod draw;
+mod robust;
+mod scenarios;
+mod summary;
+mod sweep;
+mod template;
+
+pub use choice::{Choice, Choices};
+pub use robust::{Acceptable, Standing};
+pub use summary::{Acceptability, Driver, Information, Quantiles, Summary};
+pub use sweep::{Outcome, Sweep};
+
+/// The most draws of a sweep.
+pub const MAX_DRAWS: u64 = 1_000_000;

@@ -1,0 +1,218 @@
+//! Draws, each solved: Monte Carlo over the ranges of a problem.
+//!
+//! The structure is compiled once; a draw changes only numbers ([`super::template`]), and is searched for its Nash packages
+//! like any problem. Draws know nothing of each other, so that they can be divided among threads and taken up again after
+//! a stop; what comes out for each is the same.
+
+use super::draw::Sampler;
+use super::template::Template;
+use crate::concept::Nash;
+use crate::exact::Number;
+use crate::problem::{Cell, OutOfRange, Package, Problem, View};
+use crate::search::{Limits, Status};
+use std::ops::{ControlFlow, Range};
+
+/// Draws solved before the caller is told.
+const BATCH: u64 = 128;
+
+/// A sweep over the ranges of a problem's numbers.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let model = zopa::Model::from_json(include_str!("../../models/examples/first-steps.json"))?;
+/// let problem = zopa::Problem::compile(&model)?;
+/// let view = problem.view();
+/// let sweep = zopa::uncertain::Sweep::new(&view, 7)?;
+/// let outcome = sweep.outcome(0); // nothing is uncertain here: every draw is the problem itself
+/// assert_eq!(outcome.agreed[0], problem.search().run().solutions[0].agreements[0].package);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Sweep<'v> {
+    view: &'v View<'v>,
+    sampler: Sampler,
+    template: Template,
+    limits: Limits,
+}
+
+/// What one draw came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The position of the draw.
+    pub at: u64,
+    /// The positions of its numbers in their grids; see [`Sweep::number`].
+    pub(super) draw: Vec<u16>,
+    /// Its Nash packages, one for each utility vector; none if there is no agreement.
+    pub agreed: Vec<Package>,
+    /// Whether it could not be solved within the limits.
+    pub unsolved: bool,
+    /// By party, its utility of the first of these packages, or without a deal; in units of [`Sweep::in_units`].
+    pub utilities: Vec<i64>,
+    /// By proposal of the model, whether it is feasible and the acceptance rule passes it.
+    pub accepted: Vec<bool>,
+}
+
+impl<'v> Sweep<'v> {
+    /// Prepares a sweep: the same seed gives the same draws.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
+    pub fn new(view: &'v View<'v>, seed: u64) -> Result<Self, OutOfRange> {
+        let sampler = Sampler::new(view.problem(), seed);
+        let template = Template::new(view.problem(), sampler.grids())?;
+        Ok(Sweep { view, sampler, template, limits: Limits::default() })
+    }
+
+    /// Limits of the search of each draw; threads divide the draws instead.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The problem with every number at its value, as fine as draws need it.
+    pub fn problem(&self) -> &Problem {
+        self.template.problem()
+    }
+
+    /// The view that is asked about.
+    pub fn view(&self) -> &View<'v> {
+        self.view
+    }
+
+    /// A utility of an outcome in the author's units.
+    pub fn in_units(&self, party: usize, utility: i64) -> Number {
+        self.problem().in_units(party, utility)
+    }
+
+    /// An uncertain number in a draw.
+    pub fn number(&self, outcome: &Outcome, uncertain: usize) -> Number {
+        self.sampler.grids()[uncertain].number(outcome.draw[uncertain])
+    }
+
+    /// By uncertain number and position in its grid: how likely it is.
+    pub(super) fn sampler(&self) -> &Sampler {
+        &self.sampler
+    }
+
+    /// Solves one draw.
+    pub fn outcome(&self, at: u64) -> Outcome {
+        self.solve(at, &mut self.template.problem().clone())
+    }
+
+    /// The outcome of a draw whose Nash packages are known: from a run that was stopped.
+    pub fn known(&self, at: u64, agreed: Vec<Package>, unsolved: bool) -> Outcome {
+        let mut problem = self.template.problem().clone();
+        self.complete(at, self.sampler.draw(at), &mut problem, |_| (agreed, unsolved))
+    }
+
+    /// Solves draws in order, and hands them over in batches, also in order. Threads, if [`Limits::threads`] asks for them,
+    /// change nothing but the time. The callback can stop the sweep after any batch.
+    pub fn run(&self, draws: Range<u64>, mut sink: impl FnMut(Vec<Outcome>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let pool = Pool::new(self.limits.threads);
+        let mut from = draws.start;
+        while from < draws.end {
+            let to = draws.end.min(from + BATCH);
+            let outcomes =
+                pool.each(from..to, || self.template.problem().clone(), |problem, at| self.solve(at, problem));
+            sink(outcomes)?;
+            from = to;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Solves these numbers, by position in their grids.
+    pub(super) fn solve_all(&self, draws: Vec<Vec<u16>>) -> Vec<Outcome> {
+        let pool = Pool::new(self.limits.threads);
+        let solve = |problem: &mut Problem, at: u64| {
+            let draw = draws.get(at as usize).cloned().unwrap_or_default();
+            self.complete(at, draw, problem, |view| self.nash(view))
+        };
+        pool.each(0..draws.len() as u64, || self.template.problem().clone(), solve)
+    }
+
+    /// By number that is not always the same: what is added to it in these outcomes, in the author's units.
+    pub(super) fn moves(&self, outcomes: &[Outcome]) -> Vec<(Cell, Vec<f64>)> {
+        self.template.moves(outcomes.iter().map(|outcome| outcome.draw.as_slice()))
+    }
+
+    fn solve(&self, at: u64, problem: &mut Problem) -> Outcome {
+        self.complete(at, self.sampler.draw(at), problem, |view| self.nash(view))
+    }
+
+    fn nash(&self, view: View) -> (Vec<Package>, bool) {
+        let limits = Limits { threads: 1, ..self.limits.clone() };
+        let search = view.search().concepts([&Nash as _]).without_ideal().without_counts().limits(limits);
+        let answer = search.run();
+        let solution = answer.solutions.into_iter().find(|solution| solution.proven);
+        let unsolved = matches!(answer.status, Status::Stopped(_));
+        let agreed = solution.filter(|_| !unsolved).into_iter().flat_map(|solution| solution.agreements);
+        (agreed.map(|point| point.package).collect(), unsolved)
+    }
+
+    fn complete(
+        &self,
+        at: u64,
+        draw: Vec<u16>,
+        problem: &mut Problem,
+        agreed: impl FnOnce(View) -> (Vec<Package>, bool),
+    ) -> Outcome {
+        let sound = self.template.put(&draw, problem).is_ok();
+        let view = self.at(problem);
+        let (agreed, unsolved) = if sound { agreed(view.clone()) } else { (Vec::new(), true) };
+        let without = || problem.parties().iter().map(|party| party.disagreement).collect();
+        let utilities = agreed.first().map_or_else(without, |package| problem.utilities(package));
+        let accepts = |package: &Package| view.is_feasible(package) && view.is_acceptable(&problem.utilities(package));
+        let accepted = problem.proposals().iter().map(|proposal| accepts(&proposal.package)).collect();
+        Outcome { at, draw, agreed, unsolved, utilities, accepted }
+    }
+
+    /// The question that is asked, of a problem with other numbers.
+    fn at<'q>(&self, problem: &'q Problem) -> View<'q> {
+        self.view.of(problem).with_declared_disagreement()
+    }
+
+    /// Calls `each` with every outcome and the question with its numbers.
+    pub(super) fn again(&self, outcomes: &[Outcome], mut each: impl FnMut(&Outcome, &View)) {
+        let mut problem = self.template.problem().clone();
+        for outcome in outcomes {
+            if self.template.put(&outcome.draw, &mut problem).is_ok() {
+                each(outcome, &self.at(&problem));
+            }
+        }
+    }
+}
+
+/// Threads, if there are any.
+struct Pool {
+    #[cfg(feature = "parallel")]
+    threads: Option<rayon::ThreadPool>,
+}
+
+impl Pool {
+    #[cfg(feature = "parallel")]
+    fn new(threads: usize) -> Self {
+        let pool = (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
+        Pool { threads: pool.and_then(Result::ok) }
+    }
+
+    #[cfg(not(feature = "parallel"))]
+    fn new(_: usize) -> Self {
+        Pool {}
+    }
+
+    /// Results in order.
+    fn each<W: Send, O: Send>(
+        &self,
+        draws: Range<u64>,
+        worker: impl Fn() -> W + Sync + Send,
+        solve: impl Fn(&mut W, u64) -> O + Sync + Send,
+    ) -> Vec<O> {
+        #[cfg(feature = "parallel")]
+        if let Some(pool) = &self.threads {
+            use rayon::iter::{IntoParallelIterator, ParallelIterator};
+            return pool.install(|| draws.into_par_iter().map_init(worker, solve).collect());
+        }
+        let mut worker = worker();
+        draws.map(|at| solve(&mut worker, at)).collect()
+    }
+}

@@ -1,0 +1,232 @@
+//! What beliefs do to an agreement, against the definitions; and the worked models of deterrence and credibility.
+
+mod common;
+
+use common::oracle::Oracle;
+use common::random::{self, Tape};
+use common::{answers, cases, q, states};
+use num_traits::Signed;
+use proptest::prelude::*;
+use zopa::belief::{Common, Extent, Verdict};
+use zopa::{Limits, Model, Number, Package, Problem};
+
+fn example(name: &str) -> Problem {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/examples").join(name);
+    let model = Model::from_slice(&std::fs::read(path).unwrap()).unwrap_or_else(|errors| panic!("{errors}"));
+    Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn proposal<'p>(problem: &'p Problem, id: &str) -> &'p Package {
+    &problem.proposal(id).unwrap().package
+}
+
+fn strings(numbers: &[Number]) -> Vec<String> {
+    numbers.iter().map(ToString::to_string).collect()
+}
+
+/// A random problem with states, whose parties all have to agree.
+fn with_states(case: &random::Case) -> (Model, Tape) {
+    let mut tape = Tape::new(
+        (0..400u32)
+            .map(|at| {
+                case.questions[at as usize % 24].wrapping_mul(2_654_435_761).rotate_left(at % 31).wrapping_add(97 * at)
+            })
+            .collect(),
+    );
+    let mut model = Model { acceptance: None, ..case.model.clone() };
+    states::add_states(&mut model, &mut tape);
+    (model, tape)
+}
+
+proptest! {
+    #![proptest_config(cases(250))]
+
+    /// A common belief that is given lets all accept; where there is none, the weights prove it. Extents are where a party
+    /// accepts. Values of clauses are linear in beliefs.
+    #[test]
+    fn verdicts_are_true(case in random::models()) {
+        let (model, mut tape) = with_states(&case);
+        let problem = Problem::compile(&model).unwrap();
+        let oracle = Oracle::new(&model);
+        let deal = tape.pick(&oracle.deals).clone();
+        let package = Package::new(deal.options.iter().map(|option| *option as u16).collect::<Vec<_>>());
+        let found = problem.view().beliefs(&package);
+        prop_assert_eq!(found.feasible, deal.broken.is_empty());
+        let gains: Vec<_> = (0..oracle.parties()).map(|party| oracle.gain(&deal, party)).collect();
+        prop_assert!(gains.iter().zip(&found.gains).all(|(gain, found)| gain == found.value()));
+        let accepted = gains.iter().all(|gain| !gain.is_negative());
+        let possible = matches!(found.common, Common::Possible { .. });
+        let verdict = match (accepted, possible) {
+            (true, true) => Verdict::Agreed,
+            (true, false) => Verdict::Spurious,
+            (false, true) => Verdict::Apart,
+            (false, false) => Verdict::Refused,
+        };
+        prop_assert_eq!(found.verdict, verdict);
+        match &found.common {
+            Common::Possible { shared } => {
+                for row in &found.in_states {
+                    let none = row.last().unwrap().value();
+                    let gain = shared.iter().zip(row).fold(none.clone(), |gain, (shared, happens)| {
+                        gain + shared.example.value() * (happens.value() - none)
+                    });
+                    prop_assert!(!gain.is_negative());
+                }
+                let sum = shared.iter().fold(q(0, 1), |sum, shared| sum + shared.example.value());
+                prop_assert!(sum <= q(1, 1));
+                prop_assert!(shared.iter().all(|s| s.low <= s.example && s.example <= s.high && *s.low.value() >= q(0, 1)));
+            }
+            Common::Impossible { weights } => {
+                for state in 0..=problem.states().len() {
+                    let sum = weights.iter().zip(&found.in_states).fold(q(0, 1), |sum, (weight, row)| {
+                        sum + weight.value() * row[state].value()
+                    });
+                    prop_assert!(sum.is_negative() && weights.iter().all(|weight| !weight.value().is_negative()));
+                }
+            }
+        }
+        for (party, extents) in found.extents.iter().enumerate() {
+            for (state, extent) in extents.iter().enumerate() {
+                let own = &found.beliefs[party];
+                let others = own.iter().enumerate().filter(|(at, _)| *at != state).fold(q(0, 1), |s, (_, p)| s + p.value());
+                for share in 0..=4i64 {
+                    let belief = (q(1, 1) - &others) * q(share, 4);
+                    let row = &found.in_states[party];
+                    let none = row.last().unwrap().value();
+                    let gain = row.iter().take(own.len()).enumerate().fold(none.clone(), |gain, (at, happens)| {
+                        let belief = if at == state { &belief } else { own[at].value() };
+                        gain + belief * (happens.value() - none)
+                    });
+                    let accepts = match extent {
+                        Extent::Always => true,
+                        Extent::Never => false,
+                        Extent::AtLeast(limit) => belief >= *limit.value(),
+                        Extent::AtMost(limit) => belief <= *limit.value(),
+                    };
+                    prop_assert_eq!(accepts, !gain.is_negative(), "{} {} {:?} {}", party, state, extent, belief);
+                }
+            }
+        }
+    }
+
+    /// Between the ends that are told lies every belief with which there is an agreement, and there is one at the ends.
+    #[test]
+    fn reaches_are_exact(case in random::models()) {
+        let (model, mut tape) = with_states(&case);
+        let problem = Problem::compile(&model).unwrap();
+        let (state, party) = (tape.below(problem.states().len()), tape.below(problem.parties().len()));
+        let reach = problem.view().belief_reach(party, state, &Limits::default()).unwrap();
+        let others = (0..problem.states().len()).filter(|at| *at != state).fold(q(0, 1), |sum, at| {
+            sum + problem.states()[at].beliefs[party].as_ref().unwrap().base.value()
+        });
+        let agreed = |belief: &Number| {
+            let moved = problem.with_belief(party, state, belief).unwrap();
+            moved.view().agreement(&Limits::default()).unwrap().is_some()
+        };
+        for share in 0..=8i64 {
+            let belief = Number::from((q(1, 1) - &others) * q(share, 8));
+            if agreed(&belief) {
+                let [low, high] = reach.ends.as_ref().expect("an agreement");
+                prop_assert!(low.0 <= belief && belief <= high.0, "{belief} outside of {} to {}", low.0, high.0);
+            }
+        }
+        for (end, point) in reach.ends.iter().flatten() {
+            prop_assert!(agreed(end), "no agreement at {end}");
+            let moved = problem.with_belief(party, state, end).unwrap();
+            let utilities = answers::in_units(&moved, &moved.utilities(&point.package));
+            let disagreement = answers::disagreement(&moved.view());
+            prop_assert!(utilities.iter().zip(&disagreement).all(|(utility, d)| utility >= d));
+        }
+    }
+}
+
+/// Europe gains by its own belief, and so does America; no belief lets both gain.
+#[test]
+fn a_hollow_commitment_is_a_spurious_agreement() {
+    let problem = example("hollow-commitment.json");
+    let found = problem.view().beliefs(proposal(&problem, "backstop"));
+    assert_eq!(found.verdict, Verdict::Spurious);
+    assert_eq!(strings(&found.gains), ["5.2", "0.58"]);
+    assert_eq!(found.extents[0][0], Extent::AtLeast("1/6".parse().unwrap()));
+    assert_eq!(found.extents[1][0], Extent::AtMost("1/21".parse().unwrap()));
+    assert!(found.clauses[0].bet);
+    assert_eq!(strings(&found.clauses[0].values[0]), ["5.2", "-1.76"]);
+    assert_eq!(strings(&found.clauses[0].values[1]), ["-11.6", "0.58"]);
+}
+
+/// A reactive deployment survives up to 7/20; without recognition in fact up to 7/40.
+#[test]
+fn the_reach_of_a_reactive_deployment() {
+    let problem = example("reactive-deployment.json");
+    let reactive = problem.option("deployment", "reactive").unwrap();
+    let unrecognised = problem.option("territory", "contact-line-no-recognition").unwrap();
+    let view = problem.view().fix(reactive.0, reactive.1);
+    let most = |view: &zopa::View| {
+        let reach = view.belief_reach(0, 0, &Limits::default()).unwrap();
+        reach.ends.map(|[low, high]| (low.0.to_string(), high.0.to_string())).unwrap()
+    };
+    assert_eq!(most(&view), ("0".into(), "0.35".into()));
+    assert_eq!(most(&view.fix(unrecognised.0, unrecognised.1)), ("0".into(), "0.175".into()));
+    // The clause: -8 and 7 by their own beliefs; at any common one, the two lose 26 times it.
+    let nash = &problem.search().run().solutions[0].agreements[0].package.clone();
+    let found = problem.view().beliefs(nash);
+    let clause = found.clauses.iter().find(|clause| clause.scope == [reactive.0]).unwrap();
+    assert_eq!(strings(&[clause.values[0][0].clone(), clause.values[1][1].clone()]), ["-8", "7"]);
+    for believer in 0..3 {
+        let joint = clause.values[0][believer].value() + clause.values[1][believer].value();
+        assert_eq!(joint, q(-26, 1) * found.beliefs[believer][0].value());
+    }
+    assert!(!clause.bet);
+}
+
+/// q* = 2/13: a token force does not deter, brigades do; the least gain that pays rises with the risk.
+#[test]
+fn deterrence_has_a_threshold() {
+    let problem = example("deterrence.json");
+    let own: Vec<_> = problem.derived().iter().filter(|derived| derived.party == 0).collect();
+    assert!(
+        own.iter().all(|derived| derived.kind() == "attack" && derived.threshold() == Some("2/13".parse().unwrap()))
+    );
+    let least: Vec<String> = own.iter().map(|derived| derived.least_gain().unwrap().to_string()).collect();
+    assert_eq!(least, ["6", "76/9", "40/3"]);
+    assert_eq!(own.iter().map(|derived| derived.happens).collect::<Vec<_>>(), [true, true, false]);
+    // At a half it would be 28.
+    let attack = problem.uncertain().iter().position(|number| number.party == 0).unwrap();
+    assert_eq!(
+        (problem.uncertain()[attack].low.to_string(), problem.uncertain()[attack].high.to_string()),
+        ("0.1".into(), "0.4".into())
+    );
+    let utilities = |id: &str| answers::in_units(&problem, &problem.utilities(proposal(&problem, id)));
+    assert_eq!(utilities("token"), [q(6, 1), q(-8, 1)]);
+    assert_eq!(utilities("brigades"), [q(2, 1), q(3, 1)]);
+    // If resistance is as unlikely as the range allows, brigades do not deter either.
+    let weak = problem.with_numbers(&["0.1".parse().unwrap(), "0.1".parse().unwrap()]).unwrap();
+    assert_eq!(answers::in_units(&weak, &weak.utilities(proposal(&weak, "brigades"))), [q(3, 1), q(-9, 1)]);
+}
+
+/// rho* = 1/4: with a detection of 0.2 the limit is broken, with 0.25 it is kept.
+#[test]
+fn verification_has_a_threshold() {
+    let problem = example("verification.json");
+    assert!(problem.derived().iter().all(|derived| derived.threshold() == Some("0.25".parse().unwrap())));
+    assert_eq!(problem.derived().iter().map(|d| d.happens).collect::<Vec<_>>(), [true, true, false]);
+    let worth = |id: &str| answers::in_units(&problem, &problem.utilities(proposal(&problem, id)))[1].clone();
+    assert_eq!((worth("declared"), worth("inspected")), (q(-3, 1), q(5, 1)));
+}
+
+/// A promise is worth rho * 6 - (1 - rho) * 4: 5 of a guarantee, -1 of a declaration. The ally's promise is kept for its
+/// name only.
+#[test]
+fn promises_are_worth_what_is_believed_of_them() {
+    let problem = example("commitment.json");
+    let worth = |choices: [(&str, &str); 3]| {
+        let package = problem.package(choices).unwrap();
+        answers::in_units(&problem, &problem.utilities(&package))
+    };
+    let package = |promise| [("force", "small"), ("promise", promise), ("ally", "none")];
+    assert_eq!(worth(package("guaranteed")), [q(2, 1), q(4, 1)]);
+    assert_eq!(worth(package("declared")), [q(-4, 1), q(5, 1)]);
+    assert_eq!(worth([("force", "none"), ("promise", "none"), ("ally", "given")]), [q(0, 1), q(2, 1)]);
+    assert!(!problem.derived()[0].happens && problem.derived()[0].threshold().is_none());
+    assert!(problem.view().agreement(&Limits::default()).unwrap().is_some());
+}

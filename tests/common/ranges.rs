@@ -1,0 +1,97 @@
+//! Ranges for the numbers of random models, and other numbers put in their place.
+
+use super::random::Tape;
+use super::{Q, q};
+use zopa::model::{CommonFactor, Distribution, Model, Nested, Path, Quantity, Range, Segment, Values};
+use zopa::{Number, Problem};
+
+/// Calls `each` with every number of a model that may have a range.
+pub fn each_quantity(model: &mut Model, each: &mut dyn FnMut(&mut Quantity)) {
+    fn nested(table: &mut Nested, each: &mut dyn FnMut(&mut Quantity)) {
+        match table {
+            Nested::Value(quantity) => each(quantity),
+            Nested::List(list) => list.iter_mut().for_each(|table| nested(table, each)),
+        }
+    }
+    for (_, party) in &mut model.parties.0 {
+        each(&mut party.disagreement);
+        party.weight.iter_mut().for_each(&mut *each);
+    }
+    for (_, utility) in &mut model.utilities.0 {
+        utility.constant.iter_mut().for_each(&mut *each);
+        for (_, values) in &mut utility.values.0 {
+            match values {
+                Values::ByOption(values) => values.0.iter_mut().for_each(|(_, quantity)| each(quantity)),
+                Values::PerUnit(quantity) => each(quantity),
+                Values::Points(points) => points.iter_mut().for_each(|(_, quantity)| each(quantity)),
+                Values::Weighted { weight, scores } => {
+                    each(weight);
+                    scores.0.iter_mut().for_each(|(_, quantity)| each(quantity));
+                }
+            }
+        }
+        utility.interactions.iter_mut().for_each(|interaction| each(&mut interaction.add));
+        utility.tables.iter_mut().for_each(|table| nested(&mut table.add, each));
+    }
+}
+
+/// Gives some numbers of a model a range, in so many of 100 cases.
+pub fn spread(model: &mut Model, tape: &mut Tape, percent: usize) {
+    model.factors.insert("weather", CommonFactor::default());
+    each_quantity(model, &mut |quantity| {
+        if !tape.chance(percent) {
+            return;
+        }
+        let value = quantity.value.value().clone();
+        let down = q(tape.below(4) as i64, *tape.pick(&[1, 2, 3]));
+        let up = q(tape.below(4) as i64, *tape.pick(&[1, 2, 5]));
+        // Weights must not be negative.
+        let low = if value >= q(0, 1) { (&value - down).max(q(0, 1)) } else { &value - down };
+        let high = &value + up;
+        let factor = tape.chance(30).then(|| "weather".to_owned());
+        let correlation = factor.as_ref().filter(|_| tape.chance(50)).map(|_| Number::from(q(-1, 2)));
+        let mut range = Range { factor, correlation, ..Range::default() };
+        match tape.below(4) {
+            0 => {
+                let half = Number::from(q(1, 2));
+                range.distribution =
+                    Some(Distribution::Discrete(vec![(high.into(), half.clone()), (low.into(), half)]));
+            }
+            kind => {
+                (range.low, range.high) = (Some(low.into()), Some(high.into()));
+                range.distribution = [None, Some(Distribution::Triangular), Some(Distribution::Pert)][kind - 1].clone();
+            }
+        }
+        quantity.range = Some(Box::new(range));
+    });
+}
+
+/// Random numbers within the ranges of a problem; often at an end.
+pub fn some_numbers(problem: &Problem, tape: &mut Tape) -> Vec<Number> {
+    let one = |uncertain: &zopa::Uncertain| {
+        let (low, high) = (uncertain.low.value(), uncertain.high.value());
+        let share: Q = q([0, 4, tape.below(5) as i64][tape.below(3)], 4);
+        Number::from(low + (high - low) * share)
+    };
+    problem.uncertain().iter().map(one).collect()
+}
+
+/// The model with these numbers written in place of the uncertain ones, in the order of [`Problem::uncertain`].
+pub fn with_numbers(model: &Model, problem: &Problem, numbers: &[Number]) -> Model {
+    let mut json: serde_json::Value = serde_json::from_str(&model.to_json()).expect("JSON");
+    for (uncertain, number) in problem.uncertain().iter().zip(numbers) {
+        *at(&mut json, &uncertain.path) = serde_json::Value::String(fraction(number));
+    }
+    Model::from_json(&json.to_string()).expect("the same model with other numbers")
+}
+
+fn fraction(number: &Number) -> String {
+    format!("{}/{}", number.value().numer(), number.value().denom())
+}
+
+fn at<'j>(json: &'j mut serde_json::Value, path: &Path) -> &'j mut serde_json::Value {
+    path.segments().iter().fold(json, |json, segment| match segment {
+        Segment::Key(key) => json.get_mut(key).unwrap_or_else(|| panic!("{path}")),
+        Segment::Index(index) => json.get_mut(*index).unwrap_or_else(|| panic!("{path}")),
+    })
+}

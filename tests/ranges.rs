@@ -1,0 +1,135 @@
+//! Numbers with ranges: what is uncertain is found, and other numbers can be put in without compiling again.
+
+mod common;
+
+use common::random;
+use common::{answers, cases, ranges};
+use proptest::prelude::*;
+use zopa::{Model, Number, Package, Problem, Role};
+
+fn compile(model: &Model) -> Problem {
+    Problem::compile(model).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// A problem with other numbers is the problem of the model with those numbers: every package has the same utilities,
+    /// every search the same answer.
+    #[test]
+    fn numbers_put_in_are_numbers_written(case in random::models()) {
+        let mut model = case.model.clone();
+        let mut tape = case.tape();
+        let certain = compile(&model);
+        ranges::spread(&mut model, &mut tape, 40);
+        let problem = compile(&model);
+        same(&certain, &problem, "ranges change nothing as long as numbers stand at their values")?;
+        let numbers = ranges::some_numbers(&problem, &mut tape);
+        // All weights 0 mean nothing.
+        let Ok(found) = problem.with_numbers(&numbers) else { return Ok(()) };
+        let expected = compile(&ranges::with_numbers(&model, &problem, &numbers));
+        same(&expected, &found, "put in and written")?;
+        let values: Vec<Number> = problem.uncertain().iter().map(|uncertain| uncertain.value.clone()).collect();
+        same(&certain, &problem.with_numbers(&values).expect("its own numbers"), "its own numbers")?;
+    }
+}
+
+fn same(expected: &Problem, found: &Problem, what: &str) -> Result<(), TestCaseError> {
+    let sizes: Vec<usize> = expected.issues().iter().map(|issue| issue.options.len()).collect();
+    let mut options = vec![0u16; sizes.len()];
+    'packages: loop {
+        let package = Package::new(options.clone());
+        let utilities = |problem: &Problem| answers::in_units(problem, &problem.utilities(&package));
+        prop_assert_eq!(utilities(expected), utilities(found), "{}: {:?}", what, package);
+        for (option, size) in options.iter_mut().zip(&sizes).rev() {
+            *option += 1;
+            if usize::from(*option) < *size {
+                continue 'packages;
+            }
+            *option = 0;
+        }
+        break;
+    }
+    let (one, other) = (expected.search().run(), found.search().run());
+    prop_assert_eq!(one.status, other.status, "{}", what);
+    for (one, other) in one.solutions.iter().zip(&other.solutions) {
+        prop_assert_eq!(&one.value, &other.value, "{}: {}", what, one.concept.id());
+        let packages = |solution: &zopa::Solution| -> Vec<Package> {
+            solution.agreements.iter().map(|point| point.package.clone()).collect()
+        };
+        prop_assert_eq!(packages(one), packages(other), "{}: {}", what, one.concept.id());
+    }
+    Ok(())
+}
+
+#[test]
+fn every_uncertain_number_is_told_with_its_place_and_owner() {
+    let model = Model::from_json(
+        r#"{
+        "zopa": 1,
+        "factors": { "economy": { "name": "How the economy goes" } },
+        "parties": {
+            "union": { "disagreement": { "value": 2, "low": 1, "because": "a strike fund" }, "weight": { "value": 1, "high": 2 } },
+            "city": { "disagreement": 0 }
+        },
+        "issues": { "pay": { "options": ["flat", "raise"] }, "days": { "integer": { "min": 0, "max": 2 } } },
+        "utilities": {
+            "city": {
+                "constant": { "value": 9, "low": 8, "high": 10, "factor": "economy", "correlation": 0.5 },
+                "values": { "pay": { "flat": 0, "raise": { "value": -4, "low": -4, "high": -4 } }, "days": { "per_unit": { "value": -1, "low": -2 } } }
+            },
+            "union": { "values": { "pay": { "weight": { "value": 0.5, "low": 0.4, "high": 0.6 }, "scores": { "flat": 0, "raise": { "value": 10, "low": 8, "high": 14 } } } },
+                       "interactions": [{ "when": { "pay": "raise", "days": 2 }, "add": { "value": 1, "distribution": { "discrete": [[0, 0.5], [3, 0.5]] } } }] }
+        }
+    }"#,
+    )
+    .unwrap();
+    let problem = compile(&model);
+    let found: Vec<String> = problem
+        .uncertain()
+        .iter()
+        .map(|number| {
+            let owner = &problem.parties()[number.party].id;
+            format!("{owner} {:?} {} {}..{}", number.role, number.path, number.low, number.high)
+        })
+        .collect();
+    let value = |issue: usize, option: Option<usize>| format!("{:?}", Role::Value { issue, option });
+    assert_eq!(
+        found,
+        [
+            "union Disagreement $.parties.union.disagreement 1..2".to_owned(),
+            "city Constant $.utilities.city.constant 8..10".to_owned(),
+            format!("city {} $.utilities.city.values.days.per_unit -2..-1", value(1, None)),
+            format!("union {} $.utilities.union.values.pay.weight 0.4..0.6", value(0, None)),
+            format!("union {} $.utilities.union.values.pay.scores.raise 8..14", value(0, Some(1))),
+            "union Combination $.utilities.union.interactions[0].add 0..3".to_owned(),
+            "union Weight $.parties.union.weight 1..2".to_owned(),
+        ]
+    );
+    assert_eq!(problem.uncertain()[0].because.as_deref(), Some("a strike fund"));
+    assert_eq!(problem.uncertain()[1].factor, Some((0, "0.5".parse().unwrap())));
+    assert_eq!(problem.drivers()[0].name, "How the economy goes");
+}
+
+#[test]
+fn too_many_ranges_are_a_limit() {
+    let points: Vec<String> = (0..=1001).map(|at| format!(r#"[{at}, {{ "value": 0, "high": 1 }}]"#)).collect();
+    let text = format!(
+        r#"{{ "zopa": 1, "parties": {{ "a": {{ "disagreement": 0 }} }},
+             "issues": {{ "n": {{ "integer": {{ "min": 0, "max": 1001 }} }} }},
+             "utilities": {{ "a": {{ "values": {{ "n": {{ "points": [{}] }} }} }} }} }}"#,
+        points.join(", ")
+    );
+    let errors = Problem::compile(&Model::from_json(&text).unwrap()).unwrap_err();
+    assert_eq!(errors.iter().map(|error| error.code.as_str()).collect::<Vec<_>>(), ["limit"]);
+}
+
+#[test]
+fn numbers_that_do_not_fit_are_refused() {
+    let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": { "value": 0, "low": -1, "high": 1 } } },
+        "issues": { "x": { "options": ["o"] } }, "utilities": { "a": { "values": { "x": { "o": 1 } } } } }"#;
+    let problem = compile(&Model::from_json(text).unwrap());
+    assert!(problem.with_numbers(&["1e19".parse().unwrap()]).is_err());
+    assert!(problem.with_numbers(&["1e-20".parse().unwrap()]).is_err());
+    assert!(problem.with_numbers(&["1/3".parse().unwrap()]).is_ok());
+}

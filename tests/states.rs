@@ -1,0 +1,162 @@
+//! States, beliefs and promises: expected utilities by definition, and the toy numbers of the theory.
+
+mod common;
+
+use common::oracle::Oracle;
+use common::random::{self, Tape};
+use common::{answers, cases, q, rational, states};
+use proptest::prelude::*;
+use zopa::{Engine, Model, Package, Problem};
+
+fn compile(model: &Model) -> Problem {
+    Problem::compile(model).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn with_states(case: &random::Case) -> (Model, Tape) {
+    let mut tape = Tape::new(case.questions.iter().cycle().take(400).enumerate().map(mixed).collect());
+    let mut model = case.model.clone();
+    states::add_states(&mut model, &mut tape);
+    (model, tape)
+}
+
+/// More choices from few.
+fn mixed((at, number): (usize, &u32)) -> u32 {
+    number.wrapping_mul(2_654_435_761).rotate_left(at as u32 % 31).wrapping_add(40_503 * at as u32)
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    /// Every package is worth what is expected of it by definition, and every engine chooses what the definitions choose.
+    #[test]
+    fn expected_utilities_enter_every_engine(case in random::models()) {
+        let (model, _) = with_states(&case);
+        let problem = compile(&model);
+        let oracle = Oracle::new(&model);
+        for deal in &oracle.deals {
+            let package = Package::new(deal.options.iter().map(|option| *option as u16).collect::<Vec<_>>());
+            prop_assert_eq!(&answers::in_units(&problem, &problem.utilities(&package)), &deal.utilities);
+        }
+        let expected = oracle.choose("nash");
+        for engine in [Engine::Automatic, Engine::Eliminate, Engine::Enumerate] {
+            let answer = problem.view().with_consent_of(&vec![true; oracle.parties()]).search().engine(engine).run();
+            let found = answer.solutions.iter().find(|solution| solution.concept.id() == "nash");
+            let packages = found.map(|solution| answers::points(&problem, &solution.agreements));
+            prop_assert_eq!(packages, expected.as_ref().map(|choice| choice.agreements.clone()), "{:?}", engine);
+        }
+    }
+
+    /// The parts of a utility sum to it, and other beliefs, put in, are other beliefs written. A state that is certain to
+    /// happen adds all it adds; one that is certain not to, nothing.
+    #[test]
+    fn parts_sum_and_beliefs_move(case in random::models()) {
+        let (model, mut tape) = with_states(&case);
+        let problem = compile(&model);
+        let oracle = Oracle::new(&model);
+        let (state, party) = (tape.below(problem.states().len()), tape.below(problem.parties().len()));
+        let deal = tape.pick(&oracle.deals).clone();
+        let package = Package::new(deal.options.iter().map(|option| *option as u16).collect::<Vec<_>>());
+        for at in 0..problem.parties().len() {
+            let mut sum = problem.utility_without_states(at, &package).value().clone();
+            for state in 0..problem.states().len() {
+                sum += problem.belief(at, state, &package).value() * problem.worth_in_state(at, state, &package).value();
+            }
+            prop_assert_eq!(&sum, &deal.utilities[at]);
+        }
+        let mut other = model.clone();
+        let belief: zopa::Number = q(1, *tape.pick(&[3, 4, 7])).into();
+        let id = problem.parties()[party].id.clone();
+        let written = other.states.0[state].1.beliefs.0.iter_mut().find(|(key, _)| *key == id).unwrap();
+        written.1 = zopa::model::Quantity::from(belief.clone()).into();
+        let moved = problem.with_belief(party, state, &belief).unwrap();
+        let expected = &Oracle::new(&other).deals;
+        let index = oracle.deals.iter().position(|other| other.options == deal.options).unwrap();
+        prop_assert_eq!(&answers::in_units(&moved, &moved.utilities(&package)), &expected[index].utilities);
+        for happens in (0..problem.states().len()).map(Some).chain([None]) {
+            let known = problem.in_state(happens).unwrap();
+            let utilities = answers::in_units(&known, &known.utilities(&package));
+            for (at, utility) in utilities.iter().enumerate() {
+                let base = problem.utility_without_states(at, &package);
+                let more = happens.map_or(q(0, 1), |state| problem.worth_in_state(at, state, &package).value().clone());
+                prop_assert_eq!(utility, &(base.value() + more));
+            }
+        }
+    }
+
+    /// A state of probability 0 is none, and one of probability 1 is part of the ordinary values.
+    #[test]
+    fn certain_states_are_ordinary_numbers(case in random::models()) {
+        let (model, _) = with_states(&case);
+        let Some((_, state)) = model.states.iter().next() else { return Ok(()) };
+        for happens in [0i64, 1] {
+            let mut certain = case.model.clone();
+            let mut state = state.clone();
+            state.given.clear();
+            state.beliefs.0.iter_mut().for_each(|(_, belief)| *belief = zopa::model::Quantity::from(happens).into());
+            certain.states.insert("s", state.clone());
+            let mut plain = case.model.clone();
+            if happens == 1 {
+                for (id, more) in state.utilities.iter() {
+                    if plain.utilities.get(id).is_none() {
+                        plain.utilities.insert(id, zopa::model::Utility::default());
+                    }
+                    let utility = common::build::utility_mut(&mut plain, id);
+                    utility.interactions.extend(more.interactions.iter().cloned());
+                    utility.tables.extend(more.tables.iter().cloned());
+                }
+                certain.states.0[0].1.utilities.0.iter_mut().for_each(|(_, utility)| {
+                    utility.values = zopa::model::Keyed::default();
+                    utility.constant = None;
+                });
+            }
+            let (one, other) = (compile(&certain), compile(&plain));
+            let (one, other) = (one.search().run(), other.search().run());
+            prop_assert_eq!(one.status, other.status);
+            for (one, other) in one.solutions.iter().zip(&other.solutions) {
+                prop_assert_eq!(&one.value, &other.value);
+            }
+        }
+    }
+}
+
+fn example(text: &str) -> Problem {
+    compile(&Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}")))
+}
+
+fn toy() -> Problem {
+    example(include_str!("../models/examples/reactive-deployment.json"))
+}
+
+/// The numbers of the toy encoding: beliefs of one in five, one in two and two in five make the values -8, 7 and 4.
+#[test]
+fn the_toy_has_its_published_numbers() {
+    let problem = toy();
+    let answer = problem.search().run();
+    let count = |count: &Option<num_bigint::BigUint>| count.as_ref().map(ToString::to_string);
+    let lifted = (0..problem.constraints().len()).filter(|at| problem.constraints()[*at].party.is_some());
+    let view = lifted.fold(problem.view(), zopa::View::lift);
+    assert_eq!(count(&view.search().run().counts.feasible).as_deref(), Some("6480"));
+    assert_eq!(count(&answer.counts.individually_rational).as_deref(), Some("36"));
+    let nash = &answer.solutions[0];
+    assert_eq!(nash.value.as_ref().map(|value| value.number.to_string()).as_deref(), Some("480"));
+    let utilities = answers::in_units(&problem, &nash.agreements[0].utilities);
+    assert_eq!(utilities, [q(12, 1), q(6, 1), q(2, 1), q(8, 1)]);
+    let (issue, reactive) = problem.option("deployment", "reactive").unwrap();
+    let (territory, unrecognised) = problem.option("territory", "contact-line-no-recognition").unwrap();
+    let russia = problem.party("russia").unwrap();
+    let agreement = |belief: &str, fixed: &[(usize, usize)]| {
+        let problem = problem.with_belief(russia, 0, &belief.parse().unwrap()).unwrap();
+        let view = fixed.iter().fold(problem.view(), |view, (issue, option)| view.fix(*issue, *option));
+        view.agreement(&zopa::Limits::default()).unwrap().is_some()
+    };
+    assert!(agreement("7/20", &[(issue, reactive)]));
+    assert!(!agreement("0.3501", &[(issue, reactive)]));
+    let both = [(issue, reactive), (territory, unrecognised)];
+    assert!(agreement("7/40", &both));
+    assert!(!agreement("0.1751", &both));
+    // As many reactive packages as with the values themselves, and none without the territorial concession.
+    let view = problem.view().fix(issue, reactive);
+    assert_eq!(count(&view.clone().search().run().counts.individually_rational).as_deref(), Some("14"));
+    assert!(view.fix(territory, unrecognised).agreement(&zopa::Limits::default()).unwrap().is_none());
+    assert_eq!(rational("0.2"), *problem.belief(russia, 0, &nash.agreements[0].package).value());
+}

@@ -1,0 +1,290 @@
+//! Sweeps and robust answers, against the definitions on random models; the two scenarios of the theory.
+
+mod common;
+
+use common::oracle::Oracle;
+use common::random::{self, Case, Tape};
+use common::{Q, answers, cases, q, ranges, states};
+use num_traits::{Signed, ToPrimitive};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use std::ops::ControlFlow;
+use zopa::uncertain::{Outcome, Sweep};
+use zopa::{Limits, Model, Number, Package, Problem};
+
+fn compile(model: &Model) -> Problem {
+    Problem::compile(model).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn example(name: &str) -> Problem {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(name);
+    compile(&Model::from_slice(&std::fs::read(path).unwrap()).unwrap_or_else(|errors| panic!("{errors}")))
+}
+
+/// A random model whose parties all have to agree, with ranges, and perhaps states.
+fn with_ranges(case: &Case, percent: usize) -> (Model, Tape) {
+    let numbers = (0..600u32).map(|at| {
+        case.questions[at as usize % 24].wrapping_mul(2_654_435_761).rotate_left(at % 31).wrapping_add(131 * at)
+    });
+    let mut tape = Tape::new(numbers.collect());
+    let mut model = Model { acceptance: None, ..case.model.clone() };
+    if tape.chance(25) {
+        states::add_states(&mut model, &mut tape);
+    }
+    ranges::spread(&mut model, &mut tape, percent);
+    (model, tape)
+}
+
+fn run(sweep: &Sweep, draws: std::ops::Range<u64>) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
+    let _ = sweep.run(draws, |batch| {
+        outcomes.extend(batch);
+        ControlFlow::Continue(())
+    });
+    outcomes
+}
+
+proptest! {
+    #![proptest_config(cases(120))]
+
+    /// A draw is the model with its numbers written into it, solved.
+    #[test]
+    fn draws_are_models_with_other_numbers(case in random::models()) {
+        let (model, mut tape) = with_ranges(&case, 25);
+        let problem = compile(&model);
+        let view = problem.view();
+        let Ok(sweep) = Sweep::new(&view, 5) else { return Ok(()) };
+        let at = tape.below(1000) as u64;
+        let outcome = sweep.outcome(at);
+        let numbers: Vec<Number> = (0..problem.uncertain().len()).map(|number| sweep.number(&outcome, number)).collect();
+        for (number, uncertain) in numbers.iter().zip(problem.uncertain()) {
+            prop_assert!(uncertain.low <= *number && *number <= uncertain.high);
+        }
+        // Weights may all be drawn as 0.
+        if outcome.unsolved { return Ok(()) }
+        let written = compile(&ranges::with_numbers(&model, &problem, &numbers));
+        let answer = written.search().run();
+        let agreed: Vec<Package> = answer
+            .solutions.iter().filter(|solution| solution.concept.id() == "nash")
+            .flat_map(|solution| &solution.agreements).map(|point| point.package.clone()).collect();
+        prop_assert_eq!(&outcome.agreed, &agreed);
+        let found: Vec<Q> = outcome.utilities.iter().enumerate().map(|(party, u)| sweep.in_units(party, *u).value().clone()).collect();
+        let expected = match agreed.first() {
+            Some(package) => answers::in_units(&written, &written.utilities(package)),
+            None => answers::disagreement(&written.view()),
+        };
+        prop_assert_eq!(found, expected);
+        for (accepted, proposal) in outcome.accepted.iter().zip(written.proposals()) {
+            let view = written.view();
+            let fine = view.is_feasible(&proposal.package) && view.is_acceptable(&written.utilities(&proposal.package));
+            prop_assert_eq!(*accepted, fine);
+        }
+    }
+
+    /// What is said to hold with all numbers holds at every end of every range, and what holds with some at one.
+    #[test]
+    fn standings_hold_at_every_corner(case in random::models()) {
+        let (model, mut tape) = with_ranges(&case, 12);
+        let problem = compile(&model);
+        let count = problem.uncertain().len();
+        if !(1..=8).contains(&count) { return Ok(()) }
+        let view = problem.view();
+        let limits = Limits::default();
+        let oracle = Oracle::new(&model);
+        let feasible: Vec<Package> = oracle.feasible().map(package).collect();
+        if feasible.is_empty() { return Ok(()) }
+        let corners: Vec<Oracle> = (0..1usize << count).filter_map(|corner| {
+            let end = |at: usize| if corner >> at & 1 == 1 { &problem.uncertain()[at].high } else { &problem.uncertain()[at].low };
+            let numbers: Vec<Number> = (0..count).map(|at| end(at).clone()).collect();
+            let written = ranges::with_numbers(&model, &problem, &numbers);
+            // Weights of 0 for everybody are no model.
+            Problem::compile(&written).ok().map(|_| Oracle::new(&written))
+        }).collect();
+        let derived = problem.derived().iter().any(|_| true);
+        let always = |found: &dyn Fn(&Oracle) -> bool| corners.iter().all(found);
+        let once = |found: &dyn Fn(&Oracle) -> bool| corners.iter().any(found);
+        let counted = view.robustly_acceptable(&limits).unwrap();
+        let (mut necessarily, mut possibly) = (0u64, 0u64);
+        for deal in oracle.feasible() {
+            let options = deal.options.clone();
+            let fine = move |corner: &Oracle| corner.rational(&corner.deals.iter().find(|d| d.options == options).unwrap().utilities);
+            necessarily += u64::from(always(&fine));
+            possibly += u64::from(once(&fine));
+        }
+        if !derived {
+            let [few, many] = [&counted.necessarily, &counted.possibly].map(|count| count.as_ref().unwrap().to_u64().unwrap());
+            prop_assert!(few <= necessarily && possibly <= many);
+            if counted.exact { prop_assert_eq!((few, many), (necessarily, possibly)); }
+        }
+        let chosen = tape.pick(&feasible).clone();
+        let standing = view.standing(&chosen, &limits).unwrap();
+        let at = |corner: &Oracle| corner.deals.iter().find(|deal| package(deal) == chosen).unwrap().clone();
+        let accepted = |corner: &Oracle| corner.rational(&at(corner).utilities);
+        let efficient = |corner: &Oracle| {
+            let own = at(corner);
+            !corner.feasible().any(|other| common::oracle::dominates(&other.utilities, &own.utilities))
+        };
+        let implies = |said: Option<bool>, is: bool| said.is_none_or(|said| said == is);
+        prop_assert!(derived || implies(standing.necessarily_acceptable, always(&accepted)));
+        prop_assert!(derived || implies(standing.possibly_acceptable, once(&accepted)));
+        if !derived {
+            prop_assert!(implies(standing.necessarily_efficient, always(&efficient)));
+            match standing.possibly_efficient {
+                Some(true) => prop_assert!(once(&efficient) || efficient(&oracle)),
+                Some(false) => prop_assert!(!once(&efficient)),
+                None => {}
+            }
+            for (party, (low, high)) in standing.gains.iter().enumerate() {
+                let gains: Vec<Q> = corners.iter().map(|corner| corner.gain(&at(corner), party)).collect();
+                prop_assert_eq!(gains.iter().min().unwrap(), low.value());
+                prop_assert_eq!(gains.iter().max().unwrap(), high.value());
+            }
+        }
+    }
+}
+
+fn package(deal: &common::oracle::Deal) -> Package {
+    Package::new(deal.options.iter().map(|option| *option as u16).collect::<Vec<_>>())
+}
+
+#[test]
+fn degenerate_ranges_are_the_problem_itself() {
+    let text = include_str!("../models/ukraine-security-guarantees.json");
+    let mut model = Model::from_json(text).unwrap();
+    ranges::each_quantity(&mut model, &mut |quantity| {
+        if let Some(range) = &mut quantity.range {
+            (range.low, range.high) = (Some(quantity.value.clone()), Some(quantity.value.clone()));
+            range.distribution = None;
+        }
+    });
+    let problem = compile(&model);
+    let (view, answer) = (problem.view(), problem.search().run());
+    let nash: Vec<Package> = answer.solutions[0].agreements.iter().map(|point| point.package.clone()).collect();
+    for outcome in run(&Sweep::new(&view, 3).unwrap(), 0..5) {
+        assert_eq!(outcome.agreed, nash);
+        assert_eq!(outcome.utilities, answer.solutions[0].agreements[0].utilities.to_vec());
+    }
+}
+
+#[test]
+fn threads_and_stops_change_nothing() {
+    let problem = example("ukraine-security-guarantees.json");
+    let view = problem.view();
+    let with = |threads| Sweep::new(&view, 9).unwrap().limits(Limits { threads, ..Limits::default() });
+    let one = run(&with(1), 0..200);
+    assert_eq!(one, run(&with(3), 0..200));
+    let mut parts = run(&with(2), 0..71);
+    parts.extend(run(&with(1), 71..200));
+    assert_eq!(one, parts);
+    let known = with(1).known(17, one[17].agreed.clone(), false);
+    assert_eq!(known, one[17]);
+    assert_ne!(run(&Sweep::new(&view, 10).unwrap(), 0..20), one[..20]);
+}
+
+/// Products 16 and 6 against 15 and 9: the first package is the better one as things are, the second one for all that may
+/// come.
+#[test]
+fn two_scenarios_have_three_robust_answers() {
+    let problem = example("examples/two-scenarios.json");
+    let view = problem.view();
+    let nash = &problem.search().run().solutions[0];
+    assert_eq!(nash.agreements[0].package.options(), [0]);
+    let sweep = Sweep::new(&view, 1).unwrap();
+    let found = sweep.choices(100, &Limits::default()).unwrap();
+    assert!(found.all_scenarios && found.all_packages);
+    assert_eq!(found.scenarios, 2);
+    let chosen = |choice: &Option<zopa::uncertain::Choice>| {
+        let choice = choice.as_ref().unwrap();
+        (choice.packages.iter().map(|package| package.options()[0]).collect::<Vec<_>>(), choice.value.to_string())
+    };
+    assert_eq!(chosen(&found.max_min), (vec![1], "9".into()));
+    assert_eq!(chosen(&found.expected), (vec![1], "12".into()));
+    assert_eq!(chosen(&found.regret), (vec![1], "1".into()));
+    // Before: 2.5 and 5 against 3 and 4. After: x1 in good times, x2 in bad ones.
+    let (before, gains) = found.before.unwrap();
+    assert_eq!(
+        (before.options()[0], gains.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        (0, vec!["2.5".into(), "5".into()])
+    );
+    assert_eq!(found.after.iter().map(ToString::to_string).collect::<Vec<_>>(), ["3.5", "3.5"]);
+    let outcomes = run(&sweep, 0..2000);
+    let summary = sweep.summary(&outcomes);
+    assert_eq!(summary.deals, 2000);
+    // Good times and bad ones are equally likely, and decide.
+    let first = summary.packages.iter().find(|found| found.package.options() == [0]).unwrap();
+    assert!((900..1100).contains(&first.nash), "{}", first.nash);
+    assert!(summary.drivers.iter().all(|driver| driver.shares[0] > 0.99 && driver.correlations[0].abs() > 0.99));
+}
+
+/// Whether brigades deter depends on a probability that may stand on either side of its threshold, 2/13.
+#[test]
+fn events_may_happen_or_not() {
+    let problem = example("examples/deterrence.json");
+    let (view, limits) = (problem.view(), Limits::default());
+    let counted = view.robustly_acceptable(&limits).unwrap();
+    let [few, many] = [counted.necessarily, counted.possibly].map(|count| count.unwrap().to_u64());
+    assert_eq!((few, many, counted.exact), (Some(0), Some(1), true));
+    let standing = view.standing(&problem.proposal("brigades").unwrap().package, &limits).unwrap();
+    assert_eq!((standing.necessarily_acceptable, standing.possibly_acceptable), (Some(false), Some(true)));
+    let gains: Vec<(String, String)> =
+        standing.gains.iter().map(|(low, high)| (low.to_string(), high.to_string())).collect();
+    assert_eq!(gains, [("2".into(), "3".into()), ("-9".into(), "3".into())]);
+}
+
+#[test]
+fn choices_are_those_of_the_definitions() {
+    let mut runner = common::runner();
+    for _ in 0..60 {
+        let case = random::models().new_tree(&mut runner).unwrap().current();
+        let (mut model, _) = with_ranges(&case, 15);
+        // Equal weights: products of other powers are not compared here.
+        model.parties.0.iter_mut().for_each(|(_, party)| party.weight = None);
+        let problem = compile(&model);
+        if problem.uncertain().is_empty() {
+            continue;
+        }
+        let view = problem.view();
+        let Ok(sweep) = Sweep::new(&view, 2) else { continue };
+        let found = sweep.choices(12, &Limits::default()).unwrap();
+        if found.all_scenarios || !found.all_packages {
+            continue;
+        }
+        let oracles: Vec<Oracle> = (0..12)
+            .map(|at| {
+                let outcome = sweep.outcome(at);
+                let numbers: Vec<Number> =
+                    (0..problem.uncertain().len()).map(|number| sweep.number(&outcome, number)).collect();
+                Oracle::new(&ranges::with_numbers(&model, &problem, &numbers))
+            })
+            .collect();
+        let product = |oracle: &Oracle, at: usize| -> Q {
+            let deal = &oracle.deals[at];
+            match oracle.rational(&deal.utilities) {
+                true => (0..oracle.parties()).fold(q(1, 1), |product, party| product * oracle.gain(deal, party)),
+                false => q(0, 1),
+            }
+        };
+        let feasible: Vec<usize> =
+            (0..oracles[0].deals.len()).filter(|at| oracles[0].deals[*at].broken.is_empty()).collect();
+        let most: Vec<Q> = oracles
+            .iter()
+            .map(|oracle| feasible.iter().map(|at| product(oracle, *at)).max().unwrap_or_else(|| q(0, 1)))
+            .collect();
+        let expected = |at: usize| oracles.iter().fold(q(0, 1), |sum, oracle| sum + product(oracle, at) * q(1, 12));
+        let regret =
+            |at: usize| oracles.iter().zip(&most).map(|(oracle, most)| most - product(oracle, at)).max().unwrap();
+        let best = feasible.iter().map(|at| expected(*at)).max();
+        match &found.expected {
+            Some(choice) => {
+                assert_eq!(Some(choice.value.value()), best.as_ref());
+                let at = feasible.iter().find(|at| package(&oracles[0].deals[**at]) == choice.packages[0]).unwrap();
+                assert_eq!(&expected(*at), choice.value.value());
+            }
+            // Where ties are too many to be listed, none is.
+            None => assert!(best.is_none_or(|best| !best.is_positive() || feasible.len() > 200)),
+        }
+        if let Some(choice) = &found.regret {
+            assert_eq!(Some(choice.value.value().clone()), feasible.iter().map(|at| regret(*at)).min());
+        }
+    }
+}
