@@ -71,6 +71,7 @@ pub mod concept;
 mod exact;
 pub mod explain;
 mod frontier;
+mod mixed;
 pub mod model;
 mod problem;
 pub mod report;
@@ -79,11 +80,15 @@ mod text;
 
 pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Scale, Score, Term};
 pub use frontier::{Frontier, Point};
+pub use mixed::{
+    LevelPart, Mixed, MixedAgreement, MixedAnswer, MixedEvaluation, MixedFrontier, MixedPackage, MixedPoint,
+    MixedSearch, MixedSolution, MixedStand, MixedView, Piece,
+};
 pub use model::Model;
 pub use problem::{
-    Acceptance, Condition, Constraint, ConstraintKind, Interaction, Issue, IssueOption, MAX_CELLS, MAX_ISSUES,
-    MAX_OPTIONS, MAX_PARTIES, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party, Problem, Proposal, View,
-    Worth,
+    Acceptance, Condition, Constraint, ConstraintKind, Curve, Interaction, Issue, IssueOption, LevelIssue, LevelRule,
+    LevelTerm, Levels, MAX_CELLS, MAX_CONTINUOUS, MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES, MAX_POINTS, MAX_UTILITY, Named,
+    OptionSet, OutOfRange, Package, Party, Problem, Proposal, View, Worth,
 };
 pub use search::{
     Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Limits, Progress, Proof, Search, Sink, Solution, Status,

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 11] =
-    ["exact", "text", "model", "problem", "frontier", "concept", "search", "explain", "check", "report", "cli"];
+const ROOMS: [&str; 12] = [
+    "exact", "text", "model", "problem", "frontier", "concept", "search", "explain", "mixed", "check", "report", "cli",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -6,7 +6,7 @@ use std::io::{Read, stdin};
 use std::path::Path;
 use zopa::model::{Diagnostics, Document, MAX_BYTES};
 use zopa::report::printable;
-use zopa::{Model, Problem};
+use zopa::{Mixed, Model, Problem};
 
 /// A model as it was read.
 pub struct Source {
@@ -16,14 +16,30 @@ pub struct Source {
     bytes: Vec<u8>,
 }
 
-/// A model that can be solved, and the text it was read from.
+/// A model that can be solved, and where it was read from.
 pub struct Loaded {
+    /// Where it came from.
+    pub source: Source,
+    /// The compiled form.
+    pub problem: Problem,
+}
+
+/// A model that may have continuous issues, and the text it was read from.
+pub struct LoadedMixed {
     /// Where it came from.
     pub source: Source,
     /// The text with its positions.
     pub document: Document,
     /// The compiled form.
-    pub problem: Problem,
+    pub mixed: Mixed,
+}
+
+/// A model of either kind.
+pub enum Any {
+    /// Without continuous issues.
+    Discrete(Box<Loaded>),
+    /// With some.
+    Mixed(Box<LoadedMixed>),
 }
 
 impl Source {
@@ -47,14 +63,29 @@ impl Source {
         Ok(Source { name, bytes })
     }
 
-    /// Reads and compiles the model.
+    /// Reads and compiles the model, with its continuous issues.
+    pub fn load_mixed(self) -> Result<LoadedMixed, (Source, Diagnostics)> {
+        let (model, document) = match Model::read(&self.bytes) {
+            Ok(read) => read,
+            Err(diagnostics) => return Err((self, diagnostics)),
+        };
+        match Mixed::compile(&model) {
+            Ok(mixed) => Ok(LoadedMixed { source: self, document, mixed }),
+            Err(mut diagnostics) => {
+                diagnostics.locate(&document);
+                Err((self, diagnostics))
+            }
+        }
+    }
+
+    /// Reads and compiles a model without continuous issues.
     pub fn load(self) -> Result<Loaded, (Source, Diagnostics)> {
         let (model, document) = match Model::read(&self.bytes) {
             Ok(read) => read,
             Err(diagnostics) => return Err((self, diagnostics)),
         };
         match Problem::compile(&model) {
-            Ok(problem) => Ok(Loaded { source: self, document, problem }),
+            Ok(problem) => Ok(Loaded { source: self, problem }),
             Err(mut diagnostics) => {
                 diagnostics.locate(&document);
                 Err((self, diagnostics))
@@ -68,7 +99,18 @@ impl Source {
     }
 }
 
-/// Reads and compiles the model, or fails with all that is wrong with it.
+/// Reads and compiles the model, with its continuous issues if it has some, or fails with all that is wrong with it.
+pub fn load_any(path: &Path) -> Result<Any, Failure> {
+    let loaded = Source::open(path)?.load_mixed();
+    let loaded = loaded.map_err(|(source, diagnostics)| Failure(source.render(&diagnostics)))?;
+    Ok(if loaded.mixed.is_discrete() {
+        Any::Discrete(Box::new(Loaded { source: loaded.source, problem: loaded.mixed.into_problem() }))
+    } else {
+        Any::Mixed(Box::new(loaded))
+    })
+}
+
+/// Reads and compiles a model without continuous issues, or fails with all that is wrong with it.
 pub fn load(path: &Path) -> Result<Loaded, Failure> {
     Source::open(path)?.load().map_err(|(source, diagnostics)| Failure(source.render(&diagnostics)))
 }

@@ -12,6 +12,7 @@ mod explain;
 mod frontier;
 mod input;
 mod linkage;
+mod mixed;
 mod options;
 mod output;
 mod running;

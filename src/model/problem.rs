@@ -161,10 +161,6 @@ pub(super) fn unsupported(key: &str, known: &[&str]) -> Option<&'static str> {
             Some("`states` are not supported yet: this version reads models without uncertain events")
         }
         "assumptions" if beside("parties") => Some("`assumptions` are not supported yet"),
-        "continuous" if beside("options") => Some(
-            "`continuous` is not supported yet: this version reads issues settled by `options` or by an `integer`; \
-             an integer issue with small steps comes close",
-        ),
         "low" | "high" if beside("value") => {
             Some("`low` and `high` are not supported yet: this version reads single numbers")
         }

@@ -9,6 +9,7 @@ mod by_id;
 mod compile;
 mod constraint;
 mod factor;
+mod levels;
 mod lookup;
 mod package;
 mod variant;
@@ -16,6 +17,7 @@ mod view;
 
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
+pub use levels::{Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
 pub use package::Package;
 pub use view::{OutOfRange, View};
 
@@ -106,8 +108,10 @@ pub struct Issue {
     pub cluster: Option<usize>,
     /// Its options, or the levels of an integer issue, in order.
     pub options: Vec<IssueOption>,
-    /// What an integer issue counts.
+    /// What an integer issue counts, or a continuous one measures.
     pub unit: Option<String>,
+    /// Whether it is settled by any level in a range: see [`Levels`]. Then its one option stands for all levels.
+    pub continuous: bool,
     /// Whether the options stand in a meaningful order.
     pub ordered: bool,
     /// The option that holds today.

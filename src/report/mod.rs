@@ -11,6 +11,7 @@ mod evaluate;
 mod explain;
 mod frontier;
 mod linkage;
+mod mixed;
 mod no_deal;
 mod parts;
 mod solve;
@@ -22,7 +23,7 @@ mod warnings;
 mod words;
 
 pub use counter::{CounterReport, ObstacleReport};
-pub use csv::frontier_csv;
+pub use csv::{frontier_csv, mixed_frontier_csv};
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
 pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
@@ -30,6 +31,10 @@ pub use explain::{
 };
 pub use frontier::{FrontierReport, PointReport};
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
+pub use mixed::{
+    MixedAgreementReport, MixedEvaluateReport, MixedFrontierReport, MixedHead, MixedSolutionReport, MixedSolveReport,
+    MixedStandReport, PieceReport, RefutationReport,
+};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use solve::{SolutionReport, SolveReport};

@@ -362,7 +362,7 @@ fn utility(model: &Model, issues: &Issues, party: &str, options: &[usize]) -> Q 
     }
     for interaction in &utility.interactions {
         if issues.holds(&interaction.when, options) {
-            total += interaction.add.value.value();
+            total += interaction.add.as_ref().expect("a number").value.value();
         }
     }
     for table in &utility.tables {

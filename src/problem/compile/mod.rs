@@ -5,12 +5,13 @@
 //! overflow.
 
 mod issues;
+mod levels;
 mod rules;
 mod scale;
 mod utilities;
 
 use super::lookup::Lookup;
-use super::{Acceptance, Issue, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party, Problem, Proposal};
+use super::{Acceptance, Issue, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party, Problem, Proposal};
 use crate::exact::Number;
 use crate::model::ids::id_problem;
 use crate::model::{self, Code, Diagnostic, Diagnostics, Model, Path, Place};
@@ -23,12 +24,30 @@ use scale::{Frame, MAX_EXPONENT};
 use utilities::Draft;
 
 impl Problem {
-    /// Compiles a model.
+    /// Compiles a model without continuous issues; [`Mixed::compile`](crate::Mixed::compile) reads those with them.
     ///
     /// # Errors
     /// All that is wrong with the model's meaning. Places have paths; positions in the text come with
     /// [`Diagnostics::locate`](crate::model::Diagnostics::locate).
     pub fn compile(model: &Model) -> Result<Problem, Diagnostics> {
+        let (problem, levels) = Problem::compile_with_levels(model)?;
+        let path = Path::root().key("issues");
+        let mut diagnostics = Diagnostics::default();
+        for level in &levels.issues {
+            let id = &problem.issues[level.issue].id;
+            let message =
+                format!("`{id}` is continuous, and this question is answered for options and whole numbers only");
+            let error = Diagnostic::new(Code::NotSupported, Place::key(&path.key(id).key("continuous")), message);
+            diagnostics.push(error.help(
+                "solve, evaluate, frontier and check read continuous issues; for all others an `integer` issue with small \
+                 steps comes close",
+            ));
+        }
+        if diagnostics.has_errors() { Err(diagnostics) } else { Ok(problem) }
+    }
+
+    /// Compiles a model: options and whole numbers, and beside them the levels of continuous issues.
+    pub(crate) fn compile_with_levels(model: &Model) -> Result<(Problem, Levels), Diagnostics> {
         let mut diagnostics = Diagnostics::default();
         let root = Path::root();
         check_format(model, &mut diagnostics);
@@ -38,21 +57,23 @@ impl Problem {
         count("parties", model.parties.len(), MAX_PARTIES, &root.key("parties"), &mut diagnostics);
         count("issues", model.issues.len(), MAX_ISSUES, &root.key("issues"), &mut diagnostics);
         let issues = issues(model, &clusters, &mut diagnostics);
+        let levels = levels::level_issues(model, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(diagnostics);
         }
         let lookup = Lookup::new(&model.parties, &clusters, &issues);
-        let mut compiler = Compiler { model, issues: &issues, lookup, diagnostics };
+        let levels = Levels { issues: levels, ..Levels::default() };
+        let mut compiler = Compiler { model, issues: &issues, lookup, levels, diagnostics };
         let draft = compiler.utilities();
         let constraints = compiler.constraints();
         let acceptance = compiler.acceptance();
         let proposals = compiler.proposals();
         let parties = compiler.parties(&draft);
         let because = compiler.reasons();
-        let mut diagnostics = compiler.diagnostics;
+        let (mut diagnostics, levels) = (compiler.diagnostics, compiler.levels);
         let frame = Frame { parties, clusters, issues, constraints, acceptance, proposals, because };
         match draft.scale(model, frame, &mut diagnostics) {
-            Some(problem) if !diagnostics.has_errors() => Ok(problem),
+            Some(problem) if !diagnostics.has_errors() => Ok((problem, levels)),
             _ => Err(diagnostics),
         }
     }
@@ -66,10 +87,8 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
             format!("version {} of the model format; this library knows version {}", model.zopa, model::FORMAT);
         diagnostics.push(Diagnostic::new(Code::Version, Place::value(&root.key("zopa")), message));
     }
-    let continuous = model.issues.iter().filter(|(_, issue)| issue.continuous.is_some());
     let later = [("states", model.states.is_some()), ("assumptions", model.assumptions.is_some())];
-    let later = later.into_iter().filter(|(_, given)| *given).map(|(field, _)| root.key(field));
-    for path in later.chain(continuous.map(|(id, _)| root.key("issues").key(id).key("continuous"))) {
+    for path in later.into_iter().filter(|(_, given)| *given).map(|(field, _)| root.key(field)) {
         diagnostics.push(Diagnostic::new(
             Code::NotSupported,
             Place::key(&path),
@@ -107,6 +126,7 @@ struct Compiler<'a> {
     model: &'a Model,
     issues: &'a [Issue],
     lookup: Lookup<'a>,
+    levels: Levels,
     diagnostics: Diagnostics,
 }
 
@@ -147,8 +167,12 @@ impl Compiler<'_> {
         let mut proposals = Vec::new();
         for (id, proposal) in self.model.proposals.iter() {
             let package = self.lookup.package(&proposal.package, &path.key(id).key("package"), &mut self.diagnostics);
+            let levels = self.proposed_levels(&proposal.package, &path.key(id).key("package"));
             let name = proposal.name.clone().unwrap_or_else(|| id.into());
-            proposals.extend(package.map(|package| Proposal { id: id.into(), name, package }));
+            if let Some((package, levels)) = package.zip(levels) {
+                proposals.push(Proposal { id: id.into(), name, package });
+                self.levels.proposals.push(levels);
+            }
         }
         proposals
     }

@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use crate::model::{self, Code, Nested, Path, Place, Quantity};
+use crate::problem::levels::interpolate;
 use crate::problem::{Condition, MAX_CELLS};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -46,6 +47,10 @@ impl Compiler<'_> {
                 let path = path.key("values").key(id);
                 let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
                 draft.valued[issue][party] = true;
+                if let Some(level) = self.level_at(issue) {
+                    self.level_term(party, level, None, values, &path);
+                    continue;
+                }
                 for (option, value) in self.values(issue, values, &path) {
                     draft.values[issue][option * parties + party] = value;
                 }
@@ -53,13 +58,15 @@ impl Compiler<'_> {
             for (at, interaction) in utility.interactions.iter().enumerate() {
                 let path = path.key("interactions").index(at);
                 let when = path.key("when");
-                if let Some(condition) = self.lookup.condition(&interaction.when, &when, &mut self.diagnostics) {
+                let condition = self.lookup.condition(&interaction.when, &when, &mut self.diagnostics);
+                self.level_interaction(party, condition.as_ref(), interaction, &path);
+                if let (Some(condition), Some(add)) = (condition, &interaction.add) {
                     draft.interactions.push(DraftInteraction {
                         party,
                         condition: Some(condition),
                         axes: Vec::new(),
-                        cells: vec![interaction.add.value.value().clone()],
-                        because: interaction.because.clone().or_else(|| interaction.add.because.clone()),
+                        cells: vec![add.value.value().clone()],
+                        because: interaction.because.clone().or_else(|| add.because.clone()),
                         path,
                     });
                 }
@@ -181,6 +188,12 @@ impl Compiler<'_> {
         for (at, id) in table.issues.iter().enumerate() {
             let place = Place::value(&path.key("issues").index(at));
             let issue = self.lookup.issue(id, place.clone(), &mut self.diagnostics)?;
+            if self.level_at(issue).is_some() {
+                let message = format!("`{id}` is continuous: a table combines options");
+                let help = "write what its level adds as the `values` of an interaction";
+                self.error(Code::IssueKind, place, message, help);
+                return None;
+            }
             if axes.iter().any(|(other, _)| *other == issue) {
                 self.error(Code::ListedTwice, place, format!("`{id}` is listed twice"), "");
                 return None;
@@ -231,15 +244,4 @@ impl Compiler<'_> {
             }
         }
     }
-}
-
-/// The value at `level` on the line through points with ascending levels.
-fn interpolate(points: &[(BigRational, BigRational)], level: &BigRational) -> BigRational {
-    let at = points.partition_point(|(x, _)| x < level).min(points.len() - 1);
-    let (x1, y1) = &points[at];
-    if at == 0 || x1 == level {
-        return y1.clone();
-    }
-    let (x0, y0) = &points[at - 1];
-    y0 + (y1 - y0) * (level - x0) / (x1 - x0)
 }
