@@ -6,10 +6,10 @@ mod generate;
 
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use zopa::concept::{self, Concept};
 use zopa::uncertain::Sweep;
-use zopa::{Limits, Problem, Target, lottery};
+use zopa::{Limits, Mixed, Problem, Target, lottery};
 
 fn solve(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("solve");
@@ -93,6 +93,38 @@ fn lotteries(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Continuous issues: all six concepts, with and without a mixed-integer programme first; the frontier of two parties.
+fn levels(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("levels");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(3));
+    let limits = Limits { time: Some(Duration::from_secs(20)), ..Limits::default() };
+    for (name, model) in generate::with_continuous_issues() {
+        let mixed = Mixed::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        for (engine, programme) in [("exact", false), ("milp first", true)] {
+            let ask = || {
+                let view = mixed.view();
+                let answer = view.search().programme_first(programme).limits(limits.clone()).run();
+                (answer.solutions.iter().filter(|solution| solution.proven).count(), answer.solved)
+            };
+            let (start, (proven, solved)) = (Instant::now(), ask());
+            let spent = start.elapsed();
+            eprintln!("{name}, {engine}: {proven} solutions proven, {solved} options solved, {spent:.2?}");
+            if spent < Duration::from_secs(2) {
+                group.bench_function(format!("{name}, {engine}"), |bencher| bencher.iter(ask));
+            }
+        }
+        if model.parties.len() == 2 {
+            let ask = || {
+                let answer = mixed.view().search().limits(limits.clone()).frontier(Target::Acceptable);
+                answer.map_or(0, |answer| answer.pieces.len())
+            };
+            let start = Instant::now();
+            eprintln!("{name}, frontier: {} pieces, {:.2?}", ask(), start.elapsed());
+        }
+    }
+    group.finish();
+}
+
 /// A hundred draws of the flagship's uncertain numbers, on one thread; and what holds whatever they are.
 fn uncertain(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("uncertain");
@@ -109,5 +141,5 @@ fn uncertain(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, compile, solve, frontier, assumptions, lotteries, uncertain);
+criterion_group!(benches, compile, solve, frontier, assumptions, lotteries, uncertain, levels);
 criterion_main!(benches);

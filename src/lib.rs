@@ -82,6 +82,7 @@ pub mod explain;
 pub mod formats;
 mod frontier;
 pub mod lottery;
+mod mixed;
 pub mod model;
 mod problem;
 #[cfg(feature = "proptest")]
@@ -93,11 +94,16 @@ pub mod uncertain;
 
 pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Scale, Score, Term};
 pub use frontier::{Frontier, Point};
+pub use mixed::{
+    LevelPart, Mixed, MixedAgreement, MixedAnswer, MixedEvaluation, MixedFrontier, MixedPackage, MixedPoint,
+    MixedSearch, MixedSolution, MixedStand, MixedView, Piece,
+};
 pub use model::Model;
 pub use problem::{
-    Acceptance, Belief, Condition, Constraint, ConstraintKind, Derived, Interaction, Issue, IssueOption, MAX_CELLS,
-    MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES, MAX_STATES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange,
-    Package, Party, Problem, Proposal, Role, State, Uncertain, View, Worth,
+    Acceptance, Belief, Condition, Constraint, ConstraintKind, Curve, Derived, Interaction, Issue, IssueOption,
+    LevelIssue, LevelRule, LevelTerm, Levels, MAX_CELLS, MAX_CONTINUOUS, MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES,
+    MAX_POINTS, MAX_STATES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party, Problem,
+    Proposal, Role, State, Uncertain, View, Worth,
 };
 pub use search::{
     Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Limits, Progress, Proof, Search, Sink, Solution, Status,

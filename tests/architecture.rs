@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 19] = [
     "exact",
     "text",
     "model",
@@ -15,6 +15,7 @@ const ROOMS: [&str; 18] = [
     "lottery",
     "elicit",
     "explain",
+    "mixed",
     "belief",
     "uncertain",
     "assume",

@@ -1048,7 +1048,7 @@ fn a_mirror_is_one_whatever_the_order_of_options_and_nothing_else_is() {
                 model::Values::Points(points) => points.iter_mut().for_each(|(_, number)| *number = doubled(number)),
             }
         }
-        copy.interactions.iter_mut().for_each(|interaction| interaction.add = doubled(&interaction.add));
+        copy.interactions.iter_mut().for_each(|one| one.add = one.add.as_ref().map(doubled));
         if !copy.tables.is_empty() {
             return Ok(());
         }
@@ -1056,10 +1056,11 @@ fn a_mirror_is_one_whatever_the_order_of_options_and_nothing_else_is() {
         let broken = tape.chance(50);
         let issue = model.issues.0[0].clone();
         if broken {
-            let all: Vec<Q> = copy.interactions.iter().map(|i| i.add.value.value().abs()).collect();
+            let all: Vec<Q> =
+                copy.interactions.iter().flat_map(|i| &i.add).map(|add| add.value.value().abs()).collect();
             let when = [(issue.0.clone(), Condition::One(level(&issue.1, 0)))].into_iter().collect();
             let add = build_quantity(&(q(1000, 1) + all.iter().sum::<Q>()));
-            copy.interactions.push(model::Interaction { when, add, ..model::Interaction::default() });
+            copy.interactions.push(model::Interaction { when, add: Some(add), ..model::Interaction::default() });
         }
         model.parties.insert("mirror", model::Party::default());
         model.utilities.insert("mirror", copy);

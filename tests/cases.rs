@@ -172,10 +172,12 @@ fn check_proposal(file: &str, problem: &Problem, id: &str, expected: &Value) {
 }
 
 /// Models of beliefs and uncertain numbers: their numbers are asserted in `states.rs`, `beliefs.rs` and `uncertain.rs`.
-const ELSEWHERE: [&str; 6] = [
+const ELSEWHERE: [&str; 8] = [
+    "examples/assumptions.json",
     "examples/commitment.json",
     "examples/deterrence.json",
     "examples/hollow-commitment.json",
+    "examples/mirror.json",
     "examples/reactive-deployment.json",
     "examples/two-scenarios.json",
     "examples/verification.json",

@@ -316,7 +316,7 @@ fn amplified(model: &Model, party: &str, cluster: &str, factor: &Q) -> Model {
     }
     for interaction in &mut utility.interactions {
         if interaction.when.keys().all(|issue| inside.iter().any(|other| other == issue)) {
-            times(&mut interaction.add);
+            interaction.add.iter_mut().for_each(times);
         }
     }
     model

@@ -124,7 +124,7 @@ fn stretch(utility: &mut Utility, factor: &Q) {
             Values::Points(points) => points.iter_mut().for_each(|(_, y)| scale(y)),
         }
     }
-    utility.interactions.iter_mut().for_each(|interaction| scale(&mut interaction.add));
+    utility.interactions.iter_mut().for_each(|interaction| interaction.add.iter_mut().for_each(&scale));
     fn nested(table: &mut Nested, factor: &Q) {
         match table {
             Nested::Value(quantity) => *quantity = build::quantity(&(quantity.value.value() * factor)),
@@ -801,9 +801,9 @@ fn merged_issues_change_nothing(numbers: Vec<u32>) -> Result<(), TestCaseError> 
         let add = build::quantity(&number(&mut tape));
         let is = |issue: &str, option: String| (issue.to_owned(), Condition::One(Level::Id(option)));
         let when = [is("x", format!("x{x}")), is("y", format!("y{y}")), is("z", format!("z{z}"))].into_iter().collect();
-        utility.interactions.push(Interaction { when, add: add.clone(), ..Interaction::default() });
+        utility.interactions.push(Interaction { when, add: Some(add.clone()), ..Interaction::default() });
         let when = [is("xy", pair(&(x, y))), is("z", format!("z{z}"))].into_iter().collect();
-        utility_merged.interactions.push(Interaction { when, add, ..Interaction::default() });
+        utility_merged.interactions.push(Interaction { when, add: Some(add), ..Interaction::default() });
         apart.utilities.insert(id.as_str(), utility);
         merged.utilities.insert(id.as_str(), utility_merged);
     }

@@ -1,7 +1,9 @@
 //! Instances for the benchmarks, the same on every machine: numbers come from a 64-bit linear congruential generator.
 
 use zopa::Model;
-use zopa::model::{Issue, Keyed, Nested, OptionList, Party, Quantity, Table, Utility, Values};
+use zopa::model::{
+    Coefficient, Continuous, Issue, Keyed, Nested, OptionList, Party, Quantity, Rule, Table, Utility, Values,
+};
 
 /// x ← 6364136223846793005·x + 1442695040888963407 mod 2⁶⁴, of which the upper 31 bits are used.
 struct Numbers(u64);
@@ -102,6 +104,62 @@ pub fn graph(size: Size, links: usize, seed: u64) -> Model {
         }
     }
     linked(size, &pairs, seed)
+}
+
+/// The same with so many continuous issues from 0 to 100, whose concave worth to a party bends at 50 and is up to 100
+/// either way; and so many budgets over all issues and levels, which half of what could be asked for meets.
+pub fn with_levels(mut model: Model, levels: usize, budgets: usize, seed: u64) -> Model {
+    let mut numbers = Numbers(seed);
+    for level in 0..levels {
+        let range = Continuous { min: 0.into(), max: 100.into(), ..Continuous::default() };
+        model.issues.insert(format!("l{}", level + 1), Issue { continuous: Some(range), ..Issue::default() });
+    }
+    for (_, utility) in &mut model.utilities.0 {
+        for level in 0..levels {
+            let first = numbers.below(101) - 50;
+            let second = first - numbers.below(51);
+            let points = [(0, 0), (50, first), (100, first + second)];
+            let points = points.into_iter().map(|(x, y)| (x.into(), Quantity::from(y))).collect();
+            utility.values.insert(format!("l{}", level + 1), Values::Points(points));
+        }
+    }
+    for _ in 0..budgets {
+        let mut sum: Keyed<Coefficient> = Keyed::default();
+        let mut most = 0;
+        for (id, issue) in model.issues.iter() {
+            match &issue.options {
+                Some(options) => {
+                    let costs: Vec<i64> = options.iter().map(|_| numbers.below(10)).collect();
+                    most += costs.iter().max().copied().unwrap_or(0);
+                    let costs = options.iter().zip(costs).map(|((id, _), cost)| (id, Quantity::from(cost)));
+                    sum.insert(id, Coefficient::ByOption(costs.collect()));
+                }
+                None => {
+                    most += 10;
+                    sum.insert(id, Quantity::from("1/10".parse::<zopa::Number>().unwrap_or_default()).into());
+                }
+            }
+        }
+        model.rules.push(Rule { sum: Some(sum), at_most: Some((most / 2).into()), ..Rule::default() });
+    }
+    model
+}
+
+/// Instances with continuous issues: name, model, and whether a mixed-integer programme is asked first.
+pub fn with_continuous_issues() -> Vec<(&'static str, Model)> {
+    let text = include_str!("../../models/levels/ukraine-security-guarantees.json");
+    let flagship = Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    let base = |parties, issues, options| additive(Size { parties, issues, options }, 7);
+    vec![
+        ("flagship, 3 levels", flagship),
+        ("2 parties, 20×6, 3 levels", with_levels(base(2, 20, 6), 3, 0, 7)),
+        ("3 parties, 20×6, 3 levels", with_levels(base(3, 20, 6), 3, 0, 7)),
+        ("4 parties, 20×6, 3 levels", with_levels(base(4, 20, 6), 3, 0, 7)),
+        ("3 parties, 50×10, 3 levels", with_levels(base(3, 50, 10), 3, 0, 7)),
+        ("3 parties, 20×6, 10 levels", with_levels(base(3, 20, 6), 10, 0, 7)),
+        ("3 parties, 20×6, 3 levels, 1 budget", with_levels(base(3, 20, 6), 3, 1, 7)),
+        ("3 parties, 20×6, 3 levels, 3 budgets", with_levels(base(3, 20, 6), 3, 3, 7)),
+    ]
 }
 
 /// The model of this repository that has most to it.

@@ -1,10 +1,10 @@
 //! Assumptions: what the author takes to be true of the model, proved or refuted.
 //!
 //! A claim is a sentence about all packages, and a check is an exact search for a counterexample. Claims that compare
-//! packages (one file for each kind) become a [`comparison::Comparison`]; it is decided by looking at every context that
-//! can make a difference ([`listing`]), or, where these are too many, by the engines ([`searching`]); only if these give up is
-//! it tried out at random, and then it is not proved. Claims about outcomes ask the engines directly ([`outcome`],
-//! [`stance`], [`solution`]).
+//! packages (one file for each kind) become a `Comparison`; it is decided by looking at every context that can make a
+//! difference (`listing.rs`), or, where these are too many, by the engines (`searching.rs`); only if these give up is it tried
+//! out at random, and then it is not proved. Claims about outcomes ask the engines directly (`outcome.rs`, `stance.rs`,
+//! `solution.rs`).
 //!
 //! The idea of a property with a minimal counterexample is that of Claessen and Hughes, "QuickCheck" (2000); deviating
 //! from it, nothing is sampled as long as it can be decided, and the counterexample is the smallest there is, not one that

@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::readable_count;
-use zopa::{Limits, Problem};
+use zopa::{Limits, Mixed};
 
 /// Check a model file: what is wrong with it, and what is suspicious
 ///
@@ -49,13 +49,16 @@ struct Summary {
     title: Option<String>,
     parties: usize,
     issues: usize,
+    /// How many of the issues are continuous, if some are; then `packages` counts the ways to choose the options.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continuous: Option<usize>,
     packages: String,
 }
 
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let (source, problem, diagnostics) = match Source::open(&self.file.model, &self.file.reading)?.load() {
+        let (source, mixed, diagnostics) = match Source::open(&self.file.model, &self.file.reading)?.load_mixed() {
             Ok(loaded) => {
                 let mut warnings = loaded.problem.check(&Limits::default());
                 loaded.locate(&mut warnings);
@@ -64,6 +67,7 @@ impl Arguments {
             }
             Err((source, diagnostics)) => (source, None, diagnostics),
         };
+        let problem = mixed.as_ref().map(Mixed::problem);
         let wrong = problem.is_none() || diagnostics.has_errors();
         let suspicious = !diagnostics.0.is_empty();
         match self.format {
@@ -71,7 +75,7 @@ impl Arguments {
                 if suspicious {
                     output::complain(&format!("{}\n", source.render(&diagnostics)));
                 }
-                let line = summary_line(&source.name, problem.as_ref(), &diagnostics);
+                let line = summary_line(&source.name, mixed.as_ref(), &diagnostics);
                 // The line stands below the findings wherever both are read.
                 if wrong { output::complain(&line) } else { output::write(None, &line)? }
             }
@@ -83,10 +87,11 @@ impl Arguments {
                 } else {
                     "ok"
                 };
-                let summary = problem.as_ref().filter(|_| !wrong).map(|problem| Summary {
+                let summary = problem.filter(|_| !wrong).map(|problem| Summary {
                     title: problem.title().map(str::to_owned),
                     parties: problem.parties().len(),
                     issues: problem.issues().len(),
+                    continuous: mixed.as_ref().map(|m| m.levels().issues.len()).filter(|count| *count > 0),
                     packages: problem.package_count().to_string(),
                 });
                 let (zopa, diagnostics) = (env!("CARGO_PKG_VERSION"), diagnostics.iter().collect());
@@ -103,16 +108,24 @@ impl Arguments {
 }
 
 /// What the model holds, and how many findings there are.
-fn summary_line(name: &str, problem: Option<&Problem>, diagnostics: &Diagnostics) -> String {
+fn summary_line(name: &str, mixed: Option<&Mixed>, diagnostics: &Diagnostics) -> String {
     let name = zopa::report::printable(name);
     let count = |count: usize, what: &str| match count {
         0 => format!("no {what}s"),
         1 => format!("1 {what}"),
         count => format!("{count} {what}s"),
     };
-    match problem {
+    match mixed.map(|mixed| (mixed, mixed.problem())) {
         None => format!("{name}: {}\n", count(diagnostics.0.len(), "error")),
-        Some(problem) => format!(
+        Some((mixed, problem)) if !mixed.is_discrete() => format!(
+            "{name}: {}, {}, {} of them continuous; {} ways to choose the options; {}\n",
+            count(problem.parties().len(), "party").replace("partys", "parties"),
+            count(problem.issues().len(), "issue"),
+            mixed.levels().issues.len(),
+            readable_count(&problem.package_count()),
+            count(diagnostics.0.len(), "warning")
+        ),
+        Some((_, problem)) => format!(
             "{name}: {}, {}, {} packages; {}\n",
             count(problem.parties().len(), "party").replace("partys", "parties"),
             count(problem.issues().len(), "issue"),

@@ -1,8 +1,9 @@
 //! `zopa evaluate`.
 
+use super::input::Any;
 use super::options::{Destination, Format, ModelBefore, Searching};
 use super::running::watch;
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, EvaluateReport};
@@ -16,12 +17,13 @@ Examples:
   zopa evaluate model.json --proposal western-draft
   zopa evaluate model.json --proposal western-draft sanctions=phased
   zopa evaluate model.json price=100 delivery=12-weeks warranty=none
+  zopa evaluate model.json relief=37.5 snapback=yes       (a level of a continuous issue)
 
 {STATUSES}"))]
 pub struct Arguments {
     #[command(flatten)]
     file: ModelBefore,
-    /// The options of the package, one for every issue; with --proposal, those that are changed
+    /// The options (or levels) of the package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "proposal")]
     choices: Vec<String>,
     /// Begin with a proposal of the model
@@ -44,7 +46,13 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
+        let (loaded, choices) = match input::load_any_with(&self.file.model, &self.choices, &self.file.reading)? {
+            (Any::Discrete(loaded), choices) => (loaded, choices),
+            (Any::Mixed(loaded), choices) => {
+                let asked = (self.proposal.as_deref(), &choices[..], &self.without[..]);
+                return mixed::evaluate(&loaded, asked, self.format, &self.searching, &self.destination);
+            }
+        };
         let problem = &loaded.problem;
         let view = choices::without(problem, problem.view(), &self.without)?;
         let (package, name) = choices::package(problem, self.proposal.as_deref(), &choices)?;

@@ -1,15 +1,16 @@
 //! `zopa frontier`.
 
+use super::input::{Any, Loaded};
 use super::options::{Changes, Destination, ModelFile, Searching};
 use super::running::{ending, search, watch};
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
 use clap::{Args, ValueEnum};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 use std::time::Instant;
-use zopa::report::{self, FrontierReport};
-use zopa::{Number, Target};
+use zopa::report::{self, FrontierReport, MixedFrontierReport};
+use zopa::{Mixed, Number, Target};
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -20,6 +21,9 @@ use zopa::{Number, Target};
 Examples:
   zopa frontier model.json
   zopa frontier model.json --all --format csv --output frontier.csv
+
+Of a model with continuous issues, the frontier of two parties is listed as points and segments, exactly; with --epsilon,
+and for more parties, as a cover by points.
 
 The columns of csv: point, packages, utility:PARTY and gain:PARTY for each party, issue:ISSUE for each issue.
 
@@ -63,7 +67,10 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file)?;
+        let loaded = match input::load_any(&self.file)? {
+            Any::Discrete(loaded) => loaded,
+            Any::Mixed(loaded) => return self.run_mixed(&loaded),
+        };
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let target = if self.all { Target::Feasible } else { Target::Acceptable };
         let begun = Instant::now();
@@ -89,6 +96,28 @@ impl Arguments {
         }
         if self.format == Format::Csv && answer.cover.is_some() {
             output::complain("note: a cover, whose numbers of packages are the least that there are\n");
+        }
+        Ok(ending(answer.status))
+    }
+
+    /// The same for a model with continuous issues.
+    fn run_mixed(self, loaded: &Loaded<Mixed>) -> Result<Ending, Failure> {
+        let target = if self.all { Target::Feasible } else { Target::Acceptable };
+        let question = mixed::Question { target, epsilon: self.epsilon.as_ref(), changes: &self.changes };
+        let (view, answer) = mixed::frontier(loaded, &question, &self.searching)?;
+        let output = self.destination.output.as_deref();
+        let report = || MixedFrontierReport::new(&view, target, &answer);
+        let text = match self.format {
+            Format::Text => report::text::mixed_frontier(&view, target, &answer, output::style(output)),
+            Format::Json => output::json(&report())?,
+            Format::Csv => {
+                let issues = loaded.problem.problem().issues().iter().map(|issue| issue.id.as_str());
+                report::mixed_frontier_csv(&report(), issues)
+            }
+        };
+        output::write(output, &text)?;
+        if self.format == Format::Csv && !answer.complete {
+            output::complain("warning: stopped before the frontier was complete\n");
         }
         Ok(ending(answer.status))
     }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use zopa::formats::{self, Imported};
 use zopa::model::{Diagnostics, Document, MAX_BYTES};
 use zopa::report::printable;
-use zopa::{Model, Problem};
+use zopa::{Mixed, Model, Problem};
 
 /// The most entries of a folder that are looked at.
 const MOST_ENTRIES: usize = 1000;
@@ -27,18 +27,26 @@ pub struct Source {
     options: formats::Options,
 }
 
+/// A model of either kind.
+pub enum Any {
+    /// Without continuous issues.
+    Discrete(Box<Loaded>),
+    /// With some.
+    Mixed(Box<Loaded<Mixed>>),
+}
+
 /// What finds the place in the author's files that a finding is about.
 enum Places {
     Document(Box<Document>),
     Imported(Box<Imported>),
 }
 
-/// A model that can be solved, and the text it was read from.
-pub struct Loaded {
+/// A model that can be solved, and where it was read from.
+pub struct Loaded<P = Problem> {
     /// Where it came from.
     pub source: Source,
     /// The compiled form.
-    pub problem: Problem,
+    pub problem: P,
     /// The model as data.
     pub model: Model,
     /// What was noted while another program's files were read.
@@ -46,7 +54,7 @@ pub struct Loaded {
     places: Places,
 }
 
-impl Loaded {
+impl<P> Loaded<P> {
     /// The model as a JSON text: the author's own, where it is one.
     pub fn text(&self) -> Cow<'_, str> {
         match &self.places {
@@ -90,8 +98,20 @@ impl Source {
         Ok(Source { name, files, foreign, options: reading.options() })
     }
 
-    /// Reads and compiles the model.
+    /// Reads and compiles a model without continuous issues.
     pub fn load(self) -> Result<Loaded, (Source, Diagnostics)> {
+        self.compiled(Problem::compile)
+    }
+
+    /// Reads and compiles a model of either kind.
+    pub fn load_mixed(self) -> Result<Loaded<Mixed>, (Source, Diagnostics)> {
+        self.compiled(Mixed::compile)
+    }
+
+    fn compiled<P>(
+        self,
+        compile: impl Fn(&Model) -> Result<P, Diagnostics>,
+    ) -> Result<Loaded<P>, (Source, Diagnostics)> {
         let read = if self.foreign {
             formats::read(&self.files, &self.options)
                 .map(|imported| (imported.model.clone(), imported.notes.clone(), Places::Imported(Box::new(imported))))
@@ -103,7 +123,7 @@ impl Source {
             Ok(read) => read,
             Err(diagnostics) => return Err((self, diagnostics)),
         };
-        match Problem::compile(&model) {
+        match compile(&model) {
             Ok(problem) => Ok(Loaded { source: self, problem, model, notes, places }),
             Err(mut diagnostics) => {
                 places.locate(&mut diagnostics);
@@ -178,23 +198,45 @@ fn folder(path: &Path) -> Result<Vec<formats::File>, Failure> {
 /// Reads and compiles the model, or fails with all that is wrong with it. What is noted about the files of other programs
 /// goes to standard error, a line each.
 pub fn load(file: &ModelFile) -> Result<Loaded, Failure> {
-    load_files(&file.model, &file.reading)
+    noted(Source::open(&file.model, &file.reading)?.load())
 }
 
 /// The same for a model with more files among the arguments behind it: those that are no choices.
 pub fn load_with(model: &Path, arguments: &[String], reading: &Reading) -> Result<(Loaded, Vec<String>), Failure> {
+    let (paths, choices) = files_and_choices(model, arguments);
+    Ok((noted(Source::open(&paths, reading)?.load())?, choices))
+}
+
+/// Reads and compiles a model of either kind.
+pub fn load_any(file: &ModelFile) -> Result<Any, Failure> {
+    Ok(either(noted(Source::open(&file.model, &file.reading)?.load_mixed())?))
+}
+
+/// The same with more files among the arguments behind it.
+pub fn load_any_with(model: &Path, arguments: &[String], reading: &Reading) -> Result<(Any, Vec<String>), Failure> {
+    let (paths, choices) = files_and_choices(model, arguments);
+    Ok((either(noted(Source::open(&paths, reading)?.load_mixed())?), choices))
+}
+
+fn files_and_choices(model: &Path, arguments: &[String]) -> (Vec<PathBuf>, Vec<String>) {
     let is_file = |argument: &&String| !argument.contains('=') && Path::new(argument).exists();
     let mut paths = vec![model.to_owned()];
     paths.extend(arguments.iter().filter(is_file).map(PathBuf::from));
-    let choices = arguments.iter().filter(|argument| !is_file(argument)).cloned().collect();
-    Ok((load_files(&paths, reading)?, choices))
+    (paths, arguments.iter().filter(|argument| !is_file(argument)).cloned().collect())
 }
 
-fn load_files(paths: &[PathBuf], reading: &Reading) -> Result<Loaded, Failure> {
-    let loaded =
-        Source::open(paths, reading)?.load().map_err(|(source, diagnostics)| Failure(source.render(&diagnostics)))?;
+fn noted<P>(loaded: Result<Loaded<P>, (Source, Diagnostics)>) -> Result<Loaded<P>, Failure> {
+    let loaded = loaded.map_err(|(source, diagnostics)| Failure(source.render(&diagnostics)))?;
     output::complain(&notes(&loaded.notes));
     Ok(loaded)
+}
+
+fn either(loaded: Loaded<Mixed>) -> Any {
+    if !loaded.problem.is_discrete() {
+        return Any::Mixed(Box::new(loaded));
+    }
+    let Loaded { source, problem, model, notes, places } = loaded;
+    Any::Discrete(Box::new(Loaded { source, problem: problem.into_problem(), model, notes, places }))
 }
 
 /// Notes as lines.

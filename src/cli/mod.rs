@@ -16,6 +16,7 @@ mod frontier;
 mod import;
 mod input;
 mod linkage;
+mod mixed;
 mod options;
 mod output;
 mod robust;

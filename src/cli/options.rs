@@ -175,13 +175,15 @@ pub enum EngineName {
     Descend,
     /// Search for each concept by itself, by branch and bound
     Branch,
+    /// With continuous issues: begin with what a mixed-integer programme proposes. Other models are searched as by auto
+    Milp,
 }
 
 impl Searching {
     /// The engine asked for.
     pub fn engine(&self) -> Engine {
         match self.engine {
-            EngineName::Auto => Engine::Automatic,
+            EngineName::Auto | EngineName::Milp => Engine::Automatic,
             EngineName::Eliminate => Engine::Eliminate,
             EngineName::Enumerate => Engine::Enumerate,
             EngineName::Descend => Engine::Descend,

@@ -1,8 +1,9 @@
 //! `zopa solve`.
 
+use super::input::Any;
 use super::options::{Changes, Concepts, Destination, EngineName, Format, ModelFile, Searching};
 use super::running::{ending, search, watch};
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
 use clap::Args;
 use std::time::Instant;
 use zopa::lottery::Unsuited;
@@ -46,7 +47,19 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         watch();
         let start = Instant::now();
-        let loaded = input::load(&self.file)?;
+        let loaded = match input::load_any(&self.file)? {
+            Any::Discrete(loaded) => loaded,
+            Any::Mixed(loaded) => {
+                return mixed::solve(
+                    &loaded,
+                    &self.concepts,
+                    &self.changes,
+                    self.format,
+                    &self.searching,
+                    &self.destination,
+                );
+            }
+        };
         let view = choices::changed(&loaded.problem, &self.changes)?;
         self.searching.tell(|| {
             format!("read and compiled {} in {:.1?}", report::printable(&loaded.source.name), start.elapsed())

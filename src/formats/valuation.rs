@@ -133,7 +133,7 @@ impl Profile {
         });
         let interactions = self.terms.iter().map(|term| model::Interaction {
             when: term.when.iter().filter_map(|(issue, admitted)| condition(axes.get(*issue)?, admitted)).collect(),
-            add: quantity(&term.add),
+            add: Some(quantity(&term.add)),
             because: term.because.clone(),
             ..model::Interaction::default()
         });

@@ -9,6 +9,7 @@ use super::document::{Document, Kind, Member, Node};
 use super::lenient::LENIENT;
 use super::path::Trail;
 use super::problem::{self, Problem};
+use super::shapes::LEVEL;
 use super::{FORMAT, Model, ids};
 use crate::exact::{LEXEME, Number};
 use crate::text::{shorten, visible};
@@ -179,10 +180,7 @@ impl<'de> Deserializer<'de> for Cursor<'_, 'de> {
             Kind::Object(_) => visitor.visit_map(self.members(None)),
             Kind::Number => {
                 let text = self.lexeme();
-                // `1.0` and `1e3` are whole numbers too.
-                let exact = || text.parse::<Number>().ok().filter(|n| n.value().is_integer());
-                let whole = text.parse().ok().or_else(|| i64::try_from(exact()?.value().to_integer()).ok());
-                match (whole, text.parse()) {
+                match (self.whole(), text.parse()) {
                     (Some(whole), _) => visitor.visit_i64(whole),
                     (None, Ok(whole)) => visitor.visit_u64(whole),
                     _ => visitor.visit_f64(text.parse().unwrap_or(f64::NAN)),
@@ -204,6 +202,17 @@ impl<'de> Deserializer<'de> for Cursor<'_, 'de> {
             (LEXEME, Kind::Number) => self.number(self.lexeme(), visitor),
             (LEXEME, Kind::String) => self.number(&self.reader.document.string(self.node), visitor),
             (LEXEME, _) => self.deserialize_any(visitor),
+            (LEVEL, Kind::Number) if !self.is_whole() => self.settle(
+                // What is wrong with a number is said by the reading of numbers.
+                visitor.visit_bytes(self.lexeme().as_bytes()).map_err(|problem| match problem {
+                    Problem::Other(_) => {
+                        self.reader.note(|| problem::bad_number(&self, self.lexeme()));
+                        Problem::Noted
+                    }
+                    other => other,
+                }),
+            ),
+            (LEVEL, _) => self.deserialize_any(visitor),
             _ => self.settle(visitor.visit_newtype_struct(self)),
         }
     }
@@ -217,7 +226,7 @@ impl<'de> Deserializer<'de> for Cursor<'_, 'de> {
         if !matches!(self.node.kind, Kind::Object(_)) {
             return self.settle(Err(Problem::invalid_type(Unexpected::Other("another type"), &visitor)));
         }
-        for member in self.node.members().iter().filter(|m| !readable(&m.key, fields)) {
+        for member in self.node.members().iter().filter(|m| !fields.contains(&m.key.as_str())) {
             self.reader.note(|| problem::unknown_field(&self, member, fields));
         }
         self.settle_in(visitor.visit_map(self.members(Some(fields))), name, fields)
@@ -234,6 +243,17 @@ impl<'de> Deserializer<'de> for Cursor<'_, 'de> {
 }
 
 impl<'t, 'd> Cursor<'t, 'd> {
+    /// A whole number; `1.0` and `1e3` are whole numbers too.
+    fn whole(&self) -> Option<i64> {
+        let text = self.lexeme();
+        let exact = || text.parse::<Number>().ok().filter(|n| n.value().is_integer());
+        text.parse().ok().or_else(|| i64::try_from(exact()?.value().to_integer()).ok())
+    }
+
+    fn is_whole(&self) -> bool {
+        self.whole().is_some() || self.lexeme().parse::<u64>().is_ok()
+    }
+
     /// A number, offered as the text that stands for it.
     fn number<V: Visitor<'d>>(self, text: &str, visitor: V) -> Result<V::Value, Problem> {
         visitor.visit_str(text).map_err(|problem| {
@@ -244,11 +264,6 @@ impl<'t, 'd> Cursor<'t, 'd> {
             Problem::Noted
         })
     }
-}
-
-/// True for a key that is known and supported.
-fn readable(key: &str, fields: &[&str]) -> bool {
-    fields.contains(&key) && problem::unsupported(key, fields).is_none()
 }
 
 /// The entries of a list.
@@ -284,7 +299,7 @@ impl<'d> MapAccess<'d> for Members<'_, 'd> {
 
     fn next_key_seed<K: DeserializeSeed<'d>>(&mut self, seed: K) -> Result<Option<K::Value>, Problem> {
         let fields = self.fields;
-        let Some(member) = self.rest.find(|m| fields.is_none_or(|fields| readable(&m.key, fields))) else {
+        let Some(member) = self.rest.find(|m| fields.is_none_or(|fields| fields.contains(&m.key.as_str()))) else {
             return Ok(None);
         };
         self.value = Some(member);

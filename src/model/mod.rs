@@ -49,6 +49,7 @@ pub use statements::{Side, Statement, Statements};
 pub use states::{Attack, Breach, Commitment, Event, Execution, Formula, Given, Probability, State, StateUtility};
 pub use values::{Coefficient, Values};
 
+use crate::exact::Number;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -171,7 +172,8 @@ pub struct Cluster {
     pub source: Option<String>,
 }
 
-/// A matter to be settled: by one of several `options`, or by a whole number (`integer`).
+/// A matter to be settled: by one of several `options`, by a whole number (`integer`), or by any level in a range
+/// (`continuous`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Issue {
@@ -187,10 +189,9 @@ pub struct Issue {
     /// Settled by a whole number.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub integer: Option<Integer>,
-    /// Not supported yet.
-    #[serde(default, skip_serializing)]
-    #[schemars(skip)]
-    pub continuous: Option<serde::de::IgnoredAny>,
+    /// Settled by any level in a range.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub continuous: Option<Continuous>,
     /// True if the options stand in a meaningful order.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "std::ops::Not::not")]
     pub ordered: bool,
@@ -256,6 +257,30 @@ pub struct Integer {
     pub source: Option<String>,
 }
 
+/// Every level from `min` to `max`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Continuous {
+    /// The lowest level.
+    #[serde(deserialize_with = "lenient::field")]
+    pub min: Number,
+    /// The highest level.
+    #[serde(deserialize_with = "lenient::field")]
+    pub max: Number,
+    /// What is measured.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
 fn one() -> i64 {
     1
 }
@@ -297,7 +322,8 @@ pub struct Utility {
     pub source: Option<String>,
 }
 
-/// A value that is added where all conditions hold.
+/// What is added where all conditions hold: a number (`add`), or by continuous issue what its levels are worth then
+/// (`values`), or both.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Interaction {
@@ -305,8 +331,11 @@ pub struct Interaction {
     #[serde(deserialize_with = "lenient::field")]
     pub when: Conditions,
     /// What is added.
-    #[serde(deserialize_with = "lenient::field")]
-    pub add: Quantity,
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub add: Option<Quantity>,
+    /// By continuous issue, what its levels add: `per_unit` or `points`.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub values: Keyed<Values>,
     /// A remark.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -380,7 +409,7 @@ pub struct Rule {
     /// A list of conditions, of which so many may hold.
     #[serde(default, deserialize_with = "lenient::optional_list", skip_serializing_if = "Option::is_none")]
     pub of: Option<Vec<Conditions>>,
-    /// By issue, a coefficient for each unit of an integer issue, or a number for each option; added up.
+    /// By issue, a coefficient for each unit of an integer or continuous issue, or a number for each option; added up.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub sum: Option<Keyed<Coefficient>>,
     /// The most that may hold, or that the sum may reach.

@@ -124,12 +124,9 @@ pub(super) fn bad_number(cursor: &Cursor, text: &str) -> Diagnostic {
     diagnostic.label(why)
 }
 
-/// A key that the format does not know, or does not support yet.
+/// A key that the format does not know.
 pub(super) fn unknown_field(cursor: &Cursor, member: &Member, known: &[&str]) -> Diagnostic {
     let place = cursor.key_place(member);
-    if let Some(sentence) = unsupported(&member.key, known) {
-        return Diagnostic::new(Code::NotSupported, place, sentence).label("not supported yet");
-    }
     let name = quoted(&member.key);
     if known.is_empty() {
         let message = format!("{name} is no number: where every key is an option, there is no place for a remark");
@@ -140,29 +137,13 @@ pub(super) fn unknown_field(cursor: &Cursor, member: &Member, known: &[&str]) ->
     let diagnostic = Diagnostic::new(Code::UnknownField, place, format!("unknown field {name}")).label("unknown field");
     diagnostic.help(match meant(&member.key, known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known fields here: {}", supported(known).collect::<Vec<_>>().join(", ")),
+        None => format!("known fields here: {}", known.join(", ")),
     })
 }
 
 /// The known key that an unknown one is a slip for.
 pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
-    suggest(key, supported(known))
-}
-
-fn supported<'k>(known: &[&'k str]) -> impl Iterator<Item = &'k str> {
-    known.iter().copied().filter(|field| unsupported(field, known).is_none())
-}
-
-/// Parts of the format that this version does not read: known by their key and by a key that stands beside them.
-pub(super) fn unsupported(key: &str, known: &[&str]) -> Option<&'static str> {
-    let beside = |field: &str| known.contains(&field);
-    match key {
-        "continuous" if beside("options") => Some(
-            "`continuous` is not supported yet: this version reads issues settled by `options` or by an `integer`; \
-             an integer issue with small steps comes close",
-        ),
-        _ => None,
-    }
+    suggest(key, known.iter().copied())
 }
 
 /// The keys that an object of a type must have and has not. serde names the first; the schema knows the others.

@@ -63,7 +63,7 @@ impl JsonSchema for Values {
         let remark = json_schema!({ "type": "string" });
         json_schema!({
             "description": "What the options are worth: a number for each; or `per_unit`, a number for each unit of an \
-                            integer issue; or `points`, levels and their values with straight lines between; or a \
+                            integer or continuous issue; or `points`, levels and their values with straight lines between; or a \
                             `weight` that multiplies the `scores` of the options.",
             "anyOf": [
                 { "type": "object", "additionalProperties": quantity },
@@ -113,7 +113,7 @@ impl JsonSchema for Coefficient {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let quantity = generator.subschema_for::<Quantity>();
         json_schema!({
-            "description": "A number for each unit of an integer issue, or an object with a number for each option.",
+            "description": "A number for each unit of an integer or continuous issue, or an object with a number for each option.",
             "anyOf": [quantity, { "type": "object", "additionalProperties": quantity }]
         })
     }

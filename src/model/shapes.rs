@@ -2,6 +2,7 @@
 
 use super::keyed::Keyed;
 use super::{IssueOption, lenient};
+use crate::exact::Number;
 use itertools::Either;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -10,13 +11,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// One way to settle an issue, as a package or a condition names it: an option's id, or the level of an integer issue.
+/// One way to settle an issue, as a package or a condition names it: an option's id, or the level of an integer or a
+/// continuous issue.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Level {
     /// An option.
     Id(String),
-    /// A level of an integer issue.
+    /// A whole number.
     Integer(i64),
+    /// A level between whole numbers, of a continuous issue. A fraction in quotes reads as [`Level::Id`].
+    Decimal(Number),
 }
 
 impl fmt::Display for Level {
@@ -24,6 +28,7 @@ impl fmt::Display for Level {
         match self {
             Level::Id(id) => f.write_str(id),
             Level::Integer(level) => write!(f, "{level}"),
+            Level::Decimal(level) => write!(f, "{level}"),
         }
     }
 }
@@ -40,9 +45,26 @@ impl From<i64> for Level {
     }
 }
 
+/// The name under which levels ask our reader for a number as it is written, where it is not whole.
+pub(super) const LEVEL: &str = "$zopa::Level";
+
 /// The methods of a visitor that make a `Value` from a [`Level`].
 macro_rules! visit_levels {
     ($make:expr) => {
+        fn visit_newtype_struct<D: Deserializer<'de>>(self, other: D) -> Result<Self::Value, D::Error> {
+            other.deserialize_any(self)
+        }
+
+        /// A number that is not whole, as it is written: only our reader offers it like this.
+        fn visit_bytes<E: Error>(self, lexeme: &[u8]) -> Result<Self::Value, E> {
+            let text = std::str::from_utf8(lexeme).map_err(E::custom)?;
+            text.parse().map(|level| $make(Level::Decimal(level))).map_err(E::custom)
+        }
+
+        fn visit_f64<E: Error>(self, level: f64) -> Result<Self::Value, E> {
+            format!("{level:?}").parse().map(|level| $make(Level::Decimal(level))).map_err(E::custom)
+        }
+
         fn visit_str<E: Error>(self, id: &str) -> Result<Self::Value, E> {
             Ok($make(Level::Id(id.to_owned())))
         }
@@ -65,12 +87,12 @@ impl<'de> Deserialize<'de> for Level {
             type Value = Level;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an option or a whole number")
+                f.write_str("an option or a number")
             }
 
             visit_levels!(std::convert::identity);
         }
-        deserializer.deserialize_any(Shape)
+        deserializer.deserialize_newtype_struct(LEVEL, Shape)
     }
 }
 
@@ -79,6 +101,7 @@ impl Serialize for Level {
         match self {
             Level::Id(id) => serializer.serialize_str(id),
             Level::Integer(level) => serializer.serialize_i64(*level),
+            Level::Decimal(level) => level.serialize(serializer),
         }
     }
 }
@@ -89,7 +112,10 @@ impl JsonSchema for Level {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "description": "An option's id, or a level of an integer issue.", "type": ["string", "integer"] })
+        json_schema!({
+            "description": "An option's id, or a level of an integer or a continuous issue.",
+            "type": ["string", "number"]
+        })
     }
 }
 
@@ -223,7 +249,7 @@ impl<'de> Deserialize<'de> for Condition {
                 Ok(Condition::Range { from, to })
             }
         }
-        deserializer.deserialize_any(Shape)
+        deserializer.deserialize_newtype_struct(LEVEL, Shape)
     }
 }
 
@@ -262,12 +288,12 @@ mod tests {
 
     #[test]
     fn conditions_read_in_all_their_shapes() {
-        for text in ["\"a\"", "3", "[\"a\",-2]", "{\"from\":1,\"to\":\"b\"}", "{\"to\":4}"] {
+        for text in ["\"a\"", "3", "1.5", "[\"a\",-2]", "{\"from\":1,\"to\":\"b\"}", "{\"to\":4}"] {
             let condition: Condition = serde_json::from_str(text).unwrap();
             assert_eq!(serde_json::to_string(&condition).unwrap(), text);
         }
         assert!(serde_json::from_str::<Condition>("{\"form\":1}").is_err());
-        assert!(serde_json::from_str::<Condition>("1.5").is_err());
+        assert!(serde_json::from_str::<Condition>("true").is_err());
     }
 
     #[test]

@@ -21,7 +21,7 @@ use std::fmt;
 pub enum Values {
     /// A number for each option.
     ByOption(Keyed<Quantity>),
-    /// The level of an integer issue, times this number.
+    /// The level of an integer or continuous issue, times this number.
     PerUnit(Quantity),
     /// Levels and their values, with straight lines between.
     Points(Vec<(Number, Quantity)>),
@@ -45,7 +45,7 @@ impl Default for Values {
 /// An object with the key `value` is a quantity; any other is a map by option.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Coefficient {
-    /// The level of an integer issue, times this number.
+    /// The level of an integer or continuous issue, times this number.
     PerUnit(Quantity),
     /// A number for each option.
     ByOption(Keyed<Quantity>),

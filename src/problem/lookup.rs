@@ -103,6 +103,16 @@ impl<'a> Lookup<'a> {
         path: &Path,
         diagnostics: &mut Diagnostics,
     ) -> Option<OptionSet> {
+        if self.declared[issue].continuous {
+            let message =
+                format!("`{}` is continuous: a condition can only ask for its options", self.declared[issue].id);
+            let error = Diagnostic::new(Code::IssueKind, Place::value(path), message);
+            diagnostics.push(error.help(
+                "what bounds its level is a rule: {\"sum\": {…}, \"at_most\": …}, or a range after `then`; what its level \
+                 is worth only with some options stands in the `values` of an interaction",
+            ));
+            return None;
+        }
         let mut set: OptionSet = vec![false; self.options[issue].len()].into();
         match condition {
             model::Condition::One(level) => set[self.level(issue, level, path, diagnostics)?] = true,
@@ -188,6 +198,8 @@ impl<'a> Lookup<'a> {
         for (id, level) in package.iter() {
             let path = path.key(id);
             match self.issue(id, Place::key(&path), diagnostics) {
+                // Its level is read beside.
+                Some(issue) if self.declared[issue].continuous => options[issue] = Some(0),
                 Some(issue) => match self.level(issue, level, &path, diagnostics) {
                     Some(option) => options[issue] = Some(option as u16),
                     None => known = false,

@@ -12,6 +12,7 @@ mod constraint;
 mod contrast;
 mod factor;
 mod instance;
+mod levels;
 mod lookup;
 mod package;
 mod state;
@@ -25,6 +26,7 @@ pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub(crate) use contrast::{Contrast, Demand, Pick};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
 pub(crate) use instance::Deviations;
+pub use levels::{Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
 pub use package::Package;
 pub(crate) use state::Part;
 pub use state::{Belief, Derived, State};
@@ -136,8 +138,10 @@ pub struct Issue {
     pub cluster: Option<usize>,
     /// Its options, or the levels of an integer issue, in order.
     pub options: Vec<IssueOption>,
-    /// What an integer issue counts.
+    /// What an integer issue counts, or a continuous one measures.
     pub unit: Option<String>,
+    /// Whether it is settled by any level in a range: see [`Levels`]. Then its one option stands for all levels.
+    pub continuous: bool,
     /// Whether the options stand in a meaningful order.
     pub ordered: bool,
     /// The option that holds today.

@@ -9,9 +9,9 @@
 //! use proptest::prelude::*;
 //! use zopa::proptest::{Knobs, holds, models};
 //!
-//! // More of the first issue is never worse for the first party, if its values are sorted.
+//! // Where every number is 0, no option makes a difference.
 //! let assumption = serde_json::from_str(r#"{ "party": "p1", "indifferent_to": "i1", "among": "all" }"#).unwrap();
-//! let knobs = Knobs { numbers: 0..=0, interactions: 0..=0, ..Knobs::default() };
+//! let knobs = Knobs { numbers: 0..=0, ties: 0, ..Knobs::default() };
 //! let mut runner = proptest::test_runner::TestRunner::deterministic();
 //! runner.run(&models(knobs), |model| holds(&model, &assumption)).unwrap();
 //! ```

@@ -161,7 +161,7 @@ fn build(
         for (combination, add) in &numbers.interactions {
             let when = conditions(sizes, combination);
             worth += if holds(&when) { *add } else { 0 };
-            utility.interactions.push(Interaction { when, add: quantity(*add), ..Interaction::default() });
+            utility.interactions.push(Interaction { when, add: Some(quantity(*add)), ..Interaction::default() });
         }
         for combination in &numbers.red_lines {
             utility.red_lines.push(RedLine { when: conditions(sizes, combination), ..RedLine::default() });

@@ -5,6 +5,7 @@
 //! Text that a spreadsheet would take for a formula gets a leading apostrophe.
 
 use super::frontier::FrontierReport;
+use super::mixed::MixedFrontierReport;
 use super::parts::Choice;
 use crate::exact::Number;
 use crate::model::Keyed;
@@ -22,13 +23,41 @@ pub fn frontier_csv<'i>(report: &FrontierReport, issues: impl IntoIterator<Item 
         let numbers = |values: &Keyed<Number>| values.iter().map(|(_, value)| value.to_string()).collect::<Vec<_>>();
         cells.extend(numbers(&point.utilities));
         cells.extend(numbers(&point.gains));
-        cells.extend(point.package.iter().map(|(_, choice)| match choice {
-            Choice::Level(level) => level.to_string(),
-            Choice::Option(id) => id.clone(),
-        }));
+        cells.extend(point.package.iter().map(|(_, choice)| written(choice)));
         csv.push_str(&line(&cells));
     }
     csv
+}
+
+/// The pieces of a frontier with continuous issues as CSV, two lines for a segment: one for each end. The columns:
+/// `piece` (counted from 1), `end` (`from`, `to`, or `point`; `from (open)` where something dominates the end itself),
+/// then as for [`frontier_csv`].
+pub fn mixed_frontier_csv<'i>(report: &MixedFrontierReport, issues: impl IntoIterator<Item = &'i str>) -> String {
+    let parties = &report.head.parties;
+    let mut header = vec!["piece".to_owned(), "end".to_owned()];
+    header.extend(["utility", "gain"].iter().flat_map(|kind| parties.iter().map(move |id| format!("{kind}:{id}"))));
+    header.extend(issues.into_iter().map(|id| format!("issue:{id}")));
+    let mut csv = line(&header);
+    for (at, piece) in report.pieces.iter().enumerate() {
+        let open = |name: &str, open: bool| if open { format!("{name} (open)") } else { name.to_owned() };
+        let first = if piece.to.is_some() { open("from", piece.from_open) } else { "point".to_owned() };
+        let second = piece.to.as_ref().map(|to| (open("to", piece.to_open), to));
+        for (end, point) in [(first, &piece.from)].into_iter().chain(second) {
+            let mut cells = vec![(at + 1).to_string(), end];
+            cells.extend(point.utilities.iter().chain(point.gains.iter()).map(|(_, value)| value.to_string()));
+            cells.extend(point.package.iter().map(|(_, choice)| written(choice)));
+            csv.push_str(&line(&cells));
+        }
+    }
+    csv
+}
+
+fn written(choice: &Choice) -> String {
+    match choice {
+        Choice::Level(level) => level.to_string(),
+        Choice::Option(id) => id.clone(),
+        Choice::Amount(level) => level.to_string(),
+    }
 }
 
 fn line(cells: &[String]) -> String {

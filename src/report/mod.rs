@@ -16,6 +16,7 @@ mod frontier;
 mod junit;
 mod linkage;
 mod lottery;
+mod mixed;
 mod no_deal;
 mod parts;
 mod robust;
@@ -31,7 +32,7 @@ mod words;
 
 pub use beliefs::{BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport, SharedReport};
 pub use counter::{CounterReport, ObstacleReport};
-pub use csv::frontier_csv;
+pub use csv::{frontier_csv, mixed_frontier_csv};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, GradedReport};
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
 pub use explain::{
@@ -42,6 +43,10 @@ pub use frontier::{FrontierReport, PointReport};
 pub use junit::junit;
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
 pub use lottery::{DividedReport, LotteryPart, LotteryReport};
+pub use mixed::{
+    MixedAgreementReport, MixedEvaluateReport, MixedFrontierReport, MixedHead, MixedSolutionReport, MixedSolveReport,
+    MixedStandReport, MixtureReport, PieceReport,
+};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};

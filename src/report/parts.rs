@@ -60,6 +60,8 @@ pub enum Choice {
     Level(i64),
     /// The id of an option.
     Option(String),
+    /// The level of a continuous issue.
+    Amount(Number),
 }
 
 /// A utility vector, and the packages behind it.

@@ -91,6 +91,16 @@ impl<'c> Control<'c> {
         self.deadline.is_some()
     }
 
+    /// When to stop, if time is limited.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    /// How much time is left, if time is limited.
+    pub(crate) fn remaining(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
     /// Looks at the clock and asks the callback.
     pub(crate) fn check(&self) -> Result<(), Stop> {
         if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {

@@ -41,6 +41,7 @@ pub(crate) use limits::Control;
 pub use limits::{Callback, Limits, Progress, Stop};
 pub(crate) use pricing::{Pricing, largest_product};
 pub(crate) use structure::Structure;
+pub(crate) use support::mixture_of_largest_product;
 pub(crate) use visit::each_acceptable;
 
 use crate::concept::{self, Concept};

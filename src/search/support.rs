@@ -263,6 +263,17 @@ pub(crate) fn largest_product(
     positive.then(|| Mixture { shares: shares.iter().copied().collect(), gains: gained.iter().copied().collect() })
 }
 
+/// The shares of the mixture of columns with the largest product Π gᵢ^eᵢ, about: for those who check what comes of it.
+/// The mixture `start` must give everybody a strict gain.
+pub(crate) fn mixture_of_largest_product(
+    columns: &[Vec<f64>],
+    exponents: &[u32],
+    start: Vec<f64>,
+    precision: f64,
+) -> Option<Vec<f64>> {
+    largest_product(columns, exponents, start, precision).map(|mixture| mixture.shares)
+}
+
 /// Finds supporting weights for an objective of this shape.
 ///
 /// `best` finds a package that is about best for weights of utilities: the better, the tighter the weights bound.

@@ -394,7 +394,7 @@ fn sum(
     }
     for interaction in interactions {
         if issues.holds(&interaction.when, options) {
-            total += interaction.add.value.value();
+            total += interaction.add.as_ref().expect("a number").value.value();
         }
     }
     for table in tables {

@@ -212,7 +212,11 @@ pub(super) fn utility(tape: &mut Tape, issues: &Keyed<Issue>, style: Style) -> U
     }
     for _ in 0..[0, 1, 2, 3][tape.below(8).saturating_sub(4).min(3)] {
         let when = conditions(tape, issues, 4);
-        utility.interactions.push(Interaction { when, add: quantity(&number(tape, style)), ..Interaction::default() });
+        utility.interactions.push(Interaction {
+            when,
+            add: Some(quantity(&number(tape, style))),
+            ..Interaction::default()
+        });
     }
     if tape.chance(15) {
         let count = 2 + tape.below(3);

@@ -30,7 +30,7 @@ pub fn each_quantity(model: &mut Model, each: &mut dyn FnMut(&mut Quantity)) {
                 }
             }
         }
-        utility.interactions.iter_mut().for_each(|interaction| each(&mut interaction.add));
+        utility.interactions.iter_mut().filter_map(|interaction| interaction.add.as_mut()).for_each(&mut *each);
         utility.tables.iter_mut().for_each(|table| nested(&mut table.add, each));
     }
 }

@@ -55,7 +55,9 @@ fn keyed<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>) -> impl St
 }
 
 fn level() -> impl Strategy<Value = Level> {
-    prop_oneof![id().prop_map(Level::Id), any::<i64>().prop_map(Level::Integer)]
+    let decimal = (any::<i32>(), 1u32..9).prop_map(|(n, places)| format!("{n}e-{places}").parse::<Number>().unwrap());
+    let decimal = decimal.prop_filter("whole", |number| !number.value().is_integer()).prop_map(Level::Decimal);
+    prop_oneof![id().prop_map(Level::Id), any::<i64>().prop_map(Level::Integer), decimal]
 }
 
 fn conditions() -> BoxedStrategy<Conditions> {
@@ -113,26 +115,34 @@ fn issue() -> BoxedStrategy<Issue> {
     let integer = (any::<i64>(), any::<i64>(), any::<i64>(), text(), remarks()).prop_map(
         |(min, max, step, unit, [note, because, source])| Integer { min, max, step, unit, note, because, source },
     );
-    (text(), of(id()), of(options()), of(integer), any::<bool>(), of(level()), of(vec(id(), 0..3)), remarks())
-        .prop_map(|(name, cluster, options, integer, ordered, baseline, deciders, [note, because, source])| Issue {
-            name,
-            cluster,
-            options,
-            integer,
-            continuous: None,
-            ordered,
-            baseline,
-            deciders,
-            note,
-            because,
-            source,
-        })
+    let continuous = (number(), number(), text(), remarks())
+        .prop_map(|(min, max, unit, [note, because, source])| Continuous { min, max, unit, note, because, source });
+    let kinds = (of(options()), of(integer), of(continuous));
+    (text(), of(id()), kinds, any::<bool>(), of(level()), of(vec(id(), 0..3)), remarks())
+        .prop_map(
+            |(name, cluster, (options, integer, continuous), ordered, baseline, deciders, [note, because, source])| {
+                Issue {
+                    name,
+                    cluster,
+                    options,
+                    integer,
+                    continuous,
+                    ordered,
+                    baseline,
+                    deciders,
+                    note,
+                    because,
+                    source,
+                }
+            },
+        )
         .boxed()
 }
 
 fn utility() -> BoxedStrategy<Utility> {
-    let interaction = (conditions(), quantity(), remarks())
-        .prop_map(|(when, add, [note, because, source])| Interaction { when, add, note, because, source });
+    let interaction = (conditions(), of(quantity()), keyed(values()), remarks()).prop_map(
+        |(when, add, values, [note, because, source])| Interaction { when, add, values, note, because, source },
+    );
     let table = (vec(id(), 0..3), nested(), remarks()).prop_map(|(issues, add, [note, because, source])| Table {
         issues,
         add,

@@ -173,7 +173,7 @@ impl Reader<'_, '_> {
             let path = Path::root().key("utilities").key(&id).key("interactions").index(utility.1.interactions.len());
             self.origins.add(path, &self.table.place(self.row, column));
             let (when, because) = (when.clone(), because.clone());
-            utility.1.interactions.push(Interaction { when, add: add.into(), because, ..Interaction::default() });
+            utility.1.interactions.push(Interaction { when, add: Some(add.into()), because, ..Interaction::default() });
         }
         if !any {
             self.error(

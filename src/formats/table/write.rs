@@ -152,8 +152,10 @@ fn rules(model: &Model) -> Rows {
             parties.iter().map(|id| if *id == party { cell.to_owned() } else { String::new() }).collect()
         };
         for interaction in &utility.interactions {
-            let because = interaction.because.clone().or_else(|| interaction.add.because.clone());
-            let add = interaction.add.value.to_string();
+            // What only levels add has been refused.
+            let Some(add) = &interaction.add else { continue };
+            let because = interaction.because.clone().or_else(|| add.because.clone());
+            let add = add.value.to_string();
             row("interaction", &None, [&shown(model, &interaction.when), ""], &because, alone(&add));
         }
         for table in &utility.tables {

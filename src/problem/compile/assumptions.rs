@@ -375,6 +375,17 @@ impl Compiler<'_> {
         self.names(names, path, |this, name, place| this.lookup.party(name, place, &mut this.diagnostics))
     }
 
+    /// An issue that has options.
+    fn with_options(&mut self, id: &str, place: Place) -> Option<usize> {
+        let issue = self.lookup.issue(id, place.clone(), &mut self.diagnostics)?;
+        if self.level_at(issue).is_some() {
+            let message = format!("`{id}` is continuous: assumptions speak of options");
+            self.error(Code::IssueKind, place, message, "an `integer` issue with small steps comes close");
+            return None;
+        }
+        Some(issue)
+    }
+
     /// Positions in ascending order; an empty list is an error, or stands for all.
     fn issues_named(&mut self, names: &Names, path: &Path, all: bool) -> Option<Vec<usize>> {
         if names.0.is_empty() {
@@ -384,7 +395,7 @@ impl Compiler<'_> {
             self.error(Code::Empty, Place::value(path), "this list of issues is empty", "name at least one");
             return None;
         }
-        let found = self.names(names, path, |this, name, place| this.lookup.issue(name, place, &mut this.diagnostics));
+        let found = self.names(names, path, Self::with_options);
         found.map(|mut issues| {
             issues.sort_unstable();
             issues
@@ -413,7 +424,7 @@ impl Compiler<'_> {
                 (false, 1) => Place::value(&path),
                 (false, _) => Place::value(&path.index(at)),
             };
-            let Some(issue) = self.lookup.issue(id, place.clone(), &mut self.diagnostics) else {
+            let Some(issue) = self.with_options(id, place.clone()) else {
                 known = false;
                 continue;
             };
@@ -501,7 +512,7 @@ impl Compiler<'_> {
         let (mut options, mut known) = (Vec::new(), true);
         for (id, level) in levels.iter() {
             let path = path.key(id);
-            let option = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics).and_then(|issue| {
+            let option = self.with_options(id, Place::key(&path)).and_then(|issue| {
                 let option =
                     self.lookup.option(issue, &level.to_string(), Place::value(&path), &mut self.diagnostics)?;
                 Some((issue, option as u16))

@@ -13,14 +13,26 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
     let mut issues = Vec::new();
     for (id, issue) in model.issues.iter() {
         let path = path.key(id);
-        let options = match (&issue.options, &issue.integer) {
-            (Some(options), None) => listed(options, &path.key("options"), diagnostics),
-            (None, Some(integer)) => levels(integer, &path.key("integer"), diagnostics),
-            (found, _) => {
-                let has = if found.is_some() { "both `options` and" } else { "neither `options` nor" };
-                let message = format!("`{id}` has {has} `integer`");
+        let options = match (&issue.options, &issue.integer, &issue.continuous) {
+            (Some(options), None, None) => listed(options, &path.key("options"), diagnostics),
+            (None, Some(integer), None) => levels(integer, &path.key("integer"), diagnostics),
+            (None, None, Some(_)) => vec![IssueOption { id: String::new(), name: String::new(), level: None }],
+            (options, integer, continuous) => {
+                let kinds = [
+                    ("options", options.is_some()),
+                    ("integer", integer.is_some()),
+                    ("continuous", continuous.is_some()),
+                ];
+                let found: Vec<&str> = kinds.iter().filter(|(_, found)| *found).map(|(kind, _)| *kind).collect();
+                let message = match found[..] {
+                    [] => format!("`{id}` has neither `options` nor `integer` nor `continuous`"),
+                    [first, second] => format!("`{id}` has both `{first}` and `{second}`"),
+                    _ => format!("`{id}` has `options`, `integer` and `continuous`"),
+                };
                 let error = Diagnostic::new(Code::IssueKind, Place::key(&path), message);
-                diagnostics.push(error.help("an issue is settled by one of its `options`, or by an `integer`"));
+                diagnostics.push(error.help(
+                    "an issue is settled by one of its `options`, by an `integer`, or by a level that is `continuous`",
+                ));
                 Vec::new()
             }
         };
@@ -44,7 +56,11 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
             name: issue.name.clone().unwrap_or_else(|| id.into()),
             cluster,
             ordered: issue.ordered || issue.integer.is_some(),
-            unit: issue.integer.as_ref().and_then(|integer| integer.unit.clone()),
+            unit: match &issue.continuous {
+                Some(continuous) => continuous.unit.clone(),
+                None => issue.integer.as_ref().and_then(|integer| integer.unit.clone()),
+            },
+            continuous: issue.continuous.is_some(),
             options,
             baseline: None,
         });
@@ -56,7 +72,14 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
         let lookup = Lookup::new(&model.parties, clusters, &issues);
         let baseline = |(at, (id, issue)): (usize, (&str, &model::Issue))| {
             let place = Place::value(&path.key(id).key("baseline"));
-            issue.baseline.as_ref().and_then(|level| lookup.option(at, &level.to_string(), place, diagnostics))
+            let level = issue.baseline.as_ref()?;
+            match &issue.continuous {
+                Some(range) => {
+                    super::levels::level(id, range, level, place, diagnostics);
+                    None
+                }
+                None => lookup.option(at, &level.to_string(), place, diagnostics),
+            }
         };
         model.issues.iter().enumerate().map(baseline).collect()
     };

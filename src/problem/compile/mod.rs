@@ -6,6 +6,7 @@
 
 mod assumptions;
 mod issues;
+mod levels;
 mod ranges;
 mod rules;
 mod scale;
@@ -14,8 +15,8 @@ mod utilities;
 
 use super::lookup::Lookup;
 use super::{
-    Acceptance, Derived, Issue, Lever, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party, Problem, Proposal, Role,
-    Uncertain,
+    Acceptance, Derived, Issue, Levels, Lever, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party, Problem, Proposal,
+    Role, Uncertain,
 };
 use crate::exact::Number;
 use crate::model::ids::id_problem;
@@ -29,12 +30,30 @@ use scale::{Frame, MAX_EXPONENT};
 use utilities::Draft;
 
 impl Problem {
-    /// Compiles a model.
+    /// Compiles a model without continuous issues; [`Mixed::compile`](crate::Mixed::compile) reads those with them.
     ///
     /// # Errors
     /// All that is wrong with the model's meaning. Places have paths; positions in the text come with
     /// [`Diagnostics::locate`](crate::model::Diagnostics::locate).
     pub fn compile(model: &Model) -> Result<Problem, Diagnostics> {
+        let (problem, levels) = Problem::compile_with_levels(model)?;
+        let path = Path::root().key("issues");
+        let mut diagnostics = Diagnostics::default();
+        for level in &levels.issues {
+            let id = &problem.issues[level.issue].id;
+            let message =
+                format!("`{id}` is continuous, and this question is answered for options and whole numbers only");
+            let error = Diagnostic::new(Code::NotSupported, Place::key(&path.key(id).key("continuous")), message);
+            diagnostics.push(error.help(
+                "solve, evaluate, frontier and check read continuous issues; for all others an `integer` issue with small \
+                 steps comes close",
+            ));
+        }
+        if diagnostics.has_errors() { Err(diagnostics) } else { Ok(problem) }
+    }
+
+    /// Compiles a model: options and whole numbers, and beside them the levels of continuous issues.
+    pub(crate) fn compile_with_levels(model: &Model) -> Result<(Problem, Levels), Diagnostics> {
         let mut diagnostics = Diagnostics::default();
         let root = Path::root();
         check_format(model, &mut diagnostics);
@@ -42,14 +61,22 @@ impl Problem {
         count("parties", model.parties.len(), MAX_PARTIES, &root.key("parties"), &mut diagnostics);
         count("issues", model.issues.len(), MAX_ISSUES, &root.key("issues"), &mut diagnostics);
         let issues = issues(model, &clusters, &mut diagnostics);
+        let levels = levels::level_issues(model, &mut diagnostics);
+        if !levels.is_empty() && !model.states.is_empty() {
+            let message = "states and continuous issues cannot stand in one model yet";
+            let error = Diagnostic::new(Code::NotSupported, Place::key(&root.key("states")), message);
+            diagnostics.push(error.help("an `integer` issue with small steps comes close to a continuous one"));
+        }
         if diagnostics.has_errors() {
             return Err(diagnostics);
         }
         let lookup = Lookup::new(&model.parties, &clusters, &issues);
+        let levels = Levels { issues: levels, ..Levels::default() };
         let mut compiler = Compiler {
             model,
             issues: &issues,
             lookup,
+            levels,
             diagnostics,
             uncertain: Vec::new(),
             derived: Vec::new(),
@@ -64,7 +91,7 @@ impl Problem {
         let parties = compiler.parties(&draft);
         let because = compiler.reasons();
         let assumptions = compiler.assumptions();
-        let Compiler { mut diagnostics, uncertain, derived, levers, .. } = compiler;
+        let Compiler { mut diagnostics, levels, uncertain, derived, levers, .. } = compiler;
         let frame = Frame {
             parties,
             clusters,
@@ -80,7 +107,7 @@ impl Problem {
             states,
         };
         match draft.scale(model, frame, &mut diagnostics) {
-            Some(problem) if !diagnostics.has_errors() => Ok(problem),
+            Some(problem) if !diagnostics.has_errors() => Ok((problem, levels)),
             _ => Err(diagnostics),
         }
     }
@@ -93,14 +120,6 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
         let message =
             format!("version {} of the model format; this library knows version {}", model.zopa, model::FORMAT);
         diagnostics.push(Diagnostic::new(Code::Version, Place::value(&root.key("zopa")), message));
-    }
-    let continuous = model.issues.iter().filter(|(_, issue)| issue.continuous.is_some());
-    for path in continuous.map(|(id, _)| root.key("issues").key(id).key("continuous")) {
-        diagnostics.push(Diagnostic::new(
-            Code::NotSupported,
-            Place::key(&path),
-            format!("{path} is not supported yet"),
-        ));
     }
     let ids = |field: &str, ids: Vec<&str>, diagnostics: &mut Diagnostics| {
         for id in ids {
@@ -144,6 +163,7 @@ struct Compiler<'a> {
     model: &'a Model,
     issues: &'a [Issue],
     lookup: Lookup<'a>,
+    levels: Levels,
     diagnostics: Diagnostics,
     /// The numbers with a range that were met.
     uncertain: Vec<Uncertain>,
@@ -192,8 +212,12 @@ impl Compiler<'_> {
         let mut proposals = Vec::new();
         for (id, proposal) in self.model.proposals.iter() {
             let package = self.lookup.package(&proposal.package, &path.key(id).key("package"), &mut self.diagnostics);
+            let levels = self.proposed_levels(&proposal.package, &path.key(id).key("package"));
             let name = proposal.name.clone().unwrap_or_else(|| id.into());
-            proposals.extend(package.map(|package| Proposal { id: id.into(), name, package }));
+            if let Some((package, levels)) = package.zip(levels) {
+                proposals.push(Proposal { id: id.into(), name, package });
+                self.levels.proposals.push(levels);
+            }
         }
         proposals
     }

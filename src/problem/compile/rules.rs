@@ -9,7 +9,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// Why a rule has no ranges.
-const CERTAIN: &str = "a package satisfies a rule, or it does not";
+pub(super) const CERTAIN: &str = "a package satisfies a rule, or it does not";
 
 impl Compiler<'_> {
     pub(super) fn constraints(&mut self) -> Vec<Constraint> {
@@ -64,8 +64,12 @@ impl Compiler<'_> {
             }
             (None, Some(premise), Some(conclusion), None, None) if given.is_empty() => {
                 let premise = self.lookup.condition(premise, &path.key("if"), &mut self.diagnostics);
-                let conclusion = self.lookup.condition(conclusion, &path.key("then"), &mut self.diagnostics);
-                Some(ConstraintKind::Implies(premise?, conclusion?))
+                // What is asked of levels stands among the rules for levels, the rest here.
+                let (options, levels) = self.split_by_kind(conclusion);
+                let conclusion = (levels.is_empty() || !options.is_empty())
+                    .then(|| self.lookup.condition(&options, &path.key("then"), &mut self.diagnostics));
+                self.level_bounds(rule, premise.as_ref(), &levels, path);
+                Some(ConstraintKind::Implies(premise?, conclusion??))
             }
             (None, None, None, Some(of), None) if !given.is_empty() => self.counting(rule, of, path),
             (None, None, None, None, Some(sum)) if !given.is_empty() && rule.exactly.is_none() => {
@@ -126,19 +130,32 @@ impl Compiler<'_> {
         Some(ConstraintKind::Count { of: conditions.into_iter().collect::<Option<_>>()?, min, max })
     }
 
-    fn budget(&mut self, rule: &model::Rule, sum: &model::Keyed<Coefficient>, path: &Path) -> Option<ConstraintKind> {
+    pub(super) fn budget(
+        &mut self,
+        rule: &model::Rule,
+        sum: &model::Keyed<Coefficient>,
+        path: &Path,
+    ) -> Option<ConstraintKind> {
         let mut terms: Vec<(usize, Vec<BigRational>)> = Vec::new();
         let mut complete = !sum.is_empty();
         if sum.is_empty() {
             let help = "name at least one issue and what it counts for, or leave the rule out";
             self.error(Code::Empty, Place::value(&path.key("sum")), "this sum names no issue", help);
         }
+        let mut levels = Vec::new();
         for (id, coefficient) in sum.iter() {
             let path = path.key("sum").key(id);
             let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else {
                 complete = false;
                 continue;
             };
+            if let Some(level) = self.level_at(issue) {
+                match self.per_unit(id, coefficient, &path) {
+                    Some(per_unit) => levels.push((level, per_unit)),
+                    None => complete = false,
+                }
+                continue;
+            }
             let options = &self.issues[issue].options;
             let mut values = vec![BigRational::zero(); options.len()];
             match coefficient {
@@ -171,6 +188,12 @@ impl Compiler<'_> {
         terms.sort_by_key(|(issue, _)| *issue);
         let bound = |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| quantity.value.value().clone());
         let (min, max) = (bound(&rule.at_least), bound(&rule.at_most));
+        if !levels.is_empty() {
+            if complete {
+                self.level_sum(rule, terms, levels, [min, max], path);
+            }
+            return None;
+        }
         let numbers = terms.iter().flat_map(|(_, values)| values).chain(&min).chain(&max);
         let scale = numbers.fold(BigInt::one(), |scale, number| scale.lcm(number.denom()));
         let scale = BigRational::from(scale);

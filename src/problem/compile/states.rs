@@ -230,8 +230,13 @@ impl Compiler<'_> {
                 let path = path.key("interactions").index(at);
                 let condition = self.lookup.condition(&interaction.when, &path.key("when"), &mut self.diagnostics);
                 let Some(condition) = condition else { continue };
-                let found = self.quantity(&interaction.add, party, Role::Combination, &path.key("add"));
-                let because = interaction.because.as_ref().or(interaction.add.because.as_ref());
+                let Some(written) = &interaction.add else {
+                    let help = "add \"add\": a number";
+                    self.error(Code::MissingField, Place::value(&path), "this interaction adds nothing", help);
+                    continue;
+                };
+                let found = self.quantity(written, party, Role::Combination, &path.key("add"));
+                let because = interaction.because.as_ref().or(written.because.as_ref());
                 add(DraftWorth::When(condition, found), because, path);
             }
             for (at, table) in utility.tables.iter().enumerate() {

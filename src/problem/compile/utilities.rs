@@ -51,6 +51,10 @@ impl Compiler<'_> {
                 let path = path.key("values").key(id);
                 let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
                 draft.valued[issue][party] = true;
+                if let Some(level) = self.level_at(issue) {
+                    self.level_term(party, level, None, values, &path);
+                    continue;
+                }
                 for (option, value) in self.values(party, issue, values, &path) {
                     draft.values[issue][option * parties + party] = value;
                 }
@@ -58,14 +62,16 @@ impl Compiler<'_> {
             for (at, interaction) in utility.interactions.iter().enumerate() {
                 let path = path.key("interactions").index(at);
                 let when = path.key("when");
-                if let Some(condition) = self.lookup.condition(&interaction.when, &when, &mut self.diagnostics) {
-                    let add = self.quantity(&interaction.add, party, Role::Combination, &path.key("add"));
+                let condition = self.lookup.condition(&interaction.when, &when, &mut self.diagnostics);
+                self.level_interaction(party, condition.as_ref(), interaction, &path);
+                if let (Some(condition), Some(written)) = (condition, &interaction.add) {
+                    let add = self.quantity(written, party, Role::Combination, &path.key("add"));
                     draft.interactions.push(DraftInteraction {
                         party,
                         condition: Some(condition),
                         axes: Vec::new(),
                         cells: vec![add],
-                        because: interaction.because.clone().or_else(|| interaction.add.because.clone()),
+                        because: interaction.because.clone().or_else(|| written.because.clone()),
                         path,
                         state: None,
                     });
@@ -215,6 +221,12 @@ impl Compiler<'_> {
         for (at, id) in table.issues.iter().enumerate() {
             let place = Place::value(&path.key("issues").index(at));
             let issue = self.lookup.issue(id, place.clone(), &mut self.diagnostics)?;
+            if self.level_at(issue).is_some() {
+                let message = format!("`{id}` is continuous: a table combines options");
+                let help = "write what its level adds as the `values` of an interaction";
+                self.error(Code::IssueKind, place, message, help);
+                return None;
+            }
             if axes.iter().any(|(other, _)| *other == issue) {
                 self.error(Code::ListedTwice, place, format!("`{id}` is listed twice"), "");
                 return None;

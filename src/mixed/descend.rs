@@ -1,0 +1,165 @@
+//! All ways to choose options whose corners reach given weighted sums, depth first.
+//!
+//! The decision diagrams of the corner problem tell exactly, at every node, how much of a weighted sum is still to come. A
+//! branch is followed as long as every sum in play can still reach its threshold; the choices of a node are tried in the
+//! order of what they can reach, so that the first one that falls short ends the row. Levels that nothing links to what is
+//! still open are not gone through: their best corner is counted, and the options are reported as soon as they are all
+//! settled.
+
+use crate::problem::View;
+use crate::search::{Control, Stop, Structure};
+use std::collections::BTreeSet;
+
+/// A weighted sum of scaled utilities, and the least of it that is looked for.
+#[derive(Clone, Debug)]
+pub(super) struct Sum {
+    /// By party and seat.
+    pub weights: Vec<i128>,
+    /// The least.
+    pub threshold: i128,
+}
+
+/// Steps between two looks at the clock.
+const STEPS: u64 = 1 << 10;
+
+struct Choice {
+    to: usize,
+    option: u16,
+    /// By sum, what it adds, and what can be reached with it from here on.
+    adds: Vec<i128>,
+    reach: Vec<i128>,
+}
+
+struct Step {
+    issue: usize,
+    /// By node, its choices, the most promising first.
+    choices: Vec<Vec<Choice>>,
+}
+
+/// A search ready to run.
+pub(super) struct Descent<'d, 'c> {
+    steps: Vec<Step>,
+    /// After so many steps all options are settled.
+    settled: usize,
+    start: Vec<i128>,
+    thresholds: Vec<i128>,
+    options: Vec<u16>,
+    /// Options found already.
+    seen: &'d mut BTreeSet<Vec<u16>>,
+    control: &'d Control<'c>,
+    taken: u64,
+}
+
+/// Is told the options found; it may raise the thresholds.
+pub(super) type Visit<'v> = dyn FnMut(&[u16], &mut [i128]) -> Result<(), Stop> + 'v;
+
+impl<'d, 'c> Descent<'d, 'c> {
+    /// Prepares a search for what reaches all sums. `continuous` tells which issues stand for levels.
+    pub(super) fn new(
+        view: &View,
+        structure: &Structure,
+        sums: &[Sum],
+        continuous: &[bool],
+        seen: &'d mut BTreeSet<Vec<u16>>,
+        control: &'d Control<'c>,
+    ) -> Self {
+        let constants = &view.problem().constants;
+        let of = |gains: &[i64]| -> Vec<i128> {
+            let sum = |sum: &Sum| sum.weights.iter().zip(gains).map(|(weight, gain)| weight * i128::from(*gain)).sum();
+            sums.iter().map(sum).collect()
+        };
+        // Groups of levels alone come last.
+        let only_levels = |at: &usize| structure.diagrams[*at].layers.iter().all(|layer| continuous[layer.issue]);
+        let mut order: Vec<usize> = (0..structure.diagrams.len()).collect();
+        order.sort_by_key(|at| (only_levels(at), structure.diagrams[*at].layers.len() > 1));
+        let bounds: Vec<Vec<Vec<Vec<i128>>>> = (structure.diagrams.iter())
+            .map(|diagram| sums.iter().map(|sum| diagram.to_go(&sum.weights)).collect())
+            .collect();
+        let mut after = vec![0i128; sums.len()];
+        let mut steps: Vec<Step> = Vec::new();
+        for at in order.iter().rev() {
+            let diagram = &structure.diagrams[*at];
+            let mut group = Vec::new();
+            for (position, layer) in diagram.layers.iter().enumerate() {
+                let before = if position == 0 { 1 } else { diagram.layers[position - 1].width };
+                let mut choices: Vec<Vec<Choice>> = (0..before).map(|_| Vec::new()).collect();
+                for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(constants.len())) {
+                    let (adds, to) = (of(gains), arc.to as usize);
+                    let reach = adds.iter().enumerate();
+                    let reach = reach.map(|(sum, add)| add + bounds[*at][sum][position + 1][to] + after[sum]).collect();
+                    choices[arc.from as usize].push(Choice { to, option: arc.option, adds, reach });
+                }
+                for choices in &mut choices {
+                    choices.sort_by_key(|choice| (std::cmp::Reverse(choice.reach.first().copied()), choice.option));
+                }
+                group.push(Step { issue: layer.issue, choices });
+            }
+            after.iter_mut().zip(&bounds[*at]).for_each(|(after, bounds)| *after += bounds[0][0]);
+            steps.splice(0..0, group);
+        }
+        let settled = steps.iter().rposition(|step| !continuous[step.issue]).map_or(0, |last| last + 1);
+        Descent {
+            steps,
+            settled,
+            start: of(constants),
+            thresholds: sums.iter().map(|sum| sum.threshold).collect(),
+            options: vec![0; continuous.len()],
+            seen,
+            control,
+            taken: 0,
+        }
+    }
+
+    /// Goes through all of it; how many steps that took.
+    pub(super) fn run(mut self, continuous: &[bool], visit: &mut Visit) -> Result<u64, Stop> {
+        let start = self.start.clone();
+        self.follow(0, 0, &start, continuous, visit)?;
+        Ok(self.taken)
+    }
+
+    fn follow(
+        &mut self,
+        position: usize,
+        node: usize,
+        sums: &[i128],
+        continuous: &[bool],
+        visit: &mut Visit,
+    ) -> Result<(), Stop> {
+        if position == self.settled {
+            let options: Vec<u16> = (self.options.iter().zip(continuous))
+                .map(|(option, continuous)| if *continuous { 0 } else { *option })
+                .collect();
+            if self.seen.contains(&options) {
+                return Ok(());
+            }
+            if self.seen.len() >= self.control.room(self.control.points, 64 + 2 * options.len()) {
+                return Err(Stop::PointLimit);
+            }
+            self.seen.insert(options.clone());
+            return visit(&options, &mut self.thresholds);
+        }
+        // Groups begin anew at their only first node.
+        let count = self.steps[position].choices[node].len();
+        for at in 0..count {
+            self.taken += 1;
+            if self.taken.is_multiple_of(STEPS) {
+                self.control.examined(STEPS)?;
+                self.control.check()?;
+            }
+            let choice = &self.steps[position].choices[node][at];
+            let reaches = |sum: usize| sums[sum] + choice.reach[sum] >= self.thresholds[sum];
+            if !reaches(0) {
+                break;
+            }
+            if !(1..sums.len()).all(reaches) {
+                continue;
+            }
+            let next: Vec<i128> = sums.iter().zip(&choice.adds).map(|(sum, add)| sum + add).collect();
+            let (to, option, issue) = (choice.to, choice.option, self.steps[position].issue);
+            self.options[issue] = option;
+            // The last layer of a group has a single node, and so has the next group's start.
+            self.follow(position + 1, to, &next, continuous, visit)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,289 @@
+//! The frontier of two parties: points and segments, exact, with the gaps between them.
+//!
+//! Every way to choose the options has a frontier of its own, a [chain](super::chain) of segments; the frontier is the
+//! [envelope](super::envelope) of all chains. Few options matter. After a first envelope from the best corners, each of its
+//! segments, and each gap between two, is a window: whatever is still missing there comes from options whose corners
+//! reach the window's weighted sum and floors. [Going through](super::descend) these either finds none that is not known,
+//! which proves the window, or new chains, which change the envelope. It ends because there are finitely many options.
+
+use super::chain::{Vertex, chains};
+use super::corners::Corners;
+use super::cover;
+use super::descend::{Descent, Sum};
+use super::envelope::{Envelope, Segment};
+use super::hunt::{Ground, Hunt};
+use super::measure::Measure;
+use super::weights::{self, Guide};
+use super::{MixedPackage, MixedSearch, MixedView};
+use crate::exact::Number;
+use crate::problem::Package;
+use crate::search::{Control, Status, Stop, Target};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, ToPrimitive, Zero};
+use std::collections::BTreeSet;
+
+/// Weights with which the first envelope is begun.
+const FIRST_WEIGHTS: u32 = 16;
+/// After so many new chains a window is given up for the windows of the new envelope.
+const ENOUGH: usize = 8;
+
+/// A point of a frontier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MixedPoint {
+    /// Options and levels.
+    pub package: MixedPackage,
+    /// By party, in the author's units.
+    pub utilities: Vec<Number>,
+    /// By party, the utility less that without a deal.
+    pub gains: Vec<Number>,
+}
+
+/// A piece of a frontier: a point, or for two parties a straight line of points with the same options. Between the ends,
+/// levels and utilities move in proportion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The end that is best for the first party.
+    pub from: MixedPoint,
+    /// The other end; the same for a point.
+    pub to: MixedPoint,
+    /// Whether the first end does not belong to the frontier itself: everything near it does, but something dominates it.
+    pub from_open: bool,
+    /// Whether the other end does not.
+    pub to_open: bool,
+}
+
+impl Piece {
+    /// Whether it is a single point.
+    pub fn is_point(&self) -> bool {
+        self.from.gains == self.to.gains
+    }
+}
+
+/// The answer to [`MixedSearch::frontier`] and [`MixedSearch::cover`].
+#[derive(Clone, Debug)]
+pub struct MixedFrontier {
+    /// How the search ended.
+    pub status: Status,
+    /// Whether all pieces are there, and proven.
+    pub complete: bool,
+    /// If it is a cover, by party how much worse a listed point may be than a package that it stands for.
+    pub cover: Option<Vec<Number>>,
+    /// By falling utility of the first party.
+    pub pieces: Vec<Piece>,
+}
+
+impl MixedSearch<'_> {
+    /// Asks for the frontier of two parties. None if there are not two: then it is no line, and only a
+    /// [cover](MixedSearch::cover) can be listed.
+    pub fn frontier(mut self, target: Target) -> Option<MixedFrontier> {
+        if self.view.parties() != 2 {
+            return None;
+        }
+        let mut callback = self.callback.take();
+        let control = Control::new(&self.limits, callback.as_deref_mut().map(|callback| callback as _));
+        let mut envelope = Envelope::default();
+        let found = match Corners::new(&self.view) {
+            Ok(corners) => trace(&self.view, &corners, target, &control, &mut envelope),
+            Err(_) => Err(Stop::TooLarge),
+        };
+        let pieces: Vec<Piece> = envelope.segments.iter().map(|segment| self.view.piece(segment)).collect();
+        let status = match found {
+            Err(stop) => Status::Stopped(stop),
+            Ok(()) if pieces.is_empty() => Status::NoAgreement,
+            Ok(()) => Status::Agreement,
+        };
+        Some(MixedFrontier { status, complete: found.is_ok(), cover: None, pieces })
+    }
+
+    /// Asks for a cover: every package of the target that remains one with each party's utility lower by the tolerance has
+    /// a listed point that is worse, for each party, by at most the tolerance, about `epsilon` of the party's range.
+    ///
+    /// # Errors
+    /// A rule over levels that rounding could break: the positions of two such rules, or of one twice.
+    pub fn cover(mut self, target: Target, epsilon: &Number) -> Result<MixedFrontier, [usize; 2]> {
+        let callback = self.callback.take();
+        cover::cover(&self.view, target, epsilon, &self.limits, callback)
+    }
+}
+
+impl MixedView<'_> {
+    pub(super) fn point(&self, options: &[u16], levels: &[BigRational]) -> MixedPoint {
+        let package =
+            MixedPackage { package: Package::new(options), levels: levels.iter().cloned().map(Number::from).collect() };
+        let utilities = self.utilities(&package);
+        let gain = |(party, utility): (usize, &BigRational)| Number::from(utility - self.disagreement(party));
+        MixedPoint {
+            gains: utilities.iter().enumerate().map(gain).collect(),
+            utilities: utilities.into_iter().map(Number::from).collect(),
+            package,
+        }
+    }
+
+    fn piece(&self, segment: &Segment) -> Piece {
+        Piece {
+            from: self.point(&segment.options, &segment.from.levels),
+            to: self.point(&segment.options, &segment.to.levels),
+            from_open: segment.from_open,
+            to_open: segment.to_open,
+        }
+    }
+}
+
+/// A part of the plane where something may be missing: above the line from one point to another, or from the corner
+/// below both if there is a gap between them.
+struct Window {
+    from: [BigRational; 2],
+    to: [BigRational; 2],
+    gap: bool,
+}
+
+fn trace(
+    view: &MixedView,
+    corners: &Corners,
+    target: Target,
+    control: &Control,
+    envelope: &mut Envelope,
+) -> Result<(), Stop> {
+    let Some(ground) = Ground::new(view, corners, control)? else { return Ok(()) };
+    let floor = (target == Target::Acceptable).then(BigRational::zero);
+    let floors = vec![floor.clone(), floor];
+    let mut hunt = Hunt::new(&ground, &floors, control);
+    let mut seen: BTreeSet<Vec<u16>> = BTreeSet::new();
+    let learn = |options: &[u16], envelope: &mut Envelope| -> Result<(), Stop> {
+        for chain in chains(view, options, &floors, control)? {
+            envelope.add(options, &chain);
+        }
+        Ok(())
+    };
+    // The ends, exactly; without them there is nothing.
+    for party in 0..2 {
+        let units = (0..2).map(|other| BigRational::from(BigInt::from(u8::from(other == party)))).collect();
+        let found = hunt.maximise(&Measure::Sum(units), false);
+        if let Some(stop) = found.stop {
+            return Err(stop);
+        }
+        let Some((options, _)) = found.best.into_iter().next() else { return Ok(()) };
+        learn(&options, envelope)?;
+        seen.insert(options);
+    }
+    for at in 1..FIRST_WEIGHTS {
+        let share = f64::from(at) / f64::from(FIRST_WEIGHTS);
+        let range = |seat: usize| ground.structure.range(seat) as f64;
+        let mut weights = vec![0.0; ground.view.parties()];
+        weights[0] = share / range(0);
+        weights[1] = (1.0 - share) / range(1);
+        let corner = ground.structure.best(&ground.view, &weights);
+        let options: Vec<u16> = (corner.options().iter().zip(&ground.continuous))
+            .map(|(option, continuous)| if *continuous { 0 } else { *option })
+            .collect();
+        if seen.insert(options.clone()) {
+            learn(&options, envelope)?;
+        }
+    }
+    // By the second party's gain: what is proven.
+    let mut proven: BTreeSet<[BigRational; 2]> = BTreeSet::new();
+    loop {
+        let open = windows(envelope).into_iter().find(|window| {
+            let [low, high] = [&window.from[1], &window.to[1]];
+            !proven.iter().any(|[from, to]| from <= low && high <= to)
+        });
+        let Some(window) = open else { return Ok(()) };
+        let mut found = 0;
+        let mut again = false;
+        let searched = search_window(&ground, &floors, &window, &mut seen, control, &mut |options| {
+            learn(options, envelope)?;
+            found += 1;
+            if found >= ENOUGH {
+                again = true;
+                return Err(Stop::Interrupted);
+            }
+            Ok(())
+        });
+        match searched {
+            Ok(()) => {
+                proven.insert([window.from[1].clone(), window.to[1].clone()]);
+            }
+            Err(_) if again => {}
+            Err(stop) => return Err(stop),
+        }
+    }
+}
+
+/// The windows of an envelope: above each segment, and between neighbours that do not meet.
+fn windows(envelope: &Envelope) -> Vec<Window> {
+    let mut windows: Vec<Window> = Vec::new();
+    let mut last: Option<&Vertex> = None;
+    for segment in &envelope.segments {
+        if let Some(last) = last.filter(|last| last.gains != segment.from.gains) {
+            windows.push(Window { from: last.gains.clone(), to: segment.from.gains.clone(), gap: true });
+        }
+        if segment.from.gains != segment.to.gains {
+            windows.push(Window { from: segment.from.gains.clone(), to: segment.to.gains.clone(), gap: false });
+        }
+        last = Some(&segment.to);
+    }
+    windows
+}
+
+/// Goes through all options not seen yet whose corners reach into the window.
+fn search_window(
+    ground: &Ground,
+    floors: &[Option<BigRational>],
+    window: &Window,
+    seen: &mut BTreeSet<Vec<u16>>,
+    control: &Control,
+    learn: &mut dyn FnMut(&[u16]) -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    let view = &ground.view;
+    // Whatever is missing gives each at least this.
+    let least = [window.to[0].clone(), window.from[1].clone()];
+    let normal = [&window.to[1] - &window.from[1], &window.from[0] - &window.to[0]];
+    let units: Vec<f64> = (0..2)
+        .map(|party| {
+            let slope = if window.gap { None } else { normal[party].to_f64() };
+            slope.unwrap_or_else(|| {
+                let scale = view.gain_scale(party).to_f64().unwrap_or(1.0);
+                scale / ground.structure.range(party) as f64
+            })
+        })
+        .collect();
+    let of_range = |seat: usize, gain: &BigRational| {
+        let scale = view.gain_scale(seat).to_f64()?;
+        Some(gain.to_f64()? * scale / ground.structure.range(seat) as f64)
+    };
+    let shares: Vec<Option<f64>> =
+        (0..view.parties()).map(|seat| least.get(seat).map_or(Some(0.0), |least| of_range(seat, least))).collect();
+    let found = weights::find(view, &ground.structure, &Guide::Sum(units), &shares);
+    let weights: Vec<i128> =
+        found.weights.iter().map(ToPrimitive::to_i128).collect::<Option<_>>().ok_or(Stop::TooLarge)?;
+    let scaled = |seat: usize| BigRational::from(&found.weights[seat] * view.gain_scale(seat));
+    let at = |gains: [&BigRational; 2]| scaled(0) * gains[0] + scaled(1) * gains[1];
+    // Above a line, a sum with weights of any proportions is least at one of its ends.
+    let threshold = if window.gap {
+        at([&least[0], &least[1]])
+    } else {
+        at([&window.from[0], &window.from[1]]).min(at([&window.to[0], &window.to[1]]))
+    };
+    let disagreement = |seat: usize| BigInt::from(view.problem().parties()[seat].disagreement);
+    let base: BigInt = (0..weights.len()).map(|seat| &found.weights[seat] * disagreement(seat)).sum();
+    let whole = |number: BigInt| number.to_i128().ok_or(Stop::TooLarge);
+    let mut sums = vec![Sum { weights, threshold: whole(threshold.ceil().to_integer() + base)? }];
+    for seat in 0..view.parties() {
+        let floor = match (least.get(seat), floors.get(seat)) {
+            (None, _) => BigRational::zero(),
+            (Some(least), Some(Some(floor))) => floor.clone().max(least.clone()),
+            (Some(least), _) => least.clone(),
+        };
+        let scaled = (floor * BigRational::from(view.gain_scale(seat))).ceil().to_integer();
+        let weights = (0..view.parties()).map(|other| i128::from(other == seat)).collect();
+        sums.push(Sum { weights, threshold: whole(scaled + disagreement(seat))? });
+    }
+    let descent = Descent::new(view, &ground.structure, &sums, &ground.continuous, seen, control);
+    descent.run(&ground.continuous, &mut |options, _| learn(options)).map(|_| ())
+}
+
+/// Half, as a fraction.
+pub(super) fn half() -> BigRational {
+    BigRational::new(BigInt::one(), BigInt::from(2))
+}

@@ -1,0 +1,382 @@
+//! The search for the best options and levels of one measure: all of them, proven.
+//!
+//! Weights bound the measure ([`super::weights`]); the options whose corners reach the weighted sum that anything as good
+//! must have are gone through ([`super::descend`]), and each is solved exactly ([`super::cell`]). The threshold starts just
+//! below the most that any corner reaches and descends, until the best package above it is so good that everything as
+//! good must be above it too.
+
+use super::MixedView;
+use super::cell::{self, Ask, Optimum};
+use super::corners::Corners;
+use super::descend::{Descent, Sum};
+use super::measure::Measure;
+use super::milp;
+use super::region::{Region, regions};
+use super::weights::{self, Guide};
+use crate::exact::Number;
+use crate::problem::View;
+use crate::search::{Control, Stop, Structure};
+use itertools::Itertools;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive};
+use std::collections::BTreeSet;
+
+/// How far below the most the threshold starts: the distance to what the best package demands, halved so many times.
+const FIRST_DEPTH: u32 = 10;
+/// After a round that took few steps, so many halvings less.
+const LEAP: u32 = 5;
+/// What a choice of a diagram takes beside its sums, about.
+const CHOICE_BYTES: usize = 96;
+/// So few steps are few.
+const FEW_STEPS: u64 = 1 << 14;
+
+/// What all searches of one question share.
+pub(super) struct Ground<'g> {
+    pub asked: &'g MixedView<'g>,
+    pub view: View<'g>,
+    pub structure: Structure,
+    /// By issue, whether it is continuous.
+    pub continuous: Vec<bool>,
+}
+
+impl<'g> Ground<'g> {
+    /// None if no options are feasible, or if the levels asked for are not there.
+    pub(super) fn new(asked: &'g MixedView<'g>, corners: &'g Corners, control: &Control) -> Result<Option<Self>, Stop> {
+        if asked.ranges.iter().any(|[low, high]| low > high) {
+            return Ok(None);
+        }
+        let view = corners.view(asked);
+        let Some(structure) = Structure::build(&view, control)? else { return Ok(None) };
+        let continuous = asked.mixed.problem.issues().iter().map(|issue| issue.continuous).collect();
+        Ok(Some(Ground { asked, view, structure, continuous }))
+    }
+
+    /// By party and seat, a weight of gains in the author's units for a weight of scaled utilities.
+    fn of_gains(&self, weights: &[BigInt]) -> Vec<BigRational> {
+        let scaled = |(seat, weight): (usize, &BigInt)| BigRational::from(weight * self.view.gain_scale(seat));
+        weights.iter().enumerate().map(scaled).collect()
+    }
+
+    /// What a weighted sum of scaled utilities is without a deal.
+    fn at_disagreement(&self, weights: &[BigInt]) -> BigInt {
+        let parties = self.view.problem().parties();
+        weights.iter().zip(parties).map(|(weight, party)| weight * party.disagreement).sum()
+    }
+
+    /// The most that a weighted sum of scaled utilities reaches at any corner.
+    fn most(&self, weights: &[i128]) -> i128 {
+        let constants = &self.view.problem().constants;
+        let constant: i128 = weights.iter().zip(constants).map(|(w, constant)| w * i128::from(*constant)).sum();
+        constant + self.structure.diagrams.iter().map(|diagram| diagram.most_of(weights)).sum::<i128>()
+    }
+}
+
+/// What a search for the best of a measure finds.
+pub(super) struct Found {
+    /// The best options and levels; several if they are equally good as far as that is told.
+    pub best: Vec<(Vec<u16>, Optimum)>,
+    /// If the first number of the best is not exactly the largest: what it does not exceed.
+    pub ceiling: Option<BigRational>,
+    /// The weights of gains that bound the measure, by party.
+    pub weights: Vec<BigRational>,
+    /// If the search stopped, why.
+    pub stop: Option<Stop>,
+}
+
+/// Searches on one ground with the same floors.
+pub(super) struct Hunt<'h, 'c> {
+    pub ground: &'h Ground<'h>,
+    /// By party, the least gain.
+    pub floors: &'h [Option<BigRational>],
+    pub control: &'h Control<'c>,
+    /// Whether a mixed-integer programme is asked first.
+    pub programme: bool,
+    pub solved: u64,
+    pub steps: u64,
+}
+
+impl<'h, 'c> Hunt<'h, 'c> {
+    /// Searches that have not begun.
+    pub(super) fn new(ground: &'h Ground<'h>, floors: &'h [Option<BigRational>], control: &'h Control<'c>) -> Self {
+        Hunt { ground, floors, control, programme: false, solved: 0, steps: 0 }
+    }
+}
+
+/// The best so far.
+struct Best<'b> {
+    measure: &'b Measure,
+    ties: bool,
+    list: Vec<(Vec<u16>, Optimum)>,
+}
+
+impl Best<'_> {
+    /// The first number of what is at least as good.
+    fn least(&self) -> Option<&BigRational> {
+        self.list.first().and_then(|(_, optimum)| optimum.key.first())
+    }
+
+    fn offer(&mut self, options: &[u16], optimum: Optimum) {
+        let Some((_, best)) = self.list.first() else { return self.list.push((options.to_vec(), optimum)) };
+        if optimum.key > best.key {
+            let key = optimum.key.clone();
+            self.list.insert(0, (options.to_vec(), optimum));
+            // What may still be as good stays.
+            self.list.retain(|(_, other)| other.key == key || other.ceiling.as_ref().is_some_and(|c| *c >= key[0]));
+        } else if optimum.key == best.key || optimum.ceiling.as_ref().is_some_and(|ceiling| *ceiling >= best.key[0]) {
+            self.list.push((options.to_vec(), optimum));
+        }
+        if !self.ties {
+            self.list.truncate(1);
+        }
+    }
+}
+
+impl Hunt<'_, '_> {
+    /// The best options and levels for a measure: all that are equally good, or any of them.
+    pub(super) fn maximise(&mut self, measure: &Measure, ties: bool) -> Found {
+        let mut best = Best { measure, ties, list: Vec::new() };
+        let found = weights::find(&self.ground.view, &self.ground.structure, &guide(measure), &self.floors_in_ranges());
+        let of_gains = self.ground.of_gains(&found.weights);
+        let mut seen = BTreeSet::new();
+        let mut most = None;
+        let ended = self.descend(&mut best, found, &mut seen, &mut most);
+        let ceiling = match &ended {
+            Ok(()) => best.list.iter().filter_map(|(_, optimum)| optimum.ceiling.clone()).max(),
+            Err(_) => most.and_then(|most| self.ceiling(measure, &of_gains, &most)),
+        };
+        // Equal utilities by other options are the same answer; the first options in order speak for them.
+        best.list.sort_by(|(options, a), (other, b)| b.key.cmp(&a.key).then_with(|| options.cmp(other)));
+        Found {
+            best: best.list,
+            ceiling,
+            weights: of_gains.into_iter().take(self.floors.len()).collect(),
+            stop: ended.err(),
+        }
+    }
+
+    fn descend(
+        &mut self,
+        best: &mut Best,
+        found: weights::Weights,
+        seen: &mut BTreeSet<Vec<u16>>,
+        most: &mut Option<BigRational>,
+    ) -> Result<(), Stop> {
+        let ground = self.ground;
+        let weights = small(&found.weights).ok_or(Stop::TooLarge)?;
+        let of_gains = ground.of_gains(&found.weights);
+        let at_disagreement = ground.at_disagreement(&found.weights);
+        let highest = ground.most(&weights);
+        *most = Some(BigRational::from(BigInt::from(highest) - &at_disagreement));
+        if self.programme {
+            let ask = Ask { measure: best.measure, floors: self.floors };
+            for options in milp::propose(ground.asked, &ask, self.control)?.options {
+                if seen.insert(options.clone()) {
+                    self.solve(&options, best)?;
+                }
+            }
+        }
+        for corner in found.corners {
+            let options: Vec<u16> = (corner.iter().zip(&ground.continuous))
+                .map(|(option, continuous)| if *continuous { 0 } else { *option })
+                .collect();
+            if seen.insert(options.clone()) {
+                self.solve(&options, best)?;
+            }
+        }
+        let mut depth = FIRST_DEPTH;
+        loop {
+            let needed = self.needed(best, &of_gains, &at_disagreement)?;
+            if needed > highest {
+                return Ok(());
+            }
+            let reached = highest - ((highest - needed) >> depth);
+            let before = self.steps;
+            self.above(best, &weights, &of_gains, &at_disagreement, reached, seen)?;
+            let needed = self.needed(best, &of_gains, &at_disagreement)?;
+            if let (Some(bound), Some(found)) = (highest.to_f64(), needed.to_f64()) {
+                self.control.narrowed(bound, found);
+            }
+            if depth == 0 || needed >= reached {
+                return Ok(());
+            }
+            *most = Some(BigRational::from(BigInt::from(reached) - &at_disagreement));
+            depth = depth.saturating_sub(if self.steps - before < FEW_STEPS { LEAP } else { 1 });
+        }
+    }
+
+    /// The least weighted sum of scaled utilities of anything as good as the best so far.
+    fn needed(&self, best: &Best, of_gains: &[BigRational], at_disagreement: &BigInt) -> Result<i128, Stop> {
+        let least = self.threshold(best.measure, of_gains, best.least());
+        (least.ceil().to_integer() + at_disagreement).to_i128().ok_or(Stop::TooLarge)
+    }
+
+    /// Solves all options whose corners reach this much, less some that are worse than the best.
+    fn above(
+        &mut self,
+        best: &mut Best,
+        weights: &[i128],
+        of_gains: &[BigRational],
+        at_disagreement: &BigInt,
+        reached: i128,
+        seen: &mut BTreeSet<Vec<u16>>,
+    ) -> Result<(), Stop> {
+        let ground = self.ground;
+        let mut sums = vec![Sum { weights: weights.to_vec(), threshold: reached }];
+        // Each party and seat by itself must be able to reach its floor.
+        for seat in 0..weights.len() {
+            let floor = self.floor_of(best.measure, seat, best.least());
+            let Some(floor) = floor else { continue };
+            let scaled = floor * BigRational::from(ground.view.gain_scale(seat));
+            let threshold = scaled.ceil().to_integer() + ground.view.problem().parties()[seat].disagreement;
+            let weights = (0..weights.len()).map(|other| i128::from(other == seat)).collect();
+            sums.push(Sum { weights, threshold: threshold.to_i128().ok_or(Stop::TooLarge)? });
+        }
+        // Every choice of the diagrams is kept with what it adds to each sum.
+        let choices: usize =
+            ground.structure.diagrams.iter().flat_map(|diagram| &diagram.layers).map(|layer| layer.arcs.len()).sum();
+        let room = |sums: usize| self.control.room(usize::MAX, CHOICE_BYTES + 2 * size_of::<i128>() * sums);
+        if choices > room(sums.len()) {
+            sums.truncate(1);
+            if choices > room(1) {
+                return Err(Stop::PointLimit);
+            }
+        }
+        let descent = Descent::new(&ground.view, &ground.structure, &sums, &ground.continuous, seen, self.control);
+        let mut failed = None;
+        let continuous = &ground.continuous;
+        let taken = descent.run(continuous, &mut |options, thresholds| {
+            let improved = self.solve(options, best)?;
+            if improved {
+                match self.needed(best, of_gains, at_disagreement) {
+                    Ok(needed) => thresholds[0] = thresholds[0].max(needed),
+                    Err(stop) => failed = Some(stop),
+                }
+            }
+            Ok(())
+        });
+        match (taken, failed) {
+            (Ok(taken), None) => self.steps += taken.max(1),
+            (Err(stop), _) | (Ok(_), Some(stop)) => return Err(stop),
+        }
+        Ok(())
+    }
+
+    /// Solves the levels of some options; whether that is better than before.
+    fn solve(&mut self, options: &[u16], best: &mut Best) -> Result<bool, Stop> {
+        let asked = self.ground.asked;
+        let before = best.least().cloned();
+        self.solved += 1;
+        let regions: Vec<Region> = regions(asked, options, self.control)?;
+        let mut found: Vec<Optimum> = Vec::new();
+        for region in &regions {
+            self.control.check()?;
+            let ask = Ask { measure: best.measure, floors: self.floors };
+            let least = found.iter().filter_map(|optimum| optimum.key.first()).chain(best.least()).max();
+            if let Some(optimum) = cell::best(asked, options, region, &ask, least) {
+                // Regions share their ends.
+                if found.iter().all(|other| other.gains != optimum.gains) {
+                    found.push(optimum);
+                }
+            }
+        }
+        // A programme that was late has no answer.
+        self.control.check()?;
+        for optimum in found {
+            best.offer(options, optimum);
+        }
+        Ok(best.least() > before.as_ref())
+    }
+
+    /// The largest product; where not all who count can gain strictly, over as many of them as can.
+    pub(super) fn largest_product(&mut self, powers: &[u32], exponents: &[u32]) -> (Found, Measure, bool) {
+        let counted: Vec<usize> = (0..powers.len()).filter(|party| powers[*party] > 0).collect();
+        for size in (0..=counted.len()).rev() {
+            let mut joined: Option<(Found, Measure)> = None;
+            for gaining in counted.iter().copied().combinations(size) {
+                let power = |party: usize| if gaining.contains(&party) { powers[party] } else { 0 };
+                let measure = Measure::Product((0..powers.len()).map(power).collect());
+                let found = self.maximise(&measure, true);
+                let degenerate = gaining.len() < exponents.iter().filter(|exponent| **exponent > 0).count();
+                if found.stop.is_some() {
+                    return (found, measure, degenerate);
+                }
+                let key = |found: &Found| found.best.first().map(|(_, optimum)| optimum.key.clone());
+                if joined.as_ref().is_none_or(|(other, _)| key(&found) > key(other)) && !found.best.is_empty() {
+                    joined = Some((found, measure));
+                } else if let Some((other, _)) = joined.as_mut().filter(|(other, _)| key(&found) == key(other)) {
+                    other.best.extend(found.best);
+                }
+            }
+            if let Some((found, measure)) = joined {
+                let degenerate = size < exponents.iter().filter(|exponent| **exponent > 0).count();
+                return (found, measure, degenerate);
+            }
+        }
+        let nothing = Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: None };
+        (nothing, Measure::Product(vec![0; powers.len()]), true)
+    }
+
+    /// If nothing is acceptable to all: weights of gains for which every corner falls short, so that no mixture of
+    /// packages would help either.
+    pub(super) fn refutation(&self) -> Option<Vec<Number>> {
+        let ground = self.ground;
+        let parties = self.floors.len();
+        let ranges = (0..parties).map(|party| {
+            let scale = ground.view.gain_scale(party).to_f64().unwrap_or(1.0);
+            scale / ground.structure.range(party) as f64
+        });
+        let guide = Guide::Smallest(ranges.collect(), vec![0.0; parties]);
+        let found = weights::find(&ground.view, &ground.structure, &guide, &self.floors_in_ranges());
+        let weights = small(&found.weights)?;
+        let most = BigInt::from(ground.most(&weights)) - ground.at_disagreement(&found.weights);
+        let of_gains = ground.of_gains(&found.weights);
+        let largest = of_gains.iter().take(parties).max()?.clone();
+        let share = |weight: BigRational| Number::from(weight / &largest);
+        (most.is_negative() && largest.is_positive()).then(|| of_gains.into_iter().take(parties).map(share).collect())
+    }
+
+    /// By party, the least and the most that it gains from levels with these options that are exactly as good.
+    pub(super) fn alike(&self, options: &[u16], optimum: &Optimum, measure: &Measure) -> Vec<[Number; 2]> {
+        let number = |number: &BigRational| Number::from(number.clone());
+        let mut range: Vec<[BigRational; 2]> = optimum.gains.iter().map(|gain| [gain.clone(), gain.clone()]).collect();
+        // Levels that are best for a product or in the leximin order give everybody the same.
+        if let Measure::Sum(units) = measure {
+            for region in regions(self.ground.asked, options, self.control).unwrap_or_default() {
+                let mut programme = region.programme.clone();
+                cell::require(&mut programme, &cell::weighted(&region.gains, units), &optimum.key[0]);
+                for (gain, floor) in region.gains.iter().zip(self.floors) {
+                    if let Some(floor) = floor {
+                        cell::require(&mut programme, gain, floor);
+                    }
+                }
+                for (gain, [least, most]) in region.gains.iter().zip(&mut range) {
+                    if let Some((value, _)) = cell::largest(&programme, gain) {
+                        *most = value.max(most.clone());
+                    }
+                    if let Some((value, _)) = cell::largest(&programme, &gain.times(&-BigRational::one())) {
+                        *least = (-value).min(least.clone());
+                    }
+                }
+            }
+        }
+        range.iter().map(|[least, most]| [number(least), number(most)]).collect()
+    }
+}
+
+fn small(weights: &[BigInt]) -> Option<Vec<i128>> {
+    weights.iter().map(ToPrimitive::to_i128).collect()
+}
+
+/// The measure for the weights, which need no exact numbers.
+fn guide(measure: &Measure) -> Guide {
+    let number = |number: &BigRational| number.to_f64().unwrap_or(0.0);
+    match measure {
+        Measure::Product(powers) => Guide::Product(powers.iter().map(|power| f64::from(*power)).collect()),
+        Measure::Smallest { units, offsets } => Guide::Smallest(
+            units.iter().map(|unit| unit.as_ref().map_or(0.0, number)).collect(),
+            offsets.iter().map(number).collect(),
+        ),
+        Measure::Sum(units) => Guide::Sum(units.iter().map(number).collect()),
+    }
+}

@@ -1,0 +1,326 @@
+//! The largest product of gains over the levels of a region: outer approximation with exact proof.
+//!
+//! The logarithm of a product of gains is concave, and lies below its tangent at any point g: with weights eᵢ/gᵢ, the
+//! weighted sum of the gains of anything is at most its largest value M, so that by the inequality of means no product
+//! exceeds that at g by more than the factor (M/E)^E, E = Σ eᵢ. M is a linear programme, solved exactly; the vertex where
+//! it is attained joins the known ones, and Newton's method (nalgebra, in floating point) finds the mixture of these with
+//! the largest product: the next g. This is the tangent loop of outer approximation, in the space of gains (Duran and
+//! Grossmann), or fully corrective Frank–Wolfe; it never uses a grid of tangents.
+//!
+//! What it ends with is rational: mixtures are rounded to fractions and the levels computed from them. If the optimum is
+//! a vertex, or lies on an edge between two parties' vertices, or where levels are fractions with small denominators, it
+//! is found and M = E proves it. Otherwise (optima of three parties can be irrational) the factor says how far away at
+//! most it is, and the answer carries it.
+
+use super::MixedView;
+use super::cell::{Optimum, gains_at, largest, weighted};
+use super::region::Region;
+use super::simplex::Programme;
+use nalgebra::{DMatrix, DVector};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{FromPrimitive, One, Signed, ToPrimitive, Zero};
+
+/// Rounds of the loop.
+const ROUNDS: usize = 60;
+/// A relative gap below this is not worth another round.
+const FINE: f64 = 1e-13;
+/// Shares of mixtures are rounded to so many parts.
+const PARTS: i64 = 1 << 50;
+/// Steps of Newton's method on a mixture that is nearly right.
+const POLISH: usize = 8;
+/// A vertex with a smaller share does not belong to a mixture.
+const SMALL_SHARE: f64 = 1e-7;
+/// How far levels may move to become simple fractions, as shares of the range of the vertices.
+const SNAPS: [f64; 2] = [1e-5, 1e-9];
+/// The same where the optimum is not met exactly, and what that may cost.
+const ROUNDED: f64 = 1e-8;
+const CLOSE_ENOUGH: f64 = 1e-12;
+/// A gap below this is close enough to look for simple fractions.
+const CLOSE: f64 = 1e-4;
+
+/// A point of the region, with its exact gains.
+struct Point {
+    levels: Vec<BigRational>,
+    gains: Vec<BigRational>,
+}
+
+/// The largest product in a region whose programme holds the floors too; none if nobody who counts can gain strictly, or
+/// if no product reaches `least`.
+pub(super) fn best(
+    view: &MixedView,
+    options: &[u16],
+    region: &Region,
+    programme: &Programme,
+    powers: &[u32],
+    least: Option<&BigRational>,
+) -> Option<Optimum> {
+    let search = Search { view, options, region, programme, powers };
+    let mut known = vec![search.start()?];
+    let mut current = Point { levels: known[0].levels.clone(), gains: known[0].gains.clone() };
+    let total: u32 = powers.iter().sum();
+    if total == 0 {
+        return Some(search.optimum(current, None));
+    }
+    let sum = BigRational::from(BigInt::from(total));
+    let mut tried = 0;
+    for _ in 0..ROUNDS {
+        let (most, vertex) = search.tangent(&current.gains)?;
+        if most <= sum {
+            return Some(search.optimum(current, None));
+        }
+        let factor = num_traits::pow(&most / &sum, total as usize);
+        let ceiling = search.product(&current.gains) * factor;
+        if least.is_some_and(|least| ceiling < *least) {
+            return None;
+        }
+        let gap = ((&most - &sum) / &sum).to_f64().unwrap_or(f64::INFINITY);
+        if gap < CLOSE && tried < SNAPS.len() {
+            let near = search.snapped(&current.levels, &known, SNAPS[tried]);
+            tried += 1;
+            if let Some(exact) = near.filter(|near| search.is_best(near, &sum)) {
+                return Some(search.optimum(exact, None));
+            }
+        }
+        if gap < FINE {
+            return Some(search.rounded(current, ceiling, &known, &sum));
+        }
+        known.push(vertex);
+        let next = search.mixed(&known);
+        match next {
+            Some((next, shares)) if search.product(&next.gains) > search.product(&current.gains) => {
+                current = next;
+                if let Some(exact) = search.on_edge(&known, &shares).filter(|edge| search.is_best(edge, &sum)) {
+                    return Some(search.optimum(exact, None));
+                }
+            }
+            _ => return Some(search.rounded(current, ceiling, &known, &sum)),
+        }
+    }
+    let (most, _) = search.tangent(&current.gains)?;
+    let ceiling = search.product(&current.gains) * num_traits::pow(&most / &sum, total as usize);
+    Some(search.rounded(current, ceiling, &known, &sum))
+}
+
+struct Search<'s> {
+    view: &'s MixedView<'s>,
+    options: &'s [u16],
+    region: &'s Region,
+    programme: &'s Programme,
+    powers: &'s [u32],
+}
+
+impl Search<'_> {
+    fn counted(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.powers.len()).filter(|party| self.powers[*party] > 0)
+    }
+
+    fn point(&self, z: &[BigRational]) -> Point {
+        self.at(self.region.levels(z))
+    }
+
+    fn at(&self, levels: Vec<BigRational>) -> Point {
+        let gains = gains_at(self.view, self.options, &levels);
+        Point { levels, gains }
+    }
+
+    fn optimum(&self, point: Point, ceiling: Option<BigRational>) -> Optimum {
+        let key = vec![self.product(&point.gains)];
+        Optimum { levels: point.levels, gains: point.gains, key, ceiling }
+    }
+
+    fn product(&self, gains: &[BigRational]) -> BigRational {
+        super::measure::Measure::Product(self.powers.to_vec()).key(gains).swap_remove(0)
+    }
+
+    /// A point from which everybody who counts gains strictly: of the largest smallest gain.
+    fn start(&self) -> Option<Point> {
+        let mut raised = self.programme.clone();
+        let smallest = raised.variable();
+        for party in self.counted() {
+            let mut above = self.region.gains[party].clone();
+            above.add(smallest, &-BigRational::one());
+            raised.at_least(above.coefficients, -above.constant);
+        }
+        let mut objective = super::region::Linear::default();
+        objective.add(smallest, &BigRational::one());
+        if self.counted().next().is_none() {
+            objective.coefficients[smallest] = BigRational::zero();
+        }
+        let (_, z) = largest(&raised, &objective)?;
+        let point = self.point(&z);
+        self.counted().all(|party| point.gains[party].is_positive()).then_some(point)
+    }
+
+    /// The most of the tangent at these gains, and where.
+    fn tangent(&self, gains: &[BigRational]) -> Option<(BigRational, Point)> {
+        let units: Vec<BigRational> = (gains.iter().zip(self.powers))
+            .map(
+                |(gain, power)| {
+                    if *power == 0 { BigRational::zero() } else { BigRational::from(BigInt::from(*power)) / gain }
+                },
+            )
+            .collect();
+        let (most, z) = largest(self.programme, &weighted(&self.region.gains, &units))?;
+        Some((most, self.point(&z)))
+    }
+
+    /// Whether no point of the region has a larger product: the tangent there proves it.
+    fn is_best(&self, point: &Point, sum: &BigRational) -> bool {
+        self.counted().all(|party| point.gains[party].is_positive())
+            && self.tangent(&point.gains).is_some_and(|(most, _)| most <= *sum)
+    }
+
+    /// The mixture of known points with the largest product, about; and the shares.
+    fn mixed(&self, known: &[Point]) -> Option<(Point, Vec<f64>)> {
+        let first = &known[0].gains;
+        let column = |point: &Point| -> Option<Vec<f64>> {
+            (self.counted()).map(|party| (&point.gains[party] / &first[party]).to_f64()).collect()
+        };
+        let columns: Vec<Vec<f64>> = known.iter().map(column).collect::<Option<_>>()?;
+        let powers: Vec<u32> = self.counted().map(|party| self.powers[party]).collect();
+        let mut start = vec![0.0; columns.len()];
+        start[0] = 1.0;
+        let shares = crate::search::mixture_of_largest_product(&columns, &powers, start, 1e-14)?;
+        let shares = polished(&columns, &powers, &shares).unwrap_or(shares);
+        let parts: Vec<BigInt> = (shares.iter())
+            .map(|share| if *share < SMALL_SHARE { 0.0 } else { share * PARTS as f64 })
+            .map(|share| BigInt::from_f64(share.round()).unwrap_or_default())
+            .collect();
+        let total: BigInt = parts.iter().sum();
+        if total.is_zero() {
+            return None;
+        }
+        let level = |at: usize| -> BigRational {
+            let sum: BigRational = known.iter().zip(&parts).map(|(point, part)| &point.levels[at] * part).sum();
+            sum / &total
+        };
+        let levels = (0..first_levels(known)).map(level).collect();
+        Some((self.at(levels), shares))
+    }
+
+    /// On the edge between two points, where only two gains that count change: the best of it, exactly.
+    fn on_edge(&self, known: &[Point], shares: &[f64]) -> Option<Point> {
+        let support: Vec<&Point> =
+            known.iter().zip(shares).filter(|(_, share)| **share > SMALL_SHARE).map(|(point, _)| point).collect();
+        let [from, to] = support[..] else { return None };
+        let changing: Vec<usize> = self.counted().filter(|party| from.gains[*party] != to.gains[*party]).collect();
+        let [a, b] = changing[..] else { return None };
+        let change = |party: usize| &to.gains[party] - &from.gains[party];
+        let power = |party: usize| BigRational::from(BigInt::from(self.powers[party]));
+        let (da, db) = (change(a), change(b));
+        let slope = power(a) * &da * &from.gains[b] + power(b) * &db * &from.gains[a];
+        let share = -slope / ((power(a) + power(b)) * da * db);
+        if share.is_negative() || share > BigRational::one() {
+            return None;
+        }
+        let levels = from.levels.iter().zip(&to.levels).map(|(from, to)| from + (to - from) * &share).collect();
+        Some(self.at(levels))
+    }
+
+    /// Levels moved to simple fractions nearby, if that is still inside.
+    fn snapped(&self, levels: &[BigRational], known: &[Point], share: f64) -> Option<Point> {
+        let share = BigRational::from_f64(share)?;
+        let simple = |(at, level): (usize, &BigRational)| {
+            let of = |point: &Point| point.levels[at].clone();
+            let range = known.iter().map(of).max()? - known.iter().map(of).min()?;
+            let margin = range * &share;
+            Some(if margin.is_zero() { level.clone() } else { simplest(&(level - &margin), &(level + &margin)) })
+        };
+        let levels: Vec<BigRational> = levels.iter().enumerate().map(simple).collect::<Option<_>>()?;
+        let point = self.at(levels);
+        self.contains(&point).then_some(point)
+    }
+
+    /// An optimum that is not met exactly: at levels with fewer digits, if that costs next to nothing.
+    fn rounded(&self, point: Point, ceiling: BigRational, known: &[Point], sum: &BigRational) -> Optimum {
+        let simple = self.snapped(&point.levels, known, ROUNDED).and_then(|simple| {
+            let inside = self.counted().all(|party| simple.gains[party].is_positive());
+            let (most, _) = self.tangent(&simple.gains).filter(|_| inside)?;
+            let factor = num_traits::pow(most / sum, sum.to_integer().to_usize()?);
+            let close = factor.to_f64()? - 1.0 < CLOSE_ENOUGH;
+            close.then(|| (self.product(&simple.gains) * factor, simple))
+        });
+        match simple {
+            Some((ceiling, simple)) => self.optimum(simple, Some(ceiling)),
+            None => self.optimum(point, Some(ceiling)),
+        }
+    }
+
+    /// Whether a point satisfies the rules and floors of the programme.
+    fn contains(&self, point: &Point) -> bool {
+        let package = super::MixedPackage {
+            package: crate::problem::Package::new(self.options),
+            levels: point.levels.iter().cloned().map(Into::into).collect(),
+        };
+        self.view.allows_levels(&package) && point.gains.iter().all(|gain| !gain.is_negative())
+    }
+}
+
+/// The shares of a mixture, improved among the columns that it is made of: Newton's method without a barrier, which is
+/// exact to the last digits. None if that leads out of the mixtures.
+fn polished(columns: &[Vec<f64>], powers: &[u32], shares: &[f64]) -> Option<Vec<f64>> {
+    let support: Vec<usize> = (0..shares.len()).filter(|at| shares[*at] > SMALL_SHARE).collect();
+    let (first, others) = support.split_first().filter(|(_, others)| !others.is_empty())?;
+    let directions =
+        DMatrix::from_fn(powers.len(), others.len(), |row, at| columns[others[at]][row] - columns[*first][row]);
+    let origin = DVector::from_column_slice(&columns[*first]);
+    let mut at = DVector::from_iterator(others.len(), others.iter().map(|other| shares[*other]));
+    let powers = DVector::from_iterator(powers.len(), powers.iter().map(|power| f64::from(*power)));
+    for _ in 0..POLISH {
+        let gains = &origin + &directions * &at;
+        if !gains.iter().all(|gain| gain.is_finite() && *gain > 0.0) {
+            return None;
+        }
+        let slopes = powers.component_div(&gains);
+        let curvature = slopes.component_div(&gains);
+        let scaled = DMatrix::from_fn(directions.nrows(), directions.ncols(), |row, column| {
+            directions[(row, column)] * curvature[row].sqrt()
+        });
+        let gradient = directions.tr_mul(&slopes);
+        // Directions that change no gain are left alone.
+        let step = (scaled.transpose() * &scaled).pseudo_inverse(1e-14).ok()? * gradient;
+        at += step;
+    }
+    let mut improved = vec![0.0; shares.len()];
+    improved[*first] = 1.0 - at.sum();
+    others.iter().zip(at.iter()).for_each(|(other, share)| improved[*other] = *share);
+    improved.iter().all(|share| share.is_finite() && *share >= 0.0).then_some(improved)
+}
+
+fn first_levels(known: &[Point]) -> usize {
+    known.first().map_or(0, |point| point.levels.len())
+}
+
+/// The fraction with the smallest denominator from `low` to `high` (Stern and Brocot).
+pub(super) fn simplest(low: &BigRational, high: &BigRational) -> BigRational {
+    if low.is_negative() && high.is_positive() || low.is_zero() || high.is_zero() {
+        return BigRational::zero();
+    }
+    if high.is_negative() {
+        return -simplest(&-high, &-low);
+    }
+    let floor = low.floor();
+    if floor == *low || floor < high.floor() {
+        return if floor == *low { floor } else { floor + BigRational::one() };
+    }
+    // Both have the same whole part: go on with the reciprocals of the rest.
+    let rest = simplest(&(high - &floor).recip(), &(low - &floor).recip());
+    floor + rest.recip()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_simplest_fraction_of_an_interval() {
+        let q = |p: i64, q: i64| BigRational::new(p.into(), q.into());
+        assert_eq!(simplest(&q(333, 1000), &q(334, 1000)), q(1, 3));
+        assert_eq!(simplest(&q(-1, 10), &q(1, 10)), q(0, 1));
+        assert_eq!(simplest(&q(-334, 1000), &q(-333, 1000)), q(-1, 3));
+        assert_eq!(simplest(&q(3749, 100), &q(3751, 100)), q(75, 2));
+        assert_eq!(simplest(&q(7, 2), &q(7, 2)), q(7, 2));
+        assert_eq!(simplest(&q(19, 10), &q(21, 10)), q(2, 1));
+    }
+}

@@ -1,0 +1,298 @@
+//! What the concepts choose, when there are levels.
+//!
+//! First the ideal point, each party's best among what everybody accepts; if there is none, there is no agreement. Then
+//! each concept's measure, by a [search of its own](super::hunt). Nothing is proven in floating point: thresholds and
+//! sums are integers, levels exact fractions.
+
+use super::cell::{Ask, Optimum, best_for};
+use super::corners::Corners;
+use super::hunt::{Ground, Hunt};
+use super::measure::Measure;
+use super::milp;
+use super::{MixedPackage, MixedView};
+use crate::concept::{self, Concept};
+use crate::exact::Number;
+use crate::search::{Control, Limits, Progress, Status, Stop};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::Zero;
+use std::ops::ControlFlow;
+
+/// A question to a mixed problem: which packages do the concepts choose, or what is the frontier?
+pub struct MixedSearch<'m> {
+    pub(super) view: MixedView<'m>,
+    concepts: Vec<&'m dyn Concept>,
+    pub(super) limits: Limits,
+    programme: bool,
+    pub(super) callback: Option<Box<crate::search::Callback<'m>>>,
+}
+
+/// A package that a concept chooses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MixedAgreement {
+    /// Options and levels.
+    pub package: MixedPackage,
+    /// By party, its utility, in the author's units.
+    pub utilities: Vec<Number>,
+    /// By party, its utility less that without a deal.
+    pub gains: Vec<Number>,
+    /// By party, the least and the most that it gains from packages with the same options that are exactly as good. Both
+    /// are the gain itself unless a sum does not care who gets something.
+    pub range: Vec<[Number; 2]>,
+}
+
+/// What one concept chooses.
+#[derive(Clone)]
+pub struct MixedSolution<'m> {
+    /// The concept.
+    pub concept: &'m dyn Concept,
+    /// Whether it is proven that no package is better, except by what separates `value` and `bound`.
+    pub proven: bool,
+    /// Whether the concept had to fall back on a rule for problems that it was not made for.
+    pub degenerate: bool,
+    /// The value of the first agreement, exactly, in the author's units.
+    pub value: Option<Number>,
+    /// No package has a better value than this; none if the value is exactly the best.
+    pub bound: Option<Number>,
+    /// By party, the weights of gains that prove it, in the author's units: with them, nothing but what was solved
+    /// exactly reaches what is as good.
+    pub weights: Vec<Number>,
+    /// What is chosen; several if options are exactly equally good, or closer to each other than the bound tells.
+    pub agreements: Vec<MixedAgreement>,
+}
+
+/// The answer to [`MixedSearch::run`].
+#[derive(Clone)]
+pub struct MixedAnswer<'m> {
+    /// How the search ended.
+    pub status: Status,
+    /// By party, its largest utility among the packages that every party accepts; none if there is no such package.
+    pub ideal: Option<Vec<Number>>,
+    /// What each concept chooses; empty if there is no agreement.
+    pub solutions: Vec<MixedSolution<'m>>,
+    /// If there is no agreement: weights of gains for which every package's sum is negative, if there are such.
+    pub refutation: Option<Vec<Number>>,
+    /// How many ways to choose the options had their levels solved exactly.
+    pub solved: u64,
+    /// What was done, in a few sentences.
+    pub reasons: Vec<String>,
+}
+
+impl<'m> MixedView<'m> {
+    /// Starts a question about this view: by default all concepts, no limit.
+    pub fn search(&self) -> MixedSearch<'m> {
+        MixedSearch {
+            view: self.clone(),
+            concepts: concept::ALL.to_vec(),
+            limits: Limits::default(),
+            programme: false,
+            callback: None,
+        }
+    }
+}
+
+impl<'m> MixedSearch<'m> {
+    /// Asks for these concepts; those that are none of [`concept::ALL`] are left out of the answer.
+    pub fn concepts(mut self, concepts: impl IntoIterator<Item = &'m dyn Concept>) -> Self {
+        self.concepts = concepts.into_iter().collect();
+        self
+    }
+
+    /// Sets limits.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Asks a mixed-integer programme first, so that the search for the proof begins with a good package. It changes no
+    /// answer that is proven.
+    pub fn programme_first(mut self, programme: bool) -> Self {
+        self.programme = programme;
+        self
+    }
+
+    /// Is told how far the search has come, and can stop it with `ControlFlow::Break`.
+    pub fn progress(mut self, callback: impl FnMut(&Progress) -> ControlFlow<()> + Send + 'm) -> Self {
+        self.callback = Some(Box::new(callback));
+        self
+    }
+
+    /// Asks what the concepts choose.
+    pub fn run(mut self) -> MixedAnswer<'m> {
+        let mut callback = self.callback.take();
+        let control = Control::new(&self.limits, callback.as_deref_mut().map(|callback| callback as _));
+        let mut answer = MixedAnswer {
+            status: Status::NoAgreement,
+            ideal: None,
+            solutions: Vec::new(),
+            refutation: None,
+            solved: 0,
+            reasons: Vec::new(),
+        };
+        let stopped = match Corners::new(&self.view) {
+            Ok(corners) => self.ask(&corners, &control, &mut answer).err(),
+            Err(_) => Some(Stop::TooLarge),
+        };
+        if let Some(stop) = stopped {
+            answer.status = Status::Stopped(stop);
+        }
+        answer
+    }
+
+    fn ask(&self, corners: &Corners, control: &Control, answer: &mut MixedAnswer<'m>) -> Result<(), Stop> {
+        let ground = match Ground::new(&self.view, corners, control) {
+            Ok(Some(ground)) => ground,
+            Ok(None) => return Ok(()),
+            Err(Stop::TooLarge) => return self.ask_programme(control, answer),
+            Err(stop) => return Err(stop),
+        };
+        let parties = self.view.parties();
+        let floors: Vec<Option<BigRational>> = vec![Some(BigRational::zero()); parties];
+        let mut hunt = Hunt::new(&ground, &floors, control);
+        hunt.programme = self.programme;
+        let asked = self.ask_within(&mut hunt, answer);
+        answer.solved = hunt.solved;
+        answer.reasons.push(ground.structure.describe(&ground.view));
+        answer.reasons.push(format!(
+            "Solved the levels of {} exactly, of {} that there are; {} steps.",
+            match hunt.solved {
+                1 => "1 way to choose the options".to_owned(),
+                solved => format!("{solved} ways to choose the options"),
+            },
+            self.view.options().package_count(),
+            hunt.steps
+        ));
+        asked
+    }
+
+    /// Where there are no decision diagrams: what a mixed-integer programme finds, and nothing proven.
+    fn ask_programme(&self, control: &Control, answer: &mut MixedAnswer<'m>) -> Result<(), Stop> {
+        let parties = self.view.parties();
+        let floors: Vec<Option<BigRational>> = vec![Some(BigRational::zero()); parties];
+        answer.reasons.push(
+            "Issues are linked too tightly for decision diagrams: a mixed-integer programme looked for good packages, and \
+             nothing bounds the others."
+                .to_owned(),
+        );
+        let mut best = |measure: &Measure| -> Result<Option<(Vec<u16>, Optimum)>, Stop> {
+            let ask = Ask { measure, floors: &floors };
+            let mut best: Option<(Vec<u16>, Optimum)> = None;
+            for options in milp::propose(&self.view, &ask, control)?.options {
+                answer.solved += 1;
+                if let Some(optimum) = best_for(&self.view, &options, &ask, control)?
+                    && best.as_ref().is_none_or(|(_, other)| optimum.key > other.key)
+                {
+                    best = Some((options, optimum));
+                }
+            }
+            Ok(best)
+        };
+        let mut ideal = Vec::new();
+        for party in 0..parties {
+            let units = (0..parties).map(|other| BigRational::from(BigInt::from(u8::from(other == party)))).collect();
+            let Some((_, optimum)) = best(&Measure::Sum(units))? else { return Err(Stop::TooLarge) };
+            ideal.push(optimum.gains[party].clone());
+        }
+        let disagreement: BigRational = (0..parties).map(|party| self.view.disagreement(party)).sum();
+        for concept in &self.concepts {
+            let Some(measure) = Measure::of(*concept, &self.view.mixed.problem.exponents, &ideal) else { continue };
+            let Some((options, optimum)) = best(&measure)? else { continue };
+            answer.solutions.push(MixedSolution {
+                concept: *concept,
+                proven: false,
+                degenerate: false,
+                value: optimum.key.first().map(|first| Measure::value(*concept, first, &disagreement).into()),
+                bound: None,
+                weights: Vec::new(),
+                agreements: vec![MixedAgreement::new(&self.view, &options, &optimum)],
+            });
+        }
+        Err(Stop::TooLarge)
+    }
+
+    fn ask_within(&self, hunt: &mut Hunt, answer: &mut MixedAnswer<'m>) -> Result<(), Stop> {
+        let parties = self.view.parties();
+        let mut ideal = Vec::new();
+        for party in 0..parties {
+            let units = (0..parties).map(|other| BigRational::from(BigInt::from(u8::from(other == party)))).collect();
+            let found = hunt.maximise(&Measure::Sum(units), false);
+            if let Some(stop) = found.stop {
+                return Err(stop);
+            }
+            match found.best.first() {
+                Some((_, optimum)) => ideal.push(optimum.gains[party].clone()),
+                None => {
+                    answer.refutation = hunt.refutation();
+                    return Ok(());
+                }
+            }
+        }
+        answer.status = Status::Agreement;
+        let utility = |(party, gain): (usize, &BigRational)| Number::from(gain + self.view.disagreement(party));
+        answer.ideal = Some(ideal.iter().enumerate().map(utility).collect());
+        for concept in &self.concepts {
+            let (solution, stop) = self.solution(*concept, &ideal, hunt);
+            answer.solutions.extend(solution);
+            if let Some(stop) = stop {
+                return Err(stop);
+            }
+        }
+        Ok(())
+    }
+
+    /// What a concept chooses, as far as it is known; and why the search stopped, if it did.
+    fn solution(
+        &self,
+        concept: &'m dyn Concept,
+        ideal: &[BigRational],
+        hunt: &mut Hunt,
+    ) -> (Option<MixedSolution<'m>>, Option<Stop>) {
+        let exponents = &self.view.mixed.problem.exponents;
+        let Some(measure) = Measure::of(concept, exponents, ideal) else { return (None, None) };
+        let (found, measure, degenerate) = match &measure {
+            Measure::Product(powers) => hunt.largest_product(powers, exponents),
+            _ => (hunt.maximise(&measure, true), measure, false),
+        };
+        let disagreement: BigRational = (0..self.view.parties()).map(|party| self.view.disagreement(party)).sum();
+        let value = |first: &BigRational| Measure::value(concept, first, &disagreement);
+        let lowest = found.best.first().and_then(|(_, optimum)| optimum.key.first().cloned());
+        // The value of a degenerate product is 0, as it is for all packages.
+        let shown = |first: &BigRational| if degenerate { Number::zero() } else { value(first).into() };
+        // A bound needs no more digits than tell it from the value, and is rounded away from it.
+        let bound = |ceiling: &BigRational| {
+            let shown = shown(ceiling);
+            rounded_away(&shown, concept.less_is_better())
+        };
+        let mut agreements = Vec::new();
+        for (options, optimum) in &found.best {
+            agreements.push(self.agreement(options, optimum, &measure, hunt));
+        }
+        let solution = MixedSolution {
+            concept,
+            proven: found.stop.is_none(),
+            degenerate,
+            value: lowest.as_ref().map(shown),
+            bound: found.ceiling.as_ref().filter(|_| !degenerate).map(bound),
+            weights: found.weights.iter().map(|weight| Number::from(weight.clone())).collect(),
+            agreements,
+        };
+        (Some(solution), found.stop)
+    }
+
+    fn agreement(&self, options: &[u16], optimum: &Optimum, measure: &Measure, hunt: &Hunt) -> MixedAgreement {
+        let agreement = MixedAgreement::new(&self.view, options, optimum);
+        MixedAgreement { range: hunt.alike(options, optimum, measure), ..agreement }
+    }
+}
+
+/// Significant digits of a bound.
+const DIGITS: usize = 24;
+
+/// A decimal next to a number: above it, or below it.
+fn rounded_away(number: &Number, down: bool) -> Number {
+    let whole = number.value().to_integer().magnitude().to_string().len();
+    let scale = BigRational::from(BigInt::from(10).pow(DIGITS.saturating_sub(whole) as u32));
+    let scaled = number.value() * &scale;
+    let rounded = if down { scaled.floor() } else { scaled.ceil() };
+    (rounded / scale).into()
+}

@@ -1,0 +1,278 @@
+//! Continuous issues: their ranges, what their levels are worth, and the rules that speak of them.
+
+use super::Compiler;
+use crate::exact::Number;
+use crate::model::{self, Code, Coefficient, Conditions, Diagnostic, Diagnostics, Keyed, Level, Model, Path, Place};
+use crate::problem::{Condition, Curve, LevelIssue, LevelRule, LevelTerm, MAX_CONTINUOUS, MAX_POINTS};
+use num_rational::BigRational;
+
+/// Why what levels are worth has no range.
+const CERTAIN: &str = "what levels of a continuous issue are worth";
+
+/// The continuous issues with their ranges.
+pub(super) fn level_issues(model: &Model, diagnostics: &mut Diagnostics) -> Vec<LevelIssue> {
+    let path = Path::root().key("issues");
+    let mut levels = Vec::new();
+    for (at, (id, issue)) in model.issues.iter().enumerate() {
+        let Some(range) = &issue.continuous else { continue };
+        let (min, max) = (range.min.value().clone(), range.max.value().clone());
+        if min >= max {
+            let message = format!("the highest level, {}, is not above the lowest, {}", range.max, range.min);
+            let place = Place::value(&path.key(id).key("continuous").key("max"));
+            let error = Diagnostic::new(Code::IssueKind, place, message);
+            diagnostics.push(error.help("a continuous issue has a range of levels; one that is settled is no issue"));
+        }
+        levels.push(LevelIssue { issue: at, min, max, unit: range.unit.clone() });
+    }
+    if levels.len() > MAX_CONTINUOUS {
+        let message = format!("there are {} continuous issues; at most {MAX_CONTINUOUS} are read", levels.len());
+        diagnostics.push(Diagnostic::new(Code::Limit, Place::key(&path), message));
+    }
+    levels
+}
+
+/// A level of a continuous issue, as it is written: a number, or a fraction in quotes.
+pub(super) fn level(
+    id: &str,
+    range: &model::Continuous,
+    level: &Level,
+    place: Place,
+    diagnostics: &mut Diagnostics,
+) -> Option<BigRational> {
+    let number = match level {
+        Level::Integer(level) => Ok(Number::from(*level)),
+        Level::Decimal(level) => Ok(level.clone()),
+        Level::Id(text) => text.parse::<Number>(),
+    };
+    let Ok(number) = number else {
+        let message = format!("`{level}` is no level of `{id}`, which is continuous");
+        let help = format!("write a number from {} to {}, or a fraction in quotes", range.min, range.max);
+        diagnostics.push(Diagnostic::new(Code::UnknownOption, place, message).help(help));
+        return None;
+    };
+    if number < range.min || number > range.max {
+        let message = format!("`{id}` has no level {number}");
+        let help = format!("its levels run from {} to {}", range.min, range.max);
+        diagnostics.push(Diagnostic::new(Code::UnknownOption, place, message).help(help));
+        return None;
+    }
+    Some(number.value().clone())
+}
+
+impl<'a> Compiler<'a> {
+    /// The position among the continuous issues.
+    pub(super) fn level_at(&self, issue: usize) -> Option<usize> {
+        self.levels.issues.iter().position(|level| level.issue == issue)
+    }
+
+    fn range(&self, level: usize) -> Option<(&'a str, &'a model::Continuous)> {
+        let model: &'a Model = self.model;
+        let (id, issue) = model.issues.0.get(self.levels.issues[level].issue)?;
+        Some((id, issue.continuous.as_ref()?))
+    }
+
+    /// What levels are worth to a party, from any of the ways to write it.
+    pub(super) fn level_term(
+        &mut self,
+        party: usize,
+        level: usize,
+        condition: Option<&Condition>,
+        values: &model::Values,
+        path: &Path,
+    ) {
+        let Some((id, range)) = self.range(level) else { return };
+        let (from, to) = (&range.min, &range.max);
+        match values {
+            model::Values::PerUnit(per_unit) => self.certain(per_unit, path, CERTAIN),
+            model::Values::Points(points) => {
+                for (at, (_, value)) in points.iter().enumerate() {
+                    self.certain(value, &path.key("points").index(at).index(1), CERTAIN);
+                }
+            }
+            model::Values::ByOption(_) | model::Values::Weighted { .. } => {}
+        }
+        let (curve, because) = match values {
+            model::Values::PerUnit(per_unit) => {
+                let ends = [from.value(), to.value()];
+                let point = |level: &BigRational| (level.clone(), level * per_unit.value.value());
+                (Curve::new(ends.into_iter().map(point).collect()), per_unit.because.clone())
+            }
+            model::Values::Points(points) if points.len() > MAX_POINTS => {
+                let message = format!("{} points; at most {MAX_POINTS} are read", points.len());
+                self.error(Code::Limit, Place::value(&path.key("points")), message, "");
+                return;
+            }
+            model::Values::Points(points) => {
+                let covers = points.first().is_some_and(|(first, _)| first <= from)
+                    && points.last().is_some_and(|(last, _)| last >= to);
+                let points = points.iter().map(|(x, y)| (x.value().clone(), y.value.value().clone())).collect();
+                let Some(curve) = Curve::new(points).filter(|_| covers) else {
+                    let message = format!("these points do not give a value to every level of `{id}`");
+                    let help = format!("write [level, value] pairs with ascending levels from {from} to {to}");
+                    self.error(Code::Values, Place::value(&path.key("points")), message, &help);
+                    return;
+                };
+                (Some(curve), None)
+            }
+            model::Values::ByOption(_) | model::Values::Weighted { .. } => {
+                let message = format!("`{id}` is continuous: it has levels, not options");
+                let help = "value its levels with {\"per_unit\": 0.5}, or with {\"points\": [[0, 0], [100, 11]]}";
+                self.error(Code::Values, Place::value(path), message, help);
+                return;
+            }
+        };
+        let (condition, path) = (condition.cloned(), path.clone());
+        self.levels.terms.extend(curve.map(|curve| LevelTerm { party, level, condition, curve, because, path }));
+    }
+
+    /// What levels are worth where an interaction applies.
+    pub(super) fn level_interaction(
+        &mut self,
+        party: usize,
+        condition: Option<&Condition>,
+        interaction: &model::Interaction,
+        path: &Path,
+    ) {
+        if interaction.add.is_none() && interaction.values.is_empty() {
+            let help = "add \"add\": a number; or, for continuous issues, \"values\": what their levels are worth then";
+            self.error(Code::MissingField, Place::value(path), "this interaction adds nothing", help);
+        }
+        for (id, values) in interaction.values.iter() {
+            let path = path.key("values").key(id);
+            let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
+            let Some(level) = self.level_at(issue) else {
+                let message = format!("`{id}` is not continuous: the `values` of an interaction speak of levels");
+                let help = "name its options in `when`, and what they add together in `add`";
+                self.error(Code::IssueKind, Place::key(&path), message, help);
+                continue;
+            };
+            // Without a condition there is an error already; the values are looked at all the same.
+            let first = self.levels.terms.len();
+            self.level_term(party, level, condition, values, &path);
+            for term in self.levels.terms.iter_mut().skip(first) {
+                term.because = interaction.because.clone().or(term.because.take());
+            }
+        }
+    }
+
+    /// A conclusion, split into what it asks of options and what of levels.
+    pub(super) fn split_by_kind(&self, conditions: &Conditions) -> (Conditions, Conditions) {
+        let continuous = |id: &str| self.model.issues.get(id).is_some_and(|issue| issue.continuous.is_some());
+        let part = |levels: bool| {
+            let entries = conditions.iter().filter(|(id, _)| continuous(id) == levels);
+            entries.map(|(id, condition)| (id, condition.clone())).collect()
+        };
+        (part(false), part(true))
+    }
+
+    /// The ranges that a conclusion asks of levels, as rules.
+    pub(super) fn level_bounds(
+        &mut self,
+        rule: &model::Rule,
+        premise: Option<&Condition>,
+        asked: &Conditions,
+        path: &Path,
+    ) {
+        for (id, condition) in asked.iter() {
+            let place = path.key("then").key(id);
+            let Some(issue) = self.issues.iter().position(|issue| issue.id == id) else { continue };
+            let Some(level) = self.level_at(issue) else { continue };
+            let Some((id, range)) = self.range(level) else { continue };
+            let mut read =
+                |asked: &Level, path: &Path| self::level(id, range, asked, Place::value(path), &mut self.diagnostics);
+            let (min, max) = match condition {
+                model::Condition::One(asked) => {
+                    let Some(asked) = read(asked, &place) else { continue };
+                    (Some(asked.clone()), Some(asked))
+                }
+                model::Condition::Range { from, to } => {
+                    let mut bound = |asked: &Option<Level>, key: &str| match asked {
+                        Some(asked) => read(asked, &place.key(key)).map(Some),
+                        None => Some(None),
+                    };
+                    let (from, to) = (bound(from, "from"), bound(to, "to"));
+                    let (Some(from), Some(to)) = (from, to) else { continue };
+                    (from, to)
+                }
+                model::Condition::AnyOf(_) => {
+                    let message = format!("`{id}` is continuous: a list of levels leaves gaps between them");
+                    let help = "ask for one level, or for a range: {\"from\": 10, \"to\": 40}";
+                    self.error(Code::IssueKind, Place::value(&place), message, help);
+                    continue;
+                }
+            };
+            if min.as_ref().zip(max.as_ref()).is_some_and(|(min, max)| min > max) {
+                self.error(
+                    Code::OutOfRange,
+                    Place::value(&place),
+                    "this range is empty",
+                    "`from` must not be above `to`",
+                );
+                continue;
+            }
+            if let Some(premise) = premise {
+                let one = BigRational::from_integer(1.into());
+                let levels = vec![(level, one)];
+                self.push_level_rule(rule, Some(premise.clone()), Vec::new(), levels, [min, max], path);
+            }
+        }
+    }
+
+    /// The coefficient of a continuous issue in a sum.
+    pub(super) fn per_unit(&mut self, id: &str, coefficient: &Coefficient, path: &Path) -> Option<BigRational> {
+        match coefficient {
+            Coefficient::PerUnit(quantity) => {
+                self.certain(quantity, path, super::rules::CERTAIN);
+                Some(quantity.value.value().clone())
+            }
+            Coefficient::ByOption(_) => {
+                let message = format!("`{id}` is continuous: it counts by the unit, not by option");
+                self.error(Code::Values, Place::value(path), message, "write one number: what each unit counts for");
+                None
+            }
+        }
+    }
+
+    /// A sum over levels, or over levels and options.
+    pub(super) fn level_sum(
+        &mut self,
+        rule: &model::Rule,
+        options: Vec<(usize, Vec<BigRational>)>,
+        levels: Vec<(usize, BigRational)>,
+        bounds: [Option<BigRational>; 2],
+        path: &Path,
+    ) {
+        self.push_level_rule(rule, None, options, levels, bounds, path);
+    }
+
+    fn push_level_rule(
+        &mut self,
+        rule: &model::Rule,
+        premise: Option<Condition>,
+        options: Vec<(usize, Vec<BigRational>)>,
+        levels: Vec<(usize, BigRational)>,
+        [min, max]: [Option<BigRational>; 2],
+        path: &Path,
+    ) {
+        let name = rule.id.clone().unwrap_or_else(|| path.to_string().trim_start_matches("$.").to_owned());
+        let (because, path) = (rule.because.clone(), path.clone());
+        self.levels.rules.push(LevelRule { premise, options, levels, min, max, name, because, path });
+    }
+
+    /// The levels of a package; none if one is missing or wrong. What is missing is reported beside.
+    pub(super) fn proposed_levels(&mut self, package: &Keyed<Level>, path: &Path) -> Option<Vec<BigRational>> {
+        let mut levels = Vec::new();
+        let mut complete = true;
+        for at in 0..self.levels.issues.len() {
+            let (id, range) = self.range(at)?;
+            let found = package
+                .get(id)
+                .and_then(|asked| self::level(id, range, asked, Place::value(&path.key(id)), &mut self.diagnostics));
+            match found {
+                Some(found) => levels.push(found),
+                None => complete = false,
+            }
+        }
+        complete.then_some(levels)
+    }
+}

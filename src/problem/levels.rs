@@ -1,0 +1,143 @@
+//! Continuous issues, compiled: what their levels are worth, and the rules that bound them.
+//!
+//! In a [`Problem`](super::Problem) a continuous issue stands with a single option, so that everything that speaks of
+//! options alone stays as it is: packages, rules and interactions of the other issues. Its levels are here, in exact
+//! rationals: piecewise-linear curves, each for one party and one issue and perhaps only with certain options, and linear
+//! rules over levels and options. [`Mixed`](crate::Mixed) puts the two together.
+
+use super::Condition;
+use crate::model::Path;
+use num_rational::BigRational;
+
+/// The most continuous issues a model can have.
+pub const MAX_CONTINUOUS: usize = 40;
+/// The most points a curve can have.
+pub const MAX_POINTS: usize = 1000;
+
+/// The continuous part of a model.
+#[derive(Clone, Debug, Default)]
+pub struct Levels {
+    /// The continuous issues, in declaration order.
+    pub issues: Vec<LevelIssue>,
+    /// What levels are worth.
+    pub terms: Vec<LevelTerm>,
+    /// The rules that speak of levels.
+    pub rules: Vec<LevelRule>,
+    /// By proposal, the level of each continuous issue.
+    pub proposals: Vec<Vec<BigRational>>,
+}
+
+/// A continuous issue: any level from `min` to `max`.
+#[derive(Clone, Debug)]
+pub struct LevelIssue {
+    /// Its position among all issues.
+    pub issue: usize,
+    /// The lowest level.
+    pub min: BigRational,
+    /// The highest level, above the lowest.
+    pub max: BigRational,
+    /// What is measured.
+    pub unit: Option<String>,
+}
+
+/// What the level of a continuous issue is worth to a party: always, or where a condition on the options holds.
+#[derive(Clone, Debug)]
+pub struct LevelTerm {
+    /// Whose utility it is.
+    pub party: usize,
+    /// The position of the issue among the continuous ones.
+    pub level: usize,
+    /// Where it applies; everywhere if none.
+    pub condition: Option<Condition>,
+    /// The worth of each level.
+    pub curve: Curve,
+    /// Why, in the author's words.
+    pub because: Option<String>,
+    /// Where it stands in the file.
+    pub path: Path,
+}
+
+/// A piecewise-linear function: points with ascending levels, at least two, and straight lines between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Curve(Vec<(BigRational, BigRational)>);
+
+/// Where the premise holds, the sum of the coefficients of the chosen options and of coefficients times levels must lie
+/// between `min` and `max`.
+#[derive(Clone, Debug)]
+pub struct LevelRule {
+    /// Where it applies; everywhere if none.
+    pub premise: Option<Condition>,
+    /// By issue, a coefficient for each option.
+    pub options: Vec<(usize, Vec<BigRational>)>,
+    /// By continuous issue, a coefficient for each unit.
+    pub levels: Vec<(usize, BigRational)>,
+    /// The least.
+    pub min: Option<BigRational>,
+    /// The most.
+    pub max: Option<BigRational>,
+    /// Its id, or where it stands in the file.
+    pub name: String,
+    /// Why, in the author's words.
+    pub because: Option<String>,
+    /// Where it stands in the file.
+    pub path: Path,
+}
+
+impl Curve {
+    /// The function through these points; none if their levels do not ascend, or if there are fewer than two.
+    pub fn new(points: Vec<(BigRational, BigRational)>) -> Option<Self> {
+        (points.len() >= 2 && points.windows(2).all(|pair| pair[0].0 < pair[1].0)).then_some(Curve(points))
+    }
+
+    /// Its points.
+    pub fn points(&self) -> &[(BigRational, BigRational)] {
+        &self.0
+    }
+
+    /// The value at a level; beyond the ends, that of the end.
+    pub fn at(&self, level: &BigRational) -> BigRational {
+        interpolate(&self.0, level)
+    }
+
+    /// The levels between `min` and `max`, exclusively, at which its slope changes.
+    pub fn kinks<'a>(
+        &'a self,
+        min: &'a BigRational,
+        max: &'a BigRational,
+    ) -> impl Iterator<Item = &'a BigRational> + 'a {
+        self.0.iter().map(|(level, _)| level).filter(move |level| *level > min && *level < max)
+    }
+}
+
+impl LevelRule {
+    /// The sum of the coefficients of these options.
+    pub fn of_options(&self, option: impl Fn(usize) -> u16) -> BigRational {
+        self.options.iter().map(|(issue, values)| values[usize::from(option(*issue))].clone()).sum()
+    }
+
+    /// Whether it applies to these options.
+    pub fn applies(&self, option: impl Fn(usize) -> u16) -> bool {
+        self.premise.as_ref().is_none_or(|premise| premise.holds(option))
+    }
+
+    /// Whether options and levels satisfy it.
+    pub fn allows(&self, option: impl Fn(usize) -> u16 + Copy, levels: &[BigRational]) -> bool {
+        if !self.applies(option) {
+            return true;
+        }
+        let of_levels: BigRational = self.levels.iter().map(|(level, per_unit)| per_unit * &levels[*level]).sum();
+        let sum = self.of_options(option) + of_levels;
+        self.min.as_ref().is_none_or(|min| sum >= *min) && self.max.as_ref().is_none_or(|max| sum <= *max)
+    }
+}
+
+/// The value at `level` on the line through points with ascending levels.
+pub(super) fn interpolate(points: &[(BigRational, BigRational)], level: &BigRational) -> BigRational {
+    let at = points.partition_point(|(x, _)| x < level).min(points.len() - 1);
+    let (x1, y1) = &points[at];
+    if at == 0 || x1 <= level {
+        return y1.clone();
+    }
+    let (x0, y0) = &points[at - 1];
+    y0 + (y1 - y0) * (level - x0) / (x1 - x0)
+}

@@ -1,0 +1,301 @@
+//! Models with continuous issues: known answers, pages, wrong models, and models that mean no good.
+//!
+//! `UPDATE_EXPECT=1 cargo test --test levels` writes the pages anew.
+
+use num_rational::BigRational;
+use std::path::Path;
+use std::process::{Command, Output};
+use zopa::model::Code;
+use zopa::{Limits, Mixed, MixedAnswer, Model, Number, Problem, Status, Target};
+
+const FIRST_STEPS: &str = "models/levels/first-steps.json";
+const FLAGSHIP: &str = "models/levels/ukraine-security-guarantees.json";
+
+/// A compiled model, kept to the end so that answers can outlive the question.
+fn mixed(text: &str) -> &'static Mixed {
+    let model = Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    Box::leak(Box::new(Mixed::compile(&model).unwrap_or_else(|errors| panic!("{errors}"))))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a file")
+}
+
+/// A model of two parties and one level, the first party's utility; the second's is a curve.
+fn curve(points: &str, last: &str, weights: [u32; 2]) -> &'static Mixed {
+    mixed(&format!(
+        r#"{{ "zopa": 1, "comparable": true,
+            "parties": {{ "a": {{ "disagreement": 0, "weight": {} }}, "b": {{ "disagreement": 0, "weight": {} }} }},
+            "issues": {{ "x": {{ "continuous": {{ "min": 0, "max": {last} }} }} }},
+            "utilities": {{ "a": {{ "values": {{ "x": {{ "per_unit": 1 }} }} }},
+                            "b": {{ "values": {{ "x": {{ "points": {points} }} }} }} }} }}"#,
+        weights[0], weights[1]
+    ))
+}
+
+/// The gains that a concept chooses, once it is sure that they are the only ones and exact.
+fn chosen(answer: &MixedAnswer, concept: &str) -> Vec<String> {
+    let solution = answer.solutions.iter().find(|solution| solution.concept.id() == concept).expect("a solution");
+    assert!(solution.proven);
+    assert_eq!((solution.agreements.len(), &solution.bound), (1, &None), "{concept}");
+    let gain = |gain: &Number| format!("{}/{}", gain.value().numer(), gain.value().denom()).replace("/1", "/1");
+    solution.agreements[0].gains.iter().map(gain).map(|text| text.trim_end_matches("/1").to_owned()).collect()
+}
+
+/// The convex hull of (0,0), (0,6), (4,5), (8,2), (9,0), whose solutions the textbooks give as fractions.
+#[test]
+fn a_convex_problem_has_its_textbook_answers() {
+    let points = "[[0, 6], [4, 5], [8, 2], [9, 0]]";
+    let answer = curve(points, "9", [1, 1]).view().search().run();
+    for (concept, expected) in [
+        ("nash", ["16/3", "4"]),
+        ("kalai-smorodinsky", ["96/17", "64/17"]),
+        ("egalitarian", ["32/7", "32/7"]),
+        ("utilitarian", ["8", "2"]),
+        ("relative-utilitarian", ["4", "5"]),
+        ("equal-loss", ["44/7", "23/7"]),
+    ] {
+        assert_eq!(chosen(&answer, concept), expected, "{concept}");
+    }
+    assert_eq!(chosen(&curve(points, "9", [2, 1]).view().search().run(), "nash"), ["64/9", "8/3"]);
+    assert_eq!(chosen(&curve(points, "9", [1, 2]).view().search().run(), "nash"), ["4", "5"]);
+}
+
+/// Kalai and Smorodinsky's example: more to divide, and the Nash solution gives one party less.
+#[test]
+fn nash_is_not_monotone_where_kalai_smorodinsky_is() {
+    let small = curve("[[0, 1], [0.75, 0.75], [1, 0]]", "1", [1, 1]).view().search().run();
+    let large = curve("[[0, 1], [1, 0.7]]", "1", [1, 1]).view().search().run();
+    assert_eq!(chosen(&small, "nash"), ["3/4", "3/4"]);
+    assert_eq!(chosen(&large, "nash"), ["1", "7/10"]);
+    assert_eq!(chosen(&small, "kalai-smorodinsky"), ["3/4", "3/4"]);
+    assert_eq!(chosen(&large, "kalai-smorodinsky"), ["10/13", "10/13"]);
+}
+
+/// Three parties on a line: the Nash level solves a quadratic equation without a rational root. What is reported is
+/// rational, feasible, and proven to be within a trillionth.
+#[test]
+fn an_irrational_optimum_has_a_bound() {
+    let three = mixed(
+        r#"{ "zopa": 1,
+            "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 }, "c": { "disagreement": 0 } },
+            "issues": { "x": { "continuous": { "min": 0, "max": 1 } } },
+            "utilities": { "a": { "values": { "x": { "per_unit": 1 } } },
+                           "b": { "constant": 1, "values": { "x": { "per_unit": -1 } } },
+                           "c": { "constant": 1, "values": { "x": { "per_unit": 1 } } } } }"#,
+    );
+    let answer = three.view().search().run();
+    let nash = &answer.solutions[0];
+    let (value, bound) = (nash.value.clone().unwrap(), nash.bound.clone().unwrap());
+    // x(1 − x)(1 + x) is largest at √3/3.
+    assert!((value.to_f64() - 2.0 / 27f64.sqrt()).abs() < 1e-12);
+    assert!(bound > value);
+    let gap = (bound.value() - value.value()) / value.value();
+    assert!(gap < BigRational::new(1.into(), 1_000_000_000_000i64.into()), "{}", Number::from(gap).to_f64());
+}
+
+/// A sum does not care who gets the money: it says so.
+#[test]
+fn a_divisible_sum_says_so() {
+    let answer = curve("[[0, 9], [9, 0]]", "9", [1, 1]).view().search().run();
+    let solution = |id: &str| answer.solutions.iter().find(|solution| solution.concept.id() == id).unwrap();
+    let agreement = &solution("utilitarian").agreements[0];
+    assert!(agreement.is_divisible());
+    assert_eq!(agreement.range, vec![[Number::from(0), Number::from(9)]; 2]);
+    assert!(!solution("nash").agreements[0].is_divisible());
+    assert_eq!(chosen(&answer, "nash"), ["9/2", "9/2"]);
+}
+
+/// Worth more with each step: the range is cut where a curve bends upwards, and the frontier has a gap.
+#[test]
+fn what_is_not_concave_has_gaps() {
+    let bent = mixed(
+        r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+            "issues": { "kind": { "options": ["goods", "money"] }, "x": { "continuous": { "min": 0, "max": 10 } } },
+            "utilities": {
+              "a": { "values": { "kind": { "goods": 6, "money": 0 } },
+                     "interactions": [{ "when": { "kind": "money" }, "values": { "x": { "per_unit": 1 } } }] },
+              "b": { "values": { "kind": { "goods": 6, "money": 10 } },
+                     "interactions": [{ "when": { "kind": "money" }, "values": { "x": { "per_unit": -1 } } }] } } }"#,
+    );
+    let frontier = bent.view().search().frontier(Target::Acceptable).unwrap();
+    let shown: Vec<String> = (frontier.pieces.iter())
+        .map(|piece| {
+            let end = |gains: &[Number]| format!("{} {}", gains[0], gains[1]);
+            let brackets = (if piece.from_open { "(" } else { "[" }, if piece.to_open { ")" } else { "]" });
+            format!("{}{}, {}{}", brackets.0, end(&piece.from.gains), end(&piece.to.gains), brackets.1)
+        })
+        .collect();
+    assert_eq!(shown, ["[10 0, 6 4)", "[6 6, 6 6]", "(4 6, 0 10]"]);
+    assert_eq!(chosen(&bent.view().search().run(), "nash"), ["6", "6"]);
+}
+
+#[test]
+fn three_levels_on_the_flagship() {
+    let flagship = mixed(&read(FLAGSHIP));
+    let answer = flagship.view().search().run();
+    assert_eq!(answer.status, Status::Agreement);
+    assert_eq!(chosen(&answer, "egalitarian"), ["2211/400", "2211/400", "2211/400", "17893/2000"]);
+    let nash = &answer.solutions[0];
+    assert!(nash.proven && nash.agreements.len() == 1);
+    let gap = (nash.bound.as_ref().unwrap().value() - nash.value.as_ref().unwrap().value())
+        / nash.value.as_ref().unwrap().value();
+    assert!(gap < BigRational::new(1.into(), 1_000_000_000_000i64.into()), "{}", Number::from(gap).to_f64());
+    // Few of two million ways to choose the options have to be looked at.
+    assert!(answer.solved < 1000, "{}", answer.solved);
+}
+
+#[test]
+fn nothing_to_agree_is_proven() {
+    let dear = read(FIRST_STEPS).replace("\"disagreement\": 10", "\"disagreement\": 60");
+    let answer = mixed(&dear).view().search().run();
+    assert_eq!(answer.status, Status::NoAgreement);
+    assert!(answer.solutions.is_empty() && answer.ideal.is_none());
+    assert!(answer.refutation.is_some());
+    let frontier = mixed(&dear).view().search().frontier(Target::Acceptable).unwrap();
+    assert!(frontier.complete && frontier.pieces.is_empty());
+    // Rules that leave no level at all.
+    let none = read(FIRST_STEPS).replace("\"at_most\": 118", "\"at_most\": 20");
+    let none = mixed(&none);
+    assert_eq!(none.view().search().run().status, Status::NoAgreement);
+    let codes: Vec<Code> = none.check(&Limits::default()).iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::NoFeasiblePackage]);
+}
+
+#[test]
+fn other_questions_refuse_levels() {
+    let model = Model::from_json(&read(FIRST_STEPS)).unwrap();
+    let errors = Problem::compile(&model).unwrap_err();
+    assert_eq!(errors.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::NotSupported; 2]);
+    // A model without continuous issues is read by both.
+    let discrete = Model::from_json(&read("models/examples/first-steps.json")).unwrap();
+    assert!(Mixed::compile(&discrete).unwrap().is_discrete());
+}
+
+/// Numbers too long, ranges too small, thousands of points: an error or an answer, and no panic.
+#[test]
+fn hostile_models_are_answered() {
+    let model = |min: &str, max: &str, points: &str, rule: &str| {
+        format!(
+            r#"{{ "zopa": 1, "parties": {{ "a": {{ "disagreement": 0 }}, "b": {{ "disagreement": 0 }} }},
+                "issues": {{ "x": {{ "continuous": {{ "min": {min}, "max": {max} }} }},
+                             "y": {{ "continuous": {{ "min": 0, "max": 1 }} }} }},
+                "utilities": {{ "a": {{ "values": {{ "x": {points} }} }},
+                                "b": {{ "values": {{ "x": {{ "per_unit": -1 }}, "y": {{ "per_unit": "1/3" }} }} }} }},
+                "rules": [{rule}] }}"#
+        )
+    };
+    let zigzag: Vec<String> = (0..=900).map(|at| format!("[{at}, {}]", at % 7)).collect();
+    let zigzag = format!("{{ \"points\": [{}] }}", zigzag.join(","));
+    let cases = [
+        model("0", "1e30", "{ \"per_unit\": 1e30 }", ""),
+        model("0", "1e-30", "{ \"per_unit\": 1e-30 }", ""),
+        model("-1e18", "1e18", "{ \"per_unit\": 1 }", ""),
+        model("0", "1", "{ \"per_unit\": \"1/99999999999999999999\" }", ""),
+        model("0", "900", &zigzag, ""),
+        model("0", "900", &zigzag, r#"{ "sum": { "x": "1/7", "y": 1e-20 }, "at_most": 1, "at_least": 1 }"#),
+        model("0", "1", "{ \"per_unit\": 1 }", r#"{ "sum": { "x": 0, "y": 0 }, "at_least": 1 }"#),
+        model("0", "1", "{ \"per_unit\": 0 }", r#"{ "sum": { "x": 1, "y": -1 }, "at_least": 0, "at_most": 0 }"#),
+        model("1", "1", "{ \"per_unit\": 1 }", ""),
+        model("5", "1", "{ \"per_unit\": 1 }", ""),
+    ];
+    for (at, text) in cases.iter().enumerate() {
+        let model = Model::from_json(text).unwrap_or_else(|errors| panic!("{at}: {errors}"));
+        let Ok(mixed) = Mixed::compile(&model) else { continue };
+        let limits = Limits { time: Some(std::time::Duration::from_secs(5)), ..Limits::default() };
+        let answer = mixed.view().search().limits(limits.clone()).run();
+        assert!(at != 6 || answer.status == Status::NoAgreement);
+        let frontier = mixed.view().search().limits(limits.clone()).frontier(Target::Feasible);
+        assert!(frontier.is_some());
+        let cover = mixed.view().search().limits(limits).cover(Target::Feasible, &"0.1".parse().unwrap());
+        assert!(cover.is_ok() || at == 5 || at == 7);
+    }
+}
+
+fn zopa(arguments: &[&str]) -> Output {
+    let run = Command::new(env!("CARGO_BIN_EXE_zopa"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("NO_COLOR")
+        .output();
+    run.expect("the program")
+}
+
+fn as_kept(output: &[u8], name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, output).expect("the golden page");
+    }
+    let expected = std::fs::read_to_string(&path).expect("the golden page; UPDATE_EXPECT=1 writes it");
+    assert_eq!(String::from_utf8_lossy(output), expected, "UPDATE_EXPECT=1 rewrites the golden page");
+}
+
+fn ends(arguments: &[&str], status: i32) -> Output {
+    let output = zopa(arguments);
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}\n{}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+#[test]
+fn pages_are_as_expected() {
+    as_kept(&ends(&["solve", FIRST_STEPS], 0).stdout, "levels-solve.txt");
+    as_kept(&ends(&["evaluate", FIRST_STEPS, "--proposal", "client-wish"], 1).stdout, "levels-evaluate.txt");
+    as_kept(&ends(&["frontier", FIRST_STEPS], 0).stdout, "levels-frontier.txt");
+    as_kept(&ends(&["frontier", FIRST_STEPS, "--format", "csv"], 0).stdout, "levels-frontier.csv");
+    as_kept(&ends(&["frontier", FIRST_STEPS, "--epsilon", "10%", "--without", "budget"], 0).stdout, "levels-cover.txt");
+    as_kept(&ends(&["check", FIRST_STEPS], 0).stdout, "levels-check.txt");
+    as_kept(&ends(&["check", "tests/levels/wrong.json"], 2).stderr, "levels-wrong.txt");
+    as_kept(&ends(&["check", "tests/levels/wrong-issues.json"], 2).stderr, "levels-wrong-issues.txt");
+    as_kept(&ends(&["trades", FIRST_STEPS, "--from", "client-wish"], 2).stderr, "levels-refused.txt");
+}
+
+#[test]
+fn data_is_exact_and_the_command_line_takes_levels() {
+    let json = |arguments: &[&str], status| -> serde_json::Value {
+        serde_json::from_slice(&ends(arguments, status).stdout).expect("JSON")
+    };
+    let solved = json(&["solve", FIRST_STEPS, "--format", "json"], 0);
+    assert_eq!(solved["continuous"], serde_json::json!(["price", "warranty"]));
+    assert_eq!(solved["option_choices"], "3");
+    assert_eq!(solved["solutions"][0]["bound"], serde_json::Value::Null);
+    let fixed = json(
+        &[
+            "solve",
+            FIRST_STEPS,
+            "--fix",
+            "price=100.25",
+            "--fix",
+            "delivery=12-weeks",
+            "--without",
+            "budget",
+            "--format",
+            "json",
+        ],
+        0,
+    );
+    assert_eq!(fixed["fixed"], serde_json::json!({ "delivery": "12-weeks", "price": 100.25 }));
+    assert_eq!(fixed["without"], serde_json::json!(["budget"]));
+    assert_eq!(fixed["solutions"][0]["agreements"][0]["package"]["price"], 100.25);
+    let given = ["evaluate", FIRST_STEPS, "price=201/2", "delivery=16-weeks", "warranty=0", "--format", "json"];
+    let evaluated = json(&given, 1);
+    assert_eq!(evaluated["package"]["price"], 100.5);
+    assert_eq!(evaluated["parties"]["client"]["utility"], 9.25);
+    assert_eq!(evaluated["status"], "refused");
+    let frontier = json(&["frontier", FIRST_STEPS, "--format", "json"], 0);
+    assert_eq!(frontier["complete"], true);
+    for (arguments, message) in [
+        (vec!["solve", FIRST_STEPS, "--fix", "price=130"], "has no level 130"),
+        (vec!["solve", FIRST_STEPS, "--fix", "price=much"], "is no level of `price`"),
+        (vec!["solve", FIRST_STEPS, "--fix", "price=90", "--fix", "price=91"], "fixed twice"),
+        (vec!["solve", FIRST_STEPS, "--engine", "branch"], "continuous issues"),
+        (vec!["evaluate", FIRST_STEPS, "price=90"], "leaves out `delivery`, `warranty`"),
+        (vec!["evaluate", FIRST_STEPS, "price=90", "price=91"], "given twice"),
+        (vec!["frontier", FIRST_STEPS, "--epsilon", "10%"], "no cover can be listed"),
+        (vec!["frontier", FLAGSHIP], "--epsilon"),
+    ] {
+        let stderr = ends(&arguments, 2).stderr;
+        assert!(String::from_utf8_lossy(&stderr).contains(message), "{}", String::from_utf8_lossy(&stderr));
+    }
+    let stopped = ends(&["solve", FLAGSHIP, "--time-limit", "0"], 3);
+    assert!(String::from_utf8_lossy(&stopped.stdout).contains("STOPPED"));
+}

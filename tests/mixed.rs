@@ -1,0 +1,456 @@
+//! Continuous issues against a fine grid: random models, every option with every level in quarter steps.
+//!
+//! The oracle here follows the definitions in exact rationals and shares no code with the library. What the library
+//! answers must be feasible, worth what it says, and at least as good as everything on the grid.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+use proptest::prelude::*;
+use std::time::Duration;
+use zopa::model::{
+    Condition, Continuous, Interaction, Issue, Keyed, Level, Model, OptionList, Party, Quantity, Rule, Utility, Values,
+};
+use zopa::{Limits, Mixed, MixedAgreement, MixedPackage, Number, Package, Status, Target};
+
+type Q = BigRational;
+
+fn q(n: i64) -> Q {
+    Q::from_integer(n.into())
+}
+
+fn number(n: i64) -> Quantity {
+    Quantity::from(n)
+}
+
+const RANGE: i64 = 4;
+const OPTIONS: [&str; 3] = ["a", "b", "c"];
+
+/// By issue and option, then by level, what counts; the bound; and whether it is the most.
+type Budget = (Vec<[i64; 3]>, Vec<i64>, i64, bool);
+
+/// A small model in plain numbers.
+#[derive(Clone, Debug)]
+struct Small {
+    parties: Vec<SmallParty>,
+    issues: usize,
+    levels: usize,
+    sums: Vec<Budget>,
+    /// Where the first issue has this option, this level lies between these.
+    ranges: Vec<(usize, usize, i64, i64)>,
+}
+
+#[derive(Clone, Debug)]
+struct SmallParty {
+    disagreement: i64,
+    values: Vec<[i64; 3]>,
+    /// By level, its worth at 0, 1 … 4.
+    curves: Vec<[i64; 5]>,
+    /// Where an issue has an option, a level is worth this per unit besides.
+    terms: Vec<(usize, usize, usize, i64)>,
+}
+
+fn small(parties: std::ops::Range<usize>, rules: bool) -> impl Strategy<Value = Small> {
+    (parties, 0usize..3, 1usize..3).prop_flat_map(move |(parties, issues, levels)| {
+        let values = prop::collection::vec([-6i64..7, -6i64..7, -6i64..7], issues);
+        let steps = prop::collection::vec([-4i64..5, -4i64..5, -4i64..5, -4i64..5], levels);
+        let straight = prop::collection::vec(-3i64..4, levels);
+        let curves = prop_oneof![
+            steps.prop_map(|all| all
+                .iter()
+                .map(|s| [0, s[0], s[0] + s[1], s[0] + s[1] + s[2], s.iter().sum()])
+                .collect()),
+            straight.prop_map(|all| all.iter().map(|s| [0, *s, 2 * s, 3 * s, 4 * s]).collect::<Vec<_>>()),
+        ];
+        let terms = match issues {
+            0 => Just(Vec::new()).boxed(),
+            _ => prop::collection::vec((0..issues, 0usize..3, 0..levels, -3i64..4), 0..2).boxed(),
+        };
+        let party = (-14i64..3, values, curves, terms).prop_map(|(disagreement, values, curves, terms)| SmallParty {
+            disagreement,
+            values,
+            curves,
+            terms,
+        });
+        let coefficients = (
+            prop::collection::vec([-2i64..4, -2i64..4, -2i64..4], issues),
+            prop::collection::vec(-1i64..4, levels),
+            -2i64..9,
+            any::<bool>(),
+        );
+        let ranges = match issues {
+            0 => Just(Vec::new()).boxed(),
+            _ => prop::collection::vec((0usize..3, 0..levels, 0i64..5, 0i64..5), 0..2).boxed(),
+        };
+        let most = if rules { 3 } else { 1 };
+        (prop::collection::vec(party, parties), prop::collection::vec(coefficients, 0..most), ranges).prop_map(
+            move |(parties, sums, ranges)| Small {
+                parties,
+                issues,
+                levels,
+                sums: if rules { sums } else { Vec::new() },
+                ranges: if rules {
+                    ranges.into_iter().map(|(o, l, a, b)| (o, l, a.min(b), a.max(b))).collect()
+                } else {
+                    Vec::new()
+                },
+            },
+        )
+    })
+}
+
+impl Small {
+    fn model(&self) -> Model {
+        let mut model = Model::new();
+        for at in 0..self.issues {
+            let options = OptionList::Ids(OPTIONS.map(str::to_owned).to_vec());
+            model.issues.insert(format!("issue{at}"), Issue { options: Some(options), ..Issue::default() });
+        }
+        for at in 0..self.levels {
+            let range = Continuous { min: 0.into(), max: RANGE.into(), ..Continuous::default() };
+            model.issues.insert(format!("level{at}"), Issue { continuous: Some(range), ..Issue::default() });
+        }
+        for (at, party) in self.parties.iter().enumerate() {
+            let id = format!("party{at}");
+            model.parties.insert(&id, Party { disagreement: number(party.disagreement), ..Party::default() });
+            let mut utility = Utility::default();
+            for (issue, values) in party.values.iter().enumerate() {
+                let values = OPTIONS.iter().zip(values).map(|(option, value)| (*option, number(*value))).collect();
+                utility.values.insert(format!("issue{issue}"), Values::ByOption(values));
+            }
+            for (level, curve) in party.curves.iter().enumerate() {
+                let points = curve.iter().enumerate().map(|(x, y)| (Number::from(x as i64), number(*y))).collect();
+                utility.values.insert(format!("level{level}"), Values::Points(points));
+            }
+            for (issue, option, level, per_unit) in &party.terms {
+                let values = [(format!("level{level}"), Values::PerUnit(number(*per_unit)))].into_iter().collect();
+                utility.interactions.push(Interaction {
+                    when: when(*issue, *option),
+                    values,
+                    ..Interaction::default()
+                });
+            }
+            model.utilities.insert(id, utility);
+        }
+        for (of_options, of_levels, bound, most) in &self.sums {
+            let mut sum: Keyed<zopa::model::Coefficient> = Keyed::default();
+            for (issue, values) in of_options.iter().enumerate() {
+                let values = OPTIONS.iter().zip(values).map(|(option, value)| (*option, number(*value))).collect();
+                sum.insert(format!("issue{issue}"), zopa::model::Coefficient::ByOption(values));
+            }
+            for (level, per_unit) in of_levels.iter().enumerate() {
+                sum.insert(format!("level{level}"), number(*per_unit).into());
+            }
+            let (at_most, at_least) = if *most { (Some(number(*bound)), None) } else { (None, Some(number(*bound))) };
+            model.rules.push(Rule { sum: Some(sum), at_most, at_least, ..Rule::default() });
+        }
+        for (option, level, from, to) in &self.ranges {
+            let range = Condition::Range { from: Some(Level::Integer(*from)), to: Some(Level::Integer(*to)) };
+            let then = [(format!("level{level}"), range)].into_iter().collect();
+            model.rules.push(Rule { if_: Some(when(0, *option)), then: Some(then), ..Rule::default() });
+        }
+        model
+    }
+
+    fn gains(&self, options: &[usize], levels: &[Q]) -> Vec<Q> {
+        let gain = |party: &SmallParty| {
+            let mut sum = q(-party.disagreement);
+            for (issue, option) in options.iter().enumerate() {
+                sum += q(party.values[issue][*option]);
+            }
+            for (level, at) in levels.iter().enumerate() {
+                let below = at.floor().to_integer().to_string().parse::<usize>().unwrap().min(3);
+                let curve = &party.curves[level];
+                sum += q(curve[below]) + q(curve[below + 1] - curve[below]) * (at - q(below as i64));
+            }
+            for (issue, option, level, per_unit) in &party.terms {
+                if options[*issue] == *option {
+                    sum += &levels[*level] * q(*per_unit);
+                }
+            }
+            sum
+        };
+        self.parties.iter().map(gain).collect()
+    }
+
+    fn feasible(&self, options: &[usize], levels: &[Q]) -> bool {
+        let sums = self.sums.iter().all(|(of_options, of_levels, bound, most)| {
+            let options: i64 = of_options.iter().zip(options).map(|(values, option)| values[*option]).sum();
+            let levels: Q = of_levels.iter().zip(levels).map(|(per_unit, level)| level * q(*per_unit)).sum();
+            let sum = q(options) + levels;
+            if *most { sum <= q(*bound) } else { sum >= q(*bound) }
+        });
+        let within = |(option, level, from, to): &(usize, usize, i64, i64)| {
+            options[0] != *option || (q(*from) <= levels[*level] && levels[*level] <= q(*to))
+        };
+        sums && self.ranges.iter().all(within)
+    }
+
+    /// Every option with every level in steps of 1/`parts`.
+    fn grid(&self, parts: i64) -> Vec<Vec<Q>> {
+        let mut found = Vec::new();
+        let steps = RANGE * parts + 1;
+        let count = 3i64.pow(self.issues as u32) * steps.pow(self.levels as u32);
+        for mut code in 0..count {
+            let mut digit = |base: i64| {
+                let digit = code % base;
+                code /= base;
+                digit
+            };
+            let options: Vec<usize> = (0..self.issues).map(|_| digit(3) as usize).collect();
+            let levels: Vec<Q> =
+                (0..self.levels).map(|_| Q::new(BigInt::from(digit(steps)), BigInt::from(parts))).collect();
+            if self.feasible(&options, &levels) {
+                found.push(self.gains(&options, &levels));
+            }
+        }
+        found
+    }
+
+    /// That a package is feasible, and worth what is said of it.
+    fn holds(&self, package: &MixedPackage, gains: &[Number]) {
+        let options: Vec<usize> = package.package.options()[..self.issues].iter().map(|o| usize::from(*o)).collect();
+        let levels: Vec<Q> = package.levels.iter().map(|level| level.value().clone()).collect();
+        assert!(levels.iter().all(|level| !level.is_negative() && *level <= q(RANGE)), "{levels:?}");
+        assert!(self.feasible(&options, &levels), "{options:?} {levels:?}");
+        let expected = self.gains(&options, &levels);
+        assert!(gains.iter().map(Number::value).eq(&expected), "{gains:?} {expected:?}");
+    }
+}
+
+fn when(issue: usize, option: usize) -> Keyed<Condition> {
+    [(format!("issue{issue}"), Condition::One(OPTIONS[option].into()))].into_iter().collect()
+}
+
+fn sorted(mut values: Vec<Q>) -> Vec<Q> {
+    values.sort();
+    values
+}
+
+/// What each concept compares, by its definition.
+fn key(concept: &str, gains: &[Q], ideal: &[Q]) -> Vec<Q> {
+    let shares = || gains.iter().zip(ideal).filter(|(_, ideal)| ideal.is_positive()).map(|(gain, ideal)| gain / ideal);
+    match concept {
+        "nash" => vec![
+            gains.iter().zip(ideal).filter(|(_, i)| i.is_positive()).map(|(gain, _)| gain).fold(Q::one(), |p, g| p * g),
+        ],
+        "kalai-smorodinsky" => sorted(shares().collect()),
+        "egalitarian" => sorted(gains.to_vec()),
+        "utilitarian" => vec![gains.iter().sum()],
+        "relative-utilitarian" => vec![shares().sum()],
+        "equal-loss" => sorted(gains.iter().zip(ideal).map(|(gain, ideal)| gain - ideal).collect()),
+        other => panic!("{other}"),
+    }
+}
+
+fn accepted(gains: &[Q]) -> bool {
+    gains.iter().all(|gain| !gain.is_negative())
+}
+
+fn config() -> ProptestConfig {
+    let factor: u32 = std::env::var("ZOPA_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    ProptestConfig { cases: 60 * factor, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn values(agreement: &MixedAgreement) -> Vec<Q> {
+    agreement.gains.iter().map(|gain| gain.value().clone()).collect()
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn no_point_of_a_grid_is_better(small in small(1..4, true)) {
+        let mixed = Mixed::compile(&small.model()).unwrap();
+        let answer = mixed.view().search().run();
+        let all: Vec<Vec<Q>> = small.grid(4).into_iter().filter(|gains| accepted(gains)).collect();
+        if answer.status == Status::NoAgreement {
+            prop_assert!(all.is_empty());
+            if let Some(weights) = &answer.refutation {
+                for gains in small.grid(2) {
+                    let sum: Q = gains.iter().zip(weights).map(|(gain, weight)| gain * weight.value()).sum();
+                    prop_assert!(sum.is_negative());
+                }
+            }
+            return Ok(());
+        }
+        prop_assert_eq!(answer.status, Status::Agreement);
+        prop_assert_eq!(answer.solutions.len(), 6);
+        let ideal: Vec<Q> = (answer.ideal.as_ref().unwrap().iter().zip(&small.parties))
+            .map(|(utility, party)| utility.value() - q(party.disagreement))
+            .collect();
+        for gains in &all {
+            for (gain, ideal) in gains.iter().zip(&ideal) {
+                prop_assert!(gain <= ideal);
+            }
+        }
+        for solution in &answer.solutions {
+            let id = solution.concept.id();
+            prop_assert!(solution.proven);
+            let first = &solution.agreements[0];
+            for agreement in &solution.agreements {
+                small.holds(&agreement.package, &agreement.gains);
+                prop_assert!(accepted(&values(agreement)));
+            }
+            if solution.degenerate {
+                prop_assert_eq!(id, "nash");
+                // Nowhere do all who can gain gain at once.
+                for gains in &all {
+                    prop_assert!(key("nash", gains, &ideal)[0].is_zero() || ideal.iter().any(Zero::is_zero));
+                }
+                continue;
+            }
+            let best = key(id, &values(first), &ideal);
+            for gains in &all {
+                let other = key(id, gains, &ideal);
+                match &solution.bound {
+                    None => prop_assert!(other <= best, "{}: {:?} > {:?}", id, other, best),
+                    Some(bound) => prop_assert!(other[0] <= *bound.value(), "{}: {:?}", id, other),
+                }
+            }
+            // What is said to be as good is.
+            for agreement in &solution.agreements {
+                let other = key(id, &values(agreement), &ideal);
+                match &solution.bound {
+                    None => prop_assert_eq!(&other, &best),
+                    Some(bound) => prop_assert!((bound.value() - &other[0]) * q(1_000_000) <= *bound.value()),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_frontier_of_two_covers_a_grid(small in small(2..3, true), all in any::<bool>()) {
+        let mixed = Mixed::compile(&small.model()).unwrap();
+        let target = if all { Target::Feasible } else { Target::Acceptable };
+        let answer = mixed.view().search().frontier(target).unwrap();
+        prop_assert!(answer.complete);
+        let at = |point: &zopa::MixedPoint| [point.gains[0].value().clone(), point.gains[1].value().clone()];
+        for piece in &answer.pieces {
+            small.holds(&piece.from.package, &piece.from.gains);
+            small.holds(&piece.to.package, &piece.to.gains);
+            let (from, to) = (at(&piece.from), at(&piece.to));
+            prop_assert!(piece.is_point() || (from[0] > to[0] && from[1] < to[1]));
+            // Halfway, levels and gains are halfway too.
+            let half = |a: &Number, b: &Number| -> Q { (a.value() + b.value()) / q(2) };
+            let levels = piece.from.package.levels.iter().zip(&piece.to.package.levels);
+            let package = MixedPackage {
+                package: piece.from.package.package.clone(),
+                levels: levels.map(|(a, b)| half(a, b).into()).collect(),
+            };
+            let gains = piece.from.gains.iter().zip(&piece.to.gains);
+            let gains: Vec<Number> = gains.map(|(a, b)| half(a, b).into()).collect();
+            small.holds(&package, &gains);
+        }
+        for pair in answer.pieces.windows(2) {
+            let (last, next) = (at(&pair[0].to), at(&pair[1].from));
+            prop_assert!(last[0] >= next[0] && last[1] <= next[1], "{:?} {:?}", last, next);
+        }
+        for gains in small.grid(4) {
+            if !all && !accepted(&gains) {
+                continue;
+            }
+            let covers = |piece: &zopa::Piece| {
+                let (from, to) = (at(&piece.from), at(&piece.to));
+                let normal = [&to[1] - &from[1], &from[0] - &to[0]];
+                let line = |point: &[Q]| &normal[0] * &point[0] + &normal[1] * &point[1];
+                gains[0] <= from[0] && gains[1] <= to[1] && line(&gains) <= line(&from)
+            };
+            prop_assert!(answer.pieces.iter().any(covers), "{:?}", gains);
+        }
+    }
+
+    #[test]
+    fn a_cover_keeps_its_promise(small in small(2..4, false), share in 1i64..4) {
+        let mixed = Mixed::compile(&small.model()).unwrap();
+        let epsilon = Number::from(Q::new(share.into(), 10.into()));
+        let answer = mixed.view().search().cover(Target::Acceptable, &epsilon).unwrap();
+        prop_assert!(answer.complete);
+        for piece in &answer.pieces {
+            small.holds(&piece.from.package, &piece.from.gains);
+        }
+        let Some(tolerance) = &answer.cover else { return Ok(()) };
+        let tolerance: Vec<Q> = tolerance.iter().map(|tolerance| tolerance.value().clone()).collect();
+        for gains in small.grid(3) {
+            if gains.iter().zip(&tolerance).any(|(gain, tolerance)| gain < tolerance) {
+                continue;
+            }
+            let stands = |piece: &zopa::Piece| {
+                let listed = piece.from.gains.iter().map(Number::value);
+                listed.zip(&gains).zip(&tolerance).all(|((listed, gain), tolerance)| listed + tolerance >= *gain)
+            };
+            prop_assert!(answer.pieces.iter().any(stands), "{:?}", gains);
+        }
+    }
+
+    /// What is better than a package leaves nobody worse off, and nothing on the grid is better by more.
+    #[test]
+    fn evaluations_find_what_is_better(small in small(1..4, true), code in any::<prop::sample::Index>(), at in 0i64..17) {
+        let mixed = Mixed::compile(&small.model()).unwrap();
+        let options: Vec<u16> = (0..small.issues).map(|issue| (code.index(27) / 3usize.pow(issue as u32) % 3) as u16).collect();
+        let levels: Vec<Number> = (0..small.levels).map(|_| Q::new(at.into(), 4.into()).into()).collect();
+        let mut all = options.clone();
+        all.resize(small.issues + small.levels, 0);
+        let package = MixedPackage { package: Package::new(all), levels };
+        let evaluation = mixed.view().evaluate(&package, &Limits::default());
+        let picked: Vec<usize> = options.iter().map(|option| usize::from(*option)).collect();
+        let exact: Vec<Q> = package.levels.iter().map(|level| level.value().clone()).collect();
+        let own = small.gains(&picked, &exact);
+        prop_assert!(evaluation.stands.iter().map(|stand| stand.gain.value()).eq(&own));
+        prop_assert_eq!(evaluation.is_feasible(), small.feasible(&picked, &exact));
+        prop_assert_eq!(evaluation.acceptable, small.feasible(&picked, &exact) && accepted(&own));
+        for (party, stand) in evaluation.stands.iter().enumerate() {
+            let sum: Q = stand.breakdown.iter().map(|part| match part {
+                zopa::LevelPart::Options(part) => mixed.problem().in_units(party, part.value).value().clone(),
+                zopa::LevelPart::Level(_, value) => value.value().clone(),
+            }).sum();
+            prop_assert_eq!(&sum, stand.utility.value());
+        }
+        let better = evaluation.better.clone().unwrap();
+        let leaves = |gains: &Vec<Q>| accepted(gains) && gains.iter().zip(&own).all(|(gain, own)| gain >= own);
+        for gains in small.grid(2).iter().filter(|gains| leaves(gains)) {
+            let better = better.as_ref();
+            prop_assert!(better.is_some());
+            for (party, agreement) in better.unwrap().iter().enumerate() {
+                prop_assert!(*agreement.gains[party].value() >= gains[party]);
+            }
+        }
+        for agreement in better.iter().flatten() {
+            small.holds(&agreement.package, &agreement.gains);
+            prop_assert!(leaves(&values(agreement)));
+        }
+    }
+
+    /// A mixed-integer programme that is asked first changes nothing.
+    #[test]
+    fn a_programme_changes_no_answer(small in small(1..4, true)) {
+        let mixed = Mixed::compile(&small.model()).unwrap();
+        let plain = mixed.view().search().run();
+        let asked = mixed.view().search().programme_first(true).run();
+        prop_assert_eq!(plain.status, asked.status);
+        prop_assert_eq!(&plain.ideal, &asked.ideal);
+        for (plain, asked) in plain.solutions.iter().zip(&asked.solutions) {
+            prop_assert_eq!(&plain.value, &asked.value);
+            prop_assert_eq!(&plain.bound, &asked.bound);
+            prop_assert_eq!(&plain.agreements, &asked.agreements);
+        }
+    }
+
+    /// Whenever a search is stopped, what it leaves is valid and labelled.
+    #[test]
+    fn a_stopped_search_says_so(small in small(2..4, true), micros in 0u64..3000) {
+        let mixed = Mixed::compile(&small.model()).unwrap();
+        let limits = Limits { time: Some(Duration::from_micros(micros)), ..Limits::default() };
+        let answer = mixed.view().search().limits(limits.clone()).run();
+        for solution in &answer.solutions {
+            for agreement in &solution.agreements {
+                small.holds(&agreement.package, &agreement.gains);
+            }
+            prop_assert!(solution.proven || matches!(answer.status, Status::Stopped(_)));
+        }
+        if small.parties.len() == 2 {
+            let frontier = mixed.view().search().limits(limits).frontier(Target::Acceptable).unwrap();
+            prop_assert_eq!(frontier.complete, !matches!(frontier.status, Status::Stopped(_)));
+        }
+    }
+}
