@@ -16,7 +16,7 @@ use zopa::assume::{
     Together, Verdict,
 };
 use zopa::model::{self, Change, Condition, Conditions, Keyed, Level, Model, Names, Quantity, Scales, Which};
-use zopa::{Engine, Limits, Package, Problem};
+use zopa::{Engine, Limits, Number, Package, Problem};
 
 thread_local! {
     /// By claim: how many were proved, refuted, vacuous.
@@ -918,6 +918,105 @@ fn verdicts_equal_the_definitions_on_random_models() {
         let vacuous: usize = seen.values().map(|[.., vacuous]| vacuous).sum();
         assert!(vacuous >= 50, "{vacuous} vacuous");
     });
+}
+
+// ---- ranges ----
+
+/// A claim for all numbers in their ranges against the same claim about models with other numbers written into them.
+fn ranges_are_judged_rightly(case: &Case) -> Result<Option<(&'static str, &'static str)>, TestCaseError> {
+    let mut tape = case.tape();
+    let claim = *tape.pick(&CLAIMS[..21]);
+    let mut model = case.model.clone();
+    // A few numbers, so that all ends are tried; or many.
+    let percent = *tape.pick(&[8, 15, 60]);
+    common::ranges::spread(&mut model, &mut tape, percent);
+    // Not all weights may be zero; none matters here.
+    model.parties.0.iter_mut().for_each(|(_, party)| party.weight = None);
+    let plain = assumption(&mut tape, &model, claim);
+    if plain.every_feasible.is_some() || plain.some_feasible.is_some() || plain.no_feasible.is_some() {
+        return Ok(None);
+    }
+    model.assumptions.push(model::Assumption { robust: Some(true), ..plain.clone() });
+    let Ok(problem) = Problem::compile(&model) else { return Ok(None) };
+    model.assumptions[0] = plain;
+    let with = |numbers: &[Number]| -> Result<(Problem, Verdict), TestCaseError> {
+        let written = common::ranges::with_numbers(&model, &problem, numbers);
+        let written = Problem::compile(&written).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
+        let verdict = written.view().test(&written.assumptions()[0], Engine::Automatic, &Limits::default());
+        Ok((written, verdict))
+    };
+    let values: Vec<Number> = problem.uncertain().iter().map(|number| number.value.clone()).collect();
+    let scaled = |numbers: Vec<Number>, share: &Q| -> Vec<Number> {
+        let between = |(value, number): (&Number, Number)| value.value() + (number.value() - value.value()) * share;
+        values.iter().zip(numbers).map(between).map(Number::from).collect()
+    };
+    let as_it_stands = kind(&with(&values)?.1);
+    let verdict = problem.view().test(&problem.assumptions()[0], Engine::Automatic, &Limits::default());
+    let share = match &verdict {
+        Verdict::Proved(_) => q(1, 1),
+        Verdict::Refuted(refutation) if refutation.numbers.is_empty() => {
+            prop_assert_eq!(as_it_stands, Expected::Refuted);
+            return Ok(Some((claim, "as it stands")));
+        }
+        Verdict::Refuted(refutation) => {
+            prop_assert_eq!(as_it_stands, Expected::Proved);
+            let moved = |refutation: &[(usize, Number)]| {
+                let mut numbers = values.clone();
+                refutation.iter().for_each(|(at, number)| numbers[*at] = number.clone());
+                numbers
+            };
+            let (written, verdict) = with(&moved(&refutation.numbers))?;
+            let Verdict::Refuted(found) = verdict else {
+                return Err(TestCaseError::fail(format!("not broken: {refutation:?}")));
+            };
+            prop_assert_eq!(&found.packages, &refutation.packages);
+            prop_assert_eq!(&found.amount, &refutation.amount);
+            let moved_problem = refutation.moved(&problem).expect("numbers are moved");
+            for package in &refutation.packages {
+                let utilities = |problem: &Problem| {
+                    let of = problem.utilities(package);
+                    of.iter().enumerate().map(|(party, utility)| problem.in_units(party, *utility)).collect_vec()
+                };
+                prop_assert_eq!(utilities(&moved_problem), utilities(&written));
+            }
+            // Every number that is moved is needed.
+            for at in 0..refutation.numbers.len() {
+                let mut fewer = refutation.numbers.clone();
+                fewer.remove(at);
+                prop_assert!(kind(&with(&moved(&fewer))?.1) != Expected::Refuted, "{at} need not move");
+            }
+            let Some((holds, _)) = &refutation.share else { return Ok(Some((claim, "refuted"))) };
+            holds.value().clone()
+        }
+        Verdict::Vacuous(_) => {
+            prop_assert_eq!(as_it_stands, Expected::Vacuous);
+            return Ok(Some((claim, "vacuous")));
+        }
+        Verdict::Undecided(_) => return Ok(Some((claim, "undecided"))),
+    };
+    for _ in 0..12 {
+        let numbers = scaled(common::ranges::some_numbers(&problem, &mut tape), &share);
+        let (_, broken) = with(&numbers)?;
+        prop_assert!(kind(&broken) != Expected::Refuted, "broken by {numbers:?}: {broken:#?}");
+    }
+    Ok(Some((claim, if kind(&verdict) == Expected::Proved { "proved" } else { "refuted" })))
+}
+
+#[test]
+fn robust_claims_hold_for_all_numbers_in_their_ranges_or_are_broken_by_some() {
+    let seen: RefCell<BTreeMap<(&str, &str), usize>> = RefCell::default();
+    let mut runner = proptest::test_runner::TestRunner::new(cases(3000));
+    let result = runner.run(&random::models(), |case| {
+        if let Some(came_out) = ranges_are_judged_rightly(&case)? {
+            *seen.borrow_mut().entry(came_out).or_default() += 1;
+        }
+        Ok(())
+    });
+    result.unwrap_or_else(|failure| panic!("{failure}"));
+    let seen = seen.into_inner();
+    let count = |verdict: &str| seen.iter().filter(|((_, found), _)| *found == verdict).map(|(_, n)| n).sum::<usize>();
+    let [proved, refuted, undecided] = ["proved", "refuted", "undecided"].map(count);
+    assert!(proved >= 100 && refuted >= 50 && undecided >= 20, "{seen:?}");
 }
 
 // ---- robustness, mirrors, scaling ----

@@ -8,8 +8,8 @@ use super::independence::Independence;
 use super::preference::{Better, NothingOffsets, Worth};
 use super::sides::{FreeLunch, Sides};
 use super::together::Rectangles;
-use super::verdict::{Method, Point, Proof, Refutation, Undecided, Vacuity, Verdict, causes, size};
-use super::{listing, mirror, outcome, sampling, scaling, scope, searching, solution, stance};
+use super::verdict::{Method, Open, Point, Proof, Refutation, Undecided, Vacuity, Verdict, causes, size};
+use super::{listing, mirror, outcome, ranges, sampling, scaling, scope, searching, solution, stance};
 use crate::exact::Number;
 use crate::explain::Budget;
 use crate::problem::assumption::{Assumption, Claim, Course};
@@ -59,6 +59,9 @@ impl View<'_> {
     /// [`Engine::Automatic`] takes the first where it is little work, else the second. Claims about outcomes take a few
     /// searches. No engine changes a verdict, but for what is left undecided.
     pub fn test(&self, assumption: &Assumption, engine: Engine, limits: &Limits) -> Verdict {
+        if assumption.robust {
+            return ranges::test(self, assumption, engine, limits);
+        }
         let lifted = match assumption.anywhere {
             true => self.constraints().fold(self.clone(), |view, (at, _)| view.lift(at)),
             false => self.clone(),
@@ -75,7 +78,7 @@ impl View<'_> {
             Claim::Normalised { parties } => scaling::test(&tester, parties),
             claim => tester.compare(claim),
         };
-        verdict.unwrap_or_else(|stop| Verdict::Undecided(Undecided { stop, sampled: 0 }))
+        verdict.unwrap_or_else(|stop| Verdict::Undecided(Undecided { reason: Open::Stopped(stop), sampled: 0 }))
     }
 }
 
@@ -195,7 +198,7 @@ impl Tester<'_> {
                     (Some((chosen, found)), Ok(Some(rest))) => {
                         refuted(contexts.packages(&chosen, &found, &rest), &found.weights, false)
                     }
-                    _ => Part::Open(Undecided { stop, sampled: sample.looked }),
+                    _ => Part::Open(Undecided { reason: Open::Stopped(stop), sampled: sample.looked }),
                 })
             }
         }

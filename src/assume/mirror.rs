@@ -7,7 +7,7 @@
 //! from how large effects are in all. For issues without interactions sorting decides; where issues interact, the
 //! permutations that fit what each option adds by itself are tried, up to a limit.
 
-use super::verdict::{Point, Proof, Refutation, Undecided, Verdict};
+use super::verdict::{Open, Point, Proof, Refutation, Undecided, Verdict};
 use crate::problem::Problem;
 use crate::search::Stop;
 use itertools::Itertools;
@@ -25,7 +25,7 @@ type Effects = BTreeMap<Vec<usize>, Vec<BigRational>>;
 
 /// Whether each party mirrors another one.
 pub(super) fn test(problem: &Problem, parties: &[usize], of: usize) -> Result<Verdict, Stop> {
-    let too_large = || Ok(Verdict::Undecided(Undecided { stop: Stop::TooLarge, sampled: 0 }));
+    let too_large = || Ok(Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::TooLarge), sampled: 0 }));
     let Some(theirs) = effects(problem, of) else { return too_large() };
     for party in parties {
         let Some(own) = effects(problem, *party) else { return too_large() };

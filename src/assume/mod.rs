@@ -21,6 +21,7 @@ mod listing;
 mod mirror;
 mod outcome;
 mod preference;
+mod ranges;
 mod robustness;
 mod sampling;
 mod scaling;
@@ -36,4 +37,4 @@ pub use crate::problem::assumption::{
     Assumption, Choosing, Claim, Course, OptionOrder, Packages, Quantifier, Reached, Scaling, Stance, Switch, Together,
 };
 pub use decide::Tested;
-pub use verdict::{Cause, Method, Moved, Point, Proof, Refutation, Undecided, Vacuity, Verdict};
+pub use verdict::{Cause, Method, Moved, Open, Point, Proof, Refutation, Undecided, Vacuity, Verdict};

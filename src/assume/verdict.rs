@@ -48,6 +48,8 @@ pub struct Proof {
     pub example: Option<Package>,
     /// Of the issues or parties that were claimed, so many have nothing to compare.
     pub idle: usize,
+    /// If it was claimed for all numbers in their ranges: how many numbers with a range it depends on.
+    pub numbers: Option<usize>,
     /// Whether it holds only because no feasible package has what it speaks of.
     pub excluded: bool,
 }
@@ -83,10 +85,22 @@ pub enum Vacuity {
 /// Why an assumption was not decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Undecided {
-    /// What stopped the search.
-    pub stop: Stop,
+    /// What keeps it open.
+    pub reason: Open,
     /// So many random combinations were looked at instead; none refutes it.
     pub sampled: u64,
+}
+
+/// What keeps an assumption open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// The search was stopped.
+    Stopped(Stop),
+    /// Claimed for all numbers in their ranges, it depends on too many of them, or on events whose probabilities follow
+    /// from them. It holds with their values.
+    Numbers,
+    /// Claimed for all numbers in their ranges, it holds at all ends of the ranges, but may break between them.
+    BetweenEnds,
 }
 
 /// What refutes an assumption.
@@ -101,6 +115,11 @@ pub struct Refutation {
     pub amount: Option<Number>,
     /// What brings it about: parts of the utilities that differ between the packages.
     pub causes: Vec<Cause>,
+    /// If it was claimed for all numbers in their ranges, and holds with their values: the numbers that break it, by
+    /// position among the uncertain ones, with what they are then. All else here is said of these numbers.
+    pub numbers: Vec<(usize, Number)>,
+    /// Then also: a share of all ranges for which it still holds, and one a little larger for which it does not.
+    pub share: Option<(Number, Number)>,
     /// Whether no counterexample is smaller: differs in fewer issues from what holds today. False if it was found by
     /// chance.
     pub minimal: bool,
@@ -109,7 +128,15 @@ pub struct Refutation {
 impl Refutation {
     /// A refutation by packages, or by what is not there.
     pub(super) fn of(point: Point, packages: Vec<Package>) -> Self {
-        Refutation { packages, point, amount: None, causes: Vec::new(), minimal: true }
+        Refutation {
+            packages,
+            point,
+            amount: None,
+            causes: Vec::new(),
+            numbers: Vec::new(),
+            share: None,
+            minimal: true,
+        }
     }
 }
 

@@ -27,6 +27,9 @@ pub struct Assumption {
     /// Of which packages it is claimed: `feasible` ones (the default), or `all`, whatever rules and red lines say.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub among: Option<String>,
+    /// True if it is claimed for all numbers in their ranges, and not only for their values.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub robust: Option<bool>,
     /// True if the difference must not be zero.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub strict: Option<bool>,

@@ -163,6 +163,12 @@ impl<'p> View<'p> {
         self
     }
 
+    /// The same options and constraints for another problem that has the same issues and constraints; floors and the
+    /// acceptance rule are that problem's own.
+    pub(crate) fn onto<'q>(&self, problem: &'q Problem) -> View<'q> {
+        View { allowed: self.allowed.clone(), in_force: self.in_force.clone(), ..View::new(problem) }
+    }
+
     /// Asks for the consent of exactly these parties, whatever the model's acceptance rule says.
     pub fn with_consent_of(mut self, parties: &[bool]) -> Self {
         self.acceptance = Acceptance::of(parties.to_vec());

@@ -3,8 +3,8 @@
 use super::words::{either, list, spoken, times};
 use super::{Difference, text};
 use crate::assume::{
-    Assumption, Choosing, Claim, Course, Moved, OptionOrder, Packages, Point, Quantifier, Reached, Refutation, Scaling,
-    Stance, Switch, Together, Undecided, Vacuity, Verdict,
+    Assumption, Choosing, Claim, Course, Moved, Open, OptionOrder, Packages, Point, Quantifier, Reached, Refutation,
+    Scaling, Stance, Switch, Together, Undecided, Vacuity, Verdict,
 };
 use crate::concept;
 use crate::exact::Number;
@@ -97,6 +97,9 @@ impl Words<'_> {
         }
         if self.assumption.anywhere {
             sentence += ", whatever rules and red lines say";
+        }
+        if self.assumption.robust {
+            sentence += ", for all numbers in their ranges";
         }
         sentence
     }
@@ -466,7 +469,17 @@ impl Words<'_> {
             0 => String::new(),
             sampled => format!("; {sampled} contexts were tried at random, and none refutes it"),
         };
-        format!("Stopped {}{tried}", text::stopped(undecided.stop))
+        match undecided.reason {
+            Open::Stopped(stop) => format!("Stopped {}{tried}", text::stopped(stop)),
+            Open::Numbers => {
+                "It holds with the numbers as they stand, but depends on too many uncertain ones to try all ends of their \
+                 ranges"
+                    .to_owned()
+            }
+            Open::BetweenEnds => {
+                "It holds at all ends of the ranges that it depends on, but may break between them".to_owned()
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::claims::Words;
 use super::no_deal::NoDealReport;
 use super::parts::{Choice, by_party, choices};
 use super::{FORMAT, PartReport};
-use crate::assume::{Cause, Method, Point, Proof, Refutation, Tested, Verdict};
+use crate::assume::{Cause, Method, Open, Point, Proof, Refutation, Tested, Verdict};
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
 use crate::problem::{Problem, View};
@@ -94,6 +94,8 @@ pub struct ProofReport {
     pub packages: Option<String>,
     /// A package that shows that there is one, if that was claimed.
     pub example: Option<Keyed<Choice>>,
+    /// If it is claimed for all numbers in their ranges: how many numbers with a range it depends on.
+    pub numbers: Option<usize>,
     /// Whether it holds only because no feasible package has what it speaks of.
     pub excluded: bool,
 }
@@ -109,10 +111,30 @@ pub struct RefutationReport {
     pub amount: Option<Number>,
     /// The parts of utilities that bring it about, the largest first.
     pub causes: Vec<CauseReport>,
+    /// If it holds with the numbers as they stand: those that break it within their ranges, and what they are then. The
+    /// utilities, amounts, and parts are those with these numbers.
+    pub numbers: Vec<MovedNumberReport>,
+    /// Then also: a share of all ranges for which it still holds, if that can be told.
+    pub holds_for: Option<Number>,
+    /// And one a little larger for which it does not.
+    pub breaks_for: Option<Number>,
     /// Whether no counterexample is smaller.
     pub minimal: bool,
     /// Why no package is acceptable, if that is the matter.
     pub no_deal: Option<NoDealReport>,
+}
+
+/// A number that is not what the file says.
+#[derive(Clone, Debug, Serialize)]
+pub struct MovedNumberReport {
+    /// Where it stands in the author's file.
+    pub path: Path,
+    /// The party whose number it is.
+    pub party: String,
+    /// What the file says.
+    pub value: Number,
+    /// What it is instead.
+    pub becomes: Number,
 }
 
 /// A part of a party's utility that differs between the packages.
@@ -130,8 +152,11 @@ pub struct CauseReport {
 /// Why an assumption was not decided.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct UndecidedReport {
-    /// What stopped the search.
-    pub stopped_by: Stop,
+    /// `stopped`; or, claimed for all numbers in their ranges, it depends on too many of them to try all ends (`numbers`),
+    /// or holds at all ends but may break between them (`between_ends`).
+    pub reason: &'static str,
+    /// What stopped the search, if that is the reason.
+    pub stopped_by: Option<Stop>,
     /// So many random contexts were looked at instead; none refutes it.
     pub sampled: u64,
 }
@@ -197,7 +222,12 @@ impl AssumptionReport {
             Verdict::Proved(found) => proof = Some(ProofReport::new(problem, found)),
             Verdict::Refuted(found) => refutation = Some(RefutationReport::new(view, found)),
             Verdict::Undecided(found) => {
-                undecided = Some(UndecidedReport { stopped_by: found.stop, sampled: found.sampled });
+                let (reason, stopped_by) = match found.reason {
+                    Open::Stopped(stop) => ("stopped", Some(stop)),
+                    Open::Numbers => ("numbers", None),
+                    Open::BetweenEnds => ("between_ends", None),
+                };
+                undecided = Some(UndecidedReport { reason, stopped_by, sampled: found.sampled });
             }
             Verdict::Vacuous(_) => {}
         }
@@ -228,6 +258,7 @@ impl ProofReport {
             issues: proof.issues.iter().map(|issue| problem.issues()[*issue].id.clone()).collect(),
             packages: proof.packages.as_ref().map(BigUint::to_string),
             example: proof.example.as_ref().map(|package| choices(problem, package)),
+            numbers: proof.numbers,
             excluded: proof.excluded,
         }
     }
@@ -235,7 +266,19 @@ impl ProofReport {
 
 impl RefutationReport {
     fn new(view: &View, refutation: &Refutation) -> Self {
+        let as_it_stands = view.problem();
+        let moved = refutation.moved(as_it_stands);
+        let view = moved.as_ref().map_or_else(|| view.clone(), |moved| view.onto(moved));
         let problem = view.problem();
+        let number = |(at, number): &(usize, Number)| {
+            let uncertain = &as_it_stands.uncertain()[*at];
+            MovedNumberReport {
+                path: uncertain.path.clone(),
+                party: problem.parties()[uncertain.party].id.clone(),
+                value: uncertain.value.clone(),
+                becomes: number.clone(),
+            }
+        };
         let packages = &refutation.packages;
         let utilities = |package| {
             let utilities = problem.utilities(package);
@@ -252,7 +295,7 @@ impl RefutationReport {
             }
         };
         let no_deal = match &refutation.point {
-            Point::Missing(Some(no_deal)) => Some(NoDealReport::new(view, no_deal)),
+            Point::Missing(Some(no_deal)) => Some(NoDealReport::new(&view, no_deal)),
             _ => None,
         };
         RefutationReport {
@@ -260,6 +303,9 @@ impl RefutationReport {
             utilities: packages.iter().map(utilities).collect(),
             amount: refutation.amount.clone(),
             causes: refutation.causes.iter().map(cause).collect(),
+            numbers: refutation.numbers.iter().map(number).collect(),
+            holds_for: refutation.share.as_ref().map(|(holds, _)| holds.clone()),
+            breaks_for: refutation.share.as_ref().map(|(_, breaks)| breaks.clone()),
             minimal: refutation.minimal,
             no_deal,
         }

@@ -7,11 +7,11 @@ use super::{Page, Style, asked, issue, option, party, title};
 use crate::assume::{Method, Point, Proof, Refutation, Tested, Verdict};
 use crate::exact::Number;
 use crate::explain::Contribution;
-use crate::problem::{Package, View};
+use crate::problem::{Package, Problem, View};
 use crate::report::claims::Words;
 use crate::report::table::Table;
 use crate::report::test::TestCounts;
-use crate::report::words::{number, plural, readable_count, signed};
+use crate::report::words::{number, percent, plural, readable_count, signed};
 use crate::text::visible;
 
 /// So many causes are shown.
@@ -79,6 +79,12 @@ fn how(view: &View, proof: &Proof) -> String {
         }
         Method::Search => format!("by search{over}"),
     };
+    if let Some(count) = proof.numbers {
+        how += &match count {
+            0 => "; it depends on no uncertain number".to_owned(),
+            count => format!("; over the whole range of {}", plural(count, "number", "numbers")),
+        };
+    }
     if let Some(example) = &proof.example {
         how += &match unlike_today(view, example, &[]).as_str() {
             "" => "; for example the package that holds today".to_owned(),
@@ -113,6 +119,12 @@ fn refuted(page: &mut Page, view: &View, tested: &Tested, refutation: &Refutatio
     if let Some(because) = &tested.assumption.because {
         page.item(2, "Assumed because: ", &visible(because));
     }
+    let moved = refutation.moved(problem);
+    if moved.is_some() {
+        numbers(page, problem, refutation);
+    }
+    let view = &moved.as_ref().map_or_else(|| view.clone(), |moved| view.onto(moved));
+    let problem = view.problem();
     page.item(2, "But: ", &format!("{}.", words.refutation(refutation)));
     if let Point::Missing(Some(reasons)) = &refutation.point {
         let view = view.clone().restrict(&tested.assumption.given);
@@ -132,6 +144,24 @@ fn refuted(page: &mut Page, view: &View, tested: &Tested, refutation: &Refutatio
         page.space();
         page.paragraph(2, "It was found by trying at random: there may be a smaller counterexample.");
     }
+}
+
+/// Which numbers have to be moved to break it.
+fn numbers(page: &mut Page, problem: &Problem, refutation: &Refutation) {
+    let whole = Number::from(1);
+    let holds = refutation.share.as_ref().filter(|(holds, _)| *holds != Number::zero());
+    let holds = holds.and_then(|(holds, _)| percent(holds, &whole));
+    let holds = holds.map(|share| format!(", and while each goes at most {share} of the way to an end of its range"));
+    let holds = holds.unwrap_or_default();
+    page.paragraph(2, &format!("It holds with the numbers as they stand{holds}. It breaks with these:"));
+    let mut table = Table::default().text("Number", 0, 60).number("now").number("then").number("from").number("to");
+    for (at, then) in &refutation.numbers {
+        let uncertain = &problem.uncertain()[*at];
+        let columns = [&uncertain.value, then, &uncertain.low, &uncertain.high].map(number);
+        table.row([super::sweep::number(problem, uncertain)].into_iter().chain(columns));
+    }
+    page.table(4, &table);
+    page.space();
 }
 
 /// Packages side by side: where they differ, and what they have in common that is not as today.

@@ -1,0 +1,255 @@
+//! Assumptions for all numbers in their ranges.
+//!
+//! A package's utility is linear in each uncertain number by itself. So a claim that is one inequality for each pair (or
+//! more) of packages breaks at ends of the ranges of the numbers that it depends on, if it breaks at all; all
+//! combinations of ends are tested, as long as they are few. Where claims are about what is accepted, more of what a party
+//! gets and less of what it has without a deal is better for it whatever the package: then one combination decides, the
+//! best or the worst for all. Claims that ask several things of the same numbers at once (a single peak, independence,
+//! decisive issues), or the same number of several parties, can break between the ends: there the ends only refute.
+
+use super::verdict::{Open, Refutation, Undecided, Verdict};
+use crate::exact::Number;
+use crate::problem::assumption::{Assumption, Claim, Course, Packages, Quantifier, Reached, Stance};
+use crate::problem::{Cell, DERIVED, LEVERS, Problem, View};
+use crate::search::{Engine, Limits, Stop};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many numbers are tried at all their ends.
+const TRIED: usize = 8;
+/// Into so many parts ranges are divided to tell up to which share of them a claim holds.
+const PARTS: u32 = 1 << 10;
+
+/// Tests an assumption for all numbers in their ranges.
+pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits: &Limits) -> Verdict {
+    let plain = Assumption { robust: false, ..assumption.clone() };
+    let now = view.test(&plain, engine, limits);
+    let Verdict::Proved(proof) = now else { return now };
+    let undecided = |reason| Verdict::Undecided(Undecided { reason, sampled: 0 });
+    let problem = view.problem();
+    let Some(effects) = effects(problem, &assumption.claim) else { return undecided(Open::Numbers) };
+    let mut proved = proof;
+    proved.numbers = Some(effects.len());
+    let Some(corners) = corners(&assumption.claim, &effects) else { return undecided(Open::Numbers) };
+    let ranges = Ranges { view, plain: &plain, engine, limits, numbers: effects.keys().copied().collect() };
+    let decisive = corners.decide;
+    let corners = corners.all;
+    match ranges.broken(&corners, &BigRational::one()) {
+        Ok(None) if decisive => Verdict::Proved(proved),
+        Ok(None) => undecided(Open::BetweenEnds),
+        Err(verdict) => verdict,
+        Ok(Some((mut ends, mut refutation))) => {
+            // As few numbers as possible are moved.
+            for at in 0..ends.len() {
+                let kept = std::mem::replace(&mut ends[at], None);
+                match ranges.at(&ends, &BigRational::one()) {
+                    Verdict::Refuted(smaller) => refutation = smaller,
+                    _ => ends[at] = kept,
+                }
+            }
+            refutation.numbers = ranges.moved(&ends, &BigRational::one());
+            refutation.share = if decisive { ranges.share(&corners) } else { None };
+            Verdict::Refuted(refutation)
+        }
+    }
+}
+
+impl Refutation {
+    /// The problem with the numbers that break the assumption, if they had to be moved.
+    pub fn moved(&self, problem: &Problem) -> Option<Problem> {
+        let mut numbers: Vec<Number> = problem.uncertain().iter().map(|number| number.value.clone()).collect();
+        for (at, number) in &self.numbers {
+            numbers[*at] = number.clone();
+        }
+        if self.numbers.is_empty() { None } else { problem.with_numbers(&numbers).ok() }
+    }
+}
+
+/// What more of a number does for the parties that a claim is about.
+struct Effect {
+    /// Always better (1), always worse (−1), or now this, now that (0).
+    sign: i32,
+    parties: BTreeSet<usize>,
+}
+
+/// The effect of each number that a claim depends on; none if it depends on events that follow from numbers.
+fn effects(problem: &Problem, claim: &Claim) -> Option<BTreeMap<usize, Effect>> {
+    let mut effects: BTreeMap<usize, Effect> = BTreeMap::new();
+    for dependence in problem.dependences.iter().filter(|dependence| concerns(problem, claim, dependence.cell)) {
+        for (product, coefficient) in &dependence.terms {
+            for at in product.iter().filter(|at| **at < LEVERS) {
+                if *at >= DERIVED {
+                    return None;
+                }
+                let sign = if coefficient.is_positive() { 1 } else { -1 };
+                let sign = if matches!(dependence.cell, Cell::Disagreement { .. }) { -sign } else { sign };
+                let sign = if product.len() == 1 { sign } else { 0 };
+                let known = effects.entry(*at).or_insert(Effect { sign, parties: BTreeSet::new() });
+                known.parties.insert(dependence.cell.party());
+                if known.sign != sign {
+                    known.sign = 0;
+                }
+            }
+        }
+    }
+    Some(effects)
+}
+
+/// Whether a claim depends on one of the problem's numbers.
+fn concerns(problem: &Problem, claim: &Claim, cell: Cell) -> bool {
+    let touches = |issues: &dyn Fn(usize) -> bool| match cell {
+        Cell::Disagreement { .. } | Cell::Constant { .. } => false,
+        Cell::Value { issue, .. } => issues(issue),
+        Cell::Interaction { at, .. } => problem.interactions()[at].scope().into_iter().any(issues),
+    };
+    let party = cell.party();
+    match claim {
+        Claim::Course { parties, along, .. } => {
+            parties.contains(&party) && touches(&|issue| along.iter().any(|order| order.issue == issue))
+        }
+        Claim::Transfer { along, payer, receiver, .. } => {
+            [*payer, *receiver].contains(&party) && touches(&|issue| along.iter().any(|order| order.issue == issue))
+        }
+        Claim::Prefers { parties, switch, .. } => {
+            parties.contains(&party) && touches(&|issue| switch.issues.contains(&issue))
+        }
+        Claim::Worth { parties, change, other, .. } => {
+            parties.contains(&party)
+                && touches(&|issue| change.issues.contains(&issue) || other.issues.contains(&issue))
+        }
+        Claim::Together { parties, issues, .. } => {
+            parties.contains(&party) && touches(&|issue| issues.iter().any(|order| order.issue == issue))
+        }
+        Claim::NothingOffsets { parties, switch, by } => {
+            parties.contains(&party) && touches(&|issue| switch.issues.contains(&issue) || by.contains(&issue))
+        }
+        Claim::Sides { parties, on, .. } => {
+            parties.contains(&party) && touches(&|issue| on.iter().any(|order| order.issue == issue))
+        }
+        Claim::NoFreeLunch { issues, .. } => touches(&|issue| issues.contains(&issue)),
+        Claim::Independent { parties, issues, .. } => {
+            parties.contains(&party) && touches(&|issue| issues.contains(&issue))
+        }
+        Claim::Decisive { parties, .. } => {
+            parties.contains(&party) && !matches!(cell, Cell::Disagreement { .. } | Cell::Constant { .. })
+        }
+        Claim::Stance { parties, .. } => parties.contains(&party),
+        Claim::Outcome { reached, .. } => match reached {
+            Reached::Feasible => false,
+            Reached::Acceptable(None) => true,
+            Reached::Acceptable(Some(consent)) => consent[party],
+        },
+        Claim::Mirrors { .. } | Claim::Normalised { .. } | Claim::Usable { .. } | Claim::Solution { .. } => false,
+    }
+}
+
+/// Combinations of ends.
+struct Corners {
+    /// By number that matters, whether it is at its upper end.
+    all: Vec<Vec<bool>>,
+    /// Whether what holds at all of them holds everywhere between.
+    decide: bool,
+}
+
+/// The combinations of ends that have to be tested; none if there are too many, or if ends tell nothing.
+fn corners(claim: &Claim, effects: &BTreeMap<usize, Effect>) -> Option<Corners> {
+    // Whether what is accepted breaks the claim, or what is not.
+    let generous = match claim {
+        Claim::Stance { stance: Stance::Refuses | Stance::RefusesByUtility, .. } => Some(true),
+        Claim::Stance { .. } => Some(false),
+        Claim::Outcome { quantifier: Quantifier::Some, .. } => Some(false),
+        Claim::Outcome { .. } => Some(true),
+        _ => None,
+    };
+    if let Some(generous) = generous
+        && effects.values().all(|effect| effect.sign != 0)
+    {
+        let corner = effects.values().map(|effect| (effect.sign > 0) == generous).collect();
+        return Some(Corners { all: vec![corner], decide: true });
+    }
+    let shared = effects.values().any(|effect| effect.parties.len() > 1);
+    let decide = match claim {
+        // Several inequalities about the same package, or packages, at once.
+        Claim::Course { course: Course::SinglePeaked(_), .. } | Claim::Independent { .. } | Claim::Decisive { .. } => {
+            effects.is_empty()
+        }
+        Claim::Sides { .. } | Claim::NoFreeLunch { .. } => !shared,
+        // Each number may have its own package.
+        Claim::Stance { stance: Stance::AcceptsSome, packages: Packages::Satisfying(_), .. }
+        | Claim::Outcome { quantifier: Quantifier::Some, .. } => false,
+        Claim::Outcome { .. } => !shared,
+        _ => true,
+    };
+    let count = effects.len();
+    let corner = |corner: usize| (0..count).map(|at| corner >> at & 1 == 1).collect();
+    (count <= TRIED).then(|| Corners { all: (0..1usize << count).map(corner).collect(), decide })
+}
+
+/// The ranges of the numbers that matter.
+struct Ranges<'t> {
+    view: &'t View<'t>,
+    plain: &'t Assumption,
+    engine: Engine,
+    limits: &'t Limits,
+    /// Positions among the uncertain numbers.
+    numbers: Vec<usize>,
+}
+
+/// By number that matters: at its upper end, at its lower end, or as it is.
+type Ends = Vec<Option<bool>>;
+
+impl Ranges<'_> {
+    /// The numbers that are moved, at ends of so large a share of their ranges.
+    fn moved(&self, ends: &Ends, share: &BigRational) -> Vec<(usize, Number)> {
+        let moved = |(at, end): (&usize, &Option<bool>)| {
+            let number = &self.view.problem().uncertain()[*at];
+            let (value, end) = (number.value.value(), if (*end)? { &number.high } else { &number.low });
+            let to = value + (end.value() - value) * share;
+            (to != *value).then(|| (*at, Number::from(to)))
+        };
+        self.numbers.iter().zip(ends).filter_map(moved).collect()
+    }
+
+    fn at(&self, ends: &Ends, share: &BigRational) -> Verdict {
+        let problem = self.view.problem();
+        let mut numbers: Vec<Number> = problem.uncertain().iter().map(|number| number.value.clone()).collect();
+        for (at, number) in self.moved(ends, share) {
+            numbers[at] = number;
+        }
+        match problem.with_numbers(&numbers) {
+            Ok(moved) => self.view.onto(&moved).test(self.plain, self.engine, self.limits),
+            Err(_) => Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::TooLarge), sampled: 0 }),
+        }
+    }
+
+    /// The first of these combinations that breaks the assumption; another verdict if it cannot be told.
+    fn broken(&self, corners: &[Vec<bool>], share: &BigRational) -> Result<Option<(Ends, Box<Refutation>)>, Verdict> {
+        for corner in corners {
+            let ends: Ends = corner.iter().map(|upper| Some(*upper)).collect();
+            match self.at(&ends, share) {
+                Verdict::Refuted(refutation) => return Ok(Some((ends, refutation))),
+                Verdict::Undecided(undecided) => return Err(Verdict::Undecided(undecided)),
+                Verdict::Proved(_) | Verdict::Vacuous(_) => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// A share of all ranges for which it holds, and one a little larger for which it does not.
+    fn share(&self, corners: &[Vec<bool>]) -> Option<(Number, Number)> {
+        let part = |part: u32| BigRational::new(BigInt::from(part), BigInt::from(PARTS));
+        // The ranges grow with the share, so that what breaks stays broken.
+        let (mut holds, mut breaks) = (0, PARTS);
+        while breaks - holds > 1 {
+            let middle = holds.midpoint(breaks);
+            match self.broken(corners, &part(middle)) {
+                Ok(None) => holds = middle,
+                Ok(Some(_)) => breaks = middle,
+                Err(_) => return None,
+            }
+        }
+        Some((part(holds).into(), part(breaks).into()))
+    }
+}
