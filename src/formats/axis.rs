@@ -128,7 +128,7 @@ impl Axis {
         Some(self)
     }
 
-    /// A continuous range. Models have no continuous issues yet: it becomes a grid where the user asked for one, else it
+    /// A continuous range. Readers make no levels of it yet: it becomes a grid where the user asked for one, else it
     /// is refused.
     pub(super) fn continuous(
         mut self,

@@ -11,8 +11,9 @@ use crate::problem::{Package, Problem, View};
 use crate::report::claims::Words;
 use crate::report::table::Table;
 use crate::report::test::TestCounts;
-use crate::report::words::{number, percent, plural, readable_count, signed};
+use crate::report::words::{number, plural, readable_count, signed};
 use crate::text::visible;
+use num_traits::Zero;
 
 /// So many causes are shown.
 const SHOWN: usize = 6;
@@ -148,10 +149,10 @@ fn refuted(page: &mut Page, view: &View, tested: &Tested, refutation: &Refutatio
 
 /// Which numbers have to be moved to break it.
 fn numbers(page: &mut Page, problem: &Problem, refutation: &Refutation) {
-    let whole = Number::from(1);
-    let holds = refutation.share.as_ref().filter(|(holds, _)| *holds != Number::zero());
-    let holds = holds.and_then(|(holds, _)| percent(holds, &whole));
-    let holds = holds.map(|share| format!(", and while each goes at most {share} of the way to an end of its range"));
+    let whole = num_rational::BigRational::from(num_bigint::BigInt::from(100));
+    let holds = refutation.share.as_ref().map(|(holds, _)| (holds.value() * whole).floor());
+    let holds = holds.filter(|percent| !percent.is_zero());
+    let holds = holds.map(|share| format!(", and while each goes at most {share}% of the way to an end of its range"));
     let holds = holds.unwrap_or_default();
     page.paragraph(2, &format!("It holds with the numbers as they stand{holds}. It breaks with these:"));
     let mut table = Table::default().text("Number", 0, 60).number("now").number("then").number("from").number("to");
