@@ -9,6 +9,7 @@
 
 use super::verdict::{Open, Refutation, Undecided, Verdict};
 use crate::exact::Number;
+use crate::explain::Budget;
 use crate::problem::assumption::{Assumption, Claim, Course, Packages, Quantifier, Reached, Stance};
 use crate::problem::{Cell, DERIVED, LEVERS, Problem, View};
 use crate::search::{Engine, Limits, Stop};
@@ -25,7 +26,8 @@ const PARTS: u32 = 1 << 10;
 /// Tests an assumption for all numbers in their ranges.
 pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits: &Limits) -> Verdict {
     let plain = Assumption { robust: false, ..assumption.clone() };
-    let now = view.test(&plain, engine, limits);
+    let budget = Budget::new(limits);
+    let now = view.test(&plain, engine, &budget.rest());
     let Verdict::Proved(proof) = now else { return now };
     let undecided = |reason| Verdict::Undecided(Undecided { reason, sampled: 0 });
     let problem = view.problem();
@@ -33,7 +35,7 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
     let mut proved = proof;
     proved.numbers = Some(effects.len());
     let Some(corners) = corners(&assumption.claim, &effects) else { return undecided(Open::Numbers) };
-    let ranges = Ranges { view, plain: &plain, engine, limits, numbers: effects.keys().copied().collect() };
+    let ranges = Ranges { view, plain: &plain, engine, budget, numbers: effects.keys().copied().collect() };
     let decisive = corners.decide;
     let corners = corners.all;
     match ranges.broken(&corners, &BigRational::one()) {
@@ -43,7 +45,7 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
         Ok(Some((mut ends, mut refutation))) => {
             // As few numbers as possible are moved.
             for at in 0..ends.len() {
-                let kept = std::mem::replace(&mut ends[at], None);
+                let kept = ends[at].take();
                 match ranges.at(&ends, &BigRational::one()) {
                     Verdict::Refuted(smaller) => refutation = smaller,
                     _ => ends[at] = kept,
@@ -192,7 +194,7 @@ struct Ranges<'t> {
     view: &'t View<'t>,
     plain: &'t Assumption,
     engine: Engine,
-    limits: &'t Limits,
+    budget: Budget,
     /// Positions among the uncertain numbers.
     numbers: Vec<usize>,
 }
@@ -219,7 +221,7 @@ impl Ranges<'_> {
             numbers[at] = number;
         }
         match problem.with_numbers(&numbers) {
-            Ok(moved) => self.view.onto(&moved).test(self.plain, self.engine, self.limits),
+            Ok(moved) => self.view.onto(&moved).test(self.plain, self.engine, &self.budget.rest()),
             Err(_) => Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::TooLarge), sampled: 0 }),
         }
     }
