@@ -80,7 +80,11 @@ fn wrong_assumptions() -> String {
         { "id": "cheap-garden", "some_acceptable": { "price": 300, "garden": "yes" } },
         { "id": "shed-whatever", "party": "buyer", "independent": "shed", "of": "garden" },
         { "id": "unseen", "party": "buyer", "indifferent_to": "shed", "given": { "price": 340, "survey": "no" } },
-        { "id": "asked-is-refused", "party": "buyer", "refuses": "asked" }
+        { "id": "asked-is-refused", "party": "buyer", "refuses": "asked" },
+        {
+            "id": "garden-is-worth-ten-thousand-for-all-we-know", "party": "buyer", "robust": true,
+            "prefers": { "garden": "yes", "price": 330 }, "to": { "garden": "no", "price": 320 }
+        }
     ]);
     model.to_string()
 }
@@ -97,10 +101,10 @@ fn assumptions_are_tested() {
     as_kept(&data.stdout, "test-refuted.json");
     let report = json(&data);
     assert_eq!(report["status"], "refuted");
-    assert_eq!(report["counts"]["refuted"], 6);
+    assert_eq!(report["counts"]["refuted"], 7);
     assert_eq!(report["counts"]["vacuous"], 1);
     let suite = with_input(&["test", "-", "--format", "junit"], wrong.as_bytes());
-    assert!(text(&suite.stdout).contains("tests=\"7\" failures=\"6\" errors=\"0\" skipped=\"1\""));
+    assert!(text(&suite.stdout).contains("tests=\"8\" failures=\"7\" errors=\"0\" skipped=\"1\""));
     // One at a time; what is vacuous fails if that is asked for.
     let only = |more: &[&str]| {
         with_input(&[&["test", "-", "--only", "unseen"], more].concat(), wrong.as_bytes()).status.code()

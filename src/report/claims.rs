@@ -275,7 +275,14 @@ impl Words<'_> {
     pub fn message(&self, verdict: &Verdict) -> Option<String> {
         match verdict {
             Verdict::Proved(_) => None,
-            Verdict::Refuted(refutation) => Some(self.refutation(refutation)),
+            Verdict::Refuted(refutation) => {
+                let moved = match refutation.numbers.len() {
+                    0 => String::new(),
+                    1 => ", with one number moved within its range".to_owned(),
+                    count => format!(", with {count} numbers moved within their ranges"),
+                };
+                Some(self.refutation(refutation) + &moved)
+            }
             Verdict::Vacuous(vacuity) => Some(self.vacuity(*vacuity)),
             Verdict::Undecided(undecided) => Some(self.undecided(*undecided)),
         }
