@@ -50,6 +50,13 @@ impl Programme {
         self.columns.push(Column { entries, worth });
     }
 
+    /// Adds a variable that takes up what is left of a row; before the first solution.
+    pub(crate) fn add_slack(&mut self, row: usize) {
+        // Alone in its row, it can stand where the row's artificial variable does.
+        self.basis[row] = Some(self.columns.len());
+        self.add(self.inverse[row].clone(), BigRational::zero());
+    }
+
     /// Solves it; none if nothing satisfies all rows, or if nothing bounds the objective.
     pub(crate) fn solve(&mut self) -> Option<Best> {
         let missing = |values: &[BigRational], basis: &[Option<usize>]| {
@@ -71,6 +78,11 @@ impl Programme {
             values: values.filter_map(|(column, value)| Some(((*column)?, value.clone()))).collect(),
             prices: self.prices(false),
         })
+    }
+
+    /// If nothing satisfies all rows: prices at which every column costs 0 or more, and the right-hand side less than 0.
+    pub(crate) fn infeasible_prices(&self) -> Vec<BigRational> {
+        self.prices(true)
     }
 
     /// Prices of rows; in the first phase only artificial variables count, as losses.
