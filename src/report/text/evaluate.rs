@@ -3,7 +3,7 @@
 use super::differences::differences;
 use super::package::package;
 use super::worth::{size, worth};
-use super::{Page, Style, asked, parties, party, stopped, title};
+use super::{Page, Style, against_no_deal, asked, parties, party, stopped, title};
 use crate::explain::Evaluation;
 use crate::frontier::Point;
 use crate::problem::View;
@@ -29,11 +29,8 @@ pub fn evaluate(view: &View, evaluation: &Evaluation, name: Option<&str>, style:
     page.heading("Where the utilities come from");
     for (at, stand) in evaluation.stands.iter().enumerate() {
         page.space();
-        let batna = problem.parties()[at].batna.as_ref();
-        let without = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
-        let (utility, disagreement) = (problem.in_units(at, stand.utility), view.disagreement(at));
-        let head = format!("{}, against {} without a deal{without}", spoken(&utility), spoken(&disagreement));
-        page.paragraph(2, &format!("{}: {head}", party(problem, at)));
+        let utility = problem.in_units(at, stand.utility);
+        against_no_deal(&mut page, problem, at, &utility, &view.disagreement(at));
         worth(&mut page, view, at, &evaluation.package);
     }
     page.heading("The package");

@@ -11,7 +11,6 @@ use crate::report::table::Table;
 use crate::report::words::{all_of, approximate, capital, list, number, percent, plural, signed, spoken, times};
 use crate::report::{Difference, parts::gain};
 use crate::search::Status;
-use crate::text::visible;
 use num_traits::Signed;
 
 /// Weights with more digits than this say nothing to a reader.
@@ -26,11 +25,7 @@ pub fn lotteries(view: &View, answer: &LotteryAnswer, style: Style) -> String {
     for lottery in &answer.lotteries {
         one(&mut page, view, lottery);
     }
-    let warnings = lottery_warnings(view, answer);
-    if !warnings.is_empty() {
-        page.heading("Keep in mind about lotteries");
-        warnings.iter().for_each(|warning| page.item(2, "- ", &visible(warning)));
-    }
+    page.warnings("Keep in mind about lotteries", &lottery_warnings(view, answer));
     page.text
 }
 

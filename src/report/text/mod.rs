@@ -43,7 +43,8 @@ pub use test::test;
 pub use trades::{swap, trades};
 
 use super::table::{Table, wide, wrap};
-use super::words::list;
+use super::words::{list, spoken};
+use crate::exact::Number;
 use crate::problem::{Problem, View};
 use crate::search::Stop;
 use crate::text::visible;
@@ -109,6 +110,14 @@ impl Page {
         }
     }
 
+    /// What to keep in mind; nothing if there is nothing.
+    fn warnings(&mut self, heading: &str, warnings: &[String]) {
+        if !warnings.is_empty() {
+            self.heading(heading);
+            warnings.iter().for_each(|warning| self.item(2, "- ", &visible(warning)));
+        }
+    }
+
     fn table(&mut self, indent: usize, table: &Table) {
         for (_, line) in table.lines(WIDTH - indent) {
             self.line(format!("{}{line}", " ".repeat(indent)).trim_end());
@@ -136,6 +145,14 @@ pub(super) fn issue(problem: &Problem, at: usize) -> String {
 
 pub(super) fn option(problem: &Problem, issue: usize, option: usize) -> String {
     visible(&problem.issues()[issue].options[option].name).into_owned()
+}
+
+/// What a party gets, against what it has without a deal, and what that is.
+fn against_no_deal(page: &mut Page, problem: &Problem, at: usize, utility: &Number, disagreement: &Number) {
+    let batna = problem.parties()[at].batna.as_ref();
+    let without = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
+    let (who, utility, disagreement) = (party(problem, at), spoken(utility), spoken(disagreement));
+    page.paragraph(2, &format!("{who}: {utility}, against {disagreement} without a deal{without}"));
 }
 
 fn title(page: &mut Page, view: &View) {

@@ -5,7 +5,7 @@ use super::no_deal::no_deal;
 use super::package::package;
 use super::proposals::proposals;
 use super::worth::worth;
-use super::{Page, Style, asked, differences::differences, parties, party, stopped, title};
+use super::{Page, Style, against_no_deal, asked, differences::differences, parties, party, stopped, title};
 use crate::exact::Number;
 use crate::explain::NoDeal;
 use crate::frontier::Point;
@@ -40,11 +40,7 @@ pub fn solve(view: &View, answer: &Answer, explanation: Option<&NoDeal>, style: 
     }
     counts(&mut page, view, answer);
     proposals(&mut page, view);
-    let warnings = warnings(view, answer);
-    if !warnings.is_empty() {
-        page.heading("Keep in mind");
-        warnings.iter().for_each(|warning| page.item(2, "- ", &visible(warning)));
-    }
+    page.warnings("Keep in mind", &warnings(view, answer));
     page.text
 }
 
@@ -221,14 +217,8 @@ fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, po
     }
     for at in 0..view.parties() {
         page.space();
-        let batna = problem.parties()[at].batna.as_ref();
-        let without = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
-        let utility = spoken(&problem.in_units(at, point.utilities[at]));
-        let disagreement = spoken(&view.disagreement(at));
-        page.paragraph(
-            2,
-            &format!("{}: {utility}, against {disagreement} without a deal{without}", party(problem, at)),
-        );
+        let utility = problem.in_units(at, point.utilities[at]);
+        against_no_deal(page, problem, at, &utility, &view.disagreement(at));
         worth(page, view, at, &point.package);
     }
 }

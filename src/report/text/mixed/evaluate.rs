@@ -1,6 +1,6 @@
 //! Options and levels on the table, as a page: the verdict first, then who accepts, and what would be better for all.
 
-use super::super::{Page, Style, party, stopped, title};
+use super::super::{Page, Style, against_no_deal, party, stopped, title};
 use super::{asked, differences, level_name, package};
 use crate::exact::Number;
 use crate::mixed::{LevelPart, MixedEvaluation, MixedView};
@@ -29,11 +29,7 @@ pub fn mixed_evaluate(view: &MixedView, evaluation: &MixedEvaluation, name: Opti
     page.heading("Where the utilities come from");
     for (at, stand) in evaluation.stands.iter().enumerate() {
         page.space();
-        let batna = problem.parties()[at].batna.as_ref();
-        let without = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
-        let disagreement = Number::from(view.disagreement(at));
-        let head = format!("{}, against {} without a deal{without}", spoken(&stand.utility), spoken(&disagreement));
-        page.paragraph(2, &format!("{}: {head}", party(problem, at)));
+        against_no_deal(&mut page, problem, at, &stand.utility, &Number::from(view.disagreement(at)));
         worth(&mut page, view, evaluation, at);
     }
     page.heading("The package");

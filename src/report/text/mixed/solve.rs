@@ -31,11 +31,7 @@ pub fn mixed_solve(view: &MixedView, answer: &MixedAnswer, style: Style) -> Stri
         concepts(&mut page, view, answer, agreement);
     }
     proposals(&mut page, view);
-    let warnings = mixed_warnings(view, answer);
-    if !warnings.is_empty() {
-        page.heading("Keep in mind");
-        warnings.iter().for_each(|warning| page.item(2, "- ", &visible(warning)));
-    }
+    page.warnings("Keep in mind", &mixed_warnings(view, answer));
     page.text
 }
 
