@@ -635,3 +635,30 @@ fn the_commands_answer_the_claims_of_the_text() {
     assert_eq!(trades["improving"]["counts"][0], 0, "single-issue moves");
     assert!(trades["improving"]["counts"][1].as_u64().is_some_and(|two| two > 0));
 }
+
+/// What the README shows of pages is on them, word by word; `…` stands for what it leaves out.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
+    let mut compared = 0;
+    for block in readme.split("```console\n").skip(1) {
+        let block = block.split("```").next().expect("a block");
+        for shown in block.split("$ ").skip(1) {
+            let (command, shown) = shown.split_once('\n').expect("a command and what it prints");
+            let Some(arguments) = command.strip_prefix("zopa ") else { continue };
+            let arguments: Vec<&str> = arguments.split(' ').collect();
+            // The reader's own model; and what takes a minute.
+            if arguments.contains(&"model.json") || arguments[0] == "sweep" {
+                continue;
+            }
+            let output = run(&arguments);
+            let printed = words(&[text(&output.stdout), text(&output.stderr)].concat());
+            for part in shown.split('…').map(words) {
+                assert!(printed.contains(&part), "{command}: {part}");
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared >= 9, "{compared}");
+}
