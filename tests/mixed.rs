@@ -64,7 +64,7 @@ fn small(parties: std::ops::Range<usize>, rules: bool) -> impl Strategy<Value = 
         ];
         let terms = match issues {
             0 => Just(Vec::new()).boxed(),
-            _ => prop::collection::vec((0..issues, 0usize..3, 0..levels, -3i64..4), 0..2).boxed(),
+            _ => prop::collection::vec((0..issues, 0usize..3, 0..levels, -3i64..4), 0..4).boxed(),
         };
         let party = (-14i64..3, values, curves, terms).prop_map(|(disagreement, values, curves, terms)| SmallParty {
             disagreement,
@@ -421,6 +421,29 @@ proptest! {
         }
     }
 
+    /// If walking away is worth exactly what some options and levels give, these are an agreement: often the only one,
+    /// with levels halfway, where each corner nearby is refused by somebody.
+    #[test]
+    fn what_is_worth_no_deal_to_everybody_is_found(small in small(1..4, true), code in 0usize..9, at in 0i64..17) {
+        let options: Vec<usize> = (0..small.issues).map(|issue| code / 3usize.pow(issue as u32) % 3).collect();
+        let levels: Vec<Q> = (0..small.levels).map(|level| Q::new(((at + 5 * level as i64) % 17).into(), 4.into())).collect();
+        if !small.feasible(&options, &levels) {
+            return Ok(());
+        }
+        let mut model = small.model();
+        for ((_, party), (gain, numbers)) in
+            model.parties.0.iter_mut().zip(small.gains(&options, &levels).iter().zip(&small.parties))
+        {
+            party.disagreement = Number::from(gain + q(numbers.disagreement)).into();
+        }
+        let mixed = Mixed::compile(&model).unwrap();
+        let answer = mixed.view().search().run();
+        prop_assert_eq!(answer.status, Status::Agreement);
+        for solution in &answer.solutions {
+            prop_assert!(solution.proven && accepted(&values(&solution.agreements[0])), "{}", solution.concept.id());
+        }
+    }
+
     /// A mixed-integer programme that is asked first changes nothing.
     #[test]
     fn a_programme_changes_no_answer(small in small(1..4, true)) {
@@ -453,4 +476,57 @@ proptest! {
             prop_assert_eq!(frontier.complete, !matches!(frontier.status, Status::Stopped(_)));
         }
     }
+}
+
+fn plain(disagreement: i64, curves: &[[i64; 5]]) -> SmallParty {
+    SmallParty { disagreement, values: Vec::new(), curves: curves.to_vec(), terms: Vec::new() }
+}
+
+/// The best product is at a kink where the slope beyond is exactly 0, and the mixtures of vertices on the way there are
+/// worth less than the levels between them: 15/2 · 5 · 1.
+#[test]
+fn the_largest_product_at_a_kink_is_exact() {
+    let small = Small {
+        parties: vec![
+            plain(-9, &[[0, 0, -3, -3, -3], [0, 0, 3, 0, -3]]),
+            plain(-1, &[[0, -3, -6, -9, -12], [0, 2, 4, 6, 8]]),
+            plain(0, &[[0, 1, 2, 3, 4], [0; 5]]),
+        ],
+        issues: 0,
+        levels: 2,
+        sums: Vec::new(),
+        ranges: Vec::new(),
+    };
+    let mixed = Mixed::compile(&small.model()).unwrap();
+    let answer = mixed.view().search().run();
+    let nash = answer.solutions.iter().find(|solution| solution.concept.id() == "nash").unwrap();
+    assert!(nash.proven && nash.bound.is_none());
+    assert_eq!(nash.agreements[0].package.levels, [1.into(), Number::from(Q::new(7.into(), 2.into()))]);
+    assert_eq!(nash.value, Some(Q::new(75.into(), 2.into()).into()));
+}
+
+/// Two options are linked by a level, and only a level halfway leaves everybody what they have without a deal.
+#[test]
+fn a_level_between_corners_is_found_where_each_corner_fails() {
+    let party = |values: [[i64; 3]; 2], curve: [i64; 5], terms: &[(usize, usize, usize, i64)]| SmallParty {
+        disagreement: 0,
+        values: values.to_vec(),
+        curves: vec![curve],
+        terms: terms.to_vec(),
+    };
+    let small = Small {
+        parties: vec![
+            party([[2, 0, 0], [0, 0, 0]], [0; 5], &[(0, 0, 0, 1)]),
+            party([[0, 0, 0], [-3, 0, 0]], [0, 2, 4, 6, 8], &[]),
+            party([[2, 0, 0], [0, -3, 0]], [0, 0, 0, 0, -1], &[(1, 0, 0, 2)]),
+        ],
+        issues: 2,
+        levels: 1,
+        sums: Vec::new(),
+        ranges: vec![(1, 0, 0, 1)],
+    };
+    let mixed = Mixed::compile(&small.model()).unwrap();
+    let package = MixedPackage { package: Package::new([0, 2, 0]), levels: vec![Q::new(7.into(), 2.into()).into()] };
+    let better = mixed.view().evaluate(&package, &Limits::default()).better.unwrap();
+    assert_eq!(better.unwrap()[0].package, package);
 }

@@ -5,6 +5,11 @@
 //! order of what they can reach, so that the first one that falls short ends the row. Levels that nothing links to what is
 //! still open are not gone through: their best corner is counted, and the options are reported as soon as they are all
 //! settled.
+//!
+//! Each sum of its own has a corner that reaches as much as levels between corners do, but not all sums have the same one:
+//! a level halfway may reach two thresholds where each end misses one. So the path follows the corners of the first sum
+//! alone. The other sums are counted exactly up to the first level of a diagram, and from there on as the most that the
+//! rest of that diagram can add.
 
 use crate::problem::View;
 use crate::search::{Control, Stop, Structure};
@@ -82,12 +87,21 @@ impl<'d, 'c> Descent<'d, 'c> {
             let mut group = Vec::new();
             for (position, layer) in diagram.layers.iter().enumerate() {
                 let before = if position == 0 { 1 } else { diagram.layers[position - 1].width };
+                let passed = diagram.layers[..position].iter().any(|layer| continuous[layer.issue]);
                 let mut choices: Vec<Vec<Choice>> = (0..before).map(|_| Vec::new()).collect();
                 for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(constants.len())) {
-                    let (adds, to) = (of(gains), arc.to as usize);
-                    let reach = adds.iter().enumerate();
-                    let reach = reach.map(|(sum, add)| add + bounds[*at][sum][position + 1][to] + after[sum]).collect();
-                    choices[arc.from as usize].push(Choice { to, option: arc.option, adds, reach });
+                    let (from, to) = (arc.from as usize, arc.to as usize);
+                    let (mut adds, mut reach) = (of(gains), after.clone());
+                    for sum in 0..sums.len() {
+                        let to_go = &bounds[*at][sum];
+                        if sum > 0 && (passed || continuous[layer.issue]) {
+                            adds[sum] = if passed { 0 } else { to_go[position][from] };
+                            reach[sum] += adds[sum];
+                        } else {
+                            reach[sum] += adds[sum] + to_go[position + 1][to];
+                        }
+                    }
+                    choices[from].push(Choice { to, option: arc.option, adds, reach });
                 }
                 for choices in &mut choices {
                     choices.sort_by_key(|choice| (std::cmp::Reverse(choice.reach.first().copied()), choice.option));

@@ -85,6 +85,11 @@ pub(super) fn best(
         if gap < FINE {
             return Some(search.rounded(current, ceiling, &known, &sum));
         }
+        // Levels between vertices can be worth more than the mixture of what vertices are worth: then they join too, so
+        // that the next mixture is no worse.
+        if known.iter().all(|point| point.gains != current.gains) {
+            known.push(Point { levels: current.levels.clone(), gains: current.gains.clone() });
+        }
         known.push(vertex);
         let next = search.mixed(&known);
         match next {
