@@ -444,6 +444,30 @@ proptest! {
         }
     }
 
+    /// Rules that follow from others change nothing, even where there are more of them than a problem can have parties.
+    #[test]
+    fn rules_that_follow_change_nothing(small in small(1..4, true)) {
+        let mut more = small.clone();
+        for weaker in 1..=20 {
+            let weaken = |(options, levels, bound, most): &Budget| {
+                let bound = if *most { bound + weaker } else { bound - weaker };
+                (options.clone(), levels.clone(), bound, *most)
+            };
+            more.sums.extend(small.sums.iter().map(weaken));
+        }
+        let (few, many) = (Mixed::compile(&small.model()).unwrap(), Mixed::compile(&more.model()).unwrap());
+        let (few, many) = (few.view().search().run(), many.view().search().run());
+        prop_assert_eq!(few.status, many.status);
+        prop_assert_eq!(&few.ideal, &many.ideal);
+        for (few, many) in few.solutions.iter().zip(&many.solutions) {
+            prop_assert!(few.proven && many.proven);
+            if few.bound.is_none() && many.bound.is_none() {
+                prop_assert_eq!(&few.value, &many.value);
+                prop_assert_eq!(&few.agreements, &many.agreements);
+            }
+        }
+    }
+
     /// A mixed-integer programme that is asked first changes nothing.
     #[test]
     fn a_programme_changes_no_answer(small in small(1..4, true)) {

@@ -8,8 +8,8 @@
 use super::MixedView;
 use super::measure::Measure;
 use super::product;
-use super::region::{Linear, Region, regions};
-use super::simplex::{Maximum, Programme};
+use super::region::{Linear, Region, Side, regions};
+use super::simplex::{Maximum, Programme, Vertex};
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -33,46 +33,99 @@ pub(super) struct Ask<'a> {
     pub floors: &'a [Option<BigRational>],
 }
 
-/// The best levels of a region; none if there are none, or surely none whose first number reaches `least`.
+/// Why no levels of a region are as good as what is known: with these weights the region falls short. What a gain or the
+/// slack of a rule is worth in the linear programme that proved it.
+#[derive(Clone, Debug)]
+pub(super) struct Prices {
+    /// By party.
+    pub gains: Vec<BigRational>,
+    /// By side of a rule over levels.
+    pub rules: Vec<(Side, BigRational)>,
+}
+
+/// A region with the floors of a question as rows of its programme.
+pub(super) struct Cell<'c> {
+    pub view: &'c MixedView<'c>,
+    pub options: &'c [u16],
+    pub region: &'c Region,
+    pub programme: Programme,
+    /// By party with a floor, its row.
+    floors: Vec<(usize, usize)>,
+}
+
+impl<'c> Cell<'c> {
+    /// A region of some options.
+    pub(super) fn new(
+        view: &'c MixedView<'c>,
+        options: &'c [u16],
+        region: &'c Region,
+        floors: &[Option<BigRational>],
+    ) -> Self {
+        let mut programme = region.programme.clone();
+        let floors = require_floors(&mut programme, &region.gains, floors);
+        Cell { view, options, region, programme, floors }
+    }
+
+    /// Prices of rows as prices of gains and rules; `more` are rows that stand for gains too.
+    pub(super) fn prices(
+        &self,
+        of_rows: &[BigRational],
+        more: impl IntoIterator<Item = (usize, BigRational)>,
+    ) -> Prices {
+        let mut gains = vec![BigRational::zero(); self.region.gains.len()];
+        self.floors.iter().for_each(|(party, row)| gains[*party] += &of_rows[*row]);
+        more.into_iter().for_each(|(party, price)| gains[party] += price);
+        Prices { gains, rules: self.region.rules.iter().map(|(side, row)| (*side, of_rows[*row].clone())).collect() }
+    }
+
+    /// The largest value of a linear function of gains, and where; or why no levels satisfy the rows.
+    pub(super) fn largest(&self, units: &[BigRational]) -> Result<(BigRational, Vertex), Option<Prices>> {
+        let function = weighted(&self.region.gains, units);
+        match self.programme.maximise(&function.coefficients) {
+            Maximum::At(vertex) => Ok((&vertex.value + &function.constant, vertex)),
+            Maximum::Infeasible(of_rows) => Err(of_rows.map(|of_rows| self.prices(&of_rows, []))),
+            Maximum::Unbounded | Maximum::Late => Err(None),
+        }
+    }
+}
+
+/// The best levels of a region, or why there are none, or none whose first number reaches `least`.
 pub(super) fn best(
     view: &MixedView,
     options: &[u16],
     region: &Region,
     ask: &Ask,
     least: Option<&BigRational>,
-) -> Option<Optimum> {
-    let mut programme = region.programme.clone();
-    for (gain, floor) in region.gains.iter().zip(ask.floors) {
-        if let Some(floor) = floor {
-            require(&mut programme, gain, floor);
-        }
-    }
-    let at = |levels: Vec<BigRational>, ceiling: Option<BigRational>| {
+) -> Result<Optimum, Option<Prices>> {
+    let cell = Cell::new(view, options, region, ask.floors);
+    let at = |z: &[BigRational], ceiling: Option<BigRational>| {
+        let levels = region.levels(z);
         let gains = gains_at(view, options, &levels);
         let key = ask.measure.key(&gains);
-        Some(Optimum { levels, gains, key, ceiling })
+        Optimum { levels, gains, key, ceiling }
     };
     match ask.measure {
         Measure::Sum(units) => {
-            let (value, _) = largest(&programme, &weighted(&region.gains, units))?;
+            let (value, vertex) = cell.largest(units)?;
             if least.is_some_and(|least| value < *least) {
-                return None;
+                return Err(Some(cell.prices(&vertex.prices, units.iter().cloned().enumerate())));
             }
             // Of equally large sums, one that nobody can improve without loss to another.
-            let mut programme = programme;
+            let mut programme = cell.programme;
             require(&mut programme, &weighted(&region.gains, units), &value);
-            let (_, z) = largest(&programme, &weighted(&region.gains, &vec![BigRational::one(); units.len()]))?;
-            at(region.levels(&z), None)
+            let everybody = weighted(&region.gains, &vec![BigRational::one(); units.len()]);
+            let (_, z) = largest(&programme, &everybody).ok_or(None)?;
+            Ok(at(&z, None))
         }
         Measure::Smallest { units, offsets } => {
-            let z = leximin(region, programme, units, offsets, ask.floors, least)?;
-            at(region.levels(&z), None)
+            let z = leximin(&cell, units, offsets, ask.floors, least)?;
+            Ok(at(&z, None))
         }
         Measure::Product(powers) => {
-            let found = product::best(view, options, region, &programme, powers, least)?;
-            let mut programme = programme;
+            let found = product::best(&cell, powers, least)?;
             if powers.contains(&0) {
                 // Whoever does not count in the product gets what is left to give.
+                let mut programme = cell.programme;
                 for (party, power) in powers.iter().enumerate() {
                     if *power > 0 {
                         require(&mut programme, &region.gains[party], &found.gains[party]);
@@ -82,10 +135,10 @@ pub(super) fn best(
                     .map(|power| if *power == 0 { BigRational::one() } else { BigRational::zero() })
                     .collect();
                 if let Some((_, z)) = largest(&programme, &weighted(&region.gains, &units)) {
-                    return at(region.levels(&z), found.ceiling);
+                    return Ok(at(&z, found.ceiling));
                 }
             }
-            Some(found)
+            Ok(found)
         }
     }
 }
@@ -101,7 +154,7 @@ pub(super) fn best_for(
     for region in regions(view, options, control)? {
         control.check()?;
         let least = found.as_ref().and_then(|optimum| optimum.key.first().cloned());
-        if let Some(optimum) = best(view, options, &region, ask, least.as_ref())
+        if let Ok(optimum) = best(view, options, &region, ask, least.as_ref())
             && found.as_ref().is_none_or(|other| optimum.key > other.key)
         {
             found = Some(optimum);
@@ -109,6 +162,56 @@ pub(super) fn best_for(
     }
     control.check()?;
     Ok(found)
+}
+
+/// One of the levels with these options that are exactly as good: for a sum, those that divide it most evenly (leximin of
+/// what is summed); of levels that give everybody the same, the lowest, from the first continuous issue to the last. So the
+/// levels of an answer do not depend on how it was found. If there is no time left for this, they are what was found.
+pub(super) fn settled(view: &MixedView, options: &[u16], ask: &Ask, optimum: &Optimum, control: &Control) -> Optimum {
+    let regions = regions(view, options, control).unwrap_or_default();
+    let at = |region: &Region, z: &[BigRational]| {
+        let levels = region.levels(z);
+        let gains = gains_at(view, options, &levels);
+        let key = ask.measure.key(&gains);
+        Some(Optimum { levels, gains, key, ceiling: optimum.ceiling.clone() }).filter(|found| found.key == optimum.key)
+    };
+    let mut settled = optimum.clone();
+    if let Measure::Sum(summed) = ask.measure {
+        let counts = summed.iter().all(Signed::is_positive);
+        let unit = |unit: &BigRational| if counts { unit.clone() } else { BigRational::one() };
+        let units: Vec<Option<BigRational>> = summed.iter().map(|own| Some(unit(own))).collect();
+        let offsets = vec![BigRational::zero(); units.len()];
+        let shared =
+            |gains: &[BigRational]| Measure::Smallest { units: units.clone(), offsets: offsets.clone() }.key(gains);
+        for region in &regions {
+            let mut cell = Cell::new(view, options, region, ask.floors);
+            require(&mut cell.programme, &weighted(&region.gains, summed), &optimum.key[0]);
+            let even = leximin(&cell, &units, &offsets, ask.floors, None).ok().and_then(|z| at(region, &z));
+            if let Some(even) = even.filter(|even| shared(&even.gains) > shared(&settled.gains)) {
+                settled = even;
+            }
+        }
+    }
+    let gains = settled.gains.clone();
+    for region in &regions {
+        let mut programme = region.programme.clone();
+        for (gain, known) in region.gains.iter().zip(&gains) {
+            require(&mut programme, gain, known);
+            require(&mut programme, &gain.times(&-BigRational::one()), &-known);
+        }
+        let mut z = None;
+        for level in 0..settled.levels.len() {
+            let mut depth = Linear::default();
+            depth.add(level, &-BigRational::one());
+            let Some((least, vertex)) = largest(&programme, &depth) else { break };
+            require(&mut programme, &depth, &least);
+            z = Some(vertex);
+        }
+        if let Some(lower) = z.and_then(|z| at(region, &z)).filter(|lower| lower.levels < settled.levels) {
+            settled = lower;
+        }
+    }
+    settled
 }
 
 /// By party, the gain at these options and levels, from the curves themselves.
@@ -121,9 +224,19 @@ pub(super) fn gains_at(view: &MixedView, options: &[u16], levels: &[BigRational]
     utilities.into_iter().enumerate().map(|(party, utility)| utility - view.disagreement(party)).collect()
 }
 
-/// Adds that a linear function is at least this.
-pub(super) fn require(programme: &mut Programme, function: &Linear, least: &BigRational) {
-    programme.at_least(function.coefficients.clone(), least - &function.constant);
+/// Adds that a linear function is at least this; the row.
+pub(super) fn require(programme: &mut Programme, function: &Linear, least: &BigRational) -> usize {
+    programme.at_least(function.coefficients.clone(), least - &function.constant)
+}
+
+/// Adds that every party gains at least its floor; the parties that have one, with their rows.
+pub(super) fn require_floors(
+    programme: &mut Programme,
+    gains: &[Linear],
+    floors: &[Option<BigRational>],
+) -> Vec<(usize, usize)> {
+    let floors = gains.iter().zip(floors).enumerate();
+    floors.filter_map(|(party, (gain, floor))| Some((party, require(programme, gain, floor.as_ref()?)))).collect()
 }
 
 /// The sum of gains times units.
@@ -140,21 +253,22 @@ pub(super) fn largest(programme: &Programme, function: &Linear) -> Option<(BigRa
     match programme.maximise(&function.coefficients) {
         Maximum::At(vertex) => Some((vertex.value + &function.constant, vertex.z)),
         // Levels have ends: nothing grows without end. What is late is noticed by whoever watches the clock.
-        Maximum::Infeasible | Maximum::Unbounded | Maximum::Late => None,
+        Maximum::Infeasible(_) | Maximum::Unbounded | Maximum::Late => None,
     }
 }
 
-/// A vertex with the leximin of units times (gain − offset).
+/// A vertex with the leximin of units times (gain − offset), or why there is none whose smallest reaches `least`.
 fn leximin(
-    region: &Region,
-    mut programme: Programme,
+    cell: &Cell,
     units: &[Option<BigRational>],
     offsets: &[BigRational],
     floors: &[Option<BigRational>],
     least: Option<&BigRational>,
-) -> Option<Vec<BigRational>> {
+) -> Result<Vec<BigRational>, Option<Prices>> {
+    let gains = &cell.region.gains;
+    let mut programme = cell.programme.clone();
     let measured = |party: usize, unit: &BigRational| {
-        let mut value = region.gains[party].clone();
+        let mut value = gains[party].clone();
         value.constant -= &offsets[party];
         value.times(unit)
     };
@@ -165,7 +279,7 @@ fn leximin(
         (Some(floor), Some(unit)) => Some((floor - &offsets[*party]) * unit),
         _ => largest(&programme, &value.times(&-BigRational::one())).map(|(most, _)| -most),
     };
-    let base = open.iter().map(lowest).collect::<Option<Vec<_>>>()?.into_iter().min().unwrap_or_default();
+    let base = open.iter().map(lowest).collect::<Option<Vec<_>>>().ok_or(None)?.into_iter().min().unwrap_or_default();
     let first = open.len();
     while !open.is_empty() {
         let mut raised = programme.clone();
@@ -179,22 +293,34 @@ fn leximin(
         }
         let mut objective = vec![BigRational::zero(); raised.variables()];
         objective[smallest] = BigRational::one();
-        let Maximum::At(vertex) = raised.maximise(&objective) else { return None };
+        let of_gains = |prices: &[BigRational]| -> Vec<(usize, BigRational)> {
+            let own = |((party, _), row): (&(usize, Linear), &usize)| {
+                (*party, &prices[*row] * units[*party].as_ref().unwrap_or(&BigRational::zero()))
+            };
+            open.iter().zip(&rows).map(own).collect()
+        };
+        let vertex = match raised.maximise(&objective) {
+            Maximum::At(vertex) => vertex,
+            Maximum::Infeasible(Some(prices)) => return Err(Some(cell.prices(&prices, of_gains(&prices)))),
+            _ => return Err(None),
+        };
         let level = &base + &vertex.value;
         if open.len() == first && least.is_some_and(|least| level < *least) {
-            return None;
+            return Err(Some(cell.prices(&vertex.prices, of_gains(&vertex.prices))));
         }
         let stuck: Vec<bool> = rows.iter().map(|row| vertex.prices[*row].is_positive()).collect();
         // At least one price is positive: they sum to 1.
         let mut stuck_at = stuck.iter();
         let (fixed, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(|_| stuck_at.next().copied().unwrap_or(true));
         if fixed.is_empty() {
-            return None;
+            return Err(None);
         }
-        fixed.iter().for_each(|(_, value)| require(&mut programme, value, &level));
+        fixed.iter().for_each(|(_, value)| {
+            require(&mut programme, value, &level);
+        });
         // The others keep what they have, and may get more.
         open = rest;
     }
     let everybody = vec![BigRational::one(); units.len()];
-    largest(&programme, &weighted(&region.gains, &everybody)).map(|(_, z)| z)
+    largest(&programme, &weighted(gains, &everybody)).map(|(_, z)| z).ok_or(None)
 }

@@ -6,7 +6,7 @@
 //! programme.
 
 use super::MixedView;
-use super::cell::{gains_at, largest, require, weighted};
+use super::cell::{gains_at, largest, require, require_floors, weighted};
 use super::region::{Region, regions};
 use super::simplex::Programme;
 use crate::search::{Control, Stop};
@@ -34,11 +34,7 @@ pub(super) fn chains(
     for region in regions(view, options, control)? {
         control.check()?;
         let mut programme = region.programme.clone();
-        for (gain, floor) in region.gains.iter().zip(floors) {
-            if let Some(floor) = floor {
-                require(&mut programme, gain, floor);
-            }
-        }
+        require_floors(&mut programme, &region.gains, floors);
         let polygon = Polygon { view, options, region: &region, programme };
         if let Some(chain) = polygon.chain(control)? {
             chains.push(chain);

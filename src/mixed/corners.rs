@@ -9,6 +9,7 @@
 //! The corners are written as a model and compiled like one, so that sums are proven not to overflow.
 
 use super::MixedView;
+use super::region::Side;
 use crate::model::{
     Condition, Conditions, Continuous, Diagnostics, Interaction, Keyed, Level, Model, OptionList, Party, Path, Place,
     Quantity, Utility, Values,
@@ -17,10 +18,15 @@ use crate::problem::{MAX_PARTIES, Problem, View};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
+/// Sides of rules over levels that have a seat, at most.
+const MAX_SEATS: usize = 64;
+
 /// The corners.
 pub(super) struct Corners {
     /// Its parties are those of the problem, then the seats.
     pub problem: Problem,
+    /// By seat, the side of a rule whose slack is its utility.
+    pub seats: Vec<Side>,
 }
 
 impl Corners {
@@ -31,9 +37,10 @@ impl Corners {
     pub(super) fn new(view: &MixedView) -> Result<Corners, Diagnostics> {
         let bends: Vec<Vec<BigRational>> = (0..view.ranges.len()).map(|level| bends(view, level)).collect();
         let mut model = sampled(view, &bends);
-        let seats = seats(view, &bends, &mut model);
-        let problem = Problem::compile(&model).map_err(|diagnostics| at_rules(view, diagnostics, &seats))?;
-        Ok(Corners { problem })
+        let (ids, seats): (Vec<String>, Vec<Side>) = seats(view, &bends, &mut model).into_iter().unzip();
+        let problem = Problem::compile_with_seats(&model, MAX_PARTIES + MAX_SEATS)
+            .map_err(|diagnostics| at_rules(view, diagnostics, &ids, &seats))?;
+        Ok(Corners { problem, seats })
     }
 
     /// The question about the corners: the same options, the same rules lifted.
@@ -112,8 +119,8 @@ pub(super) fn sampled(view: &MixedView, bends: &[Vec<BigRational>]) -> Model {
     model
 }
 
-/// Adds a party for each side of each rule over levels, as long as there are seats; their ids, with the rules' positions.
-fn seats(view: &MixedView, bends: &[Vec<BigRational>], model: &mut Model) -> Vec<(String, usize)> {
+/// Adds a party for each side of each rule over levels, as long as there are seats; their ids.
+fn seats(view: &MixedView, bends: &[Vec<BigRational>], model: &mut Model) -> Vec<(String, Side)> {
     let mixed = view.mixed;
     let ids: Vec<&str> = mixed.problem.issues().iter().map(|issue| issue.id.as_str()).collect();
     let mut seats = Vec::new();
@@ -121,7 +128,7 @@ fn seats(view: &MixedView, bends: &[Vec<BigRational>], model: &mut Model) -> Vec
         for side in [rule.max.as_ref().map(|max| (max, false)), rule.min.as_ref().map(|min| (min, true))] {
             let Some((bound, turned)) = side else { continue };
             // Without a seat a rule is not seen here: a weaker bound, not a wrong one.
-            if model.parties.len() == MAX_PARTIES {
+            if seats.len() == MAX_SEATS {
                 continue;
             }
             let sign = |number: BigRational| if turned { number } else { -number };
@@ -146,7 +153,7 @@ fn seats(view: &MixedView, bends: &[Vec<BigRational>], model: &mut Model) -> Vec
                 utility.interactions.push(Interaction { when, add: Some(quantity(least)), ..Interaction::default() });
             }
             let id = seat(&model.parties);
-            seats.push((id.clone(), at));
+            seats.push((id.clone(), (at, turned)));
             model.parties.insert(&id, Party { disagreement: 0.into(), weight: Some(0.into()), ..Party::default() });
             model.utilities.insert(id, utility);
         }
@@ -155,11 +162,11 @@ fn seats(view: &MixedView, bends: &[Vec<BigRational>], model: &mut Model) -> Vec
 }
 
 /// What overflows in the utilities of a seat is the rule's.
-fn at_rules(view: &MixedView, mut diagnostics: Diagnostics, seats: &[(String, usize)]) -> Diagnostics {
+fn at_rules(view: &MixedView, mut diagnostics: Diagnostics, ids: &[String], seats: &[Side]) -> Diagnostics {
     let parties = Path::root().key("parties");
     for diagnostic in &mut diagnostics.0 {
-        let rule = seats.iter().find(|(id, _)| diagnostic.place.path == parties.key(id));
-        if let Some((_, rule)) = rule {
+        let seat = ids.iter().position(|id| diagnostic.place.path == parties.key(id));
+        if let Some((rule, _)) = seat.map(|seat| &seats[seat]) {
             diagnostic.place = Place::value(&view.mixed.levels.rules[*rule].path);
             diagnostic.message =
                 "the numbers of this rule are too large, or too finely divided, to be added exactly".to_owned();

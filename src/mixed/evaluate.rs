@@ -1,5 +1,6 @@
 //! What options and levels on the table are: feasible or not, accepted or refused by whom, and what would be better.
 
+use super::cell::{Ask, settled};
 use super::corners::Corners;
 use super::hunt::{Ground, Hunt};
 use super::measure::Measure;
@@ -130,7 +131,8 @@ impl MixedView<'_> {
                 return Err(stop);
             }
             let Some((options, optimum)) = found.best.first() else { return Ok(None) };
-            better.push(MixedAgreement::new(self, options, optimum));
+            let ask = Ask { measure: &measure, floors: &floors };
+            better.push(MixedAgreement::new(self, options, &settled(self, options, &ask, optimum, &control)));
         }
         Ok(Some(better))
     }

@@ -6,20 +6,22 @@
 //! good must be above it too.
 
 use super::MixedView;
-use super::cell::{self, Ask, Optimum};
+use super::cell::{self, Ask, Optimum, Prices};
 use super::corners::Corners;
 use super::descend::{Descent, Sum};
 use super::measure::Measure;
 use super::milp;
-use super::region::{Region, regions};
+use super::region::{Region, Side, regions};
+use super::sieve::{self, Sieve};
 use super::weights::{self, Guide};
+use crate::concept::Shape;
 use crate::exact::Number;
 use crate::problem::View;
-use crate::search::{Control, Stop, Structure};
+use crate::search::{Control, Local, Stop, Structure};
 use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::collections::BTreeSet;
 
 /// How far below the most the threshold starts: the distance to what the best package demands, halved so many times.
@@ -28,6 +30,9 @@ const FIRST_DEPTH: u32 = 10;
 const LEAP: u32 = 5;
 /// What a choice of a diagram takes beside its sums, about.
 const CHOICE_BYTES: usize = 96;
+/// Corners from which a climb starts, and packages that it may look at.
+const CLIMBS: usize = 8;
+const CLIMB_STEPS: usize = 50_000;
 /// So few steps are few.
 const FEW_STEPS: u64 = 1 << 14;
 
@@ -38,6 +43,8 @@ pub(super) struct Ground<'g> {
     pub structure: Structure,
     /// By issue, whether it is continuous.
     pub continuous: Vec<bool>,
+    /// By seat, the side of a rule that it stands for.
+    pub seats: &'g [Side],
 }
 
 impl<'g> Ground<'g> {
@@ -49,7 +56,7 @@ impl<'g> Ground<'g> {
         let view = corners.view(asked);
         let Some(structure) = Structure::build(&view, control)? else { return Ok(None) };
         let continuous = asked.mixed.problem.issues().iter().map(|issue| issue.continuous).collect();
-        Ok(Some(Ground { asked, view, structure, continuous }))
+        Ok(Some(Ground { asked, view, structure, continuous, seats: &corners.seats }))
     }
 
     /// By party and seat, a weight of gains in the author's units for a weight of scaled utilities.
@@ -94,12 +101,14 @@ pub(super) struct Hunt<'h, 'c> {
     pub programme: bool,
     pub solved: u64,
     pub steps: u64,
+    /// Options that were best for other measures.
+    known: Vec<Vec<u16>>,
 }
 
 impl<'h, 'c> Hunt<'h, 'c> {
     /// Searches that have not begun.
     pub(super) fn new(ground: &'h Ground<'h>, floors: &'h [Option<BigRational>], control: &'h Control<'c>) -> Self {
-        Hunt { ground, floors, control, programme: false, solved: 0, steps: 0 }
+        Hunt { ground, floors, control, programme: false, solved: 0, steps: 0, known: Vec::new() }
     }
 }
 
@@ -108,6 +117,8 @@ struct Best<'b> {
     measure: &'b Measure,
     ties: bool,
     list: Vec<(Vec<u16>, Optimum)>,
+    /// What shows others to be worse.
+    sieve: Sieve,
 }
 
 impl Best<'_> {
@@ -135,7 +146,7 @@ impl Best<'_> {
 impl Hunt<'_, '_> {
     /// The best options and levels for a measure: all that are equally good, or any of them.
     pub(super) fn maximise(&mut self, measure: &Measure, ties: bool) -> Found {
-        let mut best = Best { measure, ties, list: Vec::new() };
+        let mut best = Best { measure, ties, list: Vec::new(), sieve: Sieve::default() };
         let found = weights::find(&self.ground.view, &self.ground.structure, &guide(measure), &self.floors_in_ranges());
         let of_gains = self.ground.of_gains(&found.weights);
         let mut seen = BTreeSet::new();
@@ -147,6 +158,9 @@ impl Hunt<'_, '_> {
         };
         // Equal utilities by other options are the same answer; the first options in order speak for them.
         best.list.sort_by(|(options, a), (other, b)| b.key.cmp(&a.key).then_with(|| options.cmp(other)));
+        if let Some((options, _)) = best.list.first().filter(|(options, _)| !self.known.contains(options)) {
+            self.known.push(options.clone());
+        }
         Found {
             best: best.list,
             ceiling,
@@ -176,13 +190,16 @@ impl Hunt<'_, '_> {
                 }
             }
         }
-        for corner in found.corners {
-            let options: Vec<u16> = (corner.iter().zip(&ground.continuous))
-                .map(|(option, continuous)| if *continuous { 0 } else { *option })
-                .collect();
-            if seen.insert(options.clone()) {
-                self.solve(&options, best)?;
+        for corner in &found.corners {
+            self.solve_corner(corner, best, seen)?;
+        }
+        if best.list.is_empty() {
+            for options in self.known.clone() {
+                self.solve_corner(&options, best, seen)?;
             }
+        }
+        if best.list.is_empty() {
+            self.climb(best, &found, seen)?;
         }
         let mut depth = FIRST_DEPTH;
         loop {
@@ -203,6 +220,35 @@ impl Hunt<'_, '_> {
             *most = Some(BigRational::from(BigInt::from(reached) - &at_disagreement));
             depth = depth.saturating_sub(if self.steps - before < FEW_STEPS { LEAP } else { 1 });
         }
+    }
+
+    /// Solves the levels of a corner's options, if that was not done before.
+    fn solve_corner(&mut self, corner: &[u16], best: &mut Best, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
+        let options: Vec<u16> = (corner.iter().zip(&self.ground.continuous))
+            .map(|(option, continuous)| if *continuous { 0 } else { *option })
+            .collect();
+        if seen.insert(options.clone()) {
+            self.solve(&options, best)?;
+        }
+        Ok(())
+    }
+
+    /// Where no corner that the weights rest on is good for everybody: climbs from them, first to fewer broken rules and
+    /// parties that lack less.
+    fn climb(&mut self, best: &mut Best, found: &weights::Weights, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
+        let local = Local::new(&self.ground.view);
+        let parties = self.floors.len();
+        let unit = |(seat, weight): (usize, &BigInt)| (seat < parties && !weight.is_zero()).then(|| weight.clone());
+        let shape = Shape::Sum { units: found.weights.iter().enumerate().map(unit).collect() };
+        for corner in found.corners.iter().rev().take(CLIMBS) {
+            self.control.check()?;
+            let corner = local.climb(&shape, corner.clone(), CLIMB_STEPS);
+            self.solve_corner(&corner, best, seen)?;
+            if !best.list.is_empty() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The least weighted sum of scaled utilities of anything as good as the best so far.
@@ -262,22 +308,26 @@ impl Hunt<'_, '_> {
         Ok(())
     }
 
-    /// Solves the levels of some options; whether that is better than before.
+    /// Solves the levels of some options, unless they are surely worse; whether that is better than before.
     fn solve(&mut self, options: &[u16], best: &mut Best) -> Result<bool, Stop> {
         let asked = self.ground.asked;
+        if !best.sieve.admits(self.ground, options) {
+            return Ok(false);
+        }
         let before = best.least().cloned();
         self.solved += 1;
         let regions: Vec<Region> = regions(asked, options, self.control)?;
         let mut found: Vec<Optimum> = Vec::new();
+        let mut in_vain: Vec<Prices> = Vec::new();
         for region in &regions {
             self.control.check()?;
             let ask = Ask { measure: best.measure, floors: self.floors };
             let least = found.iter().filter_map(|optimum| optimum.key.first()).chain(best.least()).max();
-            if let Some(optimum) = cell::best(asked, options, region, &ask, least) {
+            match cell::best(asked, options, region, &ask, least) {
                 // Regions share their ends.
-                if found.iter().all(|other| other.gains != optimum.gains) {
-                    found.push(optimum);
-                }
+                Ok(optimum) if found.iter().all(|other| other.gains != optimum.gains) => found.push(optimum),
+                Ok(_) | Err(None) => {}
+                Err(Some(prices)) => in_vain.push(prices),
             }
         }
         // A programme that was late has no answer.
@@ -285,7 +335,23 @@ impl Hunt<'_, '_> {
         for optimum in found {
             best.offer(options, optimum);
         }
-        Ok(best.least() > before.as_ref())
+        let improved = best.least() > before.as_ref();
+        for weights in in_vain.iter().filter_map(|prices| sieve::weights(self.ground, prices)) {
+            let threshold = self.needed_of(best, &weights)?;
+            best.sieve.keep(weights, threshold);
+        }
+        if improved {
+            let mut sieve = std::mem::take(&mut best.sieve);
+            sieve.raise(|weights| self.needed_of(best, weights))?;
+            best.sieve = sieve;
+        }
+        Ok(improved)
+    }
+
+    /// The least sum with these weights of scaled utilities of anything as good as the best so far.
+    fn needed_of(&self, best: &Best, weights: &[i128]) -> Result<i128, Stop> {
+        let weights: Vec<BigInt> = weights.iter().map(|weight| BigInt::from(*weight)).collect();
+        self.needed(best, &self.ground.of_gains(&weights), &self.ground.at_disagreement(&weights))
     }
 
     /// The largest product; where not all who count can gain strictly, over as many of them as can.
@@ -345,11 +411,7 @@ impl Hunt<'_, '_> {
             for region in regions(self.ground.asked, options, self.control).unwrap_or_default() {
                 let mut programme = region.programme.clone();
                 cell::require(&mut programme, &cell::weighted(&region.gains, units), &optimum.key[0]);
-                for (gain, floor) in region.gains.iter().zip(self.floors) {
-                    if let Some(floor) = floor {
-                        cell::require(&mut programme, gain, floor);
-                    }
-                }
+                cell::require_floors(&mut programme, &region.gains, self.floors);
                 for (gain, [least, most]) in region.gains.iter().zip(&mut range) {
                     if let Some((value, _)) = cell::largest(&programme, gain) {
                         *most = value.max(most.clone());

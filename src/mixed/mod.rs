@@ -31,6 +31,7 @@ mod measure;
 mod milp;
 mod product;
 mod region;
+mod sieve;
 mod simplex;
 mod solve;
 mod weights;

@@ -12,10 +12,8 @@
 //! is found and M = E proves it. Otherwise (optima of three parties can be irrational) the factor says how far away at
 //! most it is, and the answer carries it.
 
-use super::MixedView;
-use super::cell::{Optimum, gains_at, largest, weighted};
-use super::region::Region;
-use super::simplex::Programme;
+use super::cell::{Cell, Optimum, Prices, gains_at};
+use super::simplex::Maximum;
 use nalgebra::{DMatrix, DVector};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -45,45 +43,38 @@ struct Point {
     gains: Vec<BigRational>,
 }
 
-/// The largest product in a region whose programme holds the floors too; none if nobody who counts can gain strictly, or
-/// if no product reaches `least`.
-pub(super) fn best(
-    view: &MixedView,
-    options: &[u16],
-    region: &Region,
-    programme: &Programme,
-    powers: &[u32],
-    least: Option<&BigRational>,
-) -> Option<Optimum> {
-    let search = Search { view, options, region, programme, powers };
+/// The largest product in a region; or why nobody who counts can gain strictly, or no product reaches `least`.
+pub(super) fn best(cell: &Cell, powers: &[u32], least: Option<&BigRational>) -> Result<Optimum, Option<Prices>> {
+    let search = Search { cell, powers };
     let mut known = vec![search.start()?];
     let mut current = Point { levels: known[0].levels.clone(), gains: known[0].gains.clone() };
     let total: u32 = powers.iter().sum();
     if total == 0 {
-        return Some(search.optimum(current, None));
+        return Ok(search.optimum(current, None));
     }
     let sum = BigRational::from(BigInt::from(total));
     let mut tried = 0;
     for _ in 0..ROUNDS {
-        let (most, vertex) = search.tangent(&current.gains)?;
+        let tangent = search.tangent(&current.gains)?;
+        let (most, vertex) = (tangent.most, tangent.point);
         if most <= sum {
-            return Some(search.optimum(current, None));
+            return Ok(search.optimum(current, None));
         }
         let factor = num_traits::pow(&most / &sum, total as usize);
         let ceiling = search.product(&current.gains) * factor;
         if least.is_some_and(|least| ceiling < *least) {
-            return None;
+            return Err(Some(tangent.prices));
         }
         let gap = ((&most - &sum) / &sum).to_f64().unwrap_or(f64::INFINITY);
         if gap < CLOSE && tried < SNAPS.len() {
             let near = search.snapped(&current.levels, &known, SNAPS[tried]);
             tried += 1;
             if let Some(exact) = near.filter(|near| search.is_best(near, &sum)) {
-                return Some(search.optimum(exact, None));
+                return Ok(search.optimum(exact, None));
             }
         }
         if gap < FINE {
-            return Some(search.rounded(current, ceiling, &known, &sum));
+            return Ok(search.rounded(current, ceiling, &known, &sum));
         }
         // Levels between vertices can be worth more than the mixture of what vertices are worth: then they join too, so
         // that the next mixture is no worse.
@@ -96,23 +87,27 @@ pub(super) fn best(
             Some((next, shares)) if search.product(&next.gains) > search.product(&current.gains) => {
                 current = next;
                 if let Some(exact) = search.on_edge(&known, &shares).filter(|edge| search.is_best(edge, &sum)) {
-                    return Some(search.optimum(exact, None));
+                    return Ok(search.optimum(exact, None));
                 }
             }
-            _ => return Some(search.rounded(current, ceiling, &known, &sum)),
+            _ => return Ok(search.rounded(current, ceiling, &known, &sum)),
         }
     }
-    let (most, _) = search.tangent(&current.gains)?;
+    let most = search.tangent(&current.gains)?.most;
     let ceiling = search.product(&current.gains) * num_traits::pow(&most / &sum, total as usize);
-    Some(search.rounded(current, ceiling, &known, &sum))
+    Ok(search.rounded(current, ceiling, &known, &sum))
 }
 
 struct Search<'s> {
-    view: &'s MixedView<'s>,
-    options: &'s [u16],
-    region: &'s Region,
-    programme: &'s Programme,
+    cell: &'s Cell<'s>,
     powers: &'s [u32],
+}
+
+/// What the tangent at some gains reaches at most, where, and at which prices.
+struct Tangent {
+    most: BigRational,
+    point: Point,
+    prices: Prices,
 }
 
 impl Search<'_> {
@@ -121,11 +116,11 @@ impl Search<'_> {
     }
 
     fn point(&self, z: &[BigRational]) -> Point {
-        self.at(self.region.levels(z))
+        self.at(self.cell.region.levels(z))
     }
 
     fn at(&self, levels: Vec<BigRational>) -> Point {
-        let gains = gains_at(self.view, self.options, &levels);
+        let gains = gains_at(self.cell.view, self.cell.options, &levels);
         Point { levels, gains }
     }
 
@@ -139,26 +134,33 @@ impl Search<'_> {
     }
 
     /// A point from which everybody who counts gains strictly: of the largest smallest gain.
-    fn start(&self) -> Option<Point> {
-        let mut raised = self.programme.clone();
+    fn start(&self) -> Result<Point, Option<Prices>> {
+        let mut raised = self.cell.programme.clone();
         let smallest = raised.variable();
-        for party in self.counted() {
-            let mut above = self.region.gains[party].clone();
-            above.add(smallest, &-BigRational::one());
-            raised.at_least(above.coefficients, -above.constant);
-        }
-        let mut objective = super::region::Linear::default();
-        objective.add(smallest, &BigRational::one());
-        if self.counted().next().is_none() {
-            objective.coefficients[smallest] = BigRational::zero();
-        }
-        let (_, z) = largest(&raised, &objective)?;
-        let point = self.point(&z);
-        self.counted().all(|party| point.gains[party].is_positive()).then_some(point)
+        let rows: Vec<(usize, usize)> = (self.counted())
+            .map(|party| {
+                let mut above = self.cell.region.gains[party].clone();
+                above.add(smallest, &-BigRational::one());
+                (party, raised.at_least(above.coefficients, -above.constant))
+            })
+            .collect();
+        let mut objective = vec![BigRational::zero(); raised.variables()];
+        objective[smallest] = BigRational::from(BigInt::from(u8::from(!rows.is_empty())));
+        let prices = |of_rows: &[BigRational]| {
+            self.cell.prices(of_rows, rows.iter().map(|(party, row)| (*party, of_rows[*row].clone())))
+        };
+        let vertex = match raised.maximise(&objective) {
+            Maximum::At(vertex) => vertex,
+            Maximum::Infeasible(of_rows) => return Err(of_rows.map(|of_rows| prices(&of_rows))),
+            Maximum::Unbounded | Maximum::Late => return Err(None),
+        };
+        let point = self.point(&vertex.z);
+        let strictly = self.counted().all(|party| point.gains[party].is_positive());
+        if strictly { Ok(point) } else { Err(Some(prices(&vertex.prices))) }
     }
 
-    /// The most of the tangent at these gains, and where.
-    fn tangent(&self, gains: &[BigRational]) -> Option<(BigRational, Point)> {
+    /// The tangent at these gains.
+    fn tangent(&self, gains: &[BigRational]) -> Result<Tangent, Option<Prices>> {
         let units: Vec<BigRational> = (gains.iter().zip(self.powers))
             .map(
                 |(gain, power)| {
@@ -166,14 +168,15 @@ impl Search<'_> {
                 },
             )
             .collect();
-        let (most, z) = largest(self.programme, &weighted(&self.region.gains, &units))?;
-        Some((most, self.point(&z)))
+        let (most, vertex) = self.cell.largest(&units)?;
+        let prices = self.cell.prices(&vertex.prices, units.into_iter().enumerate());
+        Ok(Tangent { most, point: self.point(&vertex.z), prices })
     }
 
     /// Whether no point of the region has a larger product: the tangent there proves it.
     fn is_best(&self, point: &Point, sum: &BigRational) -> bool {
         self.counted().all(|party| point.gains[party].is_positive())
-            && self.tangent(&point.gains).is_some_and(|(most, _)| most <= *sum)
+            && self.tangent(&point.gains).is_ok_and(|tangent| tangent.most <= *sum)
     }
 
     /// The mixture of known points with the largest product, about; and the shares.
@@ -241,7 +244,7 @@ impl Search<'_> {
     fn rounded(&self, point: Point, ceiling: BigRational, known: &[Point], sum: &BigRational) -> Optimum {
         let simple = self.snapped(&point.levels, known, ROUNDED).and_then(|simple| {
             let inside = self.counted().all(|party| simple.gains[party].is_positive());
-            let (most, _) = self.tangent(&simple.gains).filter(|_| inside)?;
+            let most = self.tangent(&simple.gains).ok().filter(|_| inside)?.most;
             let factor = num_traits::pow(most / sum, sum.to_integer().to_usize()?);
             let close = factor.to_f64()? - 1.0 < CLOSE_ENOUGH;
             close.then(|| (self.product(&simple.gains) * factor, simple))
@@ -255,10 +258,10 @@ impl Search<'_> {
     /// Whether a point satisfies the rules and floors of the programme.
     fn contains(&self, point: &Point) -> bool {
         let package = super::MixedPackage {
-            package: crate::problem::Package::new(self.options),
+            package: crate::problem::Package::new(self.cell.options),
             levels: point.levels.iter().cloned().map(Into::into).collect(),
         };
-        self.view.allows_levels(&package) && point.gains.iter().all(|gain| !gain.is_negative())
+        self.cell.view.allows_levels(&package) && point.gains.iter().all(|gain| !gain.is_negative())
     }
 }
 

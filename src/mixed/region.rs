@@ -56,7 +56,12 @@ pub(super) struct Region {
     pub programme: Programme,
     /// By party, its gain over no deal.
     pub gains: Vec<Linear>,
+    /// The rows of the programme that stand for sides of rules over levels.
+    pub rules: Vec<(Side, usize)>,
 }
+
+/// A side of a rule over levels: the rule's position, and whether it is what the sum must reach.
+pub(super) type Side = (usize, bool);
 
 impl Region {
     /// The levels behind the variables of a vertex.
@@ -205,20 +210,21 @@ impl Functions {
                 }
             }
         }
-        for (_, rule) in view.level_rules().filter(|(_, rule)| rule.applies(|issue| options[issue])) {
+        let mut rules = Vec::new();
+        for (at, rule) in view.level_rules().filter(|(_, rule)| rule.applies(|issue| options[issue])) {
             let mut sum = Linear { constant: rule.of_options(|issue| options[issue]), coefficients: Vec::new() };
             for (level, per_unit) in &rule.levels {
                 sum.constant += per_unit * &ranges[*level][0];
                 sum.add(*level, per_unit);
             }
             if let Some(max) = &rule.max {
-                programme.at_most(sum.coefficients.clone(), max - &sum.constant);
+                rules.push(((at, false), programme.at_most(sum.coefficients.clone(), max - &sum.constant)));
             }
             if let Some(min) = &rule.min {
-                programme.at_least(sum.coefficients, min - &sum.constant);
+                rules.push(((at, true), programme.at_least(sum.coefficients, min - &sum.constant)));
             }
         }
-        Region { low: ranges.iter().map(|range| range[0].clone()).collect(), programme, gains }
+        Region { low: ranges.iter().map(|range| range[0].clone()).collect(), programme, gains, rules }
     }
 }
 

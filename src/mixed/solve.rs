@@ -4,7 +4,7 @@
 //! each concept's measure, by a [search of its own](super::hunt). Nothing is proven in floating point: thresholds and
 //! sums are integers, levels exact fractions.
 
-use super::cell::{Ask, Optimum, best_for};
+use super::cell::{Ask, Optimum, best_for, settled};
 use super::corners::Corners;
 use super::hunt::{Ground, Hunt};
 use super::measure::Measure;
@@ -15,7 +15,7 @@ use crate::exact::Number;
 use crate::search::{Control, Limits, Progress, Status, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{One, Zero};
 use std::ops::ControlFlow;
 
 /// A question to a mixed problem: which packages do the concepts choose, or what is the frontier?
@@ -204,40 +204,63 @@ impl<'m> MixedSearch<'m> {
                 value: optimum.key.first().map(|first| Measure::value(*concept, first, &disagreement).into()),
                 bound: None,
                 weights: Vec::new(),
-                agreements: vec![MixedAgreement::new(&self.view, &options, &optimum)],
+                agreements: vec![MixedAgreement::new(
+                    &self.view,
+                    &options,
+                    &settled(&self.view, &options, &Ask { measure: &measure, floors: &floors }, &optimum, control),
+                )],
             });
         }
         Err(Stop::TooLarge)
     }
 
+    /// Ideal point and concepts, each by its own search with its share of the time. Without the ideal point, the concepts
+    /// that do not need it are still asked for.
     fn ask_within(&self, hunt: &mut Hunt, answer: &mut MixedAnswer<'m>) -> Result<(), Stop> {
         let parties = self.view.parties();
+        let control = hunt.control;
+        let mut left = parties + self.concepts.len();
+        let mut stopped = None;
         let mut ideal = Vec::new();
         for party in 0..parties {
             let units = (0..parties).map(|other| BigRational::from(BigInt::from(u8::from(other == party)))).collect();
-            let found = hunt.maximise(&Measure::Sum(units), false);
-            if let Some(stop) = found.stop {
-                return Err(stop);
-            }
-            match found.best.first() {
-                Some((_, optimum)) => ideal.push(optimum.gains[party].clone()),
-                None => {
+            let found = control.one_of(left, || hunt.maximise(&Measure::Sum(units), false));
+            left -= 1;
+            match (found.stop, found.best.first()) {
+                (Some(Stop::TimeLimit), _) => stopped = Some(Stop::TimeLimit),
+                (Some(stop), _) => return Err(stop),
+                (None, Some((_, optimum))) => ideal.push(optimum.gains[party].clone()),
+                (None, None) => {
                     answer.refutation = hunt.refutation();
                     return Ok(());
                 }
             }
         }
         answer.status = Status::Agreement;
-        let utility = |(party, gain): (usize, &BigRational)| Number::from(gain + self.view.disagreement(party));
-        answer.ideal = Some(ideal.iter().enumerate().map(utility).collect());
-        for concept in &self.concepts {
-            let (solution, stop) = self.solution(*concept, &ideal, hunt);
+        let known = stopped.is_none();
+        if known {
+            let utility = |(party, gain): (usize, &BigRational)| Number::from(gain + self.view.disagreement(party));
+            answer.ideal = Some(ideal.iter().enumerate().map(utility).collect());
+        } else {
+            // Whoever asks for the ideal is left out; others only ask whether it is positive, which is tried.
+            ideal = vec![BigRational::one(); parties];
+        }
+        for concept in self.concepts.iter().filter(|concept| known || !concept.needs_ideal()) {
+            let (solution, stop) = control.one_of(left, || self.solution(*concept, &ideal, hunt));
+            left -= 1;
+            if stop.is_none() && solution.as_ref().is_some_and(|solution| solution.agreements.is_empty()) {
+                answer.status = Status::NoAgreement;
+                answer.refutation = hunt.refutation();
+                return Ok(());
+            }
             answer.solutions.extend(solution);
-            if let Some(stop) = stop {
-                return Err(stop);
+            match stop {
+                Some(Stop::TimeLimit) => stopped = Some(Stop::TimeLimit),
+                Some(stop) => return Err(stop),
+                None => {}
             }
         }
-        Ok(())
+        stopped.map_or(Ok(()), Err)
     }
 
     /// What a concept chooses, as far as it is known; and why the search stopped, if it did.
@@ -263,9 +286,13 @@ impl<'m> MixedSearch<'m> {
             let shown = shown(ceiling);
             rounded_away(&shown, concept.less_is_better())
         };
-        let mut agreements = Vec::new();
+        let mut agreements: Vec<MixedAgreement> = Vec::new();
         for (options, optimum) in &found.best {
-            agreements.push(self.agreement(options, optimum, &measure, hunt));
+            let agreement = self.agreement(options, optimum, &measure, hunt);
+            // Parts of the range that are equally good may have the same lowest levels.
+            if agreements.iter().all(|other| other.package != agreement.package) {
+                agreements.push(agreement);
+            }
         }
         let solution = MixedSolution {
             concept,
@@ -280,8 +307,11 @@ impl<'m> MixedSearch<'m> {
     }
 
     fn agreement(&self, options: &[u16], optimum: &Optimum, measure: &Measure, hunt: &Hunt) -> MixedAgreement {
-        let agreement = MixedAgreement::new(&self.view, options, optimum);
-        MixedAgreement { range: hunt.alike(options, optimum, measure), ..agreement }
+        let range = hunt.alike(options, optimum, measure);
+        let ask = Ask { measure, floors: hunt.floors };
+        let agreement =
+            MixedAgreement::new(&self.view, options, &settled(&self.view, options, &ask, optimum, hunt.control));
+        MixedAgreement { range, ..agreement }
     }
 }
 

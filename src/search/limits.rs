@@ -57,6 +57,8 @@ pub type Callback<'c> = dyn FnMut(&Progress) -> ControlFlow<()> + Send + 'c;
 /// Watches limits, from any thread.
 pub(crate) struct Control<'c> {
     deadline: Option<Instant>,
+    /// When the present part of the work has to end, if that is earlier.
+    part: Mutex<Option<Instant>>,
     pub points: usize,
     #[cfg(feature = "parallel")]
     pub threads: usize,
@@ -75,6 +77,7 @@ impl<'c> Control<'c> {
     pub(crate) fn new(limits: &Limits, callback: Option<&'c mut Callback<'c>>) -> Self {
         Control {
             deadline: limits.time.and_then(|time| Instant::now().checked_add(time)),
+            part: Mutex::new(None),
             points: limits.points,
             #[cfg(feature = "parallel")]
             threads: limits.threads,
@@ -93,17 +96,36 @@ impl<'c> Control<'c> {
 
     /// When to stop, if time is limited.
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.deadline
+        let part = self.part.lock().map_or(None, |part| *part);
+        part.or(self.deadline)
     }
 
     /// How much time is left, if time is limited.
     pub(crate) fn remaining(&self) -> Option<Duration> {
-        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+        self.deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// Does one of so many parts of what is left to do: it may take as large a part of the time that is left.
+    pub(crate) fn one_of<R>(&self, parts: usize, work: impl FnOnce() -> R) -> R {
+        let parts = u32::try_from(parts.max(1)).unwrap_or(u32::MAX);
+        let end = self.deadline.map(|deadline| {
+            let now = Instant::now();
+            now + deadline.saturating_duration_since(now) / parts
+        });
+        let set = |end| {
+            if let Ok(mut part) = self.part.lock() {
+                *part = end;
+            }
+        };
+        set(end);
+        let done = work();
+        set(None);
+        done
     }
 
     /// Looks at the clock and asks the callback.
     pub(crate) fn check(&self) -> Result<(), Stop> {
-        if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+        if self.deadline().is_some_and(|deadline| Instant::now() >= deadline) {
             return Err(Stop::TimeLimit);
         }
         // Who asked to stop is not asked again.

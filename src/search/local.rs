@@ -18,7 +18,7 @@ const CLIMBS: usize = 2;
 const LEANS: [f64; 3] = [0.1, 0.01, 1e-6];
 
 /// A problem by issue: what changes with each.
-pub(super) struct Local<'v> {
+pub(crate) struct Local<'v> {
     view: &'v View<'v>,
     /// By issue, the factors over it.
     factors: Vec<Vec<&'v Factor>>,
@@ -76,7 +76,7 @@ struct Climber {
 }
 
 impl<'v> Local<'v> {
-    pub(super) fn new(view: &'v View<'v>) -> Self {
+    pub(crate) fn new(view: &'v View<'v>) -> Self {
         let problem = view.problem();
         let issues = problem.issues.len();
         let mut factors = vec![Vec::new(); issues];
@@ -182,7 +182,7 @@ impl<'v> Local<'v> {
     }
 
     /// Climbs from a package, looking at about `steps` others.
-    pub(super) fn climb(&self, shape: &Shape, start: Vec<u16>, steps: usize) -> Vec<u16> {
+    pub(crate) fn climb(&self, shape: &Shape, start: Vec<u16>, steps: usize) -> Vec<u16> {
         let leans: &[f64] = if let Shape::Smallest { .. } = shape { &LEANS } else { &[0.0] };
         leans.iter().fold(start, |start, lean| self.climb_on(&Goal::new(shape, self.spread.len(), *lean), start, steps))
     }

@@ -39,6 +39,7 @@ pub use eliminate::Target;
 pub(crate) use eliminate::eliminate;
 pub(crate) use limits::Control;
 pub use limits::{Callback, Limits, Progress, Stop};
+pub(crate) use local::Local;
 pub(crate) use pricing::{Pricing, largest_product};
 pub(crate) use structure::Structure;
 pub(crate) use support::mixture_of_largest_product;

@@ -54,11 +54,20 @@ impl Problem {
 
     /// Compiles a model: options and whole numbers, and beside them the levels of continuous issues.
     pub(crate) fn compile_with_levels(model: &Model) -> Result<(Problem, Levels), Diagnostics> {
+        Problem::compile_parts(model, MAX_PARTIES)
+    }
+
+    /// Compiles a model that has parties for other things than parties, and may have more of them.
+    pub(crate) fn compile_with_seats(model: &Model, most: usize) -> Result<Problem, Diagnostics> {
+        Problem::compile_parts(model, most).map(|(problem, _)| problem)
+    }
+
+    fn compile_parts(model: &Model, most_parties: usize) -> Result<(Problem, Levels), Diagnostics> {
         let mut diagnostics = Diagnostics::default();
         let root = Path::root();
         check_format(model, &mut diagnostics);
         let clusters = named(&model.clusters, |cluster| &cluster.name);
-        count("parties", model.parties.len(), MAX_PARTIES, &root.key("parties"), &mut diagnostics);
+        count("parties", model.parties.len(), most_parties, &root.key("parties"), &mut diagnostics);
         count("issues", model.issues.len(), MAX_ISSUES, &root.key("issues"), &mut diagnostics);
         let issues = issues(model, &clusters, &mut diagnostics);
         let levels = levels::level_issues(model, &mut diagnostics);

@@ -1,0 +1,107 @@
+//! Options that are no better than what is known, told without solving their levels.
+//!
+//! Levels that are solved in vain leave [prices](super::cell::Prices): weights of gains and of the slacks of rules with
+//! which these options fall short at every corner. Options like them often fall short with the same weights. So weights
+//! are kept, the most useful first, and all options go through them: whole numbers, and the best corner of each level.
+
+use super::cell::Prices;
+use super::descend::Sum;
+use super::hunt::Ground;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
+
+/// So many weights are kept.
+const KEPT: usize = 64;
+/// The largest weight is rounded to about this.
+const LARGEST: f64 = (1u64 << 36) as f64;
+
+/// Weights that showed options to be worse.
+#[derive(Default)]
+pub(super) struct Sieve {
+    kept: Vec<Sum>,
+}
+
+/// What options are worth at the corners.
+struct Worth {
+    /// By party and seat, the scaled utility at the first corner of every level.
+    first: Vec<i64>,
+    /// By level and further corner, what it adds to that.
+    more: Vec<Vec<Vec<i64>>>,
+}
+
+impl Sieve {
+    /// Whether options may be as good as what is known.
+    pub(super) fn admits(&mut self, ground: &Ground, options: &[u16]) -> bool {
+        if self.kept.is_empty() {
+            return true;
+        }
+        let worth = Worth::of(ground, options);
+        let Some(at) = self.kept.iter().position(|sum| worth.most(&sum.weights) < sum.threshold) else { return true };
+        // What was of use moves ahead.
+        self.kept.swap(at, at / 2);
+        false
+    }
+
+    /// Keeps weights. `threshold` tells how much of their sum anything as good as what is known must have.
+    pub(super) fn keep(&mut self, weights: Vec<i128>, threshold: i128) {
+        self.kept.truncate(KEPT - 1);
+        self.kept.push(Sum { weights, threshold });
+    }
+
+    /// The best known is better than before: what others must have is told anew.
+    pub(super) fn raise<E>(&mut self, threshold: impl Fn(&[i128]) -> Result<i128, E>) -> Result<(), E> {
+        for sum in &mut self.kept {
+            sum.threshold = threshold(&sum.weights)?;
+        }
+        Ok(())
+    }
+}
+
+impl Worth {
+    fn of(ground: &Ground, options: &[u16]) -> Self {
+        let problem = ground.view.problem();
+        let mut corner = options.to_vec();
+        let mut first = Vec::new();
+        problem.utilities_into(&corner, &mut first);
+        let mut more = Vec::new();
+        let mut utilities = Vec::new();
+        for (issue, _) in ground.continuous.iter().enumerate().filter(|(_, continuous)| **continuous) {
+            let mut of_level = Vec::new();
+            for option in ground.view.options(issue).filter(|option| *option > 0) {
+                corner[issue] = option;
+                problem.utilities_into(&corner, &mut utilities);
+                of_level.push(utilities.iter().zip(&first).map(|(utility, first)| utility - first).collect());
+            }
+            corner[issue] = 0;
+            more.push(of_level);
+        }
+        Worth { first, more }
+    }
+
+    /// The most of a weighted sum at any corner.
+    fn most(&self, weights: &[i128]) -> i128 {
+        let sum = |utilities: &[i64]| -> i128 {
+            weights.iter().zip(utilities).map(|(weight, utility)| weight * i128::from(*utility)).sum()
+        };
+        let of_level = |more: &Vec<Vec<i64>>| more.iter().map(|more| sum(more)).max().unwrap_or(0).max(0);
+        sum(&self.first) + self.more.iter().map(of_level).sum::<i128>()
+    }
+}
+
+/// Prices as weights of scaled utilities, by party and seat; none if they are no use.
+pub(super) fn weights(ground: &Ground, prices: &Prices) -> Option<Vec<i128>> {
+    let of_seat = |side: &super::region::Side| {
+        let own = prices.rules.iter().find(|(other, _)| other == side);
+        own.map_or_else(BigRational::zero, |(_, price)| price.clone())
+    };
+    let of_gains = prices.gains.iter().cloned().chain(ground.seats.iter().map(of_seat));
+    let scaled: Vec<f64> = of_gains
+        .enumerate()
+        .map(|(seat, price)| (price / BigRational::from(ground.view.gain_scale(seat))).to_f64())
+        .collect::<Option<_>>()?;
+    let largest = scaled.iter().copied().fold(0.0, f64::max);
+    let usable = largest > 0.0 && largest.is_finite() && scaled.iter().all(|weight| !weight.is_negative());
+    let rounded = |weight: &f64| BigInt::from_f64((weight / largest * LARGEST).round())?.to_i128();
+    scaled.iter().filter(|_| usable).map(rounded).collect::<Option<Vec<_>>>().filter(|weights| !weights.is_empty())
+}
