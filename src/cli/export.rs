@@ -1,5 +1,6 @@
 //! `zopa export`.
 
+use super::input::{Any, Loaded};
 use super::options::ModelFile;
 use super::{Ending, Failure, input, output};
 use clap::{Args, ValueEnum};
@@ -9,9 +10,10 @@ use zopa::report::printable;
 
 /// Write a model as files of another program
 ///
-/// What the format cannot say (rules and red lines, but for CSV; interactions, in some) is an error that names the place in
-/// the model; what it has no place for, though it changes no answer, is listed on standard error. Numbers are exact: what
-/// has no finite decimal form is an error too. The file names are made from the title and the ids of the parties.
+/// What the format cannot say (rules and red lines, but for CSV; interactions and continuous issues, in some) is an error
+/// that names the place in the model; what it has no place for, though it changes no answer, is listed on standard error.
+/// Numbers are exact: what has no finite decimal form is an error too. The file names are made from the title and the ids
+/// of the parties.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -67,7 +69,13 @@ impl From<FormatName> for Format {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let loaded = input::load(&self.file)?;
+        match input::load_any(&self.file)? {
+            Any::Discrete(loaded) => self.export(&loaded),
+            Any::Mixed(loaded) => self.export(&loaded),
+        }
+    }
+
+    fn export<P>(&self, loaded: &Loaded<P>) -> Result<Ending, Failure> {
         let options = WriteOptions { rescale: self.rescale };
         let exported = formats::write(&loaded.model, self.to.into(), &options).map_err(|mut diagnostics| {
             loaded.locate(&mut diagnostics);

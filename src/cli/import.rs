@@ -9,7 +9,8 @@ use clap::Args;
 ///
 /// Reads the domain and profiles of GENIUS (XML), GeniusWeb (JSON), NegMAS (YAML) and NegoLog (JSON), and tables in CSV, and
 /// prints a model to look at and to go on with. What kind of file it is, its content says. All other commands read such
-/// files directly, too. What has no part in the model, or had to be rounded, is noted on standard error.
+/// files directly, too. Real numbers become continuous issues, or steps with --steps. What has no part in the model, or had
+/// to be rounded, is noted on standard error.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -32,7 +33,7 @@ impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
         let loaded = Source::open(&self.file.model, &self.file.reading)?
-            .load()
+            .load_mixed()
             .map_err(|(source, diagnostics)| Failure(source.render(&diagnostics)))?;
         if !loaded.notes.0.is_empty() {
             output::complain(&format!("{}\n", loaded.source.render(&loaded.notes)));

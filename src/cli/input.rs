@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::io::{Read, stdin};
 use std::path::{Path, PathBuf};
 use zopa::formats::{self, Imported};
-use zopa::model::{Diagnostics, Document, MAX_BYTES};
+use zopa::model::{Code, Diagnostic, Diagnostics, Document, MAX_BYTES, Segment};
 use zopa::report::printable;
 use zopa::{Mixed, Model, Problem};
 
@@ -127,6 +127,9 @@ impl Source {
             Ok(problem) => Ok(Loaded { source: self, problem, model, notes, places }),
             Err(mut diagnostics) => {
                 places.locate(&mut diagnostics);
+                if self.foreign && self.options.steps.is_none() {
+                    ask_for_steps(&mut diagnostics);
+                }
                 Err((self, diagnostics))
             }
         }
@@ -151,6 +154,18 @@ impl Source {
             [file] if !self.foreign => diagnostics.render(&self.name, &String::from_utf8_lossy(&file.bytes), color),
             files => formats::render(diagnostics, files, color),
         }
+    }
+}
+
+/// What a question cannot be asked of levels can be asked of steps.
+fn ask_for_steps(diagnostics: &mut Diagnostics) {
+    let of_levels = |finding: &&mut Diagnostic| {
+        let path = finding.place.path.segments();
+        finding.code == Code::NotSupported
+            && matches!(path, [Segment::Key(issues), _, Segment::Key(kind)] if issues == "issues" && kind == "continuous")
+    };
+    for finding in diagnostics.0.iter_mut().filter(of_levels) {
+        finding.help = Some("with `--steps N` it is settled by one of N + 1 numbers, evenly spaced".into());
     }
 }
 

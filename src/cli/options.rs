@@ -40,7 +40,7 @@ pub struct Reading {
     /// How GENIUS evaluations are read
     #[arg(long, value_enum, value_name = "READING", default_value_t = EvaluationsName::Normalised, help_heading = FOREIGN)]
     pub evaluations: EvaluationsName,
-    /// Settle each continuous issue by one of N + 1 evenly spaced numbers; without it they are refused
+    /// Settle each continuous issue by one of N + 1 evenly spaced numbers; without it any level in its range may be chosen
     #[arg(long, value_name = "N", value_parser = steps, help_heading = FOREIGN)]
     pub steps: Option<NonZeroU32>,
 }

@@ -2,7 +2,7 @@
 
 use super::axis::{Axis, check_id, distinct};
 use super::ceiling::{cut, least};
-use super::precision::fit;
+use super::precision::{Bends, bends, fit};
 use super::valuation::{Profile, Reservation};
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Party, Path, Place};
@@ -60,8 +60,9 @@ impl Draft {
             model.issues.insert(axis.id.clone(), axis.issue());
         }
         let mut sound = true;
-        for profile in &mut self.profiles {
-            match finish(&self.axes, profile, findings) {
+        let finished = finish(&self.axes, &mut self.profiles, findings);
+        for (profile, finished) in self.profiles.iter().zip(finished) {
+            match finished {
                 Ok(Some(disagreement)) if check_id(&profile.name, &profile.place, findings) => {
                     let id = distinct(&profile.name, |id| model.parties.get(id).is_some());
                     let (name, note) = (None, profile.note.clone());
@@ -98,34 +99,76 @@ fn locate(axes: &[Axis], profile: &Profile, id: &str, origins: &mut Origins) {
     }
 }
 
-/// Makes a profile's numbers fit, cuts them at its ceiling, and finds what the party has without a deal.
+/// Makes the profiles' numbers fit, cuts them at their ceilings, and finds what each party has without a deal.
 fn finish(
     axes: &[Axis],
-    profile: &mut Profile,
+    profiles: &mut [Profile],
     findings: &mut Diagnostics,
-) -> Result<Option<BigRational>, Diagnostics> {
+) -> Vec<Result<Option<BigRational>, Diagnostics>> {
+    let levels = axes.iter().any(|axis| axis.range.is_some());
+    let first = bends(profiles, axes.len());
+    let shrunk: Vec<_> = profiles.iter_mut().map(|profile| shrink(axes, profile, &first, findings)).collect();
+    // Where ceilings cut levels, there are more bends.
+    let last = if levels { bends(profiles, axes.len()) } else { first };
+    let finished = profiles.iter_mut().zip(shrunk).map(|(profile, shrunk)| {
+        shrunk?;
+        if levels {
+            let rounded = fit(profile, &last, false);
+            note_rounding(profile, rounded, findings);
+        }
+        without_deal(axes, profile, findings)
+    });
+    finished.collect()
+}
+
+/// Makes a profile's numbers fit, and cuts them at its ceiling.
+fn shrink(axes: &[Axis], profile: &mut Profile, bends: &Bends, findings: &mut Diagnostics) -> Result<(), Diagnostics> {
     let exact = profile.clone();
-    let mut rounded = fit(profile, false);
-    cut(axes, profile)?;
-    if rounded.is_none() && fit(&mut profile.clone(), false).is_some() {
+    let mut rounded = fit(profile, bends, false);
+    let mut above = cut(axes, profile)?;
+    if rounded.is_none() && fit(&mut profile.clone(), bends, false).is_some() {
         // What was cut off does not fit any more.
         *profile = exact;
-        rounded = fit(profile, true);
-        cut(axes, profile)?;
+        rounded = fit(profile, bends, true);
+        above = cut(axes, profile)?;
     }
-    if let Some((digits, off)) = rounded {
-        let digits = if digits == 1 { "1 digit".into() } else { format!("{digits} digits") };
-        let off = Number::from(off).to_f64();
+    note_rounding(profile, rounded, findings);
+    if let Some(above) = above {
+        let above = Number::from(above).to_f64();
         let message = format!(
-            "the numbers of {} are too finely divided to be added exactly: each value is rounded to {digits} after the \
-             point",
+            "levels of several continuous issues may be worth more than 1 together to {}, by a last digit of the weights: \
+             that is not cut off",
             quoted(&profile.name)
         );
         findings.push_within_limit(|| {
             Diagnostic::new(Code::Rounded, profile.place.clone(), message)
-                .help(format!("the utility of a package differs by at most {off:.1e}"))
+                .help(format!("the utility of a package differs by at most {above:.1e}"))
         });
     }
+    Ok(())
+}
+
+fn note_rounding(profile: &Profile, rounded: Option<(u32, BigRational)>, findings: &mut Diagnostics) {
+    let Some((digits, off)) = rounded else { return };
+    let digits = if digits == 1 { "1 digit".into() } else { format!("{digits} digits") };
+    let off = Number::from(off).to_f64();
+    let message = format!(
+        "the numbers of {} are too finely divided to be added exactly: each value is rounded to {digits} after the \
+         point",
+        quoted(&profile.name)
+    );
+    findings.push_within_limit(|| {
+        Diagnostic::new(Code::Rounded, profile.place.clone(), message)
+            .help(format!("the utility of a package differs by at most {off:.1e}"))
+    });
+}
+
+/// What a party has without a deal.
+fn without_deal(
+    axes: &[Axis],
+    profile: &Profile,
+    findings: &mut Diagnostics,
+) -> Result<Option<BigRational>, Diagnostics> {
     match &profile.reservation {
         Reservation::Value(value) => Ok(Some(value.clone())),
         Reservation::Lowest => {

@@ -1,6 +1,8 @@
-//! An issue as other programs have it: a list of values, a range of whole numbers, or a grid over a continuous range.
+//! An issue as other programs have it: a list of values, a range of whole numbers, or a continuous range, of which the user
+//! may ask for a grid.
 
 use super::Options;
+use super::valuation::Scores;
 use crate::exact::Number;
 use crate::model::{self, Code, Diagnostic, Diagnostics, OptionList, Place};
 use crate::problem::{MAX_ISSUES, MAX_OPTIONS};
@@ -8,7 +10,11 @@ use crate::text::quoted;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+/// What helps where levels of a continuous issue are asked for what only options have.
+pub(super) const BY_STEPS: &str =
+    "with `--steps N` a continuous issue is settled by one of N + 1 numbers, evenly spaced";
 
 /// One way to settle an issue.
 #[derive(Clone, Debug)]
@@ -20,7 +26,7 @@ pub(super) struct Choice {
     pub(super) place: Option<Place>,
 }
 
-/// An issue with its options, in order.
+/// An issue with its options, in order; or a continuous one, which has none.
 #[derive(Clone, Debug)]
 pub(super) struct Axis {
     pub(super) id: String,
@@ -29,6 +35,8 @@ pub(super) struct Axis {
     by_number: HashMap<BigRational, usize>,
     /// Lowest level, highest, and step, if it is settled by a whole number.
     pub(super) integer: Option<(i64, i64, i64)>,
+    /// Its lowest and its highest level, if it is continuous.
+    pub(super) range: Option<[BigRational; 2]>,
     pub(super) ordered: bool,
     pub(super) note: Option<String>,
     pub(super) place: Place,
@@ -38,7 +46,8 @@ impl Axis {
     /// An issue without options yet.
     pub(super) fn new(id: impl Into<String>, place: Place) -> Self {
         let (choices, index, by_number) = (Vec::new(), HashMap::new(), HashMap::new());
-        Axis { id: id.into(), choices, index, by_number, integer: None, ordered: false, note: None, place }
+        let (integer, range, note) = (None, None, None);
+        Axis { id: id.into(), choices, index, by_number, integer, range, ordered: false, note, place }
     }
 
     /// Adds an option; false if it is there already.
@@ -128,8 +137,7 @@ impl Axis {
         Some(self)
     }
 
-    /// A continuous range. Readers make no levels of it yet: it becomes a grid where the user asked for one, else it
-    /// is refused.
+    /// A continuous range: levels, or a grid where the user asked for one. What has a single level is settled.
     pub(super) fn continuous(
         mut self,
         low: &BigRational,
@@ -138,20 +146,14 @@ impl Axis {
         findings: &mut Diagnostics,
     ) -> Option<Self> {
         let shown = |number: &BigRational| Number::from(number.clone()).to_string();
-        let Some(steps) = options.steps else {
-            findings.push_within_limit(|| {
-                let (low, high) = (shown(low), shown(high));
-                let message = format!("{} is continuous, from {low} to {high}", quoted(&self.id));
-                Diagnostic::new(Code::NotSupported, self.place.clone(), message)
-                    .label("any number in the range")
-                    .help("with `--steps N` it is settled by one of N + 1 numbers, evenly spaced")
-            });
-            return None;
-        };
         if low == high {
             self.add(&shown(low), Some(low.clone()), None);
             return Some(self);
         }
+        let Some(steps) = options.steps else {
+            self.range = Some([low.clone(), high.clone()]);
+            return Some(self);
+        };
         let step = (high - low) / BigRational::from(BigInt::from(steps.get()));
         if step.is_positive() {
             findings.push_within_limit(|| {
@@ -185,6 +187,11 @@ impl Axis {
     /// The issue in the model.
     pub(super) fn issue(&self) -> model::Issue {
         let mut issue = model::Issue { note: self.note.clone(), ..model::Issue::default() };
+        if let Some([low, high]) = &self.range {
+            let (min, max) = (low.clone().into(), high.clone().into());
+            issue.continuous = Some(model::Continuous { min, max, ..model::Continuous::default() });
+            return issue;
+        }
         match self.integer {
             Some((min, max, step)) => {
                 issue.integer =
@@ -202,6 +209,50 @@ impl Axis {
     pub(super) fn numbers(&self, function: impl Fn(&BigRational) -> BigRational) -> Option<Vec<BigRational>> {
         self.choices.iter().map(|choice| choice.number.as_ref().map(&function)).collect()
     }
+
+    /// What a function is worth: at each option, or over all levels of a continuous issue, for which it must be straight
+    /// between these bends.
+    pub(super) fn scores(
+        &self,
+        bends: impl IntoIterator<Item = BigRational>,
+        function: impl Fn(&BigRational) -> BigRational,
+    ) -> Result<Scores, Unlike> {
+        let Some([low, high]) = &self.range else {
+            return self.numbers(function).map(Scores::from).ok_or(Unlike::NoNumbers);
+        };
+        let within = bends.into_iter().filter(|level| level > low && level < high);
+        let levels: BTreeSet<BigRational> = within.chain([low.clone(), high.clone()]).collect();
+        let levels: Vec<BigRational> = levels.into_iter().collect();
+        // A function that is straight inside and jumps at an end is not straight either.
+        let straight = |from: &BigRational, to: &BigRational| {
+            let third = (to - from) / BigRational::from(BigInt::from(3));
+            let [first, last] = [from + &third, to - &third].map(|level| function(&level));
+            let rise = &last - &first;
+            function(from) == first - &rise && function(to) == last + &rise
+        };
+        if !levels.windows(2).all(|pair| straight(&pair[0], &pair[1])) {
+            return Err(Unlike::Bent);
+        }
+        let values = levels.iter().map(function).collect();
+        Ok(Scores { levels, values }.plain())
+    }
+
+    /// The same number for every option or level.
+    pub(super) fn constant(&self, value: &BigRational) -> Scores {
+        match &self.range {
+            Some(ends) => Scores { levels: ends.to_vec(), values: vec![value.clone(); 2] },
+            None => vec![value.clone(); self.choices.len()].into(),
+        }
+    }
+}
+
+/// Why a function of numbers cannot value an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unlike {
+    /// The options are no numbers.
+    NoNumbers,
+    /// Over a continuous issue it is neither a straight line nor made up of straight lines that meet.
+    Bent,
 }
 
 /// Notes that there are more issues than a model may have; they are counted before they are compared with each other.

@@ -105,7 +105,7 @@ pub enum Evaluations {
 pub struct Options {
     /// How GENIUS evaluations are read.
     pub evaluations: Evaluations,
-    /// Settle continuous issues by one of so many numbers, and one more, evenly spaced; without it they are refused.
+    /// Settle continuous issues by one of so many numbers, and one more, evenly spaced; without it they are continuous.
     pub steps: Option<NonZeroU32>,
 }
 

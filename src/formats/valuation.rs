@@ -3,21 +3,98 @@
 use super::axis::Axis;
 use crate::exact::Number;
 use crate::model::{self, Keyed, Level, Place, Quantity, Utility, Values};
+use crate::problem::Curve;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 
-/// What the options of one issue are worth.
+/// Scores of the options of an issue; or of a continuous one, at some levels, with straight lines between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Scores {
+    /// Ascending, from the lowest level of the issue to the highest; none if it has options.
+    pub(super) levels: Vec<BigRational>,
+    /// By option, or by level.
+    pub(super) values: Vec<BigRational>,
+}
+
+impl From<Vec<BigRational>> for Scores {
+    fn from(values: Vec<BigRational>) -> Self {
+        Scores { levels: Vec::new(), values }
+    }
+}
+
+impl Scores {
+    /// Without the levels at which nothing bends.
+    pub(super) fn plain(self) -> Self {
+        let points: Vec<_> = self.levels.iter().cloned().zip(self.values.iter().cloned()).collect();
+        if points.len() < 3 {
+            return self;
+        }
+        let mut kept: Vec<(BigRational, BigRational)> = Vec::new();
+        for (at, point) in points.iter().enumerate() {
+            let bends = match (kept.last(), points.get(at + 1)) {
+                (Some((x0, y0)), Some((x2, y2))) => {
+                    let (x1, y1) = point;
+                    (y1 - y0) * (x2 - x1) != (y2 - y1) * (x1 - x0)
+                }
+                _ => true,
+            };
+            if bends {
+                kept.push(point.clone());
+            }
+        }
+        let (levels, values) = kept.into_iter().unzip();
+        Scores { levels, values }
+    }
+
+    /// The sum of two, of the same issue.
+    pub(super) fn plus(&self, other: &Scores) -> Scores {
+        let (Some(one), Some(two)) = (self.curve(), other.curve()) else {
+            return self.values.iter().zip(&other.values).map(|(one, two)| one + two).collect::<Vec<_>>().into();
+        };
+        let mut levels: Vec<BigRational> = self.levels.iter().chain(&other.levels).cloned().collect();
+        levels.sort();
+        levels.dedup();
+        let values = levels.iter().map(|level| one.at(level) + two.at(level)).collect();
+        Scores { levels, values }.plain()
+    }
+
+    fn curve(&self) -> Option<Curve> {
+        Curve::new(self.levels.iter().cloned().zip(self.values.iter().cloned()).collect())
+    }
+}
+
+/// What the options or the levels of one issue are worth.
 #[derive(Clone, Debug)]
 pub(super) struct Worth {
     /// What the scores are multiplied by.
     pub(super) weight: BigRational,
-    /// By option.
+    /// By option; or, of a continuous issue, by level.
     pub(super) scores: Vec<BigRational>,
+    /// The levels of a continuous issue at which the scores stand; none if it has options.
+    pub(super) levels: Vec<BigRational>,
     pub(super) place: Place,
 }
 
 impl Worth {
-    /// The value of each option.
+    pub(super) fn new(weight: BigRational, scores: impl Into<Scores>, place: Place) -> Self {
+        let Scores { levels, values: scores } = scores.into();
+        Worth { weight, scores, levels, place }
+    }
+
+    /// What levels are worth, if the issue is continuous.
+    pub(super) fn curve(&self) -> Option<Curve> {
+        Curve::new(self.levels.iter().cloned().zip(self.values()).collect())
+    }
+
+    /// Its value at level 0 and for each unit, if it is a straight line over levels.
+    pub(super) fn line(&self) -> Option<[BigRational; 2]> {
+        let values: Vec<BigRational> = self.values().collect();
+        let ([x0, x1], [y0, y1]) = (self.levels.as_slice(), values.as_slice()) else { return None };
+        let slope = (y1 - y0) / (x1 - x0);
+        Some([y0 - &slope * x0, slope])
+    }
+
+    /// The value of each option, or at each level.
     pub(super) fn values(&self) -> impl Iterator<Item = BigRational> {
         self.scores.iter().map(|score| score * &self.weight)
     }
@@ -39,8 +116,28 @@ pub(super) enum Admitted {
 pub(super) struct Term {
     pub(super) when: Vec<(usize, Admitted)>,
     pub(super) add: BigRational,
+    /// By continuous issue, what its level adds.
+    pub(super) levels: Vec<(usize, Curve)>,
     pub(super) because: Option<String>,
     pub(super) place: Option<Place>,
+}
+
+impl Term {
+    /// Something that is added, whatever the levels are.
+    pub(super) fn new(when: Vec<(usize, Admitted)>, add: BigRational, place: Option<Place>) -> Self {
+        Term { when, add, levels: Vec::new(), because: None, place }
+    }
+
+    /// The least and the most that it adds where it applies.
+    fn range(&self) -> [BigRational; 2] {
+        let mut range = [self.add.clone(), self.add.clone()];
+        for (_, curve) in &self.levels {
+            let values = || curve.points().iter().map(|(_, value)| value);
+            range[0] += values().min().cloned().unwrap_or_default();
+            range[1] += values().max().cloned().unwrap_or_default();
+        }
+        range
+    }
 }
 
 /// What a party has without a deal.
@@ -84,25 +181,34 @@ impl Profile {
 
     /// The sum of the largest values; no package is worth more.
     pub(super) fn most(&self) -> BigRational {
-        self.bound(|values| values.max(), |add| add.is_positive())
+        self.bound(|values| values.max(), |[_, most]| most.max(BigRational::zero()))
     }
 
     /// The sum of the smallest values; no package is worth less.
     pub(super) fn least(&self) -> BigRational {
-        self.bound(|values| values.min(), |add| add.is_negative())
+        self.bound(|values| values.min(), |[least, _]| least.min(BigRational::zero()))
     }
 
     fn bound(
         &self,
         of: impl Fn(Box<dyn Iterator<Item = BigRational> + '_>) -> Option<BigRational>,
-        counts: impl Fn(&BigRational) -> bool,
+        term: impl Fn([BigRational; 2]) -> BigRational,
     ) -> BigRational {
         let worths = self.worths.iter().flatten().map(|worth| of(Box::new(worth.values())).unwrap_or_default());
-        let terms = self.terms.iter().map(|term| &term.add).filter(|add| counts(add)).cloned();
+        let terms = self.terms.iter().map(|one| term(one.range()));
         worths.chain(terms).fold(self.constant.clone(), |sum, value| sum + value)
     }
 
-    /// What a package is worth in which some issues may be open: those count nothing.
+    /// What levels are worth, whatever is chosen beside them.
+    pub(super) fn worth_of_levels(&self, levels: &[(usize, BigRational)]) -> BigRational {
+        let worth = |(issue, level): &(usize, BigRational)| {
+            let curve = self.worths.get(*issue)?.as_ref()?.curve()?;
+            Some(curve.at(level))
+        };
+        levels.iter().filter_map(worth).sum()
+    }
+
+    /// What options are worth, of which some may be open: those count nothing, and levels neither.
     pub(super) fn worth_of(&self, bid: &[Option<usize>]) -> BigRational {
         let worths = self.worths.iter().zip(bid).filter_map(|(worth, at)| {
             let worth = worth.as_ref()?;
@@ -124,6 +230,9 @@ impl Profile {
         let worths = axes.iter().zip(&self.worths);
         let values = worths.filter_map(|(axis, worth)| {
             let worth = worth.as_ref()?;
+            if let Some(curve) = worth.curve() {
+                return Some((axis.id.as_str(), line(&curve)));
+            }
             let scores = axis.choices.iter().zip(&worth.scores);
             let scores: Keyed<Quantity> = scores.map(|(choice, score)| (choice.id.as_str(), quantity(score))).collect();
             let weight = quantity(&worth.weight);
@@ -133,12 +242,26 @@ impl Profile {
         });
         let interactions = self.terms.iter().map(|term| model::Interaction {
             when: term.when.iter().filter_map(|(issue, admitted)| condition(axes.get(*issue)?, admitted)).collect(),
-            add: Some(quantity(&term.add)),
+            add: (!term.add.is_zero() || term.levels.is_empty()).then(|| quantity(&term.add)),
+            values: (term.levels.iter())
+                .filter_map(|(issue, curve)| Some((axes.get(*issue)?.id.as_str(), line(curve))))
+                .collect(),
             because: term.because.clone(),
             ..model::Interaction::default()
         });
         Utility { constant, values: values.collect(), interactions: interactions.collect(), ..Utility::default() }
     }
+}
+
+/// What levels are worth, in the model.
+fn line(curve: &Curve) -> Values {
+    if let [(x0, y0), (x1, y1)] = curve.points() {
+        let slope = (y1 - y0) / (x1 - x0);
+        if *y0 == &slope * x0 {
+            return Values::PerUnit(quantity(&slope));
+        }
+    }
+    Values::Points(curve.points().iter().map(|(level, value)| (level.clone().into(), quantity(value))).collect())
 }
 
 fn quantity(number: &BigRational) -> Quantity {

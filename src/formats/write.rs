@@ -7,11 +7,11 @@
 
 use super::axis::Axis;
 use super::source::File;
-use super::valuation::{Admitted, Profile, Reservation, Term, Worth};
+use super::valuation::{Admitted, Profile, Reservation, Scores, Term, Worth};
 use super::{Format, genius, geniusweb, negmas, negolog, table};
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place, Values};
-use crate::problem::{OptionSet, Problem};
+use crate::problem::{Curve, Levels, OptionSet, Problem};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -48,28 +48,41 @@ pub struct Exported {
 /// # Errors
 /// All that is wrong with the model; and what the format cannot say, each with the path of its place in the model.
 pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Exported, Diagnostics> {
-    let problem = Problem::compile(model)?;
+    let (problem, levels) = Problem::compile_with_levels(model)?;
     let mut findings = Diagnostics::default();
+    if !matches!(format, Format::Genius | Format::Negmas) {
+        for level in &levels.issues {
+            let path = Path::root().key("issues").key(&problem.issues[level.issue].id).key("continuous");
+            let message = format!("{} has no continuous issues", format.name());
+            cannot(
+                &Place::key(&path),
+                message,
+                "GENIUS and NegMAS have them: `--to genius`, `--to negmas`",
+                &mut findings,
+            );
+        }
+    }
     if format != Format::Csv {
-        beyond(model, &problem, format, &mut findings);
+        beyond(model, &problem, &levels, format, &mut findings);
     } else if let Some(path) = expected(model) {
         // The tables have the author's numbers, and none for what may turn out to be so.
         let message = format!("{} has no states", format.name());
         let help = "export to another format, which has what each party expects";
         cannot(&Place::key(&path), message, help, &mut findings);
     }
-    let mut sheet = Sheet::of(model, &problem);
+    let mut sheet = Sheet::of(model, &problem, &levels);
     if options.rescale {
         sheet.profiles.iter_mut().for_each(rescale);
     }
     let mut lost = lost(model, &problem, format);
     let written = match format {
-        Format::Csv => table::tables(model, &mut findings),
+        Format::Csv if levels.issues.is_empty() => table::tables(model, &mut findings),
         _ if findings.has_errors() => None,
         Format::Genius => genius::domain_and_profiles(&sheet, &mut findings),
         Format::GeniusWeb => geniusweb::domain_and_profiles(&sheet, &mut findings),
         Format::Negmas => negmas::domain_and_profiles(&sheet, &mut findings),
         Format::Negolog => negolog::profiles(&sheet, &mut findings),
+        Format::Csv => None,
     };
     match written {
         Some(files) if !findings.has_errors() => {
@@ -93,15 +106,26 @@ fn expected(model: &Model) -> Option<Path> {
 }
 
 /// Notes what only our own format and our tables can say.
-fn beyond(model: &Model, problem: &Problem, format: Format, findings: &mut Diagnostics) {
+fn beyond(model: &Model, problem: &Problem, levels: &Levels, format: Format, findings: &mut Diagnostics) {
     let root = Path::root();
     let mut cannot = |path: Path, what: &str, help: &str| {
         let message = format!("{} has no {what}", format.name());
-        findings.push_within_limit(|| Diagnostic::new(Code::NotExpressible, Place::value(&path), message).help(help));
+        findings.push_within_limit(|| {
+            let error = Diagnostic::new(Code::NotExpressible, Place::value(&path), message);
+            if help.is_empty() { error } else { error.help(help) }
+        });
     };
+    // The tables have no continuous issues.
+    let help = if levels.issues.is_empty() { "the tables in CSV have them: `--to csv`" } else { "" };
+    let mut told: Vec<&Path> = Vec::new();
     for constraint in problem.constraints.iter().filter(|constraint| constraint.binding) {
         let what = if constraint.party.is_some() { "red lines" } else { "rules" };
-        cannot(constraint.path.clone(), what, "the tables in CSV have them: `--to csv`");
+        cannot(constraint.path.clone(), what, help);
+        told.push(&constraint.path);
+    }
+    // A rule may ask something of options and of levels at once.
+    for rule in levels.rules.iter().filter(|rule| !told.contains(&&rule.path)) {
+        cannot(rule.path.clone(), "rules", help);
     }
     if !problem.acceptance.is_unanimous() {
         cannot(root.key("acceptance"), "quotas: every party must accept", "the tables in CSV have them: `--to csv`");
@@ -135,6 +159,8 @@ fn lost(model: &Model, problem: &Problem, format: Format) -> Vec<String> {
     say(model.comparable, "that utilities have one unit");
     let unit = |issue: &crate::model::Issue| issue.integer.as_ref().is_some_and(|integer| integer.unit.is_some());
     say(model.issues.iter().any(|(_, issue)| unit(issue)), "units of whole numbers");
+    let unit = |issue: &crate::model::Issue| issue.continuous.as_ref().is_some_and(|levels| levels.unit.is_some());
+    say(model.issues.iter().any(|(_, issue)| unit(issue)), "units of levels");
     say(format != Format::Csv && !model.proposals.is_empty(), "proposals");
     say(!model.assumptions.is_empty(), "assumptions");
     say(expected(model).is_some(), "states and beliefs (what each party expects is written)");
@@ -152,10 +178,14 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    fn of(model: &Model, problem: &Problem) -> Self {
+    fn of(model: &Model, problem: &Problem, levels: &Levels) -> Self {
         let root = Path::root();
-        let axes = problem.issues.iter().zip(model.issues.iter()).map(|(issue, (_, declared))| {
+        let axes = problem.issues.iter().zip(model.issues.iter()).enumerate().map(|(at, (issue, (_, declared)))| {
             let mut axis = Axis::new(&issue.id, Place::key(&root.key("issues").key(&issue.id)));
+            if let Some(level) = levels.issues.iter().find(|level| level.issue == at) {
+                axis.range = Some([level.min.clone(), level.max.clone()]);
+                return axis;
+            }
             for option in &issue.options {
                 axis.add(&option.id, option.level.map(|level| BigRational::from(BigInt::from(level))), None);
             }
@@ -164,13 +194,13 @@ impl Sheet {
             axis
         });
         let axes: Vec<Axis> = axes.collect();
-        let profiles = (0..problem.parties.len()).map(|party| profile(model, problem, party)).collect();
+        let profiles = (0..problem.parties.len()).map(|party| profile(model, problem, levels, party)).collect();
         Sheet { title: model.title.clone(), axes, profiles }
     }
 }
 
 /// The utilities of a party, in its own units.
-fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
+fn profile(model: &Model, problem: &Problem, levels: &Levels, party: usize) -> Profile {
     let count = problem.parties.len();
     let Some(declared) = problem.parties.get(party) else { return Profile::new("", 0, Place::value(&Path::root())) };
     let exact = |scaled: i64| problem.in_units(party, scaled).value().clone();
@@ -180,9 +210,17 @@ fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
     profile.reservation = Reservation::Value(exact(declared.disagreement));
     let utility = model.utilities.get(&declared.id);
     for (at, (issue, values)) in problem.issues.iter().zip(&problem.values).enumerate() {
-        let scores = values.iter().skip(party).step_by(count).map(|value| exact(*value)).collect();
+        let scores: Vec<BigRational> = values.iter().skip(party).step_by(count).map(|value| exact(*value)).collect();
         let place = Place::key(&path.key("values").key(&issue.id));
-        let mut worth = Worth { weight: BigRational::one(), scores, place };
+        if let Some(level) = levels.issues.iter().position(|level| level.issue == at) {
+            let mut terms = levels.terms.iter().filter(|term| term.party == party && term.level == level);
+            let curve = terms.find(|term| term.condition.is_none()).map(|term| within(&term.curve, levels, level));
+            let [min, max] = [&levels.issues[level].min, &levels.issues[level].max].map(Clone::clone);
+            let nothing = Scores { levels: vec![min, max], values: vec![BigRational::zero(); 2] };
+            profile.worths[at] = Some(Worth::new(BigRational::one(), curve.unwrap_or(nothing), place));
+            continue;
+        }
+        let mut worth = Worth::new(BigRational::one(), scores, place);
         // A weight that the author gave is kept.
         if let Some(Values::Weighted { weight, .. }) = utility.and_then(|utility| utility.values.get(&issue.id))
             && !weight.value.value().is_zero()
@@ -198,7 +236,7 @@ fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
         match &interaction.worth {
             crate::problem::Worth::When(condition, add) => {
                 let when = condition.0.iter().map(|(issue, set)| (*issue, admitted(set))).collect();
-                profile.terms.push(Term { when, add: exact(*add), because, place });
+                profile.terms.push(Term { because, ..Term::new(when, exact(*add), place) });
             }
             crate::problem::Worth::Table(axes, cells) => {
                 for (cell, add) in cells.iter().enumerate().filter(|(_, add)| **add != 0) {
@@ -209,12 +247,42 @@ fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
                         rest /= size;
                     }
                     when.sort_by_key(|(issue, _)| *issue);
-                    profile.terms.push(Term { when, add: exact(*add), because: because.clone(), place: place.clone() });
+                    let term = Term::new(when, exact(*add), place.clone());
+                    profile.terms.push(Term { because: because.clone(), ..term });
                 }
             }
         }
     }
+    for term in levels.terms.iter().filter(|term| term.party == party) {
+        let Some(condition) = &term.condition else { continue };
+        let Scores { levels: at, values } = within(&term.curve, levels, term.level);
+        let Some(curve) = Curve::new(at.into_iter().zip(values).collect()) else { continue };
+        let adds = (levels.issues[term.level].issue, curve);
+        // Its path leads to the values of an issue in an interaction, which may add a number, too.
+        let mut path = term.path.clone();
+        path.0.truncate(path.0.len().saturating_sub(2));
+        let place = Some(Place::value(&path));
+        match profile.terms.iter_mut().find(|other| other.place == place) {
+            Some(other) => other.levels.push(adds),
+            None => {
+                let when = condition.0.iter().map(|(issue, set)| (*issue, admitted(set))).collect();
+                let because = term.because.clone();
+                let term = Term::new(when, BigRational::zero(), place);
+                profile.terms.push(Term { levels: vec![adds], because, ..term });
+            }
+        }
+    }
     profile
+}
+
+/// A curve within the range of its issue.
+fn within(curve: &Curve, levels: &Levels, level: usize) -> Scores {
+    let issue = &levels.issues[level];
+    let (min, max) = (&issue.min, &issue.max);
+    let inner = curve.kinks(min, max).cloned();
+    let levels: Vec<BigRational> = [min.clone()].into_iter().chain(inner).chain([max.clone()]).collect();
+    let values = levels.iter().map(|level| curve.at(level)).collect();
+    Scores { levels, values }.plain()
 }
 
 /// The positions in a set.
@@ -237,6 +305,7 @@ fn rescale(profile: &mut Profile) {
     let mut values: Vec<BigRational> = vec![profile.constant.clone()];
     values.extend(profile.worths.iter().flatten().flat_map(Worth::values));
     values.extend(profile.terms.iter().map(|term| term.add.clone()));
+    values.extend(profile.worths.iter().flatten().filter_map(Worth::line).flatten());
     if let Reservation::Value(value) = &profile.reservation {
         values.push(value.clone());
     }
@@ -255,7 +324,13 @@ fn rescale(profile: &mut Profile) {
         worth.weight = BigRational::one();
         base += low;
     }
-    profile.terms.iter_mut().for_each(|term| term.add *= &factor);
+    for term in &mut profile.terms {
+        term.add *= &factor;
+        for (_, curve) in &mut term.levels {
+            let points = curve.points().iter().map(|(level, value)| (level.clone(), value * &factor)).collect();
+            *curve = Curve::new(points).unwrap_or_else(|| curve.clone());
+        }
+    }
     profile.constant = (&base - &least) * &factor;
     if let Reservation::Value(value) = &mut profile.reservation {
         *value = (&*value - &least) * &factor;
@@ -271,12 +346,18 @@ impl Profile {
         }
     }
 
-    /// Moves the constant, and values below 0, into the values of the first issue; false if values below 0 remain.
+    /// Moves the constant, and values below 0, into the values of the first issue, of the first with options if there is
+    /// one; false if values below 0 remain.
     pub(super) fn fold(&mut self) -> bool {
         let negative = |worth: &Worth| worth.values().any(|value| value.is_negative());
         if self.constant.is_zero() && !self.worths.iter().flatten().any(negative) {
             return true;
         }
+        self.shift()
+    }
+
+    /// The same, and makes the least value of every other issue 0.
+    pub(super) fn shift(&mut self) -> bool {
         let mut base = std::mem::take(&mut self.constant);
         for worth in self.worths.iter_mut().flatten() {
             let low = worth.values().min().unwrap_or_default();
@@ -284,7 +365,10 @@ impl Profile {
             worth.weight = BigRational::one();
             base += low;
         }
-        match self.worths.iter_mut().flatten().next() {
+        let of_options = |worth: &Option<Worth>| worth.as_ref().is_some_and(|worth| worth.levels.is_empty());
+        let straight = |worth: &Option<Worth>| worth.as_ref().is_some_and(|worth| worth.line().is_some());
+        let takes = self.worths.iter().position(of_options).or_else(|| self.worths.iter().position(straight));
+        match self.worths.iter_mut().skip(takes.unwrap_or(0)).flatten().next() {
             Some(first) => first.scores.iter_mut().for_each(|score| *score += &base),
             None => self.constant = base.clone(),
         }

@@ -152,7 +152,7 @@ fn export_writes_what_import_reads() {
 }
 
 #[test]
-fn continuous_issues_ask_for_steps() {
+fn continuous_issues_are_levels_or_steps() {
     let folder = directory("foreign-steps");
     let file = folder.join("p.xml").display().to_string();
     let text_of = |evaluator: &str| {
@@ -161,8 +161,44 @@ fn continuous_issues_ask_for_steps() {
         )
     };
     std::fs::write(&file, text_of("<evaluator ftype=\"linear\" parameter0=\"0\" parameter1=\"0.25\"/>")).expect("room");
-    let refused = ends(&["solve", &file], 2);
-    assert!(text(&refused.stderr).contains("with `--steps N`"), "{}", text(&refused.stderr));
+    // What knows of levels answers; all else says what helps, and what helps does.
+    let level =
+        json(&ends(&["solve", &file, "--format", "json"], 0))["solutions"][0]["agreements"][0]["package"].clone();
+    assert_eq!(level, serde_json::json!({ "price": 3 }));
+    ends(&["frontier", &file, "--epsilon", "5%"], 0);
+    ends(&["evaluate", &file, "price=1/3"], 0);
+    ends(&["check", &file], 0);
+    let imported = ends(&["import", &file], 0);
+    assert_eq!(text(&imported.stderr), "");
+    let again = with_input(&["solve", "-", "--format", "json"], &imported.stdout);
+    assert_eq!(
+        serde_json::from_slice::<Value>(&again.stdout).expect("JSON")["solutions"][0]["agreements"][0]["package"],
+        level
+    );
+    for command in
+        ["explain", "trades", "counter", "linkage", "stability", "test", "beliefs", "sweep", "robust", "elicit"]
+    {
+        let rest: &[&str] = match command {
+            "trades" | "beliefs" => &["price=1"],
+            "counter" => &["--party", "p", "price=1"],
+            "elicit" => &["models/elicitation/ceasefire-statements.json"],
+            _ => &[],
+        };
+        let refused = ends(&[&[command, &file], rest].concat(), 2);
+        let page = text(&refused.stderr);
+        assert!(
+            page.contains("error[not-supported]: `price` is continuous") && page.contains("with `--steps N`"),
+            "{command}: {page}"
+        );
+        assert!(page.contains("p.xml:1:"), "{command}: {page}");
+    }
+    ends(&["linkage", &file, "--steps", "6"], 0);
+    let out = folder.join("out").display().to_string();
+    ends(&["export", &file, "--to", "negmas", "--output", &out], 0);
+    let solved = json(&ends(&["solve", &out, "--format", "json"], 0));
+    assert_eq!(solved["solutions"][0]["agreements"][0]["package"], level);
+    let refused = ends(&["export", &file, "--to", "negolog", "--output", &out], 2);
+    assert!(text(&refused.stderr).contains("NegoLog has no continuous issues"), "{}", text(&refused.stderr));
     let solved = ends(&["solve", &file, "--steps", "6"], 0);
     assert!(text(&solved.stderr).contains("settled by one of 7 numbers from 0 to 3, 0.5 apart"));
     for wrong in ["0", "-1", "x", "10000"] {

@@ -136,7 +136,6 @@ fn continuous_issues_are_settled_in_steps_if_asked_for() {
     assert_eq!(utilities(&sound(&evaluator(triangular), &steps), "p"), rationals("0 0.75 0.75 0.375 0"));
     let constant = r#"<evaluator ftype="constant" parameter0="0.5"/>"#;
     assert_eq!(utilities(&sound(&evaluator(constant), &steps), "p"), rationals("0.5 0.5 0.5 0.5 0.5"));
-    refused(&evaluator(linear), Code::NotSupported, "p.xml", 2, 24, "`price` is continuous, from 10 to 40");
 }
 
 const PARTIAL: &str = r#"<utility_space><issue index="2" name="colour" type="discrete">

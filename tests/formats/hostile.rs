@@ -145,6 +145,8 @@ const PIECES: &[&str] = &[
     " name=\"a\"",
     " type=\"discrete\"",
     " type=\"integer\"",
+    " type=\"real\"",
+    "<evaluator ftype=\"linear\" parameter0=\"0\" parameter1=\"1\"/>",
     " value=\"a\"",
     " value=\"1\"",
     " evaluation=\"1\"",
@@ -173,6 +175,8 @@ const PIECES: &[&str] = &[
     "mapping",
     "CategoricalIssue",
     "ContiguousIssue",
+    "ContinuousIssue",
+    "AffineFun",
     "TableFun",
     "1",
     "0.5",
@@ -206,12 +210,17 @@ const PIECES: &[&str] = &[
 ];
 
 fn survives(list: &[File]) {
-    let options = Options { steps: std::num::NonZeroU32::new(3), ..Options::default() };
+    for steps in [None, std::num::NonZeroU32::new(3)] {
+        survives_with(list, &Options { steps, ..Options::default() });
+    }
+}
+
+fn survives_with(list: &[File], options: &Options) {
     list.iter().for_each(|file| {
         is_foreign(file);
     });
-    match read(list, &options) {
-        Ok(imported) => drop(zopa::Problem::compile(&imported.model)),
+    match read(list, options) {
+        Ok(imported) => drop(zopa::Mixed::compile(&imported.model)),
         Err(findings) => {
             assert!(findings.has_errors());
             let page = page(&findings, list);

@@ -15,6 +15,7 @@ mod domains;
 mod genius;
 mod hostile;
 mod json;
+mod levels;
 mod negmas;
 mod round_trip;
 

@@ -110,13 +110,12 @@ fn aliases_stand_for_what_they_name() {
 }
 
 #[test]
-fn continuous_issues_need_steps() {
+fn continuous_issues_are_settled_in_steps_if_asked_for() {
     let space = "type: CartesianOutcomeSpace\nissues: [{name: share, type: ContinuousIssue, values: [0.0, 1.0]}]";
     let ufun = "type: LinearUtilityFunction\nname: u\nreserved_value: 0\nweights: [2]";
     let list = files(&[("s.yml", space), ("u.yml", ufun)]);
     let options = Options { steps: NonZeroU32::new(3), ..Options::default() };
     assert_eq!(utilities(&sound(&list, &options), "u"), rationals("0 2/3 4/3 2"));
-    refused(&list, Code::NotSupported, "s.yml", 2, 17, "`share` is continuous, from 0 to 1");
 }
 
 #[test]

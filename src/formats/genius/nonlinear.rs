@@ -125,7 +125,7 @@ impl Reader<'_> {
         self.profile.constant += always;
         match inside {
             Some(when) if when.is_empty() => self.profile.constant += add,
-            Some(when) => self.profile.terms.push(Term { when, add, because: None, place }),
+            Some(when) => self.profile.terms.push(Term::new(when, add, place)),
             None => {}
         }
     }

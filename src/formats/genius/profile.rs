@@ -1,7 +1,7 @@
 //! A GENIUS preference profile: evaluations and weights, or boxes, and what the party has without a deal.
 
-use super::super::axis::Axis;
-use super::super::valuation::{Profile, Reservation, Worth};
+use super::super::axis::{Axis, BY_STEPS, Unlike};
+use super::super::valuation::{Profile, Reservation, Scores, Worth};
 use super::super::xml::{Xml, children};
 use super::super::{Evaluations, Opened, Options};
 use super::domain::{Domain, bound, index, issues, kind};
@@ -121,7 +121,7 @@ impl<'r> Reader<'r> {
             };
             let place = self.xml.tag(node);
             if let Some(worth) = profile.worths.get_mut(position) {
-                *worth = Some(Worth { weight, scores, place });
+                *worth = Some(Worth::new(weight, scores, place));
             }
         }
         let mut idle = weights.into_iter().filter(|(index, _)| self.domain.position(*index).is_none());
@@ -167,8 +167,16 @@ impl<'r> Reader<'r> {
     }
 
     /// The evaluations of items, over the largest.
-    fn items(&mut self, node: Node<'r, 'r>, position: usize) -> Option<Vec<BigRational>> {
+    fn items(&mut self, node: Node<'r, 'r>, position: usize) -> Option<Scores> {
         let axis = self.domain.axes.get(position)?;
+        if axis.range.is_some() {
+            let message = format!("{} is a real number in the domain, and has no items", quoted(&axis.id));
+            let place = self.xml.tag(node);
+            self.error(|| {
+                Diagnostic::new(Code::Values, place, message).help("an evaluator says what real numbers are worth")
+            });
+            return None;
+        }
         let mut evaluations: Vec<Option<BigRational>> = vec![None; axis.choices.len()];
         let mut largest = BigRational::zero();
         let mut sound = true;
@@ -215,16 +223,16 @@ impl<'r> Reader<'r> {
         }
         let evaluations = sound.then_some(evaluations)?.into_iter().collect::<Option<Vec<_>>>()?;
         if self.raw {
-            return Some(evaluations);
+            return Some(evaluations.into());
         }
         // GENIUS takes an issue whose evaluations are all this small for one that is worth nothing.
         let nothing = largest < BigRational::new(BigInt::one(), BigInt::from(100_000));
         let share = |evaluation: BigRational| if nothing { BigRational::zero() } else { evaluation / &largest };
-        Some(evaluations.into_iter().map(share).collect())
+        Some(evaluations.into_iter().map(share).collect::<Vec<_>>().into())
     }
 
     /// A function of numbers.
-    fn evaluator(&mut self, node: Node<'r, 'r>, position: usize) -> Option<Vec<BigRational>> {
+    fn evaluator(&mut self, node: Node<'r, 'r>, position: usize) -> Option<Scores> {
         let axis = self.domain.axes.get(position)?;
         let Some(evaluator) = children(node, "evaluator").next() else {
             let (place, message) = (self.xml.tag(node), format!("the issue {} has no evaluator", quoted(&axis.id)));
@@ -243,6 +251,8 @@ impl<'r> Reader<'r> {
         };
         let one = BigRational::one();
         let zero = BigRational::zero;
+        let raw = self.raw;
+        let clamp = |score: BigRational| if raw { score } else { score.max(zero()).min(one.clone()) };
         let scores = match evaluator.attribute("ftype").unwrap_or("linear") {
             "linear" => {
                 let slope = given(&["slope", "parameter1"], true);
@@ -253,17 +263,20 @@ impl<'r> Reader<'r> {
                 } else {
                     xml.number(bound(xml, node, "lowerbound", self.findings), "lowerbound", self.findings)?
                 };
-                axis.numbers(|x| &slope * (x - &low) + &offset)
+                // Where it meets 0 and 1, it is cut.
+                let cuts = [zero(), one.clone()].into_iter().filter(|_| !raw && !slope.is_zero());
+                let meets = cuts.map(|height| (height - &offset) / &slope + &low);
+                axis.scores(meets, |x| clamp(&slope * (x - &low) + &offset))
             }
             "constant" => {
                 let value = given(&["parameter0", "offset"], true)?;
-                axis.numbers(|_| value.clone())
+                Ok(axis.constant(&clamp(value)))
             }
             "triangular" if real => {
                 let low = given(&["parameter0"], true);
                 let high = given(&["parameter1"], true);
                 let (low, high, top) = (low?, high?, given(&["parameter2"], true)?);
-                axis.numbers(|x| {
+                axis.scores([low.clone(), top.clone(), high.clone()], |x| {
                     if *x < low || *x > high {
                         zero()
                     } else if *x < top {
@@ -285,15 +298,20 @@ impl<'r> Reader<'r> {
                 return None;
             }
         };
-        let Some(scores) = scores else {
-            let message =
-                format!("the items of {} are no numbers, so an evaluator cannot value them", quoted(&axis.id));
-            let place = xml.tag(evaluator);
-            self.error(|| Diagnostic::new(Code::Values, place, message));
-            return None;
-        };
-        let clamp = |score: BigRational| if self.raw { score } else { score.max(zero()).min(one.clone()) };
-        Some(scores.into_iter().map(clamp).collect())
+        let place = xml.tag(evaluator);
+        match scores {
+            Ok(scores) => return Some(scores),
+            Err(Unlike::NoNumbers) => {
+                let message =
+                    format!("the items of {} are no numbers, so an evaluator cannot value them", quoted(&axis.id));
+                self.error(|| Diagnostic::new(Code::Values, place, message));
+            }
+            Err(Unlike::Bent) => {
+                let message = format!("what this evaluator says of {} jumps at a level", quoted(&axis.id));
+                self.error(|| Diagnostic::new(Code::NotSupported, place, message).help(BY_STEPS));
+            }
+        }
+        None
     }
 
     /// What the party has without a deal, and what time does to it.

@@ -2,12 +2,13 @@
 //!
 //! Weight times evaluation over the largest evaluation: the weight is the most that the issue's options are worth, and
 //! evaluations are in proportion. Whole numbers are written as items, but for profiles of boxes, where all issues must be
-//! of whole numbers; then values of single levels are boxes too.
+//! of whole numbers; then values of single levels are boxes too. Continuous issues are real numbers with an evaluator, if
+//! what they are worth is a line that may be cut at 0 and at its most, or a triangle.
 
 use super::super::axis::Axis;
 use super::super::ceiling::{cut, most};
 use super::super::source::File;
-use super::super::valuation::{Admitted, Profile, Term};
+use super::super::valuation::{Admitted, Profile, Term, Worth};
 use super::super::write::{Sheet, cannot, digits, file_name};
 use crate::exact::Number;
 use crate::model::Diagnostics;
@@ -29,7 +30,9 @@ pub(in super::super) fn domain_and_profiles(sheet: &Sheet, findings: &mut Diagno
         for profile in &profiles {
             if let Some(place) = profile.terms.first().and_then(|term| term.place.as_ref()) {
                 let message = "GENIUS knows interactions only where all issues are whole numbers in steps of 1".into();
-                cannot(place, message, "GeniusWeb, NegMAS and CSV have interactions", findings);
+                let continuous = sheet.axes.iter().any(|axis| axis.range.is_some());
+                let help = if continuous { "" } else { "GeniusWeb, NegMAS and CSV have interactions" };
+                cannot(place, message, help, findings);
             }
         }
         return None;
@@ -38,7 +41,10 @@ pub(in super::super) fn domain_and_profiles(sheet: &Sheet, findings: &mut Diagno
     let _ = writeln!(domain, "  <utility_space number_of_issues=\"{}\">", sheet.axes.len());
     domain += "    <objective index=\"0\" name=\"root\" type=\"objective\" etype=\"objective\" description=\"\">\n";
     for (at, axis) in sheet.axes.iter().enumerate() {
-        domain += &issue(at, axis, boxes, |at| item(at, axis, None));
+        domain += &match &axis.range {
+            Some(range) => real(at, axis, range, "", findings)?,
+            None => issue(at, axis, boxes, |at| item(at, axis, None)),
+        };
     }
     domain += "    </objective>\n  </utility_space>\n</negotiation_template>\n";
     let name = sheet.title.as_deref().unwrap_or("domain");
@@ -68,14 +74,16 @@ fn uncut(profile: &Profile, axes: &[Axis]) -> Profile {
                 if let Some(Admitted::One(at)) = at { Some(*at) } else { None }
             })
             .collect();
-        bid.iter().all(Option::is_some) && profile.worth_of(&bid) == one
+        let open = axes.iter().zip(&bid).any(|(axis, at)| axis.range.is_none() && at.is_none());
+        // What is cut off levels is compared with a cut below.
+        !open && (!term.levels.is_empty() || profile.worth_of(&bid) == one)
     };
     let (cut_off, terms): (Vec<Term>, Vec<Term>) = profile.terms.iter().cloned().partition(cuts);
     let bare = Profile { terms, ceiling: Some(one.clone()), ..profile.clone() };
     let mut again = bare.clone();
     let same = |again: &Profile| {
         let added = again.terms.get(bare.terms.len()..).unwrap_or_default();
-        let has = |term: &Term| added.iter().any(|one| one.add == term.add && positions(one) == positions(term));
+        let has = |term: &Term| added.iter().any(|one| same_worth(one, term) && positions(one) == positions(term));
         added.len() == cut_off.len() && cut_off.iter().all(has)
     };
     if !cut_off.is_empty() && cut(axes, &mut again).is_ok() && same(&again) {
@@ -83,6 +91,17 @@ fn uncut(profile: &Profile, axes: &[Axis]) -> Profile {
     } else {
         Profile { ceiling: None, ..profile.clone() }
     }
+}
+
+/// Whether two terms add the same.
+fn same_worth(one: &Term, other: &Term) -> bool {
+    let sorted = |term: &Term| {
+        let mut levels = term.levels.clone();
+        levels.sort_by_key(|(issue, _)| *issue);
+        levels.retain(|(_, curve)| curve.points().iter().any(|(_, value)| !value.is_zero()));
+        levels
+    };
+    one.add == other.add && sorted(one) == sorted(other)
 }
 
 /// The first position that each condition admits, in the order of the issues.
@@ -114,6 +133,100 @@ fn issue(at: usize, axis: &Axis, boxes: bool, item: impl Fn(usize) -> String) ->
     format!("{head}>\n{items}      </issue>\n")
 }
 
+/// An issue of real numbers, with what stands in it.
+fn real(
+    at: usize,
+    axis: &Axis,
+    [low, high]: &[BigRational; 2],
+    evaluator: &str,
+    findings: &mut Diagnostics,
+) -> Option<String> {
+    let (low, high) = (digits(low, &axis.place, findings), digits(high, &axis.place, findings));
+    let (index, name) = (at + 1, escaped(&axis.id));
+    Some(format!(
+        "      <issue index=\"{index}\" name=\"{name}\" type=\"real\" etype=\"real\" vtype=\"real\">\n        \
+         <range lowerbound=\"{}\" upperbound=\"{}\"/>\n{evaluator}      </issue>\n",
+        low?, high?
+    ))
+}
+
+/// How real numbers are valued: a weight, and the parameters of a function between 0 and 1.
+struct Evaluator {
+    kind: &'static str,
+    weight: BigRational,
+    parameters: Vec<BigRational>,
+}
+
+impl Evaluator {
+    fn is_decimal(&self) -> bool {
+        let decimal = |number: &BigRational| Number::from(number.clone()).is_decimal();
+        decimal(&self.weight) && self.parameters.iter().all(decimal)
+    }
+
+    fn text(&self) -> String {
+        let parameter =
+            |(at, number): (usize, &BigRational)| format!(" parameter{at}=\"{}\"", Number::from(number.clone()));
+        let parameters: String = self.parameters.iter().enumerate().map(parameter).collect();
+        format!("        <evaluator ftype=\"{}\"{parameters}/>\n", self.kind)
+    }
+}
+
+/// The ways to say what levels are worth, the best first; values are not negative.
+fn evaluators(worth: &Worth) -> Vec<Evaluator> {
+    let points: Vec<(BigRational, BigRational)> = worth.levels.iter().cloned().zip(worth.values()).collect();
+    let largest = points.iter().map(|(_, value)| value.clone()).max().unwrap_or_default();
+    let line = |weight: &BigRational, [bias, slope]: [BigRational; 2]| {
+        let parameters = vec![bias / weight, slope / weight];
+        Evaluator { kind: "linear", weight: weight.clone(), parameters }
+    };
+    let (zero, one) = (BigRational::zero(), BigRational::one());
+    if largest.is_zero() {
+        return vec![Evaluator { kind: "linear", weight: zero.clone(), parameters: vec![zero.clone(), zero] }];
+    }
+    let mut ways = Vec::new();
+    if let Some(straight) = worth.line() {
+        ways.push(line(&largest, straight.clone()));
+        if largest <= one {
+            ways.push(line(&one, straight));
+        }
+    }
+    let pairs = || points.iter().zip(points.iter().skip(1));
+    let mut sloped = pairs().filter(|((_, from), (_, to))| from != to);
+    if let (Some(((x0, y0), (x1, y1))), None) = (sloped.next(), sloped.next()) {
+        // Where it is level, it is cut: at 0, or at the most.
+        let cut = pairs().filter(|((_, from), (_, to))| from == to).all(|((_, at), _)| at.is_zero() || *at == largest);
+        let slope = (y1 - y0) / (x1 - x0);
+        if cut && points.len() > 2 {
+            let straight = [y0 - &slope * x0, slope];
+            ways.push(line(&largest, straight.clone()));
+            // If it is not cut at the most, the most may be less than 1.
+            if largest <= one && pairs().all(|((_, from), (_, to))| from != to || from.is_zero()) {
+                ways.push(line(&one, straight));
+            }
+        }
+    }
+    ways.extend(triangle(&points, &largest));
+    ways
+}
+
+/// A triangle: up from 0 to the most, and down again; perhaps beyond the levels that there are.
+fn triangle(points: &[(BigRational, BigRational)], largest: &BigRational) -> Option<Evaluator> {
+    let top = points.iter().position(|(_, value)| value == largest)?;
+    let peak = &points.get(top)?.0;
+    // From the top outwards: one slope, and perhaps nothing any more.
+    let foot = |side: &[&(BigRational, BigRational)], outwards: BigRational| match side {
+        [] => Some(peak + outwards),
+        [(level, value)] if value < largest => Some(peak + (level - peak) * largest / (largest - value)),
+        [(level, value), (_, end)] if value.is_zero() && end.is_zero() => Some(level.clone()),
+        _ => None,
+    };
+    let left: Vec<_> = points.iter().take(top).rev().collect();
+    let right: Vec<_> = points.iter().skip(top + 1).collect();
+    let one = BigRational::one();
+    let (low, high) = (foot(&left, -&one)?, foot(&right, one)?);
+    Some(Evaluator { kind: "triangular", weight: largest.clone(), parameters: vec![low, high, peak.clone()] })
+}
+
 fn item(at: usize, axis: &Axis, evaluation: Option<&str>) -> String {
     let value = axis.choices.get(at).map(|choice| escaped(&choice.id)).unwrap_or_default();
     let evaluation = evaluation.map(|evaluation| format!(" evaluation=\"{evaluation}\"")).unwrap_or_default();
@@ -130,7 +243,14 @@ const HEAD: &str =
 
 fn additive(profile: &Profile, axes: &[Axis], findings: &mut Diagnostics) -> Option<String> {
     let mut profile = profile.clone();
-    let sound = profile.fold();
+    let as_written = profile.clone();
+    let mut sound = profile.fold();
+    let of_levels = |worth: &&Worth| !worth.levels.is_empty();
+    if profile.worths.iter().flatten().filter(of_levels).any(|worth| evaluators(worth).is_empty()) {
+        // Perhaps it is a triangle, once what all levels are worth is counted elsewhere.
+        profile = as_written;
+        sound = profile.shift();
+    }
     if !sound || profile.ceiling.is_none() && profile.most() > BigRational::one() {
         let message = format!("the utilities of {} do not lie between 0 and 1", quoted(&profile.name));
         cannot(&profile.place, message, "GENIUS cuts them at 1; `--rescale` brings them between 0 and 1", findings);
@@ -140,6 +260,31 @@ fn additive(profile: &Profile, axes: &[Axis], findings: &mut Diagnostics) -> Opt
     let mut weights = String::new();
     for (at, (axis, worth)) in axes.iter().zip(&profile.worths).enumerate() {
         let worth = worth.as_ref()?;
+        if let Some(range) = &axis.range {
+            let ways = evaluators(worth);
+            let Some(evaluator) = ways.iter().find(|way| way.is_decimal()) else {
+                let (message, help) = if ways.is_empty() {
+                    let message = format!(
+                        "GENIUS has lines that are cut at 0 and at the most, and triangles: what levels of {} are worth is \
+                         neither",
+                        quoted(&axis.id)
+                    );
+                    (message, "")
+                } else {
+                    let message = format!(
+                        "what levels of {} are worth has no finite decimal form as a function between 0 and 1",
+                        quoted(&axis.id)
+                    );
+                    (message, "with `--rescale` fractions become decimals, where the function is a straight line")
+                };
+                cannot(&worth.place, message, help, findings);
+                return None;
+            };
+            text += &real(at, axis, range, &evaluator.text(), findings)?;
+            let weight = Number::from(evaluator.weight.clone());
+            let _ = writeln!(weights, "      <weight index=\"{}\" value=\"{weight}\"/>", at + 1);
+            continue;
+        }
         let values: Vec<BigRational> = worth.values().collect();
         let largest = values.iter().max().cloned().unwrap_or_default();
         let weight = digits(&largest, &worth.place, findings)?;

@@ -37,7 +37,7 @@ pub(super) fn read(asking: &mut Asking, inner: &Tree, axes: &[Axis], profile: &m
         match scores(asking, set, axis) {
             Some(scores) => {
                 let weight = weights.get(at).cloned().flatten().unwrap_or_default();
-                profile.worths[at] = Some(Worth { weight, scores, place: asking.place(name) });
+                profile.worths[at] = Some(Worth::new(weight, scores, asking.place(name)));
             }
             None => sound = false,
         }

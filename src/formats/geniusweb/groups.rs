@@ -90,13 +90,11 @@ fn group(
         for (cell, (score, _)) in cells {
             cell.first().and_then(|at| scores.get_mut(*at)).into_iter().for_each(|slot| *slot = score.clone());
         }
-        profile.worths[*at] = Some(Worth { weight: BigRational::one(), scores, place: asking.place(name) });
+        profile.worths[*at] = Some(Worth::new(BigRational::one(), scores, asking.place(name)));
     } else {
-        profile.terms.extend(cells.into_iter().map(|(cell, (add, place))| Term {
-            when: scope.iter().zip(cell).map(|((issue, _), at)| (*issue, Admitted::One(at))).collect(),
-            add,
-            because: name.text().map(str::to_owned),
-            place: Some(place),
+        profile.terms.extend(cells.into_iter().map(|(cell, (add, place))| {
+            let when = scope.iter().zip(cell).map(|((issue, _), at)| (*issue, Admitted::One(at))).collect();
+            Term { because: name.text().map(str::to_owned), ..Term::new(when, add, Some(place)) }
         }));
     }
     Some(largest)

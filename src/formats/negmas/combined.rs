@@ -1,8 +1,8 @@
 //! Utility functions over combinations of issues: boxes, mappings of whole outcomes, sums of factors.
 
-use super::super::axis::Axis;
+use super::super::axis::{Axis, BY_STEPS};
 use super::super::tree::{Asking, Kind, Tree};
-use super::super::valuation::{Admitted, Profile, Term, Worth};
+use super::super::valuation::{Admitted, Profile, Scores, Term, Worth};
 use super::{functions, kind};
 use crate::model::Code;
 use crate::text::quoted;
@@ -68,6 +68,10 @@ pub(super) fn boxes(asking: &mut Asking, tree: &Tree, axes: &[Axis], profile: &m
                 if bounds.is_null() {
                     continue;
                 }
+                if axes[at].range.is_some() {
+                    possible &= covered(asking, bounds, &axes[at])?;
+                    continue;
+                }
                 match admitted(asking, bounds, &axes[at])? {
                     Some(admitted) => when.push((at, admitted)),
                     None => possible = false,
@@ -79,11 +83,27 @@ pub(super) fn boxes(asking: &mut Asking, tree: &Tree, axes: &[Axis], profile: &m
             (false, _) => {}
             (true, true) => profile.constant += add,
             (true, false) => {
-                profile.terms.push(Term { when, add, because: None, place: Some(asking.place(range)) });
+                profile.terms.push(Term::new(when, add, Some(asking.place(range))));
             }
         }
     }
     Some(())
+}
+
+/// Whether bounds admit all levels of a continuous issue, or none; what lies between is refused.
+fn covered(asking: &mut Asking, bounds: &Tree, axis: &Axis) -> Option<bool> {
+    if let ([low, high], Some([least, most])) = (bounds.items(), &axis.range) {
+        let (low, high) = (asking.number(low, "a bound")?, asking.number(high, "a bound")?);
+        if low <= *least && high >= *most {
+            return Some(true);
+        }
+        if high < *least || low > *most {
+            return Some(false);
+        }
+    }
+    let message = format!("{} is continuous: a box over some of its levels is not read", quoted(&axis.id));
+    asking.error(Code::NotSupported, bounds, message, BY_STEPS);
+    None
 }
 
 /// The options that bounds admit: two numbers are the ends of a range, anything else lists values. None within if that is
@@ -127,36 +147,64 @@ fn admitted(asking: &mut Asking, bounds: &Tree, axis: &Axis) -> Option<Option<Ad
     Some(Some(Admitted::Any(positions)))
 }
 
-/// The positions of an outcome: one value for each issue.
-pub(super) fn outcome(asking: &mut Asking, tree: &Tree, axes: &[Axis]) -> Option<Vec<usize>> {
-    cell(asking, tree, &(0..axes.len()).collect::<Vec<_>>(), axes)
+/// By issue, the option of an outcome, if it has any; and the levels of continuous issues.
+pub(super) type Outcome = (Vec<Option<usize>>, Vec<(usize, BigRational)>);
+
+/// An outcome: one value for each issue.
+pub(super) fn outcome(asking: &mut Asking, tree: &Tree, axes: &[Axis]) -> Option<Outcome> {
+    let values = values(asking, tree, axes.len())?;
+    let (mut bid, mut levels) = (Vec::new(), Vec::new());
+    for (at, (value, axis)) in values.iter().zip(axes).enumerate() {
+        let Some([low, high]) = &axis.range else {
+            bid.push(Some(option(asking, value, axis)?));
+            continue;
+        };
+        let level = asking.number(value, "a level")?;
+        if level < *low || level > *high {
+            let message = format!("{} is no level of {}", value.words(), quoted(&axis.id));
+            asking.error(Code::UnknownOption, value, message, "the outcome space has its lowest and its highest level");
+            return None;
+        }
+        bid.push(None);
+        levels.push((at, level));
+    }
+    Some((bid, levels))
+}
+
+/// The values of an outcome, or of a part of it.
+fn values<'t>(asking: &mut Asking, tree: &'t Tree, count: usize) -> Option<&'t [Tree]> {
+    let values = if let Kind::List(items) = &tree.kind { items.as_slice() } else { std::slice::from_ref(tree) };
+    if values.len() != count {
+        let message = format!("{} values for {count} issues", values.len());
+        asking.error(Code::TableShape, tree, message, "one value for each issue");
+        return None;
+    }
+    Some(values)
+}
+
+/// The position of a value.
+fn option(asking: &mut Asking, value: &Tree, axis: &Axis) -> Option<usize> {
+    let found = asking.word(value).and_then(|text| axis.written(text));
+    if found.is_none() {
+        let message = format!("{} is no value of {}", value.words(), quoted(&axis.id));
+        asking.error(Code::UnknownOption, value, message, "the outcome space lists the values of each issue");
+    }
+    found
 }
 
 /// The positions of a combination of values, one for each issue of a scope.
 fn cell(asking: &mut Asking, tree: &Tree, scope: &[usize], axes: &[Axis]) -> Option<Vec<usize>> {
-    let values = if let Kind::List(items) = &tree.kind { items.as_slice() } else { std::slice::from_ref(tree) };
-    if values.len() != scope.len() {
-        let message = format!("{} values for {} issues", values.len(), scope.len());
-        asking.error(Code::TableShape, tree, message, "one value for each issue");
-        return None;
-    }
-    let mut cell = Vec::new();
-    for (value, issue) in values.iter().zip(scope) {
-        let axis = &axes[*issue];
-        let Some(at) = asking.word(value).and_then(|text| axis.written(text)) else {
-            let message = format!("{} is no value of {}", value.words(), quoted(&axis.id));
-            asking.error(Code::UnknownOption, value, message, "the outcome space lists the values of each issue");
-            return None;
-        };
-        cell.push(at);
-    }
-    Some(cell)
+    let values = values(asking, tree, scope.len())?;
+    values.iter().zip(scope).map(|(value, issue)| option(asking, value, &axes[*issue])).collect()
 }
 
 /// `MappingUtilityFunction`: a utility for each outcome, and one for all others.
 pub(super) fn mapping(asking: &mut Asking, tree: &Tree, axes: &[Axis], profile: &mut Profile) -> Option<()> {
     let listed = asking.required(tree, "mapping")?;
     let scope: Vec<usize> = (0..axes.len()).collect();
+    if let Some(axis) = axes.iter().find(|axis| axis.range.is_some()) {
+        return functions::listed(asking, listed, axis);
+    }
     let cells = cells(asking, listed, &scope, axes)?;
     let default = match tree.given("default") {
         Some(default) if !default.text().is_some_and(|text| text.contains("inf") || text.contains("Inf")) => {
@@ -207,7 +255,7 @@ fn terms(
 ) {
     for (cell, add, place) in cells.filter(|(_, add, _)| !add.is_zero()) {
         let when = scope.iter().zip(cell).map(|(issue, at)| (*issue, Admitted::One(at))).collect();
-        profile.terms.push(Term { when, add, because: None, place: Some(place) });
+        profile.terms.push(Term::new(when, add, Some(place)));
     }
 }
 
@@ -264,6 +312,9 @@ fn factor(
     match kind(function) {
         Some("TableMultiFun") | None => {
             let mapping = function.given("mapping").unwrap_or(function);
+            if let Some(issue) = issues.iter().find(|issue| axes[**issue].range.is_some()) {
+                return functions::listed(asking, mapping, &axes[*issue]);
+            }
             let cells = cells(asking, mapping, issues, axes)?;
             terms(profile, issues, cells.into_iter().map(|(cell, (value, place))| (cell, value * weight, place)));
             Some(())
@@ -273,7 +324,7 @@ fn factor(
             let slopes = asking.list(slopes)?;
             for (slope, issue) in slopes.iter().zip(issues) {
                 let slope = asking.number(slope, "slope")?;
-                let Some(scores) = axes[*issue].numbers(|x| x * &slope) else {
+                let Ok(scores) = axes[*issue].scores([], |x| x * &slope) else {
                     let message = format!("the values of {} are no numbers", quoted(&axes[*issue].id));
                     asking.error(Code::Values, function, message, "");
                     return None;
@@ -294,19 +345,11 @@ fn factor(
 }
 
 /// Adds what an issue's options are worth to what they are worth already.
-fn add(
-    asking: &Asking,
-    profile: &mut Profile,
-    issue: usize,
-    scores: Vec<BigRational>,
-    weight: &BigRational,
-    tree: &Tree,
-) {
-    let before = profile.worths[issue].take();
-    let before: Vec<BigRational> = match &before {
-        Some(before) => before.values().collect(),
-        None => vec![BigRational::zero(); scores.len()],
-    };
-    let scores = scores.iter().zip(before).map(|(score, before)| score * weight + before).collect();
-    profile.worths[issue] = Some(Worth { weight: BigRational::one(), scores, place: asking.place(tree) });
+fn add(asking: &Asking, profile: &mut Profile, issue: usize, scores: Scores, weight: &BigRational, tree: &Tree) {
+    let values = scores.values.iter().map(|score| score * weight).collect();
+    let mut sum = Scores { values, ..scores };
+    if let Some(before) = profile.worths[issue].take() {
+        sum = sum.plus(&Scores { levels: before.levels.clone(), values: before.values().collect() });
+    }
+    profile.worths[issue] = Some(Worth::new(BigRational::one(), sum, asking.place(tree)));
 }

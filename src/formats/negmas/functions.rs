@@ -1,16 +1,17 @@
-//! Functions of one issue's value, by option, exactly. Exponentials, logarithms, sines and the like have no exact values and
-//! are refused.
+//! Functions of one issue's value, exactly: by option, or over the levels of a continuous issue, where they must be made up of
+//! straight lines. Exponentials, logarithms, sines and the like have no exact values and are refused.
 
-use super::super::axis::Axis;
+use super::super::axis::{Axis, BY_STEPS, Unlike};
 use super::super::tree::{Asking, Kind, Tree};
+use super::super::valuation::Scores;
 use super::kind;
 use crate::model::Code;
 use crate::text::quoted;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-/// By option of the issue.
-pub(super) fn scores(asking: &mut Asking, tree: &Tree, axis: &Axis) -> Option<Vec<BigRational>> {
+/// What the options or the levels of the issue are worth.
+pub(super) fn scores(asking: &mut Asking, tree: &Tree, axis: &Axis) -> Option<Scores> {
     match (&tree.kind, kind(tree)) {
         (Kind::Map(_), Some("TableFun")) => {
             let mapping = asking.required(tree, "mapping")?;
@@ -18,14 +19,25 @@ pub(super) fn scores(asking: &mut Asking, tree: &Tree, axis: &Axis) -> Option<Ve
         }
         (Kind::Map(_), Some(kind)) => function(asking, tree, axis, kind),
         (Kind::Map(_), None) => table(asking, tree, axis),
-        (Kind::List(items), _) if items.len() == axis.choices.len() => {
-            items.iter().map(|item| asking.number(item, "a value")).collect()
+        (Kind::List(items), _) if axis.range.is_none() && items.len() == axis.choices.len() => {
+            let values: Option<Vec<_>> = items.iter().map(|item| asking.number(item, "a value")).collect();
+            values.map(Scores::from)
         }
         _ => asking.wrong(tree, "a function, or a value for each option"),
     }
 }
 
-fn table(asking: &mut Asking, mapping: &Tree, axis: &Axis) -> Option<Vec<BigRational>> {
+/// Refuses what lists values of a continuous issue.
+pub(super) fn listed<T>(asking: &mut Asking, tree: &Tree, axis: &Axis) -> Option<T> {
+    let message = format!("{} is continuous: values that are listed say nothing of those between", quoted(&axis.id));
+    asking.error(Code::NotSupported, tree, message, BY_STEPS);
+    None
+}
+
+fn table(asking: &mut Asking, mapping: &Tree, axis: &Axis) -> Option<Scores> {
+    if axis.range.is_some() {
+        return listed(asking, mapping, axis);
+    }
     let mut scores = vec![None; axis.choices.len()];
     let mut sound = true;
     for (value, score) in asking.map(mapping)? {
@@ -47,7 +59,8 @@ fn table(asking: &mut Asking, mapping: &Tree, axis: &Axis) -> Option<Vec<BigRati
             asking.error(Code::Values, mapping, message, "add it; 0 if it is worth nothing");
         }
     }
-    if sound { scores.into_iter().collect() } else { None }
+    let scores: Option<Vec<_>> = if sound { scores.into_iter().collect() } else { None };
+    scores.map(Scores::from)
 }
 
 /// A parameter, or what it is if left out; none if there is nothing to take, or it is no number.
@@ -62,23 +75,20 @@ fn parameter(asking: &mut Asking, tree: &Tree, key: &str, otherwise: Option<BigR
     }
 }
 
-fn function(asking: &mut Asking, tree: &Tree, axis: &Axis, kind: &str) -> Option<Vec<BigRational>> {
+fn function(asking: &mut Asking, tree: &Tree, axis: &Axis, kind: &str) -> Option<Scores> {
     let (zero, one) = (BigRational::zero, BigRational::one);
     let bias = parameter(asking, tree, "bias", Some(zero()));
     let scores = match kind {
-        "IdentityFun" => axis.numbers(Clone::clone),
+        "IdentityFun" => axis.scores([], Clone::clone),
         "LinearFun" | "AffineFun" => {
             let (slope, bias) = (parameter(asking, tree, "slope", None)?, bias?);
-            axis.numbers(|x| &slope * x + &bias)
+            axis.scores([], |x| &slope * x + &bias)
         }
-        "ConstFun" => {
-            let bias = bias?;
-            return Some(vec![bias; axis.choices.len()]);
-        }
+        "ConstFun" => Ok(axis.constant(&bias?)),
         "QuadraticFun" => {
             let (a1, a2) = (parameter(asking, tree, "a1", None), parameter(asking, tree, "a2", None));
             let (a1, a2, bias) = (a1?, a2?, bias?);
-            axis.numbers(|x| &a2 * x * x + &a1 * x + &bias)
+            axis.scores([], |x| &a2 * x * x + &a1 * x + &bias)
         }
         "PolynomialFun" => {
             let list = asking.required(tree, "coefficients")?;
@@ -88,7 +98,13 @@ fn function(asking: &mut Asking, tree: &Tree, axis: &Axis, kind: &str) -> Option
             }
             let coefficients: Vec<_> = list.iter().map(|one| asking.number(one, "a coefficient")).collect();
             let (coefficients, bias) = (coefficients.into_iter().collect::<Option<Vec<_>>>()?, bias?);
-            axis.numbers(|x| coefficients.iter().rev().fold(zero(), |sum, one| (sum + one) * x) + &bias)
+            // A polynomial of a high degree may look straight where it is looked at.
+            match axis.range.is_some() && coefficients.iter().skip(1).any(|one| !one.is_zero()) {
+                true => Err(Unlike::Bent),
+                false => {
+                    axis.scores([], |x| coefficients.iter().rev().fold(zero(), |sum, one| (sum + one) * x) + &bias)
+                }
+            }
         }
         "TriangularFun" | "TrapezoidalFun" => {
             let keys = if kind == "TriangularFun" {
@@ -102,7 +118,8 @@ fn function(asking: &mut Asking, tree: &Tree, axis: &Axis, kind: &str) -> Option
             let (scale, bias) = (scale?, bias?);
             // A triangle is nothing at its corners, also where one side is upright; a trapeze keeps its ends.
             let open = kind == "TriangularFun";
-            axis.numbers(|x| {
+            let bends = [start.clone(), rise.clone(), fall.clone(), end.clone()];
+            axis.scores(bends, |x| {
                 let outside = if open { *x <= start || *x >= end } else { *x < start || *x > end };
                 let height = if outside {
                     zero()
@@ -118,15 +135,23 @@ fn function(asking: &mut Asking, tree: &Tree, axis: &Axis, kind: &str) -> Option
         }
         other => return refuse(asking, tree, &format!("functions of the type {}", quoted(other))),
     };
-    if scores.is_none() {
-        let message =
-            format!("the values of {} are no numbers, so {} cannot value them", quoted(&axis.id), quoted(kind));
-        asking.error(Code::Values, tree, message, "give a table: `type: TableFun` with a `mapping`");
+    match scores {
+        Ok(scores) => return Some(scores),
+        Err(Unlike::NoNumbers) => {
+            let message =
+                format!("the values of {} are no numbers, so {} cannot value them", quoted(&axis.id), quoted(kind));
+            asking.error(Code::Values, tree, message, "give a table: `type: TableFun` with a `mapping`");
+        }
+        Err(Unlike::Bent) => {
+            let message =
+                format!("{} is continuous, and this {} is not made up of straight lines", quoted(&axis.id), kind);
+            asking.error(Code::NotSupported, tree, message, BY_STEPS);
+        }
     }
-    scores
+    None
 }
 
-fn refuse(asking: &mut Asking, tree: &Tree, what: &str) -> Option<Vec<BigRational>> {
+fn refuse<T>(asking: &mut Asking, tree: &Tree, what: &str) -> Option<T> {
     let help =
         "read are tables and functions with exact values: linear, affine, constant, quadratic, polynomial, triangular";
     asking.error(Code::NotSupported, tree, format!("{what} are not read"), help);

@@ -1,6 +1,6 @@
 //! Utility functions: additive and affine ones here, others in `combined`; what wraps them, and the reserved value.
 
-use super::super::axis::{Axis, zeros};
+use super::super::axis::Axis;
 use super::super::tree::{Asking, Kind, Tree};
 use super::super::valuation::{Profile, Reservation, Worth};
 use super::{combined, functions, kind};
@@ -61,9 +61,8 @@ pub(super) fn read(asking: &mut Asking, tree: &Tree, stem: &str, axes: &[Axis]) 
 /// What the party has without a deal.
 fn reservation(asking: &mut Asking, inner: &Tree, axes: &[Axis], profile: &Profile) -> Option<Reservation> {
     if let Some(outcome) = inner.given("reserved_outcome") {
-        let cell = combined::outcome(asking, outcome, axes)?;
-        let bid: Vec<Option<usize>> = cell.into_iter().map(Some).collect();
-        return Some(Reservation::Value(profile.worth_of(&bid)));
+        let (bid, levels) = combined::outcome(asking, outcome, axes)?;
+        return Some(Reservation::Value(profile.worth_of(&bid) + profile.worth_of_levels(&levels)));
     }
     let Some(value) = inner.given("reserved_value") else { return Some(Reservation::Lowest) };
     match value.text() {
@@ -124,7 +123,7 @@ fn additive(asking: &mut Asking, tree: &Tree, axes: &[Axis], profile: &mut Profi
         // NegMAS takes the value itself where a function is left out.
         let read = match entry {
             Some(entry) => functions::scores(asking, entry, axis).map(|scores| (scores, asking.place(entry))),
-            None => axis.numbers(Clone::clone).map(|scores| (scores, asking.place(values))),
+            None => axis.scores([], Clone::clone).ok().map(|scores| (scores, asking.place(values))),
         };
         if read.is_none() && entry.is_none() {
             let message = format!("no function for {}, whose values are no numbers", quoted(&axis.id));
@@ -135,7 +134,7 @@ fn additive(asking: &mut Asking, tree: &Tree, axes: &[Axis], profile: &mut Profi
     }
     let weights = weights.filter(|_| sound)?;
     for (at, (read, weight)) in scores.into_iter().zip(weights).enumerate() {
-        profile.worths[at] = read.map(|(scores, place)| Worth { weight, scores, place });
+        profile.worths[at] = read.map(|(scores, place)| Worth::new(weight, scores, place));
     }
     Some(())
 }
@@ -145,13 +144,13 @@ fn affine(asking: &mut Asking, tree: &Tree, axes: &[Axis], profile: &mut Profile
     let weights = weights(asking, tree, axes, share)?;
     let place = asking.place(tree.given("weights").unwrap_or(tree));
     for (at, (axis, weight)) in axes.iter().zip(weights).enumerate() {
-        let scores = if weight.is_zero() { Some(zeros(axis)) } else { axis.numbers(Clone::clone) };
+        let scores = if weight.is_zero() { Some(axis.constant(&weight)) } else { axis.scores([], Clone::clone).ok() };
         let Some(scores) = scores else {
             let message = format!("the values of {} are no numbers to be multiplied by a weight", quoted(&axis.id));
             asking.error(Code::Values, tree, message, "use `LinearAdditiveUtilityFunction` with a table");
             return None;
         };
-        profile.worths[at] = Some(Worth { weight, scores, place: place.clone() });
+        profile.worths[at] = Some(Worth::new(weight, scores, place.clone()));
     }
     Some(())
 }

@@ -1,13 +1,15 @@
 //! NegMAS files: an outcome space and a utility function for each party.
 //!
 //! Additive parties become `LinearAdditiveUtilityFunction` with tables, others `HyperRectangleUtilityFunction`, where
-//! single options are boxes too. Numbers are written with all their digits; NegMAS keeps about 16 of them.
+//! single options are boxes too. Levels of continuous issues have straight lines, in additive functions. Numbers are written
+//! with all their digits; NegMAS keeps about 16 of them.
 
 use super::super::axis::Axis;
 use super::super::source::File;
-use super::super::valuation::{Admitted, Profile};
+use super::super::valuation::{Admitted, Profile, Worth};
 use super::super::write::{Sheet, cannot, digits, file_name, json};
 use crate::model::Diagnostics;
+use crate::text::quoted;
 use num_rational::BigRational;
 use num_traits::Zero;
 use std::fmt::Write;
@@ -18,9 +20,17 @@ const MOST_BOXES: usize = 10_000;
 /// Writes the files; what cannot be written is noted.
 pub(in super::super) fn domain_and_profiles(sheet: &Sheet, findings: &mut Diagnostics) -> Option<Vec<File>> {
     let title = sheet.title.as_deref().unwrap_or("domain");
-    let mut domain = format!("type: DiscreteCartesianOutcomeSpace\nname: {}\nissues:\n", json(title));
+    let continuous = sheet.axes.iter().any(|axis| axis.range.is_some());
+    let space = if continuous { "CartesianOutcomeSpace" } else { "DiscreteCartesianOutcomeSpace" };
+    let mut domain = format!("type: {space}\nname: {}\nissues:\n", json(title));
     for axis in &sheet.axes {
         let _ = writeln!(domain, "- name: {}", json(&axis.id));
+        if let Some([low, high]) = &axis.range {
+            let (low, high) = (digits(low, &axis.place, findings), digits(high, &axis.place, findings));
+            let (low, high) = (real(low?), real(high?));
+            let _ = writeln!(domain, "  type: ContinuousIssue\n  values: [{low}, {high}]");
+            continue;
+        }
         match range(axis) {
             Some((low, high)) => {
                 let _ = writeln!(domain, "  type: ContiguousIssue\n  values: [{low}, {high}]");
@@ -52,6 +62,11 @@ pub(in super::super) fn domain_and_profiles(sheet: &Sheet, findings: &mut Diagno
     whole.then_some(files)
 }
 
+/// A number with a point, which Python takes for no whole number.
+fn real(digits: String) -> String {
+    if digits.contains('.') { digits } else { digits + ".0" }
+}
+
 /// The ends, if it is an issue of whole numbers in steps of 1.
 fn range(axis: &Axis) -> Option<(i64, i64)> {
     axis.integer.filter(|(_, _, step)| *step == 1).map(|(low, high, _)| (low, high))
@@ -75,6 +90,20 @@ fn additive(profile: &Profile, axes: &[Axis], findings: &mut Diagnostics) -> Opt
     let mut tables = String::new();
     for (axis, worth) in axes.iter().zip(&profile.worths) {
         let mut worth = worth.clone()?;
+        if axis.range.is_some() {
+            let Some([bias, slope]) = worth.line() else {
+                let message = format!(
+                    "NegMAS has straight lines for levels, and what those of {} are worth bends",
+                    quoted(&axis.id)
+                );
+                cannot(&worth.place, message, "GENIUS has triangles, and lines that are cut at 0 and 1", findings);
+                return None;
+            };
+            let (bias, slope) = (digits(&bias, &worth.place, findings), digits(&slope, &worth.place, findings));
+            text += "- 1\n";
+            let _ = writeln!(tables, "- type: AffineFun\n  slope: {}\n  bias: {}", slope?, bias?);
+            continue;
+        }
         let decimal = |number: &BigRational| crate::Number::from(number.clone()).is_decimal();
         if !decimal(&worth.weight) || !worth.scores.iter().all(decimal) {
             worth.scores = worth.values().collect();
@@ -93,8 +122,27 @@ fn boxes(profile: &Profile, axes: &[Axis], findings: &mut Diagnostics) -> Option
     let mut ranges = String::new();
     let mut utilities = String::new();
     let place = &profile.place;
+    let mut sound = true;
+    for (axis, worth) in axes.iter().zip(&profile.worths) {
+        let moves = |worth: &&Worth| !worth.levels.is_empty() && worth.values().any(|value| !value.is_zero());
+        if let Some(worth) = worth.as_ref().filter(moves) {
+            let message =
+                format!("NegMAS has no function with both interactions and levels, like those of {}", quoted(&axis.id));
+            cannot(&worth.place, message, "", findings);
+            sound = false;
+        }
+    }
+    for term in profile.terms.iter().filter(|term| !term.levels.is_empty()) {
+        let message = "in NegMAS, what levels are worth depends on nothing else".into();
+        cannot(term.place.as_ref().unwrap_or(place), message, "", findings);
+        sound = false;
+    }
+    if !sound {
+        return None;
+    }
     for (issue, (axis, worth)) in axes.iter().zip(&profile.worths).enumerate() {
-        let values = worth.iter().flat_map(|worth| worth.values()).enumerate();
+        let options = worth.iter().filter(|worth| worth.levels.is_empty());
+        let values = options.flat_map(|worth| worth.values()).enumerate();
         for (at, add) in values.filter(|(_, add)| !add.is_zero()) {
             let _ = writeln!(ranges, "- {{{issue}: {}}}", bounds(axis, &Admitted::One(at)));
             let _ = writeln!(utilities, "- {}", digits(&add, place, findings)?);

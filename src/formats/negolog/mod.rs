@@ -89,7 +89,7 @@ fn inner(asking: &mut Asking, file: &Opened, axes: &[Axis]) -> Option<Profile> {
         let scores = scores(asking, values, axis);
         match (weight, scores) {
             (Some(weight), Some(scores)) => {
-                profile.worths[at] = Some(Worth { weight, scores, place: asking.place(values) });
+                profile.worths[at] = Some(Worth::new(weight, scores, asking.place(values)));
             }
             _ => sound = false,
         }
