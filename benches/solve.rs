@@ -4,12 +4,12 @@
 
 mod generate;
 
-use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
+use criterion::{Criterion, SamplingMode, criterion_group};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use zopa::concept::{self, Concept};
 use zopa::uncertain::Sweep;
-use zopa::{Limits, Mixed, Problem, Target, lottery};
+use zopa::{BackEnd, Limits, Mixed, Problem, Target, lottery};
 
 fn solve(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("solve");
@@ -141,5 +141,53 @@ fn uncertain(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Processor time of this thread so far, where the system tells it; elsewhere the clock.
+fn processor_time(begun: Instant) -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|told| told.split_whitespace().next()?.parse().ok());
+    nanoseconds.map_or_else(|| begun.elapsed(), Duration::from_nanos)
+}
+
+/// Mixed-integer programmes alone, by each back end that is there: once for each instance, printed as rows of a table. Each
+/// programme is limited in nodes by its back end, each row in time. Of the instances, those that have one of these texts in
+/// their names; all without any.
+fn back_ends(names: &[String]) {
+    let begun = Instant::now();
+    #[cfg(feature = "highs")]
+    let highs = BackEnd::highs(None).map_err(|error| eprintln!("without HiGHS: {error}")).ok();
+    #[cfg(not(feature = "highs"))]
+    let highs: Option<BackEnd> = None;
+    let back_ends: Vec<BackEnd> = [BackEnd::microlp()].into_iter().chain(highs).collect();
+    let concepts: [&dyn Concept; 2] = [&concept::KalaiSmorodinsky, &concept::Nash];
+    for (name, model) in generate::for_programmes() {
+        if !names.is_empty() && !names.iter().any(|part| name.contains(part)) {
+            continue;
+        }
+        let mixed = Mixed::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        for back_end in &back_ends {
+            for concept in concepts {
+                let before = processor_time(begun);
+                let limits = Limits { time: Some(Duration::from_secs(20)), ..Limits::default() };
+                let search = mixed.view().search().concepts([concept]).limits(limits);
+                let answer = search.programmes_only().back_end(back_end.clone()).run();
+                let spent = processor_time(begun).saturating_sub(before).as_secs_f64();
+                let value = answer.solutions.first().and_then(|solution| solution.value.as_ref());
+                let value = value.map_or_else(|| "–".to_owned(), |value| format!("{:.6e}", value.to_f64()));
+                let said = answer.reasons.last().map_or("", String::as_str);
+                eprintln!("| {name} | {} | {} | {spent:.2} | {value} | {said}", back_end.name(), concept.id());
+            }
+        }
+    }
+}
+
 criterion_group!(benches, compile, solve, frontier, assumptions, lotteries, uncertain, levels);
-criterion_main!(benches);
+
+fn main() {
+    // A table, which criterion has no part in.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    if let Some(("back-ends", names)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return back_ends(names);
+    }
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}

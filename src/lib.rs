@@ -66,6 +66,8 @@
 //! * `formats` (in `cli`): files of other programs, `formats`: GENIUS, GeniusWeb, NegMAS, NegoLog, and tables in CSV.
 //! * `proptest`: strategies for random models, assertions for assumptions, and the laws of solution concepts, for
 //!   property tests.
+//! * `highs` (in `cli`): HiGHS as a second solver of mixed-integer programmes ([`BackEnd`]). Its library is loaded at run time;
+//!   nothing is needed to build.
 //! * `parallel` (in `cli`): several threads within one search, where [`Limits::threads`] asks for them.
 
 #![forbid(unsafe_code)]
@@ -95,7 +97,7 @@ pub mod uncertain;
 pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Scale, Score, Term};
 pub use frontier::{Frontier, Point};
 pub use mixed::{
-    LevelPart, Mixed, MixedAgreement, MixedAnswer, MixedEvaluation, MixedFrontier, MixedPackage, MixedPoint,
+    BackEnd, LevelPart, Mixed, MixedAgreement, MixedAnswer, MixedEvaluation, MixedFrontier, MixedPackage, MixedPoint,
     MixedSearch, MixedSolution, MixedStand, MixedView, Piece,
 };
 pub use model::Model;
@@ -109,3 +111,5 @@ pub use search::{
     Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Limits, Progress, Proof, Search, Sink, Solution, Status,
     Stop, Target,
 };
+#[cfg(feature = "highs")]
+pub use zopa_highs::LoadError as HighsError;

@@ -7,11 +7,14 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
+use std::io::Write;
+use std::sync::Once;
 use std::time::Duration;
 use zopa::model::{
     Condition, Continuous, Interaction, Issue, Keyed, Level, Model, OptionList, Party, Quantity, Rule, Utility, Values,
 };
-use zopa::{Limits, Mixed, MixedAgreement, MixedPackage, Number, Package, Status, Target};
+use zopa::report::MixedSolveReport;
+use zopa::{BackEnd, Limits, Mixed, MixedAgreement, MixedPackage, Number, Package, Status, Target};
 
 type Q = BigRational;
 
@@ -252,6 +255,19 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases: 60 * factor, failure_persistence: None, ..ProptestConfig::default() }
 }
 
+/// HiGHS, or a line that says why not. It is written past the test runner, which would keep it to itself.
+fn highs() -> Option<BackEnd> {
+    static SAID: Once = Once::new();
+    let highs = BackEnd::highs(None);
+    if let Err(error) = &highs {
+        assert!(std::env::var_os("HIGHS_LIB").is_none_or(|name| name.is_empty()), "{error}");
+        SAID.call_once(|| {
+            let _ = writeln!(std::io::stderr(), "skipped, all that HiGHS would solve: {error}");
+        });
+    }
+    highs.ok()
+}
+
 fn values(agreement: &MixedAgreement) -> Vec<Q> {
     agreement.gains.iter().map(|gain| gain.value().clone()).collect()
 }
@@ -481,6 +497,19 @@ proptest! {
             prop_assert_eq!(&plain.bound, &asked.bound);
             prop_assert_eq!(&plain.agreements, &asked.agreements);
         }
+    }
+
+    /// Nor does it matter who solves it: the data are the same, byte for byte.
+    #[test]
+    fn back_ends_give_the_same_bytes(small in small(1..4, true)) {
+        let Some(highs) = highs() else { return Ok(()) };
+        let mixed = Mixed::compile(&small.model()).unwrap();
+        let view = mixed.view();
+        let bytes = |back_end: BackEnd| {
+            let answer = view.search().programme_first(true).back_end(back_end).run();
+            serde_json::to_string(&MixedSolveReport::new(&view, &answer)).unwrap()
+        };
+        prop_assert_eq!(bytes(BackEnd::microlp()), bytes(highs));
     }
 
     /// Whenever a search is stopped, what it leaves is valid and labelled.

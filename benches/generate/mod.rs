@@ -162,6 +162,32 @@ pub fn with_continuous_issues() -> Vec<(&'static str, Model)> {
     ]
 }
 
+/// Growing instances for mixed-integer programmes: parties, issues and options, levels, budgets.
+#[allow(dead_code, reason = "each bench uses its own part of this module")]
+pub fn for_programmes() -> Vec<(String, Model)> {
+    let sizes: [(usize, usize, usize, usize, usize); 14] = [
+        (3, 20, 6, 3, 0),
+        (4, 20, 6, 3, 0),
+        (6, 20, 6, 3, 0),
+        (3, 30, 8, 3, 0),
+        (3, 50, 10, 3, 0),
+        (6, 50, 10, 3, 0),
+        (3, 20, 6, 10, 0),
+        (3, 20, 6, 20, 0),
+        (3, 20, 6, 3, 1),
+        (3, 20, 6, 3, 5),
+        (3, 20, 6, 3, 15),
+        (3, 50, 10, 3, 5),
+        (3, 50, 10, 3, 15),
+        (6, 50, 10, 20, 15),
+    ];
+    let instance = |(parties, issues, options, levels, budgets)| {
+        let name = format!("{parties} parties, {issues}×{options}, {levels} levels, {budgets} budgets");
+        (name, with_levels(additive(Size { parties, issues, options }, 7), levels, budgets, 7))
+    };
+    sizes.into_iter().map(instance).collect()
+}
+
 /// The model of this repository that has most to it.
 pub fn flagship() -> Model {
     let text = include_str!("../../models/ukraine-security-guarantees.json");

@@ -1,7 +1,7 @@
 //! `solve`, `evaluate` and `frontier` for models with continuous issues.
 
 use super::input::Loaded;
-use super::options::{Changes, Concepts, Destination, EngineName, Format, Searching};
+use super::options::{Changes, Concepts, Destination, EngineName, Format, Searching, Solver};
 use super::running::{ending, search};
 use super::{Ending, Failure, choices, output};
 use std::time::Instant;
@@ -15,13 +15,15 @@ pub fn solve(
     changes: &Changes,
     format: Format,
     searching: &Searching,
+    solver: &Solver,
     destination: &Destination,
 ) -> Result<Ending, Failure> {
     no_engine(searching)?;
     let start = Instant::now();
     let view = changed(&loaded.problem, changes)?;
     let question = view.search().concepts(concepts.chosen()).limits(searching.limits(start));
-    let question = question.programme_first(searching.engine == EngineName::Milp);
+    let programme = searching.engine == EngineName::Milp || solver.is_asked();
+    let question = question.programme_first(programme).back_end(solver.back_end()?);
     let answer = search(|progress| question.progress(progress).run());
     searching.tell(|| {
         let reasons: String = answer.reasons.iter().map(|reason| format!("\n  {reason}")).collect();

@@ -1,5 +1,6 @@
 //! Options that several commands share.
 
+use super::Failure;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -7,7 +8,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use zopa::concept::{self, Concept};
 use zopa::formats;
-use zopa::{Engine, Limits, MAX_OPTIONS, View, lottery};
+use zopa::report::printable;
+use zopa::{BackEnd, Engine, Limits, MAX_OPTIONS, View, lottery};
 
 /// Where the model is.
 #[derive(Args)]
@@ -177,6 +179,59 @@ pub enum EngineName {
     Branch,
     /// With continuous issues: begin with what a mixed-integer programme proposes. Other models are searched as by auto
     Milp,
+}
+
+/// Who solves mixed-integer programmes.
+#[derive(Args)]
+pub struct Solver {
+    /// With continuous issues: begin with what a mixed-integer programme proposes (--engine milp), and let this solver find
+    /// it; never changes a proven result [default: microlp]
+    #[arg(long, value_enum, value_name = "SOLVER")]
+    solver: Option<SolverName>,
+    /// The shared library for --solver highs [default: the one that the environment variable HIGHS_LIB names, or else the
+    /// one where the system has its libraries]
+    #[arg(long, value_name = "FILE", requires = "solver")]
+    highs_lib: Option<PathBuf>,
+}
+
+/// The names of solvers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SolverName {
+    /// The one that is built in
+    Microlp,
+    /// HiGHS 1.7 or later, whose library must be there: for large models with many parties or budgets
+    Highs,
+}
+
+impl Solver {
+    /// Whether a solver was asked for.
+    pub fn is_asked(&self) -> bool {
+        self.solver.is_some()
+    }
+
+    /// The solver asked for, or the one that is built in.
+    pub fn back_end(&self) -> Result<BackEnd, Failure> {
+        match (self.solver, &self.highs_lib) {
+            (Some(SolverName::Highs), library) => BackEnd::highs(library.as_deref())
+                .map_err(|error| Failure::new(&printable(&error.to_string()), Some(error.help()))),
+            (_, None) => Ok(BackEnd::microlp()),
+            (_, Some(_)) => Err(Failure::new(
+                "--highs-lib names the library for --solver highs, and another solver is asked for",
+                Some("leave one of them out"),
+            )),
+        }
+    }
+
+    /// Refuses a solver where there is nothing to solve.
+    pub fn none_without_levels(&self) -> Result<(), Failure> {
+        match self.solver {
+            None => Ok(()),
+            Some(_) => Err(Failure::new(
+                "--solver chooses who solves mixed-integer programmes, and this model has no continuous issues",
+                Some("leave it out: the engines for options need none, and prove what they find"),
+            )),
+        }
+    }
 }
 
 impl Searching {

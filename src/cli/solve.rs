@@ -1,7 +1,7 @@
 //! `zopa solve`.
 
 use super::input::Any;
-use super::options::{Changes, Concepts, Destination, EngineName, Format, ModelFile, Searching};
+use super::options::{Changes, Concepts, Destination, EngineName, Format, ModelFile, Searching, Solver};
 use super::running::{ending, search, watch};
 use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
 use clap::Args;
@@ -39,6 +39,8 @@ pub struct Arguments {
     #[command(flatten)]
     searching: Searching,
     #[command(flatten)]
+    solver: Solver,
+    #[command(flatten)]
     destination: Destination,
 }
 
@@ -56,10 +58,12 @@ impl Arguments {
                     &self.changes,
                     self.format,
                     &self.searching,
+                    &self.solver,
                     &self.destination,
                 );
             }
         };
+        self.solver.none_without_levels()?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         self.searching.tell(|| {
             format!("read and compiled {} in {:.1?}", report::printable(&loaded.source.name), start.elapsed())

@@ -10,7 +10,7 @@ use super::cell::{self, Ask, Optimum, Prices};
 use super::corners::Corners;
 use super::descend::{Descent, Sum};
 use super::measure::Measure;
-use super::milp;
+use super::milp::Proposer;
 use super::region::{Region, Side, regions};
 use super::sieve::{self, Sieve};
 use super::weights::{self, Guide};
@@ -97,8 +97,8 @@ pub(super) struct Hunt<'h, 'c> {
     /// By party, the least gain.
     pub floors: &'h [Option<BigRational>],
     pub control: &'h Control<'c>,
-    /// Whether a mixed-integer programme is asked first.
-    pub programme: bool,
+    /// If a mixed-integer programme is asked first, who solves it.
+    pub programme: Option<&'h Proposer>,
     pub solved: u64,
     pub steps: u64,
     /// Options that were best for other measures.
@@ -108,7 +108,7 @@ pub(super) struct Hunt<'h, 'c> {
 impl<'h, 'c> Hunt<'h, 'c> {
     /// Searches that have not begun.
     pub(super) fn new(ground: &'h Ground<'h>, floors: &'h [Option<BigRational>], control: &'h Control<'c>) -> Self {
-        Hunt { ground, floors, control, programme: false, solved: 0, steps: 0, known: Vec::new() }
+        Hunt { ground, floors, control, programme: None, solved: 0, steps: 0, known: Vec::new() }
     }
 }
 
@@ -182,9 +182,9 @@ impl Hunt<'_, '_> {
         let at_disagreement = ground.at_disagreement(&found.weights);
         let highest = ground.most(&weights);
         *most = Some(BigRational::from(BigInt::from(highest) - &at_disagreement));
-        if self.programme {
+        if let Some(programme) = self.programme {
             let ask = Ask { measure: best.measure, floors: self.floors };
-            for options in milp::propose(ground.asked, &ask, self.control)?.options {
+            for options in programme.propose(ground.asked, &ask, self.control).options {
                 if seen.insert(options.clone()) {
                     self.solve(&options, best)?;
                 }

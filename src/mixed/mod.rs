@@ -11,11 +11,12 @@
 //! * so a search for the best package can [go through](descend) the options by what their corners reach, and solve
 //!   exactly only those whose weighted sum is large enough. The weights come from linear programmes over mixtures of
 //!   corners ([`weights`], with good_lp). Where options are linked too tightly for diagrams, a mixed-integer programme
-//!   ([`milp`]) proposes options, and nothing is called proven.
+//!   ([`milp`], solved by one of the [back ends](back_end)) proposes options, and nothing is called proven.
 //!
 //! [`solve`] asks for the concepts' choices, [`frontier`] for the frontier of two parties as points and segments, or for
 //! a cover, [`evaluate`] judges one package.
 
+mod back_end;
 mod bounds;
 mod cell;
 mod chain;
@@ -38,6 +39,7 @@ mod weights;
 
 pub(crate) use measure::LARGEST_POWER;
 
+pub use back_end::BackEnd;
 pub use evaluate::{LevelPart, MixedEvaluation, MixedStand};
 pub use frontier::{MixedFrontier, MixedPoint, Piece};
 pub use solve::{MixedAgreement, MixedAnswer, MixedSearch, MixedSolution};

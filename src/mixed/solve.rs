@@ -4,11 +4,12 @@
 //! each concept's measure, by a [search of its own](super::hunt). Nothing is proven in floating point: thresholds and
 //! sums are integers, levels exact fractions.
 
+use super::back_end::BackEnd;
 use super::cell::{Ask, Optimum, best_for, settled};
 use super::corners::Corners;
 use super::hunt::{Ground, Hunt};
 use super::measure::Measure;
-use super::milp;
+use super::milp::Proposer;
 use super::{MixedPackage, MixedView};
 use crate::concept::{self, Concept};
 use crate::exact::Number;
@@ -23,8 +24,20 @@ pub struct MixedSearch<'m> {
     pub(super) view: MixedView<'m>,
     concepts: Vec<&'m dyn Concept>,
     pub(super) limits: Limits,
-    programme: bool,
+    programmes: Programmes,
+    back_end: BackEnd,
     pub(super) callback: Option<Box<crate::search::Callback<'m>>>,
+}
+
+/// When mixed-integer programmes are asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Programmes {
+    /// Where issues are linked too tightly for decision diagrams.
+    WhereNeeded,
+    /// Before each search.
+    First,
+    /// And nothing else.
+    Only,
 }
 
 /// A package that a concept chooses.
@@ -85,7 +98,8 @@ impl<'m> MixedView<'m> {
             view: self.clone(),
             concepts: concept::ALL.to_vec(),
             limits: Limits::default(),
-            programme: false,
+            programmes: Programmes::WhereNeeded,
+            back_end: BackEnd::default(),
             callback: None,
         }
     }
@@ -107,7 +121,21 @@ impl<'m> MixedSearch<'m> {
     /// Asks a mixed-integer programme first, so that the search for the proof begins with a good package. It changes no
     /// answer that is proven.
     pub fn programme_first(mut self, programme: bool) -> Self {
-        self.programme = programme;
+        self.programmes = if programme { Programmes::First } else { Programmes::WhereNeeded };
+        self
+    }
+
+    /// Asks mixed-integer programmes only, as where issues are linked too tightly: for measurements.
+    #[doc(hidden)]
+    pub fn programmes_only(mut self) -> Self {
+        self.programmes = Programmes::Only;
+        self
+    }
+
+    /// Chooses who solves mixed-integer programmes: those of [`MixedSearch::programme_first`], and those that are all there is
+    /// where issues are linked too tightly for decision diagrams. It changes no answer that is proven.
+    pub fn back_end(mut self, back_end: BackEnd) -> Self {
+        self.back_end = back_end;
         self
     }
 
@@ -140,16 +168,23 @@ impl<'m> MixedSearch<'m> {
     }
 
     fn ask(&self, corners: &Corners, control: &Control, answer: &mut MixedAnswer<'m>) -> Result<(), Stop> {
+        if self.programmes == Programmes::Only {
+            return self.ask_programme(control, answer);
+        }
         let ground = match Ground::new(&self.view, corners, control) {
             Ok(Some(ground)) => ground,
             Ok(None) => return Ok(()),
-            Err(Stop::TooLarge) => return self.ask_programme(control, answer),
+            Err(Stop::TooLarge) => {
+                answer.reasons.push("Issues are linked too tightly for decision diagrams.".to_owned());
+                return self.ask_programme(control, answer);
+            }
             Err(stop) => return Err(stop),
         };
         let parties = self.view.parties();
         let floors: Vec<Option<BigRational>> = vec![Some(BigRational::zero()); parties];
         let mut hunt = Hunt::new(&ground, &floors, control);
-        hunt.programme = self.programme;
+        let proposer = Proposer::new(self.back_end.clone());
+        hunt.programme = (self.programmes == Programmes::First).then_some(&proposer);
         let asked = self.ask_within(&mut hunt, answer);
         answer.solved = hunt.solved;
         answer.reasons.push(ground.structure.describe(&ground.view));
@@ -162,22 +197,45 @@ impl<'m> MixedSearch<'m> {
             self.view.options().package_count(),
             hunt.steps
         ));
+        answer.reasons.extend(proposer.describe());
         asked
     }
 
-    /// Where there are no decision diagrams: what a mixed-integer programme finds, and nothing proven.
+    /// Without decision diagrams: what a mixed-integer programme finds, and nothing proven.
     fn ask_programme(&self, control: &Control, answer: &mut MixedAnswer<'m>) -> Result<(), Stop> {
         let parties = self.view.parties();
         let floors: Vec<Option<BigRational>> = vec![Some(BigRational::zero()); parties];
-        answer.reasons.push(
-            "Issues are linked too tightly for decision diagrams: a mixed-integer programme looked for good packages, and \
-             nothing bounds the others."
-                .to_owned(),
-        );
+        answer
+            .reasons
+            .push("A mixed-integer programme looked for good packages, and nothing bounds the others.".to_owned());
+        let proposer = Proposer::new(self.back_end.clone());
+        let asked = self.ask_proposer(&proposer, &floors, control, answer);
+        answer.reasons.extend(proposer.describe());
+        asked
+    }
+
+    /// The best proposals for the ideal point and the concepts, each with its share of the time.
+    fn ask_proposer(
+        &self,
+        proposer: &Proposer,
+        floors: &[Option<BigRational>],
+        control: &Control,
+        answer: &mut MixedAnswer<'m>,
+    ) -> Result<(), Stop> {
+        let parties = self.view.parties();
+        let mut left = parties + self.concepts.len();
+        let mut why = Stop::TooLarge;
         let mut best = |measure: &Measure| -> Result<Option<(Vec<u16>, Optimum)>, Stop> {
-            let ask = Ask { measure, floors: &floors };
+            let ask = Ask { measure, floors };
+            let proposals = control.one_of(left, || proposer.propose(&self.view, &ask, control));
+            left = left.saturating_sub(1);
+            match proposals.stop {
+                Some(Stop::TimeLimit) => why = Stop::TimeLimit,
+                Some(stop) => return Err(stop),
+                None => {}
+            }
             let mut best: Option<(Vec<u16>, Optimum)> = None;
-            for options in milp::propose(&self.view, &ask, control)?.options {
+            for options in proposals.options {
                 answer.solved += 1;
                 if let Some(optimum) = best_for(&self.view, &options, &ask, control)?
                     && best.as_ref().is_none_or(|(_, other)| optimum.key > other.key)
@@ -190,13 +248,17 @@ impl<'m> MixedSearch<'m> {
         let mut ideal = Vec::new();
         for party in 0..parties {
             let units = (0..parties).map(|other| BigRational::from(BigInt::from(u8::from(other == party)))).collect();
-            let Some((_, optimum)) = best(&Measure::Sum(units))? else { return Err(Stop::TooLarge) };
-            ideal.push(optimum.gains[party].clone());
+            ideal.extend(best(&Measure::Sum(units))?.map(|(_, optimum)| optimum.gains[party].clone()));
+        }
+        let known = ideal.len() == parties;
+        if !known {
+            ideal = vec![BigRational::one(); parties];
         }
         let disagreement: BigRational = (0..parties).map(|party| self.view.disagreement(party)).sum();
-        for concept in &self.concepts {
+        for concept in self.concepts.iter().filter(|concept| known || !concept.needs_ideal()) {
             let Some(measure) = Measure::of(*concept, &self.view.mixed.problem.exponents, &ideal) else { continue };
             let Some((options, optimum)) = best(&measure)? else { continue };
+            let settled = settled(&self.view, &options, &Ask { measure: &measure, floors }, &optimum, control);
             answer.solutions.push(MixedSolution {
                 concept: *concept,
                 proven: false,
@@ -204,14 +266,10 @@ impl<'m> MixedSearch<'m> {
                 value: optimum.key.first().map(|first| Measure::value(*concept, first, &disagreement).into()),
                 bound: None,
                 weights: Vec::new(),
-                agreements: vec![MixedAgreement::new(
-                    &self.view,
-                    &options,
-                    &settled(&self.view, &options, &Ask { measure: &measure, floors: &floors }, &optimum, control),
-                )],
+                agreements: vec![MixedAgreement::new(&self.view, &options, &settled)],
             });
         }
-        Err(Stop::TooLarge)
+        Err(why)
     }
 
     /// Ideal point and concepts, each by its own search with its share of the time. Without the ideal point, the concepts
