@@ -159,7 +159,7 @@ fn back_ends(names: &[String]) {
     let highs: Option<BackEnd> = None;
     let back_ends: Vec<BackEnd> = [BackEnd::microlp()].into_iter().chain(highs).collect();
     let concepts: [&dyn Concept; 2] = [&concept::KalaiSmorodinsky, &concept::Nash];
-    for (name, model) in generate::for_programmes() {
+    for (name, model) in generate::with_continuous_issues() {
         if !names.is_empty() && !names.iter().any(|part| name.contains(part)) {
             continue;
         }

@@ -145,27 +145,10 @@ pub fn with_levels(mut model: Model, levels: usize, budgets: usize, seed: u64) -
     model
 }
 
-/// Instances with continuous issues: name, model, and whether a mixed-integer programme is asked first.
-pub fn with_continuous_issues() -> Vec<(&'static str, Model)> {
-    let text = include_str!("../../models/levels/ukraine-security-guarantees.json");
-    let flagship = Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
-    let base = |parties, issues, options| additive(Size { parties, issues, options }, 7);
-    vec![
-        ("flagship, 3 levels", flagship),
-        ("2 parties, 20×6, 3 levels", with_levels(base(2, 20, 6), 3, 0, 7)),
-        ("3 parties, 20×6, 3 levels", with_levels(base(3, 20, 6), 3, 0, 7)),
-        ("4 parties, 20×6, 3 levels", with_levels(base(4, 20, 6), 3, 0, 7)),
-        ("3 parties, 50×10, 3 levels", with_levels(base(3, 50, 10), 3, 0, 7)),
-        ("3 parties, 20×6, 10 levels", with_levels(base(3, 20, 6), 10, 0, 7)),
-        ("3 parties, 20×6, 3 levels, 1 budget", with_levels(base(3, 20, 6), 3, 1, 7)),
-        ("3 parties, 20×6, 3 levels, 3 budgets", with_levels(base(3, 20, 6), 3, 3, 7)),
-    ]
-}
-
-/// Growing instances for mixed-integer programmes: parties, issues and options, levels, budgets.
-#[allow(dead_code, reason = "each bench uses its own part of this module")]
-pub fn for_programmes() -> Vec<(String, Model)> {
-    let sizes: [(usize, usize, usize, usize, usize); 14] = [
+/// Growing instances with continuous issues: parties, issues and options, levels, budgets.
+pub fn with_continuous_issues() -> Vec<(String, Model)> {
+    let sizes: [(usize, usize, usize, usize, usize); 15] = [
+        (2, 20, 6, 3, 0),
         (3, 20, 6, 3, 0),
         (4, 20, 6, 3, 0),
         (6, 20, 6, 3, 0),
@@ -185,7 +168,9 @@ pub fn for_programmes() -> Vec<(String, Model)> {
         let name = format!("{parties} parties, {issues}×{options}, {levels} levels, {budgets} budgets");
         (name, with_levels(additive(Size { parties, issues, options }, 7), levels, budgets, 7))
     };
-    sizes.into_iter().map(instance).collect()
+    let text = include_str!("../../models/levels/ukraine-security-guarantees.json");
+    let flagship = Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    [("flagship, 3 levels".to_owned(), flagship)].into_iter().chain(sizes.into_iter().map(instance)).collect()
 }
 
 /// The model of this repository that has most to it.

@@ -7,7 +7,7 @@
 use super::Contradiction;
 use super::fit::Polyhedron;
 use super::system::{Kind, Row, System};
-use crate::exact::programme::Programme;
+use crate::exact::programme::{NoBest, Programme};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use std::collections::BTreeSet;
@@ -87,5 +87,5 @@ fn impossible(system: &System, statements: &[usize]) -> bool {
         let excess = |other: usize| BigRational::from_integer((if other == at { -sign(row) } else { 0 }).into());
         programme.add((0..rows.len()).map(excess).collect(), BigRational::zero());
     }
-    programme.solve().is_none()
+    matches!(programme.solve(), Err(NoBest::Infeasible(_)))
 }

@@ -7,6 +7,7 @@
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
+use std::time::Instant;
 
 /// The largest c·x with A·x = b and x ≥ 0.
 pub(crate) struct Programme {
@@ -16,6 +17,19 @@ pub(crate) struct Programme {
     inverse: Vec<Vec<BigRational>>,
     /// By row, the value of what is in the basis.
     values: Vec<BigRational>,
+    /// When to give up.
+    deadline: Option<Instant>,
+}
+
+/// Why a programme has no best.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NoBest {
+    /// Nothing satisfies all rows: prices at which every column costs 0 or more, and the right-hand side less than 0.
+    Infeasible(Vec<BigRational>),
+    /// Nothing bounds the objective.
+    Unbounded,
+    /// It was not found in time.
+    Late,
 }
 
 /// A variable: what it counts in each row, and in the objective.
@@ -42,7 +56,14 @@ impl Programme {
             basis: vec![None; rows],
             inverse: (0..rows).map(|row| (0..rows).map(|at| unit(row, at)).collect()).collect(),
             values: right,
+            deadline: None,
         }
+    }
+
+    /// Gives up at this time.
+    pub(crate) fn until(mut self, deadline: Option<Instant>) -> Self {
+        self.deadline = deadline;
+        self
     }
 
     /// Adds a variable.
@@ -57,32 +78,34 @@ impl Programme {
         self.add(self.inverse[row].clone(), BigRational::zero());
     }
 
-    /// Solves it; none if nothing satisfies all rows, or if nothing bounds the objective.
-    pub(crate) fn solve(&mut self) -> Option<Best> {
+    /// Solves it.
+    pub(crate) fn solve(&mut self) -> Result<Best, NoBest> {
         let missing = |values: &[BigRational], basis: &[Option<usize>]| {
             values.iter().zip(basis).any(|(value, column)| column.is_none() && value.is_positive())
         };
         if missing(&self.values, &self.basis) {
-            while let Some(entering) = self.improving(true) {
-                self.pivot(entering)?;
-            }
+            self.climb(true)?;
             if missing(&self.values, &self.basis) {
-                return None;
+                return Err(NoBest::Infeasible(self.prices(true)));
             }
         }
-        while let Some(entering) = self.improving(false) {
-            self.pivot(entering)?;
-        }
+        self.climb(false)?;
         let values = self.basis.iter().zip(&self.values).filter(|(_, value)| value.is_positive());
-        Some(Best {
+        Ok(Best {
             values: values.filter_map(|(column, value)| Some(((*column)?, value.clone()))).collect(),
             prices: self.prices(false),
         })
     }
 
-    /// If nothing satisfies all rows: prices at which every column costs 0 or more, and the right-hand side less than 0.
-    pub(crate) fn infeasible_prices(&self) -> Vec<BigRational> {
-        self.prices(true)
+    /// Takes columns into the basis until none improves.
+    fn climb(&mut self, first: bool) -> Result<(), NoBest> {
+        while let Some(entering) = self.improving(first) {
+            if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Err(NoBest::Late);
+            }
+            self.pivot(entering).ok_or(NoBest::Unbounded)?;
+        }
+        Ok(())
     }
 
     /// Prices of rows; in the first phase only artificial variables count, as losses.
@@ -176,11 +199,11 @@ mod tests {
     fn impossible_and_unbounded_programmes_have_no_answer() {
         let mut programme = Programme::new(row(&[1]));
         programme.add(row(&[-1]), q(1));
-        assert!(programme.solve().is_none());
+        assert!(matches!(programme.solve(), Err(NoBest::Infeasible(_))));
         let mut programme = Programme::new(row(&[1]));
         programme.add(row(&[1]), q(0));
         programme.add(row(&[-1]), q(1));
-        assert!(programme.solve().is_none());
+        assert!(matches!(programme.solve(), Err(NoBest::Unbounded)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The question is always the same: is there a point of the simplex at which several linear functions are 0 or more, and
 //! which of these points is best? It is a [`Programme`] with a slack for each function.
 
-use super::programme::Programme;
+use super::programme::{NoBest, Programme};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
@@ -28,10 +28,14 @@ pub(crate) fn maximise(rows: &[Vec<BigRational>], objective: &[BigRational]) -> 
         programme.add(entries.collect(), worth.clone());
     }
     (0..count).for_each(|row| programme.add_slack(row));
-    let Some(best) = programme.solve() else {
-        let mut weights = programme.infeasible_prices();
-        weights.truncate(count);
-        return Feasible::Never(weights);
+    let best = match programme.solve() {
+        Ok(best) => best,
+        Err(NoBest::Infeasible(mut weights)) => {
+            weights.truncate(count);
+            return Feasible::Never(weights);
+        }
+        // Probabilities have bounds, and there is no deadline.
+        Err(NoBest::Unbounded | NoBest::Late) => return Feasible::Never(vec![BigRational::zero(); count]),
     };
     let mut point = vec![BigRational::zero(); corners];
     for (corner, share) in best.values.into_iter().filter(|(column, _)| *column < corners) {

@@ -222,7 +222,7 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
     ) -> Result<Option<Generated>, Stop> {
         self.columns.iter().for_each(|column| programme.add(entries(column), worth(column)));
         loop {
-            let Some(best) = programme.solve() else { return Ok(None) };
+            let Ok(best) = programme.solve() else { return Ok(None) };
             let weights = weights(&best.prices);
             let next = self.best(&whole(&weights))?;
             let gains: Vec<BigRational> = next.gains.iter().map(|gain| fraction(*gain)).collect();

@@ -83,7 +83,7 @@ impl<'c> Cell<'c> {
         let function = weighted(&self.region.gains, units);
         match self.programme.maximise(&function.coefficients) {
             Maximum::At(vertex) => Ok((&vertex.value + &function.constant, vertex)),
-            Maximum::Infeasible(of_rows) => Err(of_rows.map(|of_rows| self.prices(&of_rows, []))),
+            Maximum::Infeasible(of_rows) => Err(Some(self.prices(&of_rows, []))),
             Maximum::Unbounded | Maximum::Late => Err(None),
         }
     }
@@ -301,7 +301,7 @@ fn leximin(
         };
         let vertex = match raised.maximise(&objective) {
             Maximum::At(vertex) => vertex,
-            Maximum::Infeasible(Some(prices)) => return Err(Some(cell.prices(&prices, of_gains(&prices)))),
+            Maximum::Infeasible(prices) => return Err(Some(cell.prices(&prices, of_gains(&prices)))),
             _ => return Err(None),
         };
         let level = &base + &vertex.value;

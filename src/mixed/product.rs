@@ -151,7 +151,7 @@ impl Search<'_> {
         };
         let vertex = match raised.maximise(&objective) {
             Maximum::At(vertex) => vertex,
-            Maximum::Infeasible(of_rows) => return Err(of_rows.map(|of_rows| prices(&of_rows))),
+            Maximum::Infeasible(of_rows) => return Err(Some(prices(&of_rows))),
             Maximum::Unbounded | Maximum::Late => return Err(None),
         };
         let point = self.point(&vertex.z);

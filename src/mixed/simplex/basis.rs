@@ -19,9 +19,7 @@ struct Row {
 pub(super) fn proven(programme: &Programme, objective: &[BigRational], guess: &Guess) -> Option<Maximum> {
     match guess {
         Guess::Optimal { variables, rows } => optimal(programme, objective, variables, rows).map(Maximum::At),
-        Guess::Infeasible { variables, rows } => {
-            infeasible(programme, variables, rows).map(|prices| Maximum::Infeasible(Some(prices)))
-        }
+        Guess::Infeasible { variables, rows } => infeasible(programme, variables, rows).map(Maximum::Infeasible),
     }
 }
 

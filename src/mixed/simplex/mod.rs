@@ -4,18 +4,18 @@
 //! [floating point](floating) guesses which rows bind at the optimum; the vertex where these [meet](basis), and the prices of
 //! the rows, are computed in fractions, and prove each other: a point that satisfies every row, and prices at which none
 //! is better. So do prices alone where no point satisfies the rows. Where the guess fails, because numbers are too close
-//! for floating point, the simplex method in [whole numbers](tableau) decides. (Applegate, Cook, Dash and Espinoza 2007
-//! solve large programmes exactly in this way, with more precision instead of the second method.)
+//! for floating point, the simplex method in fractions decides ([`crate::exact::programme`]). (Applegate, Cook, Dash and
+//! Espinoza 2007 solve large programmes exactly in this way, with more precision instead of the second method.)
 //!
 //! Answers are exact either way, and the same question has the same answer. Of several vertices that are equally good,
 //! which one is found depends on the way.
 
 mod basis;
 mod floating;
-mod tableau;
 
+use crate::exact::programme::{self, NoBest};
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{One, Signed, Zero};
 use std::time::Instant;
 
 /// Rows a·z ≤ b over variables z ≥ 0.
@@ -30,9 +30,9 @@ pub(super) struct Programme {
 /// The end of a maximisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Maximum {
-    /// No z satisfies the rows: at these prices, if they are known, every variable costs something or nothing, and all rows
-    /// together leave less than nothing.
-    Infeasible(Option<Vec<BigRational>>),
+    /// No z satisfies the rows: at these prices every variable costs something or nothing, and all rows together leave less
+    /// than nothing.
+    Infeasible(Vec<BigRational>),
     /// The objective grows without end.
     Unbounded,
     /// A vertex where it is largest.
@@ -93,7 +93,43 @@ impl Programme {
     /// Where c·z is largest.
     pub(super) fn maximise(&self, objective: &[BigRational]) -> Maximum {
         let guessed = floating::guess(self, objective).and_then(|guess| basis::proven(self, objective, &guess));
-        guessed.unwrap_or_else(|| tableau::maximise(self, objective))
+        guessed.unwrap_or_else(|| self.in_fractions(objective))
+    }
+
+    /// The same without a guess. A row is turned round where its bound is negative, and so is its price.
+    fn in_fractions(&self, objective: &[BigRational]) -> Maximum {
+        let turned: Vec<bool> = self.rows.iter().map(|(_, bound)| bound.is_negative()).collect();
+        let signed = |row: usize, number: &BigRational| if turned[row] { -number } else { number.clone() };
+        let bounds = self.rows.iter().enumerate().map(|(row, (_, bound))| signed(row, bound));
+        let mut programme = programme::Programme::new(bounds.collect()).until(self.deadline);
+        for variable in 0..self.variables {
+            let entry = |(row, (entries, _)): (usize, &(Vec<BigRational>, BigRational))| {
+                entries.get(variable).map_or_else(BigRational::zero, |entry| signed(row, entry))
+            };
+            let worth = objective.get(variable).cloned().unwrap_or_default();
+            programme.add(self.rows.iter().enumerate().map(entry).collect(), worth);
+        }
+        for (row, turned) in turned.iter().enumerate() {
+            if *turned {
+                let slack = |at: usize| if at == row { -BigRational::one() } else { BigRational::zero() };
+                programme.add((0..self.rows.len()).map(slack).collect(), BigRational::zero());
+            } else {
+                programme.add_slack(row);
+            }
+        }
+        let prices =
+            |prices: Vec<BigRational>| prices.iter().enumerate().map(|(row, price)| signed(row, price)).collect();
+        match programme.solve() {
+            Ok(best) => {
+                let mut z = vec![BigRational::zero(); self.variables];
+                best.values.into_iter().filter(|(at, _)| *at < self.variables).for_each(|(at, value)| z[at] = value);
+                let value = programme::product(&z, objective);
+                Maximum::At(Vertex { z, value, prices: prices(best.prices) })
+            }
+            Err(NoBest::Infeasible(found)) => Maximum::Infeasible(prices(found)),
+            Err(NoBest::Unbounded) => Maximum::Unbounded,
+            Err(NoBest::Late) => Maximum::Late,
+        }
     }
 }
 
@@ -105,7 +141,6 @@ fn entries(row: &[BigRational]) -> impl Iterator<Item = (usize, &BigRational)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use num_traits::Signed;
     use proptest::prelude::*;
     use proptest::strategy::ValueTree;
 
@@ -133,10 +168,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_solved_says_so() {
-        assert!(matches!(programme(1, &[(&[1], -1)]).maximise(&[q(1)]), Maximum::Infeasible(Some(_))));
+        assert!(matches!(programme(1, &[(&[1], -1)]).maximise(&[q(1)]), Maximum::Infeasible(_)));
         assert_eq!(programme(1, &[(&[-1], -1)]).maximise(&[q(1)]), Maximum::Unbounded);
         let apart = programme(2, &[(&[1, 1], 1), (&[-1, -1], -2)]).maximise(&[q(1), q(0)]);
-        let Maximum::Infeasible(Some(prices)) = apart else { panic!() };
+        let Maximum::Infeasible(prices) = apart else { panic!() };
         assert_eq!(prices[0], prices[1]);
         // Degenerate: three rows meet in one point.
         let Maximum::At(vertex) = programme(2, &[(&[1, 0], 1), (&[0, 1], 1), (&[1, 1], 2)]).maximise(&[q(1), q(1)])
@@ -171,7 +206,7 @@ mod tests {
             let (programme, objective) = programmes().new_tree(&mut runner).unwrap().current();
             let guessed =
                 floating::guess(&programme, &objective).and_then(|g| basis::proven(&programme, &objective, &g));
-            let known = tableau::maximise(&programme, &objective);
+            let known = programme.in_fractions(&objective);
             decided += usize::from(known != Maximum::Unbounded);
             best += usize::from(matches!(guessed, Some(Maximum::At(_))));
             infeasible += usize::from(matches!(guessed, Some(Maximum::Infeasible(_))));
@@ -181,11 +216,11 @@ mod tests {
     }
 
     proptest! {
-        /// What a guess proves is what the tableau finds.
+        /// What a guess proves is what is found without one.
         #[test]
         fn guesses_prove_what_is_true((programme, objective) in programmes()) {
             let guessed = floating::guess(&programme, &objective).and_then(|g| basis::proven(&programme, &objective, &g));
-            match (guessed, tableau::maximise(&programme, &objective)) {
+            match (guessed, programme.in_fractions(&objective)) {
                 (None, _) | (Some(Maximum::Infeasible(_)), Maximum::Infeasible(_)) => {}
                 (Some(Maximum::At(guessed)), Maximum::At(vertex)) => prop_assert_eq!(guessed.value, vertex.value),
                 (guessed, found) => prop_assert!(false, "{:?} {:?}", guessed, found),

@@ -45,7 +45,7 @@ impl Problem {
                 format!("`{id}` is continuous, and this question is answered for options and whole numbers only");
             let error = Diagnostic::new(Code::NotSupported, Place::key(&path.key(id).key("continuous")), message);
             diagnostics.push(error.help(
-                "solve, evaluate, frontier and check read continuous issues; for all others an `integer` issue with small \
+                "solve, evaluate, frontier, check and export read continuous issues; for all others an `integer` issue with small \
                  steps comes close",
             ));
         }
