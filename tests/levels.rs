@@ -247,6 +247,27 @@ fn pages_are_as_expected() {
     as_kept(&ends(&["check", "tests/levels/wrong.json"], 2).stderr, "levels-wrong.txt");
     as_kept(&ends(&["check", "tests/levels/wrong-issues.json"], 2).stderr, "levels-wrong-issues.txt");
     as_kept(&ends(&["trades", FIRST_STEPS, "--from", "client-wish"], 2).stderr, "levels-refused.txt");
+    let mut refused = Vec::new();
+    for arguments in [
+        &["solve", FIRST_STEPS, "--concept", "lottery-nash"][..],
+        &["solve", FIRST_STEPS, "--lotteries"],
+        &["solve", FIRST_STEPS, "--steps", "5"],
+        &["frontier", FLAGSHIP, "--epsilon", "20%"],
+    ] {
+        refused.extend(ends(arguments, 2).stderr);
+    }
+    as_kept(&refused, "levels-not-looked-for.txt");
+    let nothing = ["solve", FIRST_STEPS, "--fix", "price=82", "--fix", "delivery=8-weeks"];
+    as_kept(&ends(&nothing, 1).stdout, "levels-nothing-feasible.txt");
+    // Where there are packages, but none for everybody, weights say so.
+    let parted = mixed(
+        r#"{ "zopa": 1, "parties": { "a": { "disagreement": 6 }, "b": { "disagreement": 6 } },
+            "issues": { "x": { "continuous": { "min": 0, "max": 10 } } },
+            "utilities": { "a": { "values": { "x": { "per_unit": 1 } } },
+                           "b": { "constant": 10, "values": { "x": { "per_unit": -1 } } } } }"#,
+    );
+    let answer = parted.view().search().run();
+    assert!(answer.status == Status::NoAgreement && !answer.nothing_feasible && answer.refutation.is_some());
 }
 
 #[test]

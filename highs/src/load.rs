@@ -90,7 +90,7 @@ impl fmt::Display for LoadError {
             Self::NotFound { looked_for } => {
                 write!(
                     f,
-                    "there is no HiGHS library: looked for {} where the system has its libraries, and {VARIABLE} is not set",
+                    "there is no HiGHS library: looked for {} where the system has its libraries, and {VARIABLE} is not set or empty",
                     looked_for.join(" and ")
                 )
             }
@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "there is no HiGHS library: looked for libnosuch-highs.so.1 and libnosuch-highs.so where the system has its \
-             libraries, and HIGHS_LIB is not set"
+             libraries, and HIGHS_LIB is not set or empty"
         );
     }
 

@@ -90,6 +90,12 @@ impl Source {
             }
         }
         let foreign = files.len() != 1 || files.first().is_some_and(formats::is_foreign);
+        if !foreign && reading.options().steps.is_some() {
+            return Err(Failure::new(
+                "--steps is for files of other programs",
+                Some("in a model, write `integer` with a `step` in the place of `continuous`"),
+            ));
+        }
         let name = match paths {
             [one] if one.as_os_str() == "-" => files.first().map(|file| file.name.clone()).unwrap_or_default(),
             [one] => one.display().to_string(),

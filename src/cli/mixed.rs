@@ -19,15 +19,22 @@ pub fn solve(
     destination: &Destination,
 ) -> Result<Ending, Failure> {
     no_engine(searching)?;
+    if let Some(asked) = concepts.asks_for_lotteries() {
+        return Err(Failure::new(
+            &format!("{asked}: lotteries are not looked for in models with continuous issues"),
+            Some("leave it out; the concepts from nash to equal-loss read levels"),
+        ));
+    }
     let start = Instant::now();
     let view = changed(&loaded.problem, changes)?;
     let question = view.search().concepts(concepts.chosen()).limits(searching.limits(start));
     let programme = searching.engine == EngineName::Milp || solver.is_asked();
     let question = question.programme_first(programme).back_end(solver.back_end()?);
     let answer = search(|progress| question.progress(progress).run());
+    let stopped = matches!(answer.status, zopa::Status::Stopped(_));
     searching.tell(|| {
         let reasons: String = answer.reasons.iter().map(|reason| format!("\n  {reason}")).collect();
-        format!("solved with levels in {:.1?}{reasons}", start.elapsed())
+        format!("{} in {:.1?}{reasons}", if stopped { "stopped" } else { "solved with levels" }, start.elapsed())
     });
     let output = destination.output.as_deref();
     let text = match format {
@@ -108,7 +115,7 @@ fn no_cover(mixed: &Mixed, [first, second]: [usize; 2]) -> Failure {
         true => format!("the rule {}", name(first)),
         false => format!("the rules {} and {}", name(first), name(second)),
     };
-    let message = format!("no cover can be listed: {rules} may forbid to round a level either way");
+    let message = format!("no cover can be listed: it rounds levels to steps, and {rules} might be broken by that");
     Failure::new(
         &message,
         Some("for two parties, the frontier without --epsilon is exact; or lift a rule with --without"),

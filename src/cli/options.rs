@@ -119,6 +119,12 @@ impl Concepts {
         if self.concepts.is_empty() { concept::ALL.to_vec() } else { chosen }
     }
 
+    /// Whether lotteries are asked for, and how.
+    pub fn asks_for_lotteries(&self) -> Option<&str> {
+        let named = self.concepts.iter().find(|id| lottery::Concept::by_id(id).is_some()).map(String::as_str);
+        named.or(self.lotteries.then_some("--lotteries"))
+    }
+
     /// Those that choose lotteries, likewise.
     pub fn lotteries(&self, view: &View) -> Vec<lottery::Concept> {
         let mut chosen: Vec<lottery::Concept> = Vec::new();

@@ -46,12 +46,13 @@ pub(super) struct Descent<'d, 'c> {
     steps: Vec<Step>,
     /// After so many steps all options are settled.
     settled: usize,
-    start: Vec<i128>,
     thresholds: Vec<i128>,
     options: Vec<u16>,
     /// Options found already.
     seen: &'d mut BTreeSet<Vec<u16>>,
     control: &'d Control<'c>,
+    /// By position on the path, what each sum is so far.
+    path: Vec<i128>,
     taken: u64,
 }
 
@@ -112,10 +113,12 @@ impl<'d, 'c> Descent<'d, 'c> {
             steps.splice(0..0, group);
         }
         let settled = steps.iter().rposition(|step| !continuous[step.issue]).map_or(0, |last| last + 1);
+        let mut path = of(constants);
+        path.resize((settled + 1) * sums.len(), 0);
         Descent {
             steps,
             settled,
-            start: of(constants),
+            path,
             thresholds: sums.iter().map(|sum| sum.threshold).collect(),
             options: vec![0; continuous.len()],
             seen,
@@ -126,19 +129,11 @@ impl<'d, 'c> Descent<'d, 'c> {
 
     /// Goes through all of it; how many steps that took.
     pub(super) fn run(mut self, continuous: &[bool], visit: &mut Visit) -> Result<u64, Stop> {
-        let start = self.start.clone();
-        self.follow(0, 0, &start, continuous, visit)?;
+        self.follow(0, 0, continuous, visit)?;
         Ok(self.taken)
     }
 
-    fn follow(
-        &mut self,
-        position: usize,
-        node: usize,
-        sums: &[i128],
-        continuous: &[bool],
-        visit: &mut Visit,
-    ) -> Result<(), Stop> {
+    fn follow(&mut self, position: usize, node: usize, continuous: &[bool], visit: &mut Visit) -> Result<(), Stop> {
         if position == self.settled {
             let options: Vec<u16> = (self.options.iter().zip(continuous))
                 .map(|(option, continuous)| if *continuous { 0 } else { *option })
@@ -152,8 +147,7 @@ impl<'d, 'c> Descent<'d, 'c> {
             self.seen.insert(options.clone());
             return visit(&options, &mut self.thresholds);
         }
-        // Groups begin anew at their only first node.
-        let count = self.steps[position].choices[node].len();
+        let (sums, count) = (self.thresholds.len(), self.steps[position].choices[node].len());
         for at in 0..count {
             self.taken += 1;
             if self.taken.is_multiple_of(STEPS) {
@@ -161,18 +155,19 @@ impl<'d, 'c> Descent<'d, 'c> {
                 self.control.check()?;
             }
             let choice = &self.steps[position].choices[node][at];
-            let reaches = |sum: usize| sums[sum] + choice.reach[sum] >= self.thresholds[sum];
+            let (own, next) = self.path[position * sums..][..2 * sums].split_at_mut(sums);
+            let reaches = |sum: usize| own[sum] + choice.reach[sum] >= self.thresholds[sum];
             if !reaches(0) {
                 break;
             }
-            if !(1..sums.len()).all(reaches) {
+            if !(1..sums).all(reaches) {
                 continue;
             }
-            let next: Vec<i128> = sums.iter().zip(&choice.adds).map(|(sum, add)| sum + add).collect();
-            let (to, option, issue) = (choice.to, choice.option, self.steps[position].issue);
-            self.options[issue] = option;
+            next.iter_mut().zip(&*own).zip(&choice.adds).for_each(|((next, own), add)| *next = own + add);
+            self.options[self.steps[position].issue] = choice.option;
             // The last layer of a group has a single node, and so has the next group's start.
-            self.follow(position + 1, to, &next, continuous, visit)?;
+            let to = choice.to;
+            self.follow(position + 1, to, continuous, visit)?;
         }
         Ok(())
     }

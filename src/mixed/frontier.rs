@@ -87,7 +87,20 @@ impl MixedSearch<'_> {
             Ok(corners) => trace(&self.view, &corners, target, &control, &mut envelope),
             Err(_) => Err(Stop::TooLarge),
         };
-        let pieces: Vec<Piece> = envelope.segments.iter().map(|segment| self.view.piece(segment)).collect();
+        let mut pieces: Vec<Piece> = envelope.segments.iter().map(|segment| self.view.piece(segment)).collect();
+        // A point that ends a segment beside it is there already.
+        let ends: Vec<bool> = (0..pieces.len())
+            .map(|at| {
+                let own = &pieces[at].from.gains;
+                let before = at.checked_sub(1).map(|before| &pieces[before]);
+                let after = pieces.get(at + 1).filter(|after| !after.is_point());
+                pieces[at].is_point()
+                    && (before.is_some_and(|before| before.to.gains == *own && !before.to_open)
+                        || after.is_some_and(|after| after.from.gains == *own && !after.from_open))
+            })
+            .collect();
+        let mut ends = ends.into_iter();
+        pieces.retain(|_| !ends.next().unwrap_or(false));
         let status = match found {
             Err(stop) => Status::Stopped(stop),
             Ok(()) if pieces.is_empty() => Status::NoAgreement,

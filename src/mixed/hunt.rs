@@ -184,7 +184,9 @@ impl Hunt<'_, '_> {
         *most = Some(BigRational::from(BigInt::from(highest) - &at_disagreement));
         if let Some(programme) = self.programme {
             let ask = Ask { measure: best.measure, floors: self.floors };
-            for options in programme.propose(ground.asked, &ask, self.control).options {
+            // Half of the time is left to solve what it proposes.
+            let proposals = self.control.one_of(2, || programme.propose(ground.asked, &ask, self.control));
+            for options in proposals.options {
                 if seen.insert(options.clone()) {
                     self.solve(&options, best)?;
                 }
@@ -268,30 +270,10 @@ impl Hunt<'_, '_> {
         seen: &mut BTreeSet<Vec<u16>>,
     ) -> Result<(), Stop> {
         let ground = self.ground;
-        let mut sums = vec![Sum { weights: weights.to_vec(), threshold: reached }];
-        // Each party and seat by itself must be able to reach its floor.
-        for seat in 0..weights.len() {
-            let floor = self.floor_of(best.measure, seat, best.least());
-            let Some(floor) = floor else { continue };
-            let scaled = floor * BigRational::from(ground.view.gain_scale(seat));
-            let threshold = scaled.ceil().to_integer() + ground.view.problem().parties()[seat].disagreement;
-            let weights = (0..weights.len()).map(|other| i128::from(other == seat)).collect();
-            sums.push(Sum { weights, threshold: threshold.to_i128().ok_or(Stop::TooLarge)? });
-        }
-        // Every choice of the diagrams is kept with what it adds to each sum.
-        let choices: usize =
-            ground.structure.diagrams.iter().flat_map(|diagram| &diagram.layers).map(|layer| layer.arcs.len()).sum();
-        let room = |sums: usize| self.control.room(usize::MAX, CHOICE_BYTES + 2 * size_of::<i128>() * sums);
-        if choices > room(sums.len()) {
-            sums.truncate(1);
-            if choices > room(1) {
-                return Err(Stop::PointLimit);
-            }
-        }
+        let sums = self.sums(best, weights, reached)?;
         let descent = Descent::new(&ground.view, &ground.structure, &sums, &ground.continuous, seen, self.control);
         let mut failed = None;
-        let continuous = &ground.continuous;
-        let taken = descent.run(continuous, &mut |options, thresholds| {
+        let taken = descent.run(&ground.continuous, &mut |options, thresholds| {
             let improved = self.solve(options, best)?;
             if improved {
                 match self.needed(best, of_gains, at_disagreement) {
@@ -306,6 +288,33 @@ impl Hunt<'_, '_> {
             (Err(stop), _) | (Ok(_), Some(stop)) => return Err(stop),
         }
         Ok(())
+    }
+
+    /// The sums that a descent follows: the weighted sum, then those that each party and seat must reach by itself, and
+    /// those that showed most others to be worse, as far as there is memory for them.
+    fn sums(&self, best: &Best, weights: &[i128], reached: i128) -> Result<Vec<Sum>, Stop> {
+        let ground = self.ground;
+        let mut sums = vec![Sum { weights: weights.to_vec(), threshold: reached }];
+        for seat in 0..weights.len() {
+            let floor = self.floor_of(best.measure, seat, best.least());
+            let Some(floor) = floor else { continue };
+            let scaled = floor * BigRational::from(ground.view.gain_scale(seat));
+            let threshold = scaled.ceil().to_integer() + ground.view.problem().parties()[seat].disagreement;
+            let weights = (0..weights.len()).map(|other| i128::from(other == seat)).collect();
+            sums.push(Sum { weights, threshold: threshold.to_i128().ok_or(Stop::TooLarge)? });
+        }
+        sums.extend(best.sieve.most_useful().cloned());
+        // Every choice of the diagrams is kept with what it adds to each sum.
+        let choices: usize =
+            ground.structure.diagrams.iter().flat_map(|diagram| &diagram.layers).map(|layer| layer.arcs.len()).sum();
+        let room = |sums: usize| self.control.room(usize::MAX, CHOICE_BYTES + 2 * size_of::<i128>() * sums);
+        if choices > room(sums.len()) {
+            sums.truncate(1);
+            if choices > room(1) {
+                return Err(Stop::PointLimit);
+            }
+        }
+        Ok(sums)
     }
 
     /// Solves the levels of some options, unless they are surely worse; whether that is better than before.
@@ -330,11 +339,11 @@ impl Hunt<'_, '_> {
                 Err(Some(prices)) => in_vain.push(prices),
             }
         }
-        // A programme that was late has no answer.
-        self.control.check()?;
         for optimum in found {
             best.offer(options, optimum);
         }
+        // A programme that was late has no answer.
+        self.control.check()?;
         let improved = best.least() > before.as_ref();
         for weights in in_vain.iter().filter_map(|prices| sieve::weights(self.ground, prices)) {
             let threshold = self.needed_of(best, &weights)?;

@@ -13,6 +13,8 @@ use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
 
 /// So many weights are kept.
 const KEPT: usize = 64;
+/// So many of them a descent follows too.
+const USEFUL: usize = 4;
 /// The largest weight is rounded to about this.
 const LARGEST: f64 = (1u64 << 36) as f64;
 
@@ -31,6 +33,11 @@ struct Worth {
 }
 
 impl Sieve {
+    /// The sums that showed most options to be worse.
+    pub(super) fn most_useful(&self) -> impl Iterator<Item = &Sum> {
+        self.kept.iter().take(USEFUL)
+    }
+
     /// Whether options may be as good as what is known.
     pub(super) fn admits(&mut self, ground: &Ground, options: &[u16]) -> bool {
         if self.kept.is_empty() {

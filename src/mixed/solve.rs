@@ -85,6 +85,10 @@ pub struct MixedAnswer<'m> {
     pub solutions: Vec<MixedSolution<'m>>,
     /// If there is no agreement: weights of gains for which every package's sum is negative, if there are such.
     pub refutation: Option<Vec<Number>>,
+    /// If there is no agreement: whether that is because rules and red lines leave no package at all.
+    pub nothing_feasible: bool,
+    /// If the search stopped: the concepts for which no package was found.
+    pub left_out: Vec<&'m dyn Concept>,
     /// How many ways to choose the options had their levels solved exactly.
     pub solved: u64,
     /// What was done, in a few sentences.
@@ -154,6 +158,8 @@ impl<'m> MixedSearch<'m> {
             ideal: None,
             solutions: Vec::new(),
             refutation: None,
+            nothing_feasible: false,
+            left_out: Vec::new(),
             solved: 0,
             reasons: Vec::new(),
         };
@@ -163,6 +169,12 @@ impl<'m> MixedSearch<'m> {
         };
         if let Some(stop) = stopped {
             answer.status = Status::Stopped(stop);
+            answer.solutions.retain(|solution| !solution.agreements.is_empty() || solution.bound.is_some());
+            let found = |concept: &&&'m dyn Concept| {
+                let own = answer.solutions.iter().find(|solution| solution.concept.id() == concept.id());
+                own.is_some_and(|solution| !solution.agreements.is_empty())
+            };
+            answer.left_out = self.concepts.iter().filter(|concept| !found(concept)).copied().collect();
         }
         answer
     }
@@ -173,7 +185,10 @@ impl<'m> MixedSearch<'m> {
         }
         let ground = match Ground::new(&self.view, corners, control) {
             Ok(Some(ground)) => ground,
-            Ok(None) => return Ok(()),
+            Ok(None) => {
+                answer.nothing_feasible = true;
+                return Ok(());
+            }
             Err(Stop::TooLarge) => {
                 answer.reasons.push("Issues are linked too tightly for decision diagrams.".to_owned());
                 return self.ask_programme(control, answer);
@@ -187,14 +202,13 @@ impl<'m> MixedSearch<'m> {
         hunt.programme = (self.programmes == Programmes::First).then_some(&proposer);
         let asked = self.ask_within(&mut hunt, answer);
         answer.solved = hunt.solved;
-        answer.reasons.push(ground.structure.describe(&ground.view));
+        answer.reasons.push(format!("Apart from rules over levels: {}", ground.structure.describe(&ground.view)));
         answer.reasons.push(format!(
-            "Solved the levels of {} exactly, of {} that there are; {} steps.",
+            "Solved levels exactly {}, for all questions together; {} steps.",
             match hunt.solved {
-                1 => "1 way to choose the options".to_owned(),
-                solved => format!("{solved} ways to choose the options"),
+                1 => "once".to_owned(),
+                solved => format!("{solved} times"),
             },
-            self.view.options().package_count(),
             hunt.steps
         ));
         answer.reasons.extend(proposer.describe());
@@ -273,7 +287,7 @@ impl<'m> MixedSearch<'m> {
     }
 
     /// Ideal point and concepts, each by its own search with its share of the time. Without the ideal point, the concepts
-    /// that do not need it are still asked for.
+    /// that do not need it are still asked for. What others leave of the time goes to those that were stopped.
     fn ask_within(&self, hunt: &mut Hunt, answer: &mut MixedAnswer<'m>) -> Result<(), Stop> {
         let parties = self.view.parties();
         let control = hunt.control;
@@ -288,10 +302,7 @@ impl<'m> MixedSearch<'m> {
                 (Some(Stop::TimeLimit), _) => stopped = Some(Stop::TimeLimit),
                 (Some(stop), _) => return Err(stop),
                 (None, Some((_, optimum))) => ideal.push(optimum.gains[party].clone()),
-                (None, None) => {
-                    answer.refutation = hunt.refutation();
-                    return Ok(());
-                }
+                (None, None) => return no_agreement(hunt, answer),
             }
         }
         answer.status = Status::Agreement;
@@ -303,22 +314,50 @@ impl<'m> MixedSearch<'m> {
             // Whoever asks for the ideal is left out; others only ask whether it is positive, which is tried.
             ideal = vec![BigRational::one(); parties];
         }
+        let mut again = Vec::new();
         for concept in self.concepts.iter().filter(|concept| known || !concept.needs_ideal()) {
             let (solution, stop) = control.one_of(left, || self.solution(*concept, &ideal, hunt));
             left -= 1;
             if stop.is_none() && solution.as_ref().is_some_and(|solution| solution.agreements.is_empty()) {
-                answer.status = Status::NoAgreement;
-                answer.refutation = hunt.refutation();
-                return Ok(());
+                return no_agreement(hunt, answer);
+            }
+            if stop == Some(Stop::TimeLimit) {
+                again.push((answer.solutions.len(), *concept));
             }
             answer.solutions.extend(solution);
-            match stop {
-                Some(Stop::TimeLimit) => stopped = Some(Stop::TimeLimit),
-                Some(stop) => return Err(stop),
-                None => {}
+            if let Some(stop) = stop.filter(|stop| *stop != Stop::TimeLimit) {
+                return Err(stop);
             }
         }
+        let parts = again.len();
+        for (done, (at, concept)) in again.into_iter().enumerate() {
+            match control.one_of(parts - done, || self.solution(concept, &ideal, hunt)) {
+                (Some(solution), None) => answer.solutions[at] = solution,
+                (_, stop) => stopped = stopped.or(stop).or(Some(Stop::TimeLimit)),
+            }
+        }
+        if stopped.is_some() {
+            self.borrow(&ideal, &mut answer.solutions);
+        }
         stopped.map_or(Ok(()), Err)
+    }
+
+    /// Where nothing was found for a concept: the best of what was found for others.
+    fn borrow(&self, ideal: &[BigRational], solutions: &mut [MixedSolution<'m>]) {
+        let known: Vec<MixedAgreement> = solutions.iter().flat_map(|solution| solution.agreements.clone()).collect();
+        let disagreement: BigRational = (0..self.view.parties()).map(|party| self.view.disagreement(party)).sum();
+        for solution in solutions.iter_mut().filter(|solution| solution.agreements.is_empty()) {
+            let exponents = &self.view.mixed.problem.exponents;
+            let Some(measure) = Measure::of(solution.concept, exponents, ideal) else { continue };
+            let key = |agreement: &MixedAgreement| {
+                measure.key(&agreement.gains.iter().map(|gain| gain.value().clone()).collect::<Vec<_>>())
+            };
+            let Some(best) = known.iter().max_by_key(|agreement| key(agreement)) else { continue };
+            solution.value =
+                key(best).first().map(|first| Measure::value(solution.concept, first, &disagreement).into());
+            let range = best.gains.iter().map(|gain| [gain.clone(), gain.clone()]).collect();
+            solution.agreements = vec![MixedAgreement { range, ..best.clone() }];
+        }
     }
 
     /// What a concept chooses, as far as it is known; and why the search stopped, if it did.
@@ -371,6 +410,19 @@ impl<'m> MixedSearch<'m> {
             MixedAgreement::new(&self.view, options, &settled(&self.view, options, &ask, optimum, hunt.control));
         MixedAgreement { range, ..agreement }
     }
+}
+
+/// Nothing is acceptable: why.
+fn no_agreement(hunt: &mut Hunt, answer: &mut MixedAnswer) -> Result<(), Stop> {
+    answer.status = Status::NoAgreement;
+    let anything = vec![None; hunt.floors.len()];
+    let first = (0..anything.len()).map(|party| BigRational::from(BigInt::from(u8::from(party == 0)))).collect();
+    let found = Hunt::new(hunt.ground, &anything, hunt.control).maximise(&Measure::Sum(first), false);
+    answer.nothing_feasible = found.best.is_empty() && found.stop.is_none();
+    if !answer.nothing_feasible {
+        answer.refutation = hunt.refutation();
+    }
+    Ok(())
 }
 
 /// Significant digits of a bound.

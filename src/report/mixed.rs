@@ -59,6 +59,9 @@ pub struct MixedSolveReport {
     pub no_deal: Option<MixtureReport>,
     /// What to keep in mind when reading the solutions.
     pub warnings: Vec<String>,
+    /// If the search stopped: the concepts for which no package was found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
     /// How the levels were found.
     pub engine: &'static str,
 }
@@ -66,6 +69,8 @@ pub struct MixedSolveReport {
 /// Why nothing can be agreed.
 #[derive(Clone, Debug, Serialize)]
 pub struct MixtureReport {
+    /// Whether there is a package that satisfies all rules and red lines.
+    pub feasible: bool,
     /// By party.
     pub weights: Option<Keyed<Number>>,
 }
@@ -275,6 +280,7 @@ impl MixedSolveReport {
         let problem = view.mixed().problem();
         let none = answer.status == Status::NoAgreement;
         let refutation = || MixtureReport {
+            feasible: !answer.nothing_feasible,
             weights: answer.refutation.as_ref().map(|weights| by_party(problem, |party| weights[party].clone())),
         };
         MixedSolveReport {
@@ -282,6 +288,7 @@ impl MixedSolveReport {
             solutions: answer.solutions.iter().map(|solution| MixedSolutionReport::new(view, solution)).collect(),
             no_deal: none.then(refutation),
             warnings: super::warnings::mixed_warnings(view, answer),
+            left_out: answer.left_out.iter().map(|concept| concept.id().to_owned()).collect(),
             engine: "mixed",
         }
     }

@@ -108,18 +108,14 @@ impl<'c> Control<'c> {
     /// Does one of so many parts of what is left to do: it may take as large a part of the time that is left.
     pub(crate) fn one_of<R>(&self, parts: usize, work: impl FnOnce() -> R) -> R {
         let parts = u32::try_from(parts.max(1)).unwrap_or(u32::MAX);
-        let end = self.deadline.map(|deadline| {
+        let end = self.deadline().map(|deadline| {
             let now = Instant::now();
             now + deadline.saturating_duration_since(now) / parts
         });
-        let set = |end| {
-            if let Ok(mut part) = self.part.lock() {
-                *part = end;
-            }
-        };
-        set(end);
+        let set = |end| self.part.lock().map_or(None, |mut part| std::mem::replace(&mut *part, end));
+        let before = set(end);
         let done = work();
-        set(None);
+        set(before);
         done
     }
 

@@ -588,7 +588,7 @@ fn bends_go_to_genius_if_it_has_them() {
         }
         let findings = write(&model, Format::Negmas, &WriteOptions::default()).unwrap_err();
         assert_eq!(findings.0[0].place.path.to_string(), "$.utilities.a.values.n");
-        assert!(findings.0[0].message.contains("what those of `n` are worth bends"), "{findings}");
+        assert!(findings.0[0].message.contains("what the levels of `n` are worth bends"), "{findings}");
     }
     for points in
         ["[[0, 0], [3, 0.2], [8, 0.7]]", "[[0, 0.1], [3, 0], [8, 0.5]]", "[[0, 0.1], [2, 0.5], [3, 0.5], [8, 0]]"]
@@ -623,7 +623,7 @@ fn what_cannot_be_said_of_levels_has_a_place() {
     );
     let found = paths(&free, Format::Negmas);
     assert!(
-        found.iter().any(|found| found.starts_with("$.utilities.client.values.price: NegMAS has straight lines")),
+        found.iter().any(|found| found.starts_with("$.utilities.client.values.price: only straight lines")),
         "{found:?}"
     );
     assert!(found.iter().any(|found| found.contains("both interactions and levels")), "{found:?}");

@@ -93,7 +93,7 @@ fn additive(profile: &Profile, axes: &[Axis], findings: &mut Diagnostics) -> Opt
         if axis.range.is_some() {
             let Some([bias, slope]) = worth.line() else {
                 let message = format!(
-                    "NegMAS has straight lines for levels, and what those of {} are worth bends",
+                    "only straight lines are written for NegMAS, and what the levels of {} are worth bends",
                     quoted(&axis.id)
                 );
                 cannot(&worth.place, message, "GENIUS has triangles, and lines that are cut at 0 and 1", findings);

@@ -25,8 +25,9 @@ pub fn mixed_solve(view: &MixedView, answer: &MixedAnswer, style: Style) -> Stri
     page.paragraph(0, &sentence(view, answer));
     refutation(&mut page, view, answer);
     let recommended = answer.solutions.iter().find_map(|one| Some((one, one.agreements.first()?)));
+    left_out(&mut page, answer);
     if let Some((solution, agreement)) = recommended {
-        recommendation(&mut page, view, solution, agreement);
+        recommendation(&mut page, view, answer, solution, agreement);
         shares(&mut page, view, answer, agreement);
         concepts(&mut page, view, answer, agreement);
     }
@@ -39,13 +40,16 @@ fn sentence(view: &MixedView, answer: &MixedAnswer) -> String {
     let all = all_of(view.parties());
     match answer.status {
         Status::Agreement => format!("An agreement is possible: there are packages that {all} parties accept."),
+        Status::NoAgreement if answer.nothing_feasible => {
+            "NO AGREEMENT is possible: no package satisfies all rules and red lines.".to_owned()
+        }
         Status::NoAgreement => {
             format!("NO AGREEMENT is possible: no package is acceptable to {all} parties.")
         }
         Status::Stopped(stop) => {
             let found = if answer.solutions.iter().any(|solution| !solution.agreements.is_empty()) {
-                "What follows is the best that was found so far: valid, but only what is called recommended is proven to \
-                 be the best."
+                "What follows is the best that was found so far: valid, and proven to be the best only where no bound \
+                 stands beside it."
             } else if answer.ideal.is_some() {
                 "There are packages that every party accepts, but no concept was followed to its end."
             } else {
@@ -63,6 +67,9 @@ fn refutation(page: &mut Page, view: &MixedView, answer: &MixedAnswer) {
     page.space();
     let problem = view.mixed().problem();
     match &answer.refutation {
+        _ if answer.nothing_feasible => {
+            page.paragraph(2, "The rules and red lines alone leave no package, whatever the parties want.");
+        }
         Some(weights) => {
             let weighted: Vec<String> = (weights.iter().enumerate())
                 .filter(|(_, weight)| weight.value().is_positive())
@@ -85,11 +92,29 @@ fn refutation(page: &mut Page, view: &MixedView, answer: &MixedAnswer) {
     }
 }
 
-fn recommendation(page: &mut Page, view: &MixedView, solution: &MixedSolution, agreement: &MixedAgreement) {
+/// Which concepts had no package before the search stopped.
+fn left_out(page: &mut Page, answer: &MixedAnswer) {
+    let names: Vec<String> = answer.left_out.iter().map(|concept| concept.name().to_owned()).collect();
+    let found = answer.solutions.iter().any(|solution| !solution.agreements.is_empty());
+    if found && !names.is_empty() {
+        page.space();
+        page.paragraph(2, &format!("Not reached: {}.", list(&names)));
+    }
+}
+
+fn recommendation(
+    page: &mut Page,
+    view: &MixedView,
+    answer: &MixedAnswer,
+    solution: &MixedSolution,
+    agreement: &MixedAgreement,
+) {
     let (name, measures) = (solution.concept.name(), solution.concept.measures());
     let ties = solution.agreements.len();
     page.heading(&match solution.proven {
         false => format!("Best package found so far ({name}: {measures})"),
+        // What was asked for first is not there.
+        true if !answer.left_out.is_empty() => format!("The package of another concept ({name}: {measures})"),
         true if ties > 1 => format!("Recommended package, one of {ties} equally good ones ({name}: {measures})"),
         true => format!("Recommended package ({name}: {measures})"),
     });
@@ -136,19 +161,20 @@ fn divisible(page: &mut Page, view: &MixedView, agreement: &MixedAgreement) {
     if !agreement.is_divisible() {
         return;
     }
+    page.space();
+    page.paragraph(2, &otherwise(view, agreement));
+}
+
+fn otherwise(view: &MixedView, agreement: &MixedAgreement) -> String {
     let problem = view.mixed().problem();
     let ranges: Vec<String> = (agreement.range.iter().enumerate())
         .filter(|(_, [least, most])| least != most)
         .map(|(at, [least, most])| format!("{} {} to {}", party(problem, at), signed(least), signed(most)))
         .collect();
-    page.space();
-    page.paragraph(
-        2,
-        &format!(
-            "Other levels with these options are exactly as good, and divide the gains otherwise: {}.",
-            ranges.join(", ")
-        ),
-    );
+    format!(
+        "Other levels with these options are exactly as good, and divide the gains otherwise: {}.",
+        ranges.join(", ")
+    )
 }
 
 fn shares(page: &mut Page, view: &MixedView, answer: &MixedAnswer, agreement: &MixedAgreement) {
@@ -205,7 +231,10 @@ fn concepts(page: &mut Page, view: &MixedView, answer: &MixedAnswer, recommended
         let Some(first) = solution.agreements.first() else { continue };
         let mut row = vec![capital(solution.concept.name())];
         row.extend(first.gains.iter().map(narrow_signed));
-        row.push(solution.value.as_ref().map(narrow).unwrap_or_default());
+        let value = solution.value.as_ref().map(narrow).unwrap_or_default();
+        let bound = solution.bound.as_ref().filter(|_| !solution.proven);
+        let side = if solution.concept.less_is_better() { "at least" } else { "at most" };
+        row.push(bound.map_or(value.clone(), |bound| format!("{value} ({side} {})", narrow(bound))));
         table.row(row);
     }
     page.table(2, &table);
@@ -227,7 +256,7 @@ fn concepts(page: &mut Page, view: &MixedView, answer: &MixedAnswer, recommended
             page.paragraph(4, &format!("{} just as good.", plural(others, "other is", "others are")));
         }
         if first.is_divisible() {
-            page.paragraph(4, "Other levels are exactly as good, and divide the gains otherwise.");
+            page.paragraph(4, &otherwise(view, first));
         }
     }
 }
