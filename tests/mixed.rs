@@ -583,3 +583,43 @@ fn a_level_between_corners_is_found_where_each_corner_fails() {
     let better = mixed.view().evaluate(&package, &Limits::default()).better.unwrap();
     assert_eq!(better.unwrap()[0].package, package);
 }
+
+/// A sum counts the units of its concept where it has any: a third party at its limit changes nothing between two others.
+/// Of equally even divisions, mirror images have the same one.
+#[test]
+fn the_most_even_division_depends_on_nothing_else() {
+    let text = |third: &str, utilities: &str| {
+        format!(
+            r#"{{ "zopa": 1, "parties": {{ "a": {{ "disagreement": 0 }}, "b": {{ "disagreement": 0 }}{third} }},
+                "issues": {{ "x": {{ "continuous": {{ "min": 0, "max": 1 }} }} }}, "utilities": {{ {utilities} }} }}"#
+        )
+    };
+    let level = |text: &str| {
+        let mixed = Mixed::compile(&Model::from_json(text).unwrap()).unwrap();
+        let answer = mixed.view().search().run();
+        let solution = answer.solutions.iter().find(|one| one.concept.id() == "relative-utilitarian").unwrap();
+        solution.agreements[0].package.levels[0].to_string()
+    };
+    let two = r#""a": { "values": { "x": { "per_unit": 100 } } },
+                 "b": { "constant": 1, "values": { "x": { "per_unit": -1 } } }"#;
+    assert_eq!(level(&text("", two)), "0.5");
+    assert_eq!(level(&text(r#", "c": { "disagreement": 0 }"#, &format!(r#"{two}, "c": {{ "constant": 0 }}"#))), "0.5");
+}
+
+/// Levels that are found only when they are rounded are exact after all.
+#[test]
+fn what_rounding_finds_is_exact() {
+    let model = Model::from_json(
+        r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 }, "c": { "disagreement": 0 } },
+            "issues": { "x": { "continuous": { "min": 0, "max": 0.3 } } },
+            "utilities": { "a": { "values": { "x": { "per_unit": 1 } } },
+                           "b": { "constant": 0.494, "values": { "x": { "per_unit": -1 } } },
+                           "c": { "constant": 0.30875, "values": { "x": { "per_unit": -1 } } } } }"#,
+    );
+    let mixed = Mixed::compile(&model.unwrap()).unwrap();
+    let (view, answer) = (mixed.view(), mixed.view().search().run());
+    let nash = answer.solutions.iter().find(|solution| solution.concept.id() == "nash").unwrap();
+    assert_eq!(nash.agreements[0].package.levels[0].to_string(), "0.1235");
+    assert!(nash.proven && nash.bound.is_none());
+    assert!(zopa::report::text::mixed_solve(&view, &answer, zopa::report::text::Style::default()).contains("0.1235"));
+}

@@ -177,8 +177,7 @@ pub(super) fn settled(view: &MixedView, options: &[u16], ask: &Ask, optimum: &Op
     };
     let mut settled = optimum.clone();
     if let Measure::Sum(summed) = ask.measure {
-        let counts = summed.iter().all(Signed::is_positive);
-        let unit = |unit: &BigRational| if counts { unit.clone() } else { BigRational::one() };
+        let unit = |unit: &BigRational| if unit.is_positive() { unit.clone() } else { BigRational::one() };
         let units: Vec<Option<BigRational>> = summed.iter().map(|own| Some(unit(own))).collect();
         let offsets = vec![BigRational::zero(); units.len()];
         let shared =
@@ -187,13 +186,18 @@ pub(super) fn settled(view: &MixedView, options: &[u16], ask: &Ask, optimum: &Op
             let mut cell = Cell::new(view, options, region, ask.floors);
             require(&mut cell.programme, &weighted(&region.gains, summed), &optimum.key[0]);
             let even = leximin(&cell, &units, &offsets, ask.floors, None).ok().and_then(|z| at(region, &z));
-            if let Some(even) = even.filter(|even| shared(&even.gains) > shared(&settled.gains)) {
+            // Of several that are equally even, what gives the parties declared first the most.
+            let rank = |optimum: &Optimum| (shared(&optimum.gains), optimum.gains.clone());
+            if let Some(even) = even.filter(|even| rank(even) > rank(&settled)) {
                 settled = even;
+            }
+            if control.check().is_err() {
+                return settled;
             }
         }
     }
     let gains = settled.gains.clone();
-    for region in &regions {
+    for region in regions.iter().take_while(|_| control.check().is_ok()) {
         let mut programme = region.programme.clone();
         for (gain, known) in region.gains.iter().zip(&gains) {
             require(&mut programme, gain, known);

@@ -154,7 +154,11 @@ impl Hunt<'_, '_> {
         let ended = self.descend(&mut best, found, &mut seen, &mut most);
         let ceiling = match &ended {
             Ok(()) => best.list.iter().filter_map(|(_, optimum)| optimum.ceiling.clone()).max(),
-            Err(_) => most.and_then(|most| self.ceiling(measure, &of_gains, &most)),
+            // What was solved may be better than what is known of it, too.
+            Err(_) => most.and_then(|most| self.ceiling(measure, &of_gains, &most)).map(|ceiling| {
+                let own = best.list.iter().filter_map(|(_, optimum)| optimum.ceiling.clone());
+                own.fold(ceiling, BigRational::max)
+            }),
         };
         // Equal utilities by other options are the same answer; the first options in order speak for them.
         best.list.sort_by(|(options, a), (other, b)| b.key.cmp(&a.key).then_with(|| options.cmp(other)));
@@ -323,6 +327,7 @@ impl Hunt<'_, '_> {
         if !best.sieve.admits(self.ground, options) {
             return Ok(false);
         }
+        self.control.check()?;
         let before = best.least().cloned();
         self.solved += 1;
         let regions: Vec<Region> = regions(asked, options, self.control)?;

@@ -186,7 +186,7 @@ impl Proposer {
             self.failed.set(self.failed.get() + u64::from(solved.ended == Ended::Failed));
             let Some(options) = solved.values.and_then(|values| picked(&options, &values, view.options())) else {
                 found.finished &= solved.ended == Ended::Infeasible;
-                return Ok(());
+                return if solved.ended == Ended::Stopped { control.check() } else { Ok(()) };
             };
             if found.options.contains(&options) {
                 return Ok(());

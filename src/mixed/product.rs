@@ -245,12 +245,14 @@ impl Search<'_> {
         let simple = self.snapped(&point.levels, known, ROUNDED).and_then(|simple| {
             let inside = self.counted().all(|party| simple.gains[party].is_positive());
             let most = self.tangent(&simple.gains).ok().filter(|_| inside)?.most;
-            let factor = num_traits::pow(most / sum, sum.to_integer().to_usize()?);
+            let factor = num_traits::pow(&most / sum, sum.to_integer().to_usize()?);
             let close = factor.to_f64()? - 1.0 < CLOSE_ENOUGH;
-            close.then(|| (self.product(&simple.gains) * factor, simple))
+            // If the tangent there reaches no more, they are the best after all.
+            let ceiling = (most > *sum).then(|| self.product(&simple.gains) * factor);
+            close.then_some((ceiling, simple))
         });
         match simple {
-            Some((ceiling, simple)) => self.optimum(simple, Some(ceiling)),
+            Some((ceiling, simple)) => self.optimum(simple, ceiling),
             None => self.optimum(point, Some(ceiling)),
         }
     }

@@ -200,8 +200,12 @@ impl Functions {
                 let worth = programme.variable();
                 gain.constant += &least;
                 gain.add(worth, &one());
-                for at in &pieces {
+                for (position, at) in pieces.iter().enumerate() {
                     let slope = slope(points, values, *at);
+                    // Where only others' curves bend, the line goes on.
+                    if position > 0 && slope == self::slope(points, values, pieces[position - 1]) {
+                        continue;
+                    }
                     let mut line = Linear::default();
                     line.add(worth, &one());
                     line.add(level, &-&slope);

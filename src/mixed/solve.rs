@@ -239,10 +239,11 @@ impl<'m> MixedSearch<'m> {
         let parties = self.view.parties();
         let mut left = parties + self.concepts.len();
         let mut why = Stop::TooLarge;
-        let mut best = |measure: &Measure| -> Result<Option<(Vec<u16>, Optimum)>, Stop> {
+        let mut best = |measure: &Measure, left: &mut usize| -> Result<Option<(Vec<u16>, Optimum)>, Stop> {
             let ask = Ask { measure, floors };
-            let proposals = control.one_of(left, || proposer.propose(&self.view, &ask, control));
-            left = left.saturating_sub(1);
+            // Some time is left to solve what is proposed.
+            let proposals = control.one_of(*left + 1, || proposer.propose(&self.view, &ask, control));
+            *left = left.saturating_sub(1);
             match proposals.stop {
                 Some(Stop::TimeLimit) => why = Stop::TimeLimit,
                 Some(stop) => return Err(stop),
@@ -251,7 +252,15 @@ impl<'m> MixedSearch<'m> {
             let mut best: Option<(Vec<u16>, Optimum)> = None;
             for options in proposals.options {
                 answer.solved += 1;
-                if let Some(optimum) = best_for(&self.view, &options, &ask, control)?
+                let optimum = match best_for(&self.view, &options, &ask, control) {
+                    Ok(optimum) => optimum,
+                    Err(Stop::TimeLimit) => {
+                        why = Stop::TimeLimit;
+                        break;
+                    }
+                    Err(stop) => return Err(stop),
+                };
+                if let Some(optimum) = optimum
                     && best.as_ref().is_none_or(|(_, other)| optimum.key > other.key)
                 {
                     best = Some((options, optimum));
@@ -262,16 +271,18 @@ impl<'m> MixedSearch<'m> {
         let mut ideal = Vec::new();
         for party in 0..parties {
             let units = (0..parties).map(|other| BigRational::from(BigInt::from(u8::from(other == party)))).collect();
-            ideal.extend(best(&Measure::Sum(units))?.map(|(_, optimum)| optimum.gains[party].clone()));
+            ideal.extend(best(&Measure::Sum(units), &mut left)?.map(|(_, optimum)| optimum.gains[party].clone()));
         }
         let known = ideal.len() == parties;
         if !known {
             ideal = vec![BigRational::one(); parties];
         }
+        let asked: Vec<_> = self.concepts.iter().filter(|concept| known || !concept.needs_ideal()).collect();
+        left = asked.len();
         let disagreement: BigRational = (0..parties).map(|party| self.view.disagreement(party)).sum();
-        for concept in self.concepts.iter().filter(|concept| known || !concept.needs_ideal()) {
+        for concept in asked {
             let Some(measure) = Measure::of(*concept, &self.view.mixed.problem.exponents, &ideal) else { continue };
-            let Some((options, optimum)) = best(&measure)? else { continue };
+            let Some((options, optimum)) = best(&measure, &mut left)? else { continue };
             let settled = settled(&self.view, &options, &Ask { measure: &measure, floors }, &optimum, control);
             answer.solutions.push(MixedSolution {
                 concept: *concept,
@@ -315,7 +326,9 @@ impl<'m> MixedSearch<'m> {
             ideal = vec![BigRational::one(); parties];
         }
         let mut again = Vec::new();
-        for concept in self.concepts.iter().filter(|concept| known || !concept.needs_ideal()) {
+        let asked: Vec<_> = self.concepts.iter().filter(|concept| known || !concept.needs_ideal()).collect();
+        left = asked.len();
+        for concept in asked {
             let (solution, stop) = control.one_of(left, || self.solution(*concept, &ideal, hunt));
             left -= 1;
             if stop.is_none() && solution.as_ref().is_some_and(|solution| solution.agreements.is_empty()) {
@@ -415,6 +428,7 @@ impl<'m> MixedSearch<'m> {
 /// Nothing is acceptable: why.
 fn no_agreement(hunt: &mut Hunt, answer: &mut MixedAnswer) -> Result<(), Stop> {
     answer.status = Status::NoAgreement;
+    answer.solutions.clear();
     let anything = vec![None; hunt.floors.len()];
     let first = (0..anything.len()).map(|party| BigRational::from(BigInt::from(u8::from(party == 0)))).collect();
     let found = Hunt::new(hunt.ground, &anything, hunt.control).maximise(&Measure::Sum(first), false);

@@ -90,8 +90,8 @@ pub(super) fn mixed_warnings(view: &MixedView, answer: &MixedAnswer) -> Vec<Stri
     let mut warnings = Vec::new();
     warnings.extend(comparing(problem, answer.solutions.iter().map(|solution| solution.concept)));
     for solution in answer.solutions.iter().filter(|solution| solution.degenerate) {
-        let gains = solution.agreements.first().map(|agreement| agreement.gains.as_slice()).unwrap_or_default();
-        let nothing = gains.iter().zip(&names).filter(|(gain, _)| gain.value().is_zero());
+        let Some(agreement) = solution.agreements.first() else { continue };
+        let nothing = agreement.gains.iter().zip(&names).filter(|(gain, _)| gain.value().is_zero());
         let nothing: Vec<&str> = nothing.map(|(_, name)| *name).collect();
         warnings.push(nobody_else(solution.concept.name(), &nothing));
     }

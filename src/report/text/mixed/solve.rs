@@ -141,7 +141,8 @@ fn recommendation(
 
 /// How far the value may be from the best, if it is not exactly the best.
 fn gap(solution: &MixedSolution) -> Option<String> {
-    let (value, bound) = solution.value.as_ref().zip(solution.bound.as_ref())?;
+    let (value, bound) =
+        solution.value.as_ref().zip(solution.bound.as_ref()).filter(|(value, bound)| value != bound)?;
     let measures = solution.concept.measures();
     if !solution.proven {
         let better = if solution.concept.less_is_better() { "less" } else { "more" };
