@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use support::{directory, ends, generated, json, run, text, with_input, zopa};
+use support::{as_kept, directory, ends, generated, json, run, text, with_input, zopa};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
@@ -50,16 +50,6 @@ fn paths_in_explanations_lead_into_the_file() {
             assert!(model.pointer(&pointer).is_some(), "{path}");
         }
     }
-}
-
-/// Compares a page with the one that is kept.
-fn as_kept(page: &[u8], name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::write(&path, page).expect("written");
-    }
-    let expected = std::fs::read_to_string(&path).expect("the golden page; UPDATE_EXPECT=1 writes it");
-    assert_eq!(text(page), expected, "UPDATE_EXPECT=1 rewrites the golden page");
 }
 
 #[test]

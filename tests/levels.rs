@@ -2,9 +2,11 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test --test levels` writes the pages anew.
 
+mod support;
+
 use num_rational::BigRational;
 use std::path::Path;
-use std::process::{Command, Output};
+use support::{as_kept, ends};
 use zopa::model::Code;
 use zopa::{Limits, Mixed, MixedAnswer, Model, Number, Problem, Status, Target};
 
@@ -210,30 +212,6 @@ fn hostile_models_are_answered() {
         let cover = mixed.view().search().limits(limits).cover(Target::Feasible, &"0.1".parse().unwrap());
         assert!(cover.is_ok() || at == 5 || at == 7);
     }
-}
-
-fn zopa(arguments: &[&str]) -> Output {
-    let run = Command::new(env!("CARGO_BIN_EXE_zopa"))
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_remove("NO_COLOR")
-        .output();
-    run.expect("the program")
-}
-
-fn as_kept(output: &[u8], name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::write(&path, output).expect("the golden page");
-    }
-    let expected = std::fs::read_to_string(&path).expect("the golden page; UPDATE_EXPECT=1 writes it");
-    assert_eq!(String::from_utf8_lossy(output), expected, "UPDATE_EXPECT=1 rewrites the golden page");
-}
-
-fn ends(arguments: &[&str], status: i32) -> Output {
-    let output = zopa(arguments);
-    assert_eq!(output.status.code(), Some(status), "{arguments:?}\n{}", String::from_utf8_lossy(&output.stderr));
-    output
 }
 
 #[test]

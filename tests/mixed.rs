@@ -3,13 +3,14 @@
 //! The oracle here follows the definitions in exact rationals and shares no code with the library. What the library
 //! answers must be feasible, worth what it says, and at least as good as everything on the grid.
 
+mod support;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
-use std::io::Write;
-use std::sync::Once;
 use std::time::Duration;
+use support::highs;
 use zopa::model::{
     Condition, Continuous, Interaction, Issue, Keyed, Level, Model, OptionList, Party, Quantity, Rule, Utility, Values,
 };
@@ -253,19 +254,6 @@ fn accepted(gains: &[Q]) -> bool {
 fn config() -> ProptestConfig {
     let factor: u32 = std::env::var("ZOPA_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
     ProptestConfig { cases: 60 * factor, failure_persistence: None, ..ProptestConfig::default() }
-}
-
-/// HiGHS, or a line that says why not. It is written past the test runner, which would keep it to itself.
-fn highs() -> Option<BackEnd> {
-    static SAID: Once = Once::new();
-    let highs = BackEnd::highs(None);
-    if let Err(error) = &highs {
-        assert!(std::env::var_os("HIGHS_LIB").is_none_or(|name| name.is_empty()), "{error}");
-        SAID.call_once(|| {
-            let _ = writeln!(std::io::stderr(), "skipped, all that HiGHS would solve: {error}");
-        });
-    }
-    highs.ok()
 }
 
 fn values(agreement: &MixedAgreement) -> Vec<Q> {

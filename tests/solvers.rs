@@ -5,31 +5,16 @@
 
 mod support;
 
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Output;
-use std::sync::Once;
 use std::time::{Duration, Instant};
-use support::{ends, json, text, zopa};
+use support::{as_kept, ends, highs, json, text, zopa};
 use zopa::report::MixedSolveReport;
 use zopa::{BackEnd, Limits, Mixed, Model, Status, Stop};
 
 const FIRST_STEPS: &str = "models/levels/first-steps.json";
 const FLAGSHIP: &str = "models/levels/ukraine-security-guarantees.json";
-
-/// HiGHS, or a line that says why not. It is written past the test runner, which would keep it to itself.
-fn highs() -> Option<BackEnd> {
-    static SAID: Once = Once::new();
-    let highs = BackEnd::highs(None);
-    if let Err(error) = &highs {
-        assert!(std::env::var_os("HIGHS_LIB").is_none_or(|name| name.is_empty()), "{error}");
-        SAID.call_once(|| {
-            let _ = writeln!(std::io::stderr(), "skipped, all that HiGHS would solve: {error}");
-        });
-    }
-    highs.ok()
-}
 
 fn model(path: &str) -> Mixed {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the model");
@@ -156,16 +141,6 @@ fn limits_stop_a_search_through_either() {
         assert_eq!(interrupted.run().status, Status::Stopped(Stop::Interrupted));
         assert!(start.elapsed() < Duration::from_secs(30), "{}: {:?}", back_end.name(), start.elapsed());
     }
-}
-
-/// Compares a page with the one that is kept.
-fn as_kept(page: &[u8], name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::write(&path, page).expect("written");
-    }
-    let expected = std::fs::read_to_string(&path).expect("the golden page; UPDATE_EXPECT=1 writes it");
-    assert_eq!(text(page), expected, "UPDATE_EXPECT=1 rewrites the golden page");
 }
 
 /// Errors about a solver say what was looked for and what to do, and end like other errors of the command line.

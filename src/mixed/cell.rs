@@ -27,6 +27,20 @@ pub(super) struct Optimum {
     pub ceiling: Option<BigRational>,
 }
 
+impl Optimum {
+    /// Certain levels, and what they are worth.
+    fn at(
+        view: &MixedView,
+        options: &[u16],
+        measure: &Measure,
+        levels: Vec<BigRational>,
+        ceiling: Option<BigRational>,
+    ) -> Self {
+        let gains = gains_at(view, options, &levels);
+        Optimum { key: measure.key(&gains), levels, gains, ceiling }
+    }
+}
+
 /// What is asked of levels: what to make large, and by party the least gain; none if it accepts anything.
 pub(super) struct Ask<'a> {
     pub measure: &'a Measure,
@@ -98,12 +112,7 @@ pub(super) fn best(
     least: Option<&BigRational>,
 ) -> Result<Optimum, Option<Prices>> {
     let cell = Cell::new(view, options, region, ask.floors);
-    let at = |z: &[BigRational], ceiling: Option<BigRational>| {
-        let levels = region.levels(z);
-        let gains = gains_at(view, options, &levels);
-        let key = ask.measure.key(&gains);
-        Optimum { levels, gains, key, ceiling }
-    };
+    let at = |z: &[BigRational], ceiling| Optimum::at(view, options, ask.measure, region.levels(z), ceiling);
     match ask.measure {
         Measure::Sum(units) => {
             let (value, vertex) = cell.largest(units)?;
@@ -170,10 +179,8 @@ pub(super) fn best_for(
 pub(super) fn settled(view: &MixedView, options: &[u16], ask: &Ask, optimum: &Optimum, control: &Control) -> Optimum {
     let regions = regions(view, options, control).unwrap_or_default();
     let at = |region: &Region, z: &[BigRational]| {
-        let levels = region.levels(z);
-        let gains = gains_at(view, options, &levels);
-        let key = ask.measure.key(&gains);
-        Some(Optimum { levels, gains, key, ceiling: optimum.ceiling.clone() }).filter(|found| found.key == optimum.key)
+        let found = Optimum::at(view, options, ask.measure, region.levels(z), optimum.ceiling.clone());
+        (found.key == optimum.key).then_some(found)
     };
     let mut settled = optimum.clone();
     if let Measure::Sum(summed) = ask.measure {

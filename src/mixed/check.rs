@@ -9,7 +9,6 @@ use super::hunt::{Ground, Hunt};
 use super::measure::Measure;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
 use crate::search::{Control, Limits, Stop};
-use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 
@@ -50,11 +49,7 @@ impl Mixed {
         let floors = vec![None; parties];
         let mut hunt = Hunt::new(&ground, &floors, &control);
         for (party, declared) in self.problem.parties().iter().enumerate() {
-            let mut extreme = |sign: i8| {
-                let unit = |other: usize| BigRational::from(BigInt::from(if other == party { sign } else { 0 }));
-                hunt.maximise(&Measure::Sum((0..parties).map(unit).collect()), false)
-            };
-            let found = extreme(1);
+            let found = hunt.maximise(&Measure::gain_of(party, parties), false);
             if let Some(stop) = found.stop {
                 return Err(stop);
             }

@@ -172,7 +172,8 @@ impl Envelope {
         true
     }
 
-    /// Segments of the same options that go on in the same direction become one.
+    /// Segments of the same options that go on in the same direction become one; a point that ends a segment beside it is
+    /// there already.
     fn join(&mut self) {
         let mut joined: Vec<Segment> = Vec::with_capacity(self.segments.len());
         for segment in self.segments.drain(..) {
@@ -189,10 +190,13 @@ impl Envelope {
                     && &normal[0] * &segment.to.gains[0] + &normal[1] * &segment.to.gains[1] == value
                     && straight(last, &segment)
             };
+            let same_place = last.to.gains == segment.from.gains;
             if meets && same_line() {
                 last.to = segment.to;
                 last.to_open = segment.to_open;
-            } else {
+            } else if same_place && last.is_point() && !segment.from_open {
+                *last = segment;
+            } else if !(same_place && segment.is_point() && !last.to_open) {
                 joined.push(segment);
             }
         }

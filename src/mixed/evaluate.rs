@@ -9,7 +9,6 @@ use super::{MixedPackage, MixedView};
 use crate::exact::Number;
 use crate::explain::{Contribution, Fact};
 use crate::search::{Control, Limits, Stop};
-use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -124,8 +123,7 @@ impl MixedView<'_> {
         let mut hunt = Hunt::new(&ground, &floors, &control);
         let mut better = Vec::new();
         for party in 0..stands.len() {
-            let units = (0..stands.len()).map(|at| BigRational::from(BigInt::from(u8::from(at == party)))).collect();
-            let measure = Measure::Sum(units);
+            let measure = Measure::gain_of(party, stands.len());
             let found = hunt.maximise(&measure, false);
             if let Some(stop) = found.stop {
                 return Err(stop);

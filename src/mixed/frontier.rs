@@ -87,20 +87,7 @@ impl MixedSearch<'_> {
             Ok(corners) => trace(&self.view, &corners, target, &control, &mut envelope),
             Err(_) => Err(Stop::TooLarge),
         };
-        let mut pieces: Vec<Piece> = envelope.segments.iter().map(|segment| self.view.piece(segment)).collect();
-        // A point that ends a segment beside it is there already.
-        let ends: Vec<bool> = (0..pieces.len())
-            .map(|at| {
-                let own = &pieces[at].from.gains;
-                let before = at.checked_sub(1).map(|before| &pieces[before]);
-                let after = pieces.get(at + 1).filter(|after| !after.is_point());
-                pieces[at].is_point()
-                    && (before.is_some_and(|before| before.to.gains == *own && !before.to_open)
-                        || after.is_some_and(|after| after.from.gains == *own && !after.from_open))
-            })
-            .collect();
-        let mut ends = ends.into_iter();
-        pieces.retain(|_| !ends.next().unwrap_or(false));
+        let pieces: Vec<Piece> = envelope.segments.iter().map(|segment| self.view.piece(segment)).collect();
         let status = match found {
             Err(stop) => Status::Stopped(stop),
             Ok(()) if pieces.is_empty() => Status::NoAgreement,
@@ -171,8 +158,7 @@ fn trace(
     };
     // The ends, exactly; without them there is nothing.
     for party in 0..2 {
-        let units = (0..2).map(|other| BigRational::from(BigInt::from(u8::from(other == party)))).collect();
-        let found = hunt.maximise(&Measure::Sum(units), false);
+        let found = hunt.maximise(&Measure::gain_of(party, 2), false);
         if let Some(stop) = found.stop {
             return Err(stop);
         }

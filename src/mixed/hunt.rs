@@ -276,21 +276,13 @@ impl Hunt<'_, '_> {
         let ground = self.ground;
         let sums = self.sums(best, weights, reached)?;
         let descent = Descent::new(&ground.view, &ground.structure, &sums, &ground.continuous, seen, self.control);
-        let mut failed = None;
         let taken = descent.run(&ground.continuous, &mut |options, thresholds| {
-            let improved = self.solve(options, best)?;
-            if improved {
-                match self.needed(best, of_gains, at_disagreement) {
-                    Ok(needed) => thresholds[0] = thresholds[0].max(needed),
-                    Err(stop) => failed = Some(stop),
-                }
+            if self.solve(options, best)? {
+                thresholds[0] = thresholds[0].max(self.needed(best, of_gains, at_disagreement)?);
             }
             Ok(())
-        });
-        match (taken, failed) {
-            (Ok(taken), None) => self.steps += taken.max(1),
-            (Err(stop), _) | (Ok(_), Some(stop)) => return Err(stop),
-        }
+        })?;
+        self.steps += taken.max(1);
         Ok(())
     }
 

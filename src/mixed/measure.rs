@@ -56,6 +56,12 @@ impl Measure {
         })
     }
 
+    /// The gain of one party alone, of so many.
+    pub(super) fn gain_of(party: usize, parties: usize) -> Self {
+        let unit = |other: usize| if other == party { BigRational::one() } else { BigRational::zero() };
+        Measure::Sum((0..parties).map(unit).collect())
+    }
+
     /// The value of a concept that goes with a key, in the author's units.
     pub(super) fn value(concept: &dyn Concept, first: &BigRational, disagreement: &BigRational) -> BigRational {
         match concept.id() {

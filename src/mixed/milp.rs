@@ -520,9 +520,7 @@ mod tests {
                 let mut hunt = Hunt::new(&ground, &floors, &control);
                 let ideal: Vec<BigRational> = (0..view.parties())
                     .map(|party| {
-                        let unit = |other: usize| BigRational::from_integer(u8::from(other == party).into());
-                        let measure = Measure::Sum((0..view.parties()).map(unit).collect());
-                        hunt.maximise(&measure, false).best[0].1.gains[party].clone()
+                        hunt.maximise(&Measure::gain_of(party, view.parties()), false).best[0].1.gains[party].clone()
                     })
                     .collect();
                 let proposer = Proposer::new(back_end.clone());

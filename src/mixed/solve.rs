@@ -270,8 +270,9 @@ impl<'m> MixedSearch<'m> {
         };
         let mut ideal = Vec::new();
         for party in 0..parties {
-            let units = (0..parties).map(|other| BigRational::from(BigInt::from(u8::from(other == party)))).collect();
-            ideal.extend(best(&Measure::Sum(units), &mut left)?.map(|(_, optimum)| optimum.gains[party].clone()));
+            ideal.extend(
+                best(&Measure::gain_of(party, parties), &mut left)?.map(|(_, optimum)| optimum.gains[party].clone()),
+            );
         }
         let known = ideal.len() == parties;
         if !known {
@@ -279,7 +280,6 @@ impl<'m> MixedSearch<'m> {
         }
         let asked: Vec<_> = self.concepts.iter().filter(|concept| known || !concept.needs_ideal()).collect();
         left = asked.len();
-        let disagreement: BigRational = (0..parties).map(|party| self.view.disagreement(party)).sum();
         for concept in asked {
             let Some(measure) = Measure::of(*concept, &self.view.mixed.problem.exponents, &ideal) else { continue };
             let Some((options, optimum)) = best(&measure, &mut left)? else { continue };
@@ -288,7 +288,7 @@ impl<'m> MixedSearch<'m> {
                 concept: *concept,
                 proven: false,
                 degenerate: false,
-                value: optimum.key.first().map(|first| Measure::value(*concept, first, &disagreement).into()),
+                value: optimum.key.first().map(|first| self.value(*concept, first)),
                 bound: None,
                 weights: Vec::new(),
                 agreements: vec![MixedAgreement::new(&self.view, &options, &settled)],
@@ -306,8 +306,7 @@ impl<'m> MixedSearch<'m> {
         let mut stopped = None;
         let mut ideal = Vec::new();
         for party in 0..parties {
-            let units = (0..parties).map(|other| BigRational::from(BigInt::from(u8::from(other == party)))).collect();
-            let found = control.one_of(left, || hunt.maximise(&Measure::Sum(units), false));
+            let found = control.one_of(left, || hunt.maximise(&Measure::gain_of(party, parties), false));
             left -= 1;
             match (found.stop, found.best.first()) {
                 (Some(Stop::TimeLimit), _) => stopped = Some(Stop::TimeLimit),
@@ -358,7 +357,6 @@ impl<'m> MixedSearch<'m> {
     /// Where nothing was found for a concept: the best of what was found for others.
     fn borrow(&self, ideal: &[BigRational], solutions: &mut [MixedSolution<'m>]) {
         let known: Vec<MixedAgreement> = solutions.iter().flat_map(|solution| solution.agreements.clone()).collect();
-        let disagreement: BigRational = (0..self.view.parties()).map(|party| self.view.disagreement(party)).sum();
         for solution in solutions.iter_mut().filter(|solution| solution.agreements.is_empty()) {
             let exponents = &self.view.mixed.problem.exponents;
             let Some(measure) = Measure::of(solution.concept, exponents, ideal) else { continue };
@@ -366,8 +364,7 @@ impl<'m> MixedSearch<'m> {
                 measure.key(&agreement.gains.iter().map(|gain| gain.value().clone()).collect::<Vec<_>>())
             };
             let Some(best) = known.iter().max_by_key(|agreement| key(agreement)) else { continue };
-            solution.value =
-                key(best).first().map(|first| Measure::value(solution.concept, first, &disagreement).into());
+            solution.value = key(best).first().map(|first| self.value(solution.concept, first));
             let range = best.gains.iter().map(|gain| [gain.clone(), gain.clone()]).collect();
             solution.agreements = vec![MixedAgreement { range, ..best.clone() }];
         }
@@ -386,11 +383,9 @@ impl<'m> MixedSearch<'m> {
             Measure::Product(powers) => hunt.largest_product(powers, exponents),
             _ => (hunt.maximise(&measure, true), measure, false),
         };
-        let disagreement: BigRational = (0..self.view.parties()).map(|party| self.view.disagreement(party)).sum();
-        let value = |first: &BigRational| Measure::value(concept, first, &disagreement);
         let lowest = found.best.first().and_then(|(_, optimum)| optimum.key.first().cloned());
         // The value of a degenerate product is 0, as it is for all packages.
-        let shown = |first: &BigRational| if degenerate { Number::zero() } else { value(first).into() };
+        let shown = |first: &BigRational| if degenerate { Number::zero() } else { self.value(concept, first) };
         // A bound needs no more digits than tell it from the value, and is rounded away from it.
         let bound = |ceiling: &BigRational| {
             let shown = shown(ceiling);
@@ -416,6 +411,12 @@ impl<'m> MixedSearch<'m> {
         (Some(solution), found.stop)
     }
 
+    /// The value of a concept that goes with the first number of a key.
+    fn value(&self, concept: &dyn Concept, first: &BigRational) -> Number {
+        let disagreement = (0..self.view.parties()).map(|party| self.view.disagreement(party)).sum();
+        Measure::value(concept, first, &disagreement).into()
+    }
+
     fn agreement(&self, options: &[u16], optimum: &Optimum, measure: &Measure, hunt: &Hunt) -> MixedAgreement {
         let range = hunt.alike(options, optimum, measure);
         let ask = Ask { measure, floors: hunt.floors };
@@ -430,8 +431,8 @@ fn no_agreement(hunt: &mut Hunt, answer: &mut MixedAnswer) -> Result<(), Stop> {
     answer.status = Status::NoAgreement;
     answer.solutions.clear();
     let anything = vec![None; hunt.floors.len()];
-    let first = (0..anything.len()).map(|party| BigRational::from(BigInt::from(u8::from(party == 0)))).collect();
-    let found = Hunt::new(hunt.ground, &anything, hunt.control).maximise(&Measure::Sum(first), false);
+    let any = Measure::gain_of(0, anything.len());
+    let found = Hunt::new(hunt.ground, &anything, hunt.control).maximise(&any, false);
     answer.nothing_feasible = found.best.is_empty() && found.stop.is_none();
     if !answer.nothing_feasible {
         answer.refutation = hunt.refutation();

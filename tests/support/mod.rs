@@ -6,6 +6,8 @@ use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Once;
+use zopa::BackEnd;
 
 pub fn zopa(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zopa"));
@@ -72,4 +74,27 @@ pub fn generated(parties: usize, issues: usize, options: usize) -> String {
         format!(r#""p{p}":{{"constant":-{},"values":{{{values}}}}}"#, issues * 40)
     });
     format!(r#"{{"zopa":1,"parties":{{{people}}},"issues":{{{matters}}},"utilities":{{{utilities}}}}}"#)
+}
+
+/// Compares a page with the one that is kept.
+pub fn as_kept(page: &[u8], name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, page).expect("written");
+    }
+    let expected = std::fs::read_to_string(&path).expect("the golden page; UPDATE_EXPECT=1 writes it");
+    assert_eq!(text(page), expected, "UPDATE_EXPECT=1 rewrites the golden page");
+}
+
+/// HiGHS, or a line that says why not. It is written past the test runner, which would keep it to itself.
+pub fn highs() -> Option<BackEnd> {
+    static SAID: Once = Once::new();
+    let highs = BackEnd::highs(None);
+    if let Err(error) = &highs {
+        assert!(std::env::var_os("HIGHS_LIB").is_none_or(|name| name.is_empty()), "{error}");
+        SAID.call_once(|| {
+            let _ = writeln!(std::io::stderr(), "skipped, all that HiGHS would solve: {error}");
+        });
+    }
+    highs.ok()
 }
