@@ -103,7 +103,7 @@ fn levels(criterion: &mut Criterion) {
         for (engine, programme) in [("exact", false), ("milp first", true)] {
             let ask = || {
                 let view = mixed.view();
-                let answer = view.search().programme_first(programme).limits(limits.clone()).run();
+                let answer = view.search().programme_first(programme).limits(limits.clone()).run().unwrap();
                 (answer.solutions.iter().filter(|solution| solution.proven).count(), answer.solved)
             };
             let (start, (proven, solved)) = (Instant::now(), ask());
@@ -169,7 +169,7 @@ fn back_ends(names: &[String]) {
                 let before = processor_time(begun);
                 let limits = Limits { time: Some(Duration::from_secs(20)), ..Limits::default() };
                 let search = mixed.view().search().concepts([concept]).limits(limits);
-                let answer = search.programmes_only().back_end(back_end.clone()).run();
+                let answer = search.programmes_only().back_end(back_end.clone()).run().unwrap();
                 let spent = processor_time(begun).saturating_sub(before).as_secs_f64();
                 let value = answer.solutions.first().and_then(|solution| solution.value.as_ref());
                 let value = value.map_or_else(|| "–".to_owned(), |value| format!("{:.6e}", value.to_f64()));

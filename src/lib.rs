@@ -98,7 +98,7 @@ pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Sca
 pub use frontier::{Frontier, Point};
 pub use mixed::{
     BackEnd, LevelPart, Mixed, MixedAgreement, MixedAnswer, MixedEvaluation, MixedFrontier, MixedPackage, MixedPoint,
-    MixedSearch, MixedSolution, MixedStand, MixedView, Piece,
+    MixedSearch, MixedSolution, MixedStand, MixedView, Piece, Unmeasured,
 };
 pub use model::Model;
 pub use problem::{

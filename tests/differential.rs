@@ -298,6 +298,15 @@ fn evaluations_are_true(case: &Case) -> Result<(), TestCaseError> {
         });
         let better = evaluation.better.as_ref().expect("no limit");
         prop_assert_eq!(answers::points(&problem, better), frontier(at_least.clone()));
+        // What cannot be agreed itself may have a twin that can.
+        let twin = better.is_empty()
+            && !evaluation.acceptable
+            && oracle.acceptable().any(|other| other.utilities == deal.utilities);
+        prop_assert_eq!(evaluation.as_good.is_some(), twin);
+        if let Some(point) = &evaluation.as_good {
+            prop_assert!(view.is_feasible(&point.package) && view.is_acceptable(&point.utilities));
+            prop_assert_eq!(problem.utilities(&point.package), problem.utilities(&package));
+        }
         let improvement = evaluation.improvement().expect("no limit");
         for (party, most) in improvement.into_iter().enumerate() {
             let gain = at_least.clone().map(|other| &other.utilities[party] - &deal.utilities[party]).max();

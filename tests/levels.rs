@@ -48,7 +48,7 @@ fn chosen(answer: &MixedAnswer, concept: &str) -> Vec<String> {
 #[test]
 fn a_convex_problem_has_its_textbook_answers() {
     let points = "[[0, 6], [4, 5], [8, 2], [9, 0]]";
-    let answer = curve(points, "9", [1, 1]).view().search().run();
+    let answer = curve(points, "9", [1, 1]).view().search().run().unwrap();
     for (concept, expected) in [
         ("nash", ["16/3", "4"]),
         ("kalai-smorodinsky", ["96/17", "64/17"]),
@@ -59,15 +59,15 @@ fn a_convex_problem_has_its_textbook_answers() {
     ] {
         assert_eq!(chosen(&answer, concept), expected, "{concept}");
     }
-    assert_eq!(chosen(&curve(points, "9", [2, 1]).view().search().run(), "nash"), ["64/9", "8/3"]);
-    assert_eq!(chosen(&curve(points, "9", [1, 2]).view().search().run(), "nash"), ["4", "5"]);
+    assert_eq!(chosen(&curve(points, "9", [2, 1]).view().search().run().unwrap(), "nash"), ["64/9", "8/3"]);
+    assert_eq!(chosen(&curve(points, "9", [1, 2]).view().search().run().unwrap(), "nash"), ["4", "5"]);
 }
 
 /// Kalai and Smorodinsky's example: more to divide, and the Nash solution gives one party less.
 #[test]
 fn nash_is_not_monotone_where_kalai_smorodinsky_is() {
-    let small = curve("[[0, 1], [0.75, 0.75], [1, 0]]", "1", [1, 1]).view().search().run();
-    let large = curve("[[0, 1], [1, 0.7]]", "1", [1, 1]).view().search().run();
+    let small = curve("[[0, 1], [0.75, 0.75], [1, 0]]", "1", [1, 1]).view().search().run().unwrap();
+    let large = curve("[[0, 1], [1, 0.7]]", "1", [1, 1]).view().search().run().unwrap();
     assert_eq!(chosen(&small, "nash"), ["3/4", "3/4"]);
     assert_eq!(chosen(&large, "nash"), ["1", "7/10"]);
     assert_eq!(chosen(&small, "kalai-smorodinsky"), ["3/4", "3/4"]);
@@ -86,7 +86,7 @@ fn an_irrational_optimum_has_a_bound() {
                            "b": { "constant": 1, "values": { "x": { "per_unit": -1 } } },
                            "c": { "constant": 1, "values": { "x": { "per_unit": 1 } } } } }"#,
     );
-    let answer = three.view().search().run();
+    let answer = three.view().search().run().unwrap();
     let nash = &answer.solutions[0];
     let (value, bound) = (nash.value.clone().unwrap(), nash.bound.clone().unwrap());
     // x(1 − x)(1 + x) is largest at √3/3.
@@ -99,7 +99,7 @@ fn an_irrational_optimum_has_a_bound() {
 /// A sum does not care who gets the money: it says so.
 #[test]
 fn a_divisible_sum_says_so() {
-    let answer = curve("[[0, 9], [9, 0]]", "9", [1, 1]).view().search().run();
+    let answer = curve("[[0, 9], [9, 0]]", "9", [1, 1]).view().search().run().unwrap();
     let solution = |id: &str| answer.solutions.iter().find(|solution| solution.concept.id() == id).unwrap();
     let agreement = &solution("utilitarian").agreements[0];
     assert!(agreement.is_divisible());
@@ -129,13 +129,13 @@ fn what_is_not_concave_has_gaps() {
         })
         .collect();
     assert_eq!(shown, ["[10 0, 6 4)", "[6 6, 6 6]", "(4 6, 0 10]"]);
-    assert_eq!(chosen(&bent.view().search().run(), "nash"), ["6", "6"]);
+    assert_eq!(chosen(&bent.view().search().run().unwrap(), "nash"), ["6", "6"]);
 }
 
 #[test]
 fn three_levels_on_the_flagship() {
     let flagship = mixed(&read(FLAGSHIP));
-    let answer = flagship.view().search().run();
+    let answer = flagship.view().search().run().unwrap();
     assert_eq!(answer.status, Status::Agreement);
     assert_eq!(chosen(&answer, "egalitarian"), ["2211/400", "2211/400", "2211/400", "17893/2000"]);
     let nash = &answer.solutions[0];
@@ -150,7 +150,7 @@ fn three_levels_on_the_flagship() {
 #[test]
 fn nothing_to_agree_is_proven() {
     let dear = read(FIRST_STEPS).replace("\"disagreement\": 10", "\"disagreement\": 60");
-    let answer = mixed(&dear).view().search().run();
+    let answer = mixed(&dear).view().search().run().unwrap();
     assert_eq!(answer.status, Status::NoAgreement);
     assert!(answer.solutions.is_empty() && answer.ideal.is_none());
     assert!(answer.refutation.is_some());
@@ -159,7 +159,7 @@ fn nothing_to_agree_is_proven() {
     // Rules that leave no level at all.
     let none = read(FIRST_STEPS).replace("\"at_most\": 118", "\"at_most\": 20");
     let none = mixed(&none);
-    assert_eq!(none.view().search().run().status, Status::NoAgreement);
+    assert_eq!(none.view().search().run().unwrap().status, Status::NoAgreement);
     let codes: Vec<Code> = none.check(&Limits::default()).iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [Code::NoFeasiblePackage]);
 }
@@ -205,7 +205,7 @@ fn hostile_models_are_answered() {
         let model = Model::from_json(text).unwrap_or_else(|errors| panic!("{at}: {errors}"));
         let Ok(mixed) = Mixed::compile(&model) else { continue };
         let limits = Limits { time: Some(std::time::Duration::from_secs(5)), ..Limits::default() };
-        let answer = mixed.view().search().limits(limits.clone()).run();
+        let answer = mixed.view().search().limits(limits.clone()).run().unwrap();
         assert!(at != 6 || answer.status == Status::NoAgreement);
         let frontier = mixed.view().search().limits(limits.clone()).frontier(Target::Feasible);
         assert!(frontier.is_some());
@@ -244,7 +244,7 @@ fn pages_are_as_expected() {
             "utilities": { "a": { "values": { "x": { "per_unit": 1 } } },
                            "b": { "constant": 10, "values": { "x": { "per_unit": -1 } } } } }"#,
     );
-    let answer = parted.view().search().run();
+    let answer = parted.view().search().run().unwrap();
     assert!(answer.status == Status::NoAgreement && !answer.nothing_feasible && answer.refutation.is_some());
 }
 

@@ -266,7 +266,7 @@ proptest! {
     #[test]
     fn no_point_of_a_grid_is_better(small in small(1..4, true)) {
         let mixed = Mixed::compile(&small.model()).unwrap();
-        let answer = mixed.view().search().run();
+        let answer = mixed.view().search().run().unwrap();
         let all: Vec<Vec<Q>> = small.grid(4).into_iter().filter(|gains| accepted(gains)).collect();
         if answer.status == Status::NoAgreement {
             prop_assert!(all.is_empty());
@@ -441,7 +441,7 @@ proptest! {
             party.disagreement = Number::from(gain + q(numbers.disagreement)).into();
         }
         let mixed = Mixed::compile(&model).unwrap();
-        let answer = mixed.view().search().run();
+        let answer = mixed.view().search().run().unwrap();
         prop_assert_eq!(answer.status, Status::Agreement);
         for solution in &answer.solutions {
             prop_assert!(solution.proven && accepted(&values(&solution.agreements[0])), "{}", solution.concept.id());
@@ -460,7 +460,7 @@ proptest! {
             more.sums.extend(small.sums.iter().map(weaken));
         }
         let (few, many) = (Mixed::compile(&small.model()).unwrap(), Mixed::compile(&more.model()).unwrap());
-        let (few, many) = (few.view().search().run(), many.view().search().run());
+        let (few, many) = (few.view().search().run().unwrap(), many.view().search().run().unwrap());
         prop_assert_eq!(few.status, many.status);
         prop_assert_eq!(&few.ideal, &many.ideal);
         for (few, many) in few.solutions.iter().zip(&many.solutions) {
@@ -476,8 +476,8 @@ proptest! {
     #[test]
     fn a_programme_changes_no_answer(small in small(1..4, true)) {
         let mixed = Mixed::compile(&small.model()).unwrap();
-        let plain = mixed.view().search().run();
-        let asked = mixed.view().search().programme_first(true).run();
+        let plain = mixed.view().search().run().unwrap();
+        let asked = mixed.view().search().programme_first(true).run().unwrap();
         prop_assert_eq!(plain.status, asked.status);
         prop_assert_eq!(&plain.ideal, &asked.ideal);
         for (plain, asked) in plain.solutions.iter().zip(&asked.solutions) {
@@ -494,7 +494,7 @@ proptest! {
         let mixed = Mixed::compile(&small.model()).unwrap();
         let view = mixed.view();
         let bytes = |back_end: BackEnd| {
-            let answer = view.search().programme_first(true).back_end(back_end).run();
+            let answer = view.search().programme_first(true).back_end(back_end).run().unwrap();
             serde_json::to_string(&MixedSolveReport::new(&view, &answer)).unwrap()
         };
         prop_assert_eq!(bytes(BackEnd::microlp()), bytes(highs));
@@ -505,7 +505,7 @@ proptest! {
     fn a_stopped_search_says_so(small in small(2..4, true), micros in 0u64..3000) {
         let mixed = Mixed::compile(&small.model()).unwrap();
         let limits = Limits { time: Some(Duration::from_micros(micros)), ..Limits::default() };
-        let answer = mixed.view().search().limits(limits.clone()).run();
+        let answer = mixed.view().search().limits(limits.clone()).run().unwrap();
         for solution in &answer.solutions {
             for agreement in &solution.agreements {
                 small.holds(&agreement.package, &agreement.gains);
@@ -539,7 +539,7 @@ fn the_largest_product_at_a_kink_is_exact() {
         ranges: Vec::new(),
     };
     let mixed = Mixed::compile(&small.model()).unwrap();
-    let answer = mixed.view().search().run();
+    let answer = mixed.view().search().run().unwrap();
     let nash = answer.solutions.iter().find(|solution| solution.concept.id() == "nash").unwrap();
     assert!(nash.proven && nash.bound.is_none());
     assert_eq!(nash.agreements[0].package.levels, [1.into(), Number::from(Q::new(7.into(), 2.into()))]);
@@ -584,7 +584,7 @@ fn the_most_even_division_depends_on_nothing_else() {
     };
     let level = |text: &str| {
         let mixed = Mixed::compile(&Model::from_json(text).unwrap()).unwrap();
-        let answer = mixed.view().search().run();
+        let answer = mixed.view().search().run().unwrap();
         let solution = answer.solutions.iter().find(|one| one.concept.id() == "relative-utilitarian").unwrap();
         solution.agreements[0].package.levels[0].to_string()
     };
@@ -605,9 +605,232 @@ fn what_rounding_finds_is_exact() {
                            "c": { "constant": 0.30875, "values": { "x": { "per_unit": -1 } } } } }"#,
     );
     let mixed = Mixed::compile(&model.unwrap()).unwrap();
-    let (view, answer) = (mixed.view(), mixed.view().search().run());
+    let (view, answer) = (mixed.view(), mixed.view().search().run().unwrap());
     let nash = answer.solutions.iter().find(|solution| solution.concept.id() == "nash").unwrap();
     assert_eq!(nash.agreements[0].package.levels[0].to_string(), "0.1235");
     assert!(nash.proven && nash.bound.is_none());
     assert!(zopa::report::text::mixed_solve(&view, &answer, zopa::report::text::Style::default()).contains("0.1235"));
+}
+
+/// Where an option of the first issue is chosen: another issue's option, if there is one, and a range of a level.
+type Conclusion = (usize, Option<usize>, usize, i64, i64);
+
+/// What an analyst reads below "Better for everybody".
+fn said_of_better(mixed: &Mixed, package: &MixedPackage) -> String {
+    let view = mixed.view();
+    let evaluation = view.evaluate(package, &Limits::default());
+    let page = zopa::report::text::mixed_evaluate(&view, &evaluation, None, zopa::report::text::Style::default());
+    let part = page.split("Better for everybody").nth(1).expect("a heading");
+    part.split("Where the utilities come from").next().expect("a page").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// What the page on a draft says of better packages is so, also of drafts that break a rule and have a twin.
+    #[test]
+    fn what_is_said_of_better_packages_is_true(
+        small in small(1..4, true), twin in any::<bool>(), code in 0usize..9, at in 0i64..17,
+    ) {
+        let mut small = small;
+        if twin {
+            // The second option of each issue is worth what the first is.
+            for party in &mut small.parties {
+                party.values.iter_mut().for_each(|values| values[1] = values[0]);
+                party.terms.retain(|(_, option, _, _)| *option == 2);
+            }
+        }
+        let mixed = Mixed::compile(&small.model()).unwrap();
+        let options: Vec<usize> = (0..small.issues).map(|issue| code / 3usize.pow(issue as u32) % 3).collect();
+        let levels: Vec<Q> = (0..small.levels).map(|_| Q::new(at.into(), 4.into())).collect();
+        let own = small.gains(&options, &levels);
+        let acceptable = small.feasible(&options, &levels) && accepted(&own);
+        let mut all: Vec<u16> = options.iter().map(|option| *option as u16).collect();
+        all.resize(small.issues + small.levels, 0);
+        let package = MixedPackage { package: Package::new(all), levels: levels.into_iter().map(Number::from).collect() };
+        let said = said_of_better(&mixed, &package);
+        let no_worse = |gains: &&Vec<Q>| accepted(gains) && gains.iter().zip(&own).all(|(gain, own)| gain >= own);
+        let grid = small.grid(4);
+        let better = grid.iter().filter(no_worse).any(|gains| *gains != own);
+        let as_good = grid.contains(&own) && accepted(&own);
+        if said.starts_with("Nothing: the package is on the frontier") {
+            prop_assert!(acceptable && !better, "{}", said);
+        } else if said.starts_with("Nothing is better for anybody") {
+            prop_assert!(!acceptable && !better, "{}", said);
+            let evaluation = mixed.view().evaluate(&package, &Limits::default());
+            let shown = &evaluation.better.unwrap().unwrap()[0];
+            small.holds(&shown.package, &shown.gains);
+            prop_assert_eq!(values(shown), own);
+        } else if said.starts_with("No acceptable package is at least as good") {
+            prop_assert!(!better && !as_good, "{}", said);
+        } else {
+            prop_assert!(said.starts_with("By party, the acceptable package"), "{}", said);
+        }
+    }
+
+    /// A rule that is said to change nothing forbids nothing that the other rules allow, whatever the levels.
+    #[test]
+    fn idle_rules_are_idle(
+        small in small(2..3, false),
+        conclusions in prop::collection::vec((0usize..3, prop::option::of(0usize..3), 0usize..2, 0i64..3, 2i64..5), 1..4),
+        forbidden in prop::collection::vec((0usize..3, 0usize..3), 0..4),
+    ) {
+        if small.issues < 2 {
+            return Ok(());
+        }
+        let conclusions: Vec<Conclusion> = conclusions.into_iter().filter(|(_, _, level, _, _)| *level < small.levels).collect();
+        let mut model = small.model();
+        for (option, then, level, from, to) in &conclusions {
+            let range = Condition::Range { from: Some(Level::Integer(*from)), to: Some(Level::Integer(*to)) };
+            let mut conclusion: Keyed<Condition> = then.iter().flat_map(|then| when(1, *then).0).collect();
+            conclusion.insert(format!("level{level}"), range);
+            model.rules.push(Rule { if_: Some(when(0, *option)), then: Some(conclusion), ..Rule::default() });
+        }
+        for (first, second) in &forbidden {
+            let both = when(0, *first).0.into_iter().chain(when(1, *second).0).collect();
+            model.rules.push(Rule { forbid: Some(both), ..Rule::default() });
+        }
+        let allows = |rule: usize, options: [usize; 2], levels: &[i64]| match conclusions.get(rule) {
+            Some((option, then, level, from, to)) => {
+                options[0] != *option
+                    || then.is_none_or(|then| options[1] == then) && (*from..=*to).contains(&levels[*level])
+            }
+            None => forbidden[rule - conclusions.len()] != (options[0], options[1]),
+        };
+        let rules = conclusions.len() + forbidden.len();
+        let mixed = Mixed::compile(&model).unwrap();
+        for warning in mixed.check(&Limits::default()).0.iter().filter(|w| w.code == zopa::model::Code::IdleRule) {
+            let path = warning.place.path.to_string();
+            let said = (0..rules).find(|rule| path == format!("$.rules[{rule}]")).expect("a rule");
+            for code in 0..9 * 25 {
+                let (options, levels) = ([code % 3, code / 3 % 3], [(code / 9 % 5) as i64, (code / 45) as i64]);
+                let others = (0..rules).filter(|rule| *rule != said).all(|rule| allows(rule, options, &levels));
+                prop_assert!(!others || allows(said, options, &levels), "{} {:?} {:?}", path, options, levels);
+            }
+        }
+    }
+}
+
+/// A rule over options and levels is idle only if both its parts are.
+#[test]
+fn a_rule_that_bounds_a_level_is_not_idle() {
+    let text = |to: u32| {
+        format!(
+            r#"{{ "zopa": 1, "parties": {{ "a": {{ "disagreement": 0 }}, "b": {{ "disagreement": 0 }} }},
+                "issues": {{ "x": {{ "options": ["p", "q"] }}, "y": {{ "options": ["r", "s"] }},
+                             "money": {{ "continuous": {{ "min": 0, "max": 100 }} }} }},
+                "utilities": {{
+                    "a": {{ "values": {{ "x": {{ "p": 0, "q": 10 }}, "y": {{ "r": 0, "s": 3 }}, "money": {{ "per_unit": 1 }} }} }},
+                    "b": {{ "constant": 90, "values": {{ "x": {{ "p": 5, "q": 0 }}, "y": {{ "r": 2, "s": 0 }},
+                                                         "money": {{ "per_unit": -1 }} }} }} }},
+                "rules": [ {{ "id": "ban", "forbid": {{ "x": "q", "y": "s" }} }},
+                           {{ "id": "mixed", "if": {{ "x": "q" }}, "then": {{ "y": "r", "money": {{ "to": {to} }} }} }} ] }}"#
+        )
+    };
+    let idle = |to: u32| {
+        let mixed = Mixed::compile(&Model::from_json(&text(to)).unwrap()).unwrap();
+        let found = mixed.check(&Limits::default()).0;
+        let idle = found.iter().filter(|warning| warning.code == zopa::model::Code::IdleRule);
+        idle.map(|warning| warning.place.path.to_string()).collect::<Vec<_>>()
+    };
+    // Lifting `mixed` moves the level of Nash from 20 to 41; `ban` says no more than `mixed` does.
+    assert_eq!(idle(20), ["$.rules[0]"]);
+    assert_eq!(idle(100), ["$.rules[0]", "$.rules[1]"]);
+}
+
+/// What only matters together with a level is not said to be valued by nobody.
+#[test]
+fn an_issue_that_decides_what_a_level_is_worth_is_valued() {
+    let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+        "issues": { "x": { "options": ["p", "q"] }, "money": { "continuous": { "min": 0, "max": 10 } } },
+        "utilities": {
+            "a": { "values": { "money": { "per_unit": 1 } },
+                   "interactions": [ { "when": { "x": "q" }, "values": { "money": { "per_unit": 2 } } } ] },
+            "b": { "constant": 10, "values": { "money": { "per_unit": -1 } } } } }"#;
+    let mixed = Mixed::compile(&Model::from_json(text).unwrap()).unwrap();
+    assert!(mixed.check(&Limits::default()).0.iter().all(|w| w.code != zopa::model::Code::UnvaluedIssue));
+}
+
+/// Drafts that break a rule and are worth what an acceptable package is.
+#[test]
+fn a_draft_that_cannot_be_agreed_is_not_on_the_frontier() {
+    let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+        "issues": { "x": { "options": ["p", "q"] }, "money": { "continuous": { "min": 0, "max": 100 } } },
+        "utilities": { "a": { "values": { "x": { "p": 0, "q": 0 }, "money": { "per_unit": 1 } } },
+                       "b": { "constant": 100, "values": { "x": { "p": 0, "q": 0 }, "money": { "per_unit": -1 } } } },
+        "rules": [ { "id": "ban", "forbid": { "x": "q" } } ] }"#;
+    let mixed = Mixed::compile(&Model::from_json(text).unwrap()).unwrap();
+    let draft = MixedPackage { package: Package::new([1, 0]), levels: vec![50.into()] };
+    let said = said_of_better(&mixed, &draft);
+    assert!(said.contains("an acceptable package is exactly as good for every party: x q → p"), "{said}");
+    let agreed = MixedPackage { package: Package::new([0, 0]), levels: vec![50.into()] };
+    assert!(said_of_better(&mixed, &agreed).starts_with("Nothing: the package is on the frontier"));
+}
+
+mod hosts {
+    //! Concepts of a host, which may be called anything.
+
+    use super::*;
+    use zopa::concept::{self, Aim, Concept, Fractions, Measure, Nash, Objective, Setting};
+
+    /// The first party's gain, and the others' as little as nothing: under another concept's id.
+    struct First {
+        says_so: bool,
+    }
+
+    impl Concept for First {
+        fn id(&self) -> &'static str {
+            "nash"
+        }
+
+        fn name(&self) -> &'static str {
+            "first"
+        }
+
+        fn measures(&self) -> &'static str {
+            "the first party's gain"
+        }
+
+        fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
+            Nash.objective(setting)
+        }
+
+        fn aim(&self, setting: &Fractions) -> Option<Aim> {
+            let unit = |party: usize| if party == 0 { Q::one() } else { Q::zero() };
+            self.says_so.then(|| Measure::Sum((0..setting.parties()).map(unit).collect()).into())
+        }
+    }
+
+    #[test]
+    fn a_concept_is_known_by_what_it_measures_and_not_by_its_id() {
+        let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+            "issues": { "x": { "continuous": { "min": 0, "max": 10 } } },
+            "utilities": { "a": { "values": { "x": { "per_unit": 1 } } },
+                           "b": { "constant": 8, "values": { "x": { "per_unit": -1 } } } } }"#;
+        let mixed = Mixed::compile(&Model::from_json(text).unwrap()).unwrap();
+        let view = mixed.view();
+        let (first, silent) = (First { says_so: true }, First { says_so: false });
+        let answer = view.search().concepts([&first as &dyn Concept, &Nash]).run().unwrap();
+        let levels: Vec<String> =
+            answer.solutions.iter().map(|one| one.agreements[0].package.levels[0].to_string()).collect();
+        assert_eq!(levels, ["8", "4"]);
+        assert_eq!(answer.solutions[0].value, Some(8.into()));
+        let refused = view.search().concepts([&Nash as &dyn Concept, &silent]).run().err().expect("a refusal");
+        assert_eq!(refused.concept, "nash");
+        assert!(refused.to_string().contains("`nash`"));
+    }
+
+    /// A weighted sum is none of the six, and is honoured with levels too.
+    #[test]
+    fn weighted_sums_have_an_aim() {
+        let small = |model: &Model| Mixed::compile(model).unwrap();
+        let model = Model::from_json(include_str!("../models/levels/first-steps.json")).unwrap();
+        let mixed = small(&model);
+        let ones = vec![Number::from(1); mixed.problem().parties().len()];
+        let sum = concept::WeightedSum::new(ones).unwrap();
+        let view = mixed.view();
+        let answer = view.search().concepts([&sum as &dyn Concept, &concept::Utilitarian]).run().unwrap();
+        assert_eq!(answer.solutions[0].value, answer.solutions[1].value);
+        assert!(answer.solutions[0].proven && answer.solutions[0].value.is_some());
+    }
 }

@@ -85,7 +85,7 @@ fn generated(parties: usize, issues: usize, options: usize, levels: usize, budge
 /// The data of an answer, with a mixed-integer programme first.
 fn bytes(mixed: &Mixed, back_end: &BackEnd) -> String {
     let view = mixed.view();
-    let answer = view.search().programme_first(true).back_end(back_end.clone()).run();
+    let answer = view.search().programme_first(true).back_end(back_end.clone()).run().unwrap();
     assert_eq!(answer.status, Status::Agreement);
     let name = back_end.name();
     assert!(answer.reasons.iter().any(|reason| reason.starts_with(&name)), "{:?}", answer.reasons);
@@ -106,12 +106,12 @@ fn answers_are_the_same_bytes() {
 fn where_nothing_else_helps_both_find_packages() {
     let mixed = generated(2, 5, 4, 1, 0, true);
     let view = mixed.view();
-    let proven = view.search().run();
+    let proven = view.search().run().unwrap();
     assert_eq!(proven.status, Status::Agreement);
     for back_end in [BackEnd::microlp()].into_iter().chain(highs()) {
         // So little memory that there are no diagrams.
         let limits = Limits { memory: 2_000, ..Limits::default() };
-        let ask = || view.search().limits(limits.clone()).back_end(back_end.clone()).run();
+        let ask = || view.search().limits(limits.clone()).back_end(back_end.clone()).run().unwrap();
         let (answer, again) = (ask(), ask());
         assert_eq!(answer.status, Status::Stopped(Stop::TooLarge), "{:?}", answer.reasons);
         assert_eq!(answer.solutions.len(), 6);
@@ -132,13 +132,13 @@ fn limits_stop_a_search_through_either() {
         let search = || mixed.view().search().programmes_only().back_end(back_end.clone());
         let start = Instant::now();
         let limits = Limits { time: Some(Duration::from_millis(500)), ..Limits::default() };
-        assert_eq!(search().limits(limits).run().status, Status::Stopped(Stop::TimeLimit));
+        assert_eq!(search().limits(limits).run().unwrap().status, Status::Stopped(Stop::TimeLimit));
         let mut asked = 0;
         let interrupted = search().progress(|_| {
             asked += 1;
             if asked > 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        assert_eq!(interrupted.run().status, Status::Stopped(Stop::Interrupted));
+        assert_eq!(interrupted.run().unwrap().status, Status::Stopped(Stop::Interrupted));
         assert!(start.elapsed() < Duration::from_secs(30), "{}: {:?}", back_end.name(), start.elapsed());
     }
 }

@@ -30,7 +30,8 @@ pub fn solve(
     let question = view.search().concepts(concepts.chosen()).limits(searching.limits(start));
     let programme = searching.engine == EngineName::Milp || solver.is_asked();
     let question = question.programme_first(programme).back_end(solver.back_end()?);
-    let answer = search(|progress| question.progress(progress).run());
+    let answer =
+        search(|progress| question.progress(progress).run()).map_err(|error| Failure::new(&error.to_string(), None))?;
     let stopped = matches!(answer.status, zopa::Status::Stopped(_));
     searching.tell(|| {
         let reasons: String = answer.reasons.iter().map(|reason| format!("\n  {reason}")).collect();

@@ -6,7 +6,7 @@
 //! never falls when packages are added (a single party's gain can). It compares gains of different parties and depends
 //! on their units: only a common change of scale leaves it as it is.
 
-use super::{Concept, Objective, Setting, Shape, Value};
+use super::{Aim, Concept, Fractions, Measure, Objective, Setting, Shape, Value};
 use crate::exact::{Scale, Score, Term};
 use num_rational::BigRational;
 
@@ -33,6 +33,11 @@ impl Concept for Egalitarian {
 
     fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
         Box::new(LeximinOfGains { units: setting.to_common_unit(), setting: setting.clone() })
+    }
+
+    fn aim(&self, setting: &Fractions) -> Option<Aim> {
+        let units = setting.ones().into_iter().map(Some).collect();
+        Some(Measure::Smallest { units, offsets: setting.zeros() }.into())
     }
 }
 

@@ -6,9 +6,10 @@
 //! Laws: Pareto-efficient (by leximax of losses). It compares losses of different parties and depends on their units;
 //! deleting a package that was not chosen can change the answer if it changes the ideal point.
 
-use super::{Concept, Objective, Setting, Shape, Value};
+use super::{Aim, Concept, Fractions, Measure, Objective, Setting, Shape, Value};
 use crate::exact::{Scale, Score, Term};
 use num_rational::BigRational;
+use num_traits::One;
 
 /// The leximin of what the parties get less than their ideal.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +42,12 @@ impl Concept for EqualLoss {
 
     fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
         Box::new(LeximaxOfLosses { units: setting.to_common_unit(), setting: setting.clone() })
+    }
+
+    fn aim(&self, setting: &Fractions) -> Option<Aim> {
+        let units = setting.ones().into_iter().map(Some).collect();
+        let measure = Measure::Smallest { units, offsets: setting.ideal.clone() };
+        Some(Aim { times: -BigRational::one(), ..measure.into() })
     }
 }
 

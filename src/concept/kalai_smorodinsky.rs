@@ -10,7 +10,7 @@
 //! Corner case: a party whose ideal gain is 0 cannot gain from any package that all accept, and drops out of the
 //! comparison.
 
-use super::{Concept, Objective, Setting, Shape, Value};
+use super::{Aim, Concept, Fractions, Measure, Objective, Setting, Shape, Value};
 use crate::exact::{Scale, Score, Term};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -42,6 +42,10 @@ impl Concept for KalaiSmorodinsky {
             ideal: setting.ideal.clone(),
             unit: setting.share_unit(),
         })
+    }
+
+    fn aim(&self, setting: &Fractions) -> Option<Aim> {
+        Some(Measure::Smallest { units: setting.to_share_of_ideal(), offsets: setting.zeros() }.into())
     }
 }
 

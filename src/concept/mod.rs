@@ -13,6 +13,7 @@
 mod egalitarian;
 mod equal_loss;
 mod kalai_smorodinsky;
+mod measure;
 mod nash;
 mod relative_utilitarian;
 mod utilitarian;
@@ -21,6 +22,7 @@ mod weighted_sum;
 pub use egalitarian::Egalitarian;
 pub use equal_loss::EqualLoss;
 pub use kalai_smorodinsky::KalaiSmorodinsky;
+pub use measure::{Aim, Fractions, Measure};
 pub use nash::Nash;
 pub(crate) use nash::product;
 pub use relative_utilitarian::RelativeUtilitarian;
@@ -70,6 +72,15 @@ pub trait Concept: Sync {
 
     /// The objective for a bargaining problem.
     fn objective(&self, setting: &Setting) -> Box<dyn Objective>;
+
+    /// What it aims at where gains are fractions: in models with continuous issues. Which packages it prefers must be the
+    /// same as by its [objective](Concept::objective). Whether there is an answer must not depend on the setting.
+    ///
+    /// None, as provided, if that cannot be said by one of the three kinds of [`Measure`]; the concept is then refused for
+    /// models with continuous issues.
+    fn aim(&self, _setting: &Fractions) -> Option<Aim> {
+        None
+    }
 }
 
 /// What a concept knows of the bargaining problem beside gains.

@@ -13,7 +13,7 @@
 //! strictly gain, then the product over those; the result is marked degenerate. That rule compares products over
 //! different parties, and so depends on units.
 
-use super::{Concept, Objective, Setting, Shape, Value, weight};
+use super::{Aim, Concept, Fractions, Measure, Objective, Setting, Shape, Value, weight};
 use crate::exact::{Number, PowerProduct, Score, Term};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
@@ -44,6 +44,10 @@ impl Concept for Nash {
         let bits = |(exponent, scale): (&u32, &BigUint)| u64::from(*exponent) * scale.bits().max(62);
         let long = setting.exponents.iter().zip(&scales).map(bits).sum::<u64>() > LONGEST;
         Box::new(NashProduct { scales, setting: setting.clone(), long })
+    }
+
+    fn aim(&self, setting: &Fractions) -> Option<Aim> {
+        Some(Measure::Product(setting.exponents.clone()).into())
     }
 }
 

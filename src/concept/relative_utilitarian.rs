@@ -9,7 +9,7 @@
 //!
 //! Corner case: a party whose ideal gain is 0 drops out of the sum.
 
-use super::{Concept, Objective, Setting, Shape, Value, weighted_sum};
+use super::{Aim, Concept, Fractions, Measure, Objective, Setting, Shape, Value, weighted_sum};
 use crate::exact::{Scale, Score};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -41,6 +41,11 @@ impl Concept for RelativeUtilitarian {
             ideal: setting.ideal.clone(),
             unit: setting.share_unit(),
         })
+    }
+
+    fn aim(&self, setting: &Fractions) -> Option<Aim> {
+        let shares = setting.to_share_of_ideal();
+        Some(Measure::Sum(shares.into_iter().map(Option::unwrap_or_default).collect()).into())
     }
 }
 

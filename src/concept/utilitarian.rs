@@ -4,7 +4,7 @@
 //! parties and depends on their units: only a common change of scale leaves it as it is; shifting a party's utility and
 //! disagreement value together does not matter.
 
-use super::{Concept, Objective, Setting, Shape, Value, weighted_sum};
+use super::{Aim, Concept, Fractions, Measure, Objective, Setting, Shape, Value, weighted_sum};
 use crate::exact::{Scale, Score};
 use num_rational::BigRational;
 
@@ -31,6 +31,11 @@ impl Concept for Utilitarian {
 
     fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
         Box::new(SumOfUtilities { units: setting.to_common_unit(), setting: setting.clone() })
+    }
+
+    fn aim(&self, setting: &Fractions) -> Option<Aim> {
+        let plus = setting.disagreement.iter().sum();
+        Some(Aim { plus, ..Measure::Sum(setting.ones()).into() })
     }
 }
 

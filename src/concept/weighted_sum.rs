@@ -4,7 +4,7 @@
 //! still accept, which package is best at given prices, can these floors be met at all. Floors are moved with
 //! [`View::with_disagreement`](crate::View::with_disagreement); that none can be met is an answer, and proven.
 
-use super::{Concept, Objective, Setting, Shape, Value, weighted_sum};
+use super::{Aim, Concept, Fractions, Measure, Objective, Setting, Shape, Value, weighted_sum};
 use crate::exact::{Number, Scale, Score};
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -67,6 +67,14 @@ impl Concept for WeightedSum {
         let start = (0..setting.parties()).map(|party| weight(party) * setting.disagreement[party].value()).sum();
         let units = units.iter().map(|value| Scale::from((value * &unit).to_integer())).collect();
         Box::new(SumOfWeighted { units, unit, start })
+    }
+
+    fn aim(&self, setting: &Fractions) -> Option<Aim> {
+        let zero = Number::from(0);
+        let weight = |party: usize| self.weights.get(party).unwrap_or(&zero).value().clone();
+        let units: Vec<BigRational> = (0..setting.parties()).map(weight).collect();
+        let plus = units.iter().zip(&setting.disagreement).map(|(unit, disagreement)| unit * disagreement).sum();
+        Some(Aim { plus, ..Measure::Sum(units).into() })
     }
 }
 

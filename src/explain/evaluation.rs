@@ -34,6 +34,9 @@ pub struct Evaluation {
     /// The acceptable packages on the frontier that leave no party worse off, as utility vectors; without the package's
     /// own. None if the search for them stopped early.
     pub better: Result<Vec<Point>, Stop>,
+    /// If it is not acceptable and nothing is better: an acceptable point of the frontier with exactly its utilities, if
+    /// there is one.
+    pub as_good: Option<Point>,
 }
 
 impl Evaluation {
@@ -75,21 +78,23 @@ impl View<'_> {
                 }
             })
             .collect();
-        Evaluation {
-            package: package.clone(),
-            acceptable: self.is_feasible(package) && self.is_acceptable(&utilities),
-            better: self.improvements(&utilities, limits),
-            broken,
-            stands,
-        }
+        let acceptable = self.is_feasible(package) && self.is_acceptable(&utilities);
+        let (better, as_good) = match self.no_worse(&utilities, limits) {
+            Ok(points) => {
+                let (same, better): (Vec<Point>, Vec<Point>) =
+                    points.into_iter().partition(|point| *point.utilities == *utilities);
+                (Ok(better), same.into_iter().next().filter(|_| !acceptable))
+            }
+            Err(stop) => (Err(stop), None),
+        };
+        Evaluation { package: package.clone(), acceptable, better, as_good, broken, stands }
     }
 
-    /// The acceptable points of the frontier that leave nobody worse off than these utilities, and are not the same.
-    fn improvements(&self, utilities: &[i64], limits: &Limits) -> Result<Vec<Point>, Stop> {
+    /// The acceptable points of the frontier that leave nobody worse off than these utilities.
+    fn no_worse(&self, utilities: &[i64], limits: &Limits) -> Result<Vec<Point>, Stop> {
         let control = Control::new(limits, None);
         let Some(structure) = Structure::build(self, &control)? else { return Ok(Vec::new()) };
         let frontier = eliminate(&self.at_least(utilities), &structure, Target::Acceptable, &control)?;
-        let better = |point: &Point| *point.utilities != *utilities && self.is_acceptable(&point.utilities);
-        Ok(frontier.points.into_iter().filter(better).collect())
+        Ok(frontier.points.into_iter().filter(|point| self.is_acceptable(&point.utilities)).collect())
     }
 }

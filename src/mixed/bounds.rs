@@ -5,7 +5,7 @@
 //! weight times its floor.
 
 use super::hunt::Hunt;
-use super::measure::Measure;
+use crate::concept::Measure;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};

@@ -6,10 +6,10 @@
 //! [another matter](super::product).
 
 use super::MixedView;
-use super::measure::Measure;
 use super::product;
 use super::region::{Linear, Region, Side, regions};
 use super::simplex::{Maximum, Programme, Vertex};
+use crate::concept::Measure;
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};

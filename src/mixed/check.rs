@@ -6,8 +6,10 @@
 use super::Mixed;
 use super::corners::Corners;
 use super::hunt::{Ground, Hunt};
-use super::measure::Measure;
+use crate::concept::Measure;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
+use crate::problem::LevelRule;
+use crate::problem::assumption::Claim;
 use crate::search::{Control, Limits, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed};
@@ -27,8 +29,21 @@ impl Mixed {
             .filter(|(at, _)| self.levels.terms.iter().any(|term| term.level == *at))
             .map(|(_, level)| issues.key(&self.problem.issues()[level.issue].id))
             .collect();
+        // What levels are worth with some options, these options are worth.
+        let conditions = self.levels.terms.iter().filter_map(|term| term.condition.as_ref());
+        let conditioned: Vec<Path> = conditions
+            .flat_map(|condition| condition.0.iter())
+            .map(|(issue, _)| issues.key(&self.problem.issues()[*issue].id))
+            .collect();
         warnings.0.retain(|warning| match warning.code {
-            Code::UnvaluedIssue => !valued.contains(&warning.place.path),
+            Code::UnvaluedIssue => !valued.contains(&warning.place.path) && !conditioned.contains(&warning.place.path),
+            // What a conclusion asks of options is only a part of the rule.
+            Code::IdleRule => {
+                self.levels.rules.iter().all(|rule| rule.path != warning.place.path || self.is_idle(rule))
+            }
+            // Whose utilities are scaled how depends on levels.
+            Code::AssumptionRefuted => !(self.problem.assumptions().iter())
+                .any(|one| one.path == warning.place.path && matches!(one.claim, Claim::Normalised { .. })),
             // They do not know of levels.
             Code::ConstantUtility | Code::NoAcceptablePackage => false,
             _ => true,
@@ -36,6 +51,21 @@ impl Mixed {
         // A search that stops has nothing to warn of.
         let _ = self.check_levels(limits, &mut warnings);
         warnings
+    }
+
+    /// Whether a rule holds whatever the options and levels: then it changes nothing.
+    fn is_idle(&self, rule: &LevelRule) -> bool {
+        let ends = |most: bool| -> BigRational {
+            let options =
+                rule.options.iter().map(|(_, values)| if most { values.iter().max() } else { values.iter().min() });
+            let levels = rule.levels.iter().map(|(level, per_unit)| {
+                let issue = &self.levels.issues[*level];
+                per_unit * if most == per_unit.is_positive() { &issue.max } else { &issue.min }
+            });
+            options.map(|value| value.cloned().unwrap_or_default()).chain(levels).sum()
+        };
+        rule.min.as_ref().is_none_or(|min| ends(false) >= *min)
+            && rule.max.as_ref().is_none_or(|max| ends(true) <= *max)
     }
 
     fn check_levels(&self, limits: &Limits, warnings: &mut Diagnostics) -> Result<(), Stop> {

@@ -3,9 +3,9 @@
 use super::cell::{Ask, settled};
 use super::corners::Corners;
 use super::hunt::{Ground, Hunt};
-use super::measure::Measure;
 use super::solve::MixedAgreement;
 use super::{MixedPackage, MixedView};
+use crate::concept::Measure;
 use crate::exact::Number;
 use crate::explain::{Contribution, Fact};
 use crate::search::{Control, Limits, Stop};
@@ -94,7 +94,8 @@ impl MixedView<'_> {
             })
             .collect();
         let broken_levels: Vec<usize> = self.broken_level_rules(package).collect();
-        let acceptable = broken.is_empty() && broken_levels.is_empty() && stands.iter().all(|stand| stand.accepts);
+        let feasible = self.view.is_feasible(&package.package) && self.allows_levels(package);
+        let acceptable = feasible && stands.iter().all(|stand| stand.accepts);
         let better = self.better(&stands, limits);
         MixedEvaluation { package: package.clone(), broken, broken_levels, stands, acceptable, better }
     }

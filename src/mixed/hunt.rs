@@ -9,11 +9,11 @@ use super::MixedView;
 use super::cell::{self, Ask, Optimum, Prices};
 use super::corners::Corners;
 use super::descend::{Descent, Sum};
-use super::measure::Measure;
 use super::milp::Proposer;
 use super::region::{Region, Side, regions};
 use super::sieve::{self, Sieve};
 use super::weights::{self, Guide};
+use crate::concept::Measure;
 use crate::concept::Shape;
 use crate::exact::Number;
 use crate::problem::View;
@@ -33,6 +33,8 @@ const CHOICE_BYTES: usize = 96;
 /// Corners from which a climb starts, and packages that it may look at.
 const CLIMBS: usize = 8;
 const CLIMB_STEPS: usize = 50_000;
+/// A product of powers is compared exactly as long as the powers sum to no more than this.
+pub(crate) const LARGEST_POWER: u32 = 64;
 /// So few steps are few.
 const FEW_STEPS: u64 = 1 << 14;
 
@@ -360,16 +362,19 @@ impl Hunt<'_, '_> {
         self.needed(best, &self.ground.of_gains(&weights), &self.ground.at_disagreement(&weights))
     }
 
-    /// The largest product; where not all who count can gain strictly, over as many of them as can.
-    pub(super) fn largest_product(&mut self, powers: &[u32], exponents: &[u32]) -> (Found, Measure, bool) {
-        let counted: Vec<usize> = (0..powers.len()).filter(|party| powers[*party] > 0).collect();
+    /// The largest product; where not all who count can gain strictly, over as many of them as can. With the ideal gains:
+    /// a party whose best is to gain nothing never gains, and makes no difference.
+    pub(super) fn largest_product(&mut self, powers: &[u32], ideal: &[BigRational]) -> (Found, Measure, bool) {
+        let all = powers.iter().filter(|power| **power > 0).count();
+        let counted: Vec<usize> =
+            (0..powers.len()).filter(|party| powers[*party] > 0 && ideal[*party].is_positive()).collect();
         for size in (0..=counted.len()).rev() {
             let mut joined: Option<(Found, Measure)> = None;
             for gaining in counted.iter().copied().combinations(size) {
                 let power = |party: usize| if gaining.contains(&party) { powers[party] } else { 0 };
                 let measure = Measure::Product((0..powers.len()).map(power).collect());
                 let found = self.maximise(&measure, true);
-                let degenerate = gaining.len() < exponents.iter().filter(|exponent| **exponent > 0).count();
+                let degenerate = gaining.len() < all;
                 if found.stop.is_some() {
                     return (found, measure, degenerate);
                 }
@@ -381,8 +386,7 @@ impl Hunt<'_, '_> {
                 }
             }
             if let Some((found, measure)) = joined {
-                let degenerate = size < exponents.iter().filter(|exponent| **exponent > 0).count();
-                return (found, measure, degenerate);
+                return (found, measure, size < all);
             }
         }
         let nothing = Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: None };

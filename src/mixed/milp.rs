@@ -14,8 +14,8 @@
 use super::MixedView;
 use super::back_end::{BackEnd, Ended, Linear, Relation, Row, value};
 use super::cell::{Ask, best_for};
-use super::measure::Measure;
 use super::region::slope;
+use crate::concept::Measure;
 use crate::problem::{Condition, ConstraintKind, Package, View, Worth};
 use crate::search::{Control, Stop};
 use good_lp::{Expression, ProblemVariables, Variable, variable};
@@ -525,7 +525,7 @@ mod tests {
                     .collect();
                 let proposer = Proposer::new(back_end.clone());
                 for concept in concept::ALL {
-                    let measure = Measure::of(concept, &mixed.problem.exponents, &ideal).unwrap();
+                    let measure = view.search().aim(concept, &ideal).unwrap().measure;
                     let proven = hunt.maximise(&measure, true);
                     let ask = Ask { measure: &measure, floors: &floors };
                     let proposed = proposer.propose(&view, &ask, &control);
@@ -555,7 +555,7 @@ mod tests {
         // Any ideal point will do, as long as all programmes have the same.
         let ideal: Vec<BigRational> = (1..=parties).map(|party| BigRational::from_integer(party.into())).collect();
         for concept in concept::ALL {
-            let measure = Measure::of(concept, &mixed.problem.exponents, &ideal).unwrap();
+            let measure = view.search().aim(concept, &ideal).unwrap().measure;
             let ask = Ask { measure: &measure, floors: &floors };
             let mut tangents: Vec<Vec<f64>> = Vec::new();
             for _ in 0..3 {

@@ -28,7 +28,6 @@ mod envelope;
 mod evaluate;
 mod frontier;
 mod hunt;
-mod measure;
 mod milp;
 mod product;
 mod region;
@@ -37,12 +36,12 @@ mod simplex;
 mod solve;
 mod weights;
 
-pub(crate) use measure::LARGEST_POWER;
+pub(crate) use hunt::LARGEST_POWER;
 
 pub use back_end::BackEnd;
 pub use evaluate::{LevelPart, MixedEvaluation, MixedStand};
 pub use frontier::{MixedFrontier, MixedPoint, Piece};
-pub use solve::{MixedAgreement, MixedAnswer, MixedSearch, MixedSolution};
+pub use solve::{MixedAgreement, MixedAnswer, MixedSearch, MixedSolution, Unmeasured};
 
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place};
@@ -81,9 +80,9 @@ impl Mixed {
     ///     }
     /// }"#)?;
     /// let mixed = zopa::Mixed::compile(&model)?;
-    /// let answer = mixed.view().search().run();
+    /// let answer = mixed.view().search().run()?;
     /// assert_eq!(answer.solutions[0].agreements[0].package.levels[0].to_string(), "55");
-    /// # Ok::<(), zopa::model::Diagnostics>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors

@@ -130,7 +130,7 @@ impl Search<'_> {
     }
 
     fn product(&self, gains: &[BigRational]) -> BigRational {
-        super::measure::Measure::Product(self.powers.to_vec()).key(gains).swap_remove(0)
+        crate::concept::Measure::Product(self.powers.to_vec()).key(gains).swap_remove(0)
     }
 
     /// A point from which everybody who counts gains strictly: of the largest smallest gain.

@@ -7,16 +7,16 @@
 use super::back_end::BackEnd;
 use super::cell::{Ask, Optimum, best_for, settled};
 use super::corners::Corners;
-use super::hunt::{Ground, Hunt};
-use super::measure::Measure;
+use super::hunt::{Ground, Hunt, LARGEST_POWER};
 use super::milp::Proposer;
 use super::{MixedPackage, MixedView};
-use crate::concept::{self, Concept};
+use crate::concept::{self, Aim, Concept, Fractions, Measure};
 use crate::exact::Number;
 use crate::search::{Control, Limits, Progress, Status, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
+use std::fmt;
 use std::ops::ControlFlow;
 
 /// A question to a mixed problem: which packages do the concepts choose, or what is the frontier?
@@ -74,6 +74,26 @@ pub struct MixedSolution<'m> {
     pub agreements: Vec<MixedAgreement>,
 }
 
+/// Why a question is refused: a concept does not [say](Concept::aim) what it measures where gains are fractions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmeasured {
+    /// The concept's id.
+    pub concept: &'static str,
+}
+
+impl fmt::Display for Unmeasured {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let concept = crate::text::visible(self.concept);
+        write!(
+            f,
+            "the concept `{concept}` does not say what it measures where gains are fractions, as they are in models \
+                   with continuous issues"
+        )
+    }
+}
+
+impl std::error::Error for Unmeasured {}
+
 /// The answer to [`MixedSearch::run`].
 #[derive(Clone)]
 pub struct MixedAnswer<'m> {
@@ -87,7 +107,8 @@ pub struct MixedAnswer<'m> {
     pub refutation: Option<Vec<Number>>,
     /// If there is no agreement: whether that is because rules and red lines leave no package at all.
     pub nothing_feasible: bool,
-    /// If the search stopped: the concepts for which no package was found.
+    /// The concepts for which no package was found, because the search stopped, or because their powers sum to too much for
+    /// an exact product.
     pub left_out: Vec<&'m dyn Concept>,
     /// How many ways to choose the options had their levels solved exactly.
     pub solved: u64,
@@ -110,7 +131,8 @@ impl<'m> MixedView<'m> {
 }
 
 impl<'m> MixedSearch<'m> {
-    /// Asks for these concepts; those that are none of [`concept::ALL`] are left out of the answer.
+    /// Asks for these concepts. They must [say what they measure](Concept::aim) where gains are fractions, as all of
+    /// [`concept::ALL`] do.
     pub fn concepts(mut self, concepts: impl IntoIterator<Item = &'m dyn Concept>) -> Self {
         self.concepts = concepts.into_iter().collect();
         self
@@ -150,7 +172,16 @@ impl<'m> MixedSearch<'m> {
     }
 
     /// Asks what the concepts choose.
-    pub fn run(mut self) -> MixedAnswer<'m> {
+    ///
+    /// # Errors
+    /// [`Unmeasured`] if a concept does not say what it measures where gains are fractions.
+    pub fn run(mut self) -> Result<MixedAnswer<'m>, Unmeasured> {
+        let ones = vec![BigRational::one(); self.view.parties()];
+        for concept in &self.concepts {
+            if self.aim(*concept, &ones).is_none() {
+                return Err(Unmeasured { concept: concept.id() });
+            }
+        }
         let mut callback = self.callback.take();
         let control = Control::new(&self.limits, callback.as_deref_mut().map(|callback| callback as _));
         let mut answer = MixedAnswer {
@@ -170,13 +201,39 @@ impl<'m> MixedSearch<'m> {
         if let Some(stop) = stopped {
             answer.status = Status::Stopped(stop);
             answer.solutions.retain(|solution| !solution.agreements.is_empty() || solution.bound.is_some());
-            let found = |concept: &&&'m dyn Concept| {
-                let own = answer.solutions.iter().find(|solution| solution.concept.id() == concept.id());
-                own.is_some_and(|solution| !solution.agreements.is_empty())
-            };
-            answer.left_out = self.concepts.iter().filter(|concept| !found(concept)).copied().collect();
         }
-        answer
+        if answer.status != Status::NoAgreement {
+            // Solutions stand in the order of the concepts.
+            let mut solutions = answer.solutions.iter().peekable();
+            for concept in &self.concepts {
+                let own = solutions.next_if(|solution| solution.concept.id() == concept.id());
+                if own.is_none_or(|solution| solution.agreements.is_empty()) {
+                    answer.left_out.push(*concept);
+                }
+            }
+        }
+        Ok(answer)
+    }
+
+    /// What a concept aims at; none if it does not say, or not for these parties.
+    pub(super) fn aim(&self, concept: &dyn Concept, ideal: &[BigRational]) -> Option<Aim> {
+        let problem = &self.view.mixed.problem;
+        let aim = concept.aim(&Fractions {
+            ideal: ideal.to_vec(),
+            disagreement: (0..ideal.len()).map(|party| self.view.disagreement(party)).collect(),
+            weights: problem.parties().iter().map(|party| party.weight.clone()).collect(),
+            exponents: problem.exponents.clone(),
+        })?;
+        aim.measure.fits(ideal.len()).then_some(aim)
+    }
+
+    /// The same, if it can be compared exactly.
+    fn within_reach(&self, concept: &dyn Concept, ideal: &[BigRational]) -> Option<Aim> {
+        let powers = |powers: &[u32]| powers.iter().try_fold(0u32, |sum, power| sum.checked_add(*power));
+        self.aim(concept, ideal).filter(|aim| match &aim.measure {
+            Measure::Product(own) => powers(own).is_some_and(|sum| sum <= LARGEST_POWER),
+            _ => true,
+        })
     }
 
     fn ask(&self, corners: &Corners, control: &Control, answer: &mut MixedAnswer<'m>) -> Result<(), Stop> {
@@ -281,14 +338,15 @@ impl<'m> MixedSearch<'m> {
         let asked: Vec<_> = self.concepts.iter().filter(|concept| known || !concept.needs_ideal()).collect();
         left = asked.len();
         for concept in asked {
-            let Some(measure) = Measure::of(*concept, &self.view.mixed.problem.exponents, &ideal) else { continue };
+            let Some(aim) = self.within_reach(*concept, &ideal) else { continue };
+            let measure = aim.measure.over(&ideal);
             let Some((options, optimum)) = best(&measure, &mut left)? else { continue };
             let settled = settled(&self.view, &options, &Ask { measure: &measure, floors }, &optimum, control);
             answer.solutions.push(MixedSolution {
                 concept: *concept,
                 proven: false,
                 degenerate: false,
-                value: optimum.key.first().map(|first| self.value(*concept, first)),
+                value: optimum.key.first().map(|first| aim.value(first).into()),
                 bound: None,
                 weights: Vec::new(),
                 agreements: vec![MixedAgreement::new(&self.view, &options, &settled)],
@@ -358,13 +416,13 @@ impl<'m> MixedSearch<'m> {
     fn borrow(&self, ideal: &[BigRational], solutions: &mut [MixedSolution<'m>]) {
         let known: Vec<MixedAgreement> = solutions.iter().flat_map(|solution| solution.agreements.clone()).collect();
         for solution in solutions.iter_mut().filter(|solution| solution.agreements.is_empty()) {
-            let exponents = &self.view.mixed.problem.exponents;
-            let Some(measure) = Measure::of(solution.concept, exponents, ideal) else { continue };
+            let Some(aim) = self.within_reach(solution.concept, ideal) else { continue };
+            let measure = aim.measure.over(ideal);
             let key = |agreement: &MixedAgreement| {
                 measure.key(&agreement.gains.iter().map(|gain| gain.value().clone()).collect::<Vec<_>>())
             };
             let Some(best) = known.iter().max_by_key(|agreement| key(agreement)) else { continue };
-            solution.value = key(best).first().map(|first| self.value(solution.concept, first));
+            solution.value = key(best).first().map(|first| aim.value(first).into());
             let range = best.gains.iter().map(|gain| [gain.clone(), gain.clone()]).collect();
             solution.agreements = vec![MixedAgreement { range, ..best.clone() }];
         }
@@ -377,15 +435,14 @@ impl<'m> MixedSearch<'m> {
         ideal: &[BigRational],
         hunt: &mut Hunt,
     ) -> (Option<MixedSolution<'m>>, Option<Stop>) {
-        let exponents = &self.view.mixed.problem.exponents;
-        let Some(measure) = Measure::of(concept, exponents, ideal) else { return (None, None) };
-        let (found, measure, degenerate) = match &measure {
-            Measure::Product(powers) => hunt.largest_product(powers, exponents),
-            _ => (hunt.maximise(&measure, true), measure, false),
+        let Some(aim) = self.within_reach(concept, ideal) else { return (None, None) };
+        let (found, measure, degenerate) = match &aim.measure {
+            Measure::Product(powers) => hunt.largest_product(powers, ideal),
+            measure => (hunt.maximise(measure, true), measure.clone(), false),
         };
         let lowest = found.best.first().and_then(|(_, optimum)| optimum.key.first().cloned());
         // The value of a degenerate product is 0, as it is for all packages.
-        let shown = |first: &BigRational| if degenerate { Number::zero() } else { self.value(concept, first) };
+        let shown = |first: &BigRational| if degenerate { Number::zero() } else { aim.value(first).into() };
         // A bound needs no more digits than tell it from the value, and is rounded away from it.
         let bound = |ceiling: &BigRational| {
             let shown = shown(ceiling);
@@ -409,12 +466,6 @@ impl<'m> MixedSearch<'m> {
             agreements,
         };
         (Some(solution), found.stop)
-    }
-
-    /// The value of a concept that goes with the first number of a key.
-    fn value(&self, concept: &dyn Concept, first: &BigRational) -> Number {
-        let disagreement = (0..self.view.parties()).map(|party| self.view.disagreement(party)).sum();
-        Measure::value(concept, first, &disagreement).into()
     }
 
     fn agreement(&self, options: &[u16], optimum: &Optimum, measure: &Measure, hunt: &Hunt) -> MixedAgreement {

@@ -45,6 +45,9 @@ pub struct EvaluateReport {
     pub parties: Keyed<StandReport>,
     /// The acceptable packages that leave no party worse off; `null` if that is not known.
     pub dominated_by: Option<Vec<Agreement>>,
+    /// If it is not acceptable and nothing is better: an acceptable package with exactly its utilities, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_good: Option<Agreement>,
     /// By party, the most that it could gain over this package without loss to any other; `null` if that is not known.
     pub improvement: Option<Keyed<Number>>,
 }
@@ -165,6 +168,7 @@ impl EvaluateReport {
             acceptable: evaluation.acceptable,
             parties: by_party(problem, |party| stand(view, party, &evaluation.stands[party], &evaluation.package)),
             dominated_by: better.map(|points| points.iter().map(|point| Agreement::new(view, point)).collect()),
+            as_good: evaluation.as_good.as_ref().map(|point| Agreement::new(view, point)),
             improvement: improvement.map(|most| by_party(problem, |party| problem.in_units(party, most[party]))),
         }
     }

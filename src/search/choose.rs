@@ -36,7 +36,7 @@ fn gains_of(view: &View, members: &[bool], utilities: &[i64]) -> Vec<i64> {
     (0..utilities.len()).filter(|party| members[*party]).map(gain).collect()
 }
 
-/// The points with the best score.
+/// The points with the best score, of those that are equally good the ones that are efficient for the members.
 pub(super) fn maximisers(view: &View, members: &[bool], objective: &dyn Objective, points: &[Point]) -> Vec<Point> {
     let mut best: Option<Score> = None;
     let mut chosen = Vec::new();
@@ -50,6 +50,16 @@ pub(super) fn maximisers(view: &View, members: &[bool], objective: &dyn Objectiv
         if order.is_ge() {
             chosen.push(point.clone());
         }
+    }
+    if members.contains(&false) {
+        // What dominates a point for the members has no lower score.
+        let gains: Vec<Vec<i64>> = chosen.iter().map(|point| gains_of(view, members, &point.utilities)).collect();
+        let dominated = |own: &[i64]| {
+            gains.iter().any(|other| other != own && other.iter().zip(own).all(|(other, own)| other >= own))
+        };
+        let efficient: Vec<bool> = gains.iter().map(|own| !dominated(own)).collect();
+        let mut efficient = efficient.iter();
+        chosen.retain(|_| efficient.next() == Some(&true));
     }
     chosen
 }

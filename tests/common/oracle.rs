@@ -322,7 +322,13 @@ impl Oracle {
         let ranks: Vec<Vec<Q>> = deals.iter().map(|deal| rank(deal)).collect();
         let top = ranks.iter().max()?;
         let maximisers = deals.iter().zip(&ranks).filter(|(_, rank)| *rank == top).map(|(deal, _)| *deal);
-        let efficient = |deal: &&Deal| !deals.iter().any(|other| dominates(&other.utilities, &deal.utilities));
+        // First for those who bargain, then for the others too.
+        let efficient = |deal: &&Deal| {
+            !deals.iter().any(|other| {
+                dominates(&gains(other), &gains(deal))
+                    || gains(other) == gains(deal) && dominates(&other.utilities, &deal.utilities)
+            })
+        };
         let chosen: Vec<&Deal> = maximisers.filter(efficient).collect();
         let one = gains(chosen[0]);
         let shares =

@@ -457,7 +457,7 @@ proptest! {
         let gains = |utilities: &[Q]| -> Vec<Q> { utilities.iter().zip(&disagreement).map(|(u, d)| u - d).collect() };
         let accepted: Vec<Vec<Q>> =
             grid.iter().map(|(_, _, utilities)| gains(utilities)).filter(|gains| !gains.iter().any(Q::is_negative)).collect();
-        let answer = mixed.view().search().run();
+        let answer = mixed.view().search().run().unwrap();
         if answer.solutions.is_empty() {
             prop_assert!(accepted.is_empty());
             return Ok(());

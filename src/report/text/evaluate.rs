@@ -97,6 +97,9 @@ pub(super) fn reason(view: &View, constraint: usize) -> String {
     format!("{}{}", visible(&constraint.name), because.unwrap_or_default())
 }
 
+/// What is said before an acceptable package that is exactly as good as a package that cannot be agreed.
+pub(super) const AS_GOOD: &str = "Nothing is better for anybody without loss to another, but an acceptable package is exactly as good for every party:";
+
 /// Up to three acceptable packages that leave nobody worse off, as changes.
 fn better(page: &mut Page, view: &View, evaluation: &Evaluation) {
     let problem = view.problem();
@@ -108,6 +111,11 @@ fn better(page: &mut Page, view: &View, evaluation: &Evaluation) {
             return;
         }
     };
+    if let Some(point) = &evaluation.as_good {
+        page.paragraph(2, AS_GOOD);
+        differences(page, 5, problem, &evaluation.package, &point.package);
+        return;
+    }
     if points.is_empty() {
         page.paragraph(
             2,

@@ -7,6 +7,7 @@ use crate::mixed::{LevelPart, MixedEvaluation, MixedView};
 use crate::report::Verdict;
 use crate::report::mixed::{broken, verdict};
 use crate::report::table::{Table, wide};
+use crate::report::text::evaluate::AS_GOOD;
 use crate::report::text::worth::{label, size};
 use crate::report::words::{list, number, plural, signed, spoken};
 use crate::text::visible;
@@ -114,6 +115,11 @@ fn better(page: &mut Page, view: &MixedView, evaluation: &MixedEvaluation) {
     };
     let worthwhile: Vec<usize> =
         (0..view.parties()).filter(|at| rise(&better[*at], *at).value().is_positive()).collect();
+    if worthwhile.is_empty() && !evaluation.acceptable {
+        page.paragraph(2, AS_GOOD);
+        differences(page, 5, view, &evaluation.package, &better[0].package);
+        return;
+    }
     if worthwhile.is_empty() {
         page.paragraph(2, "Nothing: the package is on the frontier. Whatever gives one party more gives another less.");
         return;
