@@ -749,6 +749,7 @@ fn lotteries_hold(case: &Case) -> Result<(), TestCaseError> {
             continue;
         };
         check(&oracle, &problem, &lottery)?;
+        plain_and_efficient(&oracle, &lottery)?;
         if concept == Concept::Nash
             && let Some(pure) = oracle.choose("nash")
             && let (Some(pure), Some(mixed)) = (pure.value, &lottery.value)
@@ -765,4 +766,159 @@ fn lotteries_hold(case: &Case) -> Result<(), TestCaseError> {
         }
     }
     Ok(())
+}
+
+/// The largest c·x with A·x = b and x ≥ 0, for b ≥ 0: a tableau with Bland's rule. None if there is no x; it must be bounded.
+fn largest(columns: &[Vec<Q>], worth: &[Q], right: &[Q]) -> Option<(Q, Vec<Q>)> {
+    let rows = right.len();
+    let unit = |row: usize, at: usize| if row == at { Q::one() } else { Q::zero() };
+    // One artificial variable a row stands behind the columns.
+    let mut tableau: Vec<Vec<Q>> = (0..rows)
+        .map(|row| {
+            let own = columns.iter().map(|column| column[row].clone());
+            own.chain((0..rows).map(|at| unit(row, at))).chain([right[row].clone()]).collect()
+        })
+        .collect();
+    let mut basis: Vec<usize> = (columns.len()..columns.len() + rows).collect();
+    for phase in 0..2 {
+        let of = |at: usize| match (phase, at < columns.len()) {
+            (0, true) => Q::zero(),
+            (0, false) => -Q::one(),
+            (_, true) => worth[at].clone(),
+            // An artificial variable that is left over stays 0.
+            (_, false) => Q::zero(),
+        };
+        loop {
+            let gain = |at: usize| of(at) - (0..rows).map(|row| of(basis[row]) * &tableau[row][at]).sum::<Q>();
+            let Some(enters) = (0..columns.len()).find(|at| gain(*at).is_positive()) else { break };
+            let stuck =
+                (0..rows).find(|row| phase == 1 && basis[*row] >= columns.len() && !tableau[*row][enters].is_zero());
+            let ratio = |row: &usize| {
+                let at = &tableau[*row][enters];
+                at.is_positive().then(|| (tableau[*row].last().expect("a number") / at, basis[*row], *row))
+            };
+            let leaves =
+                stuck.or_else(|| (0..rows).collect::<Vec<_>>().iter().filter_map(ratio).min().map(|(_, _, row)| row));
+            let leaves = leaves.expect("a bounded programme");
+            let by = tableau[leaves][enters].clone();
+            tableau[leaves].iter_mut().for_each(|entry| *entry /= &by);
+            let pivot = tableau[leaves].clone();
+            for row in (0..rows).filter(|row| *row != leaves) {
+                let by = tableau[row][enters].clone();
+                tableau[row].iter_mut().zip(&pivot).for_each(|(entry, pivot)| *entry -= pivot * &by);
+            }
+            basis[leaves] = enters;
+        }
+        let short = |row: &usize| basis[*row] >= columns.len() && tableau[*row].last().expect("a number").is_positive();
+        if (0..rows).any(|row| short(&row)) {
+            return None;
+        }
+    }
+    let mut values = vec![Q::zero(); columns.len()];
+    for row in (0..rows).filter(|row| basis[*row] < columns.len()) {
+        values[basis[row]] = tableau[row].last().expect("a number").clone();
+    }
+    Some((values.iter().zip(worth).map(|(value, worth)| value * worth).sum(), values))
+}
+
+/// No lottery over all packages is better for somebody and worse for nobody; and of those that are worth the same, none is
+/// a package for sure, has fewer packages that somebody would refuse, or as many and a smaller spread.
+fn plain_and_efficient(oracle: &Oracle, lottery: &Lottery) -> Result<(), TestCaseError> {
+    let parties = oracle.parties();
+    let mut packages: Vec<Vec<Q>> = oracle
+        .feasible()
+        .map(|deal| (0..parties).map(|party| &deal.utilities[party] - &oracle.disagreement[party]).collect())
+        .collect();
+    packages.sort();
+    packages.dedup();
+    let own = gains(lottery);
+    let right: Vec<Q> = std::iter::once(Q::one()).chain(own.iter().cloned()).collect();
+    let column = |package: &Vec<Q>| std::iter::once(Q::one()).chain(package.iter().cloned()).collect::<Vec<Q>>();
+    // What a mixture gives more than the lottery.
+    let surplus = (0..parties)
+        .map(|party| (0..=parties).map(|row| if row == party + 1 { -Q::one() } else { Q::zero() }).collect());
+    let columns: Vec<Vec<Q>> = packages.iter().map(column).chain(surplus).collect();
+    let worth: Vec<Q> = (0..columns.len()).map(|at| if at < packages.len() { Q::zero() } else { Q::one() }).collect();
+    let (more, _) = largest(&columns, &worth, &right).expect("the lottery itself");
+    prop_assert_eq!(&more, &Q::zero(), "{:?} {:?}", lottery.concept, own);
+    prop_assert_eq!(lottery.undecided, None);
+    if !lottery.exact {
+        return Ok(());
+    }
+    prop_assert_eq!(lottery.parts.len() == 1, packages.contains(&own), "{:?} {:?}", lottery.concept, own);
+    let refused = |package: &Vec<Q>| package.iter().any(Signed::is_negative);
+    let parts: Vec<Vec<Q>> = (lottery.parts.iter())
+        .map(|part| {
+            let deal = oracle.deals.iter().find(|deal| {
+                deal.options.iter().zip(part.package.options()).all(|(own, other)| *own == usize::from(*other))
+            });
+            let deal = deal.expect("a package");
+            (0..parties).map(|party| oracle.gain(deal, party)).collect()
+        })
+        .collect();
+    let most: Vec<&Q> =
+        (0..parties).map(|party| packages.iter().map(|package| &package[party]).max().expect("one")).collect();
+    let spread = |package: &Vec<Q>| -> Q {
+        let off = |party: usize| (&package[party] - &own[party]) / most[party];
+        (0..parties).filter(|party| most[*party].is_positive()).map(|party| off(party) * off(party)).sum()
+    };
+    let (bad, good): (Vec<&Vec<Q>>, Vec<&Vec<Q>>) = packages.iter().partition(|package| refused(package));
+    let count = parts.iter().filter(|part| refused(part)).count();
+    let cheapest = |count: usize| -> Option<Q> {
+        let sets = itertools::Itertools::combinations(bad.iter().copied(), count);
+        sets.filter_map(|some| {
+            let taken: Vec<&Vec<Q>> = good.iter().copied().chain(some).collect();
+            let columns: Vec<Vec<Q>> = taken.iter().map(|package| column(package)).collect();
+            let worth: Vec<Q> = taken.iter().map(|package| -spread(package)).collect();
+            largest(&columns, &worth, &right).map(|(value, _)| -value)
+        })
+        .min()
+    };
+    // Large sets would take long here.
+    if count <= 2 && bad.len() <= 8 && good.len() <= 24 {
+        if count > 0 {
+            prop_assert_eq!(cheapest(count - 1), None, "{:?} {:?}", lottery.concept, own);
+        }
+        let total: Q = parts.iter().zip(&lottery.parts).map(|(part, of)| spread(part) * of.probability.value()).sum();
+        prop_assert_eq!(cheapest(count), Some(total), "{:?} {:?}", lottery.concept, own);
+    }
+    Ok(())
+}
+
+/// A party of weight 0 has a say in nothing, and still gets what costs nobody anything.
+#[test]
+fn whoever_has_no_weight_is_not_forgotten() {
+    let model = |weight: &str| {
+        let text = format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":0}},"b":{{"disagreement":0}},"c":{{"disagreement":0,"weight":{weight}}},
+                "d":{{"disagreement":0,"weight":0}}}},"issues":{{"deal":{{"options":["z","x","y","w"]}}}},
+            "utilities":{{"a":{{"values":{{"deal":{{"z":2,"x":4,"y":0,"w":2}}}}}},"b":{{"values":{{"deal":{{"z":2,"x":0,"y":4,"w":2}}}}}},
+                "c":{{"values":{{"deal":{{"z":0,"x":10,"y":10,"w":0}}}}}},"d":{{"values":{{"deal":{{"z":0,"x":0,"y":0,"w":6}}}}}}}}}}"#
+        );
+        compile(&Model::from_json(&text).expect("a model"))
+    };
+    // Half of what each of the two could have at most: 5 of 10 and 3 of 6.
+    let lottery = ask(&model("0"), Concept::Nash).expect("a lottery");
+    assert!(lottery.exact);
+    assert_eq!(gains(&lottery), [q(2, 1), q(2, 1), q(5, 1), q(3, 1)]);
+}
+
+/// A package for sure comes before a coin that is worth the same.
+#[test]
+fn nobody_tosses_a_coin_for_what_can_be_had_for_sure() {
+    let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+        "issues": { "split": { "integer": { "min": 0, "max": 10 } } },
+        "utilities": { "a": { "values": { "split": { "per_unit": 1 } } },
+                       "b": { "constant": 10, "values": { "split": { "per_unit": -1 } } } } }"#;
+    let problem = compile(&Model::from_json(text).expect("a model"));
+    let view = problem.view();
+    for concept in Concept::ALL {
+        let answer = view.lotteries(&[concept], &Limits::default(), None).expect("it suits");
+        let [lottery] = &answer.lotteries[..] else { panic!("{concept:?}: one lottery") };
+        assert_eq!(lottery.parts.len(), 1, "{concept:?}");
+        assert_eq!((lottery.parts[0].package.options(), &lottery.divided), (&[5u16][..], &None), "{concept:?}");
+        let page = zopa::report::text::lotteries(&view, &answer, zopa::report::text::Style::default());
+        let says = page.contains("No lottery does better than this package.");
+        assert_eq!(says, concept != Concept::AdjustedWinner, "{page}");
+    }
 }

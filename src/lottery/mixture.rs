@@ -183,13 +183,12 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
         Ok(Some(Level { mixture: found.mixture, value, weights: found.weights }))
     }
 
-    /// The mixture with the largest weighted sum of gains, of those that the marked parties do not lose from: its value
-    /// is that sum. None if no mixture of the packages found so far is such.
-    pub(super) fn most(&mut self, worth: &[BigRational], floors: &[bool]) -> Result<Option<Level>, Stop> {
+    /// The mixture with the largest weighted sum of gains, of those that give the parties that ask for something at least
+    /// that: its value is that sum. None if no mixture of the packages found so far is such.
+    pub(super) fn most(&mut self, worth: &[BigRational], least: &[Option<BigRational>]) -> Result<Option<Level>, Stop> {
         let parties = worth.len();
-        let asked: Vec<usize> = (0..parties).filter(|party| floors[*party]).collect();
-        let mut right = vec![BigRational::zero(); asked.len() + 1];
-        right[0] = BigRational::one();
+        let asked: Vec<usize> = (0..parties).filter(|party| least[*party].is_some()).collect();
+        let right = std::iter::once(BigRational::one()).chain(least.iter().flatten().cloned()).collect();
         let mut programme = Programme::new(right);
         for at in 1..=asked.len() {
             programme.add((0..=asked.len()).map(|row| -fraction(i64::from(row == at))).collect(), BigRational::zero());
@@ -305,7 +304,11 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
             Some(factor) => Demand::Raise(factor.clone()),
             None => Demand::AtLeast(BigRational::zero()),
         };
-        let mut demands: Vec<Demand> = factors.iter().map(demand).collect();
+        self.leximin_of(factors.iter().map(demand).collect())
+    }
+
+    /// The same for what is to be raised, beside other demands.
+    pub(super) fn leximin_of(&mut self, mut demands: Vec<Demand>) -> Result<Option<Level>, Stop> {
         let mut first: Option<Level> = None;
         while demands.iter().any(|demand| matches!(demand, Demand::Raise(_))) {
             let Some(level) = self.raise(&demands)? else { return Ok(None) };

@@ -18,7 +18,8 @@
 //! **What proves it.** Weights λ ≥ 0 such that no package has a larger λ·gain than the lottery; checked in whole numbers
 //! against all packages. They show that the lottery is on the frontier of all lotteries, and together with the
 //! concept's own condition (for Nash, λᵢ = wᵢ/gᵢ; for a smallest share, that the parties with weights all have it) that
-//! it is the one looked for. At most as many packages are mixed as there are parties. Where a solution is irrational, the
+//! it is the one looked for. Parties whose λ is 0 share what is left, so that nothing is better for one and worse for none.
+//! Of lotteries that are worth the same to everybody, the plainest is chosen: see `plainest.rs`. At most as many packages are mixed as there are parties. Where a solution is irrational, the
 //! lottery is close to it and says by how much at most.
 
 mod adjusted_winner;
@@ -29,6 +30,7 @@ mod kalai_smorodinsky;
 mod mixture;
 mod nash;
 mod perles_maschler;
+mod plainest;
 mod raiffa;
 
 use crate::concept::{Value, product};
@@ -243,6 +245,9 @@ pub struct Lottery {
     pub divided: Option<Divided>,
     /// By party, its points out of 100, for Adjusted Winner.
     pub points: Option<Vec<Number>>,
+    /// If it is not known whether a package by itself, or a lottery with fewer packages that somebody would refuse, or
+    /// with less spread, is worth the same to everybody: why the search for it stopped.
+    pub undecided: Option<Stop>,
 }
 
 /// The answer to [`View::lotteries`].
@@ -335,7 +340,12 @@ impl View<'_> {
         let mut mixtures = Mixtures::new(&pricing);
         for concept in concepts {
             let found = concept.choose(&mut mixtures).and_then(|found| match found {
-                Some(found) => self.lottery(*concept, found, &pricing).map(Some),
+                // Of equally good lotteries, the plainest.
+                Some(found) => {
+                    let (found, undecided) = plainest::plainest(&mut mixtures, found);
+                    let lottery = self.lottery(*concept, found, &pricing)?;
+                    Ok(Some(Lottery { undecided, ..lottery }))
+                }
                 None => Ok(None),
             });
             match found {
@@ -399,6 +409,7 @@ impl View<'_> {
             proof,
             divided: found.divided,
             points: found.points,
+            undecided: None,
         })
     }
 }

@@ -13,12 +13,13 @@
 //! the largest λ·g of any package and W the sum of the weights (weighted means). It is the optimum if β = W; where it is
 //! not, the factor is the proven gap.
 //!
-//! Corner cases: a party of weight 0 only has to accept. Parties that cannot gain from any mixture that nobody loses
+//! Corner cases: a party of weight 0 only has to accept. Where the parties with weights leave something for those
+//! without, these share it: each as large a part as can be of the most that it could have (leximin). Parties that cannot gain from any mixture that nobody loses
 //! from do not count, and the result is marked degenerate; all others can gain at once, since mixtures of mixtures are
 //! mixtures. Then the columns of the programme are themselves mixtures, the best that those parties accept at given
 //! weights.
 
-use super::mixture::{Column, Level, Mixture, Mixtures, double, fraction, weighed, whole};
+use super::mixture::{Column, Demand, Level, Mixture, Mixtures, double, fraction, weighed, whole};
 use super::{Found, hull};
 use crate::concept::Shape;
 use crate::exact::linear::{kernel, reduced, solve};
@@ -107,7 +108,7 @@ fn many(mixtures: &mut Mixtures, exponents: &[u32]) -> Result<Option<Found>, Sto
         let free = vec![false; exponents.len()];
         let found = ascend(mixtures, exponents, &counted, &free, points, shares)?;
         if let Some(found) = found.filter(|found| found.mixture.gains.iter().all(|gain| !gain.is_negative())) {
-            return Ok(Some(found));
+            return shared_out(mixtures, &counted, found).map(Some);
         }
     }
     // Somebody who only has to accept would lose, or somebody cannot gain.
@@ -121,7 +122,10 @@ fn many(mixtures: &mut Mixtures, exponents: &[u32]) -> Result<Option<Found>, Sto
         let bests = ideal.into_iter().zip(&counted).filter(|(_, counted)| **counted);
         let points: Vec<Mixture> = bests.map(|(level, _)| level.mixture).collect();
         let even = vec![1.0 / points.len() as f64; points.len()];
-        ascend(mixtures, exponents, &counted, &floors, points, even)?
+        match ascend(mixtures, exponents, &counted, &floors, points, even)? {
+            Some(found) => Some(shared_out(mixtures, &counted, found)?),
+            None => None,
+        }
     } else {
         // Nobody whose gain counts can gain: the others share what there is.
         let share = |level: &Level| level.value.is_positive().then(|| level.value.recip());
@@ -222,6 +226,45 @@ fn ascend(
     Ok(best.map(|(_, found)| Found { mixture: found.mixture.reduced(), ..found }))
 }
 
+/// By party, that it must not lose, if it is marked.
+fn not_to_lose(floors: &[bool]) -> Vec<Option<BigRational>> {
+    floors.iter().map(|floor| floor.then(BigRational::zero)).collect()
+}
+
+/// The same for those that count; those that only have to accept share what that leaves, each as large a part as can be
+/// of the most that it could have. An optimum that is not exact is left with nothing that all could have more of.
+fn shared_out(mixtures: &mut Mixtures, counted: &[bool], found: Found) -> Result<Found, Stop> {
+    let gains = found.mixture.gains.clone();
+    if counted.iter().all(|counted| *counted) && found.exact {
+        return Ok(found);
+    }
+    mixtures.learn(found.mixture.parts.iter().map(|(_, column)| column.package.clone()));
+    let parties = 0..gains.len();
+    let kept = |party: usize| match counted[party] {
+        true => Demand::AtLeast(gains[party].clone()),
+        false => Demand::AtLeast(BigRational::zero()),
+    };
+    let mut demands: Vec<Demand> = parties.clone().map(kept).collect();
+    for party in parties.clone().filter(|party| !counted[*party]) {
+        let mut own: Vec<Demand> = parties.clone().map(kept).collect();
+        own[party] = Demand::Raise(BigRational::one());
+        let most = mixtures.raise(&own)?.map_or_else(BigRational::zero, |level| level.value);
+        if most.is_positive() {
+            demands[party] = Demand::Raise(most.recip());
+        }
+    }
+    let mut mixture = mixtures.leximin_of(demands)?.map_or(found.mixture, |level| level.mixture);
+    if !found.exact {
+        let worth: Vec<BigRational> = parties.map(|party| BigRational::new(1.into(), mixtures.range(party))).collect();
+        let least: Vec<Option<BigRational>> = mixture.gains.iter().cloned().map(Some).collect();
+        mixtures.learn(mixture.parts.iter().map(|(_, column)| column.package.clone()));
+        if let Some(level) = mixtures.most(&worth, &least)?.filter(|level| level.mixture.gains != mixture.gains) {
+            mixture = level.mixture.reduced();
+        }
+    }
+    Ok(Found { mixture, ..found })
+}
+
 /// What weights of gains find.
 struct Priced {
     /// The best point.
@@ -235,7 +278,7 @@ struct Priced {
 /// The best point for weights of gains.
 fn priced(mixtures: &mut Mixtures, tangent: &[BigRational], floors: &[bool]) -> Result<Priced, Stop> {
     if floors.contains(&true)
-        && let Some(level) = mixtures.most(tangent, floors)?
+        && let Some(level) = mixtures.most(tangent, &not_to_lose(floors))?
     {
         return Ok(Priced { point: level.mixture, most: level.value, weights: whole(&level.weights) });
     }

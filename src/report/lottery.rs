@@ -7,7 +7,7 @@ use crate::exact::Number;
 use crate::lottery::{Lottery, LotteryAnswer, Part};
 use crate::model::Keyed;
 use crate::problem::View;
-use crate::search::{Proof, Status};
+use crate::search::{Proof, Status, Stop};
 use serde::Serialize;
 
 /// What a lottery has beside what every solution has.
@@ -31,6 +31,10 @@ pub struct LotteryReport {
     /// Adjusted Winner: by party, its points out of 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Keyed<Number>>,
+    /// Why it is not known whether a package by itself, or a lottery with fewer packages that somebody would refuse, is
+    /// worth the same to everybody; left out where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undecided: Option<Stop>,
 }
 
 /// A package in a lottery.
@@ -90,6 +94,7 @@ impl LotteryReport {
                     }
                 }),
                 points: lottery.points.as_ref().map(numbers),
+                undecided: lottery.undecided,
             }),
         }
     }

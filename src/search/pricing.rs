@@ -7,11 +7,13 @@
 
 use super::choose::setting;
 use super::direct::{self, Ground};
+use super::eliminate::{Query, Target, eliminate_with};
 use super::limits::{Control, Stop};
 use super::solve::ARCS;
 use super::structure::Structure;
 use super::support;
 pub(crate) use super::support::largest_product;
+use super::threshold::cut;
 use crate::concept::{Concept, Shape, WeightedSum};
 use crate::problem::{Package, View};
 use num_bigint::BigInt;
@@ -61,6 +63,15 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         self.view
     }
 
+    /// Looks at the clock.
+    ///
+    /// # Errors
+    ///
+    /// If it is time to stop.
+    pub(crate) fn check(&self) -> Result<(), Stop> {
+        self.control.check()
+    }
+
     /// A feasible package with the largest weighted sum of gains, for weights of at least 0.
     ///
     /// # Errors
@@ -91,6 +102,43 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
             // Where nothing is better than the package it has heard of, the search meets no other.
             None => Ok(found.incumbent.so_far().into_iter().next().map(|point| point.package)),
         }
+    }
+
+    /// A feasible package that gives every party at least these gains; none if there is none.
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met.
+    pub(crate) fn at_least(&self, gains: &[i64]) -> Result<Option<Package>, Stop> {
+        let parties = self.view.parties();
+        let view = self.view.clone().with_gains_of_at_least(gains);
+        let objective = direct::GainOf { party: 0, parties };
+        let ground = self.structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
+        let found = direct::best(&view, ground, &objective, false, self.control).ok_or(Stop::TooLarge)?;
+        match found.stop {
+            Some(stop) => Err(stop),
+            None => Ok(found.incumbent.so_far().into_iter().next().map(|point| point.package)),
+        }
+    }
+
+    /// By different gains, the first of the feasible packages whose weighted sum is the largest there is, for positive
+    /// weights: all packages that a mixture with that sum can consist of.
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met, or if more than `points` would have to be kept at once.
+    pub(crate) fn all_best(&self, weights: &[BigInt], points: usize) -> Result<Vec<Package>, Stop> {
+        let structure = self.structure.as_ref().ok_or(Stop::TooLarge)?;
+        let view = &self.open;
+        let weighed = |package: &Package| {
+            let gains = view.gains(&view.problem().utilities(package));
+            weights.iter().zip(gains).map(|(weight, gain)| weight * gain).sum::<BigInt>()
+        };
+        let most = weighed(&structure.best_package(view, weights));
+        let cut = cut(view, weights, &most).ok_or(Stop::TooLarge)?;
+        let query = Query { cuts: vec![cut], ..Query::of(Target::Acceptable, points.min(self.control.points)) };
+        let found = eliminate_with(view, structure, query, self.control)?;
+        Ok(found.points.into_iter().map(|point| point.package).filter(|package| weighed(package) == most).collect())
     }
 
     /// The packages that column generation in floating point ends with, for a score of this shape.

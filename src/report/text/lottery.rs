@@ -143,6 +143,16 @@ fn remarks(view: &View, lottery: &Lottery) -> Vec<String> {
         remarks.push("No issue has to be split.".to_owned());
     }
     remarks.extend(proof(view, lottery));
+    if lottery.parts.len() == 1 && lottery.exact && lottery.proof.is_some() {
+        remarks.push("No lottery does better than this package.".to_owned());
+    }
+    if let Some(stop) = lottery.undecided {
+        remarks.push(format!(
+            "It is not known whether a package by itself, or a lottery with fewer packages that somebody would refuse, is \
+             worth the same to everybody: the search for it stopped {}.",
+            stopped(stop)
+        ));
+    }
     remarks
 }
 

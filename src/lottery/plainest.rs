@@ -1,0 +1,126 @@
+//! Of lotteries that are worth the same to everybody, the plainest: a package for sure, if one is worth that; then the
+//! fewest packages that somebody would refuse by itself; then the smallest spread.
+//!
+//! Gains of a solution are fixed by then, and no lottery gives everybody as much and somebody more. So a package that gives
+//! everybody at least these gains gives exactly these, and one search decides whether there is one. Every lottery with
+//! these gains consists of packages on the same face of the hull: those that the weights of the proof, where all are
+//! positive, count as best. If these are few, they are listed, and programmes over them in fractions, without the refused
+//! packages, then with one of them, with two, and so on, decide the rest. The spread is linear in the odds: the variance of
+//! every party's gain as a share of its best of all packages, summed over the parties. So no unit plays a part.
+
+use super::Found;
+use super::mixture::{Column, Mixture, Mixtures, fraction, whole};
+use crate::exact::programme::Programme;
+use crate::search::Stop;
+use itertools::Itertools;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive};
+
+/// Points that listing a face may keep at once.
+const FACE: usize = 1 << 10;
+/// Programmes that may be solved.
+const PROGRAMMES: usize = 1 << 10;
+
+/// The plainest lottery with the gains of what was found; if it is not known to be, why.
+pub(super) fn plainest(mixtures: &mut Mixtures, found: Found) -> (Found, Option<Stop>) {
+    if !found.exact || found.mixture.parts.len() < 2 {
+        return (found, None);
+    }
+    match sure(mixtures, &found.mixture.gains) {
+        Ok(Some(package)) => return (Found { mixture: Mixture::pure(package), divided: None, ..found }, None),
+        Ok(None) => {}
+        Err(stop) => return (found, Some(stop)),
+    }
+    // A division issue by issue is that of its own two packages.
+    if found.weights.is_empty() {
+        return (found, None);
+    }
+    match mixed(mixtures, &found) {
+        Ok(Some(mixture)) => (Found { mixture, ..found }, None),
+        Ok(None) => (found, Some(Stop::TooLarge)),
+        Err(stop) => (found, Some(stop)),
+    }
+}
+
+/// A package with exactly these gains.
+fn sure(mixtures: &Mixtures, gains: &[BigRational]) -> Result<Option<Column>, Stop> {
+    let whole = |gain: &BigRational| gain.is_integer().then(|| gain.to_integer().to_i64()).flatten();
+    let Some(gains) = gains.iter().map(whole).collect::<Option<Vec<i64>>>() else { return Ok(None) };
+    let found = mixtures.pricing.at_least(&gains)?;
+    Ok(found.map(|package| mixtures.column(package)).filter(|column| column.gains == gains))
+}
+
+/// The lottery with the fewest refused packages, and of these with the smallest spread; none if there are too many ways.
+fn mixed(mixtures: &mut Mixtures, found: &Found) -> Result<Option<Mixture>, Stop> {
+    let gains = &found.mixture.gains;
+    let weights = match found.weights.iter().all(Signed::is_positive) {
+        true => found.weights.clone(),
+        false => match normal(mixtures, &found.mixture)? {
+            Some(weights) => weights,
+            None => return Ok(None),
+        },
+    };
+    let face: Vec<Column> =
+        (mixtures.pricing.all_best(&weights, FACE)?.into_iter()).map(|package| mixtures.column(package)).collect();
+    let mut most = Vec::new();
+    for party in 0..gains.len() {
+        let own: Vec<BigInt> = (0..gains.len()).map(|other| BigInt::from(u8::from(other == party))).collect();
+        most.push(fraction(mixtures.best(&own)?.gains[party]));
+    }
+    let spread = |column: &Column| -> BigRational {
+        let off = |party: usize| (fraction(column.gains[party]) - &gains[party]) / &most[party];
+        (0..gains.len()).filter(|party| most[*party].is_positive()).map(|party| off(party) * off(party)).sum()
+    };
+    let costs: Vec<BigRational> = face.iter().map(spread).collect();
+    let refused = |at: &usize| face[*at].gains.iter().any(|gain| *gain < 0);
+    let (refused, accepted): (Vec<usize>, Vec<usize>) = (0..face.len()).partition(refused);
+    let mut left = PROGRAMMES;
+    // A mixture that cannot be reduced has no more packages than there are parties.
+    for count in 0..=refused.len().min(gains.len()) {
+        let mut best: Option<(BigRational, Mixture)> = None;
+        for some in refused.iter().copied().combinations(count) {
+            mixtures.pricing.check()?;
+            let Some(rest) = left.checked_sub(1) else { return Ok(None) };
+            left = rest;
+            let columns: Vec<usize> = accepted.iter().copied().chain(some).collect();
+            if let Some((cost, mixture)) = least_spread(&face, &costs, &columns, gains)
+                && best.as_ref().is_none_or(|(least, _)| cost < *least)
+            {
+                best = Some((cost, mixture));
+            }
+        }
+        if let Some((_, mixture)) = best {
+            return Ok(Some(mixture.reduced()));
+        }
+    }
+    Ok(None)
+}
+
+/// Positive weights that no package exceeds by more than this mixture, which is efficient.
+fn normal(mixtures: &mut Mixtures, mixture: &Mixture) -> Result<Option<Vec<BigInt>>, Stop> {
+    mixtures.learn(mixture.parts.iter().map(|(_, column)| column.package.clone()));
+    let worth: Vec<BigRational> =
+        (0..mixture.gains.len()).map(|party| BigRational::new(1.into(), mixtures.range(party))).collect();
+    let least: Vec<Option<BigRational>> = mixture.gains.iter().cloned().map(Some).collect();
+    Ok(mixtures.most(&worth, &least)?.map(|level| whole(&level.weights)))
+}
+
+/// The mixture of some columns with these gains that costs least.
+fn least_spread(
+    face: &[Column],
+    costs: &[BigRational],
+    columns: &[usize],
+    gains: &[BigRational],
+) -> Option<(BigRational, Mixture)> {
+    let right = std::iter::once(fraction(1)).chain(gains.iter().cloned()).collect();
+    let mut programme = Programme::new(right);
+    for at in columns {
+        let entries = std::iter::once(1).chain(face[*at].gains.iter().copied()).map(fraction).collect();
+        programme.add(entries, -&costs[*at]);
+    }
+    let best = programme.solve().ok()?;
+    let cost = best.values.iter().map(|(at, share)| share * &costs[columns[*at]]).sum();
+    let parts = best.values.into_iter().map(|(at, share)| (share, face[columns[at]].clone())).collect();
+    Some((cost, Mixture::new(parts)))
+}
