@@ -127,6 +127,34 @@ fn same_frontiers(view: &View, oracle: &Oracle, engine: Engine) -> Result<(), Te
     Ok(())
 }
 
+/// What is chosen among everything that passes a quota.
+fn chosen_by_rule(problem: &Problem, oracle: &Oracle, engine: Engine) -> Result<(), TestCaseError> {
+    if problem.view().acceptance().is_unanimous() {
+        return Ok(());
+    }
+    let answer = problem.search().engine(engine).by_rule(true).run();
+    prop_assert!(answer.by_rule);
+    let agreement = oracle.acceptable().next().is_some();
+    prop_assert_eq!(answer.status, if agreement { Status::Agreement } else { Status::NoAgreement });
+    let mut expected = 0;
+    for concept in ALL {
+        let Some((ideal, choices)) = oracle.by_rule(concept.id()) else { continue };
+        prop_assert_eq!(answer.ideal.as_ref().map(|ideal| answers::in_units(problem, ideal)), Some(ideal));
+        expected += choices.len();
+        for (coalition, wanted) in choices {
+            let found = answer.solutions.iter().find(|solution| {
+                solution.concept.id() == concept.id() && solution.coalition.as_ref() == Some(&coalition)
+            });
+            prop_assert!(found.is_some_and(|found| found.proven), "{} {:?}", concept.id(), coalition);
+            let found = answers::choice(problem, found.expect("just looked at"));
+            prop_assert_eq!(found.agreements, wanted.agreements, "{} {:?}", concept.id(), coalition);
+            prop_assert_eq!(found.degenerate, wanted.degenerate);
+        }
+    }
+    prop_assert_eq!(answer.solutions.len(), expected);
+    Ok(())
+}
+
 fn engines_agree(case: &Case) -> Result<(), TestCaseError> {
     let problem = compile(&case.model)?;
     let oracle = Oracle::new(&case.model);
@@ -136,8 +164,10 @@ fn engines_agree(case: &Case) -> Result<(), TestCaseError> {
         prop_assert_eq!(&answer.counts.all, &oracle.deals.len().into());
         same_answer(&answer, &problem, &oracle, &format!("by {engine:?}"))?;
         same_frontiers(&problem.view(), &oracle, engine)?;
+        chosen_by_rule(&problem, &oracle, engine)?;
     }
     for engine in SEARCHES {
+        chosen_by_rule(&problem, &oracle, engine)?;
         let answer = problem.search().engine(engine).run();
         same_solutions(&answer, &problem, &oracle, &format!("by {engine:?}"))?;
     }

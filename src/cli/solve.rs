@@ -22,6 +22,7 @@ Examples:
   zopa solve model.json
   zopa solve model.json --concept kalai-smorodinsky,nash
   zopa solve model.json --concept lottery-nash
+  zopa solve model.json --by-rule
   zopa solve model.json --fix sanctions=phased --without no-combat-commitment
   zopa solve model.json --format json --time-limit 10s --output answer.json
 
@@ -33,6 +34,10 @@ pub struct Arguments {
     concepts: Concepts,
     #[command(flatten)]
     changes: Changes,
+    /// Let concepts choose among everything that passes the model's acceptance rule, not only among what every party
+    /// accepts: each smallest set of parties that the rule lets decide bargains by itself
+    #[arg(long)]
+    by_rule: bool,
     /// The form of the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -73,7 +78,7 @@ impl Arguments {
             concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
         }
         let begun = Instant::now();
-        let question = view.clone().search().concepts(self.concepts.chosen());
+        let question = view.clone().search().concepts(self.concepts.chosen()).by_rule(self.by_rule);
         let question = question.engine(self.searching.engine()).limits(self.searching.limits(start));
         let answer = search(|progress| question.progress(progress).run());
         self.searching.tell(|| format!("{} in {:.1?}", engine(&view, &answer, self.searching.engine), begun.elapsed()));

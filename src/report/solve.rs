@@ -20,6 +20,10 @@ pub struct SolveReport {
     /// What was asked, and how it ended.
     #[serde(flatten)]
     pub head: Head,
+    /// True if concepts chose among everything that passes the acceptance rule, each smallest set of parties that it lets
+    /// decide by itself, and the ideal point is over that too; left out if they chose among what every party accepts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_rule: bool,
     /// What each concept chooses.
     pub solutions: Vec<SolutionReport>,
     /// Why there is no agreement.
@@ -67,6 +71,7 @@ impl SolveReport {
     pub fn new(view: &View, answer: &Answer, no_deal: Option<&NoDeal>) -> Self {
         SolveReport {
             head: Head::new(view, answer.status, &answer.counts, answer.ideal.as_deref()),
+            by_rule: answer.by_rule,
             solutions: answer.solutions.iter().map(|solution| SolutionReport::new(view, solution)).collect(),
             no_deal: no_deal.map(|no_deal| NoDealReport::new(view, no_deal)),
             warnings: warnings(view, answer),

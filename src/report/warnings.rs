@@ -4,7 +4,7 @@ use super::words::{capital, list, plural};
 use crate::concept::Concept;
 use crate::mixed::{LARGEST_POWER, MixedAnswer, MixedView};
 use crate::problem::{Problem, View};
-use crate::search::{Answer, Solution};
+use crate::search::{Answer, Solution, Status};
 use num_traits::Zero;
 
 /// The warnings that belong to an answer.
@@ -17,13 +17,20 @@ pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
         warnings.push(degenerate(view, solution));
     }
     for (at, party) in problem.parties().iter().enumerate() {
-        if let Some(ideal) = &answer.ideal
+        if let Some(ideal) = answer.ideal.as_ref().filter(|_| !answer.by_rule)
             && view.gain(at, ideal[at]) == 0
         {
             warnings.push(at_its_limit(&party.name));
         }
     }
-    if answer.solutions.iter().any(|solution| solution.coalition.is_some()) {
+    if answer.by_rule && answer.status == Status::Agreement {
+        warnings.push(
+            "Each smallest set of parties that the acceptance rule lets decide bargains by itself, over what its members \
+             accept and whoever refuses it; solutions of different sets cannot be compared. A solution that all members \
+             of another set would leave for their own is left out, unless that leaves none."
+                .to_owned(),
+        );
+    } else if answer.solutions.iter().any(|solution| solution.coalition.is_some()) {
         let quota = view.acceptance().quota;
         warnings.push(format!(
             "No package is accepted by every party. The solutions are those of the largest coalitions that the \

@@ -56,7 +56,8 @@ pub struct Solution<'s> {
     pub bound: Option<Value>,
     /// If a search of its own proved it: how.
     pub proof: Option<Proof>,
-    /// The parties that bargain, if not all: the largest coalitions that the acceptance rule lets agree.
+    /// The parties that bargain, if not all: the largest coalitions that the acceptance rule lets agree, or of those that
+    /// choose [by the rule](super::Search::by_rule) the smallest.
     pub coalition: Option<Vec<usize>>,
     /// The utility vectors chosen, with their packages; several if they are exactly equally good.
     pub agreements: Vec<Point>,
@@ -73,8 +74,11 @@ pub struct Answer<'s> {
     pub reasons: Vec<String>,
     /// How many packages there are.
     pub counts: Counts,
-    /// By party, its largest scaled utility among the packages that every party accepts; none if there is no such
-    /// package, or if the search [did without](super::Search::without_ideal).
+    /// Whether concepts chose among everything that the acceptance rule passes, as [asked](super::Search::by_rule); else
+    /// among what every party accepts, if there is such a package.
+    pub by_rule: bool,
+    /// By party, its largest scaled utility among the packages that every party accepts, or that pass the rule if that was
+    /// asked; none if there is no such package, or if the search [did without](super::Search::without_ideal).
     pub ideal: Option<Vec<i64>>,
     /// What each concept chooses; empty if there is no agreement.
     pub solutions: Vec<Solution<'s>>,

@@ -109,6 +109,7 @@ pub struct Search<'s> {
     limits: Limits,
     engine: Engine,
     ideal: bool,
+    by_rule: bool,
     counts: bool,
     epsilon: Option<Number>,
     sink: Option<Box<Sink<'s>>>,
@@ -131,6 +132,7 @@ impl<'s> View<'s> {
             limits: Limits::default(),
             engine: Engine::Automatic,
             ideal: true,
+            by_rule: false,
             counts: true,
             epsilon: None,
             sink: None,
@@ -162,6 +164,19 @@ impl<'s> Search<'s> {
     /// there is an agreement. Saves a search for each party.
     pub fn without_ideal(mut self) -> Self {
         self.ideal = false;
+        self
+    }
+
+    /// Lets concepts choose among everything that the acceptance rule passes, and not only among what every party accepts.
+    ///
+    /// Every smallest set of parties that the rule lets decide bargains by itself: over the packages that its members
+    /// accept, whoever else refuses them, and by its members' gains. The ideal point is each party's best among all that
+    /// passes. Where the members of another such set would all gain by leaving for their own solution, a solution is left
+    /// out, unless that leaves none. Changes nothing where the rule asks for everybody's consent.
+    ///
+    /// Each set takes a frontier; with quotas in the middle, there are many sets.
+    pub fn by_rule(mut self, by_rule: bool) -> Self {
+        self.by_rule = by_rule;
         self
     }
 

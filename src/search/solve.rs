@@ -54,6 +54,7 @@ impl<'s> Search<'s> {
         let few = all.to_u64().is_some_and(|all| all <= FEW_PACKAGES);
         let mut counts = Counts { all, feasible: None, individually_rational: None, acceptable: None };
         let mut reasons = Vec::new();
+        let by_rule = self.by_rule && !view.acceptance().is_unanimous();
         let built = match self.engine {
             _ if counts.all == BigUint::ZERO => Ok(None),
             Engine::Enumerate | Engine::Branch => Err(Stop::TooLarge),
@@ -71,7 +72,7 @@ impl<'s> Search<'s> {
                 }
                 reasons.push("The rules and red lines leave no package.".into());
                 let (status, ideal, solutions) = (Status::NoAgreement, None, Vec::new());
-                return Answer { status, engine: Engine::Eliminate, reasons, counts, ideal, solutions };
+                return Answer { status, engine: Engine::Eliminate, reasons, counts, by_rule, ideal, solutions };
             }
             Err(Stop::TooLarge) => {
                 if let Engine::Automatic = self.engine {
@@ -83,12 +84,15 @@ impl<'s> Search<'s> {
                 let everybody = view.clone().with_consent_of(&vec![true; view.parties()]);
                 let solutions = so_far(&everybody, Ground::Links, &self.concepts, None);
                 let (status, ideal) = (Status::Stopped(stop), None);
-                return Answer { status, engine: self.engine, reasons, counts, ideal, solutions };
+                return Answer { status, engine: self.engine, reasons, counts, by_rule, ideal, solutions };
             }
         };
         counts.feasible = structure.as_ref().map(Structure::count);
         let everybody = view.clone().with_consent_of(&vec![true; view.parties()]);
         let (engine, found) = match (self.engine, &structure) {
+            // Each coalition has its own search.
+            (_, Some(_)) if by_rule => (Engine::Eliminate, Ok(Found::default())),
+            (_, None) if by_rule => (Engine::Enumerate, Ok(Found::default())),
             (Engine::Automatic, Some(_)) if few && view.parties() >= MANY_PARTIES && self.searches() > FEW_SEARCHES => {
                 reasons.push(format!("{} packages are few enough to look at each.", counts.all));
                 (Engine::Enumerate, scan(view, &everybody, &self.concepts, &control, &mut counts).map(Found::from))
@@ -107,7 +111,7 @@ impl<'s> Search<'s> {
             (engine, _) => (engine, Err(Stop::TooLarge)),
         };
         let ground = structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
-        let Found { ideal, mut solutions, stop } = match found {
+        let Found { mut ideal, mut solutions, stop } = match found {
             Ok(found) => found,
             Err(stop) => Found { stop: Some(stop), ..Found::default() },
         };
@@ -115,7 +119,7 @@ impl<'s> Search<'s> {
             let known: Vec<&str> = solutions.iter().map(|solution| solution.concept.id()).collect();
             let left = self.concepts.iter().copied().filter(|concept| !known.contains(&concept.id())).collect_vec();
             solutions.extend(so_far(&everybody, ground, &left, None));
-            return Answer { status: Status::Stopped(stop), engine, reasons, counts, ideal: None, solutions };
+            return Answer { status: Status::Stopped(stop), engine, reasons, counts, by_rule, ideal: None, solutions };
         }
         if self.counts
             && counts.individually_rational.is_none()
@@ -126,12 +130,22 @@ impl<'s> Search<'s> {
             counts.acceptable =
                 if view.acceptance().is_unanimous() { counts.individually_rational.clone() } else { count(view) };
         }
+        if by_rule {
+            let found = self.deciding(structure.as_ref(), &control);
+            let status = match found.stop {
+                Some(stop) => Status::Stopped(stop),
+                None if found.ideal.is_some() => Status::Agreement,
+                None => Status::NoAgreement,
+            };
+            (ideal, solutions) = (found.ideal, found.solutions);
+            return Answer { status, engine, reasons, counts, by_rule, ideal, solutions };
+        }
         let agreed = ideal.is_some() || !solutions.is_empty();
         let mut status = if agreed { Status::Agreement } else { Status::NoAgreement };
         if !agreed && !view.acceptance().is_unanimous() {
             (status, solutions) = self.coalitions(structure.as_ref(), &control);
         }
-        Answer { status, engine, reasons, counts, ideal, solutions }
+        Answer { status, engine, reasons, counts, by_rule, ideal, solutions }
     }
 
     /// Ideal point and solutions from the whole negotiation set.
@@ -241,33 +255,17 @@ impl<'s> Search<'s> {
     /// lets agree, each bargaining among its members. Products and minima over different coalitions cannot be compared,
     /// so each coalition has its own.
     fn coalitions(&self, structure: Option<&Structure>, control: &Control) -> (Status, Vec<Solution<'s>>) {
-        let acceptance = self.view.acceptance();
         let parties = self.view.parties();
-        for size in (acceptance.quota..parties).rev() {
+        for size in (self.view.acceptance().quota..parties).rev() {
             let mut solutions = Vec::new();
-            for coalition in (0..parties).combinations(size) {
-                let members: Vec<bool> = (0..parties).map(|party| coalition.contains(&party)).collect();
-                if acceptance.veto.iter().zip(&members).any(|(veto, member)| *veto && !member) {
-                    continue;
-                }
-                let view = self.view.clone().with_consent_of(&members);
-                let frontier = match structure {
-                    Some(structure) => eliminate(&view, structure, Target::Acceptable, control),
-                    None => enumerate::enumerate(&view, Target::Acceptable, control),
-                };
-                let points = match frontier {
-                    Ok(frontier) => frontier.points,
+            for coalition in self.of_size(size) {
+                let points = match self.passed_by(&coalition, structure, control) {
+                    Ok(points) => points,
                     Err(stop) => return (Status::Stopped(stop), Vec::new()),
                 };
                 let Some(ideal) = ideal(points.iter()) else { continue };
-                let setting = setting(&view, &members, &ideal);
-                for concept in &self.concepts {
-                    let objective = concept.objective(&setting);
-                    let agreements = maximisers(&view, &members, &*objective, &points);
-                    let mut solution = solution(*concept, &*objective, &view, &members, agreements);
-                    solution.coalition = Some(coalition.clone());
-                    solutions.push(solution);
-                }
+                solutions
+                    .extend(self.concepts.iter().map(|concept| self.bargained(*concept, &coalition, &ideal, &points)));
             }
             if !solutions.is_empty() {
                 solutions.sort_by_key(|solution| self.concepts.iter().position(|c| c.id() == solution.concept.id()));
@@ -275,6 +273,84 @@ impl<'s> Search<'s> {
             }
         }
         (Status::NoAgreement, Vec::new())
+    }
+
+    /// The sets of so many parties that include all who have a veto.
+    fn of_size(&self, size: usize) -> impl Iterator<Item = Vec<usize>> + '_ {
+        let veto = &self.view.acceptance().veto;
+        let all = move |coalition: &Vec<usize>| (0..veto.len()).all(|party| !veto[party] || coalition.contains(&party));
+        (0..self.view.parties()).combinations(size).filter(all)
+    }
+
+    /// What a coalition's members accept, whoever else refuses it: the points that nothing dominates.
+    fn passed_by(
+        &self,
+        coalition: &[usize],
+        structure: Option<&Structure>,
+        control: &Control,
+    ) -> Result<Vec<Point>, Stop> {
+        let view = self.view.clone().with_consent_of(&self.members(coalition));
+        let frontier = match structure {
+            Some(structure) => eliminate(&view, structure, Target::Acceptable, control),
+            None => enumerate::enumerate(&view, Target::Acceptable, control),
+        };
+        frontier.map(|frontier| frontier.points)
+    }
+
+    fn members(&self, coalition: &[usize]) -> Vec<bool> {
+        (0..self.view.parties()).map(|party| coalition.contains(&party)).collect()
+    }
+
+    /// What a concept chooses for a coalition among these points, at least one.
+    fn bargained(
+        &self,
+        concept: &'s dyn Concept,
+        coalition: &[usize],
+        ideal: &[i64],
+        points: &[Point],
+    ) -> Solution<'s> {
+        let members = self.members(coalition);
+        let objective = concept.objective(&setting(&self.view, &members, ideal));
+        let agreements = maximisers(&self.view, &members, &*objective, points);
+        let mut solution = solution(concept, &*objective, &self.view, &members, agreements);
+        solution.coalition = Some(coalition.to_vec());
+        solution
+    }
+
+    /// The solutions of the smallest sets of parties that the acceptance rule lets decide; see [`Search::by_rule`].
+    fn deciding(&self, structure: Option<&Structure>, control: &Control) -> Found<'s> {
+        let acceptance = self.view.acceptance();
+        let size = acceptance.quota.max(acceptance.veto.iter().filter(|veto| **veto).count());
+        let mut passed: Vec<(Vec<usize>, Vec<Point>)> = Vec::new();
+        for coalition in self.of_size(size) {
+            match self.passed_by(&coalition, structure, control) {
+                Ok(points) if points.is_empty() => {}
+                Ok(points) => passed.push((coalition, points)),
+                Err(stop) => return Found { stop: Some(stop), ..Found::default() },
+            }
+        }
+        let Some(ideal) = ideal(passed.iter().flat_map(|(_, points)| points)) else { return Found::default() };
+        let mut solutions = Vec::new();
+        for concept in &self.concepts {
+            let own: Vec<Solution> =
+                passed.iter().map(|(coalition, points)| self.bargained(*concept, coalition, &ideal, points)).collect();
+            // Whether all members of another coalition would leave for what they choose themselves.
+            let left = |point: &Point| {
+                own.iter().any(|other| {
+                    let coalition = other.coalition.as_deref().unwrap_or_default();
+                    let more = |better: &Point| coalition.iter().all(|at| better.utilities[*at] > point.utilities[*at]);
+                    !coalition.is_empty() && other.agreements.iter().any(more)
+                })
+            };
+            let stays = |solution: &Solution<'s>| {
+                let agreements: Vec<Point> = solution.agreements.iter().filter(|point| !left(point)).cloned().collect();
+                Solution { agreements, ..solution.clone() }
+            };
+            let stable: Vec<Solution> =
+                own.iter().map(stays).filter(|solution| !solution.agreements.is_empty()).collect();
+            solutions.extend(if stable.is_empty() { own } else { stable });
+        }
+        Found { ideal: Some(ideal), solutions, stop: None }
     }
 }
 

@@ -312,8 +312,43 @@ impl Oracle {
 
     /// What a concept chooses for a coalition: among the packages that its members accept, by the gains of its members.
     pub fn choose_among(&self, concept: &str, members: &[usize]) -> Option<Choice> {
+        let best = best_of_each(self.accepted_by(members))?;
+        self.choose_with(concept, members, &best)
+    }
+
+    /// What the smallest sets of parties that the acceptance rule lets decide choose, each among what its members accept;
+    /// the ideal point is over all that passes. Without what another set's members would all leave for their own choice,
+    /// unless that is everything. With the ideal point.
+    pub fn by_rule(&self, concept: &str) -> Option<(Vec<Q>, Vec<(Vec<usize>, Choice)>)> {
+        let parties = self.parties();
+        let decides = |set: &[usize]| {
+            set.len() >= self.quota && (0..parties).all(|party| !self.veto[party] || set.contains(&party))
+        };
+        let sets = (0u32..1 << parties).map(|set| (0..parties).filter(|at| set >> at & 1 == 1).collect::<Vec<_>>());
+        let smallest = sets.filter(|set| {
+            let without = |party: &usize| set.iter().copied().filter(|other| other != party).collect::<Vec<_>>();
+            decides(set) && set.iter().all(|party| !decides(&without(party)))
+        });
+        let best = best_of_each(self.acceptable())?;
+        let all: Vec<(Vec<usize>, Choice)> =
+            smallest.filter_map(|set| Some((set.clone(), self.choose_with(concept, &set, &best)?))).collect();
+        let leaves = |utilities: &[Q]| {
+            all.iter().any(|(set, choice)| {
+                let better = |own: &Vec<Q>| set.iter().all(|party| own[*party] > utilities[*party]);
+                !set.is_empty() && choice.agreements.keys().any(better)
+            })
+        };
+        let stays = |(set, choice): &(Vec<usize>, Choice)| {
+            let mut choice = choice.clone();
+            choice.agreements.retain(|utilities, _| !leaves(utilities));
+            (!choice.agreements.is_empty()).then(|| (set.clone(), choice))
+        };
+        let stable: Vec<(Vec<usize>, Choice)> = all.iter().filter_map(stays).collect();
+        Some((best, if stable.is_empty() { all } else { stable }))
+    }
+
+    fn choose_with(&self, concept: &str, members: &[usize], best: &[Q]) -> Option<Choice> {
         let deals: Vec<&Deal> = self.accepted_by(members).collect();
-        let best = best_of_each(deals.iter().copied())?;
         let ideal: Vec<Q> = members.iter().map(|party| &best[*party] - &self.disagreement[*party]).collect();
         let weights: Vec<&Q> = members.iter().map(|party| &self.weights[*party]).collect();
         let gains = |deal: &Deal| -> Vec<Q> { members.iter().map(|party| self.gain(deal, *party)).collect() };

@@ -53,6 +53,17 @@ fn recommended<'a>(answer: &'a Answer) -> Option<(&'a Solution<'a>, &'a Point)> 
 fn verdict(view: &View, answer: &Answer) -> String {
     let all = all_of(view.parties());
     match answer.status {
+        Status::Agreement if answer.by_rule => {
+            let passing = match (&answer.counts.acceptable, &answer.counts.feasible) {
+                (Some(count), Some(feasible)) => format!(
+                    "{} of {} feasible packages pass the acceptance rule",
+                    readable_count(count),
+                    readable_count(feasible)
+                ),
+                _ => "there are packages that pass the acceptance rule".to_owned(),
+            };
+            format!("An agreement is possible: {passing}, {}. What follows is chosen among these.", rule(view))
+        }
         Status::Agreement if answer.ideal.is_some() => {
             let of = |count: &BigUint, feasible: &BigUint| {
                 let is = if *count == BigUint::from(1u32) { "is" } else { "are" };
@@ -114,9 +125,18 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solu
         true => format!("Recommended package ({name}: {measures})"),
     });
     if let Some(coalition) = &solution.coalition {
-        let outside: Vec<usize> = (0..view.parties()).filter(|at| !coalition.contains(at)).collect();
-        let agreed = format!("Agreed by {}; not by {}.", parties(problem, coalition), parties(problem, &outside));
-        page.paragraph(2, &agreed);
+        let stands = view.accepts_each(&point.utilities);
+        let refusing: Vec<usize> = (0..view.parties()).filter(|at| !stands[*at]).collect();
+        let (verb, who) = match (answer.by_rule, &coalition[..]) {
+            (false, _) => ("Agreed", format!(" by {}", parties(problem, coalition))),
+            (true, []) => ("The rule asks nobody", String::new()),
+            (true, _) => ("Decided", format!(" by {}", parties(problem, coalition))),
+        };
+        let others = match refusing.is_empty() {
+            true => String::new(),
+            false => format!("; not by {}", parties(problem, &refusing)),
+        };
+        page.paragraph(2, &format!("{verb}{who}{others}."));
         let other = answer.solutions.iter().filter(|other| other.concept.id() == solution.concept.id()).count() - 1;
         if other > 0 {
             page.paragraph(
@@ -188,7 +208,8 @@ fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, po
     page.table(2, &table);
     page.space();
     if answer.ideal.is_some() {
-        page.paragraph(2, "Ideal gain: the party's best among the packages that every party accepts.");
+        let among = if answer.by_rule { "pass the acceptance rule" } else { "every party accepts" };
+        page.paragraph(2, &format!("Ideal gain: the party's best among the packages that {among}."));
     }
     let weights = problem.parties().iter().map(|party| &party.weight);
     if weights.clone().any(|weight| *weight != one) {
