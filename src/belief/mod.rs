@@ -71,11 +71,16 @@ impl View<'_> {
         let problem = self.problem();
         let (parties, states) = (self.parties(), problem.states().len());
         let gain = |party: usize, utility: &BigRational| utility - self.disagreement(party).value();
+        // The gain at a party's ceiling, which is on what it expects.
+        let ceiling = |party: usize| problem.ceiling(party).map(|at| gain(party, problem.in_units(party, at).value()));
         let in_states: Vec<Vec<BigRational>> = (0..parties)
             .map(|party| {
-                let without = gain(party, problem.utility_without_states(party, package).value());
+                let without = gain(party, problem.sum_without_states(party, package).value());
                 let one = |state: usize| &without + problem.worth_in_state(party, state, package).value();
-                (0..states).map(one).chain([without.clone()]).collect()
+                // A sum above the ceiling is as good a reason to accept; but below it nothing is, if the ceiling is short.
+                let short = ceiling(party).filter(Signed::is_negative);
+                let gains = (0..states).map(one).chain([without.clone()]);
+                gains.map(|gain| short.clone().unwrap_or(gain)).collect()
             })
             .collect();
         let utilities = problem.utilities(package);
@@ -96,12 +101,15 @@ impl View<'_> {
                 (0..states).map(|state| limits::extent(&in_states[party], &own, state)).collect()
             })
             .collect();
-        let numbers = |row: &Vec<BigRational>| row.iter().cloned().map(Number::from).collect();
+        let numbers = |(party, row): (usize, &Vec<BigRational>)| {
+            let capped = |gain: &BigRational| ceiling(party).map_or(gain.clone(), |most| most.min(gain.clone()));
+            row.iter().map(|gain| Number::from(capped(gain))).collect()
+        };
         Beliefs {
             feasible: self.is_feasible(package),
             verdict,
             gains: (0..parties).map(|party| self.gain_in_units(party, self.gain(party, utilities[party]))).collect(),
-            in_states: in_states.iter().map(numbers).collect(),
+            in_states: in_states.iter().enumerate().map(numbers).collect(),
             clauses: clause::clauses(self, package, &beliefs),
             package: package.clone(),
             beliefs,

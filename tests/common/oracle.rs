@@ -376,7 +376,11 @@ fn utility(model: &Model, issues: &Issues, party: &str, options: &[usize]) -> Q 
         let StateUtility { constant, values, interactions, tables, .. } = utility;
         total += probability(belief) * sum(issues, constant.as_ref(), values, interactions, tables, options);
     }
-    total
+    // The ceiling is on all of it.
+    match model.utilities.get(party).and_then(|utility| utility.at_most.as_ref()) {
+        Some(ceiling) if total > *ceiling.value.value() => ceiling.value.value().clone(),
+        _ => total,
+    }
 }
 
 fn sum(
