@@ -30,7 +30,8 @@ pub struct Beliefs {
     pub verdict: Verdict,
     /// By party: its gain by its own belief, in the author's units.
     pub gains: Vec<Number>,
-    /// By party, then by state and last for none of them: its gain if it happens.
+    /// By party, then by state and last for none of them: its gain if it happens. A party's ceiling is on what it expects;
+    /// here is what it expects that of, except that nothing is enough below a ceiling that is short.
     pub in_states: Vec<Vec<Number>>,
     /// By party, then by state: how likely it thinks it where the package is agreed.
     pub beliefs: Vec<Vec<Number>>,
@@ -101,15 +102,12 @@ impl View<'_> {
                 (0..states).map(|state| limits::extent(&in_states[party], &own, state)).collect()
             })
             .collect();
-        let numbers = |(party, row): (usize, &Vec<BigRational>)| {
-            let capped = |gain: &BigRational| ceiling(party).map_or(gain.clone(), |most| most.min(gain.clone()));
-            row.iter().map(|gain| Number::from(capped(gain))).collect()
-        };
+        let numbers = |row: &Vec<BigRational>| row.iter().cloned().map(Number::from).collect();
         Beliefs {
             feasible: self.is_feasible(package),
             verdict,
             gains: (0..parties).map(|party| self.gain_in_units(party, self.gain(party, utilities[party]))).collect(),
-            in_states: in_states.iter().enumerate().map(numbers).collect(),
+            in_states: in_states.iter().map(numbers).collect(),
             clauses: clause::clauses(self, package, &beliefs),
             package: package.clone(),
             beliefs,

@@ -413,7 +413,8 @@ impl<const N: usize> Elimination<'_, '_, N> {
             // What dominates is dominated by one of the best, or is one.
             *keep = !best.iter().any(|other| {
                 let mut parties = other.iter().zip(vector).zip(&self.enough);
-                other.iter().zip(vector).all(|(a, b)| a >= b) && parties.any(|((a, b), enough)| a > b && enough.is_none())
+                other.iter().zip(vector).all(|(a, b)| a >= b)
+                    && parties.any(|((a, b), enough)| a > b && enough.is_none())
             });
         }
         Ok(())
@@ -492,7 +493,8 @@ impl<const N: usize> Elimination<'_, '_, N> {
 
     fn run<C: Count>(&self, constants: &[i64], diagrams: &[Diagram]) -> Result<Labels<N, C>, Failure> {
         let constants = self.vector(constants);
-        let of_constants = Rest { most: constants, least: constants, cuts: self.cuts.iter().map(|cut| cut.sum(&constants)).collect() };
+        let of_constants =
+            Rest { most: constants, least: constants, cuts: self.cuts.iter().map(|cut| cut.sum(&constants)).collect() };
         // By diagram, what it can add at most.
         let bounds: Vec<Rest<N>> = diagrams
             .iter()

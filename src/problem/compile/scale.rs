@@ -8,7 +8,9 @@ use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place};
 use crate::problem::factor::{Factor, Interaction, Worth};
 use crate::problem::state::{Derived, State};
 use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
-use crate::problem::{Acceptance, Assumption, Ceiling, Constraint, Issue, MAX_UTILITY, Named, Party, Problem, Proposal};
+use crate::problem::{
+    Acceptance, Assumption, Ceiling, Constraint, Issue, MAX_UTILITY, Named, Party, Problem, Proposal,
+};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
