@@ -14,6 +14,7 @@ impl Problem {
     pub fn check(&self, limits: &Limits) -> Diagnostics {
         let mut warnings = Diagnostics::default();
         self.check_values(&mut warnings);
+        self.check_ceilings(&mut warnings);
         self.check_red_lines(&mut warnings);
         self.check_assumptions(limits, &mut warnings);
         let control = Control::new(limits, None);
@@ -143,6 +144,17 @@ impl Problem {
         }
     }
 
+    /// Ceilings that no package exceeds, whatever the rules.
+    fn check_ceilings(&self, warnings: &mut Diagnostics) {
+        for (party, at) in &self.set_aside {
+            let id = &self.parties[*party].id;
+            let message = format!("no package is worth more than {at} to `{id}` anyway");
+            let path = Path::root().key("utilities").key(id).key("at_most");
+            let warning = Diagnostic::new(Code::IdleCeiling, Place::value(&path), message);
+            warnings.push(warning.help("leave the ceiling out, or check the values below it"));
+        }
+    }
+
     /// Parties that accept no feasible package, or to whom all are the same.
     fn check_parties(&self, view: &View, structure: &Structure, warnings: &mut Diagnostics) {
         for (at, party) in self.parties.iter().enumerate() {
@@ -158,7 +170,13 @@ impl Problem {
                 let message = format!("no feasible package is acceptable to `{}`", party.id);
                 let short = view.gain_in_units(at, -best);
                 let warning = Diagnostic::new(Code::NoAcceptablePackage, Place::key(&path), message);
-                warnings.push(warning.help(format!("the best one for it is {short} short of its disagreement value")));
+                let help = match view.floors_of_sums()[at] {
+                    Some(i64::MAX) => {
+                        format!("its ceiling (`at_most`) leaves it {short} short of its disagreement value")
+                    }
+                    _ => format!("the best one for it is {short} short of its disagreement value"),
+                };
+                warnings.push(warning.help(help));
             }
         }
     }

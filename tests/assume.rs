@@ -657,7 +657,7 @@ fn options(packages: &[Package]) -> Vec<Vec<usize>> {
 }
 
 /// What is expected: nothing, or the packages that may be shown, all equally good; `None` inside where none is shown.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Expected {
     Proved,
     Refuted,
@@ -884,8 +884,21 @@ fn verdicts_are_true(case: &Case) -> Result<(), TestCaseError> {
         eligible: oracle.deals.iter().filter(spoken).collect(),
     };
     let view = problem.view();
+    let saturated = oracle.ceilings.iter().any(Option::is_some);
+    let mut decided = None;
     for engine in [Engine::Automatic, Engine::Eliminate] {
         let verdict = view.test(assumption, engine, &Limits::default());
+        // Beside ceilings some questions are left undecided, or answered by a counterexample that is not the least.
+        if saturated {
+            match &verdict {
+                Verdict::Undecided(_) => continue,
+                Verdict::Refuted(refutation) if !refutation.minimal => {
+                    prop_assert!(decided.is_none_or(|decided| decided == Expected::Refuted), "{verdict:?}");
+                    continue;
+                }
+                other => decided = Some(kind(other)),
+            }
+        }
         let as_defined = match &assumption.claim {
             Claim::Stance { .. } => stance(&definitions, assumption, &problem, &verdict),
             Claim::Outcome { .. } => outcome(&definitions, assumption, &verdict),
@@ -950,6 +963,10 @@ fn ranges_are_judged_rightly(case: &Case) -> Result<Option<(&'static str, &'stat
         let between = |(value, number): (&Number, Number)| value.value() + (number.value() - value.value()) * share;
         values.iter().zip(numbers).map(between).map(Number::from).collect()
     };
+    // Beside ceilings some questions are left undecided.
+    if matches!(with(&values)?.1, Verdict::Undecided(_)) && model.utilities.iter().any(|(_, u)| u.at_most.is_some()) {
+        return Ok(Some((claim, "undecided")));
+    }
     let as_it_stands = kind(&with(&values)?.1);
     let verdict = problem.view().test(&problem.assumptions()[0], Engine::Automatic, &Limits::default());
     let share = match &verdict {
@@ -1137,6 +1154,22 @@ fn a_mirror_is_one_whatever_the_order_of_options_and_nothing_else_is() {
     let result = runner.run(&random::models(), |case| {
         let mut tape = case.tape();
         let mut model = case.model.clone();
+        // Under a ceiling, whether somebody is a mirror is left undecided.
+        let ceiling = model.utilities.0.first_mut().and_then(|(_, first)| first.at_most.take());
+        if let Some(ceiling) = ceiling {
+            let mut capped = model.clone();
+            capped.utilities.0[0].1.at_most = Some(ceiling);
+            let (one, two) = (capped.utilities.0[0].0.clone(), capped.parties.0[capped.parties.len() - 1].0.clone());
+            let (party, mirrors) = (Some(Names(vec![two.clone()])), Some(one.clone()));
+            capped.assumptions = Vec::new();
+            capped.assumptions.push(model::Assumption { party, mirrors, ..model::Assumption::default() });
+            if one != two {
+                let problem = Problem::compile(&capped).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
+                let verdict = problem.view().test(&problem.assumptions()[0], Engine::Automatic, &Limits::default());
+                let saturated = |id: &str| problem.party(id).is_ok_and(|at| problem.ceiling(at).is_some());
+                prop_assert!(!saturated(&one) || matches!(verdict, Verdict::Undecided(_)), "{verdict:?}");
+            }
+        }
         let Some((id, first)) = model.utilities.0.first().cloned() else { return Ok(()) };
         // A copy of the first party, with twice the numbers, is its mirror; with one number changed it is not.
         let mut copy = first.clone();

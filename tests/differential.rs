@@ -471,10 +471,12 @@ fn single_searches_agree_with_long_frontiers() {
         long += usize::from(frontier.frontier.points.len() > 1500);
         let deal = |point: &zopa::Point| common::oracle::Deal {
             options: point.package.options().iter().map(|option| usize::from(*option)).collect(),
+            sums: answers::in_units(&problem, &point.utilities),
             utilities: answers::in_units(&problem, &point.utilities),
             broken: Vec::new(),
         };
         let oracle = Oracle {
+            ceilings: vec![None; problem.parties().len()],
             deals: frontier.frontier.points.iter().map(deal).collect(),
             limits: Vec::new(),
             disagreement: answers::disagreement(&view),

@@ -149,11 +149,13 @@ fn compensation_is_true(case: &Case) -> Result<(), TestCaseError> {
             let rational = |deal: &Deal| {
                 let at =
                     oracle.deals.iter().position(|other| other.options == deal.options).expect("the same packages");
-                let part = &deal.utilities[party] - &without.deals[at].utilities[party];
-                (part > Q::zero()).then(|| Q::one() + (walk_away - &deal.utilities[party]) / part)
+                let part = &deal.sums[party] - &without.deals[at].sums[party];
+                (part > Q::zero()).then(|| Q::one() + (walk_away - &deal.sums[party]) / part)
             };
             let expected = match best.expect("a package") >= walk_away {
                 true => Some(Q::one()),
+                // Below a ceiling that is short, nothing is enough.
+                false if oracle.ceilings[party].as_ref().is_some_and(|ceiling| ceiling < walk_away) => None,
                 false => others.acceptable().filter_map(rational).min(),
             };
             let factor = match factor {

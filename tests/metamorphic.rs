@@ -143,6 +143,8 @@ fn affine(model: &mut Model, id: &str, factor: &Q, shift: &Q) {
     stretch(utility, factor);
     let constant = utility.constant.as_ref().map_or_else(Q::zero, |constant| constant.value.value().clone());
     utility.constant = Some(build::quantity(&(constant + shift)));
+    utility.at_most =
+        utility.at_most.as_ref().map(|ceiling| build::quantity(&(ceiling.value.value() * factor + shift)));
     let party = build::party_mut(model, id);
     party.disagreement = build::quantity(&(party.disagreement.value.value() * factor + shift));
 }

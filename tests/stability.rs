@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::oracle::Oracle;
+use common::oracle::{Oracle, capped};
 use common::random::{self, Case};
 use common::{Q, cases, q};
 use num_traits::{One, Signed, Zero};
@@ -46,7 +46,9 @@ fn raised(oracle: &Oracle, lever: Lever, by: &Q) -> Oracle {
         Lever::Disagreement(party) => moved.disagreement[party] += by,
         Lever::Value { party, issue, option } => {
             for deal in moved.deals.iter_mut().filter(|deal| deal.options[issue] == option) {
-                deal.utilities[party] += by;
+                // What is worth more counts below the ceiling.
+                deal.sums[party] += by;
+                deal.utilities[party] = capped(&deal.sums[party], &oracle.ceilings[party]);
             }
         }
     }

@@ -19,6 +19,13 @@ fn with_states(case: &random::Case) -> (Model, Tape) {
     (model, tape)
 }
 
+/// What a party's ceiling leaves of what its values sum to.
+fn capped(model: &Model, party: usize, sum: common::Q) -> common::Q {
+    let id = &model.parties.0[party].0;
+    let ceiling = model.utilities.get(id).and_then(|utility| utility.at_most.as_ref());
+    ceiling.map_or(sum.clone(), |ceiling| sum.min(ceiling.value.value().clone()))
+}
+
 /// More choices from few.
 fn mixed((at, number): (usize, &u32)) -> u32 {
     number.wrapping_mul(2_654_435_761).rotate_left(at as u32 % 31).wrapping_add(40_503 * at as u32)
@@ -57,11 +64,11 @@ proptest! {
         let deal = tape.pick(&oracle.deals).clone();
         let package = Package::new(deal.options.iter().map(|option| *option as u16).collect::<Vec<_>>());
         for at in 0..problem.parties().len() {
-            let mut sum = problem.utility_without_states(at, &package).value().clone();
+            let mut sum = problem.sum_without_states(at, &package).value().clone();
             for state in 0..problem.states().len() {
                 sum += problem.belief(at, state, &package).value() * problem.worth_in_state(at, state, &package).value();
             }
-            prop_assert_eq!(&sum, &deal.utilities[at]);
+            prop_assert_eq!(&capped(&model, at, sum), &deal.utilities[at]);
         }
         let mut other = model.clone();
         let belief: zopa::Number = q(1, *tape.pick(&[3, 4, 7])).into();
@@ -76,9 +83,9 @@ proptest! {
             let known = problem.in_state(happens).unwrap();
             let utilities = answers::in_units(&known, &known.utilities(&package));
             for (at, utility) in utilities.iter().enumerate() {
-                let base = problem.utility_without_states(at, &package);
+                let base = problem.sum_without_states(at, &package);
                 let more = happens.map_or(q(0, 1), |state| problem.worth_in_state(at, state, &package).value().clone());
-                prop_assert_eq!(utility, &(base.value() + more));
+                prop_assert_eq!(utility, &capped(&model, at, base.value() + more));
             }
         }
     }

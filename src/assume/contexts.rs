@@ -1,7 +1,7 @@
 //! The contexts of a comparison: ways to settle the issues beside those compared, and the utilities in each.
 
 use super::comparison::{Comparison, Found, Slice};
-use crate::problem::{Condition, Constraint, Interaction, Package, View};
+use crate::problem::{Condition, Constraint, Interaction, Package, Problem, View};
 
 /// The contexts of a comparison, looked at one by one.
 pub(super) struct Contexts<'w> {
@@ -18,6 +18,7 @@ pub(super) struct Contexts<'w> {
     open: Vec<bool>,
     /// By issue of these, the constraints of which it is the last; then those of the issues compared.
     constraints: Vec<Vec<&'w Constraint>>,
+    problem: &'w Problem,
     /// By party of the comparison.
     interactions: Vec<Vec<&'w Interaction>>,
     /// By party of the comparison and combination, what the options are worth by themselves.
@@ -26,6 +27,8 @@ pub(super) struct Contexts<'w> {
     options: Vec<u16>,
     feasible: Vec<bool>,
     utilities: Vec<Vec<i64>>,
+    /// The utilities of the whole package that is looked at.
+    whole: Vec<i64>,
 }
 
 impl<'w> Contexts<'w> {
@@ -64,6 +67,7 @@ impl<'w> Contexts<'w> {
         };
         let alone: Vec<Vec<i64>> = comparison.parties().iter().map(worth).collect();
         Contexts {
+            problem,
             comparison,
             issues: context,
             lists: context.iter().map(admitted).collect(),
@@ -74,6 +78,7 @@ impl<'w> Contexts<'w> {
             options: super::scope::today(problem).options().to_vec(),
             feasible: vec![false; combinations.len()],
             utilities: alone.clone(),
+            whole: Vec::new(),
             alone,
             combinations,
         }
@@ -108,6 +113,13 @@ impl<'w> Contexts<'w> {
             for (party, interactions) in self.interactions.iter().enumerate() {
                 let linked: i64 = interactions.iter().map(|i| i.value(|issue| options[issue])).sum();
                 self.utilities[party][at] = self.alone[party][at] + linked;
+            }
+            // Below a ceiling it depends on everything that the party values what an option adds.
+            for (at_party, party) in self.comparison.parties().iter().enumerate() {
+                if self.problem.ceiling(*party).is_some() {
+                    self.problem.utilities_into(&self.options, &mut self.whole);
+                    self.utilities[at_party][at] = self.whole[*party];
+                }
             }
         }
         Slice { feasible: &self.feasible, utilities: &self.utilities }

@@ -7,6 +7,7 @@
 //! Monotone and single-peaked are ordinal; diminishing and a tolerance mean something for cardinal utilities.
 
 use super::comparison::{Comparison, FORMS, Form, Found, Slice, beyond, first};
+use super::scope::matters;
 use crate::exact::Number;
 use crate::problem::assumption::{Course, OptionOrder};
 use crate::problem::{Demand, Pick, Problem};
@@ -45,8 +46,6 @@ impl<'c> Along<'c> {
             false => (0..order.options.len() as i64).collect(),
         };
         let least = if strict { Some(0) } else { beyond(problem, party, tolerance) };
-        let valued = problem.worths(party, order.issue).any(|worth| worth != 0);
-        let linked = problem.interactions().iter().any(|i| i.party == party && i.scope().contains(&order.issue));
         Along {
             parties: [party],
             issues: [order.issue],
@@ -56,7 +55,7 @@ impl<'c> Along<'c> {
             strict,
             least,
             tolerant: !tolerance.value().is_zero(),
-            matters: valued || linked,
+            matters: matters(problem, party, order.issue),
         }
     }
 

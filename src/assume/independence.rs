@@ -4,6 +4,7 @@
 //! other issues between which the preference is reversed, or appears.
 
 use super::comparison::{Comparison, FORMS, Form, Found, Slice, first, product, size};
+use super::scope::matters;
 use crate::problem::{Demand, Pick, Problem};
 use std::cell::OnceCell;
 
@@ -30,7 +31,8 @@ struct Layout {
 }
 
 impl Independence {
-    /// Issues of `of` that no interaction of the party links with the others make no difference and are left out.
+    /// Issues of `of` that no interaction of the party links with the others make no difference and are left out; nor do,
+    /// under a ceiling, those that it does not value.
     pub fn new(problem: &Problem, party: usize, own: &[usize], of: &[usize]) -> Self {
         let mut linked = vec![false; problem.issues().len()];
         for interaction in problem.interactions().iter().filter(|interaction| interaction.party == party) {
@@ -38,6 +40,9 @@ impl Independence {
             if scope.iter().any(|issue| own.contains(issue)) {
                 scope.iter().for_each(|issue| linked[*issue] = true);
             }
+        }
+        if problem.ceiling(party).is_some() {
+            linked = (0..linked.len()).map(|issue| matters(problem, party, issue)).collect();
         }
         let mut issues: Vec<usize> = own.iter().chain(of.iter().filter(|issue| linked[**issue])).copied().collect();
         issues.sort_unstable();

@@ -26,6 +26,10 @@ type Effects = BTreeMap<Vec<usize>, Vec<BigRational>>;
 /// Whether each party mirrors another one.
 pub(super) fn test(problem: &Problem, parties: &[usize], of: usize) -> Result<Verdict, Stop> {
     let too_large = || Ok(Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::TooLarge), sampled: 0 }));
+    // Below a ceiling, effects are not those of what the values add up to.
+    if parties.iter().chain([&of]).any(|party| problem.ceiling(*party).is_some()) {
+        return too_large();
+    }
     let Some(theirs) = effects(problem, of) else { return too_large() };
     for party in parties {
         let Some(own) = effects(problem, *party) else { return too_large() };

@@ -34,7 +34,8 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
     let Some(effects) = effects(problem, &assumption.claim) else { return undecided(Open::Numbers) };
     let mut proved = proof;
     proved.numbers = Some(effects.len());
-    let Some(corners) = corners(&assumption.claim, &effects) else { return undecided(Open::Numbers) };
+    let saturated = effects.values().flat_map(|effect| &effect.parties).any(|party| problem.has_ceiling(*party));
+    let Some(corners) = corners(&assumption.claim, &effects, saturated) else { return undecided(Open::Numbers) };
     let ranges = Ranges { view, plain: &plain, engine, budget, numbers: effects.keys().copied().collect() };
     let decisive = corners.decide;
     let corners = corners.all;
@@ -155,8 +156,9 @@ struct Corners {
     decide: bool,
 }
 
-/// The combinations of ends that have to be tested; none if there are too many, or if ends tell nothing.
-fn corners(claim: &Claim, effects: &BTreeMap<usize, Effect>) -> Option<Corners> {
+/// The combinations of ends that have to be tested; none if there are too many, or if ends tell nothing. Where a ceiling
+/// cuts what numbers do (`saturated`), ends decide only about what more of a number can only help or only harm.
+fn corners(claim: &Claim, effects: &BTreeMap<usize, Effect>, saturated: bool) -> Option<Corners> {
     // Whether what is accepted breaks the claim, or what is not.
     let generous = match claim {
         Claim::Stance { stance: Stance::Refuses | Stance::RefusesByUtility, .. } => Some(true),
@@ -173,6 +175,7 @@ fn corners(claim: &Claim, effects: &BTreeMap<usize, Effect>) -> Option<Corners> 
     }
     let shared = effects.values().any(|effect| effect.parties.len() > 1);
     let decide = match claim {
+        _ if saturated => effects.is_empty(),
         // Several inequalities about the same package, or packages, at once.
         Claim::Course { course: Course::SinglePeaked(_), .. } | Claim::Independent { .. } | Claim::Decisive { .. } => {
             effects.is_empty()

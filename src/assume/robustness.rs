@@ -5,7 +5,8 @@
 //! chosen within it, with exactly the same ties. So the interval is cut where the products of the packages chosen at its
 //! ends cross, until neighbours share their package: the way in which Eisner and Severance (1976) find all optima of a
 //! parametric problem. A weight is an exponent, where crossings are no fractions: there intervals are halved, and what
-//! is still open after some halvings is left undecided.
+//! is still open after some halvings is left undecided. So is what values under a ceiling do, with which products are not
+//! convex.
 
 use super::decide::Tester;
 use super::solution::lacking;
@@ -42,7 +43,14 @@ pub(super) fn broken_by(
             }
         }
     }
+    let mut open = false;
     for (lever, number, now) in levers.into_iter().filter(|(.., now)| !now.value().is_zero()) {
+        if let Lever::Value { party, .. } = lever
+            && problem.has_ceiling(party)
+        {
+            open = true;
+            continue;
+        }
         let walk = Walk { tester, view, lever, excluding };
         let by = now.value().abs() * share.value();
         let ends = [now.value() - &by, now.value() + &by].map(|end| walk.parameter(&now, &end));
@@ -51,7 +59,7 @@ pub(super) fn broken_by(
             return Ok(Some(Refutation::of(point, package.into_iter().collect())));
         }
     }
-    Ok(None)
+    if open { Err(Stop::TooLarge) } else { Ok(None) }
 }
 
 /// What is found at some value: where the property breaks, and the package that breaks it (none if there is no agreement).

@@ -20,6 +20,10 @@ pub(super) fn context(view: &View, comparison: &dyn Comparison, given: &Conditio
             scope.iter().for_each(|issue| within[*issue] = true);
         }
     }
+    // A ceiling links all that its party values.
+    for party in comparison.parties().iter().filter(|party| problem.ceiling(**party).is_some()) {
+        (0..within.len()).filter(|issue| matters(problem, *party, *issue)).for_each(|issue| within[issue] = true);
+    }
     given.0.iter().for_each(|(issue, _)| within[*issue] = true);
     let mut scopes: Vec<Vec<usize>> = view.constraints().map(|(_, constraint)| constraint.scope()).collect();
     loop {
@@ -36,6 +40,12 @@ pub(super) fn context(view: &View, comparison: &dyn Comparison, given: &Conditio
         }
     }
     (0..within.len()).filter(|issue| within[*issue] && !own[*issue]).collect()
+}
+
+/// Whether an issue is worth anything to a party, by itself or together with others.
+pub(super) fn matters(problem: &Problem, party: usize, issue: usize) -> bool {
+    problem.worths(party, issue).any(|worth| worth != 0)
+        || problem.interactions().iter().any(|i| i.party == party && i.scope().contains(&issue))
 }
 
 /// The package that holds today.

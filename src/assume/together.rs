@@ -35,8 +35,9 @@ impl Rectangles {
         tolerance: &Number,
     ) -> Self {
         let (one, other) = if one.issue < other.issue { (one, other) } else { (other, one) };
-        let linked =
-            problem.interactions().iter().filter(|interaction| interaction.party == party).any(|interaction| {
+        // A ceiling links all issues.
+        let linked = problem.ceiling(party).is_some()
+            || problem.interactions().iter().filter(|interaction| interaction.party == party).any(|interaction| {
                 let scope = interaction.scope();
                 scope.contains(&one.issue) && scope.contains(&other.issue)
             });

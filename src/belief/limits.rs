@@ -90,6 +90,10 @@ impl View<'_> {
     /// # Errors
     /// If a limit was met first, or numbers became too finely divided.
     pub fn belief_reach(&self, party: usize, state: usize, limits: &Limits) -> Result<Reach, Stop> {
+        // Below its ceiling, what its values sum to decides whether the party accepts; above it, nothing is enough.
+        if self.floors_of_sums()[party] == Some(i64::MAX) {
+            return Ok(Reach { party, state, ends: None });
+        }
         let problem = self.problem();
         let most = |at: usize| problem.states()[at].beliefs[party].as_ref().map(|belief| belief.base.value().clone());
         let others: BigRational = (0..problem.states().len()).filter(|at| *at != state).filter_map(most).sum();
@@ -149,7 +153,7 @@ impl View<'_> {
     /// The most that the party can get, of all that the others accept, with this belief.
     fn line(&self, party: usize, state: usize, belief: &BigRational, limits: &Limits) -> Result<Option<Line>, Stop> {
         let variant = self.problem().with_belief(party, state, &Number::from(belief.clone()));
-        let variant = variant.map_err(|_| Stop::TooLarge)?;
+        let variant = variant.map_err(|_| Stop::TooLarge)?.without_ceiling(party);
         let view = self.of(&variant);
         let Some(point) = view.best_for(party, limits)? else { return Ok(None) };
         let gain = view.gain_in_units(party, view.gain(party, point.utilities[party]));

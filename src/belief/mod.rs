@@ -30,7 +30,8 @@ pub struct Beliefs {
     pub verdict: Verdict,
     /// By party: its gain by its own belief, in the author's units.
     pub gains: Vec<Number>,
-    /// By party, then by state and last for none of them: its gain if it happens.
+    /// By party, then by state and last for none of them: its gain if it happens. A party's ceiling is on what it expects;
+    /// here is what it expects that of, except that nothing is enough below a ceiling that is short.
     pub in_states: Vec<Vec<Number>>,
     /// By party, then by state: how likely it thinks it where the package is agreed.
     pub beliefs: Vec<Vec<Number>>,
@@ -71,11 +72,16 @@ impl View<'_> {
         let problem = self.problem();
         let (parties, states) = (self.parties(), problem.states().len());
         let gain = |party: usize, utility: &BigRational| utility - self.disagreement(party).value();
+        // The gain at a party's ceiling, which is on what it expects.
+        let ceiling = |party: usize| problem.ceiling(party).map(|at| gain(party, problem.in_units(party, at).value()));
         let in_states: Vec<Vec<BigRational>> = (0..parties)
             .map(|party| {
-                let without = gain(party, problem.utility_without_states(party, package).value());
+                let without = gain(party, problem.sum_without_states(party, package).value());
                 let one = |state: usize| &without + problem.worth_in_state(party, state, package).value();
-                (0..states).map(one).chain([without.clone()]).collect()
+                // A sum above the ceiling is as good a reason to accept; but below it nothing is, if the ceiling is short.
+                let short = ceiling(party).filter(Signed::is_negative);
+                let gains = (0..states).map(one).chain([without.clone()]);
+                gains.map(|gain| short.clone().unwrap_or(gain)).collect()
             })
             .collect();
         let utilities = problem.utilities(package);

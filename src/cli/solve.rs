@@ -128,7 +128,7 @@ fn unsuited(concept: lottery::Concept, why: &Unsuited) -> Failure {
             "for any number of parties there are lottery-nash, lottery-kalai-smorodinsky and \
                                        lottery-egalitarian"
         }
-        Unsuited::Linked(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages",
+        Unsuited::Linked(_) | Unsuited::Saturated(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages",
     };
     Failure::new(&format!("{} does not suit this model: {why}", concept.id()), Some(help))
 }

@@ -110,6 +110,11 @@ impl System {
         for (at, statement) in statements.statements.iter().enumerate() {
             let place = Place::value(&statement_path(at).key("party"));
             match problem.party(&statement.party) {
+                Ok(party) if problem.has_ceiling(party) => {
+                    let message = format!("the utility of `{}` has a ceiling (`at_most`)", statement.party);
+                    let error = Diagnostic::new(Code::NotSupported, place, message);
+                    found.push(error.help("values are looked for that add up: leave the ceiling out of the model"));
+                }
                 Ok(party) => by_party[party].push(at),
                 Err(unknown) => found.0.extend(unknown.0.into_iter().map(|d| Diagnostic { place: place.clone(), ..d })),
             }

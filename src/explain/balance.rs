@@ -44,11 +44,15 @@ const PARTS: f64 = (1u64 << 20) as f64;
 const ROUNDS: usize = 200;
 
 impl Balance {
-    /// Looks for weights; none if the programme does not settle the question.
+    /// Looks for weights; none if the programme does not settle the question, or if utilities have ceilings, for which the
+    /// best package is more than a sum along diagrams.
     pub(crate) fn find(view: &View, structure: &Structure) -> Option<Balance> {
+        if !view.problem().ceilings().is_empty() {
+            return None;
+        }
         let parties = view.parties();
         // Gains in shares of each party's range, so that the programme's numbers are near 1.
-        let ranges: Vec<i64> = (0..parties).map(|party| structure.range(party)).collect();
+        let ranges: Vec<i64> = (0..parties).map(|party| structure.range(view.problem(), party)).collect();
         let mut columns: Vec<Vec<f64>> = Vec::new();
         let mut shares = vec![1.0 / parties as f64; parties];
         for _ in 0..ROUNDS {

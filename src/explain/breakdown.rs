@@ -16,6 +16,8 @@ pub enum Fact {
     },
     /// An interaction that applies, by position in [`Problem::interactions`].
     Interaction(usize),
+    /// What the party's ceiling takes away of all else.
+    Ceiling,
 }
 
 /// A part of a party's utility.
@@ -38,6 +40,8 @@ pub enum Group {
     Other,
     /// Several of these at once.
     Across,
+    /// What the party's ceiling takes away of all these.
+    Ceiling,
 }
 
 impl Problem {
@@ -59,6 +63,7 @@ impl Problem {
         let cluster = |issue: usize| self.issues[issue].cluster.map_or(Group::Other, Group::Cluster);
         match part.fact {
             Fact::Constant => Group::Constant,
+            Fact::Ceiling => Group::Ceiling,
             Fact::Choice { issue, .. } => cluster(issue),
             Fact::Interaction(at) => {
                 let mut groups: Vec<Group> = self.interactions[at].scope().into_iter().map(cluster).collect();
@@ -68,7 +73,8 @@ impl Problem {
         }
     }
 
-    /// What a party's utility of a package is made of. The values sum to its utility. Options of issues that the party's
+    /// What a party's utility of a package is made of. The values sum to its utility: what its ceiling takes away comes
+    /// last, below 0. Options of issues that the party's
     /// values leave out, and interactions that add nothing, are left out.
     pub fn breakdown(&self, party: usize, package: &Package) -> Vec<Contribution> {
         let mut parts = Vec::new();
@@ -90,6 +96,11 @@ impl Problem {
                     parts.push(Contribution { fact: Fact::Interaction(at), value });
                 }
             }
+        }
+        let sum: i64 = parts.iter().map(|part| part.value).sum();
+        let above = sum - self.capped(party, sum);
+        if above > 0 {
+            parts.push(Contribution { fact: Fact::Ceiling, value: -above });
         }
         parts
     }

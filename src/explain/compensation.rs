@@ -89,7 +89,13 @@ impl View<'_> {
             let part = self.problem().worth_within(party, group, &point.package);
             BigInt::from(part) * self.multipliers()[party]
         };
-        let short = |point: &Point| -BigInt::from(self.gain(party, point.utilities[party]));
+        // Below a ceiling, what its values sum to decides whether it accepts; above one, it never does.
+        let short = |point: &Point| {
+            -BigInt::from(self.gain(party, self.problem().sums(&point.package).get(party).copied().unwrap_or_default()))
+        };
+        if self.floors_of_sums()[party] == Some(i64::MAX) {
+            return Ok(Amplification::Never);
+        }
         let Some(Some(start)) = self.best_reweighted(party, group, 1, 0, budget)? else {
             return Ok(Amplification::Never);
         };

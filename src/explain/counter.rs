@@ -184,6 +184,10 @@ impl View<'_> {
     /// The feasible packages with the same utility for a party in which nobody is worse off and somebody is better off,
     /// less those that others of them dominate.
     fn equally_good(&self, party: usize, utilities: &[i64], budget: &Budget) -> Result<Better, Stop> {
+        // Nothing is worth more than a ceiling: then no opposite is needed.
+        if self.problem().ceiling(party) == Some(utilities[party]) {
+            return Better::than(utilities, &self.at_least(utilities), budget);
+        }
         let problem = self.problem().with_opposite(party);
         let mut floors = utilities.to_vec();
         floors.push(-utilities[party]);

@@ -127,7 +127,7 @@ pub(super) fn ranges(view: &View, structure: &Result<Option<Structure>, Stop>) -
     let parties = 0..view.parties();
     match structure {
         Ok(None) => None,
-        Ok(Some(structure)) => Some(parties.map(|at| structure.range(at)).collect()),
+        Ok(Some(structure)) => Some(parties.map(|at| structure.range(view.problem(), at)).collect()),
         // Where that is not known, whatever the values could add up to, feasible or not.
         Err(_) => Some(parties.map(|at| view.problem().reach(at).max(1)).collect()),
     }
@@ -230,9 +230,9 @@ impl<'g, 'p> Finder<'g, 'p> {
 
     /// The minimal moves with so many changes, in declaration order, and why some are missing.
     fn of_size(&mut self, size: usize, control: &Control) -> (Vec<Found>, Option<Stop>) {
-        let utilities = self.goal.view.problem().utilities(self.start);
+        let sums = self.goal.view.problem().sums(self.start);
         let mut walk = Walk { control, rest: self.rest(size), size, changes: Vec::new(), found: Vec::new() };
-        let stop = control.check().and_then(|()| self.descend(0, size, &utilities, &mut walk)).err();
+        let stop = control.check().and_then(|()| self.descend(0, size, &sums, &mut walk)).err();
         self.known.extend(walk.found.iter().map(|found| found.changes.clone()));
         (walk.found, stop)
     }
@@ -263,23 +263,25 @@ impl<'g, 'p> Finder<'g, 'p> {
         rest
     }
 
-    /// Whether so many more changes from this issue on could reach what the goal asks of the utilities.
-    fn may_reach(&self, issue: usize, left: usize, utilities: &[i64], walk: &Walk) -> bool {
+    /// Whether so many more changes from this issue on could reach what the goal asks of the utilities, from these sums of
+    /// the parties' values.
+    fn may_reach(&self, issue: usize, left: usize, sums: &[i64], walk: &Walk) -> bool {
         let Some(rest) = &walk.rest[issue * (walk.size + 1) + left] else { return false };
         let mut most = [0; MAX_PARTIES];
-        let most = &mut most[..utilities.len()];
+        let most = &mut most[..sums.len()];
         for (party, most) in most.iter_mut().enumerate() {
-            // No utility is out of this reach, so a bound need not be either.
+            // No sum is out of this reach, so a bound need not be either.
             let reach = self.goal.view.problem().reach(party);
-            *most = utilities[party].saturating_add(rest[party]).clamp(-reach, reach);
+            *most = sums[party].saturating_add(rest[party]).clamp(-reach, reach);
         }
+        self.goal.view.problem().cap(most);
         self.goal.view.is_acceptable(most)
     }
 
     /// Goes through the ways to make so many more changes, from this issue on.
-    fn descend(&mut self, from: usize, left: usize, utilities: &[i64], walk: &mut Walk) -> Result<(), Stop> {
+    fn descend(&mut self, from: usize, left: usize, sums: &[i64], walk: &mut Walk) -> Result<(), Stop> {
         for issue in from..self.alternatives.len() {
-            if !self.may_reach(issue, left, utilities, walk) {
+            if !self.may_reach(issue, left, sums, walk) {
                 // Nor could those from a later issue on.
                 break;
             }
@@ -293,12 +295,16 @@ impl<'g, 'p> Finder<'g, 'p> {
                     walk.control.examined(INTERVAL)?;
                 }
                 let mut next = [0; MAX_PARTIES];
-                let next = &mut next[..utilities.len()];
-                next.copy_from_slice(utilities);
+                let next = &mut next[..sums.len()];
+                next.copy_from_slice(sums);
                 self.settle(issue, option, next);
                 walk.changes.push((issue as u16, option));
-                let result = match (left, self.is_reached(next)) {
-                    (1, true) => self.record(next, walk),
+                let mut utilities = [0; MAX_PARTIES];
+                let utilities = &mut utilities[..sums.len()];
+                utilities.copy_from_slice(next);
+                self.goal.view.problem().cap(utilities);
+                let result = match (left, self.is_reached(utilities)) {
+                    (1, true) => self.record(utilities, walk),
                     // What reaches the goal already makes no minimal move with more changes.
                     (1, false) | (_, true) => Ok(()),
                     (_, false) => self.descend(issue + 1, left - 1, next, walk),
@@ -311,22 +317,22 @@ impl<'g, 'p> Finder<'g, 'p> {
         Ok(())
     }
 
-    /// Settles an issue of the package that is looked at, and brings its utilities up to date.
-    fn settle(&mut self, issue: usize, option: u16, utilities: &mut [i64]) {
+    /// Settles an issue of the package that is looked at, and brings the sums of the parties' values up to date.
+    fn settle(&mut self, issue: usize, option: u16, sums: &mut [i64]) {
         let problem = self.goal.view.problem();
-        let parties = utilities.len();
+        let parties = sums.len();
         let options = &mut self.options;
         for factor in &self.touching[issue] {
-            problem.factors[*factor].add_times(-1, |issue| options[issue], utilities);
+            problem.factors[*factor].add_times(-1, |issue| options[issue], sums);
         }
         let old = usize::from(std::mem::replace(&mut options[issue], option)) * parties;
         let new = usize::from(option) * parties;
         let values = &problem.values[issue];
-        for (at, utility) in utilities.iter_mut().enumerate() {
-            *utility += values[new + at] - values[old + at];
+        for (at, sum) in sums.iter_mut().enumerate() {
+            *sum += values[new + at] - values[old + at];
         }
         for factor in &self.touching[issue] {
-            problem.factors[*factor].add_to(|issue| options[issue], utilities);
+            problem.factors[*factor].add_to(|issue| options[issue], sums);
         }
     }
 

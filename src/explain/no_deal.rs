@@ -109,7 +109,7 @@ pub(super) struct Ranges(Vec<i64>);
 
 impl Ranges {
     pub(super) fn of(view: &View, structure: &Structure) -> Self {
-        let range = |party: usize| structure.range(party) * view.multipliers()[party];
+        let range = |party: usize| structure.range(view.problem(), party) * view.multipliers()[party];
         Ranges((0..view.parties()).map(range).collect())
     }
 

@@ -132,9 +132,15 @@ impl Lever {
     }
 }
 
-/// A package's product of gains while a number moves: (gain + slope·t)^exponent · others.
+/// A package's product of gains while a number moves: (gain + slope·t)^exponent · others, where the gain is at most what
+/// the party's ceiling leaves.
+///
+/// Two such products cross once, too: the quotient of two gains that rise together rises or falls until both are at the
+/// ceiling, and a gain that rises until there crosses one that stays once.
 pub(crate) struct Product {
     pub gain: BigInt,
+    /// The largest gain, if the lever is a value and the party has a ceiling.
+    pub most: Option<BigRational>,
     pub slope: i32,
     pub exponent: u32,
     pub others: BigInt,
@@ -143,8 +149,9 @@ pub(crate) struct Product {
 impl Product {
     /// That of a package while a lever moves; in the units of gains.
     pub(crate) fn of(view: &View, lever: Lever, package: &Package) -> Self {
-        let gains = view.gains(&view.problem().utilities(package));
-        let exponents = &view.problem().exponents;
+        let problem = view.problem();
+        let mut gains = view.gains(&problem.utilities(package));
+        let exponents = &problem.exponents;
         let (party, slope) = match lever {
             Lever::Disagreement(party) => (party, -1),
             Lever::Weight(party) => (party, 0),
@@ -157,11 +164,26 @@ impl Product {
         // What somebody else refuses is never better.
         let refused = others().any(|other| gains[other] < 0);
         let others = if refused { BigInt::zero() } else { others().map(power).product() };
-        Product { gain: gains[party].into(), slope, exponent: exponents[party], others }
+        // What moves below the ceiling is the sum of the party's values.
+        let most = match lever {
+            Lever::Value { .. } => problem.declared_ceiling(party).map(|ceiling| {
+                gains[party] = view.gain(party, problem.sums(package)[party]);
+                (ceiling.value() - view.disagreement(party).value()) * BigRational::from(view.gain_scale(party))
+            }),
+            _ => None,
+        };
+        Product { gain: gains[party].into(), most, slope, exponent: exponents[party], others }
+    }
+
+    /// Where the gain meets the ceiling.
+    fn bend(&self) -> Option<BigRational> {
+        let most = self.most.as_ref().filter(|_| self.slope != 0)?;
+        Some((most - &self.gain) / BigInt::from(self.slope))
     }
 
     fn at(&self, t: &BigRational) -> BigRational {
         let gain = t * BigInt::from(self.slope) + &self.gain;
+        let gain = self.most.as_ref().map_or(gain.clone(), |most| most.min(&gain).clone());
         // Who loses refuses; no power may hide it.
         if gain.is_negative() {
             return gain * &self.others;
@@ -504,10 +526,19 @@ fn safe(crossing: f64, sign: i64) -> Option<BigRational> {
 /// both are linear; else to many digits, on the safe side.
 fn crossing(own: &Product, other: &Product, end: &BigRational) -> BigRational {
     if own.exponent == 1 {
-        let rate = &own.others * own.slope - &other.others * other.slope;
-        let ahead = &other.gain * &other.others - &own.gain * &own.others;
-        if !rate.is_zero() {
-            return BigRational::new(ahead, rate);
+        let within = |t: &BigRational| t.is_positive() == end.is_positive() && t.abs() < end.abs() && !t.is_zero();
+        let mut stops: Vec<BigRational> = [own.bend(), other.bend()].into_iter().flatten().filter(within).collect();
+        stops.sort_by_key(BigRational::abs);
+        stops.push(end.clone());
+        let ahead = |t: &BigRational| own.at(t) - other.at(t);
+        let mut from = BigRational::zero();
+        // Straight from one to the next.
+        for to in stops {
+            let (first, last) = (ahead(&from), ahead(&to));
+            if last.is_negative() && !first.is_negative() {
+                return &from + (&to - &from) * &first / (&first - &last);
+            }
+            from = to;
         }
     }
     let (mut inside, mut outside) = (BigRational::zero(), end.clone());

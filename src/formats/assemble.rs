@@ -3,6 +3,7 @@
 use super::axis::{Axis, check_id, distinct};
 use super::ceiling::{cut, least};
 use super::precision::{Bends, bends, fit};
+use super::threshold::keep_sides;
 use super::valuation::{Profile, Reservation};
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Party, Path, Place};
@@ -121,10 +122,20 @@ fn finish(
     finished.collect()
 }
 
-/// Makes a profile's numbers fit, and cuts them at its ceiling.
+/// Makes a profile's numbers fit; beside continuous issues, cuts them at its ceiling.
 fn shrink(axes: &[Axis], profile: &mut Profile, bends: &Bends, findings: &mut Diagnostics) -> Result<(), Diagnostics> {
     let exact = profile.clone();
     let mut rounded = fit(profile, bends, false);
+    if axes.iter().all(|axis| axis.range.is_none()) {
+        // The ceiling is a field of the model.
+        if let Some((_, off)) = &rounded
+            && !keep_sides(axes, &exact, profile, off)?
+        {
+            note_open(profile, findings);
+        }
+        note_rounding(profile, rounded, findings);
+        return Ok(());
+    }
     let mut above = cut(axes, profile)?;
     if rounded.is_none() && fit(&mut profile.clone(), bends, false).is_some() {
         // What was cut off does not fit any more.
@@ -146,6 +157,15 @@ fn shrink(axes: &[Axis], profile: &mut Profile, bends: &Bends, findings: &mut Di
         });
     }
     Ok(())
+}
+
+fn note_open(profile: &Profile, findings: &mut Diagnostics) {
+    let message = format!(
+        "whether {} accepts some packages, or gets the most from them, may depend on how its numbers are rounded",
+        quoted(&profile.name)
+    );
+    let help = "their exact worth is too near to the reservation value or to the ceiling to be told from it here";
+    findings.push_within_limit(|| Diagnostic::new(Code::Rounded, profile.place.clone(), message).help(help));
 }
 
 fn note_rounding(profile: &Profile, rounded: Option<(u32, BigRational)>, findings: &mut Diagnostics) {
@@ -180,7 +200,7 @@ fn without_deal(
                         .help("write what the party has without a deal as a number")
                 });
             }
-            Ok(found)
+            Ok(found.map(|least| profile.ceiling.iter().fold(least, |least, ceiling| least.min(ceiling.clone()))))
         }
     }
 }

@@ -27,7 +27,7 @@ const MOST_CUT: usize = 1_000;
 const STEPS: u64 = 20_000_000;
 
 /// The model in which only this party negotiates, with that much to lose, about what is not continuous.
-fn alone(axes: &[Axis], profile: &Profile, disagreement: BigRational) -> Result<Problem, Diagnostics> {
+pub(super) fn alone(axes: &[Axis], profile: &Profile, disagreement: BigRational) -> Result<Problem, Diagnostics> {
     let mut model = Model::new();
     let discrete = axes.iter().filter(|axis| axis.range.is_none());
     model.issues = discrete.map(|axis| (axis.id.as_str(), axis.issue())).collect();

@@ -32,6 +32,7 @@ mod number;
 mod precision;
 mod source;
 mod table;
+mod threshold;
 mod tree;
 mod valuation;
 mod write;

@@ -227,6 +227,13 @@ impl Profile {
     /// The utilities in the model.
     pub(super) fn utility(&self, axes: &[Axis]) -> Utility {
         let constant = (!self.constant.is_zero()).then(|| quantity(&self.constant));
+        let continuous = axes.iter().any(|axis| axis.range.is_some());
+        // Beside continuous issues, what is above it is taken away already.
+        let ceiling = self.ceiling.as_ref().filter(|ceiling| !continuous && self.most() > **ceiling);
+        let at_most = ceiling.map(|ceiling| Quantity {
+            because: Some(format!("No package is worth more than {}.", Number::from(ceiling.clone()))),
+            ..quantity(ceiling)
+        });
         let worths = axes.iter().zip(&self.worths);
         let values = worths.filter_map(|(axis, worth)| {
             let worth = worth.as_ref()?;
@@ -249,7 +256,8 @@ impl Profile {
             because: term.because.clone(),
             ..model::Interaction::default()
         });
-        Utility { constant, values: values.collect(), interactions: interactions.collect(), ..Utility::default() }
+        let (values, interactions) = (values.collect(), interactions.collect());
+        Utility { constant, at_most, values, interactions, ..Utility::default() }
     }
 }
 

@@ -63,6 +63,7 @@ pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Ex
         }
     }
     if format != Format::Csv {
+        ceilings(&problem, format, options, &mut findings);
         beyond(model, &problem, &levels, format, &mut findings);
     } else if let Some(path) = expected(model) {
         // The tables have the author's numbers, and none for what may turn out to be so.
@@ -103,6 +104,31 @@ fn expected(model: &Model) -> Option<Path> {
     };
     let states = (!model.states.is_empty()).then(|| root.key("states"));
     states.or_else(|| model.utilities.iter().find_map(of))
+}
+
+/// Notes ceilings that the format does not have: only GENIUS has one, at 1.
+fn ceilings(problem: &Problem, format: Format, options: &WriteOptions, findings: &mut Diagnostics) {
+    for ceiling in problem.ceilings() {
+        let at = problem.in_units(ceiling.party, ceiling.at);
+        let path = problem.parties.get(ceiling.party).map(|party| Path::root().key("utilities").key(&party.id));
+        let place = Place::value(&path.unwrap_or_else(Path::root).key("at_most"));
+        match format {
+            Format::Genius if at.value().is_one() && !options.rescale => {}
+            Format::Genius => {
+                let message = "GENIUS has no ceiling (`at_most`) of utilities but that of 1".to_owned();
+                cannot(&place, message, "the tables in CSV have them: `--to csv`", findings);
+            }
+            _ => {
+                let message = format!("{} has no ceiling (`at_most`) of utilities", format.name());
+                let help = if at.value().is_one() {
+                    "GENIUS has one, at 1: `--to genius`"
+                } else {
+                    "the tables in CSV have them: `--to csv`"
+                };
+                cannot(&place, message, help, findings);
+            }
+        }
+    }
 }
 
 /// Notes what only our own format and our tables can say.
@@ -208,6 +234,7 @@ fn profile(model: &Model, problem: &Problem, levels: &Levels, party: usize) -> P
     let mut profile = Profile::new(&declared.id, problem.issues.len(), Place::key(&path));
     profile.constant = exact(problem.constants.get(party).copied().unwrap_or(0));
     profile.reservation = Reservation::Value(exact(declared.disagreement));
+    profile.ceiling = problem.ceiling(party).map(exact);
     let utility = model.utilities.get(&declared.id);
     for (at, (issue, values)) in problem.issues.iter().zip(&problem.values).enumerate() {
         let scores: Vec<BigRational> = values.iter().skip(party).step_by(count).map(|value| exact(*value)).collect();

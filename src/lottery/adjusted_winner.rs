@@ -43,6 +43,9 @@ pub(super) fn suits(view: &View) -> Result<(), Unsuited> {
         return Err(Unsuited::Linked(rule.name.clone()));
     }
     let problem = view.problem();
+    if let Some(ceiling) = problem.ceilings().first() {
+        return Err(Unsuited::Saturated(problem.parties()[ceiling.party].id.clone()));
+    }
     match problem.interactions().iter().find(|interaction| interaction.scope().len() > 1) {
         Some(interaction) => {
             let issues: Vec<&str> =

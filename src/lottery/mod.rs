@@ -164,6 +164,8 @@ pub enum Unsuited {
     NotTwoParties(usize),
     /// It divides issues one by one, and this links some: the name of a rule or red line, or issues that interact.
     Linked(String),
+    /// It adds up what issues are worth, and the utility of the party of this id has a ceiling.
+    Saturated(String),
 }
 
 impl fmt::Display for Unsuited {
@@ -172,6 +174,10 @@ impl fmt::Display for Unsuited {
             Unsuited::NotTwoParties(parties) => write!(f, "it is for two parties, and this model has {parties}"),
             Unsuited::Linked(what) => {
                 write!(f, "it settles issues one by one, and `{}` links some of them", crate::text::visible(what))
+            }
+            Unsuited::Saturated(party) => {
+                let party = crate::text::visible(party);
+                write!(f, "it settles issues one by one, and the ceiling (`at_most`) of `{party}` links all of them")
             }
         }
     }

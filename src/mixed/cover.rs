@@ -116,7 +116,7 @@ fn steps(view: &MixedView, epsilon: &Number, limits: &Limits) -> Result<Option<S
     let question = same_question(&corners, view);
     let Some(structure) = Structure::build(&question, &control)? else { return Ok(None) };
     let parties = view.parties();
-    let range = |party: usize| corners.in_units(party, structure.range(party)).value().clone();
+    let range = |party: usize| corners.in_units(party, structure.range(&corners, party)).value().clone();
     let allowed: Vec<BigRational> = (0..parties).map(|party| range(party) * epsilon.value() * half()).collect();
     // By party and continuous issue, how much one unit can matter at most.
     let slope = |party: usize, level: usize| -> BigRational {

@@ -168,7 +168,7 @@ fn trace(
     }
     for at in 1..FIRST_WEIGHTS {
         let share = f64::from(at) / f64::from(FIRST_WEIGHTS);
-        let range = |seat: usize| ground.structure.range(seat) as f64;
+        let range = |seat: usize| ground.structure.range(ground.view.problem(), seat) as f64;
         let mut weights = vec![0.0; ground.view.parties()];
         weights[0] = share / range(0);
         weights[1] = (1.0 - share) / range(1);
@@ -243,13 +243,13 @@ fn search_window(
             let slope = if window.gap { None } else { normal[party].to_f64() };
             slope.unwrap_or_else(|| {
                 let scale = view.gain_scale(party).to_f64().unwrap_or(1.0);
-                scale / ground.structure.range(party) as f64
+                scale / ground.structure.range(ground.view.problem(), party) as f64
             })
         })
         .collect();
     let of_range = |seat: usize, gain: &BigRational| {
         let scale = view.gain_scale(seat).to_f64()?;
-        Some(gain.to_f64()? * scale / ground.structure.range(seat) as f64)
+        Some(gain.to_f64()? * scale / ground.structure.range(ground.view.problem(), seat) as f64)
     };
     let shares: Vec<Option<f64>> =
         (0..view.parties()).map(|seat| least.get(seat).map_or(Some(0.0), |least| of_range(seat, least))).collect();

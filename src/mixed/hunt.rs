@@ -400,7 +400,7 @@ impl Hunt<'_, '_> {
         let parties = self.floors.len();
         let ranges = (0..parties).map(|party| {
             let scale = ground.view.gain_scale(party).to_f64().unwrap_or(1.0);
-            scale / ground.structure.range(party) as f64
+            scale / ground.structure.range(ground.view.problem(), party) as f64
         });
         let guide = Guide::Smallest(ranges.collect(), vec![0.0; parties]);
         let found = weights::find(&ground.view, &ground.structure, &guide, &self.floors_in_ranges());

@@ -60,7 +60,7 @@ struct Columns<'c> {
 /// for a party that accepts anything.
 pub(super) fn find(view: &View, structure: &Structure, guide: &Guide, floors: &[Option<f64>]) -> Weights {
     let seats = view.parties();
-    let ranges: Vec<f64> = (0..seats).map(|seat| structure.range(seat) as f64).collect();
+    let ranges: Vec<f64> = (0..seats).map(|seat| structure.range(view.problem(), seat) as f64).collect();
     let mut columns = Columns { view, structure, ranges, gains: Vec::new(), corners: Vec::new() };
     // In shares of ranges, the largest unit 1.
     let in_units = |party: usize| {

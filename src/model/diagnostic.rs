@@ -134,6 +134,8 @@ codes! {
     IdleInteraction = "idle-interaction": Warning,
     /// A party whose utility is the same for every feasible package.
     ConstantUtility = "constant-utility": Warning,
+    /// A ceiling that no package exceeds.
+    IdleCeiling = "idle-ceiling": Warning,
     /// A red line on issues that the party does not decide.
     IdleRedLine = "idle-red-line": Warning,
     /// The rules and red lines together leave no package.

@@ -289,13 +289,17 @@ fn is_one(step: &i64) -> bool {
     *step == 1
 }
 
-/// What packages are worth to one party: a constant, a value for each option, and interactions, all added.
+/// What packages are worth to one party: a constant, a value for each option, and interactions, all added; at most so
+/// much, if `at_most` says so.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Utility {
     /// Added to every package.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub constant: Option<Quantity>,
+    /// The most that any package is worth: what the sum of all else exceeds it by does not count.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Quantity>,
     /// By issue, what each option is worth; an issue left out is worth 0.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
     pub values: Keyed<Values>,

@@ -30,6 +30,39 @@ pub(crate) struct Demand {
     pub least: i64,
 }
 
+impl Demand {
+    /// The demands on what the party's values sum to that say the same: of a party with a ceiling, what is demanded of
+    /// one copy, or of the difference of two. None if sums do not tell.
+    fn of_sums(&self, problem: &Problem) -> Option<Vec<Demand>> {
+        let Some(ceiling) = problem.ceiling(self.party) else { return Some(vec![self.clone()]) };
+        let counted: Vec<(usize, i64)> =
+            self.weights.iter().copied().enumerate().filter(|(_, weight)| *weight != 0).collect();
+        match counted[..] {
+            [] => Some(vec![self.clone()]),
+            // At least so much, which may be more than anything is worth; sums could be more.
+            [(_, weight)] if weight > 0 => {
+                let reached = i128::from(weight) * i128::from(ceiling) >= i128::from(self.least);
+                let beyond = weight.checked_mul(problem.reach(self.party))?.checked_add(1)?;
+                Some(vec![Demand { least: if reached { self.least } else { beyond }, ..self.clone() }])
+            }
+            // At most so much, which is nothing to ask if nothing is worth more.
+            [(_, weight)] => {
+                let always = i128::from(weight) * i128::from(ceiling) >= i128::from(self.least);
+                let nothing = weight.checked_mul(problem.reach(self.party))?;
+                Some(vec![Demand { least: if always { nothing } else { self.least }, ..self.clone() }])
+            }
+            // One is more than the other: so much that the other is that far below the ceiling.
+            [(_, one), (other, less)] | [(other, less), (_, one)] if one == -less && one > 0 && self.least > 0 => {
+                let mut below = Demand { weights: vec![0; self.weights.len()], ..self.clone() };
+                below.weights[other] = less;
+                below.least = less.checked_mul(ceiling)?.checked_add(self.least)?;
+                Some(vec![self.clone(), below])
+            }
+            _ => None,
+        }
+    }
+}
+
 /// An issue of the contrast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Slot {
@@ -62,6 +95,8 @@ impl Contrast {
         demands: &[Demand],
     ) -> Result<Contrast, OutOfRange> {
         let original = view.problem();
+        let demands: Option<Vec<Vec<Demand>>> = demands.iter().map(|demand| demand.of_sums(original)).collect();
+        let demands = &demands.ok_or(OutOfRange)?.concat()[..];
         let seats = demands.len() + 1;
         if seats > MAX_SEATS {
             return Err(OutOfRange);
@@ -206,6 +241,8 @@ impl Contrast {
             issues,
             constants,
             reach,
+            ceilings: Vec::new(),
+            set_aside: Vec::new(),
             values,
             interactions,
             factors,

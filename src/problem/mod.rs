@@ -66,8 +66,13 @@ pub struct Problem {
     pub(crate) issues: Vec<Issue>,
     /// Utility of each party without regard to any issue; indexed by party.
     pub(crate) constants: Vec<i64>,
-    /// By party, a bound on the absolute value of its utility of any package, and of its disagreement value; scaled.
+    /// By party, a bound on the absolute value of its utility of any package, of the sum behind it, and of its
+    /// disagreement value; scaled.
     pub(crate) reach: Vec<i64>,
+    /// The ceilings that some package may exceed, by party; each party has at most one.
+    pub(crate) ceilings: Vec<Ceiling>,
+    /// Ceilings that no package exceeds, by party, in the author's units: only what values are raised may meet them.
+    pub(crate) set_aside: Vec<(usize, Number)>,
     /// What options are worth: indexed by issue, then `option · parties + party`.
     pub(crate) values: Vec<Vec<i64>>,
     /// By issue, then party: whether the author gave values for the issue.
@@ -124,6 +129,17 @@ pub struct Party {
     /// Utility without a deal, scaled.
     pub disagreement: i64,
     /// Why it is so much, in the author's words.
+    pub because: Option<String>,
+}
+
+/// The most that any package is worth to a party: its utility is the smaller of this and of the sum of what it values.
+#[derive(Clone, Debug)]
+pub struct Ceiling {
+    /// The party.
+    pub party: usize,
+    /// The ceiling, scaled.
+    pub at: i64,
+    /// Why, in the author's words.
     pub because: Option<String>,
 }
 
@@ -301,6 +317,57 @@ impl Problem {
         utilities
     }
 
+    /// What the parties' values of a package sum to, indexed by party, scaled: its utilities but for
+    /// [ceilings](Problem::ceilings).
+    pub fn sums(&self, package: &Package) -> Vec<i64> {
+        let mut sums = Vec::new();
+        self.sums_into(package.options(), &mut sums);
+        sums
+    }
+
+    /// The ceilings of parties' utilities. Those that no package exceeds, whatever the rules, are not kept: they change
+    /// nothing.
+    pub fn ceilings(&self) -> &[Ceiling] {
+        &self.ceilings
+    }
+
+    /// The most that any package is worth to a party, scaled; none if its utility is all that its values sum to.
+    pub fn ceiling(&self, party: usize) -> Option<i64> {
+        self.ceilings.iter().find(|ceiling| ceiling.party == party).map(|ceiling| ceiling.at)
+    }
+
+    /// Whether a party has a ceiling, though perhaps one that no package exceeds.
+    pub(crate) fn has_ceiling(&self, party: usize) -> bool {
+        self.declared_ceiling(party).is_some()
+    }
+
+    /// The ceiling of a party, though perhaps one that no package exceeds, in the author's units.
+    pub(crate) fn declared_ceiling(&self, party: usize) -> Option<Number> {
+        let aside = || self.set_aside.iter().find(|(other, _)| *other == party).map(|(_, at)| at.clone());
+        self.ceiling(party).map(|at| self.in_units(party, at)).or_else(aside)
+    }
+
+    /// Utilities from sums: nothing above a party's ceiling counts.
+    pub(crate) fn cap(&self, sums: &mut [i64]) {
+        for ceiling in &self.ceilings {
+            if let Some(sum) = sums.get_mut(ceiling.party) {
+                *sum = (*sum).min(ceiling.at);
+            }
+        }
+    }
+
+    /// The utility of one party from its sum.
+    pub(crate) fn capped(&self, party: usize, sum: i64) -> i64 {
+        self.ceiling(party).map_or(sum, |ceiling| ceiling.min(sum))
+    }
+
+    /// The same, with all that a party's values sum to as its utility.
+    pub(crate) fn without_ceiling(&self, party: usize) -> Problem {
+        let mut problem = self.clone();
+        problem.ceilings.retain(|ceiling| ceiling.party != party);
+        problem
+    }
+
     /// What an option is worth to a party by itself; scaled.
     pub(crate) fn worth(&self, party: usize, issue: usize, option: u16) -> i64 {
         self.values[issue][usize::from(option) * self.parties.len() + party]
@@ -312,17 +379,22 @@ impl Problem {
     }
 
     pub(crate) fn utilities_into(&self, options: &[u16], utilities: &mut Vec<i64>) {
-        utilities.clear();
-        utilities.extend_from_slice(&self.constants);
+        self.sums_into(options, utilities);
+        self.cap(utilities);
+    }
+
+    pub(crate) fn sums_into(&self, options: &[u16], sums: &mut Vec<i64>) {
+        sums.clear();
+        sums.extend_from_slice(&self.constants);
         let parties = self.parties.len();
         for (values, &option) in self.values.iter().zip(options) {
             let at = usize::from(option) * parties;
-            for (utility, value) in utilities.iter_mut().zip(&values[at..at + parties]) {
-                *utility += value;
+            for (sum, value) in sums.iter_mut().zip(&values[at..at + parties]) {
+                *sum += value;
             }
         }
         for factor in &self.factors {
-            factor.add_to(|issue| options[issue], utilities);
+            factor.add_to(|issue| options[issue], sums);
         }
     }
 }

@@ -216,9 +216,10 @@ impl Problem {
         self.states[state].beliefs[party].as_ref().map_or_else(Number::zero, |belief| belief.of(package).clone())
     }
 
-    /// A party's utility of a package if none of the states happens, in the author's units.
-    pub fn utility_without_states(&self, party: usize, package: &Package) -> Number {
-        let expected = self.in_units(party, self.utilities(package)[party]);
+    /// What a party's values of a package sum to if none of the states happens, in the author's units: its utility, if it
+    /// has no ceiling.
+    pub fn sum_without_states(&self, party: usize, package: &Package) -> Number {
+        let expected = self.in_units(party, self.sums(package)[party]);
         let part = |state: usize| {
             self.belief(party, state, package).value() * self.worth_in_state(party, state, package).value()
         };

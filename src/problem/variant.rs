@@ -4,7 +4,7 @@
 //! ([`View::of`]).
 
 use super::compile::exponents;
-use super::{Factor, MAX_UTILITY, OutOfRange, Package, Party, Problem};
+use super::{Ceiling, Factor, MAX_UTILITY, OutOfRange, Package, Party, Problem};
 use crate::exact::Number;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -13,7 +13,7 @@ use num_traits::ToPrimitive;
 impl Problem {
     /// The same with one party's values multiplied: by `inside` on the issues of `group`, and in the interactions that
     /// combine only these; by `outside` elsewhere, where its constant counts too. Its utilities are comparable with each
-    /// other then, not with anything else; its disagreement value is 0.
+    /// other then, not with anything else; its disagreement value is 0, and it has no ceiling.
     ///
     /// # Errors
     /// [`OutOfRange`] if sums could overflow.
@@ -29,6 +29,7 @@ impl Problem {
         let mut problem = self.clone();
         problem.reach[party] = reach.ok_or(OutOfRange)?;
         problem.parties[party].disagreement = 0;
+        problem.ceilings.retain(|ceiling| ceiling.party != party);
         problem.constants[party] *= outside;
         let parties = self.parties.len();
         for (values, within) in problem.values.iter_mut().zip(group) {
@@ -55,6 +56,12 @@ impl Problem {
         let mut finer = self.reweighted(party, &vec![true; self.issues.len()], multiplier, multiplier)?;
         finer.parties[party].disagreement = self.parties[party].disagreement * multiplier;
         finer.parties[party].scale *= multiplier;
+        // A ceiling is within reach, so that it fits as that does.
+        let own = self.ceilings.iter().map(|ceiling| match ceiling.party == party {
+            true => Ceiling { at: ceiling.at * multiplier, ..ceiling.clone() },
+            false => ceiling.clone(),
+        });
+        finer.ceilings = own.collect();
         Ok(finer)
     }
 
@@ -80,7 +87,23 @@ impl Problem {
         let reach = problem.reach[party].checked_add(more.checked_abs().ok_or(OutOfRange)?);
         problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(OutOfRange)?;
         problem.values[issue][option * self.parties.len() + party] += more;
-        Ok(problem)
+        problem.with_ceiling_in_force(party)
+    }
+
+    /// The same with a ceiling that was set aside back in force, if a package might exceed it now.
+    fn with_ceiling_in_force(mut self, party: usize) -> Result<Problem, OutOfRange> {
+        let Some((_, at)) = self.set_aside.iter().find(|(other, _)| *other == party).cloned() else { return Ok(self) };
+        let scaled = at.value() * BigRational::from(self.parties[party].scale.clone());
+        if scaled >= BigRational::from(BigInt::from(self.reach[party])) {
+            return Ok(self);
+        }
+        if let Some(finer) = scaled.denom().to_i64().filter(|finer| *finer != 1) {
+            self = self.finer(party, finer)?;
+        }
+        let at = scaled.numer().to_i64().ok_or(OutOfRange)?;
+        self.set_aside.retain(|(other, _)| *other != party);
+        self.ceilings.push(Ceiling { party, at, because: None });
+        Ok(self)
     }
 
     /// The same with another weight of a party.
@@ -126,7 +149,8 @@ impl Problem {
         problem
     }
 
-    /// The same with one party more, the last, which wants the opposite of what another one wants.
+    /// The same with one party more, the last, which wants the opposite of what another one wants: its utility is the
+    /// negative of the sum of the other one's values, whatever ceiling that has.
     ///
     /// A floor for a party and a floor for its opposite hold the party's utility at one value. And since whoever dominates
     /// must give neither of them less, only packages with the same utility for the party are compared: an engine for

@@ -298,6 +298,20 @@ impl<'p> View<'p> {
         (0..self.parties()).map(|party| (!self.floorless[party]).then(|| floor(party))).collect()
     }
 
+    /// By party, the least sum of its values, scaled, with which it accepts: more than any sum, if its ceiling is below
+    /// what it asks for; none if it accepts anything.
+    pub(crate) fn floors_of_sums(&self) -> Vec<Option<i64>> {
+        let mut floors = self.floors();
+        for ceiling in &self.problem.ceilings {
+            if let Some(Some(floor)) = floors.get_mut(ceiling.party)
+                && *floor > ceiling.at
+            {
+                *floor = i64::MAX;
+            }
+        }
+        floors
+    }
+
     /// Whether every party accepts at these scaled utilities.
     pub fn is_individually_rational(&self, utilities: &[i64]) -> bool {
         self.accepts(utilities).all(|accepts| accepts)
@@ -314,7 +328,8 @@ impl<'p> View<'p> {
 }
 
 impl Problem {
-    /// A bound on the absolute value of a party's utility of any package, and of its disagreement value; scaled.
+    /// A bound on the absolute value of a party's utility of any package, of the sum behind it, and of its disagreement
+    /// value; scaled.
     pub(crate) fn reach(&self, party: usize) -> i64 {
         self.reach[party]
     }

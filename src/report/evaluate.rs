@@ -78,7 +78,7 @@ pub struct StandReport {
     pub breakdown: Vec<PartReport>,
 }
 
-/// A part of a utility: one of `constant`, `issue` with `option`, or `interaction`.
+/// A part of a utility: one of `constant`, `issue` with `option`, `interaction`, or `above_ceiling`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum PartReport {
@@ -113,6 +113,15 @@ pub enum PartReport {
         /// The state that it is expected of, if it is.
         #[serde(skip_serializing_if = "Option::is_none")]
         state: Option<String>,
+        /// Where it stands in the author's file.
+        path: Path,
+    },
+    /// What is above the party's ceiling and does not count.
+    Ceiling {
+        /// What the ceiling takes away: below 0.
+        above_ceiling: Number,
+        /// Why there is one, in the author's words.
+        because: Option<String>,
         /// Where it stands in the author's file.
         path: Path,
     },
@@ -207,6 +216,11 @@ impl PartReport {
         let own = Path::root().key("utilities").key(&problem.parties()[party].id);
         match fact {
             Fact::Constant => PartReport::Constant { constant: value, path: own.key("constant") },
+            Fact::Ceiling => PartReport::Ceiling {
+                above_ceiling: value,
+                because: problem.ceilings().iter().find(|one| one.party == party).and_then(|one| one.because.clone()),
+                path: own.key("at_most"),
+            },
             Fact::Choice { issue, option } => {
                 let because = problem.because(party, issue, option).map(str::to_owned);
                 let (issue, option) = choice(problem, issue, option);

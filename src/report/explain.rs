@@ -313,6 +313,7 @@ impl CompensationReport {
             Group::Cluster(at) => ("cluster", Some(problem.clusters()[at].id.clone())),
             Group::Other => ("other", None),
             Group::Across => ("across", None),
+            Group::Ceiling => ("ceiling", None),
         };
         let sums = found.by_cluster.iter().map(|(group, sum)| {
             let (group, cluster) = name(*group);

@@ -113,7 +113,7 @@ fn walk<const N: usize, C: Count>(
 ) -> Result<Outcome<C>, Stop> {
     let parties = view.parties();
     let mut floors = [i64::MIN; N];
-    floors.iter_mut().zip(view.floors()).for_each(|(floor, given)| *floor = given.unwrap_or(i64::MIN));
+    floors.iter_mut().zip(view.floors_of_sums()).for_each(|(floor, given)| *floor = given.unwrap_or(i64::MIN));
     let acceptance = view.acceptance();
     let mut most = [0; N];
     let mut least = [0; N];

@@ -17,7 +17,7 @@ use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
 use super::threshold::cut;
-use crate::problem::View;
+use crate::problem::{MAX_SEATS, View};
 use num_bigint::{BigInt, BigUint};
 use num_traits::Signed;
 use std::collections::HashMap;
@@ -161,7 +161,7 @@ impl<'d> Descent<'d> {
         if let Some(lowest) = self.lowest {
             self.thresholds[0] = self.thresholds[0].max(lowest);
         }
-        for (party, floor) in incumbent.demanding(self.view).floors().into_iter().enumerate() {
+        for (party, floor) in incumbent.demanding(self.view).floors_of_sums().into_iter().enumerate() {
             let at = self.weights.len() + party;
             self.thresholds[at] = self.thresholds[at].max(floor.unwrap_or(NEVER));
         }
@@ -356,8 +356,14 @@ impl<'d> Descent<'d> {
 
     /// Offers a whole package; whether it was better than all before.
     fn arrive(&self, sums: &[i64], ways: u128, incumbent: &mut Incumbent) -> bool {
-        let utilities = &sums[self.weights.len()..self.width];
-        let accepted = utilities.iter().zip(&self.thresholds[self.weights.len()..]).all(|(own, least)| own >= least);
-        accepted && incumbent.offer(self.view, utilities, &self.options, &BigUint::from(ways))
+        let sums = &sums[self.weights.len()..self.width];
+        if !sums.iter().zip(&self.thresholds[self.weights.len()..]).all(|(own, least)| own >= least) {
+            return false;
+        }
+        let mut utilities = [0; MAX_SEATS];
+        let utilities = &mut utilities[..sums.len()];
+        utilities.copy_from_slice(sums);
+        self.view.problem().cap(utilities);
+        incumbent.offer(self.view, utilities, &self.options, &BigUint::from(ways))
     }
 }

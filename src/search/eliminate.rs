@@ -11,6 +11,11 @@
 //! highest ones, so that comparing integers compares packages. And a vector is dropped as soon as even the best that
 //! each party can still get from the issues to come would not be accepted.
 //!
+//! Where utilities have [ceilings](crate::problem::Ceiling), sums are combined, and the frontier is what is not dominated
+//! once they are cut off: a ceiling is a monotone map. But sums that are worse may be as good below a ceiling, so that
+//! the packages behind a point that reaches one are looked for again, this time keeping what is worse in nothing but in
+//! sums above ceilings: see [`saturated`].
+//!
 //! A cover (Papadimitriou and Yannakakis 2000) is what is left if, where many vectors come together and at the end, only
 //! one is kept of those that differ little: see [`Allowance`].
 
@@ -23,7 +28,8 @@ use crate::problem::{Acceptance, View};
 use itertools::Itertools;
 use num_bigint::BigUint;
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What a frontier is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +162,7 @@ impl<const N: usize> Gate<N> {
     fn new(view: &View, target: Target) -> Option<Self> {
         (target == Target::Acceptable).then(|| {
             let mut floors = [i64::MIN; N];
-            for (floor, given) in floors.iter_mut().zip(view.floors()) {
+            for (floor, given) in floors.iter_mut().zip(view.floors_of_sums()) {
                 *floor = given.unwrap_or(i64::MIN);
             }
             let acceptance = view.acceptance().clone();
@@ -270,6 +276,8 @@ fn thinned<const N: usize>(candidates: Vec<Candidate<N>>, cells: &[i64; N], part
 struct Rest<const N: usize> {
     /// By party.
     most: [i64; N],
+    /// By party, at least.
+    least: [i64; N],
     /// By cut, its weighted sum.
     cuts: Vec<i128>,
 }
@@ -283,6 +291,8 @@ struct Elimination<'v, 'c, const N: usize> {
     parties: usize,
     /// For a cover: by party, how much worse its vectors may be.
     tolerance: Option<[i64; N]>,
+    /// By party, a sum beyond which more is no better, if only packages that reach it are looked for.
+    enough: [Option<i64>; N],
 }
 
 impl<const N: usize> Elimination<'_, '_, N> {
@@ -300,6 +310,7 @@ impl<const N: usize> Elimination<'_, '_, N> {
         rest: &Rest<N>,
         cells: Option<&[i64; N]>,
     ) -> Result<Labels<N, C>, Failure> {
+        let saturating = self.enough.iter().any(Option::is_some);
         let mut runs = Vec::with_capacity(sources.len());
         let mut size = 0;
         for (from, source) in sources.iter().enumerate() {
@@ -308,6 +319,9 @@ impl<const N: usize> Elimination<'_, '_, N> {
                 let mut utilities = *vector;
                 for (utility, gain) in utilities.iter_mut().zip(&source.gain) {
                     *utility += gain;
+                }
+                if saturating {
+                    self.settle(&mut utilities, &rest.least);
                 }
                 Candidate { utilities, from: from as u32, label: label as u32 }
             });
@@ -323,7 +337,7 @@ impl<const N: usize> Elimination<'_, '_, N> {
             }
             runs.push(run);
         }
-        let candidates = if N <= 2 { merged(runs) } else { sorted(runs) };
+        let candidates = if N <= 2 && !saturating { merged(runs) } else { sorted(runs) };
         let candidates = match cells {
             Some(cells) => thinned(candidates, cells, self.parties),
             None => candidates,
@@ -340,7 +354,10 @@ impl<const N: usize> Elimination<'_, '_, N> {
             }
         }
         self.control.check()?;
-        let keep = nondominated(&vectors, &|| self.control.check())?;
+        let mut keep = nondominated(&vectors, &|| self.control.check())?;
+        if saturating {
+            self.keep_as_good(&vectors, &mut keep)?;
+        }
         let words = self.layout.words;
         let kept = keep.iter().filter(|keep| **keep).count();
         let mut labels = Labels {
@@ -379,6 +396,30 @@ impl<const N: usize> Elimination<'_, '_, N> {
         Ok(labels)
     }
 
+    /// Forgets by how much a sum is more than enough, whatever is still to come.
+    fn settle(&self, sums: &mut [i64; N], least: &[i64; N]) {
+        for ((sum, least), enough) in sums.iter_mut().zip(least).zip(&self.enough) {
+            if let Some(enough) = enough {
+                *sum = (*sum).min(enough.saturating_sub(*least));
+            }
+        }
+    }
+
+    /// Keeps also what is dominated in nothing but sums of which there may be more than enough.
+    fn keep_as_good(&self, vectors: &[[i64; N]], keep: &mut [bool]) -> Result<(), Failure> {
+        let best: Vec<[i64; N]> = vectors.iter().zip(&*keep).filter(|(_, keep)| **keep).map(|(one, _)| *one).collect();
+        for (vector, keep) in vectors.iter().zip(keep).filter(|(_, keep)| !**keep) {
+            self.control.examined(best.len() as u64)?;
+            // What dominates is dominated by one of the best, or is one.
+            *keep = !best.iter().any(|other| {
+                let mut parties = other.iter().zip(vector).zip(&self.enough);
+                other.iter().zip(vector).all(|(a, b)| a >= b)
+                    && parties.any(|((a, b), enough)| a > b && enough.is_none())
+            });
+        }
+        Ok(())
+    }
+
     /// The frontier of one group of linked issues; `rest` bounds what the other issues and the constants add.
     fn group<C: Count>(
         &self,
@@ -415,6 +456,10 @@ impl<const N: usize> Elimination<'_, '_, N> {
                     // A node that no feasible package reaches has no bound, and no arcs either.
                     *rest = rest.saturating_add(*most);
                 }
+                let least = &layer.least[node * self.parties..(node + 1) * self.parties];
+                for (rest, least) in rest.least.iter_mut().zip(least) {
+                    *rest = rest.saturating_add(*least);
+                }
                 for (rest, to_go) in rest.cuts.iter_mut().zip(&to_go) {
                     *rest = rest.saturating_add(to_go[layer_at + 1][node]);
                 }
@@ -448,18 +493,21 @@ impl<const N: usize> Elimination<'_, '_, N> {
 
     fn run<C: Count>(&self, constants: &[i64], diagrams: &[Diagram]) -> Result<Labels<N, C>, Failure> {
         let constants = self.vector(constants);
-        let of_constants = Rest { most: constants, cuts: self.cuts.iter().map(|cut| cut.sum(&constants)).collect() };
+        let of_constants =
+            Rest { most: constants, least: constants, cuts: self.cuts.iter().map(|cut| cut.sum(&constants)).collect() };
         // By diagram, what it can add at most.
         let bounds: Vec<Rest<N>> = diagrams
             .iter()
             .map(|diagram| Rest {
                 most: self.vector(&diagram.most),
+                least: self.vector(&diagram.least),
                 cuts: self.cuts.iter().map(|cut| diagram.most_of(&cut.weights)).collect(),
             })
             .collect();
         let sum = |of: &mut dyn Iterator<Item = &Rest<N>>, mut start: Rest<N>| {
             for rest in of {
                 start.most.iter_mut().zip(&rest.most).for_each(|(sum, most)| *sum += most);
+                start.least.iter_mut().zip(&rest.least).for_each(|(sum, least)| *sum += least);
                 start.cuts.iter_mut().zip(&rest.cuts).for_each(|(sum, most)| *sum += most);
             }
             start
@@ -471,6 +519,7 @@ impl<const N: usize> Elimination<'_, '_, N> {
         for (diagram, own) in diagrams.iter().zip(&bounds) {
             let mut rest = total.clone();
             rest.most.iter_mut().zip(&own.most).for_each(|(rest, own)| *rest -= own);
+            rest.least.iter_mut().zip(&own.least).for_each(|(rest, own)| *rest -= own);
             rest.cuts.iter_mut().zip(&own.cuts).for_each(|(rest, own)| *rest -= own);
             let mut part = allowance.as_mut().map(|allowance| allowance.part(diagram.layers.len()));
             groups.push((self.group::<C>(diagram, &rest, part.as_mut())?, own));
@@ -483,7 +532,7 @@ impl<const N: usize> Elimination<'_, '_, N> {
         let mut labels =
             Labels { utilities: vec![constants], keys: vec![0; self.layout.words], counts: vec![C::one()] };
         for (at, (group, _)) in groups.iter().enumerate() {
-            let nothing = Rest { most: [0; N], cuts: vec![0; self.cuts.len()] };
+            let nothing = Rest { most: [0; N], least: [0; N], cuts: vec![0; self.cuts.len()] };
             let rest = sum(&mut groups[at + 1..].iter().map(|(_, rest)| *rest), nothing);
             let shifted = |choice: usize| Shifted {
                 labels: &labels,
@@ -510,6 +559,31 @@ impl<const N: usize> Elimination<'_, '_, N> {
     }
 }
 
+impl<const N: usize> Elimination<'_, '_, N> {
+    /// What is left in the end, as points.
+    fn points(&self, constants: &[i64], structure: &Structure) -> Result<Vec<Point>, Stop> {
+        match self.run::<u128>(constants, &structure.diagrams) {
+            Ok(labels) => Ok(self.listed(&labels)),
+            Err(Failure::Stopped(stop)) => Err(stop),
+            Err(Failure::CountOverflow) => match self.run::<BigUint>(constants, &structure.diagrams) {
+                Ok(labels) => Ok(self.listed(&labels)),
+                Err(Failure::Stopped(stop)) => Err(stop),
+                Err(Failure::CountOverflow) => Err(Stop::TooLarge),
+            },
+        }
+    }
+
+    fn listed<C: Count>(&self, labels: &Labels<N, C>) -> Vec<Point> {
+        let (parties, layout) = (self.parties, &self.layout);
+        let point = |(at, vector): (usize, &[i64; N])| Point {
+            utilities: vector[..parties].into(),
+            packages: labels.counts[at].big(),
+            package: layout.package(&labels.keys[at * layout.words..(at + 1) * layout.words]),
+        };
+        labels.utilities.iter().enumerate().map(point).collect()
+    }
+}
+
 fn frontier<const N: usize>(
     view: &View,
     structure: &Structure,
@@ -523,26 +597,81 @@ fn frontier<const N: usize>(
     let points = control.room(points, 3 * size_of::<Candidate<N>>() + 2 * 8 * layout.words + 16);
     let gate = Gate::<N>::new(view, target);
     let tolerance = tolerance.map(|given| std::array::from_fn(|party| given.get(party).copied().unwrap_or(0)));
-    let elimination = Elimination { layout, gate, cuts, points, control, parties, tolerance };
-    let constants = &view.problem().constants;
-    fn listed<const N: usize, C: Count>(labels: &Labels<N, C>, parties: usize, layout: &Layout) -> Vec<Point> {
-        let point = |(at, vector): (usize, &[i64; N])| Point {
-            utilities: vector[..parties].into(),
-            packages: labels.counts[at].big(),
-            package: layout.package(&labels.keys[at * layout.words..(at + 1) * layout.words]),
-        };
-        labels.utilities.iter().enumerate().map(point).collect()
+    let enough = [None; N];
+    let mut elimination = Elimination { layout, gate, cuts, points, control, parties, tolerance, enough };
+    let mut points = elimination.points(&view.problem().constants, structure)?;
+    if !view.problem().ceilings().is_empty() {
+        points = saturated(view, structure, points, &mut elimination)?;
     }
-    let points = match elimination.run::<u128>(constants, &structure.diagrams) {
-        Ok(labels) => listed(&labels, parties, &elimination.layout),
-        Err(Failure::Stopped(stop)) => return Err(stop),
-        Err(Failure::CountOverflow) => match elimination.run::<BigUint>(constants, &structure.diagrams) {
-            Ok(labels) => listed(&labels, parties, &elimination.layout),
-            Err(Failure::Stopped(stop)) => return Err(stop),
-            Err(Failure::CountOverflow) => return Err(Stop::TooLarge),
-        },
-    };
     Ok(Frontier { points })
+}
+
+/// Points of utilities from points of sums: those that are not dominated once what is above ceilings is cut off.
+///
+/// A sum below its ceiling is a utility, so that a point that reaches no ceiling has all its packages already. Of one
+/// that does, others may have been dropped that are worse in a sum above the ceiling only. For each set of parties that
+/// reach their ceilings somewhere, the elimination is run again with what is enough for them: then nothing is better for
+/// being more than that. A cover does not promise all packages, and goes without.
+fn saturated<const N: usize>(
+    view: &View,
+    structure: &Structure,
+    sums: Vec<Point>,
+    elimination: &mut Elimination<N>,
+) -> Result<Vec<Point>, Stop> {
+    let problem = view.problem();
+    let cap = |mut point: Point| {
+        problem.cap(&mut point.utilities);
+        point
+    };
+    let merge = |points: Vec<Point>| {
+        let mut merged: BTreeMap<Reverse<Box<[i64]>>, Point> = BTreeMap::new();
+        for point in points {
+            match merged.entry(Reverse(point.utilities.clone())) {
+                Entry::Vacant(entry) => drop(entry.insert(point)),
+                Entry::Occupied(mut entry) => {
+                    let known = entry.get_mut();
+                    known.packages += point.packages;
+                    if point.package.options() < known.package.options() {
+                        known.package = point.package;
+                    }
+                }
+            }
+        }
+        merged
+    };
+    let merged = merge(sums.into_iter().map(cap).collect());
+    let vectors: Vec<[i64; N]> = merged.values().map(|point| elimination.vector(&point.utilities)).collect();
+    let keep = nondominated(&vectors, &|| elimination.control.check())?;
+    let mut points: Vec<Point> = merged.into_values().zip(keep).filter(|(_, keep)| *keep).map(|(one, _)| one).collect();
+    if elimination.tolerance.is_some() {
+        return Ok(points);
+    }
+    // By party, the sum from which on it is at its ceiling. No sum is below the least one.
+    let enough: [Option<i64>; N] = std::array::from_fn(|party| {
+        let ceiling = problem.ceiling(party)?;
+        let least = structure.diagrams.iter().map(|diagram| diagram.least[party]).sum::<i64>();
+        Some(ceiling.max(problem.constants[party] + least))
+    });
+    let reached = |point: &Point| -> [bool; N] {
+        std::array::from_fn(|party| problem.ceiling(party).is_some_and(|at| point.utilities[party] == at))
+    };
+    let sets: BTreeSet<[bool; N]> = points.iter().map(reached).filter(|set| set.contains(&true)).collect();
+    let cuts = elimination.cuts.len();
+    for set in sets {
+        elimination.enough = std::array::from_fn(|party| enough[party].filter(|_| set[party]));
+        elimination.cuts.truncate(cuts);
+        for (party, enough) in elimination.enough.iter().enumerate() {
+            let weights = (0..elimination.parties).map(|other| i128::from(other == party)).collect();
+            elimination.cuts.extend(enough.map(|enough| Cut { weights, threshold: enough.into() }));
+        }
+        let mut found = merge(elimination.points(&problem.constants, structure)?.into_iter().map(cap).collect());
+        for point in points.iter_mut().filter(|point| reached(point) == set) {
+            if let Some(whole) = found.remove(&Reverse(point.utilities.clone())) {
+                *point = whole;
+            }
+        }
+    }
+    Ok(points)
 }
 
 /// The Pareto frontier of the target: every nondominated utility vector, with the number of packages behind it and the

@@ -154,10 +154,8 @@ impl From<Result<Frontier, Stop>> for Listed {
 /// By party, its largest and its smallest utility among feasible packages.
 fn extremes(view: &View, structure: &Structure) -> Vec<(i64, i64)> {
     let of = |party: usize| {
-        let constant = view.problem().constants[party];
-        let most = structure.diagrams.iter().map(|diagram| diagram.most[party]).sum::<i64>();
-        let least = structure.diagrams.iter().map(|diagram| diagram.least[party]).sum::<i64>();
-        (constant + most, constant + least)
+        let (least, most) = structure.extremes(view.problem(), party);
+        (most, least)
     };
     (0..view.parties()).map(of).collect()
 }

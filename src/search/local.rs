@@ -68,10 +68,11 @@ impl Goal {
 /// A package on the way up.
 struct Climber {
     options: Vec<u16>,
-    utilities: Vec<i64>,
+    /// What the parties' values sum to.
+    sums: Vec<i64>,
     broken: i64,
     promise: Promise,
-    /// Utilities of the package looked at.
+    /// The sums of the package looked at.
     next: Vec<i64>,
 }
 
@@ -97,14 +98,14 @@ impl<'v> Local<'v> {
         }
     }
 
-    /// How promising utilities are.
+    /// How promising utilities are, or the sums behind them.
     fn promise(&self, goal: &Goal, utilities: &[i64], broken: i64) -> Promise {
         let mut lacking = 0.0;
         let mut worth: f64 = if let Kind::Smallest = goal.kind { f64::INFINITY } else { 0.0 };
         let mut product = 1.0;
         let mut all = 0.0;
         for (party, utility) in utilities.iter().enumerate() {
-            let gain = self.view.gain(party, *utility);
+            let gain = self.view.gain(party, self.view.problem().capped(party, *utility));
             let scaled = gain as f64 * self.spread[party];
             if gain < 0 {
                 lacking += scaled;
@@ -134,7 +135,7 @@ impl<'v> Local<'v> {
     fn improves(&self, goal: &Goal, climber: &mut Climber, changes: &[(usize, u16)]) -> bool {
         let problem = self.view.problem();
         let parties = problem.parties.len();
-        climber.next.copy_from_slice(&climber.utilities);
+        climber.next.copy_from_slice(&climber.sums);
         let mut broken = climber.broken;
         let mut before = [0; 2];
         for ((issue, option), before) in changes.iter().zip(&mut before) {
@@ -158,7 +159,7 @@ impl<'v> Local<'v> {
         if promise > climber.promise {
             climber.promise = promise;
             climber.broken = broken;
-            std::mem::swap(&mut climber.utilities, &mut climber.next);
+            std::mem::swap(&mut climber.sums, &mut climber.next);
             return true;
         }
         for ((issue, _), before) in changes.iter().zip(before).rev() {
@@ -190,12 +191,12 @@ impl<'v> Local<'v> {
     /// The same on one goal: first at single changes, then at pairs.
     fn climb_on(&self, goal: &Goal, start: Vec<u16>, steps: usize) -> Vec<u16> {
         let problem = self.view.problem();
-        let mut utilities = Vec::new();
-        problem.utilities_into(&start, &mut utilities);
+        let mut sums = Vec::new();
+        problem.sums_into(&start, &mut sums);
         let allows = |constraint: &Constraint| constraint.allows(|issue| start[issue]);
         let broken = self.view.constraints().filter(|(_, constraint)| !allows(constraint)).count() as i64;
-        let promise = self.promise(goal, &utilities, broken);
-        let mut climber = Climber { next: utilities.clone(), options: start, utilities, broken, promise };
+        let promise = self.promise(goal, &sums, broken);
+        let mut climber = Climber { next: sums.clone(), options: start, sums, broken, promise };
         let issues = self.options.len();
         let mut left = steps;
         loop {

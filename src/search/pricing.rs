@@ -2,8 +2,8 @@
 //!
 //! A mixture of packages is best if, for the right weights, no package is better than those it consists of. So whoever
 //! looks for mixtures needs one question answered, whatever the number of packages: which is best for these weights?
-//! Along decision diagrams that is one pass in integers. Where issues are linked too tightly for diagrams, branch and
-//! bound answers it. Floors play no part: a package that somebody would refuse may well be in a mixture.
+//! Along decision diagrams that is one pass in integers; with ceilings, it is a search along them. Where issues are linked
+//! too tightly for diagrams, branch and bound answers it. Floors play no part: a package that somebody would refuse may well be in a mixture.
 
 use super::choose::setting;
 use super::direct::{self, Ground};
@@ -81,12 +81,14 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         self.control.examined(1)?;
         self.control.check()?;
         match &self.structure {
-            Some(structure) => Ok(structure.best_package(self.view, weights)),
-            None => self.searched(weights)?.ok_or(Stop::TooLarge),
+            Some(structure) if self.view.problem().ceilings().is_empty() => {
+                Ok(structure.best_package(self.view, weights))
+            }
+            _ => self.searched(weights)?.ok_or(Stop::TooLarge),
         }
     }
 
-    /// The same by branch and bound; none if there is no feasible package.
+    /// The same by search, which knows of ceilings; none if there is no feasible package.
     fn searched(&self, weights: &[BigInt]) -> Result<Option<Package>, Stop> {
         let view = &self.open;
         let parties = view.parties();
@@ -96,7 +98,8 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         };
         // The ideal point plays no part in a sum.
         let objective = sum.objective(&setting(view, &vec![true; parties], &vec![0; parties]));
-        let found = direct::best(view, Ground::Links, &*objective, false, self.control).ok_or(Stop::TooLarge)?;
+        let ground = self.structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
+        let found = direct::best(view, ground, &*objective, false, self.control).ok_or(Stop::TooLarge)?;
         match found.stop {
             Some(stop) => Err(stop),
             // Where nothing is better than the package it has heard of, the search meets no other.

@@ -382,7 +382,7 @@ fn corner(view: &View, ground: Ground) -> Vec<i64> {
             issues + interactions.map(|interaction| interaction.most()).sum::<i64>()
         }
     };
-    (0..parties).map(|party| problem.constants[party] + most(party)).collect()
+    (0..parties).map(|party| problem.capped(party, problem.constants[party] + most(party))).collect()
 }
 
 /// What can be said of concepts when a search stopped: the best packages of a local search, and bounds from the most

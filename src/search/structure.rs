@@ -56,8 +56,9 @@ impl Structure {
     }
 
     /// What separates a party's best and worst feasible packages, at least 1; scaled.
-    pub(crate) fn range(&self, party: usize) -> i64 {
-        self.diagrams.iter().map(|diagram| diagram.most[party] - diagram.least[party]).sum::<i64>().max(1)
+    pub(crate) fn range(&self, problem: &Problem, party: usize) -> i64 {
+        let (least, most) = self.extremes(problem, party);
+        (most - least).max(1)
     }
 
     /// What a party's worst and best feasible packages are worth; scaled.
@@ -65,7 +66,8 @@ impl Structure {
         // Groups of issues are independent: each has its worst, and each its best.
         let sum = |bounds: fn(&Diagram) -> &Vec<i64>| self.diagrams.iter().map(|d| bounds(d)[party]).sum::<i64>();
         let constant = problem.constants[party];
-        (constant + sum(|diagram| &diagram.least), constant + sum(|diagram| &diagram.most))
+        let ends = (constant + sum(|diagram| &diagram.least), constant + sum(|diagram| &diagram.most));
+        (problem.capped(party, ends.0), problem.capped(party, ends.1))
     }
 
     /// How many packages are feasible.
@@ -82,7 +84,8 @@ impl Structure {
         Package::new(options)
     }
 
-    /// A feasible package that is best for integer weights of gains: exactly so.
+    /// A feasible package that is best for integer weights of gains: exactly so, but for ceilings, which a sum along
+    /// diagrams does not see.
     pub(crate) fn best_package(&self, view: &View, weights: &[BigInt]) -> Package {
         let problem = view.problem();
         let mut options = vec![0; problem.issues().len()];
@@ -105,8 +108,8 @@ impl Structure {
         Package::new(options)
     }
 
-    /// The gains of a feasible package that is best for integer weights of gains, and its weighted sum: exact, the
-    /// largest over all feasible packages.
+    /// The gains of a feasible package that is best for integer weights of gains if there were no ceilings, and its
+    /// weighted sum: exact, the largest over all feasible packages. With ceilings, no weighted sum exceeds it.
     pub(crate) fn best_exactly(&self, view: &View, weights: &[BigInt]) -> (Vec<i64>, BigInt) {
         let mut utilities = view.problem().constants.clone();
         // Weights of gains become weights of utilities.

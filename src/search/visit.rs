@@ -67,7 +67,9 @@ struct Walk<'w, 'd, 'c> {
 impl Walk<'_, '_, '_> {
     fn from(&mut self, depth: usize, node: usize, utilities: &[i64]) -> Result<bool, Stop> {
         let Some(step) = self.steps.get(depth) else {
-            (self.visit)(&self.options, utilities);
+            let mut utilities = utilities.to_vec();
+            self.view.problem().cap(&mut utilities);
+            (self.visit)(&self.options, &utilities);
             return Ok(true);
         };
         let parties = utilities.len();
@@ -89,6 +91,7 @@ impl Walk<'_, '_, '_> {
             for (best, ((next, most), rest)) in self.best.iter_mut().zip(next.iter().zip(most).zip(&step.rest)) {
                 *best = next + most + rest;
             }
+            self.view.problem().cap(&mut self.best);
             if !self.view.is_acceptable(&self.best) {
                 continue;
             }

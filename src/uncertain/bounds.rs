@@ -172,10 +172,45 @@ impl<'p> Bounds<'p> {
     /// The extremes of a party's gain from a package, in the author's units.
     pub(super) fn gain(&self, party: usize, package: &Package) -> Extremes {
         let problem = self.problem;
-        let value = problem.utilities(package)[party] - problem.parties()[party].disagreement;
-        let value = problem.in_units(party, value);
-        let found = self.extremes(&self.gain_terms(party, package));
-        Extremes { least: value.value() + found.least, most: value.value() + found.most, reached: found.reached }
+        let Some(ceiling) = problem.ceiling(party) else {
+            let value = problem.utilities(package)[party] - problem.parties()[party].disagreement;
+            let value = problem.in_units(party, value);
+            let found = self.extremes(&self.gain_terms(party, package));
+            return Extremes {
+                least: value.value() + found.least,
+                most: value.value() + found.most,
+                reached: found.reached,
+            };
+        };
+        // The smaller of two gains, that of the sum and that of the ceiling: each is at its ends where no number enters
+        // both, which only the disagreement value could do.
+        let disagreement = problem.parties()[party].disagreement;
+        let gain = |utility: i64| problem.in_units(party, utility - disagreement).value().clone();
+        let of_sum = self.extremes(&self.gain_terms(party, package));
+        let of_ceiling = self.extremes(&self.disagreement_terms(party));
+        let (sum, ceiling) = (gain(problem.sums(package)[party]), gain(ceiling));
+        Extremes {
+            least: (&sum + of_sum.least).min(&ceiling + of_ceiling.least),
+            most: (sum + of_sum.most).min(ceiling + of_ceiling.most),
+            reached: of_sum.reached && of_ceiling.reached && self.is_apart(party),
+        }
+    }
+
+    /// What deviations add to a party's gain through its disagreement value alone.
+    fn disagreement_terms(&self, party: usize) -> Terms {
+        let own = self.problem.dependences.iter().find(|one| one.cell == Cell::Disagreement { party });
+        own.map_or_else(Terms::new, |own| minus(&Terms::new(), &own.terms))
+    }
+
+    /// Whether no number enters a party's disagreement value and something else of it.
+    fn is_apart(&self, party: usize) -> bool {
+        let own = self.problem.dependences.iter().filter(|one| one.cell.party() == party);
+        let (disagreement, others): (Vec<_>, Vec<_>) = own.partition(|one| one.cell == Cell::Disagreement { party });
+        let numbers = |of: &[&crate::problem::Dependence]| -> Vec<usize> {
+            of.iter().flat_map(|one| one.terms.iter().flat_map(|(product, _)| product.clone())).collect()
+        };
+        let taken = numbers(&others);
+        !numbers(&disagreement).iter().any(|number| taken.contains(number))
     }
 
     /// The extremes of how much more a party gets from one package than from another.
@@ -183,6 +218,11 @@ impl<'p> Bounds<'p> {
         let problem = self.problem;
         let value = problem.utilities(package)[party] - problem.utilities(other)[party];
         let value = problem.in_units(party, value);
+        if problem.has_ceiling(party) {
+            // A ceiling moves two packages together, and never turns them round.
+            let (one, less) = (self.gain(party, package), self.gain(party, other));
+            return Extremes { least: one.least - less.most, most: one.most - less.least, reached: false };
+        }
         let (one, less) = (self.gain_terms(party, package), self.gain_terms(party, other));
         let found = self.extremes(&minus(&one, &less));
         Extremes { least: value.value() + found.least, most: value.value() + found.most, reached: found.reached }

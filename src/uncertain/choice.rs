@@ -275,12 +275,12 @@ impl Race {
         let rough = &self.rough;
         let parties = self.exponents.len();
         let options = package.options();
-        let utilities = rough.problem.utilities(package);
+        let sums = rough.problem.sums(package);
         let count = rough.weights.len();
         let mut gains: Vec<Vec<f64>> = (0..parties)
             .map(|party| {
                 let scale = rough.problem.parties()[party].scale.to_f64().unwrap_or(1.0);
-                let gain = utilities[party] - rough.problem.parties()[party].disagreement;
+                let gain = sums[party] - rough.problem.parties()[party].disagreement;
                 vec![gain as f64 / scale; count]
             })
             .collect();
@@ -300,6 +300,16 @@ impl Race {
             if applies {
                 let row = &mut gains[cell.party()];
                 row.iter_mut().zip(moves).for_each(|(gain, more)| *gain += sign * more);
+            }
+        }
+        for ceiling in &rough.problem.ceilings {
+            let party = &rough.problem.parties()[ceiling.party];
+            let most = (ceiling.at - party.disagreement) as f64 / party.scale.to_f64().unwrap_or(1.0);
+            // What the disagreement value moves, it moves below the ceiling too.
+            let moves = |(cell, _): &&(Cell, Vec<f64>)| *cell == Cell::Disagreement { party: ceiling.party };
+            let moved = rough.moves.iter().find(moves).map(|(_, moves)| moves);
+            for (at, gain) in gains[ceiling.party].iter_mut().enumerate() {
+                *gain = gain.min(most - moved.map_or(0.0, |moved| moved[at]));
             }
         }
         let (mut expected, mut regret, mut means) = (0.0, 0.0f64, vec![0.0; parties]);

@@ -126,6 +126,10 @@ impl View<'_> {
         package: &Package,
         limits: &Limits,
     ) -> Result<Option<bool>, OutOfRange> {
+        // What is cut off at a ceiling differs by less than the sums behind it: entry by entry, that is not told.
+        if !self.problem().ceilings().is_empty() {
+            return Ok(None);
+        }
         let Some(better) = self.better(&bounds.relative(package, true)?, limits) else { return Ok(None) };
         let Some(better) = better else { return Ok(Some(true)) };
         let all: Vec<Extremes> = (0..self.parties()).map(|party| bounds.difference(party, &better, package)).collect();
@@ -140,6 +144,9 @@ impl View<'_> {
         package: &Package,
         limits: &Limits,
     ) -> Result<Option<bool>, OutOfRange> {
+        if !self.problem().ceilings().is_empty() {
+            return Ok(None);
+        }
         let Some(better) = self.better(&bounds.relative(package, false)?, limits) else { return Ok(None) };
         if better.is_some() {
             return Ok(Some(false));

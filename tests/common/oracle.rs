@@ -19,6 +19,8 @@ use zopa::model::{
 pub struct Deal {
     /// By issue.
     pub options: Vec<usize>,
+    /// By party, before ceilings.
+    pub sums: Vec<Q>,
     /// By party.
     pub utilities: Vec<Q>,
     /// The rules and red lines that it breaks, by position in [`Oracle::limits`].
@@ -54,6 +56,8 @@ pub struct Oracle {
     /// Every package in declaration order: the last issue runs fastest.
     pub deals: Vec<Deal>,
     pub limits: Vec<Limit>,
+    /// By party.
+    pub ceilings: Vec<Option<Q>>,
     pub disagreement: Vec<Q>,
     pub weights: Vec<Q>,
     pub quota: usize,
@@ -205,14 +209,17 @@ impl Oracle {
                 }
             }
         }
+        let ceiling = |party: &&str| Some(model.utilities.get(party)?.at_most.as_ref()?.value.value().clone());
+        let ceilings: Vec<Option<Q>> = parties.iter().map(ceiling).collect();
         let mut deals = Vec::new();
         let mut options = vec![0; issues.ids.len()];
         'packages: loop {
-            let utilities = parties.iter().map(|party| utility(model, &issues, party, &options)).collect();
+            let sums: Vec<Q> = parties.iter().map(|party| sum_of(model, &issues, party, &options)).collect();
+            let utilities = sums.iter().zip(&ceilings).map(|(sum, ceiling)| capped(sum, ceiling)).collect();
             let rules = model.rules.iter().map(|rule| issues.breaks(rule, &options));
             let lines = red_lines.iter().map(|when| issues.holds(when, &options));
             let broken = rules.chain(lines).enumerate().filter(|(_, broken)| *broken).map(|(at, _)| at).collect();
-            deals.push(Deal { options: options.clone(), utilities, broken });
+            deals.push(Deal { options: options.clone(), sums, utilities, broken });
             for (option, of) in options.iter_mut().zip(&issues.options).rev() {
                 *option += 1;
                 if *option < of.len() {
@@ -225,6 +232,7 @@ impl Oracle {
         let acceptance = model.acceptance.as_ref();
         let veto = |party: &&str| acceptance.is_some_and(|acceptance| acceptance.veto.iter().any(|id| id == party));
         Oracle {
+            ceilings,
             deals,
             limits,
             disagreement: model.parties.iter().map(|(_, p)| p.disagreement.value.value().clone()).collect(),
@@ -397,7 +405,8 @@ impl Oracle {
     }
 }
 
-fn utility(model: &Model, issues: &Issues, party: &str, options: &[usize]) -> Q {
+/// What a party's values of a package sum to, expectations included.
+fn sum_of(model: &Model, issues: &Issues, party: &str, options: &[usize]) -> Q {
     let mut total = Q::zero();
     if let Some(utility) = model.utilities.get(party) {
         let Utility { constant, values, interactions, tables, .. } = utility;
@@ -418,6 +427,14 @@ fn utility(model: &Model, issues: &Issues, party: &str, options: &[usize]) -> Q 
         total += probability(belief) * sum(issues, constant.as_ref(), values, interactions, tables, options);
     }
     total
+}
+
+/// What a ceiling leaves of a sum.
+pub fn capped(sum: &Q, ceiling: &Option<Q>) -> Q {
+    match ceiling {
+        Some(ceiling) if sum > ceiling => ceiling.clone(),
+        _ => sum.clone(),
+    }
 }
 
 fn sum(

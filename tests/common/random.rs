@@ -346,6 +346,32 @@ fn disagreements(tape: &mut Tape, oracle: &Oracle) -> Vec<Q> {
     }
 }
 
+/// Ceilings: what some package is worth exactly, a little more or less, and what all or no packages exceed.
+pub fn add_ceilings(model: &mut Model, tape: &mut Tape) {
+    let oracle = Oracle::new(model);
+    let parties: Vec<String> = model.parties.keys().map(str::to_owned).collect();
+    for (party, id) in parties.iter().enumerate() {
+        let Some((_, utility)) = model.utilities.0.iter_mut().find(|(key, _)| key == id) else { continue };
+        if !tape.chance(50) {
+            continue;
+        }
+        let mut worths: Vec<Q> = oracle.deals.iter().map(|deal| deal.utilities[party].clone()).collect();
+        worths.sort();
+        worths.dedup();
+        // Mostly in the upper half, where it does not cut nearly everything.
+        let upper = &worths[worths.len() / 2..];
+        let ceiling = match tape.below(12) {
+            0..=5 => tape.pick(upper).clone(),
+            6 => tape.pick(&worths).clone(),
+            7..=8 => tape.pick(upper) - tape.pick(&[q(1, 10), q(1, 7)]),
+            9 => tape.pick(upper) + q(1, 3),
+            10 => &worths[worths.len() - 1] + tape.pick(&[q(0, 1), q(1, 9)]),
+            _ => &worths[0] - tape.pick(&[q(0, 1), q(1, 2)]),
+        };
+        utility.at_most = Some(quantity(&ceiling));
+    }
+}
+
 /// Gives every party the first one's values with the options of each issue turned round: many exact ties.
 fn mirror(model: &mut Model) {
     let Some((_, first)) = model.utilities.0.first().cloned() else { return };
@@ -438,7 +464,11 @@ pub fn model(tape: &mut Tape) -> Model {
     if mirrored {
         mirror(&mut model);
     }
-    let oracle = feasible(&mut model, tape.chance(8));
+    let as_it_is = tape.chance(8);
+    if tape.chance(30) {
+        add_ceilings(&mut model, tape);
+    }
+    let oracle = feasible(&mut model, as_it_is);
     let disagreements = if mirrored && tape.chance(80) {
         let worst = oracle.feasible().flat_map(|deal| &deal.utilities).min().cloned().unwrap_or_default();
         vec![worst - tape.pick(&[q(1, 1), q(1, 2), q(0, 1)]); count]

@@ -82,12 +82,13 @@ fn utilities_are_cut_at_one() {
     let imported = sound(&pair(profile(COLOURS, DAYS, weights, "")), &Options::default());
     assert_eq!(utilities(&imported, "ann"), rationals("0.34 0.5 0.66 0.74 0.9 1"));
     let utility = imported.model.utilities.get("ann").unwrap();
-    assert_eq!(utility.interactions.len(), 1);
-    assert_eq!(utility.interactions[0].because.as_deref(), Some("No package is worth more than 1."));
+    let ceiling = utility.at_most.as_ref().unwrap();
+    assert_eq!((ceiling.value.to_string(), utility.interactions.len()), ("1".to_owned(), 0));
+    assert_eq!(ceiling.because.as_deref(), Some("No package is worth more than 1."));
 }
 
 #[test]
-fn too_many_packages_above_one_are_refused() {
+fn any_number_of_packages_may_be_above_one() {
     let issue = |index: usize| {
         let items: String = (0..40).map(|at| format!(r#"<item value="{at}" evaluation="1"/>"#)).collect();
         format!(
@@ -95,7 +96,68 @@ fn too_many_packages_above_one_are_refused() {
         )
     };
     let text = format!("<utility_space>{}{}</utility_space>", issue(1), issue(2));
-    refused(&files(&[("p.xml", text)]), Code::NotExpressible, "p.xml", 1, 2, "more than 1000 packages");
+    // All 1600 would be worth 1.2.
+    let imported = sound(&files(&[("p.xml", text)]), &Options::default());
+    let problem = zopa::Problem::compile(&imported.model).unwrap();
+    let frontier = problem.search().frontier(zopa::Target::Acceptable).frontier;
+    assert_eq!((frontier.points.len(), frontier.points[0].packages.clone()), (1, 1600u32.into()));
+    assert_eq!(problem.in_units(0, frontier.points[0].utilities[0]).to_string(), "1");
+}
+
+/// The text of a GENIUS profile over issues with these evaluations of the items x, y, z, …, with these weights.
+fn evaluated(issues: &[(&[&str], &str)], reservation: &str) -> String {
+    let issue = |(at, (evaluations, weight)): (usize, &(&[&str], &str))| {
+        let item = |(value, evaluation): (char, &&str)| format!(r#"<item value="{value}" evaluation="{evaluation}"/>"#);
+        let items: String = ('x'..='z').zip(evaluations.iter()).map(item).collect();
+        let index = at + 1;
+        format!(
+            r#"<issue index="{index}" name="i{index}" type="discrete">{items}</issue><weight index="{index}" value="{weight}"/>"#
+        )
+    };
+    let issues: String = issues.iter().enumerate().map(issue).collect();
+    format!(r#"<utility_space>{issues}<reservation value="{reservation}"/></utility_space>"#)
+}
+
+#[test]
+fn numbers_that_fit_need_not_leave_room_for_a_ceiling() {
+    // The weights sum to a little more than 1, and the party has something to lose.
+    let first = evaluated(&[(&["1", "3"], "0.5"), (&["5", "1"], "0.5000000000000003")], "0.4");
+    let imported = sound(&files(&[("p.xml", first)]), &Options::default());
+    let found = utilities(&imported, "p");
+    assert_eq!(found[2], rational("1"));
+    assert!(found[1] < rational("0.3") && found[3] < rational("1"));
+}
+
+#[test]
+fn no_verdict_depends_on_how_numbers_are_rounded() {
+    // A third of each tenth, and exactly the reservation value: rounded, every third falls short of it.
+    let thirds = |reservation: &str| {
+        let (tenth, last): (&[&str], &[&str]) = (&["1", "3"], &["0", "3", "97"]);
+        let issues = [(tenth, "0.1"), (tenth, "0.1"), (tenth, "0.1"), (last, "0.6999999999999997")];
+        evaluated(&issues, reservation)
+    };
+    let none: (&[&str], &str) = (&["1", "0"], "0.25");
+    let other = evaluated(&[none, none, none, (&["1", "0", "0"], "0.25")], "1");
+    let count = |first: String| {
+        let imported = sound(&files(&[("p1.xml", first), ("p2.xml", other.clone())]), &Options::default());
+        assert_eq!(imported.notes.0.len(), 1, "rounded, and nothing left open");
+        let problem = zopa::Problem::compile(&imported.model).unwrap();
+        problem.search().run().counts.acceptable
+    };
+    assert_eq!(count(thirds("0.1")), Some(1u32.into()));
+    assert_eq!(count(thirds("0.1000000000000000000001")), Some(0u32.into()));
+    assert_eq!(count(thirds("0.0999999999999999999999")), Some(1u32.into()));
+}
+
+#[test]
+fn what_cannot_be_told_from_rounded_numbers_is_said() {
+    // Three thirds and a whole are both exactly the reservation value, and rounded apart.
+    let third: (&[&str], &str) = (&["1", "0", "3"], "0.1");
+    let (whole, last): (&[&str], &[&str]) = (&["0", "97", "13"], &["0", "89", "7"]);
+    let text = evaluated(&[third, third, third, (whole, "0.1"), (last, "0.5999999999999997")], "0.1");
+    let imported = sound(&files(&[("p.xml", text)]), &Options::default());
+    assert_eq!(imported.notes.0.len(), 2);
+    assert!(imported.notes.0.iter().any(|note| note.message.contains("may depend on how its numbers are rounded")));
 }
 
 #[test]

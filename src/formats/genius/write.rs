@@ -81,16 +81,15 @@ fn uncut(profile: &Profile, axes: &[Axis]) -> Profile {
     let (cut_off, terms): (Vec<Term>, Vec<Term>) = profile.terms.iter().cloned().partition(cuts);
     let bare = Profile { terms, ceiling: Some(one.clone()), ..profile.clone() };
     let mut again = bare.clone();
+    if profile.ceiling.is_some() {
+        return profile.clone();
+    }
     let same = |again: &Profile| {
         let added = again.terms.get(bare.terms.len()..).unwrap_or_default();
         let has = |term: &Term| added.iter().any(|one| same_worth(one, term) && positions(one) == positions(term));
         added.len() == cut_off.len() && cut_off.iter().all(has)
     };
-    if !cut_off.is_empty() && cut(axes, &mut again).is_ok() && same(&again) {
-        bare
-    } else {
-        Profile { ceiling: None, ..profile.clone() }
-    }
+    if !cut_off.is_empty() && cut(axes, &mut again).is_ok() && same(&again) { bare } else { profile.clone() }
 }
 
 /// Whether two terms add the same.

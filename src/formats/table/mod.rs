@@ -1,7 +1,7 @@
 //! Tables in CSV (RFC 4180), for those who keep a negotiation in a spreadsheet.
 //!
 //! The first table says what options are worth: `issue,option` and a column for each party; one row an option. Rows
-//! in brackets say what holds for a party: `(no deal)`, `(constant)`, `(weight)`. The second table says what depends on several
+//! in brackets say what holds for a party: `(no deal)`, `(constant)`, `(at most)`, `(weight)`. The second table says what depends on several
 //! options: interactions, red lines, rules, who may refuse, proposals. Comma, semicolon and tab are understood; numbers have
 //! a decimal point. `docs/csv.md` has the whole description.
 

@@ -17,6 +17,7 @@ pub(super) const NEVER: &str = "never";
 /// Rows that say what holds for a party.
 pub(super) const NO_DEAL: &str = "(no deal)";
 pub(super) const CONSTANT: &str = "(constant)";
+pub(super) const AT_MOST: &str = "(at most)";
 pub(super) const WEIGHT: &str = "(weight)";
 
 /// An issue, and the rows of its options.
@@ -72,9 +73,9 @@ fn issues<'t>(
     for row in table.body() {
         let (id, option) = (row.cell(0), row.cell(1));
         if id.starts_with('(') && option.is_empty() {
-            if ![NO_DEAL, CONSTANT, WEIGHT].contains(&id) {
+            if ![NO_DEAL, CONSTANT, AT_MOST, WEIGHT].contains(&id) {
                 let message = format!("no row is called {}", quoted(id));
-                let help = "rows in brackets are (no deal), (constant) and (weight)";
+                let help = "rows in brackets are (no deal), (constant), (at most) and (weight)";
                 table.error(row, 0, Code::UnknownField, message, help, findings);
             } else if special.insert(id, row).is_some() {
                 table.error(row, 0, Code::DuplicateKey, format!("{} stands twice", quoted(id)), "", findings);
@@ -180,6 +181,7 @@ fn utility(
         table.number(row, column, findings)
     };
     utility.constant = number(CONSTANT).map(Quantity::from);
+    utility.at_most = number(AT_MOST).map(Quantity::from);
     let weight = number(WEIGHT).map(Quantity::from);
     let disagreement = number(NO_DEAL);
     let given = special.get(NO_DEAL).is_some_and(|row| !row.cell(column).is_empty());

@@ -3,11 +3,12 @@
 use super::super::source::File;
 use super::super::write::cannot;
 use super::condition::{escaped, written};
-use super::values::{CONSTANT, NO_DEAL, WEIGHT, level_of, levels, option_ids};
+use super::values::{AT_MOST, CONSTANT, NO_DEAL, WEIGHT, level_of, levels, option_ids};
 use super::{RULES, VALUES, guarded};
 use crate::exact::Number;
 use crate::model::{
-    Coefficient, Condition, Conditions, Diagnostics, Keyed, Level, Model, Nested, Path, Place, Quantity, Rule, Values,
+    Coefficient, Condition, Conditions, Diagnostics, Keyed, Level, Model, Nested, Path, Place, Quantity, Rule, Utility,
+    Values,
 };
 use crate::text::quoted;
 use csv::{Terminator, WriterBuilder};
@@ -84,10 +85,13 @@ fn values(model: &Model) -> Rows {
     let weights: Vec<String> =
         model.parties.iter().map(|(_, party)| party.weight.as_ref().map(number).unwrap_or_default()).collect();
     let utilities = || model.parties.keys().map(|id| model.utilities.get(id));
-    let constants: Vec<String> = utilities()
-        .map(|utility| utility.and_then(|utility| utility.constant.as_ref()).map(number).unwrap_or_default())
-        .collect();
-    for (name, cells) in [(WEIGHT, weights), (CONSTANT, constants)] {
+    let cells = |of: fn(&Utility) -> &Option<Quantity>| -> Vec<String> {
+        utilities()
+            .map(|utility| utility.and_then(|utility| of(utility).as_ref()).map(number).unwrap_or_default())
+            .collect()
+    };
+    let (constants, ceilings) = (cells(|utility| &utility.constant), cells(|utility| &utility.at_most));
+    for (name, cells) in [(WEIGHT, weights), (CONSTANT, constants), (AT_MOST, ceilings)] {
         if cells.iter().any(|cell| !cell.is_empty()) {
             rows.push(row(name, "", cells));
         }

@@ -5,6 +5,7 @@
 //! overflow.
 
 mod assumptions;
+mod ceilings;
 mod issues;
 mod levels;
 mod ranges;
@@ -94,6 +95,7 @@ impl Problem {
         };
         let mut draft = compiler.utilities();
         let states = compiler.states(&mut draft);
+        draft.set_aside_ceilings();
         let constraints = compiler.constraints();
         let acceptance = compiler.acceptance();
         let proposals = compiler.proposals();
@@ -250,8 +252,11 @@ impl Compiler<'_> {
             let values = draft.values.iter().flat_map(|values| values.iter().skip(at).step_by(count));
             let interactions = draft.interactions.iter().filter(|i| i.party == at).flat_map(|i| &i.cells);
             let numbers = values.chain(interactions).chain([&draft.constants[at], &draft.disagreement[at]]);
+            let ceiling = draft.ceilings[at].iter().filter(|ceiling| ceiling.binds).map(|ceiling| &ceiling.at);
             let mut scale = BigInt::one();
-            for number in numbers.map(|number| &number.constant).filter(|number| !number.denom().is_one()) {
+            for number in
+                numbers.map(|number| &number.constant).chain(ceiling).filter(|number| !number.denom().is_one())
+            {
                 scale = scale.lcm(number.denom());
                 if scale > BigInt::from(MAX_UTILITY) {
                     let message = format!("the numbers of `{id}` are too finely divided to be added exactly");

@@ -1,5 +1,6 @@
 //! From exact rationals to integers, with the proof that no sum can overflow.
 
+use super::ceilings::DraftCeiling;
 use super::named;
 use super::utilities::{Draft, DraftInteraction};
 use crate::exact::Polynomial;
@@ -7,7 +8,9 @@ use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place};
 use crate::problem::factor::{Factor, Interaction, Worth};
 use crate::problem::state::{Derived, State};
 use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
-use crate::problem::{Acceptance, Assumption, Constraint, Issue, MAX_UTILITY, Named, Party, Problem, Proposal};
+use crate::problem::{
+    Acceptance, Assumption, Ceiling, Constraint, Issue, MAX_UTILITY, Named, Party, Problem, Proposal,
+};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -90,6 +93,19 @@ impl Draft {
             let DraftInteraction { party, because, path, state, .. } = draft;
             interactions.push(Interaction { party, worth, because, path, state });
         }
+        let (mut ceilings, mut set_aside) = (Vec::new(), Vec::new());
+        for (party, ceiling) in self.ceilings.into_iter().enumerate() {
+            match ceiling {
+                Some(DraftCeiling { at, because, binds: true }) => {
+                    let (scaled_at, size) = scaled(party, &at);
+                    let (_, disagreement) = scaled(party, &self.disagreement[party].constant);
+                    reach[party] = (size + disagreement).max(reach[party].clone());
+                    ceilings.push(Ceiling { party, at: scaled_at, because });
+                }
+                Some(DraftCeiling { at, .. }) => set_aside.push((party, at.into())),
+                None => {}
+            }
+        }
         for (reach, party) in reach.iter().zip(&parties) {
             let path = Path::root().key("parties").key(&party.id);
             let known = diagnostics.iter().any(|d| d.code == Code::Overflow && d.place.path == path);
@@ -116,6 +132,8 @@ impl Draft {
             issues,
             constants,
             reach: reach.iter().map(|reach| reach.to_i64()).collect::<Option<_>>()?,
+            ceilings,
+            set_aside,
             values,
             valued: self.valued,
             interactions,

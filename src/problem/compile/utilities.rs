@@ -1,6 +1,7 @@
 //! What options and combinations are worth, before scaling.
 
 use super::Compiler;
+use super::ceilings::DraftCeiling;
 use crate::exact::Polynomial;
 use crate::model::{self, Code, Nested, Path, Place, Quantity};
 use crate::problem::{Condition, MAX_CELLS, Role};
@@ -25,6 +26,8 @@ pub(super) struct Draft {
     pub(super) constants: Vec<Polynomial>,
     /// What a party has without a deal; by party.
     pub(super) disagreement: Vec<Polynomial>,
+    /// The most that any package is worth; by party.
+    pub(super) ceilings: Vec<Option<DraftCeiling>>,
     pub(super) values: Vec<Vec<Polynomial>>,
     pub(super) valued: Vec<Vec<bool>>,
     pub(super) interactions: Vec<DraftInteraction>,
@@ -36,6 +39,7 @@ impl Compiler<'_> {
         let mut draft = Draft {
             constants: vec![Polynomial::zero(); parties],
             disagreement: self.disagreement(),
+            ceilings: vec![None; parties],
             values: self.issues.iter().map(|i| vec![Polynomial::zero(); i.options.len() * parties]).collect(),
             valued: vec![vec![false; parties]; self.issues.len()],
             interactions: Vec::new(),
@@ -46,6 +50,9 @@ impl Compiler<'_> {
             let Some(party) = self.lookup.party(id, Place::key(&path), &mut self.diagnostics) else { continue };
             if let Some(constant) = &utility.constant {
                 draft.constants[party] = self.quantity(constant, party, Role::Constant, &path.key("constant"));
+            }
+            if let Some(at_most) = &utility.at_most {
+                draft.ceilings[party] = Some(self.ceiling(at_most, &path.key("at_most")));
             }
             for (id, values) in utility.values.iter() {
                 let path = path.key("values").key(id);

@@ -50,6 +50,7 @@ pub(super) fn group_name(view: &View, group: Group) -> String {
         Group::Cluster(at) => visible(&view.problem().clusters()[at].name).into_owned(),
         Group::Other => "Other issues".to_owned(),
         Group::Across => "combinations across these".to_owned(),
+        Group::Ceiling => "above the ceiling, not counted".to_owned(),
     }
 }
 
@@ -57,6 +58,12 @@ pub(super) fn label(view: &View, party: usize, part: &Contribution, package: &Pa
     let problem = view.problem();
     match part.fact {
         Fact::Constant => "whatever is agreed".to_owned(),
+        Fact::Ceiling => {
+            let own = problem.ceilings().iter().find(|ceiling| ceiling.party == party);
+            let at = own.map(|ceiling| format!(" of {}", spoken(&problem.in_units(party, ceiling.at))));
+            let why = own.and_then(|own| own.because.as_ref()).map(|because| format!(": {}", visible(because)));
+            format!("above the ceiling{}, not counted{}", at.unwrap_or_default(), why.unwrap_or_default())
+        }
         Fact::Choice { issue: at, option: chosen } => {
             let expected: Vec<String> = (problem.expected_of(party, at, chosen).into_iter())
                 .map(|(state, belief, worth)| {
