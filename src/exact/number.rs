@@ -8,8 +8,9 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// The most digits a number may be written with.
-pub const MAX_DIGITS: usize = 36;
+/// The most digits a number may be written with: more than the decimal of any fraction needs that a problem can hold, so
+/// that a model that was written can be read (1/2⁶⁰ has 60 digits).
+pub const MAX_DIGITS: usize = 100;
 /// The largest exponent, either way, that a number may be written with.
 pub const MAX_EXPONENT: i32 = 30;
 

@@ -22,6 +22,19 @@ fn a_full_model_reads_and_reads_back() {
     assert_eq!(model.issues.keys().collect::<Vec<_>>(), ["deployment", "peacekeepers", "Signing Bonus", "brigades"]);
 }
 
+/// A fraction is written as a decimal where it has one, which may be long.
+#[test]
+fn a_model_that_was_written_can_be_read() {
+    for number in ["1/1152921504606846976", "-7/1099511627776", "0.000000000000000001", "123456789012345678e-30"] {
+        let mut model = Model::from_json(FULL).unwrap();
+        model.parties.insert(
+            "somebody",
+            Party { disagreement: number.parse::<zopa::Number>().unwrap().into(), ..Party::default() },
+        );
+        assert_eq!(Model::from_json(&model.to_json()).unwrap(), model, "{number}");
+    }
+}
+
 #[test]
 fn a_full_model_reads_inside_a_hosts_document() {
     #[derive(serde::Deserialize)]

@@ -1,0 +1,243 @@
+//! What a case is handed to, and what has to hold then.
+//!
+//! * Findings can be shown beside the files that they are about.
+//! * A model that can be solved is written and read again as the same model.
+//! * What is called an agreement satisfies all rules, and passes the acceptance rule.
+//! * Two engines choose the same packages, and one engine says the same twice, unless a limit stopped one of them.
+//! * Every question ends within its limits, and what it found makes a report and a page.
+
+use crate::corpus::Case;
+use std::time::Duration;
+use zopa::explain::Reach;
+use zopa::formats::{self, Evaluations, Options};
+use zopa::model::Diagnostics;
+use zopa::report::{self, text::Style};
+use zopa::uncertain::Sweep;
+use zopa::{Answer, Engine, Limits, Mixed, Model, Number, Package, Status, Target, View};
+
+/// What became of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was read and answered.
+    Answered,
+    /// It was refused, with reasons.
+    Refused,
+    /// A limit stopped it.
+    Stopped,
+}
+
+/// Each question may take so long, and so much memory.
+fn limits() -> Limits {
+    Limits { time: Some(Duration::from_millis(50)), memory: 64 << 20, ..Limits::default() }
+}
+
+/// Examines a case; `draw` chooses which of many questions are asked. The error is what did not hold.
+pub fn examine(case: &Case, draw: u64) -> Result<Outcome, String> {
+    let foreign = case.files.len() > 1 || case.files.first().is_some_and(formats::is_foreign);
+    let read = if foreign {
+        let evaluations = if draw & 1 == 0 { Evaluations::Normalised } else { Evaluations::Raw };
+        let steps = if draw & 2 == 0 { None } else { std::num::NonZeroU32::new(3) };
+        formats::read(&case.files, &Options { evaluations, steps }).map(|imported| imported.model)
+    } else {
+        Model::read(&case.files[0].bytes).map(|(model, _)| model)
+    };
+    let model = match read {
+        Ok(model) => model,
+        Err(findings) => return refused(&findings, case),
+    };
+    let mixed = match Mixed::compile(&model) {
+        Ok(mixed) => mixed,
+        Err(findings) => return refused(&findings, case),
+    };
+    let text = model.to_json();
+    match Model::from_json(&text) {
+        Ok(again) if again.to_json() == text => {}
+        Ok(_) => return Err("a model that was written is read as another one".into()),
+        Err(findings) => return Err(format!("a model that was written is refused: {findings}")),
+    }
+    let findings = mixed.check(&limits());
+    let _ = formats::render(&findings, &case.files, false);
+    if mixed.is_discrete() { options(&mixed.into_problem().view(), draw) } else { levels(&mixed, draw) }
+}
+
+fn refused(findings: &Diagnostics, case: &Case) -> Result<Outcome, String> {
+    if !findings.has_errors() {
+        return Err("refused without an error".into());
+    }
+    if formats::render(findings, &case.files, false).is_empty() {
+        return Err("refused without a word".into());
+    }
+    Ok(Outcome::Refused)
+}
+
+fn ended(stopped: bool) -> Outcome {
+    if stopped { Outcome::Stopped } else { Outcome::Answered }
+}
+
+fn data(report: &impl serde::Serialize) -> Result<String, String> {
+    serde_json::to_string(report).map_err(|error| format!("a report cannot be written: {error}"))
+}
+
+/// Questions to a model without continuous issues.
+fn options(view: &View, draw: u64) -> Result<Outcome, String> {
+    let ask = |engine: Engine| view.clone().search().engine(engine).limits(limits()).run();
+    let answer = ask(Engine::Automatic);
+    sound(view, &answer)?;
+    let pages = |answer: &Answer| -> Result<String, String> {
+        Ok(report::text::solve(view, answer, None, Style::default())
+            + &data(&report::SolveReport::new(view, answer, None))?)
+    };
+    let stopped = |answer: &Answer| matches!(answer.status, Status::Stopped(_));
+    let said = pages(&answer)?;
+    if !stopped(&answer) {
+        let again = ask(Engine::Automatic);
+        if !stopped(&again) && pages(&again)? != said {
+            return Err("the same question has two answers".into());
+        }
+        let engines = [Engine::Eliminate, Engine::Enumerate, Engine::Descend, Engine::Branch];
+        let engine = engines[(draw >> 4) as usize % engines.len()];
+        let other = ask(engine);
+        sound(view, &other)?;
+        if !stopped(&other) && chosen(&other) != chosen(&answer) {
+            return Err(format!("{} chooses otherwise than {}", engine.id(), answer.engine.id()));
+        }
+    }
+    let package = answer.solutions.iter().flat_map(|solution| &solution.agreements).next();
+    let package = package.map_or_else(|| first(view), |point| point.package.clone());
+    question(view, &package, draw >> 8)?;
+    Ok(ended(stopped(&answer)))
+}
+
+/// By concept, what is chosen.
+fn chosen(answer: &Answer) -> Vec<(&'static str, Vec<Package>)> {
+    let packages = |solution: &zopa::Solution| solution.agreements.iter().map(|point| point.package.clone()).collect();
+    answer.solutions.iter().map(|solution| (solution.concept.id(), packages(solution))).collect()
+}
+
+/// The package that settles every issue by the first option that may be chosen.
+fn first(view: &View) -> Package {
+    let issues = 0..view.problem().issues().len();
+    Package::new(issues.map(|issue| view.options(issue).next().unwrap_or(0)).collect::<Vec<u16>>())
+}
+
+/// What is called an agreement is one.
+fn sound(view: &View, answer: &Answer) -> Result<(), String> {
+    for solution in &answer.solutions {
+        for point in &solution.agreements {
+            let utilities = view.problem().utilities(&point.package);
+            if !view.is_feasible(&point.package) {
+                return Err(format!("{} chooses a package that breaks a rule", solution.concept.id()));
+            }
+            if !view.is_acceptable(&utilities) {
+                return Err(format!("{} chooses a package that is refused", solution.concept.id()));
+            }
+        }
+    }
+    match (&answer.status, answer.solutions.iter().any(|solution| !solution.agreements.is_empty())) {
+        (Status::NoAgreement, true) => Err("there is no agreement, and one is shown".into()),
+        _ => Ok(()),
+    }
+}
+
+/// One of the other questions.
+fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
+    let (limits, style) = (limits(), Style::default());
+    let party = (draw >> 8) as usize % view.parties();
+    let page = match draw % 11 {
+        0 => {
+            let target = if draw & 256 == 0 { Target::Acceptable } else { Target::Feasible };
+            let answer = view.clone().search().limits(limits).frontier(target);
+            data(&report::FrontierReport::new(view, target, &answer))?;
+            report::text::frontier(view, target, &answer, style)
+        }
+        1 => {
+            let found = view.evaluate(package, &limits);
+            data(&report::EvaluateReport::new(view, &found))?;
+            report::text::evaluate(view, &found, None, style)
+        }
+        2 => {
+            let fixed = [(0, usize::from(package.options()[0]))];
+            let found = view.obstacles(if draw & 256 == 0 { &fixed } else { &[] }, &limits);
+            data(&report::ExplainReport::new(view, &found))?;
+            report::text::explain(view, &found, style)
+        }
+        3 => {
+            let found = view.trades(package, &Reach::default(), &limits);
+            data(&report::TradesReport::new(view, &found))?;
+            report::text::trades(view, &found, None, style)
+        }
+        4 => {
+            let found = view.counteroffers(party, package, &Reach::default(), &limits);
+            data(&report::CounterReport::new(view, &found))?;
+            report::text::counter(view, &found, None, style)
+        }
+        5 => {
+            let found = view.linkage(&limits);
+            data(&report::LinkageReport::new(view, &found))?;
+            report::text::linkage(view, &found, style)
+        }
+        6 => {
+            let found = view.stability(package, &limits);
+            data(&report::StabilityReport::new(view, &found))?;
+            report::text::stability(view, &found, None, style)
+        }
+        7 => {
+            let tested = view.problem().test(&limits);
+            data(&report::TestReport::new(view, &tested))?;
+            report::text::test(view, &tested, style)
+        }
+        8 => {
+            let beliefs = view.beliefs(package);
+            let reach: Vec<_> = (0..view.problem().states().len())
+                .filter(|state| view.problem().states()[*state].beliefs[party].is_some())
+                .filter_map(|state| view.belief_reach(party, state, &limits).ok())
+                .collect();
+            data(&report::BeliefsReport::new(view, &beliefs, &reach))?;
+            report::text::beliefs(view, &beliefs, &reach, None, style)
+        }
+        9 => {
+            let Ok(sweep) = Sweep::new(view, draw) else { return Ok(()) };
+            let sweep = sweep.limits(limits);
+            let outcomes: Vec<_> = (0..4).map(|at| sweep.outcome(at)).collect();
+            report::text::sweep(&sweep, &sweep.summary(&outcomes), draw, false, style)
+        }
+        _ => {
+            let Ok(found) = view.robustly_acceptable(&limits) else { return Ok(()) };
+            let _ = view.standing(package, &limits);
+            format!("{found:?}")
+        }
+    };
+    if page.is_empty() { Err("a page is empty".into()) } else { Ok(()) }
+}
+
+/// Questions to a model with continuous issues.
+fn levels(mixed: &Mixed, draw: u64) -> Result<Outcome, String> {
+    let (view, style) = (mixed.view(), Style::default());
+    let answer = view.search().limits(limits()).run();
+    data(&report::MixedSolveReport::new(&view, &answer))?;
+    let page = report::text::mixed_solve(&view, &answer, style);
+    let stopped = matches!(answer.status, Status::Stopped(_));
+    for agreement in answer.solutions.iter().flat_map(|solution| &solution.agreements) {
+        let found = view.evaluate(&agreement.package, &limits());
+        if !found.is_feasible() {
+            return Err("levels are chosen that break a rule".into());
+        }
+        if !found.acceptable {
+            return Err("levels are chosen that somebody refuses".into());
+        }
+        report::text::mixed_evaluate(&view, &found, None, style);
+    }
+    match draw % 3 {
+        0 => {
+            if let Some(found) = view.search().limits(limits()).frontier(Target::Acceptable) {
+                data(&report::MixedFrontierReport::new(&view, Target::Acceptable, &found))?;
+            }
+        }
+        1 => {
+            let epsilon: Number = 1.into();
+            let _ = view.search().limits(limits()).cover(Target::Acceptable, &epsilon);
+        }
+        _ => {}
+    }
+    if page.is_empty() { Err("a page is empty".into()) } else { Ok(ended(stopped)) }
+}
