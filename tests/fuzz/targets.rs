@@ -213,7 +213,7 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
 /// Questions to a model with continuous issues.
 fn levels(mixed: &Mixed, draw: u64) -> Result<Outcome, String> {
     let (view, style) = (mixed.view(), Style::default());
-    let answer = view.search().limits(limits()).run();
+    let answer = view.search().limits(limits()).run().map_err(|error| error.to_string())?;
     data(&report::MixedSolveReport::new(&view, &answer))?;
     let page = report::text::mixed_solve(&view, &answer, style);
     let stopped = matches!(answer.status, Status::Stopped(_));
