@@ -58,7 +58,9 @@ fn main() {
     for axiom in [Axiom::Efficiency, Axiom::ScaleInvariance, Axiom::Anonymity, Axiom::DominatedAdditions] {
         for concept in [&LeastEnvy as &dyn Concept, &Egalitarian] {
             match find(concept, axiom, 500) {
-                Finding::Holds(cases) => println!("{}: {} holds in {cases} cases", concept.name(), axiom.name()),
+                Finding::Unrefuted(cases) => {
+                    println!("{}: {}: no counterexample among {cases}", concept.name(), axiom.name())
+                }
                 Finding::Fails(bargain, _, reason) => println!(
                     "{}: {} fails: {reason}\n    packages {:?}, disagreement {:?}",
                     concept.name(),

@@ -170,3 +170,85 @@ fn what_the_models_assume_holds() {
     }
     assert!(tested > 80, "{tested}");
 }
+
+/// Where rules leave no package, or nothing that can be compared, no claim is proved, whatever it says.
+#[test]
+fn nothing_is_proved_over_nothing() {
+    let mut proved = 0;
+    for (model, assumption) in examples() {
+        // What is claimed of the numbers themselves needs no package.
+        let of_numbers = ["mirrors", "meaningful"].iter().any(|key| assumption.get(key).is_some());
+        // One package is looked at by itself, whether it can be agreed or not.
+        let by_id = ["accepts", "refuses"].iter().any(|key| assumption.get(key).is_some_and(Value::is_string));
+        if of_numbers || by_id || assumption["among"] == json!("all") {
+            continue;
+        }
+        let mut empty = model.clone();
+        let (issue, declared) = model["issues"].as_object().and_then(|issues| issues.iter().next()).expect("an issue");
+        let all = match declared.get("options") {
+            Some(Value::Array(options)) => json!(options),
+            _ => json!({ "from": declared["integer"]["min"], "to": declared["integer"]["max"] }),
+        };
+        empty["rules"] = json!([{ "forbid": { issue: all } }]);
+        empty["proposals"] = model.get("proposals").cloned().unwrap_or_else(|| json!({}));
+        for robust in [false, true] {
+            let mut assumption = assumption.clone();
+            if robust {
+                assumption["robust"] = json!(true);
+            }
+            empty["assumptions"] = json!([assumption]);
+            let Ok(read) = Model::from_json(&empty.to_string()) else { panic!("{assumption}") };
+            let Ok(problem) = Problem::compile(&read) else { continue };
+            let verdict = problem.view().test(&problem.assumptions()[0], Engine::Automatic, &Limits::default());
+            // That there is something is refuted, not vacuous.
+            assert!(matches!(verdict, Verdict::Vacuous(_) | Verdict::Refuted(_)), "{assumption}: {verdict:?}");
+            proved += 1;
+        }
+    }
+    assert!(proved > 50, "{proved} claims were looked at");
+}
+
+/// One option that can be chosen leaves nothing to compare, also where no interaction makes a difference.
+#[test]
+fn without_two_packages_to_compare_nothing_is_compared() {
+    let mut model: Value = json!({
+        "zopa": 1,
+        "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+        "issues": { "i": { "options": ["x", "y"], "ordered": true }, "j": { "options": ["x", "y"] } },
+        "utilities": { "a": { "values": { "i": { "x": 2, "y": 1 } } }, "b": { "values": { "i": { "x": 2, "y": 1 } } } },
+        "rules": [{ "forbid": { "i": "y" } }]
+    });
+    let claims = [
+        json!({ "party": "a", "independent": "i" }),
+        json!({ "party": "a", "additive": ["i", "j"] }),
+        json!({ "party": "a", "falls_with": "i" }),
+        json!({ "party": "a", "indifferent_to": "i" }),
+        json!({ "party": "a", "single_peaked": "i" }),
+        json!({ "opposed": ["a", "b"], "on": "i" }),
+    ];
+    for claim in &claims {
+        assert!(matches!(verdict(&model, claim), Verdict::Vacuous(_)), "{claim}: {:?}", verdict(&model, claim));
+    }
+    let other = json!({ "party": "a", "indifferent_to": "j" });
+    assert!(matches!(verdict(&model, &other), Verdict::Proved(_)));
+    model["rules"] = json!([]);
+    assert!(matches!(verdict(&model, &claims[0]), Verdict::Proved(_)));
+}
+
+/// What another party's red line forbids is not asked of a party: only a proposal is.
+#[test]
+fn another_partys_red_line_leaves_nothing_to_refuse() {
+    let model: Value = json!({
+        "zopa": 1,
+        "parties": { "a": { "disagreement": 5 }, "b": { "disagreement": 0 } },
+        "issues": { "i": { "options": ["x", "y"] } },
+        "utilities": {
+            "a": { "values": { "i": { "x": 2, "y": 9 } } },
+            "b": { "values": { "i": { "x": 2, "y": 1 } }, "red_lines": [{ "when": { "i": "x" } }] }
+        },
+        "proposals": { "p": { "package": { "i": "x" } } }
+    });
+    assert!(matches!(verdict(&model, &json!({ "party": "a", "refuses": { "i": "x" } })), Verdict::Vacuous(_)));
+    assert!(matches!(verdict(&model, &json!({ "party": "a", "refuses": "p" })), Verdict::Proved(_)));
+    assert!(matches!(verdict(&model, &json!({ "party": "b", "refuses": { "i": "x" } })), Verdict::Proved(_)));
+}

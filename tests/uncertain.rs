@@ -9,6 +9,7 @@ use num_traits::{Signed, ToPrimitive};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 use zopa::uncertain::{Outcome, Sweep};
 use zopa::{Limits, Model, Number, Package, Problem};
 
@@ -32,6 +33,7 @@ fn with_ranges(case: &Case, percent: usize) -> (Model, Tape) {
         states::add_states(&mut model, &mut tape);
     }
     ranges::spread(&mut model, &mut tape, percent);
+    ranges::spread_beliefs(&mut model, &mut tape, 2 * percent);
     (model, tape)
 }
 
@@ -100,7 +102,7 @@ proptest! {
             // Weights of 0 for everybody are no model.
             Problem::compile(&written).ok().map(|_| Oracle::new(&written))
         }).collect();
-        let derived = problem.derived().iter().any(|_| true);
+        // The payoffs of an event stand nowhere else, so that it happens, or not, at some corner.
         let always = |found: &dyn Fn(&Oracle) -> bool| corners.iter().all(found);
         let once = |found: &dyn Fn(&Oracle) -> bool| corners.iter().any(found);
         let counted = view.robustly_acceptable(&limits).unwrap();
@@ -111,12 +113,10 @@ proptest! {
             necessarily += u64::from(always(&fine));
             possibly += u64::from(once(&fine));
         }
-        if !derived {
-            let [few, many] = [&counted.necessarily, &counted.possibly].map(|count| count.as_ref().unwrap().to_u64().unwrap());
-            prop_assert!(few <= necessarily && possibly <= many);
-            if counted.exact { prop_assert_eq!((few, many), (necessarily, possibly)); }
-        }
-        let chosen = tape.pick(&feasible).clone();
+        let [few, many] = [&counted.necessarily, &counted.possibly].map(|count| count.as_ref().unwrap().to_u64().unwrap());
+        prop_assert!(counted.exact && counted.open.is_none());
+        prop_assert_eq!((few, many), (necessarily, possibly));
+        for chosen in some(&feasible, &mut tape) {
         let standing = view.standing(&chosen, &limits).unwrap();
         let at = |corner: &Oracle| corner.deals.iter().find(|deal| package(deal) == chosen).unwrap().clone();
         let accepted = |corner: &Oracle| corner.rational(&at(corner).utilities);
@@ -125,21 +125,74 @@ proptest! {
             !corner.feasible().any(|other| common::oracle::dominates(&other.utilities, &own.utilities))
         };
         let implies = |said: Option<bool>, is: bool| said.is_none_or(|said| said == is);
-        prop_assert!(derived || implies(standing.necessarily_acceptable, always(&accepted)));
-        prop_assert!(derived || implies(standing.possibly_acceptable, once(&accepted)));
-        if !derived {
-            prop_assert!(implies(standing.necessarily_efficient, always(&efficient)));
-            match standing.possibly_efficient {
-                Some(true) => prop_assert!(once(&efficient) || efficient(&oracle)),
-                Some(false) => prop_assert!(!once(&efficient)),
-                None => {}
-            }
-            for (party, (low, high)) in standing.gains.iter().enumerate() {
-                let gains: Vec<Q> = corners.iter().map(|corner| corner.gain(&at(corner), party)).collect();
-                prop_assert_eq!(gains.iter().min().unwrap(), low.value());
-                prop_assert_eq!(gains.iter().max().unwrap(), high.value());
-            }
+        prop_assert_eq!(standing.necessarily_acceptable, Some(always(&accepted)));
+        prop_assert_eq!(standing.possibly_acceptable, Some(once(&accepted)));
+        prop_assert!(implies(standing.necessarily_efficient, always(&efficient)));
+        match standing.possibly_efficient {
+            Some(true) => prop_assert!(once(&efficient) || efficient(&oracle)),
+            Some(false) => prop_assert!(!once(&efficient)),
+            None => prop_assert!(!efficient(&oracle)),
         }
+        for (party, (low, high)) in standing.gains.iter().enumerate() {
+            let gains: Vec<Q> = corners.iter().map(|corner| corner.gain(&at(corner), party)).collect();
+            prop_assert_eq!(gains.iter().min().unwrap(), low.value());
+            prop_assert_eq!(gains.iter().max().unwrap(), high.value());
+        }
+        VERDICTS.fetch_add(4, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Verdicts of [`standings_hold_at_every_corner`] that were checked.
+static VERDICTS: AtomicU64 = AtomicU64::new(0);
+
+/// Up to four packages.
+fn some(packages: &[Package], tape: &mut Tape) -> Vec<Package> {
+    (0..packages.len().min(4)).map(|_| tape.pick(packages).clone()).collect()
+}
+
+/// A belief that weighs an option and what a state is worth in any case: p·(3 − bonus), which is never negative.
+const ONE_BELIEF: &str = r#"{
+    "zopa": 1,
+    "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+    "issues": { "bonus": { "integer": { "min": 0, "max": 2 } } },
+    "utilities": { "a": { "values": { "bonus": { "per_unit": 0 } } }, "b": { "values": { "bonus": { "per_unit": 0 } } } },
+    "states": { "s": {
+        "beliefs": { "a": 0.5, "b": { "value": 0.4, "low": 0.3, "high": 0.5 } },
+        "utilities": { "a": { "values": { "bonus": { "per_unit": 2 } } },
+                       "b": { "constant": 3, "values": { "bonus": { "per_unit": -1 } } } } } },
+    "assumptions": [ { "some_acceptable": {}, "robust": true }, { "every_acceptable": { "bonus": [0, 1, 2] }, "robust": true } ]
+}"#;
+
+#[test]
+fn a_number_counts_with_its_whole_coefficient() {
+    let problem = compile(&Model::from_json(ONE_BELIEF).unwrap());
+    let (view, limits) = (problem.view(), Limits::default());
+    let counted = view.robustly_acceptable(&limits).unwrap();
+    let [few, many] = [counted.necessarily, counted.possibly].map(|count| count.unwrap().to_u64());
+    assert_eq!((few, many, counted.exact), (Some(3), Some(3), true));
+    for tested in problem.test(&limits) {
+        assert!(matches!(tested.verdict, zopa::assume::Verdict::Proved(_)), "{:?}", tested.verdict);
+    }
+    let choices = Sweep::new(&view, 1).unwrap().choices(20, &limits).unwrap();
+    let best = choices.max_min.expect("everybody accepts every package");
+    // Of bonus and 0.3·(3 − bonus).
+    assert_eq!((best.value.to_string(), best.packages.len(), choices.max_min_known), ("0.6".to_owned(), 2, true));
+}
+
+/// An event that no payoff in its range can bring about does not happen, and what only it would bring never counts.
+#[test]
+fn an_event_that_cannot_turn_stays_as_it_is() {
+    let text = ONE_BELIEF.replace(
+        r#"{ "value": 0.4, "low": 0.3, "high": 0.5 }"#,
+        r#"{ "breach": { "gain": { "value": 5, "low": 4, "high": 6 }, "loss": 1, "detection": 0.5 } }"#,
+    );
+    let problem = compile(&Model::from_json(&text).unwrap_or_else(|errors| panic!("{errors}")));
+    let (view, limits) = (problem.view(), Limits::default());
+    for bonus in 0..3 {
+        let standing = view.standing(&Package::new(vec![bonus]), &limits).unwrap();
+        let (low, high) = &standing.gains[1];
+        assert_eq!(low, high, "the breach is certain, or never happens");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The contexts of a comparison: ways to settle the issues beside those compared, and the utilities in each.
 
 use super::comparison::{Comparison, Found, Slice};
+use super::listing::WORK;
 use crate::problem::{Condition, Constraint, Interaction, Package, Problem, View};
 
 /// The contexts of a comparison, looked at one by one.
@@ -40,7 +41,11 @@ impl<'w> Contexts<'w> {
             options.collect::<Vec<u16>>()
         };
         let own = comparison.issues();
-        let combinations = comparison.combinations();
+        // Too many to be looked at are not made.
+        let combinations = match comparison.width() {
+            Some(width) if width <= WORK => comparison.combinations(),
+            _ => Vec::new(),
+        };
         let allowed: Vec<Vec<u16>> = own.iter().map(admitted).collect();
         let open = |combination: &Vec<u16>| combination.iter().zip(&allowed).all(|(option, own)| own.contains(option));
         let mut constraints: Vec<Vec<&Constraint>> = vec![Vec::new(); context.len() + 1];

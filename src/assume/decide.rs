@@ -145,18 +145,15 @@ impl Tester<'_> {
         if let Some(open) = open {
             return Ok(Verdict::Undecided(open));
         }
-        if idle == parts {
+        let packages = self.count(&Condition(Vec::new()));
+        if idle == parts || packages == Some(BigUint::ZERO) {
             return Ok(Verdict::Vacuous(self.nothing_given().unwrap_or(Vacuity::NothingToCompare)));
         }
         let issues = issues.into_iter().sorted().dedup().collect();
-        let packages = self.count(&Condition(Vec::new()));
         Ok(Proof { combinations, issues, packages, idle, ..Proof::by(method) }.into())
     }
 
     fn part(&self, comparison: &dyn Comparison) -> Result<Part, Stop> {
-        if comparison.holds_by_structure() {
-            return Ok(Part::Holds { method: Method::Structure, combinations: 0, issues: Vec::new() });
-        }
         let given = self.given_of(comparison);
         let context = scope::context(self.view, comparison, &given);
         let within = || comparison.issues().iter().chain(&context).copied().sorted().collect();
@@ -165,6 +162,13 @@ impl Tester<'_> {
             Part::Fails(Box::new(self.refutation(comparison, packages, weights, minimal)))
         };
         let control = Control::new(&self.limits()?, None);
+        if comparison.holds_by_structure() {
+            // It holds of whatever can be compared; of nothing it says nothing.
+            return Ok(match listing::compares(&mut contexts, &control)? {
+                Some(false) => Part::Idle,
+                _ => Part::Holds { method: Method::Structure, combinations: 0, issues: Vec::new() },
+            });
+        }
         let listing = match self.engine {
             Engine::Automatic | Engine::Enumerate => listing::list(&mut contexts, &control)?,
             _ => None,

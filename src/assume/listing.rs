@@ -5,7 +5,7 @@ use super::contexts::Contexts;
 use crate::search::{Control, Stop};
 
 /// So much work is done at most: contexts times the work of one.
-const WORK: u64 = 1 << 22;
+pub(super) const WORK: u64 = 1 << 22;
 
 /// What was found.
 #[derive(Default)]
@@ -25,9 +25,20 @@ pub(super) fn list(contexts: &mut Contexts, control: &Control) -> Result<Option<
     if work.is_none_or(|work| work > WORK) {
         return Ok(None);
     }
-    let mut walk = Walk { contexts, listing: Listing::default(), changed: 0, control };
+    let mut walk = Walk { contexts, listing: Listing::default(), changed: 0, control, until_compared: false };
     walk.from(0, 0)?;
     Ok(Some(walk.listing))
+}
+
+/// Whether there is something to compare in some context; none if that would be too much work to tell.
+pub(super) fn compares(contexts: &mut Contexts, control: &Control) -> Result<Option<bool>, Stop> {
+    if contexts.comparison.width().is_none_or(|width| width > WORK) {
+        return Ok(None);
+    }
+    let mut walk = Walk { contexts, listing: Listing::default(), changed: 0, control, until_compared: true };
+    walk.from(0, 0)?;
+    let Listing { compared, combinations, .. } = walk.listing;
+    Ok((compared || combinations <= WORK).then_some(compared))
 }
 
 struct Walk<'w, 'c, 'l> {
@@ -36,6 +47,8 @@ struct Walk<'w, 'c, 'l> {
     /// Of the first violation: how many issues of its context are not as today.
     changed: usize,
     control: &'w Control<'c>,
+    /// Whether it ends where something can be compared, or too much work was done.
+    until_compared: bool,
 }
 
 impl Walk<'_, '_, '_> {
@@ -45,6 +58,10 @@ impl Walk<'_, '_, '_> {
             return self.look(changed);
         }
         for at in 0..self.contexts.lists[depth].len() {
+            if self.until_compared && (self.listing.compared || self.listing.combinations > WORK) {
+                break;
+            }
+            self.listing.combinations += u64::from(self.until_compared);
             let option = self.contexts.lists[depth][at];
             if self.contexts.settle(depth, option) {
                 self.from(depth + 1, changed + usize::from(option != self.contexts.today[depth]))?;
@@ -60,6 +77,9 @@ impl Walk<'_, '_, '_> {
         self.listing.combinations += width;
         let slice = self.contexts.slice();
         self.listing.compared = self.listing.compared || comparison.compares(&slice);
+        if self.until_compared {
+            return Ok(());
+        }
         let Some(found) = comparison.worst(&slice) else { return Ok(()) };
         let earlier = match &self.listing.first {
             None => true,

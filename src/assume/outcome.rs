@@ -42,7 +42,8 @@ pub(super) fn test(
             Some(found) => Refutation::of(Point::Exists, vec![found]).into(),
             None => {
                 let excluded = tester.count(condition).is_some_and(|count| count == BigUint::ZERO);
-                match tester.nothing_given().filter(|_| excluded && !tester.given.0.is_empty()) {
+                // What rules leave nothing for is not shown to be refused.
+                match tester.nothing_given().filter(|_| excluded) {
                     Some(vacuity) => Verdict::Vacuous(vacuity),
                     None => proved(tester, condition, None, excluded && accepted),
                 }

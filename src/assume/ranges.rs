@@ -4,15 +4,17 @@
 //! more) of packages breaks at ends of the ranges of the numbers that it depends on, if it breaks at all; all
 //! combinations of ends are tested, as long as they are few. Where claims are about what is accepted, more of what a party
 //! gets and less of what it has without a deal is better for it whatever the package: then one combination decides, the
-//! best or the worst for all. Claims that ask several things of the same numbers at once (a single peak, independence,
+//! best or the worst for all. Where the ends do not decide what is accepted, packages are judged one by one, each with its own
+//! worst and best numbers: one that is accepted with all numbers proves that there is always one, and one that is accepted
+//! with no numbers never refutes. Claims that ask several things of the same numbers at once (a single peak, independence,
 //! decisive issues), or the same number of several parties, can break between the ends: there the ends only refute.
 
-use super::verdict::{Open, Refutation, Undecided, Verdict};
+use super::verdict::{Method, Open, Proof, Refutation, Undecided, Vacuity, Verdict};
 use crate::exact::Number;
 use crate::explain::Budget;
 use crate::problem::assumption::{Assumption, Claim, Course, Packages, Quantifier, Reached, Stance};
-use crate::problem::{Cell, DERIVED, LEVERS, Problem, View};
-use crate::search::{Engine, Limits, Stop};
+use crate::problem::{Bounds, Cell, Condition, DERIVED, LEVERS, OptionSet, Package, Problem, View};
+use crate::search::{Engine, Limits, Stop, candidates};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed};
@@ -28,20 +30,39 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
     let plain = Assumption { robust: false, ..assumption.clone() };
     let budget = Budget::new(limits);
     let now = view.test(&plain, engine, &budget.rest());
-    let Verdict::Proved(proof) = now else { return now };
+    let proof = match now {
+        Verdict::Proved(proof) => Some(proof),
+        // With other numbers there may be acceptable packages.
+        Verdict::Vacuous(Vacuity::NoneAcceptable) => None,
+        other => return other,
+    };
+    let vacuous = proof.is_none();
     let undecided = |reason| Verdict::Undecided(Undecided { reason, sampled: 0 });
     let problem = view.problem();
-    let Some(effects) = effects(problem, &assumption.claim) else { return undecided(Open::Numbers) };
-    let mut proved = proof;
-    proved.numbers = Some(effects.len());
+    let effects = effects(problem, &assumption.claim);
+    let mut proved = proof.unwrap_or_default();
+    proved.numbers = Some(effects.as_ref().map_or(problem.uncertain().len(), BTreeMap::len));
+    // What the ends do not decide.
+    let judged = |open: Open| match judge(view, &plain, &budget) {
+        _ if vacuous => undecided(open),
+        Some(example) => {
+            let example = example.or(proved.example.clone());
+            Verdict::Proved(Proof { example, method: Method::Search, ..proved.clone() })
+        }
+        None => undecided(open),
+    };
+    let Some(effects) = effects else { return judged(Open::Numbers) };
     let saturated = effects.values().flat_map(|effect| &effect.parties).any(|party| problem.has_ceiling(*party));
-    let Some(corners) = corners(&assumption.claim, &effects, saturated) else { return undecided(Open::Numbers) };
-    let ranges = Ranges { view, plain: &plain, engine, budget, numbers: effects.keys().copied().collect() };
+    let Some(corners) = corners(&assumption.claim, &effects, saturated) else { return judged(Open::Numbers) };
+    let ranges =
+        Ranges { view, plain: &plain, engine, budget: budget.clone(), numbers: effects.keys().copied().collect() };
     let decisive = corners.decide;
     let corners = corners.all;
     match ranges.broken(&corners, &BigRational::one()) {
+        Ok(None) if vacuous && decisive => ranges.spoken_of(&corners, effects.len()),
+        Ok(None) if vacuous => undecided(Open::BetweenEnds),
         Ok(None) if decisive => Verdict::Proved(proved),
-        Ok(None) => undecided(Open::BetweenEnds),
+        Ok(None) => judged(Open::BetweenEnds),
         Err(verdict) => verdict,
         Ok(Some((mut ends, mut refutation))) => {
             // As few numbers as possible are moved.
@@ -68,6 +89,52 @@ impl Refutation {
         }
         if self.numbers.is_empty() { None } else { problem.with_numbers(&numbers).ok() }
     }
+}
+
+/// Whether a claim about what is accepted holds for all numbers, as far as judging packages one by one shows it: then also
+/// a package that is accepted with all numbers, if the claim is that there is one. None if it is not shown.
+fn judge(view: &View, plain: &Assumption, budget: &Budget) -> Option<Option<Package>> {
+    let restricted = view.clone().restrict(&plain.given);
+    let bounds = Bounds::new(view.problem());
+    // The packages that may be accepted, and whether one must be accepted always (else: none, ever).
+    let (asked, always) = match &plain.claim {
+        Claim::Outcome { quantifier, reached: Reached::Acceptable(consent), condition } => {
+            let asked = match consent {
+                Some(consent) => restricted.with_consent_of(consent),
+                None => restricted,
+            };
+            match quantifier {
+                Quantifier::Some => (vec![asked.restrict(condition)], true),
+                Quantifier::No => (vec![asked.restrict(condition)], false),
+                // What lacks it settles one of its issues otherwise.
+                Quantifier::Every => {
+                    let otherwise = |(issue, set): &(usize, OptionSet)| {
+                        let without = set.iter().map(|admitted| !admitted).collect();
+                        asked.clone().restrict(&Condition(vec![(*issue, without)]))
+                    };
+                    (condition.0.iter().map(otherwise).collect(), false)
+                }
+            }
+        }
+        Claim::Stance { parties, stance: Stance::AcceptsSome, packages: Packages::Satisfying(condition) } => {
+            let [party] = parties.as_slice() else { return None };
+            let alone: Vec<bool> = (0..view.parties()).map(|other| other == *party).collect();
+            (vec![restricted.with_consent_of(&alone).restrict(condition)], true)
+        }
+        _ => return None,
+    };
+    for view in asked {
+        let found = candidates(&view, &bounds, &budget.rest()).ok()??;
+        if always {
+            let mut every = found.sure.into_iter().chain(found.open);
+            return every.find(|package| bounds.judge(&view, package).necessarily == Some(true)).map(Some);
+        }
+        let never = |package: &Package| bounds.judge(&view, package).possibly == Some(false);
+        if !found.sure.is_empty() || !found.open.iter().all(never) {
+            return None;
+        }
+    }
+    Some(None)
 }
 
 /// What more of a number does for the parties that a claim is about.
@@ -227,6 +294,19 @@ impl Ranges<'_> {
             Ok(moved) => self.view.onto(&moved).test(self.plain, self.engine, &self.budget.rest()),
             Err(_) => Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::TooLarge), sampled: 0 }),
         }
+    }
+
+    /// The verdict where nothing breaks it, and nothing is accepted with the numbers as they are: it says something if there is
+    /// something acceptable with the numbers at one of these ends.
+    fn spoken_of(&self, corners: &[Vec<bool>], numbers: usize) -> Verdict {
+        let proof = |corner: &Vec<bool>| {
+            let ends: Ends = corner.iter().map(|upper| Some(*upper)).collect();
+            match self.at(&ends, &BigRational::one()) {
+                Verdict::Proved(proof) => Some(Verdict::Proved(Proof { numbers: Some(numbers), ..proof })),
+                _ => None,
+            }
+        };
+        corners.iter().find_map(proof).unwrap_or(Verdict::Vacuous(Vacuity::NoneAcceptable))
     }
 
     /// The first of these combinations that breaks the assumption; another verdict if it cannot be told.

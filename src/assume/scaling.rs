@@ -1,7 +1,7 @@
 //! How a party's numbers are scaled: claims about what stands in the file, and about the worst and the best package.
 
 use super::decide::Tester;
-use super::verdict::{Method, Point, Proof, Refutation, Verdict};
+use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
 use crate::exact::Number;
 use crate::problem::assumption::Scaling;
 use crate::search::{Control, Stop, Structure};
@@ -11,6 +11,15 @@ pub(super) fn test(tester: &Tester, parties: &[(usize, Scaling)]) -> Result<Verd
     for (party, scaling) in parties {
         if let Some(point) = found_otherwise(tester, *party, scaling)? {
             return Ok(Refutation::of(point, Vec::new()).into());
+        }
+    }
+    let of_packages_only = |(_, scaling): &(usize, Scaling)| {
+        scaling.packages.is_some() && scaling.weights.is_none() && scaling.scores.is_none() && scaling.issues.is_none()
+    };
+    if parties.iter().all(of_packages_only) {
+        let control = Control::new(&tester.limits()?, None);
+        if Structure::build(tester.view, &control)?.is_none() {
+            return Ok(Verdict::Vacuous(Vacuity::NoPackage));
         }
     }
     let searched = parties.iter().any(|(_, scaling)| scaling.packages.is_some());

@@ -5,7 +5,8 @@
 //! among the individually rational packages.
 //!
 //! Laws: Pareto-efficient; independent of the units and zeros of each party's utility. Deleting a package that was not
-//! chosen can change the answer if it changes the ideal point. Identical to leximax of normalised losses.
+//! chosen can change the answer if it changes the ideal point; and a party may lose when its own disagreement value rises
+//! (`docs/axioms.md`). Identical to leximax of normalised losses.
 //!
 //! Corner case: a party whose ideal gain is 0 cannot gain from any package that all accept, and drops out of the
 //! comparison.

@@ -5,7 +5,8 @@
 //! matter).
 //!
 //! Laws: Pareto-efficient; independent of the units and zeros of each party's utility. Deleting a package that was not
-//! chosen can change the answer if it changes the ideal point.
+//! chosen can change the answer if it changes the ideal point; and a party may lose when its own disagreement value rises,
+//! because that changes its ideal gain (`docs/axioms.md` has the smallest example).
 //!
 //! Corner case: a party whose ideal gain is 0 drops out of the sum.
 

@@ -308,8 +308,8 @@ pub fn choose(concept: &dyn Concept, bargain: &Bargain) -> Option<BTreeSet<Vec<i
 /// What came of an axiom.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finding {
-    /// It held in so many cases.
-    Holds(u32),
+    /// No counterexample among so many cases; that is no proof.
+    Unrefuted(u32),
     /// The smallest counterexample found: the problem, what was changed, and what happened.
     Fails(Bargain, u32, String),
 }
@@ -329,7 +329,7 @@ pub fn find(concept: &dyn Concept, axiom: Axiom, cases: u32) -> Finding {
     let outcome = runner.run(&(bargains(knobs), any::<u32>()), |(bargain, draw)| axiom.test(concept, &bargain, draw));
     match outcome {
         Err(TestError::Fail(reason, (bargain, draw))) => Finding::Fails(bargain, draw, reason.to_string()),
-        _ => Finding::Holds(cases),
+        _ => Finding::Unrefuted(cases),
     }
 }
 
@@ -374,7 +374,7 @@ impl fmt::Display for Table {
             write!(f, "| {} |", axiom.name())?;
             for (concept, finding) in self.concepts.iter().zip(findings) {
                 match finding {
-                    Finding::Holds(cases) => write!(f, " holds ({cases}) |")?,
+                    Finding::Unrefuted(cases) => write!(f, " no counterexample among {cases} |")?,
                     Finding::Fails(bargain, _, reason) => {
                         examples.push((*concept, *axiom, bargain, reason));
                         write!(f, " fails [{}] |", examples.len())?;

@@ -480,11 +480,13 @@ impl Words<'_> {
             Open::Stopped(stop) => format!("Stopped {}{tried}", text::stopped(stop)),
             Open::Numbers => {
                 "It holds with the numbers as they stand, but depends on too many uncertain ones to try all ends of their \
-                 ranges"
+                 ranges. One number in place of some of these ranges would decide it"
                     .to_owned()
             }
             Open::BetweenEnds => {
-                "It holds at all ends of the ranges that it depends on, but may break between them".to_owned()
+                "It holds at all ends of the ranges that it depends on, but may break between them. One number in place of \
+                 some of these ranges would decide it"
+                    .to_owned()
             }
         }
     }

@@ -1,10 +1,11 @@
 //! What holds whatever the numbers are, as data.
 
 use super::parts::{Choice, by_party, choices};
+use super::words::plural;
 use crate::exact::Number;
-use crate::model::Keyed;
-use crate::problem::{Package, View};
-use crate::uncertain::{Acceptable, Choices, Standing};
+use crate::model::{Keyed, Path};
+use crate::problem::{Package, Problem, View};
+use crate::uncertain::{Acceptable, Choices, Open, Standing};
 use serde::Serialize;
 
 /// The report on what holds whatever the uncertain numbers are.
@@ -53,6 +54,58 @@ pub struct AcceptableReport {
     pub possibly: Option<String>,
     /// Whether these are the numbers; else at least and at most so many.
     pub exact: bool,
+    /// Why they are not, and what would decide it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undecided: Option<OpenReport>,
+}
+
+/// Why something is not decided.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpenReport {
+    /// `packages`: there are too many to be judged one by one, which these numbers ask for; `bounds`: of so many packages
+    /// only bounds are known.
+    pub reason: &'static str,
+    /// The numbers that enter the worth of several issues, by where they stand.
+    pub numbers: Vec<Path>,
+    /// How many packages are not decided, if that is known.
+    pub packages: Option<u64>,
+    /// What it is, and what would decide it, in words.
+    pub message: String,
+}
+
+impl OpenReport {
+    /// Says why something is not decided.
+    pub(crate) fn new(problem: &Problem, open: &Open) -> Self {
+        let paths = |numbers: &[usize]| numbers.iter().map(|at| problem.uncertain()[*at].path.clone()).collect();
+        match open {
+            Open::TooMany(numbers) => {
+                let names: Vec<String> = numbers.iter().map(|at| problem.uncertain()[*at].path.to_string()).collect();
+                let count = plural(numbers.len(), "number enters", "numbers enter");
+                OpenReport {
+                    reason: "packages",
+                    numbers: paths(numbers),
+                    packages: None,
+                    message: format!(
+                        "{count} the worth of several issues at once ({}), and there are too many packages to judge each \
+                         by itself. Fewer packages (--fix, --forbid), or one number in place of these ranges, would \
+                         decide it.",
+                        names.join(", ")
+                    ),
+                }
+            }
+            Open::Bounds(packages) => OpenReport {
+                reason: "bounds",
+                numbers: Vec::new(),
+                packages: Some(*packages),
+                message: format!(
+                    "Of {}, only bounds of what they give are known: too many numbers are multiplied with each other, or \
+                     an event depends on numbers that count elsewhere too. One number in place of some of these ranges \
+                     would decide it.",
+                    plural(usize::try_from(*packages).unwrap_or(usize::MAX), "package", "packages")
+                ),
+            },
+        }
+    }
 }
 
 /// What a criterion chooses.
@@ -127,6 +180,7 @@ impl RobustReport {
                 necessarily: acceptable.necessarily.as_ref().map(ToString::to_string),
                 possibly: acceptable.possibly.as_ref().map(ToString::to_string),
                 exact: acceptable.exact,
+                undecided: acceptable.open.as_ref().map(|open| OpenReport::new(problem, open)),
             },
             max_min_nash: chosen(&found.max_min),
             max_min_known: found.max_min_known,

@@ -13,6 +13,7 @@
 mod answer;
 mod automaton;
 mod branch;
+mod candidates;
 mod choose;
 mod count;
 mod descend;
@@ -34,6 +35,7 @@ mod threshold;
 mod visit;
 
 pub use answer::{Answer, Counts, Cover, FrontierAnswer, Proof, Solution, Status};
+pub(crate) use candidates::{candidates, listed};
 use diagram::Diagram;
 pub use eliminate::Target;
 pub(crate) use eliminate::eliminate;

@@ -2,7 +2,7 @@
 //!
 //! * **Max–min Nash**: the package whose product of gains is largest with every party's worst numbers. Only packages that
 //!   are necessarily acceptable compete. Where no number enters the worth of two issues it is the Nash package of the
-//!   problem with every entry at its worst, found by search.
+//!   problem with every entry at its worst, found by search; else packages are compared one by one.
 //! * **Expected Nash**: the largest expectation of the product, over [scenarios](super::scenarios); a scenario in which
 //!   somebody refuses counts 0.
 //! * **Minimax regret**: the least of the largest differences, over scenarios, between the largest product that the
@@ -14,14 +14,13 @@
 //! All packages that are acceptable with some numbers compete for the last three. Their worth is calculated in floating
 //! point, which only proposes: what comes within a billionth of the best is calculated again in fractions.
 
-use super::bounds::{Bounds, accepts};
 use super::robust::mean;
 use super::scenarios::Scenarios;
 use super::sweep::{Outcome, Sweep};
 use crate::concept::Nash;
 use crate::exact::Number;
-use crate::problem::{Cell, OutOfRange, Package, Problem, View, Worth};
-use crate::search::{Control, Limits, Status, Structure, each_acceptable};
+use crate::problem::{Bounds, Cell, OutOfRange, Package, Problem, View, Worth, accepts};
+use crate::search::{Control, Limits, Status, Structure, candidates, each_acceptable};
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
@@ -49,7 +48,8 @@ pub struct Choices {
     /// The largest product with everybody's worst numbers; none if no package is necessarily acceptable, or if that could
     /// not be decided.
     pub max_min: Option<Choice>,
-    /// Whether that is known: a limit may have been met, or a number may enter the worth of several issues.
+    /// Whether that is known: a limit may have been met, or a number may enter the worth of several issues, and packages be
+    /// too many to be looked at one by one.
     pub max_min_known: bool,
     /// The largest expected product.
     pub expected: Option<Choice>,
@@ -132,7 +132,7 @@ impl Sweep<'_> {
     /// The Nash package of the problem with every entry at its worst.
     fn max_min(&self, bounds: &Bounds, limits: &Limits) -> Result<(Option<Choice>, bool), OutOfRange> {
         if !bounds.separate {
-            return Ok((None, false));
+            return self.max_min_of_each(bounds, limits);
         }
         let worst = &bounds.ends()?[0];
         let view = self.view().of(worst).with_declared_disagreement();
@@ -147,6 +147,47 @@ impl Sweep<'_> {
             Some(Choice { packages, value: solution.value?.number })
         });
         Ok((choice, true))
+    }
+
+    /// The largest product of worst gains, package by package: where numbers enter the worth of several issues.
+    fn max_min_of_each(&self, bounds: &Bounds, limits: &Limits) -> Result<(Option<Choice>, bool), OutOfRange> {
+        let exponents = &self.problem().exponents;
+        let total = exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent));
+        let everybody = vec![true; self.view().parties()];
+        let view = self.view().clone().with_consent_of(&everybody);
+        let Some(found) = candidates(&view, bounds, limits)? else { return Ok((None, false)) };
+        if total.is_none_or(|total| total > LARGEST_EXPONENT) {
+            return Ok((None, false));
+        }
+        let mut best: Option<(BigRational, Vec<Package>)> = None;
+        for package in found.sure.into_iter().chain(found.open) {
+            let judged = bounds.judge(&view, &package);
+            match judged.necessarily {
+                Some(false) => continue,
+                Some(true) if judged.gains.iter().all(|gain| gain.reached) => {}
+                _ => return Ok((None, false)),
+            }
+            let power = |(gain, exponent): (&crate::problem::Extremes, &u32)| {
+                num_traits::pow(gain.least.clone(), *exponent as usize)
+            };
+            let product: BigRational = judged.gains.iter().zip(exponents).map(power).product();
+            match &mut best {
+                Some((most, _)) if product < *most => {}
+                Some((most, packages)) if product == *most => packages.push(package),
+                _ => best = Some((product, vec![package])),
+            }
+        }
+        let Some((product, packages)) = best else { return Ok((None, true)) };
+        // Of packages with a product of 0, or of parties without weight, another rule decides which is better.
+        if !product.is_positive() || exponents.contains(&0) {
+            return Ok((None, false));
+        }
+        let weights: Vec<Number> = self.problem().parties().iter().map(|party| party.weight.clone()).collect();
+        let gains: Vec<BigRational> = packages.first().map_or_else(Vec::new, |package| {
+            bounds.judge(&view, package).gains.into_iter().map(|gain| gain.least).collect()
+        });
+        let value = crate::concept::product(&weights, &gains);
+        Ok((value.map(|value| Choice { packages, value: value.number }), true))
     }
 
     /// All packages that are acceptable with every entry at its best; none if there are too many.

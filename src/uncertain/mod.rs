@@ -3,7 +3,6 @@
 //! Numbers with a range are drawn ([`Sweep`]), exactly and repeatably, and each draw is solved like any problem: how likely
 //! is a deal, which package is agreed how often, what drives the result, what would it be worth to know a number?
 
-mod bounds;
 mod choice;
 mod draw;
 mod robust;
@@ -13,7 +12,7 @@ mod sweep;
 mod template;
 
 pub use choice::{Choice, Choices};
-pub use robust::{Acceptable, Standing};
+pub use robust::{Acceptable, Open, Standing};
 pub use summary::{Acceptability, Driver, Information, Quantiles, Summary};
 pub use sweep::{Outcome, Sweep};
 

@@ -5,24 +5,26 @@
 //! package is necessarily acceptable if everybody accepts it with its worst numbers, and possibly acceptable if everybody
 //! does with its best. Where no number enters the worth of two issues of one package, these are the acceptable packages
 //! of two ordinary problems, with every entry at its worst and at its best, and can be counted; where one does, the two
-//! problems bound the numbers, and each package is judged by itself.
+//! problems bound the numbers, and each package between them is judged by itself (`search/candidates.rs`), if they are not
+//! too many.
 //!
 //! A package is not necessarily efficient if some other package gives everybody as much, and somebody more, with numbers
-//! that favour the other one: that is a search in the problem of differences ([`super::bounds::Bounds::relative`]). It is
+//! that favour the other one: that is a search in the problem of differences (`Bounds::relative`). It is
 //! possibly efficient if none does with numbers that favour the package. Where numbers enter several entries, a search may
 //! leave it open; it then says so.
 
-use super::bounds::{Bounds, Extremes, accepts};
 use crate::concept::Utilitarian;
 use crate::exact::Number;
-use crate::problem::{OutOfRange, Package, Problem, View};
-use crate::search::{Limits, Status};
+use crate::problem::{Bounds, Extremes, OutOfRange, Package, Problem, Uncertain, View, accepts};
+use crate::search::{Limits, Status, candidates, listed};
 use num_bigint::BigUint;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 /// Counting may take so many steps.
 const COUNT_STEPS: u64 = 1 << 21;
+/// With so many numbers, all of their ends are tried.
+const ENDS: usize = 6;
 
 /// How many packages are acceptable with all numbers, and with some.
 #[derive(Clone, Debug)]
@@ -31,9 +33,21 @@ pub struct Acceptable {
     pub necessarily: Option<BigUint>,
     /// Acceptable with some numbers.
     pub possibly: Option<BigUint>,
-    /// Whether these are the numbers; if not, at least and at most so many, because some number enters the worth of
-    /// several issues.
+    /// Whether these are the numbers; if not, at least and at most so many.
     pub exact: bool,
+    /// Why they are not.
+    pub open: Option<Open>,
+}
+
+/// Why something is not decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// These numbers, by position, enter the worth of several issues, so that packages are judged one by one; there are
+    /// too many of them. Fewer packages, or exact numbers in place of these, would decide it.
+    TooMany(Vec<usize>),
+    /// So many packages are not decided: with too many numbers multiplied with each other, or events whose payoffs count
+    /// elsewhere, what is known of their gains are bounds. Exact numbers in place of some would decide it.
+    Bounds(u64),
 }
 
 /// What can be said of a package whatever the numbers are; none: it is not decided.
@@ -67,7 +81,27 @@ impl View<'_> {
             let view = self.of(problem).with_declared_disagreement();
             view.search().limits(limits.clone()).count_acceptable(COUNT_STEPS)
         };
-        Ok(Acceptable { necessarily: count(&worst), possibly: count(&best), exact: bounds.separate })
+        if bounds.separate {
+            return Ok(Acceptable { necessarily: count(&worst), possibly: count(&best), exact: true, open: None });
+        }
+        let Some(found) = candidates(self, &bounds, limits)? else {
+            let open = Some(Open::TooMany(bounds.joint.clone()));
+            return Ok(Acceptable { necessarily: count(&worst), possibly: count(&best), exact: false, open });
+        };
+        let (mut necessarily, mut possibly) = (found.sure.len(), found.sure.len());
+        let mut undecided = 0;
+        for package in &found.open {
+            let judged = bounds.judge(self, package);
+            necessarily += usize::from(judged.necessarily == Some(true));
+            possibly += usize::from(judged.possibly != Some(false));
+            undecided += u64::from(judged.necessarily.is_none() || judged.possibly.is_none());
+        }
+        Ok(Acceptable {
+            necessarily: Some(necessarily.into()),
+            possibly: Some(possibly.into()),
+            exact: undecided == 0,
+            open: (undecided > 0).then_some(Open::Bounds(undecided)),
+        })
     }
 
     /// Tells what can be said of a package whatever the uncertain numbers are.
@@ -93,31 +127,21 @@ impl View<'_> {
     pub fn standing(&self, package: &Package, limits: &Limits) -> Result<Standing, OutOfRange> {
         let bounds = Bounds::new(self.problem());
         let feasible = self.is_feasible(package);
-        let gains: Vec<Extremes> = (0..self.parties()).map(|party| bounds.gain(party, package)).collect();
-        let passes =
-            |accepts: &dyn Fn(&Extremes) -> bool| feasible && self.acceptance().passes(gains.iter().map(accepts));
-        // What is not reached is a bound: it shows that a package is acceptable at worst, or is not at best.
-        let reached = gains.iter().all(|gain| gain.reached);
-        let (worst, best) = (passes(&|gain| accepts(&gain.least)), passes(&|gain| accepts(&gain.most)));
+        let judged = bounds.judge(self, package);
         let ends = |gain: &Extremes| (Number::from(gain.least.clone()), Number::from(gain.most.clone()));
         Ok(Standing {
             package: package.clone(),
             feasible,
-            necessarily_acceptable: (worst || reached || !feasible || !self.accepts_now(package)).then_some(worst),
-            possibly_acceptable: (!best || reached || self.accepts_now(package)).then_some(best),
+            necessarily_acceptable: judged.necessarily,
+            possibly_acceptable: judged.possibly,
             necessarily_efficient: if feasible {
                 self.necessarily_efficient(&bounds, package, limits)?
             } else {
                 Some(false)
             },
             possibly_efficient: if feasible { self.possibly_efficient(&bounds, package, limits)? } else { Some(false) },
-            gains: gains.iter().map(ends).collect(),
+            gains: judged.gains.iter().map(ends).collect(),
         })
-    }
-
-    /// Whether the acceptance rule passes a package with every number at its value.
-    fn accepts_now(&self, package: &Package) -> bool {
-        self.is_acceptable(&self.problem().utilities(package))
     }
 
     fn necessarily_efficient(
@@ -132,10 +156,30 @@ impl View<'_> {
         }
         let Some(better) = self.better(&bounds.relative(package, true)?, limits) else { return Ok(None) };
         let Some(better) = better else { return Ok(Some(true)) };
-        let all: Vec<Extremes> = (0..self.parties()).map(|party| bounds.difference(party, &better, package)).collect();
-        let dominates = all.iter().all(|more| accepts(&more.most)) && all.iter().any(|more| more.most.is_positive());
-        let decided = dominates && all.iter().all(|more| more.reached);
-        Ok(decided.then_some(false))
+        // Whether another package may dominate it; none if that is not decided.
+        let dominates = |other: &Package| {
+            let all: Vec<Extremes> =
+                (0..self.parties()).map(|party| bounds.difference(party, other, package)).collect();
+            let may = all.iter().all(|more| accepts(&more.most)) && all.iter().any(|more| more.most.is_positive());
+            (!may || all.iter().all(|more| more.reached)).then_some(may)
+        };
+        if dominates(&better) == Some(true) {
+            return Ok(Some(false));
+        }
+        // Entry by entry others may seem to dominate it, too: each is looked at with whole coefficients.
+        let everybody = vec![true; self.parties()];
+        let relative = bounds.relative(package, true)?;
+        let view = self.of(&relative).with_declared_disagreement().with_consent_of(&everybody);
+        let Some(others) = listed(&view, limits) else { return Ok(None) };
+        let mut efficient = Some(true);
+        for other in &others {
+            match dominates(other) {
+                Some(true) => return Ok(Some(false)),
+                None => efficient = None,
+                Some(false) => {}
+            }
+        }
+        Ok(efficient)
     }
 
     fn possibly_efficient(
@@ -154,18 +198,34 @@ impl View<'_> {
         if bounds.single {
             return Ok(Some(true));
         }
-        // With the numbers as they are, at least?
-        let utilities: Vec<i64> = self.problem().utilities(package);
-        let now = self.with_consent_and_floors(&utilities);
-        Ok(match first_better(&now, limits) {
-            Some(better) => better.is_none_or(|other| self.problem().utilities(&other) == utilities).then_some(true),
-            None => None,
-        })
+        // With the numbers as they are, at least, or with all of them at some end?
+        if self.is_efficient(package, limits) {
+            return Ok(Some(true));
+        }
+        let numbers = self.problem().uncertain();
+        if numbers.len() > ENDS {
+            return Ok(None);
+        }
+        for corner in 0..1usize << numbers.len() {
+            let end = |(at, number): (usize, &Uncertain)| {
+                if corner >> at & 1 == 1 { number.high.clone() } else { number.low.clone() }
+            };
+            let moved: Vec<Number> = numbers.iter().enumerate().map(end).collect();
+            if let Ok(moved) = self.problem().with_numbers(&moved)
+                && self.of(&moved).is_efficient(package, limits)
+            {
+                return Ok(Some(true));
+            }
+        }
+        Ok(None)
     }
 
-    /// This view, with everybody asking for at least these utilities.
-    fn with_consent_and_floors(&self, utilities: &[i64]) -> Self {
-        self.at_least(utilities)
+    /// Whether no package is better for somebody and worse for nobody, with the numbers as they are; false also if that is
+    /// not known.
+    fn is_efficient(&self, package: &Package, limits: &Limits) -> bool {
+        let utilities: Vec<i64> = self.problem().utilities(package);
+        let better = first_better(&self.at_least(&utilities), limits);
+        better.is_some_and(|better| better.is_none_or(|other| self.problem().utilities(&other) == utilities))
     }
 
     /// In a problem of differences: a package from which nobody loses and somebody gains. None if that is not known.

@@ -2,7 +2,7 @@
 
 use super::random::Tape;
 use super::{Q, q};
-use zopa::model::{CommonFactor, Distribution, Model, Nested, Path, Quantity, Range, Segment, Values};
+use zopa::model::{CommonFactor, Distribution, Model, Nested, Path, Probability, Quantity, Range, Segment, Values};
 use zopa::{Number, Problem};
 
 /// Calls `each` with every number of a model that may have a range.
@@ -64,6 +64,33 @@ pub fn spread(model: &mut Model, tape: &mut Tape, percent: usize) {
         }
         quantity.range = Some(Box::new(range));
     });
+}
+
+/// Gives some beliefs in states, and what states are worth in any case, a range, in so many of 100 cases.
+pub fn spread_beliefs(model: &mut Model, tape: &mut Tape, percent: usize) {
+    // Of three states each is at most a third likely.
+    let most = if model.states.len() == 1 { q(1, 1) } else { q(1, 3) };
+    for (_, state) in &mut model.states.0 {
+        let given = state.given.iter_mut().flat_map(|given| given.beliefs.0.iter_mut());
+        for (_, belief) in state.beliefs.0.iter_mut().chain(given) {
+            let Probability::Number(quantity) = belief else { continue };
+            let value = quantity.value.value().clone();
+            if tape.chance(percent) && value <= most {
+                let low = &value * q(tape.below(3) as i64, 2).min(q(1, 1));
+                let high = &value + (&most - &value) * q(tape.below(3) as i64, 2);
+                let range = Range { low: Some(low.into()), high: Some(high.into()), ..Range::default() };
+                quantity.range = Some(Box::new(range));
+            }
+        }
+        for quantity in state.utilities.0.iter_mut().filter_map(|(_, utility)| utility.constant.as_mut()) {
+            if tape.chance(percent) {
+                let (low, high) =
+                    (quantity.value.value() - q(tape.below(3) as i64, 1), quantity.value.value() + q(1, 2));
+                let range = Range { low: Some(low.into()), high: Some(high.into()), ..Range::default() };
+                quantity.range = Some(Box::new(range));
+            }
+        }
+    }
 }
 
 /// Random numbers within the ranges of a problem; often at an end.

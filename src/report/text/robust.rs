@@ -3,7 +3,7 @@
 use super::package::package;
 use super::{Page, Style, asked, differences::differences, party, title};
 use crate::problem::View;
-use crate::report::robust::NamedStanding;
+use crate::report::robust::{NamedStanding, OpenReport};
 use crate::report::table::Table;
 use crate::report::words::{narrow, plural, readable_count, signed, spoken};
 use crate::text::visible;
@@ -25,6 +25,10 @@ pub fn robust(
     page.space();
     let numbers = plural(problem.uncertain().len(), "number has a range", "numbers have a range");
     page.paragraph(0, &format!("{numbers}. {}", counts(acceptable)));
+    if let Some(open) = &acceptable.open {
+        page.space();
+        page.paragraph(0, &OpenReport::new(problem, open).message);
+    }
     chosen(&mut page, view, choices);
     timing(&mut page, view, choices);
     stands(&mut page, view, standings);
@@ -146,6 +150,18 @@ fn stands(page: &mut Page, view: &View, standings: &[NamedStanding]) {
         table.row([names.join("; "), acceptable.to_owned(), efficient.to_owned()]);
     }
     page.table(2, &table);
+    let open = |(_, standing): &NamedStanding| {
+        standing.feasible && (standing.necessarily_efficient.is_none() || standing.possibly_efficient.is_none())
+    };
+    if standings.iter().any(open) {
+        page.space();
+        page.paragraph(
+            2,
+            "Efficiency that is not decided: numbers that enter the worth of several issues may favour one package here and \
+             another there, and no numbers that were tried tell. One number in place of some of these ranges would decide \
+             it.",
+        );
+    }
     for (names, standing) in standings.iter().filter(|(_, standing)| standing.necessarily_acceptable == Some(false)) {
         let short: Vec<String> = (0..view.parties())
             .filter(|at| num_traits::Signed::is_negative(standing.gains[*at].0.value()))

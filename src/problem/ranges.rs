@@ -5,8 +5,8 @@
 //! are multiplied with each other are tried at all their ends. Common factors are not looked at: what is said holds for
 //! every combination of numbers in the ranges.
 
+use super::{Cell, DERIVED, Derived, LEVERS, OutOfRange, Package, Problem, View, Worth};
 use crate::exact::{Polynomial, Terms};
-use crate::problem::{Cell, DERIVED, Derived, LEVERS, OutOfRange, Package, Problem, Worth};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 const TRIED: usize = 12;
 
 /// Extremes over the ranges of a problem.
-pub(super) struct Bounds<'p> {
+pub(crate) struct Bounds<'p> {
     problem: &'p Problem,
     /// By uncertain number: its least and its largest deviation.
     spans: Vec<(BigRational, BigRational)>,
@@ -23,21 +23,33 @@ pub(super) struct Bounds<'p> {
     events: Vec<(bool, bool, bool)>,
     /// Whether no number enters the worth of two issues, or of an issue and a combination, of one package.
     pub separate: bool,
+    /// The numbers that do, by position.
+    pub joint: Vec<usize>,
     /// Whether no number even enters two entries.
     pub single: bool,
 }
 
 /// The least and the most of something, and whether they are reached.
 #[derive(Clone, Debug)]
-pub(super) struct Extremes {
+pub(crate) struct Extremes {
     pub least: BigRational,
     pub most: BigRational,
     pub reached: bool,
 }
 
+/// What can be said of a package whatever the numbers are: none is not decided.
+pub(crate) struct Judged {
+    /// By party.
+    pub gains: Vec<Extremes>,
+    /// Whether it is acceptable with all numbers.
+    pub necessarily: Option<bool>,
+    /// Whether it is with some.
+    pub possibly: Option<bool>,
+}
+
 impl<'p> Bounds<'p> {
-    pub(super) fn new(problem: &'p Problem) -> Self {
-        let span = |number: &crate::problem::Uncertain| {
+    pub(crate) fn new(problem: &'p Problem) -> Self {
+        let span = |number: &super::Uncertain| {
             let value = number.value.value();
             (number.low.value() - value, number.high.value() - value)
         };
@@ -63,7 +75,9 @@ impl<'p> Bounds<'p> {
         let events = outcomes(problem, &spans);
         let free = |at: &usize| *at < DERIVED || events[*at - DERIVED].2;
         let numbers = cells.keys().all(free);
+        let joint = cells.iter().filter(|(at, cells)| **at < DERIVED && !apart(cells)).map(|(at, _)| *at).collect();
         Bounds {
+            joint,
             problem,
             spans,
             events,
@@ -75,16 +89,18 @@ impl<'p> Bounds<'p> {
     fn span(&self, at: usize) -> (BigRational, BigRational) {
         match at {
             DERIVED.. => {
-                let happens =
-                    if self.problem.derived()[at - DERIVED].happens { One::one() } else { BigRational::zero() };
-                (-&happens, BigRational::one() - &happens)
+                // An event that its payoffs leave no choice stays as it is.
+                let (fails, happens, _) = self.events[at - DERIVED];
+                let now = if self.problem.derived()[at - DERIVED].happens { One::one() } else { BigRational::zero() };
+                let end = |value: BigRational, may: bool| if may { value - &now } else { BigRational::zero() };
+                (end(BigRational::zero(), fails), end(One::one(), happens))
             }
             _ => self.spans[at].clone(),
         }
     }
 
     /// The extremes of what deviations add.
-    pub(super) fn extremes(&self, terms: &Terms) -> Extremes {
+    pub(crate) fn extremes(&self, terms: &Terms) -> Extremes {
         let own: Vec<&(Vec<usize>, BigRational)> =
             terms.iter().filter(|(product, _)| product.iter().all(|at| *at < LEVERS)).collect();
         let mut found = Extremes { least: BigRational::zero(), most: BigRational::zero(), reached: true };
@@ -170,7 +186,7 @@ impl<'p> Bounds<'p> {
     }
 
     /// The extremes of a party's gain from a package, in the author's units.
-    pub(super) fn gain(&self, party: usize, package: &Package) -> Extremes {
+    pub(crate) fn gain(&self, party: usize, package: &Package) -> Extremes {
         let problem = self.problem;
         let Some(ceiling) = problem.ceiling(party) else {
             let value = problem.utilities(package)[party] - problem.parties()[party].disagreement;
@@ -213,8 +229,35 @@ impl<'p> Bounds<'p> {
         !numbers(&disagreement).iter().any(|number| taken.contains(number))
     }
 
+    /// Whether a package is acceptable with all numbers, and with some: each number's coefficients in the package are added
+    /// up before it is bounded. A party's numbers are its own, so that all parties can have their worst, or their best, at
+    /// once.
+    pub(crate) fn judge(&self, view: &View, package: &Package) -> Judged {
+        let gains: Vec<Extremes> = (0..view.parties()).map(|party| self.gain(party, package)).collect();
+        let now = view.is_acceptable(&self.problem.utilities(package));
+        let passes = |accepts: &dyn Fn(&Extremes) -> bool| {
+            view.is_feasible(package) && view.acceptance().passes(gains.iter().map(accepts))
+        };
+        // An extreme that is not reached is a bound: it may show that a party accepts, but not that it refuses.
+        let necessarily = if passes(&|gain| accepts(&gain.least)) {
+            Some(true)
+        } else if !now || !passes(&|gain| accepts(&gain.least) || !gain.reached) {
+            Some(false)
+        } else {
+            None
+        };
+        let possibly = if !passes(&|gain| accepts(&gain.most)) {
+            Some(false)
+        } else if now || passes(&|gain| accepts(&gain.most) && gain.reached) {
+            Some(true)
+        } else {
+            None
+        };
+        Judged { gains, necessarily, possibly }
+    }
+
     /// The extremes of how much more a party gets from one package than from another.
-    pub(super) fn difference(&self, party: usize, package: &Package, other: &Package) -> Extremes {
+    pub(crate) fn difference(&self, party: usize, package: &Package, other: &Package) -> Extremes {
         let problem = self.problem;
         let value = problem.utilities(package)[party] - problem.utilities(other)[party];
         let value = problem.in_units(party, value);
@@ -229,7 +272,7 @@ impl<'p> Bounds<'p> {
     }
 
     /// The problem with every entry at its worst for its party, and with every entry at its best.
-    pub(super) fn ends(&self) -> Result<[Problem; 2], OutOfRange> {
+    pub(crate) fn ends(&self) -> Result<[Problem; 2], OutOfRange> {
         let (mut worst, mut best) = (Vec::new(), Vec::new());
         for dependence in &self.problem.dependences {
             let Extremes { least, most, .. } = self.extremes(&dependence.terms);
@@ -245,7 +288,7 @@ impl<'p> Bounds<'p> {
 
     /// The problem in which every package is worth how much more it gives than this one: entry by entry, at most or at
     /// least, over the ranges. Disagreement values are 0.
-    pub(super) fn relative(&self, package: &Package, most: bool) -> Result<Problem, OutOfRange> {
+    pub(crate) fn relative(&self, package: &Package, most: bool) -> Result<Problem, OutOfRange> {
         let problem = self.problem;
         let options = package.options();
         let parties = problem.parties().len();
@@ -380,7 +423,7 @@ fn minus(one: &Terms, other: &Terms) -> Terms {
     sum.into_iter().filter(|(_, value)| !value.is_zero()).map(|(product, value)| (product.clone(), value)).collect()
 }
 
-/// Whether a number is 0 or more.
-pub(super) fn accepts(gain: &BigRational) -> bool {
+/// Whether a gain is 0 or more.
+pub(crate) fn accepts(gain: &BigRational) -> bool {
     !gain.is_negative()
 }
