@@ -6,6 +6,7 @@
 //! neighbouring rectangles decide, as larger ones are sums of them; else all rectangles are compared. Cardinal.
 
 use super::comparison::{Comparison, FORMS, Form, Found, Slice, beyond, first, product};
+use super::scope::matters;
 use crate::exact::Number;
 use crate::problem::assumption::{OptionOrder, Together};
 use crate::problem::{Demand, Pick, Problem};
@@ -35,8 +36,9 @@ impl Rectangles {
         tolerance: &Number,
     ) -> Self {
         let (one, other) = if one.issue < other.issue { (one, other) } else { (other, one) };
-        // A ceiling links all issues.
-        let linked = problem.ceiling(party).is_some()
+        // A ceiling links all issues that count.
+        let counts = |issue: usize| matters(problem, party, issue);
+        let linked = problem.ceiling(party).is_some() && counts(one.issue) && counts(other.issue)
             || problem.interactions().iter().filter(|interaction| interaction.party == party).any(|interaction| {
                 let scope = interaction.scope();
                 scope.contains(&one.issue) && scope.contains(&other.issue)

@@ -169,10 +169,23 @@ fn utility() -> BoxedStrategy<Utility> {
         },
     );
     let lists = (vec(interaction, 0..3), vec(table, 0..2), vec(promise, 0..2), vec(red_line, 0..3));
-    (of(quantity()), keyed(values()), lists, remarks())
-        .prop_map(|(constant, values, (interactions, tables, commitments, red_lines), [note, because, source])| {
-            Utility { constant, values, interactions, tables, commitments, red_lines, note, because, source }
-        })
+    (of(quantity()), of(quantity()), keyed(values()), lists, remarks())
+        .prop_map(
+            |(constant, at_most, values, (interactions, tables, commitments, red_lines), [note, because, source])| {
+                Utility {
+                    constant,
+                    at_most,
+                    values,
+                    interactions,
+                    tables,
+                    commitments,
+                    red_lines,
+                    note,
+                    because,
+                    source,
+                }
+            },
+        )
         .boxed()
 }
 
