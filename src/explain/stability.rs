@@ -6,8 +6,13 @@
 //! the others, two packages' products of gains are linear in *t* and cross once, at an exact fraction. The bounds are
 //! found by cuts: the search solves the moved problem at the end of an interval; what is better there cuts the interval
 //! at the crossing; until nothing is better. Each step excludes a package for good, and each bound is proven by the last
-//! search. A party's weight is an exponent: there the crossing is a quotient of logarithms, given to some digits on the
-//! safe side.
+//! search. A crossing at which the moved problem cannot be represented, or that is no fraction (a party's weight is an
+//! exponent), is rounded to the safe side: a package that is best now and there is best between.
+//!
+//! That there is no limit is proven by two searches. Roots of products are linear in *t*: what is best at some place, and
+//! in the limit rises no slower than anything else, is best from there on. In the limit a product rises like that of the
+//! others, so that the fastest is the Nash package without the party's gain. Wherever a question cannot be asked, the
+//! answer is that it is not decided.
 
 use super::budget::Budget;
 use crate::concept::Nash;
@@ -17,7 +22,7 @@ use crate::problem::{Package, Problem, View};
 use crate::search::{Limits, Status, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, Zero};
 
 /// Weights are moved up to so many times what they are.
 const LARGEST_WEIGHT: i64 = 1000;
@@ -25,21 +30,43 @@ const LARGEST_WEIGHT: i64 = 1000;
 const WEIGHT_PARTS: i64 = 10_000;
 /// With larger exponents than these together, products are not compared here.
 const LARGEST_EXPONENT: u32 = 128;
+/// Into so many parts the units of gains are divided where an end is rounded.
+const PARTS: i64 = 10_000;
 /// Cuts of one interval.
 const CUTS: usize = 200;
 
 /// One end of an interval.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Bound {
-    /// As far as numbers of this problem's size go.
+    /// No limit at all, proven; of a weight downwards, down to 0 itself.
     Open,
     /// Up to here, in the author's units; beyond it this package is better, if it is not that the package is refused.
     At {
-        /// The last value with which the package is a Nash package; of a weight, rounded to the safe side.
+        /// The end, at which the package is still a Nash package unless it is excluded.
         value: Number,
         /// What is better beyond it.
         then: Option<Package>,
+        /// Whether the value is the end rounded to the safe side, and not the end itself.
+        rounded: bool,
+        /// Whether the package is a Nash package at the value itself; none if that is not decided.
+        included: Option<bool>,
     },
+    /// Not decided.
+    Undecided {
+        /// Up to here at least the package is a Nash package; none if nothing is known.
+        at_least: Option<Number>,
+    },
+}
+
+/// The number nearest to its own with which a package would be a Nash package.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Needed {
+    /// This one; where it cannot be represented, or is no fraction, the nearest beyond it that is tried.
+    At(Number),
+    /// There is none, proven.
+    Never,
+    /// Not decided: a question could not be represented, or exponents make products that cross at no fraction.
+    Undecided,
 }
 
 /// Between which values a number may stand while the package stays the Nash package.
@@ -84,10 +111,10 @@ pub enum Stable {
     },
     /// It is not.
     Other {
-        /// By party: the disagreement value nearest to its own with which it would be; none if there is none.
-        disagreement: Vec<Option<Number>>,
-        /// By party: the weight nearest to its own with which it would be, to some digits; none if none was found.
-        weights: Vec<Option<Number>>,
+        /// By party: the disagreement value nearest to its own with which it would be.
+        disagreement: Vec<Needed>,
+        /// By party: the weight nearest to its own with which it would be, to some digits.
+        weights: Vec<Needed>,
     },
 }
 
@@ -252,11 +279,18 @@ impl Cuts<'_> {
     fn verdict(&mut self) -> Result<(Stable, Option<Stop>), Stop> {
         let zero = BigRational::zero();
         let first = Lever::Disagreement(0);
-        let best = self.best(first, &zero)?;
-        let chosen = match &best {
+        let found = self.best(first, &zero)?;
+        let best = found.better();
+        let tied = match &best {
             Some(best) => self.product(first, &self.package).at(&zero) >= self.product(first, &best.package).at(&zero),
             None => true,
         };
+        let chosen = found.chosen();
+        if tied && !chosen {
+            // As large a product, but another package is better for a party whose gain does not count.
+            let undecided = vec![Needed::Undecided; self.view.parties()];
+            return Ok((Stable::Other { disagreement: undecided.clone(), weights: undecided }, None));
+        }
         self.pool.extend(best.map(|best| best.package));
         let parties = self.view.parties();
         if !chosen {
@@ -307,17 +341,23 @@ impl Cuts<'_> {
         Ok((Stable::Chosen { disagreement, weights, values }, stopped))
     }
 
-    /// The Nash package with a lever moved; none if nothing is acceptable then, or numbers would not fit.
-    fn best(&self, lever: Lever, t: &BigRational) -> Result<Option<Point>, Stop> {
+    /// What is chosen with a lever moved.
+    fn best(&self, lever: Lever, t: &BigRational) -> Result<Found, Stop> {
         let limits = self.budget.left()?;
         let solve = |view: &View| {
             let answer = view.clone().search().concepts([&Nash as _]).limits(limits).without_ideal().run();
-            match answer.status {
-                Status::Stopped(stop) => Err(stop),
-                _ => Ok(answer.solutions.into_iter().find_map(|solution| solution.agreements.into_iter().next())),
+            if let Status::Stopped(stop) = answer.status {
+                return Err(stop);
             }
+            let own = view.problem().utilities(&self.package);
+            let agreements: Vec<Point> =
+                answer.solutions.into_iter().flat_map(|solution| solution.agreements).collect();
+            if agreements.iter().any(|point| view.problem().utilities(&point.package) == own) {
+                return Ok(Found::Chosen(agreements.into_iter().next()));
+            }
+            Ok(agreements.into_iter().next().map_or(Found::Nothing, Found::Other))
         };
-        lever.moved(&self.view, t, solve).unwrap_or(Ok(None))
+        lever.moved(&self.view, t, solve).unwrap_or(Ok(Found::Unknown))
     }
 
     /// A package's product while a lever moves; in the units of gains.
@@ -325,48 +365,159 @@ impl Cuts<'_> {
         Product::of(&self.view, lever, package)
     }
 
-    /// How far a number of a party is moved at most: beyond every gain. In the units of gains.
+    /// How far a number of a party is moved at first: beyond every gain. In the units of gains.
     fn farthest(&self, party: usize) -> BigRational {
-        BigRational::from(BigInt::from(self.problem().reach(party)) * self.view.multipliers()[party] * 2 + 1)
+        BigRational::from(self.largest_gain(party) + 1)
+    }
+
+    /// No gain of a party is larger.
+    fn largest_gain(&self, party: usize) -> BigInt {
+        let disagreement = BigInt::from(self.view.gain(party, 0)).abs();
+        BigInt::from(self.problem().reach(party)) * self.view.multipliers()[party] + disagreement
+    }
+
+    /// The package whose product rises fastest in the end, while a lever moves a number of a party in its favour ever
+    /// farther: the one with the largest product of the others among those that the lever moves. Inner none if there is
+    /// none; outer none if that cannot be asked.
+    fn steepest(&self, lever: Lever, party: usize) -> Result<Option<Option<Package>>, Stop> {
+        let limits = self.budget.left()?;
+        let Ok(problem) = self.problem().with_weight(party, &Number::zero()) else { return Ok(None) };
+        let mut view = self.view.of(&problem).accepting_anything(party);
+        if let Lever::Value { issue, option, .. } = lever {
+            view = view.fix(issue, option);
+        }
+        let answer = view.search().concepts([&Nash as _]).limits(limits).without_ideal().run();
+        if let Status::Stopped(stop) = answer.status {
+            return Err(stop);
+        }
+        let first = answer.solutions.into_iter().find_map(|solution| solution.agreements.into_iter().next());
+        Ok(Some(first.map(|point| point.package)))
     }
 
     /// How far the lever may be moved up, or down if `sign` is −1; in the units of gains.
-    fn reach(&mut self, lever: Lever, sign: i64) -> Result<Option<(BigRational, Option<Package>)>, Stop> {
+    fn reach(&mut self, lever: Lever, sign: i64) -> Result<End, Stop> {
         let party = match lever {
             Lever::Disagreement(party) | Lever::Weight(party) | Lever::Value { party, .. } => party,
         };
         let own = self.product(lever, &self.package);
         // What is not in the package may be worth less without harm.
         if matches!(lever, Lever::Value { .. }) && own.slope == 0 && sign < 0 {
-            return Ok(None);
+            return Ok(End::Open);
         }
-        let most = self.farthest(party);
-        let mut end = most * BigInt::from(sign);
-        let mut cut: Option<Option<Package>> = None;
+        let sign = BigInt::from(sign);
         // The package itself must stay accepted.
-        if i64::from(own.slope) * sign < 0 && BigRational::from(own.gain.clone()) < end.abs() {
-            end = BigRational::from(&own.gain * BigInt::from(sign));
-            cut = Some(None);
+        let refused = (BigInt::from(own.slope) * &sign).is_negative();
+        let far = self.farthest(party) * &sign;
+        let mut end = far.clone();
+        let mut cut: Option<(Option<Package>, bool)> = None;
+        // Whether what holds at the end holds beyond it.
+        let mut all = false;
+        if refused {
+            end = BigRational::from(&own.gain * &sign);
+            cut = Some((None, false));
+        } else if own.most.is_some() {
+            // All gains have met the ceiling there.
+            all = true;
+        } else if let Some(steepest) = self.steepest(lever, party)? {
+            let rate = if own.slope == 0 { BigInt::zero() } else { own.others.clone() };
+            match steepest {
+                Some(better) if self.product(lever, &better).others > rate => {
+                    // It is better from some place on, perhaps far out.
+                    let other = self.product(lever, &better);
+                    while own.at(&end) >= other.at(&end) {
+                        end = &end * BigInt::from(1 << 16);
+                    }
+                    let (crossing, exact) = self.crossing(&own, &other, &end);
+                    end = crossing;
+                    cut = Some((Some(better), !exact));
+                }
+                _ => all = true,
+            }
         }
         for _ in 0..CUTS {
             // First what is known, then a search.
             let known = self.pool.iter().find(|other| self.product(lever, other).at(&end) > own.at(&end)).cloned();
             let better = match known {
-                Some(known) => Some(known),
-                None => match self.best(lever, &end)? {
-                    Some(best) if self.product(lever, &best.package).at(&end) > own.at(&end) => Some(best.package),
-                    _ => None,
-                },
+                Some(known) => known,
+                None => {
+                    let found = self.best(lever, &end)?;
+                    match found.better() {
+                        Some(best) if self.product(lever, &best.package).at(&end) > own.at(&end) => best.package,
+                        // Where the end itself cannot be asked about, the nearest before it that can.
+                        None if matches!(found, Found::Unknown) => {
+                            let inwards = self.inwards(&end);
+                            if inwards != end {
+                                end = inwards;
+                                if let Some((_, rounded)) = &mut cut {
+                                    *rounded = true;
+                                }
+                            } else if end.abs() > far.abs() {
+                                // So far out nothing can be asked; here it can.
+                                (end, cut, all) = (far.clone(), None, false);
+                            } else {
+                                return Ok(End::Undecided(None));
+                            }
+                            continue;
+                        }
+                        _ => {
+                            let chosen = found.chosen();
+                            return Ok(match cut {
+                                Some((then, rounded)) => End::At { t: end, then, rounded, included: Some(chosen) },
+                                None if all && chosen => End::Open,
+                                None => End::Undecided(chosen.then_some(end)),
+                            });
+                        }
+                    }
+                }
             };
-            let Some(better) = better else { return Ok(cut.map(|cut| (end, cut))) };
             let other = self.product(lever, &better);
             if !self.pool.contains(&better) {
                 self.pool.push(better.clone());
             }
-            end = crossing(&own, &other, &end);
-            cut = Some(Some(better));
+            let (crossing, exact) = self.crossing(&own, &other, &end);
+            if crossing == end {
+                return Ok(End::Undecided(None));
+            }
+            end = crossing;
+            cut = Some((Some(better), !exact));
         }
-        Ok(cut.map(|cut| (end, cut)))
+        Ok(End::Undecided(None))
+    }
+
+    /// The nearest to 0, or the number itself, on a grid of gains that questions can be asked on.
+    fn inwards(&self, t: &BigRational) -> BigRational {
+        let parts = BigRational::from(BigInt::from(PARTS));
+        (t * &parts).trunc() / parts
+    }
+
+    /// Where two products cross between 0 and `end`, at which the other is larger, and whether that is exact; if it is
+    /// not, the first is not smaller there.
+    fn crossing(&self, own: &Product, other: &Product, end: &BigRational) -> (BigRational, bool) {
+        if own.exponent == 1 {
+            let within = |t: &BigRational| t.is_positive() == end.is_positive() && t.abs() < end.abs() && !t.is_zero();
+            let mut stops: Vec<BigRational> = [own.bend(), other.bend()].into_iter().flatten().filter(within).collect();
+            stops.sort_by_key(BigRational::abs);
+            stops.push(end.clone());
+            let ahead = |t: &BigRational| own.at(t) - other.at(t);
+            let mut from = BigRational::zero();
+            // Straight from one to the next.
+            for to in stops {
+                let (first, last) = (ahead(&from), ahead(&to));
+                if last.is_negative() && !first.is_negative() {
+                    return (&from + (&to - &from) * &first / (&first - &last), true);
+                }
+                from = to;
+            }
+        }
+        // The last whole part of the grid at which the first is not smaller.
+        let sign = BigInt::from(if end.is_negative() { -1 } else { 1 });
+        let (mut inside, mut outside) = (BigInt::zero(), (end.abs() * BigInt::from(PARTS)).ceil().to_integer());
+        let at = |parts: &BigInt| BigRational::new(parts * &sign, PARTS.into());
+        while &outside - &inside > BigInt::one() {
+            let middle = (&inside + &outside) / 2;
+            if own.at(&at(&middle)) >= other.at(&at(&middle)) { inside = middle } else { outside = middle }
+        }
+        (at(&inside), false)
     }
 
     /// The interval of a lever; none if it moves nothing.
@@ -384,9 +535,11 @@ impl Cuts<'_> {
         }
         let scale = BigRational::from(self.view.gain_scale(party));
         let mut end = |sign: i64| -> Result<Bound, Stop> {
+            let value = |t: BigRational| Number::from(now.value() + t / &scale);
             Ok(match self.reach(lever, sign)? {
-                None => Bound::Open,
-                Some((t, then)) => Bound::At { value: Number::from(now.value() + t / &scale), then },
+                End::Open => Bound::Open,
+                End::At { t, then, rounded, included } => Bound::At { value: value(t), then, rounded, included },
+                End::Undecided(at_least) => Bound::Undecided { at_least: at_least.map(value) },
             })
         };
         let (low, high) = (end(-1)?, end(1)?);
@@ -394,60 +547,97 @@ impl Cuts<'_> {
     }
 
     /// The disagreement value of a party nearest to its own with which the package would be a Nash package.
-    fn nearest(&mut self, party: usize) -> Result<Option<Number>, Stop> {
+    fn nearest(&mut self, party: usize) -> Result<Needed, Stop> {
         let lever = Lever::Disagreement(party);
         let own = self.product(lever, &self.package);
         if own.exponent != 1 {
-            return Ok(None);
+            return Ok(Needed::Undecided);
         }
-        let most = self.farthest(party);
-        let (mut low, mut high) = (-most.clone(), most.min(own.gain.clone().into()));
+        let (mut low, mut high) = (None::<BigRational>, BigRational::from(own.gain.clone()));
+        // Away from 0, onto the grid.
+        let outwards = |t: &BigRational| {
+            let parts = BigRational::from(BigInt::from(PARTS));
+            let whole = t * &parts;
+            (if t.is_negative() { whole.floor() } else { whole.ceil() }) / parts
+        };
+        let mut exact = true;
         for _ in 0..CUTS {
-            if low > high {
-                return Ok(None);
+            if low.as_ref().is_some_and(|low| *low > high) {
+                return Ok(if exact { Needed::Never } else { Needed::Undecided });
             }
-            let t = BigRational::zero().clamp(low.clone(), high.clone());
-            let Some(best) = self.best(lever, &t)? else { return Ok(None) };
+            let mut t = BigRational::zero().min(high.clone());
+            if let Some(low) = &low {
+                t = t.max(low.clone());
+            }
+            let best = match self.best(lever, &t)? {
+                Found::Chosen(_) => {
+                    let value =
+                        self.view.disagreement(party).value() + t / BigRational::from(self.view.gain_scale(party));
+                    return Ok(Needed::At(value.into()));
+                }
+                Found::Other(best) => best,
+                Found::Unknown if outwards(&t) != t => {
+                    // The nearest beyond it that can be asked about.
+                    let t = outwards(&t);
+                    exact = false;
+                    (low, high) = if t.is_negative() { (low, high.min(t)) } else { (Some(t), high) };
+                    continue;
+                }
+                Found::Nothing | Found::Unknown => return Ok(Needed::Undecided),
+            };
             let other = self.product(lever, &best.package);
-            if own.at(&t) >= other.at(&t) && own.at(&t).is_positive() {
-                let value = self.view.disagreement(party).value() + t / BigRational::from(self.view.gain_scale(party));
-                return Ok(Some(value.into()));
+            if own.at(&t) >= other.at(&t) {
+                // Products of nothing, or as large a product that somebody without a weight prefers: beside it is not decided.
+                return Ok(Needed::Undecided);
             }
             // t · (others of the better − others of the package) ≥ what the better is ahead by.
             let ahead = &other.gain * &other.others - &own.gain * &own.others;
             let rate = &other.others - &own.others;
             match () {
-                () if rate.is_positive() => low = low.max(BigRational::new(ahead, rate)),
+                () if rate.is_positive() => {
+                    let bound = BigRational::new(ahead, rate);
+                    low = Some(low.map_or(bound.clone(), |low| low.max(bound)));
+                }
                 () if rate.is_negative() => high = high.min(BigRational::new(ahead, rate)),
-                () => return Ok(None),
-            }
-            // A bound that does not move proves nothing more: products of nothing.
-            if own.at(&t).is_zero() && t == high {
-                return Ok(None);
+                () => return Ok(Needed::Never),
             }
         }
-        Ok(None)
+        Ok(Needed::Undecided)
     }
 
-    /// Whether the package is a Nash package at a weight; if not, what is, and the weight at which both are equally good.
-    fn at_weight(&self, party: usize, weight: &BigRational) -> Result<Option<(Package, f64)>, Stop> {
-        let Some(best) = self.best(Lever::Weight(party), weight)? else { return Ok(None) };
+    /// What is a Nash package at a weight, and about the weight at which it and the package are equally good: a guess.
+    fn at_weight(&self, party: usize, weight: &BigRational) -> Result<(Found, f64), Stop> {
+        let found = self.best(Lever::Weight(party), weight)?;
+        let Some(best) = found.better() else { return Ok((found, f64::NAN)) };
         let own = self.view.gains(&self.problem().utilities(&self.package));
         let other = self.view.gains(&self.problem().utilities(&best.package));
-        if own == other {
-            return Ok(None);
-        }
         let log = |gains: &[i64], at: usize| (gains[at] as f64).ln();
         let weights = self.problem().parties().iter().map(|party| party.weight.to_f64());
         let ahead: f64 = (weights.enumerate().filter(|(at, weight)| *at != party && *weight > 0.0))
             .map(|(at, weight)| weight * (log(&other, at) - log(&own, at)))
             .sum();
-        let crossing = ahead / (log(&own, party) - log(&other, party));
-        let tied = (crossing - weight.to_f64().unwrap_or(f64::NAN)).abs() < 1e-9;
-        Ok((!tied).then_some((best.package, crossing)))
+        Ok((found, ahead / (log(&own, party) - log(&other, party))))
     }
 
-    /// The interval of a party's weight.
+    /// Whether the package is a Nash package for all small weights of a party: whether it is with weight 0 among those that
+    /// the party gains from. Products without gain compete at weight 0 only.
+    fn is_best_near_no_weight(&self, party: usize) -> Result<bool, Stop> {
+        let limits = self.budget.left()?;
+        let Ok(problem) = self.problem().with_weight(party, &Number::zero()) else { return Ok(false) };
+        let gains: Vec<i64> = (0..self.view.parties()).map(|other| i64::from(other == party)).collect();
+        let view = self.view.of(&problem).with_gains_of_at_least(&gains);
+        let own = problem.utilities(&self.package);
+        let answer = view.search().concepts([&Nash as _]).limits(limits).without_ideal().run();
+        match answer.status {
+            Status::Stopped(stop) => Err(stop),
+            _ => {
+                let mut chosen = answer.solutions.iter().flat_map(|solution| &solution.agreements);
+                Ok(chosen.any(|point| problem.utilities(&point.package) == own))
+            }
+        }
+    }
+
+    /// The interval of a party's weight: where logarithms guess, a search at every end decides.
     fn weight_interval(&mut self, party: usize) -> Result<Option<Interval>, Stop> {
         let now = self.problem().parties()[party].weight.clone();
         if now.value().is_zero() {
@@ -458,14 +648,27 @@ impl Cuts<'_> {
             let mut weight = limit;
             let mut then = None;
             for _ in 0..CUTS {
-                let Some((package, crossing)) = self.at_weight(party, &weight)? else {
-                    return Ok(match then {
-                        None => Bound::Open,
-                        Some(then) => Bound::At { value: weight.into(), then: Some(then) },
-                    });
+                let (found, crossing) = self.at_weight(party, &weight)?;
+                let package = match found {
+                    Found::Chosen(_) => {
+                        return Ok(match then {
+                            // What is best at 0, where packages of no gain compete, is best down to it.
+                            None if sign < 0 => Bound::Open,
+                            None => Bound::Undecided { at_least: Some(weight.into()) },
+                            then => Bound::At { value: weight.into(), then, rounded: true, included: Some(true) },
+                        });
+                    }
+                    Found::Other(point) => {
+                        if weight.is_zero() && self.is_best_near_no_weight(party)? {
+                            let (value, then) = (Number::zero(), Some(point.package));
+                            return Ok(Bound::At { value, then, rounded: false, included: Some(false) });
+                        }
+                        point.package
+                    }
+                    Found::Nothing | Found::Unknown => return Ok(Bound::Undecided { at_least: Some(now.clone()) }),
                 };
                 then = Some(package);
-                let next = safe(crossing, sign).unwrap_or_else(|| now.value().clone());
+                let next = safe(crossing, sign).unwrap_or_else(|| weight.clone());
                 // Always nearer to the weight that it has.
                 let step = BigRational::new(BigInt::from(sign), BigInt::from(WEIGHT_PARTS));
                 let nearer = &weight - step;
@@ -475,77 +678,88 @@ impl Cuts<'_> {
                     next.max(nearer).min(now.value().clone())
                 };
                 if weight == *now.value() {
-                    return Ok(Bound::At { value: weight.into(), then });
+                    return Ok(Bound::At { value: weight.into(), then, rounded: true, included: Some(true) });
                 }
             }
-            Ok(Bound::At { value: now.clone(), then })
+            Ok(Bound::Undecided { at_least: Some(now.clone()) })
         };
         let (low, high) = (end(-1)?, end(1)?);
         Ok(Some(Interval { now, low, high }))
     }
 
     /// A weight of a party near its own with which the package would be a Nash package.
-    fn nearest_weight(&mut self, party: usize) -> Result<Option<Number>, Stop> {
+    fn nearest_weight(&mut self, party: usize) -> Result<Needed, Stop> {
         let now = self.problem().parties()[party].weight.value().clone();
         let (mut low, mut high) = (BigRational::zero(), &now * BigInt::from(LARGEST_WEIGHT));
         let own = self.view.gains(&self.problem().utilities(&self.package));
         for _ in 0..CUTS {
             if low > high {
-                return Ok(None);
+                return Ok(Needed::Undecided);
             }
             let weight = now.clone().clamp(low.clone(), high.clone());
-            let Some((package, crossing)) = self.at_weight(party, &weight)? else { return Ok(Some(weight.into())) };
+            let (found, crossing) = self.at_weight(party, &weight)?;
+            let package = match found {
+                Found::Chosen(_) => return Ok(Needed::At(weight.into())),
+                Found::Other(point) => point.package,
+                Found::Nothing | Found::Unknown => return Ok(Needed::Undecided),
+            };
             let other = self.view.gains(&self.problem().utilities(&package));
             let step = BigRational::new(BigInt::one(), BigInt::from(WEIGHT_PARTS));
             match own[party].cmp(&other[party]) {
                 // The more the party counts, the better for the package.
                 std::cmp::Ordering::Greater => {
-                    let Some(bound) = safe(crossing, -1) else { return Ok(None) };
+                    let Some(bound) = safe(crossing, -1) else { return Ok(Needed::Undecided) };
                     low = bound.max(&weight + step);
                 }
                 std::cmp::Ordering::Less => {
-                    let Some(bound) = safe(crossing, 1) else { return Ok(None) };
+                    let Some(bound) = safe(crossing, 1) else { return Ok(Needed::Undecided) };
                     high = bound.min(&weight - step);
                 }
-                std::cmp::Ordering::Equal => return Ok(None),
+                // It is better whatever the weight.
+                std::cmp::Ordering::Equal => return Ok(Needed::Never),
             }
         }
-        Ok(None)
+        Ok(Needed::Undecided)
     }
 }
 
-/// A weight's bound, rounded down for an upper end and up for a lower one.
+/// What a moved problem chooses.
+enum Found {
+    /// The package, among equals of which this is the first.
+    Chosen(Option<Point>),
+    /// Not the package but this one.
+    Other(Point),
+    /// Nothing: no package is acceptable.
+    Nothing,
+    /// The problem cannot be represented.
+    Unknown,
+}
+
+impl Found {
+    fn chosen(&self) -> bool {
+        matches!(self, Found::Chosen(_))
+    }
+
+    fn better(&self) -> Option<Point> {
+        match self {
+            Found::Chosen(first) => first.clone(),
+            Found::Other(point) => Some(point.clone()),
+            Found::Nothing | Found::Unknown => None,
+        }
+    }
+}
+
+/// One end of how far a lever may be moved, in the units of gains.
+enum End {
+    Open,
+    At { t: BigRational, then: Option<Package>, rounded: bool, included: Option<bool> },
+    Undecided(Option<BigRational>),
+}
+
+/// A weight's bound, rounded down for an upper end and up for a lower one: a guess, which a search decides.
 fn safe(crossing: f64, sign: i64) -> Option<BigRational> {
     let parts = crossing * WEIGHT_PARTS as f64;
     let whole = if sign > 0 { (parts - 1e-6).floor() } else { (parts + 1e-6).ceil() };
     (whole.is_finite() && whole >= 0.0)
         .then(|| BigRational::new(BigInt::from(whole as i64), BigInt::from(WEIGHT_PARTS)))
-}
-
-/// Where two products cross between 0 and `end`, at which the other is larger: the first is not smaller there. Exact if
-/// both are linear; else to many digits, on the safe side.
-fn crossing(own: &Product, other: &Product, end: &BigRational) -> BigRational {
-    if own.exponent == 1 {
-        let within = |t: &BigRational| t.is_positive() == end.is_positive() && t.abs() < end.abs() && !t.is_zero();
-        let mut stops: Vec<BigRational> = [own.bend(), other.bend()].into_iter().flatten().filter(within).collect();
-        stops.sort_by_key(BigRational::abs);
-        stops.push(end.clone());
-        let ahead = |t: &BigRational| own.at(t) - other.at(t);
-        let mut from = BigRational::zero();
-        // Straight from one to the next.
-        for to in stops {
-            let (first, last) = (ahead(&from), ahead(&to));
-            if last.is_negative() && !first.is_negative() {
-                return &from + (&to - &from) * &first / (&first - &last);
-            }
-            from = to;
-        }
-    }
-    let (mut inside, mut outside) = (BigRational::zero(), end.clone());
-    let two = BigInt::from(2);
-    for _ in 0..40 {
-        let middle = (&inside + &outside) / &two;
-        if own.at(&middle) >= other.at(&middle) { inside = middle } else { outside = middle }
-    }
-    inside
 }

@@ -51,7 +51,9 @@ pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
 pub use solve::{SolutionReport, SolveReport};
-pub use stability::{IntervalReport, IntervalsReport, MovedReport, StabilityReport, ValueReport};
+pub use stability::{
+    EndReport, IntervalReport, IntervalsReport, MovedReport, StabilityReport, UnknownReport, ValueReport,
+};
 pub use sweep::{AcceptabilityReport, DrawReport, DriverReport, InformationReport, QuantilesReport, SweepReport};
 pub use test::{
     AssumptionReport, CauseReport, ProofReport, RefutationReport, TestCounts, TestReport, UndecidedReport, VerdictName,

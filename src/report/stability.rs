@@ -2,7 +2,7 @@
 
 use super::parts::{Choice, by_party, choice, choices};
 use crate::exact::Number;
-use crate::explain::{Bound, Interval, Stability, Stable, ValueInterval};
+use crate::explain::{Bound, Interval, Needed, Stability, Stable, ValueInterval};
 use crate::model::Keyed;
 use crate::problem::{Problem, View};
 use crate::search::Stop;
@@ -47,14 +47,34 @@ pub struct IntervalsReport {
 pub struct IntervalReport {
     /// The number now.
     pub now: Number,
-    /// The least it may be; `null` if there is no limit.
+    /// The least it may be; `null` if there is no limit, or nothing is known.
     pub from: Option<Number>,
+    /// What `from` is.
+    pub from_is: EndReport,
     /// What is the Nash package below; `null` if there is no limit, or none.
     pub below: Option<Keyed<Choice>>,
-    /// The most it may be; `null` if there is no limit.
+    /// The most it may be; `null` if there is no limit, or nothing is known.
     pub to: Option<Number>,
+    /// What `to` is.
+    pub to_is: EndReport,
     /// What is the Nash package above.
     pub above: Option<Keyed<Choice>>,
+}
+
+/// What the end of an interval is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReport {
+    /// There is no limit, proven; of a weight downwards, down to 0 itself.
+    NoLimit,
+    /// The end itself, with which the package is still a Nash package.
+    Included,
+    /// The end itself, with which it is none any more.
+    Excluded,
+    /// The end, rounded to the safe side.
+    Rounded,
+    /// Not decided: up to the number, if there is one, the package is a Nash package; of what is farther nothing is known.
+    Undecided,
 }
 
 /// The interval of what an option is worth to a party.
@@ -78,6 +98,17 @@ pub struct MovedReport {
     pub disagreement: Keyed<Option<Number>>,
     /// Weights, to some digits.
     pub weight: Keyed<Option<Number>>,
+    /// The parties for which `null` says that it is not decided, and not that there is none.
+    pub undecided: UnknownReport,
+}
+
+/// Of which parties it is not decided whether any number of theirs would do.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnknownReport {
+    /// Whose disagreement value.
+    pub disagreement: Vec<String>,
+    /// Whose weight.
+    pub weight: Vec<String>,
 }
 
 impl StabilityReport {
@@ -87,7 +118,17 @@ impl StabilityReport {
         let one =
             |interval: &Option<Interval>| interval.as_ref().map(|interval| IntervalReport::new(problem, interval));
         let each = |intervals: &[Option<Interval>]| by_party(problem, |party| intervals.get(party).and_then(one));
-        let numbers = |numbers: &[Option<Number>]| by_party(problem, |party| numbers.get(party).cloned().flatten());
+        let numbers = |needed: &[Needed]| {
+            by_party(problem, |party| match needed.get(party) {
+                Some(Needed::At(number)) => Some(number.clone()),
+                _ => None,
+            })
+        };
+        // What a search did not come to is not decided either.
+        let undecided = |needed: &[Needed]| {
+            let open = |party: &usize| matches!(needed.get(*party), None | Some(Needed::Undecided));
+            (0..view.parties()).filter(open).map(|party| problem.parties()[party].id.clone()).collect()
+        };
         let (status, intervals, nearest) = match &stability.verdict {
             Stable::Refused => ("refused", None, None),
             Stable::NoProduct => ("no_product", None, None),
@@ -97,8 +138,9 @@ impl StabilityReport {
                 ("nash", Some(IntervalsReport { disagreement, weight, values }), None)
             }
             Stable::Other { disagreement, weights } => {
+                let undecided = UnknownReport { disagreement: undecided(disagreement), weight: undecided(weights) };
                 let (disagreement, weight) = (numbers(disagreement), numbers(weights));
-                ("other", None, Some(MovedReport { disagreement, weight }))
+                ("other", None, Some(MovedReport { disagreement, weight, undecided }))
             }
         };
         StabilityReport {
@@ -117,11 +159,20 @@ impl StabilityReport {
 impl IntervalReport {
     fn new(problem: &Problem, interval: &Interval) -> Self {
         let end = |end: &Bound| match end {
-            Bound::Open => (None, None),
-            Bound::At { value, then } => (Some(value.clone()), then.as_ref().map(|package| choices(problem, package))),
+            Bound::Open => (None, None, EndReport::NoLimit),
+            Bound::Undecided { at_least } => (at_least.clone(), None, EndReport::Undecided),
+            Bound::At { value, then, rounded, included } => {
+                let is = match (rounded, included) {
+                    (true, _) => EndReport::Rounded,
+                    (false, Some(true)) => EndReport::Included,
+                    (false, Some(false)) => EndReport::Excluded,
+                    (false, None) => EndReport::Undecided,
+                };
+                (Some(value.clone()), then.as_ref().map(|package| choices(problem, package)), is)
+            }
         };
-        let ((from, below), (to, above)) = (end(&interval.low), end(&interval.high));
-        IntervalReport { now: interval.now.clone(), from, below, to, above }
+        let ((from, below, from_is), (to, above, to_is)) = (end(&interval.low), end(&interval.high));
+        IntervalReport { now: interval.now.clone(), from, from_is, below, to, to_is, above }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::differences::differences;
 use super::{Page, Style, asked, issue, option, party, stopped, title};
 use crate::exact::Number;
-use crate::explain::{Bound, Interval, Stability, Stable, ValueInterval};
+use crate::explain::{Bound, Interval, Needed, Stability, Stable, ValueInterval};
 use crate::problem::{Package, View};
 use crate::report::table::Table;
 use crate::report::words::{approximate, narrow, plural};
@@ -58,10 +58,11 @@ pub fn stability(view: &View, stability: &Stability, name: Option<&str>, style: 
                 .number("would do")
                 .number("Weight")
                 .number("would do");
-            let said = |numbers: &[Option<Number>], at: usize| {
-                numbers
-                    .get(at)
-                    .map_or_else(|| "not known".into(), |number| number.as_ref().map_or_else(|| "never".into(), narrow))
+            let said = |needed: &[Needed], at: usize| match needed.get(at) {
+                None => "not known".into(),
+                Some(Needed::At(number)) => narrow(number),
+                Some(Needed::Never) => "never".into(),
+                Some(Needed::Undecided) => "not decided".into(),
             };
             for at in 0..view.parties() {
                 let weight = &view.problem().parties()[at].weight;
@@ -95,14 +96,17 @@ impl<'s> Next<'s> {
     fn end(&mut self, end: &'s Bound) -> String {
         match end {
             Bound::Open => "no limit".into(),
-            Bound::At { value, then: None } => format!("{} (refused)", narrow(value)),
-            Bound::At { value, then: Some(package) } => {
+            Bound::Undecided { at_least: None } => "not decided".into(),
+            Bound::Undecided { at_least: Some(value) } => format!("{} at least", narrow(value)),
+            Bound::At { value, then: None, .. } => format!("{} (refused)", narrow(value)),
+            Bound::At { value, then: Some(package), rounded, included } => {
                 let known = self.packages.iter().position(|other| *other == package);
                 let at = known.unwrap_or_else(|| {
                     self.packages.push(package);
                     self.packages.len() - 1
                 });
-                format!("{} [{}]", narrow(value), at + 1)
+                let excluded = if !rounded && *included == Some(false) { "before " } else { "" };
+                format!("{excluded}{} [{}]", narrow(value), at + 1)
             }
         }
     }
@@ -144,7 +148,7 @@ fn slack(view: &View, value: &ValueInterval) -> Option<BigRational> {
     let span: i64 = problem.values.iter().filter_map(own).map(|(least, most)| most - least).sum();
     let span = problem.in_units(value.party, span.max(1));
     let distance = |end: &Bound| match end {
-        Bound::Open => None,
+        Bound::Open | Bound::Undecided { .. } => None,
         Bound::At { value: at, .. } => Some((at.value() - value.interval.now.value()).abs() / span.value()),
     };
     [distance(&value.interval.low), distance(&value.interval.high)].into_iter().flatten().min()
