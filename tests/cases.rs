@@ -600,3 +600,41 @@ fn rational_reads_what_json_writes() {
     assert_eq!(number(&serde_json::json!("203468/49335")), q(203_468, 49_335));
     assert_eq!(number(&serde_json::json!(5.4)), q(27, 5));
 }
+
+/// A disagreement value that cannot be combined with a model's numbers is named, with its party and what is wrong.
+#[test]
+fn what_is_out_of_range_is_said() {
+    let problem = Problem::compile(&build::finite(&[[1, 2], [2, 1]], [0, 0])).expect("a model");
+    let said = |value: &str| {
+        let refused = problem.view().with_disagreement(1, &value.parse().expect("a number")).err();
+        refused.map(|error| error.to_string())
+    };
+    assert_eq!(said("1/3"), None);
+    let large = said("123456789012345678901234567890").expect("a refusal");
+    assert!(large.contains("123456789012345678901234567890") && large.contains("`p2`"), "{large}");
+    assert!(large.contains("too large"), "{large}");
+    let fine = said("0.1234567890123456789012345678").expect("a refusal");
+    assert!(fine.contains("0.1234567890123456789012345678") && fine.contains("too finely divided"), "{fine}");
+}
+
+/// Among everything that two of three pass, with a veto of the first: the two that decide choose, and the third has no say.
+#[test]
+fn a_quota_decides_if_it_is_asked_to() {
+    let text = r#"{ "zopa": 1, "acceptance": { "quota": 2, "veto": ["a"] },
+        "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 }, "c": { "disagreement": 0 } },
+        "issues": { "x": { "options": ["p", "q", "r"] } },
+        "utilities": { "a": { "values": { "x": { "p": 1, "q": 9, "r": 10 } } },
+                       "b": { "values": { "x": { "p": 1, "q": 9, "r": 10 } } },
+                       "c": { "values": { "x": { "p": 1, "q": -1, "r": -2 } } } } }"#;
+    let problem = Problem::compile(&zopa::Model::from_json(text).expect("a model")).expect("a model");
+    let chosen = |by_rule: bool| {
+        let answer = problem.search().by_rule(by_rule).run();
+        let solutions = answer.solutions.iter();
+        let solutions: Vec<(Option<Vec<usize>>, u16)> = solutions
+            .map(|solution| (solution.coalition.clone(), solution.agreements[0].package.options()[0]))
+            .collect();
+        (answer.ideal, solutions)
+    };
+    assert_eq!(chosen(false), (Some(vec![1, 1, 1]), vec![(None, 0); 6]));
+    assert_eq!(chosen(true), (Some(vec![10, 10, 1]), vec![(Some(vec![0, 1]), 2); 6]));
+}

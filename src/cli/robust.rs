@@ -56,9 +56,9 @@ impl Arguments {
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let limits = || self.searching.limits(start);
         let begun = Instant::now();
-        let fine = |_| {
+        let fine = |error: zopa::OutOfRange| {
             let help = "use fewer digits, or narrower ranges";
-            Failure::new("the ranges are too finely divided, or too wide, for sums to be exact", Some(help))
+            Failure::new(&error.to_string(), Some(help))
         };
         let sweep = Sweep::new(&view, self.seed).map_err(fine)?.limits(limits());
         let acceptable = view.robustly_acceptable(&limits()).map_err(fine)?;

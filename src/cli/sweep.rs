@@ -82,9 +82,9 @@ impl Arguments {
         }
         let view = choices::changed(problem, &self.changes)?;
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-        let fine = |_| {
+        let fine = |error: zopa::OutOfRange| {
             let help = "use fewer digits, or narrower ranges";
-            Failure::new("the ranges are too finely divided, or too wide, for sums to be exact", Some(help))
+            Failure::new(&error.to_string(), Some(help))
         };
         let sweep = Sweep::new(&view, self.seed).map_err(fine)?.limits(Limits { threads, ..Limits::default() });
         let head = Head::new(&loaded.model, problem, &self);

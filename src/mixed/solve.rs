@@ -83,7 +83,7 @@ pub struct Unmeasured {
 
 impl fmt::Display for Unmeasured {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let concept = crate::text::visible(self.concept);
+        let concept = self.concept;
         write!(
             f,
             "the concept `{concept}` does not say what it measures where gains are fractions, as they are in models \

@@ -99,7 +99,7 @@ impl Contrast {
         let demands = &demands.ok_or(OutOfRange)?.concat()[..];
         let seats = demands.len() + 1;
         if seats > MAX_SEATS {
-            return Err(OutOfRange);
+            return Err(OutOfRange::because(format!("{seats} demands at once are more than {MAX_SEATS}")));
         }
         let mut slots: Vec<Slot> = Vec::new();
         // Those that count for likeness come first, in declaration order: shared issues, then free ones.
@@ -163,8 +163,10 @@ impl Contrast {
             let size = demand.weights.iter().try_fold(0i64, |sum, weight| sum.checked_add(weight.checked_abs()?));
             let size = size.and_then(|size| original.reach[demand.party].checked_mul(size.max(1)));
             let most = size.and_then(|size| size.checked_add(demand.least.checked_abs()?));
-            reach.push(most.filter(|most| *most < MAX_UTILITY).ok_or(OutOfRange)?);
-            let sum = total(&demand.weights).ok_or(OutOfRange)?;
+            let out =
+                || OutOfRange::large(format!("a difference of utilities of `{}`", original.parties[demand.party].id));
+            reach.push(most.filter(|most| *most < MAX_UTILITY).ok_or_else(out)?);
+            let sum = total(&demand.weights).ok_or_else(out)?;
             constants.push(original.constants[demand.party] * sum);
             for (weight, place) in demand.weights.iter().zip(places) {
                 for (issue, slot) in place.iter().enumerate() {

@@ -1,6 +1,5 @@
 //! A problem with other numbers in place of its uncertain ones, or of its beliefs.
 
-use super::compile::exponents;
 use super::uncertain::{Cell, DERIVED, LEVERS};
 use super::{Factor, MAX_UTILITY, OutOfRange, Problem, Role, Worth};
 use crate::exact::{Number, Polynomial};
@@ -105,10 +104,10 @@ impl Problem {
                 problem.parties[uncertain.party].weight = Number::from(uncertain.value.value() + deviation);
             }
         }
-        if problem.parties.iter().any(|party| party.weight.value().is_negative()) {
-            return Err(OutOfRange);
+        if let Some(party) = problem.parties.iter().find(|party| party.weight.value().is_negative()) {
+            return Err(OutOfRange::because(format!("the weight {} of `{}` is negative", party.weight, party.id)));
         }
-        problem.exponents = exponents(&problem.parties).ok_or(OutOfRange)?;
+        problem.exponents = problem.whole_weights()?;
         Ok(problem)
     }
 
@@ -119,17 +118,20 @@ impl Problem {
         for party in 0..self.parties.len() {
             let own = changes.iter().filter(|(cell, _)| cell.party() == party).map(|(_, change)| change.denom());
             let scale = own.fold(self.parties[party].scale.clone(), |scale, denominator| scale.lcm(denominator));
-            let multiplier = (scale / &self.parties[party].scale).to_i64().ok_or(OutOfRange)?;
+            let own = |_| OutOfRange::fine(format!("a number of `{}`", self.parties[party].id));
+            let multiplier = (scale / &self.parties[party].scale).to_i64().ok_or(()).map_err(own)?;
             if multiplier != 1 {
                 problem = problem.finer(party, multiplier)?;
             }
         }
         for (cell, change) in changes {
             let party = cell.party();
+            let moved = Number::from(change.clone());
             let scaled = (change * BigRational::from(problem.parties[party].scale.clone())).to_integer();
-            let change = scaled.to_i64().ok_or(OutOfRange)?;
-            let reach = problem.reach[party].checked_add(change.checked_abs().ok_or(OutOfRange)?);
-            problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(OutOfRange)?;
+            let out = || OutOfRange::large(format!("a number of `{}`, moved by {moved},", problem.parties[party].id));
+            let change = scaled.to_i64().filter(|change| *change != i64::MIN).ok_or_else(out)?;
+            let reach = problem.reach[party].checked_add(change.abs()).filter(|reach| *reach < MAX_UTILITY);
+            problem.reach[party] = reach.ok_or_else(out)?;
             *problem.cell(cell) += change;
         }
         problem.factors = Factor::group(&problem.interactions, &problem.issues, problem.parties.len());

@@ -22,7 +22,6 @@ mod variant;
 mod view;
 
 pub use assumption::Assumption;
-pub(crate) use compile::exponents;
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub(crate) use contrast::{Contrast, Demand, Pick};
 pub use factor::{Factor, FactorKind, Interaction, Worth};

@@ -27,7 +27,7 @@ impl Problem {
         let most = inside.checked_abs().zip(outside.checked_abs()).map(|(inside, outside)| inside.max(outside));
         let reach = most.and_then(|most| self.reach[party].checked_mul(most)).filter(|reach| *reach < MAX_UTILITY);
         let mut problem = self.clone();
-        problem.reach[party] = reach.ok_or(OutOfRange)?;
+        problem.reach[party] = reach.ok_or_else(|| OutOfRange::large(self.numbers_of(party, inside.max(outside))))?;
         problem.parties[party].disagreement = 0;
         problem.ceilings.retain(|ceiling| ceiling.party != party);
         problem.constants[party] *= outside;
@@ -78,14 +78,15 @@ impl Problem {
     ) -> Result<Problem, OutOfRange> {
         let scaled = by * BigRational::from(self.parties[party].scale.clone());
         let (Some(more), Some(multiplier)) = (scaled.numer().to_i64(), scaled.denom().to_i64()) else {
-            return Err(OutOfRange);
+            return Err(OutOfRange::because(self.raised(party, issue, option, by)));
         };
         let mut problem = match multiplier {
             1 => self.clone(),
             multiplier => self.finer(party, multiplier)?,
         };
-        let reach = problem.reach[party].checked_add(more.checked_abs().ok_or(OutOfRange)?);
-        problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(OutOfRange)?;
+        let reach = more.checked_abs().and_then(|more| problem.reach[party].checked_add(more));
+        let out = || OutOfRange::because(self.raised(party, issue, option, by));
+        problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or_else(out)?;
         problem.values[issue][option * self.parties.len() + party] += more;
         problem.with_ceiling_in_force(party)
     }
@@ -106,6 +107,34 @@ impl Problem {
         Ok(self)
     }
 
+    /// What is out of range where a party's numbers are multiplied.
+    fn numbers_of(&self, party: usize, times: i64) -> String {
+        format!("a utility of `{}`, counted in {times} parts,", self.parties[party].id)
+    }
+
+    /// What is out of range where an option is worth more.
+    fn raised(&self, party: usize, issue: usize, option: usize, by: &BigRational) -> String {
+        let (party, issue) = (&self.parties[party].id, &self.issues[issue]);
+        let (option, by) = (&issue.options[option].id, Number::from(by.clone()));
+        format!(
+            "{by} more for `{}: {option}` to `{party}` is too large, or too finely divided, for exact sums",
+            issue.id
+        )
+    }
+
+    /// The weights as whole numbers in the same proportions.
+    pub(crate) fn whole_weights(&self) -> Result<Vec<u32>, OutOfRange> {
+        exponents(&self.parties).ok_or_else(|| {
+            let weights: Vec<String> =
+                self.parties.iter().map(|party| format!("{} (`{}`)", party.weight, party.id)).collect();
+            OutOfRange::because(format!(
+                "the weights {} cannot be brought to whole numbers in the same proportions: one is too large or too finely \
+                 divided, or all are 0",
+                weights.join(", ")
+            ))
+        })
+    }
+
     /// The same with another weight of a party.
     ///
     /// # Errors
@@ -113,7 +142,7 @@ impl Problem {
     pub(crate) fn with_weight(&self, party: usize, weight: &Number) -> Result<Problem, OutOfRange> {
         let mut problem = self.clone();
         problem.parties[party].weight = weight.clone();
-        problem.exponents = exponents(&problem.parties).ok_or(OutOfRange)?;
+        problem.exponents = problem.whole_weights()?;
         Ok(problem)
     }
 

@@ -32,13 +32,31 @@ pub struct View<'p> {
     acceptance: Acceptance,
 }
 
-/// A disagreement value that cannot be represented: too large, or too finely divided.
+/// A number that cannot be combined exactly with a problem's numbers: too large, or too finely divided, for scaled sums
+/// below [`MAX_UTILITY`](super::MAX_UTILITY). Its text says which number, whose, and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutOfRange;
+pub struct OutOfRange(String);
+
+impl OutOfRange {
+    /// A number that is so far from 0 that sums with it could overflow.
+    pub(crate) fn large(what: impl fmt::Display) -> Self {
+        OutOfRange(format!("{what} is too large to be combined with the model's other numbers exactly"))
+    }
+
+    /// A number with so many digits, or such a denominator, that sums could overflow if all were whole.
+    pub(crate) fn fine(what: impl fmt::Display) -> Self {
+        OutOfRange(format!("{what} is too finely divided to be combined with the model's other numbers exactly"))
+    }
+
+    /// Something else that is out of its range, in a sentence without an end.
+    pub(crate) fn because(why: impl Into<String>) -> Self {
+        OutOfRange(why.into())
+    }
+}
 
 impl fmt::Display for OutOfRange {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("the disagreement value is too large or too finely divided to be combined with the model's numbers")
+        f.write_str(&self.0)
     }
 }
 
@@ -97,13 +115,13 @@ impl<'p> View<'p> {
     pub fn with_disagreement(mut self, party: usize, value: &Number) -> Result<Self, OutOfRange> {
         let scaled = value.value() * BigRational::from(self.problem.parties[party].scale.clone());
         let (numerator, multiplier) = (scaled.numer().to_i64(), scaled.denom().to_i64());
-        let (Some(numerator), Some(multiplier)) = (numerator, multiplier) else { return Err(OutOfRange) };
-        let reach = self.problem.reach(party).checked_mul(multiplier);
-        if reach.is_none_or(|reach| reach >= super::MAX_UTILITY)
-            || numerator.unsigned_abs() >= super::MAX_UTILITY as u64
-        {
-            return Err(OutOfRange);
-        }
+        let what = || format!("the disagreement value {value} of `{}`", self.problem.parties[party].id);
+        let reach = |multiplier: &i64| self.problem.reach(party).checked_mul(*multiplier);
+        let fits = |multiplier: &i64| reach(multiplier).is_some_and(|reach| reach < super::MAX_UTILITY);
+        let Some(multiplier) = multiplier.filter(fits) else { return Err(OutOfRange::fine(what())) };
+        let Some(numerator) = numerator.filter(|numerator| numerator.unsigned_abs() < super::MAX_UTILITY as u64) else {
+            return Err(OutOfRange::large(what()));
+        };
         self.multipliers[party] = multiplier;
         self.disagreement[party] = numerator;
         Ok(self)

@@ -5,7 +5,7 @@
 
 use super::draw::Grid;
 use crate::exact::Terms;
-use crate::problem::{Cell, DERIVED, Deviations, Factor, LEVERS, MAX_UTILITY, OutOfRange, Problem, Role, exponents};
+use crate::problem::{Cell, DERIVED, Deviations, Factor, LEVERS, MAX_UTILITY, OutOfRange, Problem, Role, Uncertain};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -47,7 +47,16 @@ impl Template {
         let whole = |(values, unit): (&Vec<BigRational>, &BigInt)| -> Option<Vec<i64>> {
             values.iter().map(|value| (value * unit).to_integer().to_i64()).collect()
         };
-        let deviations: Vec<Vec<i64>> = exact.iter().zip(&units).map(whole).collect::<Option<_>>().ok_or(OutOfRange)?;
+        let range = |at: usize| {
+            let Uncertain { low, high, path, .. } = &uncertain[at];
+            format!(
+                "the range from {low} to {high} ({path}) of a number of `{}`",
+                problem.parties()[uncertain[at].party].id
+            )
+        };
+        let deviations: Vec<Vec<i64>> = (exact.iter().zip(&units).enumerate())
+            .map(|(at, pair)| whole(pair).ok_or_else(|| OutOfRange::fine(range(at))))
+            .collect::<Result<_, _>>()?;
         // By dependence: products of integer deviations, and what they are multiplied by in the author's units.
         let mut drafts: Vec<(Cell, Terms)> = Vec::new();
         for dependence in &problem.dependences {
@@ -66,7 +75,8 @@ impl Template {
             let own = drafts.iter().filter(|(cell, _)| cell.party() == party).flat_map(|(_, terms)| terms);
             let old = &problem.parties()[party].scale;
             let scale = own.fold(old.clone(), |scale, (_, coefficient)| scale.lcm(coefficient.denom()));
-            let multiplier = (scale / old).to_i64().ok_or(OutOfRange)?;
+            let out = || OutOfRange::fine(format!("a range of a number of `{}`", problem.parties()[party].id));
+            let multiplier = (scale / old).to_i64().ok_or_else(out)?;
             if multiplier != 1 {
                 finer = finer.finer(party, multiplier)?;
             }
@@ -81,12 +91,13 @@ impl Template {
             let scale = BigRational::from(finer.parties()[party].scale.clone());
             let mut reach = BigInt::from(finer.reach[party]);
             let mut whole = Vec::new();
+            let out = || OutOfRange::large(format!("a range of a number of `{}`", problem.parties()[party].id));
             for (product, coefficient) in terms {
                 let coefficient = (coefficient * &scale).to_integer();
                 reach += coefficient.abs() * product.iter().map(largest).product::<BigInt>();
-                whole.push((product, coefficient.to_i64().ok_or(OutOfRange)?));
+                whole.push((product, coefficient.to_i64().ok_or_else(out)?));
             }
-            finer.reach[party] = reach.to_i64().filter(|reach| *reach < MAX_UTILITY).ok_or(OutOfRange)?;
+            finer.reach[party] = reach.to_i64().filter(|reach| *reach < MAX_UTILITY).ok_or_else(out)?;
             cells.push(Entry { cell, constant: *finer.cell(cell), terms: whole });
         }
         let weights = (uncertain.iter().enumerate())
@@ -149,7 +160,7 @@ impl Template {
             for (at, party, values) in &self.weights {
                 problem.parties[*party].weight = values[usize::from(draw[*at])].clone().into();
             }
-            problem.exponents = exponents(&problem.parties).ok_or(OutOfRange)?;
+            problem.exponents = problem.whole_weights()?;
         }
         Ok(())
     }
