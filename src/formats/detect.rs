@@ -84,6 +84,8 @@ fn parse(source: &Source) -> Result<(Content<'_>, Option<Kind>), Diagnostics> {
         let kind = match xml.root().tag_name().name() {
             "negotiation_template" => Some(Kind::Domain(Format::Genius)),
             "utility_space" => Some(Kind::Profile(Format::Genius)),
+            // What belongs together in a collection; a folder, or the files that are named, says it too.
+            "domainRepository" => Some(Kind::Aside),
             _ => None,
         };
         return Ok((Content::Xml(xml), kind));

@@ -26,6 +26,7 @@ mod ceiling;
 mod detect;
 mod genius;
 mod geniusweb;
+mod mend;
 mod negmas;
 mod negolog;
 mod number;
@@ -43,6 +44,7 @@ pub use source::File;
 pub use write::{Exported, WriteOptions, write};
 
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Place};
+use crate::problem::MAX_PARTIES;
 use crate::text::quoted;
 use assemble::{Draft, Origins};
 use detect::{Kind, Opened};
@@ -158,6 +160,9 @@ pub fn read(files: &[File], options: &Options) -> Result<Imported, Diagnostics> 
         let message = "the file has no part in the negotiation";
         findings.push(Diagnostic::new(Code::NotUsed, file.source.whole(), message));
     }
+    for note in opened.iter().filter_map(Opened::xml).flat_map(|xml| xml.notes().iter()) {
+        findings.push(note.clone());
+    }
     let read = parts(&opened, &mut findings).and_then(|parts| parts.model(options, &mut findings));
     match read {
         Some((model, origins, format)) if !findings.has_errors() => {
@@ -207,6 +212,9 @@ struct Parts<'o, 's> {
     profiles: Vec<&'o Opened<'s>>,
 }
 
+/// How many alternative profiles a message lists.
+const SHOWN: usize = 40;
+
 /// Sorts files.
 fn parts<'o, 's>(opened: &'o [Opened<'s>], findings: &mut Diagnostics) -> Option<Parts<'o, 's>> {
     let mut used = opened.iter().filter(|file| file.kind != Kind::Aside);
@@ -247,6 +255,16 @@ fn parts<'o, 's>(opened: &'o [Opened<'s>], findings: &mut Diagnostics) -> Option
             _ => "name a profile for each party behind the domain, or the folder",
         };
         findings.push(Diagnostic::new(Code::FileKind, first.source.whole(), lacks).help(help));
+    }
+    if format != Format::Csv && profiles.len() > MAX_PARTIES {
+        let message = format!("there are {} profiles; at most {MAX_PARTIES} parties negotiate", profiles.len());
+        let names: Vec<String> = profiles.iter().take(SHOWN).map(|file| quoted(&file.source.name)).collect();
+        let more = if profiles.len() > SHOWN { ", …" } else { "" };
+        let help = format!(
+            "name the files of one negotiation instead of the folder: the domain, and a profile for each party, among {}{more}",
+            names.join(", ")
+        );
+        findings.push(Diagnostic::new(Code::Limit, first.source.whole(), message).help(help));
     }
     (!findings.has_errors()).then_some(Parts { format, domain, profiles })
 }

@@ -1,9 +1,14 @@
 //! A file of another program: its text, and places in it.
 //!
-//! Old files carry a byte order mark, blank lines before their first element, or bytes in Latin-1. All three are read;
-//! what a text is in no encoding we know is an error. (Latin-1 is ISO 8859-1: each byte is the character of its number.)
+//! Old files carry a byte order mark, blank lines before their first element, or bytes in Windows-1252; spreadsheets save
+//! UTF-16. All are read; a text in no encoding we know is an error. (Windows-1252 has the characters of Latin-1, ISO 8859-1,
+//! and printed ones where that has controls: what is declared as Latin-1 is meant so, as in the Encoding Standard of the
+//! WHATWG, which encoding_rs follows.)
 
+use super::mend::{Mended, mend};
 use crate::model::{Code, Diagnostic, Diagnostics, Lines, MAX_BYTES, Path, Place};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// A file as it was given: a name for messages, and its bytes.
@@ -35,6 +40,7 @@ pub(super) struct Source {
     /// Without a byte order mark, which is one character at the beginning; see [`Source::body`].
     pub(super) text: String,
     lines: Lines,
+    mended: OnceCell<Option<Mended>>,
 }
 
 impl Source {
@@ -50,19 +56,26 @@ impl Source {
             return Err(wrong(Code::Limit, &message, "leave out what is not part of the negotiation"));
         }
         let help = "save the file as UTF-8";
-        if file.bytes.starts_with(&[0xFF, 0xFE]) || file.bytes.starts_with(&[0xFE, 0xFF]) {
-            return Err(wrong(Code::Encoding, "the file is in UTF-16", help));
-        }
-        let text = match std::str::from_utf8(&file.bytes) {
-            Ok(text) if !says_latin_1(&file.bytes) => text.to_owned(),
-            // 0x80 to 0x9F are controls in Latin-1: such bytes come from another encoding.
-            _ if file.bytes.iter().any(|byte| matches!(byte, 0x80..=0x9F)) => {
-                return Err(wrong(Code::Encoding, "the file is neither UTF-8 nor Latin-1", help));
+        let text = if let Some(encoding) = utf_16(&file.bytes) {
+            let text = encoding.decode_without_bom_handling_and_without_replacement(&file.bytes);
+            text.ok_or_else(|| wrong(Code::Encoding, "the file is in UTF-16, and damaged", help))?.into_owned()
+        } else {
+            match std::str::from_utf8(&file.bytes) {
+                Ok(text) if !says_western(&file.bytes) => text.to_owned(),
+                // No character has these numbers: such bytes come from another encoding.
+                _ if file.bytes.iter().any(|byte| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D)) => {
+                    return Err(wrong(Code::Encoding, "the file is neither UTF-8, UTF-16 nor Windows-1252", help));
+                }
+                _ => WINDOWS_1252.decode_without_bom_handling(&file.bytes).0.into_owned(),
             }
-            _ => file.bytes.iter().map(|byte| char::from(*byte)).collect(),
         };
         let lines = Lines::new(&text);
-        Ok(Source { name, text, lines })
+        Ok(Source { name, text, lines, mended: OnceCell::new() })
+    }
+
+    /// The text as XML where it is that to GENIUS alone; none if it is not even that.
+    pub(super) fn mended(&self) -> Option<&Mended> {
+        self.mended.get_or_init(|| mend(self)).as_ref()
     }
 
     /// The text proper, behind a byte order mark and blank space; and where it begins.
@@ -91,12 +104,25 @@ impl Source {
     }
 }
 
-/// True if an XML declaration says so.
-fn says_latin_1(bytes: &[u8]) -> bool {
+/// Which UTF-16 the bytes are in: by their mark, or as text of these formats begins, with a character of ASCII.
+fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [0xFF, 0xFE, ..] => Some(UTF_16LE),
+        [0xFE, 0xFF, ..] => Some(UTF_16BE),
+        [1..=0x7F, 0, ..] => Some(UTF_16LE),
+        [0, 1..=0x7F, ..] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// True if an XML declaration says that the bytes are in Latin-1 or Windows-1252.
+fn says_western(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(200)).unwrap_or_default();
     let head = String::from_utf8_lossy(head).to_lowercase();
     let declaration = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
-    declaration.is_some_and(|declaration| declaration.contains("iso-8859-1") || declaration.contains("latin-1"))
+    declaration.is_some_and(|declaration| {
+        ["iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252"].iter().any(|name| declaration.contains(name))
+    })
 }
 
 #[cfg(test)]
@@ -110,8 +136,19 @@ mod tests {
         assert_eq!(text(b"gr\xf6\xdfe").unwrap(), "größe");
         let declared = text(b"<?xml version='1.0' encoding='ISO-8859-1'?><a b='\xc3\xa4'/>").unwrap();
         assert!(declared.contains("Ã¤"), "{declared}");
-        assert!(text(b"\xff\xfea\0").unwrap_err().to_string().contains("UTF-16"));
-        assert!(text(b"a\x80b").unwrap_err().to_string().contains("neither"));
+        assert_eq!(text(b"a\x80b").unwrap(), "a€b");
+        assert!(text(b"a\x81b").unwrap_err().to_string().contains("neither"));
+        for little in [true, false] {
+            let encode = |text: &str| -> Vec<u8> {
+                let pair = |unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() };
+                text.encode_utf16().flat_map(pair).collect()
+            };
+            assert_eq!(text(&encode("\u{feff}a€😀")).unwrap(), "\u{feff}a€😀");
+            assert_eq!(text(&encode("a€😀")).unwrap(), "a€😀");
+            let half = encode("\u{feff}a😀");
+            assert!(text(&half[..half.len() - 2]).unwrap_err().to_string().contains("UTF-16, and damaged"));
+            assert!(text(&half[..half.len() - 1]).unwrap_err().to_string().contains("UTF-16, and damaged"));
+        }
         assert_eq!(File::new("a/b.x.xml", []).stem(), "b.x");
         assert_eq!(File::new(".yml", []).stem(), ".yml");
     }

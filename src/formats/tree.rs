@@ -5,6 +5,7 @@ use super::source::Source;
 use crate::model::{self, Code, Diagnostic, Diagnostics, Document, Place};
 use crate::text::{quoted, shorten};
 use num_rational::BigRational;
+use std::borrow::Cow;
 
 /// A value in the text.
 #[derive(Clone, Debug)]
@@ -68,16 +69,71 @@ impl Tree {
     }
 }
 
-/// Reads a JSON text, with our own reader's limits.
+/// Reads a JSON text, with our own reader's limits. `Infinity`, `-Infinity` and `NaN`, which Python writes though JSON has no
+/// such numbers, are scalars.
 pub(super) fn json(source: &Source) -> Result<Tree, Diagnostics> {
-    let document = Document::parse(source.text.as_bytes()).map_err(|mut findings| {
+    let (text, endless) = without_endless(&source.text);
+    let document = Document::parse(text.as_bytes()).map_err(|mut findings| {
         for finding in &mut findings.0 {
             let places = finding.related.iter_mut().map(|related| &mut related.place);
             places.chain([&mut finding.place]).for_each(|place| place.file = Some(source.name.clone()));
         }
         findings
     })?;
-    Ok(from_json(&document, document.root()))
+    let mut tree = from_json(&document, document.root());
+    if !endless.is_empty() {
+        restore(&mut tree, &source.text, &endless);
+    }
+    Ok(tree)
+}
+
+/// The text with texts of the same length in the place of numbers that JSON does not have; and where these stand.
+fn without_endless(text: &str) -> (Cow<'_, str>, Vec<usize>) {
+    const WORDS: [&str; 3] = ["-Infinity", "Infinity", "NaN"];
+    let mut places = Vec::new();
+    if !["Infinity", "NaN"].iter().any(|word| text.contains(word)) {
+        return (text.into(), places);
+    }
+    let mut changed = String::with_capacity(text.len());
+    let (mut at, mut kept, mut within) = (0, 0, false);
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' if within => at += 1,
+            b'"' => within = !within,
+            b'-' | b'I' | b'N' if !within => {
+                let rest = text.get(at..).unwrap_or_default();
+                if let Some(word) = WORDS.into_iter().find(|word| rest.starts_with(word)) {
+                    changed.push_str(text.get(kept..at).unwrap_or_default());
+                    changed.push('"');
+                    changed.extend(std::iter::repeat_n('x', word.len() - 2));
+                    changed.push('"');
+                    places.push(at);
+                    at += word.len();
+                    kept = at;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    changed.push_str(text.get(kept..).unwrap_or_default());
+    (changed.into(), places)
+}
+
+/// Puts the words back for which texts stood.
+fn restore(tree: &mut Tree, text: &str, places: &[usize]) {
+    match &mut tree.kind {
+        Kind::List(items) => items.iter_mut().for_each(|item| restore(item, text, places)),
+        Kind::Map(entries) => entries.iter_mut().for_each(|(_, value)| restore(value, text, places)),
+        Kind::Scalar { text: word, plain } => {
+            if places.binary_search(&tree.range.0).is_ok() {
+                *word = text.get(tree.range.0..tree.range.1).unwrap_or_default().to_owned();
+                *plain = true;
+            }
+        }
+    }
 }
 
 fn from_json(document: &Document, node: &model::Node) -> Tree {

@@ -1,5 +1,7 @@
-//! XML through roxmltree, which reads no document type definitions, and so expands no entities and opens no files.
+//! XML through roxmltree, which reads no document type definitions, and so expands no entities and opens no files. What it
+//! refuses, and GENIUS does not, is mended first.
 
+use super::mend::Mended;
 use super::number::{decimal, not_a_number, whole};
 use super::source::Source;
 use crate::model::{Code, Diagnostic, Diagnostics, MAX_VALUES, Place};
@@ -15,26 +17,45 @@ pub(super) struct Xml<'s> {
     pub(super) source: &'s Source,
     offset: usize,
     document: Document<'s>,
+    /// If the text had to be mended, how.
+    mended: Option<&'s Mended>,
 }
 
 impl<'s> Xml<'s> {
     /// Parses a text.
     pub(super) fn parse(source: &'s Source) -> Result<Self, Diagnostics> {
         let (body, offset) = source.body();
-        let options = ParsingOptions { nodes_limit: MAX_VALUES as u32, ..ParsingOptions::default() };
-        match Document::parse_with_options(body, options) {
-            Ok(document) => {
-                let xml = Xml { source, offset, document };
-                match xml.too_deep() {
-                    Some(place) => {
-                        let message = format!("elements are nested more than {MAX_DEPTH} deep");
-                        Err(Diagnostic::new(Code::Limit, place, message).into())
-                    }
-                    None => Ok(xml),
-                }
+        let options = || ParsingOptions { nodes_limit: MAX_VALUES as u32, ..ParsingOptions::default() };
+        let limits = |error: &Error| {
+            matches!(
+                error,
+                Error::DtdDetected
+                    | Error::NodesLimitReached
+                    | Error::AttributesLimitReached
+                    | Error::NamespacesLimitReached
+            )
+        };
+        let xml = match Document::parse_with_options(body, options()) {
+            Ok(document) => Xml { source, offset, document, mended: None },
+            Err(error) => {
+                let mended = if limits(&error) { None } else { source.mended() };
+                let document = mended.and_then(|mended| Document::parse_with_options(&mended.text, options()).ok());
+                let document = document.ok_or_else(|| not_xml(source, body, offset, &error))?;
+                Xml { source, offset, document, mended }
             }
-            Err(error) => Err(not_xml(source, body, offset, &error).into()),
+        };
+        match xml.too_deep() {
+            Some(place) => {
+                let message = format!("elements are nested more than {MAX_DEPTH} deep");
+                Err(Diagnostic::new(Code::Limit, place, message).into())
+            }
+            None => Ok(xml),
         }
+    }
+
+    /// What was mended, before it was XML.
+    pub(super) fn notes(&self) -> &[Diagnostic] {
+        self.mended.map(|mended| mended.notes.0.as_slice()).unwrap_or_default()
     }
 
     fn too_deep(&self) -> Option<Place> {
@@ -72,7 +93,10 @@ impl<'s> Xml<'s> {
     }
 
     fn place(&self, start: usize, end: usize) -> Place {
-        self.source.place(self.offset + start, self.offset + end)
+        match self.mended {
+            Some(mended) => self.source.place(mended.origin(start), mended.origin(end)),
+            None => self.source.place(self.offset + start, self.offset + end),
+        }
     }
 
     /// The number in an attribute, if there is one and it is a number; what is wrong with it is noted.

@@ -96,7 +96,7 @@ impl Contrast {
     ) -> Result<Contrast, OutOfRange> {
         let original = view.problem();
         let demands: Option<Vec<Vec<Demand>>> = demands.iter().map(|demand| demand.of_sums(original)).collect();
-        let demands = &demands.ok_or(OutOfRange)?.concat()[..];
+        let demands = &demands.ok_or_else(|| OutOfRange::large("a weighted sum of utilities"))?.concat()[..];
         let seats = demands.len() + 1;
         if seats > MAX_SEATS {
             return Err(OutOfRange::because(format!("{seats} demands at once are more than {MAX_SEATS}")));

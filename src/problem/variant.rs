@@ -101,7 +101,8 @@ impl Problem {
         if let Some(finer) = scaled.denom().to_i64().filter(|finer| *finer != 1) {
             self = self.finer(party, finer)?;
         }
-        let at = scaled.numer().to_i64().ok_or(OutOfRange)?;
+        let out = || OutOfRange::large(format!("the ceiling {at} of `{}`", self.parties[party].id));
+        let at = scaled.numer().to_i64().ok_or_else(out)?;
         self.set_aside.retain(|(other, _)| *other != party);
         self.ceilings.push(Ceiling { party, at, because: None });
         Ok(self)

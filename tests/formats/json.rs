@@ -31,6 +31,21 @@ fn weights_lines_and_reservation_bids() {
     assert_eq!(disagreement(&sound(&without, &Options::default()), "ann"), rational("0"));
 }
 
+/// The Python program names value sets by their classes.
+#[test]
+fn both_spellings_of_value_sets() {
+    let python = additive(|text| {
+        let text = text.replace("discreteutils", "DiscreteValueSetUtilities");
+        text.replace("numberutils", "NumberValueSetUtilities")
+    });
+    let (imported, java) = (sound(&python, &Options::default()), sound(&additive(|text| text), &Options::default()));
+    assert_eq!(utilities(&imported, "ann"), utilities(&java, "ann"));
+    let written = zopa::formats::write(&imported.model, Format::GeniusWeb, &zopa::formats::WriteOptions::default());
+    let written = written.unwrap_or_else(|findings| panic!("{findings}"));
+    let text: String = written.files.iter().map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
+    assert!(text.contains("\"DiscreteValueSetUtilities\": {\"valueUtilities\"") && !text.contains("discreteutils"));
+}
+
 #[test]
 fn groups_of_issues() {
     let part = r#"{"both": {"partsutils": {"issues": ["n", "a"], "utilslist": [

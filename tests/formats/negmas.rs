@@ -152,3 +152,26 @@ fn what_is_wrong_has_a_place() {
     let mixed = files(&[("a.yml", SPACE), ("p.json", r#"{"issueWeights": {}, "issues": {}}"#)]);
     refused(&mixed, Code::FileKind, "p.json", 0, 0, "a file of NegoLog, and the first one is of NegMAS");
 }
+
+/// Python writes infinities into JSON; of a discounted function, the reserved value inside counts.
+#[test]
+fn json_with_infinities() {
+    let space = r#"{"type": "DiscreteCartesianOutcomeSpace", "issues":
+ [{"name": "a\\\" Infinity", "type": "CategoricalIssue", "values": ["x", "NaN"]}]}"#;
+    let ufun = |outer: &str, inner: &str, value: &str| {
+        format!(
+            r#"{{"type": "ExpDiscountedUFun", "discount": 0.5, "name": "p", "reserved_value": {outer},
+"ufun": {{"type": "LinearAdditiveUtilityFunction", "reserved_value": {inner}, "weights": [1.0],
+"values": [{{"type": "TableFun", "mapping": {{"x": 1.0, "NaN": {value}}}}}]}}}}"#
+        )
+    };
+    let pair = |text: String| files(&[("d.json", space.to_owned()), ("p.json", text)]);
+    let imported = sound(&pair(ufun("-Infinity", "0.5", "0.1")), &Options::default());
+    assert_eq!(utilities(&imported, "p"), rationals("1 0.1"));
+    assert_eq!(disagreement(&imported, "p"), rational("0.5"));
+    // The worst outcome.
+    let imported = sound(&pair(ufun("0", "-Infinity", "0.1")), &Options::default());
+    assert_eq!(disagreement(&imported, "p"), rational("0.1"));
+    refused(&pair(ufun("0", "0", "-Infinity")), Code::Number, "p.json", 3, 61, "`-Infinity` is no finite number");
+    refused(&pair(ufun("0", "0", "NaN")), Code::Number, "p.json", 3, 61, "`NaN` is no finite number");
+}

@@ -77,7 +77,19 @@ impl Domain {
         let id = distinct(name, |id| self.axes.iter().any(|axis| axis.id == id));
         let mut axis = Axis::new(id, place);
         match kind(node) {
-            "discrete" => {
+            Kind::Discrete | Kind::Other(_) => {
+                if let Kind::Other(other) = kind(node) {
+                    let place = xml.value(node, "type");
+                    if children(node, "item").next().is_none() {
+                        let message = format!("issues of the type {} are not read without items", quoted(other));
+                        let error = Diagnostic::new(Code::NotSupported, place, message);
+                        findings.push_within_limit(|| error.help("the types are `discrete`, `integer` and `real`"));
+                        return None;
+                    }
+                    let message =
+                        format!("issues of the type {} are read as GENIUS reads them: as `discrete`", quoted(other));
+                    findings.push_within_limit(|| Diagnostic::new(Code::NotUsed, place, message));
+                }
                 let mut sound = true;
                 for item in children(node, "item") {
                     let Some(value) = item.attribute("value") else {
@@ -97,12 +109,12 @@ impl Domain {
                 }
                 sound.then_some(axis)
             }
-            "integer" => {
+            Kind::Integer => {
                 let low = xml.whole(bound(xml, node, "lowerbound", findings), "lowerbound", findings);
                 let high = xml.whole(bound(xml, node, "upperbound", findings), "upperbound", findings);
                 axis.integers(low?, high?, findings)
             }
-            "real" => {
+            Kind::Real => {
                 let low = xml.number(bound(xml, node, "lowerbound", findings), "lowerbound", findings);
                 let high = xml.number(bound(xml, node, "upperbound", findings), "upperbound", findings);
                 let (low, high) = (low?, high?);
@@ -111,12 +123,6 @@ impl Domain {
                 } else {
                     None
                 }
-            }
-            other => {
-                let message = format!("issues of the type {} are not read", quoted(other));
-                let error = Diagnostic::new(Code::NotSupported, xml.value(node, "type"), message);
-                findings.push_within_limit(|| error.help("the types are `discrete`, `integer` and `real`"));
-                None
             }
         }
     }
@@ -127,10 +133,26 @@ pub(super) fn issues<'a>(xml: &'a Xml<'a>) -> impl Iterator<Item = Node<'a, 'a>>
     xml.root().descendants().filter(|node| node.is_element() && node.tag_name().name() == "issue")
 }
 
-/// What kind of issue it is; old files say it in other attributes.
-pub(super) fn kind<'a>(node: Node<'a, '_>) -> &'a str {
+/// What kind of issue it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind<'a> {
+    Discrete,
+    Integer,
+    Real,
+    /// A word that GENIUS does not know (`price`): it takes such an issue for a discrete one.
+    Other(&'a str),
+}
+
+/// What kind of issue it is, as GENIUS understands the word; old files say it in other attributes.
+pub(super) fn kind<'a>(node: Node<'a, '_>) -> Kind<'a> {
     let said = ["type", "etype", "vtype"].into_iter().find_map(|attribute| node.attribute(attribute));
-    said.unwrap_or("discrete")
+    match said {
+        None => Kind::Discrete,
+        Some(said) if said.eq_ignore_ascii_case("discrete") => Kind::Discrete,
+        Some(said) if said.eq_ignore_ascii_case("integer") => Kind::Integer,
+        Some(said) if said.eq_ignore_ascii_case("real") => Kind::Real,
+        Some(other) => Kind::Other(other),
+    }
 }
 
 /// The index by which an issue is known.

@@ -1,14 +1,15 @@
 //! A GENIUS preference profile: evaluations and weights, or boxes, and what the party has without a deal.
 
 use super::super::axis::{Axis, BY_STEPS, Unlike};
+use super::super::number::decimal;
 use super::super::valuation::{Profile, Reservation, Scores, Worth};
 use super::super::xml::{Xml, children};
 use super::super::{Evaluations, Opened, Options};
-use super::domain::{Domain, bound, index, issues, kind};
+use super::domain::{Domain, Kind, bound, index, issues, kind};
 use super::nonlinear;
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Place};
-use crate::text::quoted;
+use crate::text::{quoted, shorten};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -106,8 +107,8 @@ impl<'r> Reader<'r> {
                 continue;
             }
             let scores = match kind(node) {
-                "discrete" => self.items(node, position),
-                _ => self.evaluator(node, position),
+                Kind::Integer | Kind::Real => self.evaluator(node, position),
+                Kind::Discrete | Kind::Other(_) => self.items(node, position),
             };
             let Some(scores) = scores else {
                 self.sound = false;
@@ -178,7 +179,6 @@ impl<'r> Reader<'r> {
             return None;
         }
         let mut evaluations: Vec<Option<BigRational>> = vec![None; axis.choices.len()];
-        let mut largest = BigRational::zero();
         let mut sound = true;
         for item in children(node, "item") {
             for attribute in ["value", "evaluation"].into_iter().filter(|attribute| !item.has_attribute(*attribute)) {
@@ -198,20 +198,20 @@ impl<'r> Reader<'r> {
                         .help("GENIUS divides by the largest evaluation; shift them all up")
                 });
             }
-            if evaluation > largest {
-                largest = evaluation.clone();
-            }
             match axis.position(value).and_then(|at| evaluations.get_mut(at)) {
                 None => {
                     let message = format!("{} is no item of {} in the domain", quoted(value), quoted(&axis.id));
                     self.note(self.xml.value(item, "value"), message);
                 }
-                Some(Some(first)) if *first != evaluation => {
-                    let message = format!("{} is evaluated twice, and differently", quoted(value));
-                    let place = self.xml.value(item, "value");
-                    self.error(|| Diagnostic::new(Code::ListedTwice, place, message).help("keep one of the two"));
+                Some(known) => {
+                    // GENIUS keeps the last.
+                    if known.as_ref().is_some_and(|first| *first != evaluation) {
+                        let message =
+                            format!("{} is evaluated more than once: the last evaluation counts", quoted(value));
+                        self.note(self.xml.value(item, "value"), message);
+                    }
+                    *known = Some(evaluation);
                 }
-                Some(known) => *known = Some(evaluation),
             }
         }
         for (choice, _) in axis.choices.iter().zip(&evaluations).filter(|(_, evaluation)| evaluation.is_none()) {
@@ -222,6 +222,7 @@ impl<'r> Reader<'r> {
             }
         }
         let evaluations = sound.then_some(evaluations)?.into_iter().collect::<Option<Vec<_>>>()?;
+        let largest = evaluations.iter().max().cloned().unwrap_or_default();
         if self.raw {
             return Some(evaluations.into());
         }
@@ -241,7 +242,7 @@ impl<'r> Reader<'r> {
             });
             return None;
         };
-        let (xml, real) = (self.xml, kind(node) == "real");
+        let (xml, real) = (self.xml, kind(node) == Kind::Real);
         let mut given = |names: &[&str], needed: bool| {
             let name = names.iter().find(|name| evaluator.has_attribute(**name)).copied();
             if needed && name.is_none() {
@@ -258,7 +259,8 @@ impl<'r> Reader<'r> {
                 let slope = given(&["slope", "parameter1"], true);
                 let offset = given(&["offset", "parameter0"], real).or((!real).then(zero));
                 let (slope, offset) = (slope?, offset?);
-                let low = if real {
+                // GENIUS counts whole numbers from the lowest; NegMAS, whose reading the raw one is, from 0.
+                let low = if real || raw {
                     zero()
                 } else {
                     xml.number(bound(xml, node, "lowerbound", self.findings), "lowerbound", self.findings)?
@@ -325,12 +327,15 @@ impl<'r> Reader<'r> {
             }
         }
         let Some(node) = self.elements("discount_factor").next() else { return };
-        let Some(factor) = self.xml.number(node, "value", self.findings) else {
-            self.sound &= !node.has_attribute("value");
-            return;
-        };
+        let Some(written) = node.attribute("value") else { return };
         // GENIUS takes what is no discount for none.
-        if factor.is_positive() && factor < BigRational::one() {
+        let factor = decimal(written).ok().filter(|factor| factor.is_positive() && *factor <= BigRational::one());
+        let Some(factor) = factor else {
+            let shown = quoted(&shorten(written, 40));
+            let message = format!("{shown} is no discount factor above 0 and up to 1: there is no discounting");
+            return self.note(self.xml.value(node, "value"), message);
+        };
+        if !factor.is_one() {
             let factor = Number::from(factor);
             let message = format!("the discount factor {factor} is not used: the answer is for an agreement at once");
             self.note(self.xml.value(node, "value"), message);

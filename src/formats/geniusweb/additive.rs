@@ -10,6 +10,12 @@ use crate::text::quoted;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
+/// The keys of a value set: the name of its class, which today's Python program writes and reads, as do the files of its
+/// competitions; and the one by which older files of the Java program call it.
+pub(super) const TABLE: &str = "DiscreteValueSetUtilities";
+const TABLES: [&str; 2] = [TABLE, "discreteutils"];
+const NUMBERS: [&str; 2] = ["NumberValueSetUtilities", "numberutils"];
+
 /// Reads weights and utilities; none if something is wrong.
 pub(super) fn read(asking: &mut Asking, inner: &Tree, axes: &[Axis], profile: &mut Profile) -> Option<()> {
     let mut sound = true;
@@ -55,10 +61,13 @@ pub(super) fn read(asking: &mut Asking, inner: &Tree, axes: &[Axis], profile: &m
 
 /// By option.
 fn scores(asking: &mut Asking, set: &Tree, axis: &Axis) -> Option<Vec<BigRational>> {
-    if let Some(numbers) = set.given("numberutils") {
+    if let Some(numbers) = NUMBERS.iter().find_map(|key| set.given(key)) {
         return line(asking, numbers, axis);
     }
-    let table = asking.required(set, "discreteutils")?;
+    let table = match TABLES.iter().find_map(|key| set.given(key)) {
+        Some(table) => table,
+        None => asking.required(set, TABLE)?,
+    };
     let table = asking.required(table, "valueUtilities")?;
     let mut scores = vec![None; axis.choices.len()];
     let mut sound = true;

@@ -8,6 +8,7 @@ use super::super::axis::Axis;
 use super::super::source::File;
 use super::super::valuation::Profile;
 use super::super::write::{Sheet, cannot, digits, file_name, json};
+use super::additive::TABLE;
 use super::{ADDITIVE, GROUPS};
 use crate::model::Diagnostics;
 use crate::text::quoted;
@@ -108,7 +109,7 @@ fn additive(profile: &Profile, axes: &[Axis]) -> Option<String> {
         let scores: Vec<String> =
             scores.map(|(choice, score)| format!("{}: {}", json(&choice.id), text(score))).collect();
         let scores = scores.join(", ");
-        utilities.push(format!("{}: {{\"discreteutils\": {{\"valueUtilities\": {{{scores}}}}}}}", json(&axis.id)));
+        utilities.push(format!("{}: {{{}: {{\"valueUtilities\": {{{scores}}}}}}}", json(&axis.id), json(TABLE)));
     }
     let (weights, utilities) = (weights.join(", "), utilities.join(", "));
     Some(format!("\"issueWeights\": {{{weights}}}, \"issueUtilities\": {{{utilities}}}"))
