@@ -38,6 +38,9 @@ struct Arguments {
     /// For how many minutes
     #[arg(long, default_value_t = 1.0)]
     minutes: f64,
+    /// Or for how many cases, if they come first, by each worker; the same cases each time
+    #[arg(long, default_value_t = u64::MAX, hide_default_value = true)]
+    cases: u64,
     /// What the random numbers begin with
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -120,7 +123,9 @@ fn work(
 ) {
     let mut random = ChaCha8Rng::seed_from_u64(arguments.seed);
     random.set_stream(stream);
-    while Instant::now() < end {
+    let mut left = arguments.cases;
+    while Instant::now() < end && left > 0 {
+        left -= 1;
         let case = match corpus.lock() {
             Ok(corpus) => mutate::bend(&corpus, &mut random),
             Err(_) => return,
