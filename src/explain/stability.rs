@@ -415,8 +415,10 @@ impl Cuts<'_> {
         if refused {
             end = BigRational::from(&own.gain * &sign);
             cut = Some((None, false));
-        } else if own.most.is_some() {
-            // All gains have met the ceiling there.
+        } else if let Some(most) = &own.most {
+            // All gains that rise have met the ceiling there.
+            let beyond = BigRational::from(self.largest_gain(party) + 1) + most.abs();
+            end = far.abs().max(beyond) * &sign;
             all = true;
         } else if let Some(steepest) = self.steepest(lever, party)? {
             let rate = if own.slope == 0 { BigInt::zero() } else { own.others.clone() };

@@ -91,7 +91,8 @@ pub struct ValueReport {
     pub interval: IntervalReport,
 }
 
-/// By party, the number nearest to its own with which the package would be a Nash package; `null` if there is none.
+/// By party, the number nearest to its own with which the package would be a Nash package (where that cannot be represented,
+/// the nearest beyond it that was tried); `null` if there is none.
 #[derive(Clone, Debug, Serialize)]
 pub struct MovedReport {
     /// Disagreement values.

@@ -279,7 +279,7 @@ fn what_genius_takes_for_xml() {
     ] {
         let text = plain.replacen(find, replace, 1);
         if line == 0 {
-            refused(&files(&[("p.xml", text)]), Code::Syntax, "p.xml", 3, 36, "");
+            refused(&files(&[("p.xml", text)]), Code::Syntax, "p.xml", 3, 35, "malformed entity");
             continue;
         }
         let notes = sloppy(&text);
@@ -389,10 +389,11 @@ fn what_is_wrong_has_a_place() {
     refused(&boxes(product), Code::NotSupported, "p.xml", 4, 44, "aggregation `min`");
     refused(&boxes(r#"<utility maxutility="0"/>"#), Code::OutOfRange, "p.xml", 4, 22, "must be positive");
     refused(&files(&[("d.xml", DOMAIN)]), Code::FileKind, "d.xml", 0, 0, "no profiles");
-    let fuzzy = domain("type=\"discrete\"", "type=\"fuzzy\"");
     let page = super::page(&super::wrong(&fuzzy), &fuzzy);
     assert!(
-        page.starts_with("error[not-supported]: issues of the type `fuzzy` are not read\n --> d.xml:5:44\n"),
+        page.starts_with(
+            "error[not-supported]: issues of the type `fuzzy` are not read without items\n --> d.xml:8:44\n"
+        ),
         "{page}"
     );
 }

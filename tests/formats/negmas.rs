@@ -172,6 +172,6 @@ fn json_with_infinities() {
     // The worst outcome.
     let imported = sound(&pair(ufun("0", "-Infinity", "0.1")), &Options::default());
     assert_eq!(disagreement(&imported, "p"), rational("0.1"));
-    refused(&pair(ufun("0", "0", "-Infinity")), Code::Number, "p.json", 3, 61, "`-Infinity` is no finite number");
-    refused(&pair(ufun("0", "0", "NaN")), Code::Number, "p.json", 3, 61, "`NaN` is no finite number");
+    refused(&pair(ufun("0", "0", "-Infinity")), Code::Number, "p.json", 3, 62, "`-Infinity` is no finite number");
+    refused(&pair(ufun("0", "0", "NaN")), Code::Number, "p.json", 3, 62, "`NaN` is no finite number");
 }
