@@ -60,11 +60,12 @@ fn raised(oracle: &Oracle, lever: Lever, by: &Q) -> Oracle {
 
 fn interval_is_true(oracle: &Oracle, lever: Lever, interval: &Interval, own: &[usize]) -> Result<(), TestCaseError> {
     let at = |by: &Q| chosen(&raised(oracle, lever, by), own);
+    let weight = matches!(lever, Lever::Weight(_));
     let from_now = |value: &zopa::Number| value.value() - interval.now.value();
     for (end, sign) in [(&interval.low, q(-1, 1)), (&interval.high, q(1, 1))] {
         match end {
             // Of a weight, down to 0.
-            Bound::Open if matches!(lever, Lever::Weight(_)) => {
+            Bound::Open if weight => {
                 prop_assert!(sign.is_negative());
                 prop_assert!(at(&-interval.now.value()) && at(&(-interval.now.value() / q(2, 1))), "{lever:?}");
             }
@@ -85,24 +86,34 @@ fn interval_is_true(oracle: &Oracle, lever: Lever, interval: &Interval, own: &[u
             Bound::Undecided { at_least } => {
                 count(6);
                 if let Some(value) = at_least {
-                    prop_assert!(at(&from_now(value)), "{lever:?} at {value}");
+                    // Powers of large weights take long.
+                    let by = if weight { from_now(value).min(q(8, 1)) } else { from_now(value) };
+                    prop_assert!(at(&by), "{lever:?} at {value}");
                 }
             }
             Bound::At { value, then, rounded, included } => {
-                let weight = matches!(lever, Lever::Weight(_));
-                count(if weight { 7 } else { usize::from(then.is_none()) });
                 let by = from_now(value);
-                if let Some(included) = included {
-                    prop_assert_eq!(at(&by), *included, "{:?} at {}", lever, value);
-                }
                 if weight {
-                    // Powers of weights with many digits take long: a little inside, and a little beyond.
-                    prop_assert!(at(&(&by * q(1, 2))), "{lever:?} halfway to {value}");
-                    let beyond = by + q(1, 10) * &sign;
-                    if !(value.value() + q(1, 10) * &sign).is_negative() {
-                        prop_assert!(!at(&beyond), "{lever:?} beyond {value}");
+                    count(7);
+                    // Powers of weights with many digits take long: the tenths before and behind it. At 0 the rule is another.
+                    let tenths = value.value() * q(10, 1);
+                    let (inside, beyond) = match sign.is_negative() {
+                        true => (tenths.ceil().max(q(1, 1)), tenths.floor() - q(1, 1)),
+                        false => (tenths.floor(), tenths.ceil() + q(1, 1)),
+                    };
+                    let moved = |tenths: Q| tenths / q(10, 1) - interval.now.value();
+                    if (moved(inside.clone()) * &sign).is_positive() && inside < q(100, 1) {
+                        prop_assert!(at(&moved(inside)), "{lever:?} before {value}");
+                    }
+                    if !beyond.is_negative() && beyond < q(100, 1) {
+                        prop_assert!(!at(&moved(beyond)), "{lever:?} beyond {value}");
+                    } else if value.value().is_zero() {
+                        prop_assert_eq!(Some(at(&by)), *included, "{:?} at 0", lever);
                     }
                     continue;
+                }
+                if let Some(included) = included {
+                    prop_assert_eq!(at(&by), *included, "{:?} at {}", lever, value);
                 }
                 count(if *rounded { 5 } else { usize::from(then.is_none()) });
                 prop_assert!(by.is_zero() || at(&(&by * q(999_999_999, 1_000_000_000))), "{lever:?} before {value}");
