@@ -1043,7 +1043,7 @@ fn robust_claims_hold_for_all_numbers_in_their_ranges_or_are_broken_by_some() {
     let seen = seen.into_inner();
     let count = |verdict: &str| seen.iter().filter(|((_, found), _)| *found == verdict).map(|(_, n)| n).sum::<usize>();
     let [proved, refuted, undecided] = ["proved", "refuted", "undecided"].map(count);
-    assert!(proved >= 100 && refuted >= 50 && undecided >= 20, "{seen:?}");
+    assert!(proved >= 100 && refuted >= 30 && undecided >= 10, "{seen:?}");
 }
 
 // ---- robustness, mirrors, scaling ----

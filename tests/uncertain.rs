@@ -82,41 +82,53 @@ proptest! {
             prop_assert_eq!(*accepted, fine);
         }
     }
+}
 
-    /// What is said to hold with all numbers holds at every end of every range, and what holds with some at one.
-    #[test]
-    fn standings_hold_at_every_corner(case in random::models()) {
-        let (model, mut tape) = with_ranges(&case, 12);
-        let problem = compile(&model);
-        let count = problem.uncertain().len();
-        if !(1..=8).contains(&count) { return Ok(()) }
-        let view = problem.view();
-        let limits = Limits::default();
-        let oracle = Oracle::new(&model);
-        let feasible: Vec<Package> = oracle.feasible().map(package).collect();
-        if feasible.is_empty() { return Ok(()) }
-        let corners: Vec<Oracle> = (0..1usize << count).filter_map(|corner| {
-            let end = |at: usize| if corner >> at & 1 == 1 { &problem.uncertain()[at].high } else { &problem.uncertain()[at].low };
+/// What is said to hold with all numbers holds at every end of every range, and what holds with some at one. How many verdicts
+/// were looked at: two for each feasible package by way of the counts, four for each package that is looked at by itself.
+fn standings_hold(case: &Case) -> Result<u64, TestCaseError> {
+    let (model, mut tape) = with_ranges(case, 12);
+    let problem = compile(&model);
+    let count = problem.uncertain().len();
+    if !(1..=8).contains(&count) {
+        return Ok(0);
+    }
+    let view = problem.view();
+    let limits = Limits::default();
+    let oracle = Oracle::new(&model);
+    let feasible: Vec<Package> = oracle.feasible().map(package).collect();
+    if feasible.is_empty() {
+        return Ok(0);
+    }
+    let corners: Vec<Oracle> = (0..1usize << count)
+        .filter_map(|corner| {
+            let end = |at: usize| {
+                if corner >> at & 1 == 1 { &problem.uncertain()[at].high } else { &problem.uncertain()[at].low }
+            };
             let numbers: Vec<Number> = (0..count).map(|at| end(at).clone()).collect();
             let written = ranges::with_numbers(&model, &problem, &numbers);
             // Weights of 0 for everybody are no model.
             Problem::compile(&written).ok().map(|_| Oracle::new(&written))
-        }).collect();
-        // The payoffs of an event stand nowhere else, so that it happens, or not, at some corner.
-        let always = |found: &dyn Fn(&Oracle) -> bool| corners.iter().all(found);
-        let once = |found: &dyn Fn(&Oracle) -> bool| corners.iter().any(found);
-        let counted = view.robustly_acceptable(&limits).unwrap();
-        let (mut necessarily, mut possibly) = (0u64, 0u64);
-        for deal in oracle.feasible() {
-            let options = deal.options.clone();
-            let fine = move |corner: &Oracle| corner.rational(&corner.deals.iter().find(|d| d.options == options).unwrap().utilities);
-            necessarily += u64::from(always(&fine));
-            possibly += u64::from(once(&fine));
-        }
-        let [few, many] = [&counted.necessarily, &counted.possibly].map(|count| count.as_ref().unwrap().to_u64().unwrap());
-        prop_assert!(counted.exact && counted.open.is_none());
-        prop_assert_eq!((few, many), (necessarily, possibly));
-        for chosen in some(&feasible, &mut tape) {
+        })
+        .collect();
+    // The payoffs of an event stand nowhere else, so that it happens, or not, at some corner.
+    let always = |found: &dyn Fn(&Oracle) -> bool| corners.iter().all(found);
+    let once = |found: &dyn Fn(&Oracle) -> bool| corners.iter().any(found);
+    let counted = view.robustly_acceptable(&limits).unwrap();
+    let (mut necessarily, mut possibly) = (0u64, 0u64);
+    let mut verdicts = 2 * feasible.len() as u64;
+    for deal in oracle.feasible() {
+        let options = deal.options.clone();
+        let fine = move |corner: &Oracle| {
+            corner.rational(&corner.deals.iter().find(|d| d.options == options).unwrap().utilities)
+        };
+        necessarily += u64::from(always(&fine));
+        possibly += u64::from(once(&fine));
+    }
+    let [few, many] = [&counted.necessarily, &counted.possibly].map(|count| count.as_ref().unwrap().to_u64().unwrap());
+    prop_assert!(counted.exact && counted.open.is_none());
+    prop_assert_eq!((few, many), (necessarily, possibly));
+    for chosen in some(&feasible, &mut tape) {
         let standing = view.standing(&chosen, &limits).unwrap();
         let at = |corner: &Oracle| corner.deals.iter().find(|deal| package(deal) == chosen).unwrap().clone();
         let accepted = |corner: &Oracle| corner.rational(&at(corner).utilities);
@@ -138,13 +150,22 @@ proptest! {
             prop_assert_eq!(gains.iter().min().unwrap(), low.value());
             prop_assert_eq!(gains.iter().max().unwrap(), high.value());
         }
-        VERDICTS.fetch_add(4, Ordering::Relaxed);
-        }
+        verdicts += 4;
     }
+    Ok(verdicts)
 }
 
-/// Verdicts of [`standings_hold_at_every_corner`] that were checked.
-static VERDICTS: AtomicU64 = AtomicU64::new(0);
+#[test]
+fn standings_hold_at_every_corner() {
+    let verdicts = AtomicU64::new(0);
+    let tested = proptest::test_runner::TestRunner::new(cases(120)).run(&random::models(), |case| {
+        verdicts.fetch_add(standings_hold(&case)?, Ordering::Relaxed);
+        Ok(())
+    });
+    tested.unwrap_or_else(|failure| panic!("{failure}"));
+    println!("{} verdicts", verdicts.load(Ordering::Relaxed));
+    assert!(verdicts.into_inner() > 1000);
+}
 
 /// Up to four packages.
 fn some(packages: &[Package], tape: &mut Tape) -> Vec<Package> {
