@@ -201,8 +201,8 @@ fn stability_is_true(case: &Case) -> Result<(), TestCaseError> {
 
 #[test]
 fn bounds_agree_with_the_oracle() {
-    let mut runner = proptest::test_runner::TestRunner::new(cases(400));
+    let mut runner = proptest::test_runner::TestRunner::new(cases(120));
     runner.run(&random::models(), |case| stability_is_true(&case)).unwrap_or_else(|error| panic!("{error}"));
     let seen = SEEN.with(Cell::get);
-    assert!(seen[..5].iter().chain(&seen[7..]).all(|seen| *seen >= 20), "the hard cases are reached: {seen:?}");
+    assert!(seen[..5].iter().chain(&seen[7..]).all(|seen| *seen >= 5), "the hard cases are reached: {seen:?}");
 }
