@@ -108,8 +108,8 @@ pub use problem::{
     Proposal, Role, State, Uncertain, View, Worth,
 };
 pub use search::{
-    Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Limits, Progress, Proof, Search, Sink, Solution, Status,
-    Stop, Target,
+    Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Interrupt, Limits, Progress, Proof, Search, Sink,
+    Solution, Status, Stop, Target,
 };
 #[cfg(feature = "highs")]
 pub use zopa_highs::LoadError as HighsError;

@@ -1,7 +1,6 @@
 //! `zopa beliefs`.
 
 use super::options::{Changes, Destination, Format, ModelBefore, Searching};
-use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
@@ -45,7 +44,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        watch();
         let start = Instant::now();
         let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;

@@ -1,10 +1,12 @@
 //! `zopa check`.
 
 use super::input::Source;
-use super::options::{Format, ModelFile};
+use super::options::{Format, ModelFile, duration};
+use super::running::{interrupt, is_interrupted};
 use super::{Ending, Failure, STATUSES, output};
 use clap::Args;
 use serde::Serialize;
+use std::time::{Duration, Instant};
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::readable_count;
 use zopa::{Limits, Mixed};
@@ -31,6 +33,9 @@ pub struct Arguments {
     /// End with status 1 if there are warnings
     #[arg(long)]
     strict: bool,
+    /// Stop after so long; what was not looked at by then is not warned of: 30, 0.5, 30s, 500ms
+    #[arg(long, value_name = "SECONDS", value_parser = duration, allow_hyphen_values = true)]
+    time_limit: Option<Duration>,
 }
 
 /// The result as data.
@@ -40,6 +45,9 @@ struct Report<'d> {
     report: u32,
     /// `ok`, `warnings` or `errors`.
     status: &'static str,
+    /// Whether a limit or an interruption ended the search for warnings.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    stopped: bool,
     summary: Option<Summary>,
     diagnostics: Vec<&'d Diagnostic>,
 }
@@ -58,9 +66,10 @@ struct Summary {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
+        let start = Instant::now();
         let (source, mixed, diagnostics) = match Source::open(&self.file.model, &self.file.reading)?.load_mixed() {
             Ok(loaded) => {
-                let mut warnings = loaded.problem.check(&Limits::default());
+                let mut warnings = loaded.problem.check(&self.limits(start));
                 loaded.locate(&mut warnings);
                 warnings.0.splice(0..0, loaded.notes.0);
                 (loaded.source, Some(loaded.problem), warnings)
@@ -70,6 +79,8 @@ impl Arguments {
         let problem = mixed.as_ref().map(Mixed::problem);
         let wrong = problem.is_none() || diagnostics.has_errors();
         let suspicious = !diagnostics.0.is_empty();
+        let late = self.time_limit.is_some_and(|limit| start.elapsed() >= limit);
+        let stopped = !wrong && (late || is_interrupted());
         match self.format {
             Format::Text => {
                 if suspicious {
@@ -95,15 +106,26 @@ impl Arguments {
                     packages: problem.package_count().to_string(),
                 });
                 let (zopa, diagnostics) = (env!("CARGO_PKG_VERSION"), diagnostics.iter().collect());
-                let report = Report { zopa, report: zopa::report::FORMAT, status, summary, diagnostics };
+                let report = Report { zopa, report: zopa::report::FORMAT, status, stopped, summary, diagnostics };
                 output::write(None, &output::json(&report)?)?;
             }
         }
+        if stopped {
+            output::complain("stopped before everything was looked at: there may be more to warn of\n");
+        }
         match (wrong, suspicious && self.strict) {
             (true, _) => Err(Failure(String::new())),
+            _ if stopped => Ok(Ending::Stopped),
             (false, true) => Ok(Ending::Negative),
             (false, false) => Ok(Ending::Answered),
         }
+    }
+}
+
+impl Arguments {
+    fn limits(&self, start: Instant) -> Limits {
+        let time = self.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
+        Limits { time, interrupt: interrupt(), ..Limits::default() }
     }
 }
 

@@ -1,7 +1,6 @@
 //! `zopa counter`.
 
 use super::options::{Destination, Format, ModelBefore, Searching};
-use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
@@ -49,7 +48,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        watch();
         let start = Instant::now();
         let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;

@@ -2,7 +2,6 @@
 
 use super::input::Any;
 use super::options::{Destination, Format, ModelBefore, Searching};
-use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
 use clap::Args;
 use std::time::Instant;
@@ -44,7 +43,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        watch();
         let start = Instant::now();
         let (loaded, choices) = match input::load_any_with(&self.file.model, &self.choices, &self.file.reading)? {
             (Any::Discrete(loaded), choices) => (loaded, choices),

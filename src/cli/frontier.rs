@@ -2,7 +2,7 @@
 
 use super::input::{Any, Loaded};
 use super::options::{Changes, Destination, ModelFile, Searching};
-use super::running::{ending, search, watch};
+use super::running::{ending, search};
 use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
 use clap::{Args, ValueEnum};
 use num_bigint::BigInt;
@@ -65,7 +65,6 @@ enum Format {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        watch();
         let start = Instant::now();
         let loaded = match input::load_any(&self.file)? {
             Any::Discrete(loaded) => loaded,

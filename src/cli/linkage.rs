@@ -1,7 +1,6 @@
 //! `zopa linkage`.
 
 use super::options::{Changes, Destination, Format, ModelFile, Searching};
-use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
@@ -37,7 +36,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        watch();
         let start = Instant::now();
         let loaded = input::load(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;

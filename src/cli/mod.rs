@@ -104,7 +104,9 @@ impl Failure {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    running::watch();
+    let result = match arguments.command {
         Command::Check(arguments) => arguments.run(),
         Command::Solve(arguments) => arguments.run(),
         Command::Frontier(arguments) => arguments.run(),

@@ -1,6 +1,7 @@
 //! Options that several commands share.
 
 use super::Failure;
+use super::running::interrupt;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -257,7 +258,8 @@ impl Searching {
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         let time = self.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
         let defaults = Limits::default();
-        Limits { time, threads, memory: self.memory_limit.unwrap_or(defaults.memory), ..defaults }
+        let memory = self.memory_limit.unwrap_or(defaults.memory);
+        Limits { time, threads, memory, interrupt: interrupt(), ..defaults }
     }
 
     /// Tells on standard error, if asked to.

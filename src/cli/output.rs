@@ -4,6 +4,7 @@ use super::Failure;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use zopa::report::printable;
 use zopa::report::text::Style;
 
@@ -53,12 +54,31 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     }
     // Nobody has asked for the temporary name.
     let mut file = builder.tempfile_in(directory).map_err(|error| std::io::Error::from(error.kind()))?;
+    if let Ok(mut unfinished) = UNFINISHED.lock() {
+        *unfinished = Some(file.path().to_owned());
+    }
     file.write_all(bytes)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old)?;
     }
     file.as_file().sync_all()?;
-    file.persist(&target).map(|_: File| ()).map_err(|error| error.error)
+    let written = file.persist(&target).map(|_: File| ()).map_err(|error| error.error);
+    if let Ok(mut unfinished) = UNFINISHED.lock() {
+        *unfinished = None;
+    }
+    written
+}
+
+/// The file that is being written, under a name that nobody asked for.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Removes what is written by half, before the program ends in the middle of it.
+pub fn forget() {
+    if let Ok(mut unfinished) = UNFINISHED.lock()
+        && let Some(path) = unfinished.take()
+    {
+        let _ = std::fs::remove_file(path);
+    }
 }
 
 /// Writes to standard error; if that is not possible, there is nobody to tell.

@@ -1,7 +1,7 @@
 //! `zopa robust`.
 
 use super::options::{Changes, Destination, Format, ModelFile, Searching};
-use super::running::watch;
+use super::running::is_interrupted;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
@@ -46,7 +46,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        watch();
         let start = Instant::now();
         let loaded = input::load(&self.file)?;
         if loaded.problem.uncertain().is_empty() {
@@ -78,7 +77,8 @@ impl Arguments {
         };
         output::write(to, &text)?;
         let none = acceptable.possibly.is_some_and(|count| count.bits() == 0);
-        let stopped = self.searching.time_limit.is_some_and(|limit| start.elapsed() >= limit);
+        let late = self.searching.time_limit.is_some_and(|limit| start.elapsed() >= limit);
+        let stopped = late || is_interrupted();
         Ok(match (stopped, none) {
             (true, _) => Ending::Stopped,
             (false, true) => Ending::Negative,

@@ -2,7 +2,7 @@
 
 use super::input::Any;
 use super::options::{Changes, Concepts, Destination, EngineName, Format, ModelFile, Searching, Solver};
-use super::running::{ending, search, watch};
+use super::running::{ending, search};
 use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
 use clap::Args;
 use std::time::Instant;
@@ -52,7 +52,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        watch();
         let start = Instant::now();
         let loaded = match input::load_any(&self.file)? {
             Any::Discrete(loaded) => loaded,

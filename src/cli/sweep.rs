@@ -1,7 +1,7 @@
 //! `zopa sweep`.
 
 use super::options::{Changes, Destination, Format, ModelFile, duration, threads};
-use super::running::{draws, watch};
+use super::running::{draws, interrupt};
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        watch();
         let start = Instant::now();
         let loaded = input::load(&self.file)?;
         let problem = &loaded.problem;
@@ -86,7 +85,11 @@ impl Arguments {
             let help = "use fewer digits, or narrower ranges";
             Failure::new(&error.to_string(), Some(help))
         };
-        let sweep = Sweep::new(&view, self.seed).map_err(fine)?.limits(Limits { threads, ..Limits::default() });
+        let sweep = Sweep::new(&view, self.seed).map_err(fine)?.limits(Limits {
+            threads,
+            interrupt: interrupt(),
+            ..Limits::default()
+        });
         let head = Head::new(&loaded.model, problem, &self);
         let mut lines = self.lines.as_deref().map(|path| Lines::open(path, &head, &sweep, self.draws)).transpose()?;
         let mut outcomes = lines.as_mut().map(|lines| std::mem::take(&mut lines.known)).unwrap_or_default();

@@ -1,7 +1,6 @@
 //! `zopa test`.
 
 use super::options::{Changes, Destination, ModelFile, Searching};
-use super::running::watch;
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::{Args, ValueEnum};
 use std::time::Instant;
@@ -57,7 +56,6 @@ enum TestFormat {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        watch();
         let start = Instant::now();
         let loaded = input::load(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;

@@ -99,7 +99,7 @@ fn of<'p>(factors: &[(usize, &'p Factor)], when: impl Fn(usize) -> bool) -> Vec<
 impl Diagram {
     /// Builds the diagram of a group of linked issues, with at most `budget` arcs.
     pub(crate) fn build(view: &View, group: &[usize], budget: usize, control: &Control) -> Result<Self, Unbuildable> {
-        let order = Order::choose(view, group, budget as f64 / 16.0);
+        let order = Order::choose(view, group, budget as f64 / 16.0, control).map_err(Unbuildable::Stopped)?;
         if order.nodes > (budget * HOPELESS) as f64 {
             return Err(Unbuildable::TooWide);
         }

@@ -1,10 +1,45 @@
 //! When to stop, and how to tell how far a search has come.
 
 use serde::Serialize;
+use std::fmt;
 use std::ops::ControlFlow;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+
+/// Stops searches from elsewhere: from another thread, or where a signal is handled. All clones are one.
+///
+/// ```
+/// let limits = zopa::Limits::default();
+/// let button = limits.interrupt.clone();
+/// button.stop();
+/// let model = zopa::Model::from_json(include_str!("../../models/examples/first-steps.json")).unwrap();
+/// let problem = zopa::Problem::compile(&model).unwrap();
+/// let answer = problem.search().limits(limits).run();
+/// assert_eq!(answer.status, zopa::Status::Stopped(zopa::Stop::Interrupted));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// Stops whatever looks at it, from now on; what was found so far is answered.
+    pub fn stop(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether somebody asked to stop.
+    pub fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl PartialEq for Interrupt {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Interrupt {}
 
 /// Limits of a search. The default: none in time, one thread, and four gigabytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,11 +52,13 @@ pub struct Limits {
     pub memory: u64,
     /// How many threads to use (with the feature `parallel`). The result does not depend on it.
     pub threads: usize,
+    /// What stops it from elsewhere. Every question that takes limits looks at it.
+    pub interrupt: Interrupt,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { time: None, points: 20_000_000, memory: 4 << 30, threads: 1 }
+        Limits { time: None, points: 20_000_000, memory: 4 << 30, threads: 1, interrupt: Interrupt::default() }
     }
 }
 
@@ -38,6 +75,19 @@ pub enum Stop {
     /// So many combinations stay open that no engine can work through them.
     TooLarge,
 }
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Stop::TimeLimit => "the time limit was reached",
+            Stop::Interrupted => "it was interrupted",
+            Stop::PointLimit => "more would have to be kept than the limits on points or memory allow",
+            Stop::TooLarge => "too many combinations stay open",
+        })
+    }
+}
+
+impl std::error::Error for Stop {}
 
 /// How far a search has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +114,7 @@ pub(crate) struct Control<'c> {
     pub threads: usize,
     callback: Option<Mutex<&'c mut Callback<'c>>>,
     interrupted: AtomicBool,
+    interrupt: Interrupt,
     examined: AtomicU64,
     /// The bits of the gap; of NaN where there is none.
     gap: AtomicU64,
@@ -83,6 +134,7 @@ impl<'c> Control<'c> {
             threads: limits.threads,
             callback: callback.map(Mutex::new),
             interrupted: AtomicBool::new(false),
+            interrupt: limits.interrupt.clone(),
             examined: AtomicU64::new(0),
             gap: AtomicU64::new(f64::NAN.to_bits()),
             memory: limits.memory,
@@ -135,7 +187,11 @@ impl<'c> Control<'c> {
                 self.interrupted.store(true, Ordering::Relaxed);
             }
         }
-        if self.interrupted.load(Ordering::Relaxed) { Err(Stop::Interrupted) } else { Ok(()) }
+        if self.interrupted.load(Ordering::Relaxed) || self.interrupt.is_asked() {
+            Err(Stop::Interrupted)
+        } else {
+            Ok(())
+        }
     }
 
     /// Tells how far a bound is above what has been found; both may be of any size.

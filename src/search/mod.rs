@@ -40,7 +40,7 @@ use diagram::Diagram;
 pub use eliminate::Target;
 pub(crate) use eliminate::eliminate;
 pub(crate) use limits::Control;
-pub use limits::{Callback, Limits, Progress, Stop};
+pub use limits::{Callback, Interrupt, Limits, Progress, Stop};
 pub(crate) use local::Local;
 pub(crate) use pricing::{Pricing, largest_product};
 pub(crate) use structure::Structure;

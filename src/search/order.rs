@@ -6,6 +6,7 @@
 //! what is to be remembered depends on which issues are settled and not on their order.
 
 use super::automaton::Automaton;
+use super::limits::{Control, Stop};
 use crate::problem::{Constraint, Factor, FactorKind, View};
 use itertools::Itertools;
 use std::collections::{HashMap, HashSet};
@@ -28,7 +29,7 @@ pub(super) struct Order<'p> {
 
 impl<'p> Order<'p> {
     /// Chooses an order: greedy from every first issue; a beam search if that leaves more than so many nodes.
-    pub(super) fn choose(view: &View<'p>, group: &[usize], worthwhile: f64) -> Self {
+    pub(super) fn choose(view: &View<'p>, group: &[usize], worthwhile: f64, control: &Control) -> Result<Self, Stop> {
         let problem = view.problem();
         let within = |scope: &[usize]| scope.first().is_some_and(|issue| group.binary_search(issue).is_ok());
         let inside = problem.factors.iter().filter(|factor| within(&factor.scope));
@@ -58,12 +59,15 @@ impl<'p> Order<'p> {
         // A large group gets few tries.
         let starts = if undecided.len() <= 128 { undecided.len() } else { 8 };
         let links = Links::new(bits, scopes.clone(), followed);
-        let mut best = (undecided.iter().take(starts))
-            .map(|start| links.greedy(*start))
-            .min_by(|a, b| a.nodes.total_cmp(&b.nodes))
-            .unwrap_or_else(|| links.beginning());
+        let mut best: Option<Beginning> = None;
+        for start in undecided.iter().take(starts) {
+            control.check()?;
+            let other = links.greedy(*start);
+            best = Some(best.filter(|best| best.nodes <= other.nodes).unwrap_or(other));
+        }
+        let mut best = best.unwrap_or_else(|| links.beginning());
         if best.nodes > worthwhile && undecided.len() <= LONGEST_BEAM {
-            let other = links.beam(BEAM);
+            let other = links.beam(BEAM, control)?;
             best = if other.nodes < best.nodes { other } else { best };
         }
         let mut position = vec![0; group.len()];
@@ -72,7 +76,7 @@ impl<'p> Order<'p> {
         }
         let last = |scope: &[usize]| scope.iter().map(|issue| position[*issue]).max().unwrap_or(0);
         let issues: Vec<usize> = best.order.iter().map(|issue| group[*issue]).collect();
-        Order {
+        Ok(Order {
             nodes: best.nodes,
             factors: factors.iter().zip(&scopes).map(|(factor, scope)| (last(scope), *factor)).collect(),
             automata: (constraints.iter().map(|(constraint, _)| Automaton::of_rule(constraint, view, &issues)))
@@ -82,7 +86,7 @@ impl<'p> Order<'p> {
                 }))
                 .collect(),
             issues,
-        }
+        })
     }
 
     /// Tells the automata that run which option the issue at a position takes: what they remember from now on comes after
@@ -224,11 +228,12 @@ impl Links {
     }
 
     /// The best order that a beam search meets which goes on from so many beginnings at once.
-    fn beam(&self, width: usize) -> Beginning {
+    fn beam(&self, width: usize, control: &Control) -> Result<Beginning, Stop> {
         let mut beam = vec![self.beginning()];
         for _ in beam[0].order.len()..self.bits.len() {
             let mut next: Vec<(f64, usize, usize)> = Vec::new();
             for (at, beginning) in beam.iter().enumerate() {
+                control.check()?;
                 let left = (0..self.bits.len()).filter(|issue| !beginning.settled[*issue]);
                 next.extend(left.map(|issue| (beginning.nodes + self.open_with(beginning, issue).exp2(), at, issue)));
             }
@@ -250,7 +255,7 @@ impl Links {
             }
             beam = best;
         }
-        beam.swap_remove(0)
+        Ok(beam.swap_remove(0))
     }
 }
 
@@ -313,7 +318,8 @@ mod tests {
             let issues = links.bits.len();
             let undecided = (0..issues).filter(|issue| links.bits[*issue] > 0.0).collect_vec();
             let Some(start) = undecided.get(first % undecided.len().max(1)) else { return Ok(()) };
-            for order in [links.greedy(*start), links.beam(3)] {
+            let control = Control::new(&crate::search::Limits::default(), None);
+            for order in [links.greedy(*start), links.beam(3, &control).unwrap()] {
                 prop_assert!(order.order.iter().copied().sorted().eq(0..issues));
                 let mut settled = vec![false; issues];
                 let mut nodes = 0.0;

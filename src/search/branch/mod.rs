@@ -65,6 +65,8 @@ pub(super) struct Branching<'v> {
     pieces: Pieces<'v>,
     local: Local<'v>,
     scratch: Scratch,
+    /// About what one pass over a region costs: its messages, its options, and each rule's terms and options.
+    work: u64,
     regions: u64,
     /// No package that is still to be looked at has a larger sum of pieces.
     open: f64,
@@ -74,10 +76,16 @@ impl<'v> Branching<'v> {
     /// Prepares a search with these weights of gains; none if their numbers do not fit.
     pub(super) fn new(view: &'v View<'v>, weights: &[BigInt]) -> Option<Self> {
         let cut = cut(view, weights, &BigInt::ZERO)?;
+        let pieces = Pieces::new(view, cut);
+        let options = |issue: usize| view.options(issue).count();
+        let rules = pieces.rules.iter().flat_map(|rule| rule.scope()).map(|issue| 1 + 2 * options(issue));
+        let work =
+            pieces.messages + (0..view.problem().issues().len()).map(options).sum::<usize>() + rules.sum::<usize>();
         Some(Branching {
             view,
             weights: weights.to_vec(),
-            pieces: Pieces::new(view, cut),
+            work: work as u64,
+            pieces,
             local: Local::new(view),
             scratch: Scratch::default(),
             regions: 0,
@@ -162,6 +170,7 @@ impl<'v> Branching<'v> {
                 self.open = bound;
                 if sweep % 32 == 31 {
                     self.climb(region, incumbent);
+                    control.check()?;
                     threshold = self.threshold(incumbent);
                 }
             }
@@ -169,14 +178,16 @@ impl<'v> Branching<'v> {
                 break;
             }
             before = bound;
-            control.examined(self.pieces.messages as u64)?;
+            control.examined(self.work)?;
             region.sweep(&self.pieces, sweep % 2 == 1, &mut self.scratch);
         }
         self.regions += 1;
         if self.regions <= CLIMBS {
             self.climb(region, incumbent);
+            control.check()?;
             threshold = self.threshold(incumbent);
         }
+        control.examined(self.work)?;
         Ok(region.filter(&self.pieces, threshold).is_some() && self.propagate(region))
     }
 
