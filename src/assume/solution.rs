@@ -72,14 +72,9 @@ pub(super) fn lacking(
 ) -> Result<Option<(Package, Option<usize>)>, Stop> {
     let mut first: Option<(usize, Package, Option<usize>)> = None;
     for frontier::Point { utilities, .. } in &solution.agreements {
-        // What is chosen is efficient: whoever gets as much as this everywhere gets exactly this.
-        let same = match &solution.coalition {
-            None => view.at_least(utilities),
-            Some(members) => {
-                let others = (0..view.parties()).filter(|party| !members.contains(party));
-                others.fold(view.at_least(utilities), View::accepting_anything)
-            }
-        };
+        // What is chosen is efficient, also by a coalition for those outside: where everybody gets as much as this, everybody
+        // gets exactly this.
+        let same = view.at_least(utilities);
         for (condition, red_line) in excluding {
             let Some(package) = super::scope::example(&same, condition, true, &tester.limits()?)? else { continue };
             let changed = changes(tester, &package);
