@@ -137,7 +137,7 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
             let gains = view.gains(&view.problem().utilities(package));
             weights.iter().zip(gains).map(|(weight, gain)| weight * gain).sum::<BigInt>()
         };
-        let most = weighed(&structure.best_package(view, weights));
+        let most = weighed(&self.best(weights)?);
         let cut = cut(view, weights, &most).ok_or(Stop::TooLarge)?;
         let query = Query { cuts: vec![cut], ..Query::of(Target::Acceptable, points.min(self.control.points)) };
         let found = eliminate_with(view, structure, query, self.control)?;

@@ -50,6 +50,9 @@ pub struct Choice {
     pub agreements: Points,
 }
 
+/// What a set of parties chooses.
+pub type OfSet = (Vec<usize>, Choice);
+
 /// A model, solved by listing.
 #[derive(Clone, Debug)]
 pub struct Oracle {
@@ -327,7 +330,7 @@ impl Oracle {
     /// What the smallest sets of parties that the acceptance rule lets decide choose, each among what its members accept;
     /// the ideal point is over all that passes. Without what another set's members would all leave for their own choice,
     /// unless that is everything. With the ideal point.
-    pub fn by_rule(&self, concept: &str) -> Option<(Vec<Q>, Vec<(Vec<usize>, Choice)>)> {
+    pub fn by_rule(&self, concept: &str) -> Option<(Vec<Q>, Vec<OfSet>)> {
         let parties = self.parties();
         let decides = |set: &[usize]| {
             set.len() >= self.quota && (0..parties).all(|party| !self.veto[party] || set.contains(&party))
@@ -338,7 +341,7 @@ impl Oracle {
             decides(set) && set.iter().all(|party| !decides(&without(party)))
         });
         let best = best_of_each(self.acceptable())?;
-        let all: Vec<(Vec<usize>, Choice)> =
+        let all: Vec<OfSet> =
             smallest.filter_map(|set| Some((set.clone(), self.choose_with(concept, &set, &best)?))).collect();
         let leaves = |utilities: &[Q]| {
             all.iter().any(|(set, choice)| {
@@ -346,12 +349,12 @@ impl Oracle {
                 !set.is_empty() && choice.agreements.keys().any(better)
             })
         };
-        let stays = |(set, choice): &(Vec<usize>, Choice)| {
+        let stays = |(set, choice): &OfSet| {
             let mut choice = choice.clone();
             choice.agreements.retain(|utilities, _| !leaves(utilities));
             (!choice.agreements.is_empty()).then(|| (set.clone(), choice))
         };
-        let stable: Vec<(Vec<usize>, Choice)> = all.iter().filter_map(stays).collect();
+        let stable: Vec<OfSet> = all.iter().filter_map(stays).collect();
         Some((best, if stable.is_empty() { all } else { stable }))
     }
 

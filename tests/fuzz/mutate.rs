@@ -223,8 +223,8 @@ fn brackets(bytes: &[u8], random: &mut ChaCha8Rng) -> Range<usize> {
     let open = (from..bytes.len()).find(|at| matches!(bytes[*at], b'{' | b'[' | b'<'));
     let Some(open) = open else { return from..from };
     let mut depth = 0usize;
-    for at in open..bytes.len() {
-        match bytes[at] {
+    for (at, byte) in bytes.iter().enumerate().skip(open) {
+        match byte {
             b'{' | b'[' | b'<' => depth += 1,
             b'}' | b']' | b'>' => depth = depth.saturating_sub(1),
             _ => {}
