@@ -10,6 +10,7 @@ pub mod build;
 pub mod oracle;
 pub mod random;
 pub mod ranges;
+pub mod small;
 pub mod states;
 
 use num_rational::BigRational;

@@ -1,11 +1,10 @@
 //! The laws of solution concepts, and the strategies that they are tested with.
 //!
-//! `ZOPA_LAWS=whole UPDATE_EXPECT=1 cargo test --release --test laws` goes through all small problems and ten thousand
+//! `ZOPA_LAWS=whole UPDATE_EXPECT=1 cargo test --release --test answers laws` goes through all small problems and ten thousand
 //! random ones for each cell, and writes the table in `docs/axioms.md` anew. Without that a part of both is gone through, and
 //! the table must be the same but for the numbers of cases.
 
-#[path = "common/small.rs"]
-mod small;
+use crate::common::small;
 
 use small::{Class, RULES, Rule, Small};
 
@@ -150,7 +149,7 @@ fn the_table_of_laws_is_as_published() {
         let first = parts.next().unwrap_or_default().to_owned();
         parts.fold(first, |text, part| text + " among N" + part.trim_start_matches(|c: char| c.is_ascii_digit()))
     };
-    let hint = "ZOPA_LAWS=whole UPDATE_EXPECT=1 cargo test --release --test laws rewrites docs/axioms.md";
+    let hint = "ZOPA_LAWS=whole UPDATE_EXPECT=1 cargo test --release --test answers laws rewrites docs/axioms.md";
     match whole {
         true => assert!(made == published, "{hint}"),
         false => assert!(without_cases(&made) == without_cases(published), "{hint}; made:\n{made}"),

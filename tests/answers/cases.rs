@@ -4,7 +4,7 @@
 //! another language; beside it stand the answers that the sources print. Where the folder `../shared/cases` exists,
 //! further problems from it are run too.
 
-mod common;
+use crate::common;
 
 use common::oracle::Points;
 use common::{Q, answers, build, q, rational};

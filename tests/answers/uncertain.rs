@@ -1,6 +1,6 @@
 //! Sweeps and robust answers, against the definitions on random models; the two scenarios of the theory.
 
-mod common;
+use crate::common;
 
 use common::oracle::Oracle;
 use common::random::{self, Case, Tape};
@@ -223,7 +223,7 @@ fn package(deal: &common::oracle::Deal) -> Package {
 
 #[test]
 fn degenerate_ranges_are_the_problem_itself() {
-    let text = include_str!("../models/ukraine-security-guarantees.json");
+    let text = include_str!("../../models/ukraine-security-guarantees.json");
     let mut model = Model::from_json(text).unwrap();
     ranges::each_quantity(&mut model, &mut |quantity| {
         if let Some(range) = &mut quantity.range {

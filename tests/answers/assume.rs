@@ -1,7 +1,7 @@
 //! Assumptions against their definitions, carried out on lists of all packages: every verdict of every kind of claim, by
 //! every engine, and that no counterexample is smaller than the one that is shown.
 
-mod common;
+use crate::common;
 
 use common::oracle::{Deal, Oracle, option_ids};
 use common::random::{self, Case, Tape};

@@ -602,7 +602,7 @@ fn bends_go_to_genius_if_it_has_them() {
 /// All that a format cannot say, each at its place.
 #[test]
 fn what_cannot_be_said_of_levels_has_a_place() {
-    let model = Model::from_json(include_str!("../../models/levels/first-steps.json")).unwrap();
+    let model = Model::from_json(include_str!("../../../models/levels/first-steps.json")).unwrap();
     let paths = |model: &Model, format: Format| {
         let findings = write(model, format, &WriteOptions { rescale: true }).unwrap_err();
         findings.iter().map(|finding| format!("{}: {}", finding.place.path, finding.message)).collect::<Vec<_>>()
@@ -632,7 +632,7 @@ fn what_cannot_be_said_of_levels_has_a_place() {
 /// Without values for it, a continuous issue is worth nothing; the values of whole levels are kept as they are.
 #[test]
 fn models_without_levels_stay_as_they_were() {
-    let model = Model::from_json(include_str!("../../models/examples/first-steps.json")).unwrap();
+    let model = Model::from_json(include_str!("../../../models/examples/first-steps.json")).unwrap();
     let exported = write(&model, Format::Csv, &WriteOptions::default()).unwrap();
     assert!(!exported.lost.iter().any(|what| what == "units of levels"));
     let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 } },

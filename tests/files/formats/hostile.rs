@@ -96,7 +96,7 @@ fn json_that_is_none() {
     refused(&json("{\"issueWeights\": {},, }"), Code::Syntax, "p.json", 1, 21, "");
     refused(&json("{\"a\": 1}"), Code::FileKind, "p.json", 1, 1, "no known kind");
     refused(&json(&"[".repeat(100)), Code::Syntax, "p.json", 1, 101, "");
-    let model = include_str!("../../models/examples/ties.json");
+    let model = include_str!("../../../models/examples/ties.json");
     refused(&json(model), Code::FileKind, "p.json", 0, 0, "a model, which stands alone");
     assert!(!is_foreign(&File::new("m", model)));
     assert!(!is_foreign(&File::new("m", "hello")));

@@ -1,6 +1,6 @@
 //! The real program, from outside: what it prints where, and how it ends.
 
-mod support;
+use crate::support;
 
 use serde_json::Value;
 use std::io::{Read, Write};

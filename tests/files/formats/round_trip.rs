@@ -217,7 +217,7 @@ fn boxes_come_back() {
 /// What a format cannot say is an error at its place in the model.
 #[test]
 fn what_cannot_be_said_has_a_place() {
-    let model = Model::from_json(include_str!("../../models/examples/first-steps.json")).unwrap();
+    let model = Model::from_json(include_str!("../../../models/examples/first-steps.json")).unwrap();
     let paths = |format: Format| {
         let findings = write(&model, format, &WriteOptions::default()).unwrap_err();
         findings.iter().map(|finding| format!("{}: {}", finding.place.path, finding.message)).collect::<Vec<_>>()

@@ -1,7 +1,7 @@
 //! One model for every kind of finding, and the page that is printed for it.
 //!
 //! `tests/diagnostics/<code>.json` must bring out the code of its name; `<code>.stderr` is the whole page.
-//! `UPDATE_EXPECT=1 cargo test --test diagnostics` writes the pages anew: read what has changed.
+//! `UPDATE_EXPECT=1 cargo test --test files diagnostics` writes the pages anew: read what has changed.
 
 use std::path::{Path, PathBuf};
 use zopa::model::{Code, Diagnostics, Path as ModelPath};
@@ -22,7 +22,7 @@ fn diagnose(bytes: &[u8]) -> Diagnostics {
 }
 
 /// The codes that no file brings out: they answer to ids that were asked for beside the file, or are about files of other
-/// programs (`tests/formats`).
+/// programs (`tests/files/formats`).
 const WITHOUT_FILE: &[Code] = &[Code::UnknownRule, Code::FileKind, Code::NotExpressible, Code::NotUsed, Code::Rounded];
 
 fn folder() -> PathBuf {
@@ -123,7 +123,7 @@ fn asked<T: std::fmt::Debug>(result: Result<T, Diagnostics>, code: Code) -> Stri
 
 #[test]
 fn ids_that_are_asked_for_get_a_page_too() {
-    let model = Model::from_json(include_str!("../models/examples/first-steps.json")).unwrap();
+    let model = Model::from_json(include_str!("../../models/examples/first-steps.json")).unwrap();
     let problem = Problem::compile(&model).unwrap();
     assert_eq!(problem.proposal("studio-offer").unwrap().name, "The studio's first offer");
     assert_eq!(

@@ -1,5 +1,5 @@
 //! The JSON Schema: every model that is published here follows it, and the published file is the one that is made from
-//! the types. `UPDATE_EXPECT=1 cargo test --test schema` writes the file anew.
+//! the types. `UPDATE_EXPECT=1 cargo test --test files schema` writes the file anew.
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ fn models() -> Vec<PathBuf> {
 
 /// The first model that people meet, which each broken one starts from.
 fn first_steps() -> Value {
-    serde_json::from_str(include_str!("../models/examples/first-steps.json")).unwrap()
+    serde_json::from_str(include_str!("../../models/examples/first-steps.json")).unwrap()
 }
 
 #[test]

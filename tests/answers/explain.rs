@@ -1,6 +1,6 @@
 //! Explanations against the definitions: on random models by listing all packages, on the published claims by number.
 
-mod common;
+use crate::common;
 
 use common::oracle::{Deal, Oracle, frontier, option_ids};
 use common::random::{self, Case, Tape};
@@ -289,7 +289,7 @@ fn random_models_have_something_to_explain() {
 const RUSSIA: usize = 0;
 
 static FLAGSHIP: LazyLock<Model> = LazyLock::new(|| {
-    let text = include_str!("../models/ukraine-security-guarantees.json");
+    let text = include_str!("../../models/ukraine-security-guarantees.json");
     Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"))
 });
 static PROBLEM: LazyLock<Problem> =

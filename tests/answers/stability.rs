@@ -1,7 +1,7 @@
 //! How far answers can be trusted, against the definitions: at every bound that is told the package is still a Nash
 //! package, beyond it no longer.
 
-mod common;
+use crate::common;
 
 use common::oracle::{Oracle, capped};
 use common::random::{self, Case};

@@ -4,7 +4,7 @@
 //! second half is the matrix of axioms: what each concept guarantees on finite sets, and counterexamples for what it
 //! does not.
 
-mod common;
+use crate::common;
 
 use common::oracle::{Choice, Oracle, Points, option_ids};
 use common::random::{self, Case, Tape};

@@ -1,6 +1,6 @@
 //! States, beliefs and promises: expected utilities by definition, and the toy numbers of the theory.
 
-mod common;
+use crate::common;
 
 use common::oracle::Oracle;
 use common::random::{self, Tape};
@@ -131,7 +131,7 @@ fn example(text: &str) -> Problem {
 }
 
 fn toy() -> Problem {
-    example(include_str!("../models/examples/reactive-deployment.json"))
+    example(include_str!("../../models/examples/reactive-deployment.json"))
 }
 
 /// The numbers of the toy encoding: beliefs of one in five, one in two and two in five make the values -8, 7 and 4.

@@ -5,7 +5,7 @@
 //! The numbers are those that an independent program found (`tests/expected.json`). They are illustrative judgements;
 //! what the tests show is that the model says what it is said to say.
 
-mod common;
+use crate::common;
 
 use common::{Q, answers, q, rational};
 use num_traits::ToPrimitive;
@@ -20,13 +20,13 @@ const EUROPE: usize = 2;
 const UNITED_STATES: usize = 3;
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {
-    Model::from_json(include_str!("../models/ukraine-security-guarantees.json"))
+    Model::from_json(include_str!("../../models/ukraine-security-guarantees.json"))
         .unwrap_or_else(|errors| panic!("{errors}"))
 });
 static PROBLEM: LazyLock<Problem> =
     LazyLock::new(|| Problem::compile(&MODEL).unwrap_or_else(|errors| panic!("{errors}")));
 static CLAIMS: LazyLock<Value> = LazyLock::new(|| {
-    let all: Value = serde_json::from_str(include_str!("expected.json")).expect("JSON");
+    let all: Value = serde_json::from_str(include_str!("../expected.json")).expect("JSON");
     all["ukraine-security-guarantees.json"]["claims"].clone()
 });
 

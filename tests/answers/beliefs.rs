@@ -1,6 +1,6 @@
 //! What beliefs do to an agreement, against the definitions; and the worked models of deterrence and credibility.
 
-mod common;
+use crate::common;
 
 use common::oracle::Oracle;
 use common::random::{self, Tape};

@@ -3,8 +3,8 @@
 //! The oracle lists all packages. A move is one that reaches its goal and no part of which does; a counteroffer is a
 //! package that the party prefers and that the rules, the red lines and the acceptance rule pass.
 
-mod common;
-mod support;
+use crate::common;
+use crate::support;
 
 use common::oracle::{Deal, Oracle, dominates, frontier};
 use common::random::{self, Case, Tape};

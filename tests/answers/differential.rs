@@ -4,7 +4,7 @@
 //! must give the same counts, frontiers, ideal points and solutions; a view must answer as the changed model would; an
 //! evaluation and the reasons why there is no deal must be true.
 
-mod common;
+use crate::common;
 
 use common::oracle::{Choice, Oracle, Points, descending, frontier};
 use common::random::{self, Case, Tape};

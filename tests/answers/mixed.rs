@@ -3,7 +3,7 @@
 //! The oracle here follows the definitions in exact rationals and shares no code with the library. What the library
 //! answers must be feasible, worth what it says, and at least as good as everything on the grid.
 
-mod support;
+use crate::support;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -824,7 +824,7 @@ mod hosts {
     #[test]
     fn weighted_sums_have_an_aim() {
         let small = |model: &Model| Mixed::compile(model).unwrap();
-        let model = Model::from_json(include_str!("../models/levels/first-steps.json")).unwrap();
+        let model = Model::from_json(include_str!("../../models/levels/first-steps.json")).unwrap();
         let mixed = small(&model);
         let ones = vec![Number::from(1); mixed.problem().parties().len()];
         let sum = concept::WeightedSum::new(ones).unwrap();

@@ -4,10 +4,8 @@
 
 #![cfg(feature = "formats")]
 
-#[path = "../common/mod.rs"]
-mod common;
-#[path = "../support/mod.rs"]
-mod support;
+use crate::common;
+use crate::support;
 
 mod cli;
 mod csv;

@@ -3,7 +3,7 @@
 //! Models with thousands of points, since small ones are solved before a limit is met. What is true of them is taken
 //! from the whole frontier, which `differential.rs` holds against the definitions.
 
-mod common;
+use crate::common;
 
 use common::random::{self, Tape};
 use common::{Q, cases};

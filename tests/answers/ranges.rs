@@ -1,6 +1,6 @@
 //! Numbers with ranges: what is uncertain is found, and other numbers can be put in without compiling again.
 
-mod common;
+use crate::common;
 
 use common::random;
 use common::{answers, cases, ranges};

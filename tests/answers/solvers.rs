@@ -1,9 +1,9 @@
 //! Who solves mixed-integer programmes: microlp and HiGHS give the same bytes, keep limits, and are chosen on the command line.
 //!
 //! What needs the library of HiGHS is skipped where there is none, and says so; `HIGHS_LIB` names one.
-//! `UPDATE_EXPECT=1 cargo test --test solvers` writes the pages anew.
+//! `UPDATE_EXPECT=1 cargo test --test answers solvers` writes the pages anew.
 
-mod support;
+use crate::support;
 
 use std::ops::ControlFlow;
 use std::path::Path;

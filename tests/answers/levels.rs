@@ -1,8 +1,8 @@
 //! Models with continuous issues: known answers, pages, wrong models, and models that mean no good.
 //!
-//! `UPDATE_EXPECT=1 cargo test --test levels` writes the pages anew.
+//! `UPDATE_EXPECT=1 cargo test --test answers levels` writes the pages anew.
 
-mod support;
+use crate::support;
 
 use num_rational::BigRational;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Elicitation: what fits does, ranges and contradictions against enumeration, and the program from outside.
 
-mod common;
-mod support;
+use crate::common;
+use crate::support;
 
 use common::{Q, build, cases, q};
 use num_traits::{Signed, Zero};

@@ -1,8 +1,8 @@
 //! Lotteries against their definitions: published answers, hulls of enumerated packages on random models, and proofs that
 //! are checked without the library.
 
-mod common;
-mod support;
+use crate::common;
+use crate::support;
 
 use common::oracle::Oracle;
 use common::random::{self, Case};

@@ -1,0 +1,30 @@
+//! Answers: against an oracle that lists all packages, against published cases, against laws and against time.
+//!
+//! One binary, so that it is linked once; `cargo test --test answers lotteries::` runs one of its files.
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod assume;
+mod assumptions;
+mod beliefs;
+mod cases;
+mod differential;
+mod elicit;
+mod explain;
+mod flagship;
+mod laws;
+mod levels;
+mod limits;
+mod linkage;
+mod lotteries;
+mod metamorphic;
+mod mixed;
+mod ranges;
+mod solvers;
+mod stability;
+mod states;
+mod trades;
+mod uncertain;

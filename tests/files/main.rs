@@ -1,0 +1,15 @@
+//! Files and pages: what is read, what is said about it, what the program does, and what is written.
+//!
+//! One binary, so that it is linked once; `cargo test --test files reader::` runs one of its parts.
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod architecture;
+mod cli;
+mod diagnostics;
+mod formats;
+mod reader;
+mod schema;
