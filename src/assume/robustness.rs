@@ -67,28 +67,22 @@ type Broken = Option<(BigRational, Option<Package>)>;
 
 /// A package that is chosen at some value; before it, what its product is made of: its utilities where nothing is moved, and
 /// how the number enters. What agrees in these has the same product wherever the number is moved.
-type Chosen = ((Vec<i64>, i32), Package);
+type Chosen = ((Vec<i64>, BigRational), Package);
 
 /// One number on its way.
 struct Walk<'w> {
     tester: &'w Tester<'w>,
     view: &'w View<'w>,
-    lever: Lever,
+    lever: Lever<'w>,
     excluding: &'w [(Condition, Option<usize>)],
 }
 
 impl Walk<'_> {
-    fn party(&self) -> usize {
-        match self.lever {
-            Lever::Disagreement(party) | Lever::Weight(party) | Lever::Value { party, .. } => party,
-        }
-    }
-
     /// How far the lever must be moved for a number to have a value.
     fn parameter(&self, now: &Number, value: &BigRational) -> BigRational {
         match self.lever {
             Lever::Weight(_) => value.clone(),
-            _ => (value - now.value()) * BigRational::from(self.view.gain_scale(self.party())),
+            _ => (value - now.value()) * BigRational::from(self.view.gain_scale(self.lever.party())),
         }
     }
 
@@ -96,7 +90,7 @@ impl Walk<'_> {
     fn number(&self, now: &Number, t: &BigRational) -> Number {
         match self.lever {
             Lever::Weight(_) => t.clone().into(),
-            _ => (now.value() + t / BigRational::from(self.view.gain_scale(self.party()))).into(),
+            _ => (now.value() + t / BigRational::from(self.view.gain_scale(self.lever.party()))).into(),
         }
     }
 
@@ -145,9 +139,9 @@ impl Walk<'_> {
             return None;
         }
         // (g₁ + s₁t)·o₁ = (g₂ + s₂t)·o₂
-        let slope = &one.others * one.slope - &other.others * other.slope;
+        let slope = &one.slope * &one.others - &other.slope * &other.others;
         let gap = other.gain * other.others - one.gain * one.others;
-        (!slope.is_zero()).then(|| BigRational::new(gap, slope))
+        (!slope.is_zero()).then(|| BigRational::from(gap) / slope)
     }
 
     /// What is chosen when the lever is moved so far. A package that lacks the property instead, or none if there is no
@@ -168,7 +162,7 @@ impl Walk<'_> {
                 }
                 let packages = solution.agreements.iter().map(|point| point.package.clone());
                 chosen.extend(packages.map(|package| {
-                    let slope = Product::of(self.view, self.lever, &package).slope;
+                    let slope = self.lever.slope(self.view.problem(), &package);
                     ((self.view.problem().utilities(&package), slope), package)
                 }));
             }

@@ -3,7 +3,7 @@
 use super::options::{Changes, Searching};
 use super::{Ending, Failure, output};
 use std::time::Instant;
-use zopa::concept::Nash;
+use zopa::concept::{Concept, Nash};
 use zopa::explain::Reach;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::printable;
@@ -78,13 +78,23 @@ pub fn package(
 
 /// The Nash package; if there is none, how the command ends, which is told.
 pub fn nash(view: &View, searching: &Searching, start: Instant) -> Result<Package, Ending> {
-    let question = view.clone().search().concepts([&Nash as _]).limits(searching.limits(start));
+    chosen(view, &Nash, searching, start)
+}
+
+/// The package that a concept chooses, the first of several; if there is none, how the command ends, which is told.
+pub fn chosen(view: &View, concept: &dyn Concept, searching: &Searching, start: Instant) -> Result<Package, Ending> {
+    let question = view.clone().search().concepts([concept]).limits(searching.limits(start));
     let answer = question.engine(searching.engine()).without_ideal().run();
     let first = answer.solutions.iter().find_map(|solution| solution.agreements.first());
     match (answer.status, first) {
         (Status::Agreement, Some(point)) => Ok(point.package.clone()),
         (Status::Stopped(_), _) => {
-            output::complain("no package is known: the search for the Nash package stopped\n");
+            let what = if concept.id() == Nash.id() {
+                "Nash package".to_owned()
+            } else {
+                format!("choice of {}", concept.name())
+            };
+            output::complain(&format!("no package is known: the search for the {what} stopped\n"));
             Err(Ending::Stopped)
         }
         _ => {

@@ -103,6 +103,11 @@ pub struct Concepts {
     lotteries: bool,
 }
 
+/// The concepts that choose packages.
+pub fn package_concepts() -> PossibleValuesParser {
+    PossibleValuesParser::new(concept::ALL.iter().map(|concept| concept.id()))
+}
+
 fn known_concepts() -> PossibleValuesParser {
     let packages = concept::ALL.iter().map(|concept| concept.id());
     PossibleValuesParser::new(packages.chain(lottery::Concept::ALL.into_iter().map(lottery::Concept::id)))

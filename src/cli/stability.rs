@@ -1,21 +1,25 @@
 //! `zopa stability`.
 
-use super::options::{Changes, Destination, Format, ModelBefore, Searching};
+use super::options::{Changes, Destination, Format, ModelBefore, Searching, package_concepts};
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
+use zopa::Problem;
+use zopa::concept::{Nash, by_id};
 use zopa::explain::Stable;
 use zopa::report::{self, StabilityReport};
 
-/// Tell how far the Nash package can be trusted: between which values each number may move while it stays the answer
+/// Tell how far an answer can be trusted: between which values each number may move while it stays the answer
 ///
-/// One number at a time: what each party has without a deal, its weight, and what each option is worth to it. For another
-/// package that everybody accepts: by how little a number would have to move to make it the Nash package.
+/// One number at a time, as the model has it: what each party has without a deal, its weight, and every number in its utility.
+/// The answer is the Nash package, or what another concept chooses. For another package that everybody accepts: by how little
+/// a number would have to move to make it the answer.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
   zopa stability model.json
   zopa stability model.json --proposal compromise
+  zopa stability model.json --concept kalai-smorodinsky
   zopa stability model.json --format json --output stability.json
 
 {STATUSES}"))]
@@ -28,6 +32,9 @@ pub struct Arguments {
     /// Another package than the Nash package: a proposal of the model
     #[arg(long, value_name = "ID")]
     proposal: Option<String>,
+    /// The concept whose choice is asked about
+    #[arg(long, value_name = "CONCEPT", default_value = "nash", value_parser = package_concepts())]
+    concept: String,
     #[command(flatten)]
     changes: Changes,
     /// The form of the result
@@ -44,16 +51,24 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         let start = Instant::now();
         let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
-        let view = choices::changed(&loaded.problem, &self.changes)?;
+        // A ceiling that no package reaches is left aside by itself, and may be too finely divided beside numbers that move.
+        let problem = Problem::compile_with_numbers(&loaded.model).unwrap_or_else(|_| {
+            output::complain(
+                "a ceiling is too finely divided for the numbers of utilities to move: they are left out\n",
+            );
+            loaded.problem
+        });
+        let view = choices::changed(&problem, &self.changes)?;
+        let concept = by_id(&self.concept).unwrap_or(&Nash);
         let (package, name) = match self.proposal.is_some() || !choices.is_empty() {
-            true => choices::package(&loaded.problem, self.proposal.as_deref(), &choices)?,
-            false => match choices::nash(&view, &self.searching, start) {
+            true => choices::package(&problem, self.proposal.as_deref(), &choices)?,
+            false => match choices::chosen(&view, concept, &self.searching, start) {
                 Ok(package) => (package, None),
                 Err(ending) => return Ok(ending),
             },
         };
         let begun = Instant::now();
-        let stability = view.stability(&package, &self.searching.limits(start));
+        let stability = view.stability(&package, concept, &self.searching.limits(start));
         self.searching.tell(|| format!("looked at all numbers in {:.1?}", begun.elapsed()));
         let output = self.destination.output.as_deref();
         let text = match self.format {

@@ -35,6 +35,10 @@ impl Concept for Egalitarian {
         Box::new(LeximinOfGains { units: setting.to_common_unit(), setting: setting.clone() })
     }
 
+    fn turns_at_fractions(&self) -> bool {
+        true
+    }
+
     fn aim(&self, setting: &Fractions) -> Option<Aim> {
         let units = setting.ones().into_iter().map(Some).collect();
         Some(Measure::Smallest { units, offsets: setting.zeros() }.into())

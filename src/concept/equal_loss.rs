@@ -44,6 +44,10 @@ impl Concept for EqualLoss {
         Box::new(LeximaxOfLosses { units: setting.to_common_unit(), setting: setting.clone() })
     }
 
+    fn turns_at_fractions(&self) -> bool {
+        true
+    }
+
     fn aim(&self, setting: &Fractions) -> Option<Aim> {
         let units = setting.ones().into_iter().map(Some).collect();
         let measure = Measure::Smallest { units, offsets: setting.ideal.clone() };

@@ -45,6 +45,10 @@ impl Concept for KalaiSmorodinsky {
         })
     }
 
+    fn turns_at_fractions(&self) -> bool {
+        true
+    }
+
     fn aim(&self, setting: &Fractions) -> Option<Aim> {
         Some(Measure::Smallest { units: setting.to_share_of_ideal(), offsets: setting.zeros() }.into())
     }

@@ -73,6 +73,13 @@ pub trait Concept: Sync {
     /// The objective for a bargaining problem.
     fn objective(&self, setting: &Setting) -> Box<dyn Objective>;
 
+    /// Whether each party's unit and offset in its [aim](Concept::aim) are fixed, or follow from nothing but the party's own
+    /// ideal gain: as this gain, or as its reciprocal. Then, while one number of one party moves, comparisons of packages turn
+    /// at fractions, and how far it may move can be told ([`View::stability`](crate::View::stability)).
+    fn turns_at_fractions(&self) -> bool {
+        false
+    }
+
     /// What it aims at where gains are fractions: in models with continuous issues. Which packages it prefers must be the
     /// same as by its [objective](Concept::objective). Whether there is an answer must not depend on the setting.
     ///

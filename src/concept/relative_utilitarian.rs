@@ -44,6 +44,10 @@ impl Concept for RelativeUtilitarian {
         })
     }
 
+    fn turns_at_fractions(&self) -> bool {
+        true
+    }
+
     fn aim(&self, setting: &Fractions) -> Option<Aim> {
         let shares = setting.to_share_of_ideal();
         Some(Measure::Sum(shares.into_iter().map(Option::unwrap_or_default).collect()).into())

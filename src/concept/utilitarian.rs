@@ -33,6 +33,10 @@ impl Concept for Utilitarian {
         Box::new(SumOfUtilities { units: setting.to_common_unit(), setting: setting.clone() })
     }
 
+    fn turns_at_fractions(&self) -> bool {
+        true
+    }
+
     fn aim(&self, setting: &Fractions) -> Option<Aim> {
         let plus = setting.disagreement.iter().sum();
         Some(Aim { plus, ..Measure::Sum(setting.ones()).into() })

@@ -69,6 +69,10 @@ impl Concept for WeightedSum {
         Box::new(SumOfWeighted { units, unit, start })
     }
 
+    fn turns_at_fractions(&self) -> bool {
+        true
+    }
+
     fn aim(&self, setting: &Fractions) -> Option<Aim> {
         let zero = Number::from(0);
         let weight = |party: usize| self.weights.get(party).unwrap_or(&zero).value().clone();

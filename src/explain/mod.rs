@@ -34,7 +34,7 @@ pub use linkage::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
 pub use moves::{Change, Move, Moves, Reach};
 pub use no_deal::{Binding, NoDeal};
 pub use obstacles::Obstacles;
-pub use stability::{Bound, Interval, Needed, Stability, Stable, ValueInterval};
+pub use stability::{Bound, Interval, Needed, OfNumber, Stability, Stable};
 pub(crate) use stability::{Lever, Product};
 pub use swap::Swap;
 pub use trades::{Chain, End, Link, Trades};

@@ -366,6 +366,7 @@ impl Problem {
     pub(crate) fn without_ceiling(&self, party: usize) -> Problem {
         let mut problem = self.clone();
         problem.ceilings.retain(|ceiling| ceiling.party != party);
+        problem.set_aside.retain(|(other, _)| *other != party);
         problem
     }
 

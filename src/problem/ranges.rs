@@ -164,17 +164,9 @@ impl<'p> Bounds<'p> {
 
     /// What deviations add to a party's gain from a package.
     fn gain_terms(&self, party: usize, package: &Package) -> Terms {
-        let options = package.options();
         let mut sum: BTreeMap<&Vec<usize>, BigRational> = BTreeMap::new();
         for dependence in self.problem.dependences.iter().filter(|dependence| dependence.cell.party() == party) {
-            let sign = match dependence.cell {
-                Cell::Disagreement { .. } => -1,
-                Cell::Constant { .. } => 1,
-                Cell::Value { issue, option, .. } => i64::from(usize::from(options[issue]) == option),
-                Cell::Interaction { at, entry, .. } => {
-                    i64::from(entry_of(&self.problem.interactions[at].worth, options) == Some(entry))
-                }
-            };
+            let sign = self.problem.counts(dependence.cell, package);
             if sign != 0 {
                 let sign = BigRational::from(num_bigint::BigInt::from(sign));
                 for (product, coefficient) in &dependence.terms {
@@ -354,6 +346,31 @@ impl<'p> Bounds<'p> {
             changes.push((Cell::Disagreement { party }, -scaled(party, problem.parties()[party].disagreement)));
         }
         problem.changed(changes)
+    }
+}
+
+impl Problem {
+    /// By how much one more of a number raises or lowers the entry that it enters most.
+    pub(crate) fn largest_effect(&self, number: usize) -> BigRational {
+        let terms = self.dependences.iter().flat_map(|dependence| &dependence.terms);
+        terms
+            .filter(|(product, _)| *product == [number])
+            .map(|(_, add)| add.abs())
+            .max()
+            .unwrap_or_else(BigRational::zero)
+    }
+
+    /// How an entry counts in a party's gain from a package: not at all, or for it, or against it as a disagreement value does.
+    pub(crate) fn counts(&self, cell: Cell, package: &Package) -> i64 {
+        let options = package.options();
+        match cell {
+            Cell::Disagreement { .. } => -1,
+            Cell::Constant { .. } => 1,
+            Cell::Value { issue, option, .. } => i64::from(usize::from(options[issue]) == option),
+            Cell::Interaction { at, entry, .. } => {
+                i64::from(entry_of(&self.interactions[at].worth, options) == Some(entry))
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! ([`View::of`]).
 
 use super::compile::exponents;
-use super::{Ceiling, Factor, MAX_UTILITY, OutOfRange, Package, Party, Problem};
+use super::{Ceiling, Cell, Factor, MAX_UTILITY, OutOfRange, Package, Party, Problem};
 use crate::exact::Number;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -176,6 +176,47 @@ impl Problem {
         }
         problem.valued.iter_mut().for_each(|valued| valued.push(true));
         problem.factors = Factor::group(&self.interactions, &self.issues, parties + 1);
+        problem
+    }
+
+    /// The same with a party that values nothing but these entries of its tables, so much each: it has no ceiling, and its
+    /// disagreement value is 0 if it is not among them.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow.
+    pub(crate) fn valuing_only(&self, party: usize, cells: &[(Cell, BigRational)]) -> Result<Problem, OutOfRange> {
+        let mut problem = self.clone();
+        problem.parties[party].scale = BigInt::from(1);
+        problem.parties[party].disagreement = 0;
+        problem.constants[party] = 0;
+        problem.reach[party] = 0;
+        problem.ceilings.retain(|ceiling| ceiling.party != party);
+        problem.set_aside.retain(|(other, _)| *other != party);
+        for values in &mut problem.values {
+            values.iter_mut().skip(party).step_by(self.parties.len()).for_each(|value| *value = 0);
+        }
+        let own = |interaction: &&mut super::Interaction| interaction.party == party;
+        problem.interactions.iter_mut().filter(own).for_each(|interaction| *interaction = interaction.clone().times(0));
+        problem.changed(cells.to_vec())
+    }
+
+    /// The same with one party more, the last: a party of another variant of this problem.
+    pub(crate) fn with_party_of(&self, other: &Problem, party: usize) -> Problem {
+        let mut problem = self.clone();
+        let parties = self.parties.len();
+        problem.parties.push(other.parties[party].clone());
+        problem.constants.push(other.constants[party]);
+        problem.reach.push(other.reach[party]);
+        problem.exponents.push(0);
+        problem.acceptance = super::Acceptance::of(vec![true; parties + 1]);
+        for ((values, own), others) in problem.values.iter_mut().zip(&self.values).zip(&other.values) {
+            let rows = own.chunks_exact(parties).zip(others.chunks_exact(parties));
+            *values = rows.flat_map(|(own, others)| own.iter().copied().chain([others[party]])).collect();
+        }
+        problem.valued.iter_mut().for_each(|valued| valued.push(true));
+        let joins = other.interactions.iter().filter(|interaction| interaction.party == party);
+        problem.interactions.extend(joins.map(|own| super::Interaction { party: parties, ..own.clone() }));
+        problem.factors = Factor::group(&problem.interactions, &problem.issues, parties + 1);
         problem
     }
 

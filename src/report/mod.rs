@@ -52,7 +52,8 @@ pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
 pub use solve::{SolutionReport, SolveReport};
 pub use stability::{
-    EndReport, IntervalReport, IntervalsReport, MovedReport, StabilityReport, UnknownReport, ValueReport,
+    EndReport, IntervalReport, IntervalsReport, MovedReport, NeededIs, NeededReport, OfPartiesReport, StabilityReport,
+    WrittenReport,
 };
 pub use sweep::{AcceptabilityReport, DrawReport, DriverReport, InformationReport, QuantilesReport, SweepReport};
 pub use test::{

@@ -188,15 +188,15 @@ impl View<'_> {
         package: &Package,
         limits: &Limits,
     ) -> Result<Option<bool>, OutOfRange> {
-        if !self.problem().ceilings().is_empty() {
-            return Ok(None);
-        }
-        let Some(better) = self.better(&bounds.relative(package, false)?, limits) else { return Ok(None) };
-        if better.is_some() {
-            return Ok(Some(false));
-        }
-        if bounds.single {
-            return Ok(Some(true));
+        // Under a ceiling, how much more one package gives than another is no sum of entries.
+        if self.problem().ceilings().is_empty() {
+            let Some(better) = self.better(&bounds.relative(package, false)?, limits) else { return Ok(None) };
+            if better.is_some() {
+                return Ok(Some(false));
+            }
+            if bounds.single {
+                return Ok(Some(true));
+            }
         }
         // With the numbers as they are, at least, or with all of them at some end?
         if self.is_efficient(package, limits) {

@@ -1,21 +1,31 @@
-//! How far answers can be trusted, against the definitions: at every bound that is told the package is still a Nash
-//! package, beyond it no longer.
+//! How far answers can be trusted, against the definitions: within every interval that is told the package is chosen, beyond
+//! it no longer; for every concept, and for the numbers that the author wrote.
 
 use crate::common;
 
-use common::oracle::{Oracle, capped};
-use common::random::{self, Case};
-use common::{Q, cases, q};
+use common::oracle::Oracle;
+use common::random::{self, Case, Tape};
+use common::{Q, cases, q, ranges};
+use num_bigint::BigInt;
+use num_integer::Integer;
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use std::cell::Cell;
+use zopa::concept::{self, Concept};
 use zopa::explain::{Bound, Interval, Needed, Stable};
-use zopa::{Limits, Problem};
+use zopa::model::Model;
+use zopa::{Limits, Number, Package, Problem};
+
+/// So many numbers of utilities are looked at in each model.
+const NUMBERS: usize = 2;
+
+/// Models with more packages are left to others.
+const DEALS: usize = 120;
 
 thread_local! {
     /// How many: bounds with a package beyond, bounds by refusal, open ends, numbers that would do, that never do; rounded
-    /// ends, what is not decided, ends of weights.
-    static SEEN: Cell<[usize; 8]> = const { Cell::new([0; 8]) };
+    /// ends, what is not decided, ends of weights, ends without themselves, numbers beyond which others would do.
+    static SEEN: Cell<[usize; 10]> = const { Cell::new([0; 10]) };
 }
 
 fn count(what: usize) {
@@ -26,11 +36,21 @@ fn count(what: usize) {
     });
 }
 
-/// Whether a package is a Nash package.
-fn chosen(oracle: &Oracle, options: &[usize]) -> bool {
-    let Some(choice) = oracle.choose("nash") else { return false };
-    let own = oracle.deals.iter().find(|deal| deal.options == options);
-    own.is_some_and(|own| choice.agreements.contains_key(&own.utilities))
+/// A model, what is asked about it, and of which package.
+struct Asked<'c> {
+    model: &'c Model,
+    problem: &'c Problem,
+    oracle: &'c Oracle,
+    concept: &'c str,
+    own: &'c [usize],
+}
+
+/// The sum of weights as whole numbers in the same proportions.
+fn powers(weights: &[Q]) -> BigInt {
+    let multiple = weights.iter().fold(BigInt::from(1), |multiple, weight| multiple.lcm(weight.denom()));
+    let whole: Vec<BigInt> = weights.iter().map(|weight| (weight * &multiple).to_integer()).collect();
+    let divisor = whole.iter().fold(BigInt::from(0), |divisor, weight| divisor.gcd(weight));
+    whole.iter().sum::<BigInt>() / divisor.max(1.into())
 }
 
 /// What moves.
@@ -38,161 +58,256 @@ fn chosen(oracle: &Oracle, options: &[usize]) -> bool {
 enum Lever {
     Disagreement(usize),
     Weight(usize),
-    Value { party: usize, issue: usize, option: usize },
+    Number(usize),
 }
 
-/// The oracle with a number raised.
-fn raised(oracle: &Oracle, lever: Lever, by: &Q) -> Oracle {
-    let mut moved = oracle.clone();
-    match lever {
-        Lever::Disagreement(party) => moved.disagreement[party] += by,
-        Lever::Weight(party) => moved.weights[party] += by,
-        Lever::Value { party, issue, option } => {
-            for deal in moved.deals.iter_mut().filter(|deal| deal.options[issue] == option) {
-                // What is worth more counts below the ceiling.
-                deal.sums[party] += by;
-                deal.utilities[party] = capped(&deal.sums[party], &oracle.ceilings[party]);
+impl Asked<'_> {
+    /// Whether the package is chosen with a number raised.
+    fn chosen(&self, lever: Lever, by: &Q) -> bool {
+        let mut moved = self.oracle.clone();
+        match lever {
+            Lever::Disagreement(party) => moved.disagreement[party] += by,
+            Lever::Weight(party) => moved.weights[party] += by,
+            Lever::Number(at) => {
+                let mut numbers: Vec<Number> =
+                    self.problem.uncertain().iter().map(|number| number.value.clone()).collect();
+                numbers[at] = (numbers[at].value() + by).into();
+                moved = Oracle::new(&ranges::with_numbers(self.model, self.problem, &numbers));
             }
         }
+        let Some(choice) = moved.choose(self.concept) else { return false };
+        let own = moved.deals.iter().find(|deal| deal.options == self.own);
+        own.is_some_and(|own| choice.agreements.contains_key(&own.utilities))
     }
-    moved
-}
 
-fn interval_is_true(oracle: &Oracle, lever: Lever, interval: &Interval, own: &[usize]) -> Result<(), TestCaseError> {
-    let at = |by: &Q| chosen(&raised(oracle, lever, by), own);
-    let weight = matches!(lever, Lever::Weight(_));
-    let from_now = |value: &zopa::Number| value.value() - interval.now.value();
-    for (end, sign) in [(&interval.low, q(-1, 1)), (&interval.high, q(1, 1))] {
-        match end {
-            // Of a weight, down to 0.
-            Bound::Open if weight => {
-                prop_assert!(sign.is_negative());
-                prop_assert!(at(&-interval.now.value()) && at(&(-interval.now.value() / q(2, 1))), "{lever:?}");
-            }
-            Bound::Open => {
-                count(2);
-                let party = match lever {
-                    Lever::Disagreement(party) | Lever::Weight(party) | Lever::Value { party, .. } => party,
-                };
-                let sizes = oracle.deals.iter().map(|deal| deal.utilities[party].abs());
-                let size = sizes.max().unwrap_or_default() + oracle.disagreement[party].abs() + q(1, 1);
-                for times in [q(1, 3), q(1, 1), q(2, 1), q(1_000, 1), q(1_000_000, 1), q(1_000_000_000_000, 1)] {
-                    prop_assert!(
-                        at(&(&size * &times * &sign)),
-                        "{lever:?} has no limit, but {size} · {times} · {sign}"
-                    );
+    /// Whether the package is chosen with another weight of a party; none if powers would take long.
+    fn chosen_with_weight(&self, party: usize, weight: &Q) -> Option<bool> {
+        let mut weights = self.oracle.weights.clone();
+        weights[party] = weight.clone();
+        let by = weight - &self.oracle.weights[party];
+        (powers(&weights) <= 300.into()).then(|| self.chosen(Lever::Weight(party), &by))
+    }
+
+    /// About how far gains reach.
+    fn size(&self) -> Q {
+        let sizes = self.oracle.deals.iter().flat_map(|deal| deal.utilities.iter().map(Signed::abs));
+        let asked = self.oracle.disagreement.iter().map(Signed::abs).max().unwrap_or_default();
+        sizes.max().unwrap_or_default() + asked + q(1, 1)
+    }
+
+    fn interval_is_true(&self, lever: Lever, interval: &Interval) -> Result<(), TestCaseError> {
+        let at = |by: &Q| self.chosen(lever, by);
+        let from_now = |value: &Number| value.value() - interval.now.value();
+        let said = format!("{} {lever:?} {interval:?}", self.concept);
+        for (end, sign) in [(&interval.low, q(-1, 1)), (&interval.high, q(1, 1))] {
+            match end {
+                Bound::Open => {
+                    count(2);
+                    for times in [q(1, 3), q(2, 1), q(1_000, 1), q(1_000_000_000_000, 1)] {
+                        prop_assert!(at(&(self.size() * &times * &sign)), "{said}: no limit, but {times}");
+                    }
+                }
+                Bound::Undecided { at_least } => {
+                    count(6);
+                    if let Some(value) = at_least {
+                        prop_assert!(at(&from_now(value)), "{said}");
+                    }
+                }
+                Bound::At { value, then, rounded, included } => {
+                    let by = from_now(value);
+                    if let Some(included) = included {
+                        count(if *included { 0 } else { 8 });
+                        prop_assert_eq!(at(&by), *included, "{} at {}", said, value);
+                    }
+                    count(if *rounded { 5 } else { usize::from(then.is_none()) });
+                    for share in [q(999_999_999, 1_000_000_000), q(4, 5), q(1, 3)] {
+                        prop_assert!(by.is_zero() || at(&(&by * &share)), "{said} at {share} of {value}");
+                    }
+                    if !rounded {
+                        prop_assert!(!at(&(by + q(1, 1_000_000_000) * &sign)), "{said} beyond {value}");
+                    }
                 }
             }
-            Bound::Undecided { at_least } => {
-                count(6);
-                if let Some(value) = at_least {
-                    // Powers of large weights take long.
-                    let by = if weight { from_now(value).min(q(8, 1)) } else { from_now(value) };
-                    prop_assert!(at(&by), "{lever:?} at {value}");
+        }
+        Ok(())
+    }
+
+    /// The interval of a weight. Powers with many digits take long: tenths are looked at. At 0 the rule is another.
+    fn weight_interval_is_true(&self, party: usize, interval: &Interval) -> Result<(), TestCaseError> {
+        let now = interval.now.value();
+        let seen = |weight: &Q| self.chosen_with_weight(party, weight);
+        let (at, not) = (|weight: &Q| seen(weight) != Some(false), |weight: &Q| seen(weight) != Some(true));
+        let said = format!("{} {party} {interval:?}", self.concept);
+        for (end, down) in [(&interval.low, true), (&interval.high, false)] {
+            match end {
+                Bound::Open if down => prop_assert!(at(&q(0, 1)) && at(&(now / q(2, 1))), "{said}"),
+                Bound::Open => {
+                    count(2);
+                    for more in [1, 3, 20] {
+                        prop_assert!(at(&(now + q(more, 1))), "{said}: {more} more");
+                    }
                 }
-            }
-            Bound::At { value, then, rounded, included } => {
-                let by = from_now(value);
-                if weight {
+                Bound::Undecided { at_least } => {
+                    count(6);
+                    if let Some(value) = at_least {
+                        prop_assert!(at(value.value().min(&q(8, 1))), "{said}");
+                    }
+                }
+                Bound::At { value, included, rounded, .. } => {
                     count(7);
-                    // Powers of weights with many digits take long: the tenths before and behind it. At 0 the rule is another.
                     let tenths = value.value() * q(10, 1);
-                    let (inside, beyond) = match sign.is_negative() {
+                    let (inside, beyond) = match down {
                         true => (tenths.ceil().max(q(1, 1)), tenths.floor() - q(1, 1)),
                         false => (tenths.floor(), tenths.ceil() + q(1, 1)),
                     };
-                    let moved = |tenths: Q| tenths / q(10, 1) - interval.now.value();
-                    if (moved(inside.clone()) * &sign).is_positive() && inside < q(100, 1) {
-                        prop_assert!(at(&moved(inside)), "{lever:?} before {value}");
+                    let inwards = if down { &inside / q(10, 1) < *now } else { &inside / q(10, 1) > *now };
+                    if inwards && inside < q(100, 1) {
+                        prop_assert!(at(&(inside / q(10, 1))), "{said} before {value}");
                     }
                     if !beyond.is_negative() && beyond < q(100, 1) {
-                        prop_assert!(!at(&moved(beyond)), "{lever:?} beyond {value}");
-                    } else if value.value().is_zero() {
-                        prop_assert_eq!(Some(at(&by)), *included, "{:?} at 0", lever);
+                        prop_assert!(not(&(beyond / q(10, 1))), "{said} beyond {value}");
                     }
-                    continue;
+                    if value.value().is_zero() || !rounded {
+                        prop_assert!(
+                            seen(value.value()).is_none_or(|is| Some(is) == *included),
+                            "{} at {}",
+                            said,
+                            value
+                        );
+                    }
                 }
-                if let Some(included) = included {
-                    prop_assert_eq!(at(&by), *included, "{:?} at {}", lever, value);
-                }
-                count(if *rounded { 5 } else { usize::from(then.is_none()) });
-                prop_assert!(by.is_zero() || at(&(&by * q(999_999_999, 1_000_000_000))), "{lever:?} before {value}");
-                let little = if *rounded { q(2, 10_000) } else { q(1, 1_000_000_000) };
-                prop_assert!(!at(&(by + little * &sign)), "{lever:?} beyond {value}");
             }
+        }
+        Ok(())
+    }
+
+    fn needed_is_true(&self, lever: Lever, now: &Q, needed: &Needed) -> Result<(), TestCaseError> {
+        let at = |by: &Q| self.chosen(lever, by);
+        let said = format!("{} {lever:?} {needed:?}", self.concept);
+        match needed {
+            Needed::At { value, rounded, included } => {
+                let by = value.value() - now;
+                if let Lever::Weight(party) = lever {
+                    prop_assert!(self.chosen_with_weight(party, value.value()) != Some(false), "{said}");
+                    return Ok(());
+                }
+                count(if *included { 3 } else { 9 });
+                prop_assert_eq!(at(&by), *included, "{}", said);
+                if !included {
+                    let beyond = if by.is_negative() { q(-1, 1_000_000_000) } else { q(1, 1_000_000_000) };
+                    prop_assert!(at(&(&by + &beyond)) || by.is_zero() && at(&-beyond), "{said}");
+                }
+                if !rounded {
+                    for share in [q(999_999, 1_000_000), q(1, 2), q(-1, 2), q(-999_999, 1_000_000)] {
+                        prop_assert!(!at(&(&by * &share)), "{said}: {share} of it does");
+                    }
+                }
+            }
+            Needed::Undecided => count(6),
+            Needed::Never if matches!(lever, Lever::Weight(_)) => {
+                let Lever::Weight(party) = lever else { return Ok(()) };
+                for weight in [q(1, 2), q(1, 1), q(2, 1), q(7, 1), q(50, 1)] {
+                    prop_assert!(self.chosen_with_weight(party, &weight) != Some(true), "{said}: {weight}");
+                }
+            }
+            Needed::Never => {
+                count(4);
+                let far = self.size() * q(1_000_000, 1);
+                for by in [q(-3, 1), q(-1, 2), q(1, 2), q(1, 1), q(3, 1), -far.clone(), far] {
+                    prop_assert!(!at(&by), "{said} but by {by}");
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn stability_is_true(case: &Case) -> Result<(), TestCaseError> {
+    let problem =
+        Problem::compile_with_numbers(&case.model).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
+    let oracle = Oracle::new(&case.model);
+    // Coalitions have products of their own, and the oracle is asked often.
+    if oracle.deals.len() > DEALS || oracle.individually_rational().next().is_none() {
+        return Ok(());
+    }
+    let mut tape = case.tape();
+    let other = concept::ALL[1 + tape.below(concept::ALL.len() - 1)];
+    for concept in [&concept::Nash as &dyn Concept, other] {
+        for first in [true, false] {
+            let chosen = problem.search().concepts([concept]).run().solutions[0].agreements[0].package.clone();
+            let deals: Vec<_> = oracle.individually_rational().collect();
+            let some = &deals[tape.below(deals.len())].options;
+            let some = Package::new(some.iter().map(|option| *option as u16).collect::<Vec<_>>());
+            one_is_true(case, &problem, &oracle, concept, if first { &chosen } else { &some }, &mut tape)?;
         }
     }
     Ok(())
 }
 
-fn stability_is_true(case: &Case) -> Result<(), TestCaseError> {
-    let problem = Problem::compile(&case.model).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
-    let oracle = Oracle::new(&case.model);
-    // Coalitions have products of their own.
-    if oracle.individually_rational().next().is_none() {
-        return Ok(());
-    }
-    let view = problem.view();
-    let mut tape = case.tape();
-    let deals: Vec<_> = oracle.individually_rational().collect();
-    let nash = problem.search().run().solutions[0].agreements[0].package.clone();
-    let some = deals[tape.below(deals.len())].options.iter().map(|option| *option as u16).collect::<Vec<_>>();
-    for package in [nash, zopa::Package::new(some)] {
-        let own: Vec<usize> = package.options().iter().map(|option| usize::from(*option)).collect();
-        let stability = view.stability(&package, &Limits::default());
-        prop_assert_eq!(stability.stopped, None);
-        let deal = oracle.deals.iter().find(|deal| deal.options == own).expect("a package");
-        let counted = |party: &usize| oracle.weights[*party].is_positive();
-        let nothing = (0..oracle.parties()).filter(counted).any(|party| oracle.gain(deal, party) == Q::zero());
-        match stability.verdict {
-            Stable::Refused => prop_assert!(false, "everybody accepts it"),
-            Stable::NoProduct => prop_assert!(nothing),
-            Stable::Chosen { disagreement, values, weights } => {
-                prop_assert!(chosen(&oracle, &own));
-                for (party, interval) in disagreement.iter().enumerate() {
-                    prop_assert_eq!(interval.is_some(), counted(&party));
-                    if let Some(interval) = interval {
-                        interval_is_true(&oracle, Lever::Disagreement(party), interval, &own)?;
-                    }
-                }
-                for (party, interval) in weights.iter().enumerate() {
-                    if let Some(interval) = interval {
-                        interval_is_true(&oracle, Lever::Weight(party), interval, &own)?;
-                    }
-                }
-                for value in values {
-                    let lever = Lever::Value { party: value.party, issue: value.issue, option: value.option };
-                    interval_is_true(&oracle, lever, &value.interval, &own)?;
+fn one_is_true(
+    case: &Case,
+    problem: &Problem,
+    oracle: &Oracle,
+    concept: &dyn Concept,
+    package: &Package,
+    tape: &mut Tape,
+) -> Result<(), TestCaseError> {
+    let own: Vec<usize> = package.options().iter().map(|option| usize::from(*option)).collect();
+    let asked = Asked { model: &case.model, problem, oracle, concept: concept.id(), own: &own };
+    let now = asked.chosen(Lever::Disagreement(0), &q(0, 1));
+    let stability = problem.view().stability(package, concept, &Limits::default());
+    prop_assert_eq!(stability.stopped, None);
+    let deal = oracle.deals.iter().find(|deal| deal.options == own).expect("a package");
+    let counted = |party: &usize| oracle.weights[*party].is_positive();
+    let nothing = (0..oracle.parties()).filter(counted).any(|party| oracle.gain(deal, party) == Q::zero());
+    let some =
+        |count: usize, tape: &mut Tape| -> Vec<usize> { (0..count.min(NUMBERS)).map(|_| tape.below(count)).collect() };
+    match stability.verdict {
+        Stable::Refused | Stable::Undecided | Stable::Unmeasured => prop_assert!(false, "everybody accepts it"),
+        Stable::NoProduct => {
+            prop_assert!(concept.id() == "nash" && (nothing || powers(&oracle.weights) > 128.into()));
+        }
+        Stable::Chosen { disagreement, weights, numbers } => {
+            prop_assert!(now);
+            for (party, interval) in disagreement.iter().enumerate() {
+                asked.interval_is_true(Lever::Disagreement(party), interval)?;
+            }
+            prop_assert_eq!(weights.is_empty(), concept.id() != "nash");
+            for (party, interval) in weights.iter().enumerate() {
+                prop_assert_eq!(interval.is_some(), counted(&party));
+                if let Some(interval) = interval {
+                    asked.weight_interval_is_true(party, interval)?;
                 }
             }
-            Stable::Other { disagreement, .. } => {
-                prop_assert!(!chosen(&oracle, &own));
-                for (party, nearest) in disagreement.iter().enumerate() {
-                    let lever = Lever::Disagreement(party);
-                    let now = &oracle.disagreement[party];
-                    match nearest {
-                        Needed::At(nearest) => {
-                            count(3);
-                            let by = nearest.value() - now;
-                            prop_assert!(chosen(&raised(&oracle, lever, &by), &own), "{party} at {nearest}");
-                            for share in [q(999_999, 1_000_000), q(1, 2)] {
-                                let less = by.clone() * share;
-                                prop_assert!(
-                                    !chosen(&raised(&oracle, lever, &less), &own),
-                                    "{party}, less than {nearest}"
-                                );
-                            }
-                        }
-                        Needed::Undecided => count(6),
-                        Needed::Never => {
-                            count(4);
-                            let far = [q(-1_000_000, 1), q(1_000_000, 1), q(-1_000, 1)];
-                            for by in [q(-3, 1), q(-1, 2), q(1, 2), q(1, 1), q(3, 1)].into_iter().chain(far) {
-                                prop_assert!(!chosen(&raised(&oracle, lever, &by), &own), "{party} moved by {by}");
-                            }
-                        }
+            for at in some(numbers.len(), tape) {
+                let of = &numbers[at];
+                prop_assert_eq!(&of.found.now, &problem.uncertain()[of.number].value);
+                asked.interval_is_true(Lever::Number(of.number), &of.found)?;
+            }
+            // What is not listed has no limit.
+            for at in some(problem.uncertain().len(), tape) {
+                let role = problem.uncertain()[at].role;
+                let is_of_utility =
+                    matches!(role, zopa::Role::Constant | zopa::Role::Value { .. } | zopa::Role::Combination);
+                if is_of_utility && numbers.iter().all(|of| of.number != at) {
+                    for by in [-asked.size(), q(-1, 3), q(1, 3), asked.size(), asked.size() * q(-1_000_000, 1)] {
+                        prop_assert!(asked.chosen(Lever::Number(at), &by), "{} {by}", problem.uncertain()[at].path);
                     }
                 }
+            }
+        }
+        Stable::Other { disagreement, weights, numbers } => {
+            prop_assert!(!now);
+            for (party, needed) in disagreement.iter().enumerate() {
+                asked.needed_is_true(Lever::Disagreement(party), &oracle.disagreement[party], needed)?;
+            }
+            for (party, needed) in weights.iter().enumerate() {
+                asked.needed_is_true(Lever::Weight(party), &oracle.weights[party], needed)?;
+            }
+            for at in some(numbers.len(), tape) {
+                let of = &numbers[at];
+                let value = problem.uncertain()[of.number].value.value();
+                asked.needed_is_true(Lever::Number(of.number), value, &of.found)?;
             }
         }
     }
@@ -201,8 +316,132 @@ fn stability_is_true(case: &Case) -> Result<(), TestCaseError> {
 
 #[test]
 fn bounds_agree_with_the_oracle() {
-    let mut runner = proptest::test_runner::TestRunner::new(cases(120));
+    let mut runner = proptest::test_runner::TestRunner::new(cases(100));
     runner.run(&random::models(), |case| stability_is_true(&case)).unwrap_or_else(|error| panic!("{error}"));
     let seen = SEEN.with(Cell::get);
-    assert!(seen[..5].iter().chain(&seen[7..]).all(|seen| *seen >= 5), "the hard cases are reached: {seen:?}");
+    println!("{seen:?}");
+    assert!(
+        seen.iter().enumerate().all(|(at, seen)| *seen >= 5 || at == 5 || at == 6),
+        "the hard cases are reached: {seen:?}"
+    );
+}
+
+/// An issue with these options; by party, its id, its fields, and what they are worth to it.
+fn deal(options: &[&str], parties: &[(&str, &str, &str)]) -> Problem {
+    let list = |each: &dyn Fn(&(&str, &str, &str)) -> String| parties.iter().map(each).collect::<Vec<_>>().join(",");
+    let declared = list(&|(id, fields, _)| format!(r#""{id}":{{{fields}}}"#));
+    let valued = list(&|(id, _, values)| format!(r#""{id}":{{"values":{{"deal":{values}}}}}"#));
+    let text = format!(
+        r#"{{"zopa":1,"parties":{{{declared}}},"issues":{{"deal":{{"options":{options:?}}}}},"utilities":{{{valued}}}}}"#
+    );
+    Problem::compile_with_numbers(&Model::from_json(&text).expect("a model")).expect("a problem")
+}
+
+fn intervals(problem: &Problem) -> (Vec<Interval>, Vec<Option<Interval>>) {
+    let nash = problem.search().run().solutions[0].agreements[0].package.clone();
+    match problem.view().stability(&nash, &concept::Nash, &Limits::default()).verdict {
+        Stable::Chosen { disagreement, weights, .. } => (disagreement, weights),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn about(bound: &Bound, expected: f64) {
+    let Bound::At { value, .. } = bound else { panic!("{bound:?} is no end") };
+    assert!((value.to_f64() - expected).abs() < 1e-3, "{bound:?}, not {expected}");
+}
+
+/// Ends that were told wrong once, with answers found in fractions elsewhere.
+#[test]
+fn ends_lie_where_they_are() {
+    // A product crosses another one farther out than utilities reach.
+    let problem = deal(
+        &["p", "q"],
+        &[("a", r#""disagreement":0"#, r#"{"p":5,"q":6}"#), ("b", r#""disagreement":0"#, r#"{"p":3,"q":0}"#)],
+    );
+    let (disagreement, weights) = intervals(&problem);
+    assert_eq!(disagreement[0].low, Bound::Open);
+    about(&disagreement[1].low, -15.0);
+    // With no weight at all the other package is better; with any it is not.
+    let low = &weights[1].as_ref().expect("a weight").low;
+    assert!(
+        matches!(low, Bound::At { value, included: Some(false), rounded: false, .. } if *value == Number::zero()),
+        "{low:?}"
+    );
+    assert_eq!(weights[0].as_ref().expect("a weight").high, Bound::Open);
+
+    // The logarithm of 3/2 to the base 2.
+    let (a, b) = (r#"{"p":2,"q":3,"r":5}"#, r#"{"p":2,"q":1,"r":0}"#);
+    let problem = deal(&["p", "q", "r"], &[("a", r#""disagreement":0"#, a), ("b", r#""disagreement":0"#, b)]);
+    about(&intervals(&problem).1[1].as_ref().expect("a weight").low, 1.5f64.log2());
+
+    // Unequal weights: ends are no fractions.
+    let (a, b) = (r#"{"o0":16.63,"o1":14.33,"o2":11.64,"o3":11.17}"#, r#"{"o0":4.35,"o1":7.96,"o2":20.4,"o3":25.92}"#);
+    let fields = [r#""disagreement":0,"weight":3"#, r#""disagreement":0,"weight":2"#];
+    let problem = deal(&["o0", "o1", "o2", "o3"], &[("a", fields[0], a), ("b", fields[1], b)]);
+    about(&intervals(&problem).0[0].high, 8.4549);
+
+    // Where weights cross at whole numbers, the end is exact: 2 · 2 ≥ 4 · 1 for weights of 1.
+    let (a, b) = (r#"{"p":2,"q":4}"#, r#"{"p":4,"q":1}"#);
+    let problem = deal(&["p", "q"], &[("a", r#""disagreement":0"#, a), ("b", r#""disagreement":0"#, b)]);
+    let high = intervals(&problem).1[0].as_ref().expect("a weight").high.clone();
+    assert!(
+        matches!(&high, Bound::At { value, rounded: false, included: Some(true), .. } if *value == 2.into()),
+        "{high:?}"
+    );
+}
+
+/// Which disagreement values would make other packages the answer: with four decimals and five parties.
+#[test]
+fn what_would_do_is_found() {
+    let parties = [
+        ("p0", r#""disagreement":-1.6772"#, r#"{"o0":9.4116,"o1":17.4599,"o2":1.5624,"o3":1.1465}"#),
+        ("p1", r#""disagreement":0.4576"#, r#"{"o0":12.1059,"o1":7.3993,"o2":13.189,"o3":3.7973}"#),
+        ("p2", r#""disagreement":-0.7079"#, r#"{"o0":19.8377,"o1":11.4175,"o2":10.6363,"o3":16.2624}"#),
+        ("p3", r#""disagreement":-1.0942"#, r#"{"o0":13.8433,"o1":11.0423,"o2":5.0479,"o3":17.7574}"#),
+        ("p4", r#""disagreement":-1.8479"#, r#"{"o0":4.0994,"o1":5.1439,"o2":10.293,"o3":5.6074}"#),
+    ];
+    let problem = deal(&["o0", "o1", "o2", "o3"], &parties);
+    let expected: [(u16, [Option<f64>; 5]); 3] = [
+        (1, [Some(5.3402), None, None, None, Some(3.0838)]),
+        (2, [None, Some(11.9376), None, None, Some(4.2570)]),
+        (3, [None, None, None, Some(13.5249), None]),
+    ];
+    for (option, values) in expected {
+        let stability = problem.view().stability(&Package::new([option]), &concept::Nash, &Limits::default());
+        let Stable::Other { disagreement, .. } = stability.verdict else { panic!("{stability:?}") };
+        for (needed, expected) in disagreement.iter().zip(values) {
+            match (needed, expected) {
+                (Needed::At { value, .. }, Some(expected)) => {
+                    assert!((value.to_f64() - expected).abs() < 1e-2, "{needed:?}")
+                }
+                (Needed::Never, None) => {}
+                _ => panic!("o{option}: {needed:?}, not {expected:?}"),
+            }
+        }
+    }
+}
+
+/// Slopes, constants and interactions are looked at as the author wrote them.
+#[test]
+fn numbers_are_the_authors_own() {
+    let text = r#"{"zopa":1,"parties":{"seller":{"disagreement":0},"buyer":{"disagreement":0}},
+        "issues":{"price":{"integer":{"min":0,"max":10}},"speed":{"options":["slow","fast"]}},
+        "utilities":{"seller":{"values":{"price":{"per_unit":1},"speed":{"slow":1,"fast":0}}},
+                     "buyer":{"constant":10,"values":{"price":{"per_unit":-1},"speed":{"slow":0,"fast":1}},
+                              "interactions":[{"when":{"price":5,"speed":"slow"},"add":1}]}}}"#;
+    let problem = Problem::compile_with_numbers(&Model::from_json(text).expect("a model")).expect("a problem");
+    let nash = problem.search().run().solutions[0].agreements[0].package.clone();
+    let Stable::Chosen { numbers, .. } = problem.view().stability(&nash, &concept::Nash, &Limits::default()).verdict
+    else {
+        panic!("the Nash package");
+    };
+    let paths: Vec<String> = numbers.iter().map(|of| problem.uncertain()[of.number].path.to_string()).collect();
+    for path in [
+        "utilities.seller.values.price.per_unit",
+        "utilities.buyer.constant",
+        "utilities.buyer.values.price.per_unit",
+        "utilities.buyer.interactions[0].add",
+    ] {
+        assert!(paths.iter().any(|other| other.strip_prefix("$.") == Some(path)), "{path} in {paths:?}");
+    }
 }

@@ -34,7 +34,8 @@ pub fn cases(count: u32) -> Config {
     let factor: u32 = number_from_environment("ZOPA_CASES").unwrap_or(1);
     Config {
         cases: count.saturating_mul(factor),
-        max_shrink_iters: 20_000,
+        max_shrink_iters: number_from_environment("ZOPA_SHRINK").unwrap_or(20_000),
+        max_shrink_time: 30_000,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(seed()),
         ..Config::default()

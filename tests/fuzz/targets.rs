@@ -8,6 +8,7 @@
 
 use crate::corpus::Case;
 use std::time::Duration;
+use zopa::concept::Nash;
 use zopa::explain::Reach;
 use zopa::formats::{self, Evaluations, Options};
 use zopa::model::Diagnostics;
@@ -177,7 +178,7 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
             report::text::linkage(view, &found, style)
         }
         6 => {
-            let found = view.stability(package, &limits);
+            let found = view.stability(package, &Nash, &limits);
             data(&report::StabilityReport::new(view, &found))?;
             report::text::stability(view, &found, None, style)
         }

@@ -37,33 +37,30 @@ impl Problem {
     /// All that is wrong with the model's meaning. Places have paths; positions in the text come with
     /// [`Diagnostics::locate`](crate::model::Diagnostics::locate).
     pub fn compile(model: &Model) -> Result<Problem, Diagnostics> {
-        let (problem, levels) = Problem::compile_with_levels(model)?;
-        let path = Path::root().key("issues");
-        let mut diagnostics = Diagnostics::default();
-        for level in &levels.issues {
-            let id = &problem.issues[level.issue].id;
-            let message =
-                format!("`{id}` is continuous, and this question is answered for options and whole numbers only");
-            let error = Diagnostic::new(Code::NotSupported, Place::key(&path.key(id).key("continuous")), message);
-            diagnostics.push(error.help(
-                "solve, evaluate, frontier, check and export read continuous issues; for all others an `integer` issue with small \
-                 steps comes close",
-            ));
-        }
-        if diagnostics.has_errors() { Err(diagnostics) } else { Ok(problem) }
+        Problem::compile_parts(model, MAX_PARTIES, false).and_then(without_levels)
+    }
+
+    /// The same, with all numbers of utilities among [`Problem::uncertain`], those without a range with one that is their
+    /// value: what questions about numbers, as [`View::stability`](super::View::stability), are asked of. Answers are those
+    /// of [`compile`](Problem::compile); ceilings that no package reaches stay in force, so that some take longer.
+    ///
+    /// # Errors
+    /// As [`compile`](Problem::compile).
+    pub fn compile_with_numbers(model: &Model) -> Result<Problem, Diagnostics> {
+        Problem::compile_parts(model, MAX_PARTIES, true).and_then(without_levels)
     }
 
     /// Compiles a model: options and whole numbers, and beside them the levels of continuous issues.
     pub(crate) fn compile_with_levels(model: &Model) -> Result<(Problem, Levels), Diagnostics> {
-        Problem::compile_parts(model, MAX_PARTIES)
+        Problem::compile_parts(model, MAX_PARTIES, false)
     }
 
     /// Compiles a model that has parties for other things than parties, and may have more of them.
     pub(crate) fn compile_with_seats(model: &Model, most: usize) -> Result<Problem, Diagnostics> {
-        Problem::compile_parts(model, most).map(|(problem, _)| problem)
+        Problem::compile_parts(model, most, false).map(|(problem, _)| problem)
     }
 
-    fn compile_parts(model: &Model, most_parties: usize) -> Result<(Problem, Levels), Diagnostics> {
+    fn compile_parts(model: &Model, most_parties: usize, all_numbers: bool) -> Result<(Problem, Levels), Diagnostics> {
         let mut diagnostics = Diagnostics::default();
         let root = Path::root();
         check_format(model, &mut diagnostics);
@@ -88,6 +85,7 @@ impl Problem {
             lookup,
             levels,
             diagnostics,
+            all_numbers,
             uncertain: Vec::new(),
             derived: Vec::new(),
             levers: Vec::new(),
@@ -122,6 +120,22 @@ impl Problem {
             _ => Err(diagnostics),
         }
     }
+}
+
+/// The problem, if it has no continuous issues.
+fn without_levels((problem, levels): (Problem, Levels)) -> Result<Problem, Diagnostics> {
+    let path = Path::root().key("issues");
+    let mut diagnostics = Diagnostics::default();
+    for level in &levels.issues {
+        let id = &problem.issues[level.issue].id;
+        let message = format!("`{id}` is continuous, and this question is answered for options and whole numbers only");
+        let error = Diagnostic::new(Code::NotSupported, Place::key(&path.key(id).key("continuous")), message);
+        diagnostics.push(error.help(
+            "solve, evaluate, frontier, check and export read continuous issues; for all others an `integer` issue with small \
+             steps comes close",
+        ));
+    }
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok(problem) }
 }
 
 /// What the reader of a text has checked already, and a model that was built in code may break.
@@ -176,6 +190,8 @@ struct Compiler<'a> {
     lookup: Lookup<'a>,
     levels: Levels,
     diagnostics: Diagnostics,
+    /// Whether numbers of utilities without a range are kept, too.
+    all_numbers: bool,
     /// The numbers with a range that were met.
     uncertain: Vec<Uncertain>,
     /// The probabilities that follow from payoffs.

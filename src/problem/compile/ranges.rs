@@ -15,13 +15,19 @@ impl Compiler<'_> {
     /// A number of a party, as it depends on what is uncertain.
     pub(super) fn quantity(&mut self, quantity: &Quantity, party: usize, role: Role, path: &Path) -> Polynomial {
         let value = quantity.value.value().clone();
-        let Some(range) = &quantity.range else { return Polynomial::certain(value) };
+        let kept = self.all_numbers && matches!(role, Role::Constant | Role::Value { .. } | Role::Combination);
+        let none = Range::default();
+        let range = match &quantity.range {
+            None if kept => &none,
+            None => return Polynomial::certain(value),
+            Some(range) => range,
+        };
         let Some((low, high)) = self.ends(quantity, range, path) else { return Polynomial::certain(value) };
         let factor = self.factor(range, path);
-        if low == high {
+        if low == high && !kept {
             return Polynomial::certain(value);
         }
-        if self.uncertain.len() >= MAX_UNCERTAIN {
+        if self.uncertain.len() >= MAX_UNCERTAIN && !self.all_numbers {
             let message = format!("more than {MAX_UNCERTAIN} numbers have a range");
             if !self.diagnostics.iter().any(|diagnostic| diagnostic.message == message) {
                 let help = "give a range to the numbers that matter: the stability command tells which";

@@ -1,9 +1,11 @@
 //! How stable an answer is, as a page: first what moves it most easily.
 
 use super::differences::differences;
-use super::{Page, Style, asked, issue, option, party, stopped, title};
+use super::sweep::number;
+use super::{Page, Style, asked, party, stopped, title};
+use crate::concept::by_id;
 use crate::exact::Number;
-use crate::explain::{Bound, Interval, Needed, Stability, Stable, ValueInterval};
+use crate::explain::{Bound, Interval, Needed, OfNumber, Stability, Stable};
 use crate::problem::{Package, View};
 use crate::report::table::Table;
 use crate::report::words::{approximate, narrow, plural};
@@ -23,66 +25,110 @@ pub fn stability(view: &View, stability: &Stability, name: Option<&str>, style: 
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
-    let what = name.map_or_else(|| "the Nash package".to_owned(), |name| format!("\"{}\"", crate::text::visible(name)));
+    let concept = by_id(stability.concept).map_or(stability.concept, |concept| concept.name());
+    let answer = format!("the {concept} package");
+    let what = name.map_or_else(|| answer.clone(), |name| format!("\"{}\"", crate::text::visible(name)));
     if let Some(stop) = stability.stopped {
-        page.paragraph(0, &format!("STOPPED {}: some bounds are missing.", stopped(stop)));
+        page.paragraph(0, &format!("STOPPED {}: what it did not come to is not decided.", stopped(stop)));
     }
     match &stability.verdict {
         Stable::Refused => page.paragraph(
             0,
             &format!("Somebody refuses {what}, or it breaks a rule. The explain command says what would mend it."),
         ),
+        Stable::Undecided => page.paragraph(0, &format!("It is not known whether {what} is {answer}.")),
         Stable::NoProduct => page.paragraph(
             0,
             &format!(
                 "Nothing can be said of {what}: somebody gains nothing from it, or the weights are too finely divided."
             ),
         ),
-        Stable::Chosen { disagreement, weights, values } => {
+        Stable::Unmeasured => {
+            page.paragraph(0, &format!("Nothing can be said of {what}: what {concept} measures is not known."))
+        }
+        Stable::Chosen { disagreement, weights, numbers } => {
+            // A package with a name of its own stays what?
+            let stays = if name.is_none() { "the answer" } else { &answer };
             page.paragraph(
                 0,
-                &format!("How far each number may move, all others as they are, while {what} stays the answer."),
+                &format!("How far each number may move, all others as they are, while {what} stays {stays}."),
             );
             let mut next = Next::default();
-            ends(&mut page, view, "What a party has without a deal", disagreement, &mut next);
-            ends(&mut page, view, "What a party's gain counts in the product (weights)", weights, &mut next);
-            tornado(&mut page, view, values, &mut next);
+            let disagreement: Vec<Option<&Interval>> = disagreement.iter().map(Some).collect();
+            ends(&mut page, view, "What a party has without a deal", &disagreement, &mut next);
+            let weights: Vec<Option<&Interval>> = weights.iter().map(Option::as_ref).collect();
+            ends(&mut page, view, "What a party's gain counts in the product (weights)", &weights, &mut next);
+            tornado(&mut page, view, numbers, &mut next);
             next.show(&mut page, view, &stability.package);
         }
-        Stable::Other { disagreement, weights } => {
-            page.paragraph(0, &format!("NOT the Nash package: {what} is acceptable to everybody, but another one has a larger product of gains."));
-            page.heading("What would make it the Nash package, one number moved");
-            let mut table = Table::default()
-                .text("Party", 0, 40)
-                .number("Without a deal")
-                .number("would do")
-                .number("Weight")
-                .number("would do");
-            let said = |needed: &[Needed], at: usize| match needed.get(at) {
-                None => "not known".into(),
-                Some(Needed::At(number)) => narrow(number),
-                Some(Needed::Never) => "never".into(),
-                Some(Needed::Undecided) => "not decided".into(),
-            };
-            for at in 0..view.parties() {
-                let weight = &view.problem().parties()[at].weight;
-                table.row([
-                    party(view.problem(), at),
-                    narrow(&view.disagreement(at)),
-                    said(disagreement, at),
-                    narrow(weight),
-                    said(weights, at),
-                ]);
+        Stable::Other { disagreement, weights, numbers } => {
+            let by = by_id(stability.concept).map_or("what it measures", |concept| concept.measures());
+            page.paragraph(
+                0,
+                &format!(
+                    "NOT {answer}: {what} is acceptable to everybody, but another one comes before it by the {by}."
+                ),
+            );
+            page.heading("What would make it so, one number moved");
+            let mut table = Table::default().text("Party", 0, 40).number("Without a deal").number("would do");
+            if !weights.is_empty() {
+                table = table.number("Weight").number("would do");
+            }
+            for (at, needed) in disagreement.iter().enumerate() {
+                let mut row = vec![party(view.problem(), at), narrow(&view.disagreement(at)), said(needed)];
+                if let Some(needed) = weights.get(at) {
+                    row.extend([narrow(&view.problem().parties()[at].weight), said(needed)]);
+                }
+                table.row(row);
             }
             page.table(2, &table);
+            would_do(&mut page, view, numbers);
             page.space();
-            page.paragraph(
-                2,
-                "Never: no value of this number alone makes it so. Of weights, the nearest one with four decimals.",
-            );
+            let digits = if weights.is_empty() { "" } else { " Of weights, the nearest one with four decimals." };
+            page.paragraph(2, &format!("Never: no value of this number alone makes it so.{digits}"));
         }
     }
     page.text
+}
+
+/// A number that would do.
+fn said(needed: &Needed) -> String {
+    match needed {
+        Needed::At { value, rounded: true, .. } => format!("about {}", narrow(value)),
+        Needed::At { value, included: false, .. } => format!("beyond {}", narrow(value)),
+        Needed::At { value, .. } => narrow(value),
+        Needed::Never => "never".into(),
+        Needed::Undecided => "not decided".into(),
+    }
+}
+
+/// The numbers of utilities that would do: the smallest changes first.
+fn would_do(page: &mut Page, view: &View, numbers: &[OfNumber<Needed>]) {
+    let problem = view.problem();
+    if numbers.is_empty() {
+        return;
+    }
+    page.space();
+    let mut table = Table::default().text("Number", 0, 60).number("now").number("would do");
+    let distance = |of: &OfNumber<Needed>| match &of.found {
+        Needed::At { value, .. } => {
+            let uncertain = &problem.uncertain()[of.number];
+            let by = (value.value() - uncertain.value.value()).abs() * view.problem().largest_effect(of.number);
+            (false, Some(by / span(view, uncertain.party)))
+        }
+        _ => (true, None),
+    };
+    for of in numbers.iter().sorted_by_key(|of| distance(of)).take(VALUES) {
+        let uncertain = &problem.uncertain()[of.number];
+        table.row([number(problem, uncertain), narrow(&uncertain.value), said(&of.found)]);
+    }
+    page.table(2, &table);
+    if numbers.len() > VALUES {
+        page.paragraph(
+            2,
+            &format!("and {} more, in the JSON report.", plural(numbers.len() - VALUES, "number", "numbers")),
+        );
+    }
 }
 
 /// The packages that come next, numbered in the order in which they are named.
@@ -93,22 +139,33 @@ struct Next<'s> {
 
 impl<'s> Next<'s> {
     /// How an end is written: its value, and the number of the package beyond.
-    fn end(&mut self, end: &'s Bound) -> String {
+    fn end(&mut self, now: &Number, end: &'s Bound) -> String {
         match end {
             Bound::Open => "no limit".into(),
             Bound::Undecided { at_least: None } => "not decided".into(),
             Bound::Undecided { at_least: Some(value) } => format!("{} at least", narrow(value)),
+            // As good now as what is beyond.
+            Bound::At { value, then, .. } if value == now => {
+                format!(
+                    "tie{}",
+                    then.as_ref().map_or_else(String::new, |package| format!(" [{}]", self.position(package)))
+                )
+            }
             Bound::At { value, then: None, .. } => format!("{} (refused)", narrow(value)),
             Bound::At { value, then: Some(package), rounded, included } => {
-                let known = self.packages.iter().position(|other| *other == package);
-                let at = known.unwrap_or_else(|| {
-                    self.packages.push(package);
-                    self.packages.len() - 1
-                });
                 let excluded = if !rounded && *included == Some(false) { "before " } else { "" };
-                format!("{excluded}{} [{}]", narrow(value), at + 1)
+                format!("{excluded}{} [{}]", narrow(value), self.position(package))
             }
         }
+    }
+
+    /// The number of a package.
+    fn position(&mut self, package: &'s Package) -> usize {
+        let known = self.packages.iter().position(|other| *other == package);
+        known.unwrap_or_else(|| {
+            self.packages.push(package);
+            self.packages.len() - 1
+        }) + 1
     }
 
     fn show(&self, page: &mut Page, view: &View, from: &Package) {
@@ -129,65 +186,72 @@ impl<'s> Next<'s> {
     }
 }
 
-fn ends<'s>(page: &mut Page, view: &View, heading: &str, intervals: &'s [Option<Interval>], next: &mut Next<'s>) {
+fn ends<'s>(page: &mut Page, view: &View, heading: &str, intervals: &[Option<&'s Interval>], next: &mut Next<'s>) {
+    if intervals.is_empty() {
+        return;
+    }
     page.heading(heading);
     let mut table = Table::default().text("Party", 0, 40).number("now").number("down to").number("up to");
     for (at, interval) in intervals.iter().enumerate() {
         if let Some(Interval { now, low, high }) = interval {
-            table.row([party(view.problem(), at), narrow(now), next.end(low), next.end(high)]);
+            table.row([party(view.problem(), at), narrow(now), next.end(now, low), next.end(now, high)]);
         }
     }
     page.table(2, &table);
 }
 
-/// By how much a value may move at least, as a share of what separates a party's best and worst options.
-fn slack(view: &View, value: &ValueInterval) -> Option<BigRational> {
+/// What separates a party's best and worst options, over all issues.
+fn span(view: &View, party: usize) -> BigRational {
     let problem = view.problem();
-    let own =
-        |options: &Vec<i64>| options.iter().skip(value.party).step_by(view.parties()).copied().minmax().into_option();
+    let own = |options: &Vec<i64>| options.iter().skip(party).step_by(view.parties()).copied().minmax().into_option();
     let span: i64 = problem.values.iter().filter_map(own).map(|(least, most)| most - least).sum();
-    let span = problem.in_units(value.party, span.max(1));
-    let distance = |end: &Bound| match end {
-        Bound::Open | Bound::Undecided { .. } => None,
-        Bound::At { value: at, .. } => Some((at.value() - value.interval.now.value()).abs() / span.value()),
-    };
-    [distance(&value.interval.low), distance(&value.interval.high)].into_iter().flatten().min()
+    problem.in_units(party, span.max(1)).value().clone()
 }
 
-fn tornado<'s>(page: &mut Page, view: &View, values: &'s [ValueInterval], next: &mut Next<'s>) {
+/// By how much a number may move at least, in utility, as a share of what separates a party's best and worst options.
+fn slack(view: &View, of: &OfNumber<Interval>) -> Option<BigRational> {
+    let now = of.found.now.value();
+    let distance = |end: &Bound| match end {
+        Bound::Open | Bound::Undecided { .. } => None,
+        Bound::At { value: at, .. } => Some((at.value() - now).abs()),
+    };
+    let least = [distance(&of.found.low), distance(&of.found.high)].into_iter().flatten().min()?;
     let problem = view.problem();
-    if values.is_empty() {
+    Some(least * problem.largest_effect(of.number) / span(view, problem.uncertain()[of.number].party))
+}
+
+fn tornado<'s>(page: &mut Page, view: &View, numbers: &'s [OfNumber<Interval>], next: &mut Next<'s>) {
+    let problem = view.problem();
+    if numbers.is_empty() {
         return;
     }
-    page.heading("What an option is worth to a party: the most sensitive first");
-    let mut table = Table::default()
-        .text("Party", 0, 24)
-        .text("Issue: option", 0, 40)
-        .number("now")
-        .number("down to")
-        .number("up to");
-    let order =
-        values.iter().map(|value| (slack(view, value), value)).sorted_by(|a, b| a.0.cmp(&b.0)).map(|(_, value)| value);
-    for value in order.take(VALUES) {
-        let what = format!("{}: {}", issue(problem, value.issue), option(problem, value.issue, value.option));
-        let Interval { now, low, high } = &value.interval;
-        table.row([party(problem, value.party), what, narrow(now), next.end(low), next.end(high)]);
+    page.heading("What a party's numbers say, as they stand in the model: the most sensitive first");
+    let mut table = Table::default().text("Number", 0, 60).number("now").number("down to").number("up to");
+    let order = numbers.iter().map(|of| (slack(view, of), of)).sorted_by(|a, b| {
+        // What is not known comes last.
+        (a.0.is_none(), &a.0).cmp(&(b.0.is_none(), &b.0))
+    });
+    for (_, of) in order.take(VALUES) {
+        let Interval { now, low, high } = &of.found;
+        let what = number(problem, &problem.uncertain()[of.number]);
+        table.row([what, narrow(now), next.end(now, low), next.end(now, high)]);
     }
     page.table(2, &table);
-    if values.len() > VALUES {
+    if numbers.len() > VALUES {
         page.paragraph(
             2,
-            &format!("and {} more, in the JSON report.", plural(values.len() - VALUES, "value", "values")),
+            &format!("and {} more, in the JSON report.", plural(numbers.len() - VALUES, "number", "numbers")),
         );
     }
-    let least = values.iter().filter_map(|value| slack(view, value)).min();
+    let least = numbers.iter().filter_map(|of| slack(view, of)).min();
     if let Some(least) = least {
         let percent = Number::from(least * BigRational::from(BigInt::from(100)));
         page.space();
         page.paragraph(
             2,
             &format!(
-                "The most sensitive value may move by about {} % of what separates the party's best and worst options, over all issues.",
+                "The most sensitive number may move what some package is worth by about {} % of what separates the party's best and worst \
+                 options, over all issues.",
                 approximate(&percent)
             ),
         );

@@ -4,7 +4,7 @@ use super::differences::differences;
 use super::package::package;
 use super::{Page, Style, asked, issue, option, party, title};
 use crate::model::Segment;
-use crate::problem::{Problem, Role, Uncertain};
+use crate::problem::{Problem, Role, Uncertain, Worth};
 use crate::report::table::Table;
 use crate::report::words::{list, narrow, plural, readable_count};
 use crate::text::visible;
@@ -186,13 +186,33 @@ pub(super) fn number(problem: &Problem, uncertain: &Uncertain) -> String {
         Role::Value { issue: at, option: Some(chosen) } => {
             format!("{who}: {}: {}", issue(problem, at), option(problem, at, chosen))
         }
-        Role::Value { issue: at, option: None } => format!("{who}: {}", issue(problem, at)),
+        Role::Value { issue: at, option: None } => {
+            // A point is told by its place among them.
+            let point = uncertain.path.segments().iter().rev().nth(1);
+            let point = match point {
+                Some(Segment::Index(point)) => format!(" {}", point + 1),
+                _ => String::new(),
+            };
+            format!("{who}: {}, {}{point}", issue(problem, at), last(uncertain, 1))
+        }
         Role::Belief { state } => format!("{who}: how likely \"{}\" is", visible(&problem.states()[state].name)),
         Role::Payoff => format!("{who}: {}", last(uncertain, 2)),
         Role::Credibility | Role::Combination => {
             // The interaction, or the promise, that the number is part of.
             let path = uncertain.path.segments();
             let part = problem.interactions().iter().find(|part| path.starts_with(part.path.segments()));
+            // An entry of a table is told by its options.
+            if let Some(Worth::Table(axes, _)) = part.map(|part| &part.worth) {
+                let places = path.iter().rev().take(axes.len()).rev().filter_map(|segment| match segment {
+                    Segment::Index(at) => Some(*at),
+                    Segment::Key(_) => None,
+                });
+                let one = |((at, _), chosen): (&(usize, usize), usize)| {
+                    format!("{}: {}", issue(problem, *at), option(problem, *at, chosen))
+                };
+                let all: Vec<String> = axes.iter().zip(places).map(one).collect();
+                return format!("{who}: {}", list(&all));
+            }
             let issues = part.map(|part| part.scope().into_iter().map(|at| issue(problem, at)).collect::<Vec<_>>());
             let issues = issues.map(|issues| format!("{}, ", list(&issues))).unwrap_or_default();
             format!("{who}: {issues}{}", last(uncertain, 1))

@@ -1,0 +1,438 @@
+//! How far an answer can be trusted: within which bounds each number may move while a package stays the one that a concept
+//! chooses, and by how little a number would have to move for another package to become it.
+//!
+//! One number at a time; all others stay. The numbers are the author's own: disagreement values, weights, and every number
+//! that is written in a party's utility. Moving one by *t* changes the party's gain from a package by *s·t*, with an exact *s*
+//! for every package: a straight line (below a ceiling).
+//!
+//! * Products of gains (`cuts.rs`) are compared by search: the moved problem is solved at the end of an interval, and what is
+//!   better there cuts it at the crossing, until nothing is better. So they reach models with any number of packages.
+//!   Weights (`weights.rs`) are exponents, and cut likewise.
+//! * All other concepts, parties without a weight and values under a ceiling (`lines.rs`) are compared line by line, over the
+//!   packages that could be chosen anywhere: those on the frontier in one dimension more, the slope.
+//!
+//! Wherever a question cannot be asked, because numbers would be too finely divided or there are too many packages, the answer
+//! is that it is not decided.
+
+mod cuts;
+mod lever;
+mod lines;
+mod weights;
+
+use super::budget::Budget;
+use crate::concept::{Concept, Fractions, Measure};
+use crate::exact::Number;
+use crate::frontier::Point;
+use crate::problem::{Cell, Package, Problem, Role, Uncertain, View};
+use crate::search::{Limits, Status, Stop};
+use cuts::Cuts;
+pub(crate) use lever::{Lever, Product, Quantity};
+use lines::Lines;
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+use std::collections::BTreeMap;
+
+/// With larger exponents than these together, products are not compared here.
+const LARGEST_EXPONENT: u32 = 128;
+
+/// One end of an interval.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bound {
+    /// No limit at all, proven; of a weight downwards, down to 0 itself.
+    Open,
+    /// Up to here, in the author's units; beyond it this package is better, if it is not that the package is refused.
+    At {
+        /// The end, at which the package is still chosen unless it is excluded.
+        value: Number,
+        /// What is better beyond it.
+        then: Option<Package>,
+        /// Whether the value is the end rounded to the safe side, and not the end itself.
+        rounded: bool,
+        /// Whether the package is chosen at the value itself; none if that is not decided.
+        included: Option<bool>,
+    },
+    /// Not decided.
+    Undecided {
+        /// Up to here at least the package is chosen; none if nothing is known.
+        at_least: Option<Number>,
+    },
+}
+
+/// The number nearest to its own with which a package would be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Needed {
+    /// This one.
+    At {
+        /// The number.
+        value: Number,
+        /// Whether a nearer one might do: the nearest itself cannot be represented, or is no fraction.
+        rounded: bool,
+        /// Whether it is chosen with the number itself, and not only with every one a little beyond.
+        included: bool,
+    },
+    /// There is none, proven.
+    Never,
+    /// Not decided.
+    Undecided,
+}
+
+/// Between which values a number may stand while the package stays chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Interval {
+    /// The number now.
+    pub now: Number,
+    /// Down to where.
+    pub low: Bound,
+    /// Up to where.
+    pub high: Bound,
+}
+
+/// What is said of a number that is written in a party's utility.
+#[derive(Clone, Debug)]
+pub struct OfNumber<T> {
+    /// The number, by position in [`Problem::uncertain`].
+    pub number: usize,
+    /// What is said of it.
+    pub found: T,
+}
+
+/// How stable a package is as the answer.
+#[derive(Clone, Debug)]
+pub enum Stable {
+    /// Not every party accepts it, or it breaks a rule: no single number of those looked at is to blame.
+    Refused,
+    /// The search stopped before it was known whether it is chosen.
+    Undecided,
+    /// Somebody gains nothing from it, or weights are too finely divided: products tell nothing.
+    NoProduct,
+    /// What the concept measures is not known to this library, and so not where its comparisons turn.
+    Unmeasured,
+    /// It is chosen.
+    Chosen {
+        /// By party: how far its disagreement value may move.
+        disagreement: Vec<Interval>,
+        /// By party: how far its weight may move, if the concept weighs parties and it has one.
+        weights: Vec<Option<Interval>>,
+        /// How far the numbers of utilities may move: those that have a limit at all.
+        numbers: Vec<OfNumber<Interval>>,
+    },
+    /// It is not.
+    Other {
+        /// By party: the disagreement value nearest to its own with which it would be.
+        disagreement: Vec<Needed>,
+        /// By party: the weight nearest to its own with which it would be, to some digits; nothing if the concept weighs nobody.
+        weights: Vec<Needed>,
+        /// The numbers of utilities nearest to their own with which it would be, but for those of which none would do.
+        numbers: Vec<OfNumber<Needed>>,
+    },
+}
+
+/// How stable an answer is.
+#[derive(Clone, Debug)]
+pub struct Stability {
+    /// The id of the concept.
+    pub concept: &'static str,
+    /// The package.
+    pub package: Package,
+    /// What was found.
+    pub verdict: Stable,
+    /// If the search stopped early, why: what it did not come to is not decided.
+    pub stopped: Option<Stop>,
+}
+
+impl View<'_> {
+    /// Tells how far numbers may move while a package stays the choice of a concept; if it is not, how far one would have to.
+    ///
+    /// The numbers of utilities that are looked at are those of [`Problem::uncertain`]: all of them, if the problem was compiled
+    /// [with its numbers](Problem::compile_with_numbers).
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use zopa::concept::Nash;
+    /// let model = zopa::Model::from_json(include_str!("../../../models/examples/first-steps.json"))?;
+    /// let problem = zopa::Problem::compile_with_numbers(&model)?;
+    /// let answer = problem.search().run();
+    /// let nash = &answer.solutions[0].agreements[0].package;
+    /// let stability = problem.view().stability(nash, &Nash, &zopa::Limits::default());
+    /// assert!(matches!(stability.verdict, zopa::explain::Stable::Chosen { .. }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stability(&self, package: &Package, concept: &dyn Concept, limits: &Limits) -> Stability {
+        let problem = self.problem().without_dependences();
+        let view = self.of(&problem);
+        let budget = Budget::new(limits);
+        let (verdict, stopped) = match Question::new(self, &view, package, concept, &budget) {
+            Ok(question) => question.verdict(),
+            Err(verdict) => (verdict, None),
+        };
+        Stability { concept: concept.id(), package: package.clone(), verdict, stopped }
+    }
+}
+
+/// What is asked: about a package that is acceptable to everybody.
+struct Question<'q> {
+    /// The view, of the problem without what it knows of numbers: it is copied often.
+    view: &'q View<'q>,
+    package: &'q Package,
+    concept: &'q dyn Concept,
+    budget: &'q Budget,
+    /// The powers of gains, if the concept measures their product.
+    exponents: Option<Vec<u32>>,
+    /// The numbers of utilities, by position in the problem.
+    numbers: Vec<(usize, Number, Quantity)>,
+}
+
+/// One end of how far a lever may be moved, in the units of gains.
+enum End {
+    Open,
+    At { t: BigRational, then: Option<Package>, rounded: bool, included: Option<bool> },
+    Undecided(Option<BigRational>),
+}
+
+/// The nearest place of a lever, in the units of gains, at which the package is chosen.
+enum Nearest {
+    At { t: BigRational, rounded: bool, included: bool },
+    Never,
+    Undecided,
+}
+
+impl<'q> Question<'q> {
+    fn new(
+        asked: &View,
+        view: &'q View<'q>,
+        package: &'q Package,
+        concept: &'q dyn Concept,
+        budget: &'q Budget,
+    ) -> Result<Self, Stable> {
+        let problem = view.problem();
+        let utilities = problem.utilities(package);
+        if !view.is_feasible(package) || !view.is_individually_rational(&utilities) {
+            return Err(Stable::Refused);
+        }
+        let parties = view.parties();
+        let setting = Fractions {
+            ideal: vec![BigRational::one(); parties],
+            disagreement: (0..parties).map(|party| view.disagreement(party).value().clone()).collect(),
+            weights: problem.parties().iter().map(|party| party.weight.clone()).collect(),
+            exponents: problem.exponents.clone(),
+        };
+        let exponents = match concept.aim(&setting).map(|aim| aim.measure) {
+            Some(Measure::Product(exponents)) => Some(exponents),
+            Some(_) if concept.turns_at_fractions() => None,
+            _ => return Err(Stable::Unmeasured),
+        };
+        if let Some(exponents) = &exponents {
+            let total = exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent));
+            let gains = view.gains(&utilities);
+            let nothing = exponents.iter().zip(gains).any(|(exponent, gain)| *exponent > 0 && gain <= 0);
+            if nothing || total.is_none_or(|total| total > LARGEST_EXPONENT) {
+                return Err(Stable::NoProduct);
+            }
+        }
+        let numbers = asked.problem().quantities();
+        Ok(Question { view, package, concept, budget, exponents, numbers })
+    }
+
+    /// What the concept chooses with a lever moved.
+    fn best(&self, lever: Lever, t: &BigRational) -> Result<Found, Stop> {
+        let limits = self.budget.left()?;
+        let solve = |view: &View| {
+            let answer = view.clone().search().concepts([self.concept]).limits(limits).without_ideal().run();
+            if let Status::Stopped(stop) = answer.status {
+                return Err(stop);
+            }
+            let own = view.problem().utilities(self.package);
+            let agreements: Vec<Point> =
+                answer.solutions.into_iter().flat_map(|solution| solution.agreements).collect();
+            if agreements.iter().any(|point| view.problem().utilities(&point.package) == own) {
+                return Ok(Found::Chosen(agreements.into_iter().next()));
+            }
+            Ok(agreements.into_iter().next().map_or(Found::Nothing, Found::Other))
+        };
+        lever.moved(self.view, t, solve).unwrap_or(Ok(Found::Unknown))
+    }
+
+    /// The verdict, and why it is not whole, if so.
+    fn verdict(&self) -> (Stable, Option<Stop>) {
+        let found = match self.best(Lever::Disagreement(0), &BigRational::zero()) {
+            Ok(found) => found,
+            Err(stop) => return (Stable::Undecided, Some(stop)),
+        };
+        let chosen = found.chosen();
+        let pool = found.better().map(|best| best.package).into_iter().collect();
+        let mut look = Look { question: self, cuts: Cuts { question: self, pool }, stopped: None };
+        let parties = 0..self.view.parties();
+        let weighed = 0..self.exponents.as_ref().map_or(0, Vec::len);
+        let verdict = if chosen {
+            let disagreement = parties.map(|party| look.interval(Lever::Disagreement(party))).collect();
+            let weights = weighed.map(|party| look.weight(party)).collect();
+            let numbers =
+                self.numbers.iter().map(|(number, _, quantity)| (number, look.interval(Lever::Quantity(quantity))));
+            let limited = |(_, found): &(&usize, Interval)| found.low != Bound::Open || found.high != Bound::Open;
+            let numbers = numbers.filter(limited).map(|(number, found)| OfNumber { number: *number, found });
+            Stable::Chosen { disagreement, weights, numbers: numbers.collect() }
+        } else {
+            let disagreement = parties.map(|party| look.nearest(Lever::Disagreement(party))).collect();
+            let weights = weighed.map(|party| look.nearest_weight(party)).collect();
+            let numbers =
+                self.numbers.iter().map(|(number, _, quantity)| (number, look.nearest(Lever::Quantity(quantity))));
+            let would_do = numbers.filter(|(_, found)| *found != Needed::Never);
+            let numbers = would_do.map(|(number, found)| OfNumber { number: *number, found }).collect();
+            Stable::Other { disagreement, weights, numbers }
+        };
+        (verdict, look.stopped)
+    }
+
+    /// The number that a lever moves.
+    fn now(&self, lever: Lever) -> Number {
+        match lever {
+            Lever::Quantity(quantity) => {
+                let own = self.numbers.iter().find(|(_, _, other)| std::ptr::eq(other, quantity));
+                own.map_or_else(Number::zero, |(_, now, _)| now.clone())
+            }
+            Lever::Weight(party) => self.view.problem().parties()[party].weight.clone(),
+            lever => self.view.disagreement(lever.party()),
+        }
+    }
+
+    /// The number when its lever has been moved so far.
+    fn value(&self, lever: Lever, t: &BigRational) -> Number {
+        (self.now(lever).value() + t / BigRational::from(self.view.gain_scale(lever.party()))).into()
+    }
+}
+
+/// Number by number.
+struct Look<'q> {
+    question: &'q Question<'q>,
+    cuts: Cuts<'q>,
+    /// Why something was not come to, if so.
+    stopped: Option<Stop>,
+}
+
+impl Look<'_> {
+    /// What was found; if it was stopped, what stands for that it is not known.
+    fn or<T>(&mut self, found: Result<T, Stop>, unknown: impl FnOnce() -> T) -> T {
+        found.unwrap_or_else(|stop| {
+            self.stopped.get_or_insert(stop);
+            unknown()
+        })
+    }
+
+    /// Whether products tell how far a lever may be moved: where the party's gain is a factor, and a straight line.
+    fn is_cut(&self, lever: Lever) -> bool {
+        let problem = self.question.view.problem();
+        let straight = !matches!(lever, Lever::Quantity(_)) || problem.declared_ceiling(lever.party()).is_none();
+        let power = self.question.exponents.as_ref().map(|exponents| exponents[lever.party()]);
+        straight && power.is_some_and(|power| power > 0)
+    }
+
+    fn interval(&mut self, lever: Lever) -> Interval {
+        let question = self.question;
+        let [low, high] = [-1, 1].map(|sign| {
+            let end = match self.is_cut(lever) {
+                true => self.cuts.reach(lever, sign),
+                false => Ok(End::Undecided(None)),
+            };
+            let end = match end {
+                // What cannot be asked of a search can be compared line by line, if there are not too many.
+                Ok(End::Undecided(at_least)) => Lines::new(question, lever, sign).and_then(|lines| match lines {
+                    Some(lines) => lines.reach(at_least),
+                    None => Ok(End::Undecided(at_least)),
+                }),
+                end => end,
+            };
+            let value = |t: &BigRational| question.value(lever, t);
+            match self.or(end, || End::Undecided(None)) {
+                End::Open => Bound::Open,
+                End::At { t, then, rounded, included } => Bound::At { value: value(&t), then, rounded, included },
+                End::Undecided(at_least) => Bound::Undecided { at_least: at_least.map(|t| value(&t)) },
+            }
+        });
+        Interval { now: question.now(lever), low, high }
+    }
+
+    fn weight(&mut self, party: usize) -> Option<Interval> {
+        let found = self.cuts.weight_interval(party);
+        let now = self.question.now(Lever::Weight(party));
+        let unknown = || Bound::Undecided { at_least: None };
+        self.or(found, || Some(Interval { now, low: unknown(), high: unknown() }))
+    }
+
+    fn nearest(&mut self, lever: Lever) -> Needed {
+        let question = self.question;
+        let found = match self.is_cut(lever) {
+            true => self.cuts.nearest(lever),
+            false => Ok(Nearest::Undecided),
+        };
+        let found = match found {
+            Ok(Nearest::Undecided) => lines::nearest(question, lever),
+            found => found,
+        };
+        match self.or(found, || Nearest::Undecided) {
+            Nearest::At { t, rounded, included } => Needed::At { value: question.value(lever, &t), rounded, included },
+            Nearest::Never => Needed::Never,
+            Nearest::Undecided => Needed::Undecided,
+        }
+    }
+
+    fn nearest_weight(&mut self, party: usize) -> Needed {
+        let found = self.cuts.nearest_weight(party);
+        self.or(found, || Needed::Undecided)
+    }
+}
+
+/// What a moved problem chooses.
+enum Found {
+    /// The package, among equals of which this is the first.
+    Chosen(Option<Point>),
+    /// Not the package but this one.
+    Other(Point),
+    /// Nothing: no package is acceptable.
+    Nothing,
+    /// The problem cannot be represented.
+    Unknown,
+}
+
+impl Found {
+    fn chosen(&self) -> bool {
+        matches!(self, Found::Chosen(_))
+    }
+
+    fn better(&self) -> Option<Point> {
+        match self {
+            Found::Chosen(first) => first.clone(),
+            Found::Other(point) => Some(point.clone()),
+            Found::Nothing | Found::Unknown => None,
+        }
+    }
+}
+
+impl Problem {
+    /// The numbers of utilities by position, with what they are now and where they enter by themselves.
+    fn quantities(&self) -> Vec<(usize, Number, Quantity)> {
+        let mut cells: BTreeMap<usize, Vec<(Cell, BigRational)>> = BTreeMap::new();
+        for dependence in &self.dependences {
+            for (product, coefficient) in &dependence.terms {
+                if let [number] = product[..] {
+                    cells.entry(number).or_default().push((dependence.cell, coefficient.clone()));
+                }
+            }
+        }
+        let of_utility = |role: Role| matches!(role, Role::Constant | Role::Value { .. } | Role::Combination);
+        let numbers = self.uncertain().iter().enumerate().filter(|(_, number)| of_utility(number.role));
+        let quantity = |(at, number): (usize, &Uncertain)| {
+            let cells = cells.get(&at).cloned().unwrap_or_default();
+            (at, number.value.clone(), Quantity { party: number.party, cells })
+        };
+        numbers.map(quantity).collect()
+    }
+
+    /// The same without what it knows of numbers that may move.
+    fn without_dependences(&self) -> Problem {
+        let mut problem = self.clone();
+        problem.uncertain.clear();
+        problem.dependences.clear();
+        problem
+    }
+}
