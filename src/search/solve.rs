@@ -24,6 +24,10 @@ use num_traits::ToPrimitive;
 const POINTS_A_SEARCH: usize = 400;
 /// Diagrams for single concepts may have this many arcs; beyond, branch and bound is quicker.
 pub(super) const ARCS: usize = 1 << 16;
+/// Two parties have small negotiation sets, and may have so many arcs for listing them.
+const ARCS_OF_TWO: usize = 1 << 18;
+/// So many points of theirs may be kept at once.
+const POINTS_OF_TWO: usize = 1 << 18;
 /// From so many parties on, looking at each of few packages is quicker than combining issues, or than more searches than
 /// these.
 const MANY_PARTIES: usize = 5;
@@ -106,7 +110,10 @@ impl<'s> Search<'s> {
                 (Engine::Descend, self.directly(&everybody, Ground::Diagrams(structure), &control))
             }
             (Engine::Automatic | Engine::Branch, None) => {
-                (Engine::Branch, self.directly(&everybody, Ground::Links, &control))
+                match self.listed_of_two(&everybody, &control, &mut reasons) {
+                    Some(found) => (Engine::Eliminate, found),
+                    None => (Engine::Branch, self.directly(&everybody, Ground::Links, &control)),
+                }
             }
             (engine, _) => (engine, Err(Stop::TooLarge)),
         };
@@ -152,6 +159,34 @@ impl<'s> Search<'s> {
     fn listed(&self, view: &View, structure: &Structure, control: &Control) -> Result<Found<'s>, Stop> {
         let frontier = eliminate(view, structure, Target::Acceptable, control)?;
         Ok(choose(view, &self.concepts, &frontier.points).into())
+    }
+
+    /// The same for two parties whose issues are linked tightly, by a budget say; none if their diagrams, or what has to be
+    /// kept, are too large even so.
+    fn listed_of_two(
+        &self,
+        view: &View,
+        control: &Control,
+        reasons: &mut Vec<String>,
+    ) -> Option<Result<Found<'s>, Stop>> {
+        if self.engine != Engine::Automatic || view.parties() != 2 {
+            return None;
+        }
+        let structure = match Structure::build_within(view, ARCS_OF_TWO, control) {
+            Ok(structure) => structure?,
+            Err(Stop::TooLarge) => return None,
+            Err(stop) => return Some(Err(stop)),
+        };
+        let query = Query::of(Target::Acceptable, control.points.min(POINTS_OF_TWO));
+        match eliminate_with(view, &structure, query, control) {
+            Ok(frontier) => {
+                let points = frontier.points.len();
+                reasons.push(format!("Two parties: larger diagrams list the {points} points of the negotiation set."));
+                Some(Ok(choose(view, &self.concepts, &frontier.points).into()))
+            }
+            Err(Stop::PointLimit | Stop::TooLarge) => None,
+            Err(stop) => Some(Err(stop)),
+        }
     }
 
     /// Ideal point and solutions: from the negotiation set if it is small, else one by one.
