@@ -1,7 +1,7 @@
 //! `zopa evaluate`.
 
 use super::input::Any;
-use super::options::{Destination, Format, ModelBefore, Searching};
+use super::options::{Destination, Format, Many, ModelBefore, Searching, many};
 use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
 use clap::Args;
 use std::time::Instant;
@@ -31,6 +31,10 @@ pub struct Arguments {
     /// Lift a rule or a red line, by its id; may be given several times
     #[arg(long, value_name = "NAME")]
     without: Vec<String>,
+    /// List so many of the packages that leave nobody worse off, or `all` [on a page: 3; as JSON: 100]. All of them are
+    /// counted
+    #[arg(long, value_name = "N", value_parser = many)]
+    improvements: Option<Many>,
     /// The form of the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -59,8 +63,14 @@ impl Arguments {
         self.searching.tell(|| format!("evaluated in {:.1?}", begun.elapsed()));
         let output = self.destination.output.as_deref();
         let text = match self.format {
-            Format::Text => report::text::evaluate(&view, &evaluation, name.as_deref(), output::style(output)),
-            Format::Json => output::json(&EvaluateReport::new(&view, &evaluation))?,
+            Format::Text => {
+                let style = Many::on_page(self.improvements, output::style(output));
+                report::text::evaluate(&view, &evaluation, name.as_deref(), style)
+            }
+            Format::Json => {
+                let most = Many::in_report(self.improvements);
+                output::json(&EvaluateReport::with_improvements(&view, &evaluation, most))?
+            }
         };
         output::write(output, &text)?;
         Ok(match (evaluation.acceptable, &evaluation.better) {

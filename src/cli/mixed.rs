@@ -1,7 +1,7 @@
 //! `solve`, `evaluate` and `frontier` for models with continuous issues.
 
 use super::input::Loaded;
-use super::options::{Changes, Concepts, Destination, EngineName, Format, Searching, Solver};
+use super::options::{Changes, Concepts, Destination, EngineName, Format, Many, Searching, Solver};
 use super::running::{ending, search};
 use super::{Ending, Failure, choices, output};
 use std::time::Instant;
@@ -16,7 +16,7 @@ pub fn solve(
     format: Format,
     searching: &Searching,
     solver: &Solver,
-    destination: &Destination,
+    (destination, ties): (&Destination, Option<Many>),
 ) -> Result<Ending, Failure> {
     no_engine(searching)?;
     if let Some(asked) = concepts.asks_for_lotteries() {
@@ -39,8 +39,8 @@ pub fn solve(
     });
     let output = destination.output.as_deref();
     let text = match format {
-        Format::Text => report::text::mixed_solve(&view, &answer, output::style(output)),
-        Format::Json => output::json(&MixedSolveReport::new(&view, &answer))?,
+        Format::Text => report::text::mixed_solve(&view, &answer, Many::on_page(ties, output::style(output))),
+        Format::Json => output::json(&MixedSolveReport::new(&view, &answer).with_ties(Many::in_report(ties)))?,
     };
     output::write(output, &text)?;
     Ok(ending(answer.status))

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use zopa::concept::{self, Concept};
 use zopa::formats;
-use zopa::report::printable;
+use zopa::report::text::Style;
+use zopa::report::{LISTED, printable};
 use zopa::{BackEnd, Engine, Limits, MAX_OPTIONS, View, lottery};
 
 /// Where the model is.
@@ -101,6 +102,33 @@ pub struct Concepts {
     /// Use all concepts that choose lotteries and suit the model, too
     #[arg(long)]
     lotteries: bool,
+}
+
+/// How many of what may be very many are listed: `all` or a number.
+#[derive(Clone, Copy)]
+pub struct Many(pub usize);
+
+impl Many {
+    /// How many a report lists.
+    pub fn in_report(many: Option<Many>) -> usize {
+        many.map_or(LISTED, |Many(most)| most)
+    }
+
+    /// The style of a page that lists them.
+    pub fn on_page(many: Option<Many>, style: Style) -> Style {
+        Style { listed: many.map(|Many(most)| most), ..style }
+    }
+}
+
+/// `all`, or a number from 1 on.
+pub fn many(text: &str) -> Result<Many, String> {
+    match text {
+        "all" => Ok(Many(usize::MAX)),
+        _ => match text.parse() {
+            Ok(most) if most > 0 => Ok(Many(most)),
+            _ => Err("a number from 1 on, or `all`".into()),
+        },
+    }
 }
 
 /// The concepts that choose packages.

@@ -88,7 +88,7 @@ pub fn complain(text: &str) {
 
 /// How pages are marked up: bold headings on a terminal that may show them.
 pub fn style(destination: Option<&Path>) -> Style {
-    Style { bold: destination.is_none() && stdout().is_terminal() && color_allowed() }
+    Style { bold: destination.is_none() && stdout().is_terminal() && color_allowed(), ..Style::default() }
 }
 
 /// Whether standard error may be coloured.

@@ -1,7 +1,7 @@
 //! `zopa solve`.
 
 use super::input::Any;
-use super::options::{Changes, Concepts, Destination, EngineName, Format, ModelFile, Searching, Solver};
+use super::options::{Changes, Concepts, Destination, EngineName, Format, Many, ModelFile, Searching, Solver, many};
 use super::running::{ending, search};
 use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
 use clap::Args;
@@ -38,6 +38,9 @@ pub struct Arguments {
     /// accepts: each smallest set of parties that the rule lets decide bargains by itself
     #[arg(long)]
     by_rule: bool,
+    /// List so many of the packages that are equally good, or `all` [on a page: 4; as JSON: 100]. All of them are counted
+    #[arg(long, value_name = "N", value_parser = many)]
+    ties: Option<Many>,
     /// The form of the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -63,7 +66,7 @@ impl Arguments {
                     self.format,
                     &self.searching,
                     &self.solver,
-                    &self.destination,
+                    (&self.destination, self.ties),
                 );
             }
         };
@@ -102,13 +105,13 @@ impl Arguments {
         let output = self.destination.output.as_deref();
         let text = match self.format {
             Format::Text => {
-                let page = report::text::solve(&view, &answer, no_deal.as_ref(), output::style(output));
+                let style = Many::on_page(self.ties, output::style(output));
+                let page = report::text::solve(&view, &answer, no_deal.as_ref(), style);
                 let mixed = lotteries.as_ref();
-                page + &mixed
-                    .map_or_else(String::new, |mixed| report::text::lotteries(&view, mixed, output::style(output)))
+                page + &mixed.map_or_else(String::new, |mixed| report::text::lotteries(&view, mixed, style))
             }
             Format::Json => {
-                let report = SolveReport::new(&view, &answer, no_deal.as_ref());
+                let report = SolveReport::new(&view, &answer, no_deal.as_ref()).with_ties(Many::in_report(self.ties));
                 output::json(&match &lotteries {
                     Some(lotteries) => report.with_lotteries(&view, lotteries),
                     None => report,

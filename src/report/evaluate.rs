@@ -45,6 +45,9 @@ pub struct EvaluateReport {
     pub parties: Keyed<StandReport>,
     /// The acceptable packages that leave no party worse off; `null` if that is not known.
     pub dominated_by: Option<Vec<Agreement>>,
+    /// How many there are, if not all are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dominated_by_count: Option<usize>,
     /// If it is not acceptable and nothing is better: an acceptable package with exactly its utilities, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_good: Option<Agreement>,
@@ -162,6 +165,11 @@ impl Verdict {
 impl EvaluateReport {
     /// Makes the report.
     pub fn new(view: &View, evaluation: &Evaluation) -> Self {
+        EvaluateReport::with_improvements(view, evaluation, usize::MAX)
+    }
+
+    /// The same with at most so many of the packages that leave no party worse off. All of them are counted.
+    pub fn with_improvements(view: &View, evaluation: &Evaluation, most: usize) -> Self {
         let problem = view.problem();
         let better = evaluation.better.as_ref().ok();
         let improvement = evaluation.improvement();
@@ -176,7 +184,9 @@ impl EvaluateReport {
             broken: broken(view, &evaluation.broken),
             acceptable: evaluation.acceptable,
             parties: by_party(problem, |party| stand(view, party, &evaluation.stands[party], &evaluation.package)),
-            dominated_by: better.map(|points| points.iter().map(|point| Agreement::new(view, point)).collect()),
+            dominated_by: better
+                .map(|points| points.iter().take(most).map(|point| Agreement::new(view, point)).collect()),
+            dominated_by_count: better.map(Vec::len).filter(|count| *count > most),
             as_good: evaluation.as_good.as_ref().map(|point| Agreement::new(view, point)),
             improvement: improvement.map(|most| by_party(problem, |party| problem.in_units(party, most[party]))),
         }

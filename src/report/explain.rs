@@ -353,7 +353,7 @@ impl ConcessionsReport {
         });
         let nearest: Option<&Nearest> = found.nearest.as_ref().ok().and_then(Option::as_ref);
         ConcessionsReport {
-            evaluation: EvaluateReport::new(view, evaluation),
+            evaluation: EvaluateReport::with_improvements(view, evaluation, super::LISTED),
             disagreement: by_party(problem, |party| floor(view, party)),
             concessions: least.collect(),
             nearest: nearest.map(|nearest| NearestReport {

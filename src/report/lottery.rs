@@ -79,6 +79,7 @@ impl LotteryReport {
                 .map(|proof| ProofReport::new(view, &Proof { weights: proof.weights.clone(), order: Vec::new() })),
             coalition: None,
             agreements: Vec::new(),
+            agreement_count: None,
             lottery: Some(LotteryReport {
                 lottery: lottery.parts.iter().map(part).collect(),
                 utilities: numbers(&lottery.utilities),

@@ -96,6 +96,9 @@ pub struct MixedSolutionReport {
     pub weights: Keyed<Number>,
     /// What is chosen.
     pub agreements: Vec<MixedAgreementReport>,
+    /// How many there are, if not all are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement_count: Option<usize>,
 }
 
 /// Options and levels that a concept chooses.
@@ -294,6 +297,17 @@ impl MixedSolveReport {
     }
 }
 
+impl MixedSolveReport {
+    /// The same with at most so many of the agreements that are equally good, by concept. All of them are counted.
+    pub fn with_ties(mut self, most: usize) -> Self {
+        for solution in &mut self.solutions {
+            solution.agreement_count = Some(solution.agreements.len()).filter(|count| *count > most);
+            solution.agreements.truncate(most);
+        }
+        self
+    }
+}
+
 impl MixedSolutionReport {
     fn new(view: &MixedView, solution: &MixedSolution) -> Self {
         let problem = view.mixed().problem();
@@ -309,6 +323,7 @@ impl MixedSolutionReport {
             bound: solution.bound.clone(),
             weights,
             agreements: solution.agreements.iter().map(|one| MixedAgreementReport::new(view, one)).collect(),
+            agreement_count: None,
         }
     }
 }

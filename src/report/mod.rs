@@ -35,6 +35,9 @@ pub use counter::{CounterReport, ObstacleReport};
 pub use csv::{frontier_csv, mixed_frontier_csv};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, GradedReport};
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
+/// So many of what may be very many are listed, if nothing else is said.
+pub const LISTED: usize = 100;
+
 pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
     DifferenceReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,

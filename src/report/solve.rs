@@ -61,6 +61,9 @@ pub struct SolutionReport {
     pub coalition: Option<Vec<String>>,
     /// The utility vectors chosen; several if they are exactly equally good. Empty for a lottery.
     pub agreements: Vec<Agreement>,
+    /// How many there are, if not all are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement_count: Option<usize>,
     /// The lottery chosen, by a concept that chooses lotteries.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub lottery: Option<LotteryReport>,
@@ -98,6 +101,17 @@ impl SolveReport {
     }
 }
 
+impl SolveReport {
+    /// The same with at most so many of the agreements that are equally good, by concept. All of them are counted.
+    pub fn with_ties(mut self, most: usize) -> Self {
+        for solution in &mut self.solutions {
+            solution.agreement_count = Some(solution.agreements.len()).filter(|count| *count > most);
+            solution.agreements.truncate(most);
+        }
+        self
+    }
+}
+
 impl SolutionReport {
     fn new(view: &View, solution: &Solution) -> Self {
         let parties = view.problem().parties();
@@ -112,6 +126,7 @@ impl SolutionReport {
             proof: solution.proof.as_ref().map(|proof| ProofReport::new(view, proof)),
             coalition: solution.coalition.as_ref().map(members),
             agreements: solution.agreements.iter().map(|point| Agreement::new(view, point)).collect(),
+            agreement_count: None,
             lottery: None,
         }
     }

@@ -209,6 +209,33 @@ fn linkage_and_stability_have_pages_and_data() {
 }
 
 #[test]
+fn what_may_be_very_many_is_counted_and_cut() {
+    let ties = |most: &str| json(&ends(&["solve", "models/examples/ties.json", "--ties", most, "--format", "json"], 0));
+    let (all, one) = (ties("all"), ties("1"));
+    let solutions = |report: &Value| report["solutions"].as_array().expect("solutions").clone();
+    let mut several = 0;
+    for (all, one) in solutions(&all).iter().zip(solutions(&one)) {
+        let agreements = all["agreements"].as_array().expect("agreements");
+        assert_eq!(all["agreement_count"], Value::Null);
+        assert_eq!(one["agreements"][0], agreements[0]);
+        assert_eq!(one["agreements"].as_array().expect("agreements").len(), 1);
+        let count = if agreements.len() > 1 { Value::from(agreements.len()) } else { Value::Null };
+        assert_eq!(one["agreement_count"], count);
+        several += usize::from(agreements.len() > 1);
+    }
+    assert!(several > 0);
+    ends(&["solve", FIRST_STEPS, "--ties", "0"], 2);
+    let draft = ["evaluate", FIRST_STEPS, "price=105", "delivery=8-weeks", "warranty=6-months", "--format", "json"];
+    let all = json(&zopa(&draft).output().expect("the program runs"));
+    let one = json(&zopa(&[&draft[..], &["--improvements", "1"]].concat()).output().expect("the program runs"));
+    let better = all["dominated_by"].as_array().expect("packages");
+    assert!(better.len() > 1);
+    assert_eq!(one["dominated_by"].as_array().expect("packages")[..], better[..1]);
+    assert_eq!(one["dominated_by_count"], better.len());
+    assert_eq!(one["improvement"], all["improvement"]);
+}
+
+#[test]
 fn no_agreement_is_explained() {
     let output = ends(&["explain", NO_DEAL], 1);
     assert_eq!(text(&output.stderr), "");

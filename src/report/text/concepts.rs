@@ -25,8 +25,9 @@ pub(super) fn concepts(page: &mut Page, view: &View, answer: &Answer, recommende
         table = table.number(&party(problem, at));
     }
     table = table.number("Value");
+    let shown = page.style.listed.unwrap_or(TIES);
     for solution in &answer.solutions {
-        for (at, point) in solution.agreements.iter().take(TIES).enumerate() {
+        for (at, point) in solution.agreements.iter().take(shown).enumerate() {
             let name = if at == 0 { capital(solution.concept.name()) } else { "… or".to_owned() };
             let mut row = vec![name];
             row.extend((0..view.parties()).map(|party| signed(&gain(view, party, &point.utilities))));
@@ -34,8 +35,8 @@ pub(super) fn concepts(page: &mut Page, view: &View, answer: &Answer, recommende
             row.push(value.map(|value| narrow(&value.number)).unwrap_or_default());
             table.row(row);
         }
-        if solution.agreements.len() > TIES {
-            table.row([format!("… or {} more", solution.agreements.len() - TIES)]);
+        if solution.agreements.len() > shown {
+            table.row([format!("… or {} more", solution.agreements.len() - shown)]);
         }
     }
     page.table(2, &table);

@@ -135,9 +135,10 @@ fn better(page: &mut Page, view: &View, evaluation: &Evaluation) {
         (std::cmp::Reverse((0..view.parties()).filter(|at| rises(point, *at) > 0).count()), changes(point))
     });
     let intro = plural(points.len(), "acceptable package leaves", "acceptable points of the frontier leave");
-    let few = if points.len() > SHOWN { " The ones with the fewest changes:" } else { "" };
+    let shown = page.style.listed.unwrap_or(SHOWN);
+    let few = if points.len() > shown { " The ones with the fewest changes:" } else { "" };
     page.paragraph(2, &format!("{intro} nobody worse off than this one.{few}"));
-    for (at, point) in order.iter().take(SHOWN).enumerate() {
+    for (at, point) in order.iter().take(shown).enumerate() {
         page.space();
         let rising: Vec<String> = (0..view.parties())
             .filter(|at| rises(point, *at) > 0)

@@ -57,6 +57,8 @@ pub const WIDTH: usize = 100;
 pub struct Style {
     /// Headings in bold, with the escape sequences of terminals.
     pub bold: bool,
+    /// How many equally good packages, or better ones, are shown at most; none: as many as suit the page.
+    pub listed: Option<usize>,
 }
 
 /// A page under construction.

@@ -119,6 +119,7 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solu
     let problem = view.problem();
     let (name, measures) = (solution.concept.name(), solution.concept.measures());
     let ties = solution.agreements.len();
+    let shown = page.style.listed.unwrap_or(TIES);
     page.heading(&match solution.proven {
         false => format!("Best package found so far ({name}: {measures})"),
         true if ties > 1 => format!("Recommended package, one of {ties} equally good ones ({name}: {measures})"),
@@ -161,7 +162,7 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solu
         let packages = readable_count(&point.packages);
         page.paragraph(2, &format!("{packages} packages are worth exactly this to every party; shown is the first."));
     }
-    for (at, other) in solution.agreements.iter().enumerate().take(TIES).skip(1) {
+    for (at, other) in solution.agreements.iter().enumerate().take(shown).skip(1) {
         page.space();
         let gains: Vec<String> = (0..view.parties())
             .map(|at| format!("{} {}", party(problem, at), signed(&point_gain(view, at, &other.utilities))))
@@ -169,13 +170,13 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solu
         page.paragraph(2, &format!("Equally good, {} of {ties} (gains: {}):", at + 1, gains.join(", ")));
         differences(page, 4, problem, &point.package, &other.package);
     }
-    if ties > TIES {
+    if ties > shown {
         page.space();
         page.paragraph(
             2,
             &format!(
                 "{} are left out here.",
-                plural(ties - TIES, "more equally good point", "more equally good points")
+                plural(ties - shown, "more equally good point", "more equally good points")
             ),
         );
     }

@@ -111,6 +111,7 @@ fn recommendation(
 ) {
     let (name, measures) = (solution.concept.name(), solution.concept.measures());
     let ties = solution.agreements.len();
+    let shown = page.style.listed.unwrap_or(TIES);
     page.heading(&match solution.proven {
         false => format!("Best package found so far ({name}: {measures})"),
         // What was asked for first is not there.
@@ -124,7 +125,7 @@ fn recommendation(
     }
     package(page, view, &agreement.package);
     divisible(page, view, agreement);
-    for (at, other) in solution.agreements.iter().enumerate().take(TIES).skip(1) {
+    for (at, other) in solution.agreements.iter().enumerate().take(shown).skip(1) {
         page.space();
         let gains: Vec<String> = (other.gains.iter().enumerate())
             .map(|(at, gain)| format!("{} {}", party(view.mixed().problem(), at), signed(gain)))
@@ -132,9 +133,9 @@ fn recommendation(
         page.paragraph(2, &format!("Equally good, {} of {ties} (gains: {}):", at + 1, gains.join(", ")));
         differences(page, 4, view, &agreement.package, &other.package);
     }
-    if ties > TIES {
+    if ties > shown {
         page.space();
-        let more = plural(ties - TIES, "more equally good package", "more equally good packages");
+        let more = plural(ties - shown, "more equally good package", "more equally good packages");
         page.paragraph(2, &format!("{more} are left out here."));
     }
 }
