@@ -326,6 +326,52 @@ fn bounds_agree_with_the_oracle() {
     );
 }
 
+/// Two issues, two to seven parties of unequal weight (0 among them), and up to four decimals.
+fn many_parties() -> impl Strategy<Value = Case> {
+    let numbers = (2usize..8, 2usize..5, 0u32..5, any::<bool>());
+    (numbers, prop::collection::vec(any::<u32>(), 200), prop::collection::vec(any::<u32>(), 24)).prop_map(
+        |((parties, options, decimals, weighed), tape, questions)| {
+            let mut tape = Tape::new(tape);
+            let mut number = |least: i64, most: i64| {
+                let parts = 10i64.pow(decimals);
+                let whole = tape.below(((most - least) * parts + 1) as usize) as i64 + least * parts;
+                format!("\"{whole}/{parts}\"")
+            };
+            let mut text = (String::new(), String::new());
+            for party in 0..parties {
+                let comma = if party == 0 { "" } else { "," };
+                // Mostly little enough for something to be acceptable to all.
+                let (disagreement, weight) = (number(-9, 2), ["1", "2", "3", "0", "\"1/2\""][party * 2 % 5]);
+                let weight = if weighed { weight } else { "1" };
+                text.0 += &format!("{comma}\"p{party}\":{{\"disagreement\":{disagreement},\"weight\":{weight}}}");
+                let values: Vec<String> = (0..options).map(|at| format!("\"o{at}\":{}", number(0, 20))).collect();
+                let (more, constant) = (number(-3, 3), number(-2, 2));
+                text.1 += &format!(
+                    "{comma}\"p{party}\":{{\"constant\":{constant},\"values\":{{\"deal\":{{{}}},\"more\":{{\"per_unit\":{more}}}}}}}",
+                    values.join(",")
+                );
+            }
+            let options: Vec<String> = (0..options).map(|at| format!("\"o{at}\"")).collect();
+            let text = format!(
+                "{{\"zopa\":1,\"parties\":{{{}}},\"issues\":{{\"deal\":{{\"options\":[{}]}},\"more\":{{\"integer\":{{\"min\":0,\"max\":1}}}}}},\"utilities\":{{{}}}}}",
+                text.0,
+                options.join(","),
+                text.1
+            );
+            Case { model: Model::from_json(&text).expect("a model"), questions }
+        },
+    )
+}
+
+#[test]
+fn bounds_agree_with_the_oracle_for_many_parties() {
+    let mut runner = proptest::test_runner::TestRunner::new(cases(40));
+    runner.run(&many_parties(), |case| stability_is_true(&case)).unwrap_or_else(|error| panic!("{error}"));
+    let seen = SEEN.with(Cell::get);
+    println!("{seen:?}");
+    assert!([0, 1, 2, 3, 4, 7].iter().all(|at| seen[*at] >= 3), "the hard cases are reached: {seen:?}");
+}
+
 /// An issue with these options; by party, its id, its fields, and what they are worth to it.
 fn deal(options: &[&str], parties: &[(&str, &str, &str)]) -> Problem {
     let list = |each: &dyn Fn(&(&str, &str, &str)) -> String| parties.iter().map(each).collect::<Vec<_>>().join(",");

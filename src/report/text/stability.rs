@@ -16,6 +16,8 @@ use num_traits::Signed;
 
 /// So many values are shown.
 const VALUES: usize = 25;
+/// What "not decided" and "at least" mean.
+const OPEN: &str = "Not decided, at least: what is asked there is too finely divided for exact sums, or too many packages would have to be compared one by one.";
 /// So many packages that come next are shown.
 const NEXT: usize = 6;
 
@@ -59,6 +61,13 @@ pub fn stability(view: &View, stability: &Stability, name: Option<&str>, style: 
             let weights: Vec<Option<&Interval>> = weights.iter().map(Option::as_ref).collect();
             ends(&mut page, view, "What a party's gain counts in the product (weights)", &weights, &mut next);
             tornado(&mut page, view, numbers, &mut next);
+            let of_numbers = numbers.iter().map(|of| &of.found);
+            let all = disagreement.iter().chain(&weights).filter_map(|interval| *interval).chain(of_numbers);
+            let open = all.flat_map(|interval| [&interval.low, &interval.high]);
+            if open.into_iter().any(|end| matches!(end, Bound::Undecided { .. })) {
+                page.space();
+                page.paragraph(2, OPEN);
+            }
             next.show(&mut page, view, &stability.package);
         }
         Stable::Other { disagreement, weights, numbers } => {
