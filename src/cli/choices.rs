@@ -89,12 +89,8 @@ pub fn chosen(view: &View, concept: &dyn Concept, searching: &Searching, start: 
     match (answer.status, first) {
         (Status::Agreement, Some(point)) => Ok(point.package.clone()),
         (Status::Stopped(_), _) => {
-            let what = if concept.id() == Nash.id() {
-                "Nash package".to_owned()
-            } else {
-                format!("choice of {}", concept.name())
-            };
-            output::complain(&format!("no package is known: the search for the {what} stopped\n"));
+            let name = concept.name();
+            output::complain(&format!("no package is known: the search for the {name} package stopped\n"));
             Err(Ending::Stopped)
         }
         _ => {

@@ -224,8 +224,18 @@ pub fn load(file: &ModelFile) -> Result<Loaded, Failure> {
 
 /// The same for a model with more files among the arguments behind it: those that are no choices.
 pub fn load_with(model: &Path, arguments: &[String], reading: &Reading) -> Result<(Loaded, Vec<String>), Failure> {
+    load_compiled(model, arguments, reading, Problem::compile)
+}
+
+/// The same, compiled in a way of its own.
+pub fn load_compiled(
+    model: &Path,
+    arguments: &[String],
+    reading: &Reading,
+    compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
+) -> Result<(Loaded, Vec<String>), Failure> {
     let (paths, choices) = files_and_choices(model, arguments);
-    Ok((noted(Source::open(&paths, reading)?.load())?, choices))
+    Ok((noted(Source::open(&paths, reading)?.compiled(compile))?, choices))
 }
 
 /// Reads and compiles a model of either kind.

@@ -4,10 +4,11 @@ use super::options::{Changes, Destination, Format, ModelBefore, Searching, packa
 use super::{Ending, Failure, STATUSES, choices, input, output};
 use clap::Args;
 use std::time::Instant;
-use zopa::Problem;
 use zopa::concept::{Nash, by_id};
 use zopa::explain::Stable;
+use zopa::model::Diagnostics;
 use zopa::report::{self, StabilityReport};
+use zopa::{Model, Problem};
 
 /// Tell how far an answer can be trusted: between which values each number may move while it stays the answer
 ///
@@ -50,18 +51,13 @@ impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
         let start = Instant::now();
-        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
-        // A ceiling that no package reaches is left aside by itself, and may be too finely divided beside numbers that move.
-        let problem = Problem::compile_with_numbers(&loaded.model).unwrap_or_else(|_| {
-            output::complain(
-                "a ceiling is too finely divided for the numbers of utilities to move: they are left out\n",
-            );
-            loaded.problem
-        });
-        let view = choices::changed(&problem, &self.changes)?;
+        let (loaded, choices) =
+            input::load_compiled(&self.file.model, &self.choices, &self.file.reading, with_numbers)?;
+        let problem = &loaded.problem;
+        let view = choices::changed(problem, &self.changes)?;
         let concept = by_id(&self.concept).unwrap_or(&Nash);
         let (package, name) = match self.proposal.is_some() || !choices.is_empty() {
-            true => choices::package(&problem, self.proposal.as_deref(), &choices)?,
+            true => choices::package(problem, self.proposal.as_deref(), &choices)?,
             false => match choices::chosen(&view, concept, &self.searching, start) {
                 Ok(package) => (package, None),
                 Err(ending) => return Ok(ending),
@@ -82,4 +78,14 @@ impl Arguments {
             (None, _) => Ending::Negative,
         })
     }
+}
+
+/// Compiles a model with all its numbers. A ceiling that no package reaches is set aside where none of them moves; beside
+/// numbers that do, it may be too finely divided.
+fn with_numbers(model: &Model) -> Result<Problem, Diagnostics> {
+    Problem::compile_with_numbers(model).or_else(|_| {
+        let problem = Problem::compile(model)?;
+        output::complain("a ceiling is too finely divided for the numbers of utilities to move: they are left out\n");
+        Ok(problem)
+    })
 }

@@ -147,12 +147,41 @@ impl Problem {
         Ok(problem)
     }
 
+    /// The same with one party more, the last, by what each option of an issue is worth to it and by its interactions. Who
+    /// has to accept, what it weighs, and which issues it values, is for the caller to say.
+    fn joined_by(
+        &self,
+        party: Party,
+        (constant, reach): (i64, i64),
+        worth: impl Fn(usize, usize) -> i64,
+        interactions: impl Iterator<Item = super::Interaction>,
+    ) -> Problem {
+        let mut problem = self.clone();
+        let parties = self.parties.len();
+        problem.parties.push(party);
+        problem.constants.push(constant);
+        problem.reach.push(reach);
+        for (issue, (values, old)) in problem.values.iter_mut().zip(&self.values).enumerate() {
+            let rows = old.chunks_exact(parties).enumerate();
+            *values = rows.flat_map(|(option, row)| row.iter().copied().chain([worth(issue, option)])).collect();
+        }
+        problem.interactions.extend(interactions.map(|own| super::Interaction { party: parties, ..own }));
+        problem.factors = Factor::group(&problem.interactions, &problem.issues, parties + 1);
+        problem
+    }
+
+    /// The same, where all have to accept, and the last one values all issues and weighs nothing.
+    fn with_last_as_judge(mut self) -> Problem {
+        self.exponents.push(0);
+        self.valued.iter_mut().for_each(|valued| valued.push(true));
+        self.acceptance = super::Acceptance::of(vec![true; self.parties.len()]);
+        self
+    }
+
     /// The same with one party more, the last: its utility is the number of issues that a package settles as this one
     /// does.
     pub(crate) fn with_likeness(&self, package: &Package) -> Problem {
-        let mut problem = self.clone();
-        let parties = self.parties.len();
-        problem.parties.push(Party {
+        let likeness = Party {
             id: String::new(),
             name: String::new(),
             batna: None,
@@ -160,23 +189,10 @@ impl Problem {
             scale: BigInt::from(1),
             disagreement: 0,
             because: None,
-        });
-        problem.constants.push(0);
-        problem.reach.push(self.issues.len() as i64);
-        problem.exponents.push(0);
-        problem.acceptance = super::Acceptance::of(vec![true; parties + 1]);
-        for ((values, old), chosen) in problem.values.iter_mut().zip(&self.values).zip(package.options()) {
-            let rows = old.chunks_exact(parties).enumerate();
-            *values = rows
-                .flat_map(|(option, row)| {
-                    let same = i64::from(option == usize::from(*chosen));
-                    row.iter().copied().chain([same])
-                })
-                .collect();
-        }
-        problem.valued.iter_mut().for_each(|valued| valued.push(true));
-        problem.factors = Factor::group(&self.interactions, &self.issues, parties + 1);
-        problem
+        };
+        let same = |issue: usize, option: usize| i64::from(option == usize::from(package.options()[issue]));
+        let reach = self.issues.len() as i64;
+        self.joined_by(likeness, (0, reach), same, std::iter::empty()).with_last_as_judge()
     }
 
     /// The same with a party that values nothing but these entries of its tables, so much each: it has no ceiling, and its
@@ -185,13 +201,11 @@ impl Problem {
     /// # Errors
     /// [`OutOfRange`] if sums could overflow.
     pub(crate) fn valuing_only(&self, party: usize, cells: &[(Cell, BigRational)]) -> Result<Problem, OutOfRange> {
-        let mut problem = self.clone();
+        let mut problem = self.without_ceiling(party);
         problem.parties[party].scale = BigInt::from(1);
         problem.parties[party].disagreement = 0;
         problem.constants[party] = 0;
         problem.reach[party] = 0;
-        problem.ceilings.retain(|ceiling| ceiling.party != party);
-        problem.set_aside.retain(|(other, _)| *other != party);
         for values in &mut problem.values {
             values.iter_mut().skip(party).step_by(self.parties.len()).for_each(|value| *value = 0);
         }
@@ -202,22 +216,10 @@ impl Problem {
 
     /// The same with one party more, the last: a party of another variant of this problem.
     pub(crate) fn with_party_of(&self, other: &Problem, party: usize) -> Problem {
-        let mut problem = self.clone();
-        let parties = self.parties.len();
-        problem.parties.push(other.parties[party].clone());
-        problem.constants.push(other.constants[party]);
-        problem.reach.push(other.reach[party]);
-        problem.exponents.push(0);
-        problem.acceptance = super::Acceptance::of(vec![true; parties + 1]);
-        for ((values, own), others) in problem.values.iter_mut().zip(&self.values).zip(&other.values) {
-            let rows = own.chunks_exact(parties).zip(others.chunks_exact(parties));
-            *values = rows.flat_map(|(own, others)| own.iter().copied().chain([others[party]])).collect();
-        }
-        problem.valued.iter_mut().for_each(|valued| valued.push(true));
-        let joins = other.interactions.iter().filter(|interaction| interaction.party == party);
-        problem.interactions.extend(joins.map(|own| super::Interaction { party: parties, ..own.clone() }));
-        problem.factors = Factor::group(&problem.interactions, &problem.issues, parties + 1);
-        problem
+        let worth = |issue: usize, option: usize| other.worth(party, issue, option as u16);
+        let own = other.interactions.iter().filter(|interaction| interaction.party == party).cloned();
+        let sizes = (other.constants[party], other.reach[party]);
+        self.joined_by(other.parties[party].clone(), sizes, worth, own).with_last_as_judge()
     }
 
     /// The same with one party more, the last, which wants the opposite of what another one wants: its utility is the
@@ -227,24 +229,15 @@ impl Problem {
     /// must give neither of them less, only packages with the same utility for the party are compared: an engine for
     /// frontiers, given such a problem, answers questions about packages of equal utility exactly.
     pub(crate) fn with_opposite(&self, party: usize) -> Problem {
-        let mut problem = self.clone();
-        let parties = self.parties.len();
         let mut opposite = self.parties[party].clone();
         opposite.disagreement = -opposite.disagreement;
-        problem.parties.push(opposite);
-        problem.constants.push(-self.constants[party]);
-        problem.reach.push(self.reach[party]);
+        let worth = |issue: usize, option: usize| -self.worth(party, issue, option as u16);
+        let own = self.interactions.iter().filter(|interaction| interaction.party == party);
+        let sizes = (-self.constants[party], self.reach[party]);
+        let mut problem = self.joined_by(opposite, sizes, worth, own.map(|own| own.clone().times(-1)));
         problem.exponents.push(1);
         problem.acceptance.veto.push(false);
-        for (values, old) in problem.values.iter_mut().zip(&self.values) {
-            let rows = old.chunks_exact(parties);
-            *values = rows.flat_map(|row| row.iter().copied().chain([-row[party]])).collect();
-        }
         problem.valued.iter_mut().for_each(|valued| valued.push(valued[party]));
-        let opposed = self.interactions.iter().filter(|interaction| interaction.party == party);
-        let opposed = opposed.map(|own| super::Interaction { party: parties, ..own.clone().times(-1) });
-        problem.interactions.extend(opposed);
-        problem.factors = Factor::group(&problem.interactions, &problem.issues, parties + 1);
         problem
     }
 

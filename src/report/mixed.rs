@@ -3,7 +3,7 @@
 //! The fields are those of the other reports wherever they mean the same: a level is a number in the place of an option.
 
 use super::evaluate::{BrokenReport, PartReport, Verdict, contribution};
-use super::parts::{Choice, as_text, asked, by_party, choice};
+use super::parts::{Choice, as_text, asked, by_party, choice, cut};
 use crate::exact::Number;
 use crate::explain::Fact;
 use crate::mixed::{
@@ -301,8 +301,7 @@ impl MixedSolveReport {
     /// The same with at most so many of the agreements that are equally good, by concept. All of them are counted.
     pub fn with_ties(mut self, most: usize) -> Self {
         for solution in &mut self.solutions {
-            solution.agreement_count = Some(solution.agreements.len()).filter(|count| *count > most);
-            solution.agreements.truncate(most);
+            solution.agreement_count = cut(&mut solution.agreements, most);
         }
         self
     }

@@ -2,7 +2,7 @@
 
 use super::lottery::{LotteryReport, lottery_warnings};
 use super::no_deal::NoDealReport;
-use super::parts::{Agreement, Head, as_text};
+use super::parts::{Agreement, Head, as_text, cut};
 use super::warnings;
 use crate::exact::Number;
 use crate::explain::NoDeal;
@@ -105,8 +105,7 @@ impl SolveReport {
     /// The same with at most so many of the agreements that are equally good, by concept. All of them are counted.
     pub fn with_ties(mut self, most: usize) -> Self {
         for solution in &mut self.solutions {
-            solution.agreement_count = Some(solution.agreements.len()).filter(|count| *count > most);
-            solution.agreements.truncate(most);
+            solution.agreement_count = cut(&mut solution.agreements, most);
         }
         self
     }

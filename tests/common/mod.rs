@@ -29,7 +29,8 @@ pub fn rational(text: &str) -> Q {
     text.parse::<zopa::Number>().unwrap_or_else(|error| panic!("`{text}`: {error}")).value().clone()
 }
 
-/// How many cases a property is tested with. `ZOPA_CASES=20` runs twenty times as many; `ZOPA_SEED=7` runs others.
+/// How many cases a property is tested with. `ZOPA_CASES=20` runs twenty times as many; `ZOPA_SEED=7` runs others. With
+/// `ZOPA_SHRINK=0`, a failure is told as it is met.
 pub fn cases(count: u32) -> Config {
     let factor: u32 = number_from_environment("ZOPA_CASES").unwrap_or(1);
     Config {

@@ -13,7 +13,7 @@
 use super::{End, Found, Lever, Nearest, Product, Question};
 use crate::exact::Number;
 use crate::problem::Package;
-use crate::search::{Status, Stop};
+use crate::search::Stop;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -47,7 +47,6 @@ impl Cuts<'_> {
     /// is none; outer none if that cannot be asked.
     fn steepest(&self, lever: Lever, sign: i64) -> Result<Option<Option<Package>>, Stop> {
         let (view, party) = (self.question.view, lever.party());
-        let limits = self.question.budget.left()?;
         let problem = view.problem();
         let variant = match lever {
             Lever::Quantity(quantity) => {
@@ -63,17 +62,12 @@ impl Cuts<'_> {
             Lever::Quantity(_) => view.of(&variant).with_floor(party, variant.parties()[party].disagreement),
             _ => view.of(&variant).accepting_anything(party),
         };
-        let answer = view.search().concepts([self.question.concept]).limits(limits).without_ideal().run();
-        if let Status::Stopped(stop) = answer.status {
-            return Err(stop);
-        }
-        let first = answer.solutions.into_iter().find_map(|solution| solution.agreements.into_iter().next());
-        Ok(Some(first.map(|point| point.package)))
+        Ok(Some(self.question.choice(&view)?.better().map(|point| point.package)))
     }
 
     /// How far the lever may be moved up, or down if `sign` is −1; in the units of gains.
     pub(super) fn reach(&mut self, lever: Lever, sign: i64) -> Result<End, Stop> {
-        let own = self.product(lever, &self.question.package.clone());
+        let own = self.product(lever, self.question.package);
         let direction = BigInt::from(sign);
         // The package itself must stay accepted.
         let refused = (&own.slope * &direction).is_negative();
@@ -152,7 +146,7 @@ impl Cuts<'_> {
 
     /// The nearest place of a lever at which the package would be chosen.
     pub(super) fn nearest(&mut self, lever: Lever) -> Result<Nearest, Stop> {
-        let own = self.product(lever, &self.question.package.clone());
+        let own = self.product(lever, self.question.package);
         // Where the package itself is accepted.
         let (mut low, mut high) = (None::<BigRational>, None::<BigRational>);
         if !own.slope.is_zero() {

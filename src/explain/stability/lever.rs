@@ -10,15 +10,10 @@ use num_traits::{Signed, Zero};
 #[derive(Clone, Debug)]
 pub(crate) struct Quantity {
     pub party: usize,
+    /// What it is now.
+    pub now: Number,
     /// By entry, what is added; in the author's units.
     pub cells: Vec<(Cell, BigRational)>,
-}
-
-impl Quantity {
-    /// What one more of it adds to a package.
-    pub(crate) fn rate(&self, problem: &Problem, package: &Package) -> BigRational {
-        self.cells.iter().map(|(cell, add)| add * BigInt::from(problem.counts(*cell, package))).sum()
-    }
 }
 
 /// A number that moves: a disagreement value, a quantity, or what an option is worth, by *t* in the units of the party's
@@ -71,7 +66,9 @@ impl Lever<'_> {
         match self {
             Lever::Disagreement(_) => -BigRational::from(BigInt::from(1)),
             Lever::Weight(_) => BigRational::zero(),
-            Lever::Quantity(quantity) => quantity.rate(problem, package),
+            Lever::Quantity(quantity) => {
+                quantity.cells.iter().map(|(cell, add)| add * BigInt::from(problem.counts(*cell, package))).sum()
+            }
             Lever::Value { issue, option, .. } => {
                 BigRational::from(BigInt::from(i32::from(usize::from(package.options()[issue]) == option)))
             }

@@ -10,8 +10,8 @@
 //! points and the open intervals between them; at each a comparison is one of fractions, and within an interval any place
 //! stands for all.
 
-use super::{End, Lever, Nearest, Question};
-use crate::concept::{Fractions, Measure};
+use super::{End, Lever, Nearest, Question, setting};
+use crate::concept::Measure;
 use crate::problem::Package;
 use crate::search::{Limits, Status, Stop, Target};
 use num_bigint::BigInt;
@@ -107,7 +107,6 @@ impl<'q> Lines<'q> {
         lines.push(own);
         let ceiling = problem.declared_ceiling(party).filter(|_| moves_values);
         let most = ceiling.map(|ceiling| ceiling.value() - question.view.disagreement(party).value());
-        // What would never be accepted plays no part.
         let own = lines.len() - 1;
         Ok(Some(Lines { question, lever, sign, lines, own, most }))
     }
@@ -186,15 +185,10 @@ impl<'q> Lines<'q> {
 
     /// What the concept measures at a place, for these ideal gains.
     fn measure(&self, t: &BigRational, ideal: Vec<BigRational>) -> Option<Measure> {
-        let view = self.question.view;
-        let problem = view.problem();
-        let mut disagreement: Vec<BigRational> =
-            (0..view.parties()).map(|party| view.disagreement(party).value().clone()).collect();
+        let mut setting = setting(self.question.view, ideal);
         if let Lever::Disagreement(party) = self.lever {
-            disagreement[party] += t * BigInt::from(self.sign);
+            setting.disagreement[party] += t * BigInt::from(self.sign);
         }
-        let weights = problem.parties().iter().map(|party| party.weight.clone()).collect();
-        let setting = Fractions { ideal, disagreement, weights, exponents: problem.exponents.clone() };
         self.question.concept.aim(&setting).map(|aim| aim.measure)
     }
 
@@ -282,7 +276,6 @@ impl<'q> Lines<'q> {
         from: &BigRational,
         to: Option<&BigRational>,
     ) -> Option<Vec<BigRational>> {
-        let party = self.party();
         let inside = |t: &BigRational| t > from && to.is_none_or(|to| t < to);
         let mut pieces: Vec<BigRational> =
             [self.bend(line), self.bend(self.own)].into_iter().flatten().filter(inside).collect();
@@ -302,7 +295,6 @@ impl<'q> Lines<'q> {
                 let closing = first - second;
                 (!closing.is_zero()).then(|| &one + first / closing * &step)
             };
-            debug_assert!(party < phase.ideal.len());
             turns.extend(first.iter().zip(&second).filter_map(root).filter(within));
         }
         turns.sort();

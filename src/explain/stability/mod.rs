@@ -132,6 +132,10 @@ pub enum Stable {
 pub struct Stability {
     /// The id of the concept.
     pub concept: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// What its value is, for people.
+    pub measures: &'static str,
     /// The package.
     pub package: Package,
     /// What was found.
@@ -166,7 +170,14 @@ impl View<'_> {
             Ok(question) => question.verdict(),
             Err(verdict) => (verdict, None),
         };
-        Stability { concept: concept.id(), package: package.clone(), verdict, stopped }
+        Stability {
+            concept: concept.id(),
+            name: concept.name(),
+            measures: concept.measures(),
+            package: package.clone(),
+            verdict,
+            stopped,
+        }
     }
 }
 
@@ -180,7 +191,7 @@ struct Question<'q> {
     /// The powers of gains, if the concept measures their product.
     exponents: Option<Vec<u32>>,
     /// The numbers of utilities, by position in the problem.
-    numbers: Vec<(usize, Number, Quantity)>,
+    numbers: Vec<(usize, Quantity)>,
 }
 
 /// One end of how far a lever may be moved, in the units of gains.
@@ -210,18 +221,12 @@ impl<'q> Question<'q> {
         if !view.is_feasible(package) || !view.is_individually_rational(&utilities) {
             return Err(Stable::Refused);
         }
-        let parties = view.parties();
-        let setting = Fractions {
-            ideal: vec![BigRational::one(); parties],
-            disagreement: (0..parties).map(|party| view.disagreement(party).value().clone()).collect(),
-            weights: problem.parties().iter().map(|party| party.weight.clone()).collect(),
-            exponents: problem.exponents.clone(),
-        };
-        let exponents = match concept.aim(&setting).map(|aim| aim.measure) {
-            Some(Measure::Product(exponents)) => Some(exponents),
-            Some(_) if concept.turns_at_fractions() => None,
-            _ => return Err(Stable::Unmeasured),
-        };
+        let exponents =
+            match concept.aim(&setting(view, vec![BigRational::one(); view.parties()])).map(|aim| aim.measure) {
+                Some(Measure::Product(exponents)) => Some(exponents),
+                Some(_) if concept.turns_at_fractions() => None,
+                _ => return Err(Stable::Unmeasured),
+            };
         if let Some(exponents) = &exponents {
             let total = exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent));
             let gains = view.gains(&utilities);
@@ -236,21 +241,22 @@ impl<'q> Question<'q> {
 
     /// What the concept chooses with a lever moved.
     fn best(&self, lever: Lever, t: &BigRational) -> Result<Found, Stop> {
+        lever.moved(self.view, t, |view| self.choice(view)).unwrap_or(Ok(Found::Unknown))
+    }
+
+    /// What the concept chooses in a view of this problem, or of a variant.
+    fn choice(&self, view: &View) -> Result<Found, Stop> {
         let limits = self.budget.left()?;
-        let solve = |view: &View| {
-            let answer = view.clone().search().concepts([self.concept]).limits(limits).without_ideal().run();
-            if let Status::Stopped(stop) = answer.status {
-                return Err(stop);
-            }
-            let own = view.problem().utilities(self.package);
-            let agreements: Vec<Point> =
-                answer.solutions.into_iter().flat_map(|solution| solution.agreements).collect();
-            if agreements.iter().any(|point| view.problem().utilities(&point.package) == own) {
-                return Ok(Found::Chosen(agreements.into_iter().next()));
-            }
-            Ok(agreements.into_iter().next().map_or(Found::Nothing, Found::Other))
-        };
-        lever.moved(self.view, t, solve).unwrap_or(Ok(Found::Unknown))
+        let answer = view.clone().search().concepts([self.concept]).limits(limits).without_ideal().run();
+        if let Status::Stopped(stop) = answer.status {
+            return Err(stop);
+        }
+        let own = view.problem().utilities(self.package);
+        let agreements: Vec<Point> = answer.solutions.into_iter().flat_map(|solution| solution.agreements).collect();
+        if agreements.iter().any(|point| view.problem().utilities(&point.package) == own) {
+            return Ok(Found::Chosen(agreements.into_iter().next()));
+        }
+        Ok(agreements.into_iter().next().map_or(Found::Nothing, Found::Other))
     }
 
     /// The verdict, and why it is not whole, if so.
@@ -268,7 +274,7 @@ impl<'q> Question<'q> {
             let disagreement = parties.map(|party| look.interval(Lever::Disagreement(party))).collect();
             let weights = weighed.map(|party| look.weight(party)).collect();
             let numbers =
-                self.numbers.iter().map(|(number, _, quantity)| (number, look.interval(Lever::Quantity(quantity))));
+                self.numbers.iter().map(|(number, quantity)| (number, look.interval(Lever::Quantity(quantity))));
             let limited = |(_, found): &(&usize, Interval)| found.low != Bound::Open || found.high != Bound::Open;
             let numbers = numbers.filter(limited).map(|(number, found)| OfNumber { number: *number, found });
             Stable::Chosen { disagreement, weights, numbers: numbers.collect() }
@@ -276,7 +282,7 @@ impl<'q> Question<'q> {
             let disagreement = parties.map(|party| look.nearest(Lever::Disagreement(party))).collect();
             let weights = weighed.map(|party| look.nearest_weight(party)).collect();
             let numbers =
-                self.numbers.iter().map(|(number, _, quantity)| (number, look.nearest(Lever::Quantity(quantity))));
+                self.numbers.iter().map(|(number, quantity)| (number, look.nearest(Lever::Quantity(quantity))));
             let would_do = numbers.filter(|(_, found)| *found != Needed::Never);
             let numbers = would_do.map(|(number, found)| OfNumber { number: *number, found }).collect();
             Stable::Other { disagreement, weights, numbers }
@@ -287,10 +293,7 @@ impl<'q> Question<'q> {
     /// The number that a lever moves.
     fn now(&self, lever: Lever) -> Number {
         match lever {
-            Lever::Quantity(quantity) => {
-                let own = self.numbers.iter().find(|(_, _, other)| std::ptr::eq(other, quantity));
-                own.map_or_else(Number::zero, |(_, now, _)| now.clone())
-            }
+            Lever::Quantity(quantity) => quantity.now.clone(),
             Lever::Weight(party) => self.view.problem().parties()[party].weight.clone(),
             lever => self.view.disagreement(lever.party()),
         }
@@ -299,6 +302,17 @@ impl<'q> Question<'q> {
     /// The number when its lever has been moved so far.
     fn value(&self, lever: Lever, t: &BigRational) -> Number {
         (self.now(lever).value() + t / BigRational::from(self.view.gain_scale(lever.party()))).into()
+    }
+}
+
+/// What a concept knows of a view whose ideal gains are these.
+fn setting(view: &View, ideal: Vec<BigRational>) -> Fractions {
+    let problem = view.problem();
+    Fractions {
+        ideal,
+        disagreement: (0..view.parties()).map(|party| view.disagreement(party).value().clone()).collect(),
+        weights: problem.parties().iter().map(|party| party.weight.clone()).collect(),
+        exponents: problem.exponents.clone(),
     }
 }
 
@@ -409,8 +423,8 @@ impl Found {
 }
 
 impl Problem {
-    /// The numbers of utilities by position, with what they are now and where they enter by themselves.
-    fn quantities(&self) -> Vec<(usize, Number, Quantity)> {
+    /// The numbers of utilities by position, with where they enter by themselves.
+    fn quantities(&self) -> Vec<(usize, Quantity)> {
         let mut cells: BTreeMap<usize, Vec<(Cell, BigRational)>> = BTreeMap::new();
         for dependence in &self.dependences {
             for (product, coefficient) in &dependence.terms {
@@ -423,7 +437,7 @@ impl Problem {
         let numbers = self.uncertain().iter().enumerate().filter(|(_, number)| of_utility(number.role));
         let quantity = |(at, number): (usize, &Uncertain)| {
             let cells = cells.get(&at).cloned().unwrap_or_default();
-            (at, number.value.clone(), Quantity { party: number.party, cells })
+            (at, Quantity { party: number.party, now: number.value.clone(), cells })
         };
         numbers.map(quantity).collect()
     }

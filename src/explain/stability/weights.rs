@@ -8,7 +8,7 @@ use super::cuts::Cuts;
 use super::{Bound, Found, Interval, LARGEST_EXPONENT, Lever, Needed};
 use crate::exact::Number;
 use crate::problem::Package;
-use crate::search::{Status, Stop};
+use crate::search::Stop;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
@@ -21,12 +21,16 @@ const WEIGHT_PARTS: i64 = 10_000;
 const CUTS: usize = 200;
 
 impl Cuts<'_> {
+    fn gains(&self, package: &Package) -> Vec<i64> {
+        let view = self.question.view;
+        view.gains(&view.problem().utilities(package))
+    }
+
     /// What is a Nash package at a weight, and about the weight at which it and the package are equally good: a guess.
     fn at_weight(&self, party: usize, weight: &BigRational) -> Result<(Found, f64), Stop> {
         let found = self.question.best(Lever::Weight(party), weight)?;
         let Some(best) = found.better() else { return Ok((found, f64::NAN)) };
-        let own = self.question.view.gains(&self.question.view.problem().utilities(self.question.package));
-        let other = self.question.view.gains(&self.question.view.problem().utilities(&best.package));
+        let (own, other) = (self.gains(self.question.package), self.gains(&best.package));
         let log = |gains: &[i64], at: usize| (gains[at] as f64).ln();
         let weights = self.question.view.problem().parties().iter().map(|party| party.weight.to_f64());
         let ahead: f64 = (weights.enumerate().filter(|(at, weight)| *at != party && *weight > 0.0))
@@ -38,19 +42,11 @@ impl Cuts<'_> {
     /// Whether the package is a Nash package for all small weights of a party: whether it is with weight 0 among those that
     /// the party gains from. Products without gain compete at weight 0 only.
     fn is_best_near_no_weight(&self, party: usize) -> Result<bool, Stop> {
-        let limits = self.question.budget.left()?;
-        let Ok(problem) = self.question.view.problem().with_weight(party, &Number::zero()) else { return Ok(false) };
-        let gains: Vec<i64> = (0..self.question.view.parties()).map(|other| i64::from(other == party)).collect();
-        let view = self.question.view.of(&problem).with_gains_of_at_least(&gains);
-        let own = problem.utilities(self.question.package);
-        let answer = view.search().concepts([self.question.concept]).limits(limits).without_ideal().run();
-        match answer.status {
-            Status::Stopped(stop) => Err(stop),
-            _ => {
-                let mut chosen = answer.solutions.iter().flat_map(|solution| &solution.agreements);
-                Ok(chosen.any(|point| problem.utilities(&point.package) == own))
-            }
-        }
+        let view = self.question.view;
+        let Ok(problem) = view.problem().with_weight(party, &Number::zero()) else { return Ok(false) };
+        let gains: Vec<i64> = (0..view.parties()).map(|other| i64::from(other == party)).collect();
+        let gaining = view.of(&problem).with_gains_of_at_least(&gains);
+        Ok(self.question.choice(&gaining)?.chosen())
     }
 
     /// Whether nothing that all accept, and that the others gain from as this package's product asks, is better for a party:
@@ -73,14 +69,13 @@ impl Cuts<'_> {
             return None;
         }
         let weight = BigRational::new((whole as i64).into(), WEIGHT_PARTS.into());
-        let view = self.question.view;
-        let problem = view.problem().with_weight(party, &weight.clone().into()).ok()?;
+        let problem = self.question.view.problem().with_weight(party, &weight.clone().into()).ok()?;
         let total = problem.exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent))?;
         if total > 32 * LARGEST_EXPONENT {
             return None;
         }
         let product = |package: &Package| -> BigInt {
-            let gains = view.gains(&problem.utilities(package));
+            let gains = self.gains(package);
             let power = |(gain, exponent): (i64, &u32)| num_traits::pow(BigInt::from(gain), *exponent as usize);
             gains.into_iter().zip(&problem.exponents).map(power).product()
         };
@@ -157,7 +152,7 @@ impl Cuts<'_> {
         let (mut low, mut high) = (BigRational::zero(), &now * BigInt::from(LARGEST_WEIGHT));
         // Whether the last end that was met is one itself.
         let mut rounded = false;
-        let own = self.question.view.gains(&self.question.view.problem().utilities(self.question.package));
+        let own = self.gains(self.question.package);
         for _ in 0..CUTS {
             if low > high {
                 return Ok(Needed::Undecided);
@@ -169,7 +164,7 @@ impl Cuts<'_> {
                 Found::Other(point) => point.package,
                 Found::Nothing | Found::Unknown => return Ok(Needed::Undecided),
             };
-            let other = self.question.view.gains(&self.question.view.problem().utilities(&package));
+            let other = self.gains(&package);
             let step = BigRational::new(BigInt::one(), BigInt::from(WEIGHT_PARTS));
             let exact = self.exact_crossing(party, crossing, &package).filter(|exact| *exact != weight);
             rounded = exact.is_none();

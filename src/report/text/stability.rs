@@ -3,7 +3,6 @@
 use super::differences::differences;
 use super::sweep::number;
 use super::{Page, Style, asked, party, stopped, title};
-use crate::concept::by_id;
 use crate::exact::Number;
 use crate::explain::{Bound, Interval, Needed, OfNumber, Stability, Stable};
 use crate::problem::{Package, View};
@@ -27,7 +26,7 @@ pub fn stability(view: &View, stability: &Stability, name: Option<&str>, style: 
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
-    let concept = by_id(stability.concept).map_or(stability.concept, |concept| concept.name());
+    let concept = stability.name;
     let answer = format!("the {concept} package");
     let what = name.map_or_else(|| answer.clone(), |name| format!("\"{}\"", crate::text::visible(name)));
     if let Some(stop) = stability.stopped {
@@ -49,7 +48,7 @@ pub fn stability(view: &View, stability: &Stability, name: Option<&str>, style: 
             page.paragraph(0, &format!("Nothing can be said of {what}: what {concept} measures is not known."))
         }
         Stable::Chosen { disagreement, weights, numbers } => {
-            // A package with a name of its own stays what?
+            // What has a name of its own has to be told from it.
             let stays = if name.is_none() { "the answer" } else { &answer };
             page.paragraph(
                 0,
@@ -64,14 +63,15 @@ pub fn stability(view: &View, stability: &Stability, name: Option<&str>, style: 
             let of_numbers = numbers.iter().map(|of| &of.found);
             let all = disagreement.iter().chain(&weights).filter_map(|interval| *interval).chain(of_numbers);
             let open = all.flat_map(|interval| [&interval.low, &interval.high]);
-            if open.into_iter().any(|end| matches!(end, Bound::Undecided { .. })) {
+            // Where it was stopped, that is the reason.
+            if stability.stopped.is_none() && open.into_iter().any(|end| matches!(end, Bound::Undecided { .. })) {
                 page.space();
                 page.paragraph(2, OPEN);
             }
             next.show(&mut page, view, &stability.package);
         }
         Stable::Other { disagreement, weights, numbers } => {
-            let by = by_id(stability.concept).map_or("what it measures", |concept| concept.measures());
+            let by = stability.measures;
             page.paragraph(
                 0,
                 &format!(
@@ -127,7 +127,7 @@ fn would_do(page: &mut Page, view: &View, numbers: &[OfNumber<Needed>]) {
         }
         _ => (true, None),
     };
-    for of in numbers.iter().sorted_by_key(|of| distance(of)).take(VALUES) {
+    for of in numbers.iter().sorted_by_cached_key(|of| distance(of)).take(VALUES) {
         let uncertain = &problem.uncertain()[of.number];
         table.row([number(problem, uncertain), narrow(&uncertain.value), said(&of.found)]);
     }
@@ -154,11 +154,8 @@ impl<'s> Next<'s> {
             Bound::Undecided { at_least: None } => "not decided".into(),
             Bound::Undecided { at_least: Some(value) } => format!("{} at least", narrow(value)),
             // As good now as what is beyond.
-            Bound::At { value, then, .. } if value == now => {
-                format!(
-                    "tie{}",
-                    then.as_ref().map_or_else(String::new, |package| format!(" [{}]", self.position(package)))
-                )
+            Bound::At { value, then: Some(package), rounded: false, .. } if value == now => {
+                format!("tie [{}]", self.position(package))
             }
             Bound::At { value, then: None, .. } => format!("{} (refused)", narrow(value)),
             Bound::At { value, then: Some(package), rounded, included } => {
@@ -236,11 +233,12 @@ fn tornado<'s>(page: &mut Page, view: &View, numbers: &'s [OfNumber<Interval>], 
     }
     page.heading("What a party's numbers say, as they stand in the model: the most sensitive first");
     let mut table = Table::default().text("Number", 0, 60).number("now").number("down to").number("up to");
-    let order = numbers.iter().map(|of| (slack(view, of), of)).sorted_by(|a, b| {
-        // What is not known comes last.
-        (a.0.is_none(), &a.0).cmp(&(b.0.is_none(), &b.0))
-    });
-    for (_, of) in order.take(VALUES) {
+    // What is not known comes last.
+    let order: Vec<(Option<BigRational>, &OfNumber<Interval>)> = (numbers.iter())
+        .map(|of| (slack(view, of), of))
+        .sorted_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)))
+        .collect();
+    for (_, of) in order.iter().take(VALUES) {
         let Interval { now, low, high } = &of.found;
         let what = number(problem, &problem.uncertain()[of.number]);
         table.row([what, narrow(now), next.end(now, low), next.end(now, high)]);
@@ -252,8 +250,7 @@ fn tornado<'s>(page: &mut Page, view: &View, numbers: &'s [OfNumber<Interval>], 
             &format!("and {} more, in the JSON report.", plural(numbers.len() - VALUES, "number", "numbers")),
         );
     }
-    let least = numbers.iter().filter_map(|of| slack(view, of)).min();
-    if let Some(least) = least {
+    if let Some((Some(least), _)) = order.first() {
         let percent = Number::from(least * BigRational::from(BigInt::from(100)));
         page.space();
         page.paragraph(
