@@ -5,11 +5,12 @@ use zopa::model::{
     Coefficient, Continuous, Issue, Keyed, Nested, OptionList, Party, Quantity, Rule, Table, Utility, Values,
 };
 
-/// x ← 6364136223846793005·x + 1442695040888963407 mod 2⁶⁴, of which the upper 31 bits are used.
-struct Numbers(u64);
+/// A generator: x ← 6364136223846793005·x + 1442695040888963407 mod 2⁶⁴, of which the upper 31 bits are used.
+pub struct Numbers(pub u64);
 
 impl Numbers {
-    fn below(&mut self, count: u64) -> i64 {
+    /// A number from 0 on, below this.
+    pub fn below(&mut self, count: u64) -> i64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) % count) as i64
     }

@@ -1,7 +1,7 @@
 //! `zopa beliefs`.
 
 use super::options::{Changes, Destination, Format, ModelBefore, Searching};
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::{Ending, Failure, STATUSES, choices, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::belief::{Reach, Verdict};
@@ -44,7 +44,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;
         if problem.states().is_empty() && problem.derived().is_empty() {
@@ -54,21 +53,17 @@ impl Arguments {
         let view = choices::changed(problem, &self.changes)?;
         let (package, name) = match self.proposal.is_some() || !choices.is_empty() {
             true => choices::package(problem, self.proposal.as_deref(), &choices)?,
-            false => match choices::nash(&view, &self.searching, start) {
+            false => match choices::nash(&view, &self.searching) {
                 Ok(package) => (package, None),
                 Err(ending) => return Ok(ending),
             },
         };
         let begun = Instant::now();
         let beliefs = view.beliefs(&package);
-        let (reach, stopped) = reach(&view, || self.searching.limits(start));
+        let (reach, stopped) = reach(&view, || self.searching.limits());
         self.searching.tell(|| format!("looked at all beliefs in {:.1?}", begun.elapsed()));
-        let output = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => report::text::beliefs(&view, &beliefs, &reach, name.as_deref(), output::style(output)),
-            Format::Json => output::json(&BeliefsReport::new(&view, &beliefs, &reach))?,
-        };
-        output::write(output, &text)?;
+        let page = |style| report::text::beliefs(&view, &beliefs, &reach, name.as_deref(), style);
+        self.destination.finish(self.format, page, || BeliefsReport::new(&view, &beliefs, &reach))?;
         Ok(match beliefs.verdict {
             _ if stopped => Ending::Stopped,
             Verdict::Agreed if beliefs.feasible => Ending::Answered,

@@ -1,15 +1,13 @@
 //! `zopa check`.
 
 use super::input::Source;
-use super::options::{Format, ModelFile, duration};
-use super::running::{interrupt, is_interrupted};
-use super::{Ending, Failure, STATUSES, output};
+use super::options::{Destination, Format, ModelFile};
+use super::{Ending, Failure, STATUSES, guard, output};
 use clap::Args;
 use serde::Serialize;
-use std::time::{Duration, Instant};
+use zopa::Mixed;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::readable_count;
-use zopa::{Limits, Mixed};
 
 /// Check a model file: what is wrong with it, and what is suspicious
 ///
@@ -33,9 +31,6 @@ pub struct Arguments {
     /// End with status 1 if there are warnings
     #[arg(long)]
     strict: bool,
-    /// Stop after so long; what was not looked at by then is not warned of: 30, 0.5, 30s, 500ms
-    #[arg(long, value_name = "SECONDS", value_parser = duration, allow_hyphen_values = true)]
-    time_limit: Option<Duration>,
 }
 
 /// The result as data.
@@ -66,10 +61,9 @@ struct Summary {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let (source, mixed, diagnostics) = match Source::open(&self.file.model, &self.file.reading)?.load_mixed() {
             Ok(loaded) => {
-                let mut warnings = loaded.problem.check(&self.limits(start));
+                let mut warnings = loaded.problem.check(&guard::limits());
                 loaded.locate(&mut warnings);
                 warnings.0.splice(0..0, loaded.notes.0);
                 (loaded.source, Some(loaded.problem), warnings)
@@ -79,8 +73,7 @@ impl Arguments {
         let problem = mixed.as_ref().map(Mixed::problem);
         let wrong = problem.is_none() || diagnostics.has_errors();
         let suspicious = !diagnostics.0.is_empty();
-        let late = self.time_limit.is_some_and(|limit| start.elapsed() >= limit);
-        let stopped = !wrong && (late || is_interrupted());
+        let stopped = !wrong && guard::is_over();
         match self.format {
             Format::Text => {
                 if suspicious {
@@ -88,7 +81,7 @@ impl Arguments {
                 }
                 let line = summary_line(&source.name, mixed.as_ref(), &diagnostics);
                 // The line stands below the findings wherever both are read.
-                if wrong { output::complain(&line) } else { output::write(None, &line)? }
+                if wrong { output::complain(&line) } else { Destination::STANDARD.text(&line)? }
             }
             Format::Json => {
                 let status = if wrong {
@@ -107,7 +100,7 @@ impl Arguments {
                 });
                 let (zopa, diagnostics) = (env!("CARGO_PKG_VERSION"), diagnostics.iter().collect());
                 let report = Report { zopa, report: zopa::report::FORMAT, status, stopped, summary, diagnostics };
-                output::write(None, &output::json(&report)?)?;
+                Destination::STANDARD.json(&report)?;
             }
         }
         if stopped {
@@ -119,13 +112,6 @@ impl Arguments {
             (false, true) => Ok(Ending::Negative),
             (false, false) => Ok(Ending::Answered),
         }
-    }
-}
-
-impl Arguments {
-    fn limits(&self, start: Instant) -> Limits {
-        let time = self.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
-        Limits { time, interrupt: interrupt(), ..Limits::default() }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::options::{Changes, Searching};
 use super::{Ending, Failure, output};
-use std::time::Instant;
 use zopa::concept::{Concept, Nash};
 use zopa::explain::Reach;
 use zopa::model::{Diagnostic, Diagnostics};
@@ -77,13 +76,13 @@ pub fn package(
 }
 
 /// The Nash package; if there is none, how the command ends, which is told.
-pub fn nash(view: &View, searching: &Searching, start: Instant) -> Result<Package, Ending> {
-    chosen(view, &Nash, searching, start)
+pub fn nash(view: &View, searching: &Searching) -> Result<Package, Ending> {
+    chosen(view, &Nash, searching)
 }
 
 /// The package that a concept chooses, the first of several; if there is none, how the command ends, which is told.
-pub fn chosen(view: &View, concept: &dyn Concept, searching: &Searching, start: Instant) -> Result<Package, Ending> {
-    let question = view.clone().search().concepts([concept]).limits(searching.limits(start));
+pub fn chosen(view: &View, concept: &dyn Concept, searching: &Searching) -> Result<Package, Ending> {
+    let question = view.clone().search().concepts([concept]).limits(searching.limits());
     let answer = question.engine(searching.engine()).without_ideal().run();
     let first = answer.solutions.iter().find_map(|solution| solution.agreements.first());
     match (answer.status, first) {

@@ -1,6 +1,7 @@
 //! `zopa completions`.
 
-use super::{Ending, Failure, output};
+use super::options::Destination;
+use super::{Ending, Failure};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
@@ -20,7 +21,7 @@ impl Arguments {
     pub fn run(self) -> Result<Ending, Failure> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut super::Arguments::command(), "zopa", &mut script);
-        output::write(None, &String::from_utf8_lossy(&script))?;
+        Destination::STANDARD.text(&String::from_utf8_lossy(&script))?;
         Ok(Ending::Answered)
     }
 }

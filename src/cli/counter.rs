@@ -1,7 +1,7 @@
 //! `zopa counter`.
 
 use super::options::{Destination, Format, ModelBefore, Searching};
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::{Ending, Failure, STATUSES, choices, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, CounterReport};
@@ -48,7 +48,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;
         let view = choices::without(problem, problem.view(), &self.without)?;
@@ -56,14 +55,10 @@ impl Arguments {
         let (package, name) = choices::package(problem, self.to.as_deref(), &choices)?;
         let begun = Instant::now();
         let reach = choices::reach(self.issues);
-        let offers = view.counteroffers(party, &package, &reach, &self.searching.limits(start));
+        let offers = view.counteroffers(party, &package, &reach, &self.searching.limits());
         self.searching.tell(|| format!("looked for counteroffers in {:.1?}", begun.elapsed()));
-        let output = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => report::text::counter(&view, &offers, name.as_deref(), output::style(output)),
-            Format::Json => output::json(&CounterReport::new(&view, &offers))?,
-        };
-        output::write(output, &text)?;
+        let page = |style| report::text::counter(&view, &offers, name.as_deref(), style);
+        self.destination.finish(self.format, page, || CounterReport::new(&view, &offers))?;
         Ok(match (offers.stop(), offers.exist()) {
             (Some(_), _) | (None, None) => Ending::Stopped,
             (None, Some(true)) => Ending::Answered,

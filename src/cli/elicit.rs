@@ -33,7 +33,8 @@ A file of statements:
 Exit status:
   0  utilities fit
   1  statements contradict each other
-  2  the input or the command line is wrong")]
+  2  the input or the command line is wrong
+  3  stopped before it was done")]
 pub struct Arguments {
     #[command(flatten)]
     file: ModelBefore,
@@ -70,17 +71,13 @@ impl Arguments {
             failed(diagnostics)
         })?;
         let fitted = found.iter().all(|elicited| matches!(elicited.outcome, Outcome::Fitted(_)));
-        if let Some(path) = self.write_model.as_deref().filter(|_| fitted) {
+        if let Some(path) = self.write_model.as_ref().filter(|_| fitted) {
             let text = written(problem, &loaded.text(), &found, self.ranges);
             let text = text.map_err(|error| Failure::new(&format!("cannot write the model: {error}"), None))?;
-            output::write(Some(path), &text)?;
+            Destination { output: Some(path.clone()) }.text(&text)?;
         }
-        let output = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => report::text::elicit(problem, &statements, &found, output::style(output)),
-            Format::Json => output::json(&ElicitReport::new(problem, &statements, &found))?,
-        };
-        output::write(output, &text)?;
+        let page = |style| report::text::elicit(problem, &statements, &found, style);
+        self.destination.finish(self.format, page, || ElicitReport::new(problem, &statements, &found))?;
         if self.write_model.is_some() && !fitted {
             output::complain("no model is written, since some statements contradict each other\n");
         }

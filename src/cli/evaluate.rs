@@ -2,7 +2,7 @@
 
 use super::input::Any;
 use super::options::{Destination, Format, Many, ModelBefore, Searching, many};
-use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
+use super::{Ending, Failure, STATUSES, choices, input, mixed};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, EvaluateReport};
@@ -47,7 +47,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let (loaded, choices) = match input::load_any_with(&self.file.model, &self.choices, &self.file.reading)? {
             (Any::Discrete(loaded), choices) => (loaded, choices),
             (Any::Mixed(loaded), choices) => {
@@ -59,20 +58,14 @@ impl Arguments {
         let view = choices::without(problem, problem.view(), &self.without)?;
         let (package, name) = choices::package(problem, self.proposal.as_deref(), &choices)?;
         let begun = Instant::now();
-        let evaluation = view.evaluate(&package, &self.searching.limits(start));
+        let evaluation = view.evaluate(&package, &self.searching.limits());
         self.searching.tell(|| format!("evaluated in {:.1?}", begun.elapsed()));
-        let output = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => {
-                let style = Many::on_page(self.improvements, output::style(output));
-                report::text::evaluate(&view, &evaluation, name.as_deref(), style)
-            }
-            Format::Json => {
-                let most = Many::in_report(self.improvements);
-                output::json(&EvaluateReport::with_improvements(&view, &evaluation, most))?
-            }
+        let page = |style| {
+            report::text::evaluate(&view, &evaluation, name.as_deref(), Many::on_page(self.improvements, style))
         };
-        output::write(output, &text)?;
+        let most = Many::in_report(self.improvements);
+        let report = || EvaluateReport::with_improvements(&view, &evaluation, most);
+        self.destination.finish(self.format, page, report)?;
         Ok(match (evaluation.acceptable, &evaluation.better) {
             (_, Err(_)) => Ending::Stopped,
             (true, Ok(_)) => Ending::Answered,

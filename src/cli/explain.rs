@@ -1,7 +1,7 @@
 //! `zopa explain`.
 
 use super::options::{Changes, Destination, Format, ModelBefore, Searching};
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::{Ending, Failure, STATUSES, choices, input};
 use clap::Args;
 use std::time::{Duration, Instant};
 use zopa::report::{self, ConcessionsReport, ExplainReport};
@@ -45,30 +45,25 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         if self.proposal.is_some() || !choices.is_empty() {
-            self.package(&view, &choices, start)
+            self.package(&view, &choices)
         } else {
-            self.question(&view, start)
+            self.question(&view)
         }
     }
 
     /// What stands in the way of an agreement.
-    fn question(&self, view: &View, start: Instant) -> Result<Ending, Failure> {
+    fn question(&self, view: &View) -> Result<Ending, Failure> {
         let problem = view.problem();
         let fixed = choices::fixed(problem, &self.changes)?;
         let free = choices::without(problem, problem.view(), &self.changes.without)?;
         let begun = Instant::now();
-        let obstacles = free.obstacles(&fixed, &self.searching.limits(start));
+        let obstacles = free.obstacles(&fixed, &self.searching.limits());
         self.searching.tell(|| format!("looked for the reasons; {:.1?}", begun.elapsed()));
-        let output = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => report::text::explain(view, &obstacles, output::style(output)),
-            Format::Json => output::json(&ExplainReport::new(view, &obstacles))?,
-        };
-        output::write(output, &text)?;
+        let page = |style| report::text::explain(view, &obstacles, style);
+        self.destination.finish(self.format, page, || ExplainReport::new(view, &obstacles))?;
         Ok(match obstacles {
             Ok(None) => Ending::Answered,
             Ok(Some(found)) if found.stopped().is_none() => Ending::Negative,
@@ -77,7 +72,7 @@ impl Arguments {
     }
 
     /// Why a package is refused, and what would mend it.
-    fn package(&self, view: &View, choices: &[String], start: Instant) -> Result<Ending, Failure> {
+    fn package(&self, view: &View, choices: &[String]) -> Result<Ending, Failure> {
         let problem = view.problem();
         let (package, name) = choices::package(problem, self.proposal.as_deref(), choices)?;
         for (issue, option) in choices::fixed(problem, &self.changes)? {
@@ -90,22 +85,16 @@ impl Arguments {
             }
         }
         let begun = Instant::now();
-        let found = view.concessions(&package, &self.searching.limits(start));
+        let found = view.concessions(&package, &self.searching.limits());
         // The page does not show what would be better for everybody, so that is not searched for.
         let limits = match self.format {
             Format::Text => Limits { time: Some(Duration::ZERO), ..Limits::default() },
-            Format::Json => self.searching.limits(start),
+            Format::Json => self.searching.limits(),
         };
         let evaluation = view.evaluate(&package, &limits);
         self.searching.tell(|| format!("looked for the reasons; {:.1?}", begun.elapsed()));
-        let output = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => {
-                report::text::concessions(view, &evaluation, &found, name.as_deref(), output::style(output))
-            }
-            Format::Json => output::json(&ConcessionsReport::new(view, &evaluation, &found))?,
-        };
-        output::write(output, &text)?;
+        let page = |style| report::text::concessions(view, &evaluation, &found, name.as_deref(), style);
+        self.destination.finish(self.format, page, || ConcessionsReport::new(view, &evaluation, &found))?;
         Ok(match (evaluation.acceptable, found.stopped()) {
             (_, Some(_)) => Ending::Stopped,
             (true, None) => Ending::Answered,

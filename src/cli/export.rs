@@ -1,7 +1,7 @@
 //! `zopa export`.
 
 use super::input::{Any, Loaded};
-use super::options::ModelFile;
+use super::options::{Destination, ModelFile};
 use super::{Ending, Failure, input, output};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -23,7 +23,8 @@ Examples:
 
 Exit status:
   0  exported
-  2  the input or the command line is wrong, or the format cannot express the model")]
+  2  the input or the command line is wrong, or the format cannot express the model
+  3  stopped before it was done")]
 pub struct Arguments {
     #[command(flatten)]
     file: ModelFile,
@@ -86,7 +87,7 @@ impl Arguments {
             .map_err(|error| Failure::new(&format!("cannot make the folder {}: {error}", printable(&shown)), None))?;
         for file in &exported.files {
             let text = String::from_utf8_lossy(&file.bytes);
-            output::write(Some(&self.output.join(&file.name)), &text)?;
+            Destination { output: Some(self.output.join(&file.name)) }.text(&text)?;
         }
         let files: Vec<&str> = exported.files.iter().map(|file| file.name.as_str()).collect();
         let mut page = format!("written to {}: {}\n", printable(&shown), printable(&files.join(", ")));

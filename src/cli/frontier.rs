@@ -3,14 +3,15 @@
 use super::input::{Any, Loaded};
 use super::options::{Changes, Destination, ModelFile, Searching};
 use super::running::{ending, search};
-use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
+use super::{Ending, Failure, STATUSES, choices, guard, input, mixed, output};
 use clap::{Args, ValueEnum};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed};
+use std::io::Write;
 use std::time::Instant;
-use zopa::report::{self, FrontierReport, MixedFrontierReport};
-use zopa::{Mixed, Number, Target};
+use zopa::report::{self, FrontierReport, FrontierTrailer, MixedFrontierReport, PointReport};
+use zopa::{FrontierAnswer, Mixed, Number, Point, Search, Target, View};
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -58,6 +59,8 @@ enum Format {
     Text,
     /// Data for programs, with all digits
     Json,
+    /// The same for programs that read line by line: a line for each point, and a last one with all else
+    Jsonl,
     /// A table for spreadsheets
     Csv,
 }
@@ -65,7 +68,6 @@ enum Format {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let loaded = match input::load_any(&self.file)? {
             Any::Discrete(loaded) => loaded,
             Any::Mixed(loaded) => return self.run_mixed(&loaded),
@@ -73,23 +75,35 @@ impl Arguments {
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let target = if self.all { Target::Feasible } else { Target::Acceptable };
         let begun = Instant::now();
-        let question = view.clone().search().engine(self.searching.engine()).limits(self.searching.limits(start));
-        let question = match self.epsilon {
+        let question = view.clone().search().engine(self.searching.engine()).limits(self.searching.limits());
+        let question = match self.epsilon.clone() {
             Some(epsilon) => question.epsilon(epsilon),
             None => question,
         };
-        let answer = search(|progress| question.progress(progress).frontier(target));
-        self.searching.tell(|| format!("found {} points in {:.1?}", answer.frontier.points.len(), begun.elapsed()));
-        let output = self.destination.output.as_deref();
-        let report = || FrontierReport::new(&view, target, &answer);
-        let text = match self.format {
-            Format::Text => report::text::frontier(&view, target, &answer, output::style(output)),
-            Format::Json => output::json(&report())?,
-            Format::Csv => {
-                report::frontier_csv(&report(), loaded.problem.issues().iter().map(|issue| issue.id.as_str()))
+        let to = &self.destination;
+        let (answer, listed) = match self.format {
+            Format::Jsonl | Format::Csv => match self.streamed(&view, target, question)? {
+                Some(found) => found,
+                // Who was to read it went away, and has seen what it wanted.
+                None => return Ok(Ending::Answered),
+            },
+            Format::Text | Format::Json => {
+                let answer = search(|progress| question.progress(progress).frontier(target));
+                let report = FrontierReport::new(&view, target, &answer).until(guard::listing());
+                match self.format {
+                    Format::Text => to.text(&report::text::frontier(&view, target, &answer, to.style()))?,
+                    _ => to.json(&report)?,
+                }
+                let listed = report.points.cut();
+                (answer, listed)
             }
         };
-        output::write(output, &text)?;
+        let all = answer.frontier.points.len();
+        self.searching.tell(|| format!("found {all} points in {:.1?}", begun.elapsed()));
+        if let Some(listed) = listed {
+            output::complain(&format!("stopped before everything was written: {listed} of {all} points are there\n"));
+            return Ok(Ending::Stopped);
+        }
         if self.format == Format::Csv && !answer.complete {
             output::complain("warning: stopped before the frontier was complete\n");
         }
@@ -99,22 +113,71 @@ impl Arguments {
         Ok(ending(answer.status))
     }
 
+    /// Finds the points, and writes each as soon as it is certain. If not all could be written, it tells how many were. None
+    /// if nobody reads them.
+    fn streamed(
+        &self,
+        view: &View,
+        target: Target,
+        question: Search,
+    ) -> Result<Option<(FrontierAnswer, Option<usize>)>, Failure> {
+        let (mut found, mut listed) = (None, 0);
+        let stop = guard::listing();
+        self.destination.stream(|sink| {
+            let mut written = Ok(());
+            if self.format == Format::Csv {
+                sink.write_all(report::frontier_csv_head(view.problem()).as_bytes())?;
+            }
+            let write = |point: &Point, at: usize, sink: &mut dyn Write| {
+                let point = PointReport::new(view, point);
+                match self.format {
+                    Format::Csv => sink.write_all(report::frontier_csv_line(at, &point).as_bytes()),
+                    _ => report::json_line(&point, sink),
+                }
+            };
+            let mut each = |points: &[Point]| {
+                for point in points.iter().take_while(|_| stop.asked().is_none()) {
+                    if written.is_ok() {
+                        written = write(point, listed + 1, &mut *sink);
+                        listed += 1;
+                    }
+                }
+                if written.is_ok() {
+                    written = sink.flush();
+                }
+                if written.is_err() {
+                    guard::limits().interrupt.stop();
+                }
+            };
+            let answer = search(|progress| question.points(&mut each).progress(progress).frontier(target));
+            written?;
+            if self.format == Format::Jsonl {
+                report::json_line(&FrontierTrailer::new(view, target, &answer, listed), sink)?;
+            }
+            found = Some(answer);
+            Ok(())
+        })?;
+        Ok(found.map(|answer: FrontierAnswer| {
+            let cut = Some(listed).filter(|listed| *listed < answer.frontier.points.len());
+            (answer, cut)
+        }))
+    }
+
     /// The same for a model with continuous issues.
     fn run_mixed(self, loaded: &Loaded<Mixed>) -> Result<Ending, Failure> {
         let target = if self.all { Target::Feasible } else { Target::Acceptable };
         let question = mixed::Question { target, epsilon: self.epsilon.as_ref(), changes: &self.changes };
         let (view, answer) = mixed::frontier(loaded, &question, &self.searching)?;
-        let output = self.destination.output.as_deref();
-        let report = || MixedFrontierReport::new(&view, target, &answer);
-        let text = match self.format {
-            Format::Text => report::text::mixed_frontier(&view, target, &answer, output::style(output)),
-            Format::Json => output::json(&report())?,
+        let report = MixedFrontierReport::new(&view, target, &answer);
+        let to = &self.destination;
+        match self.format {
+            Format::Text => to.text(&report::text::mixed_frontier(&view, target, &answer, to.style()))?,
+            Format::Json => to.json(&report)?,
+            Format::Jsonl => to.stream(|sink| report.write_lines(sink))?,
             Format::Csv => {
-                let issues = loaded.problem.problem().issues().iter().map(|issue| issue.id.as_str());
-                report::mixed_frontier_csv(&report(), issues)
+                to.stream(|sink| report::mixed_frontier_csv(loaded.problem.problem(), &report, sink))?;
             }
-        };
-        output::write(output, &text)?;
+        }
         if self.format == Format::Csv && !answer.complete {
             output::complain("warning: stopped before the frontier was complete\n");
         }

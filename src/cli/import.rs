@@ -21,7 +21,8 @@ Examples:
 
 Exit status:
   0  imported
-  2  the input or the command line is wrong")]
+  2  the input or the command line is wrong
+  3  stopped before it was done")]
 pub struct Arguments {
     #[command(flatten)]
     file: ModelFile,
@@ -38,7 +39,7 @@ impl Arguments {
         if !loaded.notes.0.is_empty() {
             output::complain(&format!("{}\n", loaded.source.render(&loaded.notes)));
         }
-        output::write(self.destination.output.as_deref(), &output::json(&loaded.model)?)?;
+        self.destination.json(&loaded.model)?;
         Ok(Ending::Answered)
     }
 }

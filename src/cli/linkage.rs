@@ -1,7 +1,7 @@
 //! `zopa linkage`.
 
 use super::options::{Changes, Destination, Format, ModelFile, Searching};
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::{Ending, Failure, STATUSES, choices, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, LinkageReport};
@@ -36,18 +36,13 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let loaded = input::load(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let begun = Instant::now();
-        let linkage = view.linkage(&self.searching.limits(start));
+        let linkage = view.linkage(&self.searching.limits());
         self.searching.tell(|| format!("linked in {:.1?}", begun.elapsed()));
-        let output = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => report::text::linkage(&view, &linkage, output::style(output)),
-            Format::Json => output::json(&LinkageReport::new(&view, &linkage))?,
-        };
-        output::write(output, &text)?;
+        let page = |style| report::text::linkage(&view, &linkage, style);
+        self.destination.finish(self.format, page, || LinkageReport::new(&view, &linkage))?;
         Ok(match (&linkage.stopped, &linkage.now.best) {
             (Some(_), _) => Ending::Stopped,
             (None, None) => Ending::Negative,

@@ -3,7 +3,7 @@
 use super::input::Loaded;
 use super::options::{Changes, Concepts, Destination, EngineName, Format, Many, Searching, Solver};
 use super::running::{ending, search};
-use super::{Ending, Failure, choices, output};
+use super::{Ending, Failure, choices};
 use std::time::Instant;
 use zopa::report::{self, MixedEvaluateReport, MixedSolveReport, printable};
 use zopa::{Mixed, MixedFrontier, MixedPackage, MixedView, Number, Target};
@@ -27,7 +27,7 @@ pub fn solve(
     }
     let start = Instant::now();
     let view = changed(&loaded.problem, changes)?;
-    let question = view.search().concepts(concepts.chosen()).limits(searching.limits(start));
+    let question = view.search().concepts(concepts.chosen()).limits(searching.limits());
     let programme = searching.engine == EngineName::Milp || solver.is_asked();
     let question = question.programme_first(programme).back_end(solver.back_end()?);
     let answer =
@@ -37,12 +37,9 @@ pub fn solve(
         let reasons: String = answer.reasons.iter().map(|reason| format!("\n  {reason}")).collect();
         format!("{} in {:.1?}{reasons}", if stopped { "stopped" } else { "solved with levels" }, start.elapsed())
     });
-    let output = destination.output.as_deref();
-    let text = match format {
-        Format::Text => report::text::mixed_solve(&view, &answer, Many::on_page(ties, output::style(output))),
-        Format::Json => output::json(&MixedSolveReport::new(&view, &answer).with_ties(Many::in_report(ties)))?,
-    };
-    output::write(output, &text)?;
+    let page = |style| report::text::mixed_solve(&view, &answer, Many::on_page(ties, style));
+    let report = || MixedSolveReport::new(&view, &answer).with_ties(Many::in_report(ties));
+    destination.finish(format, page, report)?;
     Ok(ending(answer.status))
 }
 
@@ -59,14 +56,10 @@ pub fn evaluate(
     let mixed = &loaded.problem;
     let view = without(mixed.view(), lifted)?;
     let (package, name) = package(mixed, proposal, choices)?;
-    let evaluation = view.evaluate(&package, &searching.limits(start));
+    let evaluation = view.evaluate(&package, &searching.limits());
     searching.tell(|| format!("evaluated in {:.1?}", start.elapsed()));
-    let output = destination.output.as_deref();
-    let text = match format {
-        Format::Text => report::text::mixed_evaluate(&view, &evaluation, name.as_deref(), output::style(output)),
-        Format::Json => output::json(&MixedEvaluateReport::new(&view, &evaluation))?,
-    };
-    output::write(output, &text)?;
+    let page = |style| report::text::mixed_evaluate(&view, &evaluation, name.as_deref(), style);
+    destination.finish(format, page, || MixedEvaluateReport::new(&view, &evaluation))?;
     Ok(match (evaluation.acceptable, &evaluation.better) {
         (_, Err(_)) => Ending::Stopped,
         (true, Ok(_)) => Ending::Answered,
@@ -93,7 +86,7 @@ pub fn frontier<'m>(
     no_engine(searching)?;
     let start = Instant::now();
     let view = changed(&loaded.problem, question.changes)?;
-    let asked = view.search().limits(searching.limits(start));
+    let asked = view.search().limits(searching.limits());
     let answer = match question.epsilon {
         Some(epsilon) => {
             let answer = search(|progress| asked.progress(progress).cover(question.target, epsilon));

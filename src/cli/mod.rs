@@ -13,6 +13,7 @@ mod evaluate;
 mod explain;
 mod export;
 mod frontier;
+mod guard;
 mod import;
 mod input;
 mod linkage;
@@ -54,6 +55,8 @@ Examples:
 
 {STATUSES}"))]
 struct Arguments {
+    #[command(flatten)]
+    limiting: options::Limiting,
     #[command(subcommand)]
     command: Command,
 }
@@ -105,7 +108,7 @@ impl Failure {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    running::watch();
+    guard::begin(arguments.limiting);
     let result = match arguments.command {
         Command::Check(arguments) => arguments.run(),
         Command::Solve(arguments) => arguments.run(),

@@ -1,12 +1,11 @@
 //! Options that several commands share.
 
-use super::Failure;
-use super::running::interrupt;
+use super::{Failure, guard};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use zopa::concept::{self, Concept};
 use zopa::formats;
 use zopa::report::text::Style;
@@ -81,6 +80,11 @@ pub struct Destination {
     /// Write the result to this file instead of standard output; an old file is replaced only when all is written
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+impl Destination {
+    /// Standard output.
+    pub const STANDARD: Destination = Destination { output: None };
 }
 
 /// The form of a result.
@@ -184,15 +188,27 @@ pub struct Changes {
     pub without: Vec<String>,
 }
 
+/// What every command holds to.
+#[derive(Args)]
+pub struct Limiting {
+    /// Stop after so long, reading and writing included, and report what was found by then: 30, 0.5, 30s, 500ms
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = duration, allow_hyphen_values = true)]
+    pub time_limit: Option<Duration>,
+    /// Use at most so much memory: 500M, 2G [default: 4G]
+    #[arg(long, global = true, value_name = "BYTES", value_parser = bytes, allow_hyphen_values = true)]
+    memory_limit: Option<u64>,
+}
+
+impl Limiting {
+    /// How many bytes may be used.
+    pub fn memory(&self) -> u64 {
+        self.memory_limit.unwrap_or(Limits::default().memory)
+    }
+}
+
 /// How to search.
 #[derive(Args)]
 pub struct Searching {
-    /// Stop after so long and report the best found so far: 30, 0.5, 30s, 500ms
-    #[arg(long, value_name = "SECONDS", value_parser = duration, allow_hyphen_values = true)]
-    pub time_limit: Option<Duration>,
-    /// Keep at most so much in memory: 500M, 2G [default: 4G]
-    #[arg(long, value_name = "BYTES", value_parser = bytes, allow_hyphen_values = true)]
-    pub memory_limit: Option<u64>,
     /// Threads to use; never changes the result [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
@@ -286,13 +302,9 @@ impl Searching {
         }
     }
 
-    /// The limits of a search that is part of a run begun at `start`.
-    pub fn limits(&self, start: Instant) -> Limits {
-        let threads = self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-        let time = self.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
-        let defaults = Limits::default();
-        let memory = self.memory_limit.unwrap_or(defaults.memory);
-        Limits { time, threads, memory, interrupt: interrupt(), ..defaults }
+    /// The limits of a search that begins now.
+    pub fn limits(&self) -> Limits {
+        Limits { threads: or_all(self.threads), ..guard::limits() }
     }
 
     /// Tells on standard error, if asked to.
@@ -301,6 +313,11 @@ impl Searching {
             super::output::complain(&format!("{}\n", message()));
         }
     }
+}
+
+/// So many threads, or one for each processor.
+pub fn or_all(threads: Option<NonZeroUsize>) -> usize {
+    threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
 }
 
 /// The most threads that can be asked for.
@@ -325,7 +342,7 @@ fn bytes(text: &str) -> Result<u64, String> {
 }
 
 /// A time.
-pub fn duration(text: &str) -> Result<Duration, String> {
+fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || "a time of 0 or more is expected, such as 30, 0.5, 30s or 500ms".to_owned();
     let (digits, unit) = match text.strip_suffix("ms") {
         Some(digits) => (digits, 1e-3),

@@ -1,8 +1,7 @@
 //! `zopa robust`.
 
 use super::options::{Changes, Destination, Format, ModelFile, Searching};
-use super::running::is_interrupted;
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::{Ending, Failure, STATUSES, choices, guard, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::concept::Nash;
@@ -46,14 +45,13 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let loaded = input::load(&self.file)?;
         if loaded.problem.uncertain().is_empty() {
             let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
             return Err(Failure::new("no number of this model has a range", Some(help)));
         }
         let view = choices::changed(&loaded.problem, &self.changes)?;
-        let limits = || self.searching.limits(start);
+        let limits = || self.searching.limits();
         let begun = Instant::now();
         let fine = |error: zopa::OutOfRange| {
             let help = "use fewer digits, or narrower ranges";
@@ -63,23 +61,17 @@ impl Arguments {
         let acceptable = view.robustly_acceptable(&limits()).map_err(fine)?;
         let found = sweep.choices(self.scenarios, &limits()).map_err(fine)?;
         let mut standings: Vec<NamedStanding> = Vec::new();
-        for (name, package) in packages(&view, &found, &self.searching, start) {
+        for (name, package) in packages(&view, &found, &self.searching) {
             match standings.iter_mut().find(|(_, standing)| standing.package == package) {
                 Some((names, _)) => names.push(name),
                 None => standings.push((vec![name], view.standing(&package, &limits()).map_err(fine)?)),
             }
         }
         self.searching.tell(|| format!("looked at all ranges in {:.1?}", begun.elapsed()));
-        let to = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => report::text::robust(&view, &acceptable, &found, &standings, output::style(to)),
-            Format::Json => output::json(&RobustReport::new(&view, &acceptable, &found, &standings))?,
-        };
-        output::write(to, &text)?;
+        let page = |style| report::text::robust(&view, &acceptable, &found, &standings, style);
+        self.destination.finish(self.format, page, || RobustReport::new(&view, &acceptable, &found, &standings))?;
         let none = acceptable.possibly.is_some_and(|count| count.bits() == 0);
-        let late = self.searching.time_limit.is_some_and(|limit| start.elapsed() >= limit);
-        let stopped = late || is_interrupted();
-        Ok(match (stopped, none) {
+        Ok(match (guard::is_over(), none) {
             (true, _) => Ending::Stopped,
             (false, true) => Ending::Negative,
             (false, false) => Ending::Answered,
@@ -88,8 +80,8 @@ impl Arguments {
 }
 
 /// The packages to tell of, by name.
-fn packages(view: &View, found: &Choices, searching: &Searching, start: Instant) -> Vec<(String, Package)> {
-    let search = view.clone().search().concepts([&Nash as _]).without_ideal().limits(searching.limits(start));
+fn packages(view: &View, found: &Choices, searching: &Searching) -> Vec<(String, Package)> {
+    let search = view.clone().search().concepts([&Nash as _]).without_ideal().limits(searching.limits());
     let answer = search.engine(searching.engine()).run();
     let mut packages = Vec::new();
     if answer.status == Status::Agreement {

@@ -1,73 +1,19 @@
-//! A search under the eyes of a person: progress on a terminal, and an end when it is asked for.
+//! A search under the eyes of a person: progress on a terminal.
 
-use super::Ending;
-use super::output::{complain, forget};
+use super::output::complain;
+use super::{Ending, guard};
 use std::io::{IsTerminal, stderr};
 use std::ops::ControlFlow;
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use zopa::report::readable_count;
-use zopa::{Interrupt, Progress, Status};
+use zopa::{Progress, Status};
 
-/// What the first Ctrl-C stops: every question has it in its limits.
-static INTERRUPT: LazyLock<Interrupt> = LazyLock::new(Interrupt::default);
-/// Whether a question has been asked that looks at [`INTERRUPT`].
-static LISTENING: AtomicBool = AtomicBool::new(false);
-
-/// The exit status of a program that ended by the signal with this number.
-const KILLED: i32 = 128;
-/// The exit status of a program that was stopped before it had an answer.
-const STOPPED: i32 = 3;
 /// A search shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// Signs in a bar.
 const BAR: u64 = 30;
 /// Time between two lines of progress.
 const INTERVAL: Duration = Duration::from_millis(100);
-
-/// From now on the first Ctrl-C (or SIGTERM) stops what is searched for, and what was found is reported; a second one ends
-/// the program at once. Before anything is searched for, there is nothing to report.
-pub fn watch() {
-    // Without a handler, a signal ends the program at once: less polite, not wrong.
-    #[cfg(unix)]
-    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) {
-        std::thread::spawn(move || signals.forever().for_each(asked));
-    }
-    #[cfg(not(unix))]
-    let _ = ctrlc::set_handler(|| asked(SIGINT));
-}
-
-/// The numbers of the signals.
-const SIGINT: i32 = 2;
-#[cfg(unix)]
-const SIGTERM: i32 = 15;
-
-/// Somebody asks the program to end.
-fn asked(signal: i32) {
-    let again = INTERRUPT.is_asked();
-    INTERRUPT.stop();
-    if again {
-        forget();
-        std::process::exit(KILLED + signal);
-    }
-    if !LISTENING.load(Ordering::SeqCst) {
-        complain("stopped before anything was found\n");
-        forget();
-        std::process::exit(STOPPED);
-    }
-}
-
-/// What stops a question; from now on a signal does.
-pub fn interrupt() -> Interrupt {
-    LISTENING.store(true, Ordering::SeqCst);
-    INTERRUPT.clone()
-}
-
-/// Whether somebody asked to stop.
-pub fn is_interrupted() -> bool {
-    INTERRUPT.is_asked()
-}
 
 /// Runs a search with this callback for its progress.
 pub fn search<A>(run: impl FnOnce(Box<dyn FnMut(&Progress) -> ControlFlow<()> + Send>) -> A) -> A {
@@ -116,7 +62,7 @@ pub fn draws(
                 readable_count(&all.into()),
             ));
         }
-        if is_interrupted() && done < all { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if guard::is_over() && done < all { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     if show && start.elapsed() > PATIENCE {
         complain("\r\u{1b}[K");

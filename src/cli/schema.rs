@@ -1,7 +1,7 @@
 //! `zopa schema`.
 
 use super::options::Destination;
-use super::{Ending, Failure, output};
+use super::{Ending, Failure};
 use clap::Args;
 
 /// Print the JSON Schema of model files, or of statements, for editors and for programs that write them
@@ -23,7 +23,7 @@ impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
         let schema = if self.statements { zopa::model::statements_schema() } else { zopa::model::json_schema() };
-        output::write(self.destination.output.as_deref(), &output::json(&schema)?)?;
+        self.destination.json(&schema)?;
         Ok(Ending::Answered)
     }
 }

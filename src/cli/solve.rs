@@ -3,7 +3,7 @@
 use super::input::Any;
 use super::options::{Changes, Concepts, Destination, EngineName, Format, Many, ModelFile, Searching, Solver, many};
 use super::running::{ending, search};
-use super::{Ending, Failure, STATUSES, choices, input, mixed, output};
+use super::{Ending, Failure, STATUSES, choices, input, mixed};
 use clap::Args;
 use std::time::Instant;
 use zopa::lottery::Unsuited;
@@ -81,17 +81,16 @@ impl Arguments {
         }
         let begun = Instant::now();
         let question = view.clone().search().concepts(self.concepts.chosen()).by_rule(self.by_rule);
-        let question = question.engine(self.searching.engine()).limits(self.searching.limits(start));
+        let question = question.engine(self.searching.engine()).limits(self.searching.limits());
         let answer = search(|progress| question.progress(progress).run());
         self.searching.tell(|| format!("{} in {:.1?}", engine(&view, &answer, self.searching.engine), begun.elapsed()));
         let begun = Instant::now();
-        let no_deal =
-            (answer.status == Status::NoAgreement).then(|| view.explain_no_deal(&self.searching.limits(start)));
+        let no_deal = (answer.status == Status::NoAgreement).then(|| view.explain_no_deal(&self.searching.limits()));
         if no_deal.is_some() {
             self.searching.tell(|| format!("looked for the reasons; {:.1?}", begun.elapsed()));
         }
         let begun = Instant::now();
-        let limits = self.searching.limits(start);
+        let limits = self.searching.limits();
         let lotteries = match concepts.is_empty() {
             true => None,
             false => {
@@ -102,23 +101,20 @@ impl Arguments {
         if lotteries.is_some() {
             self.searching.tell(|| format!("looked for lotteries; {:.1?}", begun.elapsed()));
         }
-        let output = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => {
-                let style = Many::on_page(self.ties, output::style(output));
-                let page = report::text::solve(&view, &answer, no_deal.as_ref(), style);
-                let mixed = lotteries.as_ref();
-                page + &mixed.map_or_else(String::new, |mixed| report::text::lotteries(&view, mixed, style))
-            }
-            Format::Json => {
-                let report = SolveReport::new(&view, &answer, no_deal.as_ref()).with_ties(Many::in_report(self.ties));
-                output::json(&match &lotteries {
-                    Some(lotteries) => report.with_lotteries(&view, lotteries),
-                    None => report,
-                })?
+        let page = |style| {
+            let style = Many::on_page(self.ties, style);
+            let page = report::text::solve(&view, &answer, no_deal.as_ref(), style);
+            let mixed = lotteries.as_ref();
+            page + &mixed.map_or_else(String::new, |mixed| report::text::lotteries(&view, mixed, style))
+        };
+        let report = || {
+            let report = SolveReport::new(&view, &answer, no_deal.as_ref()).with_ties(Many::in_report(self.ties));
+            match &lotteries {
+                Some(lotteries) => report.with_lotteries(&view, lotteries),
+                None => report,
             }
         };
-        output::write(output, &text)?;
+        self.destination.finish(self.format, page, report)?;
         Ok(ending(lotteries.map_or(answer.status, |lotteries| lotteries.status_with(answer.status))))
     }
 }

@@ -50,7 +50,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let (loaded, choices) =
             input::load_compiled(&self.file.model, &self.choices, &self.file.reading, with_numbers)?;
         let problem = &loaded.problem;
@@ -58,20 +57,16 @@ impl Arguments {
         let concept = by_id(&self.concept).unwrap_or(&Nash);
         let (package, name) = match self.proposal.is_some() || !choices.is_empty() {
             true => choices::package(problem, self.proposal.as_deref(), &choices)?,
-            false => match choices::chosen(&view, concept, &self.searching, start) {
+            false => match choices::chosen(&view, concept, &self.searching) {
                 Ok(package) => (package, None),
                 Err(ending) => return Ok(ending),
             },
         };
         let begun = Instant::now();
-        let stability = view.stability(&package, concept, &self.searching.limits(start));
+        let stability = view.stability(&package, concept, &self.searching.limits());
         self.searching.tell(|| format!("looked at all numbers in {:.1?}", begun.elapsed()));
-        let output = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => report::text::stability(&view, &stability, name.as_deref(), output::style(output)),
-            Format::Json => output::json(&StabilityReport::new(&view, &stability))?,
-        };
-        output::write(output, &text)?;
+        let page = |style| report::text::stability(&view, &stability, name.as_deref(), style);
+        self.destination.finish(self.format, page, || StabilityReport::new(&view, &stability))?;
         Ok(match (stability.stopped, stability.verdict) {
             (Some(_), _) => Ending::Stopped,
             (None, Stable::Chosen { .. }) => Ending::Answered,

@@ -1,8 +1,8 @@
 //! `zopa sweep`.
 
-use super::options::{Changes, Destination, Format, ModelFile, duration, threads};
-use super::running::{draws, interrupt};
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::options::{Changes, Destination, Format, ModelFile, or_all, threads};
+use super::running::draws;
+use super::{Ending, Failure, STATUSES, choices, guard, input, output};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
@@ -10,13 +10,10 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use zopa::report::{self, DrawReport, SweepReport, printable};
 use zopa::uncertain::{MAX_DRAWS, Outcome, Sweep};
 use zopa::{Limits, Model, Problem};
-
-/// The most numbers that are drawn in all: they are kept until the end.
-const MAX_NUMBERS: u64 = 200_000_000;
 
 /// Draw the uncertain numbers many times, and tell how likely a deal is, what is agreed how often, and what drives that
 ///
@@ -48,9 +45,6 @@ pub struct Arguments {
     /// The form of the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Stop after so long and report the draws made so far: 30, 0.5, 30s, 500ms
-    #[arg(long, value_name = "SECONDS", value_parser = duration, allow_hyphen_values = true)]
-    time_limit: Option<Duration>,
     /// Threads to use; never changes the result [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<NonZeroUsize>,
@@ -64,7 +58,6 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let loaded = input::load(&self.file)?;
         let problem = &loaded.problem;
         if problem.uncertain().is_empty() {
@@ -74,22 +67,22 @@ impl Arguments {
                 Some(help),
             ));
         }
-        if self.draws.saturating_mul(problem.uncertain().len() as u64) > MAX_NUMBERS {
-            let most = MAX_NUMBERS / problem.uncertain().len() as u64;
-            let message = format!("too many draws for {} uncertain numbers", problem.uncertain().len());
-            return Err(Failure::new(&message, Some(&format!("ask for at most {most}"))));
-        }
         let view = choices::changed(problem, &self.changes)?;
-        let threads = self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        let threads = or_all(self.threads);
         let fine = |error: zopa::OutOfRange| {
             let help = "use fewer digits, or narrower ranges";
             Failure::new(&error.to_string(), Some(help))
         };
-        let sweep = Sweep::new(&view, self.seed).map_err(fine)?.limits(Limits {
-            threads,
-            interrupt: interrupt(),
-            ..Limits::default()
-        });
+        // A draw has no time of its own: the clock stops the sweep.
+        let limits = Limits { threads, time: None, ..guard::limits() };
+        let memory = limits.memory;
+        let sweep = Sweep::new(&view, self.seed).map_err(fine)?.limits(limits);
+        let most = memory / sweep.memory_of_a_draw();
+        if self.draws > most {
+            let message = format!("{} draws are kept until the end, and would need too much memory", self.draws);
+            let help = format!("ask for at most {most}, or allow more with --memory-limit");
+            return Err(Failure::new(&message, Some(&help)));
+        }
         let head = Head::new(&loaded.model, problem, &self);
         let mut lines = self.lines.as_deref().map(|path| Lines::open(path, &head, &sweep, self.draws)).transpose()?;
         let mut outcomes = lines.as_mut().map(|lines| std::mem::take(&mut lines.known)).unwrap_or_default();
@@ -104,12 +97,7 @@ impl Arguments {
                     return ControlFlow::Break(());
                 }
                 outcomes.extend(batch);
-                match self.time_limit {
-                    Some(limit) if start.elapsed() >= limit && (outcomes.len() as u64) < self.draws => {
-                        ControlFlow::Break(())
-                    }
-                    _ => tell(outcomes.len() as u64),
-                }
+                tell(outcomes.len() as u64)
             })
         })
         .is_break();
@@ -122,12 +110,8 @@ impl Arguments {
             output::complain(&format!("{made} draws on {threads} threads in {time:.1?}: {speed:.0} a second\n"));
         }
         let summary = sweep.summary(&outcomes);
-        let to = self.destination.output.as_deref();
-        let text = match self.format {
-            Format::Text => report::text::sweep(&sweep, &summary, self.seed, stopped, output::style(to)),
-            Format::Json => output::json(&SweepReport::new(&sweep, &summary, self.seed, stopped))?,
-        };
-        output::write(to, &text)?;
+        let page = |style| report::text::sweep(&sweep, &summary, self.seed, stopped, style);
+        self.destination.finish(self.format, page, || SweepReport::new(&sweep, &summary, self.seed, stopped))?;
         Ok(match stopped {
             true => Ending::Stopped,
             false if summary.deals == 0 => Ending::Negative,

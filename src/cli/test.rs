@@ -1,7 +1,7 @@
 //! `zopa test`.
 
 use super::options::{Changes, Destination, ModelFile, Searching};
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::{Ending, Failure, STATUSES, choices, input};
 use clap::{Args, ValueEnum};
 use std::time::Instant;
 use zopa::assume::{Assumption, Tested};
@@ -56,23 +56,21 @@ enum TestFormat {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let loaded = input::load(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let mut tested = Vec::new();
         for assumption in self.chosen(loaded.problem.assumptions())? {
             let begun = Instant::now();
-            let verdict = view.test(assumption, self.searching.engine(), &self.searching.limits(start));
+            let verdict = view.test(assumption, self.searching.engine(), &self.searching.limits());
             self.searching.tell(|| format!("{}: {:.1?}", printable(&assumption.name), begun.elapsed()));
             tested.push(Tested { assumption, verdict });
         }
-        let output = self.destination.output.as_deref();
-        let text = match self.format {
-            TestFormat::Text => report::text::test(&view, &tested, output::style(output)),
-            TestFormat::Json => output::json(&TestReport::new(&view, &tested))?,
-            TestFormat::Junit => report::junit(&view, &tested, &loaded.source.name),
-        };
-        output::write(output, &text)?;
+        let to = &self.destination;
+        match self.format {
+            TestFormat::Text => to.text(&report::text::test(&view, &tested, to.style()))?,
+            TestFormat::Json => to.json(&TestReport::new(&view, &tested))?,
+            TestFormat::Junit => to.text(&report::junit(&view, &tested, &loaded.source.name))?,
+        }
         let counts = TestCounts::of(&tested);
         Ok(match counts.status() {
             VerdictName::Refuted => Ending::Negative,

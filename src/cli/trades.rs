@@ -1,7 +1,7 @@
 //! `zopa trades`.
 
 use super::options::{Destination, Format, ModelBefore, Searching};
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::{Ending, Failure, STATUSES, choices, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, SwapReport, TradesReport};
@@ -49,34 +49,26 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
         let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;
         let view = choices::without(problem, problem.view(), &self.without)?;
         let (package, name) = choices::package(problem, self.from.as_deref(), &choices)?;
-        let output = self.destination.output.as_deref();
         if let Some(swap) = &self.swap {
             let [first, second] = choices::two(problem, swap)?;
             let Some(swap) = view.swap(&package, first, second) else {
                 let help = "name two issues, each with another option than in the package";
                 return Err(Failure::new("these are not two changes to the package", Some(help)));
             };
-            let text = match self.format {
-                Format::Text => report::text::swap(&view, &swap, name.as_deref(), output::style(output)),
-                Format::Json => output::json(&SwapReport::new(&view, &package, &swap))?,
-            };
-            output::write(output, &text)?;
+            let page = |style| report::text::swap(&view, &swap, name.as_deref(), style);
+            self.destination.finish(self.format, page, || SwapReport::new(&view, &package, &swap))?;
             return Ok(Ending::Answered);
         }
         let begun = Instant::now();
         let reach = choices::reach(self.issues);
-        let trades = view.trades(&package, &reach, &self.searching.limits(start));
+        let trades = view.trades(&package, &reach, &self.searching.limits());
         self.searching.tell(|| format!("looked for trades in {:.1?}", begun.elapsed()));
-        let text = match self.format {
-            Format::Text => report::text::trades(&view, &trades, name.as_deref(), output::style(output)),
-            Format::Json => output::json(&TradesReport::new(&view, &trades))?,
-        };
-        output::write(output, &text)?;
+        let page = |style| report::text::trades(&view, &trades, name.as_deref(), style);
+        self.destination.finish(self.format, page, || TradesReport::new(&view, &trades))?;
         Ok(match (trades.stop(), trades.any()) {
             (Some(_), _) => Ending::Stopped,
             (None, true) => Ending::Answered,

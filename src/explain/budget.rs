@@ -26,8 +26,8 @@ impl Budget {
     /// The limits of the next search.
     pub(crate) fn left(&self) -> Result<Limits, Stop> {
         let rest = self.rest();
-        if rest.interrupt.is_asked() {
-            return Err(Stop::Interrupted);
+        if let Some(stop) = rest.interrupt.asked() {
+            return Err(stop);
         }
         if rest.time.is_some_and(|time| time.is_zero()) { Err(Stop::TimeLimit) } else { Ok(rest) }
     }

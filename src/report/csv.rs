@@ -4,40 +4,46 @@
 //! then `issue:` for every issue, each followed by the id. Numbers are exact: decimals, or `p/q` where there is none.
 //! Text that a spreadsheet would take for a formula gets a leading apostrophe.
 
-use super::frontier::FrontierReport;
+use super::frontier::PointReport;
 use super::mixed::MixedFrontierReport;
 use super::parts::Choice;
 use crate::exact::Number;
 use crate::model::Keyed;
+use crate::problem::Problem;
 use crate::text::starts_formula;
+use std::io::{self, Write};
 
-/// The points of a frontier as CSV. `issues` are the ids of all issues, in order.
-pub fn frontier_csv<'i>(report: &FrontierReport, issues: impl IntoIterator<Item = &'i str>) -> String {
-    let parties = &report.head.parties;
-    let mut header = vec!["point".to_owned(), "packages".to_owned()];
-    header.extend(["utility", "gain"].iter().flat_map(|kind| parties.iter().map(move |id| format!("{kind}:{id}"))));
-    header.extend(issues.into_iter().map(|id| format!("issue:{id}")));
-    let mut csv = line(&header);
-    for (at, point) in report.points.iter().enumerate() {
-        let mut cells = vec![(at + 1).to_string(), point.packages.to_string()];
-        let numbers = |values: &Keyed<Number>| values.iter().map(|(_, value)| value.to_string()).collect::<Vec<_>>();
-        cells.extend(numbers(&point.utilities));
-        cells.extend(numbers(&point.gains));
-        cells.extend(point.package.iter().map(|(_, choice)| written(choice)));
-        csv.push_str(&line(&cells));
-    }
-    csv
+/// The first line of a frontier as CSV.
+pub fn frontier_csv_head(problem: &Problem) -> String {
+    line(&head(["point", "packages"], problem))
 }
 
-/// The pieces of a frontier with continuous issues as CSV, two lines for a segment: one for each end. The columns:
+/// The line of a point, the so-manyth.
+pub fn frontier_csv_line(at: usize, point: &PointReport) -> String {
+    let mut cells = vec![at.to_string(), point.packages.to_string()];
+    let numbers = |values: &Keyed<Number>| values.iter().map(|(_, value)| value.to_string()).collect::<Vec<_>>();
+    cells.extend(numbers(&point.utilities));
+    cells.extend(numbers(&point.gains));
+    cells.extend(point.package.iter().map(|(_, choice)| written(choice)));
+    line(&cells)
+}
+
+fn head(first: [&str; 2], problem: &Problem) -> Vec<String> {
+    let mut header = first.map(str::to_owned).to_vec();
+    let parties = problem.parties();
+    header.extend(["utility", "gain"].iter().flat_map(|kind| parties.iter().map(move |p| format!("{kind}:{}", p.id))));
+    header.extend(problem.issues().iter().map(|issue| format!("issue:{}", issue.id)));
+    header
+}
+
+/// Writes the pieces of a frontier with continuous issues as CSV, two lines for a segment: one for each end. The columns:
 /// `piece` (counted from 1), `end` (`from`, `to`, or `point`; `from (open)` where something dominates the end itself),
-/// then as for [`frontier_csv`].
-pub fn mixed_frontier_csv<'i>(report: &MixedFrontierReport, issues: impl IntoIterator<Item = &'i str>) -> String {
-    let parties = &report.head.parties;
-    let mut header = vec!["piece".to_owned(), "end".to_owned()];
-    header.extend(["utility", "gain"].iter().flat_map(|kind| parties.iter().map(move |id| format!("{kind}:{id}"))));
-    header.extend(issues.into_iter().map(|id| format!("issue:{id}")));
-    let mut csv = line(&header);
+/// then as for [points](frontier_csv_head).
+///
+/// # Errors
+/// What the sink cannot take.
+pub fn mixed_frontier_csv(problem: &Problem, report: &MixedFrontierReport, sink: &mut dyn Write) -> io::Result<()> {
+    sink.write_all(line(&head(["piece", "end"], problem)).as_bytes())?;
     for (at, piece) in report.pieces.iter().enumerate() {
         let open = |name: &str, open: bool| if open { format!("{name} (open)") } else { name.to_owned() };
         let first = if piece.to.is_some() { open("from", piece.from_open) } else { "point".to_owned() };
@@ -46,10 +52,10 @@ pub fn mixed_frontier_csv<'i>(report: &MixedFrontierReport, issues: impl IntoIte
             let mut cells = vec![(at + 1).to_string(), end];
             cells.extend(point.utilities.iter().chain(point.gains.iter()).map(|(_, value)| value.to_string()));
             cells.extend(point.package.iter().map(|(_, choice)| written(choice)));
-            csv.push_str(&line(&cells));
+            sink.write_all(line(&cells).as_bytes())?;
         }
     }
-    csv
+    Ok(())
 }
 
 fn written(choice: &Choice) -> String {

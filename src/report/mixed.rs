@@ -3,6 +3,7 @@
 //! The fields are those of the other reports wherever they mean the same: a level is a number in the place of an option.
 
 use super::evaluate::{BrokenReport, PartReport, Verdict, contribution};
+use super::lines::json_line;
 use super::parts::{Choice, as_text, asked, by_party, choice, cut};
 use crate::exact::Number;
 use crate::explain::Fact;
@@ -13,6 +14,7 @@ use crate::mixed::{
 use crate::model::{Keyed, Path};
 use crate::search::{Status, Stop, Target};
 use serde::Serialize;
+use std::io::{self, Write};
 
 /// How a report about a model with continuous issues begins.
 #[derive(Clone, Debug, Serialize)]
@@ -163,6 +165,16 @@ pub struct MixedStandReport {
 /// The report on [`MixedSearch::frontier`](crate::MixedSearch::frontier) and [`MixedSearch::cover`](crate::MixedSearch::cover).
 #[derive(Clone, Debug, Serialize)]
 pub struct MixedFrontierReport {
+    /// All but the pieces.
+    #[serde(flatten)]
+    pub summary: MixedFrontierSummary,
+    /// Points and segments, by falling utility of the first party.
+    pub pieces: Vec<PieceReport>,
+}
+
+/// What there is to say of a frontier beside its pieces.
+#[derive(Clone, Debug, Serialize)]
+pub struct MixedFrontierSummary {
     /// What was asked, and how it ended.
     #[serde(flatten)]
     pub head: MixedHead,
@@ -174,8 +186,6 @@ pub struct MixedFrontierReport {
     /// the frontier is exact.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<Keyed<Number>>,
-    /// Points and segments, by falling utility of the first party.
-    pub pieces: Vec<PieceReport>,
 }
 
 /// A point of a frontier, or a segment: levels, utilities and gains move in proportion from one end to the other.
@@ -422,12 +432,27 @@ impl MixedFrontierReport {
             from_open: piece.from_open,
             to_open: piece.to_open,
         };
-        MixedFrontierReport {
+        let summary = MixedFrontierSummary {
             head: MixedHead::new(view, answer.status, None),
             complete: answer.complete,
             frontier: if target == Target::Feasible { "feasible" } else { "acceptable" },
             tolerance: answer.cover.as_ref().map(|tolerance| by_party(problem, |party| tolerance[party].clone())),
-            pieces: answer.pieces.iter().map(piece).collect(),
+        };
+        MixedFrontierReport { summary, pieces: answer.pieces.iter().map(piece).collect() }
+    }
+
+    /// Writes JSON Lines: a line for each piece, and a last one with all else and the number of pieces.
+    ///
+    /// # Errors
+    /// What the sink cannot take.
+    pub fn write_lines(&self, sink: &mut dyn Write) -> io::Result<()> {
+        #[derive(Serialize)]
+        struct Trailer<'s> {
+            #[serde(flatten)]
+            summary: &'s MixedFrontierSummary,
+            pieces: usize,
         }
+        self.pieces.iter().try_for_each(|piece| json_line(piece, sink))?;
+        json_line(&Trailer { summary: &self.summary, pieces: self.pieces.len() }, sink)
     }
 }

@@ -14,6 +14,7 @@ mod evaluate;
 mod explain;
 mod frontier;
 mod junit;
+mod lines;
 mod linkage;
 mod lottery;
 mod mixed;
@@ -32,7 +33,7 @@ mod words;
 
 pub use beliefs::{BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport, SharedReport};
 pub use counter::{CounterReport, ObstacleReport};
-pub use csv::{frontier_csv, mixed_frontier_csv};
+pub use csv::{frontier_csv_head, frontier_csv_line, mixed_frontier_csv};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, GradedReport};
 pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
 /// So many of what may be very many are listed, if nothing else is said.
@@ -42,13 +43,14 @@ pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
     DifferenceReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,
 };
-pub use frontier::{FrontierReport, PointReport};
+pub use frontier::{CoverReport, FrontierReport, FrontierSummary, FrontierTrailer, PointReport, Points};
 pub use junit::junit;
+pub use lines::json_line;
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
 pub use lottery::{DividedReport, LotteryPart, LotteryReport};
 pub use mixed::{
-    MixedAgreementReport, MixedEvaluateReport, MixedFrontierReport, MixedHead, MixedSolutionReport, MixedSolveReport,
-    MixedStandReport, MixtureReport, PieceReport,
+    MixedAgreementReport, MixedEvaluateReport, MixedFrontierReport, MixedFrontierSummary, MixedHead,
+    MixedSolutionReport, MixedSolveReport, MixedStandReport, MixtureReport, PieceReport,
 };
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{Agreement, Choice, Head, PackageCounts, choices};

@@ -109,7 +109,8 @@ impl Head {
 }
 
 impl Agreement {
-    pub(super) fn new(view: &View, point: &Point) -> Self {
+    /// A point as data.
+    pub fn new(view: &View, point: &Point) -> Self {
         let problem = view.problem();
         Agreement {
             package: choices(problem, &point.package),

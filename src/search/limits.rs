@@ -3,7 +3,7 @@
 use serde::Serialize;
 use std::fmt;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -19,19 +19,58 @@ use std::time::{Duration, Instant};
 /// assert_eq!(answer.status, zopa::Status::Stopped(zopa::Stop::Interrupted));
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Interrupt(Arc<AtomicBool>);
+pub struct Interrupt(Arc<Asked>);
 
-impl Interrupt {
-    /// Stops whatever looks at it, from now on; what was found so far is answered.
-    pub fn stop(&self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
+#[derive(Debug)]
+struct Asked {
+    /// 0, or one more than the place among [`REASONS`].
+    reason: AtomicU8,
+    /// How often it was looked at.
+    looks: AtomicU64,
+    /// The look from which on it stops by itself.
+    at: u64,
+}
 
-    /// Whether somebody asked to stop.
-    pub fn is_asked(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+impl Default for Asked {
+    fn default() -> Self {
+        Asked { reason: AtomicU8::new(0), looks: AtomicU64::new(0), at: u64::MAX }
     }
 }
+
+impl Interrupt {
+    /// One that stops by itself when it is looked at for this time, counted from 1: the same in each run, where a clock is
+    /// not. For tests of what is left when something is stopped.
+    pub fn at_look(look: u64) -> Self {
+        Interrupt(Arc::new(Asked { at: look, ..Asked::default() }))
+    }
+
+    /// How often it was looked at: of a question that runs long, often.
+    pub fn looks(&self) -> u64 {
+        self.0.looks.load(Ordering::Relaxed)
+    }
+
+    /// Stops whatever looks at it, from now on; what was found so far is answered.
+    pub fn stop(&self) {
+        self.stop_because(Stop::Interrupted);
+    }
+
+    /// The same for a reason that the answer gives; the first one counts.
+    pub fn stop_because(&self, why: Stop) {
+        let reason = 1 + REASONS.iter().position(|reason| *reason == why).unwrap_or(0) as u8;
+        let _ = self.0.reason.compare_exchange(0, reason, Ordering::SeqCst, Ordering::SeqCst);
+    }
+
+    /// Looks whether somebody asked to stop, and why.
+    pub fn asked(&self) -> Option<Stop> {
+        if self.0.looks.fetch_add(1, Ordering::Relaxed) + 1 >= self.0.at {
+            self.stop();
+        }
+        REASONS.get(usize::from(self.0.reason.load(Ordering::Relaxed)).checked_sub(1)?).copied()
+    }
+}
+
+/// All reasons to stop.
+const REASONS: [Stop; 4] = [Stop::Interrupted, Stop::TimeLimit, Stop::PointLimit, Stop::TooLarge];
 
 impl PartialEq for Interrupt {
     fn eq(&self, other: &Self) -> bool {
@@ -116,6 +155,10 @@ pub(crate) struct Control<'c> {
     interrupted: AtomicBool,
     interrupt: Interrupt,
     examined: AtomicU64,
+    /// How much work may be counted.
+    budget: u64,
+    /// The whole, if this watches a part of it.
+    whole: Option<&'c (dyn Fn() -> Result<(), Stop> + Sync)>,
     /// The bits of the gap; of NaN where there is none.
     gap: AtomicU64,
     memory: u64,
@@ -136,6 +179,8 @@ impl<'c> Control<'c> {
             interrupted: AtomicBool::new(false),
             interrupt: limits.interrupt.clone(),
             examined: AtomicU64::new(0),
+            budget: u64::MAX,
+            whole: None,
             gap: AtomicU64::new(f64::NAN.to_bits()),
             memory: limits.memory,
         }
@@ -171,8 +216,34 @@ impl<'c> Control<'c> {
         done
     }
 
+    /// Does a part of the work that may count so much of it: what needs more is too large. The part is one thread's.
+    pub(crate) fn within<R>(&self, budget: u64, part: impl FnOnce(&Control) -> R) -> R {
+        let check = || self.check();
+        part(&Control {
+            deadline: None,
+            part: Mutex::new(None),
+            points: self.points,
+            #[cfg(feature = "parallel")]
+            threads: 1,
+            callback: None,
+            interrupted: AtomicBool::new(false),
+            interrupt: Interrupt::default(),
+            examined: AtomicU64::new(0),
+            budget,
+            whole: Some(&check),
+            gap: AtomicU64::new(f64::NAN.to_bits()),
+            memory: self.memory,
+        })
+    }
+
     /// Looks at the clock and asks the callback.
     pub(crate) fn check(&self) -> Result<(), Stop> {
+        if self.examined.load(Ordering::Relaxed) > self.budget {
+            return Err(Stop::TooLarge);
+        }
+        if let Some(whole) = self.whole {
+            return whole();
+        }
         if self.deadline().is_some_and(|deadline| Instant::now() >= deadline) {
             return Err(Stop::TimeLimit);
         }
@@ -187,11 +258,8 @@ impl<'c> Control<'c> {
                 self.interrupted.store(true, Ordering::Relaxed);
             }
         }
-        if self.interrupted.load(Ordering::Relaxed) || self.interrupt.is_asked() {
-            Err(Stop::Interrupted)
-        } else {
-            Ok(())
-        }
+        let by_callback = self.interrupted.load(Ordering::Relaxed).then_some(Stop::Interrupted);
+        by_callback.or_else(|| self.interrupt.asked()).map_or(Ok(()), Err)
     }
 
     /// Tells how far a bound is above what has been found; both may be of any size.

@@ -234,11 +234,12 @@ impl<'v> Local<'v> {
     }
 }
 
-/// Packages that a climb may look at when nothing else will follow.
-const LAST_STEPS: usize = 20_000;
+/// Packages that all climbs together may look at when nothing else will follow: who waits has waited long enough.
+const LAST_STEPS: usize = 60_000;
 
-/// Packages worth looking at, from each party's best and from the best for all in turn. `start` finds a package that is
-/// about best for weights of utilities.
+/// Packages worth looking at: what climbs reach from each party's best and from the best for all in turn, and from the
+/// packages of all first and of all last options; and these two themselves, which rules are often written around. `start`
+/// finds a package that is about best for weights of utilities.
 pub(super) fn candidates(view: &View, mut start: impl FnMut(&[f64]) -> Package) -> Vec<Package> {
     let local = Local::new(view);
     let parties = view.parties();
@@ -248,8 +249,13 @@ pub(super) fn candidates(view: &View, mut start: impl FnMut(&[f64]) -> Package) 
         (0..parties).map(multiplied).collect()
     };
     let shape = Shape::Product { exponents: view.problem().exponents.clone() };
-    let favoured = (0..parties).map(Some).chain([None]);
-    favoured
-        .map(|party| Package::new(local.climb(&shape, start(&weights(party)).options().to_vec(), LAST_STEPS)))
-        .collect()
+    let favoured = (0..parties).map(Some).chain([None]).map(|party| start(&weights(party)).options().to_vec());
+    let [first, last] = [<[u16]>::first, <[u16]>::last].map(|pick: fn(&[u16]) -> Option<&u16>| {
+        local.options.iter().map(|options| pick(options).copied()).collect::<Option<Vec<u16>>>()
+    });
+    let trivial: Vec<Vec<u16>> = first.into_iter().chain(last).collect();
+    let steps = LAST_STEPS / (parties + 1 + trivial.len());
+    let climbed: Vec<Vec<u16>> =
+        favoured.chain(trivial.clone()).map(|options| local.climb(&shape, options, steps)).collect();
+    climbed.into_iter().chain(trivial).map(Package::new).collect()
 }

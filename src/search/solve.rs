@@ -32,6 +32,8 @@ const POINTS_OF_TWO: usize = 1 << 18;
 /// these.
 const MANY_PARTIES: usize = 5;
 const FEW_SEARCHES: usize = 2;
+/// Steps that the search for a party's coordinate of the ideal point may take where no concept needs it.
+const STEPS_FOR_A_COLUMN: u64 = 1 << 22;
 
 /// What a search has found.
 #[derive(Default)]
@@ -236,18 +238,19 @@ impl<'s> Search<'s> {
         if view.floors().iter().any(Option::is_none) {
             return Err(Stop::TooLarge);
         }
-        let needed = self.needs_ideal();
+        let own = |party: usize, control: &Control| {
+            let own = direct::GainOf { party, parties };
+            let best = direct::best(view, ground, &own, false, control).ok_or(Stop::TooLarge)?;
+            match best.stop {
+                Some(stop) => Err(stop),
+                None => Ok(best.incumbent.gains().map(|gains| view.utility(party, gains[party]))),
+            }
+        };
+        let needed = self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal());
         let ideal = if needed {
-            let own = |party: usize| {
-                let own = direct::GainOf { party, parties };
-                let best = direct::best(view, ground, &own, false, control).ok_or(Stop::TooLarge)?;
-                match best.stop {
-                    Some(stop) => Err(stop),
-                    None => Ok(best.incumbent.gains().map(|gains| view.utility(party, gains[party]))),
-                }
-            };
-            let best: Option<Vec<i64>> =
-                each((0..parties).collect(), own, control).into_iter().collect::<Result<_, _>>()?;
+            let best: Option<Vec<i64>> = each((0..parties).collect(), |party| own(party, control), control)
+                .into_iter()
+                .collect::<Result<_, _>>()?;
             match best {
                 Some(ideal) => ideal,
                 None => return Ok(Found::default()),
@@ -282,6 +285,11 @@ impl<'s> Search<'s> {
             }
             found.solutions.extend(solution);
             found.stop = found.stop.or(stop);
+        }
+        if self.ideal && !needed && found.stop.is_none() {
+            // Nothing is chosen by it: it may be had cheaply, or be left unknown.
+            let own = |party: usize| control.within(STEPS_FOR_A_COLUMN, |control| own(party, control)).ok().flatten();
+            found.ideal = each((0..parties).collect(), own, control).into_iter().collect();
         }
         Ok(found)
     }

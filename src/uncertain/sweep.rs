@@ -14,6 +14,8 @@ use std::ops::{ControlFlow, Range};
 
 /// Draws solved before the caller is told.
 const BATCH: u64 = 128;
+/// What the five allocations of an outcome take beside what is in them.
+const OVERHEAD: usize = 5 * 16;
 
 /// A sweep over the ranges of a problem's numbers.
 ///
@@ -84,6 +86,15 @@ impl<'v> Sweep<'v> {
         self.problem().in_units(party, utility)
     }
 
+    /// About how many bytes an outcome takes, and what a summary makes of it.
+    pub fn memory_of_a_draw(&self) -> u64 {
+        let problem = self.problem();
+        let numbers = self.sampler.grids().len() * (size_of::<u16>() + size_of::<f64>());
+        let package = size_of::<Package>() + problem.issues().len() * size_of::<u16>();
+        let of_parties = problem.parties().len() * size_of::<i64>();
+        (size_of::<Outcome>() + numbers + package + of_parties + problem.proposals().len() + OVERHEAD) as u64
+    }
+
     /// An uncertain number in a draw.
     pub fn number(&self, outcome: &Outcome, uncertain: usize) -> Number {
         self.sampler.grids()[uncertain].number(outcome.draw[uncertain])
@@ -106,15 +117,23 @@ impl<'v> Sweep<'v> {
     }
 
     /// Solves draws in order, and hands them over in batches, also in order. Threads, if [`Limits::threads`] asks for them,
-    /// change nothing but the time. The callback can stop the sweep after any batch.
+    /// change nothing but the time. The callback can stop the sweep after any batch, and so can the interrupt of the limits
+    /// at any draw: those that were solved before it are handed over.
     pub fn run(&self, draws: Range<u64>, mut sink: impl FnMut(Vec<Outcome>) -> ControlFlow<()>) -> ControlFlow<()> {
         let pool = Pool::new(self.limits.threads);
         let mut from = draws.start;
         while from < draws.end {
             let to = draws.end.min(from + BATCH);
-            let outcomes =
+            let mut outcomes =
                 pool.each(from..to, || self.template.problem().clone(), |problem, at| self.solve(at, problem));
+            let stopped = self.limits.interrupt.asked().is_some();
+            if stopped && let Some(first) = outcomes.iter().position(|outcome| outcome.unsolved) {
+                outcomes.truncate(first);
+            }
             sink(outcomes)?;
+            if stopped && to < draws.end {
+                return ControlFlow::Break(());
+            }
             from = to;
         }
         ControlFlow::Continue(())
@@ -140,6 +159,9 @@ impl<'v> Sweep<'v> {
     }
 
     fn nash(&self, view: View) -> (Vec<Package>, bool) {
+        if self.limits.interrupt.asked().is_some() {
+            return (Vec::new(), true);
+        }
         let limits = Limits { threads: 1, ..self.limits.clone() };
         let search = view.search().concepts([&Nash as _]).without_ideal().without_counts().limits(limits);
         let answer = search.run();

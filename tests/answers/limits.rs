@@ -10,8 +10,13 @@ use common::{Q, cases};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use std::ops::ControlFlow;
-use zopa::concept::{self, Concept, WeightedSum};
-use zopa::{Engine, Frontier, Limits, Problem, Status, Stop, Target};
+use zopa::concept::{self, Concept, Nash, WeightedSum};
+use zopa::explain::Reach;
+use zopa::uncertain::Sweep;
+use zopa::{Engine, Frontier, Interrupt, Limits, Package, Problem, Status, Stop, Target, View, lottery};
+
+/// Who was told to stop may look so often more.
+const MORE_LOOKS: u64 = 100;
 
 /// Problems with thousands of points.
 fn problems() -> Vec<Problem> {
@@ -177,6 +182,89 @@ fn memory_limits_are_kept_to() {
         }
     }
     assert!(stopped >= 8, "only {stopped} searches stopped");
+}
+
+/// What a question is called, and how it is asked, of a package where it is about one.
+type Question = (&'static str, fn(&View, &Package, &Limits));
+
+/// All questions that take long.
+fn questions() -> Vec<Question> {
+    fn solved(view: &View, engine: Engine, limits: &Limits) {
+        view.clone().search().engine(engine).limits(limits.clone()).run();
+    }
+    vec![
+        ("solve", |view, _, limits| solved(view, Engine::Automatic, limits)),
+        ("solve by elimination", |view, _, limits| solved(view, Engine::Eliminate, limits)),
+        ("solve by enumeration", |view, _, limits| solved(view, Engine::Enumerate, limits)),
+        ("solve along diagrams", |view, _, limits| solved(view, Engine::Descend, limits)),
+        ("solve by branch and bound", |view, _, limits| solved(view, Engine::Branch, limits)),
+        ("frontier", |view, _, limits| {
+            view.clone().search().limits(limits.clone()).frontier(Target::Feasible);
+        }),
+        ("cover", |view, _, limits| {
+            let share = "0.01".parse().expect("a number");
+            view.clone().search().limits(limits.clone()).epsilon(share).frontier(Target::Feasible);
+        }),
+        ("lotteries", |view, _, limits| {
+            let suited = |concept: &lottery::Concept| concept.suits(view).is_ok();
+            let concepts: Vec<lottery::Concept> = lottery::Concept::ALL.into_iter().filter(suited).collect();
+            let _ = view.lotteries(&concepts, limits, None);
+        }),
+        ("evaluate", |view, package, limits| drop(view.evaluate(package, limits))),
+        ("stability", |view, package, limits| drop(view.stability(package, &Nash, limits))),
+        ("linkage", |view, _, limits| drop(view.linkage(limits))),
+        ("trades", |view, package, limits| drop(view.trades(package, &Reach::default(), limits))),
+        ("counter", |view, package, limits| drop(view.counteroffers(0, package, &Reach::default(), limits))),
+        ("concessions", |view, package, limits| drop(view.concessions(package, limits))),
+        ("conflicts", |view, package, limits| {
+            let fixed: Vec<(usize, usize)> =
+                package.options().iter().enumerate().map(|(issue, option)| (issue, usize::from(*option))).collect();
+            drop(view.conflicts(&fixed, limits));
+        }),
+        ("obstacles", |view, _, limits| drop(view.obstacles(&[], limits))),
+        ("no deal", |view, _, limits| drop(view.explain_no_deal(limits))),
+        ("compensation", |view, _, limits| drop(view.compensation(0, limits))),
+        ("assumptions", |view, _, limits| drop(view.problem().test(limits))),
+        ("check", |view, _, limits| drop(view.problem().check(limits))),
+        ("robust", |view, _, limits| drop(view.robustly_acceptable(limits))),
+        ("standing", |view, package, limits| drop(view.standing(package, limits))),
+        ("sweep", |view, _, limits| {
+            if let Ok(sweep) = Sweep::new(view, 1) {
+                let _ = sweep.limits(limits.clone()).choices(50, limits);
+            }
+        }),
+        ("beliefs", |view, _, limits| {
+            for state in 0..view.problem().states().len() {
+                drop(view.belief_reach(0, state, limits));
+            }
+        }),
+    ]
+}
+
+/// A question that is told to stop, at whatever look, looks only a few times more before it ends.
+#[test]
+fn whoever_is_told_to_stop_stops() {
+    let flagship = zopa::Model::from_json(include_str!("../../models/ukraine-security-guarantees.json"));
+    let flagship = Problem::compile(&flagship.expect("a model")).expect("it compiles");
+    let mut long = 0;
+    for problem in problems().into_iter().chain([flagship]) {
+        let view = problem.view();
+        let first = problem.issues().iter().map(|issue| (issue.id.as_str(), issue.options[0].id.as_str()));
+        let package = problem.package(first).expect("a package");
+        for (name, ask) in questions() {
+            for look in [1, 20, 300] {
+                let limits = Limits { interrupt: Interrupt::at_look(look), ..Limits::default() };
+                ask(&view, &package, &limits);
+                let looks = limits.interrupt.looks();
+                assert!(looks < look + MORE_LOOKS, "{name} looked {looks} times, and was to stop at the {look}th");
+                if looks < look {
+                    break;
+                }
+                long += usize::from(look == 300);
+            }
+        }
+    }
+    assert!(long > 10, "{long} questions look often");
 }
 
 proptest! {

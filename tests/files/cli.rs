@@ -162,12 +162,13 @@ fn a_sweep_goes_on_where_its_file_ends() {
     let line: Value = serde_json::from_str(read(&whole).lines().nth(1).expect("a draw")).expect("JSON");
     assert_eq!(line["draw"], 0);
     assert_eq!(line["numbers"].as_array().map(Vec::len), Some(20));
-    // Stopped at once, it says so.
+    // Stopped in the middle, it says so, and keeps no draw that was stopped itself.
     let stopped = at("stopped.jsonl");
-    let stop = json(&sweep("300", &stopped, &["--time-limit", "0"], 3));
+    let stop = json(&sweep("1000000", &stopped, &["--time-limit", "0.5"], 3));
     assert_eq!(stop["stopped"], true);
     sweep("300", &stopped, &[], 0);
-    assert_eq!(read(&whole), read(&stopped));
+    assert!(read(&whole).lines().zip(read(&stopped).lines()).all(|(whole, stopped)| whole == stopped));
+    assert!(!read(&stopped).contains("\"unsolved\":true"));
     assert!(text(&ends(&["sweep", FIRST_STEPS], 2).stderr).contains("no number of this model has a range"));
     ends(&["sweep", FLAGSHIP, "--draws", "0"], 2);
 }
@@ -521,7 +522,7 @@ fn engines_agree() {
 #[test]
 fn a_time_limit_stops_with_a_labelled_answer() {
     let model = generated(12, 120, 8);
-    for limit in ["0", "0.2", "200ms"] {
+    for limit in ["0.5", "500ms"] {
         let output = with_input(&["solve", "-", "--time-limit", limit, "--format", "json"], model.as_bytes());
         assert_eq!(output.status.code(), Some(3));
         let report = json(&output);
@@ -534,9 +535,10 @@ fn a_time_limit_stops_with_a_labelled_answer() {
         assert_eq!(output.status.code(), Some(3));
         assert!(text(&output.stdout).contains("STOPPED"));
     }
-    let output = with_input(&["frontier", "-", "--time-limit", "0", "--format", "json"], model.as_bytes());
+    let output = with_input(&["frontier", "-", "--time-limit", "0.5", "--format", "json"], model.as_bytes());
     assert_eq!(output.status.code(), Some(3));
     assert_eq!(json(&output)["complete"], false);
+    assert_eq!(with_input(&["solve", "-", "--time-limit", "0"], model.as_bytes()).status.code(), Some(3));
     for wrong in ["-1", "NaN", "soon", ""] {
         ends(&["solve", FIRST_STEPS, "--time-limit", wrong], 2);
     }
@@ -603,6 +605,136 @@ fn an_interrupted_search_reports_what_it_found() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
     assert_eq!(json(&output)["stopped_by"], "interrupted");
+}
+
+/// Every command that reads a model, and what else it needs.
+#[cfg(unix)]
+const READERS: [&[&str]; 18] = [
+    &["check", "-"],
+    &["solve", "-"],
+    &["frontier", "-"],
+    &["evaluate", "-", "x=q"],
+    &["linkage", "-"],
+    &["explain", "-"],
+    &["stability", "-"],
+    &["beliefs", "-"],
+    &["sweep", "-"],
+    &["robust", "-"],
+    &["trades", "-", "x=q"],
+    &["counter", "-", "--party", "a", "x=q"],
+    &["test", "-"],
+    &["import", "-"],
+    &["export", "-", "--to", "csv", "--output", "never-made"],
+    &["elicit", "-", FIRST_STEPS],
+    &["elicit", FIRST_STEPS, "-"],
+    &["solve", FIRST_STEPS, "-"],
+];
+
+/// While a model is read that never ends, the clock and signals are looked at: in every command.
+#[cfg(unix)]
+#[test]
+fn reading_has_an_end() {
+    let begin = |arguments: &[&str]| {
+        let mut command = zopa(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("the program runs")
+    };
+    for arguments in READERS {
+        let child = begin(&[arguments, &["--time-limit", "0.2"]].concat());
+        let output = end_of(child);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert!(text(&output.stderr).contains("stopped before anything was found: the time limit"), "{arguments:?}");
+    }
+    for (arguments, signal) in READERS.into_iter().zip(["-INT", "-TERM"].into_iter().cycle()) {
+        let child = begin(arguments);
+        std::thread::sleep(std::time::Duration::from_millis(150));
+        send(&child, signal);
+        let output = end_of(child);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert!(text(&output.stderr).contains("stopped before anything was found"), "{arguments:?}");
+    }
+}
+
+/// How a program ends whose standard input stays open.
+#[cfg(unix)]
+fn end_of(mut child: std::process::Child) -> std::process::Output {
+    let input = child.stdin.take();
+    let output = child.wait_with_output().expect("it ends");
+    drop(input);
+    output
+}
+
+#[cfg(unix)]
+fn send(child: &std::process::Child, signal: &str) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill runs");
+    assert!(sent.success());
+}
+
+/// A second signal ends the program at once, whatever it waits for; nothing half written is left.
+#[cfg(unix)]
+#[test]
+fn a_second_signal_ends_at_once() {
+    let pause = || std::thread::sleep(std::time::Duration::from_millis(300));
+    for (signal, status) in [("-INT", 130), ("-TERM", 143)] {
+        // Nobody reads what is written: it cannot come to its end.
+        let mut child = zopa(&["frontier", "-", "--format", "jsonl", "--all"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        child.stdin.take().expect("a pipe").write_all(generated(3, 14, 5).as_bytes()).expect("it reads");
+        let mut first = [0];
+        child.stdout.as_mut().expect("a pipe").read_exact(&mut first).expect("it writes");
+        pause();
+        send(&child, signal);
+        pause();
+        assert!(child.try_wait().expect("a child").is_none(), "the first signal waits for what is written");
+        send(&child, signal);
+        assert_eq!(child.wait().expect("it ends").code(), Some(status));
+    }
+    let folder = directory("half-written");
+    let output = folder.join("answer.json");
+    for signals in [1, 2] {
+        let mut child = zopa(&["frontier", "-", "--format", "csv", "--all", "--output"])
+            .arg(&output)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        child.stdin.take().expect("a pipe").write_all(generated(6, 40, 8).as_bytes()).expect("it reads");
+        let files = || std::fs::read_dir(&folder).expect("a folder").count();
+        while files() == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        (0..signals).for_each(|_| send(&child, "-TERM"));
+        let code = child.wait().expect("it ends").code();
+        assert!(code == Some(3) || signals == 2 && code == Some(143), "{code:?}");
+        let left: Vec<_> =
+            std::fs::read_dir(&folder).expect("a folder").flatten().map(|file| file.file_name()).collect();
+        assert!(left.iter().all(|name| name == "answer.json"), "{left:?}");
+        let _ = std::fs::remove_file(&output);
+    }
+}
+
+/// A list that is asked for line by line is there as far as it is certain, and its last line says how it ended.
+#[test]
+fn long_lists_come_line_by_line() {
+    let model = generated(3, 12, 4);
+    let whole = json(&with_input(&["frontier", "-", "--format", "json"], model.as_bytes()));
+    let lines = |arguments: &[&str], status: i32| {
+        let output = with_input(&[&["frontier", "-", "--format", "jsonl"], arguments].concat(), model.as_bytes());
+        assert_eq!(output.status.code(), Some(status), "{}", text(&output.stderr));
+        let lines = text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON"));
+        let mut lines: Vec<Value> = lines.collect();
+        (lines.pop().expect("a last line"), lines)
+    };
+    let (last, points) = lines(&[], 0);
+    assert_eq!(whole["points"].as_array(), Some(&points));
+    assert_eq!(last["points"].as_u64(), Some(points.len() as u64));
+    let mut rest = whole.clone();
+    rest["points"] = last["points"].clone();
+    assert_eq!(rest, last);
 }
 
 /// The starred claims of the text that are about reasons, asked of the program.

@@ -64,7 +64,7 @@ fn verdict(view: &View, answer: &Answer) -> String {
             };
             format!("An agreement is possible: {passing}, {}. What follows is chosen among these.", rule(view))
         }
-        Status::Agreement if answer.ideal.is_some() => {
+        Status::Agreement if answer.solutions.iter().all(|solution| solution.coalition.is_none()) => {
             let of = |count: &BigUint, feasible: &BigUint| {
                 let is = if *count == BigUint::from(1u32) { "is" } else { "are" };
                 format!("{} of {} feasible packages {is}", readable_count(count), readable_count(feasible))
@@ -211,6 +211,11 @@ fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, po
     if answer.ideal.is_some() {
         let among = if answer.by_rule { "pass the acceptance rule" } else { "every party accepts" };
         page.paragraph(2, &format!("Ideal gain: the party's best among the packages that {among}."));
+    } else if answer.status == Status::Agreement && solution.coalition.is_none() {
+        page.paragraph(
+            2,
+            "Ideal gains are not known: finding each party's best package would take longer than the rest.",
+        );
     }
     let weights = problem.parties().iter().map(|party| &party.weight);
     if weights.clone().any(|weight| *weight != one) {
