@@ -96,6 +96,12 @@ impl Source {
                 Some("in a model, write `integer` with a `step` in the place of `continuous`"),
             ));
         }
+        if !foreign && !reading.profiles.is_empty() {
+            return Err(Failure::new(
+                "--profiles is for files of other programs",
+                Some("a model holds its parties; name the folder of the profiles"),
+            ));
+        }
         let name = match paths {
             [one] if one.as_os_str() == "-" => files.first().map(|file| file.name.clone()).unwrap_or_default(),
             [one] => one.display().to_string(),

@@ -46,6 +46,10 @@ pub struct Reading {
     /// Settle each continuous issue by one of N + 1 evenly spaced numbers; without it any level in its range may be chosen
     #[arg(long, value_name = "N", value_parser = steps, help_heading = FOREIGN)]
     pub steps: Option<NonZeroU32>,
+    /// The profiles of a folder that negotiate, by the names of their files, with or without endings, as many as there are
+    /// parties; all profiles if left out
+    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = FOREIGN)]
+    pub profiles: Vec<String>,
 }
 
 /// The readings of GENIUS evaluations.
@@ -64,7 +68,7 @@ impl Reading {
             EvaluationsName::Normalised => formats::Evaluations::Normalised,
             EvaluationsName::Raw => formats::Evaluations::Raw,
         };
-        formats::Options { evaluations, steps: self.steps }
+        formats::Options { evaluations, steps: self.steps, profiles: self.profiles.clone() }
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) enum Kind {
     Domain(Format),
     /// What it is worth to a party, or the second of two tables.
     Profile(Format),
+    /// What belongs together in a collection of domains and profiles.
+    List,
     /// A model of our own.
     Model,
     /// Something that other programs keep beside a negotiation.
@@ -26,7 +28,7 @@ impl Kind {
         match self {
             Kind::Domain(format) => Some((format, true)),
             Kind::Profile(format) => Some((format, false)),
-            Kind::Model | Kind::Aside => None,
+            Kind::List | Kind::Model | Kind::Aside => None,
         }
     }
 }
@@ -84,8 +86,7 @@ fn parse(source: &Source) -> Result<(Content<'_>, Option<Kind>), Diagnostics> {
         let kind = match xml.root().tag_name().name() {
             "negotiation_template" => Some(Kind::Domain(Format::Genius)),
             "utility_space" => Some(Kind::Profile(Format::Genius)),
-            // What belongs together in a collection; a folder, or the files that are named, says it too.
-            "domainRepository" => Some(Kind::Aside),
+            "repository" | "domainRepository" => Some(Kind::List),
             _ => None,
         };
         return Ok((Content::Xml(xml), kind));

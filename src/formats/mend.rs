@@ -11,7 +11,7 @@ use crate::model::{Code, Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, HashMap};
 
 /// The elements in which files of GENIUS begin.
-const ROOTS: [&str; 3] = ["negotiation_template", "utility_space", "domainRepository"];
+const ROOTS: [&str; 4] = ["negotiation_template", "utility_space", "repository", "domainRepository"];
 
 /// A text that is XML, and what was mended.
 #[derive(Debug)]

@@ -17,12 +17,13 @@
 //! # Ok::<(), zopa::model::Diagnostics>(())
 //! ```
 //!
-//! Limits are those of models, and in addition: 64 MB a file, 32 levels of nesting, a million values in YAML, 100,000
-//! combinations in a mapping.
+//! Limits are those of models, and in addition: 64 MB a file, 32 levels of nesting, 64 attributes an element and 64 namespaces
+//! in XML, a million values in YAML, 100,000 combinations in a mapping.
 
 mod assemble;
 mod axis;
 mod ceiling;
+mod collection;
 mod detect;
 mod genius;
 mod geniusweb;
@@ -47,8 +48,9 @@ use crate::model::{Code, Diagnostic, Diagnostics, Model, Place};
 use crate::problem::MAX_PARTIES;
 use crate::text::quoted;
 use assemble::{Draft, Origins};
+use collection::Collection;
 use detect::{Kind, Opened};
-use source::Source;
+use source::{Source, last_part};
 use std::num::NonZeroU32;
 
 /// A format.
@@ -110,6 +112,8 @@ pub struct Options {
     pub evaluations: Evaluations,
     /// Settle continuous issues by one of so many numbers, and one more, evenly spaced; without it they are continuous.
     pub steps: Option<NonZeroU32>,
+    /// The profiles that negotiate, by the names of their files, with or without endings; all of them if none is named.
+    pub profiles: Vec<String>,
 }
 
 /// A model that was read from files of other programs.
@@ -143,27 +147,20 @@ pub fn read(files: &[File], options: &Options) -> Result<Imported, Diagnostics> 
     let mut findings = Diagnostics::default();
     let sources: Vec<Source> = files
         .iter()
-        .filter_map(|file| Source::read(file).map_err(|mut wrong| findings.0.append(&mut wrong.0)).ok())
+        .filter_map(|file| Source::read(file).map_err(|wrong| unread(file, wrong, options, &mut findings)).ok())
         .collect();
     let mut opened: Vec<Opened> = Vec::new();
     for source in &sources {
-        let stem = File::new(&*source.name, []).stem().to_owned();
-        match Opened::open(source, stem) {
+        let file = File::new(&*source.name, []);
+        match Opened::open(source, file.stem().to_owned()) {
             Ok(file) => opened.push(file),
-            Err(mut wrong) => findings.0.append(&mut wrong.0),
+            Err(wrong) => unread(&file, wrong, options, &mut findings),
         }
     }
     if findings.has_errors() {
         return Err(in_order(findings, files));
     }
-    for file in opened.iter().filter(|file| file.kind == Kind::Aside) {
-        let message = "the file has no part in the negotiation";
-        findings.push(Diagnostic::new(Code::NotUsed, file.source.whole(), message));
-    }
-    for note in opened.iter().filter_map(Opened::xml).flat_map(|xml| xml.notes().iter()) {
-        findings.push(note.clone());
-    }
-    let read = parts(&opened, &mut findings).and_then(|parts| parts.model(options, &mut findings));
+    let read = parts(&opened, options, &mut findings).and_then(|parts| parts.model(options, &mut findings));
     match read {
         Some((model, origins, format)) if !findings.has_errors() => {
             Ok(Imported { model, format, notes: in_order(findings, files), origins })
@@ -176,6 +173,17 @@ pub fn read(files: &[File], options: &Options) -> Result<Imported, Diagnostics> 
             Err(in_order(findings, files))
         }
     }
+}
+
+/// Notes what is wrong with a file that cannot be read: nothing that matters, if those that negotiate are named without it.
+fn unread(file: &File, mut wrong: Diagnostics, options: &Options, findings: &mut Diagnostics) {
+    if options.profiles.is_empty() || collection::is_named(&file.name, file.stem(), &options.profiles) {
+        findings.0.append(&mut wrong.0);
+        return;
+    }
+    let why = wrong.0.first().map(|finding| format!(" ({})", finding.message)).unwrap_or_default();
+    let place = Place { file: Some(file.name.as_str().into()), ..Place::value(&Default::default()) };
+    findings.push(Diagnostic::new(Code::NotUsed, place, format!("the file cannot be read{why}: it is left out")));
 }
 
 /// Findings in the order of the files and of their text.
@@ -212,35 +220,38 @@ struct Parts<'o, 's> {
     profiles: Vec<&'o Opened<'s>>,
 }
 
-/// How many alternative profiles a message lists.
-const SHOWN: usize = 40;
-
 /// Sorts files.
-fn parts<'o, 's>(opened: &'o [Opened<'s>], findings: &mut Diagnostics) -> Option<Parts<'o, 's>> {
-    let mut used = opened.iter().filter(|file| file.kind != Kind::Aside);
-    let Some(first) = used.next() else {
+fn parts<'o, 's>(opened: &'o [Opened<'s>], options: &Options, findings: &mut Diagnostics) -> Option<Parts<'o, 's>> {
+    let list = opened.iter().find(|file| file.kind == Kind::List);
+    let mut of_a_format = opened.iter().filter_map(|file| Some((file, file.kind.parts()?)));
+    let Some((first, (format, _))) = of_a_format.next() else {
         let place = opened.first().map_or_else(|| Place::value(&Default::default()), |file| file.source.whole());
         let error = Diagnostic::new(Code::FileKind, place, "there is no negotiation in these files");
-        findings
-            .push(error.help("read are models (JSON), GENIUS, GeniusWeb, NegMAS and NegoLog files, and CSV tables"));
+        let help = match list {
+            Some(_) => "this is a list of domains and profiles: name the folder in which they are",
+            None => "read are models (JSON), GENIUS, GeniusWeb, NegMAS and NegoLog files, and CSV tables",
+        };
+        findings.push(error.help(help));
         return None;
     };
-    let (format, _) = first.kind.parts()?;
-    let (mut domain, mut profiles) = (None, Vec::new());
-    for file in opened.iter().filter(|file| file.kind != Kind::Aside) {
-        let Some((other, is_domain)) = file.kind.parts() else { continue };
+    let mut collection = Collection { domains: Vec::new(), profiles: Vec::new(), list };
+    for (file, (other, is_domain)) in opened.iter().filter_map(|file| Some((file, file.kind.parts()?))) {
         if other != format {
             let message = format!("this is a file of {}, and the first one is of {}", other.name(), format.name());
             let error = Diagnostic::new(Code::FileKind, file.source.whole(), message);
             findings.push(error.help("the files of one negotiation are of one format"));
-        } else if !is_domain {
-            profiles.push(file);
-        } else if let Some(earlier) = domain.replace(file) {
-            let what = if format == Format::Csv { "table of values" } else { "domain" };
-            let message = format!("this is a second {what}; the first is {}", quoted(&earlier.source.name));
-            findings.push(Diagnostic::new(Code::FileKind, file.source.whole(), message).help("name the files of one"));
+        } else if is_domain {
+            collection.domains.push(file);
+        } else {
+            collection.profiles.push(file);
         }
     }
+    let several = collection.domains.len() > 1;
+    let (domain, profiles) = if format == Format::Csv {
+        tables(collection, options, findings)
+    } else {
+        collection.choose(&options.profiles, findings)?
+    };
     let lacks = match format {
         Format::Csv if domain.is_none() => Some("the table of values is missing"),
         Format::Csv => None,
@@ -257,16 +268,35 @@ fn parts<'o, 's>(opened: &'o [Opened<'s>], findings: &mut Diagnostics) -> Option
         findings.push(Diagnostic::new(Code::FileKind, first.source.whole(), lacks).help(help));
     }
     if format != Format::Csv && profiles.len() > MAX_PARTIES {
-        let message = format!("there are {} profiles; at most {MAX_PARTIES} parties negotiate", profiles.len());
-        let names: Vec<String> = profiles.iter().take(SHOWN).map(|file| quoted(&file.source.name)).collect();
-        let more = if profiles.len() > SHOWN { ", …" } else { "" };
-        let help = format!(
-            "name the files of one negotiation instead of the folder: the domain, and a profile for each party, among {}{more}",
-            names.join(", ")
-        );
-        findings.push(Diagnostic::new(Code::Limit, first.source.whole(), message).help(help));
+        Collection::too_many(&profiles, MAX_PARTIES, findings);
+    }
+    for file in opened.iter().filter(|file| file.kind == Kind::Aside || file.kind == Kind::List && !several) {
+        let message = "the file has no part in the negotiation";
+        findings.push(Diagnostic::new(Code::NotUsed, file.source.whole(), message));
+    }
+    for note in domain.iter().chain(&profiles).filter_map(|file| file.xml()).flat_map(|xml| xml.notes().iter()) {
+        findings.push(note.clone());
     }
     (!findings.has_errors()).then_some(Parts { format, domain, profiles })
+}
+
+/// A table of values, and tables of rules.
+fn tables<'o, 's>(
+    collection: Collection<'o, 's>,
+    options: &Options,
+    findings: &mut Diagnostics,
+) -> (Option<&'o Opened<'s>>, Vec<&'o Opened<'s>>) {
+    for pair in collection.domains.windows(2) {
+        let [first, second] = pair else { continue };
+        let message = format!("this is a second table of values; the first is {}", quoted(&first.source.name));
+        findings.push(Diagnostic::new(Code::FileKind, second.source.whole(), message).help("name the files of one"));
+    }
+    if let Some(file) = collection.domains.first().filter(|_| !options.profiles.is_empty()) {
+        let message = "tables have no profiles to choose from: each party is a column";
+        let error = Diagnostic::new(Code::FileKind, file.source.whole(), message);
+        findings.push(error.help("leave `--profiles` out, and the columns of those who do not negotiate"));
+    }
+    (collection.domains.first().copied(), collection.profiles)
 }
 
 impl Parts<'_, '_> {
@@ -281,9 +311,9 @@ impl Parts<'_, '_> {
                 return Some((model, origins, self.format));
             }
         };
-        let last = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
         let files = self.domain.iter().chain(&self.profiles);
-        let sources = files.map(|file| format!("{} file {}", self.format.name(), last(&file.source.name))).collect();
+        let sources =
+            files.map(|file| format!("{} file {}", self.format.name(), last_part(&file.source.name))).collect();
         let (model, origins) = draft?.assemble(sources, findings)?;
         Some((model, origins, self.format))
     }

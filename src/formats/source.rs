@@ -28,9 +28,14 @@ impl File {
 
     /// Its name without folders and without its ending: what a party is called where the file does not say it.
     pub(super) fn stem(&self) -> &str {
-        let last = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+        let last = last_part(&self.name);
         last.rsplit_once('.').map_or(last, |(stem, _)| if stem.is_empty() { last } else { stem })
     }
+}
+
+/// The last part of a path.
+pub(super) fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// The text of a file.

@@ -114,6 +114,10 @@ fn ceilings(problem: &Problem, format: Format, options: &WriteOptions, findings:
         let place = Place::value(&path.unwrap_or_else(Path::root).key("at_most"));
         match format {
             Format::Genius if at.value().is_one() && !options.rescale => {}
+            Format::Genius if at.value().is_one() => {
+                let message = "rescaled, the ceiling (`at_most`) would not be the 1 of GENIUS any more".to_owned();
+                cannot(&place, message, "without `--rescale` it is written", findings);
+            }
             Format::Genius => {
                 let message = "GENIUS has no ceiling (`at_most`) of utilities but that of 1".to_owned();
                 cannot(&place, message, "the tables in CSV have them: `--to csv`", findings);

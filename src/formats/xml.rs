@@ -11,6 +11,10 @@ use roxmltree::{Document, Error, Node, ParsingOptions};
 
 /// How deep elements may be nested.
 const MAX_DEPTH: usize = 32;
+/// How many attributes an element may have: roxmltree compares each with all before it.
+const MAX_ATTRIBUTES: usize = 64;
+/// How many namespaces a file may declare: roxmltree lists them anew for elements that declare one.
+const MAX_NAMESPACES: usize = 64;
 
 /// A text as XML, with places.
 pub(super) struct Xml<'s> {
@@ -35,43 +39,31 @@ impl<'s> Xml<'s> {
                     | Error::NamespacesLimitReached
             )
         };
-        let xml = match Document::parse_with_options(body, options()) {
-            Ok(document) => Xml { source, offset, document, mended: None },
+        let too_much = |(at, length, message): (usize, usize, String)| {
+            Diagnostic::new(Code::Limit, source.place(at, at + length), message)
+        };
+        if let Some((at, length, message)) = beyond_limits(body) {
+            return Err(too_much((offset + at, length, message)).into());
+        }
+        match Document::parse_with_options(body, options()) {
+            Ok(document) => Ok(Xml { source, offset, document, mended: None }),
             Err(error) => {
                 let mended = if limits(&error) { None } else { source.mended() };
+                if let Some(mended) = mended
+                    && let Some((at, length, message)) = beyond_limits(&mended.text)
+                {
+                    return Err(too_much((mended.origin(at), length, message)).into());
+                }
                 let document = mended.and_then(|mended| Document::parse_with_options(&mended.text, options()).ok());
                 let document = document.ok_or_else(|| not_xml(source, body, offset, &error))?;
-                Xml { source, offset, document, mended }
+                Ok(Xml { source, offset, document, mended })
             }
-        };
-        match xml.too_deep() {
-            Some(place) => {
-                let message = format!("elements are nested more than {MAX_DEPTH} deep");
-                Err(Diagnostic::new(Code::Limit, place, message).into())
-            }
-            None => Ok(xml),
         }
     }
 
     /// What was mended, before it was XML.
     pub(super) fn notes(&self) -> &[Diagnostic] {
         self.mended.map(|mended| mended.notes.0.as_slice()).unwrap_or_default()
-    }
-
-    fn too_deep(&self) -> Option<Place> {
-        // Nodes come in the order of the text: the depth changes by one step at a time, or falls back.
-        let mut open: Vec<roxmltree::NodeId> = Vec::new();
-        for node in self.document.descendants().filter(Node::is_element) {
-            let parent = node.parent().map(|parent| parent.id());
-            while open.last().is_some_and(|last| Some(*last) != parent) {
-                open.pop();
-            }
-            open.push(node.id());
-            if open.len() > MAX_DEPTH {
-                return Some(self.tag(node));
-            }
-        }
-        None
     }
 
     pub(super) fn root(&self) -> Node<'_, 's> {
@@ -133,6 +125,63 @@ impl<'s> Xml<'s> {
             let message = format!("{} has no `{attribute}`", quoted(&format!("<{}>", node.tag_name().name())));
             Diagnostic::new(Code::MissingField, self.tag(node), message).label(format!("needs `{attribute}`"))
         });
+    }
+}
+
+/// Where a text goes beyond what can be read in a time that is linear in its length: a byte, how many to show, and what is
+/// too much. None as well where the text stops being XML before that: so does the parser.
+fn beyond_limits(text: &str) -> Option<(usize, usize, String)> {
+    let (mut at, mut depth, mut namespaces) = (0, 0usize, 0);
+    loop {
+        at += text.get(at..)?.find('<')?;
+        let rest = text.get(at..)?;
+        let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+        if let Some((start, end)) = skipped.into_iter().find(|(start, _)| rest.starts_with(start)) {
+            at += start.len() + rest.get(start.len()..)?.find(end)? + end.len();
+            continue;
+        }
+        let name = rest.get(1..)?.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>' | '<'))?;
+        let (mut attributes, mut quote, mut attribute, mut last) = (0, None, 1, b'<');
+        let end = rest.bytes().enumerate().skip(1).find_map(|(here, byte)| {
+            match (quote, byte) {
+                (_, b'<') | (None, b'>') => return Some(here),
+                (Some(open), _) if open == byte => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (None, b'=') => {
+                    attributes += 1;
+                    namespaces += usize::from(rest.get(attribute..).is_some_and(|name| name.starts_with("xmlns")));
+                    if attributes > MAX_ATTRIBUTES || namespaces > MAX_NAMESPACES {
+                        return Some(here);
+                    }
+                }
+                // Names begin behind blank space and values.
+                (None, _) if last.is_ascii_whitespace() || matches!(last, b'"' | b'\'') => {
+                    attribute = if byte.is_ascii_whitespace() { attribute } else { here };
+                }
+                (None, _) => {}
+            }
+            last = byte;
+            None
+        })?;
+        let length = rest.get(attribute..end).map_or(0, |name| name.trim_end().len());
+        if attributes > MAX_ATTRIBUTES {
+            return Some((at + attribute, length, format!("an element has more than {MAX_ATTRIBUTES} attributes")));
+        }
+        if namespaces > MAX_NAMESPACES {
+            return Some((at + attribute, length, format!("more than {MAX_NAMESPACES} namespaces are declared")));
+        }
+        if rest.as_bytes().get(end) == Some(&b'<') {
+            return None;
+        }
+        if rest.starts_with("</") {
+            depth = depth.saturating_sub(1);
+        } else if depth >= MAX_DEPTH {
+            return Some((at + 1, name, format!("elements are nested more than {MAX_DEPTH} deep")));
+        } else if last != b'/' {
+            depth += 1;
+        }
+        at += end;
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct Lines {
     marks: Vec<(u32, u32)>,
 }
 
-const STEP: usize = 1 << 14;
+const STEP: usize = 1 << 8;
 
 impl Lines {
     pub(crate) fn new(text: &str) -> Self {

@@ -55,6 +55,34 @@ impl Interaction {
         scope
     }
 
+    /// What it adds in each combination of these issues, which are its own, the last running fastest. Only where it holds: there
+    /// may be a term for each combination.
+    fn spread(&self, scope: &[usize], sizes: &[usize], mut add: impl FnMut(usize, i64)) {
+        let admitted = |(issue, size): (&usize, &usize)| -> Vec<usize> {
+            let set = match &self.worth {
+                Worth::When(condition, _) => condition.0.iter().find(|(at, _)| at == issue).map(|(_, set)| set),
+                Worth::Table(..) => None,
+            };
+            (0..*size).filter(|option| set.is_none_or(|set| set[*option])).collect()
+        };
+        let admitted: Vec<Vec<usize>> = scope.iter().zip(sizes).map(admitted).collect();
+        let mut at = vec![0; scope.len()];
+        let mut more = admitted.iter().all(|options| !options.is_empty());
+        while more {
+            let option = |issue: usize| {
+                let axis = scope.partition_point(|i| *i < issue);
+                admitted[axis][at[axis]] as u16
+            };
+            let axes = at.iter().zip(&admitted).zip(sizes);
+            let cell = axes.fold(0, |cell, ((at, options), size)| cell * size + options[*at]);
+            add(cell, self.value(option));
+            more = at.iter_mut().zip(&admitted).rev().any(|(at, options)| {
+                *at = (*at + 1) % options.len();
+                *at > 0
+            });
+        }
+    }
+
     /// The same with every value multiplied; the products must fit.
     pub(crate) fn times(mut self, factor: i64) -> Self {
         match &mut self.worth {
@@ -141,19 +169,8 @@ impl Factor {
         let kinds = match combinations {
             Some(combinations) if combinations <= DENSE_CELLS && !few_terms => {
                 let mut cells = vec![0; combinations * parties].into_boxed_slice();
-                let mut options = vec![0u16; scope.len()];
-                for cell in cells.chunks_exact_mut(parties) {
-                    for interaction in &interactions {
-                        let option = |issue: usize| options[scope.partition_point(|i| *i < issue)];
-                        cell[interaction.party] += interaction.value(option);
-                    }
-                    for (option, size) in options.iter_mut().zip(&sizes).rev() {
-                        *option += 1;
-                        if usize::from(*option) < *size {
-                            break;
-                        }
-                        *option = 0;
-                    }
+                for interaction in &interactions {
+                    interaction.spread(&scope, &sizes, |cell, add| cells[cell * parties + interaction.party] += add);
                 }
                 vec![FactorKind::Dense { sizes, cells }]
             }

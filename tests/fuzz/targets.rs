@@ -38,7 +38,7 @@ pub fn examine(case: &Case, draw: u64) -> Result<Outcome, String> {
     let read = if foreign {
         let evaluations = if draw & 1 == 0 { Evaluations::Normalised } else { Evaluations::Raw };
         let steps = if draw & 2 == 0 { None } else { std::num::NonZeroU32::new(3) };
-        formats::read(&case.files, &Options { evaluations, steps }).map(|imported| imported.model)
+        formats::read(&case.files, &Options { evaluations, steps, ..Options::default() }).map(|imported| imported.model)
     } else {
         Model::read(&case.files[0].bytes).map(|(model, _)| model)
     };

@@ -61,7 +61,7 @@ impl Row {
 
 /// The kind of table, if it is one: by the first cells of its first line.
 pub(super) fn kind(source: &Source) -> Option<Kind> {
-    let (body, _) = source.body();
+    let (body, _) = body(source);
     let line = body.lines().next()?;
     let starts = |cells: &[&str]| {
         let delimiter = char::from(delimiter(line));
@@ -75,6 +75,19 @@ pub(super) fn kind(source: &Source) -> Option<Kind> {
         Some(Kind::Profile(Format::Csv))
     } else {
         None
+    }
+}
+
+/// The table proper, and where it begins: behind a first line `sep=;`, which tells spreadsheets what the heading shows anyway.
+fn body(source: &Source) -> (&str, usize) {
+    let (body, offset) = source.body();
+    let first = body.lines().next().unwrap_or_default().trim_matches('"');
+    match first.strip_prefix("sep=") {
+        Some(separator) if separator.chars().count() <= 1 => {
+            let line = body.find('\n').map_or(body.len(), |end| end + 1);
+            (body.get(line..).unwrap_or_default(), offset + line)
+        }
+        _ => (body, offset),
     }
 }
 
@@ -92,7 +105,7 @@ fn delimiter(line: &str) -> u8 {
 impl<'s> Table<'s> {
     /// Cuts a text into rows and cells.
     pub(super) fn parse(source: &'s Source) -> Result<Self, Diagnostics> {
-        let (body, offset) = source.body();
+        let (body, offset) = body(source);
         let delimiter = delimiter(body.lines().next().unwrap_or_default());
         let mut reader =
             ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(body.as_bytes());

@@ -71,6 +71,26 @@ fn every_way_to_name_a_domain_gives_the_same_answer() {
 }
 
 #[test]
+fn the_profiles_of_a_folder_are_chosen_by_name() {
+    let files = domain("foreign-profiles");
+    let [folder, domain, ann, bob] = files.each_ref_array();
+    let another = std::fs::read_to_string(ann).expect("the file").replace("0.75", "0.5");
+    std::fs::write(Path::new(folder).join("ann_u10.xml"), another).expect("room for a file");
+    let direct = ends(&["solve", domain, bob, ann, "--format", "json"], 0);
+    for names in [&["--profiles", "bob,ann.xml"][..], &["--profiles", "bob", "--profiles", "ann"]] {
+        let chosen = ends(&[&["solve", folder, "--format", "json"], names].concat(), 0);
+        assert_eq!(json(&chosen), json(&direct));
+    }
+    ends(&["evaluate", folder, "size=small", "colour=blue", "--profiles", "ann,bob"], 0);
+    ends(&["check", folder, "--profiles", "ann,bob"], 0);
+    let slip = ends(&["solve", folder, "--profiles", "ann,bib.xml"], 2);
+    assert!(text(&slip.stderr).contains("there is no profile `bib.xml`"), "{}", text(&slip.stderr));
+    assert!(text(&slip.stderr).contains("did you mean `bob.xml`?"), "{}", text(&slip.stderr));
+    let model = ends(&["solve", "models/examples/ties.json", "--profiles", "a"], 2);
+    assert!(text(&model.stderr).contains("--profiles is for files of other programs"), "{}", text(&model.stderr));
+}
+
+#[test]
 fn packages_stand_behind_the_files() {
     let files = domain("foreign-packages");
     let [folder, domain, ann, bob] = files.each_ref_array();

@@ -37,6 +37,18 @@ fn semicolons_tabs_marks_and_line_ends() {
         let text = format!("\u{feff}{}", VALUES.replace(',', separator).replace('\n', end));
         assert_eq!(sound(&tables(&text, ""), &Options::default()).model, expected);
     }
+    let named = format!("sep=;\r\n{}", VALUES.replace(',', ";").replace('\n', "\r\n"));
+    assert_eq!(sound(&tables(&named, ""), &Options::default()).model, expected);
+    refused(&tables(&named.replace("90;2;2", "90;2;x"), ""), Code::Number, "values.csv", 7, 12, "`x` is not a number");
+    // As spreadsheets save text.
+    let accented = VALUES.replace("colour", "größe");
+    let read = |bytes: Vec<u8>| sound(&files(&[("values.csv", bytes)]), &Options::default()).model;
+    let expected_accented = read(accented.clone().into_bytes());
+    assert_eq!(read(format!("\u{feff}{accented}").into_bytes()), expected_accented);
+    let marked = || "\u{feff}".encode_utf16().chain(accented.encode_utf16().collect::<Vec<_>>());
+    assert_eq!(read(marked().flat_map(u16::to_le_bytes).collect()), expected_accented);
+    assert_eq!(read(marked().flat_map(u16::to_be_bytes).collect()), expected_accented);
+    assert_eq!(read(accented.chars().map(|c| c as u8).collect()), expected_accented);
     let padded = VALUES.replace(',', " , ").replace("issue , option", "\"Issue\",\"Option\"").replace('\n', ",,\n\n");
     assert_eq!(sound(&tables(&padded, ""), &Options::default()).model, expected);
 }

@@ -226,3 +226,45 @@ fn the_non_linear_domain_has_its_published_frontier() {
         assert!(published.iter().any(|point| found.iter().zip(point).all(|(found, point)| close(found, *point))));
     }
 }
+
+/// A landscape with reservation values and weights that sum to more than 1: the frontier that was published with it.
+#[test]
+fn the_landscape_with_reservations_has_its_published_frontier() {
+    let Some(folder) = folder() else { return };
+    let path = folder.join("genius/anac2014-10issueswithRV");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let files: Vec<File> = paths.iter().map(|path| file(path)).collect();
+    let problem = Problem::compile(&imported(&files, Evaluations::Normalised).model).unwrap();
+    let frontier = problem.search().frontier(Target::Feasible);
+    assert!(frontier.complete);
+    let found: Vec<Vec<f64>> = (frontier.frontier.points.iter())
+        .map(|point| utilities(&problem, &point.utilities).iter().map(|utility| utility.to_f64().unwrap()).collect())
+        .collect();
+    let text = std::fs::read_to_string(path.join("pareto.xml")).unwrap();
+    let published: Vec<Vec<f64>> = text
+        .lines()
+        .filter(|line| line.contains(','))
+        .map(|line| line.split(',').map(|number| number.trim().parse().unwrap()).collect())
+        .collect();
+    assert_eq!((published.len(), found.len()), (7, 7), "{found:?}");
+    // Printed in single precision.
+    let near = |one: &[f64], other: &[f64]| one.iter().zip(other).all(|(one, other)| (one - other).abs() < 1e-6);
+    assert!(published.iter().all(|point| found.iter().any(|other| near(point, other))), "{found:?}");
+}
+
+/// Landscapes of thirty issues and more are read, though nobody can list what they hold: their ceiling is not searched for.
+#[test]
+fn large_landscapes_are_read() {
+    let Some(folder) = folder() else { return };
+    for (name, issues) in [("anac2014-30issues", 30), ("anac2014-40issues", 40)] {
+        let mut paths: Vec<PathBuf> =
+            std::fs::read_dir(folder.join("genius").join(name)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        let files: Vec<File> = paths.iter().map(|path| file(path)).collect();
+        let imported = imported(&files, Evaluations::Normalised);
+        assert!(imported.notes.iter().all(|note| note.code != zopa::model::Code::Rounded), "{}", imported.notes);
+        assert_eq!(imported.model.issues.len(), issues, "{name}");
+        Problem::compile(&imported.model).unwrap();
+    }
+}

@@ -133,6 +133,36 @@ fn much_of_everything_has_an_end() {
     refused(&files(&[("v.csv", wide)]), Code::Limit, "v.csv", 3, 1, "100 columns");
 }
 
+/// A parser that compares each attribute with all before it, and lists namespaces anew for each element, must not see many.
+#[test]
+fn elements_have_few_attributes() {
+    let with = |count: usize| {
+        let attributes: String = (0..count - 3).map(|at| format!(" a{at}='>=\"'")).collect();
+        PROFILE.replace(" type=\"discrete\"", &format!(" type=\"discrete\"{attributes}"))
+    };
+    sound(&xml(with(64)), &Options::default());
+    let last = " a61".len();
+    let column = with(65).lines().nth(1).unwrap().find(" a61").unwrap() + 2;
+    refused(&xml(with(65)), Code::Limit, "p.xml", 2, column, "an element has more than 64 attributes");
+    assert_eq!(super::wrong(&xml(with(65))).0[0].place.span.unwrap().end_column, column + last - 1);
+    // What GENIUS alone takes for XML, too.
+    refused(&xml(with(65).replace("\"i\"", "\"i & j\"")), Code::Limit, "p.xml", 2, column + 4, "64 attributes");
+    refused(&xml(with(60_000)), Code::Limit, "p.xml", 2, column, "64 attributes");
+    // What GENIUS takes as a character opens no element.
+    let less: String = (0..100).map(|at| format!("<item value='a < {at}' evaluation=\"1\"/>")).collect();
+    sound(&xml(PROFILE.replace("</issue>", &format!("{less}</issue>"))), &Options::default());
+    // What looks like attributes and is none does not count.
+    let equals = "=".repeat(100);
+    let quiet = format!("<!-- <a {equals}> --><?x {equals}?>{}", PROFILE.replace("</obj", &format!("{equals}</obj")));
+    sound(&xml(quiet.replace("value=\"a\"", &format!("value=\"{equals}\""))), &Options::default());
+    let names = |count: usize| {
+        let spaces: String = (0..count).map(|at| format!("<a xmlns:n{at}='n'/>\n")).collect();
+        PROFILE.replace("<issue", &format!("{spaces}<issue"))
+    };
+    sound(&xml(names(64)), &Options::default());
+    refused(&xml(names(65)), Code::Limit, "p.xml", 66, 4, "more than 64 namespaces");
+}
+
 /// Pieces of which files of all formats are made.
 const PIECES: &[&str] = &[
     "<",

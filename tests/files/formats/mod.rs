@@ -8,6 +8,7 @@ use crate::common;
 use crate::support;
 
 mod cli;
+mod collection;
 mod csv;
 mod domains;
 mod genius;

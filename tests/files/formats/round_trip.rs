@@ -128,6 +128,68 @@ proptest! {
     }
 }
 
+/// A model with one digit too much: what GENIUS cuts itself is written as it is.
+#[test]
+fn a_ceiling_that_binds_by_a_digit_leaves_values_additive() {
+    let mut model = Model::from_json(
+        r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0.25 } },
+            "issues": { "i": { "options": ["x", "y"] }, "j": { "options": ["u", "v", "w"] } },
+            "utilities": { "a": { "at_most": 1, "values": {
+                "i": { "weight": 0.5, "scores": { "x": 1, "y": 0.25 } },
+                "j": { "weight": 0.5000000000000001, "scores": { "u": 1, "v": 0.5, "w": 0 } } } } } }"#,
+    )
+    .unwrap();
+    let exported = write(&model, Format::Genius, &WriteOptions::default()).unwrap();
+    let profile = String::from_utf8(exported.files[1].bytes.clone()).unwrap();
+    assert!(
+        !profile.contains("nonlinear") && profile.contains("weight index=\"2\" value=\"0.5000000000000001\""),
+        "{profile}"
+    );
+    same(&model, &again(&exported), Format::Genius);
+    same(&model, &again(&write(&model, Format::Csv, &WriteOptions::default()).unwrap()), Format::Csv);
+    let why = |model: &Model, format: Format, rescale: bool| {
+        let findings = write(model, format, &WriteOptions { rescale }).unwrap_err();
+        assert!(findings.iter().all(|finding| finding.place.path.to_string() == "$.utilities.a.at_most"), "{findings}");
+        findings.0[0].message.clone()
+    };
+    assert_eq!(why(&model, Format::GeniusWeb, false), "GeniusWeb has no ceiling (`at_most`) of utilities");
+    assert_eq!(why(&model, Format::Negmas, true), "NegMAS has no ceiling (`at_most`) of utilities");
+    assert!(why(&model, Format::Genius, true).starts_with("rescaled, the ceiling (`at_most`) would not be the 1"));
+    let at_most = zopa::model::Quantity::from(zopa::Number::from(2));
+    model.utilities.0[0].1.at_most = Some(at_most);
+    let _ = write(&model, Format::Genius, &WriteOptions::default())
+        .map(|exported| same(&model, &again(&exported), Format::Genius));
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    /// Ceilings, numbers with many digits and fractions: written digit by digit, or refused with a reason.
+    #[test]
+    fn what_is_written_is_read_digit_by_digit(case in random::models(), fine in 0i64..1_000_000_000_000, third in any::<bool>(), ceiling in 0usize..3) {
+        let mut model = if third { plain(case.model) } else { additive(case.model) };
+        let number = if third { zopa::Number::from(Q::new(fine.into(), 3_000_000_000_000i64.into())) } else { zopa::Number::from(Q::new(fine.into(), 1_000_000_000_000i64.into())) };
+        for (_, utility) in &mut model.utilities.0 {
+            utility.constant = Some(number.clone().into());
+            utility.at_most = (ceiling > 0).then(|| zopa::Number::from(ceiling as i64).into());
+        }
+        if Problem::compile(&model).is_err() {
+            return Ok(());
+        }
+        for format in Format::ALL {
+            for rescale in [false, true] {
+                let Some(exported) = written(&model, format, rescale) else { continue };
+                let read = again(&exported);
+                if rescale && format != Format::Csv {
+                    same_but_for_scale(&model, &read);
+                } else {
+                    same(&model, &read, format);
+                }
+            }
+        }
+    }
+}
+
 /// The formats' own examples come back digit by digit, weights included.
 #[test]
 fn weights_are_kept() {
