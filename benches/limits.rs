@@ -159,11 +159,11 @@ fn main() -> ExitCode {
     for file in &files {
         for (command, options) in QUESTIONS {
             let times = TIMES.map(|seconds| (Some(seconds), None, format!("--time-limit={seconds}")));
-            let memories = MEMORIES.map(|(bytes, text)| (Some(30.0), Some(bytes), format!("--memory-limit={text}")));
+            let memories = MEMORIES.map(|(bytes, text)| (Some(10.0), Some(bytes), format!("--memory-limit={text}")));
             for (seconds, bytes, limit) in times.into_iter().chain(memories) {
                 let name = file.display().to_string();
                 // Memory takes time to fill.
-                let time = format!("--time-limit={}", seconds.unwrap_or(30.0));
+                let time = format!("--time-limit={}", seconds.unwrap_or(10.0));
                 let mut arguments = vec![command, &name];
                 arguments.extend(options);
                 arguments.extend([limit.as_str()].into_iter().chain(bytes.map(|_| time.as_str())));

@@ -8,6 +8,9 @@ use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
 use crate::problem::{Problem, View, Worth};
 use crate::search::{Control, Engine, Limits, Structure};
 
+/// Diagrams that tell what parties can get may have this many arcs.
+const ARCS: usize = 1 << 18;
+
 impl Problem {
     /// Warns of what is legal but suspicious. Places have paths; positions in the text come with
     /// [`Diagnostics::locate`].
@@ -19,12 +22,17 @@ impl Problem {
         self.check_assumptions(limits, &mut warnings);
         let control = Control::new(limits, None);
         let view = self.view();
-        match Structure::build(&view, &control) {
+        // What is feasible is a matter of rules alone, whose diagrams are small beside those of utilities.
+        let rules = self.without_values();
+        let feasible = view.of(&rules);
+        match Structure::build(&feasible, &control) {
             Ok(Some(structure)) => {
                 self.check_options(&structure, &mut warnings);
-                self.check_interactions(&view, &control, &mut warnings);
-                self.check_rules(&view, &control, &structure, &mut warnings);
-                self.check_parties(&view, &structure, &mut warnings);
+                self.check_interactions(&feasible, &control, &mut warnings);
+                self.check_rules(&feasible, &control, &structure, &mut warnings);
+                if let Ok(Some(structure)) = Structure::build_within(&view, ARCS, &control) {
+                    self.check_parties(&view, &structure, &mut warnings);
+                }
             }
             Ok(None) => warnings.push(
                 Diagnostic::new(
@@ -119,6 +127,9 @@ impl Problem {
         // What a belief given a combination adds applies wherever a state's values do, and need not be feasible.
         for interaction in self.interactions.iter().filter(|interaction| interaction.state.is_none()) {
             let Worth::When(condition, _) = &interaction.worth else { continue };
+            if control.examined(self.issues.len() as u64).is_err() {
+                return;
+            }
             if let Ok(None) = Structure::build(&view.clone().restrict(condition), control) {
                 let message = "this interaction never applies: no feasible package has this combination";
                 let warning = Diagnostic::new(Code::IdleInteraction, Place::value(&interaction.path), message);

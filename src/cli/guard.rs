@@ -37,6 +37,8 @@ const STOPPED: i32 = 3;
 /// A question that was asked to stop has so much time to answer: a tenth of its limit, and this; more where the program is
 /// not optimised.
 const GRACE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 2000 } else { 150 });
+/// A list that is still being written then is cut a little before.
+const LAST_LINES: Duration = Duration::from_millis(100);
 /// After a signal, which has no limit to take a tenth of.
 const GRACE_OF_A_SIGNAL: Duration = Duration::from_secs(5);
 /// What is not counted where a limit on memory is met (the program itself, what is read) may take a twentieth of the limit
@@ -94,8 +96,10 @@ fn watch(start: Instant, limiting: &Limiting) {
     loop {
         let elapsed = start.elapsed();
         let resident = memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem as u64);
-        if hard.is_some_and(|limit| elapsed >= limit.saturating_add(waited())) {
+        if hard.is_some_and(|limit| elapsed + LAST_LINES >= limit) {
             LISTING.stop_because(Stop::TimeLimit);
+        }
+        if hard.is_some_and(|limit| elapsed >= limit.saturating_add(waited())) {
             end_unless_writing("the time limit was reached");
         }
         if resident >= most.saturating_add(2 * margin) {

@@ -214,6 +214,15 @@ impl Problem {
         problem.changed(cells.to_vec())
     }
 
+    /// The same issues and rules, where nobody values anything.
+    pub(crate) fn without_values(&self) -> Problem {
+        let mut problem = self.clone();
+        problem.values.iter_mut().for_each(|values| values.fill(0));
+        problem.interactions.clear();
+        problem.factors.clear();
+        problem
+    }
+
     /// The same with one party more, the last: a party of another variant of this problem.
     pub(crate) fn with_party_of(&self, other: &Problem, party: usize) -> Problem {
         let worth = |issue: usize, option: usize| other.worth(party, issue, option as u16);

@@ -33,7 +33,7 @@ const POINTS_OF_TWO: usize = 1 << 18;
 const MANY_PARTIES: usize = 5;
 const FEW_SEARCHES: usize = 2;
 /// Steps that the search for a party's coordinate of the ideal point may take where no concept needs it.
-const STEPS_FOR_A_COLUMN: u64 = 1 << 22;
+const STEPS_FOR_A_COLUMN: u64 = 1 << 20;
 
 /// What a search has found.
 #[derive(Default)]

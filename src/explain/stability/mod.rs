@@ -344,10 +344,10 @@ impl Look<'_> {
     fn interval(&mut self, lever: Lever) -> Interval {
         let question = self.question;
         let [low, high] = [-1, 1].map(|sign| {
-            let end = match self.is_cut(lever) {
+            let end = question.budget.left().and_then(|_| match self.is_cut(lever) {
                 true => self.cuts.reach(lever, sign),
                 false => Ok(End::Undecided(None)),
-            };
+            });
             let end = match end {
                 // What cannot be asked of a search can be compared line by line, if there are not too many.
                 Ok(End::Undecided(at_least)) => Lines::new(question, lever, sign).and_then(|lines| match lines {
@@ -367,7 +367,7 @@ impl Look<'_> {
     }
 
     fn weight(&mut self, party: usize) -> Option<Interval> {
-        let found = self.cuts.weight_interval(party);
+        let found = self.question.budget.left().and_then(|_| self.cuts.weight_interval(party));
         let now = self.question.now(Lever::Weight(party));
         let unknown = || Bound::Undecided { at_least: None };
         self.or(found, || Some(Interval { now, low: unknown(), high: unknown() }))
@@ -375,10 +375,10 @@ impl Look<'_> {
 
     fn nearest(&mut self, lever: Lever) -> Needed {
         let question = self.question;
-        let found = match self.is_cut(lever) {
+        let found = question.budget.left().and_then(|_| match self.is_cut(lever) {
             true => self.cuts.nearest(lever),
             false => Ok(Nearest::Undecided),
-        };
+        });
         let found = match found {
             Ok(Nearest::Undecided) => lines::nearest(question, lever),
             found => found,
@@ -391,7 +391,7 @@ impl Look<'_> {
     }
 
     fn nearest_weight(&mut self, party: usize) -> Needed {
-        let found = self.cuts.nearest_weight(party);
+        let found = self.question.budget.left().and_then(|_| self.cuts.nearest_weight(party));
         self.or(found, || Needed::Undecided)
     }
 }
