@@ -3,13 +3,13 @@
 use super::{Condition, Issue, Named, OptionSet, Package};
 use crate::model::suggest::suggest;
 use crate::model::{self, Code, Conditions, Diagnostic, Diagnostics, Keyed, Level, Path, Place};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Finds positions by id.
 pub(super) struct Lookup<'a> {
     pub(super) parties: HashMap<&'a str, usize>,
     pub(super) clusters: HashMap<&'a str, usize>,
-    issues: HashMap<&'a str, usize>,
+    pub(super) issues: HashMap<&'a str, usize>,
     options: Vec<HashMap<&'a str, usize>>,
     declared: &'a [Issue],
 }
@@ -207,8 +207,9 @@ impl<'a> Lookup<'a> {
                 None => known = false,
             }
         }
+        let settled: HashSet<&str> = package.keys().collect();
         let missing: Vec<String> = (self.declared.iter())
-            .filter(|issue| package.get(&issue.id).is_none())
+            .filter(|issue| !settled.contains(issue.id.as_str()))
             .map(|issue| format!("`{}`", issue.id))
             .collect();
         if !missing.is_empty() {

@@ -157,7 +157,8 @@ impl<'a> Compiler<'a> {
 
     /// A conclusion, split into what it asks of options and what of levels.
     pub(super) fn split_by_kind(&self, conditions: &Conditions) -> (Conditions, Conditions) {
-        let continuous = |id: &str| self.model.issues.get(id).is_some_and(|issue| issue.continuous.is_some());
+        let issue = |id: &str| self.lookup.issues.get(id).copied();
+        let continuous = |id: &str| issue(id).is_some_and(|issue| self.level_at(issue).is_some());
         let part = |levels: bool| {
             let entries = conditions.iter().filter(|(id, _)| continuous(id) == levels);
             entries.map(|(id, condition)| (id, condition.clone())).collect()

@@ -32,7 +32,8 @@ impl Compiler<'_> {
                 let path = root.key("utilities").key(id).key("red_lines").index(at);
                 let condition = self.lookup.condition(&red_line.when, &path.key("when"), &mut self.diagnostics);
                 // Only a party that decides on one of the issues can refuse.
-                let decides = |id: &str| match self.model.issues.get(id).and_then(|issue| issue.deciders.as_ref()) {
+                let issue = |id: &str| self.model.issues.0.get(*self.lookup.issues.get(id)?).map(|(_, issue)| issue);
+                let decides = |id: &str| match issue(id).and_then(|issue| issue.deciders.as_ref()) {
                     Some(deciders) => {
                         deciders.iter().any(|decider| self.model.parties.keys().nth(party) == Some(decider))
                     }

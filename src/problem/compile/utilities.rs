@@ -7,7 +7,7 @@ use crate::model::{self, Code, Nested, Path, Place, Quantity};
 use crate::problem::{Condition, MAX_CELLS, Role};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// An interaction before its party's scale is known.
 pub(super) struct DraftInteraction {
@@ -206,9 +206,9 @@ impl Compiler<'_> {
                 found.push((option, self.quantity(value, party, role, &path)));
             }
         }
-        let options = &self.issues[issue].options;
-        let missing: Vec<String> = (options.iter())
-            .filter(|option| values.get(&option.id).is_none())
+        let valued: HashSet<&str> = values.keys().collect();
+        let missing: Vec<String> = (self.issues[issue].options.iter())
+            .filter(|option| !valued.contains(option.id.as_str()))
             .map(|option| format!("`{}`", option.id))
             .collect();
         if !missing.is_empty() {
