@@ -136,31 +136,29 @@ impl Arguments {
                 }
             };
             let mut each = |points: &[Point]| {
-                for point in points.iter().take_while(|_| stop.asked().is_none()) {
-                    if written.is_ok() {
-                        written = write(point, listed + 1, &mut *sink);
-                        listed += 1;
-                    }
+                if written.is_err() {
+                    return;
                 }
-                if written.is_ok() {
-                    written = sink.flush();
-                }
+                let mut points = points.iter().take_while(|_| stop.asked().is_none());
+                let all = points.try_for_each(|point| {
+                    listed += 1;
+                    write(point, listed, &mut *sink)
+                });
+                written = all.and_then(|()| sink.flush());
                 if written.is_err() {
                     guard::limits().interrupt.stop();
                 }
             };
             let answer = search(|progress| question.points(&mut each).progress(progress).frontier(target));
             written?;
+            let trailer = FrontierTrailer::new(view, target, &answer, listed);
             if self.format == Format::Jsonl {
-                report::json_line(&FrontierTrailer::new(view, target, &answer, listed), sink)?;
+                report::json_line(&trailer, sink)?;
             }
-            found = Some(answer);
+            found = Some((answer, trailer.points_listed));
             Ok(())
         })?;
-        Ok(found.map(|answer: FrontierAnswer| {
-            let cut = Some(listed).filter(|listed| *listed < answer.frontier.points.len());
-            (answer, cut)
-        }))
+        Ok(found)
     }
 
     /// The same for a model with continuous issues.

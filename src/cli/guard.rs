@@ -99,7 +99,7 @@ fn watch(start: Instant, limiting: &Limiting) {
         if hard.is_some_and(|limit| elapsed + LAST_LINES >= limit) {
             LISTING.stop_because(Stop::TimeLimit);
         }
-        if hard.is_some_and(|limit| elapsed >= limit.saturating_add(waited())) {
+        if hard.is_some_and(|limit| elapsed >= limit && elapsed >= limit.saturating_add(waited())) {
             end_unless_writing("the time limit was reached");
         }
         if resident >= most.saturating_add(2 * margin) {

@@ -68,12 +68,7 @@ impl<'o, 's> Collection<'o, 's> {
             return Some((self.domains.first().copied(), profiles));
         }
         let Some(list) = self.list else {
-            for pair in self.domains.windows(2) {
-                let [first, second] = pair else { continue };
-                let message = format!("this is a second domain; the first is {}", quoted(&first.source.name));
-                let error = Diagnostic::new(Code::FileKind, second.source.whole(), message);
-                findings.push(error.help("name the files of one: its domain, and the profiles"));
-            }
+            self.only_one("domain", "name the files of one: its domain, and the profiles", findings);
             return None;
         };
         let negotiations = self.negotiations(list);
@@ -104,6 +99,14 @@ impl<'o, 's> Collection<'o, 's> {
         let error = Diagnostic::new(Code::FileKind, list.source.whole(), message);
         findings.push(error.help(format!("{how}{}{more}", all.join("; "))));
         None
+    }
+
+    /// Notes each domain (or what is in its place) that is not the first.
+    pub(super) fn only_one(&self, what: &str, help: &str, findings: &mut Diagnostics) {
+        for (first, second) in self.domains.iter().zip(self.domains.iter().skip(1)) {
+            let message = format!("this is a second {what}; the first is {}", quoted(&first.source.name));
+            findings.push(Diagnostic::new(Code::FileKind, second.source.whole(), message).help(help));
+        }
     }
 
     /// The profiles of these names, in their order.

@@ -46,7 +46,6 @@ pub use write::{Exported, WriteOptions, write};
 
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Place};
 use crate::problem::MAX_PARTIES;
-use crate::text::quoted;
 use assemble::{Draft, Origins};
 use collection::Collection;
 use detect::{Kind, Opened};
@@ -286,11 +285,7 @@ fn tables<'o, 's>(
     options: &Options,
     findings: &mut Diagnostics,
 ) -> (Option<&'o Opened<'s>>, Vec<&'o Opened<'s>>) {
-    for pair in collection.domains.windows(2) {
-        let [first, second] = pair else { continue };
-        let message = format!("this is a second table of values; the first is {}", quoted(&first.source.name));
-        findings.push(Diagnostic::new(Code::FileKind, second.source.whole(), message).help("name the files of one"));
-    }
+    collection.only_one("table of values", "name the files of one", findings);
     if let Some(file) = collection.domains.first().filter(|_| !options.profiles.is_empty()) {
         let message = "tables have no profiles to choose from: each party is a column";
         let error = Diagnostic::new(Code::FileKind, file.source.whole(), message);

@@ -219,21 +219,8 @@ impl<'c> Control<'c> {
     /// Does a part of the work that may count so much of it: what needs more is too large. The part is one thread's.
     pub(crate) fn within<R>(&self, budget: u64, part: impl FnOnce(&Control) -> R) -> R {
         let check = || self.check();
-        part(&Control {
-            deadline: None,
-            part: Mutex::new(None),
-            points: self.points,
-            #[cfg(feature = "parallel")]
-            threads: 1,
-            callback: None,
-            interrupted: AtomicBool::new(false),
-            interrupt: Interrupt::default(),
-            examined: AtomicU64::new(0),
-            budget,
-            whole: Some(&check),
-            gap: AtomicU64::new(f64::NAN.to_bits()),
-            memory: self.memory,
-        })
+        let limits = Limits { points: self.points, memory: self.memory, ..Limits::default() };
+        part(&Control { budget, whole: Some(&check), ..Control::new(&limits, None) })
     }
 
     /// Looks at the clock and asks the callback.

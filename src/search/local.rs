@@ -250,9 +250,8 @@ pub(super) fn candidates(view: &View, mut start: impl FnMut(&[f64]) -> Package) 
     };
     let shape = Shape::Product { exponents: view.problem().exponents.clone() };
     let favoured = (0..parties).map(Some).chain([None]).map(|party| start(&weights(party)).options().to_vec());
-    let [first, last] = [<[u16]>::first, <[u16]>::last].map(|pick: fn(&[u16]) -> Option<&u16>| {
-        local.options.iter().map(|options| pick(options).copied()).collect::<Option<Vec<u16>>>()
-    });
+    let first = local.options.iter().map(|options| options.first().copied()).collect::<Option<Vec<u16>>>();
+    let last = local.options.iter().map(|options| options.last().copied()).collect::<Option<Vec<u16>>>();
     let trivial: Vec<Vec<u16>> = first.into_iter().chain(last).collect();
     let steps = LAST_STEPS / (parties + 1 + trivial.len());
     let climbed: Vec<Vec<u16>> =

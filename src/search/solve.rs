@@ -224,7 +224,12 @@ impl<'s> Search<'s> {
 
     /// Whether the ideal point is asked for, or needed by a concept.
     fn needs_ideal(&self) -> bool {
-        self.ideal || self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal())
+        self.ideal || self.rests_on_ideal()
+    }
+
+    /// Whether it decides on the answer, or is all of it.
+    fn rests_on_ideal(&self) -> bool {
+        self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal())
     }
 
     /// How many searches it would take to find what is asked for by searching for each thing by itself.
@@ -246,7 +251,7 @@ impl<'s> Search<'s> {
                 None => Ok(best.incumbent.gains().map(|gains| view.utility(party, gains[party]))),
             }
         };
-        let needed = self.concepts.is_empty() || self.concepts.iter().any(|concept| concept.needs_ideal());
+        let needed = self.rests_on_ideal();
         let ideal = if needed {
             let best: Option<Vec<i64>> = each((0..parties).collect(), |party| own(party, control), control)
                 .into_iter()

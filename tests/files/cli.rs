@@ -3,10 +3,10 @@
 use crate::support;
 
 use serde_json::Value;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use support::{as_kept, directory, ends, generated, json, run, text, with_input, zopa};
+use std::process::Command;
+use support::{as_kept, begun, begun_with, directory, ends, generated, json, run, text, with_input, zopa};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
@@ -573,13 +573,7 @@ fn names_cannot_move_the_cursor() {
 #[test]
 fn a_broken_pipe_ends_quietly() {
     let model = generated(3, 12, 4);
-    let mut child = zopa(&["frontier", "-", "--format", "json"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
-    child.stdin.take().expect("a pipe").write_all(model.as_bytes()).expect("it reads");
+    let mut child = begun_with(&["frontier", "-", "--format", "json"], model.as_bytes());
     let mut first = [0];
     let mut out = child.stdout.take().expect("a pipe");
     out.read_exact(&mut first).expect("it writes");
@@ -592,16 +586,9 @@ fn a_broken_pipe_ends_quietly() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_search_reports_what_it_found() {
-    let mut child = zopa(&["solve", "-", "--format", "json"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
-    child.stdin.take().expect("a pipe").write_all(generated(12, 120, 8).as_bytes()).expect("it reads");
+    let child = begun_with(&["solve", "-", "--format", "json"], generated(12, 120, 8).as_bytes());
     std::thread::sleep(std::time::Duration::from_millis(1500));
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
-    assert!(killed.success());
+    send(&child, "-INT");
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
     assert_eq!(json(&output)["stopped_by"], "interrupted");
@@ -634,19 +621,14 @@ const READERS: [&[&str]; 18] = [
 #[cfg(unix)]
 #[test]
 fn reading_has_an_end() {
-    let begin = |arguments: &[&str]| {
-        let mut command = zopa(arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.spawn().expect("the program runs")
-    };
     for arguments in READERS {
-        let child = begin(&[arguments, &["--time-limit", "0.2"]].concat());
+        let child = begun(&[arguments, &["--time-limit", "0.2"]].concat());
         let output = end_of(child);
         assert_eq!(output.status.code(), Some(3), "{arguments:?}");
         assert!(text(&output.stderr).contains("stopped before anything was found: the time limit"), "{arguments:?}");
     }
     for (arguments, signal) in READERS.into_iter().zip(["-INT", "-TERM"].into_iter().cycle()) {
-        let child = begin(arguments);
+        let child = begun(arguments);
         std::thread::sleep(std::time::Duration::from_millis(150));
         send(&child, signal);
         let output = end_of(child);
@@ -677,13 +659,7 @@ fn a_second_signal_ends_at_once() {
     let pause = || std::thread::sleep(std::time::Duration::from_millis(300));
     for (signal, status) in [("-INT", 130), ("-TERM", 143)] {
         // Nobody reads what is written: it cannot come to its end.
-        let mut child = zopa(&["frontier", "-", "--format", "jsonl", "--all"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program runs");
-        child.stdin.take().expect("a pipe").write_all(generated(3, 14, 5).as_bytes()).expect("it reads");
+        let mut child = begun_with(&["frontier", "-", "--format", "jsonl", "--all"], generated(3, 14, 5).as_bytes());
         let mut first = [0];
         child.stdout.as_mut().expect("a pipe").read_exact(&mut first).expect("it writes");
         pause();
@@ -696,13 +672,9 @@ fn a_second_signal_ends_at_once() {
     let folder = directory("half-written");
     let output = folder.join("answer.json");
     for signals in [1, 2] {
-        let mut child = zopa(&["frontier", "-", "--format", "csv", "--all", "--output"])
-            .arg(&output)
-            .stdin(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program runs");
-        child.stdin.take().expect("a pipe").write_all(generated(6, 40, 8).as_bytes()).expect("it reads");
+        let to = output.to_str().expect("UTF-8");
+        let arguments = ["frontier", "-", "--format", "csv", "--all", "--output", to];
+        let mut child = begun_with(&arguments, generated(6, 40, 8).as_bytes());
         let files = || std::fs::read_dir(&folder).expect("a folder").count();
         while files() == 0 {
             std::thread::sleep(std::time::Duration::from_millis(10));

@@ -5,7 +5,7 @@
 use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Once;
 use zopa::BackEnd;
 
@@ -35,16 +35,23 @@ pub fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
+/// Begins the program, with pipes for all that it reads and writes.
+pub fn begun(arguments: &[&str]) -> Child {
+    let mut command = zopa(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().expect("the program runs")
+}
+
+/// The same with a text on standard input.
+pub fn begun_with(arguments: &[&str], input: &[u8]) -> Child {
+    let mut child = begun(arguments);
+    child.stdin.take().expect("a pipe").write_all(input).expect("it reads");
+    child
+}
+
 /// Runs the program with a text on standard input.
 pub fn with_input(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = zopa(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
-    child.stdin.take().expect("a pipe").write_all(input).expect("it reads");
-    child.wait_with_output().expect("it ends")
+    begun_with(arguments, input).wait_with_output().expect("it ends")
 }
 
 /// A directory of this test's own.

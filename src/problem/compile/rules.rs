@@ -32,13 +32,9 @@ impl Compiler<'_> {
                 let path = root.key("utilities").key(id).key("red_lines").index(at);
                 let condition = self.lookup.condition(&red_line.when, &path.key("when"), &mut self.diagnostics);
                 // Only a party that decides on one of the issues can refuse.
-                let issue = |id: &str| self.model.issues.0.get(*self.lookup.issues.get(id)?).map(|(_, issue)| issue);
-                let decides = |id: &str| match issue(id).and_then(|issue| issue.deciders.as_ref()) {
-                    Some(deciders) => {
-                        deciders.iter().any(|decider| self.model.parties.keys().nth(party) == Some(decider))
-                    }
-                    None => true,
-                };
+                let declared = |issue: &str| self.model.issues.0.get(*self.lookup.issues.get(issue)?);
+                let deciders = |issue: &str| declared(issue).and_then(|(_, issue)| issue.deciders.as_ref());
+                let decides = |issue: &str| deciders(issue).is_none_or(|named| named.iter().any(|other| other == id));
                 constraints.extend(condition.map(|condition| Constraint {
                     kind: ConstraintKind::Forbid(condition),
                     party: Some(party),
