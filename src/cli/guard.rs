@@ -8,13 +8,15 @@
 
 use super::options::Limiting;
 use super::output::{complain, forget};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 use zopa::{Interrupt, Limits, Stop};
 
 /// What every question has in its limits.
 static INTERRUPT: LazyLock<Interrupt> = LazyLock::new(Interrupt::default);
+/// Whether a signal has come.
+static SIGNALLED: AtomicBool = AtomicBool::new(false);
 /// What ends the writing of a long list.
 static LISTING: LazyLock<Interrupt> = LazyLock::new(Interrupt::default);
 /// When the command began, and what it holds to.
@@ -70,7 +72,8 @@ const SIGTERM: i32 = 15;
 
 /// Somebody asks the program to end.
 fn asked(signal: i32) {
-    if INTERRUPT.asked() == Some(Stop::Interrupted) {
+    // The questions may have been stopped by a limit before.
+    if SIGNALLED.swap(true, Ordering::SeqCst) {
         forget();
         std::process::exit(KILLED + signal);
     }

@@ -689,6 +689,23 @@ fn a_second_signal_ends_at_once() {
     }
 }
 
+/// A signal that comes after a limit has stopped everything is a first one all the same, and the next one ends the program.
+#[cfg(unix)]
+#[test]
+fn signals_are_counted_after_a_limit_too() {
+    let arguments = ["frontier", "-", "--format", "json", "--all", "--time-limit", "3"];
+    let mut child = begun_with(&arguments, generated(3, 14, 5).as_bytes());
+    let mut first = [0];
+    child.stdout.as_mut().expect("a pipe").read_exact(&mut first).expect("it writes");
+    std::thread::sleep(std::time::Duration::from_millis(3500));
+    for _ in 0..2 {
+        assert!(child.try_wait().expect("a child").is_none(), "nobody reads what is written");
+        send(&child, "-TERM");
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
+    assert_eq!(child.wait().expect("it ends").code(), Some(143));
+}
+
 /// A list that is asked for line by line is there as far as it is certain, and its last line says how it ended.
 #[test]
 fn long_lists_come_line_by_line() {
