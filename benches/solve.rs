@@ -93,6 +93,27 @@ fn lotteries(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Ceilings: the largest product, proven, with its ties.
+fn ceilings(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("ceilings");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(2));
+    let limits = Limits { time: Some(Duration::from_secs(20)), ..Limits::default() };
+    for (name, model) in generate::with_ceilings() {
+        let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        let ask = || {
+            let search = problem.search().concepts([&concept::Nash as &dyn Concept]).without_ideal();
+            search.limits(limits.clone()).run().status
+        };
+        let (start, status) = (Instant::now(), ask());
+        let spent = start.elapsed();
+        eprintln!("{name}: {status:?}, {spent:.2?}");
+        if spent < Duration::from_secs(1) {
+            group.bench_function(name, |bencher| bencher.iter(ask));
+        }
+    }
+    group.finish();
+}
+
 /// Continuous issues: all six concepts, with and without a mixed-integer programme first; the frontier of two parties.
 fn levels(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("levels");
@@ -180,7 +201,7 @@ fn back_ends(names: &[String]) {
     }
 }
 
-criterion_group!(benches, compile, solve, frontier, assumptions, lotteries, uncertain, levels);
+criterion_group!(benches, compile, solve, frontier, assumptions, lotteries, uncertain, ceilings, levels);
 
 fn main() {
     // A table, which criterion has no part in.

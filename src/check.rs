@@ -158,11 +158,7 @@ impl Problem {
     /// Ceilings that no package exceeds, whatever the rules.
     fn check_ceilings(&self, warnings: &mut Diagnostics) {
         for (party, at) in &self.set_aside {
-            let id = &self.parties[*party].id;
-            let message = format!("no package is worth more than {at} to `{id}` anyway");
-            let path = Path::root().key("utilities").key(id).key("at_most");
-            let warning = Diagnostic::new(Code::IdleCeiling, Place::value(&path), message);
-            warnings.push(warning.help("leave the ceiling out, or check the values below it"));
+            warnings.push(self.idle_ceiling(*party, at));
         }
     }
 

@@ -103,9 +103,9 @@ pub use mixed::{
 pub use model::Model;
 pub use problem::{
     Acceptance, Belief, Condition, Constraint, ConstraintKind, Curve, Derived, Interaction, Issue, IssueOption,
-    LevelIssue, LevelRule, LevelTerm, Levels, MAX_CELLS, MAX_CONTINUOUS, MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES,
-    MAX_POINTS, MAX_STATES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party, Problem,
-    Proposal, Role, State, Uncertain, View, Worth,
+    LevelCeiling, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CELLS, MAX_CONTINUOUS, MAX_ISSUES, MAX_OPTIONS,
+    MAX_PARTIES, MAX_POINTS, MAX_STATES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party,
+    Problem, Proposal, Role, State, Uncertain, View, Worth,
 };
 pub use search::{
     Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Interrupt, Limits, Progress, Proof, Search, Sink,

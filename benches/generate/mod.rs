@@ -61,6 +61,22 @@ pub fn additive(size: Size, seed: u64) -> Model {
     model(&random(&mut Numbers(seed), size), 45)
 }
 
+/// The same, but nobody counts more than so many hundredths of its best total.
+#[allow(dead_code, reason = "each bench uses its own part of this module")]
+pub fn with_ceilings() -> Vec<(String, Model)> {
+    let cases = [((20, 6), 80), ((20, 6), 95), ((20, 6), 100), ((50, 10), 95), ((50, 10), 100)];
+    let case = |((issues, options), hundredths): ((usize, usize), i64)| {
+        let values = random(&mut Numbers(7), Size { parties: 3, issues, options });
+        let mut model = model(&values, 45);
+        for ((_, utility), table) in model.utilities.0.iter_mut().zip(&values) {
+            let best: i64 = table.iter().map(|list| list.iter().max().copied().unwrap_or(0)).sum();
+            utility.at_most = Some(Quantity::from(best * hundredths / 100));
+        }
+        (format!("3 parties, {issues}×{options}, ceilings at {hundredths} %"), model)
+    };
+    cases.map(case).into()
+}
+
 /// Two parties that want nearly the opposite: a frontier as long as it gets.
 pub fn opposed(issues: usize, options: usize, seed: u64) -> Model {
     let mut numbers = Numbers(seed);

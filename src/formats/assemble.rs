@@ -1,7 +1,7 @@
 //! From what a reader found to a model, and back from the model's parts to their places in the files.
 
 use super::axis::{Axis, check_id, distinct};
-use super::ceiling::{cut, least};
+use super::extremes::least;
 use super::precision::{Bends, bends, fit};
 use super::threshold::keep_sides;
 use super::valuation::{Profile, Reservation};
@@ -100,62 +100,30 @@ fn locate(axes: &[Axis], profile: &Profile, id: &str, origins: &mut Origins) {
     }
 }
 
-/// Makes the profiles' numbers fit, cuts them at their ceilings, and finds what each party has without a deal.
+/// Makes the profiles' numbers fit, and finds what each party has without a deal.
 fn finish(
     axes: &[Axis],
     profiles: &mut [Profile],
     findings: &mut Diagnostics,
 ) -> Vec<Result<Option<BigRational>, Diagnostics>> {
-    let levels = axes.iter().any(|axis| axis.range.is_some());
-    let first = bends(profiles, axes.len());
-    let shrunk: Vec<_> = profiles.iter_mut().map(|profile| shrink(axes, profile, &first, findings)).collect();
-    // Where ceilings cut levels, there are more bends.
-    let last = if levels { bends(profiles, axes.len()) } else { first };
-    let finished = profiles.iter_mut().zip(shrunk).map(|(profile, shrunk)| {
-        shrunk?;
-        if levels {
-            let rounded = fit(profile, &last, false);
-            note_rounding(profile, rounded, findings);
-        }
+    let bends = bends(profiles, axes.len());
+    let finished = profiles.iter_mut().map(|profile| {
+        shrink(axes, profile, &bends, findings)?;
         without_deal(axes, profile, findings)
     });
     finished.collect()
 }
 
-/// Makes a profile's numbers fit; beside continuous issues, cuts them at its ceiling.
+/// Makes a profile's numbers fit.
 fn shrink(axes: &[Axis], profile: &mut Profile, bends: &Bends, findings: &mut Diagnostics) -> Result<(), Diagnostics> {
     let exact = profile.clone();
-    let mut rounded = fit(profile, bends, false);
-    if axes.iter().all(|axis| axis.range.is_none()) {
-        // The ceiling is a field of the model.
-        if let Some((_, off)) = &rounded
-            && !keep_sides(axes, &exact, profile, off)?
-        {
-            note_open(profile, findings);
-        }
-        note_rounding(profile, rounded, findings);
-        return Ok(());
-    }
-    let mut above = cut(axes, profile)?;
-    if rounded.is_none() && fit(&mut profile.clone(), bends, false).is_some() {
-        // What was cut off does not fit any more.
-        *profile = exact;
-        rounded = fit(profile, bends, true);
-        above = cut(axes, profile)?;
+    let rounded = fit(profile, bends);
+    if let Some((_, off)) = rounded.as_ref().filter(|_| axes.iter().all(|axis| axis.range.is_none()))
+        && !keep_sides(axes, &exact, profile, off)?
+    {
+        note_open(profile, findings);
     }
     note_rounding(profile, rounded, findings);
-    if let Some(above) = above {
-        let above = Number::from(above).to_f64();
-        let message = format!(
-            "levels of several continuous issues may be worth more than 1 together to {}, by a last digit of the weights: \
-             that is not cut off",
-            quoted(&profile.name)
-        );
-        findings.push_within_limit(|| {
-            Diagnostic::new(Code::Rounded, profile.place.clone(), message)
-                .help(format!("the utility of a package differs by at most {above:.1e}"))
-        });
-    }
     Ok(())
 }
 

@@ -22,9 +22,9 @@
 
 mod assemble;
 mod axis;
-mod ceiling;
 mod collection;
 mod detect;
+mod extremes;
 mod genius;
 mod geniusweb;
 mod mend;

@@ -42,8 +42,8 @@ pub(super) fn bends(profiles: &[Profile], issues: usize) -> Bends {
 }
 
 /// Rounds a profile's numbers if they do not fit: the digits after the point that are kept, and the most by which the
-/// utility of a package differs from the exact one. With `anyway`, also if they do.
-pub(super) fn fit(profile: &mut Profile, bends: &Bends, anyway: bool) -> Option<(u32, BigRational)> {
+/// utility of a package differs from the exact one.
+pub(super) fn fit(profile: &mut Profile, bends: &Bends) -> Option<(u32, BigRational)> {
     let at = |issue: usize, curve: &Curve| -> Vec<(BigRational, BigRational)> {
         bends.get(issue).into_iter().flatten().map(|level| (level.clone(), curve.at(level))).collect()
     };
@@ -80,7 +80,7 @@ pub(super) fn fit(profile: &mut Profile, bends: &Bends, anyway: bool) -> Option<
     if let Reservation::Value(value) = &profile.reservation {
         count(&mut std::iter::once(value.clone()));
     }
-    if !anyway && &reach * BigRational::from(scale) < BigRational::from(BigInt::from(MAX_UTILITY)) {
+    if &reach * BigRational::from(scale) < BigRational::from(BigInt::from(MAX_UTILITY)) {
         return None;
     }
     let limit = BigRational::from(BigInt::from(MAX_UTILITY / ROOM));

@@ -7,7 +7,7 @@
 //! on their sides, or if they are too many, the reader says so.
 
 use super::axis::Axis;
-use super::ceiling::alone;
+use super::extremes::alone;
 use super::valuation::{Profile, Reservation};
 use crate::model::Diagnostics;
 use crate::search::{Control, Limits, Structure, each_acceptable};
@@ -78,7 +78,7 @@ fn near(
     if rounded.most() < low || rounded.least() > high {
         return Ok(Some(Vec::new()));
     }
-    let problem = alone(axes, &Profile { ceiling: None, ..rounded.clone() }, BigRational::zero())?.with_opposite(0);
+    let problem = alone(axes, rounded, BigRational::zero())?.with_opposite(0);
     let scale = problem.parties().first().map_or_else(BigRational::zero, |one| BigRational::from(one.scale.clone()));
     let floors = [(low * &scale).ceil().to_integer().to_i64(), (-(high * &scale).floor()).to_integer().to_i64()];
     let [Some(low), Some(high)] = floors else { return Ok(None) };

@@ -227,9 +227,7 @@ impl Profile {
     /// The utilities in the model.
     pub(super) fn utility(&self, axes: &[Axis]) -> Utility {
         let constant = (!self.constant.is_zero()).then(|| quantity(&self.constant));
-        let continuous = axes.iter().any(|axis| axis.range.is_some());
-        // Beside continuous issues, what is above it is taken away already.
-        let ceiling = self.ceiling.as_ref().filter(|ceiling| !continuous && self.most() > **ceiling);
+        let ceiling = self.ceiling.as_ref().filter(|ceiling| self.most() > **ceiling);
         let at_most = ceiling.map(|ceiling| Quantity {
             because: Some(format!("No package is worth more than {}.", Number::from(ceiling.clone()))),
             ..quantity(ceiling)

@@ -63,7 +63,7 @@ pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Ex
         }
     }
     if format != Format::Csv {
-        ceilings(&problem, format, options, &mut findings);
+        ceilings(&problem, &levels, format, options, &mut findings);
         beyond(model, &problem, &levels, format, &mut findings);
     } else if let Some(path) = expected(model) {
         // The tables have the author's numbers, and none for what may turn out to be so.
@@ -107,10 +107,11 @@ fn expected(model: &Model) -> Option<Path> {
 }
 
 /// Notes ceilings that the format does not have: only GENIUS has one, at 1.
-fn ceilings(problem: &Problem, format: Format, options: &WriteOptions, findings: &mut Diagnostics) {
-    for ceiling in problem.ceilings() {
-        let at = problem.in_units(ceiling.party, ceiling.at);
-        let path = problem.parties.get(ceiling.party).map(|party| Path::root().key("utilities").key(&party.id));
+fn ceilings(problem: &Problem, levels: &Levels, format: Format, options: &WriteOptions, findings: &mut Diagnostics) {
+    let of_options = problem.ceilings().iter().map(|one| (one.party, problem.in_units(one.party, one.at)));
+    let of_levels = levels.ceilings.iter().map(|one| (one.party, one.at.clone().into()));
+    for (party, at) in of_options.chain(of_levels) {
+        let path = problem.parties.get(party).map(|party| Path::root().key("utilities").key(&party.id));
         let place = Place::value(&path.unwrap_or_else(Path::root).key("at_most"));
         match format {
             Format::Genius if at.value().is_one() && !options.rescale => {}
@@ -238,7 +239,7 @@ fn profile(model: &Model, problem: &Problem, levels: &Levels, party: usize) -> P
     let mut profile = Profile::new(&declared.id, problem.issues.len(), Place::key(&path));
     profile.constant = exact(problem.constants.get(party).copied().unwrap_or(0));
     profile.reservation = Reservation::Value(exact(declared.disagreement));
-    profile.ceiling = problem.ceiling(party).map(exact);
+    profile.ceiling = problem.ceiling(party).map(exact).or_else(|| levels.ceiling(party).cloned());
     let utility = model.utilities.get(&declared.id);
     for (at, (issue, values)) in problem.issues.iter().zip(&problem.values).enumerate() {
         let scores: Vec<BigRational> = values.iter().skip(party).step_by(count).map(|value| exact(*value)).collect();

@@ -37,7 +37,8 @@ impl Hunt<'_, '_> {
                 let ground = self.ground;
                 let least: i64 = ground.structure.diagrams.iter().map(|diagram| diagram.least[seat]).sum();
                 let scaled = ground.view.gain(seat, ground.view.problem().constants[seat] + least);
-                BigRational::new(scaled.into(), ground.view.gain_scale(seat))
+                let least = BigRational::new(scaled.into(), ground.view.gain_scale(seat));
+                ground.asked.most_gain(seat).map_or(least.clone(), |most| most.min(least))
             }
         }
     }
@@ -153,7 +154,7 @@ impl Hunt<'_, '_> {
 }
 
 /// The largest share of a sum's units that weights contain.
-fn share_of(units: &[BigRational], weights: &[BigRational]) -> BigRational {
+pub(super) fn share_of(units: &[BigRational], weights: &[BigRational]) -> BigRational {
     let shares = units.iter().zip(weights).filter(|(unit, _)| unit.is_positive()).map(|(unit, weight)| weight / unit);
     shares.min().unwrap_or_default()
 }

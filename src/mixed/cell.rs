@@ -53,6 +53,8 @@ pub(super) struct Ask<'a> {
 pub(super) struct Prices {
     /// By party.
     pub gains: Vec<BigRational>,
+    /// How much of the weight of a party that may reach its ceiling is on its sum.
+    pub beneath: Vec<(usize, BigRational)>,
     /// By side of a rule over levels.
     pub rules: Vec<(Side, BigRational)>,
 }
@@ -89,7 +91,14 @@ impl<'c> Cell<'c> {
         let mut gains = vec![BigRational::zero(); self.region.gains.len()];
         self.floors.iter().for_each(|(party, row)| gains[*party] += &of_rows[*row]);
         more.into_iter().for_each(|(party, price)| gains[party] += price);
-        Prices { gains, rules: self.region.rules.iter().map(|(side, row)| (*side, of_rows[*row].clone())).collect() }
+        let beneath = (self.region.beneath.iter())
+            .map(|(party, row)| (*party, row.map_or_else(BigRational::zero, |row| of_rows[row].clone())))
+            .collect();
+        Prices {
+            gains,
+            beneath,
+            rules: self.region.rules.iter().map(|(side, row)| (*side, of_rows[*row].clone())).collect(),
+        }
     }
 
     /// The largest value of a linear function of gains, and where; or why no levels satisfy the rows.

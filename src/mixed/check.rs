@@ -68,6 +68,17 @@ impl Mixed {
             && rule.max.as_ref().is_none_or(|max| ends(true) <= *max)
     }
 
+    /// Ceilings that no package exceeds.
+    fn check_ceilings(&self, ground: &Ground, warnings: &mut Diagnostics) {
+        let corners = ground.view.problem();
+        for ceiling in &self.levels.ceilings {
+            let (_, most) = ground.structure.extremes(corners, ceiling.party);
+            if *corners.in_units(ceiling.party, most).value() <= ceiling.at {
+                warnings.push(self.problem.idle_ceiling(ceiling.party, &ceiling.at.clone().into()));
+            }
+        }
+    }
+
     fn check_levels(&self, limits: &Limits, warnings: &mut Diagnostics) -> Result<(), Stop> {
         let view = self.view();
         // More than a few options are not solved for a warning.
@@ -78,6 +89,7 @@ impl Mixed {
         let parties = view.parties();
         let floors = vec![None; parties];
         let mut hunt = Hunt::new(&ground, &floors, &control);
+        self.check_ceilings(&ground, warnings);
         for (party, declared) in self.problem.parties().iter().enumerate() {
             let found = hunt.maximise(&Measure::gain_of(party, parties), false);
             if let Some(stop) = found.stop {

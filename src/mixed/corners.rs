@@ -6,6 +6,9 @@
 //! leaves, its slack. So each side of such a rule becomes a party, a seat, whose utility is the slack: it accepts where
 //! the rule holds, and weights can count it, while corners that break the rule stay (levels between them may keep it).
 //!
+//! Ceilings are left out: the smaller of a sum and of a ceiling is often largest between corners. Weights divide between the
+//! two instead (`search/weights.rs`), and what they give to a ceiling is the same for all corners.
+//!
 //! The corners are written as a model and compiled like one, so that sums are proven not to overflow.
 
 use super::MixedView;
@@ -37,6 +40,7 @@ impl Corners {
     pub(super) fn new(view: &MixedView) -> Result<Corners, Diagnostics> {
         let bends: Vec<Vec<BigRational>> = (0..view.ranges.len()).map(|level| bends(view, level)).collect();
         let mut model = sampled(view, &bends);
+        model.utilities.0.iter_mut().for_each(|(_, utility)| utility.at_most = None);
         let (ids, seats): (Vec<String>, Vec<Side>) = seats(view, &bends, &mut model).into_iter().unzip();
         let problem = Problem::compile_with_seats(&model, MAX_PARTIES + MAX_SEATS)
             .map_err(|diagnostics| at_rules(view, diagnostics, &ids, &seats))?;

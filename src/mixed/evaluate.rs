@@ -19,6 +19,8 @@ pub enum LevelPart {
     Options(Contribution),
     /// It comes from a level, by the term of this position in [`Levels::terms`](crate::Levels::terms).
     Level(usize, Number),
+    /// It is above the party's ceiling and does not count: what that takes away, below 0.
+    AboveCeiling(Number),
 }
 
 /// How one party stands to a package.
@@ -112,7 +114,10 @@ impl MixedView<'_> {
         });
         let levels =
             terms.map(|(at, term)| LevelPart::Level(at, term.curve.at(package.levels[term.level].value()).into()));
-        parts.map(LevelPart::Options).chain(levels).collect()
+        let sum = self.sums(package).swap_remove(party);
+        let above = self.mixed.levels.ceiling(party).map(|at| at - sum).filter(Signed::is_negative);
+        let above = above.map(|above| LevelPart::AboveCeiling(above.into()));
+        parts.map(LevelPart::Options).chain(levels).chain(above).collect()
     }
 
     fn better(&self, stands: &[MixedStand], limits: &Limits) -> Result<Option<Vec<MixedAgreement>>, Stop> {

@@ -12,11 +12,11 @@ use super::cover;
 use super::descend::{Descent, Sum};
 use super::envelope::{Envelope, Segment};
 use super::hunt::{Ground, Hunt};
-use super::weights::{self, Guide};
 use super::{MixedPackage, MixedSearch, MixedView};
 use crate::concept::Measure;
 use crate::exact::Number;
 use crate::problem::Package;
+use crate::search::weights::Guide;
 use crate::search::{Control, Status, Stop, Target};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -253,11 +253,9 @@ fn search_window(
     };
     let shares: Vec<Option<f64>> =
         (0..view.parties()).map(|seat| least.get(seat).map_or(Some(0.0), |least| of_range(seat, least))).collect();
-    let found = weights::find(view, &ground.structure, &Guide::Sum(units), &shares);
-    let weights: Vec<i128> =
-        found.weights.iter().map(ToPrimitive::to_i128).collect::<Option<_>>().ok_or(Stop::TooLarge)?;
-    let scaled = |seat: usize| BigRational::from(&found.weights[seat] * view.gain_scale(seat));
-    let at = |gains: [&BigRational; 2]| scaled(0) * gains[0] + scaled(1) * gains[1];
+    let found = ground.weights(&Guide::Sum(units), &shares);
+    let scale = ground.scale(&found.weights, &found.above).ok_or(Stop::TooLarge)?;
+    let at = |gains: [&BigRational; 2]| &scale.of_gains[0] * gains[0] + &scale.of_gains[1] * gains[1];
     // Above a line, a sum with weights of any proportions is least at one of its ends.
     let threshold = if window.gap {
         at([&least[0], &least[1]])
@@ -265,9 +263,9 @@ fn search_window(
         at([&window.from[0], &window.from[1]]).min(at([&window.to[0], &window.to[1]]))
     };
     let disagreement = |seat: usize| BigInt::from(view.problem().parties()[seat].disagreement);
-    let base: BigInt = (0..weights.len()).map(|seat| &found.weights[seat] * disagreement(seat)).sum();
     let whole = |number: BigInt| number.to_i128().ok_or(Stop::TooLarge);
-    let mut sums = vec![Sum { weights, threshold: whole(threshold.ceil().to_integer() + base)? }];
+    let threshold = whole(threshold.ceil().to_integer() + &scale.base)?;
+    let mut sums = vec![Sum { weights: scale.weights, threshold }];
     for seat in 0..view.parties() {
         let floor = match (least.get(seat), floors.get(seat)) {
             (None, _) => BigRational::zero(),

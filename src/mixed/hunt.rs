@@ -1,22 +1,23 @@
 //! The search for the best options and levels of one measure: all of them, proven.
 //!
-//! Weights bound the measure ([`super::weights`]); the options whose corners reach the weighted sum that anything as good
+//! Weights bound the measure (`search/weights.rs`); the options whose corners reach the weighted sum that anything as good
 //! must have are gone through ([`super::descend`]), and each is solved exactly ([`super::cell`]). The threshold starts just
 //! below the most that any corner reaches and descends, until the best package above it is so good that everything as
 //! good must be above it too.
 
 use super::MixedView;
+use super::bounds::share_of;
 use super::cell::{self, Ask, Optimum, Prices};
 use super::corners::Corners;
 use super::descend::{Descent, Sum};
 use super::milp::Proposer;
 use super::region::{Region, Side, regions};
 use super::sieve::{self, Sieve};
-use super::weights::{self, Guide};
 use crate::concept::Measure;
 use crate::concept::Shape;
 use crate::exact::Number;
 use crate::problem::View;
+use crate::search::weights::{self, Guide};
 use crate::search::{Control, Local, Stop, Structure};
 use itertools::Itertools;
 use num_bigint::BigInt;
@@ -47,6 +48,19 @@ pub(super) struct Ground<'g> {
     pub continuous: Vec<bool>,
     /// By seat, the side of a rule that it stands for.
     pub seats: &'g [Side],
+    /// By party and seat, the most that its ceiling lets it gain; scaled, and rounded up.
+    most: Vec<Option<BigInt>>,
+}
+
+/// Weights, and what they make of a weighted sum of gains.
+#[derive(Clone)]
+pub(super) struct Scale {
+    /// By party and seat, of scaled sums of values.
+    pub weights: Vec<i128>,
+    /// By party and seat, of gains as ceilings leave them; in the author's units.
+    pub of_gains: Vec<BigRational>,
+    /// A weighted sum of gains is at most the weighted sum of values less this.
+    pub base: BigInt,
 }
 
 impl<'g> Ground<'g> {
@@ -58,19 +72,36 @@ impl<'g> Ground<'g> {
         let view = corners.view(asked);
         let Some(structure) = Structure::build(&view, control)? else { return Ok(None) };
         let continuous = asked.mixed.problem.issues().iter().map(|issue| issue.continuous).collect();
-        Ok(Some(Ground { asked, view, structure, continuous, seats: &corners.seats }))
+        let most = |seat: usize| {
+            let most = (seat < asked.parties()).then(|| asked.most_gain(seat))??;
+            Some((most * BigRational::from(view.gain_scale(seat))).ceil().to_integer())
+        };
+        let most = (0..view.parties()).map(most).collect();
+        Ok(Some(Ground { asked, view, structure, continuous, seats: &corners.seats, most }))
     }
 
-    /// By party and seat, a weight of gains in the author's units for a weight of scaled utilities.
-    fn of_gains(&self, weights: &[BigInt]) -> Vec<BigRational> {
-        let scaled = |(seat, weight): (usize, &BigInt)| BigRational::from(weight * self.view.gain_scale(seat));
-        weights.iter().enumerate().map(scaled).collect()
-    }
-
-    /// What a weighted sum of scaled utilities is without a deal.
-    fn at_disagreement(&self, weights: &[BigInt]) -> BigInt {
+    /// What weights of sums of values make of gains, with `above` more weight on ceilings; none if they are too large.
+    pub(super) fn scale(&self, weights: &[BigInt], above: &[BigInt]) -> Option<Scale> {
+        let both = weights.iter().zip(above).enumerate();
+        let of_gain = |(seat, (sum, above))| BigRational::from((sum + above) * self.view.gain_scale(seat));
         let parties = self.view.problem().parties();
-        weights.iter().zip(parties).map(|(weight, party)| weight * party.disagreement).sum()
+        let at_disagreement: BigInt = weights.iter().zip(parties).map(|(w, party)| w * party.disagreement).sum();
+        let at_ceilings: BigInt =
+            above.iter().zip(&self.most).filter_map(|(above, most)| Some(above * most.as_ref()?)).sum();
+        Some(Scale {
+            weights: small(weights)?,
+            of_gains: both.map(of_gain).collect(),
+            base: at_disagreement - at_ceilings,
+        })
+    }
+
+    /// Weights for a measure; `floors` are the least gains, as shares of ranges.
+    pub(super) fn weights(&self, guide: &Guide, floors: &[Option<f64>]) -> weights::Weights {
+        let (view, structure) = (&self.view, &self.structure);
+        let ranges: Vec<f64> = (0..view.parties()).map(|seat| structure.range(view.problem(), seat) as f64).collect();
+        let share = |(most, range): (&Option<BigInt>, &f64)| Some(most.as_ref()?.to_f64()? / range);
+        let most: Vec<Option<f64>> = self.most.iter().zip(&ranges).map(share).collect();
+        weights::find(view, &|weights| structure.best(view, weights), ranges, guide, floors, &most)
     }
 
     /// The most that a weighted sum of scaled utilities reaches at any corner.
@@ -149,15 +180,24 @@ impl Hunt<'_, '_> {
     /// The best options and levels for a measure: all that are equally good, or any of them.
     pub(super) fn maximise(&mut self, measure: &Measure, ties: bool) -> Found {
         let mut best = Best { measure, ties, list: Vec::new(), sieve: Sieve::default() };
-        let found = weights::find(&self.ground.view, &self.ground.structure, &guide(measure), &self.floors_in_ranges());
-        let of_gains = self.ground.of_gains(&found.weights);
+        let asked = self.ground.asked;
+        let out_of_reach = |(party, floor): (usize, &Option<BigRational>)| {
+            floor.as_ref().zip(asked.most_gain(party)).is_some_and(|(floor, most)| most < *floor)
+        };
+        if self.floors.iter().enumerate().any(out_of_reach) {
+            return Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: None };
+        }
+        let found = self.weights(&guide(measure));
+        let Some(scale) = self.ground.scale(&found.weights, &found.above) else {
+            return Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: Some(Stop::TooLarge) };
+        };
         let mut seen = BTreeSet::new();
         let mut most = None;
-        let ended = self.descend(&mut best, found, &mut seen, &mut most);
+        let ended = self.descend(&mut best, &found, &scale, &mut seen, &mut most);
         let ceiling = match &ended {
             Ok(()) => best.list.iter().filter_map(|(_, optimum)| optimum.ceiling.clone()).max(),
             // What was solved may be better than what is known of it, too.
-            Err(_) => most.and_then(|most| self.ceiling(measure, &of_gains, &most)).map(|ceiling| {
+            Err(_) => most.and_then(|most| self.ceiling(measure, &scale.of_gains, &most)).map(|ceiling| {
                 let own = best.list.iter().filter_map(|(_, optimum)| optimum.ceiling.clone());
                 own.fold(ceiling, BigRational::max)
             }),
@@ -170,7 +210,7 @@ impl Hunt<'_, '_> {
         Found {
             best: best.list,
             ceiling,
-            weights: of_gains.into_iter().take(self.floors.len()).collect(),
+            weights: scale.of_gains.into_iter().take(self.floors.len()).collect(),
             stop: ended.err(),
         }
     }
@@ -178,16 +218,14 @@ impl Hunt<'_, '_> {
     fn descend(
         &mut self,
         best: &mut Best,
-        found: weights::Weights,
+        found: &weights::Weights,
+        scale: &Scale,
         seen: &mut BTreeSet<Vec<u16>>,
         most: &mut Option<BigRational>,
     ) -> Result<(), Stop> {
         let ground = self.ground;
-        let weights = small(&found.weights).ok_or(Stop::TooLarge)?;
-        let of_gains = ground.of_gains(&found.weights);
-        let at_disagreement = ground.at_disagreement(&found.weights);
-        let highest = ground.most(&weights);
-        *most = Some(BigRational::from(BigInt::from(highest) - &at_disagreement));
+        let highest = ground.most(&scale.weights);
+        *most = Some(BigRational::from(BigInt::from(highest) - &scale.base));
         if let Some(programme) = self.programme {
             let ask = Ask { measure: best.measure, floors: self.floors };
             // Half of the time is left to solve what it proposes.
@@ -207,25 +245,25 @@ impl Hunt<'_, '_> {
             }
         }
         if best.list.is_empty() {
-            self.climb(best, &found, seen)?;
+            self.climb(best, found, seen)?;
         }
         let mut depth = FIRST_DEPTH;
         loop {
-            let needed = self.needed(best, &of_gains, &at_disagreement)?;
+            let needed = self.needed(best, scale)?;
             if needed > highest {
                 return Ok(());
             }
             let reached = highest - ((highest - needed) >> depth);
             let before = self.steps;
-            self.above(best, &weights, &of_gains, &at_disagreement, reached, seen)?;
-            let needed = self.needed(best, &of_gains, &at_disagreement)?;
+            self.above(best, scale, reached, seen)?;
+            let needed = self.needed(best, scale)?;
             if let (Some(bound), Some(found)) = (highest.to_f64(), needed.to_f64()) {
                 self.control.narrowed(bound, found);
             }
             if depth == 0 || needed >= reached {
                 return Ok(());
             }
-            *most = Some(BigRational::from(BigInt::from(reached) - &at_disagreement));
+            *most = Some(BigRational::from(BigInt::from(reached) - &scale.base));
             depth = depth.saturating_sub(if self.steps - before < FEW_STEPS { LEAP } else { 1 });
         }
     }
@@ -246,8 +284,9 @@ impl Hunt<'_, '_> {
     fn climb(&mut self, best: &mut Best, found: &weights::Weights, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
         let local = Local::new(&self.ground.view);
         let parties = self.floors.len();
-        let unit = |(seat, weight): (usize, &BigInt)| (seat < parties && !weight.is_zero()).then(|| weight.clone());
-        let shape = Shape::Sum { units: found.weights.iter().enumerate().map(unit).collect() };
+        let both = found.weights.iter().zip(&found.above).map(|(sum, above)| sum + above).enumerate();
+        let unit = |(seat, weight): (usize, BigInt)| (seat < parties && !weight.is_zero()).then_some(weight);
+        let shape = Shape::Sum { units: both.map(unit).collect() };
         for corner in found.corners.iter().rev().take(CLIMBS) {
             self.control.check()?;
             let corner = local.climb(&shape, corner.clone(), CLIMB_STEPS);
@@ -259,28 +298,34 @@ impl Hunt<'_, '_> {
         Ok(())
     }
 
-    /// The least weighted sum of scaled utilities of anything as good as the best so far.
-    fn needed(&self, best: &Best, of_gains: &[BigRational], at_disagreement: &BigInt) -> Result<i128, Stop> {
-        let least = self.threshold(best.measure, of_gains, best.least());
-        (least.ceil().to_integer() + at_disagreement).to_i128().ok_or(Stop::TooLarge)
+    /// The least weighted sum of scaled sums of values of anything as good as the best so far; or better, where nothing
+    /// else is asked for.
+    fn needed(&self, best: &Best, scale: &Scale) -> Result<i128, Stop> {
+        let least = self.threshold(best.measure, &scale.of_gains, best.least());
+        let strictly = matches!(best.measure, Measure::Sum(units) if share_of(units, &scale.of_gains).is_positive());
+        let only_better = strictly && !best.ties && !best.list.is_empty();
+        let least = if only_better { least.floor() + BigRational::one() } else { least.ceil() };
+        (least.to_integer() + &scale.base).to_i128().ok_or(Stop::TooLarge)
+    }
+
+    fn weights(&self, guide: &Guide) -> weights::Weights {
+        self.ground.weights(guide, &self.floors_in_ranges())
     }
 
     /// Solves all options whose corners reach this much, less some that are worse than the best.
     fn above(
         &mut self,
         best: &mut Best,
-        weights: &[i128],
-        of_gains: &[BigRational],
-        at_disagreement: &BigInt,
+        scale: &Scale,
         reached: i128,
         seen: &mut BTreeSet<Vec<u16>>,
     ) -> Result<(), Stop> {
         let ground = self.ground;
-        let sums = self.sums(best, weights, reached)?;
+        let sums = self.sums(best, &scale.weights, reached)?;
         let descent = Descent::new(&ground.view, &ground.structure, &sums, &ground.continuous, seen, self.control);
         let taken = descent.run(&ground.continuous, &mut |options, thresholds| {
             if self.solve(options, best)? {
-                thresholds[0] = thresholds[0].max(self.needed(best, of_gains, at_disagreement)?);
+                thresholds[0] = thresholds[0].max(self.needed(best, scale)?);
             }
             Ok(())
         })?;
@@ -301,7 +346,7 @@ impl Hunt<'_, '_> {
             let weights = (0..weights.len()).map(|other| i128::from(other == seat)).collect();
             sums.push(Sum { weights, threshold: threshold.to_i128().ok_or(Stop::TooLarge)? });
         }
-        sums.extend(best.sieve.most_useful().cloned());
+        sums.extend(best.sieve.most_useful());
         // Every choice of the diagrams is kept with what it adds to each sum.
         let choices: usize =
             ground.structure.diagrams.iter().flat_map(|diagram| &diagram.layers).map(|layer| layer.arcs.len()).sum();
@@ -344,22 +389,16 @@ impl Hunt<'_, '_> {
         // A programme that was late has no answer.
         self.control.check()?;
         let improved = best.least() > before.as_ref();
-        for weights in in_vain.iter().filter_map(|prices| sieve::weights(self.ground, prices)) {
-            let threshold = self.needed_of(best, &weights)?;
-            best.sieve.keep(weights, threshold);
+        for scale in in_vain.iter().filter_map(|prices| sieve::weights(self.ground, prices)) {
+            let threshold = self.needed(best, &scale)?;
+            best.sieve.keep(scale, threshold);
         }
         if improved {
             let mut sieve = std::mem::take(&mut best.sieve);
-            sieve.raise(|weights| self.needed_of(best, weights))?;
+            sieve.raise(|scale| self.needed(best, scale))?;
             best.sieve = sieve;
         }
         Ok(improved)
-    }
-
-    /// The least sum with these weights of scaled utilities of anything as good as the best so far.
-    fn needed_of(&self, best: &Best, weights: &[i128]) -> Result<i128, Stop> {
-        let weights: Vec<BigInt> = weights.iter().map(|weight| BigInt::from(*weight)).collect();
-        self.needed(best, &self.ground.of_gains(&weights), &self.ground.at_disagreement(&weights))
     }
 
     /// The largest product; where not all who count can gain strictly, over as many of them as can. With the ideal gains:
@@ -403,10 +442,9 @@ impl Hunt<'_, '_> {
             scale / ground.structure.range(ground.view.problem(), party) as f64
         });
         let guide = Guide::Smallest(ranges.collect(), vec![0.0; parties]);
-        let found = weights::find(&ground.view, &ground.structure, &guide, &self.floors_in_ranges());
-        let weights = small(&found.weights)?;
-        let most = BigInt::from(ground.most(&weights)) - ground.at_disagreement(&found.weights);
-        let of_gains = ground.of_gains(&found.weights);
+        let found = self.weights(&guide);
+        let Scale { weights, of_gains, base } = ground.scale(&found.weights, &found.above)?;
+        let most = BigInt::from(ground.most(&weights)) - base;
         let largest = of_gains.iter().take(parties).max()?.clone();
         let share = |weight: BigRational| Number::from(weight / &largest);
         (most.is_negative() && largest.is_positive()).then(|| of_gains.into_iter().take(parties).map(share).collect())
@@ -422,11 +460,13 @@ impl Hunt<'_, '_> {
                 let mut programme = region.programme.clone();
                 cell::require(&mut programme, &cell::weighted(&region.gains, units), &optimum.key[0]);
                 cell::require_floors(&mut programme, &region.gains, self.floors);
-                for (gain, [least, most]) in region.gains.iter().zip(&mut range) {
-                    if let Some((value, _)) = cell::largest(&programme, gain) {
+                for (party, [least, most]) in range.iter_mut().enumerate() {
+                    if let Some((value, _)) = cell::largest(&programme, &region.gains[party]) {
                         *most = value.max(most.clone());
                     }
-                    if let Some((value, _)) = cell::largest(&programme, &gain.times(&-BigRational::one())) {
+                    // Nothing holds the gain of a party that does not count up to its ceiling, but its sum is what it is.
+                    if let Some((value, _)) = cell::largest(&programme, &region.sums[party].times(&-BigRational::one()))
+                    {
                         *least = (-value).min(least.clone());
                     }
                 }

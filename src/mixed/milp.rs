@@ -370,6 +370,15 @@ fn written(view: &MixedView, ask: &Ask, control: &Control) -> Result<Option<Prog
             programme.at_least(sum + fails * (min - least).max(0.0), min);
         }
     }
+    for party in 0..parties {
+        if let Some(most) = view.most_gain(party) {
+            let gain = programme.free();
+            programme.at_most(gain.into(), number(&most));
+            let above = Expression::from(gain) - std::mem::take(&mut programme.gains[party]);
+            programme.at_most(above, 0.0);
+            programme.gains[party] = gain.into();
+        }
+    }
     for (gain, floor) in programme.gains.iter().zip(ask.floors) {
         if let Some(floor) = floor {
             let (sum, relation, bound) = (gain.clone(), Relation::AtLeast, number(floor));

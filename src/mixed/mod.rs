@@ -10,7 +10,7 @@
 //!   over levels is a party there that must accept and has no other say;
 //! * so a search for the best package can [go through](descend) the options by what their corners reach, and solve
 //!   exactly only those whose weighted sum is large enough. The weights come from linear programmes over mixtures of
-//!   corners ([`weights`], with good_lp). Where options are linked too tightly for diagrams, a mixed-integer programme
+//!   corners (`search/weights.rs`, with good_lp). Where options are linked too tightly for diagrams, a mixed-integer programme
 //!   ([`milp`], solved by one of the [back ends](back_end)) proposes options, and nothing is called proven.
 //!
 //! [`solve`] asks for the concepts' choices, [`frontier`] for the frontier of two parties as points and segments, or for
@@ -34,7 +34,6 @@ mod region;
 mod sieve;
 mod simplex;
 mod solve;
-mod weights;
 
 pub(crate) use hunt::LARGEST_POWER;
 
@@ -239,6 +238,17 @@ impl<'m> MixedView<'m> {
 
     /// The utilities of options and levels, by party, in the author's units.
     pub fn utilities(&self, package: &MixedPackage) -> Vec<BigRational> {
+        let mut utilities = self.sums(package);
+        for ceiling in &self.mixed.levels.ceilings {
+            if let Some(utility) = utilities.get_mut(ceiling.party).filter(|utility| **utility > ceiling.at) {
+                utility.clone_from(&ceiling.at);
+            }
+        }
+        utilities
+    }
+
+    /// What options and levels sum to, by party: its utility, but for its ceiling.
+    fn sums(&self, package: &MixedPackage) -> Vec<BigRational> {
         let problem = &self.mixed.problem;
         let options = package.package.options();
         let scaled = problem.utilities(&package.package);
@@ -250,5 +260,10 @@ impl<'m> MixedView<'m> {
             }
         }
         utilities
+    }
+
+    /// The most that a party can gain, if it has a ceiling.
+    pub(crate) fn most_gain(&self, party: usize) -> Option<BigRational> {
+        self.mixed.levels.ceiling(party).map(|at| at - self.disagreement(party))
     }
 }

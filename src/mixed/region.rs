@@ -3,7 +3,8 @@
 //! With the options fixed, each party's gain is a sum of piecewise-linear functions of single levels, and the rules are
 //! linear. Where a function bends upwards (each further step is worth more) the range is cut; between such cuts every
 //! function is concave, and so it is the smallest of its lines: a variable below all of them can take its place. What is
-//! left is a [`Region`], a linear programme in which every gain is linear. Concave curves need no cut at all.
+//! left is a [`Region`], a linear programme in which every gain is linear. Concave curves need no cut at all, and neither
+//! does a ceiling: the smaller of a concave sum and of a number is concave.
 
 use super::MixedView;
 use super::simplex::Programme;
@@ -56,6 +57,11 @@ pub(super) struct Region {
     pub programme: Programme,
     /// By party, its gain over no deal.
     pub gains: Vec<Linear>,
+    /// By party, what its gain would be without its ceiling.
+    pub sums: Vec<Linear>,
+    /// The parties whose gains may reach their ceilings here, each with the row that keeps its gain below its sum; none if
+    /// it is at its ceiling everywhere.
+    pub beneath: Vec<(usize, Option<usize>)>,
     /// The rows of the programme that stand for sides of rules over levels.
     pub rules: Vec<(Side, usize)>,
 }
@@ -172,6 +178,8 @@ impl Functions {
         let mut programme = Programme::new(ranges.len());
         let mut gains: Vec<Linear> =
             constants.iter().map(|constant| Linear { constant: constant.clone(), coefficients: Vec::new() }).collect();
+        // By party, between which ends its gain is.
+        let mut ends: Vec<[BigRational; 2]> = constants.iter().map(|gain| [gain.clone(), gain.clone()]).collect();
         for (level, [low, high]) in ranges.iter().enumerate() {
             let mut own = Linear::default();
             own.add(level, &one());
@@ -180,8 +188,14 @@ impl Functions {
             let pieces: Vec<usize> = (0..points.len().saturating_sub(1))
                 .filter(|at| points[*at] >= *low && points[*at + 1] <= *high)
                 .collect();
-            let ends = pieces.first().copied().zip(pieces.last().map(|last| last + 1));
-            let Some((first, last)) = ends else {
+            let whole = pieces.first().copied().zip(pieces.last().map(|last| last + 1));
+            for ([least, most], values) in ends.iter_mut().zip(&self.values[level]) {
+                let (first, last) = whole.unwrap_or_default();
+                let own = || values.iter().flat_map(|values| &values[first..=last]);
+                *least += own().min().cloned().unwrap_or_default();
+                *most += own().max().cloned().unwrap_or_default();
+            }
+            let Some((first, last)) = whole else {
                 // A single level.
                 for (gain, values) in gains.iter_mut().zip(&self.values[level]) {
                     gain.constant += values.as_ref().map(|values| values[0].clone()).unwrap_or_default();
@@ -214,6 +228,25 @@ impl Functions {
                 }
             }
         }
+        let sums = gains.clone();
+        let mut beneath = Vec::new();
+        for (party, [least, most]) in ends.iter().enumerate() {
+            let Some(ceiling) = view.most_gain(party).filter(|ceiling| ceiling < most) else { continue };
+            if *least >= ceiling {
+                gains[party] = Linear { constant: ceiling, coefficients: Vec::new() };
+                beneath.push((party, None));
+                continue;
+            }
+            // A variable below the sum and the ceiling, counted from the least.
+            let gain = programme.variable();
+            let mut line = sums[party].times(&-one());
+            line.add(gain, &one());
+            beneath.push((party, Some(programme.at_most(line.coefficients, -line.constant - least))));
+            let mut own = Linear { constant: least.clone(), coefficients: Vec::new() };
+            own.add(gain, &one());
+            programme.at_most(own.coefficients.clone(), ceiling - least);
+            gains[party] = own;
+        }
         let mut rules = Vec::new();
         for (at, rule) in view.level_rules().filter(|(_, rule)| rule.applies(|issue| options[issue])) {
             let mut sum = Linear { constant: rule.of_options(|issue| options[issue]), coefficients: Vec::new() };
@@ -228,7 +261,7 @@ impl Functions {
                 rules.push(((at, true), programme.at_least(sum.coefficients, min - &sum.constant)));
             }
         }
-        Region { low: ranges.iter().map(|range| range[0].clone()).collect(), programme, gains, rules }
+        Region { low: ranges.iter().map(|range| range[0].clone()).collect(), programme, gains, sums, beneath, rules }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::cell::Prices;
 use super::descend::Sum;
-use super::hunt::Ground;
+use super::hunt::{Ground, Scale};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
@@ -21,7 +21,13 @@ const LARGEST: f64 = (1u64 << 36) as f64;
 /// Weights that showed options to be worse.
 #[derive(Default)]
 pub(super) struct Sieve {
-    kept: Vec<Sum>,
+    kept: Vec<Kept>,
+}
+
+/// Weights, and how much of their sum anything as good as what is known must have.
+struct Kept {
+    scale: Scale,
+    threshold: i128,
 }
 
 /// What options are worth at the corners.
@@ -34,8 +40,9 @@ struct Worth {
 
 impl Sieve {
     /// The sums that showed most options to be worse.
-    pub(super) fn most_useful(&self) -> impl Iterator<Item = &Sum> {
-        self.kept.iter().take(USEFUL)
+    pub(super) fn most_useful(&self) -> impl Iterator<Item = Sum> {
+        let sum = |kept: &Kept| Sum { weights: kept.scale.weights.clone(), threshold: kept.threshold };
+        self.kept.iter().take(USEFUL).map(sum)
     }
 
     /// Whether options may be as good as what is known.
@@ -44,22 +51,24 @@ impl Sieve {
             return true;
         }
         let worth = Worth::of(ground, options);
-        let Some(at) = self.kept.iter().position(|sum| worth.most(&sum.weights) < sum.threshold) else { return true };
+        let Some(at) = self.kept.iter().position(|kept| worth.most(&kept.scale.weights) < kept.threshold) else {
+            return true;
+        };
         // What was of use moves ahead.
         self.kept.swap(at, at / 2);
         false
     }
 
     /// Keeps weights. `threshold` tells how much of their sum anything as good as what is known must have.
-    pub(super) fn keep(&mut self, weights: Vec<i128>, threshold: i128) {
+    pub(super) fn keep(&mut self, scale: Scale, threshold: i128) {
         self.kept.truncate(KEPT - 1);
-        self.kept.push(Sum { weights, threshold });
+        self.kept.push(Kept { scale, threshold });
     }
 
     /// The best known is better than before: what others must have is told anew.
-    pub(super) fn raise<E>(&mut self, threshold: impl Fn(&[i128]) -> Result<i128, E>) -> Result<(), E> {
-        for sum in &mut self.kept {
-            sum.threshold = threshold(&sum.weights)?;
+    pub(super) fn raise<E>(&mut self, threshold: impl Fn(&Scale) -> Result<i128, E>) -> Result<(), E> {
+        for kept in &mut self.kept {
+            kept.threshold = threshold(&kept.scale)?;
         }
         Ok(())
     }
@@ -96,19 +105,30 @@ impl Worth {
     }
 }
 
-/// Prices as weights of scaled utilities, by party and seat; none if they are no use.
-pub(super) fn weights(ground: &Ground, prices: &Prices) -> Option<Vec<i128>> {
+/// Prices as weights; none if they are no use.
+pub(super) fn weights(ground: &Ground, prices: &Prices) -> Option<Scale> {
     let of_seat = |side: &super::region::Side| {
         let own = prices.rules.iter().find(|(other, _)| other == side);
         own.map_or_else(BigRational::zero, |(_, price)| price.clone())
     };
-    let of_gains = prices.gains.iter().cloned().chain(ground.seats.iter().map(of_seat));
-    let scaled: Vec<f64> = of_gains
-        .enumerate()
-        .map(|(seat, price)| (price / BigRational::from(ground.view.gain_scale(seat))).to_f64())
-        .collect::<Option<_>>()?;
-    let largest = scaled.iter().copied().fold(0.0, f64::max);
-    let usable = largest > 0.0 && largest.is_finite() && scaled.iter().all(|weight| !weight.is_negative());
-    let rounded = |weight: &f64| BigInt::from_f64((weight / largest * LARGEST).round())?.to_i128();
-    scaled.iter().filter(|_| usable).map(rounded).collect::<Option<Vec<_>>>().filter(|weights| !weights.is_empty())
+    // What is not on the sum of a party is on its ceiling.
+    let (mut sums, mut above) = (prices.gains.clone(), vec![BigRational::zero(); prices.gains.len()]);
+    for (party, price) in &prices.beneath {
+        sums[*party] = price.clone().min(prices.gains[*party].clone());
+        above[*party] = &prices.gains[*party] - &sums[*party];
+    }
+    sums.extend(ground.seats.iter().map(of_seat));
+    above.resize(sums.len(), BigRational::zero());
+    let scaled = |prices: Vec<BigRational>| -> Option<Vec<f64>> {
+        let scaled =
+            |(seat, price): (usize, BigRational)| (price / BigRational::from(ground.view.gain_scale(seat))).to_f64();
+        prices.into_iter().enumerate().map(scaled).collect()
+    };
+    let (sums, above) = (scaled(sums)?, scaled(above)?);
+    let all = || sums.iter().chain(&above);
+    let largest = all().copied().fold(0.0, f64::max);
+    let usable = largest > 0.0 && largest.is_finite() && all().all(|weight| !weight.is_negative());
+    let rounded = |weight: &f64| BigInt::from_f64((weight / largest * LARGEST).round());
+    let rounded = |weights: &[f64]| weights.iter().map(rounded).collect::<Option<Vec<BigInt>>>();
+    if usable { ground.scale(&rounded(&sums)?, &rounded(&above)?) } else { None }
 }

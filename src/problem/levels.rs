@@ -23,6 +23,9 @@ pub struct Levels {
     pub terms: Vec<LevelTerm>,
     /// The rules that speak of levels.
     pub rules: Vec<LevelRule>,
+    /// The ceilings of utilities, each party's at most one: in a model with levels they stand here, not among the
+    /// [`Problem`](super::Problem)'s, which does not know what is beneath them.
+    pub ceilings: Vec<LevelCeiling>,
     /// By proposal, the level of each continuous issue.
     pub proposals: Vec<Vec<BigRational>>,
 }
@@ -55,6 +58,17 @@ pub struct LevelTerm {
     pub because: Option<String>,
     /// Where it stands in the file.
     pub path: Path,
+}
+
+/// The most that any package is worth to a party, whatever its options and levels.
+#[derive(Clone, Debug)]
+pub struct LevelCeiling {
+    /// Whose utility it is.
+    pub party: usize,
+    /// The ceiling, in the author's units.
+    pub at: BigRational,
+    /// Why, in the author's words.
+    pub because: Option<String>,
 }
 
 /// A piecewise-linear function: points with ascending levels, at least two, and straight lines between.
@@ -106,6 +120,13 @@ impl Curve {
         max: &'a BigRational,
     ) -> impl Iterator<Item = &'a BigRational> + 'a {
         self.0.iter().map(|(level, _)| level).filter(move |level| *level > min && *level < max)
+    }
+}
+
+impl Levels {
+    /// The ceiling of a party, in the author's units; none if it has none.
+    pub fn ceiling(&self, party: usize) -> Option<&BigRational> {
+        self.ceilings.iter().find(|ceiling| ceiling.party == party).map(|ceiling| &ceiling.at)
     }
 }
 

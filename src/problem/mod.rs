@@ -26,7 +26,7 @@ pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub(crate) use contrast::{Contrast, Demand, Pick};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
 pub(crate) use instance::Deviations;
-pub use levels::{Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
+pub use levels::{Curve, LevelCeiling, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
 pub use package::Package;
 pub(crate) use ranges::{Bounds, Extremes, accepts};
 pub(crate) use state::Part;
@@ -36,6 +36,7 @@ pub use uncertain::{Role, Uncertain};
 pub use view::{OutOfRange, View};
 
 use crate::exact::Number;
+use crate::model::{Code, Diagnostic, Path, Place};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use std::collections::BTreeMap;
@@ -346,6 +347,15 @@ impl Problem {
     pub(crate) fn declared_ceiling(&self, party: usize) -> Option<Number> {
         let aside = || self.set_aside.iter().find(|(other, _)| *other == party).map(|(_, at)| at.clone());
         self.ceiling(party).map(|at| self.in_units(party, at)).or_else(aside)
+    }
+
+    /// The warning of a ceiling that no package exceeds.
+    pub(crate) fn idle_ceiling(&self, party: usize, at: &Number) -> Diagnostic {
+        let id = &self.parties[party].id;
+        let message = format!("no package is worth more than {at} to `{id}` anyway");
+        let path = Path::root().key("utilities").key(id).key("at_most");
+        let warning = Diagnostic::new(Code::IdleCeiling, Place::value(&path), message);
+        warning.help("leave the ceiling out, or check the values below it")
     }
 
     /// Utilities from sums: nothing above a party's ceiling counts.

@@ -412,6 +412,14 @@ fn stand(view: &MixedView, party: usize, evaluation: &MixedEvaluation) -> MixedS
                 }
             }
         }
+        LevelPart::AboveCeiling(above) => {
+            let own = view.mixed().levels().ceilings.iter().find(|ceiling| ceiling.party == party);
+            PartReport::Ceiling {
+                above_ceiling: above.clone(),
+                because: own.and_then(|own| own.because.clone()),
+                path: Path::root().key("utilities").key(&problem.parties()[party].id).key("at_most"),
+            }
+        }
     };
     MixedStandReport {
         utility: stand.utility.clone(),

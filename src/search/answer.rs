@@ -32,7 +32,7 @@ pub struct Counts {
 }
 
 /// What proves that a solution is one, beside the solution itself: with these weights, nothing but what the search looked
-/// at has weighted gains that a package with as good a score must have.
+/// at has weighted gains that a package with as good a score must have. Gains are as ceilings leave them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     /// By party, what its gains are multiplied with, in units of [`View::gain_scale`](crate::View::gain_scale).

@@ -16,7 +16,7 @@ use super::eliminate::Cut;
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
-use super::threshold::cut;
+use super::threshold::{Weights, cut};
 use crate::problem::{MAX_SEATS, View};
 use num_bigint::{BigInt, BigUint};
 use num_traits::Signed;
@@ -93,7 +93,7 @@ struct Group {
 pub(super) struct Descent<'d> {
     view: &'d View<'d>,
     /// The weights of gains behind the first coordinates.
-    weights: &'d [Vec<BigInt>],
+    weights: &'d [Weights],
     coordinates: Vec<Coordinate>,
     /// The number of coordinates: weighted sums first, then each party's utility.
     width: usize,
@@ -116,7 +116,7 @@ impl<'d> Descent<'d> {
     pub(super) fn new(
         view: &'d View<'d>,
         structure: &Structure,
-        weights: &'d [Vec<BigInt>],
+        weights: &'d [Weights],
         lowest: Option<&BigInt>,
         incumbent: &Incumbent,
     ) -> Option<Self> {
@@ -153,7 +153,7 @@ impl<'d> Descent<'d> {
     /// Sets thresholds by the incumbent.
     fn raise(&mut self, incumbent: &Incumbent) {
         for (at, weights) in self.weights.iter().enumerate() {
-            let implied = incumbent.threshold(weights).and_then(|threshold| cut(self.view, weights, &threshold));
+            let implied = incumbent.threshold(&weights.gains).and_then(|threshold| cut(self.view, weights, &threshold));
             if let Some(cut) = implied {
                 self.thresholds[at] = self.thresholds[at].max(self.coordinates[at].threshold(cut.threshold));
             }
@@ -161,7 +161,14 @@ impl<'d> Descent<'d> {
         if let Some(lowest) = self.lowest {
             self.thresholds[0] = self.thresholds[0].max(lowest);
         }
-        for (party, floor) in incumbent.demanding(self.view).floors_of_sums().into_iter().enumerate() {
+        let floors = incumbent.demanding(self.view).floors_of_sums();
+        for (at, weights) in self.weights.iter().enumerate() {
+            let together = cut(self.view, weights, &BigInt::ZERO).and_then(|cut| cut.at_floors(&floors));
+            if let Some(cut) = together {
+                self.thresholds[at] = self.thresholds[at].max(self.coordinates[at].threshold(cut.threshold));
+            }
+        }
+        for (party, floor) in floors.into_iter().enumerate() {
             let at = self.weights.len() + party;
             self.thresholds[at] = self.thresholds[at].max(floor.unwrap_or(NEVER));
         }

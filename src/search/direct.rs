@@ -22,7 +22,8 @@ use super::limits::{Control, Stop};
 use super::local::Local;
 use super::structure::Structure;
 use super::support::{self, Support};
-use super::threshold::{ceiling, cut, neighbours, tangent};
+use super::threshold::{Weights, ceiling, cut, neighbours, tangent};
+use super::weights::{self, Guide};
 use crate::concept::{Objective, Shape, Value};
 use crate::exact::Score;
 use crate::problem::{Package, View};
@@ -122,9 +123,8 @@ pub(super) fn best<'o>(
 
 /// The best packages for a shape that is bounded wherever the incumbent's least gains are reached.
 fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control: &Control) -> Option<Outcome<'o>> {
-    let start = |weights: &[f64]| ground.about_best(view, weights);
-    let Support { mut weights, packages, .. } = support::find(view, &start, incumbent.shape());
-    incumbent.threshold(&weights)?;
+    let (mut weights, packages) = bounding(view, ground, incumbent.shape());
+    incumbent.threshold(&weights.gains)?;
     let local = Local::new(view);
     for package in local.climb_from_best(incumbent.shape(), packages, CLIMB_STEPS) {
         incumbent.expect_package(view, &package);
@@ -132,7 +132,8 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
     let mut ended = Outcome { incumbent, proof: None, stop: None, ceiling: None };
     let (order, most) = match ground {
         Ground::Diagrams(structure) => {
-            let (_, mut most) = structure.best_exactly(view, &weights);
+            let (_, most) = structure.best_exactly(view, &weights.sums);
+            let mut most = most + weights.at_ceilings(view);
             (descend(view, structure, &weights, &mut most, &mut ended.incumbent, control)?, most)
         }
         Ground::Links => {
@@ -149,13 +150,71 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
         }
     };
     match order {
-        Ok(order) => ended.proof = Some(Proof { weights, order }),
+        Ok(order) => ended.proof = Some(Proof { weights: weights.gains, order }),
         Err(stop) => {
-            ended.ceiling = ceiling(ended.incumbent.shape(), &weights, &most);
+            ended.ceiling = ceiling(ended.incumbent.shape(), &weights.gains, &most);
             ended.stop = Some(stop);
         }
     }
     Some(ended)
+}
+
+/// Where everybody that a product counts is at its ceiling: weights with which few packages reach what all ceilings sum to.
+fn of_ceilings(view: &View, structure: &Structure, incumbent: &Incumbent) -> Option<Weights> {
+    let Shape::Product { exponents } = incumbent.shape() else { return None };
+    if !incumbent.is_at_ceilings(view) {
+        return None;
+    }
+    let (problem, parties) = (view.problem(), view.parties());
+    let ranges: Vec<f64> =
+        (0..parties).map(|party| structure.range(problem, party) as f64 * view.multipliers()[party] as f64).collect();
+    let scale = |party: usize| view.gain_scale(party).to_f64().unwrap_or(1.0);
+    let counted = |party: usize| exponents[party] > 0;
+    let unit = |party: usize| if counted(party) { scale(party) / ranges[party] } else { 0.0 };
+    let most = |party: usize| problem.ceiling(party).map_or(0.0, |at| view.gain(party, at) as f64 / scale(party));
+    let guide = Guide::Smallest((0..parties).map(unit).collect(), (0..parties).map(most).collect());
+    let best = |weights: &[f64]| structure.best(view, weights);
+    let none = vec![None; parties];
+    Some(Weights::of_sums(weights::find(view, &best, ranges, &guide, &none, &none).weights))
+}
+
+/// Weights that bound a shape well, and the packages that they rest on.
+fn bounding(view: &View, ground: Ground, shape: &Shape) -> (Weights, Vec<Vec<u16>>) {
+    let best = |weights: &[f64]| ground.about_best(view, weights);
+    let problem = view.problem();
+    if problem.ceilings().is_empty() {
+        let Support { weights, packages, .. } = support::find(view, &best, shape);
+        return (Weights::of_sums(weights), packages);
+    }
+    let parties = view.parties();
+    let range = |party: usize| problem.reach(party).max(1) as f64 * view.multipliers()[party] as f64;
+    let ranges: Vec<f64> = (0..parties).map(range).collect();
+    let most = |party: usize| Some(view.gain(party, problem.ceiling(party)?) as f64 / ranges[party]);
+    let most: Vec<Option<f64>> = (0..parties).map(most).collect();
+    // The shape counts gains in their own unit.
+    let scale = |party: usize| view.gain_scale(party).to_f64().unwrap_or(1.0);
+    let units = |units: &[Option<BigInt>]| -> Vec<f64> {
+        let unit = |(party, unit): (usize, &Option<BigInt>)| {
+            unit.as_ref().and_then(ToPrimitive::to_f64).unwrap_or(0.0) * scale(party)
+        };
+        units.iter().enumerate().map(unit).collect()
+    };
+    let mut floors = vec![None; parties];
+    let guide = match shape {
+        Shape::Product { exponents } => Guide::Product(exponents.iter().map(|one| f64::from(*one)).collect()),
+        Shape::Smallest { units: own, offsets } => {
+            let offsets = offsets.iter().enumerate().map(|(party, offset)| *offset as f64 / scale(party)).collect();
+            Guide::Smallest(units(own), offsets)
+        }
+        Shape::Sum { units: own } => {
+            floors.fill(Some(0.0));
+            Guide::Sum(units(own))
+        }
+        Shape::Other => Guide::Sum(vec![1.0; parties]),
+    };
+    let found = weights::find(view, &best, ranges, &guide, &floors, &most);
+    let gains = found.weights.iter().zip(&found.above).map(|(sum, above)| sum + above).collect();
+    (Weights { gains, sums: found.weights }, found.corners)
 }
 
 /// Descends with the threshold from the most that any package reaches; the order of issues at the end. None if the
@@ -163,17 +222,18 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
 fn descend(
     view: &View,
     structure: &Structure,
-    weights: &[BigInt],
+    weights: &Weights,
     most: &mut BigInt,
     incumbent: &mut Incumbent,
     control: &Control,
 ) -> Option<Result<Vec<usize>, Stop>> {
     let highest = most.clone();
-    let mut depth = FIRST_DEPTH;
+    // Where all reach their ceilings, nothing is better, and what is as good reaches the threshold.
+    let mut depth = if incumbent.is_at_ceilings(view) { 0 } else { FIRST_DEPTH };
     loop {
         // A step that is too high finds nothing, and costs little.
-        let reached = &highest - ((&highest - incumbent.threshold(weights)?) >> depth);
-        if let (Some(bound), Some(found)) = (most.to_f64(), incumbent.threshold(weights)?.to_f64()) {
+        let reached = &highest - ((&highest - incumbent.threshold(&weights.gains)?) >> depth);
+        if let (Some(bound), Some(found)) = (most.to_f64(), incumbent.threshold(&weights.gains)?.to_f64()) {
             control.narrowed(bound, found);
         }
         let Round { order, quick } = match above(view, structure, weights, &reached, incumbent, control)? {
@@ -181,7 +241,7 @@ fn descend(
             Err(stop) => return Some(Err(stop)),
         };
         // Whatever scores at least as well as the best of these packages is above its threshold, and so among them.
-        if depth == 0 || (incumbent.gains().is_some() && incumbent.threshold(weights)? >= reached) {
+        if depth == 0 || (incumbent.gains().is_some() && incumbent.threshold(&weights.gains)? >= reached) {
             return Some(Ok(order));
         }
         *most = reached;
@@ -202,15 +262,20 @@ struct Round {
 fn above(
     view: &View,
     structure: &Structure,
-    weights: &[BigInt],
+    weights: &Weights,
     reached: &BigInt,
     incumbent: &mut Incumbent,
     control: &Control,
 ) -> Option<Result<Round, Stop>> {
-    let mut all = vec![weights.to_vec()];
+    let mut all = vec![weights.clone()];
+    let mut lowest = Some(reached);
+    if let Some(weights) = of_ceilings(view, structure, incumbent) {
+        all.insert(0, weights);
+        lowest = None;
+    }
     for (round, budget) in [FIRST_STEPS, MANY_STEPS, u64::MAX].into_iter().enumerate() {
         if round == 1 {
-            all.extend(neighbours(weights));
+            all.extend(neighbours(&all[0]));
         }
         if round == 2 {
             match eliminated(view, structure, weights, reached, incumbent, control) {
@@ -220,7 +285,7 @@ fn above(
             }
         }
         incumbent.forget_points();
-        let mut descent = Descent::new(view, structure, &all, Some(reached), incumbent)?;
+        let mut descent = Descent::new(view, structure, &all, lowest, incumbent)?;
         match descent.run(incumbent, budget, control) {
             Ok(Ended::Complete) => return Some(Ok(Round { order: descent.order(), quick: round == 0 })),
             Ok(Ended::OverBudget) => {}
@@ -235,7 +300,7 @@ fn above(
 fn eliminated(
     view: &View,
     structure: &Structure,
-    weights: &[BigInt],
+    weights: &Weights,
     reached: &BigInt,
     incumbent: &mut Incumbent,
     control: &Control,
@@ -247,7 +312,17 @@ fn eliminated(
         && let Some(weights) = tangent(exponents, gains)
         && let Some(threshold) = incumbent.threshold(&weights)
     {
+        let mut weights = Weights::of_sums(weights);
         cuts.extend(cut(view, &weights, &threshold));
+        let reached = view.problem().ceilings().iter().filter(|one| gains[one.party] >= view.gain(one.party, one.at));
+        reached.for_each(|one| weights.sums[one.party] = BigInt::ZERO);
+        if weights.sums != weights.gains {
+            cuts.extend(cut(view, &weights, &threshold));
+        }
+    }
+    if let Some(weights) = of_ceilings(view, structure, incumbent) {
+        let floors = incumbent.demanding(view).floors_of_sums();
+        cuts.extend(cut(view, &weights, &BigInt::ZERO).and_then(|cut| cut.at_floors(&floors)));
     }
     let query = Query { cuts, ..Query::of(Target::Acceptable, control.points.min(MANY_POINTS)) };
     match eliminate_with(&incumbent.demanding(view), structure, query, control) {

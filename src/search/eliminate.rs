@@ -50,6 +50,17 @@ pub(crate) struct Cut {
 }
 
 impl Cut {
+    /// The same weights, and what they make of floors under sums; none if somebody with a weight has no floor, or if that is
+    /// too much.
+    pub(super) fn at_floors(&self, floors: &[Option<i64>]) -> Option<Cut> {
+        let weighed = self.weights.iter().zip(floors).filter(|(weight, _)| **weight != 0);
+        let mut threshold = 0i128;
+        for (weight, floor) in weighed {
+            threshold = threshold.checked_add(weight.checked_mul(i128::from((*floor)?))?)?;
+        }
+        Some(Cut { weights: self.weights.clone(), threshold })
+    }
+
     fn sum(&self, utilities: &[i64]) -> i128 {
         self.weights.iter().zip(utilities).map(|(weight, utility)| weight * i128::from(*utility)).sum()
     }

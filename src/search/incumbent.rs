@@ -49,10 +49,23 @@ impl<'o> Incumbent<'o> {
     /// The view that asks every party for at least what it gets from anything that is still looked for.
     pub(super) fn demanding<'v>(&self, view: &View<'v>) -> View<'v> {
         let least = match self.gains() {
-            Some(gains) => threshold::floors(&self.shape, gains, self.more()),
+            Some(gains) => {
+                let mut least = threshold::floors(&self.shape, gains, self.more());
+                threshold::beside_ceilings(&self.shape, view, gains, &mut least);
+                least
+            }
             None => threshold::least(&self.shape, view.parties()),
         };
         view.clone().with_gains_of_at_least(&least)
+    }
+
+    /// Whether everybody that a product counts is at its ceiling.
+    pub(super) fn is_at_ceilings(&self, view: &View) -> bool {
+        let Shape::Product { exponents } = &self.shape else { return false };
+        let at_ceiling = |(party, gain): (usize, &i64)| {
+            exponents[party] == 0 || view.problem().ceiling(party).is_some_and(|at| view.gain(party, at) <= *gain)
+        };
+        self.gains().is_some_and(|gains| gains.iter().enumerate().all(at_ceiling))
     }
 
     /// If one of several equally good packages is enough, only better ones are looked for.

@@ -33,6 +33,7 @@ mod structure;
 mod support;
 mod threshold;
 mod visit;
+pub(crate) mod weights;
 
 pub use answer::{Answer, Counts, Cover, FrontierAnswer, Proof, Solution, Status};
 pub(crate) use candidates::{candidates, listed};

@@ -13,7 +13,7 @@ use super::solve::ARCS;
 use super::structure::Structure;
 use super::support;
 pub(crate) use super::support::largest_product;
-use super::threshold::cut;
+use super::threshold::{Weights, cut};
 use crate::concept::{Concept, Shape, WeightedSum};
 use crate::problem::{Package, View};
 use num_bigint::BigInt;
@@ -138,7 +138,7 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
             weights.iter().zip(gains).map(|(weight, gain)| weight * gain).sum::<BigInt>()
         };
         let most = weighed(&self.best(weights)?);
-        let cut = cut(view, weights, &most).ok_or(Stop::TooLarge)?;
+        let cut = cut(view, &Weights::of_sums(weights.to_vec()), &most).ok_or(Stop::TooLarge)?;
         let query = Query { cuts: vec![cut], ..Query::of(Target::Acceptable, points.min(self.control.points)) };
         let found = eliminate_with(view, structure, query, self.control)?;
         Ok(found.points.into_iter().map(|point| point.package).filter(|package| weighed(package) == most).collect())

@@ -14,7 +14,7 @@ use crate::concept::Shape;
 use crate::problem::View;
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
-use num_traits::{FromPrimitive, One, Signed, ToPrimitive, Zero};
+use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
 
 /// Roots of higher degree are not taken exactly.
 const LARGEST_EXPONENT: u32 = 128;
@@ -107,6 +107,40 @@ pub(super) fn floors(shape: &Shape, gains: &[i64], more: u32) -> Vec<i64> {
     }
 }
 
+/// Raises the least gains of anything whose product is at least as large: where the others gain no more than their ceilings
+/// leave them, the rest of the product is the party's own.
+pub(super) fn beside_ceilings(shape: &Shape, view: &View, gains: &[i64], least: &mut [i64]) {
+    let Shape::Product { exponents } = shape else { return };
+    let problem = view.problem();
+    let counted = || (0..gains.len()).filter(|party| exponents[*party] > 0);
+    let total = exponents.iter().fold(0u32, |sum, exponent| sum.saturating_add(*exponent));
+    let open: Vec<usize> = counted().filter(|party| problem.ceiling(*party).is_none()).collect();
+    if total > LARGEST_EXPONENT || open.len() > 1 || counted().any(|party| gains[party] <= 0) {
+        return;
+    }
+    let power = |gain: i64, party: usize| BigInt::from(gain).pow(exponents[party]);
+    let product: BigInt = counted().map(|party| power(gains[party], party)).product();
+    // All but one party must have a ceiling.
+    for party in counted().filter(|party| open.is_empty() || open == [*party]) {
+        let most = |other: usize| problem.ceiling(other).map(|at| power(view.gain(other, at), other));
+        let Some(others) = counted().filter(|other| *other != party).map(most).product::<Option<BigInt>>() else {
+            continue;
+        };
+        if !others.is_positive() {
+            continue;
+        }
+        // The smallest gain whose power is large enough.
+        let needed = num_integer::Integer::div_ceil(&product, &others);
+        let mut root = needed.nth_root(exponents[party]);
+        if root.pow(exponents[party]) < needed {
+            root += 1;
+        }
+        if let Some(root) = root.to_i64() {
+            least[party] = least[party].max(root);
+        }
+    }
+}
+
 /// Weights eᵢ/gᵢ of the product's tangent at these gains, as integers.
 pub(super) fn tangent(exponents: &[u32], gains: &[i64]) -> Option<Vec<BigInt>> {
     let slope = |(exponent, gain): (&u32, &i64)| match (*exponent, *gain) {
@@ -154,13 +188,45 @@ pub(super) fn ceiling(shape: &Shape, weights: &[BigInt], most: &BigInt) -> Optio
     }
 }
 
-/// A cut on utilities from one on gains; none if its numbers would not fit.
-pub(super) fn cut(view: &View, weights: &[BigInt], threshold: &BigInt) -> Option<Cut> {
+/// Weights of gains, all at least 0. Of the weight of a party with a ceiling a part may be on the ceiling itself: the gain is
+/// the smaller of what the sum of its values gives and of what the ceiling gives, and λ·min(g, c) ≤ λ′·g + (λ − λ′)·c.
+#[derive(Clone)]
+pub(super) struct Weights {
+    /// By party, the whole weight.
+    pub gains: Vec<BigInt>,
+    /// By party, what of it is on the sum of its values.
+    pub sums: Vec<BigInt>,
+}
+
+impl Weights {
+    /// Weights that are on sums alone.
+    pub(super) fn of_sums(weights: Vec<BigInt>) -> Self {
+        Weights { gains: weights.clone(), sums: weights }
+    }
+
+    /// The same times a fraction for one party.
+    pub(super) fn leaning(&self, party: usize, numerator: u32, denominator: u32) -> Self {
+        let mut leaning = self.clone();
+        for weights in [&mut leaning.gains, &mut leaning.sums] {
+            weights[party] = &weights[party] * numerator / denominator;
+        }
+        leaning
+    }
+
+    /// What the part on ceilings adds to weighted sums of gains.
+    pub(super) fn at_ceilings(&self, view: &View) -> BigInt {
+        let ceilings = view.problem().ceilings().iter();
+        ceilings.map(|one| (&self.gains[one.party] - &self.sums[one.party]) * view.gain(one.party, one.at)).sum()
+    }
+}
+
+/// A cut on sums of values from one on gains; none if its numbers would not fit.
+pub(super) fn cut(view: &View, weights: &Weights, threshold: &BigInt) -> Option<Cut> {
     let multipliers = view.multipliers();
-    let mut total = threshold.clone();
+    let mut total = threshold - weights.at_ceilings(view);
     let mut reach = total.abs();
     let mut of_utilities = Vec::new();
-    for (party, weight) in weights.iter().enumerate() {
+    for (party, weight) in weights.sums.iter().enumerate() {
         // The gain of a utility of 0 is what is subtracted from every utility.
         total -= weight * view.gain(party, 0);
         let weight = weight * multipliers[party];
@@ -173,18 +239,20 @@ pub(super) fn cut(view: &View, weights: &[BigInt], threshold: &BigInt) -> Option
 
 /// Weights that lean to one party and away from it: where one set of weights leaves much, its neighbours cut off what
 /// deviates to the side.
-pub(super) fn neighbours(weights: &[BigInt]) -> Vec<Vec<BigInt>> {
-    let positive = weights.iter().filter(|weight| weight.is_positive()).count();
+pub(super) fn neighbours(weights: &Weights) -> Vec<Weights> {
+    let positive = weights.gains.iter().filter(|weight| weight.is_positive()).count();
     if positive < 2 {
         return Vec::new();
     }
     let lean = |party: usize, numerator: u32, denominator: u32| {
-        let mut leaning: Vec<BigInt> = weights.iter().map(|weight| weight * denominator).collect();
-        leaning[party] = &weights[party] * numerator;
-        if leaning.iter().all(|weight| weight.is_zero()) { vec![BigInt::one(); weights.len()] } else { leaning }
+        let of = |weights: &[BigInt]| -> Vec<BigInt> {
+            let factor = |at: usize| if at == party { numerator } else { denominator };
+            weights.iter().enumerate().map(|(at, weight)| weight * factor(at)).collect()
+        };
+        Weights { gains: of(&weights.gains), sums: of(&weights.sums) }
     };
-    (0..weights.len())
-        .filter(|party| weights[*party].is_positive())
+    (0..weights.gains.len())
+        .filter(|party| weights.gains[*party].is_positive())
         .flat_map(|party| [lean(party, 5, 4), lean(party, 4, 5)])
         .collect()
 }

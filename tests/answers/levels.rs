@@ -44,6 +44,41 @@ fn chosen(answer: &MixedAnswer, concept: &str) -> Vec<String> {
     solution.agreements[0].gains.iter().map(gain).map(|text| text.trim_end_matches("/1").to_owned()).collect()
 }
 
+/// The textbook's problem below, with a ceiling for the first party beyond which levels only cost the second.
+#[test]
+fn a_ceiling_moves_the_textbook_answers() {
+    let model = |ceiling: &str| {
+        mixed(&format!(
+            r#"{{ "zopa": 1, "comparable": true, "parties": {{ "a": {{ "disagreement": 0 }}, "b": {{ "disagreement": 0 }} }},
+                "issues": {{ "x": {{ "continuous": {{ "min": 0, "max": 9 }} }} }},
+                "utilities": {{ "a": {{ "at_most": {ceiling}, "values": {{ "x": {{ "per_unit": 1 }} }} }},
+                                "b": {{ "values": {{ "x": {{ "points": [[0, 6], [4, 5], [8, 2], [9, 0]] }} }} }} }} }}"#
+        ))
+    };
+    let capped = model("5");
+    let answer = capped.view().search().run().unwrap();
+    for (concept, expected) in [
+        ("nash", ["5", "17/4"]),
+        ("kalai-smorodinsky", ["160/39", "64/13"]),
+        ("egalitarian", ["32/7", "32/7"]),
+        ("utilitarian", ["5", "17/4"]),
+        ("relative-utilitarian", ["5", "17/4"]),
+        ("equal-loss", ["4", "5"]),
+    ] {
+        assert_eq!(chosen(&answer, concept), expected, "{concept}");
+    }
+    let frontier = capped.view().search().frontier(Target::Feasible).unwrap();
+    let ends: Vec<_> = frontier.pieces.iter().map(|piece| piece.from.gains[0].to_string()).collect();
+    assert_eq!((ends, frontier.complete), (vec!["5".to_owned(), "4".to_owned()], true));
+    // A ceiling that nothing exceeds is warned of, and one below the disagreement value leaves no agreement.
+    let codes =
+        |ceiling: &str| -> Vec<Code> { model(ceiling).check(&Limits::default()).iter().map(|w| w.code).collect() };
+    assert_eq!(codes("5"), []);
+    assert_eq!(codes("9"), [Code::IdleCeiling]);
+    assert_eq!(codes("-1"), [Code::NoAcceptablePackage]);
+    assert_eq!(model("-1").view().search().run().unwrap().status, Status::NoAgreement);
+}
+
 /// The convex hull of (0,0), (0,6), (4,5), (8,2), (9,0), whose solutions the textbooks give as fractions.
 #[test]
 fn a_convex_problem_has_its_textbook_answers() {

@@ -47,6 +47,7 @@ struct Small {
 #[derive(Clone, Debug)]
 struct SmallParty {
     disagreement: i64,
+    ceiling: Option<i64>,
     values: Vec<[i64; 3]>,
     /// By level, its worth at 0, 1 … 4.
     curves: Vec<[i64; 5]>,
@@ -70,12 +71,18 @@ fn small(parties: std::ops::Range<usize>, rules: bool) -> impl Strategy<Value = 
             0 => Just(Vec::new()).boxed(),
             _ => prop::collection::vec((0..issues, 0usize..3, 0..levels, -3i64..4), 0..4).boxed(),
         };
-        let party = (-14i64..3, values, curves, terms).prop_map(|(disagreement, values, curves, terms)| SmallParty {
-            disagreement,
-            values,
-            curves,
-            terms,
-        });
+        // Also below the disagreement value, and above all that there is.
+        let ceiling = prop_oneof![3 => Just(None), 2 => (-16i64..16).prop_map(Some)];
+        let party =
+            (-14i64..3, ceiling, values, curves, terms).prop_map(|(disagreement, ceiling, values, curves, terms)| {
+                SmallParty {
+                    disagreement,
+                    ceiling: ceiling.map(|ceiling| if ceiling < disagreement - 2 { disagreement } else { ceiling }),
+                    values,
+                    curves,
+                    terms,
+                }
+            });
         let coefficients = (
             prop::collection::vec([-2i64..4, -2i64..4, -2i64..4], issues),
             prop::collection::vec(-1i64..4, levels),
@@ -117,7 +124,7 @@ impl Small {
         for (at, party) in self.parties.iter().enumerate() {
             let id = format!("party{at}");
             model.parties.insert(&id, Party { disagreement: number(party.disagreement), ..Party::default() });
-            let mut utility = Utility::default();
+            let mut utility = Utility { at_most: party.ceiling.map(number), ..Utility::default() };
             for (issue, values) in party.values.iter().enumerate() {
                 let values = OPTIONS.iter().zip(values).map(|(option, value)| (*option, number(*value))).collect();
                 utility.values.insert(format!("issue{issue}"), Values::ByOption(values));
@@ -158,7 +165,7 @@ impl Small {
 
     fn gains(&self, options: &[usize], levels: &[Q]) -> Vec<Q> {
         let gain = |party: &SmallParty| {
-            let mut sum = q(-party.disagreement);
+            let mut sum = q(0);
             for (issue, option) in options.iter().enumerate() {
                 sum += q(party.values[issue][*option]);
             }
@@ -172,7 +179,7 @@ impl Small {
                     sum += &levels[*level] * q(*per_unit);
                 }
             }
-            sum
+            party.ceiling.map_or(sum.clone(), |ceiling| sum.min(q(ceiling))) - q(party.disagreement)
         };
         self.parties.iter().map(gain).collect()
     }
@@ -406,7 +413,7 @@ proptest! {
         for (party, stand) in evaluation.stands.iter().enumerate() {
             let sum: Q = stand.breakdown.iter().map(|part| match part {
                 zopa::LevelPart::Options(part) => mixed.problem().in_units(party, part.value).value().clone(),
-                zopa::LevelPart::Level(_, value) => value.value().clone(),
+                zopa::LevelPart::Level(_, value) | zopa::LevelPart::AboveCeiling(value) => value.value().clone(),
             }).sum();
             prop_assert_eq!(&sum, stand.utility.value());
         }
@@ -520,7 +527,7 @@ proptest! {
 }
 
 fn plain(disagreement: i64, curves: &[[i64; 5]]) -> SmallParty {
-    SmallParty { disagreement, values: Vec::new(), curves: curves.to_vec(), terms: Vec::new() }
+    SmallParty { disagreement, ceiling: None, values: Vec::new(), curves: curves.to_vec(), terms: Vec::new() }
 }
 
 /// The best product is at a kink where the slope beyond is exactly 0, and the mixtures of vertices on the way there are
@@ -550,6 +557,7 @@ fn the_largest_product_at_a_kink_is_exact() {
 #[test]
 fn a_level_between_corners_is_found_where_each_corner_fails() {
     let party = |values: [[i64; 3]; 2], curve: [i64; 5], terms: &[(usize, usize, usize, i64)]| SmallParty {
+        ceiling: None,
         disagreement: 0,
         values: values.to_vec(),
         curves: vec![curve],

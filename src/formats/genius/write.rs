@@ -6,9 +6,9 @@
 //! what they are worth is a line that may be cut at 0 and at its most, or a triangle.
 
 use super::super::axis::Axis;
-use super::super::ceiling::{cut, most};
+use super::super::extremes::most;
 use super::super::source::File;
-use super::super::valuation::{Admitted, Profile, Term, Worth};
+use super::super::valuation::{Admitted, Profile, Worth};
 use super::super::write::{Sheet, cannot, digits, file_name};
 use crate::exact::Number;
 use crate::model::Diagnostics;
@@ -24,10 +24,10 @@ const LARGEST: u32 = 1_000_000;
 
 /// Writes the files; what cannot be written is noted.
 pub(in super::super) fn domain_and_profiles(sheet: &Sheet, findings: &mut Diagnostics) -> Option<Vec<File>> {
-    let profiles: Vec<Profile> = sheet.profiles.iter().map(|profile| uncut(profile, &sheet.axes)).collect();
+    let profiles = &sheet.profiles;
     let boxes = profiles.iter().any(|profile| !profile.terms.is_empty());
     if boxes && !sheet.axes.iter().all(|axis| axis.integer.is_some_and(|(_, _, step)| step == 1)) {
-        for profile in &profiles {
+        for profile in profiles {
             if let Some(place) = profile.terms.first().and_then(|term| term.place.as_ref()) {
                 let message = "GENIUS knows interactions only where all issues are whole numbers in steps of 1".into();
                 let continuous = sheet.axes.iter().any(|axis| axis.range.is_some());
@@ -50,7 +50,7 @@ pub(in super::super) fn domain_and_profiles(sheet: &Sheet, findings: &mut Diagno
     let name = sheet.title.as_deref().unwrap_or("domain");
     let mut files = vec![File::new(file_name(name, "xml", &[]), domain)];
     let mut whole = true;
-    for profile in &profiles {
+    for profile in profiles {
         let text =
             if boxes { nonlinear(profile, &sheet.axes, findings) } else { additive(profile, &sheet.axes, findings) };
         let Some(text) = text else {
@@ -61,60 +61,6 @@ pub(in super::super) fn domain_and_profiles(sheet: &Sheet, findings: &mut Diagno
         files.push(File::new(name, text));
     }
     whole.then_some(files)
-}
-
-/// A profile without the interactions by which its utilities were cut at 1, since GENIUS cuts them itself; its ceiling says
-/// so. The profile as it is, if its interactions are others.
-fn uncut(profile: &Profile, axes: &[Axis]) -> Profile {
-    let one = BigRational::one();
-    let cuts = |term: &Term| {
-        let bid: Vec<Option<usize>> = (0..axes.len())
-            .map(|issue| {
-                let at = term.when.iter().find(|(at, _)| *at == issue).map(|(_, admitted)| admitted);
-                if let Some(Admitted::One(at)) = at { Some(*at) } else { None }
-            })
-            .collect();
-        let open = axes.iter().zip(&bid).any(|(axis, at)| axis.range.is_none() && at.is_none());
-        // What is cut off levels is compared with a cut below.
-        !open && (!term.levels.is_empty() || profile.worth_of(&bid) == one)
-    };
-    let (cut_off, terms): (Vec<Term>, Vec<Term>) = profile.terms.iter().cloned().partition(cuts);
-    let bare = Profile { terms, ceiling: Some(one.clone()), ..profile.clone() };
-    let mut again = bare.clone();
-    if profile.ceiling.is_some() {
-        return profile.clone();
-    }
-    let same = |again: &Profile| {
-        let added = again.terms.get(bare.terms.len()..).unwrap_or_default();
-        let has = |term: &Term| added.iter().any(|one| same_worth(one, term) && positions(one) == positions(term));
-        added.len() == cut_off.len() && cut_off.iter().all(has)
-    };
-    if !cut_off.is_empty() && cut(axes, &mut again).is_ok() && same(&again) { bare } else { profile.clone() }
-}
-
-/// Whether two terms add the same.
-fn same_worth(one: &Term, other: &Term) -> bool {
-    let sorted = |term: &Term| {
-        let mut levels = term.levels.clone();
-        levels.sort_by_key(|(issue, _)| *issue);
-        levels.retain(|(_, curve)| curve.points().iter().any(|(_, value)| !value.is_zero()));
-        levels
-    };
-    one.add == other.add && sorted(one) == sorted(other)
-}
-
-/// The first position that each condition admits, in the order of the issues.
-fn positions(term: &Term) -> Vec<(usize, usize)> {
-    let mut positions: Vec<(usize, usize)> = term
-        .when
-        .iter()
-        .map(|(issue, admitted)| match admitted {
-            Admitted::One(at) | Admitted::Range(at, _) => (*issue, *at),
-            Admitted::Any(any) => (*issue, any.first().copied().unwrap_or(0)),
-        })
-        .collect();
-    positions.sort_unstable();
-    positions
 }
 
 fn escaped(text: &str) -> String {

@@ -93,7 +93,11 @@ impl Problem {
         };
         let mut draft = compiler.utilities();
         let states = compiler.states(&mut draft);
-        draft.set_aside_ceilings();
+        if compiler.levels.issues.is_empty() {
+            draft.set_aside_ceilings();
+        } else {
+            compiler.levels.ceilings = draft.ceilings_of_levels();
+        }
         let constraints = compiler.constraints();
         let acceptance = compiler.acceptance();
         let proposals = compiler.proposals();

@@ -54,15 +54,19 @@ pub(super) fn group_name(view: &View, group: Group) -> String {
     }
 }
 
+/// What is above a ceiling.
+pub(super) fn above_ceiling(at: &Number, because: Option<&str>) -> String {
+    let why = because.map(|because| format!(": {}", visible(because)));
+    format!("above the ceiling of {}, not counted{}", spoken(at), why.unwrap_or_default())
+}
+
 pub(super) fn label(view: &View, party: usize, part: &Contribution, package: &Package) -> String {
     let problem = view.problem();
     match part.fact {
         Fact::Constant => "whatever is agreed".to_owned(),
         Fact::Ceiling => {
             let own = problem.ceilings().iter().find(|ceiling| ceiling.party == party);
-            let at = own.map(|ceiling| format!(" of {}", spoken(&problem.in_units(party, ceiling.at))));
-            let why = own.and_then(|own| own.because.as_ref()).map(|because| format!(": {}", visible(because)));
-            format!("above the ceiling{}, not counted{}", at.unwrap_or_default(), why.unwrap_or_default())
+            own.map_or_else(String::new, |own| above_ceiling(&problem.in_units(party, own.at), own.because.as_deref()))
         }
         Fact::Choice { issue: at, option: chosen } => {
             let expected: Vec<String> = (problem.expected_of(party, at, chosen).into_iter())

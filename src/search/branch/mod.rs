@@ -16,7 +16,7 @@ use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::local::Local;
 use super::structure::Structure;
-use super::threshold::{ceiling, cut};
+use super::threshold::{Weights, ceiling, cut};
 use crate::concept::Shape;
 use crate::problem::{ConstraintKind, Package, View};
 use messages::{Region, Scratch};
@@ -61,7 +61,7 @@ struct Division {
 /// A search over all packages of a view.
 pub(super) struct Branching<'v> {
     view: &'v View<'v>,
-    weights: Vec<BigInt>,
+    weights: Weights,
     pieces: Pieces<'v>,
     local: Local<'v>,
     scratch: Scratch,
@@ -74,7 +74,7 @@ pub(super) struct Branching<'v> {
 
 impl<'v> Branching<'v> {
     /// Prepares a search with these weights of gains; none if their numbers do not fit.
-    pub(super) fn new(view: &'v View<'v>, weights: &[BigInt]) -> Option<Self> {
+    pub(super) fn new(view: &'v View<'v>, weights: &Weights) -> Option<Self> {
         let cut = cut(view, weights, &BigInt::ZERO)?;
         let pieces = Pieces::new(view, cut);
         let options = |issue: usize| view.options(issue).count();
@@ -83,7 +83,7 @@ impl<'v> Branching<'v> {
             pieces.messages + (0..view.problem().issues().len()).map(options).sum::<usize>() + rules.sum::<usize>();
         Some(Branching {
             view,
-            weights: weights.to_vec(),
+            weights: weights.clone(),
             work: work as u64,
             pieces,
             local: Local::new(view),
@@ -95,7 +95,7 @@ impl<'v> Branching<'v> {
 
     /// What is still looked for has at least this sum of pieces.
     fn threshold(&self, incumbent: &Incumbent) -> f64 {
-        let gains = incumbent.threshold(&self.weights).unwrap_or(BigInt::ZERO);
+        let gains = incumbent.threshold(&self.weights.gains).unwrap_or(BigInt::ZERO);
         cut(self.view, &self.weights, &gains).map_or(f64::NEG_INFINITY, |cut| self.pieces.threshold(cut.threshold))
     }
 
@@ -319,7 +319,7 @@ fn next(divisions: &mut Vec<Division>) -> Option<(f64, u16)> {
 
 /// Weights tried, with what the messages for them make of the bound.
 struct Trial {
-    weights: Vec<BigInt>,
+    weights: Weights,
     region: Region,
     /// The unit of the messages, as a power of two.
     unit: u32,
@@ -329,7 +329,7 @@ struct Trial {
 
 impl Trial {
     /// Bounds a shape with some weights, starting from the messages for others like them.
-    fn new(view: &View, shape: &Shape, weights: Vec<BigInt>, start: Option<&Trial>) -> Option<Self> {
+    fn new(view: &View, shape: &Shape, weights: Weights, start: Option<&Trial>) -> Option<Self> {
         let cut = cut(view, &weights, &BigInt::ZERO)?;
         let at_zero = cut.threshold;
         let pieces = Pieces::new(view, cut);
@@ -342,21 +342,20 @@ impl Trial {
             region.sweep(&pieces, sweep % 2 == 1, &mut scratch);
         }
         let most = pieces.exactly(region.bound(&pieces)) - at_zero;
-        let ceiling = ceiling(shape, &weights, &most)?.to_f64()?;
+        let ceiling = ceiling(shape, &weights.gains, &most)?.to_f64()?;
         Some(Trial { unit: pieces.unit(), weights, region, ceiling })
     }
 }
 
 /// Weights near the given ones that bound a score of this shape better, by trying what messages make of them.
-pub(super) fn tuned(view: &View, shape: &Shape, weights: Vec<BigInt>, control: &Control) -> Vec<BigInt> {
+pub(super) fn tuned(view: &View, shape: &Shape, weights: Weights, control: &Control) -> Weights {
     let Some(mut best) = Trial::new(view, shape, weights.clone(), None) else { return weights };
     for (numerator, denominator) in TRIAL_STEPS {
-        for party in 0..weights.len() {
+        for party in 0..weights.gains.len() {
             for (up, down) in [(numerator, denominator), (denominator, numerator)] {
                 // As long as it goes on getting better in one direction.
                 while control.check().is_ok() {
-                    let mut leaning = best.weights.clone();
-                    leaning[party] = &best.weights[party] * up / down;
+                    let leaning = best.weights.leaning(party, up, down);
                     match Trial::new(view, shape, leaning, Some(&best)) {
                         Some(trial) if trial.ceiling < best.ceiling => best = trial,
                         _ => break,

@@ -144,11 +144,10 @@ fn the_ceiling_of_genius_cuts_levels() {
         assert_eq!(at(option, level), rational(expected), "{option} {level}");
     }
     let utility = imported.model.utilities.get("p").unwrap();
-    assert_eq!(utility.interactions.len(), 1);
-    assert_eq!(utility.interactions[0].because.as_deref(), Some("No package is worth more than 1."));
-    // Without options the curve itself is cut.
-    let (imported, mixed) = levels(&weighted(false, ["0", "1.25", "0"]), &Options::default());
-    assert!(imported.model.utilities.get("p").unwrap().interactions.is_empty());
+    assert!(utility.interactions.is_empty());
+    let ceiling = utility.at_most.as_ref().unwrap();
+    assert_eq!(ceiling.because.as_deref(), Some("No package is worth more than 1."));
+    let (_, mixed) = levels(&weighted(false, ["0", "1.25", "0"]), &Options::default());
     let cut = ["0", "3.2", "4"].map(|level| worth(&mixed, &[0, 0], &[rational(level), rational("1")])[0].clone());
     assert_eq!(cut.to_vec(), rationals("0 1 1"));
     // What is above 1 whatever the levels are is worth 1: blue, 1.25 for itself. For red they count.
@@ -159,19 +158,23 @@ fn the_ceiling_of_genius_cuts_levels() {
         let found = worth(&mixed, &[option, 0, 0], &[rational(first), rational(second)])[0].clone();
         assert_eq!(found, rational(expected));
     }
-    // Two levels that exceed it together are no sum of curves.
-    for discrete in [true, false] {
-        let list = weighted(discrete, ["0.25", "0.75", "0.5"]);
-        refused(&list, Code::NotExpressible, 1, "levels of several continuous issues", "--steps N");
-        assert!(read(&list, &steps(4)).is_ok());
-        let raw = Options { evaluations: Evaluations::Raw, ..Options::default() };
-        levels(&list, &raw);
-        // The last digit of a double is no reason to refuse a file.
-        let list = weighted(discrete, ["0", "0.5", "0.5000000000000001"]);
+    // Two levels that exceed it together, and by a last digit of a double.
+    for (discrete, weights, expected) in [
+        (true, ["0.25", "0.75", "0.5"], ["0.875", "1", "1"]),
+        (false, ["0", "0.75", "0.5"], ["0.625", "1", "1"]),
+        (false, ["0", "0.5", "0.5000000000000001"], ["0.50000000000000005", "0.8750000000000001", "1"]),
+    ] {
+        let list = weighted(discrete, weights);
         let (imported, mixed) = levels(&list, &Options::default());
-        assert!(imported.notes.iter().any(|note| note.code == Code::Rounded && note.message.contains("last digit")));
-        let most = worth(&mixed, &vec![0; 2 + usize::from(discrete)], &[q(4, 1), q(4, 1)])[0].clone();
-        assert_eq!(most, rational("1.0000000000000001"));
+        assert!(imported.notes.iter().all(|note| note.code != Code::Rounded), "{}", imported.notes);
+        let mut options = vec![0; 2 + usize::from(discrete)];
+        options[0] = u16::from(discrete);
+        for (at, expected) in [["2", "2"], ["3", "4"], ["4", "4"]].into_iter().zip(expected) {
+            let found = worth(&mixed, &options, &at.map(rational))[0].clone();
+            assert_eq!(found, rational(expected), "{weights:?} {at:?}");
+        }
+        assert!(read(&list, &steps(4)).is_ok());
+        levels(&list, &Options { evaluations: Evaluations::Raw, ..Options::default() });
     }
 }
 
@@ -428,14 +431,7 @@ proptest! {
     #[test]
     fn levels_are_worth_what_grids_are_worth_and_no_grid_is_better(drawn in drawn()) {
         let list = drawn.files();
-        let imported = match read(&list, &Options::default()) {
-            Ok(imported) => imported,
-            Err(findings) => {
-                // Two levels that exceed the ceiling together.
-                prop_assert!(drawn.real == 2 && findings.iter().all(|finding| finding.code == Code::NotExpressible), "{findings}");
-                return Ok(());
-            }
-        };
+        let imported = read(&list, &Options::default()).unwrap_or_else(|findings| panic!("{findings}"));
         let mixed = Mixed::compile(&imported.model).unwrap_or_else(|findings| panic!("{findings}"));
         let grid = drawn.grid();
         for (option, levels, utilities) in &grid {

@@ -8,7 +8,7 @@ use crate::report::Verdict;
 use crate::report::mixed::{broken, verdict};
 use crate::report::table::{Table, wide};
 use crate::report::text::evaluate::AS_GOOD;
-use crate::report::text::worth::{label, size};
+use crate::report::text::worth::{above_ceiling, label, size};
 use crate::report::words::{list, number, plural, signed, spoken};
 use crate::text::visible;
 use num_traits::{Signed, Zero};
@@ -158,6 +158,11 @@ fn worth(page: &mut Page, view: &MixedView, evaluation: &MixedEvaluation, at: us
                 (problem.in_units(at, part.value), label(view.options(), at, part, &package.package))
             }
             LevelPart::Level(term, value) => (value.clone(), term_label(view, *term, evaluation)),
+            LevelPart::AboveCeiling(above) => {
+                let own = view.mixed().levels().ceilings.iter().find(|ceiling| ceiling.party == at);
+                let label = own.map(|own| above_ceiling(&own.at.clone().into(), own.because.as_deref()));
+                (above.clone(), label.unwrap_or_default())
+            }
         };
         if !value.value().is_zero() {
             parts.push((value, label));
