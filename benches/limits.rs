@@ -16,7 +16,9 @@ use std::time::{Duration, Instant};
 
 /// The limits that are asked for: seconds, and bytes with how they are written.
 const TIMES: [f64; 2] = [0.5, 2.0];
-const MEMORIES: [(u64, &str); 2] = [(100 << 20, "100M"), (400 << 20, "400M")];
+const MEMORY: (u64, &str) = (100 << 20, "100M");
+/// Memory takes time to fill: so many seconds.
+const TO_FILL: f64 = 5.0;
 
 /// What is asked: the arguments before and behind the model.
 const QUESTIONS: [(&str, &[&str]); 24] = [
@@ -159,11 +161,10 @@ fn main() -> ExitCode {
     for file in &files {
         for (command, options) in QUESTIONS {
             let times = TIMES.map(|seconds| (Some(seconds), None, format!("--time-limit={seconds}")));
-            let memories = MEMORIES.map(|(bytes, text)| (Some(10.0), Some(bytes), format!("--memory-limit={text}")));
-            for (seconds, bytes, limit) in times.into_iter().chain(memories) {
+            let memory = (Some(TO_FILL), Some(MEMORY.0), format!("--memory-limit={}", MEMORY.1));
+            for (seconds, bytes, limit) in times.into_iter().chain([memory]) {
                 let name = file.display().to_string();
-                // Memory takes time to fill.
-                let time = format!("--time-limit={}", seconds.unwrap_or(10.0));
+                let time = format!("--time-limit={TO_FILL}");
                 let mut arguments = vec![command, &name];
                 arguments.extend(options);
                 arguments.extend([limit.as_str()].into_iter().chain(bytes.map(|_| time.as_str())));

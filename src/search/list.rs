@@ -1,6 +1,7 @@
 //! Listing a frontier: whole, from the first party's best points on, or as a cover.
 //!
-//! A frontier is first tried whole, which is quickest. One with very many points is listed in slices: the points where
+//! A frontier is first tried whole, which is quickest. One with very many points, or one that takes a good part of the time
+//! there is, is listed in slices: the points where
 //! the first party gets most, then those where it gets at least a little less, … Each slice is exact by itself, since
 //! what dominates a point gives the first party no less. So a search that has to stop leaves a beginning of the frontier
 //! in its canonical order, and who listens hears of points early. A slice begins anew and is about four times as wide as
@@ -21,8 +22,8 @@ use num_traits::{Signed, ToPrimitive};
 
 /// So many points may be kept at once by a search for the whole frontier.
 const AT_ONCE: usize = 1 << 22;
-/// The same, where time is limited.
-const AT_ONCE_IN_TIME: usize = 1 << 20;
+/// Where time is limited, such a search may take one of so many parts of it.
+const PARTS_OF_TIME: usize = 8;
 /// How wide the slices are: the first party's range, halved so many times.
 const SLICES: [u32; 4] = [8, 6, 4, 2];
 
@@ -100,10 +101,11 @@ impl<'s> Search<'s> {
                 Err(stop) => return Err(stop).into(),
             }
         }
-        let at_once = if control.has_deadline() { AT_ONCE_IN_TIME } else { AT_ONCE };
-        if control.points > at_once {
-            match eliminate_with(view, structure, Query::of(target, at_once), control) {
-                Err(Stop::PointLimit) => {}
+        if control.points > AT_ONCE || control.has_deadline() {
+            let query = Query::of(target, control.points.min(AT_ONCE));
+            match control.one_of(PARTS_OF_TIME, || eliminate_with(view, structure, query, control)) {
+                Err(Stop::PointLimit) if control.points > AT_ONCE => {}
+                Err(Stop::TimeLimit) => {}
                 whole => return whole.into(),
             }
         }
