@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 use zopa::concept::{self, Concept};
 use zopa::uncertain::Sweep;
-use zopa::{BackEnd, Limits, Mixed, Problem, Target, lottery};
+use zopa::{BackEnd, Limits, Problem, Target, lottery};
 
 fn solve(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("solve");
@@ -120,25 +120,22 @@ fn levels(criterion: &mut Criterion) {
     group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(3));
     let limits = Limits { time: Some(Duration::from_secs(20)), ..Limits::default() };
     for (name, model) in generate::with_continuous_issues() {
-        let mixed = Mixed::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        let mixed = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
         for (engine, programme) in [("exact", false), ("milp first", true)] {
             let ask = || {
-                let view = mixed.view();
-                let answer = view.search().programme_first(programme).limits(limits.clone()).run().unwrap();
-                (answer.solutions.iter().filter(|solution| solution.proven).count(), answer.solved)
+                let answer = mixed.view().search().programme_first(programme).limits(limits.clone()).run();
+                let proven = answer.solutions.iter().filter(|solution| solution.proven).count();
+                (proven, answer.reasons.join(" "))
             };
-            let (start, (proven, solved)) = (Instant::now(), ask());
+            let (start, (proven, reasons)) = (Instant::now(), ask());
             let spent = start.elapsed();
-            eprintln!("{name}, {engine}: {proven} solutions proven, {solved} options solved, {spent:.2?}");
+            eprintln!("{name}, {engine}: {proven} solutions proven, {spent:.2?}. {reasons}");
             if spent < Duration::from_secs(2) {
                 group.bench_function(format!("{name}, {engine}"), |bencher| bencher.iter(ask));
             }
         }
         if model.parties.len() == 2 {
-            let ask = || {
-                let answer = mixed.view().search().limits(limits.clone()).frontier(Target::Acceptable);
-                answer.map_or(0, |answer| answer.pieces.len())
-            };
+            let ask = || mixed.view().search().limits(limits.clone()).frontier(Target::Acceptable).pieces.len();
             let start = Instant::now();
             eprintln!("{name}, frontier: {} pieces, {:.2?}", ask(), start.elapsed());
         }
@@ -184,16 +181,16 @@ fn back_ends(names: &[String]) {
         if !names.is_empty() && !names.iter().any(|part| name.contains(part)) {
             continue;
         }
-        let mixed = Mixed::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        let mixed = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
         for back_end in &back_ends {
             for concept in concepts {
                 let before = processor_time(begun);
                 let limits = Limits { time: Some(Duration::from_secs(20)), ..Limits::default() };
                 let search = mixed.view().search().concepts([concept]).limits(limits);
-                let answer = search.programmes_only().back_end(back_end.clone()).run().unwrap();
+                let answer = search.programmes_only().back_end(back_end.clone()).run();
                 let spent = processor_time(begun).saturating_sub(before).as_secs_f64();
                 let value = answer.solutions.first().and_then(|solution| solution.value.as_ref());
-                let value = value.map_or_else(|| "–".to_owned(), |value| format!("{:.6e}", value.to_f64()));
+                let value = value.map_or_else(|| "–".to_owned(), |value| format!("{:.6e}", value.number.to_f64()));
                 let said = answer.reasons.last().map_or("", String::as_str);
                 eprintln!("| {name} | {} | {} | {spent:.2} | {value} | {said}", back_end.name(), concept.id());
             }

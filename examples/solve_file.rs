@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("{issue}: {option}");
         }
         for (at, party) in problem.parties().iter().enumerate() {
-            println!("{} gets {}", party.name, problem.in_units(at, point.utilities[at]));
+            println!("{} gets {}", party.name, point.utilities[at]);
         }
     }
     Ok(())

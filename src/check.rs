@@ -4,12 +4,17 @@
 //! proof would cost too much (issues linked too tightly, a limit reached), there is no warning.
 
 use crate::assume::Verdict;
+use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
-use crate::problem::{Problem, View, Worth};
-use crate::search::{Control, Engine, Limits, Structure};
+use crate::problem::{Ceiling, LevelRule, LevelTerm, Problem, View, Worth};
+use crate::search::{Control, Engine, Limits, Structure, best_for_each};
+use num_rational::BigRational;
+use num_traits::Signed;
 
 /// Diagrams that tell what parties can get may have this many arcs.
 const ARCS: usize = 1 << 18;
+/// So many ways to choose the options have their levels solved for a warning.
+const FEW: usize = 1_000;
 
 impl Problem {
     /// Warns of what is legal but suspicious. Places have paths; positions in the text come with
@@ -34,15 +39,11 @@ impl Problem {
                     self.check_parties(&view, &structure, &mut warnings);
                 }
             }
-            Ok(None) => warnings.push(
-                Diagnostic::new(
-                    Code::NoFeasiblePackage,
-                    Place::key(&Path::root().key("rules")),
-                    "the rules and red lines together leave no package",
-                )
-                .help("lift them one by one with `--without` to see which ones conflict"),
-            ),
+            Ok(None) => warnings.push(nothing_feasible()),
             Err(_) => {}
+        }
+        if self.has_levels() && warnings.iter().all(|warning| warning.code != Code::NoFeasiblePackage) {
+            self.check_levels(limits, &mut warnings);
         }
         warnings
     }
@@ -51,7 +52,12 @@ impl Problem {
     fn check_values(&self, warnings: &mut Diagnostics) {
         for (at, issue) in self.issues.iter().enumerate() {
             let path = Path::root().key("issues").key(&issue.id);
-            let interacts = self.factors.iter().any(|factor| factor.scope.contains(&at));
+            let of_level = |term: &LevelTerm| {
+                let mut with = term.condition.iter().flat_map(|condition| &condition.0);
+                self.levels.issues[term.level].issue == at || with.any(|(issue, _)| *issue == at)
+            };
+            let interacts =
+                self.factors.iter().any(|factor| factor.scope.contains(&at)) || self.levels.terms.iter().any(of_level);
             if self.values[at].iter().all(|value| *value == 0) && !interacts {
                 let message = format!("no party values `{}`", issue.id);
                 let warning = Diagnostic::new(Code::UnvaluedIssue, Place::key(&path), message);
@@ -142,8 +148,11 @@ impl Problem {
     fn check_rules(&self, view: &View, control: &Control, structure: &Structure, warnings: &mut Diagnostics) {
         let feasible = structure.count();
         for (at, constraint) in self.constraints.iter().enumerate().filter(|(_, constraint)| constraint.binding) {
+            // What a conclusion asks of options may be a part of the rule only.
+            let of_levels = self.levels.rules.iter().any(|rule| rule.path == constraint.path && !self.is_idle(rule));
             if let Ok(Some(without)) = Structure::build(&view.clone().lift(at), control)
                 && without.count() == feasible
+                && !of_levels
             {
                 let kind = if constraint.party.is_some() { "red line" } else { "rule" };
                 let message = format!("this {kind} changes nothing: without it, the same packages are feasible");
@@ -159,6 +168,45 @@ impl Problem {
     fn check_ceilings(&self, warnings: &mut Diagnostics) {
         for (party, at) in &self.set_aside {
             warnings.push(self.idle_ceiling(*party, at));
+        }
+    }
+
+    /// Whether a rule over levels holds whatever the options and levels: then it changes nothing.
+    fn is_idle(&self, rule: &LevelRule) -> bool {
+        let ends = |most: bool| -> BigRational {
+            let options =
+                rule.options.iter().map(|(_, values)| if most { values.iter().max() } else { values.iter().min() });
+            let levels = rule.levels.iter().map(|(level, per_unit)| {
+                let issue = &self.levels.issues[*level];
+                per_unit * if most == per_unit.is_positive() { &issue.max } else { &issue.min }
+            });
+            options.map(|value| value.cloned().unwrap_or_default()).chain(levels).sum()
+        };
+        rule.min.as_ref().is_none_or(|min| ends(false) >= *min)
+            && rule.max.as_ref().is_none_or(|max| ends(true) <= *max)
+    }
+
+    /// What depends on levels: whether rules leave any, ceilings, and whether there is something that each party accepts.
+    fn check_levels(&self, limits: &Limits, warnings: &mut Diagnostics) {
+        let limits = Limits { points: limits.points.min(FEW), ..limits.clone() };
+        // A search that stops has nothing to warn of.
+        let Ok(Some(found)) = best_for_each(&self.view(), &vec![None; self.parties.len()], &limits) else { return };
+        for Ceiling { party, at, .. } in &self.ceilings {
+            let at = self.in_units(*party, *at);
+            if found.sums[*party] <= *at.value() {
+                warnings.push(self.idle_ceiling(*party, &at));
+            }
+        }
+        let Some(best) = found.best else { return warnings.push(nothing_feasible()) };
+        for (at, (party, best)) in self.parties.iter().zip(&best).enumerate() {
+            let most = best.gains[at].value();
+            if most.is_negative() {
+                let path = Path::root().key("parties").key(&party.id);
+                let message = format!("no feasible package is acceptable to `{}`", party.id);
+                let warning = Diagnostic::new(Code::NoAcceptablePackage, Place::key(&path), message);
+                let short = Number::from(-most);
+                warnings.push(warning.help(format!("the best one for it is {short} short of its disagreement value")));
+            }
         }
     }
 
@@ -187,6 +235,12 @@ impl Problem {
             }
         }
     }
+}
+
+fn nothing_feasible() -> Diagnostic {
+    let place = Place::key(&Path::root().key("rules"));
+    let warning = Diagnostic::new(Code::NoFeasiblePackage, place, "the rules and red lines together leave no package");
+    warning.help("lift them one by one with `--without` to see which ones conflict")
 }
 
 fn list(ids: &[&str]) -> String {

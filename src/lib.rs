@@ -96,20 +96,17 @@ pub mod uncertain;
 
 pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Scale, Score, Term};
 pub use frontier::{Frontier, Point};
-pub use mixed::{
-    BackEnd, LevelPart, Mixed, MixedAgreement, MixedAnswer, MixedEvaluation, MixedFrontier, MixedPackage, MixedPoint,
-    MixedSearch, MixedSolution, MixedStand, MixedView, Piece, Unmeasured,
-};
+pub use mixed::back_end::BackEnd;
 pub use model::Model;
 pub use problem::{
     Acceptance, Belief, Condition, Constraint, ConstraintKind, Curve, Derived, Interaction, Issue, IssueOption,
-    LevelCeiling, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CELLS, MAX_CONTINUOUS, MAX_ISSUES, MAX_OPTIONS,
-    MAX_PARTIES, MAX_POINTS, MAX_STATES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party,
-    Problem, Proposal, Role, State, Uncertain, View, Worth,
+    LevelIssue, LevelRule, LevelTerm, Levels, MAX_CELLS, MAX_CONTINUOUS, MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES,
+    MAX_POINTS, MAX_STATES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party, Problem,
+    Proposal, Role, Settled, State, Uncertain, View, Worth,
 };
 pub use search::{
-    Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Interrupt, Limits, Progress, Proof, Search, Sink,
-    Solution, Status, Stop, Target,
+    Agreement, Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Interrupt, LeftOut, Limits, NoList, Piece,
+    Progress, Proof, Search, Sink, Solution, Status, Stop, Target,
 };
 #[cfg(feature = "highs")]
 pub use zopa_highs::LoadError as HighsError;

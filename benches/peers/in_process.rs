@@ -4,10 +4,11 @@
 //! times in seconds, and packages with their gains, a list by party. Reading and compiling the model are told apart;
 //! ties, counts and proof are included in the answer's time. One thread.
 
+use num_rational::BigRational;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use zopa::concept::by_id;
-use zopa::{Limits, Model, Point, Problem, Search, Status, Target, View};
+use zopa::{Limits, Model, Number, Package, Problem, Search, Status, Target, View};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -45,21 +46,30 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// How long the answer took, and the answer.
 fn answered(view: &View, search: Search, question: &str) -> (Duration, Value) {
     let start = Instant::now();
-    let point = |point: &Point| json!({ "package": point.package.options(), "gains": view.gains(&point.utilities) });
+    let problem = view.problem();
+    let packed =
+        |package: &Package| json!({ "package": package.options(), "gains": view.gains(&problem.utilities(package)) });
     let Some(concept) = by_id(question) else {
         let answer = search.frontier(Target::Acceptable);
         let time = start.elapsed();
-        let points: Vec<Value> = answer.frontier.points.iter().map(point).collect();
+        let points: Vec<Value> = answer.frontier.points.iter().map(|point| packed(&point.package)).collect();
         return (time, json!({ "proven": answer.complete, "points": points }));
     };
     let answer = search.concepts([concept]).run();
     let time = start.elapsed();
     let solution = answer.solutions.first();
+    let scaled = |(party, utility): (usize, &Number)| {
+        let scaled = utility.value() * BigRational::from(problem.parties()[party].scale.clone());
+        view.gain(party, i64::try_from(scaled.to_integer()).unwrap_or(i64::MAX))
+    };
+    let ideal = answer.ideal.as_ref().map(|ideal| ideal.iter().enumerate().map(scaled).collect::<Vec<i64>>());
     let found = json!({
         "proven": !matches!(answer.status, Status::Stopped(_)),
         "engine": answer.engine.id(),
-        "ideal_gains": answer.ideal.as_ref().map(|ideal| view.gains(ideal)),
-        "points": solution.map_or_else(Vec::new, |solution| solution.agreements.iter().map(point).collect()),
+        "ideal_gains": ideal,
+        "points": solution.map_or_else(Vec::new, |solution| {
+            solution.agreements.iter().map(|agreement| packed(&agreement.package)).collect()
+        }),
         "value": solution.and_then(|solution| Some(solution.value.as_ref()?.number.to_string())),
         "bound": solution.and_then(|solution| Some(solution.bound.as_ref()?.number.to_string())),
     });

@@ -59,6 +59,9 @@ impl View<'_> {
     /// [`Engine::Automatic`] takes the first where it is little work, else the second. Claims about outcomes take a few
     /// searches. No engine changes a verdict, but for what is left undecided.
     pub fn test(&self, assumption: &Assumption, engine: Engine, limits: &Limits) -> Verdict {
+        if self.problem().has_levels() {
+            return Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::Levels), sampled: 0 });
+        }
         if assumption.robust {
             return ranges::test(self, assumption, engine, limits);
         }

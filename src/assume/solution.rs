@@ -5,7 +5,6 @@ use super::outcome::changes;
 use super::robustness;
 use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
 use crate::concept::{self, Concept};
-use crate::frontier;
 use crate::problem::assumption::Choosing;
 use crate::problem::{Condition, ConstraintKind, Package, View};
 use crate::search::{Solution, Status, Stop};
@@ -71,10 +70,10 @@ pub(super) fn lacking(
     excluding: &[(Condition, Option<usize>)],
 ) -> Result<Option<(Package, Option<usize>)>, Stop> {
     let mut first: Option<(usize, Package, Option<usize>)> = None;
-    for frontier::Point { utilities, .. } in &solution.agreements {
+    for agreement in &solution.agreements {
         // What is chosen is efficient, also by a coalition for those outside: where everybody gets as much as this, everybody
         // gets exactly this.
-        let same = view.at_least(utilities);
+        let same = view.at_least(&view.problem().utilities(&agreement.package));
         for (condition, red_line) in excluding {
             let Some(package) = super::scope::example(&same, condition, true, &tester.limits()?)? else { continue };
             let changed = changes(tester, &package);

@@ -7,6 +7,7 @@ use crate::problem::{Package, Problem};
 use crate::search::Stop;
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
+use num_traits::{Signed, Zero};
 
 /// What became of an assumption.
 #[derive(Clone, Debug)]
@@ -262,25 +263,25 @@ pub(super) fn size(problem: &Problem, packages: &[Package], weights: &Weights) -
 /// The parts of a party's utility that make a weighted sum over packages what it is, the largest first.
 pub(super) fn causes(problem: &Problem, party: usize, packages: &[Package], weights: &[i64]) -> Vec<Cause> {
     let parts: Vec<_> = packages.iter().map(|package| problem.breakdown(party, package)).collect();
-    let scaled =
-        |fact: Fact, package: usize| parts[package].iter().find(|part| part.fact == fact).map_or(0, |part| part.value);
+    let value = |fact: Fact, package: usize| {
+        parts[package].iter().find(|part| part.fact == fact).map_or_else(Number::zero, |part| part.value.clone())
+    };
     let mut facts: Vec<Fact> = Vec::new();
     for part in parts.iter().flatten() {
         if !facts.contains(&part.fact) {
             facts.push(part.fact);
         }
     }
-    let mut found: Vec<(BigInt, Cause)> = Vec::new();
+    let mut found: Vec<Cause> = Vec::new();
     for fact in facts {
-        let values: Vec<i64> = (0..packages.len()).map(|package| scaled(fact, package)).collect();
-        let sum: BigInt = values.iter().zip(weights).map(|(value, weight)| BigInt::from(*value) * weight).sum();
-        if values.iter().all(|value| *value == values[0]) && weights.iter().sum::<i64>() == 0 || sum == BigInt::ZERO {
+        let values: Vec<Number> = (0..packages.len()).map(|package| value(fact, package)).collect();
+        let terms = values.iter().zip(weights);
+        let sum: BigRational = terms.map(|(value, weight)| value.value() * BigInt::from(*weight)).sum();
+        if values.iter().all(|value| *value == values[0]) && weights.iter().sum::<i64>() == 0 || sum.is_zero() {
             continue;
         }
-        let contribution = BigRational::new(sum.clone(), problem.parties()[party].scale.clone()).into();
-        let values = values.into_iter().map(|value| problem.in_units(party, value)).collect();
-        found.push((sum, Cause { party, fact, values, contribution }));
+        found.push(Cause { party, fact, values, contribution: sum.into() });
     }
-    found.sort_by_key(|(sum, _)| std::cmp::Reverse(sum.magnitude().clone()));
-    found.into_iter().map(|(_, cause)| cause).collect()
+    found.sort_by_key(|cause| std::cmp::Reverse(cause.contribution.value().abs()));
+    found
 }

@@ -74,7 +74,7 @@ fn without_states(view: &View, party: usize, package: &Package, scope: &[usize])
     let problem = view.problem();
     let mut sum = BigRational::zero();
     for part in problem.breakdown(party, package) {
-        let value = problem.in_units(party, part.value);
+        let value = part.value;
         match part.fact {
             Fact::Choice { issue, option } if *scope == [issue] => {
                 let expected = problem.expected_of(party, issue, option);

@@ -90,6 +90,7 @@ impl View<'_> {
     /// # Errors
     /// If a limit was met first, or numbers became too finely divided.
     pub fn belief_reach(&self, party: usize, state: usize, limits: &Limits) -> Result<Reach, Stop> {
+        let limits = &self.limits_of_options(limits);
         // Below its ceiling, what its values sum to decides whether the party accepts; above it, nothing is enough.
         if self.floors_of_sums()[party] == Some(i64::MAX) {
             return Ok(Reach { party, state, ends: None });

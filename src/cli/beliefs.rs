@@ -44,7 +44,7 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
+        let (loaded, choices) = input::load_options_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;
         if problem.states().is_empty() && problem.derived().is_empty() {
             let help = "add `states` to the model: what may happen, and how likely each party thinks it";

@@ -5,7 +5,7 @@ use super::options::{Destination, Format, ModelFile};
 use super::{Ending, Failure, STATUSES, guard, output};
 use clap::Args;
 use serde::Serialize;
-use zopa::Mixed;
+use zopa::Problem;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::readable_count;
 
@@ -61,7 +61,7 @@ struct Summary {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let (source, mixed, diagnostics) = match Source::open(&self.file.model, &self.file.reading)?.load_mixed() {
+        let (source, problem, diagnostics) = match Source::open(&self.file.model, &self.file.reading)?.load() {
             Ok(loaded) => {
                 let mut warnings = loaded.problem.check(&guard::limits());
                 loaded.locate(&mut warnings);
@@ -70,7 +70,6 @@ impl Arguments {
             }
             Err((source, diagnostics)) => (source, None, diagnostics),
         };
-        let problem = mixed.as_ref().map(Mixed::problem);
         let wrong = problem.is_none() || diagnostics.has_errors();
         let suspicious = !diagnostics.0.is_empty();
         let stopped = !wrong && guard::is_over();
@@ -79,7 +78,7 @@ impl Arguments {
                 if suspicious {
                     output::complain(&format!("{}\n", source.render(&diagnostics)));
                 }
-                let line = summary_line(&source.name, mixed.as_ref(), &diagnostics);
+                let line = summary_line(&source.name, problem.as_ref(), &diagnostics);
                 // The line stands below the findings wherever both are read.
                 if wrong { output::complain(&line) } else { Destination::STANDARD.text(&line)? }
             }
@@ -91,11 +90,11 @@ impl Arguments {
                 } else {
                     "ok"
                 };
-                let summary = problem.filter(|_| !wrong).map(|problem| Summary {
+                let summary = problem.as_ref().filter(|_| !wrong).map(|problem| Summary {
                     title: problem.title().map(str::to_owned),
                     parties: problem.parties().len(),
                     issues: problem.issues().len(),
-                    continuous: mixed.as_ref().map(|m| m.levels().issues.len()).filter(|count| *count > 0),
+                    continuous: Some(problem.levels().issues.len()).filter(|count| *count > 0),
                     packages: problem.package_count().to_string(),
                 });
                 let (zopa, diagnostics) = (env!("CARGO_PKG_VERSION"), diagnostics.iter().collect());
@@ -116,24 +115,24 @@ impl Arguments {
 }
 
 /// What the model holds, and how many findings there are.
-fn summary_line(name: &str, mixed: Option<&Mixed>, diagnostics: &Diagnostics) -> String {
+fn summary_line(name: &str, problem: Option<&Problem>, diagnostics: &Diagnostics) -> String {
     let name = zopa::report::printable(name);
     let count = |count: usize, what: &str| match count {
         0 => format!("no {what}s"),
         1 => format!("1 {what}"),
         count => format!("{count} {what}s"),
     };
-    match mixed.map(|mixed| (mixed, mixed.problem())) {
+    match problem {
         None => format!("{name}: {}\n", count(diagnostics.0.len(), "error")),
-        Some((mixed, problem)) if !mixed.is_discrete() => format!(
+        Some(problem) if problem.has_levels() => format!(
             "{name}: {}, {}, {} of them continuous; {} ways to choose the options; {}\n",
             count(problem.parties().len(), "party").replace("partys", "parties"),
             count(problem.issues().len(), "issue"),
-            mixed.levels().issues.len(),
+            problem.levels().issues.len(),
             readable_count(&problem.package_count()),
             count(diagnostics.0.len(), "warning")
         ),
-        Some((_, problem)) => format!(
+        Some(problem) => format!(
             "{name}: {}, {}, {} packages; {}\n",
             count(problem.parties().len(), "party").replace("partys", "parties"),
             count(problem.issues().len(), "issue"),

@@ -2,19 +2,20 @@
 
 use super::options::{Changes, Searching};
 use super::{Ending, Failure, output};
+use std::borrow::Cow;
 use zopa::concept::{Concept, Nash};
 use zopa::explain::Reach;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::printable;
-use zopa::{Package, Problem, Status, View};
+use zopa::{Package, Problem, Settled, Status, View};
 
-/// The issue and the option that `issue=option` names, by id. Ids may contain `=` themselves: of the ways to cut the
+/// The issue and the option (or level) that `issue=option` names, by id. Ids may contain `=` themselves: of the ways to cut the
 /// text, the one that names an issue and one of its options is meant.
 pub fn split<'t>(problem: &Problem, text: &'t str) -> Result<(&'t str, &'t str), Failure> {
     let cuts: Vec<(&str, &str)> = text.match_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..])).collect();
     let issue = |id: &str| problem.issues().iter().find(|issue| issue.id == id);
     let named = |(id, option): &&(&str, &str)| {
-        issue(id).is_some_and(|issue| issue.options.iter().any(|known| known.id == *option))
+        issue(id).is_some_and(|issue| issue.continuous || issue.options.iter().any(|known| known.id == *option))
     };
     let cut = cuts.iter().find(named).or_else(|| cuts.iter().find(|(id, _)| issue(id).is_some())).or(cuts.first());
     cut.copied().ok_or_else(|| {
@@ -25,22 +26,22 @@ pub fn split<'t>(problem: &Problem, text: &'t str) -> Result<(&'t str, &'t str),
 
 /// The view that the question asks about.
 pub fn changed<'p>(problem: &'p Problem, changes: &Changes) -> Result<View<'p>, Failure> {
-    let view = without(problem, problem.view(), &changes.without)?;
-    Ok(fixed(problem, changes)?.into_iter().fold(view, |view, (issue, option)| view.fix(issue, option)))
+    let view = without(problem.view(), &changes.without)?;
+    Ok(fixed(problem, changes)?.iter().fold(view, |view, (issue, by)| view.settle(*issue, by)))
 }
 
-/// The options that the question settles, by position.
-pub fn fixed(problem: &Problem, changes: &Changes) -> Result<Vec<(usize, usize)>, Failure> {
-    let mut fixed: Vec<(usize, usize)> = Vec::new();
+/// What the question settles, by position of the issue.
+pub fn fixed(problem: &Problem, changes: &Changes) -> Result<Vec<(usize, Settled)>, Failure> {
+    let mut fixed: Vec<(usize, Settled)> = Vec::new();
     for text in &changes.fix {
-        let (issue, option) = split(problem, text)?;
-        let (issue, option) = problem.option(issue, option).map_err(|diagnostics| all_unknown(&diagnostics))?;
-        if fixed.iter().any(|(other, chosen)| *other == issue && *chosen != option) {
-            let message = format!("`{}` is fixed twice, to different options", printable(&problem.issues()[issue].id));
+        let (issue, by) = split(problem, text)?;
+        let settled = problem.settled(issue, by).map_err(|diagnostics| all_unknown(&diagnostics))?;
+        if fixed.iter().any(|(other, by)| *other == settled.0 && *by != settled.1) {
+            let message = format!("`{}` is fixed twice, to different options", printable(issue));
             return Err(Failure::new(&message, Some("leave one of them out")));
         }
-        if !fixed.contains(&(issue, option)) {
-            fixed.push((issue, option));
+        if !fixed.contains(&settled) {
+            fixed.push(settled);
         }
     }
     Ok(fixed)
@@ -61,14 +62,14 @@ pub fn package(
         return Ok((package, None));
     };
     let proposal = problem.proposal(id).map_err(|diagnostics| all_unknown(&diagnostics))?;
-    let mut changed: Vec<(&str, &str)> = proposal.package.ids(problem).collect();
-    for (at, (issue, option)) in pairs.iter().enumerate() {
-        problem.option(issue, option).map_err(|diagnostics| all_unknown(&diagnostics))?;
+    let mut changed: Vec<(&str, Cow<str>)> = proposal.package.ids(problem).collect();
+    for (at, (issue, by)) in pairs.iter().enumerate() {
+        problem.settled(issue, by).map_err(|diagnostics| all_unknown(&diagnostics))?;
         if pairs.iter().take(at).any(|(other, _)| other == issue) {
             let message = format!("`{}` is given twice", printable(issue));
             return Err(Failure::new(&message, None));
         }
-        changed.iter_mut().filter(|(other, _)| other == issue).for_each(|choice| choice.1 = option);
+        changed.iter_mut().filter(|(other, _)| other == issue).for_each(|choice| choice.1 = (*by).into());
     }
     let package = problem.package(changed).map_err(|diagnostics| all_unknown(&diagnostics))?;
     let name = if pairs.is_empty() { proposal.name.clone() } else { format!("{}, changed", proposal.name) };
@@ -100,13 +101,9 @@ pub fn chosen(view: &View, concept: &dyn Concept, searching: &Searching) -> Resu
 }
 
 /// The view with these rules and red lines lifted.
-pub fn without<'p>(problem: &'p Problem, view: View<'p>, names: &[String]) -> Result<View<'p>, Failure> {
-    let mut view = view;
-    for name in names {
-        let lifted = problem.constraints_named(name).map_err(|diagnostics| all_unknown(&diagnostics))?;
-        view = lifted.into_iter().fold(view, View::lift);
-    }
-    Ok(view)
+pub fn without<'p>(view: View<'p>, names: &[String]) -> Result<View<'p>, Failure> {
+    let lift = |view: View<'p>, name: &String| view.without(name).map_err(|diagnostics| all_unknown(&diagnostics));
+    names.iter().try_fold(view, lift)
 }
 
 /// How far to look for trades, if it was said; as far as is reasonable, if not.

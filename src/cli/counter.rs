@@ -48,9 +48,9 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
+        let (loaded, choices) = input::load_options_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;
-        let view = choices::without(problem, problem.view(), &self.without)?;
+        let view = choices::without(problem.view(), &self.without)?;
         let party = problem.party(&self.party).map_err(|diagnostics| choices::all_unknown(&diagnostics))?;
         let (package, name) = choices::package(problem, self.to.as_deref(), &choices)?;
         let begun = Instant::now();

@@ -61,7 +61,7 @@ impl Arguments {
             let help = "give the name of a file for one of them";
             return Err(Failure::new("model and statements cannot both be read from standard input", Some(help)));
         }
-        let (loaded, _) = input::load_with(&self.file.model, &[], &self.file.reading)?;
+        let (loaded, _) = input::load_options_with(&self.file.model, &[], &self.file.reading)?;
         let problem = &loaded.problem;
         let source = Source::other(&self.statements)?;
         let failed = |diagnostics| Failure(source.render(&diagnostics));

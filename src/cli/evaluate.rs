@@ -1,8 +1,7 @@
 //! `zopa evaluate`.
 
-use super::input::Any;
 use super::options::{Destination, Format, Many, ModelBefore, Searching, many};
-use super::{Ending, Failure, STATUSES, choices, input, mixed};
+use super::{Ending, Failure, STATUSES, choices, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, EvaluateReport};
@@ -47,15 +46,12 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let (loaded, choices) = match input::load_any_with(&self.file.model, &self.choices, &self.file.reading)? {
-            (Any::Discrete(loaded), choices) => (loaded, choices),
-            (Any::Mixed(loaded), choices) => {
-                let asked = (self.proposal.as_deref(), &choices[..], &self.without[..]);
-                return mixed::evaluate(&loaded, asked, self.format, &self.searching, &self.destination);
-            }
-        };
+        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
         let problem = &loaded.problem;
-        let view = choices::without(problem, problem.view(), &self.without)?;
+        if problem.has_levels() {
+            self.searching.no_engine()?;
+        }
+        let view = choices::without(problem.view(), &self.without)?;
         let (package, name) = choices::package(problem, self.proposal.as_deref(), &choices)?;
         let begun = Instant::now();
         let evaluation = view.evaluate(&package, &self.searching.limits());

@@ -5,7 +5,7 @@ use super::{Ending, Failure, STATUSES, choices, input};
 use clap::Args;
 use std::time::{Duration, Instant};
 use zopa::report::{self, ConcessionsReport, ExplainReport};
-use zopa::{Limits, View};
+use zopa::{Limits, Settled, View};
 
 /// Explain why nothing can be agreed, or why a package is refused and what would mend it
 ///
@@ -45,7 +45,7 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
+        let (loaded, choices) = input::load_options_with(&self.file.model, &self.choices, &self.file.reading)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         if self.proposal.is_some() || !choices.is_empty() {
             self.package(&view, &choices)
@@ -57,8 +57,12 @@ impl Arguments {
     /// What stands in the way of an agreement.
     fn question(&self, view: &View) -> Result<Ending, Failure> {
         let problem = view.problem();
-        let fixed = choices::fixed(problem, &self.changes)?;
-        let free = choices::without(problem, problem.view(), &self.changes.without)?;
+        let option = |(issue, by): (usize, Settled)| match by {
+            Settled::Option(option) => Some((issue, option)),
+            Settled::Level(_) => None,
+        };
+        let fixed: Vec<_> = choices::fixed(problem, &self.changes)?.into_iter().filter_map(option).collect();
+        let free = choices::without(problem.view(), &self.changes.without)?;
         let begun = Instant::now();
         let obstacles = free.obstacles(&fixed, &self.searching.limits());
         self.searching.tell(|| format!("looked for the reasons; {:.1?}", begun.elapsed()));
@@ -75,8 +79,8 @@ impl Arguments {
     fn package(&self, view: &View, choices: &[String]) -> Result<Ending, Failure> {
         let problem = view.problem();
         let (package, name) = choices::package(problem, self.proposal.as_deref(), choices)?;
-        for (issue, option) in choices::fixed(problem, &self.changes)? {
-            if usize::from(package.options()[issue]) != option {
+        for (issue, by) in choices::fixed(problem, &self.changes)? {
+            if package.settled(problem, issue) != by {
                 let message = format!(
                     "the package settles `{}` otherwise than --fix says",
                     report::printable(&problem.issues()[issue].id)

@@ -1,6 +1,5 @@
 //! `zopa export`.
 
-use super::input::{Any, Loaded};
 use super::options::{Destination, ModelFile};
 use super::{Ending, Failure, input, output};
 use clap::{Args, ValueEnum};
@@ -70,13 +69,7 @@ impl From<FormatName> for Format {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        match input::load_any(&self.file)? {
-            Any::Discrete(loaded) => self.export(&loaded),
-            Any::Mixed(loaded) => self.export(&loaded),
-        }
-    }
-
-    fn export<P>(&self, loaded: &Loaded<P>) -> Result<Ending, Failure> {
+        let loaded = input::load(&self.file)?;
         let options = WriteOptions { rescale: self.rescale };
         let exported = formats::write(&loaded.model, self.to.into(), &options).map_err(|mut diagnostics| {
             loaded.locate(&mut diagnostics);

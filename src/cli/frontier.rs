@@ -1,17 +1,16 @@
 //! `zopa frontier`.
 
-use super::input::{Any, Loaded};
 use super::options::{Changes, Destination, ModelFile, Searching};
 use super::running::{ending, search};
-use super::{Ending, Failure, STATUSES, choices, guard, input, mixed, output};
+use super::{Ending, Failure, STATUSES, choices, guard, input, output};
 use clap::{Args, ValueEnum};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 use std::io::Write;
 use std::time::Instant;
-use zopa::report::{self, FrontierReport, FrontierTrailer, MixedFrontierReport, PointReport};
-use zopa::{FrontierAnswer, Mixed, Number, Point, Search, Target, View};
+use zopa::report::{self, FrontierReport, FrontierTrailer, PiecesReport, PointReport};
+use zopa::{FrontierAnswer, NoList, Number, Point, Problem, Search, Target, View};
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -68,10 +67,7 @@ enum Format {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let loaded = match input::load_any(&self.file)? {
-            Any::Discrete(loaded) => loaded,
-            Any::Mixed(loaded) => return self.run_mixed(&loaded),
-        };
+        let loaded = input::load(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let target = if self.all { Target::Feasible } else { Target::Acceptable };
         let begun = Instant::now();
@@ -80,6 +76,9 @@ impl Arguments {
             Some(epsilon) => question.epsilon(epsilon),
             None => question,
         };
+        if loaded.problem.has_levels() {
+            return self.pieces(&view, target, question);
+        }
         let to = &self.destination;
         let (answer, listed) = match self.format {
             Format::Jsonl | Format::Csv => match self.streamed(&view, target, question)? {
@@ -129,7 +128,7 @@ impl Arguments {
                 sink.write_all(report::frontier_csv_head(view.problem()).as_bytes())?;
             }
             let write = |point: &Point, at: usize, sink: &mut dyn Write| {
-                let point = PointReport::new(view, point);
+                let point = PointReport::of(view, point);
                 match self.format {
                     Format::Csv => sink.write_all(report::frontier_csv_line(at, &point).as_bytes()),
                     _ => report::json_line(&point, sink),
@@ -162,24 +161,47 @@ impl Arguments {
     }
 
     /// The same for a model with continuous issues.
-    fn run_mixed(self, loaded: &Loaded<Mixed>) -> Result<Ending, Failure> {
-        let target = if self.all { Target::Feasible } else { Target::Acceptable };
-        let question = mixed::Question { target, epsilon: self.epsilon.as_ref(), changes: &self.changes };
-        let (view, answer) = mixed::frontier(loaded, &question, &self.searching)?;
-        let report = MixedFrontierReport::new(&view, target, &answer);
+    fn pieces(&self, view: &View, target: Target, question: Search) -> Result<Ending, Failure> {
+        self.searching.no_engine()?;
+        let begun = Instant::now();
+        let answer = search(|progress| question.progress(progress).frontier(target));
+        if let Some(why) = answer.refused {
+            return Err(no_list(view.problem(), why));
+        }
+        self.searching.tell(|| format!("found {} pieces in {:.1?}", answer.pieces.len(), begun.elapsed()));
+        let report = PiecesReport::new(view, target, &answer);
         let to = &self.destination;
         match self.format {
-            Format::Text => to.text(&report::text::mixed_frontier(&view, target, &answer, to.style()))?,
+            Format::Text => to.text(&report::text::frontier(view, target, &answer, to.style()))?,
             Format::Json => to.json(&report)?,
             Format::Jsonl => to.stream(|sink| report.write_lines(sink))?,
-            Format::Csv => {
-                to.stream(|sink| report::mixed_frontier_csv(loaded.problem.problem(), &report, sink))?;
-            }
+            Format::Csv => to.stream(|sink| report::pieces_csv(view.problem(), &report, sink))?,
         }
         if self.format == Format::Csv && !answer.complete {
             output::complain("warning: stopped before the frontier was complete\n");
         }
         Ok(ending(answer.status))
+    }
+}
+
+/// Why a frontier with levels cannot be listed.
+fn no_list(problem: &Problem, why: NoList) -> Failure {
+    let name = |rule: usize| report::printable(&problem.levels().rules[rule].name).into_owned();
+    match why {
+        NoList::NotTwoParties => Failure::new(
+            "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments",
+            Some("ask for a cover, with a tolerance: --epsilon 5%"),
+        ),
+        NoList::Rules([first, second]) => {
+            let rules = match first == second {
+                true => format!("the rule {}", name(first)),
+                false => format!("the rules {} and {}", name(first), name(second)),
+            };
+            let message =
+                format!("no cover can be listed: it rounds levels to steps, and {rules} might be broken by that");
+            let help = "for two parties, the frontier without --epsilon is exact; or lift a rule with --without";
+            Failure::new(&message, Some(help))
+        }
     }
 }
 

@@ -34,7 +34,7 @@ impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
         let loaded = Source::open(&self.file.model, &self.file.reading)?
-            .load_mixed()
+            .load()
             .map_err(|(source, diagnostics)| Failure(source.render(&diagnostics)))?;
         if !loaded.notes.0.is_empty() {
             output::complain(&format!("{}\n", loaded.source.render(&loaded.notes)));

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use zopa::formats::{self, Imported};
 use zopa::model::{Code, Diagnostic, Diagnostics, Document, MAX_BYTES, Segment};
 use zopa::report::printable;
-use zopa::{Mixed, Model, Problem};
+use zopa::{Model, Problem};
 
 /// The most entries of a folder that are looked at.
 const MOST_ENTRIES: usize = 1000;
@@ -27,14 +27,6 @@ pub struct Source {
     options: formats::Options,
 }
 
-/// A model of either kind.
-pub enum Any {
-    /// Without continuous issues.
-    Discrete(Box<Loaded>),
-    /// With some.
-    Mixed(Box<Loaded<Mixed>>),
-}
-
 /// What finds the place in the author's files that a finding is about.
 enum Places {
     Document(Box<Document>),
@@ -42,11 +34,11 @@ enum Places {
 }
 
 /// A model that can be solved, and where it was read from.
-pub struct Loaded<P = Problem> {
+pub struct Loaded {
     /// Where it came from.
     pub source: Source,
     /// The compiled form.
-    pub problem: P,
+    pub problem: Problem,
     /// The model as data.
     pub model: Model,
     /// What was noted while another program's files were read.
@@ -54,7 +46,7 @@ pub struct Loaded<P = Problem> {
     places: Places,
 }
 
-impl<P> Loaded<P> {
+impl Loaded {
     /// The model as a JSON text: the author's own, where it is one.
     pub fn text(&self) -> Cow<'_, str> {
         match &self.places {
@@ -110,20 +102,15 @@ impl Source {
         Ok(Source { name, files, foreign, options: reading.options() })
     }
 
-    /// Reads and compiles a model without continuous issues.
+    /// Reads and compiles a model.
     pub fn load(self) -> Result<Loaded, (Source, Diagnostics)> {
         self.compiled(Problem::compile)
     }
 
-    /// Reads and compiles a model of either kind.
-    pub fn load_mixed(self) -> Result<Loaded<Mixed>, (Source, Diagnostics)> {
-        self.compiled(Mixed::compile)
-    }
-
-    fn compiled<P>(
+    fn compiled(
         self,
-        compile: impl Fn(&Model) -> Result<P, Diagnostics>,
-    ) -> Result<Loaded<P>, (Source, Diagnostics)> {
+        compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
+    ) -> Result<Loaded, (Source, Diagnostics)> {
         let read = if self.foreign {
             formats::read(&self.files, &self.options)
                 .map(|imported| (imported.model.clone(), imported.notes.clone(), Places::Imported(Box::new(imported))))
@@ -228,9 +215,23 @@ pub fn load(file: &ModelFile) -> Result<Loaded, Failure> {
     noted(Source::open(&file.model, &file.reading)?.load())
 }
 
-/// The same for a model with more files among the arguments behind it: those that are no choices.
+/// The same for a question that is answered for options only.
+pub fn load_options(file: &ModelFile) -> Result<Loaded, Failure> {
+    noted(Source::open(&file.model, &file.reading)?.compiled(without_continuous))
+}
+
+/// Reads and compiles a model with more files among the arguments behind it: those that are no choices.
 pub fn load_with(model: &Path, arguments: &[String], reading: &Reading) -> Result<(Loaded, Vec<String>), Failure> {
     load_compiled(model, arguments, reading, Problem::compile)
+}
+
+/// The same for a question that is answered for options only.
+pub fn load_options_with(
+    model: &Path,
+    arguments: &[String],
+    reading: &Reading,
+) -> Result<(Loaded, Vec<String>), Failure> {
+    load_compiled(model, arguments, reading, without_continuous)
 }
 
 /// The same, compiled in a way of its own.
@@ -244,15 +245,10 @@ pub fn load_compiled(
     Ok((noted(Source::open(&paths, reading)?.compiled(compile))?, choices))
 }
 
-/// Reads and compiles a model of either kind.
-pub fn load_any(file: &ModelFile) -> Result<Any, Failure> {
-    Ok(either(noted(Source::open(&file.model, &file.reading)?.load_mixed())?))
-}
-
-/// The same with more files among the arguments behind it.
-pub fn load_any_with(model: &Path, arguments: &[String], reading: &Reading) -> Result<(Any, Vec<String>), Failure> {
-    let (paths, choices) = files_and_choices(model, arguments);
-    Ok((either(noted(Source::open(&paths, reading)?.load_mixed())?), choices))
+/// Compiles a model that has no continuous issues.
+pub fn without_continuous(model: &Model) -> Result<Problem, Diagnostics> {
+    let problem = Problem::compile(model)?;
+    problem.without_continuous().map(|()| problem)
 }
 
 fn files_and_choices(model: &Path, arguments: &[String]) -> (Vec<PathBuf>, Vec<String>) {
@@ -262,18 +258,10 @@ fn files_and_choices(model: &Path, arguments: &[String]) -> (Vec<PathBuf>, Vec<S
     (paths, arguments.iter().filter(|argument| !is_file(argument)).cloned().collect())
 }
 
-fn noted<P>(loaded: Result<Loaded<P>, (Source, Diagnostics)>) -> Result<Loaded<P>, Failure> {
+fn noted(loaded: Result<Loaded, (Source, Diagnostics)>) -> Result<Loaded, Failure> {
     let loaded = loaded.map_err(|(source, diagnostics)| Failure(source.render(&diagnostics)))?;
     output::complain(&notes(&loaded.notes));
     Ok(loaded)
-}
-
-fn either(loaded: Loaded<Mixed>) -> Any {
-    if !loaded.problem.is_discrete() {
-        return Any::Mixed(Box::new(loaded));
-    }
-    let Loaded { source, problem, model, notes, places } = loaded;
-    Any::Discrete(Box::new(Loaded { source, problem: problem.into_problem(), model, notes, places }))
 }
 
 /// Notes as lines.

@@ -36,7 +36,7 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let loaded = input::load(&self.file)?;
+        let loaded = input::load_options(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let begun = Instant::now();
         let linkage = view.linkage(&self.searching.limits());

@@ -17,7 +17,6 @@ mod guard;
 mod import;
 mod input;
 mod linkage;
-mod mixed;
 mod options;
 mod output;
 mod robust;

@@ -295,6 +295,17 @@ impl Solver {
 }
 
 impl Searching {
+    /// Refuses engines for options where there are levels, which have their own.
+    pub fn no_engine(&self) -> Result<(), Failure> {
+        match self.engine {
+            EngineName::Auto | EngineName::Milp => Ok(()),
+            _ => Err(Failure::new(
+                "--engine chooses among the engines for options, and this model has continuous issues",
+                Some("leave it out, or begin with a mixed-integer programme: --engine milp"),
+            )),
+        }
+    }
+
     /// The engine asked for.
     pub fn engine(&self) -> Engine {
         match self.engine {

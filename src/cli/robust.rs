@@ -45,7 +45,7 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let loaded = input::load(&self.file)?;
+        let loaded = input::load_options(&self.file)?;
         if loaded.problem.uncertain().is_empty() {
             let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
             return Err(Failure::new("no number of this model has a range", Some(help)));

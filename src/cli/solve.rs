@@ -1,9 +1,8 @@
 //! `zopa solve`.
 
-use super::input::Any;
 use super::options::{Changes, Concepts, Destination, EngineName, Format, Many, ModelFile, Searching, Solver, many};
 use super::running::{ending, search};
-use super::{Ending, Failure, STATUSES, choices, input, mixed};
+use super::{Ending, Failure, STATUSES, choices, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::lottery::Unsuited;
@@ -56,36 +55,36 @@ impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
         let start = Instant::now();
-        let loaded = match input::load_any(&self.file)? {
-            Any::Discrete(loaded) => loaded,
-            Any::Mixed(loaded) => {
-                return mixed::solve(
-                    &loaded,
-                    &self.concepts,
-                    &self.changes,
-                    self.format,
-                    &self.searching,
-                    &self.solver,
-                    (&self.destination, self.ties),
-                );
+        let loaded = input::load(&self.file)?;
+        if loaded.problem.has_levels() {
+            self.searching.no_engine()?;
+            if let Some(asked) = self.concepts.asks_for_lotteries() {
+                return Err(Failure::new(
+                    &format!("{asked}: lotteries are not looked for in models with continuous issues"),
+                    Some("leave it out; the concepts from nash to equal-loss read levels"),
+                ));
             }
-        };
-        self.solver.none_without_levels()?;
+        } else {
+            self.solver.none_without_levels()?;
+        }
         let view = choices::changed(&loaded.problem, &self.changes)?;
         self.searching.tell(|| {
             format!("read and compiled {} in {:.1?}", report::printable(&loaded.source.name), start.elapsed())
         });
-        let concepts = self.concepts.lotteries(&view);
+        let concepts = if loaded.problem.has_levels() { Vec::new() } else { self.concepts.lotteries(&view) };
         for concept in &concepts {
             concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
         }
         let begun = Instant::now();
         let question = view.clone().search().concepts(self.concepts.chosen()).by_rule(self.by_rule);
         let question = question.engine(self.searching.engine()).limits(self.searching.limits());
+        let programme = self.searching.engine == EngineName::Milp || self.solver.is_asked();
+        let question = question.programme_first(programme).back_end(self.solver.back_end()?);
         let answer = search(|progress| question.progress(progress).run());
         self.searching.tell(|| format!("{} in {:.1?}", engine(&view, &answer, self.searching.engine), begun.elapsed()));
         let begun = Instant::now();
-        let no_deal = (answer.status == Status::NoAgreement).then(|| view.explain_no_deal(&self.searching.limits()));
+        let explained = answer.status == Status::NoAgreement && !loaded.problem.has_levels();
+        let no_deal = explained.then(|| view.explain_no_deal(&self.searching.limits()));
         if no_deal.is_some() {
             self.searching.tell(|| format!("looked for the reasons; {:.1?}", begun.elapsed()));
         }

@@ -78,8 +78,12 @@ impl Arguments {
 /// Compiles a model with all its numbers. A ceiling that no package reaches is set aside where none of them moves; beside
 /// numbers that do, it may be too finely divided.
 fn with_numbers(model: &Model) -> Result<Problem, Diagnostics> {
-    Problem::compile_with_numbers(model).or_else(|_| {
-        let problem = Problem::compile(model)?;
+    let numbers = Problem::compile_with_numbers(model);
+    if let Ok(problem) = &numbers {
+        problem.without_continuous()?;
+    }
+    numbers.or_else(|_| {
+        let problem = input::without_continuous(model)?;
         output::complain("a ceiling is too finely divided for the numbers of utilities to move: they are left out\n");
         Ok(problem)
     })

@@ -58,7 +58,7 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let loaded = input::load(&self.file)?;
+        let loaded = input::load_options(&self.file)?;
         let problem = &loaded.problem;
         if problem.uncertain().is_empty() {
             let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";

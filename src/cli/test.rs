@@ -56,7 +56,7 @@ enum TestFormat {
 impl Arguments {
     /// Runs the command.
     pub fn run(self) -> Result<Ending, Failure> {
-        let loaded = input::load(&self.file)?;
+        let loaded = input::load_options(&self.file)?;
         let view = choices::changed(&loaded.problem, &self.changes)?;
         let mut tested = Vec::new();
         for assumption in self.chosen(loaded.problem.assumptions())? {

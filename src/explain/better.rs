@@ -41,8 +41,8 @@ impl Better {
             Err(stop) => return Err(stop),
         }
         let answer = view.clone().search().concepts([&Utilitarian as _]).without_ideal().limits(budget.rest()).run();
-        let points: Vec<Point> =
-            answer.solutions.into_iter().flat_map(|solution| solution.agreements).filter(other).collect();
+        let agreements = answer.solutions.iter().flat_map(|solution| &solution.agreements);
+        let points: Vec<Point> = agreements.map(|agreement| agreement.point(view.problem())).filter(other).collect();
         match answer.status {
             Status::Stopped(stop) if points.is_empty() => Err(stop),
             // A package that was found by chance may be dominated itself.

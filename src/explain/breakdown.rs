@@ -1,6 +1,9 @@
 //! Where a party's utility comes from.
 
+use crate::exact::Number;
 use crate::problem::{Package, Problem};
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
 
 /// Something in the author's file that a utility depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,17 +19,20 @@ pub enum Fact {
     },
     /// An interaction that applies, by position in [`Problem::interactions`].
     Interaction(usize),
+    /// The level of a continuous issue, by the position of the term in [`Levels::terms`](crate::Levels::terms) that says what
+    /// it is worth.
+    Level(usize),
     /// What the party's ceiling takes away of all else.
     Ceiling,
 }
 
 /// A part of a party's utility.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contribution {
     /// What it comes from.
     pub fact: Fact,
-    /// How much it is; scaled.
-    pub value: i64,
+    /// How much it is, in the author's units.
+    pub value: Number,
 }
 
 /// Which issues a part of a utility belongs to.
@@ -46,61 +52,72 @@ pub enum Group {
 
 impl Problem {
     /// A party's utility of a package by cluster; the values sum to it. Clusters that have no part in it are left out.
-    pub fn by_cluster(&self, party: usize, package: &Package) -> Vec<(Group, i64)> {
-        let mut sums: Vec<(Group, i64)> = Vec::new();
-        for part in self.breakdown(party, package).into_iter().filter(|part| part.value != 0) {
+    pub fn by_cluster(&self, party: usize, package: &Package) -> Vec<(Group, Number)> {
+        let mut sums: Vec<(Group, BigRational)> = Vec::new();
+        for part in self.breakdown(party, package).into_iter().filter(|part| !part.value.value().is_zero()) {
             let group = self.group(&part);
             match sums.iter_mut().find(|(found, _)| *found == group) {
-                Some((_, sum)) => *sum += part.value,
-                None => sums.push((group, part.value)),
+                Some((_, sum)) => *sum += part.value.value(),
+                None => sums.push((group, part.value.value().clone())),
             }
         }
         sums.sort();
-        sums
+        sums.into_iter().map(|(group, sum)| (group, sum.into())).collect()
     }
 
     fn group(&self, part: &Contribution) -> Group {
         let cluster = |issue: usize| self.issues[issue].cluster.map_or(Group::Other, Group::Cluster);
+        let across = |scope: Vec<usize>| {
+            let mut groups: Vec<Group> = scope.into_iter().map(cluster).collect();
+            groups.dedup();
+            if let [only] = groups.as_slice() { *only } else { Group::Across }
+        };
         match part.fact {
             Fact::Constant => Group::Constant,
             Fact::Ceiling => Group::Ceiling,
             Fact::Choice { issue, .. } => cluster(issue),
-            Fact::Interaction(at) => {
-                let mut groups: Vec<Group> = self.interactions[at].scope().into_iter().map(cluster).collect();
-                groups.dedup();
-                if let [only] = groups.as_slice() { *only } else { Group::Across }
+            Fact::Interaction(at) => across(self.interactions[at].scope()),
+            Fact::Level(at) => {
+                let term = &self.levels.terms[at];
+                let with = term.condition.iter().flat_map(|condition| &condition.0).map(|(issue, _)| *issue);
+                across(with.chain([self.levels.issues[term.level].issue]).collect())
             }
         }
     }
 
     /// What a party's utility of a package is made of. The values sum to its utility: what its ceiling takes away comes
-    /// last, below 0. Options of issues that the party's
-    /// values leave out, and interactions that add nothing, are left out.
+    /// last, below 0. Options of issues that the party's values leave out, and interactions that add nothing, are left out.
     pub fn breakdown(&self, party: usize, package: &Package) -> Vec<Contribution> {
         let mut parts = Vec::new();
-        let constant = self.constants[party];
-        if constant != 0 {
-            parts.push(Contribution { fact: Fact::Constant, value: constant });
+        let mut part = |fact, value: i64| parts.push(Contribution { fact, value: self.in_units(party, value) });
+        if self.constants[party] != 0 {
+            part(Fact::Constant, self.constants[party]);
         }
         for (issue, &option) in package.options().iter().enumerate() {
-            let option = usize::from(option);
-            if self.valued[issue][party] {
-                let value = self.values[issue][option * self.parties.len() + party];
-                parts.push(Contribution { fact: Fact::Choice { issue, option }, value });
+            if self.valued[issue][party] && !self.issues[issue].continuous {
+                part(Fact::Choice { issue, option: option.into() }, self.worth(party, issue, option));
             }
         }
         for (at, interaction) in self.interactions.iter().enumerate() {
             if interaction.party == party {
                 let value = interaction.value(|issue| package.options()[issue]);
                 if value != 0 {
-                    parts.push(Contribution { fact: Fact::Interaction(at), value });
+                    part(Fact::Interaction(at), value);
                 }
             }
         }
-        let sum: i64 = parts.iter().map(|part| part.value).sum();
-        let above = sum - self.capped(party, sum);
-        if above > 0 {
-            parts.push(Contribution { fact: Fact::Ceiling, value: -above });
+        for (at, term) in self.levels.terms.iter().enumerate().filter(|(_, term)| term.party == party) {
+            if term.applies(|issue| package.options()[issue]) {
+                let value = term.curve.at(package.levels()[term.level].value()).into();
+                parts.push(Contribution { fact: Fact::Level(at), value });
+            }
+        }
+        if let Some(at) = self.ceiling(party) {
+            let sum: BigRational = parts.iter().map(|part| part.value.value()).sum();
+            let above = self.in_units(party, at).value() - sum;
+            if above.is_negative() {
+                parts.push(Contribution { fact: Fact::Ceiling, value: above.into() });
+            }
         }
         parts
     }

@@ -43,8 +43,8 @@ pub struct Compensation {
     pub best: Option<Point>,
     /// Its gain there, negative where it is short; in units of [`View::gain_scale`].
     pub gain: Option<i64>,
-    /// Its utility there, by cluster; scaled.
-    pub by_cluster: Vec<(Group, i64)>,
+    /// Its utility there, by cluster, in the author's units.
+    pub by_cluster: Vec<(Group, Number)>,
     /// By cluster that has issues, and for the issues without one: how much more it would have to be worth to the party.
     pub amplification: Vec<(Group, Amplification)>,
 }
@@ -56,6 +56,7 @@ impl View<'_> {
     ///
     /// If a limit was met first.
     pub fn compensation(&self, party: usize, limits: &Limits) -> Result<Compensation, Stop> {
+        let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let view = self.clone().with_floors();
         let problem = self.problem();

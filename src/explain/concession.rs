@@ -62,6 +62,7 @@ impl View<'_> {
     ///
     /// Red lines of others that the package crosses already are their matter: meeting one party need not mend them.
     pub fn concessions(&self, package: &Package, limits: &Limits) -> Concessions {
+        let limits = &self.limits_of_options(limits);
         let problem = self.problem();
         let near = Near { likeness: problem.with_likeness(package), from: self, package, budget: Budget::new(limits) };
         let utilities = problem.utilities(package);

@@ -70,6 +70,7 @@ impl View<'_> {
     /// assert!(found.complete);
     /// ```
     pub fn conflicts(&self, fixed: &[(usize, usize)], limits: &Limits) -> Conflicts {
+        let limits = &self.limits_of_options(limits);
         let mut elements: Vec<Element> =
             fixed.iter().map(|(issue, option)| Element::Fixed { issue: *issue, option: *option }).collect();
         elements.extend(self.constraints().map(|(at, _)| Element::Constraint(at)));

@@ -110,6 +110,7 @@ impl View<'_> {
     /// # }
     /// ```
     pub fn counteroffers(&self, party: usize, package: &Package, reach: &Reach, limits: &Limits) -> Counteroffers {
+        let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let problem = self.problem();
         let utilities = problem.utilities(package);

@@ -1,17 +1,20 @@
 //! What a package on the table is: feasible or not, accepted or refused by whom, and what would be better for all.
 
 use super::Contribution;
+use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{Package, View};
-use crate::search::{Control, Limits, Stop, Structure, Target, eliminate};
+use crate::search::{Agreement, Control, Limits, Stop, Structure, Target, best_for_each, eliminate};
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
 
 /// How one party stands to a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stand {
-    /// Its utility; scaled.
-    pub utility: i64,
-    /// Its gain over disagreement, in units of [`View::gain_scale`].
-    pub gain: i64,
+    /// Its utility, in the author's units.
+    pub utility: Number,
+    /// Its utility less that without a deal.
+    pub gain: Number,
     /// Whether it accepts: its gain is not negative and none of its red lines is crossed.
     pub accepts: bool,
     /// Its red lines that the package crosses, by position among the constraints.
@@ -25,69 +28,109 @@ pub struct Stand {
 pub struct Evaluation {
     /// The package.
     pub package: Package,
-    /// The rules that it breaks, by position among the constraints; red lines are with their parties.
+    /// The rules on options that it breaks, by position among the constraints; red lines are with their parties.
     pub broken: Vec<usize>,
+    /// The rules over levels that it breaks, by position in [`Levels::rules`](crate::Levels::rules).
+    pub broken_levels: Vec<usize>,
     /// By party.
     pub stands: Vec<Stand>,
     /// Whether it is feasible and the acceptance rule passes it.
     pub acceptable: bool,
-    /// The acceptable packages on the frontier that leave no party worse off, as utility vectors; without the package's
-    /// own. None if the search for them stopped early.
-    pub better: Result<Vec<Point>, Stop>,
-    /// If it is not acceptable and nothing is better: an acceptable point of the frontier with exactly its utilities, if
-    /// there is one.
-    pub as_good: Option<Point>,
+    /// The acceptable packages that leave no party worse off. An error if the search for them stopped early.
+    pub better: Result<NoWorse, Stop>,
+    /// If it is not acceptable and nothing is better: an acceptable package with exactly its utilities, if there is one.
+    pub as_good: Option<Agreement>,
+}
+
+/// Acceptable packages that leave no party worse off than another package, and some better.
+#[derive(Clone, Debug)]
+pub enum NoWorse {
+    /// All that are on the frontier, as points.
+    Points(Vec<Point>),
+    /// With continuous issues, where there is no end of them: by party, the one that gives it the most. Empty if no acceptable
+    /// package leaves everybody as well off.
+    ByParty(Vec<Agreement>),
 }
 
 impl Evaluation {
     /// Whether it satisfies all rules and red lines.
     pub fn is_feasible(&self) -> bool {
-        self.broken.is_empty() && self.stands.iter().all(|stand| stand.crossed.is_empty())
+        self.breaks_no_rule() && self.stands.iter().all(|stand| stand.crossed.is_empty())
     }
 
-    /// By party, the most that it could gain over this package without loss to any other; scaled. None if unknown.
-    pub fn improvement(&self) -> Option<Vec<i64>> {
+    /// Whether it satisfies all rules; red lines are another matter.
+    pub fn breaks_no_rule(&self) -> bool {
+        self.broken.is_empty() && self.broken_levels.is_empty()
+    }
+
+    /// By party, the most that it could gain over this package without loss to any other, in the author's units. None if
+    /// unknown.
+    pub fn improvement(&self, view: &View) -> Option<Vec<Number>> {
         let better = self.better.as_ref().ok()?;
-        let most = |party: usize| {
-            let own = self.stands[party].utility;
-            better.iter().map(|point| point.utilities[party] - own).max().unwrap_or(0)
+        let most = |party: usize| match better {
+            NoWorse::Points(points) => {
+                points.iter().map(|point| point.utilities[party]).max().map(|most| view.problem().in_units(party, most))
+            }
+            NoWorse::ByParty(best) => best.get(party).map(|best| best.utilities[party].clone()),
         };
-        Some((0..self.stands.len()).map(most).collect())
+        let rise = |(party, stand): (usize, &Stand)| {
+            most(party).map_or_else(Number::zero, |most| (most.value() - stand.utility.value()).into())
+        };
+        Some(self.stands.iter().enumerate().map(rise).collect())
     }
 }
 
 impl View<'_> {
     /// Evaluates a package.
     pub fn evaluate(&self, package: &Package, limits: &Limits) -> Evaluation {
+        let mut evaluation = self.verdict(package);
+        evaluation.better = self.no_worse_than(&mut evaluation, limits);
+        evaluation
+    }
+
+    /// The same without a search for better packages.
+    pub(crate) fn verdict(&self, package: &Package) -> Evaluation {
         let problem = self.problem();
-        let utilities = problem.utilities(package);
-        let gains = self.gains(&utilities);
         let (red_lines, broken): (Vec<usize>, Vec<usize>) =
             self.broken(package).partition(|at| problem.constraints()[*at].party.is_some());
-        let individually = self.accepts_each(&utilities);
-        let stands: Vec<Stand> = (0..self.parties())
-            .map(|party| {
-                let crossed: Vec<usize> =
-                    red_lines.iter().copied().filter(|at| problem.constraints()[*at].party == Some(party)).collect();
-                Stand {
-                    utility: utilities[party],
-                    gain: gains[party],
-                    accepts: individually[party] && crossed.is_empty(),
-                    crossed,
-                    breakdown: problem.breakdown(party, package),
-                }
-            })
+        let (worths, gains) = (problem.exact_utilities(package), self.gains_of(package));
+        let individually: Vec<bool> = gains
+            .iter()
+            .zip(self.floors())
+            .map(|(gain, floor)| floor.is_none() || !gain.value().is_negative())
             .collect();
-        let acceptable = self.is_feasible(package) && self.is_acceptable(&utilities);
-        let (better, as_good) = match self.no_worse(&utilities, limits) {
-            Ok(points) => {
-                let (same, better): (Vec<Point>, Vec<Point>) =
-                    points.into_iter().partition(|point| *point.utilities == *utilities);
-                (Ok(better), same.into_iter().next().filter(|_| !acceptable))
-            }
-            Err(stop) => (Err(stop), None),
+        let stand = |(party, (utility, gain)): (usize, (Number, Number))| {
+            let own = |at: &usize| problem.constraints()[*at].party == Some(party);
+            let crossed: Vec<usize> = red_lines.iter().copied().filter(own).collect();
+            let accepts = individually[party] && crossed.is_empty();
+            Stand { utility, gain, accepts, crossed, breakdown: problem.breakdown(party, package) }
         };
-        Evaluation { package: package.clone(), acceptable, better, as_good, broken, stands }
+        Evaluation {
+            package: package.clone(),
+            broken_levels: self.broken_level_rules(package).collect(),
+            broken,
+            stands: worths.into_iter().zip(gains).enumerate().map(stand).collect(),
+            acceptable: self.is_feasible(package) && self.acceptance().passes(individually.iter().copied()),
+            better: Err(Stop::TimeLimit),
+            as_good: None,
+        }
+    }
+
+    fn no_worse_than(&self, evaluation: &mut Evaluation, limits: &Limits) -> Result<NoWorse, Stop> {
+        if self.problem().has_levels() {
+            let floor = |stand: &Stand| Some(stand.gain.value().clone().max(BigRational::zero()));
+            let floors: Vec<Option<BigRational>> = evaluation.stands.iter().map(floor).collect();
+            let found = best_for_each(self, &floors, limits)?.and_then(|found| found.best).unwrap_or_default();
+            let best = found.iter().enumerate().map(|(party, best)| &best.utilities[party]);
+            let same = best.eq(evaluation.stands.iter().map(|stand| &stand.utility));
+            evaluation.as_good = found.first().filter(|_| same && !evaluation.acceptable).cloned();
+            return Ok(NoWorse::ByParty(found));
+        }
+        let utilities = self.problem().utilities(&evaluation.package);
+        let (same, better): (Vec<Point>, Vec<Point>) =
+            self.no_worse(&utilities, limits)?.into_iter().partition(|point| *point.utilities == *utilities);
+        evaluation.as_good = same.first().filter(|_| !evaluation.acceptable).map(|point| Agreement::of(self, point));
+        Ok(NoWorse::Points(better))
     }
 
     /// The acceptable points of the frontier that leave nobody worse off than these utilities.

@@ -118,6 +118,7 @@ impl View<'_> {
     /// # }
     /// ```
     pub fn linkage(&self, limits: &Limits) -> Linkage {
+        let limits = &self.limits_of_options(limits);
         let mut linkage = Linkage {
             now: Prospect::default(),
             options: Vec::new(),
@@ -193,7 +194,7 @@ impl Prospect {
             return Err(stop);
         }
         let best = answer.solutions.iter().find_map(|solution| Some((solution.agreements.first()?, &solution.value)));
-        let best = best.map(|(point, value)| (point.clone(), value.clone()));
+        let best = best.map(|(agreement, value)| (agreement.point(view.problem()), value.clone()));
         Ok(Prospect { packages: packages.or(answer.counts.acceptable), best })
     }
 }

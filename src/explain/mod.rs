@@ -29,7 +29,7 @@ pub use compensation::{Amplification, Compensation};
 pub use concession::{Concession, Concessions, MOST_NEAREST, Nearest};
 pub use conflict::{Conflicts, Element, MOST_CONFLICTS};
 pub use counter::{Counteroffers, Obstacle};
-pub use evaluation::{Evaluation, Stand};
+pub use evaluation::{Evaluation, NoWorse, Stand};
 pub use linkage::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
 pub use moves::{Change, Move, Moves, Reach};
 pub use no_deal::{Binding, NoDeal};

@@ -41,6 +41,7 @@ pub struct NoDeal {
 impl View<'_> {
     /// Explains why there is no agreement. Only meaningful if a search has shown that there is none.
     pub fn explain_no_deal(&self, limits: &Limits) -> NoDeal {
+        let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let control = Control::new(limits, None);
         let mut explanation = NoDeal { infeasible: false, binding: Vec::new(), balance: None, stopped: None };

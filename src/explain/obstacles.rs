@@ -44,6 +44,7 @@ impl View<'_> {
     /// If a limit was met before it was known whether there is an agreement. What is found out until a later one is met
     /// is kept.
     pub fn obstacles(&self, fixed: &[(usize, usize)], limits: &Limits) -> Result<Option<Obstacles>, Stop> {
+        let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let view = fixed.iter().fold(self.clone().with_floors(), |view, (issue, option)| view.fix(*issue, *option));
         if view.agreement(&budget.left()?)?.is_some() {

@@ -14,6 +14,7 @@ impl<'p> View<'p> {
     ///
     /// If a limit was met before any was found.
     pub fn agreement(&self, limits: &Limits) -> Result<Option<Point>, Stop> {
+        let limits = &self.limits_of_options(limits);
         self.first_of(&Utilitarian, limits)
     }
 
@@ -37,6 +38,7 @@ impl<'p> View<'p> {
     ///
     /// If a limit was met before the answer was proven.
     pub fn best_for(&self, party: usize, limits: &Limits) -> Result<Option<Point>, Stop> {
+        let limits = &self.limits_of_options(limits);
         let view = self.clone().accepting_anything(party);
         if !view.acceptance().is_unanimous() {
             let answer = view.search().limits(limits.clone()).frontier(Target::Acceptable);
@@ -53,7 +55,8 @@ impl<'p> View<'p> {
     /// The first package that a concept chooses.
     fn first_of(&self, concept: &dyn Concept, limits: &Limits) -> Result<Option<Point>, Stop> {
         let answer = self.clone().search().concepts([concept]).limits(limits.clone()).without_ideal().run();
-        let point = answer.solutions.iter().find_map(|solution| solution.agreements.first().cloned());
+        let first = answer.solutions.iter().find_map(|solution| solution.agreements.first());
+        let point = first.map(|agreement| agreement.point(self.problem()));
         match answer.status {
             Status::Stopped(stop) if point.is_none() || concept.id() != Utilitarian.id() => Err(stop),
             _ => Ok(point),

@@ -48,7 +48,8 @@ pub struct Exported {
 /// # Errors
 /// All that is wrong with the model; and what the format cannot say, each with the path of its place in the model.
 pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Exported, Diagnostics> {
-    let (problem, levels) = Problem::compile_with_levels(model)?;
+    let problem = Problem::compile(model)?;
+    let levels = problem.levels();
     let mut findings = Diagnostics::default();
     if !matches!(format, Format::Genius | Format::Negmas) {
         for level in &levels.issues {
@@ -63,15 +64,15 @@ pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Ex
         }
     }
     if format != Format::Csv {
-        ceilings(&problem, &levels, format, options, &mut findings);
-        beyond(model, &problem, &levels, format, &mut findings);
+        ceilings(&problem, format, options, &mut findings);
+        beyond(model, &problem, format, &mut findings);
     } else if let Some(path) = expected(model) {
         // The tables have the author's numbers, and none for what may turn out to be so.
         let message = format!("{} has no states", format.name());
         let help = "export to another format, which has what each party expects";
         cannot(&Place::key(&path), message, help, &mut findings);
     }
-    let mut sheet = Sheet::of(model, &problem, &levels);
+    let mut sheet = Sheet::of(model, &problem);
     if options.rescale {
         sheet.profiles.iter_mut().for_each(rescale);
     }
@@ -107,10 +108,8 @@ fn expected(model: &Model) -> Option<Path> {
 }
 
 /// Notes ceilings that the format does not have: only GENIUS has one, at 1.
-fn ceilings(problem: &Problem, levels: &Levels, format: Format, options: &WriteOptions, findings: &mut Diagnostics) {
-    let of_options = problem.ceilings().iter().map(|one| (one.party, problem.in_units(one.party, one.at)));
-    let of_levels = levels.ceilings.iter().map(|one| (one.party, one.at.clone().into()));
-    for (party, at) in of_options.chain(of_levels) {
+fn ceilings(problem: &Problem, format: Format, options: &WriteOptions, findings: &mut Diagnostics) {
+    for (party, at) in problem.ceilings().iter().map(|one| (one.party, problem.in_units(one.party, one.at))) {
         let path = problem.parties.get(party).map(|party| Path::root().key("utilities").key(&party.id));
         let place = Place::value(&path.unwrap_or_else(Path::root).key("at_most"));
         match format {
@@ -137,7 +136,8 @@ fn ceilings(problem: &Problem, levels: &Levels, format: Format, options: &WriteO
 }
 
 /// Notes what only our own format and our tables can say.
-fn beyond(model: &Model, problem: &Problem, levels: &Levels, format: Format, findings: &mut Diagnostics) {
+fn beyond(model: &Model, problem: &Problem, format: Format, findings: &mut Diagnostics) {
+    let levels = problem.levels();
     let root = Path::root();
     let mut cannot = |path: Path, what: &str, help: &str| {
         let message = format!("{} has no {what}", format.name());
@@ -209,7 +209,8 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    fn of(model: &Model, problem: &Problem, levels: &Levels) -> Self {
+    fn of(model: &Model, problem: &Problem) -> Self {
+        let levels = problem.levels();
         let root = Path::root();
         let axes = problem.issues.iter().zip(model.issues.iter()).enumerate().map(|(at, (issue, (_, declared)))| {
             let mut axis = Axis::new(&issue.id, Place::key(&root.key("issues").key(&issue.id)));
@@ -225,13 +226,14 @@ impl Sheet {
             axis
         });
         let axes: Vec<Axis> = axes.collect();
-        let profiles = (0..problem.parties.len()).map(|party| profile(model, problem, levels, party)).collect();
+        let profiles = (0..problem.parties.len()).map(|party| profile(model, problem, party)).collect();
         Sheet { title: model.title.clone(), axes, profiles }
     }
 }
 
 /// The utilities of a party, in its own units.
-fn profile(model: &Model, problem: &Problem, levels: &Levels, party: usize) -> Profile {
+fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
+    let levels = problem.levels();
     let count = problem.parties.len();
     let Some(declared) = problem.parties.get(party) else { return Profile::new("", 0, Place::value(&Path::root())) };
     let exact = |scaled: i64| problem.in_units(party, scaled).value().clone();
@@ -239,7 +241,7 @@ fn profile(model: &Model, problem: &Problem, levels: &Levels, party: usize) -> P
     let mut profile = Profile::new(&declared.id, problem.issues.len(), Place::key(&path));
     profile.constant = exact(problem.constants.get(party).copied().unwrap_or(0));
     profile.reservation = Reservation::Value(exact(declared.disagreement));
-    profile.ceiling = problem.ceiling(party).map(exact).or_else(|| levels.ceiling(party).cloned());
+    profile.ceiling = problem.ceiling(party).map(exact);
     let utility = model.utilities.get(&declared.id);
     for (at, (issue, values)) in problem.issues.iter().zip(&problem.values).enumerate() {
         let scores: Vec<BigRational> = values.iter().skip(party).step_by(count).map(|value| exact(*value)).collect();

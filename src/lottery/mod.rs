@@ -334,6 +334,7 @@ impl View<'_> {
         limits: &Limits,
         callback: Option<&'c mut Callback<'c>>,
     ) -> Result<LotteryAnswer, Unsuited> {
+        let limits = &self.limits_of_options(limits);
         concepts.iter().try_for_each(|concept| concept.suits(self))?;
         let control = Control::new(limits, callback);
         let everybody = self.clone().with_floors().with_consent_of(&vec![true; self.parties()]);

@@ -1,8 +1,18 @@
 //! From ids to positions in a compiled problem, for those who ask by the author's words: hosts and the command line.
 
 use super::lookup::unknown;
-use super::{Constraint, Package, Problem, Proposal};
+use super::{Package, Problem, Proposal};
+use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
+
+/// How an issue is settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// By the option of this position.
+    Option(usize),
+    /// By a level of a continuous issue.
+    Level(Number),
+}
 
 impl Problem {
     /// The position of an issue, by id.
@@ -53,31 +63,63 @@ impl Problem {
         })
     }
 
-    /// The positions of the rules and red lines of a name; a name can stand for several.
+    /// The positions of the rules and red lines of a name, on options and over levels; a name can stand for several.
     ///
     /// # Errors
     /// A diagnostic with what was probably meant.
-    pub fn constraints_named(&self, name: &str) -> Result<Vec<usize>, Diagnostics> {
-        let named = |(at, constraint): (usize, &Constraint)| (constraint.name == name).then_some(at);
-        let found: Vec<usize> = self.constraints.iter().enumerate().filter_map(named).collect();
-        if found.is_empty() {
-            let known = self.constraints.iter().map(|constraint| constraint.name.as_str());
+    pub fn constraints_named(&self, name: &str) -> Result<(Vec<usize>, Vec<usize>), Diagnostics> {
+        let options = self.constraints.iter().map(|constraint| constraint.name.as_str());
+        let levels = self.levels.rules.iter().map(|rule| rule.name.as_str());
+        fn called<'n>(names: impl Iterator<Item = &'n str>, name: &str) -> Vec<usize> {
+            names.enumerate().filter(|(_, other)| *other == name).map(|(at, _)| at).collect()
+        }
+        let found = (called(options.clone(), name), called(levels.clone(), name));
+        if found.0.is_empty() && found.1.is_empty() {
+            let known = options.chain(levels);
             return Err(unknown(Code::UnknownRule, Place::value(&Path::root()), "rule or red line", name, known).into());
         }
         Ok(found)
     }
 
-    /// The package that picks these options, by ids of issues and options.
+    /// How an issue can be settled: by the id of an option, or by the level of a continuous issue, a number or a fraction.
+    /// With the issue's position.
     ///
     /// # Errors
-    /// Diagnostics for what is unknown, given twice, or left out.
-    pub fn package<'a>(&self, choices: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Package, Diagnostics> {
+    /// A diagnostic with what was probably meant.
+    pub fn settled(&self, issue: &str, by: &str) -> Result<(usize, Settled), Diagnostics> {
+        let at = self.issue(issue)?;
+        let Some(level) = self.level_of(at) else {
+            return self.option(issue, by).map(|(at, option)| (at, Settled::Option(option)));
+        };
+        let range = &self.levels.issues[level];
+        let wrong = |message: String| {
+            let error = Diagnostic::new(Code::UnknownOption, Place::value(&Path::root()), message);
+            let (min, max) = (Number::from(range.min.clone()), Number::from(range.max.clone()));
+            Err(error.help(format!("its levels run from {min} to {max}")).into())
+        };
+        match by.parse::<Number>() {
+            Err(_) => wrong(format!("`{by}` is no level of `{issue}`, which is continuous")),
+            Ok(level) if *level.value() < range.min || *level.value() > range.max => {
+                wrong(format!("`{issue}` has no level {level}"))
+            }
+            Ok(level) => Ok((at, Settled::Level(level))),
+        }
+    }
+
+    /// The package that picks these options, and levels, by ids of issues and options.
+    ///
+    /// # Errors
+    /// A diagnostic for everything that is unknown, given twice, or left out.
+    pub fn package<'a>(
+        &self,
+        choices: impl IntoIterator<Item = (&'a str, impl AsRef<str>)>,
+    ) -> Result<Package, Diagnostics> {
         let mut diagnostics = Diagnostics::default();
-        let mut options: Vec<Option<u16>> = vec![None; self.issues.len()];
-        for (issue, option) in choices {
-            match self.option(issue, option) {
-                Ok((issue_at, option_at)) => {
-                    if options[issue_at].replace(option_at as u16).is_some() {
+        let mut chosen: Vec<Option<Settled>> = vec![None; self.issues.len()];
+        for (issue, by) in choices {
+            match self.settled(issue, by.as_ref()) {
+                Ok((at, settled)) => {
+                    if chosen[at].replace(settled).is_some() {
                         let message = format!("`{issue}` is given twice");
                         diagnostics.push(Diagnostic::new(Code::ListedTwice, Place::value(&Path::root()), message));
                     }
@@ -85,15 +127,21 @@ impl Problem {
                 Err(unknown) => diagnostics.0.extend(unknown.0),
             }
         }
-        let missing = self.issues.iter().zip(&options).filter(|(_, option)| option.is_none());
+        let missing = self.issues.iter().zip(&chosen).filter(|(_, chosen)| chosen.is_none());
         let missing: Vec<String> = missing.map(|(issue, _)| format!("`{}`", issue.id)).collect();
         if !missing.is_empty() && !diagnostics.has_errors() {
             let message = format!("this package leaves out {}", missing.join(", "));
             let error = Diagnostic::new(Code::IncompletePackage, Place::value(&Path::root()), message);
-            diagnostics.push(error.help("a package picks one option for every issue"));
+            let level = if self.has_levels() { " or level" } else { "" };
+            diagnostics.push(error.help(format!("a package picks one option{level} for every issue")));
         }
-        match options.into_iter().collect::<Option<Vec<u16>>>() {
-            Some(options) if !diagnostics.has_errors() => Ok(Package::new(options)),
+        match chosen.into_iter().collect::<Option<Vec<Settled>>>() {
+            Some(chosen) if !diagnostics.has_errors() => {
+                let option = |settled: &Settled| if let Settled::Option(at) = settled { *at as u16 } else { 0 };
+                let options: Vec<u16> = chosen.iter().map(option).collect();
+                let level = |settled| if let Settled::Level(level) = settled { Some(level) } else { None };
+                Ok(Package::new(options).with_levels(chosen.into_iter().filter_map(level)))
+            }
             _ => Err(diagnostics),
         }
     }

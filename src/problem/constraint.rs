@@ -1,6 +1,11 @@
 //! Rules and red lines, compiled.
 
+use super::MAX_UTILITY;
 use crate::model::Path;
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive};
 
 /// By option of an issue: whether it is in the set.
 pub type OptionSet = Box<[bool]>;
@@ -71,6 +76,34 @@ pub enum ConstraintKind {
         /// The most, scaled alike.
         max: Option<i64>,
     },
+}
+
+impl ConstraintKind {
+    /// A sum from fractions; none if whole numbers in their proportions could not be added without overflow.
+    pub(super) fn sum(
+        terms: Vec<(usize, Vec<BigRational>)>,
+        min: Option<&BigRational>,
+        max: Option<&BigRational>,
+    ) -> Option<Self> {
+        let numbers = terms.iter().flat_map(|(_, values)| values).chain(min).chain(max);
+        let scale = BigRational::from(numbers.fold(BigInt::one(), |scale, number| scale.lcm(number.denom())));
+        let scaled = |number: &BigRational| (number * &scale).to_integer();
+        let bounds = min.iter().chain(&max).map(|bound| scaled(bound).abs()).sum::<BigInt>();
+        let largest = |values: &[BigRational]| values.iter().map(|value| scaled(value).abs()).max().unwrap_or_default();
+        let reach = terms.iter().map(|(_, values)| largest(values)).sum::<BigInt>() + bounds;
+        if reach >= BigInt::from(MAX_UTILITY) {
+            return None;
+        }
+        let row = |(issue, values): &(usize, Vec<BigRational>)| {
+            Some((*issue, values.iter().map(|value| scaled(value).to_i64()).collect::<Option<_>>()?))
+        };
+        let bound = |bound: Option<&BigRational>| bound.and_then(|bound| scaled(bound).to_i64());
+        Some(ConstraintKind::Sum {
+            terms: terms.iter().map(row).collect::<Option<_>>()?,
+            min: bound(min),
+            max: bound(max),
+        })
+    }
 }
 
 /// A rule, or a party's red line.

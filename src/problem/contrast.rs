@@ -238,6 +238,7 @@ impl Contrast {
             derived: Vec::new(),
             levers: Vec::new(),
             states: Vec::new(),
+            levels: super::Levels::default(),
             dependences: Vec::new(),
             parties,
             issues,

@@ -1,11 +1,12 @@
 //! Continuous issues, compiled: what their levels are worth, and the rules that bound them.
 //!
 //! In a [`Problem`](super::Problem) a continuous issue stands with a single option, so that everything that speaks of
-//! options alone stays as it is: packages, rules and interactions of the other issues. Its levels are here, in exact
-//! rationals: piecewise-linear curves, each for one party and one issue and perhaps only with certain options, and linear
-//! rules over levels and options. [`Mixed`](crate::Mixed) puts the two together.
+//! options alone stays as it is: rules and interactions of the other issues. Its levels are here, in exact rationals:
+//! piecewise-linear curves, each for one party and one issue and perhaps only with certain options, and linear rules over
+//! levels and options.
 
 use super::Condition;
+use crate::exact::Number;
 use crate::model::Path;
 use num_rational::BigRational;
 
@@ -23,11 +24,6 @@ pub struct Levels {
     pub terms: Vec<LevelTerm>,
     /// The rules that speak of levels.
     pub rules: Vec<LevelRule>,
-    /// The ceilings of utilities, each party's at most one: in a model with levels they stand here, not among the
-    /// [`Problem`](super::Problem)'s, which does not know what is beneath them.
-    pub ceilings: Vec<LevelCeiling>,
-    /// By proposal, the level of each continuous issue.
-    pub proposals: Vec<Vec<BigRational>>,
 }
 
 /// A continuous issue: any level from `min` to `max`.
@@ -58,17 +54,6 @@ pub struct LevelTerm {
     pub because: Option<String>,
     /// Where it stands in the file.
     pub path: Path,
-}
-
-/// The most that any package is worth to a party, whatever its options and levels.
-#[derive(Clone, Debug)]
-pub struct LevelCeiling {
-    /// Whose utility it is.
-    pub party: usize,
-    /// The ceiling, in the author's units.
-    pub at: BigRational,
-    /// Why, in the author's words.
-    pub because: Option<String>,
 }
 
 /// A piecewise-linear function: points with ascending levels, at least two, and straight lines between.
@@ -123,10 +108,10 @@ impl Curve {
     }
 }
 
-impl Levels {
-    /// The ceiling of a party, in the author's units; none if it has none.
-    pub fn ceiling(&self, party: usize) -> Option<&BigRational> {
-        self.ceilings.iter().find(|ceiling| ceiling.party == party).map(|ceiling| &ceiling.at)
+impl LevelTerm {
+    /// Whether it applies to these options.
+    pub fn applies(&self, option: impl Fn(usize) -> u16) -> bool {
+        self.condition.as_ref().is_none_or(|condition| condition.holds(option))
     }
 }
 
@@ -142,11 +127,12 @@ impl LevelRule {
     }
 
     /// Whether options and levels satisfy it.
-    pub fn allows(&self, option: impl Fn(usize) -> u16 + Copy, levels: &[BigRational]) -> bool {
+    pub fn allows(&self, option: impl Fn(usize) -> u16 + Copy, levels: &[Number]) -> bool {
         if !self.applies(option) {
             return true;
         }
-        let of_levels: BigRational = self.levels.iter().map(|(level, per_unit)| per_unit * &levels[*level]).sum();
+        let of_level = |(level, per_unit): &(usize, BigRational)| per_unit * levels[*level].value();
+        let of_levels: BigRational = self.levels.iter().map(of_level).sum();
         let sum = self.of_options(option) + of_levels;
         self.min.as_ref().is_none_or(|min| sum >= *min) && self.max.as_ref().is_none_or(|max| sum <= *max)
     }

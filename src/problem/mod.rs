@@ -10,6 +10,7 @@ mod by_id;
 mod compile;
 mod constraint;
 mod contrast;
+mod corners;
 mod factor;
 mod instance;
 mod levels;
@@ -22,11 +23,13 @@ mod variant;
 mod view;
 
 pub use assumption::Assumption;
+pub use by_id::Settled;
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub(crate) use contrast::{Contrast, Demand, Pick};
+pub(crate) use corners::{Beyond, Corners, Side, slope};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
 pub(crate) use instance::Deviations;
-pub use levels::{Curve, LevelCeiling, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
+pub use levels::{Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
 pub use package::Package;
 pub(crate) use ranges::{Bounds, Extremes, accepts};
 pub(crate) use state::Part;
@@ -104,6 +107,8 @@ pub struct Problem {
     pub(crate) states: Vec<State>,
     /// Which of the numbers above depend on those, and how.
     pub(crate) dependences: Vec<Dependence>,
+    /// The continuous issues; none in most problems.
+    pub(crate) levels: Levels,
 }
 
 /// An id, a name for people, and a place in the author's file.
@@ -134,7 +139,8 @@ pub struct Party {
     pub because: Option<String>,
 }
 
-/// The most that any package is worth to a party: its utility is the smaller of this and of the sum of what it values.
+/// The most that any package is worth to a party: its utility is the smaller of this and of the sum of what it values,
+/// options and levels.
 #[derive(Clone, Debug)]
 pub struct Ceiling {
     /// The party.
@@ -225,7 +231,7 @@ pub struct Proposal {
     pub id: String,
     /// The name in reports.
     pub name: String,
-    /// One option for every issue.
+    /// One option for every issue, and a level for every continuous one.
     pub package: Package,
 }
 
@@ -297,7 +303,22 @@ impl Problem {
         self.comparable
     }
 
-    /// How many packages there are, feasible or not.
+    /// The continuous issues, what their levels are worth, and the rules that bound them.
+    pub fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    /// Whether there are continuous issues.
+    pub fn has_levels(&self) -> bool {
+        !self.levels.issues.is_empty()
+    }
+
+    /// The position of an issue among the continuous ones; none if it has options.
+    pub fn level_of(&self, issue: usize) -> Option<usize> {
+        self.levels.issues.iter().position(|level| level.issue == issue)
+    }
+
+    /// How many packages there are, feasible or not; with continuous issues, how many ways there are to choose the options.
     pub fn package_count(&self) -> BigUint {
         self.issues.iter().map(|issue| BigUint::from(issue.options.len())).product()
     }
@@ -312,7 +333,35 @@ impl Problem {
         BigRational::new(BigInt::from(scaled), self.parties[party].scale.clone()).into()
     }
 
-    /// The utilities of a package, indexed by party, scaled. Whether it is feasible is another question.
+    /// What a package is worth to each party, in the author's units: indexed by party. Whether it is feasible is another
+    /// question.
+    pub fn exact_utilities(&self, package: &Package) -> Vec<Number> {
+        let mut worths = self.sums_with_levels(package);
+        for ceiling in &self.ceilings {
+            let at = self.in_units(ceiling.party, ceiling.at);
+            if worths[ceiling.party] > *at.value() {
+                worths[ceiling.party].clone_from(at.value());
+            }
+        }
+        worths.into_iter().map(Number::from).collect()
+    }
+
+    /// What options and levels sum to, by party, in the author's units: its utility, but for its ceiling.
+    pub(crate) fn sums_with_levels(&self, package: &Package) -> Vec<BigRational> {
+        let options = package.options();
+        let scaled = self.sums(package).into_iter().enumerate();
+        let mut sums: Vec<BigRational> =
+            scaled.map(|(party, sum)| BigRational::new(sum.into(), self.parties[party].scale.clone())).collect();
+        for term in &self.levels.terms {
+            if term.applies(|issue| options[issue]) {
+                sums[term.party] += term.curve.at(package.levels()[term.level].value());
+            }
+        }
+        sums
+    }
+
+    /// The utilities of a package, indexed by party, scaled. Whether it is feasible is another question. Levels of continuous
+    /// issues are no part of them: see [`exact_utilities`](Problem::exact_utilities).
     pub fn utilities(&self, package: &Package) -> Vec<i64> {
         let mut utilities = Vec::new();
         self.utilities_into(package.options(), &mut utilities);

@@ -1,28 +1,69 @@
-//! A package: one option for every issue.
+//! A package: one option for every issue, and a level for every continuous one.
 
-use super::Problem;
+use super::{Problem, Settled};
+use crate::exact::Number;
+use std::borrow::Cow;
 
-/// One option for every issue: a complete deal. Indexed by issue in declaration order; each entry is the position of
-/// the option in its issue.
+/// One option for every issue, and a level for every continuous one: a complete deal.
+///
+/// Options are indexed by issue in declaration order; each entry is the position of the option in its issue. A continuous issue
+/// has one option, at 0, which stands for all its levels; which of them it is, is said beside, in the order of
+/// [`Levels::issues`](super::Levels::issues).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Package(Box<[u16]>);
+pub struct Package {
+    options: Box<[u16]>,
+    /// None where there are none: long lists of packages without levels are no larger for them.
+    levels: Option<Box<Chosen>>,
+}
+
+/// The levels of continuous issues.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Chosen(Vec<Number>);
 
 impl Package {
     /// A package from option positions, by issue. Positions must exist in the problem it is used with.
     pub fn new(options: impl Into<Box<[u16]>>) -> Self {
-        Package(options.into())
+        Package { options: options.into(), levels: None }
+    }
+
+    /// The same, with levels of the continuous issues.
+    #[must_use]
+    pub fn with_levels(self, levels: impl IntoIterator<Item = impl Into<Number>>) -> Self {
+        let levels: Vec<Number> = levels.into_iter().map(Into::into).collect();
+        Package { levels: (!levels.is_empty()).then(|| Box::new(Chosen(levels))), ..self }
     }
 
     /// Option positions by issue.
     pub fn options(&self) -> &[u16] {
-        &self.0
+        &self.options
     }
 
-    /// The ids of issues and chosen options, in declaration order.
-    pub fn ids<'a>(&'a self, problem: &'a Problem) -> impl Iterator<Item = (&'a str, &'a str)> {
-        problem.issues.iter().zip(&self.0).map(|(issue, &option)| {
-            let option = &issue.options[usize::from(option)];
-            (issue.id.as_str(), option.id.as_str())
+    /// The levels, by continuous issue.
+    pub fn levels(&self) -> &[Number] {
+        self.levels.as_ref().map_or(&[], |levels| &levels.0)
+    }
+
+    /// How it settles an issue.
+    pub fn settled(&self, problem: &Problem, issue: usize) -> Settled {
+        match problem.level_of(issue) {
+            Some(level) => Settled::Level(self.levels()[level].clone()),
+            None => Settled::Option(self.options[issue].into()),
+        }
+    }
+
+    /// The issues that another package settles differently, in declaration order.
+    pub fn changed(&self, other: &Package, problem: &Problem) -> Vec<usize> {
+        (0..self.options.len()).filter(|at| self.settled(problem, *at) != other.settled(problem, *at)).collect()
+    }
+
+    /// The ids of issues and chosen options, or levels, in declaration order.
+    pub fn ids<'a>(&'a self, problem: &'a Problem) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+        problem.issues.iter().enumerate().map(|(at, issue)| {
+            let chosen = match self.settled(problem, at) {
+                Settled::Level(level) => Cow::Owned(level.to_string()),
+                Settled::Option(option) => Cow::Borrowed(issue.options[option].id.as_str()),
+            };
+            (issue.id.as_str(), chosen)
         })
     }
 }

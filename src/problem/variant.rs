@@ -10,6 +10,18 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
 
+/// A party that joins a problem.
+pub(super) struct Joining<'j> {
+    pub party: Party,
+    pub constant: i64,
+    /// See [`Problem::reach`].
+    pub reach: i64,
+    /// What an option of an issue is worth to it.
+    pub worth: Box<dyn Fn(usize, usize) -> i64 + 'j>,
+    /// Whose party is not looked at.
+    pub interactions: Vec<super::Interaction>,
+}
+
 impl Problem {
     /// The same with one party's values multiplied: by `inside` on the issues of `group`, and in the interactions that
     /// combine only these; by `outside` elsewhere, where its constant counts too. Its utilities are comparable with each
@@ -147,26 +159,24 @@ impl Problem {
         Ok(problem)
     }
 
-    /// The same with one party more, the last, by what each option of an issue is worth to it and by its interactions. Who
-    /// has to accept, what it weighs, and which issues it values, is for the caller to say.
-    fn joined_by(
-        &self,
-        party: Party,
-        (constant, reach): (i64, i64),
-        worth: impl Fn(usize, usize) -> i64,
-        interactions: impl Iterator<Item = super::Interaction>,
-    ) -> Problem {
+    /// The same with more parties, the last. Who has to accept, what they weigh, and which issues they value, is for the
+    /// caller to say.
+    pub(super) fn joined_by(&self, joining: Vec<Joining>) -> Problem {
         let mut problem = self.clone();
         let parties = self.parties.len();
-        problem.parties.push(party);
-        problem.constants.push(constant);
-        problem.reach.push(reach);
         for (issue, (values, old)) in problem.values.iter_mut().zip(&self.values).enumerate() {
+            let worths = |option: usize| joining.iter().map(move |one| (one.worth)(issue, option));
             let rows = old.chunks_exact(parties).enumerate();
-            *values = rows.flat_map(|(option, row)| row.iter().copied().chain([worth(issue, option)])).collect();
+            *values = rows.flat_map(|(option, row)| row.iter().copied().chain(worths(option))).collect();
         }
-        problem.interactions.extend(interactions.map(|own| super::Interaction { party: parties, ..own }));
-        problem.factors = Factor::group(&problem.interactions, &problem.issues, parties + 1);
+        for (at, one) in joining.into_iter().enumerate() {
+            problem.parties.push(one.party);
+            problem.constants.push(one.constant);
+            problem.reach.push(one.reach);
+            let own = one.interactions.into_iter();
+            problem.interactions.extend(own.map(|own| super::Interaction { party: parties + at, ..own }));
+        }
+        problem.factors = Factor::group(&problem.interactions, &problem.issues, problem.parties.len());
         problem
     }
 
@@ -192,7 +202,8 @@ impl Problem {
         };
         let same = |issue: usize, option: usize| i64::from(option == usize::from(package.options()[issue]));
         let reach = self.issues.len() as i64;
-        self.joined_by(likeness, (0, reach), same, std::iter::empty()).with_last_as_judge()
+        let (worth, interactions) = (Box::new(same), Vec::new());
+        self.joined_by(vec![Joining { party: likeness, constant: 0, reach, worth, interactions }]).with_last_as_judge()
     }
 
     /// The same with a party that values nothing but these entries of its tables, so much each: it has no ceiling, and its
@@ -214,9 +225,10 @@ impl Problem {
         problem.changed(cells.to_vec())
     }
 
-    /// The same issues and rules, where nobody values anything.
+    /// The same issues and rules on options, where nobody values anything. What is not feasible there is not feasible here.
     pub(crate) fn without_values(&self) -> Problem {
         let mut problem = self.clone();
+        problem.levels = super::Levels::default();
         problem.values.iter_mut().for_each(|values| values.fill(0));
         problem.interactions.clear();
         problem.factors.clear();
@@ -227,8 +239,14 @@ impl Problem {
     pub(crate) fn with_party_of(&self, other: &Problem, party: usize) -> Problem {
         let worth = |issue: usize, option: usize| other.worth(party, issue, option as u16);
         let own = other.interactions.iter().filter(|interaction| interaction.party == party).cloned();
-        let sizes = (other.constants[party], other.reach[party]);
-        self.joined_by(other.parties[party].clone(), sizes, worth, own).with_last_as_judge()
+        let joining = Joining {
+            party: other.parties[party].clone(),
+            constant: other.constants[party],
+            reach: other.reach[party],
+            worth: Box::new(worth),
+            interactions: own.collect(),
+        };
+        self.joined_by(vec![joining]).with_last_as_judge()
     }
 
     /// The same with one party more, the last, which wants the opposite of what another one wants: its utility is the
@@ -242,8 +260,14 @@ impl Problem {
         opposite.disagreement = -opposite.disagreement;
         let worth = |issue: usize, option: usize| -self.worth(party, issue, option as u16);
         let own = self.interactions.iter().filter(|interaction| interaction.party == party);
-        let sizes = (-self.constants[party], self.reach[party]);
-        let mut problem = self.joined_by(opposite, sizes, worth, own.map(|own| own.clone().times(-1)));
+        let joining = Joining {
+            party: opposite,
+            constant: -self.constants[party],
+            reach: self.reach[party],
+            worth: Box::new(worth),
+            interactions: own.map(|own| own.clone().times(-1)).collect(),
+        };
+        let mut problem = self.joined_by(vec![joining]);
         problem.exponents.push(1);
         problem.acceptance.veto.push(false);
         problem.valued.iter_mut().for_each(|valued| valued.push(valued[party]));

@@ -1,7 +1,8 @@
 //! A problem with a few things changed: options fixed or forbidden, rules lifted, disagreement values moved.
 
-use super::{Acceptance, Constraint, Package, Problem};
+use super::{Acceptance, Constraint, LevelRule, Package, Problem, Settled};
 use crate::exact::Number;
+use crate::model::Diagnostics;
 use num_bigint::BigUint;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
@@ -30,6 +31,10 @@ pub struct View<'p> {
     /// By party: whether it accepts anything.
     floorless: Vec<bool>,
     acceptance: Acceptance,
+    /// By continuous issue, the lowest and the highest level that remain.
+    ranges: Vec<[BigRational; 2]>,
+    /// By rule over levels: whether it is in force.
+    levels_in_force: Vec<bool>,
 }
 
 /// A number that cannot be combined exactly with a problem's numbers: too large, or too finely divided, for scaled sums
@@ -72,6 +77,8 @@ impl<'p> View<'p> {
             disagreement: problem.parties.iter().map(|party| party.disagreement).collect(),
             floorless: vec![false; problem.parties.len()],
             acceptance: problem.acceptance.clone(),
+            ranges: problem.levels.issues.iter().map(|level| [level.min.clone(), level.max.clone()]).collect(),
+            levels_in_force: vec![true; problem.levels.rules.len()],
         }
     }
 
@@ -84,6 +91,36 @@ impl<'p> View<'p> {
     pub fn fix(mut self, issue: usize, option: usize) -> Self {
         for (o, allowed) in self.allowed[issue].iter_mut().enumerate() {
             *allowed &= o == option;
+        }
+        self
+    }
+
+    /// Settles an issue by an option or a level.
+    pub fn settle(self, issue: usize, by: &Settled) -> Self {
+        match by {
+            Settled::Option(option) => self.fix(issue, *option),
+            Settled::Level(at) => match self.problem.level_of(issue) {
+                Some(level) => self.fix_level(level, at),
+                None => self,
+            },
+        }
+    }
+
+    /// Lifts the rules and red lines of a name, on options and over levels.
+    ///
+    /// # Errors
+    /// A diagnostic with what was probably meant.
+    pub fn without(self, name: &str) -> Result<Self, Diagnostics> {
+        let (options, levels) = self.problem.constraints_named(name)?;
+        let view = options.into_iter().fold(self, View::lift);
+        Ok(levels.into_iter().fold(view, View::lift_level_rule))
+    }
+
+    /// Settles a continuous issue, by its position among these. Levels beyond what remains leave nothing feasible.
+    pub fn fix_level(mut self, level: usize, at: &Number) -> Self {
+        if let Some([low, high]) = self.ranges.get_mut(level) {
+            *low = at.value().clone().max(low.clone());
+            *high = at.value().clone().min(high.clone());
         }
         self
     }
@@ -105,6 +142,12 @@ impl<'p> View<'p> {
     /// Lifts a rule or a red line, by its position in [`Problem::constraints`].
     pub fn lift(mut self, constraint: usize) -> Self {
         self.in_force[constraint] = false;
+        self
+    }
+
+    /// Lifts a rule over levels, by its position in [`Levels::rules`](super::Levels::rules).
+    pub fn lift_level_rule(mut self, rule: usize) -> Self {
+        self.levels_in_force[rule] = false;
         self
     }
 
@@ -159,6 +202,8 @@ impl<'p> View<'p> {
             disagreement: self.disagreement.clone(),
             floorless: self.floorless.clone(),
             acceptance: self.acceptance.clone(),
+            ranges: self.ranges.clone(),
+            levels_in_force: self.levels_in_force.clone(),
         };
         // Where a variant needed a finer scale, what is asked for is counted in it too.
         for (asked, (new, old)) in view.disagreement.iter_mut().zip(variant.parties.iter().zip(&self.problem.parties)) {
@@ -174,6 +219,19 @@ impl<'p> View<'p> {
         view
     }
 
+    /// The same question to a problem that has levels of continuous issues as options, all of them open, and perhaps rules
+    /// more, all of them in force.
+    pub(crate) fn of_sampled<'q>(&self, sampled: &'q Problem) -> View<'q> {
+        let mut view = self.of(sampled);
+        for level in &self.problem.levels.issues {
+            view.allowed[level.issue] = vec![true; sampled.issues[level.issue].options.len()].into();
+        }
+        view.in_force.resize(sampled.constraints.len(), true);
+        view.ranges.clear();
+        view.levels_in_force.clear();
+        view
+    }
+
     /// Asks every party for what its problem says that it has without a deal.
     pub(crate) fn with_declared_disagreement(mut self) -> Self {
         self.multipliers.fill(1);
@@ -184,7 +242,13 @@ impl<'p> View<'p> {
     /// The same options and constraints for another problem that has the same issues and constraints; floors and the
     /// acceptance rule are that problem's own.
     pub(crate) fn onto<'q>(&self, problem: &'q Problem) -> View<'q> {
-        View { allowed: self.allowed.clone(), in_force: self.in_force.clone(), ..View::new(problem) }
+        View {
+            allowed: self.allowed.clone(),
+            in_force: self.in_force.clone(),
+            ranges: self.ranges.clone(),
+            levels_in_force: self.levels_in_force.clone(),
+            ..View::new(problem)
+        }
     }
 
     /// Asks for the consent of exactly these parties, whatever the model's acceptance rule says.
@@ -252,17 +316,48 @@ impl<'p> View<'p> {
         self.problem.constraints.iter().enumerate().filter(|(at, _)| self.in_force[*at])
     }
 
-    /// How many packages there are, feasible or not.
+    /// How many packages there are, feasible or not; with continuous issues, how many ways to choose the options.
     pub fn package_count(&self) -> BigUint {
         (0..self.allowed.len()).map(|issue| BigUint::from(self.options(issue).count())).product()
     }
 
-    /// Whether a package satisfies everything in force.
-    pub fn is_feasible(&self, package: &Package) -> bool {
-        self.broken(package).next().is_none() && self.has_options(package.options())
+    /// By continuous issue, the lowest and the highest level that remain; nothing is feasible if the lowest is above the
+    /// highest.
+    pub fn ranges(&self) -> &[[BigRational; 2]] {
+        &self.ranges
     }
 
-    /// The constraints that a package breaks, by position.
+    /// The rules over levels in force, with their positions.
+    pub fn level_rules(&self) -> impl Iterator<Item = (usize, &'p LevelRule)> + '_ {
+        self.problem.levels.rules.iter().enumerate().filter(|(at, _)| self.levels_in_force[*at])
+    }
+
+    /// Whether a package satisfies everything in force. Where there are continuous issues, one without levels does not.
+    pub fn is_feasible(&self, package: &Package) -> bool {
+        self.allows_options(package.options()) && self.allows_levels(package)
+    }
+
+    /// Whether options are among those that remain, and break no rule and no red line on options.
+    pub(crate) fn allows_options(&self, options: &[u16]) -> bool {
+        self.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue])) && self.has_options(options)
+    }
+
+    /// Whether levels are within the ranges that remain, and no rule over levels is broken.
+    pub(crate) fn allows_levels(&self, package: &Package) -> bool {
+        let within = |(level, [low, high]): (&Number, &[BigRational; 2])| level.value() >= low && level.value() <= high;
+        package.levels().len() == self.ranges.len()
+            && package.levels().iter().zip(&self.ranges).all(within)
+            && self.broken_level_rules(package).next().is_none()
+    }
+
+    /// The rules over levels that a package breaks, by position in [`Levels::rules`](super::Levels::rules).
+    pub fn broken_level_rules<'a>(&'a self, package: &'a Package) -> impl Iterator<Item = usize> + 'a {
+        let options = package.options();
+        let broken = |(_, rule): &(usize, &LevelRule)| !rule.allows(|issue| options[issue], package.levels());
+        self.level_rules().filter(broken).map(|(at, _)| at)
+    }
+
+    /// The constraints on options that a package breaks, by position.
     pub fn broken<'a>(&'a self, package: &'a Package) -> impl Iterator<Item = usize> + 'a {
         let options = package.options();
         self.constraints().filter(|(_, constraint)| !constraint.allows(|issue| options[issue])).map(|(at, _)| at)
@@ -276,6 +371,12 @@ impl<'p> View<'p> {
     /// [`View::gain_scale`].
     pub fn gains(&self, utilities: &[i64]) -> Vec<i64> {
         (0..utilities.len()).map(|party| self.gain(party, utilities[party])).collect()
+    }
+
+    /// By party, what it gains from a package over its disagreement value, in the author's units; levels included.
+    pub fn gains_of(&self, package: &Package) -> Vec<Number> {
+        let gain = |(party, worth): (usize, Number)| (worth.value() - self.disagreement(party).value()).into();
+        self.problem.exact_utilities(package).into_iter().enumerate().map(gain).collect()
     }
 
     /// The gain of one party.
@@ -303,6 +404,20 @@ impl<'p> View<'p> {
     /// A gain in the author's units.
     pub fn gain_in_units(&self, party: usize, gain: i64) -> Number {
         BigRational::new(gain.into(), self.gain_scale(party)).into()
+    }
+
+    /// Refuses continuous issues, for questions about numbers that are answered for options only.
+    pub(crate) fn without_levels(&self) -> Result<(), OutOfRange> {
+        match self.problem.has_levels() {
+            true => Err(OutOfRange::because("this is answered for options only, and there are continuous issues")),
+            false => Ok(()),
+        }
+    }
+
+    /// The most that a party can gain, in the author's units, if it has a ceiling.
+    pub(crate) fn most_gain(&self, party: usize) -> Option<BigRational> {
+        let at = self.problem.in_units(party, self.problem.ceiling(party)?);
+        Some(at.value() - self.disagreement(party).value())
     }
 
     /// The disagreement value in force, in the author's units.

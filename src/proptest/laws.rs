@@ -234,11 +234,8 @@ impl Axiom {
                 let problem = Problem::compile(&model).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
                 let answer = problem.search().concepts([concept]).run();
                 let points = answer.solutions.iter().flat_map(|solution| &solution.agreements);
-                let in_units = |(party, utility): (usize, &i64)| {
-                    let number = problem.in_units(party, *utility);
-                    i64::try_from(number.value().to_integer()).unwrap_or(i64::MAX)
-                };
-                let found = points.map(|point| point.utilities.iter().enumerate().map(in_units).collect()).collect();
+                let whole = |number: &Number| i64::try_from(number.value().to_integer()).unwrap_or(i64::MAX);
+                let found = points.map(|point| point.utilities.iter().map(whole).collect()).collect();
                 same(&chosen, &found, bargain)
             }
         }

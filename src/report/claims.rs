@@ -1,7 +1,7 @@
 //! Assumptions in sentences: what is claimed, and what refutes it.
 
+use super::text;
 use super::words::{either, list, spoken, times};
-use super::{Difference, text};
 use crate::assume::{
     Assumption, Choosing, Claim, Course, Moved, Open, OptionOrder, Packages, Point, Quantifier, Reached, Refutation,
     Scaling, Stance, Switch, Together, Undecided, Vacuity, Verdict,
@@ -439,21 +439,18 @@ impl Words<'_> {
 
     /// `Issue: A → B` where two packages differ.
     fn difference(&self, from: &Package, to: &Package) -> String {
-        let step = |difference: Difference| {
-            let Difference { issue, from, to } = difference;
-            format!("{}: {} → {}", self.issue(issue), self.option(issue, from as u16), self.option(issue, to as u16))
-        };
-        Difference::between(from, to).into_iter().map(step).join(", ")
+        let chosen = |package: &Package, at: usize| self.option(at, package.options()[at]);
+        let step = |at: usize| format!("{}: {} → {}", self.issue(at), chosen(from, at), chosen(to, at));
+        from.changed(to, self.problem).into_iter().map(step).join(", ")
     }
 
     /// What two packages have where they differ.
     fn contexts(&self, one: &Package, other: &Package) -> [String; 2] {
-        let differences = Difference::between(one, other);
-        let side = |option: fn(&Difference) -> usize| {
-            let name = |d: &Difference| format!("{}: {}", self.issue(d.issue), self.option(d.issue, option(d) as u16));
-            list(&differences.iter().map(name).collect_vec())
-        };
-        [side(|difference| difference.from), side(|difference| difference.to)]
+        let changed = one.changed(other, self.problem);
+        [one, other].map(|package| {
+            let name = |at: &usize| format!("{}: {}", self.issue(*at), self.option(*at, package.options()[*at]));
+            list(&changed.iter().map(name).collect_vec())
+        })
     }
 
     /// Why there is nothing that it speaks of.

@@ -1,6 +1,6 @@
 //! Counteroffers, as data.
 
-use super::parts::{Agreement, Choice, by_party, choices};
+use super::parts::{AgreementReport, Choice, by_party, choices};
 use super::trades::{BetterReport, LISTED, MovesReport};
 use crate::exact::Number;
 use crate::explain::{Counteroffers, Obstacle};
@@ -34,13 +34,13 @@ pub struct CounterReport {
     /// If there is no counteroffer: why.
     pub obstacle: Option<ObstacleReport>,
     /// The counteroffer that is best for the party.
-    pub best: Option<Agreement>,
+    pub best: Option<AgreementReport>,
     /// The counteroffers with the fewest changes.
     pub closest: MovesReport,
     /// How many utility vectors of counteroffers no other one dominates; `null` if that is not known.
     pub frontier_points: Option<usize>,
     /// The first of them: the best ones for the party.
-    pub frontier: Vec<Agreement>,
+    pub frontier: Vec<AgreementReport>,
     /// Packages that are worth exactly as much to the party, to no other party less and to some more; `null` if that is
     /// not known.
     pub equally_good: Option<BetterReport>,
@@ -83,10 +83,10 @@ impl CounterReport {
             utilities: by_party(problem, |party| problem.in_units(party, offers.utilities[party])),
             most: most.map(|point| problem.in_units(offers.party, point.utilities[offers.party])),
             obstacle: offers.obstacle.as_ref().map(obstacle),
-            best: offers.best().map(|point| Agreement::new(view, point)),
+            best: offers.best().map(|point| AgreementReport::of(view, point)),
             closest: MovesReport::new(view, &offers.closest),
             frontier_points: offers.frontier_stop.is_none().then_some(offers.frontier.len()),
-            frontier: offers.frontier.iter().take(LISTED).map(|point| Agreement::new(view, point)).collect(),
+            frontier: offers.frontier.iter().take(LISTED).map(|point| AgreementReport::of(view, point)).collect(),
             equally_good: offers.alternatives.as_ref().ok().map(|better| BetterReport::new(view, better)),
         }
     }

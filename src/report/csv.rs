@@ -4,8 +4,7 @@
 //! then `issue:` for every issue, each followed by the id. Numbers are exact: decimals, or `p/q` where there is none.
 //! Text that a spreadsheet would take for a formula gets a leading apostrophe.
 
-use super::frontier::PointReport;
-use super::mixed::MixedFrontierReport;
+use super::frontier::{PiecesReport, PointReport};
 use super::parts::Choice;
 use crate::exact::Number;
 use crate::model::Keyed;
@@ -20,7 +19,7 @@ pub fn frontier_csv_head(problem: &Problem) -> String {
 
 /// The line of a point, the so-manyth.
 pub fn frontier_csv_line(at: usize, point: &PointReport) -> String {
-    let mut cells = vec![at.to_string(), point.packages.to_string()];
+    let mut cells = vec![at.to_string(), point.packages.as_ref().map(Number::to_string).unwrap_or_default()];
     let numbers = |values: &Keyed<Number>| values.iter().map(|(_, value)| value.to_string()).collect::<Vec<_>>();
     cells.extend(numbers(&point.utilities));
     cells.extend(numbers(&point.gains));
@@ -42,7 +41,7 @@ fn head(first: [&str; 2], problem: &Problem) -> Vec<String> {
 ///
 /// # Errors
 /// What the sink cannot take.
-pub fn mixed_frontier_csv(problem: &Problem, report: &MixedFrontierReport, sink: &mut dyn Write) -> io::Result<()> {
+pub fn pieces_csv(problem: &Problem, report: &PiecesReport, sink: &mut dyn Write) -> io::Result<()> {
     sink.write_all(line(&head(["piece", "end"], problem)).as_bytes())?;
     for (at, piece) in report.pieces.iter().enumerate() {
         let open = |name: &str, open: bool| if open { format!("{name} (open)") } else { name.to_owned() };

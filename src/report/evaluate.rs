@@ -1,10 +1,11 @@
 //! A package on the table, as data: feasible or not, who accepts, who refuses and why, what would be better for all.
 
-use super::parts::{Agreement, Choice, by_party, choice, choices};
+use super::parts::{AgreementReport, Choice, by_party, choice, choices, chosen};
 use crate::exact::Number;
-use crate::explain::{Contribution, Evaluation, Fact, Stand};
+use crate::explain::{Evaluation, Fact, NoWorse, Stand};
+use crate::frontier::Point;
 use crate::model::{Keyed, Path};
-use crate::problem::{Constraint, Package, Problem, View};
+use crate::problem::{Constraint, LevelRule, Package, Problem, View};
 use crate::search::Stop;
 use serde::Serialize;
 
@@ -43,14 +44,19 @@ pub struct EvaluateReport {
     pub acceptable: bool,
     /// How each party stands to it.
     pub parties: Keyed<StandReport>,
-    /// The acceptable packages that leave no party worse off; `null` if that is not known.
-    pub dominated_by: Option<Vec<Agreement>>,
+    /// The acceptable packages that leave no party worse off; `null` if that is not known, left out with continuous issues.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dominated_by: Option<Option<Vec<AgreementReport>>>,
     /// How many there are, if not all are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dominated_by_count: Option<usize>,
     /// If it is not acceptable and nothing is better: an acceptable package with exactly its utilities, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub as_good: Option<Agreement>,
+    pub as_good: Option<AgreementReport>,
+    /// With continuous issues: by party, the acceptable package that leaves nobody worse off and gives this party the most;
+    /// `null` if that is not known, or if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub better_for: Option<Option<Keyed<AgreementReport>>>,
     /// By party, the most that it could gain over this package without loss to any other; `null` if that is not known.
     pub improvement: Option<Keyed<Number>>,
 }
@@ -130,34 +136,13 @@ pub enum PartReport {
     },
 }
 
-/// An issue that two packages settle differently, by position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// The issue.
-    pub issue: usize,
-    /// The option of the first package.
-    pub from: usize,
-    /// The option of the second.
-    pub to: usize,
-}
-
-impl Difference {
-    /// Where two packages differ, in declaration order.
-    pub fn between(from: &Package, to: &Package) -> Vec<Difference> {
-        let pairs = from.options().iter().zip(to.options()).enumerate();
-        let difference =
-            |(issue, (from, to)): (usize, (&u16, &u16))| Difference { issue, from: (*from).into(), to: (*to).into() };
-        pairs.map(difference).filter(|difference| difference.from != difference.to).collect()
-    }
-}
-
 impl Verdict {
     /// The verdict on an evaluated package.
     pub fn of(evaluation: &Evaluation) -> Verdict {
         match evaluation {
-            _ if !evaluation.broken.is_empty() => Verdict::Infeasible,
             _ if evaluation.acceptable => Verdict::Accepted,
-            _ => Verdict::Refused,
+            _ if evaluation.breaks_no_rule() => Verdict::Refused,
+            _ => Verdict::Infeasible,
         }
     }
 }
@@ -171,8 +156,14 @@ impl EvaluateReport {
     /// The same with at most so many of the packages that leave no party worse off. All of them are counted.
     pub fn with_improvements(view: &View, evaluation: &Evaluation, most: usize) -> Self {
         let problem = view.problem();
-        let better = evaluation.better.as_ref().ok();
-        let improvement = evaluation.improvement();
+        let improvement = evaluation.improvement(view);
+        let (points, best) = match &evaluation.better {
+            Ok(NoWorse::Points(points)) => (Some(points), None),
+            Ok(NoWorse::ByParty(best)) => (None, Some(best).filter(|best| !best.is_empty())),
+            Err(_) => (None, None),
+        };
+        let levels = problem.has_levels();
+        let listed = |points: &Vec<Point>| points.iter().take(most).map(|at| AgreementReport::of(view, at)).collect();
         EvaluateReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
@@ -181,21 +172,32 @@ impl EvaluateReport {
             title: problem.title().map(str::to_owned),
             package: choices(problem, &evaluation.package),
             feasible: evaluation.is_feasible(),
-            broken: broken(view, &evaluation.broken),
+            broken: broken(view, evaluation),
             acceptable: evaluation.acceptable,
             parties: by_party(problem, |party| stand(view, party, &evaluation.stands[party], &evaluation.package)),
-            dominated_by: better
-                .map(|points| points.iter().take(most).map(|point| Agreement::new(view, point)).collect()),
-            dominated_by_count: better.map(Vec::len).filter(|count| *count > most),
-            as_good: evaluation.as_good.as_ref().map(|point| Agreement::new(view, point)),
-            improvement: improvement.map(|most| by_party(problem, |party| problem.in_units(party, most[party]))),
+            dominated_by: (!levels).then(|| points.map(listed)),
+            dominated_by_count: points.map(Vec::len).filter(|count| *count > most),
+            as_good: evaluation.as_good.as_ref().map(|agreement| AgreementReport::new(view, agreement)),
+            better_for: levels
+                .then(|| best.map(|best| by_party(problem, |party| AgreementReport::new(view, &best[party])))),
+            improvement: improvement.map(|most| by_party(problem, |party| most[party].clone())),
         }
     }
 }
 
-fn broken(view: &View, constraints: &[usize]) -> Vec<BrokenReport> {
-    let constraints = constraints.iter().map(|at| &view.problem().constraints()[*at]);
-    constraints.map(BrokenReport::new).collect()
+/// The rules that a package breaks, on options and on levels.
+pub(super) fn broken(view: &View, evaluation: &Evaluation) -> Vec<BrokenReport> {
+    let problem = view.problem();
+    let mut broken: Vec<BrokenReport> =
+        evaluation.broken.iter().map(|at| BrokenReport::new(&problem.constraints()[*at])).collect();
+    for at in &evaluation.broken_levels {
+        let LevelRule { name, because, path, .. } = &problem.levels().rules[*at];
+        // A rule with a part on options and a part on levels is one rule.
+        if broken.iter().all(|other| other.path != *path) {
+            broken.push(BrokenReport { name: name.clone(), because: because.clone(), path: path.clone() });
+        }
+    }
+    broken
 }
 
 impl BrokenReport {
@@ -207,17 +209,14 @@ impl BrokenReport {
 
 fn stand(view: &View, party: usize, stand: &Stand, package: &Package) -> StandReport {
     StandReport {
-        utility: view.problem().in_units(party, stand.utility),
-        gain: view.gain_in_units(party, stand.gain),
+        utility: stand.utility.clone(),
+        gain: stand.gain.clone(),
         accepts: stand.accepts,
-        red_lines: broken(view, &stand.crossed),
-        breakdown: stand.breakdown.iter().map(|part| contribution(view, party, part, package)).collect(),
+        red_lines: stand.crossed.iter().map(|at| BrokenReport::new(&view.problem().constraints()[*at])).collect(),
+        breakdown: (stand.breakdown.iter())
+            .map(|part| PartReport::new(view.problem(), party, part.fact, part.value.clone(), package))
+            .collect(),
     }
-}
-
-pub(super) fn contribution(view: &View, party: usize, part: &Contribution, package: &Package) -> PartReport {
-    let problem = view.problem();
-    PartReport::new(problem, party, part.fact, problem.in_units(party, part.value), package)
 }
 
 impl PartReport {
@@ -237,11 +236,24 @@ impl PartReport {
                 let path = own.key("values").key(&issue);
                 PartReport::Option { issue, option, because, value, path }
             }
+            Fact::Level(at) => {
+                let term = &problem.levels().terms[at];
+                let (because, path) = (term.because.clone(), term.path.clone());
+                let level = chosen(problem, package, problem.levels().issues[term.level].issue);
+                match &term.condition {
+                    None => PartReport::Option { issue: level.0, option: level.1, because, value, path },
+                    Some(condition) => {
+                        let with = condition.0.iter().map(|(at, _)| chosen(problem, package, *at));
+                        let interaction = with.chain([level]).collect();
+                        PartReport::Interaction { interaction, because, value, state: None, path }
+                    }
+                }
+            }
             Fact::Interaction(at) => {
                 let interaction = &problem.interactions()[at];
                 let scope = interaction.scope().into_iter();
                 PartReport::Interaction {
-                    interaction: scope.map(|issue| choice(problem, issue, package.options()[issue].into())).collect(),
+                    interaction: scope.map(|issue| chosen(problem, package, issue)).collect(),
                     because: interaction.because.clone(),
                     value,
                     state: interaction.state.map(|state| problem.states()[state].id.clone()),

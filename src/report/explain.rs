@@ -1,9 +1,9 @@
 //! Why, as data: what stands in the way of an agreement, and what would have to change in a package for it to be
 //! accepted. Every fact has its path in the author's file.
 
-use super::evaluate::{BrokenReport, Difference};
+use super::evaluate::BrokenReport;
 use super::no_deal::{NoDealReport, negated};
-use super::parts::{Agreement, Choice, asked, by_party, choice};
+use super::parts::{AgreementReport, Asked, Choice, by_party, choice, chosen};
 use super::{EvaluateReport, no_deal};
 use crate::exact::Number;
 use crate::explain::{Amplification, Compensation, Concession, Concessions, Conflicts, Element, Evaluation};
@@ -121,7 +121,7 @@ pub struct CompensationReport {
     /// How far it is short at best.
     pub short: Number,
     /// The package that gives it most of those that the others accept.
-    pub best: Agreement,
+    pub best: AgreementReport,
     /// Its utility there, by cluster.
     pub by_cluster: Vec<GroupReport>,
     /// By cluster, the smallest factor for what it is worth to the party with which some package would be accepted.
@@ -201,7 +201,7 @@ pub struct ChangedReport {
     pub difference: Keyed<Number>,
     /// The package.
     #[serde(flatten)]
-    pub agreement: Agreement,
+    pub agreement: AgreementReport,
 }
 
 /// An issue that is settled otherwise.
@@ -220,7 +220,7 @@ impl ExplainReport {
     pub fn new(view: &View, obstacles: &Result<Option<Obstacles>, Stop>) -> Self {
         let problem = view.problem();
         let found = obstacles.as_ref().ok().and_then(Option::as_ref);
-        let (fixed, lifted) = asked(view);
+        let asked = Asked::of(view);
         let stopped_by = obstacles.as_ref().map_or_else(|stop| Some(*stop), |_| found.and_then(Obstacles::stopped));
         ExplainReport {
             zopa: env!("CARGO_PKG_VERSION"),
@@ -232,8 +232,8 @@ impl ExplainReport {
             },
             stopped_by,
             title: problem.title().map(str::to_owned),
-            fixed: fixed.into_iter().map(|(issue, option)| choice(problem, issue, option)).collect(),
-            without: lifted.into_iter().map(|at| problem.constraints()[at].name.clone()).collect(),
+            fixed: asked.choices(problem),
+            without: asked.lifted,
             disagreement: by_party(problem, |party| floor(view, party)),
             no_deal: found.map(|found| no_deal::NoDealReport::new(view, &found.no_deal)),
             short_alone: found.filter(|found| found.no_deal.stopped.is_none()).map(|found| {
@@ -317,7 +317,7 @@ impl CompensationReport {
         };
         let sums = found.by_cluster.iter().map(|(group, sum)| {
             let (group, cluster) = name(*group);
-            GroupReport { group, cluster, value: problem.in_units(found.party, *sum) }
+            GroupReport { group, cluster, value: sum.clone() }
         });
         let factors = found.amplification.iter().map(|(group, amplification)| {
             let (group, cluster) = name(*group);
@@ -330,7 +330,7 @@ impl CompensationReport {
         });
         Some(CompensationReport {
             short: negated(&view.gain_in_units(found.party, gain)),
-            best: Agreement::new(view, best),
+            best: AgreementReport::of(view, best),
             by_cluster: sums.collect(),
             amplification: factors.collect(),
         })
@@ -376,15 +376,14 @@ impl ChangedReport {
             let difference: BigRational = after.value() - before.value();
             difference.into()
         };
-        let change = |change: Difference| {
-            let (issue, from) = choice(problem, change.issue, change.from);
-            let (_, to) = choice(problem, change.issue, change.to);
+        let change = |at: usize| {
+            let ((issue, from), (_, to)) = (chosen(problem, from, at), chosen(problem, &to.package, at));
             DifferenceReport { issue, from, to }
         };
         ChangedReport {
-            changed: Difference::between(from, &to.package).into_iter().map(change).collect(),
+            changed: from.changed(&to.package, problem).into_iter().map(change).collect(),
             difference: by_party(problem, difference),
-            agreement: Agreement::new(view, to),
+            agreement: AgreementReport::of(view, to),
         }
     }
 }

@@ -1,17 +1,19 @@
 //! A frontier, as data. It may be long, and so its points are made while they are written, one after another.
 
-use super::parts::{Agreement, Head, by_party};
+use super::lines::json_line;
+use super::parts::{AgreementReport, Head, by_party};
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::model::Keyed;
 use crate::problem::View;
-use crate::search::{FrontierAnswer, Interrupt, Target};
+use crate::search::{FrontierAnswer, Interrupt, Piece, Target};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::cell::Cell;
+use std::io::{self, Write};
 
 /// A point of a frontier.
-pub type PointReport = Agreement;
+pub type PointReport = AgreementReport;
 
 /// The report on [`Search::frontier`](crate::Search::frontier).
 #[derive(Clone, Debug, Serialize)]
@@ -40,6 +42,10 @@ pub struct FrontierSummary {
     /// If the points are a cover: what it guarantees. The numbers of packages are then the least that there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cover: Option<CoverReport>,
+    /// With continuous issues, if it is a cover: by party, how much worse a listed point may be than a package that it stands
+    /// for. If it is not, the frontier is exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerance: Option<Keyed<Number>>,
 }
 
 /// The last line of a frontier as JSON Lines, whose other lines are [points](PointReport) as soon as they are certain.
@@ -80,7 +86,7 @@ impl Points<'_> {
         self.listed.set(0);
         self.points.iter().take_while(|_| self.interrupt.asked().is_none()).map(|point| {
             self.listed.set(self.listed.get() + 1);
-            Agreement::new(self.view, point)
+            AgreementReport::of(self.view, point)
         })
     }
 
@@ -112,6 +118,61 @@ impl Serialize for Points<'_> {
     }
 }
 
+/// The report on a frontier with continuous issues.
+#[derive(Clone, Debug, Serialize)]
+pub struct PiecesReport {
+    /// All but the pieces.
+    #[serde(flatten)]
+    pub summary: FrontierSummary,
+    /// Points and segments, by falling utility of the first party.
+    pub pieces: Vec<PieceReport>,
+}
+
+/// A point of a frontier, or a segment: levels, utilities and gains move in proportion from one end to the other.
+#[derive(Clone, Debug, Serialize)]
+pub struct PieceReport {
+    /// The end that is best for the first party.
+    pub from: AgreementReport,
+    /// The other end, if it is a segment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<AgreementReport>,
+    /// Whether the first end does not belong to the frontier itself: something dominates it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub from_open: bool,
+    /// Whether the other end does not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub to_open: bool,
+}
+
+impl PiecesReport {
+    /// Makes the report.
+    pub fn new(view: &View, target: Target, answer: &FrontierAnswer) -> Self {
+        let piece = |piece: &Piece| PieceReport {
+            from: AgreementReport::new(view, &piece.from),
+            to: (!piece.is_point()).then(|| AgreementReport::new(view, &piece.to)),
+            from_open: piece.from_open,
+            to_open: piece.to_open,
+        };
+        let pieces = answer.pieces.iter().map(piece).collect();
+        PiecesReport { summary: FrontierSummary::new(view, target, answer), pieces }
+    }
+
+    /// Writes JSON Lines: a line for each piece, and a last one with all else and the number of pieces.
+    ///
+    /// # Errors
+    /// What the sink cannot take.
+    pub fn write_lines(&self, sink: &mut dyn Write) -> io::Result<()> {
+        #[derive(Serialize)]
+        struct Trailer<'s> {
+            #[serde(flatten)]
+            summary: &'s FrontierSummary,
+            pieces: usize,
+        }
+        self.pieces.iter().try_for_each(|piece| json_line(piece, sink))?;
+        json_line(&Trailer { summary: &self.summary, pieces: self.pieces.len() }, sink)
+    }
+}
+
 /// What a cover guarantees: see [`Cover`](crate::Cover).
 #[derive(Clone, Debug, Serialize)]
 pub struct CoverReport {
@@ -140,15 +201,21 @@ impl<'a> FrontierReport<'a> {
 impl FrontierSummary {
     fn new(view: &View, target: Target, answer: &FrontierAnswer) -> Self {
         let problem = view.problem();
+        let levels = problem.has_levels();
         FrontierSummary {
             head: Head::new(view, answer.status, &answer.counts, answer.ideal.as_deref()),
             complete: answer.complete,
             frontier: if target == Target::Feasible { "feasible" } else { "acceptable" },
-            complete_from: answer.reached.map(|reached| problem.in_units(0, reached)),
-            cover: answer.cover.as_ref().map(|cover| CoverReport {
+            complete_from: answer.reached.clone(),
+            cover: answer.cover.as_ref().filter(|_| !levels).map(|cover| CoverReport {
                 epsilon: cover.epsilon.clone(),
-                tolerance: by_party(problem, |party| problem.in_units(party, cover.tolerance[party])),
+                tolerance: by_party(problem, |party| cover.tolerance[party].clone()),
             }),
+            tolerance: answer
+                .cover
+                .as_ref()
+                .filter(|_| levels)
+                .map(|cover| by_party(problem, |party| cover.tolerance[party].clone())),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How issues are linked, as data.
 
-use super::parts::{Agreement, Choice, as_text, asked, choice};
+use super::parts::{AgreementReport, Asked, Choice, as_text, choice};
 use crate::exact::Number;
 use crate::explain::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
 use crate::model::Keyed;
@@ -49,7 +49,7 @@ pub struct ProspectReport {
     #[serde(serialize_with = "as_text")]
     pub nash_product: Option<Number>,
     /// The package that has it.
-    pub best: Option<Agreement>,
+    pub best: Option<AgreementReport>,
 }
 
 /// An option, and what can be agreed with it.
@@ -108,7 +108,7 @@ impl LinkageReport {
     /// Makes the report.
     pub fn new(view: &View, linkage: &Linkage) -> Self {
         let problem = view.problem();
-        let (fixed, lifted) = asked(view);
+        let asked = Asked::of(view);
         let count = |count: &Option<BigUint>| count.as_ref().map(BigUint::to_string);
         let without = |(at, prospect): &(usize, Prospect)| LiftedReport {
             without: problem.constraints()[*at].name.clone(),
@@ -121,8 +121,8 @@ impl LinkageReport {
             report: super::FORMAT,
             title: problem.title().map(str::to_owned),
             stopped_by: linkage.stopped,
-            fixed: fixed.into_iter().map(|(issue, option)| choice(problem, issue, option)).collect(),
-            without: lifted.into_iter().map(|at| problem.constraints()[at].name.clone()).collect(),
+            fixed: asked.choices(problem),
+            without: asked.lifted,
             now: ProspectReport::new(view, &linkage.now),
             options: linkage.options.iter().map(|link| option(view, link)).collect(),
             requirements: (linkage.requirements.as_ref())
@@ -140,7 +140,7 @@ impl ProspectReport {
         ProspectReport {
             packages: prospect.packages.as_ref().map(BigUint::to_string),
             nash_product: value.map(|value| value.number.clone()),
-            best: prospect.best.as_ref().map(|(point, _)| Agreement::new(view, point)),
+            best: prospect.best.as_ref().map(|(point, _)| AgreementReport::of(view, point)),
         }
     }
 }

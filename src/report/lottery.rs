@@ -8,6 +8,8 @@ use crate::lottery::{Lottery, LotteryAnswer, Part};
 use crate::model::Keyed;
 use crate::problem::View;
 use crate::search::{Proof, Status, Stop};
+use num_bigint::BigInt;
+use num_rational::BigRational;
 use serde::Serialize;
 
 /// What a lottery has beside what every solution has.
@@ -75,8 +77,10 @@ impl LotteryReport {
             value: lottery.value.as_ref().map(|value| value.number.clone()),
             value_exact: lottery.value.as_ref().filter(|value| !value.exact).map(|_| false),
             bound: lottery.bound.as_ref().map(|bound| bound.number.clone()),
-            proof: proof
-                .map(|proof| ProofReport::new(view, &Proof { weights: proof.weights.clone(), order: Vec::new() })),
+            weights: Keyed::default(),
+            proof: proof.map(|proof| {
+                ProofReport::new(view, &Proof { weights: in_units(view, &proof.weights), order: Vec::new() })
+            }),
             coalition: None,
             agreements: Vec::new(),
             agreement_count: None,
@@ -99,6 +103,12 @@ impl LotteryReport {
             }),
         }
     }
+}
+
+/// Weights of gains, by party, as weights of gains in the author's units.
+fn in_units(view: &View, weights: &[BigInt]) -> Vec<Number> {
+    let weights = weights.iter().enumerate();
+    weights.map(|(party, weight)| BigRational::from(weight * view.gain_scale(party)).into()).collect()
 }
 
 /// What to keep in mind when reading lotteries, in words.

@@ -17,7 +17,6 @@ mod junit;
 mod lines;
 mod linkage;
 mod lottery;
-mod mixed;
 mod no_deal;
 mod parts;
 mod robust;
@@ -33,9 +32,9 @@ mod words;
 
 pub use beliefs::{BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport, SharedReport};
 pub use counter::{CounterReport, ObstacleReport};
-pub use csv::{frontier_csv_head, frontier_csv_line, mixed_frontier_csv};
+pub use csv::{frontier_csv_head, frontier_csv_line, pieces_csv};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, GradedReport};
-pub use evaluate::{BrokenReport, Difference, EvaluateReport, PartReport, StandReport, Verdict};
+pub use evaluate::{BrokenReport, EvaluateReport, PartReport, StandReport, Verdict};
 /// So many of what may be very many are listed, if nothing else is said.
 pub const LISTED: usize = 100;
 
@@ -43,19 +42,17 @@ pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
     DifferenceReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,
 };
-pub use frontier::{CoverReport, FrontierReport, FrontierSummary, FrontierTrailer, PointReport, Points};
+pub use frontier::{
+    CoverReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport, PiecesReport, PointReport, Points,
+};
 pub use junit::junit;
 pub use lines::json_line;
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
 pub use lottery::{DividedReport, LotteryPart, LotteryReport};
-pub use mixed::{
-    MixedAgreementReport, MixedEvaluateReport, MixedFrontierReport, MixedFrontierSummary, MixedHead,
-    MixedSolutionReport, MixedSolveReport, MixedStandReport, MixtureReport, PieceReport,
-};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
-pub use parts::{Agreement, Choice, Head, PackageCounts, choices};
+pub use parts::{AgreementReport, Choice, Head, PackageCounts, choices};
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
-pub use solve::{SolutionReport, SolveReport};
+pub use solve::{MixtureReport, NoAgreementReport, SolutionReport, SolveReport};
 pub use stability::{
     EndReport, IntervalReport, IntervalsReport, MovedReport, NeededIs, NeededReport, OfPartiesReport, StabilityReport,
     WrittenReport,

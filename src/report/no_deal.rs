@@ -1,6 +1,6 @@
 //! Why there is no agreement, as data.
 
-use super::parts::{Agreement, gain};
+use super::parts::{AgreementReport, gain};
 use crate::exact::Number;
 use crate::explain::{Balance, NoDeal, Verdict};
 use crate::model::Keyed;
@@ -32,7 +32,7 @@ pub struct BindingReport {
     /// By party of these, how far it is short of its disagreement value at the closest package; not positive if it is not.
     pub short: Keyed<Number>,
     /// The package that comes closest.
-    pub closest: Agreement,
+    pub closest: AgreementReport,
 }
 
 /// Weights of the parties' gains, and the most that any package reaches with them.
@@ -55,7 +55,7 @@ impl NoDealReport {
             short: (binding.parties.iter())
                 .map(|party| (parties[*party].id.clone(), negated(&gain(view, *party, &binding.closest.utilities))))
                 .collect(),
-            closest: Agreement::new(view, &binding.closest),
+            closest: AgreementReport::of(view, &binding.closest),
         });
         NoDealReport {
             infeasible: no_deal.infeasible,

@@ -4,7 +4,7 @@ use crate::exact::Number;
 use crate::frontier::Point;
 use crate::model::Keyed;
 use crate::problem::{Package, Problem, View};
-use crate::search::{Counts, Status, Stop};
+use crate::search::{Agreement, Counts, Status, Stop};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use serde::{Serialize, Serializer};
@@ -24,8 +24,16 @@ pub struct Head {
     pub title: Option<String>,
     /// The ids of the parties, in declaration order.
     pub parties: Vec<String>,
-    /// How many packages there are.
-    pub packages: PackageCounts,
+    /// The ids of the continuous issues, if there are some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub continuous: Vec<String>,
+    /// With continuous issues: in how many ways the options of the other issues can be chosen, feasible or not; in decimal
+    /// digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option_choices: Option<String>,
+    /// Without continuous issues: how many packages there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packages: Option<PackageCounts>,
     /// By party, its utility without a deal.
     pub disagreement: Keyed<Number>,
     /// By party, its best utility among the packages that every party accepts.
@@ -66,27 +74,32 @@ pub enum Choice {
 
 /// A utility vector, and the packages behind it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Agreement {
+pub struct AgreementReport {
     /// The first of the packages in declaration order.
     pub package: Keyed<Choice>,
-    /// How many packages have exactly these utilities.
-    pub packages: Number,
+    /// How many packages have exactly these utilities; left out with continuous issues.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packages: Option<Number>,
     /// By party.
     pub utilities: Keyed<Number>,
     /// By party, the utility less that without a deal.
     pub gains: Keyed<Number>,
+    /// If other levels with the same options are exactly as good: by party, the least and the most that it gains then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub equally_good: Option<Keyed<[Number; 2]>>,
 }
 
 impl Head {
-    pub(super) fn new(view: &View, status: Status, counts: &Counts, ideal: Option<&[i64]>) -> Self {
+    pub(super) fn new(view: &View, status: Status, counts: &Counts, ideal: Option<&[Number]>) -> Self {
         let problem = view.problem();
+        let levels = problem.levels().issues.iter();
         let (status, stopped_by) = match status {
             Status::Agreement => ("agreement", None),
             Status::NoAgreement => ("no_agreement", None),
             Status::Stopped(stop) => ("stopped", Some(stop)),
         };
         let count = |count: &Option<BigUint>| count.as_ref().map(BigUint::to_string);
-        let (fixed, lifted) = asked(view);
+        let asked = Asked::of(view);
         Head {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
@@ -94,36 +107,54 @@ impl Head {
             stopped_by,
             title: problem.title().map(str::to_owned),
             parties: problem.parties().iter().map(|party| party.id.clone()).collect(),
-            packages: PackageCounts {
+            continuous: levels.map(|level| problem.issues()[level.issue].id.clone()).collect(),
+            option_choices: problem.has_levels().then(|| counts.all.to_string()),
+            packages: (!problem.has_levels()).then(|| PackageCounts {
                 all: counts.all.to_string(),
                 feasible: count(&counts.feasible),
                 individually_rational: count(&counts.individually_rational),
                 acceptable: (!view.acceptance().is_unanimous()).then(|| count(&counts.acceptable)),
-            },
+            }),
             disagreement: by_party(problem, |party| view.disagreement(party)),
-            ideal: ideal.map(|ideal| by_party(problem, |party| problem.in_units(party, ideal[party]))),
-            fixed: fixed.into_iter().map(|(issue, option)| choice(problem, issue, option)).collect(),
-            without: lifted.into_iter().map(|at| problem.constraints()[at].name.clone()).collect(),
+            ideal: ideal.map(|ideal| by_party(problem, |party| ideal[party].clone())),
+            fixed: asked.choices(problem),
+            without: asked.lifted,
         }
     }
 }
 
-impl Agreement {
-    /// A point as data.
-    pub fn new(view: &View, point: &Point) -> Self {
+impl AgreementReport {
+    /// A package as data.
+    pub fn new(view: &View, agreement: &Agreement) -> Self {
         let problem = view.problem();
-        Agreement {
-            package: choices(problem, &point.package),
-            packages: BigRational::from(BigInt::from(point.packages.clone())).into(),
-            utilities: by_party(problem, |party| problem.in_units(party, point.utilities[party])),
-            gains: by_party(problem, |party| gain(view, party, &point.utilities)),
+        let packages = agreement.packages.clone().map(|packages| BigRational::from(BigInt::from(packages)).into());
+        let range = Some(&agreement.range).filter(|range| !range.is_empty());
+        AgreementReport {
+            package: choices(problem, &agreement.package),
+            packages,
+            utilities: by_party(problem, |party| agreement.utilities[party].clone()),
+            gains: by_party(problem, |party| agreement.gains[party].clone()),
+            equally_good: range.map(|range| by_party(problem, |party| range[party].clone())),
         }
+    }
+
+    /// A point as data.
+    pub fn of(view: &View, point: &Point) -> Self {
+        AgreementReport::new(view, &Agreement::of(view, point))
     }
 }
 
-/// The options of a package, by issue.
+/// The options and levels of a package, by issue.
 pub fn choices(problem: &Problem, package: &Package) -> Keyed<Choice> {
-    package.options().iter().enumerate().map(|(issue, option)| choice(problem, issue, usize::from(*option))).collect()
+    (0..problem.issues().len()).map(|issue| chosen(problem, package, issue)).collect()
+}
+
+/// How a package settles an issue.
+pub(super) fn chosen(problem: &Problem, package: &Package, issue: usize) -> (String, Choice) {
+    match problem.level_of(issue) {
+        Some(level) => (problem.issues()[issue].id.clone(), Choice::Amount(package.levels()[level].clone())),
+        None => choice(problem, issue, package.options()[issue].into()),
+    }
 }
 
 pub(super) fn choice(problem: &Problem, issue: usize, option: usize) -> (String, Choice) {
@@ -149,18 +180,44 @@ pub(super) fn gain(view: &View, party: usize, utilities: &[i64]) -> Number {
     view.gain_in_units(party, view.gain(party, utilities[party]))
 }
 
-/// What the view changes: issues settled beforehand with their options, and constraints lifted.
-pub(super) fn asked(view: &View) -> (Vec<(usize, usize)>, Vec<usize>) {
-    let problem = view.problem();
-    let fixed = problem.issues().iter().enumerate().filter_map(|(at, issue)| {
-        let mut options = view.options(at);
-        let only = options.next().filter(|_| options.next().is_none() && issue.options.len() > 1)?;
-        Some((at, usize::from(only)))
-    });
-    let in_force: Vec<usize> = view.constraints().map(|(at, _)| at).collect();
-    let lifted = problem.constraints().iter().enumerate();
-    let lifted = lifted.filter(|(at, constraint)| constraint.binding && in_force.binary_search(at).is_err());
-    (fixed.collect(), lifted.map(|(at, _)| at).collect())
+/// What a view changes.
+pub(super) struct Asked {
+    /// The issues settled beforehand.
+    pub fixed: Vec<usize>,
+    /// A package that settles these as the view does.
+    pub package: Package,
+    /// The names of rules and red lines that are lifted.
+    pub lifted: Vec<String>,
+}
+
+impl Asked {
+    pub(super) fn of(view: &View) -> Self {
+        let problem = view.problem();
+        let only = |at: &usize| match problem.level_of(*at) {
+            Some(level) => view.ranges()[level][0] == view.ranges()[level][1],
+            None => view.options(*at).count() == 1 && problem.issues()[*at].options.len() > 1,
+        };
+        let issues = 0..problem.issues().len();
+        let options: Vec<u16> = issues.clone().map(|at| view.options(at).next().unwrap_or(0)).collect();
+        let package = Package::new(options).with_levels(view.ranges().iter().map(|[low, _]| low.clone()));
+        let in_force: Vec<usize> = view.constraints().map(|(at, _)| at).collect();
+        let constraints = problem.constraints().iter().enumerate();
+        let lifted = constraints.filter(|(at, one)| one.binding && in_force.binary_search(at).is_err());
+        let mut lifted: Vec<String> = lifted.map(|(_, constraint)| constraint.name.clone()).collect();
+        let in_force: Vec<usize> = view.level_rules().map(|(at, _)| at).collect();
+        for (_, rule) in problem.levels().rules.iter().enumerate().filter(|(at, _)| !in_force.contains(at)) {
+            // A rule can have a part on options and a part on levels.
+            if !lifted.contains(&rule.name) {
+                lifted.push(rule.name.clone());
+            }
+        }
+        Asked { fixed: issues.filter(only).collect(), package, lifted }
+    }
+
+    /// The issues settled beforehand, by id.
+    pub(super) fn choices(&self, problem: &Problem) -> Keyed<Choice> {
+        self.fixed.iter().map(|at| chosen(problem, &self.package, *at)).collect()
+    }
 }
 
 /// A number as a string of its digits: for values, which grow beyond what most readers of JSON keep exactly.

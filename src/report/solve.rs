@@ -2,7 +2,7 @@
 
 use super::lottery::{LotteryReport, lottery_warnings};
 use super::no_deal::NoDealReport;
-use super::parts::{Agreement, Head, as_text, cut};
+use super::parts::{AgreementReport, Head, as_text, by_party, cut};
 use super::warnings;
 use crate::exact::Number;
 use crate::explain::NoDeal;
@@ -10,8 +10,7 @@ use crate::lottery::LotteryAnswer;
 use crate::model::Keyed;
 use crate::problem::View;
 use crate::search::{Answer, Proof, Solution, Status};
-use num_bigint::BigInt;
-use num_rational::BigRational;
+use num_bigint::BigUint;
 use serde::Serialize;
 
 /// The report on [`Search::run`](crate::Search::run).
@@ -28,11 +27,34 @@ pub struct SolveReport {
     pub solutions: Vec<SolutionReport>,
     /// Why there is no agreement.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub no_deal: Option<NoDealReport>,
+    pub no_deal: Option<NoAgreementReport>,
     /// What to keep in mind when reading the solutions.
     pub warnings: Vec<String>,
+    /// With continuous issues: the concepts for which no package was found, if the search stopped.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
     /// The engine that found the answer.
     pub engine: &'static str,
+}
+
+/// Why nothing can be agreed.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum NoAgreementReport {
+    /// Who stands in the way.
+    Reasons(Box<NoDealReport>),
+    /// With continuous issues: why no mixture of packages would be acceptable either.
+    Mixture(MixtureReport),
+}
+
+/// Why nothing can be agreed, with continuous issues.
+#[derive(Clone, Debug, Serialize)]
+pub struct MixtureReport {
+    /// Whether there is a package that satisfies all rules and red lines.
+    pub feasible: bool,
+    /// By party, weights of gains for which every package's sum is negative, so that no mixture of packages would be acceptable
+    /// either; `null` if there are none.
+    pub weights: Option<Keyed<Number>>,
 }
 
 /// What one concept chooses.
@@ -50,9 +72,13 @@ pub struct SolutionReport {
     /// False where the value is the closest decimal; left out where it is exact.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_exact: Option<bool>,
-    /// If not proven: no package has a better value than this.
+    /// If not proven, or if levels are rounded: no package has a better value than this.
     #[serde(serialize_with = "as_text")]
     pub bound: Option<Number>,
+    /// With continuous issues: by party, weights of gains with which nothing but what was solved exactly reaches the weighted
+    /// sum that anything as good must have.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub weights: Keyed<Number>,
     /// If a search of its own proved it: what an independent check needs beside the agreements.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proof: Option<ProofReport>,
@@ -60,7 +86,7 @@ pub struct SolutionReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coalition: Option<Vec<String>>,
     /// The utility vectors chosen; several if they are exactly equally good. Empty for a lottery.
-    pub agreements: Vec<Agreement>,
+    pub agreements: Vec<AgreementReport>,
     /// How many there are, if not all are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agreement_count: Option<usize>,
@@ -72,12 +98,20 @@ pub struct SolutionReport {
 impl SolveReport {
     /// Makes the report.
     pub fn new(view: &View, answer: &Answer, no_deal: Option<&NoDeal>) -> Self {
+        let problem = view.problem();
+        let mixture = || MixtureReport {
+            feasible: answer.counts.feasible != Some(BigUint::ZERO),
+            weights: answer.refutation.as_ref().map(|weights| by_party(problem, |party| weights[party].clone())),
+        };
+        let mixture = (problem.has_levels() && answer.status == Status::NoAgreement).then(mixture);
+        let reasons = no_deal.map(|no_deal| NoAgreementReport::Reasons(Box::new(NoDealReport::new(view, no_deal))));
         SolveReport {
             head: Head::new(view, answer.status, &answer.counts, answer.ideal.as_deref()),
             by_rule: answer.by_rule,
             solutions: answer.solutions.iter().map(|solution| SolutionReport::new(view, solution)).collect(),
-            no_deal: no_deal.map(|no_deal| NoDealReport::new(view, no_deal)),
+            no_deal: reasons.or(mixture.map(NoAgreementReport::Mixture)),
             warnings: warnings(view, answer),
+            left_out: answer.left_out.iter().map(|(concept, _)| concept.id().to_owned()).collect(),
             engine: answer.engine.id(),
         }
     }
@@ -114,6 +148,7 @@ impl SolveReport {
 impl SolutionReport {
     fn new(view: &View, solution: &Solution) -> Self {
         let parties = view.problem().parties();
+        let levels = view.problem().has_levels();
         let members = |coalition: &Vec<usize>| coalition.iter().map(|party| parties[*party].id.clone()).collect();
         SolutionReport {
             concept: solution.concept.id().to_owned(),
@@ -122,9 +157,15 @@ impl SolutionReport {
             value: solution.value.as_ref().map(|value| value.number.clone()),
             value_exact: solution.value.as_ref().filter(|value| !value.exact).map(|_| false),
             bound: solution.bound.as_ref().map(|bound| bound.number.clone()),
-            proof: solution.proof.as_ref().map(|proof| ProofReport::new(view, proof)),
+            weights: solution
+                .proof
+                .as_ref()
+                .filter(|_| levels)
+                .map(|proof| proof_weights(view, proof))
+                .unwrap_or_default(),
+            proof: solution.proof.as_ref().filter(|_| !levels).map(|proof| ProofReport::new(view, proof)),
             coalition: solution.coalition.as_ref().map(members),
-            agreements: solution.agreements.iter().map(|point| Agreement::new(view, point)).collect(),
+            agreements: solution.agreements.iter().map(|point| AgreementReport::new(view, point)).collect(),
             agreement_count: None,
             lottery: None,
         }
@@ -145,13 +186,14 @@ pub struct ProofReport {
 impl ProofReport {
     pub(super) fn new(view: &View, proof: &Proof) -> Self {
         let problem = view.problem();
-        let weight = |(party, weight): (usize, &BigInt)| {
-            let weight = BigRational::from(weight * view.gain_scale(party));
-            (problem.parties()[party].id.clone(), Number::from(weight))
-        };
         ProofReport {
-            weights: proof.weights.iter().enumerate().map(weight).collect(),
+            weights: proof_weights(view, proof),
             order: proof.order.iter().map(|issue| problem.issues()[*issue].id.clone()).collect(),
         }
     }
+}
+
+fn proof_weights(view: &View, proof: &Proof) -> Keyed<Number> {
+    let weights = proof.weights.iter().zip(view.problem().parties());
+    weights.map(|(weight, party)| (party.id.clone(), weight.clone())).collect()
 }

@@ -1,6 +1,6 @@
 //! Trades from a package on the table, as data.
 
-use super::parts::{Agreement, Choice, by_party, choice, choices, gain};
+use super::parts::{AgreementReport, Choice, by_party, choice, choices, gain};
 use crate::exact::Number;
 use crate::explain::{Better, Chain, Change, End, Move, Moves, Swap, Trades};
 use crate::model::Keyed;
@@ -104,7 +104,7 @@ pub struct BetterReport {
     /// How many there are that nothing dominates; `null` if they are too many to list.
     pub count: Option<usize>,
     /// The first of them; if they are too many, some that leave nobody worse off.
-    pub points: Vec<Agreement>,
+    pub points: Vec<AgreementReport>,
 }
 
 /// A trade in a chain.
@@ -240,7 +240,7 @@ impl BetterReport {
     pub(super) fn new(view: &View, better: &Better) -> Self {
         BetterReport {
             count: better.all.then_some(better.points.len()),
-            points: better.points.iter().take(LISTED).map(|point| Agreement::new(view, point)).collect(),
+            points: better.points.iter().take(LISTED).map(|point| AgreementReport::of(view, point)).collect(),
         }
     }
 }

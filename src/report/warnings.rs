@@ -2,10 +2,9 @@
 
 use super::words::{capital, list, plural};
 use crate::concept::Concept;
-use crate::mixed::{LARGEST_POWER, MixedAnswer, MixedView};
 use crate::problem::{Problem, View};
-use crate::search::{Answer, Solution, Status};
-use num_traits::Zero;
+use crate::search::{Answer, LARGEST_POWER, LeftOut, Solution, Status};
+use num_traits::Signed;
 
 /// The warnings that belong to an answer.
 pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
@@ -18,10 +17,16 @@ pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
     }
     for (at, party) in problem.parties().iter().enumerate() {
         if let Some(ideal) = answer.ideal.as_ref().filter(|_| !answer.by_rule)
-            && view.gain(at, ideal[at]) == 0
+            && ideal[at] == view.disagreement(at)
         {
             warnings.push(at_its_limit(&party.name));
         }
+    }
+    if answer.left_out.iter().any(|(_, why)| *why == LeftOut::LargePowers) {
+        warnings.push(format!(
+            "Nash is left out: as whole numbers in the same proportions, the parties' weights sum to more than \
+             {LARGEST_POWER}, which is too much for an exact product beside continuous issues."
+        ));
     }
     if answer.by_rule && answer.status == Status::Agreement {
         warnings.push(
@@ -48,21 +53,17 @@ fn degenerate(view: &View, solution: &Solution) -> String {
     let without: Vec<&str> = match solution.agreements.first() {
         Some(point) => {
             let member = |at: &usize| solution.coalition.as_ref().is_none_or(|coalition| coalition.contains(at));
-            let nothing = |at: &usize| member(at) && view.gain(*at, point.utilities[*at]) <= 0;
+            let nothing = |at: &usize| member(at) && !point.gains[*at].value().is_positive();
             (0..view.parties()).filter(nothing).map(|at| problem.parties()[at].name.as_str()).collect()
         }
         None => Vec::new(),
     };
-    nobody_else(name, &without)
-}
-
-fn nobody_else(name: &str, without: &[&str]) -> String {
     let gains = if without.len() == 1 { "gains" } else { "gain" };
     format!(
         "The {name} solution is degenerate: no package gives every party more than it has without a deal, so every \
          product of gains is 0. Chosen instead: as many parties as possible gain, and the product over those is \
          largest. {} {gains} nothing.",
-        list(without)
+        list(&without)
     )
 }
 
@@ -88,35 +89,4 @@ fn at_its_limit(party: &str) -> String {
         "{party} gains from no package that every party accepts: it is at its limit whatever is agreed, and is left out \
          wherever a concept looks at shares of the ideal gain."
     )
-}
-
-/// The warnings that belong to an answer about a model with continuous issues.
-pub(super) fn mixed_warnings(view: &MixedView, answer: &MixedAnswer) -> Vec<String> {
-    let problem = view.mixed().problem();
-    let names: Vec<&str> = problem.parties().iter().map(|party| party.name.as_str()).collect();
-    let mut warnings = Vec::new();
-    warnings.extend(comparing(problem, answer.solutions.iter().map(|solution| solution.concept)));
-    for solution in answer.solutions.iter().filter(|solution| solution.degenerate) {
-        let Some(agreement) = solution.agreements.first() else { continue };
-        let nothing = agreement.gains.iter().zip(&names).filter(|(gain, _)| gain.value().is_zero());
-        let nothing: Vec<&str> = nothing.map(|(_, name)| *name).collect();
-        warnings.push(nobody_else(solution.concept.name(), &nothing));
-    }
-    for (at, name) in names.iter().enumerate() {
-        if answer.ideal.as_ref().is_some_and(|ideal| *ideal[at].value() == view.disagreement(at)) {
-            warnings.push(at_its_limit(name));
-        }
-    }
-    if problem
-        .exponents
-        .iter()
-        .try_fold(0u32, |sum, power| sum.checked_add(*power))
-        .is_none_or(|sum| sum > LARGEST_POWER)
-    {
-        warnings.push(format!(
-            "Nash is left out: as whole numbers in the same proportions, the parties' weights sum to more than \
-             {LARGEST_POWER}, which is too much for an exact product beside continuous issues."
-        ));
-    }
-    warnings
 }

@@ -5,7 +5,9 @@ use super::limits::Stop;
 use crate::concept::{Concept, Value};
 use crate::exact::Number;
 use crate::frontier::{Frontier, Point};
-use num_bigint::{BigInt, BigUint};
+use crate::problem::{Package, Problem, View};
+use num_bigint::BigUint;
+use std::fmt;
 
 /// How a search ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +20,8 @@ pub enum Status {
     Stopped(Stop),
 }
 
-/// How many packages there are. A number that would cost more than the answer itself is left out.
+/// How many packages there are. A number that would cost more than the answer itself is left out, and with continuous issues
+/// there is only one: whoever counts packages counts ways to choose the options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counts {
     /// All combinations of options.
@@ -31,12 +34,59 @@ pub struct Counts {
     pub acceptable: Option<BigUint>,
 }
 
+/// A package, and what it is worth to everybody, in the author's units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// The package; of several with these utilities, the first in declaration order.
+    pub package: Package,
+    /// How many packages have exactly these utilities; none with continuous issues, where they are no number.
+    pub packages: Option<BigUint>,
+    /// By party.
+    pub utilities: Vec<Number>,
+    /// By party, the utility less that without a deal.
+    pub gains: Vec<Number>,
+    /// If other levels with the same options are exactly as good for the concept, but divide gains otherwise: by party, the
+    /// least and the most that it gains then. Else empty.
+    pub range: Vec<[Number; 2]>,
+}
+
+impl Agreement {
+    /// A package by itself.
+    pub fn new(view: &View, package: Package) -> Self {
+        let problem = view.problem();
+        let (utilities, gains) = (problem.exact_utilities(&package), view.gains_of(&package));
+        Agreement { package, packages: None, utilities, gains, range: Vec::new() }
+    }
+
+    /// The same in scaled utilities, where there are no continuous issues.
+    pub(crate) fn point(&self, problem: &Problem) -> Point {
+        Point {
+            utilities: problem.utilities(&self.package).into(),
+            packages: self.packages.clone().unwrap_or_default(),
+            package: self.package.clone(),
+        }
+    }
+
+    /// A point of a frontier.
+    pub(crate) fn of(view: &View, point: &Point) -> Self {
+        let (problem, parties) = (view.problem(), view.parties());
+        let gain = |party: usize| view.gain_in_units(party, view.gain(party, point.utilities[party]));
+        Agreement {
+            package: point.package.clone(),
+            packages: Some(point.packages.clone()),
+            utilities: (0..parties).map(|party| problem.in_units(party, point.utilities[party])).collect(),
+            gains: (0..parties).map(gain).collect(),
+            range: Vec::new(),
+        }
+    }
+}
+
 /// What proves that a solution is one, beside the solution itself: with these weights, nothing but what the search looked
 /// at has weighted gains that a package with as good a score must have. Gains are as ceilings leave them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
-    /// By party, what its gains are multiplied with, in units of [`View::gain_scale`](crate::View::gain_scale).
-    pub weights: Vec<BigInt>,
+    /// By party, what its gains in the author's units are multiplied with.
+    pub weights: Vec<Number>,
     /// The issues in the order in which they were settled; empty if there was none.
     pub order: Vec<usize>,
 }
@@ -52,16 +102,42 @@ pub struct Solution<'s> {
     pub degenerate: bool,
     /// The objective's value in the author's units.
     pub value: Option<Value>,
-    /// If not proven: no package has a better value than this.
+    /// If not proven, or if levels are rounded: no package has a better value than this.
     pub bound: Option<Value>,
     /// If a search of its own proved it: how.
     pub proof: Option<Proof>,
     /// The parties that bargain, if not all: the largest coalitions that the acceptance rule lets agree, or of those that
     /// choose [by the rule](super::Search::by_rule) the smallest.
     pub coalition: Option<Vec<usize>>,
-    /// The utility vectors chosen, with their packages; several if they are exactly equally good.
-    pub agreements: Vec<Point>,
+    /// What is chosen, once for each utility vector; several if they are exactly equally good, or, with rounded levels, closer
+    /// to each other than the bound tells.
+    pub agreements: Vec<Agreement>,
 }
+
+/// Why there is no solution of a concept that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// No package was found for it before the search stopped.
+    NotReached,
+    /// It does not [say](Concept::aim) what it measures where gains are fractions, as they are with continuous issues.
+    Unmeasured,
+    /// Its powers sum to more than products beside continuous issues can be compared with exactly.
+    LargePowers,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            LeftOut::NotReached => "no package was found for it before the search stopped",
+            LeftOut::Unmeasured => {
+                "it does not say what it measures where gains are fractions, as they are in models with continuous issues"
+            }
+            LeftOut::LargePowers => "its powers sum to too much for an exact product beside continuous issues",
+        })
+    }
+}
+
+impl std::error::Error for LeftOut {}
 
 /// The answer to [`Search::run`](super::Search::run).
 #[derive(Clone)]
@@ -77,11 +153,16 @@ pub struct Answer<'s> {
     /// Whether concepts chose among everything that the acceptance rule passes, as [asked](super::Search::by_rule); else
     /// among what every party accepts, if there is such a package.
     pub by_rule: bool,
-    /// By party, its largest scaled utility among the packages that every party accepts, or that pass the rule if that was
-    /// asked; none if there is no such package, or if the search [did without](super::Search::without_ideal).
-    pub ideal: Option<Vec<i64>>,
+    /// By party, its largest utility among the packages that every party accepts, or that pass the rule if that was asked, in
+    /// the author's units; none if there is no such package, or if the search [did without](super::Search::without_ideal).
+    pub ideal: Option<Vec<Number>>,
     /// What each concept chooses; empty if there is no agreement.
     pub solutions: Vec<Solution<'s>>,
+    /// With continuous issues: the concepts that have no solution here though there may be an agreement, and why.
+    pub left_out: Vec<(&'s dyn Concept, LeftOut)>,
+    /// With continuous issues, if there is no agreement: by party, weights of gains for which every package's sum is negative,
+    /// so that no mixture of packages would be acceptable either; none if there are none, or if nothing is feasible.
+    pub refutation: Option<Vec<Number>>,
 }
 
 /// What a cover guarantees: every package of the target that is still one when each party's utility is lower by the
@@ -90,8 +171,39 @@ pub struct Answer<'s> {
 pub struct Cover {
     /// The share of each party's range that was asked for.
     pub epsilon: Number,
-    /// By party, that share of the difference between its best and its worst feasible package: scaled utilities.
-    pub tolerance: Vec<i64>,
+    /// By party, in the author's units: about that share of the difference between its best and its worst feasible package.
+    pub tolerance: Vec<Number>,
+}
+
+/// A piece of a frontier: a point, or for two parties a straight line of points with the same options. Between the ends,
+/// levels and utilities move in proportion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The end that is best for the first party.
+    pub from: Agreement,
+    /// The other end; the same for a point.
+    pub to: Agreement,
+    /// Whether the first end does not belong to the frontier itself: everything near it does, but something dominates it.
+    pub from_open: bool,
+    /// Whether the other end does not.
+    pub to_open: bool,
+}
+
+impl Piece {
+    /// Whether it is a single point.
+    pub fn is_point(&self) -> bool {
+        self.from.gains == self.to.gains
+    }
+}
+
+/// Why the frontier of a problem with continuous issues cannot be listed as it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoList {
+    /// There are not two parties, so that it is no line: only a [cover](super::Search::epsilon) of it can be listed.
+    NotTwoParties,
+    /// Rounding levels to steps, as a cover does, could break these rules, by position in
+    /// [`Levels::rules`](crate::Levels::rules); or one that is named twice.
+    Rules([usize; 2]),
 }
 
 /// The answer to [`Search::frontier`](super::Search::frontier).
@@ -101,15 +213,20 @@ pub struct FrontierAnswer {
     pub status: Status,
     /// How many packages there are.
     pub counts: Counts,
-    /// By party, its largest scaled utility among the packages that every party accepts; none if the points do not tell.
-    pub ideal: Option<Vec<i64>>,
+    /// By party, its largest utility among the packages that every party accepts, in the author's units; none if the points do
+    /// not tell.
+    pub ideal: Option<Vec<Number>>,
     /// Whether all points are there.
     pub complete: bool,
-    /// If the search stopped with some points found: every point where the first party has at least this scaled utility
-    /// is among them.
-    pub reached: Option<i64>,
+    /// If the search stopped with some points found: every point where the first party has at least this utility, in the
+    /// author's units, is among them.
+    pub reached: Option<Number>,
     /// If the points are a cover: what it guarantees. Then [`Point::packages`] is the least that there are.
     pub cover: Option<Cover>,
-    /// The points.
+    /// The points; none with continuous issues.
     pub frontier: Frontier,
+    /// With continuous issues: points and segments, by falling utility of the first party.
+    pub pieces: Vec<Piece>,
+    /// With continuous issues: why there is no list, if it cannot be made. Then the search counts as stopped.
+    pub refused: Option<NoList>,
 }

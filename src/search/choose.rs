@@ -1,6 +1,6 @@
 //! What concepts choose: from points, or from all packages one by one.
 
-use super::answer::{Counts, Solution};
+use super::answer::{Agreement, Counts, Solution};
 use super::enumerate;
 use super::limits::{Control, Stop};
 use crate::concept::{Concept, Objective, Setting};
@@ -81,7 +81,7 @@ pub(super) fn solution<'s>(
         bound: None,
         proof: None,
         coalition: None,
-        agreements,
+        agreements: agreements.iter().map(|point| Agreement::of(view, point)).collect(),
     }
 }
 

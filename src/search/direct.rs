@@ -150,7 +150,11 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
         }
     };
     match order {
-        Ok(order) => ended.proof = Some(Proof { weights: weights.gains, order }),
+        Ok(order) => {
+            let weight = |(party, weight): (usize, BigInt)| BigRational::from(weight * view.gain_scale(party)).into();
+            let weights = weights.gains.into_iter().enumerate().map(weight).collect();
+            ended.proof = Some(Proof { weights, order });
+        }
         Err(stop) => {
             ended.ceiling = ceiling(ended.incumbent.shape(), &weights.gains, &most);
             ended.stop = Some(stop);

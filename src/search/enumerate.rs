@@ -17,6 +17,9 @@ pub(crate) fn each_feasible(
     mut visit: impl FnMut(&[u16], &[i64]) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let problem = view.problem();
+    if problem.has_levels() {
+        return Err(Stop::Levels);
+    }
     let issues = 0..problem.issues().len();
     let mut utilities = Vec::new();
     for options in issues.map(|issue| view.options(issue)).multi_cartesian_product() {

@@ -1,5 +1,6 @@
 //! When to stop, and how to tell how far a search has come.
 
+use crate::problem::View;
 use serde::Serialize;
 use std::fmt;
 use std::ops::ControlFlow;
@@ -70,7 +71,7 @@ impl Interrupt {
 }
 
 /// All reasons to stop.
-const REASONS: [Stop; 4] = [Stop::Interrupted, Stop::TimeLimit, Stop::PointLimit, Stop::TooLarge];
+const REASONS: [Stop; 5] = [Stop::Interrupted, Stop::TimeLimit, Stop::PointLimit, Stop::TooLarge, Stop::Levels];
 
 impl PartialEq for Interrupt {
     fn eq(&self, other: &Self) -> bool {
@@ -101,6 +102,19 @@ impl Default for Limits {
     }
 }
 
+impl View<'_> {
+    /// Limits for a question that is answered for options only: where there are continuous issues, it is stopped before it
+    /// begins.
+    pub(crate) fn limits_of_options(&self, limits: &Limits) -> Limits {
+        let mut limits = limits.clone();
+        if self.problem().has_levels() {
+            limits.interrupt = Interrupt::default();
+            limits.interrupt.stop_because(Stop::Levels);
+        }
+        limits
+    }
+}
+
 /// Why a search stopped before its answer was proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -113,6 +127,8 @@ pub enum Stop {
     PointLimit,
     /// So many combinations stay open that no engine can work through them.
     TooLarge,
+    /// The question is answered for options only, and there are continuous issues.
+    Levels,
 }
 
 impl fmt::Display for Stop {
@@ -122,6 +138,7 @@ impl fmt::Display for Stop {
             Stop::Interrupted => "it was interrupted",
             Stop::PointLimit => "more would have to be kept than the limits on points or memory allow",
             Stop::TooLarge => "too many combinations stay open",
+            Stop::Levels => "it is answered for options only, and there are continuous issues",
         })
     }
 }

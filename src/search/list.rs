@@ -12,6 +12,7 @@ use super::choose::ideal;
 use super::eliminate::{Cut, Query, Target, eliminate_with};
 use super::enumerate::enumerate;
 use super::limits::{Callback, Control, Stop};
+use super::solve::in_units;
 use super::structure::Structure;
 use super::{Engine, FEW_PACKAGES, Search};
 use crate::exact::Number;
@@ -56,6 +57,9 @@ impl<'s> Search<'s> {
     /// # }
     /// ```
     pub fn frontier(mut self, target: Target) -> FrontierAnswer {
+        if self.view.problem().has_levels() {
+            return self.frontier_with_levels(target);
+        }
         let mut callback = self.callback.take();
         let mut sink = self.sink.take();
         let control = Control::new(&self.limits, callback.as_mut().map(|callback| &mut **callback as &mut Callback));
@@ -86,14 +90,18 @@ impl<'s> Search<'s> {
         };
         let whole = stop.is_none() && cover.is_none();
         let ideal = if whole { ideal(frontier.individually_rational(view)) } else { None };
-        FrontierAnswer { status, counts, ideal, complete: stop.is_none(), reached, cover, frontier }
+        let ideal = ideal.map(|ideal| in_units(view, &ideal));
+        let reached = reached.map(|reached| view.problem().in_units(0, reached));
+        let (complete, pieces) = (stop.is_none(), Vec::new());
+        FrontierAnswer { status, counts, ideal, complete, reached, cover, frontier, pieces, refused: None }
     }
 
     /// The points of the target, as many as the limits allow.
     fn list(&self, structure: &Structure, target: Target, give: &mut dyn FnMut(&[Point]), control: &Control) -> Listed {
         let view = &self.view;
         if let Some(cover) = self.epsilon.as_ref().and_then(|epsilon| cover(view, structure, epsilon)) {
-            let tolerance = Some(cover.tolerance.clone());
+            let (cover, tolerance) = cover;
+            let tolerance = Some(tolerance);
             match eliminate_with(view, structure, Query { tolerance, ..Query::of(target, control.points) }, control) {
                 // With too little to spare, a cover may miss what there is.
                 Ok(frontier) if frontier.points.is_empty() => {}
@@ -162,12 +170,13 @@ fn extremes(view: &View, structure: &Structure) -> Vec<(i64, i64)> {
     (0..view.parties()).map(of).collect()
 }
 
-/// The cover that a share of each party's range allows; none if it allows nothing.
-fn cover(view: &View, structure: &Structure, epsilon: &Number) -> Option<Cover> {
+/// The cover that a share of each party's range allows, with its tolerance, scaled; none if it allows nothing.
+fn cover(view: &View, structure: &Structure, epsilon: &Number) -> Option<(Cover, Vec<i64>)> {
     let tolerance = |(most, least): (i64, i64)| {
         let share = (epsilon.value() * num_bigint::BigInt::from(most - least)).to_integer();
         share.to_i64().map_or(most - least, |share| share.min(most - least))
     };
     let tolerance: Vec<i64> = extremes(view, structure).into_iter().map(tolerance).collect();
-    tolerance.iter().any(|tolerance| *tolerance > 0).then(|| Cover { epsilon: epsilon.clone(), tolerance })
+    let cover = Cover { epsilon: epsilon.clone(), tolerance: in_units(view, &tolerance) };
+    tolerance.iter().any(|tolerance| *tolerance > 0).then_some((cover, tolerance))
 }

@@ -6,6 +6,7 @@
 //! | [`Engine::Descend`] | follows weighted sums down the decision diagrams, for one concept at a time | many points |
 //! | [`Engine::Branch`] | divides the packages, and bounds the parts by messages | issues linked too tightly for diagrams |
 //! | [`Engine::Enumerate`] | looks at every package | few packages among many parties; tests |
+//! | [`Engine::Levels`] | goes through options by what their best levels reach, and solves levels exactly | continuous issues |
 //!
 //! [`Search`] asks for the solutions of concepts or for a frontier. Stopping early is a status of the answer, with the
 //! best package found and a bound; no agreement is an answer; neither is an error.
@@ -23,6 +24,7 @@ mod eliminate;
 mod enumerate;
 mod incumbent;
 mod layout;
+mod levels;
 mod limits;
 mod list;
 mod local;
@@ -35,11 +37,12 @@ mod threshold;
 mod visit;
 pub(crate) mod weights;
 
-pub use answer::{Answer, Counts, Cover, FrontierAnswer, Proof, Solution, Status};
+pub use answer::{Agreement, Answer, Counts, Cover, FrontierAnswer, LeftOut, NoList, Piece, Proof, Solution, Status};
 pub(crate) use candidates::{candidates, listed};
 use diagram::Diagram;
 pub use eliminate::Target;
 pub(crate) use eliminate::eliminate;
+pub(crate) use levels::{LARGEST_POWER, best_for_each};
 pub(crate) use limits::Control;
 pub use limits::{Callback, Interrupt, Limits, Progress, Stop};
 pub(crate) use local::Local;
@@ -51,6 +54,7 @@ pub(crate) use visit::each_acceptable;
 use crate::concept::{self, Concept};
 use crate::exact::Number;
 use crate::frontier::Point;
+use crate::mixed::back_end::BackEnd;
 use crate::problem::{Problem, View};
 use std::ops::ControlFlow;
 
@@ -68,6 +72,8 @@ pub enum Engine {
     Descend,
     /// Search for each concept by itself, by branch and bound.
     Branch,
+    /// Go through options by what their best levels reach: for problems with continuous issues, whatever engine is chosen.
+    Levels,
 }
 
 impl Engine {
@@ -79,6 +85,7 @@ impl Engine {
             Engine::Enumerate => "enumerate",
             Engine::Descend => "descend",
             Engine::Branch => "branch",
+            Engine::Levels => "mixed",
         }
     }
 }
@@ -103,6 +110,19 @@ pub type Sink<'s> = dyn FnMut(&[Point]) + 's;
 /// for (issue, option) in nash.agreements[0].package.ids(&problem) {
 ///     println!("{issue}: {option}");
 /// }
+/// // A level is settled with the options, exactly.
+/// let model = zopa::Model::from_json(r#"{
+///     "zopa": 1,
+///     "parties": { "seller": { "disagreement": 20 }, "buyer": { "disagreement": 0 } },
+///     "issues": { "price": { "continuous": { "min": 0, "max": 100, "unit": "EUR" } } },
+///     "utilities": {
+///         "seller": { "values": { "price": { "per_unit": 1 } } },
+///         "buyer": { "constant": 90, "values": { "price": { "per_unit": -1 } } }
+///     }
+/// }"#)?;
+/// let problem = zopa::Problem::compile(&model)?;
+/// let answer = problem.search().run();
+/// assert_eq!(answer.solutions[0].agreements[0].package.levels()[0].to_string(), "55");
 /// # Ok(())
 /// # }
 /// ```
@@ -114,9 +134,22 @@ pub struct Search<'s> {
     ideal: bool,
     by_rule: bool,
     counts: bool,
+    programmes: Programmes,
+    back_end: BackEnd,
     epsilon: Option<Number>,
     sink: Option<Box<Sink<'s>>>,
     callback: Option<Box<Callback<'s>>>,
+}
+
+/// When mixed-integer programmes are asked, where there are levels.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Programmes {
+    /// Where issues are linked too tightly for decision diagrams.
+    WhereNeeded,
+    /// Before each search.
+    First,
+    /// And nothing else.
+    Only,
 }
 
 impl Problem {
@@ -137,6 +170,8 @@ impl<'s> View<'s> {
             ideal: true,
             by_rule: false,
             counts: true,
+            programmes: Programmes::WhereNeeded,
+            back_end: BackEnd::default(),
             epsilon: None,
             sink: None,
             callback: None,
@@ -157,7 +192,7 @@ impl<'s> Search<'s> {
         self
     }
 
-    /// Chooses an engine. No engine changes an answer.
+    /// Chooses an engine. No engine changes an answer. With continuous issues there is one only.
     pub fn engine(mut self, engine: Engine) -> Self {
         self.engine = engine;
         self
@@ -186,6 +221,27 @@ impl<'s> Search<'s> {
     /// Does without the numbers of acceptable packages, for those who ask thousands of questions.
     pub(crate) fn without_counts(mut self) -> Self {
         self.counts = false;
+        self
+    }
+
+    /// With continuous issues: asks a mixed-integer programme first, so that the search for the proof begins with a good
+    /// package. It changes no answer that is proven.
+    pub fn programme_first(mut self, programme: bool) -> Self {
+        self.programmes = if programme { Programmes::First } else { Programmes::WhereNeeded };
+        self
+    }
+
+    /// Asks mixed-integer programmes only, as where issues are linked too tightly: for measurements.
+    #[doc(hidden)]
+    pub fn programmes_only(mut self) -> Self {
+        self.programmes = Programmes::Only;
+        self
+    }
+
+    /// Chooses who solves mixed-integer programmes: those of [`Search::programme_first`], and those that are all there is where
+    /// issues with levels beside them are linked too tightly for decision diagrams. It changes no answer that is proven.
+    pub fn back_end(mut self, back_end: BackEnd) -> Self {
+        self.back_end = back_end;
         self
     }
 

@@ -5,7 +5,7 @@
 //! decision diagrams or, where issues are linked too tightly for those, by branch and bound. Looking at every package is
 //! for few packages, and for objectives that nothing bounds.
 
-use super::answer::{Answer, Counts, Solution, Status};
+use super::answer::{Agreement, Answer, Counts, Solution, Status};
 use super::choose::{choose, ideal, maximisers, scan, setting, solution};
 use super::direct::{self, Ground};
 use super::eliminate::{Query, Target, eliminate, eliminate_with};
@@ -13,6 +13,7 @@ use super::limits::{Callback, Control, Stop};
 use super::structure::Structure;
 use super::{COUNT_STEPS, Engine, FEW_PACKAGES, Search, count, enumerate, local};
 use crate::concept::Concept;
+use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{Package, View};
 use itertools::Itertools;
@@ -44,6 +45,34 @@ struct Found<'s> {
     stop: Option<Stop>,
 }
 
+/// How an answer was found.
+struct Answered {
+    engine: Engine,
+    reasons: Vec<String>,
+    counts: Counts,
+    by_rule: bool,
+}
+
+impl Answered {
+    fn with<'s>(
+        self,
+        view: &View,
+        status: Status,
+        ideal: Option<Vec<i64>>,
+        solutions: Vec<Solution<'s>>,
+    ) -> Answer<'s> {
+        let Answered { engine, reasons, counts, by_rule } = self;
+        let ideal = ideal.map(|ideal| in_units(view, &ideal));
+        let (left_out, refutation) = (Vec::new(), None);
+        Answer { status, engine, reasons, counts, by_rule, ideal, solutions, left_out, refutation }
+    }
+}
+
+/// Scaled utilities by party, in the author's units.
+pub(super) fn in_units(view: &View, utilities: &[i64]) -> Vec<Number> {
+    utilities.iter().enumerate().map(|(party, utility)| view.problem().in_units(party, *utility)).collect()
+}
+
 impl<'s> From<super::choose::Found<'s>> for Found<'s> {
     fn from((ideal, solutions): super::choose::Found<'s>) -> Self {
         Found { ideal, solutions, stop: None }
@@ -53,6 +82,9 @@ impl<'s> From<super::choose::Found<'s>> for Found<'s> {
 impl<'s> Search<'s> {
     /// Finds what the concepts choose.
     pub fn run(mut self) -> Answer<'s> {
+        if self.view.problem().has_levels() {
+            return self.run_with_levels();
+        }
         let mut callback = self.callback.take();
         let control = Control::new(&self.limits, callback.as_mut().map(|callback| &mut **callback as &mut Callback));
         let view = &self.view;
@@ -64,7 +96,7 @@ impl<'s> Search<'s> {
         let built = match self.engine {
             _ if counts.all == BigUint::ZERO => Ok(None),
             Engine::Enumerate | Engine::Branch => Err(Stop::TooLarge),
-            Engine::Automatic => Structure::build_within(view, ARCS, &control),
+            Engine::Automatic | Engine::Levels => Structure::build_within(view, ARCS, &control),
             Engine::Eliminate | Engine::Descend => Structure::build(view, &control),
         };
         let structure = match built {
@@ -77,8 +109,8 @@ impl<'s> Search<'s> {
                     *count = Some(BigUint::ZERO);
                 }
                 reasons.push("The rules and red lines leave no package.".into());
-                let (status, ideal, solutions) = (Status::NoAgreement, None, Vec::new());
-                return Answer { status, engine: Engine::Eliminate, reasons, counts, by_rule, ideal, solutions };
+                let answered = Answered { engine: Engine::Eliminate, reasons, counts, by_rule };
+                return answered.with(view, Status::NoAgreement, None, Vec::new());
             }
             Err(Stop::TooLarge) => {
                 if let Engine::Automatic = self.engine {
@@ -89,8 +121,8 @@ impl<'s> Search<'s> {
             Err(stop) => {
                 let everybody = view.clone().with_consent_of(&vec![true; view.parties()]);
                 let solutions = so_far(&everybody, Ground::Links, &self.concepts, None);
-                let (status, ideal) = (Status::Stopped(stop), None);
-                return Answer { status, engine: self.engine, reasons, counts, by_rule, ideal, solutions };
+                let answered = Answered { engine: self.engine, reasons, counts, by_rule };
+                return answered.with(view, Status::Stopped(stop), None, solutions);
             }
         };
         counts.feasible = structure.as_ref().map(Structure::count);
@@ -99,7 +131,9 @@ impl<'s> Search<'s> {
             // Each coalition has its own search.
             (_, Some(_)) if by_rule => (Engine::Eliminate, Ok(Found::default())),
             (_, None) if by_rule => (Engine::Enumerate, Ok(Found::default())),
-            (Engine::Automatic, Some(_)) if few && view.parties() >= MANY_PARTIES && self.searches() > FEW_SEARCHES => {
+            (Engine::Automatic | Engine::Levels, Some(_))
+                if few && view.parties() >= MANY_PARTIES && self.searches() > FEW_SEARCHES =>
+            {
                 reasons.push(format!("{} packages are few enough to look at each.", counts.all));
                 (Engine::Enumerate, scan(view, &everybody, &self.concepts, &control, &mut counts).map(Found::from))
             }
@@ -128,7 +162,7 @@ impl<'s> Search<'s> {
             let known: Vec<&str> = solutions.iter().map(|solution| solution.concept.id()).collect();
             let left = self.concepts.iter().copied().filter(|concept| !known.contains(&concept.id())).collect_vec();
             solutions.extend(so_far(&everybody, ground, &left, None));
-            return Answer { status: Status::Stopped(stop), engine, reasons, counts, by_rule, ideal: None, solutions };
+            return Answered { engine, reasons, counts, by_rule }.with(view, Status::Stopped(stop), None, solutions);
         }
         if self.counts
             && counts.individually_rational.is_none()
@@ -147,14 +181,14 @@ impl<'s> Search<'s> {
                 None => Status::NoAgreement,
             };
             (ideal, solutions) = (found.ideal, found.solutions);
-            return Answer { status, engine, reasons, counts, by_rule, ideal, solutions };
+            return Answered { engine, reasons, counts, by_rule }.with(view, status, ideal, solutions);
         }
         let agreed = ideal.is_some() || !solutions.is_empty();
         let mut status = if agreed { Status::Agreement } else { Status::NoAgreement };
         if !agreed && !view.acceptance().is_unanimous() {
             (status, solutions) = self.coalitions(structure.as_ref(), &control);
         }
-        Answer { status, engine, reasons, counts, by_rule, ideal, solutions }
+        Answered { engine, reasons, counts, by_rule }.with(view, status, ideal, solutions)
     }
 
     /// Ideal point and solutions from the whole negotiation set.
@@ -383,15 +417,16 @@ impl<'s> Search<'s> {
             let own: Vec<Solution> =
                 passed.iter().map(|(coalition, points)| self.bargained(*concept, coalition, &ideal, points)).collect();
             // Whether all members of another coalition would leave for what they choose themselves.
-            let left = |point: &Point| {
+            let left = |one: &Agreement| {
                 own.iter().any(|other| {
                     let coalition = other.coalition.as_deref().unwrap_or_default();
-                    let more = |better: &Point| coalition.iter().all(|at| better.utilities[*at] > point.utilities[*at]);
+                    let more = |better: &Agreement| coalition.iter().all(|at| better.gains[*at] > one.gains[*at]);
                     !coalition.is_empty() && other.agreements.iter().any(more)
                 })
             };
             let stays = |solution: &Solution<'s>| {
-                let agreements: Vec<Point> = solution.agreements.iter().filter(|point| !left(point)).cloned().collect();
+                let agreements: Vec<Agreement> =
+                    solution.agreements.iter().filter(|point| !left(point)).cloned().collect();
                 Solution { agreements, ..solution.clone() }
             };
             let stable: Vec<Solution> =
@@ -474,7 +509,7 @@ fn so_far<'s>(
             bound: proven_value(&best),
             proof: None,
             coalition: None,
-            agreements: agreements.into_iter().take(1).collect(),
+            agreements: agreements.first().map(|point| Agreement::of(view, point)).into_iter().collect(),
         }
     };
     concepts.iter().map(solution).collect()

@@ -22,6 +22,9 @@ impl Structure {
 
     /// The same, with at most so many arcs in a diagram.
     pub(crate) fn build_within(view: &View, arcs: usize, control: &Control) -> Result<Option<Self>, Stop> {
+        if view.problem().has_levels() {
+            return Err(Stop::Levels);
+        }
         let mut diagrams = Vec::new();
         // While it is built, a diagram holds the gains of an arc twice, and nodes are kept beside.
         let arcs = control.room(arcs, 64 + 40 * view.parties());

@@ -75,6 +75,7 @@ impl View<'_> {
     /// # Errors
     /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
     pub fn robustly_acceptable(&self, limits: &Limits) -> Result<Acceptable, OutOfRange> {
+        self.without_levels()?;
         let bounds = Bounds::new(self.problem());
         let [worst, best] = bounds.ends()?;
         let count = |problem: &Problem| {
@@ -125,6 +126,7 @@ impl View<'_> {
     /// # Errors
     /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
     pub fn standing(&self, package: &Package, limits: &Limits) -> Result<Standing, OutOfRange> {
+        self.without_levels()?;
         let bounds = Bounds::new(self.problem());
         let feasible = self.is_feasible(package);
         let judged = bounds.judge(self, package);

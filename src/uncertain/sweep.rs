@@ -60,6 +60,7 @@ impl<'v> Sweep<'v> {
     /// # Errors
     /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
     pub fn new(view: &'v View<'v>, seed: u64) -> Result<Self, OutOfRange> {
+        view.without_levels()?;
         let sampler = Sampler::new(view.problem(), seed);
         let template = Template::new(view.problem(), sampler.grids())?;
         Ok(Sweep { view, sampler, template, limits: Limits::default() })

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use std::collections::BTreeMap;
 use zopa::concept::ALL;
-use zopa::explain::Verdict;
+use zopa::explain::{NoWorse, Verdict};
 use zopa::model::{Conditions, Level, Rule};
 use zopa::{Answer, Engine, Limits, Model, Package, Problem, Status, Target, View};
 
@@ -48,9 +48,9 @@ fn same_choice(
 }
 
 /// That an answer is what the oracle finds by definition.
-fn same_answer(answer: &Answer, problem: &Problem, oracle: &Oracle, what: &str) -> Result<(), TestCaseError> {
+fn same_answer(answer: &Answer, oracle: &Oracle, what: &str) -> Result<(), TestCaseError> {
     same_counts(answer, oracle, what)?;
-    same_solutions(answer, problem, oracle, what)
+    same_solutions(answer, oracle, what)
 }
 
 /// That an answer has the oracle's numbers of packages.
@@ -67,8 +67,8 @@ fn same_counts(answer: &Answer, oracle: &Oracle, what: &str) -> Result<(), TestC
 }
 
 /// That an answer has the oracle's ideal point and solutions.
-fn same_solutions(answer: &Answer, problem: &Problem, oracle: &Oracle, what: &str) -> Result<(), TestCaseError> {
-    let ideal = answer.ideal.as_ref().map(|ideal| answers::in_units(problem, ideal));
+fn same_solutions(answer: &Answer, oracle: &Oracle, what: &str) -> Result<(), TestCaseError> {
+    let ideal = answer.ideal.as_deref().map(answers::exact);
     prop_assert_eq!(&ideal, &oracle.ideal(), "ideal point, {}", what);
     let agreement = oracle.acceptable().next().is_some();
     let status = if agreement { Status::Agreement } else { Status::NoAgreement };
@@ -92,7 +92,7 @@ fn same_solutions(answer: &Answer, problem: &Problem, oracle: &Oracle, what: &st
         let key = (solution.concept.id(), solution.coalition.clone());
         let wanted = expected.get(&key);
         prop_assert!(wanted.is_some(), "no solution {key:?} was expected, {what}");
-        let (found, wanted) = (answers::choice(problem, solution), wanted.expect("just looked at"));
+        let (found, wanted) = (answers::choice(solution), wanted.expect("just looked at"));
         let approximate = solution.value.as_ref().filter(|value| !value.exact && solution.coalition.is_none());
         let approximate = approximate.map(|value| value.number.to_f64());
         same_choice(&found, wanted, oracle, approximate, &format!("{key:?}, {what}"))?;
@@ -120,7 +120,7 @@ fn same_frontiers(view: &View, oracle: &Oracle, engine: Engine) -> Result<(), Te
         prop_assert_eq!(answer.status, if agreement { Status::Agreement } else { Status::NoAgreement });
         // The frontier of all feasible packages holds each party's best among those that everybody accepts, and so does
         // the frontier of the acceptable ones.
-        let ideal = answer.ideal.as_ref().map(|ideal| answers::in_units(problem, ideal));
+        let ideal = answer.ideal.as_deref().map(answers::exact);
         prop_assert_eq!(ideal, oracle.ideal(), "ideal point of {:?} by {:?}", target, engine);
         prop_assert_eq!(answer.counts.feasible, count(oracle.feasible()));
     }
@@ -139,14 +139,14 @@ fn chosen_by_rule(problem: &Problem, oracle: &Oracle, engine: Engine) -> Result<
     let mut expected = 0;
     for concept in ALL {
         let Some((ideal, choices)) = oracle.by_rule(concept.id()) else { continue };
-        prop_assert_eq!(answer.ideal.as_ref().map(|ideal| answers::in_units(problem, ideal)), Some(ideal));
+        prop_assert_eq!(answer.ideal.as_deref().map(answers::exact), Some(ideal));
         expected += choices.len();
         for (coalition, wanted) in choices {
             let found = answer.solutions.iter().find(|solution| {
                 solution.concept.id() == concept.id() && solution.coalition.as_ref() == Some(&coalition)
             });
             prop_assert!(found.is_some_and(|found| found.proven), "{} {:?}", concept.id(), coalition);
-            let found = answers::choice(problem, found.expect("just looked at"));
+            let found = answers::choice(found.expect("just looked at"));
             prop_assert_eq!(found.agreements, wanted.agreements, "{} {:?}", concept.id(), coalition);
             prop_assert_eq!(found.degenerate, wanted.degenerate);
         }
@@ -162,14 +162,14 @@ fn engines_agree(case: &Case) -> Result<(), TestCaseError> {
     for engine in ENGINES {
         let answer = problem.search().engine(engine).run();
         prop_assert_eq!(&answer.counts.all, &oracle.deals.len().into());
-        same_answer(&answer, &problem, &oracle, &format!("by {engine:?}"))?;
+        same_answer(&answer, &oracle, &format!("by {engine:?}"))?;
         same_frontiers(&problem.view(), &oracle, engine)?;
         chosen_by_rule(&problem, &oracle, engine)?;
     }
     for engine in SEARCHES {
         chosen_by_rule(&problem, &oracle, engine)?;
         let answer = problem.search().engine(engine).run();
-        same_solutions(&answer, &problem, &oracle, &format!("by {engine:?}"))?;
+        same_solutions(&answer, &oracle, &format!("by {engine:?}"))?;
     }
     Ok(())
 }
@@ -261,22 +261,22 @@ fn views_are_changed_models(case: &Case) -> Result<(), TestCaseError> {
             prop_assert_eq!(&answer.counts.feasible, &count(oracle.feasible()), "{}", &what);
             prop_assert_eq!(&answer.counts.individually_rational, &count(oracle.individually_rational()), "{}", &what);
             prop_assert_eq!(&answer.counts.acceptable, &count(oracle.acceptable()), "{}", &what);
-            let ideal = answer.ideal.as_ref().map(|ideal| answers::in_units(&problem, ideal));
+            let ideal = answer.ideal.as_deref().map(answers::exact);
             prop_assert_eq!(ideal, oracle.ideal(), "{}", &what);
         } else {
-            same_answer(&answer, &problem, &oracle, &what)?;
+            same_answer(&answer, &oracle, &what)?;
         }
         same_frontiers(&view, &oracle, engine)?;
     }
     if !floorless.contains(&true) {
         for engine in SEARCHES {
             let answer = view.clone().search().engine(engine).run();
-            same_solutions(&answer, &problem, &oracle, &format!("{what}by {engine:?}"))?;
+            same_solutions(&answer, &oracle, &format!("{what}by {engine:?}"))?;
         }
     }
     if lifted.is_empty() && !floorless.contains(&true) {
         let fresh = compile(&changed)?;
-        same_answer(&fresh.search().run(), &fresh, &oracle, "compiled afresh")?;
+        same_answer(&fresh.search().run(), &oracle, "compiled afresh")?;
         for party in 0..original.parties() {
             prop_assert_eq!(fresh.view().disagreement(party), view.disagreement(party));
         }
@@ -318,15 +318,15 @@ fn evaluations_are_true(case: &Case) -> Result<(), TestCaseError> {
         prop_assert_eq!(evaluation.acceptable, deal.broken.is_empty() && oracle.passes(&deal.utilities));
         for (party, stand) in evaluation.stands.iter().enumerate() {
             prop_assert_eq!(names(&stand.crossed), broken(Some(party)));
-            prop_assert_eq!(problem.in_units(party, stand.utility), deal.utilities[party].clone().into());
-            prop_assert_eq!(view.gain_in_units(party, stand.gain), oracle.gain(&deal, party).into());
+            prop_assert_eq!(&stand.utility, &deal.utilities[party].clone().into());
+            prop_assert_eq!(&stand.gain, &oracle.gain(&deal, party).into());
             prop_assert_eq!(stand.accepts, stand.crossed.is_empty() && oracle.content(&deal.utilities, party));
-            prop_assert_eq!(stand.breakdown.iter().map(|part| part.value).sum::<i64>(), stand.utility);
+            prop_assert_eq!(&stand.breakdown.iter().map(|part| part.value.value()).sum::<Q>(), stand.utility.value());
         }
         let at_least = oracle.acceptable().filter(|other| {
             other.utilities != deal.utilities && other.utilities.iter().zip(&deal.utilities).all(|(a, b)| a >= b)
         });
-        let better = evaluation.better.as_ref().expect("no limit");
+        let Ok(NoWorse::Points(better)) = &evaluation.better else { panic!("no limit, and no levels") };
         prop_assert_eq!(answers::points(&problem, better), frontier(at_least.clone()));
         // What cannot be agreed itself may have a twin that can.
         let twin = better.is_empty()
@@ -334,13 +334,14 @@ fn evaluations_are_true(case: &Case) -> Result<(), TestCaseError> {
             && oracle.acceptable().any(|other| other.utilities == deal.utilities);
         prop_assert_eq!(evaluation.as_good.is_some(), twin);
         if let Some(point) = &evaluation.as_good {
-            prop_assert!(view.is_feasible(&point.package) && view.is_acceptable(&point.utilities));
-            prop_assert_eq!(problem.utilities(&point.package), problem.utilities(&package));
+            let utilities = problem.utilities(&point.package);
+            prop_assert!(view.is_feasible(&point.package) && view.is_acceptable(&utilities));
+            prop_assert_eq!(utilities, problem.utilities(&package));
         }
-        let improvement = evaluation.improvement().expect("no limit");
+        let improvement = evaluation.improvement(&view).expect("no limit");
         for (party, most) in improvement.into_iter().enumerate() {
             let gain = at_least.clone().map(|other| &other.utilities[party] - &deal.utilities[party]).max();
-            prop_assert_eq!(problem.in_units(party, most), gain.unwrap_or_else(Q::zero).into());
+            prop_assert_eq!(most, gain.unwrap_or_else(Q::zero).into());
         }
     }
     Ok(())
@@ -493,12 +494,12 @@ fn single_searches_agree_with_long_frontiers() {
         let points = (frontier.frontier.points.len() - 1).max(500);
         let answer = view.search().limits(Limits { points, ..Limits::default() }).run();
         assert_eq!(answer.status, Status::Agreement, "{parties} parties, {issues} issues");
-        let ideal = answer.ideal.as_ref().map(|ideal| answers::in_units(&problem, ideal));
+        let ideal = answer.ideal.as_deref().map(answers::exact);
         assert_eq!(ideal, oracle.ideal(), "{parties} parties, {issues} issues");
         for solution in &answer.solutions {
             assert!(solution.proven);
             let (found, expected) =
-                (answers::choice(&problem, solution), oracle.choose(solution.concept.id()).expect("an agreement"));
+                (answers::choice(solution), oracle.choose(solution.concept.id()).expect("an agreement"));
             // Every point stands for one package here.
             let packages = |choice: &Choice| {
                 choice.agreements.iter().map(|(vector, (_, first))| (vector.clone(), first.clone())).collect::<Vec<_>>()

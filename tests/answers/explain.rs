@@ -127,8 +127,8 @@ fn compensation_is_true(case: &Case) -> Result<(), TestCaseError> {
         let Some(point) = &found.best else { continue };
         let gain = view.gain_in_units(party, found.gain.expect("a package")).value().clone();
         prop_assert_eq!(&gain + walk_away, utility.clone().expect("a package"));
-        let sum: i64 = found.by_cluster.iter().map(|(_, sum)| sum).sum();
-        prop_assert_eq!(sum, point.utilities[party]);
+        let sum: Q = found.by_cluster.iter().map(|(_, sum)| sum.value()).sum();
+        prop_assert_eq!(sum, problem.in_units(party, point.utilities[party]).value().clone());
         for (group, factor) in &found.amplification {
             let id = match group {
                 Group::Cluster(at) => Some(model.clusters.0[*at].0.clone()),

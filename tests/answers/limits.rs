@@ -61,7 +61,7 @@ fn a_stopped_frontier_is_a_beginning() {
                 if let Some(reached) = answer.reached {
                     begun += 1;
                     let next = whole.points.get(found.len());
-                    assert!(next.is_none_or(|point| point.utilities[0] < reached));
+                    assert!(next.is_none_or(|point| problem.in_units(0, point.utilities[0]) < reached));
                 }
             }
         }
@@ -88,8 +88,13 @@ fn covers_keep_their_promise() {
                 };
                 thinned += usize::from(found.len() < whole.points.len());
                 assert_eq!(cover.epsilon.to_string(), epsilon);
+                let scaled = |(party, most): (usize, &zopa::Number)| {
+                    let scaled = most.value() * num_rational::BigRational::from(problem.parties()[party].scale.clone());
+                    i64::try_from(scaled.to_integer()).expect("a small number")
+                };
+                let tolerance: Vec<i64> = cover.tolerance.iter().enumerate().map(scaled).collect();
                 for point in &whole.points {
-                    let less: Vec<i64> = point.utilities.iter().zip(&cover.tolerance).map(|(u, t)| u - t).collect();
+                    let less: Vec<i64> = point.utilities.iter().zip(&tolerance).map(|(u, t)| u - t).collect();
                     let covers = |point: &zopa::Point| point.utilities.iter().zip(&less).all(|(u, less)| u >= less);
                     let to_spare = target == Target::Feasible || view.is_acceptable(&less);
                     assert!(!to_spare || found.iter().any(covers), "{epsilon} of {} parties", problem.parties().len());
@@ -144,8 +149,8 @@ fn bounds_hold_at_any_moment() {
                         assert!(!worse(bound, most), "{engine:?}, moment {moment}, {}", solution.concept.id());
                     }
                     for point in &solution.agreements {
-                        assert_eq!(problem.utilities(&point.package), point.utilities.to_vec());
-                        assert!(problem.view().is_acceptable(&point.utilities));
+                        assert_eq!(problem.exact_utilities(&point.package), point.utilities);
+                        assert!(problem.view().is_acceptable(&problem.utilities(&point.package)));
                         assert!(problem.view().is_feasible(&point.package));
                     }
                 }

@@ -36,7 +36,8 @@ fn links_are_true(case: &Case) -> Result<(), TestCaseError> {
         prop_assert_eq!(link.role, role);
         let fixed = view.clone().fix(link.issue, link.option).search().run();
         let best = fixed.solutions.first().and_then(|solution| solution.agreements.first());
-        prop_assert_eq!(link.with.best.as_ref().map(|(point, _)| point), best);
+        let found = link.with.best.as_ref().map(|(point, _)| &point.package);
+        prop_assert_eq!(found, best.map(|agreement| &agreement.package));
     }
     let sizes: Vec<usize> = problem.issues().iter().map(|issue| issue.options.len()).collect();
     prop_assert_eq!(linkage.options.len(), sizes.iter().sum::<usize>());

@@ -89,9 +89,9 @@ fn solve_view(view: &zopa::View) -> Solved {
         rational: number(&answer.counts.individually_rational),
         acceptable: number(&answer.counts.acceptable),
         disagreement: answers::disagreement(view),
-        ideal: answer.ideal.as_ref().map(|ideal| answers::in_units(problem, ideal)),
+        ideal: answer.ideal.as_deref().map(answers::exact),
         frontiers: [frontier(Target::Feasible), frontier(Target::Acceptable)],
-        choices: all.map(|solution| (solution.concept.id(), answers::choice(problem, solution))).collect(),
+        choices: all.map(|solution| (solution.concept.id(), answers::choice(solution))).collect(),
     }
 }
 
@@ -434,7 +434,7 @@ proptest! {
         let limits = Limits { points, ..Limits::default() };
         let answer = problem.search().engine(Engine::Eliminate).limits(limits).run();
         let Status::Stopped(stop) = answer.status else {
-            prop_assert_eq!(answer.ideal.as_ref().map(|ideal| answers::in_units(&problem, ideal)), oracle.ideal());
+            prop_assert_eq!(answer.ideal.as_deref().map(answers::exact), oracle.ideal());
             return Ok(());
         };
         prop_assert_eq!(stop, Stop::PointLimit);
@@ -442,7 +442,7 @@ proptest! {
             prop_assert!(!solution.proven);
             let best = oracle.choose(solution.concept.id());
             for point in &solution.agreements {
-                let utilities = answers::in_units(&problem, &point.utilities);
+                let utilities = answers::exact(&point.utilities);
                 let options: Vec<usize> = point.package.options().iter().map(|option| usize::from(*option)).collect();
                 let found = oracle.individually_rational().any(|deal| deal.options == options && deal.utilities == utilities);
                 prop_assert!(found, "what a stopped search shows is individually rational");

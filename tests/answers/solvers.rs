@@ -10,19 +10,19 @@ use std::path::Path;
 use std::process::Output;
 use std::time::{Duration, Instant};
 use support::{as_kept, ends, highs, json, text, zopa};
-use zopa::report::MixedSolveReport;
-use zopa::{BackEnd, Limits, Mixed, Model, Status, Stop};
+use zopa::report::SolveReport;
+use zopa::{BackEnd, Limits, Model, Problem, Status, Stop};
 
 const FIRST_STEPS: &str = "models/levels/first-steps.json";
 const FLAGSHIP: &str = "models/levels/ukraine-security-guarantees.json";
 
-fn model(path: &str) -> Mixed {
+fn model(path: &str) -> Problem {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the model");
-    Mixed::compile(&Model::from_json(&text).expect("a model")).expect("a problem")
+    Problem::compile(&Model::from_json(&text).expect("a model")).expect("a problem")
 }
 
 /// Parties, issues of so many options, levels, and budgets over all of them: numbers from a fixed sequence.
-fn generated(parties: usize, issues: usize, options: usize, levels: usize, budgets: usize, tight: bool) -> Mixed {
+fn generated(parties: usize, issues: usize, options: usize, levels: usize, budgets: usize, tight: bool) -> Problem {
     let mut state = 7u64;
     let mut below = |count: u64| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -78,18 +78,18 @@ fn generated(parties: usize, issues: usize, options: usize, levels: usize, budge
         let rule = serde_json::json!({ "sum": sum, "at_most": 5 * issues + 5 * levels });
         model["rules"].as_array_mut().expect("a list").push(rule);
     }
-    Mixed::compile(&Model::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}")))
+    Problem::compile(&Model::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}")))
         .expect("a problem")
 }
 
 /// The data of an answer, with a mixed-integer programme first.
-fn bytes(mixed: &Mixed, back_end: &BackEnd) -> String {
+fn bytes(mixed: &Problem, back_end: &BackEnd) -> String {
     let view = mixed.view();
-    let answer = view.search().programme_first(true).back_end(back_end.clone()).run().unwrap();
+    let answer = view.clone().search().programme_first(true).back_end(back_end.clone()).run();
     assert_eq!(answer.status, Status::Agreement);
     let name = back_end.name();
     assert!(answer.reasons.iter().any(|reason| reason.starts_with(&name)), "{:?}", answer.reasons);
-    serde_json::to_string(&MixedSolveReport::new(&view, &answer)).expect("JSON")
+    serde_json::to_string(&SolveReport::new(&view, &answer, None)).expect("JSON")
 }
 
 #[test]
@@ -106,12 +106,12 @@ fn answers_are_the_same_bytes() {
 fn where_nothing_else_helps_both_find_packages() {
     let mixed = generated(2, 5, 4, 1, 0, true);
     let view = mixed.view();
-    let proven = view.search().run().unwrap();
+    let proven = view.clone().search().run();
     assert_eq!(proven.status, Status::Agreement);
     for back_end in [BackEnd::microlp()].into_iter().chain(highs()) {
         // So little memory that there are no diagrams.
         let limits = Limits { memory: 2_000, ..Limits::default() };
-        let ask = || view.search().limits(limits.clone()).back_end(back_end.clone()).run().unwrap();
+        let ask = || view.clone().search().limits(limits.clone()).back_end(back_end.clone()).run();
         let (answer, again) = (ask(), ask());
         assert_eq!(answer.status, Status::Stopped(Stop::TooLarge), "{:?}", answer.reasons);
         assert_eq!(answer.solutions.len(), 6);
@@ -132,13 +132,13 @@ fn limits_stop_a_search_through_either() {
         let search = || mixed.view().search().programmes_only().back_end(back_end.clone());
         let start = Instant::now();
         let limits = Limits { time: Some(Duration::from_millis(500)), ..Limits::default() };
-        assert_eq!(search().limits(limits).run().unwrap().status, Status::Stopped(Stop::TimeLimit));
+        assert_eq!(search().limits(limits).run().status, Status::Stopped(Stop::TimeLimit));
         let mut asked = 0;
         let interrupted = search().progress(|_| {
             asked += 1;
             if asked > 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        assert_eq!(interrupted.run().unwrap().status, Status::Stopped(Stop::Interrupted));
+        assert_eq!(interrupted.run().status, Status::Stopped(Stop::Interrupted));
         assert!(start.elapsed() < Duration::from_secs(30), "{}: {:?}", back_end.name(), start.elapsed());
     }
 }

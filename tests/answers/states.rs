@@ -48,7 +48,7 @@ proptest! {
         for engine in [Engine::Automatic, Engine::Eliminate, Engine::Enumerate] {
             let answer = problem.view().with_consent_of(&vec![true; oracle.parties()]).search().engine(engine).run();
             let found = answer.solutions.iter().find(|solution| solution.concept.id() == "nash");
-            let packages = found.map(|solution| answers::points(&problem, &solution.agreements));
+            let packages = found.map(|solution| answers::agreements(&solution.agreements));
             prop_assert_eq!(packages, expected.as_ref().map(|choice| choice.agreements.clone()), "{:?}", engine);
         }
     }
@@ -146,7 +146,7 @@ fn the_toy_has_its_published_numbers() {
     assert_eq!(count(&answer.counts.individually_rational).as_deref(), Some("36"));
     let nash = &answer.solutions[0];
     assert_eq!(nash.value.as_ref().map(|value| value.number.to_string()).as_deref(), Some("480"));
-    let utilities = answers::in_units(&problem, &nash.agreements[0].utilities);
+    let utilities = answers::exact(&nash.agreements[0].utilities);
     assert_eq!(utilities, [q(12, 1), q(6, 1), q(2, 1), q(8, 1)]);
     let (issue, reactive) = problem.option("deployment", "reactive").unwrap();
     let (territory, unrecognised) = problem.option("territory", "contact-line-no-recognition").unwrap();

@@ -236,7 +236,7 @@ fn degenerate_ranges_are_the_problem_itself() {
     let nash: Vec<Package> = answer.solutions[0].agreements.iter().map(|point| point.package.clone()).collect();
     for outcome in run(&Sweep::new(&view, 3).unwrap(), 0..5) {
         assert_eq!(outcome.agreed, nash);
-        assert_eq!(outcome.utilities, answer.solutions[0].agreements[0].utilities.to_vec());
+        assert_eq!(outcome.utilities, problem.utilities(&nash[0]));
     }
 }
 

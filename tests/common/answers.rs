@@ -3,12 +3,17 @@
 use super::Q;
 use super::oracle::{Choice, Points};
 use num_traits::ToPrimitive;
-use zopa::{Point, Problem, Solution, View};
+use zopa::{Agreement, Number, Point, Problem, Solution, View};
 
 /// A vector of scaled utilities in the author's units.
 pub fn in_units(problem: &Problem, utilities: &[i64]) -> Vec<Q> {
     let unit = |(party, utility): (usize, &i64)| problem.in_units(party, *utility).value().clone();
     utilities.iter().enumerate().map(unit).collect()
+}
+
+/// Numbers in the author's units.
+pub fn exact(numbers: &[Number]) -> Vec<Q> {
+    numbers.iter().map(|number| number.value().clone()).collect()
 }
 
 /// Points with what is behind them. Every vector may stand there once.
@@ -23,12 +28,24 @@ pub fn points<'p>(problem: &Problem, list: impl IntoIterator<Item = &'p Point>) 
     points
 }
 
+/// The same for what a concept chooses.
+pub fn agreements(list: &[Agreement]) -> Points {
+    let mut points = Points::new();
+    for agreement in list {
+        let packages = agreement.packages.as_ref().and_then(ToPrimitive::to_u64).expect("a small number of packages");
+        let options = agreement.package.options().iter().map(|option| usize::from(*option)).collect();
+        let twice = points.insert(exact(&agreement.utilities), (packages, options));
+        assert!(twice.is_none(), "the same utilities twice: {:?}", agreement.utilities);
+    }
+    points
+}
+
 /// What a solution says. The value only if it is exact.
-pub fn choice(problem: &Problem, solution: &Solution) -> Choice {
+pub fn choice(solution: &Solution) -> Choice {
     Choice {
         value: solution.value.as_ref().filter(|value| value.exact).map(|value| value.number.value().clone()),
         degenerate: solution.degenerate,
-        agreements: points(problem, &solution.agreements),
+        agreements: agreements(&solution.agreements),
     }
 }
 

@@ -14,7 +14,7 @@ use zopa::formats::{self, Evaluations, Options};
 use zopa::model::Diagnostics;
 use zopa::report::{self, text::Style};
 use zopa::uncertain::Sweep;
-use zopa::{Answer, Engine, Limits, Mixed, Model, Number, Package, Status, Target, View};
+use zopa::{Answer, Engine, Limits, Model, Package, Problem, Status, Target, View};
 
 /// What became of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub fn examine(case: &Case, draw: u64) -> Result<Outcome, String> {
         Ok(model) => model,
         Err(findings) => return refused(&findings, case),
     };
-    let mixed = match Mixed::compile(&model) {
-        Ok(mixed) => mixed,
+    let problem = match Problem::compile(&model) {
+        Ok(problem) => problem,
         Err(findings) => return refused(&findings, case),
     };
     let text = model.to_json();
@@ -56,9 +56,9 @@ pub fn examine(case: &Case, draw: u64) -> Result<Outcome, String> {
         Ok(_) => return Err("a model that was written is read as another one".into()),
         Err(findings) => return Err(format!("a model that was written is refused: {findings}")),
     }
-    let findings = mixed.check(&limits());
+    let findings = problem.check(&limits());
     let _ = formats::render(&findings, &case.files, false);
-    if mixed.is_discrete() { options(&mixed.into_problem().view(), draw) } else { levels(&mixed, draw) }
+    if problem.has_levels() { levels(&problem, draw) } else { options(&problem.view(), draw) }
 }
 
 fn refused(findings: &Diagnostics, case: &Case) -> Result<Outcome, String> {
@@ -212,11 +212,11 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
 }
 
 /// Questions to a model with continuous issues.
-fn levels(mixed: &Mixed, draw: u64) -> Result<Outcome, String> {
-    let (view, style) = (mixed.view(), Style::default());
-    let answer = view.search().limits(limits()).run().map_err(|error| error.to_string())?;
-    data(&report::MixedSolveReport::new(&view, &answer))?;
-    let page = report::text::mixed_solve(&view, &answer, style);
+fn levels(problem: &Problem, draw: u64) -> Result<Outcome, String> {
+    let (view, style) = (problem.view(), Style::default());
+    let answer = view.clone().search().limits(limits()).run();
+    data(&report::SolveReport::new(&view, &answer, None))?;
+    let page = report::text::solve(&view, &answer, None, style);
     let stopped = matches!(answer.status, Status::Stopped(_));
     for agreement in answer.solutions.iter().flat_map(|solution| &solution.agreements) {
         let found = view.evaluate(&agreement.package, &limits());
@@ -226,17 +226,15 @@ fn levels(mixed: &Mixed, draw: u64) -> Result<Outcome, String> {
         if !found.acceptable {
             return Err("levels are chosen that somebody refuses".into());
         }
-        report::text::mixed_evaluate(&view, &found, None, style);
+        report::text::evaluate(&view, &found, None, style);
     }
     match draw % 3 {
         0 => {
-            if let Some(found) = view.search().limits(limits()).frontier(Target::Acceptable) {
-                data(&report::MixedFrontierReport::new(&view, Target::Acceptable, &found))?;
-            }
+            let found = view.clone().search().limits(limits()).frontier(Target::Acceptable);
+            data(&report::PiecesReport::new(&view, Target::Acceptable, &found))?;
         }
         1 => {
-            let epsilon: Number = 1.into();
-            let _ = view.search().limits(limits()).cover(Target::Acceptable, &epsilon);
+            let _ = view.clone().search().limits(limits()).epsilon(1.into()).frontier(Target::Acceptable);
         }
         _ => {}
     }

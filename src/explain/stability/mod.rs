@@ -163,6 +163,7 @@ impl View<'_> {
     /// # }
     /// ```
     pub fn stability(&self, package: &Package, concept: &dyn Concept, limits: &Limits) -> Stability {
+        let limits = &self.limits_of_options(limits);
         let problem = self.problem().without_dependences();
         let view = self.of(&problem);
         let budget = Budget::new(limits);
@@ -252,7 +253,8 @@ impl<'q> Question<'q> {
             return Err(stop);
         }
         let own = view.problem().utilities(self.package);
-        let agreements: Vec<Point> = answer.solutions.into_iter().flat_map(|solution| solution.agreements).collect();
+        let agreements = answer.solutions.iter().flat_map(|solution| &solution.agreements);
+        let agreements: Vec<Point> = agreements.map(|agreement| agreement.point(view.problem())).collect();
         if agreements.iter().any(|point| view.problem().utilities(&point.package) == own) {
             return Ok(Found::Chosen(agreements.into_iter().next()));
         }

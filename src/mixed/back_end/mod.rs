@@ -12,7 +12,7 @@ use crate::search::Control;
 use good_lp::{Expression, ProblemVariables, Variable};
 use std::collections::HashMap;
 
-/// Who solves the mixed-integer programmes that propose options: see [`MixedSearch::back_end`](super::MixedSearch::back_end).
+/// Who solves the mixed-integer programmes that propose options: see [`Search::back_end`](crate::Search::back_end).
 ///
 /// By default microlp, which is part of this library. With the feature `highs` also HiGHS, whose shared library is loaded at
 /// run time; it is slower on small questions, and finds better packages on large ones
@@ -59,7 +59,7 @@ impl BackEnd {
     }
 
     /// Solves a programme until its end, a limit of the back end's own in nodes, or until `control` says stop.
-    pub(super) fn solve(&self, programme: Linear, control: &Control) -> Solved {
+    pub(crate) fn solve(&self, programme: Linear, control: &Control) -> Solved {
         match &self.0 {
             Kind::Microlp => microlp::solve(programme, control),
             #[cfg(feature = "highs")]
@@ -69,14 +69,14 @@ impl BackEnd {
 }
 
 /// A linear programme in which some variables are whole numbers. The objective is to be as large as possible.
-pub(super) struct Linear {
+pub(crate) struct Linear {
     pub variables: ProblemVariables,
     pub rows: Vec<Row>,
     pub objective: Expression,
 }
 
 /// What a sum of variables must be. (good_lp's own constraints do not show their parts.)
-pub(super) struct Row {
+pub(crate) struct Row {
     pub sum: Expression,
     pub relation: Relation,
     pub bound: f64,
@@ -84,7 +84,7 @@ pub(super) struct Row {
 
 /// How a sum stands to its bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
+pub(crate) enum Relation {
     AtMost,
     AtLeast,
     Equal,
@@ -92,7 +92,7 @@ pub(super) enum Relation {
 
 /// How a programme ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ended {
+pub(crate) enum Ended {
     /// Its values are the best, as far as floating point can tell.
     Optimal,
     /// Nothing satisfies it.
@@ -106,7 +106,7 @@ pub(super) enum Ended {
 }
 
 /// What a back end says of a programme.
-pub(super) struct Solved {
+pub(crate) struct Solved {
     pub ended: Ended,
     /// The best values found, in the order of the variables.
     pub values: Option<Vec<f64>>,
@@ -115,7 +115,7 @@ pub(super) struct Solved {
 }
 
 /// What an objective is at these values, by variable in the order in which they were added.
-pub(super) fn value(objective: &Expression, variables: &[Variable], values: &[f64]) -> f64 {
+pub(crate) fn value(objective: &Expression, variables: &[Variable], values: &[f64]) -> f64 {
     let by_variable: HashMap<Variable, f64> = variables.iter().copied().zip(values.iter().copied()).collect();
     objective.eval_with(&by_variable)
 }
@@ -127,7 +127,7 @@ impl Solved {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::search::Limits;
     use good_lp::variable;
@@ -136,13 +136,13 @@ pub(super) mod tests {
     use std::time::{Duration, Instant};
 
     /// The back ends that are there; microlp always is.
-    pub(in super::super) fn all() -> Vec<BackEnd> {
+    pub(crate) fn all() -> Vec<BackEnd> {
         [BackEnd::microlp()].into_iter().chain(highs()).collect()
     }
 
     /// HiGHS, or a line that says why not. It is written past the test runner, which would keep it to itself.
     #[cfg(feature = "highs")]
-    pub(in super::super) fn highs() -> Option<BackEnd> {
+    pub(crate) fn highs() -> Option<BackEnd> {
         use std::io::Write;
         static SAID: std::sync::Once = std::sync::Once::new();
         let highs = BackEnd::highs(None);
@@ -156,7 +156,7 @@ pub(super) mod tests {
     }
 
     #[cfg(not(feature = "highs"))]
-    pub(in super::super) fn highs() -> Option<BackEnd> {
+    pub(crate) fn highs() -> Option<BackEnd> {
         None
     }
 

@@ -20,7 +20,7 @@ use std::time::Instant;
 
 /// Rows a·z ≤ b over variables z ≥ 0.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Programme {
+pub(crate) struct Programme {
     variables: usize,
     rows: Vec<(Vec<BigRational>, BigRational)>,
     /// When to give up.
@@ -29,7 +29,7 @@ pub(super) struct Programme {
 
 /// The end of a maximisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Maximum {
+pub(crate) enum Maximum {
     /// No z satisfies the rows: at these prices every variable costs something or nothing, and all rows together leave less
     /// than nothing.
     Infeasible(Vec<BigRational>),
@@ -43,7 +43,7 @@ pub(super) enum Maximum {
 
 /// A vertex of a programme.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Vertex {
+pub(crate) struct Vertex {
     /// The variables.
     pub z: Vec<BigRational>,
     /// The objective there.
@@ -54,44 +54,44 @@ pub(super) struct Vertex {
 
 impl Programme {
     /// So many variables, and no row yet.
-    pub(super) fn new(variables: usize) -> Self {
+    pub(crate) fn new(variables: usize) -> Self {
         Programme { variables, rows: Vec::new(), deadline: None }
     }
 
     /// Gives up at this time: then there is no maximum, and whoever asks must look at the clock too.
-    pub(super) fn until(&mut self, deadline: Option<Instant>) {
+    pub(crate) fn until(&mut self, deadline: Option<Instant>) {
         self.deadline = deadline;
     }
 
     /// How many rows there are.
-    pub(super) fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.rows.len()
     }
 
     /// How many variables there are.
-    pub(super) fn variables(&self) -> usize {
+    pub(crate) fn variables(&self) -> usize {
         self.variables
     }
 
     /// One variable more; its position.
-    pub(super) fn variable(&mut self) -> usize {
+    pub(crate) fn variable(&mut self) -> usize {
         self.variables += 1;
         self.variables - 1
     }
 
     /// Adds a·z ≤ b, and tells which row it is. Coefficients that are left out are 0.
-    pub(super) fn at_most(&mut self, coefficients: Vec<BigRational>, bound: BigRational) -> usize {
+    pub(crate) fn at_most(&mut self, coefficients: Vec<BigRational>, bound: BigRational) -> usize {
         self.rows.push((coefficients, bound));
         self.rows.len() - 1
     }
 
     /// Adds a·z ≥ b.
-    pub(super) fn at_least(&mut self, coefficients: Vec<BigRational>, bound: BigRational) -> usize {
+    pub(crate) fn at_least(&mut self, coefficients: Vec<BigRational>, bound: BigRational) -> usize {
         self.at_most(coefficients.into_iter().map(|c| -c).collect(), -bound)
     }
 
     /// Where c·z is largest.
-    pub(super) fn maximise(&self, objective: &[BigRational]) -> Maximum {
+    pub(crate) fn maximise(&self, objective: &[BigRational]) -> Maximum {
         let guessed = floating::guess(self, objective).and_then(|guess| basis::proven(self, objective, &guess));
         guessed.unwrap_or_else(|| self.in_fractions(objective))
     }

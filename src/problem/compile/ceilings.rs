@@ -5,14 +5,12 @@
 //! changes no utility, and so it need not fit beside the party's numbers. It is kept for those who ask what would be if
 //! something were worth more ([`Problem::with_value_raised`](crate::Problem)).
 //!
-//! Beside continuous issues a sum of options is only a part of what the ceiling cuts off, so that there all ceilings go to
-//! the [`Levels`](crate::Levels).
+//! Beside continuous issues a sum of options is only a part of what the ceiling cuts off, so that there all stay.
 
 use super::Compiler;
 use super::utilities::Draft;
 use crate::exact::Polynomial;
 use crate::model::{Code, Path, Place, Quantity};
-use crate::problem::LevelCeiling;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -37,12 +35,6 @@ impl Compiler<'_> {
 }
 
 impl Draft {
-    /// Takes all ceilings out, for what knows of levels.
-    pub(super) fn ceilings_of_levels(&mut self) -> Vec<LevelCeiling> {
-        let taken = self.ceilings.iter_mut().enumerate().filter_map(|(party, ceiling)| Some((party, ceiling.take()?)));
-        taken.map(|(party, DraftCeiling { at, because, .. })| LevelCeiling { party, at, because }).collect()
-    }
-
     /// Sets ceilings aside that no package can exceed. Where numbers of the party are uncertain, its ceiling stays.
     pub(super) fn set_aside_ceilings(&mut self) {
         let parties = self.constants.len();

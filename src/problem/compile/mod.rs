@@ -16,8 +16,8 @@ mod utilities;
 
 use super::lookup::Lookup;
 use super::{
-    Acceptance, Derived, Issue, Levels, Lever, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party, Problem, Proposal,
-    Role, Uncertain,
+    Acceptance, Beyond, Corners, Derived, Issue, Levels, Lever, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party,
+    Problem, Proposal, Role, Uncertain,
 };
 use crate::exact::Number;
 use crate::model::ids::id_problem;
@@ -31,13 +31,13 @@ use scale::{Frame, MAX_EXPONENT};
 use utilities::Draft;
 
 impl Problem {
-    /// Compiles a model without continuous issues; [`Mixed::compile`](crate::Mixed::compile) reads those with them.
+    /// Compiles a model.
     ///
     /// # Errors
     /// All that is wrong with the model's meaning. Places have paths; positions in the text come with
     /// [`Diagnostics::locate`](crate::model::Diagnostics::locate).
     pub fn compile(model: &Model) -> Result<Problem, Diagnostics> {
-        Problem::compile_parts(model, MAX_PARTIES, false).and_then(without_levels)
+        Problem::compile_parts(model, false)
     }
 
     /// The same, with all numbers of utilities among [`Problem::uncertain`], those without a range with one that is their
@@ -47,25 +47,15 @@ impl Problem {
     /// # Errors
     /// As [`compile`](Problem::compile).
     pub fn compile_with_numbers(model: &Model) -> Result<Problem, Diagnostics> {
-        Problem::compile_parts(model, MAX_PARTIES, true).and_then(without_levels)
+        Problem::compile_parts(model, true)
     }
 
-    /// Compiles a model: options and whole numbers, and beside them the levels of continuous issues.
-    pub(crate) fn compile_with_levels(model: &Model) -> Result<(Problem, Levels), Diagnostics> {
-        Problem::compile_parts(model, MAX_PARTIES, false)
-    }
-
-    /// Compiles a model that has parties for other things than parties, and may have more of them.
-    pub(crate) fn compile_with_seats(model: &Model, most: usize) -> Result<Problem, Diagnostics> {
-        Problem::compile_parts(model, most, false).map(|(problem, _)| problem)
-    }
-
-    fn compile_parts(model: &Model, most_parties: usize, all_numbers: bool) -> Result<(Problem, Levels), Diagnostics> {
+    fn compile_parts(model: &Model, all_numbers: bool) -> Result<Problem, Diagnostics> {
         let mut diagnostics = Diagnostics::default();
         let root = Path::root();
         check_format(model, &mut diagnostics);
         let clusters = named(&model.clusters, |cluster| &cluster.name);
-        count("parties", model.parties.len(), most_parties, &root.key("parties"), &mut diagnostics);
+        count("parties", model.parties.len(), MAX_PARTIES, &root.key("parties"), &mut diagnostics);
         count("issues", model.issues.len(), MAX_ISSUES, &root.key("issues"), &mut diagnostics);
         let issues = issues(model, &clusters, &mut diagnostics);
         let levels = levels::level_issues(model, &mut diagnostics);
@@ -95,8 +85,6 @@ impl Problem {
         let states = compiler.states(&mut draft);
         if compiler.levels.issues.is_empty() {
             draft.set_aside_ceilings();
-        } else {
-            compiler.levels.ceilings = draft.ceilings_of_levels();
         }
         let constraints = compiler.constraints();
         let acceptance = compiler.acceptance();
@@ -118,28 +106,64 @@ impl Problem {
             derived,
             levers,
             states,
+            levels,
         };
         match draft.scale(model, frame, &mut diagnostics) {
-            Some(problem) if !diagnostics.has_errors() => Ok((problem, levels)),
+            Some(problem) if !diagnostics.has_errors() => problem.with_levels_in_reach(),
             _ => Err(diagnostics),
         }
     }
-}
 
-/// The problem, if it has no continuous issues.
-fn without_levels((problem, levels): (Problem, Levels)) -> Result<Problem, Diagnostics> {
-    let path = Path::root().key("issues");
-    let mut diagnostics = Diagnostics::default();
-    for level in &levels.issues {
-        let id = &problem.issues[level.issue].id;
-        let message = format!("`{id}` is continuous, and this question is answered for options and whole numbers only");
-        let error = Diagnostic::new(Code::NotSupported, Place::key(&path.key(id).key("continuous")), message);
-        diagnostics.push(error.help(
-            "solve, evaluate, frontier, check and export read continuous issues; for all others an `integer` issue with small \
-             steps comes close",
-        ));
+    /// The same, if an agreement needs the consent of all, and if options and levels together can be added exactly.
+    fn with_levels_in_reach(self) -> Result<Problem, Diagnostics> {
+        if !self.has_levels() {
+            return Ok(self);
+        }
+        let path = Path::root();
+        if !self.acceptance.is_unanimous() {
+            let place = Place::key(&path.key("acceptance"));
+            let message =
+                "an acceptance rule other than the consent of all is not supported beside continuous issues yet";
+            let error = Diagnostic::new(Code::NotSupported, place, message);
+            return Err(error.help("leave it out, or replace the continuous issues by `integer` ones").into());
+        }
+        let (place, message) = match Corners::new(&self.view()) {
+            Ok(_) => return Ok(self),
+            Err(Beyond::Party(party)) => {
+                let id = &self.parties[party].id;
+                let message = format!(
+                    "the numbers of `{id}`, with what levels are worth to it, are too large, too far apart or too finely \
+                     divided, to be added exactly"
+                );
+                (Place::key(&path.key("parties").key(id)), message)
+            }
+            Err(Beyond::Rule(rule)) => {
+                let message = "the numbers of this rule are too large, or too finely divided, to be added exactly";
+                (Place::value(&self.levels.rules[rule].path), message.to_owned())
+            }
+        };
+        Err(Diagnostic::new(Code::Overflow, place, message).help("use fewer digits").into())
     }
-    if diagnostics.has_errors() { Err(diagnostics) } else { Ok(problem) }
+
+    /// An error for each continuous issue: for questions that are answered for options only.
+    ///
+    /// # Errors
+    /// If there is one.
+    pub fn without_continuous(&self) -> Result<(), Diagnostics> {
+        let path = Path::root().key("issues");
+        let mut diagnostics = Diagnostics::default();
+        for level in &self.levels.issues {
+            let id = &self.issues[level.issue].id;
+            let message =
+                format!("`{id}` is continuous, and this question is answered for options and whole numbers only");
+            let error = Diagnostic::new(Code::NotSupported, Place::key(&path.key(id).key("continuous")), message);
+            diagnostics.push(error.help(
+                "solve, evaluate, frontier, check and export read continuous issues; for all others an `integer` issue with \
+                 small steps comes close",
+            ));
+        }
+        if diagnostics.has_errors() { Err(diagnostics) } else { Ok(()) }
+    }
 }
 
 /// What the reader of a text has checked already, and a model that was built in code may break.
@@ -246,8 +270,7 @@ impl Compiler<'_> {
             let levels = self.proposed_levels(&proposal.package, &path.key(id).key("package"));
             let name = proposal.name.clone().unwrap_or_else(|| id.into());
             if let Some((package, levels)) = package.zip(levels) {
-                proposals.push(Proposal { id: id.into(), name, package });
-                self.levels.proposals.push(levels);
+                proposals.push(Proposal { id: id.into(), name, package: package.with_levels(levels) });
             }
         }
         proposals

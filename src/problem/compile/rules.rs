@@ -2,11 +2,10 @@
 
 use super::Compiler;
 use crate::model::{self, Code, Coefficient, Conditions, Path, Place, Quantity};
-use crate::problem::{Constraint, ConstraintKind, MAX_UTILITY};
+use crate::problem::{Constraint, ConstraintKind};
 use num_bigint::BigInt;
-use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{ToPrimitive, Zero};
 
 /// Why a rule has no ranges.
 pub(super) const CERTAIN: &str = "a package satisfies a rule, or it does not";
@@ -191,27 +190,11 @@ impl Compiler<'_> {
             }
             return None;
         }
-        let numbers = terms.iter().flat_map(|(_, values)| values).chain(&min).chain(&max);
-        let scale = numbers.fold(BigInt::one(), |scale, number| scale.lcm(number.denom()));
-        let scale = BigRational::from(scale);
-        let scaled = |number: &BigRational| (number * &scale).to_integer();
-        let bounds = min.iter().chain(&max).map(|bound| scaled(bound).abs()).sum::<BigInt>();
-        let largest = |values: &[BigRational]| values.iter().map(|value| scaled(value).abs()).max().unwrap_or_default();
-        let reach = terms.iter().map(|(_, values)| largest(values)).sum::<BigInt>() + bounds;
-        let terms: Option<Vec<(usize, Box<[i64]>)>> = terms
-            .iter()
-            .map(|(issue, values)| {
-                Some((*issue, values.iter().map(|value| scaled(value).to_i64()).collect::<Option<_>>()?))
-            })
-            .collect();
-        let min = min.map(|min| scaled(&min).to_i64());
-        let max = max.map(|max| scaled(&max).to_i64());
-        if reach >= BigInt::from(MAX_UTILITY) {
+        let kind = ConstraintKind::sum(terms, min.as_ref(), max.as_ref());
+        if kind.is_none() {
             let message = "the numbers of this sum are too large, or too finely divided, to be added exactly";
             self.error(Code::Overflow, Place::value(path), message, "use fewer digits");
-            return None;
         }
-        complete.then_some(())?;
-        Some(ConstraintKind::Sum { terms: terms?, min: min.flatten(), max: max.flatten() })
+        kind.filter(|_| complete)
     }
 }

@@ -9,7 +9,7 @@ use crate::problem::factor::{Factor, Interaction, Worth};
 use crate::problem::state::{Derived, State};
 use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
 use crate::problem::{
-    Acceptance, Assumption, Ceiling, Constraint, Issue, MAX_UTILITY, Named, Party, Problem, Proposal,
+    Acceptance, Assumption, Ceiling, Constraint, Issue, Levels, MAX_UTILITY, Named, Party, Problem, Proposal,
 };
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -34,6 +34,7 @@ pub(super) struct Frame {
     pub derived: Vec<Derived>,
     pub levers: Vec<Lever>,
     pub states: Vec<State>,
+    pub levels: Levels,
 }
 
 impl Draft {
@@ -52,6 +53,7 @@ impl Draft {
             derived,
             levers,
             states,
+            levels,
         } = frame;
         let dependences = self.dependences();
         let count = parties.len();
@@ -150,6 +152,7 @@ impl Draft {
             levers,
             states,
             dependences,
+            levels,
         })
     }
 

@@ -2,19 +2,18 @@
 
 use super::differences::differences;
 use super::{Page, parties, party};
-use crate::frontier::Point;
+use crate::exact::Number;
 use crate::problem::View;
-use crate::report::Difference;
-use crate::report::parts::gain;
 use crate::report::table::Table;
 use crate::report::words::{capital, list, narrow, number, plural, signed};
-use crate::search::{Answer, Solution};
+use crate::search::{Agreement, Answer, Solution};
+use num_traits::Signed;
 
 /// So many of a concept's equally good points are listed.
 const TIES: usize = 3;
 
 /// Writes the comparison; nothing if there is only one solution.
-pub(super) fn concepts(page: &mut Page, view: &View, answer: &Answer, recommended: &Point) {
+pub(super) fn concepts(page: &mut Page, view: &View, answer: &Answer, recommended: &Agreement) {
     if answer.solutions.len() < 2 {
         return;
     }
@@ -27,12 +26,16 @@ pub(super) fn concepts(page: &mut Page, view: &View, answer: &Answer, recommende
     table = table.number("Value");
     let shown = page.style.listed.unwrap_or(TIES);
     for solution in &answer.solutions {
-        for (at, point) in solution.agreements.iter().take(shown).enumerate() {
+        for (at, agreement) in solution.agreements.iter().take(shown).enumerate() {
             let name = if at == 0 { capital(solution.concept.name()) } else { "… or".to_owned() };
             let mut row = vec![name];
-            row.extend((0..view.parties()).map(|party| signed(&gain(view, party, &point.utilities))));
-            let value = solution.value.as_ref().filter(|_| at == 0);
-            row.push(value.map(|value| narrow(&value.number)).unwrap_or_default());
+            let levels = problem.has_levels();
+            row.extend(agreement.gains.iter().map(if levels { narrow_signed } else { signed }));
+            let value = solution.value.as_ref().filter(|_| at == 0).map(|value| narrow(&value.number));
+            let bound = solution.bound.as_ref().filter(|_| levels && at == 0 && !solution.proven);
+            let side = if solution.concept.less_is_better() { "at least" } else { "at most" };
+            let bound = bound.map(|bound| format!(" ({side} {})", narrow(&bound.number)));
+            row.push(value.unwrap_or_default() + &bound.unwrap_or_default());
             table.row(row);
         }
         if solution.agreements.len() > shown {
@@ -65,11 +68,9 @@ fn groups<'a>(answer: &'a Answer<'a>) -> Vec<Vec<&'a Solution<'a>>> {
 }
 
 /// Names with values, and the changes from the recommended package; with the coalition, if there are several.
-fn describe(page: &mut Page, view: &View, group: &[&Solution], several: bool, recommended: &Point) {
+fn describe(page: &mut Page, view: &View, group: &[&Solution], several: bool, recommended: &Agreement) {
     let problem = view.problem();
-    let Some((solution, point)) = group.first().and_then(|first| Some((first, first.agreements.first()?))) else {
-        return;
-    };
+    let Some((solution, first)) = group.first().and_then(|one| Some((one, one.agreements.first()?))) else { return };
     let name = |solution: &&Solution| match &solution.value {
         Some(value) => {
             let about = if value.exact { "" } else { "about " };
@@ -80,7 +81,7 @@ fn describe(page: &mut Page, view: &View, group: &[&Solution], several: bool, re
     let names: Vec<String> = group.iter().map(name).collect();
     let who = solution.coalition.as_ref().filter(|_| several);
     let who = who.map(|members| format!(", for {}", parties(problem, members))).unwrap_or_default();
-    let changes = Difference::between(&recommended.package, &point.package).len();
+    let changes = recommended.package.changed(&first.package, problem).len();
     let includes = solution.agreements.iter().any(|other| other.utilities == recommended.utilities);
     let others = solution.agreements.len() - 1;
     let what = match (changes, includes) {
@@ -94,5 +95,28 @@ fn describe(page: &mut Page, view: &View, group: &[&Solution], several: bool, re
     };
     let changes = if changes == 0 { String::new() } else { format!(" with {}:", plural(changes, "change", "changes")) };
     page.item(2, "", &format!("{}{who}{what}{changes}", capital(&list(&names))));
-    differences(page, 4, problem, &recommended.package, &point.package);
+    differences(page, 4, problem, &recommended.package, &first.package);
+    if let Some(sentence) = otherwise(view, first).filter(|_| first != recommended) {
+        page.paragraph(4, &sentence);
+    }
+}
+
+/// That a sum does not care who gets something; none where it does.
+pub(super) fn otherwise(view: &View, agreement: &Agreement) -> Option<String> {
+    let ranges: Vec<String> = (agreement.range.iter().enumerate())
+        .filter(|(_, [least, most])| least != most)
+        .map(|(at, [least, most])| format!("{} {} to {}", party(view.problem(), at), signed(least), signed(most)))
+        .collect();
+    let divided = "Other levels with these options are exactly as good, and divide the gains otherwise";
+    (!ranges.is_empty()).then(|| format!("{divided}: {}.", ranges.join(", ")))
+}
+
+/// A difference for a narrow column.
+fn narrow_signed(difference: &Number) -> String {
+    let text = narrow(difference);
+    match text.strip_prefix("≈ ") {
+        Some(rest) if difference.value().is_positive() => format!("≈ +{rest}"),
+        None if difference.value().is_positive() => format!("+{text}"),
+        _ => text,
+    }
 }

@@ -6,7 +6,6 @@ use super::{Page, Style, asked, parties, party, stopped, title};
 use crate::explain::{Counteroffers, Obstacle};
 use crate::frontier::Point;
 use crate::problem::View;
-use crate::report::Difference;
 use crate::report::table::Table;
 use crate::report::words::{number, plural, readable_count, signed, spoken};
 use crate::search::Stop;
@@ -193,7 +192,7 @@ fn equally_good(page: &mut Page, view: &View, offers: &Counteroffers) {
     page.paragraph(2, &format!("{count} {so} {own}, to nobody less and to somebody more{left_out}.{which}"));
     let mut points: Vec<&Point> = better.points.iter().collect();
     // A stable sort: ties stay in the order of the frontier.
-    points.sort_by_key(|point| Difference::between(&offers.package, &point.package).len());
+    points.sort_by_key(|point| offers.package.changed(&point.package, view.problem()).len());
     for (at, point) in points.into_iter().take(SHOWN).enumerate() {
         page.space();
         row(page, view, offers, &format!("{}. ", at + 1), point);

@@ -4,13 +4,17 @@ use super::differences::differences;
 use super::package::package;
 use super::worth::{size, worth};
 use super::{Page, Style, against_no_deal, asked, parties, party, stopped, title};
-use crate::explain::Evaluation;
+use crate::exact::Number;
+use crate::explain::{Evaluation, NoWorse};
 use crate::frontier::Point;
 use crate::problem::View;
+use crate::report::Verdict;
+use crate::report::evaluate::broken;
 use crate::report::table::Table;
 use crate::report::words::{list, number, plural, signed, spoken};
-use crate::report::{Difference, Verdict};
+use crate::search::Agreement;
 use crate::text::visible;
+use num_traits::{Signed, Zero};
 
 /// So many better packages are shown.
 const SHOWN: usize = 3;
@@ -29,8 +33,7 @@ pub fn evaluate(view: &View, evaluation: &Evaluation, name: Option<&str>, style:
     page.heading("Where the utilities come from");
     for (at, stand) in evaluation.stands.iter().enumerate() {
         page.space();
-        let utility = problem.in_units(at, stand.utility);
-        against_no_deal(&mut page, problem, at, &utility, &view.disagreement(at));
+        against_no_deal(&mut page, problem, at, &stand.utility, &view.disagreement(at));
         worth(&mut page, view, at, &evaluation.package);
     }
     page.heading("The package");
@@ -41,10 +44,10 @@ pub fn evaluate(view: &View, evaluation: &Evaluation, name: Option<&str>, style:
 /// The rules that a package breaks, who accepts it, and whose red lines it crosses.
 pub(super) fn stands(page: &mut Page, view: &View, evaluation: &Evaluation) {
     let problem = view.problem();
-    if !evaluation.broken.is_empty() {
+    if !evaluation.breaks_no_rule() {
         page.heading("Rules that it breaks");
-        for at in &evaluation.broken {
-            page.item(2, "- ", &reason(view, *at));
+        for rule in broken(view, evaluation) {
+            page.item(2, "- ", &with_reason(&rule.name, rule.because.as_deref()));
         }
     }
     page.heading("Who accepts");
@@ -52,8 +55,8 @@ pub(super) fn stands(page: &mut Page, view: &View, evaluation: &Evaluation) {
         Table::default().text("Party", 0, 40).text("", 0, 12).number("Utility").number("Without a deal").number("Gain");
     for (at, stand) in evaluation.stands.iter().enumerate() {
         let word = if stand.accepts { "accepts" } else { "REFUSES" };
-        let (utility, gain) = (problem.in_units(at, stand.utility), view.gain_in_units(at, stand.gain));
-        table.row([party(problem, at), word.into(), number(&utility), number(&view.disagreement(at)), signed(&gain)]);
+        let without = number(&view.disagreement(at));
+        table.row([party(problem, at), word.into(), number(&stand.utility), without, signed(&stand.gain)]);
     }
     page.table(2, &table);
     for (at, stand) in evaluation.stands.iter().enumerate() {
@@ -71,8 +74,8 @@ pub(super) fn verdict(view: &View, evaluation: &Evaluation, what: &str) -> Strin
     let refusal = |at: usize| {
         let stand = &evaluation.stands[at];
         let mut why = Vec::new();
-        if stand.gain < 0 {
-            why.push(format!("{} short of no deal", spoken(&size(&view.gain_in_units(at, stand.gain)))));
+        if stand.gain.value().is_negative() {
+            why.push(format!("{} short of no deal", spoken(&size(&stand.gain))));
         }
         if !stand.crossed.is_empty() {
             why.push(plural(stand.crossed.len(), "red line crossed", "red lines crossed"));
@@ -93,42 +96,87 @@ pub(super) fn verdict(view: &View, evaluation: &Evaluation, what: &str) -> Strin
 /// A rule or red line, with the author's reason.
 pub(super) fn reason(view: &View, constraint: usize) -> String {
     let constraint = &view.problem().constraints()[constraint];
-    let because = constraint.because.as_ref().map(|because| format!(": {}", visible(because)));
-    format!("{}{}", visible(&constraint.name), because.unwrap_or_default())
+    with_reason(&constraint.name, constraint.because.as_deref())
 }
 
-/// What is said before an acceptable package that is exactly as good as a package that cannot be agreed.
-pub(super) const AS_GOOD: &str = "Nothing is better for anybody without loss to another, but an acceptable package is exactly as good for every party:";
+fn with_reason(name: &str, because: Option<&str>) -> String {
+    let because = because.map(|because| format!(": {}", visible(because)));
+    format!("{}{}", visible(name), because.unwrap_or_default())
+}
 
-/// Up to three acceptable packages that leave nobody worse off, as changes.
+/// Acceptable packages that leave nobody worse off, as changes.
 fn better(page: &mut Page, view: &View, evaluation: &Evaluation) {
     let problem = view.problem();
     page.heading("Better for everybody");
-    let points = match &evaluation.better {
-        Ok(points) => points,
+    let better = match &evaluation.better {
+        Ok(better) => better,
         Err(stop) => {
             page.paragraph(2, &format!("Not known: the search for better packages stopped {}.", stopped(*stop)));
             return;
         }
     };
-    if let Some(point) = &evaluation.as_good {
-        page.paragraph(2, AS_GOOD);
-        differences(page, 5, problem, &evaluation.package, &point.package);
-        return;
-    }
-    if points.is_empty() {
+    if let Some(same) = &evaluation.as_good {
         page.paragraph(
             2,
-            if evaluation.acceptable {
-                "Nothing: the package is on the frontier. Whatever gives one party more gives another less."
-            } else {
-                "No acceptable package is at least as good for every party as this one: somebody who likes it would have to give way. The solve command shows what can be agreed."
-            },
+            "Nothing is better for anybody without loss to another, but an acceptable package is exactly as good for every \
+             party:",
         );
+        differences(page, 5, problem, &evaluation.package, &same.package);
         return;
     }
-    let rises = |point: &Point, at: usize| point.utilities[at] - evaluation.stands[at].utility;
-    let changes = |point: &Point| Difference::between(&evaluation.package, &point.package).len();
+    match better {
+        NoWorse::Points(points) if !points.is_empty() => points_above(page, view, evaluation, points),
+        NoWorse::ByParty(best) if rises(evaluation, best).next().is_some() => best_for(page, view, evaluation, best),
+        _ if evaluation.acceptable => page.paragraph(
+            2,
+            "Nothing: the package is on the frontier. Whatever gives one party more gives another less.",
+        ),
+        _ => page.paragraph(
+            2,
+            "No acceptable package is at least as good for every party as this one: somebody who likes it would have to \
+             give way. The solve command shows what can be agreed.",
+        ),
+    }
+}
+
+/// The parties that gain by the best package for them.
+fn rises<'e>(evaluation: &'e Evaluation, best: &'e [Agreement]) -> impl Iterator<Item = usize> + 'e {
+    let stands = evaluation.stands.iter().zip(best).enumerate();
+    stands.filter(|(at, (stand, best))| best.utilities[*at] > stand.utility).map(|(at, _)| at)
+}
+
+/// With continuous issues: for each party, the package that is best for it.
+fn best_for(page: &mut Page, view: &View, evaluation: &Evaluation, best: &[Agreement]) {
+    let problem = view.problem();
+    page.paragraph(
+        2,
+        "By party, the acceptable package that is best for it and leaves nobody worse off than this one.",
+    );
+    let mut shown: Vec<(Vec<usize>, &Agreement)> = Vec::new();
+    for at in rises(evaluation, best) {
+        match shown.iter_mut().find(|(_, other)| other.package == best[at].package) {
+            Some((for_whom, _)) => for_whom.push(at),
+            None => shown.push((vec![at], &best[at])),
+        }
+    }
+    for (for_whom, agreement) in shown {
+        page.space();
+        let rise = |at: usize| Number::from(agreement.utilities[at].value() - evaluation.stands[at].utility.value());
+        let rising: Vec<String> = (0..view.parties())
+            .filter(|at| !rise(*at).value().is_zero())
+            .map(|at| format!("{} {}", party(problem, at), signed(&rise(at))))
+            .collect();
+        page.item(2, "- ", &format!("Best for {}: {}", parties(problem, &for_whom), rising.join(", ")));
+        differences(page, 5, problem, &evaluation.package, &agreement.package);
+    }
+}
+
+/// Up to three points above a package.
+fn points_above(page: &mut Page, view: &View, evaluation: &Evaluation, points: &[Point]) {
+    let problem = view.problem();
+    let own = problem.utilities(&evaluation.package);
+    let rises = |point: &Point, at: usize| point.utilities[at] - own[at];
+    let changes = |point: &Point| evaluation.package.changed(&point.package, problem).len();
     let mut order: Vec<&Point> = points.iter().collect();
     // More parties that gain first, then fewer changes; equals stay in the order of the frontier.
     order.sort_by_key(|point| {

@@ -16,6 +16,7 @@ use crate::report::table::Table;
 use crate::report::words::{all_of, approximate, capital, number, plural, signed, spoken};
 use crate::search::Stop;
 use crate::text::visible;
+use num_traits::Signed;
 
 /// So many conflicts, and so many corrections, are shown.
 const SHOWN: usize = 10;
@@ -237,25 +238,25 @@ fn refusal(page: &mut Page, view: &View, evaluation: &Evaluation, at: usize) {
     let problem = view.problem();
     let stand = &evaluation.stands[at];
     page.heading(&format!("Why {} refuses", party(problem, at)));
-    let utility = spoken(&problem.in_units(at, stand.utility));
+    let utility = spoken(&stand.utility);
     let batna = problem.parties()[at].batna.as_ref();
     let batna = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
     let against = format!("{utility}, against {} without a deal{batna}", spoken(&view.disagreement(at)));
     page.paragraph(2, &against);
     worth(page, view, at, &evaluation.package);
     // The largest loss first; the sort is stable.
-    let mut against: Vec<_> = stand.breakdown.iter().filter(|part| part.value < 0).collect();
-    against.sort_by_key(|part| part.value);
+    let mut against: Vec<_> = stand.breakdown.iter().filter(|part| part.value.value().is_negative()).collect();
+    against.sort_by_key(|part| part.value.clone());
     let said = against.into_iter().filter_map(|part| {
         let Fact::Choice { issue, option } = part.fact else { return None };
         Some((part, problem.because(at, issue, option)?))
     });
     for (part, because) in said.take(FEW) {
-        let amount = number(&problem.in_units(at, part.value));
-        let words = format!("{} ({amount}): {}", label(view, at, part, &evaluation.package), visible(because));
+        let amount = number(&part.value);
+        let words = format!("{} ({amount}): {}", label(view, at, part.fact, &evaluation.package), visible(because));
         page.item(4, "- ", &words);
     }
-    if stand.gain >= 0 {
+    if !stand.gain.value().is_negative() {
         page.paragraph(2, "It would gain, and refuses because of its red lines.");
     }
 }

@@ -1,11 +1,12 @@
-//! A frontier as a page: one point a line.
+//! A frontier as a page: one point a line; with continuous issues, one end of a segment a line.
 
 use super::{Page, Style, asked, party, stopped, title};
-use crate::problem::View;
+use crate::exact::Number;
+use crate::problem::{Problem, View};
 use crate::report::parts::gain;
 use crate::report::table::Table;
 use crate::report::words::{number, plural, readable_count, signed};
-use crate::search::{FrontierAnswer, Status, Target};
+use crate::search::{Agreement, Cover, FrontierAnswer, Status, Target};
 
 /// So many points are shown; the data form has all.
 const SHOWN: usize = 200;
@@ -17,6 +18,10 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
+    if problem.has_levels() {
+        pieces(&mut page, view, target, answer);
+        return page.text;
+    }
     let points = &answer.frontier.points;
     let which = match target {
         Target::Feasible => "feasible packages",
@@ -24,25 +29,17 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
         Target::Acceptable => "packages that the acceptance rule passes",
     };
     let count = plural(points.len(), "point", "points");
-    let sentence = match (answer.status, answer.reached, &answer.cover) {
+    let sentence = match (answer.status, &answer.reached, &answer.cover) {
         (Status::Stopped(stop), Some(reached), _) => format!(
             "STOPPED {}: the frontier of the {which} begins with these {count}; others are missing. All are here in which \
              {} has at least {}.",
             stopped(stop),
             party(problem, 0),
-            number(&problem.in_units(0, reached))
+            number(reached)
         ),
         (Status::Stopped(stop), None, _) => format!("STOPPED {}: no frontier can be shown.", stopped(stop)),
         _ if points.is_empty() => format!("There are no {which}, so there is no frontier."),
-        (_, _, Some(cover)) => {
-            let by_party = (0..view.parties())
-                .map(|at| format!("{} for {}", number(&problem.in_units(at, cover.tolerance[at])), party(problem, at)));
-            format!(
-                "A cover of the frontier of the {which}, with {count}: whatever leaves everybody so much to spare, one of \
-                 them is worse by no more than {}.",
-                by_party.collect::<Vec<_>>().join(", ")
-            )
-        }
+        (_, _, Some(cover)) => covered(problem, which, &count, cover),
         _ => format!(
             "The frontier of the {which} has {count}: none can be improved for one party without loss to another."
         ),
@@ -75,4 +72,85 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
     page.space();
     page.paragraph(0, "The packages behind the points: --format csv or --format json.");
     page.text
+}
+
+fn covered(problem: &Problem, which: &str, count: &str, cover: &Cover) -> String {
+    let by_party = |(at, most): (usize, &Number)| format!("{} for {}", number(most), party(problem, at));
+    let by_party: Vec<String> = cover.tolerance.iter().enumerate().map(by_party).collect();
+    format!(
+        "A cover of the frontier of the {which}, with {count}: whatever leaves everybody so much to spare, one of them is \
+         worse by no more than {}.",
+        by_party.join(", ")
+    )
+}
+
+/// Points and segments.
+fn pieces(page: &mut Page, view: &View, target: Target, answer: &FrontierAnswer) {
+    let problem = view.problem();
+    let which = match target {
+        Target::Feasible => "feasible packages",
+        Target::Acceptable => "packages that every party accepts",
+    };
+    let segments = answer.pieces.iter().filter(|piece| !piece.is_point()).count();
+    let points = answer.pieces.len() - segments;
+    let mut parts = Vec::new();
+    if segments > 0 {
+        parts.push(plural(segments, "segment", "segments"));
+    }
+    if points > 0 || segments == 0 {
+        parts.push(plural(points, "point", "points"));
+    }
+    let count = parts.join(" and ");
+    page.paragraph(
+        0,
+        &match (answer.status, &answer.cover) {
+            (Status::Stopped(stop), _) if answer.pieces.is_empty() => {
+                format!("STOPPED {}: no frontier can be shown.", stopped(stop))
+            }
+            (Status::Stopped(stop), _) => format!(
+                "STOPPED {}: the {which} that were found make up {count}; others may be missing, and may be better.",
+                stopped(stop)
+            ),
+            _ if answer.pieces.is_empty() => format!("There are no {which}, so there is no frontier."),
+            (_, Some(cover)) => covered(problem, which, &count, cover),
+            _ => format!(
+                "The frontier of the {which} is made up of {count}, exactly: nothing on it can be improved for one party \
+                 without loss to the other, and between the ends of a segment levels and utilities move in proportion."
+            ),
+        },
+    );
+    if answer.pieces.is_empty() {
+        return;
+    }
+    page.heading("Utilities, with gains over no deal in brackets");
+    let mut table = Table::default().number("Piece").text("", 0, 16);
+    for at in 0..view.parties() {
+        table = table.number(&party(problem, at));
+    }
+    let row = |piece: String, end: String, point: &Agreement| {
+        let utilities = point.utilities.iter().zip(&point.gains);
+        let cells = utilities.map(|(utility, gain)| format!("{} ({})", number(utility), signed(gain)));
+        [piece, end].into_iter().chain(cells).collect::<Vec<_>>()
+    };
+    for (at, piece) in answer.pieces.iter().take(SHOWN).enumerate() {
+        let open = |word: &str, open: bool| if open { format!("{word} (excluded)") } else { word.to_owned() };
+        if piece.is_point() {
+            table.row(row((at + 1).to_string(), "point".to_owned(), &piece.from));
+        } else {
+            table.row(row((at + 1).to_string(), open("from", piece.from_open), &piece.from));
+            table.row(row(String::new(), open("to", piece.to_open), &piece.to));
+        }
+    }
+    page.table(2, &table);
+    if answer.pieces.len() > SHOWN {
+        page.space();
+        let more = plural(answer.pieces.len() - SHOWN, "more piece", "more pieces");
+        page.paragraph(2, &format!("{more} are not shown."));
+    }
+    if answer.pieces.iter().any(|piece| piece.from_open || piece.to_open) {
+        page.space();
+        page.paragraph(2, "Excluded: something dominates this end, though nothing dominates the points next to it.");
+    }
+    page.space();
+    page.paragraph(0, "The packages behind the points: --format csv or --format json.");
 }

@@ -7,9 +7,9 @@ use crate::exact::Number;
 use crate::lottery::{Concept, Lottery, LotteryAnswer, Part};
 use crate::problem::View;
 use crate::report::lottery::lottery_warnings;
+use crate::report::parts::gain;
 use crate::report::table::Table;
 use crate::report::words::{all_of, approximate, capital, list, number, percent, plural, signed, spoken, times};
-use crate::report::{Difference, parts::gain};
 use crate::search::Status;
 use num_traits::Signed;
 
@@ -56,7 +56,7 @@ fn one(page: &mut Page, view: &View, lottery: &Lottery) {
     let Some(first) = lottery.parts.first() else { return };
     for (at, part) in lottery.parts.iter().enumerate() {
         page.space();
-        let changes = Difference::between(&first.package, &part.package).len();
+        let changes = first.package.changed(&part.package, problem).len();
         let what = match (at, lottery.parts.len()) {
             (0, 1) => "This package, without a draw:".to_owned(),
             (0, _) => format!("{}: this package{}", odds(&part.probability), refused(view, part)),

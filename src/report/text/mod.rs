@@ -13,7 +13,6 @@ mod explain;
 mod frontier;
 mod linkage;
 mod lottery;
-mod mixed;
 mod no_deal;
 mod package;
 mod proposals;
@@ -34,7 +33,6 @@ pub use explain::{concessions, explain};
 pub use frontier::frontier;
 pub use linkage::linkage;
 pub use lottery::lotteries;
-pub use mixed::{mixed_evaluate, mixed_frontier, mixed_solve};
 pub use robust::robust;
 pub use solve::solve;
 pub use stability::stability;
@@ -42,10 +40,11 @@ pub use sweep::sweep;
 pub use test::test;
 pub use trades::{swap, trades};
 
+use super::parts::Asked;
 use super::table::{Table, wide, wrap};
-use super::words::{list, spoken};
+use super::words::{list, number, spoken};
 use crate::exact::Number;
-use crate::problem::{Problem, View};
+use crate::problem::{Package, Problem, View};
 use crate::search::Stop;
 use crate::text::visible;
 
@@ -149,6 +148,14 @@ pub(super) fn option(problem: &Problem, issue: usize, option: usize) -> String {
     visible(&problem.issues()[issue].options[option].name).into_owned()
 }
 
+/// How a package settles an issue, in words: the option's name, or the level with its unit.
+pub(super) fn settled(problem: &Problem, package: &Package, at: usize) -> String {
+    let Some(level) = problem.level_of(at) else { return option(problem, at, package.options()[at].into()) };
+    let unit = problem.levels().issues[level].unit.as_ref();
+    let unit = unit.map(|unit| format!(" {}", visible(unit))).unwrap_or_default();
+    format!("{}{unit}", number(&package.levels()[level]))
+}
+
 /// What a party gets, against what it has without a deal, and what that is.
 fn against_no_deal(page: &mut Page, problem: &Problem, at: usize, utility: &Number, disagreement: &Number) {
     let batna = problem.parties()[at].batna.as_ref();
@@ -164,15 +171,14 @@ fn title(page: &mut Page, view: &View) {
 /// What the question changed, in a sentence; nothing if nothing.
 fn asked(page: &mut Page, view: &View) {
     let problem = view.problem();
-    let (fixed, lifted) = super::parts::asked(view);
+    let Asked { fixed, package, lifted } = Asked::of(view);
     if !fixed.is_empty() {
-        let fixed: Vec<String> = (fixed.iter())
-            .map(|(at, chosen)| format!("{} = {}", issue(problem, *at), option(problem, *at, *chosen)))
-            .collect();
+        let fixed: Vec<String> =
+            (fixed.iter()).map(|at| format!("{} = {}", issue(problem, *at), settled(problem, &package, *at))).collect();
         page.item(2, "Settled beforehand: ", &fixed.join("; "));
     }
     if !lifted.is_empty() {
-        let lifted: Vec<_> = lifted.iter().map(|at| visible(&problem.constraints()[*at].name)).collect();
+        let lifted: Vec<_> = lifted.iter().map(|name| visible(name)).collect();
         page.item(2, "Lifted: ", &lifted.join("; "));
     }
 }
@@ -184,5 +190,6 @@ pub(super) fn stopped(stop: Stop) -> &'static str {
         Stop::Interrupted => "when it was interrupted",
         Stop::PointLimit => "because it would have had to keep more packages than allowed",
         Stop::TooLarge => "because too many combinations of issues stay open at once for any engine",
+        Stop::Levels => "because it is answered for options only, and there are continuous issues",
     }
 }

@@ -1,6 +1,6 @@
 //! A package, issue by issue, in the author's clusters and names.
 
-use super::{Page, WIDTH, issue, option};
+use super::{Page, WIDTH, issue, settled};
 use crate::problem::{Package, Problem};
 use crate::report::table::{Table, wide};
 use crate::text::visible;
@@ -10,11 +10,6 @@ const LONGEST: usize = 46;
 
 /// Writes the package. Issues stand in the order of their clusters; those without one come last.
 pub(super) fn package(page: &mut Page, problem: &Problem, package: &Package) {
-    listing(page, problem, |at| option(problem, at, usize::from(package.options()[at])));
-}
-
-/// Writes how each issue is settled, in the words given for it.
-pub(super) fn listing(page: &mut Page, problem: &Problem, settled: impl Fn(usize) -> String) {
     let widest = (0..problem.issues().len()).map(|at| wide(&issue(problem, at))).max().unwrap_or(0).min(LONGEST);
     let indent = if problem.clusters().is_empty() { 2 } else { 4 };
     let mut clusters: Vec<Option<usize>> = (0..problem.clusters().len()).map(Some).collect();
@@ -23,7 +18,7 @@ pub(super) fn listing(page: &mut Page, problem: &Problem, settled: impl Fn(usize
         let mut table = Table::default().text("", widest, LONGEST).text("", 0, WIDTH - indent - widest - 2);
         for at in 0..problem.issues().len() {
             if problem.issues()[at].cluster == cluster {
-                table.row([issue(problem, at), settled(at)]);
+                table.row([issue(problem, at), settled(problem, package, at)]);
             }
         }
         if table.is_empty() {

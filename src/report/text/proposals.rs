@@ -1,12 +1,14 @@
 //! The model's own proposals: who would refuse them.
 
 use super::worth::size;
-use super::{Page, option, party};
+use super::{Page, party, settled};
 use crate::problem::{Package, View};
-use crate::report::parts::gain;
+use crate::report::evaluate::broken;
+use crate::report::parts::Asked;
 use crate::report::table::Table;
 use crate::report::words::{list, number};
 use crate::text::visible;
+use num_traits::Signed;
 
 /// Writes the table, if the model has proposals.
 pub(super) fn proposals(page: &mut Page, view: &View) {
@@ -25,29 +27,25 @@ pub(super) fn proposals(page: &mut Page, view: &View) {
 /// Who refuses a package and why, or that it is accepted.
 fn standing(view: &View, package: &Package) -> String {
     let problem = view.problem();
-    let utilities = problem.utilities(package);
-    let constraint = |at: &usize| &problem.constraints()[*at];
-    let broken: Vec<usize> = view.broken(package).collect();
+    let evaluation = view.verdict(package);
     let mut parts: Vec<String> = Vec::new();
-    let rules: Vec<_> = broken.iter().map(constraint).filter(|c| c.party.is_none()).map(|c| visible(&c.name)).collect();
+    let rules = broken(view, &evaluation);
     if !rules.is_empty() {
-        parts.push(format!("breaks {}", list(&rules)));
+        parts.push(format!("breaks {}", list(&rules.iter().map(|rule| visible(&rule.name)).collect::<Vec<_>>())));
     }
-    let (fixed, _) = crate::report::parts::asked(view);
-    let other = fixed.iter().filter(|(at, chosen)| usize::from(package.options()[*at]) != *chosen);
-    let other: Vec<String> = other.map(|(at, _)| option(problem, *at, package.options()[*at].into())).collect();
+    let asked = Asked::of(view);
+    let other = asked.package.changed(package, problem).into_iter().filter(|at| asked.fixed.contains(at));
+    let other: Vec<String> = other.map(|at| settled(problem, package, at)).collect();
     if !other.is_empty() {
         parts.push(format!("not open: {}", list(&other)));
     }
     let mut refusals = Vec::new();
-    for at in 0..view.parties() {
+    for (at, stand) in evaluation.stands.iter().enumerate() {
         let mut why = Vec::new();
-        let gain = gain(view, at, &utilities);
-        if view.gain(at, utilities[at]) < 0 {
-            why.push(format!("{} short", number(&size(&gain))));
+        if stand.gain.value().is_negative() {
+            why.push(format!("{} short", number(&size(&stand.gain))));
         }
-        let crossed: Vec<_> =
-            broken.iter().map(constraint).filter(|c| c.party == Some(at)).map(|c| visible(&c.name)).collect();
+        let crossed: Vec<_> = stand.crossed.iter().map(|at| visible(&problem.constraints()[*at].name)).collect();
         if !crossed.is_empty() {
             why.push(format!("red line {}", list(&crossed)));
         }
@@ -55,8 +53,7 @@ fn standing(view: &View, package: &Package) -> String {
             refusals.push(format!("{} ({})", party(problem, at), why.join(", ")));
         }
     }
-    let passes = view.is_feasible(package) && view.is_acceptable(&utilities);
-    match (passes, refusals.is_empty()) {
+    match (evaluation.acceptable, refusals.is_empty()) {
         (true, true) => parts.push("accepted by every party".to_owned()),
         (true, false) => parts.push(format!("passes the acceptance rule; refused by {}", list(&refusals))),
         (false, false) => parts.push(format!("refused by {}", list(&refusals))),

@@ -1,6 +1,6 @@
 //! What the concepts choose, as a page: the answer first, then the package, who gets what, and what else there is.
 
-use super::concepts::concepts;
+use super::concepts::{concepts, otherwise};
 use super::no_deal::no_deal;
 use super::package::package;
 use super::proposals::proposals;
@@ -8,17 +8,17 @@ use super::worth::worth;
 use super::{Page, Style, against_no_deal, asked, differences::differences, parties, party, stopped, title};
 use crate::exact::Number;
 use crate::explain::NoDeal;
-use crate::frontier::Point;
 use crate::problem::View;
-use crate::report::parts::gain as point_gain;
 use crate::report::table::Table;
 use crate::report::warnings;
-use crate::report::words::{all_of, list, number, percent, plural, readable_count, signed, spoken};
-use crate::search::{Answer, Solution, Status};
+use crate::report::words::{all_of, list, narrow, number, percent, plural, readable_count, signed, spoken};
+use crate::search::{Agreement, Answer, LeftOut, Solution, Status};
 use crate::text::visible;
 use num_bigint::BigUint;
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
 
-/// So many of several equally good points are shown.
+/// So many of several equally good packages are shown.
 const TIES: usize = 4;
 
 /// The page on [`Search::run`](crate::Search::run); with the explanation, if there is no agreement.
@@ -33,10 +33,14 @@ pub fn solve(view: &View, answer: &Answer, explanation: Option<&NoDeal>, style: 
         page.space();
         page.paragraph(2, "The explain command shows which demands conflict, and what would have to be given up.");
     }
-    if let Some((solution, point)) = recommended(answer) {
-        recommendation(&mut page, view, answer, solution, point);
-        shares(&mut page, view, answer, solution, point);
-        concepts(&mut page, view, answer, point);
+    if view.problem().has_levels() {
+        no_mixture(&mut page, view, answer);
+    }
+    left_out(&mut page, answer);
+    if let Some((solution, agreement)) = recommended(answer) {
+        recommendation(&mut page, view, answer, solution, agreement);
+        shares(&mut page, view, answer, solution, agreement);
+        concepts(&mut page, view, answer, agreement);
     }
     counts(&mut page, view, answer);
     proposals(&mut page, view);
@@ -45,7 +49,7 @@ pub fn solve(view: &View, answer: &Answer, explanation: Option<&NoDeal>, style: 
 }
 
 /// The first concept's first choice.
-fn recommended<'a>(answer: &'a Answer) -> Option<(&'a Solution<'a>, &'a Point)> {
+fn recommended<'a>(answer: &'a Answer) -> Option<(&'a Solution<'a>, &'a Agreement)> {
     answer.solutions.iter().find_map(|solution| Some((solution, solution.agreements.first()?)))
 }
 
@@ -97,8 +101,15 @@ fn verdict(view: &View, answer: &Answer) -> String {
             format!("NO AGREEMENT is possible: no package meets the acceptance rule, {}.", rule(view))
         }
         Status::Stopped(stop) => {
-            let found = if recommended(answer).is_some() {
+            let found = if recommended(answer)
+                .is_some_and(|(solution, _)| solution.proven && view.problem().has_levels())
+            {
+                "What follows is the best that was found so far: valid, and proven to be the best only where no bound \
+                 stands beside it."
+            } else if recommended(answer).is_some() {
                 "What follows is the best that was found so far: valid, but not proven to be the best."
+            } else if answer.ideal.is_some() {
+                "There are packages that every party accepts, but no concept was followed to its end."
             } else {
                 "No package that every party accepts was found so far; there may be one."
             };
@@ -115,19 +126,63 @@ pub(super) fn rule(view: &View) -> String {
     if veto.is_empty() { quota } else { format!("{quota}, {} among them", parties(view.problem(), &veto)) }
 }
 
-fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, point: &Point) {
+/// Why no mixture of packages would be acceptable either, with continuous issues.
+fn no_mixture(page: &mut Page, view: &View, answer: &Answer) {
+    if answer.status != Status::NoAgreement {
+        return;
+    }
+    page.space();
+    match &answer.refutation {
+        _ if answer.counts.feasible == Some(BigUint::ZERO) => {
+            page.paragraph(2, "The rules and red lines alone leave no package, whatever the parties want.");
+        }
+        Some(weights) => {
+            let weighted: Vec<String> = (weights.iter().enumerate())
+                .filter(|(_, weight)| weight.value().is_positive())
+                .map(|(at, weight)| format!("{} {}", party(view.problem(), at), narrow(weight)))
+                .collect();
+            page.paragraph(
+                2,
+                &format!(
+                    "No mixture of packages would be acceptable either: counting gains with the weights {}, every package \
+                     leaves the parties short in sum.",
+                    list(&weighted)
+                ),
+            );
+        }
+        None => page.paragraph(
+            2,
+            "Every way to choose the options was ruled out. Mixtures of packages (taking turns, or a lottery) may be \
+             acceptable.",
+        ),
+    }
+}
+
+/// Which concepts had no package before the search stopped.
+fn left_out(page: &mut Page, answer: &Answer) {
+    let missed = answer.left_out.iter().filter(|(_, why)| *why == LeftOut::NotReached);
+    let names: Vec<String> = missed.map(|(concept, _)| concept.name().to_owned()).collect();
+    if recommended(answer).is_some() && !names.is_empty() {
+        page.space();
+        page.paragraph(2, &format!("Not reached: {}.", list(&names)));
+    }
+}
+
+fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, agreement: &Agreement) {
     let problem = view.problem();
     let (name, measures) = (solution.concept.name(), solution.concept.measures());
     let ties = solution.agreements.len();
     let shown = page.style.listed.unwrap_or(TIES);
     page.heading(&match solution.proven {
         false => format!("Best package found so far ({name}: {measures})"),
+        // What was asked for first is not there.
+        true if !answer.left_out.is_empty() => format!("The package of another concept ({name}: {measures})"),
         true if ties > 1 => format!("Recommended package, one of {ties} equally good ones ({name}: {measures})"),
         true => format!("Recommended package ({name}: {measures})"),
     });
     if let Some(coalition) = &solution.coalition {
-        let stands = view.accepts_each(&point.utilities);
-        let refusing: Vec<usize> = (0..view.parties()).filter(|at| !stands[*at]).collect();
+        let refusing: Vec<usize> =
+            (0..view.parties()).filter(|at| agreement.gains[*at].value().is_negative()).collect();
         let (verb, who) = match (answer.by_rule, &coalition[..]) {
             (false, _) => ("Agreed", format!(" by {}", parties(problem, coalition))),
             (true, []) => ("The rule asks nobody", String::new()),
@@ -146,29 +201,30 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solu
             );
         }
     }
-    if !solution.proven
-        && let (Some(value), Some(bound)) = (&solution.value, &solution.bound)
-    {
-        let (value, bound) = (spoken(&value.number), spoken(&bound.number));
-        let better = if solution.concept.less_is_better() { "less" } else { "more" };
-        page.paragraph(2, &format!("Its {measures} is {value}; that of no package can be {better} than {bound}."));
+    let gap = gap(solution);
+    if let Some(gap) = &gap {
+        page.paragraph(2, gap);
     }
-    if solution.coalition.is_some() || !solution.proven {
+    if solution.coalition.is_some() || !solution.proven || gap.is_some() {
         page.space();
     }
-    package(page, problem, &point.package);
-    if point.packages > BigUint::from(1u32) {
+    package(page, problem, &agreement.package);
+    if let Some(packages) = agreement.packages.as_ref().filter(|packages| **packages > BigUint::from(1u32)) {
         page.space();
-        let packages = readable_count(&point.packages);
+        let packages = readable_count(packages);
         page.paragraph(2, &format!("{packages} packages are worth exactly this to every party; shown is the first."));
+    }
+    if let Some(sentence) = otherwise(view, agreement) {
+        page.space();
+        page.paragraph(2, &sentence);
     }
     for (at, other) in solution.agreements.iter().enumerate().take(shown).skip(1) {
         page.space();
-        let gains: Vec<String> = (0..view.parties())
-            .map(|at| format!("{} {}", party(problem, at), signed(&point_gain(view, at, &other.utilities))))
+        let gains: Vec<String> = (other.gains.iter().enumerate())
+            .map(|(at, gain)| format!("{} {}", party(problem, at), signed(gain)))
             .collect();
         page.paragraph(2, &format!("Equally good, {} of {ties} (gains: {}):", at + 1, gains.join(", ")));
-        differences(page, 4, problem, &point.package, &other.package);
+        differences(page, 4, problem, &agreement.package, &other.package);
     }
     if ties > shown {
         page.space();
@@ -182,8 +238,27 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solu
     }
 }
 
+/// How far the value may be from the best, if it is not known to be the best.
+fn gap(solution: &Solution) -> Option<String> {
+    let (value, bound) = (&solution.value.as_ref()?.number, &solution.bound.as_ref()?.number);
+    let measures = solution.concept.measures();
+    if !solution.proven {
+        let better = if solution.concept.less_is_better() { "less" } else { "more" };
+        let (value, bound) = (spoken(value), spoken(bound));
+        return Some(format!("Its {measures} is {value}; that of no package can be {better} than {bound}."));
+    }
+    if value == bound {
+        return None;
+    }
+    let relative = (bound.value() - value.value()) / value.value();
+    let power = relative.recip().to_integer().to_string().len().saturating_sub(1);
+    Some(format!(
+        "The levels are rounded. It is proven that no package has a {measures} larger by more than one part in 10^{power}."
+    ))
+}
+
 /// What each party gets, against what it could hope for, and from where.
-fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, point: &Point) {
+fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, agreement: &Agreement) {
     let problem = view.problem();
     page.heading("What each party gets");
     let mut table = Table::default().text("Party", 0, 40).number("Utility").number("Without a deal").number("Gain");
@@ -191,16 +266,15 @@ fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, po
         table = table.number("Ideal gain").number("Share of it");
     }
     let one = Number::from(1);
-    let mut shares: Vec<(usize, num_rational::BigRational)> = Vec::new();
+    let mut shares: Vec<(usize, BigRational)> = Vec::new();
     for at in 0..view.parties() {
-        let gain = point_gain(view, at, &point.utilities);
-        let utility = problem.in_units(at, point.utilities[at]);
-        let mut row = vec![party(problem, at), number(&utility), number(&view.disagreement(at)), signed(&gain)];
+        let (utility, gain, without) = (&agreement.utilities[at], &agreement.gains[at], view.disagreement(at));
+        let mut row = vec![party(problem, at), number(utility), number(&without), signed(gain)];
         if let Some(ideal) = &answer.ideal {
-            let ideal = point_gain(view, at, ideal);
+            let ideal = Number::from(ideal[at].value() - without.value());
             row.push(signed(&ideal));
-            row.push(percent(&gain, &ideal).unwrap_or_else(|| "-".into()));
-            if ideal.value() > Number::zero().value() {
+            row.push(percent(gain, &ideal).unwrap_or_else(|| "-".into()));
+            if ideal.value().is_positive() {
                 shares.push((at, gain.value() / ideal.value()));
             }
         }
@@ -225,9 +299,9 @@ fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, po
     }
     let member = |at: &usize| solution.coalition.as_ref().is_none_or(|coalition| coalition.contains(at));
     let nothing: Vec<usize> =
-        (0..view.parties()).filter(member).filter(|at| view.gain(*at, point.utilities[*at]) == 0).collect();
+        (0..view.parties()).filter(member).filter(|at| agreement.gains[*at].value().is_zero()).collect();
     let worst = shares.iter().map(|(_, share)| share).min().cloned();
-    if let Some(worst) = worst.filter(|worst| *worst > *Number::zero().value()) {
+    if let Some(worst) = worst.filter(Signed::is_positive) {
         let least: Vec<usize> = shares.iter().filter(|(_, share)| *share == worst).map(|(at, _)| *at).collect();
         let (gets, its) = if least.len() == 1 { ("gets", "its") } else { ("get", "their") };
         let share = percent(&worst.into(), &one).unwrap_or_default();
@@ -244,13 +318,13 @@ fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, po
     }
     for at in 0..view.parties() {
         page.space();
-        let utility = problem.in_units(at, point.utilities[at]);
-        against_no_deal(page, problem, at, &utility, &view.disagreement(at));
-        worth(page, view, at, &point.package);
+        against_no_deal(page, problem, at, &agreement.utilities[at], &view.disagreement(at));
+        worth(page, view, at, &agreement.package);
     }
 }
 
 fn counts(page: &mut Page, view: &View, answer: &Answer) {
+    let problem = view.problem();
     let counts = &answer.counts;
     page.heading("Packages");
     let unknown = match answer.status {
@@ -260,13 +334,17 @@ fn counts(page: &mut Page, view: &View, answer: &Answer) {
     let known = |count: &Option<BigUint>| count.as_ref().map_or_else(|| unknown.to_owned(), readable_count);
     let mut table = Table::default().text("", 0, 60).text("", 0, 50);
     table.row(["all combinations of options".into(), readable_count(&counts.all)]);
-    table.row(["satisfy all rules and red lines".into(), known(&counts.feasible)]);
-    table.row(["of these, accepted by every party".into(), known(&counts.individually_rational)]);
+    if problem.has_levels() {
+        table.row(["continuous issues beside them".into(), problem.levels().issues.len().to_string()]);
+    } else {
+        table.row(["satisfy all rules and red lines".into(), known(&counts.feasible)]);
+        table.row(["of these, accepted by every party".into(), known(&counts.individually_rational)]);
+    }
     if !view.acceptance().is_unanimous() {
         table.row(["of these, accepted by enough parties".into(), known(&counts.acceptable)]);
     }
     page.table(2, &table);
-    let idle: Vec<_> = (view.problem().constraints().iter())
+    let idle: Vec<_> = (problem.constraints().iter())
         .filter(|constraint| !constraint.binding)
         .map(|constraint| visible(&constraint.name))
         .collect();

@@ -6,7 +6,6 @@ use super::worth::label;
 use super::{Page, Style, asked, issue, option, party, title};
 use crate::assume::{Method, Point, Proof, Refutation, Tested, Verdict};
 use crate::exact::Number;
-use crate::explain::Contribution;
 use crate::problem::{Package, Problem, View};
 use crate::report::claims::Words;
 use crate::report::table::Table;
@@ -208,8 +207,7 @@ fn causes(page: &mut Page, view: &View, refutation: &Refutation) {
     let who = refutation.causes.iter().map(|cause| cause.party).collect::<std::collections::BTreeSet<_>>();
     for cause in refutation.causes.iter().take(SHOWN) {
         let counts = cause.values.iter().position(|value| *value != Number::zero()).unwrap_or(0);
-        let part = Contribution { fact: cause.fact, value: 0 };
-        let mut what = label(view, cause.party, &part, &refutation.packages[counts]);
+        let mut what = label(view, cause.party, cause.fact, &refutation.packages[counts]);
         if who.len() > 1 {
             what = format!("{}: {what}", party(problem, cause.party));
         }

@@ -4,7 +4,6 @@ use super::{Page, Style, asked, issue, option, parties, party, stopped, title};
 use crate::explain::{Change, End, Move, Moves, Swap, Trades};
 use crate::frontier::Point;
 use crate::problem::{Package, Problem, View};
-use crate::report::Difference;
 use crate::report::parts::gain;
 use crate::report::table::Table;
 use crate::report::trades::{linked, together};
@@ -77,6 +76,7 @@ fn verdict(trades: &Trades, what: &str) -> String {
 fn cut(stop: Stop) -> &'static str {
     match stop {
         Stop::TooLarge => "because there are too many combinations to look at",
+        Stop::Levels => "because it is answered for options only, and there are continuous issues",
         other => stopped(other),
     }
 }
@@ -268,7 +268,7 @@ fn chain(page: &mut Page, view: &View, trades: &Trades) {
         ),
         End::Stopped(stop) => page.paragraph(2, &format!("Not known: the search stopped {}.", cut(*stop))),
         End::Below(better) => {
-            let changes = |point: &Point| Difference::between(end, &point.package).len();
+            let changes = |point: &Point| end.changed(&point.package, problem).len();
             let Some(closest) = better.points.iter().min_by_key(|point| changes(point)) else { return };
             let count = if better.all {
                 plural(better.points.len(), "point leaves", "points leave")

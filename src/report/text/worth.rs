@@ -1,12 +1,14 @@
 //! What a package is worth to a party, and from where.
 
-use super::{Page, issue, option};
+use super::{Page, issue, option, settled};
 use crate::exact::Number;
-use crate::explain::{Contribution, Fact, Group};
+use crate::explain::{Fact, Group};
 use crate::problem::{Package, View};
 use crate::report::table::{Table, wide};
 use crate::report::words::{list, plural, signed, spoken};
 use crate::text::visible;
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
 
 /// So many contributions are shown, the largest first.
 const SHOWN: usize = 5;
@@ -15,28 +17,27 @@ const SHOWN: usize = 5;
 pub(super) fn worth(page: &mut Page, view: &View, party: usize, package: &Package) {
     let problem = view.problem();
     let mut parts = problem.breakdown(party, package);
-    parts.retain(|part| part.value != 0);
-    let amount = |value: i64| signed(&problem.in_units(party, value));
+    parts.retain(|part| !part.value.value().is_zero());
     if problem.clusters().len() > 1 && parts.len() > SHOWN {
         let sums: Vec<String> = (problem.by_cluster(party, package).into_iter())
-            .map(|(group, sum)| format!("{} {}", group_name(view, group), amount(sum)))
+            .map(|(group, sum)| format!("{} {}", group_name(view, group), signed(&sum)))
             .collect();
         page.item(4, "", &sums.join("; "));
     }
     // The sort is stable: equals stay in the author's order.
-    parts.sort_by_key(|part| std::cmp::Reverse(part.value.unsigned_abs()));
+    parts.sort_by_key(|part| std::cmp::Reverse(part.value.value().abs()));
     let most = if parts.len() == SHOWN + 1 { SHOWN + 1 } else { SHOWN };
     let shown: Vec<(String, String)> =
-        parts.iter().take(most).map(|part| (amount(part.value), label(view, party, part, package))).collect();
+        parts.iter().take(most).map(|part| (signed(&part.value), label(view, party, part.fact, package))).collect();
     let widest = shown.iter().map(|(amount, _)| wide(amount)).max().unwrap_or(0);
     let mut table = Table::default().number("").text("", 0, 96 - 6 - widest);
     for (amount, label) in shown {
         table.row([amount, label]);
     }
     if parts.len() > most {
-        let rest: i64 = parts.iter().skip(most).map(|part| part.value).sum();
+        let rest: BigRational = parts.iter().skip(most).map(|part| part.value.value()).sum();
         let smaller = plural(parts.len() - most, "smaller one", "smaller ones");
-        table.row([amount(rest), format!("({smaller} together)")]);
+        table.row([signed(&rest.into()), format!("({smaller} together)")]);
     }
     if !table.is_empty() {
         page.table(6, &table);
@@ -54,19 +55,30 @@ pub(super) fn group_name(view: &View, group: Group) -> String {
     }
 }
 
-/// What is above a ceiling.
-pub(super) fn above_ceiling(at: &Number, because: Option<&str>) -> String {
-    let why = because.map(|because| format!(": {}", visible(because)));
-    format!("above the ceiling of {}, not counted{}", spoken(at), why.unwrap_or_default())
-}
-
-pub(super) fn label(view: &View, party: usize, part: &Contribution, package: &Package) -> String {
+/// Where a part of a utility comes from, in words.
+pub(super) fn label(view: &View, party: usize, fact: Fact, package: &Package) -> String {
     let problem = view.problem();
-    match part.fact {
+    match fact {
         Fact::Constant => "whatever is agreed".to_owned(),
         Fact::Ceiling => {
-            let own = problem.ceilings().iter().find(|ceiling| ceiling.party == party);
-            own.map_or_else(String::new, |own| above_ceiling(&problem.in_units(party, own.at), own.because.as_deref()))
+            let Some(own) = problem.ceilings().iter().find(|one| one.party == party) else { return String::new() };
+            let why = own.because.as_ref().map(|because| format!(": {}", visible(because))).unwrap_or_default();
+            format!("above the ceiling of {}, not counted{why}", spoken(&problem.in_units(party, own.at)))
+        }
+        Fact::Level(at) => {
+            let term = &problem.levels().terms[at];
+            let own = problem.levels().issues[term.level].issue;
+            let (name, level) = (issue(problem, own), settled(problem, package, own));
+            match (&term.condition, &term.because) {
+                (None, _) => format!("{name}: {level}"),
+                (Some(_), Some(because)) => format!("{name}, {level}: {}", visible(because)),
+                (Some(condition), None) => {
+                    let with = condition.0.iter().map(|(at, _)| *at);
+                    let with: Vec<String> =
+                        with.map(|at| format!("{}: {}", issue(problem, at), settled(problem, package, at))).collect();
+                    format!("{name}: {level}, with {}", list(&with))
+                }
+            }
         }
         Fact::Choice { issue: at, option: chosen } => {
             let expected: Vec<String> = (problem.expected_of(party, at, chosen).into_iter())

@@ -255,7 +255,7 @@ fn survives_with(list: &[File], options: &Options) {
         is_foreign(file);
     });
     match read(list, options) {
-        Ok(imported) => drop(zopa::Mixed::compile(&imported.model)),
+        Ok(imported) => drop(zopa::Problem::compile(&imported.model)),
         Err(findings) => {
             assert!(findings.has_errors());
             let page = page(&findings, list);

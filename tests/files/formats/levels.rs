@@ -8,12 +8,12 @@ use proptest::prelude::*;
 use std::num::NonZeroU32;
 use zopa::formats::{Evaluations, File, Format, Imported, Options, WriteOptions, read, write};
 use zopa::model::{Code, Values};
-use zopa::{Mixed, MixedPackage, Model, Number, Package, Problem};
+use zopa::{Model, Number, Package, Problem};
 
 /// Reads files that have nothing wrong with them.
-fn levels(files: &[File], options: &Options) -> (Imported, Mixed) {
+fn levels(files: &[File], options: &Options) -> (Imported, Problem) {
     let imported = read(files, options).unwrap_or_else(|findings| panic!("{}", page(&findings, files)));
-    let mixed = Mixed::compile(&imported.model).unwrap_or_else(|findings| panic!("{findings}"));
+    let mixed = Problem::compile(&imported.model).unwrap_or_else(|findings| panic!("{findings}"));
     (imported, mixed)
 }
 
@@ -29,13 +29,13 @@ fn refused(files: &[File], code: Code, line: usize, says: &str, helps: &str) {
 }
 
 /// The utilities of options and levels, by party.
-fn worth(mixed: &Mixed, options: &[u16], levels: &[Q]) -> Vec<Q> {
-    let levels = levels.iter().cloned().map(Number::from).collect();
-    mixed.view().utilities(&MixedPackage { package: Package::new(options), levels })
+fn worth(mixed: &Problem, options: &[u16], levels: &[Q]) -> Vec<Q> {
+    let utilities = mixed.exact_utilities(&Package::new(options).with_levels(levels.iter().cloned()));
+    utilities.iter().map(|utility| utility.value().clone()).collect()
 }
 
 /// What a model with one continuous issue is worth to its first party, at these levels.
-fn along(mixed: &Mixed, levels: &str) -> Vec<Q> {
+fn along(mixed: &Problem, levels: &str) -> Vec<Q> {
     rationals(levels).iter().map(|level| worth(mixed, &[0], std::slice::from_ref(level))[0].clone()).collect()
 }
 
@@ -414,13 +414,13 @@ fn key(concept: &str, gains: &[Q], ideal: &[Q]) -> Vec<Q> {
 }
 
 /// What a model says of levels and options is what another says.
-fn same(one: &Mixed, other: &Mixed, at: &[(usize, Vec<Q>)]) {
+fn same(one: &Problem, other: &Problem, at: &[(usize, Vec<Q>)]) {
     for (option, levels) in at {
-        let mut options = vec![0; one.problem().issues().len()];
+        let mut options = vec![0; one.issues().len()];
         options[0] = *option as u16;
         assert_eq!(worth(one, &options, levels), worth(other, &options, levels));
     }
-    for party in 0..one.problem().parties().len() {
+    for party in 0..one.parties().len() {
         assert_eq!(one.view().disagreement(party), other.view().disagreement(party));
     }
 }
@@ -432,7 +432,7 @@ proptest! {
     fn levels_are_worth_what_grids_are_worth_and_no_grid_is_better(drawn in drawn()) {
         let list = drawn.files();
         let imported = read(&list, &Options::default()).unwrap_or_else(|findings| panic!("{findings}"));
-        let mixed = Mixed::compile(&imported.model).unwrap_or_else(|findings| panic!("{findings}"));
+        let mixed = Problem::compile(&imported.model).unwrap_or_else(|findings| panic!("{findings}"));
         let grid = drawn.grid();
         for (option, levels, utilities) in &grid {
             let mut options = vec![0; drawn.real + 1];
@@ -453,7 +453,7 @@ proptest! {
         let gains = |utilities: &[Q]| -> Vec<Q> { utilities.iter().zip(&disagreement).map(|(u, d)| u - d).collect() };
         let accepted: Vec<Vec<Q>> =
             grid.iter().map(|(_, _, utilities)| gains(utilities)).filter(|gains| !gains.iter().any(Q::is_negative)).collect();
-        let answer = mixed.view().search().run().unwrap();
+        let answer = mixed.view().search().run();
         if answer.solutions.is_empty() {
             prop_assert!(accepted.is_empty());
             return Ok(());
@@ -464,15 +464,15 @@ proptest! {
             let id = solution.concept.id();
             prop_assert!(solution.proven);
             let chosen = &solution.agreements[0];
-            let options = chosen.package.package.options().to_vec();
-            let levels: Vec<Q> = chosen.package.levels.iter().map(|level| level.value().clone()).collect();
+            let options = chosen.package.options().to_vec();
+            let levels: Vec<Q> = chosen.package.levels().iter().map(|level| level.value().clone()).collect();
             let exact: Vec<Q> = drawn.parties.iter().map(|party| party.utility(usize::from(options[0]), &levels)).collect();
             prop_assert!(chosen.utilities.iter().map(Number::value).eq(&exact), "{}", id);
             let best = key(id, &gains(&exact), &ideal);
             for other in accepted.iter().map(|gains| key(id, gains, &ideal)) {
                 match &solution.bound {
                     None => prop_assert!(other <= best, "{}: {:?} > {:?}", id, other, best),
-                    Some(bound) => prop_assert!(other[0] <= *bound.value(), "{}", id),
+                    Some(bound) => prop_assert!(other[0] <= *bound.number.value(), "{}", id),
                 }
             }
         }
@@ -492,8 +492,8 @@ const LINES: &str = r#"{ "zopa": 1, "title": "lines", "parties": { "a": { "disag
         "a": { "constant": 0.0625, "values": { "i": { "x": 0.125, "y": 0 }, "n": { "points": [[0, 0.1], [3, 0.33]] }, "m": { "points": [[-2, 0.5], [2, 0.25]] } } },
         "b": { "values": { "i": { "x": 0, "y": 0.5 }, "n": { "points": [[0, 0.25], [3, 0]] } } } } }"#;
 
-fn mixed(model: &Model) -> Mixed {
-    Mixed::compile(model).unwrap_or_else(|findings| panic!("{findings}"))
+fn mixed(model: &Model) -> Problem {
+    Problem::compile(model).unwrap_or_else(|findings| panic!("{findings}"))
 }
 
 #[test]
@@ -527,9 +527,9 @@ fn lines_go_to_genius_and_negmas_and_back() {
         let exported =
             write(&model, format, &WriteOptions { rescale: true }).unwrap_or_else(|findings| panic!("{findings}"));
         let read = levels(&exported.files, &Options::default()).1;
-        let zero = |mixed: &Mixed| worth(mixed, &[0, 0, 0], &rationals("0 0"));
+        let zero = |mixed: &Problem| worth(mixed, &[0, 0, 0], &rationals("0 0"));
         for (option, at) in &places {
-            let rise = |mixed: &Mixed| -> Vec<Q> {
+            let rise = |mixed: &Problem| -> Vec<Q> {
                 worth(mixed, &[*option as u16, 0, 0], at)
                     .iter()
                     .zip(zero(mixed))
@@ -537,9 +537,9 @@ fn lines_go_to_genius_and_negmas_and_back() {
                     .collect()
             };
             let (before, after) = (rise(&mixed(&model)), rise(&read));
-            let far = |mixed: &Mixed| worth(mixed, &[1, 0, 0], &rationals("0 0"));
+            let far = |mixed: &Problem| worth(mixed, &[1, 0, 0], &rationals("0 0"));
             for party in 0..2 {
-                let unit = |mixed: &Mixed| &far(mixed)[party] - &zero(mixed)[party];
+                let unit = |mixed: &Problem| &far(mixed)[party] - &zero(mixed)[party];
                 assert_eq!(&after[party] * unit(&mixed(&model)), &before[party] * unit(&read), "{format:?}");
             }
         }

@@ -13,7 +13,8 @@
 //! most it is, and the answer carries it.
 
 use super::cell::{Cell, Optimum, Prices, gains_at};
-use super::simplex::Maximum;
+use crate::mixed::simplex::Maximum;
+use crate::problem::Package;
 use nalgebra::{DMatrix, DVector};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -259,10 +260,7 @@ impl Search<'_> {
 
     /// Whether a point satisfies the rules and floors of the programme.
     fn contains(&self, point: &Point) -> bool {
-        let package = super::MixedPackage {
-            package: crate::problem::Package::new(self.cell.options),
-            levels: point.levels.iter().cloned().map(Into::into).collect(),
-        };
+        let package = Package::new(self.cell.options).with_levels(point.levels.iter().cloned());
         self.cell.view.allows_levels(&package) && point.gains.iter().all(|gain| !gain.is_negative())
     }
 }

@@ -6,8 +6,8 @@
 //! left is a [`Region`], a linear programme in which every gain is linear. Concave curves need no cut at all, and neither
 //! does a ceiling: the smaller of a concave sum and of a number is concave.
 
-use super::MixedView;
-use super::simplex::Programme;
+use crate::mixed::simplex::Programme;
+use crate::problem::{Side, View, slope};
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
@@ -66,9 +66,6 @@ pub(super) struct Region {
     pub rules: Vec<(Side, usize)>,
 }
 
-/// A side of a rule over levels: the rule's position, and whether it is what the sum must reach.
-pub(super) type Side = (usize, bool);
-
 impl Region {
     /// The levels behind the variables of a vertex.
     pub(super) fn levels(&self, z: &[BigRational]) -> Vec<BigRational> {
@@ -80,23 +77,20 @@ impl Region {
 ///
 /// # Errors
 /// If there are too many, or if their programmes would be too large.
-pub(super) fn regions(view: &MixedView, options: &[u16], control: &Control) -> Result<Vec<Region>, Stop> {
-    let problem = &view.mixed.problem;
+pub(super) fn regions(view: &View, options: &[u16], control: &Control) -> Result<Vec<Region>, Stop> {
+    let problem = view.problem();
     let functions = Functions::new(view, options);
     let mut count = 1usize;
     let mut cuts: Vec<Vec<[BigRational; 2]>> = Vec::new();
-    for (level, range) in view.ranges.iter().enumerate() {
+    for (level, range) in view.ranges().iter().enumerate() {
         let cut = functions.cuts(level, range);
         count = count.checked_mul(cut.len()).filter(|count| *count <= MOST_REGIONS).ok_or(Stop::TooLarge)?;
         cuts.push(cut);
     }
-    let scaled = {
-        let mut utilities = Vec::new();
-        problem.utilities_into(options, &mut utilities);
-        utilities
-    };
+    let mut sums = Vec::new();
+    problem.sums_into(options, &mut sums);
     let constants: Vec<BigRational> = (0..view.parties())
-        .map(|party| problem.in_units(party, scaled[party]).value() - view.disagreement(party))
+        .map(|party| problem.in_units(party, sums[party]).value() - view.disagreement(party).value())
         .collect();
     let mut regions = Vec::with_capacity(count);
     let mut chosen = vec![0usize; cuts.len()];
@@ -125,13 +119,11 @@ struct Functions {
 }
 
 impl Functions {
-    fn new(view: &MixedView, options: &[u16]) -> Self {
-        let active: Vec<_> = (view.mixed.levels.terms.iter())
-            .filter(|term| term.condition.as_ref().is_none_or(|condition| condition.holds(|issue| options[issue])))
-            .collect();
+    fn new(view: &View, options: &[u16]) -> Self {
+        let active: Vec<_> = view.problem().levels.terms.iter().filter(|term| term.applies(|at| options[at])).collect();
         let mut levels = Vec::new();
         let mut values = Vec::new();
-        for (level, [low, high]) in view.ranges.iter().enumerate() {
+        for (level, [low, high]) in view.ranges().iter().enumerate() {
             let own = || active.iter().filter(|term| term.level == level);
             let mut points = vec![low.clone(), high.clone()];
             own().for_each(|term| points.extend(term.curve.kinks(low, high).cloned()));
@@ -167,13 +159,7 @@ impl Functions {
         cuts
     }
 
-    fn region(
-        &self,
-        view: &MixedView,
-        options: &[u16],
-        ranges: &[&[BigRational; 2]],
-        constants: &[BigRational],
-    ) -> Region {
+    fn region(&self, view: &View, options: &[u16], ranges: &[&[BigRational; 2]], constants: &[BigRational]) -> Region {
         let one = BigRational::one;
         let mut programme = Programme::new(ranges.len());
         let mut gains: Vec<Linear> =
@@ -215,15 +201,15 @@ impl Functions {
                 gain.constant += &least;
                 gain.add(worth, &one());
                 for (position, at) in pieces.iter().enumerate() {
-                    let slope = slope(points, values, *at);
+                    let own = slope(points, values, *at);
                     // Where only others' curves bend, the line goes on.
-                    if position > 0 && slope == self::slope(points, values, pieces[position - 1]) {
+                    if position > 0 && own == slope(points, values, pieces[position - 1]) {
                         continue;
                     }
                     let mut line = Linear::default();
                     line.add(worth, &one());
-                    line.add(level, &-&slope);
-                    let at_low = &values[*at] - &slope * (&points[*at] - low);
+                    line.add(level, &-&own);
+                    let at_low = &values[*at] - &own * (&points[*at] - low);
                     programme.at_most(line.coefficients, at_low - &least);
                 }
             }
@@ -263,8 +249,4 @@ impl Functions {
         }
         Region { low: ranges.iter().map(|range| range[0].clone()).collect(), programme, gains, sums, beneath, rules }
     }
-}
-
-pub(super) fn slope(points: &[BigRational], values: &[BigRational], at: usize) -> BigRational {
-    (&values[at + 1] - &values[at]) / (&points[at + 1] - &points[at])
 }

@@ -5,11 +5,11 @@
 //! the others (Ogryczak; the prices of exact programmes are exact, so that nobody is fixed by mistake). A product is
 //! [another matter](super::product).
 
-use super::MixedView;
 use super::product;
-use super::region::{Linear, Region, Side, regions};
-use super::simplex::{Maximum, Programme, Vertex};
+use super::region::{Linear, Region, regions};
 use crate::concept::Measure;
+use crate::mixed::simplex::{Maximum, Programme, Vertex};
+use crate::problem::{Package, Side, View};
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -30,7 +30,7 @@ pub(super) struct Optimum {
 impl Optimum {
     /// Certain levels, and what they are worth.
     fn at(
-        view: &MixedView,
+        view: &View,
         options: &[u16],
         measure: &Measure,
         levels: Vec<BigRational>,
@@ -61,7 +61,7 @@ pub(super) struct Prices {
 
 /// A region with the floors of a question as rows of its programme.
 pub(super) struct Cell<'c> {
-    pub view: &'c MixedView<'c>,
+    pub view: &'c View<'c>,
     pub options: &'c [u16],
     pub region: &'c Region,
     pub programme: Programme,
@@ -72,7 +72,7 @@ pub(super) struct Cell<'c> {
 impl<'c> Cell<'c> {
     /// A region of some options.
     pub(super) fn new(
-        view: &'c MixedView<'c>,
+        view: &'c View<'c>,
         options: &'c [u16],
         region: &'c Region,
         floors: &[Option<BigRational>],
@@ -114,7 +114,7 @@ impl<'c> Cell<'c> {
 
 /// The best levels of a region, or why there are none, or none whose first number reaches `least`.
 pub(super) fn best(
-    view: &MixedView,
+    view: &View,
     options: &[u16],
     region: &Region,
     ask: &Ask,
@@ -162,12 +162,7 @@ pub(super) fn best(
 }
 
 /// The best levels for these options, over all regions; none if there are none that satisfy the floors.
-pub(super) fn best_for(
-    view: &MixedView,
-    options: &[u16],
-    ask: &Ask,
-    control: &Control,
-) -> Result<Option<Optimum>, Stop> {
+pub(super) fn best_for(view: &View, options: &[u16], ask: &Ask, control: &Control) -> Result<Option<Optimum>, Stop> {
     let mut found: Option<Optimum> = None;
     for region in regions(view, options, control)? {
         control.check()?;
@@ -185,7 +180,7 @@ pub(super) fn best_for(
 /// One of the levels with these options that are exactly as good: for a sum, those that divide it most evenly (leximin of
 /// what is summed); of levels that give everybody the same, the lowest, from the first continuous issue to the last. So the
 /// levels of an answer do not depend on how it was found. If there is no time left for this, they are what was found.
-pub(super) fn settled(view: &MixedView, options: &[u16], ask: &Ask, optimum: &Optimum, control: &Control) -> Optimum {
+pub(super) fn settled(view: &View, options: &[u16], ask: &Ask, optimum: &Optimum, control: &Control) -> Optimum {
     let regions = regions(view, options, control).unwrap_or_default();
     let at = |region: &Region, z: &[BigRational]| {
         let found = Optimum::at(view, options, ask.measure, region.levels(z), optimum.ceiling.clone());
@@ -235,13 +230,9 @@ pub(super) fn settled(view: &MixedView, options: &[u16], ask: &Ask, optimum: &Op
 }
 
 /// By party, the gain at these options and levels, from the curves themselves.
-pub(super) fn gains_at(view: &MixedView, options: &[u16], levels: &[BigRational]) -> Vec<BigRational> {
-    let package = super::MixedPackage {
-        package: crate::problem::Package::new(options),
-        levels: levels.iter().cloned().map(Into::into).collect(),
-    };
-    let utilities = view.utilities(&package);
-    utilities.into_iter().enumerate().map(|(party, utility)| utility - view.disagreement(party)).collect()
+pub(super) fn gains_at(view: &View, options: &[u16], levels: &[BigRational]) -> Vec<BigRational> {
+    let package = Package::new(options).with_levels(levels.iter().cloned());
+    view.gains_of(&package).into_iter().map(|gain| gain.value().clone()).collect()
 }
 
 /// Adds that a linear function is at least this; the row.

@@ -1,4 +1,4 @@
-//! The whole mixed problem as one mixed-integer programme, which a [back end](super::back_end) solves.
+//! The whole problem, levels and all, as one mixed-integer programme, which a [back end](crate::mixed::back_end) solves.
 //!
 //! One binary for each option; a continuous issue as the steps between the levels at which some curve bends, with a binary
 //! wherever a step may only begin when the one before is used up; an indicator for each combination of options that an
@@ -11,12 +11,10 @@
 //! the proof begins with a good package; and it is all there is where issues are linked too tightly for decision
 //! diagrams. Searches are limited by nodes, so that the same question has the same answer.
 
-use super::MixedView;
-use super::back_end::{BackEnd, Ended, Linear, Relation, Row, value};
 use super::cell::{Ask, best_for};
-use super::region::slope;
 use crate::concept::Measure;
-use crate::problem::{Condition, ConstraintKind, Package, View, Worth};
+use crate::mixed::back_end::{BackEnd, Ended, Linear, Relation, Row, value};
+use crate::problem::{Condition, ConstraintKind, View, Worth, slope};
 use crate::search::{Control, Stop};
 use good_lp::{Expression, ProblemVariables, Variable, variable};
 use num_rational::BigRational;
@@ -156,7 +154,7 @@ impl Proposer {
     }
 
     /// Proposes options for what is asked: none if there are none, or if none were found.
-    pub(super) fn propose(&self, view: &MixedView, ask: &Ask, control: &Control) -> Proposals {
+    pub(super) fn propose(&self, view: &View, ask: &Ask, control: &Control) -> Proposals {
         let mut found = Proposals { options: Vec::new(), finished: true, stop: None };
         if let Err(stop) = self.propose_into(&mut found, view, ask, control) {
             (found.finished, found.stop) = (false, Some(stop));
@@ -164,7 +162,7 @@ impl Proposer {
         found
     }
 
-    fn propose_into(&self, found: &mut Proposals, view: &MixedView, ask: &Ask, control: &Control) -> Result<(), Stop> {
+    fn propose_into(&self, found: &mut Proposals, view: &View, ask: &Ask, control: &Control) -> Result<(), Stop> {
         // For a product, the gains at which tangents touch; the first programme looks for a large smallest gain.
         let mut tangents: Vec<Vec<f64>> = Vec::new();
         for _ in 0..TANGENTS {
@@ -184,7 +182,7 @@ impl Proposer {
             self.programmes.set(self.programmes.get() + 1);
             self.ended.set(self.ended.get() + u64::from(finished));
             self.failed.set(self.failed.get() + u64::from(solved.ended == Ended::Failed));
-            let Some(options) = solved.values.and_then(|values| picked(&options, &values, view.options())) else {
+            let Some(options) = solved.values.and_then(|values| picked(&options, &values, view)) else {
                 found.finished &= solved.ended == Ended::Infeasible;
                 return if solved.ended == Ended::Stopped { control.check() } else { Ok(()) };
             };
@@ -210,12 +208,7 @@ impl Proposer {
 type Options = Vec<Vec<Option<(Variable, usize)>>>;
 
 /// The programme of a question, for a product with these tangents; none if it is too large.
-fn stated(
-    view: &MixedView,
-    ask: &Ask,
-    tangents: &[Vec<f64>],
-    control: &Control,
-) -> Result<Option<(Linear, Options)>, Stop> {
+fn stated(view: &View, ask: &Ask, tangents: &[Vec<f64>], control: &Control) -> Result<Option<(Linear, Options)>, Stop> {
     let Some(mut programme) = written(view, ask, control)? else { return Ok(None) };
     let objective = match ask.measure {
         Measure::Sum(units) => units.iter().zip(&programme.gains).map(|(unit, gain)| gain.clone() * number(unit)).sum(),
@@ -273,13 +266,13 @@ fn picked(options: &Options, values: &[f64], view: &View) -> Option<Vec<u16>> {
         picked.and_then(|option| u16::try_from(option).ok())
     };
     let picked: Option<Vec<u16>> = options.iter().enumerate().map(pick).collect();
-    picked.filter(|picked| view.is_feasible(&Package::new(&picked[..])))
+    picked.filter(|picked| view.allows_options(picked))
 }
 
 /// The programme of a question, without an objective; none if it is too large.
-fn written(view: &MixedView, ask: &Ask, control: &Control) -> Result<Option<Programme>, Stop> {
+fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Programme>, Stop> {
     control.check()?;
-    let problem = view.mixed.problem();
+    let problem = view.problem();
     let parties = view.parties();
     let mut programme = Programme {
         variables: ProblemVariables::new(),
@@ -291,7 +284,7 @@ fn written(view: &MixedView, ask: &Ask, control: &Control) -> Result<Option<Prog
     for (at, issue) in problem.issues().iter().enumerate() {
         let mut options = vec![None; issue.options.len()];
         if !issue.continuous {
-            for option in view.options().options(at) {
+            for option in view.options(at) {
                 options[usize::from(option)] = Some(programme.binary());
             }
             let all: Expression = options.iter().flatten().map(|(variable, _)| *variable).sum();
@@ -304,7 +297,7 @@ fn written(view: &MixedView, ask: &Ask, control: &Control) -> Result<Option<Prog
     }
     let scales: Vec<f64> = (0..parties).map(|party| problem.in_units(party, 1).to_f64()).collect();
     for (party, scale) in scales.iter().enumerate() {
-        let constant = problem.constants[party] as f64 * scale - number(&view.disagreement(party));
+        let constant = problem.constants[party] as f64 * scale - number(view.disagreement(party).value());
         let mut gain = Expression::from(constant);
         for (values, options) in problem.values.iter().zip(&programme.options) {
             for (option, chosen) in options.iter().enumerate() {
@@ -336,7 +329,7 @@ fn written(view: &MixedView, ask: &Ask, control: &Control) -> Result<Option<Prog
             return Ok(None);
         }
     }
-    for (_, constraint) in view.options().constraints() {
+    for (_, constraint) in view.constraints() {
         forbid(&mut programme, &constraint.kind);
     }
     let levels = levels(&mut programme, view);
@@ -355,7 +348,7 @@ fn written(view: &MixedView, ask: &Ask, control: &Control) -> Result<Option<Prog
         }
         for (level, per_unit) in &rule.levels {
             sum += levels[*level].clone() * number(per_unit);
-            let ends = view.ranges[*level].each_ref().map(|end| number(&(end * per_unit)));
+            let ends = view.ranges()[*level].each_ref().map(|end| number(&(end * per_unit)));
             least += ends[0].min(ends[1]);
             most += ends[0].max(ends[1]);
         }
@@ -389,11 +382,11 @@ fn written(view: &MixedView, ask: &Ask, control: &Control) -> Result<Option<Prog
 }
 
 /// The levels of the continuous issues; what they are worth is added to the gains.
-fn levels(programme: &mut Programme, view: &MixedView) -> Vec<Expression> {
-    let terms = &view.mixed.levels.terms;
+fn levels(programme: &mut Programme, view: &View) -> Vec<Expression> {
+    let terms = &view.problem().levels.terms;
     let mut levels = Vec::new();
-    for level in 0..view.ranges.len() {
-        let points = super::corners::bends(view, level);
+    for level in 0..view.ranges().len() {
+        let points = view.bends(level);
         let own: Vec<_> = terms.iter().filter(|term| term.level == level).collect();
         let values: Vec<Vec<BigRational>> =
             own.iter().map(|term| points.iter().map(|point| term.curve.at(point)).collect()).collect();
@@ -500,17 +493,17 @@ fn number(number: &BigRational) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mixed::Mixed;
     use crate::mixed::back_end::tests::{all, highs};
-    use crate::mixed::corners::Corners;
-    use crate::mixed::hunt::{Ground, Hunt};
+    use crate::problem::{Corners, Problem};
     use crate::search::Limits;
+    use crate::search::levels::hunt::{Ground, Hunt};
+    use crate::search::levels::solve::aim;
     use crate::{Model, concept};
     use proptest::prelude::*;
 
     const LEVELS: [&str; 2] = [
-        include_str!("../../models/levels/first-steps.json"),
-        include_str!("../../models/levels/ukraine-security-guarantees.json"),
+        include_str!("../../../models/levels/first-steps.json"),
+        include_str!("../../../models/levels/ukraine-security-guarantees.json"),
     ];
 
     /// What the programme proposes is no better than what the other search proves to be best, and as good if it was solved
@@ -520,8 +513,8 @@ mod tests {
         for back_end in all() {
             let mut finished = 0;
             for text in LEVELS {
-                let mixed = Mixed::compile(&Model::from_json(text).unwrap()).unwrap();
-                let view = mixed.view();
+                let problem = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
+                let view = problem.view();
                 let control = Control::new(&Limits::default(), None);
                 let corners = Corners::new(&view).unwrap();
                 let Ok(Some(ground)) = Ground::new(&view, &corners, &control) else { panic!("no package") };
@@ -534,7 +527,7 @@ mod tests {
                     .collect();
                 let proposer = Proposer::new(back_end.clone());
                 for concept in concept::ALL {
-                    let measure = view.search().aim(concept, &ideal).unwrap().measure;
+                    let measure = aim(&view, concept, &ideal).unwrap().measure;
                     let proven = hunt.maximise(&measure, true);
                     let ask = Ask { measure: &measure, floors: &floors };
                     let proposed = proposer.propose(&view, &ask, &control);
@@ -556,15 +549,15 @@ mod tests {
     /// Asks both back ends every programme that the six concepts lead to, and compares what they say; with the number of
     /// programmes that both solved to the end, and of those that nothing satisfies.
     fn compare(model: &Model, others: &BackEnd) -> (usize, usize) {
-        let mixed = Mixed::compile(model).unwrap();
-        let (view, control) = (mixed.view(), Control::new(&Limits::default(), None));
+        let problem = Problem::compile(model).unwrap();
+        let (view, control) = (problem.view(), Control::new(&Limits::default(), None));
         let parties = view.parties();
         let floors = vec![Some(BigRational::zero()); parties];
         let (mut optimal, mut infeasible) = (0, 0);
         // Any ideal point will do, as long as all programmes have the same.
         let ideal: Vec<BigRational> = (1..=parties).map(|party| BigRational::from_integer(party.into())).collect();
         for concept in concept::ALL {
-            let measure = view.search().aim(concept, &ideal).unwrap().measure;
+            let measure = aim(&view, concept, &ideal).unwrap().measure;
             let ask = Ask { measure: &measure, floors: &floors };
             let mut tangents: Vec<Vec<f64>> = Vec::new();
             for _ in 0..3 {
@@ -575,7 +568,7 @@ mod tests {
                     let objective = programme.objective.clone();
                     let solved = back_end.solve(programme, &control);
                     let worth = solved.values.as_ref().map(|values| value(&objective, &variables, values));
-                    let options = solved.values.and_then(|values| picked(&options, &values, view.options()));
+                    let options = solved.values.and_then(|values| picked(&options, &values, &view));
                     (solved.ended, worth, options)
                 };
                 let (ended, worth, options) = solved(&BackEnd::microlp());

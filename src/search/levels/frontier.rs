@@ -7,17 +7,15 @@
 //! which proves the window, or new chains, which change the envelope. It ends because there are finitely many options.
 
 use super::chain::{Vertex, chains};
-use super::corners::Corners;
 use super::cover;
 use super::descend::{Descent, Sum};
 use super::envelope::{Envelope, Segment};
 use super::hunt::{Ground, Hunt};
-use super::{MixedPackage, MixedSearch, MixedView};
 use crate::concept::Measure;
-use crate::exact::Number;
-use crate::problem::Package;
+use crate::frontier::Frontier;
+use crate::problem::{Corners, Package, View};
 use crate::search::weights::Guide;
-use crate::search::{Control, Status, Stop, Target};
+use crate::search::{Agreement, Control, Counts, FrontierAnswer, NoList, Piece, Search, Status, Stop, Target};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
@@ -28,106 +26,53 @@ const FIRST_WEIGHTS: u32 = 16;
 /// After so many new chains a window is given up for the windows of the new envelope.
 const ENOUGH: usize = 8;
 
-/// A point of a frontier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MixedPoint {
-    /// Options and levels.
-    pub package: MixedPackage,
-    /// By party, in the author's units.
-    pub utilities: Vec<Number>,
-    /// By party, the utility less that without a deal.
-    pub gains: Vec<Number>,
-}
-
-/// A piece of a frontier: a point, or for two parties a straight line of points with the same options. Between the ends,
-/// levels and utilities move in proportion.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// The end that is best for the first party.
-    pub from: MixedPoint,
-    /// The other end; the same for a point.
-    pub to: MixedPoint,
-    /// Whether the first end does not belong to the frontier itself: everything near it does, but something dominates it.
-    pub from_open: bool,
-    /// Whether the other end does not.
-    pub to_open: bool,
-}
-
-impl Piece {
-    /// Whether it is a single point.
-    pub fn is_point(&self) -> bool {
-        self.from.gains == self.to.gains
-    }
-}
-
-/// The answer to [`MixedSearch::frontier`] and [`MixedSearch::cover`].
-#[derive(Clone, Debug)]
-pub struct MixedFrontier {
-    /// How the search ended.
-    pub status: Status,
-    /// Whether all pieces are there, and proven.
-    pub complete: bool,
-    /// If it is a cover, by party how much worse a listed point may be than a package that it stands for.
-    pub cover: Option<Vec<Number>>,
-    /// By falling utility of the first party.
-    pub pieces: Vec<Piece>,
-}
-
-impl MixedSearch<'_> {
-    /// Asks for the frontier of two parties. None if there are not two: then it is no line, and only a
-    /// [cover](MixedSearch::cover) can be listed.
-    pub fn frontier(mut self, target: Target) -> Option<MixedFrontier> {
-        if self.view.parties() != 2 {
-            return None;
-        }
+impl Search<'_> {
+    /// The frontier of the target, where there are levels: of two parties as points and segments, or as a cover.
+    pub(in crate::search) fn frontier_with_levels(mut self, target: Target) -> FrontierAnswer {
         let mut callback = self.callback.take();
+        let counts =
+            Counts { all: self.view.package_count(), feasible: None, individually_rational: None, acceptable: None };
+        let mut answer = FrontierAnswer {
+            status: Status::Stopped(Stop::TooLarge),
+            counts,
+            ideal: None,
+            complete: false,
+            reached: None,
+            cover: None,
+            frontier: Frontier::default(),
+            pieces: Vec::new(),
+            refused: None,
+        };
+        if let Some(epsilon) = self.epsilon.clone() {
+            cover::cover(&self.view, target, &epsilon, &self.limits, callback, &mut answer);
+            return answer;
+        }
+        if self.view.parties() != 2 {
+            answer.refused = Some(NoList::NotTwoParties);
+            return answer;
+        }
         let control = Control::new(&self.limits, callback.as_deref_mut().map(|callback| callback as _));
         let mut envelope = Envelope::default();
         let found = match Corners::new(&self.view) {
             Ok(corners) => trace(&self.view, &corners, target, &control, &mut envelope),
             Err(_) => Err(Stop::TooLarge),
         };
-        let pieces: Vec<Piece> = envelope.segments.iter().map(|segment| self.view.piece(segment)).collect();
-        let status = match found {
+        answer.pieces = envelope.segments.iter().map(|segment| piece(&self.view, segment)).collect();
+        answer.status = match found {
             Err(stop) => Status::Stopped(stop),
-            Ok(()) if pieces.is_empty() => Status::NoAgreement,
+            Ok(()) if answer.pieces.is_empty() => Status::NoAgreement,
             Ok(()) => Status::Agreement,
         };
-        Some(MixedFrontier { status, complete: found.is_ok(), cover: None, pieces })
-    }
-
-    /// Asks for a cover: every package of the target that remains one with each party's utility lower by the tolerance has
-    /// a listed point that is worse, for each party, by at most the tolerance, about `epsilon` of the party's range.
-    ///
-    /// # Errors
-    /// A rule over levels that rounding could break: the positions of two such rules, or of one twice.
-    pub fn cover(mut self, target: Target, epsilon: &Number) -> Result<MixedFrontier, [usize; 2]> {
-        let callback = self.callback.take();
-        cover::cover(&self.view, target, epsilon, &self.limits, callback)
+        answer.complete = found.is_ok();
+        answer
     }
 }
 
-impl MixedView<'_> {
-    pub(super) fn point(&self, options: &[u16], levels: &[BigRational]) -> MixedPoint {
-        let package =
-            MixedPackage { package: Package::new(options), levels: levels.iter().cloned().map(Number::from).collect() };
-        let utilities = self.utilities(&package);
-        let gain = |(party, utility): (usize, &BigRational)| Number::from(utility - self.disagreement(party));
-        MixedPoint {
-            gains: utilities.iter().enumerate().map(gain).collect(),
-            utilities: utilities.into_iter().map(Number::from).collect(),
-            package,
-        }
-    }
-
-    fn piece(&self, segment: &Segment) -> Piece {
-        Piece {
-            from: self.point(&segment.options, &segment.from.levels),
-            to: self.point(&segment.options, &segment.to.levels),
-            from_open: segment.from_open,
-            to_open: segment.to_open,
-        }
-    }
+fn piece(view: &View, segment: &Segment) -> Piece {
+    let end = |vertex: &Vertex| {
+        Agreement::new(view, Package::new(&segment.options[..]).with_levels(vertex.levels.iter().cloned()))
+    };
+    Piece { from: end(&segment.from), to: end(&segment.to), from_open: segment.from_open, to_open: segment.to_open }
 }
 
 /// A part of the plane where something may be missing: above the line from one point to another, or from the corner
@@ -139,7 +84,7 @@ struct Window {
 }
 
 fn trace(
-    view: &MixedView,
+    view: &View,
     corners: &Corners,
     target: Target,
     control: &Control,

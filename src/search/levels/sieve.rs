@@ -7,6 +7,7 @@
 use super::cell::Prices;
 use super::descend::Sum;
 use super::hunt::{Ground, Scale};
+use crate::problem::Side;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
@@ -107,7 +108,7 @@ impl Worth {
 
 /// Prices as weights; none if they are no use.
 pub(super) fn weights(ground: &Ground, prices: &Prices) -> Option<Scale> {
-    let of_seat = |side: &super::region::Side| {
+    let of_seat = |side: &Side| {
         let own = prices.rules.iter().find(|(other, _)| other == side);
         own.map_or_else(BigRational::zero, |(_, price)| price.clone())
     };

@@ -5,10 +5,10 @@
 //! farthest above the line through them, or prove that there is none (Aneja and Nair). Every step is an exact linear
 //! programme.
 
-use super::MixedView;
 use super::cell::{gains_at, largest, require, require_floors, weighted};
 use super::region::{Region, regions};
-use super::simplex::Programme;
+use crate::mixed::simplex::Programme;
+use crate::problem::View;
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -25,7 +25,7 @@ const MOST_VERTICES: usize = 1 << 12;
 
 /// For each region of these options, the vertices of its frontier, from the first party's best to the second's.
 pub(super) fn chains(
-    view: &MixedView,
+    view: &View,
     options: &[u16],
     floors: &[Option<BigRational>],
     control: &Control,
@@ -45,7 +45,7 @@ pub(super) fn chains(
 }
 
 struct Polygon<'p> {
-    view: &'p MixedView<'p>,
+    view: &'p View<'p>,
     options: &'p [u16],
     region: &'p Region,
     programme: Programme,

@@ -5,18 +5,16 @@
 //! below the most that any corner reaches and descends, until the best package above it is so good that everything as
 //! good must be above it too.
 
-use super::MixedView;
 use super::bounds::share_of;
 use super::cell::{self, Ask, Optimum, Prices};
-use super::corners::Corners;
 use super::descend::{Descent, Sum};
 use super::milp::Proposer;
-use super::region::{Region, Side, regions};
+use super::region::{Region, regions};
 use super::sieve::{self, Sieve};
 use crate::concept::Measure;
 use crate::concept::Shape;
 use crate::exact::Number;
-use crate::problem::View;
+use crate::problem::{Corners, Side, View};
 use crate::search::weights::{self, Guide};
 use crate::search::{Control, Local, Stop, Structure};
 use itertools::Itertools;
@@ -41,7 +39,7 @@ const FEW_STEPS: u64 = 1 << 14;
 
 /// What all searches of one question share.
 pub(super) struct Ground<'g> {
-    pub asked: &'g MixedView<'g>,
+    pub asked: &'g View<'g>,
     pub view: View<'g>,
     pub structure: Structure,
     /// By issue, whether it is continuous.
@@ -65,13 +63,13 @@ pub(super) struct Scale {
 
 impl<'g> Ground<'g> {
     /// None if no options are feasible, or if the levels asked for are not there.
-    pub(super) fn new(asked: &'g MixedView<'g>, corners: &'g Corners, control: &Control) -> Result<Option<Self>, Stop> {
-        if asked.ranges.iter().any(|[low, high]| low > high) {
+    pub(super) fn new(asked: &'g View<'g>, corners: &'g Corners, control: &Control) -> Result<Option<Self>, Stop> {
+        if asked.ranges().iter().any(|[low, high]| low > high) {
             return Ok(None);
         }
         let view = corners.view(asked);
         let Some(structure) = Structure::build(&view, control)? else { return Ok(None) };
-        let continuous = asked.mixed.problem.issues().iter().map(|issue| issue.continuous).collect();
+        let continuous = asked.problem().issues().iter().map(|issue| issue.continuous).collect();
         let most = |seat: usize| {
             let most = (seat < asked.parties()).then(|| asked.most_gain(seat))??;
             Some((most * BigRational::from(view.gain_scale(seat))).ceil().to_integer())
@@ -450,7 +448,8 @@ impl Hunt<'_, '_> {
         (most.is_negative() && largest.is_positive()).then(|| of_gains.into_iter().take(parties).map(share).collect())
     }
 
-    /// By party, the least and the most that it gains from levels with these options that are exactly as good.
+    /// By party, the least and the most that it gains from levels with these options that are exactly as good; empty if that is
+    /// what it gains.
     pub(super) fn alike(&self, options: &[u16], optimum: &Optimum, measure: &Measure) -> Vec<[Number; 2]> {
         let number = |number: &BigRational| Number::from(number.clone());
         let mut range: Vec<[BigRational; 2]> = optimum.gains.iter().map(|gain| [gain.clone(), gain.clone()]).collect();
@@ -472,7 +471,8 @@ impl Hunt<'_, '_> {
                 }
             }
         }
-        range.iter().map(|[least, most]| [number(least), number(most)]).collect()
+        let divisible = range.iter().any(|[least, most]| least != most);
+        range.iter().filter(|_| divisible).map(|[least, most]| [number(least), number(most)]).collect()
     }
 }
 

@@ -1,0 +1,231 @@
+//! Problems without continuous issues that stand for one with them: some of their levels, as options.
+//!
+//! The **corners** of a problem have an option for each level at which some curve bends, and for the two ends. Between two such
+//! levels every sum is linear, so that a weighted sum is largest at one of them: whatever options and levels reach, some corner
+//! with the same options reaches too. The same holds for what a rule over levels leaves, its slack. So each side of such a
+//! rule becomes a party, a *seat*, whose utility is the slack: it accepts where the rule holds, and weights can count it, while
+//! corners that break the rule stay (levels between them may keep it).
+//!
+//! Ceilings are left out of corners: the smaller of a sum and of a ceiling is often largest between them. Weights divide
+//! between the two instead (`search/weights.rs`), and what they give to a ceiling is the same for all corners.
+
+use super::variant::Joining;
+use super::{
+    Acceptance, Condition, Constraint, ConstraintKind, Factor, Interaction, IssueOption, LevelRule, Levels,
+    MAX_UTILITY, Party, Problem, View, Worth,
+};
+use crate::exact::Number;
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+/// Sides of rules over levels that have a seat, at most.
+const MAX_SIDES: usize = 64;
+
+/// A side of a rule over levels: the rule's position, and whether it is what the sum must reach.
+pub(crate) type Side = (usize, bool);
+
+/// The corners of a question.
+#[derive(Debug)]
+pub(crate) struct Corners {
+    /// Its parties are those of the problem, then the seats.
+    pub problem: Problem,
+    /// By seat, the side of a rule whose slack is its utility.
+    pub seats: Vec<Side>,
+}
+
+/// Whose numbers, with what levels are worth, go beyond what can be added exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beyond {
+    /// A party's.
+    Party(usize),
+    /// Those of a rule over levels.
+    Rule(usize),
+}
+
+impl Corners {
+    /// Makes the corners of a question.
+    pub(crate) fn new(view: &View) -> Result<Corners, Beyond> {
+        let bends: Vec<Vec<BigRational>> = (0..view.ranges().len()).map(|level| view.bends(level)).collect();
+        let mut problem = view.problem().sampled(&bends).map_err(Beyond::Party)?;
+        problem.ceilings.clear();
+        let sides = view.level_rules().flat_map(|(at, rule)| {
+            let side = |bound: &'_ Option<BigRational>, turned| bound.is_some().then_some((at, turned));
+            [side(&rule.max, false), side(&rule.min, true)].into_iter().flatten()
+        });
+        // Without a seat a rule is not seen here: a weaker bound, not a wrong one.
+        let seats: Vec<Side> = sides.take(MAX_SIDES).collect();
+        let joining = seats.iter().map(|side| seat(view.problem(), *side, &bends)).collect::<Result<Vec<_>, _>>()?;
+        let mut problem = problem.joined_by(joining);
+        problem.exponents.resize(problem.parties.len(), 0);
+        problem.valued.iter_mut().for_each(|valued| valued.resize(problem.parties.len(), false));
+        problem.acceptance = Acceptance::of(vec![true; problem.parties.len()]);
+        Ok(Corners { problem, seats })
+    }
+
+    /// The question about the corners.
+    pub(crate) fn view(&self, asked: &View) -> View<'_> {
+        asked.of_sampled(&self.problem)
+    }
+}
+
+/// The party whose utility is the slack of a side of a rule.
+fn seat(problem: &Problem, (at, turned): Side, bends: &[Vec<BigRational>]) -> Result<Joining<'static>, Beyond> {
+    let rule = &problem.levels.rules[at];
+    let sign = |number: &BigRational| if turned { number.clone() } else { -number };
+    let bound = if turned { &rule.min } else { &rule.max };
+    let mut constant = bound.as_ref().map_or_else(BigRational::zero, |bound| -sign(bound));
+    let mut worth: Vec<Vec<BigRational>> = vec![Vec::new(); problem.issues.len()];
+    for (issue, values) in &rule.options {
+        worth[*issue] = values.iter().map(sign).collect();
+    }
+    for (level, per_unit) in &rule.levels {
+        let issue = problem.levels.issues[*level].issue;
+        worth[issue] = bends[*level].iter().map(|level| sign(&(level * per_unit))).collect();
+    }
+    let least = &constant + worth.iter().filter_map(|values| values.iter().min()).sum::<BigRational>();
+    let mut premise = rule.premise.clone().filter(|_| least.is_negative());
+    if premise.is_some() {
+        // Where the premise fails, the slack is never short.
+        constant -= &least;
+    }
+    let scale = worth.iter().flatten().chain([&constant, &least]).fold(BigInt::one(), |s, one| s.lcm(one.denom()));
+    let whole = |number: &BigRational| (number * BigRational::from(scale.clone())).to_integer();
+    let largest = |values: &Vec<BigRational>| values.iter().map(|value| whole(value).abs()).max().unwrap_or_default();
+    let reach = whole(&constant).abs() + whole(&least).abs() + worth.iter().map(largest).sum::<BigInt>();
+    let small = |number: BigInt| number.to_i64().ok_or(Beyond::Rule(at));
+    let reach = small(reach)?;
+    if reach >= MAX_UTILITY {
+        return Err(Beyond::Rule(at));
+    }
+    let interaction = |condition| -> Result<Interaction, Beyond> {
+        let worth = Worth::When(condition, small(whole(&least))?);
+        Ok(Interaction { party: 0, worth, because: None, path: rule.path.clone(), state: None })
+    };
+    let interactions = premise.take().map(interaction).transpose()?.into_iter().collect();
+    let table = worth.iter().map(|values| values.iter().map(|value| small(whole(value))).collect());
+    let table: Vec<Vec<i64>> = table.collect::<Result<_, _>>()?;
+    let party = Party {
+        id: rule.name.clone(),
+        name: rule.name.clone(),
+        batna: None,
+        weight: Number::zero(),
+        disagreement: 0,
+        because: None,
+        scale: scale.clone(),
+    };
+    let worth = Box::new(move |issue: usize, option: usize| table[issue].get(option).copied().unwrap_or(0));
+    Ok(Joining { party, constant: small(whole(&constant))?, reach, worth, interactions })
+}
+
+impl View<'_> {
+    /// The levels of a continuous issue at which some curve bends, and both ends of what remains of its range.
+    pub(crate) fn bends(&self, level: usize) -> Vec<BigRational> {
+        let [low, high] = &self.ranges()[level];
+        let mut bends = vec![low.clone(), high.clone()];
+        for term in self.problem().levels.terms.iter().filter(|term| term.level == level) {
+            bends.extend(term.curve.kinks(low, high).cloned());
+        }
+        bends.sort();
+        bends.dedup();
+        bends
+    }
+}
+
+impl Problem {
+    /// The same where each continuous issue is settled by one of these levels, as an option: by continuous issue. Rules over
+    /// levels are left out, and so are proposals and assumptions.
+    ///
+    /// # Errors
+    /// The party whose sums could overflow.
+    pub(crate) fn sampled(&self, levels: &[Vec<BigRational>]) -> Result<Problem, usize> {
+        let parties = self.parties.len();
+        let worth = |term: &super::LevelTerm, scale: &BigInt| -> Vec<BigRational> {
+            let scale = BigRational::from(scale.clone());
+            levels[term.level].iter().map(|level| term.curve.at(level) * &scale).collect()
+        };
+        let mut problem = Problem { proposals: Vec::new(), assumptions: Vec::new(), ..self.clone() };
+        problem.set_aside.clear();
+        // In units in which all that levels are worth is whole.
+        for (party, declared) in self.parties.iter().enumerate() {
+            let own = self.levels.terms.iter().filter(|term| term.party == party);
+            let worths = own.flat_map(|term| worth(term, &declared.scale));
+            let finer = worths.fold(BigInt::one(), |finer, worth| finer.lcm(worth.denom())).to_i64().ok_or(party)?;
+            if finer != 1 {
+                problem = problem.finer(party, finer).map_err(|_| party)?;
+            }
+        }
+        let Levels { issues, terms, .. } = std::mem::take(&mut problem.levels);
+        for (at, level) in issues.iter().enumerate() {
+            let issue = &mut problem.issues[level.issue];
+            let option = |id: String| IssueOption { name: id.clone(), id, level: None };
+            issue.options = levels[at].iter().map(|level| option(level.to_string())).collect();
+            (issue.continuous, issue.baseline) = (false, None);
+            problem.values[level.issue] = vec![0; levels[at].len() * parties];
+        }
+        for term in &terms {
+            let (party, issue) = (term.party, issues[term.level].issue);
+            let worths =
+                worth(term, &problem.parties[party].scale).into_iter().map(|worth| worth.to_integer().to_i64());
+            let worths: Vec<i64> = worths.collect::<Option<_>>().ok_or(party)?;
+            let most = worths.iter().map(|worth| worth.checked_abs()).max().flatten();
+            let reach = most.and_then(|most| problem.reach[party].checked_add(most));
+            problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(party)?;
+            for (option, worth) in worths.iter().enumerate() {
+                match &term.condition {
+                    None => problem.values[issue][option * parties + party] += worth,
+                    Some(condition) if *worth != 0 => {
+                        let this = (0..worths.len()).map(|other| other == option).collect();
+                        let when = condition.and(&Condition(vec![(issue, this)])).map(|when| Worth::When(when, *worth));
+                        let (because, path) = (term.because.clone(), term.path.clone());
+                        let interaction = |worth| Interaction { party, worth, because, path, state: None };
+                        problem.interactions.extend(when.map(interaction));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
+        Ok(problem)
+    }
+
+    /// The same, with the rules over levels that a question has in force as rules over the options that stand for levels; none if
+    /// their sums could overflow.
+    pub(crate) fn with_rules_over(mut self, asked: &View, levels: &[Vec<BigRational>]) -> Option<Problem> {
+        for (_, rule) in asked.level_rules() {
+            let kind = over_options(asked.problem(), rule, levels)?;
+            let (name, path) = (rule.name.clone(), rule.path.clone());
+            self.constraints.push(Constraint { kind, party: None, name, because: None, path, binding: true });
+        }
+        Some(self)
+    }
+}
+
+fn over_options(problem: &Problem, rule: &LevelRule, levels: &[Vec<BigRational>]) -> Option<ConstraintKind> {
+    let issue = |level: usize| problem.levels.issues[level].issue;
+    if let Some(premise) = rule.premise.clone() {
+        // A range of one level.
+        let (level, _) = rule.levels.first()?;
+        let within = |at: &BigRational| {
+            rule.min.as_ref().is_none_or(|min| at >= min) && rule.max.as_ref().is_none_or(|max| at <= max)
+        };
+        let inside: Box<[bool]> = levels[*level].iter().map(within).collect();
+        return Some(match inside.contains(&true) {
+            true => ConstraintKind::Implies(premise, Condition(vec![(issue(*level), inside)])),
+            false => ConstraintKind::Forbid(premise),
+        });
+    }
+    let of_level = |(level, per_unit): &(usize, BigRational)| {
+        (issue(*level), levels[*level].iter().map(|at| at * per_unit).collect())
+    };
+    let mut terms: Vec<(usize, Vec<BigRational>)> = rule.options.clone();
+    terms.extend(rule.levels.iter().map(of_level));
+    terms.sort_by_key(|(issue, _)| *issue);
+    ConstraintKind::sum(terms, rule.min.as_ref(), rule.max.as_ref())
+}
+
+/// How steep the line through points is behind the one at this position.
+pub(crate) fn slope(points: &[BigRational], values: &[BigRational], at: usize) -> BigRational {
+    (&values[at + 1] - &values[at]) / (&points[at + 1] - &points[at])
+}

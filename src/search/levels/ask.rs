@@ -1,0 +1,51 @@
+//! What each party can get at most, with levels.
+
+use super::cell::{Ask, settled};
+use super::hunt::{Ground, Hunt};
+use crate::concept::Measure;
+use crate::problem::{Corners, Package, View};
+use crate::search::{Agreement, Control, Limits, Stop};
+use num_rational::BigRational;
+
+/// By party, the package that gives it the most.
+pub(crate) struct BestForEach {
+    /// By party; none if nothing satisfies the floors.
+    pub best: Option<Vec<Agreement>>,
+    /// By party, the most that its values sum to in feasible packages, whatever its ceiling.
+    pub sums: Vec<BigRational>,
+}
+
+/// By party, the feasible package that gives it the most, of those that give every party at least its floor: the least gain, none
+/// if it accepts anything. None if no options are feasible.
+///
+/// # Errors
+/// If a limit was met before that was known.
+pub(crate) fn best_for_each(
+    view: &View,
+    floors: &[Option<BigRational>],
+    limits: &Limits,
+) -> Result<Option<BestForEach>, Stop> {
+    let control = Control::new(limits, None);
+    let Ok(corners) = Corners::new(view) else { return Err(Stop::TooLarge) };
+    let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
+    let parties = view.parties();
+    let sum = |party: usize| {
+        let (_, most) = ground.structure.extremes(&corners.problem, party);
+        corners.problem.in_units(party, most).value().clone()
+    };
+    let mut found = BestForEach { best: None, sums: (0..parties).map(sum).collect() };
+    let mut hunt = Hunt::new(&ground, floors, &control);
+    let mut best = Vec::new();
+    for party in 0..parties {
+        let measure = Measure::gain_of(party, parties);
+        let most = hunt.maximise(&measure, false);
+        if let Some(stop) = most.stop {
+            return Err(stop);
+        }
+        let Some((options, optimum)) = most.best.first() else { return Ok(Some(found)) };
+        let settled = settled(view, options, &Ask { measure: &measure, floors }, optimum, &control);
+        best.push(Agreement::new(view, Package::new(&options[..]).with_levels(settled.levels)));
+    }
+    found.best = Some(best);
+    Ok(Some(found))
+}

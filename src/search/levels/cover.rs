@@ -1,0 +1,157 @@
+//! The frontier of any number of parties, as a cover with a stated tolerance.
+//!
+//! Every continuous issue is cut into steps so small that no party minds one by more than its share of half the tolerance;
+//! the levels where curves bend are among them. Rounding a level to the next step is then as good as the level itself, up
+//! to half the tolerance, if it breaks no rule: so each level must have a direction that all rules over levels allow. What
+//! is left is a problem without continuous issues, whose frontier is covered with the other half (`search/eliminate.rs`).
+
+use super::frontier::half;
+use crate::exact::Number;
+use crate::problem::{MAX_OPTIONS, Package, View};
+use crate::search::{
+    Agreement, Callback, Control, Cover, FrontierAnswer, Limits, NoList, Piece, Status, Stop, Structure, Target,
+};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
+
+/// Finds a cover of the frontier, if rounding levels breaks no rule.
+pub(super) fn cover(
+    view: &View,
+    target: Target,
+    epsilon: &Number,
+    limits: &Limits,
+    callback: Option<Box<Callback>>,
+    answer: &mut FrontierAnswer,
+) {
+    answer.refused = no_direction(view).map(NoList::Rules);
+    if answer.refused.is_some() {
+        return;
+    }
+    let steps = match steps(view, epsilon, limits) {
+        Ok(Some(steps)) => steps,
+        Ok(None) => {
+            (answer.status, answer.complete) = (Status::NoAgreement, true);
+            return;
+        }
+        Err(stop) => {
+            answer.status = Status::Stopped(stop);
+            return;
+        }
+    };
+    let sampled = view.problem().sampled(&steps.levels).ok();
+    let Some(sampled) = sampled.and_then(|sampled| sampled.with_rules_over(view, &steps.levels)) else { return };
+    let mut callback = callback;
+    let mut search = view.of_sampled(&sampled).search().limits(limits.clone());
+    search = search.epsilon((epsilon.value() * half()).into());
+    if let Some(callback) = callback.as_mut() {
+        search = search.progress(callback);
+    }
+    let found = search.frontier(target);
+    (answer.status, answer.complete) = (found.status, found.complete);
+    let issues = &view.problem().levels.issues;
+    let point = |options: &[u16]| {
+        let level = |(own, issue): (&Vec<BigRational>, &crate::problem::LevelIssue)| {
+            own.get(usize::from(options[issue.issue])).cloned().unwrap_or_default()
+        };
+        let levels: Vec<BigRational> = steps.levels.iter().zip(issues).map(level).collect();
+        let mut options = options.to_vec();
+        issues.iter().for_each(|issue| options[issue.issue] = 0);
+        Agreement::new(view, Package::new(options).with_levels(levels))
+    };
+    let points = found.frontier.points.iter().map(|found| point(found.package.options()));
+    let piece = |point: Agreement| Piece { from: point.clone(), to: point, from_open: false, to_open: false };
+    answer.pieces = points.map(piece).collect();
+    if let Some(cover) = found.cover.filter(|_| !answer.pieces.is_empty()) {
+        let both = steps.tolerance.iter().zip(&cover.tolerance);
+        let tolerance = both.map(|(rounding, tolerance)| (rounding + tolerance.value()).into()).collect();
+        answer.cover = Some(Cover { epsilon: epsilon.clone(), tolerance });
+    }
+}
+
+/// Two rules over levels, or one twice, that ask a level to move in opposite directions.
+fn no_direction(view: &View) -> Option<[usize; 2]> {
+    for level in 0..view.ranges().len() {
+        let (mut down, mut up) = (None, None);
+        for (at, rule) in view.level_rules() {
+            for (_, per_unit) in rule.levels.iter().filter(|(other, _)| *other == level) {
+                let positive = per_unit.is_positive();
+                if rule.max.is_some() && !per_unit.is_zero() {
+                    if positive { down = Some(at) } else { up = Some(at) }
+                }
+                if rule.min.is_some() && !per_unit.is_zero() {
+                    if positive { up = Some(at) } else { down = Some(at) }
+                }
+            }
+        }
+        if let Some(both) = down.zip(up) {
+            return Some(both.into());
+        }
+    }
+    None
+}
+
+struct Steps {
+    /// By continuous issue.
+    levels: Vec<Vec<BigRational>>,
+    /// By party, what rounding can cost.
+    tolerance: Vec<BigRational>,
+}
+
+/// The steps of all levels; none if nothing is feasible.
+fn steps(view: &View, epsilon: &Number, limits: &Limits) -> Result<Option<Steps>, Stop> {
+    let control = Control::new(limits, None);
+    if view.ranges().iter().any(|[low, high]| low > high) {
+        return Ok(None);
+    }
+    let bends: Vec<Vec<BigRational>> = (0..view.ranges().len()).map(|level| view.bends(level)).collect();
+    let Ok(corners) = view.problem().sampled(&bends) else { return Err(Stop::TooLarge) };
+    let question = view.of_sampled(&corners);
+    let Some(structure) = Structure::build(&question, &control)? else { return Ok(None) };
+    let parties = view.parties();
+    let range = |party: usize| corners.in_units(party, structure.range(&corners, party)).value().clone();
+    let allowed: Vec<BigRational> = (0..parties).map(|party| range(party) * epsilon.value() * half()).collect();
+    // By party and continuous issue, how much one unit can matter at most.
+    let slope = |party: usize, level: usize| -> BigRational {
+        let terms = view.problem().levels.terms.iter().filter(|term| term.party == party && term.level == level);
+        terms.map(|term| steepest(term.curve.points())).sum()
+    };
+    let slopes: Vec<Vec<BigRational>> =
+        (0..parties).map(|party| (0..bends.len()).map(|level| slope(party, level)).collect()).collect();
+    let mut levels = Vec::new();
+    let mut tolerance = vec![BigRational::zero(); parties];
+    for (level, bends) in bends.iter().enumerate() {
+        let step = (0..parties)
+            .filter(|party| !slopes[*party][level].is_zero())
+            .map(|party| {
+                let valued = slopes[party].iter().filter(|slope| !slope.is_zero()).count();
+                &allowed[party] / (&slopes[party][level] * BigInt::from(valued))
+            })
+            .min();
+        let mut all = Vec::new();
+        let mut widest = BigRational::zero();
+        for pair in bends.windows(2) {
+            let length = &pair[1] - &pair[0];
+            let count = match &step {
+                Some(step) if step.is_positive() => (&length / step).ceil().to_integer().to_usize(),
+                Some(_) => None,
+                None => Some(1),
+            };
+            let count = count.filter(|count| all.len() + count < MAX_OPTIONS).ok_or(Stop::TooLarge)?.max(1);
+            let width = length / BigInt::from(count);
+            all.extend((0..count).map(|at| &pair[0] + &width * BigInt::from(at)));
+            widest = widest.max(width);
+        }
+        all.extend(bends.last().cloned());
+        for (tolerance, slopes) in tolerance.iter_mut().zip(&slopes) {
+            *tolerance += &widest * &slopes[level];
+        }
+        levels.push(all);
+    }
+    Ok(Some(Steps { levels, tolerance }))
+}
+
+fn steepest(points: &[(BigRational, BigRational)]) -> BigRational {
+    let slope = |pair: &[(BigRational, BigRational)]| ((&pair[1].1 - &pair[0].1) / (&pair[1].0 - &pair[0].0)).abs();
+    points.windows(2).map(slope).max().unwrap_or_default()
+}

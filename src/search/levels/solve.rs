@@ -1,0 +1,355 @@
+//! What the concepts choose, when there are levels.
+//!
+//! First the ideal point, each party's best among what everybody accepts; if there is none, there is no agreement. Then
+//! each concept's measure, by a [search of its own](super::hunt). Nothing is proven in floating point: thresholds and
+//! sums are integers, levels exact fractions.
+
+use super::cell::{Ask, Optimum, best_for, settled};
+use super::hunt::{Ground, Hunt, LARGEST_POWER};
+use super::milp::Proposer;
+use crate::concept::{Aim, Concept, Fractions, Measure, Value};
+use crate::exact::Number;
+use crate::problem::{Corners, Package, View};
+use crate::search::{
+    Agreement, Answer, Control, Counts, Engine, LeftOut, Programmes, Proof, Search, Solution, Status, Stop,
+};
+use num_bigint::{BigInt, BigUint};
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+
+impl<'s> Search<'s> {
+    /// Finds what the concepts choose, where there are levels.
+    pub(in crate::search) fn run_with_levels(mut self) -> Answer<'s> {
+        let mut callback = self.callback.take();
+        let control = Control::new(&self.limits, callback.as_deref_mut().map(|callback| callback as _));
+        let counts =
+            Counts { all: self.view.package_count(), feasible: None, individually_rational: None, acceptable: None };
+        let mut answer = Answer {
+            status: Status::NoAgreement,
+            engine: Engine::Levels,
+            reasons: Vec::new(),
+            counts,
+            by_rule: false,
+            ideal: None,
+            solutions: Vec::new(),
+            left_out: Vec::new(),
+            refutation: None,
+        };
+        let stopped = match Corners::new(&self.view) {
+            Ok(corners) => self.ask(&corners, &control, &mut answer).err(),
+            Err(_) => Some(Stop::TooLarge),
+        };
+        if let Some(stop) = stopped {
+            answer.status = Status::Stopped(stop);
+            answer.solutions.retain(|solution| !solution.agreements.is_empty() || solution.bound.is_some());
+        }
+        let ones = vec![BigRational::one(); self.view.parties()];
+        // Solutions stand in the order of the concepts.
+        let mut solutions = answer.solutions.iter().peekable();
+        let mut left_out = Vec::new();
+        for concept in &self.concepts {
+            let own = solutions.next_if(|solution| solution.concept.id() == concept.id());
+            let why = match aim(&self.view, *concept, &ones) {
+                None => LeftOut::Unmeasured,
+                Some(_) if answer.status == Status::NoAgreement => continue,
+                Some(aim) if !is_comparable(&aim) => LeftOut::LargePowers,
+                Some(_) => LeftOut::NotReached,
+            };
+            if own.is_none_or(|solution| solution.agreements.is_empty()) {
+                left_out.push((*concept, why));
+            }
+        }
+        answer.left_out = left_out;
+        answer
+    }
+
+    fn ask(&self, corners: &Corners, control: &Control, answer: &mut Answer<'s>) -> Result<(), Stop> {
+        if self.programmes == Programmes::Only {
+            return self.ask_programme(control, answer);
+        }
+        let ground = match Ground::new(&self.view, corners, control) {
+            Ok(Some(ground)) => ground,
+            Ok(None) => {
+                answer.counts.feasible = Some(BigUint::ZERO);
+                return Ok(());
+            }
+            Err(Stop::TooLarge) => {
+                answer.reasons.push("Issues are linked too tightly for decision diagrams.".to_owned());
+                return self.ask_programme(control, answer);
+            }
+            Err(stop) => return Err(stop),
+        };
+        let floors = self.floors();
+        let mut hunt = Hunt::new(&ground, &floors, control);
+        let proposer = Proposer::new(self.back_end.clone());
+        hunt.programme = (self.programmes == Programmes::First).then_some(&proposer);
+        let asked = self.ask_within(&mut hunt, answer);
+        answer.reasons.push(format!("Apart from rules over levels: {}", ground.structure.describe(&ground.view)));
+        answer.reasons.push(format!(
+            "Solved levels exactly {}, for all questions together; {} steps.",
+            match hunt.solved {
+                1 => "once".to_owned(),
+                solved => format!("{solved} times"),
+            },
+            hunt.steps
+        ));
+        answer.reasons.extend(proposer.describe());
+        asked
+    }
+
+    /// By party, the least gain.
+    fn floors(&self) -> Vec<Option<BigRational>> {
+        self.view.floors().iter().map(|floor| floor.map(|_| BigRational::zero())).collect()
+    }
+
+    /// Without decision diagrams: what a mixed-integer programme finds, and nothing proven.
+    fn ask_programme(&self, control: &Control, answer: &mut Answer<'s>) -> Result<(), Stop> {
+        answer
+            .reasons
+            .push("A mixed-integer programme looked for good packages, and nothing bounds the others.".to_owned());
+        let proposer = Proposer::new(self.back_end.clone());
+        let asked = self.ask_proposer(&proposer, &self.floors(), control, answer);
+        answer.reasons.extend(proposer.describe());
+        asked
+    }
+
+    /// The best proposals for the ideal point and the concepts, each with its share of the time.
+    fn ask_proposer(
+        &self,
+        proposer: &Proposer,
+        floors: &[Option<BigRational>],
+        control: &Control,
+        answer: &mut Answer<'s>,
+    ) -> Result<(), Stop> {
+        let parties = self.view.parties();
+        let mut left = parties + self.concepts.len();
+        let mut why = Stop::TooLarge;
+        let mut best = |measure: &Measure, left: &mut usize| -> Result<Option<(Vec<u16>, Optimum)>, Stop> {
+            let ask = Ask { measure, floors };
+            // Some time is left to solve what is proposed.
+            let proposals = control.one_of(*left + 1, || proposer.propose(&self.view, &ask, control));
+            *left = left.saturating_sub(1);
+            match proposals.stop {
+                Some(Stop::TimeLimit) => why = Stop::TimeLimit,
+                Some(stop) => return Err(stop),
+                None => {}
+            }
+            let mut best: Option<(Vec<u16>, Optimum)> = None;
+            for options in proposals.options {
+                let optimum = match best_for(&self.view, &options, &ask, control) {
+                    Ok(optimum) => optimum,
+                    Err(Stop::TimeLimit) => {
+                        why = Stop::TimeLimit;
+                        break;
+                    }
+                    Err(stop) => return Err(stop),
+                };
+                if let Some(optimum) = optimum
+                    && best.as_ref().is_none_or(|(_, other)| optimum.key > other.key)
+                {
+                    best = Some((options, optimum));
+                }
+            }
+            Ok(best)
+        };
+        let mut ideal = Vec::new();
+        for party in 0..parties {
+            ideal.extend(
+                best(&Measure::gain_of(party, parties), &mut left)?.map(|(_, optimum)| optimum.gains[party].clone()),
+            );
+        }
+        let known = ideal.len() == parties;
+        if !known {
+            ideal = vec![BigRational::one(); parties];
+        }
+        let asked: Vec<_> = self.concepts.iter().filter(|concept| known || !concept.needs_ideal()).collect();
+        left = asked.len();
+        for concept in asked {
+            let Some(aim) = comparable(&self.view, *concept, &ideal) else { continue };
+            let measure = aim.measure.over(&ideal);
+            let Some((options, optimum)) = best(&measure, &mut left)? else { continue };
+            let settled = settled(&self.view, &options, &Ask { measure: &measure, floors }, &optimum, control);
+            answer.solutions.push(Solution {
+                concept: *concept,
+                proven: false,
+                degenerate: false,
+                value: optimum.key.first().map(|first| aim.value(first).into()),
+                bound: None,
+                proof: None,
+                coalition: None,
+                agreements: vec![self.agreement(&options, settled)],
+            });
+        }
+        Err(why)
+    }
+
+    /// Ideal point and concepts, each by its own search with its share of the time. Without the ideal point, the concepts
+    /// that do not need it are still asked for. What others leave of the time goes to those that were stopped.
+    fn ask_within(&self, hunt: &mut Hunt, answer: &mut Answer<'s>) -> Result<(), Stop> {
+        let parties = self.view.parties();
+        let control = hunt.control;
+        let mut left = parties + self.concepts.len();
+        let mut stopped = None;
+        let mut ideal = Vec::new();
+        for party in 0..parties {
+            let found = control.one_of(left, || hunt.maximise(&Measure::gain_of(party, parties), false));
+            left -= 1;
+            match (found.stop, found.best.first()) {
+                (Some(Stop::TimeLimit), _) => stopped = Some(Stop::TimeLimit),
+                (Some(stop), _) => return Err(stop),
+                (None, Some((_, optimum))) => ideal.push(optimum.gains[party].clone()),
+                (None, None) => return no_agreement(hunt, answer),
+            }
+        }
+        answer.status = Status::Agreement;
+        let known = stopped.is_none();
+        if known {
+            let utility = |(party, gain): (usize, &BigRational)| (gain + self.view.disagreement(party).value()).into();
+            answer.ideal = Some(ideal.iter().enumerate().map(utility).collect());
+        } else {
+            // Whoever asks for the ideal is left out; others only ask whether it is positive, which is tried.
+            ideal = vec![BigRational::one(); parties];
+        }
+        let mut again = Vec::new();
+        let asked: Vec<_> = self.concepts.iter().filter(|concept| known || !concept.needs_ideal()).collect();
+        left = asked.len();
+        for concept in asked {
+            let (solution, stop) = control.one_of(left, || self.solution(*concept, &ideal, hunt));
+            left -= 1;
+            if stop.is_none() && solution.as_ref().is_some_and(|solution| solution.agreements.is_empty()) {
+                return no_agreement(hunt, answer);
+            }
+            if stop == Some(Stop::TimeLimit) {
+                again.push((answer.solutions.len(), *concept));
+            }
+            answer.solutions.extend(solution);
+            if let Some(stop) = stop.filter(|stop| *stop != Stop::TimeLimit) {
+                return Err(stop);
+            }
+        }
+        let parts = again.len();
+        for (done, (at, concept)) in again.into_iter().enumerate() {
+            match control.one_of(parts - done, || self.solution(concept, &ideal, hunt)) {
+                (Some(solution), None) => answer.solutions[at] = solution,
+                (_, stop) => stopped = stopped.or(stop).or(Some(Stop::TimeLimit)),
+            }
+        }
+        if stopped.is_some() {
+            self.borrow(&ideal, &mut answer.solutions);
+        }
+        stopped.map_or(Ok(()), Err)
+    }
+
+    /// Where nothing was found for a concept: the best of what was found for others.
+    fn borrow(&self, ideal: &[BigRational], solutions: &mut [Solution<'s>]) {
+        let known: Vec<Agreement> = solutions.iter().flat_map(|solution| solution.agreements.clone()).collect();
+        for solution in solutions.iter_mut().filter(|solution| solution.agreements.is_empty()) {
+            let Some(aim) = comparable(&self.view, solution.concept, ideal) else { continue };
+            let measure = aim.measure.over(ideal);
+            let key = |agreement: &Agreement| {
+                measure.key(&agreement.gains.iter().map(|gain| gain.value().clone()).collect::<Vec<_>>())
+            };
+            let Some(best) = known.iter().max_by_key(|agreement| key(agreement)) else { continue };
+            solution.value = key(best).first().map(|first| aim.value(first).into());
+            solution.agreements = vec![Agreement { range: Vec::new(), ..best.clone() }];
+        }
+    }
+
+    /// What a concept chooses, as far as it is known; and why the search stopped, if it did.
+    fn solution(
+        &self,
+        concept: &'s dyn Concept,
+        ideal: &[BigRational],
+        hunt: &mut Hunt,
+    ) -> (Option<Solution<'s>>, Option<Stop>) {
+        let Some(aim) = comparable(&self.view, concept, ideal) else { return (None, None) };
+        let (found, measure, degenerate) = match &aim.measure {
+            Measure::Product(powers) => hunt.largest_product(powers, ideal),
+            measure => (hunt.maximise(measure, true), measure.clone(), false),
+        };
+        let lowest = found.best.first().and_then(|(_, optimum)| optimum.key.first().cloned());
+        // The value of a degenerate product is 0, as it is for all packages.
+        let shown = |first: &BigRational| if degenerate { BigRational::zero() } else { aim.value(first) };
+        // A bound needs no more digits than tell it from the value, and is rounded away from it.
+        let bound = |ceiling: &BigRational| Value::from(rounded_away(&shown(ceiling), concept.less_is_better()));
+        let mut agreements: Vec<Agreement> = Vec::new();
+        for (options, optimum) in &found.best {
+            let ask = Ask { measure: &measure, floors: hunt.floors };
+            let settled = settled(&self.view, options, &ask, optimum, hunt.control);
+            let range = hunt.alike(options, optimum, &measure);
+            let agreement = Agreement { range, ..self.agreement(options, settled) };
+            // Parts of the range that are equally good may have the same lowest levels.
+            if agreements.iter().all(|other| other.package != agreement.package) {
+                agreements.push(agreement);
+            }
+        }
+        let weights = found.weights.into_iter().map(Number::from).collect();
+        let solution = Solution {
+            concept,
+            proven: found.stop.is_none(),
+            degenerate,
+            value: lowest.as_ref().map(|first| shown(first).into()),
+            bound: found.ceiling.as_ref().filter(|_| !degenerate).map(bound),
+            proof: Some(Proof { weights, order: Vec::new() }),
+            coalition: None,
+            agreements,
+        };
+        (Some(solution), found.stop)
+    }
+
+    fn agreement(&self, options: &[u16], optimum: Optimum) -> Agreement {
+        Agreement::new(&self.view, Package::new(options).with_levels(optimum.levels))
+    }
+}
+
+/// What a concept aims at; none if it does not say, or not for these parties.
+pub(super) fn aim(view: &View, concept: &dyn Concept, ideal: &[BigRational]) -> Option<Aim> {
+    let problem = view.problem();
+    let aim = concept.aim(&Fractions {
+        ideal: ideal.to_vec(),
+        disagreement: (0..ideal.len()).map(|party| view.disagreement(party).value().clone()).collect(),
+        weights: problem.parties().iter().map(|party| party.weight.clone()).collect(),
+        exponents: problem.exponents.clone(),
+    })?;
+    aim.measure.fits(ideal.len()).then_some(aim)
+}
+
+/// The same, if it can be compared exactly.
+fn comparable(view: &View, concept: &dyn Concept, ideal: &[BigRational]) -> Option<Aim> {
+    aim(view, concept, ideal).filter(is_comparable)
+}
+
+fn is_comparable(aim: &Aim) -> bool {
+    let powers = |powers: &[u32]| powers.iter().try_fold(0u32, |sum, power| sum.checked_add(*power));
+    match &aim.measure {
+        Measure::Product(own) => powers(own).is_some_and(|sum| sum <= LARGEST_POWER),
+        _ => true,
+    }
+}
+
+/// Nothing is acceptable: why.
+fn no_agreement(hunt: &mut Hunt, answer: &mut Answer) -> Result<(), Stop> {
+    answer.status = Status::NoAgreement;
+    answer.solutions.clear();
+    let anything = vec![None; hunt.floors.len()];
+    let any = Measure::gain_of(0, anything.len());
+    let found = Hunt::new(hunt.ground, &anything, hunt.control).maximise(&any, false);
+    if found.best.is_empty() && found.stop.is_none() {
+        answer.counts.feasible = Some(BigUint::ZERO);
+    } else {
+        answer.refutation = hunt.refutation();
+    }
+    Ok(())
+}
+
+/// Significant digits of a bound.
+const DIGITS: usize = 24;
+
+/// A decimal next to a number: above it, or below it.
+fn rounded_away(number: &BigRational, down: bool) -> BigRational {
+    let whole = number.to_integer().magnitude().to_string().len();
+    let scale = BigRational::from(BigInt::from(10).pow(DIGITS.saturating_sub(whole) as u32));
+    let scaled = number * &scale;
+    let rounded = if down { scaled.floor() } else { scaled.ceil() };
+    rounded / scale
+}
