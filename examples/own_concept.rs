@@ -3,7 +3,7 @@
 //!
 //! `cargo run --example own_concept`
 
-use zopa::concept::{Concept, Objective, Setting, Value};
+use zopa::concept::{Concept, Goal, Objective, Setting, Value};
 use zopa::{Model, Problem, Score};
 
 /// Half of the way for the others, then the best for the first party.
@@ -26,8 +26,8 @@ impl Concept for HalfWay {
         true
     }
 
-    fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
-        Box::new(FirstOfAll { setting: setting.clone() })
+    fn goal(&self, setting: &Setting) -> Goal {
+        Goal::Objective(Box::new(FirstOfAll { setting: setting.clone() }))
     }
 }
 
@@ -39,8 +39,9 @@ impl Objective for FirstOfAll {
     /// Terms are compared from the first on: how many of the others have half of their ideal, then the first's gain,
     /// then, so that nobody loses for nothing, the sum of all. Each rises with every gain, as an objective must.
     fn score(&self, gains: &[i64]) -> Score {
-        let halfway =
-            gains.iter().zip(&self.setting.ideal).skip(1).filter(|(gain, ideal)| 2 * *gain >= **ideal).count();
+        let has_half =
+            |party: &usize| self.setting.gain_in_units(*party, 2 * gains[*party]) >= self.setting.ideal[*party];
+        let halfway = (1..gains.len()).filter(has_half).count();
         Score(vec![(halfway as i64).into(), gains[0].into(), gains.iter().sum::<i64>().into()])
     }
 

@@ -4,7 +4,7 @@
 //! `cargo run --example refute_concept --features proptest`
 
 use zopa::Score;
-use zopa::concept::{Concept, Egalitarian, Objective, Setting, Value};
+use zopa::concept::{Concept, Egalitarian, Goal, Objective, Setting, Value};
 use zopa::proptest::laws::{Axiom, Finding, find};
 
 /// The smallest difference between the largest and the smallest gain.
@@ -31,8 +31,8 @@ impl Concept for LeastEnvy {
         true
     }
 
-    fn objective(&self, _: &Setting) -> Box<dyn Objective> {
-        Box::new(Difference)
+    fn goal(&self, _: &Setting) -> Goal {
+        Goal::Objective(Box::new(Difference))
     }
 }
 

@@ -11,10 +11,7 @@
 //! Corner case: a party whose ideal gain is 0 cannot gain from any package that all accept, and drops out of the
 //! comparison.
 
-use super::{Aim, Concept, Fractions, Measure, Objective, Setting, Shape, Value};
-use crate::exact::{Scale, Score, Term};
-use num_bigint::BigInt;
-use num_rational::BigRational;
+use super::{Concept, Goal, Measure, Setting};
 
 /// The leximin of shares of ideal gains.
 #[derive(Clone, Copy, Debug)]
@@ -37,47 +34,11 @@ impl Concept for KalaiSmorodinsky {
         true
     }
 
-    fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
-        Box::new(LeximinOfShares {
-            shares: setting.to_share_of_ideal(),
-            ideal: setting.ideal.clone(),
-            unit: setting.share_unit(),
-        })
-    }
-
     fn turns_at_fractions(&self) -> bool {
         true
     }
 
-    fn aim(&self, setting: &Fractions) -> Option<Aim> {
-        Some(Measure::Smallest { units: setting.to_share_of_ideal(), offsets: setting.zeros() }.into())
-    }
-}
-
-struct LeximinOfShares {
-    shares: Vec<Option<Scale>>,
-    ideal: Vec<i64>,
-    /// What shares are multiplied with.
-    unit: BigInt,
-}
-
-impl Objective for LeximinOfShares {
-    fn score(&self, gains: &[i64]) -> Score {
-        let share = |(gain, share): (&i64, &Option<Scale>)| share.as_ref().map(|share| Term::product(*gain, share));
-        Score::leximin(gains.iter().zip(&self.shares).filter_map(share).collect())
-    }
-
-    fn value(&self, gains: &[i64]) -> Option<Value> {
-        let able = gains.iter().zip(&self.ideal).filter(|(_, ideal)| **ideal > 0);
-        able.map(|(gain, ideal)| BigRational::new((*gain).into(), (*ideal).into())).min().map(Value::from)
-    }
-
-    fn value_at(&self, level: &BigRational) -> Option<Value> {
-        Some((level / &self.unit).into())
-    }
-
-    fn shape(&self) -> Shape {
-        let units = self.shares.iter().map(|share| share.as_ref().map(|share| share.value().clone())).collect();
-        Shape::Smallest { units, offsets: vec![0; self.ideal.len()] }
+    fn goal(&self, setting: &Setting) -> Goal {
+        Measure::Smallest { units: setting.to_share_of_ideal(), offsets: setting.zeros() }.into()
     }
 }

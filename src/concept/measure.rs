@@ -1,11 +1,9 @@
-//! What a concept makes as large as possible, for gains that are fractions.
+//! What a concept makes as large as possible: one of three kinds of functions of gains.
 //!
-//! The [objectives](super::Objective) of concepts compare vectors of integers. Beside continuous issues gains are exact
-//! fractions in the author's units, and what a concept measures there has to be one of three kinds: a product of powers, a
-//! smallest value refined to leximin, a sum. A concept [says which](super::Concept::aim), and how the number that is
-//! compared becomes the value that it reports.
+//! A product of powers, a smallest value refined to leximin, or a sum, in fractions and in the author's units. Engines know how to
+//! bound each kind. Where gains are whole numbers in some scale, the same comparison is made in whole numbers
+//! ([`Scaled`](super::scaled)); beside continuous issues, in fractions.
 
-use crate::exact::Number;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -27,7 +25,7 @@ pub enum Measure {
     Sum(Vec<BigRational>),
 }
 
-/// What a concept aims at where gains are fractions.
+/// What is made as large as possible, and how the number that is compared becomes the value that is reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Aim {
     /// What is made as large as possible.
@@ -37,41 +35,8 @@ pub struct Aim {
     pub times: BigRational,
     /// What is added then.
     pub plus: BigRational,
-}
-
-/// What a concept knows of a bargaining problem whose gains are fractions; all numbers in the author's units.
-#[derive(Clone, Debug)]
-pub struct Fractions {
-    /// By party: the gain at the ideal point, its best among the individually rational packages.
-    pub ideal: Vec<BigRational>,
-    /// By party: the disagreement value.
-    pub disagreement: Vec<BigRational>,
-    /// By party: bargaining power.
-    pub weights: Vec<Number>,
-    /// By party: bargaining power as integers in the same proportions.
-    pub exponents: Vec<u32>,
-}
-
-impl Fractions {
-    /// How many parties bargain.
-    pub fn parties(&self) -> usize {
-        self.ideal.len()
-    }
-
-    /// By party, what makes its gain a share of the ideal gain; none for a party that cannot gain.
-    pub(super) fn to_share_of_ideal(&self) -> Vec<Option<BigRational>> {
-        self.ideal.iter().map(|ideal| ideal.is_positive().then(|| ideal.recip())).collect()
-    }
-
-    /// By party, 1.
-    pub(super) fn ones(&self) -> Vec<BigRational> {
-        vec![BigRational::one(); self.parties()]
-    }
-
-    /// By party, 0.
-    pub(super) fn zeros(&self) -> Vec<BigRational> {
-        vec![BigRational::zero(); self.parties()]
-    }
+    /// Of a product: the root of it that is the value, so that powers can be whole numbers where the author's weights are none.
+    pub root: BigRational,
 }
 
 impl Aim {
@@ -84,7 +49,7 @@ impl Aim {
 impl From<Measure> for Aim {
     /// The measure's number is the value.
     fn from(measure: Measure) -> Self {
-        Aim { measure, times: BigRational::one(), plus: BigRational::zero() }
+        Aim { measure, times: BigRational::one(), plus: BigRational::zero(), root: BigRational::one() }
     }
 }
 

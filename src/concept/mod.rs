@@ -1,9 +1,9 @@
 //! Solution concepts: which of the acceptable packages the parties should agree on.
 //!
-//! A [`Concept`] is an objective over gains, maximised over the individually rational packages. It answers two
-//! questions exactly: how two vectors of gains compare ([`Objective::score`]), and what the objective's value is in the
-//! author's units ([`Objective::value`]). Everything else (finding the maximisers, all of them, with their packages) is
-//! the search's work. Concepts of your own implement the same trait; see `examples/own_concept.rs`.
+//! A [`Concept`] has a goal over gains, maximised over the individually rational packages: a product, a smallest value or a sum
+//! ([`Measure`]), or a comparison of its own ([`Objective`]). Everything else (comparing exactly, finding the maximisers, all
+//! of them, with their packages) is the search's work. Concepts of your own implement the same trait; see
+//! `examples/own_concept.rs`.
 //!
 //! Conventions, for all concepts here: gains are counted from the disagreement point; only packages that every party
 //! weakly gains from compete; the ideal point is each party's best **among those**; ties are all reported; a minimum is
@@ -16,24 +16,24 @@ mod kalai_smorodinsky;
 mod measure;
 mod nash;
 mod relative_utilitarian;
+mod scaled;
 mod utilitarian;
 mod weighted_sum;
 
 pub use egalitarian::Egalitarian;
 pub use equal_loss::EqualLoss;
 pub use kalai_smorodinsky::KalaiSmorodinsky;
-pub use measure::{Aim, Fractions, Measure};
+pub use measure::{Aim, Measure};
 pub use nash::Nash;
-pub(crate) use nash::product;
 pub use relative_utilitarian::RelativeUtilitarian;
+pub(crate) use scaled::product;
 pub use utilitarian::Utilitarian;
 pub use weighted_sum::WeightedSum;
 
-use crate::exact::{Number, Scale, Score, Term};
+use crate::exact::{Number, Score};
 use num_bigint::BigInt;
-use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, ToPrimitive};
+use num_traits::{One, Signed, Zero};
 
 /// All concepts of this library, in the order in which reports list them.
 pub const ALL: [&dyn Concept; 6] =
@@ -70,35 +70,66 @@ pub trait Concept: Sync {
         false
     }
 
-    /// The objective for a bargaining problem.
-    fn objective(&self, setting: &Setting) -> Box<dyn Objective>;
+    /// What it makes as large as possible, for one bargaining problem. Which kind it is must not depend on the setting.
+    fn goal(&self, setting: &Setting) -> Goal;
 
-    /// Whether each party's unit and offset in its [aim](Concept::aim) are fixed, or follow from nothing but the party's own
+    /// How it compares whole gains, in the scales of the setting.
+    fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
+        match self.goal(setting) {
+            Goal::Measure(aim) => Box::new(scaled::Scaled::new(*aim, setting)),
+            Goal::Objective(objective) => objective,
+        }
+    }
+
+    /// Whether each party's unit and offset in its [goal](Concept::goal) are fixed, or follow from nothing but the party's own
     /// ideal gain: as this gain, or as its reciprocal. Then, while one number of one party moves, comparisons of packages turn
     /// at fractions, and how far it may move can be told ([`View::stability`](crate::View::stability)).
     fn turns_at_fractions(&self) -> bool {
         false
     }
+}
 
-    /// What it aims at where gains are fractions: in models with continuous issues. Which packages it prefers must be the
-    /// same as by its [objective](Concept::objective). Whether there is an answer must not depend on the setting.
-    ///
-    /// None, as provided, if that cannot be said by one of the three kinds of [`Measure`]; the concept is then refused for
-    /// models with continuous issues.
-    fn aim(&self, _setting: &Fractions) -> Option<Aim> {
-        None
+/// What a concept makes as large as possible.
+pub enum Goal {
+    /// A product, a smallest value or a sum.
+    Measure(Box<Aim>),
+    /// A comparison of its own, of whole gains. Nothing bounds it, so that only engines that need no bound can be used, and
+    /// beside continuous issues, where gains are fractions, the concept is [left out](crate::LeftOut).
+    Objective(Box<dyn Objective>),
+}
+
+impl Goal {
+    /// The measure, if it is one and fits so many parties.
+    pub(crate) fn aim(self, parties: usize) -> Option<Aim> {
+        match self {
+            Goal::Measure(aim) => Some(*aim).filter(|aim| aim.measure.fits(parties)),
+            Goal::Objective(_) => None,
+        }
     }
 }
 
-/// What a concept knows of the bargaining problem beside gains.
+impl From<Aim> for Goal {
+    fn from(aim: Aim) -> Self {
+        Goal::Measure(Box::new(aim))
+    }
+}
+
+impl From<Measure> for Goal {
+    /// The measure's number is the value.
+    fn from(measure: Measure) -> Self {
+        Aim::from(measure).into()
+    }
+}
+
+/// What a concept knows of the bargaining problem beside gains; all numbers in the author's units.
 #[derive(Clone, Debug)]
 pub struct Setting {
-    /// By party: how many times larger gains are than in the author's units.
+    /// By party: how many times larger whole gains are than in the author's units.
     pub scales: Vec<BigInt>,
     /// By party: the gain at the ideal point, its best among the individually rational packages.
-    pub ideal: Vec<i64>,
-    /// By party: the disagreement value in the author's units.
-    pub disagreement: Vec<Number>,
+    pub ideal: Vec<BigRational>,
+    /// By party: the disagreement value.
+    pub disagreement: Vec<BigRational>,
     /// By party: bargaining power.
     pub weights: Vec<Number>,
     /// By party: bargaining power as integers in the same proportions.
@@ -108,47 +139,28 @@ pub struct Setting {
 impl Setting {
     /// How many parties bargain.
     pub fn parties(&self) -> usize {
-        self.scales.len()
+        self.ideal.len()
     }
 
-    /// By party, integers that bring gains to a common unit: gain times integer is proportional to the author's value.
-    pub fn to_common_unit(&self) -> Vec<Scale> {
-        common(self.scales.iter())
+    /// By party, what makes its gain a share of the ideal gain; none for a party that cannot gain.
+    pub fn to_share_of_ideal(&self) -> Vec<Option<BigRational>> {
+        self.ideal.iter().map(|ideal| ideal.is_positive().then(|| ideal.recip())).collect()
     }
 
-    /// By party, integers that make gains a share of the ideal gain, all in one unit; none for a party that cannot gain.
-    pub fn to_share_of_ideal(&self) -> Vec<Option<Scale>> {
-        let ideal: Vec<BigInt> = self.ideal.iter().map(|ideal| BigInt::from(*ideal)).collect();
-        let mut scales = common(ideal.iter().filter(|ideal| **ideal > BigInt::ZERO)).into_iter();
-        ideal.iter().map(|ideal| if *ideal > BigInt::ZERO { scales.next() } else { None }).collect()
+    /// By party, 1.
+    pub fn ones(&self) -> Vec<BigRational> {
+        vec![BigRational::one(); self.parties()]
     }
 
-    /// How many times larger gains in the common unit are than in the author's units.
-    pub fn common_unit(&self) -> BigInt {
-        multiple(self.scales.iter())
+    /// By party, 0.
+    pub fn zeros(&self) -> Vec<BigRational> {
+        vec![BigRational::zero(); self.parties()]
     }
 
-    /// How many times larger shares of the ideal gain are when brought to one unit.
-    pub fn share_unit(&self) -> BigInt {
-        let able: Vec<BigInt> = self.ideal.iter().filter(|ideal| **ideal > 0).map(|ideal| (*ideal).into()).collect();
-        multiple(able.iter())
-    }
-
-    /// The gain of a party in the author's units.
+    /// A whole gain of a party in the author's units.
     pub fn gain_in_units(&self, party: usize, gain: i64) -> BigRational {
         BigRational::new(gain.into(), self.scales[party].clone())
     }
-}
-
-/// The least common multiple.
-fn multiple<'s>(divisors: impl Iterator<Item = &'s BigInt>) -> BigInt {
-    divisors.fold(BigInt::one(), |multiple, divisor| multiple.lcm(divisor))
-}
-
-/// For each divisor, the least common multiple of all divided by it.
-fn common<'s>(divisors: impl Iterator<Item = &'s BigInt> + Clone) -> Vec<Scale> {
-    let multiple = multiple(divisors.clone());
-    divisors.map(|divisor| Scale::from(&multiple / divisor)).collect()
 }
 
 /// What a concept maximises, for one bargaining problem.
@@ -230,24 +242,4 @@ impl Value {
         let number = format!("{value:.digits$}").parse().ok()?;
         Some(Value { number, exact: false })
     }
-}
-
-/// The sum of gains times integers, exactly.
-fn weighted_sum<'s>(products: impl Iterator<Item = (i64, &'s Scale)>) -> Term {
-    let mut small = 0i128;
-    let mut big = BigInt::ZERO;
-    for (gain, scale) in products {
-        match Term::product(gain, scale) {
-            Term::Small(value) if value.unsigned_abs() < 1 << 120 => small += value,
-            Term::Small(value) => big += value,
-            Term::Big(value) => big += value,
-            Term::Power(power) => big += BigInt::from(power.value()),
-        }
-    }
-    if big == BigInt::ZERO { Term::Small(small) } else { (big + small).into() }
-}
-
-/// A weight as a double, for approximate values.
-fn weight(number: &Number) -> f64 {
-    number.value().to_f64().unwrap_or(f64::NAN)
 }

@@ -4,12 +4,10 @@
 //! still accept, which package is best at given prices, can these floors be met at all. Floors are moved with
 //! [`View::with_disagreement`](crate::View::with_disagreement); that none can be met is an answer, and proven.
 
-use super::{Aim, Concept, Fractions, Measure, Objective, Setting, Shape, Value, weighted_sum};
-use crate::exact::{Number, Scale, Score};
-use num_bigint::BigInt;
-use num_integer::Integer;
+use super::{Aim, Concept, Goal, Measure, Setting};
+use crate::exact::Number;
 use num_rational::BigRational;
-use num_traits::{One, Signed};
+use num_traits::{Signed, Zero};
 
 /// The largest Σ wᵢuᵢ over the packages that every party accepts.
 ///
@@ -57,56 +55,15 @@ impl Concept for WeightedSum {
         true
     }
 
-    fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
-        // What a unit of scaled gain counts; a party without a weight counts nothing.
-        let zero = Number::from(0);
-        let weight = |party: usize| self.weights.get(party).unwrap_or(&zero).value().clone();
-        let units: Vec<BigRational> =
-            (0..setting.parties()).map(|party| weight(party) / &setting.scales[party]).collect();
-        let unit = units.iter().fold(BigInt::one(), |unit, value| unit.lcm(value.denom()));
-        let start = (0..setting.parties()).map(|party| weight(party) * setting.disagreement[party].value()).sum();
-        let units = units.iter().map(|value| Scale::from((value * &unit).to_integer())).collect();
-        Box::new(SumOfWeighted { units, unit, start })
-    }
-
     fn turns_at_fractions(&self) -> bool {
         true
     }
 
-    fn aim(&self, setting: &Fractions) -> Option<Aim> {
-        let zero = Number::from(0);
-        let weight = |party: usize| self.weights.get(party).unwrap_or(&zero).value().clone();
+    fn goal(&self, setting: &Setting) -> Goal {
+        // A party without a weight counts nothing.
+        let weight = |party: usize| self.weights.get(party).map_or_else(BigRational::zero, |own| own.value().clone());
         let units: Vec<BigRational> = (0..setting.parties()).map(weight).collect();
         let plus = units.iter().zip(&setting.disagreement).map(|(unit, disagreement)| unit * disagreement).sum();
-        Some(Aim { plus, ..Measure::Sum(units).into() })
-    }
-}
-
-struct SumOfWeighted {
-    /// By party, what its gains are multiplied with.
-    units: Vec<Scale>,
-    /// How many times larger sums are than in the author's units.
-    unit: BigInt,
-    /// The sum without a deal.
-    start: BigRational,
-}
-
-impl Objective for SumOfWeighted {
-    fn score(&self, gains: &[i64]) -> Score {
-        Score::of(weighted_sum(gains.iter().copied().zip(&self.units)))
-    }
-
-    fn value(&self, gains: &[i64]) -> Option<Value> {
-        let sum: BigInt = gains.iter().zip(&self.units).map(|(gain, unit)| unit.value() * gain).sum();
-        self.value_at(&sum.into())
-    }
-
-    fn value_at(&self, level: &BigRational) -> Option<Value> {
-        Some((level / &self.unit + &self.start).into())
-    }
-
-    fn shape(&self) -> Shape {
-        let unit = |unit: &Scale| Some(unit.value().clone()).filter(|unit| unit.is_positive());
-        Shape::Sum { units: self.units.iter().map(unit).collect() }
+        Aim { plus, ..Measure::Sum(units).into() }.into()
     }
 }

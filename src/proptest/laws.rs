@@ -19,6 +19,7 @@ use crate::problem::Problem;
 use ::proptest::prelude::*;
 use ::proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use num_bigint::BigInt;
+use num_rational::BigRational;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -283,10 +284,11 @@ fn gains(bargain: &Bargain, utilities: &[i64]) -> Vec<i64> {
 
 /// What a concept knows of a problem; none if there is no agreement.
 fn setting(bargain: &Bargain) -> Option<Setting> {
+    let whole = |number: i64| BigRational::from_integer(number.into());
     Some(Setting {
         scales: vec![BigInt::from(1); bargain.parties()],
-        ideal: gains(bargain, &bargain.ideal()?),
-        disagreement: bargain.disagreement.iter().map(|least| Number::from(*least)).collect(),
+        ideal: gains(bargain, &bargain.ideal()?).into_iter().map(whole).collect(),
+        disagreement: bargain.disagreement.iter().copied().map(whole).collect(),
         weights: bargain.weights.iter().map(|weight| Number::from(i64::from(*weight))).collect(),
         exponents: bargain.weights.clone(),
     })

@@ -8,6 +8,7 @@ use crate::exact::Score;
 use crate::frontier::{Point, nondominated_points};
 use crate::problem::{Package, View};
 use num_bigint::BigUint;
+use num_rational::BigRational;
 
 /// The ideal point, if any package is individually rational, and the solutions.
 pub(super) type Found<'s> = (Option<Vec<i64>>, Vec<Solution<'s>>);
@@ -19,12 +20,19 @@ pub(super) fn ideal<'p>(points: impl Iterator<Item = &'p Point>) -> Option<Vec<i
 
 /// What concepts know of a view; `ideal` are utilities, and only members bargain.
 pub(super) fn setting(view: &View, members: &[bool], ideal: &[i64]) -> Setting {
+    let gain = |party: usize| view.gain_in_units(party, view.gain(party, ideal[party])).value().clone();
+    let ideal: Vec<BigRational> = (0..view.parties()).map(gain).collect();
+    setting_in_units(view, members, &ideal)
+}
+
+/// The same with ideal gains in the author's units.
+pub(crate) fn setting_in_units(view: &View, members: &[bool], ideal: &[BigRational]) -> Setting {
     let problem = view.problem();
     let parties: Vec<usize> = (0..view.parties()).filter(|party| members[*party]).collect();
     Setting {
         scales: parties.iter().map(|party| view.gain_scale(*party)).collect(),
-        ideal: parties.iter().map(|party| view.gain(*party, ideal[*party])).collect(),
-        disagreement: parties.iter().map(|party| view.disagreement(*party)).collect(),
+        ideal: parties.iter().map(|party| ideal[*party].clone()).collect(),
+        disagreement: parties.iter().map(|party| view.disagreement(*party).value().clone()).collect(),
         weights: parties.iter().map(|party| problem.parties[*party].weight.clone()).collect(),
         exponents: parties.iter().map(|party| problem.exponents[*party]).collect(),
     }

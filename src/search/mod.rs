@@ -39,6 +39,7 @@ pub(crate) mod weights;
 
 pub use answer::{Agreement, Answer, Counts, Cover, FrontierAnswer, LeftOut, NoList, Piece, Proof, Solution, Status};
 pub(crate) use candidates::{candidates, listed};
+pub(crate) use choose::setting_in_units;
 use diagram::Diagram;
 pub use eliminate::Target;
 pub(crate) use eliminate::eliminate;

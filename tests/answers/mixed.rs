@@ -787,7 +787,7 @@ mod hosts {
 
     use super::*;
     use zopa::LeftOut;
-    use zopa::concept::{self, Aim, Concept, Fractions, Measure, Nash, Objective, Setting};
+    use zopa::concept::{self, Concept, Goal, Measure, Nash, Setting};
 
     /// The first party's gain, and the others' as little as nothing: under another concept's id.
     struct First {
@@ -807,13 +807,12 @@ mod hosts {
             "the first party's gain"
         }
 
-        fn objective(&self, setting: &Setting) -> Box<dyn Objective> {
-            Nash.objective(setting)
-        }
-
-        fn aim(&self, setting: &Fractions) -> Option<Aim> {
+        fn goal(&self, setting: &Setting) -> Goal {
             let unit = |party: usize| if party == 0 { Q::one() } else { Q::zero() };
-            self.says_so.then(|| Measure::Sum((0..setting.parties()).map(unit).collect()).into())
+            match self.says_so {
+                true => Measure::Sum((0..setting.parties()).map(unit).collect()).into(),
+                false => Goal::Objective(Nash.objective(setting)),
+            }
         }
     }
 

@@ -185,11 +185,12 @@ impl<'q> Lines<'q> {
 
     /// What the concept measures at a place, for these ideal gains.
     fn measure(&self, t: &BigRational, ideal: Vec<BigRational>) -> Option<Measure> {
-        let mut setting = setting(self.question.view, ideal);
+        let parties = ideal.len();
+        let mut setting = setting(self.question.view, &ideal);
         if let Lever::Disagreement(party) = self.lever {
             setting.disagreement[party] += t * BigInt::from(self.sign);
         }
-        self.question.concept.aim(&setting).map(|aim| aim.measure)
+        self.question.concept.goal(&setting).aim(parties).map(|aim| aim.measure)
     }
 
     /// The measure within a phase, or at its beginning.

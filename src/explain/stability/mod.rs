@@ -20,11 +20,11 @@ mod lines;
 mod weights;
 
 use super::budget::Budget;
-use crate::concept::{Concept, Fractions, Measure};
+use crate::concept::{Concept, Measure, Setting};
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{Cell, Package, Problem, Role, Uncertain, View};
-use crate::search::{Limits, Status, Stop};
+use crate::search::{Limits, Status, Stop, setting_in_units};
 use cuts::Cuts;
 pub(crate) use lever::{Lever, Product, Quantity};
 use lines::Lines;
@@ -222,12 +222,15 @@ impl<'q> Question<'q> {
         if !view.is_feasible(package) || !view.is_individually_rational(&utilities) {
             return Err(Stable::Refused);
         }
-        let exponents =
-            match concept.aim(&setting(view, vec![BigRational::one(); view.parties()])).map(|aim| aim.measure) {
-                Some(Measure::Product(exponents)) => Some(exponents),
-                Some(_) if concept.turns_at_fractions() => None,
-                _ => return Err(Stable::Unmeasured),
-            };
+        let exponents = match concept
+            .goal(&setting(view, &vec![BigRational::one(); view.parties()]))
+            .aim(view.parties())
+            .map(|aim| aim.measure)
+        {
+            Some(Measure::Product(exponents)) => Some(exponents),
+            Some(_) if concept.turns_at_fractions() => None,
+            _ => return Err(Stable::Unmeasured),
+        };
         if let Some(exponents) = &exponents {
             let total = exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent));
             let gains = view.gains(&utilities);
@@ -308,14 +311,8 @@ impl<'q> Question<'q> {
 }
 
 /// What a concept knows of a view whose ideal gains are these.
-fn setting(view: &View, ideal: Vec<BigRational>) -> Fractions {
-    let problem = view.problem();
-    Fractions {
-        ideal,
-        disagreement: (0..view.parties()).map(|party| view.disagreement(party).value().clone()).collect(),
-        weights: problem.parties().iter().map(|party| party.weight.clone()).collect(),
-        exponents: problem.exponents.clone(),
-    }
+fn setting(view: &View, ideal: &[BigRational]) -> Setting {
+    setting_in_units(view, &vec![true; ideal.len()], ideal)
 }
 
 /// Number by number.

@@ -7,11 +7,12 @@
 use super::cell::{Ask, Optimum, best_for, settled};
 use super::hunt::{Ground, Hunt, LARGEST_POWER};
 use super::milp::Proposer;
-use crate::concept::{Aim, Concept, Fractions, Measure, Value};
+use crate::concept::{Aim, Concept, Measure, Value};
 use crate::exact::Number;
 use crate::problem::{Corners, Package, View};
 use crate::search::{
     Agreement, Answer, Control, Counts, Engine, LeftOut, Programmes, Proof, Search, Solution, Status, Stop,
+    setting_in_units,
 };
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
@@ -304,14 +305,7 @@ impl<'s> Search<'s> {
 
 /// What a concept aims at; none if it does not say, or not for these parties.
 pub(super) fn aim(view: &View, concept: &dyn Concept, ideal: &[BigRational]) -> Option<Aim> {
-    let problem = view.problem();
-    let aim = concept.aim(&Fractions {
-        ideal: ideal.to_vec(),
-        disagreement: (0..ideal.len()).map(|party| view.disagreement(party).value().clone()).collect(),
-        weights: problem.parties().iter().map(|party| party.weight.clone()).collect(),
-        exponents: problem.exponents.clone(),
-    })?;
-    aim.measure.fits(ideal.len()).then_some(aim)
+    concept.goal(&setting_in_units(view, &vec![true; ideal.len()], ideal)).aim(ideal.len())
 }
 
 /// The same, if it can be compared exactly.
