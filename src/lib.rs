@@ -84,6 +84,7 @@ pub mod explain;
 pub mod formats;
 mod frontier;
 pub mod lottery;
+mod lp;
 mod mixed;
 pub mod model;
 mod problem;
@@ -96,8 +97,9 @@ pub mod uncertain;
 
 pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Scale, Score, Term};
 pub use frontier::{Frontier, Point};
+pub use lp::BackEnd;
 pub use mixed::{
-    BackEnd, LevelPart, Mixed, MixedAgreement, MixedAnswer, MixedEvaluation, MixedFrontier, MixedPackage, MixedPoint,
+    LevelPart, Mixed, MixedAgreement, MixedAnswer, MixedEvaluation, MixedFrontier, MixedPackage, MixedPoint,
     MixedSearch, MixedSolution, MixedStand, MixedView, Piece, Unmeasured,
 };
 pub use model::Model;

@@ -7,7 +7,7 @@
 use super::Contradiction;
 use super::fit::Polyhedron;
 use super::system::{Kind, Row, System};
-use crate::exact::programme::{NoBest, Programme};
+use crate::lp::simplex::{NoBest, Programme};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use std::collections::BTreeSet;

@@ -3,11 +3,11 @@
 //! The programmes over mixtures have a row for each party and a column for each package. Packages are priced by the
 //! search: the prices of the rows are weights of gains, and the best package for these weights either is in the
 //! programme already, or joins it. Column generation in floating point (with good_lp) proposes the first packages; the
-//! programme itself is [solved in fractions](crate::exact::programme), and ends when no package is better at its exact prices.
+//! programme itself is [solved in fractions](crate::lp::simplex), and ends when no package is better at its exact prices.
 
 use crate::concept::Shape;
-use crate::exact::linear::reduced;
-use crate::exact::programme::{Programme, product};
+use crate::exact::linear::{product, reduced};
+use crate::lp::simplex::Programme;
 use crate::problem::Package;
 use crate::search::{Pricing, Stop};
 use num_bigint::BigInt;

@@ -22,8 +22,7 @@
 use super::mixture::{Column, Demand, Level, Mixture, Mixtures, double, fraction, weighed, whole};
 use super::{Found, hull};
 use crate::concept::Shape;
-use crate::exact::linear::{kernel, reduced, solve};
-use crate::exact::programme::product;
+use crate::exact::linear::{kernel, product, reduced, solve};
 use crate::search::{Stop, largest_product};
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -10,7 +10,7 @@
 
 use super::Found;
 use super::mixture::{Column, Mixture, Mixtures, fraction, whole};
-use crate::exact::programme::Programme;
+use crate::lp::simplex::Programme;
 use crate::search::Stop;
 use itertools::Itertools;
 use num_bigint::BigInt;

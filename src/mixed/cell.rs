@@ -8,8 +8,8 @@
 use super::MixedView;
 use super::product;
 use super::region::{Linear, Region, Side, regions};
-use super::simplex::{Maximum, Programme, Vertex};
 use crate::concept::Measure;
+use crate::lp::{Maximum, Programme, Vertex};
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};

@@ -8,7 +8,7 @@
 use super::MixedView;
 use super::cell::{gains_at, largest, require, require_floors, weighted};
 use super::region::{Region, regions};
-use super::simplex::Programme;
+use crate::lp::Programme;
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};

@@ -1,4 +1,4 @@
-//! The whole mixed problem as one mixed-integer programme, which a [back end](super::back_end) solves.
+//! The whole mixed problem as one mixed-integer programme, which a [back end](crate::lp::back_end) solves.
 //!
 //! One binary for each option; a continuous issue as the steps between the levels at which some curve bends, with a binary
 //! wherever a step may only begin when the one before is used up; an indicator for each combination of options that an
@@ -12,10 +12,11 @@
 //! diagrams. Searches are limited by nodes, so that the same question has the same answer.
 
 use super::MixedView;
-use super::back_end::{BackEnd, Ended, Linear, Relation, Row, value};
 use super::cell::{Ask, best_for};
 use super::region::slope;
 use crate::concept::Measure;
+use crate::lp::BackEnd;
+use crate::lp::back_end::{Ended, Linear, Relation, Row, Watch, value};
 use crate::problem::{Condition, ConstraintKind, Package, View, Worth};
 use crate::search::{Control, Stop};
 use good_lp::{Expression, ProblemVariables, Variable, variable};
@@ -172,7 +173,7 @@ impl Proposer {
             let objective = programme.objective.clone();
             let variables: Vec<Variable> =
                 programme.variables.iter_variables_with_def().map(|(variable, _)| variable).collect();
-            let solved = self.back_end.solve(programme, control);
+            let solved = self.back_end.solve(programme, &Watch::new(control.deadline(), &|| control.check().is_err()));
             if solved.ended == Ended::Stopped {
                 let gap = solved.values.as_ref().zip(solved.bound).map_or(f64::INFINITY, |(values, bound)| {
                     (bound - value(&objective, &variables, values)) / bound.abs().max(f64::MIN_POSITIVE)
@@ -500,8 +501,8 @@ fn number(number: &BigRational) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lp::back_end::tests::{all, highs};
     use crate::mixed::Mixed;
-    use crate::mixed::back_end::tests::{all, highs};
     use crate::mixed::corners::Corners;
     use crate::mixed::hunt::{Ground, Hunt};
     use crate::search::Limits;
@@ -573,7 +574,7 @@ mod tests {
                     let variables: Vec<Variable> =
                         programme.variables.iter_variables_with_def().map(|(variable, _)| variable).collect();
                     let objective = programme.objective.clone();
-                    let solved = back_end.solve(programme, &control);
+                    let solved = back_end.solve(programme, &Watch::default());
                     let worth = solved.values.as_ref().map(|values| value(&objective, &variables, values));
                     let options = solved.values.and_then(|values| picked(&options, &values, view.options()));
                     (solved.ended, worth, options)

@@ -4,19 +4,18 @@
 //! beside it the [`Levels`]: piecewise-linear curves and linear rules. A package then has options and levels
 //! ([`MixedPackage`]). Everything here is about three facts:
 //!
-//! * once the options are fixed, what is left is a small linear programme ([`cell`]), which [`simplex`] solves exactly;
+//! * once the options are fixed, what is left is a small linear programme ([`cell`]), which is solved [exactly](crate::lp);
 //! * for a *weighted sum* of utilities, levels matter only where a curve bends: the packages whose levels all stand at
 //!   such points ([`corners`]) are a problem without continuous issues, which decision diagrams bound exactly. A rule
 //!   over levels is a party there that must accept and has no other say;
 //! * so a search for the best package can [go through](descend) the options by what their corners reach, and solve
 //!   exactly only those whose weighted sum is large enough. The weights come from linear programmes over mixtures of
 //!   corners (`search/weights.rs`, with good_lp). Where options are linked too tightly for diagrams, a mixed-integer programme
-//!   ([`milp`], solved by one of the [back ends](back_end)) proposes options, and nothing is called proven.
+//!   ([`milp`], solved by one of the [back ends](crate::lp::BackEnd)) proposes options, and nothing is called proven.
 //!
 //! [`solve`] asks for the concepts' choices, [`frontier`] for the frontier of two parties as points and segments, or for
 //! a cover, [`evaluate`] judges one package.
 
-mod back_end;
 mod bounds;
 mod cell;
 mod chain;
@@ -32,12 +31,10 @@ mod milp;
 mod product;
 mod region;
 mod sieve;
-mod simplex;
 mod solve;
 
 pub(crate) use hunt::LARGEST_POWER;
 
-pub use back_end::BackEnd;
 pub use evaluate::{LevelPart, MixedEvaluation, MixedStand};
 pub use frontier::{MixedFrontier, MixedPoint, Piece};
 pub use solve::{MixedAgreement, MixedAnswer, MixedSearch, MixedSolution, Unmeasured};

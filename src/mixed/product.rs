@@ -13,7 +13,7 @@
 //! most it is, and the answer carries it.
 
 use super::cell::{Cell, Optimum, Prices, gains_at};
-use super::simplex::Maximum;
+use crate::lp::Maximum;
 use nalgebra::{DMatrix, DVector};
 use num_bigint::BigInt;
 use num_rational::BigRational;

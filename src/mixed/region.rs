@@ -7,7 +7,7 @@
 //! does a ceiling: the smaller of a concave sum and of a number is concave.
 
 use super::MixedView;
-use super::simplex::Programme;
+use crate::lp::Programme;
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Zero};

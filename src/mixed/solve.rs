@@ -4,7 +4,6 @@
 //! each concept's measure, by a [search of its own](super::hunt). Nothing is proven in floating point: thresholds and
 //! sums are integers, levels exact fractions.
 
-use super::back_end::BackEnd;
 use super::cell::{Ask, Optimum, best_for, settled};
 use super::corners::Corners;
 use super::hunt::{Ground, Hunt, LARGEST_POWER};
@@ -12,6 +11,7 @@ use super::milp::Proposer;
 use super::{MixedPackage, MixedView};
 use crate::concept::{self, Aim, Concept, Fractions, Measure};
 use crate::exact::Number;
+use crate::lp::BackEnd;
 use crate::search::{Control, Limits, Progress, Status, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;

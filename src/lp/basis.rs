@@ -5,7 +5,7 @@
 //! shortest rows (Markowitz), so that little is left to fill in.
 
 use super::floating::Guess;
-use super::{Maximum, Programme, Vertex, entries};
+use super::programme::{Maximum, Programme, Vertex, entries};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 

@@ -1,35 +1,34 @@
 //! Linear programmes in exact arithmetic: maximise c·z where rows a·z ≤ b hold and z ≥ 0.
 //!
 //! They are what is left of a package once its options are fixed: a few levels, a few dozen rows. The simplex method in
-//! [floating point](floating) guesses which rows bind at the optimum; the vertex where these [meet](basis), and the prices of
+//! [floating point](super::floating) guesses which rows bind at the optimum; the vertex where these [meet](super::basis), and the prices of
 //! the rows, are computed in fractions, and prove each other: a point that satisfies every row, and prices at which none
 //! is better. So do prices alone where no point satisfies the rows. Where the guess fails, because numbers are too close
-//! for floating point, the simplex method in fractions decides ([`crate::exact::programme`]). (Applegate, Cook, Dash and
+//! for floating point, the simplex method in fractions decides ([`super::simplex`]). (Applegate, Cook, Dash and
 //! Espinoza 2007 solve large programmes exactly in this way, with more precision instead of the second method.)
 //!
 //! Answers are exact either way, and the same question has the same answer. Of several vertices that are equally good,
 //! which one is found depends on the way.
 
-mod basis;
-mod floating;
-
-use crate::exact::programme::{self, NoBest};
+use super::simplex::{self, NoBest};
+use super::{basis, floating};
+use crate::exact::linear::product;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use std::time::Instant;
 
 /// Rows a·z ≤ b over variables z ≥ 0.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Programme {
-    variables: usize,
-    rows: Vec<(Vec<BigRational>, BigRational)>,
+pub(crate) struct Programme {
+    pub(super) variables: usize,
+    pub(super) rows: Vec<(Vec<BigRational>, BigRational)>,
     /// When to give up.
     deadline: Option<Instant>,
 }
 
 /// The end of a maximisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Maximum {
+pub(crate) enum Maximum {
     /// No z satisfies the rows: at these prices every variable costs something or nothing, and all rows together leave less
     /// than nothing.
     Infeasible(Vec<BigRational>),
@@ -43,7 +42,7 @@ pub(super) enum Maximum {
 
 /// A vertex of a programme.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Vertex {
+pub(crate) struct Vertex {
     /// The variables.
     pub z: Vec<BigRational>,
     /// The objective there.
@@ -54,44 +53,44 @@ pub(super) struct Vertex {
 
 impl Programme {
     /// So many variables, and no row yet.
-    pub(super) fn new(variables: usize) -> Self {
+    pub(crate) fn new(variables: usize) -> Self {
         Programme { variables, rows: Vec::new(), deadline: None }
     }
 
     /// Gives up at this time: then there is no maximum, and whoever asks must look at the clock too.
-    pub(super) fn until(&mut self, deadline: Option<Instant>) {
+    pub(crate) fn until(&mut self, deadline: Option<Instant>) {
         self.deadline = deadline;
     }
 
     /// How many rows there are.
-    pub(super) fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.rows.len()
     }
 
     /// How many variables there are.
-    pub(super) fn variables(&self) -> usize {
+    pub(crate) fn variables(&self) -> usize {
         self.variables
     }
 
     /// One variable more; its position.
-    pub(super) fn variable(&mut self) -> usize {
+    pub(crate) fn variable(&mut self) -> usize {
         self.variables += 1;
         self.variables - 1
     }
 
     /// Adds a·z ≤ b, and tells which row it is. Coefficients that are left out are 0.
-    pub(super) fn at_most(&mut self, coefficients: Vec<BigRational>, bound: BigRational) -> usize {
+    pub(crate) fn at_most(&mut self, coefficients: Vec<BigRational>, bound: BigRational) -> usize {
         self.rows.push((coefficients, bound));
         self.rows.len() - 1
     }
 
     /// Adds a·z ≥ b.
-    pub(super) fn at_least(&mut self, coefficients: Vec<BigRational>, bound: BigRational) -> usize {
+    pub(crate) fn at_least(&mut self, coefficients: Vec<BigRational>, bound: BigRational) -> usize {
         self.at_most(coefficients.into_iter().map(|c| -c).collect(), -bound)
     }
 
     /// Where c·z is largest.
-    pub(super) fn maximise(&self, objective: &[BigRational]) -> Maximum {
+    pub(crate) fn maximise(&self, objective: &[BigRational]) -> Maximum {
         let guessed = floating::guess(self, objective).and_then(|guess| basis::proven(self, objective, &guess));
         guessed.unwrap_or_else(|| self.in_fractions(objective))
     }
@@ -101,7 +100,7 @@ impl Programme {
         let turned: Vec<bool> = self.rows.iter().map(|(_, bound)| bound.is_negative()).collect();
         let signed = |row: usize, number: &BigRational| if turned[row] { -number } else { number.clone() };
         let bounds = self.rows.iter().enumerate().map(|(row, (_, bound))| signed(row, bound));
-        let mut programme = programme::Programme::new(bounds.collect()).until(self.deadline);
+        let mut programme = simplex::Programme::new(bounds.collect()).until(self.deadline);
         for variable in 0..self.variables {
             let entry = |(row, (entries, _)): (usize, &(Vec<BigRational>, BigRational))| {
                 entries.get(variable).map_or_else(BigRational::zero, |entry| signed(row, entry))
@@ -123,7 +122,7 @@ impl Programme {
             Ok(best) => {
                 let mut z = vec![BigRational::zero(); self.variables];
                 best.values.into_iter().filter(|(at, _)| *at < self.variables).for_each(|(at, value)| z[at] = value);
-                let value = programme::product(&z, objective);
+                let value = product(&z, objective);
                 Maximum::At(Vertex { z, value, prices: prices(best.prices) })
             }
             Err(NoBest::Infeasible(found)) => Maximum::Infeasible(prices(found)),
@@ -134,7 +133,7 @@ impl Programme {
 }
 
 /// The entries of a row that are not 0, with the variables that they belong to.
-fn entries(row: &[BigRational]) -> impl Iterator<Item = (usize, &BigRational)> {
+pub(super) fn entries(row: &[BigRational]) -> impl Iterator<Item = (usize, &BigRational)> {
     row.iter().enumerate().filter(|(_, entry)| !entry.is_zero())
 }
 

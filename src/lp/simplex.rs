@@ -5,6 +5,7 @@
 //! Artificial variables start it and are driven out; those that stay in the basis are 0, and leave as soon as a step
 //! would make them anything else. The inverse outlives a solution: after another column, the next one starts from there.
 
+use crate::exact::linear::product;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use std::time::Instant;
@@ -160,12 +161,6 @@ impl Programme {
         self.basis[leaving] = Some(entering);
         Some(())
     }
-}
-
-/// The sum of products.
-pub(crate) fn product(a: &[BigRational], b: &[BigRational]) -> BigRational {
-    let nonzero = a.iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero());
-    nonzero.fold(BigRational::zero(), |sum, (a, b)| sum + a * b)
 }
 
 #[cfg(test)]

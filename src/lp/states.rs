@@ -3,7 +3,7 @@
 //! The question is always the same: is there a point of the simplex at which several linear functions are 0 or more, and
 //! which of these points is best? It is a [`Programme`] with a slack for each function.
 
-use super::programme::{NoBest, Programme};
+use super::simplex::{NoBest, Programme};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
