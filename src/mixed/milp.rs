@@ -1,4 +1,4 @@
-//! The whole mixed problem as one mixed-integer programme, which a [back end](crate::lp::back_end) solves.
+//! The whole mixed problem as one mixed-integer programme, which a [back end](crate::lp::BackEnd) solves.
 //!
 //! One binary for each option; a continuous issue as the steps between the levels at which some curve bends, with a binary
 //! wherever a step may only begin when the one before is used up; an indicator for each combination of options that an
@@ -15,8 +15,7 @@ use super::MixedView;
 use super::cell::{Ask, best_for};
 use super::region::slope;
 use crate::concept::Measure;
-use crate::lp::BackEnd;
-use crate::lp::back_end::{Ended, Linear, Relation, Row, Watch, value};
+use crate::lp::{BackEnd, Ended, IntegerProgramme, Relation, Row, Watch, value};
 use crate::problem::{Condition, ConstraintKind, Package, View, Worth};
 use crate::search::{Control, Stop};
 use good_lp::{Expression, ProblemVariables, Variable, variable};
@@ -34,7 +33,7 @@ const MOST_CELLS: usize = 4_096;
 const LEAST_LOGARITHM: f64 = -60.0;
 
 /// A programme under construction.
-struct Programme {
+struct Draft {
     variables: ProblemVariables,
     count: usize,
     rows: Vec<Row>,
@@ -44,7 +43,7 @@ struct Programme {
     gains: Vec<Expression>,
 }
 
-impl Programme {
+impl Draft {
     fn at_most(&mut self, sum: Expression, bound: f64) {
         self.rows.push(Row { sum, relation: Relation::AtMost, bound });
     }
@@ -216,7 +215,7 @@ fn stated(
     ask: &Ask,
     tangents: &[Vec<f64>],
     control: &Control,
-) -> Result<Option<(Linear, Options)>, Stop> {
+) -> Result<Option<(IntegerProgramme, Options)>, Stop> {
     let Some(mut programme) = written(view, ask, control)? else { return Ok(None) };
     let objective = match ask.measure {
         Measure::Sum(units) => units.iter().zip(&programme.gains).map(|(unit, gain)| gain.clone() * number(unit)).sum(),
@@ -234,12 +233,12 @@ fn stated(
         }
         Measure::Product(powers) => product(&mut programme, powers, tangents),
     };
-    let Programme { variables, rows, options, .. } = programme;
-    Ok(Some((Linear { variables, rows, objective }, options)))
+    let Draft { variables, rows, options, .. } = programme;
+    Ok(Some((IntegerProgramme { variables, rows, objective }, options)))
 }
 
 /// The objective of a product: the sum of logarithms below their tangents.
-fn product(programme: &mut Programme, powers: &[u32], tangents: &[Vec<f64>]) -> Expression {
+fn product(programme: &mut Draft, powers: &[u32], tangents: &[Vec<f64>]) -> Expression {
     let counted: Vec<usize> = (0..powers.len()).filter(|party| powers[*party] > 0).collect();
     if tangents.is_empty() {
         let smallest = programme.free();
@@ -278,11 +277,11 @@ fn picked(options: &Options, values: &[f64], view: &View) -> Option<Vec<u16>> {
 }
 
 /// The programme of a question, without an objective; none if it is too large.
-fn written(view: &MixedView, ask: &Ask, control: &Control) -> Result<Option<Programme>, Stop> {
+fn written(view: &MixedView, ask: &Ask, control: &Control) -> Result<Option<Draft>, Stop> {
     control.check()?;
     let problem = view.mixed.problem();
     let parties = view.parties();
-    let mut programme = Programme {
+    let mut programme = Draft {
         variables: ProblemVariables::new(),
         count: 0,
         rows: Vec::new(),
@@ -390,7 +389,7 @@ fn written(view: &MixedView, ask: &Ask, control: &Control) -> Result<Option<Prog
 }
 
 /// The levels of the continuous issues; what they are worth is added to the gains.
-fn levels(programme: &mut Programme, view: &MixedView) -> Vec<Expression> {
+fn levels(programme: &mut Draft, view: &MixedView) -> Vec<Expression> {
     let terms = &view.mixed.levels.terms;
     let mut levels = Vec::new();
     for level in 0..view.ranges.len() {
@@ -444,7 +443,7 @@ fn levels(programme: &mut Programme, view: &MixedView) -> Vec<Expression> {
 }
 
 /// A rule or red line on options.
-fn forbid(programme: &mut Programme, kind: &ConstraintKind) {
+fn forbid(programme: &mut Draft, kind: &ConstraintKind) {
     match kind {
         ConstraintKind::Forbid(condition) => {
             let parts: Vec<Expression> = condition.0.iter().map(|(i, set)| programme.chosen(*i, set)).collect();
@@ -501,7 +500,7 @@ fn number(number: &BigRational) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lp::back_end::tests::{all, highs};
+    use crate::lp::tests::{all, highs};
     use crate::mixed::Mixed;
     use crate::mixed::corners::Corners;
     use crate::mixed::hunt::{Ground, Hunt};

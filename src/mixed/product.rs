@@ -13,7 +13,7 @@
 //! most it is, and the answer carries it.
 
 use super::cell::{Cell, Optimum, Prices, gains_at};
-use crate::lp::Maximum;
+use crate::lp::NoBest;
 use nalgebra::{DMatrix, DVector};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -150,11 +150,11 @@ impl Search<'_> {
             self.cell.prices(of_rows, rows.iter().map(|(party, row)| (*party, of_rows[*row].clone())))
         };
         let vertex = match raised.maximise(&objective) {
-            Maximum::At(vertex) => vertex,
-            Maximum::Infeasible(of_rows) => return Err(Some(prices(&of_rows))),
-            Maximum::Unbounded | Maximum::Late => return Err(None),
+            Ok(vertex) => vertex,
+            Err(NoBest::Infeasible(of_rows)) => return Err(Some(prices(&of_rows))),
+            Err(NoBest::Unbounded | NoBest::Late) => return Err(None),
         };
-        let point = self.point(&vertex.z);
+        let point = self.point(&vertex.values);
         let strictly = self.counted().all(|party| point.gains[party].is_positive());
         if strictly { Ok(point) } else { Err(Some(prices(&vertex.prices))) }
     }
@@ -170,7 +170,7 @@ impl Search<'_> {
             .collect();
         let (most, vertex) = self.cell.largest(&units)?;
         let prices = self.cell.prices(&vertex.prices, units.into_iter().enumerate());
-        Ok(Tangent { most, point: self.point(&vertex.z), prices })
+        Ok(Tangent { most, point: self.point(&vertex.values), prices })
     }
 
     /// Whether no point of the region has a larger product: the tangent there proves it.

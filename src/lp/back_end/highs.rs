@@ -2,7 +2,8 @@
 //!
 //! One thread and a fixed seed; the clock and the caller are asked between nodes and iterations.
 
-use super::{Ended, Linear, Relation, Solved, Watch};
+use super::Watch;
+use crate::lp::integer::{self, Ended, IntegerProgramme, Relation, Solved};
 use good_lp::{Expression, IntoAffineExpression, Variable};
 use std::collections::HashMap;
 use zopa_highs::{Column, Highs, Limits, Outcome, Programme, Row, Status};
@@ -11,7 +12,7 @@ use zopa_highs::{Column, Highs, Limits, Outcome, Programme, Row, Status};
 const NODES: u32 = 2_000;
 
 /// Solves a programme.
-pub(super) fn solve(highs: &Highs, programme: &Linear, watch: &Watch) -> Solved {
+pub(super) fn solve(highs: &Highs, programme: &IntegerProgramme, watch: &Watch) -> Solved {
     let interrupt = || watch.is_over();
     let limits = Limits { time: watch.remaining(), nodes: Some(NODES), interrupt: Some(&interrupt) };
     let Ok(Outcome { status, values, bound, .. }) = highs.solve(&handed(programme), &limits) else {
@@ -39,7 +40,7 @@ pub(super) fn solve(highs: &Highs, programme: &Linear, watch: &Watch) -> Solved 
 }
 
 /// A programme in columns and rows.
-fn handed(programme: &Linear) -> Programme {
+fn handed(programme: &IntegerProgramme) -> Programme {
     let costs: HashMap<Variable, f64> = (&programme.objective).linear_coefficients().collect();
     let mut positions: HashMap<Variable, usize> = HashMap::new();
     let mut columns = Vec::new();
@@ -62,7 +63,7 @@ fn handed(programme: &Linear) -> Programme {
         entries.sort_unstable_by_key(|(column, _)| *column);
         entries
     };
-    let row = |row: &super::Row| {
+    let row = |row: &integer::Row| {
         let bound = row.bound - row.sum.constant();
         let (lower, upper) = match row.relation {
             Relation::AtMost => (f64::NEG_INFINITY, bound),

@@ -3,7 +3,8 @@
 //! It has no cuts and little presolving, but its nodes take a fraction of a millisecond. A run goes in slices of a few
 //! nodes, between which the clock and the caller are asked.
 
-use super::{Ended, Linear, Relation, Solved, Watch};
+use super::Watch;
+use crate::lp::integer::{Ended, IntegerProgramme, Relation, Solved};
 use good_lp::{SolverModel, microlp as backend};
 use microlp::{Error, ResumeOptions, SolveOptions, SolveOutcome, TerminationReason};
 
@@ -14,7 +15,7 @@ const NODES: u64 = 20_000;
 const SLICE: u64 = 20;
 
 /// Solves a programme.
-pub(super) fn solve(programme: Linear, watch: &Watch) -> Solved {
+pub(super) fn solve(programme: IntegerProgramme, watch: &Watch) -> Solved {
     let mut model = programme.variables.maximise(programme.objective).using(backend);
     for row in programme.rows {
         model.add_constraint(match row.relation {

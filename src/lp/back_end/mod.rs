@@ -1,4 +1,4 @@
-//! Who solves mixed-integer programmes, what they are given, and what they say: one back end a file.
+//! Who solves mixed-integer programmes: one back end a file.
 //!
 //! The programmes are written once (in `mixed/milp.rs`, with good_lp's variables and expressions); a back end turns them into
 //! its own form. None of them is believed: what they return proposes options, which are solved exactly. So a back end can
@@ -8,8 +8,7 @@
 mod highs;
 mod microlp;
 
-use good_lp::{Expression, ProblemVariables, Variable};
-use std::collections::HashMap;
+use super::integer::{IntegerProgramme, Solved};
 use std::time::{Duration, Instant};
 
 /// Who solves the mixed-integer programmes that propose options: see [`MixedSearch::back_end`](crate::MixedSearch::back_end).
@@ -59,7 +58,7 @@ impl BackEnd {
     }
 
     /// Solves a programme until its end, a limit of the back end's own in nodes, or until it is to stop.
-    pub(crate) fn solve(&self, programme: Linear, watch: &Watch) -> Solved {
+    pub(crate) fn solve(&self, programme: IntegerProgramme, watch: &Watch) -> Solved {
         match &self.0 {
             Kind::Microlp => microlp::solve(programme, watch),
             #[cfg(feature = "highs")]
@@ -95,68 +94,11 @@ impl<'w> Watch<'w> {
     }
 }
 
-/// A linear programme in which some variables are whole numbers. The objective is to be as large as possible.
-pub(crate) struct Linear {
-    pub variables: ProblemVariables,
-    pub rows: Vec<Row>,
-    pub objective: Expression,
-}
-
-/// What a sum of variables must be. (good_lp's own constraints do not show their parts.)
-pub(crate) struct Row {
-    pub sum: Expression,
-    pub relation: Relation,
-    pub bound: f64,
-}
-
-/// How a sum stands to its bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Relation {
-    AtMost,
-    AtLeast,
-    Equal,
-}
-
-/// How a programme ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
-    /// Its values are the best, as far as floating point can tell.
-    Optimal,
-    /// Nothing satisfies it.
-    Infeasible,
-    /// Its objective has no bound.
-    Unbounded,
-    /// At a limit, with values or without.
-    Stopped,
-    /// The back end could not do it.
-    Failed,
-}
-
-/// What a back end says of a programme.
-pub(crate) struct Solved {
-    pub ended: Ended,
-    /// The best values found, in the order of the variables.
-    pub values: Option<Vec<f64>>,
-    /// What no values exceed, if they did not reach it.
-    pub bound: Option<f64>,
-}
-
-/// What an objective is at these values, by variable in the order in which they were added.
-pub(crate) fn value(objective: &Expression, variables: &[Variable], values: &[f64]) -> f64 {
-    let by_variable: HashMap<Variable, f64> = variables.iter().copied().zip(values.iter().copied()).collect();
-    objective.eval_with(&by_variable)
-}
-
-impl Solved {
-    fn without_values(ended: Ended) -> Self {
-        Solved { ended, values: None, bound: None }
-    }
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
+    use super::super::integer::{Ended, Relation, Row, value};
     use super::*;
-    use good_lp::variable;
+    use good_lp::{Expression, ProblemVariables, Variable, variable};
     use proptest::prelude::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -196,7 +138,7 @@ pub(crate) mod tests {
         })
     }
 
-    fn linear((columns, rows): &Plain) -> (Linear, Vec<Variable>) {
+    fn linear((columns, rows): &Plain) -> (IntegerProgramme, Vec<Variable>) {
         let mut variables = ProblemVariables::new();
         let all: Vec<Variable> = columns
             .iter()
@@ -216,7 +158,7 @@ pub(crate) mod tests {
             relation: relation(*kind),
             bound: f64::from(*bound),
         });
-        (Linear { rows: rows.collect(), variables, objective }, all)
+        (IntegerProgramme { rows: rows.collect(), variables, objective }, all)
     }
 
     proptest! {
@@ -253,13 +195,13 @@ pub(crate) mod tests {
         for back_end in all() {
             let mut variables = ProblemVariables::new();
             let free = variables.add(variable().min(0.0));
-            let programme = Linear { variables, rows: Vec::new(), objective: free.into() };
+            let programme = IntegerProgramme { variables, rows: Vec::new(), objective: free.into() };
             assert_eq!(back_end.solve(programme, &Watch::default()).ended, Ended::Unbounded, "{}", back_end.name());
         }
     }
 
     /// A knapsack with budgets, none of which can be used up: much branching.
-    fn knapsack(count: usize, budgets: usize) -> Linear {
+    fn knapsack(count: usize, budgets: usize) -> IntegerProgramme {
         let mut variables = ProblemVariables::new();
         let items: Vec<Variable> = (0..count).map(|_| variables.add(variable().binary())).collect();
         let mut state: u64 = 7;
@@ -275,11 +217,11 @@ pub(crate) mod tests {
             rows.push(Row { sum, relation: Relation::AtMost, bound });
         }
         let objective = items.iter().map(|item| (100.0 + below(30)) * *item).sum();
-        Linear { variables, rows, objective }
+        IntegerProgramme { variables, rows, objective }
     }
 
     /// Far too much for a second.
-    fn endless() -> Linear {
+    fn endless() -> IntegerProgramme {
         knapsack(150, 25)
     }
 
