@@ -2,8 +2,11 @@
 //!
 //! The programmes over mixtures have a row for each party and a column for each package. Packages are priced by the
 //! search: the prices of the rows are weights of gains, and the best package for these weights either is in the
-//! programme already, or joins it. Column generation in floating point (with good_lp) proposes the first packages; the
-//! programme itself is [solved in fractions](crate::lp::Simplex), and ends when no package is better at its exact prices.
+//! programme already, or joins it.
+//!
+//! The first packages are proposed by the column generation that all searches share (`search/weights.rs`, in floating point),
+//! and priced by the same search. The loop is another one: it has whatever rows the demands on a mixture make, is
+//! [solved in fractions](crate::lp::Simplex), and ends only when no package is better at its exact prices.
 
 use crate::concept::Shape;
 use crate::exact::linear::{product, reduced};

@@ -23,7 +23,8 @@ use super::mixture::{Column, Demand, Level, Mixture, Mixtures, double, fraction,
 use super::{Found, hull};
 use crate::concept::Shape;
 use crate::exact::linear::{kernel, product, reduced, solve};
-use crate::search::{Stop, largest_product};
+use crate::lp::largest_product;
+use crate::search::Stop;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -165,7 +166,7 @@ fn ascend(
         if (round > 0 || floors.contains(&true))
             && let Some(better) = largest_product(&columns, &powers, shares.clone(), FINE)
         {
-            shares = better.shares;
+            shares = better;
         }
         let (kept, kept_shares) = weighty(points.clone(), &shares);
         let mut next = None;

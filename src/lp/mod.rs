@@ -5,6 +5,7 @@
 //! | `simplex.rs` | in fractions, by columns: the revised simplex method, which goes on when a column joins |
 //! | `programme.rs` | in fractions, by rows: a guess (`floating.rs`) and its proof (`basis.rs`), or else the method above |
 //! | `states.rs` | over the probabilities of a few states |
+//! | `product.rs` | not a linear one: the mixture of columns with the largest product, in floating point |
 //! | `integer.rs` | in floating point, with whole numbers among the variables, as data |
 //! | `back_end/` | who solves these |
 
@@ -12,6 +13,7 @@ mod back_end;
 mod basis;
 mod floating;
 mod integer;
+mod product;
 mod programme;
 mod simplex;
 mod states;
@@ -21,6 +23,7 @@ pub(crate) use back_end::Watch;
 #[cfg(test)]
 pub(crate) use back_end::tests;
 pub(crate) use integer::{Ended, IntegerProgramme, Relation, Row, value};
+pub(crate) use product::largest_product;
 pub(crate) use programme::Programme;
 pub(crate) use simplex::Simplex;
 pub(crate) use states::{Feasible, maximise};

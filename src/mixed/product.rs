@@ -13,7 +13,7 @@
 //! most it is, and the answer carries it.
 
 use super::cell::{Cell, Optimum, Prices, gains_at};
-use crate::lp::NoBest;
+use crate::lp::{NoBest, largest_product};
 use nalgebra::{DMatrix, DVector};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -189,7 +189,7 @@ impl Search<'_> {
         let powers: Vec<u32> = self.counted().map(|party| self.powers[party]).collect();
         let mut start = vec![0.0; columns.len()];
         start[0] = 1.0;
-        let shares = crate::search::mixture_of_largest_product(&columns, &powers, start, 1e-14)?;
+        let shares = largest_product(&columns, &powers, start, 1e-14)?;
         let shares = polished(&columns, &powers, &shares).unwrap_or(shares);
         let parts: Vec<BigInt> = (shares.iter())
             .map(|share| if *share < SMALL_SHARE { 0.0 } else { share * PARTS as f64 })

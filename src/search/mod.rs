@@ -30,7 +30,6 @@ mod order;
 mod pricing;
 mod solve;
 mod structure;
-mod support;
 mod threshold;
 mod visit;
 pub(crate) mod weights;
@@ -43,9 +42,8 @@ pub(crate) use eliminate::eliminate;
 pub(crate) use limits::Control;
 pub use limits::{Callback, Interrupt, Limits, Progress, Stop};
 pub(crate) use local::Local;
-pub(crate) use pricing::{Pricing, largest_product};
+pub(crate) use pricing::Pricing;
 pub(crate) use structure::Structure;
-pub(crate) use support::mixture_of_largest_product;
 pub(crate) use visit::each_acceptable;
 
 use crate::concept::{self, Concept};
