@@ -84,7 +84,7 @@ pub mod explain;
 pub mod formats;
 mod frontier;
 pub mod lottery;
-mod mixed;
+mod lp;
 pub mod model;
 mod problem;
 #[cfg(feature = "proptest")]
@@ -96,7 +96,7 @@ pub mod uncertain;
 
 pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Scale, Score, Term};
 pub use frontier::{Frontier, Point};
-pub use mixed::back_end::BackEnd;
+pub use lp::BackEnd;
 pub use model::Model;
 pub use problem::{
     Acceptance, Belief, Condition, Constraint, ConstraintKind, Curve, Derived, Interaction, Issue, IssueOption,

@@ -1,8 +1,9 @@
 //! Contingent clauses: the parts of a package whose worth depends on what happens.
 
 use super::{expected, nobody_loses, with_none};
-use crate::exact::{Feasible, Number, maximise};
+use crate::exact::Number;
 use crate::explain::Fact;
+use crate::lp::{Feasible, maximise};
 use crate::problem::{Package, View};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};

@@ -4,7 +4,8 @@
 //! a common belief. Where none exists, weights of the parties prove it: weighed with them, the gains sum to a loss in
 //! every state, whatever is believed.
 
-use crate::exact::{Feasible, Number, maximise};
+use crate::exact::Number;
+use crate::lp::{Feasible, maximise};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 

@@ -7,9 +7,9 @@
 use super::Contradiction;
 use super::fit::Polyhedron;
 use super::system::{Kind, Row, System};
-use crate::exact::programme::{NoBest, Programme};
+use crate::lp::{NoBest, Simplex};
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 use std::collections::BTreeSet;
 
 /// So many sets are looked for.
@@ -70,22 +70,17 @@ fn impossible(system: &System, statements: &[usize]) -> bool {
     let rows: Vec<&Row> =
         (system.rows.iter()).filter(|row| row.kind != Kind::About && statements.contains(&row.statement)).collect();
     let right = |row: &Row| if row.kind == Kind::More { &row.right + &system.margin } else { row.right.clone() };
-    // A row is turned round where its right-hand side is negative.
-    let sign = |row: &Row| if right(row).is_negative() { -1i64 } else { 1 };
-    let mut programme = Programme::new(rows.iter().map(|row| right(row).abs()).collect());
+    let mut programme = Simplex::new(rows.iter().map(|row| right(row)).collect());
     for value in 0..system.values.len() {
         let of = |row: &&Row| -> BigRational {
             let own = row.terms.iter().filter(|(at, _)| *at == value).map(|(_, count)| count);
-            own.fold(BigRational::zero(), |sum, count| sum + count) * BigRational::from_integer(sign(row).into())
+            own.fold(BigRational::zero(), |sum, count| sum + count)
         };
         let entries: Vec<BigRational> = rows.iter().map(of).collect();
         // A value is the difference of two that are not negative.
         programme.add(entries.iter().map(|entry| -entry).collect(), BigRational::zero());
         programme.add(entries, BigRational::zero());
     }
-    for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.kind != Kind::Equal) {
-        let excess = |other: usize| BigRational::from_integer((if other == at { -sign(row) } else { 0 }).into());
-        programme.add((0..rows.len()).map(excess).collect(), BigRational::zero());
-    }
+    (0..rows.len()).filter(|row| rows[*row].kind != Kind::Equal).for_each(|row| programme.add_excess(row));
     matches!(programme.solve(), Err(NoBest::Infeasible(_)))
 }

@@ -3,6 +3,12 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
+/// The sum of products.
+pub(crate) fn product(a: &[BigRational], b: &[BigRational]) -> BigRational {
+    let nonzero = a.iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero());
+    nonzero.fold(BigRational::zero(), |sum, (a, b)| sum + a * b)
+}
+
 /// A vector that these rows send to 0: the first column that depends on those before it counts 1, what follows it
 /// nothing. None if no column does.
 pub(crate) fn kernel(mut rows: Vec<Vec<BigRational>>) -> Option<Vec<BigRational>> {

@@ -1,15 +1,12 @@
-//! Numbers that decide: exact decimals and rationals, and scores that are compared without rounding; linear systems and
-//! programmes in fractions.
+//! Numbers that decide: exact decimals and rationals, and scores that are compared without rounding; linear systems in
+//! fractions.
 
 pub(crate) mod linear;
 mod number;
 mod polynomial;
-pub(crate) mod programme;
 mod score;
-mod simplex;
 
 pub(crate) use number::LEXEME;
 pub use number::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError};
 pub(crate) use polynomial::{Polynomial, Terms};
 pub use score::{PowerProduct, Scale, Score, Term};
-pub(crate) use simplex::{Feasible, maximise};

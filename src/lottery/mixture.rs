@@ -2,12 +2,15 @@
 //!
 //! The programmes over mixtures have a row for each party and a column for each package. Packages are priced by the
 //! search: the prices of the rows are weights of gains, and the best package for these weights either is in the
-//! programme already, or joins it. Column generation in floating point (with good_lp) proposes the first packages; the
-//! programme itself is [solved in fractions](crate::exact::programme), and ends when no package is better at its exact prices.
+//! programme already, or joins it.
+//!
+//! The first packages are proposed by the column generation that all searches share (`search/weights.rs`, in floating point),
+//! and priced by the same search. The loop is another one: it has whatever rows the demands on a mixture make, is
+//! [solved in fractions](crate::lp::Simplex), and ends only when no package is better at its exact prices.
 
 use crate::concept::Shape;
-use crate::exact::linear::reduced;
-use crate::exact::programme::{Programme, product};
+use crate::exact::linear::{product, reduced};
+use crate::lp::Simplex;
 use crate::problem::Package;
 use crate::search::{Pricing, Stop};
 use num_bigint::BigInt;
@@ -91,21 +94,13 @@ pub(super) enum Demand {
     Raise(BigRational),
 }
 
-/// What raises the smallest of some gains.
+/// The best of a programme over mixtures.
 pub(super) struct Level {
     pub mixture: Mixture,
-    /// The smallest of the gains that were to be raised, times their factors.
+    /// What it makes largest: the smallest of the gains that were to be raised, times their factors; or a weighted sum.
     pub value: BigRational,
     /// By party, the weight of its gain: no package has a larger weighted sum than the mixture.
     pub weights: Vec<BigRational>,
-}
-
-/// What column generation ends with: the mixture, the values of the programme's other variables, and weights of gains
-/// that no package exceeds.
-struct Generated {
-    mixture: Mixture,
-    others: Vec<(usize, BigRational)>,
-    weights: Vec<BigRational>,
 }
 
 /// The packages found so far, and the search that finds more.
@@ -159,28 +154,17 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
             std::iter::once(0).chain(demands.iter().map(of)).map(fraction).collect::<Vec<_>>()
         };
         let rights = std::iter::once(BigRational::one()).chain(demands.iter().map(right));
-        let mut programme = Programme::new(rights.collect());
+        let mut programme = Simplex::new(rights.collect());
         // The level, which may be negative, and what exceeds the demands.
         programme.add(raised(-1), BigRational::one());
         programme.add(raised(1), -BigRational::one());
-        for party in 0..parties {
-            programme
-                .add((0..=parties).map(|row| -fraction(i64::from(row == party + 1))).collect(), BigRational::zero());
-        }
+        (1..=parties).for_each(|row| programme.add_excess(row));
         let entries = |column: &Column| {
             let gain = |party: usize| factor(party) * BigInt::from(column.gains[party]);
             std::iter::once(BigRational::one()).chain((0..parties).map(gain)).collect()
         };
         let weights = |prices: &[BigRational]| (0..parties).map(|party| -&prices[party + 1] * factor(party)).collect();
-        let Some(found) = self.generate(programme, parties + 2, &entries, &|_| BigRational::zero(), &weights)? else {
-            return Ok(None);
-        };
-        let value = found.others.iter().fold(BigRational::zero(), |value, (at, amount)| match at {
-            0 => value + amount,
-            1 => value - amount,
-            _ => value,
-        });
-        Ok(Some(Level { mixture: found.mixture, value, weights: found.weights }))
+        self.generate(programme, parties + 2, &entries, &|_| BigRational::zero(), &weights)
     }
 
     /// The mixture with the largest weighted sum of gains, of those that give the parties that ask for something at least
@@ -189,10 +173,8 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
         let parties = worth.len();
         let asked: Vec<usize> = (0..parties).filter(|party| least[*party].is_some()).collect();
         let right = std::iter::once(BigRational::one()).chain(least.iter().flatten().cloned()).collect();
-        let mut programme = Programme::new(right);
-        for at in 1..=asked.len() {
-            programme.add((0..=asked.len()).map(|row| -fraction(i64::from(row == at))).collect(), BigRational::zero());
-        }
+        let mut programme = Simplex::new(right);
+        (1..=asked.len()).for_each(|row| programme.add_excess(row));
         let entries = |column: &Column| {
             std::iter::once(1).chain(asked.iter().map(|party| column.gains[*party])).map(fraction).collect()
         };
@@ -204,21 +186,19 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
             asked.iter().zip(&prices[1..]).for_each(|(party, price)| weights[*party] -= price);
             weights
         };
-        let Some(found) = self.generate(programme, asked.len(), &entries, &own, &weights)? else { return Ok(None) };
-        let value = product(worth, &found.mixture.gains);
-        Ok(Some(Level { mixture: found.mixture, value, weights: found.weights }))
+        self.generate(programme, asked.len(), &entries, &own, &weights)
     }
 
     /// Column generation: solves a programme over the packages found so far, whose columns follow `first` others, prices
     /// packages at the weights of gains that its prices make, and ends when no package is better.
     fn generate(
         &mut self,
-        mut programme: Programme,
+        mut programme: Simplex,
         first: usize,
         entries: &dyn Fn(&Column) -> Vec<BigRational>,
         worth: &dyn Fn(&Column) -> BigRational,
         weights: &dyn Fn(&[BigRational]) -> Vec<BigRational>,
-    ) -> Result<Option<Generated>, Stop> {
+    ) -> Result<Option<Level>, Stop> {
         self.columns.iter().for_each(|column| programme.add(entries(column), worth(column)));
         loop {
             let Ok(best) = programme.solve() else { return Ok(None) };
@@ -230,10 +210,10 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
                 self.columns.push(next);
                 continue;
             }
-            let (packages, others): (Vec<_>, Vec<_>) = best.values.into_iter().partition(|(at, _)| *at >= first);
-            let part = |(at, amount): (usize, BigRational)| (amount, self.columns[at - first].clone());
-            let mixture = Mixture::new(packages.into_iter().map(part).collect());
-            return Ok(Some(Generated { mixture, others, weights }));
+            let shares =
+                best.values.into_iter().skip(first).zip(&self.columns).filter(|(share, _)| share.is_positive());
+            let mixture = Mixture::new(shares.map(|(share, column)| (share, column.clone())).collect());
+            return Ok(Some(Level { mixture, value: best.value, weights }));
         }
     }
 

@@ -22,9 +22,9 @@
 use super::mixture::{Column, Demand, Level, Mixture, Mixtures, double, fraction, weighed, whole};
 use super::{Found, hull};
 use crate::concept::Shape;
-use crate::exact::linear::{kernel, reduced, solve};
-use crate::exact::programme::product;
-use crate::search::{Stop, largest_product};
+use crate::exact::linear::{kernel, product, reduced, solve};
+use crate::lp::largest_product;
+use crate::search::Stop;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -166,7 +166,7 @@ fn ascend(
         if (round > 0 || floors.contains(&true))
             && let Some(better) = largest_product(&columns, &powers, shares.clone(), FINE)
         {
-            shares = better.shares;
+            shares = better;
         }
         let (kept, kept_shares) = weighty(points.clone(), &shares);
         let mut next = None;

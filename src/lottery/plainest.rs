@@ -10,7 +10,7 @@
 
 use super::Found;
 use super::mixture::{Column, Mixture, Mixtures, fraction, whole};
-use crate::exact::programme::Programme;
+use crate::lp::Simplex;
 use crate::search::Stop;
 use itertools::Itertools;
 use num_bigint::BigInt;
@@ -114,13 +114,12 @@ fn least_spread(
     gains: &[BigRational],
 ) -> Option<(BigRational, Mixture)> {
     let right = std::iter::once(fraction(1)).chain(gains.iter().cloned()).collect();
-    let mut programme = Programme::new(right);
+    let mut programme = Simplex::new(right);
     for at in columns {
         let entries = std::iter::once(1).chain(face[*at].gains.iter().copied()).map(fraction).collect();
         programme.add(entries, -&costs[*at]);
     }
     let best = programme.solve().ok()?;
-    let cost = best.values.iter().map(|(at, share)| share * &costs[columns[*at]]).sum();
-    let parts = best.values.into_iter().map(|(at, share)| (share, face[columns[at]].clone())).collect();
-    Some((cost, Mixture::new(parts)))
+    let parts = best.values.into_iter().zip(columns).filter(|(share, _)| share.is_positive());
+    Some((-best.value, Mixture::new(parts.map(|(share, at)| (share, face[*at].clone())).collect())))
 }

@@ -2,7 +2,7 @@
 //!
 //! Where frontiers hold millions of points, most of them are far from what a concept looks for. The score of a package
 //! that is already good bounds weighted sums of gains from below ([thresholds](super::threshold)); with the weights that
-//! [support](super::support) the optimum over mixtures, hardly anything reaches such a threshold but what is looked for.
+//! [support](super::weights) the optimum over mixtures, hardly anything reaches such a threshold but what is looked for.
 //! So a [depth-first search](super::descend) along the decision diagrams meets little else: fifty issues with ten
 //! options, and a handful of partial packages at each. Where issues are linked too tightly for diagrams,
 //! [branch and bound](super::branch) takes its place. What it ends with is all packages that score best, and a proof of
@@ -21,9 +21,8 @@ use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::local::Local;
 use super::structure::Structure;
-use super::support::{self, Support};
 use super::threshold::{Weights, ceiling, cut, neighbours, tangent};
-use super::weights::{self, Guide};
+use super::weights::{self, Columns, Guide};
 use crate::concept::{Objective, Shape, Value};
 use crate::exact::Score;
 use crate::problem::{Package, View};
@@ -172,53 +171,26 @@ fn of_ceilings(view: &View, structure: &Structure, incumbent: &Incumbent) -> Opt
     let (problem, parties) = (view.problem(), view.parties());
     let ranges: Vec<f64> =
         (0..parties).map(|party| structure.range(problem, party) as f64 * view.multipliers()[party] as f64).collect();
-    let scale = |party: usize| view.gain_scale(party).to_f64().unwrap_or(1.0);
-    let counted = |party: usize| exponents[party] > 0;
-    let unit = |party: usize| if counted(party) { scale(party) / ranges[party] } else { 0.0 };
-    let most = |party: usize| problem.ceiling(party).map_or(0.0, |at| view.gain(party, at) as f64 / scale(party));
+    let unit = |party: usize| if exponents[party] > 0 { ranges[party].recip() } else { 0.0 };
+    let most = |party: usize| problem.ceiling(party).map_or(0.0, |at| view.gain(party, at) as f64);
     let guide = Guide::Smallest((0..parties).map(unit).collect(), (0..parties).map(most).collect());
+    let guide = guide.in_shares(&ranges);
     let best = |weights: &[f64]| structure.best(view, weights);
-    let none = vec![None; parties];
-    Some(Weights::of_sums(weights::find(view, &best, ranges, &guide, &none, &none).weights))
+    // Nothing of a weight is on a ceiling: sums are what is bounded.
+    Some(Weights::of_sums(Columns::new(view, &best, ranges).with_ceilings(&vec![None; parties]).find(&guide).weights))
 }
 
 /// Weights that bound a shape well, and the packages that they rest on.
 fn bounding(view: &View, ground: Ground, shape: &Shape) -> (Weights, Vec<Vec<u16>>) {
     let best = |weights: &[f64]| ground.about_best(view, weights);
     let problem = view.problem();
-    if problem.ceilings().is_empty() {
-        let Support { weights, packages, .. } = support::find(view, &best, shape);
-        return (Weights::of_sums(weights), packages);
-    }
-    let parties = view.parties();
-    let range = |party: usize| problem.reach(party).max(1) as f64 * view.multipliers()[party] as f64;
-    let ranges: Vec<f64> = (0..parties).map(range).collect();
-    let most = |party: usize| Some(view.gain(party, problem.ceiling(party)?) as f64 / ranges[party]);
-    let most: Vec<Option<f64>> = (0..parties).map(most).collect();
-    // The shape counts gains in their own unit.
-    let scale = |party: usize| view.gain_scale(party).to_f64().unwrap_or(1.0);
-    let units = |units: &[Option<BigInt>]| -> Vec<f64> {
-        let unit = |(party, unit): (usize, &Option<BigInt>)| {
-            unit.as_ref().and_then(ToPrimitive::to_f64).unwrap_or(0.0) * scale(party)
-        };
-        units.iter().enumerate().map(unit).collect()
-    };
-    let mut floors = vec![None; parties];
-    let guide = match shape {
-        Shape::Product { exponents } => Guide::Product(exponents.iter().map(|one| f64::from(*one)).collect()),
-        Shape::Smallest { units: own, offsets } => {
-            let offsets = offsets.iter().enumerate().map(|(party, offset)| *offset as f64 / scale(party)).collect();
-            Guide::Smallest(units(own), offsets)
-        }
-        Shape::Sum { units: own } => {
-            floors.fill(Some(0.0));
-            Guide::Sum(units(own))
-        }
-        Shape::Other => Guide::Sum(vec![1.0; parties]),
-    };
-    let found = weights::find(view, &best, ranges, &guide, &floors, &most);
+    let most = |(party, range)| Some(view.gain(party, problem.ceiling(party)?) as f64 / range);
+    let most: Vec<Option<f64>> = weights::ranges(view).into_iter().enumerate().map(most).collect();
+    let ceilings = (!problem.ceilings().is_empty()).then_some(&most[..]);
+    let found = weights::for_shape(view, &best, shape, ceilings);
     let gains = found.weights.iter().zip(&found.above).map(|(sum, above)| sum + above).collect();
-    (Weights { gains, sums: found.weights }, found.corners)
+    let packages = found.packages.iter().map(|package| package.options().to_vec());
+    (Weights { gains, sums: found.weights }, packages.collect())
 }
 
 /// Descends with the threshold from the most that any package reaches; the order of issues at the end. None if the

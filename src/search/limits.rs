@@ -214,11 +214,6 @@ impl<'c> Control<'c> {
         part.or(self.deadline)
     }
 
-    /// How much time is left, if time is limited.
-    pub(crate) fn remaining(&self) -> Option<Duration> {
-        self.deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()))
-    }
-
     /// Does one of so many parts of what is left to do: it may take as large a part of the time that is left.
     pub(crate) fn one_of<R>(&self, parts: usize, work: impl FnOnce() -> R) -> R {
         let parts = u32::try_from(parts.max(1)).unwrap_or(u32::MAX);

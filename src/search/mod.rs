@@ -32,7 +32,6 @@ mod order;
 mod pricing;
 mod solve;
 mod structure;
-mod support;
 mod threshold;
 mod visit;
 pub(crate) mod weights;
@@ -47,15 +46,14 @@ pub(crate) use levels::{LARGEST_POWER, best_for_each};
 pub(crate) use limits::Control;
 pub use limits::{Callback, Interrupt, Limits, Progress, Stop};
 pub(crate) use local::Local;
-pub(crate) use pricing::{Pricing, largest_product};
+pub(crate) use pricing::Pricing;
 pub(crate) use structure::Structure;
-pub(crate) use support::mixture_of_largest_product;
 pub(crate) use visit::each_acceptable;
 
 use crate::concept::{self, Concept};
 use crate::exact::Number;
 use crate::frontier::Point;
-use crate::mixed::back_end::BackEnd;
+use crate::lp::BackEnd;
 use crate::problem::{Problem, View};
 use std::ops::ControlFlow;
 

@@ -11,21 +11,12 @@ use super::eliminate::{Query, Target, eliminate_with};
 use super::limits::{Control, Stop};
 use super::solve::ARCS;
 use super::structure::Structure;
-use super::support;
-pub(crate) use super::support::largest_product;
 use super::threshold::{Weights, cut};
+use super::weights::{self, Support};
 use crate::concept::{Concept, Shape, WeightedSum};
 use crate::problem::{Package, View};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-
-/// Packages that floating point proposes for a mixture.
-pub(crate) struct Mixed {
-    /// The packages, each once.
-    pub packages: Vec<Package>,
-    /// For a product: about how much of each; empty if no mixture gives everybody that counts a gain worth mentioning.
-    pub shares: Vec<f64>,
-}
 
 /// Answers which package is best.
 pub(crate) struct Pricing<'a, 'p, 'c> {
@@ -144,10 +135,9 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         Ok(found.points.into_iter().map(|point| point.package).filter(|package| weighed(package) == most).collect())
     }
 
-    /// The packages that column generation in floating point ends with, for a score of this shape.
-    pub(crate) fn propose(&self, shape: &Shape) -> Mixed {
+    /// What column generation in floating point ends with, for a score of this shape.
+    pub(crate) fn propose(&self, shape: &Shape) -> Support {
         let ground = self.structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
-        let found = support::find(self.view, &|weights| ground.about_best(self.view, weights), shape);
-        Mixed { packages: found.packages.into_iter().map(Package::new).collect(), shares: found.shares }
+        weights::for_shape(self.view, &|weights| ground.about_best(self.view, weights), shape, None)
     }
 }

@@ -1,316 +1,433 @@
-//! Weights of gains that bound a measure well over all mixtures of packages where levels, or ceilings, play a part.
+//! Weights of gains that bound a concept best: column generation in floating point.
 //!
-//! Column generation, as elsewhere (`support.rs`): a small master programme over the packages found so far (with continuous
-//! issues, the corners of `mixed/corners.rs`), then one maximisation over all to price the next. The masters are linear programmes
-//! (good_lp). For a smallest value or a sum they look for the weights directly, with a price beside for everybody who
-//! must only accept: the rules over levels, and the parties as far as the measure does not speak of them. For a product,
-//! the master is an outer approximation: tangents of the logarithms at the mixtures met so far (Duran and Grossmann 1986),
-//! a few more each round until they are tight.
+//! A concept's optimum over *mixtures* of packages is a convex problem. At its solution stands a supporting hyperplane:
+//! weights λ such that no package exceeds the optimum's λ-weighted sum. For single packages the same λ give a bound
+//! that is nearly tight when issues are many (Shapley and Folkman: the gap is worth about as many issues as there are
+//! parties, however many issues there are). They are found by column generation: a small master problem over the packages
+//! found so far (with continuous issues, the corners of `mixed/corners.rs`), then one maximisation over all packages to price
+//! the next.
 //!
-//! The gain of a party with a ceiling is the smaller of two: that of its sum, and that of the ceiling, which is the same at all
-//! corners. For λ′ ≤ λ, λ·min(g, c) ≤ λ′·g + (λ − λ′)·c: so its weight is divided between the two, and the masters choose how.
+//! The masters for a smallest value and for a sum are linear programmes (good_lp) that look for the weights directly, with a
+//! price beside for everybody who must only accept: the rules over levels, and the parties as far as a floor binds them. For
+//! a product, Newton's method finds the best mixture ([`largest_product`]), whose gains are the weights' reciprocals; where
+//! there are floors or ceilings, an outer approximation does: tangents of the logarithms at the mixtures met so far (Duran
+//! and Grossmann 1986), a few more each round until they are tight.
 //!
-//! All of it is floating point, and needs not be exact: any weights are valid. What is proven with them is proven in
-//! integers.
+//! The gain of a party with a ceiling is the smaller of two: that of its sum, and that of the ceiling, which is the same for
+//! all packages. For λ′ ≤ λ, λ·min(g, c) ≤ λ′·g + (λ − λ′)·c: so its weight is divided between the two, and the masters
+//! choose how.
+//!
+//! All of it is in floating point, and needs not be exact: any weights are valid. What is proven with them is proven in
+//! integers: bounds in [`super::direct`] and `mixed/hunt.rs`, the balance in `explain/balance.rs`. Lotteries, which start from
+//! the packages that this ends with, go on with a loop of their own in fractions (`lottery/mixture.rs`).
 
+use crate::concept::Shape;
+use crate::lp::largest_product;
 use crate::problem::{Package, View};
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, Variable, microlp, variable};
 use num_bigint::BigInt;
-use num_traits::{FromPrimitive, Zero};
+use num_traits::{FromPrimitive, ToPrimitive};
 
 /// Rounds of column generation.
 const ROUNDS: usize = 80;
 /// Rounds of tangents for one master.
 const TANGENTS: usize = 30;
-/// The most that an acceptance may weigh against weights that sum to 1.
+/// The most that an acceptance may weigh against weights whose largest unit is 1.
 const LARGEST_PRICE: f64 = 100.0;
+/// A product starts from a mixture in which everybody gains more than this share of its range.
+const ENOUGH: f64 = 1e-3;
+/// The last barrier while packages are still missing, and when none seems to be.
+const ROUGH: f64 = 1e-4;
+const FINE: f64 = 1e-11;
 /// Improvements below this do not change weights any more.
 const NEGLIGIBLE: f64 = 1e-9;
-/// Weights are rounded so that the smallest is about this, unless the largest then exceeds the other.
-const SMALLEST: f64 = (1u64 << 24) as f64;
-const LARGEST: f64 = (1u64 << 58) as f64;
+/// Weights are rounded so that the smallest is about the first, unless the largest then exceeds the second.
+const PARTS: [f64; 2] = [(1u64 << 22) as f64, (1u64 << 44) as f64];
+/// The same for weights that are divided, of which little may be left on one side.
+const DIVIDED: [f64; 2] = [(1u64 << 24) as f64, (1u64 << 58) as f64];
 
-/// What is measured, in floating point: by party, units and offsets in the author's units.
+/// What is to be large, in floating point, by party; seats beyond the parties are not measured.
 pub(crate) enum Guide {
-    /// Powers.
-    Product(Vec<f64>),
+    /// Powers of gains.
+    Product(Vec<u32>),
     /// Units (0 for parties that are not measured) and offsets.
     Smallest(Vec<f64>, Vec<f64>),
     /// Units.
     Sum(Vec<f64>),
 }
 
-/// What column generation finds.
-pub(crate) struct Weights {
+impl Guide {
+    /// A shape, in the unit of gains.
+    fn of(shape: &Shape) -> Self {
+        let number = |unit: &Option<BigInt>| unit.as_ref().and_then(ToPrimitive::to_f64).unwrap_or(0.0);
+        match shape {
+            Shape::Product { exponents } => Guide::Product(exponents.clone()),
+            Shape::Smallest { units, offsets } => Guide::Smallest(
+                units.iter().map(number).collect(),
+                offsets.iter().map(|offset| *offset as f64).collect(),
+            ),
+            Shape::Sum { units } => Guide::Sum(units.iter().map(number).collect()),
+            Shape::Other => Guide::Sum(Vec::new()),
+        }
+    }
+
+    /// The same by seat and in shares of ranges, which are these in the units so far; the largest unit is 1.
+    pub(crate) fn in_shares(&self, ranges: &[f64]) -> Self {
+        let number = |numbers: &[f64], seat: usize| numbers.get(seat).copied().unwrap_or(0.0);
+        let normalised = |units: &[f64]| -> Vec<f64> {
+            let units = ranges.iter().enumerate().map(|(seat, range)| number(units, seat) * range);
+            let largest = units.clone().fold(f64::MIN_POSITIVE, f64::max);
+            units.map(|unit| unit / largest).collect()
+        };
+        match self {
+            Guide::Product(powers) => {
+                Guide::Product((0..ranges.len()).map(|seat| powers.get(seat).copied().unwrap_or(0)).collect())
+            }
+            Guide::Smallest(units, offsets) => Guide::Smallest(
+                normalised(units),
+                ranges.iter().enumerate().map(|(seat, range)| number(offsets, seat) / range).collect(),
+            ),
+            Guide::Sum(units) => Guide::Sum(normalised(units)),
+        }
+    }
+}
+
+/// What column generation ends with.
+pub(crate) struct Support {
     /// By party and seat, the weights of gains as if there were no ceilings; at least 0.
     pub weights: Vec<BigInt>,
     /// What is to be added to that for gains as ceilings leave them: the weights of the ceilings. At least 0, and 0 for who has
     /// none.
     pub above: Vec<BigInt>,
-    /// The options of the packages that the weights rest on.
-    pub corners: Vec<Vec<u16>>,
+    /// The packages that the weights rest on.
+    pub packages: Vec<Package>,
+    /// For a product without floors and ceilings: about how much of each; empty if no mixture gives everybody that counts a
+    /// gain worth mentioning.
+    pub shares: Vec<f64>,
+    /// Whether the best package for these weights is among them.
+    pub settled: bool,
 }
 
-struct Columns<'c> {
+/// Packages found so far, and what they are looked for with.
+pub(crate) struct Columns<'c> {
     view: &'c View<'c>,
     best: &'c dyn Fn(&[f64]) -> Package,
     /// By party and seat, its range, in the unit of gains.
     ranges: Vec<f64>,
-    /// By party and seat, the most that its ceiling lets it gain, over its range.
-    most: &'c [Option<f64>],
+    /// By party and seat, the least gain over what the view asks for, as a share of its range; none if it accepts anything.
+    floors: Vec<Option<f64>>,
+    /// By party and seat, the most that its ceiling lets it gain, as a share of its range; if ceilings are weighed apart.
+    ceilings: Option<&'c [Option<f64>]>,
     /// Gains over ranges.
     gains: Vec<Vec<f64>>,
-    corners: Vec<Vec<u16>>,
+    packages: Vec<Package>,
+    /// The best mixture for a product, as far as it was looked for.
+    shares: Vec<f64>,
+    settled: bool,
 }
 
-/// Weights of sums and of ceilings, in floating point.
+/// Weights of sums and of ceilings.
 struct Split {
     sums: Vec<f64>,
     above: Vec<f64>,
 }
 
-/// Weights for a measure. `best` finds a package that is about best for weights of utilities. `floors` are the least gains over
-/// what the view asks for, as shares of `ranges`; none for a party that accepts anything. `most` are the largest gains that
-/// ceilings leave, as shares of ranges.
-pub(crate) fn find(
-    view: &View,
-    best: &dyn Fn(&[f64]) -> Package,
-    ranges: Vec<f64>,
-    guide: &Guide,
-    floors: &[Option<f64>],
-    most: &[Option<f64>],
-) -> Weights {
-    let seats = view.parties();
-    let mut columns = Columns { view, best, ranges, most, gains: Vec::new(), corners: Vec::new() };
-    // In shares of ranges, the largest unit 1.
-    let in_units = |party: usize| {
-        let scale = num_traits::ToPrimitive::to_f64(&view.gain_scale(party)).unwrap_or(1.0);
-        columns.ranges[party] / scale
-    };
-    let normalised = |units: &[f64]| -> Vec<f64> {
-        let mut all: Vec<f64> = (0..seats).map(|at| units.get(at).map_or(0.0, |unit| unit * in_units(at))).collect();
-        let largest = all.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-        all.iter_mut().for_each(|unit| *unit /= largest);
-        all
-    };
-    let floor = |seat: usize| floors.get(seat).copied().flatten();
-    let found = match guide {
-        Guide::Smallest(units, offsets) => {
-            let offsets: Vec<f64> =
-                (0..seats).map(|at| offsets.get(at).map_or(0.0, |offset| offset / in_units(at))).collect();
-            columns.fairest(&normalised(units), &offsets, &floor)
+/// Which weights a master may choose.
+enum Choice<'w> {
+    /// Those of values, (gain − offset) · unit, that sum to 1.
+    Shares { units: &'w [f64], offsets: &'w [f64] },
+    /// How these are divided, beside prices for floors.
+    Fixed(&'w [f64]),
+}
+
+impl Choice<'_> {
+    /// What a gain is worth.
+    fn value(&self, seat: usize, gain: f64) -> f64 {
+        match self {
+            Choice::Shares { units, offsets } => (gain - offsets[seat]) * units[seat],
+            Choice::Fixed(_) => gain,
         }
-        Guide::Sum(units) => columns.sum(&normalised(units), &floor),
-        Guide::Product(powers) => columns.product(powers, &floor),
-    };
-    let usable = |split: &Split| {
-        let all = || split.sums.iter().chain(&split.above);
-        all().all(|w| w.is_finite()) && all().any(|w| *w > 0.0)
-    };
-    let split = found.filter(usable).unwrap_or_else(|| {
-        let of_party = |at: usize| match guide {
-            Guide::Product(units) | Guide::Sum(units) | Guide::Smallest(units, _) => units.get(at).copied(),
-        };
-        let sums = (0..seats).map(|at| if of_party(at).unwrap_or(0.0) > 0.0 { 1.0 } else { 0.0 }).collect();
-        Split { sums, above: vec![0.0; seats] }
-    });
-    let of_gains = |weights: &[f64]| -> Vec<f64> {
-        weights.iter().zip(&columns.ranges).map(|(w, range)| w.max(0.0) / range).collect()
-    };
-    let (sums, above) = (of_gains(&split.sums), of_gains(&split.above));
-    let all = || sums.iter().chain(&above).copied();
-    let least = all().filter(|w| *w > 0.0).fold(f64::INFINITY, f64::min);
-    let most = all().fold(f64::MIN_POSITIVE, f64::max);
-    let factor = (SMALLEST / least).min(LARGEST / most);
-    let rounded = |w: &f64| BigInt::from_f64((w * factor).round()).unwrap_or_else(BigInt::zero);
-    Weights {
-        weights: sums.iter().map(rounded).collect(),
-        above: above.iter().map(rounded).collect(),
-        corners: columns.corners,
+    }
+
+    fn unit(&self, seat: usize) -> f64 {
+        if let Choice::Shares { units, .. } = self { units[seat] } else { 1.0 }
+    }
+
+    /// What a seat weighs anyway.
+    fn fixed(&self, seat: usize) -> f64 {
+        if let Choice::Fixed(weights) = self { weights[seat] } else { 0.0 }
     }
 }
 
-impl Columns<'_> {
-    /// Adds the corner that is best for weights of gains over ranges; its weighted sum if it is new.
+/// Weights for a score of this shape. `best` finds a package that is about best for weights of utilities: the better, the
+/// tighter the weights bound. With `ceilings` (as shares of [`ranges`]) they are weighed apart.
+pub(super) fn for_shape(
+    view: &View,
+    best: &dyn Fn(&[f64]) -> Package,
+    shape: &Shape,
+    ceilings: Option<&[Option<f64>]>,
+) -> Support {
+    let ranges = ranges(view);
+    let guide = Guide::of(shape).in_shares(&ranges);
+    let mut columns = Columns { ceilings, ..Columns::new(view, best, ranges) };
+    if let Guide::Sum(units) = &guide {
+        columns.floors = vec![Some(0.0); units.len()];
+    }
+    columns.find(&guide)
+}
+
+/// By party, a bound on what separates its gains.
+pub(super) fn ranges(view: &View) -> Vec<f64> {
+    let range = |party: usize| view.problem().reach(party).max(1) as f64 * view.multipliers()[party] as f64;
+    (0..view.parties()).map(range).collect()
+}
+
+impl<'c> Columns<'c> {
+    /// None yet. `best` finds a package that is about best for weights of utilities.
+    pub(crate) fn new(view: &'c View<'c>, best: &'c dyn Fn(&[f64]) -> Package, ranges: Vec<f64>) -> Self {
+        Columns {
+            floors: vec![None; ranges.len()],
+            view,
+            best,
+            ranges,
+            ceilings: None,
+            gains: Vec::new(),
+            packages: Vec::new(),
+            shares: Vec::new(),
+            settled: false,
+        }
+    }
+
+    /// The least gains over what the view asks for, as shares of ranges; none for a party that accepts anything.
+    pub(crate) fn with_floors(self, floors: &[Option<f64>]) -> Self {
+        Columns { floors: floors.to_vec(), ..self }
+    }
+
+    /// Takes gains as if there were no ceilings, and weighs these apart: the most that they let parties gain, as shares of
+    /// ranges.
+    pub(crate) fn with_ceilings(self, ceilings: &'c [Option<f64>]) -> Self {
+        Columns { ceilings: Some(ceilings), ..self }
+    }
+
+    /// Weights for what is to be large, in shares of ranges.
+    pub(crate) fn find(mut self, guide: &Guide) -> Support {
+        let seats = self.ranges.len();
+        let (units, found) = match guide {
+            Guide::Smallest(units, offsets) => {
+                (units.clone(), self.settle(units, &Choice::Shares { units, offsets }, f64::INFINITY))
+            }
+            Guide::Sum(units) => (units.clone(), self.settle(units, &Choice::Fixed(units), f64::INFINITY)),
+            Guide::Product(powers) => (powers.iter().copied().map(f64::from).collect(), self.product(powers)),
+        };
+        let usable = |split: &Split| {
+            let all = || split.sums.iter().chain(&split.above);
+            all().all(|weight| weight.is_finite()) && all().any(|weight| *weight > 0.0)
+        };
+        // Any weights are valid.
+        let split = found.filter(usable).unwrap_or_else(|| Split { sums: units, above: vec![0.0; seats] });
+        let of_gains = |weights: &[f64]| -> Vec<f64> {
+            weights.iter().zip(&self.ranges).map(|(weight, range)| weight.max(0.0) / range).collect()
+        };
+        let (sums, above) = (of_gains(&split.sums), of_gains(&split.above));
+        let all = || sums.iter().chain(&above).copied();
+        let least = all().filter(|weight| *weight > 0.0).fold(f64::INFINITY, f64::min);
+        let largest = all().fold(0.0, f64::max);
+        // Weights far smaller than the largest round to 0, which is valid.
+        let [parts, most] = if self.ceilings.is_some() { DIVIDED } else { PARTS };
+        let unit = (least / parts).max(largest / most);
+        let rounded = |weight: &f64| BigInt::from_f64((weight / unit).round()).unwrap_or_default();
+        Support {
+            weights: sums.iter().map(rounded).collect(),
+            above: above.iter().map(rounded).collect(),
+            packages: self.packages,
+            shares: self.shares,
+            settled: self.settled,
+        }
+    }
+
+    fn ceiling(&self, seat: usize) -> Option<f64> {
+        self.ceilings?[seat]
+    }
+
+    /// Adds the package that is best for weights of gains over ranges; its weighted sum if it is new.
     fn price(&mut self, weights: &[f64]) -> Option<f64> {
         let of_gains = weights.iter().zip(&self.ranges).map(|(weight, range)| weight / range);
         let multiplied = of_gains.zip(self.view.multipliers()).map(|(weight, multiplier)| weight * *multiplier as f64);
-        let of_utilities: Vec<f64> = multiplied.collect();
-        let package = (self.best)(&of_utilities);
-        if self.corners.iter().any(|known| known[..] == *package.options()) {
+        let package = (self.best)(&multiplied.collect::<Vec<f64>>());
+        self.settled = self.packages.contains(&package);
+        if self.settled {
             return None;
         }
-        let gains = self.view.gains(&self.view.problem().sums(&package));
+        let problem = self.view.problem();
+        let values = if self.ceilings.is_some() { problem.sums(&package) } else { problem.utilities(&package) };
+        let gains = self.view.gains(&values);
         let column: Vec<f64> = gains.iter().zip(&self.ranges).map(|(gain, range)| *gain as f64 / range).collect();
         let sum = column.iter().zip(weights).map(|(gain, weight)| gain * weight).sum();
         self.gains.push(column);
-        self.corners.push(package.options().to_vec());
+        self.packages.push(package);
         Some(sum)
     }
 
-    /// The weights for which the best of the corners so far is as small as possible: `fixed` ones, or such that sum to 1
-    /// over the measured seats; and in both cases a price for each seat with a floor.
-    fn separate(
-        &self,
-        units: &[f64],
-        offsets: &[f64],
-        fixed: Option<&[f64]>,
-        floor: &dyn Fn(usize) -> Option<f64>,
-    ) -> Option<Split> {
-        let seats = self.ranges.len();
+    /// The weights for which the best of the packages so far is as small as possible, and that best.
+    fn separate(&self, choice: &Choice) -> Option<(Split, f64)> {
+        let seats = 0..self.ranges.len();
         let mut variables = ProblemVariables::new();
-        let best = variables.add(variable());
-        let measured: Vec<Option<Variable>> = (0..seats)
-            .map(|at| (fixed.is_none() && units[at] > 0.0).then(|| variables.add(variable().min(0.0).max(1.0))))
-            .collect();
-        let above: Vec<Option<Variable>> = (0..seats)
-            .map(|at| {
-                let whole = fixed.map_or(if units[at] > 0.0 { 1.0 } else { 0.0 }, |fixed| fixed[at]);
-                (self.most[at].is_some() && whole > 0.0).then(|| variables.add(variable().min(0.0).max(whole)))
-            })
-            .collect();
+        let mut up_to = |most: f64| (most > 0.0).then(|| variables.add(variable().min(0.0).max(most)));
+        let chosen = matches!(choice, Choice::Shares { .. });
+        let whole =
+            |seat: usize| if chosen { f64::from(u8::from(choice.unit(seat) > 0.0)) } else { choice.fixed(seat) };
+        let own: Vec<Option<Variable>> =
+            seats.clone().map(|seat| if chosen { up_to(whole(seat)) } else { None }).collect();
+        let above: Vec<Option<Variable>> =
+            seats.clone().map(|seat| self.ceiling(seat).and_then(|_| up_to(whole(seat)))).collect();
+        // Bounded, since the packages so far may all fall short of a floor.
         let prices: Vec<Option<Variable>> =
-            (0..seats).map(|at| floor(at).map(|_| variables.add(variable().min(0.0).max(LARGEST_PRICE)))).collect();
+            self.floors.iter().map(|floor| floor.and_then(|_| up_to(LARGEST_PRICE))).collect();
+        let best = variables.add(variable());
         let mut model = variables.minimise(best).using(microlp);
-        if fixed.is_none() {
-            model.add_constraint(measured.iter().chain(&above).flatten().sum::<Expression>().eq(1.0));
+        if chosen {
+            model.add_constraint(own.iter().chain(&above).flatten().sum::<Expression>().eq(1.0));
         }
         for column in &self.gains {
-            let mut sum = Expression::from(0.0);
-            for at in 0..seats {
-                if let Some(weight) = measured[at] {
-                    sum += weight * ((column[at] - offsets[at]) * units[at]);
-                }
-                if let Some(fixed) = fixed {
-                    sum += fixed[at] * column[at];
-                }
-                if let (Some(above), Some(most)) = (above[at], self.most[at]) {
-                    sum += above * if fixed.is_some() { most - column[at] } else { (most - offsets[at]) * units[at] };
-                }
-                if let (Some(price), Some(floor)) = (prices[at], floor(at)) {
-                    sum += price * (column[at] - floor);
-                }
+            let mut reached = Expression::from(0.0);
+            for (seat, gain) in column.iter().enumerate() {
+                // Of a fixed weight, what is on the ceiling is taken from the sum.
+                let over = |most: f64| choice.value(seat, most) - if chosen { 0.0 } else { *gain };
+                let terms = [
+                    own[seat].map(|weight| weight * choice.value(seat, *gain)),
+                    above[seat].zip(self.ceiling(seat)).map(|(weight, most)| weight * over(most)),
+                    prices[seat].zip(self.floors[seat]).map(|(price, floor)| price * (gain - floor)),
+                ];
+                reached += choice.fixed(seat) * gain;
+                terms.into_iter().flatten().for_each(|term| reached += term);
             }
-            model.add_constraint((sum - best).leq(0.0));
+            model.add_constraint((reached - best).leq(0.0));
         }
         let solution = model.solve().ok()?;
-        let value = |variable: &Option<Variable>| variable.map_or(0.0, |variable| solution.value(variable).max(0.0));
-        let ceiling = |at: usize| value(&above[at]) * if fixed.is_some() { 1.0 } else { units[at] };
-        let own =
-            |at: usize| fixed.map_or(value(&measured[at]) * units[at], |fixed| (fixed[at] - ceiling(at)).max(0.0));
-        let sums = (0..seats).map(|at| own(at) + value(&prices[at])).collect();
-        Some(Split { sums, above: (0..seats).map(ceiling).collect() })
+        let value = |variable: Option<Variable>| variable.map_or(0.0, |variable| solution.value(variable).max(0.0));
+        let of_ceiling = |seat: usize| value(above[seat]) * choice.unit(seat);
+        let of_sum = |seat: usize| {
+            let left = (choice.fixed(seat) - of_ceiling(seat)).max(0.0);
+            value(own[seat]) * choice.unit(seat) + left + value(prices[seat])
+        };
+        let split = Split { sums: seats.clone().map(of_sum).collect(), above: seats.map(of_ceiling).collect() };
+        Some((split, solution.value(best)))
     }
 
-    /// Prices corners until the weights do not change any more.
-    fn settle(
-        &mut self,
-        start: Vec<f64>,
-        units: &[f64],
-        offsets: &[f64],
-        fixed: Option<&[f64]>,
-        floor: &dyn Fn(usize) -> Option<f64>,
-    ) -> Option<Split> {
-        let mut weights = Split { above: vec![0.0; start.len()], sums: start };
+    /// Prices packages until the weights do not change any more, or a mixture of the packages so far is better than `enough`.
+    fn settle(&mut self, start: &[f64], choice: &Choice, enough: f64) -> Option<Split> {
+        let mut weights = Split { sums: start.to_vec(), above: vec![0.0; start.len()] };
         for _ in 0..ROUNDS {
             if self.price(&weights.sums).is_none() {
                 break;
             }
-            weights = self.separate(units, offsets, fixed, floor)?;
-        }
-        Some(weights)
-    }
-
-    fn fairest(&mut self, units: &[f64], offsets: &[f64], floor: &dyn Fn(usize) -> Option<f64>) -> Option<Split> {
-        self.settle(units.to_vec(), units, offsets, None, floor)
-    }
-
-    fn sum(&mut self, units: &[f64], floor: &dyn Fn(usize) -> Option<f64>) -> Option<Split> {
-        let zeros = vec![0.0; units.len()];
-        self.settle(units.to_vec(), units, &zeros, Some(units), floor)
-    }
-
-    /// The weights at the mixture with the largest product; none if no mixture gives everybody a strict gain.
-    fn product(&mut self, powers: &[f64], floor: &dyn Fn(usize) -> Option<f64>) -> Option<Split> {
-        let seats = self.ranges.len();
-        let power = |at: usize| powers.get(at).copied().unwrap_or(0.0);
-        let units: Vec<f64> = (0..seats).map(|at| if power(at) > 0.0 { 1.0 } else { 0.0 }).collect();
-        let mut weights = self.fairest(&units, &vec![0.0; seats], floor)?;
-        let total: f64 = powers.iter().sum();
-        let mut tangents: Vec<Vec<f64>> = Vec::new();
-        for _ in 0..ROUNDS {
-            let gains = self.tangent_master(&power, floor, &mut tangents)?;
-            let slopes: Vec<f64> =
-                (0..seats).map(|at| if power(at) > 0.0 { power(at) / gains[at] } else { 0.0 }).collect();
-            weights = self.separate(&units, &slopes, Some(&slopes), floor)?;
-            let ceilings = weights.above.iter().zip(self.most);
-            let of_ceilings: f64 = ceilings.map(|(above, most)| above * most.unwrap_or(0.0)).sum();
-            match self.price(&weights.sums) {
-                Some(sum) if sum + of_ceilings > total * (1.0 + NEGLIGIBLE) => {}
-                _ => break,
+            let (better, best) = self.separate(choice)?;
+            weights = better;
+            if best > enough {
+                break;
             }
         }
         Some(weights)
     }
 
-    /// The gains of the mixture of the corners so far with the largest product: tangents are added until they are tight.
-    fn tangent_master(
-        &self,
-        power: &dyn Fn(usize) -> f64,
-        floor: &dyn Fn(usize) -> Option<f64>,
-        tangents: &mut Vec<Vec<f64>>,
-    ) -> Option<Vec<f64>> {
-        let seats = self.ranges.len();
+    /// The weights at the mixture with the largest product; none if no mixture gives everybody that counts a strict gain.
+    fn product(&mut self, powers: &[u32]) -> Option<Split> {
+        let counted: Vec<usize> = (0..powers.len()).filter(|seat| powers[*seat] > 0).collect();
+        let units: Vec<f64> = powers.iter().map(|power| f64::from(u8::from(*power > 0))).collect();
+        let zeros = vec![0.0; units.len()];
+        let plain = self.ceilings.is_none() && self.floors.iter().all(Option::is_none);
+        let choice = Choice::Shares { units: &units, offsets: &zeros };
+        let mut weights = self.settle(&units, &choice, if plain { ENOUGH } else { f64::INFINITY })?;
+        let mut mixture = self.fairest(&counted)?;
+        let mut tangents = vec![self.gained(&mixture)];
+        if counted.iter().any(|seat| tangents[0][*seat] <= NEGLIGIBLE) {
+            return None;
+        }
+        let total = f64::from(powers.iter().sum::<u32>());
+        let mut precision = if plain { ROUGH } else { FINE };
+        for _ in 0..ROUNDS {
+            let gains = if plain {
+                mixture.resize(self.gains.len(), 0.0);
+                mixture = largest_product(&self.gains, powers, mixture, precision)?;
+                self.gained(&mixture)
+            } else {
+                self.touched(powers, &counted, &mut tangents)?
+            };
+            let slope = |(power, gain): (&u32, &f64)| if *power == 0 { 0.0 } else { f64::from(*power) / gain };
+            let slopes: Vec<f64> = powers.iter().zip(&gains).map(slope).collect();
+            weights = match plain {
+                true => Split { sums: slopes, above: zeros.clone() },
+                false => self.separate(&Choice::Fixed(&slopes))?.0,
+            };
+            let above = weights.above.iter().enumerate();
+            let of_ceilings: f64 = above.map(|(seat, weight)| weight * self.ceiling(seat).unwrap_or(0.0)).sum();
+            match self.price(&weights.sums) {
+                Some(sum) if sum + of_ceilings > total * (1.0 + NEGLIGIBLE) => {}
+                _ if precision > FINE => precision = FINE,
+                _ => break,
+            }
+        }
+        if plain {
+            self.shares = mixture;
+        }
+        Some(weights)
+    }
+
+    /// The gains of a mixture of the packages so far, as ceilings leave them.
+    fn gained(&self, mixture: &[f64]) -> Vec<f64> {
+        let gain = |seat: usize| {
+            let sum: f64 = mixture.iter().zip(&self.gains).map(|(share, column)| share * column[seat]).sum();
+            self.ceiling(seat).map_or(sum, |most| sum.min(most))
+        };
+        (0..self.ranges.len()).map(gain).collect()
+    }
+
+    /// The mixture of the packages so far whose smallest gain is largest, of those that count.
+    fn fairest(&self, counted: &[usize]) -> Option<Vec<f64>> {
+        let mut variables = ProblemVariables::new();
+        let shares = variables.add_vector(variable().min(0.0).max(1.0), self.gains.len());
+        let smallest = variables.add(variable());
+        let gains = self.sums(&shares);
+        let mut model = self.mixed(variables.maximise(smallest).using(microlp), &shares, &gains);
+        for seat in counted {
+            for gain in self.lines(*seat, &gains) {
+                model.add_constraint((gain - smallest).geq(0.0));
+            }
+        }
+        let solution = model.solve().ok()?;
+        Some(shares.iter().map(|share| solution.value(*share).max(0.0)).collect())
+    }
+
+    /// The gains of the mixture with the largest product: tangents of the logarithms are added until they are tight.
+    fn touched(&self, powers: &[u32], counted: &[usize], tangents: &mut Vec<Vec<f64>>) -> Option<Vec<f64>> {
         let mut last = None;
         for _ in 0..TANGENTS {
             let mut variables = ProblemVariables::new();
-            let shares: Vec<Variable> = variables.add_vector(variable().min(0.0).max(1.0), self.gains.len());
-            // Before there is a tangent, the smallest gain takes the place of the logarithms.
-            let logarithms: Vec<Variable> = variables.add_vector(variable().min(-100.0).max(100.0), seats);
-            let counted = || (0..seats).filter(|at| power(*at) > 0.0);
-            let objective: Expression = if tangents.is_empty() {
-                Expression::from(*logarithms.first()?)
-            } else {
-                counted().map(|at| power(at) * logarithms[at]).sum()
-            };
-            let mut model = variables.maximise(objective).using(microlp);
-            model.add_constraint(shares.iter().sum::<Expression>().eq(1.0));
-            let gain = |at: usize| -> Expression {
-                shares.iter().zip(&self.gains).map(|(share, column)| *share * column[at]).sum()
-            };
-            for at in 0..seats {
-                if let Some(floor) = floor(at) {
-                    model.add_constraint(gain(at).geq(floor));
-                }
-                let gains = [Some(gain(at)), self.most[at].map(Expression::from)].into_iter().flatten();
-                for gain in gains.filter(|_| power(at) > 0.0) {
-                    if tangents.is_empty() {
-                        model.add_constraint((gain.clone() - logarithms[0]).geq(0.0));
-                    }
-                    for tangent in tangents.iter() {
-                        let slope = 1.0 / tangent[at];
-                        model.add_constraint((logarithms[at] - gain.clone() * slope).leq(tangent[at].ln() - 1.0));
+            let shares = variables.add_vector(variable().min(0.0).max(1.0), self.gains.len());
+            let logarithms = variables.add_vector(variable().min(-100.0).max(100.0), powers.len());
+            let objective: Expression = counted.iter().map(|seat| f64::from(powers[*seat]) * logarithms[*seat]).sum();
+            let gains = self.sums(&shares);
+            let mut model = self.mixed(variables.maximise(objective).using(microlp), &shares, &gains);
+            for seat in counted {
+                for gain in self.lines(*seat, &gains) {
+                    for at in tangents.iter().map(|tangent| tangent[*seat]) {
+                        model.add_constraint((logarithms[*seat] - gain.clone() * (1.0 / at)).leq(at.ln() - 1.0));
                     }
                 }
             }
             let solution = model.solve().ok()?;
-            let mixture: Vec<f64> = shares.iter().map(|share| solution.value(*share).max(0.0)).collect();
-            let gains: Vec<f64> = (0..seats)
-                .map(|at| {
-                    let sum: f64 = mixture.iter().zip(&self.gains).map(|(share, column)| share * column[at]).sum();
-                    self.most[at].map_or(sum, |most| sum.min(most))
-                })
-                .collect();
-            if counted().any(|at| gains[at] <= NEGLIGIBLE) {
+            let gains = self.gained(&shares.iter().map(|share| solution.value(*share).max(0.0)).collect::<Vec<f64>>());
+            if counted.iter().any(|seat| gains[*seat] <= NEGLIGIBLE) {
                 // A tangent nearer to the edge keeps away from it.
-                let before: &Vec<f64> = tangents.last()?;
-                let nearer = (0..seats).map(|at| (before[at] * 0.1).max(gains[at].max(0.0) * 0.5 + before[at] * 0.05));
-                let nearer: Vec<f64> = nearer.collect();
+                let before = tangents.last()?.iter().zip(&gains);
+                let nearer = before.map(|(before, gain)| (before * 0.1).max(gain.max(0.0) * 0.5 + before * 0.05));
+                let nearer = nearer.collect();
                 tangents.push(nearer);
                 continue;
             }
-            let above: f64 = counted().map(|at| power(at) * (solution.value(logarithms[at]) - gains[at].ln())).sum();
-            let tight = !tangents.is_empty() && above < NEGLIGIBLE;
+            let excess =
+                |seat: &usize| f64::from(powers[*seat]) * (solution.value(logarithms[*seat]) - gains[*seat].ln());
+            let tight = counted.iter().map(excess).sum::<f64>() < NEGLIGIBLE;
             tangents.push(gains.clone());
             last = Some(gains);
             if tight {
@@ -318,5 +435,27 @@ impl Columns<'_> {
             }
         }
         last
+    }
+
+    /// By seat, what a mixture with these shares sums to.
+    fn sums(&self, shares: &[Variable]) -> Vec<Expression> {
+        let sum = |seat: usize| shares.iter().zip(&self.gains).map(|(share, column)| *share * column[seat]).sum();
+        (0..self.ranges.len()).map(sum).collect()
+    }
+
+    /// What a seat gains at most: its sum, and its ceiling.
+    fn lines(&self, seat: usize, sums: &[Expression]) -> impl Iterator<Item = Expression> {
+        std::iter::once(sums[seat].clone()).chain(self.ceiling(seat).map(Expression::from))
+    }
+
+    /// Shares sum to 1, and the mixture reaches the floors.
+    fn mixed<M: SolverModel>(&self, mut model: M, shares: &[Variable], sums: &[Expression]) -> M {
+        model.add_constraint(shares.iter().sum::<Expression>().eq(1.0));
+        for (floor, sum) in self.floors.iter().zip(sums) {
+            if let Some(floor) = floor {
+                model.add_constraint(sum.clone().geq(*floor));
+            }
+        }
+        model
     }
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "exact",
     "text",
+    "lp",
     "model",
     "problem",
     "frontier",

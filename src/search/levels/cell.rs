@@ -8,7 +8,7 @@
 use super::product;
 use super::region::{Linear, Region, regions};
 use crate::concept::Measure;
-use crate::mixed::simplex::{Maximum, Programme, Vertex};
+use crate::lp::{Best, NoBest, Programme};
 use crate::problem::{Package, Side, View};
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
@@ -102,12 +102,12 @@ impl<'c> Cell<'c> {
     }
 
     /// The largest value of a linear function of gains, and where; or why no levels satisfy the rows.
-    pub(super) fn largest(&self, units: &[BigRational]) -> Result<(BigRational, Vertex), Option<Prices>> {
+    pub(super) fn largest(&self, units: &[BigRational]) -> Result<(BigRational, Best), Option<Prices>> {
         let function = weighted(&self.region.gains, units);
         match self.programme.maximise(&function.coefficients) {
-            Maximum::At(vertex) => Ok((&vertex.value + &function.constant, vertex)),
-            Maximum::Infeasible(of_rows) => Err(Some(self.prices(&of_rows, []))),
-            Maximum::Unbounded | Maximum::Late => Err(None),
+            Ok(vertex) => Ok((&vertex.value + &function.constant, vertex)),
+            Err(NoBest::Infeasible(of_rows)) => Err(Some(self.prices(&of_rows, []))),
+            Err(NoBest::Unbounded | NoBest::Late) => Err(None),
         }
     }
 }
@@ -261,11 +261,9 @@ pub(super) fn weighted(gains: &[Linear], units: &[BigRational]) -> Linear {
 
 /// The largest value of a linear function, and where.
 pub(super) fn largest(programme: &Programme, function: &Linear) -> Option<(BigRational, Vec<BigRational>)> {
-    match programme.maximise(&function.coefficients) {
-        Maximum::At(vertex) => Some((vertex.value + &function.constant, vertex.z)),
-        // Levels have ends: nothing grows without end. What is late is noticed by whoever watches the clock.
-        Maximum::Infeasible(_) | Maximum::Unbounded | Maximum::Late => None,
-    }
+    // Levels have ends: nothing grows without end. What is late is noticed by whoever watches the clock.
+    let best = programme.maximise(&function.coefficients).ok()?;
+    Some((best.value + &function.constant, best.values))
 }
 
 /// A vertex with the leximin of units times (gain − offset), or why there is none whose smallest reaches `least`.
@@ -311,9 +309,9 @@ fn leximin(
             open.iter().zip(&rows).map(own).collect()
         };
         let vertex = match raised.maximise(&objective) {
-            Maximum::At(vertex) => vertex,
-            Maximum::Infeasible(prices) => return Err(Some(cell.prices(&prices, of_gains(&prices)))),
-            _ => return Err(None),
+            Ok(vertex) => vertex,
+            Err(NoBest::Infeasible(prices)) => return Err(Some(cell.prices(&prices, of_gains(&prices)))),
+            Err(_) => return Err(None),
         };
         let level = &base + &vertex.value;
         if open.len() == first && least.is_some_and(|least| level < *least) {

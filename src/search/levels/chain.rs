@@ -7,7 +7,7 @@
 
 use super::cell::{gains_at, largest, require, require_floors, weighted};
 use super::region::{Region, regions};
-use crate::mixed::simplex::Programme;
+use crate::lp::Programme;
 use crate::problem::View;
 use crate::search::{Control, Stop};
 use num_rational::BigRational;

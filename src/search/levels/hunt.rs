@@ -15,7 +15,7 @@ use crate::concept::Measure;
 use crate::concept::Shape;
 use crate::exact::Number;
 use crate::problem::{Corners, Side, View};
-use crate::search::weights::{self, Guide};
+use crate::search::weights::{Columns, Guide, Support};
 use crate::search::{Control, Local, Stop, Structure};
 use itertools::Itertools;
 use num_bigint::BigInt;
@@ -94,12 +94,15 @@ impl<'g> Ground<'g> {
     }
 
     /// Weights for a measure; `floors` are the least gains, as shares of ranges.
-    pub(super) fn weights(&self, guide: &Guide, floors: &[Option<f64>]) -> weights::Weights {
+    pub(super) fn weights(&self, guide: &Guide, floors: &[Option<f64>]) -> Support {
         let (view, structure) = (&self.view, &self.structure);
         let ranges: Vec<f64> = (0..view.parties()).map(|seat| structure.range(view.problem(), seat) as f64).collect();
         let share = |(most, range): (&Option<BigInt>, &f64)| Some(most.as_ref()?.to_f64()? / range);
         let most: Vec<Option<f64>> = self.most.iter().zip(&ranges).map(share).collect();
-        weights::find(view, &|weights| structure.best(view, weights), ranges, guide, floors, &most)
+        let in_units = |(seat, range): (usize, &f64)| range / view.gain_scale(seat).to_f64().unwrap_or(1.0);
+        let guide = guide.in_shares(&ranges.iter().enumerate().map(in_units).collect::<Vec<f64>>());
+        let best = |weights: &[f64]| structure.best(view, weights);
+        Columns::new(view, &best, ranges).with_floors(floors).with_ceilings(&most).find(&guide)
     }
 
     /// The most that a weighted sum of scaled utilities reaches at any corner.
@@ -216,7 +219,7 @@ impl Hunt<'_, '_> {
     fn descend(
         &mut self,
         best: &mut Best,
-        found: &weights::Weights,
+        found: &Support,
         scale: &Scale,
         seen: &mut BTreeSet<Vec<u16>>,
         most: &mut Option<BigRational>,
@@ -234,8 +237,8 @@ impl Hunt<'_, '_> {
                 }
             }
         }
-        for corner in &found.corners {
-            self.solve_corner(corner, best, seen)?;
+        for corner in &found.packages {
+            self.solve_corner(corner.options(), best, seen)?;
         }
         if best.list.is_empty() {
             for options in self.known.clone() {
@@ -279,15 +282,15 @@ impl Hunt<'_, '_> {
 
     /// Where no corner that the weights rest on is good for everybody: climbs from them, first to fewer broken rules and
     /// parties that lack less.
-    fn climb(&mut self, best: &mut Best, found: &weights::Weights, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
+    fn climb(&mut self, best: &mut Best, found: &Support, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
         let local = Local::new(&self.ground.view);
         let parties = self.floors.len();
         let both = found.weights.iter().zip(&found.above).map(|(sum, above)| sum + above).enumerate();
         let unit = |(seat, weight): (usize, BigInt)| (seat < parties && !weight.is_zero()).then_some(weight);
         let shape = Shape::Sum { units: both.map(unit).collect() };
-        for corner in found.corners.iter().rev().take(CLIMBS) {
+        for corner in found.packages.iter().rev().take(CLIMBS) {
             self.control.check()?;
-            let corner = local.climb(&shape, corner.clone(), CLIMB_STEPS);
+            let corner = local.climb(&shape, corner.options().to_vec(), CLIMB_STEPS);
             self.solve_corner(&corner, best, seen)?;
             if !best.list.is_empty() {
                 break;
@@ -306,7 +309,7 @@ impl Hunt<'_, '_> {
         (least.to_integer() + &scale.base).to_i128().ok_or(Stop::TooLarge)
     }
 
-    fn weights(&self, guide: &Guide) -> weights::Weights {
+    fn weights(&self, guide: &Guide) -> Support {
         self.ground.weights(guide, &self.floors_in_ranges())
     }
 
@@ -484,7 +487,7 @@ fn small(weights: &[BigInt]) -> Option<Vec<i128>> {
 fn guide(measure: &Measure) -> Guide {
     let number = |number: &BigRational| number.to_f64().unwrap_or(0.0);
     match measure {
-        Measure::Product(powers) => Guide::Product(powers.iter().map(|power| f64::from(*power)).collect()),
+        Measure::Product(powers) => Guide::Product(powers.clone()),
         Measure::Smallest { units, offsets } => Guide::Smallest(
             units.iter().map(|unit| unit.as_ref().map_or(0.0, number)).collect(),
             offsets.iter().map(number).collect(),

@@ -1,4 +1,4 @@
-//! The whole problem, levels and all, as one mixed-integer programme, which a [back end](crate::mixed::back_end) solves.
+//! The whole problem, levels and all, as one mixed-integer programme, which a [back end](crate::lp::BackEnd) solves.
 //!
 //! One binary for each option; a continuous issue as the steps between the levels at which some curve bends, with a binary
 //! wherever a step may only begin when the one before is used up; an indicator for each combination of options that an
@@ -13,7 +13,7 @@
 
 use super::cell::{Ask, best_for};
 use crate::concept::Measure;
-use crate::mixed::back_end::{BackEnd, Ended, Linear, Relation, Row, value};
+use crate::lp::{BackEnd, Ended, IntegerProgramme, Relation, Row, Watch, value};
 use crate::problem::{Condition, ConstraintKind, View, Worth, slope};
 use crate::search::{Control, Stop};
 use good_lp::{Expression, ProblemVariables, Variable, variable};
@@ -31,7 +31,7 @@ const MOST_CELLS: usize = 4_096;
 const LEAST_LOGARITHM: f64 = -60.0;
 
 /// A programme under construction.
-struct Programme {
+struct Draft {
     variables: ProblemVariables,
     count: usize,
     rows: Vec<Row>,
@@ -41,7 +41,7 @@ struct Programme {
     gains: Vec<Expression>,
 }
 
-impl Programme {
+impl Draft {
     fn at_most(&mut self, sum: Expression, bound: f64) {
         self.rows.push(Row { sum, relation: Relation::AtMost, bound });
     }
@@ -170,7 +170,7 @@ impl Proposer {
             let objective = programme.objective.clone();
             let variables: Vec<Variable> =
                 programme.variables.iter_variables_with_def().map(|(variable, _)| variable).collect();
-            let solved = self.back_end.solve(programme, control);
+            let solved = self.back_end.solve(programme, &Watch::new(control.deadline(), &|| control.check().is_err()));
             if solved.ended == Ended::Stopped {
                 let gap = solved.values.as_ref().zip(solved.bound).map_or(f64::INFINITY, |(values, bound)| {
                     (bound - value(&objective, &variables, values)) / bound.abs().max(f64::MIN_POSITIVE)
@@ -208,7 +208,12 @@ impl Proposer {
 type Options = Vec<Vec<Option<(Variable, usize)>>>;
 
 /// The programme of a question, for a product with these tangents; none if it is too large.
-fn stated(view: &View, ask: &Ask, tangents: &[Vec<f64>], control: &Control) -> Result<Option<(Linear, Options)>, Stop> {
+fn stated(
+    view: &View,
+    ask: &Ask,
+    tangents: &[Vec<f64>],
+    control: &Control,
+) -> Result<Option<(IntegerProgramme, Options)>, Stop> {
     let Some(mut programme) = written(view, ask, control)? else { return Ok(None) };
     let objective = match ask.measure {
         Measure::Sum(units) => units.iter().zip(&programme.gains).map(|(unit, gain)| gain.clone() * number(unit)).sum(),
@@ -226,12 +231,12 @@ fn stated(view: &View, ask: &Ask, tangents: &[Vec<f64>], control: &Control) -> R
         }
         Measure::Product(powers) => product(&mut programme, powers, tangents),
     };
-    let Programme { variables, rows, options, .. } = programme;
-    Ok(Some((Linear { variables, rows, objective }, options)))
+    let Draft { variables, rows, options, .. } = programme;
+    Ok(Some((IntegerProgramme { variables, rows, objective }, options)))
 }
 
 /// The objective of a product: the sum of logarithms below their tangents.
-fn product(programme: &mut Programme, powers: &[u32], tangents: &[Vec<f64>]) -> Expression {
+fn product(programme: &mut Draft, powers: &[u32], tangents: &[Vec<f64>]) -> Expression {
     let counted: Vec<usize> = (0..powers.len()).filter(|party| powers[*party] > 0).collect();
     if tangents.is_empty() {
         let smallest = programme.free();
@@ -270,11 +275,11 @@ fn picked(options: &Options, values: &[f64], view: &View) -> Option<Vec<u16>> {
 }
 
 /// The programme of a question, without an objective; none if it is too large.
-fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Programme>, Stop> {
+fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Draft>, Stop> {
     control.check()?;
     let problem = view.problem();
     let parties = view.parties();
-    let mut programme = Programme {
+    let mut programme = Draft {
         variables: ProblemVariables::new(),
         count: 0,
         rows: Vec::new(),
@@ -382,7 +387,7 @@ fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Programme
 }
 
 /// The levels of the continuous issues; what they are worth is added to the gains.
-fn levels(programme: &mut Programme, view: &View) -> Vec<Expression> {
+fn levels(programme: &mut Draft, view: &View) -> Vec<Expression> {
     let terms = &view.problem().levels.terms;
     let mut levels = Vec::new();
     for level in 0..view.ranges().len() {
@@ -436,7 +441,7 @@ fn levels(programme: &mut Programme, view: &View) -> Vec<Expression> {
 }
 
 /// A rule or red line on options.
-fn forbid(programme: &mut Programme, kind: &ConstraintKind) {
+fn forbid(programme: &mut Draft, kind: &ConstraintKind) {
     match kind {
         ConstraintKind::Forbid(condition) => {
             let parts: Vec<Expression> = condition.0.iter().map(|(i, set)| programme.chosen(*i, set)).collect();
@@ -493,7 +498,7 @@ fn number(number: &BigRational) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mixed::back_end::tests::{all, highs};
+    use crate::lp::tests::{all, highs};
     use crate::problem::{Corners, Problem};
     use crate::search::Limits;
     use crate::search::levels::hunt::{Ground, Hunt};
@@ -566,7 +571,7 @@ mod tests {
                     let variables: Vec<Variable> =
                         programme.variables.iter_variables_with_def().map(|(variable, _)| variable).collect();
                     let objective = programme.objective.clone();
-                    let solved = back_end.solve(programme, &control);
+                    let solved = back_end.solve(programme, &Watch::default());
                     let worth = solved.values.as_ref().map(|values| value(&objective, &variables, values));
                     let options = solved.values.and_then(|values| picked(&options, &values, &view));
                     (solved.ended, worth, options)

@@ -13,7 +13,7 @@
 //! most it is, and the answer carries it.
 
 use super::cell::{Cell, Optimum, Prices, gains_at};
-use crate::mixed::simplex::Maximum;
+use crate::lp::{NoBest, largest_product};
 use crate::problem::Package;
 use nalgebra::{DMatrix, DVector};
 use num_bigint::BigInt;
@@ -151,11 +151,11 @@ impl Search<'_> {
             self.cell.prices(of_rows, rows.iter().map(|(party, row)| (*party, of_rows[*row].clone())))
         };
         let vertex = match raised.maximise(&objective) {
-            Maximum::At(vertex) => vertex,
-            Maximum::Infeasible(of_rows) => return Err(Some(prices(&of_rows))),
-            Maximum::Unbounded | Maximum::Late => return Err(None),
+            Ok(vertex) => vertex,
+            Err(NoBest::Infeasible(of_rows)) => return Err(Some(prices(&of_rows))),
+            Err(NoBest::Unbounded | NoBest::Late) => return Err(None),
         };
-        let point = self.point(&vertex.z);
+        let point = self.point(&vertex.values);
         let strictly = self.counted().all(|party| point.gains[party].is_positive());
         if strictly { Ok(point) } else { Err(Some(prices(&vertex.prices))) }
     }
@@ -171,7 +171,7 @@ impl Search<'_> {
             .collect();
         let (most, vertex) = self.cell.largest(&units)?;
         let prices = self.cell.prices(&vertex.prices, units.into_iter().enumerate());
-        Ok(Tangent { most, point: self.point(&vertex.z), prices })
+        Ok(Tangent { most, point: self.point(&vertex.values), prices })
     }
 
     /// Whether no point of the region has a larger product: the tangent there proves it.
@@ -190,7 +190,7 @@ impl Search<'_> {
         let powers: Vec<u32> = self.counted().map(|party| self.powers[party]).collect();
         let mut start = vec![0.0; columns.len()];
         start[0] = 1.0;
-        let shares = crate::search::mixture_of_largest_product(&columns, &powers, start, 1e-14)?;
+        let shares = largest_product(&columns, &powers, start, 1e-14)?;
         let shares = polished(&columns, &powers, &shares).unwrap_or(shares);
         let parts: Vec<BigInt> = (shares.iter())
             .map(|share| if *share < SMALL_SHARE { 0.0 } else { share * PARTS as f64 })

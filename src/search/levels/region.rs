@@ -6,7 +6,7 @@
 //! left is a [`Region`], a linear programme in which every gain is linear. Concave curves need no cut at all, and neither
 //! does a ceiling: the smaller of a concave sum and of a number is concave.
 
-use crate::mixed::simplex::Programme;
+use crate::lp::Programme;
 use crate::problem::{Side, View, slope};
 use crate::search::{Control, Stop};
 use num_rational::BigRational;

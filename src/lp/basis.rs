@@ -5,7 +5,9 @@
 //! shortest rows (Markowitz), so that little is left to fill in.
 
 use super::floating::Guess;
-use super::{Maximum, Programme, Vertex, entries};
+use super::programme::{Programme, entries};
+use super::{Best, NoBest};
+use crate::exact::linear::product;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -16,14 +18,16 @@ struct Row {
 }
 
 /// What a guess proves; none if it proves nothing.
-pub(super) fn proven(programme: &Programme, objective: &[BigRational], guess: &Guess) -> Option<Maximum> {
+pub(super) fn proven(programme: &Programme, objective: &[BigRational], guess: &Guess) -> Option<Result<Best, NoBest>> {
     match guess {
-        Guess::Optimal { variables, rows } => optimal(programme, objective, variables, rows).map(Maximum::At),
-        Guess::Infeasible { variables, rows } => infeasible(programme, variables, rows).map(Maximum::Infeasible),
+        Guess::Optimal { variables, rows } => optimal(programme, objective, variables, rows).map(Ok),
+        Guess::Infeasible { variables, rows } => {
+            infeasible(programme, variables, rows).map(|prices| Err(NoBest::Infeasible(prices)))
+        }
     }
 }
 
-fn optimal(programme: &Programme, objective: &[BigRational], variables: &[usize], rows: &[usize]) -> Option<Vertex> {
+fn optimal(programme: &Programme, objective: &[BigRational], variables: &[usize], rows: &[usize]) -> Option<Best> {
     let worth = |variable: usize| objective.get(variable).cloned().unwrap_or_default();
     let mut column = vec![None; programme.variables];
     variables.iter().enumerate().for_each(|(at, variable)| column[*variable] = Some(at));
@@ -32,15 +36,15 @@ fn optimal(programme: &Programme, objective: &[BigRational], variables: &[usize]
         let own = entries(row).filter_map(|(variable, entry)| Some((column[variable]?, entry.clone())));
         Row { entries: own.collect(), right: bound.clone() }
     };
-    let values = solve(rows.iter().map(|row| system(*row)).collect())?;
-    if values.iter().any(Signed::is_negative) {
+    let solved = solve(rows.iter().map(|row| system(*row)).collect())?;
+    if solved.iter().any(Signed::is_negative) {
         return None;
     }
-    let mut z = vec![BigRational::zero(); programme.variables];
-    variables.iter().zip(values).for_each(|(variable, value)| z[*variable] = value);
+    let mut values = vec![BigRational::zero(); programme.variables];
+    variables.iter().zip(solved).for_each(|(variable, value)| values[*variable] = value);
     let satisfied = |(row, bound): &(Vec<BigRational>, BigRational)| {
-        entries(row).filter(|(at, _)| !z[*at].is_zero()).map(|(at, entry)| entry * &z[at]).sum::<BigRational>()
-            <= *bound
+        let own = entries(row).filter(|(at, _)| !values[*at].is_zero());
+        own.map(|(at, entry)| entry * &values[at]).sum::<BigRational>() <= *bound
     };
     if !programme.rows.iter().all(satisfied) {
         return None;
@@ -52,8 +56,8 @@ fn optimal(programme: &Programme, objective: &[BigRational], variables: &[usize]
     if (0..programme.variables).any(|variable| worth(variable) > cost[variable]) {
         return None;
     }
-    let value = z.iter().zip(objective).filter(|(z, _)| !z.is_zero()).map(|(z, worth)| z * worth).sum();
-    Some(Vertex { z, value, prices })
+    let value = product(&values, objective);
+    Some(Best { values, value, prices })
 }
 
 /// Prices that show that no z satisfies the rows.

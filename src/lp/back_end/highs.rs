@@ -2,8 +2,8 @@
 //!
 //! One thread and a fixed seed; the clock and the caller are asked between nodes and iterations.
 
-use super::{Ended, Linear, Relation, Solved};
-use crate::search::Control;
+use super::Watch;
+use crate::lp::integer::{self, Ended, IntegerProgramme, Relation, Solved};
 use good_lp::{Expression, IntoAffineExpression, Variable};
 use std::collections::HashMap;
 use zopa_highs::{Column, Highs, Limits, Outcome, Programme, Row, Status};
@@ -12,9 +12,9 @@ use zopa_highs::{Column, Highs, Limits, Outcome, Programme, Row, Status};
 const NODES: u32 = 2_000;
 
 /// Solves a programme.
-pub(super) fn solve(highs: &Highs, programme: &Linear, control: &Control) -> Solved {
-    let interrupt = || control.check().is_err();
-    let limits = Limits { time: control.remaining(), nodes: Some(NODES), interrupt: Some(&interrupt) };
+pub(super) fn solve(highs: &Highs, programme: &IntegerProgramme, watch: &Watch) -> Solved {
+    let interrupt = || watch.is_over();
+    let limits = Limits { time: watch.remaining(), nodes: Some(NODES), interrupt: Some(&interrupt) };
     let Ok(Outcome { status, values, bound, .. }) = highs.solve(&handed(programme), &limits) else {
         return Solved::without_values(Ended::Failed);
     };
@@ -26,7 +26,7 @@ pub(super) fn solve(highs: &Highs, programme: &Linear, control: &Control) -> Sol
         Status::InfeasibleOrUnbounded => {
             let mut feasible = handed(programme);
             feasible.columns.iter_mut().for_each(|column| column.cost = 0.0);
-            let limits = Limits { time: control.remaining(), ..limits };
+            let limits = Limits { time: watch.remaining(), ..limits };
             match highs.solve(&feasible, &limits).map(|outcome| outcome.status) {
                 Ok(Status::Optimal) => Ended::Unbounded,
                 Ok(Status::Infeasible) => Ended::Infeasible,
@@ -40,7 +40,7 @@ pub(super) fn solve(highs: &Highs, programme: &Linear, control: &Control) -> Sol
 }
 
 /// A programme in columns and rows.
-fn handed(programme: &Linear) -> Programme {
+fn handed(programme: &IntegerProgramme) -> Programme {
     let costs: HashMap<Variable, f64> = (&programme.objective).linear_coefficients().collect();
     let mut positions: HashMap<Variable, usize> = HashMap::new();
     let mut columns = Vec::new();
@@ -63,7 +63,7 @@ fn handed(programme: &Linear) -> Programme {
         entries.sort_unstable_by_key(|(column, _)| *column);
         entries
     };
-    let row = |row: &super::Row| {
+    let row = |row: &integer::Row| {
         let bound = row.bound - row.sum.constant();
         let (lower, upper) = match row.relation {
             Relation::AtMost => (f64::NEG_INFINITY, bound),

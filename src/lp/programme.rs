@@ -1,55 +1,28 @@
-//! Linear programmes in exact arithmetic: maximise c·z where rows a·z ≤ b hold and z ≥ 0.
+//! Linear programmes in fractions, by rows: maximise c·z where rows a·z ≤ b hold and z ≥ 0.
 //!
 //! They are what is left of a package once its options are fixed: a few levels, a few dozen rows. The simplex method in
-//! [floating point](floating) guesses which rows bind at the optimum; the vertex where these [meet](basis), and the prices of
+//! [floating point](super::floating) guesses which rows bind at the optimum; the vertex where these [meet](super::basis), and the prices of
 //! the rows, are computed in fractions, and prove each other: a point that satisfies every row, and prices at which none
 //! is better. So do prices alone where no point satisfies the rows. Where the guess fails, because numbers are too close
-//! for floating point, the simplex method in fractions decides ([`crate::exact::programme`]). (Applegate, Cook, Dash and
+//! for floating point, the simplex method in fractions decides ([`super::simplex`]). (Applegate, Cook, Dash and
 //! Espinoza 2007 solve large programmes exactly in this way, with more precision instead of the second method.)
 //!
 //! Answers are exact either way, and the same question has the same answer. Of several vertices that are equally good,
 //! which one is found depends on the way.
 
-mod basis;
-mod floating;
-
-use crate::exact::programme::{self, NoBest};
+use super::simplex::Simplex;
+use super::{Best, NoBest, basis, floating};
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::Zero;
 use std::time::Instant;
 
 /// Rows a·z ≤ b over variables z ≥ 0.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Programme {
-    variables: usize,
-    rows: Vec<(Vec<BigRational>, BigRational)>,
+    pub(super) variables: usize,
+    pub(super) rows: Vec<(Vec<BigRational>, BigRational)>,
     /// When to give up.
     deadline: Option<Instant>,
-}
-
-/// The end of a maximisation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Maximum {
-    /// No z satisfies the rows: at these prices every variable costs something or nothing, and all rows together leave less
-    /// than nothing.
-    Infeasible(Vec<BigRational>),
-    /// The objective grows without end.
-    Unbounded,
-    /// A vertex where it is largest.
-    At(Vertex),
-    /// It was not found in time.
-    Late,
-}
-
-/// A vertex of a programme.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Vertex {
-    /// The variables.
-    pub z: Vec<BigRational>,
-    /// The objective there.
-    pub value: BigRational,
-    /// By row, what one unit more of its right side would add: 0 for rows that do not bind.
-    pub prices: Vec<BigRational>,
 }
 
 impl Programme {
@@ -91,56 +64,36 @@ impl Programme {
     }
 
     /// Where c·z is largest.
-    pub(crate) fn maximise(&self, objective: &[BigRational]) -> Maximum {
+    pub(crate) fn maximise(&self, objective: &[BigRational]) -> Result<Best, NoBest> {
         let guessed = floating::guess(self, objective).and_then(|guess| basis::proven(self, objective, &guess));
         guessed.unwrap_or_else(|| self.in_fractions(objective))
     }
 
-    /// The same without a guess. A row is turned round where its bound is negative, and so is its price.
-    fn in_fractions(&self, objective: &[BigRational]) -> Maximum {
-        let turned: Vec<bool> = self.rows.iter().map(|(_, bound)| bound.is_negative()).collect();
-        let signed = |row: usize, number: &BigRational| if turned[row] { -number } else { number.clone() };
-        let bounds = self.rows.iter().enumerate().map(|(row, (_, bound))| signed(row, bound));
-        let mut programme = programme::Programme::new(bounds.collect()).until(self.deadline);
+    /// The same without a guess.
+    fn in_fractions(&self, objective: &[BigRational]) -> Result<Best, NoBest> {
+        let bounds = self.rows.iter().map(|(_, bound)| bound.clone()).collect();
+        let mut simplex = Simplex::new(bounds).until(self.deadline);
+        let number = |numbers: &[BigRational], at: usize| numbers.get(at).cloned().unwrap_or_default();
         for variable in 0..self.variables {
-            let entry = |(row, (entries, _)): (usize, &(Vec<BigRational>, BigRational))| {
-                entries.get(variable).map_or_else(BigRational::zero, |entry| signed(row, entry))
-            };
-            let worth = objective.get(variable).cloned().unwrap_or_default();
-            programme.add(self.rows.iter().enumerate().map(entry).collect(), worth);
+            let entries = self.rows.iter().map(|(row, _)| number(row, variable)).collect();
+            simplex.add(entries, number(objective, variable));
         }
-        for (row, turned) in turned.iter().enumerate() {
-            if *turned {
-                let slack = |at: usize| if at == row { -BigRational::one() } else { BigRational::zero() };
-                programme.add((0..self.rows.len()).map(slack).collect(), BigRational::zero());
-            } else {
-                programme.add_slack(row);
-            }
-        }
-        let prices =
-            |prices: Vec<BigRational>| prices.iter().enumerate().map(|(row, price)| signed(row, price)).collect();
-        match programme.solve() {
-            Ok(best) => {
-                let mut z = vec![BigRational::zero(); self.variables];
-                best.values.into_iter().filter(|(at, _)| *at < self.variables).for_each(|(at, value)| z[at] = value);
-                let value = programme::product(&z, objective);
-                Maximum::At(Vertex { z, value, prices: prices(best.prices) })
-            }
-            Err(NoBest::Infeasible(found)) => Maximum::Infeasible(prices(found)),
-            Err(NoBest::Unbounded) => Maximum::Unbounded,
-            Err(NoBest::Late) => Maximum::Late,
-        }
+        (0..self.rows.len()).for_each(|row| simplex.add_slack(row));
+        let mut best = simplex.solve()?;
+        best.values.truncate(self.variables);
+        Ok(best)
     }
 }
 
 /// The entries of a row that are not 0, with the variables that they belong to.
-fn entries(row: &[BigRational]) -> impl Iterator<Item = (usize, &BigRational)> {
+pub(super) fn entries(row: &[BigRational]) -> impl Iterator<Item = (usize, &BigRational)> {
     row.iter().enumerate().filter(|(_, entry)| !entry.is_zero())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use num_traits::Signed;
     use proptest::prelude::*;
     use proptest::strategy::ValueTree;
 
@@ -160,22 +113,21 @@ mod tests {
     fn a_small_programme_has_its_vertex_and_prices() {
         // Dantzig's ratio test meets both rows.
         let programme = programme(2, &[(&[1, 2], 4), (&[3, 1], 6)]);
-        let Maximum::At(vertex) = programme.maximise(&[q(1), q(1)]) else { panic!() };
-        assert_eq!(vertex.z, [q(8) / q(5), q(6) / q(5)]);
+        let Ok(vertex) = programme.maximise(&[q(1), q(1)]) else { panic!() };
+        assert_eq!(vertex.values, [q(8) / q(5), q(6) / q(5)]);
         assert_eq!(vertex.value, q(14) / q(5));
         assert_eq!(vertex.prices, [q(2) / q(5), q(1) / q(5)]);
     }
 
     #[test]
     fn what_cannot_be_solved_says_so() {
-        assert!(matches!(programme(1, &[(&[1], -1)]).maximise(&[q(1)]), Maximum::Infeasible(_)));
-        assert_eq!(programme(1, &[(&[-1], -1)]).maximise(&[q(1)]), Maximum::Unbounded);
+        assert!(matches!(programme(1, &[(&[1], -1)]).maximise(&[q(1)]), Err(NoBest::Infeasible(_))));
+        assert_eq!(programme(1, &[(&[-1], -1)]).maximise(&[q(1)]), Err(NoBest::Unbounded));
         let apart = programme(2, &[(&[1, 1], 1), (&[-1, -1], -2)]).maximise(&[q(1), q(0)]);
-        let Maximum::Infeasible(prices) = apart else { panic!() };
+        let Err(NoBest::Infeasible(prices)) = apart else { panic!() };
         assert_eq!(prices[0], prices[1]);
         // Degenerate: three rows meet in one point.
-        let Maximum::At(vertex) = programme(2, &[(&[1, 0], 1), (&[0, 1], 1), (&[1, 1], 2)]).maximise(&[q(1), q(1)])
-        else {
+        let Ok(vertex) = programme(2, &[(&[1, 0], 1), (&[0, 1], 1), (&[1, 1], 2)]).maximise(&[q(1), q(1)]) else {
             panic!()
         };
         assert_eq!(vertex.value, q(2));
@@ -207,9 +159,9 @@ mod tests {
             let guessed =
                 floating::guess(&programme, &objective).and_then(|g| basis::proven(&programme, &objective, &g));
             let known = programme.in_fractions(&objective);
-            decided += usize::from(known != Maximum::Unbounded);
-            best += usize::from(matches!(guessed, Some(Maximum::At(_))));
-            infeasible += usize::from(matches!(guessed, Some(Maximum::Infeasible(_))));
+            decided += usize::from(known != Err(NoBest::Unbounded));
+            best += usize::from(matches!(guessed, Some(Ok(_))));
+            infeasible += usize::from(matches!(guessed, Some(Err(NoBest::Infeasible(_)))));
         }
         assert!(best > 200 && infeasible > 200, "{best} {infeasible}");
         assert!(best + infeasible >= decided * 99 / 100, "{best} and {infeasible} of {decided}");
@@ -221,8 +173,8 @@ mod tests {
         fn guesses_prove_what_is_true((programme, objective) in programmes()) {
             let guessed = floating::guess(&programme, &objective).and_then(|g| basis::proven(&programme, &objective, &g));
             match (guessed, programme.in_fractions(&objective)) {
-                (None, _) | (Some(Maximum::Infeasible(_)), Maximum::Infeasible(_)) => {}
-                (Some(Maximum::At(guessed)), Maximum::At(vertex)) => prop_assert_eq!(guessed.value, vertex.value),
+                (None, _) | (Some(Err(NoBest::Infeasible(_))), Err(NoBest::Infeasible(_))) => {}
+                (Some(Ok(guessed)), Ok(vertex)) => prop_assert_eq!(guessed.value, vertex.value),
                 (guessed, found) => prop_assert!(false, "{:?} {:?}", guessed, found),
             }
         }
@@ -260,8 +212,8 @@ mod tests {
                 }
             }
             match (programme.maximise(&c), best) {
-                (Maximum::Infeasible(_), None) => {}
-                (Maximum::At(vertex), Some(best)) => {
+                (Err(NoBest::Infeasible(_)), None) => {}
+                (Ok(vertex), Some(best)) => {
                     prop_assert_eq!(&vertex.value, &best);
                     // Weak duality, exactly.
                     prop_assert!(vertex.prices.iter().all(|price| !price.is_negative()));

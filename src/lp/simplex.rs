@@ -1,35 +1,28 @@
-//! Linear programmes in exact fractions: the revised simplex method with an explicit inverse (Dantzig, Orden and Wolfe
-//! 1955), for programmes of few rows to which columns are added one by one.
+//! The simplex method in fractions, by columns: the revised method with an explicit inverse (Dantzig, Orden and Wolfe 1955),
+//! for programmes of few rows to which columns are added one by one.
 //!
 //! Bland's rule (1977) chooses what enters and what leaves, so that no degenerate programme goes round in circles.
 //! Artificial variables start it and are driven out; those that stay in the basis are 0, and leave as soon as a step
 //! would make them anything else. The inverse outlives a solution: after another column, the next one starts from there.
 
+use super::{Best, NoBest};
+use crate::exact::linear::product;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use std::time::Instant;
 
-/// The largest c·x with A·x = b and x ≥ 0.
-pub(crate) struct Programme {
+/// The largest c·x with A·x = b and x ≥ 0, on the way to it. Rows whose right side is negative are turned round within.
+pub(crate) struct Simplex {
     columns: Vec<Column>,
     /// By row: the column that is in the basis there; none for the row's artificial variable.
     basis: Vec<Option<usize>>,
     inverse: Vec<Vec<BigRational>>,
+    /// By row, whether it is turned round.
+    turned: Vec<bool>,
     /// By row, the value of what is in the basis.
     values: Vec<BigRational>,
     /// When to give up.
     deadline: Option<Instant>,
-}
-
-/// Why a programme has no best.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum NoBest {
-    /// Nothing satisfies all rows: prices at which every column costs 0 or more, and the right-hand side less than 0.
-    Infeasible(Vec<BigRational>),
-    /// Nothing bounds the objective.
-    Unbounded,
-    /// It was not found in time.
-    Late,
 }
 
 /// A variable: what it counts in each row, and in the objective.
@@ -38,24 +31,16 @@ struct Column {
     worth: BigRational,
 }
 
-/// The best that the columns so far can do.
-pub(crate) struct Best {
-    /// The columns with positive values.
-    pub values: Vec<(usize, BigRational)>,
-    /// By row, its price: no column is worth more than its entries at these prices.
-    pub prices: Vec<BigRational>,
-}
-
-impl Programme {
-    /// A programme without columns; right-hand sides are at least 0.
+impl Simplex {
+    /// No columns yet, and these right sides.
     pub(crate) fn new(right: Vec<BigRational>) -> Self {
         let rows = right.len();
-        let unit = |row: usize, at: usize| if row == at { BigRational::one() } else { BigRational::zero() };
-        Programme {
+        Simplex {
             columns: Vec::new(),
             basis: vec![None; rows],
-            inverse: (0..rows).map(|row| (0..rows).map(|at| unit(row, at)).collect()).collect(),
-            values: right,
+            inverse: (0..rows).map(|row| unit(row, rows)).collect(),
+            turned: right.iter().map(Signed::is_negative).collect(),
+            values: right.iter().map(Signed::abs).collect(),
             deadline: None,
         }
     }
@@ -68,14 +53,28 @@ impl Programme {
 
     /// Adds a variable.
     pub(crate) fn add(&mut self, entries: Vec<BigRational>, worth: BigRational) {
-        self.columns.push(Column { entries, worth });
+        self.columns.push(Column { entries: self.oriented(entries), worth });
     }
 
     /// Adds a variable that takes up what is left of a row; before the first solution.
     pub(crate) fn add_slack(&mut self, row: usize) {
-        // Alone in its row, it can stand where the row's artificial variable does.
-        self.basis[row] = Some(self.columns.len());
-        self.add(self.inverse[row].clone(), BigRational::zero());
+        if !self.turned[row] {
+            // Alone in its row, it can stand where the row's artificial variable does.
+            self.basis[row] = Some(self.columns.len());
+        }
+        self.add(unit(row, self.turned.len()), BigRational::zero());
+    }
+
+    /// Adds a variable that takes up what a row has beyond its right side.
+    pub(crate) fn add_excess(&mut self, row: usize) {
+        self.add(unit(row, self.turned.len()).iter().map(|entry| -entry).collect(), BigRational::zero());
+    }
+
+    /// Numbers by row, with the other sign for rows that are turned round.
+    fn oriented(&self, mut numbers: Vec<BigRational>) -> Vec<BigRational> {
+        let turned = numbers.iter_mut().zip(&self.turned).filter(|(number, turned)| **turned && !number.is_zero());
+        turned.for_each(|(number, _)| *number = -&*number);
+        numbers
     }
 
     /// Solves it.
@@ -86,15 +85,20 @@ impl Programme {
         if missing(&self.values, &self.basis) {
             self.climb(true)?;
             if missing(&self.values, &self.basis) {
-                return Err(NoBest::Infeasible(self.prices(true)));
+                return Err(NoBest::Infeasible(self.oriented(self.prices(true))));
             }
         }
         self.climb(false)?;
-        let values = self.basis.iter().zip(&self.values).filter(|(_, value)| value.is_positive());
-        Ok(Best {
-            values: values.filter_map(|(column, value)| Some(((*column)?, value.clone()))).collect(),
-            prices: self.prices(false),
-        })
+        let mut best = Best {
+            values: vec![BigRational::zero(); self.columns.len()],
+            value: BigRational::zero(),
+            prices: self.oriented(self.prices(false)),
+        };
+        for (column, value) in self.basis.iter().zip(&self.values).filter_map(|(at, value)| Some(((*at)?, value))) {
+            best.value += &self.columns[column].worth * value;
+            best.values[column] = value.clone();
+        }
+        Ok(best)
     }
 
     /// Takes columns into the basis until none improves.
@@ -162,10 +166,9 @@ impl Programme {
     }
 }
 
-/// The sum of products.
-pub(crate) fn product(a: &[BigRational], b: &[BigRational]) -> BigRational {
-    let nonzero = a.iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero());
-    nonzero.fold(BigRational::zero(), |sum, (a, b)| sum + a * b)
+/// 1 for one row of so many, 0 for the others.
+fn unit(row: usize, rows: usize) -> Vec<BigRational> {
+    (0..rows).map(|at| BigRational::from_integer(u8::from(at == row).into())).collect()
 }
 
 #[cfg(test)]
@@ -183,24 +186,24 @@ mod tests {
     #[test]
     fn a_programme_is_solved_and_goes_on_with_another_column() {
         // 3x + 2y, x + y ≤ 4, x + 3y ≤ 6.
-        let mut programme = Programme::new(row(&[4, 6]));
+        let mut programme = Simplex::new(row(&[4, 6]));
         for (entries, worth) in [([1, 1], 3), ([1, 3], 2), ([1, 0], 0), ([0, 1], 0)] {
             programme.add(row(&entries), q(worth));
         }
         let best = programme.solve().expect("it is bounded");
-        assert_eq!(best.values, [(0, q(4)), (3, q(2))]);
+        assert_eq!((best.values, best.value), (row(&[4, 0, 0, 2]), q(12)));
         assert_eq!(best.prices, row(&[3, 0]));
         programme.add(row(&[0, 2]), q(5));
         let best = programme.solve().expect("it is bounded");
-        assert_eq!(best.values, [(0, q(4)), (4, q(1))]);
+        assert_eq!(best.values, row(&[4, 0, 0, 0, 1]));
     }
 
     #[test]
     fn impossible_and_unbounded_programmes_have_no_answer() {
-        let mut programme = Programme::new(row(&[1]));
+        let mut programme = Simplex::new(row(&[1]));
         programme.add(row(&[-1]), q(1));
         assert!(matches!(programme.solve(), Err(NoBest::Infeasible(_))));
-        let mut programme = Programme::new(row(&[1]));
+        let mut programme = Simplex::new(row(&[1]));
         programme.add(row(&[1]), q(0));
         programme.add(row(&[-1]), q(1));
         assert!(matches!(programme.solve(), Err(NoBest::Unbounded)));
@@ -210,22 +213,23 @@ mod tests {
     fn a_degenerate_programme_ends() {
         // Beale's example (1955), on which the largest coefficient goes round in circles.
         let quarter = |n: i64| BigRational::new(n.into(), 100.into());
-        let mut programme = Programme::new(row(&[0, 0, 1]));
+        let mut programme = Simplex::new(row(&[0, 0, 1]));
         let entries = [[25, 50, 0], [-6000, -9000, 0], [-4, -2, 100], [900, 300, 0]];
         for (entries, worth) in entries.iter().zip([75, -15000, 2, -600]) {
             programme.add(entries.iter().map(|entry| quarter(*entry)).collect(), quarter(worth));
         }
         (0..3).for_each(|at| programme.add((0..3).map(|row| q(i64::from(row == at))).collect(), q(0)));
         let best = programme.solve().expect("it is bounded");
-        assert_eq!(product(&best.prices, &row(&[0, 0, 1])), BigRational::new(1.into(), 20.into()));
+        assert_eq!(product(&best.prices, &row(&[0, 0, 1])), best.value);
+        assert_eq!(best.value, BigRational::new(1.into(), 20.into()));
     }
 
     #[test]
     fn repeated_rows_do_no_harm() {
-        let mut programme = Programme::new(row(&[2, 2]));
+        let mut programme = Simplex::new(row(&[2, 2]));
         programme.add(row(&[1, 1]), q(1));
         programme.add(row(&[2, 2]), q(1));
         let best = programme.solve().expect("it is bounded");
-        assert_eq!(best.values, [(0, q(2))]);
+        assert_eq!(best.values, row(&[2, 0]));
     }
 }

@@ -3,8 +3,8 @@
 //! It has no cuts and little presolving, but its nodes take a fraction of a millisecond. A run goes in slices of a few
 //! nodes, between which the clock and the caller are asked.
 
-use super::{Ended, Linear, Relation, Solved};
-use crate::search::Control;
+use super::Watch;
+use crate::lp::integer::{Ended, IntegerProgramme, Relation, Solved};
 use good_lp::{SolverModel, microlp as backend};
 use microlp::{Error, ResumeOptions, SolveOptions, SolveOutcome, TerminationReason};
 
@@ -15,7 +15,7 @@ const NODES: u64 = 20_000;
 const SLICE: u64 = 20;
 
 /// Solves a programme.
-pub(super) fn solve(programme: Linear, control: &Control) -> Solved {
+pub(super) fn solve(programme: IntegerProgramme, watch: &Watch) -> Solved {
     let mut model = programme.variables.maximise(programme.objective).using(backend);
     for row in programme.rows {
         model.add_constraint(match row.relation {
@@ -26,13 +26,13 @@ pub(super) fn solve(programme: Linear, control: &Control) -> Solved {
     }
     let mut nodes = 0;
     let mut limits = SolveOptions::default();
-    (limits.node_limit, limits.time_limit) = (Some(SLICE), control.remaining());
+    (limits.node_limit, limits.time_limit) = (Some(SLICE), watch.remaining());
     let mut outcome = match model.as_inner().solve_with(limits) {
         Ok(outcome) => outcome,
         Err(error) => return Solved::without_values(ended(&error)),
     };
     loop {
-        let stopped = control.check();
+        let stopped = watch.is_over();
         let over = match outcome.termination_reason() {
             TerminationReason::NodeLimit => {
                 nodes += SLICE;
@@ -41,11 +41,11 @@ pub(super) fn solve(programme: Linear, control: &Control) -> Solved {
             TerminationReason::TimeLimit => false,
             _ => true,
         };
-        if over || stopped.is_err() {
+        if over || stopped {
             break;
         }
         let mut more = ResumeOptions::default();
-        (more.node_limit, more.time_limit) = (Some(SLICE), control.remaining());
+        (more.node_limit, more.time_limit) = (Some(SLICE), watch.remaining());
         match outcome.resume_with(more) {
             Ok(resumed) => outcome = resumed,
             Err(error) => return Solved::without_values(ended(&error)),

@@ -4,7 +4,7 @@
 //! few steps in a row changed nothing. One artificial variable lowers all rows at once. Nothing that it says is believed:
 //! [`super::basis`] computes exactly what the basis is worth.
 
-use super::{Programme, entries};
+use super::programme::{Programme, entries};
 use num_traits::ToPrimitive;
 
 /// What is smaller counts as 0.

@@ -1,6 +1,6 @@
-//! Who solves mixed-integer programmes, what they are given, and what they say: one back end a file.
+//! Who solves mixed-integer programmes: one back end a file.
 //!
-//! The programmes are written once (in [`super::milp`], with good_lp's variables and expressions); a back end turns them into
+//! The programmes are written once (in `mixed/milp.rs`, with good_lp's variables and expressions); a back end turns them into
 //! its own form. None of them is believed: what they return proposes options, which are solved exactly. So a back end can
 //! change how long a question takes, and what is found before a limit, but no answer that is proven.
 
@@ -8,9 +8,8 @@
 mod highs;
 mod microlp;
 
-use crate::search::Control;
-use good_lp::{Expression, ProblemVariables, Variable};
-use std::collections::HashMap;
+use super::integer::{IntegerProgramme, Solved};
+use std::time::{Duration, Instant};
 
 /// Who solves the mixed-integer programmes that propose options: see [`Search::back_end`](crate::Search::back_end).
 ///
@@ -58,82 +57,50 @@ impl BackEnd {
         }
     }
 
-    /// Solves a programme until its end, a limit of the back end's own in nodes, or until `control` says stop.
-    pub(crate) fn solve(&self, programme: Linear, control: &Control) -> Solved {
+    /// Solves a programme until its end, a limit of the back end's own in nodes, or until it is to stop.
+    pub(crate) fn solve(&self, programme: IntegerProgramme, watch: &Watch) -> Solved {
         match &self.0 {
-            Kind::Microlp => microlp::solve(programme, control),
+            Kind::Microlp => microlp::solve(programme, watch),
             #[cfg(feature = "highs")]
-            Kind::Highs(highs) => highs::solve(highs, &programme, control),
+            Kind::Highs(highs) => highs::solve(highs, &programme, watch),
         }
     }
 }
 
-/// A linear programme in which some variables are whole numbers. The objective is to be as large as possible.
-pub(crate) struct Linear {
-    pub variables: ProblemVariables,
-    pub rows: Vec<Row>,
-    pub objective: Expression,
+/// When a back end is to stop before its end.
+pub(crate) struct Watch<'w> {
+    deadline: Option<Instant>,
+    over: &'w (dyn Fn() -> bool + Sync),
 }
 
-/// What a sum of variables must be. (good_lp's own constraints do not show their parts.)
-pub(crate) struct Row {
-    pub sum: Expression,
-    pub relation: Relation,
-    pub bound: f64,
+impl Default for Watch<'_> {
+    fn default() -> Self {
+        Watch::new(None, &|| false)
+    }
 }
 
-/// How a sum stands to its bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Relation {
-    AtMost,
-    AtLeast,
-    Equal,
-}
+impl<'w> Watch<'w> {
+    /// At a time, and as soon as it is `over`, which is asked again and again.
+    pub(crate) fn new(deadline: Option<Instant>, over: &'w (dyn Fn() -> bool + Sync)) -> Self {
+        Watch { deadline, over }
+    }
 
-/// How a programme ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
-    /// Its values are the best, as far as floating point can tell.
-    Optimal,
-    /// Nothing satisfies it.
-    Infeasible,
-    /// Its objective has no bound.
-    Unbounded,
-    /// At a limit, with values or without.
-    Stopped,
-    /// The back end could not do it.
-    Failed,
-}
+    fn is_over(&self) -> bool {
+        (self.over)() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
 
-/// What a back end says of a programme.
-pub(crate) struct Solved {
-    pub ended: Ended,
-    /// The best values found, in the order of the variables.
-    pub values: Option<Vec<f64>>,
-    /// What no values exceed, if they did not reach it.
-    pub bound: Option<f64>,
-}
-
-/// What an objective is at these values, by variable in the order in which they were added.
-pub(crate) fn value(objective: &Expression, variables: &[Variable], values: &[f64]) -> f64 {
-    let by_variable: HashMap<Variable, f64> = variables.iter().copied().zip(values.iter().copied()).collect();
-    objective.eval_with(&by_variable)
-}
-
-impl Solved {
-    fn without_values(ended: Ended) -> Self {
-        Solved { ended, values: None, bound: None }
+    fn remaining(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use super::super::integer::{Ended, Relation, Row, value};
     use super::*;
-    use crate::search::Limits;
-    use good_lp::variable;
+    use good_lp::{Expression, ProblemVariables, Variable, variable};
     use proptest::prelude::*;
-    use std::ops::ControlFlow;
-    use std::time::{Duration, Instant};
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     /// The back ends that are there; microlp always is.
     pub(crate) fn all() -> Vec<BackEnd> {
@@ -171,7 +138,7 @@ pub(crate) mod tests {
         })
     }
 
-    fn linear((columns, rows): &Plain) -> (Linear, Vec<Variable>) {
+    fn linear((columns, rows): &Plain) -> (IntegerProgramme, Vec<Variable>) {
         let mut variables = ProblemVariables::new();
         let all: Vec<Variable> = columns
             .iter()
@@ -191,7 +158,7 @@ pub(crate) mod tests {
             relation: relation(*kind),
             bound: f64::from(*bound),
         });
-        (Linear { rows: rows.collect(), variables, objective }, all)
+        (IntegerProgramme { rows: rows.collect(), variables, objective }, all)
     }
 
     proptest! {
@@ -200,12 +167,11 @@ pub(crate) mod tests {
         /// All back ends say the same of small programmes, and their values satisfy them.
         #[test]
         fn back_ends_agree(plain in plain()) {
-            let control = Control::new(&Limits::default(), None);
             let mut said: Vec<(Ended, f64)> = Vec::new();
             for back_end in all() {
                 let (programme, variables) = linear(&plain);
                 let objective = programme.objective.clone();
-                let solved = back_end.solve(programme, &control);
+                let solved = back_end.solve(programme, &Watch::default());
                 let worth = solved.values.as_ref().map_or(0.0, |values| value(&objective, &variables, values));
                 prop_assert_eq!(solved.values.is_some(), solved.ended == Ended::Optimal);
                 prop_assert!(matches!(solved.ended, Ended::Optimal | Ended::Infeasible));
@@ -226,17 +192,16 @@ pub(crate) mod tests {
 
     #[test]
     fn what_has_no_bound_is_said() {
-        let control = Control::new(&Limits::default(), None);
         for back_end in all() {
             let mut variables = ProblemVariables::new();
             let free = variables.add(variable().min(0.0));
-            let programme = Linear { variables, rows: Vec::new(), objective: free.into() };
-            assert_eq!(back_end.solve(programme, &control).ended, Ended::Unbounded, "{}", back_end.name());
+            let programme = IntegerProgramme { variables, rows: Vec::new(), objective: free.into() };
+            assert_eq!(back_end.solve(programme, &Watch::default()).ended, Ended::Unbounded, "{}", back_end.name());
         }
     }
 
     /// A knapsack with budgets, none of which can be used up: much branching.
-    fn knapsack(count: usize, budgets: usize) -> Linear {
+    fn knapsack(count: usize, budgets: usize) -> IntegerProgramme {
         let mut variables = ProblemVariables::new();
         let items: Vec<Variable> = (0..count).map(|_| variables.add(variable().binary())).collect();
         let mut state: u64 = 7;
@@ -252,52 +217,49 @@ pub(crate) mod tests {
             rows.push(Row { sum, relation: Relation::AtMost, bound });
         }
         let objective = items.iter().map(|item| (100.0 + below(30)) * *item).sum();
-        Linear { variables, rows, objective }
+        IntegerProgramme { variables, rows, objective }
     }
 
     /// Far too much for a second.
-    fn endless() -> Linear {
+    fn endless() -> IntegerProgramme {
         knapsack(150, 25)
     }
 
     #[test]
     fn time_limits_stop_each() {
         for back_end in all() {
-            let limits = Limits { time: Some(Duration::from_millis(200)), ..Limits::default() };
-            let control = Control::new(&limits, None);
             let start = Instant::now();
-            assert_eq!(back_end.solve(endless(), &control).ended, Ended::Stopped, "{}", back_end.name());
+            let watch = Watch::new(start.checked_add(Duration::from_millis(200)), &|| false);
+            assert_eq!(back_end.solve(endless(), &watch).ended, Ended::Stopped, "{}", back_end.name());
             assert!(start.elapsed() < Duration::from_secs(10), "{}", back_end.name());
-            assert_eq!(control.check(), Err(crate::search::Stop::TimeLimit));
         }
     }
 
     #[test]
     fn callers_interrupt_each() {
         for back_end in all() {
-            let mut asked = 0;
-            let mut callback = |_: &crate::search::Progress| {
-                asked += 1;
-                if asked > 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            };
-            let control = Control::new(&Limits::default(), Some(&mut callback));
+            let asked = AtomicUsize::new(0);
+            let over = || asked.fetch_add(1, Ordering::Relaxed) >= 3;
             let start = Instant::now();
-            assert_eq!(back_end.solve(endless(), &control).ended, Ended::Stopped, "{}", back_end.name());
+            assert_eq!(
+                back_end.solve(endless(), &Watch::new(None, &over)).ended,
+                Ended::Stopped,
+                "{}",
+                back_end.name()
+            );
             assert!(start.elapsed() < Duration::from_secs(10), "{}", back_end.name());
-            assert_eq!(control.check(), Err(crate::search::Stop::Interrupted));
         }
     }
 
     /// Without a clock, limits are in nodes: the same programme has the same values each time.
     #[test]
     fn limits_in_nodes_are_the_same_each_time() {
-        let control = Control::new(&Limits::default(), None);
         // So many items that the nodes are used up, and so few that they are soon.
         let few = || knapsack(60, 10);
         for back_end in all() {
-            let first = back_end.solve(few(), &control);
+            let first = back_end.solve(few(), &Watch::default());
             assert_eq!(first.ended, Ended::Stopped, "{}", back_end.name());
-            assert_eq!(back_end.solve(few(), &control).values, first.values, "{}", back_end.name());
+            assert_eq!(back_end.solve(few(), &Watch::default()).values, first.values, "{}", back_end.name());
         }
     }
 

@@ -1,9 +1,10 @@
 //! Linear programmes over the probabilities of a few states, in rationals.
 //!
 //! The question is always the same: is there a point of the simplex at which several linear functions are 0 or more, and
-//! which of these points is best? It is a [`Programme`] with a slack for each function.
+//! which of these points is best? It is a [`Simplex`] with a slack for each function.
 
-use super::programme::{NoBest, Programme};
+use super::NoBest;
+use super::simplex::Simplex;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
@@ -22,26 +23,24 @@ pub(crate) fn maximise(rows: &[Vec<BigRational>], objective: &[BigRational]) -> 
     let (count, corners) = (rows.len(), objective.len());
     let unit = |row: usize| (0..=count).map(move |at| BigRational::from_integer(i64::from(at == row).into()));
     // A function less than 0 would need a slack less than 0; the probabilities sum to 1.
-    let mut programme = Programme::new(unit(count).collect());
+    let mut programme = Simplex::new(unit(count).collect());
     for (corner, worth) in objective.iter().enumerate() {
         let entries = rows.iter().map(|row| -&row[corner]).chain([BigRational::one()]);
         programme.add(entries.collect(), worth.clone());
     }
     (0..count).for_each(|row| programme.add_slack(row));
-    let best = match programme.solve() {
-        Ok(best) => best,
+    match programme.solve() {
+        Ok(mut best) => {
+            best.values.truncate(corners);
+            Feasible::Best(best.values)
+        }
         Err(NoBest::Infeasible(mut weights)) => {
             weights.truncate(count);
-            return Feasible::Never(weights);
+            Feasible::Never(weights)
         }
         // Probabilities have bounds, and there is no deadline.
-        Err(NoBest::Unbounded | NoBest::Late) => return Feasible::Never(vec![BigRational::zero(); count]),
-    };
-    let mut point = vec![BigRational::zero(); corners];
-    for (corner, share) in best.values.into_iter().filter(|(column, _)| *column < corners) {
-        point[corner] = share;
+        Err(NoBest::Unbounded | NoBest::Late) => Feasible::Never(vec![BigRational::zero(); count]),
     }
-    Feasible::Best(point)
 }
 
 #[cfg(test)]
