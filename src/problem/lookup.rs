@@ -91,6 +91,11 @@ impl<'a> Lookup<'a> {
         found
     }
 
+    /// The same without a diagnostic.
+    pub(super) fn position(&self, issue: usize, id: &str) -> Option<usize> {
+        self.options[issue].get(id).copied()
+    }
+
     fn level(&self, issue: usize, level: &Level, path: &Path, diagnostics: &mut Diagnostics) -> Option<usize> {
         self.option(issue, &level.to_string(), Place::value(path), diagnostics)
     }

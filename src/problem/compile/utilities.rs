@@ -120,10 +120,9 @@ impl Compiler<'_> {
                     reasons.insert((party, issue, None), because);
                 }
                 for (id, quantity) in by_option.into_iter().flat_map(model::Keyed::iter) {
-                    let option = self.issues[issue].options.iter().position(|option| option.id == *id);
-                    if let Some((option, because)) = option.zip(quantity.because.clone()) {
-                        reasons.insert((party, issue, Some(option)), because);
-                    }
+                    let Some(because) = quantity.because.clone() else { continue };
+                    let option = self.lookup.position(issue, id);
+                    reasons.extend(option.map(|option| ((party, issue, Some(option)), because)));
                 }
             }
         }
