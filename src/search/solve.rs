@@ -93,6 +93,11 @@ impl<'s> Search<'s> {
         let mut counts = Counts { all, feasible: None, individually_rational: None, acceptable: None };
         let mut reasons = Vec::new();
         let by_rule = self.by_rule && !view.acceptance().is_unanimous();
+        if let Some(stop) = self.limits.interrupt.asked() {
+            // Who was told to stop before it began has nothing to show, and does not look for something.
+            let (status, ideal, solutions) = (Status::Stopped(stop), None, Vec::new());
+            return Answer { status, engine: self.engine, reasons, counts, by_rule, ideal, solutions };
+        }
         let built = match self.engine {
             _ if counts.all == BigUint::ZERO => Ok(None),
             Engine::Enumerate | Engine::Branch => Err(Stop::TooLarge),
