@@ -1,18 +1,9 @@
 //! From ids to positions in a compiled problem, for those who ask by the author's words: hosts and the command line.
 
 use super::lookup::unknown;
-use super::{Package, Problem, Proposal};
+use super::{Package, Problem, Proposal, Settled};
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
-
-/// How an issue is settled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// By the option of this position.
-    Option(usize),
-    /// By a level of a continuous issue.
-    Level(Number),
-}
 
 impl Problem {
     /// The position of an issue, by id.

@@ -23,14 +23,13 @@ mod variant;
 mod view;
 
 pub use assumption::Assumption;
-pub use by_id::Settled;
 pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub(crate) use contrast::{Contrast, Demand, Pick};
 pub(crate) use corners::{Beyond, Corners, Side, slope};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
 pub(crate) use instance::Deviations;
 pub use levels::{Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
-pub use package::Package;
+pub use package::{Package, Settled};
 pub(crate) use ranges::{Bounds, Extremes, accepts};
 pub(crate) use state::Part;
 pub use state::{Belief, Derived, State};
@@ -41,7 +40,9 @@ pub use view::{OutOfRange, View};
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Path, Place};
 use num_bigint::{BigInt, BigUint};
+use num_integer::Integer;
 use num_rational::BigRational;
+use num_traits::{One, ToPrimitive, Zero};
 use std::collections::BTreeMap;
 
 /// The most parties a problem can have.
@@ -170,6 +171,23 @@ pub struct Issue {
     pub ordered: bool,
     /// The option that holds today.
     pub baseline: Option<usize>,
+}
+
+/// The largest weight, once all are whole numbers in their proportions.
+pub(crate) const MAX_EXPONENT: u32 = 1_000_000_000;
+
+/// Weights as integers in the same proportions; none if they do not fit.
+pub(crate) fn exponents(parties: &[Party]) -> Option<Vec<u32>> {
+    let multiple = parties.iter().fold(BigInt::one(), |multiple, party| multiple.lcm(party.weight.value().denom()));
+    let whole = |party: &Party| (party.weight.value() * &multiple).to_integer();
+    let divisor = parties.iter().fold(BigInt::zero(), |divisor, party| divisor.gcd(&whole(party)));
+    if divisor.is_zero() {
+        return None;
+    }
+    parties
+        .iter()
+        .map(|party| (whole(party) / &divisor).to_u32().filter(|exponent| *exponent <= MAX_EXPONENT))
+        .collect()
 }
 
 impl Issue {

@@ -1,6 +1,6 @@
 //! A package: one option for every issue, and a level for every continuous one.
 
-use super::{Problem, Settled};
+use super::Problem;
 use crate::exact::Number;
 use std::borrow::Cow;
 
@@ -66,4 +66,13 @@ impl Package {
             (issue.id.as_str(), chosen)
         })
     }
+}
+
+/// How an issue is settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// By the option of this position.
+    Option(usize),
+    /// By a level of a continuous issue.
+    Level(Number),
 }

@@ -3,7 +3,7 @@
 //! Issues, options and constraints stay, so that the questions of a [`View`] can be asked of them
 //! ([`View::of`]).
 
-use super::compile::exponents;
+use super::exponents;
 use super::{Ceiling, Cell, Factor, MAX_UTILITY, OutOfRange, Package, Party, Problem};
 use crate::exact::Number;
 use num_bigint::BigInt;

@@ -16,8 +16,8 @@ mod utilities;
 
 use super::lookup::Lookup;
 use super::{
-    Acceptance, Beyond, Corners, Derived, Issue, Levels, Lever, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Named, Party,
-    Problem, Proposal, Role, Uncertain,
+    Acceptance, Beyond, Corners, Derived, Issue, Levels, Lever, MAX_EXPONENT, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY,
+    Named, Party, Problem, Proposal, Role, Uncertain, exponents,
 };
 use crate::exact::Number;
 use crate::model::ids::id_problem;
@@ -26,8 +26,7 @@ use issues::issues;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
-pub(crate) use scale::exponents;
-use scale::{Frame, MAX_EXPONENT};
+use scale::Frame;
 use utilities::Draft;
 
 impl Problem {

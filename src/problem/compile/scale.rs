@@ -9,16 +9,13 @@ use crate::problem::factor::{Factor, Interaction, Worth};
 use crate::problem::state::{Derived, State};
 use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
 use crate::problem::{
-    Acceptance, Assumption, Ceiling, Constraint, Issue, Levels, MAX_UTILITY, Named, Party, Problem, Proposal,
+    Acceptance, Assumption, Ceiling, Constraint, Issue, Levels, MAX_UTILITY, Named, Party, Problem, Proposal, exponents,
 };
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::collections::BTreeMap;
-
-/// The largest weight, once all are whole numbers in their proportions.
-pub(super) const MAX_EXPONENT: u32 = 1_000_000_000;
 
 /// All of a problem but its numbers.
 pub(super) struct Frame {
@@ -181,18 +178,4 @@ impl Draft {
         }
         dependences
     }
-}
-
-/// Weights as integers in the same proportions; none if they do not fit.
-pub(crate) fn exponents(parties: &[Party]) -> Option<Vec<u32>> {
-    let multiple = parties.iter().fold(BigInt::one(), |multiple, party| multiple.lcm(party.weight.value().denom()));
-    let whole = |party: &Party| (party.weight.value() * &multiple).to_integer();
-    let divisor = parties.iter().fold(BigInt::zero(), |divisor, party| divisor.gcd(&whole(party)));
-    if divisor.is_zero() {
-        return None;
-    }
-    parties
-        .iter()
-        .map(|party| (whole(party) / &divisor).to_u32().filter(|exponent| *exponent <= MAX_EXPONENT))
-        .collect()
 }

@@ -1,7 +1,9 @@
 //! What each party can get at most, with levels.
 
-use super::cell::{Ask, settled};
-use super::hunt::{Ground, Hunt};
+use super::best::settled;
+use super::cell::Ask;
+use super::ground::Ground;
+use super::hunt::Hunt;
 use crate::concept::Measure;
 use crate::problem::{Corners, Package, View};
 use crate::search::{Agreement, Control, Limits, Stop};

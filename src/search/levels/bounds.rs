@@ -4,7 +4,7 @@
 //! `search/threshold.rs` for the three inequalities. Whoever is not measured, and every rule over levels, adds at least its
 //! weight times its floor.
 
-use super::hunt::Hunt;
+use super::ground::Ground;
 use crate::concept::Measure;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -13,11 +13,19 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 /// Roots of products are taken with so many binary digits after the point.
 const ROOT_BITS: u32 = 40;
 
-impl Hunt<'_, '_> {
+/// What everybody must gain at least.
+#[derive(Clone, Copy)]
+pub(super) struct Floors<'h> {
+    pub ground: &'h Ground<'h>,
+    /// By party, the least gain; none if it accepts anything.
+    pub least: &'h [Option<BigRational>],
+}
+
+impl Floors<'_> {
     /// By party and seat, the least gain as a share of the seat's range, for the weights.
-    pub(super) fn floors_in_ranges(&self) -> Vec<Option<f64>> {
+    pub(super) fn in_ranges(&self) -> Vec<Option<f64>> {
         let ground = self.ground;
-        let share = |seat: usize| match self.floors.get(seat) {
+        let share = |seat: usize| match self.least.get(seat) {
             // A rule must hold.
             None => Some(0.0),
             Some(floor) => {
@@ -30,7 +38,7 @@ impl Hunt<'_, '_> {
 
     /// Whoever has a floor gains at least that; whoever has none, what the corners leave at worst.
     fn least_gain(&self, seat: usize) -> BigRational {
-        match self.floors.get(seat) {
+        match self.least.get(seat) {
             None => BigRational::zero(),
             Some(Some(floor)) => floor.clone(),
             Some(None) => {
@@ -44,8 +52,8 @@ impl Hunt<'_, '_> {
     }
 
     /// The least gain of a party or seat in anything whose first number is at least this.
-    pub(super) fn floor_of(&self, measure: &Measure, seat: usize, least: Option<&BigRational>) -> Option<BigRational> {
-        let floor = match self.floors.get(seat) {
+    pub(super) fn of(&self, measure: &Measure, seat: usize, least: Option<&BigRational>) -> Option<BigRational> {
+        let floor = match self.least.get(seat) {
             None => Some(BigRational::zero()),
             Some(floor) => floor.clone(),
         };
@@ -73,7 +81,7 @@ impl Hunt<'_, '_> {
         let Some(least) = least else { return at_floors() };
         match measure {
             Measure::Smallest { .. } => (weights.iter().enumerate())
-                .map(|(seat, weight)| weight * self.floor_of(measure, seat, Some(least)).unwrap_or_else(|| all(seat)))
+                .map(|(seat, weight)| weight * self.of(measure, seat, Some(least)).unwrap_or_else(|| all(seat)))
                 .sum(),
             Measure::Sum(units) => {
                 let share = share_of(units, weights);

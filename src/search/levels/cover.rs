@@ -5,7 +5,6 @@
 //! to half the tolerance, if it breaks no rule: so each level must have a direction that all rules over levels allow. What
 //! is left is a problem without continuous issues, whose frontier is covered with the other half (`search/eliminate.rs`).
 
-use super::frontier::half;
 use crate::exact::Number;
 use crate::problem::{MAX_OPTIONS, Package, View};
 use crate::search::{
@@ -154,4 +153,9 @@ fn steps(view: &View, epsilon: &Number, limits: &Limits) -> Result<Option<Steps>
 fn steepest(points: &[(BigRational, BigRational)]) -> BigRational {
     let slope = |pair: &[(BigRational, BigRational)]| ((&pair[1].1 - &pair[0].1) / (&pair[1].0 - &pair[0].0)).abs();
     points.windows(2).map(slope).max().unwrap_or_default()
+}
+
+/// Half, as a fraction.
+fn half() -> BigRational {
+    BigRational::new(BigInt::one(), BigInt::from(2))
 }

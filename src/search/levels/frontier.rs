@@ -10,7 +10,8 @@ use super::chain::{Vertex, chains};
 use super::cover;
 use super::descend::{Descent, Sum};
 use super::envelope::{Envelope, Segment};
-use super::hunt::{Ground, Hunt};
+use super::ground::Ground;
+use super::hunt::Hunt;
 use crate::concept::Measure;
 use crate::frontier::Frontier;
 use crate::problem::{Corners, Package, View};
@@ -223,9 +224,4 @@ fn search_window(
     }
     let descent = Descent::new(view, &ground.structure, &sums, &ground.continuous, seen, control);
     descent.run(&ground.continuous, &mut |options, _| learn(options)).map(|_| ())
-}
-
-/// Half, as a fraction.
-pub(super) fn half() -> BigRational {
-    BigRational::new(BigInt::one(), BigInt::from(2))
 }

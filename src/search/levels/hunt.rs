@@ -5,9 +5,11 @@
 //! below the most that any corner reaches and descends, until the best package above it is so good that everything as
 //! good must be above it too.
 
-use super::bounds::share_of;
+use super::best;
+use super::bounds::{Floors, share_of};
 use super::cell::{self, Ask, Optimum, Prices};
 use super::descend::{Descent, Sum};
+use super::ground::{Ground, Scale};
 use super::milp::Proposer;
 use super::region::{Region, regions};
 use super::sieve::{self, Sieve};
@@ -37,82 +39,6 @@ pub(crate) const LARGEST_POWER: u32 = 64;
 /// So few steps are few.
 const FEW_STEPS: u64 = 1 << 14;
 
-/// What all searches of one question share.
-pub(super) struct Ground<'g> {
-    pub asked: &'g View<'g>,
-    pub view: View<'g>,
-    pub structure: Structure,
-    /// By issue, whether it is continuous.
-    pub continuous: Vec<bool>,
-    /// By seat, the side of a rule that it stands for.
-    pub seats: &'g [Side],
-    /// By party and seat, the most that its ceiling lets it gain; scaled, and rounded up.
-    most: Vec<Option<BigInt>>,
-}
-
-/// Weights, and what they make of a weighted sum of gains.
-#[derive(Clone)]
-pub(super) struct Scale {
-    /// By party and seat, of scaled sums of values.
-    pub weights: Vec<i128>,
-    /// By party and seat, of gains as ceilings leave them; in the author's units.
-    pub of_gains: Vec<BigRational>,
-    /// A weighted sum of gains is at most the weighted sum of values less this.
-    pub base: BigInt,
-}
-
-impl<'g> Ground<'g> {
-    /// None if no options are feasible, or if the levels asked for are not there.
-    pub(super) fn new(asked: &'g View<'g>, corners: &'g Corners, control: &Control) -> Result<Option<Self>, Stop> {
-        if asked.ranges().iter().any(|[low, high]| low > high) {
-            return Ok(None);
-        }
-        let view = corners.view(asked);
-        let Some(structure) = Structure::build(&view, control)? else { return Ok(None) };
-        let continuous = asked.problem().issues().iter().map(|issue| issue.continuous).collect();
-        let most = |seat: usize| {
-            let most = (seat < asked.parties()).then(|| asked.most_gain(seat))??;
-            Some((most * BigRational::from(view.gain_scale(seat))).ceil().to_integer())
-        };
-        let most = (0..view.parties()).map(most).collect();
-        Ok(Some(Ground { asked, view, structure, continuous, seats: &corners.seats, most }))
-    }
-
-    /// What weights of sums of values make of gains, with `above` more weight on ceilings; none if they are too large.
-    pub(super) fn scale(&self, weights: &[BigInt], above: &[BigInt]) -> Option<Scale> {
-        let both = weights.iter().zip(above).enumerate();
-        let of_gain = |(seat, (sum, above))| BigRational::from((sum + above) * self.view.gain_scale(seat));
-        let parties = self.view.problem().parties();
-        let at_disagreement: BigInt = weights.iter().zip(parties).map(|(w, party)| w * party.disagreement).sum();
-        let at_ceilings: BigInt =
-            above.iter().zip(&self.most).filter_map(|(above, most)| Some(above * most.as_ref()?)).sum();
-        Some(Scale {
-            weights: small(weights)?,
-            of_gains: both.map(of_gain).collect(),
-            base: at_disagreement - at_ceilings,
-        })
-    }
-
-    /// Weights for a measure; `floors` are the least gains, as shares of ranges.
-    pub(super) fn weights(&self, guide: &Guide, floors: &[Option<f64>]) -> Support {
-        let (view, structure) = (&self.view, &self.structure);
-        let ranges: Vec<f64> = (0..view.parties()).map(|seat| structure.range(view.problem(), seat) as f64).collect();
-        let share = |(most, range): (&Option<BigInt>, &f64)| Some(most.as_ref()?.to_f64()? / range);
-        let most: Vec<Option<f64>> = self.most.iter().zip(&ranges).map(share).collect();
-        let in_units = |(seat, range): (usize, &f64)| range / view.gain_scale(seat).to_f64().unwrap_or(1.0);
-        let guide = guide.in_shares(&ranges.iter().enumerate().map(in_units).collect::<Vec<f64>>());
-        let best = |weights: &[f64]| structure.best(view, weights);
-        Columns::new(view, &best, ranges).with_floors(floors).with_ceilings(&most).find(&guide)
-    }
-
-    /// The most that a weighted sum of scaled utilities reaches at any corner.
-    fn most(&self, weights: &[i128]) -> i128 {
-        let constants = &self.view.problem().constants;
-        let constant: i128 = weights.iter().zip(constants).map(|(w, constant)| w * i128::from(*constant)).sum();
-        constant + self.structure.diagrams.iter().map(|diagram| diagram.most_of(weights)).sum::<i128>()
-    }
-}
-
 /// What a search for the best of a measure finds.
 pub(super) struct Found {
     /// The best options and levels; several if they are equally good as far as that is told.
@@ -128,8 +54,7 @@ pub(super) struct Found {
 /// Searches on one ground with the same floors.
 pub(super) struct Hunt<'h, 'c> {
     pub ground: &'h Ground<'h>,
-    /// By party, the least gain.
-    pub floors: &'h [Option<BigRational>],
+    pub floors: Floors<'h>,
     pub control: &'h Control<'c>,
     /// If a mixed-integer programme is asked first, who solves it.
     pub programme: Option<&'h Proposer>,
@@ -141,7 +66,8 @@ pub(super) struct Hunt<'h, 'c> {
 
 impl<'h, 'c> Hunt<'h, 'c> {
     /// Searches that have not begun.
-    pub(super) fn new(ground: &'h Ground<'h>, floors: &'h [Option<BigRational>], control: &'h Control<'c>) -> Self {
+    pub(super) fn new(ground: &'h Ground<'h>, least: &'h [Option<BigRational>], control: &'h Control<'c>) -> Self {
+        let floors = Floors { ground, least };
         Hunt { ground, floors, control, programme: None, solved: 0, steps: 0, known: Vec::new() }
     }
 }
@@ -185,7 +111,7 @@ impl Hunt<'_, '_> {
         let out_of_reach = |(party, floor): (usize, &Option<BigRational>)| {
             floor.as_ref().zip(asked.most_gain(party)).is_some_and(|(floor, most)| most < *floor)
         };
-        if self.floors.iter().enumerate().any(out_of_reach) {
+        if self.floors.least.iter().enumerate().any(out_of_reach) {
             return Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: None };
         }
         let found = self.weights(&guide(measure));
@@ -198,7 +124,7 @@ impl Hunt<'_, '_> {
         let ceiling = match &ended {
             Ok(()) => best.list.iter().filter_map(|(_, optimum)| optimum.ceiling.clone()).max(),
             // What was solved may be better than what is known of it, too.
-            Err(_) => most.and_then(|most| self.ceiling(measure, &scale.of_gains, &most)).map(|ceiling| {
+            Err(_) => most.and_then(|most| self.floors.ceiling(measure, &scale.of_gains, &most)).map(|ceiling| {
                 let own = best.list.iter().filter_map(|(_, optimum)| optimum.ceiling.clone());
                 own.fold(ceiling, BigRational::max)
             }),
@@ -211,7 +137,7 @@ impl Hunt<'_, '_> {
         Found {
             best: best.list,
             ceiling,
-            weights: scale.of_gains.into_iter().take(self.floors.len()).collect(),
+            weights: scale.of_gains.into_iter().take(self.floors.least.len()).collect(),
             stop: ended.err(),
         }
     }
@@ -228,7 +154,7 @@ impl Hunt<'_, '_> {
         let highest = ground.most(&scale.weights);
         *most = Some(BigRational::from(BigInt::from(highest) - &scale.base));
         if let Some(programme) = self.programme {
-            let ask = Ask { measure: best.measure, floors: self.floors };
+            let ask = Ask { measure: best.measure, floors: self.floors.least };
             // Half of the time is left to solve what it proposes.
             let proposals = self.control.one_of(2, || programme.propose(ground.asked, &ask, self.control));
             for options in proposals.options {
@@ -284,7 +210,7 @@ impl Hunt<'_, '_> {
     /// parties that lack less.
     fn climb(&mut self, best: &mut Best, found: &Support, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
         let local = Local::new(&self.ground.view);
-        let parties = self.floors.len();
+        let parties = self.floors.least.len();
         let both = found.weights.iter().zip(&found.above).map(|(sum, above)| sum + above).enumerate();
         let unit = |(seat, weight): (usize, BigInt)| (seat < parties && !weight.is_zero()).then_some(weight);
         let shape = Shape::Sum { units: both.map(unit).collect() };
@@ -302,7 +228,7 @@ impl Hunt<'_, '_> {
     /// The least weighted sum of scaled sums of values of anything as good as the best so far; or better, where nothing
     /// else is asked for.
     fn needed(&self, best: &Best, scale: &Scale) -> Result<i128, Stop> {
-        let least = self.threshold(best.measure, &scale.of_gains, best.least());
+        let least = self.floors.threshold(best.measure, &scale.of_gains, best.least());
         let strictly = matches!(best.measure, Measure::Sum(units) if share_of(units, &scale.of_gains).is_positive());
         let only_better = strictly && !best.ties && !best.list.is_empty();
         let least = if only_better { least.floor() + BigRational::one() } else { least.ceil() };
@@ -310,7 +236,7 @@ impl Hunt<'_, '_> {
     }
 
     fn weights(&self, guide: &Guide) -> Support {
-        self.ground.weights(guide, &self.floors_in_ranges())
+        self.ground.weights(guide, &self.floors.in_ranges())
     }
 
     /// Solves all options whose corners reach this much, less some that are worse than the best.
@@ -340,7 +266,7 @@ impl Hunt<'_, '_> {
         let ground = self.ground;
         let mut sums = vec![Sum { weights: weights.to_vec(), threshold: reached }];
         for seat in 0..weights.len() {
-            let floor = self.floor_of(best.measure, seat, best.least());
+            let floor = self.floors.of(best.measure, seat, best.least());
             let Some(floor) = floor else { continue };
             let scaled = floor * BigRational::from(ground.view.gain_scale(seat));
             let threshold = scaled.ceil().to_integer() + ground.view.problem().parties()[seat].disagreement;
@@ -375,9 +301,9 @@ impl Hunt<'_, '_> {
         let mut in_vain: Vec<Prices> = Vec::new();
         for region in &regions {
             self.control.check()?;
-            let ask = Ask { measure: best.measure, floors: self.floors };
+            let ask = Ask { measure: best.measure, floors: self.floors.least };
             let least = found.iter().filter_map(|optimum| optimum.key.first()).chain(best.least()).max();
-            match cell::best(asked, options, region, &ask, least) {
+            match best::best(asked, options, region, &ask, least) {
                 // Regions share their ends.
                 Ok(optimum) if found.iter().all(|other| other.gains != optimum.gains) => found.push(optimum),
                 Ok(_) | Err(None) => {}
@@ -437,7 +363,7 @@ impl Hunt<'_, '_> {
     /// packages would help either.
     pub(super) fn refutation(&self) -> Option<Vec<Number>> {
         let ground = self.ground;
-        let parties = self.floors.len();
+        let parties = self.floors.least.len();
         let ranges = (0..parties).map(|party| {
             let scale = ground.view.gain_scale(party).to_f64().unwrap_or(1.0);
             scale / ground.structure.range(ground.view.problem(), party) as f64
@@ -461,7 +387,7 @@ impl Hunt<'_, '_> {
             for region in regions(self.ground.asked, options, self.control).unwrap_or_default() {
                 let mut programme = region.programme.clone();
                 cell::require(&mut programme, &cell::weighted(&region.gains, units), &optimum.key[0]);
-                cell::require_floors(&mut programme, &region.gains, self.floors);
+                cell::require_floors(&mut programme, &region.gains, self.floors.least);
                 for (party, [least, most]) in range.iter_mut().enumerate() {
                     if let Some((value, _)) = cell::largest(&programme, &region.gains[party]) {
                         *most = value.max(most.clone());
@@ -477,10 +403,6 @@ impl Hunt<'_, '_> {
         let divisible = range.iter().any(|[least, most]| least != most);
         range.iter().filter(|_| divisible).map(|[least, most]| [number(least), number(most)]).collect()
     }
-}
-
-fn small(weights: &[BigInt]) -> Option<Vec<i128>> {
-    weights.iter().map(ToPrimitive::to_i128).collect()
 }
 
 /// The measure for the weights, which need no exact numbers.

@@ -11,7 +11,8 @@
 //! the proof begins with a good package; and it is all there is where issues are linked too tightly for decision
 //! diagrams. Searches are limited by nodes, so that the same question has the same answer.
 
-use super::cell::{Ask, best_for};
+use super::best::best_for;
+use super::cell::Ask;
 use crate::concept::Measure;
 use crate::lp::{BackEnd, Ended, IntegerProgramme, Relation, Row, Watch, value};
 use crate::problem::{Condition, ConstraintKind, View, Worth, slope};
@@ -501,7 +502,8 @@ mod tests {
     use crate::lp::tests::{all, highs};
     use crate::problem::{Corners, Problem};
     use crate::search::Limits;
-    use crate::search::levels::hunt::{Ground, Hunt};
+    use crate::search::levels::ground::Ground;
+    use crate::search::levels::hunt::Hunt;
     use crate::search::levels::solve::aim;
     use crate::{Model, concept};
     use proptest::prelude::*;

@@ -3,7 +3,7 @@
 //! In a problem with continuous issues every one of them has one option, which stands for all its levels, and beside the
 //! problem stand its [`Levels`](crate::Levels): piecewise-linear curves and linear rules. Everything here is about three facts:
 //!
-//! * once the options are fixed, what is left is a small linear programme ([`cell`]), which is solved exactly;
+//! * once the options are fixed, what is left is a small linear programme, which is solved exactly ([`best`]);
 //! * for a *weighted sum* of utilities, levels matter only where a curve bends: the packages whose levels all stand at
 //!   such points are a problem without continuous issues ([`Corners`](crate::problem::Corners)), which decision diagrams bound
 //!   exactly. A rule over levels is a party there that must accept and has no other say;
@@ -16,6 +16,7 @@
 //! a [cover](cover), [`ask`] for what a party can get at most.
 
 mod ask;
+mod best;
 mod bounds;
 mod cell;
 mod chain;
@@ -23,6 +24,7 @@ mod cover;
 mod descend;
 mod envelope;
 mod frontier;
+mod ground;
 mod hunt;
 mod milp;
 mod product;

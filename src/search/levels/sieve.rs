@@ -6,7 +6,7 @@
 
 use super::cell::Prices;
 use super::descend::Sum;
-use super::hunt::{Ground, Scale};
+use super::ground::{Ground, Scale};
 use crate::problem::Side;
 use num_bigint::BigInt;
 use num_rational::BigRational;

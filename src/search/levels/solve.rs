@@ -4,8 +4,10 @@
 //! each concept's measure, by a [search of its own](super::hunt). Nothing is proven in floating point: thresholds and
 //! sums are integers, levels exact fractions.
 
-use super::cell::{Ask, Optimum, best_for, settled};
-use super::hunt::{Ground, Hunt, LARGEST_POWER};
+use super::best::{best_for, settled};
+use super::cell::{Ask, Optimum};
+use super::ground::Ground;
+use super::hunt::{Hunt, LARGEST_POWER};
 use super::milp::Proposer;
 use crate::concept::{Aim, Concept, Measure, Value};
 use crate::exact::Number;
@@ -275,7 +277,7 @@ impl<'s> Search<'s> {
         let bound = |ceiling: &BigRational| Value::from(rounded_away(&shown(ceiling), concept.less_is_better()));
         let mut agreements: Vec<Agreement> = Vec::new();
         for (options, optimum) in &found.best {
-            let ask = Ask { measure: &measure, floors: hunt.floors };
+            let ask = Ask { measure: &measure, floors: hunt.floors.least };
             let settled = settled(&self.view, options, &ask, optimum, hunt.control);
             let range = hunt.alike(options, optimum, &measure);
             let agreement = Agreement { range, ..self.agreement(options, settled) };
@@ -325,7 +327,7 @@ fn is_comparable(aim: &Aim) -> bool {
 fn no_agreement(hunt: &mut Hunt, answer: &mut Answer) -> Result<(), Stop> {
     answer.status = Status::NoAgreement;
     answer.solutions.clear();
-    let anything = vec![None; hunt.floors.len()];
+    let anything = vec![None; hunt.floors.least.len()];
     let any = Measure::gain_of(0, anything.len());
     let found = Hunt::new(hunt.ground, &anything, hunt.control).maximise(&any, false);
     if found.best.is_empty() && found.stop.is_none() {

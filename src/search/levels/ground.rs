@@ -1,0 +1,89 @@
+//! What all searches of one question share: the corners, their decision diagrams, and what weights make of sums.
+
+use crate::problem::{Corners, Side, View};
+use crate::search::weights::{Columns, Guide, Support};
+use crate::search::{Control, Stop, Structure};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
+
+/// What all searches of one question share.
+pub(super) struct Ground<'g> {
+    pub asked: &'g View<'g>,
+    pub view: View<'g>,
+    pub structure: Structure,
+    /// By issue, whether it is continuous.
+    pub continuous: Vec<bool>,
+    /// By seat, the side of a rule that it stands for.
+    pub seats: &'g [Side],
+    /// By party and seat, the most that its ceiling lets it gain; scaled, and rounded up.
+    most: Vec<Option<BigInt>>,
+}
+
+/// Weights, and what they make of a weighted sum of gains.
+#[derive(Clone)]
+pub(super) struct Scale {
+    /// By party and seat, of scaled sums of values.
+    pub weights: Vec<i128>,
+    /// By party and seat, of gains as ceilings leave them; in the author's units.
+    pub of_gains: Vec<BigRational>,
+    /// A weighted sum of gains is at most the weighted sum of values less this.
+    pub base: BigInt,
+}
+
+impl<'g> Ground<'g> {
+    /// None if no options are feasible, or if the levels asked for are not there.
+    pub(super) fn new(asked: &'g View<'g>, corners: &'g Corners, control: &Control) -> Result<Option<Self>, Stop> {
+        if asked.ranges().iter().any(|[low, high]| low > high) {
+            return Ok(None);
+        }
+        let view = corners.view(asked);
+        let Some(structure) = Structure::build(&view, control)? else { return Ok(None) };
+        let continuous = asked.problem().issues().iter().map(|issue| issue.continuous).collect();
+        let most = |seat: usize| {
+            let most = (seat < asked.parties()).then(|| asked.most_gain(seat))??;
+            Some((most * BigRational::from(view.gain_scale(seat))).ceil().to_integer())
+        };
+        let most = (0..view.parties()).map(most).collect();
+        Ok(Some(Ground { asked, view, structure, continuous, seats: &corners.seats, most }))
+    }
+
+    /// What weights of sums of values make of gains, with `above` more weight on ceilings; none if they are too large.
+    pub(super) fn scale(&self, weights: &[BigInt], above: &[BigInt]) -> Option<Scale> {
+        let both = weights.iter().zip(above).enumerate();
+        let of_gain = |(seat, (sum, above))| BigRational::from((sum + above) * self.view.gain_scale(seat));
+        let parties = self.view.problem().parties();
+        let at_disagreement: BigInt = weights.iter().zip(parties).map(|(w, party)| w * party.disagreement).sum();
+        let at_ceilings: BigInt =
+            above.iter().zip(&self.most).filter_map(|(above, most)| Some(above * most.as_ref()?)).sum();
+        Some(Scale {
+            weights: small(weights)?,
+            of_gains: both.map(of_gain).collect(),
+            base: at_disagreement - at_ceilings,
+        })
+    }
+
+    /// Weights for a measure; `floors` are the least gains, as shares of ranges.
+    pub(super) fn weights(&self, guide: &Guide, floors: &[Option<f64>]) -> Support {
+        let (view, structure) = (&self.view, &self.structure);
+        let ranges: Vec<f64> = (0..view.parties()).map(|seat| structure.range(view.problem(), seat) as f64).collect();
+        let share = |(most, range): (&Option<BigInt>, &f64)| Some(most.as_ref()?.to_f64()? / range);
+        let most: Vec<Option<f64>> = self.most.iter().zip(&ranges).map(share).collect();
+        let in_units = |(seat, range): (usize, &f64)| range / view.gain_scale(seat).to_f64().unwrap_or(1.0);
+        let guide = guide.in_shares(&ranges.iter().enumerate().map(in_units).collect::<Vec<f64>>());
+        let best = |weights: &[f64]| structure.best(view, weights);
+        Columns::new(view, &best, ranges).with_floors(floors).with_ceilings(&most).find(&guide)
+    }
+
+    /// The most that a weighted sum of scaled utilities reaches at any corner.
+    pub(super) fn most(&self, weights: &[i128]) -> i128 {
+        let constants = &self.view.problem().constants;
+        let constant: i128 = weights.iter().zip(constants).map(|(w, constant)| w * i128::from(*constant)).sum();
+        constant + self.structure.diagrams.iter().map(|diagram| diagram.most_of(weights)).sum::<i128>()
+    }
+}
+
+/// Whole numbers that fit; none if one does not.
+fn small(weights: &[BigInt]) -> Option<Vec<i128>> {
+    weights.iter().map(ToPrimitive::to_i128).collect()
+}
