@@ -9,7 +9,7 @@ use super::hunt::{Ground, Hunt};
 use crate::concept::Measure;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
 use crate::problem::LevelRule;
-use crate::problem::assumption::Claim;
+use crate::problem::claims::Claim;
 use crate::search::{Control, Limits, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed};
@@ -43,7 +43,7 @@ impl Mixed {
             }
             // Whose utilities are scaled how depends on levels.
             Code::AssumptionRefuted => !(self.problem.assumptions().iter())
-                .any(|one| one.path == warning.place.path && matches!(one.claim, Claim::Normalised { .. })),
+                .any(|one| one.path == warning.place.path && matches!(one.claim, Claim::Normalised(_))),
             // They do not know of levels.
             Code::ConstantUtility | Code::NoAcceptablePackage => false,
             _ => true,
