@@ -8,6 +8,7 @@ use crate::frontier;
 use crate::problem::claims::comparison::{Comparison, matters};
 use crate::problem::{Condition, Package, Problem, View};
 use crate::search::{Limits, Solution, Stop};
+use std::collections::BTreeSet;
 
 /// The issues beside those compared that can make a difference, ascending.
 pub(super) fn context(view: &View, comparison: &Comparison, given: &Condition) -> Vec<usize> {
@@ -71,48 +72,25 @@ pub(super) fn earliest<'v>(
     limits: &Limits,
 ) -> Result<Vec<(usize, View<'v>, Package)>, Stop> {
     for issue in 0..issues {
-        let now = |views: &[(usize, View, Package)]| views.iter().map(|(.., package)| package.options()[issue]).min();
-        let Some(mut least) = now(&views) else { break };
-        let mut options: Vec<u16> = views.iter().flat_map(|(_, view, _)| view.options(issue)).collect();
-        options.sort_unstable();
-        options.dedup();
+        let options: BTreeSet<u16> = views.iter().flat_map(|(_, view, _)| view.options(issue)).collect();
         for option in options {
-            if option >= least {
-                break;
-            }
             let mut found = Vec::new();
-            for (at, view, _) in
-                views.iter().filter(|(_, view, _)| view.options(issue).any(|allowed| allowed == option))
-            {
-                let fixed = view.clone().fix(issue, usize::from(option));
-                if let Some((most, package)) = likest(&fixed, limits)?
-                    && most >= like
-                {
-                    found.push((*at, fixed, package));
+            for (at, view, package) in &views {
+                if !view.options(issue).any(|allowed| allowed == option) {
+                    continue;
                 }
+                let fixed = view.clone().fix(issue, usize::from(option));
+                let package = match package.options()[issue] == option {
+                    true => Some(package.clone()),
+                    false => likest(&fixed, limits)?.filter(|(most, _)| *most >= like).map(|(_, package)| package),
+                };
+                found.extend(package.map(|package| (*at, fixed, package)));
             }
             if !found.is_empty() {
                 views = found;
-                least = option;
                 break;
             }
         }
-        let mut kept = Vec::new();
-        for (at, view, package) in views {
-            let already = package.options()[issue] == least;
-            if !view.options(issue).any(|allowed| allowed == least) {
-                continue;
-            }
-            let fixed = view.fix(issue, usize::from(least));
-            if already {
-                kept.push((at, fixed, package));
-            } else if let Some((most, package)) = likest(&fixed, limits)?
-                && most >= like
-            {
-                kept.push((at, fixed, package));
-            }
-        }
-        views = kept;
     }
     Ok(views)
 }

@@ -59,16 +59,13 @@ pub(super) fn search_forms(
         }
     }
     let Some((changed, _)) = best else {
-        let mut compared = false;
         for (_, contrast) in &contrasts {
             let control = Control::new(&limits()?, None);
-            let asked = contrast.view(view, given);
-            if Structure::build(&asked, &control)?.is_some() {
-                compared = true;
-                break;
+            if Structure::build(&contrast.view(view, given), &control)?.is_some() {
+                return Ok(Searched { first: None, compared: true });
             }
         }
-        return Ok(Searched { first: None, compared });
+        return Ok(Searched { first: None, compared: false });
     };
     // All forms of a comparison have as many shared and free issues, in the same order.
     let counted = contrasts.first().map_or(0, |(_, first)| first.counted());
