@@ -2,7 +2,7 @@
 //!
 //! An assumption is one object with exactly one *claim* (a key such as `rises_with` or `every_acceptable`) and what the
 //! claim needs beside it: whose utility it speaks of, in which context (`given`), how strictly. The vocabulary is
-//! described in `docs/assumptions.md`; the compiler says which keys go with which claim.
+//! described in `docs/assumptions.md`; the table in `problem/claims/` says which keys go with which claim.
 
 use super::keyed::Keyed;
 use super::scales::{Change, Names, Scales, Which};

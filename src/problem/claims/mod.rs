@@ -1,8 +1,11 @@
 //! The claims that assumptions make: one row each in [`KINDS`], one file for each way of making one.
 //!
 //! A row says under which key of the format the claim stands, what goes with it, and how it is read. Its file says what is
-//! then known of it (public data), what it compares, and how it is said in words. `assume` decides: what compares packages
-//! by the [comparisons](comparison::Comparison) that the claim makes, so that such a claim needs nothing there.
+//! then known of it (public data), what it compares, and how it is said in words. `assume` decides; a claim that compares
+//! packages needs nothing there, as its [comparisons](comparison::Comparison) say what would violate it.
+//!
+//! A new claim is a key in `model/assumption.rs` (from which the schema follows), a row and perhaps a file here, and a
+//! paragraph in `docs/assumptions.md`; one that no comparison decides has its decision in `assume`.
 
 pub(crate) mod comparison;
 mod course;
@@ -122,11 +125,13 @@ impl Kind {
     }
 }
 
-/// With claims that compare packages; those about what is accepted; those that no number with a range can break, or where
-/// that is not looked at; those about no packages.
+/// With claims that compare packages.
 const COMPARED: &[&str] = &["given", "robust", "among"];
+/// With claims about what is accepted.
 const ACCEPTED: &[&str] = &["given", "robust"];
+/// With claims about packages that are not asked for all numbers in their ranges.
 const GIVEN: &[&str] = &["given"];
+/// With claims about how the model is written.
 const NONE: &[&str] = &[];
 
 /// The rows: a key; the keys that it needs, and those that it may have; the claim, and what reads it.
