@@ -3,6 +3,8 @@
 //! Names and numbers come from files that anyone may have written. On a terminal a control character can hide or forge
 //! what a line says, and a bidirectional one can reorder it; so everything from outside passes through [`visible`].
 
+pub(crate) mod words;
+
 use std::borrow::Cow;
 use std::fmt::Write;
 

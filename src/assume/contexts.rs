@@ -1,12 +1,14 @@
 //! The contexts of a comparison: ways to settle the issues beside those compared, and the utilities in each.
 
-use super::comparison::{Comparison, Found, Slice};
-use super::listing::WORK;
+use crate::problem::claims::comparison::{Comparison, Found, Slice};
 use crate::problem::{Condition, Constraint, Interaction, Package, Problem, View};
+
+/// So much work is done at most: contexts times the work of one.
+pub(super) const WORK: u64 = 1 << 22;
 
 /// The contexts of a comparison, looked at one by one.
 pub(super) struct Contexts<'w> {
-    pub comparison: &'w dyn Comparison,
+    pub comparison: &'w Comparison<'w>,
     /// The issues beside those compared that can make a difference.
     pub issues: &'w [usize],
     /// By issue of these, the options that may be chosen.
@@ -33,17 +35,17 @@ pub(super) struct Contexts<'w> {
 }
 
 impl<'w> Contexts<'w> {
-    pub fn new(view: &'w View, comparison: &'w dyn Comparison, context: &'w [usize], given: &Condition) -> Self {
+    pub fn new(view: &'w View, comparison: &'w Comparison<'w>, context: &'w [usize], given: &Condition) -> Self {
         let problem = view.problem();
         let admitted = |issue: &usize| {
             let set = given.0.iter().find(|(other, _)| other == issue).map(|(_, set)| set);
             let options = view.options(*issue).filter(|option| set.is_none_or(|set| set[usize::from(*option)]));
             options.collect::<Vec<u16>>()
         };
-        let own = comparison.issues();
+        let own = &comparison.issues;
         // Too many to be looked at are not made.
-        let combinations = match comparison.width() {
-            Some(width) if width <= WORK => comparison.combinations(),
+        let combinations = match comparison.width {
+            Some(width) if width <= WORK => comparison.pattern.combinations(),
             _ => Vec::new(),
         };
         let allowed: Vec<Vec<u16>> = own.iter().map(admitted).collect();
@@ -70,7 +72,7 @@ impl<'w> Contexts<'w> {
             };
             combinations.iter().map(worth).collect::<Vec<i64>>()
         };
-        let alone: Vec<Vec<i64>> = comparison.parties().iter().map(worth).collect();
+        let alone: Vec<Vec<i64>> = comparison.parties.iter().map(worth).collect();
         Contexts {
             problem,
             comparison,
@@ -79,7 +81,7 @@ impl<'w> Contexts<'w> {
             today: context.iter().map(|issue| problem.issues()[*issue].today()).collect(),
             open: combinations.iter().map(open).collect(),
             constraints,
-            interactions: comparison.parties().iter().map(touching).collect(),
+            interactions: comparison.parties.iter().map(touching).collect(),
             options: super::scope::today(problem).options().to_vec(),
             feasible: vec![false; combinations.len()],
             utilities: alone.clone(),
@@ -109,7 +111,7 @@ impl<'w> Contexts<'w> {
     /// The utilities in the context that is settled.
     pub fn slice(&mut self) -> Slice<'_> {
         for (at, combination) in self.combinations.iter().enumerate() {
-            for (issue, option) in self.comparison.issues().iter().zip(combination) {
+            for (issue, option) in self.comparison.issues.iter().zip(combination) {
                 self.options[*issue] = *option;
             }
             let options = &self.options;
@@ -120,7 +122,7 @@ impl<'w> Contexts<'w> {
                 self.utilities[party][at] = self.alone[party][at] + linked;
             }
             // Below a ceiling it depends on everything that the party values what an option adds.
-            for (at_party, party) in self.comparison.parties().iter().enumerate() {
+            for (at_party, party) in self.comparison.parties.iter().enumerate() {
                 if self.problem.ceiling(*party).is_some() {
                     self.problem.utilities_into(&self.options, &mut self.whole);
                     self.utilities[at_party][at] = self.whole[*party];
@@ -136,7 +138,7 @@ impl<'w> Contexts<'w> {
         self.issues.iter().zip(chosen).for_each(|(issue, option)| options[*issue] = *option);
         let package = |at: &usize| {
             let mut options = options.clone();
-            let own = self.comparison.issues().iter().zip(&self.combinations[*at]);
+            let own = self.comparison.issues.iter().zip(&self.combinations[*at]);
             own.for_each(|(issue, option)| options[*issue] = *option);
             Package::new(options)
         };

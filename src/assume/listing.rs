@@ -1,11 +1,8 @@
 //! Deciding a comparison by looking at every context that can make a difference.
 
-use super::comparison::Found;
-use super::contexts::Contexts;
+use super::contexts::{Contexts, WORK};
+use crate::problem::claims::comparison::Found;
 use crate::search::{Control, Stop};
-
-/// So much work is done at most: contexts times the work of one.
-pub(super) const WORK: u64 = 1 << 22;
 
 /// What was found.
 #[derive(Default)]
@@ -20,7 +17,7 @@ pub(super) struct Listing {
 
 /// Looks at every context, if that is not too much work.
 pub(super) fn list(contexts: &mut Contexts, control: &Control) -> Result<Option<Listing>, Stop> {
-    let Some(width) = contexts.comparison.width() else { return Ok(None) };
+    let Some(width) = contexts.comparison.width else { return Ok(None) };
     let work = contexts.lists.iter().try_fold(width.max(1), |work, list| work.checked_mul(list.len() as u64));
     if work.is_none_or(|work| work > WORK) {
         return Ok(None);
@@ -32,7 +29,7 @@ pub(super) fn list(contexts: &mut Contexts, control: &Control) -> Result<Option<
 
 /// Whether there is something to compare in some context; none if that would be too much work to tell.
 pub(super) fn compares(contexts: &mut Contexts, control: &Control) -> Result<Option<bool>, Stop> {
-    if contexts.comparison.width().is_none_or(|width| width > WORK) {
+    if contexts.comparison.width.is_none_or(|width| width > WORK) {
         return Ok(None);
     }
     let mut walk = Walk { contexts, listing: Listing::default(), changed: 0, control, until_compared: true };
@@ -76,7 +73,7 @@ impl Walk<'_, '_, '_> {
         self.control.examined(width)?;
         self.listing.combinations += width;
         let slice = self.contexts.slice();
-        self.listing.compared = self.listing.compared || comparison.compares(&slice);
+        self.listing.compared = self.listing.compared || comparison.pattern.compares(&slice);
         if self.until_compared {
             return Ok(());
         }

@@ -9,6 +9,7 @@
 
 use super::verdict::{Open, Point, Proof, Refutation, Undecided, Verdict};
 use crate::problem::Problem;
+use crate::problem::claims::comparison;
 use crate::search::Stop;
 use itertools::Itertools;
 use num_bigint::BigInt;
@@ -57,14 +58,14 @@ fn effects(problem: &Problem, party: usize) -> Option<Effects> {
         let scope = interaction.scope();
         let lists: Vec<Vec<u16>> =
             scope.iter().map(|issue| (0..problem.issues()[*issue].options.len() as u16).collect()).collect();
-        if super::comparison::size(lists.iter()) > CELLS as u64 {
+        if comparison::size(lists.iter()) > CELLS as u64 {
             return None;
         }
         let value = |options: Vec<u16>| {
             let option = |issue: usize| options[scope.iter().position(|other| *other == issue).unwrap_or(0)];
             rational(interaction.value(option))
         };
-        let table = super::comparison::product(&lists).into_iter().map(value).collect();
+        let table = comparison::product(&lists).into_iter().map(value).collect();
         add(problem, &mut effects, &scope, table);
     }
     effects.retain(|_, table| table.iter().any(|effect| !effect.is_zero()));
@@ -100,14 +101,8 @@ fn add(problem: &Problem, effects: &mut Effects, scope: &[usize], table: Vec<Big
             .collect();
     }
     for (issues, _, table) in parts.into_iter().filter(|(issues, ..)| !issues.is_empty()) {
-        match effects.entry(issues) {
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                entry.insert(table);
-            }
-            std::collections::btree_map::Entry::Occupied(mut entry) => {
-                entry.get_mut().iter_mut().zip(table).for_each(|(sum, effect)| *sum += effect);
-            }
-        }
+        let sums = effects.entry(issues).or_insert_with(|| vec![BigRational::zero(); table.len()]);
+        sums.iter_mut().zip(table).for_each(|(sum, effect)| *sum += effect);
     }
 }
 
@@ -145,11 +140,7 @@ fn matching(problem: &Problem, own: &Effects, theirs: &Effects) -> Matching {
             return Matching::None(Some(issue));
         }
         if linked.iter().any(|issues| issues.contains(&issue)) {
-            let mut found = Vec::new();
-            let mut left = TRIES;
-            if !permutations(&ours, &others, &mut Vec::new(), &mut found, &mut left) {
-                return Matching::TooMany;
-            }
+            let Some(found) = permutations(&ours, &others) else { return Matching::TooMany };
             *candidates = found;
         }
     }
@@ -166,33 +157,20 @@ fn matching(problem: &Problem, own: &Effects, theirs: &Effects) -> Matching {
     }
 }
 
-/// All permutations that carry one list over to the other; false if there are too many.
-fn permutations(
-    ours: &[BigRational],
-    others: &[BigRational],
-    sofar: &mut Vec<usize>,
-    found: &mut Vec<Vec<usize>>,
-    left: &mut u64,
-) -> bool {
-    if sofar.len() == ours.len() {
-        found.push(sofar.clone());
-        return true;
-    }
-    for at in 0..others.len() {
-        if others[at] == ours[sofar.len()] && !sofar.contains(&at) {
-            if *left == 0 {
-                return false;
-            }
-            *left -= 1;
-            sofar.push(at);
-            let enough = permutations(ours, others, sofar, found, left);
-            sofar.pop();
-            if !enough {
-                return false;
+/// All permutations that carry one list over to the other; none if there are too many.
+fn permutations(ours: &[BigRational], others: &[BigRational]) -> Option<Vec<Vec<usize>>> {
+    let (mut found, mut left) = (vec![Vec::new()], TRIES);
+    for own in ours {
+        let mut longer = Vec::new();
+        for sofar in found {
+            for at in (0..others.len()).filter(|at| others[*at] == *own && !sofar.contains(at)) {
+                left = left.checked_sub(1)?;
+                longer.push([sofar.as_slice(), &[at]].concat());
             }
         }
+        found = longer;
     }
-    true
+    Some(found)
 }
 
 /// Chooses a permutation for each issue, so that effects of several issues are carried over as soon as all of them have

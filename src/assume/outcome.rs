@@ -1,30 +1,20 @@
 //! Claims about outcomes: every, some or no feasible or acceptable package has something; every option can be used.
 
-use super::decide::Tester;
-use super::scope::example;
+use super::scope::{changes, example};
+use super::tester::Tester;
 use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
-use crate::problem::assumption::{Quantifier, Reached};
+use crate::problem::claims::{Outcome, Quantifier, Reached};
 use crate::problem::{Condition, Package, View};
 use crate::search::Stop;
 use num_bigint::BigUint;
 
 /// How many packages have something.
-pub(super) fn test(
-    tester: &Tester,
-    quantifier: Quantifier,
-    reached: &Reached,
-    condition: &Condition,
-) -> Result<Verdict, Stop> {
+pub(super) fn test(tester: &Tester, Outcome { quantifier, reached, condition }: &Outcome) -> Result<Verdict, Stop> {
     let mut view = tester.view.clone().restrict(tester.given);
-    let accepted = match reached {
-        Reached::Feasible => false,
-        Reached::Acceptable(consent) => {
-            if let Some(consent) = consent {
-                view = view.with_consent_of(consent);
-            }
-            true
-        }
-    };
+    if let Reached::Acceptable(Some(consent)) = reached {
+        view = view.with_consent_of(consent);
+    }
+    let accepted = *reached != Reached::Feasible;
     let first = |view: &View, condition: &Condition| example(view, condition, accepted, &tester.limits()?);
     let anything = Condition(Vec::new());
     match quantifier {
@@ -50,16 +40,11 @@ pub(super) fn test(
             }
         }),
         Quantifier::Every => {
-            // What lacks it settles one of its issues otherwise.
             let mut lacking: Option<(usize, Package)> = None;
-            for (issue, set) in &condition.0 {
-                let otherwise = Condition(vec![(*issue, set.iter().map(|admitted| !admitted).collect())]);
+            for otherwise in condition.otherwise() {
                 if let Some(found) = first(&view, &otherwise)? {
-                    let changed = changes(tester, &found);
-                    let earlier = |(least, best): &(usize, Package)| (changed, &found) < (*least, best);
-                    if lacking.as_ref().is_none_or(earlier) {
-                        lacking = Some((changed, found));
-                    }
+                    let found = (changes(tester.problem(), &found), found);
+                    lacking = lacking.into_iter().chain([found]).min();
                 }
             }
             Ok(match lacking {
@@ -72,12 +57,6 @@ pub(super) fn test(
             })
         }
     }
-}
-
-/// On how many issues a package differs from what holds today.
-pub(super) fn changes(tester: &Tester, package: &Package) -> usize {
-    let issues = tester.problem().issues().iter().zip(package.options());
-    issues.filter(|(issue, option)| issue.today() != **option).count()
 }
 
 fn proved(tester: &Tester, condition: &Condition, example: Option<Package>, excluded: bool) -> Verdict {

@@ -9,11 +9,13 @@
 //! with no numbers never refutes. Claims that ask several things of the same numbers at once (a single peak, independence,
 //! decisive issues), or the same number of several parties, can break between the ends: there the ends only refute.
 
+use super::decide;
 use super::verdict::{Method, Open, Proof, Refutation, Undecided, Vacuity, Verdict};
 use crate::exact::Number;
 use crate::explain::Budget;
-use crate::problem::assumption::{Assumption, Claim, Course, Packages, Quantifier, Reached, Stance};
-use crate::problem::{Bounds, Cell, Condition, DERIVED, LEVERS, OptionSet, Package, Problem, View};
+use crate::problem::claims::comparison::Comparison;
+use crate::problem::claims::{Claim, Outcome, Packages, Quantifier, Reached, Stance, Stands};
+use crate::problem::{Assumption, Bounds, Cell, DERIVED, LEVERS, Package, Problem, View};
 use crate::search::{Engine, Limits, Stop, candidates};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -27,9 +29,8 @@ const PARTS: u32 = 1 << 10;
 
 /// Tests an assumption for all numbers in their ranges.
 pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits: &Limits) -> Verdict {
-    let plain = Assumption { robust: false, ..assumption.clone() };
     let budget = Budget::new(limits);
-    let now = view.test(&plain, engine, &budget.rest());
+    let now = decide::test(view, assumption, engine, &budget.rest());
     let proof = match now {
         Verdict::Proved(proof) => Some(proof),
         // With other numbers there may be acceptable packages.
@@ -39,11 +40,12 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
     let vacuous = proof.is_none();
     let undecided = |reason| Verdict::Undecided(Undecided { reason, sampled: 0 });
     let problem = view.problem();
-    let effects = effects(problem, &assumption.claim);
+    let comparisons = assumption.claim.meaning().comparisons(problem);
+    let effects = effects(problem, &assumption.claim, &comparisons);
     let mut proved = proof.unwrap_or_default();
     proved.numbers = Some(effects.as_ref().map_or(problem.uncertain().len(), BTreeMap::len));
     // What the ends do not decide.
-    let judged = |open: Open| match judge(view, &plain, &budget) {
+    let judged = |open: Open| match judge(view, assumption, &budget) {
         _ if vacuous => undecided(open),
         Some(example) => {
             let example = example.or(proved.example.clone());
@@ -53,9 +55,11 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
     };
     let Some(effects) = effects else { return judged(Open::Numbers) };
     let saturated = effects.values().flat_map(|effect| &effect.parties).any(|party| problem.has_ceiling(*party));
-    let Some(corners) = corners(&assumption.claim, &effects, saturated) else { return judged(Open::Numbers) };
-    let ranges =
-        Ranges { view, plain: &plain, engine, budget: budget.clone(), numbers: effects.keys().copied().collect() };
+    let Some(corners) = corners(&assumption.claim, &comparisons, &effects, saturated) else {
+        return judged(Open::Numbers);
+    };
+    let numbers = effects.keys().copied().collect();
+    let ranges = Ranges { view, assumption, engine, budget: budget.clone(), numbers };
     let decisive = corners.decide;
     let corners = corners.all;
     match ranges.broken(&corners, &BigRational::one()) {
@@ -93,30 +97,24 @@ impl Refutation {
 
 /// Whether a claim about what is accepted holds for all numbers, as far as judging packages one by one shows it: then also
 /// a package that is accepted with all numbers, if the claim is that there is one. None if it is not shown.
-fn judge(view: &View, plain: &Assumption, budget: &Budget) -> Option<Option<Package>> {
-    let restricted = view.clone().restrict(&plain.given);
+fn judge(view: &View, assumption: &Assumption, budget: &Budget) -> Option<Option<Package>> {
+    let restricted = view.clone().restrict(&assumption.given);
     let bounds = Bounds::new(view.problem());
     // The packages that may be accepted, and whether one must be accepted always (else: none, ever).
-    let (asked, always) = match &plain.claim {
-        Claim::Outcome { quantifier, reached: Reached::Acceptable(consent), condition } => {
+    let (asked, always) = match &assumption.claim {
+        Claim::Outcome(Outcome { quantifier, reached: Reached::Acceptable(consent), condition }) => {
             let asked = match consent {
                 Some(consent) => restricted.with_consent_of(consent),
                 None => restricted,
             };
             match quantifier {
-                Quantifier::Some => (vec![asked.restrict(condition)], true),
-                Quantifier::No => (vec![asked.restrict(condition)], false),
-                // What lacks it settles one of its issues otherwise.
+                Quantifier::Some | Quantifier::No => (vec![asked.restrict(condition)], *quantifier == Quantifier::Some),
                 Quantifier::Every => {
-                    let otherwise = |(issue, set): &(usize, OptionSet)| {
-                        let without = set.iter().map(|admitted| !admitted).collect();
-                        asked.clone().restrict(&Condition(vec![(*issue, without)]))
-                    };
-                    (condition.0.iter().map(otherwise).collect(), false)
+                    (condition.otherwise().map(|otherwise| asked.clone().restrict(&otherwise)).collect(), false)
                 }
             }
         }
-        Claim::Stance { parties, stance: Stance::AcceptsSome, packages: Packages::Satisfying(condition) } => {
+        Claim::Stance(Stands { parties, stance: Stance::AcceptsSome, packages: Packages::Satisfying(condition) }) => {
             let [party] = parties.as_slice() else { return None };
             let alone: Vec<bool> = (0..view.parties()).map(|other| other == *party).collect();
             (vec![restricted.with_consent_of(&alone).restrict(condition)], true)
@@ -145,9 +143,10 @@ struct Effect {
 }
 
 /// The effect of each number that a claim depends on; none if it depends on events that follow from numbers.
-fn effects(problem: &Problem, claim: &Claim) -> Option<BTreeMap<usize, Effect>> {
+fn effects(problem: &Problem, claim: &Claim, comparisons: &[Comparison]) -> Option<BTreeMap<usize, Effect>> {
     let mut effects: BTreeMap<usize, Effect> = BTreeMap::new();
-    for dependence in problem.dependences.iter().filter(|dependence| concerns(problem, claim, dependence.cell)) {
+    let concerns = |cell: Cell| concerns(problem, claim, comparisons, cell);
+    for dependence in problem.dependences.iter().filter(|dependence| concerns(dependence.cell)) {
         for (product, coefficient) in &dependence.terms {
             for at in product.iter().filter(|at| **at < LEVERS) {
                 if *at >= DERIVED {
@@ -168,50 +167,23 @@ fn effects(problem: &Problem, claim: &Claim) -> Option<BTreeMap<usize, Effect>> 
 }
 
 /// Whether a claim depends on one of the problem's numbers.
-fn concerns(problem: &Problem, claim: &Claim, cell: Cell) -> bool {
-    let touches = |issues: &dyn Fn(usize) -> bool| match cell {
-        Cell::Disagreement { .. } | Cell::Constant { .. } => false,
-        Cell::Value { issue, .. } => issues(issue),
-        Cell::Interaction { at, .. } => problem.interactions()[at].scope().into_iter().any(issues),
-    };
+fn concerns(problem: &Problem, claim: &Claim, comparisons: &[Comparison], cell: Cell) -> bool {
     let party = cell.party();
+    let touches = |comparison: &&Comparison| match cell {
+        Cell::Disagreement { .. } | Cell::Constant { .. } => false,
+        Cell::Value { issue, .. } => comparison.depends.contains(&issue),
+        Cell::Interaction { at, .. } => {
+            problem.interactions()[at].scope().iter().any(|issue| comparison.depends.contains(issue))
+        }
+    };
     match claim {
-        Claim::Course { parties, along, .. } => {
-            parties.contains(&party) && touches(&|issue| along.iter().any(|order| order.issue == issue))
-        }
-        Claim::Transfer { along, payer, receiver, .. } => {
-            [*payer, *receiver].contains(&party) && touches(&|issue| along.iter().any(|order| order.issue == issue))
-        }
-        Claim::Prefers { parties, switch, .. } => {
-            parties.contains(&party) && touches(&|issue| switch.issues.contains(&issue))
-        }
-        Claim::Worth { parties, change, other, .. } => {
-            parties.contains(&party)
-                && touches(&|issue| change.issues.contains(&issue) || other.issues.contains(&issue))
-        }
-        Claim::Together { parties, issues, .. } => {
-            parties.contains(&party) && touches(&|issue| issues.iter().any(|order| order.issue == issue))
-        }
-        Claim::NothingOffsets { parties, switch, by } => {
-            parties.contains(&party) && touches(&|issue| switch.issues.contains(&issue) || by.contains(&issue))
-        }
-        Claim::Sides { parties, on, .. } => {
-            parties.contains(&party) && touches(&|issue| on.iter().any(|order| order.issue == issue))
-        }
-        Claim::NoFreeLunch { issues, .. } => touches(&|issue| issues.contains(&issue)),
-        Claim::Independent { parties, issues, .. } => {
-            parties.contains(&party) && touches(&|issue| issues.contains(&issue))
-        }
-        Claim::Decisive { parties, .. } => {
-            parties.contains(&party) && !matches!(cell, Cell::Disagreement { .. } | Cell::Constant { .. })
-        }
-        Claim::Stance { parties, .. } => parties.contains(&party),
-        Claim::Outcome { reached, .. } => match reached {
+        Claim::Stance(Stands { parties, .. }) => parties.contains(&party),
+        Claim::Outcome(Outcome { reached, .. }) => match reached {
             Reached::Feasible => false,
             Reached::Acceptable(None) => true,
             Reached::Acceptable(Some(consent)) => consent[party],
         },
-        Claim::Mirrors { .. } | Claim::Normalised { .. } | Claim::Usable { .. } | Claim::Solution { .. } => false,
+        _ => comparisons.iter().filter(|comparison| comparison.parties.contains(&party)).any(|one| touches(&one)),
     }
 }
 
@@ -225,13 +197,16 @@ struct Corners {
 
 /// The combinations of ends that have to be tested; none if there are too many, or if ends tell nothing. Where a ceiling
 /// cuts what numbers do (`saturated`), ends decide only about what more of a number can only help or only harm.
-fn corners(claim: &Claim, effects: &BTreeMap<usize, Effect>, saturated: bool) -> Option<Corners> {
+fn corners(
+    claim: &Claim,
+    comparisons: &[Comparison],
+    effects: &BTreeMap<usize, Effect>,
+    saturated: bool,
+) -> Option<Corners> {
     // Whether what is accepted breaks the claim, or what is not.
     let generous = match claim {
-        Claim::Stance { stance: Stance::Refuses | Stance::RefusesByUtility, .. } => Some(true),
-        Claim::Stance { .. } => Some(false),
-        Claim::Outcome { quantifier: Quantifier::Some, .. } => Some(false),
-        Claim::Outcome { .. } => Some(true),
+        Claim::Stance(Stands { stance, .. }) => Some(matches!(stance, Stance::Refuses | Stance::RefusesByUtility)),
+        Claim::Outcome(Outcome { quantifier, .. }) => Some(*quantifier != Quantifier::Some),
         _ => None,
     };
     if let Some(generous) = generous
@@ -244,14 +219,12 @@ fn corners(claim: &Claim, effects: &BTreeMap<usize, Effect>, saturated: bool) ->
     let decide = match claim {
         _ if saturated => effects.is_empty(),
         // Several inequalities about the same package, or packages, at once.
-        Claim::Course { course: Course::SinglePeaked(_), .. } | Claim::Independent { .. } | Claim::Decisive { .. } => {
-            effects.is_empty()
-        }
-        Claim::Sides { .. } | Claim::NoFreeLunch { .. } => !shared,
+        _ if comparisons.iter().any(|comparison| comparison.at_once) => effects.is_empty(),
+        _ if comparisons.iter().any(|comparison| comparison.parties.len() > 1) => !shared,
         // Each number may have its own package.
-        Claim::Stance { stance: Stance::AcceptsSome, packages: Packages::Satisfying(_), .. }
-        | Claim::Outcome { quantifier: Quantifier::Some, .. } => false,
-        Claim::Outcome { .. } => !shared,
+        Claim::Stance(Stands { stance: Stance::AcceptsSome, packages: Packages::Satisfying(_), .. })
+        | Claim::Outcome(Outcome { quantifier: Quantifier::Some, .. }) => false,
+        Claim::Outcome(_) => !shared,
         _ => true,
     };
     let count = effects.len();
@@ -262,7 +235,7 @@ fn corners(claim: &Claim, effects: &BTreeMap<usize, Effect>, saturated: bool) ->
 /// The ranges of the numbers that matter.
 struct Ranges<'t> {
     view: &'t View<'t>,
-    plain: &'t Assumption,
+    assumption: &'t Assumption,
     engine: Engine,
     budget: Budget,
     /// Positions among the uncertain numbers.
@@ -291,7 +264,7 @@ impl Ranges<'_> {
             numbers[at] = number;
         }
         match problem.with_numbers(&numbers) {
-            Ok(moved) => self.view.onto(&moved).test(self.plain, self.engine, &self.budget.rest()),
+            Ok(moved) => decide::test(&self.view.onto(&moved), self.assumption, self.engine, &self.budget.rest()),
             Err(_) => Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::TooLarge), sampled: 0 }),
         }
     }

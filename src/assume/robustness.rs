@@ -8,13 +8,13 @@
 //! is still open after some halvings is left undecided. So is what values under a ceiling do, with which products are not
 //! convex.
 
-use super::decide::Tester;
-use super::solution::lacking;
+use super::scope::{Excluded, lacking};
+use super::tester::Tester;
 use super::verdict::{Moved, Point, Refutation};
 use crate::concept::Nash;
 use crate::exact::Number;
 use crate::explain::{Lever, Product};
-use crate::problem::{Condition, Package, View};
+use crate::problem::{Package, View};
 use crate::search::{Status, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -27,7 +27,7 @@ const CUTS: u32 = 64;
 pub(super) fn broken_by(
     tester: &Tester,
     view: &View,
-    excluding: &[(Condition, Option<usize>)],
+    excluding: &[Excluded],
     share: &Number,
 ) -> Result<Option<Refutation>, Stop> {
     let problem = view.problem();
@@ -74,7 +74,7 @@ struct Walk<'w> {
     tester: &'w Tester<'w>,
     view: &'w View<'w>,
     lever: Lever<'w>,
-    excluding: &'w [(Condition, Option<usize>)],
+    excluding: &'w [Excluded],
 }
 
 impl Walk<'_> {
@@ -157,7 +157,7 @@ impl Walk<'_> {
             }
             let mut chosen = Vec::new();
             for solution in &answer.solutions {
-                if let Some((package, _)) = lacking(self.tester, view, solution, self.excluding)? {
+                if let Some((package, _)) = lacking(view, solution, self.excluding, &|| self.tester.limits())? {
                     return Ok(Err(Some(package)));
                 }
                 let packages = solution.agreements.iter().map(|point| point.package.clone());

@@ -1,8 +1,8 @@
 //! Trying a comparison out at random contexts, where it can be decided neither by listing nor by search. A violation found
 //! refutes; that none was found proves nothing.
 
-use super::comparison::Found;
 use super::contexts::Contexts;
+use crate::problem::claims::comparison::Found;
 
 /// So many contexts are tried at most, and so much work is done.
 const CONTEXTS: u64 = 10_000;
@@ -21,7 +21,7 @@ pub(super) struct Sample {
 /// Looks at random contexts.
 pub(super) fn sample(contexts: &mut Contexts) -> Sample {
     let mut sample = Sample { violation: None, looked: 0 };
-    let rounds = contexts.comparison.width().map_or(0, |width| CONTEXTS.min(WORK / width.max(1)));
+    let rounds = contexts.comparison.width.map_or(0, |width| CONTEXTS.min(WORK / width.max(1)));
     if contexts.lists.iter().any(Vec::is_empty) {
         return sample;
     }
@@ -54,7 +54,7 @@ fn look(contexts: &mut Contexts, chosen: &[u16], looked: &mut u64) -> Option<Fou
     }
     let comparison = contexts.comparison;
     let slice = contexts.slice();
-    *looked += u64::from(comparison.compares(&slice));
+    *looked += u64::from(comparison.pattern.compares(&slice));
     comparison.worst(&slice)
 }
 

@@ -1,9 +1,9 @@
 //! How a party's numbers are scaled: claims about what stands in the file, and about the worst and the best package.
 
-use super::decide::Tester;
+use super::tester::Tester;
 use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
 use crate::exact::Number;
-use crate::problem::assumption::Scaling;
+use crate::problem::claims::Scaling;
 use crate::search::{Control, Stop, Structure};
 
 /// How each party's numbers are scaled.

@@ -4,24 +4,25 @@
 //! by rules and red lines. An issue that neither links with those compared, directly or by way of others, makes no
 //! difference: a verdict over the rest is one over all packages.
 
-use super::comparison::Comparison;
+use crate::problem::claims::comparison::{Comparison, matters};
 use crate::problem::{Condition, Package, Problem, View};
-use crate::search::{Limits, Stop};
+use crate::search::{Limits, Solution, Stop};
+use std::collections::BTreeSet;
 
 /// The issues beside those compared that can make a difference, ascending.
-pub(super) fn context(view: &View, comparison: &dyn Comparison, given: &Condition) -> Vec<usize> {
+pub(super) fn context(view: &View, comparison: &Comparison, given: &Condition) -> Vec<usize> {
     let problem = view.problem();
     let mut within = vec![false; problem.issues().len()];
-    comparison.issues().iter().for_each(|issue| within[*issue] = true);
+    comparison.issues.iter().for_each(|issue| within[*issue] = true);
     let own = within.clone();
-    for interaction in problem.interactions().iter().filter(|i| comparison.parties().contains(&i.party)) {
+    for interaction in problem.interactions().iter().filter(|i| comparison.parties.contains(&i.party)) {
         let scope = interaction.scope();
         if scope.iter().any(|issue| own[*issue]) {
             scope.iter().for_each(|issue| within[*issue] = true);
         }
     }
     // A ceiling links all that its party values.
-    for party in comparison.parties().iter().filter(|party| problem.ceiling(**party).is_some()) {
+    for party in comparison.parties.iter().filter(|party| problem.ceiling(**party).is_some()) {
         (0..within.len()).filter(|issue| matters(problem, *party, *issue)).for_each(|issue| within[issue] = true);
     }
     given.0.iter().for_each(|(issue, _)| within[*issue] = true);
@@ -42,15 +43,15 @@ pub(super) fn context(view: &View, comparison: &dyn Comparison, given: &Conditio
     (0..within.len()).filter(|issue| within[*issue] && !own[*issue]).collect()
 }
 
-/// Whether an issue is worth anything to a party, by itself or together with others.
-pub(super) fn matters(problem: &Problem, party: usize, issue: usize) -> bool {
-    problem.worths(party, issue).any(|worth| worth != 0)
-        || problem.interactions().iter().any(|i| i.party == party && i.scope().contains(&issue))
-}
-
 /// The package that holds today.
 pub(super) fn today(problem: &Problem) -> Package {
     Package::new(problem.issues().iter().map(|issue| issue.today()).collect::<Vec<u16>>())
+}
+
+/// On how many issues a package differs from what holds today.
+pub(super) fn changes(problem: &Problem, package: &Package) -> usize {
+    let issues = problem.issues().iter().zip(package.options());
+    issues.filter(|(issue, option)| issue.today() != **option).count()
 }
 
 /// Of the acceptable packages of a view whose last party counts what is as it is today: the most that there can be, and
@@ -70,48 +71,25 @@ pub(super) fn earliest<'v>(
     limits: &Limits,
 ) -> Result<Vec<(usize, View<'v>, Package)>, Stop> {
     for issue in 0..issues {
-        let now = |views: &[(usize, View, Package)]| views.iter().map(|(.., package)| package.options()[issue]).min();
-        let Some(mut least) = now(&views) else { break };
-        let mut options: Vec<u16> = views.iter().flat_map(|(_, view, _)| view.options(issue)).collect();
-        options.sort_unstable();
-        options.dedup();
+        let options: BTreeSet<u16> = views.iter().flat_map(|(_, view, _)| view.options(issue)).collect();
         for option in options {
-            if option >= least {
-                break;
-            }
             let mut found = Vec::new();
-            for (at, view, _) in
-                views.iter().filter(|(_, view, _)| view.options(issue).any(|allowed| allowed == option))
-            {
-                let fixed = view.clone().fix(issue, usize::from(option));
-                if let Some((most, package)) = likest(&fixed, limits)?
-                    && most >= like
-                {
-                    found.push((*at, fixed, package));
+            for (at, view, package) in &views {
+                if !view.options(issue).any(|allowed| allowed == option) {
+                    continue;
                 }
+                let fixed = view.clone().fix(issue, usize::from(option));
+                let package = match package.options()[issue] == option {
+                    true => Some(package.clone()),
+                    false => likest(&fixed, limits)?.filter(|(most, _)| *most >= like).map(|(_, package)| package),
+                };
+                found.extend(package.map(|package| (*at, fixed, package)));
             }
             if !found.is_empty() {
                 views = found;
-                least = option;
                 break;
             }
         }
-        let mut kept = Vec::new();
-        for (at, view, package) in views {
-            let already = package.options()[issue] == least;
-            if !view.options(issue).any(|allowed| allowed == least) {
-                continue;
-            }
-            let fixed = view.fix(issue, usize::from(least));
-            if already {
-                kept.push((at, fixed, package));
-            } else if let Some((most, package)) = likest(&fixed, limits)?
-                && most >= like
-            {
-                kept.push((at, fixed, package));
-            }
-        }
-        views = kept;
     }
     Ok(views)
 }
@@ -136,4 +114,30 @@ pub(super) fn example(
     let issues = problem.issues().len();
     let first = earliest(vec![(0, asked, package)], issues, like, limits)?;
     Ok(first.into_iter().next().map(|(.., package)| package))
+}
+
+/// What a package must not have, and the red line that it would cross.
+pub(super) type Excluded = (Condition, Option<usize>);
+
+/// A package that a concept chooses, one of those most like today, which has something that is excluded.
+pub(super) fn lacking(
+    view: &View,
+    solution: &Solution,
+    excluding: &[Excluded],
+    limits: &dyn Fn() -> Result<Limits, Stop>,
+) -> Result<Option<(Package, Option<usize>)>, Stop> {
+    let mut first: Option<(usize, Package, Option<usize>)> = None;
+    for agreement in &solution.agreements {
+        // What is chosen is efficient, also by a coalition for those outside: where everybody gets as much as this, everybody
+        // gets exactly this.
+        let same = view.at_least(&view.problem().utilities(&agreement.package));
+        for (condition, red_line) in excluding {
+            let Some(package) = example(&same, condition, true, &limits()?)? else { continue };
+            let changed = changes(view.problem(), &package);
+            if first.as_ref().is_none_or(|(least, best, _)| (changed, &package) < (*least, best)) {
+                first = Some((changed, package, *red_line));
+            }
+        }
+    }
+    Ok(first.map(|(_, package, red_line)| (package, red_line)))
 }

@@ -4,9 +4,9 @@
 //! violations. The search for the one most like today finds the counterexample with the fewest changes, or proves that
 //! there is none.
 
-use super::comparison::{Comparison, Form, Weights};
 use super::scope::{earliest, likest};
 use super::verdict::size;
+use crate::problem::claims::comparison::{Comparison, Form, Weights};
 use crate::problem::{Condition, Contrast, Package, View};
 use crate::search::{Control, Limits, Stop, Structure};
 use num_bigint::BigInt;
@@ -22,12 +22,12 @@ pub(super) struct Searched {
 /// Searches for violations of every form.
 pub(super) fn search(
     view: &View,
-    comparison: &dyn Comparison,
+    comparison: &Comparison,
     given: &Condition,
     limits: &dyn Fn() -> Result<Limits, Stop>,
 ) -> Result<Searched, Stop> {
     let forms = comparison.forms().ok_or(Stop::TooLarge)?;
-    search_forms(view, comparison.issues(), forms, comparison.ranks(), given, limits)
+    search_forms(view, &comparison.issues, forms, comparison.ranks, given, limits)
 }
 
 /// The same for forms that belong to no comparison; `ranked` if the larger violation comes first.
@@ -44,7 +44,7 @@ pub(super) fn search_forms(
         let contrast = Contrast::new(view, issues, &form.copies, &form.demands).map_err(|_| Stop::TooLarge)?;
         contrasts.push((form, contrast));
     }
-    let mut best: Option<(i64, u64)> = None;
+    let mut best: Option<(i64, usize)> = None;
     let mut candidates: Vec<(usize, View, Package)> = Vec::new();
     for (at, (form, contrast)) in contrasts.iter().enumerate() {
         let asked = contrast.view(view, given);
@@ -59,16 +59,13 @@ pub(super) fn search_forms(
         }
     }
     let Some((changed, _)) = best else {
-        let mut compared = false;
         for (_, contrast) in &contrasts {
             let control = Control::new(&limits()?, None);
-            let asked = contrast.view(view, given);
-            if Structure::build(&asked, &control)?.is_some() {
-                compared = true;
-                break;
+            if Structure::build(&contrast.view(view, given), &control)?.is_some() {
+                return Ok(Searched { first: None, compared: true });
             }
         }
-        return Ok(Searched { first: None, compared });
+        return Ok(Searched { first: None, compared: false });
     };
     // All forms of a comparison have as many shared and free issues, in the same order.
     let counted = contrasts.first().map_or(0, |(_, first)| first.counted());

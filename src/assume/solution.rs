@@ -1,16 +1,16 @@
 //! Claims about what solution concepts choose.
 
-use super::decide::Tester;
-use super::outcome::changes;
 use super::robustness;
+use super::scope::{Excluded, lacking};
+use super::tester::Tester;
 use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
 use crate::concept::{self, Concept};
-use crate::problem::assumption::Choosing;
-use crate::problem::{Condition, ConstraintKind, Package, View};
-use crate::search::{Solution, Status, Stop};
+use crate::problem::ConstraintKind;
+use crate::problem::claims::{Chooses, Choosing};
+use crate::search::{Status, Stop};
 
 /// What concepts choose; each by itself.
-pub(super) fn test(tester: &Tester, concepts: &[&'static str], choosing: &Choosing) -> Result<Verdict, Stop> {
+pub(super) fn test(tester: &Tester, Chooses { concepts, choosing }: &Chooses) -> Result<Verdict, Stop> {
     let concepts: Vec<&'static dyn Concept> = concepts.iter().filter_map(|id| concept::by_id(id)).collect();
     if *choosing == Choosing::Meaningful {
         let compares = concepts.iter().find(|concept| concept.compares_parties() && !tester.problem().comparable());
@@ -28,9 +28,8 @@ pub(super) fn test(tester: &Tester, concepts: &[&'static str], choosing: &Choosi
         }
         Status::Agreement => {}
     }
-    let excluding: Vec<(Condition, Option<usize>)> = match choosing {
-        // What lacks it settles one of its issues otherwise.
-        Choosing::Has(condition, _) => condition.0.iter().map(|(issue, set)| (otherwise(*issue, set), None)).collect(),
+    let excluding: Vec<Excluded> = match choosing {
+        Choosing::Has(condition, _) => condition.otherwise().map(|otherwise| (otherwise, None)).collect(),
         Choosing::KeepsRedLines => {
             let constraints = tester.problem().constraints().iter().enumerate();
             let lines = constraints.filter(|(_, constraint)| constraint.party.is_some());
@@ -44,7 +43,7 @@ pub(super) fn test(tester: &Tester, concepts: &[&'static str], choosing: &Choosi
         Choosing::Meaningful => Vec::new(),
     };
     for solution in &answer.solutions {
-        if let Some((package, red_line)) = lacking(tester, &view, solution, &excluding)? {
+        if let Some((package, red_line)) = lacking(&view, solution, &excluding, &|| tester.limits())? {
             let point = Point::Chosen { concept: solution.concept.id(), red_line };
             return Ok(Refutation::of(point, vec![package]).into());
         }
@@ -55,32 +54,4 @@ pub(super) fn test(tester: &Tester, concepts: &[&'static str], choosing: &Choosi
         return Ok(refutation.into());
     }
     Ok(Proof::by(Method::Search).into())
-}
-
-/// All options of an issue but these.
-fn otherwise(issue: usize, set: &[bool]) -> Condition {
-    Condition(vec![(issue, set.iter().map(|admitted| !admitted).collect())])
-}
-
-/// A package that a concept chooses, one of those most like today, which satisfies one of these conditions.
-pub(super) fn lacking(
-    tester: &Tester,
-    view: &View,
-    solution: &Solution,
-    excluding: &[(Condition, Option<usize>)],
-) -> Result<Option<(Package, Option<usize>)>, Stop> {
-    let mut first: Option<(usize, Package, Option<usize>)> = None;
-    for agreement in &solution.agreements {
-        // What is chosen is efficient, also by a coalition for those outside: where everybody gets as much as this, everybody
-        // gets exactly this.
-        let same = view.at_least(&view.problem().utilities(&agreement.package));
-        for (condition, red_line) in excluding {
-            let Some(package) = super::scope::example(&same, condition, true, &tester.limits()?)? else { continue };
-            let changed = changes(tester, &package);
-            if first.as_ref().is_none_or(|(least, best, _)| (changed, &package) < (*least, best)) {
-                first = Some((changed, package, *red_line));
-            }
-        }
-    }
-    Ok(first.map(|(_, package, red_line)| (package, red_line)))
 }

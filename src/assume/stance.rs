@@ -3,23 +3,23 @@
 //! A party refuses what is worth less to it than no deal, and what crosses one of its red lines. So its own red lines are
 //! no limit to what is looked at, unlike the rules and the red lines of others.
 
-use super::comparison::Form;
-use super::decide::Tester;
-use super::outcome::changes;
+use super::scope::changes;
 use super::searching::search_forms;
+use super::tester::Tester;
 use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict, causes};
-use crate::problem::assumption::{Packages, Stance};
+use crate::problem::claims::comparison::Form;
+use crate::problem::claims::{Packages, Stance, Stands};
 use crate::problem::{Condition, ConstraintKind, Demand, Package, View};
 use crate::search::Stop;
 use num_bigint::BigUint;
 
 /// What parties do with packages; each by itself.
-pub(super) fn test(tester: &Tester, parties: &[usize], stance: Stance, packages: &Packages) -> Result<Verdict, Stop> {
+pub(super) fn test(tester: &Tester, Stands { parties, stance, packages }: &Stands) -> Result<Verdict, Stop> {
     let mut last = Verdict::Vacuous(Vacuity::NothingGiven);
     for party in parties {
         let verdict = match packages {
-            Packages::Proposal(at) => proposal(tester, *party, stance, *at),
-            Packages::Satisfying(condition) => all(tester, *party, stance, condition)?,
+            Packages::Proposal(at) => proposal(tester, *party, *stance, *at),
+            Packages::Satisfying(condition) => all(tester, *party, *stance, condition)?,
         };
         match verdict {
             // One that is vacuous hides no other one that is proved.
@@ -78,50 +78,51 @@ fn all(tester: &Tester, party: usize, stance: Stance, condition: &Condition) -> 
     let floor = tester.view.floors()[party];
     let accepted = |floor: i64| Demand { party, weights: vec![1], least: floor };
     let refused = |floor: i64| Demand { party, weights: vec![-1], least: 1 - floor };
-    let search = |view: &View, condition: &Condition, demand: Option<Demand>| {
-        let distance = 0;
-        let demands: Vec<Demand> = demand.into_iter().collect();
+    let search = |view: &View, demand: Option<Demand>| {
         let weights = vec![(party, vec![1])];
-        let form = Form { distance, copies: vec![Vec::new()], demands, weights };
+        let form = Form { distance: 0, copies: vec![Vec::new()], demands: demand.into_iter().collect(), weights };
         let view = view.clone().restrict(condition);
         let searched = search_forms(&view, &[], vec![form], false, tester.given, &|| tester.limits())?;
         Ok(searched.first.and_then(|(packages, _)| packages.into_iter().next()))
     };
-    let counterexample: Option<(Package, Option<usize>)> = match stance {
+    let demand = floor.map(accepted);
+    let mut line = None;
+    let counterexample = match stance {
         Stance::Accepts => {
-            let mut found: Option<(Package, Option<usize>)> = match floor {
-                Some(floor) => search(&lifted, condition, Some(refused(floor)))?.map(|package| (package, None)),
+            let mut found = match floor {
+                Some(floor) => search(&lifted, Some(refused(floor)))?,
                 None => None,
             };
             for at in own {
-                let ConstraintKind::Forbid(line) = &tester.problem().constraints()[at].kind else { continue };
-                let crossing = search(&lifted.clone().restrict(line), condition, None)?;
-                if let Some(package) = crossing
-                    && found.as_ref().is_none_or(|(other, _)| changes(tester, &package) < changes(tester, other))
-                {
-                    found = Some((package, Some(at)));
+                let ConstraintKind::Forbid(crossed) = &tester.problem().constraints()[at].kind else { continue };
+                let nearer = |package: &Package| {
+                    let changes = |package| changes(tester.problem(), package);
+                    found.as_ref().is_none_or(|other| changes(package) < changes(other))
+                };
+                if let Some(package) = search(&lifted.clone().restrict(crossed), None)?.filter(nearer) {
+                    (found, line) = (Some(package), Some(at));
                 }
             }
             found
         }
         Stance::AcceptsSome => {
-            return Ok(match search(tester.view, condition, floor.map(accepted))? {
+            return Ok(match search(tester.view, demand)? {
                 Some(example) => Proof { example: Some(example), ..Proof::by(Method::Search) }.into(),
                 None => Refutation::of(Point::Stance { party, red_line: None }, Vec::new()).into(),
             });
         }
-        Stance::Refuses => search(tester.view, condition, floor.map(accepted))?.map(|package| (package, None)),
-        Stance::RefusesByUtility => search(&lifted, condition, floor.map(accepted))?.map(|package| (package, None)),
+        Stance::Refuses => search(tester.view, demand)?,
+        Stance::RefusesByUtility => search(&lifted, demand)?,
     };
-    if let Some((package, red_line)) = counterexample {
-        return Ok(refuted(tester, party, package, red_line));
+    if let Some(package) = counterexample {
+        return Ok(refuted(tester, party, package, line));
     }
-    if search(&lifted, condition, None)?.is_none() {
+    if search(&lifted, None)?.is_none() {
         return Ok(Verdict::Vacuous(Vacuity::NothingGiven));
     }
     let asked = Tester { view: &lifted, budget: tester.budget.clone(), ..*tester };
     let packages = asked.count(condition);
     // Only red lines keep it from accepting.
-    let by_red_line = stance == Stance::Refuses && search(tester.view, condition, None)?.is_none();
+    let by_red_line = stance == Stance::Refuses && search(tester.view, None)?.is_none();
     Ok(Proof { packages, excluded: by_red_line, ..Proof::by(Method::Search) }.into())
 }

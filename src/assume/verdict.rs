@@ -1,8 +1,8 @@
 //! What became of an assumption.
 
-use super::comparison::Weights;
 use crate::exact::Number;
 use crate::explain::{Fact, NoDeal};
+use crate::problem::claims::comparison::Weights;
 use crate::problem::{Package, Problem};
 use crate::search::Stop;
 use num_bigint::{BigInt, BigUint};
@@ -149,6 +149,7 @@ impl From<Refutation> for Verdict {
 
 /// What of a claim is refuted.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Point {
     /// What is claimed of these parties' utilities, on these issues.
     Utilities {

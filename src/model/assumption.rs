@@ -2,7 +2,7 @@
 //!
 //! An assumption is one object with exactly one *claim* (a key such as `rises_with` or `every_acceptable`) and what the
 //! claim needs beside it: whose utility it speaks of, in which context (`given`), how strictly. The vocabulary is
-//! described in `docs/assumptions.md`; the compiler says which keys go with which claim.
+//! described in `docs/assumptions.md`; the table in `problem/claims/` says which keys go with which claim.
 
 use super::keyed::Keyed;
 use super::scales::{Change, Names, Scales, Which};
@@ -11,178 +11,149 @@ use super::{Quantity, lenient};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Something that the author takes to be true, with exactly one claim.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Assumption {
+/// Whether a field is left out.
+fn absent<T: Default + PartialEq>(field: &T) -> bool {
+    *field == T::default()
+}
+
+/// The format's keys, one a row: each may be left out, and an error in one hides none in the next.
+macro_rules! assumption {
+    ($($(#[doc = $doc:literal])+ $key:ident: $kind:ty,)+) => {
+        /// Something that the author takes to be true, with exactly one claim.
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct Assumption {
+            $(
+                $(#[doc = $doc])+
+                #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "absent")]
+                pub $key: $kind,
+            )+
+        }
+
+        impl Assumption {
+            /// The keys that are there.
+            pub(crate) fn keys(&self) -> Vec<&'static str> {
+                let mut keys = Vec::new();
+                $(if !absent(&self.$key) { keys.push(stringify!($key)) })+
+                keys
+            }
+        }
+    };
+}
+
+assumption! {
     /// A name for it in reports.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    id: Option<String>,
     /// Whose utility the claim speaks of: a party, or a list of parties of which it must hold each.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub party: Option<Names>,
+    party: Option<Names>,
     /// Where it is claimed: only packages that satisfy these conditions are looked at.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
-    pub given: Conditions,
+    given: Conditions,
     /// Of which packages it is claimed: `feasible` ones (the default), or `all`, whatever rules and red lines say.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub among: Option<String>,
+    among: Option<String>,
     /// True if it is claimed for all numbers in their ranges, and not only for their values.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub robust: Option<bool>,
+    robust: Option<bool>,
     /// True if the difference must not be zero.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub strict: Option<bool>,
+    strict: Option<bool>,
     /// How far a utility may miss the claim without refuting it; 0 if left out.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub tolerance: Option<Quantity>,
+    tolerance: Option<Quantity>,
     /// Claim: the utility never falls along the options of the issue (P1).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub rises_with: Option<Scales>,
+    rises_with: Option<Scales>,
     /// Claim: the utility never rises along the options of the issue (P1).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub falls_with: Option<Scales>,
+    falls_with: Option<Scales>,
     /// Claim: along the options of the issue the utility first rises, then falls (P2).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub single_peaked: Option<Scales>,
+    single_peaked: Option<Scales>,
     /// With `single_peaked`: the option at which it is largest, whatever the other issues.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub peak: Option<Level>,
+    peak: Option<Level>,
     /// Claim: each further step along the options of the issue is worth no more than the one before (P4).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub diminishing: Option<Scales>,
+    diminishing: Option<Scales>,
     /// Claim: which of these options is chosen makes no difference (P3, P11, P15).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub indifferent_to: Option<Scales>,
+    indifferent_to: Option<Scales>,
     /// Claim: these options are better than those in `to`, all else equal (P16).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub prefers: Option<Keyed<Level>>,
+    prefers: Option<Keyed<Level>>,
     /// With `prefers`: the options that are worse.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub to: Option<Keyed<Level>>,
+    to: Option<Keyed<Level>>,
     /// Claim: this change is worth at least as much as the one in `at_least` (P17).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub worth: Option<Keyed<Change>>,
+    worth: Option<Keyed<Change>>,
     /// With `worth`: the other change.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub at_least: Option<Keyed<Change>>,
+    at_least: Option<Keyed<Change>>,
     /// With `worth`: as many times the other change; 1 if left out.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub times: Option<Quantity>,
+    times: Option<Quantity>,
     /// Claim: what the options of these issues are worth just adds up (P9).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub additive: Option<Scales>,
+    additive: Option<Scales>,
     /// Claim: more of one of these issues makes more of the other worth more (P10).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub complements: Option<Scales>,
+    complements: Option<Scales>,
     /// Claim: more of one of these issues makes more of the other worth less (P10).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub substitutes: Option<Scales>,
+    substitutes: Option<Scales>,
     /// Claim: which options of these issues are better does not depend on other issues (P8).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub independent: Option<Names>,
+    independent: Option<Names>,
     /// With `independent`: the other issues; all if left out.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub of: Option<Names>,
+    of: Option<Names>,
     /// Claim: no choice of the issues in `by` makes up for this change (P12).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub nothing_offsets: Option<Keyed<Change>>,
+    nothing_offsets: Option<Keyed<Change>>,
     /// With `nothing_offsets`: the issues that could.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub by: Option<Names>,
+    by: Option<Names>,
     /// Claim: the better option of this issue is better whatever is agreed on all others (P25).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub decisive: Option<Names>,
+    decisive: Option<Names>,
     /// Claim: along the options of the issue the `payer` loses and the `receiver` gains (P21).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub transfer: Option<Scales>,
+    transfer: Option<Scales>,
     /// With `transfer`: the party that loses.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub payer: Option<String>,
+    payer: Option<String>,
     /// With `transfer`: the party that gains.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub receiver: Option<String>,
+    receiver: Option<String>,
     /// Claim: what is better for one of these two parties is never better for the other, on the issues in `on` (P22).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub opposed: Option<Names>,
+    opposed: Option<Names>,
     /// Claim: what is better for one of these two parties is never worse for the other, on the issues in `on` (P22).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub aligned: Option<Names>,
+    aligned: Option<Names>,
     /// With `opposed` and `aligned`: the issues.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub on: Option<Scales>,
+    on: Option<Scales>,
     /// Claim: no option of these issues can be replaced so that somebody gains and nobody loses; of all issues if the list is empty (P23).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub no_free_lunch: Option<Names>,
+    no_free_lunch: Option<Names>,
     /// With `no_free_lunch`: only at this proposal.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub at: Option<String>,
+    at: Option<String>,
     /// Claim: the party's interests are those of this other party with the options of each issue exchanged (P14).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub mirrors: Option<String>,
+    mirrors: Option<String>,
     /// Claim: how the party's numbers are scaled (P18).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub normalised: Option<Normalised>,
+    normalised: Option<Normalised>,
     /// Claim: the party accepts this proposal, or every package with these options (P7).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub accepts: Option<Which>,
+    accepts: Option<Which>,
     /// Claim: the party accepts some package with these options (P24).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub accepts_some: Option<Conditions>,
+    accepts_some: Option<Conditions>,
     /// Claim: the party refuses this proposal, or every package with these options (P5, P7).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub refuses: Option<Which>,
+    refuses: Option<Which>,
     /// With `refuses`: true if its red lines do not count, only its utility.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub by_utility: Option<bool>,
+    by_utility: Option<bool>,
     /// Claim: every acceptable package has this.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub every_acceptable: Option<Conditions>,
+    every_acceptable: Option<Conditions>,
     /// Claim: some acceptable package has this.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub some_acceptable: Option<Conditions>,
+    some_acceptable: Option<Conditions>,
     /// Claim: no acceptable package has this.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub no_acceptable: Option<Conditions>,
+    no_acceptable: Option<Conditions>,
     /// With claims about acceptable packages: the parties whose consent is asked; those of the model's rule if left out.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub consent: Option<Names>,
+    consent: Option<Names>,
     /// Claim: every package that satisfies the rules and red lines has this.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub every_feasible: Option<Conditions>,
+    every_feasible: Option<Conditions>,
     /// Claim: some package that satisfies the rules and red lines has this (P24).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub some_feasible: Option<Conditions>,
+    some_feasible: Option<Conditions>,
     /// Claim: no package that satisfies the rules and red lines has this.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub no_feasible: Option<Conditions>,
+    no_feasible: Option<Conditions>,
     /// Claim: every option of these issues is in some feasible package; of all issues if the list is empty (P24).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub usable: Option<Names>,
+    usable: Option<Names>,
     /// Claim about every package that these solution concepts choose; with `has`, `keeps_red_lines` or `meaningful`.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub solution: Option<Names>,
+    solution: Option<Names>,
     /// With `solution`: every package chosen has this.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub has: Option<Conditions>,
+    has: Option<Conditions>,
     /// With `solution` and `has`: and still does if a single weight, disagreement value or value of an option is moved by up to this share of itself (P26).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub within: Option<Quantity>,
+    within: Option<Quantity>,
     /// With `solution`: no package chosen crosses a red line of any party (P6).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub keeps_red_lines: Option<bool>,
+    keeps_red_lines: Option<bool>,
     /// With `solution`: the concepts mean something for utilities without a common unit, or the model declares one (P13).
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub meaningful: Option<bool>,
+    meaningful: Option<bool>,
     /// A remark.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+    note: Option<String>,
     /// Why it is so.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub because: Option<String>,
+    because: Option<String>,
     /// Where it is stated.
-    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
+    source: Option<String>,
 }
 
 /// How a party's numbers are scaled: each field that is given is claimed.

@@ -32,6 +32,12 @@ impl Condition {
         both.0.iter().all(|(_, set)| set.contains(&true)).then_some(both)
     }
 
+    /// Conditions of which at least one holds where this one does not: one of its issues is settled otherwise.
+    pub(crate) fn otherwise(&self) -> impl Iterator<Item = Condition> {
+        let lacking = |set: &OptionSet| set.iter().map(|admitted| !admitted).collect();
+        self.0.iter().map(move |(issue, set)| Condition(vec![(*issue, lacking(set))]))
+    }
+
     /// Conditions of which exactly one holds where this one does and the other does not.
     pub(crate) fn minus(&self, other: &Condition) -> Vec<Condition> {
         let (mut rest, mut apart) = (self.clone(), Vec::new());

@@ -5,8 +5,9 @@
 //! Utilities are integers here: party *i*'s are multiplied by its own [`Party::scale`], the least common denominator
 //! of all its numbers. A [`View`] asks a slightly changed question of a problem without compiling again.
 
-pub mod assumption;
+mod assumption;
 mod by_id;
+pub(crate) mod claims;
 mod compile;
 mod constraint;
 mod contrast;

@@ -28,8 +28,8 @@ mod test;
 pub mod text;
 mod trades;
 mod warnings;
-mod words;
 
+pub use crate::text::words::readable_count;
 pub use beliefs::{BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport, SharedReport};
 pub use counter::{CounterReport, ObstacleReport};
 pub use csv::{frontier_csv_head, frontier_csv_line, pieces_csv};
@@ -66,7 +66,8 @@ pub use trades::{
     BetterReport, ChainReport, ChangeReport, LinkReport, MoveReport, MovesReport, SwapReport, TradesReport,
 };
 pub use warnings::warnings;
-pub use words::readable_count;
+
+use crate::text::words;
 
 /// The version of the report format.
 pub const FORMAT: u32 = 1;

@@ -96,7 +96,17 @@ impl<'s> Search<'s> {
         if let Some(stop) = self.limits.interrupt.asked() {
             // Who was told to stop before it began has nothing to show, and does not look for something.
             let (status, ideal, solutions) = (Status::Stopped(stop), None, Vec::new());
-            return Answer { status, engine: self.engine, reasons, counts, by_rule, ideal, solutions };
+            return Answer {
+                left_out: Vec::new(),
+                refutation: None,
+                status,
+                engine: self.engine,
+                reasons,
+                counts,
+                by_rule,
+                ideal,
+                solutions,
+            };
         }
         let built = match self.engine {
             _ if counts.all == BigUint::ZERO => Ok(None),

@@ -12,8 +12,9 @@ use proptest::prelude::*;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use zopa::assume::{
-    Assumption, Choosing, Claim, Course, OptionOrder, Packages, Point, Quantifier, Reached, Refutation, Stance, Switch,
-    Together, Verdict,
+    Along, Assumption, Chooses, Choosing, Claim, Combined, Course, Decisive, Independent, NoFreeLunch, NothingOffsets,
+    OptionOrder, Outcome, Packages, Point, Prefers, Quantifier, Reached, Refutation, Sides, Stance, Stands, Switch,
+    Together, Transfer, Verdict, WorthAtLeast,
 };
 use zopa::model::{self, Change, Condition, Conditions, Keyed, Level, Model, Names, Quantity, Scales, Which};
 use zopa::{Engine, Limits, Number, Package, Problem};
@@ -585,25 +586,25 @@ impl<'o> Definitions<'o> {
             self.course(party, order, &course, strict, tolerance, integer(order.issue))
         };
         match claim {
-            Claim::Course { parties, along, course: how, strict, tolerance } => {
+            Claim::Course(Along { parties, along, course: how, strict, tolerance }) => {
                 (parties.iter().cartesian_product(along))
                     .map(|(party, order)| course(*party, order, how.clone(), *strict, tolerance.value()))
                     .collect()
             }
-            Claim::Transfer { along, payer, receiver, strict } => (along.iter())
+            Claim::Transfer(Transfer { along, payer, receiver, strict }) => (along.iter())
                 .flat_map(|order| {
                     [(*payer, Course::Falls), (*receiver, Course::Rises)]
                         .map(|(party, how)| course(party, order, how, *strict, &Q::zero()))
                 })
                 .collect(),
-            Claim::Prefers { parties, switch, strict } => (parties.iter())
+            Claim::Prefers(Prefers { parties, switch, strict }) => (parties.iter())
                 .map(|party| {
                     let (from, to) = switched(switch);
                     let bad = |amount: &Q| amount.is_positive() || *strict && amount.is_zero();
                     self.weighted(&switch.issues, *party, &[(from, q(1, 1)), (to, q(-1, 1))], bad)
                 })
                 .collect(),
-            Claim::Worth { parties, change, other, times, strict, tolerance } => {
+            Claim::Worth(WorthAtLeast { parties, change, other, times, strict, tolerance }) => {
                 let mut issues: Vec<(usize, [u16; 3])> = Vec::new();
                 for (at, issue) in change.issues.iter().enumerate() {
                     issues.push((*issue, [change.from[at], change.to[at], change.from[at]]));
@@ -620,25 +621,25 @@ impl<'o> Definitions<'o> {
                 let own: Vec<usize> = issues.iter().map(|(issue, _)| *issue).collect();
                 parties.iter().map(|party| self.weighted(&own, *party, &states, bad)).collect()
             }
-            Claim::Together { parties, issues, together, strict, tolerance } => {
+            Claim::Together(Combined { parties, issues, together, strict, tolerance }) => {
                 let pairs: Vec<_> = issues.iter().array_combinations().collect();
                 (parties.iter().cartesian_product(pairs))
                     .map(|(party, pair)| self.together(*party, pair, *together, *strict, tolerance.value()))
                     .collect()
             }
-            Claim::Independent { parties, issues, of } => {
+            Claim::Independent(Independent { parties, issues, of }) => {
                 parties.iter().map(|party| self.independent(*party, issues, of)).collect()
             }
-            Claim::NothingOffsets { parties, switch, by } => {
+            Claim::NothingOffsets(NothingOffsets { parties, switch, by }) => {
                 parties.iter().map(|party| self.nothing_offsets(*party, switch, by)).collect()
             }
-            Claim::Decisive { parties, issues } => {
+            Claim::Decisive(Decisive { parties, issues }) => {
                 (parties.iter().cartesian_product(issues)).map(|(party, issue)| self.decisive(*party, *issue)).collect()
             }
-            Claim::Sides { parties, on, aligned } => {
+            Claim::Sides(Sides { parties, on, aligned }) => {
                 on.iter().map(|order| self.sides(*parties, order, *aligned)).collect()
             }
-            Claim::NoFreeLunch { issues, at } => {
+            Claim::NoFreeLunch(NoFreeLunch { issues, at }) => {
                 issues.iter().map(|issue| self.free_lunch(*issue, at.as_ref())).collect()
             }
             other => panic!("no comparison: {other:?}"),
@@ -686,19 +687,19 @@ fn compares(
             let shown = options(&refutation.packages);
             let same = |violation: &&Violation| violation.deals.iter().map(|deal| &deal.options).eq(shown.iter());
             if !part.ordered {
-                if let Claim::Decisive { .. } = assumption.claim {
+                if let Claim::Decisive(_) = assumption.claim {
                     let least = part.violations.iter().map(|violation| violation.changed).min();
                     let deals = definitions.oracle.deals.iter();
                     let off = |options: &Vec<usize>| {
                         let deal = deals.clone().find(|deal| deal.options == *options).expect("a package");
                         let Point::Utilities { .. } = &refutation.point else { panic!("a comparison") };
                         let decisive = match &assumption.claim {
-                            Claim::Decisive { issues, .. } => issues.clone(),
+                            Claim::Decisive(Decisive { issues, .. }) => issues.clone(),
                             _ => Vec::new(),
                         };
                         definitions.changed(deal, |issue| !decisive.contains(&issue))
                     };
-                    if let Claim::Decisive { issues, .. } = &assumption.claim
+                    if let Claim::Decisive(Decisive { issues, .. }) = &assumption.claim
                         && issues.len() == 1
                     {
                         prop_assert_eq!(Some(off(&shown[0]) + off(&shown[2]) + off(&shown[3])), least);
@@ -746,7 +747,7 @@ fn stance(
     problem: &Problem,
     verdict: &Verdict,
 ) -> Result<(), TestCaseError> {
-    let Claim::Stance { parties, stance, packages } = &assumption.claim else { panic!("no stance") };
+    let Claim::Stance(Stands { parties, stance, packages }) = &assumption.claim else { panic!("no stance") };
     let oracle = definitions.oracle;
     let mut expected = Expected::Vacuous;
     for party in parties {
@@ -790,7 +791,7 @@ fn stance(
 }
 
 fn outcome(definitions: &Definitions, assumption: &Assumption, verdict: &Verdict) -> Result<(), TestCaseError> {
-    let Claim::Outcome { quantifier, reached, condition } = &assumption.claim else { panic!("no outcome") };
+    let Claim::Outcome(Outcome { quantifier, reached, condition }) = &assumption.claim else { panic!("no outcome") };
     let oracle = definitions.oracle;
     let reaches = |deal: &&Deal| match reached {
         Reached::Feasible => true,
@@ -833,7 +834,7 @@ fn solution(
     problem: &Problem,
     verdict: &Verdict,
 ) -> Result<(), TestCaseError> {
-    let Claim::Solution { concepts, choosing } = &assumption.claim else { panic!("no solution") };
+    let Claim::Solution(Chooses { concepts, choosing }) = &assumption.claim else { panic!("no solution") };
     let mut oracle = definitions.oracle.clone();
     oracle.deals.retain(|deal| holds(&assumption.given, deal));
     let choices: Vec<_> = match oracle.choose(concepts[0]) {
@@ -903,9 +904,9 @@ fn verdicts_are_true(case: &Case) -> Result<(), TestCaseError> {
             }
         }
         let as_defined = match &assumption.claim {
-            Claim::Stance { .. } => stance(&definitions, assumption, &problem, &verdict),
-            Claim::Outcome { .. } => outcome(&definitions, assumption, &verdict),
-            Claim::Solution { .. } => solution(&definitions, assumption, &problem, &verdict),
+            Claim::Stance(_) => stance(&definitions, assumption, &problem, &verdict),
+            Claim::Outcome(_) => outcome(&definitions, assumption, &verdict),
+            Claim::Solution(_) => solution(&definitions, assumption, &problem, &verdict),
             _ => compares(&definitions, &problem, assumption, &verdict),
         };
         as_defined

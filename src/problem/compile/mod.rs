@@ -9,6 +9,7 @@ mod ceilings;
 mod issues;
 mod levels;
 mod ranges;
+mod reading;
 mod rules;
 mod scale;
 mod states;
@@ -26,6 +27,7 @@ use issues::issues;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
+pub(super) use reading::Reading;
 use scale::Frame;
 use utilities::Draft;
 

@@ -12,9 +12,8 @@ use crate::problem::{
     Acceptance, Assumption, Ceiling, Constraint, Issue, Levels, MAX_UTILITY, Named, Party, Problem, Proposal, exponents,
 };
 use num_bigint::BigInt;
-use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 use std::collections::BTreeMap;
 
 /// All of a problem but its numbers.

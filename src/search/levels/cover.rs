@@ -157,5 +157,5 @@ fn steepest(points: &[(BigRational, BigRational)]) -> BigRational {
 
 /// Half, as a fraction.
 fn half() -> BigRational {
-    BigRational::new(BigInt::one(), BigInt::from(2))
+    BigRational::new(1.into(), 2.into())
 }

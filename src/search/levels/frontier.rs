@@ -19,7 +19,7 @@ use crate::search::weights::Guide;
 use crate::search::{Agreement, Control, Counts, FrontierAnswer, NoList, Piece, Search, Status, Stop, Target};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, ToPrimitive, Zero};
+use num_traits::{ToPrimitive, Zero};
 use std::collections::BTreeSet;
 
 /// Weights with which the first envelope is begun.

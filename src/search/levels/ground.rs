@@ -5,7 +5,7 @@ use crate::search::weights::{Columns, Guide, Support};
 use crate::search::{Control, Stop, Structure};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::ToPrimitive;
 
 /// What all searches of one question share.
 pub(super) struct Ground<'g> {

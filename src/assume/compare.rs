@@ -1,0 +1,148 @@
+//! Deciding a claim that compares packages, comparison by comparison: by listing, by search, or at random.
+
+use super::contexts::Contexts;
+use super::tester::Tester;
+use super::verdict::{Method, Open, Point, Proof, Refutation, Undecided, Vacuity, Verdict, causes, size};
+use super::{listing, sampling, scope, searching};
+use crate::exact::Number;
+use crate::problem::claims::comparison::{Comparison, Weights};
+use crate::problem::{Condition, Package};
+use crate::search::{Control, Engine, Stop};
+use itertools::Itertools;
+use num_bigint::BigUint;
+use num_rational::BigRational;
+
+/// What came of one comparison.
+enum Part {
+    Holds { method: Method, combinations: u64, issues: Vec<usize> },
+    Idle,
+    Fails(Box<Refutation>),
+    Open(Undecided),
+}
+
+/// Whether a claim holds that makes these comparisons, each by itself.
+pub(super) fn test(tester: &Tester, comparisons: &[Comparison]) -> Result<Verdict, Stop> {
+    let mut method = Method::Structure;
+    let (mut combinations, mut idle, mut open) = (0u64, 0, None);
+    let mut issues: Vec<usize> = Vec::new();
+    for comparison in comparisons {
+        match tester.part(comparison)? {
+            Part::Fails(refutation) => return Ok(Verdict::Refuted(refutation)),
+            Part::Idle => idle += 1,
+            Part::Open(undecided) => open = open.or(Some(undecided)),
+            Part::Holds { method: how, combinations: looked, issues: within } => {
+                method = method.max(how);
+                combinations = combinations.saturating_add(looked);
+                issues.extend(within);
+            }
+        }
+    }
+    if let Some(open) = open {
+        return Ok(Verdict::Undecided(open));
+    }
+    let packages = tester.count(&Condition(Vec::new()));
+    if idle == comparisons.len() || packages == Some(BigUint::ZERO) {
+        return Ok(Verdict::Vacuous(tester.nothing_given().unwrap_or(Vacuity::NothingToCompare)));
+    }
+    let issues = issues.into_iter().sorted().dedup().collect();
+    Ok(Proof { combinations, issues, packages, idle, ..Proof::by(method) }.into())
+}
+
+impl Tester<'_> {
+    fn part(&self, comparison: &Comparison) -> Result<Part, Stop> {
+        let given = self.given_of(comparison);
+        let context = scope::context(self.view, comparison, &given);
+        let mut contexts = Contexts::new(self.view, comparison, &context, &given);
+        let refuted = |packages, weights: &Weights, minimal| {
+            Part::Fails(Box::new(self.refutation(comparison, packages, weights, minimal)))
+        };
+        let holds = |compared: bool, method, combinations| {
+            let within = comparison.issues.iter().chain(&context).copied().sorted();
+            let issues = if method == Method::Structure { Vec::new() } else { within.collect() };
+            if compared { Part::Holds { method, combinations, issues } } else { Part::Idle }
+        };
+        let control = Control::new(&self.limits()?, None);
+        if comparison.by_structure {
+            // It holds of whatever can be compared; of nothing it says nothing.
+            let compared = listing::compares(&mut contexts, &control)?;
+            return Ok(holds(compared != Some(false), Method::Structure, 0));
+        }
+        let listing = match self.engine {
+            Engine::Automatic | Engine::Enumerate => listing::list(&mut contexts, &control)?,
+            _ => None,
+        };
+        if let Some(listing) = listing {
+            let Some((chosen, found)) = listing.first else {
+                return Ok(holds(listing.compared, Method::Listing, listing.combinations));
+            };
+            return Ok(match self.rest()? {
+                Some(rest) => refuted(contexts.packages(&chosen, &found, &rest), &found.weights, true),
+                None => Part::Idle,
+            });
+        }
+        let searched = match self.engine {
+            Engine::Enumerate => Err(Stop::TooLarge),
+            _ => searching::search(self.view, comparison, &given, &|| self.limits()),
+        };
+        match searched {
+            Ok(searched) => Ok(match searched.first {
+                Some((packages, weights)) => refuted(packages, &weights, true),
+                None => holds(searched.compared, Method::Search, 0),
+            }),
+            Err(stop) => {
+                let sample = sampling::sample(&mut contexts);
+                // Out of time there may be no package for the rest; then nothing is shown.
+                Ok(match (sample.violation, self.rest()) {
+                    (Some((chosen, found)), Ok(Some(rest))) => {
+                        refuted(contexts.packages(&chosen, &found, &rest), &found.weights, false)
+                    }
+                    _ => Part::Open(Undecided { reason: Open::Stopped(stop), sampled: sample.looked }),
+                })
+            }
+        }
+    }
+
+    /// What is given for a comparison: with the package that it is made at, if it is made at one only.
+    fn given_of(&self, comparison: &Comparison) -> Condition {
+        let Some(package) = comparison.only_at else { return self.given.clone() };
+        let mut conditions = self.given.0.clone();
+        for (issue, option) in package.options().iter().enumerate().filter(|(at, _)| !comparison.issues.contains(at)) {
+            let mut set = vec![false; self.problem().issues()[issue].options.len()];
+            set[usize::from(*option)] = true;
+            match conditions.iter_mut().find(|(other, _)| *other == issue) {
+                Some((_, given)) => given.iter_mut().zip(&set).for_each(|(given, only)| *given &= only),
+                None => conditions.push((issue, set.into())),
+            }
+        }
+        conditions.sort_by_key(|(issue, _)| *issue);
+        Condition(conditions)
+    }
+
+    /// A feasible package, for the issues that make no difference; none if there is none.
+    fn rest(&self) -> Result<Option<Package>, Stop> {
+        let today = scope::today(self.problem());
+        if self.view.is_feasible(&today) {
+            return Ok(Some(today));
+        }
+        scope::example(self.view, &Condition(Vec::new()), false, &self.limits()?)
+    }
+
+    /// What packages refute, if their weighted utilities are a violation.
+    fn refutation(
+        &self,
+        comparison: &Comparison,
+        packages: Vec<Package>,
+        weights: &Weights,
+        minimal: bool,
+    ) -> Refutation {
+        let problem = self.problem();
+        let amount = weights.first().map(|(party, _)| {
+            let scaled = size(problem, &packages, weights);
+            Number::from(BigRational::new(scaled, problem.parties()[*party].scale.clone()))
+        });
+        let causes = weights.iter().flat_map(|(party, weights)| causes(problem, *party, &packages, weights)).collect();
+        let parties = weights.iter().map(|(party, _)| *party).dedup().collect();
+        let point = Point::Utilities { parties, issues: comparison.issues.clone() };
+        Refutation { amount, causes, minimal, ..Refutation::of(point, packages) }
+    }
+}
