@@ -7,6 +7,9 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
+/// Products of powers that sum to more are not multiplied out: of what is compared then there are logarithms, or nothing.
+pub(crate) const MAX_POWERS: u32 = 128;
+
 /// What is made as large as possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Measure {

@@ -23,6 +23,7 @@ mod weighted_sum;
 pub use egalitarian::Egalitarian;
 pub use equal_loss::EqualLoss;
 pub use kalai_smorodinsky::KalaiSmorodinsky;
+pub(crate) use measure::MAX_POWERS;
 pub use measure::{Aim, Measure};
 pub use nash::Nash;
 pub use relative_utilitarian::RelativeUtilitarian;
@@ -213,6 +214,24 @@ pub enum Shape {
     },
     /// Something else: only engines that need no bound can be used.
     Other,
+}
+
+impl Shape {
+    /// The same in fractions; none if it is something else.
+    pub(crate) fn measure(&self) -> Option<Measure> {
+        let number = |unit: &BigInt| BigRational::from(unit.clone());
+        Some(match self {
+            Shape::Product { exponents } => Measure::Product(exponents.clone()),
+            Shape::Smallest { units, offsets } => Measure::Smallest {
+                units: units.iter().map(|unit| unit.as_ref().map(number)).collect(),
+                offsets: offsets.iter().map(|offset| number(&BigInt::from(*offset))).collect(),
+            },
+            Shape::Sum { units } => {
+                Measure::Sum(units.iter().map(|unit| unit.as_ref().map_or_else(BigRational::zero, number)).collect())
+            }
+            Shape::Other => return None,
+        })
+    }
 }
 
 /// A value of an objective.

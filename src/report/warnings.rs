@@ -1,9 +1,9 @@
 //! What to keep in mind when reading solutions, in words.
 
 use super::words::{capital, list, plural};
-use crate::concept::Concept;
+use crate::concept::{Concept, MAX_POWERS};
 use crate::problem::{Problem, View};
-use crate::search::{Answer, LARGEST_POWER, LeftOut, Solution, Status};
+use crate::search::{Answer, LeftOut, Solution, Status};
 use num_traits::Signed;
 
 /// The warnings that belong to an answer.
@@ -25,7 +25,7 @@ pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
     if answer.left_out.iter().any(|(_, why)| *why == LeftOut::LargePowers) {
         warnings.push(format!(
             "Nash is left out: as whole numbers in the same proportions, the parties' weights sum to more than \
-             {LARGEST_POWER}, which is too much for an exact product beside continuous issues."
+             {MAX_POWERS}, which is too much for an exact product beside continuous issues."
         ));
     }
     if answer.by_rule && answer.status == Status::Agreement {

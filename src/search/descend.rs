@@ -12,11 +12,11 @@
 //! like, which makes a step many times cheaper; but packages that are equally good are met one by one. So a search has
 //! a budget of steps, beyond which elimination gets its turn.
 
+use super::cuts::{Weights, cut};
 use super::eliminate::Cut;
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
-use super::threshold::{Weights, cut};
 use crate::problem::{MAX_SEATS, View};
 use num_bigint::{BigInt, BigUint};
 use num_traits::Signed;

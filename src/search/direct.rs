@@ -15,13 +15,13 @@
 
 use super::answer::Proof;
 use super::branch::{self, Branching};
+use super::cuts::{Weights, cut, neighbours, tangent};
 use super::descend::{Descent, Ended};
 use super::eliminate::{Cut, Query, Target, eliminate_with};
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::local::Local;
 use super::structure::Structure;
-use super::threshold::{Weights, ceiling, cut, neighbours, tangent};
 use super::weights::{self, Columns, Guide};
 use crate::concept::{Objective, Shape, Value};
 use crate::exact::Score;
@@ -140,7 +140,7 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
             let mut searched = branching.run(&mut ended.incumbent, FEW_REGIONS, control);
             if let Ok(Ended::OverBudget) = searched {
                 // Better weights cost more than a few regions.
-                weights = branch::tuned(view, ended.incumbent.shape(), weights, control);
+                weights = branch::tuned(view, &ended.incumbent, weights, control);
                 ended.incumbent.forget_points();
                 branching = Branching::new(view, &weights)?;
                 searched = branching.run(&mut ended.incumbent, u64::MAX, control);
@@ -155,7 +155,7 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
             ended.proof = Some(Proof { weights, order });
         }
         Err(stop) => {
-            ended.ceiling = ceiling(ended.incumbent.shape(), &weights.gains, &most);
+            ended.ceiling = ended.incumbent.ceiling(&weights.gains, &most);
             ended.stop = Some(stop);
         }
     }

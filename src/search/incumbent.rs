@@ -1,11 +1,13 @@
 //! The best packages that a search for one objective has found so far.
 
-use super::threshold;
-use crate::concept::{Objective, Shape};
+use super::threshold::{Weighed, implied, of_large_product, total};
+use crate::concept::{MAX_POWERS, Measure, Objective, Shape};
 use crate::exact::Score;
 use crate::frontier::{Point, nondominated_points};
 use crate::problem::{Package, View};
 use num_bigint::{BigInt, BigUint};
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -13,6 +15,8 @@ use std::collections::HashMap;
 pub(super) struct Incumbent<'o> {
     objective: &'o dyn Objective,
     shape: Shape,
+    /// The same in fractions; none if it is something else.
+    measure: Option<Measure>,
     /// Whether all that score equally well are wanted, or any one of them.
     ties: bool,
     /// The best score, and gains that have it.
@@ -26,7 +30,8 @@ pub(super) struct Incumbent<'o> {
 impl<'o> Incumbent<'o> {
     /// Starts without a package. The shape is the objective's, or that of a part of what it speaks of.
     pub(super) fn new(objective: &'o dyn Objective, shape: Shape, ties: bool) -> Self {
-        Incumbent { objective, shape, ties, best: None, expected: None, points: HashMap::new() }
+        let measure = shape.measure();
+        Incumbent { objective, shape, measure, ties, best: None, expected: None, points: HashMap::new() }
     }
 
     pub(super) fn shape(&self) -> &Shape {
@@ -39,23 +44,77 @@ impl<'o> Incumbent<'o> {
 
     /// The least weighted sum of gains of what is still looked for; none if it is not bounded.
     pub(super) fn threshold(&self, weights: &[BigInt]) -> Option<BigInt> {
-        match self.gains() {
-            Some(gains) => threshold::threshold(&self.shape, weights, gains, self.more()),
-            // Nothing that everybody accepts has less.
-            None => Some(BigInt::ZERO),
+        // Nothing that everybody accepts has less than nothing.
+        let Some(gains) = self.gains() else { return Some(BigInt::ZERO) };
+        let measure = self.measure.as_ref()?;
+        if let Measure::Product(powers) = measure {
+            let sum = total(powers)?;
+            if powers.iter().zip(gains).any(|(power, gain)| *power > 0 && *gain <= 0) {
+                return None;
+            }
+            if sum > MAX_POWERS {
+                return Some(of_large_product(powers, weights, gains));
+            }
         }
+        let weights = fractions(weights);
+        let weighed = Weighed { measure, weights: &weights, least: &|_| BigRational::zero() };
+        Some(match (self.first(), measure) {
+            (None, _) => BigInt::ZERO,
+            (Some(first), Measure::Product(_)) => weighed.threshold(&first).floor().to_integer(),
+            (Some(first), _) => weighed.threshold(&first).ceil().to_integer(),
+        })
+    }
+
+    /// The most that the first number can be where weighted sums of gains are at most this; none if the weights bound nothing.
+    pub(super) fn ceiling(&self, weights: &[BigInt], most: &BigInt) -> Option<BigRational> {
+        let weights = fractions(weights);
+        let weighed = Weighed { measure: self.measure.as_ref()?, weights: &weights, least: &|_| BigRational::zero() };
+        weighed.ceiling(&BigRational::from(most.clone()))
+    }
+
+    /// The first number of what is still looked for; none if nobody is measured.
+    fn first(&self) -> Option<BigRational> {
+        let gains: Vec<BigRational> = self.gains()?.iter().map(|gain| BigInt::from(*gain).into()).collect();
+        let measure = self.measure.as_ref()?;
+        let more = if matches!(measure, Measure::Sum(_)) { self.more() } else { 0 };
+        Some(measure.key(&gains).into_iter().next()? + BigInt::from(more))
+    }
+
+    /// By party, the least gain that the shape speaks of at all.
+    fn least(&self, parties: usize) -> Vec<i64> {
+        match &self.shape {
+            Shape::Product { exponents } => exponents.iter().map(|exponent| i64::from(*exponent > 0)).collect(),
+            _ => vec![0; parties],
+        }
+    }
+
+    /// By party, the least gain of what is still looked for.
+    fn floors(&self, view: &View, gains: &[i64]) -> Vec<i64> {
+        let mut floors = self.least(gains.len());
+        match &self.shape {
+            Shape::Smallest { .. } => {
+                let (Some(measure), Some(first)) = (&self.measure, self.first()) else { return floors };
+                for (party, floor) in floors.iter_mut().enumerate() {
+                    let bound = implied(measure, party, &first).and_then(|bound| bound.ceil().to_integer().to_i64());
+                    *floor = bound.unwrap_or(0).max(0);
+                }
+            }
+            // The sum of one party's gain is its floor.
+            Shape::Sum { units } if units.iter().flatten().count() == 1 => {
+                let only = |(floor, (unit, gain)): (&mut i64, (&Option<BigInt>, &i64))| {
+                    *floor = unit.as_ref().map_or(0, |_| gain + i64::from(self.more()));
+                };
+                floors.iter_mut().zip(units.iter().zip(gains)).for_each(only);
+            }
+            Shape::Product { exponents } => beside_ceilings(exponents, view, gains, &mut floors),
+            Shape::Sum { .. } | Shape::Other => {}
+        }
+        floors
     }
 
     /// The view that asks every party for at least what it gets from anything that is still looked for.
     pub(super) fn demanding<'v>(&self, view: &View<'v>) -> View<'v> {
-        let least = match self.gains() {
-            Some(gains) => {
-                let mut least = threshold::floors(&self.shape, gains, self.more());
-                threshold::beside_ceilings(&self.shape, view, gains, &mut least);
-                least
-            }
-            None => threshold::least(&self.shape, view.parties()),
-        };
+        let least = self.gains().map_or_else(|| self.least(view.parties()), |gains| self.floors(view, gains));
         view.clone().with_gains_of_at_least(&least)
     }
 
@@ -79,7 +138,7 @@ impl<'o> Incumbent<'o> {
         view.problem().utilities_into(options, &mut utilities);
         let allowed = view.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue]));
         let gains = view.gains(&utilities);
-        let least = threshold::least(&self.shape, gains.len());
+        let least = self.least(gains.len());
         if !allowed || gains.iter().zip(&least).any(|(gain, least)| gain < least) {
             return;
         }
@@ -156,4 +215,43 @@ impl<'o> Incumbent<'o> {
         });
         nondominated_points(points.collect())
     }
+}
+
+/// Raises the least gains of anything whose product is at least as large: where the others gain no more than their ceilings
+/// leave them, the rest of the product is the party's own.
+fn beside_ceilings(exponents: &[u32], view: &View, gains: &[i64], least: &mut [i64]) {
+    let problem = view.problem();
+    let counted = || (0..gains.len()).filter(|party| exponents[*party] > 0);
+    let open: Vec<usize> = counted().filter(|party| problem.ceiling(*party).is_none()).collect();
+    if total(exponents).is_none_or(|total| total > MAX_POWERS)
+        || open.len() > 1
+        || counted().any(|party| gains[party] <= 0)
+    {
+        return;
+    }
+    let power = |gain: i64, party: usize| BigInt::from(gain).pow(exponents[party]);
+    let product: BigInt = counted().map(|party| power(gains[party], party)).product();
+    // All but one party must have a ceiling.
+    for party in counted().filter(|party| open.is_empty() || open == [*party]) {
+        let most = |other: usize| problem.ceiling(other).map(|at| power(view.gain(other, at), other));
+        let Some(others) = counted().filter(|other| *other != party).map(most).product::<Option<BigInt>>() else {
+            continue;
+        };
+        if !others.is_positive() {
+            continue;
+        }
+        // The smallest gain whose power is large enough.
+        let needed = num_integer::Integer::div_ceil(&product, &others);
+        let mut root = needed.nth_root(exponents[party]);
+        if root.pow(exponents[party]) < needed {
+            root += 1;
+        }
+        if let Some(root) = root.to_i64() {
+            least[party] = least[party].max(root);
+        }
+    }
+}
+
+fn fractions(numbers: &[BigInt]) -> Vec<BigRational> {
+    numbers.iter().map(|number| number.clone().into()).collect()
 }

@@ -6,12 +6,12 @@
 //! too tightly for diagrams, branch and bound answers it. Floors play no part: a package that somebody would refuse may well be in a mixture.
 
 use super::choose::setting;
+use super::cuts::{Weights, cut};
 use super::direct::{self, Ground};
 use super::eliminate::{Query, Target, eliminate_with};
 use super::limits::{Control, Stop};
 use super::solve::ARCS;
 use super::structure::Structure;
-use super::threshold::{Weights, cut};
 use super::weights::{self, Support};
 use crate::concept::{Concept, Shape, WeightedSum};
 use crate::problem::{Package, View};

@@ -20,7 +20,7 @@ mod lines;
 mod weights;
 
 use super::budget::Budget;
-use crate::concept::{Concept, Measure, Setting};
+use crate::concept::{Concept, MAX_POWERS, Measure, Setting};
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{Cell, Package, Problem, Role, Uncertain, View};
@@ -31,9 +31,6 @@ use lines::Lines;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use std::collections::BTreeMap;
-
-/// With larger exponents than these together, products are not compared here.
-const LARGEST_EXPONENT: u32 = 128;
 
 /// One end of an interval.
 #[derive(Clone, Debug, PartialEq)]
@@ -235,7 +232,7 @@ impl<'q> Question<'q> {
             let total = exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent));
             let gains = view.gains(&utilities);
             let nothing = exponents.iter().zip(gains).any(|(exponent, gain)| *exponent > 0 && gain <= 0);
-            if nothing || total.is_none_or(|total| total > LARGEST_EXPONENT) {
+            if nothing || total.is_none_or(|total| total > MAX_POWERS) {
                 return Err(Stable::NoProduct);
             }
         }

@@ -5,7 +5,8 @@
 //! compared there as integers: then the end is exact.
 
 use super::cuts::Cuts;
-use super::{Bound, Found, Interval, LARGEST_EXPONENT, Lever, Needed};
+use super::{Bound, Found, Interval, Lever, Needed};
+use crate::concept::MAX_POWERS;
 use crate::exact::Number;
 use crate::problem::Package;
 use crate::search::Stop;
@@ -71,7 +72,7 @@ impl Cuts<'_> {
         let weight = BigRational::new((whole as i64).into(), WEIGHT_PARTS.into());
         let problem = self.question.view.problem().with_weight(party, &weight.clone().into()).ok()?;
         let total = problem.exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent))?;
-        if total > 32 * LARGEST_EXPONENT {
+        if total > 32 * MAX_POWERS {
             return None;
         }
         let product = |package: &Package| -> BigInt {

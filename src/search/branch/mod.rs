@@ -10,13 +10,13 @@
 mod messages;
 mod pieces;
 
+use super::cuts::{Weights, cut};
 use super::descend::{Descent, Ended};
 use super::eliminate::Cut;
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::local::Local;
 use super::structure::Structure;
-use super::threshold::{Weights, ceiling, cut};
 use crate::concept::Shape;
 use crate::problem::{ConstraintKind, Package, View};
 use messages::{Region, Scratch};
@@ -323,13 +323,13 @@ struct Trial {
     region: Region,
     /// The unit of the messages, as a power of two.
     unit: u32,
-    /// No score of the shape exceeds this.
+    /// No first number of the measure exceeds this.
     ceiling: f64,
 }
 
 impl Trial {
-    /// Bounds a shape with some weights, starting from the messages for others like them.
-    fn new(view: &View, shape: &Shape, weights: Weights, start: Option<&Trial>) -> Option<Self> {
+    /// Bounds the incumbent's measure with some weights, starting from the messages for others like them.
+    fn new(view: &View, incumbent: &Incumbent, weights: Weights, start: Option<&Trial>) -> Option<Self> {
         let cut = cut(view, &weights, &BigInt::ZERO)?;
         let at_zero = cut.threshold;
         let pieces = Pieces::new(view, cut);
@@ -342,21 +342,21 @@ impl Trial {
             region.sweep(&pieces, sweep % 2 == 1, &mut scratch);
         }
         let most = pieces.exactly(region.bound(&pieces)) - at_zero;
-        let ceiling = ceiling(shape, &weights.gains, &most)?.to_f64()?;
+        let ceiling = incumbent.ceiling(&weights.gains, &most)?.to_f64()?;
         Some(Trial { unit: pieces.unit(), weights, region, ceiling })
     }
 }
 
-/// Weights near the given ones that bound a score of this shape better, by trying what messages make of them.
-pub(super) fn tuned(view: &View, shape: &Shape, weights: Weights, control: &Control) -> Weights {
-    let Some(mut best) = Trial::new(view, shape, weights.clone(), None) else { return weights };
+/// Weights near the given ones that bound the incumbent's measure better, by trying what messages make of them.
+pub(super) fn tuned(view: &View, incumbent: &Incumbent, weights: Weights, control: &Control) -> Weights {
+    let Some(mut best) = Trial::new(view, incumbent, weights.clone(), None) else { return weights };
     for (numerator, denominator) in TRIAL_STEPS {
         for party in 0..weights.gains.len() {
             for (up, down) in [(numerator, denominator), (denominator, numerator)] {
                 // As long as it goes on getting better in one direction.
                 while control.check().is_ok() {
                     let leaning = best.weights.leaning(party, up, down);
-                    match Trial::new(view, shape, leaning, Some(&best)) {
+                    match Trial::new(view, incumbent, leaning, Some(&best)) {
                         Some(trial) if trial.ceiling < best.ceiling => best = trial,
                         _ => break,
                     }

@@ -6,7 +6,7 @@
 //! good must be above it too.
 
 use super::best;
-use super::bounds::{Floors, share_of};
+use super::bounds::Floors;
 use super::cell::{self, Ask, Optimum, Prices};
 use super::descend::{Descent, Sum};
 use super::ground::{Ground, Scale};
@@ -16,6 +16,7 @@ use super::sieve::{self, Sieve};
 use crate::concept::Measure;
 use crate::concept::Shape;
 use crate::exact::Number;
+use crate::search::threshold::share_of;
 use crate::search::weights::{Guide, Support};
 use crate::search::{Control, Local, Stop};
 use itertools::Itertools;
@@ -33,8 +34,6 @@ const CHOICE_BYTES: usize = 96;
 /// Corners from which a climb starts, and packages that it may look at.
 const CLIMBS: usize = 8;
 const CLIMB_STEPS: usize = 50_000;
-/// A product of powers is compared exactly as long as the powers sum to no more than this.
-pub(crate) const LARGEST_POWER: u32 = 64;
 /// So few steps are few.
 const FEW_STEPS: u64 = 1 << 14;
 

@@ -33,4 +33,3 @@ mod sieve;
 mod solve;
 
 pub(crate) use ask::best_for_each;
-pub(crate) use hunt::LARGEST_POWER;

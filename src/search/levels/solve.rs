@@ -7,11 +7,12 @@
 use super::best::{best_for, settled};
 use super::cell::{Ask, Optimum};
 use super::ground::Ground;
-use super::hunt::{Hunt, LARGEST_POWER};
+use super::hunt::Hunt;
 use super::milp::Proposer;
-use crate::concept::{Aim, Concept, Measure, Value};
+use crate::concept::{Aim, Concept, MAX_POWERS, Measure, Value};
 use crate::exact::Number;
 use crate::problem::{Corners, Package, View};
+use crate::search::threshold::total;
 use crate::search::{
     Agreement, Answer, Control, Counts, Engine, LeftOut, Programmes, Proof, Search, Solution, Status, Stop,
     setting_in_units,
@@ -316,9 +317,8 @@ fn comparable(view: &View, concept: &dyn Concept, ideal: &[BigRational]) -> Opti
 }
 
 fn is_comparable(aim: &Aim) -> bool {
-    let powers = |powers: &[u32]| powers.iter().try_fold(0u32, |sum, power| sum.checked_add(*power));
     match &aim.measure {
-        Measure::Product(own) => powers(own).is_some_and(|sum| sum <= LARGEST_POWER),
+        Measure::Product(powers) => total(powers).is_some_and(|sum| sum <= MAX_POWERS),
         _ => true,
     }
 }
