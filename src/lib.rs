@@ -76,6 +76,7 @@
 pub mod assume;
 pub mod belief;
 mod check;
+mod clock;
 pub mod concept;
 pub mod elicit;
 mod exact;

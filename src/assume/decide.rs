@@ -3,10 +3,9 @@
 use super::tester::Tester;
 use super::verdict::{Open, Undecided, Verdict};
 use super::{compare, mirror, outcome, scaling, solution, stance};
-use crate::explain::Budget;
 use crate::problem::claims::Claim;
 use crate::problem::{Assumption, View};
-use crate::search::{Engine, Limits};
+use crate::search::{Budget, Engine, Limits};
 
 /// Tests one assumption.
 pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits: &Limits) -> Verdict {

@@ -12,11 +12,10 @@
 use super::decide;
 use super::verdict::{Method, Open, Proof, Refutation, Undecided, Vacuity, Verdict};
 use crate::exact::Number;
-use crate::explain::Budget;
 use crate::problem::claims::comparison::Comparison;
 use crate::problem::claims::{Claim, Outcome, Packages, Quantifier, Reached, Stance, Stands};
 use crate::problem::{Assumption, Bounds, Cell, DERIVED, LEVERS, Package, Problem, View};
-use crate::search::{Engine, Limits, Stop, candidates};
+use crate::search::{Budget, Engine, Limits, Stop, candidates};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed};

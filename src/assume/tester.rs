@@ -1,9 +1,8 @@
 //! What every test needs: the question, and what is left of the limits.
 
 use super::verdict::Vacuity;
-use crate::explain::Budget;
 use crate::problem::{Condition, Problem, View};
-use crate::search::{Control, Engine, Limits, Stop, Structure};
+use crate::search::{Budget, Control, Engine, Limits, Stop, Structure};
 use num_bigint::BigUint;
 
 /// What a test needs.

@@ -4,11 +4,10 @@
 //! that there is something: the one with the largest sum of utilities. If that has no other utilities than those given,
 //! nothing dominates them.
 
-use super::budget::Budget;
 use crate::concept::Utilitarian;
 use crate::frontier::Point;
 use crate::problem::View;
-use crate::search::{Control, Limits, Status, Stop, Structure, Target, eliminate};
+use crate::search::{Budget, Control, Limits, Status, Stop, Structure, Target, eliminate};
 
 /// Points that leave nobody worse off than given utilities, without those themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -14,11 +14,10 @@
 //! an exact fraction.
 
 use super::Group;
-use super::budget::Budget;
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::View;
-use crate::search::{Limits, Stop};
+use crate::search::{Budget, Limits, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};

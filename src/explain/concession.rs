@@ -6,11 +6,10 @@
 //! has without a deal, finds the fewest changes exactly, for any number of issues; a frontier of the packages with so
 //! few changes then has all that is worth choosing among them.
 
-use super::budget::Budget;
 use super::no_deal::Ranges;
 use crate::frontier::Point;
 use crate::problem::{Package, Problem, View};
-use crate::search::{Control, Limits, Stop, Structure, Target, eliminate};
+use crate::search::{Budget, Control, Limits, Stop, Structure, Target, eliminate};
 
 /// So many of the nearest packages are kept at most.
 pub const MOST_NEAREST: usize = 64;

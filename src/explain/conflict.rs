@@ -11,9 +11,8 @@
 //! all smaller or larger sets. Where it deviates: a set that leaves a package grows at once by all that the package
 //! found satisfies; and answers are remembered with all that they imply.
 
-use super::budget::Budget;
 use crate::problem::{Package, View};
-use crate::search::{Limits, Stop};
+use crate::search::{Budget, Limits, Stop};
 
 /// Something that a question demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,11 +11,10 @@
 //! party that wants the opposite, so that the party's utility can neither fall nor rise.
 
 use super::better::Better;
-use super::budget::Budget;
 use super::moves::{Finder, Goal, Moves, Reach};
 use crate::frontier::Point;
 use crate::problem::{Package, View};
-use crate::search::{Control, Limits, Status, Stop, Target};
+use crate::search::{Budget, Control, Limits, Status, Stop, Target};
 use num_rational::Ratio;
 
 /// What a party could propose instead of a package.

@@ -8,11 +8,10 @@
 //! All of it is exact: by a walk through all acceptable packages where that takes few steps, else by a search for each
 //! option; what neither settles is left out and said to be.
 
-use super::budget::Budget;
 use crate::concept::{Nash, Value};
 use crate::frontier::Point;
 use crate::problem::{Package, View};
-use crate::search::{Control, Limits, Status, Stop, Structure, each_acceptable};
+use crate::search::{Budget, Control, Limits, Status, Stop, Structure, each_acceptable};
 use itertools::Itertools;
 use num_bigint::BigUint;
 

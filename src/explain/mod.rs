@@ -6,7 +6,6 @@
 mod balance;
 mod better;
 mod breakdown;
-mod budget;
 mod compensation;
 mod concession;
 mod conflict;
@@ -24,7 +23,6 @@ mod trades;
 pub use balance::{Balance, Verdict};
 pub use better::Better;
 pub use breakdown::{Contribution, Fact, Group};
-pub(crate) use budget::Budget;
 pub use compensation::{Amplification, Compensation};
 pub use concession::{Concession, Concessions, MOST_NEAREST, Nearest};
 pub use conflict::{Conflicts, Element, MOST_CONFLICTS};

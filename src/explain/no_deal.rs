@@ -4,12 +4,11 @@
 //! such sets. For a party that binds alone, the shortfall is what it lacks at best, when all others accept: that much
 //! its disagreement value would have to fall.
 
-use super::budget::Budget;
 use super::conflict::Demands;
 use super::{Balance, Element};
 use crate::frontier::Point;
 use crate::problem::View;
-use crate::search::{Control, Limits, Stop, Structure, Target, eliminate};
+use crate::search::{Budget, Control, Limits, Stop, Structure, Target, eliminate};
 use itertools::Itertools;
 use num_rational::Ratio;
 

@@ -1,10 +1,9 @@
 //! All that stands in the way of an agreement: who is short by how much, what cannot be had together, what would have to
 //! be given up, and what would be compensation enough.
 
-use super::budget::Budget;
 use super::{Compensation, Conflicts, NoDeal};
 use crate::problem::View;
-use crate::search::{Limits, Stop};
+use crate::search::{Budget, Limits, Stop};
 
 /// Why a question has no agreement.
 #[derive(Clone, Debug)]

@@ -13,10 +13,9 @@
 //! definition: few issues first, then the largest smallest gain.
 
 use super::better::Better;
-use super::budget::Budget;
 use super::moves::{Finder, Goal, Move, Moves, Reach, ascending, ranges};
 use crate::problem::{Package, View};
-use crate::search::{Control, Limits, Stop, Structure};
+use crate::search::{Budget, Control, Limits, Stop, Structure};
 
 /// What could be changed about a package.
 #[derive(Clone, Debug)]

@@ -12,9 +12,9 @@
 
 use super::simplex::Simplex;
 use super::{Best, NoBest, basis, floating};
+use crate::clock::Deadline;
 use num_rational::BigRational;
 use num_traits::Zero;
-use std::time::Instant;
 
 /// Rows a·z ≤ b over variables z ≥ 0.
 #[derive(Clone, Debug, Default)]
@@ -22,17 +22,17 @@ pub(crate) struct Programme {
     pub(super) variables: usize,
     pub(super) rows: Vec<(Vec<BigRational>, BigRational)>,
     /// When to give up.
-    deadline: Option<Instant>,
+    deadline: Deadline,
 }
 
 impl Programme {
     /// So many variables, and no row yet.
     pub(crate) fn new(variables: usize) -> Self {
-        Programme { variables, rows: Vec::new(), deadline: None }
+        Programme { variables, rows: Vec::new(), deadline: Deadline::default() }
     }
 
     /// Gives up at this time: then there is no maximum, and whoever asks must look at the clock too.
-    pub(crate) fn until(&mut self, deadline: Option<Instant>) {
+    pub(crate) fn until(&mut self, deadline: Deadline) {
         self.deadline = deadline;
     }
 

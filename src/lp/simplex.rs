@@ -6,10 +6,10 @@
 //! would make them anything else. The inverse outlives a solution: after another column, the next one starts from there.
 
 use super::{Best, NoBest};
+use crate::clock::Deadline;
 use crate::exact::linear::product;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
-use std::time::Instant;
 
 /// The largest c·x with A·x = b and x ≥ 0, on the way to it. Rows whose right side is negative are turned round within.
 pub(crate) struct Simplex {
@@ -22,7 +22,7 @@ pub(crate) struct Simplex {
     /// By row, the value of what is in the basis.
     values: Vec<BigRational>,
     /// When to give up.
-    deadline: Option<Instant>,
+    deadline: Deadline,
 }
 
 /// A variable: what it counts in each row, and in the objective.
@@ -41,12 +41,12 @@ impl Simplex {
             inverse: (0..rows).map(|row| unit(row, rows)).collect(),
             turned: right.iter().map(Signed::is_negative).collect(),
             values: right.iter().map(Signed::abs).collect(),
-            deadline: None,
+            deadline: Deadline::default(),
         }
     }
 
     /// Gives up at this time.
-    pub(crate) fn until(mut self, deadline: Option<Instant>) -> Self {
+    pub(crate) fn until(mut self, deadline: Deadline) -> Self {
         self.deadline = deadline;
         self
     }
@@ -104,7 +104,7 @@ impl Simplex {
     /// Takes columns into the basis until none improves.
     fn climb(&mut self, first: bool) -> Result<(), NoBest> {
         while let Some(entering) = self.improving(first) {
-            if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            if self.deadline.has_passed() {
                 return Err(NoBest::Late);
             }
             self.pivot(entering).ok_or(NoBest::Unbounded)?;

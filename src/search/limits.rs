@@ -1,12 +1,13 @@
 //! When to stop, and how to tell how far a search has come.
 
+use crate::clock::Deadline;
 use crate::problem::View;
 use serde::Serialize;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Stops searches from elsewhere: from another thread, or where a signal is handled. All clones are one.
 ///
@@ -162,9 +163,9 @@ pub type Callback<'c> = dyn FnMut(&Progress) -> ControlFlow<()> + Send + 'c;
 
 /// Watches limits, from any thread.
 pub(crate) struct Control<'c> {
-    deadline: Option<Instant>,
+    deadline: Deadline,
     /// When the present part of the work has to end, if that is earlier.
-    part: Mutex<Option<Instant>>,
+    part: Mutex<Deadline>,
     pub points: usize,
     #[cfg(feature = "parallel")]
     pub threads: usize,
@@ -187,8 +188,8 @@ const INTERVAL: u64 = 1 << 14;
 impl<'c> Control<'c> {
     pub(crate) fn new(limits: &Limits, callback: Option<&'c mut Callback<'c>>) -> Self {
         Control {
-            deadline: limits.time.and_then(|time| Instant::now().checked_add(time)),
-            part: Mutex::new(None),
+            deadline: Deadline::after(limits.time),
+            part: Mutex::new(Deadline::default()),
             points: limits.points,
             #[cfg(feature = "parallel")]
             threads: limits.threads,
@@ -205,23 +206,20 @@ impl<'c> Control<'c> {
 
     /// Whether time is limited.
     pub(crate) fn has_deadline(&self) -> bool {
-        self.deadline.is_some()
+        self.deadline.is_set()
     }
 
-    /// When to stop, if time is limited.
-    pub(crate) fn deadline(&self) -> Option<Instant> {
-        let part = self.part.lock().map_or(None, |part| *part);
+    /// When to stop.
+    pub(crate) fn deadline(&self) -> Deadline {
+        let part = self.part.lock().map_or_else(|_| Deadline::default(), |part| *part);
         part.or(self.deadline)
     }
 
     /// Does one of so many parts of what is left to do: it may take as large a part of the time that is left.
     pub(crate) fn one_of<R>(&self, parts: usize, work: impl FnOnce() -> R) -> R {
         let parts = u32::try_from(parts.max(1)).unwrap_or(u32::MAX);
-        let end = self.deadline().map(|deadline| {
-            let now = Instant::now();
-            now + deadline.saturating_duration_since(now) / parts
-        });
-        let set = |end| self.part.lock().map_or(None, |mut part| std::mem::replace(&mut *part, end));
+        let end = Deadline::after(self.deadline().left().map(|left| left / parts));
+        let set = |end| self.part.lock().map_or(end, |mut part| std::mem::replace(&mut *part, end));
         let before = set(end);
         let done = work();
         set(before);
@@ -243,7 +241,7 @@ impl<'c> Control<'c> {
         if let Some(whole) = self.whole {
             return whole();
         }
-        if self.deadline().is_some_and(|deadline| Instant::now() >= deadline) {
+        if self.deadline().has_passed() {
             return Err(Stop::TimeLimit);
         }
         // Who asked to stop is not asked again.

@@ -14,6 +14,7 @@
 mod answer;
 mod automaton;
 mod branch;
+mod budget;
 mod candidates;
 mod choose;
 mod count;
@@ -38,6 +39,7 @@ mod visit;
 pub(crate) mod weights;
 
 pub use answer::{Agreement, Answer, Counts, Cover, FrontierAnswer, LeftOut, NoList, Piece, Proof, Solution, Status};
+pub(crate) use budget::Budget;
 pub(crate) use candidates::{candidates, listed};
 pub(crate) use choose::setting_in_units;
 use diagram::Diagram;

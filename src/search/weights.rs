@@ -4,7 +4,7 @@
 //! weights λ such that no package exceeds the optimum's λ-weighted sum. For single packages the same λ give a bound
 //! that is nearly tight when issues are many (Shapley and Folkman: the gap is worth about as many issues as there are
 //! parties, however many issues there are). They are found by column generation: a small master problem over the packages
-//! found so far (with continuous issues, the corners of `mixed/corners.rs`), then one maximisation over all packages to price
+//! found so far (with continuous issues, the corners of `problem/corners.rs`), then one maximisation over all packages to price
 //! the next.
 //!
 //! The masters for a smallest value and for a sum are linear programmes (good_lp) that look for the weights directly, with a
@@ -18,7 +18,7 @@
 //! choose how.
 //!
 //! All of it is in floating point, and needs not be exact: any weights are valid. What is proven with them is proven in
-//! integers: bounds in [`super::direct`] and `mixed/hunt.rs`, the balance in `explain/balance.rs`. Lotteries, which start from
+//! integers: bounds in [`super::direct`] and `levels/hunt.rs`, the balance in `explain/balance.rs`. Lotteries, which start from
 //! the packages that this ends with, go on with a loop of their own in fractions (`lottery/mixture.rs`).
 
 use crate::concept::Shape;

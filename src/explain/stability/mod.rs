@@ -19,12 +19,11 @@ mod lever;
 mod lines;
 mod weights;
 
-use super::budget::Budget;
 use crate::concept::{Concept, MAX_POWERS, Measure, Setting};
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{Cell, Package, Problem, Role, Uncertain, View};
-use crate::search::{Limits, Status, Stop, setting_in_units};
+use crate::search::{Budget, Limits, Status, Stop, setting_in_units};
 use cuts::Cuts;
 pub(crate) use lever::{Lever, Product, Quantity};
 use lines::Lines;

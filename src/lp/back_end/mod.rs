@@ -1,6 +1,6 @@
 //! Who solves mixed-integer programmes: one back end a file.
 //!
-//! The programmes are written once (in `mixed/milp.rs`, with good_lp's variables and expressions); a back end turns them into
+//! The programmes are written once (in `search/levels/milp.rs`, with good_lp's variables and expressions); a back end turns them into
 //! its own form. None of them is believed: what they return proposes options, which are solved exactly. So a back end can
 //! change how long a question takes, and what is found before a limit, but no answer that is proven.
 
@@ -9,7 +9,8 @@ mod highs;
 mod microlp;
 
 use super::integer::{IntegerProgramme, Solved};
-use std::time::{Duration, Instant};
+use crate::clock::Deadline;
+use std::time::Duration;
 
 /// Who solves the mixed-integer programmes that propose options: see [`Search::back_end`](crate::Search::back_end).
 ///
@@ -69,28 +70,28 @@ impl BackEnd {
 
 /// When a back end is to stop before its end.
 pub(crate) struct Watch<'w> {
-    deadline: Option<Instant>,
+    deadline: Deadline,
     over: &'w (dyn Fn() -> bool + Sync),
 }
 
 impl Default for Watch<'_> {
     fn default() -> Self {
-        Watch::new(None, &|| false)
+        Watch::new(Deadline::default(), &|| false)
     }
 }
 
 impl<'w> Watch<'w> {
     /// At a time, and as soon as it is `over`, which is asked again and again.
-    pub(crate) fn new(deadline: Option<Instant>, over: &'w (dyn Fn() -> bool + Sync)) -> Self {
+    pub(crate) fn new(deadline: Deadline, over: &'w (dyn Fn() -> bool + Sync)) -> Self {
         Watch { deadline, over }
     }
 
     fn is_over(&self) -> bool {
-        (self.over)() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        (self.over)() || self.deadline.has_passed()
     }
 
     fn remaining(&self) -> Option<Duration> {
-        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+        self.deadline.left()
     }
 }
 
@@ -101,6 +102,7 @@ pub(crate) mod tests {
     use good_lp::{Expression, ProblemVariables, Variable, variable};
     use proptest::prelude::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Instant;
 
     /// The back ends that are there; microlp always is.
     pub(crate) fn all() -> Vec<BackEnd> {
@@ -229,7 +231,7 @@ pub(crate) mod tests {
     fn time_limits_stop_each() {
         for back_end in all() {
             let start = Instant::now();
-            let watch = Watch::new(start.checked_add(Duration::from_millis(200)), &|| false);
+            let watch = Watch::new(Deadline::after(Some(Duration::from_millis(200))), &|| false);
             assert_eq!(back_end.solve(endless(), &watch).ended, Ended::Stopped, "{}", back_end.name());
             assert!(start.elapsed() < Duration::from_secs(10), "{}", back_end.name());
         }
@@ -242,7 +244,7 @@ pub(crate) mod tests {
             let over = || asked.fetch_add(1, Ordering::Relaxed) >= 3;
             let start = Instant::now();
             assert_eq!(
-                back_end.solve(endless(), &Watch::new(None, &over)).ended,
+                back_end.solve(endless(), &Watch::new(Deadline::default(), &over)).ended,
                 Ended::Stopped,
                 "{}",
                 back_end.name()

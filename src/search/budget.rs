@@ -1,26 +1,23 @@
 //! Limits that several searches share.
 
-use crate::search::{Limits, Stop};
-use std::time::Instant;
+use super::limits::{Limits, Stop};
+use crate::clock::Deadline;
 
 /// What is left of a time limit, and the other limits as they are.
 #[derive(Clone)]
 pub(crate) struct Budget {
     limits: Limits,
-    end: Option<Instant>,
+    end: Deadline,
 }
 
 impl Budget {
     pub(crate) fn new(limits: &Limits) -> Self {
-        // A limit that no clock can express is none.
-        let end = limits.time.and_then(|time| Instant::now().checked_add(time));
-        Budget { limits: limits.clone(), end }
+        Budget { limits: limits.clone(), end: Deadline::after(limits.time) }
     }
 
     /// The limits of the next search, which may have no time left.
     pub(crate) fn rest(&self) -> Limits {
-        let time = self.end.map(|end| end.saturating_duration_since(Instant::now()));
-        Limits { time, ..self.limits.clone() }
+        Limits { time: self.end.left(), ..self.limits.clone() }
     }
 
     /// The limits of the next search.

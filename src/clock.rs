@@ -1,0 +1,34 @@
+//! The clock. Nothing else in the library reads it, so that whoever runs it where there is none has one place to look at.
+
+use std::time::{Duration, Instant};
+
+/// When something has to end, if it has to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// So long from now; a time that no clock can express is none.
+    pub(crate) fn after(time: Option<Duration>) -> Self {
+        Deadline(time.and_then(|time| Instant::now().checked_add(time)))
+    }
+
+    /// Whether there is one.
+    pub(crate) fn is_set(self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Whether it has passed.
+    pub(crate) fn has_passed(self) -> bool {
+        self.0.is_some_and(|end| Instant::now() >= end)
+    }
+
+    /// How long it is until then.
+    pub(crate) fn left(self) -> Option<Duration> {
+        self.0.map(|end| end.saturating_duration_since(Instant::now()))
+    }
+
+    /// This one if it is set, else the other.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Deadline(self.0.or(other.0))
+    }
+}
