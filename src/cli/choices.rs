@@ -2,7 +2,6 @@
 
 use super::options::{Changes, Searching};
 use super::{Ending, Failure, output};
-use std::borrow::Cow;
 use zopa::concept::{Concept, Nash};
 use zopa::explain::Reach;
 use zopa::model::{Diagnostic, Diagnostics};
@@ -53,25 +52,14 @@ pub fn package(
     proposal: Option<&str>,
     choices: &[String],
 ) -> Result<(Package, Option<String>), Failure> {
-    let mut pairs: Vec<(&str, &str)> = Vec::new();
-    for text in choices {
-        pairs.push(split(problem, text)?);
-    }
+    let pairs = choices.iter().map(|text| split(problem, text)).collect::<Result<Vec<_>, Failure>>()?;
     let Some(id) = proposal else {
         let package = problem.package(pairs).map_err(|diagnostics| all_unknown(&diagnostics))?;
         return Ok((package, None));
     };
     let proposal = problem.proposal(id).map_err(|diagnostics| all_unknown(&diagnostics))?;
-    let mut changed: Vec<(&str, Cow<str>)> = proposal.package.ids(problem).collect();
-    for (at, (issue, by)) in pairs.iter().enumerate() {
-        problem.settled(issue, by).map_err(|diagnostics| all_unknown(&diagnostics))?;
-        if pairs.iter().take(at).any(|(other, _)| other == issue) {
-            let message = format!("`{}` is given twice", printable(issue));
-            return Err(Failure::new(&message, None));
-        }
-        changed.iter_mut().filter(|(other, _)| other == issue).for_each(|choice| choice.1 = (*by).into());
-    }
-    let package = problem.package(changed).map_err(|diagnostics| all_unknown(&diagnostics))?;
+    let package = problem.package_with(&proposal.package, pairs.iter().copied());
+    let package = package.map_err(|diagnostics| all_unknown(&diagnostics))?;
     let name = if pairs.is_empty() { proposal.name.clone() } else { format!("{}, changed", proposal.name) };
     Ok((package, Some(name)))
 }

@@ -105,12 +105,46 @@ impl Problem {
         &self,
         choices: impl IntoIterator<Item = (&'a str, impl AsRef<str>)>,
     ) -> Result<Package, Diagnostics> {
+        self.chosen(vec![None; self.issues.len()], choices)
+    }
+
+    /// A package but for these options, and levels, by ids of issues and options.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), zopa::model::Diagnostics> {
+    /// let model = zopa::Model::from_json(include_str!("../../models/examples/first-steps.json"))?;
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let offer = problem.package(problem.issues().iter().map(|issue| (&*issue.id, &*issue.options[0].id)))?;
+    /// let issue = &problem.issues()[0];
+    /// let better = problem.package_with(&offer, [(&*issue.id, &*issue.options[1].id)])?;
+    /// assert_eq!(offer.changed(&better, &problem), [0]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A diagnostic for everything that is unknown or given twice.
+    pub fn package_with<'a>(
+        &self,
+        package: &Package,
+        changes: impl IntoIterator<Item = (&'a str, impl AsRef<str>)>,
+    ) -> Result<Package, Diagnostics> {
+        self.chosen((0..self.issues.len()).map(|at| Some(package.settled(self, at))).collect(), changes)
+    }
+
+    /// What is settled, by issue, but for these choices.
+    fn chosen<'a>(
+        &self,
+        mut chosen: Vec<Option<Settled>>,
+        choices: impl IntoIterator<Item = (&'a str, impl AsRef<str>)>,
+    ) -> Result<Package, Diagnostics> {
         let mut diagnostics = Diagnostics::default();
-        let mut chosen: Vec<Option<Settled>> = vec![None; self.issues.len()];
+        let mut given = vec![false; chosen.len()];
         for (issue, by) in choices {
             match self.settled(issue, by.as_ref()) {
                 Ok((at, settled)) => {
-                    if chosen[at].replace(settled).is_some() {
+                    chosen[at] = Some(settled);
+                    if std::mem::replace(&mut given[at], true) {
                         let message = format!("`{issue}` is given twice");
                         diagnostics.push(Diagnostic::new(Code::ListedTwice, Place::value(&Path::root()), message));
                     }

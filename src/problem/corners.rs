@@ -12,16 +12,13 @@
 use super::variant::Joining;
 use super::{
     Acceptance, Condition, Constraint, ConstraintKind, Factor, Interaction, IssueOption, LevelRule, Levels,
-    MAX_UTILITY, Party, Problem, View, Worth,
+    MAX_PARTIES, MAX_SEATS, MAX_UTILITY, Party, Problem, View, Worth,
 };
 use crate::exact::Number;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
-
-/// Sides of rules over levels that have a seat, at most.
-const MAX_SIDES: usize = 64;
 
 /// A side of a rule over levels: the rule's position, and whether it is what the sum must reach.
 pub(crate) type Side = (usize, bool);
@@ -55,7 +52,7 @@ impl Corners {
             [side(&rule.max, false), side(&rule.min, true)].into_iter().flatten()
         });
         // Without a seat a rule is not seen here: a weaker bound, not a wrong one.
-        let seats: Vec<Side> = sides.take(MAX_SIDES).collect();
+        let seats: Vec<Side> = sides.take(MAX_SEATS - MAX_PARTIES).collect();
         let joining = seats.iter().map(|side| seat(view.problem(), *side, &bends)).collect::<Result<Vec<_>, _>>()?;
         let mut problem = problem.joined_by(joining);
         problem.exponents.resize(problem.parties.len(), 0);

@@ -48,8 +48,9 @@ use std::collections::BTreeMap;
 
 /// The most parties a problem can have.
 pub const MAX_PARTIES: usize = 16;
-/// So many parties can be searched with: one more than a model can have, for [`Problem::with_likeness`].
-pub(crate) const MAX_SEATS: usize = MAX_PARTIES + 1;
+/// So many parties and seats can be searched with. A seat must be satisfied and has no other say: a side of a rule over levels,
+/// a demand of a comparison, likeness to a package ([`Problem::with_likeness`]).
+pub(crate) const MAX_SEATS: usize = MAX_PARTIES + 64;
 /// The most issues a problem can have.
 pub const MAX_ISSUES: usize = 1000;
 /// The most options (or integer levels) an issue can have.

@@ -7,7 +7,7 @@
 
 use super::Search;
 use super::answer::Counts;
-use super::eliminate::Count;
+use super::eliminate::{Count, MANY_PARTIES};
 use super::limits::{Callback, Control, Stop};
 use super::structure::Structure;
 use crate::problem::{MAX_SEATS, View};
@@ -76,6 +76,7 @@ pub(crate) fn acceptable(
     match view.parties() {
         1..=2 => counted::<2>(view, structure, budget, control),
         3..=4 => counted::<4>(view, structure, budget, control),
+        5..=MANY_PARTIES => counted::<MANY_PARTIES>(view, structure, budget, control),
         _ => counted::<MAX_SEATS>(view, structure, budget, control),
     }
 }

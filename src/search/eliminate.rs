@@ -24,12 +24,15 @@ use super::layout::Layout;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
 use crate::frontier::{Frontier, Point, nondominated};
-use crate::problem::{Acceptance, View};
+use crate::problem::{Acceptance, MAX_PARTIES, MAX_SEATS, View};
 use itertools::Itertools;
 use num_bigint::BigUint;
 use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// All parties of a model, and likeness to a package: wider is what has more seats.
+pub(super) const MANY_PARTIES: usize = MAX_PARTIES + 1;
 
 /// What a frontier is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -729,7 +732,8 @@ pub(crate) fn eliminate_with(
         4 => frontier::<4>,
         5..=6 => frontier::<6>,
         7..=8 => frontier::<8>,
-        _ => frontier::<{ crate::problem::MAX_SEATS }>,
+        9..=MANY_PARTIES => frontier::<MANY_PARTIES>,
+        _ => frontier::<MAX_SEATS>,
     };
     #[cfg(feature = "parallel")]
     if control.threads > 1

@@ -30,8 +30,8 @@ const OVERHEAD: usize = 5 * 16;
 /// # Ok(())
 /// # }
 /// ```
-pub struct Sweep<'v> {
-    view: &'v View<'v>,
+pub struct Sweep<'p> {
+    view: View<'p>,
     sampler: Sampler,
     template: Template,
     limits: Limits,
@@ -54,16 +54,16 @@ pub struct Outcome {
     pub accepted: Vec<bool>,
 }
 
-impl<'v> Sweep<'v> {
+impl<'p> Sweep<'p> {
     /// Prepares a sweep: the same seed gives the same draws.
     ///
     /// # Errors
     /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
-    pub fn new(view: &'v View<'v>, seed: u64) -> Result<Self, OutOfRange> {
+    pub fn new(view: &View<'p>, seed: u64) -> Result<Self, OutOfRange> {
         view.without_levels()?;
         let sampler = Sampler::new(view.problem(), seed);
         let template = Template::new(view.problem(), sampler.grids())?;
-        Ok(Sweep { view, sampler, template, limits: Limits::default() })
+        Ok(Sweep { view: view.clone(), sampler, template, limits: Limits::default() })
     }
 
     /// Limits of the search of each draw; threads divide the draws instead.
@@ -78,8 +78,8 @@ impl<'v> Sweep<'v> {
     }
 
     /// The view that is asked about.
-    pub fn view(&self) -> &View<'v> {
-        self.view
+    pub fn view(&self) -> &View<'p> {
+        &self.view
     }
 
     /// A utility of an outcome in the author's units.
