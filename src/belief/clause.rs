@@ -3,7 +3,7 @@
 use super::{expected, nobody_loses, with_none};
 use crate::exact::Number;
 use crate::explain::Fact;
-use crate::lp::{Feasible, maximise};
+use crate::lp::maximise;
 use crate::problem::{Package, View};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
@@ -64,10 +64,7 @@ pub(super) fn clauses(view: &View, package: &Package, beliefs: &[Vec<Number>]) -
 fn sharable(worth: &[Vec<BigRational>]) -> bool {
     let corners = worth.first().map_or(0, Vec::len);
     let sum: Vec<BigRational> = (0..corners).map(|at| worth.iter().map(|row| &row[at]).sum()).collect();
-    match maximise(worth, &sum) {
-        Feasible::Best(belief) => expected(&sum, &belief).is_positive(),
-        Feasible::Never(_) => false,
-    }
+    maximise(worth, &sum).is_ok_and(|belief| expected(&sum, &belief).is_positive())
 }
 
 /// What a party's utility of a package has in it from these issues alone, whatever happens.

@@ -5,7 +5,7 @@
 //! every state, whatever is believed.
 
 use crate::exact::Number;
-use crate::lp::{Feasible, maximise};
+use crate::lp::maximise;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
@@ -43,16 +43,15 @@ pub(super) fn common(gains: &[Vec<BigRational>]) -> Common {
     };
     let solve = |objective: &[BigRational]| maximise(gains, objective);
     let example = match solve(&vec![BigRational::zero(); corners]) {
-        Feasible::Best(example) => example,
-        Feasible::Never(weights) => {
+        Ok(example) => example,
+        Err(weights) => {
             return Common::Impossible { weights: weights.into_iter().map(Number::from).collect() };
         }
     };
-    let extreme = |state: usize, sign: i64| match solve(&only(state, BigRational::from(num_bigint::BigInt::from(sign))))
-    {
-        Feasible::Best(point) => point[state].clone(),
-        // What is feasible for one objective is for all.
-        Feasible::Never(_) => example[state].clone(),
+    // What is feasible for one objective is for all.
+    let extreme = |state: usize, sign: i64| {
+        let point = solve(&only(state, BigRational::from(num_bigint::BigInt::from(sign))));
+        point.map_or_else(|_| example[state].clone(), |point| point[state].clone())
     };
     let ends: Vec<(BigRational, BigRational)> =
         (0..corners.saturating_sub(1)).map(|state| (extreme(state, -1), extreme(state, 1))).collect();

@@ -26,7 +26,7 @@ pub(crate) use integer::{Ended, IntegerProgramme, Relation, Row, value};
 pub(crate) use product::largest_product;
 pub(crate) use programme::Programme;
 pub(crate) use simplex::Simplex;
-pub(crate) use states::{Feasible, maximise};
+pub(crate) use states::maximise;
 
 use num_rational::BigRational;
 

@@ -8,18 +8,16 @@ use super::simplex::Simplex;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-/// A point of the simplex, or a proof that there is none.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Feasible {
-    /// The best point: probabilities by column, summing to 1.
-    Best(Vec<BigRational>),
-    /// Weights by row, 0 or more, with which the functions sum to less than 0 at every corner.
-    Never(Vec<BigRational>),
-}
-
-/// The point of the simplex that maximises `objective` while every row is 0 or more there. Rows and objective have a
-/// number for each corner of the simplex; there must be at least one corner.
-pub(crate) fn maximise(rows: &[Vec<BigRational>], objective: &[BigRational]) -> Feasible {
+/// The point of the simplex that maximises `objective` while every row is 0 or more there: probabilities that sum to 1. Rows
+/// and objective have a number for each corner of the simplex; there must be at least one corner.
+///
+/// # Errors
+///
+/// If there is no such point: weights by row, 0 or more, with which the functions sum to less than 0 at every corner.
+pub(crate) fn maximise(
+    rows: &[Vec<BigRational>],
+    objective: &[BigRational],
+) -> Result<Vec<BigRational>, Vec<BigRational>> {
     let (count, corners) = (rows.len(), objective.len());
     let unit = |row: usize| (0..=count).map(move |at| BigRational::from_integer(i64::from(at == row).into()));
     // A function less than 0 would need a slack less than 0; the probabilities sum to 1.
@@ -32,14 +30,14 @@ pub(crate) fn maximise(rows: &[Vec<BigRational>], objective: &[BigRational]) -> 
     match programme.solve() {
         Ok(mut best) => {
             best.values.truncate(corners);
-            Feasible::Best(best.values)
+            Ok(best.values)
         }
         Err(NoBest::Infeasible(mut weights)) => {
             weights.truncate(count);
-            Feasible::Never(weights)
+            Err(weights)
         }
         // Probabilities have bounds, and there is no deadline.
-        Err(NoBest::Unbounded | NoBest::Late) => Feasible::Never(vec![BigRational::zero(); count]),
+        Err(NoBest::Unbounded | NoBest::Late) => Err(vec![BigRational::zero(); count]),
     }
 }
 
@@ -69,13 +67,13 @@ mod tests {
             let grid = (0..=24i64).flat_map(|a| (0..=24 - a).map(move |b| numbers(&[a, b, 24 - a - b])));
             let feasible = |point: &Vec<BigRational>| rows.iter().all(|row| !dot(row, point).is_negative());
             match maximise(&rows, &objective) {
-                Feasible::Best(point) => {
+                Ok(point) => {
                     prop_assert!(point.iter().sum::<BigRational>().is_one());
                     prop_assert!(point.iter().all(|share| !share.is_negative()) && feasible(&point));
                     let best = dot(&objective, &point) * numbers(&[24])[0].clone();
                     prop_assert!(grid.filter(feasible).all(|other| dot(&objective, &other) <= best));
                 }
-                Feasible::Never(weights) => {
+                Err(weights) => {
                     prop_assert!(weights.iter().all(|weight| !weight.is_negative()));
                     for corner in 0..3 {
                         let sum: BigRational = rows.iter().zip(&weights).map(|(row, weight)| &row[corner] * weight).sum();
