@@ -13,15 +13,14 @@
 //! frontier. `zopa` finds both exactly, and the packages that the solution concepts of bargaining theory choose: all of
 //! them where several are exactly equally good.
 //!
-//! # Eight lines
+//! # Seven lines
 //!
 //! ```
-//! use zopa::{Model, Problem};
+//! use zopa::Problem;
 //!
 //! # fn main() -> Result<(), zopa::model::Diagnostics> {
 //! # let text = include_str!("../models/examples/first-steps.json");
-//! let model = Model::from_json(text)?;
-//! let problem = Problem::compile(&model)?;
+//! let problem = Problem::from_json(text)?;
 //! let answer = problem.search().run();
 //! for solution in &answer.solutions {
 //!     for point in &solution.agreements {

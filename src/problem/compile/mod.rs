@@ -32,6 +32,27 @@ use scale::Frame;
 use utilities::Draft;
 
 impl Problem {
+    /// Reads and compiles a model from a JSON text. Findings have their line and column, those about what it says too.
+    ///
+    /// ```
+    /// let text = include_str!("../../../models/examples/first-steps.json");
+    /// let problem = zopa::Problem::from_json(text)?;
+    /// assert_eq!(problem.search().run().status, zopa::Status::Agreement);
+    /// let wrong = zopa::Problem::from_json(&text.replacen("\"utilities\": {", "\"utilities\": { \"nobody\": {},", 1)).unwrap_err();
+    /// assert!(wrong.iter().all(|finding| finding.place.span.is_some()), "{wrong}");
+    /// # Ok::<(), zopa::model::Diagnostics>(())
+    /// ```
+    ///
+    /// # Errors
+    /// All that is wrong with the text's form; if nothing is, all that is wrong with the model's meaning.
+    pub fn from_json(text: &str) -> Result<Problem, Diagnostics> {
+        let (model, document) = Model::read(text.as_bytes())?;
+        Problem::compile(&model).map_err(|mut findings| {
+            findings.locate(&document);
+            findings
+        })
+    }
+
     /// Compiles a model.
     ///
     /// # Errors
