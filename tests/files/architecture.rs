@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 20] = [
+const ROOMS: [&str; 19] = [
     "exact",
     "text",
     "lp",
@@ -16,7 +16,6 @@ const ROOMS: [&str; 20] = [
     "lottery",
     "elicit",
     "explain",
-    "mixed",
     "belief",
     "uncertain",
     "assume",
