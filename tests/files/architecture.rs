@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "exact",
+    "clock",
     "text",
     "lp",
     "model",

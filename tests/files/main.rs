@@ -11,5 +11,6 @@ mod architecture;
 mod cli;
 mod diagnostics;
 mod formats;
+mod kept;
 mod reader;
 mod schema;

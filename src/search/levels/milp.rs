@@ -499,13 +499,13 @@ fn number(number: &BigRational) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::concept;
     use crate::lp::tests::{all, highs};
     use crate::problem::{Corners, Problem};
     use crate::search::Limits;
     use crate::search::levels::ground::Ground;
     use crate::search::levels::hunt::Hunt;
     use crate::search::levels::solve::aim;
-    use crate::{Model, concept};
     use proptest::prelude::*;
 
     const LEVELS: [&str; 2] = [
@@ -520,7 +520,7 @@ mod tests {
         for back_end in all() {
             let mut finished = 0;
             for text in LEVELS {
-                let problem = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
+                let problem = Problem::from_json(text).unwrap();
                 let view = problem.view();
                 let control = Control::new(&Limits::default(), None);
                 let corners = Corners::new(&view).unwrap();
@@ -555,8 +555,8 @@ mod tests {
 
     /// Asks both back ends every programme that the six concepts lead to, and compares what they say; with the number of
     /// programmes that both solved to the end, and of those that nothing satisfies.
-    fn compare(model: &Model, others: &BackEnd) -> (usize, usize) {
-        let problem = Problem::compile(model).unwrap();
+    fn compare(model: &str, others: &BackEnd) -> (usize, usize) {
+        let problem = Problem::from_json(model).unwrap_or_else(|errors| panic!("{errors}"));
         let (view, control) = (problem.view(), Control::new(&Limits::default(), None));
         let parties = view.parties();
         let floors = vec![Some(BigRational::zero()); parties];
@@ -604,14 +604,14 @@ mod tests {
     fn both_back_ends_solve_the_models_alike() {
         let Some(highs) = highs() else { return };
         for text in LEVELS {
-            let (optimal, infeasible) = compare(&Model::from_json(text).unwrap(), &highs);
+            let (optimal, infeasible) = compare(text, &highs);
             assert!(optimal >= 6 && infeasible == 0, "{optimal} {infeasible}");
         }
     }
 
     /// A small model with all that programmes are written for: curves of any shape, worths under conditions, tables, rules
     /// of all kinds. Numbers are taken one after another.
-    fn model(numbers: &[i32]) -> Model {
+    fn model(numbers: &[i32]) -> String {
         let mut numbers = numbers.iter().cycle();
         let mut next = |low: i32, high: i32| low + numbers.next().unwrap().rem_euclid(high - low + 1);
         let mut parties = serde_json::Map::new();
@@ -653,7 +653,7 @@ mod tests {
                 { "sum": { "y": { "a": 2, "c": 1 }, "m": 1 }, "at_least": next(0, 3) }
             ]
         });
-        Model::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}"))
+        model.to_string()
     }
 
     proptest! {
