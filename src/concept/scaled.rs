@@ -4,7 +4,9 @@
 //! author's units become whole numbers too: all multiplied with the least that makes them so, which changes no comparison. A
 //! product needs no units at all.
 
-use super::{Aim, Measure, Objective, Setting, Shape, Value};
+use super::measure::{Aim, Measure};
+use super::objective::{Objective, Shape, Value};
+use super::setting::Setting;
 use crate::exact::{Number, PowerProduct, Scale, Score, Term};
 use num_bigint::{BigInt, BigUint};
 use num_integer::Integer;
