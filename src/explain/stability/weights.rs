@@ -5,7 +5,9 @@
 //! compared there as integers: then the end is exact.
 
 use super::cuts::Cuts;
-use super::{Bound, Found, Interval, LARGEST_EXPONENT, Lever, Needed};
+use super::lever::Lever;
+use super::question::{Found, LARGEST_EXPONENT};
+use super::verdict::{Bound, Interval, Needed};
 use crate::exact::Number;
 use crate::problem::Package;
 use crate::search::Stop;
