@@ -1,8 +1,8 @@
 //! The best of a programme by rows, in fractions.
 //!
-//! Such programmes are what is left of a package once its options are fixed: a few levels, a few dozen rows. The simplex method in
-//! [floating point](super::floating) guesses which rows bind at the optimum; the vertex where these [meet](super::basis), and the prices of
-//! the rows, are computed in fractions, and prove each other: a point that satisfies every row, and prices at which none
+//! Such a programme is what is left of a package once its options are fixed: a few levels, a few dozen rows. The simplex
+//! method in [floating point](super::floating) guesses which rows bind at the optimum; the vertex where these
+//! [meet](super::basis), and the prices of the rows, are computed in fractions, and prove each other: a point that satisfies every row, and prices at which none
 //! is better. So do prices alone where no point satisfies the rows. Where the guess fails, because numbers are too close
 //! for floating point, the simplex method in fractions decides ([`super::simplex`]). (Applegate, Cook, Dash and
 //! Espinoza 2007 solve large programmes exactly in this way, with more precision instead of the second method.)
