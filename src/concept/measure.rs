@@ -7,6 +7,9 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
+/// A product of gains is given exactly as long as its powers sum to no more than this.
+pub(crate) const LARGEST_POWER: u32 = 64;
+
 /// What is made as large as possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Measure {

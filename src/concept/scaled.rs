@@ -4,7 +4,7 @@
 //! author's units become whole numbers too: all multiplied with the least that makes them so, which changes no comparison. A
 //! product needs no units at all.
 
-use super::measure::{Aim, Measure};
+use super::measure::{Aim, LARGEST_POWER, Measure};
 use super::objective::{Objective, Shape, Value};
 use super::setting::Setting;
 use crate::exact::{Number, PowerProduct, Scale, Score, Term};
@@ -15,8 +15,6 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// Products that may grow longer than this many bits are never multiplied out.
 const LONGEST: u64 = 1 << 13;
-/// Values of products are exact up to so many factors.
-const FACTORS: u64 = 64;
 
 /// An aim in the scales of a setting.
 pub(super) struct Scaled {
@@ -215,7 +213,9 @@ pub(crate) fn product(weights: &[Number], gains: &[BigRational]) -> Option<Value
     let whole = |weight: &Number| weight.value().is_integer().then(|| weight.value().to_integer().to_u32())?;
     let exponents: Option<Vec<u32>> = weighted().map(|(weight, _)| whole(weight)).collect();
     match exponents {
-        Some(exponents) if exponents.iter().map(|exponent| u64::from(*exponent)).sum::<u64>() <= FACTORS => {
+        Some(exponents)
+            if exponents.iter().map(|exponent| u64::from(*exponent)).sum::<u64>() <= LARGEST_POWER.into() =>
+        {
             let powers =
                 exponents.iter().zip(weighted()).map(|(e, (_, gain))| num_traits::pow(gain.clone(), *e as usize));
             Some(powers.fold(BigRational::one(), |product, power| product * power).into())

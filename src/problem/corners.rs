@@ -21,7 +21,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// Sides of rules over levels that have a seat, at most.
-const MAX_SIDES: usize = 64;
+const MOST_SIDES: usize = 64;
 
 /// A side of a rule over levels: the rule's position, and whether it is what the sum must reach.
 pub(crate) type Side = (usize, bool);
@@ -55,7 +55,7 @@ impl Corners {
             [side(&rule.max, false), side(&rule.min, true)].into_iter().flatten()
         });
         // Without a seat a rule is not seen here: a weaker bound, not a wrong one.
-        let seats: Vec<Side> = sides.take(MAX_SIDES).collect();
+        let seats: Vec<Side> = sides.take(MOST_SIDES).collect();
         let joining = seats.iter().map(|side| seat(view.problem(), *side, &bends)).collect::<Result<Vec<_>, _>>()?;
         let mut problem = problem.joined_by(joining);
         problem.exponents.resize(problem.parties.len(), 0);

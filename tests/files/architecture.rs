@@ -281,3 +281,24 @@ fn files_import_each_other_in_no_circle() {
     let shown = shortest.iter().map(|way| way.iter().map(|module| module.as_str()).collect::<Vec<_>>().join(" → "));
     assert!(shortest.is_empty(), "files import each other in a circle:\n{}", shown.collect::<Vec<_>>().join("\n"));
 }
+
+/// Every constant whose name says that it bounds the input stands in the table of bounds, beside its file.
+#[test]
+fn the_bounds_are_listed() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let mut missing = Vec::new();
+    for path in files("") {
+        let shown = path.strip_prefix(root().join("src")).unwrap_or(&path).display().to_string();
+        for line in
+            code_without_tests(&path).lines().filter(|line| line.starts_with("pub") || line.starts_with("const"))
+        {
+            let name =
+                line.split_once("const ").and_then(|(_, rest)| rest.split_once(": ")).map_or("", |(name, _)| name);
+            let row = |line: &str| line.contains(&format!("`{name}`")) && line.contains(&format!("`{shown}`"));
+            if name.starts_with("MAX_") && !text.lines().any(row) {
+                missing.push(format!("{name} of {shown}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "ARCHITECTURE.md does not list {}", missing.join(", "));
+}

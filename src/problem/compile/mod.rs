@@ -19,7 +19,7 @@ mod utilities;
 
 use super::lookup::{Lookup, named};
 use super::{
-    Acceptance, Beyond, Corners, Levels, MAX_EXPONENT, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, Party, Problem, Proposal,
+    Acceptance, Beyond, Corners, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, MAX_WEIGHT, Party, Problem, Proposal,
     Role, exponents,
 };
 use crate::exact::Number;
@@ -294,7 +294,7 @@ impl Compiler<'_> {
             let help = "a party of weight 0 only has to accept; give at least one party a positive weight";
             self.error(Code::OutOfRange, Place::key(&path), "every party has weight 0", help);
         } else if parties.iter().all(|party| !party.weight.value().is_negative()) && exponents(&parties).is_none() {
-            let message = format!("as whole numbers in the same proportions, the weights go beyond {MAX_EXPONENT}");
+            let message = format!("as whole numbers in the same proportions, the weights go beyond {MAX_WEIGHT}");
             self.error(Code::OutOfRange, Place::key(&path), message, "use fewer digits");
         }
         parties
