@@ -1,6 +1,6 @@
 //! Contingent clauses: the parts of a package whose worth depends on what happens.
 
-use super::{expected, nobody_loses, with_none};
+use super::expectation::{expected, nobody_loses, with_none};
 use crate::exact::Number;
 use crate::explain::Fact;
 use crate::lp::maximise;

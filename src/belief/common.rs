@@ -60,7 +60,7 @@ pub(super) fn common(gains: &[Vec<BigRational>]) -> Common {
     let mut middle: Vec<BigRational> = ends.iter().map(|(low, high)| (low + high) * &half).collect();
     middle.push(BigRational::one() - middle.iter().sum::<BigRational>());
     let sound = !num_traits::Signed::is_negative(&middle[corners - 1])
-        && gains.iter().all(|row| !num_traits::Signed::is_negative(&super::expected(row, &middle)));
+        && gains.iter().all(|row| !num_traits::Signed::is_negative(&super::expectation::expected(row, &middle)));
     let example = if sound { middle } else { example };
     let shared = |((low, high), example): ((BigRational, BigRational), BigRational)| Shared {
         low: low.into(),

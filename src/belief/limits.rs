@@ -7,7 +7,7 @@
 //! hand, and goes to where the package found stops being acceptable. Every step finds a flatter line, and there are
 //! finitely many; the result is an exact fraction.
 
-use super::expected;
+use super::expectation::expected;
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::View;

@@ -8,6 +8,7 @@
 
 mod clause;
 mod common;
+mod expectation;
 mod limits;
 
 pub use clause::Clause;
@@ -17,7 +18,7 @@ pub use limits::{Extent, Reach};
 use crate::exact::Number;
 use crate::problem::{Package, View};
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::Signed;
 
 /// What beliefs do to a package.
 #[derive(Clone, Debug)]
@@ -115,24 +116,4 @@ impl View<'_> {
             extents,
         }
     }
-}
-
-/// Probabilities of the states, and of none of them.
-fn with_none(beliefs: &[Number]) -> Vec<BigRational> {
-    let rest = BigRational::one() - beliefs.iter().map(Number::value).sum::<BigRational>();
-    beliefs.iter().map(|belief| belief.value().clone()).chain([rest]).collect()
-}
-
-/// An expectation.
-fn expected(values: &[BigRational], probabilities: &[BigRational]) -> BigRational {
-    values
-        .iter()
-        .zip(probabilities)
-        .map(|(value, probability)| value * probability)
-        .fold(BigRational::zero(), |a, b| a + b)
-}
-
-/// Whether every number is 0 or more, and some number more.
-fn nobody_loses(values: &[BigRational]) -> bool {
-    values.iter().all(|value| !value.is_negative()) && values.iter().any(Signed::is_positive)
 }

@@ -1,8 +1,10 @@
 //! `zopa check`.
 
+use super::ending::{Ending, Failure, STATUSES};
 use super::input::Source;
-use super::options::{Destination, Format, ModelFile};
-use super::{Ending, Failure, STATUSES, guard, output};
+use super::options::ModelFile;
+use super::output::{Destination, Format};
+use super::{guard, terminal};
 use clap::Args;
 use serde::Serialize;
 use zopa::Problem;
@@ -76,11 +78,11 @@ impl Arguments {
         match self.format {
             Format::Text => {
                 if suspicious {
-                    output::complain(&format!("{}\n", source.render(&diagnostics)));
+                    terminal::complain(&format!("{}\n", source.render(&diagnostics)));
                 }
                 let line = summary_line(&source.name, problem.as_ref(), &diagnostics);
                 // The line stands below the findings wherever both are read.
-                if wrong { output::complain(&line) } else { Destination::STANDARD.text(&line)? }
+                if wrong { terminal::complain(&line) } else { Destination::STANDARD.text(&line)? }
             }
             Format::Json => {
                 let status = if wrong {
@@ -103,7 +105,7 @@ impl Arguments {
             }
         }
         if stopped {
-            output::complain("stopped before everything was looked at: there may be more to warn of\n");
+            terminal::complain("stopped before everything was looked at: there may be more to warn of\n");
         }
         match (wrong, suspicious && self.strict) {
             (true, _) => Err(Failure(String::new())),

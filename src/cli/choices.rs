@@ -1,7 +1,8 @@
 //! `issue=option` on the command line, and the names of rules.
 
+use super::ending::{Ending, Failure};
 use super::options::{Changes, Searching};
-use super::{Ending, Failure, output};
+use super::terminal;
 use zopa::concept::{Concept, Nash};
 use zopa::explain::Reach;
 use zopa::model::{Diagnostic, Diagnostics};
@@ -78,11 +79,11 @@ pub fn chosen(view: &View, concept: &dyn Concept, searching: &Searching) -> Resu
         (Status::Agreement, Some(point)) => Ok(point.package.clone()),
         (Status::Stopped(_), _) => {
             let name = concept.name();
-            output::complain(&format!("no package is known: the search for the {name} package stopped\n"));
+            terminal::complain(&format!("no package is known: the search for the {name} package stopped\n"));
             Err(Ending::Stopped)
         }
         _ => {
-            output::complain("no agreement is possible; the explain command says why\n");
+            terminal::complain("no agreement is possible; the explain command says why\n");
             Err(Ending::Negative)
         }
     }

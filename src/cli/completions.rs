@@ -1,8 +1,8 @@
 //! `zopa completions`.
 
-use super::options::Destination;
-use super::{Ending, Failure};
-use clap::{Args, CommandFactory};
+use super::ending::{Ending, Failure};
+use super::output::Destination;
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 /// Print completions for a shell
@@ -18,9 +18,9 @@ pub struct Arguments {
 
 impl Arguments {
     /// Runs the command.
-    pub fn run(self) -> Result<Ending, Failure> {
+    pub fn run(self, whole: &mut Command) -> Result<Ending, Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut super::Arguments::command(), "zopa", &mut script);
+        clap_complete::generate(self.shell, whole, "zopa", &mut script);
         Destination::STANDARD.text(&String::from_utf8_lossy(&script))?;
         Ok(Ending::Answered)
     }

@@ -1,8 +1,10 @@
 //! `zopa elicit`.
 
+use super::ending::{Ending, Failure};
 use super::input::{self, Source};
-use super::options::{Destination, Format, ModelBefore};
-use super::{Ending, Failure, output};
+use super::options::ModelBefore;
+use super::output::{Destination, Format};
+use super::terminal;
 use clap::Args;
 use std::path::PathBuf;
 use zopa::elicit::{Outcome, written};
@@ -79,7 +81,7 @@ impl Arguments {
         let page = |style| report::text::elicit(problem, &statements, &found, style);
         self.destination.finish(self.format, page, || ElicitReport::new(problem, &statements, &found))?;
         if self.write_model.is_some() && !fitted {
-            output::complain("no model is written, since some statements contradict each other\n");
+            terminal::complain("no model is written, since some statements contradict each other\n");
         }
         Ok(if fitted { Ending::Answered } else { Ending::Negative })
     }

@@ -1,7 +1,9 @@
 //! `zopa evaluate`.
 
-use super::options::{Destination, Format, Many, ModelBefore, Searching, many};
-use super::{Ending, Failure, STATUSES, choices, input};
+use super::ending::{Ending, Failure, STATUSES};
+use super::options::{Many, ModelBefore, Searching, many};
+use super::output::{Destination, Format};
+use super::{choices, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, EvaluateReport};

@@ -1,7 +1,9 @@
 //! `zopa explain`.
 
-use super::options::{Changes, Destination, Format, ModelBefore, Searching};
-use super::{Ending, Failure, STATUSES, choices, input};
+use super::ending::{Ending, Failure, STATUSES};
+use super::options::{Changes, ModelBefore, Searching};
+use super::output::{Destination, Format};
+use super::{choices, input};
 use clap::Args;
 use std::time::{Duration, Instant};
 use zopa::report::{self, ConcessionsReport, ExplainReport};

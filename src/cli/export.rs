@@ -1,7 +1,9 @@
 //! `zopa export`.
 
-use super::options::{Destination, ModelFile};
-use super::{Ending, Failure, input, output};
+use super::ending::{Ending, Failure};
+use super::options::ModelFile;
+use super::output::Destination;
+use super::{input, terminal};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use zopa::formats::{self, Format, WriteOptions};
@@ -87,7 +89,7 @@ impl Arguments {
         if !exported.lost.is_empty() {
             page += &format!("not in the files: {}\n", printable(&exported.lost.join("; ")));
         }
-        output::complain(&page);
+        terminal::complain(&page);
         Ok(Ending::Answered)
     }
 }

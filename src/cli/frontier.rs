@@ -1,8 +1,10 @@
 //! `zopa frontier`.
 
-use super::options::{Changes, Destination, ModelFile, Searching};
+use super::ending::{Ending, Failure, STATUSES};
+use super::options::{Changes, ModelFile, Searching};
+use super::output::Destination;
 use super::running::{ending, search};
-use super::{Ending, Failure, STATUSES, choices, guard, input, output};
+use super::{choices, guard, input, terminal};
 use clap::{Args, ValueEnum};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -100,14 +102,14 @@ impl Arguments {
         let all = answer.frontier.points.len();
         self.searching.tell(|| format!("found {all} points in {:.1?}", begun.elapsed()));
         if let Some(listed) = listed {
-            output::complain(&format!("stopped before everything was written: {listed} of {all} points are there\n"));
+            terminal::complain(&format!("stopped before everything was written: {listed} of {all} points are there\n"));
             return Ok(Ending::Stopped);
         }
         if self.format == Format::Csv && !answer.complete {
-            output::complain("warning: stopped before the frontier was complete\n");
+            terminal::complain("warning: stopped before the frontier was complete\n");
         }
         if self.format == Format::Csv && answer.cover.is_some() {
-            output::complain("note: a cover, whose numbers of packages are the least that there are\n");
+            terminal::complain("note: a cover, whose numbers of packages are the least that there are\n");
         }
         Ok(ending(answer.status))
     }
@@ -178,7 +180,7 @@ impl Arguments {
             Format::Csv => to.stream(|sink| report::pieces_csv(view.problem(), &report, sink))?,
         }
         if self.format == Format::Csv && !answer.complete {
-            output::complain("warning: stopped before the frontier was complete\n");
+            terminal::complain("warning: stopped before the frontier was complete\n");
         }
         Ok(ending(answer.status))
     }

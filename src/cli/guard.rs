@@ -6,8 +6,9 @@
 //! reached, and ends the program where nobody answered in time. Time in which other programs had the processor is given
 //! back before it does: on a busy machine, a limit costs no answer.
 
-use super::options::Limiting;
-use super::output::{complain, forget};
+use super::replace::forget;
+use super::terminal::complain;
+use clap::Args;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{LazyLock, OnceLock};
 use std::time::{Duration, Instant};
@@ -50,6 +51,24 @@ const MARGIN: u64 = 24 << 20;
 const BYTES_A_NANOSECOND: u64 = 4;
 /// … but not sooner and not later than this.
 const WAIT: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(50)];
+
+/// What every command holds to.
+#[derive(Args)]
+pub struct Limiting {
+    /// Stop after so long, reading and writing included, and report what was found by then: 30, 0.5, 30s, 500ms
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = duration, allow_hyphen_values = true)]
+    pub time_limit: Option<Duration>,
+    /// Use at most so much memory: 500M, 2G [default: 4G]
+    #[arg(long, global = true, value_name = "BYTES", value_parser = bytes, allow_hyphen_values = true)]
+    memory_limit: Option<u64>,
+}
+
+impl Limiting {
+    /// How many bytes may be used.
+    pub fn memory(&self) -> u64 {
+        self.memory_limit.unwrap_or(Limits::default().memory)
+    }
+}
 
 /// From now on these limits hold. The first Ctrl-C (or SIGTERM) stops what is searched for, and what was found is reported;
 /// a second one ends the program at once.
@@ -175,4 +194,59 @@ pub fn is_over() -> bool {
     let late =
         |(start, limiting): &(Instant, Limiting)| limiting.time_limit.is_some_and(|limit| start.elapsed() >= limit);
     INTERRUPT.asked().is_some() || COMMAND.get().is_some_and(late)
+}
+
+/// A size.
+fn bytes(text: &str) -> Result<u64, String> {
+    let wrong = || "a size is expected, such as 500M or 2G".to_owned();
+    let (digits, unit) = match text.char_indices().last() {
+        Some((at, 'k' | 'K')) => (&text[..at], 1 << 10),
+        Some((at, 'M')) => (&text[..at], 1 << 20),
+        Some((at, 'G')) => (&text[..at], 1 << 30),
+        _ => (text, 1u64),
+    };
+    let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u64>().ok()).flatten();
+    number.and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)
+}
+
+/// A time.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || "a time of 0 or more is expected, such as 30, 0.5, 30s or 500ms".to_owned();
+    let (digits, unit) = match text.strip_suffix("ms") {
+        Some(digits) => (digits, 1e-3),
+        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
+    };
+    if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return Err(wrong());
+    }
+    let seconds = digits.parse::<f64>().map_err(|_| wrong())? * unit;
+    Duration::try_from_secs_f64(seconds).map_err(|_| wrong())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(bytes("1000"), Ok(1000));
+        assert_eq!(bytes("3k"), Ok(3 << 10));
+        assert_eq!(bytes("500M"), Ok(500 << 20));
+        assert_eq!(bytes("2G"), Ok(2 << 30));
+        for wrong in ["", "G", "-1", "1.5G", "2T", "99999999999999999999", "99999999999G", "2 G"] {
+            assert!(bytes(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn time_limits_are_written_in_several_ways() {
+        assert_eq!(duration("2"), Ok(Duration::from_secs(2)));
+        assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("2s"), Ok(Duration::from_secs(2)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("0"), Ok(Duration::ZERO));
+        for wrong in ["", "s", "-1", "NaN", "inf", "1e3", "2m", "1 s", ".", "99999999999999999999999"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! `zopa import`.
 
+use super::ending::{Ending, Failure};
 use super::input::Source;
-use super::options::{Destination, ModelFile};
-use super::{Ending, Failure, output};
+use super::options::ModelFile;
+use super::output::Destination;
+use super::terminal;
 use clap::Args;
 
 /// Turn files of another program into a model
@@ -37,7 +39,7 @@ impl Arguments {
             .load()
             .map_err(|(source, diagnostics)| Failure(source.render(&diagnostics)))?;
         if !loaded.notes.0.is_empty() {
-            output::complain(&format!("{}\n", loaded.source.render(&loaded.notes)));
+            terminal::complain(&format!("{}\n", loaded.source.render(&loaded.notes)));
         }
         self.destination.json(&loaded.model)?;
         Ok(Ending::Answered)

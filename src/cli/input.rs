@@ -3,8 +3,9 @@
 //! What is no model of our own but a file, or several, or a folder, of another program becomes one on the way: which it is,
 //! the content says, not the name.
 
+use super::ending::Failure;
 use super::options::{ModelFile, Reading};
-use super::{Failure, output};
+use super::terminal;
 use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{Read, stdin};
@@ -148,7 +149,7 @@ impl Source {
 
     /// The findings as a text for standard error.
     pub fn render(&self, diagnostics: &Diagnostics) -> String {
-        let color = output::color_on_stderr();
+        let color = terminal::color_on_stderr();
         match self.files.as_slice() {
             [file] if !self.foreign => diagnostics.render(&self.name, &String::from_utf8_lossy(&file.bytes), color),
             files => formats::render(diagnostics, files, color),
@@ -260,7 +261,7 @@ fn files_and_choices(model: &Path, arguments: &[String]) -> (Vec<PathBuf>, Vec<S
 
 fn noted(loaded: Result<Loaded, (Source, Diagnostics)>) -> Result<Loaded, Failure> {
     let loaded = loaded.map_err(|(source, diagnostics)| Failure(source.render(&diagnostics)))?;
-    output::complain(&notes(&loaded.notes));
+    terminal::complain(&notes(&loaded.notes));
     Ok(loaded)
 }
 

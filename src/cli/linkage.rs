@@ -1,7 +1,9 @@
 //! `zopa linkage`.
 
-use super::options::{Changes, Destination, Format, ModelFile, Searching};
-use super::{Ending, Failure, STATUSES, choices, input};
+use super::ending::{Ending, Failure, STATUSES};
+use super::options::{Changes, ModelFile, Searching};
+use super::output::{Destination, Format};
+use super::{choices, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, LinkageReport};

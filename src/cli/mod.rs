@@ -9,6 +9,7 @@ mod choices;
 mod completions;
 mod counter;
 mod elicit;
+mod ending;
 mod evaluate;
 mod explain;
 mod export;
@@ -19,26 +20,20 @@ mod input;
 mod linkage;
 mod options;
 mod output;
+mod replace;
 mod robust;
 mod running;
 mod schema;
 mod solve;
 mod stability;
 mod sweep;
+mod terminal;
 mod test;
 mod trades;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use ending::{Ending, Failure, STATUSES};
 use std::process::ExitCode;
-
-/// What every help text ends with.
-const STATUSES: &str = "\
-Exit status:
-  0  answered
-  1  answered in the negative: no agreement, the package is refused, no trade or counteroffer was
-     found, an assumption is refuted, an agreement is spurious, or statements contradict each other
-  2  the input or the command line is wrong
-  3  stopped before the answer was proven (what was found so far is reported)";
 
 /// Finds what negotiating parties can agree on, exactly, and explains why or why not.
 ///
@@ -55,7 +50,7 @@ Examples:
 {STATUSES}"))]
 struct Arguments {
     #[command(flatten)]
-    limiting: options::Limiting,
+    limiting: guard::Limiting,
     #[command(subcommand)]
     command: Command,
 }
@@ -82,28 +77,6 @@ enum Command {
     Completions(completions::Arguments),
 }
 
-/// How a command ends, if nothing was wrong with its input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
-    /// Answered.
-    Answered,
-    /// Answered in the negative.
-    Negative,
-    /// Stopped before the answer was proven.
-    Stopped,
-}
-
-/// What is wrong with the input or the command line: a text for standard error.
-struct Failure(String);
-
-impl Failure {
-    /// A message, with what to do about it.
-    fn new(message: &str, help: Option<&str>) -> Self {
-        let help = help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
-        Failure(format!("error: {message}{help}\n"))
-    }
-}
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -126,14 +99,14 @@ pub fn main() -> ExitCode {
         Command::Export(arguments) => arguments.run(),
         Command::Elicit(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
-        Command::Completions(arguments) => arguments.run(),
+        Command::Completions(arguments) => arguments.run(&mut Arguments::command()),
     };
     ExitCode::from(match result {
         Ok(Ending::Answered) => 0,
         Ok(Ending::Negative) => 1,
         Ok(Ending::Stopped) => 3,
         Err(Failure(text)) => {
-            output::complain(&text);
+            terminal::complain(&text);
             2
         }
     })

@@ -1,11 +1,11 @@
 //! Options that several commands share.
 
-use super::{Failure, guard};
+use super::ending::Failure;
+use super::guard;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
-use std::time::Duration;
 use zopa::concept::{self, Concept};
 use zopa::formats;
 use zopa::report::text::Style;
@@ -76,28 +76,6 @@ fn steps(text: &str) -> Result<NonZeroU32, String> {
     let most = MAX_OPTIONS as u32 - 1;
     let steps = text.parse::<NonZeroU32>().ok().filter(|steps| steps.get() <= most);
     steps.ok_or_else(|| format!("a whole number from 1 to {most} is expected"))
-}
-
-/// Where the result goes.
-#[derive(Args)]
-pub struct Destination {
-    /// Write the result to this file instead of standard output; an old file is replaced only when all is written
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-}
-
-impl Destination {
-    /// Standard output.
-    pub const STANDARD: Destination = Destination { output: None };
-}
-
-/// The form of a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// A page to read
-    Text,
-    /// Data for programs, with all digits
-    Json,
 }
 
 /// Which concepts.
@@ -190,24 +168,6 @@ pub struct Changes {
     /// Lift a rule or a red line, by its id; may be given several times
     #[arg(long, value_name = "NAME")]
     pub without: Vec<String>,
-}
-
-/// What every command holds to.
-#[derive(Args)]
-pub struct Limiting {
-    /// Stop after so long, reading and writing included, and report what was found by then: 30, 0.5, 30s, 500ms
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = duration, allow_hyphen_values = true)]
-    pub time_limit: Option<Duration>,
-    /// Use at most so much memory: 500M, 2G [default: 4G]
-    #[arg(long, global = true, value_name = "BYTES", value_parser = bytes, allow_hyphen_values = true)]
-    memory_limit: Option<u64>,
-}
-
-impl Limiting {
-    /// How many bytes may be used.
-    pub fn memory(&self) -> u64 {
-        self.memory_limit.unwrap_or(Limits::default().memory)
-    }
 }
 
 /// How to search.
@@ -325,7 +285,7 @@ impl Searching {
     /// Tells on standard error, if asked to.
     pub fn tell(&self, message: impl FnOnce() -> String) {
         if self.verbose {
-            super::output::complain(&format!("{}\n", message()));
+            super::terminal::complain(&format!("{}\n", message()));
         }
     }
 }
@@ -342,58 +302,4 @@ const MOST_THREADS: usize = 1024;
 pub fn threads(text: &str) -> Result<NonZeroUsize, String> {
     let threads = text.parse::<NonZeroUsize>().ok().filter(|threads| threads.get() <= MOST_THREADS);
     threads.ok_or_else(|| format!("a whole number from 1 to {MOST_THREADS} is expected"))
-}
-
-fn bytes(text: &str) -> Result<u64, String> {
-    let wrong = || "a size is expected, such as 500M or 2G".to_owned();
-    let (digits, unit) = match text.char_indices().last() {
-        Some((at, 'k' | 'K')) => (&text[..at], 1 << 10),
-        Some((at, 'M')) => (&text[..at], 1 << 20),
-        Some((at, 'G')) => (&text[..at], 1 << 30),
-        _ => (text, 1u64),
-    };
-    let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u64>().ok()).flatten();
-    number.and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)
-}
-
-/// A time.
-fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || "a time of 0 or more is expected, such as 30, 0.5, 30s or 500ms".to_owned();
-    let (digits, unit) = match text.strip_suffix("ms") {
-        Some(digits) => (digits, 1e-3),
-        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
-    };
-    if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-        return Err(wrong());
-    }
-    let seconds = digits.parse::<f64>().map_err(|_| wrong())? * unit;
-    Duration::try_from_secs_f64(seconds).map_err(|_| wrong())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_have_units() {
-        assert_eq!(bytes("1000"), Ok(1000));
-        assert_eq!(bytes("3k"), Ok(3 << 10));
-        assert_eq!(bytes("500M"), Ok(500 << 20));
-        assert_eq!(bytes("2G"), Ok(2 << 30));
-        for wrong in ["", "G", "-1", "1.5G", "2T", "99999999999999999999", "99999999999G", "2 G"] {
-            assert!(bytes(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn time_limits_are_written_in_several_ways() {
-        assert_eq!(duration("2"), Ok(Duration::from_secs(2)));
-        assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("2s"), Ok(Duration::from_secs(2)));
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("0"), Ok(Duration::ZERO));
-        for wrong in ["", "s", "-1", "NaN", "inf", "1e3", "2m", "1 s", ".", "99999999999999999999999"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
-        }
-    }
 }

@@ -1,7 +1,9 @@
 //! `zopa robust`.
 
-use super::options::{Changes, Destination, Format, ModelFile, Searching};
-use super::{Ending, Failure, STATUSES, choices, guard, input};
+use super::ending::{Ending, Failure, STATUSES};
+use super::options::{Changes, ModelFile, Searching};
+use super::output::{Destination, Format};
+use super::{choices, guard, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::concept::Nash;

@@ -1,7 +1,8 @@
 //! A search under the eyes of a person: progress on a terminal.
 
-use super::output::complain;
-use super::{Ending, guard};
+use super::ending::Ending;
+use super::guard;
+use super::terminal::complain;
 use std::io::{IsTerminal, stderr};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};

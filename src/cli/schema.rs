@@ -1,7 +1,7 @@
 //! `zopa schema`.
 
-use super::options::Destination;
-use super::{Ending, Failure};
+use super::ending::{Ending, Failure};
+use super::output::Destination;
 use clap::Args;
 
 /// Print the JSON Schema of model files, or of statements, for editors and for programs that write them

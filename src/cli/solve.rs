@@ -1,8 +1,10 @@
 //! `zopa solve`.
 
-use super::options::{Changes, Concepts, Destination, EngineName, Format, Many, ModelFile, Searching, Solver, many};
+use super::ending::{Ending, Failure, STATUSES};
+use super::options::{Changes, Concepts, EngineName, Many, ModelFile, Searching, Solver, many};
+use super::output::{Destination, Format};
 use super::running::{ending, search};
-use super::{Ending, Failure, STATUSES, choices, input};
+use super::{choices, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::lottery::Unsuited;

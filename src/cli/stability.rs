@@ -1,7 +1,9 @@
 //! `zopa stability`.
 
-use super::options::{Changes, Destination, Format, ModelBefore, Searching, package_concepts};
-use super::{Ending, Failure, STATUSES, choices, input, output};
+use super::ending::{Ending, Failure, STATUSES};
+use super::options::{Changes, ModelBefore, Searching, package_concepts};
+use super::output::{Destination, Format};
+use super::{choices, input, terminal};
 use clap::Args;
 use std::time::Instant;
 use zopa::concept::{Nash, by_id};
@@ -84,7 +86,7 @@ fn with_numbers(model: &Model) -> Result<Problem, Diagnostics> {
     }
     numbers.or_else(|_| {
         let problem = input::without_continuous(model)?;
-        output::complain("a ceiling is too finely divided for the numbers of utilities to move: they are left out\n");
+        terminal::complain("a ceiling is too finely divided for the numbers of utilities to move: they are left out\n");
         Ok(problem)
     })
 }

@@ -1,8 +1,10 @@
 //! `zopa sweep`.
 
-use super::options::{Changes, Destination, Format, ModelFile, or_all, threads};
+use super::ending::{Ending, Failure, STATUSES};
+use super::options::{Changes, ModelFile, or_all, threads};
+use super::output::{Destination, Format};
 use super::running::draws;
-use super::{Ending, Failure, STATUSES, choices, guard, input, output};
+use super::{choices, guard, input, terminal};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
@@ -107,7 +109,7 @@ impl Arguments {
         if self.verbose {
             let (made, time) = (outcomes.len() - begun.1, begun.0.elapsed());
             let speed = made as f64 / time.as_secs_f64().max(1e-9);
-            output::complain(&format!("{made} draws on {threads} threads in {time:.1?}: {speed:.0} a second\n"));
+            terminal::complain(&format!("{made} draws on {threads} threads in {time:.1?}: {speed:.0} a second\n"));
         }
         let summary = sweep.summary(&outcomes);
         let page = |style| report::text::sweep(&sweep, &summary, self.seed, stopped, style);

@@ -1,7 +1,9 @@
 //! `zopa test`.
 
-use super::options::{Changes, Destination, ModelFile, Searching};
-use super::{Ending, Failure, STATUSES, choices, input};
+use super::ending::{Ending, Failure, STATUSES};
+use super::options::{Changes, ModelFile, Searching};
+use super::output::Destination;
+use super::{choices, input};
 use clap::{Args, ValueEnum};
 use std::time::Instant;
 use zopa::assume::{Assumption, Tested};

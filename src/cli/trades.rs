@@ -1,7 +1,9 @@
 //! `zopa trades`.
 
-use super::options::{Destination, Format, ModelBefore, Searching};
-use super::{Ending, Failure, STATUSES, choices, input};
+use super::ending::{Ending, Failure, STATUSES};
+use super::options::{ModelBefore, Searching};
+use super::output::{Destination, Format};
+use super::{choices, input};
 use clap::Args;
 use std::time::Instant;
 use zopa::report::{self, SwapReport, TradesReport};

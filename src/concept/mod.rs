@@ -15,8 +15,10 @@ mod equal_loss;
 mod kalai_smorodinsky;
 mod measure;
 mod nash;
+mod objective;
 mod relative_utilitarian;
 mod scaled;
+mod setting;
 mod utilitarian;
 mod weighted_sum;
 
@@ -26,15 +28,12 @@ pub use kalai_smorodinsky::KalaiSmorodinsky;
 pub(crate) use measure::MAX_POWERS;
 pub use measure::{Aim, Measure};
 pub use nash::Nash;
+pub use objective::{Objective, Shape, Value};
 pub use relative_utilitarian::RelativeUtilitarian;
 pub(crate) use scaled::product;
+pub use setting::Setting;
 pub use utilitarian::Utilitarian;
 pub use weighted_sum::WeightedSum;
-
-use crate::exact::{Number, Score};
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
 
 /// All concepts of this library, in the order in which reports list them.
 pub const ALL: [&dyn Concept; 6] =
@@ -119,146 +118,5 @@ impl From<Measure> for Goal {
     /// The measure's number is the value.
     fn from(measure: Measure) -> Self {
         Aim::from(measure).into()
-    }
-}
-
-/// What a concept knows of the bargaining problem beside gains; all numbers in the author's units.
-#[derive(Clone, Debug)]
-pub struct Setting {
-    /// By party: how many times larger whole gains are than in the author's units.
-    pub scales: Vec<BigInt>,
-    /// By party: the gain at the ideal point, its best among the individually rational packages.
-    pub ideal: Vec<BigRational>,
-    /// By party: the disagreement value.
-    pub disagreement: Vec<BigRational>,
-    /// By party: bargaining power.
-    pub weights: Vec<Number>,
-    /// By party: bargaining power as integers in the same proportions.
-    pub exponents: Vec<u32>,
-}
-
-impl Setting {
-    /// How many parties bargain.
-    pub fn parties(&self) -> usize {
-        self.ideal.len()
-    }
-
-    /// By party, what makes its gain a share of the ideal gain; none for a party that cannot gain.
-    pub fn to_share_of_ideal(&self) -> Vec<Option<BigRational>> {
-        self.ideal.iter().map(|ideal| ideal.is_positive().then(|| ideal.recip())).collect()
-    }
-
-    /// By party, 1.
-    pub fn ones(&self) -> Vec<BigRational> {
-        vec![BigRational::one(); self.parties()]
-    }
-
-    /// By party, 0.
-    pub fn zeros(&self) -> Vec<BigRational> {
-        vec![BigRational::zero(); self.parties()]
-    }
-
-    /// A whole gain of a party in the author's units.
-    pub fn gain_in_units(&self, party: usize, gain: i64) -> BigRational {
-        BigRational::new(gain.into(), self.scales[party].clone())
-    }
-}
-
-/// What a concept maximises, for one bargaining problem.
-///
-/// It must be monotone: no party's gain may rise and the score fall. Then the score of an upper corner bounds all
-/// packages below it, and maximisers are found among the Pareto-efficient packages.
-pub trait Objective: Send + Sync {
-    /// The exact score of gains; larger is better. Only called with gains of at least 0.
-    fn score(&self, gains: &[i64]) -> Score;
-
-    /// The value in the author's units; none if it cannot be given.
-    fn value(&self, gains: &[i64]) -> Option<Value>;
-
-    /// The value in the author's units of a level of the [shape](Objective::shape): a product, a smallest value, a sum.
-    /// None if it cannot be given. An inexact value is not below the true one.
-    fn value_at(&self, _level: &BigRational) -> Option<Value> {
-        None
-    }
-
-    /// What kind of function the score is, for engines that bound it.
-    fn shape(&self) -> Shape {
-        Shape::Other
-    }
-
-    /// Whether the best score is one that the concept was not made for (no package from which everybody strictly gains).
-    fn is_degenerate(&self, _gains: &[i64]) -> bool {
-        false
-    }
-}
-
-/// What kind of function of gains a score is. The comparison that it describes must be implied by the score's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// The product of gains to these powers, while all gains with a positive power are positive.
-    Product {
-        /// By party.
-        exponents: Vec<u32>,
-    },
-    /// First of all the smallest of units times (gain − offset), over the parties that have a unit.
-    Smallest {
-        /// By party: what its gains are multiplied with.
-        units: Vec<Option<BigInt>>,
-        /// By party: what is subtracted before.
-        offsets: Vec<i64>,
-    },
-    /// The sum of units times gains.
-    Sum {
-        /// By party: what its gains are multiplied with; none for 0.
-        units: Vec<Option<BigInt>>,
-    },
-    /// Something else: only engines that need no bound can be used.
-    Other,
-}
-
-impl Shape {
-    /// The same in fractions; none if it is something else.
-    pub(crate) fn measure(&self) -> Option<Measure> {
-        let number = |unit: &BigInt| BigRational::from(unit.clone());
-        Some(match self {
-            Shape::Product { exponents } => Measure::Product(exponents.clone()),
-            Shape::Smallest { units, offsets } => Measure::Smallest {
-                units: units.iter().map(|unit| unit.as_ref().map(number)).collect(),
-                offsets: offsets.iter().map(|offset| number(&BigInt::from(*offset))).collect(),
-            },
-            Shape::Sum { units } => {
-                Measure::Sum(units.iter().map(|unit| unit.as_ref().map_or_else(BigRational::zero, number)).collect())
-            }
-            Shape::Other => return None,
-        })
-    }
-}
-
-/// A value of an objective.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Value {
-    /// The number.
-    pub number: Number,
-    /// False if it is the closest decimal that could be given.
-    pub exact: bool,
-}
-
-impl From<BigRational> for Value {
-    fn from(value: BigRational) -> Self {
-        Value { number: value.into(), exact: true }
-    }
-}
-
-impl Value {
-    /// The closest decimal to a positive number given by its natural logarithm; none if it is out of reach.
-    fn approximate(logarithm: f64) -> Option<Value> {
-        let value = logarithm.exp();
-        if !value.is_finite() || value < 1e-9 {
-            return None;
-        }
-        // 12 significant digits, as many as survive a few roundings.
-        let digits = (11 - value.log10().floor() as i32).clamp(0, 30) as usize;
-        let number = format!("{value:.digits$}").parse().ok()?;
-        Some(Value { number, exact: false })
     }
 }

@@ -4,8 +4,8 @@
 //! Newton's method with nalgebra. Unlike a corner, and unlike the mean of corners that a solver happens to visit, the
 //! centre is one point whatever the order of statements, and leans to none of them.
 
-use super::fit::Polyhedron;
 use super::graded::independent;
+use super::polyhedron::Polyhedron;
 use nalgebra::{DMatrix, DVector};
 
 /// Newton steps.

@@ -4,8 +4,7 @@
 //! (Chinneck and Dravnieks 1991). Others are found by giving up each statement of one that is known in turn (the hitting
 //! set tree of Reiter 1987). Floating point looks for them; what is reported was confirmed in fractions.
 
-use super::Contradiction;
-use super::fit::Polyhedron;
+use super::polyhedron::Polyhedron;
 use super::system::{Kind, Row, System};
 use crate::lp::{NoBest, Simplex};
 use num_rational::BigRational;
@@ -16,6 +15,15 @@ use std::collections::BTreeSet;
 const SETS: usize = 16;
 /// So many ways to give up statements are tried.
 const BRANCHES: usize = 64;
+
+/// Statements that cannot all be true, though all but any one of them can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// Their positions in the file, ascending.
+    pub statements: Vec<usize>,
+    /// Whether a larger scale, or a smaller margin, would make room for all of them.
+    pub by_scale: bool,
+}
 
 /// All minimal contradictions, up to a number; none if the statements can all be true.
 pub(super) fn all(system: &System) -> Vec<Contradiction> {

@@ -2,99 +2,51 @@
 
 use super::centre::centre;
 use super::graded::least_squares;
+use super::polyhedron::{Bound, NOTHING, Polyhedron, terms};
 use super::system::{Kind, Row, System};
-use super::{Estimate, Fit, Graded};
 use crate::exact::Number;
-use good_lp::{Expression, ProblemVariables, Solution, SolverModel, Variable, microlp, variable};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, Zero};
 
-/// Slack below this is none, in shares of the scale.
-const NOTHING: f64 = 1e-7;
 /// How much more decimals are tried each time that values do not hold exactly.
 const MORE_PLACES: [u32; 3] = [0, 4, 8];
 
-/// A condition in floating point, in shares of the scale: Σ terms ≥ right, or = right.
-pub(super) struct Bound {
-    pub terms: Vec<(usize, f64)>,
-    pub right: f64,
-    pub equal: bool,
-    /// Whether nothing that fits is above it.
-    pub tight: bool,
+/// Values that fit what was said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// By issue and option.
+    pub values: Vec<Estimate>,
+    /// What was said of degrees, and what the values make of it.
+    pub graded: Vec<Graded>,
+    /// Whether the values satisfy every ordinal statement exactly; if not, it is the last digits that are off.
+    pub holds: bool,
 }
 
-/// Utilities that fit, in floating point and in shares of the scale: each value between -1 and 1.
-pub(super) struct Polyhedron {
-    pub values: usize,
-    pub bounds: Vec<Bound>,
+/// What an option is worth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// The issue, by position.
+    pub issue: usize,
+    /// The option, by position.
+    pub option: usize,
+    /// The value.
+    pub value: Number,
+    /// The least that fits, about.
+    pub low: Number,
+    /// The most that fits, about.
+    pub high: Number,
 }
 
-fn double(value: &BigRational) -> f64 {
-    value.to_f64().unwrap_or(0.0)
-}
-
-fn terms(row: &Row) -> Vec<(usize, f64)> {
-    row.terms.iter().map(|(at, count)| (*at, double(count))).collect()
-}
-
-impl Polyhedron {
-    /// The conditions of some rows.
-    pub(super) fn new(system: &System, wanted: impl Fn(&Row) -> bool) -> Self {
-        let margin = |row: &Row| if row.kind == Kind::More { system.margin.clone() } else { BigRational::zero() };
-        let bound = |row: &Row| Bound {
-            terms: terms(row),
-            right: double(&((&row.right + margin(row)) / &system.scale)),
-            equal: row.kind == Kind::Equal,
-            tight: false,
-        };
-        let bounds = system.rows.iter().filter(|row| wanted(row)).map(bound).collect();
-        Polyhedron { values: system.values.len(), bounds }
-    }
-
-    /// The point where a sum is largest; none if nothing fits.
-    fn largest(&self, sum: &[(usize, f64)]) -> Option<Vec<f64>> {
-        self.solve(|values, _| sum.iter().map(|(at, count)| values[*at] * *count).sum(), 0.0)
-    }
-
-    /// A point as far inside as possible; none if nothing fits.
-    pub(super) fn point(&self) -> Option<Vec<f64>> {
-        self.solve(|_, slack| slack.into(), 1.0)
-    }
-
-    /// The point where a goal is largest, with slack from 0 to `most` in every inequality that can have any.
-    fn solve(&self, goal: impl Fn(&[Variable], Variable) -> Expression, most: f64) -> Option<Vec<f64>> {
-        // Conditions without values are true or false by themselves.
-        let wrong = |bound: &Bound| {
-            bound.terms.is_empty() && (bound.right > NOTHING || (bound.equal && bound.right < -NOTHING))
-        };
-        if self.bounds.iter().any(wrong) {
-            return None;
-        }
-        let mut variables = ProblemVariables::new();
-        let values: Vec<Variable> = (0..self.values).map(|_| variables.add(variable().min(-1.0).max(1.0))).collect();
-        let slack = variables.add(variable().min(0.0).max(most));
-        let mut model = variables.maximise(goal(&values, slack)).using(microlp);
-        for bound in self.bounds.iter().filter(|bound| !bound.terms.is_empty()) {
-            let sum: Expression = bound.terms.iter().map(|(at, count)| values[*at] * *count).sum();
-            model.add_constraint(match (bound.equal, bound.tight) {
-                (true, _) => sum.eq(bound.right),
-                (false, true) => sum.geq(bound.right),
-                (false, false) => (sum - slack).geq(bound.right),
-            });
-        }
-        for value in values.iter().filter(|_| most > 0.0) {
-            model.add_constraint((*value - slack).geq(-1.0));
-            model.add_constraint((*value + slack).leq(1.0));
-        }
-        let solution = model.solve().ok()?;
-        Some(values.iter().map(|value| solution.value(*value)).collect())
-    }
-
-    /// How far a point is above a condition.
-    pub(super) fn slack(bound: &Bound, point: &[f64]) -> f64 {
-        bound.terms.iter().map(|(at, count)| point[*at] * count).sum::<f64>() - bound.right
-    }
+/// A statement of degree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Graded {
+    /// Its position in the file.
+    pub statement: usize,
+    /// What was said.
+    pub stated: Number,
+    /// What the values give.
+    pub fitted: Number,
 }
 
 /// Values that fit statements which do not contradict each other.

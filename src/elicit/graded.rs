@@ -4,7 +4,7 @@
 //! go to the least-squares point on the conditions that hold with equality; what stands in the way joins them, and what
 //! pulls the wrong way leaves. A small weight on the distance from the start makes the point unique.
 
-use super::fit::{Bound, Polyhedron};
+use super::polyhedron::{Bound, Polyhedron};
 use nalgebra::{DMatrix, DVector};
 
 /// Steps before the point reached so far is taken.

@@ -26,18 +26,18 @@ mod centre;
 mod contradiction;
 mod fit;
 mod graded;
+mod polyhedron;
 mod system;
 mod written;
 
-use crate::exact::Number;
+pub use contradiction::Contradiction;
+pub use fit::{Estimate, Fit, Graded};
+pub use system::{MAX_STATEMENTS, MAX_VALUES};
+pub use written::{Unwritable, written};
+
 use crate::model::{Diagnostics, Statements};
 use crate::problem::Problem;
 use system::System;
-
-/// The most values that are looked for, for one party.
-pub const MAX_VALUES: usize = 200;
-/// The most statements about one party.
-pub const MAX_STATEMENTS: usize = 200;
 
 /// What was found out about one party.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,52 +57,6 @@ pub enum Outcome {
     Fitted(Fit),
     /// Statements contradict each other: sets of which none can be left out of its contradiction.
     Contradictory(Vec<Contradiction>),
-}
-
-/// Statements that cannot all be true, though all but any one of them can.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contradiction {
-    /// Their positions in the file, ascending.
-    pub statements: Vec<usize>,
-    /// Whether a larger scale, or a smaller margin, would make room for all of them.
-    pub by_scale: bool,
-}
-
-/// Values that fit what was said.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fit {
-    /// By issue and option.
-    pub values: Vec<Estimate>,
-    /// What was said of degrees, and what the values make of it.
-    pub graded: Vec<Graded>,
-    /// Whether the values satisfy every ordinal statement exactly; if not, it is the last digits that are off.
-    pub holds: bool,
-}
-
-/// What an option is worth.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Estimate {
-    /// The issue, by position.
-    pub issue: usize,
-    /// The option, by position.
-    pub option: usize,
-    /// The value.
-    pub value: Number,
-    /// The least that fits, about.
-    pub low: Number,
-    /// The most that fits, about.
-    pub high: Number,
-}
-
-/// A statement of degree.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Graded {
-    /// Its position in the file.
-    pub statement: usize,
-    /// What was said.
-    pub stated: Number,
-    /// What the values give.
-    pub fitted: Number,
 }
 
 impl Problem {
@@ -144,5 +98,3 @@ fn elicited(system: &System) -> Elicited {
     };
     Elicited { party: system.party, outcome, untouched: system.untouched.clone() }
 }
-
-pub use written::{Unwritable, written};

@@ -1,12 +1,16 @@
 //! Statements about one party as linear conditions on the values of options.
 
-use super::{MAX_STATEMENTS, MAX_VALUES};
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Level, Path, Place, Side, Statement, Statements};
 use crate::problem::{Package, Problem};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The most values that are looked for, for one party.
+pub const MAX_VALUES: usize = 200;
+/// The most statements about one party.
+pub const MAX_STATEMENTS: usize = 200;
 
 /// What a condition asks of the sum of its terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! An issue as other programs have it: a list of values, a range of whole numbers, or a continuous range, of which the user
 //! may ask for a grid.
 
-use super::Options;
-use super::valuation::Scores;
+use super::options::Options;
+use super::scores::Scores;
 use crate::exact::Number;
 use crate::model::{self, Code, Diagnostic, Diagnostics, OptionList, Place};
 use crate::problem::{MAX_ISSUES, MAX_OPTIONS};

@@ -4,7 +4,7 @@
 //! (`domainrepository.xml`) says which of them belongs to the profiles. Its paths lead from GENIUS's own folder, and files
 //! are known by the end of their path.
 
-use super::detect::Opened;
+use super::opened::Opened;
 use super::source::last_part;
 use super::xml::children;
 use crate::model::suggest::suggest;

@@ -1,81 +1,28 @@
 //! What kind of file it is, by what is in it.
 
+use super::format::{Format, Kind};
+use super::opened::{Content, Opened};
 use super::source::{File, Source};
 use super::table::{self, Table};
 use super::tree::{self, Tree};
 use super::xml::Xml;
-use super::{Format, geniusweb, negmas, number, yaml};
+use super::{geniusweb, negmas, number, yaml};
 use crate::model::{Code, Diagnostic, Diagnostics};
 
-/// The kind of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// What is negotiated, or the first of two tables.
-    Domain(Format),
-    /// What it is worth to a party, or the second of two tables.
-    Profile(Format),
-    /// What belongs together in a collection of domains and profiles.
-    List,
-    /// A model of our own.
-    Model,
-    /// Something that other programs keep beside a negotiation.
-    Aside,
-}
-
-impl Kind {
-    /// The format, and whether it is a domain.
-    pub(super) fn parts(self) -> Option<(Format, bool)> {
-        match self {
-            Kind::Domain(format) => Some((format, true)),
-            Kind::Profile(format) => Some((format, false)),
-            Kind::List | Kind::Model | Kind::Aside => None,
+/// Parses a file, and sees what kind it is.
+pub(super) fn open(source: &Source, stem: String) -> Result<Opened<'_>, Diagnostics> {
+    let (content, kind) = parse(source)?;
+    let unknown = || {
+        let error = Diagnostic::new(Code::FileKind, number::beginning(source), "this file is of no known kind");
+        error.help("read are GENIUS, GeniusWeb, NegMAS and NegoLog files, and CSV tables")
+    };
+    match kind {
+        Some(Kind::Model) => {
+            let error = Diagnostic::new(Code::FileKind, source.whole(), "this is a model, which stands alone");
+            Err(error.help("name one model, or the files of another program").into())
         }
-    }
-}
-
-enum Content<'s> {
-    Xml(Xml<'s>),
-    Tree(Tree),
-    Table(Table<'s>),
-    Other,
-}
-
-/// A file that has been parsed.
-pub(super) struct Opened<'s> {
-    pub(super) source: &'s Source,
-    pub(super) stem: String,
-    pub(super) kind: Kind,
-    content: Content<'s>,
-}
-
-impl<'s> Opened<'s> {
-    /// Parses a file, and sees what kind it is.
-    pub(super) fn open(source: &'s Source, stem: String) -> Result<Self, Diagnostics> {
-        let (content, kind) = parse(source)?;
-        let unknown = || {
-            let error = Diagnostic::new(Code::FileKind, number::beginning(source), "this file is of no known kind");
-            error.help("read are GENIUS, GeniusWeb, NegMAS and NegoLog files, and CSV tables")
-        };
-        match kind {
-            Some(Kind::Model) => {
-                let error = Diagnostic::new(Code::FileKind, source.whole(), "this is a model, which stands alone");
-                Err(error.help("name one model, or the files of another program").into())
-            }
-            Some(kind) => Ok(Opened { source, stem, kind, content }),
-            None => Err(unknown().into()),
-        }
-    }
-
-    pub(super) fn xml(&self) -> Option<&Xml<'s>> {
-        if let Content::Xml(xml) = &self.content { Some(xml) } else { None }
-    }
-
-    pub(super) fn tree(&self) -> Option<&Tree> {
-        if let Content::Tree(tree) = &self.content { Some(tree) } else { None }
-    }
-
-    pub(super) fn table(&self) -> Option<&Table<'s>> {
-        if let Content::Table(table) = &self.content { Some(table) } else { None }
+        Some(kind) => Ok(Opened { source, stem, kind, content }),
+        None => Err(unknown().into()),
     }
 }
 
@@ -139,8 +86,8 @@ fn is_frontier(body: &str) -> bool {
         && lines.all(|line| line.contains(',') && line.split(',').all(|cell| number::decimal(cell).is_ok()))
 }
 
-/// See [`super::is_foreign`].
-pub(super) fn is_foreign(file: &File) -> bool {
+/// True if a file is of one of the formats; false for a model of our own, and for what is of no known kind.
+pub fn is_foreign(file: &File) -> bool {
     let Ok(source) = Source::read(file) else { return false };
     let (body, _) = source.body();
     // A file that begins like XML is no model of ours, whatever else is wrong with it.

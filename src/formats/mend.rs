@@ -6,29 +6,12 @@
 //! this, tag by tag, with marks that lead back to the author's text, and a note for each kind of mend. Whatever GENIUS refuses
 //! too (tags that do not match) is not mended, and document type definitions are not read.
 
-use super::source::Source;
+use super::source::{Mended, Source};
 use crate::model::{Code, Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, HashMap};
 
 /// The elements in which files of GENIUS begin.
 const ROOTS: [&str; 4] = ["negotiation_template", "utility_space", "repository", "domainRepository"];
-
-/// A text that is XML, and what was mended.
-#[derive(Debug)]
-pub(super) struct Mended {
-    pub(super) text: String,
-    pub(super) notes: Diagnostics,
-    /// Ascending places in the text, each with its place in the author's.
-    marks: Vec<(usize, usize)>,
-}
-
-impl Mended {
-    /// The place in the author's text.
-    pub(super) fn origin(&self, at: usize) -> usize {
-        let before = self.marks.partition_point(|(here, _)| *here <= at).checked_sub(1);
-        before.and_then(|mark| self.marks.get(mark)).map_or(0, |(here, there)| there + (at - here))
-    }
-}
 
 /// What is mended, in the order in which it is noted at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

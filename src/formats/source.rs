@@ -5,7 +5,6 @@
 //! and printed ones where that has controls: what is declared as Latin-1 is meant so, as in the Encoding Standard of the
 //! WHATWG, which encoding_rs follows.)
 
-use super::mend::{Mended, mend};
 use crate::model::{Code, Diagnostic, Diagnostics, Lines, MAX_BYTES, Path, Place};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::cell::OnceCell;
@@ -45,7 +44,8 @@ pub(super) struct Source {
     /// Without a byte order mark, which is one character at the beginning; see [`Source::body`].
     pub(super) text: String,
     lines: Lines,
-    mended: OnceCell<Option<Mended>>,
+    /// The text as XML where it is that to GENIUS alone, once it was asked for; none if it is not even that.
+    pub(super) mended: OnceCell<Option<Mended>>,
 }
 
 impl Source {
@@ -78,11 +78,6 @@ impl Source {
         Ok(Source { name, text, lines, mended: OnceCell::new() })
     }
 
-    /// The text as XML where it is that to GENIUS alone; none if it is not even that.
-    pub(super) fn mended(&self) -> Option<&Mended> {
-        self.mended.get_or_init(|| mend(self)).as_ref()
-    }
-
     /// The text proper, behind a byte order mark and blank space; and where it begins.
     pub(super) fn body(&self) -> (&str, usize) {
         let body = self.text.trim_start_matches('\u{feff}').trim_start();
@@ -106,6 +101,23 @@ impl Source {
     pub(super) fn line_start(&self, line: usize) -> usize {
         let mut starts = self.text.match_indices('\n').map(|(at, _)| at + 1);
         if line <= 1 { 0 } else { starts.nth(line - 2).unwrap_or(self.text.len()) }
+    }
+}
+
+/// A text that is XML, and what was mended.
+#[derive(Debug)]
+pub(super) struct Mended {
+    pub(super) text: String,
+    pub(super) notes: Diagnostics,
+    /// Ascending places in the text, each with its place in the author's.
+    pub(super) marks: Vec<(usize, usize)>,
+}
+
+impl Mended {
+    /// The place in the author's text.
+    pub(super) fn origin(&self, at: usize) -> usize {
+        let before = self.marks.partition_point(|(here, _)| *here <= at).checked_sub(1);
+        before.and_then(|mark| self.marks.get(mark)).map_or(0, |(here, there)| there + (at - here))
     }
 }
 

@@ -6,9 +6,11 @@
 //! does change sums and minima over parties.
 
 use super::axis::Axis;
+use super::format::Format;
+use super::scores::Scores;
 use super::source::File;
-use super::valuation::{Admitted, Profile, Reservation, Scores, Term, Worth};
-use super::{Format, genius, geniusweb, negmas, negolog, table};
+use super::valuation::{Admitted, Profile, Reservation, Term, Worth};
+use super::{genius, geniusweb, negmas, negolog, table};
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place, Values};
 use crate::problem::{Curve, Levels, OptionSet, Problem};

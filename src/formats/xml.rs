@@ -1,9 +1,9 @@
 //! XML through roxmltree, which reads no document type definitions, and so expands no entities and opens no files. What it
 //! refuses, and GENIUS does not, is mended first.
 
-use super::mend::Mended;
+use super::mend::mend;
 use super::number::{decimal, not_a_number, whole};
-use super::source::Source;
+use super::source::{Mended, Source};
 use crate::model::{Code, Diagnostic, Diagnostics, MAX_VALUES, Place};
 use crate::text::quoted;
 use num_rational::BigRational;
@@ -48,7 +48,7 @@ impl<'s> Xml<'s> {
         match Document::parse_with_options(body, options()) {
             Ok(document) => Ok(Xml { source, offset, document, mended: None }),
             Err(error) => {
-                let mended = if limits(&error) { None } else { source.mended() };
+                let mended = if limits(&error) { None } else { source.mended.get_or_init(|| mend(source)).as_ref() };
                 if let Some(mended) = mended
                     && let Some((at, length, message)) = beyond_limits(&mended.text)
                 {

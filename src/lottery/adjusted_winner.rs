@@ -18,8 +18,9 @@
 //! the result is not efficient, and Kalai–Smorodinsky gives both parties at least as much. Issues linked by rules or interactions cannot be
 //! divided one by one, and are refused.
 
+use super::found::{Divided, Found};
 use super::mixture::{Column, Mixture, Mixtures, fraction};
-use super::{Divided, Found, Unsuited};
+use super::unsuited::Unsuited;
 use crate::problem::{Package, View};
 use itertools::Itertools;
 use num_rational::BigRational;

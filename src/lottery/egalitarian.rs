@@ -3,7 +3,7 @@
 //! Kalai (1977); the lexicographic refinement is that of Chun and Peters (1988). Gains of different parties are compared,
 //! so that they need a common unit.
 
-use super::Found;
+use super::found::Found;
 use super::mixture::{Mixtures, whole};
 use crate::search::Stop;
 use num_rational::BigRational;

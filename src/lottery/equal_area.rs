@@ -7,7 +7,7 @@
 //!
 //! Corner cases: where only one party can gain there is no area, and the solution is that party's best.
 
-use super::Found;
+use super::found::Found;
 use super::hull::Chain;
 use super::mixture::{Mixture, Mixtures};
 use crate::search::Stop;

@@ -7,7 +7,7 @@
 //!
 //! A party that cannot gain from any such mixture is left out of the vector; it only must not lose.
 
-use super::Found;
+use super::found::Found;
 use super::mixture::{Mixtures, whole};
 use crate::search::Stop;
 use num_rational::BigRational;

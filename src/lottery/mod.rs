@@ -25,6 +25,7 @@
 mod adjusted_winner;
 mod egalitarian;
 mod equal_area;
+mod found;
 mod hull;
 mod kalai_smorodinsky;
 mod mixture;
@@ -32,15 +33,19 @@ mod nash;
 mod perles_maschler;
 mod plainest;
 mod raiffa;
+mod unsuited;
+
+pub use found::Divided;
+pub use unsuited::Unsuited;
 
 use crate::concept::{Value, product};
 use crate::exact::Number;
 use crate::problem::{Package, View};
 use crate::search::{Callback, Control, Limits, Pricing, Status, Stop};
-use mixture::{Mixture, Mixtures, weighed};
+use found::Found;
+use mixture::{Mixtures, weighed};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use std::fmt;
 
 /// A rule that chooses one lottery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -157,34 +162,6 @@ impl Concept {
     }
 }
 
-/// Why a concept cannot be asked of a problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unsuited {
-    /// It is for two parties, and there are so many.
-    NotTwoParties(usize),
-    /// It divides issues one by one, and this links some: the name of a rule or red line, or issues that interact.
-    Linked(String),
-    /// It adds up what issues are worth, and the utility of the party of this id has a ceiling.
-    Saturated(String),
-}
-
-impl fmt::Display for Unsuited {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Unsuited::NotTwoParties(parties) => write!(f, "it is for two parties, and this model has {parties}"),
-            Unsuited::Linked(what) => {
-                write!(f, "it settles issues one by one, and `{}` links some of them", crate::text::visible(what))
-            }
-            Unsuited::Saturated(party) => {
-                let party = crate::text::visible(party);
-                write!(f, "it settles issues one by one, and the ceiling (`at_most`) of `{party}` links all of them")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Unsuited {}
-
 /// A package in a lottery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -194,15 +171,6 @@ pub struct Part {
     pub package: Package,
     /// Scaled utilities, indexed by party.
     pub utilities: Vec<i64>,
-}
-
-/// An issue that is settled both ways.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Divided {
-    /// The issue, by position.
-    pub issue: usize,
-    /// How much of it goes the first party's way.
-    pub share: Number,
 }
 
 /// What proves a lottery: no package exceeds these weights' sum.
@@ -272,40 +240,6 @@ impl LotteryAnswer {
             (Status::Stopped(stop), _) | (_, Status::Stopped(stop)) => Status::Stopped(stop),
             (Status::Agreement, _) | (_, Status::Agreement) => Status::Agreement,
             (Status::NoAgreement, Status::NoAgreement) => Status::NoAgreement,
-        }
-    }
-}
-
-/// What a concept has found, in scaled gains.
-struct Found {
-    mixture: Mixture,
-    weights: Vec<BigInt>,
-    exact: bool,
-    degenerate: bool,
-    /// The concept's value, where it is not a product of gains.
-    value: Option<BigRational>,
-    /// For a product that is not exact: by party, gains whose product no mixture's exceeds.
-    caps: Option<Vec<BigRational>>,
-    error: Option<Vec<BigRational>>,
-    ideal: Option<Vec<BigRational>>,
-    divided: Option<Divided>,
-    points: Option<Vec<Number>>,
-}
-
-impl Found {
-    /// The solution itself, and weights that no package exceeds.
-    fn exact(mixture: Mixture, weights: Vec<BigInt>) -> Self {
-        Found {
-            mixture,
-            weights,
-            exact: true,
-            degenerate: false,
-            value: None,
-            caps: None,
-            error: None,
-            ideal: None,
-            divided: None,
-            points: None,
         }
     }
 }

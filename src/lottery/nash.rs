@@ -19,8 +19,9 @@
 //! mixtures. Then the columns of the programme are themselves mixtures, the best that those parties accept at given
 //! weights.
 
+use super::found::Found;
+use super::hull;
 use super::mixture::{Column, Demand, Level, Mixture, Mixtures, double, fraction, weighed, whole};
-use super::{Found, hull};
 use crate::concept::Shape;
 use crate::exact::linear::{kernel, product, reduced, solve};
 use crate::lp::largest_product;

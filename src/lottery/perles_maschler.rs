@@ -11,7 +11,7 @@
 //!
 //! Corner cases: where only one party can gain the frontier is a point, and that is the solution.
 
-use super::Found;
+use super::found::Found;
 use super::hull::Chain;
 use super::mixture::{Mixture, Mixtures};
 use crate::search::Stop;

@@ -8,7 +8,7 @@
 //! packages, then with one of them, with two, and so on, decide the rest. The spread is linear in the odds: the variance of
 //! every party's gain as a share of its best of all packages, summed over the parties. So no unit plays a part.
 
-use super::Found;
+use super::found::Found;
 use super::mixture::{Column, Mixture, Mixtures, fraction, whole};
 use crate::lp::Simplex;
 use crate::search::Stop;

@@ -11,7 +11,7 @@
 //! Should so many steps not be enough, the answer is the point of the frontier towards which the last one leads, with
 //! what each party may have more or less at most.
 
-use super::Found;
+use super::found::Found;
 use super::hull::Chain;
 use super::mixture::{Mixture, Mixtures};
 use crate::search::Stop;

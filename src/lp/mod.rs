@@ -3,7 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `simplex.rs` | in fractions, by columns: the revised simplex method, which goes on when a column joins |
-//! | `programme.rs` | in fractions, by rows: a guess (`floating.rs`) and its proof (`basis.rs`), or else the method above |
+//! | `rows.rs` | in fractions, by rows (`programme.rs`): a guess (`floating.rs`) and its proof (`basis.rs`), or else the method above |
 //! | `states.rs` | over the probabilities of a few states |
 //! | `product.rs` | not a linear one: the mixture of columns with the largest product, in floating point |
 //! | `integer.rs` | in floating point, with whole numbers among the variables, as data |
@@ -15,6 +15,7 @@ mod floating;
 mod integer;
 mod product;
 mod programme;
+mod rows;
 mod simplex;
 mod states;
 

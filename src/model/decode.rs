@@ -4,12 +4,14 @@
 //! path and position; unknown keys are noted and passed over; numbers are offered as the text that the author wrote
 //! (see [`LEXEME`]); and where [`super::lenient`] asks, reading goes on after an error.
 
-use super::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use super::cursor::{Cursor, Reader};
+use super::diagnostic::{Code, Diagnostic, Diagnostics};
 use super::document::{Document, Kind, Member, Node};
 use super::lenient::LENIENT;
 use super::path::Trail;
 use super::problem::{self, Problem};
 use super::shapes::LEVEL;
+use super::statements::Statements;
 use super::{FORMAT, Model, ids};
 use crate::exact::{LEXEME, Number};
 use crate::text::{shorten, visible};
@@ -57,8 +59,19 @@ impl Model {
     }
 }
 
+impl Statements {
+    /// Reads statements, and returns with them the document that they stand in.
+    ///
+    /// # Errors
+    /// All that is wrong with the text's form, each with its place. Whether a model has what they speak of is not judged
+    /// yet.
+    pub fn read(bytes: &[u8]) -> Result<(Statements, Document), Diagnostics> {
+        read(bytes, |_, _| {})
+    }
+}
+
 /// Reads a document of format 1 as data, with what `check` finds in its ids.
-pub(super) fn read<T: for<'de> Deserialize<'de>>(
+fn read<T: for<'de> Deserialize<'de>>(
     bytes: &[u8],
     check: impl Fn(&Document, &mut Diagnostics),
 ) -> Result<(T, Document), Diagnostics> {
@@ -95,43 +108,7 @@ fn other_version(root: &Cursor) -> bool {
     true
 }
 
-/// One reading of a document.
-struct Reader<'d> {
-    document: &'d Document,
-    findings: RefCell<Diagnostics>,
-}
-
-impl Reader<'_> {
-    fn note(&self, diagnostic: impl FnOnce() -> Diagnostic) {
-        self.findings.borrow_mut().push_within_limit(diagnostic);
-    }
-}
-
-/// A value in the document, on the way to it.
-#[derive(Clone, Copy)]
-pub(super) struct Cursor<'t, 'd> {
-    reader: &'t Reader<'d>,
-    pub(super) node: &'d Node,
-    trail: Trail<'t>,
-}
-
 impl<'t, 'd> Cursor<'t, 'd> {
-    /// Where the value stands.
-    pub(super) fn place(&self) -> Place {
-        Place { path: self.trail.path(), key: false, span: Some(self.reader.document.span(self.node)), file: None }
-    }
-
-    /// Where the key of a member stands.
-    pub(super) fn key_place(&self, member: &Member) -> Place {
-        let path = self.trail.key(&member.key).path();
-        Place { path, key: true, span: Some(self.reader.document.key_span(member)), file: None }
-    }
-
-    /// The value as it is written.
-    pub(super) fn lexeme(&self) -> &'d str {
-        self.reader.document.lexeme(self.node)
-    }
-
     /// Notes a problem that has arisen at this value.
     fn settle<T>(&self, result: Result<T, Problem>) -> Result<T, Problem> {
         self.settle_in(result, "", &[])

@@ -3,7 +3,6 @@
 //! A diagnostic says what, where in the author's file, and what to do about it. It is data first: hosts match on
 //! [`Code`] and [`Path`]; [`Diagnostics::render`] makes the page that a person reads.
 
-use super::document::Document;
 use super::lines::Span;
 use super::path::Path;
 use crate::text::visible;
@@ -282,20 +281,6 @@ impl Diagnostics {
     /// True if nothing more is listed.
     pub(super) fn is_full(&self) -> bool {
         self.0.len() > MAX_FINDINGS
-    }
-
-    /// Fills in the positions that are missing, from the paths, and sorts by position; findings without one come last.
-    pub fn locate(&mut self, document: &Document) {
-        for diagnostic in &mut self.0 {
-            let related = diagnostic.related.iter_mut().map(|related| &mut related.place);
-            for place in std::iter::once(&mut diagnostic.place).chain(related) {
-                // What concerns the whole document has no position: the page would only show its first brace.
-                if place.span.is_none() && place.path != Path::root() {
-                    place.span = document.locate(&place.path, place.key);
-                }
-            }
-        }
-        self.0.sort_by_key(|d| d.place.span.map_or(usize::MAX, |span| span.start));
     }
 
     /// True if the model cannot be used.

@@ -152,6 +152,22 @@ impl Document {
     }
 }
 
+impl Diagnostics {
+    /// Fills in the positions that are missing, from the paths, and sorts by position; findings without one come last.
+    pub fn locate(&mut self, document: &Document) {
+        for diagnostic in &mut self.0 {
+            let related = diagnostic.related.iter_mut().map(|related| &mut related.place);
+            for place in std::iter::once(&mut diagnostic.place).chain(related) {
+                // What concerns the whole document has no position: the page would only show its first brace.
+                if place.span.is_none() && place.path != Path::root() {
+                    place.span = document.locate(&place.path, place.key);
+                }
+            }
+        }
+        self.0.sort_by_key(|d| d.place.span.map_or(usize::MAX, |span| span.start));
+    }
+}
+
 /// What a string says; nothing if an escape in it stands for no character.
 fn unescape(lexeme: &str) -> Option<Cow<'_, str>> {
     if lexeme.contains('\\') {

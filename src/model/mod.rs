@@ -9,6 +9,7 @@
 //! the `Deserialize` implementation is written by hand.
 
 mod assumption;
+mod cursor;
 mod decode;
 mod diagnostic;
 mod document;

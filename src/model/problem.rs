@@ -3,7 +3,7 @@
 //! A [`Problem`] is serde's error type in our reader. It has no place yet: the reader adds the place of the innermost
 //! value at which it arose, notes the finished diagnostic, and hands [`Problem::Noted`] up.
 
-use super::decode::Cursor;
+use super::cursor::Cursor;
 use super::diagnostic::{Code, Diagnostic, Place};
 use super::document::{Kind, Member, Node};
 use super::lenient::NOTED;

@@ -3,10 +3,8 @@
 //! A file of statements belongs to a model and speaks in its ids. Like the model's own types, these mirror the JSON
 //! document one to one; what they mean is [`crate::elicit`]'s work.
 
-use super::diagnostic::Diagnostics;
-use super::document::Document;
 use super::quantity::Quantity;
-use super::{Keyed, Level, decode, lenient};
+use super::{Keyed, Level, lenient};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
@@ -113,17 +111,6 @@ pub enum Side {
     Proposal(String),
     /// Options, by issue.
     Options(Keyed<Level>),
-}
-
-impl Statements {
-    /// Reads statements, and returns with them the document that they stand in.
-    ///
-    /// # Errors
-    /// All that is wrong with the text's form, each with its place. Whether a model has what they speak of is not judged
-    /// yet.
-    pub fn read(bytes: &[u8]) -> Result<(Statements, Document), Diagnostics> {
-        decode::read(bytes, |_, _| {})
-    }
 }
 
 impl<'de> Deserialize<'de> for Side {

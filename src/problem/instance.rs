@@ -1,6 +1,6 @@
 //! A problem with other numbers in place of its uncertain ones, or of its beliefs.
 
-use super::uncertain::{Cell, DERIVED, LEVERS};
+use super::uncertain::{Cell, DERIVED, LEVERS, Lever};
 use super::{Factor, MAX_UTILITY, OutOfRange, Problem, Role, Worth};
 use crate::exact::{Number, Polynomial};
 use num_integer::Integer;
@@ -108,6 +108,47 @@ impl Problem {
             return Err(OutOfRange::because(format!("the weight {} of `{}` is negative", party.weight, party.id)));
         }
         problem.exponents = problem.whole_weights()?;
+        Ok(problem)
+    }
+
+    /// The same where a party thinks a state so likely, whatever the package, if nothing else is said of it: beliefs
+    /// [given](Belief::given) a combination of options stay.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow.
+    pub fn with_belief(&self, party: usize, state: usize, belief: &Number) -> Result<Problem, OutOfRange> {
+        self.with_beliefs(|lever| {
+            let moved = lever.party == party && lever.state == state && lever.case.is_none();
+            moved.then(|| belief.value().clone())
+        })
+    }
+
+    /// The same as it will be when it is known which state has happened; `None`: none of them.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow.
+    pub fn in_state(&self, state: Option<usize>) -> Result<Problem, OutOfRange> {
+        let certain = |happens: bool| if happens { BigRational::one() } else { BigRational::zero() };
+        self.with_beliefs(|lever| Some(certain(Some(lever.state) == state)))
+    }
+
+    /// The same with other beliefs.
+    fn with_beliefs(&self, belief: impl Fn(&Lever) -> Option<BigRational>) -> Result<Problem, OutOfRange> {
+        let mut deviations = Deviations::none(self);
+        let mut states = self.states.clone();
+        for (at, lever) in self.levers.iter().enumerate() {
+            let Some(now) = states[lever.state].beliefs[lever.party].as_mut() else { continue };
+            let now = match lever.case {
+                None => &mut now.base,
+                Some(case) => &mut now.given[case].1,
+            };
+            if let Some(then) = belief(lever) {
+                deviations.levers[at] = &then - now.value();
+                *now = then.into();
+            }
+        }
+        let mut problem = self.deviated(&deviations)?;
+        problem.states = states;
         Ok(problem)
     }
 

@@ -233,3 +233,12 @@ impl Issue {
         self.options.first().is_some_and(|option| option.level.is_some())
     }
 }
+
+/// What has an id and may have a name.
+pub(super) fn named<T>(declared: &Keyed<T>, name: impl Fn(&T) -> &Option<String>) -> Vec<Named> {
+    let one = |(id, thing): (&str, &T)| Named {
+        id: String::from(id),
+        name: name(thing).clone().unwrap_or_else(|| id.into()),
+    };
+    declared.iter().map(one).collect()
+}

@@ -176,7 +176,7 @@ pub struct Issue {
 }
 
 /// The largest weight, once all are whole numbers in their proportions.
-pub(crate) const MAX_EXPONENT: u32 = 1_000_000_000;
+pub(crate) const MAX_WEIGHT: u32 = 1_000_000_000;
 
 /// Weights as integers in the same proportions; none if they do not fit.
 pub(crate) fn exponents(parties: &[Party]) -> Option<Vec<u32>> {
@@ -186,10 +186,7 @@ pub(crate) fn exponents(parties: &[Party]) -> Option<Vec<u32>> {
     if divisor.is_zero() {
         return None;
     }
-    parties
-        .iter()
-        .map(|party| (whole(party) / &divisor).to_u32().filter(|exponent| *exponent <= MAX_EXPONENT))
-        .collect()
+    parties.iter().map(|party| (whole(party) / &divisor).to_u32().filter(|exponent| *exponent <= MAX_WEIGHT)).collect()
 }
 
 impl Issue {

@@ -3,9 +3,7 @@
 //! A problem's own numbers are expectations: each party's utilities in the states are in them, weighed with its beliefs.
 //! What is here keeps the parts apart, exactly, for those who ask what a belief does to an answer.
 
-use super::instance::Deviations;
-use super::uncertain::Lever;
-use super::{Condition, OutOfRange, Package, Problem};
+use super::{Condition, Package, Problem};
 use crate::exact::{Number, Polynomial};
 use crate::model::Path;
 use num_rational::BigRational;
@@ -224,46 +222,5 @@ impl Problem {
             self.belief(party, state, package).value() * self.worth_in_state(party, state, package).value()
         };
         (expected.value() - (0..self.states.len()).map(part).sum::<BigRational>()).into()
-    }
-
-    /// The same where a party thinks a state so likely, whatever the package, if nothing else is said of it: beliefs
-    /// [given](Belief::given) a combination of options stay.
-    ///
-    /// # Errors
-    /// [`OutOfRange`] if sums could overflow.
-    pub fn with_belief(&self, party: usize, state: usize, belief: &Number) -> Result<Problem, OutOfRange> {
-        self.with_beliefs(|lever| {
-            let moved = lever.party == party && lever.state == state && lever.case.is_none();
-            moved.then(|| belief.value().clone())
-        })
-    }
-
-    /// The same as it will be when it is known which state has happened; `None`: none of them.
-    ///
-    /// # Errors
-    /// [`OutOfRange`] if sums could overflow.
-    pub fn in_state(&self, state: Option<usize>) -> Result<Problem, OutOfRange> {
-        let certain = |happens: bool| if happens { BigRational::one() } else { BigRational::zero() };
-        self.with_beliefs(|lever| Some(certain(Some(lever.state) == state)))
-    }
-
-    /// The same with other beliefs.
-    fn with_beliefs(&self, belief: impl Fn(&Lever) -> Option<BigRational>) -> Result<Problem, OutOfRange> {
-        let mut deviations = Deviations::none(self);
-        let mut states = self.states.clone();
-        for (at, lever) in self.levers.iter().enumerate() {
-            let Some(now) = states[lever.state].beliefs[lever.party].as_mut() else { continue };
-            let now = match lever.case {
-                None => &mut now.base,
-                Some(case) => &mut now.given[case].1,
-            };
-            if let Some(then) = belief(lever) {
-                deviations.levers[at] = &then - now.value();
-                *now = then.into();
-            }
-        }
-        let mut problem = self.deviated(&deviations)?;
-        problem.states = states;
-        Ok(problem)
     }
 }

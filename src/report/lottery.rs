@@ -2,14 +2,11 @@
 //! probabilities in place of agreements.
 
 use super::parts::{Choice, by_party, choices};
-use super::solve::{ProofReport, SolutionReport};
 use crate::exact::Number;
 use crate::lottery::{Lottery, LotteryAnswer, Part};
 use crate::model::Keyed;
 use crate::problem::View;
-use crate::search::{Proof, Status, Stop};
-use num_bigint::BigInt;
-use num_rational::BigRational;
+use crate::search::{Status, Stop};
 use serde::Serialize;
 
 /// What a lottery has beside what every solution has.
@@ -60,8 +57,8 @@ pub struct DividedReport {
 }
 
 impl LotteryReport {
-    /// A lottery as one of the solutions of a solve report.
-    pub(super) fn solution(view: &View, lottery: &Lottery) -> SolutionReport {
+    /// What a lottery is.
+    pub(super) fn new(view: &View, lottery: &Lottery) -> Self {
         let problem = view.problem();
         let numbers = |numbers: &Vec<Number>| by_party(problem, |party| numbers[party].clone());
         let part = |part: &Part| LotteryPart {
@@ -69,46 +66,21 @@ impl LotteryReport {
             package: choices(problem, &part.package),
             utilities: by_party(problem, |party| problem.in_units(party, part.utilities[party])),
         };
-        let proof = lottery.proof.as_ref();
-        SolutionReport {
-            concept: lottery.concept.id().to_owned(),
-            proven: lottery.exact,
-            degenerate: lottery.degenerate,
-            value: lottery.value.as_ref().map(|value| value.number.clone()),
-            value_exact: lottery.value.as_ref().filter(|value| !value.exact).map(|_| false),
-            bound: lottery.bound.as_ref().map(|bound| bound.number.clone()),
-            weights: Keyed::default(),
-            proof: proof.map(|proof| {
-                ProofReport::new(view, &Proof { weights: in_units(view, &proof.weights), order: Vec::new() })
+        LotteryReport {
+            lottery: lottery.parts.iter().map(part).collect(),
+            utilities: numbers(&lottery.utilities),
+            gains: numbers(&lottery.gains),
+            error: lottery.error.as_ref().map(numbers),
+            ideal_gains: lottery.ideal.as_ref().map(numbers),
+            divided: lottery.divided.as_ref().map(|divided| {
+                let rest = Number::from(Number::from(1).value() - divided.share.value());
+                let share = |party| if party == 0 { divided.share.clone() } else { rest.clone() };
+                DividedReport { issue: problem.issues()[divided.issue].id.clone(), shares: by_party(problem, share) }
             }),
-            coalition: None,
-            agreements: Vec::new(),
-            agreement_count: None,
-            lottery: Some(LotteryReport {
-                lottery: lottery.parts.iter().map(part).collect(),
-                utilities: numbers(&lottery.utilities),
-                gains: numbers(&lottery.gains),
-                error: lottery.error.as_ref().map(numbers),
-                ideal_gains: lottery.ideal.as_ref().map(numbers),
-                divided: lottery.divided.as_ref().map(|divided| {
-                    let rest = Number::from(Number::from(1).value() - divided.share.value());
-                    let share = |party| if party == 0 { divided.share.clone() } else { rest.clone() };
-                    DividedReport {
-                        issue: problem.issues()[divided.issue].id.clone(),
-                        shares: by_party(problem, share),
-                    }
-                }),
-                points: lottery.points.as_ref().map(numbers),
-                undecided: lottery.undecided,
-            }),
+            points: lottery.points.as_ref().map(numbers),
+            undecided: lottery.undecided,
         }
     }
-}
-
-/// Weights of gains, by party, as weights of gains in the author's units.
-fn in_units(view: &View, weights: &[BigInt]) -> Vec<Number> {
-    let weights = weights.iter().enumerate();
-    weights.map(|(party, weight)| BigRational::from(weight * view.gain_scale(party)).into()).collect()
 }
 
 /// What to keep in mind when reading lotteries, in words.

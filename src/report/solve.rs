@@ -6,11 +6,12 @@ use super::parts::{AgreementReport, Head, as_text, by_party, cut};
 use super::warnings;
 use crate::exact::Number;
 use crate::explain::NoDeal;
-use crate::lottery::LotteryAnswer;
+use crate::lottery::{Lottery, LotteryAnswer};
 use crate::model::Keyed;
 use crate::problem::View;
 use crate::search::{Answer, Proof, Solution, Status};
-use num_bigint::BigUint;
+use num_bigint::{BigInt, BigUint};
+use num_rational::BigRational;
 use serde::Serialize;
 
 /// The report on [`Search::run`](crate::Search::run).
@@ -129,7 +130,7 @@ impl SolveReport {
                 Status::Stopped(stop) => ("stopped", Some(stop)),
             };
         }
-        self.solutions.extend(answer.lotteries.iter().map(|lottery| LotteryReport::solution(view, lottery)));
+        self.solutions.extend(answer.lotteries.iter().map(|lottery| SolutionReport::of_lottery(view, lottery)));
         self.warnings.extend(lottery_warnings(view, answer));
         self
     }
@@ -170,6 +171,33 @@ impl SolutionReport {
             lottery: None,
         }
     }
+
+    /// A lottery as one of the solutions.
+    fn of_lottery(view: &View, lottery: &Lottery) -> Self {
+        let proof = lottery.proof.as_ref();
+        SolutionReport {
+            concept: lottery.concept.id().to_owned(),
+            proven: lottery.exact,
+            degenerate: lottery.degenerate,
+            value: lottery.value.as_ref().map(|value| value.number.clone()),
+            value_exact: lottery.value.as_ref().filter(|value| !value.exact).map(|_| false),
+            bound: lottery.bound.as_ref().map(|bound| bound.number.clone()),
+            weights: Keyed::default(),
+            proof: proof.map(|proof| {
+                ProofReport::new(view, &Proof { weights: in_units(view, &proof.weights), order: Vec::new() })
+            }),
+            coalition: None,
+            agreements: Vec::new(),
+            agreement_count: None,
+            lottery: Some(LotteryReport::new(view, lottery)),
+        }
+    }
+}
+
+/// Weights of gains, by party, as weights of gains in the author's units.
+fn in_units(view: &View, weights: &[BigInt]) -> Vec<Number> {
+    let weights = weights.iter().enumerate();
+    weights.map(|(party, weight)| BigRational::from(weight * view.gain_scale(party)).into()).collect()
 }
 
 /// What proves a solution: whatever is as good has weighted gains of at least a threshold that follows from the

@@ -163,3 +163,143 @@ fn the_table_is_complete_and_has_no_circles() {
         left.remove(&leaf.expect("just looked at"));
     }
 }
+
+/// The code of a file but for its tests, which stand last.
+fn code_without_tests(path: &Path) -> String {
+    let code = code(path);
+    let tests = code.match_indices("#[cfg(test)]\n").map(|(at, _)| at);
+    let mut module = tests.filter(|at| code[*at..].lines().nth(1).is_some_and(|line| line.ends_with("mod tests {")));
+    code[..module.next().unwrap_or(code.len())].to_owned()
+}
+
+/// The paths that a tree of imports has: `a::{b, c::{d}}` has `a::b` and `a::c::d`.
+fn spread(prefix: &str, tree: &str, paths: &mut Vec<String>) {
+    let (mut depth, mut start) = (0, 0);
+    for (at, c) in tree.char_indices().chain([(tree.len(), ',')]) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                let item = tree[start..at].trim();
+                start = at + 1;
+                match item.strip_suffix('}').and_then(|item| item.split_once('{')) {
+                    Some((head, inner)) => spread(&format!("{prefix}{head}"), inner, paths),
+                    None if item.is_empty() => {}
+                    None => paths.push(format!("{prefix}{item}")),
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a file uses of other files, and what it re-exports: paths as they are written.
+fn used_and_exported(code: &str) -> [Vec<String>; 2] {
+    let (mut used, mut exported) = (Vec::new(), Vec::new());
+    let mut lines = code.lines();
+    while let Some(line) = lines.next() {
+        let before = line.split("use ").next().unwrap_or_default();
+        if before == line || !(before.trim().is_empty() || before.starts_with("pub")) {
+            let paths = line.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+            used.extend(paths.filter(|path| path.contains("::")).map(str::to_owned));
+            continue;
+        }
+        let mut tree = line[before.len() + "use ".len()..].to_owned();
+        while !tree.contains(';') {
+            tree += lines.next().expect("a use has an end");
+        }
+        let list = if before.starts_with("pub") { &mut exported } else { &mut used };
+        spread("", tree.split(';').next().unwrap_or_default(), list);
+    }
+    [used, exported]
+}
+
+/// By module, `formats::table` or nothing for `lib.rs`, what it re-exports: names with their paths.
+type Exports = BTreeMap<String, BTreeMap<String, String>>;
+
+/// The module whose file says what stands at a path, which a module uses: where it is defined, and not where it is passed on.
+fn defining(path: &str, user: &str, exports: &Exports) -> Option<String> {
+    let inside = |module: &str, name: &str| [module, name].join(if module.is_empty() { "" } else { "::" });
+    let mut module = user.to_owned();
+    for (at, name) in path.split("::").enumerate() {
+        let name = name.split(' ').next().unwrap_or_default();
+        match name {
+            "crate" | "zopa" if at == 0 => module.clear(),
+            "super" => module = module.rsplit_once("::").map_or(String::new(), |(parent, _)| parent.to_owned()),
+            "self" => {}
+            name if exports.contains_key(&inside(&module, name)) => module = inside(&module, name),
+            // A name of another crate, or of the file itself.
+            _ if at == 0 => return None,
+            name => {
+                let passed_on = exports[&module].get(name).and_then(|path| defining(path, &module, exports));
+                return Some(passed_on.unwrap_or(module));
+            }
+        }
+    }
+    Some(module)
+}
+
+/// The files of src import each other in no circle, whatever their rooms are. What a file only re-exports it does not import.
+#[test]
+fn files_import_each_other_in_no_circle() {
+    let (mut used, mut exports) = (BTreeMap::new(), Exports::new());
+    for path in files("") {
+        let name = path.strip_prefix(root().join("src")).expect("a file of src").with_extension("");
+        let parts = name.iter().map(|part| part.to_string_lossy()).filter(|part| part != "mod" && part != "lib");
+        let module = parts.collect::<Vec<_>>().join("::");
+        let [uses, exported] = used_and_exported(&code_without_tests(&path));
+        let by_name = exported.into_iter().map(|path| (path.rsplit([':', ' ']).next().unwrap_or("").to_owned(), path));
+        exports.insert(module.clone(), by_name.collect());
+        used.insert(module, uses);
+    }
+    let imports = |module: &String| -> BTreeSet<String> {
+        used[module]
+            .iter()
+            .filter_map(|path| defining(path, module, &exports))
+            .filter(|other| other != module)
+            .collect()
+    };
+    let imports: BTreeMap<&String, BTreeSet<String>> = used.keys().map(|module| (module, imports(module))).collect();
+    // From each file the shortest way back to it.
+    let back = |module| {
+        let (mut ways, mut seen, mut at) = (vec![vec![module]], BTreeSet::new(), 0);
+        while let Some(way) = ways.get(at).cloned() {
+            at += 1;
+            for next in imports[way[way.len() - 1]].iter().filter(|next| seen.insert(*next)) {
+                ways.push(way.iter().copied().chain([next]).collect());
+            }
+        }
+        ways.into_iter().skip(1).find(|way| way.last() == Some(&module))
+    };
+    let mut circles: Vec<Vec<&String>> = used.keys().filter_map(back).collect();
+    circles.sort_by_key(Vec::len);
+    let mut shortest: Vec<Vec<&String>> = Vec::new();
+    for way in circles {
+        if !shortest.iter().flatten().any(|known| way.contains(known)) {
+            shortest.push(way);
+        }
+    }
+    let shown = shortest.iter().map(|way| way.iter().map(|module| module.as_str()).collect::<Vec<_>>().join(" → "));
+    assert!(shortest.is_empty(), "files import each other in a circle:\n{}", shown.collect::<Vec<_>>().join("\n"));
+}
+
+/// Every constant whose name says that it bounds the input stands in the table of bounds, beside its file.
+#[test]
+fn the_bounds_are_listed() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let mut missing = Vec::new();
+    for path in files("") {
+        let shown = path.strip_prefix(root().join("src")).unwrap_or(&path).display().to_string();
+        for line in
+            code_without_tests(&path).lines().filter(|line| line.starts_with("pub") || line.starts_with("const"))
+        {
+            let name =
+                line.split_once("const ").and_then(|(_, rest)| rest.split_once(": ")).map_or("", |(name, _)| name);
+            let row = |line: &str| line.contains(&format!("`{name}`")) && line.contains(&format!("`{shown}`"));
+            if name.starts_with("MAX_") && !text.lines().any(row) {
+                missing.push(format!("{name} of {shown}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "ARCHITECTURE.md does not list {}", missing.join(", "));
+}

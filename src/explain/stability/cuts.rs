@@ -10,7 +10,8 @@
 //! anything else, is best from there on. In the limit a product rises like that of its slope and the others' gains, so that
 //! the fastest is the Nash package of the problem in which the party values nothing but what moves.
 
-use super::{End, Found, Lever, Nearest, Product, Question};
+use super::lever::{Lever, Product};
+use super::question::{End, Found, Nearest, Question};
 use crate::exact::Number;
 use crate::problem::Package;
 use crate::search::Stop;

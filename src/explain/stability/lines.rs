@@ -10,7 +10,8 @@
 //! points and the open intervals between them; at each a comparison is one of fractions, and within an interval any place
 //! stands for all.
 
-use super::{End, Lever, Nearest, Question, setting};
+use super::lever::Lever;
+use super::question::{End, Nearest, Question, setting};
 use crate::concept::Measure;
 use crate::problem::Package;
 use crate::search::{Limits, Status, Stop, Target};

@@ -17,111 +17,22 @@
 mod cuts;
 mod lever;
 mod lines;
+mod question;
+mod verdict;
 mod weights;
 
-use crate::concept::{Concept, MAX_POWERS, Measure, Setting};
-use crate::exact::Number;
-use crate::frontier::Point;
+pub use verdict::{Bound, Interval, Needed, OfNumber, Stable};
+
+use crate::concept::Concept;
 use crate::problem::{Cell, Package, Problem, Role, Uncertain, View};
-use crate::search::{Budget, Limits, Status, Stop, setting_in_units};
+use crate::search::{Budget, Limits, Stop};
 use cuts::Cuts;
 pub(crate) use lever::{Lever, Product, Quantity};
 use lines::Lines;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::Zero;
+use question::{End, Nearest, Question};
 use std::collections::BTreeMap;
-
-/// One end of an interval.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Bound {
-    /// No limit at all, proven; of a weight downwards, down to 0 itself.
-    Open,
-    /// Up to here, in the author's units; beyond it this package is better, if it is not that the package is refused.
-    At {
-        /// The end, at which the package is still chosen unless it is excluded.
-        value: Number,
-        /// What is better beyond it.
-        then: Option<Package>,
-        /// Whether the value is the end rounded to the safe side, and not the end itself.
-        rounded: bool,
-        /// Whether the package is chosen at the value itself; none if that is not decided.
-        included: Option<bool>,
-    },
-    /// Not decided.
-    Undecided {
-        /// Up to here at least the package is chosen; none if nothing is known.
-        at_least: Option<Number>,
-    },
-}
-
-/// The number nearest to its own with which a package would be chosen.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Needed {
-    /// This one.
-    At {
-        /// The number.
-        value: Number,
-        /// Whether a nearer one might do: the nearest itself cannot be represented, or is no fraction.
-        rounded: bool,
-        /// Whether it is chosen with the number itself, and not only with every one a little beyond.
-        included: bool,
-    },
-    /// There is none, proven.
-    Never,
-    /// Not decided.
-    Undecided,
-}
-
-/// Between which values a number may stand while the package stays chosen.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Interval {
-    /// The number now.
-    pub now: Number,
-    /// Down to where.
-    pub low: Bound,
-    /// Up to where.
-    pub high: Bound,
-}
-
-/// What is said of a number that is written in a party's utility.
-#[derive(Clone, Debug)]
-pub struct OfNumber<T> {
-    /// The number, by position in [`Problem::uncertain`].
-    pub number: usize,
-    /// What is said of it.
-    pub found: T,
-}
-
-/// How stable a package is as the answer.
-#[derive(Clone, Debug)]
-pub enum Stable {
-    /// Not every party accepts it, or it breaks a rule: no single number of those looked at is to blame.
-    Refused,
-    /// The search stopped before it was known whether it is chosen.
-    Undecided,
-    /// Somebody gains nothing from it, or weights are too finely divided: products tell nothing.
-    NoProduct,
-    /// What the concept measures is not known to this library, and so not where its comparisons turn.
-    Unmeasured,
-    /// It is chosen.
-    Chosen {
-        /// By party: how far its disagreement value may move.
-        disagreement: Vec<Interval>,
-        /// By party: how far its weight may move, if the concept weighs parties and it has one.
-        weights: Vec<Option<Interval>>,
-        /// How far the numbers of utilities may move: those that have a limit at all.
-        numbers: Vec<OfNumber<Interval>>,
-    },
-    /// It is not.
-    Other {
-        /// By party: the disagreement value nearest to its own with which it would be.
-        disagreement: Vec<Needed>,
-        /// By party: the weight nearest to its own with which it would be, to some digits; nothing if the concept weighs nobody.
-        weights: Vec<Needed>,
-        /// The numbers of utilities nearest to their own with which it would be, but for those of which none would do.
-        numbers: Vec<OfNumber<Needed>>,
-    },
-}
 
 /// How stable an answer is.
 #[derive(Clone, Debug)]
@@ -178,88 +89,7 @@ impl View<'_> {
     }
 }
 
-/// What is asked: about a package that is acceptable to everybody.
-struct Question<'q> {
-    /// The view, of the problem without what it knows of numbers: it is copied often.
-    view: &'q View<'q>,
-    package: &'q Package,
-    concept: &'q dyn Concept,
-    budget: &'q Budget,
-    /// The powers of gains, if the concept measures their product.
-    exponents: Option<Vec<u32>>,
-    /// The numbers of utilities, by position in the problem.
-    numbers: Vec<(usize, Quantity)>,
-}
-
-/// One end of how far a lever may be moved, in the units of gains.
-enum End {
-    Open,
-    At { t: BigRational, then: Option<Package>, rounded: bool, included: Option<bool> },
-    Undecided(Option<BigRational>),
-}
-
-/// The nearest place of a lever, in the units of gains, at which the package is chosen.
-enum Nearest {
-    At { t: BigRational, rounded: bool, included: bool },
-    Never,
-    Undecided,
-}
-
-impl<'q> Question<'q> {
-    fn new(
-        asked: &View,
-        view: &'q View<'q>,
-        package: &'q Package,
-        concept: &'q dyn Concept,
-        budget: &'q Budget,
-    ) -> Result<Self, Stable> {
-        let problem = view.problem();
-        let utilities = problem.utilities(package);
-        if !view.is_feasible(package) || !view.is_individually_rational(&utilities) {
-            return Err(Stable::Refused);
-        }
-        let exponents = match concept
-            .goal(&setting(view, &vec![BigRational::one(); view.parties()]))
-            .aim(view.parties())
-            .map(|aim| aim.measure)
-        {
-            Some(Measure::Product(exponents)) => Some(exponents),
-            Some(_) if concept.turns_at_fractions() => None,
-            _ => return Err(Stable::Unmeasured),
-        };
-        if let Some(exponents) = &exponents {
-            let total = exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent));
-            let gains = view.gains(&utilities);
-            let nothing = exponents.iter().zip(gains).any(|(exponent, gain)| *exponent > 0 && gain <= 0);
-            if nothing || total.is_none_or(|total| total > MAX_POWERS) {
-                return Err(Stable::NoProduct);
-            }
-        }
-        let numbers = asked.problem().quantities();
-        Ok(Question { view, package, concept, budget, exponents, numbers })
-    }
-
-    /// What the concept chooses with a lever moved.
-    fn best(&self, lever: Lever, t: &BigRational) -> Result<Found, Stop> {
-        lever.moved(self.view, t, |view| self.choice(view)).unwrap_or(Ok(Found::Unknown))
-    }
-
-    /// What the concept chooses in a view of this problem, or of a variant.
-    fn choice(&self, view: &View) -> Result<Found, Stop> {
-        let limits = self.budget.left()?;
-        let answer = view.clone().search().concepts([self.concept]).limits(limits).without_ideal().run();
-        if let Status::Stopped(stop) = answer.status {
-            return Err(stop);
-        }
-        let own = view.problem().utilities(self.package);
-        let agreements = answer.solutions.iter().flat_map(|solution| &solution.agreements);
-        let agreements: Vec<Point> = agreements.map(|agreement| agreement.point(view.problem())).collect();
-        if agreements.iter().any(|point| view.problem().utilities(&point.package) == own) {
-            return Ok(Found::Chosen(agreements.into_iter().next()));
-        }
-        Ok(agreements.into_iter().next().map_or(Found::Nothing, Found::Other))
-    }
-
+impl Question<'_> {
     /// The verdict, and why it is not whole, if so.
     fn verdict(&self) -> (Stable, Option<Stop>) {
         let found = match self.best(Lever::Disagreement(0), &BigRational::zero()) {
@@ -290,25 +120,6 @@ impl<'q> Question<'q> {
         };
         (verdict, look.stopped)
     }
-
-    /// The number that a lever moves.
-    fn now(&self, lever: Lever) -> Number {
-        match lever {
-            Lever::Quantity(quantity) => quantity.now.clone(),
-            Lever::Weight(party) => self.view.problem().parties()[party].weight.clone(),
-            lever => self.view.disagreement(lever.party()),
-        }
-    }
-
-    /// The number when its lever has been moved so far.
-    fn value(&self, lever: Lever, t: &BigRational) -> Number {
-        (self.now(lever).value() + t / BigRational::from(self.view.gain_scale(lever.party()))).into()
-    }
-}
-
-/// What a concept knows of a view whose ideal gains are these.
-fn setting(view: &View, ideal: &[BigRational]) -> Setting {
-    setting_in_units(view, &vec![true; ideal.len()], ideal)
 }
 
 /// Number by number.
@@ -388,32 +199,6 @@ impl Look<'_> {
     fn nearest_weight(&mut self, party: usize) -> Needed {
         let found = self.question.budget.left().and_then(|_| self.cuts.nearest_weight(party));
         self.or(found, || Needed::Undecided)
-    }
-}
-
-/// What a moved problem chooses.
-enum Found {
-    /// The package, among equals of which this is the first.
-    Chosen(Option<Point>),
-    /// Not the package but this one.
-    Other(Point),
-    /// Nothing: no package is acceptable.
-    Nothing,
-    /// The problem cannot be represented.
-    Unknown,
-}
-
-impl Found {
-    fn chosen(&self) -> bool {
-        matches!(self, Found::Chosen(_))
-    }
-
-    fn better(&self) -> Option<Point> {
-        match self {
-            Found::Chosen(first) => first.clone(),
-            Found::Other(point) => Some(point.clone()),
-            Found::Nothing | Found::Unknown => None,
-        }
     }
 }
 

@@ -5,7 +5,9 @@
 //! compared there as integers: then the end is exact.
 
 use super::cuts::Cuts;
-use super::{Bound, Found, Interval, Lever, Needed};
+use super::lever::Lever;
+use super::question::Found;
+use super::verdict::{Bound, Interval, Needed};
 use crate::concept::MAX_POWERS;
 use crate::exact::Number;
 use crate::problem::Package;

@@ -1,7 +1,7 @@
 //! The issues of a GENIUS file.
 
-use super::super::Options;
 use super::super::axis::{Axis, check_id, distinct, too_many};
+use super::super::options::Options;
 use super::super::xml::{Xml, children};
 use crate::model::{Code, Diagnostic, Diagnostics};
 use crate::text::quoted;

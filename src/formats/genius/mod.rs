@@ -15,7 +15,9 @@ mod write;
 
 pub(super) use write::domain_and_profiles;
 
-use super::{Draft, Opened, Options};
+use super::assemble::Draft;
+use super::opened::Opened;
+use super::options::Options;
 use crate::model::Diagnostics;
 use domain::Domain;
 

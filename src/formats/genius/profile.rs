@@ -2,9 +2,11 @@
 
 use super::super::axis::{Axis, BY_STEPS, Unlike};
 use super::super::number::decimal;
-use super::super::valuation::{Profile, Reservation, Scores, Worth};
+use super::super::opened::Opened;
+use super::super::options::{Evaluations, Options};
+use super::super::scores::Scores;
+use super::super::valuation::{Profile, Reservation, Worth};
 use super::super::xml::{Xml, children};
-use super::super::{Evaluations, Opened, Options};
 use super::domain::{Domain, Kind, bound, index, issues, kind};
 use super::nonlinear;
 use crate::exact::Number;

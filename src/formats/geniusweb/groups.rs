@@ -3,7 +3,7 @@
 use super::super::axis::{Axis, zeros};
 use super::super::tree::{Asking, Tree};
 use super::super::valuation::{Admitted, Profile, Term, Worth};
-use super::{find, unknown_value, utility};
+use super::pieces::{find, unknown_value, utility};
 use crate::exact::Number;
 use crate::model::Code;
 use crate::text::quoted;

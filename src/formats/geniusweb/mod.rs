@@ -7,29 +7,22 @@
 
 mod additive;
 mod groups;
+mod pieces;
 mod write;
 
+pub(super) use pieces::class;
 pub(super) use write::domain_and_profiles;
 
+use super::assemble::Draft;
 use super::axis::{Axis, check_id, too_many};
-use super::tree::{Asking, Kind, Tree};
+use super::number;
+use super::opened::Opened;
+use super::tree::{Asking, Tree};
 use super::valuation::{Profile, Reservation};
-use super::{Draft, Opened, number};
 use crate::model::{Code, Diagnostics};
 use crate::text::quoted;
 use num_rational::BigRational;
-use num_traits::{One, Signed};
-
-/// The classes of profiles that are read.
-pub(super) const ADDITIVE: &str = "LinearAdditiveUtilitySpace";
-pub(super) const GROUPS: &str = "SumOfGroupsUtilitySpace";
-
-/// The class of a profile, and what is in it.
-pub(super) fn class(tree: &Tree) -> Option<(&str, &Tree)> {
-    let [(key, inner)] = tree.entries() else { return None };
-    let class = key.text().filter(|class| class.ends_with("Space") || class.ends_with("Ordering"))?;
-    Some((class, inner))
-}
+use pieces::{ADDITIVE, GROUPS, decimal, find, unknown_value};
 
 /// Reads a domain, if there is one, and profiles.
 pub(super) fn read(domain: Option<&Opened>, profiles: &[&Opened], findings: &mut Diagnostics) -> Option<Draft> {
@@ -152,38 +145,4 @@ fn reservation(asking: &mut Asking, inner: &Tree, axes: &[Axis], profile: &Profi
         chosen[at] = position;
     }
     sound.then(|| profile.worth_of(&chosen))
-}
-
-/// The issue that a key names.
-fn find<'a>(asking: &mut Asking, axes: &'a [Axis], name: &Tree) -> Option<(usize, &'a Axis)> {
-    let id = asking.word(name)?;
-    let found = axes.iter().enumerate().find(|(_, axis)| axis.id == id);
-    if found.is_none() {
-        let message = format!("the domain has no issue {}", quoted(id));
-        asking.error(Code::UnknownIssue, name, message, "does the profile belong to this domain?");
-    }
-    found
-}
-
-fn unknown_value(asking: &mut Asking, axis: &Axis, value: &Tree) {
-    let message = format!("{} is no value of {}", value.words(), quoted(&axis.id));
-    asking.error(Code::UnknownOption, value, message, "the domain lists the values of each issue");
-}
-
-/// A decimal, with or without quotes.
-fn decimal(asking: &mut Asking, tree: &Tree, what: &str) -> Option<BigRational> {
-    match &tree.kind {
-        Kind::Scalar { text, plain: false } if number::decimal(text).is_ok() => number::decimal(text).ok(),
-        _ => asking.number(tree, what),
-    }
-}
-
-/// A utility, from 0 to 1.
-fn utility(asking: &mut Asking, tree: &Tree) -> Option<BigRational> {
-    let utility = decimal(asking, tree, "a utility")?;
-    if utility.is_negative() || utility > BigRational::one() {
-        asking.error(Code::OutOfRange, tree, "a utility lies between 0 and 1", "GeniusWeb refuses others");
-        return None;
-    }
-    Some(utility)
 }

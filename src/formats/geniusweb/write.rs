@@ -9,7 +9,7 @@ use super::super::source::File;
 use super::super::valuation::Profile;
 use super::super::write::{Sheet, cannot, digits, file_name, json};
 use super::additive::TABLE;
-use super::{ADDITIVE, GROUPS};
+use super::pieces::{ADDITIVE, GROUPS};
 use crate::model::Diagnostics;
 use crate::text::quoted;
 use num_rational::BigRational;

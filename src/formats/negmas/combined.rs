@@ -1,9 +1,11 @@
 //! Utility functions over combinations of issues: boxes, mappings of whole outcomes, sums of factors.
 
 use super::super::axis::{Axis, BY_STEPS};
+use super::super::scores::Scores;
 use super::super::tree::{Asking, Kind, Tree};
-use super::super::valuation::{Admitted, Profile, Scores, Term, Worth};
-use super::{functions, kind};
+use super::super::valuation::{Admitted, Profile, Term, Worth};
+use super::functions;
+use super::kind::kind;
 use crate::model::Code;
 use crate::text::quoted;
 use num_rational::BigRational;

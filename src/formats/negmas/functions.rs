@@ -2,9 +2,9 @@
 //! straight lines. Exponentials, logarithms, sines and the like have no exact values and are refused.
 
 use super::super::axis::{Axis, BY_STEPS, Unlike};
+use super::super::scores::Scores;
 use super::super::tree::{Asking, Kind, Tree};
-use super::super::valuation::Scores;
-use super::kind;
+use super::kind::kind;
 use crate::model::Code;
 use crate::text::quoted;
 use num_rational::BigRational;

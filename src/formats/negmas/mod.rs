@@ -8,31 +8,19 @@
 
 mod combined;
 mod functions;
+mod kind;
 mod space;
 mod ufun;
 mod write;
 
+pub(super) use kind::{is_space, is_ufun};
 pub(super) use write::domain_and_profiles;
 
+use super::assemble::Draft;
+use super::opened::Opened;
+use super::options::Options;
 use super::tree::{Asking, Tree};
-use super::{Draft, Opened, Options};
 use crate::model::Diagnostics;
-
-/// The type that a map says it has, without the path of its module.
-pub(super) fn kind(tree: &Tree) -> Option<&str> {
-    let said = tree.given("type").or_else(|| tree.given("__python_class__")).and_then(Tree::text)?;
-    Some(said.rsplit('.').next().unwrap_or(said))
-}
-
-/// True if a map is an outcome space.
-pub(super) fn is_space(tree: &Tree) -> bool {
-    kind(tree).is_some_and(|kind| kind.ends_with("OutcomeSpace")) && tree.given("issues").is_some()
-}
-
-/// True if a map is a utility function.
-pub(super) fn is_ufun(tree: &Tree) -> bool {
-    kind(tree).is_some_and(|kind| kind.ends_with("UFun") || kind.ends_with("UtilityFunction") || kind.ends_with("Ufun"))
-}
 
 /// Reads an outcome space and utility functions.
 pub(super) fn read(

@@ -1,10 +1,10 @@
 //! The outcome space: issues of categories, of whole numbers, and continuous ones.
 
-use super::super::Options;
 use super::super::axis::{Axis, check_id, distinct, too_many};
 use super::super::number;
+use super::super::options::Options;
 use super::super::tree::{Asking, Kind, Tree};
-use super::kind;
+use super::kind::kind;
 use crate::model::{Code, Place};
 use crate::text::quoted;
 

@@ -3,7 +3,8 @@
 use super::super::axis::Axis;
 use super::super::tree::{Asking, Kind, Tree};
 use super::super::valuation::{Profile, Reservation, Worth};
-use super::{combined, functions, kind};
+use super::kind::kind;
+use super::{combined, functions};
 use crate::model::{Code, Diagnostic};
 use crate::text::quoted;
 use num_bigint::BigInt;

@@ -8,10 +8,12 @@ mod write;
 
 pub(super) use write::profiles;
 
+use super::assemble::Draft;
 use super::axis::{Axis, check_id, too_many};
+use super::number;
+use super::opened::Opened;
 use super::tree::{Asking, Tree};
 use super::valuation::{Profile, Reservation, Worth};
-use super::{Draft, Opened, number};
 use crate::model::{Code, Diagnostics};
 use crate::text::quoted;
 

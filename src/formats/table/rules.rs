@@ -1,8 +1,8 @@
 //! The second table: what depends on several options, rules, who may refuse, and proposals.
 
 use super::super::assemble::Origins;
+use super::cells::{RULES, Row, Table};
 use super::condition::{coefficients, conditions, level, list};
-use super::{RULES, Row, Table};
 use crate::exact::Number;
 use crate::model::{
     Acceptance, Code, Coefficient, Condition, Conditions, Diagnostics, Interaction, Keyed, Model, Path, Proposal,

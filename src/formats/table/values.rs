@@ -2,7 +2,7 @@
 
 use super::super::assemble::Origins;
 use super::super::axis::check_id;
-use super::{Row, Table, named};
+use super::cells::{Row, Table, named};
 use crate::exact::Number;
 use crate::model::{
     Code, Diagnostic, Diagnostics, Integer, Issue, Keyed, Model, OptionList, Party, Path, Quantity, RedLine, Utility,

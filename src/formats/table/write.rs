@@ -2,9 +2,9 @@
 
 use super::super::source::File;
 use super::super::write::cannot;
+use super::cells::{RULES, VALUES, guarded};
 use super::condition::{escaped, written};
 use super::values::{AT_MOST, CONSTANT, NO_DEAL, WEIGHT, level_of, levels, option_ids};
-use super::{RULES, VALUES, guarded};
 use crate::exact::Number;
 use crate::model::{
     Coefficient, Condition, Conditions, Diagnostics, Keyed, Level, Model, Nested, Path, Place, Quantity, Rule, Utility,

@@ -2,7 +2,7 @@
 //!
 //! One thread and a fixed seed; the clock and the caller are asked between nodes and iterations.
 
-use super::Watch;
+use super::watch::Watch;
 use crate::lp::integer::{self, Ended, IntegerProgramme, Relation, Solved};
 use good_lp::{Expression, IntoAffineExpression, Variable};
 use std::collections::HashMap;

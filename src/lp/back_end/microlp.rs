@@ -3,7 +3,7 @@
 //! It has no cuts and little presolving, but its nodes take a fraction of a millisecond. A run goes in slices of a few
 //! nodes, between which the clock and the caller are asked.
 
-use super::Watch;
+use super::watch::Watch;
 use crate::lp::integer::{Ended, IntegerProgramme, Relation, Solved};
 use good_lp::{SolverModel, microlp as backend};
 use microlp::{Error, ResumeOptions, SolveOptions, SolveOutcome, TerminationReason};

@@ -7,10 +7,11 @@
 #[cfg(feature = "highs")]
 mod highs;
 mod microlp;
+mod watch;
+
+pub(crate) use watch::Watch;
 
 use super::integer::{IntegerProgramme, Solved};
-use crate::clock::Deadline;
-use std::time::Duration;
 
 /// Who solves the mixed-integer programmes that propose options: see [`Search::back_end`](crate::Search::back_end).
 ///
@@ -68,41 +69,15 @@ impl BackEnd {
     }
 }
 
-/// When a back end is to stop before its end.
-pub(crate) struct Watch<'w> {
-    deadline: Deadline,
-    over: &'w (dyn Fn() -> bool + Sync),
-}
-
-impl Default for Watch<'_> {
-    fn default() -> Self {
-        Watch::new(Deadline::default(), &|| false)
-    }
-}
-
-impl<'w> Watch<'w> {
-    /// At a time, and as soon as it is `over`, which is asked again and again.
-    pub(crate) fn new(deadline: Deadline, over: &'w (dyn Fn() -> bool + Sync)) -> Self {
-        Watch { deadline, over }
-    }
-
-    fn is_over(&self) -> bool {
-        (self.over)() || self.deadline.has_passed()
-    }
-
-    fn remaining(&self) -> Option<Duration> {
-        self.deadline.left()
-    }
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::super::integer::{Ended, Relation, Row, value};
     use super::*;
+    use crate::clock::Deadline;
     use good_lp::{Expression, ProblemVariables, Variable, variable};
     use proptest::prelude::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     /// The back ends that are there; microlp always is.
     pub(crate) fn all() -> Vec<BackEnd> {

@@ -1,6 +1,7 @@
 //! Assumptions: which claim each makes, and what stands beside it.
 
-use super::{Compiler, Reading};
+use super::compiler::Compiler;
+use super::reading::Reading;
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Path, Place};
 use crate::problem::assumption::Assumption;

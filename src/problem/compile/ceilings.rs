@@ -7,21 +7,12 @@
 //!
 //! Beside continuous issues a sum of options is only a part of what the ceiling cuts off, so that there all stay.
 
-use super::Compiler;
-use super::utilities::Draft;
+use super::compiler::Compiler;
+use super::draft::{Draft, DraftCeiling};
 use crate::exact::Polynomial;
 use crate::model::{Code, Path, Place, Quantity};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
-
-/// A ceiling before its party's scale is known.
-#[derive(Clone, Debug)]
-pub(super) struct DraftCeiling {
-    pub(super) at: BigRational,
-    pub(super) because: Option<String>,
-    /// Whether some package may exceed it.
-    pub(super) binds: bool,
-}
 
 impl Compiler<'_> {
     /// The ceiling of a party. Whether it binds is told when all that it is above is known.

@@ -1,6 +1,6 @@
 //! Continuous issues: their ranges, what their levels are worth, and the rules that speak of them.
 
-use super::Compiler;
+use super::compiler::Compiler;
 use crate::exact::Number;
 use crate::model::{self, Code, Coefficient, Conditions, Diagnostic, Diagnostics, Keyed, Level, Model, Path, Place};
 use crate::problem::{Condition, Curve, LevelIssue, LevelRule, LevelTerm, MAX_CONTINUOUS, MAX_POINTS};

@@ -6,6 +6,8 @@
 
 mod assumptions;
 mod ceilings;
+mod compiler;
+mod draft;
 mod issues;
 mod levels;
 mod ranges;
@@ -15,21 +17,22 @@ mod scale;
 mod states;
 mod utilities;
 
-use super::lookup::Lookup;
+use super::lookup::{Lookup, named};
 use super::{
-    Acceptance, Beyond, Corners, Derived, Issue, Levels, Lever, MAX_EXPONENT, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY,
-    Named, Party, Problem, Proposal, Role, Uncertain, exponents,
+    Acceptance, Beyond, Corners, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, MAX_WEIGHT, Party, Problem, Proposal,
+    Role, exponents,
 };
 use crate::exact::Number;
 use crate::model::ids::id_problem;
 use crate::model::{self, Code, Diagnostic, Diagnostics, Model, Path, Place};
+use compiler::Compiler;
+use draft::Draft;
 use issues::issues;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 pub(super) use reading::Reading;
 use scale::Frame;
-use utilities::Draft;
 
 impl Problem {
     /// Reads and compiles a model from a JSON text. Findings have their line and column, those about what it says too.
@@ -215,15 +218,6 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What has an id and may have a name.
-fn named<T>(declared: &model::Keyed<T>, name: impl Fn(&T) -> &Option<String>) -> Vec<Named> {
-    let one = |(id, thing): (&str, &T)| Named {
-        id: String::from(id),
-        name: name(thing).clone().unwrap_or_else(|| id.into()),
-    };
-    declared.iter().map(one).collect()
-}
-
 fn count(what: &str, found: usize, limit: usize, path: &Path, diagnostics: &mut Diagnostics) {
     if found == 0 {
         let error = Diagnostic::new(Code::Empty, Place::key(path), format!("there are no {what}"));
@@ -234,30 +228,7 @@ fn count(what: &str, found: usize, limit: usize, path: &Path, diagnostics: &mut 
     }
 }
 
-struct Compiler<'a> {
-    model: &'a Model,
-    issues: &'a [Issue],
-    lookup: Lookup<'a>,
-    levels: Levels,
-    diagnostics: Diagnostics,
-    /// Whether numbers of utilities without a range are kept, too.
-    all_numbers: bool,
-    /// The numbers with a range that were met.
-    uncertain: Vec<Uncertain>,
-    /// The probabilities that follow from payoffs.
-    derived: Vec<Derived>,
-    /// The beliefs that questions may move.
-    levers: Vec<Lever>,
-    /// How many interactions came from beliefs that depend on the package.
-    conditional: usize,
-}
-
 impl Compiler<'_> {
-    fn error(&mut self, code: Code, place: Place, message: impl Into<String>, help: &str) {
-        let error = Diagnostic::new(code, place, message);
-        self.diagnostics.push(if help.is_empty() { error } else { error.help(help) });
-    }
-
     fn acceptance(&mut self) -> Acceptance {
         let parties = self.model.parties.len();
         let Some(acceptance) = &self.model.acceptance else {
@@ -344,7 +315,7 @@ impl Compiler<'_> {
             let help = "a party of weight 0 only has to accept; give at least one party a positive weight";
             self.error(Code::OutOfRange, Place::key(&path), "every party has weight 0", help);
         } else if parties.iter().all(|party| !party.weight.value().is_negative()) && exponents(&parties).is_none() {
-            let message = format!("as whole numbers in the same proportions, the weights go beyond {MAX_EXPONENT}");
+            let message = format!("as whole numbers in the same proportions, the weights go beyond {MAX_WEIGHT}");
             self.error(Code::OutOfRange, Place::key(&path), message, "use fewer digits");
         }
         parties

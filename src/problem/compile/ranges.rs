@@ -1,6 +1,6 @@
 //! Numbers with a range: what is said about them makes sense, and each has a position.
 
-use super::Compiler;
+use super::compiler::Compiler;
 use crate::exact::{Number, Polynomial};
 use crate::model::{Code, Distribution, Path, Place, Quantity, Range};
 use crate::problem::lookup::unknown;

@@ -1,6 +1,6 @@
 //! One assumption as it is read: what claims ask of the compiler, which notes what is wrong.
 
-use super::Compiler;
+use super::compiler::Compiler;
 use crate::exact::Number;
 use crate::model::{self, Change, Code, Conditions, Keyed, Level, Model, Names, Path, Place, Scales};
 use crate::problem::claims::shapes::{OptionOrder, Switch};

@@ -1,6 +1,6 @@
 //! Rules and red lines.
 
-use super::Compiler;
+use super::compiler::Compiler;
 use crate::model::{self, Code, Coefficient, Conditions, Path, Place, Quantity};
 use crate::problem::{Constraint, ConstraintKind};
 use num_bigint::BigInt;

@@ -1,11 +1,10 @@
 //! From exact rationals to integers, with the proof that no sum can overflow.
 
-use super::ceilings::DraftCeiling;
-use super::named;
-use super::utilities::{Draft, DraftInteraction};
+use super::draft::{Draft, DraftCeiling, DraftInteraction};
 use crate::exact::Polynomial;
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place};
 use crate::problem::factor::{Factor, Interaction, Worth};
+use crate::problem::lookup::named;
 use crate::problem::state::{Derived, State};
 use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
 use crate::problem::{

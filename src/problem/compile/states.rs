@@ -5,8 +5,8 @@
 //! on the package, the difference to that belief is added as interactions that hold where the belief does. So every
 //! engine sees ordinary numbers, and scopes stay as small as the author made them.
 
-use super::Compiler;
-use super::utilities::{Draft, DraftInteraction};
+use super::compiler::Compiler;
+use super::draft::{Draft, DraftInteraction};
 use crate::exact::Polynomial;
 use crate::model::{self, Code, Event, Path, Place, Probability, Quantity};
 use crate::problem::state::{Derived, PartWorth, Payoffs};

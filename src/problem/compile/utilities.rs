@@ -1,37 +1,13 @@
 //! What options and combinations are worth, before scaling.
 
-use super::Compiler;
-use super::ceilings::DraftCeiling;
+use super::compiler::Compiler;
+use super::draft::{Draft, DraftInteraction};
 use crate::exact::Polynomial;
 use crate::model::{self, Code, Nested, Path, Place, Quantity};
-use crate::problem::{Condition, MAX_CELLS, Role};
+use crate::problem::{MAX_CELLS, Role};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use std::collections::{BTreeMap, HashSet};
-
-/// An interaction before its party's scale is known.
-pub(super) struct DraftInteraction {
-    pub(super) party: usize,
-    pub(super) condition: Option<Condition>,
-    pub(super) axes: Vec<(usize, usize)>,
-    pub(super) cells: Vec<Polynomial>,
-    pub(super) because: Option<String>,
-    pub(super) path: Path,
-    /// The state that it stands under.
-    pub(super) state: Option<usize>,
-}
-
-/// Utilities before scaling; indexed as in [`Problem`].
-pub(super) struct Draft {
-    pub(super) constants: Vec<Polynomial>,
-    /// What a party has without a deal; by party.
-    pub(super) disagreement: Vec<Polynomial>,
-    /// The most that any package is worth; by party.
-    pub(super) ceilings: Vec<Option<DraftCeiling>>,
-    pub(super) values: Vec<Vec<Polynomial>>,
-    pub(super) valued: Vec<Vec<bool>>,
-    pub(super) interactions: Vec<DraftInteraction>,
-}
 
 impl Compiler<'_> {
     pub(super) fn utilities(&mut self) -> Draft {

@@ -1,0 +1,31 @@
+//! Why a concept cannot be asked of a problem.
+
+use std::fmt;
+
+/// Why a concept cannot be asked of a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsuited {
+    /// It is for two parties, and there are so many.
+    NotTwoParties(usize),
+    /// It divides issues one by one, and this links some: the name of a rule or red line, or issues that interact.
+    Linked(String),
+    /// It adds up what issues are worth, and the utility of the party of this id has a ceiling.
+    Saturated(String),
+}
+
+impl fmt::Display for Unsuited {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Unsuited::NotTwoParties(parties) => write!(f, "it is for two parties, and this model has {parties}"),
+            Unsuited::Linked(what) => {
+                write!(f, "it settles issues one by one, and `{}` links some of them", crate::text::visible(what))
+            }
+            Unsuited::Saturated(party) => {
+                let party = crate::text::visible(party);
+                write!(f, "it settles issues one by one, and the ceiling (`at_most`) of `{party}` links all of them")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unsuited {}

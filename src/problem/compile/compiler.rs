@@ -1,0 +1,32 @@
+//! What all steps of compilation share.
+
+use crate::model::{Code, Diagnostic, Diagnostics, Model, Place};
+use crate::problem::lookup::Lookup;
+use crate::problem::{Derived, Issue, Levels, Lever, Uncertain};
+
+/// A model on its way to a problem: what is known of it so far, and what is wrong with it.
+pub(super) struct Compiler<'a> {
+    pub(super) model: &'a Model,
+    pub(super) issues: &'a [Issue],
+    pub(super) lookup: Lookup<'a>,
+    pub(super) levels: Levels,
+    pub(super) diagnostics: Diagnostics,
+    /// Whether numbers of utilities without a range are kept, too.
+    pub(super) all_numbers: bool,
+    /// The numbers with a range that were met.
+    pub(super) uncertain: Vec<Uncertain>,
+    /// The probabilities that follow from payoffs.
+    pub(super) derived: Vec<Derived>,
+    /// The beliefs that questions may move.
+    pub(super) levers: Vec<Lever>,
+    /// How many interactions came from beliefs that depend on the package.
+    pub(super) conditional: usize,
+}
+
+impl Compiler<'_> {
+    /// Notes an error.
+    pub(super) fn error(&mut self, code: Code, place: Place, message: impl Into<String>, help: &str) {
+        let error = Diagnostic::new(code, place, message);
+        self.diagnostics.push(if help.is_empty() { error } else { error.help(help) });
+    }
+}
