@@ -119,7 +119,7 @@ pub struct Solution<'s> {
 pub enum LeftOut {
     /// No package was found for it before the search stopped.
     NotReached,
-    /// It does not [say](Concept::aim) what it measures where gains are fractions, as they are with continuous issues.
+    /// It does not [say](Concept::goal) what it measures where gains are fractions, as they are with continuous issues.
     Unmeasured,
     /// Its powers sum to more than products beside continuous issues can be compared with exactly.
     LargePowers,

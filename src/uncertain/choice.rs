@@ -17,7 +17,7 @@
 use super::robust::mean;
 use super::scenarios::Scenarios;
 use super::sweep::{Outcome, Sweep};
-use crate::concept::{MAX_POWERS, Nash};
+use crate::concept::Nash;
 use crate::exact::Number;
 use crate::problem::{Bounds, Cell, OutOfRange, Package, Problem, View, Worth, accepts};
 use crate::search::{Control, Limits, Status, Structure, candidates, each_acceptable};
@@ -30,6 +30,8 @@ const STEPS: u64 = 1 << 22;
 const COMPETING: usize = 200_000;
 /// Packages that are calculated again in fractions.
 const RECALCULATED: usize = 256;
+/// Means and regrets of products whose powers sum to more are not calculated: in floating point, which proposes, they end.
+const LARGEST_POWERS: u32 = 32;
 
 /// A package for all numbers.
 #[derive(Clone, Debug)]
@@ -104,7 +106,7 @@ impl Sweep<'_> {
         let race = Race::new(self, &outcomes, weights);
         found.after = race.after(self);
         let competing = competing.unwrap_or_default();
-        found.known = total.is_some_and(|total| total <= MAX_POWERS);
+        found.known = total.is_some_and(|total| total <= LARGEST_POWERS);
         if !found.known || competing.is_empty() {
             return Ok(found);
         }
@@ -154,7 +156,7 @@ impl Sweep<'_> {
         let everybody = vec![true; self.view().parties()];
         let view = self.view().clone().with_consent_of(&everybody);
         let Some(found) = candidates(&view, bounds, limits)? else { return Ok((None, false)) };
-        if total.is_none_or(|total| total > MAX_POWERS) {
+        if total.is_none_or(|total| total > LARGEST_POWERS) {
             return Ok((None, false));
         }
         let mut best: Option<(BigRational, Vec<Package>)> = None;
