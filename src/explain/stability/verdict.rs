@@ -58,7 +58,7 @@ pub struct Interval {
 /// What is said of a number that is written in a party's utility.
 #[derive(Clone, Debug)]
 pub struct OfNumber<T> {
-    /// The number, by position in [`Problem::uncertain`].
+    /// The number, by position in [`Problem::uncertain`](crate::Problem::uncertain).
     pub number: usize,
     /// What is said of it.
     pub found: T,
