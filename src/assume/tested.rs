@@ -2,6 +2,7 @@
 
 use super::verdict::{Open, Undecided, Verdict};
 use super::{decide, ranges};
+use crate::problem::claims::{Choosing, Claim};
 use crate::problem::{Assumption, Problem, View};
 use crate::search::{Engine, Limits, Stop};
 
@@ -45,7 +46,10 @@ impl View<'_> {
     /// [`Engine::Automatic`] takes the first where it is little work, else the second. Claims about outcomes take a few
     /// searches. No engine changes a verdict, but for what is left undecided.
     pub fn test(&self, assumption: &Assumption, engine: Engine, limits: &Limits) -> Verdict {
-        if self.problem().has_levels() {
+        // Whether a concept means something here is no matter of levels.
+        let meaningful =
+            matches!(&assumption.claim, Claim::Solution(chooses) if chooses.choosing == Choosing::Meaningful);
+        if self.problem().has_levels() && !meaningful {
             return Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::Levels), sampled: 0 });
         }
         let test = if assumption.robust { ranges::test } else { decide::test };

@@ -17,6 +17,7 @@ pub use limits::{Extent, Reach};
 
 use crate::exact::Number;
 use crate::problem::{Package, View};
+use crate::search::Stop;
 use num_rational::BigRational;
 use num_traits::Signed;
 
@@ -64,13 +65,19 @@ impl View<'_> {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let model = zopa::Model::from_json(include_str!("../../models/examples/hollow-commitment.json"))?;
     /// let problem = zopa::Problem::compile(&model)?;
-    /// let beliefs = problem.view().beliefs(&problem.proposals()[0].package);
+    /// let beliefs = problem.view().beliefs(&problem.proposals()[0].package)?;
     /// assert_eq!(beliefs.verdict, zopa::belief::Verdict::Spurious);
     /// # Ok(())
     /// # }
     /// ```
-    pub fn beliefs(&self, package: &Package) -> Beliefs {
+    ///
+    /// # Errors
+    /// [`Stop::Levels`] if there are continuous issues.
+    pub fn beliefs(&self, package: &Package) -> Result<Beliefs, Stop> {
         let problem = self.problem();
+        if problem.has_levels() {
+            return Err(Stop::Levels);
+        }
         let (parties, states) = (self.parties(), problem.states().len());
         let gain = |party: usize, utility: &BigRational| utility - self.disagreement(party).value();
         // The gain at a party's ceiling, which is on what it expects.
@@ -104,7 +111,7 @@ impl View<'_> {
             })
             .collect();
         let numbers = |row: &Vec<BigRational>| row.iter().cloned().map(Number::from).collect();
-        Beliefs {
+        Ok(Beliefs {
             feasible: self.is_feasible(package),
             verdict,
             gains: (0..parties).map(|party| self.gain_in_units(party, self.gain(party, utilities[party]))).collect(),
@@ -114,6 +121,6 @@ impl View<'_> {
             beliefs,
             common,
             extents,
-        }
+        })
     }
 }

@@ -61,7 +61,7 @@ impl Arguments {
             },
         };
         let begun = Instant::now();
-        let beliefs = view.beliefs(&package);
+        let beliefs = view.beliefs(&package).map_err(|stop| Failure::new(&stop.to_string(), None))?;
         let (reach, stopped) = reach(&view, || self.searching.limits());
         self.searching.tell(|| format!("looked at all beliefs in {:.1?}", begun.elapsed()));
         let page = |style| report::text::beliefs(&view, &beliefs, &reach, name.as_deref(), style);

@@ -57,7 +57,7 @@ impl Arguments {
         let (package, name) = choices::package(problem, self.from.as_deref(), &choices)?;
         if let Some(swap) = &self.swap {
             let [first, second] = choices::two(problem, swap)?;
-            let Some(swap) = view.swap(&package, first, second) else {
+            let Ok(Some(swap)) = view.swap(&package, first, second) else {
                 let help = "name two issues, each with another option than in the package";
                 return Err(Failure::new("these are not two changes to the package", Some(help)));
             };

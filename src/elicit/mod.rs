@@ -85,6 +85,7 @@ impl Problem {
     /// Diagnostics with their places in the statements, for what they name and the model does not have, and for
     /// statements that say nothing or too much.
     pub fn elicit(&self, statements: &Statements) -> Result<Vec<Elicited>, Diagnostics> {
+        self.without_continuous()?;
         let systems = System::all(self, statements)?;
         Ok(systems.iter().map(elicited).collect())
     }

@@ -6,7 +6,7 @@ use crate::frontier::Point;
 use crate::problem::{Package, View};
 use crate::search::{Agreement, Control, Limits, Stop, Structure, Target, best_for_each, eliminate};
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 
 /// How one party stands to a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +82,9 @@ impl Evaluation {
 
 impl View<'_> {
     /// Evaluates a package.
+    ///
+    /// # Panics
+    /// If the package is one of another problem: without an option for every issue, or a level for every continuous one.
     pub fn evaluate(&self, package: &Package, limits: &Limits) -> Evaluation {
         let mut evaluation = self.verdict(package);
         evaluation.better = self.no_worse_than(&mut evaluation, limits);
@@ -118,8 +121,15 @@ impl View<'_> {
 
     fn no_worse_than(&self, evaluation: &mut Evaluation, limits: &Limits) -> Result<NoWorse, Stop> {
         if self.problem().has_levels() {
-            let floor = |stand: &Stand| Some(stand.gain.value().clone().max(BigRational::zero()));
-            let floors: Vec<Option<BigRational>> = evaluation.stands.iter().map(floor).collect();
+            if !self.acceptance().is_unanimous() {
+                return Err(Stop::Levels);
+            }
+            // Nobody is worse off, and everybody accepts who has to.
+            let floor = |(stand, least): (&Stand, Option<BigRational>)| {
+                Some(least.map_or_else(|| stand.gain.value().clone(), |least| least.max(stand.gain.value().clone())))
+            };
+            let floors: Vec<Option<BigRational>> =
+                evaluation.stands.iter().zip(self.least_gains()).map(floor).collect();
             let found = best_for_each(self, &floors, limits)?.and_then(|found| found.best).unwrap_or_default();
             let best = found.iter().enumerate().map(|(party, best)| &best.utilities[party]);
             let same = best.eq(evaluation.stands.iter().map(|stand| &stand.utility));

@@ -9,6 +9,7 @@ use super::Change;
 use super::moves::Move;
 use crate::exact::Number;
 use crate::problem::{Package, View};
+use crate::search::Stop;
 use num_rational::BigRational;
 
 /// Two changes to a package, weighed against each other.
@@ -34,7 +35,13 @@ impl Swap {
 impl View<'_> {
     /// Weighs two changes to a package against each other, each an issue and its new option. None if they do not settle
     /// two issues otherwise.
-    pub fn swap(&self, package: &Package, first: (usize, usize), second: (usize, usize)) -> Option<Swap> {
+    ///
+    /// # Errors
+    /// [`Stop::Levels`] if there are continuous issues.
+    pub fn swap(&self, package: &Package, first: (usize, usize), second: (usize, usize)) -> Result<Option<Swap>, Stop> {
+        if self.problem().has_levels() {
+            return Err(Stop::Levels);
+        }
         let with = |settled: &[(usize, usize)]| {
             let mut options = package.options().to_vec();
             settled.iter().for_each(|(issue, option)| options[*issue] = *option as u16);
@@ -42,8 +49,8 @@ impl View<'_> {
         };
         let both = Move::between(self.problem(), package, with(&[first, second]));
         let change = |issue: usize| both.changes.iter().find(|change| change.issue == issue).cloned();
-        let changes = [change(first.0)?, change(second.0)?];
+        let (Some(one), Some(other)) = (change(first.0), change(second.0)) else { return Ok(None) };
         let feasible = [&[first][..], &[second], &[first, second]].map(|settled| self.is_feasible(&with(settled)));
-        (first.0 != second.0).then_some(Swap { changes, both, feasible })
+        Ok((first.0 != second.0).then_some(Swap { changes: [one, other], both, feasible }))
     }
 }

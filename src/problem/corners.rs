@@ -46,6 +46,7 @@ impl Corners {
     pub(crate) fn new(view: &View) -> Result<Corners, Beyond> {
         let bends: Vec<Vec<BigRational>> = (0..view.ranges().len()).map(|level| view.bends(level)).collect();
         let mut problem = view.problem().sampled(&bends).map_err(Beyond::Party)?;
+        view.fits(&problem).map_err(Beyond::Party)?;
         problem.ceilings.clear();
         let sides = view.level_rules().flat_map(|(at, rule)| {
             let side = |bound: &'_ Option<BigRational>, turned| bound.is_some().then_some((at, turned));
@@ -166,7 +167,8 @@ impl Problem {
             let worths =
                 worth(term, &problem.parties[party].scale).into_iter().map(|worth| worth.to_integer().to_i64());
             let worths: Vec<i64> = worths.collect::<Option<_>>().ok_or(party)?;
-            let most = worths.iter().map(|worth| worth.checked_abs()).max().flatten();
+            let sizes = worths.iter().map(|worth| worth.checked_abs()).collect::<Option<Vec<i64>>>();
+            let most = sizes.map(|sizes| sizes.into_iter().max().unwrap_or_default());
             let reach = most.and_then(|most| problem.reach[party].checked_add(most));
             problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(party)?;
             for (option, worth) in worths.iter().enumerate() {

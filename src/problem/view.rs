@@ -5,7 +5,7 @@ use crate::exact::Number;
 use crate::model::Diagnostics;
 use num_bigint::BigUint;
 use num_rational::BigRational;
-use num_traits::ToPrimitive;
+use num_traits::{ToPrimitive, Zero};
 use std::fmt;
 
 /// A question about a [`Problem`]: the same model with some options fixed or forbidden, some rules lifted, some
@@ -423,6 +423,27 @@ impl<'p> View<'p> {
     /// The disagreement value in force, in the author's units.
     pub fn disagreement(&self, party: usize) -> Number {
         self.gain_in_units(party, -self.gain(party, 0))
+    }
+
+    /// By party, the least gain that it accepts, which is 0; none if it accepts anything.
+    pub(crate) fn least_gains(&self) -> Vec<Option<BigRational>> {
+        self.floorless.iter().map(|floorless| (!floorless).then(BigRational::zero)).collect()
+    }
+
+    /// Whether a continuous issue is left no level.
+    pub(crate) fn lacks_levels(&self) -> bool {
+        let closed = self.problem.levels.issues.iter().any(|level| self.options(level.issue).next().is_none());
+        closed || self.ranges.iter().any(|[low, high]| low > high)
+    }
+
+    /// Whether what is asked for can be counted in the scales of a variant; else the party whose numbers are too large for it.
+    pub(crate) fn fits(&self, variant: &Problem) -> Result<(), usize> {
+        let fits = |party: usize| {
+            let finer = (&variant.parties[party].scale / &self.problem.parties[party].scale).to_i64()?;
+            let reach = variant.reach(party).checked_mul(self.multipliers[party])?;
+            Some(reach.max(self.disagreement[party].checked_mul(finer)?.checked_abs()?) < super::MAX_UTILITY)
+        };
+        (0..self.parties()).find(|party| fits(*party) != Some(true)).map_or(Ok(()), Err)
     }
 
     /// By party, the least scaled utility that it accepts; none if it accepts anything.

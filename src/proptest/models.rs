@@ -190,10 +190,17 @@ pub fn problems(knobs: Knobs) -> impl Strategy<Value = Problem> {
     models(knobs).prop_filter_map("a model within the limits", |model| Problem::compile(&model).ok())
 }
 
-/// Random packages of a problem, feasible or not.
+/// Random packages of a problem, feasible or not; levels at eighths of their ranges.
 pub fn packages(problem: &Problem) -> impl Strategy<Value = Package> + use<> {
     let options: Vec<_> = problem.issues().iter().map(|issue| 0..issue.options.len() as u16).collect();
-    options.prop_map(Package::new)
+    let ranges: Vec<[BigRational; 2]> =
+        problem.levels().issues.iter().map(|level| [level.min.clone(), level.max.clone()]).collect();
+    (options, vec(0i64..=8, ranges.len())).prop_map(move |(options, eighths)| {
+        let level = |([min, max], eighths): (&[BigRational; 2], i64)| {
+            min + (max - min) * BigRational::new(eighths.into(), 8.into())
+        };
+        Package::new(options).with_levels(ranges.iter().zip(eighths).map(level))
+    })
 }
 
 /// A finite bargaining problem: packages by their utilities alone.

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 /// A point of a frontier.
 pub type PointReport = AgreementReport;
 
-/// The report on [`Search::frontier`](crate::Search::frontier).
+/// The report on [`Search::frontier`](crate::Search::frontier), where there are no continuous issues; else see [`PiecesReport`].
 #[derive(Clone, Debug, Serialize)]
 pub struct FrontierReport<'a> {
     /// All but the points.

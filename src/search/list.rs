@@ -36,7 +36,8 @@ impl<'s> Search<'s> {
         self
     }
 
-    /// Is given the points of a [`frontier`](Search::frontier) in their order, as soon as they are certain: each once.
+    /// Is given the points of a [`frontier`](Search::frontier) in their order, as soon as they are certain: each once. Where
+    /// there are continuous issues a frontier has pieces, and nothing is given.
     pub fn points(mut self, sink: impl FnMut(&[Point]) + 's) -> Self {
         self.sink = Some(Box::new(sink));
         self

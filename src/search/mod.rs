@@ -87,6 +87,7 @@ impl Engine {
             Engine::Enumerate => "enumerate",
             Engine::Descend => "descend",
             Engine::Branch => "branch",
+            // Reports have called it so from the beginning.
             Engine::Levels => "mixed",
         }
     }

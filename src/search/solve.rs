@@ -85,6 +85,9 @@ impl<'s> Search<'s> {
         if self.view.problem().has_levels() {
             return self.run_with_levels();
         }
+        if let Engine::Levels = self.engine {
+            self.engine = Engine::Automatic;
+        }
         let mut callback = self.callback.take();
         let control = Control::new(&self.limits, callback.as_mut().map(|callback| &mut **callback as &mut Callback));
         let view = &self.view;
@@ -146,9 +149,7 @@ impl<'s> Search<'s> {
             // Each coalition has its own search.
             (_, Some(_)) if by_rule => (Engine::Eliminate, Ok(Found::default())),
             (_, None) if by_rule => (Engine::Enumerate, Ok(Found::default())),
-            (Engine::Automatic | Engine::Levels, Some(_))
-                if few && view.parties() >= MANY_PARTIES && self.searches() > FEW_SEARCHES =>
-            {
+            (Engine::Automatic, Some(_)) if few && view.parties() >= MANY_PARTIES && self.searches() > FEW_SEARCHES => {
                 reasons.push(format!("{} packages are few enough to look at each.", counts.all));
                 (Engine::Enumerate, scan(view, &everybody, &self.concepts, &control, &mut counts).map(Found::from))
             }

@@ -17,7 +17,7 @@ use num_traits::{FromPrimitive, One, Signed, ToPrimitive, Zero};
 
 /// Roots of products are taken with so many binary digits after the point.
 const ROOT_BITS: u32 = 40;
-/// Logarithms of up to sixteen gains, added and taken back, are off by far less than this, relative to the result.
+/// Logarithms of some dozens of gains, added and taken back, are off by far less than this, relative to the result.
 const MARGIN: f64 = 1e-9;
 
 /// A measure, and weights of gains.

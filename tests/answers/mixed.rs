@@ -391,6 +391,9 @@ proptest! {
         for piece in &answer.pieces {
             small.holds(&piece.from.package, &piece.from.gains);
         }
+        // Also where all that is acceptable lies between steps.
+        prop_assert!(!answer.pieces.is_empty() || !small.grid(3).iter().any(|gains| accepted(gains)));
+        prop_assert_eq!(answer.pieces.is_empty(), answer.cover.is_none());
         let Some(cover) = &answer.cover else { return Ok(()) };
         let tolerance: Vec<Q> = cover.tolerance.iter().map(|tolerance| tolerance.value().clone()).collect();
         for gains in small.grid(3) {
@@ -403,6 +406,45 @@ proptest! {
             };
             prop_assert!(answer.pieces.iter().any(stands), "{:?}", gains);
         }
+    }
+
+    /// A view that moves what a party has without a deal asks what a model with that number asks, also where the number is finer
+    /// than the others; and one that lets a party accept anything asks for no less of all others.
+    #[test]
+    fn views_ask_what_models_ask(small in small(2..4, true), by in -9i64..10) {
+        let problem = Problem::compile(&small.model()).unwrap();
+        let own = Number::from(q(small.parties[0].disagreement) + Q::new(by.into(), 3.into()));
+        let mut model = small.model();
+        model.parties.0[0].1.disagreement = Quantity::from(own.clone());
+        let moved = Problem::compile(&model).unwrap();
+        let asked = problem.view().with_disagreement(0, &own).unwrap();
+        let (one, other) = (asked.clone().search().run(), moved.search().run());
+        prop_assert_eq!(one.status, other.status);
+        prop_assert_eq!(&one.ideal, &other.ideal);
+        prop_assert_eq!(one.solutions.len(), other.solutions.len());
+        for (one, other) in one.solutions.iter().zip(&other.solutions) {
+            prop_assert_eq!(&one.value, &other.value, "{}", one.concept.id());
+            let gains = |agreements: &[Agreement]| agreements.iter().map(values).collect::<Vec<_>>();
+            prop_assert_eq!(gains(&one.agreements), gains(&other.agreements), "{}", one.concept.id());
+        }
+        if small.parties.len() == 2 {
+            let frontier = |view: zopa::View| {
+                let answer = view.search().frontier(Target::Acceptable);
+                let ends = |piece: &zopa::Piece| (piece.from.gains.clone(), piece.to.gains.clone());
+                (answer.status, answer.pieces.iter().map(ends).collect::<Vec<_>>())
+            };
+            prop_assert_eq!(frontier(asked), frontier(moved.view()));
+            // Whoever accepts anything may lose; the other still does not.
+            let answer = problem.view().without_floor(0).search().frontier(Target::Acceptable);
+            let ends: Vec<Vec<Q>> = answer.pieces.iter().flat_map(|piece| [values(&piece.from), values(&piece.to)]).collect();
+            for gains in small.grid(2).iter().filter(|gains| !gains[1].is_negative()) {
+                let reached = |party: usize| ends.iter().any(|end| end[party] >= gains[party]);
+                prop_assert!(reached(0) && reached(1), "{:?}", gains);
+            }
+            prop_assert!(ends.iter().all(|end| !end[1].is_negative()));
+        }
+        let asked = problem.view().with_consent_of(&(0..small.parties.len()).map(|at| at > 0).collect::<Vec<_>>());
+        prop_assert!(matches!(asked.search().run().status, Status::Stopped(zopa::Stop::Levels)));
     }
 
     /// What is better than a package leaves nobody worse off, and nothing on the grid is better by more.

@@ -188,7 +188,7 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
             report::text::test(view, &tested, style)
         }
         8 => {
-            let beliefs = view.beliefs(package);
+            let beliefs = view.beliefs(package).map_err(|stop| stop.to_string())?;
             let reach: Vec<_> = (0..view.problem().states().len())
                 .filter(|state| view.problem().states()[*state].beliefs[party].is_some())
                 .filter_map(|state| view.belief_reach(party, state, &limits).ok())

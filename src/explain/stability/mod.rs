@@ -75,6 +75,7 @@ impl View<'_> {
         let view = self.of(&problem);
         let budget = Budget::new(limits);
         let (verdict, stopped) = match Question::new(self, &view, package, concept, &budget) {
+            _ if problem.has_levels() => (Stable::Undecided, Some(Stop::Levels)),
             Ok(question) => question.verdict(),
             Err(verdict) => (verdict, None),
         };

@@ -24,7 +24,7 @@ impl Floors<'_> {
             None => Some(0.0),
             Some(floor) => {
                 let scale = ground.view.gain_scale(seat).to_f64()?;
-                Some(floor.as_ref()?.to_f64()? * scale / ground.structure.range(ground.view.problem(), seat) as f64)
+                Some(floor.as_ref()?.to_f64()? * scale / ground.range(seat))
             }
         };
         (0..ground.view.parties()).map(share).collect()

@@ -5,6 +5,7 @@
 //! to half the tolerance, if it breaks no rule: so each level must have a direction that all rules over levels allow. What
 //! is left is a problem without continuous issues, whose frontier is covered with the other half (`search/eliminate.rs`).
 
+use super::ask::best_for_each;
 use crate::exact::Number;
 use crate::problem::{MAX_OPTIONS, Package, View};
 use crate::search::{
@@ -38,7 +39,7 @@ pub(super) fn cover(
             return;
         }
     };
-    let sampled = view.problem().sampled(&steps.levels).ok();
+    let sampled = view.problem().sampled(&steps.levels).ok().filter(|sampled| view.fits(sampled).is_ok());
     let Some(sampled) = sampled.and_then(|sampled| sampled.with_rules_over(view, &steps.levels)) else { return };
     let mut callback = callback;
     let mut search = view.of_sampled(&sampled).search().limits(limits.clone());
@@ -61,9 +62,29 @@ pub(super) fn cover(
     let points = found.frontier.points.iter().map(|found| point(found.package.options()));
     let piece = |point: Agreement| Piece { from: point.clone(), to: point, from_open: false, to_open: false };
     answer.pieces = points.map(piece).collect();
-    if let Some(cover) = found.cover.filter(|_| !answer.pieces.is_empty()) {
-        let both = steps.tolerance.iter().zip(&cover.tolerance);
-        let tolerance = both.map(|(rounding, tolerance)| (rounding + tolerance.value()).into()).collect();
+    if answer.pieces.is_empty() && answer.complete {
+        // What is agreed may lie between all steps.
+        let floors = match target {
+            Target::Acceptable => view.least_gains(),
+            Target::Feasible => vec![None; view.parties()],
+        };
+        match best_for_each(view, &floors, limits) {
+            Ok(found) => {
+                answer.pieces = found.and_then(|found| found.best).unwrap_or_default().into_iter().map(piece).collect()
+            }
+            Err(stop) => (answer.status, answer.complete) = (Status::Stopped(stop), false),
+        }
+        answer.pieces.dedup_by(|one, other| one.from.package == other.from.package);
+        if !answer.pieces.is_empty() {
+            answer.status = Status::Agreement;
+        }
+    }
+    if !answer.pieces.is_empty() && (found.cover.is_some() || answer.complete) {
+        // What lists every point of the steps only rounds.
+        let inner = found.cover.map(|cover| cover.tolerance);
+        let inner = |party: usize| inner.as_ref().map_or_else(BigRational::zero, |inner| inner[party].value().clone());
+        let both = steps.tolerance.iter().enumerate();
+        let tolerance = both.map(|(party, rounding)| (rounding + inner(party)).into()).collect();
         answer.cover = Some(Cover { epsilon: epsilon.clone(), tolerance });
     }
 }
@@ -100,11 +121,14 @@ struct Steps {
 /// The steps of all levels; none if nothing is feasible.
 fn steps(view: &View, epsilon: &Number, limits: &Limits) -> Result<Option<Steps>, Stop> {
     let control = Control::new(limits, None);
-    if view.ranges().iter().any(|[low, high]| low > high) {
+    if view.lacks_levels() {
         return Ok(None);
     }
     let bends: Vec<Vec<BigRational>> = (0..view.ranges().len()).map(|level| view.bends(level)).collect();
     let Ok(corners) = view.problem().sampled(&bends) else { return Err(Stop::TooLarge) };
+    if view.fits(&corners).is_err() {
+        return Err(Stop::TooLarge);
+    }
     let question = view.of_sampled(&corners);
     let Some(structure) = Structure::build(&question, &control)? else { return Ok(None) };
     let parties = view.parties();

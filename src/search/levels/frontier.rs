@@ -17,7 +17,6 @@ use crate::frontier::Frontier;
 use crate::problem::{Corners, Package, View};
 use crate::search::weights::Guide;
 use crate::search::{Agreement, Control, Counts, FrontierAnswer, NoList, Piece, Search, Status, Stop, Target};
-use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 use std::collections::BTreeSet;
@@ -44,6 +43,10 @@ impl Search<'_> {
             pieces: Vec::new(),
             refused: None,
         };
+        if !self.view.acceptance().is_unanimous() {
+            answer.status = Status::Stopped(Stop::Levels);
+            return answer;
+        }
         if let Some(epsilon) = self.epsilon.clone() {
             cover::cover(&self.view, target, &epsilon, &self.limits, callback, &mut answer);
             return answer;
@@ -92,8 +95,10 @@ fn trace(
     envelope: &mut Envelope,
 ) -> Result<(), Stop> {
     let Some(ground) = Ground::new(view, corners, control)? else { return Ok(()) };
-    let floor = (target == Target::Acceptable).then(BigRational::zero);
-    let floors = vec![floor.clone(), floor];
+    let floors = match target {
+        Target::Acceptable => view.least_gains(),
+        Target::Feasible => vec![None; view.parties()],
+    };
     let mut hunt = Hunt::new(&ground, &floors, control);
     let mut seen: BTreeSet<Vec<u16>> = BTreeSet::new();
     let learn = |options: &[u16], envelope: &mut Envelope| -> Result<(), Stop> {
@@ -114,7 +119,7 @@ fn trace(
     }
     for at in 1..FIRST_WEIGHTS {
         let share = f64::from(at) / f64::from(FIRST_WEIGHTS);
-        let range = |seat: usize| ground.structure.range(ground.view.problem(), seat) as f64;
+        let range = |seat: usize| ground.range(seat);
         let mut weights = vec![0.0; ground.view.parties()];
         weights[0] = share / range(0);
         weights[1] = (1.0 - share) / range(1);
@@ -189,13 +194,13 @@ fn search_window(
             let slope = if window.gap { None } else { normal[party].to_f64() };
             slope.unwrap_or_else(|| {
                 let scale = view.gain_scale(party).to_f64().unwrap_or(1.0);
-                scale / ground.structure.range(ground.view.problem(), party) as f64
+                scale / ground.range(party)
             })
         })
         .collect();
     let of_range = |seat: usize, gain: &BigRational| {
         let scale = view.gain_scale(seat).to_f64()?;
-        Some(gain.to_f64()? * scale / ground.structure.range(ground.view.problem(), seat) as f64)
+        Some(gain.to_f64()? * scale / ground.range(seat))
     };
     let shares: Vec<Option<f64>> =
         (0..view.parties()).map(|seat| least.get(seat).map_or(Some(0.0), |least| of_range(seat, least))).collect();
@@ -208,9 +213,7 @@ fn search_window(
     } else {
         at([&window.from[0], &window.from[1]]).min(at([&window.to[0], &window.to[1]]))
     };
-    let disagreement = |seat: usize| BigInt::from(view.problem().parties()[seat].disagreement);
-    let whole = |number: BigInt| number.to_i128().ok_or(Stop::TooLarge);
-    let threshold = whole(threshold.ceil().to_integer() + &scale.base)?;
+    let threshold = (threshold.ceil().to_integer() + &scale.base).to_i128().ok_or(Stop::TooLarge)?;
     let mut sums = vec![Sum { weights: scale.weights, threshold }];
     for seat in 0..view.parties() {
         let floor = match (least.get(seat), floors.get(seat)) {
@@ -218,9 +221,7 @@ fn search_window(
             (Some(least), Some(Some(floor))) => floor.clone().max(least.clone()),
             (Some(least), _) => least.clone(),
         };
-        let scaled = (floor * BigRational::from(view.gain_scale(seat))).ceil().to_integer();
-        let weights = (0..view.parties()).map(|other| i128::from(other == seat)).collect();
-        sums.push(Sum { weights, threshold: whole(scaled + disagreement(seat))? });
+        sums.push(ground.sum_for(seat, &floor).ok_or(Stop::TooLarge)?);
     }
     let descent = Descent::new(view, &ground.structure, &sums, &ground.continuous, seen, control);
     descent.run(&ground.continuous, &mut |options, _| learn(options)).map(|_| ())

@@ -1,5 +1,6 @@
 //! What all searches of one question share: the corners, their decision diagrams, and what weights make of sums.
 
+use super::descend::Sum;
 use crate::problem::{Corners, Side, View};
 use crate::search::weights::{Columns, Guide, Support};
 use crate::search::{Control, Stop, Structure};
@@ -34,7 +35,7 @@ pub(super) struct Scale {
 impl<'g> Ground<'g> {
     /// None if no options are feasible, or if the levels asked for are not there.
     pub(super) fn new(asked: &'g View<'g>, corners: &'g Corners, control: &Control) -> Result<Option<Self>, Stop> {
-        if asked.ranges().iter().any(|[low, high]| low > high) {
+        if asked.lacks_levels() {
             return Ok(None);
         }
         let view = corners.view(asked);
@@ -52,12 +53,13 @@ impl<'g> Ground<'g> {
     pub(super) fn scale(&self, weights: &[BigInt], above: &[BigInt]) -> Option<Scale> {
         let both = weights.iter().zip(above).enumerate();
         let of_gain = |(seat, (sum, above))| BigRational::from((sum + above) * self.view.gain_scale(seat));
-        let parties = self.view.problem().parties();
-        let at_disagreement: BigInt = weights.iter().zip(parties).map(|(w, party)| w * party.disagreement).sum();
+        let multipliers = self.view.multipliers();
+        let of_sums: Vec<BigInt> = weights.iter().zip(multipliers).map(|(w, multiplier)| w * multiplier).collect();
+        let at_disagreement: BigInt = weights.iter().enumerate().map(|(seat, w)| w * self.without_a_deal(seat)).sum();
         let at_ceilings: BigInt =
             above.iter().zip(&self.most).filter_map(|(above, most)| Some(above * most.as_ref()?)).sum();
         Some(Scale {
-            weights: small(weights)?,
+            weights: small(&of_sums)?,
             of_gains: both.map(of_gain).collect(),
             base: at_disagreement - at_ceilings,
         })
@@ -66,13 +68,33 @@ impl<'g> Ground<'g> {
     /// Weights for a measure; `floors` are the least gains, as shares of ranges.
     pub(super) fn weights(&self, guide: &Guide, floors: &[Option<f64>]) -> Support {
         let (view, structure) = (&self.view, &self.structure);
-        let ranges: Vec<f64> = (0..view.parties()).map(|seat| structure.range(view.problem(), seat) as f64).collect();
+        let ranges: Vec<f64> = (0..view.parties()).map(|seat| self.range(seat)).collect();
         let share = |(most, range): (&Option<BigInt>, &f64)| Some(most.as_ref()?.to_f64()? / range);
         let most: Vec<Option<f64>> = self.most.iter().zip(&ranges).map(share).collect();
         let in_units = |(seat, range): (usize, &f64)| range / view.gain_scale(seat).to_f64().unwrap_or(1.0);
         let guide = guide.in_shares(&ranges.iter().enumerate().map(in_units).collect::<Vec<f64>>());
         let best = |weights: &[f64]| structure.best(view, weights);
         Columns::new(view, &best, ranges).with_floors(floors).with_ceilings(&most).find(&guide)
+    }
+
+    /// What separates the least and the most gain of a party or seat, scaled.
+    pub(super) fn range(&self, seat: usize) -> f64 {
+        self.structure.range(self.view.problem(), seat) as f64 * self.view.multipliers()[seat] as f64
+    }
+
+    /// What a party or seat has without a deal, in the scale of its gains.
+    fn without_a_deal(&self, seat: usize) -> i64 {
+        -self.view.gain(seat, 0)
+    }
+
+    /// That a party or seat gains at least so much, as a sum; none if it is too large.
+    pub(super) fn sum_for(&self, seat: usize, gain: &BigRational) -> Option<Sum> {
+        let scaled = (gain * BigRational::from(self.view.gain_scale(seat))).ceil().to_integer();
+        let multipliers = self.view.multipliers().iter().enumerate();
+        Some(Sum {
+            weights: multipliers.map(|(other, own)| if other == seat { i128::from(*own) } else { 0 }).collect(),
+            threshold: (scaled + self.without_a_deal(seat)).to_i128()?,
+        })
     }
 
     /// The most that a weighted sum of scaled utilities reaches at any corner.

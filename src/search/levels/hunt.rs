@@ -266,10 +266,7 @@ impl Hunt<'_, '_> {
         for seat in 0..weights.len() {
             let floor = self.floors.of(best.measure, seat, best.least());
             let Some(floor) = floor else { continue };
-            let scaled = floor * BigRational::from(ground.view.gain_scale(seat));
-            let threshold = scaled.ceil().to_integer() + ground.view.problem().parties()[seat].disagreement;
-            let weights = (0..weights.len()).map(|other| i128::from(other == seat)).collect();
-            sums.push(Sum { weights, threshold: threshold.to_i128().ok_or(Stop::TooLarge)? });
+            sums.push(ground.sum_for(seat, &floor).ok_or(Stop::TooLarge)?);
         }
         sums.extend(best.sieve.most_useful());
         // Every choice of the diagrams is kept with what it adds to each sum.
@@ -364,7 +361,7 @@ impl Hunt<'_, '_> {
         let parties = self.floors.least.len();
         let ranges = (0..parties).map(|party| {
             let scale = ground.view.gain_scale(party).to_f64().unwrap_or(1.0);
-            scale / ground.structure.range(ground.view.problem(), party) as f64
+            scale / ground.range(party)
         });
         let guide = Guide::Smallest(ranges.collect(), vec![0.0; parties]);
         let found = self.weights(&guide);

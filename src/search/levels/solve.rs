@@ -40,6 +40,7 @@ impl<'s> Search<'s> {
             refutation: None,
         };
         let stopped = match Corners::new(&self.view) {
+            _ if !self.view.acceptance().is_unanimous() => Some(Stop::Levels),
             Ok(corners) => self.ask(&corners, &control, &mut answer).err(),
             Err(_) => Some(Stop::TooLarge),
         };
@@ -83,7 +84,7 @@ impl<'s> Search<'s> {
             }
             Err(stop) => return Err(stop),
         };
-        let floors = self.floors();
+        let floors = self.view.least_gains();
         let mut hunt = Hunt::new(&ground, &floors, control);
         let proposer = Proposer::new(self.back_end.clone());
         hunt.programme = (self.programmes == Programmes::First).then_some(&proposer);
@@ -101,18 +102,13 @@ impl<'s> Search<'s> {
         asked
     }
 
-    /// By party, the least gain.
-    fn floors(&self) -> Vec<Option<BigRational>> {
-        self.view.floors().iter().map(|floor| floor.map(|_| BigRational::zero())).collect()
-    }
-
     /// Without decision diagrams: what a mixed-integer programme finds, and nothing proven.
     fn ask_programme(&self, control: &Control, answer: &mut Answer<'s>) -> Result<(), Stop> {
         answer
             .reasons
             .push("A mixed-integer programme looked for good packages, and nothing bounds the others.".to_owned());
         let proposer = Proposer::new(self.back_end.clone());
-        let asked = self.ask_proposer(&proposer, &self.floors(), control, answer);
+        let asked = self.ask_proposer(&proposer, &self.view.least_gains(), control, answer);
         answer.reasons.extend(proposer.describe());
         asked
     }
