@@ -33,6 +33,8 @@ pub(super) enum Ended {
 
 /// Sums stay below this.
 const LARGEST_SUM_BITS: u64 = 60;
+/// What a point takes beside its options and utilities, about.
+const POINT_BYTES: usize = 160;
 /// Steps between two looks at the clock.
 const STEPS: u64 = 1 << 12;
 
@@ -298,6 +300,9 @@ impl<'d> Descent<'d> {
 
     /// Searches with at most `budget` steps. What is found is offered to the incumbent.
     pub(super) fn run(&mut self, incumbent: &mut Incumbent, budget: u64, control: &Control) -> Result<Ended, Stop> {
+        // Each point is kept, and kept again in the answer.
+        let bytes = 2 * (POINT_BYTES + 2 * self.options.len() + 8 * self.view.parties());
+        let room = control.room(control.points, bytes);
         if self.hopeless {
             return Ok(Ended::Complete);
         }
@@ -350,7 +355,7 @@ impl<'d> Descent<'d> {
                 if self.arrive(&sums[from..], ways, incumbent) {
                     self.raise(incumbent);
                 }
-                if incumbent.count() > control.points {
+                if incumbent.count() > room {
                     return Err(Stop::PointLimit);
                 }
             } else {

@@ -122,7 +122,7 @@ pub(super) fn best<'o>(
 
 /// The best packages for a shape that is bounded wherever the incumbent's least gains are reached.
 fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control: &Control) -> Option<Outcome<'o>> {
-    let (mut weights, packages) = bounding(view, ground, incumbent.shape());
+    let (mut weights, packages) = bounding(view, ground, incumbent.shape(), control);
     incumbent.threshold(&weights.gains)?;
     let local = Local::new(view);
     for package in local.climb_from_best(incumbent.shape(), packages, CLIMB_STEPS) {
@@ -180,9 +180,16 @@ fn of_ceilings(view: &View, structure: &Structure, incumbent: &Incumbent) -> Opt
     Some(Weights::of_sums(Columns::new(view, &best, ranges).with_ceilings(&vec![None; parties]).find(&guide).weights))
 }
 
-/// Weights that bound a shape well, and the packages that they rest on.
-fn bounding(view: &View, ground: Ground, shape: &Shape) -> (Weights, Vec<Vec<u16>>) {
-    let best = |weights: &[f64]| ground.about_best(view, weights);
+/// Weights that bound a shape well, and the packages that they rest on. Once the search is to stop, any weights will do.
+fn bounding(view: &View, ground: Ground, shape: &Shape, control: &Control) -> (Weights, Vec<Vec<u16>>) {
+    let any = || {
+        Package::new(
+            (0..view.problem().issues().len())
+                .map(|issue| view.options(issue).next().unwrap_or(0))
+                .collect::<Vec<u16>>(),
+        )
+    };
+    let best = |weights: &[f64]| control.check().map_or_else(|_| any(), |()| ground.about_best(view, weights));
     let problem = view.problem();
     let most = |(party, range)| Some(view.gain(party, problem.ceiling(party)?) as f64 / range);
     let most: Vec<Option<f64>> = weights::ranges(view).into_iter().enumerate().map(most).collect();

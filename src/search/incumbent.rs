@@ -213,7 +213,22 @@ impl<'o> Incumbent<'o> {
             packages: packages.clone(),
             package: package.clone(),
         });
-        nondominated_points(points.collect())
+        let mut points: Vec<Point> = points.collect();
+        if !self.counts_everybody() {
+            return nondominated_points(points);
+        }
+        // What measures everybody's gains tells a package from one that dominates it.
+        points.sort_by(|a, b| b.utilities.cmp(&a.utilities));
+        points
+    }
+
+    /// Whether the measure grows with every party's gain.
+    fn counts_everybody(&self) -> bool {
+        match &self.measure {
+            Some(Measure::Product(powers)) => powers.iter().all(|power| *power > 0),
+            Some(Measure::Sum(units)) => units.iter().all(Signed::is_positive),
+            _ => false,
+        }
     }
 }
 

@@ -293,6 +293,8 @@ impl<'v> Branching<'v> {
             }
             return Ok(());
         }
+        // Building what is left may take longer than all messages since the last look at the clock.
+        control.check()?;
         let mut view = self.view.clone();
         for (issue, left) in region.left.iter().enumerate() {
             view = view.keep(issue, left);
