@@ -109,7 +109,7 @@ impl Arguments {
             page + &mixed.map_or_else(String::new, |mixed| report::text::lotteries(&view, mixed, style))
         };
         let report = || {
-            let report = SolveReport::new(&view, &answer, no_deal.as_ref()).with_ties(Many::in_report(self.ties));
+            let report = SolveReport::listing(&view, &answer, no_deal.as_ref(), Many::in_report(self.ties));
             match &lotteries {
                 Some(lotteries) => report.with_lotteries(&view, lotteries),
                 None => report,

@@ -163,13 +163,6 @@ pub(super) fn choice(problem: &Problem, issue: usize, option: usize) -> (String,
     (issue.id.clone(), option.level.map_or_else(|| Choice::Option(option.id.clone()), Choice::Level))
 }
 
-/// Leaves so many of a list, and tells how many there were if some are left out.
-pub(super) fn cut<T>(list: &mut Vec<T>, most: usize) -> Option<usize> {
-    let count = Some(list.len()).filter(|count| *count > most);
-    list.truncate(most);
-    count
-}
-
 /// A value for each party.
 pub(super) fn by_party<T>(problem: &Problem, value: impl Fn(usize) -> T) -> Keyed<T> {
     problem.parties().iter().enumerate().map(|(at, party)| (party.id.clone(), value(at))).collect()

@@ -2,7 +2,7 @@
 
 use super::lottery::{LotteryReport, lottery_warnings};
 use super::no_deal::NoDealReport;
-use super::parts::{AgreementReport, Head, as_text, by_party, cut};
+use super::parts::{AgreementReport, Head, as_text, by_party};
 use super::warnings;
 use crate::exact::Number;
 use crate::explain::NoDeal;
@@ -99,6 +99,11 @@ pub struct SolutionReport {
 impl SolveReport {
     /// Makes the report.
     pub fn new(view: &View, answer: &Answer, no_deal: Option<&NoDeal>) -> Self {
+        SolveReport::listing(view, answer, no_deal, usize::MAX)
+    }
+
+    /// The same with at most so many of the agreements that are equally good, by concept. All of them are counted.
+    pub fn listing(view: &View, answer: &Answer, no_deal: Option<&NoDeal>, most: usize) -> Self {
         let problem = view.problem();
         let mixture = || MixtureReport {
             feasible: answer.counts.feasible != Some(BigUint::ZERO),
@@ -109,7 +114,7 @@ impl SolveReport {
         SolveReport {
             head: Head::new(view, answer.status, &answer.counts, answer.ideal.as_deref()),
             by_rule: answer.by_rule,
-            solutions: answer.solutions.iter().map(|solution| SolutionReport::new(view, solution)).collect(),
+            solutions: answer.solutions.iter().map(|solution| SolutionReport::new(view, solution, most)).collect(),
             no_deal: reasons.or(mixture.map(NoAgreementReport::Mixture)),
             warnings: warnings(view, answer),
             left_out: answer.left_out.iter().map(|(concept, _)| concept.id().to_owned()).collect(),
@@ -136,18 +141,8 @@ impl SolveReport {
     }
 }
 
-impl SolveReport {
-    /// The same with at most so many of the agreements that are equally good, by concept. All of them are counted.
-    pub fn with_ties(mut self, most: usize) -> Self {
-        for solution in &mut self.solutions {
-            solution.agreement_count = cut(&mut solution.agreements, most);
-        }
-        self
-    }
-}
-
 impl SolutionReport {
-    fn new(view: &View, solution: &Solution) -> Self {
+    fn new(view: &View, solution: &Solution, most: usize) -> Self {
         let parties = view.problem().parties();
         let levels = view.problem().has_levels();
         let members = |coalition: &Vec<usize>| coalition.iter().map(|party| parties[*party].id.clone()).collect();
@@ -166,8 +161,8 @@ impl SolutionReport {
                 .unwrap_or_default(),
             proof: solution.proof.as_ref().filter(|_| !levels).map(|proof| ProofReport::new(view, proof)),
             coalition: solution.coalition.as_ref().map(members),
-            agreements: solution.agreements.iter().map(|point| AgreementReport::new(view, point)).collect(),
-            agreement_count: None,
+            agreements: solution.agreements.iter().take(most).map(|point| AgreementReport::new(view, point)).collect(),
+            agreement_count: Some(solution.agreements.len()).filter(|count| *count > most),
             lottery: None,
         }
     }

@@ -300,8 +300,8 @@ impl<'d> Descent<'d> {
 
     /// Searches with at most `budget` steps. What is found is offered to the incumbent.
     pub(super) fn run(&mut self, incumbent: &mut Incumbent, budget: u64, control: &Control) -> Result<Ended, Stop> {
-        // Each point is kept, and kept again in the answer.
-        let bytes = 2 * (POINT_BYTES + 2 * self.options.len() + 8 * self.view.parties());
+        // Each point is kept, and kept again in the answer; other concepts may have as many.
+        let bytes = 8 * (POINT_BYTES + 2 * self.options.len() + 8 * self.view.parties());
         let room = control.room(control.points, bytes);
         if self.hopeless {
             return Ok(Ended::Complete);
