@@ -10,6 +10,11 @@ use num_traits::{One, Signed, Zero};
 /// Products of powers that sum to more are not multiplied out: of what is compared then there are logarithms, or nothing.
 pub(crate) const MAX_POWERS: u32 = 128;
 
+/// What powers sum to; none if they sum to more than so much, or are out of range.
+pub(crate) fn total_power(powers: &[u32], most: u32) -> Option<u32> {
+    powers.iter().try_fold(0u32, |sum, power| sum.checked_add(*power)).filter(|total| *total <= most)
+}
+
 /// What is made as large as possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Measure {

@@ -4,7 +4,7 @@
 //! author's units become whole numbers too: all multiplied with the least that makes them so, which changes no comparison. A
 //! product needs no units at all.
 
-use super::measure::{Aim, MAX_POWERS, Measure};
+use super::measure::{Aim, MAX_POWERS, Measure, total_power};
 use super::objective::{Objective, Shape, Value};
 use super::setting::Setting;
 use crate::exact::{Number, PowerProduct, Scale, Score, Term};
@@ -213,7 +213,7 @@ pub(crate) fn product(weights: &[Number], gains: &[BigRational]) -> Option<Value
     let whole = |weight: &Number| weight.value().is_integer().then(|| weight.value().to_integer().to_u32())?;
     let exponents: Option<Vec<u32>> = weighted().map(|(weight, _)| whole(weight)).collect();
     match exponents {
-        Some(exponents) if exponents.iter().map(|exponent| u64::from(*exponent)).sum::<u64>() <= MAX_POWERS.into() => {
+        Some(exponents) if total_power(&exponents, MAX_POWERS).is_some() => {
             let powers =
                 exponents.iter().zip(weighted()).map(|(e, (_, gain))| num_traits::pow(gain.clone(), *e as usize));
             Some(powers.fold(BigRational::one(), |product, power| product * power).into())

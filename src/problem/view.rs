@@ -311,6 +311,11 @@ impl<'p> View<'p> {
         self.allowed[issue].iter().enumerate().filter(|(_, allowed)| **allowed).map(|(option, _)| option as u16)
     }
 
+    /// The first option of every issue that may be chosen.
+    pub(crate) fn first_options(&self) -> Vec<u16> {
+        (0..self.allowed.len()).map(|issue| self.options(issue).next().unwrap_or(0)).collect()
+    }
+
     /// The constraints in force, with their positions.
     pub fn constraints(&self) -> impl Iterator<Item = (usize, &'p Constraint)> + '_ {
         self.problem.constraints.iter().enumerate().filter(|(at, _)| self.in_force[*at])

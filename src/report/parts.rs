@@ -191,8 +191,7 @@ impl Asked {
             None => view.options(*at).count() == 1 && problem.issues()[*at].options.len() > 1,
         };
         let issues = 0..problem.issues().len();
-        let options: Vec<u16> = issues.clone().map(|at| view.options(at).next().unwrap_or(0)).collect();
-        let package = Package::new(options).with_levels(view.ranges().iter().map(|[low, _]| low.clone()));
+        let package = Package::new(view.first_options()).with_levels(view.ranges().iter().map(|[low, _]| low.clone()));
         let in_force: Vec<usize> = view.constraints().map(|(at, _)| at).collect();
         let constraints = problem.constraints().iter().enumerate();
         let lifted = constraints.filter(|(at, one)| one.binding && in_force.binary_search(at).is_err());

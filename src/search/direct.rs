@@ -182,14 +182,10 @@ fn of_ceilings(view: &View, structure: &Structure, incumbent: &Incumbent) -> Opt
 
 /// Weights that bound a shape well, and the packages that they rest on. Once the search is to stop, any weights will do.
 fn bounding(view: &View, ground: Ground, shape: &Shape, control: &Control) -> (Weights, Vec<Vec<u16>>) {
-    let any = || {
-        Package::new(
-            (0..view.problem().issues().len())
-                .map(|issue| view.options(issue).next().unwrap_or(0))
-                .collect::<Vec<u16>>(),
-        )
+    let best = |weights: &[f64]| match control.check() {
+        Ok(()) => ground.about_best(view, weights),
+        Err(_) => Package::new(view.first_options()),
     };
-    let best = |weights: &[f64]| control.check().map_or_else(|_| any(), |()| ground.about_best(view, weights));
     let problem = view.problem();
     let most = |(party, range)| Some(view.gain(party, problem.ceiling(party)?) as f64 / range);
     let most: Vec<Option<f64>> = weights::ranges(view).into_iter().enumerate().map(most).collect();

@@ -1,7 +1,7 @@
 //! The best packages that a search for one objective has found so far.
 
-use super::threshold::{Weighed, implied, of_large_product, total};
-use crate::concept::{MAX_POWERS, Measure, Objective, Shape};
+use super::threshold::{Weighed, implied, of_large_product};
+use crate::concept::{MAX_POWERS, Measure, Objective, Shape, total_power};
 use crate::exact::Score;
 use crate::frontier::{Point, nondominated_points};
 use crate::problem::{Package, View};
@@ -48,11 +48,11 @@ impl<'o> Incumbent<'o> {
         let Some(gains) = self.gains() else { return Some(BigInt::ZERO) };
         let measure = self.measure.as_ref()?;
         if let Measure::Product(powers) = measure {
-            let sum = total(powers)?;
+            total_power(powers, u32::MAX)?;
             if powers.iter().zip(gains).any(|(power, gain)| *power > 0 && *gain <= 0) {
                 return None;
             }
-            if sum > MAX_POWERS {
+            if total_power(powers, MAX_POWERS).is_none() {
                 return Some(of_large_product(powers, weights, gains));
             }
         }
@@ -238,10 +238,7 @@ fn beside_ceilings(exponents: &[u32], view: &View, gains: &[i64], least: &mut [i
     let problem = view.problem();
     let counted = || (0..gains.len()).filter(|party| exponents[*party] > 0);
     let open: Vec<usize> = counted().filter(|party| problem.ceiling(*party).is_none()).collect();
-    if total(exponents).is_none_or(|total| total > MAX_POWERS)
-        || open.len() > 1
-        || counted().any(|party| gains[party] <= 0)
-    {
+    if total_power(exponents, MAX_POWERS).is_none() || open.len() > 1 || counted().any(|party| gains[party] <= 0) {
         return;
     }
     let power = |gain: i64, party: usize| BigInt::from(gain).pow(exponents[party]);

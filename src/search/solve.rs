@@ -98,18 +98,8 @@ impl<'s> Search<'s> {
         let by_rule = self.by_rule && !view.acceptance().is_unanimous();
         if let Some(stop) = self.limits.interrupt.asked() {
             // Who was told to stop before it began has nothing to show, and does not look for something.
-            let (status, ideal, solutions) = (Status::Stopped(stop), None, Vec::new());
-            return Answer {
-                left_out: Vec::new(),
-                refutation: None,
-                status,
-                engine: self.engine,
-                reasons,
-                counts,
-                by_rule,
-                ideal,
-                solutions,
-            };
+            let answered = Answered { engine: self.engine, reasons, counts, by_rule };
+            return answered.with(view, Status::Stopped(stop), None, Vec::new());
         }
         let built = match self.engine {
             _ if counts.all == BigUint::ZERO => Ok(None),

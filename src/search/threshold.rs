@@ -10,7 +10,7 @@
 //! Whoever is not measured, and every rule over levels, adds its weight times the least that it can gain. Read the other way
 //! round, a bound on λ·gain over all packages bounds the first number.
 
-use crate::concept::{MAX_POWERS, Measure};
+use crate::concept::{MAX_POWERS, Measure, total_power};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{FromPrimitive, One, Signed, ToPrimitive, Zero};
@@ -47,14 +47,11 @@ impl Weighed<'_> {
                 let share = share_of(units, self.weights);
                 &share * first + self.rest(units, &share)
             }
-            Measure::Product(powers) => match total(powers) {
-                Some(0) => self.at_least(),
-                sum => {
-                    let others = seats.filter(|(seat, _)| powers.get(*seat).is_none_or(|power| *power == 0));
-                    let others: BigRational = others.map(|(seat, weight)| weight * (self.least)(seat)).sum();
-                    self.root(powers, sum, first) + others
-                }
-            },
+            Measure::Product(powers) => {
+                let others = seats.filter(|(seat, _)| powers.get(*seat).is_none_or(|power| *power == 0));
+                let others: BigRational = others.map(|(seat, weight)| weight * (self.least)(seat)).sum();
+                self.root(powers, first) + others
+            }
         }
     }
 
@@ -79,7 +76,7 @@ impl Weighed<'_> {
                 divisor.is_positive().then(|| left / divisor)
             }
             Measure::Product(powers) => {
-                let total = total(powers).filter(|total| (1..=MAX_POWERS).contains(total))?;
+                let total = total_power(powers, MAX_POWERS).filter(|total| *total > 0)?;
                 let mut left = most.clone();
                 let mut divisor = BigRational::one();
                 for (seat, weight) in self.weights.iter().enumerate() {
@@ -100,15 +97,13 @@ impl Weighed<'_> {
         self.weights.iter().enumerate().map(|(seat, weight)| (weight - unit(seat)) * (self.least)(seat)).sum()
     }
 
-    /// E · (P · Π (λᵢ/eᵢ)^eᵢ)^(1/E), rounded down.
-    fn root(&self, powers: &[u32], total: Option<u32>, product: &BigRational) -> BigRational {
-        if !product.is_positive() {
-            return BigRational::zero();
-        }
-        let counted = || powers.iter().zip(self.weights).filter(|(power, _)| **power > 0);
-        let Some(total) = total.filter(|total| *total <= MAX_POWERS) else { return BigRational::zero() };
+    /// E · (P · Π (λᵢ/eᵢ)^eᵢ)^(1/E), rounded down; 0 where nobody counts, or where that is too much.
+    fn root(&self, powers: &[u32], product: &BigRational) -> BigRational {
+        let total = total_power(powers, MAX_POWERS).filter(|total| *total > 0 && product.is_positive());
+        let Some(total) = total else { return BigRational::zero() };
+        let counted = powers.iter().zip(self.weights).filter(|(power, _)| **power > 0);
         let (mut above, mut below) = (product.numer() << (ROOT_BITS * total), product.denom().clone());
-        for (power, weight) in counted() {
+        for (power, weight) in counted {
             above *= (weight.numer() * total).pow(*power);
             below *= (weight.denom() * *power).pow(*power);
         }
@@ -139,9 +134,4 @@ pub(super) fn of_large_product(powers: &[u32], weights: &[BigInt], gains: &[i64]
     let bound = (total.ln() + counted.map(share).sum::<f64>()).exp();
     // A product of nothing but weights of 0 bounds nothing, and neither does one out of range.
     BigInt::from_f64((bound * (1.0 - MARGIN)).floor()).unwrap_or_default()
-}
-
-/// The sum of powers; none if it is out of range.
-pub(super) fn total(powers: &[u32]) -> Option<u32> {
-    powers.iter().try_fold(0u32, |sum, power| sum.checked_add(*power))
 }

@@ -21,11 +21,12 @@
 //! integers: bounds in [`super::direct`] and `levels/hunt.rs`, the balance in `explain/balance.rs`. Lotteries, which start from
 //! the packages that this ends with, go on with a loop of their own in fractions (`lottery/mixture.rs`).
 
-use crate::concept::Shape;
+use crate::concept::{Measure, Shape};
 use crate::lp::largest_product;
 use crate::problem::{Package, View};
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, Variable, microlp, variable};
 use num_bigint::BigInt;
+use num_rational::BigRational;
 use num_traits::{FromPrimitive, ToPrimitive};
 
 /// Rounds of column generation.
@@ -57,17 +58,16 @@ pub(crate) enum Guide {
 }
 
 impl Guide {
-    /// A shape, in the unit of gains.
-    fn of(shape: &Shape) -> Self {
-        let number = |unit: &Option<BigInt>| unit.as_ref().and_then(ToPrimitive::to_f64).unwrap_or(0.0);
-        match shape {
-            Shape::Product { exponents } => Guide::Product(exponents.clone()),
-            Shape::Smallest { units, offsets } => Guide::Smallest(
-                units.iter().map(number).collect(),
-                offsets.iter().map(|offset| *offset as f64).collect(),
+    /// A measure, in the unit of its gains; what weights are looked for by needs no exact numbers.
+    pub(crate) fn of(measure: &Measure) -> Self {
+        let number = |number: &BigRational| number.to_f64().unwrap_or(0.0);
+        match measure {
+            Measure::Product(powers) => Guide::Product(powers.clone()),
+            Measure::Smallest { units, offsets } => Guide::Smallest(
+                units.iter().map(|unit| unit.as_ref().map_or(0.0, number)).collect(),
+                offsets.iter().map(number).collect(),
             ),
-            Shape::Sum { units } => Guide::Sum(units.iter().map(number).collect()),
-            Shape::Other => Guide::Sum(Vec::new()),
+            Measure::Sum(units) => Guide::Sum(units.iter().map(number).collect()),
         }
     }
 
@@ -168,7 +168,8 @@ pub(super) fn for_shape(
     ceilings: Option<&[Option<f64>]>,
 ) -> Support {
     let ranges = ranges(view);
-    let guide = Guide::of(shape).in_shares(&ranges);
+    let guide =
+        shape.measure().map_or_else(|| Guide::Sum(Vec::new()), |measure| Guide::of(&measure)).in_shares(&ranges);
     let mut columns = Columns { ceilings, ..Columns::new(view, best, ranges) };
     if let Guide::Sum(units) = &guide {
         columns.floors = vec![Some(0.0); units.len()];

@@ -17,7 +17,7 @@
 use super::robust::mean;
 use super::scenarios::Scenarios;
 use super::sweep::{Outcome, Sweep};
-use crate::concept::Nash;
+use crate::concept::{Nash, total_power};
 use crate::exact::Number;
 use crate::problem::{Bounds, Cell, OutOfRange, Package, Problem, View, Worth, accepts};
 use crate::search::{Control, Limits, Status, Structure, candidates, each_acceptable};
@@ -94,7 +94,6 @@ impl Sweep<'_> {
             before: None,
             after: Vec::new(),
         };
-        let total = self.problem().exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent));
         let mut competing = self.competing(best, limits);
         if competing.is_none() {
             found.all_packages = false;
@@ -106,7 +105,7 @@ impl Sweep<'_> {
         let race = Race::new(self, &outcomes, weights);
         found.after = race.after(self);
         let competing = competing.unwrap_or_default();
-        found.known = total.is_some_and(|total| total <= LARGEST_POWERS);
+        found.known = total_power(&self.problem().exponents, LARGEST_POWERS).is_some();
         if !found.known || competing.is_empty() {
             return Ok(found);
         }
@@ -152,11 +151,10 @@ impl Sweep<'_> {
     /// The largest product of worst gains, package by package: where numbers enter the worth of several issues.
     fn max_min_of_each(&self, bounds: &Bounds, limits: &Limits) -> Result<(Option<Choice>, bool), OutOfRange> {
         let exponents = &self.problem().exponents;
-        let total = exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent));
         let everybody = vec![true; self.view().parties()];
         let view = self.view().clone().with_consent_of(&everybody);
         let Some(found) = candidates(&view, bounds, limits)? else { return Ok((None, false)) };
-        if total.is_none_or(|total| total > LARGEST_POWERS) {
+        if total_power(exponents, LARGEST_POWERS).is_none() {
             return Ok((None, false));
         }
         let mut best: Option<(BigRational, Vec<Package>)> = None;

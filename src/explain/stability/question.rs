@@ -2,7 +2,7 @@
 
 use super::lever::{Lever, Quantity};
 use super::verdict::Stable;
-use crate::concept::{Concept, MAX_POWERS, Measure, Setting};
+use crate::concept::{Concept, MAX_POWERS, Measure, Setting, total_power};
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{Package, View};
@@ -60,10 +60,9 @@ impl<'q> Question<'q> {
             _ => return Err(Stable::Unmeasured),
         };
         if let Some(exponents) = &exponents {
-            let total = exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent));
             let gains = view.gains(&utilities);
             let nothing = exponents.iter().zip(gains).any(|(exponent, gain)| *exponent > 0 && gain <= 0);
-            if nothing || total.is_none_or(|total| total > MAX_POWERS) {
+            if nothing || total_power(exponents, MAX_POWERS).is_none() {
                 return Err(Stable::NoProduct);
             }
         }

@@ -8,7 +8,7 @@ use super::cuts::Cuts;
 use super::lever::Lever;
 use super::question::Found;
 use super::verdict::{Bound, Interval, Needed};
-use crate::concept::MAX_POWERS;
+use crate::concept::{MAX_POWERS, total_power};
 use crate::exact::Number;
 use crate::problem::Package;
 use crate::search::Stop;
@@ -73,10 +73,7 @@ impl Cuts<'_> {
         }
         let weight = BigRational::new((whole as i64).into(), WEIGHT_PARTS.into());
         let problem = self.question.view.problem().with_weight(party, &weight.clone().into()).ok()?;
-        let total = problem.exponents.iter().try_fold(0u32, |sum, exponent| sum.checked_add(*exponent))?;
-        if total > 32 * MAX_POWERS {
-            return None;
-        }
+        total_power(&problem.exponents, 32 * MAX_POWERS)?;
         let product = |package: &Package| -> BigInt {
             let gains = self.gains(package);
             let power = |(gain, exponent): (i64, &u32)| num_traits::pow(BigInt::from(gain), *exponent as usize);

@@ -18,16 +18,16 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
-    if problem.has_levels() {
-        pieces(&mut page, view, target, answer);
-        return page.text;
-    }
-    let points = &answer.frontier.points;
     let which = match target {
         Target::Feasible => "feasible packages",
         Target::Acceptable if view.acceptance().is_unanimous() => "packages that every party accepts",
         Target::Acceptable => "packages that the acceptance rule passes",
     };
+    if problem.has_levels() {
+        pieces(&mut page, view, which, answer);
+        return page.text;
+    }
+    let points = &answer.frontier.points;
     let count = plural(points.len(), "point", "points");
     let sentence = match (answer.status, &answer.reached, &answer.cover) {
         (Status::Stopped(stop), Some(reached), _) => format!(
@@ -85,12 +85,8 @@ fn covered(problem: &Problem, which: &str, count: &str, cover: &Cover) -> String
 }
 
 /// Points and segments.
-fn pieces(page: &mut Page, view: &View, target: Target, answer: &FrontierAnswer) {
+fn pieces(page: &mut Page, view: &View, which: &str, answer: &FrontierAnswer) {
     let problem = view.problem();
-    let which = match target {
-        Target::Feasible => "feasible packages",
-        Target::Acceptable => "packages that every party accepts",
-    };
     let segments = answer.pieces.iter().filter(|piece| !piece.is_point()).count();
     let points = answer.pieces.len() - segments;
     let mut parts = Vec::new();

@@ -3,9 +3,19 @@
 
 use super::ground::Ground;
 use crate::concept::Measure;
+use crate::problem::View;
+use crate::search::Target;
 use crate::search::threshold::{Weighed, implied};
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
+
+/// By party, the least gain of what is listed: of what is acceptable, what the party accepts; none if anything is.
+pub(super) fn least_gains(view: &View, target: Target) -> Vec<Option<BigRational>> {
+    match target {
+        Target::Acceptable => view.least_gains(),
+        Target::Feasible => vec![None; view.parties()],
+    }
+}
 
 /// What everybody must gain at least.
 #[derive(Clone, Copy)]

@@ -6,6 +6,7 @@
 //! is left is a problem without continuous issues, whose frontier is covered with the other half (`search/eliminate.rs`).
 
 use super::ask::best_for_each;
+use super::bounds::least_gains;
 use crate::exact::Number;
 use crate::problem::{MAX_OPTIONS, Package, View};
 use crate::search::{
@@ -64,11 +65,7 @@ pub(super) fn cover(
     answer.pieces = points.map(piece).collect();
     if answer.pieces.is_empty() && answer.complete {
         // What is agreed may lie between all steps.
-        let floors = match target {
-            Target::Acceptable => view.least_gains(),
-            Target::Feasible => vec![None; view.parties()],
-        };
-        match best_for_each(view, &floors, limits) {
+        match best_for_each(view, &least_gains(view, target), limits) {
             Ok(found) => {
                 answer.pieces = found.and_then(|found| found.best).unwrap_or_default().into_iter().map(piece).collect()
             }

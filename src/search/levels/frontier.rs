@@ -6,6 +6,7 @@
 //! reach the window's weighted sum and floors. [Going through](super::descend) these either finds none that is not known,
 //! which proves the window, or new chains, which change the envelope. It ends because there are finitely many options.
 
+use super::bounds::least_gains;
 use super::chain::{Vertex, chains};
 use super::cover;
 use super::descend::{Descent, Sum};
@@ -95,10 +96,7 @@ fn trace(
     envelope: &mut Envelope,
 ) -> Result<(), Stop> {
     let Some(ground) = Ground::new(view, corners, control)? else { return Ok(()) };
-    let floors = match target {
-        Target::Acceptable => view.least_gains(),
-        Target::Feasible => vec![None; view.parties()],
-    };
+    let floors = least_gains(view, target);
     let mut hunt = Hunt::new(&ground, &floors, control);
     let mut seen: BTreeSet<Vec<u16>> = BTreeSet::new();
     let learn = |options: &[u16], envelope: &mut Envelope| -> Result<(), Stop> {

@@ -13,8 +13,7 @@ use super::ground::{Ground, Scale};
 use super::milp::Proposer;
 use super::region::{Region, regions};
 use super::sieve::{self, Sieve};
-use crate::concept::Measure;
-use crate::concept::Shape;
+use crate::concept::{Measure, Shape};
 use crate::exact::Number;
 use crate::search::threshold::share_of;
 use crate::search::weights::{Guide, Support};
@@ -112,7 +111,7 @@ impl Hunt<'_, '_> {
         if self.floors.least.iter().enumerate().any(out_of_reach) {
             return Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: None };
         }
-        let found = self.weights(&guide(measure));
+        let found = self.weights(&Guide::of(measure));
         let Some(scale) = self.ground.scale(&found.weights, &found.above) else {
             return Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: Some(Stop::TooLarge) };
         };
@@ -397,18 +396,5 @@ impl Hunt<'_, '_> {
         }
         let divisible = range.iter().any(|[least, most]| least != most);
         range.iter().filter(|_| divisible).map(|[least, most]| [number(least), number(most)]).collect()
-    }
-}
-
-/// The measure for the weights, which need no exact numbers.
-fn guide(measure: &Measure) -> Guide {
-    let number = |number: &BigRational| number.to_f64().unwrap_or(0.0);
-    match measure {
-        Measure::Product(powers) => Guide::Product(powers.clone()),
-        Measure::Smallest { units, offsets } => Guide::Smallest(
-            units.iter().map(|unit| unit.as_ref().map_or(0.0, number)).collect(),
-            offsets.iter().map(number).collect(),
-        ),
-        Measure::Sum(units) => Guide::Sum(units.iter().map(number).collect()),
     }
 }

@@ -9,10 +9,9 @@ use super::cell::{Ask, Optimum};
 use super::ground::Ground;
 use super::hunt::Hunt;
 use super::milp::Proposer;
-use crate::concept::{Aim, Concept, MAX_POWERS, Measure, Value};
+use crate::concept::{Aim, Concept, MAX_POWERS, Measure, Value, total_power};
 use crate::exact::Number;
 use crate::problem::{Corners, Package, View};
-use crate::search::threshold::total;
 use crate::search::{
     Agreement, Answer, Control, Counts, Engine, LeftOut, Programmes, Proof, Search, Solution, Status, Stop,
     setting_in_units,
@@ -314,7 +313,7 @@ fn comparable(view: &View, concept: &dyn Concept, ideal: &[BigRational]) -> Opti
 
 fn is_comparable(aim: &Aim) -> bool {
     match &aim.measure {
-        Measure::Product(powers) => total(powers).is_some_and(|sum| sum <= MAX_POWERS),
+        Measure::Product(powers) => total_power(powers, MAX_POWERS).is_some(),
         _ => true,
     }
 }
