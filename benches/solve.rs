@@ -74,7 +74,7 @@ fn lotteries(criterion: &mut Criterion) {
         let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
         for (concept, twin) in twins {
             let ask = |problem: &Problem| {
-                let answer = problem.view().lotteries(&[concept], &Limits::default(), None);
+                let answer = problem.view().lotteries(&[concept], &Limits::default());
                 answer.map(|answer| answer.lotteries.len())
             };
             if ask(&problem).is_ok() {

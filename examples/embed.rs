@@ -5,7 +5,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use zopa::model::{Issue, Keyed, OptionList, Party, Quantity, Utility, Values};
-use zopa::{Model, Problem, Status};
+use zopa::{Limits, Model, Problem, Status, Watch};
 
 /// Set by another part of the program (a button, a signal) to stop a search.
 static CANCELLED: AtomicBool = AtomicBool::new(false);
@@ -41,13 +41,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     model.utilities.insert("seller", seller);
 
     let problem = Problem::compile(&model)?;
-    let answer = problem
-        .search()
-        .progress(|progress| {
-            eprintln!("{}: {} combinations", progress.step, progress.examined);
-            if CANCELLED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })
-        .run();
+    let watch = Watch::new(|progress| {
+        eprintln!("{}: {} combinations", progress.step, progress.examined);
+        if CANCELLED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let answer = problem.search().limits(Limits { watch, ..Limits::default() }).run();
     match answer.status {
         Status::Agreement => println!("{} packages are acceptable", answer.counts.acceptable.unwrap_or_default()),
         Status::NoAgreement => println!("there is no agreement"),

@@ -25,7 +25,7 @@ impl Problem {
         self.check_ceilings(&mut warnings);
         self.check_red_lines(&mut warnings);
         self.check_assumptions(limits, &mut warnings);
-        let control = Control::new(limits, None);
+        let control = Control::new(limits);
         let view = self.view();
         // What is feasible is a matter of rules alone, whose diagrams are small beside those of utilities.
         let rules = self.without_values();

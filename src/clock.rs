@@ -32,3 +32,20 @@ impl Deadline {
         Deadline(self.0.or(other.0))
     }
 }
+
+/// What tells how long something took.
+#[cfg(feature = "commands")]
+pub(crate) struct Stopwatch(Instant);
+
+#[cfg(feature = "commands")]
+impl Stopwatch {
+    /// From now on.
+    pub(crate) fn begin() -> Self {
+        Stopwatch(Instant::now())
+    }
+
+    /// Until now.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}

@@ -62,7 +62,8 @@
 //!
 //! * `cli` (default): what the command-line program needs beside the library. Libraries turn it off with
 //!   `default-features = false`.
-//! * `formats` (in `cli`): files of other programs, `formats`: GENIUS, GeniusWeb, NegMAS, NegoLog, and tables in CSV.
+//! * `commands` (in `cli`): what the command line asks, without a terminal: `commands::call`, for services and bindings.
+//! * `formats` (in `commands`): files of other programs, `formats`: GENIUS, GeniusWeb, NegMAS, NegoLog, and tables in CSV.
 //! * `proptest`: strategies for random models, assertions for assumptions, and the laws of solution concepts, for
 //!   property tests.
 //! * `highs` (in `cli`): HiGHS as a second solver of mixed-integer programmes ([`BackEnd`]). Its library is loaded at run time;
@@ -76,6 +77,8 @@ pub mod assume;
 pub mod belief;
 mod check;
 mod clock;
+#[cfg(feature = "commands")]
+pub mod commands;
 pub mod concept;
 pub mod elicit;
 mod exact;
@@ -105,8 +108,8 @@ pub use problem::{
     Proposal, Role, Settled, State, Uncertain, View, Worth,
 };
 pub use search::{
-    Agreement, Answer, Callback, Counts, Cover, Engine, FrontierAnswer, Interrupt, LeftOut, Limits, NoList, Piece,
-    Progress, Proof, Search, Sink, Solution, Status, Stop, Target,
+    Agreement, Answer, Counts, Cover, Engine, FrontierAnswer, Interrupt, LeftOut, Limits, NoList, Piece, Progress,
+    Proof, Search, Sink, Solution, Status, Stop, Target, Watch,
 };
 #[cfg(feature = "highs")]
 pub use zopa_highs::LoadError as HighsError;

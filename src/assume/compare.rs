@@ -61,7 +61,7 @@ impl Tester<'_> {
             let issues = if method == Method::Structure { Vec::new() } else { within.collect() };
             if compared { Part::Holds { method, combinations, issues } } else { Part::Idle }
         };
-        let control = Control::new(&self.limits()?, None);
+        let control = Control::new(&self.limits()?);
         if comparison.by_structure {
             // It holds of whatever can be compared; of nothing it says nothing.
             let compared = listing::compares(&mut contexts, &control)?;

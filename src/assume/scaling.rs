@@ -17,7 +17,7 @@ pub(super) fn test(tester: &Tester, parties: &[(usize, Scaling)]) -> Result<Verd
         scaling.packages.is_some() && scaling.weights.is_none() && scaling.scores.is_none() && scaling.issues.is_none()
     };
     if parties.iter().all(of_packages_only) {
-        let control = Control::new(&tester.limits()?, None);
+        let control = Control::new(&tester.limits()?);
         if Structure::build(tester.view, &control)?.is_none() {
             return Ok(Verdict::Vacuous(Vacuity::NoPackage));
         }
@@ -60,7 +60,7 @@ fn found_otherwise(tester: &Tester, party: usize, scaling: &Scaling) -> Result<O
         }
     }
     if let Some((from, to)) = &scaling.packages {
-        let control = Control::new(&tester.limits()?, None);
+        let control = Control::new(&tester.limits()?);
         let Some(structure) = Structure::build(tester.view, &control)? else { return Ok(None) };
         let (least, most) = structure.extremes(tester.problem(), party);
         let units = |scaled: i64| tester.problem().in_units(party, scaled);

@@ -60,7 +60,7 @@ pub(super) fn search_forms(
     }
     let Some((changed, _)) = best else {
         for (_, contrast) in &contrasts {
-            let control = Control::new(&limits()?, None);
+            let control = Control::new(&limits()?);
             if Structure::build(&contrast.view(view, given), &control)?.is_some() {
                 return Ok(Searched { first: None, compared: true });
             }

@@ -24,7 +24,7 @@ impl Tester<'_> {
 
     /// How many feasible packages satisfy what is given; none if counting would take too long.
     pub fn count(&self, condition: &Condition) -> Option<BigUint> {
-        let control = Control::new(&self.limits().ok()?, None);
+        let control = Control::new(&self.limits().ok()?);
         let view = self.view.clone().restrict(self.given).restrict(condition);
         Some(Structure::build(&view, &control).ok()?.map_or(BigUint::ZERO, |structure| structure.count()))
     }
@@ -32,7 +32,7 @@ impl Tester<'_> {
     /// Whether no feasible package satisfies what is given, for certain.
     pub fn nothing_given(&self) -> Option<Vacuity> {
         let none = |condition: &Condition| self.count(condition).is_some_and(|count| count == BigUint::ZERO);
-        let control = Control::new(&self.limits().ok()?, None);
+        let control = Control::new(&self.limits().ok()?);
         match Structure::build(self.view, &control) {
             Ok(None) => Some(Vacuity::NoPackage),
             _ => none(&Condition(Vec::new())).then_some(Vacuity::NothingGiven),

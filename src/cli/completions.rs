@@ -1,27 +1,27 @@
 //! `zopa completions`.
 
-use super::ending::{Ending, Failure};
-use super::output::Destination;
 use clap::{Args, Command};
-use clap_complete::Shell;
+use clap_complete::{Generator, Shell};
+use std::io::{self, Write};
+use zopa::commands::Ending;
 
 /// Print completions for a shell
 #[derive(Args)]
 #[command(after_help = "\
 Example:
   zopa completions bash > ~/.local/share/bash-completion/completions/zopa")]
-pub struct Arguments {
+pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
 }
 
-impl Arguments {
-    /// Runs the command.
-    pub fn run(self, whole: &mut Command) -> Result<Ending, Failure> {
-        let mut script = Vec::new();
-        clap_complete::generate(self.shell, whole, "zopa", &mut script);
-        Destination::STANDARD.text(&String::from_utf8_lossy(&script))?;
+impl Completions {
+    /// Writes the script.
+    pub fn write(self, whole: &mut Command, sink: &mut dyn Write) -> io::Result<Ending> {
+        whole.set_bin_name("zopa");
+        whole.build();
+        self.shell.try_generate(whole, sink)?;
         Ok(Ending::Answered)
     }
 }

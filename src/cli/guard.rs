@@ -6,12 +6,14 @@
 //! reached, and ends the program where nobody answered in time. Time in which other programs had the processor is given
 //! back before it does: on a busy machine, a limit costs no answer.
 
+use super::progress;
 use super::replace::forget;
 use super::terminal::complain;
 use clap::Args;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
+use zopa::commands::{Bytes, Phase, Time};
 use zopa::{Interrupt, Limits, Stop};
 
 /// What every question has in its limits.
@@ -20,17 +22,8 @@ static INTERRUPT: LazyLock<Interrupt> = LazyLock::new(Interrupt::default);
 static SIGNALLED: AtomicBool = AtomicBool::new(false);
 /// What ends the writing of a long list.
 static LISTING: LazyLock<Interrupt> = LazyLock::new(Interrupt::default);
-/// When the command began, and what it holds to.
-static COMMAND: OnceLock<(Instant, Limiting)> = OnceLock::new();
-/// What it is doing.
-static PHASE: AtomicU8 = AtomicU8::new(READING);
-
-/// Nothing has been found that could be reported.
-const READING: u8 = 0;
-/// Something looks at [`INTERRUPT`].
-const ANSWERING: u8 = 1;
-/// The result is being written, as fast as it is taken.
-const WRITING: u8 = 2;
+/// What the command is doing.
+static PHASE: Mutex<Phase> = Mutex::new(Phase::Reading);
 
 /// The exit status of a program that ended by the signal with this number.
 const KILLED: i32 = 128;
@@ -52,28 +45,27 @@ const BYTES_A_NANOSECOND: u64 = 4;
 /// … but not sooner and not later than this.
 const WAIT: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(50)];
 
+/// Above the options that every command has.
+pub const EVERYWHERE: &str = "In every command";
+
 /// What every command holds to.
 #[derive(Args)]
 pub struct Limiting {
     /// Stop after so long, reading and writing included, and report what was found by then: 30, 0.5, 30s, 500ms
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = duration, allow_hyphen_values = true)]
-    pub time_limit: Option<Duration>,
+    #[arg(long, global = true, value_name = "SECONDS", allow_hyphen_values = true, help_heading = EVERYWHERE)]
+    time_limit: Option<Time>,
     /// Use at most so much memory: 500M, 2G [default: 4G]
-    #[arg(long, global = true, value_name = "BYTES", value_parser = bytes, allow_hyphen_values = true)]
-    memory_limit: Option<u64>,
-}
-
-impl Limiting {
-    /// How many bytes may be used.
-    pub fn memory(&self) -> u64 {
-        self.memory_limit.unwrap_or(Limits::default().memory)
-    }
+    #[arg(long, global = true, value_name = "BYTES", allow_hyphen_values = true, help_heading = EVERYWHERE)]
+    memory_limit: Option<Bytes>,
 }
 
 /// From now on these limits hold. The first Ctrl-C (or SIGTERM) stops what is searched for, and what was found is reported;
 /// a second one ends the program at once.
-pub fn begin(limiting: Limiting) {
-    let (start, limiting) = COMMAND.get_or_init(|| (Instant::now(), limiting));
+pub fn begin(limiting: Limiting) -> Limits {
+    let start = Instant::now();
+    let defaults = Limits::default();
+    let time = limiting.time_limit.map(|Time(time)| time);
+    let memory = limiting.memory_limit.map_or(defaults.memory, |Bytes(bytes)| bytes);
     // Without a handler, a signal ends the program at once: less polite, not wrong.
     #[cfg(unix)]
     if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) {
@@ -81,7 +73,8 @@ pub fn begin(limiting: Limiting) {
     }
     #[cfg(not(unix))]
     let _ = ctrlc::set_handler(|| asked(SIGINT));
-    std::thread::spawn(move || watch(*start, limiting));
+    std::thread::spawn(move || watch(start, time, memory));
+    Limits { time, memory, interrupt: INTERRUPT.clone(), watch: progress::watch(), ..defaults }
 }
 
 /// The numbers of the signals.
@@ -97,10 +90,10 @@ fn asked(signal: i32) {
         std::process::exit(KILLED + signal);
     }
     INTERRUPT.stop();
-    match PHASE.load(Ordering::SeqCst) {
-        READING => end("it was interrupted"),
-        WRITING => LISTING.stop(),
-        _ => {
+    match phase() {
+        Phase::Reading => end("it was interrupted"),
+        Phase::Writing => LISTING.stop(),
+        Phase::Answering => {
             std::thread::spawn(|| {
                 std::thread::sleep(GRACE_OF_A_SIGNAL);
                 end_unless_writing("it was interrupted");
@@ -110,10 +103,8 @@ fn asked(signal: i32) {
 }
 
 /// Looks at the clock and at the memory, until the program ends.
-fn watch(start: Instant, limiting: &Limiting) {
-    let soft = limiting.time_limit;
+fn watch(start: Instant, soft: Option<Duration>, most: u64) {
     let hard = soft.map(|limit| limit.saturating_add(limit / 10).saturating_add(GRACE));
-    let most = limiting.memory();
     let margin = most / 20 + MARGIN;
     loop {
         let elapsed = start.elapsed();
@@ -148,10 +139,10 @@ fn waited() -> Duration {
 
 /// Ends the program without an answer.
 fn end(why: &str) {
-    let what = match PHASE.load(Ordering::SeqCst) {
-        READING => "stopped before anything was found",
-        ANSWERING => "stopped before what was found could be put together",
-        _ => "stopped before everything was written",
+    let what = match phase() {
+        Phase::Reading => "stopped before anything was found",
+        Phase::Answering => "stopped before what was found could be put together",
+        Phase::Writing => "stopped before everything was written",
     };
     complain(&format!("{what}: {why}\n"));
     forget();
@@ -160,93 +151,26 @@ fn end(why: &str) {
 
 /// The same, but for what is written as fast as it is taken.
 fn end_unless_writing(why: &str) {
-    if PHASE.load(Ordering::SeqCst) != WRITING {
+    if phase() != Phase::Writing {
         end(why);
     }
 }
 
-/// What a question holds to from now on: what is left of the command's limits, on one thread.
-pub fn limits() -> Limits {
-    let _ = PHASE.compare_exchange(READING, ANSWERING, Ordering::SeqCst, Ordering::SeqCst);
-    let defaults = Limits { interrupt: INTERRUPT.clone(), ..Limits::default() };
-    match COMMAND.get() {
-        None => defaults,
-        Some((start, limiting)) => Limits {
-            time: limiting.time_limit.map(|limit| limit.saturating_sub(start.elapsed())),
-            memory: limiting.memory(),
-            ..defaults
-        },
-    }
+/// What the command is doing.
+fn phase() -> Phase {
+    PHASE.lock().map_or(Phase::Answering, |phase| *phase)
 }
 
-/// The result is about to be written.
-pub fn writing() {
-    PHASE.store(WRITING, Ordering::SeqCst);
+/// The command is doing this from now on.
+pub fn begins(phase: Phase) {
+    if let Ok(mut now) = PHASE.lock()
+        && !(*now == Phase::Writing && phase == Phase::Answering)
+    {
+        *now = phase;
+    }
 }
 
 /// What ends the writing of a long list: so much later than a search that what it found can be written.
 pub fn listing() -> Interrupt {
     LISTING.clone()
-}
-
-/// Whether the command ought to come to its end.
-pub fn is_over() -> bool {
-    let late =
-        |(start, limiting): &(Instant, Limiting)| limiting.time_limit.is_some_and(|limit| start.elapsed() >= limit);
-    INTERRUPT.asked().is_some() || COMMAND.get().is_some_and(late)
-}
-
-/// A size.
-fn bytes(text: &str) -> Result<u64, String> {
-    let wrong = || "a size is expected, such as 500M or 2G".to_owned();
-    let (digits, unit) = match text.char_indices().last() {
-        Some((at, 'k' | 'K')) => (&text[..at], 1 << 10),
-        Some((at, 'M')) => (&text[..at], 1 << 20),
-        Some((at, 'G')) => (&text[..at], 1 << 30),
-        _ => (text, 1u64),
-    };
-    let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u64>().ok()).flatten();
-    number.and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)
-}
-
-/// A time.
-fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || "a time of 0 or more is expected, such as 30, 0.5, 30s or 500ms".to_owned();
-    let (digits, unit) = match text.strip_suffix("ms") {
-        Some(digits) => (digits, 1e-3),
-        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
-    };
-    if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-        return Err(wrong());
-    }
-    let seconds = digits.parse::<f64>().map_err(|_| wrong())? * unit;
-    Duration::try_from_secs_f64(seconds).map_err(|_| wrong())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_have_units() {
-        assert_eq!(bytes("1000"), Ok(1000));
-        assert_eq!(bytes("3k"), Ok(3 << 10));
-        assert_eq!(bytes("500M"), Ok(500 << 20));
-        assert_eq!(bytes("2G"), Ok(2 << 30));
-        for wrong in ["", "G", "-1", "1.5G", "2T", "99999999999999999999", "99999999999G", "2 G"] {
-            assert!(bytes(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn time_limits_are_written_in_several_ways() {
-        assert_eq!(duration("2"), Ok(Duration::from_secs(2)));
-        assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("2s"), Ok(Duration::from_secs(2)));
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("0"), Ok(Duration::ZERO));
-        for wrong in ["", "s", "-1", "NaN", "inf", "1e3", "2m", "1 s", ".", "99999999999999999999999"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
-        }
-    }
 }

@@ -1,39 +1,22 @@
-//! The command line: the first embedder of the library, through its public interface only.
+//! The command line: a terminal around [`zopa::commands`], through the library's public interface only.
 //!
 //! Results go to standard output (or to `--output`), everything else to standard error. The exit status says what kind
 //! of answer it was; see [`Ending`].
 
-mod beliefs;
-mod check;
-mod choices;
 mod completions;
-mod counter;
-mod elicit;
-mod ending;
-mod evaluate;
-mod explain;
-mod export;
-mod frontier;
 mod guard;
-mod import;
-mod input;
-mod linkage;
-mod options;
+mod host;
 mod output;
+mod progress;
 mod replace;
-mod robust;
-mod running;
-mod schema;
-mod solve;
-mod stability;
-mod sweep;
 mod terminal;
-mod test;
-mod trades;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use ending::{Ending, Failure, STATUSES};
+use guard::EVERYWHERE;
+use host::Terminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use zopa::commands::{self, Desk, Refusal, STATUSES};
 
 /// Finds what negotiating parties can agree on, exactly, and explains why or why not.
 ///
@@ -51,63 +34,46 @@ Examples:
 struct Arguments {
     #[command(flatten)]
     limiting: guard::Limiting,
+    /// Write the result to this file instead of standard output; an old file is replaced only when all is written
+    #[arg(long, short, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
+    output: Option<PathBuf>,
+    /// Say nothing on standard error but what is wrong
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    Check(check::Arguments),
-    Solve(solve::Arguments),
-    Frontier(frontier::Arguments),
-    Evaluate(evaluate::Arguments),
-    Linkage(linkage::Arguments),
-    Explain(explain::Arguments),
-    Stability(stability::Arguments),
-    Beliefs(beliefs::Arguments),
-    Sweep(sweep::Arguments),
-    Robust(robust::Arguments),
-    Trades(trades::Arguments),
-    Counter(counter::Arguments),
-    Test(test::Arguments),
-    Import(import::Arguments),
-    Export(export::Arguments),
-    Elicit(elicit::Arguments),
-    Schema(schema::Arguments),
-    Completions(completions::Arguments),
+    #[command(flatten)]
+    Asked(Box<commands::Command>),
+    Completions(completions::Completions),
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    guard::begin(arguments.limiting);
-    let result = match arguments.command {
-        Command::Check(arguments) => arguments.run(),
-        Command::Solve(arguments) => arguments.run(),
-        Command::Frontier(arguments) => arguments.run(),
-        Command::Evaluate(arguments) => arguments.run(),
-        Command::Linkage(arguments) => arguments.run(),
-        Command::Explain(arguments) => arguments.run(),
-        Command::Stability(arguments) => arguments.run(),
-        Command::Beliefs(arguments) => arguments.run(),
-        Command::Sweep(arguments) => arguments.run(),
-        Command::Robust(arguments) => arguments.run(),
-        Command::Trades(arguments) => arguments.run(),
-        Command::Counter(arguments) => arguments.run(),
-        Command::Test(arguments) => arguments.run(),
-        Command::Import(arguments) => arguments.run(),
-        Command::Export(arguments) => arguments.run(),
-        Command::Elicit(arguments) => arguments.run(),
-        Command::Schema(arguments) => arguments.run(),
-        Command::Completions(arguments) => arguments.run(&mut Arguments::command()),
-    };
-    ExitCode::from(match result {
-        Ok(Ending::Answered) => 0,
-        Ok(Ending::Negative) => 1,
-        Ok(Ending::Stopped) => 3,
-        Err(Failure(text)) => {
-            terminal::complain(&text);
-            2
+    let limits = guard::begin(arguments.limiting);
+    let ended = match arguments.command {
+        Command::Asked(asked) => {
+            // Files of another program go to a folder, beside the result.
+            let (folder, output) = match *asked {
+                commands::Command::Export(_) => (arguments.output, None),
+                _ => (None, arguments.output),
+            };
+            let host = Terminal::new(arguments.quiet, output.is_none(), folder);
+            output::to(output.as_deref(), |sink| asked.run(&Desk::new(&host, limits, sink)))
         }
-    })
+        Command::Completions(asked) => output::to(arguments.output.as_deref(), |sink| {
+            asked.write(&mut Arguments::command(), sink).map_err(|error| Refusal::new(&error.to_string(), None))
+        }),
+    };
+    match ended {
+        Ok(ending) => ExitCode::from(ending.status()),
+        Err(refusal) => {
+            terminal::complain(&refusal.render(terminal::color_on_stderr()));
+            ExitCode::from(2)
+        }
+    }
 }

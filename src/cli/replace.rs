@@ -5,16 +5,18 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-/// Replaces a file in one step: written beside it first, then renamed. What is no regular file (a device, a pipe) is
-/// written to directly.
-pub fn replace(path: &Path, make: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+/// Replaces a file in one step: written beside it first, then renamed, if what made it says so. What is no regular file (a
+/// device, a pipe) is written to directly.
+pub fn replace<R>(path: &Path, make: impl FnOnce(&mut dyn Write) -> io::Result<(bool, R)>) -> io::Result<R> {
     // A link stays, and what it points to is replaced.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let old = match target.metadata() {
         Ok(metadata) if metadata.is_dir() => {
             return Err(io::Error::new(ErrorKind::IsADirectory, "it is a directory"));
         }
-        Ok(metadata) if !metadata.is_file() => return buffered(&OpenOptions::new().write(true).open(&target)?, make),
+        Ok(metadata) if !metadata.is_file() => {
+            return Ok(buffered(&OpenOptions::new().write(true).open(&target)?, make)?.1);
+        }
         Ok(metadata) => Some(metadata.permissions()),
         Err(_) => None,
     };
@@ -36,21 +38,26 @@ pub fn replace(path: &Path, make: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     if let Ok(mut unfinished) = UNFINISHED.lock() {
         *unfinished = Some(file.path().to_owned());
     }
-    buffered(file.as_file(), make)?;
+    let (whole, made) = buffered(file.as_file(), make)?;
+    if !whole {
+        forget();
+        return Ok(made);
+    }
     if let Some(old) = old {
         file.as_file().set_permissions(old)?;
     }
     file.as_file().sync_all()?;
-    let written = file.persist(&target).map(|_: File| ()).map_err(|error| error.error);
+    let written = file.persist(&target).map(|_: File| made).map_err(|error| error.error);
     if let Ok(mut unfinished) = UNFINISHED.lock() {
         *unfinished = None;
     }
     written
 }
 
-fn buffered(file: &File, make: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn buffered<R>(file: &File, make: impl FnOnce(&mut dyn Write) -> io::Result<R>) -> io::Result<R> {
     let mut sink = BufWriter::new(file);
-    make(&mut sink).and_then(|()| sink.flush())
+    let made = make(&mut sink)?;
+    sink.flush().map(|()| made)
 }
 
 /// The file that is being written, under a name that nobody asked for.

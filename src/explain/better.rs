@@ -26,7 +26,7 @@ impl Better {
     pub(super) fn than(utilities: &[i64], view: &View, budget: &Budget) -> Result<Better, Stop> {
         let other = |point: &Point| *point.utilities != *utilities;
         let limits = budget.rest();
-        let control = Control::new(&Limits { points: limits.points.min(LISTED), ..limits }, None);
+        let control = Control::new(&Limits { points: limits.points.min(LISTED), ..limits });
         let listed = match Structure::build(view, &control) {
             Ok(Some(structure)) => eliminate(view, &structure, Target::Acceptable, &control),
             Ok(None) => return Ok(Better { points: Vec::new(), all: true }),

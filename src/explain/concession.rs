@@ -105,7 +105,7 @@ impl Near<'_> {
     /// `losing`.
     fn find(&self, view: &View, losing: &[bool]) -> Result<Option<Nearest>, Stop> {
         let parties = view.parties();
-        let control = Control::new(&self.budget.left()?, None);
+        let control = Control::new(&self.budget.left()?);
         // Shares are of the ranges in the view that was asked about; if it has no package, of those without constraints.
         let structure = match Structure::build(self.from, &control)? {
             Some(structure) => structure,
@@ -122,7 +122,7 @@ impl Near<'_> {
         let mut demand = vec![0; parties + 1];
         demand[parties] = like;
         let view = view.with_gains_of_at_least(&demand);
-        let control = Control::new(&self.budget.left()?, None);
+        let control = Control::new(&self.budget.left()?);
         let Some(structure) = Structure::build(&view, &control)? else { return Ok(None) };
         let mut points = eliminate(&view, &structure, Target::Acceptable, &control)?.points;
         for point in &mut points {

@@ -135,7 +135,7 @@ impl View<'_> {
         } else {
             let goal = Goal::acceptable(&wanted);
             let own = |utilities: &[i64]| vec![Ratio::from_integer(i128::from(utilities[party]))];
-            let control = Control::new(&budget.rest(), None);
+            let control = Control::new(&budget.rest());
             offers.closest = Finder::new(&goal, package, *reach).all(true, &own, &control);
         }
         offers.alternatives = self.equally_good(party, &offers.utilities, &budget);

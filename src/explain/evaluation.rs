@@ -145,7 +145,7 @@ impl View<'_> {
 
     /// The acceptable points of the frontier that leave nobody worse off than these utilities.
     fn no_worse(&self, utilities: &[i64], limits: &Limits) -> Result<Vec<Point>, Stop> {
-        let control = Control::new(limits, None);
+        let control = Control::new(limits);
         let Some(structure) = Structure::build(self, &control)? else { return Ok(Vec::new()) };
         let frontier = eliminate(&self.at_least(utilities), &structure, Target::Acceptable, &control)?;
         Ok(frontier.points.into_iter().filter(|point| self.is_acceptable(&point.utilities)).collect())

@@ -135,7 +135,7 @@ impl View<'_> {
 impl Linkage {
     fn find(&mut self, view: &View, limits: &Limits) -> Result<(), Stop> {
         let problem = view.problem();
-        let control = Control::new(limits, None);
+        let control = Control::new(limits);
         let budget = Budget::new(limits);
         let structure = Structure::build(view, &control);
         let tally = match &structure {

@@ -42,7 +42,7 @@ impl View<'_> {
     pub fn explain_no_deal(&self, limits: &Limits) -> NoDeal {
         let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
-        let control = Control::new(limits, None);
+        let control = Control::new(limits);
         let mut explanation = NoDeal { infeasible: false, binding: Vec::new(), balance: None, stopped: None };
         let structure = match Structure::build(self, &control) {
             Ok(Some(structure)) => structure,
@@ -90,7 +90,7 @@ impl View<'_> {
             self.clone().with_floors().best_for(party, &budget.left()?)?
         } else {
             let relaxed = parties.iter().fold(self.clone(), |view, party| view.without_floor(*party));
-            let control = Control::new(&budget.left()?, None);
+            let control = Control::new(&budget.left()?);
             let frontier = eliminate(&relaxed, structure, Target::Acceptable, &control)?;
             let ranges = Ranges::of(self, structure);
             let worst = |point: &Point| ranges.worst(parties.iter().copied().zip(gains(point)));

@@ -105,7 +105,7 @@ impl View<'_> {
     /// ```
     pub fn trades(&self, package: &Package, reach: &Reach, limits: &Limits) -> Trades {
         let limits = &self.limits_of_options(limits);
-        let (control, budget) = (Control::new(limits, None), Budget::new(limits));
+        let (control, budget) = (Control::new(limits), Budget::new(limits));
         let utilities = self.problem().utilities(package);
         let structure = Structure::build(self, &control);
         let ranges = ranges(self, &structure);

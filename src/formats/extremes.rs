@@ -6,7 +6,7 @@ use crate::concept::{Concept, WeightedSum};
 use crate::exact::Number;
 use crate::model::{Diagnostics, Keyed, Model, Party};
 use crate::problem::{Curve, Problem};
-use crate::search::{Progress, Status};
+use crate::search::{Limits, Progress, Status, Watch};
 use num_rational::BigRational;
 use std::ops::ControlFlow;
 
@@ -67,11 +67,13 @@ pub(super) fn most(axes: &[Axis], profile: &Profile) -> Result<Option<BigRationa
     let of_levels: BigRational = of_levels(profile).iter().map(|(_, curve)| range(curve)[1].clone()).sum();
     let problem = alone(axes, profile, of_options(profile).least())?;
     let Some(sum) = WeightedSum::new(vec![Number::from(1)]) else { return Ok(None) };
-    let stop = |progress: &Progress| {
-        if progress.examined > STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let search = problem.search().concepts([&sum as &dyn Concept]).without_ideal().progress(stop);
-    let answer = search.run();
+    let watch = Watch::new(
+        |progress: &Progress| {
+            if progress.examined > STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        },
+    );
+    let limits = Limits { watch, ..Limits::default() };
+    let answer = problem.search().concepts([&sum as &dyn Concept]).without_ideal().limits(limits).run();
     if answer.status != Status::Agreement {
         return Ok(None);
     }

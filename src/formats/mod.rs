@@ -25,6 +25,7 @@ mod axis;
 mod collection;
 mod detect;
 mod extremes;
+mod folder;
 mod format;
 mod genius;
 mod geniusweb;
@@ -47,6 +48,7 @@ mod xml;
 mod yaml;
 
 pub use detect::is_foreign;
+pub use folder::FolderError;
 pub use format::Format;
 pub use options::{Evaluations, Options};
 pub use read::{Imported, read, render};

@@ -83,7 +83,7 @@ fn near(
     let floors = [(low * &scale).ceil().to_integer().to_i64(), (-(high * &scale).floor()).to_integer().to_i64()];
     let [Some(low), Some(high)] = floors else { return Ok(None) };
     let view = problem.view().at_least(&[low, high]);
-    let control = Control::new(&Limits::default(), None);
+    let control = Control::new(&Limits::default());
     let Ok(Some(structure)) = Structure::build(&view, &control) else { return Ok(None) };
     let (mut found, mut count) = (Vec::new(), 0usize);
     let mut visit = |options: &[u16], _: &[i64]| {

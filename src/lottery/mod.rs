@@ -41,7 +41,7 @@ pub use unsuited::Unsuited;
 use crate::concept::{Value, product};
 use crate::exact::Number;
 use crate::problem::{Package, View};
-use crate::search::{Callback, Control, Limits, Pricing, Status, Stop};
+use crate::search::{Control, Limits, Pricing, Status, Stop};
 use found::Found;
 use mixture::{Mixtures, weighed};
 use num_bigint::BigInt;
@@ -245,14 +245,14 @@ impl LotteryAnswer {
 }
 
 impl View<'_> {
-    /// The lotteries that concepts choose over all feasible packages. A callback hears how it goes, and may stop it.
+    /// The lotteries that concepts choose over all feasible packages.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use zopa::lottery::Concept;
     /// let model = zopa::Model::from_json(include_str!("../../models/nash-1950-bill-and-jack.json"))?;
     /// let problem = zopa::Problem::compile(&model)?;
-    /// let answer = problem.view().lotteries(&[Concept::KalaiSmorodinsky], &zopa::Limits::default(), None)?;
+    /// let answer = problem.view().lotteries(&[Concept::KalaiSmorodinsky], &zopa::Limits::default())?;
     /// let utilities: Vec<String> = answer.lotteries[0].utilities.iter().map(ToString::to_string).collect();
     /// assert_eq!(utilities, ["672/29", "327/29"]);
     /// # Ok(())
@@ -262,15 +262,10 @@ impl View<'_> {
     /// # Errors
     ///
     /// [`Unsuited`] if a concept cannot be asked of this problem.
-    pub fn lotteries<'c>(
-        &self,
-        concepts: &[Concept],
-        limits: &Limits,
-        callback: Option<&'c mut Callback<'c>>,
-    ) -> Result<LotteryAnswer, Unsuited> {
+    pub fn lotteries(&self, concepts: &[Concept], limits: &Limits) -> Result<LotteryAnswer, Unsuited> {
         let limits = &self.limits_of_options(limits);
         concepts.iter().try_for_each(|concept| concept.suits(self))?;
-        let control = Control::new(limits, callback);
+        let control = Control::new(limits);
         let everybody = self.clone().with_floors().with_consent_of(&vec![true; self.parties()]);
         let mut answer = LotteryAnswer { status: Status::NoAgreement, lotteries: Vec::new() };
         let pricing = match Pricing::new(&everybody, &control) {

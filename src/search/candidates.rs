@@ -35,7 +35,7 @@ pub(crate) fn candidates(view: &View, bounds: &Bounds, limits: &Limits) -> Resul
 
 /// The acceptable packages of a view; none if there are too many to be judged one by one, or a limit is met.
 pub(crate) fn listed(view: &View, limits: &Limits) -> Option<Vec<Package>> {
-    let control = Control::new(limits, None);
+    let control = Control::new(limits);
     let mut found = Vec::new();
     let mut visit = |options: &[u16], _: &[i64]| {
         if found.len() <= LISTED {

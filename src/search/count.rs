@@ -8,7 +8,7 @@
 use super::Search;
 use super::answer::Counts;
 use super::eliminate::{Count, MANY_PARTIES};
-use super::limits::{Callback, Control, Stop};
+use super::limits::{Control, Stop};
 use super::structure::Structure;
 use crate::problem::{MAX_SEATS, View};
 use num_bigint::BigUint;
@@ -29,9 +29,8 @@ impl Search<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn count(mut self) -> Result<Counts, Stop> {
-        let mut callback = self.callback.take();
-        let control = Control::new(&self.limits, callback.as_mut().map(|callback| &mut **callback as &mut Callback));
+    pub fn count(self) -> Result<Counts, Stop> {
+        let control = Control::new(&self.limits);
         let view = &self.view;
         let all = view.package_count();
         let Some(structure) = Structure::build(view, &control)? else {
@@ -51,7 +50,7 @@ impl Search<'_> {
 impl Search<'_> {
     /// How many packages are acceptable; none if counting would take more than so many steps, or a limit is met.
     pub(crate) fn count_acceptable(self, steps: u64) -> Option<BigUint> {
-        let control = Control::new(&self.limits, None);
+        let control = Control::new(&self.limits);
         match Structure::build(&self.view, &control).ok()? {
             Some(structure) => acceptable(&self.view, &structure, steps, &control).ok()?,
             None => Some(BigUint::ZERO),

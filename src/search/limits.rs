@@ -5,7 +5,7 @@ use crate::problem::View;
 use serde::Serialize;
 use std::fmt;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -82,7 +82,63 @@ impl PartialEq for Interrupt {
 
 impl Eq for Interrupt {}
 
-/// Limits of a search. The default: none in time, one thread, and four gigabytes.
+/// Is told how far a question has come, and may stop it with `ControlFlow::Break`: that, and whatever else looks at the same
+/// [`Interrupt`]. Called from the searching threads, many times a second. All clones are one.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use std::sync::Arc;
+/// let called = Arc::new(AtomicU64::new(0));
+/// let seen = called.clone();
+/// let watch = zopa::Watch::new(move |progress| {
+///     seen.fetch_add(1, Ordering::Relaxed);
+///     if progress.examined > 1_000_000_000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+/// });
+/// let limits = zopa::Limits { watch, ..Default::default() };
+/// let problem = zopa::Problem::from_json(include_str!("../../models/examples/first-steps.json")).unwrap();
+/// problem.view().linkage(&limits);
+/// assert!(called.load(Ordering::Relaxed) > 0);
+/// ```
+#[derive(Clone, Default)]
+pub struct Watch(Option<Arc<Mutex<Callback>>>);
+
+/// What is called.
+type Callback = dyn FnMut(&Progress) -> ControlFlow<()> + Send;
+
+impl Watch {
+    /// Calls this.
+    pub fn new(callback: impl FnMut(&Progress) -> ControlFlow<()> + Send + 'static) -> Self {
+        Watch(Some(Arc::new(Mutex::new(callback))))
+    }
+
+    /// Tells it how far a question has come, unless it is being told.
+    fn tell(&self, progress: impl FnOnce() -> Progress) -> ControlFlow<()> {
+        match self.0.as_ref().map(|callback| callback.try_lock()) {
+            Some(Ok(mut callback)) => callback(&progress()),
+            _ => ControlFlow::Continue(()),
+        }
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Watch(..)" } else { "Watch(none)" })
+    }
+}
+
+impl PartialEq for Watch {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
+}
+
+impl Eq for Watch {}
+
+/// Limits of a question, and who watches it. The default: none in time, one thread, and four gigabytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// How long to search; without a limit, no clock is read.
@@ -95,11 +151,20 @@ pub struct Limits {
     pub threads: usize,
     /// What stops it from elsewhere. Every question that takes limits looks at it.
     pub interrupt: Interrupt,
+    /// What is told how far it has come. Every search within a question tells it.
+    pub watch: Watch,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { time: None, points: 20_000_000, memory: 4 << 30, threads: 1, interrupt: Interrupt::default() }
+        Limits {
+            time: None,
+            points: 20_000_000,
+            memory: 4 << 30,
+            threads: 1,
+            interrupt: Interrupt::default(),
+            watch: Watch::default(),
+        }
     }
 }
 
@@ -122,7 +187,7 @@ impl View<'_> {
 pub enum Stop {
     /// The time limit was reached.
     TimeLimit,
-    /// The caller asked for it, through the progress callback.
+    /// The caller asked for it, through [`Interrupt`] or [`Watch`].
     Interrupted,
     /// More points would have to be kept than allowed, or than there is memory for.
     PointLimit,
@@ -158,9 +223,6 @@ pub struct Progress {
     pub gap: Option<f64>,
 }
 
-/// What a search tells while it runs, and asks whether to go on: `ControlFlow::Break` stops it.
-pub type Callback<'c> = dyn FnMut(&Progress) -> ControlFlow<()> + Send + 'c;
-
 /// Watches limits, from any thread.
 pub(crate) struct Control<'c> {
     deadline: Deadline,
@@ -169,9 +231,8 @@ pub(crate) struct Control<'c> {
     pub points: usize,
     #[cfg(feature = "parallel")]
     pub threads: usize,
-    callback: Option<Mutex<&'c mut Callback<'c>>>,
-    interrupted: AtomicBool,
     interrupt: Interrupt,
+    watch: Watch,
     examined: AtomicU64,
     /// How much work may be counted.
     budget: u64,
@@ -186,16 +247,15 @@ pub(crate) struct Control<'c> {
 const INTERVAL: u64 = 1 << 14;
 
 impl<'c> Control<'c> {
-    pub(crate) fn new(limits: &Limits, callback: Option<&'c mut Callback<'c>>) -> Self {
+    pub(crate) fn new(limits: &Limits) -> Self {
         Control {
             deadline: Deadline::after(limits.time),
             part: Mutex::new(Deadline::default()),
             points: limits.points,
             #[cfg(feature = "parallel")]
             threads: limits.threads,
-            callback: callback.map(Mutex::new),
-            interrupted: AtomicBool::new(false),
             interrupt: limits.interrupt.clone(),
+            watch: limits.watch.clone(),
             examined: AtomicU64::new(0),
             budget: u64::MAX,
             whole: None,
@@ -230,10 +290,10 @@ impl<'c> Control<'c> {
     pub(crate) fn within<R>(&self, budget: u64, part: impl FnOnce(&Control) -> R) -> R {
         let check = || self.check();
         let limits = Limits { points: self.points, memory: self.memory, ..Limits::default() };
-        part(&Control { budget, whole: Some(&check), ..Control::new(&limits, None) })
+        part(&Control { budget, whole: Some(&check), ..Control::new(&limits) })
     }
 
-    /// Looks at the clock and asks the callback.
+    /// Looks at the clock and the interrupt, and tells who watches.
     pub(crate) fn check(&self) -> Result<(), Stop> {
         if self.examined.load(Ordering::Relaxed) > self.budget {
             return Err(Stop::TooLarge);
@@ -244,19 +304,19 @@ impl<'c> Control<'c> {
         if self.deadline().has_passed() {
             return Err(Stop::TimeLimit);
         }
-        // Who asked to stop is not asked again.
-        if !self.interrupted.load(Ordering::Relaxed)
-            && let Some(Ok(mut callback)) = self.callback.as_ref().map(Mutex::try_lock)
-        {
+        if let Some(stop) = self.interrupt.asked() {
+            return Err(stop);
+        }
+        let progress = || {
             let gap = Some(f64::from_bits(self.gap.load(Ordering::Relaxed))).filter(|gap| !gap.is_nan());
             let step = if gap.is_some() { "searching" } else { "combining issues" };
-            let progress = Progress { step, examined: self.examined.load(Ordering::Relaxed), gap };
-            if callback(&progress).is_break() {
-                self.interrupted.store(true, Ordering::Relaxed);
-            }
+            Progress { step, examined: self.examined.load(Ordering::Relaxed), gap }
+        };
+        if self.watch.tell(progress).is_break() {
+            self.interrupt.stop();
+            return Err(Stop::Interrupted);
         }
-        let by_callback = self.interrupted.load(Ordering::Relaxed).then_some(Stop::Interrupted);
-        by_callback.or_else(|| self.interrupt.asked()).map_or(Ok(()), Err)
+        Ok(())
     }
 
     /// Tells how far a bound is above what has been found; both may be of any size.

@@ -11,7 +11,7 @@ use super::answer::{Counts, Cover, FrontierAnswer, Status};
 use super::choose::ideal;
 use super::eliminate::{Cut, Query, Target, eliminate_with};
 use super::enumerate::enumerate;
-use super::limits::{Callback, Control, Stop};
+use super::limits::{Control, Stop};
 use super::solve::in_units;
 use super::structure::Structure;
 use super::{Engine, FEW_PACKAGES, Search};
@@ -61,9 +61,8 @@ impl<'s> Search<'s> {
         if self.view.problem().has_levels() {
             return self.frontier_with_levels(target);
         }
-        let mut callback = self.callback.take();
         let mut sink = self.sink.take();
-        let control = Control::new(&self.limits, callback.as_mut().map(|callback| &mut **callback as &mut Callback));
+        let control = Control::new(&self.limits);
         let view = &self.view;
         let mut counts =
             Counts { all: view.package_count(), feasible: None, individually_rational: None, acceptable: None };

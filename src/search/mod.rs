@@ -47,7 +47,7 @@ pub use eliminate::Target;
 pub(crate) use eliminate::eliminate;
 pub(crate) use levels::best_for_each;
 pub(crate) use limits::Control;
-pub use limits::{Callback, Interrupt, Limits, Progress, Stop};
+pub use limits::{Interrupt, Limits, Progress, Stop, Watch};
 pub(crate) use local::Local;
 pub(crate) use pricing::Pricing;
 pub(crate) use structure::Structure;
@@ -58,7 +58,6 @@ use crate::exact::Number;
 use crate::frontier::Point;
 use crate::lp::BackEnd;
 use crate::problem::{Problem, View};
-use std::ops::ControlFlow;
 
 /// How to search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,7 +140,6 @@ pub struct Search<'s> {
     back_end: BackEnd,
     epsilon: Option<Number>,
     sink: Option<Box<Sink<'s>>>,
-    callback: Option<Box<Callback<'s>>>,
 }
 
 /// When mixed-integer programmes are asked, where there are levels.
@@ -177,7 +175,6 @@ impl<'s> View<'s> {
             back_end: BackEnd::default(),
             epsilon: None,
             sink: None,
-            callback: None,
         }
     }
 }
@@ -245,13 +242,6 @@ impl<'s> Search<'s> {
     /// issues with levels beside them are linked too tightly for decision diagrams. It changes no answer that is proven.
     pub fn back_end(mut self, back_end: BackEnd) -> Self {
         self.back_end = back_end;
-        self
-    }
-
-    /// Is told how far the search has come, and can stop it with `ControlFlow::Break`. Called from the searching
-    /// threads, many times a second.
-    pub fn progress(mut self, callback: impl FnMut(&Progress) -> ControlFlow<()> + Send + 's) -> Self {
-        self.callback = Some(Box::new(callback));
         self
     }
 }

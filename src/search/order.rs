@@ -318,7 +318,7 @@ mod tests {
             let issues = links.bits.len();
             let undecided = (0..issues).filter(|issue| links.bits[*issue] > 0.0).collect_vec();
             let Some(start) = undecided.get(first % undecided.len().max(1)) else { return Ok(()) };
-            let control = Control::new(&crate::search::Limits::default(), None);
+            let control = Control::new(&crate::search::Limits::default());
             for order in [links.greedy(*start), links.beam(3, &control).unwrap()] {
                 prop_assert!(order.order.iter().copied().sorted().eq(0..issues));
                 let mut settled = vec![false; issues];

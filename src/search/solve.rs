@@ -9,7 +9,7 @@ use super::answer::{Agreement, Answer, Counts, Solution, Status};
 use super::choose::{choose, ideal, maximisers, scan, setting, solution};
 use super::direct::{self, Ground};
 use super::eliminate::{Query, Target, eliminate, eliminate_with};
-use super::limits::{Callback, Control, Stop};
+use super::limits::{Control, Stop};
 use super::structure::Structure;
 use super::{COUNT_STEPS, Engine, FEW_PACKAGES, Search, count, enumerate, local};
 use crate::concept::Concept;
@@ -88,8 +88,7 @@ impl<'s> Search<'s> {
         if let Engine::Levels = self.engine {
             self.engine = Engine::Automatic;
         }
-        let mut callback = self.callback.take();
-        let control = Control::new(&self.limits, callback.as_mut().map(|callback| &mut **callback as &mut Callback));
+        let control = Control::new(&self.limits);
         let view = &self.view;
         let all = view.package_count();
         let few = all.to_u64().is_some_and(|all| all <= FEW_PACKAGES);

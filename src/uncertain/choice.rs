@@ -192,7 +192,7 @@ impl Sweep<'_> {
     fn competing(&self, best: &Problem, limits: &Limits) -> Option<Vec<Package>> {
         let everybody = vec![true; self.view().parties()];
         let view = self.view().of(best).with_declared_disagreement().with_consent_of(&everybody);
-        let control = Control::new(limits, None);
+        let control = Control::new(limits);
         let Some(structure) = Structure::build(&view, &control).ok()? else { return Some(Vec::new()) };
         let mut packages = Vec::new();
         let mut visit = |options: &[u16], _: &[i64]| {

@@ -9,7 +9,7 @@ use super::template::Template;
 use crate::concept::Nash;
 use crate::exact::Number;
 use crate::problem::{Cell, OutOfRange, Package, Problem, View};
-use crate::search::{Limits, Status};
+use crate::search::{Engine, Limits, Status};
 use std::ops::{ControlFlow, Range};
 
 /// Draws solved before the caller is told.
@@ -35,6 +35,7 @@ pub struct Sweep<'p> {
     sampler: Sampler,
     template: Template,
     limits: Limits,
+    engine: Engine,
 }
 
 /// What one draw came to.
@@ -63,12 +64,18 @@ impl<'p> Sweep<'p> {
         view.without_levels()?;
         let sampler = Sampler::new(view.problem(), seed);
         let template = Template::new(view.problem(), sampler.grids())?;
-        Ok(Sweep { view: view.clone(), sampler, template, limits: Limits::default() })
+        Ok(Sweep { view: view.clone(), sampler, template, limits: Limits::default(), engine: Engine::Automatic })
     }
 
     /// Limits of the search of each draw; threads divide the draws instead.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Chooses an engine for each draw. No engine changes an answer.
+    pub fn engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
         self
     }
 
@@ -164,7 +171,8 @@ impl<'p> Sweep<'p> {
             return (Vec::new(), true);
         }
         let limits = Limits { threads: 1, ..self.limits.clone() };
-        let search = view.search().concepts([&Nash as _]).without_ideal().without_counts().limits(limits);
+        let search =
+            view.search().engine(self.engine).concepts([&Nash as _]).without_ideal().without_counts().limits(limits);
         let answer = search.run();
         let solution = answer.solutions.into_iter().find(|solution| solution.proven);
         let unsolved = matches!(answer.status, Status::Stopped(_));

@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 use zopa::concept::{self, Concept, Nash, WeightedSum};
 use zopa::explain::Reach;
 use zopa::uncertain::Sweep;
-use zopa::{Engine, Frontier, Interrupt, Limits, Package, Problem, Status, Stop, Target, View, lottery};
+use zopa::{Engine, Frontier, Interrupt, Limits, Package, Problem, Status, Stop, Target, View, Watch, lottery};
 
 /// Who was told to stop may look so often more.
 const MORE_LOOKS: u64 = 100;
@@ -122,15 +122,13 @@ fn bounds_hold_at_any_moment() {
         for engine in [Engine::Descend, Engine::Branch, Engine::Automatic] {
             for moment in 0..14u32 {
                 let mut left = 1u64 << moment;
-                let answer = problem
-                    .search()
-                    .engine(engine)
-                    .progress(move |progress| {
-                        assert!(progress.gap.is_none_or(|gap| gap >= 0.0));
-                        left -= 1;
-                        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-                    })
-                    .run();
+                let watch = Watch::new(move |progress| {
+                    assert!(progress.gap.is_none_or(|gap| gap >= 0.0));
+                    left -= 1;
+                    if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                });
+                let limits = Limits { watch, ..Limits::default() };
+                let answer = problem.search().engine(engine).limits(limits).run();
                 if answer.status == Status::Agreement {
                     break;
                 }
@@ -213,7 +211,7 @@ fn questions() -> Vec<Question> {
         ("lotteries", |view, _, limits| {
             let suited = |concept: &lottery::Concept| concept.suits(view).is_ok();
             let concepts: Vec<lottery::Concept> = lottery::Concept::ALL.into_iter().filter(suited).collect();
-            let _ = view.lotteries(&concepts, limits, None);
+            let _ = view.lotteries(&concepts, limits);
         }),
         ("evaluate", |view, package, limits| drop(view.evaluate(package, limits))),
         ("stability", |view, package, limits| drop(view.stability(package, &Nash, limits))),

@@ -26,7 +26,7 @@ fn read(path: &str) -> Problem {
 }
 
 fn ask(problem: &Problem, concept: Concept) -> Option<Lottery> {
-    let answer = problem.view().lotteries(&[concept], &Limits::default(), None).expect("a concept that suits");
+    let answer = problem.view().lotteries(&[concept], &Limits::default()).expect("a concept that suits");
     assert!(!matches!(answer.status, Status::Stopped(_)), "{concept:?} stopped");
     answer.lotteries.into_iter().next()
 }
@@ -193,7 +193,7 @@ fn a_lottery_may_be_all_that_both_accept() {
     let problem = compile(&build::finite(&[[5, -1], [-1, 5]], [0, 0]));
     assert_eq!(problem.search().run().status, Status::NoAgreement);
     for concept in Concept::ALL {
-        let answer = problem.view().lotteries(&[concept], &Limits::default(), None).expect("it suits");
+        let answer = problem.view().lotteries(&[concept], &Limits::default()).expect("it suits");
         if concept == Concept::AdjustedWinner {
             continue;
         }
@@ -253,7 +253,7 @@ fn steps_that_never_end_lead_to_their_corner() {
 fn concepts_for_two_parties_say_so() {
     let three = compile(&build::finite(&[[1, 1, 1]], [0, 0, 0]));
     for concept in Concept::ALL.into_iter().filter(|concept| concept.is_bilateral()) {
-        let refused = three.view().lotteries(&[concept], &Limits::default(), None);
+        let refused = three.view().lotteries(&[concept], &Limits::default());
         assert_eq!(refused, Err(Unsuited::NotTwoParties(3)));
     }
 }
@@ -262,7 +262,7 @@ fn concepts_for_two_parties_say_so() {
 fn time_limits_stop_lotteries() {
     let limits = Limits { time: Some(std::time::Duration::ZERO), ..Limits::default() };
     let problem = read("ukraine-security-guarantees.json");
-    let answer = problem.view().lotteries(&[Concept::Nash], &limits, None).expect("it suits");
+    let answer = problem.view().lotteries(&[Concept::Nash], &limits).expect("it suits");
     assert_eq!(answer.status, Status::Stopped(Stop::TimeLimit));
     assert!(answer.lotteries.is_empty());
 }
@@ -413,7 +413,7 @@ fn linked_issues_are_not_divided() {
         forbid: Some(["i1", "i2"].map(|issue| (issue, Condition::One(Level::Id("o1".into())))).into_iter().collect()),
         ..zopa::model::Rule::default()
     });
-    let refused = compile(&model).view().lotteries(&[Concept::AdjustedWinner], &Limits::default(), None);
+    let refused = compile(&model).view().lotteries(&[Concept::AdjustedWinner], &Limits::default());
     assert_eq!(refused, Err(Unsuited::Linked("either".into())));
 }
 
@@ -913,7 +913,7 @@ fn nobody_tosses_a_coin_for_what_can_be_had_for_sure() {
     let problem = compile(&Model::from_json(text).expect("a model"));
     let view = problem.view();
     for concept in Concept::ALL {
-        let answer = view.lotteries(&[concept], &Limits::default(), None).expect("it suits");
+        let answer = view.lotteries(&[concept], &Limits::default()).expect("it suits");
         let [lottery] = &answer.lotteries[..] else { panic!("{concept:?}: one lottery") };
         assert_eq!(lottery.parts.len(), 1, "{concept:?}");
         assert_eq!((lottery.parts[0].package.options(), &lottery.divided), (&[5u16][..], &None), "{concept:?}");

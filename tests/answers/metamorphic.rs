@@ -18,7 +18,7 @@ use zopa::model::{
     Acceptance, Coefficient, Condition, Conditions, Interaction, Keyed, Level, Nested, OptionList, Party,
 };
 use zopa::model::{Quantity, Rule, Table, Utility, Values};
-use zopa::{Engine, Limits, Model, Problem, Status, Stop, Target};
+use zopa::{Engine, Limits, Model, Problem, Status, Stop, Target, Watch};
 
 const NASH: &str = "nash";
 const KS: &str = "kalai-smorodinsky";
@@ -462,10 +462,11 @@ proptest! {
     fn m18_an_interrupted_search_claims_nothing(case in random::models(), calls in 0u32..6) {
         let problem = Problem::compile(&case.model).expect("a random model compiles");
         let mut left = calls;
-        let answer = problem.search().progress(move |_| {
+        let watch = Watch::new(move |_| {
             left = left.saturating_sub(1);
             if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        }).run();
+        });
+        let answer = problem.search().limits(Limits { watch, ..Limits::default() }).run();
         match answer.status {
             Status::Stopped(stop) => {
                 prop_assert_eq!(stop, Stop::Interrupted);

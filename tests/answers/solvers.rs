@@ -11,7 +11,7 @@ use std::process::Output;
 use std::time::{Duration, Instant};
 use support::{as_kept, ends, highs, json, text, zopa};
 use zopa::report::SolveReport;
-use zopa::{BackEnd, Limits, Model, Problem, Status, Stop};
+use zopa::{BackEnd, Limits, Model, Problem, Status, Stop, Watch};
 
 const FIRST_STEPS: &str = "models/levels/first-steps.json";
 const FLAGSHIP: &str = "models/levels/ukraine-security-guarantees.json";
@@ -134,10 +134,11 @@ fn limits_stop_a_search_through_either() {
         let limits = Limits { time: Some(Duration::from_millis(500)), ..Limits::default() };
         assert_eq!(search().limits(limits).run().status, Status::Stopped(Stop::TimeLimit));
         let mut asked = 0;
-        let interrupted = search().progress(|_| {
+        let watch = Watch::new(move |_| {
             asked += 1;
             if asked > 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
+        let interrupted = search().limits(Limits { watch, ..Limits::default() });
         assert_eq!(interrupted.run().status, Status::Stopped(Stop::Interrupted));
         assert!(start.elapsed() < Duration::from_secs(30), "{}: {:?}", back_end.name(), start.elapsed());
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 20] = [
+const ROOMS: [&str; 21] = [
     "exact",
     "clock",
     "text",
@@ -25,6 +25,7 @@ const ROOMS: [&str; 20] = [
     "report",
     "formats",
     "cli",
+    "commands",
 ];
 
 fn root() -> PathBuf {

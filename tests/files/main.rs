@@ -8,6 +8,7 @@ mod common;
 mod support;
 
 mod architecture;
+mod call;
 mod cli;
 mod diagnostics;
 mod formats;

@@ -27,7 +27,7 @@ pub(crate) fn best_for_each(
     floors: &[Option<BigRational>],
     limits: &Limits,
 ) -> Result<Option<BestForEach>, Stop> {
-    let control = Control::new(limits, None);
+    let control = Control::new(limits);
     let Ok(corners) = Corners::new(view) else { return Err(Stop::TooLarge) };
     let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
     let parties = view.parties();

@@ -10,21 +10,14 @@ use super::bounds::least_gains;
 use crate::exact::Number;
 use crate::problem::{MAX_OPTIONS, Package, View};
 use crate::search::{
-    Agreement, Callback, Control, Cover, FrontierAnswer, Limits, NoList, Piece, Status, Stop, Structure, Target,
+    Agreement, Control, Cover, FrontierAnswer, Limits, NoList, Piece, Status, Stop, Structure, Target,
 };
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
 /// Finds a cover of the frontier, if rounding levels breaks no rule.
-pub(super) fn cover(
-    view: &View,
-    target: Target,
-    epsilon: &Number,
-    limits: &Limits,
-    callback: Option<Box<Callback>>,
-    answer: &mut FrontierAnswer,
-) {
+pub(super) fn cover(view: &View, target: Target, epsilon: &Number, limits: &Limits, answer: &mut FrontierAnswer) {
     answer.refused = no_direction(view).map(NoList::Rules);
     if answer.refused.is_some() {
         return;
@@ -42,13 +35,8 @@ pub(super) fn cover(
     };
     let sampled = view.problem().sampled(&steps.levels).ok().filter(|sampled| view.fits(sampled).is_ok());
     let Some(sampled) = sampled.and_then(|sampled| sampled.with_rules_over(view, &steps.levels)) else { return };
-    let mut callback = callback;
-    let mut search = view.of_sampled(&sampled).search().limits(limits.clone());
-    search = search.epsilon((epsilon.value() * half()).into());
-    if let Some(callback) = callback.as_mut() {
-        search = search.progress(callback);
-    }
-    let found = search.frontier(target);
+    let search = view.of_sampled(&sampled).search().limits(limits.clone());
+    let found = search.epsilon((epsilon.value() * half()).into()).frontier(target);
     (answer.status, answer.complete) = (found.status, found.complete);
     let issues = &view.problem().levels.issues;
     let point = |options: &[u16]| {
@@ -117,7 +105,7 @@ struct Steps {
 
 /// The steps of all levels; none if nothing is feasible.
 fn steps(view: &View, epsilon: &Number, limits: &Limits) -> Result<Option<Steps>, Stop> {
-    let control = Control::new(limits, None);
+    let control = Control::new(limits);
     if view.lacks_levels() {
         return Ok(None);
     }

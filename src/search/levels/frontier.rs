@@ -29,8 +29,7 @@ const ENOUGH: usize = 8;
 
 impl Search<'_> {
     /// The frontier of the target, where there are levels: of two parties as points and segments, or as a cover.
-    pub(in crate::search) fn frontier_with_levels(mut self, target: Target) -> FrontierAnswer {
-        let mut callback = self.callback.take();
+    pub(in crate::search) fn frontier_with_levels(self, target: Target) -> FrontierAnswer {
         let counts =
             Counts { all: self.view.package_count(), feasible: None, individually_rational: None, acceptable: None };
         let mut answer = FrontierAnswer {
@@ -49,14 +48,14 @@ impl Search<'_> {
             return answer;
         }
         if let Some(epsilon) = self.epsilon.clone() {
-            cover::cover(&self.view, target, &epsilon, &self.limits, callback, &mut answer);
+            cover::cover(&self.view, target, &epsilon, &self.limits, &mut answer);
             return answer;
         }
         if self.view.parties() != 2 {
             answer.refused = Some(NoList::NotTwoParties);
             return answer;
         }
-        let control = Control::new(&self.limits, callback.as_deref_mut().map(|callback| callback as _));
+        let control = Control::new(&self.limits);
         let mut envelope = Envelope::default();
         let found = match Corners::new(&self.view) {
             Ok(corners) => trace(&self.view, &corners, target, &control, &mut envelope),

@@ -522,7 +522,7 @@ mod tests {
             for text in LEVELS {
                 let problem = Problem::from_json(text).unwrap();
                 let view = problem.view();
-                let control = Control::new(&Limits::default(), None);
+                let control = Control::new(&Limits::default());
                 let corners = Corners::new(&view).unwrap();
                 let Ok(Some(ground)) = Ground::new(&view, &corners, &control) else { panic!("no package") };
                 let floors = vec![Some(BigRational::zero()); view.parties()];
@@ -557,7 +557,7 @@ mod tests {
     /// programmes that both solved to the end, and of those that nothing satisfies.
     fn compare(model: &str, others: &BackEnd) -> (usize, usize) {
         let problem = Problem::from_json(model).unwrap_or_else(|errors| panic!("{errors}"));
-        let (view, control) = (problem.view(), Control::new(&Limits::default(), None));
+        let (view, control) = (problem.view(), Control::new(&Limits::default()));
         let parties = view.parties();
         let floors = vec![Some(BigRational::zero()); parties];
         let (mut optimal, mut infeasible) = (0, 0);

@@ -22,9 +22,8 @@ use num_traits::{One, Zero};
 
 impl<'s> Search<'s> {
     /// Finds what the concepts choose, where there are levels.
-    pub(in crate::search) fn run_with_levels(mut self) -> Answer<'s> {
-        let mut callback = self.callback.take();
-        let control = Control::new(&self.limits, callback.as_deref_mut().map(|callback| callback as _));
+    pub(in crate::search) fn run_with_levels(self) -> Answer<'s> {
+        let control = Control::new(&self.limits);
         let counts =
             Counts { all: self.view.package_count(), feasible: None, individually_rational: None, acceptable: None };
         let mut answer = Answer {

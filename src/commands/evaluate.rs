@@ -1,17 +1,20 @@
 //! `zopa evaluate`.
 
-use super::ending::{Ending, Failure, STATUSES};
-use super::options::{Many, ModelBefore, Searching, many};
-use super::output::{Destination, Format};
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::options::{Asking, FilesBefore, Format, Reading};
+use super::written::Many;
 use super::{choices, input};
+use crate::problem::Problem;
+use crate::report::{self, EvaluateReport};
 use clap::Args;
-use std::time::Instant;
-use zopa::report::{self, EvaluateReport};
+use serde::Deserialize;
 
 /// Judge a package on the table: who accepts, who refuses and why, and what would be better for everybody
 ///
 /// The package is one option for every issue, or a proposal of the model, or a proposal with some options changed.
-#[derive(Args)]
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa evaluate model.json --proposal western-draft
@@ -20,54 +23,51 @@ Examples:
   zopa evaluate model.json relief=37.5 snapback=yes       (a level of a continuous issue)
 
 {STATUSES}"))]
-pub struct Arguments {
+pub struct Evaluate {
     #[command(flatten)]
-    file: ModelBefore,
+    #[serde(skip)]
+    files: FilesBefore,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
     /// The options (or levels) of the package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "proposal")]
+    #[serde(rename = "package", deserialize_with = "super::written::choices")]
     choices: Vec<String>,
     /// Begin with a proposal of the model
     #[arg(long, value_name = "ID")]
     proposal: Option<String>,
-    /// Lift a rule or a red line, by its id; may be given several times
-    #[arg(long, value_name = "NAME")]
-    without: Vec<String>,
     /// List so many of the packages that leave nobody worse off, or `all` [on a page: 3; as JSON: 100]. All of them are
     /// counted
-    #[arg(long, value_name = "N", value_parser = many)]
+    #[arg(long, value_name = "N")]
     improvements: Option<Many>,
     /// The form of the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    searching: Searching,
-    #[command(flatten)]
-    destination: Destination,
+    #[serde(flatten)]
+    asking: Asking,
 }
 
-impl Arguments {
+impl Evaluate {
     /// Runs the command.
-    pub fn run(self) -> Result<Ending, Failure> {
-        let (loaded, choices) = input::load_with(&self.file.model, &self.choices, &self.file.reading)?;
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, &self.reading, Problem::compile)?;
         let problem = &loaded.problem;
         if problem.has_levels() {
-            self.searching.no_engine()?;
+            self.asking.no_engine()?;
         }
-        let view = choices::without(problem.view(), &self.without)?;
-        let (package, name) = choices::package(problem, self.proposal.as_deref(), &choices)?;
-        let begun = Instant::now();
-        let evaluation = view.evaluate(&package, &self.searching.limits());
-        self.searching.tell(|| format!("evaluated in {:.1?}", begun.elapsed()));
+        let view = choices::changed(problem, &self.asking)?;
+        let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
+        let evaluated = |_: &_| "evaluated".to_owned();
+        let ask = || view.evaluate(&package, &self.asking.limits(desk));
+        let evaluation = desk.timed(self.asking.verbose, evaluated, ask);
         let page = |style| {
             report::text::evaluate(&view, &evaluation, name.as_deref(), Many::on_page(self.improvements, style))
         };
         let most = Many::in_report(self.improvements);
         let report = || EvaluateReport::with_improvements(&view, &evaluation, most);
-        self.destination.finish(self.format, page, report)?;
-        Ok(match (evaluation.acceptable, &evaluation.better) {
-            (_, Err(_)) => Ending::Stopped,
-            (true, Ok(_)) => Ending::Answered,
-            (false, Ok(_)) => Ending::Negative,
-        })
+        desk.finish(self.format == Format::Text, page, report)?;
+        Ok(Ending::of(evaluation.better.as_ref().err().copied(), evaluation.acceptable))
     }
 }

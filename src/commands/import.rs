@@ -1,11 +1,11 @@
 //! `zopa import`.
 
-use super::ending::{Ending, Failure};
-use super::input::Source;
-use super::options::ModelFile;
-use super::output::Destination;
-use super::terminal;
+use super::desk::Desk;
+use super::ending::{Ending, Refusal};
+use super::options::{Files, Reading};
+use super::source::Source;
 use clap::Args;
+use serde::Deserialize;
 
 /// Turn files of another program into a model
 ///
@@ -13,7 +13,8 @@ use clap::Args;
 /// prints a model to look at and to go on with. What kind of file it is, its content says. All other commands read such
 /// files directly, too. Real numbers become continuous issues, or steps with --steps. What has no part in the model, or had
 /// to be rounded, is noted on standard error.
-#[derive(Args)]
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = "\
 Examples:
   zopa import laptop_domain.xml laptop_buyer.xml laptop_seller.xml
@@ -25,23 +26,24 @@ Exit status:
   0  imported
   2  the input or the command line is wrong
   3  stopped before it was done")]
-pub struct Arguments {
+pub struct Import {
     #[command(flatten)]
-    file: ModelFile,
+    #[serde(skip)]
+    files: Files,
     #[command(flatten)]
-    destination: Destination,
+    #[serde(flatten)]
+    reading: Reading,
 }
 
-impl Arguments {
+impl Import {
     /// Runs the command.
-    pub fn run(self) -> Result<Ending, Failure> {
-        let loaded = Source::open(&self.file.model, &self.file.reading)?
-            .load()
-            .map_err(|(source, diagnostics)| Failure(source.render(&diagnostics)))?;
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = Source::open(desk, &self.files.model, &self.reading)?.load();
+        let loaded = loaded.map_err(|(source, diagnostics)| Refusal::files(source, diagnostics))?;
         if !loaded.notes.0.is_empty() {
-            terminal::complain(&format!("{}\n", loaded.source.render(&loaded.notes)));
+            desk.tell(&format!("{}\n", loaded.source.render(&loaded.notes, desk.host().colour())));
         }
-        self.destination.json(&loaded.model)?;
+        desk.json(&loaded.model)?;
         Ok(Ending::Answered)
     }
 }

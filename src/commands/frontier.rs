@@ -1,24 +1,24 @@
 //! `zopa frontier`.
 
-use super::ending::{Ending, Failure, STATUSES};
-use super::options::{Changes, ModelFile, Searching};
-use super::output::Destination;
-use super::running::{ending, search};
-use super::{choices, guard, input, terminal};
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::options::{Asking, Files, Reading};
+use super::written::Share;
+use super::{choices, input};
+use crate::frontier::Point;
+use crate::problem::{Problem, View};
+use crate::report::{self, FrontierReport, FrontierTrailer, PiecesReport, PointReport};
+use crate::search::{FrontierAnswer, NoList, Search, Target};
 use clap::{Args, ValueEnum};
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Signed};
+use serde::Deserialize;
 use std::io::Write;
-use std::time::Instant;
-use zopa::report::{self, FrontierReport, FrontierTrailer, PiecesReport, PointReport};
-use zopa::{FrontierAnswer, NoList, Number, Point, Problem, Search, Target, View};
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
 /// One line for each combination of utilities, with the packages behind it: by default of the packages that the parties
 /// can accept (the negotiation set), with --all of all feasible ones.
-#[derive(Args)]
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa frontier model.json
@@ -30,9 +30,13 @@ and for more parties, as a cover by points.
 The columns of csv: point, packages, utility:PARTY and gain:PARTY for each party, issue:ISSUE for each issue.
 
 {STATUSES}"))]
-pub struct Arguments {
+pub struct Frontier {
     #[command(flatten)]
-    file: ModelFile,
+    #[serde(skip)]
+    files: Files,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
     /// The frontier of all feasible packages, acceptable or not
     #[arg(long)]
     all: bool,
@@ -40,25 +44,24 @@ pub struct Arguments {
     ///
     /// The range of a party is the difference between its best and its worst feasible package. Every package that would
     /// still be acceptable with so much less for everybody has a listed point that is worse by at most so much.
-    #[arg(long, value_name = "SHARE", value_parser = share, allow_hyphen_values = true)]
-    epsilon: Option<Number>,
-    #[command(flatten)]
-    changes: Changes,
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
+    epsilon: Option<Share>,
     /// The form of the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    searching: Searching,
-    #[command(flatten)]
-    destination: Destination,
+    #[serde(flatten)]
+    asking: Asking,
 }
 
 /// The form of a frontier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum Format {
     /// A page to read
     Text,
     /// Data for programs, with all digits
+    #[default]
     Json,
     /// The same for programs that read line by line: a line for each point, and a last one with all else
     Jsonl,
@@ -66,65 +69,76 @@ enum Format {
     Csv,
 }
 
-impl Arguments {
+impl Frontier {
     /// Runs the command.
-    pub fn run(self) -> Result<Ending, Failure> {
-        let loaded = input::load(&self.file)?;
-        let view = choices::changed(&loaded.problem, &self.changes)?;
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = input::load(desk, &self.files, &self.reading)?;
+        let view = choices::changed(&loaded.problem, &self.asking)?;
         let target = if self.all { Target::Feasible } else { Target::Acceptable };
-        let begun = Instant::now();
-        let question = view.clone().search().engine(self.searching.engine()).limits(self.searching.limits());
-        let question = match self.epsilon.clone() {
-            Some(epsilon) => question.epsilon(epsilon),
+        let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(desk));
+        let question = match &self.epsilon {
+            Some(Share(epsilon)) => question.epsilon(epsilon.clone()),
             None => question,
         };
         if loaded.problem.has_levels() {
-            return self.pieces(&view, target, question);
+            return self.pieces(desk, &view, target, question);
         }
-        let to = &self.destination;
         let (answer, listed) = match self.format {
-            Format::Jsonl | Format::Csv => match self.streamed(&view, target, question)? {
+            Format::Jsonl | Format::Csv => match self.streamed(desk, &view, target, question)? {
                 Some(found) => found,
                 // Who was to read it went away, and has seen what it wanted.
                 None => return Ok(Ending::Answered),
             },
             Format::Text | Format::Json => {
-                let answer = search(|progress| question.progress(progress).frontier(target));
-                let report = FrontierReport::new(&view, target, &answer).until(guard::listing());
+                let answer = self.ask(desk, target, question);
+                let report = FrontierReport::new(&view, target, &answer).until(desk.host().listing());
                 match self.format {
-                    Format::Text => to.text(&report::text::frontier(&view, target, &answer, to.style()))?,
-                    _ => to.json(&report)?,
+                    Format::Text => desk.text(&report::text::frontier(&view, target, &answer, desk.host().style()))?,
+                    _ => desk.json(&report)?,
                 }
                 let listed = report.points.cut();
                 (answer, listed)
             }
         };
         let all = answer.frontier.points.len();
-        self.searching.tell(|| format!("found {all} points in {:.1?}", begun.elapsed()));
         if let Some(listed) = listed {
-            terminal::complain(&format!("stopped before everything was written: {listed} of {all} points are there\n"));
+            desk.tell(&format!("stopped before everything was written: {listed} of {all} points are there\n"));
             return Ok(Ending::Stopped);
         }
+        self.warn(desk, &answer);
+        Ok(answer.status.into())
+    }
+
+    fn ask(&self, desk: &Desk, target: Target, question: Search) -> FrontierAnswer {
+        let found = |answer: &FrontierAnswer| match answer.pieces.len() {
+            0 => format!("found {} points", answer.frontier.points.len()),
+            pieces => format!("found {pieces} pieces"),
+        };
+        desk.timed(self.asking.verbose, found, || question.frontier(target))
+    }
+
+    /// Tells what a table has no place for.
+    fn warn(&self, desk: &Desk, answer: &FrontierAnswer) {
         if self.format == Format::Csv && !answer.complete {
-            terminal::complain("warning: stopped before the frontier was complete\n");
+            desk.tell("warning: stopped before the frontier was complete\n");
         }
-        if self.format == Format::Csv && answer.cover.is_some() {
-            terminal::complain("note: a cover, whose numbers of packages are the least that there are\n");
+        if self.format == Format::Csv && answer.cover.is_some() && answer.pieces.is_empty() {
+            desk.tell("note: a cover, whose numbers of packages are the least that there are\n");
         }
-        Ok(ending(answer.status))
     }
 
     /// Finds the points, and writes each as soon as it is certain. If not all could be written, it tells how many were. None
     /// if nobody reads them.
     fn streamed(
         &self,
+        desk: &Desk,
         view: &View,
         target: Target,
         question: Search,
-    ) -> Result<Option<(FrontierAnswer, Option<usize>)>, Failure> {
+    ) -> Result<Option<(FrontierAnswer, Option<usize>)>, Refusal> {
         let (mut found, mut listed) = (None, 0);
-        let stop = guard::listing();
-        self.destination.stream(|sink| {
+        let stop = desk.host().listing();
+        desk.stream(|sink| {
             let mut written = Ok(());
             if self.format == Format::Csv {
                 sink.write_all(report::frontier_csv_head(view.problem()).as_bytes())?;
@@ -147,10 +161,10 @@ impl Arguments {
                 });
                 written = all.and_then(|()| sink.flush());
                 if written.is_err() {
-                    guard::limits().interrupt.stop();
+                    desk.stop();
                 }
             };
-            let answer = search(|progress| question.points(&mut each).progress(progress).frontier(target));
+            let answer = self.ask(desk, target, question.points(&mut each));
             written?;
             let trailer = FrontierTrailer::new(view, target, &answer, listed);
             if self.format == Format::Jsonl {
@@ -163,34 +177,29 @@ impl Arguments {
     }
 
     /// The same for a model with continuous issues.
-    fn pieces(&self, view: &View, target: Target, question: Search) -> Result<Ending, Failure> {
-        self.searching.no_engine()?;
-        let begun = Instant::now();
-        let answer = search(|progress| question.progress(progress).frontier(target));
+    fn pieces(&self, desk: &Desk, view: &View, target: Target, question: Search) -> Result<Ending, Refusal> {
+        self.asking.no_engine()?;
+        let answer = self.ask(desk, target, question);
         if let Some(why) = answer.refused {
             return Err(no_list(view.problem(), why));
         }
-        self.searching.tell(|| format!("found {} pieces in {:.1?}", answer.pieces.len(), begun.elapsed()));
         let report = PiecesReport::new(view, target, &answer);
-        let to = &self.destination;
         match self.format {
-            Format::Text => to.text(&report::text::frontier(view, target, &answer, to.style()))?,
-            Format::Json => to.json(&report)?,
-            Format::Jsonl => to.stream(|sink| report.write_lines(sink))?,
-            Format::Csv => to.stream(|sink| report::pieces_csv(view.problem(), &report, sink))?,
+            Format::Text => desk.text(&report::text::frontier(view, target, &answer, desk.host().style()))?,
+            Format::Json => desk.json(&report)?,
+            Format::Jsonl => desk.stream(|sink| report.write_lines(sink))?,
+            Format::Csv => desk.stream(|sink| report::pieces_csv(view.problem(), &report, sink))?,
         }
-        if self.format == Format::Csv && !answer.complete {
-            terminal::complain("warning: stopped before the frontier was complete\n");
-        }
-        Ok(ending(answer.status))
+        self.warn(desk, &answer);
+        Ok(answer.status.into())
     }
 }
 
 /// Why a frontier with levels cannot be listed.
-fn no_list(problem: &Problem, why: NoList) -> Failure {
+fn no_list(problem: &Problem, why: NoList) -> Refusal {
     let name = |rule: usize| report::printable(&problem.levels().rules[rule].name).into_owned();
     match why {
-        NoList::NotTwoParties => Failure::new(
+        NoList::NotTwoParties => Refusal::new(
             "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments",
             Some("ask for a cover, with a tolerance: --epsilon 5%"),
         ),
@@ -202,31 +211,7 @@ fn no_list(problem: &Problem, why: NoList) -> Failure {
             let message =
                 format!("no cover can be listed: it rounds levels to steps, and {rules} might be broken by that");
             let help = "for two parties, the frontier without --epsilon is exact; or lift a rule with --without";
-            Failure::new(&message, Some(help))
-        }
-    }
-}
-
-fn share(text: &str) -> Result<Number, String> {
-    let wrong = || "a share from 0 to 1 is expected, such as 0.05, 5% or 1/20".to_owned();
-    let (digits, whole) = text.strip_suffix('%').map_or((text, 1), |digits| (digits, 100));
-    let number: Number = digits.parse().map_err(|_| wrong())?;
-    let share = number.value() / BigInt::from(whole);
-    (!share.is_negative() && share <= BigRational::one()).then(|| share.into()).ok_or_else(wrong)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::share;
-
-    #[test]
-    fn shares_are_written_in_several_ways() {
-        let expected = share("1/20");
-        assert!(expected.is_ok());
-        assert_eq!(share("0.05"), expected);
-        assert_eq!(share("5%"), expected);
-        for wrong in ["", "%", "-0.1", "1.5", "101%", "five", "5 %"] {
-            assert!(share(wrong).is_err(), "{wrong}");
+            Refusal::new(&message, Some(help))
         }
     }
 }

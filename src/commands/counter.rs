@@ -1,30 +1,37 @@
 //! `zopa counter`.
 
-use super::ending::{Ending, Failure, STATUSES};
-use super::options::{ModelBefore, Searching};
-use super::output::{Destination, Format};
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::options::{Asking, FilesBefore, Format, Reading};
+use super::written::UpTo;
 use super::{choices, input};
+use crate::report::{self, CounterReport};
 use clap::Args;
-use std::time::Instant;
-use zopa::report::{self, CounterReport};
+use serde::Deserialize;
 
 /// Find what a party could propose instead of a package on the table
 ///
 /// Looks for packages that the party prefers to it and that every other party still accepts: the best for the party, the
 /// ones with the fewest changes, and those on the frontier. And for packages that are worth exactly as much to the party
 /// and more to others.
-#[derive(Args)]
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa counter model.json --party russia --to draft
   zopa counter model.json --party russia --to draft sanctions=phased --format json
 
 {STATUSES}"))]
-pub struct Arguments {
+pub struct Counter {
     #[command(flatten)]
-    file: ModelBefore,
+    #[serde(skip)]
+    files: FilesBefore,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
     /// The options of the package, one for every issue; with --to, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "to")]
+    #[serde(rename = "package", deserialize_with = "super::written::choices")]
     choices: Vec<String>,
     /// The party that looks for a counteroffer
     #[arg(long, value_name = "PARTY")]
@@ -33,34 +40,31 @@ pub struct Arguments {
     #[arg(long, value_name = "ID")]
     to: Option<String>,
     /// For the fewest changes, look at changes of at most so many issues [default: 4]
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=12))]
-    issues: Option<u8>,
-    /// Lift a rule or a red line, by its id; may be given several times
-    #[arg(long, value_name = "NAME")]
-    without: Vec<String>,
+    #[arg(long, value_name = "K")]
+    issues: Option<UpTo<12>>,
     /// The form of the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    searching: Searching,
-    #[command(flatten)]
-    destination: Destination,
+    #[serde(flatten)]
+    asking: Asking,
 }
 
-impl Arguments {
+impl Counter {
     /// Runs the command.
-    pub fn run(self) -> Result<Ending, Failure> {
-        let (loaded, choices) = input::load_options_with(&self.file.model, &self.choices, &self.file.reading)?;
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (loaded, choices) =
+            input::load_with(desk, &self.files, &self.choices, &self.reading, input::without_continuous)?;
         let problem = &loaded.problem;
-        let view = choices::without(problem.view(), &self.without)?;
-        let party = problem.party(&self.party).map_err(|diagnostics| choices::all_unknown(&diagnostics))?;
-        let (package, name) = choices::package(problem, self.to.as_deref(), &choices)?;
-        let begun = Instant::now();
-        let reach = choices::reach(self.issues);
-        let offers = view.counteroffers(party, &package, &reach, &self.searching.limits());
-        self.searching.tell(|| format!("looked for counteroffers in {:.1?}", begun.elapsed()));
+        let view = choices::changed(problem, &self.asking)?;
+        let party = problem.party(&self.party)?;
+        let (package, name) = choices::package(problem, &self.asking, self.to.as_deref(), &choices)?;
+        let reach = choices::reach(self.issues.map(|issues| issues.0));
+        let looked = |_: &_| "looked for counteroffers".to_owned();
+        let ask = || view.counteroffers(party, &package, &reach, &self.asking.limits(desk));
+        let offers = desk.timed(self.asking.verbose, looked, ask);
         let page = |style| report::text::counter(&view, &offers, name.as_deref(), style);
-        self.destination.finish(self.format, page, || CounterReport::new(&view, &offers))?;
+        desk.finish(self.format == Format::Text, page, || CounterReport::new(&view, &offers))?;
         Ok(match (offers.stop(), offers.exist()) {
             (Some(_), _) | (None, None) => Ending::Stopped,
             (None, Some(true)) => Ending::Answered,

@@ -1,20 +1,21 @@
 //! `zopa test`.
 
-use super::ending::{Ending, Failure, STATUSES};
-use super::options::{Changes, ModelFile, Searching};
-use super::output::Destination;
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::options::{Asking, Files, Reading};
 use super::{choices, input};
+use crate::assume::{Assumption, Tested};
+use crate::report::{self, TestCounts, TestReport, VerdictName, printable};
 use clap::{Args, ValueEnum};
-use std::time::Instant;
-use zopa::assume::{Assumption, Tested};
-use zopa::report::{self, TestCounts, TestReport, VerdictName, printable};
+use serde::Deserialize;
 
 /// Test what a model assumes: each assumption is proved over all packages, or refuted by the smallest counterexample
 ///
 /// Assumptions stand in the model, under `assumptions`: "more relief is never worse for Russia", "no acceptable package has
 /// a combat commitment". Nothing is sampled as long as it can be decided. An assumption is vacuous if there is nothing
 /// that it speaks of. docs/assumptions.md tells how to write them.
-#[derive(Args)]
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa test model.json
@@ -24,54 +25,58 @@ Examples:
 Status 1 if an assumption is refuted; with --strict, also if one is vacuous.
 
 {STATUSES}"))]
-pub struct Arguments {
+pub struct Test {
     #[command(flatten)]
-    file: ModelFile,
+    #[serde(skip)]
+    files: Files,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
     /// Test only this assumption, by its id; may be given several times
     #[arg(long, value_name = "ID")]
     only: Vec<String>,
     /// End with status 1 also if an assumption is vacuous
     #[arg(long)]
     strict: bool,
-    #[command(flatten)]
-    changes: Changes,
     /// The form of the result
-    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    #[arg(long, value_enum, default_value = "text")]
     format: TestFormat,
     #[command(flatten)]
-    searching: Searching,
-    #[command(flatten)]
-    destination: Destination,
+    #[serde(flatten)]
+    asking: Asking,
 }
 
 /// The form of the result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum TestFormat {
     /// A page to read
     Text,
     /// Data for programs, with all digits
+    #[default]
     Json,
     /// A test suite in JUnit's XML, for continuous integration
     Junit,
 }
 
-impl Arguments {
+impl Test {
     /// Runs the command.
-    pub fn run(self) -> Result<Ending, Failure> {
-        let loaded = input::load_options(&self.file)?;
-        let view = choices::changed(&loaded.problem, &self.changes)?;
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = input::load_options(desk, &self.files, &self.reading)?;
+        let view = choices::changed(&loaded.problem, &self.asking)?;
         let mut tested = Vec::new();
         for assumption in self.chosen(loaded.problem.assumptions())? {
-            let begun = Instant::now();
-            let verdict = view.test(assumption, self.searching.engine(), &self.searching.limits());
-            self.searching.tell(|| format!("{}: {:.1?}", printable(&assumption.name), begun.elapsed()));
+            let decided = |_: &_| format!("decided `{}`", printable(&assumption.name));
+            let ask = || view.test(assumption, self.asking.engine(), &self.asking.limits(desk));
+            let verdict = desk.timed(self.asking.verbose, decided, ask);
             tested.push(Tested { assumption, verdict });
         }
-        let to = &self.destination;
         match self.format {
-            TestFormat::Text => to.text(&report::text::test(&view, &tested, to.style()))?,
-            TestFormat::Json => to.json(&TestReport::new(&view, &tested))?,
-            TestFormat::Junit => to.text(&report::junit(&view, &tested, &loaded.source.name))?,
+            TestFormat::Junit => desk.text(&report::junit(&view, &tested, &loaded.source.name))?,
+            format => {
+                let page = |style| report::text::test(&view, &tested, style);
+                desk.finish(format == TestFormat::Text, page, || TestReport::new(&view, &tested))?;
+            }
         }
         let counts = TestCounts::of(&tested);
         Ok(match counts.status() {
@@ -83,7 +88,7 @@ impl Arguments {
     }
 
     /// The assumptions asked for.
-    fn chosen<'a>(&self, all: &'a [Assumption]) -> Result<Vec<&'a Assumption>, Failure> {
+    fn chosen<'a>(&self, all: &'a [Assumption]) -> Result<Vec<&'a Assumption>, Refusal> {
         for name in &self.only {
             if !all.iter().any(|assumption| assumption.name == *name) {
                 let message = format!("no assumption is called `{}`", printable(name));
@@ -93,7 +98,7 @@ impl Arguments {
                     true => "the model makes no assumptions".to_owned(),
                     false => format!("known here: {}", known.join(", ")),
                 };
-                return Err(Failure::new(&message, Some(&help)));
+                return Err(Refusal::new(&message, Some(&help)));
             }
         }
         let asked = |assumption: &&Assumption| self.only.is_empty() || self.only.contains(&assumption.name);

@@ -1,21 +1,21 @@
 //! `zopa check`.
 
-use super::ending::{Ending, Failure, STATUSES};
-use super::input::Source;
-use super::options::ModelFile;
-use super::output::{Destination, Format};
-use super::{guard, terminal};
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::options::{Files, Format, Reading};
+use super::source::Source;
+use crate::model::{Diagnostic, Diagnostics};
+use crate::problem::Problem;
+use crate::report::readable_count;
 use clap::Args;
-use serde::Serialize;
-use zopa::Problem;
-use zopa::model::{Diagnostic, Diagnostics};
-use zopa::report::readable_count;
+use serde::{Deserialize, Serialize};
 
 /// Check a model file: what is wrong with it, and what is suspicious
 ///
 /// Errors make the model unusable; every one is shown with its line and what to do about it. Warnings are legal but
 /// perhaps not meant: an option that no package can use, an issue that a party does not value, a rule without effect.
-#[derive(Args)]
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa check model.json
@@ -24,11 +24,15 @@ Examples:
 With --strict, warnings end with status 1.
 
 {STATUSES}"))]
-pub struct Arguments {
+pub struct Check {
     #[command(flatten)]
-    file: ModelFile,
+    #[serde(skip)]
+    files: Files,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
     /// The form of the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// End with status 1 if there are warnings
     #[arg(long)]
@@ -60,12 +64,12 @@ struct Summary {
     packages: String,
 }
 
-impl Arguments {
+impl Check {
     /// Runs the command.
-    pub fn run(self) -> Result<Ending, Failure> {
-        let (source, problem, diagnostics) = match Source::open(&self.file.model, &self.file.reading)?.load() {
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (source, problem, diagnostics) = match Source::open(desk, &self.files.model, &self.reading)?.load() {
             Ok(loaded) => {
-                let mut warnings = loaded.problem.check(&guard::limits());
+                let mut warnings = loaded.problem.check(&desk.limits());
                 loaded.locate(&mut warnings);
                 warnings.0.splice(0..0, loaded.notes.0);
                 (loaded.source, Some(loaded.problem), warnings)
@@ -74,15 +78,15 @@ impl Arguments {
         };
         let wrong = problem.is_none() || diagnostics.has_errors();
         let suspicious = !diagnostics.0.is_empty();
-        let stopped = !wrong && guard::is_over();
+        let stopped = !wrong && desk.is_over();
         match self.format {
             Format::Text => {
                 if suspicious {
-                    terminal::complain(&format!("{}\n", source.render(&diagnostics)));
+                    desk.tell(&format!("{}\n", source.render(&diagnostics, desk.host().colour())));
                 }
                 let line = summary_line(&source.name, problem.as_ref(), &diagnostics);
                 // The line stands below the findings wherever both are read.
-                if wrong { terminal::complain(&line) } else { Destination::STANDARD.text(&line)? }
+                if wrong { desk.tell(&line) } else { desk.text(&line)? }
             }
             Format::Json => {
                 let status = if wrong {
@@ -100,15 +104,15 @@ impl Arguments {
                     packages: problem.package_count().to_string(),
                 });
                 let (zopa, diagnostics) = (env!("CARGO_PKG_VERSION"), diagnostics.iter().collect());
-                let report = Report { zopa, report: zopa::report::FORMAT, status, stopped, summary, diagnostics };
-                Destination::STANDARD.json(&report)?;
+                let report = Report { zopa, report: crate::report::FORMAT, status, stopped, summary, diagnostics };
+                desk.json(&report)?;
             }
         }
         if stopped {
-            terminal::complain("stopped before everything was looked at: there may be more to warn of\n");
+            desk.tell("stopped before everything was looked at: there may be more to warn of\n");
         }
         match (wrong, suspicious && self.strict) {
-            (true, _) => Err(Failure(String::new())),
+            (true, _) => Ok(Ending::Wrong),
             _ if stopped => Ok(Ending::Stopped),
             (false, true) => Ok(Ending::Negative),
             (false, false) => Ok(Ending::Answered),
@@ -118,7 +122,7 @@ impl Arguments {
 
 /// What the model holds, and how many findings there are.
 fn summary_line(name: &str, problem: Option<&Problem>, diagnostics: &Diagnostics) -> String {
-    let name = zopa::report::printable(name);
+    let name = crate::report::printable(name);
     let count = |count: usize, what: &str| match count {
         0 => format!("no {what}s"),
         1 => format!("1 {what}"),

@@ -1,21 +1,24 @@
 //! `zopa beliefs`.
 
-use super::ending::{Ending, Failure, STATUSES};
-use super::options::{Changes, ModelBefore, Searching};
-use super::output::{Destination, Format};
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::options::{Asking, FilesBefore, Format, Reading};
 use super::{choices, input};
+use crate::belief::{Reach, Verdict};
+use crate::concept::Nash;
+use crate::problem::View;
+use crate::report::{self, BeliefsReport};
+use crate::search::Limits;
 use clap::Args;
-use std::time::Instant;
-use zopa::belief::{Reach, Verdict};
-use zopa::report::{self, BeliefsReport};
-use zopa::{Limits, View};
+use serde::Deserialize;
 
 /// Tell what beliefs do to an agreement: does it rest on a belief that all could share, and how far may beliefs move
 ///
 /// For the Nash package, or another one: who accepts by its own belief; whether there is any belief with which all would
 /// accept (if not, an agreement is spurious); what each contingent clause is worth to whom, by whose belief; and between
 /// which probabilities of each state the package, and any package at all, can be agreed.
-#[derive(Args)]
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa beliefs model.json
@@ -23,49 +26,49 @@ Examples:
   zopa beliefs model.json --fix deployment=reactive
 
 {STATUSES}"))]
-pub struct Arguments {
+pub struct Beliefs {
     #[command(flatten)]
-    file: ModelBefore,
+    #[serde(skip)]
+    files: FilesBefore,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
     /// The options of a package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION")]
+    #[serde(rename = "package", deserialize_with = "super::written::choices")]
     choices: Vec<String>,
     /// Another package than the Nash package: a proposal of the model
     #[arg(long, value_name = "ID")]
     proposal: Option<String>,
-    #[command(flatten)]
-    changes: Changes,
     /// The form of the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    searching: Searching,
-    #[command(flatten)]
-    destination: Destination,
+    #[serde(flatten)]
+    asking: Asking,
 }
 
-impl Arguments {
+impl Beliefs {
     /// Runs the command.
-    pub fn run(self) -> Result<Ending, Failure> {
-        let (loaded, choices) = input::load_options_with(&self.file.model, &self.choices, &self.file.reading)?;
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (loaded, choices) =
+            input::load_with(desk, &self.files, &self.choices, &self.reading, input::without_continuous)?;
         let problem = &loaded.problem;
         if problem.states().is_empty() && problem.derived().is_empty() {
             let help = "add `states` to the model: what may happen, and how likely each party thinks it";
-            return Err(Failure::new("this model has no states, so that no belief makes a difference", Some(help)));
+            return Err(Refusal::new("this model has no states, so that no belief makes a difference", Some(help)));
         }
-        let view = choices::changed(problem, &self.changes)?;
-        let (package, name) = match self.proposal.is_some() || !choices.is_empty() {
-            true => choices::package(problem, self.proposal.as_deref(), &choices)?,
-            false => match choices::nash(&view, &self.searching) {
-                Ok(package) => (package, None),
-                Err(ending) => return Ok(ending),
-            },
+        let view = choices::changed(problem, &self.asking)?;
+        let named = self.proposal.as_deref();
+        let (package, name) = match choices::package_or_chosen(desk, &view, &self.asking, &Nash, named, &choices)? {
+            Ok(found) => found,
+            Err(ending) => return Ok(ending),
         };
-        let begun = Instant::now();
-        let beliefs = view.beliefs(&package).map_err(|stop| Failure::new(&stop.to_string(), None))?;
-        let (reach, stopped) = reach(&view, || self.searching.limits());
-        self.searching.tell(|| format!("looked at all beliefs in {:.1?}", begun.elapsed()));
+        let beliefs = view.beliefs(&package).map_err(|stop| Refusal::new(&stop.to_string(), None))?;
+        let looked = |_: &_| "looked at all beliefs".to_owned();
+        let (reach, stopped) = desk.timed(self.asking.verbose, looked, || reach(&view, || self.asking.limits(desk)));
         let page = |style| report::text::beliefs(&view, &beliefs, &reach, name.as_deref(), style);
-        self.destination.finish(self.format, page, || BeliefsReport::new(&view, &beliefs, &reach))?;
+        desk.finish(self.format == Format::Text, page, || BeliefsReport::new(&view, &beliefs, &reach))?;
         Ok(match beliefs.verdict {
             _ if stopped => Ending::Stopped,
             Verdict::Agreed if beliefs.feasible => Ending::Answered,

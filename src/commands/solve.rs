@@ -1,15 +1,17 @@
 //! `zopa solve`.
 
-use super::ending::{Ending, Failure, STATUSES};
-use super::options::{Changes, Concepts, EngineName, Many, ModelFile, Searching, Solver, many};
-use super::output::{Destination, Format};
-use super::running::{ending, search};
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::input::Loaded;
+use super::options::{Asking, Concepts, EngineName, Files, Format, Reading, Solver};
+use super::written::Many;
 use super::{choices, input};
+use crate::lottery::{self, Unsuited};
+use crate::problem::View;
+use crate::report::{self, SolveReport, readable_count};
+use crate::search::{Answer, Status};
 use clap::Args;
-use std::time::Instant;
-use zopa::lottery::Unsuited;
-use zopa::report::{self, SolveReport, readable_count};
-use zopa::{Answer, Status, View, lottery};
+use serde::Deserialize;
 
 /// Find what the parties can agree on, and which package is the fair one
 ///
@@ -17,7 +19,8 @@ use zopa::{Answer, Status, View, lottery};
 /// why, how the other concepts differ, and who would refuse the model's own proposals. If nothing can be agreed, it
 /// says which parties stand in the way and how much they are short. Lotteries over packages, for parties that can toss
 /// a coin, take turns or split an issue, are looked for when a concept that chooses them is named.
-#[derive(Args)]
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa solve model.json
@@ -28,40 +31,48 @@ Examples:
   zopa solve model.json --format json --time-limit 10s --output answer.json
 
 {STATUSES}"))]
-pub struct Arguments {
+pub struct Solve {
     #[command(flatten)]
-    file: ModelFile,
+    #[serde(skip)]
+    files: Files,
     #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    #[serde(flatten)]
     concepts: Concepts,
-    #[command(flatten)]
-    changes: Changes,
     /// Let concepts choose among everything that passes the model's acceptance rule, not only among what every party
     /// accepts: each smallest set of parties that the rule lets decide bargains by itself
     #[arg(long)]
     by_rule: bool,
     /// List so many of the packages that are equally good, or `all` [on a page: 4; as JSON: 100]. All of them are counted
-    #[arg(long, value_name = "N", value_parser = many)]
+    #[arg(long, value_name = "N")]
     ties: Option<Many>,
     /// The form of the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    searching: Searching,
+    #[serde(flatten)]
+    asking: Asking,
     #[command(flatten)]
+    #[serde(flatten)]
     solver: Solver,
-    #[command(flatten)]
-    destination: Destination,
 }
 
-impl Arguments {
+impl Solve {
     /// Runs the command.
-    pub fn run(self) -> Result<Ending, Failure> {
-        let start = Instant::now();
-        let loaded = input::load(&self.file)?;
-        if loaded.problem.has_levels() {
-            self.searching.no_engine()?;
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let verbose = self.asking.verbose;
+        let read = |loaded: &Result<Loaded, _>| {
+            let name = loaded.as_ref().map_or("the model", |loaded| &loaded.source.name);
+            format!("read and compiled {}", report::printable(name))
+        };
+        let loaded = desk.timed(verbose, read, || input::load(desk, &self.files, &self.reading))?;
+        let levels = loaded.problem.has_levels();
+        if levels {
+            self.asking.no_engine()?;
             if let Some(asked) = self.concepts.asks_for_lotteries() {
-                return Err(Failure::new(
+                return Err(Refusal::new(
                     &format!("{asked}: lotteries are not looked for in models with continuous issues"),
                     Some("leave it out; the concepts from nash to equal-loss read levels"),
                 ));
@@ -69,39 +80,25 @@ impl Arguments {
         } else {
             self.solver.none_without_levels()?;
         }
-        let view = choices::changed(&loaded.problem, &self.changes)?;
-        self.searching.tell(|| {
-            format!("read and compiled {} in {:.1?}", report::printable(&loaded.source.name), start.elapsed())
-        });
-        let concepts = if loaded.problem.has_levels() { Vec::new() } else { self.concepts.lotteries(&view) };
+        let view = choices::changed(&loaded.problem, &self.asking)?;
+        let concepts = if levels { Vec::new() } else { self.concepts.lotteries(&view) };
         for concept in &concepts {
             concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
         }
-        let begun = Instant::now();
-        let question = view.clone().search().concepts(self.concepts.chosen()).by_rule(self.by_rule);
-        let question = question.engine(self.searching.engine()).limits(self.searching.limits());
-        let programme = self.searching.engine == EngineName::Milp || self.solver.is_asked();
+        let question = view.clone().search().concepts(self.concepts.chosen()?).by_rule(self.by_rule);
+        let question = question.engine(self.asking.engine()).limits(self.asking.limits(desk));
+        let programme = self.asking.engine == EngineName::Milp || self.solver.is_asked();
         let question = question.programme_first(programme).back_end(self.solver.back_end()?);
-        let answer = search(|progress| question.progress(progress).run());
-        self.searching.tell(|| format!("{} in {:.1?}", engine(&view, &answer, self.searching.engine), begun.elapsed()));
-        let begun = Instant::now();
-        let explained = answer.status == Status::NoAgreement && !loaded.problem.has_levels();
-        let no_deal = explained.then(|| view.explain_no_deal(&self.searching.limits()));
-        if no_deal.is_some() {
-            self.searching.tell(|| format!("looked for the reasons; {:.1?}", begun.elapsed()));
-        }
-        let begun = Instant::now();
-        let limits = self.searching.limits();
-        let lotteries = match concepts.is_empty() {
-            true => None,
-            false => {
-                let asked = search(|mut progress| view.lotteries(&concepts, &limits, Some(&mut *progress)));
-                Some(asked.map_err(|why| unsuited(concepts[0], &why))?)
-            }
+        let answer = desk.timed(verbose, |answer| engine(&view, answer, self.asking.engine), || question.run());
+        let looked = |_: &_| "looked for the reasons".to_owned();
+        let no_deal = (answer.status == Status::NoAgreement && !levels)
+            .then(|| desk.timed(verbose, looked, || view.explain_no_deal(&self.asking.limits(desk))));
+        let looked = |_: &_| "looked for lotteries".to_owned();
+        let ask = || view.lotteries(&concepts, &self.asking.limits(desk));
+        let lotteries = match concepts.first() {
+            None => None,
+            Some(first) => Some(desk.timed(verbose, looked, ask).map_err(|why| unsuited(*first, &why))?),
         };
-        if lotteries.is_some() {
-            self.searching.tell(|| format!("looked for lotteries; {:.1?}", begun.elapsed()));
-        }
         let page = |style| {
             let style = Many::on_page(self.ties, style);
             let page = report::text::solve(&view, &answer, no_deal.as_ref(), style);
@@ -115,13 +112,13 @@ impl Arguments {
                 None => report,
             }
         };
-        self.destination.finish(self.format, page, report)?;
-        Ok(ending(lotteries.map_or(answer.status, |lotteries| lotteries.status_with(answer.status))))
+        desk.finish(self.format == Format::Text, page, report)?;
+        Ok(lotteries.as_ref().map_or(answer.status, |lotteries| lotteries.status_with(answer.status)).into())
     }
 }
 
 /// A concept that cannot be asked of this model.
-fn unsuited(concept: lottery::Concept, why: &Unsuited) -> Failure {
+fn unsuited(concept: lottery::Concept, why: &Unsuited) -> Refusal {
     let help = match why {
         Unsuited::NotTwoParties(_) => {
             "for any number of parties there are lottery-nash, lottery-kalai-smorodinsky and \
@@ -129,7 +126,7 @@ fn unsuited(concept: lottery::Concept, why: &Unsuited) -> Failure {
         }
         Unsuited::Linked(_) | Unsuited::Saturated(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages",
     };
-    Failure::new(&format!("{} does not suit this model: {why}", concept.id()), Some(help))
+    Refusal::new(&format!("{} does not suit this model: {why}", concept.id()), Some(help))
 }
 
 /// Which engine was used, and why.

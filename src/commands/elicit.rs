@@ -1,0 +1,112 @@
+//! `zopa elicit`.
+
+use super::desk::Desk;
+use super::ending::{Ending, Refusal};
+use super::input;
+use super::options::{FilesBefore, Format, Reading};
+use super::source::Source;
+use crate::elicit::{Outcome, written};
+use crate::model::Statements;
+use crate::report::{self, ElicitReport};
+use clap::Args;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// Find utilities that fit what is known: preferences, rankings, what was accepted or refused
+///
+/// Reads statements about parties, and looks for what the options are worth to them: on the issues that the model does
+/// not value for a party. Says how far each number could be otherwise, or which statements contradict each other. With
+/// --write-model, the values are put into the model.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = "\
+Examples:
+  zopa elicit model.json statements.json
+  zopa elicit model.json statements.json --write-model with-values.json
+  zopa elicit model.json statements.json --write-model with-values.json --ranges
+
+A file of statements:
+  { \"zopa\": 1, \"statements\": [
+    { \"party\": \"russia\", \"prefers\": { \"force\": \"reactive\" }, \"to\": { \"force\": \"preemptive\" } },
+    { \"party\": \"russia\", \"values\": { \"relief\": 50 }, \"at_least\": { \"institutions\": \"yes\" } },
+    { \"party\": \"russia\", \"ranks\": [\"its-own-draft\", \"their-draft\"] },
+    { \"party\": \"russia\", \"refuses\": \"their-draft\" } ] }
+
+`zopa schema --statements` prints its schema.
+
+Exit status:
+  0  utilities fit
+  1  statements contradict each other
+  2  the input or the command line is wrong
+  3  stopped before it was done")]
+pub struct Elicit {
+    #[command(flatten)]
+    #[serde(skip)]
+    files: FilesBefore,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
+    /// The statements: a JSON file, or - for standard input
+    #[arg(value_name = "STATEMENTS")]
+    #[serde(skip)]
+    statements: PathBuf,
+    /// The form of the result
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write the model with the values to this file; everything else in it stays as it is written
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    write_model: Option<PathBuf>,
+    /// Write values with the least and the most that fit
+    #[arg(long, requires = "write_model")]
+    #[serde(skip)]
+    ranges: bool,
+}
+
+fn shown(path: &Path) -> String {
+    report::printable(&path.display().to_string()).into_owned()
+}
+
+impl Elicit {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        if self.files.model.as_os_str() == "-" && self.statements.as_os_str() == "-" {
+            let help = "give the name of a file for one of them";
+            return Err(Refusal::new("model and statements cannot both be read from standard input", Some(help)));
+        }
+        let mut files = desk.host().files(&[self.files.model, self.statements])?;
+        let Some(source) = files.pop().filter(|_| !files.is_empty()).map(Source::other) else {
+            let help = "the last of the files holds the statements, the others are the model";
+            return Err(Refusal::new("a model and statements are needed", Some(help)));
+        };
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let name = names.join(", ");
+        let model = Source::new(files, name, &self.reading)?.compiled(input::without_continuous);
+        let loaded = input::noted(desk, model)?;
+        let problem = &loaded.problem;
+        let (statements, document) = match Statements::read(source.bytes()) {
+            Ok(read) => read,
+            Err(diagnostics) => return Err(Refusal::files(source, diagnostics)),
+        };
+        let found = match problem.elicit(&statements) {
+            Ok(found) => found,
+            Err(mut diagnostics) => {
+                diagnostics.locate(&document);
+                return Err(Refusal::files(source, diagnostics));
+            }
+        };
+        let fitted = found.iter().all(|elicited| matches!(elicited.outcome, Outcome::Fitted(_)));
+        if let Some(path) = self.write_model.as_ref().filter(|_| fitted) {
+            let text = written(problem, &loaded.text(), &found, self.ranges);
+            let text = text.map_err(|error| Refusal::new(&format!("cannot write the model: {error}"), None))?;
+            let cannot = |error| Refusal::new(&format!("cannot write {}: {error}", shown(path)), None);
+            desk.host().keep(path, text.as_bytes()).map_err(cannot)?;
+        }
+        let page = |style| report::text::elicit(problem, &statements, &found, style);
+        desk.finish(self.format == Format::Text, page, || ElicitReport::new(problem, &statements, &found))?;
+        if self.write_model.is_some() && !fitted {
+            desk.tell("no model is written, since some statements contradict each other\n");
+        }
+        Ok(if fitted { Ending::Answered } else { Ending::Negative })
+    }
+}

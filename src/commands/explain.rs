@@ -1,0 +1,102 @@
+//! `zopa explain`.
+
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::options::{Asking, FilesBefore, Format, Reading};
+use super::{choices, input};
+use crate::problem::{Settled, View};
+use crate::report::{self, ConcessionsReport, ExplainReport};
+use crate::search::Limits;
+use clap::Args;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// Explain why nothing can be agreed, or why a package is refused and what would mend it
+///
+/// Without a package: if there is no agreement, the smallest sets of demands that cannot be had together, those that
+/// would have to be given up, who is short by how much, and whether anything could compensate. What --fix settles is such
+/// a demand. With a package: why each party refuses it, the fewest changes with which it would accept, and the nearest
+/// packages that everybody accepts; there --fix keeps an issue as it is.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa explain model.json
+  zopa explain model.json --fix deployment=preemptive --fix territory=no-recognition
+  zopa explain model.json --proposal western-draft
+  zopa explain model.json --proposal western-draft sanctions=phased --fix deployment=preemptive
+
+{STATUSES}"))]
+pub struct Explain {
+    #[command(flatten)]
+    #[serde(skip)]
+    files: FilesBefore,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
+    /// The options of a package, one for every issue; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
+    #[serde(rename = "package", deserialize_with = "super::written::choices")]
+    choices: Vec<String>,
+    /// Explain a proposal of the model
+    #[arg(long, value_name = "ID")]
+    proposal: Option<String>,
+    /// The form of the result
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+impl Explain {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (loaded, choices) =
+            input::load_with(desk, &self.files, &self.choices, &self.reading, input::without_continuous)?;
+        let view = choices::changed(&loaded.problem, &self.asking)?;
+        if self.proposal.is_some() || !choices.is_empty() {
+            self.package(desk, &view, &choices)
+        } else {
+            self.question(desk, &view)
+        }
+    }
+
+    /// What stands in the way of an agreement.
+    fn question(&self, desk: &Desk, view: &View) -> Result<Ending, Refusal> {
+        let problem = view.problem();
+        let option = |(issue, by): (usize, Settled)| match by {
+            Settled::Option(option) => Some((issue, option)),
+            Settled::Level(_) => None,
+        };
+        let fixed: Vec<_> = choices::fixed(problem, &self.asking)?.into_iter().filter_map(option).collect();
+        let free = choices::without(problem.view(), &self.asking.without)?;
+        let looked = |_: &_| "looked for the reasons".to_owned();
+        let ask = || free.obstacles(&fixed, &self.asking.limits(desk));
+        let obstacles = desk.timed(self.asking.verbose, looked, ask);
+        let page = |style| report::text::explain(view, &obstacles, style);
+        desk.finish(self.format == Format::Text, page, || ExplainReport::new(view, &obstacles))?;
+        Ok(match obstacles {
+            Ok(None) => Ending::Answered,
+            Ok(Some(found)) if found.stopped().is_none() => Ending::Negative,
+            _ => Ending::Stopped,
+        })
+    }
+
+    /// Why a package is refused, and what would mend it.
+    fn package(&self, desk: &Desk, view: &View, choices: &[String]) -> Result<Ending, Refusal> {
+        let (package, name) = choices::package(view.problem(), &self.asking, self.proposal.as_deref(), choices)?;
+        let looked = |_: &_| "looked for the reasons".to_owned();
+        let ask = || view.concessions(&package, &self.asking.limits(desk));
+        let found = desk.timed(self.asking.verbose, looked, ask);
+        // The page does not show what would be better for everybody, so that is not searched for.
+        let limits = match self.format {
+            Format::Text => Limits { time: Some(Duration::ZERO), ..Limits::default() },
+            Format::Json => self.asking.limits(desk),
+        };
+        let evaluation = view.evaluate(&package, &limits);
+        let page = |style| report::text::concessions(view, &evaluation, &found, name.as_deref(), style);
+        desk.finish(self.format == Format::Text, page, || ConcessionsReport::new(view, &evaluation, &found))?;
+        Ok(Ending::of(found.stopped(), evaluation.acceptable))
+    }
+}

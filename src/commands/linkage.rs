@@ -1,0 +1,51 @@
+//! `zopa linkage`.
+
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::options::{Asking, Files, Format, Reading};
+use super::{choices, input};
+use crate::report::{self, LinkageReport};
+use clap::Args;
+use serde::Deserialize;
+
+/// Tell how the issues are linked: what each option does to what can be agreed on the others
+///
+/// For every option: how many acceptable packages remain with it and how good the best is; which options are essential
+/// or impossible; what can be agreed only together; which issues trade against each other; what rules, red lines and
+/// each party's consent cost.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa linkage model.json
+  zopa linkage model.json --fix deployment=reactive
+  zopa linkage model.json --without no-combat-commitment --format json
+
+{STATUSES}"))]
+pub struct Linkage {
+    #[command(flatten)]
+    #[serde(skip)]
+    files: Files,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
+    /// The form of the result
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+impl Linkage {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = input::load_options(desk, &self.files, &self.reading)?;
+        let view = choices::changed(&loaded.problem, &self.asking)?;
+        let linked = |_: &_| "linked".to_owned();
+        let linkage = desk.timed(self.asking.verbose, linked, || view.linkage(&self.asking.limits(desk)));
+        let page = |style| report::text::linkage(&view, &linkage, style);
+        desk.finish(self.format == Format::Text, page, || LinkageReport::new(&view, &linkage))?;
+        Ok(Ending::of(linkage.stopped, linkage.now.best.is_some()))
+    }
+}

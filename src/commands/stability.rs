@@ -1,0 +1,89 @@
+//! `zopa stability`.
+
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::options::{Asking, FilesBefore, Format, Reading, package_concept, package_concepts};
+use super::{choices, input};
+use crate::concept::Nash;
+use crate::explain::Stable;
+use crate::model::{Diagnostics, Model};
+use crate::problem::Problem;
+use crate::report::{self, StabilityReport};
+use clap::Args;
+use serde::Deserialize;
+
+/// Tell how far an answer can be trusted: between which values each number may move while it stays the answer
+///
+/// One number at a time, as the model has it: what each party has without a deal, its weight, and every number in its utility.
+/// The answer is the Nash package, or what another concept chooses. For another package that everybody accepts: by how little
+/// a number would have to move to make it the answer.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa stability model.json
+  zopa stability model.json --proposal compromise
+  zopa stability model.json --concept kalai-smorodinsky
+  zopa stability model.json --format json --output stability.json
+
+{STATUSES}"))]
+pub struct Stability {
+    #[command(flatten)]
+    #[serde(skip)]
+    files: FilesBefore,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
+    /// The options of a package, one for every issue; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
+    #[serde(rename = "package", deserialize_with = "super::written::choices")]
+    choices: Vec<String>,
+    /// Another package than the Nash package: a proposal of the model
+    #[arg(long, value_name = "ID")]
+    proposal: Option<String>,
+    /// The concept whose choice is asked about [default: nash]
+    #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
+    concept: Option<String>,
+    /// The form of the result
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+impl Stability {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (loaded, choices) =
+            input::load_with(desk, &self.files, &self.choices, &self.reading, |model| with_numbers(desk, model))?;
+        let problem = &loaded.problem;
+        let view = choices::changed(problem, &self.asking)?;
+        let concept = self.concept.as_deref().map_or(Ok(&Nash as _), package_concept)?;
+        let named = self.proposal.as_deref();
+        let (package, name) = match choices::package_or_chosen(desk, &view, &self.asking, concept, named, &choices)? {
+            Ok(found) => found,
+            Err(ending) => return Ok(ending),
+        };
+        let looked = |_: &_| "looked at all numbers".to_owned();
+        let ask = || view.stability(&package, concept, &self.asking.limits(desk));
+        let stability = desk.timed(self.asking.verbose, looked, ask);
+        let page = |style| report::text::stability(&view, &stability, name.as_deref(), style);
+        desk.finish(self.format == Format::Text, page, || StabilityReport::new(&view, &stability))?;
+        Ok(Ending::of(stability.stopped, matches!(stability.verdict, Stable::Chosen { .. })))
+    }
+}
+
+/// Compiles a model with all its numbers. A ceiling that no package reaches is set aside where none of them moves; beside
+/// numbers that do, it may be too finely divided.
+fn with_numbers(desk: &Desk, model: &Model) -> Result<Problem, Diagnostics> {
+    let numbers = Problem::compile_with_numbers(model);
+    if let Ok(problem) = &numbers {
+        problem.without_continuous()?;
+    }
+    numbers.or_else(|_| {
+        let problem = input::without_continuous(model)?;
+        desk.tell("a ceiling is too finely divided for the numbers of utilities to move: they are left out\n");
+        Ok(problem)
+    })
+}

@@ -1,0 +1,141 @@
+//! `zopa sweep`.
+
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::lines::{Head, Lines};
+use super::options::{Asking, Files, Reading};
+use super::written::UpTo;
+use super::{choices, input};
+use crate::problem::OutOfRange;
+use crate::report::{self, DrawReport, SweepReport};
+use crate::search::{Limits, Watch};
+use crate::uncertain::{self, MAX_DRAWS, Outcome};
+use clap::{Args, ValueEnum};
+use serde::Deserialize;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+/// Draw the uncertain numbers many times, and tell how likely a deal is, what is agreed how often, and what drives that
+///
+/// Numbers are drawn between `low` and `high`, and each draw is solved exactly (Nash). The same seed gives the same draws,
+/// whatever the number of threads. With --lines every draw is kept as a line of JSON; a sweep that was stopped, or that is
+/// asked for more draws, goes on where that file ends.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa sweep model.json
+  zopa sweep model.json --draws 100000 --seed 7 --lines draws.jsonl
+  zopa sweep model.json --fix deployment=reactive --format json
+
+{STATUSES}"))]
+pub struct Sweep {
+    #[command(flatten)]
+    #[serde(skip)]
+    files: Files,
+    #[command(flatten)]
+    #[serde(flatten)]
+    reading: Reading,
+    /// How many draws to make [default: 10000]
+    #[arg(long, value_name = "N")]
+    draws: Option<UpTo<MAX_DRAWS>>,
+    /// Which draws to make [default: 1]
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// Keep every draw as a line of JSON in this file, and go on where it ends
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    lines: Option<PathBuf>,
+    /// The form of the result
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+/// The form of a sweep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Format {
+    /// A page to read
+    Text,
+    /// Data for programs, with all digits
+    #[default]
+    Json,
+    /// The same for programs that read line by line: a line for each draw, and a last one with the summary
+    Jsonl,
+}
+
+/// Draws that are made, if nothing else is said.
+const DRAWS: u64 = 10_000;
+
+impl Sweep {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = input::load_options(desk, &self.files, &self.reading)?;
+        let problem = &loaded.problem;
+        if problem.uncertain().is_empty() {
+            let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
+            return Err(Refusal::new(
+                "no number of this model has a range, so that all draws would be alike",
+                Some(help),
+            ));
+        }
+        let view = choices::changed(problem, &self.asking)?;
+        let (all, seed) = (self.draws.map_or(DRAWS, |draws| draws.0), self.seed.unwrap_or(1));
+        let fine = |error: OutOfRange| Refusal::new(&error.to_string(), Some("use fewer digits, or narrower ranges"));
+        // A draw has no time of its own, and is not watched: the clock stops the sweep.
+        let limits = Limits { time: None, watch: Watch::default(), ..self.asking.limits(desk) };
+        let (memory, threads) = (limits.memory, limits.threads);
+        let sweep = uncertain::Sweep::new(&view, seed).map_err(fine)?.limits(limits).engine(self.asking.engine());
+        let most = memory / sweep.memory_of_a_draw();
+        if all > most {
+            let message = format!("{all} draws are kept until the end, and would need too much memory");
+            let help = format!("ask for at most {most}, or allow more with --memory-limit");
+            return Err(Refusal::new(&message, Some(&help)));
+        }
+        let head = Head::new(&loaded.model, problem, seed, &self.asking);
+        let mut lines = self.lines.as_deref().map(|path| Lines::open(path, &head, &sweep, all)).transpose()?;
+        let mut outcomes = lines.as_mut().map(|lines| std::mem::take(&mut lines.known)).unwrap_or_default();
+        let known = outcomes.len() as u64;
+        let mut draw = |outcomes: &mut Vec<Outcome>, each: &mut dyn FnMut(&[Outcome]) -> Result<(), Refusal>| {
+            let mut kept = Ok(());
+            let run = sweep.run(known..all, |batch| {
+                kept = lines.as_mut().map_or(Ok(()), |lines| lines.write(&sweep, &batch)).and_then(|()| each(&batch));
+                outcomes.extend(batch);
+                let made = outcomes.len() as u64;
+                desk.host().drawn(made, all, known);
+                if kept.is_err() || !desk.is_read() || desk.is_over() && made < all {
+                    return ControlFlow::Break(());
+                }
+                ControlFlow::Continue(())
+            });
+            kept.map(|()| run.is_break())
+        };
+        let made = |_: &_| format!("made the draws on {threads} threads");
+        let stopped = desk.timed(self.asking.verbose, made, || match self.format {
+            Format::Jsonl => {
+                let lines =
+                    |batch: &[Outcome]| desk.lines(batch.iter().map(|outcome| DrawReport::new(&sweep, outcome)));
+                lines(&outcomes)?;
+                draw(&mut outcomes, &mut |batch| lines(batch))
+            }
+            _ => draw(&mut outcomes, &mut |_| Ok(())),
+        })?;
+        let summary = sweep.summary(&outcomes);
+        let report = || SweepReport::new(&sweep, &summary, seed, stopped);
+        match self.format {
+            Format::Jsonl => desk.lines([report()])?,
+            format => {
+                let page = |style| report::text::sweep(&sweep, &summary, seed, stopped, style);
+                desk.finish(format == Format::Text, page, report)?;
+            }
+        }
+        Ok(match stopped {
+            true => Ending::Stopped,
+            false if summary.deals == 0 => Ending::Negative,
+            false => Ending::Answered,
+        })
+    }
+}

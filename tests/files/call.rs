@@ -1,0 +1,259 @@
+//! `zopa::commands::call`: the program's bytes without the program.
+
+use crate::support::{run, text};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use zopa::commands::{Called, Ending, Refusal, call};
+use zopa::formats::File;
+use zopa::{Interrupt, Limits, Watch};
+
+const FIRST_STEPS: &str = "models/examples/first-steps.json";
+const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
+const COMMANDS: [&str; 17] = [
+    "check",
+    "solve",
+    "frontier",
+    "evaluate",
+    "linkage",
+    "explain",
+    "stability",
+    "beliefs",
+    "sweep",
+    "robust",
+    "trades",
+    "counter",
+    "test",
+    "import",
+    "export",
+    "elicit",
+    "schema",
+];
+
+fn file(name: &str) -> File {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    File::new(name, std::fs::read(path).expect("a file of this repository"))
+}
+
+fn asked(command: &str, files: &[&str], options: &Value) -> (Result<Called, Refusal>, String) {
+    asked_within(command, files, options, &Limits::default())
+}
+
+fn asked_within(command: &str, files: &[&str], options: &Value, limits: &Limits) -> (Result<Called, Refusal>, String) {
+    let files: Vec<File> = files.iter().map(|name| file(name)).collect();
+    let mut sink = Vec::new();
+    let called = call(command, &files, options, limits, &mut sink);
+    (called, String::from_utf8(sink).expect("UTF-8"))
+}
+
+/// A command line as files and options.
+fn taken_apart<'a>(arguments: &[&'a str]) -> (&'a str, Vec<&'a str>, Value) {
+    let (mut files, mut options) = (Vec::new(), Map::new());
+    let mut rest = arguments[1..].iter();
+    while let Some(argument) = rest.next() {
+        match argument.strip_prefix("--") {
+            Some(flag @ ("all" | "lotteries" | "by-rule" | "strict" | "rescale")) => {
+                drop(options.insert(flag.into(), json!(true)))
+            }
+            Some(name) => {
+                let value = rest.next().expect("a value");
+                let list = matches!(name, "fix" | "without" | "concept" | "only" | "profiles");
+                match options.get_mut(name) {
+                    Some(Value::Array(values)) => values.push(json!(value)),
+                    _ if list => drop(options.insert(name.into(), json!([value]))),
+                    _ => drop(options.insert(name.into(), json!(value))),
+                }
+            }
+            None if argument.contains('=') => match options.entry("package").or_insert_with(|| json!([])) {
+                Value::Array(choices) => choices.push(json!(argument)),
+                _ => unreachable!("a list"),
+            },
+            None => files.push(*argument),
+        }
+    }
+    (arguments[0], files, options.into())
+}
+
+/// Every command, on models of all kinds: the same bytes, and the same ending.
+#[test]
+fn a_call_answers_what_the_program_answers() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept");
+    let mut questions: Vec<Vec<String>> = Vec::new();
+    for path in std::fs::read_dir(kept).expect("a folder") {
+        let text = std::fs::read(path.expect("a file").path()).expect("a file");
+        let all: Vec<Value> = serde_json::from_slice(&text).expect("kept reports are JSON");
+        let arguments = |question: &Value| serde_json::from_value(question["arguments"].clone()).expect("arguments");
+        questions.extend(all.iter().map(arguments));
+    }
+    // Of each command every sixth question, and what no report is kept of.
+    let mut chosen: Vec<Vec<&str>> = Vec::new();
+    for command in COMMANDS {
+        let of_it = questions.iter().filter(|question| question[0] == command).step_by(6);
+        chosen.extend(of_it.map(|question| question.iter().map(String::as_str).collect()));
+    }
+    chosen.extend([
+        vec!["frontier", FIRST_STEPS, "--format", "csv"],
+        vec!["frontier", FIRST_STEPS, "--format", "jsonl", "--all"],
+        vec!["frontier", FLAGSHIP, "--epsilon", "5%", "--format", "json"],
+        vec!["solve", FIRST_STEPS, "--format", "text"],
+        vec![
+            "solve",
+            FIRST_STEPS,
+            "--format",
+            "json",
+            "--fix",
+            "price=80",
+            "--ties",
+            "all",
+            "--concept",
+            "lottery-nash",
+        ],
+        vec!["evaluate", FIRST_STEPS, "--format", "json", "price=100", "delivery=8-weeks", "warranty=none"],
+        vec!["sweep", FLAGSHIP, "--format", "jsonl", "--draws", "20", "--fix", "deployment=reactive"],
+        vec!["test", FLAGSHIP, "--format", "junit", "--only", "combat-commitment-sinks-any-deal"],
+        vec!["import", FIRST_STEPS],
+        vec!["export", "models/nash-1950-bill-and-jack.json", "--to", "negmas", "--rescale"],
+        vec!["schema"],
+        vec!["check", FIRST_STEPS, "--format", "json"],
+        vec![
+            "elicit",
+            "models/elicitation/ceasefire.json",
+            "models/elicitation/ceasefire-statements.json",
+            "--format",
+            "json",
+        ],
+    ]);
+    let mut commands: Vec<&str> = Vec::new();
+    for arguments in &chosen {
+        let program = run(arguments);
+        let (command, files, options) = taken_apart(arguments);
+        let (called, answer) = asked(command, &files, &options);
+        match called {
+            Ok(called) => {
+                assert_eq!(program.status.code(), Some(i32::from(called.ending.status())), "{arguments:?}");
+                assert_eq!(text(&program.stderr), called.notes, "{arguments:?}");
+                assert_eq!(text(&program.stdout), answer, "{arguments:?}");
+            }
+            Err(refusal) => {
+                assert_eq!(program.status.code(), Some(2), "{arguments:?}: {refusal}");
+                assert_eq!(text(&program.stderr), refusal.render(false), "{arguments:?}");
+            }
+        }
+        commands.push(command);
+    }
+    assert!(COMMANDS.iter().all(|command| commands.contains(command)), "{commands:?}");
+}
+
+#[test]
+fn choices_are_objects_or_lists() {
+    let package = json!({"price": "100", "delivery": "8-weeks", "warranty": "none"});
+    let (called, by_id) = asked("evaluate", &[FIRST_STEPS], &json!({"package": package}));
+    assert!(called.is_ok());
+    let list = json!({"package": ["warranty=none", "price=100", "delivery=8-weeks"]});
+    assert_eq!(asked("evaluate", &[FIRST_STEPS], &list).1, by_id);
+    let level = json!({"fix": {"price": 97.5}});
+    let (called, answer) = asked("solve", &["models/levels/first-steps.json"], &level);
+    assert!(called.is_ok(), "{:?}", called.err().map(|refusal| refusal.to_string()));
+    assert!(answer.contains("97.5"), "{answer}");
+}
+
+/// What no command knows is refused by each; and nothing in options reaches a disk.
+#[test]
+fn unknown_options_are_refused() {
+    for command in COMMANDS {
+        let unknown = ["nonsense", "output", "model", "files", "lines", "write-model", "highs-lib", "folder"];
+        for option in unknown {
+            let (called, answer) = asked(command, &[FIRST_STEPS], &json!({option: "x"}));
+            let refusal = called.err().map(|refusal| refusal.to_string()).unwrap_or_default();
+            assert!(refusal.contains(&format!("unknown field `{option}`")), "{command} {option}: {refusal}");
+            assert_eq!(answer, "");
+        }
+    }
+    let refused = |command: &str, options: Value| {
+        let refusal = asked(command, &[FIRST_STEPS], &options).0.expect_err("it is wrong");
+        assert!(refusal.diagnostics().is_none());
+        refusal.to_string()
+    };
+    assert!(refused("sovle", json!({})).contains("unknown variant `sovle`"));
+    assert!(refused("solve", json!({"ties": 0})).contains("a number from 1 on, or `all`"));
+    assert!(refused("solve", json!({"time-limit": "soon"})).contains("a time of 0 or more"));
+    assert!(refused("solve", json!({"concept": ["fair"]})).contains("no concept is called `fair`"));
+    assert!(refused("solve", json!(["ties"])).contains("no object"));
+    assert!(refused("stability", json!({"concept": "fair"})).contains("those that choose packages are nash"));
+    assert!(refused("sweep", json!({"draws": 0})).contains("a whole number from 1 to"));
+    assert!(refused("export", json!({})).contains("not named"));
+    assert!(refused("elicit", json!({})).contains("a model and statements are needed"));
+}
+
+/// What is wrong with a file is told with its place, as data and as a text.
+#[test]
+fn wrong_files_are_findings() {
+    let wrong = File::new("mine.json", r#"{"zopa": 1, "parties": {}}"#);
+    let mut sink = Vec::new();
+    let refusal = call("solve", std::slice::from_ref(&wrong), &json!({}), &Limits::default(), &mut sink)
+        .expect_err("it is wrong");
+    assert!(!refusal.diagnostics().expect("findings").0.is_empty());
+    assert!(refusal.to_string().contains("mine.json:1:"), "{refusal}");
+    assert!(sink.is_empty());
+    let called = call("check", &[wrong], &Value::Null, &Limits::default(), &mut sink).expect("an answer");
+    assert_eq!(called.ending, Ending::Wrong);
+    assert!(text(&sink).contains("\"status\": \"errors\""));
+    let refusal = call("solve", &[], &json!({}), &Limits::default(), &mut sink).expect_err("nothing to read");
+    assert!(refusal.to_string().contains("no negotiation"), "{refusal}");
+}
+
+#[test]
+fn limits_are_lowered_and_not_raised() {
+    let (called, answer) = asked("solve", &[FLAGSHIP], &json!({"time-limit": 0}));
+    assert_eq!(called.expect("an answer").ending, Ending::Stopped);
+    assert!(answer.contains("\"stopped\""), "{answer}");
+    let none = Limits { time: Some(std::time::Duration::ZERO), ..Limits::default() };
+    let (called, _) = asked_within("solve", &[FLAGSHIP], &json!({"time-limit": 60}), &none);
+    assert_eq!(called.expect("an answer").ending, Ending::Stopped);
+}
+
+/// Every command that searches can be interrupted, and watched.
+#[test]
+fn questions_are_interrupted_and_watched() {
+    let options = |command: &str| match command {
+        "evaluate" => json!({"proposal": "western-draft"}),
+        "trades" => json!({"from": "western-draft"}),
+        "counter" => json!({"to": "western-draft", "party": "russia"}),
+        "explain" => json!({"fix": {"deployment": "reactive", "territory": "no-recognition"}}),
+        "robust" => json!({"scenarios": 3}),
+        _ => json!({}),
+    };
+    for command in [
+        "solve",
+        "frontier",
+        "evaluate",
+        "linkage",
+        "explain",
+        "stability",
+        "sweep",
+        "robust",
+        "trades",
+        "counter",
+        "test",
+    ] {
+        let interrupt = Interrupt::default();
+        interrupt.stop();
+        let stopped = Limits { interrupt, ..Limits::default() };
+        let (called, _) = asked_within(command, &[FLAGSHIP], &options(command), &stopped);
+        assert_eq!(called.expect("an answer").ending, Ending::Stopped, "{command}");
+        if matches!(command, "sweep" | "stability") {
+            continue;
+        }
+        let seen = Arc::new(AtomicBool::new(false));
+        let sees = seen.clone();
+        let watch = Watch::new(move |_| {
+            sees.store(true, Ordering::SeqCst);
+            std::ops::ControlFlow::Break(())
+        });
+        let watched = Limits { watch, ..Limits::default() };
+        let (called, _) = asked_within(command, &[FLAGSHIP], &options(command), &watched);
+        assert!(seen.load(Ordering::SeqCst), "{command}");
+        assert_eq!(called.expect("an answer").ending, Ending::Stopped, "{command}");
+    }
+}
