@@ -1,26 +1,31 @@
-//! Depth-first search along the decision diagrams, for the best packages of one objective.
+//! Depth-first search along the decision diagrams, for what reaches given weighted sums.
 //!
 //! Partial packages are followed as long as, with the best completion, every weighted sum in play can still reach its
-//! [threshold](super::threshold) and every party its floor. Best completions are exact, read off the diagrams backwards,
-//! so that with a single sum the search would never turn back in vain; choices are tried in the order of what they can
-//! reach, so that the first one that falls short ends the row. Whenever a better package is found, thresholds rise.
+//! [threshold](super::threshold), and every party its floor, which is a sum of its own. Best completions are exact, read off
+//! the diagrams backwards, so that with a single sum the search would never turn back in vain; choices are tried in the order
+//! of what they can reach, so that the first one that falls short ends the row. Whenever a better package is found, thresholds
+//! rise.
+//!
+//! Where there are levels, diagrams are those of their corners. Levels that nothing links to what is still open are not gone
+//! through: their best corner is counted, and options are found as soon as they are all settled. Each sum of its own has a
+//! corner that reaches as much as levels between corners do, but not all sums have the same one: a level halfway may reach two
+//! thresholds where each end misses one. So the path follows the corners of the first sum alone. The other sums are counted
+//! exactly up to the first level of a diagram, and from there on as the most that the rest of that diagram can add.
 //!
 //! Sums are kept in 64-bit integers. Where the exact ones are longer, what a choice adds is rounded up and the threshold
-//! down: a bound a little weaker, never wrong. What is found is compared by the objective itself, exactly.
+//! down: a bound a little weaker, never wrong. What is found is compared exactly by whoever asked.
 //!
 //! Compared with [elimination](super::eliminate) under the same cuts, nothing is kept and nothing is compared with its
 //! like, which makes a step many times cheaper; but packages that are equally good are met one by one. So a search has
 //! a budget of steps, beyond which elimination gets its turn.
 
-use super::cuts::{Weights, cut};
-use super::eliminate::Cut;
-use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
-use crate::problem::{MAX_SEATS, View};
-use num_bigint::{BigInt, BigUint};
+use crate::problem::View;
+use num_bigint::BigInt;
 use num_traits::Signed;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// How a search ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +38,19 @@ pub(super) enum Ended {
 
 /// Sums stay below this.
 const LARGEST_SUM_BITS: u64 = 60;
-/// What a point takes beside its options and utilities, about.
-const POINT_BYTES: usize = 160;
 /// Steps between two looks at the clock.
 const STEPS: u64 = 1 << 12;
+
+/// Who asked for what reaches the sums.
+pub(super) trait Seeker {
+    /// The least that a sum has in anything that is still looked for; none if it may be anything. Asked at the beginning, and
+    /// after something better was found.
+    fn least(&self, sum: usize) -> Result<Option<i128>, Stop>;
+
+    /// Is given options that reach all sums, with what each sum comes to in 64 bits and how many ways lead there. Whether they
+    /// are better than all before.
+    fn found(&mut self, options: &[u16], sums: &[i64], ways: u128) -> Result<bool, Stop>;
+}
 
 /// A weighted sum in 64 bits: what utilities are multiplied with, and how far the product is shifted.
 struct Coordinate {
@@ -45,10 +59,10 @@ struct Coordinate {
 }
 
 impl Coordinate {
-    fn new(view: &View, cut: &Cut) -> Self {
+    fn new(view: &View, weights: Vec<i128>) -> Self {
         let reach = |(party, weight): (usize, &i128)| BigInt::from(*weight) * view.problem().reach(party) * 2u32;
-        let bits = cut.weights.iter().enumerate().map(reach).sum::<BigInt>().abs().bits();
-        Coordinate { weights: cut.weights.clone(), shift: bits.saturating_sub(LARGEST_SUM_BITS) as u32 }
+        let bits = weights.iter().enumerate().map(reach).sum::<BigInt>().abs().bits();
+        Coordinate { weights, shift: bits.saturating_sub(LARGEST_SUM_BITS) as u32 }
     }
 
     /// What gains add, rounded up.
@@ -69,6 +83,13 @@ struct Choice {
     option: u16,
     /// How many options do the same.
     ways: u32,
+}
+
+/// The same before it is laid out: by sum, what it adds, and the most that is added behind it.
+struct Way {
+    choice: Choice,
+    adds: Vec<i64>,
+    rest: Vec<i64>,
 }
 
 /// The choices for one issue.
@@ -94,86 +115,69 @@ struct Group {
 /// A search ready to run.
 pub(super) struct Descent<'d> {
     view: &'d View<'d>,
-    /// The weights of gains behind the first coordinates.
-    weights: &'d [Weights],
     coordinates: Vec<Coordinate>,
-    /// The number of coordinates: weighted sums first, then each party's utility.
+    /// The number of sums.
     width: usize,
+    /// By issue, whether it stands for levels; empty if none does.
+    levels: &'d [bool],
     start: Vec<i64>,
     steps: Vec<Step>,
+    /// After so many steps all options are settled.
+    settled: usize,
     thresholds: Vec<i64>,
-    /// No threshold of the first weights falls below this.
-    lowest: Option<i64>,
     /// Whether some issue has no choice left.
     hopeless: bool,
     /// By issue, the option chosen on the way.
     options: Vec<u16>,
+    /// Steps taken so far.
+    pub taken: u64,
 }
 
 const NEVER: i64 = i64::MIN / 4;
 
 impl<'d> Descent<'d> {
-    /// Prepares a search for what scores at least as well as the incumbent, and whose first weighted sum reaches
-    /// `lowest` besides. None if the weights bound nothing.
+    /// Prepares a search for what reaches these sums, of which the first one leads. `levels` tells which issues stand for
+    /// levels; it is empty if none does.
     pub(super) fn new(
         view: &'d View<'d>,
         structure: &Structure,
-        weights: &'d [Weights],
-        lowest: Option<&BigInt>,
-        incumbent: &Incumbent,
-    ) -> Option<Self> {
-        let parties = view.parties();
-        let zero = BigInt::ZERO;
-        let cuts: Vec<Cut> = weights.iter().map(|weights| cut(view, weights, &zero)).collect::<Option<_>>()?;
-        let mut coordinates: Vec<Coordinate> = cuts.iter().map(|cut| Coordinate::new(view, cut)).collect();
-        let lowest = match lowest {
-            Some(lowest) => Some(coordinates.first()?.threshold(cut(view, &weights[0], lowest)?.threshold)),
-            None => None,
-        };
-        for party in 0..parties {
-            let weights = (0..parties).map(|other| i128::from(party == other)).collect();
-            coordinates.push(Coordinate { weights, shift: 0 });
-        }
+        sums: Vec<Vec<i128>>,
+        levels: &'d [bool],
+        seeker: &dyn Seeker,
+    ) -> Result<Self, Stop> {
+        let coordinates: Vec<Coordinate> = sums.into_iter().map(|weights| Coordinate::new(view, weights)).collect();
         let width = coordinates.len();
         let mut descent = Descent {
             view,
-            weights,
             start: coordinates.iter().map(|coordinate| coordinate.add(&view.problem().constants)).collect(),
             coordinates,
             width,
+            levels,
             steps: Vec::new(),
+            settled: 0,
             thresholds: vec![NEVER; width],
-            lowest,
             hopeless: false,
             options: vec![0; view.problem().issues().len()],
+            taken: 0,
         };
-        descent.raise(incumbent);
+        descent.raise(seeker)?;
         descent.lay_out(structure);
-        Some(descent)
+        Ok(descent)
     }
 
-    /// Sets thresholds by the incumbent.
-    fn raise(&mut self, incumbent: &Incumbent) {
-        for (at, weights) in self.weights.iter().enumerate() {
-            let implied = incumbent.threshold(&weights.gains).and_then(|threshold| cut(self.view, weights, &threshold));
-            if let Some(cut) = implied {
-                self.thresholds[at] = self.thresholds[at].max(self.coordinates[at].threshold(cut.threshold));
+    /// Raises thresholds to what is still looked for.
+    fn raise(&mut self, seeker: &dyn Seeker) -> Result<(), Stop> {
+        for (at, coordinate) in self.coordinates.iter().enumerate() {
+            if let Some(least) = seeker.least(at)? {
+                self.thresholds[at] = self.thresholds[at].max(coordinate.threshold(least));
             }
         }
-        if let Some(lowest) = self.lowest {
-            self.thresholds[0] = self.thresholds[0].max(lowest);
-        }
-        let floors = incumbent.demanding(self.view).floors_of_sums();
-        for (at, weights) in self.weights.iter().enumerate() {
-            let together = cut(self.view, weights, &BigInt::ZERO).and_then(|cut| cut.at_floors(&floors));
-            if let Some(cut) = together {
-                self.thresholds[at] = self.thresholds[at].max(self.coordinates[at].threshold(cut.threshold));
-            }
-        }
-        for (party, floor) in floors.into_iter().enumerate() {
-            let at = self.weights.len() + party;
-            self.thresholds[at] = self.thresholds[at].max(floor.unwrap_or(NEVER));
-        }
+        Ok(())
+    }
+
+    /// Whether an issue stands for levels.
+    fn is_level(&self, issue: usize) -> bool {
+        self.levels.get(issue).copied().unwrap_or(false)
     }
 
     /// Lays the diagrams out one after another, less the choices that cannot reach a threshold.
@@ -198,9 +202,11 @@ impl<'d> Descent<'d> {
             [step] => step.reach.get(width).map_or(i64::MIN, |second| second - step.reach[0]),
             _ => i64::MAX,
         };
+        // Groups of levels alone come last.
         groups.sort_by_cached_key(|group| {
             let ways = group.steps.iter().map(|step| step.choices.len()).max().unwrap_or(0);
-            (group.steps.len() > 1, ways.min(2), second(group))
+            let only_levels = group.steps.iter().all(|step| self.is_level(step.issue));
+            (only_levels, group.steps.len() > 1, ways.min(2), second(group))
         });
         // What is still to come after a group is added to all its reaches.
         let mut after = vec![0i64; width];
@@ -213,6 +219,7 @@ impl<'d> Descent<'d> {
             after.iter_mut().zip(&group.most).for_each(|(after, most)| *after += most);
         }
         self.steps = groups.into_iter().flat_map(|group| group.steps).collect();
+        self.settled = self.steps.iter().rposition(|step| !self.is_level(step.issue)).map_or(0, |last| last + 1);
     }
 
     /// By layer and node, the most that each coordinate can still gain; the first layer's first node is the start.
@@ -241,18 +248,30 @@ impl<'d> Descent<'d> {
         let (width, parties) = (self.width, self.view.parties());
         let mut steps = Vec::with_capacity(diagram.layers.len());
         let mut reached = others.to_vec();
+        let mut passed = false;
         for (at, layer) in diagram.layers.iter().enumerate() {
             let before = if at == 0 { 1 } else { diagram.layers[at - 1].width };
             let mut next = vec![NEVER; layer.width * width];
-            // By node, the choices with what they add.
-            let mut kept: Vec<Vec<(Choice, Vec<i64>)>> = Vec::new();
+            let level = self.is_level(layer.issue);
+            // What a choice adds to a sum, and the most that is added behind it.
+            let counted = |coordinate: usize, from: u32, to: u32, adds: i64| {
+                let to_go = |at: usize, node: u32| to_go[at][node as usize * width + coordinate];
+                match coordinate > 0 && (passed || level) {
+                    false => (adds, to_go(at + 1, to)),
+                    true if passed => (0, 0),
+                    true => (to_go(at, from), 0),
+                }
+            };
+            // By node, the choices with what they add, and with what can be reached behind them.
+            let mut kept: Vec<Vec<Way>> = Vec::new();
             kept.resize_with(before, Vec::new);
             let mut same: HashMap<(u32, u32, &[i64]), usize> = HashMap::new();
             for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)) {
                 let so_far = &reached[arc.from as usize * width..][..width];
-                let rest = &to_go[at + 1][arc.to as usize * width..][..width];
-                let adds: Vec<i64> = self.coordinates.iter().map(|coordinate| coordinate.add(gains)).collect();
-                let mut sums = so_far.iter().zip(&adds).zip(rest).map(|((so_far, add), rest)| so_far + add + rest);
+                let both = self.coordinates.iter().enumerate();
+                let (adds, rest): (Vec<i64>, Vec<i64>) =
+                    both.map(|(at, coordinate)| counted(at, arc.from, arc.to, coordinate.add(gains))).unzip();
+                let mut sums = so_far.iter().zip(&adds).zip(&rest).map(|((so_far, add), rest)| so_far + add + rest);
                 if so_far[0] <= NEVER / 2 || !sums.by_ref().zip(&self.thresholds).all(|(sum, least)| sum >= *least) {
                     continue;
                 }
@@ -261,28 +280,27 @@ impl<'d> Descent<'d> {
                     *own = (*own).max(so_far + add);
                 }
                 let choices = &mut kept[arc.from as usize];
+                // Levels with options that are worth the same may be worth something else.
                 match same.entry((arc.from, arc.to, gains)) {
-                    std::collections::hash_map::Entry::Occupied(entry) => choices[*entry.get()].0.ways += 1,
-                    std::collections::hash_map::Entry::Vacant(entry) => {
-                        entry.insert(choices.len());
-                        choices.push((Choice { to: arc.to, option: arc.option, ways: 1 }, adds));
+                    Entry::Occupied(entry) if self.levels.is_empty() => choices[*entry.get()].choice.ways += 1,
+                    entry => {
+                        entry.insert_entry(choices.len());
+                        choices.push(Way { choice: Choice { to: arc.to, option: arc.option, ways: 1 }, adds, rest });
                     }
                 }
             }
             let mut step =
                 Step { issue: layer.issue, first: vec![0], choices: Vec::new(), adds: Vec::new(), reach: Vec::new() };
             for mut choices in kept {
-                let reach = |choice: &Choice, adds: &[i64], coordinate: usize| {
-                    adds[coordinate] + to_go[at + 1][choice.to as usize * width + coordinate]
-                };
-                choices.sort_by_cached_key(|(choice, adds)| std::cmp::Reverse(reach(choice, adds, 0)));
-                for (choice, adds) in choices {
-                    step.reach.extend((0..width).map(|coordinate| reach(&choice, &adds, coordinate)));
+                choices.sort_by_cached_key(|way| std::cmp::Reverse(way.adds[0] + way.rest[0]));
+                for Way { choice, adds, rest } in choices {
+                    step.reach.extend(adds.iter().zip(&rest).map(|(add, rest)| add + rest));
                     step.adds.extend(adds);
                     step.choices.push(choice);
                 }
                 step.first.push(step.choices.len());
             }
+            passed |= level;
             steps.push(step);
             reached = next;
         }
@@ -298,27 +316,38 @@ impl<'d> Descent<'d> {
         self.steps.iter().map(|step| step.issue).collect()
     }
 
-    /// Searches with at most `budget` steps. What is found is offered to the incumbent.
-    pub(super) fn run(&mut self, incumbent: &mut Incumbent, budget: u64, control: &Control) -> Result<Ended, Stop> {
-        // Each point is kept, and kept again in the answer; other concepts may have as many.
-        let bytes = 8 * (POINT_BYTES + 2 * self.options.len() + 8 * self.view.parties());
-        let room = control.room(control.points, bytes);
+    /// Searches with at most `budget` steps.
+    pub(super) fn run(&mut self, seeker: &mut dyn Seeker, budget: u64, control: &Control) -> Result<Ended, Stop> {
+        let mut taken = 0;
+        let ended = self.follow(seeker, budget, control, &mut taken);
+        self.taken += taken;
+        ended
+    }
+
+    fn follow(
+        &mut self,
+        seeker: &mut dyn Seeker,
+        budget: u64,
+        control: &Control,
+        taken: &mut u64,
+    ) -> Result<Ended, Stop> {
         if self.hopeless {
             return Ok(Ended::Complete);
         }
-        let mut sums = vec![0i64; (self.steps.len() + 1) * self.width];
-        sums[..self.width].copy_from_slice(&self.start);
-        if self.steps.is_empty() {
-            self.arrive(&sums, 1, incumbent);
+        let (width, settled) = (self.width, self.settled);
+        let mut sums = vec![0i64; (settled + 1) * width];
+        sums[..width].copy_from_slice(&self.start);
+        if settled == 0 {
+            if !self.steps.is_empty() || self.start.iter().zip(&self.thresholds).all(|(sum, least)| sum >= least) {
+                seeker.found(&self.options, &sums, 1)?;
+            }
             return Ok(Ended::Complete);
         }
         // By depth: the next choice to try, and the last one of the node; the ways to come here.
-        let mut rows: Vec<(usize, usize)> = vec![(0, 0); self.steps.len()];
-        let mut ways = vec![1u128; self.steps.len() + 1];
+        let mut rows: Vec<(usize, usize)> = vec![(0, 0); settled];
+        let mut ways = vec![1u128; settled + 1];
         rows[0] = (self.steps[0].first[0], self.steps[0].first[1]);
         let mut depth = 0;
-        let mut steps = 0u64;
-        let width = self.width;
         loop {
             let (at, end) = rows[depth];
             let step = &self.steps[depth];
@@ -332,10 +361,10 @@ impl<'d> Descent<'d> {
                 continue;
             }
             rows[depth].0 = at + 1;
-            steps += 1;
-            if steps.is_multiple_of(STEPS) {
+            *taken += 1;
+            if taken.is_multiple_of(STEPS) {
                 control.examined(STEPS)?;
-                if steps > budget {
+                if *taken > budget {
                     return Ok(Ended::OverBudget);
                 }
             }
@@ -350,13 +379,10 @@ impl<'d> Descent<'d> {
             for ((next, so_far), add) in after.iter_mut().zip(&before[depth * width..]).zip(adds) {
                 *next = so_far + add;
             }
-            if depth + 1 == self.steps.len() {
+            if depth + 1 == settled {
                 let (ways, from) = (ways[depth + 1], (depth + 1) * width);
-                if self.arrive(&sums[from..], ways, incumbent) {
-                    self.raise(incumbent);
-                }
-                if incumbent.count() > room {
-                    return Err(Stop::PointLimit);
+                if seeker.found(&self.options, &sums[from..], ways)? {
+                    self.raise(seeker)?;
                 }
             } else {
                 depth += 1;
@@ -364,18 +390,5 @@ impl<'d> Descent<'d> {
                 rows[depth] = (self.steps[depth].first[node], self.steps[depth].first[node + 1]);
             }
         }
-    }
-
-    /// Offers a whole package; whether it was better than all before.
-    fn arrive(&self, sums: &[i64], ways: u128, incumbent: &mut Incumbent) -> bool {
-        let sums = &sums[self.weights.len()..self.width];
-        if !sums.iter().zip(&self.thresholds[self.weights.len()..]).all(|(own, least)| own >= least) {
-            return false;
-        }
-        let mut utilities = [0; MAX_SEATS];
-        let utilities = &mut utilities[..sums.len()];
-        utilities.copy_from_slice(sums);
-        self.view.problem().cap(utilities);
-        incumbent.offer(self.view, utilities, &self.options, &BigUint::from(ways))
     }
 }

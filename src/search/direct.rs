@@ -16,25 +16,21 @@
 use super::answer::Proof;
 use super::branch::{self, Branching};
 use super::cuts::{Weights, cut, neighbours, tangent};
-use super::descend::{Descent, Ended};
+use super::descend::Ended;
 use super::eliminate::{Cut, Query, Target, eliminate_with};
+use super::hunt::{FIRST_DEPTH, Lowering, lower, over_as_many_as_gain};
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::local::Local;
+use super::sought::seek;
 use super::structure::Structure;
 use super::weights::{self, Columns, Guide};
 use crate::concept::{Objective, Shape, Value};
 use crate::exact::Score;
 use crate::problem::{Package, View};
-use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::ToPrimitive;
 
-/// How far below the most the threshold starts: the distance to what the incumbent demands, halved so many times.
-const FIRST_DEPTH: u32 = 12;
-/// After a round that took few steps, so many halvings less.
-const LEAP: u32 = 6;
 /// Steps of a depth-first search before more sums are brought into play.
 const FIRST_STEPS: u64 = 1 << 16;
 /// Steps before elimination gets its turn.
@@ -92,32 +88,23 @@ pub(super) fn best<'o>(
         Shape::Product { exponents } => exponents.clone(),
         _ => return search(view, ground, Incumbent::new(objective, shape, ties), control),
     };
-    // Most parties gaining comes first: if all cannot, all but one, and so on.
     let counted: Vec<usize> = (0..exponents.len()).filter(|party| exponents[*party] > 0).collect();
-    for size in (0..=counted.len()).rev() {
-        let mut found: Option<Outcome> = None;
-        for gaining in counted.iter().copied().combinations(size) {
-            let exponent = |party: usize| if gaining.contains(&party) { exponents[party] } else { 0 };
-            let shape = Shape::Product { exponents: (0..exponents.len()).map(exponent).collect() };
-            let outcome = search(view, ground, Incumbent::new(objective, shape, ties), control)?;
-            if outcome.stop.is_some() {
-                return Some(outcome);
+    // What stopped, or cannot be bounded, ends it all.
+    let best = |exponents: Vec<u32>| {
+        let incumbent = Incumbent::new(objective, Shape::Product { exponents }, ties);
+        match search(view, ground, incumbent, control) {
+            Some(outcome) if outcome.stop.is_none() => {
+                Ok(Some(outcome).filter(|found| found.incumbent.gains().is_some()))
             }
-            match &mut found {
-                _ if outcome.incumbent.gains().is_none() => {}
-                Some(found) => {
-                    found.incumbent.join(outcome.incumbent);
-                    // One set of weights does not prove what took several searches.
-                    found.proof = None;
-                }
-                None => found = Some(outcome),
-            }
+            ended => Err(Box::new(ended)),
         }
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
+    };
+    let join = |found: &mut Outcome<'o>, other: Outcome<'o>| {
+        found.incumbent.join(other.incumbent);
+        // One set of weights does not prove what took several searches.
+        found.proof = None;
+    };
+    over_as_many_as_gain(&exponents, &counted, best, join).unwrap_or_else(|ended| *ended)
 }
 
 /// The best packages for a shape that is bounded wherever the incumbent's least gains are reached.
@@ -133,7 +120,15 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
         Ground::Diagrams(structure) => {
             let (_, most) = structure.best_exactly(view, &weights.sums);
             let mut most = most + weights.at_ceilings(view);
-            (descend(view, structure, &weights, &mut most, &mut ended.incumbent, control)?, most)
+            let incumbent = &mut ended.incumbent;
+            // Where all reach their ceilings, nothing is better, and what is as good reaches the threshold.
+            let depth = if incumbent.is_at_ceilings(view) { 0 } else { FIRST_DEPTH };
+            let mut along = Along { view, structure, weights: &weights, incumbent, control, order: Vec::new() };
+            let found = match lower(&mut along, depth, &mut most, control) {
+                Ok(()) => Ok(along.order),
+                Err(stop) => Err(stop?),
+            };
+            (found, most)
         }
         Ground::Links => {
             let mut branching = Branching::new(view, &weights)?;
@@ -196,35 +191,28 @@ fn bounding(view: &View, ground: Ground, shape: &Shape, control: &Control) -> (W
     (Weights { gains, sums: found.weights }, packages.collect())
 }
 
-/// Descends with the threshold from the most that any package reaches; the order of issues at the end. None if the
-/// weights bound nothing. If the search stops, `most` is what nothing better than the incumbent exceeds.
-fn descend(
-    view: &View,
-    structure: &Structure,
-    weights: &Weights,
-    most: &mut BigInt,
-    incumbent: &mut Incumbent,
-    control: &Control,
-) -> Option<Result<Vec<usize>, Stop>> {
-    let highest = most.clone();
-    // Where all reach their ceilings, nothing is better, and what is as good reaches the threshold.
-    let mut depth = if incumbent.is_at_ceilings(view) { 0 } else { FIRST_DEPTH };
-    loop {
-        // A step that is too high finds nothing, and costs little.
-        let reached = &highest - ((&highest - incumbent.threshold(&weights.gains)?) >> depth);
-        if let (Some(bound), Some(found)) = (most.to_f64(), incumbent.threshold(&weights.gains)?.to_f64()) {
-            control.narrowed(bound, found);
-        }
-        let Round { order, quick } = match above(view, structure, weights, &reached, incumbent, control)? {
-            Ok(round) => round,
-            Err(stop) => return Some(Err(stop)),
-        };
-        // Whatever scores at least as well as the best of these packages is above its threshold, and so among them.
-        if depth == 0 || (incumbent.gains().is_some() && incumbent.threshold(&weights.gains)? >= reached) {
-            return Some(Ok(order));
-        }
-        *most = reached;
-        depth = depth.saturating_sub(if quick { LEAP } else { 1 });
+/// The hunt along decision diagrams.
+struct Along<'a, 'o> {
+    view: &'a View<'a>,
+    structure: &'a Structure,
+    weights: &'a Weights,
+    incumbent: &'a mut Incumbent<'o>,
+    control: &'a Control<'a>,
+    /// The issues in the order in which they were settled last.
+    order: Vec<usize>,
+}
+
+/// Ends early with why it stopped; with nothing, if the weights bound nothing.
+impl Lowering<Option<Stop>> for Along<'_, '_> {
+    fn needed(&self) -> Result<BigInt, Option<Stop>> {
+        self.incumbent.threshold(&self.weights.gains).ok_or(None)
+    }
+
+    fn above(&mut self, reached: &BigInt) -> Result<bool, Option<Stop>> {
+        let Along { view, structure, weights, control, .. } = *self;
+        let round = above(view, structure, weights, reached, self.incumbent, control).ok_or(None)??;
+        self.order = round.order;
+        Ok(round.quick)
     }
 }
 
@@ -264,10 +252,9 @@ fn above(
             }
         }
         incumbent.forget_points();
-        let mut descent = Descent::new(view, structure, &all, lowest, incumbent)?;
-        match descent.run(incumbent, budget, control) {
-            Ok(Ended::Complete) => return Some(Ok(Round { order: descent.order(), quick: round == 0 })),
-            Ok(Ended::OverBudget) => {}
+        match seek(view, structure, &all, lowest, incumbent, budget, control)? {
+            Ok((Ended::Complete, order)) => return Some(Ok(Round { order, quick: round == 0 })),
+            Ok((Ended::OverBudget, _)) => {}
             // Too many equally good packages to keep them all.
             Err(stop) => return Some(Err(stop)),
         }

@@ -141,7 +141,8 @@ impl Eq for Watch {}
 /// Limits of a question, and who watches it. The default: none in time, one thread, and four gigabytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How long to search; without a limit, no clock is read.
+    /// How long to search; without a limit, no clock is read. With one, which engine comes to its end in time may depend on the
+    /// clock, and so may the [proof](super::Proof) of an answer; not the answer, unless it says that it was stopped.
     pub time: Option<Duration>,
     /// How many points a search keeps at once.
     pub points: usize,

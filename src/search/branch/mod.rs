@@ -11,11 +11,12 @@ mod messages;
 mod pieces;
 
 use super::cuts::{Weights, cut};
-use super::descend::{Descent, Ended};
+use super::descend::Ended;
 use super::eliminate::Cut;
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::local::Local;
+use super::sought::seek;
 use super::structure::Structure;
 use crate::concept::Shape;
 use crate::problem::{ConstraintKind, Package, View};
@@ -301,10 +302,8 @@ impl<'v> Branching<'v> {
         }
         let Some(structure) = Structure::build_within(&view, FINISH_ARCS, control)? else { return Ok(()) };
         let weights = [self.weights.clone()];
-        match Descent::new(&view, &structure, &weights, None, incumbent) {
-            Some(mut descent) => descent.run(incumbent, u64::MAX, control).map(|_| ()),
-            None => Err(Stop::TooLarge),
-        }
+        let found = seek(&view, &structure, &weights, None, incumbent, u64::MAX, control);
+        found.unwrap_or(Err(Stop::TooLarge)).map(|_| ())
     }
 }
 

@@ -9,13 +9,14 @@
 use super::bounds::least_gains;
 use super::chain::{Vertex, chains};
 use super::cover;
-use super::descend::{Descent, Sum};
+use super::descend::each;
 use super::envelope::{Envelope, Segment};
 use super::ground::Ground;
 use super::hunt::Hunt;
 use crate::concept::Measure;
 use crate::frontier::Frontier;
 use crate::problem::{Corners, Package, View};
+use crate::search::eliminate::Cut;
 use crate::search::weights::Guide;
 use crate::search::{Agreement, Control, Counts, FrontierAnswer, NoList, Piece, Search, Status, Stop, Target};
 use num_rational::BigRational;
@@ -211,7 +212,7 @@ fn search_window(
         at([&window.from[0], &window.from[1]]).min(at([&window.to[0], &window.to[1]]))
     };
     let threshold = (threshold.ceil().to_integer() + &scale.base).to_i128().ok_or(Stop::TooLarge)?;
-    let mut sums = vec![Sum { weights: scale.weights, threshold }];
+    let mut sums = vec![Cut { weights: scale.weights, threshold }];
     for seat in 0..view.parties() {
         let floor = match (least.get(seat), floors.get(seat)) {
             (None, _) => BigRational::zero(),
@@ -220,6 +221,5 @@ fn search_window(
         };
         sums.push(ground.sum_for(seat, &floor).ok_or(Stop::TooLarge)?);
     }
-    let descent = Descent::new(view, &ground.structure, &sums, &ground.continuous, seen, control);
-    descent.run(&ground.continuous, &mut |options, _| learn(options)).map(|_| ())
+    each(ground, sums, seen, control, &mut |options| learn(options).map(|()| None)).map(|_| ())
 }

@@ -1,7 +1,7 @@
 //! What all searches of one question share: the corners, their decision diagrams, and what weights make of sums.
 
-use super::descend::Sum;
 use crate::problem::{Corners, Side, View};
+use crate::search::eliminate::Cut;
 use crate::search::weights::{Columns, Guide, Support};
 use crate::search::{Control, Stop, Structure};
 use num_bigint::BigInt;
@@ -88,13 +88,19 @@ impl<'g> Ground<'g> {
     }
 
     /// That a party or seat gains at least so much, as a sum; none if it is too large.
-    pub(super) fn sum_for(&self, seat: usize, gain: &BigRational) -> Option<Sum> {
+    pub(super) fn sum_for(&self, seat: usize, gain: &BigRational) -> Option<Cut> {
         let scaled = (gain * BigRational::from(self.view.gain_scale(seat))).ceil().to_integer();
         let multipliers = self.view.multipliers().iter().enumerate();
-        Some(Sum {
+        Some(Cut {
             weights: multipliers.map(|(other, own)| if other == seat { i128::from(*own) } else { 0 }).collect(),
             threshold: (scaled + self.without_a_deal(seat)).to_i128()?,
         })
+    }
+
+    /// Options that stand for no corner of a level.
+    pub(super) fn without_levels(&self, corner: &[u16]) -> Vec<u16> {
+        let option = |(option, level): (&u16, &bool)| if *level { 0 } else { *option };
+        corner.iter().zip(&self.continuous).map(option).collect()
     }
 
     /// The most that a weighted sum of scaled utilities reaches at any corner.

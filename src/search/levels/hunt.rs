@@ -8,26 +8,24 @@
 use super::best;
 use super::bounds::Floors;
 use super::cell::{self, Ask, Optimum, Prices};
-use super::descend::{Descent, Sum};
+use super::descend::each;
 use super::ground::{Ground, Scale};
 use super::milp::Proposer;
 use super::region::{Region, regions};
 use super::sieve::{self, Sieve};
 use crate::concept::{Measure, Shape};
 use crate::exact::Number;
+use crate::search::eliminate::Cut;
+use crate::search::hunt::{FIRST_DEPTH, Lowering, lower, over_as_many_as_gain};
 use crate::search::threshold::share_of;
 use crate::search::weights::{Guide, Support};
 use crate::search::{Control, Local, Stop};
-use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-/// How far below the most the threshold starts: the distance to what the best package demands, halved so many times.
-const FIRST_DEPTH: u32 = 10;
-/// After a round that took few steps, so many halvings less.
-const LEAP: u32 = 5;
 /// What a choice of a diagram takes beside its sums, about.
 const CHOICE_BYTES: usize = 96;
 /// Corners from which a climb starts, and packages that it may look at.
@@ -115,13 +113,12 @@ impl Hunt<'_, '_> {
         let Some(scale) = self.ground.scale(&found.weights, &found.above) else {
             return Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: Some(Stop::TooLarge) };
         };
-        let mut seen = BTreeSet::new();
-        let mut most = None;
-        let ended = self.descend(&mut best, &found, &scale, &mut seen, &mut most);
+        let mut most = BigInt::from(self.ground.most(&scale.weights));
+        let ended = self.descend(&mut best, &found, &scale, &mut most);
         let ceiling = match &ended {
             Ok(()) => best.list.iter().filter_map(|(_, optimum)| optimum.ceiling.clone()).max(),
             // What was solved may be better than what is known of it, too.
-            Err(_) => most.and_then(|most| self.floors.ceiling(measure, &scale.of_gains, &most)).map(|ceiling| {
+            Err(_) => self.floors.ceiling(measure, &scale.of_gains, &(most - &scale.base).into()).map(|ceiling| {
                 let own = best.list.iter().filter_map(|(_, optimum)| optimum.ceiling.clone());
                 own.fold(ceiling, BigRational::max)
             }),
@@ -139,21 +136,12 @@ impl Hunt<'_, '_> {
         }
     }
 
-    fn descend(
-        &mut self,
-        best: &mut Best,
-        found: &Support,
-        scale: &Scale,
-        seen: &mut BTreeSet<Vec<u16>>,
-        most: &mut Option<BigRational>,
-    ) -> Result<(), Stop> {
-        let ground = self.ground;
-        let highest = ground.most(&scale.weights);
-        *most = Some(BigRational::from(BigInt::from(highest) - &scale.base));
+    fn descend(&mut self, best: &mut Best, found: &Support, scale: &Scale, most: &mut BigInt) -> Result<(), Stop> {
+        let seen = &mut BTreeSet::new();
         if let Some(programme) = self.programme {
             let ask = Ask { measure: best.measure, floors: self.floors.least };
             // Half of the time is left to solve what it proposes.
-            let proposals = self.control.one_of(2, || programme.propose(ground.asked, &ask, self.control));
+            let proposals = self.control.one_of(2, || programme.propose(self.ground.asked, &ask, self.control));
             for options in proposals.options {
                 if seen.insert(options.clone()) {
                     self.solve(&options, best)?;
@@ -171,32 +159,13 @@ impl Hunt<'_, '_> {
         if best.list.is_empty() {
             self.climb(best, found, seen)?;
         }
-        let mut depth = FIRST_DEPTH;
-        loop {
-            let needed = self.needed(best, scale)?;
-            if needed > highest {
-                return Ok(());
-            }
-            let reached = highest - ((highest - needed) >> depth);
-            let before = self.steps;
-            self.above(best, scale, reached, seen)?;
-            let needed = self.needed(best, scale)?;
-            if let (Some(bound), Some(found)) = (highest.to_f64(), needed.to_f64()) {
-                self.control.narrowed(bound, found);
-            }
-            if depth == 0 || needed >= reached {
-                return Ok(());
-            }
-            *most = Some(BigRational::from(BigInt::from(reached) - &scale.base));
-            depth = depth.saturating_sub(if self.steps - before < FEW_STEPS { LEAP } else { 1 });
-        }
+        let (control, highest) = (self.control, most.clone());
+        lower(&mut Along { hunt: self, best, scale, seen, highest }, FIRST_DEPTH, most, control)
     }
 
     /// Solves the levels of a corner's options, if that was not done before.
     fn solve_corner(&mut self, corner: &[u16], best: &mut Best, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
-        let options: Vec<u16> = (corner.iter().zip(&self.ground.continuous))
-            .map(|(option, continuous)| if *continuous { 0 } else { *option })
-            .collect();
+        let options = self.ground.without_levels(corner);
         if seen.insert(options.clone()) {
             self.solve(&options, best)?;
         }
@@ -236,32 +205,11 @@ impl Hunt<'_, '_> {
         self.ground.weights(guide, &self.floors.in_ranges())
     }
 
-    /// Solves all options whose corners reach this much, less some that are worse than the best.
-    fn above(
-        &mut self,
-        best: &mut Best,
-        scale: &Scale,
-        reached: i128,
-        seen: &mut BTreeSet<Vec<u16>>,
-    ) -> Result<(), Stop> {
-        let ground = self.ground;
-        let sums = self.sums(best, &scale.weights, reached)?;
-        let descent = Descent::new(&ground.view, &ground.structure, &sums, &ground.continuous, seen, self.control);
-        let taken = descent.run(&ground.continuous, &mut |options, thresholds| {
-            if self.solve(options, best)? {
-                thresholds[0] = thresholds[0].max(self.needed(best, scale)?);
-            }
-            Ok(())
-        })?;
-        self.steps += taken.max(1);
-        Ok(())
-    }
-
     /// The sums that a descent follows: the weighted sum, then those that each party and seat must reach by itself, and
     /// those that showed most others to be worse, as far as there is memory for them.
-    fn sums(&self, best: &Best, weights: &[i128], reached: i128) -> Result<Vec<Sum>, Stop> {
+    fn sums(&self, best: &Best, weights: &[i128], reached: i128) -> Result<Vec<Cut>, Stop> {
         let ground = self.ground;
-        let mut sums = vec![Sum { weights: weights.to_vec(), threshold: reached }];
+        let mut sums = vec![Cut { weights: weights.to_vec(), threshold: reached }];
         for seat in 0..weights.len() {
             let floor = self.floors.of(best.measure, seat, best.least());
             let Some(floor) = floor else { continue };
@@ -271,7 +219,7 @@ impl Hunt<'_, '_> {
         // Every choice of the diagrams is kept with what it adds to each sum.
         let choices: usize =
             ground.structure.diagrams.iter().flat_map(|diagram| &diagram.layers).map(|layer| layer.arcs.len()).sum();
-        let room = |sums: usize| self.control.room(usize::MAX, CHOICE_BYTES + 2 * size_of::<i128>() * sums);
+        let room = |sums: usize| self.control.room(usize::MAX, CHOICE_BYTES + 2 * size_of::<i64>() * sums);
         if choices > room(sums.len()) {
             sums.truncate(1);
             if choices > room(1) {
@@ -322,35 +270,29 @@ impl Hunt<'_, '_> {
         Ok(improved)
     }
 
-    /// The largest product; where not all who count can gain strictly, over as many of them as can. With the ideal gains:
-    /// a party whose best is to gain nothing never gains, and makes no difference.
-    pub(super) fn largest_product(&mut self, powers: &[u32], ideal: &[BigRational]) -> (Found, Measure, bool) {
-        let all = powers.iter().filter(|power| **power > 0).count();
+    /// The largest product, and what it is of: where not all who count can gain strictly, over as many of them as can. With the
+    /// ideal gains: a party whose best is to gain nothing never gains, and makes no difference.
+    pub(super) fn largest_product(&mut self, powers: &[u32], ideal: &[BigRational]) -> (Found, Measure) {
         let counted: Vec<usize> =
             (0..powers.len()).filter(|party| powers[*party] > 0 && ideal[*party].is_positive()).collect();
-        for size in (0..=counted.len()).rev() {
-            let mut joined: Option<(Found, Measure)> = None;
-            for gaining in counted.iter().copied().combinations(size) {
-                let power = |party: usize| if gaining.contains(&party) { powers[party] } else { 0 };
-                let measure = Measure::Product((0..powers.len()).map(power).collect());
-                let found = self.maximise(&measure, true);
-                let degenerate = gaining.len() < all;
-                if found.stop.is_some() {
-                    return (found, measure, degenerate);
-                }
-                let key = |found: &Found| found.best.first().map(|(_, optimum)| optimum.key.clone());
-                if joined.as_ref().is_none_or(|(other, _)| key(&found) > key(other)) && !found.best.is_empty() {
-                    joined = Some((found, measure));
-                } else if let Some((other, _)) = joined.as_mut().filter(|(other, _)| key(&found) == key(other)) {
-                    other.best.extend(found.best);
-                }
-            }
-            if let Some((found, measure)) = joined {
-                return (found, measure, size < all);
-            }
-        }
-        let nothing = Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: None };
-        (nothing, Measure::Product(vec![0; powers.len()]), true)
+        // What stopped ends it all.
+        let best = |powers: Vec<u32>| {
+            let measure = Measure::Product(powers);
+            let found = self.maximise(&measure, true);
+            let (stopped, any) = (found.stop.is_some(), !found.best.is_empty());
+            if stopped { Err(Box::new((found, measure))) } else { Ok(any.then_some((found, measure))) }
+        };
+        let key = |found: &Found| found.best.first().map(|(_, optimum)| optimum.key.clone());
+        let join = |joined: &mut (Found, Measure), other: (Found, Measure)| match key(&other.0).cmp(&key(&joined.0)) {
+            Ordering::Greater => *joined = other,
+            Ordering::Equal => joined.0.best.extend(other.0.best),
+            Ordering::Less => {}
+        };
+        let found = over_as_many_as_gain(powers, &counted, best, join);
+        found.unwrap_or_else(|stopped| Some(*stopped)).unwrap_or_else(|| {
+            let nothing = Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: None };
+            (nothing, Measure::Product(vec![0; powers.len()]))
+        })
     }
 
     /// If nothing is acceptable to all: weights of gains for which every corner falls short, so that no mixture of
@@ -396,5 +338,36 @@ impl Hunt<'_, '_> {
         }
         let divisible = range.iter().any(|[least, most]| least != most);
         range.iter().filter(|_| divisible).map(|[least, most]| [number(least), number(most)]).collect()
+    }
+}
+
+/// A hunt for a measure, along the corners that its weights make.
+struct Along<'a, 'h, 'c, 'b> {
+    hunt: &'a mut Hunt<'h, 'c>,
+    best: &'a mut Best<'b>,
+    scale: &'a Scale,
+    /// Options that are solved.
+    seen: &'a mut BTreeSet<Vec<u16>>,
+    /// The most that any corner reaches.
+    highest: BigInt,
+}
+
+impl Lowering<Stop> for Along<'_, '_, '_, '_> {
+    fn needed(&self) -> Result<BigInt, Stop> {
+        self.hunt.needed(self.best, self.scale).map(BigInt::from)
+    }
+
+    /// Solves all options whose corners reach this much, less some that are worse than the best.
+    fn above(&mut self, reached: &BigInt) -> Result<bool, Stop> {
+        let Along { hunt, best, scale, .. } = self;
+        if *reached > self.highest {
+            return Ok(true);
+        }
+        let sums = hunt.sums(best, &scale.weights, reached.to_i128().ok_or(Stop::TooLarge)?)?;
+        let taken = each(hunt.ground, sums, self.seen, hunt.control, &mut |options| {
+            Ok(if hunt.solve(options, best)? { Some(hunt.needed(best, scale)?) } else { None })
+        })?;
+        hunt.steps += taken.max(1);
+        Ok(taken < FEW_STEPS)
     }
 }

@@ -5,9 +5,9 @@
 //! are kept, the most useful first, and all options go through them: whole numbers, and the best corner of each level.
 
 use super::cell::Prices;
-use super::descend::Sum;
 use super::ground::{Ground, Scale};
 use crate::problem::Side;
+use crate::search::eliminate::Cut;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
@@ -41,8 +41,8 @@ struct Worth {
 
 impl Sieve {
     /// The sums that showed most options to be worse.
-    pub(super) fn most_useful(&self) -> impl Iterator<Item = Sum> {
-        let sum = |kept: &Kept| Sum { weights: kept.scale.weights.clone(), threshold: kept.threshold };
+    pub(super) fn most_useful(&self) -> impl Iterator<Item = Cut> {
+        let sum = |kept: &Kept| Cut { weights: kept.scale.weights.clone(), threshold: kept.threshold };
         self.kept.iter().take(USEFUL).map(sum)
     }
 

@@ -261,10 +261,11 @@ impl<'s> Search<'s> {
         hunt: &mut Hunt,
     ) -> (Option<Solution<'s>>, Option<Stop>) {
         let Some(aim) = comparable(&self.view, concept, ideal) else { return (None, None) };
-        let (found, measure, degenerate) = match &aim.measure {
+        let (found, measure) = match &aim.measure {
             Measure::Product(powers) => hunt.largest_product(powers, ideal),
-            measure => (hunt.maximise(measure, true), measure.clone(), false),
+            measure => (hunt.maximise(measure, true), measure.clone()),
         };
+        let degenerate = measure != aim.measure;
         let lowest = found.best.first().and_then(|(_, optimum)| optimum.key.first().cloned());
         // The value of a degenerate product is 0, as it is for all packages.
         let shown = |first: &BigRational| if degenerate { BigRational::zero() } else { aim.value(first) };
