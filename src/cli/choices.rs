@@ -7,7 +7,7 @@ use zopa::concept::{Concept, Nash};
 use zopa::explain::Reach;
 use zopa::model::{Diagnostic, Diagnostics};
 use zopa::report::printable;
-use zopa::{Package, Problem, Settled, Status, View};
+use zopa::{IssueId, OptionId, Package, Problem, Settled, Status, View};
 
 /// The issue and the option (or level) that `issue=option` names, by id. Ids may contain `=` themselves: of the ways to cut the
 /// text, the one that names an issue and one of its options is meant.
@@ -30,9 +30,9 @@ pub fn changed<'p>(problem: &'p Problem, changes: &Changes) -> Result<View<'p>, 
     Ok(fixed(problem, changes)?.iter().fold(view, |view, (issue, by)| view.settle(*issue, by)))
 }
 
-/// What the question settles, by position of the issue.
-pub fn fixed(problem: &Problem, changes: &Changes) -> Result<Vec<(usize, Settled)>, Failure> {
-    let mut fixed: Vec<(usize, Settled)> = Vec::new();
+/// What the question settles, by issue.
+pub fn fixed(problem: &Problem, changes: &Changes) -> Result<Vec<(IssueId, Settled)>, Failure> {
+    let mut fixed: Vec<(IssueId, Settled)> = Vec::new();
     for text in &changes.fix {
         let (issue, by) = split(problem, text)?;
         let settled = problem.settled(issue, by).map_err(|diagnostics| all_unknown(&diagnostics))?;
@@ -103,7 +103,7 @@ pub fn reach(issues: Option<u8>) -> Reach {
 
 /// Two choices with a comma between them. Ids may contain commas themselves: of the ways to cut the text, the one that
 /// names two issues and their options is meant.
-pub fn two(problem: &Problem, text: &str) -> Result<[(usize, usize); 2], Failure> {
+pub fn two(problem: &Problem, text: &str) -> Result<[(IssueId, OptionId); 2], Failure> {
     let choice = |text: &str| {
         let (issue, option) = split(problem, text)?;
         problem.option(issue, option).map_err(|diagnostics| all_unknown(&diagnostics))

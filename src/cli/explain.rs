@@ -7,7 +7,7 @@ use super::{choices, input};
 use clap::Args;
 use std::time::{Duration, Instant};
 use zopa::report::{self, ConcessionsReport, ExplainReport};
-use zopa::{Limits, Settled, View};
+use zopa::{IssueId, Limits, Settled, View};
 
 /// Explain why nothing can be agreed, or why a package is refused and what would mend it
 ///
@@ -59,7 +59,7 @@ impl Arguments {
     /// What stands in the way of an agreement.
     fn question(&self, view: &View) -> Result<Ending, Failure> {
         let problem = view.problem();
-        let option = |(issue, by): (usize, Settled)| match by {
+        let option = |(issue, by): (IssueId, Settled)| match by {
             Settled::Option(option) => Some((issue, option)),
             Settled::Level(_) => None,
         };
@@ -85,7 +85,7 @@ impl Arguments {
             if package.settled(problem, issue) != by {
                 let message = format!(
                     "the package settles `{}` otherwise than --fix says",
-                    report::printable(&problem.issues()[issue].id)
+                    report::printable(&problem[issue].id)
                 );
                 return Err(Failure::new(&message, Some("--fix keeps an issue as the package settles it")));
             }

@@ -12,7 +12,7 @@ use num_traits::{One, Signed};
 use std::io::Write;
 use std::time::Instant;
 use zopa::report::{self, FrontierReport, FrontierTrailer, PiecesReport, PointReport};
-use zopa::{FrontierAnswer, NoList, Number, Point, Problem, Search, Target, View};
+use zopa::{FrontierAnswer, LevelRuleId, NoList, Number, Point, Problem, Search, Target, View};
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -188,7 +188,7 @@ impl Arguments {
 
 /// Why a frontier with levels cannot be listed.
 fn no_list(problem: &Problem, why: NoList) -> Failure {
-    let name = |rule: usize| report::printable(&problem.levels().rules[rule].name).into_owned();
+    let name = |rule: LevelRuleId| report::printable(&problem[rule].name).into_owned();
     match why {
         NoList::NotTwoParties => Failure::new(
             "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments",

@@ -17,7 +17,7 @@ use super::eliminate::Cut;
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
-use crate::problem::{MAX_SEATS, View};
+use crate::problem::{MAX_SEATS, OptionId, View};
 use num_bigint::{BigInt, BigUint};
 use num_traits::Signed;
 use std::collections::HashMap;
@@ -66,7 +66,7 @@ impl Coordinate {
 /// One way to go on from a node.
 struct Choice {
     to: u32,
-    option: u16,
+    option: OptionId,
     /// How many options do the same.
     ways: u32,
 }
@@ -107,7 +107,7 @@ pub(super) struct Descent<'d> {
     /// Whether some issue has no choice left.
     hopeless: bool,
     /// By issue, the option chosen on the way.
-    options: Vec<u16>,
+    options: Vec<OptionId>,
 }
 
 const NEVER: i64 = i64::MIN / 4;
@@ -145,7 +145,7 @@ impl<'d> Descent<'d> {
             thresholds: vec![NEVER; width],
             lowest,
             hopeless: false,
-            options: vec![0; view.problem().issues().len()],
+            options: vec![OptionId::at(0); view.problem().issues().len()],
         };
         descent.raise(incumbent);
         descent.lay_out(structure);

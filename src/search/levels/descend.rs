@@ -11,7 +11,7 @@
 //! alone. The other sums are counted exactly up to the first level of a diagram, and from there on as the most that the
 //! rest of that diagram can add.
 
-use crate::problem::View;
+use crate::problem::{OptionId, View};
 use crate::search::{Control, Stop, Structure};
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ const STEPS: u64 = 1 << 10;
 
 struct Choice {
     to: usize,
-    option: u16,
+    option: OptionId,
     /// By sum, what it adds, and what can be reached with it from here on.
     adds: Vec<i128>,
     reach: Vec<i128>,
@@ -47,9 +47,9 @@ pub(super) struct Descent<'d, 'c> {
     /// After so many steps all options are settled.
     settled: usize,
     thresholds: Vec<i128>,
-    options: Vec<u16>,
+    options: Vec<OptionId>,
     /// Options found already.
-    seen: &'d mut BTreeSet<Vec<u16>>,
+    seen: &'d mut BTreeSet<Vec<OptionId>>,
     control: &'d Control<'c>,
     /// By position on the path, what each sum is so far.
     path: Vec<i128>,
@@ -57,7 +57,7 @@ pub(super) struct Descent<'d, 'c> {
 }
 
 /// Is told the options found; it may raise the thresholds.
-pub(super) type Visit<'v> = dyn FnMut(&[u16], &mut [i128]) -> Result<(), Stop> + 'v;
+pub(super) type Visit<'v> = dyn FnMut(&[OptionId], &mut [i128]) -> Result<(), Stop> + 'v;
 
 impl<'d, 'c> Descent<'d, 'c> {
     /// Prepares a search for what reaches all sums. `continuous` tells which issues stand for levels.
@@ -66,7 +66,7 @@ impl<'d, 'c> Descent<'d, 'c> {
         structure: &Structure,
         sums: &[Sum],
         continuous: &[bool],
-        seen: &'d mut BTreeSet<Vec<u16>>,
+        seen: &'d mut BTreeSet<Vec<OptionId>>,
         control: &'d Control<'c>,
     ) -> Self {
         let constants = &view.problem().constants;
@@ -120,7 +120,7 @@ impl<'d, 'c> Descent<'d, 'c> {
             settled,
             path,
             thresholds: sums.iter().map(|sum| sum.threshold).collect(),
-            options: vec![0; continuous.len()],
+            options: vec![OptionId::at(0); continuous.len()],
             seen,
             control,
             taken: 0,
@@ -135,8 +135,8 @@ impl<'d, 'c> Descent<'d, 'c> {
 
     fn follow(&mut self, position: usize, node: usize, continuous: &[bool], visit: &mut Visit) -> Result<(), Stop> {
         if position == self.settled {
-            let options: Vec<u16> = (self.options.iter().zip(continuous))
-                .map(|(option, continuous)| if *continuous { 0 } else { *option })
+            let options: Vec<OptionId> = (self.options.iter().zip(continuous))
+                .map(|(option, continuous)| if *continuous { OptionId::at(0) } else { *option })
                 .collect();
             if self.seen.contains(&options) {
                 return Ok(());

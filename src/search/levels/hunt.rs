@@ -15,6 +15,7 @@ use super::region::{Region, regions};
 use super::sieve::{self, Sieve};
 use crate::concept::{Measure, Shape};
 use crate::exact::Number;
+use crate::problem::{OptionId, PartyId};
 use crate::search::threshold::share_of;
 use crate::search::weights::{Guide, Support};
 use crate::search::{Control, Local, Stop};
@@ -39,7 +40,7 @@ const FEW_STEPS: u64 = 1 << 14;
 /// What a search for the best of a measure finds.
 pub(super) struct Found {
     /// The best options and levels; several if they are equally good as far as that is told.
-    pub best: Vec<(Vec<u16>, Optimum)>,
+    pub best: Vec<(Vec<OptionId>, Optimum)>,
     /// If the first number of the best is not exactly the largest: what it does not exceed.
     pub ceiling: Option<BigRational>,
     /// The weights of gains that bound the measure, by party.
@@ -58,7 +59,7 @@ pub(super) struct Hunt<'h, 'c> {
     pub solved: u64,
     pub steps: u64,
     /// Options that were best for other measures.
-    known: Vec<Vec<u16>>,
+    known: Vec<Vec<OptionId>>,
 }
 
 impl<'h, 'c> Hunt<'h, 'c> {
@@ -73,7 +74,7 @@ impl<'h, 'c> Hunt<'h, 'c> {
 struct Best<'b> {
     measure: &'b Measure,
     ties: bool,
-    list: Vec<(Vec<u16>, Optimum)>,
+    list: Vec<(Vec<OptionId>, Optimum)>,
     /// What shows others to be worse.
     sieve: Sieve,
 }
@@ -84,7 +85,7 @@ impl Best<'_> {
         self.list.first().and_then(|(_, optimum)| optimum.key.first())
     }
 
-    fn offer(&mut self, options: &[u16], optimum: Optimum) {
+    fn offer(&mut self, options: &[OptionId], optimum: Optimum) {
         let Some((_, best)) = self.list.first() else { return self.list.push((options.to_vec(), optimum)) };
         if optimum.key > best.key {
             let key = optimum.key.clone();
@@ -106,7 +107,7 @@ impl Hunt<'_, '_> {
         let mut best = Best { measure, ties, list: Vec::new(), sieve: Sieve::default() };
         let asked = self.ground.asked;
         let out_of_reach = |(party, floor): (usize, &Option<BigRational>)| {
-            floor.as_ref().zip(asked.most_gain(party)).is_some_and(|(floor, most)| most < *floor)
+            floor.as_ref().zip(asked.most_gain(PartyId::at(party))).is_some_and(|(floor, most)| most < *floor)
         };
         if self.floors.least.iter().enumerate().any(out_of_reach) {
             return Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: None };
@@ -144,7 +145,7 @@ impl Hunt<'_, '_> {
         best: &mut Best,
         found: &Support,
         scale: &Scale,
-        seen: &mut BTreeSet<Vec<u16>>,
+        seen: &mut BTreeSet<Vec<OptionId>>,
         most: &mut Option<BigRational>,
     ) -> Result<(), Stop> {
         let ground = self.ground;
@@ -193,9 +194,14 @@ impl Hunt<'_, '_> {
     }
 
     /// Solves the levels of a corner's options, if that was not done before.
-    fn solve_corner(&mut self, corner: &[u16], best: &mut Best, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
-        let options: Vec<u16> = (corner.iter().zip(&self.ground.continuous))
-            .map(|(option, continuous)| if *continuous { 0 } else { *option })
+    fn solve_corner(
+        &mut self,
+        corner: &[OptionId],
+        best: &mut Best,
+        seen: &mut BTreeSet<Vec<OptionId>>,
+    ) -> Result<(), Stop> {
+        let options: Vec<OptionId> = (corner.iter().zip(&self.ground.continuous))
+            .map(|(option, continuous)| if *continuous { OptionId::at(0) } else { *option })
             .collect();
         if seen.insert(options.clone()) {
             self.solve(&options, best)?;
@@ -205,7 +211,7 @@ impl Hunt<'_, '_> {
 
     /// Where no corner that the weights rest on is good for everybody: climbs from them, first to fewer broken rules and
     /// parties that lack less.
-    fn climb(&mut self, best: &mut Best, found: &Support, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
+    fn climb(&mut self, best: &mut Best, found: &Support, seen: &mut BTreeSet<Vec<OptionId>>) -> Result<(), Stop> {
         let local = Local::new(&self.ground.view);
         let parties = self.floors.least.len();
         let both = found.weights.iter().zip(&found.above).map(|(sum, above)| sum + above).enumerate();
@@ -242,7 +248,7 @@ impl Hunt<'_, '_> {
         best: &mut Best,
         scale: &Scale,
         reached: i128,
-        seen: &mut BTreeSet<Vec<u16>>,
+        seen: &mut BTreeSet<Vec<OptionId>>,
     ) -> Result<(), Stop> {
         let ground = self.ground;
         let sums = self.sums(best, &scale.weights, reached)?;
@@ -282,7 +288,7 @@ impl Hunt<'_, '_> {
     }
 
     /// Solves the levels of some options, unless they are surely worse; whether that is better than before.
-    fn solve(&mut self, options: &[u16], best: &mut Best) -> Result<bool, Stop> {
+    fn solve(&mut self, options: &[OptionId], best: &mut Best) -> Result<bool, Stop> {
         let asked = self.ground.asked;
         if !best.sieve.admits(self.ground, options) {
             return Ok(false);
@@ -359,7 +365,7 @@ impl Hunt<'_, '_> {
         let ground = self.ground;
         let parties = self.floors.least.len();
         let ranges = (0..parties).map(|party| {
-            let scale = ground.view.gain_scale(party).to_f64().unwrap_or(1.0);
+            let scale = ground.view.gain_scale(PartyId::at(party)).to_f64().unwrap_or(1.0);
             scale / ground.range(party)
         });
         let guide = Guide::Smallest(ranges.collect(), vec![0.0; parties]);
@@ -373,7 +379,7 @@ impl Hunt<'_, '_> {
 
     /// By party, the least and the most that it gains from levels with these options that are exactly as good; empty if that is
     /// what it gains.
-    pub(super) fn alike(&self, options: &[u16], optimum: &Optimum, measure: &Measure) -> Vec<[Number; 2]> {
+    pub(super) fn alike(&self, options: &[OptionId], optimum: &Optimum, measure: &Measure) -> Vec<[Number; 2]> {
         let number = |number: &BigRational| Number::from(number.clone());
         let mut range: Vec<[BigRational; 2]> = optimum.gains.iter().map(|gain| [gain.clone(), gain.clone()]).collect();
         // Levels that are best for a product or in the leximin order give everybody the same.
