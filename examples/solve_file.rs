@@ -27,8 +27,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for (issue, option) in point.package.ids(&problem) {
             println!("{issue}: {option}");
         }
-        for (at, party) in problem.parties().iter().enumerate() {
-            println!("{} gets {}", party.name, point.utilities[at]);
+        for party in problem.party_ids() {
+            println!("{} gets {}", problem[party].name, point.utilities[party.index()]);
         }
     }
     Ok(())

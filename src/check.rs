@@ -50,15 +50,15 @@ impl Problem {
 
     /// Issues that nobody values, or that a party leaves out.
     fn check_values(&self, warnings: &mut Diagnostics) {
-        for (at, issue) in self.issues.iter().enumerate() {
+        for (at, issue) in self.issue_ids().zip(&self.issues) {
             let path = Path::root().key("issues").key(&issue.id);
             let of_level = |term: &LevelTerm| {
                 let mut with = term.condition.iter().flat_map(|condition| &condition.0);
-                self.levels.issues[term.level].issue == at || with.any(|(issue, _)| *issue == at)
+                self[term.level].issue == at || with.any(|(issue, _)| *issue == at)
             };
-            let interacts =
-                self.factors.iter().any(|factor| factor.scope.contains(&at)) || self.levels.terms.iter().any(of_level);
-            if self.values[at].iter().all(|value| *value == 0) && !interacts {
+            let interacts = self.factors.iter().any(|factor| factor.scope.contains(&at.index()))
+                || self.levels.terms.iter().any(of_level);
+            if self.values[at.index()].iter().all(|value| *value == 0) && !interacts {
                 let message = format!("no party values `{}`", issue.id);
                 let warning = Diagnostic::new(Code::UnvaluedIssue, Place::key(&path), message);
                 warnings.push(
@@ -68,7 +68,7 @@ impl Problem {
                 );
                 continue;
             }
-            let without: Vec<&str> = (self.valued[at].iter().zip(&self.parties))
+            let without: Vec<&str> = (self.valued[at.index()].iter().zip(&self.parties))
                 .filter(|(valued, _)| !**valued)
                 .map(|(_, party)| party.id.as_str())
                 .collect();
@@ -83,7 +83,7 @@ impl Problem {
 
     fn check_red_lines(&self, warnings: &mut Diagnostics) {
         for constraint in self.constraints.iter().filter(|constraint| !constraint.binding) {
-            let party = constraint.party.map_or("", |party| self.parties[party].id.as_str());
+            let party = constraint.party.map_or("", |party| self[party].id.as_str());
             let message = format!("this red line has no effect: `{party}` does not decide on its issues");
             let warning = Diagnostic::new(Code::IdleRedLine, Place::value(&constraint.path), message);
             warnings
@@ -107,7 +107,7 @@ impl Problem {
         let mut used: Vec<Vec<bool>> = self.issues.iter().map(|issue| vec![false; issue.options.len()]).collect();
         for layer in structure.diagrams.iter().flat_map(|diagram| &diagram.layers) {
             for arc in &layer.arcs {
-                used[layer.issue][usize::from(arc.option)] = true;
+                used[layer.issue][arc.option.index()] = true;
             }
         }
         for (issue, used) in self.issues.iter().zip(used) {
@@ -147,7 +147,9 @@ impl Problem {
     /// Rules that every package satisfies anyway.
     fn check_rules(&self, view: &View, control: &Control, structure: &Structure, warnings: &mut Diagnostics) {
         let feasible = structure.count();
-        for (at, constraint) in self.constraints.iter().enumerate().filter(|(_, constraint)| constraint.binding) {
+        for (at, constraint) in
+            self.constraint_ids().zip(&self.constraints).filter(|(_, constraint)| constraint.binding)
+        {
             // What a conclusion asks of options may be a part of the rule only.
             let of_levels = self.levels.rules.iter().any(|rule| rule.path == constraint.path && !self.is_idle(rule));
             if let Ok(Some(without)) = Structure::build(&view.clone().lift(at), control)
@@ -177,7 +179,7 @@ impl Problem {
             let options =
                 rule.options.iter().map(|(_, values)| if most { values.iter().max() } else { values.iter().min() });
             let levels = rule.levels.iter().map(|(level, per_unit)| {
-                let issue = &self.levels.issues[*level];
+                let issue = &self[*level];
                 per_unit * if most == per_unit.is_positive() { &issue.max } else { &issue.min }
             });
             options.map(|value| value.cloned().unwrap_or_default()).chain(levels).sum()
@@ -193,7 +195,7 @@ impl Problem {
         let Ok(Some(found)) = best_for_each(&self.view(), &vec![None; self.parties.len()], &limits) else { return };
         for Ceiling { party, at, .. } in &self.ceilings {
             let at = self.in_units(*party, *at);
-            if found.sums[*party] <= *at.value() {
+            if found.sums[party.index()] <= *at.value() {
                 warnings.push(self.idle_ceiling(*party, &at));
             }
         }
@@ -212,9 +214,9 @@ impl Problem {
 
     /// Parties that accept no feasible package, or to whom all are the same.
     fn check_parties(&self, view: &View, structure: &Structure, warnings: &mut Diagnostics) {
-        for (at, party) in self.parties.iter().enumerate() {
+        for (at, party) in self.party_ids().zip(&self.parties) {
             let path = Path::root().key("parties").key(&party.id);
-            let (least, most) = structure.extremes(self, at);
+            let (least, most) = structure.extremes(self, at.index());
             if most == least {
                 let message = format!("every feasible package is worth the same to `{}`", party.id);
                 let warning = Diagnostic::new(Code::ConstantUtility, Place::key(&path), message);
@@ -225,7 +227,7 @@ impl Problem {
                 let message = format!("no feasible package is acceptable to `{}`", party.id);
                 let short = view.gain_in_units(at, -best);
                 let warning = Diagnostic::new(Code::NoAcceptablePackage, Place::key(&path), message);
-                let help = match view.floors_of_sums()[at] {
+                let help = match view.floors_of_sums()[at.index()] {
                     Some(i64::MAX) => {
                         format!("its ceiling (`at_most`) leaves it {short} short of its disagreement value")
                     }

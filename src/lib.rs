@@ -38,6 +38,7 @@
 //! * [`Problem`]: the compiled form, with integers. It owns its names, and can be shared between threads.
 //! * [`View`]: a problem with a few things changed (an option fixed, a rule lifted, a disagreement value moved), without
 //!   compiling again.
+//! * [`PartyId`], [`IssueId`], [`OptionId`] and others: what is meant in a question or an answer; `problem[party]` is that party.
 //! * [`Search`]: a question to a view. [`Search::run`] finds what the concepts choose, [`Search::frontier`] the frontier.
 //!   Limits, progress and cancelling are set on it.
 //! * [`concept::Concept`]: a rule that chooses packages. Write your own; see `examples/own_concept.rs`.
@@ -102,10 +103,11 @@ pub use frontier::{Frontier, Point};
 pub use lp::BackEnd;
 pub use model::Model;
 pub use problem::{
-    Acceptance, Belief, Condition, Constraint, ConstraintKind, Curve, Derived, Interaction, Issue, IssueOption,
-    LevelIssue, LevelRule, LevelTerm, Levels, MAX_CELLS, MAX_CONTINUOUS, MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES,
-    MAX_POINTS, MAX_STATES, MAX_UNCERTAIN, MAX_UTILITY, Named, OptionSet, OutOfRange, Package, Party, Problem,
-    Proposal, Role, Settled, State, Uncertain, View, Worth,
+    Acceptance, Belief, ClusterId, Condition, Constraint, ConstraintId, ConstraintKind, Curve, Derived, DriverId,
+    Interaction, InteractionId, Issue, IssueId, IssueOption, LevelId, LevelIssue, LevelRule, LevelRuleId, LevelTerm,
+    LevelTermId, Levels, MAX_CELLS, MAX_CONTINUOUS, MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES, MAX_POINTS, MAX_STATES,
+    MAX_UNCERTAIN, MAX_UTILITY, Named, OptionId, OptionSet, OutOfRange, Package, Party, PartyId, Problem, Proposal,
+    ProposalId, Role, Settled, State, StateId, Uncertain, UncertainId, View, Worth,
 };
 pub use search::{
     Agreement, Answer, Counts, Cover, Engine, FrontierAnswer, Interrupt, LeftOut, Limits, NoList, Piece, Progress,

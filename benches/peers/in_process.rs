@@ -8,7 +8,7 @@ use num_rational::BigRational;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use zopa::concept::by_id;
-use zopa::{Limits, Model, Number, Package, Problem, Search, Status, Target, View};
+use zopa::{Limits, Model, Number, Package, PartyId, Problem, Search, Status, Target, View};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -47,8 +47,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn answered(view: &View, search: Search, question: &str) -> (Duration, Value) {
     let start = Instant::now();
     let problem = view.problem();
+    let options = |package: &Package| package.options().iter().map(|option| option.index()).collect::<Vec<_>>();
     let packed =
-        |package: &Package| json!({ "package": package.options(), "gains": view.gains(&problem.utilities(package)) });
+        |package: &Package| json!({ "package": options(package), "gains": view.gains(&problem.utilities(package)) });
     let Some(concept) = by_id(question) else {
         let answer = search.frontier(Target::Acceptable);
         let time = start.elapsed();
@@ -58,11 +59,11 @@ fn answered(view: &View, search: Search, question: &str) -> (Duration, Value) {
     let answer = search.concepts([concept]).run();
     let time = start.elapsed();
     let solution = answer.solutions.first();
-    let scaled = |(party, utility): (usize, &Number)| {
-        let scaled = utility.value() * BigRational::from(problem.parties()[party].scale.clone());
+    let scaled = |(party, utility): (PartyId, &Number)| {
+        let scaled = utility.value() * BigRational::from(problem[party].scale.clone());
         view.gain(party, i64::try_from(scaled.to_integer()).unwrap_or(i64::MAX))
     };
-    let ideal = answer.ideal.as_ref().map(|ideal| ideal.iter().enumerate().map(scaled).collect::<Vec<i64>>());
+    let ideal = answer.ideal.as_ref().map(|ideal| problem.party_ids().zip(ideal).map(scaled).collect::<Vec<i64>>());
     let found = json!({
         "proven": !matches!(answer.status, Status::Stopped(_)),
         "engine": answer.engine.id(),

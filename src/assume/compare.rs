@@ -6,7 +6,7 @@ use super::verdict::{Method, Open, Point, Proof, Refutation, Undecided, Vacuity,
 use super::{listing, sampling, scope, searching};
 use crate::exact::Number;
 use crate::problem::claims::comparison::{Comparison, Weights};
-use crate::problem::{Condition, Package};
+use crate::problem::{Condition, IssueId, Package};
 use crate::search::{Control, Engine, Stop};
 use itertools::Itertools;
 use num_bigint::BigUint;
@@ -14,7 +14,7 @@ use num_rational::BigRational;
 
 /// What came of one comparison.
 enum Part {
-    Holds { method: Method, combinations: u64, issues: Vec<usize> },
+    Holds { method: Method, combinations: u64, issues: Vec<IssueId> },
     Idle,
     Fails(Box<Refutation>),
     Open(Undecided),
@@ -24,7 +24,7 @@ enum Part {
 pub(super) fn test(tester: &Tester, comparisons: &[Comparison]) -> Result<Verdict, Stop> {
     let mut method = Method::Structure;
     let (mut combinations, mut idle, mut open) = (0u64, 0, None);
-    let mut issues: Vec<usize> = Vec::new();
+    let mut issues: Vec<IssueId> = Vec::new();
     for comparison in comparisons {
         match tester.part(comparison)? {
             Part::Fails(refutation) => return Ok(Verdict::Refuted(refutation)),
@@ -106,9 +106,10 @@ impl Tester<'_> {
     fn given_of(&self, comparison: &Comparison) -> Condition {
         let Some(package) = comparison.only_at else { return self.given.clone() };
         let mut conditions = self.given.0.clone();
-        for (issue, option) in package.options().iter().enumerate().filter(|(at, _)| !comparison.issues.contains(at)) {
-            let mut set = vec![false; self.problem().issues()[issue].options.len()];
-            set[usize::from(*option)] = true;
+        let others = self.problem().issue_ids().filter(|issue| !comparison.issues.contains(issue));
+        for issue in others {
+            let mut set = vec![false; self.problem()[issue].options.len()];
+            set[package.options()[issue.index()].index()] = true;
             match conditions.iter_mut().find(|(other, _)| *other == issue) {
                 Some((_, given)) => given.iter_mut().zip(&set).for_each(|(given, only)| *given &= only),
                 None => conditions.push((issue, set.into())),
@@ -138,7 +139,7 @@ impl Tester<'_> {
         let problem = self.problem();
         let amount = weights.first().map(|(party, _)| {
             let scaled = size(problem, &packages, weights);
-            Number::from(BigRational::new(scaled, problem.parties()[*party].scale.clone()))
+            Number::from(BigRational::new(scaled, problem[*party].scale.clone()))
         });
         let causes = weights.iter().flat_map(|(party, weights)| causes(problem, *party, &packages, weights)).collect();
         let parties = weights.iter().map(|(party, _)| *party).dedup().collect();

@@ -1,7 +1,7 @@
 //! The contexts of a comparison: ways to settle the issues beside those compared, and the utilities in each.
 
 use crate::problem::claims::comparison::{Comparison, Found, Slice};
-use crate::problem::{Condition, Constraint, Interaction, Package, Problem, View};
+use crate::problem::{Condition, Constraint, Interaction, IssueId, OptionId, Package, PartyId, Problem, View};
 
 /// So much work is done at most: contexts times the work of one.
 pub(super) const WORK: u64 = 1 << 22;
@@ -10,13 +10,13 @@ pub(super) const WORK: u64 = 1 << 22;
 pub(super) struct Contexts<'w> {
     pub comparison: &'w Comparison<'w>,
     /// The issues beside those compared that can make a difference.
-    pub issues: &'w [usize],
+    pub issues: &'w [IssueId],
     /// By issue of these, the options that may be chosen.
-    pub lists: Vec<Vec<u16>>,
+    pub lists: Vec<Vec<OptionId>>,
     /// By issue of these, what holds today.
-    pub today: Vec<u16>,
+    pub today: Vec<OptionId>,
     /// The combinations that are compared.
-    combinations: Vec<Vec<u16>>,
+    combinations: Vec<Vec<OptionId>>,
     /// Whether a combination may be chosen at all.
     open: Vec<bool>,
     /// By issue of these, the constraints of which it is the last; then those of the issues compared.
@@ -27,7 +27,7 @@ pub(super) struct Contexts<'w> {
     /// By party of the comparison and combination, what the options are worth by themselves.
     alone: Vec<Vec<i64>>,
     /// By issue of the problem, the option that is looked at.
-    options: Vec<u16>,
+    options: Vec<OptionId>,
     feasible: Vec<bool>,
     utilities: Vec<Vec<i64>>,
     /// The utilities of the whole package that is looked at.
@@ -35,12 +35,12 @@ pub(super) struct Contexts<'w> {
 }
 
 impl<'w> Contexts<'w> {
-    pub fn new(view: &'w View, comparison: &'w Comparison<'w>, context: &'w [usize], given: &Condition) -> Self {
+    pub fn new(view: &'w View, comparison: &'w Comparison<'w>, context: &'w [IssueId], given: &Condition) -> Self {
         let problem = view.problem();
-        let admitted = |issue: &usize| {
+        let admitted = |issue: &IssueId| {
             let set = given.0.iter().find(|(other, _)| other == issue).map(|(_, set)| set);
-            let options = view.options(*issue).filter(|option| set.is_none_or(|set| set[usize::from(*option)]));
-            options.collect::<Vec<u16>>()
+            let options = view.options(*issue).filter(|option| set.is_none_or(|set| set[option.index()]));
+            options.collect::<Vec<OptionId>>()
         };
         let own = &comparison.issues;
         // Too many to be looked at are not made.
@@ -48,8 +48,9 @@ impl<'w> Contexts<'w> {
             Some(width) if width <= WORK => comparison.pattern.combinations(),
             _ => Vec::new(),
         };
-        let allowed: Vec<Vec<u16>> = own.iter().map(admitted).collect();
-        let open = |combination: &Vec<u16>| combination.iter().zip(&allowed).all(|(option, own)| own.contains(option));
+        let allowed: Vec<Vec<OptionId>> = own.iter().map(admitted).collect();
+        let open =
+            |combination: &Vec<OptionId>| combination.iter().zip(&allowed).all(|(option, own)| own.contains(option));
         let mut constraints: Vec<Vec<&Constraint>> = vec![Vec::new(); context.len() + 1];
         for (_, constraint) in view.constraints() {
             let scope = constraint.scope();
@@ -61,14 +62,14 @@ impl<'w> Contexts<'w> {
                 None => {}
             }
         }
-        let touching = |party: &usize| {
+        let touching = |party: &PartyId| {
             let theirs = problem.interactions().iter().filter(|interaction| interaction.party == *party);
             theirs.filter(|i| i.scope().iter().any(|issue| own.contains(issue))).collect::<Vec<&Interaction>>()
         };
-        let worth = |party: &usize| {
-            let worth = |combination: &Vec<u16>| {
+        let worth = |party: &PartyId| {
+            let worth = |combination: &Vec<OptionId>| {
                 let options = own.iter().zip(combination);
-                options.map(|(issue, option)| problem.worth(*party, *issue, *option)).sum::<i64>()
+                options.map(|(issue, option)| problem.worth(party.index(), issue.index(), *option)).sum::<i64>()
             };
             combinations.iter().map(worth).collect::<Vec<i64>>()
         };
@@ -78,7 +79,7 @@ impl<'w> Contexts<'w> {
             comparison,
             issues: context,
             lists: context.iter().map(admitted).collect(),
-            today: context.iter().map(|issue| problem.issues()[*issue].today()).collect(),
+            today: context.iter().map(|issue| problem[*issue].today()).collect(),
             open: combinations.iter().map(open).collect(),
             constraints,
             interactions: comparison.parties.iter().map(touching).collect(),
@@ -97,35 +98,35 @@ impl<'w> Contexts<'w> {
     }
 
     /// Settles an issue of the context, once those before it are settled; false if constraints exclude it.
-    pub fn settle(&mut self, depth: usize, option: u16) -> bool {
-        self.options[self.issues[depth]] = option;
+    pub fn settle(&mut self, depth: usize, option: OptionId) -> bool {
+        self.options[self.issues[depth].index()] = option;
         let options = &self.options;
-        self.constraints[depth].iter().all(|constraint| constraint.allows(|issue| options[issue]))
+        self.constraints[depth].iter().all(|constraint| constraint.allows(|issue| options[issue.index()]))
     }
 
     /// The options of the context.
-    pub fn chosen(&self) -> Vec<u16> {
-        self.issues.iter().map(|issue| self.options[*issue]).collect()
+    pub fn chosen(&self) -> Vec<OptionId> {
+        self.issues.iter().map(|issue| self.options[issue.index()]).collect()
     }
 
     /// The utilities in the context that is settled.
     pub fn slice(&mut self) -> Slice<'_> {
         for (at, combination) in self.combinations.iter().enumerate() {
             for (issue, option) in self.comparison.issues.iter().zip(combination) {
-                self.options[*issue] = *option;
+                self.options[issue.index()] = *option;
             }
             let options = &self.options;
             let last = &self.constraints[self.issues.len()];
-            self.feasible[at] = self.open[at] && last.iter().all(|c| c.allows(|issue| options[issue]));
+            self.feasible[at] = self.open[at] && last.iter().all(|c| c.allows(|issue| options[issue.index()]));
             for (party, interactions) in self.interactions.iter().enumerate() {
-                let linked: i64 = interactions.iter().map(|i| i.value(|issue| options[issue])).sum();
+                let linked: i64 = interactions.iter().map(|i| i.value(|issue| options[issue.index()])).sum();
                 self.utilities[party][at] = self.alone[party][at] + linked;
             }
             // Below a ceiling it depends on everything that the party values what an option adds.
             for (at_party, party) in self.comparison.parties.iter().enumerate() {
                 if self.problem.ceiling(*party).is_some() {
                     self.problem.utilities_into(&self.options, &mut self.whole);
-                    self.utilities[at_party][at] = self.whole[*party];
+                    self.utilities[at_party][at] = self.whole[party.index()];
                 }
             }
         }
@@ -133,13 +134,13 @@ impl<'w> Contexts<'w> {
     }
 
     /// The packages of a violation: its combinations in its context, all else as `rest` has it.
-    pub fn packages(&self, chosen: &[u16], found: &Found, rest: &Package) -> Vec<Package> {
+    pub fn packages(&self, chosen: &[OptionId], found: &Found, rest: &Package) -> Vec<Package> {
         let mut options = rest.options().to_vec();
-        self.issues.iter().zip(chosen).for_each(|(issue, option)| options[*issue] = *option);
+        self.issues.iter().zip(chosen).for_each(|(issue, option)| options[issue.index()] = *option);
         let package = |at: &usize| {
             let mut options = options.clone();
             let own = self.comparison.issues.iter().zip(&self.combinations[*at]);
-            own.for_each(|(issue, option)| options[*issue] = *option);
+            own.for_each(|(issue, option)| options[issue.index()] = *option);
             Package::new(options)
         };
         found.combinations.iter().map(package).collect()

@@ -1,6 +1,7 @@
 //! Deciding a comparison by looking at every context that can make a difference.
 
 use super::contexts::{Contexts, WORK};
+use crate::problem::OptionId;
 use crate::problem::claims::comparison::Found;
 use crate::search::{Control, Stop};
 
@@ -8,7 +9,7 @@ use crate::search::{Control, Stop};
 #[derive(Default)]
 pub(super) struct Listing {
     /// The violation that comes first, with its context (by issue of the context).
-    pub first: Option<(Vec<u16>, Found)>,
+    pub first: Option<(Vec<OptionId>, Found)>,
     /// Whether there was something to compare in some context.
     pub compared: bool,
     /// How many combinations of options were looked at.

@@ -8,8 +8,8 @@
 //! permutations that fit what each option adds by itself are tried, up to a limit.
 
 use super::verdict::{Open, Point, Proof, Refutation, Undecided, Verdict};
-use crate::problem::Problem;
 use crate::problem::claims::comparison;
+use crate::problem::{IssueId, OptionId, PartyId, Problem};
 use crate::search::Stop;
 use itertools::Itertools;
 use num_bigint::BigInt;
@@ -22,10 +22,10 @@ const TRIES: u64 = 1 << 16;
 const CELLS: usize = 1 << 12;
 
 /// Effects by issues (ascending), then by combination of their options, the last issue running fastest.
-type Effects = BTreeMap<Vec<usize>, Vec<BigRational>>;
+type Effects = BTreeMap<Vec<IssueId>, Vec<BigRational>>;
 
 /// Whether each party mirrors another one.
-pub(super) fn test(problem: &Problem, parties: &[usize], of: usize) -> Result<Verdict, Stop> {
+pub(super) fn test(problem: &Problem, parties: &[PartyId], of: PartyId) -> Result<Verdict, Stop> {
     let too_large = || Ok(Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::TooLarge), sampled: 0 }));
     // Below a ceiling, effects are not those of what the values add up to.
     if parties.iter().chain([&of]).any(|party| problem.ceiling(*party).is_some()) {
@@ -42,27 +42,26 @@ pub(super) fn test(problem: &Problem, parties: &[usize], of: usize) -> Result<Ve
             }
         }
     }
-    let issues = (0..problem.issues().len()).collect();
+    let issues = problem.issue_ids().collect();
     Ok(Proof { issues, packages: Some(problem.package_count()), ..Proof::default() }.into())
 }
 
 /// The effects of a party's utility that are not zero everywhere; none if a table would be too large.
-fn effects(problem: &Problem, party: usize) -> Option<Effects> {
+fn effects(problem: &Problem, party: PartyId) -> Option<Effects> {
     let mut effects: Effects = BTreeMap::new();
     let rational = |value: i64| BigRational::from(BigInt::from(value));
-    for issue in 0..problem.issues().len() {
-        let table = problem.worths(party, issue).map(rational).collect();
+    for issue in problem.issue_ids() {
+        let table = problem.worths(party.index(), issue.index()).map(rational).collect();
         add(problem, &mut effects, &[issue], table);
     }
     for interaction in problem.interactions().iter().filter(|interaction| interaction.party == party) {
         let scope = interaction.scope();
-        let lists: Vec<Vec<u16>> =
-            scope.iter().map(|issue| (0..problem.issues()[*issue].options.len() as u16).collect()).collect();
+        let lists: Vec<Vec<OptionId>> = scope.iter().map(|issue| problem.option_ids(*issue).collect()).collect();
         if comparison::size(lists.iter()) > CELLS as u64 {
             return None;
         }
-        let value = |options: Vec<u16>| {
-            let option = |issue: usize| options[scope.iter().position(|other| *other == issue).unwrap_or(0)];
+        let value = |options: Vec<OptionId>| {
+            let option = |issue: IssueId| options[scope.iter().position(|other| *other == issue).unwrap_or(0)];
             rational(interaction.value(option))
         };
         let table = comparison::product(&lists).into_iter().map(value).collect();
@@ -73,10 +72,10 @@ fn effects(problem: &Problem, party: usize) -> Option<Effects> {
 }
 
 /// Takes a table over issues apart, and adds what it is made of; what it adds everywhere is left out.
-fn add(problem: &Problem, effects: &mut Effects, scope: &[usize], table: Vec<BigRational>) {
-    let sizes: Vec<usize> = scope.iter().map(|issue| problem.issues()[*issue].options.len()).collect();
+fn add(problem: &Problem, effects: &mut Effects, scope: &[IssueId], table: Vec<BigRational>) {
+    let sizes: Vec<usize> = scope.iter().map(|issue| problem[*issue].options.len()).collect();
     // Issue by issue, each table is its average over that issue and what is left.
-    let mut parts: Vec<(Vec<usize>, Vec<usize>, Vec<BigRational>)> = vec![(scope.to_vec(), sizes, table)];
+    let mut parts: Vec<(Vec<IssueId>, Vec<usize>, Vec<BigRational>)> = vec![(scope.to_vec(), sizes, table)];
     for issue in scope {
         parts = parts
             .into_iter()
@@ -109,7 +108,7 @@ fn add(problem: &Problem, effects: &mut Effects, scope: &[usize], table: Vec<Big
 enum Matching {
     Found,
     /// Not on this issue; or, without one, not on several together.
-    None(Option<usize>),
+    None(Option<IssueId>),
     TooMany,
 }
 
@@ -130,11 +129,11 @@ fn matching(problem: &Problem, own: &Effects, theirs: &Effects) -> Matching {
     };
     let (own, theirs) = (unit(own, &ours), unit(theirs, &others));
     // What each option adds by itself must fit, whatever the rest.
-    let none = |issue: usize| vec![BigRational::zero(); problem.issues()[issue].options.len()];
-    let single = |effects: &Effects, issue: usize| effects.get(&vec![issue]).cloned().unwrap_or_else(|| none(issue));
+    let none = |issue: IssueId| vec![BigRational::zero(); problem[issue].options.len()];
+    let single = |effects: &Effects, issue: IssueId| effects.get(&vec![issue]).cloned().unwrap_or_else(|| none(issue));
     let mut candidates: Vec<Vec<Vec<usize>>> = vec![Vec::new(); problem.issues().len()];
-    let linked: Vec<&Vec<usize>> = own.keys().chain(theirs.keys()).filter(|issues| issues.len() > 1).collect();
-    for (issue, candidates) in candidates.iter_mut().enumerate() {
+    let linked: Vec<&Vec<IssueId>> = own.keys().chain(theirs.keys()).filter(|issues| issues.len() > 1).collect();
+    for (issue, candidates) in problem.issue_ids().zip(&mut candidates) {
         let (ours, others) = (single(&own, issue), single(&theirs, issue));
         if ours.iter().sorted().ne(others.iter().sorted()) {
             return Matching::None(Some(issue));
@@ -147,7 +146,7 @@ fn matching(problem: &Problem, own: &Effects, theirs: &Effects) -> Matching {
     if own.keys().ne(theirs.keys()) {
         return Matching::None(None);
     }
-    let issues: Vec<usize> = linked.into_iter().flatten().copied().sorted().dedup().collect();
+    let issues: Vec<IssueId> = linked.into_iter().flatten().copied().sorted().dedup().collect();
     let mut chosen = BTreeMap::new();
     let mut left = TRIES;
     match assign(problem, &own, &theirs, &candidates, &issues, &mut chosen, &mut left) {
@@ -180,15 +179,15 @@ fn assign(
     own: &Effects,
     theirs: &Effects,
     candidates: &[Vec<Vec<usize>>],
-    issues: &[usize],
-    chosen: &mut BTreeMap<usize, Vec<usize>>,
+    issues: &[IssueId],
+    chosen: &mut BTreeMap<IssueId, Vec<usize>>,
     left: &mut u64,
 ) -> Option<bool> {
     let Some((issue, rest)) = issues.split_first() else { return Some(true) };
-    for permutation in &candidates[*issue] {
+    for permutation in &candidates[issue.index()] {
         *left = left.checked_sub(1)?;
         chosen.insert(*issue, permutation.clone());
-        let complete = |scope: &&Vec<usize>| {
+        let complete = |scope: &&Vec<IssueId>| {
             scope.len() > 1 && scope.contains(issue) && scope.iter().all(|issue| chosen.contains_key(issue))
         };
         let carried =
@@ -203,12 +202,12 @@ fn assign(
 
 fn carries(
     problem: &Problem,
-    scope: &[usize],
+    scope: &[IssueId],
     own: &[BigRational],
     theirs: &[BigRational],
-    chosen: &BTreeMap<usize, Vec<usize>>,
+    chosen: &BTreeMap<IssueId, Vec<usize>>,
 ) -> bool {
-    let sizes: Vec<usize> = scope.iter().map(|issue| problem.issues()[*issue].options.len()).collect();
+    let sizes: Vec<usize> = scope.iter().map(|issue| problem[*issue].options.len()).collect();
     (0..own.len()).all(|cell| {
         let (mut rest, mut image, mut factor) = (cell, 0, 1);
         for (issue, size) in scope.iter().zip(&sizes).rev() {

@@ -4,7 +4,7 @@ use super::scope::{changes, example};
 use super::tester::Tester;
 use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
 use crate::problem::claims::{Outcome, Quantifier, Reached};
-use crate::problem::{Condition, Package, View};
+use crate::problem::{Condition, IssueId, Package, View};
 use crate::search::Stop;
 use num_bigint::BigUint;
 
@@ -65,19 +65,19 @@ fn proved(tester: &Tester, condition: &Condition, example: Option<Package>, excl
 }
 
 /// Every option of these issues is in some feasible package.
-pub(super) fn usable(tester: &Tester, issues: &[usize]) -> Result<Verdict, Stop> {
+pub(super) fn usable(tester: &Tester, issues: &[IssueId]) -> Result<Verdict, Stop> {
     if let Some(vacuity) = tester.nothing_given() {
         return Ok(Verdict::Vacuous(vacuity));
     }
-    let given = |issue: usize| tester.given.0.iter().find(|(other, _)| *other == issue).map(|(_, set)| set);
+    let given = |issue: IssueId| tester.given.0.iter().find(|(other, _)| *other == issue).map(|(_, set)| set);
     for issue in issues {
-        for option in 0..tester.problem().issues()[*issue].options.len() {
-            if given(*issue).is_some_and(|set| !set[option]) {
+        for option in tester.problem().option_ids(*issue) {
+            if given(*issue).is_some_and(|set| !set[option.index()]) {
                 continue;
             }
             let view = tester.view.clone().restrict(tester.given).fix(*issue, option);
             if example(&view, &Condition(Vec::new()), false, &tester.limits()?)?.is_none() {
-                let point = Point::Unusable { issue: *issue, option: option as u16 };
+                let point = Point::Unusable { issue: *issue, option };
                 return Ok(Refutation::of(point, Vec::new()).into());
             }
         }

@@ -14,7 +14,9 @@ use super::verdict::{Method, Open, Proof, Refutation, Undecided, Vacuity, Verdic
 use crate::exact::Number;
 use crate::problem::claims::comparison::Comparison;
 use crate::problem::claims::{Claim, Outcome, Packages, Quantifier, Reached, Stance, Stands};
-use crate::problem::{Assumption, Bounds, Cell, DERIVED, LEVERS, Package, Problem, View};
+use crate::problem::{
+    Assumption, Bounds, Cell, DERIVED, IssueId, LEVERS, Package, PartyId, Problem, UncertainId, View,
+};
 use crate::search::{Budget, Engine, Limits, Stop, candidates};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -88,7 +90,7 @@ impl Refutation {
     pub fn moved(&self, problem: &Problem) -> Option<Problem> {
         let mut numbers: Vec<Number> = problem.uncertain().iter().map(|number| number.value.clone()).collect();
         for (at, number) in &self.numbers {
-            numbers[*at] = number.clone();
+            numbers[at.index()] = number.clone();
         }
         if self.numbers.is_empty() { None } else { problem.with_numbers(&numbers).ok() }
     }
@@ -115,7 +117,7 @@ fn judge(view: &View, assumption: &Assumption, budget: &Budget) -> Option<Option
         }
         Claim::Stance(Stands { parties, stance: Stance::AcceptsSome, packages: Packages::Satisfying(condition) }) => {
             let [party] = parties.as_slice() else { return None };
-            let alone: Vec<bool> = (0..view.parties()).map(|other| other == *party).collect();
+            let alone: Vec<bool> = view.problem().party_ids().map(|other| other == *party).collect();
             (vec![restricted.with_consent_of(&alone).restrict(condition)], true)
         }
         _ => return None,
@@ -138,12 +140,12 @@ fn judge(view: &View, assumption: &Assumption, budget: &Budget) -> Option<Option
 struct Effect {
     /// Always better (1), always worse (−1), or now this, now that (0).
     sign: i32,
-    parties: BTreeSet<usize>,
+    parties: BTreeSet<PartyId>,
 }
 
 /// The effect of each number that a claim depends on; none if it depends on events that follow from numbers.
-fn effects(problem: &Problem, claim: &Claim, comparisons: &[Comparison]) -> Option<BTreeMap<usize, Effect>> {
-    let mut effects: BTreeMap<usize, Effect> = BTreeMap::new();
+fn effects(problem: &Problem, claim: &Claim, comparisons: &[Comparison]) -> Option<BTreeMap<UncertainId, Effect>> {
+    let mut effects: BTreeMap<UncertainId, Effect> = BTreeMap::new();
     let concerns = |cell: Cell| concerns(problem, claim, comparisons, cell);
     for dependence in problem.dependences.iter().filter(|dependence| concerns(dependence.cell)) {
         for (product, coefficient) in &dependence.terms {
@@ -154,8 +156,8 @@ fn effects(problem: &Problem, claim: &Claim, comparisons: &[Comparison]) -> Opti
                 let sign = if coefficient.is_positive() { 1 } else { -1 };
                 let sign = if matches!(dependence.cell, Cell::Disagreement { .. }) { -sign } else { sign };
                 let sign = if product.len() == 1 { sign } else { 0 };
-                let known = effects.entry(*at).or_insert(Effect { sign, parties: BTreeSet::new() });
-                known.parties.insert(dependence.cell.party());
+                let known = effects.entry(UncertainId::at(*at)).or_insert(Effect { sign, parties: BTreeSet::new() });
+                known.parties.insert(PartyId::at(dependence.cell.party()));
                 if known.sign != sign {
                     known.sign = 0;
                 }
@@ -170,19 +172,22 @@ fn concerns(problem: &Problem, claim: &Claim, comparisons: &[Comparison], cell: 
     let party = cell.party();
     let touches = |comparison: &&Comparison| match cell {
         Cell::Disagreement { .. } | Cell::Constant { .. } => false,
-        Cell::Value { issue, .. } => comparison.depends.contains(&issue),
+        Cell::Value { issue, .. } => comparison.depends.contains(&IssueId::at(issue)),
         Cell::Interaction { at, .. } => {
             problem.interactions()[at].scope().iter().any(|issue| comparison.depends.contains(issue))
         }
     };
     match claim {
-        Claim::Stance(Stands { parties, .. }) => parties.contains(&party),
+        Claim::Stance(Stands { parties, .. }) => parties.contains(&PartyId::at(party)),
         Claim::Outcome(Outcome { reached, .. }) => match reached {
             Reached::Feasible => false,
             Reached::Acceptable(None) => true,
             Reached::Acceptable(Some(consent)) => consent[party],
         },
-        _ => comparisons.iter().filter(|comparison| comparison.parties.contains(&party)).any(|one| touches(&one)),
+        _ => comparisons
+            .iter()
+            .filter(|comparison| comparison.parties.contains(&PartyId::at(party)))
+            .any(|one| touches(&one)),
     }
 }
 
@@ -199,7 +204,7 @@ struct Corners {
 fn corners(
     claim: &Claim,
     comparisons: &[Comparison],
-    effects: &BTreeMap<usize, Effect>,
+    effects: &BTreeMap<UncertainId, Effect>,
     saturated: bool,
 ) -> Option<Corners> {
     // Whether what is accepted breaks the claim, or what is not.
@@ -237,8 +242,7 @@ struct Ranges<'t> {
     assumption: &'t Assumption,
     engine: Engine,
     budget: Budget,
-    /// Positions among the uncertain numbers.
-    numbers: Vec<usize>,
+    numbers: Vec<UncertainId>,
 }
 
 /// By number that matters: at its upper end, at its lower end, or as it is.
@@ -246,9 +250,9 @@ type Ends = Vec<Option<bool>>;
 
 impl Ranges<'_> {
     /// The numbers that are moved, at ends of so large a share of their ranges.
-    fn moved(&self, ends: &Ends, share: &BigRational) -> Vec<(usize, Number)> {
-        let moved = |(at, end): (&usize, &Option<bool>)| {
-            let number = &self.view.problem().uncertain()[*at];
+    fn moved(&self, ends: &Ends, share: &BigRational) -> Vec<(UncertainId, Number)> {
+        let moved = |(at, end): (&UncertainId, &Option<bool>)| {
+            let number = &self.view.problem()[*at];
             let (value, end) = (number.value.value(), if (*end)? { &number.high } else { &number.low });
             let to = value + (end.value() - value) * share;
             (to != *value).then(|| (*at, Number::from(to)))
@@ -260,7 +264,7 @@ impl Ranges<'_> {
         let problem = self.view.problem();
         let mut numbers: Vec<Number> = problem.uncertain().iter().map(|number| number.value.clone()).collect();
         for (at, number) in self.moved(ends, share) {
-            numbers[at] = number;
+            numbers[at.index()] = number;
         }
         match problem.with_numbers(&numbers) {
             Ok(moved) => decide::test(&self.view.onto(&moved), self.assumption, self.engine, &self.budget.rest()),

@@ -32,12 +32,12 @@ pub(super) fn broken_by(
 ) -> Result<Option<Refutation>, Stop> {
     let problem = view.problem();
     let mut levers: Vec<(Lever, Moved, Number)> = Vec::new();
-    for (party, declared) in problem.parties().iter().enumerate() {
+    for (party, declared) in problem.party_ids().zip(problem.parties()) {
         levers.push((Lever::Disagreement(party), Moved::Disagreement(party), view.disagreement(party)));
         levers.push((Lever::Weight(party), Moved::Weight(party), declared.weight.clone()));
-        for (issue, options) in problem.issues().iter().enumerate() {
-            for option in 0..options.options.len() {
-                let worth = problem.in_units(party, problem.worth(party, issue, option as u16));
+        for issue in problem.issue_ids() {
+            for option in problem.option_ids(issue) {
+                let worth = problem.in_units(party, problem.worth(party.index(), issue.index(), option));
                 let moved = Moved::Value { party, issue, option };
                 levers.push((Lever::Value { party, issue, option }, moved, worth));
             }

@@ -2,6 +2,7 @@
 //! refutes; that none was found proves nothing.
 
 use super::contexts::Contexts;
+use crate::problem::OptionId;
 use crate::problem::claims::comparison::Found;
 
 /// So many contexts are tried at most, and so much work is done.
@@ -13,7 +14,7 @@ const SEED: u64 = 1950;
 /// What was found.
 pub(super) struct Sample {
     /// A violation and its context, with as many issues as today as could be reached one by one.
-    pub violation: Option<(Vec<u16>, Found)>,
+    pub violation: Option<(Vec<OptionId>, Found)>,
     /// How many contexts with something to compare were looked at.
     pub looked: u64,
 }
@@ -27,8 +28,8 @@ pub(super) fn sample(contexts: &mut Contexts) -> Sample {
     }
     let mut random = SplitMix(SEED);
     for _ in 0..rounds {
-        let pick = |list: &Vec<u16>, random: &mut SplitMix| list[random.below(list.len())];
-        let chosen: Vec<u16> = contexts.lists.iter().map(|list| pick(list, &mut random)).collect();
+        let pick = |list: &Vec<OptionId>, random: &mut SplitMix| list[random.below(list.len())];
+        let chosen: Vec<OptionId> = contexts.lists.iter().map(|list| pick(list, &mut random)).collect();
         let Some(found) = look(contexts, &chosen, &mut sample.looked) else { continue };
         let mut best = (chosen, found);
         for depth in 0..contexts.issues.len() {
@@ -47,7 +48,7 @@ pub(super) fn sample(contexts: &mut Contexts) -> Sample {
 }
 
 /// The violation in a context, if the context is feasible and has one.
-fn look(contexts: &mut Contexts, chosen: &[u16], looked: &mut u64) -> Option<Found> {
+fn look(contexts: &mut Contexts, chosen: &[OptionId], looked: &mut u64) -> Option<Found> {
     let feasible = chosen.iter().enumerate().all(|(depth, option)| contexts.settle(depth, *option));
     if !feasible {
         return None;

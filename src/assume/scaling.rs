@@ -3,17 +3,18 @@
 use super::tester::Tester;
 use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict};
 use crate::exact::Number;
+use crate::problem::PartyId;
 use crate::problem::claims::Scaling;
 use crate::search::{Control, Stop, Structure};
 
 /// How each party's numbers are scaled.
-pub(super) fn test(tester: &Tester, parties: &[(usize, Scaling)]) -> Result<Verdict, Stop> {
+pub(super) fn test(tester: &Tester, parties: &[(PartyId, Scaling)]) -> Result<Verdict, Stop> {
     for (party, scaling) in parties {
         if let Some(point) = found_otherwise(tester, *party, scaling)? {
             return Ok(Refutation::of(point, Vec::new()).into());
         }
     }
-    let of_packages_only = |(_, scaling): &(usize, Scaling)| {
+    let of_packages_only = |(_, scaling): &(PartyId, Scaling)| {
         scaling.packages.is_some() && scaling.weights.is_none() && scaling.scores.is_none() && scaling.issues.is_none()
     };
     if parties.iter().all(of_packages_only) {
@@ -27,7 +28,7 @@ pub(super) fn test(tester: &Tester, parties: &[(usize, Scaling)]) -> Result<Verd
     Ok(Proof::by(method).into())
 }
 
-fn found_otherwise(tester: &Tester, party: usize, scaling: &Scaling) -> Result<Option<Point>, Stop> {
+fn found_otherwise(tester: &Tester, party: PartyId, scaling: &Scaling) -> Result<Option<Point>, Stop> {
     let otherwise = |issue, field, claimed: &Number, found: &Number| {
         Some(Point::Scaling { party, issue, field, claimed: claimed.clone(), found: found.clone() })
     };
@@ -62,7 +63,7 @@ fn found_otherwise(tester: &Tester, party: usize, scaling: &Scaling) -> Result<O
     if let Some((from, to)) = &scaling.packages {
         let control = Control::new(&tester.limits()?);
         let Some(structure) = Structure::build(tester.view, &control)? else { return Ok(None) };
-        let (least, most) = structure.extremes(tester.problem(), party);
+        let (least, most) = structure.extremes(tester.problem(), party.index());
         let units = |scaled: i64| tester.problem().in_units(party, scaled);
         for (claimed, found) in [(from, units(least)), (to, units(most))] {
             if *claimed != found {

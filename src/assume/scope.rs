@@ -5,34 +5,35 @@
 //! difference: a verdict over the rest is one over all packages.
 
 use crate::problem::claims::comparison::{Comparison, matters};
-use crate::problem::{Condition, Package, Problem, View};
+use crate::problem::{Condition, ConstraintId, IssueId, OptionId, Package, PartyId, Problem, View};
 use crate::search::{Limits, Solution, Stop};
 use std::collections::BTreeSet;
 
 /// The issues beside those compared that can make a difference, ascending.
-pub(super) fn context(view: &View, comparison: &Comparison, given: &Condition) -> Vec<usize> {
+pub(super) fn context(view: &View, comparison: &Comparison, given: &Condition) -> Vec<IssueId> {
     let problem = view.problem();
     let mut within = vec![false; problem.issues().len()];
-    comparison.issues.iter().for_each(|issue| within[*issue] = true);
+    comparison.issues.iter().for_each(|issue| within[issue.index()] = true);
     let own = within.clone();
     for interaction in problem.interactions().iter().filter(|i| comparison.parties.contains(&i.party)) {
         let scope = interaction.scope();
-        if scope.iter().any(|issue| own[*issue]) {
-            scope.iter().for_each(|issue| within[*issue] = true);
+        if scope.iter().any(|issue| own[issue.index()]) {
+            scope.iter().for_each(|issue| within[issue.index()] = true);
         }
     }
     // A ceiling links all that its party values.
     for party in comparison.parties.iter().filter(|party| problem.ceiling(**party).is_some()) {
-        (0..within.len()).filter(|issue| matters(problem, *party, *issue)).for_each(|issue| within[issue] = true);
+        let own = problem.issue_ids().filter(|issue| matters(problem, *party, *issue));
+        own.for_each(|issue| within[issue.index()] = true);
     }
-    given.0.iter().for_each(|(issue, _)| within[*issue] = true);
-    let mut scopes: Vec<Vec<usize>> = view.constraints().map(|(_, constraint)| constraint.scope()).collect();
+    given.0.iter().for_each(|(issue, _)| within[issue.index()] = true);
+    let mut scopes: Vec<Vec<IssueId>> = view.constraints().map(|(_, constraint)| constraint.scope()).collect();
     loop {
         let before = scopes.len();
         scopes.retain(|scope| {
-            let linked = scope.iter().any(|issue| within[*issue]);
+            let linked = scope.iter().any(|issue| within[issue.index()]);
             if linked {
-                scope.iter().for_each(|issue| within[*issue] = true);
+                scope.iter().for_each(|issue| within[issue.index()] = true);
             }
             !linked
         });
@@ -40,12 +41,12 @@ pub(super) fn context(view: &View, comparison: &Comparison, given: &Condition) -
             break;
         }
     }
-    (0..within.len()).filter(|issue| within[*issue] && !own[*issue]).collect()
+    problem.issue_ids().filter(|issue| within[issue.index()] && !own[issue.index()]).collect()
 }
 
 /// The package that holds today.
 pub(super) fn today(problem: &Problem) -> Package {
-    Package::new(problem.issues().iter().map(|issue| issue.today()).collect::<Vec<u16>>())
+    Package::new(problem.issues().iter().map(|issue| issue.today()).collect::<Vec<OptionId>>())
 }
 
 /// On how many issues a package differs from what holds today.
@@ -57,9 +58,9 @@ pub(super) fn changes(problem: &Problem, package: &Package) -> usize {
 /// Of the acceptable packages of a view whose last party counts what is as it is today: the most that there can be, and
 /// one with that many. None if there is none.
 pub(super) fn likest(view: &View, limits: &Limits) -> Result<Option<(i64, Package)>, Stop> {
-    let likeness = view.parties() - 1;
+    let likeness = PartyId::at(view.parties() - 1);
     let best = view.best_for(likeness, limits)?;
-    Ok(best.map(|point| (point.utilities[likeness], point.package)))
+    Ok(best.map(|point| (point.utilities[likeness.index()], point.package)))
 }
 
 /// Of views, each with a package that has so many issues as today: the first view and the package whose options, issue
@@ -70,16 +71,16 @@ pub(super) fn earliest<'v>(
     like: i64,
     limits: &Limits,
 ) -> Result<Vec<(usize, View<'v>, Package)>, Stop> {
-    for issue in 0..issues {
-        let options: BTreeSet<u16> = views.iter().flat_map(|(_, view, _)| view.options(issue)).collect();
+    for issue in (0..issues).map(IssueId::at) {
+        let options: BTreeSet<OptionId> = views.iter().flat_map(|(_, view, _)| view.options(issue)).collect();
         for option in options {
             let mut found = Vec::new();
             for (at, view, package) in &views {
                 if !view.options(issue).any(|allowed| allowed == option) {
                     continue;
                 }
-                let fixed = view.clone().fix(issue, usize::from(option));
-                let package = match package.options()[issue] == option {
+                let fixed = view.clone().fix(issue, option);
+                let package = match package.options()[issue.index()] == option {
                     true => Some(package.clone()),
                     false => likest(&fixed, limits)?.filter(|(most, _)| *most >= like).map(|(_, package)| package),
                 };
@@ -106,7 +107,7 @@ pub(super) fn example(
     let likeness = problem.with_likeness(&today(problem));
     let mut asked = view.clone().restrict(condition);
     if !accepted {
-        asked = (0..view.parties()).fold(asked, View::accepting_anything);
+        asked = problem.party_ids().fold(asked, View::accepting_anything);
         asked = asked.with_consent_of(&vec![true; view.parties()]);
     }
     let asked = asked.of(&likeness);
@@ -117,7 +118,7 @@ pub(super) fn example(
 }
 
 /// What a package must not have, and the red line that it would cross.
-pub(super) type Excluded = (Condition, Option<usize>);
+pub(super) type Excluded = (Condition, Option<ConstraintId>);
 
 /// A package that a concept chooses, one of those most like today, which has something that is excluded.
 pub(super) fn lacking(
@@ -125,8 +126,8 @@ pub(super) fn lacking(
     solution: &Solution,
     excluding: &[Excluded],
     limits: &dyn Fn() -> Result<Limits, Stop>,
-) -> Result<Option<(Package, Option<usize>)>, Stop> {
-    let mut first: Option<(usize, Package, Option<usize>)> = None;
+) -> Result<Option<(Package, Option<ConstraintId>)>, Stop> {
+    let mut first: Option<(usize, Package, Option<ConstraintId>)> = None;
     for agreement in &solution.agreements {
         // What is chosen is efficient, also by a coalition for those outside: where everybody gets as much as this, everybody
         // gets exactly this.

@@ -7,7 +7,7 @@
 use super::scope::{earliest, likest};
 use super::verdict::size;
 use crate::problem::claims::comparison::{Comparison, Form, Weights};
-use crate::problem::{Condition, Contrast, Package, View};
+use crate::problem::{Condition, Contrast, IssueId, Package, View};
 use crate::search::{Control, Limits, Stop, Structure};
 use num_bigint::BigInt;
 
@@ -33,7 +33,7 @@ pub(super) fn search(
 /// The same for forms that belong to no comparison; `ranked` if the larger violation comes first.
 pub(super) fn search_forms(
     view: &View,
-    issues: &[usize],
+    issues: &[IssueId],
     forms: Vec<Form>,
     ranked: bool,
     given: &Condition,

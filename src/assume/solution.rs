@@ -31,7 +31,7 @@ pub(super) fn test(tester: &Tester, Chooses { concepts, choosing }: &Chooses) ->
     let excluding: Vec<Excluded> = match choosing {
         Choosing::Has(condition, _) => condition.otherwise().map(|otherwise| (otherwise, None)).collect(),
         Choosing::KeepsRedLines => {
-            let constraints = tester.problem().constraints().iter().enumerate();
+            let constraints = tester.problem().constraint_ids().zip(tester.problem().constraints());
             let lines = constraints.filter(|(_, constraint)| constraint.party.is_some());
             lines
                 .filter_map(|(at, constraint)| match &constraint.kind {

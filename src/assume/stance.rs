@@ -9,7 +9,7 @@ use super::tester::Tester;
 use super::verdict::{Method, Point, Proof, Refutation, Vacuity, Verdict, causes};
 use crate::problem::claims::comparison::Form;
 use crate::problem::claims::{Packages, Stance, Stands};
-use crate::problem::{Condition, ConstraintKind, Demand, Package, View};
+use crate::problem::{Condition, ConstraintId, ConstraintKind, Demand, Package, PartyId, ProposalId, View};
 use crate::search::Stop;
 use num_bigint::BigUint;
 
@@ -33,10 +33,10 @@ pub(super) fn test(tester: &Tester, Stands { parties, stance, packages }: &Stand
 }
 
 /// A party's stance to one package.
-fn proposal(tester: &Tester, party: usize, stance: Stance, at: usize) -> Verdict {
-    let package = &tester.problem().proposals()[at].package;
+fn proposal(tester: &Tester, party: PartyId, stance: Stance, at: ProposalId) -> Verdict {
+    let package = &tester.problem()[at].package;
     let options = package.options();
-    if !tester.given.holds(|issue| options[issue]) {
+    if !tester.given.holds(|issue| options[issue.index()]) {
         return Verdict::Vacuous(Vacuity::NothingGiven);
     }
     let crossed = tester.view.broken(package).find(|at| is_own(tester.view, party, *at));
@@ -48,17 +48,17 @@ fn proposal(tester: &Tester, party: usize, stance: Stance, at: usize) -> Verdict
     refuted(tester, party, package.clone(), crossed.filter(|_| !by_utility))
 }
 
-fn is_own(view: &View, party: usize, constraint: usize) -> bool {
-    view.problem().constraints()[constraint].party == Some(party)
+fn is_own(view: &View, party: PartyId, constraint: ConstraintId) -> bool {
+    view.problem()[constraint].party == Some(party)
 }
 
-fn accepts(view: &View, party: usize, package: &Package) -> bool {
-    view.accepts_each(&view.problem().utilities(package))[party]
+fn accepts(view: &View, party: PartyId, package: &Package) -> bool {
+    view.accepts_each(&view.problem().utilities(package))[party.index()]
 }
 
-fn refuted(tester: &Tester, party: usize, package: Package, red_line: Option<usize>) -> Verdict {
+fn refuted(tester: &Tester, party: PartyId, package: Package, red_line: Option<ConstraintId>) -> Verdict {
     let problem = tester.problem();
-    let utility = problem.utilities(&package)[party];
+    let utility = problem.utilities(&package)[party.index()];
     let gain = tester.view.gain(party, utility);
     let packages = vec![package];
     let amount = num_traits::Signed::abs(tester.view.gain_in_units(party, gain).value());
@@ -70,12 +70,12 @@ fn refuted(tester: &Tester, party: usize, package: Package, red_line: Option<usi
     .into()
 }
 
-fn all(tester: &Tester, party: usize, stance: Stance, condition: &Condition) -> Result<Verdict, Stop> {
-    let own: Vec<usize> =
+fn all(tester: &Tester, party: PartyId, stance: Stance, condition: &Condition) -> Result<Verdict, Stop> {
+    let own: Vec<ConstraintId> =
         tester.view.constraints().map(|(at, _)| at).filter(|at| is_own(tester.view, party, *at)).collect();
     let lifted = own.iter().fold(tester.view.clone(), |view, at| view.lift(*at));
     // A party without a floor accepts anything: nothing is below it.
-    let floor = tester.view.floors()[party];
+    let floor = tester.view.floors()[party.index()];
     let accepted = |floor: i64| Demand { party, weights: vec![1], least: floor };
     let refused = |floor: i64| Demand { party, weights: vec![-1], least: 1 - floor };
     let search = |view: &View, demand: Option<Demand>| {
@@ -94,7 +94,9 @@ fn all(tester: &Tester, party: usize, stance: Stance, condition: &Condition) -> 
                 None => None,
             };
             for at in own {
-                let ConstraintKind::Forbid(crossed) = &tester.problem().constraints()[at].kind else { continue };
+                let ConstraintKind::Forbid(crossed) = &tester.problem()[at].kind else {
+                    continue;
+                };
                 let nearer = |package: &Package| {
                     let changes = |package| changes(tester.problem(), package);
                     found.as_ref().is_none_or(|other| changes(package) < changes(other))

@@ -3,7 +3,7 @@
 use crate::exact::Number;
 use crate::explain::{Fact, NoDeal};
 use crate::problem::claims::comparison::Weights;
-use crate::problem::{Package, Problem};
+use crate::problem::{ConstraintId, IssueId, OptionId, Package, PartyId, Problem, UncertainId};
 use crate::search::Stop;
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
@@ -42,7 +42,7 @@ pub struct Proof {
     /// With [`Method::Listing`]: how many combinations were looked at.
     pub combinations: u64,
     /// The issues whose options matter, ascending; all others make no difference.
-    pub issues: Vec<usize>,
+    pub issues: Vec<IssueId>,
     /// Over how many packages it is proved: those that satisfy what is given. None if counting would take too long.
     pub packages: Option<BigUint>,
     /// A package that shows that there is one, if that was claimed; of several the one most like today.
@@ -116,9 +116,8 @@ pub struct Refutation {
     pub amount: Option<Number>,
     /// What brings it about: parts of the utilities that differ between the packages.
     pub causes: Vec<Cause>,
-    /// If it was claimed for all numbers in their ranges, and holds with their values: the numbers that break it, by
-    /// position among the uncertain ones, with what they are then. All else here is said of these numbers.
-    pub numbers: Vec<(usize, Number)>,
+    /// If it was claimed for all numbers in their ranges, and holds with their values: the numbers that break it, with what they are then. All else here is said of these numbers.
+    pub numbers: Vec<(UncertainId, Number)>,
     /// Then also: a share of all ranges for which it still holds, and one a little larger for which it does not.
     pub share: Option<(Number, Number)>,
     /// Whether no counterexample is smaller: differs in fewer issues from what holds today. False if it was found by
@@ -154,16 +153,16 @@ pub enum Point {
     /// What is claimed of these parties' utilities, on these issues.
     Utilities {
         /// The parties.
-        parties: Vec<usize>,
+        parties: Vec<PartyId>,
         /// The issues.
-        issues: Vec<usize>,
+        issues: Vec<IssueId>,
     },
-    /// A party's utility of a package, or that it crosses this red line, by position of the constraint.
+    /// A party's utility of a package, or that it crosses this red line.
     Stance {
         /// The party.
-        party: usize,
+        party: PartyId,
         /// The red line.
-        red_line: Option<usize>,
+        red_line: Option<ConstraintId>,
     },
     /// A package that is feasible, or acceptable, and should not be so.
     Exists,
@@ -172,16 +171,16 @@ pub enum Point {
     /// No feasible package has this option.
     Unusable {
         /// The issue.
-        issue: usize,
+        issue: IssueId,
         /// The option.
-        option: u16,
+        option: OptionId,
     },
     /// A package that a concept chooses.
     Chosen {
         /// The concept's id.
         concept: &'static str,
         /// The red line that it crosses, if that is the matter.
-        red_line: Option<usize>,
+        red_line: Option<ConstraintId>,
     },
     /// With a number moved, a concept chooses another package.
     Moved {
@@ -200,16 +199,16 @@ pub enum Point {
     /// Two parties are no mirrors of each other: this issue, or what issues are worth together, cannot be matched.
     NoMirror {
         /// The party.
-        party: usize,
+        party: PartyId,
         /// The issue; none if it is the combination of several.
-        issue: Option<usize>,
+        issue: Option<IssueId>,
     },
     /// A party's numbers are scaled otherwise.
     Scaling {
         /// The party.
-        party: usize,
+        party: PartyId,
         /// The issue, if it is about one.
-        issue: Option<usize>,
+        issue: Option<IssueId>,
         /// What is claimed, in words: `weights`, `scores`, `issues` or `packages`.
         field: &'static str,
         /// What is claimed.
@@ -223,17 +222,17 @@ pub enum Point {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moved {
     /// A party's disagreement value.
-    Disagreement(usize),
+    Disagreement(PartyId),
     /// A party's weight.
-    Weight(usize),
+    Weight(PartyId),
     /// What an option is worth to a party.
     Value {
         /// The party.
-        party: usize,
+        party: PartyId,
         /// The issue.
-        issue: usize,
+        issue: IssueId,
         /// The option.
-        option: usize,
+        option: OptionId,
     },
 }
 
@@ -241,7 +240,7 @@ pub enum Moved {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cause {
     /// The party.
-    pub party: usize,
+    pub party: PartyId,
     /// What it comes from.
     pub fact: Fact,
     /// By package, what it is there; in the author's units.
@@ -254,15 +253,15 @@ pub struct Cause {
 pub(super) fn size(problem: &Problem, packages: &[Package], weights: &Weights) -> BigInt {
     let first = weights.first().map(|(party, _)| *party);
     let own = weights.iter().filter(|(party, _)| Some(*party) == first);
-    let sum = |(party, weights): &(usize, Vec<i64>)| {
+    let sum = |(party, weights): &(PartyId, Vec<i64>)| {
         let terms = packages.iter().zip(weights);
-        terms.map(|(package, weight)| BigInt::from(problem.utilities(package)[*party]) * weight).sum::<BigInt>()
+        terms.map(|(package, weight)| BigInt::from(problem.utilities(package)[party.index()]) * weight).sum::<BigInt>()
     };
     own.map(sum).min().unwrap_or_default()
 }
 
 /// The parts of a party's utility that make a weighted sum over packages what it is, the largest first.
-pub(super) fn causes(problem: &Problem, party: usize, packages: &[Package], weights: &[i64]) -> Vec<Cause> {
+pub(super) fn causes(problem: &Problem, party: PartyId, packages: &[Package], weights: &[i64]) -> Vec<Cause> {
     let parts: Vec<_> = packages.iter().map(|package| problem.breakdown(party, package)).collect();
     let value = |fact: Fact, package: usize| {
         parts[package].iter().find(|part| part.fact == fact).map_or_else(Number::zero, |part| part.value.clone())

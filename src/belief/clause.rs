@@ -4,7 +4,7 @@ use super::expectation::{expected, nobody_loses, with_none};
 use crate::exact::Number;
 use crate::explain::Fact;
 use crate::lp::maximise;
-use crate::problem::{Package, View};
+use crate::problem::{IssueId, Package, PartyId, StateId, View};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug)]
 pub struct Clause {
     /// The issues, ascending.
-    pub scope: Vec<usize>,
+    pub scope: Vec<IssueId>,
     /// By party, then by state and last for none of them: what the clause is worth if it happens, in the author's units.
     pub worth: Vec<Vec<Number>>,
     /// By party, then by believer: what the clause is worth to the party if the believer is right about the states. A
@@ -27,30 +27,31 @@ pub struct Clause {
 /// The contingent clauses of a package.
 pub(super) fn clauses(view: &View, package: &Package, beliefs: &[Vec<Number>]) -> Vec<Clause> {
     let problem = view.problem();
-    let (parties, states) = (view.parties(), problem.states().len());
     let scopes = problem.states().iter().flat_map(|state| &state.parts);
     let scopes = scopes.filter(|part| !part.value(package.options()).is_zero()).map(|part| part.scope());
-    let scopes: BTreeSet<Vec<usize>> = scopes.filter(|scope| !scope.is_empty()).collect();
+    let scopes: BTreeSet<Vec<IssueId>> = scopes.filter(|scope| !scope.is_empty()).collect();
     let probabilities: Vec<Vec<BigRational>> = beliefs.iter().map(|own| with_none(own)).collect();
-    let clause = |scope: Vec<usize>| {
-        let worth: Vec<Vec<BigRational>> = (0..parties)
+    let clause = |scope: Vec<IssueId>| {
+        let worth: Vec<Vec<BigRational>> = problem
+            .party_ids()
             .map(|party| {
                 let without = without_states(view, party, package, &scope);
-                let added = |state: usize| -> BigRational {
-                    let parts = problem.states()[state].parts.iter();
+                let added = |state: StateId| -> BigRational {
+                    let parts = problem[state].parts.iter();
                     let own = parts.filter(|part| part.party == party && part.scope() == scope);
                     own.map(|part| part.value(package.options())).sum()
                 };
-                (0..states).map(|state| &without + added(state)).chain([without.clone()]).collect()
+                problem.state_ids().map(|state| &without + added(state)).chain([without.clone()]).collect()
             })
             .collect();
-        let value = |party: usize, believer: usize| expected(&worth[party], &probabilities[believer]);
-        let own: Vec<BigRational> = (0..parties).map(|party| value(party, party)).collect();
+        let value = |party: PartyId, believer: usize| expected(&worth[party.index()], &probabilities[believer]);
+        let own: Vec<BigRational> = problem.party_ids().map(|party| value(party, party.index())).collect();
         let bet = nobody_loses(&own) && !sharable(&worth);
         let numbers = |row: &Vec<BigRational>| row.iter().cloned().map(Number::from).collect();
         Clause {
-            values: (0..parties)
-                .map(|party| (0..parties).map(|believer| value(party, believer).into()).collect())
+            values: problem
+                .party_ids()
+                .map(|party| problem.party_ids().map(|believer| value(party, believer.index()).into()).collect())
                 .collect(),
             worth: worth.iter().map(numbers).collect(),
             scope,
@@ -68,7 +69,7 @@ fn sharable(worth: &[Vec<BigRational>]) -> bool {
 }
 
 /// What a party's utility of a package has in it from these issues alone, whatever happens.
-fn without_states(view: &View, party: usize, package: &Package, scope: &[usize]) -> BigRational {
+fn without_states(view: &View, party: PartyId, package: &Package, scope: &[IssueId]) -> BigRational {
     let problem = view.problem();
     let mut sum = BigRational::zero();
     for part in problem.breakdown(party, package) {
@@ -81,7 +82,7 @@ fn without_states(view: &View, party: usize, package: &Package, scope: &[usize])
                 sum += value.value() - expected;
             }
             Fact::Interaction(at) => {
-                let interaction = &problem.interactions()[at];
+                let interaction = &problem[at];
                 if interaction.state.is_none() && interaction.scope() == scope {
                     sum += value.value();
                 }

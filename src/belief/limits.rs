@@ -10,7 +10,7 @@
 use super::expectation::expected;
 use crate::exact::Number;
 use crate::frontier::Point;
-use crate::problem::View;
+use crate::problem::{PartyId, StateId, View};
 use crate::search::{Limits, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -54,9 +54,9 @@ pub(super) fn extent(gains: &[BigRational], beliefs: &[&BigRational], state: usi
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reach {
     /// The party.
-    pub party: usize,
+    pub party: PartyId,
     /// The state.
-    pub state: usize,
+    pub state: StateId,
     /// The least and the largest probability with which there is an agreement, and the packages that are agreed there;
     /// none if there is none with any belief.
     pub ends: Option<[(Number, Point); 2]>,
@@ -81,7 +81,8 @@ impl View<'_> {
     /// let problem = zopa::Problem::compile(&model)?;
     /// let (issue, reactive) = problem.option("deployment", "reactive")?;
     /// let view = problem.view().fix(issue, reactive);
-    /// let reach = view.belief_reach(0, 0, &zopa::Limits::default()).map_err(|stop| format!("{stop:?}"))?;
+    /// let (party, state) = (problem.party("russia")?, problem.state_ids().next().expect("a state"));
+    /// let reach = view.belief_reach(party, state, &zopa::Limits::default()).map_err(|stop| format!("{stop:?}"))?;
     /// assert_eq!(reach.ends.map(|[_, (most, _)]| most.to_string()).as_deref(), Some("0.35")); // 7/20
     /// # Ok(())
     /// # }
@@ -89,15 +90,15 @@ impl View<'_> {
     ///
     /// # Errors
     /// If a limit was met first, or numbers became too finely divided.
-    pub fn belief_reach(&self, party: usize, state: usize, limits: &Limits) -> Result<Reach, Stop> {
+    pub fn belief_reach(&self, party: PartyId, state: StateId, limits: &Limits) -> Result<Reach, Stop> {
         let limits = &self.limits_of_options(limits);
         // Below its ceiling, what its values sum to decides whether the party accepts; above it, nothing is enough.
-        if self.floors_of_sums()[party] == Some(i64::MAX) {
+        if self.floors_of_sums()[party.index()] == Some(i64::MAX) {
             return Ok(Reach { party, state, ends: None });
         }
         let problem = self.problem();
-        let most = |at: usize| problem.states()[at].beliefs[party].as_ref().map(|belief| belief.base.value().clone());
-        let others: BigRational = (0..problem.states().len()).filter(|at| *at != state).filter_map(most).sum();
+        let most = |at: StateId| problem[at].beliefs[party.index()].as_ref().map(|belief| belief.base.value().clone());
+        let others: BigRational = problem.state_ids().filter(|at| *at != state).filter_map(most).sum();
         let ends = [BigRational::zero(), BigRational::one() - others];
         let [first, last] = [self.line(party, state, &ends[0], limits)?, self.line(party, state, &ends[1], limits)?];
         let is_met = |line: &Option<Line>| line.as_ref().is_some_and(|line| !line.gain.is_negative());
@@ -129,8 +130,8 @@ impl View<'_> {
     /// From a belief with which there is an agreement to the one from which on there is none.
     fn walk(
         &self,
-        party: usize,
-        state: usize,
+        party: PartyId,
+        state: StateId,
         from: BigRational,
         line: Line,
         limits: &Limits,
@@ -152,14 +153,20 @@ impl View<'_> {
     }
 
     /// The most that the party can get, of all that the others accept, with this belief.
-    fn line(&self, party: usize, state: usize, belief: &BigRational, limits: &Limits) -> Result<Option<Line>, Stop> {
+    fn line(
+        &self,
+        party: PartyId,
+        state: StateId,
+        belief: &BigRational,
+        limits: &Limits,
+    ) -> Result<Option<Line>, Stop> {
         let variant = self.problem().with_belief(party, state, &Number::from(belief.clone()));
         let variant = variant.map_err(|_| Stop::TooLarge)?.without_ceiling(party);
         let view = self.of(&variant);
         let Some(point) = view.best_for(party, limits)? else { return Ok(None) };
-        let gain = view.gain_in_units(party, view.gain(party, point.utilities[party]));
+        let gain = view.gain_in_units(party, view.gain(party, point.utilities[party.index()]));
         // Where something is given, the belief is another one.
-        let known = self.problem().states()[state].beliefs[party].as_ref();
+        let known = self.problem()[state].beliefs[party.index()].as_ref();
         let moves = known.is_some_and(|known| known.case(point.package.options()).is_none());
         let worth = self.problem().worth_in_state(party, state, &point.package);
         let slope = if moves { worth.value().clone() } else { BigRational::zero() };

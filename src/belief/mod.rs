@@ -16,7 +16,7 @@ pub use common::{Common, Shared};
 pub use limits::{Extent, Reach};
 
 use crate::exact::Number;
-use crate::problem::{Package, View};
+use crate::problem::{Package, PartyId, StateId, View};
 use crate::search::Stop;
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -78,25 +78,27 @@ impl View<'_> {
         if problem.has_levels() {
             return Err(Stop::Levels);
         }
-        let (parties, states) = (self.parties(), problem.states().len());
-        let gain = |party: usize, utility: &BigRational| utility - self.disagreement(party).value();
+        let gain = |party: PartyId, utility: &BigRational| utility - self.disagreement(party).value();
         // The gain at a party's ceiling, which is on what it expects.
-        let ceiling = |party: usize| problem.ceiling(party).map(|at| gain(party, problem.in_units(party, at).value()));
-        let in_states: Vec<Vec<BigRational>> = (0..parties)
+        let ceiling =
+            |party: PartyId| problem.ceiling(party).map(|at| gain(party, problem.in_units(party, at).value()));
+        let in_states: Vec<Vec<BigRational>> = problem
+            .party_ids()
             .map(|party| {
                 let without = gain(party, problem.sum_without_states(party, package).value());
-                let one = |state: usize| &without + problem.worth_in_state(party, state, package).value();
+                let one = |state: StateId| &without + problem.worth_in_state(party, state, package).value();
                 // A sum above the ceiling is as good a reason to accept; but below it nothing is, if the ceiling is short.
                 let short = ceiling(party).filter(Signed::is_negative);
-                let gains = (0..states).map(one).chain([without.clone()]);
+                let gains = problem.state_ids().map(one).chain([without.clone()]);
                 gains.map(|gain| short.clone().unwrap_or(gain)).collect()
             })
             .collect();
         let utilities = problem.utilities(package);
         let accepted = self.is_individually_rational(&utilities);
         let common = common::common(&in_states);
-        let beliefs: Vec<Vec<Number>> = (0..parties)
-            .map(|party| (0..states).map(|state| problem.belief(party, state, package)).collect())
+        let beliefs: Vec<Vec<Number>> = problem
+            .party_ids()
+            .map(|party| problem.state_ids().map(|state| problem.belief(party, state, package)).collect())
             .collect();
         let verdict = match (accepted, &common) {
             (true, Common::Possible { .. }) => Verdict::Agreed,
@@ -104,17 +106,24 @@ impl View<'_> {
             (false, Common::Possible { .. }) => Verdict::Apart,
             (false, Common::Impossible { .. }) => Verdict::Refused,
         };
-        let extents = (0..parties)
+        let extents = problem
+            .party_ids()
             .map(|party| {
-                let own: Vec<&BigRational> = beliefs[party].iter().map(Number::value).collect();
-                (0..states).map(|state| limits::extent(&in_states[party], &own, state)).collect()
+                let own: Vec<&BigRational> = beliefs[party.index()].iter().map(Number::value).collect();
+                problem
+                    .state_ids()
+                    .map(|state| limits::extent(&in_states[party.index()], &own, state.index()))
+                    .collect()
             })
             .collect();
         let numbers = |row: &Vec<BigRational>| row.iter().cloned().map(Number::from).collect();
         Ok(Beliefs {
             feasible: self.is_feasible(package),
             verdict,
-            gains: (0..parties).map(|party| self.gain_in_units(party, self.gain(party, utilities[party]))).collect(),
+            gains: problem
+                .party_ids()
+                .map(|party| self.gain_in_units(party, self.gain(party, utilities[party.index()])))
+                .collect(),
             in_states: in_states.iter().map(numbers).collect(),
             clauses: clause::clauses(self, package, &beliefs),
             package: package.clone(),

@@ -80,8 +80,8 @@ impl Beliefs {
 /// With which beliefs there is an agreement, and whether a limit was met before all was known.
 fn reach(view: &View, limits: impl Fn() -> Limits) -> (Vec<Reach>, bool) {
     let mut found = Vec::new();
-    for (state, known) in view.problem().states().iter().enumerate() {
-        for party in (0..view.parties()).filter(|party| known.beliefs[*party].is_some()) {
+    for (state, known) in view.problem().state_ids().zip(view.problem().states()) {
+        for party in view.problem().party_ids().filter(|party| known.beliefs[party.index()].is_some()) {
             match view.belief_reach(party, state, &limits()) {
                 Ok(reach) => found.push(reach),
                 Err(_) => return (found, true),

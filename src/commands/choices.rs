@@ -5,7 +5,7 @@ use super::ending::{Ending, Refusal};
 use super::options::Asking;
 use crate::concept::Concept;
 use crate::explain::Reach;
-use crate::problem::{Package, Problem, Settled, View};
+use crate::problem::{IssueId, OptionId, Package, Problem, Settled, View};
 use crate::report::printable;
 use crate::search::Status;
 
@@ -30,9 +30,9 @@ pub fn changed<'p>(problem: &'p Problem, asking: &Asking) -> Result<View<'p>, Re
     Ok(fixed(problem, asking)?.iter().fold(view, |view, (issue, by)| view.settle(*issue, by)))
 }
 
-/// What the question settles, by position of the issue.
-pub fn fixed(problem: &Problem, asking: &Asking) -> Result<Vec<(usize, Settled)>, Refusal> {
-    let mut fixed: Vec<(usize, Settled)> = Vec::new();
+/// What the question settles, by issue.
+pub fn fixed(problem: &Problem, asking: &Asking) -> Result<Vec<(IssueId, Settled)>, Refusal> {
+    let mut fixed: Vec<(IssueId, Settled)> = Vec::new();
     for text in &asking.fix {
         let (issue, by) = split(problem, text)?;
         let settled = problem.settled(issue, by)?;
@@ -67,7 +67,7 @@ pub fn package(
     };
     for (issue, by) in fixed(problem, asking)? {
         if package.settled(problem, issue) != by {
-            let id = printable(&problem.issues()[issue].id);
+            let id = printable(&problem[issue].id);
             let message = format!("the package settles `{id}` otherwise than --fix says");
             return Err(Refusal::new(&message, Some("--fix keeps an issue as the package settles it")));
         }
@@ -118,7 +118,7 @@ pub fn reach(issues: Option<u64>) -> Reach {
 
 /// Two choices with a comma between them. Ids may contain commas themselves: of the ways to cut the text, the one that
 /// names two issues and their options is meant.
-pub fn two(problem: &Problem, text: &str) -> Result<[(usize, usize); 2], Refusal> {
+pub fn two(problem: &Problem, text: &str) -> Result<[(IssueId, OptionId); 2], Refusal> {
     let choice = |text: &str| {
         let (issue, option) = split(problem, text)?;
         Ok::<_, Refusal>(problem.option(issue, option)?)

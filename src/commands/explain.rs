@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::options::{Asking, FilesBefore, Format, Reading};
 use super::{choices, input};
-use crate::problem::{Settled, View};
+use crate::problem::{IssueId, Settled, View};
 use crate::report::{self, ConcessionsReport, ExplainReport};
 use crate::search::Limits;
 use clap::Args;
@@ -65,7 +65,7 @@ impl Explain {
     /// What stands in the way of an agreement.
     fn question(&self, desk: &Desk, view: &View) -> Result<Ending, Refusal> {
         let problem = view.problem();
-        let option = |(issue, by): (usize, Settled)| match by {
+        let option = |(issue, by): (IssueId, Settled)| match by {
             Settled::Option(option) => Some((issue, option)),
             Settled::Level(_) => None,
         };

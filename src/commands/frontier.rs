@@ -6,7 +6,7 @@ use super::options::{Asking, Files, Reading};
 use super::written::Share;
 use super::{choices, input};
 use crate::frontier::Point;
-use crate::problem::{Problem, View};
+use crate::problem::{LevelRuleId, Problem, View};
 use crate::report::{self, FrontierReport, FrontierTrailer, PiecesReport, PointReport};
 use crate::search::{FrontierAnswer, NoList, Search, Target};
 use clap::{Args, ValueEnum};
@@ -197,7 +197,7 @@ impl Frontier {
 
 /// Why a frontier with levels cannot be listed.
 fn no_list(problem: &Problem, why: NoList) -> Refusal {
-    let name = |rule: usize| report::printable(&problem.levels().rules[rule].name).into_owned();
+    let name = |rule: LevelRuleId| report::printable(&problem[rule].name).into_owned();
     match why {
         NoList::NotTwoParties => Refusal::new(
             "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments",

@@ -16,8 +16,9 @@ use num_traits::{Signed, Zero};
 /// use zopa::concept::WeightedSum;
 /// let model = zopa::Model::from_json(include_str!("../../models/examples/first-steps.json"))?;
 /// let problem = zopa::Problem::compile(&model)?;
+/// let studio = problem.party("studio")?;
 /// // The most that the first party can get while the second gets at least 5.
-/// let view = problem.view().with_disagreement(1, &5.into())?;
+/// let view = problem.view().with_disagreement(studio, &5.into())?;
 /// let first = WeightedSum::new(vec![1.into(), 0.into()]).expect("nonnegative weights");
 /// let answer = view.search().concepts([&first as &dyn zopa::concept::Concept]).without_ideal().run();
 /// assert!(answer.solutions[0].proven);

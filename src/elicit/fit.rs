@@ -5,6 +5,7 @@ use super::graded::least_squares;
 use super::polyhedron::{Bound, NOTHING, Polyhedron, terms};
 use super::system::{Kind, Row, System};
 use crate::exact::Number;
+use crate::problem::{IssueId, OptionId};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -26,10 +27,10 @@ pub struct Fit {
 /// What an option is worth.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
-    /// The issue, by position.
-    pub issue: usize,
-    /// The option, by position.
-    pub option: usize,
+    /// The issue.
+    pub issue: IssueId,
+    /// The option.
+    pub option: OptionId,
     /// The value.
     pub value: Number,
     /// The least that fits, about.
@@ -109,7 +110,7 @@ pub(super) fn fitted(system: &System) -> Fit {
         let (issue, option) = system.values[at];
         Estimate { issue, option, value: value.into(), low: low.into(), high: high.into() }
     };
-    let nothing = |(issue, option): &(usize, usize)| Estimate {
+    let nothing = |(issue, option): &(IssueId, OptionId)| Estimate {
         issue: *issue,
         option: *option,
         value: Number::zero(),

@@ -36,18 +36,18 @@ pub use system::{MAX_STATEMENTS, MAX_VALUES};
 pub use written::{Unwritable, written};
 
 use crate::model::{Diagnostics, Statements};
-use crate::problem::Problem;
+use crate::problem::{IssueId, PartyId, Problem};
 use system::System;
 
 /// What was found out about one party.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Elicited {
-    /// The party, by position.
-    pub party: usize,
+    /// The party.
+    pub party: PartyId,
     /// What fits what was said, or why nothing does.
     pub outcome: Outcome,
-    /// The issues without values of which nothing was said, by position.
-    pub untouched: Vec<usize>,
+    /// The issues without values of which nothing was said.
+    pub untouched: Vec<IssueId>,
 }
 
 /// Whether something fits.

@@ -2,7 +2,7 @@
 
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Level, Path, Place, Side, Statement, Statements};
-use crate::problem::{Package, Problem};
+use crate::problem::{IssueId, OptionId, Package, PartyId, Problem};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,23 +42,23 @@ pub(super) struct Row {
 /// What is asked for, and what is known of it.
 #[derive(Clone, Debug)]
 pub(super) struct System {
-    pub party: usize,
+    pub party: PartyId,
     /// The issue and the option of each value that is looked for.
-    pub values: Vec<(usize, usize)>,
+    pub values: Vec<(IssueId, OptionId)>,
     /// The options that are worth 0, by issue of which something was said.
-    pub zeros: Vec<(usize, usize)>,
+    pub zeros: Vec<(IssueId, OptionId)>,
     pub rows: Vec<Row>,
     pub scale: BigRational,
     pub margin: BigRational,
     /// Issues without values of which nothing was said.
-    pub untouched: Vec<usize>,
+    pub untouched: Vec<IssueId>,
 }
 
 /// A utility, as far as it is known: a number, and options whose values are looked for.
 #[derive(Clone, Debug, Default)]
 struct Worth {
     known: BigRational,
-    options: BTreeMap<(usize, usize), i64>,
+    options: BTreeMap<(IssueId, OptionId), i64>,
 }
 
 impl Worth {
@@ -83,15 +83,26 @@ struct Condition {
 /// Reads the statements about one party.
 struct Reader<'r> {
     problem: &'r Problem,
-    party: usize,
+    party: PartyId,
     statements: &'r Statements,
     found: &'r mut Diagnostics,
     conditions: Vec<Condition>,
 }
 
 /// The option that counts 0.
-fn zero(problem: &Problem, issue: usize) -> usize {
-    problem.issues()[issue].baseline.unwrap_or(0)
+fn zero(problem: &Problem, issue: IssueId) -> OptionId {
+    problem[issue].today()
+}
+
+/// The options of an issue that have a value of their own: all, or of levels the ends and the one that counts 0.
+fn named_levels(problem: &Problem, issue: IssueId) -> BTreeSet<OptionId> {
+    let all = problem.option_ids(issue);
+    match problem[issue].is_integer() {
+        true => {
+            [all.clone().next(), all.clone().next_back(), Some(zero(problem, issue))].into_iter().flatten().collect()
+        }
+        false => all.collect(),
+    }
 }
 
 impl System {
@@ -119,7 +130,7 @@ impl System {
                     let error = Diagnostic::new(Code::NotSupported, place, message);
                     found.push(error.help("values are looked for that add up: leave the ceiling out of the model"));
                 }
-                Ok(party) => by_party[party].push(at),
+                Ok(party) => by_party[party.index()].push(at),
                 Err(unknown) => found.0.extend(unknown.0.into_iter().map(|d| Diagnostic { place: place.clone(), ..d })),
             }
         }
@@ -128,7 +139,7 @@ impl System {
             found.push(Diagnostic::new(Code::Empty, place, "there are no statements"));
         }
         let mut systems = Vec::new();
-        for (party, own) in by_party.iter().enumerate().filter(|(_, own)| !own.is_empty()) {
+        for (party, own) in problem.party_ids().zip(&by_party).filter(|(_, own)| !own.is_empty()) {
             let mut reader = Reader { problem, party, statements, found: &mut found, conditions: Vec::new() };
             own.iter().for_each(|at| reader.read(*at));
             let conditions = reader.conditions;
@@ -141,14 +152,15 @@ impl System {
 
     fn new(
         problem: &Problem,
-        party: usize,
+        party: PartyId,
         own: &[usize],
         conditions: Vec<Condition>,
         [scale, margin]: [&BigRational; 2],
         found: &mut Diagnostics,
     ) -> Option<System> {
-        let open: Vec<usize> = (0..problem.issues().len()).filter(|issue| !problem.valued[*issue][party]).collect();
-        let name = &problem.parties()[party].id;
+        let valued = |issue: &IssueId| problem.valued[issue.index()][party.index()];
+        let open: Vec<IssueId> = problem.issue_ids().filter(|issue| !valued(issue)).collect();
+        let name = &problem[party].id;
         let first = Place::value(&statement_path(*own.first()?).key("party"));
         if open.is_empty() {
             let message = format!("the model says already what every issue is worth to `{name}`");
@@ -157,16 +169,11 @@ impl System {
             return None;
         }
         let asked = conditions.iter().flat_map(|condition| &condition.worth.options);
-        let mut named: BTreeSet<(usize, usize)> =
+        let mut named: BTreeSet<(IssueId, OptionId)> =
             asked.filter(|(_, count)| **count != 0).map(|(key, _)| *key).collect();
-        let touched: BTreeSet<usize> = named.iter().map(|(issue, _)| *issue).collect();
+        let touched: BTreeSet<IssueId> = named.iter().map(|(issue, _)| *issue).collect();
         for &issue in &touched {
-            let declared = &problem.issues()[issue];
-            // Of levels, the ends; of options, all.
-            let all = 0..declared.options.len();
-            let last = all.end.saturating_sub(1);
-            let wanted = all.filter(|at| !declared.is_integer() || [0, last, zero(problem, issue)].contains(at));
-            named.extend(wanted.map(|option| (issue, option)));
+            named.extend(named_levels(problem, issue).into_iter().map(|option| (issue, option)));
         }
         let (zeros, values): (Vec<_>, Vec<_>) =
             named.into_iter().partition(|(issue, option)| *option == zero(problem, *issue));
@@ -179,7 +186,8 @@ impl System {
             found.push(Diagnostic::new(Code::Limit, first, message));
             return None;
         }
-        let position: BTreeMap<(usize, usize), usize> = values.iter().enumerate().map(|(at, key)| (*key, at)).collect();
+        let position: BTreeMap<(IssueId, OptionId), usize> =
+            values.iter().enumerate().map(|(at, key)| (*key, at)).collect();
         let row = |condition: Condition| {
             let terms = condition.worth.options.iter().filter(|(_, count)| **count != 0);
             Row {
@@ -290,45 +298,45 @@ impl Reader<'_> {
     }
 
     /// What a package is worth, as far as it is known.
-    fn worth(&self, options: &[u16]) -> Worth {
-        let utility = self.problem.utilities(&Package::new(options))[self.party];
+    fn worth(&self, options: &[OptionId]) -> Worth {
+        let utility = self.problem.utilities(&Package::new(options))[self.party.index()];
         let mut worth = Worth { known: self.problem.in_units(self.party, utility).value().clone(), ..Worth::default() };
-        for (issue, option) in options.iter().enumerate().map(|(issue, option)| (issue, usize::from(*option))) {
-            if !self.problem.valued[issue][self.party] {
-                *worth.options.entry((issue, option)).or_default() += 1;
+        for (issue, option) in self.problem.issue_ids().zip(options) {
+            if !self.problem.valued[issue.index()][self.party.index()] {
+                *worth.options.entry((issue, *option)).or_default() += 1;
             }
         }
         worth
     }
 
     /// The package in which everything is as it is today.
-    fn today(&self) -> Vec<u16> {
-        (0..self.problem.issues().len()).map(|issue| zero(self.problem, issue) as u16).collect()
+    fn today(&self) -> Vec<OptionId> {
+        self.problem.issue_ids().map(|issue| zero(self.problem, issue)).collect()
     }
 
     /// What the package is worth in which one issue is settled otherwise.
-    fn with(&self, issue: usize, option: usize) -> Worth {
+    fn with(&self, issue: IssueId, option: OptionId) -> Worth {
         let mut options = self.today();
-        options[issue] = option as u16;
+        options[issue.index()] = option;
         self.worth(&options)
     }
 
     /// The options of an issue, or of its levels those that statements about the party name, and the ends.
-    fn levels(&self, issue: usize) -> Vec<usize> {
-        let declared = &self.problem.issues()[issue];
-        let last = declared.options.len().saturating_sub(1);
+    fn levels(&self, issue: IssueId) -> Vec<OptionId> {
+        let declared = &self.problem[issue];
+        let mut levels = named_levels(self.problem, issue);
         if !declared.is_integer() {
-            return (0..=last).collect();
+            return levels.into_iter().collect();
         }
-        let mut levels = BTreeSet::from([0, last, zero(self.problem, issue)]);
-        let position = |level: &Level| declared.options.iter().position(|option| option.id == level.to_string());
-        let own = self.statements.statements.iter().filter(|s| s.party == self.problem.parties()[self.party].id);
+        let position =
+            |level: &Level| declared.options.iter().position(|option| option.id == level.to_string()).map(OptionId::at);
+        let own = self.statements.statements.iter().filter(|s| s.party == self.problem[self.party].id);
         for side in own.flat_map(sides) {
             match side {
                 Side::Options(options) => levels.extend(options.get(&declared.id).and_then(position)),
                 Side::Proposal(id) => {
                     let proposal = self.problem.proposals().iter().find(|proposal| proposal.id == *id);
-                    levels.extend(proposal.map(|proposal| usize::from(proposal.package.options()[issue])));
+                    levels.extend(proposal.map(|proposal| proposal.package.options()[issue.index()]));
                 }
             }
         }
@@ -338,7 +346,7 @@ impl Reader<'_> {
     /// What lies between the ends of an issue, from the worse to the better.
     fn span(&mut self, id: &str, path: &Path) -> Option<Worth> {
         let issue = self.issue(id, path)?;
-        let own = self.statements.statements.iter().filter(|s| s.party == self.problem.parties()[self.party].id);
+        let own = self.statements.statements.iter().filter(|s| s.party == self.problem[self.party].id);
         let direction = own.into_iter().find_map(|statement| {
             let is = |issue: &Option<String>| issue.as_deref() == Some(id);
             is(&statement.rises_with).then_some(true).or(is(&statement.falls_with).then_some(false))
@@ -348,12 +356,12 @@ impl Reader<'_> {
             self.error(Code::Values, Place::value(path), message, "say so with `rises_with` or `falls_with`");
             return None;
         };
-        let last = self.problem.issues()[issue].options.len().saturating_sub(1);
-        let (first, last) = (self.with(issue, 0), self.with(issue, last));
+        let last = self.problem[issue].options.len().saturating_sub(1);
+        let [first, last] = [0, last].map(|at| self.with(issue, OptionId::at(at)));
         Some(if rises { last.less(&first) } else { first.less(&last) })
     }
 
-    fn issue(&mut self, id: &str, path: &Path) -> Option<usize> {
+    fn issue(&mut self, id: &str, path: &Path) -> Option<IssueId> {
         self.problem.issue(id).map_err(|unknown| self.at(unknown, path)).ok()
     }
 
@@ -363,7 +371,7 @@ impl Reader<'_> {
     }
 
     /// The options that a side names, by issue; with what stays as it is where it names nothing.
-    fn options(&mut self, side: &Side, path: &Path) -> Option<(Vec<u16>, Vec<bool>)> {
+    fn options(&mut self, side: &Side, path: &Path) -> Option<(Vec<OptionId>, Vec<bool>)> {
         let mut options = self.today();
         let mut named = vec![false; options.len()];
         match side {
@@ -377,7 +385,9 @@ impl Reader<'_> {
             Side::Options(list) => {
                 for (issue, level) in list.iter() {
                     match self.problem.option(issue, &level.to_string()) {
-                        Ok((issue, option)) => (options[issue], named[issue]) = (option as u16, true),
+                        Ok((issue, option)) => {
+                            (options[issue.index()], named[issue.index()]) = (option, true);
+                        }
                         Err(unknown) => {
                             self.at(unknown, &path.key(issue));
                             return None;
@@ -411,7 +421,7 @@ impl Reader<'_> {
     }
 
     /// A whole package.
-    fn whole(&mut self, side: &Side, path: &Path) -> Option<Vec<u16>> {
+    fn whole(&mut self, side: &Side, path: &Path) -> Option<Vec<OptionId>> {
         let (options, named) = self.options(side, path)?;
         let missing: Vec<String> = (self.problem.issues().iter().zip(&named))
             .filter(|(_, named)| !**named)

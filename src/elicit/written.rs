@@ -71,16 +71,16 @@ pub fn written(problem: &Problem, text: &str, found: &[Elicited], ranges: bool) 
     let mut utilities = under(&model, "utilities")?;
     for elicited in found {
         let Outcome::Fitted(fit) = &elicited.outcome else { continue };
-        let id = &problem.parties()[elicited.party].id;
+        let id = &problem[elicited.party].id;
         let mut utility = under(&utilities, id)?;
         let mut values = under(&utility, "values")?;
         for own in fit.values.chunk_by(|a, b| a.issue == b.issue) {
-            let Some(issue) = own.first().map(|one| &problem.issues()[one.issue]) else { continue };
+            let Some(issue) = own.first().map(|one| &problem[one.issue]) else { continue };
             let all = if issue.is_integer() {
-                let level = |one: &Estimate| issue.options[one.option].level.unwrap_or_default();
+                let level = |one: &Estimate| issue.options[one.option.index()].level.unwrap_or_default();
                 raw(&Points { points: own.iter().map(|one| (level(one), quantity(one, ranges))).collect() })?
             } else {
-                let option = |one: &'_ Estimate| issue.options[one.option].id.clone();
+                let option = |one: &'_ Estimate| issue.options[one.option.index()].id.clone();
                 raw(&own.iter().map(|one| (option(one), quantity(one, ranges))).collect::<Keyed<_>>())?
             };
             put(&mut values, &issue.id, all);

@@ -9,7 +9,7 @@
 //! gains in shares of ranges. Floating point only proposes: the weights that are reported are integers, and their
 //! inequality has been checked exactly over all packages.
 
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::search::Structure;
 use crate::search::weights::{Columns, Guide};
 use num_bigint::BigInt;
@@ -45,7 +45,8 @@ impl Balance {
         if !problem.ceilings().is_empty() {
             return None;
         }
-        let ranges: Vec<f64> = (0..view.parties()).map(|party| structure.range(problem, party) as f64).collect();
+        let ranges: Vec<f64> =
+            problem.party_ids().map(|party| structure.range(problem, party.index()) as f64).collect();
         let evenly = Guide::Smallest(vec![1.0; ranges.len()], vec![0.0; ranges.len()]);
         let best = |weights: &[f64]| structure.best(view, weights);
         let found = Columns::new(view, &best, ranges).find(&evenly);
@@ -62,7 +63,7 @@ impl Balance {
 /// Weights that show the same and are easier to say: once each in the author's units, else small whole numbers near
 /// the proportions of these. Checked like all others.
 fn simplest(view: &View, structure: &Structure, weights: &[BigInt]) -> Option<(Vec<BigInt>, BigInt)> {
-    let scales: Vec<BigInt> = (0..weights.len()).map(|party| view.gain_scale(party)).collect();
+    let scales: Vec<BigInt> = (0..weights.len()).map(|party| view.gain_scale(PartyId::at(party))).collect();
     let multiple = scales.iter().fold(BigInt::from(1), |multiple, scale| multiple.lcm(scale));
     // In the author's units.
     let exact: Vec<BigInt> = weights.iter().zip(&scales).map(|(weight, scale)| weight * scale).collect();

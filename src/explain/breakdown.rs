@@ -1,7 +1,7 @@
 //! Where a party's utility comes from.
 
 use crate::exact::Number;
-use crate::problem::{Package, Problem};
+use crate::problem::{ClusterId, InteractionId, IssueId, LevelTermId, OptionId, Package, PartyId, Problem};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -10,18 +10,17 @@ use num_traits::{Signed, Zero};
 pub enum Fact {
     /// The party's constant.
     Constant,
-    /// The option that the package picks for an issue, by position.
+    /// The option that the package picks for an issue.
     Choice {
         /// The issue.
-        issue: usize,
+        issue: IssueId,
         /// The option.
-        option: usize,
+        option: OptionId,
     },
-    /// An interaction that applies, by position in [`Problem::interactions`].
-    Interaction(usize),
-    /// The level of a continuous issue, by the position of the term in [`Levels::terms`](crate::Levels::terms) that says what
-    /// it is worth.
-    Level(usize),
+    /// An interaction that applies.
+    Interaction(InteractionId),
+    /// The level of a continuous issue, by what it is worth.
+    Level(LevelTermId),
     /// What the party's ceiling takes away of all else.
     Ceiling,
 }
@@ -41,7 +40,7 @@ pub enum Group {
     /// None: it is there whatever is agreed.
     Constant,
     /// Those of a cluster.
-    Cluster(usize),
+    Cluster(ClusterId),
     /// Those without a cluster.
     Other,
     /// Several of these at once.
@@ -52,7 +51,7 @@ pub enum Group {
 
 impl Problem {
     /// A party's utility of a package by cluster; the values sum to it. Clusters that have no part in it are left out.
-    pub fn by_cluster(&self, party: usize, package: &Package) -> Vec<(Group, Number)> {
+    pub fn by_cluster(&self, party: PartyId, package: &Package) -> Vec<(Group, Number)> {
         let mut sums: Vec<(Group, BigRational)> = Vec::new();
         for part in self.breakdown(party, package).into_iter().filter(|part| !part.value.value().is_zero()) {
             let group = self.group(&part);
@@ -66,8 +65,8 @@ impl Problem {
     }
 
     fn group(&self, part: &Contribution) -> Group {
-        let cluster = |issue: usize| self.issues[issue].cluster.map_or(Group::Other, Group::Cluster);
-        let across = |scope: Vec<usize>| {
+        let cluster = |issue: IssueId| self[issue].cluster.map_or(Group::Other, Group::Cluster);
+        let across = |scope: Vec<IssueId>| {
             let mut groups: Vec<Group> = scope.into_iter().map(cluster).collect();
             groups.dedup();
             if let [only] = groups.as_slice() { *only } else { Group::Across }
@@ -76,39 +75,41 @@ impl Problem {
             Fact::Constant => Group::Constant,
             Fact::Ceiling => Group::Ceiling,
             Fact::Choice { issue, .. } => cluster(issue),
-            Fact::Interaction(at) => across(self.interactions[at].scope()),
+            Fact::Interaction(at) => across(self[at].scope()),
             Fact::Level(at) => {
-                let term = &self.levels.terms[at];
+                let term = &self[at];
                 let with = term.condition.iter().flat_map(|condition| &condition.0).map(|(issue, _)| *issue);
-                across(with.chain([self.levels.issues[term.level].issue]).collect())
+                across(with.chain([self[term.level].issue]).collect())
             }
         }
     }
 
     /// What a party's utility of a package is made of. The values sum to its utility: what its ceiling takes away comes
     /// last, below 0. Options of issues that the party's values leave out, and interactions that add nothing, are left out.
-    pub fn breakdown(&self, party: usize, package: &Package) -> Vec<Contribution> {
+    pub fn breakdown(&self, party: PartyId, package: &Package) -> Vec<Contribution> {
         let mut parts = Vec::new();
         let mut part = |fact, value: i64| parts.push(Contribution { fact, value: self.in_units(party, value) });
-        if self.constants[party] != 0 {
-            part(Fact::Constant, self.constants[party]);
+        let constant = self.constants[party.index()];
+        if constant != 0 {
+            part(Fact::Constant, constant);
         }
-        for (issue, &option) in package.options().iter().enumerate() {
-            if self.valued[issue][party] && !self.issues[issue].continuous {
-                part(Fact::Choice { issue, option: option.into() }, self.worth(party, issue, option));
+        for (issue, &option) in self.issue_ids().zip(package.options()) {
+            let at = issue.index();
+            if self.valued[at][party.index()] && !self.issues[at].continuous {
+                part(Fact::Choice { issue, option }, self.worth(party.index(), at, option));
             }
         }
-        for (at, interaction) in self.interactions.iter().enumerate() {
+        for (at, interaction) in self.interaction_ids().zip(&self.interactions) {
             if interaction.party == party {
-                let value = interaction.value(|issue| package.options()[issue]);
+                let value = interaction.value(|issue| package.options()[issue.index()]);
                 if value != 0 {
                     part(Fact::Interaction(at), value);
                 }
             }
         }
-        for (at, term) in self.levels.terms.iter().enumerate().filter(|(_, term)| term.party == party) {
-            if term.applies(|issue| package.options()[issue]) {
-                let value = term.curve.at(package.levels()[term.level].value()).into();
+        for (at, term) in self.level_term_ids().zip(&self.levels.terms).filter(|(_, term)| term.party == party) {
+            if term.applies(|issue| package.options()[issue.index()]) {
+                let value = term.curve.at(package.levels()[term.level.index()].value()).into();
                 parts.push(Contribution { fact: Fact::Level(at), value });
             }
         }

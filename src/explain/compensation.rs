@@ -16,7 +16,7 @@
 use super::Group;
 use crate::exact::Number;
 use crate::frontier::Point;
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::search::{Budget, Limits, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -37,7 +37,7 @@ pub enum Amplification {
 #[derive(Clone, Debug)]
 pub struct Compensation {
     /// The party.
-    pub party: usize,
+    pub party: PartyId,
     /// The package that gives it most of all that the others accept; none if they accept none.
     pub best: Option<Point>,
     /// Its gain there, negative where it is short; in units of [`View::gain_scale`].
@@ -54,7 +54,7 @@ impl View<'_> {
     /// # Errors
     ///
     /// If a limit was met first.
-    pub fn compensation(&self, party: usize, limits: &Limits) -> Result<Compensation, Stop> {
+    pub fn compensation(&self, party: PartyId, limits: &Limits) -> Result<Compensation, Stop> {
         let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let view = self.clone().with_floors();
@@ -64,9 +64,9 @@ impl View<'_> {
             let (by_cluster, amplification) = (Vec::new(), Vec::new());
             return Ok(Compensation { party, best, gain: None, by_cluster, amplification });
         };
-        let gain = self.gain(party, point.utilities[party]);
+        let gain = self.gain(party, point.utilities[party.index()]);
         let mut amplification = Vec::new();
-        for group in (0..problem.clusters().len()).map(Group::Cluster).chain([Group::Other]) {
+        for group in problem.cluster_ids().map(Group::Cluster).chain([Group::Other]) {
             let cluster = if let Group::Cluster(at) = group { Some(at) } else { None };
             let issues: Vec<bool> = problem.issues().iter().map(|issue| issue.cluster == cluster).collect();
             if issues.contains(&true) {
@@ -83,17 +83,15 @@ impl View<'_> {
 
     /// The smallest factor for a party's values in these issues with which it would accept a package that the others
     /// accept, if without a factor it accepts none of these.
-    fn amplification(&self, party: usize, group: &[bool], budget: &Budget) -> Result<Amplification, Stop> {
+    fn amplification(&self, party: PartyId, group: &[bool], budget: &Budget) -> Result<Amplification, Stop> {
         // The part of a point that comes from the group, in the units of gains.
         let within = |point: &Point| {
             let part = self.problem().worth_within(party, group, &point.package);
-            BigInt::from(part) * self.multipliers()[party]
+            BigInt::from(part) * self.multipliers()[party.index()]
         };
         // Below a ceiling, what its values sum to decides whether it accepts; above one, it never does.
-        let short = |point: &Point| {
-            -BigInt::from(self.gain(party, self.problem().sums(&point.package).get(party).copied().unwrap_or_default()))
-        };
-        if self.floors_of_sums()[party] == Some(i64::MAX) {
+        let short = |point: &Point| -BigInt::from(self.gain(party, self.problem().sums(&point.package)[party.index()]));
+        if self.floors_of_sums()[party.index()] == Some(i64::MAX) {
             return Ok(Amplification::Never);
         }
         let Some(Some(start)) = self.best_reweighted(party, group, 1, 0, budget)? else {
@@ -126,7 +124,7 @@ impl View<'_> {
     /// true utilities. None (outside) if such numbers are too large, none (inside) if the others accept nothing.
     fn best_reweighted(
         &self,
-        party: usize,
+        party: PartyId,
         group: &[bool],
         inside: i64,
         outside: i64,

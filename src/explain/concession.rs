@@ -8,7 +8,7 @@
 
 use super::no_deal::Ranges;
 use crate::frontier::Point;
-use crate::problem::{Package, Problem, View};
+use crate::problem::{ConstraintId, Package, PartyId, Problem, View};
 use crate::search::{Budget, Control, Limits, Stop, Structure, Target, eliminate};
 
 /// So many of the nearest packages are kept at most.
@@ -18,7 +18,7 @@ pub const MOST_NEAREST: usize = 64;
 #[derive(Clone, Debug)]
 pub struct Concession {
     /// The party.
-    pub party: usize,
+    pub party: PartyId,
     /// On how many issues it would have to be met.
     pub changes: usize,
     /// Of the packages with so few changes that it accepts: the one with the smallest largest loss of another party, as
@@ -42,7 +42,7 @@ pub struct Nearest {
 pub struct Concessions {
     /// By party that refuses: what it would take. None inside if no package is acceptable to it that satisfies the rules,
     /// and crosses no red line that this one does not cross.
-    pub least: Vec<(usize, Result<Option<Concession>, Stop>)>,
+    pub least: Vec<(PartyId, Result<Option<Concession>, Stop>)>,
     /// The nearest packages that everybody accepts; none if there is none.
     pub nearest: Result<Option<Nearest>, Stop>,
 }
@@ -66,17 +66,17 @@ impl View<'_> {
         let near = Near { likeness: problem.with_likeness(package), from: self, package, budget: Budget::new(limits) };
         let utilities = problem.utilities(package);
         let individually = self.accepts_each(&utilities);
-        let crossed: Vec<(usize, usize)> =
-            self.broken(package).filter_map(|at| Some((at, problem.constraints()[at].party?))).collect();
-        let crosses = |party: usize| crossed.iter().any(|(_, other)| *other == party);
-        let refusing = (0..self.parties()).filter(|party| !individually[*party] || crosses(*party));
+        let crossed: Vec<(ConstraintId, PartyId)> =
+            self.broken(package).filter_map(|at| Some((at, problem[at].party?))).collect();
+        let crosses = |party: PartyId| crossed.iter().any(|(_, other)| *other == party);
+        let refusing = self.problem().party_ids().filter(|party| !individually[party.index()] || crosses(*party));
         let least = refusing
             .map(|party| {
-                let others = (0..self.parties()).filter(|other| *other != party);
+                let others = self.problem().party_ids().filter(|other| *other != party);
                 let view = others.fold(self.clone(), View::accepting_anything);
                 let theirs = crossed.iter().filter(|(_, other)| *other != party);
                 let view = theirs.fold(view, |view, (at, _)| view.lift(*at));
-                let losing: Vec<bool> = (0..self.parties()).map(|other| other != party).collect();
+                let losing: Vec<bool> = self.problem().party_ids().map(|other| other != party).collect();
                 let found = near.find(&view, &losing).map(|nearest| {
                     let nearest = nearest?;
                     let package = nearest.packages.into_iter().next()?;
@@ -117,7 +117,7 @@ impl Near<'_> {
         };
         let ranges = Ranges::of(self.from, &structure);
         let view = view.clone().with_floors().with_consent_of(&vec![true; parties]).of(&self.likeness);
-        let Some(most) = view.best_for(parties, &self.budget.left()?)? else { return Ok(None) };
+        let Some(most) = view.best_for(PartyId::at(parties), &self.budget.left()?)? else { return Ok(None) };
         let like = most.utilities[parties];
         let mut demand = vec![0; parties + 1];
         demand[parties] = like;
@@ -132,7 +132,7 @@ impl Near<'_> {
         let worst = |point: &Point| {
             let gains = self.from.gains(&point.utilities);
             let losing = (0..parties).filter(|party| losing[*party]);
-            ranges.worst(losing.map(|party| (party, gains[party] - before[party])))
+            ranges.worst(losing.map(|party| (PartyId::at(party), gains[party] - before[party])))
         };
         // The sort is stable: equals stay in the order of the frontier.
         points.sort_by_cached_key(|point| std::cmp::Reverse(worst(point)));

@@ -11,7 +11,7 @@
 //! all smaller or larger sets. Where it deviates: a set that leaves a package grows at once by all that the package
 //! found satisfies; and answers are remembered with all that they imply.
 
-use crate::problem::{Package, View};
+use crate::problem::{ConstraintId, IssueId, OptionId, Package, PartyId, View};
 use crate::search::{Budget, Limits, Stop};
 
 /// Something that a question demands.
@@ -20,14 +20,14 @@ pub enum Element {
     /// That an issue is settled by this option, because the question says so.
     Fixed {
         /// The issue.
-        issue: usize,
+        issue: IssueId,
         /// The option.
-        option: usize,
+        option: OptionId,
     },
-    /// A rule or a red line, by position among the constraints.
-    Constraint(usize),
+    /// A rule or a red line.
+    Constraint(ConstraintId),
     /// That a party gets what it has without a deal, where every party must.
-    Acceptance(usize),
+    Acceptance(PartyId),
     /// That enough parties do, where not every party must.
     AcceptanceRule,
 }
@@ -64,17 +64,18 @@ impl View<'_> {
     /// let problem = zopa::Problem::compile(&model).unwrap();
     /// let found = problem.view().conflicts(&[], &zopa::Limits::default());
     /// // Seller and buyer cannot both get what they have without a deal.
-    /// assert_eq!(found.conflicts, [[Element::Acceptance(0), Element::Acceptance(1)]]);
-    /// assert_eq!(found.corrections, [[Element::Acceptance(0)], [Element::Acceptance(1)]]);
+    /// let [seller, buyer] = ["seller", "buyer"].map(|id| Element::Acceptance(problem.party(id).unwrap()));
+    /// assert_eq!(found.conflicts, [[seller, buyer]]);
+    /// assert_eq!(found.corrections, [[seller], [buyer]]);
     /// assert!(found.complete);
     /// ```
-    pub fn conflicts(&self, fixed: &[(usize, usize)], limits: &Limits) -> Conflicts {
+    pub fn conflicts(&self, fixed: &[(IssueId, OptionId)], limits: &Limits) -> Conflicts {
         let limits = &self.limits_of_options(limits);
         let mut elements: Vec<Element> =
             fixed.iter().map(|(issue, option)| Element::Fixed { issue: *issue, option: *option }).collect();
         elements.extend(self.constraints().map(|(at, _)| Element::Constraint(at)));
         if self.acceptance().is_unanimous() {
-            elements.extend((0..self.parties()).map(Element::Acceptance));
+            elements.extend(self.problem().party_ids().map(Element::Acceptance));
         } else {
             elements.push(Element::AcceptanceRule);
         }
@@ -211,9 +212,9 @@ impl<'v> Demands<'v> {
                 (Element::Constraint(at), false) => view.lift(at),
                 (Element::Acceptance(party), false) => view.accepting_anything(party),
                 (Element::AcceptanceRule, false) => {
-                    let parties = view.parties();
-                    let view = (0..parties).fold(view, View::accepting_anything);
-                    view.with_consent_of(&vec![true; parties])
+                    let everybody = vec![true; view.parties()];
+                    let view = view.problem().party_ids().fold(view, View::accepting_anything);
+                    view.with_consent_of(&everybody)
                 }
             };
         }
@@ -224,9 +225,9 @@ impl<'v> Demands<'v> {
     fn satisfied(&self, package: &Package, utilities: &[i64]) -> Set {
         let options = package.options();
         let satisfies = |element: &Element| match *element {
-            Element::Fixed { issue, option } => usize::from(options[issue]) == option,
-            Element::Constraint(at) => self.view.problem().constraints()[at].allows(|issue| options[issue]),
-            Element::Acceptance(party) => self.view.gain(party, utilities[party]) >= 0,
+            Element::Fixed { issue, option } => options[issue.index()] == option,
+            Element::Constraint(at) => self.view.problem()[at].allows(|issue| options[issue.index()]),
+            Element::Acceptance(party) => self.view.gain(party, utilities[party.index()]) >= 0,
             Element::AcceptanceRule => self.view.is_acceptable(utilities),
         };
         self.elements.iter().map(satisfies).collect()

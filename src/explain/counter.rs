@@ -13,7 +13,7 @@
 use super::better::Better;
 use super::moves::{Finder, Goal, Moves, Reach};
 use crate::frontier::Point;
-use crate::problem::{Package, View};
+use crate::problem::{Package, PartyId, View};
 use crate::search::{Budget, Control, Limits, Status, Stop, Target};
 use num_rational::Ratio;
 
@@ -21,7 +21,7 @@ use num_rational::Ratio;
 #[derive(Clone, Debug)]
 pub struct Counteroffers {
     /// The party.
-    pub party: usize,
+    pub party: PartyId,
     /// The package on the table.
     pub package: Package,
     /// Its utilities; scaled.
@@ -52,7 +52,7 @@ pub enum Obstacle {
     /// The rules and red lines leave no package, or none that the party prefers.
     NothingBetter,
     /// Each of these parties refuses every package that the party prefers.
-    Parties(Vec<usize>),
+    Parties(Vec<PartyId>),
     /// Each other party would accept some package that the party prefers, but they accept none together.
     Together,
     /// The search for the reason stopped.
@@ -66,7 +66,7 @@ impl Counteroffers {
     /// Whether there is a counteroffer; none if that is not known.
     pub fn exist(&self) -> Option<bool> {
         match &self.most {
-            Ok(most) => Some(most.as_ref().is_some_and(|point| point.utilities[self.party] >= self.asked)),
+            Ok(most) => Some(most.as_ref().is_some_and(|point| point.utilities[self.party.index()] >= self.asked)),
             Err(_) if self.closest.count() > 0 || !self.frontier.is_empty() => Some(true),
             Err(_) => None,
         }
@@ -76,7 +76,7 @@ impl Counteroffers {
     pub fn best(&self) -> Option<&Point> {
         let listed = self.frontier.first().filter(|_| self.frontier_stop.is_none());
         let most = self.most.as_ref().ok().and_then(Option::as_ref);
-        listed.or(most.filter(|point| point.utilities[self.party] >= self.asked))
+        listed.or(most.filter(|point| point.utilities[self.party.index()] >= self.asked))
     }
 
     /// Why something may be missing, if it may; that a frontier is too large to be listed is an answer.
@@ -100,7 +100,8 @@ impl View<'_> {
     /// let model = zopa::Model::from_json(include_str!("../../models/pruitt-lewis-1975.json"))?;
     /// let problem = zopa::Problem::compile(&model)?;
     /// let halfway = &problem.proposals()[0].package; // worth 2000 to each
-    /// let offers = problem.view().counteroffers(0, halfway, &Reach::default(), &zopa::Limits::default());
+    /// let buyer = problem.party("buyer")?;
+    /// let offers = problem.view().counteroffers(buyer, halfway, &Reach::default(), &zopa::Limits::default());
     /// let best = offers.best().expect("a counteroffer");
     /// assert_eq!(&*best.utilities, [4000, 0]); // the seller would accept anything
     /// let same = offers.alternatives.expect("no limit was set");
@@ -108,13 +109,13 @@ impl View<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn counteroffers(&self, party: usize, package: &Package, reach: &Reach, limits: &Limits) -> Counteroffers {
+    pub fn counteroffers(&self, party: PartyId, package: &Package, reach: &Reach, limits: &Limits) -> Counteroffers {
         let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let problem = self.problem();
         let utilities = problem.utilities(package);
-        let more = utilities[party] + 1;
-        let asked = self.floors()[party].map_or(more, |floor| floor.max(more));
+        let more = utilities[party.index()] + 1;
+        let asked = self.floors()[party.index()].map_or(more, |floor| floor.max(more));
         let wanted = self.clone().with_floor(party, asked).with_veto_of(party);
         let most = self.best_for(party, &budget.rest());
         let mut offers = Counteroffers {
@@ -134,7 +135,7 @@ impl View<'_> {
             offers.obstacle = Some(self.obstacle(party, asked, &budget));
         } else {
             let goal = Goal::acceptable(&wanted);
-            let own = |utilities: &[i64]| vec![Ratio::from_integer(i128::from(utilities[party]))];
+            let own = |utilities: &[i64]| vec![Ratio::from_integer(i128::from(utilities[party.index()]))];
             let control = Control::new(&budget.rest());
             offers.closest = Finder::new(&goal, package, *reach).all(true, &own, &control);
         }
@@ -145,7 +146,7 @@ impl View<'_> {
             let answer = wanted.search().limits(limits).frontier(Target::Acceptable);
             offers.frontier = answer.frontier.points;
             // A stable sort: ties stay in the order of the frontier.
-            offers.frontier.sort_by_key(|point| std::cmp::Reverse(point.utilities[party]));
+            offers.frontier.sort_by_key(|point| std::cmp::Reverse(point.utilities[party.index()]));
             offers.frontier_stop = match answer.status {
                 Status::Stopped(stop) => Some(stop),
                 _ => None,
@@ -155,14 +156,14 @@ impl View<'_> {
     }
 
     /// Why no package gives a party so much and is accepted by the others.
-    fn obstacle(&self, party: usize, asked: i64, budget: &Budget) -> Obstacle {
+    fn obstacle(&self, party: PartyId, asked: i64, budget: &Budget) -> Obstacle {
         // Whether some feasible package gives the party so much, where only these others have to accept it.
         let possible = |others: &[usize]| {
             let everybody = self.clone().with_consent_of(&vec![true; self.parties()]);
-            let silent = (0..self.parties()).filter(|other| *other != party && !others.contains(other));
+            let silent = self.problem().party_ids().filter(|other| *other != party && !others.contains(&other.index()));
             let view = silent.fold(everybody, View::accepting_anything);
             let best = view.best_for(party, &budget.rest())?;
-            Ok(best.is_some_and(|point| point.utilities[party] >= asked))
+            Ok(best.is_some_and(|point| point.utilities[party.index()] >= asked))
         };
         let reason = || -> Result<Obstacle, Stop> {
             if !possible(&[])? {
@@ -170,8 +171,8 @@ impl View<'_> {
             }
             let mut refusing = Vec::new();
             if self.acceptance().is_unanimous() {
-                for other in (0..self.parties()).filter(|other| *other != party) {
-                    if !possible(&[other])? {
+                for other in self.problem().party_ids().filter(|other| *other != party) {
+                    if !possible(&[other.index()])? {
                         refusing.push(other);
                     }
                 }
@@ -183,14 +184,14 @@ impl View<'_> {
 
     /// The feasible packages with the same utility for a party in which nobody is worse off and somebody is better off,
     /// less those that others of them dominate.
-    fn equally_good(&self, party: usize, utilities: &[i64], budget: &Budget) -> Result<Better, Stop> {
+    fn equally_good(&self, party: PartyId, utilities: &[i64], budget: &Budget) -> Result<Better, Stop> {
         // Nothing is worth more than a ceiling: then no opposite is needed.
-        if self.problem().ceiling(party) == Some(utilities[party]) {
+        if self.problem().ceiling(party) == Some(utilities[party.index()]) {
             return Better::than(utilities, &self.at_least(utilities), budget);
         }
         let problem = self.problem().with_opposite(party);
         let mut floors = utilities.to_vec();
-        floors.push(-utilities[party]);
+        floors.push(-utilities[party.index()]);
         let view = self.of(&problem).at_least(&floors);
         let own = |point: Point| Point { utilities: point.utilities[..utilities.len()].into(), ..point };
         let Better { points, all } = Better::than(&floors, &view, budget)?;

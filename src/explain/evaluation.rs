@@ -3,7 +3,7 @@
 use super::Contribution;
 use crate::exact::Number;
 use crate::frontier::Point;
-use crate::problem::{Package, View};
+use crate::problem::{ConstraintId, LevelRuleId, Package, PartyId, View};
 use crate::search::{Agreement, Control, Limits, Stop, Structure, Target, best_for_each, eliminate};
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -17,8 +17,8 @@ pub struct Stand {
     pub gain: Number,
     /// Whether it accepts: its gain is not negative and none of its red lines is crossed.
     pub accepts: bool,
-    /// Its red lines that the package crosses, by position among the constraints.
-    pub crossed: Vec<usize>,
+    /// Its red lines that the package crosses.
+    pub crossed: Vec<ConstraintId>,
     /// Where the utility comes from.
     pub breakdown: Vec<Contribution>,
 }
@@ -28,10 +28,10 @@ pub struct Stand {
 pub struct Evaluation {
     /// The package.
     pub package: Package,
-    /// The rules on options that it breaks, by position among the constraints; red lines are with their parties.
-    pub broken: Vec<usize>,
-    /// The rules over levels that it breaks, by position in [`Levels::rules`](crate::Levels::rules).
-    pub broken_levels: Vec<usize>,
+    /// The rules on options that it breaks; red lines are with their parties.
+    pub broken: Vec<ConstraintId>,
+    /// The rules over levels that it breaks.
+    pub broken_levels: Vec<LevelRuleId>,
     /// By party.
     pub stands: Vec<Stand>,
     /// Whether it is feasible and the acceptance rule passes it.
@@ -67,16 +67,18 @@ impl Evaluation {
     /// unknown.
     pub fn improvement(&self, view: &View) -> Option<Vec<Number>> {
         let better = self.better.as_ref().ok()?;
-        let most = |party: usize| match better {
-            NoWorse::Points(points) => {
-                points.iter().map(|point| point.utilities[party]).max().map(|most| view.problem().in_units(party, most))
-            }
-            NoWorse::ByParty(best) => best.get(party).map(|best| best.utilities[party].clone()),
+        let most = |party: PartyId| match better {
+            NoWorse::Points(points) => points
+                .iter()
+                .map(|point| point.utilities[party.index()])
+                .max()
+                .map(|most| view.problem().in_units(party, most)),
+            NoWorse::ByParty(best) => best.get(party.index()).map(|best| best.utilities[party.index()].clone()),
         };
-        let rise = |(party, stand): (usize, &Stand)| {
+        let rise = |(party, stand): (PartyId, &Stand)| {
             most(party).map_or_else(Number::zero, |most| (most.value() - stand.utility.value()).into())
         };
-        Some(self.stands.iter().enumerate().map(rise).collect())
+        Some(view.problem().party_ids().zip(&self.stands).map(rise).collect())
     }
 }
 
@@ -94,25 +96,25 @@ impl View<'_> {
     /// The same without a search for better packages.
     pub(crate) fn verdict(&self, package: &Package) -> Evaluation {
         let problem = self.problem();
-        let (red_lines, broken): (Vec<usize>, Vec<usize>) =
-            self.broken(package).partition(|at| problem.constraints()[*at].party.is_some());
+        let (red_lines, broken): (Vec<ConstraintId>, Vec<ConstraintId>) =
+            self.broken(package).partition(|at| problem[*at].party.is_some());
         let (worths, gains) = (problem.exact_utilities(package), self.gains_of(package));
         let individually: Vec<bool> = gains
             .iter()
             .zip(self.floors())
             .map(|(gain, floor)| floor.is_none() || !gain.value().is_negative())
             .collect();
-        let stand = |(party, (utility, gain)): (usize, (Number, Number))| {
-            let own = |at: &usize| problem.constraints()[*at].party == Some(party);
-            let crossed: Vec<usize> = red_lines.iter().copied().filter(own).collect();
-            let accepts = individually[party] && crossed.is_empty();
+        let stand = |(party, (utility, gain)): (PartyId, (Number, Number))| {
+            let own = |at: &ConstraintId| problem[*at].party == Some(party);
+            let crossed: Vec<ConstraintId> = red_lines.iter().copied().filter(own).collect();
+            let accepts = individually[party.index()] && crossed.is_empty();
             Stand { utility, gain, accepts, crossed, breakdown: problem.breakdown(party, package) }
         };
         Evaluation {
             package: package.clone(),
             broken_levels: self.broken_level_rules(package).collect(),
             broken,
-            stands: worths.into_iter().zip(gains).enumerate().map(stand).collect(),
+            stands: problem.party_ids().zip(worths.into_iter().zip(gains)).map(stand).collect(),
             acceptable: self.is_feasible(package) && self.acceptance().passes(individually.iter().copied()),
             better: Err(Stop::TimeLimit),
             as_good: None,

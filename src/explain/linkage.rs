@@ -10,7 +10,7 @@
 
 use crate::concept::{Nash, Value};
 use crate::frontier::Point;
-use crate::problem::{Package, View};
+use crate::problem::{ConstraintId, IssueId, OptionId, Package, View};
 use crate::search::{Budget, Control, Limits, Status, Stop, Structure, each_acceptable};
 use itertools::Itertools;
 use num_bigint::BigUint;
@@ -44,9 +44,9 @@ pub enum Role {
 #[derive(Clone, Debug)]
 pub struct OptionLink {
     /// The issue.
-    pub issue: usize,
+    pub issue: IssueId,
     /// The option.
-    pub option: usize,
+    pub option: OptionId,
     /// What it does.
     pub role: Role,
     /// What can be agreed with it.
@@ -57,15 +57,15 @@ pub struct OptionLink {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
     /// The issue of the option.
-    pub issue: usize,
+    pub issue: IssueId,
     /// The option.
-    pub option: usize,
+    pub option: OptionId,
     /// The other issue.
-    pub other: usize,
+    pub other: IssueId,
     /// The options of the other issue with which it can be agreed.
-    pub with: Vec<usize>,
+    pub with: Vec<OptionId>,
     /// Those with which it cannot, though rules and red lines allow both and each can be agreed by itself.
-    pub never_with: Vec<usize>,
+    pub never_with: Vec<OptionId>,
 }
 
 /// Two issues that trade against each other at the recommended package: changing both leaves everybody willing, though
@@ -73,11 +73,11 @@ pub struct Requirement {
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// The two issues.
-    pub issues: (usize, usize),
+    pub issues: (IssueId, IssueId),
     /// In how many ways they can be changed so.
     pub ways: usize,
     /// The one with the largest product of gains: the options, and what it would be for the parties.
-    pub example: (usize, usize),
+    pub example: (OptionId, OptionId),
     /// By party, by how much the example raises its utility; scaled.
     pub change: Vec<i64>,
 }
@@ -94,7 +94,7 @@ pub struct Linkage {
     /// Pairs of issues that trade against each other at the recommended package.
     pub exchanges: Vec<Exchange>,
     /// For every rule and red line in force: what could be agreed without it.
-    pub lifted: Vec<(usize, Prospect)>,
+    pub lifted: Vec<(ConstraintId, Prospect)>,
     /// By party: how many packages would be acceptable if it accepted anything; none if they were not counted.
     pub without_consent: Vec<Option<BigUint>>,
     /// If the search stopped early, why: what it did not come to is missing.
@@ -144,17 +144,18 @@ impl Linkage {
         };
         let few = tally.is_some() || matches!(structure, Ok(None));
         self.now = Prospect::of(view, tally.as_ref().map(|tally| tally.packages.into()), &budget.left()?)?;
-        let open = |issue: usize| view.options(issue).map(usize::from).collect_vec();
-        for issue in 0..problem.issues().len() {
-            for option in open(issue) {
-                let packages = tally.as_ref().map(|tally| tally.with[issue][option].into());
+        for issue in problem.issue_ids() {
+            for option in view.options(issue) {
+                let packages = tally.as_ref().map(|tally| tally.with[issue.index()][option.index()].into());
                 let with = match &packages {
                     Some(none) if *none == BigUint::ZERO => Prospect { packages, best: None },
                     _ => Prospect::of(&view.clone().fix(issue, option), packages, &budget.left()?)?,
                 };
                 let role = match (&with.best, &tally) {
                     (None, _) => Role::Impossible,
-                    (Some(_), Some(tally)) if tally.with[issue][option] == tally.packages => Role::Essential,
+                    (Some(_), Some(tally)) if tally.with[issue.index()][option.index()] == tally.packages => {
+                        Role::Essential
+                    }
                     (Some(_), Some(_)) => Role::Possible,
                     (Some(_), None) => match view.clone().forbid(issue, option).agreement(&budget.left()?)? {
                         None => Role::Essential,
@@ -176,7 +177,7 @@ impl Linkage {
             let packages = if few { packages(&lifted, &control)? } else { None };
             self.lifted.push((constraint, Prospect::of(&lifted, packages, &budget.left()?)?));
         }
-        for party in 0..view.parties() {
+        for party in problem.party_ids() {
             let relaxed = view.clone().accepting_anything(party);
             // Where there are too many packages already, there are no fewer without a consent.
             self.without_consent.push(if few { packages(&relaxed, &control)? } else { None });
@@ -237,10 +238,10 @@ impl Tally {
         let whole = each_acceptable(view, structure, STEPS.min(PAIR_STEPS / pairs), control, &mut |options, _| {
             tally.packages += 1;
             for (issue, option) in options.iter().enumerate() {
-                let option = usize::from(*option);
+                let option = option.index();
                 tally.with[issue][option] += 1;
                 for (other, choice) in options.iter().enumerate() {
-                    tally.together[issue][option][other][usize::from(*choice)] = true;
+                    tally.together[issue][option][other][choice.index()] = true;
                 }
             }
         })?;
@@ -250,12 +251,16 @@ impl Tally {
     /// What each option requires.
     fn requirements(&self, view: &View, control: &Control) -> Result<Vec<Requirement>, Stop> {
         let mut requirements = Vec::new();
-        let issues = self.with.len();
-        for (issue, other) in (0..issues).cartesian_product(0..issues).filter(|(issue, other)| issue != other) {
-            for option in (0..self.with[issue].len()).filter(|option| self.with[issue][*option] > 0) {
-                let possible = (0..self.with[other].len()).filter(|choice| self.with[other][*choice] > 0);
-                let (with, without): (Vec<usize>, Vec<usize>) =
-                    possible.partition(|choice| self.together[issue][option][other][*choice]);
+        let problem = view.problem();
+        let possible = |issue: IssueId| {
+            problem.option_ids(issue).filter(move |option| self.with[issue.index()][option.index()] > 0)
+        };
+        let pairs = problem.issue_ids().cartesian_product(problem.issue_ids());
+        for (issue, other) in pairs.filter(|(issue, other)| issue != other) {
+            for option in possible(issue) {
+                let together = &self.together[issue.index()][option.index()][other.index()];
+                let (with, without): (Vec<OptionId>, Vec<OptionId>) =
+                    possible(other).partition(|choice| together[choice.index()]);
                 let mut never_with = Vec::new();
                 for choice in without {
                     // What rules and red lines exclude is no news.
@@ -280,34 +285,34 @@ const MOST_PAIRS: usize = 1 << 22;
 fn exchanges(view: &View, package: &Package) -> Vec<Exchange> {
     let problem = view.problem();
     let utilities = problem.utilities(package);
-    let accepted = |options: &[u16]| {
+    let accepted = |options: &[OptionId]| {
         let package = Package::new(options);
         let utilities = problem.utilities(&package);
         (view.is_feasible(&package) && view.is_acceptable(&utilities)).then_some(utilities)
     };
-    let issues = problem.issues().len();
     let mut options = package.options().to_vec();
     // By issue, the options that would be refused if nothing else changed.
-    let mut refused: Vec<Vec<u16>> = Vec::new();
-    for issue in 0..issues {
-        let before = options[issue];
+    let mut refused: Vec<Vec<OptionId>> = Vec::new();
+    for issue in problem.issue_ids() {
+        let before = options[issue.index()];
         let mut own = Vec::new();
         for option in view.options(issue).filter(|option| *option != before) {
-            options[issue] = option;
+            options[issue.index()] = option;
             if accepted(&options).is_none() {
                 own.push(option);
             }
         }
-        options[issue] = before;
+        options[issue.index()] = before;
         refused.push(own);
     }
     let product = |utilities: &[i64]| -> BigUint {
         view.gains(utilities).iter().map(|gain| BigUint::try_from(*gain).unwrap_or_default()).product()
     };
     let mut exchanges = Vec::new();
-    for [first, second] in (0..issues).array_combinations() {
+    for [one, other] in problem.issue_ids().array_combinations() {
+        let (first, second) = (one.index(), other.index());
         let mut ways = 0;
-        let mut best: Option<(BigUint, (usize, usize), Vec<i64>)> = None;
+        let mut best: Option<(BigUint, (OptionId, OptionId), Vec<i64>)> = None;
         let before = (options[first], options[second]);
         for (a, b) in refused[first].iter().cartesian_product(&refused[second]) {
             (options[first], options[second]) = (*a, *b);
@@ -315,13 +320,13 @@ fn exchanges(view: &View, package: &Package) -> Vec<Exchange> {
             ways += 1;
             let product = product(&reached);
             if best.as_ref().is_none_or(|(best, ..)| product > *best) {
-                best = Some((product, (usize::from(*a), usize::from(*b)), reached));
+                best = Some((product, (*a, *b), reached));
             }
         }
         (options[first], options[second]) = before;
         if let Some((_, example, reached)) = best {
             let change = reached.iter().zip(&utilities).map(|(after, before)| after - before).collect();
-            exchanges.push(Exchange { issues: (first, second), ways, example, change });
+            exchanges.push(Exchange { issues: (one, other), ways, example, change });
         }
     }
     exchanges

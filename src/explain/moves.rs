@@ -8,7 +8,7 @@
 //! that concession protocols consider (Endriss 2006, Monotonic concession protocols for multilateral negotiation), which
 //! look at one party's concession at a time.
 
-use crate::problem::{Factor, FactorKind, MAX_PARTIES, Package, Problem, View};
+use crate::problem::{Factor, FactorKind, IssueId, MAX_PARTIES, OptionId, Package, Problem, View};
 use crate::search::{Control, Stop, Structure};
 use num_rational::Ratio;
 use std::cmp::Reverse;
@@ -37,11 +37,11 @@ impl Default for Reach {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The issue.
-    pub issue: usize,
+    pub issue: IssueId,
     /// The option in the package it starts from.
-    pub from: usize,
+    pub from: OptionId,
     /// The new option.
-    pub to: usize,
+    pub to: OptionId,
     /// By party, what this change alone would add to its utility; scaled.
     pub alone: Vec<i64>,
 }
@@ -105,7 +105,7 @@ impl<'p> Goal<'p> {
 }
 
 /// An issue and its new option.
-type Settled = (u16, u16);
+type Settled = (u16, OptionId);
 
 /// A minimal move, as it was found.
 struct Found {
@@ -149,11 +149,11 @@ pub(super) struct Finder<'g, 'p> {
     start: &'g Package,
     reach: Reach,
     /// The options of the package that is looked at.
-    options: Vec<u16>,
+    options: Vec<OptionId>,
     /// Issues that cannot stay as they are.
     closed: Vec<usize>,
     /// By issue, the options to change to.
-    alternatives: Vec<Vec<u16>>,
+    alternatives: Vec<Vec<OptionId>>,
     /// By issue, the factors over it.
     touching: Vec<Vec<usize>>,
     /// By issue and party, the most that a change can add.
@@ -184,18 +184,20 @@ impl<'g, 'p> Finder<'g, 'p> {
             factor.scope.iter().for_each(|issue| touching[*issue].push(at));
         }
         let spreads: Vec<Vec<i64>> = problem.factors.iter().map(|factor| spread(factor, parties)).collect();
-        let others = |issue: usize| goal.view.options(issue).filter(move |option| *option != start.options()[issue]);
-        let alternatives: Vec<Vec<u16>> = (0..issues).map(|issue| others(issue).collect()).collect();
+        let others =
+            |(issue, own): (IssueId, &OptionId)| goal.view.options(issue).filter(|option| option != own).collect();
+        let alternatives: Vec<Vec<OptionId>> = problem.issue_ids().zip(start.options()).map(others).collect();
         let potential = |issue: usize| -> Vec<i64> {
-            let value = |option: u16, party: usize| problem.values[issue][usize::from(option) * parties + party];
+            let value = |option: OptionId, party: usize| problem.values[issue][option.index() * parties + party];
             let most = |party: usize| {
-                let adds = |option: &u16| value(*option, party) - value(start.options()[issue], party);
+                let adds = |option: &OptionId| value(*option, party) - value(start.options()[issue], party);
                 let own = alternatives[issue].iter().map(adds).max().unwrap_or(0);
                 touching[issue].iter().fold(own, |sum, factor| sum.saturating_add(spreads[*factor][party]))
             };
             (0..parties).map(most).collect()
         };
-        let allowed = |issue: &usize| goal.view.options(*issue).any(|option| option == start.options()[*issue]);
+        let allowed =
+            |issue: &usize| goal.view.options(IssueId::at(*issue)).any(|option| option == start.options()[*issue]);
         Finder {
             potential: (0..issues).map(potential).collect(),
             closed: (0..issues).filter(|issue| !allowed(issue)).collect(),
@@ -318,15 +320,15 @@ impl<'g, 'p> Finder<'g, 'p> {
     }
 
     /// Settles an issue of the package that is looked at, and brings the sums of the parties' values up to date.
-    fn settle(&mut self, issue: usize, option: u16, sums: &mut [i64]) {
+    fn settle(&mut self, issue: usize, option: OptionId, sums: &mut [i64]) {
         let problem = self.goal.view.problem();
         let parties = sums.len();
         let options = &mut self.options;
         for factor in &self.touching[issue] {
             problem.factors[*factor].add_times(-1, |issue| options[issue], sums);
         }
-        let old = usize::from(std::mem::replace(&mut options[issue], option)) * parties;
-        let new = usize::from(option) * parties;
+        let old = std::mem::replace(&mut options[issue], option).index() * parties;
+        let new = option.index() * parties;
         let values = &problem.values[issue];
         for (at, sum) in sums.iter_mut().enumerate() {
             *sum += values[new + at] - values[old + at];
@@ -341,7 +343,11 @@ impl<'g, 'p> Finder<'g, 'p> {
         self.goal.view.is_acceptable(utilities)
             && self.goal.other_than.as_ref().is_none_or(|others| others != utilities)
             && self.closed.iter().all(|issue| self.options[*issue] != self.start.options()[*issue])
-            && self.goal.view.constraints().all(|(_, constraint)| constraint.allows(|issue| self.options[issue]))
+            && self
+                .goal
+                .view
+                .constraints()
+                .all(|(_, constraint)| constraint.allows(|issue| self.options[issue.index()]))
     }
 
     /// Keeps what has been changed, if no part of it is a move by itself.
@@ -385,16 +391,11 @@ impl Move {
     pub fn between(problem: &Problem, from: &Package, to: Package) -> Move {
         let before = problem.utilities(from);
         let rises = |utilities: &[i64]| -> Vec<i64> { utilities.iter().zip(&before).map(|(a, b)| a - b).collect() };
-        let differing = (0..from.options().len()).filter(|issue| from.options()[*issue] != to.options()[*issue]);
-        let changes = differing.map(|issue| {
+        let both = problem.issue_ids().zip(from.options().iter().zip(to.options()));
+        let changes = both.filter(|(_, (before, after))| before != after).map(|(issue, (before, after))| {
             let mut alone = from.options().to_vec();
-            alone[issue] = to.options()[issue];
-            Change {
-                issue,
-                from: from.options()[issue].into(),
-                to: to.options()[issue].into(),
-                alone: rises(&problem.utilities(&Package::new(alone))),
-            }
+            alone[issue.index()] = *after;
+            Change { issue, from: *before, to: *after, alone: rises(&problem.utilities(&Package::new(alone))) }
         });
         let utilities = problem.utilities(&to);
         Move { changes: changes.collect(), rises: rises(&utilities), package: to, utilities }
@@ -419,7 +420,8 @@ fn spread(factor: &Factor, parties: usize) -> Vec<i64> {
             for interaction in interactions {
                 // From its least to its most; terms may also add nothing.
                 let magnitude = i64::try_from(interaction.magnitude()).unwrap_or(i64::MAX);
-                spread[interaction.party] = spread[interaction.party].saturating_add(magnitude.saturating_mul(2));
+                spread[interaction.party.index()] =
+                    spread[interaction.party.index()].saturating_add(magnitude.saturating_mul(2));
             }
             spread
         }

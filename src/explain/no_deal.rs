@@ -7,7 +7,7 @@
 use super::conflict::Demands;
 use super::{Balance, Element};
 use crate::frontier::Point;
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::search::{Budget, Control, Limits, Stop, Structure, Target, eliminate};
 use itertools::Itertools;
 use num_rational::Ratio;
@@ -16,7 +16,7 @@ use num_rational::Ratio;
 #[derive(Clone, Debug)]
 pub struct Binding {
     /// The parties.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// The package that comes closest: of the points that all others accept, the one with the smallest largest
     /// shortfall of these parties, as a share of what separates their best and worst packages.
     pub closest: Point,
@@ -67,12 +67,12 @@ impl View<'_> {
     /// The smallest sets of parties that bind.
     fn bindings(&self, structure: &Structure, budget: &Budget, found: &mut Vec<Binding>) -> Result<(), Stop> {
         let parties = self.parties();
-        let acceptances = (0..parties).map(Element::Acceptance).collect();
+        let acceptances = self.problem().party_ids().map(Element::Acceptance).collect();
         let mut demands = Demands::new(self, acceptances, &budget.left()?);
         for size in 1..=parties {
             for set in (0..parties).combinations(size) {
                 if demands.suffices(&set)? {
-                    found.extend(self.binding(set, structure, budget)?);
+                    found.extend(self.binding(set.into_iter().map(PartyId::at).collect(), structure, budget)?);
                 }
             }
             if !found.is_empty() {
@@ -83,9 +83,9 @@ impl View<'_> {
     }
 
     /// The package that comes closest, if only these parties are short.
-    fn binding(&self, parties: Vec<usize>, structure: &Structure, budget: &Budget) -> Result<Option<Binding>, Stop> {
+    fn binding(&self, parties: Vec<PartyId>, structure: &Structure, budget: &Budget) -> Result<Option<Binding>, Stop> {
         let gains =
-            |point: &Point| parties.iter().map(|party| self.gain(*party, point.utilities[*party])).collect_vec();
+            |point: &Point| parties.iter().map(|party| self.gain(*party, point.utilities[party.index()])).collect_vec();
         let closest = if let [party] = parties[..] {
             self.clone().with_floors().best_for(party, &budget.left()?)?
         } else {
@@ -109,13 +109,13 @@ pub(super) struct Ranges(Vec<i64>);
 
 impl Ranges {
     pub(super) fn of(view: &View, structure: &Structure) -> Self {
-        let range = |party: usize| structure.range(view.problem(), party) * view.multipliers()[party];
-        Ranges((0..view.parties()).map(range).collect())
+        let range = |party: PartyId| structure.range(view.problem(), party.index()) * view.multipliers()[party.index()];
+        Ranges(view.problem().party_ids().map(range).collect())
     }
 
     /// The smallest of these differences of gains as a share of its party's range: exact.
-    pub(super) fn worst(&self, differences: impl Iterator<Item = (usize, i64)>) -> Option<Ratio<i128>> {
-        let share = |(party, gain): (usize, i64)| Ratio::new(i128::from(gain), i128::from(self.0[party]));
+    pub(super) fn worst(&self, differences: impl Iterator<Item = (PartyId, i64)>) -> Option<Ratio<i128>> {
+        let share = |(party, gain): (PartyId, i64)| Ratio::new(i128::from(gain), i128::from(self.0[party.index()]));
         differences.map(share).min()
     }
 }

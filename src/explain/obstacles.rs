@@ -2,7 +2,7 @@
 //! be given up, and what would be compensation enough.
 
 use super::{Compensation, Conflicts, NoDeal};
-use crate::problem::View;
+use crate::problem::{IssueId, OptionId, View};
 use crate::search::{Budget, Limits, Stop};
 
 /// Why a question has no agreement.
@@ -42,7 +42,7 @@ impl View<'_> {
     ///
     /// If a limit was met before it was known whether there is an agreement. What is found out until a later one is met
     /// is kept.
-    pub fn obstacles(&self, fixed: &[(usize, usize)], limits: &Limits) -> Result<Option<Obstacles>, Stop> {
+    pub fn obstacles(&self, fixed: &[(IssueId, OptionId)], limits: &Limits) -> Result<Option<Obstacles>, Stop> {
         let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let view = fixed.iter().fold(self.clone().with_floors(), |view, (issue, option)| view.fix(*issue, *option));

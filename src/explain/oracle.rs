@@ -3,7 +3,7 @@
 use crate::concept::{Concept, Utilitarian, WeightedSum};
 use crate::exact::Number;
 use crate::frontier::Point;
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::search::{Limits, Status, Stop, Target};
 
 impl<'p> View<'p> {
@@ -27,9 +27,10 @@ impl<'p> View<'p> {
     /// let problem = zopa::Problem::compile(&model)?;
     /// let limits = zopa::Limits::default();
     /// assert!(problem.view().agreement(&limits).map_err(|stop| format!("{stop:?}"))?.is_none());
-    /// let best = problem.view().best_for(0, &limits).map_err(|stop| format!("{stop:?}"))?;
+    /// let seller = problem.party("seller")?;
+    /// let best = problem.view().best_for(seller, &limits).map_err(|stop| format!("{stop:?}"))?;
     /// let best = best.expect("the others accept something");
-    /// assert!(problem.view().gain(0, best.utilities[0]) < 0); // but it is not enough for the first party
+    /// assert!(problem.view().gain(seller, best.utilities[seller.index()]) < 0); // but it is not enough for the seller
     /// # Ok(())
     /// # }
     /// ```
@@ -37,18 +38,18 @@ impl<'p> View<'p> {
     /// # Errors
     ///
     /// If a limit was met before the answer was proven.
-    pub fn best_for(&self, party: usize, limits: &Limits) -> Result<Option<Point>, Stop> {
+    pub fn best_for(&self, party: PartyId, limits: &Limits) -> Result<Option<Point>, Stop> {
         let limits = &self.limits_of_options(limits);
         let view = self.clone().accepting_anything(party);
         if !view.acceptance().is_unanimous() {
             let answer = view.search().limits(limits.clone()).frontier(Target::Acceptable);
             return match answer.status {
                 Status::Stopped(stop) => Err(stop),
-                _ => Ok(answer.frontier.points.into_iter().rev().max_by_key(|point| point.utilities[party])),
+                _ => Ok(answer.frontier.points.into_iter().rev().max_by_key(|point| point.utilities[party.index()])),
             };
         }
-        let weight = |other: usize| Number::from(i64::from(other == party));
-        let Some(own) = WeightedSum::new((0..view.parties()).map(weight).collect()) else { return Ok(None) };
+        let weight = |other: PartyId| Number::from(i64::from(other == party));
+        let Some(own) = WeightedSum::new(view.problem().party_ids().map(weight).collect()) else { return Ok(None) };
         view.first_of(&own, limits)
     }
 

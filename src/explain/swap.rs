@@ -8,7 +8,7 @@
 use super::Change;
 use super::moves::Move;
 use crate::exact::Number;
-use crate::problem::{Package, View};
+use crate::problem::{IssueId, OptionId, Package, PartyId, View};
 use crate::search::Stop;
 use num_rational::BigRational;
 
@@ -26,8 +26,8 @@ pub struct Swap {
 impl Swap {
     /// How many times the second change the first one is worth to a party; none if the second is worth nothing to it. A
     /// negative rate says that it likes one and dislikes the other, so that one can pay for the other.
-    pub fn rate(&self, party: usize) -> Option<Number> {
-        let [first, second] = [0, 1].map(|at| self.changes[at].alone[party]);
+    pub fn rate(&self, party: PartyId) -> Option<Number> {
+        let [first, second] = [0, 1].map(|at| self.changes[at].alone[party.index()]);
         (second != 0).then(|| BigRational::new(first.into(), second.into()).into())
     }
 }
@@ -38,17 +38,22 @@ impl View<'_> {
     ///
     /// # Errors
     /// [`Stop::Levels`] if there are continuous issues.
-    pub fn swap(&self, package: &Package, first: (usize, usize), second: (usize, usize)) -> Result<Option<Swap>, Stop> {
+    pub fn swap(
+        &self,
+        package: &Package,
+        first: (IssueId, OptionId),
+        second: (IssueId, OptionId),
+    ) -> Result<Option<Swap>, Stop> {
         if self.problem().has_levels() {
             return Err(Stop::Levels);
         }
-        let with = |settled: &[(usize, usize)]| {
+        let with = |settled: &[(IssueId, OptionId)]| {
             let mut options = package.options().to_vec();
-            settled.iter().for_each(|(issue, option)| options[*issue] = *option as u16);
+            settled.iter().for_each(|(issue, option)| options[issue.index()] = *option);
             Package::new(options)
         };
         let both = Move::between(self.problem(), package, with(&[first, second]));
-        let change = |issue: usize| both.changes.iter().find(|change| change.issue == issue).cloned();
+        let change = |issue: IssueId| both.changes.iter().find(|change| change.issue == issue).cloned();
         let (Some(one), Some(other)) = (change(first.0), change(second.0)) else { return Ok(None) };
         let feasible = [&[first][..], &[second], &[first, second]].map(|settled| self.is_feasible(&with(settled)));
         Ok((first.0 != second.0).then_some(Swap { changes: [one, other], both, feasible }))

@@ -5,7 +5,7 @@ use super::valuation::Profile;
 use crate::concept::{Concept, WeightedSum};
 use crate::exact::Number;
 use crate::model::{Diagnostics, Keyed, Model, Party};
-use crate::problem::{Curve, Problem};
+use crate::problem::{Curve, PartyId, Problem};
 use crate::search::{Limits, Progress, Status, Watch};
 use num_rational::BigRational;
 use std::ops::ControlFlow;
@@ -79,7 +79,7 @@ pub(super) fn most(axes: &[Axis], profile: &Profile) -> Result<Option<BigRationa
     }
     let point = answer.solutions.first().and_then(|solution| solution.agreements.first());
     let utility = point.and_then(|point| problem.utilities(&point.package).first().copied());
-    Ok(utility.map(|utility| problem.in_units(0, utility).value() + of_levels))
+    Ok(utility.map(|utility| problem.in_units(PartyId::at(0), utility).value() + of_levels))
 }
 
 /// The least that a package is worth; none if it could not be found in time.

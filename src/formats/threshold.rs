@@ -10,6 +10,7 @@ use super::axis::Axis;
 use super::extremes::alone;
 use super::valuation::{Profile, Reservation};
 use crate::model::Diagnostics;
+use crate::problem::{OptionId, PartyId};
 use crate::search::{Control, Limits, Structure, each_acceptable};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -78,7 +79,7 @@ fn near(
     if rounded.most() < low || rounded.least() > high {
         return Ok(Some(Vec::new()));
     }
-    let problem = alone(axes, rounded, BigRational::zero())?.with_opposite(0);
+    let problem = alone(axes, rounded, BigRational::zero())?.with_opposite(PartyId::at(0));
     let scale = problem.parties().first().map_or_else(BigRational::zero, |one| BigRational::from(one.scale.clone()));
     let floors = [(low * &scale).ceil().to_integer().to_i64(), (-(high * &scale).floor()).to_integer().to_i64()];
     let [Some(low), Some(high)] = floors else { return Ok(None) };
@@ -86,10 +87,10 @@ fn near(
     let control = Control::new(&Limits::default());
     let Ok(Some(structure)) = Structure::build(&view, &control) else { return Ok(None) };
     let (mut found, mut count) = (Vec::new(), 0usize);
-    let mut visit = |options: &[u16], _: &[i64]| {
+    let mut visit = |options: &[OptionId], _: &[i64]| {
         count += 1;
         if count <= MOST_NEAR {
-            let bid: Vec<Option<usize>> = options.iter().map(|option| Some(usize::from(*option))).collect();
+            let bid: Vec<Option<usize>> = options.iter().map(|option| Some(option.index())).collect();
             found.push((rounded.worth_of(&bid), exact.worth_of(&bid).cmp(threshold)));
         }
     };

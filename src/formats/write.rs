@@ -13,7 +13,7 @@ use super::valuation::{Admitted, Profile, Reservation, Term, Worth};
 use super::{genius, geniusweb, negmas, negolog, table};
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place, Values};
-use crate::problem::{Curve, Levels, OptionSet, Problem};
+use crate::problem::{Curve, IssueId, LevelId, Levels, OptionSet, PartyId, Problem};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -55,7 +55,7 @@ pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Ex
     let mut findings = Diagnostics::default();
     if !matches!(format, Format::Genius | Format::Negmas) {
         for level in &levels.issues {
-            let path = Path::root().key("issues").key(&problem.issues[level.issue].id).key("continuous");
+            let path = Path::root().key("issues").key(&problem[level.issue].id).key("continuous");
             let message = format!("{} has no continuous issues", format.name());
             cannot(
                 &Place::key(&path),
@@ -112,7 +112,7 @@ fn expected(model: &Model) -> Option<Path> {
 /// Notes ceilings that the format does not have: only GENIUS has one, at 1.
 fn ceilings(problem: &Problem, format: Format, options: &WriteOptions, findings: &mut Diagnostics) {
     for (party, at) in problem.ceilings().iter().map(|one| (one.party, problem.in_units(one.party, one.at))) {
-        let path = problem.parties.get(party).map(|party| Path::root().key("utilities").key(&party.id));
+        let path = problem.parties.get(party.index()).map(|party| Path::root().key("utilities").key(&party.id));
         let place = Place::value(&path.unwrap_or_else(Path::root).key("at_most"));
         match format {
             Format::Genius if at.value().is_one() && !options.rescale => {}
@@ -216,7 +216,7 @@ impl Sheet {
         let root = Path::root();
         let axes = problem.issues.iter().zip(model.issues.iter()).enumerate().map(|(at, (issue, (_, declared)))| {
             let mut axis = Axis::new(&issue.id, Place::key(&root.key("issues").key(&issue.id)));
-            if let Some(level) = levels.issues.iter().find(|level| level.issue == at) {
+            if let Some(level) = levels.issues.iter().find(|level| level.issue == IssueId::at(at)) {
                 axis.range = Some([level.min.clone(), level.max.clone()]);
                 return axis;
             }
@@ -228,28 +228,29 @@ impl Sheet {
             axis
         });
         let axes: Vec<Axis> = axes.collect();
-        let profiles = (0..problem.parties.len()).map(|party| profile(model, problem, party)).collect();
+        let profiles = problem.party_ids().map(|party| profile(model, problem, party)).collect();
         Sheet { title: model.title.clone(), axes, profiles }
     }
 }
 
 /// The utilities of a party, in its own units.
-fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
+fn profile(model: &Model, problem: &Problem, party: PartyId) -> Profile {
     let levels = problem.levels();
     let count = problem.parties.len();
-    let Some(declared) = problem.parties.get(party) else { return Profile::new("", 0, Place::value(&Path::root())) };
+    let declared = &problem[party];
     let exact = |scaled: i64| problem.in_units(party, scaled).value().clone();
     let path = Path::root().key("utilities").key(&declared.id);
     let mut profile = Profile::new(&declared.id, problem.issues.len(), Place::key(&path));
-    profile.constant = exact(problem.constants.get(party).copied().unwrap_or(0));
+    profile.constant = exact(problem.constants[party.index()]);
     profile.reservation = Reservation::Value(exact(declared.disagreement));
     profile.ceiling = problem.ceiling(party).map(exact);
     let utility = model.utilities.get(&declared.id);
     for (at, (issue, values)) in problem.issues.iter().zip(&problem.values).enumerate() {
-        let scores: Vec<BigRational> = values.iter().skip(party).step_by(count).map(|value| exact(*value)).collect();
+        let scores: Vec<BigRational> =
+            values.iter().skip(party.index()).step_by(count).map(|value| exact(*value)).collect();
         let place = Place::key(&path.key("values").key(&issue.id));
-        if let Some(level) = levels.issues.iter().position(|level| level.issue == at) {
-            let mut terms = levels.terms.iter().filter(|term| term.party == party && term.level == level);
+        if let Some(level) = levels.issues.iter().position(|level| level.issue == IssueId::at(at)) {
+            let mut terms = levels.terms.iter().filter(|term| term.party == party && term.level == LevelId::at(level));
             let curve = terms.find(|term| term.condition.is_none()).map(|term| within(&term.curve, levels, level));
             let [min, max] = [&levels.issues[level].min, &levels.issues[level].max].map(Clone::clone);
             let nothing = Scores { levels: vec![min, max], values: vec![BigRational::zero(); 2] };
@@ -271,7 +272,7 @@ fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
         let because = interaction.because.clone();
         match &interaction.worth {
             crate::problem::Worth::When(condition, add) => {
-                let when = condition.0.iter().map(|(issue, set)| (*issue, admitted(set))).collect();
+                let when = condition.0.iter().map(|(issue, set)| (issue.index(), admitted(set))).collect();
                 profile.terms.push(Term { because, ..Term::new(when, exact(*add), place) });
             }
             crate::problem::Worth::Table(axes, cells) => {
@@ -279,7 +280,7 @@ fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
                     let mut rest = cell;
                     let mut when: Vec<(usize, Admitted)> = Vec::new();
                     for (issue, size) in axes.iter().rev() {
-                        when.push((*issue, Admitted::One(rest % size)));
+                        when.push((issue.index(), Admitted::One(rest % size)));
                         rest /= size;
                     }
                     when.sort_by_key(|(issue, _)| *issue);
@@ -291,9 +292,9 @@ fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
     }
     for term in levels.terms.iter().filter(|term| term.party == party) {
         let Some(condition) = &term.condition else { continue };
-        let Scores { levels: at, values } = within(&term.curve, levels, term.level);
+        let Scores { levels: at, values } = within(&term.curve, levels, term.level.index());
         let Some(curve) = Curve::new(at.into_iter().zip(values).collect()) else { continue };
-        let adds = (levels.issues[term.level].issue, curve);
+        let adds = (levels.issues[term.level.index()].issue.index(), curve);
         // Its path leads to the values of an issue in an interaction, which may add a number, too.
         let mut path = term.path.clone();
         path.0.truncate(path.0.len().saturating_sub(2));
@@ -301,7 +302,7 @@ fn profile(model: &Model, problem: &Problem, party: usize) -> Profile {
         match profile.terms.iter_mut().find(|other| other.place == place) {
             Some(other) => other.levels.push(adds),
             None => {
-                let when = condition.0.iter().map(|(issue, set)| (*issue, admitted(set))).collect();
+                let when = condition.0.iter().map(|(issue, set)| (issue.index(), admitted(set))).collect();
                 let because = term.because.clone();
                 let term = Term::new(when, BigRational::zero(), place);
                 profile.terms.push(Term { levels: vec![adds], because, ..term });

@@ -21,16 +21,16 @@
 use super::found::{Divided, Found};
 use super::mixture::{Column, Mixture, Mixtures, fraction};
 use super::unsuited::Unsuited;
-use crate::problem::{Package, View};
+use crate::problem::{IssueId, OptionId, Package, View};
 use itertools::Itertools;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
 /// What is at stake in an issue.
 struct Stake {
-    issue: usize,
+    issue: IssueId,
     /// By party, the option it wins with.
-    wins: [u16; 2],
+    wins: [OptionId; 2],
     /// By party, its points.
     points: [BigRational; 2],
     /// The winner.
@@ -45,12 +45,11 @@ pub(super) fn suits(view: &View) -> Result<(), Unsuited> {
     }
     let problem = view.problem();
     if let Some(ceiling) = problem.ceilings().first() {
-        return Err(Unsuited::Saturated(problem.parties()[ceiling.party].id.clone()));
+        return Err(Unsuited::Saturated(problem[ceiling.party].id.clone()));
     }
     match problem.interactions().iter().find(|interaction| interaction.scope().len() > 1) {
         Some(interaction) => {
-            let issues: Vec<&str> =
-                interaction.scope().into_iter().map(|issue| problem.issues()[issue].id.as_str()).collect();
+            let issues: Vec<&str> = interaction.scope().into_iter().map(|issue| problem[issue].id.as_str()).collect();
             Err(Unsuited::Linked(issues.join(" + ")))
         }
         None => Ok(()),
@@ -84,7 +83,7 @@ pub(super) fn choose(mixtures: &Mixtures) -> Option<Found> {
             Some((issue, _)) if *issue == stake.issue => stake.wins[usize::from(!first_owns)],
             _ => stake.wins[stake.owner],
         };
-        mixtures.column(Package::new(stakes.iter().map(option).collect::<Vec<u16>>()))
+        mixtures.column(Package::new(stakes.iter().map(option).collect::<Vec<OptionId>>()))
     };
     let mixture = match &split {
         Some((_, share)) => Mixture::between(&package(false), &package(true), share),
@@ -98,16 +97,13 @@ pub(super) fn choose(mixtures: &Mixtures) -> Option<Found> {
 /// The options that each party wins with, and what that is worth to it.
 fn stakes(view: &View) -> Option<Vec<Stake>> {
     let problem = view.problem();
-    let mut base: Vec<u16> = Vec::new();
-    for issue in 0..problem.issues().len() {
-        base.push(view.options(issue).next()?);
-    }
+    let base: Vec<OptionId> = problem.issue_ids().map(|issue| view.options(issue).next()).collect::<Option<_>>()?;
     let mut stakes = Vec::new();
-    for issue in 0..base.len() {
+    for issue in problem.issue_ids() {
         let mut options = base.clone();
-        let mut worth: Vec<(u16, Column)> = Vec::new();
+        let mut worth: Vec<(OptionId, Column)> = Vec::new();
         for option in view.options(issue) {
-            options[issue] = option;
+            options[issue.index()] = option;
             let allowed = view.constraints().filter(|(_, constraint)| constraint.scope() == [issue]);
             if allowed.into_iter().all(|(_, constraint)| constraint.allows(|_| option)) {
                 let package = Package::new(options.clone());
@@ -132,7 +128,7 @@ fn stakes(view: &View) -> Option<Vec<Stake>> {
 }
 
 /// Hands issues over until both have the same; the issue that is split, with the first party's share of it.
-fn transfer(stakes: &mut [Stake], have: &mut [BigRational; 2]) -> Option<(usize, BigRational)> {
+fn transfer(stakes: &mut [Stake], have: &mut [BigRational; 2]) -> Option<(IssueId, BigRational)> {
     let rich = usize::from(have[1] > have[0]);
     let poor = 1 - rich;
     let mut order: Vec<usize> = (0..stakes.len()).filter(|at| stakes[*at].owner == rich).collect();

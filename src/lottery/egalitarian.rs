@@ -5,6 +5,7 @@
 
 use super::found::Found;
 use super::mixture::{Mixtures, whole};
+use crate::problem::PartyId;
 use crate::search::Stop;
 use num_rational::BigRational;
 
@@ -12,7 +13,7 @@ use num_rational::BigRational;
 /// who loses.
 pub(super) fn choose(mixtures: &mut Mixtures) -> Result<Option<Found>, Stop> {
     let view = mixtures.pricing.view();
-    let in_units = |party: usize| Some(BigRational::from(view.gain_scale(party)).recip());
+    let in_units = |party: usize| Some(BigRational::from(view.gain_scale(PartyId::at(party))).recip());
     let factors: Vec<Option<BigRational>> = (0..view.parties()).map(in_units).collect();
     Ok(mixtures
         .leximin(&factors)?

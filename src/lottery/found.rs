@@ -2,14 +2,15 @@
 
 use super::mixture::Mixture;
 use crate::exact::Number;
+use crate::problem::IssueId;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
 /// An issue that is settled both ways.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Divided {
-    /// The issue, by position.
-    pub issue: usize,
+    /// The issue.
+    pub issue: IssueId,
     /// How much of it goes the first party's way.
     pub share: Number,
 }

@@ -40,7 +40,7 @@ pub use unsuited::Unsuited;
 
 use crate::concept::{Value, product};
 use crate::exact::Number;
-use crate::problem::{Package, View};
+use crate::problem::{Package, PartyId, View};
 use crate::search::{Control, Limits, Pricing, Status, Stop};
 use found::Found;
 use mixture::{Mixtures, weighed};
@@ -299,7 +299,7 @@ impl View<'_> {
     fn lottery(&self, concept: Concept, found: Found, pricing: &Pricing) -> Result<Lottery, Stop> {
         let problem = self.problem();
         let parties = 0..self.parties();
-        let in_units = |party: usize, gain: &BigRational| gain / BigRational::from(self.gain_scale(party));
+        let in_units = |party: usize, gain: &BigRational| gain / BigRational::from(self.gain_scale(PartyId::at(party)));
         let all_in_units = |gains: &[BigRational]| -> Vec<Number> {
             gains.iter().enumerate().map(|(party, gain)| in_units(party, gain).into()).collect()
         };
@@ -334,7 +334,9 @@ impl View<'_> {
         Ok(Lottery {
             concept,
             parts,
-            utilities: parties.map(|at| (own[at].clone() + self.disagreement(at).value()).into()).collect(),
+            utilities: parties
+                .map(|at| (own[at].clone() + self.disagreement(PartyId::at(at)).value()).into())
+                .collect(),
             gains: all_in_units(gains),
             exact: found.exact,
             degenerate: found.degenerate,

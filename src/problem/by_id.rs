@@ -1,46 +1,98 @@
-//! From ids to positions in a compiled problem, for those who ask by the author's words: hosts and the command line.
+//! What a problem has, by id; its ids in order; and from the author's words to ids, for those who ask by the author's words:
+//! hosts and the command line.
 
 use super::lookup::unknown;
-use super::{Package, Problem, Proposal, Settled};
+use super::{
+    ClusterId, Constraint, ConstraintId, DriverId, Interaction, InteractionId, Issue, IssueId, LevelId, LevelIssue,
+    LevelRule, LevelRuleId, LevelTerm, LevelTermId, Named, OptionId, Package, Party, PartyId, Problem, Proposal,
+    ProposalId, Settled, State, StateId, Uncertain, UncertainId,
+};
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
+use std::ops::Index;
+
+macro_rules! lists {
+    ($($id:ident: $of:ident in $($field:ident).+, all by $all:ident;)*) => {
+        $(
+            impl Index<$id> for Problem {
+                type Output = $of;
+
+                fn index(&self, id: $id) -> &$of {
+                    &self.$($field).+[id.index()]
+                }
+            }
+        )*
+
+        impl Problem {
+            $(
+                #[doc = concat!("Every [`", stringify!($id), "`] of the problem, in order.")]
+                pub fn $all(&self) -> impl DoubleEndedIterator<Item = $id> + ExactSizeIterator + Clone + use<> {
+                    (0..self.$($field).+.len()).map($id::at)
+                }
+            )*
+        }
+    };
+}
+
+lists! {
+    PartyId: Party in parties, all by party_ids;
+    IssueId: Issue in issues, all by issue_ids;
+    ClusterId: Named in clusters, all by cluster_ids;
+    ConstraintId: Constraint in constraints, all by constraint_ids;
+    InteractionId: Interaction in interactions, all by interaction_ids;
+    ProposalId: Proposal in proposals, all by proposal_ids;
+    StateId: State in states, all by state_ids;
+    UncertainId: Uncertain in uncertain, all by uncertain_ids;
+    DriverId: Named in drivers, all by driver_ids;
+    LevelId: LevelIssue in levels.issues, all by level_ids;
+    LevelTermId: LevelTerm in levels.terms, all by level_term_ids;
+    LevelRuleId: LevelRule in levels.rules, all by level_rule_ids;
+}
 
 impl Problem {
-    /// The position of an issue, by id.
+    /// The ids of an issue's options, in order.
+    pub fn option_ids(
+        &self,
+        issue: IssueId,
+    ) -> impl DoubleEndedIterator<Item = OptionId> + ExactSizeIterator + Clone + use<> {
+        (0..self[issue].options.len()).map(OptionId::at)
+    }
+
+    /// An issue, by the author's id.
     ///
     /// # Errors
     /// A diagnostic with what was probably meant.
-    pub fn issue(&self, id: &str) -> Result<usize, Diagnostics> {
-        self.issues.iter().position(|issue| issue.id == id).ok_or_else(|| {
+    pub fn issue(&self, id: &str) -> Result<IssueId, Diagnostics> {
+        self.issues.iter().position(|issue| issue.id == id).map(IssueId::at).ok_or_else(|| {
             let known = self.issues.iter().map(|issue| issue.id.as_str());
             unknown(Code::UnknownIssue, Place::value(&Path::root()), "issue", id, known).into()
         })
     }
 
-    /// The position of a party, by id.
+    /// A party, by the author's id.
     ///
     /// # Errors
     /// A diagnostic with what was probably meant.
-    pub fn party(&self, id: &str) -> Result<usize, Diagnostics> {
-        self.parties.iter().position(|party| party.id == id).ok_or_else(|| {
+    pub fn party(&self, id: &str) -> Result<PartyId, Diagnostics> {
+        self.parties.iter().position(|party| party.id == id).map(PartyId::at).ok_or_else(|| {
             let known = self.parties.iter().map(|party| party.id.as_str());
             unknown(Code::UnknownParty, Place::value(&Path::root()), "party", id, known).into()
         })
     }
 
-    /// The positions of an issue and of one of its options, by id.
+    /// An issue and one of its options, by the author's ids.
     ///
     /// # Errors
     /// A diagnostic with what was probably meant.
-    pub fn option(&self, issue: &str, option: &str) -> Result<(usize, usize), Diagnostics> {
+    pub fn option(&self, issue: &str, option: &str) -> Result<(IssueId, OptionId), Diagnostics> {
         let at = self.issue(issue)?;
-        let options = &self.issues[at].options;
+        let options = &self[at].options;
         let Some(found) = options.iter().position(|o| o.id == option) else {
             let known = options.iter().map(|option| option.id.as_str());
             let kind = format!("option of `{issue}`");
             return Err(unknown(Code::UnknownOption, Place::value(&Path::root()), &kind, option, known).into());
         };
-        Ok((at, found))
+        Ok((at, OptionId::at(found)))
     }
 
     /// The proposal of an id.
@@ -54,17 +106,18 @@ impl Problem {
         })
     }
 
-    /// The positions of the rules and red lines of a name, on options and over levels; a name can stand for several.
+    /// The rules and red lines of a name, on options and over levels; a name can stand for several.
     ///
     /// # Errors
     /// A diagnostic with what was probably meant.
-    pub fn constraints_named(&self, name: &str) -> Result<(Vec<usize>, Vec<usize>), Diagnostics> {
+    pub fn constraints_named(&self, name: &str) -> Result<(Vec<ConstraintId>, Vec<LevelRuleId>), Diagnostics> {
         let options = self.constraints.iter().map(|constraint| constraint.name.as_str());
         let levels = self.levels.rules.iter().map(|rule| rule.name.as_str());
-        fn called<'n>(names: impl Iterator<Item = &'n str>, name: &str) -> Vec<usize> {
-            names.enumerate().filter(|(_, other)| *other == name).map(|(at, _)| at).collect()
+        fn called<'n, I>(ids: impl Iterator<Item = I>, names: impl Iterator<Item = &'n str>, name: &str) -> Vec<I> {
+            ids.zip(names).filter(|(_, other)| *other == name).map(|(id, _)| id).collect()
         }
-        let found = (called(options.clone(), name), called(levels.clone(), name));
+        let found =
+            (called(self.constraint_ids(), options.clone(), name), called(self.level_rule_ids(), levels.clone(), name));
         if found.0.is_empty() && found.1.is_empty() {
             let known = options.chain(levels);
             return Err(unknown(Code::UnknownRule, Place::value(&Path::root()), "rule or red line", name, known).into());
@@ -73,16 +126,16 @@ impl Problem {
     }
 
     /// How an issue can be settled: by the id of an option, or by the level of a continuous issue, a number or a fraction.
-    /// With the issue's position.
+    /// With the issue.
     ///
     /// # Errors
     /// A diagnostic with what was probably meant.
-    pub fn settled(&self, issue: &str, by: &str) -> Result<(usize, Settled), Diagnostics> {
+    pub fn settled(&self, issue: &str, by: &str) -> Result<(IssueId, Settled), Diagnostics> {
         let at = self.issue(issue)?;
         let Some(level) = self.level_of(at) else {
             return self.option(issue, by).map(|(at, option)| (at, Settled::Option(option)));
         };
-        let range = &self.levels.issues[level];
+        let range = &self[level];
         let wrong = |message: String| {
             let error = Diagnostic::new(Code::UnknownOption, Place::value(&Path::root()), message);
             let (min, max) = (Number::from(range.min.clone()), Number::from(range.max.clone()));
@@ -117,7 +170,7 @@ impl Problem {
     /// let offer = problem.package(problem.issues().iter().map(|issue| (&*issue.id, &*issue.options[0].id)))?;
     /// let issue = &problem.issues()[0];
     /// let better = problem.package_with(&offer, [(&*issue.id, &*issue.options[1].id)])?;
-    /// assert_eq!(offer.changed(&better, &problem), [0]);
+    /// assert_eq!(offer.changed(&better, &problem), [problem.issue(&issue.id)?]);
     /// # Ok(())
     /// # }
     /// ```
@@ -129,7 +182,7 @@ impl Problem {
         package: &Package,
         changes: impl IntoIterator<Item = (&'a str, impl AsRef<str>)>,
     ) -> Result<Package, Diagnostics> {
-        self.chosen((0..self.issues.len()).map(|at| Some(package.settled(self, at))).collect(), changes)
+        self.chosen(self.issue_ids().map(|issue| Some(package.settled(self, issue))).collect(), changes)
     }
 
     /// What is settled, by issue, but for these choices.
@@ -143,8 +196,8 @@ impl Problem {
         for (issue, by) in choices {
             match self.settled(issue, by.as_ref()) {
                 Ok((at, settled)) => {
-                    chosen[at] = Some(settled);
-                    if std::mem::replace(&mut given[at], true) {
+                    chosen[at.index()] = Some(settled);
+                    if std::mem::replace(&mut given[at.index()], true) {
                         let message = format!("`{issue}` is given twice");
                         diagnostics.push(Diagnostic::new(Code::ListedTwice, Place::value(&Path::root()), message));
                     }
@@ -162,12 +215,41 @@ impl Problem {
         }
         match chosen.into_iter().collect::<Option<Vec<Settled>>>() {
             Some(chosen) if !diagnostics.has_errors() => {
-                let option = |settled: &Settled| if let Settled::Option(at) = settled { *at as u16 } else { 0 };
-                let options: Vec<u16> = chosen.iter().map(option).collect();
+                let option = |settled: &Settled| if let Settled::Option(at) = settled { *at } else { OptionId::at(0) };
+                let options: Vec<OptionId> = chosen.iter().map(option).collect();
                 let level = |settled| if let Settled::Level(level) = settled { Some(level) } else { None };
                 Ok(Package::new(options).with_levels(chosen.into_iter().filter_map(level)))
             }
             _ => Err(diagnostics),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    #[test]
+    fn ids_come_in_order_and_lead_back_to_what_they_are_of() {
+        let text = include_str!("../../models/ukraine-security-guarantees.json");
+        let problem = Problem::compile(&Model::from_json(text).expect("a model")).expect("a problem");
+        assert!(problem.party_ids().eq((0..problem.parties().len()).map(PartyId::at)));
+        assert!(problem.constraint_ids().map(ConstraintId::index).eq(0..problem.constraints().len()));
+        for (party, declared) in problem.party_ids().zip(problem.parties()) {
+            assert_eq!(problem.party(&declared.id).expect("a party"), party);
+            assert_eq!(problem[party].id, declared.id);
+            assert_eq!(PartyId::at(party.index()), party);
+        }
+        for issue in problem.issue_ids() {
+            let declared = &problem[issue];
+            assert_eq!(problem.issue(&declared.id).expect("an issue"), issue);
+            let options = problem.option_ids(issue);
+            assert!(options.clone().is_sorted() && options.len() == declared.options.len());
+            for (option, own) in options.zip(&declared.options) {
+                assert_eq!(problem.option(&declared.id, &own.id).expect("an option"), (issue, option));
+                assert_eq!(OptionId::at(option.index()), option);
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Rules and red lines, compiled.
 
-use super::MAX_UTILITY;
+use super::{IssueId, MAX_UTILITY, OptionId, PartyId};
 use crate::model::Path;
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -12,12 +12,12 @@ pub type OptionSet = Box<[bool]>;
 
 /// All of these must hold: for each issue, that the chosen option is in the set. Issues are distinct.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Condition(pub Vec<(usize, OptionSet)>);
+pub struct Condition(pub Vec<(IssueId, OptionSet)>);
 
 impl Condition {
     /// Whether it holds for the options that `option` gives for each issue.
-    pub fn holds(&self, option: impl Fn(usize) -> u16) -> bool {
-        self.0.iter().all(|(issue, set)| set[usize::from(option(*issue))])
+    pub fn holds(&self, option: impl Fn(IssueId) -> OptionId) -> bool {
+        self.0.iter().all(|(issue, set)| set[option(*issue).index()])
     }
 
     /// Where both hold; none if they never do.
@@ -52,7 +52,7 @@ impl Condition {
         apart
     }
 
-    fn issues(&self) -> impl Iterator<Item = usize> {
+    fn issues(&self) -> impl Iterator<Item = IssueId> {
         self.0.iter().map(|(issue, _)| *issue)
     }
 }
@@ -76,7 +76,7 @@ pub enum ConstraintKind {
     /// The sum over issues of the coefficient of the chosen option must lie between `min` and `max`.
     Sum {
         /// By issue, a coefficient for each option; scaled to integers.
-        terms: Vec<(usize, Box<[i64]>)>,
+        terms: Vec<(IssueId, Box<[i64]>)>,
         /// The least, scaled alike.
         min: Option<i64>,
         /// The most, scaled alike.
@@ -87,7 +87,7 @@ pub enum ConstraintKind {
 impl ConstraintKind {
     /// A sum from fractions; none if whole numbers in their proportions could not be added without overflow.
     pub(super) fn sum(
-        terms: Vec<(usize, Vec<BigRational>)>,
+        terms: Vec<(IssueId, Vec<BigRational>)>,
         min: Option<&BigRational>,
         max: Option<&BigRational>,
     ) -> Option<Self> {
@@ -100,7 +100,7 @@ impl ConstraintKind {
         if reach >= BigInt::from(MAX_UTILITY) {
             return None;
         }
-        let row = |(issue, values): &(usize, Vec<BigRational>)| {
+        let row = |(issue, values): &(IssueId, Vec<BigRational>)| {
             Some((*issue, values.iter().map(|value| scaled(value).to_i64()).collect::<Option<_>>()?))
         };
         let bound = |bound: Option<&BigRational>| bound.and_then(|bound| scaled(bound).to_i64());
@@ -118,7 +118,7 @@ pub struct Constraint {
     /// What must hold.
     pub kind: ConstraintKind,
     /// The party whose red line it is; none for a rule.
-    pub party: Option<usize>,
+    pub party: Option<PartyId>,
     /// Its id, or where it stands in the file: `rules[2]`, `russia.red_lines[0]`.
     pub name: String,
     /// Why, in the author's words.
@@ -131,7 +131,7 @@ pub struct Constraint {
 
 impl Constraint {
     /// Whether the options that `option` gives for each issue satisfy it.
-    pub fn allows(&self, option: impl Fn(usize) -> u16 + Copy) -> bool {
+    pub fn allows(&self, option: impl Fn(IssueId) -> OptionId + Copy) -> bool {
         match &self.kind {
             ConstraintKind::Forbid(condition) => !condition.holds(option),
             ConstraintKind::Implies(premise, conclusion) => !premise.holds(option) || conclusion.holds(option),
@@ -140,15 +140,15 @@ impl Constraint {
                 (*min..=*max).contains(&count)
             }
             ConstraintKind::Sum { terms, min, max } => {
-                let sum: i64 = terms.iter().map(|(issue, values)| values[usize::from(option(*issue))]).sum();
+                let sum: i64 = terms.iter().map(|(issue, values)| values[option(*issue).index()]).sum();
                 min.is_none_or(|min| sum >= min) && max.is_none_or(|max| sum <= max)
             }
         }
     }
 
     /// The issues it speaks of, in ascending order, each once.
-    pub fn scope(&self) -> Vec<usize> {
-        let mut scope: Vec<usize> = match &self.kind {
+    pub fn scope(&self) -> Vec<IssueId> {
+        let mut scope: Vec<IssueId> = match &self.kind {
             ConstraintKind::Forbid(condition) => condition.issues().collect(),
             ConstraintKind::Implies(premise, conclusion) => premise.issues().chain(conclusion.issues()).collect(),
             ConstraintKind::Count { of, .. } => of.iter().flat_map(Condition::issues).collect(),
@@ -169,7 +169,12 @@ mod tests {
         let sets = |numbers: [u8; 3]| -> Condition {
             let set = |bits: u8| -> OptionSet { (0..3).map(|option| bits >> option & 1 == 1).collect() };
             Condition(
-                numbers.into_iter().enumerate().filter(|(_, bits)| *bits < 8).map(|(at, b)| (at, set(b))).collect(),
+                numbers
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(_, bits)| *bits < 8)
+                    .map(|(at, b)| (IssueId::at(at), set(b)))
+                    .collect(),
             )
         };
         for (one, other) in
@@ -177,8 +182,8 @@ mod tests {
         {
             let (one, other) = (sets(one), sets(other));
             let (both, apart) = (one.and(&other), one.minus(&other));
-            for package in 0..27u16 {
-                let option = |issue: usize| package / 3u16.pow(issue as u32) % 3;
+            for package in 0..27usize {
+                let option = |issue: IssueId| OptionId::at(package / 3usize.pow(issue.index() as u32) % 3);
                 let inside = one.holds(option);
                 assert_eq!(both.as_ref().is_some_and(|both| both.holds(option)), inside && other.holds(option));
                 let parts = apart.iter().filter(|part| part.holds(option)).count();

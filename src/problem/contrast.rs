@@ -7,8 +7,8 @@
 //! acceptable packages find the copies, or prove that there are none.
 
 use super::{
-    Acceptance, Condition, Constraint, ConstraintKind, Factor, Interaction, MAX_SEATS, MAX_UTILITY, OutOfRange,
-    Package, Party, Problem, View, Worth,
+    Acceptance, Condition, Constraint, ConstraintKind, Factor, Interaction, IssueId, MAX_SEATS, MAX_UTILITY, OptionId,
+    OutOfRange, Package, Party, PartyId, Problem, View, Worth,
 };
 use crate::exact::Number;
 use num_bigint::BigInt;
@@ -17,7 +17,7 @@ use num_bigint::BigInt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pick {
     /// By this option.
-    Option(u16),
+    Option(OptionId),
     /// By any option, the same in all copies of this group.
     Free(u8),
 }
@@ -25,7 +25,7 @@ pub(crate) enum Pick {
 /// That weighted utilities of a party, one weight for each copy, sum to at least so much; scaled.
 #[derive(Clone, Debug)]
 pub(crate) struct Demand {
-    pub party: usize,
+    pub party: PartyId,
     pub weights: Vec<i64>,
     pub least: i64,
 }
@@ -42,13 +42,13 @@ impl Demand {
             // At least so much, which may be more than anything is worth; sums could be more.
             [(_, weight)] if weight > 0 => {
                 let reached = i128::from(weight) * i128::from(ceiling) >= i128::from(self.least);
-                let beyond = weight.checked_mul(problem.reach(self.party))?.checked_add(1)?;
+                let beyond = weight.checked_mul(problem.reach(self.party.index()))?.checked_add(1)?;
                 Some(vec![Demand { least: if reached { self.least } else { beyond }, ..self.clone() }])
             }
             // At most so much, which is nothing to ask if nothing is worth more.
             [(_, weight)] => {
                 let always = i128::from(weight) * i128::from(ceiling) >= i128::from(self.least);
-                let nothing = weight.checked_mul(problem.reach(self.party))?;
+                let nothing = weight.checked_mul(problem.reach(self.party.index()))?;
                 Some(vec![Demand { least: if always { nothing } else { self.least }, ..self.clone() }])
             }
             // One is more than the other: so much that the other is that far below the ceiling.
@@ -66,7 +66,7 @@ impl Demand {
 /// An issue of the contrast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Slot {
-    issue: usize,
+    issue: IssueId,
     /// None if all copies share it.
     group: Option<u8>,
 }
@@ -79,7 +79,7 @@ pub(crate) struct Contrast {
     /// By copy and issue of the original: the slot.
     places: Vec<Vec<usize>>,
     /// By copy and issue in which copies may differ: the option, if it is settled.
-    settled: Vec<(usize, u16)>,
+    settled: Vec<(usize, OptionId)>,
 }
 
 impl Contrast {
@@ -90,7 +90,7 @@ impl Contrast {
     /// [`OutOfRange`] if sums could overflow, or if there are too many demands.
     pub(crate) fn new(
         view: &View,
-        issues: &[usize],
+        issues: &[IssueId],
         copies: &[Vec<Pick>],
         demands: &[Demand],
     ) -> Result<Contrast, OutOfRange> {
@@ -103,7 +103,7 @@ impl Contrast {
         }
         let mut slots: Vec<Slot> = Vec::new();
         // Those that count for likeness come first, in declaration order: shared issues, then free ones.
-        let shared = (0..original.issues.len()).filter(|issue| !issues.contains(issue));
+        let shared = original.issue_ids().filter(|issue| !issues.contains(issue));
         slots.extend(shared.map(|issue| Slot { issue, group: None }));
         for pick in copies.iter().flatten() {
             if let Pick::Free(group) = pick {
@@ -122,10 +122,10 @@ impl Contrast {
         for copy in copies {
             let mut place: Vec<usize> = vec![0; original.issues.len()];
             for (at, slot) in slots.iter().enumerate().take(counted).filter(|(_, slot)| slot.group.is_none()) {
-                place[slot.issue] = at;
+                place[slot.issue.index()] = at;
             }
             for (issue, pick) in issues.iter().zip(copy) {
-                place[*issue] = match pick {
+                place[issue.index()] = match pick {
                     Pick::Free(group) => {
                         let wanted = Slot { issue: *issue, group: Some(*group) };
                         slots.iter().position(|slot| *slot == wanted).unwrap_or_default()
@@ -155,22 +155,21 @@ impl Contrast {
         let (old, seats) = (original.parties.len(), demands.len() + 1);
         let shared = |slot: usize| slots[slot].group.is_none();
         let mut values: Vec<Vec<i64>> =
-            slots.iter().map(|slot| vec![0; original.issues[slot.issue].options.len() * seats]).collect();
+            slots.iter().map(|slot| vec![0; original[slot.issue].options.len() * seats]).collect();
         let mut interactions: Vec<Interaction> = Vec::new();
         let (mut constants, mut reach, mut parties) = (Vec::new(), Vec::new(), Vec::new());
         for (at, demand) in demands.iter().enumerate() {
             let total = |weights: &[i64]| weights.iter().try_fold(0i64, |sum, weight| sum.checked_add(*weight));
             let size = demand.weights.iter().try_fold(0i64, |sum, weight| sum.checked_add(weight.checked_abs()?));
-            let size = size.and_then(|size| original.reach[demand.party].checked_mul(size.max(1)));
+            let size = size.and_then(|size| original.reach[demand.party.index()].checked_mul(size.max(1)));
             let most = size.and_then(|size| size.checked_add(demand.least.checked_abs()?));
-            let out =
-                || OutOfRange::large(format!("a difference of utilities of `{}`", original.parties[demand.party].id));
+            let out = || OutOfRange::large(format!("a difference of utilities of `{}`", original[demand.party].id));
             reach.push(most.filter(|most| *most < MAX_UTILITY).ok_or_else(out)?);
             let sum = total(&demand.weights).ok_or_else(out)?;
-            constants.push(original.constants[demand.party] * sum);
+            constants.push(original.constants[demand.party.index()] * sum);
             for (weight, place) in demand.weights.iter().zip(places) {
                 for (issue, slot) in place.iter().enumerate() {
-                    let own = original.values[issue].iter().skip(demand.party).step_by(old);
+                    let own = original.values[issue].iter().skip(demand.party.index()).step_by(old);
                     let new = values[*slot].iter_mut().skip(at).step_by(seats);
                     new.zip(own).for_each(|(new, own)| *new += weight * own);
                 }
@@ -178,27 +177,27 @@ impl Contrast {
             for interaction in original.interactions.iter().filter(|interaction| interaction.party == demand.party) {
                 let scope = interaction.scope();
                 // What all copies share counts once, with the sum of their weights.
-                let common = scope.iter().all(|issue| shared(places[0][*issue]));
+                let common = scope.iter().all(|issue| shared(places[0][issue.index()]));
                 let weights = if common { &[sum][..] } else { &demand.weights };
                 for (weight, place) in weights.iter().zip(places).filter(|(weight, _)| **weight != 0) {
                     let worth = match &interaction.worth {
                         Worth::When(condition, add) => Worth::When(moved(condition, place), *add),
                         Worth::Table(axes, cells) => Worth::Table(
-                            axes.iter().map(|(issue, size)| (place[*issue], *size)).collect(),
+                            axes.iter().map(|(issue, size)| (at_slot(place, *issue), *size)).collect(),
                             cells.clone(),
                         ),
                     };
-                    let moved = Interaction { party: at, worth, because: None, ..interaction.clone() };
+                    let moved = Interaction { party: PartyId::at(at), worth, because: None, ..interaction.clone() };
                     interactions.push(moved.times(*weight));
                 }
             }
-            let party = &original.parties[demand.party];
+            let party = &original[demand.party];
             parties.push(Party { disagreement: demand.least, weight: Number::from(1), ..party.clone() });
         }
         // The last party: how much is as it is today.
         for (values, slot) in values.iter_mut().zip(slots).take(counted) {
-            let today = original.issues[slot.issue].today();
-            values[usize::from(today) * seats + seats - 1] = 1;
+            let today = original[slot.issue].today();
+            values[today.index() * seats + seats - 1] = 1;
         }
         parties.push(Party {
             id: String::new(),
@@ -213,7 +212,7 @@ impl Contrast {
         reach.push(counted as i64);
         let mut constraints: Vec<Constraint> = Vec::new();
         for (_, constraint) in view.constraints() {
-            let common = constraint.scope().iter().all(|issue| shared(places[0][*issue]));
+            let common = constraint.scope().iter().all(|issue| shared(places[0][issue.index()]));
             let copies = if common { &places[..1] } else { places };
             constraints.extend(copies.iter().map(|place| Constraint {
                 kind: moved_kind(&constraint.kind, place),
@@ -221,7 +220,7 @@ impl Contrast {
                 ..constraint.clone()
             }));
         }
-        let issues: Vec<_> = slots.iter().map(|slot| original.issues[slot.issue].clone()).collect();
+        let issues: Vec<_> = slots.iter().map(|slot| original[slot.issue].clone()).collect();
         let factors = Factor::group(&interactions, &issues, seats);
         Ok(Problem {
             title: None,
@@ -257,13 +256,13 @@ impl Contrast {
     pub(crate) fn view(&self, original: &View, given: &Condition) -> View<'_> {
         let mut view = self.problem.view();
         for (at, slot) in self.slots.iter().enumerate() {
-            let allowed: Vec<u16> = original.options(slot.issue).collect();
+            let allowed: Vec<OptionId> = original.options(slot.issue).collect();
             view = view.keep(at, &allowed);
         }
         for place in &self.places {
             view = view.restrict(&moved(given, place));
         }
-        self.settled.iter().fold(view, |view, (slot, option)| view.fix(*slot, usize::from(*option)))
+        self.settled.iter().fold(view, |view, (slot, option)| view.fix(IssueId::at(*slot), *option))
     }
 
     /// How many issues the last party counts.
@@ -273,15 +272,21 @@ impl Contrast {
 
     /// The copies that a package of the contrast stands for.
     pub(crate) fn copies(&self, package: &Package) -> Vec<Package> {
-        let copy =
-            |place: &Vec<usize>| Package::new(place.iter().map(|slot| package.options()[*slot]).collect::<Vec<u16>>());
+        let copy = |place: &Vec<usize>| {
+            Package::new(place.iter().map(|slot| package.options()[*slot]).collect::<Vec<OptionId>>())
+        };
         self.places.iter().map(copy).collect()
     }
 }
 
+/// The issue of the contrast that a copy has for one of the original.
+fn at_slot(place: &[usize], issue: IssueId) -> IssueId {
+    IssueId::at(place[issue.index()])
+}
+
 /// The condition on the slots of a copy.
 fn moved(condition: &Condition, place: &[usize]) -> Condition {
-    let mut moved: Vec<_> = condition.0.iter().map(|(issue, set)| (place[*issue], set.clone())).collect();
+    let mut moved: Vec<_> = condition.0.iter().map(|(issue, set)| (at_slot(place, *issue), set.clone())).collect();
     moved.sort_by_key(|(slot, _)| *slot);
     Condition(moved)
 }
@@ -297,7 +302,8 @@ fn moved_kind(kind: &ConstraintKind, place: &[usize]) -> ConstraintKind {
             ConstraintKind::Count { of, min: *min, max: *max }
         }
         ConstraintKind::Sum { terms, min, max } => {
-            let mut terms: Vec<_> = terms.iter().map(|(issue, values)| (place[*issue], values.clone())).collect();
+            let mut terms: Vec<_> =
+                terms.iter().map(|(issue, values)| (at_slot(place, *issue), values.clone())).collect();
             terms.sort_by_key(|(slot, _)| *slot);
             ConstraintKind::Sum { terms, min: *min, max: *max }
         }
@@ -314,11 +320,12 @@ mod tests {
         let text = include_str!("../../models/ukraine-security-guarantees.json");
         let problem = Problem::compile(&Model::from_json(text).expect("a model")).expect("a problem");
         let view = problem.view();
-        let demand = Demand { party: 0, weights: vec![2, -1], least: 0 };
-        let issues = [0, 2];
-        let copies = [vec![Pick::Option(2), Pick::Free(0)], vec![Pick::Option(1), Pick::Free(1)]];
+        let demand = Demand { party: PartyId::at(0), weights: vec![2, -1], least: 0 };
+        let issues = [0, 2].map(IssueId::at);
+        let [one, two] = [1, 2].map(OptionId::at);
+        let copies = [vec![Pick::Option(two), Pick::Free(0)], vec![Pick::Option(one), Pick::Free(1)]];
         let contrast = Contrast::new(&view, &issues, &copies, &[demand]).expect("small numbers");
-        let pick: Vec<u16> = contrast.slots.iter().map(|slot| problem.issues[slot.issue].today()).collect();
+        let pick: Vec<OptionId> = contrast.slots.iter().map(|slot| problem[slot.issue].today()).collect();
         let mut pick = Package::new(pick);
         for (slot, option) in &contrast.settled {
             let mut options = pick.options().to_vec();
@@ -326,7 +333,7 @@ mod tests {
             pick = Package::new(options);
         }
         let both = contrast.copies(&pick);
-        assert_eq!((both[0].options()[0], both[1].options()[0]), (2, 1));
+        assert_eq!((both[0].options()[0], both[1].options()[0]), (two, one));
         let own = |at: usize| problem.utilities(&both[at])[0];
         let found = contrast.problem.utilities(&pick);
         assert_eq!(found[0], 2 * own(0) - own(1));

@@ -11,8 +11,8 @@
 
 use super::variant::Joining;
 use super::{
-    Acceptance, Condition, Constraint, ConstraintKind, Factor, Interaction, IssueOption, LevelRule, Levels,
-    MAX_PARTIES, MAX_SEATS, MAX_UTILITY, Party, Problem, View, Worth,
+    Acceptance, Condition, Constraint, ConstraintKind, Factor, Interaction, IssueId, IssueOption, LevelId, LevelRule,
+    LevelRuleId, Levels, MAX_PARTIES, MAX_SEATS, MAX_UTILITY, Party, PartyId, Problem, View, Worth,
 };
 use crate::exact::Number;
 use num_bigint::BigInt;
@@ -20,8 +20,8 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-/// A side of a rule over levels: the rule's position, and whether it is what the sum must reach.
-pub(crate) type Side = (usize, bool);
+/// A side of a rule over levels: the rule, and whether it is what the sum must reach.
+pub(crate) type Side = (LevelRuleId, bool);
 
 /// The corners of a question.
 #[derive(Debug)]
@@ -36,15 +36,15 @@ pub(crate) struct Corners {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Beyond {
     /// A party's.
-    Party(usize),
+    Party(PartyId),
     /// Those of a rule over levels.
-    Rule(usize),
+    Rule(LevelRuleId),
 }
 
 impl Corners {
     /// Makes the corners of a question.
     pub(crate) fn new(view: &View) -> Result<Corners, Beyond> {
-        let bends: Vec<Vec<BigRational>> = (0..view.ranges().len()).map(|level| view.bends(level)).collect();
+        let bends: Vec<Vec<BigRational>> = view.problem().level_ids().map(|level| view.bends(level)).collect();
         let mut problem = view.problem().sampled(&bends).map_err(Beyond::Party)?;
         view.fits(&problem).map_err(Beyond::Party)?;
         problem.ceilings.clear();
@@ -70,17 +70,17 @@ impl Corners {
 
 /// The party whose utility is the slack of a side of a rule.
 fn seat(problem: &Problem, (at, turned): Side, bends: &[Vec<BigRational>]) -> Result<Joining<'static>, Beyond> {
-    let rule = &problem.levels.rules[at];
+    let rule = &problem[at];
     let sign = |number: &BigRational| if turned { number.clone() } else { -number };
     let bound = if turned { &rule.min } else { &rule.max };
     let mut constant = bound.as_ref().map_or_else(BigRational::zero, |bound| -sign(bound));
     let mut worth: Vec<Vec<BigRational>> = vec![Vec::new(); problem.issues.len()];
     for (issue, values) in &rule.options {
-        worth[*issue] = values.iter().map(sign).collect();
+        worth[issue.index()] = values.iter().map(sign).collect();
     }
     for (level, per_unit) in &rule.levels {
-        let issue = problem.levels.issues[*level].issue;
-        worth[issue] = bends[*level].iter().map(|level| sign(&(level * per_unit))).collect();
+        let issue = problem[*level].issue;
+        worth[issue.index()] = bends[level.index()].iter().map(|level| sign(&(level * per_unit))).collect();
     }
     let least = &constant + worth.iter().filter_map(|values| values.iter().min()).sum::<BigRational>();
     let mut premise = rule.premise.clone().filter(|_| least.is_negative());
@@ -99,7 +99,7 @@ fn seat(problem: &Problem, (at, turned): Side, bends: &[Vec<BigRational>]) -> Re
     }
     let interaction = |condition| -> Result<Interaction, Beyond> {
         let worth = Worth::When(condition, small(whole(&least))?);
-        Ok(Interaction { party: 0, worth, because: None, path: rule.path.clone(), state: None })
+        Ok(Interaction { party: PartyId::at(0), worth, because: None, path: rule.path.clone(), state: None })
     };
     let interactions = premise.take().map(interaction).transpose()?.into_iter().collect();
     let table = worth.iter().map(|values| values.iter().map(|value| small(whole(value))).collect());
@@ -119,8 +119,8 @@ fn seat(problem: &Problem, (at, turned): Side, bends: &[Vec<BigRational>]) -> Re
 
 impl View<'_> {
     /// The levels of a continuous issue at which some curve bends, and both ends of what remains of its range.
-    pub(crate) fn bends(&self, level: usize) -> Vec<BigRational> {
-        let [low, high] = &self.ranges()[level];
+    pub(crate) fn bends(&self, level: LevelId) -> Vec<BigRational> {
+        let [low, high] = &self.ranges()[level.index()];
         let mut bends = vec![low.clone(), high.clone()];
         for term in self.problem().levels.terms.iter().filter(|term| term.level == level) {
             bends.extend(term.curve.kinks(low, high).cloned());
@@ -137,16 +137,16 @@ impl Problem {
     ///
     /// # Errors
     /// The party whose sums could overflow.
-    pub(crate) fn sampled(&self, levels: &[Vec<BigRational>]) -> Result<Problem, usize> {
+    pub(crate) fn sampled(&self, levels: &[Vec<BigRational>]) -> Result<Problem, PartyId> {
         let parties = self.parties.len();
         let worth = |term: &super::LevelTerm, scale: &BigInt| -> Vec<BigRational> {
             let scale = BigRational::from(scale.clone());
-            levels[term.level].iter().map(|level| term.curve.at(level) * &scale).collect()
+            levels[term.level.index()].iter().map(|level| term.curve.at(level) * &scale).collect()
         };
         let mut problem = Problem { proposals: Vec::new(), assumptions: Vec::new(), ..self.clone() };
         problem.set_aside.clear();
         // In units in which all that levels are worth is whole.
-        for (party, declared) in self.parties.iter().enumerate() {
+        for (party, declared) in self.party_ids().zip(&self.parties) {
             let own = self.levels.terms.iter().filter(|term| term.party == party);
             let worths = own.flat_map(|term| worth(term, &declared.scale));
             let finer = worths.fold(BigInt::one(), |finer, worth| finer.lcm(worth.denom())).to_i64().ok_or(party)?;
@@ -156,24 +156,23 @@ impl Problem {
         }
         let Levels { issues, terms, .. } = std::mem::take(&mut problem.levels);
         for (at, level) in issues.iter().enumerate() {
-            let issue = &mut problem.issues[level.issue];
+            let issue = &mut problem.issues[level.issue.index()];
             let option = |id: String| IssueOption { name: id.clone(), id, level: None };
             issue.options = levels[at].iter().map(|level| option(level.to_string())).collect();
             (issue.continuous, issue.baseline) = (false, None);
-            problem.values[level.issue] = vec![0; levels[at].len() * parties];
+            problem.values[level.issue.index()] = vec![0; levels[at].len() * parties];
         }
         for term in &terms {
-            let (party, issue) = (term.party, issues[term.level].issue);
-            let worths =
-                worth(term, &problem.parties[party].scale).into_iter().map(|worth| worth.to_integer().to_i64());
+            let (party, issue) = (term.party, issues[term.level.index()].issue);
+            let worths = worth(term, &problem[party].scale).into_iter().map(|worth| worth.to_integer().to_i64());
             let worths: Vec<i64> = worths.collect::<Option<_>>().ok_or(party)?;
             let sizes = worths.iter().map(|worth| worth.checked_abs()).collect::<Option<Vec<i64>>>();
             let most = sizes.map(|sizes| sizes.into_iter().max().unwrap_or_default());
-            let reach = most.and_then(|most| problem.reach[party].checked_add(most));
-            problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(party)?;
+            let reach = most.and_then(|most| problem.reach[party.index()].checked_add(most));
+            problem.reach[party.index()] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(party)?;
             for (option, worth) in worths.iter().enumerate() {
                 match &term.condition {
-                    None => problem.values[issue][option * parties + party] += worth,
+                    None => problem.values[issue.index()][option * parties + party.index()] += worth,
                     Some(condition) if *worth != 0 => {
                         let this = (0..worths.len()).map(|other| other == option).collect();
                         let when = condition.and(&Condition(vec![(issue, this)])).map(|when| Worth::When(when, *worth));
@@ -202,23 +201,23 @@ impl Problem {
 }
 
 fn over_options(problem: &Problem, rule: &LevelRule, levels: &[Vec<BigRational>]) -> Option<ConstraintKind> {
-    let issue = |level: usize| problem.levels.issues[level].issue;
+    let issue = |level: &LevelId| problem[*level].issue;
     if let Some(premise) = rule.premise.clone() {
         // A range of one level.
         let (level, _) = rule.levels.first()?;
         let within = |at: &BigRational| {
             rule.min.as_ref().is_none_or(|min| at >= min) && rule.max.as_ref().is_none_or(|max| at <= max)
         };
-        let inside: Box<[bool]> = levels[*level].iter().map(within).collect();
+        let inside: Box<[bool]> = levels[level.index()].iter().map(within).collect();
         return Some(match inside.contains(&true) {
-            true => ConstraintKind::Implies(premise, Condition(vec![(issue(*level), inside)])),
+            true => ConstraintKind::Implies(premise, Condition(vec![(issue(level), inside)])),
             false => ConstraintKind::Forbid(premise),
         });
     }
-    let of_level = |(level, per_unit): &(usize, BigRational)| {
-        (issue(*level), levels[*level].iter().map(|at| at * per_unit).collect())
+    let of_level = |(level, per_unit): &(LevelId, BigRational)| {
+        (issue(level), levels[level.index()].iter().map(|at| at * per_unit).collect())
     };
-    let mut terms: Vec<(usize, Vec<BigRational>)> = rule.options.clone();
+    let mut terms: Vec<(IssueId, Vec<BigRational>)> = rule.options.clone();
     terms.extend(rule.levels.iter().map(of_level));
     terms.sort_by_key(|(issue, _)| *issue);
     ConstraintKind::sum(terms, rule.min.as_ref(), rule.max.as_ref())

@@ -1,6 +1,6 @@
 //! What combinations of options are worth.
 
-use super::{Condition, Issue};
+use super::{Condition, Issue, IssueId, OptionId, PartyId, StateId};
 use crate::model::Path;
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub struct Interaction {
     /// Whose utility it changes.
-    pub party: usize,
+    pub party: PartyId,
     /// What it adds, and where.
     pub worth: Worth,
     /// Why, in the author's words.
@@ -16,7 +16,7 @@ pub struct Interaction {
     /// Where it stands in the file.
     pub path: Path,
     /// The state that it stands under: what it adds is weighed with the party's belief.
-    pub state: Option<usize>,
+    pub state: Option<StateId>,
 }
 
 /// The two ways to write an interaction.
@@ -25,12 +25,12 @@ pub enum Worth {
     /// A value where a condition holds.
     When(Condition, i64),
     /// A value for every combination of the issues' options: the last issue runs fastest.
-    Table(Vec<(usize, usize)>, Box<[i64]>),
+    Table(Vec<(IssueId, usize)>, Box<[i64]>),
 }
 
 impl Interaction {
     /// What it adds for the options that `option` gives for each issue; scaled.
-    pub fn value(&self, option: impl Fn(usize) -> u16) -> i64 {
+    pub fn value(&self, option: impl Fn(IssueId) -> OptionId) -> i64 {
         match &self.worth {
             Worth::When(condition, add) => {
                 if condition.holds(option) {
@@ -40,14 +40,14 @@ impl Interaction {
                 }
             }
             Worth::Table(axes, cells) => {
-                cells[axes.iter().fold(0, |cell, (issue, size)| cell * size + usize::from(option(*issue)))]
+                cells[axes.iter().fold(0, |cell, (issue, size)| cell * size + option(*issue).index())]
             }
         }
     }
 
     /// The issues it combines, in ascending order.
-    pub fn scope(&self) -> Vec<usize> {
-        let mut scope: Vec<usize> = match &self.worth {
+    pub fn scope(&self) -> Vec<IssueId> {
+        let mut scope: Vec<IssueId> = match &self.worth {
             Worth::When(condition, _) => condition.0.iter().map(|(issue, _)| *issue).collect(),
             Worth::Table(axes, _) => axes.iter().map(|(issue, _)| *issue).collect(),
         };
@@ -60,7 +60,9 @@ impl Interaction {
     fn spread(&self, scope: &[usize], sizes: &[usize], mut add: impl FnMut(usize, i64)) {
         let admitted = |(issue, size): (&usize, &usize)| -> Vec<usize> {
             let set = match &self.worth {
-                Worth::When(condition, _) => condition.0.iter().find(|(at, _)| at == issue).map(|(_, set)| set),
+                Worth::When(condition, _) => {
+                    condition.0.iter().find(|(at, _)| at.index() == *issue).map(|(_, set)| set)
+                }
                 Worth::Table(..) => None,
             };
             (0..*size).filter(|option| set.is_none_or(|set| set[*option])).collect()
@@ -69,9 +71,9 @@ impl Interaction {
         let mut at = vec![0; scope.len()];
         let mut more = admitted.iter().all(|options| !options.is_empty());
         while more {
-            let option = |issue: usize| {
-                let axis = scope.partition_point(|i| *i < issue);
-                admitted[axis][at[axis]] as u16
+            let option = |issue: IssueId| {
+                let axis = scope.partition_point(|i| *i < issue.index());
+                OptionId::at(admitted[axis][at[axis]])
             };
             let axes = at.iter().zip(&admitted).zip(sizes);
             let cell = axes.fold(0, |cell, ((at, options), size)| cell * size + options[*at]);
@@ -146,7 +148,8 @@ impl Factor {
     pub(crate) fn group(interactions: &[Interaction], issues: &[Issue], parties: usize) -> Vec<Self> {
         let mut by_scope: BTreeMap<Vec<usize>, Vec<Interaction>> = BTreeMap::new();
         for interaction in interactions {
-            by_scope.entry(interaction.scope()).or_default().push(interaction.clone());
+            let scope = interaction.scope().into_iter().map(IssueId::index).collect();
+            by_scope.entry(scope).or_default().push(interaction.clone());
         }
         let join = |(scope, group): (Vec<usize>, Vec<Interaction>)| {
             let sizes = scope.iter().map(|issue| issues[*issue].options.len()).collect();
@@ -170,7 +173,8 @@ impl Factor {
             Some(combinations) if combinations <= DENSE_CELLS && !few_terms => {
                 let mut cells = vec![0; combinations * parties].into_boxed_slice();
                 for interaction in &interactions {
-                    interaction.spread(&scope, &sizes, |cell, add| cells[cell * parties + interaction.party] += add);
+                    interaction
+                        .spread(&scope, &sizes, |cell, add| cells[cell * parties + interaction.party.index()] += add);
                 }
                 vec![FactorKind::Dense { sizes, cells }]
             }
@@ -185,16 +189,16 @@ impl Factor {
     }
 
     /// Adds what it is worth, for the options that `option` gives for each issue, to utilities indexed by party.
-    pub(crate) fn add_to(&self, option: impl Fn(usize) -> u16 + Copy, utilities: &mut [i64]) {
+    pub(crate) fn add_to(&self, option: impl Fn(usize) -> OptionId + Copy, utilities: &mut [i64]) {
         self.add_times(1, option, utilities);
     }
 
     /// The same, `times` over: -1 takes it away.
-    pub(crate) fn add_times(&self, times: i64, option: impl Fn(usize) -> u16 + Copy, utilities: &mut [i64]) {
+    pub(crate) fn add_times(&self, times: i64, option: impl Fn(usize) -> OptionId + Copy, utilities: &mut [i64]) {
         match &self.kind {
             FactorKind::Dense { sizes, cells } => {
                 let axes = self.scope.iter().zip(sizes);
-                let cell = axes.fold(0, |cell, (issue, size)| cell * size + usize::from(option(*issue)));
+                let cell = axes.fold(0, |cell, (issue, size)| cell * size + option(*issue).index());
                 let at = cell * utilities.len();
                 for (utility, value) in utilities.iter_mut().zip(&cells[at..]) {
                     *utility += times * value;
@@ -202,7 +206,7 @@ impl Factor {
             }
             FactorKind::Terms(interactions) | FactorKind::Tables(interactions) => {
                 for interaction in interactions {
-                    utilities[interaction.party] += times * interaction.value(option);
+                    utilities[interaction.party.index()] += times * interaction.value(|issue| option(issue.index()));
                 }
             }
         }

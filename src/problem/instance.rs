@@ -1,7 +1,7 @@
 //! A problem with other numbers in place of its uncertain ones, or of its beliefs.
 
 use super::uncertain::{Cell, DERIVED, LEVERS, Lever};
-use super::{Factor, MAX_UTILITY, OutOfRange, Problem, Role, Worth};
+use super::{Factor, MAX_UTILITY, OutOfRange, PartyId, Problem, Role, StateId, Worth};
 use crate::exact::{Number, Polynomial};
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -80,7 +80,7 @@ impl Problem {
     /// }"#)?;
     /// let problem = zopa::Problem::compile(&model)?;
     /// let other = problem.with_numbers(&["4.5".parse()?])?;
-    /// assert_eq!(other.search().run().solutions[0].agreements[0].package.options(), [1]);
+    /// assert_eq!(other.search().run().solutions[0].agreements[0].package.options(), [problem.option("price", "5")?.1]);
     /// # Ok(())
     /// # }
     /// ```
@@ -101,7 +101,7 @@ impl Problem {
         let mut problem = self.changed(self.dependences.iter().map(change).collect())?;
         for (uncertain, deviation) in self.uncertain.iter().zip(&deviations.numbers) {
             if uncertain.role == Role::Weight && !deviation.is_zero() {
-                problem.parties[uncertain.party].weight = Number::from(uncertain.value.value() + deviation);
+                problem.parties[uncertain.party.index()].weight = Number::from(uncertain.value.value() + deviation);
             }
         }
         if let Some(party) = problem.parties.iter().find(|party| party.weight.value().is_negative()) {
@@ -116,7 +116,7 @@ impl Problem {
     ///
     /// # Errors
     /// [`OutOfRange`] if sums could overflow.
-    pub fn with_belief(&self, party: usize, state: usize, belief: &Number) -> Result<Problem, OutOfRange> {
+    pub fn with_belief(&self, party: PartyId, state: StateId, belief: &Number) -> Result<Problem, OutOfRange> {
         self.with_beliefs(|lever| {
             let moved = lever.party == party && lever.state == state && lever.case.is_none();
             moved.then(|| belief.value().clone())
@@ -127,7 +127,7 @@ impl Problem {
     ///
     /// # Errors
     /// [`OutOfRange`] if sums could overflow.
-    pub fn in_state(&self, state: Option<usize>) -> Result<Problem, OutOfRange> {
+    pub fn in_state(&self, state: Option<StateId>) -> Result<Problem, OutOfRange> {
         let certain = |happens: bool| if happens { BigRational::one() } else { BigRational::zero() };
         self.with_beliefs(|lever| Some(certain(Some(lever.state) == state)))
     }
@@ -137,7 +137,7 @@ impl Problem {
         let mut deviations = Deviations::none(self);
         let mut states = self.states.clone();
         for (at, lever) in self.levers.iter().enumerate() {
-            let Some(now) = states[lever.state].beliefs[lever.party].as_mut() else { continue };
+            let Some(now) = states[lever.state.index()].beliefs[lever.party.index()].as_mut() else { continue };
             let now = match lever.case {
                 None => &mut now.base,
                 Some(case) => &mut now.given[case].1,
@@ -162,7 +162,7 @@ impl Problem {
             let own = |_| OutOfRange::fine(format!("a number of `{}`", self.parties[party].id));
             let multiplier = (scale / &self.parties[party].scale).to_i64().ok_or(()).map_err(own)?;
             if multiplier != 1 {
-                problem = problem.finer(party, multiplier)?;
+                problem = problem.finer(PartyId::at(party), multiplier)?;
             }
         }
         for (cell, change) in changes {

@@ -5,7 +5,7 @@
 //! piecewise-linear curves, each for one party and one issue and perhaps only with certain options, and linear rules over
 //! levels and options.
 
-use super::Condition;
+use super::{Condition, IssueId, LevelId, OptionId, PartyId};
 use crate::exact::Number;
 use crate::model::Path;
 use num_rational::BigRational;
@@ -29,8 +29,8 @@ pub struct Levels {
 /// A continuous issue: any level from `min` to `max`.
 #[derive(Clone, Debug)]
 pub struct LevelIssue {
-    /// Its position among all issues.
-    pub issue: usize,
+    /// Which of all issues it is.
+    pub issue: IssueId,
     /// The lowest level.
     pub min: BigRational,
     /// The highest level, above the lowest.
@@ -43,9 +43,9 @@ pub struct LevelIssue {
 #[derive(Clone, Debug)]
 pub struct LevelTerm {
     /// Whose utility it is.
-    pub party: usize,
-    /// The position of the issue among the continuous ones.
-    pub level: usize,
+    pub party: PartyId,
+    /// Which of the continuous issues it is.
+    pub level: LevelId,
     /// Where it applies; everywhere if none.
     pub condition: Option<Condition>,
     /// The worth of each level.
@@ -67,9 +67,9 @@ pub struct LevelRule {
     /// Where it applies; everywhere if none.
     pub premise: Option<Condition>,
     /// By issue, a coefficient for each option.
-    pub options: Vec<(usize, Vec<BigRational>)>,
+    pub options: Vec<(IssueId, Vec<BigRational>)>,
     /// By continuous issue, a coefficient for each unit.
-    pub levels: Vec<(usize, BigRational)>,
+    pub levels: Vec<(LevelId, BigRational)>,
     /// The least.
     pub min: Option<BigRational>,
     /// The most.
@@ -110,28 +110,28 @@ impl Curve {
 
 impl LevelTerm {
     /// Whether it applies to these options.
-    pub fn applies(&self, option: impl Fn(usize) -> u16) -> bool {
+    pub fn applies(&self, option: impl Fn(IssueId) -> OptionId) -> bool {
         self.condition.as_ref().is_none_or(|condition| condition.holds(option))
     }
 }
 
 impl LevelRule {
     /// The sum of the coefficients of these options.
-    pub fn of_options(&self, option: impl Fn(usize) -> u16) -> BigRational {
-        self.options.iter().map(|(issue, values)| values[usize::from(option(*issue))].clone()).sum()
+    pub fn of_options(&self, option: impl Fn(IssueId) -> OptionId) -> BigRational {
+        self.options.iter().map(|(issue, values)| values[option(*issue).index()].clone()).sum()
     }
 
     /// Whether it applies to these options.
-    pub fn applies(&self, option: impl Fn(usize) -> u16) -> bool {
+    pub fn applies(&self, option: impl Fn(IssueId) -> OptionId) -> bool {
         self.premise.as_ref().is_none_or(|premise| premise.holds(option))
     }
 
     /// Whether options and levels satisfy it.
-    pub fn allows(&self, option: impl Fn(usize) -> u16 + Copy, levels: &[Number]) -> bool {
+    pub fn allows(&self, option: impl Fn(IssueId) -> OptionId + Copy, levels: &[Number]) -> bool {
         if !self.applies(option) {
             return true;
         }
-        let of_level = |(level, per_unit): &(usize, BigRational)| per_unit * levels[*level].value();
+        let of_level = |(level, per_unit): &(LevelId, BigRational)| per_unit * levels[level.index()].value();
         let of_levels: BigRational = self.levels.iter().map(of_level).sum();
         let sum = self.of_options(option) + of_levels;
         self.min.as_ref().is_none_or(|min| sum >= *min) && self.max.as_ref().is_none_or(|max| sum <= *max)

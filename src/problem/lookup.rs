@@ -1,6 +1,6 @@
 //! From the author's ids to positions, with a diagnostic where there is none.
 
-use super::{Condition, Issue, Named, OptionSet, Package};
+use super::{Condition, Issue, IssueId, Named, OptionId, OptionSet, Package, PartyId};
 use crate::model::suggest::suggest;
 use crate::model::{self, Code, Conditions, Diagnostic, Diagnostics, Keyed, Level, Path, Place};
 use std::collections::{HashMap, HashSet};
@@ -50,8 +50,8 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    pub(super) fn party(&self, id: &str, place: Place, diagnostics: &mut Diagnostics) -> Option<usize> {
-        let found = self.parties.get(id).copied();
+    pub(super) fn party(&self, id: &str, place: Place, diagnostics: &mut Diagnostics) -> Option<PartyId> {
+        let found = self.parties.get(id).copied().map(PartyId::at);
         if found.is_none() {
             let mut known: Vec<_> = self.parties.iter().collect();
             known.sort_by_key(|(_, at)| **at);
@@ -60,8 +60,8 @@ impl<'a> Lookup<'a> {
         found
     }
 
-    pub(super) fn issue(&self, id: &str, place: Place, diagnostics: &mut Diagnostics) -> Option<usize> {
-        let found = self.issues.get(id).copied();
+    pub(super) fn issue(&self, id: &str, place: Place, diagnostics: &mut Diagnostics) -> Option<IssueId> {
+        let found = self.issues.get(id).copied().map(IssueId::at);
         if found.is_none() {
             let known = self.declared.iter().map(|issue| issue.id.as_str());
             diagnostics.push(unknown(Code::UnknownIssue, place, "issue", id, known));
@@ -69,11 +69,17 @@ impl<'a> Lookup<'a> {
         found
     }
 
-    /// The position of an option of an issue, or of a level of an integer issue.
-    pub(super) fn option(&self, issue: usize, id: &str, place: Place, diagnostics: &mut Diagnostics) -> Option<usize> {
-        let found = self.options[issue].get(id).copied();
+    /// An option of an issue, or of a level of an integer issue.
+    pub(super) fn option(
+        &self,
+        issue: IssueId,
+        id: &str,
+        place: Place,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<OptionId> {
+        let found = self.position(issue, id);
         if found.is_none() {
-            let declared = &self.declared[issue];
+            let declared = &self.declared[issue.index()];
             let known = declared.options.iter().map(|option| option.id.as_str());
             let kind = if declared.is_integer() { "level" } else { "option" };
             let mut diagnostic =
@@ -92,25 +98,27 @@ impl<'a> Lookup<'a> {
     }
 
     /// The same without a diagnostic.
-    pub(super) fn position(&self, issue: usize, id: &str) -> Option<usize> {
-        self.options[issue].get(id).copied()
+    pub(super) fn position(&self, issue: IssueId, id: &str) -> Option<OptionId> {
+        self.options[issue.index()].get(id).copied().map(OptionId::at)
     }
 
-    fn level(&self, issue: usize, level: &Level, path: &Path, diagnostics: &mut Diagnostics) -> Option<usize> {
+    fn level(&self, issue: IssueId, level: &Level, path: &Path, diagnostics: &mut Diagnostics) -> Option<OptionId> {
         self.option(issue, &level.to_string(), Place::value(path), diagnostics)
     }
 
     /// Which options of an issue a condition admits.
     fn admitted(
         &self,
-        issue: usize,
+        issue: IssueId,
         condition: &model::Condition,
         path: &Path,
         diagnostics: &mut Diagnostics,
     ) -> Option<OptionSet> {
-        if self.declared[issue].continuous {
-            let message =
-                format!("`{}` is continuous: a condition can only ask for its options", self.declared[issue].id);
+        if self.declared[issue.index()].continuous {
+            let message = format!(
+                "`{}` is continuous: a condition can only ask for its options",
+                self.declared[issue.index()].id
+            );
             let error = Diagnostic::new(Code::IssueKind, Place::value(path), message);
             diagnostics.push(error.help(
                 "what bounds its level is a rule: {\"sum\": {…}, \"at_most\": …}, or a range after `then`; what its level \
@@ -118,9 +126,9 @@ impl<'a> Lookup<'a> {
             ));
             return None;
         }
-        let mut set: OptionSet = vec![false; self.options[issue].len()].into();
+        let mut set: OptionSet = vec![false; self.options[issue.index()].len()].into();
         match condition {
-            model::Condition::One(level) => set[self.level(issue, level, path, diagnostics)?] = true,
+            model::Condition::One(level) => set[self.level(issue, level, path, diagnostics)?.index()] = true,
             model::Condition::AnyOf(levels) => {
                 if levels.is_empty() {
                     let empty = Diagnostic::new(Code::Empty, Place::value(path), "this list of options is empty");
@@ -129,7 +137,7 @@ impl<'a> Lookup<'a> {
                 for (at, level) in levels.iter().enumerate() {
                     let path = path.index(at);
                     if let Some(option) = self.level(issue, level, &path, diagnostics)
-                        && std::mem::replace(&mut set[option], true)
+                        && std::mem::replace(&mut set[option.index()], true)
                     {
                         let twice = format!("`{level}` is listed twice");
                         diagnostics.push(Diagnostic::new(Code::ListedTwice, Place::value(&path), twice));
@@ -137,7 +145,7 @@ impl<'a> Lookup<'a> {
                 }
             }
             model::Condition::Range { from, to } => {
-                let declared = &self.declared[issue];
+                let declared = &self.declared[issue.index()];
                 if !declared.ordered {
                     let message = format!("a range needs an order, and the options of `{}` have none", declared.id);
                     let error = Diagnostic::new(Code::IssueKind, Place::value(path), message);
@@ -145,7 +153,7 @@ impl<'a> Lookup<'a> {
                     return None;
                 }
                 let bound = |level: &Option<Level>, key: &str, open: usize, diagnostics: &mut Diagnostics| match level {
-                    Some(level) => self.level(issue, level, &path.key(key), diagnostics),
+                    Some(level) => self.level(issue, level, &path.key(key), diagnostics).map(OptionId::index),
                     None => Some(open),
                 };
                 let first = bound(from, "from", 0, diagnostics);
@@ -204,9 +212,11 @@ impl<'a> Lookup<'a> {
             let path = path.key(id);
             match self.issue(id, Place::key(&path), diagnostics) {
                 // Its level is read beside.
-                Some(issue) if self.declared[issue].continuous => options[issue] = Some(0),
+                Some(issue) if self.declared[issue.index()].continuous => {
+                    options[issue.index()] = Some(OptionId::at(0))
+                }
                 Some(issue) => match self.level(issue, level, &path, diagnostics) {
-                    Some(option) => options[issue] = Some(option as u16),
+                    Some(option) => options[issue.index()] = Some(option),
                     None => known = false,
                 },
                 None => known = false,
@@ -222,7 +232,7 @@ impl<'a> Lookup<'a> {
             let error = Diagnostic::new(Code::IncompletePackage, Place::value(path), message);
             diagnostics.push(error.help("a package picks one option for every issue"));
         }
-        let options: Option<Vec<u16>> = options.into_iter().collect();
+        let options: Option<Vec<OptionId>> = options.into_iter().collect();
         options.filter(|_| known).map(Package::new)
     }
 }

@@ -13,6 +13,7 @@ mod constraint;
 mod contrast;
 mod corners;
 mod factor;
+mod ids;
 mod instance;
 mod levels;
 mod lookup;
@@ -28,6 +29,10 @@ pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
 pub(crate) use contrast::{Contrast, Demand, Pick};
 pub(crate) use corners::{Beyond, Corners, Side, slope};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
+pub use ids::{
+    ClusterId, ConstraintId, DriverId, InteractionId, IssueId, LevelId, LevelRuleId, LevelTermId, OptionId, PartyId,
+    ProposalId, StateId, UncertainId,
+};
 pub(crate) use instance::Deviations;
 pub use levels::{Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
 pub use package::{Package, Settled};
@@ -80,7 +85,7 @@ pub struct Problem {
     /// The ceilings that some package may exceed, by party; each party has at most one.
     pub(crate) ceilings: Vec<Ceiling>,
     /// Ceilings that no package exceeds, by party, in the author's units: only what values are raised may meet them.
-    pub(crate) set_aside: Vec<(usize, Number)>,
+    pub(crate) set_aside: Vec<(PartyId, Number)>,
     /// What options are worth: indexed by issue, then `option · parties + party`.
     pub(crate) values: Vec<Vec<i64>>,
     /// By issue, then party: whether the author gave values for the issue.
@@ -97,7 +102,7 @@ pub struct Problem {
     pub(crate) proposals: Vec<Proposal>,
     pub(crate) assumptions: Vec<Assumption>,
     /// Why an option is worth so much, in the author's words: by party, issue, and option if it is said of that one.
-    pub(crate) because: BTreeMap<(usize, usize, Option<usize>), String>,
+    pub(crate) because: BTreeMap<(PartyId, IssueId, Option<OptionId>), String>,
     /// The common factors that uncertain numbers move with.
     pub(crate) drivers: Vec<Named>,
     /// The numbers with a range.
@@ -147,7 +152,7 @@ pub struct Party {
 #[derive(Clone, Debug)]
 pub struct Ceiling {
     /// The party.
-    pub party: usize,
+    pub party: PartyId,
     /// The ceiling, scaled.
     pub at: i64,
     /// Why, in the author's words.
@@ -161,8 +166,8 @@ pub struct Issue {
     pub id: String,
     /// The name in reports.
     pub name: String,
-    /// Index of its cluster.
-    pub cluster: Option<usize>,
+    /// Its cluster.
+    pub cluster: Option<ClusterId>,
     /// Its options, or the levels of an integer issue, in order.
     pub options: Vec<IssueOption>,
     /// What an integer issue counts, or a continuous one measures.
@@ -172,7 +177,7 @@ pub struct Issue {
     /// Whether the options stand in a meaningful order.
     pub ordered: bool,
     /// The option that holds today.
-    pub baseline: Option<usize>,
+    pub baseline: Option<OptionId>,
 }
 
 /// The largest weight, once all are whole numbers in their proportions.
@@ -190,10 +195,9 @@ pub(crate) fn exponents(parties: &[Party]) -> Option<Vec<u32>> {
 }
 
 impl Issue {
-    /// The position of the option that holds today: the baseline, else the first.
-    pub fn today(&self) -> u16 {
-        // At most [`MAX_OPTIONS`] options.
-        self.baseline.unwrap_or(0) as u16
+    /// The option that holds today: the baseline, else the first.
+    pub fn today(&self) -> OptionId {
+        self.baseline.unwrap_or(OptionId::at(0))
     }
 }
 
@@ -310,7 +314,7 @@ impl Problem {
     }
 
     /// Why an option is worth so much to a party, in the author's words.
-    pub fn because(&self, party: usize, issue: usize, option: usize) -> Option<&str> {
+    pub fn because(&self, party: PartyId, issue: IssueId, option: OptionId) -> Option<&str> {
         let said = |option| self.because.get(&(party, issue, option)).map(String::as_str);
         said(Some(option)).or_else(|| said(None))
     }
@@ -330,9 +334,9 @@ impl Problem {
         !self.levels.issues.is_empty()
     }
 
-    /// The position of an issue among the continuous ones; none if it has options.
-    pub fn level_of(&self, issue: usize) -> Option<usize> {
-        self.levels.issues.iter().position(|level| level.issue == issue)
+    /// An issue among the continuous ones; none if it has options.
+    pub fn level_of(&self, issue: IssueId) -> Option<LevelId> {
+        self.levels.issues.iter().position(|level| level.issue == issue).map(LevelId::at)
     }
 
     /// How many packages there are, feasible or not; with continuous issues, how many ways there are to choose the options.
@@ -346,8 +350,8 @@ impl Problem {
     }
 
     /// A scaled utility of a party in the author's units.
-    pub fn in_units(&self, party: usize, scaled: i64) -> Number {
-        BigRational::new(BigInt::from(scaled), self.parties[party].scale.clone()).into()
+    pub fn in_units(&self, party: PartyId, scaled: i64) -> Number {
+        BigRational::new(BigInt::from(scaled), self[party].scale.clone()).into()
     }
 
     /// What a package is worth to each party, in the author's units: indexed by party. Whether it is feasible is another
@@ -356,8 +360,9 @@ impl Problem {
         let mut worths = self.sums_with_levels(package);
         for ceiling in &self.ceilings {
             let at = self.in_units(ceiling.party, ceiling.at);
-            if worths[ceiling.party] > *at.value() {
-                worths[ceiling.party].clone_from(at.value());
+            let worth = &mut worths[ceiling.party.index()];
+            if *worth > *at.value() {
+                worth.clone_from(at.value());
             }
         }
         worths.into_iter().map(Number::from).collect()
@@ -370,8 +375,8 @@ impl Problem {
         let mut sums: Vec<BigRational> =
             scaled.map(|(party, sum)| BigRational::new(sum.into(), self.parties[party].scale.clone())).collect();
         for term in &self.levels.terms {
-            if term.applies(|issue| options[issue]) {
-                sums[term.party] += term.curve.at(package.levels()[term.level].value());
+            if term.applies(|issue| options[issue.index()]) {
+                sums[term.party.index()] += term.curve.at(package.levels()[term.level.index()].value());
             }
         }
         sums
@@ -400,24 +405,24 @@ impl Problem {
     }
 
     /// The most that any package is worth to a party, scaled; none if its utility is all that its values sum to.
-    pub fn ceiling(&self, party: usize) -> Option<i64> {
+    pub fn ceiling(&self, party: PartyId) -> Option<i64> {
         self.ceilings.iter().find(|ceiling| ceiling.party == party).map(|ceiling| ceiling.at)
     }
 
     /// Whether a party has a ceiling, though perhaps one that no package exceeds.
-    pub(crate) fn has_ceiling(&self, party: usize) -> bool {
+    pub(crate) fn has_ceiling(&self, party: PartyId) -> bool {
         self.declared_ceiling(party).is_some()
     }
 
     /// The ceiling of a party, though perhaps one that no package exceeds, in the author's units.
-    pub(crate) fn declared_ceiling(&self, party: usize) -> Option<Number> {
+    pub(crate) fn declared_ceiling(&self, party: PartyId) -> Option<Number> {
         let aside = || self.set_aside.iter().find(|(other, _)| *other == party).map(|(_, at)| at.clone());
         self.ceiling(party).map(|at| self.in_units(party, at)).or_else(aside)
     }
 
     /// The warning of a ceiling that no package exceeds.
-    pub(crate) fn idle_ceiling(&self, party: usize, at: &Number) -> Diagnostic {
-        let id = &self.parties[party].id;
+    pub(crate) fn idle_ceiling(&self, party: PartyId, at: &Number) -> Diagnostic {
+        let id = &self[party].id;
         let message = format!("no package is worth more than {at} to `{id}` anyway");
         let path = Path::root().key("utilities").key(id).key("at_most");
         let warning = Diagnostic::new(Code::IdleCeiling, Place::value(&path), message);
@@ -427,7 +432,7 @@ impl Problem {
     /// Utilities from sums: nothing above a party's ceiling counts.
     pub(crate) fn cap(&self, sums: &mut [i64]) {
         for ceiling in &self.ceilings {
-            if let Some(sum) = sums.get_mut(ceiling.party) {
+            if let Some(sum) = sums.get_mut(ceiling.party.index()) {
                 *sum = (*sum).min(ceiling.at);
             }
         }
@@ -435,11 +440,11 @@ impl Problem {
 
     /// The utility of one party from its sum.
     pub(crate) fn capped(&self, party: usize, sum: i64) -> i64 {
-        self.ceiling(party).map_or(sum, |ceiling| ceiling.min(sum))
+        self.ceiling(PartyId::at(party)).map_or(sum, |ceiling| ceiling.min(sum))
     }
 
     /// The same, with all that a party's values sum to as its utility.
-    pub(crate) fn without_ceiling(&self, party: usize) -> Problem {
+    pub(crate) fn without_ceiling(&self, party: PartyId) -> Problem {
         let mut problem = self.clone();
         problem.ceilings.retain(|ceiling| ceiling.party != party);
         problem.set_aside.retain(|(other, _)| *other != party);
@@ -447,8 +452,8 @@ impl Problem {
     }
 
     /// What an option is worth to a party by itself; scaled.
-    pub(crate) fn worth(&self, party: usize, issue: usize, option: u16) -> i64 {
-        self.values[issue][usize::from(option) * self.parties.len() + party]
+    pub(crate) fn worth(&self, party: usize, issue: usize, option: OptionId) -> i64 {
+        self.values[issue][option.index() * self.parties.len() + party]
     }
 
     /// What each option of an issue is worth to a party by itself; scaled.
@@ -456,17 +461,17 @@ impl Problem {
         self.values[issue].iter().skip(party).step_by(self.parties.len()).copied()
     }
 
-    pub(crate) fn utilities_into(&self, options: &[u16], utilities: &mut Vec<i64>) {
+    pub(crate) fn utilities_into(&self, options: &[OptionId], utilities: &mut Vec<i64>) {
         self.sums_into(options, utilities);
         self.cap(utilities);
     }
 
-    pub(crate) fn sums_into(&self, options: &[u16], sums: &mut Vec<i64>) {
+    pub(crate) fn sums_into(&self, options: &[OptionId], sums: &mut Vec<i64>) {
         sums.clear();
         sums.extend_from_slice(&self.constants);
         let parties = self.parties.len();
         for (values, &option) in self.values.iter().zip(options) {
-            let at = usize::from(option) * parties;
+            let at = option.index() * parties;
             for (sum, value) in sums.iter_mut().zip(&values[at..at + parties]) {
                 *sum += value;
             }

@@ -1,17 +1,16 @@
 //! A package: one option for every issue, and a level for every continuous one.
 
-use super::Problem;
+use super::{IssueId, OptionId, Problem};
 use crate::exact::Number;
 use std::borrow::Cow;
 
 /// One option for every issue, and a level for every continuous one: a complete deal.
 ///
-/// Options are indexed by issue in declaration order; each entry is the position of the option in its issue. A continuous issue
-/// has one option, at 0, which stands for all its levels; which of them it is, is said beside, in the order of
-/// [`Levels::issues`](super::Levels::issues).
+/// Options are indexed by issue in declaration order. A continuous issue has one option, which stands for all its levels; which of
+/// them it is, is said beside, in the order of [`Levels::issues`](super::Levels::issues).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Package {
-    options: Box<[u16]>,
+    options: Box<[OptionId]>,
     /// None where there are none: long lists of packages without levels are no larger for them.
     levels: Option<Box<Chosen>>,
 }
@@ -21,8 +20,8 @@ pub struct Package {
 struct Chosen(Vec<Number>);
 
 impl Package {
-    /// A package from option positions, by issue. Positions must exist in the problem it is used with.
-    pub fn new(options: impl Into<Box<[u16]>>) -> Self {
+    /// A package from options, by issue: those of the problem that it is used with.
+    pub fn new(options: impl Into<Box<[OptionId]>>) -> Self {
         Package { options: options.into(), levels: None }
     }
 
@@ -33,8 +32,8 @@ impl Package {
         Package { levels: (!levels.is_empty()).then(|| Box::new(Chosen(levels))), ..self }
     }
 
-    /// Option positions by issue.
-    pub fn options(&self) -> &[u16] {
+    /// Options by issue.
+    pub fn options(&self) -> &[OptionId] {
         &self.options
     }
 
@@ -44,24 +43,24 @@ impl Package {
     }
 
     /// How it settles an issue.
-    pub fn settled(&self, problem: &Problem, issue: usize) -> Settled {
+    pub fn settled(&self, problem: &Problem, issue: IssueId) -> Settled {
         match problem.level_of(issue) {
-            Some(level) => Settled::Level(self.levels()[level].clone()),
-            None => Settled::Option(self.options[issue].into()),
+            Some(level) => Settled::Level(self.levels()[level.index()].clone()),
+            None => Settled::Option(self.options[issue.index()]),
         }
     }
 
     /// The issues that another package settles differently, in declaration order.
-    pub fn changed(&self, other: &Package, problem: &Problem) -> Vec<usize> {
-        (0..self.options.len()).filter(|at| self.settled(problem, *at) != other.settled(problem, *at)).collect()
+    pub fn changed(&self, other: &Package, problem: &Problem) -> Vec<IssueId> {
+        problem.issue_ids().filter(|issue| self.settled(problem, *issue) != other.settled(problem, *issue)).collect()
     }
 
     /// The ids of issues and chosen options, or levels, in declaration order.
     pub fn ids<'a>(&'a self, problem: &'a Problem) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
-        problem.issues.iter().enumerate().map(|(at, issue)| {
+        problem.issues.iter().zip(problem.issue_ids()).map(|(issue, at)| {
             let chosen = match self.settled(problem, at) {
                 Settled::Level(level) => Cow::Owned(level.to_string()),
-                Settled::Option(option) => Cow::Borrowed(issue.options[option].id.as_str()),
+                Settled::Option(option) => Cow::Borrowed(issue.options[option.index()].id.as_str()),
             };
             (issue.id.as_str(), chosen)
         })
@@ -71,8 +70,8 @@ impl Package {
 /// How an issue is settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
-    /// By the option of this position.
-    Option(usize),
+    /// By this option.
+    Option(OptionId),
     /// By a level of a continuous issue.
     Level(Number),
 }

@@ -5,7 +5,9 @@
 //! are multiplied with each other are tried at all their ends. Common factors are not looked at: what is said holds for
 //! every combination of numbers in the ranges.
 
-use super::{Cell, DERIVED, Derived, LEVERS, OutOfRange, Package, Problem, View, Worth};
+use super::{
+    Cell, DERIVED, Derived, LEVERS, OptionId, OutOfRange, Package, PartyId, Problem, UncertainId, View, Worth,
+};
 use crate::exact::{Polynomial, Terms};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -23,8 +25,8 @@ pub(crate) struct Bounds<'p> {
     events: Vec<(bool, bool, bool)>,
     /// Whether no number enters the worth of two issues, or of an issue and a combination, of one package.
     pub separate: bool,
-    /// The numbers that do, by position.
-    pub joint: Vec<usize>,
+    /// The numbers that do.
+    pub joint: Vec<UncertainId>,
     /// Whether no number even enters two entries.
     pub single: bool,
 }
@@ -75,7 +77,8 @@ impl<'p> Bounds<'p> {
         let events = outcomes(problem, &spans);
         let free = |at: &usize| *at < DERIVED || events[*at - DERIVED].2;
         let numbers = cells.keys().all(free);
-        let joint = cells.iter().filter(|(at, cells)| **at < DERIVED && !apart(cells)).map(|(at, _)| *at).collect();
+        let joint = cells.iter().filter(|(at, cells)| **at < DERIVED && !apart(cells));
+        let joint = joint.map(|(at, _)| UncertainId::at(*at)).collect();
         Bounds {
             joint,
             problem,
@@ -180,9 +183,9 @@ impl<'p> Bounds<'p> {
     /// The extremes of a party's gain from a package, in the author's units.
     pub(crate) fn gain(&self, party: usize, package: &Package) -> Extremes {
         let problem = self.problem;
-        let Some(ceiling) = problem.ceiling(party) else {
+        let Some(ceiling) = problem.ceiling(PartyId::at(party)) else {
             let value = problem.utilities(package)[party] - problem.parties()[party].disagreement;
-            let value = problem.in_units(party, value);
+            let value = problem.in_units(PartyId::at(party), value);
             let found = self.extremes(&self.gain_terms(party, package));
             return Extremes {
                 least: value.value() + found.least,
@@ -193,7 +196,7 @@ impl<'p> Bounds<'p> {
         // The smaller of two gains, that of the sum and that of the ceiling: each is at its ends where no number enters
         // both, which only the disagreement value could do.
         let disagreement = problem.parties()[party].disagreement;
-        let gain = |utility: i64| problem.in_units(party, utility - disagreement).value().clone();
+        let gain = |utility: i64| problem.in_units(PartyId::at(party), utility - disagreement).value().clone();
         let of_sum = self.extremes(&self.gain_terms(party, package));
         let of_ceiling = self.extremes(&self.disagreement_terms(party));
         let (sum, ceiling) = (gain(problem.sums(package)[party]), gain(ceiling));
@@ -252,8 +255,8 @@ impl<'p> Bounds<'p> {
     pub(crate) fn difference(&self, party: usize, package: &Package, other: &Package) -> Extremes {
         let problem = self.problem;
         let value = problem.utilities(package)[party] - problem.utilities(other)[party];
-        let value = problem.in_units(party, value);
-        if problem.has_ceiling(party) {
+        let value = problem.in_units(PartyId::at(party), value);
+        if problem.has_ceiling(PartyId::at(party)) {
             // A ceiling moves two packages together, and never turns them round.
             let (one, less) = (self.gain(party, package), self.gain(party, other));
             return Extremes { least: one.least - less.most, most: one.most - less.least, reached: false };
@@ -295,10 +298,11 @@ impl<'p> Bounds<'p> {
         }
         let none = Terms::new();
         let chosen = |found: Extremes| if most { found.most } else { found.least };
-        let scaled = |party: usize, value: i64| -> BigRational { problem.in_units(party, value).value().clone() };
+        let scaled =
+            |party: usize, value: i64| -> BigRational { problem.in_units(PartyId::at(party), value).value().clone() };
         let mut changes = Vec::new();
         for (issue, values) in problem.values.iter().enumerate() {
-            let own = usize::from(options[issue]);
+            let own = options[issue].index();
             for (at, value) in values.iter().enumerate() {
                 let (option, party) = (at / parties, at % parties);
                 let to = if option == own {
@@ -320,13 +324,16 @@ impl<'p> Bounds<'p> {
                     // Where it holds for the package, it is lost where it does not hold.
                     let holds = entry_of(&interaction.worth, options).is_some();
                     let to = if holds {
-                        let lost = scaled(party, -add) + chosen(self.extremes(&minus(&none, get(0))));
-                        constants[party] += &lost;
+                        let lost = scaled(party.index(), -add) + chosen(self.extremes(&minus(&none, get(0))));
+                        constants[party.index()] += &lost;
                         -lost
                     } else {
-                        scaled(party, *add) + chosen(self.extremes(get(0)))
+                        scaled(party.index(), *add) + chosen(self.extremes(get(0)))
                     };
-                    changes.push((Cell::Interaction { party, at, entry: 0 }, to - scaled(party, *add)));
+                    changes.push((
+                        Cell::Interaction { party: party.index(), at, entry: 0 },
+                        to - scaled(party.index(), *add),
+                    ));
                 }
                 Worth::Table(_, cells) => {
                     let own = entry_of(&interaction.worth, options).unwrap_or(0);
@@ -334,9 +341,13 @@ impl<'p> Bounds<'p> {
                         let to = if entry == own {
                             BigRational::zero()
                         } else {
-                            scaled(party, value - cells[own]) + chosen(self.extremes(&minus(get(entry), get(own))))
+                            scaled(party.index(), value - cells[own])
+                                + chosen(self.extremes(&minus(get(entry), get(own))))
                         };
-                        changes.push((Cell::Interaction { party, at, entry }, to - scaled(party, *value)));
+                        changes.push((
+                            Cell::Interaction { party: party.index(), at, entry },
+                            to - scaled(party.index(), *value),
+                        ));
                     }
                 }
             }
@@ -351,10 +362,10 @@ impl<'p> Bounds<'p> {
 
 impl Problem {
     /// By how much one more of a number raises or lowers the entry that it enters most.
-    pub(crate) fn largest_effect(&self, number: usize) -> BigRational {
+    pub(crate) fn largest_effect(&self, number: UncertainId) -> BigRational {
         let terms = self.dependences.iter().flat_map(|dependence| &dependence.terms);
         terms
-            .filter(|(product, _)| *product == [number])
+            .filter(|(product, _)| *product == [number.index()])
             .map(|(_, add)| add.abs())
             .max()
             .unwrap_or_else(BigRational::zero)
@@ -366,7 +377,7 @@ impl Problem {
         match cell {
             Cell::Disagreement { .. } => -1,
             Cell::Constant { .. } => 1,
-            Cell::Value { issue, option, .. } => i64::from(usize::from(options[issue]) == option),
+            Cell::Value { issue, option, .. } => i64::from(options[issue].index() == option),
             Cell::Interaction { at, entry, .. } => {
                 i64::from(entry_of(&self.interactions[at].worth, options) == Some(entry))
             }
@@ -419,11 +430,11 @@ fn outcomes(problem: &Problem, spans: &[(BigRational, BigRational)]) -> Vec<(boo
 }
 
 /// Which entry of an interaction these options pick; none if a condition does not hold.
-fn entry_of(worth: &Worth, options: &[u16]) -> Option<usize> {
+fn entry_of(worth: &Worth, options: &[OptionId]) -> Option<usize> {
     match worth {
-        Worth::When(condition, _) => condition.holds(|issue| options[issue]).then_some(0),
+        Worth::When(condition, _) => condition.holds(|issue| options[issue.index()]).then_some(0),
         Worth::Table(axes, _) => {
-            Some(axes.iter().fold(0, |cell, (issue, size)| cell * size + usize::from(options[*issue])))
+            Some(axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index()))
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A problem's own numbers are expectations: each party's utilities in the states are in them, weighed with its beliefs.
 //! What is here keeps the parts apart, exactly, for those who ask what a belief does to an answer.
 
-use super::{Condition, Package, Problem};
+use super::{Condition, IssueId, OptionId, Package, PartyId, Problem, StateId};
 use crate::exact::{Number, Polynomial};
 use crate::model::Path;
 use num_rational::BigRational;
@@ -33,8 +33,8 @@ pub struct Belief {
 
 impl Belief {
     /// Which of the conditions counts for these options, if one does.
-    pub fn case(&self, options: &[u16]) -> Option<usize> {
-        self.given.iter().position(|(condition, _)| condition.holds(|issue| options[issue]))
+    pub fn case(&self, options: &[OptionId]) -> Option<usize> {
+        self.given.iter().position(|(condition, _)| condition.holds(|issue| options[issue.index()]))
     }
 
     /// The belief where a package is agreed.
@@ -46,7 +46,7 @@ impl Belief {
 /// A part of what a state adds to a party's utility, in the author's units.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
-    pub party: usize,
+    pub party: PartyId,
     pub worth: PartWorth,
 }
 
@@ -55,29 +55,29 @@ pub(crate) struct Part {
 pub(crate) enum PartWorth {
     Constant(BigRational),
     /// By option of an issue.
-    Values(usize, Vec<BigRational>),
+    Values(IssueId, Vec<BigRational>),
     When(Condition, BigRational),
     /// Issues with their numbers of options, and a value for every combination; the last issue runs fastest.
-    Table(Vec<(usize, usize)>, Vec<BigRational>),
+    Table(Vec<(IssueId, usize)>, Vec<BigRational>),
 }
 
 impl Part {
     /// What it adds for these options.
-    pub(crate) fn value(&self, options: &[u16]) -> BigRational {
+    pub(crate) fn value(&self, options: &[OptionId]) -> BigRational {
         match &self.worth {
             PartWorth::Constant(value) => value.clone(),
-            PartWorth::Values(issue, values) => values[usize::from(options[*issue])].clone(),
-            PartWorth::When(condition, value) if condition.holds(|issue| options[issue]) => value.clone(),
+            PartWorth::Values(issue, values) => values[options[issue.index()].index()].clone(),
+            PartWorth::When(condition, value) if condition.holds(|issue| options[issue.index()]) => value.clone(),
             PartWorth::When(..) => BigRational::zero(),
             PartWorth::Table(axes, cells) => {
-                cells[axes.iter().fold(0, |cell, (issue, size)| cell * size + usize::from(options[*issue]))].clone()
+                cells[axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index())].clone()
             }
         }
     }
 
     /// The issues it depends on, ascending.
-    pub(crate) fn scope(&self) -> Vec<usize> {
-        let mut scope: Vec<usize> = match &self.worth {
+    pub(crate) fn scope(&self) -> Vec<IssueId> {
+        let mut scope: Vec<IssueId> = match &self.worth {
             PartWorth::Constant(_) => Vec::new(),
             PartWorth::Values(issue, _) => vec![*issue],
             PartWorth::When(condition, _) => condition.0.iter().map(|(issue, _)| *issue).collect(),
@@ -92,7 +92,7 @@ impl Part {
 #[derive(Clone, Debug)]
 pub struct Derived {
     /// Whose belief it is.
-    pub party: usize,
+    pub party: PartyId,
     /// Where it stands in the file.
     pub path: Path,
     /// The event with its payoffs, as they depend on uncertain numbers.
@@ -188,39 +188,41 @@ impl Problem {
     }
 
     /// What a state adds to a party's utility of a package if it happens, in the author's units.
-    pub fn worth_in_state(&self, party: usize, state: usize, package: &Package) -> Number {
-        let parts = self.states[state].parts.iter().filter(|part| part.party == party);
+    pub fn worth_in_state(&self, party: PartyId, state: StateId, package: &Package) -> Number {
+        let parts = self[state].parts.iter().filter(|part| part.party == party);
         parts.map(|part| part.value(package.options())).sum::<BigRational>().into()
     }
 
     /// What a party's value of an option has in it from states, where nothing is given: by state, how likely the party
     /// thinks it, and what the option is then worth beside what it is worth anyway. States that add nothing are left out.
-    pub fn expected_of(&self, party: usize, issue: usize, option: usize) -> Vec<(usize, Number, Number)> {
-        let of = |(at, state): (usize, &State)| {
+    pub fn expected_of(&self, party: PartyId, issue: IssueId, option: OptionId) -> Vec<(StateId, Number, Number)> {
+        let of = |(at, state): (StateId, &State)| {
             let worth: BigRational = (state.parts.iter())
                 .filter_map(|part| match &part.worth {
-                    PartWorth::Values(of, values) if *of == issue && part.party == party => Some(&values[option]),
+                    PartWorth::Values(of, values) if *of == issue && part.party == party => {
+                        Some(&values[option.index()])
+                    }
                     _ => None,
                 })
                 .sum();
-            let belief = state.beliefs[party].as_ref()?;
+            let belief = state.beliefs[party.index()].as_ref()?;
             (!worth.is_zero()).then(|| (at, belief.base.clone(), Number::from(worth)))
         };
-        self.states.iter().enumerate().filter_map(of).collect()
+        self.state_ids().zip(&self.states).filter_map(of).collect()
     }
 
     /// How likely a party thinks a state where a package is agreed; 0 if it has no belief.
-    pub fn belief(&self, party: usize, state: usize, package: &Package) -> Number {
-        self.states[state].beliefs[party].as_ref().map_or_else(Number::zero, |belief| belief.of(package).clone())
+    pub fn belief(&self, party: PartyId, state: StateId, package: &Package) -> Number {
+        self[state].beliefs[party.index()].as_ref().map_or_else(Number::zero, |belief| belief.of(package).clone())
     }
 
     /// What a party's values of a package sum to if none of the states happens, in the author's units: its utility, if it
     /// has no ceiling.
-    pub fn sum_without_states(&self, party: usize, package: &Package) -> Number {
-        let expected = self.in_units(party, self.sums(package)[party]);
-        let part = |state: usize| {
+    pub fn sum_without_states(&self, party: PartyId, package: &Package) -> Number {
+        let expected = self.in_units(party, self.sums(package)[party.index()]);
+        let part = |state: StateId| {
             self.belief(party, state, package).value() * self.worth_in_state(party, state, package).value()
         };
-        (expected.value() - (0..self.states.len()).map(part).sum::<BigRational>()).into()
+        (expected.value() - self.state_ids().map(part).sum::<BigRational>()).into()
     }
 }

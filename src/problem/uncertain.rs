@@ -4,6 +4,7 @@
 //! uncertain, and how each of its own numbers depends on them: a polynomial in their deviations
 //! ([`crate::exact::Polynomial`]), so that other numbers can be put in without compiling again.
 
+use super::{DriverId, IssueId, OptionId, PartyId, StateId};
 use crate::exact::{Number, Terms};
 use crate::model::Path;
 
@@ -11,7 +12,7 @@ use crate::model::Path;
 #[derive(Clone, Debug)]
 pub struct Uncertain {
     /// Whose utility, belief, weight or disagreement value it enters.
-    pub party: usize,
+    pub party: PartyId,
     /// What the number is.
     pub role: Role,
     /// Where it stands in the file.
@@ -24,9 +25,8 @@ pub struct Uncertain {
     pub high: Number,
     /// How likely the values between are.
     pub distribution: crate::model::Distribution,
-    /// The common factor that it moves with, by position in [`Problem::drivers`](super::Problem::drivers), and its rank
-    /// correlation with it.
-    pub factor: Option<(usize, Number)>,
+    /// The common factor that it moves with, and its rank correlation with it.
+    pub factor: Option<(DriverId, Number)>,
     /// Why it is so, in the author's words.
     pub because: Option<String>,
 }
@@ -43,16 +43,16 @@ pub enum Role {
     /// What an issue is worth: one of its options, or all of them (a number for each unit, a weight, a point).
     Value {
         /// The issue.
-        issue: usize,
+        issue: IssueId,
         /// The option, if it is one.
-        option: Option<usize>,
+        option: Option<OptionId>,
     },
     /// What a combination of options is worth.
     Combination,
     /// How likely a party thinks a state.
     Belief {
         /// The state.
-        state: usize,
+        state: StateId,
     },
     /// How likely a party thinks a promise kept.
     Credibility,
@@ -69,8 +69,8 @@ pub(crate) const LEVERS: usize = 1 << 30;
 /// A belief that a question may move.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lever {
-    pub party: usize,
-    pub state: usize,
+    pub party: PartyId,
+    pub state: StateId,
     /// Which of the beliefs given a combination of options; none: the one where nothing else is said.
     pub case: Option<usize>,
 }

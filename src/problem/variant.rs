@@ -4,7 +4,7 @@
 //! ([`View::of`]).
 
 use super::exponents;
-use super::{Ceiling, Cell, Factor, MAX_UTILITY, OutOfRange, Package, Party, Problem};
+use super::{Ceiling, Cell, Factor, IssueId, MAX_UTILITY, OptionId, OutOfRange, Package, Party, PartyId, Problem};
 use crate::exact::Number;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -31,28 +31,30 @@ impl Problem {
     /// [`OutOfRange`] if sums could overflow.
     pub(crate) fn reweighted(
         &self,
-        party: usize,
+        party: PartyId,
         group: &[bool],
         inside: i64,
         outside: i64,
     ) -> Result<Problem, OutOfRange> {
         let most = inside.checked_abs().zip(outside.checked_abs()).map(|(inside, outside)| inside.max(outside));
-        let reach = most.and_then(|most| self.reach[party].checked_mul(most)).filter(|reach| *reach < MAX_UTILITY);
+        let reach =
+            most.and_then(|most| self.reach[party.index()].checked_mul(most)).filter(|reach| *reach < MAX_UTILITY);
         let mut problem = self.clone();
-        problem.reach[party] = reach.ok_or_else(|| OutOfRange::large(self.numbers_of(party, inside.max(outside))))?;
-        problem.parties[party].disagreement = 0;
+        problem.reach[party.index()] =
+            reach.ok_or_else(|| OutOfRange::large(self.numbers_of(party, inside.max(outside))))?;
+        problem.parties[party.index()].disagreement = 0;
         problem.ceilings.retain(|ceiling| ceiling.party != party);
-        problem.constants[party] *= outside;
+        problem.constants[party.index()] *= outside;
         let parties = self.parties.len();
         for (values, within) in problem.values.iter_mut().zip(group) {
             let factor = if *within { inside } else { outside };
-            values.iter_mut().skip(party).step_by(parties).for_each(|value| *value *= factor);
+            values.iter_mut().skip(party.index()).step_by(parties).for_each(|value| *value *= factor);
         }
         let multiplied = |interaction: &super::Interaction| {
             if interaction.party != party {
                 return interaction.clone();
             }
-            let within = interaction.scope().iter().all(|issue| group[*issue]);
+            let within = interaction.scope().iter().all(|issue| group[issue.index()]);
             interaction.clone().times(if within { inside } else { outside })
         };
         problem.interactions = self.interactions.iter().map(multiplied).collect();
@@ -64,10 +66,10 @@ impl Problem {
     ///
     /// # Errors
     /// [`OutOfRange`] if sums could overflow.
-    pub(crate) fn finer(&self, party: usize, multiplier: i64) -> Result<Problem, OutOfRange> {
+    pub(crate) fn finer(&self, party: PartyId, multiplier: i64) -> Result<Problem, OutOfRange> {
         let mut finer = self.reweighted(party, &vec![true; self.issues.len()], multiplier, multiplier)?;
-        finer.parties[party].disagreement = self.parties[party].disagreement * multiplier;
-        finer.parties[party].scale *= multiplier;
+        finer.parties[party.index()].disagreement = self[party].disagreement * multiplier;
+        finer.parties[party.index()].scale *= multiplier;
         // A ceiling is within reach, so that it fits as that does.
         let own = self.ceilings.iter().map(|ceiling| match ceiling.party == party {
             true => Ceiling { at: ceiling.at * multiplier, ..ceiling.clone() },
@@ -83,12 +85,12 @@ impl Problem {
     /// [`OutOfRange`] if sums could overflow.
     pub(crate) fn with_value_raised(
         &self,
-        party: usize,
-        issue: usize,
-        option: usize,
+        party: PartyId,
+        issue: IssueId,
+        option: OptionId,
         by: &BigRational,
     ) -> Result<Problem, OutOfRange> {
-        let scaled = by * BigRational::from(self.parties[party].scale.clone());
+        let scaled = by * BigRational::from(self[party].scale.clone());
         let (Some(more), Some(multiplier)) = (scaled.numer().to_i64(), scaled.denom().to_i64()) else {
             return Err(OutOfRange::because(self.raised(party, issue, option, by)));
         };
@@ -96,24 +98,24 @@ impl Problem {
             1 => self.clone(),
             multiplier => self.finer(party, multiplier)?,
         };
-        let reach = more.checked_abs().and_then(|more| problem.reach[party].checked_add(more));
+        let reach = more.checked_abs().and_then(|more| problem.reach[party.index()].checked_add(more));
         let out = || OutOfRange::because(self.raised(party, issue, option, by));
-        problem.reach[party] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or_else(out)?;
-        problem.values[issue][option * self.parties.len() + party] += more;
+        problem.reach[party.index()] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or_else(out)?;
+        problem.values[issue.index()][option.index() * self.parties.len() + party.index()] += more;
         problem.with_ceiling_in_force(party)
     }
 
     /// The same with a ceiling that was set aside back in force, if a package might exceed it now.
-    fn with_ceiling_in_force(mut self, party: usize) -> Result<Problem, OutOfRange> {
+    fn with_ceiling_in_force(mut self, party: PartyId) -> Result<Problem, OutOfRange> {
         let Some((_, at)) = self.set_aside.iter().find(|(other, _)| *other == party).cloned() else { return Ok(self) };
-        let scaled = at.value() * BigRational::from(self.parties[party].scale.clone());
-        if scaled >= BigRational::from(BigInt::from(self.reach[party])) {
+        let scaled = at.value() * BigRational::from(self[party].scale.clone());
+        if scaled >= BigRational::from(BigInt::from(self.reach[party.index()])) {
             return Ok(self);
         }
         if let Some(finer) = scaled.denom().to_i64().filter(|finer| *finer != 1) {
             self = self.finer(party, finer)?;
         }
-        let out = || OutOfRange::large(format!("the ceiling {at} of `{}`", self.parties[party].id));
+        let out = || OutOfRange::large(format!("the ceiling {at} of `{}`", self[party].id));
         let at = scaled.numer().to_i64().ok_or_else(out)?;
         self.set_aside.retain(|(other, _)| *other != party);
         self.ceilings.push(Ceiling { party, at, because: None });
@@ -121,14 +123,14 @@ impl Problem {
     }
 
     /// What is out of range where a party's numbers are multiplied.
-    fn numbers_of(&self, party: usize, times: i64) -> String {
-        format!("a utility of `{}`, counted in {times} parts,", self.parties[party].id)
+    fn numbers_of(&self, party: PartyId, times: i64) -> String {
+        format!("a utility of `{}`, counted in {times} parts,", self[party].id)
     }
 
     /// What is out of range where an option is worth more.
-    fn raised(&self, party: usize, issue: usize, option: usize, by: &BigRational) -> String {
-        let (party, issue) = (&self.parties[party].id, &self.issues[issue]);
-        let (option, by) = (&issue.options[option].id, Number::from(by.clone()));
+    fn raised(&self, party: PartyId, issue: IssueId, option: OptionId, by: &BigRational) -> String {
+        let (party, issue) = (&self[party].id, &self[issue]);
+        let (option, by) = (&issue.options[option.index()].id, Number::from(by.clone()));
         format!(
             "{by} more for `{}: {option}` to `{party}` is too large, or too finely divided, for exact sums",
             issue.id
@@ -152,9 +154,9 @@ impl Problem {
     ///
     /// # Errors
     /// [`OutOfRange`] if the weights cannot be brought to whole numbers in their proportions.
-    pub(crate) fn with_weight(&self, party: usize, weight: &Number) -> Result<Problem, OutOfRange> {
+    pub(crate) fn with_weight(&self, party: PartyId, weight: &Number) -> Result<Problem, OutOfRange> {
         let mut problem = self.clone();
-        problem.parties[party].weight = weight.clone();
+        problem.parties[party.index()].weight = weight.clone();
         problem.exponents = problem.whole_weights()?;
         Ok(problem)
     }
@@ -174,7 +176,7 @@ impl Problem {
             problem.constants.push(one.constant);
             problem.reach.push(one.reach);
             let own = one.interactions.into_iter();
-            problem.interactions.extend(own.map(|own| super::Interaction { party: parties + at, ..own }));
+            problem.interactions.extend(own.map(|own| super::Interaction { party: PartyId::at(parties + at), ..own }));
         }
         problem.factors = Factor::group(&problem.interactions, &problem.issues, problem.parties.len());
         problem
@@ -200,7 +202,7 @@ impl Problem {
             disagreement: 0,
             because: None,
         };
-        let same = |issue: usize, option: usize| i64::from(option == usize::from(package.options()[issue]));
+        let same = |issue: usize, option: usize| i64::from(option == package.options()[issue].index());
         let reach = self.issues.len() as i64;
         let (worth, interactions) = (Box::new(same), Vec::new());
         self.joined_by(vec![Joining { party: likeness, constant: 0, reach, worth, interactions }]).with_last_as_judge()
@@ -211,14 +213,14 @@ impl Problem {
     ///
     /// # Errors
     /// [`OutOfRange`] if sums could overflow.
-    pub(crate) fn valuing_only(&self, party: usize, cells: &[(Cell, BigRational)]) -> Result<Problem, OutOfRange> {
+    pub(crate) fn valuing_only(&self, party: PartyId, cells: &[(Cell, BigRational)]) -> Result<Problem, OutOfRange> {
         let mut problem = self.without_ceiling(party);
-        problem.parties[party].scale = BigInt::from(1);
-        problem.parties[party].disagreement = 0;
-        problem.constants[party] = 0;
-        problem.reach[party] = 0;
+        problem.parties[party.index()].scale = BigInt::from(1);
+        problem.parties[party.index()].disagreement = 0;
+        problem.constants[party.index()] = 0;
+        problem.reach[party.index()] = 0;
         for values in &mut problem.values {
-            values.iter_mut().skip(party).step_by(self.parties.len()).for_each(|value| *value = 0);
+            values.iter_mut().skip(party.index()).step_by(self.parties.len()).for_each(|value| *value = 0);
         }
         let own = |interaction: &&mut super::Interaction| interaction.party == party;
         problem.interactions.iter_mut().filter(own).for_each(|interaction| *interaction = interaction.clone().times(0));
@@ -236,13 +238,13 @@ impl Problem {
     }
 
     /// The same with one party more, the last: a party of another variant of this problem.
-    pub(crate) fn with_party_of(&self, other: &Problem, party: usize) -> Problem {
-        let worth = |issue: usize, option: usize| other.worth(party, issue, option as u16);
+    pub(crate) fn with_party_of(&self, other: &Problem, party: PartyId) -> Problem {
+        let worth = |issue: usize, option: usize| other.worth(party.index(), issue, OptionId::at(option));
         let own = other.interactions.iter().filter(|interaction| interaction.party == party).cloned();
         let joining = Joining {
-            party: other.parties[party].clone(),
-            constant: other.constants[party],
-            reach: other.reach[party],
+            party: other.parties[party.index()].clone(),
+            constant: other.constants[party.index()],
+            reach: other.reach[party.index()],
             worth: Box::new(worth),
             interactions: own.collect(),
         };
@@ -255,37 +257,37 @@ impl Problem {
     /// A floor for a party and a floor for its opposite hold the party's utility at one value. And since whoever dominates
     /// must give neither of them less, only packages with the same utility for the party are compared: an engine for
     /// frontiers, given such a problem, answers questions about packages of equal utility exactly.
-    pub(crate) fn with_opposite(&self, party: usize) -> Problem {
-        let mut opposite = self.parties[party].clone();
+    pub(crate) fn with_opposite(&self, party: PartyId) -> Problem {
+        let mut opposite = self[party].clone();
         opposite.disagreement = -opposite.disagreement;
-        let worth = |issue: usize, option: usize| -self.worth(party, issue, option as u16);
+        let worth = |issue: usize, option: usize| -self.worth(party.index(), issue, OptionId::at(option));
         let own = self.interactions.iter().filter(|interaction| interaction.party == party);
         let joining = Joining {
             party: opposite,
-            constant: -self.constants[party],
-            reach: self.reach[party],
+            constant: -self.constants[party.index()],
+            reach: self.reach[party.index()],
             worth: Box::new(worth),
             interactions: own.map(|own| own.clone().times(-1)).collect(),
         };
         let mut problem = self.joined_by(vec![joining]);
         problem.exponents.push(1);
         problem.acceptance.veto.push(false);
-        problem.valued.iter_mut().for_each(|valued| valued.push(valued[party]));
+        problem.valued.iter_mut().for_each(|valued| valued.push(valued[party.index()]));
         problem
     }
 
     /// What a package is worth to a party in these issues: their options, and the interactions that combine only these;
     /// scaled.
-    pub(crate) fn worth_within(&self, party: usize, group: &[bool], package: &Package) -> i64 {
+    pub(crate) fn worth_within(&self, party: PartyId, group: &[bool], package: &Package) -> i64 {
         let options = package.options();
         let parties = self.parties.len();
         let values = self.values.iter().zip(options).zip(group).filter(|(_, within)| **within);
-        let values: i64 = values.map(|((values, option), _)| values[usize::from(*option) * parties + party]).sum();
+        let values: i64 = values.map(|((values, option), _)| values[option.index() * parties + party.index()]).sum();
         let within = |interaction: &&super::Interaction| {
-            interaction.party == party && interaction.scope().iter().all(|issue| group[*issue])
+            interaction.party == party && interaction.scope().iter().all(|issue| group[issue.index()])
         };
         let combined = self.interactions.iter().filter(within);
-        values + combined.map(|interaction| interaction.value(|issue| options[issue])).sum::<i64>()
+        values + combined.map(|interaction| interaction.value(|issue| options[issue.index()])).sum::<i64>()
     }
 }
 
@@ -299,10 +301,12 @@ mod tests {
         let text = include_str!("../../models/ukraine-security-guarantees.json");
         let problem = Problem::compile(&Model::from_json(text).expect("a model")).expect("a problem");
         let package = &problem.proposals()[1].package;
-        let group: Vec<bool> = problem.issues().iter().map(|issue| issue.cluster == Some(0)).collect();
-        let inside = problem.worth_within(0, &group, package);
+        let group: Vec<bool> =
+            problem.issues().iter().map(|issue| issue.cluster == problem.cluster_ids().next()).collect();
+        let party = PartyId::at(0);
+        let inside = problem.worth_within(party, &group, package);
         assert_ne!(inside, 0);
-        let reweighted = problem.reweighted(0, &group, 3, 2).expect("small numbers");
+        let reweighted = problem.reweighted(party, &group, 3, 2).expect("small numbers");
         let before = problem.utilities(package);
         let mut expected = before.clone();
         expected[0] = 2 * before[0] + inside;
@@ -312,21 +316,21 @@ mod tests {
         let mut beside = problem.utilities(other);
         beside.push(same as i64);
         assert_eq!(problem.with_likeness(package).utilities(other), beside);
-        assert!(problem.reweighted(0, &group, i64::MAX, 1).is_err());
+        assert!(problem.reweighted(party, &group, i64::MAX, 1).is_err());
     }
 
     #[test]
     fn the_opposite_has_the_negative_utility_of_every_package() {
         let model = Model::from_json(include_str!("../../models/examples/first-steps.json")).expect("a model");
         let problem = Problem::compile(&model).expect("a problem");
-        for party in 0..2 {
+        for party in problem.party_ids() {
             let widened = problem.with_opposite(party);
-            for first in 0..9u16 {
+            for first in 0..9 {
                 for (second, third) in [(0, 0), (1, 2), (2, 1), (2, 2)] {
-                    let package = Package::new([first, second, third]);
+                    let package = Package::new([first, second, third].map(OptionId::at));
                     let (own, both) = (problem.utilities(&package), widened.utilities(&package));
                     assert_eq!(both[..2], own[..]);
-                    assert_eq!(both[2], -own[party]);
+                    assert_eq!(both[2], -own[party.index()]);
                 }
             }
         }

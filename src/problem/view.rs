@@ -1,6 +1,9 @@
 //! A problem with a few things changed: options fixed or forbidden, rules lifted, disagreement values moved.
 
-use super::{Acceptance, Constraint, LevelRule, Package, Problem, Settled};
+use super::{
+    Acceptance, Constraint, ConstraintId, IssueId, LevelId, LevelRule, LevelRuleId, OptionId, Package, PartyId,
+    Problem, Settled,
+};
 use crate::exact::Number;
 use crate::model::Diagnostics;
 use num_bigint::BigUint;
@@ -14,8 +17,18 @@ use std::fmt;
 /// ```
 /// # let model = zopa::Model::from_json(include_str!("../../models/examples/first-steps.json")).unwrap();
 /// # let problem = zopa::Problem::compile(&model).unwrap();
-/// let fixed = problem.view().fix(0, 1); // the first issue settled by its second option
+/// let issue = problem.issue_ids().next().expect("an issue");
+/// let option = problem.option_ids(issue).next().expect("an option");
+/// let fixed = problem.view().fix(issue, option);
 /// assert!(fixed.package_count() < problem.view().package_count());
+/// ```
+///
+/// An issue is not taken for an option:
+///
+/// ```compile_fail,E0308
+/// fn settled(view: zopa::View, issue: zopa::IssueId, option: zopa::OptionId) {
+///     view.fix(option, issue);
+/// }
 /// ```
 #[derive(Clone, Debug)]
 pub struct View<'p> {
@@ -88,15 +101,15 @@ impl<'p> View<'p> {
     }
 
     /// Settles an issue: only this option remains.
-    pub fn fix(mut self, issue: usize, option: usize) -> Self {
-        for (o, allowed) in self.allowed[issue].iter_mut().enumerate() {
-            *allowed &= o == option;
+    pub fn fix(mut self, issue: IssueId, option: OptionId) -> Self {
+        for (o, allowed) in self.allowed[issue.index()].iter_mut().enumerate() {
+            *allowed &= o == option.index();
         }
         self
     }
 
     /// Settles an issue by an option or a level.
-    pub fn settle(self, issue: usize, by: &Settled) -> Self {
+    pub fn settle(self, issue: IssueId, by: &Settled) -> Self {
         match by {
             Settled::Option(option) => self.fix(issue, *option),
             Settled::Level(at) => match self.problem.level_of(issue) {
@@ -116,9 +129,9 @@ impl<'p> View<'p> {
         Ok(levels.into_iter().fold(view, View::lift_level_rule))
     }
 
-    /// Settles a continuous issue, by its position among these. Levels beyond what remains leave nothing feasible.
-    pub fn fix_level(mut self, level: usize, at: &Number) -> Self {
-        if let Some([low, high]) = self.ranges.get_mut(level) {
+    /// Settles a continuous issue. Levels beyond what remains leave nothing feasible.
+    pub fn fix_level(mut self, level: LevelId, at: &Number) -> Self {
+        if let Some([low, high]) = self.ranges.get_mut(level.index()) {
             *low = at.value().clone().max(low.clone());
             *high = at.value().clone().min(high.clone());
         }
@@ -126,28 +139,28 @@ impl<'p> View<'p> {
     }
 
     /// Takes an option away.
-    pub fn forbid(mut self, issue: usize, option: usize) -> Self {
-        self.allowed[issue][option] = false;
+    pub fn forbid(mut self, issue: IssueId, option: OptionId) -> Self {
+        self.allowed[issue.index()][option.index()] = false;
         self
     }
 
     /// Only options that a condition admits remain.
     pub fn restrict(mut self, condition: &super::Condition) -> Self {
         for (issue, set) in &condition.0 {
-            self.allowed[*issue].iter_mut().zip(set).for_each(|(allowed, admitted)| *allowed &= admitted);
+            self.allowed[issue.index()].iter_mut().zip(set).for_each(|(allowed, admitted)| *allowed &= admitted);
         }
         self
     }
 
-    /// Lifts a rule or a red line, by its position in [`Problem::constraints`].
-    pub fn lift(mut self, constraint: usize) -> Self {
-        self.in_force[constraint] = false;
+    /// Lifts a rule or a red line.
+    pub fn lift(mut self, constraint: ConstraintId) -> Self {
+        self.in_force[constraint.index()] = false;
         self
     }
 
-    /// Lifts a rule over levels, by its position in [`Levels::rules`](super::Levels::rules).
-    pub fn lift_level_rule(mut self, rule: usize) -> Self {
-        self.levels_in_force[rule] = false;
+    /// Lifts a rule over levels.
+    pub fn lift_level_rule(mut self, rule: LevelRuleId) -> Self {
+        self.levels_in_force[rule.index()] = false;
         self
     }
 
@@ -155,7 +168,8 @@ impl<'p> View<'p> {
     ///
     /// # Errors
     /// [`OutOfRange`] if the value is too large, or so finely divided that sums could overflow.
-    pub fn with_disagreement(mut self, party: usize, value: &Number) -> Result<Self, OutOfRange> {
+    pub fn with_disagreement(mut self, party: PartyId, value: &Number) -> Result<Self, OutOfRange> {
+        let party = party.index();
         let scaled = value.value() * BigRational::from(self.problem.parties[party].scale.clone());
         let (numerator, multiplier) = (scaled.numer().to_i64(), scaled.denom().to_i64());
         let what = || format!("the disagreement value {value} of `{}`", self.problem.parties[party].id);
@@ -172,20 +186,22 @@ impl<'p> View<'p> {
 
     /// Lets a party accept anything that is feasible. Its gain is still counted from its disagreement value, and may be
     /// negative.
-    pub fn without_floor(mut self, party: usize) -> Self {
-        self.floorless[party] = true;
+    pub fn without_floor(mut self, party: PartyId) -> Self {
+        self.floorless[party.index()] = true;
         self
     }
 
     /// Lets every party without a floor accept anything by asking for no more than it gets at worst.
     pub(crate) fn with_floors(self) -> Self {
-        let floorless: Vec<usize> = (0..self.parties()).filter(|party| self.floorless[*party]).collect();
-        floorless.into_iter().fold(self, View::accepting_anything)
+        let floorless = self.floorless.clone();
+        let without = self.problem.party_ids().filter(|party| floorless[party.index()]);
+        without.fold(self, View::accepting_anything)
     }
 
     /// Lets a party accept anything that is feasible, by asking for no more than it gets at worst: unlike without a
     /// floor, its gain is never negative, so that bounds hold.
-    pub(crate) fn accepting_anything(mut self, party: usize) -> Self {
+    pub(crate) fn accepting_anything(mut self, party: PartyId) -> Self {
+        let party = party.index();
         self.disagreement[party] = -self.problem.reach(party) * self.multipliers[party];
         self.floorless[party] = false;
         self
@@ -224,7 +240,8 @@ impl<'p> View<'p> {
     pub(crate) fn of_sampled<'q>(&self, sampled: &'q Problem) -> View<'q> {
         let mut view = self.of(sampled);
         for level in &self.problem.levels.issues {
-            view.allowed[level.issue] = vec![true; sampled.issues[level.issue].options.len()].into();
+            let issue = level.issue.index();
+            view.allowed[issue] = vec![true; sampled.issues[issue].options.len()].into();
         }
         view.in_force.resize(sampled.constraints.len(), true);
         view.ranges.clear();
@@ -275,15 +292,16 @@ impl<'p> View<'p> {
     }
 
     /// Asks a party for at least this scaled utility, in place of its disagreement value.
-    pub(crate) fn with_floor(mut self, party: usize, utility: i64) -> Self {
+    pub(crate) fn with_floor(mut self, party: PartyId, utility: i64) -> Self {
+        let party = party.index();
         self.disagreement[party] = utility * self.multipliers[party];
         self.floorless[party] = false;
         self
     }
 
     /// Asks for the consent of this party, whatever else the acceptance rule says.
-    pub(crate) fn with_veto_of(mut self, party: usize) -> Self {
-        self.acceptance.veto[party] = true;
+    pub(crate) fn with_veto_of(mut self, party: PartyId) -> Self {
+        self.acceptance.veto[party.index()] = true;
         self
     }
 
@@ -306,24 +324,25 @@ impl<'p> View<'p> {
         self.problem.parties.len()
     }
 
-    /// The positions of the options of an issue that may be chosen.
-    pub fn options(&self, issue: usize) -> impl Iterator<Item = u16> + Clone + '_ {
-        self.allowed[issue].iter().enumerate().filter(|(_, allowed)| **allowed).map(|(option, _)| option as u16)
+    /// The options of an issue that may be chosen.
+    pub fn options(&self, issue: IssueId) -> impl Iterator<Item = OptionId> + Clone + '_ {
+        let allowed = self.allowed[issue.index()].iter().enumerate().filter(|(_, allowed)| **allowed);
+        allowed.map(|(option, _)| OptionId::at(option))
     }
 
     /// The first option of every issue that may be chosen.
-    pub(crate) fn first_options(&self) -> Vec<u16> {
-        (0..self.allowed.len()).map(|issue| self.options(issue).next().unwrap_or(0)).collect()
+    pub(crate) fn first_options(&self) -> Vec<OptionId> {
+        self.problem.issue_ids().map(|issue| self.options(issue).next().unwrap_or(OptionId::at(0))).collect()
     }
 
-    /// The constraints in force, with their positions.
-    pub fn constraints(&self) -> impl Iterator<Item = (usize, &'p Constraint)> + '_ {
-        self.problem.constraints.iter().enumerate().filter(|(at, _)| self.in_force[*at])
+    /// The constraints in force, with their ids.
+    pub fn constraints(&self) -> impl Iterator<Item = (ConstraintId, &'p Constraint)> + '_ {
+        self.problem.constraint_ids().zip(&self.problem.constraints).filter(|(at, _)| self.in_force[at.index()])
     }
 
     /// How many packages there are, feasible or not; with continuous issues, how many ways to choose the options.
     pub fn package_count(&self) -> BigUint {
-        (0..self.allowed.len()).map(|issue| BigUint::from(self.options(issue).count())).product()
+        self.problem.issue_ids().map(|issue| BigUint::from(self.options(issue).count())).product()
     }
 
     /// By continuous issue, the lowest and the highest level that remain; nothing is feasible if the lowest is above the
@@ -332,9 +351,10 @@ impl<'p> View<'p> {
         &self.ranges
     }
 
-    /// The rules over levels in force, with their positions.
-    pub fn level_rules(&self) -> impl Iterator<Item = (usize, &'p LevelRule)> + '_ {
-        self.problem.levels.rules.iter().enumerate().filter(|(at, _)| self.levels_in_force[*at])
+    /// The rules over levels in force, with their ids.
+    pub fn level_rules(&self) -> impl Iterator<Item = (LevelRuleId, &'p LevelRule)> + '_ {
+        let rules = self.problem.level_rule_ids().zip(&self.problem.levels.rules);
+        rules.filter(|(at, _)| self.levels_in_force[at.index()])
     }
 
     /// Whether a package satisfies everything in force. Where there are continuous issues, one without levels does not.
@@ -343,8 +363,9 @@ impl<'p> View<'p> {
     }
 
     /// Whether options are among those that remain, and break no rule and no red line on options.
-    pub(crate) fn allows_options(&self, options: &[u16]) -> bool {
-        self.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue])) && self.has_options(options)
+    pub(crate) fn allows_options(&self, options: &[OptionId]) -> bool {
+        self.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue.index()]))
+            && self.has_options(options)
     }
 
     /// Whether levels are within the ranges that remain, and no rule over levels is broken.
@@ -355,38 +376,41 @@ impl<'p> View<'p> {
             && self.broken_level_rules(package).next().is_none()
     }
 
-    /// The rules over levels that a package breaks, by position in [`Levels::rules`](super::Levels::rules).
-    pub fn broken_level_rules<'a>(&'a self, package: &'a Package) -> impl Iterator<Item = usize> + 'a {
+    /// The rules over levels that a package breaks.
+    pub fn broken_level_rules<'a>(&'a self, package: &'a Package) -> impl Iterator<Item = LevelRuleId> + 'a {
         let options = package.options();
-        let broken = |(_, rule): &(usize, &LevelRule)| !rule.allows(|issue| options[issue], package.levels());
+        let broken =
+            |(_, rule): &(LevelRuleId, &LevelRule)| !rule.allows(|issue| options[issue.index()], package.levels());
         self.level_rules().filter(broken).map(|(at, _)| at)
     }
 
-    /// The constraints on options that a package breaks, by position.
-    pub fn broken<'a>(&'a self, package: &'a Package) -> impl Iterator<Item = usize> + 'a {
+    /// The constraints on options that a package breaks.
+    pub fn broken<'a>(&'a self, package: &'a Package) -> impl Iterator<Item = ConstraintId> + 'a {
         let options = package.options();
-        self.constraints().filter(|(_, constraint)| !constraint.allows(|issue| options[issue])).map(|(at, _)| at)
+        self.constraints()
+            .filter(|(_, constraint)| !constraint.allows(|issue| options[issue.index()]))
+            .map(|(at, _)| at)
     }
 
-    fn has_options(&self, options: &[u16]) -> bool {
-        options.iter().zip(&self.allowed).all(|(option, allowed)| allowed[usize::from(*option)])
+    fn has_options(&self, options: &[OptionId]) -> bool {
+        options.iter().zip(&self.allowed).all(|(option, allowed)| allowed[option.index()])
     }
 
     /// By party, the gain over disagreement for given scaled utilities. Integers in units of
     /// [`View::gain_scale`].
     pub fn gains(&self, utilities: &[i64]) -> Vec<i64> {
-        (0..utilities.len()).map(|party| self.gain(party, utilities[party])).collect()
+        self.problem.party_ids().zip(utilities).map(|(party, utility)| self.gain(party, *utility)).collect()
     }
 
     /// By party, what it gains from a package over its disagreement value, in the author's units; levels included.
     pub fn gains_of(&self, package: &Package) -> Vec<Number> {
-        let gain = |(party, worth): (usize, Number)| (worth.value() - self.disagreement(party).value()).into();
-        self.problem.exact_utilities(package).into_iter().enumerate().map(gain).collect()
+        let gain = |(party, worth): (PartyId, Number)| (worth.value() - self.disagreement(party).value()).into();
+        self.problem.party_ids().zip(self.problem.exact_utilities(package)).map(gain).collect()
     }
 
     /// The gain of one party.
-    pub fn gain(&self, party: usize, utility: i64) -> i64 {
-        utility * self.multipliers[party] - self.disagreement[party]
+    pub fn gain(&self, party: PartyId, utility: i64) -> i64 {
+        utility * self.multipliers[party.index()] - self.disagreement[party.index()]
     }
 
     /// The scaled utility behind a gain of one party.
@@ -395,19 +419,19 @@ impl<'p> View<'p> {
     }
 
     /// Allows only these options of an issue.
-    pub(crate) fn keep(mut self, issue: usize, options: &[u16]) -> Self {
+    pub(crate) fn keep(mut self, issue: usize, options: &[OptionId]) -> Self {
         self.allowed[issue].fill(false);
-        options.iter().for_each(|option| self.allowed[issue][usize::from(*option)] = true);
+        options.iter().for_each(|option| self.allowed[issue][option.index()] = true);
         self
     }
 
     /// By how much gains of a party are larger than in the author's units.
-    pub fn gain_scale(&self, party: usize) -> num_bigint::BigInt {
-        &self.problem.parties[party].scale * self.multipliers[party]
+    pub fn gain_scale(&self, party: PartyId) -> num_bigint::BigInt {
+        &self.problem[party].scale * self.multipliers[party.index()]
     }
 
     /// A gain in the author's units.
-    pub fn gain_in_units(&self, party: usize, gain: i64) -> Number {
+    pub fn gain_in_units(&self, party: PartyId, gain: i64) -> Number {
         BigRational::new(gain.into(), self.gain_scale(party)).into()
     }
 
@@ -420,13 +444,13 @@ impl<'p> View<'p> {
     }
 
     /// The most that a party can gain, in the author's units, if it has a ceiling.
-    pub(crate) fn most_gain(&self, party: usize) -> Option<BigRational> {
+    pub(crate) fn most_gain(&self, party: PartyId) -> Option<BigRational> {
         let at = self.problem.in_units(party, self.problem.ceiling(party)?);
         Some(at.value() - self.disagreement(party).value())
     }
 
     /// The disagreement value in force, in the author's units.
-    pub fn disagreement(&self, party: usize) -> Number {
+    pub fn disagreement(&self, party: PartyId) -> Number {
         self.gain_in_units(party, -self.gain(party, 0))
     }
 
@@ -442,13 +466,13 @@ impl<'p> View<'p> {
     }
 
     /// Whether what is asked for can be counted in the scales of a variant; else the party whose numbers are too large for it.
-    pub(crate) fn fits(&self, variant: &Problem) -> Result<(), usize> {
+    pub(crate) fn fits(&self, variant: &Problem) -> Result<(), PartyId> {
         let fits = |party: usize| {
             let finer = (&variant.parties[party].scale / &self.problem.parties[party].scale).to_i64()?;
             let reach = variant.reach(party).checked_mul(self.multipliers[party])?;
             Some(reach.max(self.disagreement[party].checked_mul(finer)?.checked_abs()?) < super::MAX_UTILITY)
         };
-        (0..self.parties()).find(|party| fits(*party) != Some(true)).map_or(Ok(()), Err)
+        (0..self.parties()).find(|party| fits(*party) != Some(true)).map_or(Ok(()), |party| Err(PartyId::at(party)))
     }
 
     /// By party, the least scaled utility that it accepts; none if it accepts anything.
@@ -462,7 +486,7 @@ impl<'p> View<'p> {
     pub(crate) fn floors_of_sums(&self) -> Vec<Option<i64>> {
         let mut floors = self.floors();
         for ceiling in &self.problem.ceilings {
-            if let Some(Some(floor)) = floors.get_mut(ceiling.party)
+            if let Some(Some(floor)) = floors.get_mut(ceiling.party.index())
                 && *floor > ceiling.at
             {
                 *floor = i64::MAX;
@@ -482,7 +506,9 @@ impl<'p> View<'p> {
     }
 
     fn accepts<'a>(&'a self, utilities: &'a [i64]) -> impl Iterator<Item = bool> + 'a {
-        utilities.iter().enumerate().map(|(party, utility)| self.floorless[party] || self.gain(party, *utility) >= 0)
+        let accepts =
+            |(party, utility): (PartyId, &i64)| self.floorless[party.index()] || self.gain(party, *utility) >= 0;
+        self.problem.party_ids().zip(utilities).map(accepts)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::model::{
     Condition, Conditions, Interaction, Issue, Level, Model, OptionList, Party, Quantity, RedLine, Rule, Utility,
     Values,
 };
-use crate::problem::{Package, Problem};
+use crate::problem::{OptionId, Package, Problem};
 use ::proptest::collection::vec;
 use ::proptest::prelude::*;
 use num_bigint::BigInt;
@@ -196,6 +196,7 @@ pub fn packages(problem: &Problem) -> impl Strategy<Value = Package> + use<> {
     let ranges: Vec<[BigRational; 2]> =
         problem.levels().issues.iter().map(|level| [level.min.clone(), level.max.clone()]).collect();
     (options, vec(0i64..=8, ranges.len())).prop_map(move |(options, eighths)| {
+        let options: Vec<OptionId> = options.into_iter().map(|option| OptionId::at(option.into())).collect();
         let level = |([min, max], eighths): (&[BigRational; 2], i64)| {
             min + (max - min) * BigRational::new(eighths.into(), 8.into())
         };

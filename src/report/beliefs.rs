@@ -4,7 +4,7 @@ use super::parts::{Choice, by_party, choice, choices};
 use crate::belief::{Beliefs, Common, Extent, Reach, Verdict};
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
-use crate::problem::{Derived, Problem, View};
+use crate::problem::{Derived, PartyId, Problem, StateId, View};
 use serde::Serialize;
 
 /// The report on [`View::beliefs`].
@@ -134,16 +134,18 @@ impl BeliefsReport {
                     high: shared.high.clone(),
                     example: shared.example.clone(),
                 };
-                (Some(by_state(problem, |state| one(&shared[state]))), None)
+                (Some(by_state(problem, |state| one(&shared[state.index()]))), None)
             }
-            Common::Impossible { weights } => (None, Some(by_party(problem, |party| weights[party].clone()))),
+            Common::Impossible { weights } => (None, Some(by_party(problem, |party| weights[party.index()].clone()))),
         };
         let clause = |clause: &crate::belief::Clause| ClauseReport {
             clause: (clause.scope.iter())
-                .map(|issue| choice(problem, *issue, beliefs.package.options()[*issue].into()))
+                .map(|issue| choice(problem, *issue, beliefs.package.options()[issue.index()]))
                 .collect(),
             bet: clause.bet,
-            values: by_party(problem, |party| by_party(problem, |believer| clause.values[party][believer].clone())),
+            values: by_party(problem, |party| {
+                by_party(problem, |believer| clause.values[party.index()][believer.index()].clone())
+            }),
         };
         BeliefsReport {
             zopa: env!("CARGO_PKG_VERSION"),
@@ -167,25 +169,28 @@ impl BeliefsReport {
     }
 }
 
-fn by_state<T>(problem: &Problem, value: impl Fn(usize) -> T) -> Keyed<T> {
-    problem.states().iter().enumerate().map(|(at, state)| (state.id.clone(), value(at))).collect()
+fn by_state<T>(problem: &Problem, value: impl Fn(StateId) -> T) -> Keyed<T> {
+    problem.state_ids().zip(problem.states()).map(|(at, state)| (state.id.clone(), value(at))).collect()
 }
 
 impl BelieverReport {
-    fn new(problem: &Problem, beliefs: &Beliefs, party: usize) -> Self {
-        let own = |state: usize| {
-            let (accepts, limit) = match &beliefs.extents[party][state] {
+    fn new(problem: &Problem, beliefs: &Beliefs, party: PartyId) -> Self {
+        let own = |state: StateId| {
+            let (accepts, limit) = match &beliefs.extents[party.index()][state.index()] {
                 Extent::Always => ("always", None),
                 Extent::AtLeast(limit) => ("at_least", Some(limit.clone())),
                 Extent::AtMost(limit) => ("at_most", Some(limit.clone())),
                 Extent::Never => ("never", None),
             };
-            let (belief, gain) = (beliefs.beliefs[party][state].clone(), beliefs.in_states[party][state].clone());
+            let (belief, gain) = (
+                beliefs.beliefs[party.index()][state.index()].clone(),
+                beliefs.in_states[party.index()][state.index()].clone(),
+            );
             OwnReport { belief, gain, accepts, limit }
         };
         BelieverReport {
-            gain: beliefs.gains[party].clone(),
-            gain_without_states: beliefs.in_states[party].last().cloned().unwrap_or_default(),
+            gain: beliefs.gains[party.index()].clone(),
+            gain_without_states: beliefs.in_states[party.index()].last().cloned().unwrap_or_default(),
             states: by_state(problem, own),
         }
     }
@@ -194,12 +199,12 @@ impl BelieverReport {
 impl ReachReport {
     fn new(problem: &Problem, reach: &Reach) -> Self {
         let ends = reach.ends.as_ref();
-        let state = &problem.states()[reach.state];
+        let state = &problem[reach.state];
         let package = |end: usize| ends.map(|ends| choices(problem, &ends[end].1.package));
         ReachReport {
-            party: problem.parties()[reach.party].id.clone(),
+            party: problem[reach.party].id.clone(),
             state: state.id.clone(),
-            belief: state.beliefs[reach.party].as_ref().map(|belief| belief.base.clone()),
+            belief: state.beliefs[reach.party.index()].as_ref().map(|belief| belief.base.clone()),
             low: ends.map(|ends| ends[0].0.clone()),
             low_package: package(0),
             high: ends.map(|ends| ends[1].0.clone()),
@@ -213,7 +218,7 @@ impl EventReport {
         EventReport {
             event: derived.kind(),
             path: derived.path.clone(),
-            party: problem.parties()[derived.party].id.clone(),
+            party: problem[derived.party].id.clone(),
             happens: derived.happens,
             probability: derived.probability(),
             threshold: derived.threshold(),

@@ -3,8 +3,8 @@
 use super::text;
 use crate::assume::{Assumption, Moved, Open, Point, Refutation, Undecided, Vacuity, Verdict};
 use crate::concept;
-use crate::problem::Problem;
 use crate::problem::claims::words::{Shown, Words as Names};
+use crate::problem::{ConstraintId, PartyId, Problem};
 use crate::text::visible;
 use crate::text::words::spoken;
 
@@ -55,11 +55,11 @@ impl Words<'_> {
     /// What refutes it, in a sentence.
     pub fn refutation(&self, refutation: &Refutation) -> String {
         let names = self.names();
-        let shown = |parties: &[usize]| {
+        let shown = |parties: &[PartyId]| {
             let shown = Shown::new(names, &refutation.packages, parties, refutation.amount.as_ref());
             self.assumption.claim.meaning().refuted(&shown)
         };
-        let line = |at: usize| visible(&self.problem.constraints()[at].name);
+        let line = |at: ConstraintId| visible(&self.problem[at].name);
         let name = |concept: &'static str| concept::by_id(concept).map_or(concept, |concept| concept.name());
         match &refutation.point {
             Point::Utilities { parties, .. } => shown(parties),
@@ -81,7 +81,7 @@ impl Words<'_> {
                     Moved::Disagreement(party) => format!("what {} has without a deal", names.party(*party)),
                     Moved::Weight(party) => format!("the weight of {}", names.party(*party)),
                     Moved::Value { party, issue, option } => {
-                        let option = names.settled(*issue, *option as u16);
+                        let option = names.settled(*issue, *option);
                         format!("what {option} is worth to {}", names.party(*party))
                     }
                 };

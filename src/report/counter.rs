@@ -5,7 +5,7 @@ use super::trades::{BetterReport, LISTED, MovesReport};
 use crate::exact::Number;
 use crate::explain::{Counteroffers, Obstacle};
 use crate::model::Keyed;
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::search::Stop;
 use serde::Serialize;
 
@@ -60,7 +60,7 @@ impl CounterReport {
     /// Makes the report.
     pub fn new(view: &View, offers: &Counteroffers) -> Self {
         let problem = view.problem();
-        let ids = |at: &[usize]| at.iter().map(|at| problem.parties()[*at].id.clone()).collect();
+        let ids = |at: &[PartyId]| at.iter().map(|at| problem[*at].id.clone()).collect();
         let obstacle = |obstacle: &Obstacle| match obstacle {
             Obstacle::NothingBetter => ObstacleReport { kind: "nothing_better", parties: Vec::new() },
             Obstacle::Parties(parties) => ObstacleReport { kind: "parties", parties: ids(parties) },
@@ -78,10 +78,10 @@ impl CounterReport {
             },
             stopped_by: offers.stop(),
             title: problem.title().map(str::to_owned),
-            party: problem.parties()[offers.party].id.clone(),
+            party: problem[offers.party].id.clone(),
             package: choices(problem, &offers.package),
-            utilities: by_party(problem, |party| problem.in_units(party, offers.utilities[party])),
-            most: most.map(|point| problem.in_units(offers.party, point.utilities[offers.party])),
+            utilities: by_party(problem, |party| problem.in_units(party, offers.utilities[party.index()])),
+            most: most.map(|point| problem.in_units(offers.party, point.utilities[offers.party.index()])),
             obstacle: offers.obstacle.as_ref().map(obstacle),
             best: offers.best().map(|point| AgreementReport::of(view, point)),
             closest: MovesReport::new(view, &offers.closest),

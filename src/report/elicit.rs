@@ -114,7 +114,7 @@ impl ElicitedReport {
         };
         let graded = |fit: &Fit| fit.graded.clone();
         ElicitedReport {
-            party: problem.parties()[elicited.party].id.clone(),
+            party: problem[elicited.party].id.clone(),
             status,
             values: fit.map_or_else(Vec::new, |fit| fit.values.iter().map(estimate).collect()),
             graded: (fit.map_or_else(Vec::new, graded).into_iter())
@@ -122,7 +122,7 @@ impl ElicitedReport {
                 .collect(),
             holds: fit.map(|fit| fit.holds),
             contradictions,
-            untouched: elicited.untouched.iter().map(|issue| problem.issues()[*issue].id.clone()).collect(),
+            untouched: elicited.untouched.iter().map(|issue| problem[*issue].id.clone()).collect(),
         }
     }
 }

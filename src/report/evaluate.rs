@@ -5,7 +5,7 @@ use crate::exact::Number;
 use crate::explain::{Evaluation, Fact, NoWorse, Stand};
 use crate::frontier::Point;
 use crate::model::{Keyed, Path};
-use crate::problem::{Constraint, LevelRule, Package, Problem, View};
+use crate::problem::{Constraint, LevelRule, Package, PartyId, Problem, View};
 use crate::search::Stop;
 use serde::Serialize;
 
@@ -174,13 +174,15 @@ impl EvaluateReport {
             feasible: evaluation.is_feasible(),
             broken: broken(view, evaluation),
             acceptable: evaluation.acceptable,
-            parties: by_party(problem, |party| stand(view, party, &evaluation.stands[party], &evaluation.package)),
+            parties: by_party(problem, |party| {
+                stand(view, party, &evaluation.stands[party.index()], &evaluation.package)
+            }),
             dominated_by: (!levels).then(|| points.map(listed)),
             dominated_by_count: points.map(Vec::len).filter(|count| *count > most),
             as_good: evaluation.as_good.as_ref().map(|agreement| AgreementReport::new(view, agreement)),
             better_for: levels
-                .then(|| best.map(|best| by_party(problem, |party| AgreementReport::new(view, &best[party])))),
-            improvement: improvement.map(|most| by_party(problem, |party| most[party].clone())),
+                .then(|| best.map(|best| by_party(problem, |party| AgreementReport::new(view, &best[party.index()])))),
+            improvement: improvement.map(|most| by_party(problem, |party| most[party.index()].clone())),
         }
     }
 }
@@ -188,10 +190,9 @@ impl EvaluateReport {
 /// The rules that a package breaks, on options and on levels.
 pub(super) fn broken(view: &View, evaluation: &Evaluation) -> Vec<BrokenReport> {
     let problem = view.problem();
-    let mut broken: Vec<BrokenReport> =
-        evaluation.broken.iter().map(|at| BrokenReport::new(&problem.constraints()[*at])).collect();
+    let mut broken: Vec<BrokenReport> = evaluation.broken.iter().map(|at| BrokenReport::new(&problem[*at])).collect();
     for at in &evaluation.broken_levels {
-        let LevelRule { name, because, path, .. } = &problem.levels().rules[*at];
+        let LevelRule { name, because, path, .. } = &problem[*at];
         // A rule with a part on options and a part on levels is one rule.
         if broken.iter().all(|other| other.path != *path) {
             broken.push(BrokenReport { name: name.clone(), because: because.clone(), path: path.clone() });
@@ -207,12 +208,12 @@ impl BrokenReport {
     }
 }
 
-fn stand(view: &View, party: usize, stand: &Stand, package: &Package) -> StandReport {
+fn stand(view: &View, party: PartyId, stand: &Stand, package: &Package) -> StandReport {
     StandReport {
         utility: stand.utility.clone(),
         gain: stand.gain.clone(),
         accepts: stand.accepts,
-        red_lines: stand.crossed.iter().map(|at| BrokenReport::new(&view.problem().constraints()[*at])).collect(),
+        red_lines: stand.crossed.iter().map(|at| BrokenReport::new(&view.problem()[*at])).collect(),
         breakdown: (stand.breakdown.iter())
             .map(|part| PartReport::new(view.problem(), party, part.fact, part.value.clone(), package))
             .collect(),
@@ -221,8 +222,8 @@ fn stand(view: &View, party: usize, stand: &Stand, package: &Package) -> StandRe
 
 impl PartReport {
     /// A part of a party's utility of a package.
-    pub(super) fn new(problem: &Problem, party: usize, fact: Fact, value: Number, package: &Package) -> Self {
-        let own = Path::root().key("utilities").key(&problem.parties()[party].id);
+    pub(super) fn new(problem: &Problem, party: PartyId, fact: Fact, value: Number, package: &Package) -> Self {
+        let own = Path::root().key("utilities").key(&problem[party].id);
         match fact {
             Fact::Constant => PartReport::Constant { constant: value, path: own.key("constant") },
             Fact::Ceiling => PartReport::Ceiling {
@@ -237,9 +238,9 @@ impl PartReport {
                 PartReport::Option { issue, option, because, value, path }
             }
             Fact::Level(at) => {
-                let term = &problem.levels().terms[at];
+                let term = &problem[at];
                 let (because, path) = (term.because.clone(), term.path.clone());
-                let level = chosen(problem, package, problem.levels().issues[term.level].issue);
+                let level = chosen(problem, package, problem[term.level].issue);
                 match &term.condition {
                     None => PartReport::Option { issue: level.0, option: level.1, because, value, path },
                     Some(condition) => {
@@ -250,13 +251,13 @@ impl PartReport {
                 }
             }
             Fact::Interaction(at) => {
-                let interaction = &problem.interactions()[at];
+                let interaction = &problem[at];
                 let scope = interaction.scope().into_iter();
                 PartReport::Interaction {
                     interaction: scope.map(|issue| chosen(problem, package, issue)).collect(),
                     because: interaction.because.clone(),
                     value,
-                    state: interaction.state.map(|state| problem.states()[state].id.clone()),
+                    state: interaction.state.map(|state| problem[state].id.clone()),
                     path: interaction.path.clone(),
                 }
             }

@@ -10,7 +10,7 @@ use crate::explain::{Amplification, Compensation, Concession, Concessions, Confl
 use crate::explain::{Group, Nearest, Obstacles};
 use crate::frontier::Point;
 use crate::model::{Keyed, Path};
-use crate::problem::{Package, View};
+use crate::problem::{IssueId, Package, PartyId, View};
 use crate::search::Stop;
 use num_rational::BigRational;
 use serde::Serialize;
@@ -246,7 +246,7 @@ impl ExplainReport {
             compensation: found.map(|found| {
                 let of = |compensation: &Compensation| {
                     let report = CompensationReport::new(view, compensation)?;
-                    Some((problem.parties()[compensation.party].id.clone(), report))
+                    Some((problem[compensation.party].id.clone(), report))
                 };
                 found.compensation.iter().filter_map(of).collect()
             }),
@@ -254,8 +254,8 @@ impl ExplainReport {
     }
 }
 
-fn floor(view: &View, party: usize) -> FloorReport {
-    let declared = &view.problem().parties()[party];
+fn floor(view: &View, party: PartyId) -> FloorReport {
+    let declared = &view.problem()[party];
     FloorReport {
         value: view.disagreement(party),
         because: declared.because.clone(),
@@ -279,7 +279,7 @@ impl ConflictsReport {
 impl ElementReport {
     fn new(view: &View, element: Element) -> Self {
         let problem = view.problem();
-        let id = |party: usize| problem.parties()[party].id.clone();
+        let id = |party: PartyId| problem[party].id.clone();
         match element {
             Element::Fixed { issue, option } => {
                 let (issue, option) = choice(problem, issue, option);
@@ -287,7 +287,7 @@ impl ElementReport {
                 ElementReport::Fixed { issue, option, path }
             }
             Element::Constraint(at) => {
-                let constraint = &problem.constraints()[at];
+                let constraint = &problem[at];
                 let report = BrokenReport::new(constraint);
                 match constraint.party {
                     None => ElementReport::Rule { rule: report },
@@ -297,7 +297,7 @@ impl ElementReport {
             Element::Acceptance(party) => ElementReport::Acceptance { party: id(party), floor: floor(view, party) },
             Element::AcceptanceRule => {
                 let acceptance = view.acceptance();
-                let veto = (0..view.parties()).filter(|party| acceptance.veto[*party]).map(id).collect();
+                let veto = problem.party_ids().filter(|party| acceptance.veto[party.index()]).map(id).collect();
                 ElementReport::AcceptanceRule { quota: acceptance.quota, veto, path: Path::root().key("acceptance") }
             }
         }
@@ -310,7 +310,7 @@ impl CompensationReport {
         let (best, gain) = found.best.as_ref().zip(found.gain)?;
         let name = |group: Group| match group {
             Group::Constant => ("constant", None),
-            Group::Cluster(at) => ("cluster", Some(problem.clusters()[at].id.clone())),
+            Group::Cluster(at) => ("cluster", Some(problem[at].id.clone())),
             Group::Other => ("other", None),
             Group::Across => ("across", None),
             Group::Ceiling => ("ceiling", None),
@@ -349,7 +349,7 @@ impl ConcessionsReport {
                 changes: concession.map(|concession| concession.changes),
                 package: concession.map(|concession| ChangedReport::new(view, package, &concession.package)),
             };
-            (problem.parties()[*party].id.clone(), report)
+            (problem[*party].id.clone(), report)
         });
         let nearest: Option<&Nearest> = found.nearest.as_ref().ok().and_then(Option::as_ref);
         ConcessionsReport {
@@ -370,13 +370,13 @@ impl ChangedReport {
     fn new(view: &View, from: &Package, to: &Point) -> Self {
         let problem = view.problem();
         let before = problem.utilities(from);
-        let difference = |party: usize| -> Number {
+        let difference = |party: PartyId| -> Number {
             let (after, before) =
-                (problem.in_units(party, to.utilities[party]), problem.in_units(party, before[party]));
+                (problem.in_units(party, to.utilities[party.index()]), problem.in_units(party, before[party.index()]));
             let difference: BigRational = after.value() - before.value();
             difference.into()
         };
-        let change = |at: usize| {
+        let change = |at: IssueId| {
             let ((issue, from), (_, to)) = (chosen(problem, from, at), chosen(problem, &to.package, at));
             DifferenceReport { issue, from, to }
         };

@@ -209,13 +209,13 @@ impl FrontierSummary {
             complete_from: answer.reached.clone(),
             cover: answer.cover.as_ref().filter(|_| !levels).map(|cover| CoverReport {
                 epsilon: cover.epsilon.clone(),
-                tolerance: by_party(problem, |party| cover.tolerance[party].clone()),
+                tolerance: by_party(problem, |party| cover.tolerance[party.index()].clone()),
             }),
             tolerance: answer
                 .cover
                 .as_ref()
                 .filter(|_| levels)
-                .map(|cover| by_party(problem, |party| cover.tolerance[party].clone())),
+                .map(|cover| by_party(problem, |party| cover.tolerance[party.index()].clone())),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::parts::{AgreementReport, Asked, Choice, as_text, choice};
 use crate::exact::Number;
 use crate::explain::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
 use crate::model::Keyed;
-use crate::problem::View;
+use crate::problem::{ConstraintId, OptionId, View};
 use crate::search::Stop;
 use num_bigint::BigUint;
 use serde::Serialize;
@@ -110,9 +110,9 @@ impl LinkageReport {
         let problem = view.problem();
         let asked = Asked::of(view);
         let count = |count: &Option<BigUint>| count.as_ref().map(BigUint::to_string);
-        let without = |(at, prospect): &(usize, Prospect)| LiftedReport {
-            without: problem.constraints()[*at].name.clone(),
-            path: problem.constraints()[*at].path.to_string(),
+        let without = |(at, prospect): &(ConstraintId, Prospect)| LiftedReport {
+            without: problem[*at].name.clone(),
+            path: problem[*at].path.to_string(),
             prospect: ProspectReport::new(view, prospect),
         };
         let consent = problem.parties().iter().zip(&linkage.without_consent);
@@ -158,11 +158,11 @@ fn option(view: &View, link: &OptionLink) -> OptionReport {
 fn requirement(view: &View, requirement: &Requirement) -> RequirementReport {
     let problem = view.problem();
     let (issue, option) = choice(problem, requirement.issue, requirement.option);
-    let others = |options: &[usize]| options.iter().map(|at| choice(problem, requirement.other, *at).1).collect();
+    let others = |options: &[OptionId]| options.iter().map(|at| choice(problem, requirement.other, *at).1).collect();
     RequirementReport {
         issue,
         option,
-        other: problem.issues()[requirement.other].id.clone(),
+        other: problem[requirement.other].id.clone(),
         with: others(&requirement.with),
         never_with: others(&requirement.never_with),
     }
@@ -174,6 +174,6 @@ fn exchange(view: &View, exchange: &Exchange) -> ExchangeReport {
     ExchangeReport {
         example: [choice(problem, first, a), choice(problem, second, b)].into_iter().collect(),
         ways: exchange.ways,
-        change: super::parts::by_party(problem, |party| problem.in_units(party, exchange.change[party])),
+        change: super::parts::by_party(problem, |party| problem.in_units(party, exchange.change[party.index()])),
     }
 }

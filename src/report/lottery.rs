@@ -5,7 +5,7 @@ use super::parts::{Choice, by_party, choices};
 use crate::exact::Number;
 use crate::lottery::{Lottery, LotteryAnswer, Part};
 use crate::model::Keyed;
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::search::{Status, Stop};
 use serde::Serialize;
 
@@ -60,11 +60,11 @@ impl LotteryReport {
     /// What a lottery is.
     pub(super) fn new(view: &View, lottery: &Lottery) -> Self {
         let problem = view.problem();
-        let numbers = |numbers: &Vec<Number>| by_party(problem, |party| numbers[party].clone());
+        let numbers = |numbers: &Vec<Number>| by_party(problem, |party| numbers[party.index()].clone());
         let part = |part: &Part| LotteryPart {
             probability: part.probability.clone(),
             package: choices(problem, &part.package),
-            utilities: by_party(problem, |party| problem.in_units(party, part.utilities[party])),
+            utilities: by_party(problem, |party| problem.in_units(party, part.utilities[party.index()])),
         };
         LotteryReport {
             lottery: lottery.parts.iter().map(part).collect(),
@@ -74,8 +74,8 @@ impl LotteryReport {
             ideal_gains: lottery.ideal.as_ref().map(numbers),
             divided: lottery.divided.as_ref().map(|divided| {
                 let rest = Number::from(Number::from(1).value() - divided.share.value());
-                let share = |party| if party == 0 { divided.share.clone() } else { rest.clone() };
-                DividedReport { issue: problem.issues()[divided.issue].id.clone(), shares: by_party(problem, share) }
+                let share = |party: PartyId| if party.index() == 0 { divided.share.clone() } else { rest.clone() };
+                DividedReport { issue: problem[divided.issue].id.clone(), shares: by_party(problem, share) }
             }),
             points: lottery.points.as_ref().map(numbers),
             undecided: lottery.undecided,

@@ -51,9 +51,11 @@ impl NoDealReport {
     pub(super) fn new(view: &View, no_deal: &NoDeal) -> Self {
         let parties = view.problem().parties();
         let binding = no_deal.binding.iter().map(|binding| BindingReport {
-            parties: binding.parties.iter().map(|party| parties[*party].id.clone()).collect(),
+            parties: binding.parties.iter().map(|party| parties[party.index()].id.clone()).collect(),
             short: (binding.parties.iter())
-                .map(|party| (parties[*party].id.clone(), negated(&gain(view, *party, &binding.closest.utilities))))
+                .map(|party| {
+                    (parties[party.index()].id.clone(), negated(&gain(view, *party, &binding.closest.utilities)))
+                })
                 .collect(),
             closest: AgreementReport::of(view, &binding.closest),
         });
@@ -69,7 +71,7 @@ impl NoDealReport {
 impl BalanceReport {
     /// In the author's units: there, a gain counts as often as its scaled form does times the scale.
     pub(super) fn new(view: &View, balance: &Balance) -> Self {
-        let scaled = balance.weights.iter().enumerate();
+        let scaled = view.problem().party_ids().zip(&balance.weights);
         let weights: Vec<BigInt> = scaled.map(|(party, weight)| weight * view.gain_scale(party)).collect();
         let divisor = weights.iter().fold(BigInt::ZERO, |divisor, weight| divisor.gcd(weight)).max(BigInt::from(1));
         let ids = view.problem().parties().iter().map(|party| party.id.clone());

@@ -3,7 +3,7 @@
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::model::Keyed;
-use crate::problem::{Package, Problem, View};
+use crate::problem::{ConstraintId, IssueId, LevelRuleId, OptionId, Package, PartyId, Problem, View};
 use crate::search::{Agreement, Counts, Status, Stop};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
@@ -107,7 +107,7 @@ impl Head {
             stopped_by,
             title: problem.title().map(str::to_owned),
             parties: problem.parties().iter().map(|party| party.id.clone()).collect(),
-            continuous: levels.map(|level| problem.issues()[level.issue].id.clone()).collect(),
+            continuous: levels.map(|level| problem[level.issue].id.clone()).collect(),
             option_choices: problem.has_levels().then(|| counts.all.to_string()),
             packages: (!problem.has_levels()).then(|| PackageCounts {
                 all: counts.all.to_string(),
@@ -116,7 +116,7 @@ impl Head {
                 acceptable: (!view.acceptance().is_unanimous()).then(|| count(&counts.acceptable)),
             }),
             disagreement: by_party(problem, |party| view.disagreement(party)),
-            ideal: ideal.map(|ideal| by_party(problem, |party| ideal[party].clone())),
+            ideal: ideal.map(|ideal| by_party(problem, |party| ideal[party.index()].clone())),
             fixed: asked.choices(problem),
             without: asked.lifted,
         }
@@ -132,9 +132,9 @@ impl AgreementReport {
         AgreementReport {
             package: choices(problem, &agreement.package),
             packages,
-            utilities: by_party(problem, |party| agreement.utilities[party].clone()),
-            gains: by_party(problem, |party| agreement.gains[party].clone()),
-            equally_good: range.map(|range| by_party(problem, |party| range[party].clone())),
+            utilities: by_party(problem, |party| agreement.utilities[party.index()].clone()),
+            gains: by_party(problem, |party| agreement.gains[party.index()].clone()),
+            equally_good: range.map(|range| by_party(problem, |party| range[party.index()].clone())),
         }
     }
 
@@ -146,37 +146,37 @@ impl AgreementReport {
 
 /// The options and levels of a package, by issue.
 pub fn choices(problem: &Problem, package: &Package) -> Keyed<Choice> {
-    (0..problem.issues().len()).map(|issue| chosen(problem, package, issue)).collect()
+    problem.issue_ids().map(|issue| chosen(problem, package, issue)).collect()
 }
 
 /// How a package settles an issue.
-pub(super) fn chosen(problem: &Problem, package: &Package, issue: usize) -> (String, Choice) {
+pub(super) fn chosen(problem: &Problem, package: &Package, issue: IssueId) -> (String, Choice) {
     match problem.level_of(issue) {
-        Some(level) => (problem.issues()[issue].id.clone(), Choice::Amount(package.levels()[level].clone())),
-        None => choice(problem, issue, package.options()[issue].into()),
+        Some(level) => (problem[issue].id.clone(), Choice::Amount(package.levels()[level.index()].clone())),
+        None => choice(problem, issue, package.options()[issue.index()]),
     }
 }
 
-pub(super) fn choice(problem: &Problem, issue: usize, option: usize) -> (String, Choice) {
-    let issue = &problem.issues()[issue];
-    let option = &issue.options[option];
+pub(super) fn choice(problem: &Problem, issue: IssueId, option: OptionId) -> (String, Choice) {
+    let issue = &problem[issue];
+    let option = &issue.options[option.index()];
     (issue.id.clone(), option.level.map_or_else(|| Choice::Option(option.id.clone()), Choice::Level))
 }
 
 /// A value for each party.
-pub(super) fn by_party<T>(problem: &Problem, value: impl Fn(usize) -> T) -> Keyed<T> {
-    problem.parties().iter().enumerate().map(|(at, party)| (party.id.clone(), value(at))).collect()
+pub(super) fn by_party<T>(problem: &Problem, value: impl Fn(PartyId) -> T) -> Keyed<T> {
+    problem.party_ids().zip(problem.parties()).map(|(at, party)| (party.id.clone(), value(at))).collect()
 }
 
 /// A party's gain at scaled utilities, in the author's units.
-pub(super) fn gain(view: &View, party: usize, utilities: &[i64]) -> Number {
-    view.gain_in_units(party, view.gain(party, utilities[party]))
+pub(super) fn gain(view: &View, party: PartyId, utilities: &[i64]) -> Number {
+    view.gain_in_units(party, view.gain(party, utilities[party.index()]))
 }
 
 /// What a view changes.
 pub(super) struct Asked {
     /// The issues settled beforehand.
-    pub fixed: Vec<usize>,
+    pub fixed: Vec<IssueId>,
     /// A package that settles these as the view does.
     pub package: Package,
     /// The names of rules and red lines that are lifted.
@@ -186,18 +186,19 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn of(view: &View) -> Self {
         let problem = view.problem();
-        let only = |at: &usize| match problem.level_of(*at) {
-            Some(level) => view.ranges()[level][0] == view.ranges()[level][1],
-            None => view.options(*at).count() == 1 && problem.issues()[*at].options.len() > 1,
+        let only = |at: &IssueId| match problem.level_of(*at) {
+            Some(level) => view.ranges()[level.index()][0] == view.ranges()[level.index()][1],
+            None => view.options(*at).count() == 1 && problem[*at].options.len() > 1,
         };
-        let issues = 0..problem.issues().len();
+        let issues = problem.issue_ids();
         let package = Package::new(view.first_options()).with_levels(view.ranges().iter().map(|[low, _]| low.clone()));
-        let in_force: Vec<usize> = view.constraints().map(|(at, _)| at).collect();
-        let constraints = problem.constraints().iter().enumerate();
+        let in_force: Vec<ConstraintId> = view.constraints().map(|(at, _)| at).collect();
+        let constraints = problem.constraint_ids().zip(problem.constraints());
         let lifted = constraints.filter(|(at, one)| one.binding && in_force.binary_search(at).is_err());
         let mut lifted: Vec<String> = lifted.map(|(_, constraint)| constraint.name.clone()).collect();
-        let in_force: Vec<usize> = view.level_rules().map(|(at, _)| at).collect();
-        for (_, rule) in problem.levels().rules.iter().enumerate().filter(|(at, _)| !in_force.contains(at)) {
+        let in_force: Vec<LevelRuleId> = view.level_rules().map(|(at, _)| at).collect();
+        for (_, rule) in problem.level_rule_ids().zip(&problem.levels().rules).filter(|(at, _)| !in_force.contains(at))
+        {
             // A rule can have a part on options and a part on levels.
             if !lifted.contains(&rule.name) {
                 lifted.push(rule.name.clone());

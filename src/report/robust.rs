@@ -76,14 +76,14 @@ pub struct OpenReport {
 impl OpenReport {
     /// Says why something is not decided.
     pub(crate) fn new(problem: &Problem, open: &Open) -> Self {
-        let paths = |numbers: &[usize]| numbers.iter().map(|at| problem.uncertain()[*at].path.clone()).collect();
         match open {
             Open::TooMany(numbers) => {
-                let names: Vec<String> = numbers.iter().map(|at| problem.uncertain()[*at].path.to_string()).collect();
+                let numbers: Vec<Path> = numbers.iter().map(|at| problem[*at].path.clone()).collect();
+                let names: Vec<String> = numbers.iter().map(Path::to_string).collect();
                 let count = plural(numbers.len(), "number enters", "numbers enter");
                 OpenReport {
                     reason: "packages",
-                    numbers: paths(numbers),
+                    numbers,
                     packages: None,
                     message: format!(
                         "{count} the worth of several issues at once ({}), and there are too many packages to judge each \
@@ -165,7 +165,7 @@ impl RobustReport {
             names: names.clone(),
             package: package(&standing.package),
             feasible: standing.feasible,
-            gains: by_party(problem, |party| standing.gains[party].clone()),
+            gains: by_party(problem, |party| standing.gains[party.index()].clone()),
             necessarily_acceptable: standing.necessarily_acceptable,
             possibly_acceptable: standing.possibly_acceptable,
             necessarily_efficient: standing.necessarily_efficient,
@@ -192,9 +192,9 @@ impl RobustReport {
             all_packages: found.all_packages,
             before: found.before.as_ref().map(|(chosen, gains)| BeforeReport {
                 package: package(chosen),
-                gains: by_party(problem, |party| gains[party].clone()),
+                gains: by_party(problem, |party| gains[party.index()].clone()),
             }),
-            after: by_party(problem, |party| found.after[party].clone()),
+            after: by_party(problem, |party| found.after[party.index()].clone()),
             packages: standings.iter().map(standing).collect(),
         }
     }

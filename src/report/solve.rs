@@ -8,7 +8,7 @@ use crate::exact::Number;
 use crate::explain::NoDeal;
 use crate::lottery::{Lottery, LotteryAnswer};
 use crate::model::Keyed;
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::search::{Answer, Proof, Solution, Status};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
@@ -107,7 +107,10 @@ impl SolveReport {
         let problem = view.problem();
         let mixture = || MixtureReport {
             feasible: answer.counts.feasible != Some(BigUint::ZERO),
-            weights: answer.refutation.as_ref().map(|weights| by_party(problem, |party| weights[party].clone())),
+            weights: answer
+                .refutation
+                .as_ref()
+                .map(|weights| by_party(problem, |party| weights[party.index()].clone())),
         };
         let mixture = (problem.has_levels() && answer.status == Status::NoAgreement).then(mixture);
         let reasons = no_deal.map(|no_deal| NoAgreementReport::Reasons(Box::new(NoDealReport::new(view, no_deal))));
@@ -145,7 +148,8 @@ impl SolutionReport {
     fn new(view: &View, solution: &Solution, most: usize) -> Self {
         let parties = view.problem().parties();
         let levels = view.problem().has_levels();
-        let members = |coalition: &Vec<usize>| coalition.iter().map(|party| parties[*party].id.clone()).collect();
+        let members =
+            |coalition: &Vec<PartyId>| coalition.iter().map(|party| parties[party.index()].id.clone()).collect();
         SolutionReport {
             concept: solution.concept.id().to_owned(),
             proven: solution.proven,
@@ -191,7 +195,7 @@ impl SolutionReport {
 
 /// Weights of gains, by party, as weights of gains in the author's units.
 fn in_units(view: &View, weights: &[BigInt]) -> Vec<Number> {
-    let weights = weights.iter().enumerate();
+    let weights = view.problem().party_ids().zip(weights);
     weights.map(|(party, weight)| BigRational::from(weight * view.gain_scale(party)).into()).collect()
 }
 
@@ -211,7 +215,7 @@ impl ProofReport {
         let problem = view.problem();
         ProofReport {
             weights: proof_weights(view, proof),
-            order: proof.order.iter().map(|issue| problem.issues()[*issue].id.clone()).collect(),
+            order: proof.order.iter().map(|issue| problem[*issue].id.clone()).collect(),
         }
     }
 }

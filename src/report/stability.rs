@@ -161,9 +161,10 @@ impl StabilityReport {
             Stable::NoProduct => ("no_product", None, None),
             Stable::Unmeasured => ("unmeasured", None, None),
             Stable::Chosen { disagreement, weights, numbers } => {
-                let disagreement = by_party(problem, |party| IntervalReport::new(problem, &disagreement[party]));
+                let disagreement =
+                    by_party(problem, |party| IntervalReport::new(problem, &disagreement[party.index()]));
                 let weight = by_party(problem, |party| {
-                    let found = weights.get(party).and_then(Option::as_ref);
+                    let found = weights.get(party.index()).and_then(Option::as_ref);
                     found.map(|found| IntervalReport::new(problem, found))
                 });
                 let number =
@@ -174,14 +175,14 @@ impl StabilityReport {
             }
             Stable::Other { disagreement, weights, numbers } => {
                 let value = |found: &OfNumber<Needed>| {
-                    let now = &problem.uncertain()[found.number].value;
+                    let now = &problem[found.number].value;
                     written(problem, found, |found| NeededReport {
                         now: now.clone(),
                         needed: needed(found),
                         needed_is: NeededIs::of(found),
                     })
                 };
-                let number = |of: &[Needed]| by_party(problem, |party| of.get(party).and_then(needed));
+                let number = |of: &[Needed]| by_party(problem, |party| of.get(party.index()).and_then(needed));
                 let of = |is: NeededIs| {
                     let all = |of: &[Needed]| {
                         let meant = of.iter().positions(|found| NeededIs::of(found) == is);
@@ -254,15 +255,15 @@ fn needed(needed: &Needed) -> Option<Number> {
 }
 
 fn written<T, R>(problem: &Problem, found: &OfNumber<T>, say: impl FnOnce(&T) -> R) -> WrittenReport<R> {
-    let number = &problem.uncertain()[found.number];
+    let number = &problem[found.number];
     let (issue, option) = match number.role {
         Role::Value { issue, option: Some(option) } => {
             let (issue, option) = choice(problem, issue, option);
             (Some(issue), Some(option))
         }
-        Role::Value { issue, option: None } => (Some(problem.issues()[issue].id.clone()), None),
+        Role::Value { issue, option: None } => (Some(problem[issue].id.clone()), None),
         _ => (None, None),
     };
-    let party = problem.parties()[number.party].id.clone();
+    let party = problem[number.party].id.clone();
     WrittenReport { party, path: number.path.clone(), issue, option, found: say(&found.found) }
 }

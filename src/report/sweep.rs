@@ -119,16 +119,17 @@ impl DrawReport {
     pub fn new(sweep: &Sweep, outcome: &Outcome) -> Self {
         let problem = sweep.problem();
         let package = |package: &Package| -> Vec<Choice> {
-            let chosen = package.options().iter().enumerate();
-            chosen.map(|(issue, option)| choice(problem, issue, usize::from(*option)).1).collect()
+            let chosen = problem.issue_ids().zip(package.options());
+            chosen.map(|(issue, option)| choice(problem, issue, *option).1).collect()
         };
+        let by_ids = problem.party_ids().zip(&outcome.utilities);
         let accepted = problem.proposals().iter().zip(&outcome.accepted).filter(|(_, accepted)| **accepted);
         DrawReport {
             draw: outcome.at,
-            numbers: (0..problem.uncertain().len()).map(|at| sweep.number(outcome, at)).collect(),
+            numbers: problem.uncertain_ids().map(|at| sweep.number(outcome, at)).collect(),
             nash: outcome.agreed.iter().map(package).collect(),
             unsolved: outcome.unsolved,
-            utilities: outcome.utilities.iter().enumerate().map(|(party, u)| sweep.in_units(party, *u)).collect(),
+            utilities: by_ids.map(|(party, utility)| sweep.in_units(party, *utility)).collect(),
             accepted: accepted.map(|(proposal, _)| proposal.id.clone()).collect(),
         }
     }
@@ -145,16 +146,16 @@ impl SweepReport {
         let problem = sweep.problem();
         let known = |at: usize| summary.information.as_ref().map(|information| estimate(information.known[at]));
         let driver = |(driver, uncertain): (&Driver, &Uncertain)| DriverReport {
-            party: problem.parties()[uncertain.party].id.clone(),
+            party: problem[uncertain.party].id.clone(),
             path: uncertain.path.clone(),
             value: uncertain.value.clone(),
             low: uncertain.low.clone(),
             high: uncertain.high.clone(),
             deal_correlation: estimate(driver.deal_correlation),
             deal_share: estimate(driver.deal_share),
-            correlations: by_party(problem, |party| estimate(driver.correlations[party])),
-            shares: by_party(problem, |party| estimate(driver.shares[party])),
-            known: known(driver.uncertain),
+            correlations: by_party(problem, |party| estimate(driver.correlations[party.index()])),
+            shares: by_party(problem, |party| estimate(driver.shares[party.index()])),
+            known: known(driver.uncertain.index()),
         };
         let quantiles = |Quantiles { mean, quantiles }: &Quantiles| QuantilesReport {
             mean: estimate(*mean),
@@ -180,7 +181,7 @@ impl SweepReport {
                 })
                 .collect(),
             different_packages: summary.different,
-            utilities: by_party(problem, |party| quantiles(&summary.utilities[party])),
+            utilities: by_party(problem, |party| quantiles(&summary.utilities[party.index()])),
             drivers: summary.drivers.iter().zip(problem.uncertain()).map(driver).collect(),
             information: summary.information.as_ref().map(|information| InformationReport {
                 best: choices(problem, &information.best),

@@ -7,7 +7,7 @@ use super::{FORMAT, PartReport};
 use crate::assume::{Cause, Method, Open, Point, Proof, Refutation, Tested, Verdict};
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
-use crate::problem::{Problem, View};
+use crate::problem::{Problem, UncertainId, View};
 use crate::search::Stop;
 use num_bigint::BigUint;
 use serde::Serialize;
@@ -255,7 +255,7 @@ impl ProofReport {
                 Method::Search => "search",
             },
             combinations: proof.combinations,
-            issues: proof.issues.iter().map(|issue| problem.issues()[*issue].id.clone()).collect(),
+            issues: proof.issues.iter().map(|issue| problem[*issue].id.clone()).collect(),
             packages: proof.packages.as_ref().map(BigUint::to_string),
             example: proof.example.as_ref().map(|package| choices(problem, package)),
             numbers: proof.numbers,
@@ -270,11 +270,11 @@ impl RefutationReport {
         let moved = refutation.moved(as_it_stands);
         let view = moved.as_ref().map_or_else(|| view.clone(), |moved| view.onto(moved));
         let problem = view.problem();
-        let number = |(at, number): &(usize, Number)| {
-            let uncertain = &as_it_stands.uncertain()[*at];
+        let number = |(at, number): &(UncertainId, Number)| {
+            let uncertain = &as_it_stands[*at];
             MovedNumberReport {
                 path: uncertain.path.clone(),
-                party: problem.parties()[uncertain.party].id.clone(),
+                party: problem[uncertain.party].id.clone(),
                 value: uncertain.value.clone(),
                 becomes: number.clone(),
             }
@@ -282,14 +282,14 @@ impl RefutationReport {
         let packages = &refutation.packages;
         let utilities = |package| {
             let utilities = problem.utilities(package);
-            by_party(problem, |party| problem.in_units(party, utilities[party]))
+            by_party(problem, |party| problem.in_units(party, utilities[party.index()]))
         };
         let cause = |cause: &Cause| {
             // The options of an interaction are those of a package in which it counts.
             let counts = cause.values.iter().position(|value| *value != Number::zero()).unwrap_or(0);
             let contribution = cause.contribution.clone();
             CauseReport {
-                party: problem.parties()[cause.party].id.clone(),
+                party: problem[cause.party].id.clone(),
                 values: cause.values.clone(),
                 part: PartReport::new(problem, cause.party, cause.fact, contribution, &packages[counts]),
             }

@@ -4,7 +4,7 @@ use super::parts::{AgreementReport, Choice, by_party, choice, choices, gain};
 use crate::exact::Number;
 use crate::explain::{Better, Chain, Change, End, Move, Moves, Swap, Trades};
 use crate::model::Keyed;
-use crate::problem::{Problem, View};
+use crate::problem::{ClusterId, Problem, View};
 use crate::search::Stop;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -141,10 +141,10 @@ pub struct SwapReport {
 /// So many points are listed.
 pub(super) const LISTED: usize = 100;
 
-/// The clusters of the issues of a move, if there are several: by position.
-pub(super) fn linked(problem: &Problem, changes: &[Change]) -> Vec<usize> {
-    let of = |cluster: &usize| changes.iter().any(|change| problem.issues()[change.issue].cluster == Some(*cluster));
-    let clusters: Vec<usize> = (0..problem.clusters().len()).filter(of).collect();
+/// The clusters of the issues of a move, if there are several.
+pub(super) fn linked(problem: &Problem, changes: &[Change]) -> Vec<ClusterId> {
+    let of = |cluster: &ClusterId| changes.iter().any(|change| problem[change.issue].cluster == Some(*cluster));
+    let clusters: Vec<ClusterId> = problem.cluster_ids().filter(of).collect();
     if clusters.len() > 1 { clusters } else { Vec::new() }
 }
 
@@ -175,7 +175,7 @@ impl TradesReport {
             stopped_by: trades.stop(),
             title: problem.title().map(str::to_owned),
             package: choices(problem, &trades.package),
-            utilities: by_party(problem, |party| problem.in_units(party, trades.utilities[party])),
+            utilities: by_party(problem, |party| problem.in_units(party, trades.utilities[party.index()])),
             gains: by_party(problem, |party| gain(view, party, &trades.utilities)),
             acceptable: trades.acceptable,
             improving: MovesReport::new(view, &trades.improving),
@@ -203,11 +203,11 @@ impl MoveReport {
         MoveReport {
             changes: trade.changes.iter().map(|change| ChangeReport::new(problem, change)).collect(),
             together: ids.zip(together(problem, trade)).collect(),
-            rises: by_party(problem, |party| problem.in_units(party, trade.rises[party])),
-            utilities: by_party(problem, |party| problem.in_units(party, trade.utilities[party])),
+            rises: by_party(problem, |party| problem.in_units(party, trade.rises[party.index()])),
+            utilities: by_party(problem, |party| problem.in_units(party, trade.utilities[party.index()])),
             gains: by_party(problem, |party| gain(view, party, &trade.utilities)),
             acceptable: view.is_feasible(&trade.package) && view.is_acceptable(&trade.utilities),
-            links: linked(problem, &trade.changes).into_iter().map(|at| problem.clusters()[at].id.clone()).collect(),
+            links: linked(problem, &trade.changes).into_iter().map(|at| problem[at].id.clone()).collect(),
         }
     }
 }
@@ -216,7 +216,12 @@ impl ChangeReport {
     fn new(problem: &Problem, change: &Change) -> Self {
         let (issue, from) = choice(problem, change.issue, change.from);
         let (_, to) = choice(problem, change.issue, change.to);
-        ChangeReport { issue, from, to, alone: by_party(problem, |party| problem.in_units(party, change.alone[party])) }
+        ChangeReport {
+            issue,
+            from,
+            to,
+            alone: by_party(problem, |party| problem.in_units(party, change.alone[party.index()])),
+        }
     }
 }
 
@@ -255,7 +260,7 @@ impl SwapReport {
             title: problem.title().map(str::to_owned),
             package: choices(problem, package),
             changes: [0, 1].map(|at| ChangeReport::new(problem, &swap.changes[at])),
-            both: by_party(problem, |party| problem.in_units(party, swap.both.rises[party])),
+            both: by_party(problem, |party| problem.in_units(party, swap.both.rises[party.index()])),
             rates: by_party(problem, |party| swap.rate(party)),
             feasible: swap.feasible,
         }

@@ -2,7 +2,7 @@
 
 use super::words::{capital, list, plural};
 use crate::concept::{Concept, MAX_POWERS};
-use crate::problem::{Problem, View};
+use crate::problem::{PartyId, Problem, View};
 use crate::search::{Answer, LeftOut, Solution, Status};
 use num_traits::Signed;
 
@@ -15,9 +15,9 @@ pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
     for solution in answer.solutions.iter().filter(|solution| solution.degenerate) {
         warnings.push(degenerate(view, solution));
     }
-    for (at, party) in problem.parties().iter().enumerate() {
+    for (at, party) in problem.party_ids().zip(problem.parties()) {
         if let Some(ideal) = answer.ideal.as_ref().filter(|_| !answer.by_rule)
-            && ideal[at] == view.disagreement(at)
+            && ideal[at.index()] == view.disagreement(at)
         {
             warnings.push(at_its_limit(&party.name));
         }
@@ -52,9 +52,9 @@ fn degenerate(view: &View, solution: &Solution) -> String {
     let name = solution.concept.name();
     let without: Vec<&str> = match solution.agreements.first() {
         Some(point) => {
-            let member = |at: &usize| solution.coalition.as_ref().is_none_or(|coalition| coalition.contains(at));
-            let nothing = |at: &usize| member(at) && !point.gains[*at].value().is_positive();
-            (0..view.parties()).filter(nothing).map(|at| problem.parties()[at].name.as_str()).collect()
+            let member = |at: &PartyId| solution.coalition.as_ref().is_none_or(|coalition| coalition.contains(at));
+            let nothing = |at: &PartyId| member(at) && !point.gains[at.index()].value().is_positive();
+            problem.party_ids().filter(nothing).map(|at| problem[at].name.as_str()).collect()
         }
         None => Vec::new(),
     };

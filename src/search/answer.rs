@@ -5,7 +5,7 @@ use super::limits::Stop;
 use crate::concept::{Concept, Value};
 use crate::exact::Number;
 use crate::frontier::{Frontier, Point};
-use crate::problem::{Package, Problem, View};
+use crate::problem::{IssueId, LevelRuleId, Package, PartyId, Problem, View};
 use num_bigint::BigUint;
 use std::fmt;
 
@@ -69,13 +69,13 @@ impl Agreement {
 
     /// A point of a frontier.
     pub(crate) fn of(view: &View, point: &Point) -> Self {
-        let (problem, parties) = (view.problem(), view.parties());
-        let gain = |party: usize| view.gain_in_units(party, view.gain(party, point.utilities[party]));
+        let problem = view.problem();
+        let utilities = || problem.party_ids().zip(point.utilities.iter().copied());
         Agreement {
             package: point.package.clone(),
             packages: Some(point.packages.clone()),
-            utilities: (0..parties).map(|party| problem.in_units(party, point.utilities[party])).collect(),
-            gains: (0..parties).map(gain).collect(),
+            utilities: utilities().map(|(party, utility)| problem.in_units(party, utility)).collect(),
+            gains: utilities().map(|(party, utility)| view.gain_in_units(party, view.gain(party, utility))).collect(),
             range: Vec::new(),
         }
     }
@@ -88,7 +88,7 @@ pub struct Proof {
     /// By party, what its gains in the author's units are multiplied with.
     pub weights: Vec<Number>,
     /// The issues in the order in which they were settled; empty if there was none.
-    pub order: Vec<usize>,
+    pub order: Vec<IssueId>,
 }
 
 /// What one concept chooses.
@@ -108,7 +108,7 @@ pub struct Solution<'s> {
     pub proof: Option<Proof>,
     /// The parties that bargain, if not all: the largest coalitions that the acceptance rule lets agree, or of those that
     /// choose [by the rule](super::Search::by_rule) the smallest.
-    pub coalition: Option<Vec<usize>>,
+    pub coalition: Option<Vec<PartyId>>,
     /// What is chosen, once for each utility vector; several if they are exactly equally good, or, with rounded levels, closer
     /// to each other than the bound tells.
     pub agreements: Vec<Agreement>,
@@ -201,9 +201,8 @@ impl Piece {
 pub enum NoList {
     /// There are not two parties, so that it is no line: only a [cover](super::Search::epsilon) of it can be listed.
     NotTwoParties,
-    /// Rounding levels to steps, as a cover does, could break these rules, by position in
-    /// [`Levels::rules`](crate::Levels::rules); or one that is named twice.
-    Rules([usize; 2]),
+    /// Rounding levels to steps, as a cover does, could break these rules over levels; or one that is named twice.
+    Rules([LevelRuleId; 2]),
 }
 
 /// The answer to [`Search::frontier`](super::Search::frontier).

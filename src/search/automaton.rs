@@ -1,13 +1,13 @@
 //! Rules and interactions, followed while issues are settled one after the other.
 
-use crate::problem::{Condition, Constraint, ConstraintKind, Interaction, View, Worth};
+use crate::problem::{Condition, Constraint, ConstraintKind, Interaction, IssueId, OptionId, PartyId, View, Worth};
 
 /// What is followed.
 enum Followed<'p> {
     /// Something that must hold.
     Rule(&'p ConstraintKind),
     /// Conditions that add something to a party's utility where they hold.
-    Terms(Vec<(&'p Condition, usize, i64)>),
+    Terms(Vec<(&'p Condition, PartyId, i64)>),
 }
 
 /// How a rule, or interactions over the same issues, are followed while issues are settled one after the other.
@@ -37,9 +37,9 @@ impl<'p> Automaton<'p> {
             Worth::When(condition, add) => Some((condition, term.party, *add)),
             Worth::Table(..) => None,
         };
-        let terms: Vec<(&Condition, usize, i64)> = terms.iter().filter_map(term).collect();
+        let terms: Vec<(&Condition, PartyId, i64)> = terms.iter().filter_map(term).collect();
         // All speak of the same issues.
-        let positions = || terms.iter().flat_map(|(condition, _, _)| &condition.0).map(|(issue, _)| at(*issue));
+        let positions = || terms.iter().flat_map(|(condition, _, _)| &condition.0).map(|(issue, _)| at(issue.index()));
         Automaton {
             first: positions().min().unwrap_or(0),
             last: positions().max().unwrap_or(0),
@@ -53,7 +53,7 @@ impl<'p> Automaton<'p> {
     pub(super) fn of_rule(constraint: &'p Constraint, view: &View, order: &[usize]) -> Self {
         let at = |issue: usize| order.iter().position(|other| *other == issue).unwrap_or(0);
         let scope = constraint.scope();
-        let end = |condition: &Condition| condition.0.iter().map(|(issue, _)| at(*issue)).max().unwrap_or(0);
+        let end = |condition: &Condition| condition.0.iter().map(|(issue, _)| at(issue.index())).max().unwrap_or(0);
         let mut rest = Vec::new();
         let mut ends = Vec::new();
         match &constraint.kind {
@@ -64,8 +64,8 @@ impl<'p> Automaton<'p> {
                 rest = vec![(0, 0); order.len() + 1];
                 for (position, issue) in order.iter().enumerate().rev() {
                     let (mut least, mut most) = rest[position + 1];
-                    if let Some((_, values)) = terms.iter().find(|(other, _)| other == issue) {
-                        let values = view.options(*issue).map(|option| values[usize::from(option)]);
+                    if let Some((_, values)) = terms.iter().find(|(other, _)| other.index() == *issue) {
+                        let values = view.options(IssueId::at(*issue)).map(|option| values[option.index()]);
                         least += values.clone().min().unwrap_or(0);
                         most += values.max().unwrap_or(0);
                     }
@@ -75,8 +75,8 @@ impl<'p> Automaton<'p> {
         }
         Automaton {
             followed: Followed::Rule(&constraint.kind),
-            first: scope.iter().map(|issue| at(*issue)).min().unwrap_or(0),
-            last: scope.iter().map(|issue| at(*issue)).max().unwrap_or(0),
+            first: scope.iter().map(|issue| at(issue.index())).min().unwrap_or(0),
+            last: scope.iter().map(|issue| at(issue.index())).max().unwrap_or(0),
             rest,
             ends,
         }
@@ -120,14 +120,15 @@ impl<'p> Automaton<'p> {
         memory: &mut [i64],
         position: usize,
         issue: usize,
-        option: u16,
+        option: OptionId,
         gains: &mut [i64],
     ) -> bool {
         if memory[0] == DONE {
             return true;
         }
-        let fails =
-            |condition: &Condition| condition.0.iter().any(|(other, set)| *other == issue && !set[usize::from(option)]);
+        let fails = |condition: &Condition| {
+            condition.0.iter().any(|(other, set)| other.index() == issue && !set[option.index()])
+        };
         let done;
         let rule = match &self.followed {
             Followed::Rule(rule) => rule,
@@ -137,7 +138,7 @@ impl<'p> Automaton<'p> {
                     if memory[chunk] & bit != 0 && fails(condition) {
                         memory[chunk] &= !bit;
                     } else if memory[chunk] & bit != 0 && position >= self.last {
-                        gains[*party] += add;
+                        gains[party.index()] += add;
                     }
                 }
                 if memory.iter().all(|bits| *bits == 0) {
@@ -183,8 +184,8 @@ impl<'p> Automaton<'p> {
                 done = count >= *min && count + open <= *max;
             }
             ConstraintKind::Sum { terms, min, max } => {
-                if let Some((_, values)) = terms.iter().find(|(other, _)| *other == issue) {
-                    memory[0] += values[usize::from(option)];
+                if let Some((_, values)) = terms.iter().find(|(other, _)| *other == IssueId::at(issue)) {
+                    memory[0] += values[option.index()];
                 }
                 let (least, most) = (memory[0] + self.rest[position + 1].0, memory[0] + self.rest[position + 1].1);
                 if max.is_some_and(|max| least > max) || min.is_some_and(|min| most < min) {

@@ -5,7 +5,7 @@
 
 use super::limits::Control;
 use super::{Limits, Structure, each_acceptable};
-use crate::problem::{Bounds, OutOfRange, Package, View};
+use crate::problem::{Bounds, OptionId, OutOfRange, Package, View};
 
 /// Steps of the walk, and how many packages are listed at most.
 const STEPS: u64 = 1 << 21;
@@ -37,7 +37,7 @@ pub(crate) fn candidates(view: &View, bounds: &Bounds, limits: &Limits) -> Resul
 pub(crate) fn listed(view: &View, limits: &Limits) -> Option<Vec<Package>> {
     let control = Control::new(limits);
     let mut found = Vec::new();
-    let mut visit = |options: &[u16], _: &[i64]| {
+    let mut visit = |options: &[OptionId], _: &[i64]| {
         if found.len() <= LISTED {
             found.push(Package::new(options));
         }

@@ -6,7 +6,7 @@ use super::limits::{Control, Stop};
 use crate::concept::{Concept, Objective, Setting};
 use crate::exact::Score;
 use crate::frontier::{Point, nondominated_points};
-use crate::problem::{Package, View};
+use crate::problem::{Package, PartyId, View};
 use num_bigint::BigUint;
 use num_rational::BigRational;
 
@@ -20,28 +20,28 @@ pub(super) fn ideal<'p>(points: impl Iterator<Item = &'p Point>) -> Option<Vec<i
 
 /// What concepts know of a view; `ideal` are utilities, and only members bargain.
 pub(super) fn setting(view: &View, members: &[bool], ideal: &[i64]) -> Setting {
-    let gain = |party: usize| view.gain_in_units(party, view.gain(party, ideal[party])).value().clone();
-    let ideal: Vec<BigRational> = (0..view.parties()).map(gain).collect();
+    let gain = |(party, gain): (PartyId, i64)| view.gain_in_units(party, gain).value().clone();
+    let ideal: Vec<BigRational> = view.problem().party_ids().zip(view.gains(ideal)).map(gain).collect();
     setting_in_units(view, members, &ideal)
 }
 
 /// The same with ideal gains in the author's units.
 pub(crate) fn setting_in_units(view: &View, members: &[bool], ideal: &[BigRational]) -> Setting {
     let problem = view.problem();
-    let parties: Vec<usize> = (0..view.parties()).filter(|party| members[*party]).collect();
+    let parties: Vec<PartyId> = problem.party_ids().filter(|party| members[party.index()]).collect();
     Setting {
         scales: parties.iter().map(|party| view.gain_scale(*party)).collect(),
-        ideal: parties.iter().map(|party| ideal[*party].clone()).collect(),
+        ideal: parties.iter().map(|party| ideal[party.index()].clone()).collect(),
         disagreement: parties.iter().map(|party| view.disagreement(*party).value().clone()).collect(),
-        weights: parties.iter().map(|party| problem.parties[*party].weight.clone()).collect(),
-        exponents: parties.iter().map(|party| problem.exponents[*party]).collect(),
+        weights: parties.iter().map(|party| problem.parties[party.index()].weight.clone()).collect(),
+        exponents: parties.iter().map(|party| problem.exponents[party.index()]).collect(),
     }
 }
 
 /// The gains of the members.
 fn gains_of(view: &View, members: &[bool], utilities: &[i64]) -> Vec<i64> {
-    let gain = |party: usize| view.gain(party, utilities[party]);
-    (0..utilities.len()).filter(|party| members[*party]).map(gain).collect()
+    let own = view.problem().party_ids().zip(utilities).filter(|(party, _)| members[party.index()]);
+    own.map(|(party, utility)| view.gain(party, *utility)).collect()
 }
 
 /// The points with the best score, of those that are equally good the ones that are efficient for the members.

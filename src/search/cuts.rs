@@ -1,7 +1,7 @@
 //! Weighted sums of gains as cuts on utilities, whole numbers that fit: what searches along decision diagrams follow.
 
 use super::eliminate::Cut;
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
 
@@ -33,7 +33,9 @@ impl Weights {
     /// What the part on ceilings adds to weighted sums of gains.
     pub(super) fn at_ceilings(&self, view: &View) -> BigInt {
         let ceilings = view.problem().ceilings().iter();
-        ceilings.map(|one| (&self.gains[one.party] - &self.sums[one.party]) * view.gain(one.party, one.at)).sum()
+        ceilings
+            .map(|one| (&self.gains[one.party.index()] - &self.sums[one.party.index()]) * view.gain(one.party, one.at))
+            .sum()
     }
 }
 
@@ -45,7 +47,7 @@ pub(super) fn cut(view: &View, weights: &Weights, threshold: &BigInt) -> Option<
     let mut of_utilities = Vec::new();
     for (party, weight) in weights.sums.iter().enumerate() {
         // The gain of a utility of 0 is what is subtracted from every utility.
-        total -= weight * view.gain(party, 0);
+        total -= weight * view.gain(PartyId::at(party), 0);
         let weight = weight * multipliers[party];
         reach += &weight * view.problem().reach(party) * 4u32;
         of_utilities.push(weight.to_i128()?);

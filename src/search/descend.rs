@@ -21,7 +21,7 @@
 
 use super::limits::{Control, Stop};
 use super::structure::Structure;
-use crate::problem::View;
+use crate::problem::{OptionId, View};
 use num_bigint::BigInt;
 use num_traits::Signed;
 use std::collections::HashMap;
@@ -49,7 +49,7 @@ pub(super) trait Seeker {
 
     /// Is given options that reach all sums, with what each sum comes to in 64 bits and how many ways lead there. Whether they
     /// are better than all before.
-    fn found(&mut self, options: &[u16], sums: &[i64], ways: u128) -> Result<bool, Stop>;
+    fn found(&mut self, options: &[OptionId], sums: &[i64], ways: u128) -> Result<bool, Stop>;
 }
 
 /// A weighted sum in 64 bits: what utilities are multiplied with, and how far the product is shifted.
@@ -80,7 +80,7 @@ impl Coordinate {
 /// One way to go on from a node.
 struct Choice {
     to: u32,
-    option: u16,
+    option: OptionId,
     /// How many options do the same.
     ways: u32,
 }
@@ -128,7 +128,7 @@ pub(super) struct Descent<'d> {
     /// Whether some issue has no choice left.
     hopeless: bool,
     /// By issue, the option chosen on the way.
-    options: Vec<u16>,
+    options: Vec<OptionId>,
     /// Steps taken so far.
     pub taken: u64,
 }
@@ -157,7 +157,7 @@ impl<'d> Descent<'d> {
             settled: 0,
             thresholds: vec![NEVER; width],
             hopeless: false,
-            options: vec![0; view.problem().issues().len()],
+            options: vec![OptionId::at(0); view.problem().issues().len()],
             taken: 0,
         };
         descent.raise(seeker)?;

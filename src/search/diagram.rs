@@ -11,7 +11,7 @@
 //! [the order of issues](super::order).
 
 use super::order::{Order, classes};
-use crate::problem::{Factor, View};
+use crate::problem::{Factor, IssueId, OptionId, View};
 use crate::search::limits::{Control, Stop};
 use num_bigint::{BigInt, BigUint};
 use num_traits::Zero;
@@ -22,7 +22,7 @@ use std::collections::HashMap;
 pub(crate) struct Arc {
     pub from: u32,
     pub to: u32,
-    pub option: u16,
+    pub option: OptionId,
 }
 
 /// The choices for one issue.
@@ -77,7 +77,9 @@ pub(crate) fn components(view: &View) -> Vec<Vec<usize>> {
         issue
     }
     let scopes = problem.factors.iter().map(|factor| factor.scope.clone());
-    for scope in scopes.chain(view.constraints().map(|(_, constraint)| constraint.scope())) {
+    for scope in scopes
+        .chain(view.constraints().map(|(_, constraint)| constraint.scope().into_iter().map(IssueId::index).collect()))
+    {
         for pair in scope.windows(2) {
             let (a, b) = (find(&mut leader, pair[0]), find(&mut leader, pair[1]));
             leader[a.max(b)] = a.min(b);
@@ -110,11 +112,11 @@ impl Diagram {
         let mut nodes: Vec<Vec<i64>> = vec![Vec::new()];
         let mut open: Vec<usize> = Vec::new();
         let mut arcs_in_all = 0;
-        let mut options_of = vec![0u16; problem.issues.len()];
+        let mut options_of = vec![OptionId::at(0); problem.issues.len()];
         for (position, &issue) in order.issues.iter().enumerate() {
             let ending: Vec<&Factor> = of(&order.factors, |last| last == position);
             let remaining: Vec<&Factor> = of(&order.factors, |last| last > position);
-            let next_open: Vec<(usize, Vec<u16>)> = (open.iter().chain([&issue]))
+            let next_open: Vec<(usize, Vec<OptionId>)> = (open.iter().chain([&issue]))
                 .filter_map(|&issue| {
                     let linked: Vec<&Factor> =
                         remaining.iter().filter(|factor| factor.scope.binary_search(&issue).is_ok()).copied().collect();
@@ -128,15 +130,15 @@ impl Diagram {
             for (from, node) in nodes.iter().enumerate() {
                 control.check().map_err(Unbuildable::Stopped)?;
                 for (open, option) in open.iter().zip(node) {
-                    options_of[*open] = *option as u16;
+                    options_of[*open] = OptionId::at(*option as usize);
                 }
-                for option in view.options(issue) {
+                for option in view.options(IssueId::at(issue)) {
                     options_of[issue] = option;
                     let mut next: Vec<i64> = next_open
                         .iter()
-                        .map(|(open, classes)| i64::from(classes[usize::from(options_of[*open])]))
+                        .map(|(open, classes)| classes[options_of[*open].index()].index() as i64)
                         .collect();
-                    let at = usize::from(option) * parties;
+                    let at = option.index() * parties;
                     let mut gains = problem.values[issue][at..at + parties].to_vec();
                     if !order.follow(position, option, &node[open.len()..], &mut gains, &mut next) {
                         continue;
@@ -231,7 +233,7 @@ impl Diagram {
 
     /// Sets the options of a best path for a weighted sum of utilities, in floating point: a start for a search, not a
     /// bound.
-    pub(crate) fn best_path(&self, weights: &[f64], options: &mut [u16]) {
+    pub(crate) fn best_path(&self, weights: &[f64], options: &mut [OptionId]) {
         let worth = |gains: &[i64]| gains.iter().zip(weights).map(|(gain, weight)| *gain as f64 * weight).sum::<f64>();
         self.follow_best(0.0, worth, options);
     }
@@ -242,7 +244,7 @@ impl Diagram {
         &self,
         nothing: N,
         worth: impl Fn(&[i64]) -> N,
-        options: &mut [u16],
+        options: &mut [OptionId],
     ) {
         // No diagram is without parties.
         let parties = self.most.len().max(1);

@@ -27,7 +27,7 @@ use super::structure::Structure;
 use super::weights::{self, Columns, Guide};
 use crate::concept::{Objective, Shape, Value};
 use crate::exact::Score;
-use crate::problem::{Package, View};
+use crate::problem::{IssueId, OptionId, Package, PartyId, View};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
@@ -145,8 +145,11 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
     };
     match order {
         Ok(order) => {
-            let weight = |(party, weight): (usize, BigInt)| BigRational::from(weight * view.gain_scale(party)).into();
+            let weight = |(party, weight): (usize, BigInt)| {
+                BigRational::from(weight * view.gain_scale(PartyId::at(party))).into()
+            };
             let weights = weights.gains.into_iter().enumerate().map(weight).collect();
+            let order = order.into_iter().map(IssueId::at).collect();
             ended.proof = Some(Proof { weights, order });
         }
         Err(stop) => {
@@ -167,7 +170,8 @@ fn of_ceilings(view: &View, structure: &Structure, incumbent: &Incumbent) -> Opt
     let ranges: Vec<f64> =
         (0..parties).map(|party| structure.range(problem, party) as f64 * view.multipliers()[party] as f64).collect();
     let unit = |party: usize| if exponents[party] > 0 { ranges[party].recip() } else { 0.0 };
-    let most = |party: usize| problem.ceiling(party).map_or(0.0, |at| view.gain(party, at) as f64);
+    let most =
+        |party: usize| problem.ceiling(PartyId::at(party)).map_or(0.0, |at| view.gain(PartyId::at(party), at) as f64);
     let guide = Guide::Smallest((0..parties).map(unit).collect(), (0..parties).map(most).collect());
     let guide = guide.in_shares(&ranges);
     let best = |weights: &[f64]| structure.best(view, weights);
@@ -176,14 +180,14 @@ fn of_ceilings(view: &View, structure: &Structure, incumbent: &Incumbent) -> Opt
 }
 
 /// Weights that bound a shape well, and the packages that they rest on. Once the search is to stop, any weights will do.
-fn bounding(view: &View, ground: Ground, shape: &Shape, control: &Control) -> (Weights, Vec<Vec<u16>>) {
+fn bounding(view: &View, ground: Ground, shape: &Shape, control: &Control) -> (Weights, Vec<Vec<OptionId>>) {
     let best = |weights: &[f64]| match control.check() {
         Ok(()) => ground.about_best(view, weights),
         Err(_) => Package::new(view.first_options()),
     };
     let problem = view.problem();
     let most = |(party, range)| Some(view.gain(party, problem.ceiling(party)?) as f64 / range);
-    let most: Vec<Option<f64>> = weights::ranges(view).into_iter().enumerate().map(most).collect();
+    let most: Vec<Option<f64>> = problem.party_ids().zip(weights::ranges(view)).map(most).collect();
     let ceilings = (!problem.ceilings().is_empty()).then_some(&most[..]);
     let found = weights::for_shape(view, &best, shape, ceilings);
     let gains = found.weights.iter().zip(&found.above).map(|(sum, above)| sum + above).collect();
@@ -280,8 +284,9 @@ fn eliminated(
     {
         let mut weights = Weights::of_sums(weights);
         cuts.extend(cut(view, &weights, &threshold));
-        let reached = view.problem().ceilings().iter().filter(|one| gains[one.party] >= view.gain(one.party, one.at));
-        reached.for_each(|one| weights.sums[one.party] = BigInt::ZERO);
+        let reached =
+            view.problem().ceilings().iter().filter(|one| gains[one.party.index()] >= view.gain(one.party, one.at));
+        reached.for_each(|one| weights.sums[one.party.index()] = BigInt::ZERO);
         if weights.sums != weights.gains {
             cuts.extend(cut(view, &weights, &threshold));
         }

@@ -24,7 +24,7 @@ use super::layout::Layout;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
 use crate::frontier::{Frontier, Point, nondominated};
-use crate::problem::{Acceptance, MAX_PARTIES, MAX_SEATS, View};
+use crate::problem::{Acceptance, MAX_PARTIES, MAX_SEATS, PartyId, View};
 use itertools::Itertools;
 use num_bigint::BigUint;
 use std::cmp::Reverse;
@@ -662,12 +662,12 @@ fn saturated<const N: usize>(
     }
     // By party, the sum from which on it is at its ceiling. No sum is below the least one.
     let enough: [Option<i64>; N] = std::array::from_fn(|party| {
-        let ceiling = problem.ceiling(party)?;
+        let ceiling = problem.ceiling(PartyId::at(party))?;
         let least = structure.diagrams.iter().map(|diagram| diagram.least[party]).sum::<i64>();
         Some(ceiling.max(problem.constants[party] + least))
     });
     let reached = |point: &Point| -> [bool; N] {
-        std::array::from_fn(|party| problem.ceiling(party).is_some_and(|at| point.utilities[party] == at))
+        std::array::from_fn(|party| problem.ceiling(PartyId::at(party)).is_some_and(|at| point.utilities[party] == at))
     };
     let sets: BTreeSet<[bool; N]> = points.iter().map(reached).filter(|set| set.contains(&true)).collect();
     let cuts = elimination.cuts.len();

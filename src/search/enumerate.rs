@@ -3,7 +3,7 @@
 use super::eliminate::Target;
 use super::limits::{Control, Stop};
 use crate::frontier::{Frontier, Point};
-use crate::problem::{Package, View};
+use crate::problem::{IssueId, OptionId, Package, View};
 use itertools::Itertools;
 use num_bigint::BigUint;
 use std::cmp::Reverse;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub(crate) fn each_feasible(
     view: &View,
     control: &Control,
-    mut visit: impl FnMut(&[u16], &[i64]) -> Result<(), Stop>,
+    mut visit: impl FnMut(&[OptionId], &[i64]) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let problem = view.problem();
     if problem.has_levels() {
@@ -22,9 +22,9 @@ pub(crate) fn each_feasible(
     }
     let issues = 0..problem.issues().len();
     let mut utilities = Vec::new();
-    for options in issues.map(|issue| view.options(issue)).multi_cartesian_product() {
+    for options in issues.map(|issue| view.options(IssueId::at(issue))).multi_cartesian_product() {
         control.examined(1)?;
-        if view.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue])) {
+        if view.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue.index()])) {
             problem.utilities_into(&options, &mut utilities);
             visit(&options, &utilities)?;
         }

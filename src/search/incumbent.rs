@@ -4,7 +4,7 @@ use super::threshold::{Weighed, implied, of_large_product};
 use crate::concept::{MAX_POWERS, Measure, Objective, Shape, total_power};
 use crate::exact::Score;
 use crate::frontier::{Point, nondominated_points};
-use crate::problem::{Package, View};
+use crate::problem::{OptionId, Package, PartyId, View};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
@@ -122,7 +122,11 @@ impl<'o> Incumbent<'o> {
     pub(super) fn is_at_ceilings(&self, view: &View) -> bool {
         let Shape::Product { exponents } = &self.shape else { return false };
         let at_ceiling = |(party, gain): (usize, &i64)| {
-            exponents[party] == 0 || view.problem().ceiling(party).is_some_and(|at| view.gain(party, at) <= *gain)
+            exponents[party] == 0
+                || view
+                    .problem()
+                    .ceiling(PartyId::at(party))
+                    .is_some_and(|at| view.gain(PartyId::at(party), at) <= *gain)
         };
         self.gains().is_some_and(|gains| gains.iter().enumerate().all(at_ceiling))
     }
@@ -133,10 +137,10 @@ impl<'o> Incumbent<'o> {
     }
 
     /// Learns of a package, if everybody accepts it. It is no point yet: a search will meet it again.
-    pub(super) fn expect_package(&mut self, view: &View, options: &[u16]) {
+    pub(super) fn expect_package(&mut self, view: &View, options: &[OptionId]) {
         let mut utilities = Vec::new();
         view.problem().utilities_into(options, &mut utilities);
-        let allowed = view.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue]));
+        let allowed = view.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue.index()]));
         let gains = view.gains(&utilities);
         let least = self.least(gains.len());
         if !allowed || gains.iter().zip(&least).any(|(gain, least)| gain < least) {
@@ -160,7 +164,7 @@ impl<'o> Incumbent<'o> {
     }
 
     /// Takes in packages that everybody accepts, unless better ones are known. Whether they are better than all before.
-    pub(super) fn offer(&mut self, view: &View, utilities: &[i64], options: &[u16], packages: &BigUint) -> bool {
+    pub(super) fn offer(&mut self, view: &View, utilities: &[i64], options: &[OptionId], packages: &BigUint) -> bool {
         let gains = view.gains(utilities);
         let score = self.objective.score(&gains);
         let order = self.best.as_ref().map_or(Ordering::Greater, |(best, _)| score.cmp(best));
@@ -237,7 +241,7 @@ impl<'o> Incumbent<'o> {
 fn beside_ceilings(exponents: &[u32], view: &View, gains: &[i64], least: &mut [i64]) {
     let problem = view.problem();
     let counted = || (0..gains.len()).filter(|party| exponents[*party] > 0);
-    let open: Vec<usize> = counted().filter(|party| problem.ceiling(*party).is_none()).collect();
+    let open: Vec<usize> = counted().filter(|party| problem.ceiling(PartyId::at(*party)).is_none()).collect();
     if total_power(exponents, MAX_POWERS).is_none() || open.len() > 1 || counted().any(|party| gains[party] <= 0) {
         return;
     }
@@ -245,7 +249,9 @@ fn beside_ceilings(exponents: &[u32], view: &View, gains: &[i64], least: &mut [i
     let product: BigInt = counted().map(|party| power(gains[party], party)).product();
     // All but one party must have a ceiling.
     for party in counted().filter(|party| open.is_empty() || open == [*party]) {
-        let most = |other: usize| problem.ceiling(other).map(|at| power(view.gain(other, at), other));
+        let most = |other: usize| {
+            problem.ceiling(PartyId::at(other)).map(|at| power(view.gain(PartyId::at(other), at), other))
+        };
         let Some(others) = counted().filter(|other| *other != party).map(most).product::<Option<BigInt>>() else {
             continue;
         };

@@ -1,6 +1,6 @@
 //! Packages as integers whose order is the order of packages.
 
-use crate::problem::{Package, View};
+use crate::problem::{OptionId, Package, View};
 
 /// Where the option of each issue stands in the bits of a package.
 pub(super) struct Layout {
@@ -27,17 +27,18 @@ impl Layout {
         Layout { places, masks, words: word + 1 }
     }
 
-    pub(super) fn key(&self, issue: usize, option: u16) -> Vec<u64> {
+    pub(super) fn key(&self, issue: usize, option: OptionId) -> Vec<u64> {
         let mut key = vec![0; self.words];
         // A shift by a whole word happens only for an issue with one option, whose bits are none.
         let (word, shift) = self.places[issue];
-        key[word] = u64::from(option).checked_shl(shift).unwrap_or(0);
+        key[word] = (option.index() as u64).checked_shl(shift).unwrap_or(0);
         key
     }
 
     pub(super) fn package(&self, key: &[u64]) -> Package {
-        let option =
-            |(&(word, shift), mask): (&(usize, u32), &u64)| (key[word].checked_shr(shift).unwrap_or(0) & mask) as u16;
-        Package::new(self.places.iter().zip(&self.masks).map(option).collect::<Vec<u16>>())
+        let option = |(&(word, shift), mask): (&(usize, u32), &u64)| {
+            OptionId::at((key[word].checked_shr(shift).unwrap_or(0) & mask) as usize)
+        };
+        Package::new(self.places.iter().zip(&self.masks).map(option).collect::<Vec<OptionId>>())
     }
 }

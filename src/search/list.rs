@@ -17,7 +17,7 @@ use super::structure::Structure;
 use super::{Engine, FEW_PACKAGES, Search};
 use crate::exact::Number;
 use crate::frontier::{Frontier, Point};
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use num_bigint::BigUint;
 use num_traits::{Signed, ToPrimitive};
 
@@ -91,7 +91,7 @@ impl<'s> Search<'s> {
         let whole = stop.is_none() && cover.is_none();
         let ideal = if whole { ideal(frontier.individually_rational(view)) } else { None };
         let ideal = ideal.map(|ideal| in_units(view, &ideal));
-        let reached = reached.map(|reached| view.problem().in_units(0, reached));
+        let reached = reached.map(|reached| view.problem().in_units(PartyId::at(0), reached));
         let (complete, pieces) = (stop.is_none(), Vec::new());
         FrontierAnswer { status, counts, ideal, complete, reached, cover, frontier, pieces, refused: None }
     }

@@ -4,7 +4,7 @@
 //! exactly by the caller. Deterministic, and bounded in steps rather than in time.
 
 use crate::concept::Shape;
-use crate::problem::{Constraint, Factor, Package, View};
+use crate::problem::{Constraint, Factor, IssueId, OptionId, Package, PartyId, View};
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use std::cmp::Ordering;
@@ -24,7 +24,7 @@ pub(crate) struct Local<'v> {
     factors: Vec<Vec<&'v Factor>>,
     /// By issue, the constraints that speak of it.
     constraints: Vec<Vec<&'v Constraint>>,
-    options: Vec<Vec<u16>>,
+    options: Vec<Vec<OptionId>>,
     /// By party, one over the range of its gains.
     spread: Vec<f64>,
 }
@@ -67,7 +67,7 @@ impl Goal {
 
 /// A package on the way up.
 struct Climber {
-    options: Vec<u16>,
+    options: Vec<OptionId>,
     /// What the parties' values sum to.
     sums: Vec<i64>,
     broken: i64,
@@ -86,14 +86,14 @@ impl<'v> Local<'v> {
         }
         let mut constraints = vec![Vec::new(); issues];
         for (_, constraint) in view.constraints() {
-            constraint.scope().into_iter().for_each(|issue| constraints[issue].push(constraint));
+            constraint.scope().into_iter().for_each(|issue| constraints[issue.index()].push(constraint));
         }
         let spread = |party: usize| 1.0 / ((problem.reach(party) as f64 + 1.0) * view.multipliers()[party] as f64);
         Local {
             view,
             factors,
             constraints,
-            options: (0..issues).map(|issue| view.options(issue).collect()).collect(),
+            options: (0..issues).map(|issue| view.options(IssueId::at(issue)).collect()).collect(),
             spread: (0..view.parties()).map(spread).collect(),
         }
     }
@@ -105,7 +105,7 @@ impl<'v> Local<'v> {
         let mut product = 1.0;
         let mut all = 0.0;
         for (party, utility) in utilities.iter().enumerate() {
-            let gain = self.view.gain(party, self.view.problem().capped(party, *utility));
+            let gain = self.view.gain(PartyId::at(party), self.view.problem().capped(party, *utility));
             let scaled = gain as f64 * self.spread[party];
             if gain < 0 {
                 lacking += scaled;
@@ -126,18 +126,18 @@ impl<'v> Local<'v> {
         (-broken, lacking, worth)
     }
 
-    fn broken(&self, issue: usize, options: &[u16]) -> i64 {
-        let broken = |constraint: &&&Constraint| !constraint.allows(|issue| options[issue]);
+    fn broken(&self, issue: usize, options: &[OptionId]) -> i64 {
+        let broken = |constraint: &&&Constraint| !constraint.allows(|issue| options[issue.index()]);
         self.constraints[issue].iter().filter(broken).count() as i64
     }
 
     /// Moves on if that is more promising.
-    fn improves(&self, goal: &Goal, climber: &mut Climber, changes: &[(usize, u16)]) -> bool {
+    fn improves(&self, goal: &Goal, climber: &mut Climber, changes: &[(usize, OptionId)]) -> bool {
         let problem = self.view.problem();
         let parties = problem.parties.len();
         climber.next.copy_from_slice(&climber.sums);
         let mut broken = climber.broken;
-        let mut before = [0; 2];
+        let mut before = [OptionId::at(0); 2];
         for ((issue, option), before) in changes.iter().zip(&mut before) {
             let (issue, old) = (*issue, climber.options[*issue]);
             *before = old;
@@ -150,7 +150,7 @@ impl<'v> Local<'v> {
             for factor in &self.factors[issue] {
                 factor.add_times(1, |issue| climber.options[issue], &mut climber.next);
             }
-            let row = |option: u16| &problem.values[issue][usize::from(option) * parties..][..parties];
+            let row = |option: OptionId| &problem.values[issue][option.index() * parties..][..parties];
             for ((next, new), old) in climber.next.iter_mut().zip(row(*option)).zip(row(old)) {
                 *next += new - old;
             }
@@ -169,10 +169,15 @@ impl<'v> Local<'v> {
     }
 
     /// Climbs from the most promising of some packages, looking at about `steps` others from each.
-    pub(super) fn climb_from_best(&self, shape: &Shape, starts: Vec<Vec<u16>>, steps: usize) -> Vec<Vec<u16>> {
+    pub(super) fn climb_from_best(
+        &self,
+        shape: &Shape,
+        starts: Vec<Vec<OptionId>>,
+        steps: usize,
+    ) -> Vec<Vec<OptionId>> {
         let mut utilities = Vec::new();
         let goal = Goal::new(shape, self.spread.len(), LEANS[0]);
-        let mut promising: Vec<(Promise, Vec<u16>)> = Vec::new();
+        let mut promising: Vec<(Promise, Vec<OptionId>)> = Vec::new();
         for start in starts {
             self.view.problem().utilities_into(&start, &mut utilities);
             promising.push((self.promise(&goal, &utilities, 0), start));
@@ -183,17 +188,17 @@ impl<'v> Local<'v> {
     }
 
     /// Climbs from a package, looking at about `steps` others.
-    pub(crate) fn climb(&self, shape: &Shape, start: Vec<u16>, steps: usize) -> Vec<u16> {
+    pub(crate) fn climb(&self, shape: &Shape, start: Vec<OptionId>, steps: usize) -> Vec<OptionId> {
         let leans: &[f64] = if let Shape::Smallest { .. } = shape { &LEANS } else { &[0.0] };
         leans.iter().fold(start, |start, lean| self.climb_on(&Goal::new(shape, self.spread.len(), *lean), start, steps))
     }
 
     /// The same on one goal: first at single changes, then at pairs.
-    fn climb_on(&self, goal: &Goal, start: Vec<u16>, steps: usize) -> Vec<u16> {
+    fn climb_on(&self, goal: &Goal, start: Vec<OptionId>, steps: usize) -> Vec<OptionId> {
         let problem = self.view.problem();
         let mut sums = Vec::new();
         problem.sums_into(&start, &mut sums);
-        let allows = |constraint: &Constraint| constraint.allows(|issue| start[issue]);
+        let allows = |constraint: &Constraint| constraint.allows(|issue| start[issue.index()]);
         let broken = self.view.constraints().filter(|(_, constraint)| !allows(constraint)).count() as i64;
         let promise = self.promise(goal, &sums, broken);
         let mut climber = Climber { next: sums.clone(), options: start, sums, broken, promise };
@@ -250,11 +255,11 @@ pub(super) fn candidates(view: &View, mut start: impl FnMut(&[f64]) -> Package) 
     };
     let shape = Shape::Product { exponents: view.problem().exponents.clone() };
     let favoured = (0..parties).map(Some).chain([None]).map(|party| start(&weights(party)).options().to_vec());
-    let first = local.options.iter().map(|options| options.first().copied()).collect::<Option<Vec<u16>>>();
-    let last = local.options.iter().map(|options| options.last().copied()).collect::<Option<Vec<u16>>>();
-    let trivial: Vec<Vec<u16>> = first.into_iter().chain(last).collect();
+    let first = local.options.iter().map(|options| options.first().copied()).collect::<Option<Vec<OptionId>>>();
+    let last = local.options.iter().map(|options| options.last().copied()).collect::<Option<Vec<OptionId>>>();
+    let trivial: Vec<Vec<OptionId>> = first.into_iter().chain(last).collect();
     let steps = LAST_STEPS / (parties + 1 + trivial.len());
-    let climbed: Vec<Vec<u16>> =
+    let climbed: Vec<Vec<OptionId>> =
         favoured.chain(trivial.clone()).map(|options| local.climb(&shape, options, steps)).collect();
     climbed.into_iter().chain(trivial).map(Package::new).collect()
 }

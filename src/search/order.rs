@@ -7,7 +7,7 @@
 
 use super::automaton::Automaton;
 use super::limits::{Control, Stop};
-use crate::problem::{Constraint, Factor, FactorKind, View};
+use crate::problem::{Constraint, Factor, FactorKind, IssueId, OptionId, View};
 use itertools::Itertools;
 use std::collections::{HashMap, HashSet};
 
@@ -35,15 +35,18 @@ impl<'p> Order<'p> {
         let inside = problem.factors.iter().filter(|factor| within(&factor.scope));
         let (terms, factors): (Vec<&Factor>, Vec<&Factor>) =
             inside.partition(|factor| matches!(factor.kind, FactorKind::Terms(_)));
-        let constraints: Vec<(&Constraint, Vec<usize>)> =
-            view.constraints().map(|(_, c)| (c, c.scope())).filter(|(_, scope)| within(scope)).collect();
+        let constraints: Vec<(&Constraint, Vec<usize>)> = view
+            .constraints()
+            .map(|(_, c)| (c, c.scope().into_iter().map(IssueId::index).collect()))
+            .filter(|(_, scope): &(_, Vec<usize>)| within(scope))
+            .collect();
         let place = |issue: usize| group.partition_point(|other| *other < issue);
         let locally = |scope: &[usize]| -> Vec<usize> { scope.iter().map(|issue| place(*issue)).collect() };
         let scopes: Vec<Vec<usize>> = factors.iter().map(|factor| locally(&factor.scope)).collect();
         let followed = constraints.iter().map(|(_, scope)| scope).chain(terms.iter().map(|factor| &factor.scope));
         let followed: Vec<Vec<usize>> = followed.map(|scope| locally(scope)).collect();
         // Options that no table tells apart are one and the same to what follows.
-        let distinct = |issue: &usize| match view.options(*issue).count() {
+        let distinct = |issue: &usize| match view.options(IssueId::at(*issue)).count() {
             0 | 1 => 1,
             count => {
                 let linked: Vec<&Factor> =
@@ -94,7 +97,7 @@ impl<'p> Order<'p> {
     pub(super) fn follow(
         &self,
         position: usize,
-        option: u16,
+        option: OptionId,
         memory: &[i64],
         gains: &mut [i64],
         next: &mut Vec<i64>,
@@ -260,8 +263,8 @@ impl Links {
 }
 
 /// By option of an issue, the first option that the given factors cannot tell from it.
-pub(super) fn classes(issue: usize, factors: &[&Factor], options: usize, parties: usize) -> Vec<u16> {
-    let mut first: HashMap<Vec<i64>, u16> = HashMap::new();
+pub(super) fn classes(issue: usize, factors: &[&Factor], options: usize, parties: usize) -> Vec<OptionId> {
+    let mut first: HashMap<Vec<i64>, OptionId> = HashMap::new();
     let mut classes = Vec::with_capacity(options);
     for option in 0..options {
         let mut signature = Vec::new();
@@ -278,7 +281,7 @@ pub(super) fn classes(issue: usize, factors: &[&Factor], options: usize, parties
                 FactorKind::Terms(_) | FactorKind::Tables(_) => signature.push(option as i64),
             }
         }
-        classes.push(*first.entry(signature).or_insert(option as u16));
+        classes.push(*first.entry(signature).or_insert(OptionId::at(option)));
     }
     classes
 }

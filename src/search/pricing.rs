@@ -14,7 +14,7 @@ use super::solve::ARCS;
 use super::structure::Structure;
 use super::weights::{self, Support};
 use crate::concept::{Concept, Shape, WeightedSum};
-use crate::problem::{Package, View};
+use crate::problem::{Package, PartyId, View};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
@@ -35,7 +35,8 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
     /// If a limit was met.
     pub(crate) fn new(view: &'a View<'p>, control: &'a Control<'c>) -> Result<Option<Self>, Stop> {
         let parties = view.parties();
-        let open = (0..parties).fold(view.clone().with_consent_of(&vec![true; parties]), View::accepting_anything);
+        let everybody = view.clone().with_consent_of(&vec![true; parties]);
+        let open = view.problem().party_ids().fold(everybody, View::accepting_anything);
         let structure = match Structure::build_within(view, ARCS, control) {
             Ok(Some(structure)) => Some(structure),
             Ok(None) => return Ok(None),
@@ -83,7 +84,8 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
     fn searched(&self, weights: &[BigInt]) -> Result<Option<Package>, Stop> {
         let view = &self.open;
         let parties = view.parties();
-        let in_units = |(party, weight): (usize, &BigInt)| BigRational::from(weight * view.gain_scale(party)).into();
+        let in_units =
+            |(party, weight): (usize, &BigInt)| BigRational::from(weight * view.gain_scale(PartyId::at(party))).into();
         let Some(sum) = WeightedSum::new(weights.iter().enumerate().map(in_units).collect()) else {
             return Err(Stop::TooLarge);
         };

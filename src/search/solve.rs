@@ -15,7 +15,7 @@ use super::{COUNT_STEPS, Engine, FEW_PACKAGES, Search, count, enumerate, local};
 use crate::concept::Concept;
 use crate::exact::Number;
 use crate::frontier::Point;
-use crate::problem::{Package, View};
+use crate::problem::{IssueId, Package, PartyId, View};
 use itertools::Itertools;
 use num_bigint::BigUint;
 use num_traits::ToPrimitive;
@@ -70,7 +70,7 @@ impl Answered {
 
 /// Scaled utilities by party, in the author's units.
 pub(super) fn in_units(view: &View, utilities: &[i64]) -> Vec<Number> {
-    utilities.iter().enumerate().map(|(party, utility)| view.problem().in_units(party, *utility)).collect()
+    utilities.iter().enumerate().map(|(party, utility)| view.problem().in_units(PartyId::at(party), *utility)).collect()
 }
 
 impl<'s> From<super::choose::Found<'s>> for Found<'s> {
@@ -400,7 +400,7 @@ impl<'s> Search<'s> {
         let objective = concept.objective(&setting(&self.view, &members, ideal));
         let agreements = maximisers(&self.view, &members, &*objective, points);
         let mut solution = solution(concept, &*objective, &self.view, &members, agreements);
-        solution.coalition = Some(coalition.to_vec());
+        solution.coalition = Some(coalition.iter().map(|party| PartyId::at(*party)).collect());
         solution
     }
 
@@ -425,7 +425,9 @@ impl<'s> Search<'s> {
             let left = |one: &Agreement| {
                 own.iter().any(|other| {
                     let coalition = other.coalition.as_deref().unwrap_or_default();
-                    let more = |better: &Agreement| coalition.iter().all(|at| better.gains[*at] > one.gains[*at]);
+                    let more = |better: &Agreement| {
+                        coalition.iter().all(|at| better.gains[at.index()] > one.gains[at.index()])
+                    };
                     !coalition.is_empty() && other.agreements.iter().any(more)
                 })
             };
@@ -463,10 +465,13 @@ fn corner(view: &View, ground: Ground) -> Vec<i64> {
         Ground::Diagrams(structure) => structure.diagrams.iter().map(|diagram| diagram.most[party]).sum::<i64>(),
         Ground::Links => {
             let best = |issue: usize| {
-                view.options(issue).map(|option| problem.values[issue][usize::from(option) * parties + party]).max()
+                view.options(IssueId::at(issue))
+                    .map(|option| problem.values[issue][option.index() * parties + party])
+                    .max()
             };
             let issues: i64 = (0..problem.issues.len()).filter_map(best).sum();
-            let interactions = problem.interactions.iter().filter(|interaction| interaction.party == party);
+            let interactions =
+                problem.interactions.iter().filter(|interaction| interaction.party == PartyId::at(party));
             issues + interactions.map(|interaction| interaction.most()).sum::<i64>()
         }
     };

@@ -5,7 +5,7 @@ use super::descend::{Descent, Ended, Seeker};
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
-use crate::problem::{MAX_SEATS, View};
+use crate::problem::{MAX_SEATS, OptionId, View};
 use num_bigint::{BigInt, BigUint};
 
 /// What a point takes beside its options and utilities, about.
@@ -36,7 +36,7 @@ impl Seeker for Sought<'_, '_> {
         Ok(cuts.chain(self.lowest.filter(|_| sum == 0)).max())
     }
 
-    fn found(&mut self, options: &[u16], sums: &[i64], ways: u128) -> Result<bool, Stop> {
+    fn found(&mut self, options: &[OptionId], sums: &[i64], ways: u128) -> Result<bool, Stop> {
         let mut utilities = [0; MAX_SEATS];
         let utilities = &mut utilities[..sums.len() - self.weights.len()];
         utilities.copy_from_slice(&sums[self.weights.len()..]);

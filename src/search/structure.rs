@@ -2,7 +2,7 @@
 
 use super::diagram::{Diagram, Unbuildable, components};
 use super::limits::{Control, Stop};
-use crate::problem::{Package, Problem, View};
+use crate::problem::{OptionId, Package, Problem, View};
 use num_bigint::{BigInt, BigUint};
 use num_traits::{Signed, ToPrimitive};
 
@@ -80,7 +80,7 @@ impl Structure {
 
     /// A feasible package that is about best for a weighted sum of utilities.
     pub(crate) fn best(&self, view: &View, weights: &[f64]) -> Package {
-        let mut options = vec![0; view.problem().issues().len()];
+        let mut options = vec![OptionId::at(0); view.problem().issues().len()];
         for diagram in &self.diagrams {
             diagram.best_path(weights, &mut options);
         }
@@ -91,7 +91,7 @@ impl Structure {
     /// diagrams does not see.
     pub(crate) fn best_package(&self, view: &View, weights: &[BigInt]) -> Package {
         let problem = view.problem();
-        let mut options = vec![0; problem.issues().len()];
+        let mut options = vec![OptionId::at(0); problem.issues().len()];
         let multiplied: Vec<BigInt> = weights.iter().zip(view.multipliers()).map(|(weight, m)| weight * m).collect();
         let reach = |(party, weight): (usize, &BigInt)| weight.abs() * problem.reach(party) * 4u32;
         let reach: BigInt = multiplied.iter().enumerate().map(reach).sum();

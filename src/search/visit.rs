@@ -6,7 +6,7 @@
 use super::diagram::Diagram;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
-use crate::problem::View;
+use crate::problem::{OptionId, View};
 
 /// Calls `visit` with every package that the acceptance rule passes: option positions by issue, and scaled utilities by
 /// party. False if that would take more than `budget` steps; some packages have then been visited.
@@ -15,7 +15,7 @@ pub(crate) fn each_acceptable(
     structure: &Structure,
     budget: u64,
     control: &Control,
-    visit: &mut dyn FnMut(&[u16], &[i64]),
+    visit: &mut dyn FnMut(&[OptionId], &[i64]),
 ) -> Result<bool, Stop> {
     let parties = view.parties();
     let mut rest = vec![0; parties];
@@ -25,7 +25,7 @@ pub(crate) fn each_acceptable(
         steps.splice(0..0, own);
         rest.iter_mut().zip(&diagram.most).for_each(|(rest, most)| *rest += most);
     }
-    let options = vec![0; view.problem().issues().len()];
+    let options = vec![OptionId::at(0); view.problem().issues().len()];
     let mut walk = Walk { view, steps, options, best: vec![0; parties], left: budget, control, visit };
     walk.from(0, 0, &view.problem().constants)
 }
@@ -55,13 +55,13 @@ struct Walk<'w, 'd, 'c> {
     view: &'w View<'w>,
     steps: Vec<Step<'d>>,
     /// The package so far.
-    options: Vec<u16>,
+    options: Vec<OptionId>,
     /// By party, the most that can be reached.
     best: Vec<i64>,
     /// Steps of the budget.
     left: u64,
     control: &'w Control<'c>,
-    visit: &'w mut dyn FnMut(&[u16], &[i64]),
+    visit: &'w mut dyn FnMut(&[OptionId], &[i64]),
 }
 
 impl Walk<'_, '_, '_> {

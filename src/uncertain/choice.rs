@@ -19,7 +19,7 @@ use super::scenarios::Scenarios;
 use super::sweep::{Outcome, Sweep};
 use crate::concept::{Nash, total_power};
 use crate::exact::Number;
-use crate::problem::{Bounds, Cell, OutOfRange, Package, Problem, View, Worth, accepts};
+use crate::problem::{Bounds, Cell, OptionId, OutOfRange, Package, PartyId, Problem, View, Worth, accepts};
 use crate::search::{Control, Limits, Status, Structure, candidates, each_acceptable};
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
@@ -195,7 +195,7 @@ impl Sweep<'_> {
         let control = Control::new(limits);
         let Some(structure) = Structure::build(&view, &control).ok()? else { return Some(Vec::new()) };
         let mut packages = Vec::new();
-        let mut visit = |options: &[u16], _: &[i64]| {
+        let mut visit = |options: &[OptionId], _: &[i64]| {
             if packages.len() <= COMPETING {
                 packages.push(Package::new(options));
             }
@@ -327,11 +327,12 @@ impl Race {
             let (applies, sign) = match *cell {
                 Cell::Disagreement { .. } => (true, -1.0),
                 Cell::Constant { .. } => (true, 1.0),
-                Cell::Value { issue, option, .. } => (usize::from(options[issue]) == option, 1.0),
+                Cell::Value { issue, option, .. } => (options[issue].index() == option, 1.0),
                 Cell::Interaction { at, entry, .. } => match &rough.problem.interactions[at].worth {
-                    Worth::When(condition, _) => (condition.holds(|issue| options[issue]), 1.0),
+                    Worth::When(condition, _) => (condition.holds(|issue| options[issue.index()]), 1.0),
                     Worth::Table(axes, _) => {
-                        let own = axes.iter().fold(0, |cell, (issue, size)| cell * size + usize::from(options[*issue]));
+                        let own =
+                            axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index());
                         (own == entry, 1.0)
                     }
                 },
@@ -342,12 +343,12 @@ impl Race {
             }
         }
         for ceiling in &rough.problem.ceilings {
-            let party = &rough.problem.parties()[ceiling.party];
+            let party = &rough.problem[ceiling.party];
             let most = (ceiling.at - party.disagreement) as f64 / party.scale.to_f64().unwrap_or(1.0);
             // What the disagreement value moves, it moves below the ceiling too.
-            let moves = |(cell, _): &&(Cell, Vec<f64>)| *cell == Cell::Disagreement { party: ceiling.party };
+            let moves = |(cell, _): &&(Cell, Vec<f64>)| *cell == Cell::Disagreement { party: ceiling.party.index() };
             let moved = rough.moves.iter().find(moves).map(|(_, moves)| moves);
-            for (at, gain) in gains[ceiling.party].iter_mut().enumerate() {
+            for (at, gain) in gains[ceiling.party.index()].iter_mut().enumerate() {
                 *gain = gain.min(most - moved.map_or(0.0, |moved| moved[at]));
             }
         }
@@ -401,6 +402,6 @@ impl Race {
 
 /// Gains in the author's units.
 fn gains(view: &View, utilities: &[i64]) -> Vec<BigRational> {
-    let gain = |party: usize| view.gain_in_units(party, view.gain(party, utilities[party])).value().clone();
-    (0..utilities.len()).map(gain).collect()
+    let gain = |party: PartyId| view.gain_in_units(party, view.gain(party, utilities[party.index()])).value().clone();
+    view.problem().party_ids().map(gain).collect()
 }

@@ -11,7 +11,7 @@
 
 use crate::exact::Number;
 use crate::model::Distribution;
-use crate::problem::{Problem, Role, Uncertain};
+use crate::problem::{DriverId, Problem, Role, Uncertain};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive};
@@ -38,7 +38,7 @@ pub(super) struct Grid {
     pub values: Vec<BigRational>,
     /// By position: the quantile where the next one begins.
     until: Vec<u64>,
-    factor: Option<(usize, u64, bool)>,
+    factor: Option<(DriverId, u64, bool)>,
 }
 
 impl Sampler {
@@ -62,9 +62,9 @@ impl Sampler {
             let quantile = match grid.factor {
                 Some((factor, closely, mirrored)) if next() < closely => {
                     if mirrored {
-                        FINE - 1 - factors[factor]
+                        FINE - 1 - factors[factor.index()]
                     } else {
-                        factors[factor]
+                        factors[factor.index()]
                     }
                 }
                 _ => own,
@@ -147,11 +147,12 @@ fn density(distribution: &Distribution, share: f64, mode: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::model::Path;
+    use crate::problem::PartyId;
 
-    fn uncertain(distribution: Distribution, factor: Option<(usize, Number)>) -> Uncertain {
+    fn uncertain(distribution: Distribution, factor: Option<(DriverId, Number)>) -> Uncertain {
         let number = |text: &str| text.parse().expect("a number");
         Uncertain {
-            party: 0,
+            party: PartyId::at(0),
             role: Role::Constant,
             path: Path::root(),
             value: number("1"),
@@ -184,9 +185,9 @@ mod tests {
     #[test]
     fn numbers_follow_their_factor() {
         let correlated = |correlation: &str| {
-            let factor = Some((0, correlation.parse().expect("a number")));
+            let factor = Some((DriverId::at(0), correlation.parse().expect("a number")));
             let grid = |factor| Grid::new(&uncertain(Distribution::Uniform, factor));
-            let numbers = vec![grid(Some((0, Number::from(1)))), grid(factor)];
+            let numbers = vec![grid(Some((DriverId::at(0), Number::from(1)))), grid(factor)];
             let sampler = Sampler { seed: 3, factors: 1, numbers };
             let pairs: Vec<Vec<u16>> = (0..20_000).map(|at| sampler.draw(at)).collect();
             let mean = |at: usize| pairs.iter().map(|pair| f64::from(pair[at])).sum::<f64>() / 20_000.0;

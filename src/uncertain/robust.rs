@@ -15,7 +15,7 @@
 
 use crate::concept::Utilitarian;
 use crate::exact::Number;
-use crate::problem::{Bounds, Extremes, OutOfRange, Package, Problem, Uncertain, View, accepts};
+use crate::problem::{Bounds, Extremes, OutOfRange, Package, Problem, Uncertain, UncertainId, View, accepts};
 use crate::search::{Limits, Status, candidates, listed};
 use num_bigint::BigUint;
 use num_rational::BigRational;
@@ -42,9 +42,9 @@ pub struct Acceptable {
 /// Why something is not decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Open {
-    /// These numbers, by position, enter the worth of several issues, so that packages are judged one by one; there are
+    /// These numbers enter the worth of several issues, so that packages are judged one by one; there are
     /// too many of them. Fewer packages, or exact numbers in place of these, would decide it.
-    TooMany(Vec<usize>),
+    TooMany(Vec<UncertainId>),
     /// So many packages are not decided: with too many numbers multiplied with each other, or events whose payoffs count
     /// elsewhere, what is known of their gains are bounds. Exact numbers in place of some would decide it.
     Bounds(u64),
@@ -161,7 +161,7 @@ impl View<'_> {
         // Whether another package may dominate it; none if that is not decided.
         let dominates = |other: &Package| {
             let all: Vec<Extremes> =
-                (0..self.parties()).map(|party| bounds.difference(party, other, package)).collect();
+                self.problem().party_ids().map(|party| bounds.difference(party.index(), other, package)).collect();
             let may = all.iter().all(|more| accepts(&more.most)) && all.iter().any(|more| more.most.is_positive());
             (!may || all.iter().all(|more| more.reached)).then_some(may)
         };

@@ -6,7 +6,7 @@
 
 use super::sweep::Sweep;
 use crate::model::Distribution;
-use crate::problem::Uncertain;
+use crate::problem::{DriverId, Uncertain};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -42,7 +42,9 @@ fn listed(sweep: &Sweep) -> Option<Vec<(Vec<u16>, BigRational)>> {
     let uncertain = sweep.problem().uncertain();
     let mut axes: Vec<Axis> = Vec::new();
     for driver in 0..sweep.problem().drivers().len() {
-        let of = |number: &&(usize, &Uncertain)| number.1.factor.as_ref().is_some_and(|(factor, _)| *factor == driver);
+        let of = |number: &&(usize, &Uncertain)| {
+            number.1.factor.as_ref().is_some_and(|(factor, _)| *factor == DriverId::at(driver))
+        };
         let own: Vec<(usize, &Uncertain)> = uncertain.iter().enumerate().collect();
         axes.push(axis(&own.iter().filter(of).copied().collect::<Vec<_>>())?);
     }

@@ -9,7 +9,7 @@
 
 use super::sweep::{Outcome, Sweep};
 use crate::exact::Number;
-use crate::problem::{Package, View};
+use crate::problem::{Package, PartyId, UncertainId, View};
 use num_traits::ToPrimitive;
 use std::collections::HashMap;
 
@@ -67,8 +67,8 @@ pub struct Quantiles {
 /// What an uncertain number does to the result. All shares are estimates.
 #[derive(Clone, Debug)]
 pub struct Driver {
-    /// The position of the number in [`Problem::uncertain`](crate::Problem::uncertain).
-    pub uncertain: usize,
+    /// The number.
+    pub uncertain: UncertainId,
     /// Its rank correlation with whether there is a deal.
     pub deal_correlation: f64,
     /// The share of the variance of whether there is a deal that it explains.
@@ -112,12 +112,11 @@ impl Sweep<'_> {
             .collect();
         let ranked_deals = ranks(&deals);
         let ranked: Vec<Vec<f64>> = utilities.iter().map(|values| ranks(values)).collect();
-        let grids = self.sampler().grids();
-        let drivers = (0..grids.len())
+        let drivers = (self.problem().uncertain_ids())
             .map(|at| {
                 let positions: Vec<f64> = outcomes.iter().map(|outcome| self.number(outcome, at).to_f64()).collect();
                 let own = ranks(&positions);
-                let bins = self.bins(outcomes, at);
+                let bins = self.bins(outcomes, at.index());
                 Driver {
                     uncertain: at,
                     deal_correlation: correlation(&own, &ranked_deals),
@@ -138,7 +137,7 @@ impl Sweep<'_> {
                 .map(|(at, (package, nash))| Acceptability { package, nash, acceptable: acceptable(at) })
                 .collect(),
             different,
-            utilities: (0..parties).map(|party| self.quantiles(outcomes, party)).collect(),
+            utilities: self.problem().party_ids().map(|party| self.quantiles(outcomes, party)).collect(),
             drivers,
             information: self.information(outcomes, &candidates, &accepted),
         }
@@ -174,12 +173,12 @@ impl Sweep<'_> {
         rows
     }
 
-    fn quantiles(&self, outcomes: &[Outcome], party: usize) -> Quantiles {
-        let mut values: Vec<i64> = outcomes.iter().map(|outcome| outcome.utilities[party]).collect();
+    fn quantiles(&self, outcomes: &[Outcome], party: PartyId) -> Quantiles {
+        let mut values: Vec<i64> = outcomes.iter().map(|outcome| outcome.utilities[party.index()]).collect();
         values.sort_unstable();
         let at = |hundredths: usize| values.get((values.len() * hundredths).div_ceil(100).saturating_sub(1)).copied();
         let quantile = |hundredths: usize| Some((hundredths, self.in_units(party, at(hundredths)?)));
-        let scale = self.problem().parties()[party].scale.to_f64().unwrap_or(1.0);
+        let scale = self.problem()[party].scale.to_f64().unwrap_or(1.0);
         let sum: i128 = values.iter().map(|value| i128::from(*value)).sum();
         Quantiles {
             mean: sum as f64 / values.len().max(1) as f64 / scale,

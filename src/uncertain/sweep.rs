@@ -8,7 +8,7 @@ use super::draw::Sampler;
 use super::template::Template;
 use crate::concept::Nash;
 use crate::exact::Number;
-use crate::problem::{Cell, OutOfRange, Package, Problem, View};
+use crate::problem::{Cell, OutOfRange, Package, PartyId, Problem, UncertainId, View};
 use crate::search::{Engine, Limits, Status};
 use std::ops::{ControlFlow, Range};
 
@@ -90,7 +90,7 @@ impl<'p> Sweep<'p> {
     }
 
     /// A utility of an outcome in the author's units.
-    pub fn in_units(&self, party: usize, utility: i64) -> Number {
+    pub fn in_units(&self, party: PartyId, utility: i64) -> Number {
         self.problem().in_units(party, utility)
     }
 
@@ -104,8 +104,8 @@ impl<'p> Sweep<'p> {
     }
 
     /// An uncertain number in a draw.
-    pub fn number(&self, outcome: &Outcome, uncertain: usize) -> Number {
-        self.sampler.grids()[uncertain].number(outcome.draw[uncertain])
+    pub fn number(&self, outcome: &Outcome, uncertain: UncertainId) -> Number {
+        self.sampler.grids()[uncertain.index()].number(outcome.draw[uncertain.index()])
     }
 
     /// By uncertain number and position in its grid: how likely it is.

@@ -5,7 +5,9 @@
 
 use super::draw::Grid;
 use crate::exact::Terms;
-use crate::problem::{Cell, DERIVED, Deviations, Factor, LEVERS, MAX_UTILITY, OutOfRange, Problem, Role, Uncertain};
+use crate::problem::{
+    Cell, DERIVED, Deviations, Factor, LEVERS, MAX_UTILITY, OutOfRange, PartyId, Problem, Role, Uncertain,
+};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -20,7 +22,7 @@ pub(super) struct Template {
     /// By uncertain number and position: its deviation, where events follow from it.
     exact: Vec<Vec<BigRational>>,
     /// The uncertain weights: party, and a value for each position.
-    weights: Vec<(usize, usize, Vec<BigRational>)>,
+    weights: Vec<(usize, PartyId, Vec<BigRational>)>,
     /// Whether interactions have to be grouped anew.
     linked: bool,
 }
@@ -51,7 +53,7 @@ impl Template {
             let Uncertain { low, high, path, .. } = &uncertain[at];
             format!(
                 "the range from {low} to {high} ({path}) of a number of `{}`",
-                problem.parties()[uncertain[at].party].id
+                problem.parties()[uncertain[at].party.index()].id
             )
         };
         let deviations: Vec<Vec<i64>> = (exact.iter().zip(&units).enumerate())
@@ -71,11 +73,11 @@ impl Template {
             }
         }
         let mut finer = problem.clone();
-        for party in 0..problem.parties().len() {
-            let own = drafts.iter().filter(|(cell, _)| cell.party() == party).flat_map(|(_, terms)| terms);
-            let old = &problem.parties()[party].scale;
+        for (party, declared) in problem.party_ids().zip(problem.parties()) {
+            let own = drafts.iter().filter(|(cell, _)| cell.party() == party.index()).flat_map(|(_, terms)| terms);
+            let old = &declared.scale;
             let scale = own.fold(old.clone(), |scale, (_, coefficient)| scale.lcm(coefficient.denom()));
-            let out = || OutOfRange::fine(format!("a range of a number of `{}`", problem.parties()[party].id));
+            let out = || OutOfRange::fine(format!("a range of a number of `{}`", declared.id));
             let multiplier = (scale / old).to_i64().ok_or_else(out)?;
             if multiplier != 1 {
                 finer = finer.finer(party, multiplier)?;
@@ -158,7 +160,7 @@ impl Template {
         }
         if !self.weights.is_empty() {
             for (at, party, values) in &self.weights {
-                problem.parties[*party].weight = values[usize::from(draw[*at])].clone().into();
+                problem.parties[party.index()].weight = values[usize::from(draw[*at])].clone().into();
             }
             problem.exponents = problem.whole_weights()?;
         }

@@ -3,6 +3,7 @@
 
 use crate::common;
 
+use common::at::At;
 use common::oracle::{Deal, Oracle, option_ids};
 use common::random::{self, Case, Tape};
 use common::{Q, cases, q};
@@ -17,7 +18,7 @@ use zopa::assume::{
     Together, Transfer, Verdict, WorthAtLeast,
 };
 use zopa::model::{self, Change, Condition, Conditions, Keyed, Level, Model, Names, Quantity, Scales, Which};
-use zopa::{Engine, Limits, Number, Package, Problem};
+use zopa::{Engine, IssueId, Limits, Number, OptionId, Package, PartyId, Problem, UncertainId};
 
 thread_local! {
     /// By claim: how many were proved, refuted, vacuous.
@@ -330,10 +331,10 @@ impl<'o> Definitions<'o> {
         tolerance: &Q,
         integer: bool,
     ) -> Part<'o> {
-        let options: Vec<usize> = order.options.iter().map(|option| usize::from(*option)).collect();
+        let options: Vec<usize> = order.options.iter().map(|option| option.index()).collect();
         let steady = options.is_sorted() || options.iter().rev().is_sorted();
         let place = |at: usize| if integer && steady { options[at] as i64 } else { at as i64 };
-        self.within(&[order.issue], |deal| {
+        self.within(&[order.issue.index()], |deal| {
             let all: Vec<(usize, &Deal)> =
                 options.iter().enumerate().filter_map(|(at, option)| Some((at, deal(&[*option])?))).collect();
             let u = |deal: &Deal| deal.utilities[party].clone();
@@ -367,7 +368,7 @@ impl<'o> Definitions<'o> {
                 }
             }
             if let Course::SinglePeaked(Some(peak)) = course
-                && let Some((at, top)) = all.iter().find(|(at, _)| options[*at] == usize::from(*peak))
+                && let Some((at, top)) = all.iter().find(|(at, _)| options[*at] == peak.index())
             {
                 for (other, deal) in all.iter().filter(|(_, deal)| u(deal) > u(top)) {
                     found.push((other.abs_diff(*at), u(deal) - u(top), vec![*top, *deal]));
@@ -376,7 +377,7 @@ impl<'o> Definitions<'o> {
             let compared = match course {
                 Course::Diminishing | Course::SinglePeaked(None) => all.len() > 2,
                 Course::SinglePeaked(Some(peak)) => {
-                    all.len() > 2 || all.len() == 2 && all.iter().any(|(at, _)| options[*at] == usize::from(*peak))
+                    all.len() > 2 || all.len() == 2 && all.iter().any(|(at, _)| options[*at] == peak.index())
                 }
                 _ => all.len() > 1,
             };
@@ -401,8 +402,12 @@ impl<'o> Definitions<'o> {
     }
 }
 
-fn usizes(options: &[u16]) -> Vec<usize> {
-    options.iter().map(|option| usize::from(*option)).collect()
+fn indexes(issues: &[IssueId]) -> Vec<usize> {
+    issues.iter().map(|issue| issue.index()).collect()
+}
+
+fn usizes(options: &[OptionId]) -> Vec<usize> {
+    options.iter().map(|option| option.index()).collect()
 }
 
 fn switched(switch: &Switch) -> (Vec<usize>, Vec<usize>) {
@@ -420,7 +425,7 @@ impl<'o> Definitions<'o> {
     ) -> Part<'o> {
         let mut orders = orders;
         orders.sort_by_key(|order| order.issue);
-        let issues = orders.map(|order| order.issue);
+        let issues = orders.map(|order| order.issue.index());
         let lists = orders.map(|order| usizes(&order.options));
         self.within(&issues, |deal| {
             let (mut compared, mut found) = (false, Vec::new());
@@ -481,9 +486,10 @@ impl<'o> Definitions<'o> {
     }
 
     fn nothing_offsets(&self, party: usize, switch: &Switch, by: &[usize]) -> Part<'o> {
-        let issues: Vec<usize> = switch.issues.iter().chain(by).copied().sorted().collect();
+        let own = indexes(&switch.issues);
+        let issues: Vec<usize> = own.iter().chain(by).copied().sorted().collect();
         let (from, to) = switched(switch);
-        let side = |deal: &Deal| switch.issues.iter().map(|issue| deal.options[*issue]).collect::<Vec<_>>();
+        let side = |deal: &Deal| own.iter().map(|issue| deal.options[*issue]).collect::<Vec<_>>();
         let mut part = Part { violations: Vec::new(), compared: false, ordered: true };
         for (context, deals) in self.contexts(&issues) {
             let before: Vec<&Deal> = deals.values().copied().filter(|deal| side(deal) == from).collect();
@@ -495,8 +501,8 @@ impl<'o> Definitions<'o> {
                     continue;
                 }
                 let free = |deal: &Deal| by.iter().sorted().map(|issue| deal.options[*issue]).collect::<Vec<_>>();
-                let changed = self.changed(a, |issue| !switch.issues.contains(&issue))
-                    + self.changed(b, |issue| by.contains(&issue));
+                let changed =
+                    self.changed(a, |issue| !own.contains(&issue)) + self.changed(b, |issue| by.contains(&issue));
                 let context = [context.clone(), free(a), free(b)].concat();
                 part.violations.push(Violation { changed, distance: 0, context, amount, deals: vec![a, b] });
             }
@@ -536,7 +542,7 @@ impl<'o> Definitions<'o> {
 
     fn sides(&self, parties: [usize; 2], order: &OptionOrder, aligned: bool) -> Part<'o> {
         let options = usizes(&order.options);
-        self.within(&[order.issue], |deal| {
+        self.within(&[order.issue.index()], |deal| {
             let all: Vec<(usize, &Deal)> =
                 options.iter().enumerate().filter_map(|(at, option)| Some((at, deal(&[*option])?))).collect();
             let pairs = all.iter().copied().cartesian_product(all.iter().copied()).filter(|((a, _), (b, _))| a != b);
@@ -553,8 +559,7 @@ impl<'o> Definitions<'o> {
     fn free_lunch(&self, issue: usize, at: Option<&Package>) -> Part<'o> {
         let elsewhere = |deal: &Deal| {
             at.is_some_and(|at| {
-                (0..self.today.len())
-                    .any(|other| other != issue && deal.options[other] != usize::from(at.options()[other]))
+                (0..self.today.len()).any(|other| other != issue && deal.options[other] != at.options()[other].index())
             })
         };
         let there = Definitions {
@@ -566,7 +571,7 @@ impl<'o> Definitions<'o> {
             let count = self.oracle.deals.iter().map(|deal| deal.options[issue]).max().unwrap_or(0) + 1;
             let (mut compared, mut found) = (false, Vec::new());
             for (from, to) in (0..count).cartesian_product(0..count).filter(|(from, to)| from != to) {
-                if at.is_some_and(|at| usize::from(at.options()[issue]) != from) {
+                if at.is_some_and(|at| at.options()[issue].index() != from) {
                     continue;
                 }
                 let (Some(a), Some(b)) = (deal(&[from]), deal(&[to])) else { continue };
@@ -583,64 +588,64 @@ impl<'o> Definitions<'o> {
     fn parts(&self, problem: &Problem, claim: &Claim) -> Vec<Part<'o>> {
         let integer = |issue: usize| problem.issues()[issue].is_integer();
         let course = |party, order: &OptionOrder, course: Course, strict, tolerance: &Q| {
-            self.course(party, order, &course, strict, tolerance, integer(order.issue))
+            self.course(party, order, &course, strict, tolerance, integer(order.issue.index()))
         };
         match claim {
             Claim::Course(Along { parties, along, course: how, strict, tolerance }) => {
                 (parties.iter().cartesian_product(along))
-                    .map(|(party, order)| course(*party, order, how.clone(), *strict, tolerance.value()))
+                    .map(|(party, order)| course(party.index(), order, how.clone(), *strict, tolerance.value()))
                     .collect()
             }
             Claim::Transfer(Transfer { along, payer, receiver, strict }) => (along.iter())
                 .flat_map(|order| {
                     [(*payer, Course::Falls), (*receiver, Course::Rises)]
-                        .map(|(party, how)| course(party, order, how, *strict, &Q::zero()))
+                        .map(|(party, how)| course(party.index(), order, how, *strict, &Q::zero()))
                 })
                 .collect(),
             Claim::Prefers(Prefers { parties, switch, strict }) => (parties.iter())
                 .map(|party| {
                     let (from, to) = switched(switch);
                     let bad = |amount: &Q| amount.is_positive() || *strict && amount.is_zero();
-                    self.weighted(&switch.issues, *party, &[(from, q(1, 1)), (to, q(-1, 1))], bad)
+                    self.weighted(&indexes(&switch.issues), party.index(), &[(from, q(1, 1)), (to, q(-1, 1))], bad)
                 })
                 .collect(),
             Claim::Worth(WorthAtLeast { parties, change, other, times, strict, tolerance }) => {
-                let mut issues: Vec<(usize, [u16; 3])> = Vec::new();
+                let mut issues: Vec<(usize, [OptionId; 3])> = Vec::new();
                 for (at, issue) in change.issues.iter().enumerate() {
-                    issues.push((*issue, [change.from[at], change.to[at], change.from[at]]));
+                    issues.push((issue.index(), [change.from[at], change.to[at], change.from[at]]));
                 }
                 for (at, issue) in other.issues.iter().enumerate() {
-                    issues.push((*issue, [other.from[at], other.from[at], other.to[at]]));
+                    issues.push((issue.index(), [other.from[at], other.from[at], other.to[at]]));
                 }
                 issues.sort();
-                let state = |at: usize| issues.iter().map(|(_, options)| usize::from(options[at])).collect::<Vec<_>>();
+                let state = |at: usize| issues.iter().map(|(_, options)| options[at].index()).collect::<Vec<_>>();
                 let states =
                     [(state(0), q(1, 1) - times.value()), (state(1), q(-1, 1)), (state(2), times.value().clone())];
                 let states: Vec<_> = states.into_iter().filter(|(_, weight)| !weight.is_zero()).collect();
                 let bad = |amount: &Q| amount > tolerance.value() || *strict && !amount.is_negative();
                 let own: Vec<usize> = issues.iter().map(|(issue, _)| *issue).collect();
-                parties.iter().map(|party| self.weighted(&own, *party, &states, bad)).collect()
+                parties.iter().map(|party| self.weighted(&own, party.index(), &states, bad)).collect()
             }
             Claim::Together(Combined { parties, issues, together, strict, tolerance }) => {
                 let pairs: Vec<_> = issues.iter().array_combinations().collect();
                 (parties.iter().cartesian_product(pairs))
-                    .map(|(party, pair)| self.together(*party, pair, *together, *strict, tolerance.value()))
+                    .map(|(party, pair)| self.together(party.index(), pair, *together, *strict, tolerance.value()))
                     .collect()
             }
             Claim::Independent(Independent { parties, issues, of }) => {
-                parties.iter().map(|party| self.independent(*party, issues, of)).collect()
+                parties.iter().map(|party| self.independent(party.index(), &indexes(issues), &indexes(of))).collect()
             }
             Claim::NothingOffsets(NothingOffsets { parties, switch, by }) => {
-                parties.iter().map(|party| self.nothing_offsets(*party, switch, by)).collect()
+                parties.iter().map(|party| self.nothing_offsets(party.index(), switch, &indexes(by))).collect()
             }
-            Claim::Decisive(Decisive { parties, issues }) => {
-                (parties.iter().cartesian_product(issues)).map(|(party, issue)| self.decisive(*party, *issue)).collect()
-            }
+            Claim::Decisive(Decisive { parties, issues }) => (parties.iter().cartesian_product(issues))
+                .map(|(party, issue)| self.decisive(party.index(), issue.index()))
+                .collect(),
             Claim::Sides(Sides { parties, on, aligned }) => {
-                on.iter().map(|order| self.sides(*parties, order, *aligned)).collect()
+                on.iter().map(|order| self.sides(parties.map(PartyId::index), order, *aligned)).collect()
             }
             Claim::NoFreeLunch(NoFreeLunch { issues, at }) => {
-                issues.iter().map(|issue| self.free_lunch(*issue, at.as_ref())).collect()
+                issues.iter().map(|issue| self.free_lunch(issue.index(), at.as_ref())).collect()
             }
             other => panic!("no comparison: {other:?}"),
         }
@@ -650,7 +655,7 @@ impl<'o> Definitions<'o> {
 // ---- verdicts ----
 
 fn holds(condition: &zopa::Condition, deal: &Deal) -> bool {
-    condition.holds(|issue| deal.options[issue] as u16)
+    condition.0.iter().all(|(issue, set)| set[deal.options[issue.index()]])
 }
 
 fn options(packages: &[Package]) -> Vec<Vec<usize>> {
@@ -694,7 +699,7 @@ fn compares(
                         let deal = deals.clone().find(|deal| deal.options == *options).expect("a package");
                         let Point::Utilities { .. } = &refutation.point else { panic!("a comparison") };
                         let decisive = match &assumption.claim {
-                            Claim::Decisive(Decisive { issues, .. }) => issues.clone(),
+                            Claim::Decisive(Decisive { issues, .. }) => indexes(issues),
                             _ => Vec::new(),
                         };
                         definitions.changed(deal, |issue| !decisive.contains(&issue))
@@ -751,14 +756,14 @@ fn stance(
     let oracle = definitions.oracle;
     let mut expected = Expected::Vacuous;
     for party in parties {
-        let own = |at: &usize| oracle.limits[*at].party == Some(*party);
+        let own = |at: &usize| oracle.limits[*at].party == Some(party.index());
         let others = |deal: &&Deal| !deal.broken.iter().any(|at| !own(at));
-        let content = |deal: &&Deal| oracle.content(&deal.utilities, *party);
+        let content = |deal: &&Deal| oracle.content(&deal.utilities, party.index());
         let crosses = |deal: &&Deal| deal.broken.iter().any(own);
         let accepts = |deal: &&Deal| content(deal) && !crosses(deal);
         let spoken: Vec<&Deal> = match packages {
             Packages::Proposal(at) => {
-                let package = usizes(problem.proposals()[*at].package.options());
+                let package = usizes(problem[*at].package.options());
                 oracle.deals.iter().filter(|deal| deal.options == package && holds(&assumption.given, deal)).collect()
             }
             Packages::Satisfying(condition) => (oracle.deals.iter())
@@ -854,11 +859,10 @@ fn solution(
         let chosen = oracle.feasible().filter(|deal| choice.agreements.contains_key(&deal.utilities));
         against.extend(chosen.filter(|deal| match choosing {
             Choosing::Has(condition, _) => !holds(condition, deal),
-            _ => {
-                problem.constraints().iter().any(|constraint| {
-                    constraint.party.is_some() && !constraint.allows(|issue| deal.options[issue] as u16)
-                })
-            }
+            _ => problem.constraints().iter().any(|constraint| {
+                constraint.party.is_some()
+                    && !constraint.allows(|issue| problem.option_at(issue.index(), deal.options[issue.index()]))
+            }),
         }));
     }
     match verdict {
@@ -884,7 +888,7 @@ fn verdicts_are_true(case: &Case) -> Result<(), TestCaseError> {
     let spoken = |deal: &&Deal| (assumption.anywhere || deal.broken.is_empty()) && holds(&assumption.given, deal);
     let definitions = Definitions {
         oracle: &oracle,
-        today: problem.issues().iter().map(|issue| usize::from(issue.today())).collect(),
+        today: problem.issues().iter().map(|issue| issue.today().index()).collect(),
         eligible: oracle.deals.iter().filter(spoken).collect(),
     };
     let view = problem.view();
@@ -986,9 +990,9 @@ fn ranges_are_judged_rightly(case: &Case) -> Result<Option<(&'static str, &'stat
         Verdict::Refuted(refutation) => {
             // With the numbers as they stand, nothing may be acceptable.
             prop_assert!(as_it_stands != Expected::Refuted);
-            let moved = |refutation: &[(usize, Number)]| {
+            let moved = |refutation: &[(UncertainId, Number)]| {
                 let mut numbers = values.clone();
-                refutation.iter().for_each(|(at, number)| numbers[*at] = number.clone());
+                refutation.iter().for_each(|(at, number)| numbers[at.index()] = number.clone());
                 numbers
             };
             let (written, verdict) = with(&moved(&refutation.numbers))?;
@@ -1001,7 +1005,10 @@ fn ranges_are_judged_rightly(case: &Case) -> Result<Option<(&'static str, &'stat
             for package in &refutation.packages {
                 let utilities = |problem: &Problem| {
                     let of = problem.utilities(package);
-                    of.iter().enumerate().map(|(party, utility)| problem.in_units(party, *utility)).collect_vec()
+                    of.iter()
+                        .enumerate()
+                        .map(|(party, utility)| problem.in_units(problem.party_at(party), *utility))
+                        .collect_vec()
                 };
                 prop_assert_eq!(utilities(&moved_problem), utilities(&written));
             }
@@ -1125,10 +1132,10 @@ fn moved_numbers_are_judged_rightly(numbers: Vec<u32>) -> Result<Option<bool>, T
                 let (mut tables, mut disagreement, mut weights) = (tables, disagreement, weights);
                 prop_assert!((to.value() - from.value()).abs() <= from.value().abs() * share);
                 match number {
-                    zopa::assume::Moved::Disagreement(party) => disagreement[*party] = to.value().clone(),
-                    zopa::assume::Moved::Weight(party) => weights[*party] = to.value().clone(),
+                    zopa::assume::Moved::Disagreement(party) => disagreement[party.index()] = to.value().clone(),
+                    zopa::assume::Moved::Weight(party) => weights[party.index()] = to.value().clone(),
                     zopa::assume::Moved::Value { party, issue, option } => {
-                        tables[*party][*issue][*option] = to.value().clone()
+                        tables[party.index()][issue.index()][option.index()] = to.value().clone()
                     }
                 }
                 let found = holds(&tables, &disagreement, &weights);

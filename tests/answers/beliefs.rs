@@ -2,6 +2,7 @@
 
 use crate::common;
 
+use common::at::At;
 use common::oracle::Oracle;
 use common::random::{self, Tape};
 use common::{answers, cases, q, states};
@@ -49,7 +50,7 @@ proptest! {
         let problem = Problem::compile(&model).unwrap();
         let oracle = Oracle::new(&model);
         let deal = tape.pick(&oracle.deals).clone();
-        let package = Package::new(deal.options.iter().map(|option| *option as u16).collect::<Vec<_>>());
+        let package = problem.package_at(&deal.options);
         let found = problem.view().beliefs(&package).unwrap();
         prop_assert_eq!(found.feasible, deal.broken.is_empty());
         let gains: Vec<_> = (0..oracle.parties()).map(|party| oracle.gain(&deal, party)).collect();
@@ -115,12 +116,12 @@ proptest! {
         let (model, mut tape) = with_states(&case);
         let problem = Problem::compile(&model).unwrap();
         let (state, party) = (tape.below(problem.states().len()), tape.below(problem.parties().len()));
-        let reach = problem.view().belief_reach(party, state, &Limits::default()).unwrap();
+        let reach = problem.view().belief_reach(problem.party_at(party), problem.state_at(state), &Limits::default()).unwrap();
         let others = (0..problem.states().len()).filter(|at| *at != state).fold(q(0, 1), |sum, at| {
             sum + problem.states()[at].beliefs[party].as_ref().unwrap().base.value()
         });
         let agreed = |belief: &Number| {
-            let moved = problem.with_belief(party, state, belief).unwrap();
+            let moved = problem.with_belief(problem.party_at(party), problem.state_at(state), belief).unwrap();
             moved.view().agreement(&Limits::default()).unwrap().is_some()
         };
         for share in 0..=8i64 {
@@ -132,7 +133,7 @@ proptest! {
         }
         for (end, point) in reach.ends.iter().flatten() {
             prop_assert!(agreed(end), "no agreement at {end}");
-            let moved = problem.with_belief(party, state, end).unwrap();
+            let moved = problem.with_belief(problem.party_at(party), problem.state_at(state), end).unwrap();
             let utilities = answers::in_units(&moved, &moved.utilities(&point.package));
             let disagreement = answers::disagreement(&moved.view());
             prop_assert!(utilities.iter().zip(&disagreement).all(|(utility, d)| utility >= d));
@@ -162,7 +163,7 @@ fn the_reach_of_a_reactive_deployment() {
     let unrecognised = problem.option("territory", "contact-line-no-recognition").unwrap();
     let view = problem.view().fix(reactive.0, reactive.1);
     let most = |view: &zopa::View| {
-        let reach = view.belief_reach(0, 0, &Limits::default()).unwrap();
+        let reach = view.belief_reach(problem.party_at(0), problem.state_at(0), &Limits::default()).unwrap();
         reach.ends.map(|[low, high]| (low.0.to_string(), high.0.to_string())).unwrap()
     };
     assert_eq!(most(&view), ("0".into(), "0.35".into()));
@@ -183,7 +184,7 @@ fn the_reach_of_a_reactive_deployment() {
 #[test]
 fn deterrence_has_a_threshold() {
     let problem = example("deterrence.json");
-    let own: Vec<_> = problem.derived().iter().filter(|derived| derived.party == 0).collect();
+    let own: Vec<_> = problem.derived().iter().filter(|derived| derived.party == problem.party_at(0)).collect();
     assert!(
         own.iter().all(|derived| derived.kind() == "attack" && derived.threshold() == Some("2/13".parse().unwrap()))
     );
@@ -191,7 +192,7 @@ fn deterrence_has_a_threshold() {
     assert_eq!(least, ["6", "76/9", "40/3"]);
     assert_eq!(own.iter().map(|derived| derived.happens).collect::<Vec<_>>(), [true, true, false]);
     // At a half it would be 28.
-    let attack = problem.uncertain().iter().position(|number| number.party == 0).unwrap();
+    let attack = problem.uncertain().iter().position(|number| number.party == problem.party_at(0)).unwrap();
     assert_eq!(
         (problem.uncertain()[attack].low.to_string(), problem.uncertain()[attack].high.to_string()),
         ("0.1".into(), "0.4".into())

@@ -6,6 +6,7 @@
 
 use crate::common;
 
+use common::at::{At, positions};
 use common::oracle::Points;
 use common::{Q, answers, build, q, rational};
 use num_traits::{ToPrimitive, Zero};
@@ -13,7 +14,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use zopa::explain::NoWorse;
-use zopa::{Agreement, Answer, Limits, Model, Number, Package, Problem, Status, Target};
+use zopa::{Agreement, Answer, ConstraintId, Limits, Model, Number, Package, Problem, Status, Target};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -60,10 +61,6 @@ fn package(problem: &Problem, object: &Value) -> Package {
     problem.package(choices).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
-fn options(package: &Package) -> Vec<usize> {
-    package.options().iter().map(|option| usize::from(*option)).collect()
-}
-
 /// That the number of points and packages of a frontier are those expected.
 fn same_size(problem: &Problem, target: Target, expected: &Value, file: &str) {
     let frontier = problem.search().frontier(target);
@@ -90,7 +87,7 @@ fn check(file: &str, expected: &Value) {
         assert!(found.is_none() || *found == count(&packages[key]), "{file}: {key}: {found:?}");
     }
     let rules_only = (0..problem.constraints().len()).filter(|at| problem.constraints()[*at].party.is_some());
-    let rules_only = rules_only.fold(problem.view(), |view, at| view.lift(at));
+    let rules_only = rules_only.fold(problem.view(), |view, at| view.lift(problem.constraint_at(at)));
     assert_eq!(
         rules_only.search().frontier(Target::Acceptable).counts.feasible,
         count(&packages["obey_rules"]),
@@ -133,7 +130,7 @@ fn check_solutions(file: &str, problem: &Problem, answer: &Answer, expected: &Va
             .map(|agreement| {
                 let first = package(problem, &agreement["package"]);
                 let packages = agreement["packages"].as_u64().expect("a number of packages");
-                (by_party(problem, &agreement["utilities"]), (packages, options(&first)))
+                (by_party(problem, &agreement["utilities"]), (packages, positions(&first)))
             })
             .collect();
         assert_eq!(answers::agreements(&solution.agreements), agreements, "{file}: {id}");
@@ -144,8 +141,7 @@ fn check_proposal(file: &str, problem: &Problem, id: &str, expected: &Value) {
     let proposal = problem.proposal(id).unwrap_or_else(|_| panic!("{file}: no proposal {id}"));
     let view = problem.view();
     let evaluation = view.evaluate(&proposal.package, &Limits::default());
-    let names =
-        |list: &[usize]| -> Vec<String> { list.iter().map(|at| problem.constraints()[*at].name.clone()).collect() };
+    let names = |list: &[ConstraintId]| -> Vec<String> { list.iter().map(|at| problem[*at].name.clone()).collect() };
     assert_eq!(serde_json::json!(names(&evaluation.broken)), expected["breaks_rules"], "{file}: {id}");
     let mut refused = Vec::new();
     let mut crossed = Vec::new();
@@ -274,8 +270,8 @@ fn harbour_six_parties_thresholds() {
     assert_eq!(counts.all.to_u64(), Some(720));
     assert_eq!((small(&counts.acceptable), small(&counts.individually_rational)), (Some(55), Some(12)));
     let strict = (0..6).fold(problem.view(), |view, party| {
-        let minimum = view.disagreement(party).value() + q(1, 2);
-        view.with_disagreement(party, &minimum.into()).expect("a small number")
+        let minimum = view.disagreement(problem.party_at(party)).value() + q(1, 2);
+        view.with_disagreement(problem.party_at(party), &minimum.into()).expect("a small number")
     });
     assert_eq!(small(&strict.search().run().counts.acceptable), Some(37));
 }
@@ -330,11 +326,15 @@ fn trap_zero_gain_is_accepted() {
     let model = build::finite_rational(&[vec![q(1, 3), q(2, 1)]], &[q(1, 3), q(0, 1)]);
     let problem = Problem::compile(&model).expect("a model");
     assert_eq!(problem.search().run().status, Status::Agreement);
-    let above =
-        problem.view().with_disagreement(0, &q(333_333_333_334, 1_000_000_000_000).into()).expect("a small number");
+    let above = problem
+        .view()
+        .with_disagreement(problem.party_at(0), &q(333_333_333_334, 1_000_000_000_000).into())
+        .expect("a small number");
     assert_eq!(above.search().run().status, Status::NoAgreement);
-    let below =
-        problem.view().with_disagreement(0, &q(333_333_333_333, 1_000_000_000_000).into()).expect("a small number");
+    let below = problem
+        .view()
+        .with_disagreement(problem.party_at(0), &q(333_333_333_333, 1_000_000_000_000).into())
+        .expect("a small number");
     assert_eq!(below.search().run().status, Status::Agreement);
 }
 
@@ -356,8 +356,8 @@ fn trap_ties_are_sets() {
     let answer = problem.search().run();
     let agreement = &answer.solutions[0].agreements;
     assert_eq!(
-        (agreement.len(), &agreement[0].packages, agreement[0].package.options()),
-        (1, &Some(2u32.into()), &[0][..])
+        (agreement.len(), &agreement[0].packages, positions(&agreement[0].package)),
+        (1, &Some(2u32.into()), vec![0])
     );
 }
 
@@ -592,7 +592,7 @@ fn rational_reads_what_json_writes() {
 fn what_is_out_of_range_is_said() {
     let problem = Problem::compile(&build::finite(&[[1, 2], [2, 1]], [0, 0])).expect("a model");
     let said = |value: &str| {
-        let refused = problem.view().with_disagreement(1, &value.parse().expect("a number")).err();
+        let refused = problem.view().with_disagreement(problem.party_at(1), &value.parse().expect("a number")).err();
         refused.map(|error| error.to_string())
     };
     assert_eq!(said("1/3"), None);
@@ -616,8 +616,8 @@ fn a_quota_decides_if_it_is_asked_to() {
     let chosen = |by_rule: bool| {
         let answer = problem.search().by_rule(by_rule).run();
         let solutions = answer.solutions.iter();
-        let solutions: Vec<(Option<Vec<usize>>, u16)> = solutions
-            .map(|solution| (solution.coalition.clone(), solution.agreements[0].package.options()[0]))
+        let solutions: Vec<(Option<Vec<usize>>, usize)> = solutions
+            .map(|solution| (answers::coalition(solution), positions(&solution.agreements[0].package)[0]))
             .collect();
         (answer.ideal, solutions)
     };

@@ -6,6 +6,7 @@
 
 use crate::common;
 
+use common::at::{At, positions};
 use common::oracle::{Choice, Oracle, Points, descending, frontier};
 use common::random::{self, Case, Tape};
 use common::{Q, answers, build, cases, q};
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use zopa::concept::ALL;
 use zopa::explain::{NoWorse, Verdict};
 use zopa::model::{Conditions, Level, Rule};
-use zopa::{Answer, Engine, Limits, Model, Package, Problem, Status, Target, View};
+use zopa::{Answer, ConstraintId, Engine, Limits, Model, Problem, Status, Target, View};
 
 const ENGINES: [Engine; 3] = [Engine::Eliminate, Engine::Enumerate, Engine::Automatic];
 /// Engines that search for one concept at a time.
@@ -89,7 +90,7 @@ fn same_solutions(answer: &Answer, oracle: &Oracle, what: &str) -> Result<(), Te
     prop_assert_eq!(answer.solutions.len(), expected.len(), "solutions, {}", what);
     for solution in &answer.solutions {
         prop_assert!(solution.proven && solution.bound.is_none(), "{what}");
-        let key = (solution.concept.id(), solution.coalition.clone());
+        let key = (solution.concept.id(), answers::coalition(solution));
         let wanted = expected.get(&key);
         prop_assert!(wanted.is_some(), "no solution {key:?} was expected, {what}");
         let (found, wanted) = (answers::choice(solution), wanted.expect("just looked at"));
@@ -111,7 +112,7 @@ fn same_frontiers(view: &View, oracle: &Oracle, engine: Engine) -> Result<(), Te
         let answer = view.clone().search().engine(engine).frontier(target);
         prop_assert!(answer.complete);
         let point = |point: &zopa::Point| {
-            let options: Vec<usize> = point.package.options().iter().map(|option| usize::from(*option)).collect();
+            let options: Vec<usize> = positions(&point.package);
             (answers::in_units(problem, &point.utilities), point.packages.to_u64().unwrap_or(0), options)
         };
         let found: Vec<(Vec<Q>, u64, Vec<usize>)> = answer.frontier.points.iter().map(point).collect();
@@ -143,7 +144,7 @@ fn chosen_by_rule(problem: &Problem, oracle: &Oracle, engine: Engine) -> Result<
         expected += choices.len();
         for (coalition, wanted) in choices {
             let found = answer.solutions.iter().find(|solution| {
-                solution.concept.id() == concept.id() && solution.coalition.as_ref() == Some(&coalition)
+                solution.concept.id() == concept.id() && answers::coalition(solution).as_ref() == Some(&coalition)
             });
             prop_assert!(found.is_some_and(|found| found.proven), "{} {:?}", concept.id(), coalition);
             let found = answers::choice(found.expect("just looked at"));
@@ -212,7 +213,7 @@ fn views_are_changed_models(case: &Case) -> Result<(), TestCaseError> {
             0 => {
                 let (issue, option, _) = random_option(&mut tape, &case.model);
                 what += &format!("fix {issue} {option}, ");
-                view = view.fix(issue, option);
+                view = view.fix(problem.issue_at(issue), problem.option_at(issue, option));
                 let (id, declared) = &case.model.issues.0[issue];
                 for (at, other) in common::oracle::option_ids(declared).iter().enumerate() {
                     if at != option {
@@ -224,26 +225,26 @@ fn views_are_changed_models(case: &Case) -> Result<(), TestCaseError> {
             1 => {
                 let (issue, option, forbid) = random_option(&mut tape, &case.model);
                 what += &format!("forbid {issue} {option}, ");
-                view = view.forbid(issue, option);
+                view = view.forbid(problem.issue_at(issue), problem.option_at(issue, option));
                 changed.rules.push(Rule { forbid: Some(forbid), ..Rule::default() });
             }
             2 if !problem.constraints().is_empty() => {
                 let at = tape.below(problem.constraints().len());
                 what += &format!("lift {}, ", problem.constraints()[at].name);
-                view = view.lift(at);
+                view = view.lift(problem.constraint_at(at));
                 lifted.push(problem.constraints()[at].name.clone());
             }
             3 => {
                 let party = tape.below(original.parties());
                 what += &format!("no floor for {party}, ");
-                view = view.without_floor(party);
+                view = view.without_floor(problem.party_at(party));
                 floorless[party] = true;
             }
             _ => {
                 let party = tape.below(original.parties());
                 let value = random_disagreement(&mut tape, &original, party);
                 what += &format!("{party} disagrees at {value}, ");
-                view = view.with_disagreement(party, &value.clone().into()).expect("a small number");
+                view = view.with_disagreement(problem.party_at(party), &value.clone().into()).expect("a small number");
                 changed.parties.0[party].1.disagreement = build::quantity(&value);
             }
         }
@@ -278,7 +279,10 @@ fn views_are_changed_models(case: &Case) -> Result<(), TestCaseError> {
         let fresh = compile(&changed)?;
         same_answer(&fresh.search().run(), &oracle, "compiled afresh")?;
         for party in 0..original.parties() {
-            prop_assert_eq!(fresh.view().disagreement(party), view.disagreement(party));
+            prop_assert_eq!(
+                fresh.view().disagreement(problem.party_at(party)),
+                view.disagreement(problem.party_at(party))
+            );
         }
     }
     Ok(())
@@ -293,22 +297,22 @@ fn evaluations_are_true(case: &Case) -> Result<(), TestCaseError> {
     if tape.chance(40) {
         let party = tape.below(original.parties());
         let value = random_disagreement(&mut tape, &original, party);
-        view = view.with_disagreement(party, &value.clone().into()).expect("a small number");
+        view = view.with_disagreement(problem.party_at(party), &value.clone().into()).expect("a small number");
         changed.parties.0[party].1.disagreement = build::quantity(&value);
     }
     let mut oracle = Oracle::new(&changed);
     if tape.chance(15) {
         let party = tape.below(original.parties());
-        view = view.without_floor(party);
+        view = view.without_floor(problem.party_at(party));
         oracle.floorless[party] = true;
     }
     for _ in 0..3 {
         let deal = tape.pick(&oracle.deals).clone();
-        let package = Package::new(deal.options.iter().map(|option| *option as u16).collect::<Vec<u16>>());
+        let package = problem.package_at(&deal.options);
         prop_assert_eq!(answers::in_units(&problem, &problem.utilities(&package)), deal.utilities.clone());
         let evaluation = view.evaluate(&package, &Limits::default());
         let names =
-            |list: &[usize]| -> Vec<String> { list.iter().map(|at| problem.constraints()[*at].name.clone()).collect() };
+            |list: &[ConstraintId]| -> Vec<String> { list.iter().map(|at| problem[*at].name.clone()).collect() };
         let broken = |party: Option<usize>| -> Vec<String> {
             let limits = deal.broken.iter().map(|at| &oracle.limits[*at]);
             limits.filter(|limit| limit.party == party).map(|limit| limit.name.clone()).collect()
@@ -374,10 +378,11 @@ fn reasons_are_true(case: &Case) -> Result<(), TestCaseError> {
         .map(|set| (0..parties).filter(|party| set >> party & 1 == 1).collect())
         .collect();
     expected.sort();
-    let found: Vec<Vec<usize>> = reasons.binding.iter().map(|binding| binding.parties.clone()).collect();
+    let found: Vec<Vec<usize>> =
+        reasons.binding.iter().map(|binding| binding.parties.iter().map(|party| party.index()).collect()).collect();
     prop_assert_eq!(&found, &expected);
     for binding in &reasons.binding {
-        let set = binding.parties.iter().fold(0, |set, party| set | 1 << party);
+        let set = binding.parties.iter().fold(0, |set, party| set | 1 << party.index());
         let relaxed = without(set);
         let near: Vec<_> = relaxed.acceptable().collect();
         let range = |party: usize| {
@@ -385,10 +390,11 @@ fn reasons_are_true(case: &Case) -> Result<(), TestCaseError> {
             let range = all().max().expect("feasible") - all().min().expect("feasible");
             if range.is_zero() { Q::new(1.into(), problem.parties()[party].scale.clone()) } else { range }
         };
-        let ranges: Vec<Q> = binding.parties.iter().map(|party| range(*party)).collect();
+        let ranges: Vec<Q> = binding.parties.iter().map(|party| range(party.index())).collect();
         let worst = |gains: &[Q]| gains.iter().zip(&ranges).map(|(gain, range)| gain / range).min().expect("a party");
-        let gains_of =
-            |deal: &common::oracle::Deal| -> Vec<Q> { binding.parties.iter().map(|p| oracle.gain(deal, *p)).collect() };
+        let gains_of = |deal: &common::oracle::Deal| -> Vec<Q> {
+            binding.parties.iter().map(|p| oracle.gain(deal, p.index())).collect()
+        };
         let gains: Vec<Q> = (binding.parties.iter().zip(&binding.gains))
             .map(|(party, gain)| view.gain_in_units(*party, *gain).value().clone())
             .collect();
@@ -400,7 +406,7 @@ fn reasons_are_true(case: &Case) -> Result<(), TestCaseError> {
     if let Some(balance) = &reasons.balance {
         prop_assert!(balance.weights.iter().all(|weight| !weight.is_negative()));
         let sum = |deal: &common::oracle::Deal| {
-            let scaled = |party: usize| oracle.gain(deal, party) * Q::from(view.gain_scale(party));
+            let scaled = |party: usize| oracle.gain(deal, party) * Q::from(view.gain_scale(problem.party_at(party)));
             (0..parties).map(|party| scaled(party) * Q::from(balance.weights[party].clone())).sum::<Q>()
         };
         let most = oracle.feasible().map(sum).max().expect("feasible");
@@ -465,13 +471,13 @@ fn single_searches_agree_with_long_frontiers() {
         let model = random::long_frontier(&mut tape, parties, issues, options);
         let problem = compile(&model).expect("a model");
         // On a scale of its own, as moved values are.
-        let moved = problem.view().disagreement(0).value() + q(tape.below(50) as i64, 7);
-        let view = problem.view().with_disagreement(0, &moved.into()).expect("a small number");
+        let moved = problem.view().disagreement(problem.party_at(0)).value() + q(tape.below(50) as i64, 7);
+        let view = problem.view().with_disagreement(problem.party_at(0), &moved.into()).expect("a small number");
         let frontier = view.clone().search().frontier(Target::Acceptable);
         assert!(frontier.complete);
         long += usize::from(frontier.frontier.points.len() > 1500);
         let deal = |point: &zopa::Point| common::oracle::Deal {
-            options: point.package.options().iter().map(|option| usize::from(*option)).collect(),
+            options: positions(&point.package),
             sums: answers::in_units(&problem, &point.utilities),
             utilities: answers::in_units(&problem, &point.utilities),
             broken: Vec::new(),

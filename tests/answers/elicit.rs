@@ -3,6 +3,7 @@
 use crate::common;
 use crate::support;
 
+use common::at::At;
 use common::{Q, build, cases, q};
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
@@ -47,7 +48,8 @@ fn fit(problem: &Problem, statements: &str) -> Fit {
 
 /// The value, the least and the most of an option.
 fn value(fit: &Fit, issue: usize, option: usize) -> [Q; 3] {
-    let one = fit.values.iter().find(|one| (one.issue, one.option) == (issue, option)).expect("a value");
+    let one =
+        fit.values.iter().find(|one| (one.issue.index(), one.option.index()) == (issue, option)).expect("a value");
     [&one.value, &one.low, &one.high].map(|number| number.value().clone())
 }
 
@@ -207,10 +209,11 @@ fn levels_are_points() {
     )
     .unwrap_or_else(|errors| panic!("{errors}"));
     let Outcome::Fitted(fit) = &found[0].outcome else { panic!("{found:?}") };
-    let levels: Vec<usize> = fit.values.iter().filter(|one| one.issue == 1).map(|one| one.option).collect();
+    let levels: Vec<usize> =
+        fit.values.iter().filter(|one| one.issue.index() == 1).map(|one| one.option.index()).collect();
     assert_eq!(levels, [0, 5, 10]);
     assert!(fit.holds);
-    assert_eq!(found[0].untouched, [2]);
+    assert_eq!(found[0].untouched, [problem.issue_at(2)]);
 }
 
 #[test]
@@ -293,7 +296,7 @@ proptest! {
         let Outcome::Fitted(fit) = &found[0].outcome else { return Err(TestCaseError::fail(format!("{found:?}"))) };
         prop_assert!(fit.holds);
         let fitted = |at: usize| if at == 4 { Some([Q::zero(), Q::zero(), Q::zero()]) } else {
-            fit.values.iter().find(|one| (one.issue, one.option) == (at / 2, at % 2 + 1))
+            fit.values.iter().find(|one| (one.issue.index(), one.option.index()) == (at / 2, at % 2 + 1))
                 .map(|one| [&one.value, &one.low, &one.high].map(|number| number.value().clone()))
         };
         for (a, b) in &pairs {
@@ -392,9 +395,9 @@ fn the_model_is_written_with_the_values() {
         let option = one["option"].as_str().map_or_else(|| one["option"].to_string(), str::to_owned);
         let (issue, option) =
             problem.option(one["issue"].as_str().expect("an id"), &option).unwrap_or_else(|e| panic!("{e}"));
-        let mut options = vec![0u16; problem.issues().len()];
-        options[issue] = option as u16;
-        let utility = problem.in_units(0, problem.utilities(&zopa::Package::new(options))[0]);
+        let mut options = vec![0; problem.issues().len()];
+        options[issue.index()] = option.index();
+        let utility = problem.in_units(problem.party_at(0), problem.utilities(&problem.package_at(&options))[0]);
         assert_eq!(serde_json::to_value(&utility).expect("a number"), one["value"]);
     }
     // The proposals stand as was said, in the model that was written.

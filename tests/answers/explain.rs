@@ -2,6 +2,7 @@
 
 use crate::common;
 
+use common::at::{At, positions};
 use common::oracle::{Deal, Oracle, frontier, option_ids};
 use common::random::{self, Case, Tape};
 use common::{Q, answers, build, cases, q, runner};
@@ -14,14 +15,14 @@ use std::sync::LazyLock;
 use std::time::Duration;
 use zopa::explain::{Amplification, Element, Group, MOST_CONFLICTS};
 use zopa::model::{Cluster, Quantity, Values};
-use zopa::{Limits, Model, Package, Problem, Stop};
+use zopa::{IssueId, Limits, Model, OptionId, Problem, Stop};
 
 fn compile(model: &Model) -> Result<Problem, TestCaseError> {
     Problem::compile(model).map_err(|errors| TestCaseError::fail(format!("{errors}")))
 }
 
 /// Some options to be demanded, by positions.
-fn demands(tape: &mut Tape, model: &Model) -> Vec<(usize, usize)> {
+fn demands(tape: &mut Tape, model: &Model, problem: &Problem) -> Vec<(IssueId, OptionId)> {
     let count = tape.below(4).min(model.issues.len());
     let mut demands: Vec<(usize, usize)> = Vec::new();
     for _ in 0..count {
@@ -30,18 +31,18 @@ fn demands(tape: &mut Tape, model: &Model) -> Vec<(usize, usize)> {
             demands.push((issue, tape.below(option_ids(&model.issues.0[issue].1).len())));
         }
     }
-    demands
+    demands.into_iter().map(|demand| problem.choice_at(demand)).collect()
 }
 
 /// What a package satisfies, of what a question demands.
 fn satisfied(problem: &Problem, oracle: &Oracle, elements: &[Element], deal: &Deal) -> u32 {
     let satisfies = |element: &Element| match *element {
-        Element::Fixed { issue, option } => deal.options[issue] == option,
+        Element::Fixed { issue, option } => deal.options[issue.index()] == option.index(),
         Element::Constraint(at) => {
-            let name = &problem.constraints()[at].name;
+            let name = &problem[at].name;
             deal.broken.iter().all(|broken| oracle.limits[*broken].name != *name)
         }
-        Element::Acceptance(party) => oracle.content(&deal.utilities, party),
+        Element::Acceptance(party) => oracle.content(&deal.utilities, party.index()),
         Element::AcceptanceRule => oracle.passes(&deal.utilities),
     };
     elements.iter().enumerate().map(|(at, element)| u32::from(satisfies(element)) << at).sum()
@@ -51,12 +52,12 @@ fn satisfied(problem: &Problem, oracle: &Oracle, elements: &[Element], deal: &De
 fn conflicts_are_all_and_minimal(case: &Case) -> Result<(), TestCaseError> {
     let problem = compile(&case.model)?;
     let oracle = Oracle::new(&case.model);
-    let fixed = demands(&mut case.tape(), &case.model);
+    let fixed = demands(&mut case.tape(), &case.model, &problem);
     let mut elements: Vec<Element> =
         fixed.iter().map(|(issue, option)| Element::Fixed { issue: *issue, option: *option }).collect();
     elements.extend(problem.view().constraints().map(|(at, _)| Element::Constraint(at)));
     match problem.acceptance().is_unanimous() {
-        true => elements.extend((0..oracle.parties()).map(Element::Acceptance)),
+        true => elements.extend(problem.party_ids().map(Element::Acceptance)),
         false => elements.push(Element::AcceptanceRule),
     }
     let all = (1u32 << elements.len()) - 1;
@@ -117,21 +118,24 @@ fn compensation_is_true(case: &Case) -> Result<(), TestCaseError> {
     let view = problem.view();
     let oracle = Oracle::new(&model);
     for party in 0..oracle.parties() {
-        let found = view.compensation(party, &Limits::default()).expect("no limit");
+        let found = view.compensation(problem.party_at(party), &Limits::default()).expect("no limit");
         let mut others = oracle.clone();
         others.floorless[party] = true;
         let walk_away = &oracle.disagreement[party];
         let best = others.acceptable().map(|deal| &deal.utilities[party]).max();
-        let utility = found.best.as_ref().map(|point| problem.in_units(party, point.utilities[party]).value().clone());
+        let utility = found
+            .best
+            .as_ref()
+            .map(|point| problem.in_units(problem.party_at(party), point.utilities[party]).value().clone());
         prop_assert_eq!(utility.as_ref(), best);
         let Some(point) = &found.best else { continue };
-        let gain = view.gain_in_units(party, found.gain.expect("a package")).value().clone();
+        let gain = view.gain_in_units(problem.party_at(party), found.gain.expect("a package")).value().clone();
         prop_assert_eq!(&gain + walk_away, utility.clone().expect("a package"));
         let sum: Q = found.by_cluster.iter().map(|(_, sum)| sum.value()).sum();
-        prop_assert_eq!(sum, problem.in_units(party, point.utilities[party]).value().clone());
+        prop_assert_eq!(sum, problem.in_units(problem.party_at(party), point.utilities[party]).value().clone());
         for (group, factor) in &found.amplification {
             let id = match group {
-                Group::Cluster(at) => Some(model.clusters.0[*at].0.clone()),
+                Group::Cluster(at) => Some(model.clusters.0[at.index()].0.clone()),
                 _ => None,
             };
             // The part of a utility that a group has is what is missing without it.
@@ -187,8 +191,7 @@ fn concessions_are_least(case: &Case) -> Result<(), TestCaseError> {
     let ranges: Vec<Q> = (0..parties).map(range).collect();
     for _ in 0..2 {
         let deal = tape.pick(&oracle.deals).clone();
-        let options: Vec<u16> = deal.options.iter().map(|option| *option as u16).collect();
-        let found = problem.view().concessions(&Package::new(options), &Limits::default());
+        let found = problem.view().concessions(&problem.package_at(&deal.options), &Limits::default());
         let changes = |other: &Deal| other.options.iter().zip(&deal.options).filter(|(a, b)| a != b).count();
         let worst = |utilities: &[Q], losing: &dyn Fn(usize) -> bool| {
             let share = |party: usize| (&utilities[party] - &deal.utilities[party]) / &ranges[party];
@@ -198,13 +201,13 @@ fn concessions_are_least(case: &Case) -> Result<(), TestCaseError> {
             |other: &Deal, party: usize| other.broken.iter().any(|broken| oracle.limits[*broken].party == Some(party));
         let refuses = |party: &usize| !oracle.content(&deal.utilities, *party) || crossed(&deal, *party);
         let refusing: Vec<usize> = (0..parties).filter(refuses).collect();
-        prop_assert_eq!(found.least.iter().map(|(party, _)| *party).collect::<Vec<_>>(), refusing);
+        prop_assert_eq!(found.least.iter().map(|(party, _)| party.index()).collect::<Vec<_>>(), refusing);
         for (party, least) in &found.least {
             let mends = |other: &&Deal| {
                 let theirs = |at: &usize| {
-                    oracle.limits[*at].party.is_some_and(|owner| owner != *party) && deal.broken.contains(at)
+                    oracle.limits[*at].party.is_some_and(|owner| owner != party.index()) && deal.broken.contains(at)
                 };
-                oracle.content(&other.utilities, *party) && other.broken.iter().all(theirs)
+                oracle.content(&other.utilities, party.index()) && other.broken.iter().all(theirs)
             };
             let enough: Vec<&Deal> = oracle.deals.iter().filter(mends).collect();
             let fewest = enough.iter().map(|other| changes(other)).min();
@@ -212,11 +215,10 @@ fn concessions_are_least(case: &Case) -> Result<(), TestCaseError> {
             prop_assert_eq!(least.map(|least| least.changes), fewest);
             let Some(least) = least else { continue };
             let nearest = || enough.iter().filter(|other| Some(changes(other)) == fewest);
-            let losing = |other: usize| other != *party;
+            let losing = |other: usize| other != party.index();
             let best = nearest().map(|other| worst(&other.utilities, &losing)).max().expect("a package");
             prop_assert_eq!(worst(&answers::in_units(&problem, &least.package.utilities), &losing), best);
-            let chosen: Vec<usize> =
-                least.package.package.options().iter().map(|option| usize::from(*option)).collect();
+            let chosen: Vec<usize> = positions(&least.package.package);
             prop_assert!(nearest().any(|other| other.options == chosen));
         }
         let fewest = oracle.individually_rational().map(changes).min();
@@ -265,12 +267,12 @@ fn random_models_have_something_to_explain() {
         let case = random::models().new_tree(&mut runner).expect("a model").current();
         let problem = Problem::compile(&case.model).unwrap_or_else(|errors| panic!("{errors}"));
         let view = problem.view();
-        let found = view.conflicts(&demands(&mut case.tape(), &case.model), &limits);
-        let factors = (0..view.parties()).filter_map(|party| view.compensation(party, &limits).ok());
+        let found = view.conflicts(&demands(&mut case.tape(), &case.model, &problem), &limits);
+        let factors = (0..view.parties()).filter_map(|party| view.compensation(problem.party_at(party), &limits).ok());
         let factors: Vec<Amplification> =
             factors.flat_map(|found| found.amplification).map(|(_, factor)| factor).collect();
         let one = Amplification::Factor(1.into());
-        let concessions = view.concessions(&Package::new(vec![0; problem.issues().len()]), &limits);
+        let concessions = view.concessions(&problem.package_at(&vec![0; problem.issues().len()]), &limits);
         let met = concessions.least.iter().filter_map(|(_, least)| least.as_ref().ok()?.as_ref());
         for (seen, holds) in seen.iter_mut().zip([
             found.conflicts.iter().any(|conflict| conflict.len() > 2),
@@ -295,7 +297,7 @@ static FLAGSHIP: LazyLock<Model> = LazyLock::new(|| {
 static PROBLEM: LazyLock<Problem> =
     LazyLock::new(|| Problem::compile(&FLAGSHIP).unwrap_or_else(|errors| panic!("{errors}")));
 
-fn chosen(choices: &[(&str, &str)]) -> Vec<(usize, usize)> {
+fn chosen(choices: &[(&str, &str)]) -> Vec<(IssueId, OptionId)> {
     let option = |(issue, option): &(&str, &str)| PROBLEM.option(issue, option).expect("an option of the model");
     choices.iter().map(option).collect()
 }
@@ -333,16 +335,22 @@ fn a_preemptive_deployment_conflicts_with_russian_acceptance() {
     let deployment = Element::Fixed { issue: fixed[0].0, option: fixed[0].1 };
     assert!(found.conflicts.complete);
     for conflict in &found.conflicts.conflicts {
-        assert!(conflict.contains(&deployment) && conflict.contains(&Element::Acceptance(RUSSIA)), "{conflict:?}");
+        assert!(
+            conflict.contains(&deployment) && conflict.contains(&Element::Acceptance(PROBLEM.party_at(RUSSIA))),
+            "{conflict:?}"
+        );
     }
-    assert_eq!(found.conflicts.corrections[..2], [vec![deployment], vec![Element::Acceptance(RUSSIA)]]);
+    assert_eq!(
+        found.conflicts.corrections[..2],
+        [vec![deployment], vec![Element::Acceptance(PROBLEM.party_at(RUSSIA))]]
+    );
     let [compensation] = &found.compensation[..] else { panic!("Russia alone binds") };
     let view = PROBLEM.view().fix(fixed[0].0, fixed[0].1);
-    let gain = view.gain_in_units(RUSSIA, compensation.gain.expect("a package"));
-    assert_eq!((compensation.party, gain.value()), (RUSSIA, &q(-77, 2)));
+    let gain = view.gain_in_units(PROBLEM.party_at(RUSSIA), compensation.gain.expect("a package"));
+    assert_eq!((compensation.party, gain.value()), (PROBLEM.party_at(RUSSIA), &q(-77, 2)));
     for (group, factor) in &compensation.amplification {
         let Group::Cluster(cluster) = group else { panic!("every issue has a cluster") };
-        let cluster = PROBLEM.clusters()[*cluster].id.as_str();
+        let cluster = PROBLEM[*cluster].id.as_str();
         let possible = |factor: &Q| {
             let model = amplified(&FLAGSHIP, "russia", cluster, factor);
             let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
@@ -358,7 +366,7 @@ fn a_preemptive_deployment_conflicts_with_russian_acceptance() {
             Amplification::AtMost(_) => panic!("small numbers have exact factors"),
         }
     }
-    let incentives = PROBLEM.clusters().iter().position(|cluster| cluster.id == "incentives").expect("a cluster");
+    let incentives = PROBLEM.cluster_ids().find(|at| PROBLEM[*at].id == "incentives").expect("a cluster");
     let factor = compensation.amplification.iter().find(|(group, _)| *group == Group::Cluster(incentives));
     assert_eq!(factor.map(|(_, factor)| factor.clone()), Some(Amplification::Factor(q(106, 29).into())));
 }
@@ -386,9 +394,12 @@ fn the_plan_needs_several_changes() {
     let draft = &PROBLEM.proposal("western-draft").expect("a proposal").package;
     let view = PROBLEM.view();
     let found = view.concessions(draft, &Limits::default());
-    let [(RUSSIA, Ok(Some(least)))] = &found.least[..] else { panic!("only Russia refuses: {:?}", found.least) };
+    let [(_, Ok(Some(least)))] = &found.least[..] else { panic!("only Russia refuses: {:?}", found.least) };
     assert_eq!(least.changes, 4);
-    assert!(view.gain(RUSSIA, least.package.utilities[RUSSIA]) >= 0 && view.is_feasible(&least.package.package));
+    assert!(
+        view.gain(PROBLEM.party_at(RUSSIA), least.package.utilities[RUSSIA]) >= 0
+            && view.is_feasible(&least.package.package)
+    );
     let nearest = found.nearest.as_ref().expect("no limit").as_ref().expect("an agreement");
     assert_eq!(nearest.changes, 5);
     for point in &nearest.packages {
@@ -399,7 +410,7 @@ fn the_plan_needs_several_changes() {
     let (issue, option) = PROBLEM.option("deployment", "preemptive").expect("an option");
     let kept = view.fix(issue, option).concessions(draft, &Limits::default());
     assert!(kept.nearest.expect("no limit").is_none());
-    let [(RUSSIA, Ok(Some(least)))] = &kept.least[..] else { panic!("Russia accepts the Donbas: {:?}", kept.least) };
+    let [(_, Ok(Some(least)))] = &kept.least[..] else { panic!("Russia accepts the Donbas: {:?}", kept.least) };
     assert!(least.changes > 4);
 }
 
@@ -462,10 +473,10 @@ fn the_factor_of_the_illustrative_case_is_the_published_one() {
     let (issue, option) = problem.option("deployment", "preemptive_west").expect("an option");
     let russia = problem.parties().iter().position(|party| party.id == "Russia").expect("a party");
     let view = problem.view().fix(issue, option);
-    let found = view.compensation(russia, &Limits::default()).expect("no limit");
+    let found = view.compensation(problem.party_at(russia), &Limits::default()).expect("no limit");
     let best = found.best.expect("the others accept something");
-    assert_eq!(problem.in_units(russia, best.utilities[russia]), (-17).into());
-    let sweeteners = problem.clusters().iter().position(|cluster| cluster.id == "sweeteners").expect("a cluster");
+    assert_eq!(problem.in_units(problem.party_at(russia), best.utilities[russia]), (-17).into());
+    let sweeteners = problem.cluster_ids().find(|at| problem[*at].id == "sweeteners").expect("a cluster");
     let factor = found.amplification.iter().find(|(group, _)| *group == Group::Cluster(sweeteners));
     assert_eq!(factor.map(|(_, factor)| factor.clone()), Some(Amplification::Factor(q(48, 17).into())));
 }

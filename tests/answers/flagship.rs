@@ -7,6 +7,7 @@
 
 use crate::common;
 
+use common::at::At;
 use common::{Q, answers, q, rational};
 use num_traits::ToPrimitive;
 use serde_json::Value;
@@ -55,8 +56,8 @@ fn without<'p>(view: View<'p>, issue: &str, options: &[&str]) -> View<'p> {
 
 /// Lifts the red lines of these parties.
 fn lift<'p>(view: View<'p>, parties: &[usize]) -> View<'p> {
-    let of = |at: &usize| PROBLEM.constraints()[*at].party.is_some_and(|party| parties.contains(&party));
-    (0..PROBLEM.constraints().len()).filter(of).fold(view, |view, at| view.lift(at))
+    let of = |at: &usize| PROBLEM.constraints()[*at].party.is_some_and(|party| parties.contains(&party.index()));
+    (0..PROBLEM.constraints().len()).filter(of).fold(view, |view, at| view.lift(PROBLEM.constraint_at(at)))
 }
 
 /// Lifts all red lines.
@@ -66,7 +67,9 @@ fn no_red_lines(view: View<'_>) -> View<'_> {
 
 /// Lets all parties but these accept anything.
 fn only<'p>(view: View<'p>, parties: &[usize]) -> View<'p> {
-    (0..4).filter(|party| !parties.contains(party)).fold(view, |view, party| view.without_floor(party))
+    (0..4)
+        .filter(|party| !parties.contains(party))
+        .fold(view, |view, party| view.without_floor(PROBLEM.party_at(party)))
 }
 
 /// The most that a party can get in packages that the view's parties accept, with such a package.
@@ -74,7 +77,7 @@ fn most(view: &View, party: usize) -> Option<(Q, Point)> {
     let frontier = view.clone().search().frontier(Target::Acceptable);
     assert!(frontier.complete);
     let best = frontier.frontier.points.into_iter().max_by_key(|point| point.utilities[party])?;
-    Some((PROBLEM.in_units(party, best.utilities[party]).value().clone(), best))
+    Some((PROBLEM.in_units(PROBLEM.party_at(party), best.utilities[party]).value().clone(), best))
 }
 
 /// How many packages all parties of the view accept.
@@ -98,7 +101,11 @@ fn gains(id: &str) -> Vec<Q> {
     let package = &PROBLEM.proposal(id).expect("a proposal").package;
     let view = PROBLEM.view();
     let gains = view.gains(&PROBLEM.utilities(package));
-    gains.iter().enumerate().map(|(party, gain)| view.gain_in_units(party, *gain).value().clone()).collect()
+    gains
+        .iter()
+        .enumerate()
+        .map(|(party, gain)| view.gain_in_units(PROBLEM.party_at(party), *gain).value().clone())
+        .collect()
 }
 
 /// The bare ceasefire, with some issues settled otherwise.
@@ -106,13 +113,13 @@ fn ceasefire_with(changes: &[(&str, &str)]) -> Package {
     let mut options = PROBLEM.proposal("bare-ceasefire").expect("a proposal").package.options().to_vec();
     for (issue, option) in changes {
         let (issue, option) = PROBLEM.option(issue, option).unwrap_or_else(|error| panic!("{error:?}"));
-        options[issue] = option as u16;
+        options[issue.index()] = option;
     }
     Package::new(options)
 }
 
 fn utility(party: usize, package: &Package) -> Q {
-    PROBLEM.in_units(party, PROBLEM.utilities(package)[party]).value().clone()
+    PROBLEM.in_units(PROBLEM.party_at(party), PROBLEM.utilities(package)[party]).value().clone()
 }
 
 fn view() -> View<'static> {
@@ -133,8 +140,10 @@ fn a1_what_the_others_would_draft_is_refused() {
     let mut model = MODEL.clone();
     model.parties.0[RUSSIA].1.weight = Some(0.into());
     let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
-    let red_lines = (0..problem.constraints().len()).filter(|at| problem.constraints()[*at].party == Some(RUSSIA));
-    let draft = red_lines.fold(problem.view().without_floor(RUSSIA), |view, at| view.lift(at));
+    let red_lines = (0..problem.constraints().len())
+        .filter(|at| problem.constraints()[*at].party == Some(PROBLEM.party_at(RUSSIA)));
+    let draft = red_lines
+        .fold(problem.view().without_floor(PROBLEM.party_at(RUSSIA)), |view, at| view.lift(PROBLEM.constraint_at(at)));
     let answer = draft.search().concepts([zopa::concept::by_id("nash").expect("a concept")]).run();
     let nash = &answer.solutions[0];
     assert_eq!(nash.value.as_ref().expect("a value").number.value(), &number(&claim["product"]));
@@ -149,7 +158,7 @@ fn a1_what_the_others_would_draft_is_refused() {
 #[test]
 fn a6_europe_needs_the_backstop() {
     let claim = claim("A6");
-    let walk_away = view().disagreement(EUROPE).value().clone();
+    let walk_away = view().disagreement(PROBLEM.party_at(EUROPE)).value().clone();
     for role in ["none", "isr-c2", "combat"] {
         for brigades in ["1", "2", "3", "4", "5"] {
             let changes =
@@ -186,7 +195,7 @@ fn a8_russia_binds() {
     let claim = claim("A8");
     assert_eq!(Some(accepted(view())), claim["all_four"].as_u64());
     for (party, id) in ["russia", "ukraine", "europe", "united-states"].into_iter().enumerate() {
-        let relaxed = view().without_floor(party);
+        let relaxed = view().without_floor(PROBLEM.party_at(party));
         assert_eq!(Some(accepted(relaxed.clone())), claim["without_the_party_constraint"][id].as_u64(), "{id}");
         let relaxed = accepted(lift(relaxed, &[party]));
         assert_eq!(Some(relaxed), claim["without_the_party_constraint_and_its_red_lines"][id].as_u64(), "{id}");
@@ -199,13 +208,14 @@ fn a8_russia_binds() {
 #[test]
 fn a9_a_western_force_outweighs_all_incentives() {
     let claim = claim("A9");
-    let incentives = PROBLEM.clusters().iter().position(|cluster| cluster.id == "incentives");
+    let incentives = PROBLEM.cluster_ids().find(|at| PROBLEM[*at].id == "incentives");
     let mut total = q(0, 1);
     for (at, issue) in PROBLEM.issues().iter().enumerate().filter(|(_, issue)| issue.cluster == incentives) {
         let worth = |option: &zopa::IssueOption| {
             let package = ceasefire_with(&[(&issue.id, &option.id)]);
-            let parts = PROBLEM.breakdown(RUSSIA, &package);
-            let own = |part: &&Contribution| matches!(part.fact, Fact::Choice { issue, .. } if issue == at);
+            let parts = PROBLEM.breakdown(PROBLEM.party_at(RUSSIA), &package);
+            let own =
+                |part: &&Contribution| matches!(part.fact, Fact::Choice { issue, .. } if issue == PROBLEM.issue_at(at));
             parts.iter().find(own).map_or_else(|| q(0, 1), |part| part.value.value().clone())
         };
         let best = issue.options.iter().map(worth).max().expect("an option");
@@ -320,7 +330,7 @@ fn a13_verification_is_not_enough() {
     let verified = only(without(verified, "territory", &["donbas-withdrawal"]), &[]);
     let (best, _) = most(&verified, RUSSIA).expect("feasible");
     assert_eq!(best, number(&claim["best_russian_utility"]));
-    assert!(best < view().disagreement(RUSSIA).value().clone());
+    assert!(best < view().disagreement(PROBLEM.party_at(RUSSIA)).value().clone());
 }
 
 /// A14: every Western candidate for the zone is refused by Russia, and a purely non-Western one by Ukraine.

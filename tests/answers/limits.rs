@@ -5,6 +5,7 @@
 
 use crate::common;
 
+use common::at::At;
 use common::random::{self, Tape};
 use common::{Q, cases};
 use proptest::prelude::*;
@@ -61,7 +62,9 @@ fn a_stopped_frontier_is_a_beginning() {
                 if let Some(reached) = answer.reached {
                     begun += 1;
                     let next = whole.points.get(found.len());
-                    assert!(next.is_none_or(|point| problem.in_units(0, point.utilities[0]) < reached));
+                    assert!(
+                        next.is_none_or(|point| problem.in_units(problem.party_at(0), point.utilities[0]) < reached)
+                    );
                 }
             }
         }
@@ -217,16 +220,17 @@ fn questions() -> Vec<Question> {
         ("stability", |view, package, limits| drop(view.stability(package, &Nash, limits))),
         ("linkage", |view, _, limits| drop(view.linkage(limits))),
         ("trades", |view, package, limits| drop(view.trades(package, &Reach::default(), limits))),
-        ("counter", |view, package, limits| drop(view.counteroffers(0, package, &Reach::default(), limits))),
+        ("counter", |view, package, limits| {
+            drop(view.counteroffers(view.party_at(0), package, &Reach::default(), limits))
+        }),
         ("concessions", |view, package, limits| drop(view.concessions(package, limits))),
         ("conflicts", |view, package, limits| {
-            let fixed: Vec<(usize, usize)> =
-                package.options().iter().enumerate().map(|(issue, option)| (issue, usize::from(*option))).collect();
+            let fixed: Vec<_> = view.problem().issue_ids().zip(package.options().iter().copied()).collect();
             drop(view.conflicts(&fixed, limits));
         }),
         ("obstacles", |view, _, limits| drop(view.obstacles(&[], limits))),
         ("no deal", |view, _, limits| drop(view.explain_no_deal(limits))),
-        ("compensation", |view, _, limits| drop(view.compensation(0, limits))),
+        ("compensation", |view, _, limits| drop(view.compensation(view.party_at(0), limits))),
         ("assumptions", |view, _, limits| drop(view.problem().test(limits))),
         ("check", |view, _, limits| drop(view.problem().check(limits))),
         ("robust", |view, _, limits| drop(view.robustly_acceptable(limits))),
@@ -238,7 +242,7 @@ fn questions() -> Vec<Question> {
         }),
         ("beliefs", |view, _, limits| {
             for state in 0..view.problem().states().len() {
-                drop(view.belief_reach(0, state, limits));
+                drop(view.belief_reach(view.party_at(0), view.state_at(state), limits));
             }
         }),
     ]
@@ -287,8 +291,8 @@ proptest! {
         let mut view = problem.view().with_consent_of(&vec![true; parties]);
         let mut floors = Vec::new();
         for (party, raised) in raised.iter().take(parties).enumerate() {
-            let floor = view.disagreement(party).value() + Q::from(num_bigint::BigInt::from(*raised));
-            view = view.with_disagreement(party, &floor.clone().into()).expect("a small number");
+            let floor = view.disagreement(problem.party_at(party)).value() + Q::from(num_bigint::BigInt::from(*raised));
+            view = view.with_disagreement(problem.party_at(party), &floor.clone().into()).expect("a small number");
             floors.push(floor);
         }
         let sum = |utilities: &[Q]| -> Q {

@@ -2,6 +2,7 @@
 
 use crate::common;
 
+use common::at::{At, positions};
 use common::cases;
 use common::oracle::{Deal, Oracle};
 use common::random::{self, Case};
@@ -9,7 +10,7 @@ use itertools::Itertools;
 use proptest::prelude::*;
 use std::cell::Cell;
 use zopa::explain::Role;
-use zopa::{Limits, Model, Package, Problem};
+use zopa::{Limits, Model, OptionId, Package, Problem};
 
 thread_local! {
     /// How many models had: an essential option, an impossible one, a requirement, an exchange.
@@ -26,7 +27,7 @@ fn links_are_true(case: &Case) -> Result<(), TestCaseError> {
     prop_assert_eq!(linkage.now.packages.clone(), Some(acceptable.len().into()));
     prop_assert_eq!(linkage.now.best.is_some(), !acceptable.is_empty());
     for link in &linkage.options {
-        let with = acceptable.iter().filter(|deal| deal.options[link.issue] == link.option).count();
+        let with = acceptable.iter().filter(|deal| deal.options[link.issue.index()] == link.option.index()).count();
         prop_assert_eq!(link.with.packages.clone(), Some(with.into()));
         let role = match with {
             0 => Role::Impossible,
@@ -54,19 +55,22 @@ fn links_are_true(case: &Case) -> Result<(), TestCaseError> {
             let feasible =
                 |choice: &usize| oracle.feasible().any(|deal| both(&deal, (issue, option), (other, *choice)));
             let never: Vec<usize> = without.into_iter().filter(feasible).collect();
-            let found = requirements.iter().find(|one| (one.issue, one.option, one.other) == (issue, option, other));
+            let found = requirements
+                .iter()
+                .find(|one| [one.issue.index(), one.option.index(), one.other.index()] == [issue, option, other]);
             match found {
                 None => prop_assert!(never.is_empty()),
                 Some(found) => {
-                    prop_assert_eq!(&found.with, &with);
-                    prop_assert_eq!(&found.never_with, &never);
+                    let indexes = |options: &[OptionId]| options.iter().map(|option| option.index()).collect_vec();
+                    prop_assert_eq!(indexes(&found.with), with);
+                    prop_assert_eq!(indexes(&found.never_with), never);
                 }
             }
         }
     }
     // Exchanges: at the recommended package.
     if let Some((point, _)) = &linkage.now.best {
-        let here: Vec<usize> = point.package.options().iter().map(|option| usize::from(*option)).collect();
+        let here: Vec<usize> = positions(&point.package);
         let accepted = |changes: &[(usize, usize)]| {
             let mut options = here.clone();
             changes.iter().for_each(|(issue, option)| options[*issue] = *option);
@@ -79,11 +83,12 @@ fn links_are_true(case: &Case) -> Result<(), TestCaseError> {
                     && !accepted(&[(second, *b)])
                     && accepted(&[(first, *a), (second, *b)])
             });
-            let found = linkage.exchanges.iter().find(|one| one.issues == (first, second));
+            let found =
+                linkage.exchanges.iter().find(|one| one.issues == (problem.issue_at(first), problem.issue_at(second)));
             prop_assert_eq!(found.map_or(0, |one| one.ways), ways.count());
             if let Some(one) = found {
                 let mut options = point.package.options().to_vec();
-                (options[first], options[second]) = (one.example.0 as u16, one.example.1 as u16);
+                (options[first], options[second]) = one.example;
                 let after = problem.utilities(&Package::new(options));
                 let change: Vec<i64> = after.iter().zip(&*point.utilities).map(|(a, b)| a - b).collect();
                 prop_assert_eq!(&one.change, &change);

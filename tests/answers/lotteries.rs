@@ -4,6 +4,7 @@
 use crate::common;
 use crate::support;
 
+use common::at::{At, positions};
 use common::oracle::Oracle;
 use common::random::{self, Case};
 use common::{Q, build, cases, q, rational};
@@ -340,7 +341,7 @@ fn adjusted(problem: &Problem) -> Lottery {
 /// The issue that is split, and the first party's share of it.
 fn split<'p>(problem: &'p Problem, lottery: &Lottery) -> Option<(&'p str, Q)> {
     let divided = lottery.divided.as_ref()?;
-    Some((problem.issues()[divided.issue].id.as_str(), divided.share.value().clone()))
+    Some((problem[divided.issue].id.as_str(), divided.share.value().clone()))
 }
 
 #[test]
@@ -572,7 +573,7 @@ fn check(oracle: &Oracle, problem: &Problem, lottery: &Lottery) -> Result<(), Te
         let mut expected = Q::zero();
         for part in &lottery.parts {
             prop_assert!(part.probability.value().is_positive());
-            let options: Vec<usize> = part.package.options().iter().map(|option| usize::from(*option)).collect();
+            let options: Vec<usize> = positions(&part.package);
             let deal = oracle.feasible().find(|deal| deal.options == options);
             expected += part.probability.value() * &deal.expect("a feasible package").utilities[party];
         }
@@ -581,8 +582,9 @@ fn check(oracle: &Oracle, problem: &Problem, lottery: &Lottery) -> Result<(), Te
         prop_assert!(!lottery.gains[party].value().is_negative());
     }
     let proof = lottery.proof.as_ref().expect("a proof");
-    let weights: Vec<Q> =
-        (0..parties).map(|party| Q::from(&proof.weights[party] * problem.view().gain_scale(party))).collect();
+    let weights: Vec<Q> = (0..parties)
+        .map(|party| Q::from(&proof.weights[party] * problem.view().gain_scale(problem.party_at(party))))
+        .collect();
     prop_assert!(weights.iter().all(|weight| !weight.is_negative()) && weights.iter().any(Signed::is_positive));
     let sum = |gains: &[Q]| weights.iter().zip(gains).fold(Q::zero(), |sum, (weight, gain)| sum + weight * gain);
     let most = oracle
@@ -849,9 +851,10 @@ fn plain_and_efficient(oracle: &Oracle, lottery: &Lottery) -> Result<(), TestCas
     let refused = |package: &Vec<Q>| package.iter().any(Signed::is_negative);
     let parts: Vec<Vec<Q>> = (lottery.parts.iter())
         .map(|part| {
-            let deal = oracle.deals.iter().find(|deal| {
-                deal.options.iter().zip(part.package.options()).all(|(own, other)| *own == usize::from(*other))
-            });
+            let deal = oracle
+                .deals
+                .iter()
+                .find(|deal| deal.options.iter().zip(part.package.options()).all(|(own, other)| *own == other.index()));
             let deal = deal.expect("a package");
             (0..parties).map(|party| oracle.gain(deal, party)).collect()
         })
@@ -916,7 +919,7 @@ fn nobody_tosses_a_coin_for_what_can_be_had_for_sure() {
         let answer = view.lotteries(&[concept], &Limits::default()).expect("it suits");
         let [lottery] = &answer.lotteries[..] else { panic!("{concept:?}: one lottery") };
         assert_eq!(lottery.parts.len(), 1, "{concept:?}");
-        assert_eq!((lottery.parts[0].package.options(), &lottery.divided), (&[5u16][..], &None), "{concept:?}");
+        assert_eq!((positions(&lottery.parts[0].package), &lottery.divided), (vec![5], &None), "{concept:?}");
         let page = zopa::report::text::lotteries(&view, &answer, zopa::report::text::Style::default());
         let says = page.contains("No lottery does better than this package.");
         assert_eq!(says, concept != Concept::AdjustedWinner, "{page}");

@@ -6,6 +6,7 @@
 
 use crate::common;
 
+use common::at::{At, positions};
 use common::oracle::{Choice, Oracle, Points, option_ids};
 use common::random::{self, Case, Tape};
 use common::{Q, answers, build, cases, q};
@@ -338,7 +339,7 @@ proptest! {
         let party = which.index(model.parties.len());
         let before = solve_view(&problem.view());
         let raised = zopa::Number::from(&before.disagreement[party] + q(more, 3));
-        let after = solve_view(&problem.view().with_disagreement(party, &raised).expect("a small number"));
+        let after = solve_view(&problem.view().with_disagreement(problem.party_at(party), &raised).expect("a small number"));
         prop_assert!(after.rational <= before.rational);
         let weight = model.parties.0[party].1.weight.as_ref().map_or_else(Q::one, |w| w.value.value().clone());
         if let (Some((_, most)), Some((least, _))) = (before.range(NASH, party), after.range(NASH, party))
@@ -443,7 +444,7 @@ proptest! {
             let best = oracle.choose(solution.concept.id());
             for point in &solution.agreements {
                 let utilities = answers::exact(&point.utilities);
-                let options: Vec<usize> = point.package.options().iter().map(|option| usize::from(*option)).collect();
+                let options: Vec<usize> = positions(&point.package);
                 let found = oracle.individually_rational().any(|deal| deal.options == options && deal.utilities == utilities);
                 prop_assert!(found, "what a stopped search shows is individually rational");
             }

@@ -3,6 +3,7 @@
 //! The oracle here follows the definitions in exact rationals and shares no code with the library. What the library
 //! answers must be feasible, worth what it says, and at least as good as everything on the grid.
 
+use crate::common::at::At;
 use crate::support;
 
 use num_bigint::BigInt;
@@ -221,7 +222,7 @@ impl Small {
 
     /// That a package is feasible, and worth what is said of it.
     fn holds(&self, package: &Package, gains: &[Number]) {
-        let options: Vec<usize> = package.options()[..self.issues].iter().map(|o| usize::from(*o)).collect();
+        let options: Vec<usize> = package.options()[..self.issues].iter().map(|o| o.index()).collect();
         let levels: Vec<Q> = package.levels().iter().map(|level| level.value().clone()).collect();
         assert!(levels.iter().all(|level| !level.is_negative() && *level <= q(RANGE)), "{levels:?}");
         assert!(self.feasible(&options, &levels), "{options:?} {levels:?}");
@@ -417,7 +418,7 @@ proptest! {
         let mut model = small.model();
         model.parties.0[0].1.disagreement = Quantity::from(own.clone());
         let moved = Problem::compile(&model).unwrap();
-        let asked = problem.view().with_disagreement(0, &own).unwrap();
+        let asked = problem.view().with_disagreement(problem.party_at(0), &own).unwrap();
         let (one, other) = (asked.clone().search().run(), moved.search().run());
         prop_assert_eq!(one.status, other.status);
         prop_assert_eq!(&one.ideal, &other.ideal);
@@ -435,7 +436,7 @@ proptest! {
             };
             prop_assert_eq!(frontier(asked), frontier(moved.view()));
             // Whoever accepts anything may lose; the other still does not.
-            let answer = problem.view().without_floor(0).search().frontier(Target::Acceptable);
+            let answer = problem.view().without_floor(problem.party_at(0)).search().frontier(Target::Acceptable);
             let ends: Vec<Vec<Q>> = answer.pieces.iter().flat_map(|piece| [values(&piece.from), values(&piece.to)]).collect();
             for gains in small.grid(2).iter().filter(|gains| !gains[1].is_negative()) {
                 let reached = |party: usize| ends.iter().any(|end| end[party] >= gains[party]);
@@ -451,18 +452,17 @@ proptest! {
     #[test]
     fn evaluations_find_what_is_better(small in small(1..4, true), code in any::<prop::sample::Index>(), at in 0i64..17) {
         let mixed = Problem::compile(&small.model()).unwrap();
-        let options: Vec<u16> = (0..small.issues).map(|issue| (code.index(27) / 3usize.pow(issue as u32) % 3) as u16).collect();
+        let options: Vec<usize> = (0..small.issues).map(|issue| code.index(27) / 3usize.pow(issue as u32) % 3).collect();
         let levels: Vec<Number> = (0..small.levels).map(|_| Q::new(at.into(), 4.into()).into()).collect();
         let mut all = options.clone();
         all.resize(small.issues + small.levels, 0);
-        let package = Package::new(all).with_levels(levels);
+        let package = mixed.package_at(&all).with_levels(levels);
         let evaluation = mixed.view().evaluate(&package, &Limits::default());
-        let picked: Vec<usize> = options.iter().map(|option| usize::from(*option)).collect();
         let exact: Vec<Q> = package.levels().iter().map(|level| level.value().clone()).collect();
-        let own = small.gains(&picked, &exact);
+        let own = small.gains(&options, &exact);
         prop_assert!(evaluation.stands.iter().map(|stand| stand.gain.value()).eq(&own));
-        prop_assert_eq!(evaluation.is_feasible(), small.feasible(&picked, &exact));
-        prop_assert_eq!(evaluation.acceptable, small.feasible(&picked, &exact) && accepted(&own));
+        prop_assert_eq!(evaluation.is_feasible(), small.feasible(&options, &exact));
+        prop_assert_eq!(evaluation.acceptable, small.feasible(&options, &exact) && accepted(&own));
         for stand in &evaluation.stands {
             let sum: Q = stand.breakdown.iter().map(|part| part.value.value()).sum();
             prop_assert_eq!(&sum, stand.utility.value());
@@ -624,7 +624,7 @@ fn a_level_between_corners_is_found_where_each_corner_fails() {
         ranges: vec![(1, 0, 0, 1)],
     };
     let mixed = Problem::compile(&small.model()).unwrap();
-    let package = Package::new([0, 2, 0]).with_levels([Q::new(7.into(), 2.into())]);
+    let package = mixed.package_at(&[0, 2, 0]).with_levels([Q::new(7.into(), 2.into())]);
     let evaluation = mixed.view().evaluate(&package, &Limits::default());
     assert_eq!(by_party(&evaluation)[0].package, package);
 }
@@ -702,9 +702,9 @@ proptest! {
         let levels: Vec<Q> = (0..small.levels).map(|_| Q::new(at.into(), 4.into())).collect();
         let own = small.gains(&options, &levels);
         let acceptable = small.feasible(&options, &levels) && accepted(&own);
-        let mut all: Vec<u16> = options.iter().map(|option| *option as u16).collect();
+        let mut all = options.clone();
         all.resize(small.issues + small.levels, 0);
-        let package = Package::new(all).with_levels(levels);
+        let package = mixed.package_at(&all).with_levels(levels);
         let said = said_of_better(&mixed, &package);
         let no_worse = |gains: &&Vec<Q>| accepted(gains) && gains.iter().zip(&own).all(|(gain, own)| gain >= own);
         let grid = small.grid(4);
@@ -817,10 +817,10 @@ fn a_draft_that_cannot_be_agreed_is_not_on_the_frontier() {
                        "b": { "constant": 100, "values": { "x": { "p": 0, "q": 0 }, "money": { "per_unit": -1 } } } },
         "rules": [ { "id": "ban", "forbid": { "x": "q" } } ] }"#;
     let mixed = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
-    let draft = Package::new([1, 0]).with_levels([50]);
+    let draft = mixed.package_at(&[1, 0]).with_levels([50]);
     let said = said_of_better(&mixed, &draft);
     assert!(said.contains("an acceptable package is exactly as good for every party: x q → p"), "{said}");
-    let agreed = Package::new([0, 0]).with_levels([50]);
+    let agreed = mixed.package_at(&[0, 0]).with_levels([50]);
     assert!(said_of_better(&mixed, &agreed).starts_with("Nothing: the package is on the frontier"));
 }
 

@@ -2,6 +2,7 @@
 
 use crate::common;
 
+use common::at::At;
 use common::random;
 use common::{answers, cases, ranges};
 use proptest::prelude::*;
@@ -36,14 +37,14 @@ proptest! {
 
 fn same(expected: &Problem, found: &Problem, what: &str) -> Result<(), TestCaseError> {
     let sizes: Vec<usize> = expected.issues().iter().map(|issue| issue.options.len()).collect();
-    let mut options = vec![0u16; sizes.len()];
+    let mut options = vec![0; sizes.len()];
     'packages: loop {
-        let package = Package::new(options.clone());
+        let package = expected.package_at(&options);
         let utilities = |problem: &Problem| answers::in_units(problem, &problem.utilities(&package));
         prop_assert_eq!(utilities(expected), utilities(found), "{}: {:?}", what, package);
         for (option, size) in options.iter_mut().zip(&sizes).rev() {
             *option += 1;
-            if usize::from(*option) < *size {
+            if *option < *size {
                 continue 'packages;
             }
             *option = 0;
@@ -89,11 +90,14 @@ fn every_uncertain_number_is_told_with_its_place_and_owner() {
         .uncertain()
         .iter()
         .map(|number| {
-            let owner = &problem.parties()[number.party].id;
+            let owner = &problem[number.party].id;
             format!("{owner} {:?} {} {}..{}", number.role, number.path, number.low, number.high)
         })
         .collect();
-    let value = |issue: usize, option: Option<usize>| format!("{:?}", Role::Value { issue, option });
+    let value = |issue: usize, option: Option<usize>| {
+        let option = option.map(|option| problem.option_at(issue, option));
+        format!("{:?}", Role::Value { issue: problem.issue_at(issue), option })
+    };
     assert_eq!(
         found,
         [
@@ -107,7 +111,7 @@ fn every_uncertain_number_is_told_with_its_place_and_owner() {
         ]
     );
     assert_eq!(problem.uncertain()[0].because.as_deref(), Some("a strike fund"));
-    assert_eq!(problem.uncertain()[1].factor, Some((0, "0.5".parse().unwrap())));
+    assert_eq!(problem.uncertain()[1].factor, problem.driver_ids().next().zip("0.5".parse().ok()));
     assert_eq!(problem.drivers()[0].name, "How the economy goes");
 }
 

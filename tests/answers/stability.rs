@@ -3,6 +3,7 @@
 
 use crate::common;
 
+use common::at::{At, positions};
 use common::oracle::Oracle;
 use common::random::{self, Case, Tape};
 use common::{Q, cases, q, ranges};
@@ -237,7 +238,7 @@ fn stability_is_true(case: &Case) -> Result<(), TestCaseError> {
             let chosen = problem.search().concepts([concept]).run().solutions[0].agreements[0].package.clone();
             let deals: Vec<_> = oracle.individually_rational().collect();
             let some = &deals[tape.below(deals.len())].options;
-            let some = Package::new(some.iter().map(|option| *option as u16).collect::<Vec<_>>());
+            let some = problem.package_at(some);
             one_is_true(case, &problem, &oracle, concept, if first { &chosen } else { &some }, &mut tape)?;
         }
     }
@@ -252,7 +253,7 @@ fn one_is_true(
     package: &Package,
     tape: &mut Tape,
 ) -> Result<(), TestCaseError> {
-    let own: Vec<usize> = package.options().iter().map(|option| usize::from(*option)).collect();
+    let own: Vec<usize> = positions(package);
     let asked = Asked { model: &case.model, problem, oracle, concept: concept.id(), own: &own };
     let now = asked.chosen(Lever::Disagreement(0), &q(0, 1));
     let stability = problem.view().stability(package, concept, &Limits::default());
@@ -281,15 +282,15 @@ fn one_is_true(
             }
             for at in some(numbers.len(), tape) {
                 let of = &numbers[at];
-                prop_assert_eq!(&of.found.now, &problem.uncertain()[of.number].value);
-                asked.interval_is_true(Lever::Number(of.number), &of.found)?;
+                prop_assert_eq!(&of.found.now, &problem[of.number].value);
+                asked.interval_is_true(Lever::Number(of.number.index()), &of.found)?;
             }
             // What is not listed has no limit.
             for at in some(problem.uncertain().len(), tape) {
                 let role = problem.uncertain()[at].role;
                 let is_of_utility =
                     matches!(role, zopa::Role::Constant | zopa::Role::Value { .. } | zopa::Role::Combination);
-                if is_of_utility && numbers.iter().all(|of| of.number != at) {
+                if is_of_utility && numbers.iter().all(|of| of.number != problem.uncertain_at(at)) {
                     for by in [-asked.size(), q(-1, 3), q(1, 3), asked.size(), asked.size() * q(-1_000_000, 1)] {
                         prop_assert!(asked.chosen(Lever::Number(at), &by), "{} {by}", problem.uncertain()[at].path);
                     }
@@ -306,8 +307,8 @@ fn one_is_true(
             }
             for at in some(numbers.len(), tape) {
                 let of = &numbers[at];
-                let value = problem.uncertain()[of.number].value.value();
-                asked.needed_is_true(Lever::Number(of.number), value, &of.found)?;
+                let value = problem[of.number].value.value();
+                asked.needed_is_true(Lever::Number(of.number.index()), value, &of.found)?;
             }
         }
     }
@@ -447,13 +448,13 @@ fn what_would_do_is_found() {
         ("p4", r#""disagreement":-1.8479"#, r#"{"o0":4.0994,"o1":5.1439,"o2":10.293,"o3":5.6074}"#),
     ];
     let problem = deal(&["o0", "o1", "o2", "o3"], &parties);
-    let expected: [(u16, [Option<f64>; 5]); 3] = [
+    let expected: [(usize, [Option<f64>; 5]); 3] = [
         (1, [Some(5.3402), None, None, None, Some(3.0838)]),
         (2, [None, Some(11.9376), None, None, Some(4.2570)]),
         (3, [None, None, None, Some(13.5249), None]),
     ];
     for (option, values) in expected {
-        let stability = problem.view().stability(&Package::new([option]), &concept::Nash, &Limits::default());
+        let stability = problem.view().stability(&problem.package_at(&[option]), &concept::Nash, &Limits::default());
         let Stable::Other { disagreement, .. } = stability.verdict else { panic!("{stability:?}") };
         for (needed, expected) in disagreement.iter().zip(values) {
             match (needed, expected) {
@@ -481,7 +482,7 @@ fn numbers_are_the_authors_own() {
     else {
         panic!("the Nash package");
     };
-    let paths: Vec<String> = numbers.iter().map(|of| problem.uncertain()[of.number].path.to_string()).collect();
+    let paths: Vec<String> = numbers.iter().map(|of| problem[of.number].path.to_string()).collect();
     for path in [
         "utilities.seller.values.price.per_unit",
         "utilities.buyer.constant",

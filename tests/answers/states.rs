@@ -2,11 +2,12 @@
 
 use crate::common;
 
+use common::at::At;
 use common::oracle::Oracle;
 use common::random::{self, Tape};
 use common::{answers, cases, q, rational, states};
 use proptest::prelude::*;
-use zopa::{Engine, Model, Package, Problem};
+use zopa::{Engine, IssueId, Model, OptionId, Problem};
 
 fn compile(model: &Model) -> Problem {
     Problem::compile(model).unwrap_or_else(|errors| panic!("{errors}"))
@@ -41,7 +42,7 @@ proptest! {
         let problem = compile(&model);
         let oracle = Oracle::new(&model);
         for deal in &oracle.deals {
-            let package = Package::new(deal.options.iter().map(|option| *option as u16).collect::<Vec<_>>());
+            let package = problem.package_at(&deal.options);
             prop_assert_eq!(&answers::in_units(&problem, &problem.utilities(&package)), &deal.utilities);
         }
         let expected = oracle.choose("nash");
@@ -62,11 +63,11 @@ proptest! {
         let oracle = Oracle::new(&model);
         let (state, party) = (tape.below(problem.states().len()), tape.below(problem.parties().len()));
         let deal = tape.pick(&oracle.deals).clone();
-        let package = Package::new(deal.options.iter().map(|option| *option as u16).collect::<Vec<_>>());
+        let package = problem.package_at(&deal.options);
         for at in 0..problem.parties().len() {
-            let mut sum = problem.sum_without_states(at, &package).value().clone();
+            let mut sum = problem.sum_without_states(problem.party_at(at), &package).value().clone();
             for state in 0..problem.states().len() {
-                sum += problem.belief(at, state, &package).value() * problem.worth_in_state(at, state, &package).value();
+                sum += problem.belief(problem.party_at(at), problem.state_at(state), &package).value() * problem.worth_in_state(problem.party_at(at), problem.state_at(state), &package).value();
             }
             prop_assert_eq!(&capped(&model, at, sum), &deal.utilities[at]);
         }
@@ -75,16 +76,16 @@ proptest! {
         let id = problem.parties()[party].id.clone();
         let written = other.states.0[state].1.beliefs.0.iter_mut().find(|(key, _)| *key == id).unwrap();
         written.1 = zopa::model::Quantity::from(belief.clone()).into();
-        let moved = problem.with_belief(party, state, &belief).unwrap();
+        let moved = problem.with_belief(problem.party_at(party), problem.state_at(state), &belief).unwrap();
         let expected = &Oracle::new(&other).deals;
         let index = oracle.deals.iter().position(|other| other.options == deal.options).unwrap();
         prop_assert_eq!(&answers::in_units(&moved, &moved.utilities(&package)), &expected[index].utilities);
-        for happens in (0..problem.states().len()).map(Some).chain([None]) {
+        for happens in problem.state_ids().map(Some).chain([None]) {
             let known = problem.in_state(happens).unwrap();
             let utilities = answers::in_units(&known, &known.utilities(&package));
             for (at, utility) in utilities.iter().enumerate() {
-                let base = problem.sum_without_states(at, &package);
-                let more = happens.map_or(q(0, 1), |state| problem.worth_in_state(at, state, &package).value().clone());
+                let base = problem.sum_without_states(problem.party_at(at), &package);
+                let more = happens.map_or(q(0, 1), |state| problem.worth_in_state(problem.party_at(at), state, &package).value().clone());
                 prop_assert_eq!(utility, &capped(&model, at, base.value() + more));
             }
         }
@@ -140,7 +141,7 @@ fn the_toy_has_its_published_numbers() {
     let problem = toy();
     let answer = problem.search().run();
     let count = |count: &Option<num_bigint::BigUint>| count.as_ref().map(ToString::to_string);
-    let lifted = (0..problem.constraints().len()).filter(|at| problem.constraints()[*at].party.is_some());
+    let lifted = problem.constraint_ids().filter(|at| problem[*at].party.is_some());
     let view = lifted.fold(problem.view(), zopa::View::lift);
     assert_eq!(count(&view.search().run().counts.feasible).as_deref(), Some("6480"));
     assert_eq!(count(&answer.counts.individually_rational).as_deref(), Some("36"));
@@ -151,8 +152,8 @@ fn the_toy_has_its_published_numbers() {
     let (issue, reactive) = problem.option("deployment", "reactive").unwrap();
     let (territory, unrecognised) = problem.option("territory", "contact-line-no-recognition").unwrap();
     let russia = problem.party("russia").unwrap();
-    let agreement = |belief: &str, fixed: &[(usize, usize)]| {
-        let problem = problem.with_belief(russia, 0, &belief.parse().unwrap()).unwrap();
+    let agreement = |belief: &str, fixed: &[(IssueId, OptionId)]| {
+        let problem = problem.with_belief(russia, problem.state_at(0), &belief.parse().unwrap()).unwrap();
         let view = fixed.iter().fold(problem.view(), |view, (issue, option)| view.fix(*issue, *option));
         view.agreement(&zopa::Limits::default()).unwrap().is_some()
     };
@@ -165,5 +166,5 @@ fn the_toy_has_its_published_numbers() {
     let view = problem.view().fix(issue, reactive);
     assert_eq!(count(&view.clone().search().run().counts.individually_rational).as_deref(), Some("14"));
     assert!(view.fix(territory, unrecognised).agreement(&zopa::Limits::default()).unwrap().is_none());
-    assert_eq!(rational("0.2"), *problem.belief(russia, 0, &nash.agreements[0].package).value());
+    assert_eq!(rational("0.2"), *problem.belief(russia, problem.state_at(0), &nash.agreements[0].package).value());
 }

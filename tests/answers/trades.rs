@@ -6,6 +6,7 @@
 use crate::common;
 use crate::support;
 
+use common::at::{At, positions};
 use common::oracle::{Deal, Oracle, dominates, frontier};
 use common::random::{self, Case, Tape};
 use common::{Q, answers, cases, q};
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use support::{ends, json as parsed, run, text};
 use zopa::explain::{End, Move, Moves, Obstacle, Reach};
-use zopa::{Limits, Model, Package, Problem, Stop, View};
+use zopa::{IssueId, Limits, Model, OptionId, Package, Problem, Stop, View};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
@@ -33,14 +34,6 @@ fn read(path: &str) -> Problem {
     let model = std::fs::read_to_string(path).expect("a file");
     let model = Model::from_json(&model).unwrap_or_else(|errors| panic!("{errors}"));
     Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"))
-}
-
-fn package(options: &[usize]) -> Package {
-    Package::new(options.iter().map(|option| *option as u16).collect::<Vec<u16>>())
-}
-
-fn options(package: &Package) -> Vec<usize> {
-    package.options().iter().map(|option| usize::from(*option)).collect()
 }
 
 fn by_options(oracle: &Oracle) -> HashMap<&[usize], &Deal> {
@@ -77,7 +70,7 @@ fn range(oracle: &Oracle, problem: &Problem, party: usize) -> Q {
     let utilities = || oracle.feasible().map(|deal| &deal.utilities[party]);
     let (Some(most), Some(least)) = (utilities().max(), utilities().min()) else { return q(1, 1) };
     let range = most - least;
-    if range.is_zero() { problem.in_units(party, 1).value().clone() } else { range }
+    if range.is_zero() { problem.in_units(problem.party_at(party), 1).value().clone() } else { range }
 }
 
 fn ascending(amounts: impl Iterator<Item = Q>, ranges: &[Q]) -> Vec<Q> {
@@ -104,7 +97,7 @@ fn same_moves(
     let mut expected: Vec<_> =
         expected.into_iter().map(|(changes, deal)| (changes.len(), measure(&deal), changes)).collect();
     expected.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
-    let listed: Vec<_> = found.best.iter().map(|trade| changes(&start.options, &options(&trade.package))).collect();
+    let listed: Vec<_> = found.best.iter().map(|trade| changes(&start.options, &positions(&trade.package))).collect();
     let expected: Vec<_> = expected.into_iter().map(|(.., changes)| changes).collect();
     prop_assert_eq!(listed, expected, "{}", what);
     Ok(())
@@ -113,15 +106,15 @@ fn same_moves(
 /// That what a move says of itself is true.
 fn true_move(problem: &Problem, oracle: &Oracle, from: &Deal, trade: &Move) -> Result<(), TestCaseError> {
     let deals = by_options(oracle);
-    let to = deals[options(&trade.package).as_slice()];
-    let in_units = |party: usize, amount: i64| problem.in_units(party, amount).value().clone();
+    let to = deals[positions(&trade.package).as_slice()];
+    let in_units = |party: usize, amount: i64| problem.in_units(problem.party_at(party), amount).value().clone();
     prop_assert_eq!(answers::in_units(problem, &trade.utilities), to.utilities.clone());
     for party in 0..oracle.parties() {
         prop_assert_eq!(in_units(party, trade.rises[party]), &to.utilities[party] - &from.utilities[party]);
         for change in &trade.changes {
             let mut single = from.options.clone();
-            single[change.issue] = change.to;
-            prop_assert_eq!(from.options[change.issue], change.from);
+            single[change.issue.index()] = change.to.index();
+            prop_assert_eq!(from.options[change.issue.index()], change.from.index());
             let alone = &deals[single.as_slice()].utilities[party] - &from.utilities[party];
             prop_assert_eq!(in_units(party, change.alone[party]), alone);
         }
@@ -152,7 +145,7 @@ fn moved<'p>(problem: &'p Problem, oracle: &mut Oracle, tape: &mut Tape) -> View
     let party = tape.below(oracle.parties());
     let value = &oracle.disagreement[party] + q(tape.below(13) as i64 - 6, 3);
     oracle.disagreement[party] = value.clone();
-    view.with_disagreement(party, &value.into()).expect("a small number")
+    view.with_disagreement(problem.party_at(party), &value.into()).expect("a small number")
 }
 
 fn trades_of(case: &Case) -> Result<(), TestCaseError> {
@@ -160,7 +153,7 @@ fn trades_of(case: &Case) -> Result<(), TestCaseError> {
     let mut tape = case.tape();
     let start = tape.pick(&oracle.deals).clone();
     let view = moved(&problem, &mut oracle, &mut tape);
-    let trades = view.trades(&package(&start.options), &WIDE, &Limits::default());
+    let trades = view.trades(&problem.package_at(&start.options), &WIDE, &Limits::default());
     let feasible = |deal: &Deal| deal.broken.is_empty();
     let ranges: Vec<Q> = (0..oracle.parties()).map(|party| range(&oracle, &problem, party)).collect();
     let helps = |deal: &Deal| feasible(deal) && dominates(&deal.utilities, &start.utilities);
@@ -182,7 +175,7 @@ fn trades_of(case: &Case) -> Result<(), TestCaseError> {
     let mut at = &start;
     for link in &trades.chain.links {
         true_move(&problem, &oracle, at, &link.trade)?;
-        let next = deals[options(&link.trade.package).as_slice()];
+        let next = deals[positions(&link.trade.package).as_slice()];
         if link.accepting {
             prop_assert!(!passes(at) && passes(next));
         } else {
@@ -203,9 +196,9 @@ fn trades_of(case: &Case) -> Result<(), TestCaseError> {
         other => prop_assert!(false, "{:?}", other),
     }
     // With fewer issues, the chain may end below, and says what is above.
-    let narrow = view.trades(&package(&start.options), &Reach { issues: 1, ..WIDE }, &Limits::default());
+    let narrow = view.trades(&problem.package_at(&start.options), &Reach { issues: 1, ..WIDE }, &Limits::default());
     prop_assert_eq!(&narrow.improving.counts[..], &trades.improving.counts[..narrow.improving.counts.len()]);
-    let end = narrow.chain.links.last().map_or(&start, |link| deals[options(&link.trade.package).as_slice()]);
+    let end = narrow.chain.links.last().map_or(&start, |link| deals[positions(&link.trade.package).as_slice()]);
     let above = frontier(oracle.feasible().filter(|deal| dominates(&deal.utilities, &end.utilities)));
     match &narrow.chain.end {
         End::Below(better) => {
@@ -217,12 +210,12 @@ fn trades_of(case: &Case) -> Result<(), TestCaseError> {
     }
     // Where the points above are too many to list, one of them shows that there are some.
     let tight = Limits { points: 1 + tape.below(3), ..Limits::default() };
-    let tight = view.trades(&package(&start.options), &Reach { issues: 1, ..WIDE }, &tight);
+    let tight = view.trades(&problem.package_at(&start.options), &Reach { issues: 1, ..WIDE }, &tight);
     match &tight.chain.end {
         End::Below(better) => {
             prop_assert!(!better.points.is_empty());
             for point in &better.points {
-                let deal = deals[options(&point.package).as_slice()];
+                let deal = deals[positions(&point.package).as_slice()];
                 prop_assert!(feasible(deal) && dominates(&deal.utilities, &end.utilities));
             }
         }
@@ -231,15 +224,19 @@ fn trades_of(case: &Case) -> Result<(), TestCaseError> {
     }
     // An option that is not open must be changed.
     let issue = tape.below(start.options.len());
-    let closed = view.clone().forbid(issue, start.options[issue]);
+    let closed = view.clone().forbid(problem.issue_at(issue), problem.option_at(issue, start.options[issue]));
     let helps_too = |deal: &Deal| helps(deal) && deal.options[issue] != start.options[issue];
     let mut counts = vec![0; start.options.len()];
     minimal(&oracle, &start, &helps_too).iter().for_each(|(changes, _)| counts[changes.len() - 1] += 1);
-    let closed = closed.trades(&package(&start.options), &WIDE, &Limits::default());
+    let closed = closed.trades(&problem.package_at(&start.options), &WIDE, &Limits::default());
     let found = |at: usize| closed.improving.counts.get(at).copied().unwrap_or(0);
     prop_assert_eq!((0..counts.len()).map(found).collect::<Vec<_>>(), counts);
     // A move is listed only up to the limit, and a search that stops says so.
-    let few = view.trades(&package(&start.options), &Reach { listed: 1, combinations: 3, ..WIDE }, &Limits::default());
+    let few = view.trades(
+        &problem.package_at(&start.options),
+        &Reach { listed: 1, combinations: 3, ..WIDE },
+        &Limits::default(),
+    );
     prop_assert!(few.improving.best.len() <= 1);
     prop_assert!(few.improving.stop.is_none_or(|stop| stop == Stop::TooLarge));
     prop_assert!(few.improving.count() <= trades.improving.count());
@@ -251,7 +248,10 @@ fn swap_of(problem: &Problem, oracle: &Oracle, start: &Deal, case: &Case) -> Res
     let other = tape.pick(&oracle.deals).clone();
     let other = if other.options == start.options { oracle.deals[oracle.deals.len() - 1].clone() } else { other };
     let changes = changes(&start.options, &other.options);
-    let swap = |first, second| problem.view().swap(&package(&start.options), first, second).expect("no levels");
+    let swap = |first, second| {
+        let [first, second] = [first, second].map(|change| problem.choice_at(change));
+        problem.view().swap(&problem.package_at(&start.options), first, second).expect("no levels")
+    };
     let [first, second, ..] = changes[..] else { return Ok(()) };
     prop_assert!(swap(first, first).is_none());
     prop_assert!(swap(first, (second.0, start.options[second.0])).is_none());
@@ -267,10 +267,10 @@ fn swap_of(problem: &Problem, oracle: &Oracle, start: &Deal, case: &Case) -> Res
     for party in 0..oracle.parties() {
         let worth = found.map(|deal| &deal.utilities[party] - &start.utilities[party]);
         let found = [swap.changes[0].alone[party], swap.changes[1].alone[party], swap.both.rises[party]];
-        let found = found.map(|amount| problem.in_units(party, amount).value().clone());
+        let found = found.map(|amount| problem.in_units(problem.party_at(party), amount).value().clone());
         prop_assert_eq!(&found, &worth);
         let rate = (!worth[1].is_zero()).then(|| &worth[0] / &worth[1]);
-        prop_assert_eq!(swap.rate(party).map(|rate| rate.value().clone()), rate);
+        prop_assert_eq!(swap.rate(problem.party_at(party)).map(|rate| rate.value().clone()), rate);
     }
     Ok(())
 }
@@ -281,7 +281,8 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     let start = tape.pick(&oracle.deals).clone();
     let party = tape.below(oracle.parties());
     let view = moved(&problem, &mut oracle, &mut tape);
-    let offers = view.counteroffers(party, &package(&start.options), &WIDE, &Limits::default());
+    let offers =
+        view.counteroffers(problem.party_at(party), &problem.package_at(&start.options), &WIDE, &Limits::default());
     prop_assert_eq!(offers.stop(), None);
     let prefers =
         |deal: &Deal| deal.utilities[party] > start.utilities[party] && oracle.content(&deal.utilities, party);
@@ -290,7 +291,7 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     prop_assert_eq!(offers.exist(), Some(!expected.is_empty()));
     prop_assert_eq!(offers.obstacle.is_none(), !expected.is_empty());
     prop_assert_eq!(answers::points(&problem, &offers.frontier), frontier(expected.iter().copied()));
-    let own = |utilities: &[i64]| problem.in_units(party, utilities[party]).value().clone();
+    let own = |utilities: &[i64]| problem.in_units(problem.party_at(party), utilities[party]).value().clone();
     prop_assert!(offers.frontier.is_sorted_by(|a, b| a.utilities[party] >= b.utilities[party]));
     let best = expected.iter().map(|deal| deal.utilities[party].clone()).max();
     prop_assert_eq!(offers.best().map(|point| own(&point.utilities)), best.clone());
@@ -325,12 +326,17 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     prop_assert_eq!(&answers::points(&problem, &found.points), &same);
     // Where these are too many to list, some are still found, or it is shown that there are none.
     let tight = Limits { points: 1 + tape.below(3), ..Limits::default() };
-    let tight = view.counteroffers(party, &package(&start.options), &Reach { issues: 1, ..WIDE }, &tight);
+    let tight = view.counteroffers(
+        problem.party_at(party),
+        &problem.package_at(&start.options),
+        &Reach { issues: 1, ..WIDE },
+        &tight,
+    );
     if let Ok(better) = &tight.alternatives {
         let deals = by_options(&oracle);
         prop_assert_eq!(better.points.is_empty(), same.is_empty());
         for point in &better.points {
-            let deal = deals[options(&point.package).as_slice()];
+            let deal = deals[positions(&point.package).as_slice()];
             prop_assert!(is_same(&deal));
             prop_assert!(!better.all || same.contains_key(&deal.utilities));
         }
@@ -345,7 +351,7 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     match &offers.obstacle {
         None => {}
         Some(Obstacle::NothingBetter) => prop_assert!(!oracle.feasible().any(&prefers)),
-        Some(Obstacle::Parties(parties)) => prop_assert_eq!(parties, &refusing),
+        Some(Obstacle::Parties(parties)) => prop_assert!(parties.iter().map(|party| party.index()).eq(refusing)),
         Some(Obstacle::Together) => {
             let unanimous = oracle.quota == oracle.parties() || oracle.veto.iter().all(|veto| *veto);
             prop_assert!(oracle.feasible().any(&prefers));
@@ -383,7 +389,7 @@ fn from_a_bare_ceasefire_only_logrolling_helps() {
 fn naive(problem: &Problem, start: &Package, most: usize) -> (Vec<usize>, Vec<usize>) {
     let view = problem.view();
     let before = problem.utilities(start);
-    let mut packages: Vec<(Vec<(usize, u16)>, Package)> = vec![(Vec::new(), start.clone())];
+    let mut packages: Vec<(Vec<(IssueId, OptionId)>, Package)> = vec![(Vec::new(), start.clone())];
     let mut next = 0;
     while next < packages.len() {
         let (changes, package) = packages[next].clone();
@@ -391,10 +397,10 @@ fn naive(problem: &Problem, start: &Package, most: usize) -> (Vec<usize>, Vec<us
         if changes.len() == most {
             continue;
         }
-        for issue in changes.last().map_or(0, |(issue, _)| issue + 1)..problem.issues().len() {
-            for option in (0..problem.issues()[issue].options.len() as u16).filter(|o| *o != start.options()[issue]) {
+        for issue in problem.issue_ids().filter(|issue| changes.last().is_none_or(|(last, _)| last < issue)) {
+            for option in problem.option_ids(issue).filter(|option| *option != start.options()[issue.index()]) {
                 let mut options = package.options().to_vec();
-                options[issue] = option;
+                options[issue.index()] = option;
                 let changes = changes.iter().copied().chain([(issue, option)]).collect();
                 packages.push((changes, Package::new(options)));
             }
@@ -402,7 +408,7 @@ fn naive(problem: &Problem, start: &Package, most: usize) -> (Vec<usize>, Vec<us
     }
     let count = |goal: &dyn Fn(&Package) -> bool| {
         let mut counts = vec![0; most];
-        let mut moves: Vec<&Vec<(usize, u16)>> = Vec::new();
+        let mut moves: Vec<&Vec<(IssueId, OptionId)>> = Vec::new();
         // Packages come by their number of changes, so that parts come before what they are part of.
         for (changes, _) in packages.iter().skip(1).filter(|(_, package)| goal(package)) {
             if !moves.iter().any(|part| part.iter().all(|change| changes.contains(change))) {
@@ -425,12 +431,12 @@ fn naive(problem: &Problem, start: &Package, most: usize) -> (Vec<usize>, Vec<us
 fn what_a_counteroffer_to_the_fallback_needs() {
     let problem = read(FLAGSHIP);
     let start = &problem.proposal("reactive-counteroffer").expect("a proposal").package;
-    let offers = problem.view().counteroffers(0, start, &Reach::default(), &Limits::default());
+    let offers = problem.view().counteroffers(problem.party_at(0), start, &Reach::default(), &Limits::default());
     assert_eq!(offers.exist(), Some(true));
     assert_eq!(offers.closest.counts, [3]);
     // What Russia gets more of, the others have to accept: Ukraine cannot ask for more of the same.
-    let offers = problem.view().counteroffers(1, start, &Reach::default(), &Limits::default());
-    assert_eq!(offers.obstacle, Some(Obstacle::Parties(vec![0])));
+    let offers = problem.view().counteroffers(problem.party_at(1), start, &Reach::default(), &Limits::default());
+    assert_eq!(offers.obstacle, Some(Obstacle::Parties(vec![problem.party_at(0)])));
 }
 
 /// Pruitt and Lewis: from the compromise, no price alone can be moved, and trades lead to the joint optimum.
@@ -511,7 +517,7 @@ fn a_search_for_trades_stops_in_time() {
     let limits = Limits { time: Some(std::time::Duration::ZERO), ..Limits::default() };
     let trades = problem.view().trades(start, &Reach::default(), &limits);
     assert_eq!(trades.stop(), Some(Stop::TimeLimit));
-    let offers = problem.view().counteroffers(0, start, &Reach::default(), &limits);
+    let offers = problem.view().counteroffers(problem.party_at(0), start, &Reach::default(), &limits);
     assert_eq!((offers.exist(), offers.stop()), (None, Some(Stop::TimeLimit)));
 }
 

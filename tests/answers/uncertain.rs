@@ -2,6 +2,7 @@
 
 use crate::common;
 
+use common::at::{At, positions};
 use common::oracle::Oracle;
 use common::random::{self, Case, Tape};
 use common::{Q, answers, cases, q, ranges, states};
@@ -58,7 +59,7 @@ proptest! {
         let Ok(sweep) = Sweep::new(&view, 5) else { return Ok(()) };
         let at = tape.below(1000) as u64;
         let outcome = sweep.outcome(at);
-        let numbers: Vec<Number> = (0..problem.uncertain().len()).map(|number| sweep.number(&outcome, number)).collect();
+        let numbers: Vec<Number> = (0..problem.uncertain().len()).map(|number| sweep.number(&outcome, problem.uncertain_at(number))).collect();
         for (number, uncertain) in numbers.iter().zip(problem.uncertain()) {
             prop_assert!(uncertain.low <= *number && *number <= uncertain.high);
         }
@@ -70,7 +71,7 @@ proptest! {
             .solutions.iter().filter(|solution| solution.concept.id() == "nash")
             .flat_map(|solution| &solution.agreements).map(|point| point.package.clone()).collect();
         prop_assert_eq!(&outcome.agreed, &agreed);
-        let found: Vec<Q> = outcome.utilities.iter().enumerate().map(|(party, u)| sweep.in_units(party, *u).value().clone()).collect();
+        let found: Vec<Q> = outcome.utilities.iter().enumerate().map(|(party, u)| sweep.in_units(problem.party_at(party), *u).value().clone()).collect();
         let expected = match agreed.first() {
             Some(package) => answers::in_units(&written, &written.utilities(package)),
             None => answers::disagreement(&written.view()),
@@ -96,7 +97,7 @@ fn standings_hold(case: &Case) -> Result<u64, TestCaseError> {
     let view = problem.view();
     let limits = Limits::default();
     let oracle = Oracle::new(&model);
-    let feasible: Vec<Package> = oracle.feasible().map(package).collect();
+    let feasible: Vec<Package> = oracle.feasible().map(|deal| problem.package_at(&deal.options)).collect();
     if feasible.is_empty() {
         return Ok(0);
     }
@@ -130,7 +131,7 @@ fn standings_hold(case: &Case) -> Result<u64, TestCaseError> {
     prop_assert_eq!((few, many), (necessarily, possibly));
     for chosen in some(&feasible, &mut tape) {
         let standing = view.standing(&chosen, &limits).unwrap();
-        let at = |corner: &Oracle| corner.deals.iter().find(|deal| package(deal) == chosen).unwrap().clone();
+        let at = |corner: &Oracle| corner.deals.iter().find(|deal| deal.options == positions(&chosen)).unwrap().clone();
         let accepted = |corner: &Oracle| corner.rational(&at(corner).utilities);
         let efficient = |corner: &Oracle| {
             let own = at(corner);
@@ -211,14 +212,10 @@ fn an_event_that_cannot_turn_stays_as_it_is() {
     let problem = compile(&Model::from_json(&text).unwrap_or_else(|errors| panic!("{errors}")));
     let (view, limits) = (problem.view(), Limits::default());
     for bonus in 0..3 {
-        let standing = view.standing(&Package::new(vec![bonus]), &limits).unwrap();
+        let standing = view.standing(&problem.package_at(&[bonus]), &limits).unwrap();
         let (low, high) = &standing.gains[1];
         assert_eq!(low, high, "the breach is certain, or never happens");
     }
-}
-
-fn package(deal: &common::oracle::Deal) -> Package {
-    Package::new(deal.options.iter().map(|option| *option as u16).collect::<Vec<_>>())
 }
 
 #[test]
@@ -262,14 +259,14 @@ fn two_scenarios_have_three_robust_answers() {
     let problem = example("examples/two-scenarios.json");
     let view = problem.view();
     let nash = &problem.search().run().solutions[0];
-    assert_eq!(nash.agreements[0].package.options(), [0]);
+    assert_eq!(positions(&nash.agreements[0].package), [0]);
     let sweep = Sweep::new(&view, 1).unwrap();
     let found = sweep.choices(100, &Limits::default()).unwrap();
     assert!(found.all_scenarios && found.all_packages);
     assert_eq!(found.scenarios, 2);
     let chosen = |choice: &Option<zopa::uncertain::Choice>| {
         let choice = choice.as_ref().unwrap();
-        (choice.packages.iter().map(|package| package.options()[0]).collect::<Vec<_>>(), choice.value.to_string())
+        (choice.packages.iter().map(|package| positions(package)[0]).collect::<Vec<_>>(), choice.value.to_string())
     };
     assert_eq!(chosen(&found.max_min), (vec![1], "9".into()));
     assert_eq!(chosen(&found.expected), (vec![1], "12".into()));
@@ -277,7 +274,7 @@ fn two_scenarios_have_three_robust_answers() {
     // Before: 2.5 and 5 against 3 and 4. After: x1 in good times, x2 in bad ones.
     let (before, gains) = found.before.unwrap();
     assert_eq!(
-        (before.options()[0], gains.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        (positions(&before)[0], gains.iter().map(ToString::to_string).collect::<Vec<_>>()),
         (0, vec!["2.5".into(), "5".into()])
     );
     assert_eq!(found.after.iter().map(ToString::to_string).collect::<Vec<_>>(), ["3.5", "3.5"]);
@@ -285,7 +282,7 @@ fn two_scenarios_have_three_robust_answers() {
     let summary = sweep.summary(&outcomes);
     assert_eq!(summary.deals, 2000);
     // Good times and bad ones are equally likely, and decide.
-    let first = summary.packages.iter().find(|found| found.package.options() == [0]).unwrap();
+    let first = summary.packages.iter().find(|found| positions(&found.package) == [0]).unwrap();
     assert!((900..1100).contains(&first.nash), "{}", first.nash);
     assert!(summary.drivers.iter().all(|driver| driver.shares[0] > 0.99 && driver.correlations[0].abs() > 0.99));
 }
@@ -326,8 +323,9 @@ fn choices_are_those_of_the_definitions() {
         let oracles: Vec<Oracle> = (0..12)
             .map(|at| {
                 let outcome = sweep.outcome(at);
-                let numbers: Vec<Number> =
-                    (0..problem.uncertain().len()).map(|number| sweep.number(&outcome, number)).collect();
+                let numbers: Vec<Number> = (0..problem.uncertain().len())
+                    .map(|number| sweep.number(&outcome, problem.uncertain_at(number)))
+                    .collect();
                 Oracle::new(&ranges::with_numbers(&model, &problem, &numbers))
             })
             .collect();
@@ -351,7 +349,10 @@ fn choices_are_those_of_the_definitions() {
         match &found.expected {
             Some(choice) => {
                 assert_eq!(Some(choice.value.value()), best.as_ref());
-                let at = feasible.iter().find(|at| package(&oracles[0].deals[**at]) == choice.packages[0]).unwrap();
+                let at = feasible
+                    .iter()
+                    .find(|at| oracles[0].deals[**at].options == positions(&choice.packages[0]))
+                    .unwrap();
                 assert_eq!(&expected(*at), choice.value.value());
             }
             // Where ties are too many to be listed, none is.

@@ -1,14 +1,15 @@
 //! zopa's answers in the oracle's terms: utilities in the author's units, plain positions.
 
 use super::Q;
+use super::at::positions;
 use super::oracle::{Choice, Points};
 use num_traits::ToPrimitive;
-use zopa::{Agreement, Number, Point, Problem, Solution, View};
+use zopa::{Agreement, Number, PartyId, Point, Problem, Solution, View};
 
 /// A vector of scaled utilities in the author's units.
 pub fn in_units(problem: &Problem, utilities: &[i64]) -> Vec<Q> {
-    let unit = |(party, utility): (usize, &i64)| problem.in_units(party, *utility).value().clone();
-    utilities.iter().enumerate().map(unit).collect()
+    let unit = |(party, utility): (PartyId, &i64)| problem.in_units(party, *utility).value().clone();
+    problem.party_ids().zip(utilities).map(unit).collect()
 }
 
 /// Numbers in the author's units.
@@ -21,7 +22,7 @@ pub fn points<'p>(problem: &Problem, list: impl IntoIterator<Item = &'p Point>) 
     let mut points = Points::new();
     for point in list {
         let packages = point.packages.to_u64().expect("a small number of packages");
-        let options = point.package.options().iter().map(|option| usize::from(*option)).collect();
+        let options = positions(&point.package);
         let twice = points.insert(in_units(problem, &point.utilities), (packages, options));
         assert!(twice.is_none(), "the same utilities twice: {:?}", point.utilities);
     }
@@ -33,7 +34,7 @@ pub fn agreements(list: &[Agreement]) -> Points {
     let mut points = Points::new();
     for agreement in list {
         let packages = agreement.packages.as_ref().and_then(ToPrimitive::to_u64).expect("a small number of packages");
-        let options = agreement.package.options().iter().map(|option| usize::from(*option)).collect();
+        let options = positions(&agreement.package);
         let twice = points.insert(exact(&agreement.utilities), (packages, options));
         assert!(twice.is_none(), "the same utilities twice: {:?}", agreement.utilities);
     }
@@ -49,7 +50,12 @@ pub fn choice(solution: &Solution) -> Choice {
     }
 }
 
+/// The parties that bargain, if not all.
+pub fn coalition(solution: &Solution) -> Option<Vec<usize>> {
+    solution.coalition.as_ref().map(|members| members.iter().map(|party| party.index()).collect())
+}
+
 /// The disagreement values in force, in the author's units.
 pub fn disagreement(view: &View) -> Vec<Q> {
-    (0..view.parties()).map(|party| view.disagreement(party).value().clone()).collect()
+    view.problem().party_ids().map(|party| view.disagreement(party).value().clone()).collect()
 }

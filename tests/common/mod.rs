@@ -6,6 +6,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
 pub mod answers;
+pub mod at;
 pub mod build;
 pub mod oracle;
 pub mod random;

@@ -122,8 +122,9 @@ fn chosen(answer: &Answer) -> Vec<(&'static str, Vec<Package>)> {
 
 /// The package that settles every issue by the first option that may be chosen.
 fn first(view: &View) -> Package {
-    let issues = 0..view.problem().issues().len();
-    Package::new(issues.map(|issue| view.options(issue).next().unwrap_or(0)).collect::<Vec<u16>>())
+    let problem = view.problem();
+    let option = |issue| view.options(issue).chain(problem.option_ids(issue)).next();
+    Package::new(problem.issue_ids().filter_map(option).collect::<Vec<_>>())
 }
 
 /// What is called an agreement is one.
@@ -148,7 +149,8 @@ fn sound(view: &View, answer: &Answer) -> Result<(), String> {
 /// One of the other questions.
 fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
     let (limits, style) = (limits(), Style::default());
-    let party = (draw >> 8) as usize % view.parties();
+    let mut parties = view.problem().party_ids();
+    let party = parties.nth((draw >> 8) as usize % view.parties()).expect("a party");
     let page = match draw % 11 {
         0 => {
             let target = if draw & 256 == 0 { Target::Acceptable } else { Target::Feasible };
@@ -162,7 +164,7 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
             report::text::evaluate(view, &found, None, style)
         }
         2 => {
-            let fixed = [(0, usize::from(package.options()[0]))];
+            let fixed: Vec<_> = view.problem().issue_ids().zip(package.options().iter().copied()).take(1).collect();
             let found = view.obstacles(if draw & 256 == 0 { &fixed } else { &[] }, &limits);
             data(&report::ExplainReport::new(view, &found))?;
             report::text::explain(view, &found, style)
@@ -194,8 +196,8 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
         }
         8 => {
             let beliefs = view.beliefs(package).map_err(|stop| stop.to_string())?;
-            let reach: Vec<_> = (0..view.problem().states().len())
-                .filter(|state| view.problem().states()[*state].beliefs[party].is_some())
+            let reach: Vec<_> = (view.problem().state_ids())
+                .filter(|state| view.problem()[*state].beliefs[party.index()].is_some())
                 .filter_map(|state| view.belief_reach(party, state, &limits).ok())
                 .collect();
             data(&report::BeliefsReport::new(view, &beliefs, &reach))?;

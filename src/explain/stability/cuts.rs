@@ -13,7 +13,7 @@
 use super::lever::{Lever, Product};
 use super::question::{End, Found, Nearest, Question};
 use crate::exact::Number;
-use crate::problem::Package;
+use crate::problem::{Package, PartyId};
 use crate::search::Stop;
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -39,9 +39,10 @@ impl Cuts<'_> {
     }
 
     /// No gain of a party is larger.
-    fn largest_gain(&self, party: usize) -> BigInt {
+    fn largest_gain(&self, party: PartyId) -> BigInt {
         let view = self.question.view;
-        BigInt::from(view.problem().reach(party)) * view.multipliers()[party] + BigInt::from(view.gain(party, 0)).abs()
+        BigInt::from(view.problem().reach(party.index())) * view.multipliers()[party.index()]
+            + BigInt::from(view.gain(party, 0)).abs()
     }
 
     /// The package whose product rises fastest in the end, while a lever is moved this way ever farther. Inner none if there
@@ -60,7 +61,7 @@ impl Cuts<'_> {
         };
         let Ok(variant) = variant else { return Ok(None) };
         let view = match lever {
-            Lever::Quantity(_) => view.of(&variant).with_floor(party, variant.parties()[party].disagreement),
+            Lever::Quantity(_) => view.of(&variant).with_floor(party, variant[party].disagreement),
             _ => view.of(&variant).accepting_anything(party),
         };
         Ok(Some(self.question.choice(&view)?.better().map(|point| point.package)))

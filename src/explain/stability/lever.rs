@@ -1,7 +1,7 @@
 //! One number on its way: what it is, the problem in which it stands elsewhere, and what that does to a package.
 
 use crate::exact::Number;
-use crate::problem::{Cell, Package, Problem, View};
+use crate::problem::{Cell, IssueId, OptionId, Package, PartyId, Problem, View};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
@@ -9,7 +9,7 @@ use num_traits::{Signed, Zero};
 /// A number of the author's that enters one party's utility, and what one more of it adds to the party's tables.
 #[derive(Clone, Debug)]
 pub(crate) struct Quantity {
-    pub party: usize,
+    pub party: PartyId,
     /// What it is now.
     pub now: Number,
     /// By entry, what is added; in the author's units.
@@ -20,15 +20,15 @@ pub(crate) struct Quantity {
 /// gains; a weight to *t*.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Lever<'n> {
-    Disagreement(usize),
-    Weight(usize),
+    Disagreement(PartyId),
+    Weight(PartyId),
     Quantity(&'n Quantity),
-    Value { party: usize, issue: usize, option: usize },
+    Value { party: PartyId, issue: IssueId, option: OptionId },
 }
 
 impl Lever<'_> {
     /// Whose number it is.
-    pub(crate) fn party(self) -> usize {
+    pub(crate) fn party(self) -> PartyId {
         match self {
             Lever::Disagreement(party) | Lever::Weight(party) | Lever::Value { party, .. } => party,
             Lever::Quantity(quantity) => quantity.party,
@@ -38,7 +38,7 @@ impl Lever<'_> {
     /// Asks a question of a view with the number moved; none if numbers would not fit.
     pub(crate) fn moved<R>(self, view: &View, t: &BigRational, ask: impl FnOnce(&View) -> R) -> Option<R> {
         let problem = view.problem();
-        let scale = |party: usize| BigRational::from(view.gain_scale(party));
+        let scale = |party: PartyId| BigRational::from(view.gain_scale(party));
         match self {
             Lever::Disagreement(party) => {
                 let value = Number::from(view.disagreement(party).value() + t / scale(party));
@@ -70,7 +70,7 @@ impl Lever<'_> {
                 quantity.cells.iter().map(|(cell, add)| add * BigInt::from(problem.counts(*cell, package))).sum()
             }
             Lever::Value { issue, option, .. } => {
-                BigRational::from(BigInt::from(i32::from(usize::from(package.options()[issue]) == option)))
+                BigRational::from(BigInt::from(i32::from(package.options()[issue.index()] == option)))
             }
         }
     }
@@ -92,13 +92,14 @@ impl Product {
         let gains = view.gains(&problem.utilities(package));
         let exponents = &problem.exponents;
         let party = lever.party();
-        let others = || (0..gains.len()).filter(|other| *other != party);
-        let power = |other: usize| num_traits::pow(BigInt::from(gains[other]), exponents[other] as usize);
+        let others = || problem.party_ids().filter(|other| *other != party);
+        let power =
+            |other: PartyId| num_traits::pow(BigInt::from(gains[other.index()]), exponents[other.index()] as usize);
         // What somebody else refuses is never better.
-        let refused = others().any(|other| gains[other] < 0);
+        let refused = others().any(|other| gains[other.index()] < 0);
         let others = if refused { BigInt::zero() } else { others().map(power).product() };
         let slope = lever.slope(problem, package);
-        Product { gain: gains[party].into(), slope, exponent: exponents[party], others }
+        Product { gain: gains[party.index()].into(), slope, exponent: exponents[party.index()], others }
     }
 
     pub(super) fn gain_at(&self, t: &BigRational) -> BigRational {

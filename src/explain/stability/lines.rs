@@ -13,7 +13,7 @@
 use super::lever::Lever;
 use super::question::{End, Nearest, Question, setting};
 use crate::concept::Measure;
-use crate::problem::Package;
+use crate::problem::{Package, PartyId};
 use crate::search::{Limits, Status, Stop, Target};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -64,7 +64,7 @@ impl<'q> Lines<'q> {
     /// Lists the packages; none if there are too many, or numbers do not fit.
     pub(super) fn new(question: &'q Question<'q>, lever: Lever<'q>, sign: i64) -> Result<Option<Self>, Stop> {
         let party = lever.party();
-        let own_power = question.exponents.as_ref().map_or(0, |exponents| exponents[party]);
+        let own_power = question.exponents.as_ref().map_or(0, |exponents| exponents[party.index()]);
         if own_power > 1 {
             return Ok(None);
         }
@@ -79,7 +79,7 @@ impl<'q> Lines<'q> {
                     quantity.cells.iter().map(|(cell, add)| (*cell, add * BigInt::from(sign))).collect();
                 let Ok(rates) = problem.valuing_only(party, &cells) else { return Ok(None) };
                 let variant = problem.without_ceiling(party).with_party_of(&rates, party);
-                let view = view.of(&variant).accepting_anything(party).accepting_anything(parties);
+                let view = view.of(&variant).accepting_anything(party).accepting_anything(PartyId::at(parties));
                 view.search().limits(limits).frontier(Target::Acceptable)
             }
             _ => view.accepting_anything(party).search().limits(limits).frontier(Target::Acceptable),
@@ -93,14 +93,14 @@ impl<'q> Lines<'q> {
         let line = |package: Package| {
             let mut utilities = problem.utilities(&package);
             if moves_values {
-                utilities[party] = problem.sums(&package)[party];
+                utilities[party.index()] = problem.sums(&package)[party.index()];
             }
-            let scale = |party: usize| BigRational::from(question.view.gain_scale(party));
-            let gain = |party: usize| {
-                BigRational::from(BigInt::from(question.view.gain(party, utilities[party]))) / scale(party)
+            let scale = |party: PartyId| BigRational::from(question.view.gain_scale(party));
+            let gain = |party: PartyId| {
+                BigRational::from(BigInt::from(question.view.gain(party, utilities[party.index()]))) / scale(party)
             };
             let rate = lever.slope(problem, &package) * BigInt::from(sign);
-            Line { gains: (0..parties).map(gain).collect(), rate, package }
+            Line { gains: problem.party_ids().map(gain).collect(), rate, package }
         };
         let own = line(question.package.clone());
         let points = answer.frontier.points.into_iter().map(|point| line(point.package));
@@ -113,7 +113,7 @@ impl<'q> Lines<'q> {
     }
 
     fn party(&self) -> usize {
-        self.lever.party()
+        self.lever.party().index()
     }
 
     /// A party's gain from a package when the number has moved so far.
@@ -189,7 +189,7 @@ impl<'q> Lines<'q> {
         let parties = ideal.len();
         let mut setting = setting(self.question.view, &ideal);
         if let Lever::Disagreement(party) = self.lever {
-            setting.disagreement[party] += t * BigInt::from(self.sign);
+            setting.disagreement[party.index()] += t * BigInt::from(self.sign);
         }
         self.question.concept.goal(&setting).aim(parties).map(|aim| aim.measure)
     }
@@ -381,7 +381,7 @@ impl<'q> Lines<'q> {
 
     /// How far the number has moved, in the units of gains.
     fn moved(&self, t: &BigRational) -> BigRational {
-        t * BigInt::from(self.sign) * BigRational::from(self.question.view.gain_scale(self.party()))
+        t * BigInt::from(self.sign) * BigRational::from(self.question.view.gain_scale(self.lever.party()))
     }
 
     /// How far the number may be moved while the package stays chosen. What is known already, if that is not decided.

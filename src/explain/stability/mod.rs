@@ -24,7 +24,7 @@ mod weights;
 pub use verdict::{Bound, Interval, Needed, OfNumber, Stable};
 
 use crate::concept::Concept;
-use crate::problem::{Cell, Package, Problem, Role, Uncertain, View};
+use crate::problem::{Cell, Package, PartyId, Problem, Role, Uncertain, UncertainId, View};
 use crate::search::{Budget, Limits, Stop};
 use cuts::Cuts;
 pub(crate) use lever::{Lever, Product, Quantity};
@@ -93,21 +93,21 @@ impl View<'_> {
 impl Question<'_> {
     /// The verdict, and why it is not whole, if so.
     fn verdict(&self) -> (Stable, Option<Stop>) {
-        let found = match self.best(Lever::Disagreement(0), &BigRational::zero()) {
+        let found = match self.best(Lever::Disagreement(PartyId::at(0)), &BigRational::zero()) {
             Ok(found) => found,
             Err(stop) => return (Stable::Undecided, Some(stop)),
         };
         let chosen = found.chosen();
         let pool = found.better().map(|best| best.package).into_iter().collect();
         let mut look = Look { question: self, cuts: Cuts { question: self, pool }, stopped: None };
-        let parties = 0..self.view.parties();
-        let weighed = 0..self.exponents.as_ref().map_or(0, Vec::len);
+        let parties = self.view.problem().party_ids();
+        let weighed = parties.clone().take(self.exponents.as_ref().map_or(0, Vec::len));
         let verdict = if chosen {
             let disagreement = parties.map(|party| look.interval(Lever::Disagreement(party))).collect();
             let weights = weighed.map(|party| look.weight(party)).collect();
             let numbers =
                 self.numbers.iter().map(|(number, quantity)| (number, look.interval(Lever::Quantity(quantity))));
-            let limited = |(_, found): &(&usize, Interval)| found.low != Bound::Open || found.high != Bound::Open;
+            let limited = |(_, found): &(&UncertainId, Interval)| found.low != Bound::Open || found.high != Bound::Open;
             let numbers = numbers.filter(limited).map(|(number, found)| OfNumber { number: *number, found });
             Stable::Chosen { disagreement, weights, numbers: numbers.collect() }
         } else {
@@ -144,7 +144,7 @@ impl Look<'_> {
     fn is_cut(&self, lever: Lever) -> bool {
         let problem = self.question.view.problem();
         let straight = !matches!(lever, Lever::Quantity(_)) || problem.declared_ceiling(lever.party()).is_none();
-        let power = self.question.exponents.as_ref().map(|exponents| exponents[lever.party()]);
+        let power = self.question.exponents.as_ref().map(|exponents| exponents[lever.party().index()]);
         straight && power.is_some_and(|power| power > 0)
     }
 
@@ -173,7 +173,7 @@ impl Look<'_> {
         Interval { now: question.now(lever), low, high }
     }
 
-    fn weight(&mut self, party: usize) -> Option<Interval> {
+    fn weight(&mut self, party: PartyId) -> Option<Interval> {
         let found = self.question.budget.left().and_then(|_| self.cuts.weight_interval(party));
         let now = self.question.now(Lever::Weight(party));
         let unknown = || Bound::Undecided { at_least: None };
@@ -197,7 +197,7 @@ impl Look<'_> {
         }
     }
 
-    fn nearest_weight(&mut self, party: usize) -> Needed {
+    fn nearest_weight(&mut self, party: PartyId) -> Needed {
         let found = self.question.budget.left().and_then(|_| self.cuts.nearest_weight(party));
         self.or(found, || Needed::Undecided)
     }
@@ -205,7 +205,7 @@ impl Look<'_> {
 
 impl Problem {
     /// The numbers of utilities by position, with where they enter by themselves.
-    fn quantities(&self) -> Vec<(usize, Quantity)> {
+    fn quantities(&self) -> Vec<(UncertainId, Quantity)> {
         let mut cells: BTreeMap<usize, Vec<(Cell, BigRational)>> = BTreeMap::new();
         for dependence in &self.dependences {
             for (product, coefficient) in &dependence.terms {
@@ -215,9 +215,9 @@ impl Problem {
             }
         }
         let of_utility = |role: Role| matches!(role, Role::Constant | Role::Value { .. } | Role::Combination);
-        let numbers = self.uncertain().iter().enumerate().filter(|(_, number)| of_utility(number.role));
-        let quantity = |(at, number): (usize, &Uncertain)| {
-            let cells = cells.get(&at).cloned().unwrap_or_default();
+        let numbers = self.uncertain_ids().zip(self.uncertain()).filter(|(_, number)| of_utility(number.role));
+        let quantity = |(at, number): (UncertainId, &Uncertain)| {
+            let cells = cells.get(&at.index()).cloned().unwrap_or_default();
             (at, Quantity { party: number.party, now: number.value.clone(), cells })
         };
         numbers.map(quantity).collect()

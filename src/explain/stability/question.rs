@@ -5,7 +5,7 @@ use super::verdict::Stable;
 use crate::concept::{Concept, MAX_POWERS, Measure, Setting, total_power};
 use crate::exact::Number;
 use crate::frontier::Point;
-use crate::problem::{Package, View};
+use crate::problem::{Package, UncertainId, View};
 use crate::search::{Budget, Status, Stop, setting_in_units};
 use num_rational::BigRational;
 use num_traits::One;
@@ -20,7 +20,7 @@ pub(super) struct Question<'q> {
     /// The powers of gains, if the concept measures their product.
     pub(super) exponents: Option<Vec<u32>>,
     /// The numbers of utilities, by position in the problem.
-    pub(super) numbers: Vec<(usize, Quantity)>,
+    pub(super) numbers: Vec<(UncertainId, Quantity)>,
 }
 
 /// One end of how far a lever may be moved, in the units of gains.
@@ -95,7 +95,7 @@ impl<'q> Question<'q> {
     pub(super) fn now(&self, lever: Lever) -> Number {
         match lever {
             Lever::Quantity(quantity) => quantity.now.clone(),
-            Lever::Weight(party) => self.view.problem().parties()[party].weight.clone(),
+            Lever::Weight(party) => self.view.problem()[party].weight.clone(),
             lever => self.view.disagreement(lever.party()),
         }
     }

@@ -1,7 +1,7 @@
 //! What is found: how far each number may move, or would have to.
 
 use crate::exact::Number;
-use crate::problem::Package;
+use crate::problem::{Package, UncertainId};
 
 /// One end of an interval.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,8 +58,8 @@ pub struct Interval {
 /// What is said of a number that is written in a party's utility.
 #[derive(Clone, Debug)]
 pub struct OfNumber<T> {
-    /// The number, by position in [`Problem::uncertain`](crate::Problem::uncertain).
-    pub number: usize,
+    /// The number.
+    pub number: UncertainId,
     /// What is said of it.
     pub found: T,
 }

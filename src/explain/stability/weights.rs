@@ -10,7 +10,7 @@ use super::question::Found;
 use super::verdict::{Bound, Interval, Needed};
 use crate::concept::{MAX_POWERS, total_power};
 use crate::exact::Number;
-use crate::problem::Package;
+use crate::problem::{Package, PartyId};
 use crate::search::Stop;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -30,11 +30,12 @@ impl Cuts<'_> {
     }
 
     /// What is a Nash package at a weight, and about the weight at which it and the package are equally good: a guess.
-    fn at_weight(&self, party: usize, weight: &BigRational) -> Result<(Found, f64), Stop> {
+    fn at_weight(&self, party: PartyId, weight: &BigRational) -> Result<(Found, f64), Stop> {
         let found = self.question.best(Lever::Weight(party), weight)?;
         let Some(best) = found.better() else { return Ok((found, f64::NAN)) };
         let (own, other) = (self.gains(self.question.package), self.gains(&best.package));
         let log = |gains: &[i64], at: usize| (gains[at] as f64).ln();
+        let party = party.index();
         let weights = self.question.view.problem().parties().iter().map(|party| party.weight.to_f64());
         let ahead: f64 = (weights.enumerate().filter(|(at, weight)| *at != party && *weight > 0.0))
             .map(|(at, weight)| weight * (log(&other, at) - log(&own, at)))
@@ -44,29 +45,29 @@ impl Cuts<'_> {
 
     /// Whether the package is a Nash package for all small weights of a party: whether it is with weight 0 among those that
     /// the party gains from. Products without gain compete at weight 0 only.
-    fn is_best_near_no_weight(&self, party: usize) -> Result<bool, Stop> {
+    fn is_best_near_no_weight(&self, party: PartyId) -> Result<bool, Stop> {
         let view = self.question.view;
         let Ok(problem) = view.problem().with_weight(party, &Number::zero()) else { return Ok(false) };
-        let gains: Vec<i64> = (0..view.parties()).map(|other| i64::from(other == party)).collect();
+        let gains: Vec<i64> = view.problem().party_ids().map(|other| i64::from(other == party)).collect();
         let gaining = view.of(&problem).with_gains_of_at_least(&gains);
         Ok(self.question.choice(&gaining)?.chosen())
     }
 
     /// Whether nothing that all accept, and that the others gain from as this package's product asks, is better for a party:
     /// the more it counts, the better for the package.
-    fn is_best_for(&self, party: usize) -> Result<bool, Stop> {
+    fn is_best_for(&self, party: PartyId) -> Result<bool, Stop> {
         let limits = self.question.budget.left()?;
         let view = self.question.view;
         let problem = view.problem();
-        let least = |other: usize| i64::from(other != party && problem.exponents[other] > 0);
-        let gaining = view.clone().with_gains_of_at_least(&(0..view.parties()).map(least).collect::<Vec<_>>());
+        let least = |other: PartyId| i64::from(other != party && problem.exponents[other.index()] > 0);
+        let gaining = view.clone().with_gains_of_at_least(&problem.party_ids().map(least).collect::<Vec<_>>());
         let best = gaining.best_for(party, &limits)?;
-        let own = problem.utilities(self.question.package)[party];
-        Ok(best.is_some_and(|best| best.utilities[party] <= own))
+        let own = problem.utilities(self.question.package)[party.index()];
+        Ok(best.is_some_and(|best| best.utilities[party.index()] <= own))
     }
 
     /// The weight at which a package's product and that of another are equal, if a guess is that close to one with few digits.
-    fn exact_crossing(&self, party: usize, guess: f64, other: &Package) -> Option<BigRational> {
+    fn exact_crossing(&self, party: PartyId, guess: f64, other: &Package) -> Option<BigRational> {
         let whole = (guess * WEIGHT_PARTS as f64).round();
         if !(0.5..1e15).contains(&whole) || (whole - guess * WEIGHT_PARTS as f64).abs() > 1e-6 * whole.max(1.0) {
             return None;
@@ -83,8 +84,8 @@ impl Cuts<'_> {
     }
 
     /// The interval of a party's weight: where logarithms guess, a search at every end decides.
-    pub(super) fn weight_interval(&mut self, party: usize) -> Result<Option<Interval>, Stop> {
-        let now = self.question.view.problem().parties()[party].weight.clone();
+    pub(super) fn weight_interval(&mut self, party: PartyId) -> Result<Option<Interval>, Stop> {
+        let now = self.question.view.problem()[party].weight.clone();
         if now.value().is_zero() {
             return Ok(None);
         }
@@ -147,8 +148,8 @@ impl Cuts<'_> {
     }
 
     /// A weight of a party near its own with which the package would be a Nash package.
-    pub(super) fn nearest_weight(&mut self, party: usize) -> Result<Needed, Stop> {
-        let now = self.question.view.problem().parties()[party].weight.value().clone();
+    pub(super) fn nearest_weight(&mut self, party: PartyId) -> Result<Needed, Stop> {
+        let now = self.question.view.problem()[party].weight.value().clone();
         let (mut low, mut high) = (BigRational::zero(), &now * BigInt::from(LARGEST_WEIGHT));
         // Whether the last end that was met is one itself.
         let mut rounded = false;
@@ -168,7 +169,7 @@ impl Cuts<'_> {
             let step = BigRational::new(BigInt::one(), BigInt::from(WEIGHT_PARTS));
             let exact = self.exact_crossing(party, crossing, &package).filter(|exact| *exact != weight);
             rounded = exact.is_none();
-            match own[party].cmp(&other[party]) {
+            match own[party.index()].cmp(&other[party.index()]) {
                 // The more the party counts, the better for the package.
                 std::cmp::Ordering::Greater => {
                     let Some(bound) = exact.or_else(|| safe(crossing, -1)) else { return Ok(Needed::Undecided) };

@@ -6,23 +6,23 @@
 //! the search can look for.
 
 use crate::exact::Number;
-use crate::problem::{Demand, Package, Pick, Problem};
+use crate::problem::{Demand, IssueId, OptionId, Package, PartyId, Pick, Problem};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
 
 /// What a violation is about: parties, each with the weights of its utilities of the packages compared. With these weights
 /// the utilities sum to the size of the violation.
-pub(crate) type Weights = Vec<(usize, Vec<i64>)>;
+pub(crate) type Weights = Vec<(PartyId, Vec<i64>)>;
 
 /// A claim about packages that differ in a few issues only.
 pub(crate) struct Comparison<'c> {
     /// Whose utilities are compared.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// The issues in which the packages may differ, ascending.
-    pub issues: Vec<usize>,
+    pub issues: Vec<IssueId>,
     /// Of these, the issues whose numbers count: those of others are the same in all packages compared.
-    pub depends: Vec<usize>,
+    pub depends: Vec<IssueId>,
     /// How much work one context is; none if contexts cannot be looked at one by one.
     pub width: Option<u64>,
     /// In how many ways the claim may be violated; none if there are too many, or numbers are too large.
@@ -41,7 +41,7 @@ pub(crate) struct Comparison<'c> {
 /// What is compared, and what would violate the claim.
 pub(crate) trait Pattern {
     /// The combinations of options that are compared, by issue. Only asked if there is a width.
-    fn combinations(&self) -> Vec<Vec<u16>> {
+    fn combinations(&self) -> Vec<Vec<OptionId>> {
         Vec::new()
     }
 
@@ -55,12 +55,12 @@ pub(crate) trait Pattern {
     fn each(&self, slice: Option<&Slice>, look: &mut dyn FnMut(Way));
 
     /// The options that a violation by these combinations may choose freely, and how many of them are not as today.
-    fn free(&self, _combinations: &[usize]) -> (Vec<u16>, usize) {
+    fn free(&self, _combinations: &[usize]) -> (Vec<OptionId>, usize) {
         (Vec::new(), 0)
     }
 
     /// Every way as a system of inequalities.
-    fn forms(&self, parties: &[usize]) -> Vec<Form> {
+    fn forms(&self, parties: &[PartyId]) -> Vec<Form> {
         let combinations = self.combinations();
         let mut forms = Vec::new();
         self.each(None, &mut |way| {
@@ -95,7 +95,7 @@ impl<'w> Way<'w> {
         Way { distance, combinations, demands, about: None }
     }
 
-    fn demands(&self, parties: &[usize]) -> Vec<Demand> {
+    fn demands(&self, parties: &[PartyId]) -> Vec<Demand> {
         let demand = |(party, weights, least): &(usize, &[i64], i64)| Demand {
             party: parties[*party],
             weights: weights.to_vec(),
@@ -104,7 +104,7 @@ impl<'w> Way<'w> {
         self.demands.iter().map(demand).collect()
     }
 
-    fn weights(&self, parties: &[usize]) -> Weights {
+    fn weights(&self, parties: &[PartyId]) -> Weights {
         let shown = self.demands.iter().enumerate().filter(|(at, _)| self.about.is_none_or(|about| about == *at));
         shown.map(|(_, (party, weights, _))| (parties[*party], weights.to_vec())).collect()
     }
@@ -112,7 +112,7 @@ impl<'w> Way<'w> {
 
 impl<'c> Comparison<'c> {
     /// What a party's utilities say on these issues, in so many ways.
-    pub fn of(party: usize, issues: Vec<usize>, ways: Option<usize>, pattern: impl Pattern + 'c) -> Self {
+    pub fn of(party: PartyId, issues: Vec<IssueId>, ways: Option<usize>, pattern: impl Pattern + 'c) -> Self {
         Comparison {
             parties: vec![party],
             depends: issues.clone(),
@@ -205,7 +205,7 @@ pub(crate) struct Found {
     /// How far apart the options compared are.
     pub distance: usize,
     /// The options that the violation may choose freely, beside those that are compared.
-    pub free: Vec<u16>,
+    pub free: Vec<OptionId>,
     /// How many of these are not as today.
     pub changed: usize,
     /// How large it is; scaled. Zero where violations are not compared by size.
@@ -242,12 +242,12 @@ pub(crate) struct Form {
 const FORMS: usize = 1 << 12;
 
 /// The options of one combination.
-pub(crate) fn picks(options: &[u16]) -> Vec<Pick> {
+pub(crate) fn picks(options: &[OptionId]) -> Vec<Pick> {
     options.iter().map(|option| Pick::Option(*option)).collect()
 }
 
 /// Options by issue: those of a bundle, or (where an issue stands aside) any that its group has in common.
-pub(super) fn picks_beside(aside: &[bool], bundle: &[u16], group: u8) -> Vec<Pick> {
+pub(super) fn picks_beside(aside: &[bool], bundle: &[OptionId], group: u8) -> Vec<Pick> {
     let mut bundle = bundle.iter();
     let pick = |aside: &bool| if *aside { None } else { bundle.next() };
     aside.iter().map(pick).map(|option| option.map_or(Pick::Free(group), |option| Pick::Option(*option))).collect()
@@ -255,11 +255,11 @@ pub(super) fn picks_beside(aside: &[bool], bundle: &[u16], group: u8) -> Vec<Pic
 
 /// The least scaled amount that is larger than a tolerance, or that is not less than nothing if the claim is strict; none if
 /// it is out of range.
-pub(super) fn least(problem: &Problem, party: usize, strict: bool, tolerance: &Number) -> Option<i64> {
+pub(super) fn least(problem: &Problem, party: PartyId, strict: bool, tolerance: &Number) -> Option<i64> {
     if strict {
         return Some(0);
     }
-    let scaled = tolerance.value() * BigRational::from(problem.parties()[party].scale.clone());
+    let scaled = tolerance.value() * BigRational::from(problem[party].scale.clone());
     scaled.floor().to_integer().to_i64()?.checked_add(1)
 }
 
@@ -269,9 +269,9 @@ pub(super) fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// All combinations of lists of options, the last running fastest.
-pub(crate) fn product(lists: &[Vec<u16>]) -> Vec<Vec<u16>> {
+pub(crate) fn product(lists: &[Vec<OptionId>]) -> Vec<Vec<OptionId>> {
     lists.iter().fold(vec![Vec::new()], |combinations, list| {
-        let longer = |combination: Vec<u16>| {
+        let longer = |combination: Vec<OptionId>| {
             list.iter().map(move |option| {
                 let mut longer = combination.clone();
                 longer.push(*option);
@@ -283,12 +283,12 @@ pub(crate) fn product(lists: &[Vec<u16>]) -> Vec<Vec<u16>> {
 }
 
 /// How many combinations there are.
-pub(crate) fn size<'l>(mut lists: impl Iterator<Item = &'l Vec<u16>>) -> u64 {
+pub(crate) fn size<'l>(mut lists: impl Iterator<Item = &'l Vec<OptionId>>) -> u64 {
     lists.try_fold(1u64, |size, list| size.checked_mul(list.len() as u64)).unwrap_or(u64::MAX)
 }
 
 /// Whether an issue is worth anything to a party, by itself or together with others.
-pub(crate) fn matters(problem: &Problem, party: usize, issue: usize) -> bool {
-    problem.worths(party, issue).any(|worth| worth != 0)
+pub(crate) fn matters(problem: &Problem, party: PartyId, issue: IssueId) -> bool {
+    problem.worths(party.index(), issue.index()).any(|worth| worth != 0)
         || problem.interactions().iter().any(|i| i.party == party && i.scope().contains(&issue))
 }

@@ -12,7 +12,7 @@ use super::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Along {
     /// The parties, each by itself.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// The issues, each by itself.
     pub along: Vec<OptionOrder>,
     /// How it runs.
@@ -31,7 +31,7 @@ pub enum Course {
     /// It never rises; strictly: it always falls.
     Falls,
     /// It first rises, then falls; at this option it is largest, if one is named.
-    SinglePeaked(Option<u16>),
+    SinglePeaked(Option<OptionId>),
     /// Each step is worth no more than the one before; strictly: less.
     Diminishing,
     /// It stays.
@@ -96,7 +96,7 @@ impl Meaning for Along {
 
 /// A party's utility along one issue.
 struct Line<'c> {
-    options: &'c [u16],
+    options: &'c [OptionId],
     /// By option of the order: where it stands on the scale.
     scale: Vec<i64>,
     course: &'c Course,
@@ -108,17 +108,17 @@ struct Line<'c> {
 /// That a party's utility runs along one issue in this way.
 pub(super) fn line<'c>(
     problem: &Problem,
-    party: usize,
+    party: PartyId,
     order: &'c OptionOrder,
     course: &'c Course,
     strict: bool,
     tolerance: &Number,
 ) -> Comparison<'c> {
     // Levels are evenly spaced, so that their positions measure distances; so do places in a list, by convention.
-    let declared: Vec<i64> = order.options.iter().map(|option| i64::from(*option)).collect();
+    let declared: Vec<i64> = order.options.iter().map(|option| option.index() as i64).collect();
     let steady = declared.is_sorted() || declared.iter().rev().is_sorted();
     let count = declared.len();
-    let scale = match problem.issues()[order.issue].is_integer() && steady {
+    let scale = match problem[order.issue].is_integer() && steady {
         true => declared,
         false => (0..count as i64).collect(),
     };
@@ -173,7 +173,7 @@ impl Line<'_> {
 }
 
 impl Pattern for Line<'_> {
-    fn combinations(&self) -> Vec<Vec<u16>> {
+    fn combinations(&self) -> Vec<Vec<OptionId>> {
         self.options.iter().map(|option| vec![*option]).collect()
     }
 

@@ -10,9 +10,9 @@ use super::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decisive {
     /// The parties, each by itself.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// The issues, each by itself.
-    pub issues: Vec<usize>,
+    pub issues: Vec<IssueId>,
 }
 
 impl Decisive {
@@ -24,12 +24,14 @@ impl Decisive {
 
 impl Meaning for Decisive {
     fn comparisons<'c>(&'c self, problem: &Problem) -> Vec<Comparison<'c>> {
-        let all = problem.issues().len();
-        let comparison = |(party, issue): (&usize, &usize)| {
-            let options = problem.issues()[*issue].options.len();
-            let steps = Steps { options, beside: (0..all).map(|other| other != *issue).collect() };
+        let comparison = |(party, issue): (&PartyId, &IssueId)| {
+            let options = problem[*issue].options.len();
+            let steps = Steps { options, beside: problem.issue_ids().map(|other| other != *issue).collect() };
             // The packages compared may differ in all issues.
-            Comparison { at_once: true, ..Comparison::of(*party, (0..all).collect(), options.checked_pow(2), steps) }
+            Comparison {
+                at_once: true,
+                ..Comparison::of(*party, problem.issue_ids().collect(), options.checked_pow(2), steps)
+            }
         };
         self.parties.iter().cartesian_product(&self.issues).map(comparison).collect()
     }
@@ -56,10 +58,10 @@ impl Pattern for Steps {
     // Contexts of all other issues are never looked at one by one.
     fn each(&self, _slice: Option<&Slice>, _look: &mut dyn FnMut(Way)) {}
 
-    fn forms(&self, parties: &[usize]) -> Vec<Form> {
+    fn forms(&self, parties: &[PartyId]) -> Vec<Form> {
         let party = parties[0];
         let form = |(a, b): (usize, usize)| {
-            let copy = |option: usize, group| picks_beside(&self.beside, &[option as u16], group);
+            let copy = |option: usize, group| picks_beside(&self.beside, &[OptionId::at(option)], group);
             let (better, overridden) = (vec![1, -1, 0, 0], vec![0, 0, -1, 1]);
             let demand = |weights: &Vec<i64>, least| Demand { party, weights: weights.clone(), least };
             Form {

@@ -6,7 +6,7 @@ use super::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoFreeLunch {
     /// The issues, each by itself.
-    pub issues: Vec<usize>,
+    pub issues: Vec<IssueId>,
     /// Only at this package.
     pub at: Option<Package>,
 }
@@ -28,21 +28,26 @@ impl Meaning for NoFreeLunch {
         // Somebody gains: one way for each who may be the first.
         let demand = |party, gains| (party, [-1, 1].as_slice(), i64::from(party == gains));
         let ways = |gains| (0..parties).map(|party| demand(party, gains)).collect();
-        let comparison = |issue: &usize| {
-            let options = problem.issues()[*issue].options.len();
+        let comparison = |issue: &IssueId| {
+            let options = problem[*issue].options.len();
             let pairs = options.checked_pow(2);
             let replacing = Replacing {
-                options: (0..options as u16).collect(),
-                from: self.at.as_ref().map(|package| usize::from(package.options()[*issue])),
+                options: problem.option_ids(*issue).collect(),
+                from: self.at.as_ref().map(|package| package.options()[issue.index()].index()),
                 ways: (0..parties).map(ways).collect(),
                 about_one: true,
             };
             Comparison {
-                parties: (0..parties).collect(),
+                parties: problem.party_ids().collect(),
                 width: pairs.map(|pairs| pairs as u64),
                 ranks: false,
                 only_at: self.at.as_ref(),
-                ..Comparison::of(0, vec![*issue], pairs.and_then(|pairs| pairs.checked_mul(parties)), replacing)
+                ..Comparison::of(
+                    PartyId::at(0),
+                    vec![*issue],
+                    pairs.and_then(|pairs| pairs.checked_mul(parties)),
+                    replacing,
+                )
             }
         };
         self.issues.iter().map(comparison).collect()

@@ -10,11 +10,11 @@ use std::cell::OnceCell;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Independent {
     /// The parties, each by itself.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// The issues, ascending.
-    pub issues: Vec<usize>,
+    pub issues: Vec<IssueId>,
     /// The others, ascending.
-    pub of: Vec<usize>,
+    pub of: Vec<IssueId>,
 }
 
 impl Independent {
@@ -22,7 +22,10 @@ impl Independent {
         let issues = reading.issues(issues, false, reading.claim)?;
         let of = match &reading.written.of {
             Some(of) => reading.issues(of, false, "of")?,
-            None => (0..reading.model().1.len()).filter(|issue| !issues.contains(issue)).collect(),
+            None => {
+                let all = (0..reading.model().1.len()).map(IssueId::at);
+                all.filter(|issue| !issues.contains(issue)).collect()
+            }
         };
         reading.disjoint(&issues, &of, "of")?;
         Some(Independent { parties: reading.parties.clone(), issues, of })
@@ -30,26 +33,26 @@ impl Independent {
 
     /// Issues of `of` that no interaction of the party links with the others make no difference and are left out; nor do,
     /// under a ceiling, those that it does not value.
-    fn preferences(&self, problem: &Problem, party: usize) -> Comparison<'_> {
+    fn preferences(&self, problem: &Problem, party: PartyId) -> Comparison<'_> {
         let own = &self.issues;
         let mut linked = vec![false; problem.issues().len()];
         for interaction in problem.interactions().iter().filter(|interaction| interaction.party == party) {
             let scope = interaction.scope();
             if scope.iter().any(|issue| own.contains(issue)) {
-                scope.iter().for_each(|issue| linked[*issue] = true);
+                scope.iter().for_each(|issue| linked[issue.index()] = true);
             }
         }
         if problem.ceiling(party).is_some() {
-            linked = (0..linked.len()).map(|issue| matters(problem, party, issue)).collect();
+            linked = problem.issue_ids().map(|issue| matters(problem, party, issue)).collect();
         }
-        let mut issues: Vec<usize> =
-            own.iter().chain(self.of.iter().filter(|issue| linked[**issue])).copied().collect();
+        let mut issues: Vec<IssueId> =
+            own.iter().chain(self.of.iter().filter(|issue| linked[issue.index()])).copied().collect();
         issues.sort_unstable();
-        let all = |issue: &usize| (0..problem.issues()[*issue].options.len() as u16).collect();
+        let all = |issue: &IssueId| problem.option_ids(*issue).collect();
         let preferences = Preferences {
             lists: issues.iter().map(all).collect(),
             of: issues.iter().map(|issue| !own.contains(issue)).collect(),
-            today: issues.iter().map(|issue| problem.issues()[*issue].today()).collect(),
+            today: issues.iter().map(|issue| problem[*issue].today()).collect(),
             offsets: OnceCell::new(),
         };
         let bundles = usize::try_from(size(preferences.own().iter())).ok();
@@ -81,7 +84,7 @@ impl Meaning for Independent {
 
     fn refuted(&self, shown: &Shown) -> String {
         let who = &shown.who;
-        let party = shown.parties.first().copied().unwrap_or_default();
+        let party = shown.parties.first().map_or(0, |party| party.index());
         let [first, second] = [0, 1].map(|at| shown.words.problem.utilities(&shown.packages[at])[party]);
         let ([one, other], step) = (shown.sides(0, 2), shown.step(0, 1));
         match first == second {
@@ -94,11 +97,11 @@ impl Meaning for Independent {
 /// A party's preferences over the options of some issues.
 struct Preferences {
     /// By issue, its options: of those whose options are compared, and of those that should make no difference.
-    lists: Vec<Vec<u16>>,
+    lists: Vec<Vec<OptionId>>,
     /// By issue: whether it should make no difference.
     of: Vec<bool>,
     /// By issue.
-    today: Vec<u16>,
+    today: Vec<OptionId>,
     /// By bundle of options, and by way to settle the other issues: what it adds to the position of a combination. Once it is
     /// needed.
     offsets: OnceCell<[Vec<usize>; 2]>,
@@ -106,7 +109,7 @@ struct Preferences {
 
 impl Preferences {
     /// The options that are compared.
-    fn own(&self) -> Vec<Vec<u16>> {
+    fn own(&self) -> Vec<Vec<OptionId>> {
         self.lists.iter().zip(&self.of).filter(|(_, of)| !**of).map(|(list, _)| list.clone()).collect()
     }
 
@@ -129,7 +132,7 @@ impl Preferences {
 }
 
 impl Pattern for Preferences {
-    fn combinations(&self) -> Vec<Vec<u16>> {
+    fn combinations(&self) -> Vec<Vec<OptionId>> {
         product(&self.lists)
     }
 
@@ -160,17 +163,17 @@ impl Pattern for Preferences {
         }
     }
 
-    fn free(&self, combinations: &[usize]) -> (Vec<u16>, usize) {
+    fn free(&self, combinations: &[usize]) -> (Vec<OptionId>, usize) {
         let issues = (0..self.of.len()).filter(|at| self.of[*at]);
-        let option = |combination: usize, at: usize| (combination / self.stride(at) % self.lists[at].len()) as u16;
+        let option = |combination: usize, at: usize| OptionId::at(combination / self.stride(at) % self.lists[at].len());
         let settled = [0, 2].into_iter().cartesian_product(issues);
-        let (free, today): (Vec<u16>, Vec<u16>) =
+        let (free, today): (Vec<OptionId>, Vec<OptionId>) =
             settled.map(|(way, at)| (option(combinations[way], at), self.today[at])).unzip();
         let changed = free.iter().zip(&today).filter(|(option, today)| option != today).count();
         (free, changed)
     }
 
-    fn forms(&self, parties: &[usize]) -> Vec<Form> {
+    fn forms(&self, parties: &[PartyId]) -> Vec<Form> {
         let bundles = product(&self.own());
         let party = parties[0];
         let mut forms = Vec::new();

@@ -6,9 +6,9 @@ use super::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mirrors {
     /// The parties, each by itself.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// The other one.
-    pub of: usize,
+    pub of: PartyId,
 }
 
 impl Mirrors {

@@ -8,7 +8,7 @@ use num_rational::BigRational;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Normalised {
     /// By party.
-    pub parties: Vec<(usize, Scaling)>,
+    pub parties: Vec<(PartyId, Scaling)>,
 }
 
 /// How a party's numbers are scaled: what is given is claimed.
@@ -23,7 +23,7 @@ pub struct Scaling {
     /// What the worst and the best feasible package are worth.
     pub packages: Option<(Number, Number)>,
     /// By issue that the party values, the scores of its options as they are written, or the values if it has no weight.
-    pub written: Vec<(usize, Vec<Number>)>,
+    pub written: Vec<(IssueId, Vec<Number>)>,
 }
 
 impl Normalised {
@@ -46,7 +46,7 @@ impl Normalised {
             let help = "add \"weights\", \"scores\", \"issues\" or \"packages\"";
             return reading.refuse(Code::Empty, reading.claim, "nothing is claimed here", help);
         }
-        let scaling = |party: &usize| {
+        let scaling = |party: &PartyId| {
             let (sum, written) = numbers(reading, *party);
             let weights = claimed.weights.as_ref().map(|weights| (weights.value.clone(), Number::from(sum)));
             let (scores, issues, packages) = (scores.clone(), issues.clone(), packages.clone());
@@ -57,9 +57,9 @@ impl Normalised {
 }
 
 /// What a party's weights sum to, and its numbers by issue, as they are written.
-fn numbers(reading: &Reading, party: usize) -> (BigRational, Vec<(usize, Vec<Number>)>) {
+fn numbers(reading: &Reading, party: PartyId) -> (BigRational, Vec<(IssueId, Vec<Number>)>) {
     let (model, declared) = reading.model();
-    let id = model.parties.keys().nth(party).unwrap_or_default();
+    let id = model.parties.keys().nth(party.index()).unwrap_or_default();
     let (mut sum, mut written) = (BigRational::default(), Vec::new());
     for (id, values) in model.utilities.get(id).iter().flat_map(|utility| utility.values.iter()) {
         let Some(issue) = declared.iter().position(|issue| issue.id == *id) else { continue };
@@ -76,7 +76,7 @@ fn numbers(reading: &Reading, party: usize) -> (BigRational, Vec<(usize, Vec<Num
                 levels.map(|level| (per_unit.value.value() * BigRational::from(BigInt::from(level))).into()).collect()
             }
         };
-        written.push((issue, numbers));
+        written.push((IssueId::at(issue), numbers));
     }
     (sum, written)
 }

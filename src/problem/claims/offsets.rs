@@ -8,11 +8,11 @@ use std::cell::OnceCell;
 #[derive(Clone, Debug, PartialEq)]
 pub struct NothingOffsets {
     /// The parties, each by itself.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// The change.
     pub switch: Switch,
     /// The issues that could make up for it, ascending.
-    pub by: Vec<usize>,
+    pub by: Vec<IssueId>,
 }
 
 impl NothingOffsets {
@@ -24,21 +24,21 @@ impl NothingOffsets {
         Some(NothingOffsets { parties: reading.parties.clone(), switch, by })
     }
 
-    fn offsets(&self, problem: &Problem, party: usize) -> Comparison<'_> {
+    fn offsets(&self, problem: &Problem, party: PartyId) -> Comparison<'_> {
         let switch = &self.switch;
-        let mut issues: Vec<usize> = switch.issues.iter().chain(&self.by).copied().collect();
+        let mut issues: Vec<IssueId> = switch.issues.iter().chain(&self.by).copied().collect();
         issues.sort_unstable();
-        let of_switch = |issue: &usize| switch.issues.iter().position(|other| other == issue);
-        let list = |issue: &usize| match of_switch(issue) {
+        let of_switch = |issue: &IssueId| switch.issues.iter().position(|other| other == issue);
+        let list = |issue: &IssueId| match of_switch(issue) {
             Some(at) if switch.from[at] == switch.to[at] => vec![switch.from[at]],
             Some(at) => vec![switch.from[at], switch.to[at]],
-            None => (0..problem.issues()[*issue].options.len() as u16).collect(),
+            None => problem.option_ids(*issue).collect(),
         };
         let offsets = Offsets {
             switch,
             lists: issues.iter().map(list).collect(),
             by: issues.iter().map(|issue| of_switch(issue).is_none()).collect(),
-            today: issues.iter().map(|issue| problem.issues()[*issue].today()).collect(),
+            today: issues.iter().map(|issue| problem[*issue].today()).collect(),
             all: OnceCell::new(),
         };
         let all = size(offsets.lists.iter());
@@ -70,23 +70,23 @@ impl Meaning for NothingOffsets {
 struct Offsets<'c> {
     switch: &'c Switch,
     /// By issue, its options.
-    lists: Vec<Vec<u16>>,
+    lists: Vec<Vec<OptionId>>,
     /// By issue: whether it could make up for the switch.
     by: Vec<bool>,
     /// By issue.
-    today: Vec<u16>,
+    today: Vec<OptionId>,
     /// The combinations of all, once they are needed.
-    all: OnceCell<Vec<Vec<u16>>>,
+    all: OnceCell<Vec<Vec<OptionId>>>,
 }
 
 impl Offsets<'_> {
-    fn all(&self) -> &[Vec<u16>] {
+    fn all(&self) -> &[Vec<OptionId>] {
         self.all.get_or_init(|| product(&self.lists))
     }
 
     /// The feasible combinations on one side of the switch.
-    fn on(&self, side: &[u16], slice: &Slice) -> impl Iterator<Item = usize> {
-        let is = move |combination: &Vec<u16>| {
+    fn on(&self, side: &[OptionId], slice: &Slice) -> impl Iterator<Item = usize> {
+        let is = move |combination: &Vec<OptionId>| {
             let of_switch = self.by.iter().zip(combination).filter(|(by, _)| !**by);
             of_switch.map(|(_, option)| option).eq(side)
         };
@@ -96,12 +96,12 @@ impl Offsets<'_> {
 }
 
 impl Pattern for Offsets<'_> {
-    fn combinations(&self) -> Vec<Vec<u16>> {
+    fn combinations(&self) -> Vec<Vec<OptionId>> {
         self.all().to_vec()
     }
 
     fn compares(&self, slice: &Slice) -> bool {
-        let feasible = |side: &[u16]| self.on(side, slice).next().is_some();
+        let feasible = |side: &[OptionId]| self.on(side, slice).next().is_some();
         feasible(&self.switch.from) && feasible(&self.switch.to)
     }
 
@@ -115,14 +115,15 @@ impl Pattern for Offsets<'_> {
         }
     }
 
-    fn free(&self, combinations: &[usize]) -> (Vec<u16>, usize) {
+    fn free(&self, combinations: &[usize]) -> (Vec<OptionId>, usize) {
         let options = combinations.iter().flat_map(|at| self.all()[*at].iter().zip(&self.today).zip(&self.by));
-        let (free, today): (Vec<u16>, Vec<u16>) = options.filter(|(_, by)| **by).map(|(settled, _)| settled).unzip();
+        let (free, today): (Vec<OptionId>, Vec<OptionId>) =
+            options.filter(|(_, by)| **by).map(|(settled, _)| settled).unzip();
         let changed = free.iter().zip(&today).filter(|(option, today)| option != today).count();
         (free, changed)
     }
 
-    fn forms(&self, parties: &[usize]) -> Vec<Form> {
+    fn forms(&self, parties: &[PartyId]) -> Vec<Form> {
         let (party, weights) = (parties[0], vec![-1, 1]);
         vec![Form {
             distance: 0,

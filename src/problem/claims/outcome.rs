@@ -43,7 +43,7 @@ impl Outcome {
             None => None,
             Some(names) => {
                 let parties = reading.parties_named(names, "consent")?;
-                Some((0..reading.model().0.parties.len()).map(|party| parties.contains(&party)).collect())
+                Some((0..reading.model().0.parties.len()).map(|at| parties.contains(&PartyId::at(at))).collect())
             }
         };
         Outcome::read(conditions, quantifier, Reached::Acceptable(consent), reading)
@@ -65,7 +65,7 @@ impl Meaning for Outcome {
             Reached::Feasible => ("feasible ", String::new()),
             Reached::Acceptable(None) => ("acceptable ", String::new()),
             Reached::Acceptable(Some(consent)) => {
-                let parties: Vec<usize> = (0..consent.len()).filter(|party| consent[*party]).collect();
+                let parties: Vec<PartyId> = words.problem.party_ids().filter(|party| consent[party.index()]).collect();
                 let verb = if parties.len() == 1 { "accepts" } else { "accept" };
                 ("", format!(" that {} {verb}", words.parties(&parties)))
             }
@@ -95,7 +95,7 @@ impl Meaning for Outcome {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Usable {
     /// The issues.
-    pub issues: Vec<usize>,
+    pub issues: Vec<IssueId>,
 }
 
 impl Usable {

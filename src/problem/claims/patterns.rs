@@ -1,17 +1,18 @@
 //! Patterns of comparisons that several claims share.
 
 use super::comparison::{Pattern, Slice, Way, pairs};
+use crate::problem::OptionId;
 
 /// Weighted utilities of states that must not reach a least sum.
 pub(super) struct States {
-    pub states: Vec<Vec<u16>>,
+    pub states: Vec<Vec<OptionId>>,
     /// By state; none if they are too large.
     pub weights: Vec<i64>,
     pub least: Option<i64>,
 }
 
 impl Pattern for States {
-    fn combinations(&self) -> Vec<Vec<u16>> {
+    fn combinations(&self) -> Vec<Vec<OptionId>> {
         self.states.clone()
     }
 
@@ -32,7 +33,7 @@ impl Pattern for States {
 
 /// One option of an issue in place of another one, which must not do several things to several parties at once.
 pub(super) struct Replacing {
-    pub options: Vec<u16>,
+    pub options: Vec<OptionId>,
     /// Only in place of this one.
     pub from: Option<usize>,
     /// Each a list of inequalities: a party, by position; the weights of the option before and after; the least sum.
@@ -48,7 +49,7 @@ impl Replacing {
 }
 
 impl Pattern for Replacing {
-    fn combinations(&self) -> Vec<Vec<u16>> {
+    fn combinations(&self) -> Vec<Vec<OptionId>> {
         self.options.iter().map(|option| vec![*option]).collect()
     }
 

@@ -6,7 +6,7 @@ use super::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prefers {
     /// The parties, each by itself.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// From the worse to the better options.
     pub switch: Switch,
     /// Whether it must be more than as good.
@@ -25,7 +25,7 @@ impl Prefers {
 impl Meaning for Prefers {
     fn comparisons<'c>(&'c self, _problem: &Problem) -> Vec<Comparison<'c>> {
         let Switch { issues, from, to } = &self.switch;
-        let better = |party: &usize| {
+        let better = |party: &PartyId| {
             let (weights, least) = (vec![1, -1], Some(i64::from(!self.strict)));
             let states = States { states: vec![from.clone(), to.clone()], weights, least };
             Comparison { width: Some(2), ..Comparison::of(*party, issues.clone(), Some(1), states) }

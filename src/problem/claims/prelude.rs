@@ -9,7 +9,7 @@ pub(super) use super::words::{Shown, Words};
 pub(super) use crate::exact::Number;
 pub(super) use crate::model::{self, Change, Code, Conditions, Keyed, Level, Names, Quantity, Scales, Which};
 pub(super) use crate::problem::compile::Reading;
-pub(super) use crate::problem::{Condition, Demand, Package, Problem};
+pub(super) use crate::problem::{Condition, Demand, IssueId, OptionId, Package, PartyId, Problem, ProposalId};
 pub(super) use crate::text::visible;
 pub(super) use crate::text::words::{list, spoken, times};
 pub(super) use itertools::Itertools;

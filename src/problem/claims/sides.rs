@@ -6,7 +6,7 @@ use super::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sides {
     /// The parties.
-    pub parties: [usize; 2],
+    pub parties: [PartyId; 2],
     /// The issues, each by itself.
     pub on: Vec<OptionOrder>,
     /// True if they never conflict; false if they never agree.
@@ -19,7 +19,7 @@ impl Sides {
         let two = reading.parties_named(names, claim);
         let on = reading.orders(reading.written.on.as_ref()?, false, "on");
         let (two, on) = (two?, on?);
-        let Ok(parties) = <[usize; 2]>::try_from(two) else {
+        let Ok(parties) = <[PartyId; 2]>::try_from(two) else {
             let message = format!("`{claim}` compares two parties");
             return reading.refuse(Code::AssumptionKind, claim, message, "name two parties");
         };

@@ -6,7 +6,7 @@ use super::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stands {
     /// The parties, each by itself.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// What they do.
     pub stance: Stance,
     /// With which packages.
@@ -29,8 +29,8 @@ pub enum Stance {
 /// Packages that a claim about acceptance speaks of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Packages {
-    /// A proposal, by position.
-    Proposal(usize),
+    /// A proposal.
+    Proposal(ProposalId),
     /// All that satisfy a condition.
     Satisfying(Condition),
 }
@@ -65,7 +65,7 @@ impl Meaning for Stands {
         };
         let s = if self.parties.len() > 1 { "" } else { "s" };
         let what = match &self.packages {
-            Packages::Proposal(at) => format!("\"{}\"", visible(&words.problem.proposals()[*at].name)),
+            Packages::Proposal(at) => format!("\"{}\"", visible(&words.problem[*at].name)),
             Packages::Satisfying(condition) if condition.0.is_empty() => which.to_owned(),
             Packages::Satisfying(condition) => format!("{which} with {}", words.conditions(condition)),
         };

@@ -11,7 +11,7 @@ use super::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Combined {
     /// The parties, each by itself.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// The issues.
     pub issues: Vec<OptionOrder>,
     /// What together.
@@ -46,10 +46,10 @@ impl Combined {
     }
 
     /// What options of two issues are worth together to a party.
-    fn rectangles(&self, problem: &Problem, party: usize, one: &OptionOrder, other: &OptionOrder) -> Comparison<'_> {
+    fn rectangles(&self, problem: &Problem, party: PartyId, one: &OptionOrder, other: &OptionOrder) -> Comparison<'_> {
         let (one, other) = if one.issue < other.issue { (one, other) } else { (other, one) };
         // A ceiling links all issues that count.
-        let counts = |issue: usize| matters(problem, party, issue);
+        let counts = |issue: IssueId| matters(problem, party, issue);
         let linked = problem.ceiling(party).is_some() && counts(one.issue) && counts(other.issue)
             || problem.interactions().iter().filter(|interaction| interaction.party == party).any(|interaction| {
                 let scope = interaction.scope();
@@ -110,7 +110,7 @@ impl Meaning for Combined {
 /// The rectangles of two issues.
 struct Rectangles {
     /// By issue, its options in the order that is meant.
-    lists: [Vec<u16>; 2],
+    lists: [Vec<OptionId>; 2],
     signs: &'static [i64],
     least: Option<i64>,
     tolerant: bool,
@@ -134,7 +134,7 @@ impl Rectangles {
 }
 
 impl Pattern for Rectangles {
-    fn combinations(&self) -> Vec<Vec<u16>> {
+    fn combinations(&self) -> Vec<Vec<OptionId>> {
         product(&self.lists)
     }
 

@@ -9,9 +9,9 @@ pub struct Transfer {
     /// The issues, each by itself.
     pub along: Vec<OptionOrder>,
     /// Who loses.
-    pub payer: usize,
+    pub payer: PartyId,
     /// Who gains.
-    pub receiver: usize,
+    pub receiver: PartyId,
     /// Whether differences must not be zero.
     pub strict: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::shapes::{OptionOrder, Switch};
 use crate::exact::Number;
-use crate::problem::{Condition, OptionSet, Package, Problem};
+use crate::problem::{Condition, IssueId, OptionId, OptionSet, Package, PartyId, Problem};
 use crate::text::visible;
 use crate::text::words::{either, list, spoken};
 use itertools::Itertools;
@@ -18,40 +18,40 @@ pub(crate) struct Words<'p> {
 }
 
 impl Words<'_> {
-    pub fn party(&self, at: usize) -> String {
-        visible(&self.problem.parties()[at].name).into_owned()
+    pub fn party(&self, at: PartyId) -> String {
+        visible(&self.problem[at].name).into_owned()
     }
 
-    pub fn parties(&self, at: &[usize]) -> String {
+    pub fn parties(&self, at: &[PartyId]) -> String {
         list(&at.iter().map(|at| self.party(*at)).collect_vec())
     }
 
-    pub fn issue(&self, at: usize) -> String {
-        visible(&self.problem.issues()[at].name).into_owned()
+    pub fn issue(&self, at: IssueId) -> String {
+        visible(&self.problem[at].name).into_owned()
     }
 
-    pub fn issues<'i>(&self, at: impl IntoIterator<Item = &'i usize>) -> String {
+    pub fn issues<'i>(&self, at: impl IntoIterator<Item = &'i IssueId>) -> String {
         list(&at.into_iter().map(|at| self.issue(*at)).collect_vec())
     }
 
-    pub fn option(&self, issue: usize, option: u16) -> String {
-        visible(&self.problem.issues()[issue].options[usize::from(option)].name).into_owned()
+    pub fn option(&self, issue: IssueId, option: OptionId) -> String {
+        visible(&self.problem[issue].options[option.index()].name).into_owned()
     }
 
     /// `Issue: A`.
-    pub fn settled(&self, issue: usize, option: u16) -> String {
+    pub fn settled(&self, issue: IssueId, option: OptionId) -> String {
         format!("{}: {}", self.issue(issue), self.option(issue, option))
     }
 
     /// `Issue: A → B`.
-    fn changed(&self, issue: usize, from: u16, to: u16) -> String {
+    fn changed(&self, issue: IssueId, from: OptionId, to: OptionId) -> String {
         format!("{} → {}", self.settled(issue, from), self.option(issue, to))
     }
 
     /// `Issue (A → B → C)`, for each of several orders.
     pub fn orders(&self, orders: &[OptionOrder]) -> String {
         let order = |order: &OptionOrder| {
-            let name = |option: &u16| self.option(order.issue, *option);
+            let name = |option: &OptionId| self.option(order.issue, *option);
             let steps = match order.options.as_slice() {
                 all if all.len() <= NAMED => all.iter().map(name).join(" → "),
                 [first, .., last] => format!("{} → … → {}", name(first), name(last)),
@@ -69,17 +69,17 @@ impl Words<'_> {
     }
 
     /// `Issue: A` for each issue of one side of a switch.
-    pub fn side(&self, switch: &Switch, options: &[u16]) -> String {
+    pub fn side(&self, switch: &Switch, options: &[OptionId]) -> String {
         switch.issues.iter().zip(options).map(|(issue, option)| self.settled(*issue, *option)).join(", ")
     }
 
     /// `Issue: A or B` for each issue of a condition.
     pub fn conditions(&self, condition: &Condition) -> String {
-        let one = |(issue, set): &(usize, OptionSet)| {
-            let (names, others): (Vec<u16>, Vec<u16>) =
-                (0..set.len() as u16).partition(|option| set[usize::from(*option)]);
+        let one = |(issue, set): &(IssueId, OptionSet)| {
+            let (names, others): (Vec<OptionId>, Vec<OptionId>) =
+                (0..set.len()).map(OptionId::at).partition(|option| set[option.index()]);
             let named =
-                |options: &[u16]| either(&options.iter().map(|option| self.option(*issue, *option)).collect_vec());
+                |options: &[OptionId]| either(&options.iter().map(|option| self.option(*issue, *option)).collect_vec());
             match others.is_empty() || names.len() <= others.len().max(2) {
                 true => format!("{}: {}", self.issue(*issue), named(&names)),
                 false => format!("{}: not {}", self.issue(*issue), named(&others)),
@@ -99,7 +99,7 @@ pub(crate) struct Shown<'s> {
     pub words: Words<'s>,
     pub packages: &'s [Package],
     /// The parties that it is about.
-    pub parties: &'s [usize],
+    pub parties: &'s [PartyId],
     /// The first of them.
     pub who: String,
     /// By how much the claim is missed.
@@ -109,7 +109,7 @@ pub(crate) struct Shown<'s> {
 }
 
 impl<'s> Shown<'s> {
-    pub fn new(words: Words<'s>, packages: &'s [Package], parties: &'s [usize], amount: Option<&Number>) -> Self {
+    pub fn new(words: Words<'s>, packages: &'s [Package], parties: &'s [PartyId], amount: Option<&Number>) -> Self {
         Shown {
             words,
             packages,
@@ -121,9 +121,9 @@ impl<'s> Shown<'s> {
     }
 
     /// By issue in which two packages differ, its options.
-    fn differences(&self, from: usize, to: usize) -> impl Iterator<Item = (usize, u16, u16)> {
+    fn differences(&self, from: usize, to: usize) -> impl Iterator<Item = (IssueId, OptionId, OptionId)> {
         let [from, to] = [from, to].map(|at| self.packages[at].options());
-        let pairs = from.iter().zip(to).enumerate();
+        let pairs = self.words.problem.issue_ids().zip(from.iter().zip(to));
         pairs.filter(|(_, (from, to))| from != to).map(|(issue, (from, to))| (issue, *from, *to))
     }
 

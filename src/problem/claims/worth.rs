@@ -7,7 +7,7 @@ use super::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorthAtLeast {
     /// The parties, each by itself.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     /// The change.
     pub change: Switch,
     /// The other one, of other issues.
@@ -37,9 +37,9 @@ impl WorthAtLeast {
     }
 
     /// The states that are compared: each change beside the state before the other.
-    fn compared(&self, problem: &Problem, party: usize) -> Comparison<'_> {
+    fn compared(&self, problem: &Problem, party: PartyId) -> Comparison<'_> {
         let (change, other) = (&self.change, &self.other);
-        let mut joined: Vec<(usize, [u16; 3])> = Vec::new();
+        let mut joined: Vec<(IssueId, [OptionId; 3])> = Vec::new();
         for (at, issue) in change.issues.iter().enumerate() {
             joined.push((*issue, [change.from[at], change.to[at], change.from[at]]));
         }
@@ -47,7 +47,7 @@ impl WorthAtLeast {
             joined.push((*issue, [other.from[at], other.from[at], other.to[at]]));
         }
         joined.sort_unstable();
-        let state = |at: usize| joined.iter().map(|(_, options)| options[at]).collect::<Vec<u16>>();
+        let state = |at: usize| joined.iter().map(|(_, options)| options[at]).collect::<Vec<OptionId>>();
         // p/q times the other change less the change: q(u₀ − u₁) + p(u₂ − u₀).
         let (p, q) = (self.times.value().numer().to_i64(), self.times.value().denom().to_i64());
         let weights = p.zip(q).and_then(|(p, q)| Some([q.checked_sub(p)?, -q, p]));

@@ -11,6 +11,7 @@ use super::compiler::Compiler;
 use super::draft::{Draft, DraftCeiling};
 use crate::exact::Polynomial;
 use crate::model::{Code, Path, Place, Quantity};
+use crate::problem::PartyId;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -32,7 +33,8 @@ impl Draft {
         for party in 0..parties {
             let Some(at) = self.ceilings[party].as_ref().map(|ceiling| ceiling.at.clone()) else { continue };
             let values = || self.values.iter().map(|values| values.iter().skip(party).step_by(parties));
-            let interactions = || self.interactions.iter().filter(|interaction| interaction.party == party);
+            let interactions =
+                || self.interactions.iter().filter(|interaction| interaction.party == PartyId::at(party));
             let own = [&self.constants[party], &self.disagreement[party]];
             let certain = |number: &Polynomial| number.terms.is_empty();
             let all = values().flatten().chain(interactions().flat_map(|interaction| &interaction.cells)).chain(own);

@@ -2,7 +2,7 @@
 
 use crate::exact::Polynomial;
 use crate::model::Path;
-use crate::problem::Condition;
+use crate::problem::{Condition, IssueId, PartyId, StateId};
 use num_rational::BigRational;
 
 /// A ceiling before its party's scale is known.
@@ -16,14 +16,14 @@ pub(super) struct DraftCeiling {
 
 /// An interaction before its party's scale is known.
 pub(super) struct DraftInteraction {
-    pub(super) party: usize,
+    pub(super) party: PartyId,
     pub(super) condition: Option<Condition>,
-    pub(super) axes: Vec<(usize, usize)>,
+    pub(super) axes: Vec<(IssueId, usize)>,
     pub(super) cells: Vec<Polynomial>,
     pub(super) because: Option<String>,
     pub(super) path: Path,
     /// The state that it stands under.
-    pub(super) state: Option<usize>,
+    pub(super) state: Option<StateId>,
 }
 
 /// Utilities before scaling; indexed as in [`Problem`].

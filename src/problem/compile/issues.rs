@@ -3,7 +3,7 @@
 use crate::model::suggest::suggest;
 use crate::model::{self, Code, Diagnostic, Diagnostics, Model, Path, Place};
 use crate::problem::lookup::Lookup;
-use crate::problem::{Issue, IssueOption, MAX_OPTIONS, Named};
+use crate::problem::{ClusterId, Issue, IssueId, IssueOption, MAX_OPTIONS, Named, OptionId};
 use std::collections::BTreeMap;
 
 /// The issues: what can be known of them without the other parts of the model.
@@ -37,7 +37,7 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
             }
         };
         let cluster = issue.cluster.as_ref().and_then(|cluster| {
-            let found = lookup.clusters.get(cluster.as_str()).copied();
+            let found = lookup.clusters.get(cluster.as_str()).copied().map(ClusterId::at);
             if found.is_none() {
                 let message = format!("no cluster is called `{cluster}`");
                 let error = Diagnostic::new(Code::UnknownCluster, Place::value(&path.key("cluster")), message);
@@ -68,7 +68,7 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
     if diagnostics.has_errors() {
         return issues;
     }
-    let baselines: Vec<Option<usize>> = {
+    let baselines: Vec<Option<OptionId>> = {
         let lookup = Lookup::new(&model.parties, clusters, &issues);
         let baseline = |(at, (id, issue)): (usize, (&str, &model::Issue))| {
             let place = Place::value(&path.key(id).key("baseline"));
@@ -78,7 +78,7 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
                     super::levels::level(id, range, level, place, diagnostics);
                     None
                 }
-                None => lookup.option(at, &level.to_string(), place, diagnostics),
+                None => lookup.option(IssueId::at(at), &level.to_string(), place, diagnostics),
             }
         };
         model.issues.iter().enumerate().map(baseline).collect()

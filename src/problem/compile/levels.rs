@@ -3,7 +3,9 @@
 use super::compiler::Compiler;
 use crate::exact::Number;
 use crate::model::{self, Code, Coefficient, Conditions, Diagnostic, Diagnostics, Keyed, Level, Model, Path, Place};
-use crate::problem::{Condition, Curve, LevelIssue, LevelRule, LevelTerm, MAX_CONTINUOUS, MAX_POINTS};
+use crate::problem::{
+    Condition, Curve, IssueId, LevelId, LevelIssue, LevelRule, LevelTerm, MAX_CONTINUOUS, MAX_POINTS, PartyId,
+};
 use num_rational::BigRational;
 
 /// Why what levels are worth has no range.
@@ -22,7 +24,7 @@ pub(super) fn level_issues(model: &Model, diagnostics: &mut Diagnostics) -> Vec<
             let error = Diagnostic::new(Code::IssueKind, place, message);
             diagnostics.push(error.help("a continuous issue has a range of levels; one that is settled is no issue"));
         }
-        levels.push(LevelIssue { issue: at, min, max, unit: range.unit.clone() });
+        levels.push(LevelIssue { issue: IssueId::at(at), min, max, unit: range.unit.clone() });
     }
     if levels.len() > MAX_CONTINUOUS {
         let message = format!("there are {} continuous issues; at most {MAX_CONTINUOUS} are read", levels.len());
@@ -60,22 +62,22 @@ pub(super) fn level(
 }
 
 impl<'a> Compiler<'a> {
-    /// The position among the continuous issues.
-    pub(super) fn level_at(&self, issue: usize) -> Option<usize> {
-        self.levels.issues.iter().position(|level| level.issue == issue)
+    /// Which of the continuous issues it is.
+    pub(super) fn level_at(&self, issue: IssueId) -> Option<LevelId> {
+        self.levels.issues.iter().position(|level| level.issue == issue).map(LevelId::at)
     }
 
-    fn range(&self, level: usize) -> Option<(&'a str, &'a model::Continuous)> {
+    fn range(&self, level: LevelId) -> Option<(&'a str, &'a model::Continuous)> {
         let model: &'a Model = self.model;
-        let (id, issue) = model.issues.0.get(self.levels.issues[level].issue)?;
+        let (id, issue) = model.issues.0.get(self.levels.issues[level.index()].issue.index())?;
         Some((id, issue.continuous.as_ref()?))
     }
 
     /// What levels are worth to a party, from any of the ways to write it.
     pub(super) fn level_term(
         &mut self,
-        party: usize,
-        level: usize,
+        party: PartyId,
+        level: LevelId,
         condition: Option<&Condition>,
         values: &model::Values,
         path: &Path,
@@ -128,7 +130,7 @@ impl<'a> Compiler<'a> {
     /// What levels are worth where an interaction applies.
     pub(super) fn level_interaction(
         &mut self,
-        party: usize,
+        party: PartyId,
         condition: Option<&Condition>,
         interaction: &model::Interaction,
         path: &Path,
@@ -158,7 +160,7 @@ impl<'a> Compiler<'a> {
     /// A conclusion, split into what it asks of options and what of levels.
     pub(super) fn split_by_kind(&self, conditions: &Conditions) -> (Conditions, Conditions) {
         let issue = |id: &str| self.lookup.issues.get(id).copied();
-        let continuous = |id: &str| issue(id).is_some_and(|issue| self.level_at(issue).is_some());
+        let continuous = |id: &str| issue(id).is_some_and(|issue| self.level_at(IssueId::at(issue)).is_some());
         let part = |levels: bool| {
             let entries = conditions.iter().filter(|(id, _)| continuous(id) == levels);
             entries.map(|(id, condition)| (id, condition.clone())).collect()
@@ -177,7 +179,7 @@ impl<'a> Compiler<'a> {
         for (id, condition) in asked.iter() {
             let place = path.key("then").key(id);
             let Some(issue) = self.issues.iter().position(|issue| issue.id == id) else { continue };
-            let Some(level) = self.level_at(issue) else { continue };
+            let Some(level) = self.level_at(IssueId::at(issue)) else { continue };
             let Some((id, range)) = self.range(level) else { continue };
             let mut read =
                 |asked: &Level, path: &Path| self::level(id, range, asked, Place::value(path), &mut self.diagnostics);
@@ -238,8 +240,8 @@ impl<'a> Compiler<'a> {
     pub(super) fn level_sum(
         &mut self,
         rule: &model::Rule,
-        options: Vec<(usize, Vec<BigRational>)>,
-        levels: Vec<(usize, BigRational)>,
+        options: Vec<(IssueId, Vec<BigRational>)>,
+        levels: Vec<(LevelId, BigRational)>,
         bounds: [Option<BigRational>; 2],
         path: &Path,
     ) {
@@ -250,8 +252,8 @@ impl<'a> Compiler<'a> {
         &mut self,
         rule: &model::Rule,
         premise: Option<Condition>,
-        options: Vec<(usize, Vec<BigRational>)>,
-        levels: Vec<(usize, BigRational)>,
+        options: Vec<(IssueId, Vec<BigRational>)>,
+        levels: Vec<(LevelId, BigRational)>,
         [min, max]: [Option<BigRational>; 2],
         path: &Path,
     ) {
@@ -265,7 +267,7 @@ impl<'a> Compiler<'a> {
         let mut levels = Vec::new();
         let mut complete = true;
         for at in 0..self.levels.issues.len() {
-            let (id, range) = self.range(at)?;
+            let (id, range) = self.range(LevelId::at(at))?;
             let found = package
                 .get(id)
                 .and_then(|asked| self::level(id, range, asked, Place::value(&path.key(id)), &mut self.diagnostics));

@@ -19,8 +19,8 @@ mod utilities;
 
 use super::lookup::{Lookup, named};
 use super::{
-    Acceptance, Beyond, Corners, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, MAX_WEIGHT, Party, Problem, Proposal,
-    Role, exponents,
+    Acceptance, Beyond, Corners, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, MAX_WEIGHT, Party, PartyId, Problem,
+    Proposal, Role, exponents,
 };
 use crate::exact::Number;
 use crate::model::ids::id_problem;
@@ -155,7 +155,7 @@ impl Problem {
         let (place, message) = match Corners::new(&self.view()) {
             Ok(_) => return Ok(self),
             Err(Beyond::Party(party)) => {
-                let id = &self.parties[party].id;
+                let id = &self.parties[party.index()].id;
                 let message = format!(
                     "the numbers of `{id}`, with what levels are worth to it, are too large, too far apart or too finely \
                      divided, to be added exactly"
@@ -164,7 +164,7 @@ impl Problem {
             }
             Err(Beyond::Rule(rule)) => {
                 let message = "the numbers of this rule are too large, or too finely divided, to be added exactly";
-                (Place::value(&self.levels.rules[rule].path), message.to_owned())
+                (Place::value(&self.levels.rules[rule.index()].path), message.to_owned())
             }
         };
         Err(Diagnostic::new(Code::Overflow, place, message).help("use fewer digits").into())
@@ -178,7 +178,7 @@ impl Problem {
         let path = Path::root().key("issues");
         let mut diagnostics = Diagnostics::default();
         for level in &self.levels.issues {
-            let id = &self.issues[level.issue].id;
+            let id = &self.issues[level.issue.index()].id;
             let message =
                 format!("`{id}` is continuous, and this question is answered for options and whole numbers only");
             let error = Diagnostic::new(Code::NotSupported, Place::key(&path.key(id).key("continuous")), message);
@@ -239,7 +239,7 @@ impl Compiler<'_> {
         for (at, id) in acceptance.veto.iter().enumerate() {
             let place = Place::value(&path.key("veto").index(at));
             if let Some(party) = self.lookup.party(id, place.clone(), &mut self.diagnostics)
-                && std::mem::replace(&mut veto[party], true)
+                && std::mem::replace(&mut veto[party.index()], true)
             {
                 self.error(Code::ListedTwice, place, format!("`{id}` is listed twice"), "");
             }
@@ -277,16 +277,17 @@ impl Compiler<'_> {
         for (at, (id, party)) in self.model.parties.iter().enumerate() {
             let weight = party.weight.as_ref().map_or(Number::from(1), |weight| weight.value.clone());
             if let Some(declared) = &party.weight {
-                self.quantity(declared, at, Role::Weight, &path.key(id).key("weight"));
+                self.quantity(declared, PartyId::at(at), Role::Weight, &path.key(id).key("weight"));
             }
-            let low = self.uncertain.iter().rfind(|number| number.party == at && number.role == Role::Weight);
+            let low =
+                self.uncertain.iter().rfind(|number| number.party == PartyId::at(at) && number.role == Role::Weight);
             if weight.value().is_negative() || low.is_some_and(|number| number.low.value().is_negative()) {
                 let weight = low.map_or(&weight, |number| &number.low);
                 let place = Place::value(&path.key(id).key("weight"));
                 self.error(Code::OutOfRange, place, format!("a weight of {weight}: it must not be negative"), "");
             }
             let values = draft.values.iter().flat_map(|values| values.iter().skip(at).step_by(count));
-            let interactions = draft.interactions.iter().filter(|i| i.party == at).flat_map(|i| &i.cells);
+            let interactions = draft.interactions.iter().filter(|i| i.party == PartyId::at(at)).flat_map(|i| &i.cells);
             let numbers = values.chain(interactions).chain([&draft.constants[at], &draft.disagreement[at]]);
             let ceiling = draft.ceilings[at].iter().filter(|ceiling| ceiling.binds).map(|ceiling| &ceiling.at);
             let mut scale = BigInt::one();

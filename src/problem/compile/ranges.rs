@@ -4,7 +4,7 @@ use super::compiler::Compiler;
 use crate::exact::{Number, Polynomial};
 use crate::model::{Code, Distribution, Path, Place, Quantity, Range};
 use crate::problem::lookup::unknown;
-use crate::problem::{MAX_UNCERTAIN, Role, Uncertain};
+use crate::problem::{DriverId, MAX_UNCERTAIN, PartyId, Role, Uncertain};
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 
@@ -13,7 +13,7 @@ const MAX_LISTED: usize = 1000;
 
 impl Compiler<'_> {
     /// A number of a party, as it depends on what is uncertain.
-    pub(super) fn quantity(&mut self, quantity: &Quantity, party: usize, role: Role, path: &Path) -> Polynomial {
+    pub(super) fn quantity(&mut self, quantity: &Quantity, party: PartyId, role: Role, path: &Path) -> Polynomial {
         let value = quantity.value.value().clone();
         let kept = self.all_numbers && matches!(role, Role::Constant | Role::Value { .. } | Role::Combination);
         let none = Range::default();
@@ -107,7 +107,7 @@ impl Compiler<'_> {
     }
 
     /// The common factor that a number moves with, and how closely.
-    fn factor(&mut self, range: &Range, path: &Path) -> Option<(usize, Number)> {
+    fn factor(&mut self, range: &Range, path: &Path) -> Option<(DriverId, Number)> {
         if let Some(correlation) = &range.correlation {
             if range.factor.is_none() {
                 let help = "name the `factor` that the number moves with";
@@ -135,7 +135,7 @@ impl Compiler<'_> {
                 }
             });
         }
-        Some((found?, range.correlation.clone().unwrap_or_else(|| 1.into())))
+        Some((DriverId::at(found?), range.correlation.clone().unwrap_or_else(|| 1.into())))
     }
 
     /// Refuses a range where a number must be certain.

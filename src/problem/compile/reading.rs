@@ -5,7 +5,7 @@ use crate::exact::Number;
 use crate::model::{self, Change, Code, Conditions, Keyed, Level, Model, Names, Path, Place, Scales};
 use crate::problem::claims::shapes::{OptionOrder, Switch};
 use crate::problem::lookup::unknown;
-use crate::problem::{Condition, Issue, Package};
+use crate::problem::{Condition, Issue, IssueId, OptionId, Package, PartyId, ProposalId};
 
 /// An assumption, and what is known of it before its claim is read.
 pub(in crate::problem) struct Reading<'r, 'm> {
@@ -16,7 +16,7 @@ pub(in crate::problem) struct Reading<'r, 'm> {
     /// The key of its claim.
     pub claim: &'static str,
     /// Whose utility it speaks of.
-    pub parties: Vec<usize>,
+    pub parties: Vec<PartyId>,
     pub strict: bool,
     pub tolerance: Number,
 }
@@ -86,12 +86,12 @@ impl<'m> Reading<'_, 'm> {
         new
     }
 
-    pub fn party(&mut self, id: &str, key: &str) -> Option<usize> {
+    pub fn party(&mut self, id: &str, key: &str) -> Option<PartyId> {
         let place = Place::value(&self.path(key));
         self.compiler.lookup.party(id, place, &mut self.compiler.diagnostics)
     }
 
-    pub fn parties_named(&mut self, names: &Names, key: &str) -> Option<Vec<usize>> {
+    pub fn parties_named(&mut self, names: &Names, key: &str) -> Option<Vec<PartyId>> {
         if names.0.is_empty() {
             return self.refuse(Code::Empty, key, "this list of parties is empty", "name at least one");
         }
@@ -102,7 +102,7 @@ impl<'m> Reading<'_, 'm> {
     }
 
     /// An issue that has options.
-    fn with_options(&mut self, id: &str, place: Place) -> Option<usize> {
+    fn with_options(&mut self, id: &str, place: Place) -> Option<IssueId> {
         let issue = self.compiler.lookup.issue(id, place.clone(), &mut self.compiler.diagnostics)?;
         if self.compiler.level_at(issue).is_some() {
             let message = format!("`{id}` is continuous: assumptions speak of options");
@@ -112,10 +112,10 @@ impl<'m> Reading<'_, 'm> {
         Some(issue)
     }
 
-    /// Positions in ascending order; an empty list is an error, or stands for all.
-    pub fn issues(&mut self, names: &Names, all: bool, key: &str) -> Option<Vec<usize>> {
+    /// Issues in ascending order; an empty list is an error, or stands for all.
+    pub fn issues(&mut self, names: &Names, all: bool, key: &str) -> Option<Vec<IssueId>> {
         match names.0.is_empty() {
-            true if all => Some((0..self.compiler.issues.len()).collect()),
+            true if all => Some((0..self.compiler.issues.len()).map(IssueId::at).collect()),
             true => self.refuse(Code::Empty, key, "this list of issues is empty", "name at least one"),
             false => self.names(names, key, Self::with_options).map(|mut issues| {
                 issues.sort_unstable();
@@ -124,9 +124,9 @@ impl<'m> Reading<'_, 'm> {
         }
     }
 
-    pub fn disjoint(&mut self, issues: &[usize], others: &[usize], key: &str) -> Option<()> {
+    pub fn disjoint(&mut self, issues: &[IssueId], others: &[IssueId], key: &str) -> Option<()> {
         let Some(shared) = issues.iter().find(|issue| others.contains(issue)) else { return Some(()) };
-        let message = format!("`{}` stands on both sides", self.compiler.issues[*shared].id);
+        let message = format!("`{}` stands on both sides", self.compiler.issues[shared.index()].id);
         self.refuse(Code::AssumptionKind, key, message, "the two sides speak of different issues")
     }
 
@@ -160,20 +160,20 @@ impl<'m> Reading<'_, 'm> {
     /// The options of an issue in the order that is meant.
     fn ordered(
         &mut self,
-        issue: usize,
+        issue: IssueId,
         options: Option<&model::Condition>,
         ordered: bool,
         place: Place,
         key: &str,
-    ) -> Option<Vec<u16>> {
-        let declared = &self.compiler.issues[issue];
+    ) -> Option<Vec<OptionId>> {
+        let declared = &self.compiler.issues[issue.index()];
         let id = &declared.id;
         match options {
             Some(model::Condition::AnyOf(levels)) => self.listed(issue, levels, &self.path(key).key(id)),
             Some(condition) => {
                 let one = [(id.clone(), condition.clone())].into_iter().collect();
                 let (_, set) = self.condition(&one, key)?.0.into_iter().next()?;
-                Some((0..).zip(set).filter(|(_, admitted)| *admitted).map(|(option, _)| option).collect())
+                Some((0..).zip(set).filter(|(_, admitted)| *admitted).map(|(option, _)| OptionId::at(option)).collect())
             }
             None if ordered && !declared.ordered => {
                 let message = format!("`{key}` needs an order, and the options of `{id}` have none");
@@ -183,12 +183,12 @@ impl<'m> Reading<'_, 'm> {
                 self.compiler.error(Code::IssueKind, place, message, &help);
                 None
             }
-            None => Some((0..declared.options.len() as u16).collect()),
+            None => Some((0..declared.options.len()).map(OptionId::at).collect()),
         }
     }
 
     /// Options in the order of a list, each once.
-    fn listed(&mut self, issue: usize, levels: &[Level], path: &Path) -> Option<Vec<u16>> {
+    fn listed(&mut self, issue: IssueId, levels: &[Level], path: &Path) -> Option<Vec<OptionId>> {
         let (mut options, mut known) = (Vec::new(), true);
         if levels.is_empty() {
             self.error(Code::Empty, path, "this list of options is empty", "name at least two");
@@ -202,13 +202,13 @@ impl<'m> Reading<'_, 'm> {
         known.then_some(options)
     }
 
-    fn option(&mut self, issue: usize, level: &Level, path: &Path) -> Option<u16> {
+    fn option(&mut self, issue: IssueId, level: &Level, path: &Path) -> Option<OptionId> {
         let Compiler { lookup, diagnostics, .. } = &mut *self.compiler;
-        lookup.option(issue, &level.to_string(), Place::value(path), diagnostics).map(|option| option as u16)
+        lookup.option(issue, &level.to_string(), Place::value(path), diagnostics)
     }
 
     /// An option of the one issue that is spoken of.
-    pub fn peak(&mut self, along: &[OptionOrder], level: &Level) -> Option<u16> {
+    pub fn peak(&mut self, along: &[OptionOrder], level: &Level) -> Option<OptionId> {
         let [order] = along else {
             let help = "make each issue an assumption of its own";
             return self.refuse(Code::AssumptionKind, "peak", "`peak` is an option of one issue", help);
@@ -222,7 +222,7 @@ impl<'m> Reading<'_, 'm> {
     }
 
     /// By issue, ascending, one option.
-    pub fn options(&mut self, levels: &Keyed<Level>, key: &str) -> Option<Vec<(usize, u16)>> {
+    pub fn options(&mut self, levels: &Keyed<Level>, key: &str) -> Option<Vec<(IssueId, OptionId)>> {
         if levels.is_empty() {
             return self.refuse(Code::Empty, key, "this names no option", "name at least one issue and its option");
         }
@@ -240,11 +240,16 @@ impl<'m> Reading<'_, 'm> {
     }
 
     /// A switch between options of the same issues.
-    pub fn switch(&mut self, from: Vec<(usize, u16)>, to: Vec<(usize, u16)>, key: &str) -> Option<Switch> {
+    pub fn switch(
+        &mut self,
+        from: Vec<(IssueId, OptionId)>,
+        to: Vec<(IssueId, OptionId)>,
+        key: &str,
+    ) -> Option<Switch> {
         if from == to {
             return self.refuse(Code::AssumptionKind, key, "the two sides are the same", "");
         }
-        let [(issues, from), (others, to)]: [(Vec<usize>, Vec<u16>); 2] =
+        let [(issues, from), (others, to)]: [(Vec<IssueId>, Vec<OptionId>); 2] =
             [from, to].map(|side| side.into_iter().unzip());
         if issues != others {
             let help = "name the same issues on both sides; what is the same belongs into `given`";
@@ -273,8 +278,8 @@ impl<'m> Reading<'_, 'm> {
         if conditions.is_empty() { Some(Condition(Vec::new())) } else { self.condition(conditions, key) }
     }
 
-    /// A proposal's position and package.
-    pub fn proposed(&mut self, id: &str, key: &str) -> Option<(usize, Package)> {
+    /// A proposal and its package.
+    pub fn proposed(&mut self, id: &str, key: &str) -> Option<(ProposalId, Package)> {
         let proposals = &self.compiler.model.proposals;
         let path = self.path(key);
         let Some(at) = proposals.keys().position(|other| other == id) else {
@@ -284,6 +289,9 @@ impl<'m> Reading<'_, 'm> {
         };
         // What is wrong with the proposal itself has been said.
         let quiet = &mut model::Diagnostics::default();
-        self.compiler.lookup.package(&proposals.0[at].1.package, &path, quiet).map(|package| (at, package))
+        self.compiler
+            .lookup
+            .package(&proposals.0[at].1.package, &path, quiet)
+            .map(|package| (ProposalId::at(at), package))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::compiler::Compiler;
 use crate::model::{self, Code, Coefficient, Conditions, Path, Place, Quantity};
-use crate::problem::{Constraint, ConstraintKind};
+use crate::problem::{Constraint, ConstraintKind, IssueId, PartyId};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
@@ -36,7 +36,7 @@ impl Compiler<'_> {
                 let decides = |issue: &str| deciders(issue).is_none_or(|named| named.iter().any(|other| other == id));
                 constraints.extend(condition.map(|condition| Constraint {
                     kind: ConstraintKind::Forbid(condition),
-                    party: Some(party),
+                    party: Some(PartyId::at(party)),
                     name: red_line.id.clone().unwrap_or_else(|| format!("{id}.red_lines[{at}]")),
                     because: red_line.because.clone(),
                     path,
@@ -132,7 +132,7 @@ impl Compiler<'_> {
         sum: &model::Keyed<Coefficient>,
         path: &Path,
     ) -> Option<ConstraintKind> {
-        let mut terms: Vec<(usize, Vec<BigRational>)> = Vec::new();
+        let mut terms: Vec<(IssueId, Vec<BigRational>)> = Vec::new();
         let mut complete = !sum.is_empty();
         if sum.is_empty() {
             let help = "name at least one issue and what it counts for, or leave the rule out";
@@ -152,7 +152,7 @@ impl Compiler<'_> {
                 }
                 continue;
             }
-            let options = &self.issues[issue].options;
+            let options = &self.issues[issue.index()].options;
             let mut values = vec![BigRational::zero(); options.len()];
             match coefficient {
                 Coefficient::PerUnit(quantity) => {
@@ -173,7 +173,7 @@ impl Compiler<'_> {
                         self.certain(quantity, &path.key(option), CERTAIN);
                         let place = Place::key(&path.key(option));
                         match self.lookup.option(issue, option, place, &mut self.diagnostics) {
-                            Some(option) => values[option] = quantity.value.value().clone(),
+                            Some(option) => values[option.index()] = quantity.value.value().clone(),
                             None => complete = false,
                         }
                     }

@@ -8,7 +8,8 @@ use crate::problem::lookup::named;
 use crate::problem::state::{Derived, State};
 use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
 use crate::problem::{
-    Acceptance, Assumption, Ceiling, Constraint, Issue, Levels, MAX_UTILITY, Named, Party, Problem, Proposal, exponents,
+    Acceptance, Assumption, Ceiling, Constraint, Issue, IssueId, Levels, MAX_UTILITY, Named, OptionId, Party, PartyId,
+    Problem, Proposal, exponents,
 };
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -24,7 +25,7 @@ pub(super) struct Frame {
     pub acceptance: Acceptance,
     pub proposals: Vec<Proposal>,
     pub assumptions: Vec<Assumption>,
-    pub because: BTreeMap<(usize, usize, Option<usize>), String>,
+    pub because: BTreeMap<(PartyId, IssueId, Option<OptionId>), String>,
     pub uncertain: Vec<Uncertain>,
     pub derived: Vec<Derived>,
     pub levers: Vec<Lever>,
@@ -54,23 +55,26 @@ impl Draft {
         let count = parties.len();
         let scales: Vec<BigRational> = parties.iter().map(|party| BigRational::from(party.scale.clone())).collect();
         let mut reach = vec![BigInt::zero(); count];
-        let scaled = |party: usize, number: &BigRational| {
-            let number = (number * &scales[party]).to_integer();
+        let scaled = |party: PartyId, number: &BigRational| {
+            let number = (number * &scales[party.index()]).to_integer();
             (number.to_i64().unwrap_or(i64::MAX), number.abs())
         };
         let mut constants = Vec::new();
         for (at, party) in parties.iter_mut().enumerate() {
-            let (disagreement, size) = scaled(at, &self.disagreement[at].constant);
+            let (disagreement, size) = scaled(PartyId::at(at), &self.disagreement[at].constant);
             party.disagreement = disagreement;
             reach[at] += size;
-            let (constant, size) = scaled(at, &self.constants[at].constant);
+            let (constant, size) = scaled(PartyId::at(at), &self.constants[at].constant);
             constants.push(constant);
             reach[at] += size;
         }
         let mut values = Vec::new();
         for draft in &self.values {
-            let numbers: Vec<(i64, BigInt)> =
-                draft.iter().enumerate().map(|(at, number)| scaled(at % count, &number.constant)).collect();
+            let numbers: Vec<(i64, BigInt)> = draft
+                .iter()
+                .enumerate()
+                .map(|(at, number)| scaled(PartyId::at(at % count), &number.constant))
+                .collect();
             for (party, reach) in reach.iter_mut().enumerate() {
                 *reach +=
                     numbers.iter().skip(party).step_by(count).map(|(_, size)| size).max().cloned().unwrap_or_default();
@@ -81,7 +85,7 @@ impl Draft {
         for draft in self.interactions {
             let numbers: Vec<(i64, BigInt)> =
                 draft.cells.iter().map(|cell| scaled(draft.party, &cell.constant)).collect();
-            reach[draft.party] += numbers.iter().map(|(_, size)| size).max().cloned().unwrap_or_default();
+            reach[draft.party.index()] += numbers.iter().map(|(_, size)| size).max().cloned().unwrap_or_default();
             let cells: Box<[i64]> = numbers.into_iter().map(|(number, _)| number).collect();
             let worth = match draft.condition {
                 Some(condition) => Worth::When(condition, cells.first().copied().unwrap_or(0)),
@@ -91,15 +95,16 @@ impl Draft {
             interactions.push(Interaction { party, worth, because, path, state });
         }
         let (mut ceilings, mut set_aside) = (Vec::new(), Vec::new());
-        for (party, ceiling) in self.ceilings.into_iter().enumerate() {
+        for (at, ceiling) in self.ceilings.into_iter().enumerate() {
+            let party = PartyId::at(at);
             match ceiling {
-                Some(DraftCeiling { at, because, binds: true }) => {
-                    let (scaled_at, size) = scaled(party, &at);
-                    let (_, disagreement) = scaled(party, &self.disagreement[party].constant);
-                    reach[party] = (size + disagreement).max(reach[party].clone());
-                    ceilings.push(Ceiling { party, at: scaled_at, because });
+                Some(DraftCeiling { at: most, because, binds: true }) => {
+                    let (most, size) = scaled(party, &most);
+                    let (_, disagreement) = scaled(party, &self.disagreement[at].constant);
+                    reach[at] = (size + disagreement).max(reach[at].clone());
+                    ceilings.push(Ceiling { party, at: most, because });
                 }
-                Some(DraftCeiling { at, .. }) => set_aside.push((party, at.into())),
+                Some(DraftCeiling { at: most, .. }) => set_aside.push((party, most.into())),
                 None => {}
             }
         }
@@ -171,7 +176,7 @@ impl Draft {
         }
         for (at, interaction) in self.interactions.iter().enumerate() {
             for (entry, number) in interaction.cells.iter().enumerate() {
-                note(Cell::Interaction { party: interaction.party, at, entry }, number);
+                note(Cell::Interaction { party: interaction.party.index(), at, entry }, number);
             }
         }
         dependences

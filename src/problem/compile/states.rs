@@ -11,7 +11,7 @@ use crate::exact::Polynomial;
 use crate::model::{self, Code, Event, Path, Place, Probability, Quantity};
 use crate::problem::state::{Derived, PartWorth, Payoffs};
 use crate::problem::uncertain::{DERIVED, LEVERS, Lever};
-use crate::problem::{Belief, Condition, MAX_STATES, Part, Role, State};
+use crate::problem::{Belief, Condition, IssueId, MAX_STATES, OptionId, Part, PartyId, Role, State, StateId};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -22,7 +22,7 @@ const MAX_COMBINATIONS: usize = 100_000;
 
 /// What a state adds to a party's utility, before scaling.
 struct DraftPart {
-    party: usize,
+    party: PartyId,
     worth: DraftWorth,
     because: Option<String>,
     path: Path,
@@ -31,9 +31,9 @@ struct DraftPart {
 enum DraftWorth {
     Constant(Polynomial),
     /// An issue, with what its options are worth.
-    Values(usize, Vec<(usize, Polynomial)>),
+    Values(IssueId, Vec<(OptionId, Polynomial)>),
     When(Condition, Polynomial),
-    Table(Vec<(usize, usize)>, Vec<Polynomial>),
+    Table(Vec<(IssueId, usize)>, Vec<Polynomial>),
 }
 
 /// What a party believes of a state, before scaling.
@@ -64,11 +64,12 @@ impl Compiler<'_> {
         }
         let (mut states, mut beliefs) = (Vec::new(), Vec::new());
         for (at, (id, state)) in model.states.iter().enumerate() {
+            let at = StateId::at(at);
             let path = path.key(id);
             let drafts = self.beliefs(at, state, &path);
             let parts = self.parts(state, &drafts, &path);
             for part in &parts {
-                if let Some(belief) = &drafts[part.party] {
+                if let Some(belief) = &drafts[part.party.index()] {
                     self.expect(at, part, belief, draft);
                 }
             }
@@ -81,19 +82,19 @@ impl Compiler<'_> {
             beliefs.push(drafts);
         }
         if !self.diagnostics.has_errors() {
-            (0..model.parties.len()).for_each(|party| self.check_sum(party, &beliefs));
+            (0..model.parties.len()).for_each(|party| self.check_sum(PartyId::at(party), &beliefs));
         }
         states
     }
 
     /// By party, what it believes of a state.
-    fn beliefs(&mut self, at: usize, state: &model::State, path: &Path) -> Vec<Option<DraftBelief>> {
+    fn beliefs(&mut self, at: StateId, state: &model::State, path: &Path) -> Vec<Option<DraftBelief>> {
         let mut beliefs: Vec<Option<DraftBelief>> = self.model.parties.iter().map(|_| None).collect();
         for (id, belief) in state.beliefs.iter() {
             let path = path.key("beliefs").key(id);
             if let Some(party) = self.lookup.party(id, Place::key(&path), &mut self.diagnostics) {
                 let base = self.belief(belief, Lever { party, state: at, case: None }, &path);
-                beliefs[party] = Some(DraftBelief { base, given: Vec::new() });
+                beliefs[party.index()] = Some(DraftBelief { base, given: Vec::new() });
             }
         }
         for (index, given) in state.given.iter().enumerate() {
@@ -102,7 +103,7 @@ impl Compiler<'_> {
             for (id, belief) in given.beliefs.iter() {
                 let own = path.key("beliefs").key(id);
                 let Some(party) = self.lookup.party(id, Place::key(&own), &mut self.diagnostics) else { continue };
-                let Some(known) = &beliefs[party] else {
+                let Some(known) = &beliefs[party.index()] else {
                     let message = format!("`{id}` has no belief to depart from");
                     let help = "say under `beliefs` of the state what it thinks where nothing is given";
                     self.error(Code::Beliefs, Place::key(&own), message, help);
@@ -122,7 +123,7 @@ impl Compiler<'_> {
                 let belief = self.belief(belief, Lever { party, state: at, case: Some(case) }, &own);
                 let (because, path) = (given.because.clone(), path.clone());
                 let given = DraftGiven { condition, counts, belief, because, path };
-                if let Some(known) = &mut beliefs[party] {
+                if let Some(known) = &mut beliefs[party.index()] {
                     known.given.push(given);
                 }
             }
@@ -141,7 +142,7 @@ impl Compiler<'_> {
     pub(super) fn probability(
         &mut self,
         probability: &Probability,
-        party: usize,
+        party: PartyId,
         role: Role,
         path: &Path,
     ) -> Polynomial {
@@ -187,7 +188,7 @@ impl Compiler<'_> {
     }
 
     /// A number from 0 to 1.
-    fn share(&mut self, quantity: &Quantity, party: usize, role: Role, path: &Path) -> Polynomial {
+    fn share(&mut self, quantity: &Quantity, party: PartyId, role: Role, path: &Path) -> Polynomial {
         let known = self.uncertain.len();
         let found = self.quantity(quantity, party, role, path);
         let ends = self.uncertain.get(known).map(|number| [number.low.value().clone(), number.high.value().clone()]);
@@ -206,7 +207,7 @@ impl Compiler<'_> {
         for (id, utility) in state.utilities.iter() {
             let path = path.key("utilities").key(id);
             let Some(party) = self.lookup.party(id, Place::key(&path), &mut self.diagnostics) else { continue };
-            if beliefs[party].is_none() {
+            if beliefs[party.index()].is_none() {
                 let message = format!("how likely does `{id}` think this state? It has utilities in it, and no belief");
                 self.error(Code::Beliefs, Place::key(&path), message, "add it under `beliefs` of the state");
                 continue;
@@ -250,7 +251,7 @@ impl Compiler<'_> {
     }
 
     /// Adds what a party expects of a part of a state to its utility.
-    fn expect(&mut self, state: usize, part: &DraftPart, belief: &DraftBelief, draft: &mut Draft) {
+    fn expect(&mut self, state: StateId, part: &DraftPart, belief: &DraftBelief, draft: &mut Draft) {
         let parties = self.model.parties.len();
         let party = part.party;
         let interaction = |condition, axes, cells, because: &Option<String>, path: &Path| DraftInteraction {
@@ -265,12 +266,12 @@ impl Compiler<'_> {
         let because = &part.because;
         match &part.worth {
             DraftWorth::Constant(value) => {
-                draft.constants[party] = &draft.constants[party] + &(value * &belief.base);
+                draft.constants[party.index()] = &draft.constants[party.index()] + &(value * &belief.base);
             }
             DraftWorth::Values(issue, values) => {
-                draft.valued[*issue][party] = true;
+                draft.valued[issue.index()][party.index()] = true;
                 for (option, value) in values {
-                    let cell = &mut draft.values[*issue][option * parties + party];
+                    let cell = &mut draft.values[issue.index()][option.index() * parties + party.index()];
                     *cell = &*cell + &(value * &belief.base);
                 }
             }
@@ -307,14 +308,14 @@ impl Compiler<'_> {
 
     /// Where a part adds what; nothing for everywhere.
     fn pieces(&self, worth: &DraftWorth) -> Vec<(Option<Condition>, Polynomial)> {
-        let only = |issue: usize, option: usize| -> (usize, Box<[bool]>) {
-            (issue, (0..self.issues[issue].options.len()).map(|other| other == option).collect())
+        let only = |issue: IssueId, option: usize| -> (IssueId, Box<[bool]>) {
+            (issue, (0..self.issues[issue.index()].options.len()).map(|other| other == option).collect())
         };
         match worth {
             DraftWorth::Constant(value) => vec![(None, value.clone())],
             DraftWorth::Values(issue, values) => {
-                let piece = |(option, value): &(usize, Polynomial)| {
-                    (Some(Condition(vec![only(*issue, *option)])), value.clone())
+                let piece = |(option, value): &(OptionId, Polynomial)| {
+                    (Some(Condition(vec![only(*issue, option.index())])), value.clone())
                 };
                 values.iter().filter(|(_, value)| *value != Polynomial::zero()).map(piece).collect()
             }
@@ -351,8 +352,8 @@ impl Compiler<'_> {
     }
 
     /// Sees that a party's beliefs sum to at most 1, whatever the package.
-    fn check_sum(&mut self, party: usize, beliefs: &[Vec<Option<DraftBelief>>]) {
-        let beliefs: Vec<&DraftBelief> = beliefs.iter().filter_map(|state| state[party].as_ref()).collect();
+    fn check_sum(&mut self, party: PartyId, beliefs: &[Vec<Option<DraftBelief>>]) {
+        let beliefs: Vec<&DraftBelief> = beliefs.iter().filter_map(|state| state[party.index()].as_ref()).collect();
         let most = |belief: &Polynomial| self.most(belief);
         // By state, the beliefs that there are and where each counts; the first one everywhere else.
         let cases: Option<Vec<Vec<Case>>> = beliefs
@@ -368,7 +369,7 @@ impl Compiler<'_> {
             .collect();
         let mut left = MAX_COMBINATIONS;
         let largest = cases.and_then(|cases| largest_sum(&cases, &Condition(Vec::new()), &mut left));
-        let id = self.model.parties.keys().nth(party).unwrap_or_default().to_owned();
+        let id = self.model.parties.keys().nth(party.index()).unwrap_or_default().to_owned();
         let place = Place::key(&Path::root().key("states"));
         match largest {
             None => {
@@ -395,7 +396,7 @@ impl Compiler<'_> {
     }
 
     /// Adds a party's promises to its interactions.
-    pub(super) fn commitments(&mut self, party: usize, utility: &model::Utility, path: &Path, draft: &mut Draft) {
+    pub(super) fn commitments(&mut self, party: PartyId, utility: &model::Utility, path: &Path, draft: &mut Draft) {
         for (at, promise) in utility.commitments.iter().enumerate() {
             let path = path.key("commitments").index(at);
             let condition = self.lookup.condition(&promise.when, &path.key("when"), &mut self.diagnostics);
@@ -453,7 +454,7 @@ impl DraftPart {
             DraftWorth::Constant(value) => PartWorth::Constant(known(value)),
             DraftWorth::Values(issue, values) => {
                 // Every option once, in the author's order: what is left out has been reported.
-                let mut by_option: Vec<(usize, BigRational)> =
+                let mut by_option: Vec<(OptionId, BigRational)> =
                     values.iter().map(|(option, value)| (*option, known(value))).collect();
                 by_option.sort_by_key(|(option, _)| *option);
                 PartWorth::Values(*issue, by_option.into_iter().map(|(_, value)| value).collect())

@@ -4,7 +4,7 @@ use super::compiler::Compiler;
 use super::draft::{Draft, DraftInteraction};
 use crate::exact::Polynomial;
 use crate::model::{self, Code, Nested, Path, Place, Quantity};
-use crate::problem::{MAX_CELLS, Role};
+use crate::problem::{IssueId, MAX_CELLS, OptionId, PartyId, Role};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use std::collections::{BTreeMap, HashSet};
@@ -25,21 +25,21 @@ impl Compiler<'_> {
             let path = path.key(id);
             let Some(party) = self.lookup.party(id, Place::key(&path), &mut self.diagnostics) else { continue };
             if let Some(constant) = &utility.constant {
-                draft.constants[party] = self.quantity(constant, party, Role::Constant, &path.key("constant"));
+                draft.constants[party.index()] = self.quantity(constant, party, Role::Constant, &path.key("constant"));
             }
             if let Some(at_most) = &utility.at_most {
-                draft.ceilings[party] = Some(self.ceiling(at_most, &path.key("at_most")));
+                draft.ceilings[party.index()] = Some(self.ceiling(at_most, &path.key("at_most")));
             }
             for (id, values) in utility.values.iter() {
                 let path = path.key("values").key(id);
                 let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
-                draft.valued[issue][party] = true;
+                draft.valued[issue.index()][party.index()] = true;
                 if let Some(level) = self.level_at(issue) {
                     self.level_term(party, level, None, values, &path);
                     continue;
                 }
                 for (option, value) in self.values(party, issue, values, &path) {
-                    draft.values[issue][option * parties + party] = value;
+                    draft.values[issue.index()][option.index() * parties + party.index()] = value;
                 }
             }
             for (at, interaction) in utility.interactions.iter().enumerate() {
@@ -74,18 +74,23 @@ impl Compiler<'_> {
         let path = Path::root().key("parties");
         let model = self.model;
         let one = |(party, (id, declared)): (usize, (&str, &model::Party))| {
-            self.quantity(&declared.disagreement, party, Role::Disagreement, &path.key(id).key("disagreement"))
+            self.quantity(
+                &declared.disagreement,
+                PartyId::at(party),
+                Role::Disagreement,
+                &path.key(id).key("disagreement"),
+            )
         };
         model.parties.iter().enumerate().map(one).collect()
     }
 
     /// Why options are worth what they are, where the author says so. What is unknown has been reported.
-    pub(super) fn reasons(&self) -> BTreeMap<(usize, usize, Option<usize>), String> {
+    pub(super) fn reasons(&self) -> BTreeMap<(PartyId, IssueId, Option<OptionId>), String> {
         let mut reasons = BTreeMap::new();
         for (id, utility) in self.model.utilities.iter() {
-            let Some(party) = self.lookup.parties.get(id).copied() else { continue };
+            let Some(party) = self.lookup.parties.get(id).copied().map(PartyId::at) else { continue };
             for (id, values) in utility.values.iter() {
-                let Some(issue) = self.issues.iter().position(|issue| issue.id == *id) else { continue };
+                let Some(issue) = self.lookup.issues.get(id).copied().map(IssueId::at) else { continue };
                 let (whole, by_option) = match values {
                     model::Values::ByOption(by_option) => (None, Some(by_option)),
                     model::Values::PerUnit(quantity) => (Some(quantity), None),
@@ -108,12 +113,12 @@ impl Compiler<'_> {
     /// The value of each option of an issue, from any of the ways to write it.
     pub(super) fn values(
         &mut self,
-        party: usize,
-        issue: usize,
+        party: PartyId,
+        issue: IssueId,
         values: &model::Values,
         path: &Path,
-    ) -> Vec<(usize, Polynomial)> {
-        let declared = &self.issues[issue];
+    ) -> Vec<(OptionId, Polynomial)> {
+        let declared = &self.issues[issue.index()];
         let whole = Role::Value { issue, option: None };
         let levels: Vec<Option<i64>> = declared.options.iter().map(|option| option.level).collect();
         let integer = |level: i64| BigRational::from(BigInt::from(level));
@@ -127,7 +132,11 @@ impl Compiler<'_> {
             model::Values::PerUnit(per_unit) => match levels.iter().copied().collect::<Option<Vec<i64>>>() {
                 Some(levels) => {
                     let per_unit = self.quantity(per_unit, party, whole, &path.key("per_unit"));
-                    levels.iter().map(|level| per_unit.times(&integer(*level))).enumerate().collect()
+                    levels
+                        .iter()
+                        .enumerate()
+                        .map(|(at, level)| (OptionId::at(at), per_unit.times(&integer(*level))))
+                        .collect()
                 }
                 None => {
                     let message = format!("`per_unit` needs levels, and `{}` has options", declared.id);
@@ -154,7 +163,7 @@ impl Compiler<'_> {
                         self.error(Code::Values, Place::value(&path.key("points")), message, &help);
                         return Vec::new();
                     }
-                    let value = |(option, level): (usize, &i64)| (option, interpolate(&points, &integer(*level)));
+                    let value = |(at, level): (usize, &i64)| (OptionId::at(at), interpolate(&points, &integer(*level)));
                     levels.iter().enumerate().map(value).collect()
                 }
                 None => {
@@ -168,11 +177,11 @@ impl Compiler<'_> {
 
     fn by_option(
         &mut self,
-        party: usize,
-        issue: usize,
+        party: PartyId,
+        issue: IssueId,
         values: &model::Keyed<Quantity>,
         path: &Path,
-    ) -> Vec<(usize, Polynomial)> {
+    ) -> Vec<(OptionId, Polynomial)> {
         let mut found = Vec::new();
         for (id, value) in values.iter() {
             let path = path.key(id);
@@ -182,13 +191,13 @@ impl Compiler<'_> {
             }
         }
         let valued: HashSet<&str> = values.keys().collect();
-        let missing: Vec<String> = (self.issues[issue].options.iter())
+        let missing: Vec<String> = (self.issues[issue.index()].options.iter())
             .filter(|option| !valued.contains(option.id.as_str()))
             .map(|option| format!("`{}`", option.id))
             .collect();
         if !missing.is_empty() {
             let message = format!("no value is given for {}", missing.join(", "));
-            let help = if self.issues[issue].is_integer() {
+            let help = if self.issues[issue.index()].is_integer() {
                 "write 0 if it is worth nothing, or value all levels with `per_unit` or `points`"
             } else {
                 "write 0 if it is worth nothing"
@@ -198,7 +207,7 @@ impl Compiler<'_> {
         found
     }
 
-    pub(super) fn table(&mut self, party: usize, table: &model::Table, path: Path) -> Option<DraftInteraction> {
+    pub(super) fn table(&mut self, party: PartyId, table: &model::Table, path: Path) -> Option<DraftInteraction> {
         let mut axes = Vec::new();
         for (at, id) in table.issues.iter().enumerate() {
             let place = Place::value(&path.key("issues").index(at));
@@ -213,7 +222,7 @@ impl Compiler<'_> {
                 self.error(Code::ListedTwice, place, format!("`{id}` is listed twice"), "");
                 return None;
             }
-            axes.push((issue, self.issues[issue].options.len()));
+            axes.push((issue, self.issues[issue.index()].options.len()));
         }
         if axes.is_empty() {
             let help = "name the issues whose options it combines";
@@ -242,9 +251,9 @@ impl Compiler<'_> {
     /// Flattens a nested table; false if its shape does not fit.
     fn fill(
         &mut self,
-        party: usize,
+        party: PartyId,
         nested: &Nested,
-        axes: &[(usize, usize)],
+        axes: &[(IssueId, usize)],
         path: &Path,
         cells: &mut Vec<Polynomial>,
     ) -> bool {
@@ -255,7 +264,7 @@ impl Compiler<'_> {
             }
             (Nested::List(list), [(issue, size), rest @ ..]) => {
                 if list.len() != *size {
-                    let issue = &self.issues[*issue].id;
+                    let issue = &self.issues[issue.index()].id;
                     let message = format!("{} entries where `{issue}` has {size} options", list.len());
                     self.error(Code::TableShape, Place::value(path), message, "one entry for each option, in order");
                     return false;
@@ -263,7 +272,8 @@ impl Compiler<'_> {
                 (list.iter().enumerate()).all(|(at, nested)| self.fill(party, nested, rest, &path.index(at), cells))
             }
             (Nested::Value(_), [(issue, _), ..]) => {
-                let message = format!("a number where a list over the options of `{}` belongs", self.issues[*issue].id);
+                let message =
+                    format!("a number where a list over the options of `{}` belongs", self.issues[issue.index()].id);
                 self.error(Code::TableShape, Place::value(path), message, "nest one list for each issue of the table");
                 false
             }

@@ -3,7 +3,7 @@
 use super::{Page, Style, asked, issue, option, parties, party, title};
 use crate::belief::{Beliefs, Clause, Common, Extent, Reach, Verdict};
 use crate::exact::Number;
-use crate::problem::{Derived, Problem, View};
+use crate::problem::{Derived, PartyId, Problem, StateId, View};
 use crate::report::table::Table;
 use crate::report::words::{narrow, spoken};
 use crate::text::visible;
@@ -31,12 +31,13 @@ pub fn beliefs(view: &View, beliefs: &Beliefs, reach: &[Reach], name: Option<&st
     page.text
 }
 
-fn state(problem: &Problem, at: usize) -> String {
-    visible(&problem.states()[at].name).into_owned()
+fn state(problem: &Problem, at: StateId) -> String {
+    visible(&problem[at].name).into_owned()
 }
 
 fn verdict(view: &View, beliefs: &Beliefs, what: &str) -> String {
-    let refusing: Vec<usize> = (0..view.parties()).filter(|at| beliefs.gains[*at].value().is_negative()).collect();
+    let refusing: Vec<PartyId> =
+        view.problem().party_ids().filter(|at| beliefs.gains[at.index()].value().is_negative()).collect();
     match beliefs.verdict {
         Verdict::Agreed if view.problem().states().is_empty() => {
             format!("AGREED: everybody accepts {what}. The model has no states that anybody could believe in.")
@@ -66,13 +67,13 @@ fn stands(page: &mut Page, view: &View, beliefs: &Beliefs) {
     page.heading("Who believes what, and accepts by it");
     if problem.states().is_empty() {
         let mut table = Table::default().text("Party", 0, 40).number("Gain");
-        for at in 0..view.parties() {
-            table.row([party(problem, at), narrow(&beliefs.gains[at])]);
+        for at in problem.party_ids() {
+            table.row([party(problem, at), narrow(&beliefs.gains[at.index()])]);
         }
         page.table(2, &table);
         return;
     }
-    for at in 0..problem.states().len() {
+    for at in problem.state_ids() {
         let mut table = Table::default()
             .text(&state(problem, at), 0, 34)
             .number("thinks it so likely")
@@ -80,20 +81,20 @@ fn stands(page: &mut Page, view: &View, beliefs: &Beliefs) {
             .number("if it happens")
             .number("if nothing happens")
             .text("accepts", 0, 24);
-        for who in 0..view.parties() {
-            let accepts = match &beliefs.extents[who][at] {
+        for who in problem.party_ids() {
+            let accepts = match &beliefs.extents[who.index()][at.index()] {
                 Extent::Always => "at any probability".to_owned(),
                 Extent::Never => "at none".to_owned(),
                 Extent::AtLeast(limit) => format!("from {} on", narrow_exact(limit)),
                 Extent::AtMost(limit) => format!("up to {}", narrow_exact(limit)),
             };
-            let believes = problem.states()[at].beliefs[who].is_some();
+            let believes = problem[at].beliefs[who.index()].is_some();
             table.row([
                 party(problem, who),
-                if believes { narrow(&beliefs.beliefs[who][at]) } else { "-".into() },
-                narrow(&beliefs.gains[who]),
-                narrow(&beliefs.in_states[who][at]),
-                narrow(&beliefs.in_states[who][problem.states().len()]),
+                if believes { narrow(&beliefs.beliefs[who.index()][at.index()]) } else { "-".into() },
+                narrow(&beliefs.gains[who.index()]),
+                narrow(&beliefs.in_states[who.index()][at.index()]),
+                narrow(&beliefs.in_states[who.index()][problem.states().len()]),
                 accepts,
             ]);
         }
@@ -118,7 +119,7 @@ fn common(page: &mut Page, view: &View, beliefs: &Beliefs) {
     match &beliefs.common {
         Common::Possible { shared } => {
             let mut table = Table::default().text("State", 0, 50).number("from").number("to").number("for example");
-            for (at, shared) in shared.iter().enumerate() {
+            for (at, shared) in problem.state_ids().zip(shared) {
                 let cells = [&shared.low, &shared.high, &shared.example].map(narrow_exact);
                 table.row([state(problem, at)].into_iter().chain(cells));
             }
@@ -129,9 +130,9 @@ fn common(page: &mut Page, view: &View, beliefs: &Beliefs) {
             }
         }
         Common::Impossible { weights } => {
-            let counted = (0..view.parties()).filter(|at| !weights[*at].value().is_zero());
+            let counted = problem.party_ids().filter(|at| !weights[at.index()].value().is_zero());
             let said: Vec<String> = counted
-                .map(|at| match &beliefs.extents[at][0] {
+                .map(|at| match &beliefs.extents[at.index()][0] {
                     _ if problem.states().len() > 1 => party(problem, at),
                     Extent::AtLeast(limit) => format!("{} needs at least {}", party(problem, at), spoken(limit)),
                     Extent::AtMost(limit) => format!("{} at most {}", party(problem, at), spoken(limit)),
@@ -140,13 +141,14 @@ fn common(page: &mut Page, view: &View, beliefs: &Beliefs) {
                 })
                 .collect();
             let text = match problem.states().len() {
-                1 => format!("None: of \"{}\", {}.", state(problem, 0), said.join(", ")),
+                1 => format!("None: of \"{}\", {}.", state(problem, StateId::at(0)), said.join(", ")),
                 _ => format!("None: whatever is believed, what {} gain cannot all be 0 or more.", said.join(", ")),
             };
             page.paragraph(2, &text);
-            let sum: Vec<String> = (0..view.parties())
-                .filter(|at| !weights[*at].value().is_zero())
-                .map(|at| format!("{} × the gain of {}", spoken(&weights[at]), party(problem, at)))
+            let sum: Vec<String> = problem
+                .party_ids()
+                .filter(|at| !weights[at.index()].value().is_zero())
+                .map(|at| format!("{} × the gain of {}", spoken(&weights[at.index()]), party(problem, at)))
                 .collect();
             page.paragraph(2, &format!("The proof: {} is a loss in every state.", sum.join(" + ")));
         }
@@ -157,18 +159,20 @@ fn common(page: &mut Page, view: &View, beliefs: &Beliefs) {
 fn values(page: &mut Page, view: &View, beliefs: &Beliefs, clause: &Clause) {
     let problem = view.problem();
     let options: Vec<String> = (clause.scope.iter())
-        .map(|at| format!("{}: {}", issue(problem, *at), option(problem, *at, beliefs.package.options()[*at].into())))
+        .map(|at| format!("{}: {}", issue(problem, *at), option(problem, *at, beliefs.package.options()[at.index()])))
         .collect();
     page.heading(&format!("What it is worth: {}", options.join(" + ")));
     let mut table = Table::default().text("to", 0, 34).number("by its own belief");
-    let believers: Vec<usize> =
-        (0..view.parties()).filter(|at| problem.states().iter().any(|state| state.beliefs[*at].is_some())).collect();
+    let believers: Vec<PartyId> = problem
+        .party_ids()
+        .filter(|at| problem.states().iter().any(|state| state.beliefs[at.index()].is_some()))
+        .collect();
     for at in &believers {
         table = table.number(&format!("if {} is right", party(problem, *at)));
     }
-    for who in 0..view.parties() {
-        let worth = believers.iter().map(|believer| narrow(&clause.values[who][*believer]));
-        table.row([party(problem, who), narrow(&clause.values[who][who])].into_iter().chain(worth));
+    for who in problem.party_ids() {
+        let worth = believers.iter().map(|believer| narrow(&clause.values[who.index()][believer.index()]));
+        table.row([party(problem, who), narrow(&clause.values[who.index()][who.index()])].into_iter().chain(worth));
     }
     page.table(2, &table);
     if clause.bet {
@@ -194,7 +198,7 @@ fn reaches(page: &mut Page, view: &View, reach: &[Reach]) {
         .number("from")
         .number("to");
     for Reach { party: who, state: at, ends } in reach {
-        let believes = problem.states()[*at].beliefs[*who].as_ref();
+        let believes = problem[*at].beliefs[who.index()].as_ref();
         let [from, to] = match ends {
             Some(ends) => [narrow_exact(&ends[0].0), narrow_exact(&ends[1].0)],
             None => ["none".into(), "none".into()],

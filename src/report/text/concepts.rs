@@ -20,7 +20,7 @@ pub(super) fn concepts(page: &mut Page, view: &View, answer: &Answer, recommende
     let problem = view.problem();
     page.heading("How the concepts differ: gains over no deal");
     let mut table = Table::default().text("Concept", 0, 30);
-    for at in 0..view.parties() {
+    for at in problem.party_ids() {
         table = table.number(&party(problem, at));
     }
     table = table.number("Value");
@@ -103,7 +103,7 @@ fn describe(page: &mut Page, view: &View, group: &[&Solution], several: bool, re
 
 /// That a sum does not care who gets something; none where it does.
 pub(super) fn otherwise(view: &View, agreement: &Agreement) -> Option<String> {
-    let ranges: Vec<String> = (agreement.range.iter().enumerate())
+    let ranges: Vec<String> = (view.problem().party_ids().zip(&agreement.range))
         .filter(|(_, [least, most])| least != most)
         .map(|(at, [least, most])| format!("{} {} to {}", party(view.problem(), at), signed(least), signed(most)))
         .collect();

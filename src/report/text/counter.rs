@@ -5,7 +5,7 @@ use super::trades::{show, standing};
 use super::{Page, Style, asked, parties, party, stopped, title};
 use crate::explain::{Counteroffers, Obstacle};
 use crate::frontier::Point;
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::report::table::Table;
 use crate::report::words::{number, plural, readable_count, signed, spoken};
 use crate::search::Stop;
@@ -45,7 +45,7 @@ fn verdict(view: &View, offers: &Counteroffers, what: &str) -> String {
         Some(true) => {
             let most = offers.most.as_ref().ok().and_then(Option::as_ref);
             let most = most.map_or(String::new(), |point| {
-                let [now, then] = [offers.utilities[offers.party], point.utilities[offers.party]]
+                let [now, then] = [offers.utilities[offers.party.index()], point.utilities[offers.party.index()]]
                     .map(|utility| spoken(&problem.in_units(offers.party, utility)));
                 format!(" The best of them is worth {then} to it, the proposal {now}.")
             });
@@ -56,12 +56,13 @@ fn verdict(view: &View, offers: &Counteroffers, what: &str) -> String {
             let most = match &offers.most {
                 Ok(Some(point)) => format!(
                     " The most that it gets from a package that the others accept is {}.",
-                    spoken(&problem.in_units(offers.party, point.utilities[offers.party]))
+                    spoken(&problem.in_units(offers.party, point.utilities[offers.party.index()]))
                 ),
                 _ if view.parties() == 2 => " No package at all is acceptable to it.".into(),
                 _ => " The others accept no package together.".into(),
             };
-            let without = view.floors()[offers.party].is_some_and(|floor| floor > offers.utilities[offers.party] + 1);
+            let without = view.floors()[offers.party.index()]
+                .is_some_and(|floor| floor > offers.utilities[offers.party.index()] + 1);
             let prefers =
                 if without { format!("leaves {own} as much as no deal") } else { format!("{own} prefers to it") };
             let why = match &offers.obstacle {
@@ -83,12 +84,12 @@ fn verdict(view: &View, offers: &Counteroffers, what: &str) -> String {
 /// A package: what each party gets, and what is changed.
 fn row(page: &mut Page, view: &View, offers: &Counteroffers, bullet: &str, point: &Point) {
     let problem = view.problem();
-    let amount = |at: usize| {
-        let utility = number(&problem.in_units(at, point.utilities[at]));
-        let rise = signed(&problem.in_units(at, point.utilities[at] - offers.utilities[at]));
+    let amount = |at: PartyId| {
+        let utility = number(&problem.in_units(at, point.utilities[at.index()]));
+        let rise = signed(&problem.in_units(at, point.utilities[at.index()] - offers.utilities[at.index()]));
         format!("{} {utility} ({rise})", party(problem, at))
     };
-    let amounts: Vec<String> = (0..view.parties()).map(amount).collect();
+    let amounts: Vec<String> = problem.party_ids().map(amount).collect();
     let refused = if view.is_acceptable(&point.utilities) { "" } else { "; not acceptable as it is" };
     page.item(2, bullet, &format!("{}{refused}", amounts.join(", ")));
     differences(page, 4 + bullet.chars().count(), problem, &offers.package, &point.package);
@@ -137,17 +138,17 @@ fn frontier(page: &mut Page, view: &View, offers: &Counteroffers) {
     page.paragraph(2, &format!("{what}. Utilities, with changes from the proposal in brackets:"));
     page.space();
     let mut table = Table::default().number("Point");
-    for at in 0..view.parties() {
+    for at in problem.party_ids() {
         table = table.number(&party(problem, at));
     }
     table = table.number("Packages");
     for (at, point) in offers.frontier.iter().take(POINTS).enumerate() {
-        let cell = |at: usize| {
-            let utility = number(&problem.in_units(at, point.utilities[at]));
-            let rise = signed(&problem.in_units(at, point.utilities[at] - offers.utilities[at]));
+        let cell = |at: PartyId| {
+            let utility = number(&problem.in_units(at, point.utilities[at.index()]));
+            let rise = signed(&problem.in_units(at, point.utilities[at.index()] - offers.utilities[at.index()]));
             format!("{utility} ({rise})")
         };
-        let cells = std::iter::once((at + 1).to_string()).chain((0..view.parties()).map(cell));
+        let cells = std::iter::once((at + 1).to_string()).chain(problem.party_ids().map(cell));
         table.row(cells.chain([readable_count(&point.packages)]));
     }
     page.table(2, &table);

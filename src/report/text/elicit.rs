@@ -63,7 +63,7 @@ fn values(page: &mut Page, problem: &Problem, fit: &Fit) {
     page.table(2, &table);
     page.space();
     // What holds today counts 0 by convention, and is not found.
-    let today = |one: &&Estimate| problem.issues()[one.issue].baseline.unwrap_or(0) == one.option;
+    let today = |one: &&Estimate| problem[one.issue].today() == one.option;
     let found: Vec<&Estimate> = fit.values.iter().filter(|one| !today(one)).collect();
     let open = |one: &&&Estimate| one.low != one.high;
     let determined = found.iter().filter(|one| !open(one)).count();

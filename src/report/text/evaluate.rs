@@ -7,7 +7,7 @@ use super::{Page, Style, against_no_deal, asked, parties, party, stopped, title}
 use crate::exact::Number;
 use crate::explain::{Evaluation, NoWorse};
 use crate::frontier::Point;
-use crate::problem::View;
+use crate::problem::{ConstraintId, PartyId, View};
 use crate::report::Verdict;
 use crate::report::evaluate::broken;
 use crate::report::table::Table;
@@ -31,7 +31,7 @@ pub fn evaluate(view: &View, evaluation: &Evaluation, name: Option<&str>, style:
     stands(&mut page, view, evaluation);
     better(&mut page, view, evaluation);
     page.heading("Where the utilities come from");
-    for (at, stand) in evaluation.stands.iter().enumerate() {
+    for (at, stand) in problem.party_ids().zip(&evaluation.stands) {
         page.space();
         against_no_deal(&mut page, problem, at, &stand.utility, &view.disagreement(at));
         worth(&mut page, view, at, &evaluation.package);
@@ -53,13 +53,13 @@ pub(super) fn stands(page: &mut Page, view: &View, evaluation: &Evaluation) {
     page.heading("Who accepts");
     let mut table =
         Table::default().text("Party", 0, 40).text("", 0, 12).number("Utility").number("Without a deal").number("Gain");
-    for (at, stand) in evaluation.stands.iter().enumerate() {
+    for (at, stand) in problem.party_ids().zip(&evaluation.stands) {
         let word = if stand.accepts { "accepts" } else { "REFUSES" };
         let without = number(&view.disagreement(at));
         table.row([party(problem, at), word.into(), number(&stand.utility), without, signed(&stand.gain)]);
     }
     page.table(2, &table);
-    for (at, stand) in evaluation.stands.iter().enumerate() {
+    for (at, stand) in problem.party_ids().zip(&evaluation.stands) {
         if !stand.crossed.is_empty() {
             page.space();
             page.paragraph(2, &format!("Red lines of {} that it crosses:", party(problem, at)));
@@ -71,8 +71,8 @@ pub(super) fn stands(page: &mut Page, view: &View, evaluation: &Evaluation) {
 /// Accepted, refused by whom and by how much, or not feasible.
 pub(super) fn verdict(view: &View, evaluation: &Evaluation, what: &str) -> String {
     let problem = view.problem();
-    let refusal = |at: usize| {
-        let stand = &evaluation.stands[at];
+    let refusal = |at: &PartyId| {
+        let stand = &evaluation.stands[at.index()];
         let mut why = Vec::new();
         if stand.gain.value().is_negative() {
             why.push(format!("{} short of no deal", spoken(&size(&stand.gain))));
@@ -80,10 +80,10 @@ pub(super) fn verdict(view: &View, evaluation: &Evaluation, what: &str) -> Strin
         if !stand.crossed.is_empty() {
             why.push(plural(stand.crossed.len(), "red line crossed", "red lines crossed"));
         }
-        format!("{} ({})", party(problem, at), why.join(", "))
+        format!("{} ({})", party(problem, *at), why.join(", "))
     };
-    let refusing: Vec<usize> = (0..view.parties()).filter(|at| !evaluation.stands[*at].accepts).collect();
-    let refusals = list(&refusing.iter().map(|at| refusal(*at)).collect::<Vec<_>>());
+    let refusing: Vec<PartyId> = problem.party_ids().filter(|at| !evaluation.stands[at.index()].accepts).collect();
+    let refusals = list(&refusing.iter().map(refusal).collect::<Vec<_>>());
     match Verdict::of(evaluation) {
         Verdict::Infeasible if refusing.is_empty() => format!("INFEASIBLE: {what} breaks a rule."),
         Verdict::Infeasible => format!("INFEASIBLE: {what} breaks a rule. It would also be refused by {refusals}."),
@@ -94,8 +94,8 @@ pub(super) fn verdict(view: &View, evaluation: &Evaluation, what: &str) -> Strin
 }
 
 /// A rule or red line, with the author's reason.
-pub(super) fn reason(view: &View, constraint: usize) -> String {
-    let constraint = &view.problem().constraints()[constraint];
+pub(super) fn reason(view: &View, constraint: ConstraintId) -> String {
+    let constraint = &view.problem()[constraint];
     with_reason(&constraint.name, constraint.because.as_deref())
 }
 
@@ -140,9 +140,9 @@ fn better(page: &mut Page, view: &View, evaluation: &Evaluation) {
 }
 
 /// The parties that gain by the best package for them.
-fn rises<'e>(evaluation: &'e Evaluation, best: &'e [Agreement]) -> impl Iterator<Item = usize> + 'e {
+fn rises<'e>(evaluation: &'e Evaluation, best: &'e [Agreement]) -> impl Iterator<Item = PartyId> + 'e {
     let stands = evaluation.stands.iter().zip(best).enumerate();
-    stands.filter(|(at, (stand, best))| best.utilities[*at] > stand.utility).map(|(at, _)| at)
+    stands.filter(|(at, (stand, best))| best.utilities[*at] > stand.utility).map(|(at, _)| PartyId::at(at))
 }
 
 /// With continuous issues: for each party, the package that is best for it.
@@ -152,17 +152,21 @@ fn best_for(page: &mut Page, view: &View, evaluation: &Evaluation, best: &[Agree
         2,
         "By party, the acceptable package that is best for it and leaves nobody worse off than this one.",
     );
-    let mut shown: Vec<(Vec<usize>, &Agreement)> = Vec::new();
+    let mut shown: Vec<(Vec<PartyId>, &Agreement)> = Vec::new();
     for at in rises(evaluation, best) {
-        match shown.iter_mut().find(|(_, other)| other.package == best[at].package) {
+        match shown.iter_mut().find(|(_, other)| other.package == best[at.index()].package) {
             Some((for_whom, _)) => for_whom.push(at),
-            None => shown.push((vec![at], &best[at])),
+            None => shown.push((vec![at], &best[at.index()])),
         }
     }
     for (for_whom, agreement) in shown {
         page.space();
-        let rise = |at: usize| Number::from(agreement.utilities[at].value() - evaluation.stands[at].utility.value());
-        let rising: Vec<String> = (0..view.parties())
+        let rise = |at: PartyId| {
+            let (then, now) = (&agreement.utilities[at.index()], &evaluation.stands[at.index()].utility);
+            Number::from(then.value() - now.value())
+        };
+        let rising: Vec<String> = problem
+            .party_ids()
             .filter(|at| !rise(*at).value().is_zero())
             .map(|at| format!("{} {}", party(problem, at), signed(&rise(at))))
             .collect();
@@ -180,7 +184,7 @@ fn points_above(page: &mut Page, view: &View, evaluation: &Evaluation, points: &
     let mut order: Vec<&Point> = points.iter().collect();
     // More parties that gain first, then fewer changes; equals stay in the order of the frontier.
     order.sort_by_key(|point| {
-        (std::cmp::Reverse((0..view.parties()).filter(|at| rises(point, *at) > 0).count()), changes(point))
+        (std::cmp::Reverse(problem.party_ids().filter(|at| rises(point, at.index()) > 0).count()), changes(point))
     });
     let intro = plural(points.len(), "acceptable package leaves", "acceptable points of the frontier leave");
     let shown = page.style.listed.unwrap_or(SHOWN);
@@ -188,11 +192,12 @@ fn points_above(page: &mut Page, view: &View, evaluation: &Evaluation, points: &
     page.paragraph(2, &format!("{intro} nobody worse off than this one.{few}"));
     for (at, point) in order.iter().take(shown).enumerate() {
         page.space();
-        let rising: Vec<String> = (0..view.parties())
-            .filter(|at| rises(point, *at) > 0)
-            .map(|at| format!("{} {}", party(problem, at), signed(&problem.in_units(at, rises(point, at)))))
+        let rising: Vec<String> = problem
+            .party_ids()
+            .filter(|at| rises(point, at.index()) > 0)
+            .map(|at| format!("{} {}", party(problem, at), signed(&problem.in_units(at, rises(point, at.index())))))
             .collect();
-        let same: Vec<usize> = (0..view.parties()).filter(|at| rises(point, *at) == 0).collect();
+        let same: Vec<PartyId> = problem.party_ids().filter(|at| rises(point, at.index()) == 0).collect();
         let same = if same.is_empty() { String::new() } else { format!("; no change for {}", parties(problem, &same)) };
         page.item(2, &format!("{}. ", at + 1), &format!("{}{same}", rising.join(", ")));
         differences(page, 5, problem, &evaluation.package, &point.package);

@@ -11,7 +11,7 @@ use crate::explain::{
     Amplification, Compensation, Concessions, Conflicts, Element, Evaluation, Fact, Nearest, Obstacles,
 };
 use crate::frontier::Point;
-use crate::problem::{Package, View};
+use crate::problem::{Package, PartyId, View};
 use crate::report::table::Table;
 use crate::report::words::{all_of, approximate, capital, number, plural, signed, spoken};
 use crate::search::Stop;
@@ -120,12 +120,12 @@ fn demand(view: &View, element: Element) -> String {
         Element::Fixed { issue: at, option: chosen } => {
             format!("{} = {}", issue(problem, at), option(problem, at, chosen))
         }
-        Element::Constraint(at) => match problem.constraints()[at].party {
+        Element::Constraint(at) => match problem[at].party {
             None => format!("Rule {}", reason(view, at)),
             Some(owner) => format!("Red line of {}, {}", party(problem, owner), reason(view, at)),
         },
         Element::Acceptance(at) => {
-            let because = problem.parties()[at].because.as_ref();
+            let because = problem[at].because.as_ref();
             let because = because.map(|because| format!(": {}", visible(because))).unwrap_or_default();
             format!("{} gets at least {}{because}", party(problem, at), spoken(&view.disagreement(at)))
         }
@@ -140,10 +140,10 @@ fn surrender(view: &View, obstacles: &Obstacles, element: Element) -> String {
         Element::Fixed { issue: at, option: chosen } => {
             format!("{} is not settled as \"{}\"", issue(problem, at), option(problem, at, chosen))
         }
-        Element::Constraint(at) => match problem.constraints()[at].party {
-            None => format!("The rule {} is lifted", visible(&problem.constraints()[at].name)),
+        Element::Constraint(at) => match problem[at].party {
+            None => format!("The rule {} is lifted", visible(&problem[at].name)),
             Some(owner) => {
-                format!("{} gives up its red line {}", party(problem, owner), visible(&problem.constraints()[at].name))
+                format!("{} gives up its red line {}", party(problem, owner), visible(&problem[at].name))
             }
         },
         Element::Acceptance(at) => {
@@ -162,7 +162,7 @@ fn need(page: &mut Page, view: &View, found: &Compensation) {
     let Some((best, gain)) = found.best.as_ref().zip(found.gain) else { return };
     let name = party(problem, found.party);
     page.heading(&format!("What {name} would need"));
-    let most = spoken(&problem.in_units(found.party, best.utilities[found.party]));
+    let most = spoken(&problem.in_units(found.party, best.utilities[found.party.index()]));
     let short = spoken(&size(&view.gain_in_units(found.party, gain)));
     let without = spoken(&view.disagreement(found.party));
     page.paragraph(
@@ -234,12 +234,12 @@ pub fn concessions(
 }
 
 /// Why a party refuses: where its utility comes from, and what the author says of what counts against the package.
-fn refusal(page: &mut Page, view: &View, evaluation: &Evaluation, at: usize) {
+fn refusal(page: &mut Page, view: &View, evaluation: &Evaluation, at: PartyId) {
     let problem = view.problem();
-    let stand = &evaluation.stands[at];
+    let stand = &evaluation.stands[at.index()];
     page.heading(&format!("Why {} refuses", party(problem, at)));
     let utility = spoken(&stand.utility);
-    let batna = problem.parties()[at].batna.as_ref();
+    let batna = problem[at].batna.as_ref();
     let batna = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
     let against = format!("{utility}, against {} without a deal{batna}", spoken(&view.disagreement(at)));
     page.paragraph(2, &against);
@@ -266,9 +266,10 @@ fn changed(page: &mut Page, indent: usize, view: &View, from: &Package, to: &Poi
     let problem = view.problem();
     differences(page, indent, problem, from, &to.package);
     let before = problem.utilities(from);
-    let worth = |at: usize| signed(&problem.in_units(at, to.utilities[at] - before[at]));
-    let worth: Vec<String> = (0..view.parties()).map(|at| format!("{} {}", party(problem, at), worth(at))).collect();
-    let refusing: Vec<usize> = (0..view.parties()).filter(|at| view.gain(*at, to.utilities[*at]) < 0).collect();
+    let worth = |at: PartyId| signed(&problem.in_units(at, to.utilities[at.index()] - before[at.index()]));
+    let worth: Vec<String> = problem.party_ids().map(|at| format!("{} {}", party(problem, at), worth(at))).collect();
+    let refusing: Vec<PartyId> =
+        problem.party_ids().filter(|at| view.gain(*at, to.utilities[at.index()]) < 0).collect();
     let left = match refusing.is_empty() {
         true => String::new(),
         false => format!("; {} would be left with less than without a deal", parties(problem, &refusing)),

@@ -2,7 +2,7 @@
 
 use super::{Page, Style, asked, party, stopped, title};
 use crate::exact::Number;
-use crate::problem::{Problem, View};
+use crate::problem::{PartyId, Problem, View};
 use crate::report::parts::gain;
 use crate::report::table::Table;
 use crate::report::words::{number, plural, readable_count, signed};
@@ -34,7 +34,7 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
             "STOPPED {}: the frontier of the {which} begins with these {count}; others are missing. All are here in which \
              {} has at least {}.",
             stopped(stop),
-            party(problem, 0),
+            party(problem, PartyId::at(0)),
             number(reached)
         ),
         (Status::Stopped(stop), None, _) => format!("STOPPED {}: no frontier can be shown.", stopped(stop)),
@@ -50,17 +50,17 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
     }
     page.heading("Utilities, with gains over no deal in brackets");
     let mut table = Table::default().number("Point");
-    for at in 0..view.parties() {
+    for at in problem.party_ids() {
         table = table.number(&party(problem, at));
     }
     table = table.number(if answer.cover.is_some() { "Packages, at least" } else { "Packages" });
     for (at, point) in points.iter().take(SHOWN).enumerate() {
-        let cell = |party: usize| {
-            let utility = number(&problem.in_units(party, point.utilities[party]));
+        let cell = |party: PartyId| {
+            let utility = number(&problem.in_units(party, point.utilities[party.index()]));
             format!("{utility} ({})", signed(&gain(view, party, &point.utilities)))
         };
         let mut cells = vec![(at + 1).to_string()];
-        cells.extend((0..view.parties()).map(cell));
+        cells.extend(problem.party_ids().map(cell));
         cells.push(readable_count(&point.packages));
         table.row(cells);
     }
@@ -75,8 +75,8 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
 }
 
 fn covered(problem: &Problem, which: &str, count: &str, cover: &Cover) -> String {
-    let by_party = |(at, most): (usize, &Number)| format!("{} for {}", number(most), party(problem, at));
-    let by_party: Vec<String> = cover.tolerance.iter().enumerate().map(by_party).collect();
+    let by_party = |(at, most): (PartyId, &Number)| format!("{} for {}", number(most), party(problem, at));
+    let by_party: Vec<String> = problem.party_ids().zip(&cover.tolerance).map(by_party).collect();
     format!(
         "A cover of the frontier of the {which}, with {count}: whatever leaves everybody so much to spare, one of them is \
          worse by no more than {}.",
@@ -120,7 +120,7 @@ fn pieces(page: &mut Page, view: &View, which: &str, answer: &FrontierAnswer) {
     }
     page.heading("Utilities, with gains over no deal in brackets");
     let mut table = Table::default().number("Piece").text("", 0, 16);
-    for at in 0..view.parties() {
+    for at in problem.party_ids() {
         table = table.number(&party(problem, at));
     }
     let row = |piece: String, end: String, point: &Agreement| {

@@ -2,7 +2,7 @@
 
 use super::{Page, Style, asked, issue, option, party, stopped, title};
 use crate::explain::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
-use crate::problem::View;
+use crate::problem::{OptionId, View};
 use crate::report::table::Table;
 use crate::report::words::{either, list, narrow, plural, readable_count, signed};
 use crate::text::visible;
@@ -78,10 +78,10 @@ fn options(page: &mut Page, view: &View, linkage: &Linkage) {
     page.heading("What can be agreed with each option");
     let mut table =
         Table::default().text("Issue", 0, 30).text("Option", 0, 42).number("Packages").number("Nash product");
-    let mut last = usize::MAX;
+    let mut last = None;
     for OptionLink { issue: at, option: chosen, role, with } in &linkage.options {
-        let name = if *at == last { String::new() } else { issue(problem, *at) };
-        last = *at;
+        let name = if last == Some(*at) { String::new() } else { issue(problem, *at) };
+        last = Some(*at);
         let essential = if *role == Role::Essential { " (essential)" } else { "" };
         let best = if *role == Role::Impossible { "impossible".into() } else { product(with) };
         table.row([name, format!("{}{essential}", option(problem, *at, *chosen)), count(with), best]);
@@ -126,7 +126,7 @@ fn requirements(page: &mut Page, view: &View, linkage: &Linkage) {
 /// What an option requires of another issue.
 fn requirement(view: &View, one: &Requirement) -> String {
     let problem = view.problem();
-    let names = |options: &[usize]| -> Vec<String> {
+    let names = |options: &[OptionId]| -> Vec<String> {
         options.iter().map(|at| format!("\"{}\"", option(problem, one.other, *at))).collect()
     };
     let other = issue(problem, one.other);
@@ -155,9 +155,10 @@ fn exchanges(page: &mut Page, view: &View, linkage: &Linkage) {
         let ((first, second), (a, b)) = (one.issues, one.example);
         let ways = plural(one.ways, "way", "ways");
         page.item(2, "- ", &format!("{} and {}: {ways}", issue(problem, first), issue(problem, second)));
-        let change: Vec<String> = (0..view.parties())
-            .filter(|at| one.change[*at] != 0)
-            .map(|at| format!("{} {}", party(problem, at), signed(&problem.in_units(at, one.change[at]))))
+        let change: Vec<String> = problem
+            .party_ids()
+            .filter(|at| one.change[at.index()] != 0)
+            .map(|at| format!("{} {}", party(problem, at), signed(&problem.in_units(at, one.change[at.index()]))))
             .collect();
         let example = format!("\"{}\" with \"{}\"", option(problem, first, a), option(problem, second, b));
         page.item(4, "for example ", &format!("{example}: {}", list(&change)));
@@ -178,7 +179,7 @@ fn costs(page: &mut Page, view: &View, linkage: &Linkage) {
         let mut table = Table::default().text("Without", 0, 50).number("Packages").number("Nash product");
         table.row(["(as things stand)".into(), count(&linkage.now), product(&linkage.now)]);
         for (at, prospect) in &linkage.lifted {
-            let name = visible(&problem.constraints()[*at].name).into_owned();
+            let name = visible(&problem[*at].name).into_owned();
             table.row([name, count(prospect), product(prospect)]);
         }
         page.table(2, &table);
@@ -186,7 +187,7 @@ fn costs(page: &mut Page, view: &View, linkage: &Linkage) {
     if !linkage.without_consent.is_empty() {
         page.heading("Who binds");
         let mut table = Table::default().text("If any package were good enough for", 0, 50).number("Packages");
-        for (at, packages) in linkage.without_consent.iter().enumerate() {
+        for (at, packages) in problem.party_ids().zip(&linkage.without_consent) {
             let count = packages.as_ref().map_or_else(|| "not counted".into(), readable_count);
             table.row([party(problem, at), count]);
         }

@@ -5,7 +5,7 @@ use super::package::package;
 use super::{Page, Style, issue, parties, party, stopped};
 use crate::exact::Number;
 use crate::lottery::{Concept, Lottery, LotteryAnswer, Part};
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::report::lottery::lottery_warnings;
 use crate::report::parts::gain;
 use crate::report::table::Table;
@@ -83,18 +83,18 @@ fn shares(page: &mut Page, view: &View, lottery: &Lottery) {
     if lottery.points.is_some() {
         table = table.number("Points of 100");
     }
-    for at in 0..view.parties() {
+    for at in view.problem().party_ids() {
         let mut row = vec![
             party(view.problem(), at),
-            number(&lottery.utilities[at]),
+            number(&lottery.utilities[at.index()]),
             number(&view.disagreement(at)),
-            signed(&lottery.gains[at]),
+            signed(&lottery.gains[at.index()]),
         ];
         if let Some(ideal) = &lottery.ideal {
-            row.push(signed(&ideal[at]));
-            row.push(percent(&lottery.gains[at], &ideal[at]).unwrap_or_else(|| "-".into()));
+            row.push(signed(&ideal[at.index()]));
+            row.push(percent(&lottery.gains[at.index()], &ideal[at.index()]).unwrap_or_else(|| "-".into()));
         }
-        row.extend(lottery.points.iter().map(|points| number(&points[at])));
+        row.extend(lottery.points.iter().map(|points| number(&points[at.index()])));
         table.row(row);
     }
     page.table(2, &table);
@@ -136,8 +136,8 @@ fn remarks(view: &View, lottery: &Lottery) -> Vec<String> {
         remarks.push(format!(
             "{} is split: {share} of it goes {}'s way, the rest {}'s.",
             issue(problem, divided.issue),
-            party(problem, 0),
-            party(problem, 1)
+            party(problem, PartyId::at(0)),
+            party(problem, PartyId::at(1))
         ));
     } else if lottery.concept == Concept::AdjustedWinner {
         remarks.push("No issue has to be split.".to_owned());
@@ -161,7 +161,7 @@ fn proof(view: &View, lottery: &Lottery) -> Option<String> {
     let proof = lottery.proof.as_ref().filter(|_| lottery.exact)?;
     let problem = view.problem();
     // In the author's units, as small whole numbers.
-    let weights: Vec<Number> = (proof.weights.iter().enumerate())
+    let weights: Vec<Number> = (problem.party_ids().zip(&proof.weights))
         .map(|(party, weight)| Number::from(num_rational::BigRational::from(weight * view.gain_scale(party))))
         .collect();
     let least = weights.iter().filter(|weight| weight.value().is_positive()).min()?.clone();
@@ -173,7 +173,7 @@ fn proof(view: &View, lottery: &Lottery) -> Option<String> {
     let divisor = Some(least).filter(|least| short(&simple(least)));
     let divisor = divisor.or_else(|| Some(Number::from(1)).filter(|one| short(&simple(one))))?;
     let scaled = simple(&divisor);
-    let counted: Vec<String> = (scaled.iter().enumerate())
+    let counted: Vec<String> = (problem.party_ids().zip(&scaled))
         .filter(|(_, weight)| weight.value().is_positive())
         .map(|(at, weight)| format!("{}'s gain {}", party(problem, at), times(weight)))
         .collect();
@@ -205,8 +205,8 @@ fn tiny(number: &Number) -> String {
 
 /// Who would refuse the package by itself, and how the sentence ends.
 fn refused(view: &View, part: &Part) -> String {
-    let short = |at: &usize| gain(view, *at, &part.utilities).value().is_negative();
-    let refusing: Vec<usize> = (0..view.parties()).filter(short).collect();
+    let short = |at: &PartyId| gain(view, *at, &part.utilities).value().is_negative();
+    let refusing: Vec<PartyId> = view.problem().party_ids().filter(short).collect();
     if refusing.is_empty() {
         return ":".to_owned();
     }

@@ -44,7 +44,7 @@ use super::parts::Asked;
 use super::table::{Table, wide, wrap};
 use super::words::{list, number, spoken};
 use crate::exact::Number;
-use crate::problem::{Package, Problem, View};
+use crate::problem::{IssueId, OptionId, Package, PartyId, Problem, View};
 use crate::search::Stop;
 use crate::text::visible;
 
@@ -132,33 +132,33 @@ pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// Names as they are shown.
-pub(super) fn party(problem: &Problem, at: usize) -> String {
-    visible(&problem.parties()[at].name).into_owned()
+pub(super) fn party(problem: &Problem, at: PartyId) -> String {
+    visible(&problem[at].name).into_owned()
 }
 
-pub(super) fn parties(problem: &Problem, at: &[usize]) -> String {
+pub(super) fn parties(problem: &Problem, at: &[PartyId]) -> String {
     list(&at.iter().map(|at| party(problem, *at)).collect::<Vec<_>>())
 }
 
-pub(super) fn issue(problem: &Problem, at: usize) -> String {
-    visible(&problem.issues()[at].name).into_owned()
+pub(super) fn issue(problem: &Problem, at: IssueId) -> String {
+    visible(&problem[at].name).into_owned()
 }
 
-pub(super) fn option(problem: &Problem, issue: usize, option: usize) -> String {
-    visible(&problem.issues()[issue].options[option].name).into_owned()
+pub(super) fn option(problem: &Problem, issue: IssueId, option: OptionId) -> String {
+    visible(&problem[issue].options[option.index()].name).into_owned()
 }
 
 /// How a package settles an issue, in words: the option's name, or the level with its unit.
-pub(super) fn settled(problem: &Problem, package: &Package, at: usize) -> String {
-    let Some(level) = problem.level_of(at) else { return option(problem, at, package.options()[at].into()) };
-    let unit = problem.levels().issues[level].unit.as_ref();
+pub(super) fn settled(problem: &Problem, package: &Package, at: IssueId) -> String {
+    let Some(level) = problem.level_of(at) else { return option(problem, at, package.options()[at.index()]) };
+    let unit = problem[level].unit.as_ref();
     let unit = unit.map(|unit| format!(" {}", visible(unit))).unwrap_or_default();
-    format!("{}{unit}", number(&package.levels()[level]))
+    format!("{}{unit}", number(&package.levels()[level.index()]))
 }
 
 /// What a party gets, against what it has without a deal, and what that is.
-fn against_no_deal(page: &mut Page, problem: &Problem, at: usize, utility: &Number, disagreement: &Number) {
-    let batna = problem.parties()[at].batna.as_ref();
+fn against_no_deal(page: &mut Page, problem: &Problem, at: PartyId, utility: &Number, disagreement: &Number) {
+    let batna = problem[at].batna.as_ref();
     let without = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
     let (who, utility, disagreement) = (party(problem, at), spoken(utility), spoken(disagreement));
     page.paragraph(2, &format!("{who}: {utility}, against {disagreement} without a deal{without}"));

@@ -6,7 +6,7 @@ use super::worth::size;
 use super::{Page, parties, party, stopped};
 use crate::exact::Number;
 use crate::explain::{Balance, Binding, NoDeal};
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::report::BalanceReport;
 use crate::report::parts::gain;
 use crate::report::table::Table;
@@ -62,7 +62,7 @@ fn bindings(page: &mut Page, view: &View, bindings: &[Binding]) {
     for binding in bindings.iter().take(SHOWN) {
         for (at, gain) in binding.parties.iter().zip(&binding.gains) {
             let short = size(&view.gain_in_units(*at, *gain));
-            let reach = problem.in_units(*at, binding.closest.utilities[*at]);
+            let reach = problem.in_units(*at, binding.closest.utilities[at.index()]);
             let without = number(&view.disagreement(*at));
             let short = if *gain < 0 { number(&short) } else { "nothing".into() };
             table.row([party(problem, *at), short, number(&reach), without]);
@@ -83,7 +83,8 @@ fn closest(page: &mut Page, view: &View, bindings: &[Binding]) {
     page.heading(&format!("The closest package, if {} accepted less", parties(problem, &first.parties)));
     package(page, problem, &first.closest.package);
     page.space();
-    let gains: Vec<String> = (0..view.parties())
+    let gains: Vec<String> = problem
+        .party_ids()
         .map(|at| format!("{} {}", party(problem, at), signed(&gain(view, at, &first.closest.utilities))))
         .collect();
     page.item(2, "Gains over no deal: ", &gains.join(", "));
@@ -117,13 +118,13 @@ fn weigh(page: &mut Page, view: &View, balance: &Balance) {
         );
         return;
     }
-    let counted: Vec<(usize, &Number)> = (report.weights.iter().map(|(_, weight)| weight).enumerate())
-        .filter(|(_, weight)| weight.value().is_positive())
-        .collect();
+    let weights = report.weights.iter().map(|(_, weight)| weight);
+    let counted: Vec<(PartyId, &Number)> =
+        (problem.party_ids().zip(weights)).filter(|(_, weight)| weight.value().is_positive()).collect();
     let Some(smallest) = counted.iter().map(|(_, weight)| weight.value().clone()).min() else { return };
     let exact = counted.iter().all(|(_, weight)| *weight.value() <= BigRational::from(BigInt::from(READABLE)));
     let unit = if exact { BigRational::from(BigInt::from(1)) } else { smallest };
-    let weights: Vec<(usize, Number)> =
+    let weights: Vec<(PartyId, Number)> =
         counted.iter().map(|(at, weight)| (*at, (weight.value() / &unit).into())).collect();
     let without: BigRational = weights.iter().map(|(at, weight)| weight.value() * view.disagreement(*at).value()).sum();
     let gap: BigRational = -report.best.value() / &unit;
@@ -141,14 +142,14 @@ fn weigh(page: &mut Page, view: &View, balance: &Balance) {
         );
         return;
     }
-    let said = |(at, weight): &(usize, Number)| {
+    let said = |(at, weight): &(PartyId, Number)| {
         let weight = if exact { times(weight) } else { approximate(weight) };
         format!("{} {weight}", party(problem, *at))
     };
     let once = weights.iter().all(|(_, weight)| *weight == Number::from(1));
     let how = match (once, exact) {
         (true, _) => {
-            let names: Vec<usize> = weights.iter().map(|(at, _)| *at).collect();
+            let names: Vec<PartyId> = weights.iter().map(|(at, _)| *at).collect();
             format!("Adding up the utilities of {}", parties(problem, &names))
         }
         (false, true) => format!("Counting the utility of {}", list(&weights.iter().map(said).collect::<Vec<_>>())),

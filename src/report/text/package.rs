@@ -10,14 +10,14 @@ const LONGEST: usize = 46;
 
 /// Writes the package. Issues stand in the order of their clusters; those without one come last.
 pub(super) fn package(page: &mut Page, problem: &Problem, package: &Package) {
-    let widest = (0..problem.issues().len()).map(|at| wide(&issue(problem, at))).max().unwrap_or(0).min(LONGEST);
+    let widest = problem.issue_ids().map(|at| wide(&issue(problem, at))).max().unwrap_or(0).min(LONGEST);
     let indent = if problem.clusters().is_empty() { 2 } else { 4 };
-    let mut clusters: Vec<Option<usize>> = (0..problem.clusters().len()).map(Some).collect();
+    let mut clusters: Vec<_> = problem.cluster_ids().map(Some).collect();
     clusters.push(None);
     for cluster in clusters {
         let mut table = Table::default().text("", widest, LONGEST).text("", 0, WIDTH - indent - widest - 2);
-        for at in 0..problem.issues().len() {
-            if problem.issues()[at].cluster == cluster {
+        for at in problem.issue_ids() {
+            if problem[at].cluster == cluster {
                 table.row([issue(problem, at), settled(problem, package, at)]);
             }
         }
@@ -25,7 +25,7 @@ pub(super) fn package(page: &mut Page, problem: &Problem, package: &Package) {
             continue;
         }
         if !problem.clusters().is_empty() {
-            let name = cluster.map_or("Other issues".into(), |at| visible(&problem.clusters()[at].name));
+            let name = cluster.map_or("Other issues".into(), |at| visible(&problem[at].name));
             page.paragraph(2, &name);
         }
         page.table(indent, &table);

@@ -40,12 +40,12 @@ fn standing(view: &View, package: &Package) -> String {
         parts.push(format!("not open: {}", list(&other)));
     }
     let mut refusals = Vec::new();
-    for (at, stand) in evaluation.stands.iter().enumerate() {
+    for (at, stand) in problem.party_ids().zip(&evaluation.stands) {
         let mut why = Vec::new();
         if stand.gain.value().is_negative() {
             why.push(format!("{} short", number(&size(&stand.gain))));
         }
-        let crossed: Vec<_> = stand.crossed.iter().map(|at| visible(&problem.constraints()[*at].name)).collect();
+        let crossed: Vec<_> = stand.crossed.iter().map(|at| visible(&problem[*at].name)).collect();
         if !crossed.is_empty() {
             why.push(format!("red line {}", list(&crossed)));
         }

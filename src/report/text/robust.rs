@@ -109,7 +109,7 @@ fn timing(page: &mut Page, view: &View, choices: &Choices) {
     let Some((_, before)) = &choices.before else { return };
     page.heading("Agreeing before or after it is known how things are: expected gains");
     let mut table = Table::default().text("Party", 0, 40).number("before").number("after").number("waiting brings");
-    for (at, (before, after)) in before.iter().zip(&choices.after).enumerate() {
+    for (at, (before, after)) in view.problem().party_ids().zip(before.iter().zip(&choices.after)) {
         let more = after.value() - before.value();
         table.row([party(view.problem(), at), narrow(before), narrow(after), signed_narrow(&more.into())]);
     }
@@ -163,10 +163,12 @@ fn stands(page: &mut Page, view: &View, standings: &[NamedStanding]) {
         );
     }
     for (names, standing) in standings.iter().filter(|(_, standing)| standing.necessarily_acceptable == Some(false)) {
-        let short: Vec<String> = (0..view.parties())
-            .filter(|at| num_traits::Signed::is_negative(standing.gains[*at].0.value()))
+        let short: Vec<String> = view
+            .problem()
+            .party_ids()
+            .filter(|at| num_traits::Signed::is_negative(standing.gains[at.index()].0.value()))
             .map(|at| {
-                let (low, high) = &standing.gains[at];
+                let (low, high) = &standing.gains[at.index()];
                 format!("{} between {} and {}", party(view.problem(), at), spoken(low), spoken(high))
             })
             .collect();

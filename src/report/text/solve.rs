@@ -8,7 +8,7 @@ use super::worth::worth;
 use super::{Page, Style, against_no_deal, asked, differences::differences, parties, party, stopped, title};
 use crate::exact::Number;
 use crate::explain::NoDeal;
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::report::table::Table;
 use crate::report::warnings;
 use crate::report::words::{all_of, list, narrow, number, percent, plural, readable_count, signed, spoken};
@@ -121,7 +121,7 @@ fn verdict(view: &View, answer: &Answer) -> String {
 /// The acceptance rule in words.
 pub(super) fn rule(view: &View) -> String {
     let acceptance = view.acceptance();
-    let veto: Vec<usize> = (0..view.parties()).filter(|party| acceptance.veto[*party]).collect();
+    let veto: Vec<PartyId> = view.problem().party_ids().filter(|party| acceptance.veto[party.index()]).collect();
     let quota = format!("{} of {} must accept", acceptance.quota, plural(view.parties(), "party", "parties"));
     if veto.is_empty() { quota } else { format!("{quota}, {} among them", parties(view.problem(), &veto)) }
 }
@@ -137,7 +137,7 @@ fn no_mixture(page: &mut Page, view: &View, answer: &Answer) {
             page.paragraph(2, "The rules and red lines alone leave no package, whatever the parties want.");
         }
         Some(weights) => {
-            let weighted: Vec<String> = (weights.iter().enumerate())
+            let weighted: Vec<String> = (view.problem().party_ids().zip(weights))
                 .filter(|(_, weight)| weight.value().is_positive())
                 .map(|(at, weight)| format!("{} {}", party(view.problem(), at), narrow(weight)))
                 .collect();
@@ -181,8 +181,8 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solu
         true => format!("Recommended package ({name}: {measures})"),
     });
     if let Some(coalition) = &solution.coalition {
-        let refusing: Vec<usize> =
-            (0..view.parties()).filter(|at| agreement.gains[*at].value().is_negative()).collect();
+        let refusing: Vec<PartyId> =
+            problem.party_ids().filter(|at| agreement.gains[at.index()].value().is_negative()).collect();
         let (verb, who) = match (answer.by_rule, &coalition[..]) {
             (false, _) => ("Agreed", format!(" by {}", parties(problem, coalition))),
             (true, []) => ("The rule asks nobody", String::new()),
@@ -220,7 +220,7 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solu
     }
     for (at, other) in solution.agreements.iter().enumerate().take(shown).skip(1) {
         page.space();
-        let gains: Vec<String> = (other.gains.iter().enumerate())
+        let gains: Vec<String> = (problem.party_ids().zip(&other.gains))
             .map(|(at, gain)| format!("{} {}", party(problem, at), signed(gain)))
             .collect();
         page.paragraph(2, &format!("Equally good, {} of {ties} (gains: {}):", at + 1, gains.join(", ")));
@@ -266,12 +266,13 @@ fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, ag
         table = table.number("Ideal gain").number("Share of it");
     }
     let one = Number::from(1);
-    let mut shares: Vec<(usize, BigRational)> = Vec::new();
-    for at in 0..view.parties() {
-        let (utility, gain, without) = (&agreement.utilities[at], &agreement.gains[at], view.disagreement(at));
+    let mut shares: Vec<(PartyId, BigRational)> = Vec::new();
+    for at in problem.party_ids() {
+        let (utility, gain, without) =
+            (&agreement.utilities[at.index()], &agreement.gains[at.index()], view.disagreement(at));
         let mut row = vec![party(problem, at), number(utility), number(&without), signed(gain)];
         if let Some(ideal) = &answer.ideal {
-            let ideal = Number::from(ideal[at].value() - without.value());
+            let ideal = Number::from(ideal[at.index()].value() - without.value());
             row.push(signed(&ideal));
             row.push(percent(gain, &ideal).unwrap_or_else(|| "-".into()));
             if ideal.value().is_positive() {
@@ -293,16 +294,17 @@ fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, ag
     }
     let weights = problem.parties().iter().map(|party| &party.weight);
     if weights.clone().any(|weight| *weight != one) {
-        let named: Vec<String> =
-            weights.enumerate().map(|(at, weight)| format!("{} {}", party(problem, at), number(weight))).collect();
+        let named: Vec<String> = (problem.party_ids().zip(weights))
+            .map(|(at, weight)| format!("{} {}", party(problem, at), number(weight)))
+            .collect();
         page.paragraph(2, &format!("Bargaining power in the Nash product: {}.", named.join(", ")));
     }
-    let member = |at: &usize| solution.coalition.as_ref().is_none_or(|coalition| coalition.contains(at));
-    let nothing: Vec<usize> =
-        (0..view.parties()).filter(member).filter(|at| agreement.gains[*at].value().is_zero()).collect();
+    let member = |at: &PartyId| solution.coalition.as_ref().is_none_or(|coalition| coalition.contains(at));
+    let nothing: Vec<PartyId> =
+        problem.party_ids().filter(member).filter(|at| agreement.gains[at.index()].value().is_zero()).collect();
     let worst = shares.iter().map(|(_, share)| share).min().cloned();
     if let Some(worst) = worst.filter(Signed::is_positive) {
-        let least: Vec<usize> = shares.iter().filter(|(_, share)| *share == worst).map(|(at, _)| *at).collect();
+        let least: Vec<PartyId> = shares.iter().filter(|(_, share)| *share == worst).map(|(at, _)| *at).collect();
         let (gets, its) = if least.len() == 1 { ("gets", "its") } else { ("get", "their") };
         let share = percent(&worst.into(), &one).unwrap_or_default();
         let parties = parties(problem, &least);
@@ -316,9 +318,9 @@ fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, ag
         let parties = parties(problem, &nothing);
         page.paragraph(2, &format!("{parties} {gains} nothing over no deal, and {is} free to walk away."));
     }
-    for at in 0..view.parties() {
+    for at in problem.party_ids() {
         page.space();
-        against_no_deal(page, problem, at, &agreement.utilities[at], &view.disagreement(at));
+        against_no_deal(page, problem, at, &agreement.utilities[at.index()], &view.disagreement(at));
         worth(page, view, at, &agreement.package);
     }
 }

@@ -5,7 +5,7 @@ use super::sweep::number;
 use super::{Page, Style, asked, party, stopped, title};
 use crate::exact::Number;
 use crate::explain::{Bound, Interval, Needed, OfNumber, Stability, Stable};
-use crate::problem::{Package, View};
+use crate::problem::{Package, PartyId, View};
 use crate::report::table::Table;
 use crate::report::words::{approximate, narrow, plural};
 use itertools::Itertools;
@@ -83,10 +83,10 @@ pub fn stability(view: &View, stability: &Stability, name: Option<&str>, style: 
             if !weights.is_empty() {
                 table = table.number("Weight").number("would do");
             }
-            for (at, needed) in disagreement.iter().enumerate() {
+            for (at, needed) in view.problem().party_ids().zip(disagreement) {
                 let mut row = vec![party(view.problem(), at), narrow(&view.disagreement(at)), said(needed)];
-                if let Some(needed) = weights.get(at) {
-                    row.extend([narrow(&view.problem().parties()[at].weight), said(needed)]);
+                if let Some(needed) = weights.get(at.index()) {
+                    row.extend([narrow(&view.problem()[at].weight), said(needed)]);
                 }
                 table.row(row);
             }
@@ -121,14 +121,14 @@ fn would_do(page: &mut Page, view: &View, numbers: &[OfNumber<Needed>]) {
     let mut table = Table::default().text("Number", 0, 60).number("now").number("would do");
     let distance = |of: &OfNumber<Needed>| match &of.found {
         Needed::At { value, .. } => {
-            let uncertain = &problem.uncertain()[of.number];
+            let uncertain = &problem[of.number];
             let by = (value.value() - uncertain.value.value()).abs() * view.problem().largest_effect(of.number);
             (false, Some(by / span(view, uncertain.party)))
         }
         _ => (true, None),
     };
     for of in numbers.iter().sorted_by_cached_key(|of| distance(of)).take(VALUES) {
-        let uncertain = &problem.uncertain()[of.number];
+        let uncertain = &problem[of.number];
         table.row([number(problem, uncertain), narrow(&uncertain.value), said(&of.found)]);
     }
     page.table(2, &table);
@@ -198,7 +198,7 @@ fn ends<'s>(page: &mut Page, view: &View, heading: &str, intervals: &[Option<&'s
     }
     page.heading(heading);
     let mut table = Table::default().text("Party", 0, 40).number("now").number("down to").number("up to");
-    for (at, interval) in intervals.iter().enumerate() {
+    for (at, interval) in view.problem().party_ids().zip(intervals) {
         if let Some(Interval { now, low, high }) = interval {
             table.row([party(view.problem(), at), narrow(now), next.end(now, low), next.end(now, high)]);
         }
@@ -207,9 +207,10 @@ fn ends<'s>(page: &mut Page, view: &View, heading: &str, intervals: &[Option<&'s
 }
 
 /// What separates a party's best and worst options, over all issues.
-fn span(view: &View, party: usize) -> BigRational {
+fn span(view: &View, party: PartyId) -> BigRational {
     let problem = view.problem();
-    let own = |options: &Vec<i64>| options.iter().skip(party).step_by(view.parties()).copied().minmax().into_option();
+    let own =
+        |options: &Vec<i64>| options.iter().skip(party.index()).step_by(view.parties()).copied().minmax().into_option();
     let span: i64 = problem.values.iter().filter_map(own).map(|(least, most)| most - least).sum();
     problem.in_units(party, span.max(1)).value().clone()
 }
@@ -223,7 +224,7 @@ fn slack(view: &View, of: &OfNumber<Interval>) -> Option<BigRational> {
     };
     let least = [distance(&of.found.low), distance(&of.found.high)].into_iter().flatten().min()?;
     let problem = view.problem();
-    Some(least * problem.largest_effect(of.number) / span(view, problem.uncertain()[of.number].party))
+    Some(least * problem.largest_effect(of.number) / span(view, problem[of.number].party))
 }
 
 fn tornado<'s>(page: &mut Page, view: &View, numbers: &'s [OfNumber<Interval>], next: &mut Next<'s>) {
@@ -240,7 +241,7 @@ fn tornado<'s>(page: &mut Page, view: &View, numbers: &'s [OfNumber<Interval>], 
         .collect();
     for (_, of) in order.iter().take(VALUES) {
         let Interval { now, low, high } = &of.found;
-        let what = number(problem, &problem.uncertain()[of.number]);
+        let what = number(problem, &problem[of.number]);
         table.row([what, narrow(now), next.end(now, low), next.end(now, high)]);
     }
     page.table(2, &table);

@@ -4,7 +4,7 @@ use super::differences::differences;
 use super::package::package;
 use super::{Page, Style, asked, issue, option, party, title};
 use crate::model::Segment;
-use crate::problem::{Problem, Role, Uncertain, Worth};
+use crate::problem::{IssueId, OptionId, Problem, Role, Uncertain, Worth};
 use crate::report::table::Table;
 use crate::report::words::{list, narrow, plural, readable_count};
 use crate::text::visible;
@@ -110,7 +110,7 @@ fn utilities(page: &mut Page, problem: &Problem, summary: &Summary) {
     for (at, _) in summary.utilities.first().iter().flat_map(|first| &first.quantiles) {
         table = table.number(&format!("{at}%"));
     }
-    for (at, found) in summary.utilities.iter().enumerate() {
+    for (at, found) in problem.party_ids().zip(&summary.utilities) {
         let quantiles = found.quantiles.iter().map(|(_, utility)| narrow(utility));
         table.row([party(problem, at), format!("{:.2}", found.mean)].into_iter().chain(quantiles));
     }
@@ -195,7 +195,9 @@ pub(super) fn number(problem: &Problem, uncertain: &Uncertain) -> String {
             };
             format!("{who}: {}, {}{point}", issue(problem, at), last(uncertain, 1))
         }
-        Role::Belief { state } => format!("{who}: how likely \"{}\" is", visible(&problem.states()[state].name)),
+        Role::Belief { state } => {
+            format!("{who}: how likely \"{}\" is", visible(&problem[state].name))
+        }
         Role::Payoff => format!("{who}: {}", last(uncertain, 2)),
         Role::Credibility | Role::Combination => {
             // The interaction, or the promise, that the number is part of.
@@ -207,8 +209,8 @@ pub(super) fn number(problem: &Problem, uncertain: &Uncertain) -> String {
                     Segment::Index(at) => Some(*at),
                     Segment::Key(_) => None,
                 });
-                let one = |((at, _), chosen): (&(usize, usize), usize)| {
-                    format!("{}: {}", issue(problem, *at), option(problem, *at, chosen))
+                let one = |((at, _), chosen): (&(IssueId, usize), usize)| {
+                    format!("{}: {}", issue(problem, *at), option(problem, *at, OptionId::at(chosen)))
                 };
                 let all: Vec<String> = axes.iter().zip(places).map(one).collect();
                 return format!("{who}: {}", list(&all));

@@ -6,7 +6,7 @@ use super::worth::label;
 use super::{Page, Style, asked, issue, option, party, title};
 use crate::assume::{Method, Point, Proof, Refutation, Tested, Verdict};
 use crate::exact::Number;
-use crate::problem::{Package, Problem, View};
+use crate::problem::{IssueId, OptionId, Package, Problem, View};
 use crate::report::claims::Words;
 use crate::report::table::Table;
 use crate::report::test::TestCounts;
@@ -101,12 +101,12 @@ fn how(view: &View, proof: &Proof) -> String {
 }
 
 /// How a package differs from what holds today, without some issues; nothing if not at all.
-fn unlike_today(view: &View, package: &Package, without: &[usize]) -> String {
+fn unlike_today(view: &View, package: &Package, without: &[IssueId]) -> String {
     let problem = view.problem();
-    let issues = problem.issues().iter().zip(package.options()).enumerate();
+    let issues = problem.issue_ids().zip(problem.issues().iter().zip(package.options()));
     let changed = issues.filter(|(at, (issue, option))| issue.today() != **option && !without.contains(at));
-    let name = |(at, (_, chosen)): (usize, (_, &u16))| {
-        format!("{}: {}", issue(problem, at), option(problem, at, usize::from(*chosen)))
+    let name = |(at, (_, chosen)): (IssueId, (_, &OptionId))| {
+        format!("{}: {}", issue(problem, at), option(problem, at, *chosen))
     };
     changed.map(name).collect::<Vec<_>>().join("; ")
 }
@@ -156,7 +156,7 @@ fn numbers(page: &mut Page, problem: &Problem, refutation: &Refutation) {
     page.paragraph(2, &format!("It holds with the numbers as they stand{holds}. It breaks with these:"));
     let mut table = Table::default().text("Number", 0, 60).number("now").number("then").number("from").number("to");
     for (at, then) in &refutation.numbers {
-        let uncertain = &problem.uncertain()[*at];
+        let uncertain = &problem[*at];
         let columns = [&uncertain.value, then, &uncertain.low, &uncertain.high].map(number);
         table.row([super::sweep::number(problem, uncertain)].into_iter().chain(columns));
     }
@@ -167,20 +167,22 @@ fn numbers(page: &mut Page, problem: &Problem, refutation: &Refutation) {
 /// Packages side by side: where they differ, and what they have in common that is not as today.
 fn compared(page: &mut Page, view: &View, packages: &[Package]) {
     let problem = view.problem();
-    let differs = |at: &usize| packages.iter().any(|package| package.options()[*at] != packages[0].options()[*at]);
-    let different: Vec<usize> = (0..problem.issues().len()).filter(differs).collect();
+    let differs = |at: &IssueId| {
+        packages.iter().any(|package| package.options()[at.index()] != packages[0].options()[at.index()])
+    };
+    let different: Vec<IssueId> = problem.issue_ids().filter(differs).collect();
     page.space();
     let mut table = Table::default().text("", 0, 40);
     for letter in LETTERS.iter().take(packages.len()) {
         table = table.text(letter, 0, 40);
     }
     for at in &different {
-        let chosen = packages.iter().map(|package| option(problem, *at, package.options()[*at].into()));
+        let chosen = packages.iter().map(|package| option(problem, *at, package.options()[at.index()]));
         table.row([issue(problem, *at)].into_iter().chain(chosen));
     }
     let utilities: Vec<Vec<i64>> = packages.iter().map(|package| problem.utilities(package)).collect();
-    for at in 0..problem.parties().len() {
-        let theirs = utilities.iter().map(|utilities| number(&problem.in_units(at, utilities[at])));
+    for at in problem.party_ids() {
+        let theirs = utilities.iter().map(|utilities| number(&problem.in_units(at, utilities[at.index()])));
         table.row([format!("Utility of {}", party(problem, at))].into_iter().chain(theirs));
     }
     page.table(4, &table);

@@ -3,7 +3,7 @@
 use super::{Page, Style, asked, issue, option, parties, party, stopped, title};
 use crate::explain::{Change, End, Move, Moves, Swap, Trades};
 use crate::frontier::Point;
-use crate::problem::{Package, Problem, View};
+use crate::problem::{Package, PartyId, Problem, View};
 use crate::report::parts::gain;
 use crate::report::table::Table;
 use crate::report::trades::{linked, together};
@@ -91,16 +91,16 @@ pub(super) fn standing(page: &mut Page, view: &View, package: &Package, utilitie
     page.heading("On the table");
     let mut table =
         Table::default().text("Party", 0, 40).text("", 0, 12).number("Utility").number("Without a deal").number("Gain");
-    let crossed: Vec<usize> = view.broken(package).filter_map(|at| problem.constraints()[at].party).collect();
-    for at in 0..view.parties() {
-        let content = view.accepts_each(utilities)[at] && !crossed.contains(&at);
+    let crossed: Vec<PartyId> = view.broken(package).filter_map(|at| problem[at].party).collect();
+    for at in problem.party_ids() {
+        let content = view.accepts_each(utilities)[at.index()] && !crossed.contains(&at);
         let word = if content { "accepts" } else { "REFUSES" };
-        let utility = number(&problem.in_units(at, utilities[at]));
+        let utility = number(&problem.in_units(at, utilities[at.index()]));
         let gain = signed(&gain(view, at, utilities));
         table.row([party(problem, at), word.into(), utility, number(&view.disagreement(at)), gain]);
     }
     page.table(2, &table);
-    let rules: Vec<_> = (view.broken(package).map(|at| &problem.constraints()[at]))
+    let rules: Vec<_> = (view.broken(package).map(|at| &problem[at]))
         .filter(|constraint| constraint.party.is_none())
         .map(|constraint| visible(&constraint.name))
         .collect();
@@ -179,12 +179,13 @@ fn how_many(moves: &Moves, help: &str, helps: &str) -> String {
 /// A trade: who gains, and what each change alone is worth to whom.
 pub(super) fn show(page: &mut Page, view: &View, bullet: &str, trade: &Move) {
     let problem = view.problem();
-    let amount = |at: usize| format!("{} {}", party(problem, at), signed(&problem.in_units(at, trade.rises[at])));
-    let of = |sign: i64| (0..view.parties()).filter(move |at| trade.rises[*at].signum() == sign);
+    let amount =
+        |at: PartyId| format!("{} {}", party(problem, at), signed(&problem.in_units(at, trade.rises[at.index()])));
+    let of = |sign: i64| problem.party_ids().filter(move |at| trade.rises[at.index()].signum() == sign);
     let mut parts: Vec<String> = Vec::new();
     let rising: Vec<String> = of(1).map(amount).collect();
     let falling: Vec<String> = of(-1).map(amount).collect();
-    let same: Vec<usize> = of(0).collect();
+    let same: Vec<PartyId> = of(0).collect();
     parts.extend(Some(rising.join(", ")).filter(|text| !text.is_empty()));
     parts.extend(Some(falling.join(", ")).filter(|text| !text.is_empty()));
     if !same.is_empty() {
@@ -193,8 +194,7 @@ pub(super) fn show(page: &mut Page, view: &View, bullet: &str, trade: &Move) {
     page.item(2, bullet, &format!("{}.", parts.join("; ")));
     let indent = 2 + bullet.chars().count();
     page.table(indent, &effects(view, trade));
-    let names: Vec<_> =
-        linked(problem, &trade.changes).iter().map(|at| visible(&problem.clusters()[*at].name)).collect();
+    let names: Vec<_> = linked(problem, &trade.changes).iter().map(|at| visible(&problem[*at].name)).collect();
     if !names.is_empty() {
         page.paragraph(indent, &format!("It links {}.", list(&names)));
     }
@@ -204,11 +204,11 @@ pub(super) fn show(page: &mut Page, view: &View, bullet: &str, trade: &Move) {
 fn effects(view: &View, trade: &Move) -> Table {
     let problem = view.problem();
     let mut table = Table::default().text("", 0, CHANGES);
-    for at in 0..view.parties() {
+    for at in problem.party_ids() {
         table = table.number(&party(problem, at));
     }
     for change in &trade.changes {
-        let cells = (0..view.parties()).map(|at| signed(&problem.in_units(at, change.alone[at])));
+        let cells = problem.party_ids().map(|at| signed(&problem.in_units(at, change.alone[at.index()])));
         table.row(std::iter::once(changed(problem, change)).chain(cells));
     }
     let together = together(problem, trade);
@@ -216,7 +216,7 @@ fn effects(view: &View, trade: &Move) -> Table {
         table.row(std::iter::once("Together, beyond that".to_owned()).chain(together.iter().map(signed)));
     }
     if trade.changes.len() > 1 {
-        let cells = (0..view.parties()).map(|at| signed(&problem.in_units(at, trade.rises[at])));
+        let cells = problem.party_ids().map(|at| signed(&problem.in_units(at, trade.rises[at.index()])));
         table.row(std::iter::once("In all".to_owned()).chain(cells));
     }
     table
@@ -235,11 +235,11 @@ fn chain(page: &mut Page, view: &View, trades: &Trades) {
     if !chain.links.is_empty() {
         page.heading("One trade after the other, the best each time: utilities");
         let mut table = Table::default().text("", 0, 4).text("", 0, CHANGES);
-        for at in 0..view.parties() {
+        for at in problem.party_ids() {
             table = table.number(&party(problem, at));
         }
         let row = |bullet: String, what: String, utilities: &[i64]| {
-            let cells = (0..view.parties()).map(|at| number(&problem.in_units(at, utilities[at])));
+            let cells = problem.party_ids().map(|at| number(&problem.in_units(at, utilities[at.index()])));
             [bullet, what].into_iter().chain(cells).collect::<Vec<String>>()
         };
         table.row(row(String::new(), "On the table".into(), &trades.utilities));
@@ -306,9 +306,9 @@ pub fn swap(view: &View, swap: &Swap, name: Option<&str>, style: Style) -> Strin
     page.space();
     let mut table = Table::default().text("Party", 0, 40).number("A alone").number("B alone").number("Both");
     table = table.number("A for B").text("", 0, 40);
-    for at in 0..view.parties() {
-        let [first, second] = [0, 1].map(|change| swap.changes[change].alone[at]);
-        let both = swap.both.rises[at];
+    for at in problem.party_ids() {
+        let [first, second] = [0, 1].map(|change| swap.changes[change].alone[at.index()]);
+        let both = swap.both.rises[at.index()];
         let remark = match (first.signum() * second.signum(), both.signum()) {
             (-1, 0) => "an even swap",
             (-1, 1) => "worth it in all",

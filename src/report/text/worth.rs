@@ -3,7 +3,7 @@
 use super::{Page, issue, option, settled};
 use crate::exact::Number;
 use crate::explain::{Fact, Group};
-use crate::problem::{Package, View};
+use crate::problem::{IssueId, Package, PartyId, View};
 use crate::report::table::{Table, wide};
 use crate::report::words::{list, plural, signed, spoken};
 use crate::text::visible;
@@ -14,7 +14,7 @@ use num_traits::{Signed, Zero};
 const SHOWN: usize = 5;
 
 /// Writes where a party's utility of a package comes from: sums by cluster, then the largest contributions.
-pub(super) fn worth(page: &mut Page, view: &View, party: usize, package: &Package) {
+pub(super) fn worth(page: &mut Page, view: &View, party: PartyId, package: &Package) {
     let problem = view.problem();
     let mut parts = problem.breakdown(party, package);
     parts.retain(|part| !part.value.value().is_zero());
@@ -48,7 +48,7 @@ pub(super) fn worth(page: &mut Page, view: &View, party: usize, package: &Packag
 pub(super) fn group_name(view: &View, group: Group) -> String {
     match group {
         Group::Constant => "whatever is agreed".to_owned(),
-        Group::Cluster(at) => visible(&view.problem().clusters()[at].name).into_owned(),
+        Group::Cluster(at) => visible(&view.problem()[at].name).into_owned(),
         Group::Other => "Other issues".to_owned(),
         Group::Across => "combinations across these".to_owned(),
         Group::Ceiling => "above the ceiling, not counted".to_owned(),
@@ -56,7 +56,7 @@ pub(super) fn group_name(view: &View, group: Group) -> String {
 }
 
 /// Where a part of a utility comes from, in words.
-pub(super) fn label(view: &View, party: usize, fact: Fact, package: &Package) -> String {
+pub(super) fn label(view: &View, party: PartyId, fact: Fact, package: &Package) -> String {
     let problem = view.problem();
     match fact {
         Fact::Constant => "whatever is agreed".to_owned(),
@@ -66,8 +66,8 @@ pub(super) fn label(view: &View, party: usize, fact: Fact, package: &Package) ->
             format!("above the ceiling of {}, not counted{why}", spoken(&problem.in_units(party, own.at)))
         }
         Fact::Level(at) => {
-            let term = &problem.levels().terms[at];
-            let own = problem.levels().issues[term.level].issue;
+            let term = &problem[at];
+            let own = problem[term.level].issue;
             let (name, level) = (issue(problem, own), settled(problem, package, own));
             match (&term.condition, &term.because) {
                 (None, _) => format!("{name}: {level}"),
@@ -83,21 +83,16 @@ pub(super) fn label(view: &View, party: usize, fact: Fact, package: &Package) ->
         Fact::Choice { issue: at, option: chosen } => {
             let expected: Vec<String> = (problem.expected_of(party, at, chosen).into_iter())
                 .map(|(state, belief, worth)| {
-                    format!(
-                        ", with {} × {} if {}",
-                        spoken(&belief),
-                        spoken(&worth),
-                        visible(&problem.states()[state].name)
-                    )
+                    format!(", with {} × {} if {}", spoken(&belief), spoken(&worth), visible(&problem[state].name))
                 })
                 .collect();
             format!("{}: {}{}", issue(problem, at), option(problem, at, chosen), expected.concat())
         }
         Fact::Interaction(at) => {
-            let interaction = &problem.interactions()[at];
+            let interaction = &problem[at];
             let scope = interaction.scope().into_iter();
             // The author's reason says more than the options, which the page lists anyway.
-            let state = interaction.state.map(|state| visible(&problem.states()[state].name));
+            let state = interaction.state.map(|state| visible(&problem[state].name));
             let state = state.map(|state| format!("expected of \"{state}\", ")).unwrap_or_default();
             match &interaction.because {
                 Some(because) => {
@@ -106,7 +101,7 @@ pub(super) fn label(view: &View, party: usize, fact: Fact, package: &Package) ->
                     format!("{state}{}{together}: {}", list(&combined), visible(because))
                 }
                 None => {
-                    let chosen = |at: usize| option(problem, at, package.options()[at].into());
+                    let chosen = |at: IssueId| option(problem, at, package.options()[at.index()]);
                     let combined: Vec<String> =
                         scope.map(|at| format!("{}: {}", issue(problem, at), chosen(at))).collect();
                     let together = if combined.len() > 1 { ", together" } else { "" };

@@ -10,7 +10,7 @@
 //! bound is exact and not subject to rounding.
 
 use super::pieces::{Kind, Piece, Pieces};
-use crate::problem::View;
+use crate::problem::{IssueId, OptionId, View};
 
 /// Sums of whole numbers up to here are exact.
 const LARGEST_SUM: f64 = (1u64 << 52) as f64;
@@ -19,7 +19,7 @@ const LARGEST_SUM: f64 = (1u64 << 52) as f64;
 #[derive(Clone)]
 pub(super) struct Region {
     /// By issue, the options left, ascending.
-    pub left: Vec<Vec<u16>>,
+    pub left: Vec<Vec<OptionId>>,
     /// By option, what it adds together with the messages to it.
     pub worth: Vec<f64>,
     /// By piece and option, the worth that the piece has moved to the option.
@@ -49,7 +49,7 @@ fn share(value: f64, parts: usize) -> f64 {
 impl Region {
     /// All packages of a view, no messages.
     pub(super) fn of(view: &View, pieces: &Pieces) -> Self {
-        let left = (0..view.problem().issues().len()).map(|issue| view.options(issue).collect()).collect();
+        let left = (0..view.problem().issues().len()).map(|issue| view.options(IssueId::at(issue)).collect()).collect();
         let residue = |piece: &Piece| match &piece.kind {
             Kind::Table(cells) => cells.iter().copied().fold(f64::NEG_INFINITY, f64::max),
             Kind::Box(_, value) => value.max(0.0),
@@ -88,11 +88,11 @@ impl Region {
     }
 
     /// By issue, the option with the most worth.
-    pub(super) fn most_promising(&self, pieces: &Pieces) -> Vec<u16> {
-        let best = |(issue, left): (usize, &Vec<u16>)| {
+    pub(super) fn most_promising(&self, pieces: &Pieces) -> Vec<OptionId> {
+        let best = |(issue, left): (usize, &Vec<OptionId>)| {
             let start = pieces.offsets.of(issue).start;
-            let worth = |option: &u16| self.worth[start + usize::from(*option)];
-            left.iter().copied().max_by(|a, b| worth(a).total_cmp(&worth(b)).then(b.cmp(a))).unwrap_or(0)
+            let worth = |option: &OptionId| self.worth[start + option.index()];
+            left.iter().copied().max_by(|a, b| worth(a).total_cmp(&worth(b)).then(b.cmp(a))).unwrap_or(OptionId::at(0))
         };
         self.left.iter().enumerate().map(best).collect()
     }
@@ -100,7 +100,7 @@ impl Region {
     /// The most worth that an option of the issue has.
     pub(super) fn best(&self, pieces: &Pieces, issue: usize) -> f64 {
         let start = pieces.offsets.of(issue).start;
-        let worth = |option: &u16| self.worth[start + usize::from(*option)];
+        let worth = |option: &OptionId| self.worth[start + option.index()];
         self.left[issue].iter().map(worth).fold(f64::NEG_INFINITY, f64::max)
     }
 
@@ -127,7 +127,7 @@ impl Region {
             let slack = bound - threshold - self.best(pieces, issue);
             let start = pieces.offsets.of(issue).start;
             let worth = &self.worth;
-            self.left[issue].retain(|option| worth[start + usize::from(*option)] + slack >= 0.0);
+            self.left[issue].retain(|option| worth[start + option.index()] + slack >= 0.0);
             if self.left[issue].is_empty() {
                 return None;
             }
@@ -158,14 +158,13 @@ impl Region {
         for (axis, issue) in piece.scope.iter().enumerate() {
             let start = pieces.offsets.of(*issue).start;
             let own = piece.messages[axis];
-            let of =
-                |option: &u16| self.worth[start + usize::from(*option)] - self.messages[own + usize::from(*option)];
+            let of = |option: &OptionId| self.worth[start + option.index()] - self.messages[own + option.index()];
             scratch.elsewhere[axis].clear();
             scratch.elsewhere[axis].extend(self.left[*issue].iter().map(of));
             scratch.moved[axis].clear();
             scratch.moved[axis].resize(self.left[*issue].len(), 0.0);
         }
-        let left: Vec<&[u16]> = piece.scope.iter().map(|issue| &self.left[*issue][..]).collect();
+        let left: Vec<&[OptionId]> = piece.scope.iter().map(|issue| &self.left[*issue][..]).collect();
         let limit = pieces.largest_message;
         let residue = match &piece.kind {
             Kind::Table(cells) if axes == 2 => pair(cells, piece.sizes[1], &left, reverse, limit, scratch),
@@ -182,8 +181,8 @@ impl Region {
             let own = piece.messages[axis];
             let moved = scratch.elsewhere[axis].iter().zip(&scratch.moved[axis]);
             for (option, (elsewhere, moved)) in self.left[*issue].iter().zip(moved) {
-                self.worth[start + usize::from(*option)] = elsewhere + moved;
-                self.messages[own + usize::from(*option)] = *moved;
+                self.worth[start + option.index()] = elsewhere + moved;
+                self.messages[own + option.index()] = *moved;
             }
         }
     }
@@ -213,7 +212,7 @@ fn best_of_columns(table: &[f64], terms: &[f64], sign: f64, best: &mut [f64]) {
 }
 
 /// Messages of a table over two issues; what is left of it.
-fn pair(cells: &[f64], width: usize, left: &[&[u16]], reverse: bool, limit: f64, scratch: &mut Scratch) -> f64 {
+fn pair(cells: &[f64], width: usize, left: &[&[OptionId]], reverse: bool, limit: f64, scratch: &mut Scratch) -> f64 {
     let Scratch { elsewhere, moved, best, table } = scratch;
     let ([from_rows, from_columns, ..], [to_rows, to_columns, ..]) = (&elsewhere[..], &mut moved[..]) else {
         return f64::INFINITY;
@@ -221,8 +220,8 @@ fn pair(cells: &[f64], width: usize, left: &[&[u16]], reverse: bool, limit: f64,
     // What is left of the table, in one piece.
     table.clear();
     for row in left[0] {
-        let row = &cells[usize::from(*row) * width..][..width];
-        table.extend(left[1].iter().map(|column| row[usize::from(*column)]));
+        let row = &cells[row.index() * width..][..width];
+        table.extend(left[1].iter().map(|column| row[column.index()]));
     }
     let clamp = |values: &mut [f64]| values.iter_mut().for_each(|value| *value = value.clamp(-limit, limit));
     let halve = |to: &mut [f64], from: &[f64]| {
@@ -288,7 +287,7 @@ fn in_turn(
 }
 
 /// For each option of an axis, the most of a table and of the terms of the other axes.
-fn table(cells: &[f64], sizes: &[usize], left: &[&[u16]], axis: usize, terms: &[Vec<f64>], best: &mut Vec<f64>) {
+fn table(cells: &[f64], sizes: &[usize], left: &[&[OptionId]], axis: usize, terms: &[Vec<f64>], best: &mut Vec<f64>) {
     best.clear();
     best.resize(left[axis].len(), f64::NEG_INFINITY);
     let axes = sizes.len();
@@ -297,7 +296,7 @@ fn table(cells: &[f64], sizes: &[usize], left: &[&[u16]], axis: usize, terms: &[
         let mut cell = 0;
         let mut sum = 0.0;
         for other in 0..axes {
-            cell = cell * sizes[other] + usize::from(left[other][at[other]]);
+            cell = cell * sizes[other] + left[other][at[other]].index();
             if other != axis {
                 sum += terms[other][at[other]];
             }
@@ -318,13 +317,13 @@ fn table(cells: &[f64], sizes: &[usize], left: &[&[u16]], axis: usize, terms: &[
 }
 
 /// The same for a box: a value where every option is in its set.
-fn in_box(sets: &[Vec<bool>], value: f64, left: &[&[u16]], axis: usize, terms: &[Vec<f64>], best: &mut Vec<f64>) {
+fn in_box(sets: &[Vec<bool>], value: f64, left: &[&[OptionId]], axis: usize, terms: &[Vec<f64>], best: &mut Vec<f64>) {
     // Over the other axes: the most inside the box, anywhere, and what leaving the box costs at least.
     let (mut inside, mut anywhere, mut leaving) = (0.0, 0.0, f64::INFINITY);
     for other in (0..sets.len()).filter(|other| *other != axis) {
         let (mut most_in, mut most_out) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
         for (option, term) in left[other].iter().zip(&terms[other]) {
-            let most = if sets[other][usize::from(*option)] { &mut most_in } else { &mut most_out };
+            let most = if sets[other][option.index()] { &mut most_in } else { &mut most_out };
             *most = most.max(*term);
         }
         let most: f64 = most_in.max(most_out);
@@ -334,7 +333,7 @@ fn in_box(sets: &[Vec<bool>], value: f64, left: &[&[u16]], axis: usize, terms: &
     }
     best.clear();
     best.extend(left[axis].iter().map(|option| {
-        if !sets[axis][usize::from(*option)] {
+        if !sets[axis][option.index()] {
             anywhere
         } else if value >= 0.0 {
             (inside + value).max(anywhere)

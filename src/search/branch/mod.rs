@@ -19,7 +19,7 @@ use super::local::Local;
 use super::sought::seek;
 use super::structure::Structure;
 use crate::concept::Shape;
-use crate::problem::{ConstraintKind, Package, View};
+use crate::problem::{ConstraintKind, IssueId, OptionId, Package, View};
 use messages::{Region, Scratch};
 use num_bigint::{BigInt, BigUint};
 use num_traits::ToPrimitive;
@@ -56,7 +56,7 @@ struct Division {
     region: Region,
     issue: usize,
     /// Options still to try, the most promising last, each with a bound.
-    options: Vec<(f64, u16)>,
+    options: Vec<(f64, OptionId)>,
 }
 
 /// A search over all packages of a view.
@@ -78,8 +78,8 @@ impl<'v> Branching<'v> {
     pub(super) fn new(view: &'v View<'v>, weights: &Weights) -> Option<Self> {
         let cut = cut(view, weights, &BigInt::ZERO)?;
         let pieces = Pieces::new(view, cut);
-        let options = |issue: usize| view.options(issue).count();
-        let rules = pieces.rules.iter().flat_map(|rule| rule.scope()).map(|issue| 1 + 2 * options(issue));
+        let options = |issue: usize| view.options(IssueId::at(issue)).count();
+        let rules = pieces.rules.iter().flat_map(|rule| rule.scope()).map(|issue| 1 + 2 * options(issue.index()));
         let work =
             pieces.messages + (0..view.problem().issues().len()).map(options).sum::<usize>() + rules.sum::<usize>();
         Some(Branching {
@@ -204,21 +204,21 @@ impl<'v> Branching<'v> {
         for rule in &self.pieces.rules {
             match &rule.kind {
                 ConstraintKind::Sum { terms, min, max } => {
-                    let range = |left: &[u16], values: &[i64]| {
-                        let values = left.iter().map(|option| values[usize::from(*option)]);
+                    let range = |left: &[OptionId], values: &[i64]| {
+                        let values = left.iter().map(|option| values[option.index()]);
                         (values.clone().min().unwrap_or(0), values.max().unwrap_or(0))
                     };
                     let ranges: Vec<(i64, i64)> =
-                        terms.iter().map(|(issue, values)| range(&region.left[*issue], values)).collect();
+                        terms.iter().map(|(issue, values)| range(&region.left[issue.index()], values)).collect();
                     let least: i64 = ranges.iter().map(|(least, _)| least).sum();
                     let most: i64 = ranges.iter().map(|(_, most)| most).sum();
                     for ((issue, values), (own_least, own_most)) in terms.iter().zip(&ranges) {
-                        region.left[*issue].retain(|option| {
-                            let value = values[usize::from(*option)];
+                        region.left[issue.index()].retain(|option| {
+                            let value = values[option.index()];
                             max.is_none_or(|max| least - own_least + value <= max)
                                 && min.is_none_or(|min| most - own_most + value >= min)
                         });
-                        if region.left[*issue].is_empty() {
+                        if region.left[issue.index()].is_empty() {
                             return false;
                         }
                     }
@@ -226,10 +226,10 @@ impl<'v> Branching<'v> {
                 ConstraintKind::Count { of, min, max } => {
                     let (mut sure, mut possible) = (0, 0);
                     for condition in of {
-                        let inside = |(issue, set): &(usize, crate::problem::OptionSet)| {
-                            region.left[*issue].iter().filter(|option| set[usize::from(**option)]).count()
+                        let inside = |(issue, set): &(IssueId, crate::problem::OptionSet)| {
+                            region.left[issue.index()].iter().filter(|option| set[option.index()]).count()
                         };
-                        sure += usize::from(condition.0.iter().all(|c| inside(c) == region.left[c.0].len()));
+                        sure += usize::from(condition.0.iter().all(|c| inside(c) == region.left[c.0.index()].len()));
                         possible += usize::from(condition.0.iter().all(|c| inside(c) > 0));
                     }
                     if sure > *max || possible < *min {
@@ -274,17 +274,15 @@ impl<'v> Branching<'v> {
         };
         let start = self.pieces.offsets.of(issue).start;
         let bound = region.bound(&self.pieces) - region.best(&self.pieces, issue);
-        let mut options: Vec<(f64, u16)> = region.left[issue]
-            .iter()
-            .map(|option| (bound + region.worth[start + usize::from(*option)], *option))
-            .collect();
+        let mut options: Vec<(f64, OptionId)> =
+            region.left[issue].iter().map(|option| (bound + region.worth[start + option.index()], *option)).collect();
         options.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         Ok(Some(Division { region, issue, options }))
     }
 
     /// Searches a region whose pieces link nothing any more. Rules may: the diagrams follow them.
     fn finish(&self, region: &Region, incumbent: &mut Incumbent, control: &Control) -> Result<(), Stop> {
-        let first: Vec<u16> = region.left.iter().filter_map(|left| left.first().copied()).collect();
+        let first: Vec<OptionId> = region.left.iter().filter_map(|left| left.first().copied()).collect();
         if region.left.iter().all(|left| left.len() == 1) {
             let package = Package::new(first);
             let utilities = self.view.problem().utilities(&package);
@@ -308,7 +306,7 @@ impl<'v> Branching<'v> {
 }
 
 /// Takes the next option to look at, with its bound; forgets divisions that have none left.
-fn next(divisions: &mut Vec<Division>) -> Option<(f64, u16)> {
+fn next(divisions: &mut Vec<Division>) -> Option<(f64, OptionId)> {
     while let Some(division) = divisions.last_mut() {
         match division.options.pop() {
             None => drop(divisions.pop()),

@@ -7,7 +7,7 @@
 //! doubles are then exact.
 
 use super::super::eliminate::Cut;
-use crate::problem::{Constraint, ConstraintKind, FactorKind, View, Worth};
+use crate::problem::{Constraint, ConstraintKind, FactorKind, IssueId, OptionId, View, Worth};
 use num_bigint::BigInt;
 use num_traits::Signed;
 use std::collections::BTreeMap;
@@ -111,7 +111,7 @@ impl<'p> Pieces<'p> {
                         let mut table = Vec::new();
                         combinations(&factor.scope, &sizes, |option| {
                             let mut gains = vec![0; parties];
-                            interactions.iter().for_each(|i| gains[i.party] += i.value(option));
+                            interactions.iter().for_each(|i| gains[i.party.index()] += i.value(option));
                             table.push(sum(&gains));
                         });
                         tables.insert(factor.scope.clone(), table);
@@ -120,16 +120,16 @@ impl<'p> Pieces<'p> {
                     for interaction in interactions {
                         let mut gains = vec![0; parties];
                         if let Worth::When(condition, add) = &interaction.worth {
-                            gains[interaction.party] = *add;
+                            gains[interaction.party.index()] = *add;
                             let mut sets: Vec<(usize, Vec<bool>)> =
-                                condition.0.iter().map(|(issue, set)| (*issue, set.to_vec())).collect();
+                                condition.0.iter().map(|(issue, set)| (issue.index(), set.to_vec())).collect();
                             sets.sort_by_key(|(issue, _)| *issue);
                             let (scope, sets) = sets.into_iter().unzip();
                             others.push((scope, Kind::Box(sets, sum(&gains))));
                         } else {
                             let mut table = Vec::new();
                             combinations(&factor.scope, &sizes, |option| {
-                                gains[interaction.party] = interaction.value(option);
+                                gains[interaction.party.index()] = interaction.value(option);
                                 table.push(sum(&gains));
                             });
                             others.push((factor.scope.clone(), Kind::Table(table)));
@@ -140,7 +140,7 @@ impl<'p> Pieces<'p> {
         }
         let mut rules = Vec::new();
         for (_, constraint) in view.constraints() {
-            let scope = constraint.scope();
+            let scope: Vec<usize> = constraint.scope().into_iter().map(IssueId::index).collect();
             let sizes = sizes(&scope);
             let cells = sizes.iter().try_fold(1usize, |product, size| product.checked_mul(*size));
             match (&constraint.kind, cells) {
@@ -157,7 +157,7 @@ impl<'p> Pieces<'p> {
                 }
                 (ConstraintKind::Forbid(condition), _) => {
                     let sets = scope.iter().map(|issue| {
-                        let set = condition.0.iter().find(|(other, _)| other == issue);
+                        let set = condition.0.iter().find(|(other, _)| other.index() == *issue);
                         set.map_or_else(Vec::new, |(_, set)| set.to_vec())
                     });
                     others.push((scope.clone(), Kind::Box(sets.collect(), -BROKEN)));
@@ -222,19 +222,19 @@ impl<'p> Pieces<'p> {
 }
 
 /// Calls back for every combination of options of a scope, the last issue fastest.
-fn combinations(scope: &[usize], sizes: &[usize], mut each: impl FnMut(&dyn Fn(usize) -> u16)) {
-    let mut options = vec![0u16; scope.len()];
+fn combinations(scope: &[usize], sizes: &[usize], mut each: impl FnMut(&dyn Fn(IssueId) -> OptionId)) {
+    let mut options = vec![OptionId::at(0); scope.len()];
     loop {
-        each(&|issue| options[scope.partition_point(|other| *other < issue)]);
+        each(&|issue| options[scope.partition_point(|other| *other < issue.index())]);
         let mut axis = scope.len();
         loop {
             let Some(next) = axis.checked_sub(1) else { return };
             axis = next;
-            options[axis] += 1;
-            if usize::from(options[axis]) < sizes[axis] {
+            options[axis] = OptionId::at(options[axis].index() + 1);
+            if options[axis].index() < sizes[axis] {
                 break;
             }
-            options[axis] = 0;
+            options[axis] = OptionId::at(0);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::cell::Ask;
 use super::ground::Ground;
 use super::hunt::Hunt;
 use crate::concept::Measure;
-use crate::problem::{Corners, Package, View};
+use crate::problem::{Corners, Package, PartyId, View};
 use crate::search::{Agreement, Control, Limits, Stop};
 use num_rational::BigRational;
 
@@ -33,7 +33,7 @@ pub(crate) fn best_for_each(
     let parties = view.parties();
     let sum = |party: usize| {
         let (_, most) = ground.structure.extremes(&corners.problem, party);
-        corners.problem.in_units(party, most).value().clone()
+        corners.problem.in_units(PartyId::at(party), most).value().clone()
     };
     let mut found = BestForEach { best: None, sums: (0..parties).map(sum).collect() };
     let mut hunt = Hunt::new(&ground, floors, &control);

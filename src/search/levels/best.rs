@@ -10,7 +10,7 @@ use super::product;
 use super::region::{Linear, Region, regions};
 use crate::concept::Measure;
 use crate::lp::NoBest;
-use crate::problem::View;
+use crate::problem::{OptionId, View};
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -18,7 +18,7 @@ use num_traits::{One, Signed, Zero};
 /// The best levels of a region, or why there are none, or none whose first number reaches `least`.
 pub(super) fn best(
     view: &View,
-    options: &[u16],
+    options: &[OptionId],
     region: &Region,
     ask: &Ask,
     least: Option<&BigRational>,
@@ -65,7 +65,12 @@ pub(super) fn best(
 }
 
 /// The best levels for these options, over all regions; none if there are none that satisfy the floors.
-pub(super) fn best_for(view: &View, options: &[u16], ask: &Ask, control: &Control) -> Result<Option<Optimum>, Stop> {
+pub(super) fn best_for(
+    view: &View,
+    options: &[OptionId],
+    ask: &Ask,
+    control: &Control,
+) -> Result<Option<Optimum>, Stop> {
     let mut found: Option<Optimum> = None;
     for region in regions(view, options, control)? {
         control.check()?;
@@ -83,7 +88,7 @@ pub(super) fn best_for(view: &View, options: &[u16], ask: &Ask, control: &Contro
 /// One of the levels with these options that are exactly as good: for a sum, those that divide it most evenly (leximin of
 /// what is summed); of levels that give everybody the same, the lowest, from the first continuous issue to the last. So the
 /// levels of an answer do not depend on how it was found. If there is no time left for this, they are what was found.
-pub(super) fn settled(view: &View, options: &[u16], ask: &Ask, optimum: &Optimum, control: &Control) -> Optimum {
+pub(super) fn settled(view: &View, options: &[OptionId], ask: &Ask, optimum: &Optimum, control: &Control) -> Optimum {
     let regions = regions(view, options, control).unwrap_or_default();
     let at = |region: &Region, z: &[BigRational]| {
         let found = Optimum::at(view, options, ask.measure, region.levels(z), optimum.ceiling.clone());

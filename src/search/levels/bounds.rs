@@ -3,7 +3,7 @@
 
 use super::ground::Ground;
 use crate::concept::Measure;
-use crate::problem::View;
+use crate::problem::{PartyId, View};
 use crate::search::Target;
 use crate::search::threshold::{Weighed, implied};
 use num_rational::BigRational;
@@ -33,7 +33,7 @@ impl Floors<'_> {
             // A rule must hold.
             None => Some(0.0),
             Some(floor) => {
-                let scale = ground.view.gain_scale(seat).to_f64()?;
+                let scale = ground.view.gain_scale(PartyId::at(seat)).to_f64()?;
                 Some(floor.as_ref()?.to_f64()? * scale / ground.range(seat))
             }
         };
@@ -48,9 +48,9 @@ impl Floors<'_> {
             Some(None) => {
                 let ground = self.ground;
                 let least: i64 = ground.structure.diagrams.iter().map(|diagram| diagram.least[seat]).sum();
-                let scaled = ground.view.gain(seat, ground.view.problem().constants[seat] + least);
-                let least = BigRational::new(scaled.into(), ground.view.gain_scale(seat));
-                ground.asked.most_gain(seat).map_or(least.clone(), |most| most.min(least))
+                let scaled = ground.view.gain(PartyId::at(seat), ground.view.problem().constants[seat] + least);
+                let least = BigRational::new(scaled.into(), ground.view.gain_scale(PartyId::at(seat)));
+                ground.asked.most_gain(PartyId::at(seat)).map_or(least.clone(), |most| most.min(least))
             }
         }
     }

@@ -6,7 +6,7 @@
 use super::region::{Linear, Region};
 use crate::concept::Measure;
 use crate::lp::{Best, NoBest, Programme};
-use crate::problem::{Package, Side, View};
+use crate::problem::{OptionId, Package, Side, View};
 use num_rational::BigRational;
 use num_traits::Zero;
 
@@ -27,7 +27,7 @@ impl Optimum {
     /// Certain levels, and what they are worth.
     pub(super) fn at(
         view: &View,
-        options: &[u16],
+        options: &[OptionId],
         measure: &Measure,
         levels: Vec<BigRational>,
         ceiling: Option<BigRational>,
@@ -58,7 +58,7 @@ pub(super) struct Prices {
 /// A region with the floors of a question as rows of its programme.
 pub(super) struct Cell<'c> {
     pub view: &'c View<'c>,
-    pub options: &'c [u16],
+    pub options: &'c [OptionId],
     pub region: &'c Region,
     pub programme: Programme,
     /// By party with a floor, its row.
@@ -69,7 +69,7 @@ impl<'c> Cell<'c> {
     /// A region of some options.
     pub(super) fn new(
         view: &'c View<'c>,
-        options: &'c [u16],
+        options: &'c [OptionId],
         region: &'c Region,
         floors: &[Option<BigRational>],
     ) -> Self {
@@ -109,7 +109,7 @@ impl<'c> Cell<'c> {
 }
 
 /// By party, the gain at these options and levels, from the curves themselves.
-pub(super) fn gains_at(view: &View, options: &[u16], levels: &[BigRational]) -> Vec<BigRational> {
+pub(super) fn gains_at(view: &View, options: &[OptionId], levels: &[BigRational]) -> Vec<BigRational> {
     let package = Package::new(options).with_levels(levels.iter().cloned());
     view.gains_of(&package).into_iter().map(|gain| gain.value().clone()).collect()
 }

@@ -8,7 +8,7 @@
 use super::cell::{gains_at, largest, require, require_floors, weighted};
 use super::region::{Region, regions};
 use crate::lp::Programme;
-use crate::problem::View;
+use crate::problem::{OptionId, View};
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -26,7 +26,7 @@ const MOST_VERTICES: usize = 1 << 12;
 /// For each region of these options, the vertices of its frontier, from the first party's best to the second's.
 pub(super) fn chains(
     view: &View,
-    options: &[u16],
+    options: &[OptionId],
     floors: &[Option<BigRational>],
     control: &Control,
 ) -> Result<Vec<Vec<Vertex>>, Stop> {
@@ -46,7 +46,7 @@ pub(super) fn chains(
 
 struct Polygon<'p> {
     view: &'p View<'p>,
-    options: &'p [u16],
+    options: &'p [OptionId],
     region: &'p Region,
     programme: Programme,
 }

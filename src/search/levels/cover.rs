@@ -8,7 +8,7 @@
 use super::ask::best_for_each;
 use super::bounds::least_gains;
 use crate::exact::Number;
-use crate::problem::{MAX_OPTIONS, Package, View};
+use crate::problem::{LevelId, LevelRuleId, MAX_OPTIONS, OptionId, Package, PartyId, View};
 use crate::search::{
     Agreement, Control, Cover, FrontierAnswer, Limits, NoList, Piece, Status, Stop, Structure, Target,
 };
@@ -39,13 +39,13 @@ pub(super) fn cover(view: &View, target: Target, epsilon: &Number, limits: &Limi
     let found = search.epsilon((epsilon.value() * half()).into()).frontier(target);
     (answer.status, answer.complete) = (found.status, found.complete);
     let issues = &view.problem().levels.issues;
-    let point = |options: &[u16]| {
+    let point = |options: &[OptionId]| {
         let level = |(own, issue): (&Vec<BigRational>, &crate::problem::LevelIssue)| {
-            own.get(usize::from(options[issue.issue])).cloned().unwrap_or_default()
+            own.get(options[issue.issue.index()].index()).cloned().unwrap_or_default()
         };
         let levels: Vec<BigRational> = steps.levels.iter().zip(issues).map(level).collect();
         let mut options = options.to_vec();
-        issues.iter().for_each(|issue| options[issue.issue] = 0);
+        issues.iter().for_each(|issue| options[issue.issue.index()] = OptionId::at(0));
         Agreement::new(view, Package::new(options).with_levels(levels))
     };
     let points = found.frontier.points.iter().map(|found| point(found.package.options()));
@@ -75,8 +75,8 @@ pub(super) fn cover(view: &View, target: Target, epsilon: &Number, limits: &Limi
 }
 
 /// Two rules over levels, or one twice, that ask a level to move in opposite directions.
-fn no_direction(view: &View) -> Option<[usize; 2]> {
-    for level in 0..view.ranges().len() {
+fn no_direction(view: &View) -> Option<[LevelRuleId; 2]> {
+    for level in view.problem().level_ids() {
         let (mut down, mut up) = (None, None);
         for (at, rule) in view.level_rules() {
             for (_, per_unit) in rule.levels.iter().filter(|(other, _)| *other == level) {
@@ -109,7 +109,7 @@ fn steps(view: &View, epsilon: &Number, limits: &Limits) -> Result<Option<Steps>
     if view.lacks_levels() {
         return Ok(None);
     }
-    let bends: Vec<Vec<BigRational>> = (0..view.ranges().len()).map(|level| view.bends(level)).collect();
+    let bends: Vec<Vec<BigRational>> = (0..view.ranges().len()).map(|level| view.bends(LevelId::at(level))).collect();
     let Ok(corners) = view.problem().sampled(&bends) else { return Err(Stop::TooLarge) };
     if view.fits(&corners).is_err() {
         return Err(Stop::TooLarge);
@@ -117,11 +117,16 @@ fn steps(view: &View, epsilon: &Number, limits: &Limits) -> Result<Option<Steps>
     let question = view.of_sampled(&corners);
     let Some(structure) = Structure::build(&question, &control)? else { return Ok(None) };
     let parties = view.parties();
-    let range = |party: usize| corners.in_units(party, structure.range(&corners, party)).value().clone();
+    let range = |party: usize| corners.in_units(PartyId::at(party), structure.range(&corners, party)).value().clone();
     let allowed: Vec<BigRational> = (0..parties).map(|party| range(party) * epsilon.value() * half()).collect();
     // By party and continuous issue, how much one unit can matter at most.
     let slope = |party: usize, level: usize| -> BigRational {
-        let terms = view.problem().levels.terms.iter().filter(|term| term.party == party && term.level == level);
+        let terms = view
+            .problem()
+            .levels
+            .terms
+            .iter()
+            .filter(|term| term.party == PartyId::at(party) && term.level == LevelId::at(level));
         terms.map(|term| steepest(term.curve.points())).sum()
     };
     let slopes: Vec<Vec<BigRational>> =

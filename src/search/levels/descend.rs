@@ -1,20 +1,21 @@
 //! All ways to choose options whose corners reach given weighted sums, each of them once.
 
 use super::ground::Ground;
+use crate::problem::OptionId;
 use crate::search::descend::{Descent, Seeker};
 use crate::search::eliminate::Cut;
 use crate::search::{Control, Stop};
 use std::collections::BTreeSet;
 
 /// Is told the options found; if less is looked for from now on, it says what the first sum must reach.
-pub(super) type Visit<'v> = dyn FnMut(&[u16]) -> Result<Option<i128>, Stop> + 'v;
+pub(super) type Visit<'v> = dyn FnMut(&[OptionId]) -> Result<Option<i128>, Stop> + 'v;
 
 /// Options that were not found before.
 struct New<'n, 'v, 'c> {
     ground: &'n Ground<'n>,
     /// By sum, the least that is looked for.
     least: Vec<i128>,
-    seen: &'n mut BTreeSet<Vec<u16>>,
+    seen: &'n mut BTreeSet<Vec<OptionId>>,
     control: &'n Control<'c>,
     visit: &'n mut Visit<'v>,
 }
@@ -24,7 +25,7 @@ impl Seeker for New<'_, '_, '_> {
         Ok(Some(self.least[sum]))
     }
 
-    fn found(&mut self, options: &[u16], _: &[i64], _: u128) -> Result<bool, Stop> {
+    fn found(&mut self, options: &[OptionId], _: &[i64], _: u128) -> Result<bool, Stop> {
         let options = self.ground.without_levels(options);
         if self.seen.contains(&options) {
             return Ok(false);
@@ -43,7 +44,7 @@ impl Seeker for New<'_, '_, '_> {
 pub(super) fn each(
     ground: &Ground,
     sums: Vec<Cut>,
-    seen: &mut BTreeSet<Vec<u16>>,
+    seen: &mut BTreeSet<Vec<OptionId>>,
     control: &Control,
     visit: &mut Visit,
 ) -> Result<u64, Stop> {

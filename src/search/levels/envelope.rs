@@ -5,13 +5,14 @@
 //! them: a point that is dominated is not on the frontier, though everything near it is.
 
 use super::chain::{Vertex, between};
+use crate::problem::OptionId;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
 /// A segment of a frontier, or a point: from the first party's better end to the second's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Segment {
-    pub options: Vec<u16>,
+    pub options: Vec<OptionId>,
     pub from: Vertex,
     pub to: Vertex,
     /// Whether the first end is dominated, so that it does not belong to the frontier.
@@ -121,7 +122,7 @@ pub(super) struct Envelope {
 
 impl Envelope {
     /// Adds the frontier of some options; whether anything of it is new.
-    pub(super) fn add(&mut self, options: &[u16], chain: &[Vertex]) -> bool {
+    pub(super) fn add(&mut self, options: &[OptionId], chain: &[Vertex]) -> bool {
         let segment = |from: &Vertex, to: &Vertex| Segment {
             options: options.to_vec(),
             from: from.clone(),
@@ -235,24 +236,24 @@ mod tests {
     #[test]
     fn segments_cut_each_other() {
         let mut envelope = Envelope::default();
-        envelope.add(&[0], &[vertex(10, 0), vertex(0, 10)]);
-        envelope.add(&[1], &[vertex(6, 6)]);
+        envelope.add(&[OptionId::at(0)], &[vertex(10, 0), vertex(0, 10)]);
+        envelope.add(&[OptionId::at(1)], &[vertex(6, 6)]);
         assert_eq!(ends(&envelope), ["[10,0 6,4)", "[6,6 6,6]", "(4,6 0,10]"]);
         // A crossing: the point in common belongs to both.
         let mut envelope = Envelope::default();
-        envelope.add(&[0], &[vertex(12, 0), vertex(0, 6)]);
-        envelope.add(&[1], &[vertex(6, 0), vertex(0, 12)]);
+        envelope.add(&[OptionId::at(0)], &[vertex(12, 0), vertex(0, 6)]);
+        envelope.add(&[OptionId::at(1)], &[vertex(6, 0), vertex(0, 12)]);
         assert_eq!(ends(&envelope), ["[12,0 4,4]", "[4,4 0,12]"]);
         // What is there already is not new.
-        assert!(!envelope.add(&[2], &[vertex(4, 4)]));
-        assert!(!envelope.add(&[2], &[vertex(12, 0), vertex(8, 2)]));
+        assert!(!envelope.add(&[OptionId::at(2)], &[vertex(4, 4)]));
+        assert!(!envelope.add(&[OptionId::at(2)], &[vertex(12, 0), vertex(8, 2)]));
     }
 
     #[test]
     fn a_point_that_is_dominated_goes() {
         let mut envelope = Envelope::default();
-        envelope.add(&[0], &[vertex(2, 2)]);
-        envelope.add(&[1], &[vertex(5, 1), vertex(1, 5)]);
+        envelope.add(&[OptionId::at(0)], &[vertex(2, 2)]);
+        envelope.add(&[OptionId::at(1)], &[vertex(5, 1), vertex(1, 5)]);
         assert_eq!(ends(&envelope), ["[5,1 1,5]"]);
     }
 }

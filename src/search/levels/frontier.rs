@@ -15,7 +15,7 @@ use super::ground::Ground;
 use super::hunt::Hunt;
 use crate::concept::Measure;
 use crate::frontier::Frontier;
-use crate::problem::{Corners, Package, View};
+use crate::problem::{Corners, OptionId, Package, PartyId, View};
 use crate::search::eliminate::Cut;
 use crate::search::weights::Guide;
 use crate::search::{Agreement, Control, Counts, FrontierAnswer, NoList, Piece, Search, Status, Stop, Target};
@@ -98,8 +98,8 @@ fn trace(
     let Some(ground) = Ground::new(view, corners, control)? else { return Ok(()) };
     let floors = least_gains(view, target);
     let mut hunt = Hunt::new(&ground, &floors, control);
-    let mut seen: BTreeSet<Vec<u16>> = BTreeSet::new();
-    let learn = |options: &[u16], envelope: &mut Envelope| -> Result<(), Stop> {
+    let mut seen: BTreeSet<Vec<OptionId>> = BTreeSet::new();
+    let learn = |options: &[OptionId], envelope: &mut Envelope| -> Result<(), Stop> {
         for chain in chains(view, options, &floors, control)? {
             envelope.add(options, &chain);
         }
@@ -122,8 +122,8 @@ fn trace(
         weights[0] = share / range(0);
         weights[1] = (1.0 - share) / range(1);
         let corner = ground.structure.best(&ground.view, &weights);
-        let options: Vec<u16> = (corner.options().iter().zip(&ground.continuous))
-            .map(|(option, continuous)| if *continuous { 0 } else { *option })
+        let options: Vec<OptionId> = (corner.options().iter().zip(&ground.continuous))
+            .map(|(option, continuous)| if *continuous { OptionId::at(0) } else { *option })
             .collect();
         if seen.insert(options.clone()) {
             learn(&options, envelope)?;
@@ -179,9 +179,9 @@ fn search_window(
     ground: &Ground,
     floors: &[Option<BigRational>],
     window: &Window,
-    seen: &mut BTreeSet<Vec<u16>>,
+    seen: &mut BTreeSet<Vec<OptionId>>,
     control: &Control,
-    learn: &mut dyn FnMut(&[u16]) -> Result<(), Stop>,
+    learn: &mut dyn FnMut(&[OptionId]) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let view = &ground.view;
     // Whatever is missing gives each at least this.
@@ -191,13 +191,13 @@ fn search_window(
         .map(|party| {
             let slope = if window.gap { None } else { normal[party].to_f64() };
             slope.unwrap_or_else(|| {
-                let scale = view.gain_scale(party).to_f64().unwrap_or(1.0);
+                let scale = view.gain_scale(PartyId::at(party)).to_f64().unwrap_or(1.0);
                 scale / ground.range(party)
             })
         })
         .collect();
     let of_range = |seat: usize, gain: &BigRational| {
-        let scale = view.gain_scale(seat).to_f64()?;
+        let scale = view.gain_scale(PartyId::at(seat)).to_f64()?;
         Some(gain.to_f64()? * scale / ground.range(seat))
     };
     let shares: Vec<Option<f64>> =

@@ -1,6 +1,6 @@
 //! What all searches of one question share: the corners, their decision diagrams, and what weights make of sums.
 
-use crate::problem::{Corners, Side, View};
+use crate::problem::{Corners, OptionId, PartyId, Side, View};
 use crate::search::eliminate::Cut;
 use crate::search::weights::{Columns, Guide, Support};
 use crate::search::{Control, Stop, Structure};
@@ -42,8 +42,8 @@ impl<'g> Ground<'g> {
         let Some(structure) = Structure::build(&view, control)? else { return Ok(None) };
         let continuous = asked.problem().issues().iter().map(|issue| issue.continuous).collect();
         let most = |seat: usize| {
-            let most = (seat < asked.parties()).then(|| asked.most_gain(seat))??;
-            Some((most * BigRational::from(view.gain_scale(seat))).ceil().to_integer())
+            let most = (seat < asked.parties()).then(|| asked.most_gain(PartyId::at(seat)))??;
+            Some((most * BigRational::from(view.gain_scale(PartyId::at(seat)))).ceil().to_integer())
         };
         let most = (0..view.parties()).map(most).collect();
         Ok(Some(Ground { asked, view, structure, continuous, seats: &corners.seats, most }))
@@ -51,7 +51,7 @@ impl<'g> Ground<'g> {
 
     /// What weights of sums of values make of gains, with `above` more weight on ceilings; none if they are too large.
     pub(super) fn scale(&self, weights: &[BigInt], above: &[BigInt]) -> Option<Scale> {
-        let both = weights.iter().zip(above).enumerate();
+        let both = self.view.problem().party_ids().zip(weights.iter().zip(above));
         let of_gain = |(seat, (sum, above))| BigRational::from((sum + above) * self.view.gain_scale(seat));
         let multipliers = self.view.multipliers();
         let of_sums: Vec<BigInt> = weights.iter().zip(multipliers).map(|(w, multiplier)| w * multiplier).collect();
@@ -71,7 +71,8 @@ impl<'g> Ground<'g> {
         let ranges: Vec<f64> = (0..view.parties()).map(|seat| self.range(seat)).collect();
         let share = |(most, range): (&Option<BigInt>, &f64)| Some(most.as_ref()?.to_f64()? / range);
         let most: Vec<Option<f64>> = self.most.iter().zip(&ranges).map(share).collect();
-        let in_units = |(seat, range): (usize, &f64)| range / view.gain_scale(seat).to_f64().unwrap_or(1.0);
+        let in_units =
+            |(seat, range): (usize, &f64)| range / view.gain_scale(PartyId::at(seat)).to_f64().unwrap_or(1.0);
         let guide = guide.in_shares(&ranges.iter().enumerate().map(in_units).collect::<Vec<f64>>());
         let best = |weights: &[f64]| structure.best(view, weights);
         Columns::new(view, &best, ranges).with_floors(floors).with_ceilings(&most).find(&guide)
@@ -84,12 +85,12 @@ impl<'g> Ground<'g> {
 
     /// What a party or seat has without a deal, in the scale of its gains.
     fn without_a_deal(&self, seat: usize) -> i64 {
-        -self.view.gain(seat, 0)
+        -self.view.gain(PartyId::at(seat), 0)
     }
 
     /// That a party or seat gains at least so much, as a sum; none if it is too large.
     pub(super) fn sum_for(&self, seat: usize, gain: &BigRational) -> Option<Cut> {
-        let scaled = (gain * BigRational::from(self.view.gain_scale(seat))).ceil().to_integer();
+        let scaled = (gain * BigRational::from(self.view.gain_scale(PartyId::at(seat)))).ceil().to_integer();
         let multipliers = self.view.multipliers().iter().enumerate();
         Some(Cut {
             weights: multipliers.map(|(other, own)| if other == seat { i128::from(*own) } else { 0 }).collect(),
@@ -98,8 +99,8 @@ impl<'g> Ground<'g> {
     }
 
     /// Options that stand for no corner of a level.
-    pub(super) fn without_levels(&self, corner: &[u16]) -> Vec<u16> {
-        let option = |(option, level): (&u16, &bool)| if *level { 0 } else { *option };
+    pub(super) fn without_levels(&self, corner: &[OptionId]) -> Vec<OptionId> {
+        let option = |(option, level): (&OptionId, &bool)| if *level { OptionId::at(0) } else { *option };
         corner.iter().zip(&self.continuous).map(option).collect()
     }
 

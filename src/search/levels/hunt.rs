@@ -15,6 +15,7 @@ use super::region::{Region, regions};
 use super::sieve::{self, Sieve};
 use crate::concept::{Measure, Shape};
 use crate::exact::Number;
+use crate::problem::{OptionId, PartyId};
 use crate::search::eliminate::Cut;
 use crate::search::hunt::{FIRST_DEPTH, Lowering, lower, over_as_many_as_gain};
 use crate::search::threshold::share_of;
@@ -37,7 +38,7 @@ const FEW_STEPS: u64 = 1 << 14;
 /// What a search for the best of a measure finds.
 pub(super) struct Found {
     /// The best options and levels; several if they are equally good as far as that is told.
-    pub best: Vec<(Vec<u16>, Optimum)>,
+    pub best: Vec<(Vec<OptionId>, Optimum)>,
     /// If the first number of the best is not exactly the largest: what it does not exceed.
     pub ceiling: Option<BigRational>,
     /// The weights of gains that bound the measure, by party.
@@ -56,7 +57,7 @@ pub(super) struct Hunt<'h, 'c> {
     pub solved: u64,
     pub steps: u64,
     /// Options that were best for other measures.
-    known: Vec<Vec<u16>>,
+    known: Vec<Vec<OptionId>>,
 }
 
 impl<'h, 'c> Hunt<'h, 'c> {
@@ -71,7 +72,7 @@ impl<'h, 'c> Hunt<'h, 'c> {
 struct Best<'b> {
     measure: &'b Measure,
     ties: bool,
-    list: Vec<(Vec<u16>, Optimum)>,
+    list: Vec<(Vec<OptionId>, Optimum)>,
     /// What shows others to be worse.
     sieve: Sieve,
 }
@@ -82,7 +83,7 @@ impl Best<'_> {
         self.list.first().and_then(|(_, optimum)| optimum.key.first())
     }
 
-    fn offer(&mut self, options: &[u16], optimum: Optimum) {
+    fn offer(&mut self, options: &[OptionId], optimum: Optimum) {
         let Some((_, best)) = self.list.first() else { return self.list.push((options.to_vec(), optimum)) };
         if optimum.key > best.key {
             let key = optimum.key.clone();
@@ -104,7 +105,7 @@ impl Hunt<'_, '_> {
         let mut best = Best { measure, ties, list: Vec::new(), sieve: Sieve::default() };
         let asked = self.ground.asked;
         let out_of_reach = |(party, floor): (usize, &Option<BigRational>)| {
-            floor.as_ref().zip(asked.most_gain(party)).is_some_and(|(floor, most)| most < *floor)
+            floor.as_ref().zip(asked.most_gain(PartyId::at(party))).is_some_and(|(floor, most)| most < *floor)
         };
         if self.floors.least.iter().enumerate().any(out_of_reach) {
             return Found { best: Vec::new(), ceiling: None, weights: Vec::new(), stop: None };
@@ -164,7 +165,12 @@ impl Hunt<'_, '_> {
     }
 
     /// Solves the levels of a corner's options, if that was not done before.
-    fn solve_corner(&mut self, corner: &[u16], best: &mut Best, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
+    fn solve_corner(
+        &mut self,
+        corner: &[OptionId],
+        best: &mut Best,
+        seen: &mut BTreeSet<Vec<OptionId>>,
+    ) -> Result<(), Stop> {
         let options = self.ground.without_levels(corner);
         if seen.insert(options.clone()) {
             self.solve(&options, best)?;
@@ -174,7 +180,7 @@ impl Hunt<'_, '_> {
 
     /// Where no corner that the weights rest on is good for everybody: climbs from them, first to fewer broken rules and
     /// parties that lack less.
-    fn climb(&mut self, best: &mut Best, found: &Support, seen: &mut BTreeSet<Vec<u16>>) -> Result<(), Stop> {
+    fn climb(&mut self, best: &mut Best, found: &Support, seen: &mut BTreeSet<Vec<OptionId>>) -> Result<(), Stop> {
         let local = Local::new(&self.ground.view);
         let parties = self.floors.least.len();
         let both = found.weights.iter().zip(&found.above).map(|(sum, above)| sum + above).enumerate();
@@ -230,7 +236,7 @@ impl Hunt<'_, '_> {
     }
 
     /// Solves the levels of some options, unless they are surely worse; whether that is better than before.
-    fn solve(&mut self, options: &[u16], best: &mut Best) -> Result<bool, Stop> {
+    fn solve(&mut self, options: &[OptionId], best: &mut Best) -> Result<bool, Stop> {
         let asked = self.ground.asked;
         if !best.sieve.admits(self.ground, options) {
             return Ok(false);
@@ -301,7 +307,7 @@ impl Hunt<'_, '_> {
         let ground = self.ground;
         let parties = self.floors.least.len();
         let ranges = (0..parties).map(|party| {
-            let scale = ground.view.gain_scale(party).to_f64().unwrap_or(1.0);
+            let scale = ground.view.gain_scale(PartyId::at(party)).to_f64().unwrap_or(1.0);
             scale / ground.range(party)
         });
         let guide = Guide::Smallest(ranges.collect(), vec![0.0; parties]);
@@ -315,7 +321,7 @@ impl Hunt<'_, '_> {
 
     /// By party, the least and the most that it gains from levels with these options that are exactly as good; empty if that is
     /// what it gains.
-    pub(super) fn alike(&self, options: &[u16], optimum: &Optimum, measure: &Measure) -> Vec<[Number; 2]> {
+    pub(super) fn alike(&self, options: &[OptionId], optimum: &Optimum, measure: &Measure) -> Vec<[Number; 2]> {
         let number = |number: &BigRational| Number::from(number.clone());
         let mut range: Vec<[BigRational; 2]> = optimum.gains.iter().map(|gain| [gain.clone(), gain.clone()]).collect();
         // Levels that are best for a product or in the leximin order give everybody the same.
@@ -347,7 +353,7 @@ struct Along<'a, 'h, 'c, 'b> {
     best: &'a mut Best<'b>,
     scale: &'a Scale,
     /// Options that are solved.
-    seen: &'a mut BTreeSet<Vec<u16>>,
+    seen: &'a mut BTreeSet<Vec<OptionId>>,
     /// The most that any corner reaches.
     highest: BigInt,
 }

@@ -15,7 +15,7 @@ use super::best::best_for;
 use super::cell::Ask;
 use crate::concept::Measure;
 use crate::lp::{BackEnd, Ended, IntegerProgramme, Relation, Row, Watch, value};
-use crate::problem::{Condition, ConstraintKind, View, Worth, slope};
+use crate::problem::{Condition, ConstraintKind, IssueId, LevelId, OptionId, PartyId, View, Worth, slope};
 use crate::search::{Control, Stop};
 use good_lp::{Expression, ProblemVariables, Variable, variable};
 use num_rational::BigRational;
@@ -81,7 +81,7 @@ impl Draft {
 
     /// 1 where a condition holds, 0 where not.
     fn holds(&mut self, condition: &Condition) -> Expression {
-        let parts: Vec<Expression> = condition.0.iter().map(|(issue, set)| self.chosen(*issue, set)).collect();
+        let parts: Vec<Expression> = condition.0.iter().map(|(issue, set)| self.chosen(issue.index(), set)).collect();
         if let [only] = &parts[..] {
             return only.clone();
         }
@@ -100,7 +100,7 @@ impl Draft {
 #[derive(Default)]
 pub(super) struct Proposals {
     /// Options, each feasible as far as options tell.
-    pub options: Vec<Vec<u16>>,
+    pub options: Vec<Vec<OptionId>>,
     /// Whether every programme was solved to its end: then the best of the proposals is the best there is, as far as
     /// floating point can tell.
     pub finished: bool,
@@ -261,17 +261,16 @@ fn product(programme: &mut Draft, powers: &[u32], tangents: &[Vec<f64>]) -> Expr
 }
 
 /// The options that values of variables choose, if they are feasible.
-fn picked(options: &Options, values: &[f64], view: &View) -> Option<Vec<u16>> {
+fn picked(options: &Options, values: &[f64], view: &View) -> Option<Vec<OptionId>> {
     let pick = |(issue, options): (usize, &Vec<Option<(Variable, usize)>>)| {
         let value = |option: &Option<(Variable, usize)>| {
             option.and_then(|(_, at)| values.get(at).copied()).unwrap_or(f64::NEG_INFINITY)
         };
         let best = (0..options.len()).max_by(|a, b| value(&options[*a]).total_cmp(&value(&options[*b])).then(b.cmp(a)));
         let open = options.iter().any(Option::is_some);
-        let picked = if open { best } else { view.options(issue).next().map(usize::from) };
-        picked.and_then(|option| u16::try_from(option).ok())
+        if open { best.map(OptionId::at) } else { view.options(IssueId::at(issue)).next() }
     };
-    let picked: Option<Vec<u16>> = options.iter().enumerate().map(pick).collect();
+    let picked: Option<Vec<OptionId>> = options.iter().enumerate().map(pick).collect();
     picked.filter(|picked| view.allows_options(picked))
 }
 
@@ -290,8 +289,8 @@ fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Draft>, S
     for (at, issue) in problem.issues().iter().enumerate() {
         let mut options = vec![None; issue.options.len()];
         if !issue.continuous {
-            for option in view.options(at) {
-                options[usize::from(option)] = Some(programme.binary());
+            for option in view.options(IssueId::at(at)) {
+                options[option.index()] = Some(programme.binary());
             }
             let all: Expression = options.iter().flatten().map(|(variable, _)| *variable).sum();
             programme.equal(all, 1.0);
@@ -301,9 +300,9 @@ fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Draft>, S
         }
         programme.options.push(options);
     }
-    let scales: Vec<f64> = (0..parties).map(|party| problem.in_units(party, 1).to_f64()).collect();
+    let scales: Vec<f64> = (0..parties).map(|party| problem.in_units(PartyId::at(party), 1).to_f64()).collect();
     for (party, scale) in scales.iter().enumerate() {
-        let constant = problem.constants[party] as f64 * scale - number(view.disagreement(party).value());
+        let constant = problem.constants[party] as f64 * scale - number(view.disagreement(PartyId::at(party)).value());
         let mut gain = Expression::from(constant);
         for (values, options) in problem.values.iter().zip(&programme.options) {
             for (option, chosen) in options.iter().enumerate() {
@@ -315,11 +314,11 @@ fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Draft>, S
         programme.gains.push(gain);
     }
     for interaction in problem.interactions() {
-        let scale = scales[interaction.party];
+        let scale = scales[interaction.party.index()];
         match &interaction.worth {
             Worth::When(condition, add) => {
                 let holds = programme.holds(condition);
-                programme.gains[interaction.party] += holds * (*add as f64 * scale);
+                programme.gains[interaction.party.index()] += holds * (*add as f64 * scale);
             }
             Worth::Table(axes, cells) => {
                 if cells.len() > MOST_CELLS {
@@ -327,7 +326,7 @@ fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Draft>, S
                 }
                 for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| **cell != 0) {
                     let holds = programme.holds(&combination(axes, at));
-                    programme.gains[interaction.party] += holds * (*cell as f64 * scale);
+                    programme.gains[interaction.party.index()] += holds * (*cell as f64 * scale);
                 }
             }
         }
@@ -343,7 +342,7 @@ fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Draft>, S
         let mut sum = Expression::from(0.0);
         let (mut least, mut most) = (0.0, 0.0);
         for (issue, coefficients) in &rule.options {
-            for (option, chosen) in programme.options[*issue].iter().enumerate() {
+            for (option, chosen) in programme.options[issue.index()].iter().enumerate() {
                 if let Some((chosen, _)) = chosen {
                     sum += *chosen * number(&coefficients[option]);
                 }
@@ -353,8 +352,8 @@ fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Draft>, S
             most += all().fold(f64::NEG_INFINITY, f64::max);
         }
         for (level, per_unit) in &rule.levels {
-            sum += levels[*level].clone() * number(per_unit);
-            let ends = view.ranges()[*level].each_ref().map(|end| number(&(end * per_unit)));
+            sum += levels[level.index()].clone() * number(per_unit);
+            let ends = view.ranges()[level.index()].each_ref().map(|end| number(&(end * per_unit)));
             least += ends[0].min(ends[1]);
             most += ends[0].max(ends[1]);
         }
@@ -370,7 +369,7 @@ fn written(view: &View, ask: &Ask, control: &Control) -> Result<Option<Draft>, S
         }
     }
     for party in 0..parties {
-        if let Some(most) = view.most_gain(party) {
+        if let Some(most) = view.most_gain(PartyId::at(party)) {
             let gain = programme.free();
             programme.at_most(gain.into(), number(&most));
             let above = Expression::from(gain) - std::mem::take(&mut programme.gains[party]);
@@ -392,8 +391,8 @@ fn levels(programme: &mut Draft, view: &View) -> Vec<Expression> {
     let terms = &view.problem().levels.terms;
     let mut levels = Vec::new();
     for level in 0..view.ranges().len() {
-        let points = view.bends(level);
-        let own: Vec<_> = terms.iter().filter(|term| term.level == level).collect();
+        let points = view.bends(LevelId::at(level));
+        let own: Vec<_> = terms.iter().filter(|term| term.level == LevelId::at(level)).collect();
         let values: Vec<Vec<BigRational>> =
             own.iter().map(|term| points.iter().map(|point| term.curve.at(point)).collect()).collect();
         let mut steps = Vec::new();
@@ -434,7 +433,7 @@ fn levels(programme: &mut Draft, view: &View) -> Vec<Expression> {
                     product()
                 }
             };
-            programme.gains[term.party] += added;
+            programme.gains[term.party.index()] += added;
         }
         levels.push(reached);
     }
@@ -445,14 +444,14 @@ fn levels(programme: &mut Draft, view: &View) -> Vec<Expression> {
 fn forbid(programme: &mut Draft, kind: &ConstraintKind) {
     match kind {
         ConstraintKind::Forbid(condition) => {
-            let parts: Vec<Expression> = condition.0.iter().map(|(i, set)| programme.chosen(*i, set)).collect();
+            let parts: Vec<Expression> = condition.0.iter().map(|(i, set)| programme.chosen(i.index(), set)).collect();
             let most = parts.len() as f64 - 1.0;
             programme.at_most(parts.into_iter().sum::<Expression>(), most);
         }
         ConstraintKind::Implies(premise, conclusion) => {
             let holds = programme.holds(premise);
             for (issue, set) in &conclusion.0 {
-                let chosen = programme.chosen(*issue, set);
+                let chosen = programme.chosen(issue.index(), set);
                 programme.at_least(chosen - holds.clone(), 0.0);
             }
         }
@@ -464,7 +463,7 @@ fn forbid(programme: &mut Draft, kind: &ConstraintKind) {
         ConstraintKind::Sum { terms, min, max } => {
             let mut sum = Expression::from(0.0);
             for (issue, coefficients) in terms {
-                for (option, chosen) in programme.options[*issue].iter().enumerate() {
+                for (option, chosen) in programme.options[issue.index()].iter().enumerate() {
                     if let Some((chosen, _)) = chosen {
                         sum += *chosen * coefficients[option] as f64;
                     }
@@ -481,9 +480,9 @@ fn forbid(programme: &mut Draft, kind: &ConstraintKind) {
 }
 
 /// The condition for one cell of a table.
-fn combination(axes: &[(usize, usize)], cell: usize) -> Condition {
+fn combination(axes: &[(IssueId, usize)], cell: usize) -> Condition {
     let mut rest = cell;
-    let mut condition: Vec<(usize, crate::problem::OptionSet)> = Vec::new();
+    let mut condition: Vec<(IssueId, crate::problem::OptionSet)> = Vec::new();
     for (issue, size) in axes.iter().rev() {
         let option = rest % size;
         rest /= size;

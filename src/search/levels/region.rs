@@ -7,7 +7,7 @@
 //! does a ceiling: the smaller of a concave sum and of a number is concave.
 
 use crate::lp::Programme;
-use crate::problem::{Side, View, slope};
+use crate::problem::{LevelId, OptionId, PartyId, Side, View, slope};
 use crate::search::{Control, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
@@ -77,7 +77,7 @@ impl Region {
 ///
 /// # Errors
 /// If there are too many, or if their programmes would be too large.
-pub(super) fn regions(view: &View, options: &[u16], control: &Control) -> Result<Vec<Region>, Stop> {
+pub(super) fn regions(view: &View, options: &[OptionId], control: &Control) -> Result<Vec<Region>, Stop> {
     let problem = view.problem();
     let functions = Functions::new(view, options);
     let mut count = 1usize;
@@ -90,7 +90,9 @@ pub(super) fn regions(view: &View, options: &[u16], control: &Control) -> Result
     let mut sums = Vec::new();
     problem.sums_into(options, &mut sums);
     let constants: Vec<BigRational> = (0..view.parties())
-        .map(|party| problem.in_units(party, sums[party]).value() - view.disagreement(party).value())
+        .map(|party| {
+            problem.in_units(PartyId::at(party), sums[party]).value() - view.disagreement(PartyId::at(party)).value()
+        })
         .collect();
     let mut regions = Vec::with_capacity(count);
     let mut chosen = vec![0usize; cuts.len()];
@@ -119,19 +121,21 @@ struct Functions {
 }
 
 impl Functions {
-    fn new(view: &View, options: &[u16]) -> Self {
-        let active: Vec<_> = view.problem().levels.terms.iter().filter(|term| term.applies(|at| options[at])).collect();
+    fn new(view: &View, options: &[OptionId]) -> Self {
+        let active: Vec<_> =
+            view.problem().levels.terms.iter().filter(|term| term.applies(|at| options[at.index()])).collect();
         let mut levels = Vec::new();
         let mut values = Vec::new();
         for (level, [low, high]) in view.ranges().iter().enumerate() {
-            let own = || active.iter().filter(|term| term.level == level);
+            let own = || active.iter().filter(|term| term.level == LevelId::at(level));
             let mut points = vec![low.clone(), high.clone()];
             own().for_each(|term| points.extend(term.curve.kinks(low, high).cloned()));
             points.sort();
             points.dedup();
             let mut of_parties: Vec<Option<Vec<BigRational>>> = vec![None; view.parties()];
             for term in own() {
-                let sums = of_parties[term.party].get_or_insert_with(|| vec![BigRational::zero(); points.len()]);
+                let sums =
+                    of_parties[term.party.index()].get_or_insert_with(|| vec![BigRational::zero(); points.len()]);
                 sums.iter_mut().zip(&points).for_each(|(sum, point)| *sum += term.curve.at(point));
             }
             levels.push(points);
@@ -159,7 +163,13 @@ impl Functions {
         cuts
     }
 
-    fn region(&self, view: &View, options: &[u16], ranges: &[&[BigRational; 2]], constants: &[BigRational]) -> Region {
+    fn region(
+        &self,
+        view: &View,
+        options: &[OptionId],
+        ranges: &[&[BigRational; 2]],
+        constants: &[BigRational],
+    ) -> Region {
         let one = BigRational::one;
         let mut programme = Programme::new(ranges.len());
         let mut gains: Vec<Linear> =
@@ -217,7 +227,7 @@ impl Functions {
         let sums = gains.clone();
         let mut beneath = Vec::new();
         for (party, [least, most]) in ends.iter().enumerate() {
-            let Some(ceiling) = view.most_gain(party).filter(|ceiling| ceiling < most) else { continue };
+            let Some(ceiling) = view.most_gain(PartyId::at(party)).filter(|ceiling| ceiling < most) else { continue };
             if *least >= ceiling {
                 gains[party] = Linear { constant: ceiling, coefficients: Vec::new() };
                 beneath.push((party, None));
@@ -234,11 +244,12 @@ impl Functions {
             gains[party] = own;
         }
         let mut rules = Vec::new();
-        for (at, rule) in view.level_rules().filter(|(_, rule)| rule.applies(|issue| options[issue])) {
-            let mut sum = Linear { constant: rule.of_options(|issue| options[issue]), coefficients: Vec::new() };
+        for (at, rule) in view.level_rules().filter(|(_, rule)| rule.applies(|issue| options[issue.index()])) {
+            let mut sum =
+                Linear { constant: rule.of_options(|issue| options[issue.index()]), coefficients: Vec::new() };
             for (level, per_unit) in &rule.levels {
-                sum.constant += per_unit * &ranges[*level][0];
-                sum.add(*level, per_unit);
+                sum.constant += per_unit * &ranges[level.index()][0];
+                sum.add(level.index(), per_unit);
             }
             if let Some(max) = &rule.max {
                 rules.push(((at, false), programme.at_most(sum.coefficients.clone(), max - &sum.constant)));

@@ -6,7 +6,7 @@
 
 use super::cell::Prices;
 use super::ground::{Ground, Scale};
-use crate::problem::Side;
+use crate::problem::{IssueId, OptionId, PartyId, Side};
 use crate::search::eliminate::Cut;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -47,7 +47,7 @@ impl Sieve {
     }
 
     /// Whether options may be as good as what is known.
-    pub(super) fn admits(&mut self, ground: &Ground, options: &[u16]) -> bool {
+    pub(super) fn admits(&mut self, ground: &Ground, options: &[OptionId]) -> bool {
         if self.kept.is_empty() {
             return true;
         }
@@ -76,7 +76,7 @@ impl Sieve {
 }
 
 impl Worth {
-    fn of(ground: &Ground, options: &[u16]) -> Self {
+    fn of(ground: &Ground, options: &[OptionId]) -> Self {
         let problem = ground.view.problem();
         let mut corner = options.to_vec();
         let mut first = Vec::new();
@@ -85,12 +85,12 @@ impl Worth {
         let mut utilities = Vec::new();
         for (issue, _) in ground.continuous.iter().enumerate().filter(|(_, continuous)| **continuous) {
             let mut of_level = Vec::new();
-            for option in ground.view.options(issue).filter(|option| *option > 0) {
+            for option in ground.view.options(IssueId::at(issue)).filter(|option| *option > OptionId::at(0)) {
                 corner[issue] = option;
                 problem.utilities_into(&corner, &mut utilities);
                 of_level.push(utilities.iter().zip(&first).map(|(utility, first)| utility - first).collect());
             }
-            corner[issue] = 0;
+            corner[issue] = OptionId::at(0);
             more.push(of_level);
         }
         Worth { first, more }
@@ -121,8 +121,9 @@ pub(super) fn weights(ground: &Ground, prices: &Prices) -> Option<Scale> {
     sums.extend(ground.seats.iter().map(of_seat));
     above.resize(sums.len(), BigRational::zero());
     let scaled = |prices: Vec<BigRational>| -> Option<Vec<f64>> {
-        let scaled =
-            |(seat, price): (usize, BigRational)| (price / BigRational::from(ground.view.gain_scale(seat))).to_f64();
+        let scaled = |(seat, price): (usize, BigRational)| {
+            (price / BigRational::from(ground.view.gain_scale(PartyId::at(seat)))).to_f64()
+        };
         prices.into_iter().enumerate().map(scaled).collect()
     };
     let (sums, above) = (scaled(sums)?, scaled(above)?);

@@ -11,7 +11,7 @@ use super::hunt::Hunt;
 use super::milp::Proposer;
 use crate::concept::{Aim, Concept, MAX_POWERS, Measure, Value, total_power};
 use crate::exact::Number;
-use crate::problem::{Corners, Package, View};
+use crate::problem::{Corners, OptionId, Package, PartyId, View};
 use crate::search::{
     Agreement, Answer, Control, Counts, Engine, LeftOut, Programmes, Proof, Search, Solution, Status, Stop,
     setting_in_units,
@@ -122,7 +122,7 @@ impl<'s> Search<'s> {
         let parties = self.view.parties();
         let mut left = parties + self.concepts.len();
         let mut why = Stop::TooLarge;
-        let mut best = |measure: &Measure, left: &mut usize| -> Result<Option<(Vec<u16>, Optimum)>, Stop> {
+        let mut best = |measure: &Measure, left: &mut usize| -> Result<Option<(Vec<OptionId>, Optimum)>, Stop> {
             let ask = Ask { measure, floors };
             // Some time is left to solve what is proposed.
             let proposals = control.one_of(*left + 1, || proposer.propose(&self.view, &ask, control));
@@ -132,7 +132,7 @@ impl<'s> Search<'s> {
                 Some(stop) => return Err(stop),
                 None => {}
             }
-            let mut best: Option<(Vec<u16>, Optimum)> = None;
+            let mut best: Option<(Vec<OptionId>, Optimum)> = None;
             for options in proposals.options {
                 let optimum = match best_for(&self.view, &options, &ask, control) {
                     Ok(optimum) => optimum,
@@ -202,7 +202,9 @@ impl<'s> Search<'s> {
         answer.status = Status::Agreement;
         let known = stopped.is_none();
         if known {
-            let utility = |(party, gain): (usize, &BigRational)| (gain + self.view.disagreement(party).value()).into();
+            let utility = |(party, gain): (usize, &BigRational)| {
+                (gain + self.view.disagreement(PartyId::at(party)).value()).into()
+            };
             answer.ideal = Some(ideal.iter().enumerate().map(utility).collect());
         } else {
             // Whoever asks for the ideal is left out; others only ask whether it is positive, which is tried.
@@ -296,7 +298,7 @@ impl<'s> Search<'s> {
         (Some(solution), found.stop)
     }
 
-    fn agreement(&self, options: &[u16], optimum: Optimum) -> Agreement {
+    fn agreement(&self, options: &[OptionId], optimum: Optimum) -> Agreement {
         Agreement::new(&self.view, Package::new(options).with_levels(optimum.levels))
     }
 }

@@ -42,7 +42,7 @@ fn numbers(value: &Value) -> Vec<f64> {
 }
 
 fn utilities(problem: &Problem, scaled: &[i64]) -> Vec<Q> {
-    scaled.iter().enumerate().map(|(party, value)| problem.in_units(party, *value).value().clone()).collect()
+    problem.party_ids().zip(scaled).map(|(party, value)| problem.in_units(party, *value).value().clone()).collect()
 }
 
 /// Compares an answer with a reference: counts, the frontiers, and the value of each concept.

@@ -1,5 +1,6 @@
 //! GENIUS files, each feature by itself.
 
+use super::common::at::At;
 use super::common::rational;
 use super::{disagreement, files, rationals, refused, sound, utilities};
 use std::num::NonZeroU32;
@@ -102,7 +103,7 @@ fn any_number_of_packages_may_be_above_one() {
     let problem = zopa::Problem::compile(&imported.model).unwrap();
     let frontier = problem.search().frontier(zopa::Target::Acceptable).frontier;
     assert_eq!((frontier.points.len(), frontier.points[0].packages.clone()), (1, 1600u32.into()));
-    assert_eq!(problem.in_units(0, frontier.points[0].utilities[0]).to_string(), "1");
+    assert_eq!(problem.in_units(problem.party_at(0), frontier.points[0].utilities[0]).to_string(), "1");
 }
 
 /// The text of a GENIUS profile over issues with these evaluations of the items x, y, z, …, with these weights.

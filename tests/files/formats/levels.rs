@@ -1,6 +1,7 @@
 //! Continuous issues in files of other programs: read as levels, held against the definitions and against grids, and written
 //! again.
 
+use super::common::at::At;
 use super::common::{Q, cases, q, rational};
 use super::{files, page, rationals};
 use num_traits::{One, Signed, Zero};
@@ -8,7 +9,7 @@ use proptest::prelude::*;
 use std::num::NonZeroU32;
 use zopa::formats::{Evaluations, File, Format, Imported, Options, WriteOptions, read, write};
 use zopa::model::{Code, Values};
-use zopa::{Model, Number, Package, Problem};
+use zopa::{Model, Number, Problem};
 
 /// Reads files that have nothing wrong with them.
 fn levels(files: &[File], options: &Options) -> (Imported, Problem) {
@@ -29,8 +30,8 @@ fn refused(files: &[File], code: Code, line: usize, says: &str, helps: &str) {
 }
 
 /// The utilities of options and levels, by party.
-fn worth(mixed: &Problem, options: &[u16], levels: &[Q]) -> Vec<Q> {
-    let utilities = mixed.exact_utilities(&Package::new(options).with_levels(levels.iter().cloned()));
+fn worth(mixed: &Problem, options: &[usize], levels: &[Q]) -> Vec<Q> {
+    let utilities = mixed.exact_utilities(&mixed.package_at(options).with_levels(levels.iter().cloned()));
     utilities.iter().map(|utility| utility.value().clone()).collect()
 }
 
@@ -80,8 +81,8 @@ fn genius_evaluators_are_curves() {
         let grid = Problem::compile(&grid.model).unwrap();
         let option = |level: &str| grid.issues()[0].options.iter().position(|option| option.id == level).unwrap();
         for (level, expected) in at.split(' ').zip(rationals(expected)) {
-            let package = Package::new([option(level) as u16]);
-            assert_eq!(*grid.in_units(0, grid.utilities(&package)[0]).value(), expected);
+            let package = grid.package_at(&[option(level)]);
+            assert_eq!(*grid.in_units(grid.party_at(0), grid.utilities(&package)[0]).value(), expected);
         }
     }
 }
@@ -137,7 +138,7 @@ fn the_ceiling_of_genius_cuts_levels() {
     // Blue and x2 at its best are worth 1.25 together; x3 is worth nothing.
     let list = weighted(true, ["0.75", "0.5", "0"]);
     let (imported, mixed) = levels(&list, &Options::default());
-    let at = |option: u16, level: &str| worth(&mixed, &[option, 0, 0], &[rational(level), rational("3")])[0].clone();
+    let at = |option: usize, level: &str| worth(&mixed, &[option, 0, 0], &[rational(level), rational("3")])[0].clone();
     for (option, level, expected) in
         [(0, "0", "0.375"), (0, "4", "0.875"), (1, "0", "0.75"), (1, "2", "1"), (1, "3", "1"), (1, "4", "1")]
     {
@@ -168,7 +169,7 @@ fn the_ceiling_of_genius_cuts_levels() {
         let (imported, mixed) = levels(&list, &Options::default());
         assert!(imported.notes.iter().all(|note| note.code != Code::Rounded), "{}", imported.notes);
         let mut options = vec![0; 2 + usize::from(discrete)];
-        options[0] = u16::from(discrete);
+        options[0] = usize::from(discrete);
         for (at, expected) in [["2", "2"], ["3", "4"], ["4", "4"]].into_iter().zip(expected) {
             let found = worth(&mixed, &options, &at.map(rational))[0].clone();
             assert_eq!(found, rational(expected), "{weights:?} {at:?}");
@@ -417,10 +418,10 @@ fn key(concept: &str, gains: &[Q], ideal: &[Q]) -> Vec<Q> {
 fn same(one: &Problem, other: &Problem, at: &[(usize, Vec<Q>)]) {
     for (option, levels) in at {
         let mut options = vec![0; one.issues().len()];
-        options[0] = *option as u16;
+        options[0] = *option;
         assert_eq!(worth(one, &options, levels), worth(other, &options, levels));
     }
-    for party in 0..one.parties().len() {
+    for party in one.party_ids() {
         assert_eq!(one.view().disagreement(party), other.view().disagreement(party));
     }
 }
@@ -436,7 +437,7 @@ proptest! {
         let grid = drawn.grid();
         for (option, levels, utilities) in &grid {
             let mut options = vec![0; drawn.real + 1];
-            options[0] = *option as u16;
+            options[0] = *option;
             prop_assert_eq!(&worth(&mixed, &options, levels), utilities);
         }
         // The same on the grid that --steps makes.
@@ -444,9 +445,9 @@ proptest! {
         let problem = Problem::compile(&stepped.model).unwrap();
         for (option, levels, utilities) in &grid {
             let picked = [*option].into_iter().chain(levels.iter().map(|level| level.to_integer().try_into().unwrap()));
-            let package = Package::new(picked.map(|at: usize| at as u16).collect::<Vec<_>>());
-            for (party, scaled) in problem.utilities(&package).iter().enumerate() {
-                prop_assert!(*problem.in_units(party, *scaled).value() == utilities[party]);
+            let package = problem.package_at(&picked.collect::<Vec<_>>());
+            for (party, scaled) in problem.party_ids().zip(problem.utilities(&package)) {
+                prop_assert!(*problem.in_units(party, scaled).value() == utilities[party.index()]);
             }
         }
         let disagreement: Vec<Q> = drawn.parties.iter().map(|party| q(party.reservation, 20)).collect();
@@ -466,7 +467,7 @@ proptest! {
             let chosen = &solution.agreements[0];
             let options = chosen.package.options().to_vec();
             let levels: Vec<Q> = chosen.package.levels().iter().map(|level| level.value().clone()).collect();
-            let exact: Vec<Q> = drawn.parties.iter().map(|party| party.utility(usize::from(options[0]), &levels)).collect();
+            let exact: Vec<Q> = drawn.parties.iter().map(|party| party.utility(options[0].index(), &levels)).collect();
             prop_assert!(chosen.utilities.iter().map(Number::value).eq(&exact), "{}", id);
             let best = key(id, &gains(&exact), &ideal);
             for other in accepted.iter().map(|gains| key(id, gains, &ideal)) {
@@ -530,11 +531,7 @@ fn lines_go_to_genius_and_negmas_and_back() {
         let zero = |mixed: &Problem| worth(mixed, &[0, 0, 0], &rationals("0 0"));
         for (option, at) in &places {
             let rise = |mixed: &Problem| -> Vec<Q> {
-                worth(mixed, &[*option as u16, 0, 0], at)
-                    .iter()
-                    .zip(zero(mixed))
-                    .map(|(one, zero)| one - zero)
-                    .collect()
+                worth(mixed, &[*option, 0, 0], at).iter().zip(zero(mixed)).map(|(one, zero)| one - zero).collect()
             };
             let (before, after) = (rise(&mixed(&model)), rise(&read));
             let far = |mixed: &Problem| worth(mixed, &[1, 0, 0], &rationals("0 0"));
