@@ -110,8 +110,8 @@ pub use problem::{
     ProposalId, Role, Settled, State, StateId, Uncertain, UncertainId, View, Worth,
 };
 pub use search::{
-    Agreement, Answer, Counts, Cover, Engine, FrontierAnswer, Interrupt, LeftOut, Limits, NoList, Piece, Progress,
-    Proof, Search, Sink, Solution, Status, Stop, Target, Watch,
+    Agreement, Answer, Counts, Cover, Engine, FrontierAnswer, Interrupt, LeftOut, Limits, NoList, Outcome, Piece,
+    Progress, Proof, Search, Sink, Solution, Status, Stop, Target, Watch,
 };
 #[cfg(feature = "highs")]
 pub use zopa_highs::LoadError as HighsError;

@@ -4,7 +4,7 @@ use crate::exact::Number;
 use crate::explain::{Fact, NoDeal};
 use crate::problem::claims::comparison::Weights;
 use crate::problem::{ConstraintId, IssueId, OptionId, Package, PartyId, Problem, UncertainId};
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
@@ -167,7 +167,7 @@ pub enum Point {
     /// A package that is feasible, or acceptable, and should not be so.
     Exists,
     /// No package is feasible, or acceptable, that should be; and why there is no agreement, if that was asked.
-    Missing(Option<Box<NoDeal>>),
+    Missing(Option<Box<Outcome<NoDeal>>>),
     /// No feasible package has this option.
     Unusable {
         /// The issue.

@@ -65,10 +65,9 @@ impl Counter {
         let offers = desk.timed(self.asking.verbose, looked, ask);
         let page = |style| report::text::counter(&view, &offers, name.as_deref(), style);
         desk.finish(self.format == Format::Text, page, || CounterReport::new(&view, &offers))?;
-        Ok(match (offers.stop(), offers.exist()) {
-            (Some(_), _) | (None, None) => Ending::Stopped,
-            (None, Some(true)) => Ending::Answered,
-            (None, Some(false)) => Ending::Negative,
+        Ok(match offers.exist() {
+            None => Ending::Stopped,
+            Some(exist) => Ending::of(offers.stopped, exist),
         })
     }
 }

@@ -5,7 +5,7 @@ use super::ending::{Ending, Refusal};
 use super::input;
 use super::options::{FilesBefore, Format, Reading};
 use super::source::Source;
-use crate::elicit::{Outcome, written};
+use crate::elicit::{Found, written};
 use crate::model::Statements;
 use crate::report::{self, ElicitReport};
 use clap::Args;
@@ -95,7 +95,7 @@ impl Elicit {
                 return Err(Refusal::files(source, diagnostics));
             }
         };
-        let fitted = found.iter().all(|elicited| matches!(elicited.outcome, Outcome::Fitted(_)));
+        let fitted = found.iter().all(|elicited| matches!(elicited.outcome, Found::Fitted(_)));
         if let Some(path) = self.write_model.as_ref().filter(|_| fitted) {
             let text = written(problem, &loaded.text(), &found, self.ranges);
             let text = text.map_err(|error| Refusal::new(&format!("cannot write the model: {error}"), None))?;

@@ -68,6 +68,6 @@ impl Evaluate {
         let most = Many::in_report(self.improvements);
         let report = || EvaluateReport::with_improvements(&view, &evaluation, most);
         desk.finish(self.format == Format::Text, page, report)?;
-        Ok(Ending::of(evaluation.better.as_ref().err().copied(), evaluation.acceptable))
+        Ok(Ending::of(evaluation.stopped, evaluation.acceptable))
     }
 }

@@ -78,7 +78,7 @@ impl Explain {
         desk.finish(self.format == Format::Text, page, || ExplainReport::new(view, &obstacles))?;
         Ok(match obstacles {
             Ok(None) => Ending::Answered,
-            Ok(Some(found)) if found.stopped().is_none() => Ending::Negative,
+            Ok(Some(found)) if found.stopped.is_none() => Ending::Negative,
             _ => Ending::Stopped,
         })
     }
@@ -97,6 +97,6 @@ impl Explain {
         let evaluation = view.evaluate(&package, &limits);
         let page = |style| report::text::concessions(view, &evaluation, &found, name.as_deref(), style);
         desk.finish(self.format == Format::Text, page, || ConcessionsReport::new(view, &evaluation, &found))?;
-        Ok(Ending::of(found.stopped(), evaluation.acceptable))
+        Ok(Ending::of(found.stopped, evaluation.acceptable))
     }
 }

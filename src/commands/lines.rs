@@ -5,7 +5,7 @@ use super::options::Asking;
 use crate::model::Model;
 use crate::problem::Problem;
 use crate::report::{DrawReport, printable};
-use crate::uncertain::{Outcome, Sweep};
+use crate::uncertain::{Drawn, Sweep};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -55,7 +55,7 @@ pub struct Lines {
     file: File,
     name: String,
     /// The draws that were there, not more than are asked for.
-    pub known: Vec<Outcome>,
+    pub known: Vec<Drawn>,
 }
 
 impl Lines {
@@ -118,7 +118,7 @@ impl Lines {
     }
 
     /// Adds draws at the end.
-    pub fn write(&mut self, sweep: &Sweep, outcomes: &[Outcome]) -> Result<(), Refusal> {
+    pub fn write(&mut self, sweep: &Sweep, outcomes: &[Drawn]) -> Result<(), Refusal> {
         let mut text = String::new();
         for outcome in outcomes {
             let line = serde_json::to_string(&DrawReport::new(sweep, outcome));
@@ -131,7 +131,7 @@ impl Lines {
 }
 
 /// The draw of a line, if that is what it is.
-fn kept(text: &str, at: u64, sweep: &Sweep) -> Option<Outcome> {
+fn kept(text: &str, at: u64, sweep: &Sweep) -> Option<Drawn> {
     let kept: Kept = serde_json::from_str(text).ok()?;
     let problem = sweep.problem();
     let package = |options: &Vec<serde_json::Value>| {

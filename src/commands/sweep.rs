@@ -9,7 +9,7 @@ use super::{choices, input};
 use crate::problem::OutOfRange;
 use crate::report::{self, DrawReport, SweepReport};
 use crate::search::{Limits, Watch};
-use crate::uncertain::{self, MAX_DRAWS, Outcome};
+use crate::uncertain::{self, Drawn, MAX_DRAWS};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use std::ops::ControlFlow;
@@ -99,7 +99,7 @@ impl Sweep {
         let mut lines = self.lines.as_deref().map(|path| Lines::open(path, &head, &sweep, all)).transpose()?;
         let mut outcomes = lines.as_mut().map(|lines| std::mem::take(&mut lines.known)).unwrap_or_default();
         let known = outcomes.len() as u64;
-        let mut draw = |outcomes: &mut Vec<Outcome>, each: &mut dyn FnMut(&[Outcome]) -> Result<(), Refusal>| {
+        let mut draw = |outcomes: &mut Vec<Drawn>, each: &mut dyn FnMut(&[Drawn]) -> Result<(), Refusal>| {
             let mut kept = Ok(());
             let run = sweep.run(known..all, |batch| {
                 kept = lines.as_mut().map_or(Ok(()), |lines| lines.write(&sweep, &batch)).and_then(|()| each(&batch));
@@ -116,8 +116,7 @@ impl Sweep {
         let made = |_: &_| format!("made the draws on {threads} threads");
         let stopped = desk.timed(self.asking.verbose, made, || match self.format {
             Format::Jsonl => {
-                let lines =
-                    |batch: &[Outcome]| desk.lines(batch.iter().map(|outcome| DrawReport::new(&sweep, outcome)));
+                let lines = |batch: &[Drawn]| desk.lines(batch.iter().map(|outcome| DrawReport::new(&sweep, outcome)));
                 lines(&outcomes)?;
                 draw(&mut outcomes, &mut |batch| lines(batch))
             }

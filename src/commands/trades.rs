@@ -75,6 +75,6 @@ impl Trades {
         let trades = desk.timed(self.asking.verbose, looked, ask);
         let page = |style| report::text::trades(&view, &trades, name.as_deref(), style);
         desk.finish(self.format == Format::Text, page, || TradesReport::new(&view, &trades))?;
-        Ok(Ending::of(trades.stop(), trades.any()))
+        Ok(Ending::of(trades.stopped, trades.any()))
     }
 }

@@ -45,14 +45,14 @@ pub struct Elicited {
     /// The party.
     pub party: PartyId,
     /// What fits what was said, or why nothing does.
-    pub outcome: Outcome,
+    pub outcome: Found,
     /// The issues without values of which nothing was said.
     pub untouched: Vec<IssueId>,
 }
 
 /// Whether something fits.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum Found {
     /// Values that fit.
     Fitted(Fit),
     /// Statements contradict each other: sets of which none can be left out of its contradiction.
@@ -64,7 +64,7 @@ impl Problem {
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use zopa::elicit::Outcome;
+    /// use zopa::elicit::Found;
     /// let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 } },
     ///                 "issues": { "force": { "options": ["none", "small", "large"] } }, "utilities": { "a": {} } }"#;
     /// let problem = zopa::Problem::compile(&zopa::Model::from_json(text)?)?;
@@ -73,7 +73,7 @@ impl Problem {
     ///     { "party": "a", "prefers": { "force": "large" }, "to": { "force": "none" } } ] }"#;
     /// let (statements, _) = zopa::model::Statements::read(said)?;
     /// let found = problem.elicit(&statements)?;
-    /// let Outcome::Fitted(fit) = &found[0].outcome else { panic!("they do not contradict each other") };
+    /// let Found::Fitted(fit) = &found[0].outcome else { panic!("they do not contradict each other") };
     /// let value = |option: usize| fit.values[option].value.value().clone();
     /// assert!(value(1) > value(2) && value(2) > value(0));
     /// # Ok(())
@@ -94,8 +94,8 @@ impl Problem {
 fn elicited(system: &System) -> Elicited {
     let contradictions = contradiction::all(system);
     let outcome = match contradictions.is_empty() {
-        true => Outcome::Fitted(fit::fitted(system)),
-        false => Outcome::Contradictory(contradictions),
+        true => Found::Fitted(fit::fitted(system)),
+        false => Found::Contradictory(contradictions),
     };
     Elicited { party: system.party, outcome, untouched: system.untouched.clone() }
 }

@@ -3,7 +3,7 @@
 //! What is found is put where it belongs, in `utilities` of the party; everything else stays as it was written, to the
 //! letter.
 
-use super::{Elicited, Estimate, Outcome};
+use super::{Elicited, Estimate, Found};
 use crate::exact::Number;
 use crate::model::Keyed;
 use crate::problem::Problem;
@@ -70,7 +70,7 @@ pub fn written(problem: &Problem, text: &str, found: &[Elicited], ranges: bool) 
     let mut model = object(text)?;
     let mut utilities = under(&model, "utilities")?;
     for elicited in found {
-        let Outcome::Fitted(fit) = &elicited.outcome else { continue };
+        let Found::Fitted(fit) = &elicited.outcome else { continue };
         let id = &problem[elicited.party].id;
         let mut utility = under(&utilities, id)?;
         let mut values = under(&utility, "values")?;

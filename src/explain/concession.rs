@@ -9,7 +9,7 @@
 use super::no_deal::Ranges;
 use crate::frontier::Point;
 use crate::problem::{ConstraintId, Package, PartyId, Problem, View};
-use crate::search::{Budget, Control, Limits, Stop, Structure, Target, eliminate};
+use crate::search::{Budget, Control, Limits, Outcome, Stop, Structure, Target, eliminate};
 
 /// So many of the nearest packages are kept at most.
 pub const MOST_NEAREST: usize = 64;
@@ -49,7 +49,7 @@ pub struct Concessions {
 
 impl Concessions {
     /// Why a search stopped early, if one did.
-    pub fn stopped(&self) -> Option<Stop> {
+    fn stopped(&self) -> Option<Stop> {
         let least = self.least.iter().find_map(|(_, found)| found.as_ref().err());
         least.or(self.nearest.as_ref().err()).copied()
     }
@@ -60,7 +60,7 @@ impl View<'_> {
     /// view settles stay settled.
     ///
     /// Red lines of others that the package crosses already are their matter: meeting one party need not mend them.
-    pub fn concessions(&self, package: &Package, limits: &Limits) -> Concessions {
+    pub fn concessions(&self, package: &Package, limits: &Limits) -> Outcome<Concessions> {
         let limits = &self.limits_of_options(limits);
         let problem = self.problem();
         let near = Near { likeness: problem.with_likeness(package), from: self, package, budget: Budget::new(limits) };
@@ -87,7 +87,9 @@ impl View<'_> {
             .collect();
         let all = vec![true; self.parties()];
         let nearest = near.find(self, &all);
-        Concessions { least, nearest }
+        let found = Concessions { least, nearest };
+        let stopped = found.stopped();
+        Outcome::new(found, stopped)
     }
 }
 

@@ -12,7 +12,7 @@
 //! found satisfies; and answers are remembered with all that they imply.
 
 use crate::problem::{ConstraintId, IssueId, OptionId, Package, PartyId, View};
-use crate::search::{Budget, Limits, Stop};
+use crate::search::{Budget, Limits, Outcome, Stop};
 
 /// Something that a question demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,10 +40,8 @@ pub struct Conflicts {
     pub conflicts: Vec<Vec<Element>>,
     /// Minimal sets of demands without which the others leave an acceptable package; the smallest first.
     pub corrections: Vec<Vec<Element>>,
-    /// Whether these are all.
+    /// Whether these are all: none is missing because a limit was met, or because there are too many to list.
     pub complete: bool,
-    /// Why the search for them stopped early, if a limit was met; they may also be too many to list.
-    pub stopped: Option<Stop>,
 }
 
 /// So many conflicts, and so many corrections, are listed at most.
@@ -69,7 +67,7 @@ impl View<'_> {
     /// assert_eq!(found.corrections, [[seller], [buyer]]);
     /// assert!(found.complete);
     /// ```
-    pub fn conflicts(&self, fixed: &[(IssueId, OptionId)], limits: &Limits) -> Conflicts {
+    pub fn conflicts(&self, fixed: &[(IssueId, OptionId)], limits: &Limits) -> Outcome<Conflicts> {
         let limits = &self.limits_of_options(limits);
         let mut elements: Vec<Element> =
             fixed.iter().map(|(issue, option)| Element::Fixed { issue: *issue, option: *option }).collect();
@@ -84,12 +82,11 @@ impl View<'_> {
         let mut search = Demands::new(self, elements, limits);
         let stopped = search.run().err();
         let mut found = search.found;
-        found.stopped = stopped;
         found.complete &= stopped.is_none();
         for list in [&mut found.conflicts, &mut found.corrections] {
             list.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
         }
-        found
+        Outcome::new(found, stopped)
     }
 }
 

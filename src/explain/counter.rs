@@ -14,7 +14,7 @@ use super::better::Better;
 use super::moves::{Finder, Goal, Moves, Reach};
 use crate::frontier::Point;
 use crate::problem::{Package, PartyId, View};
-use crate::search::{Budget, Control, Limits, Status, Stop, Target};
+use crate::search::{Budget, Control, Limits, Outcome, Status, Stop, Target};
 use num_rational::Ratio;
 
 /// What a party could propose instead of a package.
@@ -80,7 +80,7 @@ impl Counteroffers {
     }
 
     /// Why something may be missing, if it may; that a frontier is too large to be listed is an answer.
-    pub fn stop(&self) -> Option<Stop> {
+    fn stopped(&self) -> Option<Stop> {
         let frontier = self.frontier_stop.filter(|stop| !matches!(stop, Stop::PointLimit | Stop::TooLarge));
         let obstacle = match self.obstacle {
             Some(Obstacle::Stopped(stop)) => Some(stop),
@@ -104,12 +104,18 @@ impl View<'_> {
     /// let offers = problem.view().counteroffers(buyer, halfway, &Reach::default(), &zopa::Limits::default());
     /// let best = offers.best().expect("a counteroffer");
     /// assert_eq!(&*best.utilities, [4000, 0]); // the seller would accept anything
-    /// let same = offers.alternatives.expect("no limit was set");
+    /// let same = offers.value.alternatives.expect("no limit was set");
     /// assert_eq!(&*same.points[0].utilities, [2000, 3200]); // as good for the buyer, better for the seller
     /// # Ok(())
     /// # }
     /// ```
-    pub fn counteroffers(&self, party: PartyId, package: &Package, reach: &Reach, limits: &Limits) -> Counteroffers {
+    pub fn counteroffers(
+        &self,
+        party: PartyId,
+        package: &Package,
+        reach: &Reach,
+        limits: &Limits,
+    ) -> Outcome<Counteroffers> {
         let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let problem = self.problem();
@@ -152,7 +158,8 @@ impl View<'_> {
                 _ => None,
             };
         }
-        offers
+        let stopped = offers.stopped();
+        Outcome::new(offers, stopped)
     }
 
     /// Why no package gives a party so much and is accepted by the others.

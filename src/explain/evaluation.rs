@@ -4,7 +4,7 @@ use super::Contribution;
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{ConstraintId, LevelRuleId, Package, PartyId, View};
-use crate::search::{Agreement, Control, Limits, Stop, Structure, Target, best_for_each, eliminate};
+use crate::search::{Agreement, Control, Limits, Outcome, Stop, Structure, Target, best_for_each, eliminate};
 use num_rational::BigRational;
 use num_traits::Signed;
 
@@ -87,10 +87,11 @@ impl View<'_> {
     ///
     /// # Panics
     /// If the package is one of another problem: without an option for every issue, or a level for every continuous one.
-    pub fn evaluate(&self, package: &Package, limits: &Limits) -> Evaluation {
+    pub fn evaluate(&self, package: &Package, limits: &Limits) -> Outcome<Evaluation> {
         let mut evaluation = self.verdict(package);
         evaluation.better = self.no_worse_than(&mut evaluation, limits);
-        evaluation
+        let stopped = evaluation.better.as_ref().err().copied();
+        Outcome::new(evaluation, stopped)
     }
 
     /// The same without a search for better packages.

@@ -11,7 +11,7 @@
 use crate::concept::{Nash, Value};
 use crate::frontier::Point;
 use crate::problem::{ConstraintId, IssueId, OptionId, Package, View};
-use crate::search::{Budget, Control, Limits, Status, Stop, Structure, each_acceptable};
+use crate::search::{Budget, Control, Limits, Outcome, Status, Stop, Structure, each_acceptable};
 use itertools::Itertools;
 use num_bigint::BigUint;
 
@@ -97,12 +97,10 @@ pub struct Linkage {
     pub lifted: Vec<(ConstraintId, Prospect)>,
     /// By party: how many packages would be acceptable if it accepted anything; none if they were not counted.
     pub without_consent: Vec<Option<BigUint>>,
-    /// If the search stopped early, why: what it did not come to is missing.
-    pub stopped: Option<Stop>,
 }
 
 impl View<'_> {
-    /// Tells how the issues are linked.
+    /// Tells how the issues are linked. What a search that stopped did not come to is missing.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -116,7 +114,7 @@ impl View<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn linkage(&self, limits: &Limits) -> Linkage {
+    pub fn linkage(&self, limits: &Limits) -> Outcome<Linkage> {
         let limits = &self.limits_of_options(limits);
         let mut linkage = Linkage {
             now: Prospect::default(),
@@ -125,10 +123,9 @@ impl View<'_> {
             exchanges: Vec::new(),
             lifted: Vec::new(),
             without_consent: Vec::new(),
-            stopped: None,
         };
-        linkage.stopped = linkage.find(self, limits).err();
-        linkage
+        let stopped = linkage.find(self, limits).err();
+        Outcome::new(linkage, stopped)
     }
 }
 

@@ -8,7 +8,7 @@ use super::conflict::Demands;
 use super::{Balance, Element};
 use crate::frontier::Point;
 use crate::problem::{PartyId, View};
-use crate::search::{Budget, Control, Limits, Stop, Structure, Target, eliminate};
+use crate::search::{Budget, Control, Limits, Outcome, Stop, Structure, Target, eliminate};
 use itertools::Itertools;
 use num_rational::Ratio;
 
@@ -33,35 +33,25 @@ pub struct NoDeal {
     pub binding: Vec<Binding>,
     /// Weights that prove it for mixtures of packages too, if there are such weights.
     pub balance: Option<Balance>,
-    /// Whether the search for these reasons stopped early.
-    pub stopped: Option<Stop>,
 }
 
 impl View<'_> {
     /// Explains why there is no agreement. Only meaningful if a search has shown that there is none.
-    pub fn explain_no_deal(&self, limits: &Limits) -> NoDeal {
+    pub fn explain_no_deal(&self, limits: &Limits) -> Outcome<NoDeal> {
         let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let control = Control::new(limits);
-        let mut explanation = NoDeal { infeasible: false, binding: Vec::new(), balance: None, stopped: None };
+        let mut explanation = NoDeal { infeasible: false, binding: Vec::new(), balance: None };
         let structure = match Structure::build(self, &control) {
             Ok(Some(structure)) => structure,
-            Ok(None) => {
-                explanation.infeasible = true;
-                return explanation;
-            }
-            Err(stop) => {
-                explanation.stopped = Some(stop);
-                return explanation;
-            }
+            Ok(None) => return Outcome::new(NoDeal { infeasible: true, ..explanation }, None),
+            Err(stop) => return Outcome::new(explanation, Some(stop)),
         };
         if self.acceptance().is_unanimous() {
             explanation.balance = Balance::find(self, &structure);
         }
-        if let Err(stop) = self.bindings(&structure, &budget, &mut explanation.binding) {
-            explanation.stopped = Some(stop);
-        }
-        explanation
+        let stopped = self.bindings(&structure, &budget, &mut explanation.binding).err();
+        Outcome::new(explanation, stopped)
     }
 
     /// The smallest sets of parties that bind.

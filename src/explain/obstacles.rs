@@ -3,26 +3,17 @@
 
 use super::{Compensation, Conflicts, NoDeal};
 use crate::problem::{IssueId, OptionId, View};
-use crate::search::{Budget, Limits, Stop};
+use crate::search::{Budget, Limits, Outcome, Stop};
 
 /// Why a question has no agreement.
 #[derive(Clone, Debug)]
 pub struct Obstacles {
     /// The parties that bind, and the packages that come closest.
-    pub no_deal: NoDeal,
+    pub no_deal: Outcome<NoDeal>,
     /// What cannot be had together, and what would have to be given up.
-    pub conflicts: Conflicts,
+    pub conflicts: Outcome<Conflicts>,
     /// For each party that binds alone, what it would need.
-    pub compensation: Vec<Compensation>,
-    /// Why the search for compensation stopped early, if it did.
-    pub stopped: Option<Stop>,
-}
-
-impl Obstacles {
-    /// Why a search for reasons stopped early, if one did.
-    pub fn stopped(&self) -> Option<Stop> {
-        self.no_deal.stopped.or(self.conflicts.stopped).or(self.stopped)
-    }
+    pub compensation: Outcome<Vec<Compensation>>,
 }
 
 impl View<'_> {
@@ -42,7 +33,11 @@ impl View<'_> {
     ///
     /// If a limit was met before it was known whether there is an agreement. What is found out until a later one is met
     /// is kept.
-    pub fn obstacles(&self, fixed: &[(IssueId, OptionId)], limits: &Limits) -> Result<Option<Obstacles>, Stop> {
+    pub fn obstacles(
+        &self,
+        fixed: &[(IssueId, OptionId)],
+        limits: &Limits,
+    ) -> Result<Option<Outcome<Obstacles>>, Stop> {
         let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let view = fixed.iter().fold(self.clone().with_floors(), |view, (issue, option)| view.fix(*issue, *option));
@@ -58,6 +53,8 @@ impl View<'_> {
                 Err(stop) => stopped = Some(stop),
             }
         }
-        Ok(Some(Obstacles { no_deal, conflicts, compensation, stopped }))
+        let all = no_deal.stopped.or(conflicts.stopped).or(stopped);
+        let compensation = Outcome::new(compensation, stopped);
+        Ok(Some(Outcome::new(Obstacles { no_deal, conflicts, compensation }, all)))
     }
 }

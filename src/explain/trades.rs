@@ -15,7 +15,7 @@
 use super::better::Better;
 use super::moves::{Finder, Goal, Move, Moves, Reach, ascending, ranges};
 use crate::problem::{Package, View};
-use crate::search::{Budget, Control, Limits, Stop, Structure};
+use crate::search::{Budget, Control, Limits, Outcome, Stop, Structure};
 
 /// What could be changed about a package.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl Trades {
     }
 
     /// Why something may be missing, if it may.
-    pub fn stop(&self) -> Option<Stop> {
+    fn stopped(&self) -> Option<Stop> {
         let chain = match self.chain.end {
             End::Stopped(stop) => Some(stop),
             _ => None,
@@ -103,7 +103,7 @@ impl View<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn trades(&self, package: &Package, reach: &Reach, limits: &Limits) -> Trades {
+    pub fn trades(&self, package: &Package, reach: &Reach, limits: &Limits) -> Outcome<Trades> {
         let limits = &self.limits_of_options(limits);
         let (control, budget) = (Control::new(limits), Budget::new(limits));
         let utilities = self.problem().utilities(package);
@@ -124,7 +124,10 @@ impl View<'_> {
             (first, _) => Ok(first),
         };
         let chain = seeker.chain(package, &utilities, first);
-        Trades { package: package.clone(), utilities, acceptable, reach: *reach, improving, accepting, chain }
+        let found =
+            Trades { package: package.clone(), utilities, acceptable, reach: *reach, improving, accepting, chain };
+        let stopped = found.stopped();
+        Outcome::new(found, stopped)
     }
 }
 

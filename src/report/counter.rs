@@ -6,7 +6,7 @@ use crate::exact::Number;
 use crate::explain::{Counteroffers, Obstacle};
 use crate::model::Keyed;
 use crate::problem::{PartyId, View};
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use serde::Serialize;
 
 /// The report on [`View::counteroffers`].
@@ -58,7 +58,7 @@ pub struct ObstacleReport {
 
 impl CounterReport {
     /// Makes the report.
-    pub fn new(view: &View, offers: &Counteroffers) -> Self {
+    pub fn new(view: &View, offers: &Outcome<Counteroffers>) -> Self {
         let problem = view.problem();
         let ids = |at: &[PartyId]| at.iter().map(|at| problem[*at].id.clone()).collect();
         let obstacle = |obstacle: &Obstacle| match obstacle {
@@ -71,12 +71,12 @@ impl CounterReport {
         CounterReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
-            status: match (offers.stop(), offers.exist()) {
+            status: match (offers.stopped, offers.exist()) {
                 (Some(_), _) | (None, None) => "stopped",
                 (None, Some(true)) => "found",
                 (None, Some(false)) => "none",
             },
-            stopped_by: offers.stop(),
+            stopped_by: offers.stopped,
             title: problem.title().map(str::to_owned),
             party: problem[offers.party].id.clone(),
             package: choices(problem, &offers.package),

@@ -1,7 +1,7 @@
 //! What fits the statements, as data.
 
 use super::parts::{Choice, choice};
-use crate::elicit::{Contradiction, Elicited, Estimate, Fit, Outcome};
+use crate::elicit::{Contradiction, Elicited, Estimate, Fit, Found};
 use crate::exact::Number;
 use crate::model::Statements;
 use crate::problem::Problem;
@@ -109,8 +109,8 @@ impl ElicitedReport {
             by_scale: one.by_scale,
         };
         let (status, fit, contradictions) = match &elicited.outcome {
-            Outcome::Fitted(fit) => ("fitted", Some(fit), Vec::new()),
-            Outcome::Contradictory(sets) => ("contradictory", None, sets.iter().map(contradiction).collect()),
+            Found::Fitted(fit) => ("fitted", Some(fit), Vec::new()),
+            Found::Contradictory(sets) => ("contradictory", None, sets.iter().map(contradiction).collect()),
         };
         let graded = |fit: &Fit| fit.graded.clone();
         ElicitedReport {

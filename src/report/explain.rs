@@ -11,7 +11,7 @@ use crate::explain::{Group, Nearest, Obstacles};
 use crate::frontier::Point;
 use crate::model::{Keyed, Path};
 use crate::problem::{IssueId, Package, PartyId, View};
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use num_rational::BigRational;
 use serde::Serialize;
 
@@ -217,11 +217,11 @@ pub struct DifferenceReport {
 
 impl ExplainReport {
     /// Makes the report; `view` is the whole question, with what it demands settled.
-    pub fn new(view: &View, obstacles: &Result<Option<Obstacles>, Stop>) -> Self {
+    pub fn new(view: &View, obstacles: &Result<Option<Outcome<Obstacles>>, Stop>) -> Self {
         let problem = view.problem();
         let found = obstacles.as_ref().ok().and_then(Option::as_ref);
         let asked = Asked::of(view);
-        let stopped_by = obstacles.as_ref().map_or_else(|stop| Some(*stop), |_| found.and_then(Obstacles::stopped));
+        let stopped_by = obstacles.as_ref().map_or_else(|stop| Some(*stop), |_| found.and_then(|found| found.stopped));
         ExplainReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
@@ -264,7 +264,7 @@ fn floor(view: &View, party: PartyId) -> FloorReport {
 }
 
 impl ConflictsReport {
-    fn new(view: &View, found: &Conflicts) -> Self {
+    fn new(view: &View, found: &Outcome<Conflicts>) -> Self {
         let elements =
             |list: &Vec<Element>| list.iter().map(|element| ElementReport::new(view, *element)).collect::<Vec<_>>();
         ConflictsReport {
@@ -339,7 +339,7 @@ impl CompensationReport {
 
 impl ConcessionsReport {
     /// Makes the report.
-    pub fn new(view: &View, evaluation: &Evaluation, found: &Concessions) -> Self {
+    pub fn new(view: &View, evaluation: &Evaluation, found: &Outcome<Concessions>) -> Self {
         let problem = view.problem();
         let package = &evaluation.package;
         let least = found.least.iter().map(|(party, least)| {
@@ -361,7 +361,7 @@ impl ConcessionsReport {
                 found: nearest.found,
                 packages: nearest.packages.iter().map(|point| ChangedReport::new(view, package, point)).collect(),
             }),
-            concessions_stopped_by: found.stopped(),
+            concessions_stopped_by: found.stopped,
         }
     }
 }

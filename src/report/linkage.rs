@@ -5,7 +5,7 @@ use crate::exact::Number;
 use crate::explain::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
 use crate::model::Keyed;
 use crate::problem::{ConstraintId, OptionId, View};
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use num_bigint::BigUint;
 use serde::Serialize;
 
@@ -106,7 +106,7 @@ pub struct LiftedReport {
 
 impl LinkageReport {
     /// Makes the report.
-    pub fn new(view: &View, linkage: &Linkage) -> Self {
+    pub fn new(view: &View, linkage: &Outcome<Linkage>) -> Self {
         let problem = view.problem();
         let asked = Asked::of(view);
         let count = |count: &Option<BigUint>| count.as_ref().map(BigUint::to_string);

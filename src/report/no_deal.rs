@@ -5,7 +5,7 @@ use crate::exact::Number;
 use crate::explain::{Balance, NoDeal, Verdict};
 use crate::model::Keyed;
 use crate::problem::View;
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -48,7 +48,7 @@ pub struct BalanceReport {
 }
 
 impl NoDealReport {
-    pub(super) fn new(view: &View, no_deal: &NoDeal) -> Self {
+    pub(super) fn new(view: &View, no_deal: &Outcome<NoDeal>) -> Self {
         let parties = view.problem().parties();
         let binding = no_deal.binding.iter().map(|binding| BindingReport {
             parties: binding.parties.iter().map(|party| parties[party.index()].id.clone()).collect(),

@@ -9,7 +9,7 @@ use crate::explain::NoDeal;
 use crate::lottery::{Lottery, LotteryAnswer};
 use crate::model::Keyed;
 use crate::problem::{PartyId, View};
-use crate::search::{Answer, Proof, Solution, Status};
+use crate::search::{Answer, Outcome, Proof, Solution, Status};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use serde::Serialize;
@@ -98,12 +98,12 @@ pub struct SolutionReport {
 
 impl SolveReport {
     /// Makes the report.
-    pub fn new(view: &View, answer: &Answer, no_deal: Option<&NoDeal>) -> Self {
+    pub fn new(view: &View, answer: &Answer, no_deal: Option<&Outcome<NoDeal>>) -> Self {
         SolveReport::listing(view, answer, no_deal, usize::MAX)
     }
 
     /// The same with at most so many of the agreements that are equally good, by concept. All of them are counted.
-    pub fn listing(view: &View, answer: &Answer, no_deal: Option<&NoDeal>, most: usize) -> Self {
+    pub fn listing(view: &View, answer: &Answer, no_deal: Option<&Outcome<NoDeal>>, most: usize) -> Self {
         let problem = view.problem();
         let mixture = || MixtureReport {
             feasible: answer.counts.feasible != Some(BigUint::ZERO),

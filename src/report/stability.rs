@@ -5,7 +5,7 @@ use crate::exact::Number;
 use crate::explain::{Bound, Interval, Needed, OfNumber, Stability, Stable};
 use crate::model::{Keyed, Path};
 use crate::problem::{Problem, Role, View};
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use itertools::Itertools;
 use serde::Serialize;
 
@@ -153,7 +153,7 @@ pub enum NeededIs {
 
 impl StabilityReport {
     /// Makes the report.
-    pub fn new(view: &View, stability: &Stability) -> Self {
+    pub fn new(view: &View, stability: &Outcome<Stability>) -> Self {
         let problem = view.problem();
         let (status, intervals, nearest) = match &stability.verdict {
             Stable::Refused => ("refused", None, None),

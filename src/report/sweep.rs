@@ -4,7 +4,7 @@ use super::parts::{Choice, by_party, choice, choices};
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
 use crate::problem::{Package, Uncertain};
-use crate::uncertain::{Driver, Outcome, Quantiles, Summary, Sweep};
+use crate::uncertain::{Drawn, Driver, Quantiles, Summary, Sweep};
 use serde::Serialize;
 
 /// One draw: a line of JSON.
@@ -116,7 +116,7 @@ pub struct InformationReport {
 
 impl DrawReport {
     /// Makes the line.
-    pub fn new(sweep: &Sweep, outcome: &Outcome) -> Self {
+    pub fn new(sweep: &Sweep, outcome: &Drawn) -> Self {
         let problem = sweep.problem();
         let package = |package: &Package| -> Vec<Choice> {
             let chosen = problem.issue_ids().zip(package.options());

@@ -5,7 +5,7 @@ use crate::exact::Number;
 use crate::explain::{Better, Chain, Change, End, Move, Moves, Swap, Trades};
 use crate::model::Keyed;
 use crate::problem::{ClusterId, Problem, View};
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use serde::Serialize;
@@ -162,17 +162,17 @@ pub(super) fn together(problem: &Problem, trade: &Move) -> Vec<Number> {
 
 impl TradesReport {
     /// Makes the report.
-    pub fn new(view: &View, trades: &Trades) -> Self {
+    pub fn new(view: &View, trades: &Outcome<Trades>) -> Self {
         let problem = view.problem();
         TradesReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
-            status: match (trades.stop(), trades.any()) {
+            status: match (trades.stopped, trades.any()) {
                 (Some(_), _) => "stopped",
                 (None, true) => "found",
                 (None, false) => "none",
             },
-            stopped_by: trades.stop(),
+            stopped_by: trades.stopped,
             title: problem.title().map(str::to_owned),
             package: choices(problem, &trades.package),
             utilities: by_party(problem, |party| problem.in_units(party, trades.utilities[party.index()])),

@@ -47,8 +47,8 @@ pub(super) trait Seeker {
     /// after something better was found.
     fn least(&self, sum: usize) -> Result<Option<i128>, Stop>;
 
-    /// Is given options that reach all sums, with what each sum comes to in 64 bits and how many ways lead there. Whether they
-    /// are better than all before.
+    /// Is given options that reach all sums, with what each sum comes to in 64 bits (a party's own utility exactly, others about)
+    /// and how many ways lead there. Whether they are better than all before.
     fn found(&mut self, options: &[OptionId], sums: &[i64], ways: u128) -> Result<bool, Stop>;
 }
 
@@ -60,6 +60,10 @@ struct Coordinate {
 
 impl Coordinate {
     fn new(view: &View, weights: Vec<i128>) -> Self {
+        // A party's own utility fits as it is, and has to be told exactly.
+        if weights.iter().filter(|weight| **weight != 0).eq([&1]) {
+            return Coordinate { weights, shift: 0 };
+        }
         let reach = |(party, weight): (usize, &i128)| BigInt::from(*weight) * view.problem().reach(party) * 2u32;
         let bits = weights.iter().enumerate().map(reach).sum::<BigInt>().abs().bits();
         Coordinate { weights, shift: bits.saturating_sub(LARGEST_SUM_BITS) as u32 }

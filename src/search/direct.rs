@@ -62,7 +62,7 @@ impl Ground<'_> {
 }
 
 /// How a search for the best packages of an objective ended.
-pub(super) struct Outcome<'o> {
+pub(super) struct Hunted<'o> {
     /// The best packages found.
     pub incumbent: Incumbent<'o>,
     /// What proves that there are no others; none if nothing does.
@@ -81,7 +81,7 @@ pub(super) fn best<'o>(
     objective: &'o dyn Objective,
     ties: bool,
     control: &Control,
-) -> Option<Outcome<'o>> {
+) -> Option<Hunted<'o>> {
     let shape = objective.shape();
     let exponents = match &shape {
         Shape::Other => return None,
@@ -99,7 +99,7 @@ pub(super) fn best<'o>(
             ended => Err(Box::new(ended)),
         }
     };
-    let join = |found: &mut Outcome<'o>, other: Outcome<'o>| {
+    let join = |found: &mut Hunted<'o>, other: Hunted<'o>| {
         found.incumbent.join(other.incumbent);
         // One set of weights does not prove what took several searches.
         found.proof = None;
@@ -108,14 +108,14 @@ pub(super) fn best<'o>(
 }
 
 /// The best packages for a shape that is bounded wherever the incumbent's least gains are reached.
-fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control: &Control) -> Option<Outcome<'o>> {
+fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control: &Control) -> Option<Hunted<'o>> {
     let (mut weights, packages) = bounding(view, ground, incumbent.shape(), control);
     incumbent.threshold(&weights.gains)?;
     let local = Local::new(view);
     for package in local.climb_from_best(incumbent.shape(), packages, CLIMB_STEPS) {
         incumbent.expect_package(view, &package);
     }
-    let mut ended = Outcome { incumbent, proof: None, stop: None, ceiling: None };
+    let mut ended = Hunted { incumbent, proof: None, stop: None, ceiling: None };
     let (order, most) = match ground {
         Ground::Diagrams(structure) => {
             let (_, most) = structure.best_exactly(view, &weights.sums);

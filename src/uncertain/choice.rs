@@ -16,7 +16,7 @@
 
 use super::robust::mean;
 use super::scenarios::Scenarios;
-use super::sweep::{Outcome, Sweep};
+use super::sweep::{Drawn, Sweep};
 use crate::concept::{Nash, total_power};
 use crate::exact::Number;
 use crate::problem::{Bounds, Cell, OptionId, OutOfRange, Package, PartyId, Problem, View, Worth, accepts};
@@ -78,7 +78,7 @@ impl Sweep<'_> {
     pub fn choices(&self, scenarios: u64, limits: &Limits) -> Result<Choices, OutOfRange> {
         let scenarios = Scenarios::new(self, scenarios);
         let bounds = Bounds::new(self.problem());
-        let outcomes: Vec<Outcome> = self.solve_all(scenarios.draws.iter().map(|(draw, _)| draw.clone()).collect());
+        let outcomes: Vec<Drawn> = self.solve_all(scenarios.draws.iter().map(|(draw, _)| draw.clone()).collect());
         let weights: Vec<BigRational> = scenarios.draws.iter().map(|(_, weight)| weight.clone()).collect();
         let best = &bounds.ends()?[1];
         let (max_min, max_min_known) = self.max_min(&bounds, limits)?;
@@ -210,7 +210,7 @@ struct Race {
     weights: Vec<BigRational>,
     /// By scenario: the largest product.
     most: Vec<BigRational>,
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<Drawn>,
     exponents: Vec<u32>,
     rough: Rough,
 }
@@ -225,7 +225,7 @@ struct Rough {
 }
 
 impl Race {
-    fn new(sweep: &Sweep, outcomes: &[Outcome], weights: Vec<BigRational>) -> Self {
+    fn new(sweep: &Sweep, outcomes: &[Drawn], weights: Vec<BigRational>) -> Self {
         let exponents = sweep.problem().exponents.clone();
         let mut race = Race {
             rough: Rough {

@@ -14,7 +14,7 @@ mod template;
 pub use choice::{Choice, Choices};
 pub use robust::{Acceptable, Open, Standing};
 pub use summary::{Acceptability, Driver, Information, Quantiles, Summary};
-pub use sweep::{Outcome, Sweep};
+pub use sweep::{Drawn, Sweep};
 
 /// The most draws of a sweep.
 pub const MAX_DRAWS: u64 = 1_000_000;

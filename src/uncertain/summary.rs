@@ -7,7 +7,7 @@
 //! binning), which also sees what rises and falls. The value of knowing a number is how much likelier a proposal would be
 //! accepted if it could be chosen after the number is known (Howard 1966).
 
-use super::sweep::{Outcome, Sweep};
+use super::sweep::{Drawn, Sweep};
 use crate::exact::Number;
 use crate::problem::{Package, PartyId, UncertainId, View};
 use num_traits::ToPrimitive;
@@ -94,9 +94,9 @@ pub struct Information {
 
 impl Sweep<'_> {
     /// Sums up outcomes.
-    pub fn summary(&self, outcomes: &[Outcome]) -> Summary {
+    pub fn summary(&self, outcomes: &[Drawn]) -> Summary {
         let parties = self.view().parties();
-        let deal = |outcome: &&Outcome| !outcome.agreed.is_empty();
+        let deal = |outcome: &&Drawn| !outcome.agreed.is_empty();
         let (packages, different) = self.packages(outcomes);
         let mut candidates: Vec<Package> = packages.iter().map(|found| found.0.clone()).collect();
         for proposal in self.problem().proposals() {
@@ -144,7 +144,7 @@ impl Sweep<'_> {
     }
 
     /// The packages that are Nash packages most often, and how many there are.
-    fn packages(&self, outcomes: &[Outcome]) -> (Vec<(Package, usize)>, usize) {
+    fn packages(&self, outcomes: &[Drawn]) -> (Vec<(Package, usize)>, usize) {
         let mut counts: HashMap<&Package, usize> = HashMap::new();
         for package in outcomes.iter().flat_map(|outcome| &outcome.agreed) {
             *counts.entry(package).or_default() += 1;
@@ -157,7 +157,7 @@ impl Sweep<'_> {
     }
 
     /// By outcome, which of these packages are acceptable.
-    fn accepted(&self, outcomes: &[Outcome], packages: &[Package]) -> Vec<Vec<bool>> {
+    fn accepted(&self, outcomes: &[Drawn], packages: &[Package]) -> Vec<Vec<bool>> {
         let feasible: Vec<bool> = packages.iter().map(|package| self.view().is_feasible(package)).collect();
         let mut rows = vec![vec![false; packages.len()]; outcomes.len()];
         let mut at = 0;
@@ -173,7 +173,7 @@ impl Sweep<'_> {
         rows
     }
 
-    fn quantiles(&self, outcomes: &[Outcome], party: PartyId) -> Quantiles {
+    fn quantiles(&self, outcomes: &[Drawn], party: PartyId) -> Quantiles {
         let mut values: Vec<i64> = outcomes.iter().map(|outcome| outcome.utilities[party.index()]).collect();
         values.sort_unstable();
         let at = |hundredths: usize| values.get((values.len() * hundredths).div_ceil(100).saturating_sub(1)).copied();
@@ -187,7 +187,7 @@ impl Sweep<'_> {
     }
 
     /// By outcome, a bin of about equally likely values of an uncertain number; a list of values has a bin for each.
-    fn bins(&self, outcomes: &[Outcome], uncertain: usize) -> Vec<usize> {
+    fn bins(&self, outcomes: &[Drawn], uncertain: usize) -> Vec<usize> {
         let grid = &self.sampler().grids()[uncertain];
         let most = (outcomes.len() / DRAWS_A_BIN).clamp(1, BINS);
         let mut below = 0.0;
@@ -201,7 +201,7 @@ impl Sweep<'_> {
         outcomes.iter().map(|outcome| bins[usize::from(outcome.draw[uncertain])]).collect()
     }
 
-    fn information(&self, outcomes: &[Outcome], packages: &[Package], accepted: &[Vec<bool>]) -> Option<Information> {
+    fn information(&self, outcomes: &[Drawn], packages: &[Package], accepted: &[Vec<bool>]) -> Option<Information> {
         let all = outcomes.len() as f64;
         let count = |at: usize| accepted.iter().filter(|row| row[at]).count();
         let best = (0..packages.len()).rev().max_by_key(|at| count(*at))?;

@@ -40,7 +40,7 @@ pub struct Sweep<'p> {
 
 /// What one draw came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct Drawn {
     /// The position of the draw.
     pub at: u64,
     /// The positions of its numbers in their grids; see [`Sweep::number`].
@@ -100,11 +100,11 @@ impl<'p> Sweep<'p> {
         let numbers = self.sampler.grids().len() * (size_of::<u16>() + size_of::<f64>());
         let package = size_of::<Package>() + problem.issues().len() * size_of::<u16>();
         let of_parties = problem.parties().len() * size_of::<i64>();
-        (size_of::<Outcome>() + numbers + package + of_parties + problem.proposals().len() + OVERHEAD) as u64
+        (size_of::<Drawn>() + numbers + package + of_parties + problem.proposals().len() + OVERHEAD) as u64
     }
 
     /// An uncertain number in a draw.
-    pub fn number(&self, outcome: &Outcome, uncertain: UncertainId) -> Number {
+    pub fn number(&self, outcome: &Drawn, uncertain: UncertainId) -> Number {
         self.sampler.grids()[uncertain.index()].number(outcome.draw[uncertain.index()])
     }
 
@@ -114,12 +114,12 @@ impl<'p> Sweep<'p> {
     }
 
     /// Solves one draw.
-    pub fn outcome(&self, at: u64) -> Outcome {
+    pub fn outcome(&self, at: u64) -> Drawn {
         self.solve(at, &mut self.template.problem().clone())
     }
 
     /// The outcome of a draw whose Nash packages are known: from a run that was stopped.
-    pub fn known(&self, at: u64, agreed: Vec<Package>, unsolved: bool) -> Outcome {
+    pub fn known(&self, at: u64, agreed: Vec<Package>, unsolved: bool) -> Drawn {
         let mut problem = self.template.problem().clone();
         self.complete(at, self.sampler.draw(at), &mut problem, |_| (agreed, unsolved))
     }
@@ -127,7 +127,7 @@ impl<'p> Sweep<'p> {
     /// Solves draws in order, and hands them over in batches, also in order. Threads, if [`Limits::threads`] asks for them,
     /// change nothing but the time. The callback can stop the sweep after any batch, and so can the interrupt of the limits
     /// at any draw: those that were solved before it are handed over.
-    pub fn run(&self, draws: Range<u64>, mut sink: impl FnMut(Vec<Outcome>) -> ControlFlow<()>) -> ControlFlow<()> {
+    pub fn run(&self, draws: Range<u64>, mut sink: impl FnMut(Vec<Drawn>) -> ControlFlow<()>) -> ControlFlow<()> {
         let pool = Pool::new(self.limits.threads);
         let mut from = draws.start;
         while from < draws.end {
@@ -148,7 +148,7 @@ impl<'p> Sweep<'p> {
     }
 
     /// Solves these numbers, by position in their grids.
-    pub(super) fn solve_all(&self, draws: Vec<Vec<u16>>) -> Vec<Outcome> {
+    pub(super) fn solve_all(&self, draws: Vec<Vec<u16>>) -> Vec<Drawn> {
         let pool = Pool::new(self.limits.threads);
         let solve = |problem: &mut Problem, at: u64| {
             let draw = draws.get(at as usize).cloned().unwrap_or_default();
@@ -158,11 +158,11 @@ impl<'p> Sweep<'p> {
     }
 
     /// By number that is not always the same: what is added to it in these outcomes, in the author's units.
-    pub(super) fn moves(&self, outcomes: &[Outcome]) -> Vec<(Cell, Vec<f64>)> {
+    pub(super) fn moves(&self, outcomes: &[Drawn]) -> Vec<(Cell, Vec<f64>)> {
         self.template.moves(outcomes.iter().map(|outcome| outcome.draw.as_slice()))
     }
 
-    fn solve(&self, at: u64, problem: &mut Problem) -> Outcome {
+    fn solve(&self, at: u64, problem: &mut Problem) -> Drawn {
         self.complete(at, self.sampler.draw(at), problem, |view| self.nash(view))
     }
 
@@ -186,7 +186,7 @@ impl<'p> Sweep<'p> {
         draw: Vec<u16>,
         problem: &mut Problem,
         agreed: impl FnOnce(View) -> (Vec<Package>, bool),
-    ) -> Outcome {
+    ) -> Drawn {
         let sound = self.template.put(&draw, problem).is_ok();
         let view = self.at(problem);
         let (agreed, unsolved) = if sound { agreed(view.clone()) } else { (Vec::new(), true) };
@@ -194,7 +194,7 @@ impl<'p> Sweep<'p> {
         let utilities = agreed.first().map_or_else(without, |package| problem.utilities(package));
         let accepts = |package: &Package| view.is_feasible(package) && view.is_acceptable(&problem.utilities(package));
         let accepted = problem.proposals().iter().map(|proposal| accepts(&proposal.package)).collect();
-        Outcome { at, draw, agreed, unsolved, utilities, accepted }
+        Drawn { at, draw, agreed, unsolved, utilities, accepted }
     }
 
     /// The question that is asked, of a problem with other numbers.
@@ -203,7 +203,7 @@ impl<'p> Sweep<'p> {
     }
 
     /// Calls `each` with every outcome and the question with its numbers.
-    pub(super) fn again(&self, outcomes: &[Outcome], mut each: impl FnMut(&Outcome, &View)) {
+    pub(super) fn again(&self, outcomes: &[Drawn], mut each: impl FnMut(&Drawn, &View)) {
         let mut problem = self.template.problem().clone();
         for outcome in outcomes {
             if self.template.put(&outcome.draw, &mut problem).is_ok() {

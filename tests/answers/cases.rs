@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use zopa::explain::NoWorse;
-use zopa::{Agreement, Answer, ConstraintId, Limits, Model, Number, Package, Problem, Status, Target};
+use zopa::{Agreement, Answer, ConstraintId, Engine, Limits, Model, Number, Package, Problem, Status, Target};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -241,7 +241,7 @@ fn pruitt_and_lewis_1975_logrolling() {
     let halfway = problem.package([("iron", "E"), ("sulfur", "E"), ("coal", "E")]).expect("a package");
     assert_eq!(answers::in_units(&problem, &problem.utilities(&halfway)), [q(2000, 1), q(2000, 1)]);
     let evaluation = problem.view().evaluate(&halfway, &Limits::default());
-    let NoWorse::Points(better) = evaluation.better.expect("no limit") else { panic!("levels") };
+    let NoWorse::Points(better) = evaluation.value.better.expect("no limit") else { panic!("levels") };
     assert!(better.iter().any(|point| point.utilities.iter().all(|utility| *utility == 2600)));
 }
 
@@ -585,6 +585,22 @@ fn rational_reads_what_json_writes() {
     assert_eq!(number(&serde_json::json!(0)), Q::zero());
     assert_eq!(number(&serde_json::json!("203468/49335")), q(203_468, 49_335));
     assert_eq!(number(&serde_json::json!(5.4)), q(27, 5));
+}
+
+/// Utilities near the most that is allowed are told to the last digit, by every engine; the third party gains nothing anywhere.
+#[test]
+fn very_large_utilities_are_exact() {
+    const LARGE: i64 = 1_000_000_000_000_000_000;
+    let model = build::finite(&[[2, 2, 0], [LARGE + 1, 1, 0], [5, 1, 0], [LARGE, 1, 0]], [0, 0, 0]);
+    let problem = Problem::compile(&model).expect("a model");
+    for engine in [Engine::Automatic, Engine::Eliminate, Engine::Enumerate, Engine::Descend, Engine::Branch] {
+        let answer = problem.search().engine(engine).run();
+        assert_eq!(answer.status, Status::Agreement, "{engine:?}");
+        let nash = &answer.solutions[0];
+        assert!(nash.proven && nash.degenerate, "{engine:?}");
+        let [point] = &nash.agreements[..] else { panic!("{engine:?}: {:?}", nash.agreements) };
+        assert_eq!(point.gains[0], Number::from(LARGE + 1), "{engine:?}");
+    }
 }
 
 /// A disagreement value that cannot be combined with a model's numbers is named, with its party and what is wrong.

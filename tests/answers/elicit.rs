@@ -9,7 +9,7 @@ use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use std::path::Path;
 use support::{directory, ends, json, run, text};
-use zopa::elicit::{Elicited, Fit, Outcome};
+use zopa::elicit::{Elicited, Fit, Found};
 use zopa::model::{Diagnostics, Statements};
 use zopa::{Model, Problem};
 
@@ -41,7 +41,7 @@ fn ask(problem: &Problem, statements: &str) -> Result<Vec<Elicited>, Diagnostics
 fn fit(problem: &Problem, statements: &str) -> Fit {
     let found = ask(problem, statements).unwrap_or_else(|errors| panic!("{errors}"));
     match found.into_iter().next().map(|elicited| elicited.outcome) {
-        Some(Outcome::Fitted(fit)) => fit,
+        Some(Found::Fitted(fit)) => fit,
         other => panic!("{other:?}"),
     }
 }
@@ -57,8 +57,8 @@ fn value(fit: &Fit, issue: usize, option: usize) -> [Q; 3] {
 fn contradictions(problem: &Problem, statements: &str) -> Vec<(Vec<usize>, bool)> {
     let found = ask(problem, statements).unwrap_or_else(|errors| panic!("{errors}"));
     match &found[0].outcome {
-        Outcome::Contradictory(sets) => sets.iter().map(|set| (set.statements.clone(), set.by_scale)).collect(),
-        Outcome::Fitted(_) => Vec::new(),
+        Found::Contradictory(sets) => sets.iter().map(|set| (set.statements.clone(), set.by_scale)).collect(),
+        Found::Fitted(_) => Vec::new(),
     }
 }
 
@@ -160,7 +160,7 @@ fn contradictions_are_minimal_and_all_there() {
     );
     let (statements, _) = Statements::read(text.as_bytes()).unwrap_or_else(|errors| panic!("{errors}"));
     let found = problem.elicit(&statements).unwrap_or_else(|errors| panic!("{errors}"));
-    let Outcome::Contradictory(sets) = &found[0].outcome else { panic!("{found:?}") };
+    let Found::Contradictory(sets) = &found[0].outcome else { panic!("{found:?}") };
     assert_eq!(sets.iter().map(|set| (set.statements.clone(), set.by_scale)).collect::<Vec<_>>(), [(vec![1, 2], true)]);
 }
 
@@ -208,7 +208,7 @@ fn levels_are_points() {
            { "party": "north", "falls_with": "force" }, { "party": "north", "cares_about": "relief", "more_than": "force" }"#,
     )
     .unwrap_or_else(|errors| panic!("{errors}"));
-    let Outcome::Fitted(fit) = &found[0].outcome else { panic!("{found:?}") };
+    let Found::Fitted(fit) = &found[0].outcome else { panic!("{found:?}") };
     let levels: Vec<usize> =
         fit.values.iter().filter(|one| one.issue.index() == 1).map(|one| one.option.index()).collect();
     assert_eq!(levels, [0, 5, 10]);
@@ -293,7 +293,7 @@ proptest! {
         let graded = degrees.iter().map(|at| format!(r#"{{ "party": "p1", "values": {}, "at": {} }}"#, side(*at), worth(*at)));
         let statements: Vec<String> = pairs.iter().map(compare).chain(graded).collect();
         let found = ask(&problem, &statements.join(",")).unwrap_or_else(|errors| panic!("{errors}"));
-        let Outcome::Fitted(fit) = &found[0].outcome else { return Err(TestCaseError::fail(format!("{found:?}"))) };
+        let Found::Fitted(fit) = &found[0].outcome else { return Err(TestCaseError::fail(format!("{found:?}"))) };
         prop_assert!(fit.holds);
         let fitted = |at: usize| if at == 4 { Some([Q::zero(), Q::zero(), Q::zero()]) } else {
             fit.values.iter().find(|one| (one.issue.index(), one.option.index()) == (at / 2, at % 2 + 1))

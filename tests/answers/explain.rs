@@ -96,7 +96,7 @@ fn conflicts_are_all_and_minimal(case: &Case) -> Result<(), TestCaseError> {
         // For each party that binds alone, what is short there is what is short here.
         let alone = obstacles.no_deal.binding.iter().filter(|binding| binding.parties.len() == 1);
         prop_assert_eq!(alone.clone().count(), obstacles.compensation.len());
-        for (binding, compensation) in alone.zip(&obstacles.compensation) {
+        for (binding, compensation) in alone.zip(&*obstacles.compensation) {
             prop_assert_eq!(binding.parties[0], compensation.party);
             prop_assert_eq!(Some(binding.gains[0]), compensation.gain);
         }
@@ -409,7 +409,7 @@ fn the_plan_needs_several_changes() {
     // What cannot be changed is not: with the deployment kept, nothing near or far is acceptable to all.
     let (issue, option) = PROBLEM.option("deployment", "preemptive").expect("an option");
     let kept = view.fix(issue, option).concessions(draft, &Limits::default());
-    assert!(kept.nearest.expect("no limit").is_none());
+    assert!(kept.nearest.as_ref().expect("no limit").is_none());
     let [(_, Ok(Some(least)))] = &kept.least[..] else { panic!("Russia accepts the Donbas: {:?}", kept.least) };
     assert!(least.changes > 4);
 }
@@ -516,7 +516,7 @@ fn explanations_stop_in_time() {
     assert_eq!((found.complete, found.stopped), (false, Some(Stop::TimeLimit)));
     let draft = &PROBLEM.proposal("western-draft").expect("a proposal").package;
     let found = PROBLEM.view().concessions(draft, &limits);
-    assert_eq!(found.stopped(), Some(Stop::TimeLimit));
+    assert_eq!(found.stopped, Some(Stop::TimeLimit));
     assert!(found.least.iter().all(|(_, least)| least.is_err()) && found.nearest.is_err());
     // Whatever the moment, what is said is true.
     let whole = PROBLEM.view().conflicts(&fixed, &Limits::default());

@@ -460,5 +460,5 @@ fn from_a_bare_ceasefire_only_packages_help() {
         assert_eq!(losers, &claim["who_loses"][name], "{name}");
     }
     let evaluation = view().evaluate(&ceasefire_with(&[]), &Limits::default());
-    assert!(matches!(evaluation.better.expect("no limit"), NoWorse::Points(better) if !better.is_empty()));
+    assert!(matches!(evaluation.value.better.expect("no limit"), NoWorse::Points(better) if !better.is_empty()));
 }

@@ -280,7 +280,7 @@ fn packages_fit_their_problem() {
     });
     let checked = runner.run(&both, |(problem, package): (Problem, _)| {
         let view = problem.view();
-        prop_assert_eq!(view.evaluate(&package, &Limits::default()).package, package);
+        prop_assert_eq!(view.evaluate(&package, &Limits::default()).value.package, package);
         Ok(())
     });
     checked.expect("every package can be evaluated");

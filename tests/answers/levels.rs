@@ -211,7 +211,7 @@ fn other_questions_refuse_levels() {
     let draft = &problem.proposals()[0].package;
     assert_eq!(problem.view().obstacles(&[], &Limits::default()).err(), Some(zopa::Stop::Levels));
     let trades = problem.view().trades(draft, &zopa::explain::Reach::default(), &Limits::default());
-    assert_eq!((trades.any(), trades.stop()), (false, Some(zopa::Stop::Levels)));
+    assert_eq!((trades.any(), trades.stopped), (false, Some(zopa::Stop::Levels)));
 }
 
 /// Numbers too long, ranges too small, thousands of points: an error or an answer, and no panic.

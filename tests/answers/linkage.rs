@@ -143,7 +143,7 @@ fn the_flagship_is_linked_as_the_text_says() {
     // A reactive deployment needs the concession on territory, and nothing else on territory will do.
     let (issue, option) = at("deployment", "reactive");
     let (territory, concession) = at("territory", "de-facto");
-    let requirements = linkage.requirements.expect("few enough packages");
+    let requirements = linkage.requirements.as_ref().expect("few enough packages");
     let needs = requirements.iter().find(|one| (one.issue, one.option, one.other) == (issue, option, territory));
     assert_eq!(needs.map(|one| &one.with[..]), Some(&[concession][..]));
     // Russia binds: hardly anything would be refused by anybody else.

@@ -263,7 +263,7 @@ fn one_is_true(
     let nothing = (0..oracle.parties()).filter(counted).any(|party| oracle.gain(deal, party) == Q::zero());
     let some =
         |count: usize, tape: &mut Tape| -> Vec<usize> { (0..count.min(NUMBERS)).map(|_| tape.below(count)).collect() };
-    match stability.verdict {
+    match stability.value.verdict {
         Stable::Refused | Stable::Undecided | Stable::Unmeasured => prop_assert!(false, "everybody accepts it"),
         Stable::NoProduct => {
             prop_assert!(concept.id() == "nash" && (nothing || powers(&oracle.weights) > 128.into()));
@@ -386,7 +386,7 @@ fn deal(options: &[&str], parties: &[(&str, &str, &str)]) -> Problem {
 
 fn intervals(problem: &Problem) -> (Vec<Interval>, Vec<Option<Interval>>) {
     let nash = problem.search().run().solutions[0].agreements[0].package.clone();
-    match problem.view().stability(&nash, &concept::Nash, &Limits::default()).verdict {
+    match problem.view().stability(&nash, &concept::Nash, &Limits::default()).value.verdict {
         Stable::Chosen { disagreement, weights, .. } => (disagreement, weights),
         other => panic!("{other:?}"),
     }
@@ -455,7 +455,7 @@ fn what_would_do_is_found() {
     ];
     for (option, values) in expected {
         let stability = problem.view().stability(&problem.package_at(&[option]), &concept::Nash, &Limits::default());
-        let Stable::Other { disagreement, .. } = stability.verdict else { panic!("{stability:?}") };
+        let Stable::Other { disagreement, .. } = stability.value.verdict.clone() else { panic!("{stability:?}") };
         for (needed, expected) in disagreement.iter().zip(values) {
             match (needed, expected) {
                 (Needed::At { value, .. }, Some(expected)) => {
@@ -478,7 +478,8 @@ fn numbers_are_the_authors_own() {
                               "interactions":[{"when":{"price":5,"speed":"slow"},"add":1}]}}}"#;
     let problem = Problem::compile_with_numbers(&Model::from_json(text).expect("a model")).expect("a problem");
     let nash = problem.search().run().solutions[0].agreements[0].package.clone();
-    let Stable::Chosen { numbers, .. } = problem.view().stability(&nash, &concept::Nash, &Limits::default()).verdict
+    let Stable::Chosen { numbers, .. } =
+        problem.view().stability(&nash, &concept::Nash, &Limits::default()).value.verdict
     else {
         panic!("the Nash package");
     };

@@ -283,7 +283,7 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     let view = moved(&problem, &mut oracle, &mut tape);
     let offers =
         view.counteroffers(problem.party_at(party), &problem.package_at(&start.options), &WIDE, &Limits::default());
-    prop_assert_eq!(offers.stop(), None);
+    prop_assert_eq!(offers.stopped, None);
     let prefers =
         |deal: &Deal| deal.utilities[party] > start.utilities[party] && oracle.content(&deal.utilities, party);
     let is_offer = |deal: &&Deal| deal.broken.is_empty() && prefers(deal) && oracle.passes(&deal.utilities);
@@ -370,7 +370,7 @@ fn from_a_bare_ceasefire_only_logrolling_helps() {
     let view = problem.view();
     let start = &problem.proposal("bare-ceasefire").expect("a proposal").package;
     let trades = view.trades(start, &Reach { issues: 3, ..Reach::default() }, &Limits::default());
-    assert_eq!(trades.stop(), None);
+    assert_eq!(trades.stopped, None);
     assert_eq!(trades.improving.counts[0], 0);
     assert!(trades.improving.count() > 0);
     assert!(trades.improving.best.iter().all(|trade| trade.changes.len() > 1));
@@ -382,7 +382,7 @@ fn from_a_bare_ceasefire_only_logrolling_helps() {
     assert!(matches!(trades.chain.end, End::Frontier));
     let naive = naive(&problem, start, 3);
     assert_eq!(trades.improving.counts, naive.0);
-    assert_eq!(trades.accepting.expect("Russia refuses it").counts, naive.1);
+    assert_eq!(trades.value.accepting.expect("Russia refuses it").counts, naive.1);
 }
 
 /// The numbers of minimal moves of up to so many issues, counted one package after the other.
@@ -452,7 +452,7 @@ fn trades_lead_to_the_optimum_of_pruitt_and_lewis() {
     // With one issue at a time, nothing can be done.
     let single = problem.view().trades(start, &Reach { issues: 1, ..Reach::default() }, &Limits::default());
     assert!(!single.any() && single.chain.links.is_empty());
-    let End::Below(above) = single.chain.end else { panic!("{:?}", single.chain.end) };
+    let End::Below(above) = &single.chain.end else { panic!("{:?}", single.chain.end) };
     assert!(above.points.iter().any(|point| *point.utilities == [2600, 2600]));
 }
 
@@ -516,9 +516,9 @@ fn a_search_for_trades_stops_in_time() {
     let start = &problem.proposal("bare-ceasefire").expect("a proposal").package;
     let limits = Limits { time: Some(std::time::Duration::ZERO), ..Limits::default() };
     let trades = problem.view().trades(start, &Reach::default(), &limits);
-    assert_eq!(trades.stop(), Some(Stop::TimeLimit));
+    assert_eq!(trades.stopped, Some(Stop::TimeLimit));
     let offers = problem.view().counteroffers(problem.party_at(0), start, &Reach::default(), &limits);
-    assert_eq!((offers.exist(), offers.stop()), (None, Some(Stop::TimeLimit)));
+    assert_eq!((offers.exist(), offers.stopped), (None, Some(Stop::TimeLimit)));
 }
 
 /// Compares a page with its golden file.

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
-use zopa::uncertain::{Outcome, Sweep};
+use zopa::uncertain::{Drawn, Sweep};
 use zopa::{Limits, Model, Number, Package, Problem};
 
 fn compile(model: &Model) -> Problem {
@@ -38,7 +38,7 @@ fn with_ranges(case: &Case, percent: usize) -> (Model, Tape) {
     (model, tape)
 }
 
-fn run(sweep: &Sweep, draws: std::ops::Range<u64>) -> Vec<Outcome> {
+fn run(sweep: &Sweep, draws: std::ops::Range<u64>) -> Vec<Drawn> {
     let mut outcomes = Vec::new();
     let _ = sweep.run(draws, |batch| {
         outcomes.extend(batch);

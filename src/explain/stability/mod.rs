@@ -25,7 +25,7 @@ pub use verdict::{Bound, Interval, Needed, OfNumber, Stable};
 
 use crate::concept::Concept;
 use crate::problem::{Cell, Package, PartyId, Problem, Role, Uncertain, UncertainId, View};
-use crate::search::{Budget, Limits, Stop};
+use crate::search::{Budget, Limits, Outcome, Stop};
 use cuts::Cuts;
 pub(crate) use lever::{Lever, Product, Quantity};
 use lines::Lines;
@@ -47,8 +47,6 @@ pub struct Stability {
     pub package: Package,
     /// What was found.
     pub verdict: Stable,
-    /// If the search stopped early, why: what it did not come to is not decided.
-    pub stopped: Option<Stop>,
 }
 
 impl View<'_> {
@@ -69,7 +67,7 @@ impl View<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stability(&self, package: &Package, concept: &dyn Concept, limits: &Limits) -> Stability {
+    pub fn stability(&self, package: &Package, concept: &dyn Concept, limits: &Limits) -> Outcome<Stability> {
         let limits = &self.limits_of_options(limits);
         let problem = self.problem().without_dependences();
         let view = self.of(&problem);
@@ -79,14 +77,8 @@ impl View<'_> {
             Ok(question) => question.verdict(),
             Err(verdict) => (verdict, None),
         };
-        Stability {
-            concept: concept.id(),
-            name: concept.name(),
-            measures: concept.measures(),
-            package: package.clone(),
-            verdict,
-            stopped,
-        }
+        let (concept, name, measures) = (concept.id(), concept.name(), concept.measures());
+        Outcome::new(Stability { concept, name, measures, package: package.clone(), verdict }, stopped)
     }
 }
 

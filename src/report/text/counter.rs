@@ -8,7 +8,7 @@ use crate::frontier::Point;
 use crate::problem::{PartyId, View};
 use crate::report::table::Table;
 use crate::report::words::{number, plural, readable_count, signed, spoken};
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use crate::text::visible;
 
 /// So many packages of a kind are shown.
@@ -17,7 +17,7 @@ const SHOWN: usize = 3;
 const POINTS: usize = 10;
 
 /// The page on [`View::counteroffers`]; `name` is what the package is called, if it has a name.
-pub fn counter(view: &View, offers: &Counteroffers, name: Option<&str>, style: Style) -> String {
+pub fn counter(view: &View, offers: &Outcome<Counteroffers>, name: Option<&str>, style: Style) -> String {
     let problem = view.problem();
     let mut page = Page::new(style);
     title(&mut page, view);
@@ -38,7 +38,7 @@ pub fn counter(view: &View, offers: &Counteroffers, name: Option<&str>, style: S
     page.text
 }
 
-fn verdict(view: &View, offers: &Counteroffers, what: &str) -> String {
+fn verdict(view: &View, offers: &Outcome<Counteroffers>, what: &str) -> String {
     let problem = view.problem();
     let own = party(problem, offers.party);
     match offers.exist() {
@@ -82,7 +82,7 @@ fn verdict(view: &View, offers: &Counteroffers, what: &str) -> String {
 }
 
 /// A package: what each party gets, and what is changed.
-fn row(page: &mut Page, view: &View, offers: &Counteroffers, bullet: &str, point: &Point) {
+fn row(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>, bullet: &str, point: &Point) {
     let problem = view.problem();
     let amount = |at: PartyId| {
         let utility = number(&problem.in_units(at, point.utilities[at.index()]));
@@ -95,7 +95,7 @@ fn row(page: &mut Page, view: &View, offers: &Counteroffers, bullet: &str, point
     differences(page, 4 + bullet.chars().count(), problem, &offers.package, &point.package);
 }
 
-fn closest(page: &mut Page, view: &View, offers: &Counteroffers) {
+fn closest(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
     page.heading("Fewest changes");
     let moves = &offers.closest;
     let Some(first) = moves.best.first() else {
@@ -121,7 +121,7 @@ fn closest(page: &mut Page, view: &View, offers: &Counteroffers) {
     }
 }
 
-fn frontier(page: &mut Page, view: &View, offers: &Counteroffers) {
+fn frontier(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
     let problem = view.problem();
     page.heading("On the frontier: counteroffers that nothing improves for one party without loss to another");
     let count = plural(offers.frontier.len(), "point", "points");
@@ -159,7 +159,7 @@ fn frontier(page: &mut Page, view: &View, offers: &Counteroffers) {
     }
 }
 
-fn equally_good(page: &mut Page, view: &View, offers: &Counteroffers) {
+fn equally_good(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
     let own = party(view.problem(), offers.party);
     page.heading(&format!("As good for {own}, better for others"));
     let better = match &offers.alternatives {

@@ -1,7 +1,7 @@
 //! What fits the statements, as a page: values with their ranges, or the statements that contradict each other.
 
 use super::{Page, Style, issue, option, party};
-use crate::elicit::{Contradiction, Elicited, Estimate, Fit, Outcome};
+use crate::elicit::{Contradiction, Elicited, Estimate, Fit, Found};
 use crate::exact::Number;
 use crate::model::{Side, Statement, Statements};
 use crate::problem::Problem;
@@ -15,7 +15,7 @@ pub fn elicit(problem: &Problem, statements: &Statements, found: &[Elicited], st
     page.heading(&visible(problem.title().unwrap_or("A negotiation without a title")));
     page.space();
     let contradictory: Vec<String> = (found.iter())
-        .filter(|one| matches!(one.outcome, Outcome::Contradictory(_)))
+        .filter(|one| matches!(one.outcome, Found::Contradictory(_)))
         .map(|one| party(problem, one.party))
         .collect();
     let count = plural(statements.statements.len(), "statement", "statements");
@@ -29,12 +29,12 @@ pub fn elicit(problem: &Problem, statements: &Statements, found: &[Elicited], st
     for elicited in found {
         let name = party(problem, elicited.party);
         match &elicited.outcome {
-            Outcome::Fitted(fit) => {
+            Found::Fitted(fit) => {
                 page.heading(&format!("What options are worth to {name}"));
                 values(&mut page, problem, fit);
                 graded(&mut page, problem, statements, fit);
             }
-            Outcome::Contradictory(sets) => {
+            Found::Contradictory(sets) => {
                 page.heading(&format!("What contradicts itself about {name}"));
                 sets.iter().enumerate().for_each(|(at, set)| contradiction(&mut page, problem, statements, at, set));
             }

@@ -14,7 +14,7 @@ use crate::frontier::Point;
 use crate::problem::{Package, PartyId, View};
 use crate::report::table::Table;
 use crate::report::words::{all_of, approximate, capital, number, plural, signed, spoken};
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use crate::text::visible;
 use num_traits::Signed;
 
@@ -24,7 +24,7 @@ const SHOWN: usize = 10;
 const FEW: usize = 3;
 
 /// The page on [`View::obstacles`]; `view` is the whole question, with what it demands settled.
-pub fn explain(view: &View, obstacles: &Result<Option<Obstacles>, Stop>, style: Style) -> String {
+pub fn explain(view: &View, obstacles: &Result<Option<Outcome<Obstacles>>, Stop>, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, view);
     asked(&mut page, view);
@@ -60,8 +60,9 @@ pub fn explain(view: &View, obstacles: &Result<Option<Obstacles>, Stop>, style: 
     page.text
 }
 
-fn conflicts(page: &mut Page, view: &View, obstacles: &Obstacles) {
-    let Conflicts { conflicts, corrections, complete, stopped: stop } = &obstacles.conflicts;
+fn conflicts(page: &mut Page, view: &View, obstacles: &Outcome<Obstacles>) {
+    let (found, stop) = (&obstacles.conflicts, obstacles.conflicts.stopped);
+    let Conflicts { conflicts, corrections, complete } = &found.value;
     if !conflicts.is_empty() {
         page.heading("What cannot be had together");
         page.paragraph(2, match conflicts.len() {
@@ -82,7 +83,7 @@ fn conflicts(page: &mut Page, view: &View, obstacles: &Obstacles) {
     if !complete {
         page.space();
         let why = match stop {
-            Some(stop) => format!("The search for conflicts stopped {}", stopped(*stop)),
+            Some(stop) => format!("The search for conflicts stopped {}", stopped(stop)),
             None => "There are too many conflicts to list them all".to_owned(),
         };
         page.paragraph(2, &format!("{why}; there may be others, also smaller ones."));
@@ -134,7 +135,7 @@ fn demand(view: &View, element: Element) -> String {
 }
 
 /// That it is given up, in words.
-fn surrender(view: &View, obstacles: &Obstacles, element: Element) -> String {
+fn surrender(view: &View, obstacles: &Outcome<Obstacles>, element: Element) -> String {
     let problem = view.problem();
     match element {
         Element::Fixed { issue: at, option: chosen } => {
@@ -196,7 +197,7 @@ fn need(page: &mut Page, view: &View, found: &Compensation) {
 pub fn concessions(
     view: &View,
     evaluation: &Evaluation,
-    found: &Concessions,
+    found: &Outcome<Concessions>,
     name: Option<&str>,
     style: Style,
 ) -> String {

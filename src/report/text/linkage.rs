@@ -5,6 +5,7 @@ use crate::explain::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role}
 use crate::problem::{OptionId, View};
 use crate::report::table::Table;
 use crate::report::words::{either, list, narrow, plural, readable_count, signed};
+use crate::search::Outcome;
 use crate::text::visible;
 use itertools::Itertools;
 use num_bigint::BigUint;
@@ -15,7 +16,7 @@ const EXCHANGES: usize = 12;
 const REQUIREMENTS: usize = 60;
 
 /// The page on [`View::linkage`].
-pub fn linkage(view: &View, linkage: &Linkage, style: Style) -> String {
+pub fn linkage(view: &View, linkage: &Outcome<Linkage>, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, view);
     asked(&mut page, view);
@@ -28,7 +29,7 @@ pub fn linkage(view: &View, linkage: &Linkage, style: Style) -> String {
     page.text
 }
 
-fn verdict(linkage: &Linkage) -> String {
+fn verdict(linkage: &Outcome<Linkage>) -> String {
     let stop = linkage.stopped.map(|stop| format!("STOPPED {}: some answers are missing. ", stopped(stop)));
     let stop = stop.unwrap_or_default();
     if linkage.options.is_empty() && linkage.stopped.is_some() {
@@ -73,7 +74,7 @@ fn product(prospect: &Prospect) -> String {
     value.map_or_else(|| "-".into(), |value| narrow(&value.number))
 }
 
-fn options(page: &mut Page, view: &View, linkage: &Linkage) {
+fn options(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
     let problem = view.problem();
     page.heading("What can be agreed with each option");
     let mut table =
@@ -95,7 +96,7 @@ fn options(page: &mut Page, view: &View, linkage: &Linkage) {
     );
 }
 
-fn requirements(page: &mut Page, view: &View, linkage: &Linkage) {
+fn requirements(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
     let problem = view.problem();
     let Some(requirements) = &linkage.requirements else {
         if linkage.stopped.is_none() {
@@ -137,7 +138,7 @@ fn requirement(view: &View, one: &Requirement) -> String {
     }
 }
 
-fn exchanges(page: &mut Page, view: &View, linkage: &Linkage) {
+fn exchanges(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
     let problem = view.problem();
     if linkage.exchanges.is_empty() {
         return;
@@ -172,7 +173,7 @@ fn exchanges(page: &mut Page, view: &View, linkage: &Linkage) {
     }
 }
 
-fn costs(page: &mut Page, view: &View, linkage: &Linkage) {
+fn costs(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
     let problem = view.problem();
     if !linkage.lifted.is_empty() {
         page.heading("What rules and red lines cost");

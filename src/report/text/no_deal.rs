@@ -11,6 +11,7 @@ use crate::report::BalanceReport;
 use crate::report::parts::gain;
 use crate::report::table::Table;
 use crate::report::words::{approximate, either, list, number, plural, signed, spoken, times};
+use crate::search::Outcome;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -21,7 +22,7 @@ const SHOWN: usize = 6;
 const READABLE: i64 = 1000;
 
 /// Writes the explanation.
-pub(super) fn no_deal(page: &mut Page, view: &View, explanation: &NoDeal) {
+pub(super) fn no_deal(page: &mut Page, view: &View, explanation: &Outcome<NoDeal>) {
     if explanation.infeasible {
         page.heading("What stands in the way");
         page.paragraph(2, "The rules and red lines alone leave no package, whatever the parties want.");

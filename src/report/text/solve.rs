@@ -12,7 +12,7 @@ use crate::problem::{PartyId, View};
 use crate::report::table::Table;
 use crate::report::warnings;
 use crate::report::words::{all_of, list, narrow, number, percent, plural, readable_count, signed, spoken};
-use crate::search::{Agreement, Answer, LeftOut, Solution, Status};
+use crate::search::{Agreement, Answer, LeftOut, Outcome, Solution, Status};
 use crate::text::visible;
 use num_bigint::BigUint;
 use num_rational::BigRational;
@@ -22,7 +22,7 @@ use num_traits::{Signed, Zero};
 const TIES: usize = 4;
 
 /// The page on [`Search::run`](crate::Search::run); with the explanation, if there is no agreement.
-pub fn solve(view: &View, answer: &Answer, explanation: Option<&NoDeal>, style: Style) -> String {
+pub fn solve(view: &View, answer: &Answer, explanation: Option<&Outcome<NoDeal>>, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, view);
     asked(&mut page, view);

@@ -8,6 +8,7 @@ use crate::explain::{Bound, Interval, Needed, OfNumber, Stability, Stable};
 use crate::problem::{Package, PartyId, View};
 use crate::report::table::Table;
 use crate::report::words::{approximate, narrow, plural};
+use crate::search::Outcome;
 use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -21,7 +22,7 @@ const OPEN: &str = "Not decided, at least: what is asked there is too finely div
 const NEXT: usize = 6;
 
 /// The page on [`View::stability`]; `name` is what the package is called, if it has a name.
-pub fn stability(view: &View, stability: &Stability, name: Option<&str>, style: Style) -> String {
+pub fn stability(view: &View, stability: &Outcome<Stability>, name: Option<&str>, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, view);
     asked(&mut page, view);

@@ -8,7 +8,7 @@ use crate::report::parts::gain;
 use crate::report::table::Table;
 use crate::report::trades::{linked, together};
 use crate::report::words::{list, number, plural, readable_count, signed};
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use crate::text::visible;
 
 /// So many trades of a kind are shown.
@@ -17,7 +17,7 @@ const SHOWN: usize = 3;
 const CHANGES: usize = 46;
 
 /// The page on [`View::trades`]; `name` is what the package is called, if it has a name.
-pub fn trades(view: &View, trades: &Trades, name: Option<&str>, style: Style) -> String {
+pub fn trades(view: &View, trades: &Outcome<Trades>, name: Option<&str>, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, view);
     asked(&mut page, view);
@@ -35,7 +35,7 @@ pub fn trades(view: &View, trades: &Trades, name: Option<&str>, style: Style) ->
     page.text
 }
 
-fn verdict(trades: &Trades, what: &str) -> String {
+fn verdict(trades: &Outcome<Trades>, what: &str) -> String {
     if trades.improving.counts.is_empty() {
         return "The rules and red lines leave no package, whatever the parties want.".into();
     }
@@ -229,7 +229,7 @@ fn changed(problem: &Problem, change: &Change) -> String {
 }
 
 /// Trades one after the other, and where they end.
-fn chain(page: &mut Page, view: &View, trades: &Trades) {
+fn chain(page: &mut Page, view: &View, trades: &Outcome<Trades>) {
     let problem = view.problem();
     let chain = &trades.chain;
     if !chain.links.is_empty() {
