@@ -51,7 +51,7 @@ pub fn explain(view: &View, obstacles: &Result<Option<Outcome<Obstacles>>, Stop>
             conflicts(&mut page, view, found);
             no_deal(&mut page, view, &found.no_deal);
             found.compensation.iter().for_each(|compensation| need(&mut page, view, compensation));
-            if let Some(stop) = found.stopped {
+            if let Some(stop) = found.compensation.stopped {
                 page.space();
                 page.paragraph(2, &format!("The search for compensation stopped {}.", stopped(stop)));
             }
