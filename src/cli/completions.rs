@@ -1,9 +1,7 @@
 //! `zopa completions`.
 
 use clap::{Args, Command};
-use clap_complete::{Generator, Shell};
-use std::io::{self, Write};
-use zopa::commands::Ending;
+use clap_complete::Shell;
 
 /// Print completions for a shell
 #[derive(Args)]
@@ -17,11 +15,10 @@ pub struct Completions {
 }
 
 impl Completions {
-    /// Writes the script.
-    pub fn write(self, whole: &mut Command, sink: &mut dyn Write) -> io::Result<Ending> {
-        whole.set_bin_name("zopa");
-        whole.build();
-        self.shell.try_generate(whole, sink)?;
-        Ok(Ending::Answered)
+    /// The script.
+    pub fn script(self, whole: &mut Command) -> String {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, whole, "zopa", &mut script);
+        String::from_utf8_lossy(&script).into_owned()
     }
 }

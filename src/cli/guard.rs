@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 use zopa::commands::{Bytes, Phase, Time};
-use zopa::{Interrupt, Limits, Stop};
+use zopa::{Interrupt, Limits, Stop, Watch};
 
 /// What every question has in its limits.
 static INTERRUPT: LazyLock<Interrupt> = LazyLock::new(Interrupt::default);
@@ -59,25 +59,29 @@ pub struct Limiting {
     memory_limit: Option<Bytes>,
 }
 
-/// From now on these limits hold. The first Ctrl-C (or SIGTERM) stops what is searched for, and what was found is reported;
+/// From now on these limits hold. The first Ctrl-C (or SIGTERM, or SIGHUP) stops what is searched for, and what was found is reported;
 /// a second one ends the program at once.
-pub fn begin(limiting: Limiting) -> Limits {
+pub fn begin(limiting: Limiting, quiet: bool) -> Limits {
     let start = Instant::now();
     let defaults = Limits::default();
     let time = limiting.time_limit.map(|Time(time)| time);
     let memory = limiting.memory_limit.map_or(defaults.memory, |Bytes(bytes)| bytes);
     // Without a handler, a signal ends the program at once: less polite, not wrong.
     #[cfg(unix)]
-    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) {
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) {
         std::thread::spawn(move || signals.forever().for_each(asked));
     }
     #[cfg(not(unix))]
     let _ = ctrlc::set_handler(|| asked(SIGINT));
     std::thread::spawn(move || watch(start, time, memory));
-    Limits { time, memory, interrupt: INTERRUPT.clone(), watch: progress::watch(), ..defaults }
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let watch = if quiet { Watch::default() } else { progress::watch() };
+    Limits { time, memory, threads, interrupt: INTERRUPT.clone(), watch, ..defaults }
 }
 
 /// The numbers of the signals.
+#[cfg(unix)]
+const SIGHUP: i32 = 1;
 const SIGINT: i32 = 2;
 #[cfg(unix)]
 const SIGTERM: i32 = 15;

@@ -1,9 +1,9 @@
 //! Who asks on a command line: files on a disk, and a terminal, or what stands in for one.
 
-use super::replace::replace;
+use super::replace::Replacement;
 use super::terminal::{color_allowed, color_on_stderr, complain};
 use super::{guard, progress};
-use std::io::{self, IsTerminal, stdin, stdout};
+use std::io::{self, IsTerminal, Write, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use zopa::Interrupt;
@@ -69,11 +69,18 @@ impl Host for Terminal {
         }
     }
 
+    fn complain(&self, text: &str) {
+        progress::clear();
+        complain(text);
+    }
+
     fn keep(&self, path: &Path, text: &[u8]) -> io::Result<()> {
         if let Some(folder) = &self.folder {
             std::fs::create_dir_all(folder)?;
         }
-        replace(path, |file| file.write_all(text).map(|()| (true, ())))
+        let mut file = Replacement::new(path)?;
+        file.write_all(text)?;
+        file.finish()
     }
 
     fn folder(&self) -> Option<&Path> {
@@ -87,8 +94,11 @@ impl Host for Terminal {
         guard::begins(phase);
     }
 
-    fn drawn(&self, done: u64, all: u64, known: u64) {
-        progress::draws(self.begun, done, all, known);
+    fn drawn(&self, done: u64, all: u64, known: u64) -> bool {
+        if !self.quiet {
+            progress::draws(self.begun, done, all, known);
+        }
+        true
     }
 
     fn listing(&self) -> Interrupt {

@@ -16,7 +16,7 @@ use guard::EVERYWHERE;
 use host::Terminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use zopa::commands::{self, Desk, Refusal, STATUSES};
+use zopa::commands::{self, Desk, Ending, STATUSES};
 
 /// Finds what negotiating parties can agree on, exactly, and explains why or why not.
 ///
@@ -54,7 +54,7 @@ enum Command {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let limits = guard::begin(arguments.limiting);
+    let limits = guard::begin(arguments.limiting, arguments.quiet);
     let ended = match arguments.command {
         Command::Asked(asked) => {
             // Files of another program go to a folder, beside the result.
@@ -65,10 +65,15 @@ pub fn main() -> ExitCode {
             let host = Terminal::new(arguments.quiet, output.is_none(), folder);
             output::to(output.as_deref(), |sink| asked.run(&Desk::new(&host, limits, sink)))
         }
-        Command::Completions(asked) => output::to(arguments.output.as_deref(), |sink| {
-            asked.write(&mut Arguments::command(), sink).map_err(|error| Refusal::new(&error.to_string(), None))
-        }),
+        Command::Completions(asked) => {
+            let host = Terminal::new(arguments.quiet, false, None);
+            let script = asked.script(&mut Arguments::command());
+            output::to(arguments.output.as_deref(), |sink| {
+                Desk::new(&host, limits, sink).text(&script).map(|()| Ending::Answered)
+            })
+        }
     };
+    progress::clear();
     match ended {
         Ok(ending) => ExitCode::from(ending.status()),
         Err(refusal) => {

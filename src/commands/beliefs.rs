@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::options::{Asking, FilesBefore, Format, Reading};
+use super::written::Choice;
 use super::{choices, input};
 use crate::belief::{Reach, Verdict};
 use crate::concept::Nash;
@@ -36,7 +37,7 @@ pub struct Beliefs {
     /// The options of a package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<String>,
+    choices: Vec<Choice>,
     /// Another package than the Nash package: a proposal of the model
     #[arg(long, value_name = "ID")]
     proposal: Option<String>,

@@ -81,12 +81,17 @@ impl Check {
         let stopped = !wrong && desk.is_over();
         match self.format {
             Format::Text => {
-                if suspicious {
-                    desk.tell(&format!("{}\n", source.render(&diagnostics, desk.host().colour())));
-                }
+                let findings = || format!("{}\n", source.render(&diagnostics, desk.host().colour()));
                 let line = summary_line(&source.name, problem.as_ref(), &diagnostics);
                 // The line stands below the findings wherever both are read.
-                if wrong { desk.tell(&line) } else { desk.text(&line)? }
+                match (wrong, suspicious) {
+                    (true, _) => desk.host().complain(&(findings() + &line)),
+                    (false, true) => desk.tell(&findings()),
+                    (false, false) => {}
+                }
+                if !wrong {
+                    desk.text(&line)?;
+                }
             }
             Format::Json => {
                 let status = if wrong {

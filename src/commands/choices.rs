@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal};
 use super::options::Asking;
+use super::written::Choice;
 use crate::concept::Concept;
 use crate::explain::Reach;
 use crate::problem::{IssueId, OptionId, Package, Problem, Settled, View};
@@ -11,7 +12,11 @@ use crate::search::Status;
 
 /// The issue and the option (or level) that `issue=option` names, by id. Ids may contain `=` themselves: of the ways to cut the
 /// text, the one that names an issue and one of its options is meant.
-fn split<'t>(problem: &Problem, text: &'t str) -> Result<(&'t str, &'t str), Refusal> {
+fn split<'t>(problem: &Problem, choice: &'t Choice) -> Result<(&'t str, &'t str), Refusal> {
+    let text = match choice {
+        Choice::Of(issue, by) => return Ok((issue, by)),
+        Choice::Written(text) => text.as_str(),
+    };
     let cuts: Vec<(&str, &str)> = text.match_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..])).collect();
     let issue = |id: &str| problem.issues().iter().find(|issue| issue.id == id);
     let named = |(id, option): &&(&str, &str)| {
@@ -53,7 +58,7 @@ pub fn package(
     problem: &Problem,
     asking: &Asking,
     proposal: Option<&str>,
-    choices: &[String],
+    choices: &[Choice],
 ) -> Result<(Package, Option<String>), Refusal> {
     let pairs = choices.iter().map(|text| split(problem, text)).collect::<Result<Vec<_>, Refusal>>()?;
     let (package, name) = match proposal {
@@ -83,7 +88,7 @@ pub fn package_or_chosen(
     asking: &Asking,
     concept: &dyn Concept,
     proposal: Option<&str>,
-    choices: &[String],
+    choices: &[Choice],
 ) -> Result<Result<(Package, Option<String>), Ending>, Refusal> {
     if proposal.is_some() || !choices.is_empty() {
         return package(view.problem(), asking, proposal, choices).map(Ok);
@@ -120,7 +125,8 @@ pub fn reach(issues: Option<u64>) -> Reach {
 /// names two issues and their options is meant.
 pub fn two(problem: &Problem, text: &str) -> Result<[(IssueId, OptionId); 2], Refusal> {
     let choice = |text: &str| {
-        let (issue, option) = split(problem, text)?;
+        let written = Choice::Written(text.to_owned());
+        let (issue, option) = split(problem, &written)?;
         Ok::<_, Refusal>(problem.option(issue, option)?)
     };
     let both = |at: usize| Ok([choice(&text[..at])?, choice(&text[at + 1..])?]);

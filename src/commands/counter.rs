@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::options::{Asking, FilesBefore, Format, Reading};
-use super::written::UpTo;
+use super::written::{Choice, UpTo};
 use super::{choices, input};
 use crate::report::{self, CounterReport};
 use clap::Args;
@@ -32,10 +32,10 @@ pub struct Counter {
     /// The options of the package, one for every issue; with --to, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "to")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<String>,
+    choices: Vec<Choice>,
     /// The party that looks for a counteroffer
-    #[arg(long, value_name = "PARTY")]
-    party: String,
+    #[arg(long, value_name = "PARTY", required = true)]
+    party: Option<String>,
     /// Begin with a proposal of the model
     #[arg(long, value_name = "ID")]
     to: Option<String>,
@@ -57,7 +57,10 @@ impl Counter {
             input::load_with(desk, &self.files, &self.choices, &self.reading, input::without_continuous)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
-        let party = problem.party(&self.party)?;
+        let Some(party) = &self.party else {
+            return Err(Refusal::new("the party that makes the offer is not named", Some("name it as `party`")));
+        };
+        let party = problem.party(party)?;
         let (package, name) = choices::package(problem, &self.asking, self.to.as_deref(), &choices)?;
         let reach = choices::reach(self.issues.map(|issues| issues.0));
         let looked = |_: &_| "looked for counteroffers".to_owned();

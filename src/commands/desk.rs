@@ -3,8 +3,8 @@
 use super::ending::Refusal;
 use crate::clock::{Deadline, Stopwatch};
 use crate::formats::File;
-use crate::report::json_line;
 use crate::report::text::Style;
+use crate::report::{json_line, printable};
 use crate::search::{Interrupt, Limits};
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
@@ -25,6 +25,16 @@ pub trait Host {
     /// Hears what is said beside the answer: whole lines.
     fn tell(&self, text: &str);
 
+    /// Hears what is wrong with a model that was to be checked: whole lines.
+    fn complain(&self, text: &str) {
+        self.tell(text);
+    }
+
+    /// The most threads that a question may ask for.
+    fn most_threads(&self) -> usize {
+        usize::MAX
+    }
+
     /// Writes a file beside the answer.
     ///
     /// # Errors
@@ -39,8 +49,11 @@ pub trait Host {
     /// Hears what the command is doing from now on.
     fn begins(&self, _: Phase) {}
 
-    /// Hears how many of so many draws are made, counted from the first of this run.
-    fn drawn(&self, _done: u64, _all: u64, _known: u64) {}
+    /// Hears how many of so many draws are made, of which some were known before; whether it shows that, and nothing else needs
+    /// to watch.
+    fn drawn(&self, _done: u64, _all: u64, _known: u64) -> bool {
+        false
+    }
 
     /// What ends the writing of a long list.
     fn listing(&self) -> Interrupt {
@@ -83,6 +96,8 @@ impl<'d> Desk<'d> {
     /// For this host. The time of the limits begins now.
     pub fn new(host: &'d dyn Host, limits: Limits, sink: &'d mut dyn Write) -> Self {
         let deadline = Deadline::after(limits.time);
+        // What ends this command does not end others that are asked within the same limits.
+        let limits = Limits { interrupt: limits.interrupt.beneath(), ..limits };
         Desk { host, limits, deadline, sink: RefCell::new(sink), read: Cell::new(true) }
     }
 
@@ -91,7 +106,7 @@ impl<'d> Desk<'d> {
         self.host
     }
 
-    /// The limits of a question that begins now, on one thread: what is left of the command's.
+    /// The limits of a question that begins now: what is left of the command's.
     pub(super) fn limits(&self) -> Limits {
         self.host.begins(Phase::Answering);
         Limits { time: self.deadline.left(), ..self.limits.clone() }
@@ -109,6 +124,14 @@ impl<'d> Desk<'d> {
         }
     }
 
+    /// Writes a file beside the answer.
+    pub(super) fn keep(&self, path: &Path, text: &[u8]) -> Result<(), Refusal> {
+        self.host.begins(Phase::Writing);
+        let name = path.display().to_string();
+        let cannot = |error| Refusal::new(&format!("cannot write {}: {error}", printable(&name)), None);
+        self.host.keep(path, text).map_err(cannot)
+    }
+
     /// Writes the answer in the form that was asked for.
     pub(super) fn finish<R: Serialize>(
         &self,
@@ -120,7 +143,10 @@ impl<'d> Desk<'d> {
     }
 
     /// Writes a text.
-    pub(super) fn text(&self, text: &str) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    /// What the sink cannot take.
+    pub fn text(&self, text: &str) -> Result<(), Refusal> {
         self.host.begins(Phase::Writing);
         self.stream(|sink| sink.write_all(text.as_bytes()))
     }
@@ -177,12 +203,13 @@ impl<'d> Desk<'d> {
 /// Who has the files already, and no disk.
 pub(super) struct Caller<'c> {
     files: &'c [File],
+    threads: usize,
     notes: RefCell<String>,
 }
 
 impl<'c> Caller<'c> {
-    pub fn new(files: &'c [File]) -> Self {
-        Caller { files, notes: RefCell::default() }
+    pub fn new(files: &'c [File], threads: usize) -> Self {
+        Caller { files, threads, notes: RefCell::default() }
     }
 
     /// What was told.
@@ -202,6 +229,10 @@ impl Host for Caller<'_> {
 
     fn tell(&self, text: &str) {
         self.notes.borrow_mut().push_str(text);
+    }
+
+    fn most_threads(&self) -> usize {
+        self.threads
     }
 
     fn keep(&self, _: &Path, _: &[u8]) -> io::Result<()> {

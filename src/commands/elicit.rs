@@ -10,7 +10,7 @@ use crate::model::Statements;
 use crate::report::{self, ElicitReport};
 use clap::Args;
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Find utilities that fit what is known: preferences, rankings, what was accepted or refused
 ///
@@ -63,16 +63,15 @@ pub struct Elicit {
     ranges: bool,
 }
 
-fn shown(path: &Path) -> String {
-    report::printable(&path.display().to_string()).into_owned()
-}
-
 impl Elicit {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         if self.files.model.as_os_str() == "-" && self.statements.as_os_str() == "-" {
             let help = "give the name of a file for one of them";
             return Err(Refusal::new("model and statements cannot both be read from standard input", Some(help)));
+        }
+        if self.statements.is_dir() {
+            return Err(Refusal::new("the statements are in a file, and this is a folder", None));
         }
         let mut files = desk.host().files(&[self.files.model, self.statements])?;
         let Some(source) = files.pop().filter(|_| !files.is_empty()).map(Source::other) else {
@@ -99,8 +98,7 @@ impl Elicit {
         if let Some(path) = self.write_model.as_ref().filter(|_| fitted) {
             let text = written(problem, &loaded.text(), &found, self.ranges);
             let text = text.map_err(|error| Refusal::new(&format!("cannot write the model: {error}"), None))?;
-            let cannot = |error| Refusal::new(&format!("cannot write {}: {error}", shown(path)), None);
-            desk.host().keep(path, text.as_bytes()).map_err(cannot)?;
+            desk.keep(path, text.as_bytes())?;
         }
         let page = |style| report::text::elicit(problem, &statements, &found, style);
         desk.finish(self.format == Format::Text, page, || ElicitReport::new(problem, &statements, &found))?;

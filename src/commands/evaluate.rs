@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::options::{Asking, FilesBefore, Format, Reading};
-use super::written::Many;
+use super::written::{Choice, Many};
 use super::{choices, input};
 use crate::problem::Problem;
 use crate::report::{self, EvaluateReport};
@@ -33,7 +33,7 @@ pub struct Evaluate {
     /// The options (or levels) of the package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "proposal")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<String>,
+    choices: Vec<Choice>,
     /// Begin with a proposal of the model
     #[arg(long, value_name = "ID")]
     proposal: Option<String>,

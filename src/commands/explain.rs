@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::options::{Asking, FilesBefore, Format, Reading};
+use super::written::Choice;
 use super::{choices, input};
 use crate::problem::{IssueId, Settled, View};
 use crate::report::{self, ConcessionsReport, ExplainReport};
@@ -37,7 +38,7 @@ pub struct Explain {
     /// The options of a package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<String>,
+    choices: Vec<Choice>,
     /// Explain a proposal of the model
     #[arg(long, value_name = "ID")]
     proposal: Option<String>,
@@ -84,7 +85,7 @@ impl Explain {
     }
 
     /// Why a package is refused, and what would mend it.
-    fn package(&self, desk: &Desk, view: &View, choices: &[String]) -> Result<Ending, Refusal> {
+    fn package(&self, desk: &Desk, view: &View, choices: &[Choice]) -> Result<Ending, Refusal> {
         let (package, name) = choices::package(view.problem(), &self.asking, self.proposal.as_deref(), choices)?;
         let looked = |_: &_| "looked for the reasons".to_owned();
         let ask = || view.concessions(&package, &self.asking.limits(desk));

@@ -9,7 +9,6 @@ use crate::report::{self, printable};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::path::Path;
 
 /// Write a model as files of another program
 ///
@@ -118,14 +117,15 @@ impl Export {
             desk.json(&Report { zopa, report, files, lost })?;
             return Ok(Ending::Answered);
         };
-        let shown = |path: &Path| printable(&path.display().to_string()).into_owned();
         for file in &exported.files {
-            let path = folder.join(&file.name);
-            let cannot = |error| Refusal::new(&format!("cannot write {}: {error}", shown(&path)), None);
-            desk.host().keep(&path, &file.bytes).map_err(cannot)?;
+            desk.keep(&folder.join(&file.name), &file.bytes)?;
         }
         let files: Vec<&str> = exported.files.iter().map(|file| file.name.as_str()).collect();
-        desk.tell(&format!("written to {}: {}\n", shown(folder), printable(&files.join(", "))));
+        desk.tell(&format!(
+            "written to {}: {}\n",
+            printable(&folder.display().to_string()),
+            printable(&files.join(", "))
+        ));
         if !exported.lost.is_empty() {
             desk.tell(&format!("not in the files: {}\n", printable(&exported.lost.join("; "))));
         }

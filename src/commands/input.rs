@@ -7,6 +7,7 @@ use super::desk::Desk;
 use super::ending::Refusal;
 use super::options::{Files, FilesBefore, Reading};
 use super::source::Source;
+use super::written::Choice;
 use crate::formats::{self, File, Imported};
 use crate::model::{Code, Diagnostic, Diagnostics, Document, Model, Segment};
 use crate::problem::Problem;
@@ -147,14 +148,17 @@ pub fn load_options(desk: &Desk, files: &Files, reading: &Reading) -> Result<Loa
 pub fn load_with(
     desk: &Desk,
     files: &FilesBefore,
-    arguments: &[String],
+    arguments: &[Choice],
     reading: &Reading,
     compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
-) -> Result<(Loaded, Vec<String>), Refusal> {
-    let is_file = |argument: &&String| !argument.contains('=') && desk.host().is_file(argument);
+) -> Result<(Loaded, Vec<Choice>), Refusal> {
+    let file = |argument: &Choice| match argument {
+        Choice::Written(text) if !text.contains('=') && desk.host().is_file(text) => Some(PathBuf::from(text)),
+        _ => None,
+    };
     let mut paths = vec![files.model.clone()];
-    paths.extend(arguments.iter().filter(is_file).map(PathBuf::from));
-    let choices = arguments.iter().filter(|argument| !is_file(argument)).cloned().collect();
+    paths.extend(arguments.iter().filter_map(file));
+    let choices = arguments.iter().filter(|argument| file(argument).is_none()).cloned().collect();
     Ok((noted(desk, Source::open(desk, &paths, reading)?.compiled(compile))?, choices))
 }
 

@@ -2,6 +2,7 @@
 
 use super::ending::Refusal;
 use super::options::Asking;
+use super::written::Choice;
 use crate::model::Model;
 use crate::problem::Problem;
 use crate::report::{DrawReport, printable};
@@ -17,7 +18,7 @@ pub struct Head<'a> {
     zopa: &'static str,
     sweep: u32,
     seed: u64,
-    fix: &'a [String],
+    fix: Vec<String>,
     without: &'a [String],
     parties: Vec<&'a str>,
     issues: Vec<&'a str>,
@@ -31,7 +32,7 @@ impl<'a> Head<'a> {
             zopa: env!("CARGO_PKG_VERSION"),
             sweep: 1,
             seed,
-            fix: &asking.fix,
+            fix: asking.fix.iter().map(Choice::to_string).collect(),
             without: &asking.without,
             parties: problem.parties().iter().map(|party| party.id.as_str()).collect(),
             issues: problem.issues().iter().map(|issue| issue.id.as_str()).collect(),

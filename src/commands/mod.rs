@@ -130,8 +130,10 @@ pub struct Called {
 ///
 /// Options are an object; its keys are the long options of the program's help (`fix`, `time-limit`, …) and, where options of
 /// a package are asked for, `package`. What is chosen for issues is an object of ids, or a list of `issue=option`. Of several
-/// files, all are one negotiation, but for `elicit`, where the last one holds the statements. The options `time-limit` and
-/// `memory-limit` lower the limits given here, and do not raise them.
+/// files, all are one negotiation, but for `elicit`, where the last one holds the statements. Numbers that have to be exact are
+/// texts; a JSON number is taken as its shortest decimal. The options `time-limit`, `memory-limit` and `threads` lower the limits
+/// given here, and do not raise them. Where there is no agreement to ask about (`stability`, `beliefs`), nothing is written, and
+/// the notes say so. With `"solver": "highs"`, the library of HiGHS is loaded, as [`BackEnd`](crate::BackEnd) says.
 ///
 /// # Errors
 /// What is wrong with the command, its options or the files; also what the sink could not take. Then what is in the sink is
@@ -147,7 +149,7 @@ pub fn call(
     let limits = written::lowered(limits, &mut options)?;
     let request = json!({ "command": command, "options": options });
     let command: Command = serde_json::from_value(request).map_err(|error| Refusal::new(&error.to_string(), None))?;
-    let caller = Caller::new(inputs);
+    let caller = Caller::new(inputs, limits.threads);
     let ending = command.run(&Desk::new(&caller, limits, sink))?;
     Ok(Called { ending, notes: caller.notes() })
 }

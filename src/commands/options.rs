@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::Refusal;
-use super::written::{Many, UpTo};
+use super::written::{Choice, Many, UpTo};
 use crate::concept::{self, Concept};
 use crate::lottery;
 use crate::lp::BackEnd;
@@ -95,6 +95,7 @@ pub struct Concepts {
     /// The solution concepts to use, the first for the recommended package; the six that choose packages if left out.
     /// Those after equal-loss choose lotteries over packages
     #[arg(long = "concept", value_name = "CONCEPT", value_delimiter = ',', value_parser = known_concepts())]
+    #[serde(deserialize_with = "super::written::names")]
     concept: Vec<String>,
     /// Use all concepts that choose lotteries and suit the model, too
     #[arg(long)]
@@ -175,9 +176,10 @@ pub struct Asking {
     /// Settle an issue beforehand; may be given for several issues
     #[arg(long, value_name = "ISSUE=OPTION")]
     #[serde(deserialize_with = "super::written::choices")]
-    pub fix: Vec<String>,
+    pub fix: Vec<Choice>,
     /// Lift a rule or a red line, by its id; may be given several times
     #[arg(long, value_name = "NAME")]
+    #[serde(deserialize_with = "super::written::names")]
     pub without: Vec<String>,
     /// Threads to use; never changes the result [default: one for each processor]
     #[arg(long, value_name = "N")]
@@ -237,14 +239,10 @@ impl Asking {
 
     /// The limits of a question that begins now.
     pub fn limits(&self, desk: &Desk) -> Limits {
-        Limits { threads: threads(self.threads), ..desk.limits() }
+        let limits = desk.limits();
+        let threads = self.threads.map_or(limits.threads, |threads| threads.0 as usize);
+        Limits { threads: threads.min(desk.host().most_threads()), ..limits }
     }
-}
-
-/// So many threads, or one for each processor.
-pub fn threads(asked: Option<UpTo<MOST_THREADS>>) -> usize {
-    let available = || std::thread::available_parallelism().map_or(1, usize::from);
-    asked.map_or_else(available, |threads| threads.0 as usize)
 }
 
 /// Who solves mixed-integer programmes.

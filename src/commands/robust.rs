@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::options::{Asking, Files, Format, Reading};
-use super::written::UpTo;
+use super::written::{Seed, UpTo};
 use super::{choices, input};
 use crate::concept::Nash;
 use crate::problem::{OutOfRange, Package, View};
@@ -39,7 +39,7 @@ pub struct Robust {
     scenarios: Option<UpTo<10_000>>,
     /// Which scenarios to draw [default: 1]
     #[arg(long, value_name = "S")]
-    seed: Option<u64>,
+    seed: Option<Seed>,
     /// The form of the result
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -65,7 +65,7 @@ impl Robust {
             let help = "use fewer digits, or narrower ranges";
             Refusal::new(&error.to_string(), Some(help))
         };
-        let sweep = Sweep::new(&view, self.seed.unwrap_or(1)).map_err(fine)?.limits(limits());
+        let sweep = Sweep::new(&view, self.seed.map_or(1, |seed| seed.0)).map_err(fine)?.limits(limits());
         let looked = |_: &_| "looked at all ranges".to_owned();
         let asked = desk.timed(self.asking.verbose, looked, || {
             let acceptable = view.robustly_acceptable(&limits())?;

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::lines::{Head, Lines};
 use super::options::{Asking, Files, Reading};
-use super::written::UpTo;
+use super::written::{Seed, UpTo};
 use super::{choices, input};
 use crate::problem::OutOfRange;
 use crate::report::{self, DrawReport, SweepReport};
@@ -41,7 +41,7 @@ pub struct Sweep {
     draws: Option<UpTo<MAX_DRAWS>>,
     /// Which draws to make [default: 1]
     #[arg(long, value_name = "S")]
-    seed: Option<u64>,
+    seed: Option<Seed>,
     /// Keep every draw as a line of JSON in this file, and go on where it ends
     #[arg(long, value_name = "FILE")]
     #[serde(skip)]
@@ -83,10 +83,13 @@ impl Sweep {
             ));
         }
         let view = choices::changed(problem, &self.asking)?;
-        let (all, seed) = (self.draws.map_or(DRAWS, |draws| draws.0), self.seed.unwrap_or(1));
+        let (all, seed) = (self.draws.map_or(DRAWS, |draws| draws.0), self.seed.map_or(1, |seed| seed.0));
         let fine = |error: OutOfRange| Refusal::new(&error.to_string(), Some("use fewer digits, or narrower ranges"));
-        // A draw has no time of its own, and is not watched: the clock stops the sweep.
-        let limits = Limits { time: None, watch: Watch::default(), ..self.asking.limits(desk) };
+        // A draw has no time of its own: the clock stops the sweep. Who is shown draws does not watch each.
+        let mut limits = Limits { time: None, ..self.asking.limits(desk) };
+        if desk.host().drawn(0, all, 0) {
+            limits.watch = Watch::default();
+        }
         let (memory, threads) = (limits.memory, limits.threads);
         let sweep = uncertain::Sweep::new(&view, seed).map_err(fine)?.limits(limits).engine(self.asking.engine());
         let most = memory / sweep.memory_of_a_draw();
@@ -122,6 +125,10 @@ impl Sweep {
             }
             _ => draw(&mut outcomes, &mut |_| Ok(())),
         })?;
+        if !desk.is_read() {
+            // Who was to read it went away, and has seen what it wanted.
+            return Ok(Ending::Answered);
+        }
         let summary = sweep.summary(&outcomes);
         let report = || SweepReport::new(&sweep, &summary, seed, stopped);
         match self.format {

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::options::{Asking, FilesBefore, Format, Reading};
-use super::written::UpTo;
+use super::written::{Choice, UpTo};
 use super::{choices, input};
 use crate::report::{self, SwapReport, TradesReport};
 use clap::Args;
@@ -33,7 +33,7 @@ pub struct Trades {
     /// The options of the package, one for every issue; with --from, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "from")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
-    choices: Vec<String>,
+    choices: Vec<Choice>,
     /// Begin with a proposal of the model
     #[arg(long, value_name = "ID")]
     from: Option<String>,

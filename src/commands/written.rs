@@ -74,6 +74,44 @@ impl<const MOST: u64> fmt::Display for UpTo<MOST> {
     }
 }
 
+/// What chooses among draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seed(pub u64);
+
+impl FromStr for Seed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse().map(Seed).map_err(|_| format!("a whole number from 0 to {} is expected", u64::MAX))
+    }
+}
+
+/// What is chosen for an issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// As `issue=option`.
+    Written(String),
+    /// An issue, and an option or a level.
+    Of(String, String),
+}
+
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Choice::Written(text) => f.write_str(text),
+            Choice::Of(issue, by) => write!(f, "{issue}={by}"),
+        }
+    }
+}
+
+impl FromStr for Choice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(Choice::Written(text.to_owned()))
+    }
+}
+
 /// How many of what may be very many are listed: `all`, or a number from 1 on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Many(pub usize);
@@ -157,23 +195,33 @@ macro_rules! read_as_written {
         })*
     };
 }
-read_as_written!([] Time, [] Bytes, [] Many, [] Share, [MOST] UpTo<MOST>);
+read_as_written!([] Time, [] Bytes, [] Many, [] Share, [] Seed, [MOST] UpTo<MOST>);
 
 /// Reads choices from options: a list of `issue=option`, or an object of ids.
-pub fn choices<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+pub fn choices<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Choice>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Choices {
         Written(Vec<String>),
-        ById(BTreeMap<String, Value>),
+        ById(BTreeMap<String, Text>),
     }
-    let choice = |(issue, by): (String, Value)| match by {
-        Value::String(option) => format!("{issue}={option}"),
-        level => format!("{issue}={level}"),
-    };
     Ok(match Choices::deserialize(deserializer)? {
-        Choices::Written(choices) => choices,
-        Choices::ById(choices) => choices.into_iter().map(choice).collect(),
+        Choices::Written(choices) => choices.into_iter().map(Choice::Written).collect(),
+        Choices::ById(choices) => choices.into_iter().map(|(issue, Text(by))| Choice::Of(issue, by)).collect(),
+    })
+}
+
+/// Reads names: one, or a list.
+pub fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Names {
+        One(String),
+        Many(Vec<String>),
+    }
+    Ok(match Names::deserialize(deserializer)? {
+        Names::One(name) => vec![name],
+        Names::Many(names) => names,
     })
 }
 

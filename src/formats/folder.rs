@@ -3,6 +3,7 @@
 use super::detect::is_foreign;
 use super::source::File;
 use crate::model::MAX_BYTES;
+use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -20,6 +21,18 @@ pub enum FolderError {
     /// It holds no files of another program.
     Nothing,
 }
+
+impl fmt::Display for FolderError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            FolderError::Unreadable(name, error) => write!(f, "cannot read {name}: {error}"),
+            FolderError::TooMany(most) => write!(f, "the folder has more than {most} entries"),
+            FolderError::Nothing => f.write_str("the folder holds no files of another program"),
+        }
+    }
+}
+
+impl std::error::Error for FolderError {}
 
 impl File {
     /// Reads a file, called as its path. Of one that is too large, no more is read than shows it.

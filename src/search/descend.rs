@@ -59,9 +59,9 @@ struct Coordinate {
 }
 
 impl Coordinate {
-    fn new(view: &View, weights: Vec<i128>) -> Self {
-        // A party's own utility fits as it is, and has to be told exactly.
-        if weights.iter().filter(|weight| **weight != 0).eq([&1]) {
+    fn new(view: &View, weights: Vec<i128>, first: bool) -> Self {
+        // Behind the first sum, a party's own utility fits as it is, and has to be told exactly.
+        if !first && weights.iter().filter(|weight| **weight != 0).eq([&1]) {
             return Coordinate { weights, shift: 0 };
         }
         let reach = |(party, weight): (usize, &i128)| BigInt::from(*weight) * view.problem().reach(party) * 2u32;
@@ -149,7 +149,8 @@ impl<'d> Descent<'d> {
         levels: &'d [bool],
         seeker: &dyn Seeker,
     ) -> Result<Self, Stop> {
-        let coordinates: Vec<Coordinate> = sums.into_iter().map(|weights| Coordinate::new(view, weights)).collect();
+        let coordinates: Vec<Coordinate> =
+            (sums.into_iter().enumerate()).map(|(at, weights)| Coordinate::new(view, weights, at == 0)).collect();
         let width = coordinates.len();
         let mut descent = Descent {
             view,
@@ -285,10 +286,13 @@ impl<'d> Descent<'d> {
                 }
                 let choices = &mut kept[arc.from as usize];
                 // Levels with options that are worth the same may be worth something else.
-                match same.entry((arc.from, arc.to, gains)) {
-                    Entry::Occupied(entry) if self.levels.is_empty() => choices[*entry.get()].choice.ways += 1,
-                    entry => {
-                        entry.insert_entry(choices.len());
+                let known = self.levels.is_empty().then(|| same.entry((arc.from, arc.to, gains)));
+                match known {
+                    Some(Entry::Occupied(entry)) => choices[*entry.get()].choice.ways += 1,
+                    known => {
+                        if let Some(entry) = known {
+                            entry.insert_entry(choices.len());
+                        }
                         choices.push(Way { choice: Choice { to: arc.to, option: arc.option, ways: 1 }, adds, rest });
                     }
                 }

@@ -31,11 +31,13 @@ struct Asked {
     looks: AtomicU64,
     /// The look from which on it stops by itself.
     at: u64,
+    /// What stops it, too.
+    above: Option<Interrupt>,
 }
 
 impl Default for Asked {
     fn default() -> Self {
-        Asked { reason: AtomicU8::new(0), looks: AtomicU64::new(0), at: u64::MAX }
+        Asked { reason: AtomicU8::new(0), looks: AtomicU64::new(0), at: u64::MAX, above: None }
     }
 }
 
@@ -44,6 +46,11 @@ impl Interrupt {
     /// not. For tests of what is left when something is stopped.
     pub fn at_look(look: u64) -> Self {
         Interrupt(Arc::new(Asked { at: look, ..Asked::default() }))
+    }
+
+    /// One of its own, which this one stops, too.
+    pub fn beneath(&self) -> Self {
+        Interrupt(Arc::new(Asked { above: Some(self.clone()), ..Asked::default() }))
     }
 
     /// How often it was looked at: of a question that runs long, often.
@@ -67,7 +74,8 @@ impl Interrupt {
         if self.0.looks.fetch_add(1, Ordering::Relaxed) + 1 >= self.0.at {
             self.stop();
         }
-        REASONS.get(usize::from(self.0.reason.load(Ordering::Relaxed)).checked_sub(1)?).copied()
+        let own = usize::from(self.0.reason.load(Ordering::Relaxed)).checked_sub(1);
+        own.and_then(|at| REASONS.get(at).copied()).or_else(|| self.0.above.as_ref()?.asked())
     }
 }
 

@@ -26,6 +26,8 @@ impl Seeker for New<'_, '_, '_> {
     }
 
     fn found(&mut self, options: &[OptionId], _: &[i64], _: u128) -> Result<bool, Stop> {
+        // What is found may cost much more than a step.
+        self.control.check()?;
         let options = self.ground.without_levels(options);
         if self.seen.contains(&options) {
             return Ok(false);

@@ -225,7 +225,7 @@ impl Hunt<'_, '_> {
         // Every choice of the diagrams is kept with what it adds to each sum.
         let choices: usize =
             ground.structure.diagrams.iter().flat_map(|diagram| &diagram.layers).map(|layer| layer.arcs.len()).sum();
-        let room = |sums: usize| self.control.room(usize::MAX, CHOICE_BYTES + 2 * size_of::<i64>() * sums);
+        let room = |sums: usize| self.control.room(usize::MAX, CHOICE_BYTES + 4 * size_of::<i64>() * sums);
         if choices > room(sums.len()) {
             sums.truncate(1);
             if choices > room(1) {
