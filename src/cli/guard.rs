@@ -59,7 +59,7 @@ pub struct Limiting {
     memory_limit: Option<Bytes>,
 }
 
-/// From now on these limits hold. The first Ctrl-C (or SIGTERM, or SIGHUP) stops what is searched for, and what was found is reported;
+/// From now on these limits hold. The first Ctrl-C (or SIGTERM) stops what is searched for, and what was found is reported;
 /// a second one ends the program at once.
 pub fn begin(limiting: Limiting, quiet: bool) -> Limits {
     let start = Instant::now();
@@ -68,7 +68,7 @@ pub fn begin(limiting: Limiting, quiet: bool) -> Limits {
     let memory = limiting.memory_limit.map_or(defaults.memory, |Bytes(bytes)| bytes);
     // Without a handler, a signal ends the program at once: less polite, not wrong.
     #[cfg(unix)]
-    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) {
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) {
         std::thread::spawn(move || signals.forever().for_each(asked));
     }
     #[cfg(not(unix))]
@@ -80,8 +80,6 @@ pub fn begin(limiting: Limiting, quiet: bool) -> Limits {
 }
 
 /// The numbers of the signals.
-#[cfg(unix)]
-const SIGHUP: i32 = 1;
 const SIGINT: i32 = 2;
 #[cfg(unix)]
 const SIGTERM: i32 = 15;

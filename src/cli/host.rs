@@ -94,10 +94,13 @@ impl Host for Terminal {
         guard::begins(phase);
     }
 
-    fn drawn(&self, done: u64, all: u64, known: u64) -> bool {
+    fn drawn(&self, done: u64, all: u64, known: u64) {
         if !self.quiet {
             progress::draws(self.begun, done, all, known);
         }
+    }
+
+    fn shows_draws(&self) -> bool {
         true
     }
 

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Asking, FilesBefore, Format, Reading};
+use super::options::{Asking, FilesBefore, Format};
 use super::written::Choice;
 use super::{choices, input};
 use crate::belief::{Reach, Verdict};
@@ -29,11 +29,8 @@ Examples:
 {STATUSES}"))]
 pub struct Beliefs {
     #[command(flatten)]
-    #[serde(skip)]
-    files: FilesBefore,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: FilesBefore,
     /// The options of a package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
@@ -52,8 +49,7 @@ pub struct Beliefs {
 impl Beliefs {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.reading, input::without_continuous)?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, input::without_continuous)?;
         let problem = &loaded.problem;
         if problem.states().is_empty() && problem.derived().is_empty() {
             let help = "add `states` to the model: what may happen, and how likely each party thinks it";

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Files, Format, Reading};
+use super::options::{Files, Format};
 use super::source::Source;
 use crate::model::{Diagnostic, Diagnostics};
 use crate::problem::Problem;
@@ -26,11 +26,8 @@ With --strict, warnings end with status 1.
 {STATUSES}"))]
 pub struct Check {
     #[command(flatten)]
-    #[serde(skip)]
-    files: Files,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: Files,
     /// The form of the result
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -67,15 +64,16 @@ struct Summary {
 impl Check {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (source, problem, diagnostics) = match Source::open(desk, &self.files.model, &self.reading)?.load() {
-            Ok(loaded) => {
-                let mut warnings = loaded.problem.check(&desk.limits());
-                loaded.locate(&mut warnings);
-                warnings.0.splice(0..0, loaded.notes.0);
-                (loaded.source, Some(loaded.problem), warnings)
-            }
-            Err((source, diagnostics)) => (source, None, diagnostics),
-        };
+        let (source, problem, diagnostics) =
+            match Source::open(desk, &self.files.named.model, self.files.reading())?.load() {
+                Ok(loaded) => {
+                    let mut warnings = loaded.problem.check(&desk.limits());
+                    loaded.locate(&mut warnings);
+                    warnings.0.splice(0..0, loaded.notes.0);
+                    (loaded.source, Some(loaded.problem), warnings)
+                }
+                Err((source, diagnostics)) => (source, None, diagnostics),
+            };
         let wrong = problem.is_none() || diagnostics.has_errors();
         let suspicious = !diagnostics.0.is_empty();
         let stopped = !wrong && desk.is_over();

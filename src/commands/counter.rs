@@ -2,10 +2,11 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Asking, FilesBefore, Format, Reading};
+use super::options::{Asking, FilesBefore, Format};
 use super::written::{Choice, UpTo};
 use super::{choices, input};
 use crate::report::{self, CounterReport};
+use crate::search::Limits;
 use clap::Args;
 use serde::Deserialize;
 
@@ -24,11 +25,8 @@ Examples:
 {STATUSES}"))]
 pub struct Counter {
     #[command(flatten)]
-    #[serde(skip)]
-    files: FilesBefore,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: FilesBefore,
     /// The options of the package, one for every issue; with --to, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "to")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
@@ -53,8 +51,7 @@ pub struct Counter {
 impl Counter {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.reading, input::without_continuous)?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, input::without_continuous)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let Some(party) = &self.party else {
@@ -63,9 +60,8 @@ impl Counter {
         let party = problem.party(party)?;
         let (package, name) = choices::package(problem, &self.asking, self.to.as_deref(), &choices)?;
         let reach = choices::reach(self.issues.map(|issues| issues.0));
-        let looked = |_: &_| "looked for counteroffers".to_owned();
-        let ask = || view.counteroffers(party, &package, &reach, &self.asking.limits(desk));
-        let offers = desk.timed(self.asking.verbose, looked, ask);
+        let ask = |limits: &Limits| view.counteroffers(party, &package, &reach, limits);
+        let offers = self.asking.ask(desk, "looked for counteroffers", ask);
         let page = |style| report::text::counter(&view, &offers, name.as_deref(), style);
         desk.finish(self.format == Format::Text, page, || CounterReport::new(&view, &offers))?;
         Ok(match offers.exist() {

@@ -49,9 +49,11 @@ pub trait Host {
     /// Hears what the command is doing from now on.
     fn begins(&self, _: Phase) {}
 
-    /// Hears how many of so many draws are made, of which some were known before; whether it shows that, and nothing else needs
-    /// to watch.
-    fn drawn(&self, _done: u64, _all: u64, _known: u64) -> bool {
+    /// Hears how many of so many draws are made, of which some were known before.
+    fn drawn(&self, _done: u64, _all: u64, _known: u64) {}
+
+    /// Whether it shows that, so that nothing has to watch each draw.
+    fn shows_draws(&self) -> bool {
         false
     }
 

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal};
 use super::input;
-use super::options::{FilesBefore, Format, Reading};
+use super::options::{FilesBefore, Format};
 use super::source::Source;
 use crate::elicit::{Found, written};
 use crate::model::Statements;
@@ -41,11 +41,8 @@ Exit status:
   3  stopped before it was done")]
 pub struct Elicit {
     #[command(flatten)]
-    #[serde(skip)]
-    files: FilesBefore,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: FilesBefore,
     /// The statements: a JSON file, or - for standard input
     #[arg(value_name = "STATEMENTS")]
     #[serde(skip)]
@@ -66,32 +63,33 @@ pub struct Elicit {
 impl Elicit {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        if self.files.model.as_os_str() == "-" && self.statements.as_os_str() == "-" {
+        if self.files.named.model.as_os_str() == "-" && self.statements.as_os_str() == "-" {
             let help = "give the name of a file for one of them";
             return Err(Refusal::new("model and statements cannot both be read from standard input", Some(help)));
         }
         if self.statements.is_dir() {
             return Err(Refusal::new("the statements are in a file, and this is a folder", None));
         }
-        let mut files = desk.host().files(&[self.files.model, self.statements])?;
+        let options = self.files.reading();
+        let mut files = desk.host().files(&[self.files.named.model, self.statements])?;
         let Some(source) = files.pop().filter(|_| !files.is_empty()).map(Source::other) else {
             let help = "the last of the files holds the statements, the others are the model";
             return Err(Refusal::new("a model and statements are needed", Some(help)));
         };
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let name = names.join(", ");
-        let model = Source::new(files, name, &self.reading)?.compiled(input::without_continuous);
+        let model = Source::new(files, name, options)?.compiled(input::without_continuous);
         let loaded = input::noted(desk, model)?;
         let problem = &loaded.problem;
         let (statements, document) = match Statements::read(source.bytes()) {
             Ok(read) => read,
-            Err(diagnostics) => return Err(Refusal::files(source, diagnostics)),
+            Err(diagnostics) => return Err((source, diagnostics).into()),
         };
         let found = match problem.elicit(&statements) {
             Ok(found) => found,
             Err(mut diagnostics) => {
                 diagnostics.locate(&document);
-                return Err(Refusal::files(source, diagnostics));
+                return Err((source, diagnostics).into());
             }
         };
         let fitted = found.iter().all(|elicited| matches!(elicited.outcome, Found::Fitted(_)));

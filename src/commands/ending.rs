@@ -79,11 +79,6 @@ impl Refusal {
         Refusal(Wrong::Question(vec![(message.to_owned(), help.map(str::to_owned))]))
     }
 
-    /// What is wrong in files.
-    pub(super) fn files(source: Source, findings: Diagnostics) -> Self {
-        Refusal(Wrong::Files(Box::new(source), findings))
-    }
-
     /// The findings, if they are about what is in the files; each has its place there.
     pub fn diagnostics(&self) -> Option<&Diagnostics> {
         match &self.0 {
@@ -104,6 +99,13 @@ impl Refusal {
                 messages.iter().map(text).collect()
             }
         }
+    }
+}
+
+/// Findings about what is in files.
+impl From<(Source, Diagnostics)> for Refusal {
+    fn from((source, findings): (Source, Diagnostics)) -> Self {
+        Refusal(Wrong::Files(Box::new(source), findings))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Asking, FilesBefore, Format, Reading};
+use super::options::{Asking, FilesBefore, Format};
 use super::written::{Choice, Many};
 use super::{choices, input};
 use crate::problem::Problem;
@@ -25,11 +25,8 @@ Examples:
 {STATUSES}"))]
 pub struct Evaluate {
     #[command(flatten)]
-    #[serde(skip)]
-    files: FilesBefore,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: FilesBefore,
     /// The options (or levels) of the package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "proposal")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
@@ -52,16 +49,14 @@ pub struct Evaluate {
 impl Evaluate {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, &self.reading, Problem::compile)?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
         let problem = &loaded.problem;
         if problem.has_levels() {
             self.asking.no_engine()?;
         }
         let view = choices::changed(problem, &self.asking)?;
         let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
-        let evaluated = |_: &_| "evaluated".to_owned();
-        let ask = || view.evaluate(&package, &self.asking.limits(desk));
-        let evaluation = desk.timed(self.asking.verbose, evaluated, ask);
+        let evaluation = self.asking.ask(desk, "evaluated", |limits| view.evaluate(&package, limits));
         let page = |style| {
             report::text::evaluate(&view, &evaluation, name.as_deref(), Many::on_page(self.improvements, style))
         };

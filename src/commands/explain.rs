@@ -2,15 +2,13 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Asking, FilesBefore, Format, Reading};
+use super::options::{Asking, FilesBefore, Format};
 use super::written::Choice;
 use super::{choices, input};
 use crate::problem::{IssueId, Settled, View};
 use crate::report::{self, ConcessionsReport, ExplainReport};
-use crate::search::Limits;
 use clap::Args;
 use serde::Deserialize;
-use std::time::Duration;
 
 /// Explain why nothing can be agreed, or why a package is refused and what would mend it
 ///
@@ -30,11 +28,8 @@ Examples:
 {STATUSES}"))]
 pub struct Explain {
     #[command(flatten)]
-    #[serde(skip)]
-    files: FilesBefore,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: FilesBefore,
     /// The options of a package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
@@ -53,8 +48,7 @@ pub struct Explain {
 impl Explain {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.reading, input::without_continuous)?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, input::without_continuous)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         if self.proposal.is_some() || !choices.is_empty() {
             self.package(desk, &view, &choices)
@@ -72,9 +66,7 @@ impl Explain {
         };
         let fixed: Vec<_> = choices::fixed(problem, &self.asking)?.into_iter().filter_map(option).collect();
         let free = choices::without(problem.view(), &self.asking.without)?;
-        let looked = |_: &_| "looked for the reasons".to_owned();
-        let ask = || free.obstacles(&fixed, &self.asking.limits(desk));
-        let obstacles = desk.timed(self.asking.verbose, looked, ask);
+        let obstacles = self.asking.ask(desk, "looked for the reasons", |limits| free.obstacles(&fixed, limits));
         let page = |style| report::text::explain(view, &obstacles, style);
         desk.finish(self.format == Format::Text, page, || ExplainReport::new(view, &obstacles))?;
         Ok(match obstacles {
@@ -87,15 +79,12 @@ impl Explain {
     /// Why a package is refused, and what would mend it.
     fn package(&self, desk: &Desk, view: &View, choices: &[Choice]) -> Result<Ending, Refusal> {
         let (package, name) = choices::package(view.problem(), &self.asking, self.proposal.as_deref(), choices)?;
-        let looked = |_: &_| "looked for the reasons".to_owned();
-        let ask = || view.concessions(&package, &self.asking.limits(desk));
-        let found = desk.timed(self.asking.verbose, looked, ask);
+        let found = self.asking.ask(desk, "looked for the reasons", |limits| view.concessions(&package, limits));
         // The page does not show what would be better for everybody, so that is not searched for.
-        let limits = match self.format {
-            Format::Text => Limits { time: Some(Duration::ZERO), ..Limits::default() },
-            Format::Json => self.asking.limits(desk),
+        let evaluation = match self.format {
+            Format::Text => view.verdict(&package),
+            Format::Json => view.evaluate(&package, &self.asking.limits(desk)).value,
         };
-        let evaluation = view.evaluate(&package, &limits);
         let page = |style| report::text::concessions(view, &evaluation, &found, name.as_deref(), style);
         desk.finish(self.format == Format::Text, page, || ConcessionsReport::new(view, &evaluation, &found))?;
         Ok(Ending::of(found.stopped, evaluation.acceptable))

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal};
 use super::input;
-use super::options::{Files, Reading};
+use super::options::Files;
 use crate::formats::{self, File, Format, WriteOptions};
 use crate::report::{self, printable};
 use clap::{Args, ValueEnum};
@@ -31,11 +31,8 @@ Exit status:
   3  stopped before it was done")]
 pub struct Export {
     #[command(flatten)]
-    #[serde(skip)]
-    files: Files,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: Files,
     /// The format
     #[arg(long, value_enum, value_name = "FORMAT", required = true)]
     to: Option<FormatName>,
@@ -102,13 +99,13 @@ impl Export {
             let help = "one of genius, geniusweb, negmas, negolog and csv";
             return Err(Refusal::new("the format to export to is not named", Some(help)));
         };
-        let loaded = input::load(desk, &self.files, &self.reading)?;
+        let loaded = input::load(desk, &self.files)?;
         let options = WriteOptions { rescale: self.rescale };
         let exported = match formats::write(&loaded.model, format.into(), &options) {
             Ok(exported) => exported,
             Err(mut diagnostics) => {
                 loaded.locate(&mut diagnostics);
-                return Err(Refusal::files(loaded.source, diagnostics));
+                return Err((loaded.source, diagnostics).into());
             }
         };
         let Some(folder) = desk.host().folder() else {

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Asking, Files, Reading};
+use super::options::{Asking, Files};
 use super::written::Share;
 use super::{choices, input};
 use crate::frontier::Point;
@@ -32,11 +32,8 @@ The columns of csv: point, packages, utility:PARTY and gain:PARTY for each party
 {STATUSES}"))]
 pub struct Frontier {
     #[command(flatten)]
-    #[serde(skip)]
-    files: Files,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: Files,
     /// The frontier of all feasible packages, acceptable or not
     #[arg(long)]
     all: bool,
@@ -72,7 +69,7 @@ enum Format {
 impl Frontier {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load(desk, &self.files, &self.reading)?;
+        let loaded = input::load(desk, &self.files)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let target = if self.all { Target::Feasible } else { Target::Acceptable };
         let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(desk));

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal};
-use super::options::{Files, Reading};
+use super::options::Files;
 use super::source::Source;
 use clap::Args;
 use serde::Deserialize;
@@ -28,18 +28,14 @@ Exit status:
   3  stopped before it was done")]
 pub struct Import {
     #[command(flatten)]
-    #[serde(skip)]
-    files: Files,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: Files,
 }
 
 impl Import {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = Source::open(desk, &self.files.model, &self.reading)?.load();
-        let loaded = loaded.map_err(|(source, diagnostics)| Refusal::files(source, diagnostics))?;
+        let loaded = Source::open(desk, &self.files.named.model, self.files.reading())?.load()?;
         if !loaded.notes.0.is_empty() {
             desk.tell(&format!("{}\n", loaded.source.render(&loaded.notes, desk.host().colour())));
         }

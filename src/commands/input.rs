@@ -5,10 +5,10 @@
 
 use super::desk::Desk;
 use super::ending::Refusal;
-use super::options::{Files, FilesBefore, Reading};
+use super::options::{Files, FilesBefore};
 use super::source::Source;
 use super::written::Choice;
-use crate::formats::{self, File, Imported};
+use crate::formats::{self, File, Imported, Options};
 use crate::model::{Code, Diagnostic, Diagnostics, Document, Model, Segment};
 use crate::problem::Problem;
 use crate::report::printable;
@@ -60,31 +60,31 @@ impl Places {
 
 impl Source {
     /// What is in these files, which were named so.
-    pub fn new(files: Vec<File>, name: String, reading: &Reading) -> Result<Source, Refusal> {
+    pub fn new(files: Vec<File>, name: String, options: Options) -> Result<Source, Refusal> {
         let foreign = files.len() != 1 || files.first().is_some_and(formats::is_foreign);
-        if !foreign && reading.steps.is_some() {
+        if !foreign && options.steps.is_some() {
             return Err(Refusal::new(
                 "--steps is for files of other programs",
                 Some("in a model, write `integer` with a `step` in the place of `continuous`"),
             ));
         }
-        if !foreign && !reading.profiles.is_empty() {
+        if !foreign && !options.profiles.is_empty() {
             return Err(Refusal::new(
                 "--profiles is for files of other programs",
                 Some("a model holds its parties; name the folder of the profiles"),
             ));
         }
-        Ok(Source { name, files, foreign, options: reading.options() })
+        Ok(Source { name, files, foreign, options })
     }
 
     /// The files of these names.
-    pub fn open(desk: &Desk, paths: &[PathBuf], reading: &Reading) -> Result<Source, Refusal> {
+    pub fn open(desk: &Desk, paths: &[PathBuf], options: Options) -> Result<Source, Refusal> {
         let files = desk.host().files(paths)?;
         let shown = |path: &PathBuf| path.display().to_string();
         let paths: Vec<String> = paths.iter().map(shown).filter(|path| !path.is_empty() && path != "-").collect();
         let names = files.iter().map(|file| file.name.as_str());
         let name = if paths.is_empty() { names.collect::<Vec<_>>().join(", ") } else { paths.join(", ") };
-        Source::new(files, name, reading)
+        Source::new(files, name, options)
     }
 
     /// Reads and compiles a model.
@@ -135,13 +135,13 @@ fn ask_for_steps(diagnostics: &mut Diagnostics) {
 
 /// Reads and compiles the model, or fails with all that is wrong with it. What is noted about the files of other programs
 /// is told, a line each.
-pub fn load(desk: &Desk, files: &Files, reading: &Reading) -> Result<Loaded, Refusal> {
-    noted(desk, Source::open(desk, &files.model, reading)?.load())
+pub fn load(desk: &Desk, files: &Files) -> Result<Loaded, Refusal> {
+    noted(desk, Source::open(desk, &files.named.model, files.reading())?.load())
 }
 
 /// The same for a question that is answered for options only.
-pub fn load_options(desk: &Desk, files: &Files, reading: &Reading) -> Result<Loaded, Refusal> {
-    noted(desk, Source::open(desk, &files.model, reading)?.compiled(without_continuous))
+pub fn load_options(desk: &Desk, files: &Files) -> Result<Loaded, Refusal> {
+    noted(desk, Source::open(desk, &files.named.model, files.reading())?.compiled(without_continuous))
 }
 
 /// Reads and compiles a model with more files among the arguments behind it: those that are no choices, which are given back.
@@ -149,17 +149,16 @@ pub fn load_with(
     desk: &Desk,
     files: &FilesBefore,
     arguments: &[Choice],
-    reading: &Reading,
     compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
 ) -> Result<(Loaded, Vec<Choice>), Refusal> {
     let file = |argument: &Choice| match argument {
         Choice::Written(text) if !text.contains('=') && desk.host().is_file(text) => Some(PathBuf::from(text)),
         _ => None,
     };
-    let mut paths = vec![files.model.clone()];
+    let mut paths = vec![files.named.model.clone()];
     paths.extend(arguments.iter().filter_map(file));
     let choices = arguments.iter().filter(|argument| file(argument).is_none()).cloned().collect();
-    Ok((noted(desk, Source::open(desk, &paths, reading)?.compiled(compile))?, choices))
+    Ok((noted(desk, Source::open(desk, &paths, files.reading())?.compiled(compile))?, choices))
 }
 
 /// Compiles a model that has no continuous issues.
@@ -170,7 +169,7 @@ pub fn without_continuous(model: &Model) -> Result<Problem, Diagnostics> {
 
 /// What was loaded, if it was; what was noted is told, a line each.
 pub fn noted(desk: &Desk, loaded: Result<Loaded, (Source, Diagnostics)>) -> Result<Loaded, Refusal> {
-    let loaded = loaded.map_err(|(source, diagnostics)| Refusal::files(source, diagnostics))?;
+    let loaded = loaded?;
     let line = |note: &Diagnostic| {
         let file = note.place.file.as_deref().map(|file| format!("{}: ", printable(file))).unwrap_or_default();
         let help = note.help.as_deref().map(|help| format!("; {}", printable(help))).unwrap_or_default();

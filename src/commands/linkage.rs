@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Asking, Files, Format, Reading};
+use super::options::{Asking, Files, Format};
 use super::{choices, input};
 use crate::report::{self, LinkageReport};
 use clap::Args;
@@ -24,11 +24,8 @@ Examples:
 {STATUSES}"))]
 pub struct Linkage {
     #[command(flatten)]
-    #[serde(skip)]
-    files: Files,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: Files,
     /// The form of the result
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -40,10 +37,9 @@ pub struct Linkage {
 impl Linkage {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load_options(desk, &self.files, &self.reading)?;
+        let loaded = input::load_options(desk, &self.files)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
-        let linked = |_: &_| "linked".to_owned();
-        let linkage = desk.timed(self.asking.verbose, linked, || view.linkage(&self.asking.limits(desk)));
+        let linkage = self.asking.ask(desk, "linked", |limits| view.linkage(limits));
         let page = |style| report::text::linkage(&view, &linkage, style);
         desk.finish(self.format == Format::Text, page, || LinkageReport::new(&view, &linkage))?;
         Ok(Ending::of(linkage.stopped, linkage.now.best.is_some()))

@@ -28,18 +28,18 @@ pub enum Format {
     Json,
 }
 
-/// Where the model is.
+/// The model's files.
 #[derive(Args, Default)]
-pub struct Files {
+pub struct Named {
     /// The model: a JSON file, or - for standard input; or the files of a GENIUS, GeniusWeb, NegMAS or NegoLog domain, CSV
     /// tables, or the folder that holds them
     #[arg(value_name = "MODEL", required = true, num_args = 1..)]
     pub model: Vec<PathBuf>,
 }
 
-/// Where the model is, for commands that take choices behind it.
+/// The model's file, for commands that take choices behind it.
 #[derive(Args, Default)]
-pub struct FilesBefore {
+pub struct NamedFirst {
     /// The model: a JSON file, or - for standard input; or the folder of a GENIUS, GeniusWeb, NegMAS or NegoLog domain or of
     /// CSV tables, or their files one after another
     #[arg(value_name = "MODEL")]
@@ -49,10 +49,13 @@ pub struct FilesBefore {
 /// Above the options that only such files need.
 const FOREIGN: &str = "Files of other programs";
 
-/// How files of other programs are read.
+/// Where the model is, and how files of other programs are read.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct Reading {
+pub struct Files<N: Args + Default = Named> {
+    #[command(flatten)]
+    #[serde(skip)]
+    pub named: N,
     /// How GENIUS evaluations are read
     #[arg(long, value_enum, value_name = "READING", default_value_t, help_heading = FOREIGN)]
     pub evaluations: Evaluations,
@@ -65,6 +68,9 @@ pub struct Reading {
     pub profiles: Vec<String>,
 }
 
+/// The same, for commands that take choices behind the model.
+pub type FilesBefore = Files<NamedFirst>;
+
 /// The readings of GENIUS evaluations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -76,9 +82,9 @@ pub enum Evaluations {
     Raw,
 }
 
-impl Reading {
+impl<N: Args + Default> Files<N> {
     /// For the readers of files.
-    pub fn options(&self) -> formats::Options {
+    pub fn reading(&self) -> formats::Options {
         let evaluations = match self.evaluations {
             Evaluations::Normalised => formats::Evaluations::Normalised,
             Evaluations::Raw => formats::Evaluations::Raw,
@@ -235,6 +241,11 @@ impl Asking {
             EngineName::Descend => Engine::Descend,
             EngineName::Branch => Engine::Branch,
         }
+    }
+
+    /// Asks within the limits and, if the question is verbose, tells what was done and how long it took.
+    pub fn ask<T>(&self, desk: &Desk, done: &str, question: impl FnOnce(&Limits) -> T) -> T {
+        desk.timed(self.verbose, |_| done.to_owned(), || question(&self.limits(desk)))
     }
 
     /// The limits of a question that begins now.

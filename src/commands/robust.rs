@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Asking, Files, Format, Reading};
+use super::options::{Asking, Files, Format};
 use super::written::{Seed, UpTo};
 use super::{choices, input};
 use crate::concept::Nash;
@@ -29,11 +29,8 @@ Examples:
 {STATUSES}"))]
 pub struct Robust {
     #[command(flatten)]
-    #[serde(skip)]
-    files: Files,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: Files,
     /// How many scenarios to draw, where not all can be listed [default: 100]
     #[arg(long, value_name = "N")]
     scenarios: Option<UpTo<10_000>>,
@@ -54,7 +51,7 @@ const SCENARIOS: u64 = 100;
 impl Robust {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load_options(desk, &self.files, &self.reading)?;
+        let loaded = input::load_options(desk, &self.files)?;
         if loaded.problem.uncertain().is_empty() {
             let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
             return Err(Refusal::new("no number of this model has a range", Some(help)));

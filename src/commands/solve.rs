@@ -3,13 +3,13 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::input::Loaded;
-use super::options::{Asking, Concepts, EngineName, Files, Format, Reading, Solver};
+use super::options::{Asking, Concepts, EngineName, Files, Format, Solver};
 use super::written::Many;
 use super::{choices, input};
 use crate::lottery::{self, Unsuited};
 use crate::problem::View;
 use crate::report::{self, SolveReport, readable_count};
-use crate::search::{Answer, Status};
+use crate::search::{Answer, Limits, Status};
 use clap::Args;
 use serde::Deserialize;
 
@@ -33,11 +33,8 @@ Examples:
 {STATUSES}"))]
 pub struct Solve {
     #[command(flatten)]
-    #[serde(skip)]
-    files: Files,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: Files,
     #[command(flatten)]
     #[serde(flatten)]
     concepts: Concepts,
@@ -67,7 +64,7 @@ impl Solve {
             let name = loaded.as_ref().map_or("the model", |loaded| &loaded.source.name);
             format!("read and compiled {}", report::printable(name))
         };
-        let loaded = desk.timed(verbose, read, || input::load(desk, &self.files, &self.reading))?;
+        let loaded = desk.timed(verbose, read, || input::load(desk, &self.files))?;
         let levels = loaded.problem.has_levels();
         if levels {
             self.asking.no_engine()?;
@@ -90,14 +87,15 @@ impl Solve {
         let programme = self.asking.engine == EngineName::Milp || self.solver.is_asked();
         let question = question.programme_first(programme).back_end(self.solver.back_end()?);
         let answer = desk.timed(verbose, |answer| engine(&view, answer, self.asking.engine), || question.run());
-        let looked = |_: &_| "looked for the reasons".to_owned();
+        let reasons = |limits: &Limits| view.explain_no_deal(limits);
         let no_deal = (answer.status == Status::NoAgreement && !levels)
-            .then(|| desk.timed(verbose, looked, || view.explain_no_deal(&self.asking.limits(desk))));
-        let looked = |_: &_| "looked for lotteries".to_owned();
-        let ask = || view.lotteries(&concepts, &self.asking.limits(desk));
+            .then(|| self.asking.ask(desk, "looked for the reasons", reasons));
+        let ask = |limits: &Limits| view.lotteries(&concepts, limits);
         let lotteries = match concepts.first() {
             None => None,
-            Some(first) => Some(desk.timed(verbose, looked, ask).map_err(|why| unsuited(*first, &why))?),
+            Some(first) => {
+                Some(self.asking.ask(desk, "looked for lotteries", ask).map_err(|why| unsuited(*first, &why))?)
+            }
         };
         let page = |style| {
             let style = Many::on_page(self.ties, style);

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Asking, FilesBefore, Format, Reading, package_concept, package_concepts};
+use super::options::{Asking, FilesBefore, Format, package_concept, package_concepts};
 use super::written::Choice;
 use super::{choices, input};
 use crate::concept::Nash;
@@ -10,6 +10,7 @@ use crate::explain::Stable;
 use crate::model::{Diagnostics, Model};
 use crate::problem::Problem;
 use crate::report::{self, StabilityReport};
+use crate::search::Limits;
 use clap::Args;
 use serde::Deserialize;
 
@@ -30,11 +31,8 @@ Examples:
 {STATUSES}"))]
 pub struct Stability {
     #[command(flatten)]
-    #[serde(skip)]
-    files: FilesBefore,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: FilesBefore,
     /// The options of a package, one for every issue; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
@@ -56,8 +54,7 @@ pub struct Stability {
 impl Stability {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.reading, |model| with_numbers(desk, model))?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, |model| with_numbers(desk, model))?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let concept = self.concept.as_deref().map_or(Ok(&Nash as _), package_concept)?;
@@ -66,9 +63,8 @@ impl Stability {
             Ok(found) => found,
             Err(ending) => return Ok(ending),
         };
-        let looked = |_: &_| "looked at all numbers".to_owned();
-        let ask = || view.stability(&package, concept, &self.asking.limits(desk));
-        let stability = desk.timed(self.asking.verbose, looked, ask);
+        let ask = |limits: &Limits| view.stability(&package, concept, limits);
+        let stability = self.asking.ask(desk, "looked at all numbers", ask);
         let page = |style| report::text::stability(&view, &stability, name.as_deref(), style);
         desk.finish(self.format == Format::Text, page, || StabilityReport::new(&view, &stability))?;
         Ok(Ending::of(stability.stopped, matches!(stability.verdict, Stable::Chosen { .. })))

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::lines::{Head, Lines};
-use super::options::{Asking, Files, Reading};
+use super::options::{Asking, Files};
 use super::written::{Seed, UpTo};
 use super::{choices, input};
 use crate::problem::OutOfRange;
@@ -31,11 +31,8 @@ Examples:
 {STATUSES}"))]
 pub struct Sweep {
     #[command(flatten)]
-    #[serde(skip)]
-    files: Files,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: Files,
     /// How many draws to make [default: 10000]
     #[arg(long, value_name = "N")]
     draws: Option<UpTo<MAX_DRAWS>>,
@@ -73,7 +70,7 @@ const DRAWS: u64 = 10_000;
 impl Sweep {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load_options(desk, &self.files, &self.reading)?;
+        let loaded = input::load_options(desk, &self.files)?;
         let problem = &loaded.problem;
         if problem.uncertain().is_empty() {
             let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
@@ -87,7 +84,7 @@ impl Sweep {
         let fine = |error: OutOfRange| Refusal::new(&error.to_string(), Some("use fewer digits, or narrower ranges"));
         // A draw has no time of its own: the clock stops the sweep. Who is shown draws does not watch each.
         let mut limits = Limits { time: None, ..self.asking.limits(desk) };
-        if desk.host().drawn(0, all, 0) {
+        if desk.host().shows_draws() {
             limits.watch = Watch::default();
         }
         let (memory, threads) = (limits.memory, limits.threads);

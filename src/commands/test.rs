@@ -2,10 +2,11 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Asking, Files, Reading};
+use super::options::{Asking, Files};
 use super::{choices, input};
 use crate::assume::{Assumption, Tested};
 use crate::report::{self, TestCounts, TestReport, VerdictName, printable};
+use crate::search::Limits;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
@@ -27,11 +28,8 @@ Status 1 if an assumption is refuted; with --strict, also if one is vacuous.
 {STATUSES}"))]
 pub struct Test {
     #[command(flatten)]
-    #[serde(skip)]
-    files: Files,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: Files,
     /// Test only this assumption, by its id; may be given several times
     #[arg(long, value_name = "ID")]
     only: Vec<String>,
@@ -62,13 +60,13 @@ enum TestFormat {
 impl Test {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load_options(desk, &self.files, &self.reading)?;
+        let loaded = input::load_options(desk, &self.files)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let mut tested = Vec::new();
         for assumption in self.chosen(loaded.problem.assumptions())? {
-            let decided = |_: &_| format!("decided `{}`", printable(&assumption.name));
-            let ask = || view.test(assumption, self.asking.engine(), &self.asking.limits(desk));
-            let verdict = desk.timed(self.asking.verbose, decided, ask);
+            let decided = format!("decided `{}`", printable(&assumption.name));
+            let ask = |limits: &Limits| view.test(assumption, self.asking.engine(), limits);
+            let verdict = self.asking.ask(desk, &decided, ask);
             tested.push(Tested { assumption, verdict });
         }
         match self.format {

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Asking, FilesBefore, Format, Reading};
+use super::options::{Asking, FilesBefore, Format};
 use super::written::{Choice, UpTo};
 use super::{choices, input};
 use crate::report::{self, SwapReport, TradesReport};
@@ -25,11 +25,8 @@ Examples:
 {STATUSES}"))]
 pub struct Trades {
     #[command(flatten)]
-    #[serde(skip)]
-    files: FilesBefore,
-    #[command(flatten)]
     #[serde(flatten)]
-    reading: Reading,
+    files: FilesBefore,
     /// The options of the package, one for every issue; with --from, those that are changed
     #[arg(value_name = "ISSUE=OPTION", required_unless_present = "from")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
@@ -54,8 +51,7 @@ pub struct Trades {
 impl Trades {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.reading, input::without_continuous)?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, input::without_continuous)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let (package, name) = choices::package(problem, &self.asking, self.from.as_deref(), &choices)?;
@@ -70,9 +66,7 @@ impl Trades {
             return Ok(Ending::Answered);
         }
         let reach = choices::reach(self.issues.map(|issues| issues.0));
-        let looked = |_: &_| "looked for trades".to_owned();
-        let ask = || view.trades(&package, &reach, &self.asking.limits(desk));
-        let trades = desk.timed(self.asking.verbose, looked, ask);
+        let trades = self.asking.ask(desk, "looked for trades", |limits| view.trades(&package, &reach, limits));
         let page = |style| report::text::trades(&view, &trades, name.as_deref(), style);
         desk.finish(self.format == Format::Text, page, || TradesReport::new(&view, &trades))?;
         Ok(Ending::of(trades.stopped, trades.any()))
