@@ -19,6 +19,8 @@ use std::cmp::Ordering;
 
 /// More packages near a threshold are not looked at one by one.
 const MOST_NEAR: usize = 1_000;
+/// The choices of each diagram that they are found along, at most.
+const ARCS: usize = 1 << 21;
 /// The steps of a walk to find them.
 const STEPS: u64 = 4_000_000;
 /// Packages are looked at whose rounded sum is within so many times what sums are off.
@@ -84,8 +86,9 @@ fn near(
     let floors = [(low * &scale).ceil().to_integer().to_i64(), (-(high * &scale).floor()).to_integer().to_i64()];
     let [Some(low), Some(high)] = floors else { return Ok(None) };
     let view = problem.view().at_least(&[low, high]);
+    // What a file is read as must not depend on a clock: what bounds this is work.
     let control = Control::new(&Limits::default());
-    let Ok(Some(structure)) = Structure::build(&view, &control) else { return Ok(None) };
+    let Ok(Some(structure)) = Structure::build_within(&view, ARCS, &control) else { return Ok(None) };
     let (mut found, mut count) = (Vec::new(), 0usize);
     let mut visit = |options: &[OptionId], _: &[i64]| {
         count += 1;

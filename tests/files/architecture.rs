@@ -304,3 +304,22 @@ fn the_bounds_are_listed() {
     }
     assert!(missing.is_empty(), "ARCHITECTURE.md does not list {}", missing.join(", "));
 }
+
+/// Every file with floating point stands where DESIGN.md says what floating point is for: by itself, or with its folder.
+#[test]
+fn the_places_of_floating_point_are_listed() {
+    let text = fs::read_to_string(root().join("DESIGN.md")).expect("DESIGN.md");
+    let (_, answer) = text.split_once("**Where is floating point?**").expect("the question");
+    let (answer, _) = answer.split_once("\n## ").expect("another section");
+    let places: Vec<&str> = answer.split('`').skip(1).step_by(2).collect();
+    let mut missing = Vec::new();
+    for path in files("") {
+        let shown = path.strip_prefix(root().join("src")).unwrap_or(&path).display().to_string();
+        let listed = places.iter().any(|place| *place == shown || place.ends_with('/') && shown.starts_with(place));
+        let code = code_without_tests(&path);
+        if !listed && code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word.contains("f64")) {
+            missing.push(shown);
+        }
+    }
+    assert!(missing.is_empty(), "DESIGN.md does not say what floating point is for in {}", missing.join(", "));
+}
