@@ -8,7 +8,7 @@
 //! that concession protocols consider (Endriss 2006, Monotonic concession protocols for multilateral negotiation), which
 //! look at one party's concession at a time.
 
-use crate::problem::{Factor, FactorKind, IssueId, MAX_PARTIES, OptionId, Package, Problem, View};
+use crate::problem::{Factor, FactorKind, IssueId, MAX_PARTIES, MAX_SEATS, OptionId, Package, Problem, View};
 use crate::search::{Control, Stop, Structure};
 use num_rational::Ratio;
 use std::cmp::Reverse;
@@ -234,7 +234,11 @@ impl<'g, 'p> Finder<'g, 'p> {
     fn of_size(&mut self, size: usize, control: &Control) -> (Vec<Found>, Option<Stop>) {
         let sums = self.goal.view.problem().sums(self.start);
         let mut walk = Walk { control, rest: self.rest(size), size, changes: Vec::new(), found: Vec::new() };
-        let stop = control.check().and_then(|()| self.descend(0, size, &sums, &mut walk)).err();
+        let stop = control.check().and_then(|()| match sums.len() {
+            ..=MAX_PARTIES => self.descend::<MAX_PARTIES>(0, size, &sums, &mut walk),
+            _ => self.descend::<MAX_SEATS>(0, size, &sums, &mut walk),
+        });
+        let stop = stop.err();
         self.known.extend(walk.found.iter().map(|found| found.changes.clone()));
         (walk.found, stop)
     }
@@ -266,10 +270,10 @@ impl<'g, 'p> Finder<'g, 'p> {
     }
 
     /// Whether so many more changes from this issue on could reach what the goal asks of the utilities, from these sums of
-    /// the parties' values.
-    fn may_reach(&self, issue: usize, left: usize, sums: &[i64], walk: &Walk) -> bool {
+    /// the parties' values; `SEATS` is at least as many as there are parties.
+    fn may_reach<const SEATS: usize>(&self, issue: usize, left: usize, sums: &[i64], walk: &Walk) -> bool {
         let Some(rest) = &walk.rest[issue * (walk.size + 1) + left] else { return false };
-        let mut most = [0; MAX_PARTIES];
+        let mut most = [0; SEATS];
         let most = &mut most[..sums.len()];
         for (party, most) in most.iter_mut().enumerate() {
             // No sum is out of this reach, so a bound need not be either.
@@ -280,10 +284,16 @@ impl<'g, 'p> Finder<'g, 'p> {
         self.goal.view.is_acceptable(most)
     }
 
-    /// Goes through the ways to make so many more changes, from this issue on.
-    fn descend(&mut self, from: usize, left: usize, sums: &[i64], walk: &mut Walk) -> Result<(), Stop> {
+    /// Goes through the ways to make so many more changes, from this issue on; `SEATS` as there.
+    fn descend<const SEATS: usize>(
+        &mut self,
+        from: usize,
+        left: usize,
+        sums: &[i64],
+        walk: &mut Walk,
+    ) -> Result<(), Stop> {
         for issue in from..self.alternatives.len() {
-            if !self.may_reach(issue, left, sums, walk) {
+            if !self.may_reach::<SEATS>(issue, left, sums, walk) {
                 // Nor could those from a later issue on.
                 break;
             }
@@ -296,12 +306,12 @@ impl<'g, 'p> Finder<'g, 'p> {
                 if self.examined.is_multiple_of(INTERVAL) {
                     walk.control.examined(INTERVAL)?;
                 }
-                let mut next = [0; MAX_PARTIES];
+                let mut next = [0; SEATS];
                 let next = &mut next[..sums.len()];
                 next.copy_from_slice(sums);
                 self.settle(issue, option, next);
                 walk.changes.push((issue as u16, option));
-                let mut utilities = [0; MAX_PARTIES];
+                let mut utilities = [0; SEATS];
                 let utilities = &mut utilities[..sums.len()];
                 utilities.copy_from_slice(next);
                 self.goal.view.problem().cap(utilities);
@@ -309,7 +319,7 @@ impl<'g, 'p> Finder<'g, 'p> {
                     (1, true) => self.record(utilities, walk),
                     // What reaches the goal already makes no minimal move with more changes.
                     (1, false) | (_, true) => Ok(()),
-                    (_, false) => self.descend(issue + 1, left - 1, next, walk),
+                    (_, false) => self.descend::<SEATS>(issue + 1, left - 1, next, walk),
                 };
                 walk.changes.pop();
                 self.options[issue] = self.start.options()[issue];
@@ -425,5 +435,35 @@ fn spread(factor: &Factor, parties: usize) -> Vec<i64> {
             }
             spread
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::PartyId;
+    use crate::search::Limits;
+
+    #[test]
+    fn there_may_be_more_seats_than_parties() {
+        let keyed = |of: &dyn Fn(usize) -> serde_json::Value| -> serde_json::Value {
+            (0..MAX_PARTIES).map(|party| (format!("p{party}"), of(party))).collect::<serde_json::Map<_, _>>().into()
+        };
+        let model = serde_json::json!({
+            "zopa": 1,
+            "issues": { "pay": { "options": { "less": {}, "more": {} } } },
+            "parties": keyed(&|_| serde_json::json!({ "disagreement": 0 })),
+            "utilities": keyed(&|party| serde_json::json!({ "values": { "pay": { "less": 0, "more": i32::from(party > 0) } } })),
+        });
+        let problem = Problem::from_json(&model.to_string()).expect("a problem");
+        // The opposite of who gains nothing loses nothing.
+        let more = problem.with_opposite(PartyId::at(0));
+        assert_eq!(more.parties().len(), MAX_PARTIES + 1);
+        let less = Package::new(vec![OptionId::at(0)]);
+        let trades = more.view().trades(&less, &Reach::default(), &Limits::default());
+        assert_eq!(trades.improving.counts, [1]);
+        // The opposite of who gains loses.
+        let opposed = problem.with_opposite(PartyId::at(1));
+        assert_eq!(opposed.view().trades(&less, &Reach::default(), &Limits::default()).improving.counts, [0]);
     }
 }
