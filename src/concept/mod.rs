@@ -46,7 +46,8 @@ pub fn by_id(id: &str) -> Option<&'static dyn Concept> {
 
 /// A rule that picks packages by the parties' gains.
 pub trait Concept: Sync {
-    /// Its id, as in the command line and in JSON.
+    /// Its id, as in the command line and in JSON. It tells the concepts of one question apart; what a concept is asked, and what
+    /// it is answered with, follows from the rest of this alone, whatever it is called.
     fn id(&self) -> &'static str;
 
     /// Its name for people.

@@ -4,7 +4,7 @@ use crate::concept::{Concept, Utilitarian, WeightedSum};
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{PartyId, View};
-use crate::search::{Limits, Status, Stop, Target};
+use crate::search::{Limits, Outcome, Status, Stop, Target};
 
 impl<'p> View<'p> {
     /// Some package that the acceptance rule passes, not improvable for one party without loss to another; none if it is
@@ -15,7 +15,9 @@ impl<'p> View<'p> {
     /// If a limit was met before any was found.
     pub fn agreement(&self, limits: &Limits) -> Result<Option<Point>, Stop> {
         let limits = &self.limits_of_options(limits);
-        self.first_of(&Utilitarian, limits)
+        let found = self.first_of(&Utilitarian, limits);
+        // What a search that was stopped has found is an agreement, too.
+        found.stopped.filter(|_| found.value.is_none()).map_or(Ok(found.value), Err)
     }
 
     /// The package that gives a party most, of all that the others accept, whether or not it accepts that itself; under
@@ -50,17 +52,15 @@ impl<'p> View<'p> {
         }
         let weight = |other: PartyId| Number::from(i64::from(other == party));
         let Some(own) = WeightedSum::new(view.problem().party_ids().map(weight).collect()) else { return Ok(None) };
-        view.first_of(&own, limits)
+        view.first_of(&own, limits).whole()
     }
 
-    /// The first package that a concept chooses.
-    fn first_of(&self, concept: &dyn Concept, limits: &Limits) -> Result<Option<Point>, Stop> {
+    /// The first package that a concept chooses; if the search was stopped, of those that it met.
+    fn first_of(&self, concept: &dyn Concept, limits: &Limits) -> Outcome<Option<Point>> {
         let answer = self.clone().search().concepts([concept]).limits(limits.clone()).without_ideal().run();
         let first = answer.solutions.iter().find_map(|solution| solution.agreements.first());
         let point = first.map(|agreement| agreement.point(self.problem()));
-        match answer.status {
-            Status::Stopped(stop) if point.is_none() || concept.id() != Utilitarian.id() => Err(stop),
-            _ => Ok(point),
-        }
+        let stopped = if let Status::Stopped(stop) = answer.status { Some(stop) } else { None };
+        Outcome::new(point, stopped)
     }
 }

@@ -170,6 +170,7 @@ impl StabilityReport {
                 let number =
                     |found: &OfNumber<Interval>| written(problem, found, |found| IntervalReport::new(problem, found));
                 let values = numbers.iter().map(number).collect();
+                // A word of the report's, beside `concept`: nothing is found otherwise for it.
                 let status = if stability.concept == "nash" { "nash" } else { "chosen" };
                 (status, Some(IntervalsReport { disagreement, weight, values }), None)
             }

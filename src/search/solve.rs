@@ -344,19 +344,20 @@ impl<'s> Search<'s> {
     fn coalitions(&self, structure: Option<&Structure>, control: &Control) -> (Status, Vec<Solution<'s>>) {
         let parties = self.view.parties();
         for size in (self.view.acceptance().quota..parties).rev() {
-            let mut solutions = Vec::new();
+            let mut passed = Vec::new();
             for coalition in self.of_size(size) {
                 let points = match self.passed_by(&coalition, structure, control) {
                     Ok(points) => points,
                     Err(stop) => return (Status::Stopped(stop), Vec::new()),
                 };
-                let Some(ideal) = ideal(points.iter()) else { continue };
-                solutions
-                    .extend(self.concepts.iter().map(|concept| self.bargained(*concept, &coalition, &ideal, &points)));
+                let ideal = ideal(points.iter());
+                passed.extend(ideal.map(|ideal| (coalition, ideal, points)));
             }
-            if !solutions.is_empty() {
-                solutions.sort_by_key(|solution| self.concepts.iter().position(|c| c.id() == solution.concept.id()));
-                return (Status::Agreement, solutions);
+            let of = |concept| {
+                passed.iter().map(move |(coalition, ideal, points)| self.bargained(concept, coalition, ideal, points))
+            };
+            if !passed.is_empty() {
+                return (Status::Agreement, self.concepts.iter().copied().flat_map(of).collect());
             }
         }
         (Status::NoAgreement, Vec::new())
