@@ -1,7 +1,8 @@
 //! Counteroffers, as data.
 
+use super::LISTED;
 use super::parts::{AgreementReport, Choice, by_party, choices};
-use super::trades::{BetterReport, LISTED, MovesReport};
+use super::trades::{BetterReport, MovesReport};
 use crate::exact::Number;
 use crate::explain::{Counteroffers, Obstacle};
 use crate::model::Keyed;

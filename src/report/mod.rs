@@ -35,9 +35,6 @@ pub use counter::{CounterReport, ObstacleReport};
 pub use csv::{frontier_csv_head, frontier_csv_line, pieces_csv};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, GradedReport};
 pub use evaluate::{BrokenReport, EvaluateReport, PartReport, StandReport, Verdict};
-/// So many of what may be very many are listed, if nothing else is said.
-pub const LISTED: usize = 100;
-
 pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
     DifferenceReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,
@@ -68,6 +65,9 @@ pub use trades::{
 pub use warnings::warnings;
 
 use crate::text::words;
+
+/// So many of what may be very many are listed, if nothing else is said.
+pub const LISTED: usize = 100;
 
 /// The version of the report format.
 pub const FORMAT: u32 = 1;

@@ -1,5 +1,6 @@
 //! Trades from a package on the table, as data.
 
+use super::LISTED;
 use super::parts::{AgreementReport, Choice, by_party, choice, choices, gain};
 use crate::exact::Number;
 use crate::explain::{Better, Chain, Change, End, Move, Moves, Swap, Trades};
@@ -137,9 +138,6 @@ pub struct SwapReport {
     /// Whether the package is feasible with the first change, with the second, with both.
     pub feasible: [bool; 3],
 }
-
-/// So many points are listed.
-pub(super) const LISTED: usize = 100;
 
 /// The clusters of the issues of a move, if there are several.
 pub(super) fn linked(problem: &Problem, changes: &[Change]) -> Vec<ClusterId> {

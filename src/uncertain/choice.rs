@@ -31,7 +31,7 @@ const COMPETING: usize = 200_000;
 /// Packages that are calculated again in fractions.
 const RECALCULATED: usize = 256;
 /// Means and regrets of products whose powers sum to more are not calculated: in floating point, which proposes, they end.
-const LARGEST_POWERS: u32 = 32;
+const MAX_POWERS_OF_MEANS: u32 = 32;
 
 /// A package for all numbers.
 #[derive(Clone, Debug)]
@@ -105,7 +105,7 @@ impl Sweep<'_> {
         let race = Race::new(self, &outcomes, weights);
         found.after = race.after(self);
         let competing = competing.unwrap_or_default();
-        found.known = total_power(&self.problem().exponents, LARGEST_POWERS).is_some();
+        found.known = total_power(&self.problem().exponents, MAX_POWERS_OF_MEANS).is_some();
         if !found.known || competing.is_empty() {
             return Ok(found);
         }
@@ -154,7 +154,7 @@ impl Sweep<'_> {
         let everybody = vec![true; self.view().parties()];
         let view = self.view().clone().with_consent_of(&everybody);
         let Some(found) = candidates(&view, bounds, limits)? else { return Ok((None, false)) };
-        if total_power(exponents, LARGEST_POWERS).is_none() {
+        if total_power(exponents, MAX_POWERS_OF_MEANS).is_none() {
             return Ok((None, false));
         }
         let mut best: Option<(BigRational, Vec<Package>)> = None;

@@ -284,25 +284,51 @@ fn files_import_each_other_in_no_circle() {
     assert!(shortest.is_empty(), "files import each other in a circle:\n{}", shown.collect::<Vec<_>>().join("\n"));
 }
 
-/// Every constant whose name says that it bounds the input stands in the table of bounds, beside its file.
+/// The numbers among the constants of a file: their names.
+fn numbers(code: &str) -> Vec<String> {
+    const NUMBERS: [&str; 14] =
+        ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f64", "Duration"];
+    let constants = code.lines().filter(|line| line.starts_with("pub") || line.starts_with("const"));
+    let parts = constants.filter_map(|line| line.split_once("const ")?.1.split_once(" =")?.0.split_once(": "));
+    let counts = |kind: &str| kind.split(|c: char| !c.is_alphanumeric()).any(|word| NUMBERS.contains(&word));
+    parts.filter(|(_, kind)| counts(kind)).map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Every constant that is a number stands in a table of ARCHITECTURE.md, beside its file; and those whose names say that they
+/// bound what is read and asked for, in the first one. What the tables list is there.
 #[test]
-fn the_bounds_are_listed() {
+fn the_constants_are_listed() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
-    let mut missing = Vec::new();
+    let (_, text) = text.split_once("\n## Constants\n").expect("a section");
+    let row = |line: &str| -> (BTreeSet<String>, bool) {
+        let names = line.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        (names, line.matches(" | ").count() > 1)
+    };
+    let rows: Vec<(BTreeSet<String>, bool)> =
+        text.lines().filter(|line| line.contains('`') && line.starts_with('|')).map(row).collect();
+    let mut wrong = Vec::new();
+    let mut known: BTreeSet<(String, String)> = BTreeSet::new();
     for path in files("") {
         let shown = path.strip_prefix(root().join("src")).unwrap_or(&path).display().to_string();
-        for line in
-            code_without_tests(&path).lines().filter(|line| line.starts_with("pub") || line.starts_with("const"))
-        {
-            let name =
-                line.split_once("const ").and_then(|(_, rest)| rest.split_once(": ")).map_or("", |(name, _)| name);
-            let row = |line: &str| line.contains(&format!("`{name}`")) && line.contains(&format!("`{shown}`"));
-            if name.starts_with("MAX_") && !text.lines().any(row) {
-                missing.push(format!("{name} of {shown}"));
+        for name in numbers(&code_without_tests(&path)) {
+            let listed = |(names, bound): &&(BTreeSet<String>, bool)| {
+                names.contains(&name) && names.contains(&shown) && (*bound || !name.starts_with("MAX_"))
+            };
+            if rows.iter().filter(listed).count() != 1 {
+                wrong.push(format!("{name} of {shown} is not listed once"));
+            }
+            known.insert((shown.clone(), name));
+        }
+    }
+    for (names, _) in &rows {
+        let (files, names): (Vec<&String>, Vec<&String>) = names.iter().partition(|name| name.ends_with(".rs"));
+        for name in names {
+            if !files.iter().any(|file| known.contains(&((*file).clone(), name.clone()))) {
+                wrong.push(format!("{name} of {} is not there any more", files[0]));
             }
         }
     }
-    assert!(missing.is_empty(), "ARCHITECTURE.md does not list {}", missing.join(", "));
+    assert!(wrong.is_empty(), "ARCHITECTURE.md: {}", wrong.join(", "));
 }
 
 /// Every file with floating point stands where DESIGN.md says what floating point is for: by itself, or with its folder.

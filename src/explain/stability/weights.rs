@@ -22,6 +22,9 @@ const LARGEST_WEIGHT: i64 = 1000;
 const WEIGHT_PARTS: i64 = 10_000;
 /// Cuts of one interval.
 const CUTS: usize = 200;
+/// Products whose powers sum to more are not multiplied out to tell whether two are equal at a weight. There are only two of them
+/// to be compared, and few such weights.
+const MAX_POWERS_AT_A_WEIGHT: u32 = 32 * MAX_POWERS;
 
 impl Cuts<'_> {
     fn gains(&self, package: &Package) -> Vec<i64> {
@@ -74,7 +77,7 @@ impl Cuts<'_> {
         }
         let weight = BigRational::new((whole as i64).into(), WEIGHT_PARTS.into());
         let problem = self.question.view.problem().with_weight(party, &weight.clone().into()).ok()?;
-        total_power(&problem.exponents, 32 * MAX_POWERS)?;
+        total_power(&problem.exponents, MAX_POWERS_AT_A_WEIGHT)?;
         let product = |package: &Package| -> BigInt {
             let gains = self.gains(package);
             let power = |(gain, exponent): (i64, &u32)| num_traits::pow(BigInt::from(gain), *exponent as usize);

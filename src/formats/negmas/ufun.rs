@@ -12,14 +12,14 @@ use num_rational::BigRational;
 use num_traits::{One, Zero};
 
 /// How deep functions may be wrapped.
-const WRAPPERS: usize = 8;
+const MAX_WRAPPERS: usize = 8;
 
 /// Reads a utility function; `stem` names the party where the file does not.
 pub(super) fn read(asking: &mut Asking, tree: &Tree, stem: &str, axes: &[Axis]) -> Option<Profile> {
     let name = tree.given("name").and_then(Tree::text).unwrap_or(stem).to_owned();
     let mut profile = Profile::new(name, axes.len(), asking.place(tree.get("type").unwrap_or(tree)));
     let mut inner = tree;
-    for _ in 0..WRAPPERS {
+    for _ in 0..MAX_WRAPPERS {
         if !kind(inner).is_some_and(|kind| kind.contains("Discounted")) {
             break;
         }
