@@ -120,10 +120,10 @@ fn levels(criterion: &mut Criterion) {
     group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(3));
     let limits = Limits { time: Some(Duration::from_secs(20)), ..Limits::default() };
     for (name, model) in generate::with_continuous_issues() {
-        let mixed = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
         for (engine, programme) in [("exact", false), ("milp first", true)] {
             let ask = || {
-                let answer = mixed.view().search().programme_first(programme).limits(limits.clone()).run();
+                let answer = problem.view().search().programme_first(programme).limits(limits.clone()).run();
                 let proven = answer.solutions.iter().filter(|solution| solution.proven).count();
                 (proven, answer.reasons.join(" "))
             };
@@ -135,7 +135,7 @@ fn levels(criterion: &mut Criterion) {
             }
         }
         if model.parties.len() == 2 {
-            let ask = || mixed.view().search().limits(limits.clone()).frontier(Target::Acceptable).pieces.len();
+            let ask = || problem.view().search().limits(limits.clone()).frontier(Target::Acceptable).pieces.len();
             let start = Instant::now();
             eprintln!("{name}, frontier: {} pieces, {:.2?}", ask(), start.elapsed());
         }
@@ -181,12 +181,12 @@ fn back_ends(names: &[String]) {
         if !names.is_empty() && !names.iter().any(|part| name.contains(part)) {
             continue;
         }
-        let mixed = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
         for back_end in &back_ends {
             for concept in concepts {
                 let before = processor_time(begun);
                 let limits = Limits { time: Some(Duration::from_secs(20)), ..Limits::default() };
-                let search = mixed.view().search().concepts([concept]).limits(limits);
+                let search = problem.view().search().concepts([concept]).limits(limits);
                 let answer = search.programmes_only().back_end(back_end.clone()).run();
                 let spent = processor_time(begun).saturating_sub(before).as_secs_f64();
                 let value = answer.solutions.first().and_then(|solution| solution.value.as_ref());

@@ -14,7 +14,7 @@ const FIRST_STEPS: &str = "models/levels/first-steps.json";
 const FLAGSHIP: &str = "models/levels/ukraine-security-guarantees.json";
 
 /// A compiled model, kept to the end so that answers can outlive the question.
-fn mixed(text: &str) -> &'static Problem {
+fn compiled(text: &str) -> &'static Problem {
     let model = Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
     Box::leak(Box::new(Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"))))
 }
@@ -25,7 +25,7 @@ fn read(path: &str) -> String {
 
 /// A model of two parties and one level, the first party's utility; the second's is a curve.
 fn curve(points: &str, last: &str, weights: [u32; 2]) -> &'static Problem {
-    mixed(&format!(
+    compiled(&format!(
         r#"{{ "zopa": 1, "comparable": true,
             "parties": {{ "a": {{ "disagreement": 0, "weight": {} }}, "b": {{ "disagreement": 0, "weight": {} }} }},
             "issues": {{ "x": {{ "continuous": {{ "min": 0, "max": {last} }} }} }},
@@ -48,7 +48,7 @@ fn chosen(answer: &Answer, concept: &str) -> Vec<String> {
 #[test]
 fn a_ceiling_moves_the_textbook_answers() {
     let model = |ceiling: &str| {
-        mixed(&format!(
+        compiled(&format!(
             r#"{{ "zopa": 1, "comparable": true, "parties": {{ "a": {{ "disagreement": 0 }}, "b": {{ "disagreement": 0 }} }},
                 "issues": {{ "x": {{ "continuous": {{ "min": 0, "max": 9 }} }} }},
                 "utilities": {{ "a": {{ "at_most": {ceiling}, "values": {{ "x": {{ "per_unit": 1 }} }} }},
@@ -113,7 +113,7 @@ fn nash_is_not_monotone_where_kalai_smorodinsky_is() {
 /// rational, feasible, and proven to be within a trillionth.
 #[test]
 fn an_irrational_optimum_has_a_bound() {
-    let three = mixed(
+    let three = compiled(
         r#"{ "zopa": 1,
             "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 }, "c": { "disagreement": 0 } },
             "issues": { "x": { "continuous": { "min": 0, "max": 1 } } },
@@ -145,7 +145,7 @@ fn a_divisible_sum_says_so() {
 /// Worth more with each step: the range is cut where a curve bends upwards, and the frontier has a gap.
 #[test]
 fn what_is_not_concave_has_gaps() {
-    let bent = mixed(
+    let bent = compiled(
         r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
             "issues": { "kind": { "options": ["goods", "money"] }, "x": { "continuous": { "min": 0, "max": 10 } } },
             "utilities": {
@@ -168,7 +168,7 @@ fn what_is_not_concave_has_gaps() {
 
 #[test]
 fn three_levels_on_the_flagship() {
-    let flagship = mixed(&read(FLAGSHIP));
+    let flagship = compiled(&read(FLAGSHIP));
     let answer = flagship.view().search().run();
     assert_eq!(answer.status, Status::Agreement);
     assert_eq!(chosen(&answer, "egalitarian"), ["2211/400", "2211/400", "2211/400", "17893/2000"]);
@@ -186,15 +186,15 @@ fn three_levels_on_the_flagship() {
 #[test]
 fn nothing_to_agree_is_proven() {
     let dear = read(FIRST_STEPS).replace("\"disagreement\": 10", "\"disagreement\": 60");
-    let answer = mixed(&dear).view().search().run();
+    let answer = compiled(&dear).view().search().run();
     assert_eq!(answer.status, Status::NoAgreement);
     assert!(answer.solutions.is_empty() && answer.ideal.is_none());
     assert!(answer.refutation.is_some());
-    let frontier = mixed(&dear).view().search().frontier(Target::Acceptable);
+    let frontier = compiled(&dear).view().search().frontier(Target::Acceptable);
     assert!(frontier.complete && frontier.pieces.is_empty());
     // Rules that leave no level at all.
     let none = read(FIRST_STEPS).replace("\"at_most\": 118", "\"at_most\": 20");
-    let none = mixed(&none);
+    let none = compiled(&none);
     assert_eq!(none.view().search().run().status, Status::NoAgreement);
     let codes: Vec<Code> = none.check(&Limits::default()).iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [Code::NoFeasiblePackage]);
@@ -202,7 +202,7 @@ fn nothing_to_agree_is_proven() {
 
 #[test]
 fn other_questions_refuse_levels() {
-    let problem = mixed(&read(FIRST_STEPS));
+    let problem = compiled(&read(FIRST_STEPS));
     let errors = problem.without_continuous().unwrap_err();
     assert_eq!(errors.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::NotSupported; 2]);
     let discrete = Model::from_json(&read("models/examples/first-steps.json")).unwrap();
@@ -243,13 +243,13 @@ fn hostile_models_are_answered() {
     ];
     for (at, text) in cases.iter().enumerate() {
         let model = Model::from_json(text).unwrap_or_else(|errors| panic!("{at}: {errors}"));
-        let Ok(mixed) = Problem::compile(&model) else { continue };
+        let Ok(problem) = Problem::compile(&model) else { continue };
         let limits = Limits { time: Some(std::time::Duration::from_secs(5)), ..Limits::default() };
-        let answer = mixed.view().search().limits(limits.clone()).run();
+        let answer = problem.view().search().limits(limits.clone()).run();
         assert!(at != 6 || answer.status == Status::NoAgreement);
-        let frontier = mixed.view().search().limits(limits.clone()).frontier(Target::Feasible);
+        let frontier = problem.view().search().limits(limits.clone()).frontier(Target::Feasible);
         assert_eq!(frontier.refused, None);
-        let cover = mixed.view().search().limits(limits).epsilon("0.1".parse().unwrap()).frontier(Target::Feasible);
+        let cover = problem.view().search().limits(limits).epsilon("0.1".parse().unwrap()).frontier(Target::Feasible);
         assert!(cover.refused.is_none() || matches!(cover.refused, Some(NoList::Rules(_))) && (at == 5 || at == 7));
     }
 }
@@ -278,7 +278,7 @@ fn pages_are_as_expected() {
     let nothing = ["solve", FIRST_STEPS, "--fix", "price=82", "--fix", "delivery=8-weeks"];
     as_kept(&ends(&nothing, 1).stdout, "levels-nothing-feasible.txt");
     // Where there are packages, but none for everybody, weights say so.
-    let parted = mixed(
+    let parted = compiled(
         r#"{ "zopa": 1, "parties": { "a": { "disagreement": 6 }, "b": { "disagreement": 6 } },
             "issues": { "x": { "continuous": { "min": 0, "max": 10 } } },
             "utilities": { "a": { "values": { "x": { "per_unit": 1 } } },

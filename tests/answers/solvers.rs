@@ -83,8 +83,8 @@ fn generated(parties: usize, issues: usize, options: usize, levels: usize, budge
 }
 
 /// The data of an answer, with a mixed-integer programme first.
-fn bytes(mixed: &Problem, back_end: &BackEnd) -> String {
-    let view = mixed.view();
+fn bytes(problem: &Problem, back_end: &BackEnd) -> String {
+    let view = problem.view();
     let answer = view.clone().search().programme_first(true).back_end(back_end.clone()).run();
     assert_eq!(answer.status, Status::Agreement);
     let name = back_end.name();
@@ -96,16 +96,16 @@ fn bytes(mixed: &Problem, back_end: &BackEnd) -> String {
 fn answers_are_the_same_bytes() {
     let Some(highs) = highs() else { return };
     let generated = [generated(2, 8, 5, 2, 1, false), generated(3, 6, 4, 3, 2, false)];
-    for mixed in [model(FIRST_STEPS), model(FLAGSHIP)].iter().chain(&generated) {
-        assert_eq!(bytes(mixed, &BackEnd::microlp()), bytes(mixed, &highs));
+    for problem in [model(FIRST_STEPS), model(FLAGSHIP)].iter().chain(&generated) {
+        assert_eq!(bytes(problem, &BackEnd::microlp()), bytes(problem, &highs));
     }
 }
 
 /// Where issues are linked too tightly, programmes are all there is: found, said to be unproven, and the same each time.
 #[test]
 fn where_nothing_else_helps_both_find_packages() {
-    let mixed = generated(2, 5, 4, 1, 0, true);
-    let view = mixed.view();
+    let problem = generated(2, 5, 4, 1, 0, true);
+    let view = problem.view();
     let proven = view.clone().search().run();
     assert_eq!(proven.status, Status::Agreement);
     for back_end in [BackEnd::microlp()].into_iter().chain(highs()) {
@@ -127,9 +127,9 @@ fn where_nothing_else_helps_both_find_packages() {
 
 #[test]
 fn limits_stop_a_search_through_either() {
-    let mixed = generated(4, 40, 8, 4, 15, false);
+    let problem = generated(4, 40, 8, 4, 15, false);
     for back_end in [BackEnd::microlp()].into_iter().chain(highs()) {
-        let search = || mixed.view().search().programmes_only().back_end(back_end.clone());
+        let search = || problem.view().search().programmes_only().back_end(back_end.clone());
         let start = Instant::now();
         let limits = Limits { time: Some(Duration::from_millis(500)), ..Limits::default() };
         assert_eq!(search().limits(limits).run().status, Status::Stopped(Stop::TimeLimit));

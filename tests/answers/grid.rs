@@ -282,8 +282,8 @@ proptest! {
 
     #[test]
     fn no_point_of_a_grid_is_better(small in small(1..4, true)) {
-        let mixed = Problem::compile(&small.model()).unwrap();
-        let answer = mixed.view().search().run();
+        let problem = Problem::compile(&small.model()).unwrap();
+        let answer = problem.view().search().run();
         let all: Vec<Vec<Q>> = small.grid(4).into_iter().filter(|gains| accepted(gains)).collect();
         if answer.status == Status::NoAgreement {
             prop_assert!(all.is_empty());
@@ -345,9 +345,9 @@ proptest! {
 
     #[test]
     fn the_frontier_of_two_covers_a_grid(small in small(2..3, true), all in any::<bool>()) {
-        let mixed = Problem::compile(&small.model()).unwrap();
+        let problem = Problem::compile(&small.model()).unwrap();
         let target = if all { Target::Feasible } else { Target::Acceptable };
-        let answer = mixed.view().search().frontier(target);
+        let answer = problem.view().search().frontier(target);
         prop_assert!(answer.complete);
         let at = |point: &zopa::Agreement| [point.gains[0].value().clone(), point.gains[1].value().clone()];
         for piece in &answer.pieces {
@@ -383,9 +383,9 @@ proptest! {
 
     #[test]
     fn a_cover_keeps_its_promise(small in small(2..4, true), share in 1i64..4) {
-        let mixed = Problem::compile(&small.model()).unwrap();
+        let problem = Problem::compile(&small.model()).unwrap();
         let epsilon = Number::from(Q::new(share.into(), 10.into()));
-        let answer = mixed.view().search().epsilon(epsilon).frontier(Target::Acceptable);
+        let answer = problem.view().search().epsilon(epsilon).frontier(Target::Acceptable);
         // Rounding might break a rule.
         prop_assume!(answer.refused.is_none());
         prop_assert!(answer.complete);
@@ -451,13 +451,13 @@ proptest! {
     /// What is better than a package leaves nobody worse off, and nothing on the grid is better by more.
     #[test]
     fn evaluations_find_what_is_better(small in small(1..4, true), code in any::<prop::sample::Index>(), at in 0i64..17) {
-        let mixed = Problem::compile(&small.model()).unwrap();
+        let problem = Problem::compile(&small.model()).unwrap();
         let options: Vec<usize> = (0..small.issues).map(|issue| code.index(27) / 3usize.pow(issue as u32) % 3).collect();
         let levels: Vec<Number> = (0..small.levels).map(|_| Q::new(at.into(), 4.into()).into()).collect();
         let mut all = options.clone();
         all.resize(small.issues + small.levels, 0);
-        let package = mixed.package_at(&all).with_levels(levels);
-        let evaluation = mixed.view().evaluate(&package, &Limits::default());
+        let package = problem.package_at(&all).with_levels(levels);
+        let evaluation = problem.view().evaluate(&package, &Limits::default());
         let exact: Vec<Q> = package.levels().iter().map(|level| level.value().clone()).collect();
         let own = small.gains(&options, &exact);
         prop_assert!(evaluation.stands.iter().map(|stand| stand.gain.value()).eq(&own));
@@ -496,8 +496,8 @@ proptest! {
         {
             party.disagreement = Number::from(gain + q(numbers.disagreement)).into();
         }
-        let mixed = Problem::compile(&model).unwrap();
-        let answer = mixed.view().search().run();
+        let problem = Problem::compile(&model).unwrap();
+        let answer = problem.view().search().run();
         prop_assert_eq!(answer.status, Status::Agreement);
         for solution in &answer.solutions {
             prop_assert!(solution.proven && accepted(&values(&solution.agreements[0])), "{}", solution.concept.id());
@@ -531,9 +531,9 @@ proptest! {
     /// A mixed-integer programme that is asked first changes nothing.
     #[test]
     fn a_programme_changes_no_answer(small in small(1..4, true)) {
-        let mixed = Problem::compile(&small.model()).unwrap();
-        let plain = mixed.view().search().run();
-        let asked = mixed.view().search().programme_first(true).run();
+        let problem = Problem::compile(&small.model()).unwrap();
+        let plain = problem.view().search().run();
+        let asked = problem.view().search().programme_first(true).run();
         prop_assert_eq!(plain.status, asked.status);
         prop_assert_eq!(&plain.ideal, &asked.ideal);
         for (plain, asked) in plain.solutions.iter().zip(&asked.solutions) {
@@ -547,8 +547,8 @@ proptest! {
     #[test]
     fn back_ends_give_the_same_bytes(small in small(1..4, true)) {
         let Some(highs) = highs() else { return Ok(()) };
-        let mixed = Problem::compile(&small.model()).unwrap();
-        let view = mixed.view();
+        let problem = Problem::compile(&small.model()).unwrap();
+        let view = problem.view();
         let bytes = |back_end: BackEnd| {
             let answer = view.clone().search().programme_first(true).back_end(back_end).run();
             serde_json::to_string(&SolveReport::new(&view, &answer, None)).unwrap()
@@ -559,9 +559,9 @@ proptest! {
     /// Whenever a search is stopped, what it leaves is valid and labelled.
     #[test]
     fn a_stopped_search_says_so(small in small(2..4, true), micros in 0u64..3000) {
-        let mixed = Problem::compile(&small.model()).unwrap();
+        let problem = Problem::compile(&small.model()).unwrap();
         let limits = Limits { time: Some(Duration::from_micros(micros)), ..Limits::default() };
-        let answer = mixed.view().search().limits(limits.clone()).run();
+        let answer = problem.view().search().limits(limits.clone()).run();
         for solution in &answer.solutions {
             for agreement in &solution.agreements {
                 small.holds(&agreement.package, &agreement.gains);
@@ -569,7 +569,7 @@ proptest! {
             prop_assert!(solution.proven || matches!(answer.status, Status::Stopped(_)));
         }
         if small.parties.len() == 2 {
-            let frontier = mixed.view().search().limits(limits).frontier(Target::Acceptable);
+            let frontier = problem.view().search().limits(limits).frontier(Target::Acceptable);
             prop_assert_eq!(frontier.complete, !matches!(frontier.status, Status::Stopped(_)));
         }
     }
@@ -594,8 +594,8 @@ fn the_largest_product_at_a_kink_is_exact() {
         sums: Vec::new(),
         ranges: Vec::new(),
     };
-    let mixed = Problem::compile(&small.model()).unwrap();
-    let answer = mixed.view().search().run();
+    let problem = Problem::compile(&small.model()).unwrap();
+    let answer = problem.view().search().run();
     let nash = answer.solutions.iter().find(|solution| solution.concept.id() == "nash").unwrap();
     assert!(nash.proven && nash.bound.is_none());
     assert_eq!(nash.agreements[0].package.levels(), [1.into(), Number::from(Q::new(7.into(), 2.into()))]);
@@ -623,9 +623,9 @@ fn a_level_between_corners_is_found_where_each_corner_fails() {
         sums: Vec::new(),
         ranges: vec![(1, 0, 0, 1)],
     };
-    let mixed = Problem::compile(&small.model()).unwrap();
-    let package = mixed.package_at(&[0, 2, 0]).with_levels([Q::new(7.into(), 2.into())]);
-    let evaluation = mixed.view().evaluate(&package, &Limits::default());
+    let problem = Problem::compile(&small.model()).unwrap();
+    let package = problem.package_at(&[0, 2, 0]).with_levels([Q::new(7.into(), 2.into())]);
+    let evaluation = problem.view().evaluate(&package, &Limits::default());
     assert_eq!(by_party(&evaluation)[0].package, package);
 }
 
@@ -640,8 +640,8 @@ fn the_most_even_division_depends_on_nothing_else() {
         )
     };
     let level = |text: &str| {
-        let mixed = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
-        let answer = mixed.view().search().run();
+        let problem = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
+        let answer = problem.view().search().run();
         let solution = answer.solutions.iter().find(|one| one.concept.id() == "relative-utilitarian").unwrap();
         solution.agreements[0].package.levels()[0].to_string()
     };
@@ -661,8 +661,8 @@ fn what_rounding_finds_is_exact() {
                            "b": { "constant": 0.494, "values": { "x": { "per_unit": -1 } } },
                            "c": { "constant": 0.30875, "values": { "x": { "per_unit": -1 } } } } }"#,
     );
-    let mixed = Problem::compile(&model.unwrap()).unwrap();
-    let (view, answer) = (mixed.view(), mixed.view().search().run());
+    let problem = Problem::compile(&model.unwrap()).unwrap();
+    let (view, answer) = (problem.view(), problem.view().search().run());
     let nash = answer.solutions.iter().find(|solution| solution.concept.id() == "nash").unwrap();
     assert_eq!(nash.agreements[0].package.levels()[0].to_string(), "0.1235");
     assert!(nash.proven && nash.bound.is_none());
@@ -673,8 +673,8 @@ fn what_rounding_finds_is_exact() {
 type Conclusion = (usize, Option<usize>, usize, i64, i64);
 
 /// What an analyst reads below "Better for everybody".
-fn said_of_better(mixed: &Problem, package: &Package) -> String {
-    let view = mixed.view();
+fn said_of_better(problem: &Problem, package: &Package) -> String {
+    let view = problem.view();
     let evaluation = view.evaluate(package, &Limits::default());
     let page = zopa::report::text::evaluate(&view, &evaluation, None, zopa::report::text::Style::default());
     let part = page.split("Better for everybody").nth(1).expect("a heading");
@@ -697,15 +697,15 @@ proptest! {
                 party.terms.retain(|(_, option, _, _)| *option == 2);
             }
         }
-        let mixed = Problem::compile(&small.model()).unwrap();
+        let problem = Problem::compile(&small.model()).unwrap();
         let options: Vec<usize> = (0..small.issues).map(|issue| code / 3usize.pow(issue as u32) % 3).collect();
         let levels: Vec<Q> = (0..small.levels).map(|_| Q::new(at.into(), 4.into())).collect();
         let own = small.gains(&options, &levels);
         let acceptable = small.feasible(&options, &levels) && accepted(&own);
         let mut all = options.clone();
         all.resize(small.issues + small.levels, 0);
-        let package = mixed.package_at(&all).with_levels(levels);
-        let said = said_of_better(&mixed, &package);
+        let package = problem.package_at(&all).with_levels(levels);
+        let said = said_of_better(&problem, &package);
         let no_worse = |gains: &&Vec<Q>| accepted(gains) && gains.iter().zip(&own).all(|(gain, own)| gain >= own);
         let grid = small.grid(4);
         let better = grid.iter().filter(no_worse).any(|gains| *gains != own);
@@ -714,7 +714,7 @@ proptest! {
             prop_assert!(acceptable && !better, "{}", said);
         } else if said.starts_with("Nothing is better for anybody") {
             prop_assert!(!acceptable && !better, "{}", said);
-            let evaluation = mixed.view().evaluate(&package, &Limits::default());
+            let evaluation = problem.view().evaluate(&package, &Limits::default());
             let shown = evaluation.as_good.as_ref().expect("a twin");
             small.holds(&shown.package, &shown.gains);
             prop_assert_eq!(values(shown), own);
@@ -755,8 +755,8 @@ proptest! {
             None => forbidden[rule - conclusions.len()] != (options[0], options[1]),
         };
         let rules = conclusions.len() + forbidden.len();
-        let mixed = Problem::compile(&model).unwrap();
-        for warning in mixed.check(&Limits::default()).0.iter().filter(|w| w.code == zopa::model::Code::IdleRule) {
+        let problem = Problem::compile(&model).unwrap();
+        for warning in problem.check(&Limits::default()).0.iter().filter(|w| w.code == zopa::model::Code::IdleRule) {
             let path = warning.place.path.to_string();
             let said = (0..rules).find(|rule| path == format!("$.rules[{rule}]")).expect("a rule");
             for code in 0..9 * 25 {
@@ -781,16 +781,16 @@ fn a_rule_that_bounds_a_level_is_not_idle() {
                     "b": {{ "constant": 90, "values": {{ "x": {{ "p": 5, "q": 0 }}, "y": {{ "r": 2, "s": 0 }},
                                                          "money": {{ "per_unit": -1 }} }} }} }},
                 "rules": [ {{ "id": "ban", "forbid": {{ "x": "q", "y": "s" }} }},
-                           {{ "id": "mixed", "if": {{ "x": "q" }}, "then": {{ "y": "r", "money": {{ "to": {to} }} }} }} ] }}"#
+                           {{ "id": "problem", "if": {{ "x": "q" }}, "then": {{ "y": "r", "money": {{ "to": {to} }} }} }} ] }}"#
         )
     };
     let idle = |to: u32| {
-        let mixed = Problem::compile(&Model::from_json(&text(to)).unwrap()).unwrap();
-        let found = mixed.check(&Limits::default()).0;
+        let problem = Problem::compile(&Model::from_json(&text(to)).unwrap()).unwrap();
+        let found = problem.check(&Limits::default()).0;
         let idle = found.iter().filter(|warning| warning.code == zopa::model::Code::IdleRule);
         idle.map(|warning| warning.place.path.to_string()).collect::<Vec<_>>()
     };
-    // Lifting `mixed` moves the level of Nash from 20 to 41; `ban` says no more than `mixed` does.
+    // Lifting `problem` moves the level of Nash from 20 to 41; `ban` says no more than `problem` does.
     assert_eq!(idle(20), ["$.rules[0]"]);
     assert_eq!(idle(100), ["$.rules[0]", "$.rules[1]"]);
 }
@@ -804,8 +804,8 @@ fn an_issue_that_decides_what_a_level_is_worth_is_valued() {
             "a": { "values": { "money": { "per_unit": 1 } },
                    "interactions": [ { "when": { "x": "q" }, "values": { "money": { "per_unit": 2 } } } ] },
             "b": { "constant": 10, "values": { "money": { "per_unit": -1 } } } } }"#;
-    let mixed = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
-    assert!(mixed.check(&Limits::default()).0.iter().all(|w| w.code != zopa::model::Code::UnvaluedIssue));
+    let problem = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
+    assert!(problem.check(&Limits::default()).0.iter().all(|w| w.code != zopa::model::Code::UnvaluedIssue));
 }
 
 /// Drafts that break a rule and are worth what an acceptable package is.
@@ -816,12 +816,12 @@ fn a_draft_that_cannot_be_agreed_is_not_on_the_frontier() {
         "utilities": { "a": { "values": { "x": { "p": 0, "q": 0 }, "money": { "per_unit": 1 } } },
                        "b": { "constant": 100, "values": { "x": { "p": 0, "q": 0 }, "money": { "per_unit": -1 } } } },
         "rules": [ { "id": "ban", "forbid": { "x": "q" } } ] }"#;
-    let mixed = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
-    let draft = mixed.package_at(&[1, 0]).with_levels([50]);
-    let said = said_of_better(&mixed, &draft);
+    let problem = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
+    let draft = problem.package_at(&[1, 0]).with_levels([50]);
+    let said = said_of_better(&problem, &draft);
     assert!(said.contains("an acceptable package is exactly as good for every party: x q → p"), "{said}");
-    let agreed = mixed.package_at(&[0, 0]).with_levels([50]);
-    assert!(said_of_better(&mixed, &agreed).starts_with("Nothing: the package is on the frontier"));
+    let agreed = problem.package_at(&[0, 0]).with_levels([50]);
+    assert!(said_of_better(&problem, &agreed).starts_with("Nothing: the package is on the frontier"));
 }
 
 mod hosts {
@@ -864,8 +864,8 @@ mod hosts {
             "issues": { "x": { "continuous": { "min": 0, "max": 10 } } },
             "utilities": { "a": { "values": { "x": { "per_unit": 1 } } },
                            "b": { "constant": 8, "values": { "x": { "per_unit": -1 } } } } }"#;
-        let mixed = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
-        let view = mixed.view();
+        let problem = Problem::compile(&Model::from_json(text).unwrap()).unwrap();
+        let view = problem.view();
         let (first, silent) = (First { says_so: true }, First { says_so: false });
         let answer = view.clone().search().concepts([&first as &dyn Concept, &Nash]).run();
         let levels: Vec<String> =
@@ -882,10 +882,10 @@ mod hosts {
     fn weighted_sums_have_an_aim() {
         let small = |model: &Model| Problem::compile(model).unwrap();
         let model = Model::from_json(include_str!("../../models/levels/first-steps.json")).unwrap();
-        let mixed = small(&model);
-        let ones = vec![Number::from(1); mixed.parties().len()];
+        let problem = small(&model);
+        let ones = vec![Number::from(1); problem.parties().len()];
         let sum = concept::WeightedSum::new(ones).unwrap();
-        let view = mixed.view();
+        let view = problem.view();
         let answer = view.search().concepts([&sum as &dyn Concept, &concept::Utilitarian]).run();
         assert_eq!(answer.solutions[0].value, answer.solutions[1].value);
         assert!(answer.solutions[0].proven && answer.solutions[0].value.is_some());
