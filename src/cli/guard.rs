@@ -115,7 +115,7 @@ fn watch(start: Instant, soft: Option<Duration>, most: u64) {
             LISTING.stop_because(Stop::TimeLimit);
         }
         if hard.is_some_and(|limit| elapsed >= limit && elapsed >= limit.saturating_add(waited())) {
-            end_unless_writing("the time limit was reached");
+            end_unless_writing(&Stop::TimeLimit.to_string());
         }
         if resident >= most.saturating_add(2 * margin) {
             end("it would need more memory than its limit allows (see --memory-limit)");

@@ -206,13 +206,14 @@ pub enum Stop {
     Levels,
 }
 
+/// What happened, as a sentence without an end: the one wording, which pages put a word before.
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Stop::TimeLimit => "the time limit was reached",
             Stop::Interrupted => "it was interrupted",
-            Stop::PointLimit => "more would have to be kept than the limits on points or memory allow",
-            Stop::TooLarge => "too many combinations stay open",
+            Stop::PointLimit => "it would have had to keep more packages than allowed",
+            Stop::TooLarge => "too many combinations of issues stay open at once for any engine",
             Stop::Levels => "it is answered for options only, and there are continuous issues",
         })
     }

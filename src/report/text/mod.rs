@@ -184,12 +184,10 @@ fn asked(page: &mut Page, view: &View) {
 }
 
 /// Why a search stopped, as the end of a sentence.
-pub(super) fn stopped(stop: Stop) -> &'static str {
+pub(super) fn stopped(stop: Stop) -> String {
     match stop {
-        Stop::TimeLimit => "at the time limit",
-        Stop::Interrupted => "when it was interrupted",
-        Stop::PointLimit => "because it would have had to keep more packages than allowed",
-        Stop::TooLarge => "because too many combinations of issues stay open at once for any engine",
-        Stop::Levels => "because it is answered for options only, and there are continuous issues",
+        Stop::TimeLimit => "at the time limit".into(),
+        Stop::Interrupted => format!("when {stop}"),
+        stop => format!("because {stop}"),
     }
 }

@@ -73,10 +73,10 @@ fn verdict(trades: &Outcome<Trades>, what: &str) -> String {
 }
 
 /// Why a search for trades stopped, as the end of a sentence.
-fn cut(stop: Stop) -> &'static str {
+fn cut(stop: Stop) -> String {
     match stop {
-        Stop::TooLarge => "because there are too many combinations to look at",
-        Stop::Levels => "because it is answered for options only, and there are continuous issues",
+        // No engine's limits are meant, but how far trades are looked for.
+        Stop::TooLarge => "because there are too many combinations to look at".into(),
         other => stopped(other),
     }
 }
