@@ -11,7 +11,7 @@ use super::expectation::expected;
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{PartyId, StateId, View};
-use crate::search::{Limits, Stop};
+use crate::search::{Budget, Limits, Outcome, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -73,6 +73,22 @@ struct Line {
 }
 
 impl View<'_> {
+    /// Does so for every state and every party that believes something about it; where a limit was met, for the first of
+    /// them.
+    pub fn belief_reaches(&self, limits: &Limits) -> Outcome<Vec<Reach>> {
+        let budget = Budget::new(limits);
+        let mut found = Vec::new();
+        for (state, known) in self.problem().state_ids().zip(self.problem().states()) {
+            for party in self.problem().party_ids().filter(|party| known.beliefs[party.index()].is_some()) {
+                match budget.left().and_then(|limits| self.belief_reach(party, state, &limits)) {
+                    Ok(reach) => found.push(reach),
+                    Err(stop) => return Outcome::new(found, Some(stop)),
+                }
+            }
+        }
+        Outcome::new(found, None)
+    }
+
     /// Tells with which beliefs of a party in a state, where nothing else is said of it, there is an agreement.
     ///
     /// ```

@@ -20,7 +20,7 @@ use zopa::{Interrupt, Limits, Stop, Watch};
 static INTERRUPT: LazyLock<Interrupt> = LazyLock::new(Interrupt::default);
 /// Whether a signal has come.
 static SIGNALLED: AtomicBool = AtomicBool::new(false);
-/// What ends the writing of a long list.
+/// What ends the writing of a long answer when a signal comes.
 static LISTING: LazyLock<Interrupt> = LazyLock::new(Interrupt::default);
 /// What the command is doing.
 static PHASE: Mutex<Phase> = Mutex::new(Phase::Reading);
@@ -33,8 +33,6 @@ const STOPPED: i32 = 3;
 /// A question that was asked to stop has so much time to answer: a tenth of its limit, and this; more where the program is
 /// not optimised.
 const GRACE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 2000 } else { 150 });
-/// A list that is still being written then is cut a little before.
-const LAST_LINES: Duration = Duration::from_millis(100);
 /// After a signal, which has no limit to take a tenth of.
 const GRACE_OF_A_SIGNAL: Duration = Duration::from_secs(5);
 /// What is not counted where a limit on memory is met (the program itself, what is read) may take a twentieth of the limit
@@ -111,9 +109,6 @@ fn watch(start: Instant, soft: Option<Duration>, most: u64) {
     loop {
         let elapsed = start.elapsed();
         let resident = memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem as u64);
-        if hard.is_some_and(|limit| elapsed + LAST_LINES >= limit) {
-            LISTING.stop_because(Stop::TimeLimit);
-        }
         if hard.is_some_and(|limit| elapsed >= limit && elapsed >= limit.saturating_add(waited())) {
             end_unless_writing(&Stop::TimeLimit.to_string());
         }
@@ -172,7 +167,7 @@ pub fn begins(phase: Phase) {
     }
 }
 
-/// What ends the writing of a long list: so much later than a search that what it found can be written.
+/// What ends the writing of a long answer when a signal comes.
 pub fn listing() -> Interrupt {
     LISTING.clone()
 }

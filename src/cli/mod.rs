@@ -14,6 +14,7 @@ mod terminal;
 use clap::{CommandFactory, Parser, Subcommand};
 use guard::EVERYWHERE;
 use host::Terminal;
+use output::Whole;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use zopa::commands::{self, Desk, Ending, STATUSES};
@@ -63,13 +64,16 @@ pub fn main() -> ExitCode {
                 _ => (None, arguments.output),
             };
             let host = Terminal::new(arguments.quiet, output.is_none(), folder);
-            output::to(output.as_deref(), |sink| asked.run(&Desk::new(&host, limits, sink)))
+            output::to(output.as_deref(), |sink| {
+                let desk = Desk::new(&host, limits, sink);
+                asked.run(&desk).map(|ending| (ending, Whole(desk.cut().is_none())))
+            })
         }
         Command::Completions(asked) => {
             let host = Terminal::new(arguments.quiet, false, None);
             let script = asked.script(&mut Arguments::command());
             output::to(arguments.output.as_deref(), |sink| {
-                Desk::new(&host, limits, sink).text(&script).map(|()| Ending::Answered)
+                Desk::new(&host, limits, sink).text(&script).map(|()| (Ending::Answered, Whole(true)))
             })
         }
     };

@@ -5,11 +5,9 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::options::{Asking, FilesBefore, Format};
 use super::written::Choice;
 use super::{choices, input};
-use crate::belief::{Reach, Verdict};
+use crate::belief::Verdict;
 use crate::concept::Nash;
-use crate::problem::View;
 use crate::report::{self, BeliefsReport};
-use crate::search::Limits;
 use clap::Args;
 use serde::Deserialize;
 
@@ -63,27 +61,13 @@ impl Beliefs {
         };
         let beliefs = view.beliefs(&package).map_err(|stop| Refusal::new(&stop.to_string(), None))?;
         let looked = |_: &_| "looked at all beliefs".to_owned();
-        let (reach, stopped) = desk.timed(self.asking.verbose, looked, || reach(&view, || self.asking.limits(desk)));
+        let reach = desk.timed(self.asking.verbose, looked, || view.belief_reaches(&self.asking.limits(desk)));
         let page = |style| report::text::beliefs(&view, &beliefs, &reach, name.as_deref(), style);
         desk.finish(self.format == Format::Text, page, || BeliefsReport::new(&view, &beliefs, &reach))?;
         Ok(match beliefs.verdict {
-            _ if stopped => Ending::Stopped,
+            _ if reach.stopped.is_some() => Ending::Stopped,
             Verdict::Agreed if beliefs.feasible => Ending::Answered,
             _ => Ending::Negative,
         })
     }
-}
-
-/// With which beliefs there is an agreement, and whether a limit was met before all was known.
-fn reach(view: &View, limits: impl Fn() -> Limits) -> (Vec<Reach>, bool) {
-    let mut found = Vec::new();
-    for (state, known) in view.problem().state_ids().zip(view.problem().states()) {
-        for party in view.problem().party_ids().filter(|party| known.beliefs[party.index()].is_some()) {
-            match view.belief_reach(party, state, &limits()) {
-                Ok(reach) => found.push(reach),
-                Err(_) => return (found, true),
-            }
-        }
-    }
-    (found, false)
 }

@@ -76,7 +76,7 @@ impl Check {
             };
         let wrong = problem.is_none() || diagnostics.has_errors();
         let suspicious = !diagnostics.0.is_empty();
-        let stopped = !wrong && desk.is_over();
+        let stopped = !wrong && desk.over().is_some();
         match self.format {
             Format::Text => {
                 let findings = || format!("{}\n", source.render(&diagnostics, desk.host().colour()));

@@ -1,15 +1,16 @@
 //! Where a command is asked: what limits it, who asks, and where the answer goes.
 
 use super::ending::Refusal;
-use crate::clock::{Deadline, Stopwatch};
+use crate::clock::Stopwatch;
 use crate::formats::File;
 use crate::report::text::Style;
 use crate::report::{json_line, printable};
-use crate::search::{Interrupt, Limits};
+use crate::search::{Budget, Interrupt, Limits, Stop};
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Who asks: a terminal, a service, a program in another language.
 pub trait Host {
@@ -57,7 +58,7 @@ pub trait Host {
         false
     }
 
-    /// What ends the writing of a long list.
+    /// What ends the writing of a long answer, beside the time that is limited.
     fn listing(&self) -> Interrupt {
         Interrupt::default()
     }
@@ -87,20 +88,34 @@ pub enum Phase {
 /// Where a command is asked.
 pub struct Desk<'d> {
     host: &'d dyn Host,
-    limits: Limits,
-    deadline: Deadline,
+    /// What is left of the limits.
+    budget: Budget,
+    /// What ends the writing of a long answer.
+    listing: Interrupt,
     sink: RefCell<&'d mut dyn Write>,
     /// Whether there is somebody who reads the answer.
     read: Cell<bool>,
+    /// Why the answer was not written to its end.
+    cut: Cell<Option<Stop>>,
 }
+
+/// What was found by the limit of time may be written for a tenth of it, and this.
+const WRITING: Duration = Duration::from_millis(50);
 
 impl<'d> Desk<'d> {
     /// For this host. The time of the limits begins now.
     pub fn new(host: &'d dyn Host, limits: Limits, sink: &'d mut dyn Write) -> Self {
-        let deadline = Deadline::after(limits.time);
         // What ends this command does not end others that are asked within the same limits.
-        let limits = Limits { interrupt: limits.interrupt.beneath(), ..limits };
-        Desk { host, limits, deadline, sink: RefCell::new(sink), read: Cell::new(true) }
+        let limits = Limits { interrupt: limits.interrupt.within(limits.time), ..limits };
+        let listing = host.listing().within(limits.time.map(|time| time.saturating_add(time / 10 + WRITING)));
+        Desk {
+            host,
+            budget: Budget::new(&limits),
+            listing,
+            sink: RefCell::new(sink),
+            read: Cell::new(true),
+            cut: Cell::new(None),
+        }
     }
 
     /// Who asks.
@@ -111,12 +126,22 @@ impl<'d> Desk<'d> {
     /// The limits of a question that begins now: what is left of the command's.
     pub(super) fn limits(&self) -> Limits {
         self.host.begins(Phase::Answering);
-        Limits { time: self.deadline.left(), ..self.limits.clone() }
+        self.budget.rest()
     }
 
-    /// Whether the command ought to come to its end.
-    pub(super) fn is_over(&self) -> bool {
-        self.limits.interrupt.asked().is_some() || self.deadline.has_passed()
+    /// Why the command ought to come to its end, if it ought to.
+    pub(super) fn over(&self) -> Option<Stop> {
+        self.budget.left().err()
+    }
+
+    /// What ends the writing of a long list.
+    pub(super) fn listing(&self) -> Interrupt {
+        self.listing.clone()
+    }
+
+    /// Why the answer was not written to its end, if it was not.
+    pub fn cut(&self) -> Option<Stop> {
+        self.cut.get()
     }
 
     /// Says something beside the answer, in whole lines.
@@ -162,14 +187,22 @@ impl<'d> Desk<'d> {
         })
     }
 
-    /// Writes an answer that is made on the way. A reader that went away is not an error: it has seen what it wanted.
+    /// Writes an answer that is made on the way. A reader that went away is not an error: it has seen what it wanted. Nor is
+    /// a limit on the way: then the command ends as stopped.
     pub(super) fn stream(&self, make: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Refusal> {
         let mut sink = self.sink.borrow_mut();
-        match make(&mut **sink).and_then(|()| sink.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+        let mut until = Until { sink: &mut **sink, listing: &self.listing, written: 0, last: None, cut: None };
+        let written = make(&mut until).and_then(|()| until.flush());
+        match (until.cut, written) {
+            (Some(stop), _) => {
+                self.cut.set(Some(stop));
+                self.tell(&format!("stopped before everything was written: {stop}\n"));
+                Ok(())
+            }
+            (None, Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Refusal::new(&format!("cannot write the result: {error}"), None))
             }
-            written => {
+            (None, written) => {
                 self.read.set(written.is_ok());
                 Ok(())
             }
@@ -188,7 +221,7 @@ impl<'d> Desk<'d> {
 
     /// Stops what is asked.
     pub(super) fn stop(&self) {
-        self.limits.interrupt.stop();
+        self.budget.rest().interrupt.stop();
     }
 
     /// Does something and, if the question is verbose, tells what was done and how long it took.
@@ -199,6 +232,41 @@ impl<'d> Desk<'d> {
             self.tell(&format!("{} in {:.1?}\n", what(&done), watch.elapsed()));
         }
         done
+    }
+}
+
+/// A sink that takes no more when the writing of a long answer is to end, but for what closes a list.
+struct Until<'s> {
+    sink: &'s mut dyn Write,
+    listing: &'s Interrupt,
+    written: usize,
+    /// How much may have been written in the end, once that is known.
+    last: Option<usize>,
+    cut: Option<Stop>,
+}
+
+/// So much is written between two looks at what ends the writing.
+const PIECE: usize = 1 << 16;
+/// So much may follow behind a list that was ended.
+const CLOSING: usize = 1 << 20;
+
+impl Write for Until<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let bytes = &bytes[..bytes.len().min(PIECE)];
+        let before = self.written / PIECE;
+        self.written += bytes.len();
+        if before != self.written / PIECE
+            && let Some(stop) = self.listing.asked()
+            && self.written > *self.last.get_or_insert(self.written + CLOSING)
+        {
+            self.cut = Some(stop);
+            return Err(io::Error::other(stop));
+        }
+        self.sink.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
     }
 }
 
@@ -239,5 +307,25 @@ impl Host for Caller<'_> {
 
     fn keep(&self, _: &Path, _: &[u8]) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_closes_a_list_is_written_and_no_more() {
+        let listing = Interrupt::default();
+        let mut taken = Vec::new();
+        let mut until = Until { sink: &mut taken, listing: &listing, written: 0, last: None, cut: None };
+        let line = [b'x'; 1000];
+        for _ in 0..1000 {
+            until.write_all(&line).expect("it takes all");
+        }
+        listing.stop();
+        let more = (0..).take_while(|_| until.write_all(&line).is_ok()).count() * line.len();
+        assert_eq!(until.cut, Some(Stop::Interrupted));
+        assert!((CLOSING - PIECE..=CLOSING + 2 * PIECE).contains(&more), "{more}");
     }
 }

@@ -85,7 +85,7 @@ impl Elicit {
             Ok(read) => read,
             Err(diagnostics) => return Err((source, diagnostics).into()),
         };
-        let found = match problem.elicit(&statements) {
+        let found = match problem.elicit(&statements, &desk.limits()) {
             Ok(found) => found,
             Err(mut diagnostics) => {
                 diagnostics.locate(&document);
@@ -93,16 +93,20 @@ impl Elicit {
             }
         };
         let fitted = found.iter().all(|elicited| matches!(elicited.outcome, Found::Fitted(_)));
-        if let Some(path) = self.write_model.as_ref().filter(|_| fitted) {
+        let all = fitted && found.stopped.is_none();
+        if let Some(path) = self.write_model.as_ref().filter(|_| all) {
             let text = written(problem, &loaded.text(), &found, self.ranges);
             let text = text.map_err(|error| Refusal::new(&format!("cannot write the model: {error}"), None))?;
             desk.keep(path, text.as_bytes())?;
         }
         let page = |style| report::text::elicit(problem, &statements, &found, style);
         desk.finish(self.format == Format::Text, page, || ElicitReport::new(problem, &statements, &found))?;
-        if self.write_model.is_some() && !fitted {
-            desk.tell("no model is written, since some statements contradict each other\n");
+        if self.write_model.is_some() && !all {
+            desk.tell(match fitted {
+                true => "no model is written, since not all statements were looked at\n",
+                false => "no model is written, since some statements contradict each other\n",
+            });
         }
-        Ok(if fitted { Ending::Answered } else { Ending::Negative })
+        Ok(Ending::of(found.stopped, fitted))
     }
 }

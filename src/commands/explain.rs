@@ -7,6 +7,7 @@ use super::written::Choice;
 use super::{choices, input};
 use crate::problem::{IssueId, Settled, View};
 use crate::report::{self, ConcessionsReport, ExplainReport};
+use crate::search::Outcome;
 use clap::Args;
 use serde::Deserialize;
 
@@ -82,11 +83,11 @@ impl Explain {
         let found = self.asking.ask(desk, "looked for the reasons", |limits| view.concessions(&package, limits));
         // The page does not show what would be better for everybody, so that is not searched for.
         let evaluation = match self.format {
-            Format::Text => view.verdict(&package),
-            Format::Json => view.evaluate(&package, &self.asking.limits(desk)).value,
+            Format::Text => Outcome::new(view.verdict(&package), None),
+            Format::Json => view.evaluate(&package, &self.asking.limits(desk)),
         };
         let page = |style| report::text::concessions(view, &evaluation, &found, name.as_deref(), style);
         desk.finish(self.format == Format::Text, page, || ConcessionsReport::new(view, &evaluation, &found))?;
-        Ok(Ending::of(found.stopped, evaluation.acceptable))
+        Ok(Ending::of(found.stopped.or(evaluation.stopped), evaluation.acceptable))
     }
 }

@@ -88,7 +88,7 @@ impl Frontier {
             },
             Format::Text | Format::Json => {
                 let answer = self.ask(desk, target, question);
-                let report = FrontierReport::new(&view, target, &answer).until(desk.host().listing());
+                let report = FrontierReport::new(&view, target, &answer).until(desk.listing());
                 match self.format {
                     Format::Text => desk.text(&report::text::frontier(&view, target, &answer, desk.host().style()))?,
                     _ => desk.json(&report)?,
@@ -134,7 +134,7 @@ impl Frontier {
         question: Search,
     ) -> Result<Option<(FrontierAnswer, Option<usize>)>, Refusal> {
         let (mut found, mut listed) = (None, 0);
-        let stop = desk.host().listing();
+        let stop = desk.listing();
         desk.stream(|sink| {
             let mut written = Ok(());
             if self.format == Format::Csv {

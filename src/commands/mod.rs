@@ -94,7 +94,7 @@ impl Command {
     /// # Errors
     /// What is wrong with the files or the options, and what could not be written.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        match self {
+        let ending = match self {
             Command::Check(asked) => asked.run(desk),
             Command::Solve(asked) => asked.run(desk),
             Command::Frontier(asked) => asked.run(desk),
@@ -112,7 +112,8 @@ impl Command {
             Command::Export(asked) => asked.run(desk),
             Command::Elicit(asked) => asked.run(desk),
             Command::Schema(asked) => asked.run(desk),
-        }
+        }?;
+        Ok(if desk.cut().is_some() { Ending::Stopped } else { ending })
     }
 }
 

@@ -77,14 +77,12 @@ impl Robust {
             Ok((acceptable, found, standings))
         });
         let (acceptable, found, standings) = asked.map_err(fine)?;
-        let page = |style| report::text::robust(&view, &acceptable, &found, &standings, style);
-        desk.finish(self.format == Format::Text, page, || RobustReport::new(&view, &acceptable, &found, &standings))?;
+        let stopped = desk.over();
+        let page = |style| report::text::robust(&view, &acceptable, &found, &standings, stopped, style);
+        let report = || RobustReport::new(&view, &acceptable, &found, &standings, stopped);
+        desk.finish(self.format == Format::Text, page, report)?;
         let none = acceptable.possibly.is_some_and(|count| count.bits() == 0);
-        Ok(match (desk.is_over(), none) {
-            (true, _) => Ending::Stopped,
-            (false, true) => Ending::Negative,
-            (false, false) => Ending::Answered,
-        })
+        Ok(Ending::of(stopped, !none))
     }
 }
 

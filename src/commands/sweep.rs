@@ -106,7 +106,7 @@ impl Sweep {
                 outcomes.extend(batch);
                 let made = outcomes.len() as u64;
                 desk.host().drawn(made, all, known);
-                if kept.is_err() || !desk.is_read() || desk.is_over() && made < all {
+                if kept.is_err() || !desk.is_read() || desk.over().is_some() && made < all {
                     return ControlFlow::Break(());
                 }
                 ControlFlow::Continue(())

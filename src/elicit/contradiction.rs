@@ -7,6 +7,7 @@
 use super::polyhedron::Polyhedron;
 use super::system::{Kind, Row, System};
 use crate::lp::{NoBest, Simplex};
+use crate::search::{Budget, Stop};
 use num_rational::BigRational;
 use num_traits::Zero;
 use std::collections::BTreeSet;
@@ -26,7 +27,7 @@ pub struct Contradiction {
 }
 
 /// All minimal contradictions, up to a number; none if the statements can all be true.
-pub(super) fn all(system: &System) -> Vec<Contradiction> {
+pub(super) fn all(system: &System, budget: &Budget) -> Result<Vec<Contradiction>, Stop> {
     let every: BTreeSet<usize> = system.rows.iter().map(|row| row.statement).collect();
     let mut sets: Vec<Vec<usize>> = Vec::new();
     let mut open: Vec<BTreeSet<usize>> = vec![BTreeSet::new()];
@@ -37,7 +38,8 @@ pub(super) fn all(system: &System) -> Vec<Contradiction> {
         }
         let left: BTreeSet<usize> = every.difference(&given_up).copied().collect();
         let known = sets.iter().find(|set| set.iter().all(|statement| left.contains(statement))).cloned();
-        let Some(set) = known.or_else(|| minimal(system, left)) else { continue };
+        let found = known.map_or_else(|| minimal(system, left, budget), |known| Ok(Some(known)))?;
+        let Some(set) = found else { continue };
         for statement in set.iter().rev() {
             let mut more = given_up.clone();
             more.insert(*statement);
@@ -49,28 +51,31 @@ pub(super) fn all(system: &System) -> Vec<Contradiction> {
     }
     sets.sort();
     let found = sets.into_iter().map(|statements| {
+        budget.left()?;
         let by_scale = !impossible(system, &statements);
-        Contradiction { statements, by_scale }
+        Ok(Contradiction { statements, by_scale })
     });
     found.collect()
 }
 
 /// A minimal set of statements that cannot all be true; none if these can.
-fn minimal(system: &System, statements: BTreeSet<usize>) -> Option<Vec<usize>> {
+fn minimal(system: &System, statements: BTreeSet<usize>, budget: &Budget) -> Result<Option<Vec<usize>>, Stop> {
     let fits = |statements: &BTreeSet<usize>| {
-        Polyhedron::new(system, |row| row.kind != Kind::About && statements.contains(&row.statement)).point().is_some()
+        budget.left()?;
+        let of_these = |row: &Row| row.kind != Kind::About && statements.contains(&row.statement);
+        Ok(Polyhedron::new(system, of_these).point().is_some())
     };
-    if fits(&statements) {
-        return None;
+    if fits(&statements)? {
+        return Ok(None);
     }
     let mut left = statements.clone();
     for statement in statements {
         left.remove(&statement);
-        if fits(&left) {
+        if fits(&left)? {
             left.insert(statement);
         }
     }
-    Some(left.into_iter().collect())
+    Ok(Some(left.into_iter().collect()))
 }
 
 /// Whether it is proven in fractions that these cannot all be true, however large values may be.

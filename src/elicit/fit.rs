@@ -6,6 +6,7 @@ use super::polyhedron::{Bound, NOTHING, Polyhedron, terms};
 use super::system::{Kind, Row, System};
 use crate::exact::Number;
 use crate::problem::{IssueId, OptionId};
+use crate::search::{Budget, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -51,9 +52,10 @@ pub struct Graded {
 }
 
 /// Values that fit statements which do not contradict each other.
-pub(super) fn fitted(system: &System) -> Fit {
+pub(super) fn fitted(system: &System, budget: &Budget) -> Result<Fit, Stop> {
     let mut polyhedron = Polyhedron::new(system, |row| row.kind != Kind::About);
     for at in 0..polyhedron.bounds.len() {
+        budget.left()?;
         let bound = &polyhedron.bounds[at];
         let highest = polyhedron.largest(&bound.terms);
         polyhedron.bounds[at].tight = highest.is_some_and(|point| Polyhedron::slack(bound, &point) < NOTHING);
@@ -74,9 +76,11 @@ pub(super) fn fitted(system: &System) -> Fit {
     }
     let inside = polyhedron.point().unwrap_or(start);
     let range = |value: usize| {
-        [-1.0, 1.0].map(|sign| polyhedron.largest(&[(value, sign)]).map_or(inside[value], |point| point[value]))
+        budget.left()?;
+        let end = |sign| polyhedron.largest(&[(value, sign)]).map_or(inside[value], |point| point[value]);
+        Ok([-1.0, 1.0].map(end))
     };
-    let ranges: Vec<[f64; 2]> = (0..system.values.len()).map(range).collect();
+    let ranges = (0..system.values.len()).map(range).collect::<Result<Vec<[f64; 2]>, Stop>>()?;
     let middle = centre(&polyhedron, inside.clone());
     let tight = |row: &&Row| {
         let same = |bound: &&Bound| bound.tight && bound.terms == terms(row);
@@ -120,7 +124,7 @@ pub(super) fn fitted(system: &System) -> Fit {
     let mut estimates: Vec<Estimate> =
         (0..system.values.len()).map(estimate).chain(system.zeros.iter().map(nothing)).collect();
     estimates.sort_by_key(|estimate| (estimate.issue, estimate.option));
-    Fit { values: estimates, graded, holds }
+    Ok(Fit { values: estimates, graded, holds })
 }
 
 /// How many decimals values are given with: a thousandth of the margin, or finer.

@@ -37,6 +37,7 @@ pub use written::{Unwritable, written};
 
 use crate::model::{Diagnostics, Statements};
 use crate::problem::{IssueId, PartyId, Problem};
+use crate::search::{Budget, Limits, Outcome, Stop};
 use system::System;
 
 /// What was found out about one party.
@@ -60,7 +61,8 @@ pub enum Found {
 }
 
 impl Problem {
-    /// The values that fit what was said, for each party that something was said of.
+    /// The values that fit what was said, for each party that something was said of; where a limit was met, for the first of
+    /// them. Between two linear programmes, the limits are looked at.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -72,7 +74,7 @@ impl Problem {
     ///     { "party": "a", "prefers": { "force": "small" }, "to": { "force": "large" } },
     ///     { "party": "a", "prefers": { "force": "large" }, "to": { "force": "none" } } ] }"#;
     /// let (statements, _) = zopa::model::Statements::read(said)?;
-    /// let found = problem.elicit(&statements)?;
+    /// let found = problem.elicit(&statements, &zopa::Limits::default())?;
     /// let Found::Fitted(fit) = &found[0].outcome else { panic!("they do not contradict each other") };
     /// let value = |option: usize| fit.values[option].value.value().clone();
     /// assert!(value(1) > value(2) && value(2) > value(0));
@@ -84,18 +86,25 @@ impl Problem {
     ///
     /// Diagnostics with their places in the statements, for what they name and the model does not have, and for
     /// statements that say nothing or too much.
-    pub fn elicit(&self, statements: &Statements) -> Result<Vec<Elicited>, Diagnostics> {
+    pub fn elicit(&self, statements: &Statements, limits: &Limits) -> Result<Outcome<Vec<Elicited>>, Diagnostics> {
         self.without_continuous()?;
-        let systems = System::all(self, statements)?;
-        Ok(systems.iter().map(elicited).collect())
+        let budget = Budget::new(limits);
+        let mut found = Vec::new();
+        for system in System::all(self, statements)? {
+            match elicited(&system, &budget) {
+                Ok(elicited) => found.push(elicited),
+                Err(stop) => return Ok(Outcome::new(found, Some(stop))),
+            }
+        }
+        Ok(Outcome::new(found, None))
     }
 }
 
-fn elicited(system: &System) -> Elicited {
-    let contradictions = contradiction::all(system);
+fn elicited(system: &System, budget: &Budget) -> Result<Elicited, Stop> {
+    let contradictions = contradiction::all(system, budget)?;
     let outcome = match contradictions.is_empty() {
-        true => Found::Fitted(fit::fitted(system)),
+        true => Found::Fitted(fit::fitted(system, budget)?),
         false => Found::Contradictory(contradictions),
     };
-    Elicited { party: system.party, outcome, untouched: system.untouched.clone() }
+    Ok(Elicited { party: system.party, outcome, untouched: system.untouched.clone() })
 }

@@ -5,6 +5,7 @@ use crate::belief::{Beliefs, Common, Extent, Reach, Verdict};
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
 use crate::problem::{Derived, PartyId, Problem, StateId, View};
+use crate::search::{Outcome, Stop};
 use serde::Serialize;
 
 /// The report on [`View::beliefs`].
@@ -33,6 +34,9 @@ pub struct BeliefsReport {
     pub clauses: Vec<ClauseReport>,
     /// With which beliefs there is some package that all accept, under what is settled beforehand.
     pub reach: Vec<ReachReport>,
+    /// Why not all of that was looked at, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<Stop>,
     /// The probabilities that follow from payoffs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<EventReport>,
@@ -125,7 +129,7 @@ pub struct EventReport {
 
 impl BeliefsReport {
     /// Makes the report.
-    pub fn new(view: &View, beliefs: &Beliefs, reach: &[Reach]) -> Self {
+    pub fn new(view: &View, beliefs: &Beliefs, reach: &Outcome<Vec<Reach>>) -> Self {
         let problem = view.problem();
         let (common, no_common) = match &beliefs.common {
             Common::Possible { shared } => {
@@ -164,6 +168,7 @@ impl BeliefsReport {
             no_common,
             clauses: beliefs.clauses.iter().map(clause).collect(),
             reach: reach.iter().map(|reach| ReachReport::new(problem, reach)).collect(),
+            stopped_by: reach.stopped,
             events: problem.derived().iter().map(|derived| EventReport::new(problem, derived)).collect(),
         }
     }

@@ -5,6 +5,7 @@ use crate::elicit::{Contradiction, Elicited, Estimate, Fit, Found};
 use crate::exact::Number;
 use crate::model::Statements;
 use crate::problem::Problem;
+use crate::search::{Outcome, Stop};
 use serde::Serialize;
 
 /// The report on [`Problem::elicit`].
@@ -14,8 +15,11 @@ pub struct ElicitReport {
     pub zopa: &'static str,
     /// The version of the report format.
     pub report: u32,
-    /// `fitted`, or `contradictory` if that is so for some party.
+    /// `fitted`, or `contradictory` if that is so for some party; `stopped` if that is not known of all.
     pub status: &'static str,
+    /// Why not all parties were looked at, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<Stop>,
     /// The parties that something was said of, in the model's order.
     pub parties: Vec<ElicitedReport>,
 }
@@ -83,14 +87,19 @@ pub struct ContradictionReport {
 
 impl ElicitReport {
     /// Makes the report.
-    pub fn new(problem: &Problem, statements: &Statements, found: &[Elicited]) -> Self {
+    pub fn new(problem: &Problem, statements: &Statements, found: &Outcome<Vec<Elicited>>) -> Self {
         let parties: Vec<ElicitedReport> =
             found.iter().map(|elicited| ElicitedReport::new(problem, statements, elicited)).collect();
         let fitted = parties.iter().all(|party| party.status == "fitted");
         ElicitReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
-            status: if fitted { "fitted" } else { "contradictory" },
+            status: match (fitted, found.stopped) {
+                (false, _) => "contradictory",
+                (true, Some(_)) => "stopped",
+                (true, None) => "fitted",
+            },
+            stopped_by: found.stopped,
             parties,
         }
     }

@@ -5,6 +5,7 @@ use super::words::plural;
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
 use crate::problem::{Package, Problem, View};
+use crate::search::Stop;
 use crate::uncertain::{Acceptable, Choices, Open, Standing};
 use serde::Serialize;
 
@@ -41,6 +42,9 @@ pub struct RobustReport {
     pub before: Option<BeforeReport>,
     /// By party, its expected gain if each scenario is agreed on by itself.
     pub after: Keyed<Number>,
+    /// Why something is missing, if a limit was met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<Stop>,
     /// What can be said of packages.
     pub packages: Vec<StandingReport>,
 }
@@ -87,7 +91,7 @@ impl OpenReport {
                     packages: None,
                     message: format!(
                         "{count} the worth of several issues at once ({}), and there are too many packages to judge each \
-                         by itself. Fewer packages (--fix, --forbid), or one number in place of these ranges, would \
+                         by itself. Fewer packages (--fix), or one number in place of these ranges, would \
                          decide it.",
                         names.join(", ")
                     ),
@@ -152,7 +156,13 @@ pub type NamedStanding = (Vec<String>, Standing);
 
 impl RobustReport {
     /// Makes the report.
-    pub fn new(view: &View, acceptable: &Acceptable, found: &Choices, standings: &[NamedStanding]) -> Self {
+    pub fn new(
+        view: &View,
+        acceptable: &Acceptable,
+        found: &Choices,
+        standings: &[NamedStanding],
+        stopped_by: Option<Stop>,
+    ) -> Self {
         let problem = view.problem();
         let package = |package: &Package| choices(problem, package);
         let chosen = |choice: &Option<crate::uncertain::Choice>| {
@@ -195,6 +205,7 @@ impl RobustReport {
                 gains: by_party(problem, |party| gains[party.index()].clone()),
             }),
             after: by_party(problem, |party| found.after[party.index()].clone()),
+            stopped_by,
             packages: standings.iter().map(standing).collect(),
         }
     }

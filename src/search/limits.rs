@@ -31,13 +31,21 @@ struct Asked {
     looks: AtomicU64,
     /// The look from which on it stops by itself.
     at: u64,
+    /// When it stops by itself, if time is limited.
+    end: Deadline,
     /// What stops it, too.
     above: Option<Interrupt>,
 }
 
 impl Default for Asked {
     fn default() -> Self {
-        Asked { reason: AtomicU8::new(0), looks: AtomicU64::new(0), at: u64::MAX, above: None }
+        Asked {
+            reason: AtomicU8::new(0),
+            looks: AtomicU64::new(0),
+            at: u64::MAX,
+            end: Deadline::default(),
+            above: None,
+        }
     }
 }
 
@@ -48,9 +56,10 @@ impl Interrupt {
         Interrupt(Arc::new(Asked { at: look, ..Asked::default() }))
     }
 
-    /// One of its own, which this one stops, too.
-    pub fn beneath(&self) -> Self {
-        Interrupt(Arc::new(Asked { above: Some(self.clone()), ..Asked::default() }))
+    /// One of its own, which this one stops, too, and the end of this time from now, if it is limited. So what asks many
+    /// questions holds to one limit of time, whatever each of them is given.
+    pub fn within(&self, time: Option<Duration>) -> Self {
+        Interrupt(Arc::new(Asked { end: Deadline::after(time), above: Some(self.clone()), ..Asked::default() }))
     }
 
     /// How often it was looked at: of a question that runs long, often.
@@ -75,6 +84,10 @@ impl Interrupt {
             self.stop();
         }
         let own = usize::from(self.0.reason.load(Ordering::Relaxed)).checked_sub(1);
+        if own.is_none() && self.0.end.has_passed() {
+            self.stop_because(Stop::TimeLimit);
+            return Some(Stop::TimeLimit);
+        }
         own.and_then(|at| REASONS.get(at).copied()).or_else(|| self.0.above.as_ref()?.asked())
     }
 }

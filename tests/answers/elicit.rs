@@ -11,7 +11,7 @@ use std::path::Path;
 use support::{directory, ends, json, run, text};
 use zopa::elicit::{Elicited, Fit, Found};
 use zopa::model::{Diagnostics, Statements};
-use zopa::{Model, Problem};
+use zopa::{Interrupt, Limits, Model, Problem, Stop};
 
 const MODEL: &str = "models/elicitation/ceasefire.json";
 const STATEMENTS: &str = "models/elicitation/ceasefire-statements.json";
@@ -32,10 +32,11 @@ fn open(options: &[usize]) -> Problem {
 fn ask(problem: &Problem, statements: &str) -> Result<Vec<Elicited>, Diagnostics> {
     let text = format!(r#"{{ "zopa": 1, "statements": [{statements}] }}"#);
     let (statements, document) = Statements::read(text.as_bytes())?;
-    problem.elicit(&statements).map_err(|mut errors| {
+    let found = problem.elicit(&statements, &Limits::default()).map_err(|mut errors| {
         errors.locate(&document);
         errors
-    })
+    })?;
+    Ok(found.whole().expect("no limit was set"))
 }
 
 fn fit(problem: &Problem, statements: &str) -> Fit {
@@ -159,7 +160,7 @@ fn contradictions_are_minimal_and_all_there() {
         prefers("o2", "o1")
     );
     let (statements, _) = Statements::read(text.as_bytes()).unwrap_or_else(|errors| panic!("{errors}"));
-    let found = problem.elicit(&statements).unwrap_or_else(|errors| panic!("{errors}"));
+    let found = problem.elicit(&statements, &Limits::default()).unwrap_or_else(|errors| panic!("{errors}"));
     let Found::Contradictory(sets) = &found[0].outcome else { panic!("{found:?}") };
     assert_eq!(sets.iter().map(|set| (set.statements.clone(), set.by_scale)).collect::<Vec<_>>(), [(vec![1, 2], true)]);
 }
@@ -216,6 +217,34 @@ fn levels_are_points() {
     assert_eq!(found[0].untouched, [problem.issue_at(2)]);
 }
 
+/// Stopped at any look, it has found what it finds of the first parties.
+#[test]
+fn a_limit_leaves_the_first_parties() {
+    let problem = r#"{ "zopa": 1, "parties": { "p1": { "disagreement": 0 }, "p2": { "disagreement": 0 } }, "utilities": { "p1": {}, "p2": {} },
+                       "issues": { "i1": { "options": ["o1", "o2", "o3"] }, "i2": { "options": ["o1", "o2"] } } }"#;
+    let problem = Problem::from_json(problem).unwrap_or_else(|errors| panic!("{errors}"));
+    let said = br#"{ "zopa": 1, "statements": [
+        { "party": "p1", "prefers": { "i1": "o2" }, "to": { "i1": "o3" } },
+        { "party": "p2", "rises_with": "i1" }, { "party": "p2", "falls_with": "i1" },
+        { "party": "p2", "values": { "i2": "o2" }, "at_least": { "i2": "o1" } } ] }"#;
+    let (statements, _) = Statements::read(said).unwrap_or_else(|errors| panic!("{errors}"));
+    let asked = |interrupt: Interrupt| {
+        let limits = Limits { interrupt: interrupt.clone(), ..Limits::default() };
+        let found = problem.elicit(&statements, &limits).unwrap_or_else(|errors| panic!("{errors}"));
+        (found, interrupt.looks())
+    };
+    let (whole, looks) = asked(Interrupt::default());
+    assert!(whole.len() == 2 && looks > 10, "{looks}");
+    let mut found = Vec::new();
+    for look in 1..=looks {
+        let (some, _) = asked(Interrupt::at_look(look));
+        assert_eq!(some.stopped, Some(Stop::Interrupted));
+        assert_eq!(some[..], whole[..some.len()]);
+        found.push(some.len());
+    }
+    assert!(found.is_sorted() && found.first() < found.last(), "{found:?}");
+}
+
 #[test]
 fn wrong_statements_are_reported_with_their_places() {
     let problem = open(&[2, 2]);
@@ -250,7 +279,7 @@ fn wrong_statements_are_reported_with_their_places() {
     ] {
         let text = format!(r#"{{ "zopa": 1, {head} "statements": [{{ "party": "p1", "rises_with": "i1" }}] }}"#);
         let (statements, _) = Statements::read(text.as_bytes()).unwrap_or_else(|errors| panic!("{errors}"));
-        let errors = problem.elicit(&statements).expect_err("an error").to_string();
+        let errors = problem.elicit(&statements, &Limits::default()).expect_err("an error").to_string();
         assert!(errors.contains(expected), "{errors}");
     }
     assert!(Statements::read(b"{ \"zopa\": 2, \"statements\": [] }").is_err());

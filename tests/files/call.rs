@@ -213,17 +213,50 @@ fn limits_are_lowered_and_not_raised() {
     assert_eq!(called.expect("an answer").ending, Ending::Stopped);
 }
 
-/// Every command that searches can be interrupted, and watched.
+/// Without any time, what has to be looked for is not found, and what is answered all the same is the whole answer.
 #[test]
-fn questions_are_interrupted_and_watched() {
-    let options = |command: &str| match command {
+fn no_time_is_an_answer_in_every_command() {
+    let mut stopped = Vec::new();
+    for command in COMMANDS {
+        let files: &[&str] = match command {
+            "elicit" => &["models/elicitation/ceasefire.json", "models/elicitation/ceasefire-statements.json"],
+            "export" => &["models/nash-1950-bill-and-jack.json"],
+            "beliefs" => &["models/examples/reactive-deployment.json"],
+            _ => &[FLAGSHIP],
+        };
+        let mut options = options(command);
+        let (whole, answer) = asked(command, files, &options);
+        options["time-limit"] = json!("0");
+        let (called, cut) = asked(command, files, &options);
+        let ended = called.expect("an answer").ending;
+        if ended == Ending::Stopped {
+            stopped.push(command);
+        } else {
+            assert_eq!((ended, cut), (whole.expect("an answer").ending, answer), "{command}");
+        }
+    }
+    let at_once = ["import", "export", "schema"];
+    let searching: Vec<&str> = COMMANDS.into_iter().filter(|command| !at_once.contains(command)).collect();
+    assert_eq!(stopped, searching);
+}
+
+/// Options with which a command has something to do.
+fn options(command: &str) -> Value {
+    match command {
         "evaluate" => json!({"proposal": "western-draft"}),
         "trades" => json!({"from": "western-draft"}),
         "counter" => json!({"to": "western-draft", "party": "russia"}),
         "explain" => json!({"fix": {"deployment": "reactive", "territory": "no-recognition"}}),
         "robust" => json!({"scenarios": 3}),
+        "sweep" => json!({"draws": 20}),
+        "export" => json!({"to": "negmas"}),
         _ => json!({}),
-    };
+    }
+}
+
+/// Every command that searches can be interrupted, and watched.
+#[test]
+fn questions_are_interrupted_and_watched() {
     for command in [
         "solve",
         "frontier",

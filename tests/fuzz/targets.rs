@@ -196,10 +196,7 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
         }
         8 => {
             let beliefs = view.beliefs(package).map_err(|stop| stop.to_string())?;
-            let reach: Vec<_> = (view.problem().state_ids())
-                .filter(|state| view.problem()[*state].beliefs[party.index()].is_some())
-                .filter_map(|state| view.belief_reach(party, state, &limits).ok())
-                .collect();
+            let reach = view.belief_reaches(&limits);
             data(&report::BeliefsReport::new(view, &beliefs, &reach))?;
             report::text::beliefs(view, &beliefs, &reach, None, style)
         }

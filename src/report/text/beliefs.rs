@@ -1,16 +1,23 @@
 //! What beliefs do to an agreement, as a page: first whether it is one.
 
-use super::{Page, Style, asked, issue, option, parties, party, title};
+use super::{Page, Style, asked, issue, option, parties, party, stopped, title};
 use crate::belief::{Beliefs, Clause, Common, Extent, Reach, Verdict};
 use crate::exact::Number;
 use crate::problem::{Derived, PartyId, Problem, StateId, View};
 use crate::report::table::Table;
 use crate::report::words::{narrow, spoken};
+use crate::search::Outcome;
 use crate::text::visible;
 use num_traits::{Signed, Zero};
 
 /// The page on [`View::beliefs`]; `name` is what the package is called, if it has a name.
-pub fn beliefs(view: &View, beliefs: &Beliefs, reach: &[Reach], name: Option<&str>, style: Style) -> String {
+pub fn beliefs(
+    view: &View,
+    beliefs: &Beliefs,
+    reach: &Outcome<Vec<Reach>>,
+    name: Option<&str>,
+    style: Style,
+) -> String {
     let mut page = Page::new(style);
     title(&mut page, view);
     asked(&mut page, view);
@@ -27,6 +34,10 @@ pub fn beliefs(view: &View, beliefs: &Beliefs, reach: &[Reach], name: Option<&st
         values(&mut page, view, beliefs, clause);
     }
     reaches(&mut page, view, reach);
+    if let Some(stop) = reach.stopped {
+        page.space();
+        page.paragraph(0, &format!("Stopped {}: other beliefs were not looked at.", stopped(stop)));
+    }
     events(&mut page, view.problem());
     page.text
 }

@@ -1,16 +1,17 @@
 //! What fits the statements, as a page: values with their ranges, or the statements that contradict each other.
 
-use super::{Page, Style, issue, option, party};
+use super::{Page, Style, issue, option, party, stopped};
 use crate::elicit::{Contradiction, Elicited, Estimate, Fit, Found};
 use crate::exact::Number;
 use crate::model::{Side, Statement, Statements};
 use crate::problem::Problem;
 use crate::report::table::Table;
 use crate::report::words::{list, number, plural};
+use crate::search::Outcome;
 use crate::text::{quoted, visible};
 
 /// The page on [`Problem::elicit`].
-pub fn elicit(problem: &Problem, statements: &Statements, found: &[Elicited], style: Style) -> String {
+pub fn elicit(problem: &Problem, statements: &Statements, found: &Outcome<Vec<Elicited>>, style: Style) -> String {
     let mut page = Page::new(style);
     page.heading(&visible(problem.title().unwrap_or("A negotiation without a title")));
     page.space();
@@ -22,11 +23,21 @@ pub fn elicit(problem: &Problem, statements: &Statements, found: &[Elicited], st
     page.paragraph(
         0,
         &match contradictory.is_empty() {
+            true if found.stopped.is_some() => format!(
+                "{count}; utilities fit what is said of {}.",
+                match found.len() {
+                    0 => "nobody who was looked at".to_owned(),
+                    count => plural(count, "party", "parties"),
+                }
+            ),
             true => format!("{count} about {}: utilities fit.", plural(found.len(), "party", "parties")),
             false => format!("CONTRADICTION: what is said of {} cannot all be true.", list(&contradictory)),
         },
     );
-    for elicited in found {
+    if let Some(stop) = found.stopped {
+        page.paragraph(0, &format!("Stopped {}: what is said of others was not looked at.", stopped(stop)));
+    }
+    for elicited in found.iter() {
         let name = party(problem, elicited.party);
         match &elicited.outcome {
             Found::Fitted(fit) => {

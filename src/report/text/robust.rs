@@ -1,11 +1,12 @@
 //! What holds whatever the numbers are, as a page.
 
 use super::package::package;
-use super::{Page, Style, asked, differences::differences, party, title};
+use super::{Page, Style, asked, differences::differences, party, stopped, title};
 use crate::problem::View;
 use crate::report::robust::{NamedStanding, OpenReport};
 use crate::report::table::Table;
 use crate::report::words::{narrow, plural, readable_count, signed, spoken};
+use crate::search::Stop;
 use crate::text::visible;
 use crate::uncertain::{Acceptable, Choice, Choices};
 use num_bigint::BigUint;
@@ -16,6 +17,7 @@ pub fn robust(
     acceptable: &Acceptable,
     choices: &Choices,
     standings: &[NamedStanding],
+    stop: Option<Stop>,
     style: Style,
 ) -> String {
     let mut page = Page::new(style);
@@ -32,6 +34,10 @@ pub fn robust(
     chosen(&mut page, view, choices);
     timing(&mut page, view, choices);
     stands(&mut page, view, standings);
+    if let Some(stop) = stop {
+        page.space();
+        page.paragraph(0, &format!("Stopped {}: what is missing here is not known.", stopped(stop)));
+    }
     page.text
 }
 
