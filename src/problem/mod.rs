@@ -41,6 +41,7 @@ pub(crate) use state::Part;
 pub use state::{Belief, Derived, State};
 pub(crate) use uncertain::{Cell, DERIVED, Dependence, LEVERS, Lever};
 pub use uncertain::{Role, Uncertain};
+pub(crate) use view::Changes;
 pub use view::{OutOfRange, View};
 
 use crate::exact::Number;

@@ -33,6 +33,12 @@ use std::fmt;
 #[derive(Clone, Debug)]
 pub struct View<'p> {
     problem: &'p Problem,
+    changes: Changes,
+}
+
+/// What a question changes of a problem: with this problem, or one that has the same issues, constraints and scales, a [`View`].
+#[derive(Clone, Debug)]
+pub(crate) struct Changes {
     /// By issue and option: whether it may be chosen.
     allowed: Vec<Box<[bool]>>,
     /// By constraint: whether it is in force.
@@ -84,15 +90,22 @@ impl<'p> View<'p> {
     pub(crate) fn new(problem: &'p Problem) -> Self {
         View {
             problem,
-            allowed: problem.issues.iter().map(|issue| vec![true; issue.options.len()].into()).collect(),
-            in_force: problem.constraints.iter().map(|constraint| constraint.binding).collect(),
-            multipliers: vec![1; problem.parties.len()],
-            disagreement: problem.parties.iter().map(|party| party.disagreement).collect(),
-            floorless: vec![false; problem.parties.len()],
-            acceptance: problem.acceptance.clone(),
-            ranges: problem.levels.issues.iter().map(|level| [level.min.clone(), level.max.clone()]).collect(),
-            levels_in_force: vec![true; problem.levels.rules.len()],
+            changes: Changes {
+                allowed: problem.issues.iter().map(|issue| vec![true; issue.options.len()].into()).collect(),
+                in_force: problem.constraints.iter().map(|constraint| constraint.binding).collect(),
+                multipliers: vec![1; problem.parties.len()],
+                disagreement: problem.parties.iter().map(|party| party.disagreement).collect(),
+                floorless: vec![false; problem.parties.len()],
+                acceptance: problem.acceptance.clone(),
+                ranges: problem.levels.issues.iter().map(|level| [level.min.clone(), level.max.clone()]).collect(),
+                levels_in_force: vec![true; problem.levels.rules.len()],
+            },
         }
+    }
+
+    /// What it changes of its problem.
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// The problem underneath.
@@ -102,7 +115,7 @@ impl<'p> View<'p> {
 
     /// Settles an issue: only this option remains.
     pub fn fix(mut self, issue: IssueId, option: OptionId) -> Self {
-        for (o, allowed) in self.allowed[issue.index()].iter_mut().enumerate() {
+        for (o, allowed) in self.changes.allowed[issue.index()].iter_mut().enumerate() {
             *allowed &= o == option.index();
         }
         self
@@ -131,7 +144,7 @@ impl<'p> View<'p> {
 
     /// Settles a continuous issue. Levels beyond what remains leave nothing feasible.
     pub fn fix_level(mut self, level: LevelId, at: &Number) -> Self {
-        if let Some([low, high]) = self.ranges.get_mut(level.index()) {
+        if let Some([low, high]) = self.changes.ranges.get_mut(level.index()) {
             *low = at.value().clone().max(low.clone());
             *high = at.value().clone().min(high.clone());
         }
@@ -140,27 +153,30 @@ impl<'p> View<'p> {
 
     /// Takes an option away.
     pub fn forbid(mut self, issue: IssueId, option: OptionId) -> Self {
-        self.allowed[issue.index()][option.index()] = false;
+        self.changes.allowed[issue.index()][option.index()] = false;
         self
     }
 
     /// Only options that a condition admits remain.
     pub fn restrict(mut self, condition: &super::Condition) -> Self {
         for (issue, set) in &condition.0 {
-            self.allowed[issue.index()].iter_mut().zip(set).for_each(|(allowed, admitted)| *allowed &= admitted);
+            self.changes.allowed[issue.index()]
+                .iter_mut()
+                .zip(set)
+                .for_each(|(allowed, admitted)| *allowed &= admitted);
         }
         self
     }
 
     /// Lifts a rule or a red line.
     pub fn lift(mut self, constraint: ConstraintId) -> Self {
-        self.in_force[constraint.index()] = false;
+        self.changes.in_force[constraint.index()] = false;
         self
     }
 
     /// Lifts a rule over levels.
     pub fn lift_level_rule(mut self, rule: LevelRuleId) -> Self {
-        self.levels_in_force[rule.index()] = false;
+        self.changes.levels_in_force[rule.index()] = false;
         self
     }
 
@@ -179,21 +195,21 @@ impl<'p> View<'p> {
         let Some(numerator) = numerator.filter(|numerator| numerator.unsigned_abs() < super::MAX_UTILITY as u64) else {
             return Err(OutOfRange::large(what()));
         };
-        self.multipliers[party] = multiplier;
-        self.disagreement[party] = numerator;
+        self.changes.multipliers[party] = multiplier;
+        self.changes.disagreement[party] = numerator;
         Ok(self)
     }
 
     /// Lets a party accept anything that is feasible. Its gain is still counted from its disagreement value, and may be
     /// negative.
     pub fn without_floor(mut self, party: PartyId) -> Self {
-        self.floorless[party.index()] = true;
+        self.changes.floorless[party.index()] = true;
         self
     }
 
     /// Lets every party without a floor accept anything by asking for no more than it gets at worst.
     pub(crate) fn with_floors(self) -> Self {
-        let floorless = self.floorless.clone();
+        let floorless = self.changes.floorless.clone();
         let without = self.problem.party_ids().filter(|party| floorless[party.index()]);
         without.fold(self, View::accepting_anything)
     }
@@ -202,35 +218,27 @@ impl<'p> View<'p> {
     /// floor, its gain is never negative, so that bounds hold.
     pub(crate) fn accepting_anything(mut self, party: PartyId) -> Self {
         let party = party.index();
-        self.disagreement[party] = -self.problem.reach(party) * self.multipliers[party];
-        self.floorless[party] = false;
+        self.changes.disagreement[party] = -self.problem.reach(party) * self.changes.multipliers[party];
+        self.changes.floorless[party] = false;
         self
     }
 
     /// The same question to a variant of the problem: the same issues and constraints, but other values, and perhaps
     /// parties more. Such a party asks for its disagreement value, like all others if that is what the rule says.
     pub(crate) fn of<'q>(&self, variant: &'q Problem) -> View<'q> {
-        let mut view = View {
-            problem: variant,
-            allowed: self.allowed.clone(),
-            in_force: self.in_force.clone(),
-            multipliers: self.multipliers.clone(),
-            disagreement: self.disagreement.clone(),
-            floorless: self.floorless.clone(),
-            acceptance: self.acceptance.clone(),
-            ranges: self.ranges.clone(),
-            levels_in_force: self.levels_in_force.clone(),
-        };
+        let mut view = View { problem: variant, changes: self.changes.clone() };
         // Where a variant needed a finer scale, what is asked for is counted in it too.
-        for (asked, (new, old)) in view.disagreement.iter_mut().zip(variant.parties.iter().zip(&self.problem.parties)) {
+        for (asked, (new, old)) in
+            view.changes.disagreement.iter_mut().zip(variant.parties.iter().zip(&self.problem.parties))
+        {
             *asked *= (&new.scale / &old.scale).to_i64().unwrap_or(1);
         }
         for party in variant.parties.iter().skip(self.parties()) {
-            view.multipliers.push(1);
-            view.disagreement.push(party.disagreement);
-            view.floorless.push(false);
-            view.acceptance.quota += 1;
-            view.acceptance.veto.push(true);
+            view.changes.multipliers.push(1);
+            view.changes.disagreement.push(party.disagreement);
+            view.changes.floorless.push(false);
+            view.changes.acceptance.quota += 1;
+            view.changes.acceptance.veto.push(true);
         }
         view
     }
@@ -241,51 +249,48 @@ impl<'p> View<'p> {
         let mut view = self.of(sampled);
         for level in &self.problem.levels.issues {
             let issue = level.issue.index();
-            view.allowed[issue] = vec![true; sampled.issues[issue].options.len()].into();
+            view.changes.allowed[issue] = vec![true; sampled.issues[issue].options.len()].into();
         }
-        view.in_force.resize(sampled.constraints.len(), true);
-        view.ranges.clear();
-        view.levels_in_force.clear();
+        view.changes.in_force.resize(sampled.constraints.len(), true);
+        view.changes.ranges.clear();
+        view.changes.levels_in_force.clear();
         view
     }
 
     /// Asks every party for what its problem says that it has without a deal.
     pub(crate) fn with_declared_disagreement(mut self) -> Self {
-        self.multipliers.fill(1);
-        self.disagreement = self.problem.parties.iter().map(|party| party.disagreement).collect();
+        self.changes.multipliers.fill(1);
+        self.changes.disagreement = self.problem.parties.iter().map(|party| party.disagreement).collect();
         self
     }
 
     /// The same options and constraints for another problem that has the same issues and constraints; floors and the
     /// acceptance rule are that problem's own.
     pub(crate) fn onto<'q>(&self, problem: &'q Problem) -> View<'q> {
-        View {
-            allowed: self.allowed.clone(),
-            in_force: self.in_force.clone(),
-            ranges: self.ranges.clone(),
-            levels_in_force: self.levels_in_force.clone(),
-            ..View::new(problem)
-        }
+        let View { changes: own, .. } = View::new(problem);
+        let Changes { allowed, in_force, ranges, levels_in_force, .. } = self.changes.clone();
+        View { problem, changes: Changes { allowed, in_force, ranges, levels_in_force, ..own } }
     }
 
     /// Asks for the consent of exactly these parties, whatever the model's acceptance rule says.
     pub fn with_consent_of(mut self, parties: &[bool]) -> Self {
-        self.acceptance = Acceptance::of(parties.to_vec());
+        self.changes.acceptance = Acceptance::of(parties.to_vec());
         self
     }
 
     /// Asks every party for at least these scaled utilities, and nothing else.
     pub(crate) fn at_least(&self, utilities: &[i64]) -> Self {
         let mut view = self.clone();
-        view.disagreement = utilities.iter().zip(&self.multipliers).map(|(utility, m)| utility * m).collect();
-        view.floorless.fill(false);
-        view.acceptance = Acceptance::of(vec![true; utilities.len()]);
+        view.changes.disagreement =
+            utilities.iter().zip(&self.changes.multipliers).map(|(utility, m)| utility * m).collect();
+        view.changes.floorless.fill(false);
+        view.changes.acceptance = Acceptance::of(vec![true; utilities.len()]);
         view
     }
 
     /// Asks every party for at least so much more than it asks for now, in units of [`View::gain_scale`].
     pub(crate) fn with_gains_of_at_least(mut self, gains: &[i64]) -> Self {
-        for (disagreement, gain) in self.disagreement.iter_mut().zip(gains) {
+        for (disagreement, gain) in self.changes.disagreement.iter_mut().zip(gains) {
             *disagreement += gain;
         }
         self
@@ -294,19 +299,19 @@ impl<'p> View<'p> {
     /// Asks a party for at least this scaled utility, in place of its disagreement value.
     pub(crate) fn with_floor(mut self, party: PartyId, utility: i64) -> Self {
         let party = party.index();
-        self.disagreement[party] = utility * self.multipliers[party];
-        self.floorless[party] = false;
+        self.changes.disagreement[party] = utility * self.changes.multipliers[party];
+        self.changes.floorless[party] = false;
         self
     }
 
     /// Asks for the consent of this party, whatever else the acceptance rule says.
     pub(crate) fn with_veto_of(mut self, party: PartyId) -> Self {
-        self.acceptance.veto[party.index()] = true;
+        self.changes.acceptance.veto[party.index()] = true;
         self
     }
 
     pub(crate) fn multipliers(&self) -> &[i64] {
-        &self.multipliers
+        &self.changes.multipliers
     }
 
     /// By party, whether it accepts at these scaled utilities.
@@ -316,7 +321,7 @@ impl<'p> View<'p> {
 
     /// When a package is accepted.
     pub fn acceptance(&self) -> &Acceptance {
-        &self.acceptance
+        &self.changes.acceptance
     }
 
     /// How many parties there are.
@@ -326,7 +331,7 @@ impl<'p> View<'p> {
 
     /// The options of an issue that may be chosen.
     pub fn options(&self, issue: IssueId) -> impl Iterator<Item = OptionId> + Clone + '_ {
-        let allowed = self.allowed[issue.index()].iter().enumerate().filter(|(_, allowed)| **allowed);
+        let allowed = self.changes.allowed[issue.index()].iter().enumerate().filter(|(_, allowed)| **allowed);
         allowed.map(|(option, _)| OptionId::at(option))
     }
 
@@ -337,7 +342,7 @@ impl<'p> View<'p> {
 
     /// The constraints in force, with their ids.
     pub fn constraints(&self) -> impl Iterator<Item = (ConstraintId, &'p Constraint)> + '_ {
-        self.problem.constraint_ids().zip(&self.problem.constraints).filter(|(at, _)| self.in_force[at.index()])
+        self.problem.constraint_ids().zip(&self.problem.constraints).filter(|(at, _)| self.changes.in_force[at.index()])
     }
 
     /// How many packages there are, feasible or not; with continuous issues, how many ways to choose the options.
@@ -348,13 +353,13 @@ impl<'p> View<'p> {
     /// By continuous issue, the lowest and the highest level that remain; nothing is feasible if the lowest is above the
     /// highest.
     pub fn ranges(&self) -> &[[BigRational; 2]] {
-        &self.ranges
+        &self.changes.ranges
     }
 
     /// The rules over levels in force, with their ids.
     pub fn level_rules(&self) -> impl Iterator<Item = (LevelRuleId, &'p LevelRule)> + '_ {
         let rules = self.problem.level_rule_ids().zip(&self.problem.levels.rules);
-        rules.filter(|(at, _)| self.levels_in_force[at.index()])
+        rules.filter(|(at, _)| self.changes.levels_in_force[at.index()])
     }
 
     /// Whether a package satisfies everything in force. Where there are continuous issues, one without levels does not.
@@ -371,8 +376,8 @@ impl<'p> View<'p> {
     /// Whether levels are within the ranges that remain, and no rule over levels is broken.
     pub(crate) fn allows_levels(&self, package: &Package) -> bool {
         let within = |(level, [low, high]): (&Number, &[BigRational; 2])| level.value() >= low && level.value() <= high;
-        package.levels().len() == self.ranges.len()
-            && package.levels().iter().zip(&self.ranges).all(within)
+        package.levels().len() == self.changes.ranges.len()
+            && package.levels().iter().zip(&self.changes.ranges).all(within)
             && self.broken_level_rules(package).next().is_none()
     }
 
@@ -393,7 +398,7 @@ impl<'p> View<'p> {
     }
 
     fn has_options(&self, options: &[OptionId]) -> bool {
-        options.iter().zip(&self.allowed).all(|(option, allowed)| allowed[option.index()])
+        options.iter().zip(&self.changes.allowed).all(|(option, allowed)| allowed[option.index()])
     }
 
     /// By party, the gain over disagreement for given scaled utilities. Integers in units of
@@ -410,24 +415,24 @@ impl<'p> View<'p> {
 
     /// The gain of one party.
     pub fn gain(&self, party: PartyId, utility: i64) -> i64 {
-        utility * self.multipliers[party.index()] - self.disagreement[party.index()]
+        utility * self.changes.multipliers[party.index()] - self.changes.disagreement[party.index()]
     }
 
     /// The scaled utility behind a gain of one party.
     pub(crate) fn utility(&self, party: usize, gain: i64) -> i64 {
-        (gain + self.disagreement[party]) / self.multipliers[party]
+        (gain + self.changes.disagreement[party]) / self.changes.multipliers[party]
     }
 
     /// Allows only these options of an issue.
     pub(crate) fn keep(mut self, issue: usize, options: &[OptionId]) -> Self {
-        self.allowed[issue].fill(false);
-        options.iter().for_each(|option| self.allowed[issue][option.index()] = true);
+        self.changes.allowed[issue].fill(false);
+        options.iter().for_each(|option| self.changes.allowed[issue][option.index()] = true);
         self
     }
 
     /// By how much gains of a party are larger than in the author's units.
     pub fn gain_scale(&self, party: PartyId) -> num_bigint::BigInt {
-        &self.problem[party].scale * self.multipliers[party.index()]
+        &self.problem[party].scale * self.changes.multipliers[party.index()]
     }
 
     /// A gain in the author's units.
@@ -456,29 +461,31 @@ impl<'p> View<'p> {
 
     /// By party, the least gain that it accepts, which is 0; none if it accepts anything.
     pub(crate) fn least_gains(&self) -> Vec<Option<BigRational>> {
-        self.floorless.iter().map(|floorless| (!floorless).then(BigRational::zero)).collect()
+        self.changes.floorless.iter().map(|floorless| (!floorless).then(BigRational::zero)).collect()
     }
 
     /// Whether a continuous issue is left no level.
     pub(crate) fn lacks_levels(&self) -> bool {
         let closed = self.problem.levels.issues.iter().any(|level| self.options(level.issue).next().is_none());
-        closed || self.ranges.iter().any(|[low, high]| low > high)
+        closed || self.changes.ranges.iter().any(|[low, high]| low > high)
     }
 
     /// Whether what is asked for can be counted in the scales of a variant; else the party whose numbers are too large for it.
     pub(crate) fn fits(&self, variant: &Problem) -> Result<(), PartyId> {
         let fits = |party: usize| {
             let finer = (&variant.parties[party].scale / &self.problem.parties[party].scale).to_i64()?;
-            let reach = variant.reach(party).checked_mul(self.multipliers[party])?;
-            Some(reach.max(self.disagreement[party].checked_mul(finer)?.checked_abs()?) < super::MAX_UTILITY)
+            let reach = variant.reach(party).checked_mul(self.changes.multipliers[party])?;
+            Some(reach.max(self.changes.disagreement[party].checked_mul(finer)?.checked_abs()?) < super::MAX_UTILITY)
         };
         (0..self.parties()).find(|party| fits(*party) != Some(true)).map_or(Ok(()), |party| Err(PartyId::at(party)))
     }
 
     /// By party, the least scaled utility that it accepts; none if it accepts anything.
     pub fn floors(&self) -> Vec<Option<i64>> {
-        let floor = |party: usize| num_integer::Integer::div_ceil(&self.disagreement[party], &self.multipliers[party]);
-        (0..self.parties()).map(|party| (!self.floorless[party]).then(|| floor(party))).collect()
+        let floor = |party: usize| {
+            num_integer::Integer::div_ceil(&self.changes.disagreement[party], &self.changes.multipliers[party])
+        };
+        (0..self.parties()).map(|party| (!self.changes.floorless[party]).then(|| floor(party))).collect()
     }
 
     /// By party, the least sum of its values, scaled, with which it accepts: more than any sum, if its ceiling is below
@@ -502,13 +509,21 @@ impl<'p> View<'p> {
 
     /// Whether the acceptance rule passes a package of these scaled utilities.
     pub fn is_acceptable(&self, utilities: &[i64]) -> bool {
-        self.acceptance.passes(self.accepts(utilities))
+        self.changes.acceptance.passes(self.accepts(utilities))
     }
 
     fn accepts<'a>(&'a self, utilities: &'a [i64]) -> impl Iterator<Item = bool> + 'a {
-        let accepts =
-            |(party, utility): (PartyId, &i64)| self.floorless[party.index()] || self.gain(party, *utility) >= 0;
+        let accepts = |(party, utility): (PartyId, &i64)| {
+            self.changes.floorless[party.index()] || self.gain(party, *utility) >= 0
+        };
         self.problem.party_ids().zip(utilities).map(accepts)
+    }
+}
+
+impl Changes {
+    /// The question that changes this of a problem.
+    pub(crate) fn of<'q>(&self, problem: &'q Problem) -> View<'q> {
+        View { problem, changes: self.clone() }
     }
 }
 

@@ -70,7 +70,7 @@ pub struct Choices {
     pub after: Vec<Number>,
 }
 
-impl Sweep<'_> {
+impl Sweep {
     /// Tells what to agree on while numbers are not known, with so many scenarios where they cannot be listed.
     ///
     /// # Errors

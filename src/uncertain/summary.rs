@@ -92,7 +92,7 @@ pub struct Information {
     pub known: Vec<f64>,
 }
 
-impl Sweep<'_> {
+impl Sweep {
     /// Sums up outcomes.
     pub fn summary(&self, outcomes: &[Drawn]) -> Summary {
         let parties = self.view().parties();

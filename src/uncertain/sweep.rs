@@ -8,7 +8,7 @@ use super::draw::Sampler;
 use super::template::Template;
 use crate::concept::Nash;
 use crate::exact::Number;
-use crate::problem::{Cell, OutOfRange, Package, PartyId, Problem, UncertainId, View};
+use crate::problem::{Cell, Changes, OutOfRange, Package, PartyId, Problem, UncertainId, View};
 use crate::search::{Engine, Limits, Status};
 use std::ops::{ControlFlow, Range};
 
@@ -17,7 +17,7 @@ const BATCH: u64 = 128;
 /// What the five allocations of an outcome take beside what is in them.
 const OVERHEAD: usize = 5 * 16;
 
-/// A sweep over the ranges of a problem's numbers.
+/// A sweep over the ranges of a problem's numbers. It borrows nothing, and can be stored.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -27,11 +27,20 @@ const OVERHEAD: usize = 5 * 16;
 /// let sweep = zopa::uncertain::Sweep::new(&view, 7)?;
 /// let outcome = sweep.outcome(0); // nothing is uncertain here: every draw is the problem itself
 /// assert_eq!(outcome.agreed[0], problem.search().run().solutions[0].agreements[0].package);
+///
+/// /// What a host keeps between requests.
+/// struct Session {
+///     sweep: zopa::uncertain::Sweep,
+///     next: u64,
+/// }
+/// let session = Session { sweep: zopa::uncertain::Sweep::new(&zopa::Problem::compile(&model)?.view(), 7)?, next: 3 };
+/// assert_eq!(session.sweep.outcome(session.next).agreed, outcome.agreed);
 /// # Ok(())
 /// # }
 /// ```
-pub struct Sweep<'p> {
-    view: View<'p>,
+pub struct Sweep {
+    /// What is asked of the template's problem, and of each draw's.
+    asked: Changes,
     sampler: Sampler,
     template: Template,
     limits: Limits,
@@ -55,16 +64,17 @@ pub struct Drawn {
     pub accepted: Vec<bool>,
 }
 
-impl<'p> Sweep<'p> {
+impl Sweep {
     /// Prepares a sweep: the same seed gives the same draws.
     ///
     /// # Errors
     /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
-    pub fn new(view: &View<'p>, seed: u64) -> Result<Self, OutOfRange> {
+    pub fn new(view: &View, seed: u64) -> Result<Self, OutOfRange> {
         view.without_levels()?;
         let sampler = Sampler::new(view.problem(), seed);
         let template = Template::new(view.problem(), sampler.grids())?;
-        Ok(Sweep { view: view.clone(), sampler, template, limits: Limits::default(), engine: Engine::Automatic })
+        let asked = view.of(template.problem()).changes().clone();
+        Ok(Sweep { asked, sampler, template, limits: Limits::default(), engine: Engine::Automatic })
     }
 
     /// Limits of the search of each draw; threads divide the draws instead.
@@ -84,9 +94,9 @@ impl<'p> Sweep<'p> {
         self.template.problem()
     }
 
-    /// The view that is asked about.
-    pub fn view(&self) -> &View<'p> {
-        &self.view
+    /// The view that is asked about, of this [problem](Sweep::problem).
+    pub fn view(&self) -> View<'_> {
+        self.asked.of(self.problem())
     }
 
     /// A utility of an outcome in the author's units.
@@ -199,7 +209,7 @@ impl<'p> Sweep<'p> {
 
     /// The question that is asked, of a problem with other numbers.
     fn at<'q>(&self, problem: &'q Problem) -> View<'q> {
-        self.view.of(problem).with_declared_disagreement()
+        self.asked.of(problem).with_declared_disagreement()
     }
 
     /// Calls `each` with every outcome and the question with its numbers.

@@ -18,8 +18,8 @@ const NUMBERS: usize = 12;
 pub fn sweep(sweep: &Sweep, summary: &Summary, seed: u64, stopped: bool, style: Style) -> String {
     let mut page = Page::new(style);
     let problem = sweep.problem();
-    title(&mut page, sweep.view());
-    asked(&mut page, sweep.view());
+    title(&mut page, &sweep.view());
+    asked(&mut page, &sweep.view());
     page.space();
     if stopped {
         page.paragraph(0, "STOPPED before all draws were made: what follows is about those that were.");
