@@ -60,7 +60,7 @@ pub(super) fn changes(problem: &Problem, package: &Package) -> usize {
 pub(super) fn likest(view: &View, limits: &Limits) -> Result<Option<(i64, Package)>, Stop> {
     let likeness = PartyId::at(view.parties() - 1);
     let best = view.best_for(likeness, limits)?;
-    Ok(best.map(|point| (point.utilities[likeness.index()], point.package)))
+    Ok(best.map(|best| (view.problem().utilities(&best.package)[likeness.index()], best.package)))
 }
 
 /// Of views, each with a package that has so many issues as today: the first view and the package whose options, issue

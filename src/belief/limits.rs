@@ -179,8 +179,9 @@ impl View<'_> {
         let variant = self.problem().with_belief(party, state, &Number::from(belief.clone()));
         let variant = variant.map_err(|_| Stop::TooLarge)?.without_ceiling(party);
         let view = self.of(&variant);
-        let Some(point) = view.best_for(party, limits)? else { return Ok(None) };
-        let gain = view.gain_in_units(party, view.gain(party, point.utilities[party.index()]));
+        let Some(best) = view.best_for(party, limits)? else { return Ok(None) };
+        let gain = best.gains[party.index()].clone();
+        let point = best.point(&variant);
         // Where something is given, the belief is another one.
         let known = self.problem()[state].beliefs[party.index()].as_ref();
         let moves = known.is_some_and(|known| known.case(point.package.options()).is_none());

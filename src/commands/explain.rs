@@ -5,7 +5,7 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::options::{Asking, FilesBefore, Format};
 use super::written::Choice;
 use super::{choices, input};
-use crate::problem::{IssueId, Settled, View};
+use crate::problem::{Problem, View};
 use crate::report::{self, ConcessionsReport, ExplainReport};
 use crate::search::Outcome;
 use clap::Args;
@@ -49,9 +49,11 @@ pub struct Explain {
 impl Explain {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, input::without_continuous)?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         if self.proposal.is_some() || !choices.is_empty() {
+            // What would mend a package is answered for options only.
+            loaded.problem.without_continuous()?;
             self.package(desk, &view, &choices)
         } else {
             self.question(desk, &view)
@@ -61,11 +63,7 @@ impl Explain {
     /// What stands in the way of an agreement.
     fn question(&self, desk: &Desk, view: &View) -> Result<Ending, Refusal> {
         let problem = view.problem();
-        let option = |(issue, by): (IssueId, Settled)| match by {
-            Settled::Option(option) => Some((issue, option)),
-            Settled::Level(_) => None,
-        };
-        let fixed: Vec<_> = choices::fixed(problem, &self.asking)?.into_iter().filter_map(option).collect();
+        let fixed = choices::fixed(problem, &self.asking)?;
         let free = choices::without(problem.view(), &self.asking.without)?;
         let obstacles = self.asking.ask(desk, "looked for the reasons", |limits| free.obstacles(&fixed, limits));
         let page = |style| report::text::explain(view, &obstacles, style);

@@ -15,12 +15,10 @@
 
 use super::Group;
 use crate::exact::Number;
-use crate::frontier::Point;
-use crate::problem::{PartyId, View};
-use crate::search::{Budget, Limits, Stop};
-use num_bigint::BigInt;
+use crate::problem::{Package, PartyId, View};
+use crate::search::{Agreement, Budget, Limits, Stop};
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive};
 
 /// How much more a cluster would have to be worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +37,7 @@ pub struct Compensation {
     /// The party.
     pub party: PartyId,
     /// The package that gives it most of all that the others accept; none if they accept none.
-    pub best: Option<Point>,
-    /// Its gain there, negative where it is short; in units of [`View::gain_scale`].
-    pub gain: Option<i64>,
+    pub best: Option<Agreement>,
     /// Its utility there, by cluster, in the author's units.
     pub by_cluster: Vec<(Group, Number)>,
     /// By cluster that has issues, and for the issues without one: how much more it would have to be worth to the party.
@@ -55,73 +51,77 @@ impl View<'_> {
     ///
     /// If a limit was met first.
     pub fn compensation(&self, party: PartyId, limits: &Limits) -> Result<Compensation, Stop> {
-        let limits = &self.limits_of_options(limits);
         let budget = Budget::new(limits);
         let view = self.clone().with_floors();
         let problem = self.problem();
         let best = view.best_for(party, &budget.left()?)?;
         let Some(point) = &best else {
             let (by_cluster, amplification) = (Vec::new(), Vec::new());
-            return Ok(Compensation { party, best, gain: None, by_cluster, amplification });
+            return Ok(Compensation { party, best, by_cluster, amplification });
         };
-        let gain = self.gain(party, point.utilities[party.index()]);
+        let short = point.gains[party.index()].value().is_negative();
         let mut amplification = Vec::new();
         for group in problem.cluster_ids().map(Group::Cluster).chain([Group::Other]) {
             let cluster = if let Group::Cluster(at) = group { Some(at) } else { None };
             let issues: Vec<bool> = problem.issues().iter().map(|issue| issue.cluster == cluster).collect();
             if issues.contains(&true) {
-                let factor = match gain < 0 {
-                    true => view.amplification(party, &issues, &budget)?,
+                let factor = match short {
+                    true => view.amplification(party, group, &issues, &budget)?,
                     false => Amplification::Factor(Number::from(1)),
                 };
                 amplification.push((group, factor));
             }
         }
         let by_cluster = problem.by_cluster(party, &point.package);
-        Ok(Compensation { party, best, gain: Some(gain), by_cluster, amplification })
+        Ok(Compensation { party, best: best.map(|best| best.seen_from(self)), by_cluster, amplification })
     }
 
     /// The smallest factor for a party's values in these issues with which it would accept a package that the others
     /// accept, if without a factor it accepts none of these.
-    fn amplification(&self, party: PartyId, group: &[bool], budget: &Budget) -> Result<Amplification, Stop> {
-        // The part of a point that comes from the group, in the units of gains.
-        let within = |point: &Point| {
-            let part = self.problem().worth_within(party, group, &point.package);
-            BigInt::from(part) * self.multipliers()[party.index()]
+    fn amplification(
+        &self,
+        party: PartyId,
+        group: Group,
+        issues: &[bool],
+        budget: &Budget,
+    ) -> Result<Amplification, Stop> {
+        // The part of a package that comes from the group.
+        let within = |package: &Package| {
+            let parts = self.problem().by_cluster(party, package).into_iter();
+            parts.filter(|(other, _)| *other == group).map(|(_, part)| part.value().clone()).sum::<BigRational>()
         };
         // Below a ceiling, what its values sum to decides whether it accepts; above one, it never does.
-        let short = |point: &Point| -BigInt::from(self.gain(party, self.problem().sums(&point.package)[party.index()]));
+        let sum = |package: &Package| self.problem().sums_with_levels(package)[party.index()].clone();
+        let short = |package: &Package| self.disagreement(party).value() - sum(package);
         if self.floors_of_sums()[party.index()] == Some(i64::MAX) {
             return Ok(Amplification::Never);
         }
-        let Some(Some(start)) = self.best_reweighted(party, group, 1, 0, budget)? else {
+        let Some(Some(start)) = self.best_reweighted(party, issues, 1, 0, budget)? else {
             return Ok(Amplification::Never);
         };
         if !within(&start).is_positive() {
             return Ok(Amplification::Never);
         }
-        let mut ratio = BigRational::new(short(&start), within(&start));
+        let mut ratio = short(&start) / within(&start);
         loop {
             let factor = Number::from(&ratio + BigRational::one());
             let (more, unit) = (ratio.numer().to_i64(), ratio.denom().to_i64());
             let inside = more.zip(unit).and_then(|(more, unit)| more.checked_add(unit));
             let Some((inside, outside)) = inside.zip(unit) else { return Ok(Amplification::AtMost(factor)) };
-            let Some(point) = self.best_reweighted(party, group, inside, outside, budget)? else {
+            let Some(best) = self.best_reweighted(party, issues, inside, outside, budget)? else {
                 return Ok(Amplification::AtMost(factor));
             };
             // With this factor the start is just enough: there is a package, and the best is at least as good.
-            let Some(point) = point else { return Ok(Amplification::Never) };
-            let excess = BigRational::from(within(&point)) * &ratio - BigRational::from(short(&point));
-            if excess <= BigRational::zero() {
+            let Some(best) = best else { return Ok(Amplification::Never) };
+            if within(&best) * &ratio <= short(&best) {
                 return Ok(Amplification::Factor(factor));
             }
             // It is short, and more than made up for: so the part is positive, and the ratio smaller.
-            ratio = BigRational::new(short(&point), within(&point));
+            ratio = short(&best) / within(&best);
         }
     }
 
-    /// The package that is best for a party, of those that the others accept, if its values counted so often: with its
-    /// true utilities. None (outside) if such numbers are too large, none (inside) if the others accept nothing.
+    /// The package that is best for a party, of those that the others accept, if its values counted so often. None (outside) if such numbers are too large, none (inside) if the others accept nothing.
     fn best_reweighted(
         &self,
         party: PartyId,
@@ -129,10 +129,10 @@ impl View<'_> {
         inside: i64,
         outside: i64,
         budget: &Budget,
-    ) -> Result<Option<Option<Point>>, Stop> {
+    ) -> Result<Option<Option<Package>>, Stop> {
         let Ok(problem) = self.problem().reweighted(party, group, inside, outside) else { return Ok(None) };
         let Ok(view) = self.of(&problem).with_disagreement(party, &Number::zero()) else { return Ok(None) };
         let best = view.best_for(party, &budget.left()?)?;
-        Ok(Some(best.map(|point| Point { utilities: self.problem().utilities(&point.package).into(), ..point })))
+        Ok(Some(best.map(|best| best.package)))
     }
 }

@@ -120,7 +120,7 @@ impl Near<'_> {
         let ranges = Ranges::of(self.from, &structure);
         let view = view.clone().with_floors().with_consent_of(&vec![true; parties]).of(&self.likeness);
         let Some(most) = view.best_for(PartyId::at(parties), &self.budget.left()?)? else { return Ok(None) };
-        let like = most.utilities[parties];
+        let like = self.likeness.utilities(&most.package)[parties];
         let mut demand = vec![0; parties + 1];
         demand[parties] = like;
         let view = view.with_gains_of_at_least(&demand);

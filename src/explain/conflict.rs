@@ -11,8 +11,9 @@
 //! all smaller or larger sets. Where it deviates: a set that leaves a package grows at once by all that the package
 //! found satisfies; and answers are remembered with all that they imply.
 
-use crate::problem::{ConstraintId, IssueId, OptionId, Package, PartyId, View};
+use crate::problem::{ConstraintId, IssueId, LevelRule, LevelRuleId, OptionId, Package, PartyId, Settled, View};
 use crate::search::{Budget, Limits, Outcome, Stop};
+use num_traits::Signed;
 
 /// Something that a question demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,8 +25,12 @@ pub enum Element {
         /// The option.
         option: OptionId,
     },
-    /// A rule or a red line.
+    /// That a continuous issue has the level that is asked for.
+    Level(IssueId),
+    /// A rule or a red line. If it has a part over levels, that is part of it.
     Constraint(ConstraintId),
+    /// A rule over levels alone.
+    LevelRule(LevelRuleId),
     /// That a party gets what it has without a deal, where every party must.
     Acceptance(PartyId),
     /// That enough parties do, where not every party must.
@@ -67,19 +72,24 @@ impl View<'_> {
     /// assert_eq!(found.corrections, [[seller], [buyer]]);
     /// assert!(found.complete);
     /// ```
-    pub fn conflicts(&self, fixed: &[(IssueId, OptionId)], limits: &Limits) -> Outcome<Conflicts> {
-        let limits = &self.limits_of_options(limits);
-        let mut elements: Vec<Element> =
-            fixed.iter().map(|(issue, option)| Element::Fixed { issue: *issue, option: *option }).collect();
+    pub fn conflicts(&self, fixed: &[(IssueId, Settled)], limits: &Limits) -> Outcome<Conflicts> {
+        let problem = self.problem();
+        let element = |(issue, by): &(IssueId, Settled)| match by {
+            Settled::Option(option) => Element::Fixed { issue: *issue, option: *option },
+            Settled::Level(_) => Element::Level(*issue),
+        };
+        let mut elements: Vec<Element> = fixed.iter().map(element).collect();
         elements.extend(self.constraints().map(|(at, _)| Element::Constraint(at)));
+        let alone = |rule: &LevelRule| problem.constraints().iter().all(|constraint| constraint.path != rule.path);
+        elements.extend(self.level_rules().filter(|(_, rule)| alone(rule)).map(|(at, _)| Element::LevelRule(at)));
         if self.acceptance().is_unanimous() {
-            elements.extend(self.problem().party_ids().map(Element::Acceptance));
+            elements.extend(problem.party_ids().map(Element::Acceptance));
         } else {
             elements.push(Element::AcceptanceRule);
         }
         elements.sort_unstable();
         elements.dedup();
-        let mut search = Demands::new(self, elements, limits);
+        let mut search = Demands::new(self, elements, fixed, limits);
         let stopped = search.run().err();
         let mut found = search.found;
         found.complete &= stopped.is_none();
@@ -94,6 +104,8 @@ impl View<'_> {
 pub(super) struct Demands<'v> {
     view: View<'v>,
     elements: Vec<Element>,
+    /// The levels that are asked for, among what else is.
+    fixed: Vec<(IssueId, Settled)>,
     budget: Budget,
     /// Sets that leave a package, each with all that the package satisfies.
     possible: Vec<Set>,
@@ -105,11 +117,12 @@ pub(super) struct Demands<'v> {
 
 impl<'v> Demands<'v> {
     /// These elements can be given up; all else that the view asks stays.
-    pub(super) fn new(view: &View<'v>, elements: Vec<Element>, limits: &Limits) -> Self {
+    pub(super) fn new(view: &View<'v>, elements: Vec<Element>, fixed: &[(IssueId, Settled)], limits: &Limits) -> Self {
         Demands {
             view: view.clone().with_floors(),
             map: Map { size: elements.len(), clauses: Vec::new() },
             elements,
+            fixed: fixed.to_vec(),
             budget: Budget::new(limits),
             possible: Vec::new(),
             impossible: Vec::new(),
@@ -190,8 +203,8 @@ impl<'v> Demands<'v> {
         }
         let found = self.demanding(set).agreement(&self.budget.left()?)?;
         match &found {
-            Some(point) => {
-                let satisfied = self.satisfied(&point.package, &point.utilities);
+            Some(found) => {
+                let satisfied = self.satisfied(&found.package);
                 self.possible.push(satisfied.iter().zip(set).map(|(a, b)| *a || *b).collect());
             }
             None => self.impossible.push(set.clone()),
@@ -205,8 +218,13 @@ impl<'v> Demands<'v> {
         for (element, demanded) in self.elements.iter().zip(set) {
             view = match (*element, *demanded) {
                 (Element::Fixed { issue, option }, true) => view.fix(issue, option),
-                (Element::Fixed { .. }, false) | (_, true) => view,
-                (Element::Constraint(at), false) => view.lift(at),
+                (Element::Level(issue), true) => match self.level(issue) {
+                    Some(by) => view.settle(issue, by),
+                    None => view,
+                },
+                (Element::Fixed { .. } | Element::Level(_), false) | (_, true) => view,
+                (Element::Constraint(at), false) => self.parts(at).fold(view.lift(at), View::lift_level_rule),
+                (Element::LevelRule(at), false) => view.lift_level_rule(at),
                 (Element::Acceptance(party), false) => view.accepting_anything(party),
                 (Element::AcceptanceRule, false) => {
                     let everybody = vec![true; view.parties()];
@@ -218,14 +236,32 @@ impl<'v> Demands<'v> {
         view
     }
 
+    /// The level that is asked for.
+    fn level(&self, issue: IssueId) -> Option<&Settled> {
+        self.fixed.iter().find(|(other, _)| *other == issue).map(|(_, by)| by)
+    }
+
+    /// The parts over levels of a rule.
+    fn parts(&self, rule: ConstraintId) -> impl Iterator<Item = LevelRuleId> + use<'v> {
+        let problem = self.view.problem();
+        problem.level_rule_ids().filter(move |at| problem[*at].path == problem[rule].path)
+    }
+
     /// What a package satisfies.
-    fn satisfied(&self, package: &Package, utilities: &[i64]) -> Set {
-        let options = package.options();
+    fn satisfied(&self, package: &Package) -> Set {
+        let problem = self.view.problem();
+        let (options, gains) = (package.options(), self.view.gains_of(package));
+        let option = |issue: IssueId| options[issue.index()];
+        let least = self.view.least_gains();
+        let accepts = |party: PartyId| least[party.index()].is_none() || !gains[party.index()].value().is_negative();
+        let allows = |at: LevelRuleId| problem[at].allows(option, package.levels());
         let satisfies = |element: &Element| match *element {
-            Element::Fixed { issue, option } => options[issue.index()] == option,
-            Element::Constraint(at) => self.view.problem()[at].allows(|issue| options[issue.index()]),
-            Element::Acceptance(party) => self.view.gain(party, utilities[party.index()]) >= 0,
-            Element::AcceptanceRule => self.view.is_acceptable(utilities),
+            Element::Fixed { issue, option: asked } => option(issue) == asked,
+            Element::Level(issue) => self.level(issue).is_some_and(|by| package.settled(problem, issue) == *by),
+            Element::Constraint(at) => problem[at].allows(option) && self.parts(at).all(allows),
+            Element::LevelRule(at) => allows(at),
+            Element::Acceptance(party) => accepts(party),
+            Element::AcceptanceRule => self.view.acceptance().passes(problem.party_ids().map(accepts)),
         };
         self.elements.iter().map(satisfies).collect()
     }

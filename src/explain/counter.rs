@@ -123,7 +123,7 @@ impl View<'_> {
         let more = utilities[party.index()] + 1;
         let asked = self.floors()[party.index()].map_or(more, |floor| floor.max(more));
         let wanted = self.clone().with_floor(party, asked).with_veto_of(party);
-        let most = self.best_for(party, &budget.rest());
+        let most = self.best_for(party, &budget.rest()).map(|most| most.map(|best| best.point(problem)));
         let mut offers = Counteroffers {
             party,
             package: package.clone(),
@@ -170,7 +170,7 @@ impl View<'_> {
             let silent = self.problem().party_ids().filter(|other| *other != party && !others.contains(&other.index()));
             let view = silent.fold(everybody, View::accepting_anything);
             let best = view.best_for(party, &budget.rest())?;
-            Ok(best.is_some_and(|point| point.utilities[party.index()] >= asked))
+            Ok(best.is_some_and(|best| self.problem().utilities(&best.package)[party.index()] >= asked))
         };
         let reason = || -> Result<Obstacle, Stop> {
             if !possible(&[])? {

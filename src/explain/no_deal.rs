@@ -8,7 +8,7 @@ use super::conflict::Demands;
 use super::{Balance, Element};
 use crate::frontier::Point;
 use crate::problem::{PartyId, View};
-use crate::search::{Budget, Control, Limits, Outcome, Stop, Structure, Target, eliminate};
+use crate::search::{Agreement, Budget, Control, Limits, Outcome, Stop, Structure, Target, eliminate, least_short};
 use itertools::Itertools;
 use num_rational::Ratio;
 
@@ -19,9 +19,7 @@ pub struct Binding {
     pub parties: Vec<PartyId>,
     /// The package that comes closest: of the points that all others accept, the one with the smallest largest
     /// shortfall of these parties, as a share of what separates their best and worst packages.
-    pub closest: Point,
-    /// By party of `parties`: its gain at `closest`, negative where it is short; in units of [`View::gain_scale`].
-    pub gains: Vec<i64>,
+    pub closest: Agreement,
 }
 
 /// Why no package is acceptable.
@@ -38,27 +36,32 @@ pub struct NoDeal {
 impl View<'_> {
     /// Explains why there is no agreement. Only meaningful if a search has shown that there is none.
     pub fn explain_no_deal(&self, limits: &Limits) -> Outcome<NoDeal> {
-        let limits = &self.limits_of_options(limits);
-        let budget = Budget::new(limits);
-        let control = Control::new(limits);
         let mut explanation = NoDeal { infeasible: false, binding: Vec::new(), balance: None };
-        let structure = match Structure::build(self, &control) {
-            Ok(Some(structure)) => structure,
-            Ok(None) => return Outcome::new(NoDeal { infeasible: true, ..explanation }, None),
-            Err(stop) => return Outcome::new(explanation, Some(stop)),
-        };
-        if self.acceptance().is_unanimous() {
-            explanation.balance = Balance::find(self, &structure);
-        }
-        let stopped = self.bindings(&structure, &budget, &mut explanation.binding).err();
+        let stopped = self.find_reasons(&Budget::new(limits), &mut explanation).err();
         Outcome::new(explanation, stopped)
     }
 
+    fn find_reasons(&self, budget: &Budget, found: &mut NoDeal) -> Result<(), Stop> {
+        if self.problem().has_levels() {
+            let anything = self.problem().party_ids().fold(self.clone(), View::accepting_anything);
+            found.infeasible = anything.agreement(&budget.left()?)?.is_none();
+            return if found.infeasible { Ok(()) } else { self.bindings(None, budget, &mut found.binding) };
+        }
+        let Some(structure) = Structure::build(self, &Control::new(&budget.left()?))? else {
+            found.infeasible = true;
+            return Ok(());
+        };
+        if self.acceptance().is_unanimous() {
+            found.balance = Balance::find(self, &structure);
+        }
+        self.bindings(Some(&structure), budget, &mut found.binding)
+    }
+
     /// The smallest sets of parties that bind.
-    fn bindings(&self, structure: &Structure, budget: &Budget, found: &mut Vec<Binding>) -> Result<(), Stop> {
+    fn bindings(&self, structure: Option<&Structure>, budget: &Budget, found: &mut Vec<Binding>) -> Result<(), Stop> {
         let parties = self.parties();
         let acceptances = self.problem().party_ids().map(Element::Acceptance).collect();
-        let mut demands = Demands::new(self, acceptances, &budget.left()?);
+        let mut demands = Demands::new(self, acceptances, &[], &budget.left()?);
         for size in 1..=parties {
             for set in (0..parties).combinations(size) {
                 if demands.suffices(&set)? {
@@ -73,24 +76,26 @@ impl View<'_> {
     }
 
     /// The package that comes closest, if only these parties are short.
-    fn binding(&self, parties: Vec<PartyId>, structure: &Structure, budget: &Budget) -> Result<Option<Binding>, Stop> {
-        let gains =
-            |point: &Point| parties.iter().map(|party| self.gain(*party, point.utilities[party.index()])).collect_vec();
+    fn binding(
+        &self,
+        parties: Vec<PartyId>,
+        structure: Option<&Structure>,
+        budget: &Budget,
+    ) -> Result<Option<Binding>, Stop> {
         let closest = if let [party] = parties[..] {
             self.clone().with_floors().best_for(party, &budget.left()?)?
-        } else {
+        } else if let Some(structure) = structure {
             let relaxed = parties.iter().fold(self.clone(), |view, party| view.without_floor(*party));
             let control = Control::new(&budget.left()?);
             let frontier = eliminate(&relaxed, structure, Target::Acceptable, &control)?;
             let ranges = Ranges::of(self, structure);
-            let worst = |point: &Point| ranges.worst(parties.iter().copied().zip(gains(point)));
-            frontier.points.into_iter().rev().max_by_key(worst)
+            let gain = |point: &Point, party: PartyId| self.gain(party, point.utilities[party.index()]);
+            let worst = |point: &Point| ranges.worst(parties.iter().map(|party| (*party, gain(point, *party))));
+            frontier.points.iter().rev().max_by_key(|point| worst(point)).map(|point| Agreement::of(self, point))
+        } else {
+            least_short(self, &parties, &budget.left()?)?
         };
-        Ok(closest.map(|closest| (gains(&closest), closest)).map(|(gains, closest)| Binding {
-            parties,
-            closest,
-            gains,
-        }))
+        Ok(closest.map(|closest| Binding { parties, closest: closest.seen_from(self) }))
     }
 }
 

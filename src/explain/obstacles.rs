@@ -2,7 +2,7 @@
 //! be given up, and what would be compensation enough.
 
 use super::{Compensation, Conflicts, NoDeal};
-use crate::problem::{IssueId, OptionId, View};
+use crate::problem::{IssueId, Settled, View};
 use crate::search::{Budget, Limits, Outcome, Stop};
 
 /// Why a question has no agreement.
@@ -17,7 +17,7 @@ pub struct Obstacles {
 }
 
 impl View<'_> {
-    /// What stands in the way of an agreement if these options are demanded beside what the view asks. None if nothing
+    /// What stands in the way of an agreement if these options and levels are demanded beside what the view asks. None if nothing
     /// does.
     ///
     /// ```
@@ -33,14 +33,9 @@ impl View<'_> {
     ///
     /// If a limit was met before it was known whether there is an agreement. What is found out until a later one is met
     /// is kept.
-    pub fn obstacles(
-        &self,
-        fixed: &[(IssueId, OptionId)],
-        limits: &Limits,
-    ) -> Result<Option<Outcome<Obstacles>>, Stop> {
-        let limits = &self.limits_of_options(limits);
+    pub fn obstacles(&self, fixed: &[(IssueId, Settled)], limits: &Limits) -> Result<Option<Outcome<Obstacles>>, Stop> {
         let budget = Budget::new(limits);
-        let view = fixed.iter().fold(self.clone().with_floors(), |view, (issue, option)| view.fix(*issue, *option));
+        let view = fixed.iter().fold(self.clone().with_floors(), |view, (issue, by)| view.settle(*issue, by));
         if view.agreement(&budget.left()?)?.is_some() {
             return Ok(None);
         }

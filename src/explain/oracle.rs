@@ -2,9 +2,8 @@
 
 use crate::concept::{Concept, Utilitarian, WeightedSum};
 use crate::exact::Number;
-use crate::frontier::Point;
 use crate::problem::{PartyId, View};
-use crate::search::{Limits, Outcome, Status, Stop, Target};
+use crate::search::{Agreement, Limits, Outcome, Status, Stop, Target};
 
 impl<'p> View<'p> {
     /// Some package that the acceptance rule passes, not improvable for one party without loss to another; none if it is
@@ -13,8 +12,7 @@ impl<'p> View<'p> {
     /// # Errors
     ///
     /// If a limit was met before any was found.
-    pub fn agreement(&self, limits: &Limits) -> Result<Option<Point>, Stop> {
-        let limits = &self.limits_of_options(limits);
+    pub fn agreement(&self, limits: &Limits) -> Result<Option<Agreement>, Stop> {
         let found = self.first_of(&Utilitarian, limits);
         // What a search that was stopped has found is an agreement, too.
         found.stopped.filter(|_| found.value.is_none()).map_or(Ok(found.value), Err)
@@ -32,7 +30,7 @@ impl<'p> View<'p> {
     /// let seller = problem.party("seller")?;
     /// let best = problem.view().best_for(seller, &limits).map_err(|stop| format!("{stop:?}"))?;
     /// let best = best.expect("the others accept something");
-    /// assert!(problem.view().gain(seller, best.utilities[seller.index()]) < 0); // but it is not enough for the seller
+    /// assert!(best.gains[seller.index()] < zopa::Number::from(0)); // but it is not enough for the seller
     /// # Ok(())
     /// # }
     /// ```
@@ -40,27 +38,28 @@ impl<'p> View<'p> {
     /// # Errors
     ///
     /// If a limit was met before the answer was proven.
-    pub fn best_for(&self, party: PartyId, limits: &Limits) -> Result<Option<Point>, Stop> {
-        let limits = &self.limits_of_options(limits);
+    pub fn best_for(&self, party: PartyId, limits: &Limits) -> Result<Option<Agreement>, Stop> {
         let view = self.clone().accepting_anything(party);
-        if !view.acceptance().is_unanimous() {
-            let answer = view.search().limits(limits.clone()).frontier(Target::Acceptable);
-            return match answer.status {
-                Status::Stopped(stop) => Err(stop),
-                _ => Ok(answer.frontier.points.into_iter().rev().max_by_key(|point| point.utilities[party.index()])),
-            };
-        }
-        let weight = |other: PartyId| Number::from(i64::from(other == party));
-        let Some(own) = WeightedSum::new(view.problem().party_ids().map(weight).collect()) else { return Ok(None) };
-        view.first_of(&own, limits).whole()
+        let best = if view.acceptance().is_unanimous() {
+            let weight = |other: PartyId| Number::from(i64::from(other == party));
+            let Some(own) = WeightedSum::new(view.problem().party_ids().map(weight).collect()) else { return Ok(None) };
+            view.first_of(&own, limits).whole()?
+        } else {
+            let answer = view.clone().search().limits(limits.clone()).frontier(Target::Acceptable);
+            if let Status::Stopped(stop) = answer.status {
+                return Err(stop);
+            }
+            let points = answer.frontier.points.iter().rev();
+            points.max_by_key(|point| point.utilities[party.index()]).map(|point| Agreement::of(&view, point))
+        };
+        Ok(best.map(|best| best.seen_from(self)))
     }
 
     /// The first package that a concept chooses; if the search was stopped, of those that it met.
-    fn first_of(&self, concept: &dyn Concept, limits: &Limits) -> Outcome<Option<Point>> {
+    fn first_of(&self, concept: &dyn Concept, limits: &Limits) -> Outcome<Option<Agreement>> {
         let answer = self.clone().search().concepts([concept]).limits(limits.clone()).without_ideal().run();
-        let first = answer.solutions.iter().find_map(|solution| solution.agreements.first());
-        let point = first.map(|agreement| agreement.point(self.problem()));
+        let first = answer.solutions.into_iter().flat_map(|solution| solution.agreements).next();
         let stopped = if let Status::Stopped(stop) = answer.status { Some(stop) } else { None };
-        Outcome::new(point, stopped)
+        Outcome::new(first, stopped)
     }
 }

@@ -93,6 +93,11 @@ impl Curve {
         &self.0
     }
 
+    /// So many times as much.
+    pub(crate) fn times(&self, factor: &BigRational) -> Self {
+        Curve(self.0.iter().map(|(level, value)| (level.clone(), value * factor)).collect())
+    }
+
     /// The value at a level; beyond the ends, that of the end.
     pub fn at(&self, level: &BigRational) -> BigRational {
         interpolate(&self.0, level)

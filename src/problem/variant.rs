@@ -58,6 +58,12 @@ impl Problem {
             interaction.clone().times(if within { inside } else { outside })
         };
         problem.interactions = self.interactions.iter().map(multiplied).collect();
+        for term in problem.levels.terms.iter_mut().filter(|term| term.party == party) {
+            let with = term.condition.iter().flat_map(|condition| &condition.0).map(|(issue, _)| *issue);
+            let mut scope = with.chain([self.levels.issues[term.level.index()].issue]);
+            let factor = if scope.all(|issue| group[issue.index()]) { inside } else { outside };
+            term.curve = term.curve.times(&BigRational::from(BigInt::from(factor)));
+        }
         problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
         Ok(problem)
     }
@@ -70,6 +76,8 @@ impl Problem {
         let mut finer = self.reweighted(party, &vec![true; self.issues.len()], multiplier, multiplier)?;
         finer.parties[party.index()].disagreement = self[party].disagreement * multiplier;
         finer.parties[party.index()].scale *= multiplier;
+        // What levels are worth is in the author's units.
+        finer.levels.clone_from(&self.levels);
         // A ceiling is within reach, so that it fits as that does.
         let own = self.ceilings.iter().map(|ceiling| match ceiling.party == party {
             true => Ceiling { at: ceiling.at * multiplier, ..ceiling.clone() },
@@ -275,20 +283,6 @@ impl Problem {
         problem.valued.iter_mut().for_each(|valued| valued.push(valued[party.index()]));
         problem
     }
-
-    /// What a package is worth to a party in these issues: their options, and the interactions that combine only these;
-    /// scaled.
-    pub(crate) fn worth_within(&self, party: PartyId, group: &[bool], package: &Package) -> i64 {
-        let options = package.options();
-        let parties = self.parties.len();
-        let values = self.values.iter().zip(options).zip(group).filter(|(_, within)| **within);
-        let values: i64 = values.map(|((values, option), _)| values[option.index() * parties + party.index()]).sum();
-        let within = |interaction: &&super::Interaction| {
-            interaction.party == party && interaction.scope().iter().all(|issue| group[issue.index()])
-        };
-        let combined = self.interactions.iter().filter(within);
-        values + combined.map(|interaction| interaction.value(|issue| options[issue.index()])).sum::<i64>()
-    }
 }
 
 #[cfg(test)]
@@ -304,7 +298,7 @@ mod tests {
         let group: Vec<bool> =
             problem.issues().iter().map(|issue| issue.cluster == problem.cluster_ids().next()).collect();
         let party = PartyId::at(0);
-        let inside = problem.worth_within(party, &group, package);
+        let inside = problem.reweighted(party, &group, 1, 0).expect("small numbers").utilities(package)[0];
         assert_ne!(inside, 0);
         let reweighted = problem.reweighted(party, &group, 3, 2).expect("small numbers");
         let before = problem.utilities(package);

@@ -215,8 +215,11 @@ impl<'p> View<'p> {
     }
 
     /// Lets a party accept anything that is feasible, by asking for no more than it gets at worst: unlike without a
-    /// floor, its gain is never negative, so that bounds hold.
+    /// floor, its gain is never negative, so that bounds hold. Beside levels, bounds do without.
     pub(crate) fn accepting_anything(mut self, party: PartyId) -> Self {
+        if self.problem.has_levels() {
+            return self.without_floor(party);
+        }
         let party = party.index();
         self.changes.disagreement[party] = -self.problem.reach(party) * self.changes.multipliers[party];
         self.changes.floorless[party] = false;

@@ -192,10 +192,10 @@ pub(super) fn broken(view: &View, evaluation: &Evaluation) -> Vec<BrokenReport> 
     let problem = view.problem();
     let mut broken: Vec<BrokenReport> = evaluation.broken.iter().map(|at| BrokenReport::new(&problem[*at])).collect();
     for at in &evaluation.broken_levels {
-        let LevelRule { name, because, path, .. } = &problem[*at];
+        let rule = BrokenReport::of_levels(&problem[*at]);
         // A rule with a part on options and a part on levels is one rule.
-        if broken.iter().all(|other| other.path != *path) {
-            broken.push(BrokenReport { name: name.clone(), because: because.clone(), path: path.clone() });
+        if broken.iter().all(|other| other.path != rule.path) {
+            broken.push(rule);
         }
     }
     broken
@@ -204,6 +204,11 @@ pub(super) fn broken(view: &View, evaluation: &Evaluation) -> Vec<BrokenReport> 
 impl BrokenReport {
     pub(super) fn new(constraint: &Constraint) -> Self {
         let Constraint { name, because, path, .. } = constraint;
+        BrokenReport { name: name.clone(), because: because.clone(), path: path.clone() }
+    }
+
+    pub(super) fn of_levels(rule: &LevelRule) -> Self {
+        let LevelRule { name, because, path, .. } = rule;
         BrokenReport { name: name.clone(), because: because.clone(), path: path.clone() }
     }
 }

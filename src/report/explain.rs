@@ -3,7 +3,7 @@
 
 use super::evaluate::BrokenReport;
 use super::no_deal::{NoDealReport, negated};
-use super::parts::{AgreementReport, Asked, Choice, by_party, choice, chosen};
+use super::parts::{AgreementReport, Asked, Choice, by_party, chosen};
 use super::{EvaluateReport, no_deal};
 use crate::exact::Number;
 use crate::explain::{Amplification, Compensation, Concession, Concessions, Conflicts, Element, Evaluation};
@@ -239,7 +239,7 @@ impl ExplainReport {
             short_alone: found.filter(|found| found.no_deal.stopped.is_none()).map(|found| {
                 by_party(problem, |party| {
                     let alone = found.no_deal.binding.iter().find(|binding| binding.parties == [party])?;
-                    Some(negated(&view.gain_in_units(party, alone.gains[0])))
+                    Some(negated(&alone.closest.gains[party.index()]))
                 })
             }),
             conflicts: found.map(|found| ConflictsReport::new(view, &found.conflicts)),
@@ -281,11 +281,12 @@ impl ElementReport {
         let problem = view.problem();
         let id = |party: PartyId| problem[party].id.clone();
         match element {
-            Element::Fixed { issue, option } => {
-                let (issue, option) = choice(problem, issue, option);
+            Element::Fixed { issue, .. } | Element::Level(issue) => {
+                let (issue, option) = chosen(problem, &Asked::of(view).package, issue);
                 let path = Path::root().key("issues").key(&issue);
                 ElementReport::Fixed { issue, option, path }
             }
+            Element::LevelRule(at) => ElementReport::Rule { rule: BrokenReport::of_levels(&problem[at]) },
             Element::Constraint(at) => {
                 let constraint = &problem[at];
                 let report = BrokenReport::new(constraint);
@@ -307,7 +308,7 @@ impl ElementReport {
 impl CompensationReport {
     fn new(view: &View, found: &Compensation) -> Option<Self> {
         let problem = view.problem();
-        let (best, gain) = found.best.as_ref().zip(found.gain)?;
+        let best = found.best.as_ref()?;
         let name = |group: Group| match group {
             Group::Constant => ("constant", None),
             Group::Cluster(at) => ("cluster", Some(problem[at].id.clone())),
@@ -329,8 +330,8 @@ impl CompensationReport {
             AmplificationReport { group, cluster, factor, exact }
         });
         Some(CompensationReport {
-            short: negated(&view.gain_in_units(found.party, gain)),
-            best: AgreementReport::of(view, best),
+            short: negated(&best.gains[found.party.index()]),
+            best: AgreementReport::new(view, best),
             by_cluster: sums.collect(),
             amplification: factors.collect(),
         })

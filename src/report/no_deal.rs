@@ -1,6 +1,6 @@
 //! Why there is no agreement, as data.
 
-use super::parts::{AgreementReport, gain};
+use super::parts::AgreementReport;
 use crate::exact::Number;
 use crate::explain::{Balance, NoDeal, Verdict};
 use crate::model::Keyed;
@@ -53,11 +53,9 @@ impl NoDealReport {
         let binding = no_deal.binding.iter().map(|binding| BindingReport {
             parties: binding.parties.iter().map(|party| parties[party.index()].id.clone()).collect(),
             short: (binding.parties.iter())
-                .map(|party| {
-                    (parties[party.index()].id.clone(), negated(&gain(view, *party, &binding.closest.utilities)))
-                })
+                .map(|party| (parties[party.index()].id.clone(), negated(&binding.closest.gains[party.index()])))
                 .collect(),
-            closest: AgreementReport::of(view, &binding.closest),
+            closest: AgreementReport::new(view, &binding.closest),
         });
         NoDealReport {
             infeasible: no_deal.infeasible,

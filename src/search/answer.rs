@@ -58,6 +58,11 @@ impl Agreement {
         Agreement { package, packages: None, utilities, gains, range: Vec::new() }
     }
 
+    /// The same to a view that moved disagreement values: its gains are counted from there.
+    pub(crate) fn seen_from(self, view: &View) -> Self {
+        Agreement { gains: view.gains_of(&self.package), range: Vec::new(), ..self }
+    }
+
     /// The same in scaled utilities, where there are no continuous issues.
     pub(crate) fn point(&self, problem: &Problem) -> Point {
         Point {

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use zopa::concept::ALL;
 use zopa::explain::{NoWorse, Verdict};
 use zopa::model::{Conditions, Level, Rule};
-use zopa::{Answer, ConstraintId, Engine, Limits, Model, Problem, Status, Target, View};
+use zopa::{Answer, ConstraintId, Engine, Limits, Model, Number, Problem, Status, Target, View};
 
 const ENGINES: [Engine; 3] = [Engine::Eliminate, Engine::Enumerate, Engine::Automatic];
 /// Engines that search for one concept at a time.
@@ -395,12 +395,13 @@ fn reasons_are_true(case: &Case) -> Result<(), TestCaseError> {
         let gains_of = |deal: &common::oracle::Deal| -> Vec<Q> {
             binding.parties.iter().map(|p| oracle.gain(deal, p.index())).collect()
         };
-        let gains: Vec<Q> = (binding.parties.iter().zip(&binding.gains))
-            .map(|(party, gain)| view.gain_in_units(*party, *gain).value().clone())
-            .collect();
+        let of_these = |of: &[Number]| -> Vec<Q> {
+            binding.parties.iter().map(|party| of[party.index()].value().clone()).collect()
+        };
+        let gains = of_these(&binding.closest.gains);
         let best = near.iter().map(|deal| worst(&gains_of(deal))).max().expect("a package");
         prop_assert_eq!(worst(&gains), best, "the closest package is the closest");
-        let closest = answers::in_units(&problem, &binding.closest.utilities);
+        let closest: Vec<Q> = binding.closest.utilities.iter().map(|utility| utility.value().clone()).collect();
         prop_assert!(near.iter().any(|deal| deal.utilities == closest && gains_of(deal) == gains));
     }
     if let Some(balance) = &reasons.balance {

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 use zopa::explain::{Amplification, Element, Group, MOST_CONFLICTS};
 use zopa::model::{Cluster, Quantity, Values};
-use zopa::{IssueId, Limits, Model, OptionId, Problem, Stop};
+use zopa::{IssueId, Limits, Model, OptionId, Problem, Settled, Stop};
 
 fn compile(model: &Model) -> Result<Problem, TestCaseError> {
     Problem::compile(model).map_err(|errors| TestCaseError::fail(format!("{errors}")))
@@ -34,6 +34,11 @@ fn demands(tape: &mut Tape, model: &Model, problem: &Problem) -> Vec<(IssueId, O
     demands.into_iter().map(|demand| problem.choice_at(demand)).collect()
 }
 
+/// Options as what a question demands.
+fn settled(options: &[(IssueId, OptionId)]) -> Vec<(IssueId, Settled)> {
+    options.iter().map(|(issue, option)| (*issue, Settled::Option(*option))).collect()
+}
+
 /// What a package satisfies, of what a question demands.
 fn satisfied(problem: &Problem, oracle: &Oracle, elements: &[Element], deal: &Deal) -> u32 {
     let satisfies = |element: &Element| match *element {
@@ -44,6 +49,7 @@ fn satisfied(problem: &Problem, oracle: &Oracle, elements: &[Element], deal: &De
         }
         Element::Acceptance(party) => oracle.content(&deal.utilities, party.index()),
         Element::AcceptanceRule => oracle.passes(&deal.utilities),
+        Element::Level(_) | Element::LevelRule(_) => unreachable!("no levels here"),
     };
     elements.iter().enumerate().map(|(at, element)| u32::from(satisfies(element)) << at).sum()
 }
@@ -63,7 +69,7 @@ fn conflicts_are_all_and_minimal(case: &Case) -> Result<(), TestCaseError> {
     let all = (1u32 << elements.len()) - 1;
     let mut largest: BTreeSet<u32> =
         oracle.deals.iter().map(|deal| satisfied(&problem, &oracle, &elements, deal)).collect();
-    let found = problem.view().conflicts(&fixed, &Limits::default());
+    let found = problem.view().conflicts(&settled(&fixed), &Limits::default());
     prop_assert!(found.complete && found.stopped.is_none());
     for set in largest.clone() {
         if largest.iter().any(|other| *other != set && other & set == set) {
@@ -89,7 +95,7 @@ fn conflicts_are_all_and_minimal(case: &Case) -> Result<(), TestCaseError> {
     for list in [&found.conflicts, &found.corrections] {
         prop_assert!(list.is_sorted_by_key(Vec::len));
     }
-    let obstacles = problem.view().obstacles(&fixed, &Limits::default()).expect("no limit");
+    let obstacles = problem.view().obstacles(&settled(&fixed), &Limits::default()).expect("no limit");
     prop_assert_eq!(obstacles.is_none(), possible(all));
     if let Some(obstacles) = obstacles {
         prop_assert_eq!(&obstacles.conflicts, &found);
@@ -98,7 +104,8 @@ fn conflicts_are_all_and_minimal(case: &Case) -> Result<(), TestCaseError> {
         prop_assert_eq!(alone.clone().count(), obstacles.compensation.len());
         for (binding, compensation) in alone.zip(&*obstacles.compensation) {
             prop_assert_eq!(binding.parties[0], compensation.party);
-            prop_assert_eq!(Some(binding.gains[0]), compensation.gain);
+            let best = compensation.best.as_ref().map(|best| &best.gains);
+            prop_assert_eq!(Some(&binding.closest.gains), best);
         }
     }
     Ok(())
@@ -123,16 +130,12 @@ fn compensation_is_true(case: &Case) -> Result<(), TestCaseError> {
         others.floorless[party] = true;
         let walk_away = &oracle.disagreement[party];
         let best = others.acceptable().map(|deal| &deal.utilities[party]).max();
-        let utility = found
-            .best
-            .as_ref()
-            .map(|point| problem.in_units(problem.party_at(party), point.utilities[party]).value().clone());
+        let utility = found.best.as_ref().map(|best| best.utilities[party].value().clone());
         prop_assert_eq!(utility.as_ref(), best);
         let Some(point) = &found.best else { continue };
-        let gain = view.gain_in_units(problem.party_at(party), found.gain.expect("a package")).value().clone();
-        prop_assert_eq!(&gain + walk_away, utility.clone().expect("a package"));
+        prop_assert_eq!(point.gains[party].value() + walk_away, utility.clone().expect("a package"));
         let sum: Q = found.by_cluster.iter().map(|(_, sum)| sum.value()).sum();
-        prop_assert_eq!(sum, problem.in_units(problem.party_at(party), point.utilities[party]).value().clone());
+        prop_assert_eq!(&sum, point.utilities[party].value());
         for (group, factor) in &found.amplification {
             let id = match group {
                 Group::Cluster(at) => Some(model.clusters.0[at.index()].0.clone()),
@@ -267,7 +270,7 @@ fn random_models_have_something_to_explain() {
         let case = random::models().new_tree(&mut runner).expect("a model").current();
         let problem = Problem::compile(&case.model).unwrap_or_else(|errors| panic!("{errors}"));
         let view = problem.view();
-        let found = view.conflicts(&demands(&mut case.tape(), &case.model, &problem), &limits);
+        let found = view.conflicts(&settled(&demands(&mut case.tape(), &case.model, &problem)), &limits);
         let factors = (0..view.parties()).filter_map(|party| view.compensation(problem.party_at(party), &limits).ok());
         let factors: Vec<Amplification> =
             factors.flat_map(|found| found.amplification).map(|(_, factor)| factor).collect();
@@ -331,7 +334,8 @@ fn amplified(model: &Model, party: &str, cluster: &str, factor: &Q) -> Model {
 #[test]
 fn a_preemptive_deployment_conflicts_with_russian_acceptance() {
     let fixed = chosen(&[("deployment", "preemptive")]);
-    let found = PROBLEM.view().obstacles(&fixed, &Limits::default()).expect("no limit").expect("no agreement");
+    let found =
+        PROBLEM.view().obstacles(&settled(&fixed), &Limits::default()).expect("no limit").expect("no agreement");
     let deployment = Element::Fixed { issue: fixed[0].0, option: fixed[0].1 };
     assert!(found.conflicts.complete);
     for conflict in &found.conflicts.conflicts {
@@ -345,8 +349,7 @@ fn a_preemptive_deployment_conflicts_with_russian_acceptance() {
         [vec![deployment], vec![Element::Acceptance(PROBLEM.party_at(RUSSIA))]]
     );
     let [compensation] = &found.compensation[..] else { panic!("Russia alone binds") };
-    let view = PROBLEM.view().fix(fixed[0].0, fixed[0].1);
-    let gain = view.gain_in_units(PROBLEM.party_at(RUSSIA), compensation.gain.expect("a package"));
+    let gain = &compensation.best.as_ref().expect("a package").gains[RUSSIA];
     assert_eq!((compensation.party, gain.value()), (PROBLEM.party_at(RUSSIA), &q(-77, 2)));
     for (group, factor) in &compensation.amplification {
         let Group::Cluster(cluster) = group else { panic!("every issue has a cluster") };
@@ -376,10 +379,11 @@ fn a_preemptive_deployment_conflicts_with_russian_acceptance() {
 fn a_deployment_and_no_concession_conflict() {
     let (deployment, territory) = (("deployment", "reactive"), ("territory", "no-recognition"));
     for alone in [deployment, territory] {
-        assert!(PROBLEM.view().obstacles(&chosen(&[alone]), &Limits::default()).expect("no limit").is_none());
+        assert!(PROBLEM.view().obstacles(&settled(&chosen(&[alone])), &Limits::default()).expect("no limit").is_none());
     }
     let fixed = chosen(&[deployment, territory]);
-    let found = PROBLEM.view().obstacles(&fixed, &Limits::default()).expect("no limit").expect("no agreement");
+    let found =
+        PROBLEM.view().obstacles(&settled(&fixed), &Limits::default()).expect("no limit").expect("no agreement");
     assert!(found.conflicts.complete && !found.conflicts.conflicts.is_empty());
     for (issue, option) in fixed {
         let element = Element::Fixed { issue, option };
@@ -475,7 +479,7 @@ fn the_factor_of_the_illustrative_case_is_the_published_one() {
     let view = problem.view().fix(issue, option);
     let found = view.compensation(problem.party_at(russia), &Limits::default()).expect("no limit");
     let best = found.best.expect("the others accept something");
-    assert_eq!(problem.in_units(problem.party_at(russia), best.utilities[russia]), (-17).into());
+    assert_eq!(best.utilities[russia], (-17).into());
     let sweeteners = problem.cluster_ids().find(|at| problem[*at].id == "sweeteners").expect("a cluster");
     let factor = found.amplification.iter().find(|(group, _)| *group == Group::Cluster(sweeteners));
     assert_eq!(factor.map(|(_, factor)| factor.clone()), Some(Amplification::Factor(q(48, 17).into())));
@@ -511,18 +515,18 @@ fn what_is_too_much_to_list_is_cut_and_says_so() {
 fn explanations_stop_in_time() {
     let limits = Limits { time: Some(Duration::ZERO), ..Limits::default() };
     let fixed = chosen(&[("deployment", "preemptive")]);
-    assert_eq!(PROBLEM.view().obstacles(&fixed, &limits).err(), Some(Stop::TimeLimit));
-    let found = PROBLEM.view().conflicts(&fixed, &limits);
+    assert_eq!(PROBLEM.view().obstacles(&settled(&fixed), &limits).err(), Some(Stop::TimeLimit));
+    let found = PROBLEM.view().conflicts(&settled(&fixed), &limits);
     assert_eq!((found.complete, found.stopped), (false, Some(Stop::TimeLimit)));
     let draft = &PROBLEM.proposal("western-draft").expect("a proposal").package;
     let found = PROBLEM.view().concessions(draft, &limits);
     assert_eq!(found.stopped, Some(Stop::TimeLimit));
     assert!(found.least.iter().all(|(_, least)| least.is_err()) && found.nearest.is_err());
     // Whatever the moment, what is said is true.
-    let whole = PROBLEM.view().conflicts(&fixed, &Limits::default());
+    let whole = PROBLEM.view().conflicts(&settled(&fixed), &Limits::default());
     for microseconds in [300, 1_000, 3_000, 10_000, 30_000] {
         let limits = Limits { time: Some(Duration::from_micros(microseconds)), ..Limits::default() };
-        let found = PROBLEM.view().conflicts(&fixed, &limits);
+        let found = PROBLEM.view().conflicts(&settled(&fixed), &limits);
         assert!(found.conflicts.iter().all(|conflict| whole.conflicts.contains(conflict)));
         assert!(found.corrections.iter().all(|correction| whole.corrections.contains(correction)));
     }

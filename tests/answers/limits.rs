@@ -225,7 +225,8 @@ fn questions() -> Vec<Question> {
         }),
         ("concessions", |view, package, limits| drop(view.concessions(package, limits))),
         ("conflicts", |view, package, limits| {
-            let fixed: Vec<_> = view.problem().issue_ids().zip(package.options().iter().copied()).collect();
+            let problem = view.problem();
+            let fixed: Vec<_> = problem.issue_ids().map(|issue| (issue, package.settled(problem, issue))).collect();
             drop(view.conflicts(&fixed, limits));
         }),
         ("obstacles", |view, _, limits| drop(view.obstacles(&[], limits))),

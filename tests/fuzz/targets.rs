@@ -164,7 +164,8 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
             report::text::evaluate(view, &found, None, style)
         }
         2 => {
-            let fixed: Vec<_> = view.problem().issue_ids().zip(package.options().iter().copied()).take(1).collect();
+            let first = view.problem().issue_ids().take(1);
+            let fixed: Vec<_> = first.map(|issue| (issue, package.settled(view.problem(), issue))).collect();
             let found = view.obstacles(if draw & 256 == 0 { &fixed } else { &[] }, &limits);
             data(&report::ExplainReport::new(view, &found))?;
             report::text::explain(view, &found, style)

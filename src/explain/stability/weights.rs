@@ -66,7 +66,7 @@ impl Cuts<'_> {
         let gaining = view.clone().with_gains_of_at_least(&problem.party_ids().map(least).collect::<Vec<_>>());
         let best = gaining.best_for(party, &limits)?;
         let own = problem.utilities(self.question.package)[party.index()];
-        Ok(best.is_some_and(|best| best.utilities[party.index()] <= own))
+        Ok(best.is_some_and(|best| problem.utilities(&best.package)[party.index()] <= own))
     }
 
     /// The weight at which a package's product and that of another are equal, if a guess is that close to one with few digits.

@@ -99,7 +99,7 @@ pub(super) fn reason(view: &View, constraint: ConstraintId) -> String {
     with_reason(&constraint.name, constraint.because.as_deref())
 }
 
-fn with_reason(name: &str, because: Option<&str>) -> String {
+pub(super) fn with_reason(name: &str, because: Option<&str>) -> String {
     let because = because.map(|because| format!(": {}", visible(because)));
     format!("{}{}", visible(name), because.unwrap_or_default())
 }

@@ -1,17 +1,18 @@
 //! Why, as pages: what stands in the way of an agreement, and what a package on the table lacks.
 
 use super::differences::differences;
-use super::evaluate::{reason, stands, verdict};
+use super::evaluate::{reason, stands, verdict, with_reason};
 use super::no_deal::no_deal;
 use super::solve::rule;
 use super::worth::{group_name, label, size, worth};
-use super::{Page, Style, asked, issue, option, parties, party, stopped, title};
+use super::{Page, Style, asked, issue, parties, party, settled, stopped, title};
 use crate::exact::Number;
 use crate::explain::{
     Amplification, Compensation, Concessions, Conflicts, Element, Evaluation, Fact, Nearest, Obstacles,
 };
 use crate::frontier::Point;
 use crate::problem::{Package, PartyId, View};
+use crate::report::parts::Asked;
 use crate::report::table::Table;
 use crate::report::words::{all_of, approximate, capital, number, plural, signed, spoken};
 use crate::search::{Outcome, Stop};
@@ -118,9 +119,10 @@ fn sets(page: &mut Page, sets: &[Vec<Element>], words: impl Fn(Element) -> Strin
 fn demand(view: &View, element: Element) -> String {
     let problem = view.problem();
     match element {
-        Element::Fixed { issue: at, option: chosen } => {
-            format!("{} = {}", issue(problem, at), option(problem, at, chosen))
+        Element::Fixed { issue: at, .. } | Element::Level(at) => {
+            format!("{} = {}", issue(problem, at), settled(problem, &Asked::of(view).package, at))
         }
+        Element::LevelRule(at) => format!("Rule {}", with_reason(&problem[at].name, problem[at].because.as_deref())),
         Element::Constraint(at) => match problem[at].party {
             None => format!("Rule {}", reason(view, at)),
             Some(owner) => format!("Red line of {}, {}", party(problem, owner), reason(view, at)),
@@ -138,9 +140,11 @@ fn demand(view: &View, element: Element) -> String {
 fn surrender(view: &View, obstacles: &Outcome<Obstacles>, element: Element) -> String {
     let problem = view.problem();
     match element {
-        Element::Fixed { issue: at, option: chosen } => {
-            format!("{} is not settled as \"{}\"", issue(problem, at), option(problem, at, chosen))
+        Element::Fixed { issue: at, .. } | Element::Level(at) => {
+            let by = settled(problem, &Asked::of(view).package, at);
+            format!("{} is not settled as \"{by}\"", issue(problem, at))
         }
+        Element::LevelRule(at) => format!("The rule {} is lifted", visible(&problem[at].name)),
         Element::Constraint(at) => match problem[at].party {
             None => format!("The rule {} is lifted", visible(&problem[at].name)),
             Some(owner) => {
@@ -149,8 +153,8 @@ fn surrender(view: &View, obstacles: &Outcome<Obstacles>, element: Element) -> S
         },
         Element::Acceptance(at) => {
             let alone = obstacles.no_deal.binding.iter().find(|binding| binding.parties == [at]);
-            let by = alone.map(|binding| view.gain_in_units(at, binding.gains[0]));
-            let by = by.map(|gain| format!(", by {} or more", spoken(&size(&gain)))).unwrap_or_default();
+            let by = alone.map(|binding| &binding.closest.gains[at.index()]);
+            let by = by.map(|gain| format!(", by {} or more", spoken(&size(gain)))).unwrap_or_default();
             format!("{} accepts less than {}{by}", party(problem, at), spoken(&view.disagreement(at)))
         }
         Element::AcceptanceRule => "Fewer parties have to accept".to_owned(),
@@ -160,11 +164,11 @@ fn surrender(view: &View, obstacles: &Outcome<Obstacles>, element: Element) -> S
 /// What a party that binds would need.
 fn need(page: &mut Page, view: &View, found: &Compensation) {
     let problem = view.problem();
-    let Some((best, gain)) = found.best.as_ref().zip(found.gain) else { return };
+    let Some(best) = &found.best else { return };
     let name = party(problem, found.party);
     page.heading(&format!("What {name} would need"));
-    let most = spoken(&problem.in_units(found.party, best.utilities[found.party.index()]));
-    let short = spoken(&size(&view.gain_in_units(found.party, gain)));
+    let most = spoken(&best.utilities[found.party.index()]);
+    let short = spoken(&size(&best.gains[found.party.index()]));
     let without = spoken(&view.disagreement(found.party));
     page.paragraph(
         2,

@@ -8,7 +8,6 @@ use crate::exact::Number;
 use crate::explain::{Balance, Binding, NoDeal};
 use crate::problem::{PartyId, View};
 use crate::report::BalanceReport;
-use crate::report::parts::gain;
 use crate::report::table::Table;
 use crate::report::words::{approximate, either, list, number, plural, signed, spoken, times};
 use crate::search::Outcome;
@@ -61,12 +60,10 @@ fn bindings(page: &mut Page, view: &View, bindings: &[Binding]) {
     page.space();
     let mut table = Table::default().text("", 0, 40).number("Short by").number("Would get").number("Without a deal");
     for binding in bindings.iter().take(SHOWN) {
-        for (at, gain) in binding.parties.iter().zip(&binding.gains) {
-            let short = size(&view.gain_in_units(*at, *gain));
-            let reach = problem.in_units(*at, binding.closest.utilities[at.index()]);
-            let without = number(&view.disagreement(*at));
-            let short = if *gain < 0 { number(&short) } else { "nothing".into() };
-            table.row([party(problem, *at), short, number(&reach), without]);
+        for at in &binding.parties {
+            let (gain, reach) = (&binding.closest.gains[at.index()], &binding.closest.utilities[at.index()]);
+            let short = if gain.value().is_negative() { number(&size(gain)) } else { "nothing".into() };
+            table.row([party(problem, *at), short, number(reach), number(&view.disagreement(*at))]);
         }
         if !alone {
             table.row([]);
@@ -86,7 +83,7 @@ fn closest(page: &mut Page, view: &View, bindings: &[Binding]) {
     page.space();
     let gains: Vec<String> = problem
         .party_ids()
-        .map(|at| format!("{} {}", party(problem, at), signed(&gain(view, at, &first.closest.utilities))))
+        .map(|at| format!("{} {}", party(problem, at), signed(&first.closest.gains[at.index()])))
         .collect();
     page.item(2, "Gains over no deal: ", &gains.join(", "));
     let mut same: Vec<String> = Vec::new();

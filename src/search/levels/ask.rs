@@ -1,4 +1,4 @@
-//! What each party can get at most, with levels.
+//! What each party can get at most, and what comes closest to an agreement, with levels.
 
 use super::best::settled;
 use super::cell::Ask;
@@ -8,6 +8,7 @@ use crate::concept::Measure;
 use crate::problem::{Corners, Package, PartyId, View};
 use crate::search::{Agreement, Control, Limits, Stop};
 use num_rational::BigRational;
+use num_traits::{FromPrimitive, Signed, Zero};
 
 /// By party, the package that gives it the most.
 pub(crate) struct BestForEach {
@@ -50,4 +51,32 @@ pub(crate) fn best_for_each(
     }
     found.best = Some(best);
     Ok(Some(found))
+}
+
+/// The package with the smallest largest shortfall of some parties, as a share of what separates their best and worst packages, of
+/// those that all others accept. None if there is none.
+///
+/// # Errors
+/// If a limit was met before that was known.
+pub(crate) fn least_short(view: &View, parties: &[PartyId], limits: &Limits) -> Result<Option<Agreement>, Stop> {
+    let control = Control::new(limits);
+    let Ok(corners) = Corners::new(view) else { return Err(Stop::TooLarge) };
+    let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
+    let range = |party: PartyId| {
+        BigRational::from_f64(ground.range(party.index()))
+            .map(|range| range / BigRational::from(ground.view.gain_scale(party)))
+    };
+    let unit = |party: PartyId| {
+        range(party).filter(|range| parties.contains(&party) && range.is_positive()).map(|range| range.recip())
+    };
+    let units: Vec<Option<BigRational>> = view.problem().party_ids().map(unit).collect();
+    let measure = Measure::Smallest { offsets: vec![BigRational::zero(); units.len()], units };
+    let floors = parties.iter().fold(view.clone(), |view, party| view.without_floor(*party)).least_gains();
+    let found = Hunt::new(&ground, &floors, &control).maximise(&measure, false);
+    if let Some(stop) = found.stop {
+        return Err(stop);
+    }
+    let Some((options, optimum)) = found.best.first() else { return Ok(None) };
+    let settled = settled(view, options, &Ask { measure: &measure, floors: &floors }, optimum, &control);
+    Ok(Some(Agreement::new(view, Package::new(&options[..]).with_levels(settled.levels))))
 }
