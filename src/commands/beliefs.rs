@@ -1,12 +1,14 @@
 //! `zopa beliefs`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::options::{Asking, FilesBefore, Format};
 use super::written::Choice;
-use super::{choices, input};
 use crate::belief::Verdict;
 use crate::concept::Nash;
+use crate::problem::Problem;
 use crate::report::{self, BeliefsReport};
 use clap::Args;
 use serde::Deserialize;
@@ -47,7 +49,8 @@ pub struct Beliefs {
 impl Beliefs {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, input::without_continuous)?;
+        let (loaded, choices) =
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, Problem::compile)?;
         let problem = &loaded.problem;
         if problem.states().is_empty() && problem.derived().is_empty() {
             let help = "add `states` to the model: what may happen, and how likely each party thinks it";

@@ -64,16 +64,17 @@ struct Summary {
 impl Check {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (source, problem, diagnostics) =
-            match Source::open(desk, &self.files.named.model, self.files.reading())?.load() {
-                Ok(loaded) => {
-                    let mut warnings = loaded.problem.check(&desk.limits());
-                    loaded.locate(&mut warnings);
-                    warnings.0.splice(0..0, loaded.notes.0);
-                    (loaded.source, Some(loaded.problem), warnings)
-                }
-                Err((source, diagnostics)) => (source, None, diagnostics),
-            };
+        let source = Source::open(desk, &self.files.named.model, self.files.reading())?;
+        source.has_no_steps("a model is checked as it is")?;
+        let (source, problem, diagnostics) = match source.load() {
+            Ok(loaded) => {
+                let mut warnings = loaded.problem.check(&desk.limits());
+                loaded.locate(&mut warnings);
+                warnings.0.splice(0..0, loaded.notes.0);
+                (loaded.source, Some(loaded.problem), warnings)
+            }
+            Err((source, diagnostics)) => (source, None, diagnostics),
+        };
         let wrong = problem.is_none() || diagnostics.has_errors();
         let suspicious = !diagnostics.0.is_empty();
         let stopped = !wrong && desk.over().is_some();

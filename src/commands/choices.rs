@@ -6,9 +6,10 @@ use super::options::Asking;
 use super::written::Choice;
 use crate::concept::Concept;
 use crate::explain::Reach;
-use crate::problem::{IssueId, OptionId, Package, Problem, Settled, View};
+use crate::problem::{IssueId, LevelId, OptionId, Package, Problem, Settled, View};
 use crate::report::printable;
 use crate::search::Status;
+use num_rational::BigRational;
 
 /// The issue and the option (or level) that `issue=option` names, by id. Ids may contain `=` themselves: of the ways to cut the
 /// text, the one that names an issue and one of its options is meant.
@@ -113,6 +114,18 @@ pub fn package_or_chosen(
 /// The view with these rules and red lines lifted.
 pub fn without<'p>(view: View<'p>, names: &[String]) -> Result<View<'p>, Refusal> {
     Ok(names.iter().try_fold(view, |view, name| view.without(name))?)
+}
+
+/// The levels that are chosen for continuous issues; what is wrong with a choice is told where it is read.
+pub fn levels<'c>(problem: &Problem, choices: impl Iterator<Item = &'c Choice>) -> Vec<(LevelId, BigRational)> {
+    let level = |choice: &Choice| {
+        let (issue, by) = split(problem, choice).ok()?;
+        match problem.settled(issue, by).ok()? {
+            (issue, Settled::Level(level)) => Some((problem.level_of(issue)?, level.value().clone())),
+            _ => None,
+        }
+    };
+    choices.filter_map(level).collect()
 }
 
 /// How far to look for trades, if it was said; as far as is reasonable, if not.

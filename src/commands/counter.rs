@@ -1,10 +1,12 @@
 //! `zopa counter`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::options::{Asking, FilesBefore, Format};
 use super::written::{Choice, UpTo};
-use super::{choices, input};
+use crate::problem::Problem;
 use crate::report::{self, CounterReport};
 use crate::search::Limits;
 use clap::Args;
@@ -51,7 +53,8 @@ pub struct Counter {
 impl Counter {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, input::without_continuous)?;
+        let (loaded, choices) =
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, Problem::compile)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let Some(party) = &self.party else {

@@ -78,13 +78,14 @@ impl Elicit {
         };
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let name = names.join(", ");
-        let model = Source::new(files, name, options)?.compiled(input::without_continuous);
+        let model = Source::new(files, name, options)?.load();
         let loaded = input::noted(desk, model)?;
-        let problem = &loaded.problem;
+        loaded.source.has_no_steps("values are found at the levels that statements name")?;
         let (statements, document) = match Statements::read(source.bytes()) {
             Ok(read) => read,
             Err(diagnostics) => return Err((source, diagnostics).into()),
         };
+        let problem = &loaded.problem.in_steps_of(&statements)?;
         let found = match problem.elicit(&statements, &desk.limits()) {
             Ok(found) => found,
             Err(mut diagnostics) => {

@@ -1,10 +1,11 @@
 //! `zopa evaluate`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::options::{Asking, FilesBefore, Format};
 use super::written::{Choice, Many};
-use super::{choices, input};
 use crate::problem::Problem;
 use crate::report::{self, EvaluateReport};
 use clap::Args;
@@ -49,7 +50,8 @@ pub struct Evaluate {
 impl Evaluate {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+        let (loaded, choices) =
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::Read, Problem::compile)?;
         let problem = &loaded.problem;
         if problem.has_levels() {
             self.asking.no_engine()?;

@@ -1,10 +1,11 @@
 //! `zopa explain`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::options::{Asking, FilesBefore, Format};
 use super::written::Choice;
-use super::{choices, input};
 use crate::problem::{Problem, View};
 use crate::report::{self, ConcessionsReport, ExplainReport};
 use crate::search::Outcome;
@@ -49,11 +50,13 @@ pub struct Explain {
 impl Explain {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+        // What would mend a package is answered for options only.
+        let of_package = self.proposal.is_some() || self.choices.iter().any(|choice| choice.to_string().contains('='));
+        let reads = if of_package { Levels::InSteps } else { Levels::Read };
+        let (loaded, choices) =
+            input::load_with(desk, &self.files, &self.choices, &self.asking, reads, Problem::compile)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         if self.proposal.is_some() || !choices.is_empty() {
-            // What would mend a package is answered for options only.
-            loaded.problem.without_continuous()?;
             self.package(desk, &view, &choices)
         } else {
             self.question(desk, &view)

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::ending::{Ending, Refusal};
 use super::input;
 use super::options::Files;
+use super::source::Source;
 use crate::formats::{self, File, Format, WriteOptions};
 use crate::report::{self, printable};
 use clap::{Args, ValueEnum};
@@ -99,7 +100,9 @@ impl Export {
             let help = "one of genius, geniusweb, negmas, negolog and csv";
             return Err(Refusal::new("the format to export to is not named", Some(help)));
         };
-        let loaded = input::load(desk, &self.files)?;
+        let source = Source::open(desk, &self.files.named.model, self.files.reading())?;
+        source.has_no_steps("a model is written as it is")?;
+        let loaded = input::noted(desk, source.load())?;
         let options = WriteOptions { rescale: self.rescale };
         let exported = match formats::write(&loaded.model, format.into(), &options) {
             Ok(exported) => exported,

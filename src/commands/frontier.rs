@@ -1,15 +1,18 @@
 //! `zopa frontier`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::options::{Asking, Files};
 use super::written::Share;
-use super::{choices, input};
+use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{LevelRuleId, Problem, View};
 use crate::report::{self, FrontierReport, FrontierTrailer, PiecesReport, PointReport};
 use crate::search::{FrontierAnswer, NoList, Search, Target};
 use clap::{Args, ValueEnum};
+use num_rational::BigRational;
 use serde::Deserialize;
 use std::io::Write;
 
@@ -66,20 +69,40 @@ enum Format {
     Csv,
 }
 
+/// What is said where there is no list.
+const NOT_TWO: &str = "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments: \
+                       this is a cover, with a tolerance of 5 %; --epsilon asks for another";
+
 impl Frontier {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load(desk, &self.files)?;
-        let view = choices::changed(&loaded.problem, &self.asking)?;
-        let target = if self.all { Target::Feasible } else { Target::Acceptable };
-        let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(desk));
-        let question = match &self.epsilon {
-            Some(Share(epsilon)) => question.epsilon(epsilon.clone()),
-            None => question,
-        };
-        if loaded.problem.has_levels() {
-            return self.pieces(desk, &view, target, question);
+        let loaded = input::load(desk, &self.files, &self.asking, Levels::Read)?;
+        if !loaded.problem.has_levels() {
+            return self.points(desk, &loaded.problem);
         }
+        match self.pieces(desk, &loaded.problem)? {
+            Some(ending) => Ok(ending),
+            None => self.points(desk, &loaded.asked(desk, &self.asking, &[], Levels::InSteps)?.problem),
+        }
+    }
+
+    /// The question, with this tolerance if none was given.
+    fn question<'p>(&self, desk: &Desk, view: &View<'p>, tolerance: Option<Number>) -> Search<'p> {
+        let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(desk));
+        match self.epsilon.as_ref().map(|Share(epsilon)| epsilon.clone()).or(tolerance) {
+            Some(epsilon) => question.epsilon(epsilon),
+            None => question,
+        }
+    }
+
+    fn target(&self) -> Target {
+        if self.all { Target::Feasible } else { Target::Acceptable }
+    }
+
+    /// The points of a frontier.
+    fn points(&self, desk: &Desk, problem: &Problem) -> Result<Ending, Refusal> {
+        let (view, target) = (choices::changed(problem, &self.asking)?, self.target());
+        let question = self.question(desk, &view, None);
         let (answer, listed) = match self.format {
             Format::Jsonl | Format::Csv => match self.streamed(desk, &view, target, question)? {
                 Some(found) => found,
@@ -173,13 +196,23 @@ impl Frontier {
         Ok(found)
     }
 
-    /// The same for a model with continuous issues.
-    fn pieces(&self, desk: &Desk, view: &View, target: Target, question: Search) -> Result<Ending, Refusal> {
+    /// The pieces of a frontier with continuous issues: of more than two parties, and of one, a cover. None if none can be listed.
+    fn pieces(&self, desk: &Desk, problem: &Problem) -> Result<Option<Ending>, Refusal> {
         self.asking.no_engine()?;
-        let answer = self.ask(desk, target, question);
-        if let Some(why) = answer.refused {
-            return Err(no_list(view.problem(), why));
+        let (view, target) = (choices::changed(problem, &self.asking)?, self.target());
+        let answer = self.ask(desk, target, self.question(desk, &view, None));
+        let answer = match answer.refused {
+            Some(NoList::NotTwoParties) => {
+                desk.tell(&format!("note: {NOT_TWO}\n"));
+                self.ask(desk, target, self.question(desk, &view, Some(BigRational::new(1.into(), 20.into()).into())))
+            }
+            _ => answer,
+        };
+        if let Some(NoList::Rules(rules)) = answer.refused {
+            desk.tell(&format!("note: {}\n", no_cover(problem, rules)));
+            return Ok(None);
         }
+        let (view, answer) = (&view, answer);
         let report = PiecesReport::new(view, target, &answer);
         match self.format {
             Format::Text => desk.text(&report::text::frontier(view, target, &answer, desk.host().style()))?,
@@ -188,27 +221,18 @@ impl Frontier {
             Format::Csv => desk.stream(|sink| report::pieces_csv(view.problem(), &report, sink))?,
         }
         self.warn(desk, &answer);
-        Ok(answer.status.into())
+        Ok(Some(answer.status.into()))
     }
 }
 
-/// Why a frontier with levels cannot be listed.
-fn no_list(problem: &Problem, why: NoList) -> Refusal {
+/// Why no cover can be listed.
+fn no_cover(problem: &Problem, [first, second]: [LevelRuleId; 2]) -> String {
     let name = |rule: LevelRuleId| report::printable(&problem[rule].name).into_owned();
-    match why {
-        NoList::NotTwoParties => Refusal::new(
-            "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments",
-            Some("ask for a cover, with a tolerance: --epsilon 5%"),
-        ),
-        NoList::Rules([first, second]) => {
-            let rules = match first == second {
-                true => format!("the rule {}", name(first)),
-                false => format!("the rules {} and {}", name(first), name(second)),
-            };
-            let message =
-                format!("no cover can be listed: it rounds levels to steps, and {rules} might be broken by that");
-            let help = "for two parties, the frontier without --epsilon is exact; or lift a rule with --without";
-            Refusal::new(&message, Some(help))
-        }
-    }
+    let rules = match first == second {
+        true => format!("the rule {}", name(first)),
+        false => format!("the rules {} and {}", name(first), name(second)),
+    };
+    format!(
+        "a cover rounds levels, and {rules} might be broken by that; for two parties, the frontier without --epsilon is exact"
+    )
 }

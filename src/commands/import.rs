@@ -35,7 +35,9 @@ pub struct Import {
 impl Import {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = Source::open(desk, &self.files.named.model, self.files.reading())?.load()?;
+        let source = Source::open(desk, &self.files.named.model, self.files.reading())?;
+        source.has_no_steps("a model is read as it is")?;
+        let loaded = source.load()?;
         if !loaded.notes.0.is_empty() {
             desk.tell(&format!("{}\n", loaded.source.render(&loaded.notes, desk.host().colour())));
         }

@@ -3,17 +3,28 @@
 //! What is no model of our own but a file, or several, of another program becomes one on the way: which it is, the content
 //! says, not the name.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::Refusal;
-use super::options::{Files, FilesBefore};
+use super::options::{Asking, Files, FilesBefore};
 use super::source::Source;
 use super::written::Choice;
+use crate::concept::Nash;
+use crate::exact::Number;
 use crate::formats::{self, File, Imported, Options};
-use crate::model::{Code, Diagnostic, Diagnostics, Document, Model, Segment};
-use crate::problem::Problem;
+use crate::model::{Diagnostic, Diagnostics, Document, Model};
+use crate::problem::{Issue, LevelId, Problem};
 use crate::report::printable;
+use num_bigint::BigInt;
+use num_rational::BigRational;
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
+
+/// So many steps has a range of levels, if nothing else is said.
+const STEPS: u32 = 20;
+/// Levels of a Nash package are rounded to so many parts of a step.
+const PARTS: u32 = 100;
 
 /// What finds the place in the author's files that a finding is about.
 enum Places {
@@ -43,6 +54,42 @@ impl Loaded {
         }
     }
 
+    /// For a question: as it is, or with continuous issues in steps, among which are the levels that the question names, and
+    /// those of the Nash packages, rounded. That is told.
+    pub fn asked(mut self, desk: &Desk, asking: &Asking, choices: &[Choice], levels: Levels) -> Result<Self, Refusal> {
+        let steps = self.source.options.steps.filter(|_| !self.source.foreign);
+        let as_they_are = steps.is_none() && self.problem.acceptance().is_unanimous() && levels == Levels::Read;
+        if !self.problem.has_levels() {
+            self.source.has_no_steps("this model has no continuous issues")?;
+            return Ok(self);
+        }
+        if as_they_are {
+            return Ok(self);
+        }
+        let problem = &self.problem;
+        let mut besides = choices::levels(problem, asking.fix.iter().chain(choices));
+        let search = choices::changed(problem, asking)?.search().concepts([&Nash as _]).without_ideal();
+        let chosen = search.limits(asking.limits(desk)).run().solutions.into_iter().flat_map(|one| one.agreements);
+        let steps = steps.or(NonZeroU32::new(STEPS)).unwrap_or(NonZeroU32::MIN);
+        for agreement in chosen {
+            // They may have no end of digits.
+            let rounded = |(at, level): (LevelId, &Number)| {
+                let range = &problem[at];
+                let part = (&range.max - &range.min) / BigRational::from(BigInt::from(steps.get()) * PARTS);
+                (at, ((level.value() - &range.min) / &part).round() * part + &range.min)
+            };
+            besides.extend(problem.level_ids().zip(agreement.package.levels()).map(rounded));
+        }
+        self.problem = problem.in_steps(steps, &besides)?;
+        let count = |issue: &Issue| format!("{} with {} levels", printable(&issue.name), issue.options.len());
+        let issues: Vec<String> = self.problem.issues().iter().filter(|issue| issue.in_steps).map(count).collect();
+        let issues = issues.join(", ");
+        desk.tell(&format!(
+            "note: answered in steps ({issues}); nothing is said of levels between them; --steps N asks for others\n"
+        ));
+        Ok(self)
+    }
+
     /// Gives findings about the model their places in the author's files.
     pub fn locate(&self, findings: &mut Diagnostics) {
         self.places.locate(findings);
@@ -62,12 +109,6 @@ impl Source {
     /// What is in these files, which were named so.
     pub fn new(files: Vec<File>, name: String, options: Options) -> Result<Source, Refusal> {
         let foreign = files.len() != 1 || files.first().is_some_and(formats::is_foreign);
-        if !foreign && options.steps.is_some() {
-            return Err(Refusal::new(
-                "--steps is for files of other programs",
-                Some("in a model, write `integer` with a `step` in the place of `continuous`"),
-            ));
-        }
         if !foreign && !options.profiles.is_empty() {
             return Err(Refusal::new(
                 "--profiles is for files of other programs",
@@ -75,6 +116,14 @@ impl Source {
             ));
         }
         Ok(Source { name, files, foreign, options })
+    }
+
+    /// Refuses steps where no question is asked in them; what they do to files of other programs is another thing.
+    pub fn has_no_steps(&self, why: &str) -> Result<(), Refusal> {
+        match self.options.steps {
+            Some(_) if !self.foreign => Err(Refusal::new(&format!("--steps: {why}"), Some("leave it out"))),
+            _ => Ok(()),
+        }
     }
 
     /// The files of these names.
@@ -112,43 +161,36 @@ impl Source {
             Ok(problem) => Ok(Loaded { source: self, problem, model, notes, places }),
             Err(mut diagnostics) => {
                 places.locate(&mut diagnostics);
-                if self.foreign && self.options.steps.is_none() {
-                    ask_for_steps(&mut diagnostics);
-                }
                 Err((self, diagnostics))
             }
         }
     }
 }
 
-/// What a question cannot be asked of levels can be asked of steps.
-fn ask_for_steps(diagnostics: &mut Diagnostics) {
-    let of_levels = |finding: &&mut Diagnostic| {
-        let path = finding.place.path.segments();
-        finding.code == Code::NotSupported
-            && matches!(path, [Segment::Key(issues), _, Segment::Key(kind)] if issues == "issues" && kind == "continuous")
-    };
-    for finding in diagnostics.0.iter_mut().filter(of_levels) {
-        finding.help = Some("with `--steps N` it is settled by one of N + 1 numbers, evenly spaced".into());
-    }
+/// How a question is answered where there are continuous issues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Levels {
+    /// As they are, unless steps are asked for, or agreement needs less than the consent of all.
+    Read,
+    /// In steps.
+    InSteps,
 }
 
 /// Reads and compiles the model, or fails with all that is wrong with it. What is noted about the files of other programs
 /// is told, a line each.
-pub fn load(desk: &Desk, files: &Files) -> Result<Loaded, Refusal> {
-    noted(desk, Source::open(desk, &files.named.model, files.reading())?.load())
+pub fn load(desk: &Desk, files: &Files, asking: &Asking, levels: Levels) -> Result<Loaded, Refusal> {
+    let loaded = Source::open(desk, &files.named.model, files.reading())?.load();
+    noted(desk, loaded)?.asked(desk, asking, &[], levels)
 }
 
-/// The same for a question that is answered for options only.
-pub fn load_options(desk: &Desk, files: &Files) -> Result<Loaded, Refusal> {
-    noted(desk, Source::open(desk, &files.named.model, files.reading())?.compiled(without_continuous))
-}
-
-/// Reads and compiles a model with more files among the arguments behind it: those that are no choices, which are given back.
+/// The same, compiled in a way of its own, with more files among the arguments behind it: those that are no choices, which are
+/// given back.
 pub fn load_with(
     desk: &Desk,
     files: &FilesBefore,
     arguments: &[Choice],
+    asking: &Asking,
+    levels: Levels,
     compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
 ) -> Result<(Loaded, Vec<Choice>), Refusal> {
     let file = |argument: &Choice| match argument {
@@ -157,14 +199,9 @@ pub fn load_with(
     };
     let mut paths = vec![files.named.model.clone()];
     paths.extend(arguments.iter().filter_map(file));
-    let choices = arguments.iter().filter(|argument| file(argument).is_none()).cloned().collect();
-    Ok((noted(desk, Source::open(desk, &paths, files.reading())?.compiled(compile))?, choices))
-}
-
-/// Compiles a model that has no continuous issues.
-pub fn without_continuous(model: &Model) -> Result<Problem, Diagnostics> {
-    let problem = Problem::compile(model)?;
-    problem.without_continuous().map(|()| problem)
+    let choices: Vec<Choice> = arguments.iter().filter(|argument| file(argument).is_none()).cloned().collect();
+    let loaded = noted(desk, Source::open(desk, &paths, files.reading())?.compiled(compile))?;
+    Ok((loaded.asked(desk, asking, &choices, levels)?, choices))
 }
 
 /// What was loaded, if it was; what was noted is told, a line each.

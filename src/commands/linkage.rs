@@ -1,9 +1,10 @@
 //! `zopa linkage`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::options::{Asking, Files, Format};
-use super::{choices, input};
 use crate::report::{self, LinkageReport};
 use clap::Args;
 use serde::Deserialize;
@@ -37,7 +38,7 @@ pub struct Linkage {
 impl Linkage {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load_options(desk, &self.files)?;
+        let loaded = input::load(desk, &self.files, &self.asking, Levels::InSteps)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let linkage = self.asking.ask(desk, "linked", |limits| view.linkage(limits));
         let page = |style| report::text::linkage(&view, &linkage, style);

@@ -59,7 +59,8 @@ pub struct Files<N: Args + Default = Named> {
     /// How GENIUS evaluations are read
     #[arg(long, value_enum, value_name = "READING", default_value_t, help_heading = FOREIGN)]
     pub evaluations: Evaluations,
-    /// Settle each continuous issue by one of N + 1 evenly spaced numbers; without it any level in its range may be chosen
+    /// Settle each continuous issue by one of N + 1 evenly spaced levels; without it by any level in its range, or, where a
+    /// question is answered for options only, by one of 21 and those that it names
     #[arg(long, value_name = "N", help_heading = FOREIGN)]
     pub steps: Option<UpTo<{ MAX_OPTIONS as u64 - 1 }>>,
     /// The profiles of a folder that negotiate, by the names of their files, with or without endings, as many as there are
@@ -143,10 +144,9 @@ impl Concepts {
         Ok(if self.concept.is_empty() { concept::ALL.to_vec() } else { chosen })
     }
 
-    /// Whether lotteries are asked for, and how.
-    pub fn asks_for_lotteries(&self) -> Option<&str> {
-        let named = self.concept.iter().find(|id| lottery::Concept::by_id(id).is_some()).map(String::as_str);
-        named.or(self.lotteries.then_some("--lotteries"))
+    /// Whether lotteries are asked for.
+    pub fn asks_for_lotteries(&self) -> bool {
+        self.lotteries || self.concept.iter().any(|id| lottery::Concept::by_id(id).is_some())
     }
 
     /// Those that choose lotteries, likewise.

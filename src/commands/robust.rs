@@ -1,10 +1,11 @@
 //! `zopa robust`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::options::{Asking, Files, Format};
 use super::written::{Seed, UpTo};
-use super::{choices, input};
 use crate::concept::Nash;
 use crate::problem::{OutOfRange, Package, View};
 use crate::report::{self, NamedStanding, RobustReport};
@@ -51,7 +52,7 @@ const SCENARIOS: u64 = 100;
 impl Robust {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load_options(desk, &self.files)?;
+        let loaded = input::load(desk, &self.files, &self.asking, Levels::InSteps)?;
         if loaded.problem.uncertain().is_empty() {
             let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
             return Err(Refusal::new("no number of this model has a range", Some(help)));

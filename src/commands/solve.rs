@@ -1,11 +1,11 @@
 //! `zopa solve`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::input::Loaded;
+use super::input::{self, Levels, Loaded};
 use super::options::{Asking, Concepts, EngineName, Files, Format, Solver};
 use super::written::Many;
-use super::{choices, input};
 use crate::lottery::{self, Unsuited};
 use crate::problem::View;
 use crate::report::{self, SolveReport, readable_count};
@@ -64,16 +64,11 @@ impl Solve {
             let name = loaded.as_ref().map_or("the model", |loaded| &loaded.source.name);
             format!("read and compiled {}", report::printable(name))
         };
-        let loaded = desk.timed(verbose, read, || input::load(desk, &self.files))?;
+        let reads = if self.concepts.asks_for_lotteries() { Levels::InSteps } else { Levels::Read };
+        let loaded = desk.timed(verbose, read, || input::load(desk, &self.files, &self.asking, reads))?;
         let levels = loaded.problem.has_levels();
         if levels {
             self.asking.no_engine()?;
-            if let Some(asked) = self.concepts.asks_for_lotteries() {
-                return Err(Refusal::new(
-                    &format!("{asked}: lotteries are not looked for in models with continuous issues"),
-                    Some("leave it out; the concepts from nash to equal-loss read levels"),
-                ));
-            }
         } else {
             self.solver.none_without_levels()?;
         }
@@ -88,8 +83,8 @@ impl Solve {
         let question = question.programme_first(programme).back_end(self.solver.back_end()?);
         let answer = desk.timed(verbose, |answer| engine(&view, answer, self.asking.engine), || question.run());
         let reasons = |limits: &Limits| view.explain_no_deal(limits);
-        let no_deal = (answer.status == Status::NoAgreement && !levels)
-            .then(|| self.asking.ask(desk, "looked for the reasons", reasons));
+        let no_deal =
+            (answer.status == Status::NoAgreement).then(|| self.asking.ask(desk, "looked for the reasons", reasons));
         let ask = |limits: &Limits| view.lotteries(&concepts, limits);
         let lotteries = match concepts.first() {
             None => None,

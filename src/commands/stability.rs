@@ -1,10 +1,11 @@
 //! `zopa stability`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::options::{Asking, FilesBefore, Format, package_concept, package_concepts};
 use super::written::Choice;
-use super::{choices, input};
 use crate::concept::Nash;
 use crate::explain::Stable;
 use crate::model::{Diagnostics, Model};
@@ -54,7 +55,10 @@ pub struct Stability {
 impl Stability {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, |model| with_numbers(desk, model))?;
+        let (loaded, choices) =
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, |model| {
+                with_numbers(desk, model)
+            })?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let concept = self.concept.as_deref().map_or(Ok(&Nash as _), package_concept)?;
@@ -74,12 +78,8 @@ impl Stability {
 /// Compiles a model with all its numbers. A ceiling that no package reaches is set aside where none of them moves; beside
 /// numbers that do, it may be too finely divided.
 fn with_numbers(desk: &Desk, model: &Model) -> Result<Problem, Diagnostics> {
-    let numbers = Problem::compile_with_numbers(model);
-    if let Ok(problem) = &numbers {
-        problem.without_continuous()?;
-    }
-    numbers.or_else(|_| {
-        let problem = input::without_continuous(model)?;
+    Problem::compile_with_numbers(model).or_else(|_| {
+        let problem = Problem::compile(model)?;
         desk.tell("a ceiling is too finely divided for the numbers of utilities to move: they are left out\n");
         Ok(problem)
     })

@@ -1,11 +1,12 @@
 //! `zopa sweep`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::lines::{Head, Lines};
 use super::options::{Asking, Files};
 use super::written::{Seed, UpTo};
-use super::{choices, input};
 use crate::problem::OutOfRange;
 use crate::report::{self, DrawReport, SweepReport};
 use crate::search::{Limits, Watch};
@@ -70,7 +71,7 @@ const DRAWS: u64 = 10_000;
 impl Sweep {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load_options(desk, &self.files)?;
+        let loaded = input::load(desk, &self.files, &self.asking, Levels::InSteps)?;
         let problem = &loaded.problem;
         if problem.uncertain().is_empty() {
             let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";

@@ -1,9 +1,10 @@
 //! `zopa test`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::options::{Asking, Files};
-use super::{choices, input};
 use crate::assume::{Assumption, Tested};
 use crate::report::{self, TestCounts, TestReport, VerdictName, printable};
 use crate::search::Limits;
@@ -60,7 +61,7 @@ enum TestFormat {
 impl Test {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load_options(desk, &self.files)?;
+        let loaded = input::load(desk, &self.files, &self.asking, Levels::InSteps)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let mut tested = Vec::new();
         for assumption in self.chosen(loaded.problem.assumptions())? {

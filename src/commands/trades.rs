@@ -1,10 +1,12 @@
 //! `zopa trades`.
 
+use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::input::{self, Levels};
 use super::options::{Asking, FilesBefore, Format};
 use super::written::{Choice, UpTo};
-use super::{choices, input};
+use crate::problem::Problem;
 use crate::report::{self, SwapReport, TradesReport};
 use clap::Args;
 use serde::Deserialize;
@@ -51,7 +53,8 @@ pub struct Trades {
 impl Trades {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, input::without_continuous)?;
+        let (loaded, choices) =
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, Problem::compile)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let (package, name) = choices::package(problem, &self.asking, self.from.as_deref(), &choices)?;

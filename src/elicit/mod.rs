@@ -35,9 +35,10 @@ pub use fit::{Estimate, Fit, Graded};
 pub use system::{MAX_STATEMENTS, MAX_VALUES};
 pub use written::{Unwritable, written};
 
-use crate::model::{Diagnostics, Statements};
-use crate::problem::{IssueId, PartyId, Problem};
+use crate::model::{Diagnostics, Level, Side, Statements};
+use crate::problem::{IssueId, PartyId, Problem, Settled};
 use crate::search::{Budget, Limits, Outcome, Stop};
+use std::num::NonZeroU32;
 use system::System;
 
 /// What was found out about one party.
@@ -61,6 +62,24 @@ pub enum Found {
 }
 
 impl Problem {
+    /// The same for [`elicit`](Problem::elicit), whose values are those of options: continuous issues are settled by the levels that
+    /// statements name, as options, by those of the proposals, those where a curve bends, and the ends.
+    ///
+    /// # Errors
+    /// As [`in_steps`](Problem::in_steps).
+    pub fn in_steps_of(&self, statements: &Statements) -> Result<Problem, Diagnostics> {
+        let named = statements.statements.iter().flat_map(system::sides).filter_map(|side| match side {
+            Side::Options(options) => Some(options.iter()),
+            Side::Proposal(_) => None,
+        });
+        let level = |(issue, level): (&str, &Level)| match self.settled(issue, &level.to_string()) {
+            Ok((issue, Settled::Level(level))) => Some((self.level_of(issue)?, level.value().clone())),
+            _ => None,
+        };
+        let levels: Vec<_> = named.flatten().filter_map(level).collect();
+        self.in_steps(NonZeroU32::MIN, &levels)
+    }
+
     /// The values that fit what was said, for each party that something was said of; where a limit was met, for the first of
     /// them. Between two linear programmes, the limits are looked at.
     ///
@@ -84,7 +103,7 @@ impl Problem {
     ///
     /// # Errors
     ///
-    /// Diagnostics with their places in the statements, for what they name and the model does not have, and for
+    /// For continuous issues; diagnostics with their places in the statements, for what they name and the model does not have, and for
     /// statements that say nothing or too much.
     pub fn elicit(&self, statements: &Statements, limits: &Limits) -> Result<Outcome<Vec<Elicited>>, Diagnostics> {
         self.without_continuous()?;

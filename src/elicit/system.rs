@@ -97,7 +97,7 @@ fn zero(problem: &Problem, issue: IssueId) -> OptionId {
 /// The options of an issue that have a value of their own: all, or of levels the ends and the one that counts 0.
 fn named_levels(problem: &Problem, issue: IssueId) -> BTreeSet<OptionId> {
     let all = problem.option_ids(issue);
-    match problem[issue].is_integer() {
+    match problem[issue].has_numbers() {
         true => {
             [all.clone().next(), all.clone().next_back(), Some(zero(problem, issue))].into_iter().flatten().collect()
         }
@@ -325,7 +325,7 @@ impl Reader<'_> {
     fn levels(&self, issue: IssueId) -> Vec<OptionId> {
         let declared = &self.problem[issue];
         let mut levels = named_levels(self.problem, issue);
-        if !declared.is_integer() {
+        if !declared.has_numbers() {
             return levels.into_iter().collect();
         }
         let position =
@@ -482,7 +482,7 @@ fn shape(statement: &Statement) -> Option<Shape<'_>> {
 }
 
 /// All that a statement names.
-fn sides(statement: &Statement) -> impl Iterator<Item = &Side> {
+pub(super) fn sides(statement: &Statement) -> impl Iterator<Item = &Side> {
     let Statement { prefers, to, values, at_least, like, accepts, refuses, ranks, .. } = statement;
     let single = [prefers, to, values, at_least, like, accepts, refuses];
     single.into_iter().flatten().chain(ranks.iter().flatten())

@@ -22,7 +22,7 @@ enum Written<'w> {
 /// Values at levels, with straight lines between.
 #[derive(Serialize)]
 struct Points<'w> {
-    points: Vec<(i64, Written<'w>)>,
+    points: Vec<(Number, Written<'w>)>,
 }
 
 /// Why values cannot be put into a text: it is not the model that they were found for.
@@ -76,8 +76,8 @@ pub fn written(problem: &Problem, text: &str, found: &[Elicited], ranges: bool) 
         let mut values = under(&utility, "values")?;
         for own in fit.values.chunk_by(|a, b| a.issue == b.issue) {
             let Some(issue) = own.first().map(|one| &problem[one.issue]) else { continue };
-            let all = if issue.is_integer() {
-                let level = |one: &Estimate| issue.options[one.option.index()].level.unwrap_or_default();
+            let all = if issue.has_numbers() {
+                let level = |one: &Estimate| issue.options[one.option.index()].id.parse().unwrap_or_default();
                 raw(&Points { points: own.iter().map(|one| (level(one), quantity(one, ranges))).collect() })?
             } else {
                 let option = |one: &'_ Estimate| issue.options[one.option.index()].id.clone();

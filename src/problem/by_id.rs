@@ -9,6 +9,7 @@ use super::{
 };
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
+use std::borrow::Cow;
 use std::ops::Index;
 
 macro_rules! lists {
@@ -87,7 +88,10 @@ impl Problem {
     pub fn option(&self, issue: &str, option: &str) -> Result<(IssueId, OptionId), Diagnostics> {
         let at = self.issue(issue)?;
         let options = &self[at].options;
-        let Some(found) = options.iter().position(|o| o.id == option) else {
+        // A level can be written in several ways.
+        let level = if self[at].in_steps { option.parse::<Number>().ok() } else { None };
+        let written = level.map_or(Cow::Borrowed(option), |level| Cow::Owned(level.to_string()));
+        let Some(found) = options.iter().position(|o| o.id == written) else {
             let known = options.iter().map(|option| option.id.as_str());
             let kind = format!("option of `{issue}`");
             return Err(unknown(Code::UnknownOption, Place::value(&Path::root()), &kind, option, known).into());

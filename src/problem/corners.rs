@@ -12,13 +12,16 @@
 use super::variant::Joining;
 use super::{
     Acceptance, Condition, Constraint, ConstraintKind, Factor, Interaction, IssueId, IssueOption, LevelId, LevelRule,
-    LevelRuleId, Levels, MAX_PARTIES, MAX_SEATS, MAX_UTILITY, Party, PartyId, Problem, View, Worth,
+    LevelRuleId, Levels, MAX_OPTIONS, MAX_PARTIES, MAX_SEATS, MAX_UTILITY, OptionId, Package, Party, PartyId, Problem,
+    Proposal, View, Worth,
 };
 use crate::exact::Number;
+use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
+use std::num::NonZeroU32;
 
 /// A side of a rule over levels: the rule, and whether it is what the sum must reach.
 pub(crate) type Side = (LevelRuleId, bool);
@@ -129,9 +132,78 @@ impl View<'_> {
         bends.dedup();
         bends
     }
+
+    /// These, so many levels evenly spaced, those of the proposals, and these besides, if they remain.
+    fn steps(&self, level: LevelId, steps: NonZeroU32, besides: &[(LevelId, BigRational)]) -> Vec<BigRational> {
+        let mut all = self.bends(level);
+        let [low, high] = &self.ranges()[level.index()];
+        let step = (high - low) / BigRational::from(BigInt::from(steps.get()));
+        all.extend((1..steps.get()).map(|at| low + &step * BigRational::from(BigInt::from(at))));
+        let proposed = self.problem().proposals.iter().map(|one| one.package.levels()[level.index()].value());
+        let besides = besides.iter().filter(|(of, _)| *of == level).map(|(_, at)| at);
+        all.extend(proposed.chain(besides).filter(|at| *at >= low && *at <= high).cloned());
+        all.sort();
+        all.dedup();
+        all
+    }
 }
 
 impl Problem {
+    /// The same where each continuous issue is settled by one of so many levels, evenly spaced, and one of those where a curve
+    /// bends, of the proposals' and of these, as an option: for questions that are answered for options only. What is said of
+    /// its packages is true of these levels, and not of those between them. Without continuous issues, the same.
+    ///
+    /// ```
+    /// let problem = zopa::Problem::from_json(include_str!("../../models/levels/first-steps.json"))?;
+    /// let in_steps = problem.in_steps(std::num::NonZeroU32::new(4).unwrap(), &[])?;
+    /// let (price, _) = in_steps.option("price", "90")?; // 80, 90, 100, 110, 120
+    /// assert!(in_steps[price].options.len() >= 5 && !in_steps.has_levels());
+    /// let package = in_steps.package([("price", "90"), ("delivery", "8-weeks"), ("warranty", "12")])?;
+    /// let same = problem.package([("price", "90"), ("delivery", "8-weeks"), ("warranty", "12")])?;
+    /// assert_eq!(in_steps.exact_utilities(&package), problem.exact_utilities(&same));
+    /// # Ok::<(), zopa::model::Diagnostics>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Whose numbers would become too finely divided; which issue would have too many levels.
+    pub fn in_steps(&self, steps: NonZeroU32, besides: &[(LevelId, BigRational)]) -> Result<Problem, Diagnostics> {
+        if !self.has_levels() {
+            return Ok(self.clone());
+        }
+        let view = self.view();
+        let levels: Vec<Vec<BigRational>> = self.level_ids().map(|at| view.steps(at, steps, besides)).collect();
+        if let Some(many) = self.level_ids().find(|at| levels[at.index()].len() > MAX_OPTIONS) {
+            let issue = &self[self[many].issue];
+            let message = format!("`{}` has {} levels in these steps", issue.id, levels[many.index()].len());
+            let error = Diagnostic::new(Code::Limit, Place::value(&Path::root()), message);
+            return Err(error.help(format!("there can be {MAX_OPTIONS}: ask for fewer steps")).into());
+        }
+        let fine = |what: String| {
+            let message = format!("{what}, in steps, are too finely divided to be added exactly");
+            let error = Diagnostic::new(Code::Overflow, Place::value(&Path::root()), message);
+            Diagnostics::from(error.help("ask for other steps, or use fewer digits"))
+        };
+        let sampled = self.sampled(&levels).map_err(|party| fine(format!("the numbers of `{}`", self[party].id)))?;
+        let rules = || fine("the numbers of the rules over levels".to_owned());
+        let mut problem = sampled.with_rules_over(&view, &levels).ok_or_else(rules)?;
+        let of_levels = |package: &Package| {
+            let mut options = package.options().to_vec();
+            for ((own, level), of) in levels.iter().zip(package.levels()).zip(&self.levels.issues) {
+                // It was added to them.
+                options[of.issue.index()] = OptionId::at(own.partition_point(|other| other < level.value()));
+            }
+            Package::new(options)
+        };
+        let proposals = self.proposals.iter();
+        problem.proposals = proposals.map(|one| Proposal { package: of_levels(&one.package), ..one.clone() }).collect();
+        problem.assumptions.clone_from(&self.assumptions);
+        for of in &self.levels.issues {
+            let issue = &mut problem.issues[of.issue.index()];
+            (issue.in_steps, issue.ordered) = (true, true);
+        }
+        Ok(problem)
+    }
+
     /// The same where each continuous issue is settled by one of these levels, as an option: by continuous issue. Rules over
     /// levels are left out, and so are proposals and assumptions.
     ///
@@ -157,8 +229,11 @@ impl Problem {
         let Levels { issues, terms, .. } = std::mem::take(&mut problem.levels);
         for (at, level) in issues.iter().enumerate() {
             let issue = &mut problem.issues[level.issue.index()];
-            let option = |id: String| IssueOption { name: id.clone(), id, level: None };
-            issue.options = levels[at].iter().map(|level| option(level.to_string())).collect();
+            let option = |level: &BigRational| {
+                let id = Number::from(level.clone()).to_string();
+                IssueOption { name: id.clone(), id, level: None }
+            };
+            issue.options = levels[at].iter().map(option).collect();
             (issue.continuous, issue.baseline) = (false, None);
             problem.values[level.issue.index()] = vec![0; levels[at].len() * parties];
         }

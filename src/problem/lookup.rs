@@ -242,6 +242,11 @@ impl Issue {
     pub fn is_integer(&self) -> bool {
         self.options.first().is_some_and(|option| option.level.is_some())
     }
+
+    /// Whether its options are numbers: whole ones, or the levels of a continuous issue in steps.
+    pub fn has_numbers(&self) -> bool {
+        self.is_integer() || self.in_steps
+    }
 }
 
 /// What has an id and may have a name.

@@ -175,6 +175,8 @@ pub struct Issue {
     pub unit: Option<String>,
     /// Whether it is settled by any level in a range: see [`Levels`]. Then its one option stands for all levels.
     pub continuous: bool,
+    /// Whether its options are levels of an issue that is continuous: see [`Problem::in_steps`].
+    pub in_steps: bool,
     /// Whether the options stand in a meaningful order.
     pub ordered: bool,
     /// The option that holds today.

@@ -1,6 +1,6 @@
 //! What beliefs do to an agreement, as data.
 
-use super::parts::{Choice, by_party, choice, choices};
+use super::parts::{Choice, by_party, choice, choices, steps};
 use crate::belief::{Beliefs, Common, Extent, Reach, Verdict};
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
@@ -17,6 +17,9 @@ pub struct BeliefsReport {
     pub report: u32,
     /// The model's title.
     pub title: Option<String>,
+    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub steps: Keyed<usize>,
     /// `agreed`, `spurious`, `apart` or `refused`; see [`Verdict`].
     pub verdict: &'static str,
     /// The package.
@@ -155,6 +158,7 @@ impl BeliefsReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
             title: problem.title().map(str::to_owned),
+            steps: steps(problem),
             verdict: match beliefs.verdict {
                 Verdict::Agreed => "agreed",
                 Verdict::Spurious => "spurious",

@@ -1,7 +1,7 @@
 //! Counteroffers, as data.
 
 use super::LISTED;
-use super::parts::{AgreementReport, Choice, by_party, choices};
+use super::parts::{AgreementReport, Choice, by_party, choices, steps};
 use super::trades::{BetterReport, MovesReport};
 use crate::exact::Number;
 use crate::explain::{Counteroffers, Obstacle};
@@ -23,6 +23,9 @@ pub struct CounterReport {
     pub stopped_by: Option<Stop>,
     /// The model's title.
     pub title: Option<String>,
+    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub steps: Keyed<usize>,
     /// The party that looks for a counteroffer.
     pub party: String,
     /// The package on the table.
@@ -79,6 +82,7 @@ impl CounterReport {
             },
             stopped_by: offers.stopped,
             title: problem.title().map(str::to_owned),
+            steps: steps(problem),
             party: problem[offers.party].id.clone(),
             package: choices(problem, &offers.package),
             utilities: by_party(problem, |party| problem.in_units(party, offers.utilities[party.index()])),

@@ -1,6 +1,6 @@
 //! How issues are linked, as data.
 
-use super::parts::{AgreementReport, Asked, Choice, as_text, choice};
+use super::parts::{AgreementReport, Asked, Choice, as_text, choice, steps};
 use crate::exact::Number;
 use crate::explain::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
 use crate::model::Keyed;
@@ -18,6 +18,9 @@ pub struct LinkageReport {
     pub report: u32,
     /// The model's title.
     pub title: Option<String>,
+    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub steps: Keyed<usize>,
     /// Why the search stopped before all was found, if it did.
     pub stopped_by: Option<Stop>,
     /// The issues that the question settled beforehand, if it did.
@@ -120,6 +123,7 @@ impl LinkageReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
             title: problem.title().map(str::to_owned),
+            steps: steps(problem),
             stopped_by: linkage.stopped,
             fixed: asked.choices(problem),
             without: asked.lifted,

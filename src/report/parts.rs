@@ -44,6 +44,9 @@ pub struct Head {
     /// The rules and red lines that the question lifted, if it did.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
+    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub steps: Keyed<usize>,
 }
 
 /// How many packages there are: exact, in decimal digits; `null` where counting would cost more than the answer.
@@ -119,6 +122,7 @@ impl Head {
             ideal: ideal.map(|ideal| by_party(problem, |party| ideal[party.index()].clone())),
             fixed: asked.choices(problem),
             without: asked.lifted,
+            steps: asked.steps,
         }
     }
 }
@@ -160,7 +164,9 @@ pub(super) fn chosen(problem: &Problem, package: &Package, issue: IssueId) -> (S
 pub(super) fn choice(problem: &Problem, issue: IssueId, option: OptionId) -> (String, Choice) {
     let issue = &problem[issue];
     let option = &issue.options[option.index()];
-    (issue.id.clone(), option.level.map_or_else(|| Choice::Option(option.id.clone()), Choice::Level))
+    let level = || if issue.in_steps { option.id.parse().ok() } else { None };
+    let chosen = option.level.map(Choice::Level).or_else(|| level().map(Choice::Amount));
+    (issue.id.clone(), chosen.unwrap_or_else(|| Choice::Option(option.id.clone())))
 }
 
 /// A value for each party.
@@ -181,6 +187,8 @@ pub(super) struct Asked {
     pub package: Package,
     /// The names of rules and red lines that are lifted.
     pub lifted: Vec<String>,
+    /// By id, the continuous issues that are asked about in steps: how many.
+    pub steps: Keyed<usize>,
 }
 
 impl Asked {
@@ -204,13 +212,19 @@ impl Asked {
                 lifted.push(rule.name.clone());
             }
         }
-        Asked { fixed: issues.filter(only).collect(), package, lifted }
+        Asked { fixed: issues.filter(only).collect(), package, lifted, steps: steps(problem) }
     }
 
     /// The issues settled beforehand, by id.
     pub(super) fn choices(&self, problem: &Problem) -> Keyed<Choice> {
         self.fixed.iter().map(|at| chosen(problem, &self.package, *at)).collect()
     }
+}
+
+/// By id, the continuous issues that are asked about in steps: how many levels of each.
+pub(super) fn steps(problem: &Problem) -> Keyed<usize> {
+    let in_steps = problem.issues().iter().filter(|issue| issue.in_steps);
+    in_steps.map(|issue| (issue.id.clone(), issue.options.len())).collect()
 }
 
 /// A number as a string of its digits: for values, which grow beyond what most readers of JSON keep exactly.

@@ -1,6 +1,6 @@
 //! What holds whatever the numbers are, as data.
 
-use super::parts::{Choice, by_party, choices};
+use super::parts::{Choice, by_party, choices, steps};
 use super::words::plural;
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
@@ -18,6 +18,9 @@ pub struct RobustReport {
     pub report: u32,
     /// The model's title.
     pub title: Option<String>,
+    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub steps: Keyed<usize>,
     /// How many numbers have a range.
     pub uncertain: usize,
     /// How many packages are acceptable.
@@ -185,6 +188,7 @@ impl RobustReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
             title: problem.title().map(str::to_owned),
+            steps: steps(problem),
             uncertain: problem.uncertain().len(),
             acceptable: AcceptableReport {
                 necessarily: acceptable.necessarily.as_ref().map(ToString::to_string),

@@ -1,6 +1,6 @@
 //! How stable an answer is, as data.
 
-use super::parts::{Choice, by_party, choice, choices};
+use super::parts::{Choice, by_party, choice, choices, steps};
 use crate::exact::Number;
 use crate::explain::{Bound, Interval, Needed, OfNumber, Stability, Stable};
 use crate::model::{Keyed, Path};
@@ -18,6 +18,9 @@ pub struct StabilityReport {
     pub report: u32,
     /// The model's title.
     pub title: Option<String>,
+    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub steps: Keyed<usize>,
     /// `nash` (`chosen` by another concept), `other`, `refused`, `undecided`, `no_product` (of gains: somebody gains nothing) or `unmeasured`.
     pub status: &'static str,
     /// The id of the concept that chooses.
@@ -206,6 +209,7 @@ impl StabilityReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
             title: problem.title().map(str::to_owned),
+            steps: steps(problem),
             status,
             concept: stability.concept,
             stopped_by: stability.stopped,

@@ -1,6 +1,6 @@
 //! What many draws came to, as data: a line for each draw, and what they tell together.
 
-use super::parts::{Choice, by_party, choice, choices};
+use super::parts::{Choice, by_party, choice, choices, steps};
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
 use crate::problem::{Package, Uncertain};
@@ -34,6 +34,9 @@ pub struct SweepReport {
     pub report: u32,
     /// The model's title.
     pub title: Option<String>,
+    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub steps: Keyed<usize>,
     /// The seed of the draws.
     pub seed: u64,
     /// How many draws there are.
@@ -165,6 +168,7 @@ impl SweepReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
             title: problem.title().map(str::to_owned),
+            steps: steps(problem),
             seed,
             draws: summary.draws,
             stopped,

@@ -2,7 +2,7 @@
 
 use super::claims::Words;
 use super::no_deal::NoDealReport;
-use super::parts::{Choice, by_party, choices};
+use super::parts::{Choice, by_party, choices, steps};
 use super::{FORMAT, PartReport};
 use crate::assume::{Cause, Method, Open, Point, Proof, Refutation, Tested, Verdict};
 use crate::exact::Number;
@@ -23,6 +23,9 @@ pub struct TestReport {
     pub status: VerdictName,
     /// The model's title.
     pub title: Option<String>,
+    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub steps: Keyed<usize>,
     /// How many assumptions came out how.
     pub counts: TestCounts,
     /// The assumptions.
@@ -207,6 +210,7 @@ impl TestReport {
             report: FORMAT,
             status: counts.status(),
             title: view.problem().title().map(str::to_owned),
+            steps: steps(view.problem()),
             counts,
             assumptions: tested.iter().map(|tested| AssumptionReport::new(view, tested)).collect(),
         }

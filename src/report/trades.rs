@@ -1,7 +1,7 @@
 //! Trades from a package on the table, as data.
 
 use super::LISTED;
-use super::parts::{AgreementReport, Choice, by_party, choice, choices, gain};
+use super::parts::{AgreementReport, Choice, by_party, choice, choices, gain, steps};
 use crate::exact::Number;
 use crate::explain::{Better, Chain, Change, End, Move, Moves, Swap, Trades};
 use crate::model::Keyed;
@@ -24,6 +24,9 @@ pub struct TradesReport {
     pub stopped_by: Option<Stop>,
     /// The model's title.
     pub title: Option<String>,
+    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub steps: Keyed<usize>,
     /// The package on the table.
     pub package: Keyed<Choice>,
     /// By party, its utility.
@@ -127,6 +130,9 @@ pub struct SwapReport {
     pub report: u32,
     /// The model's title.
     pub title: Option<String>,
+    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub steps: Keyed<usize>,
     /// The package that is changed.
     pub package: Keyed<Choice>,
     /// The two changes.
@@ -172,6 +178,7 @@ impl TradesReport {
             },
             stopped_by: trades.stopped,
             title: problem.title().map(str::to_owned),
+            steps: steps(problem),
             package: choices(problem, &trades.package),
             utilities: by_party(problem, |party| problem.in_units(party, trades.utilities[party.index()])),
             gains: by_party(problem, |party| gain(view, party, &trades.utilities)),
@@ -256,6 +263,7 @@ impl SwapReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
             title: problem.title().map(str::to_owned),
+            steps: steps(problem),
             package: choices(problem, package),
             changes: [0, 1].map(|at| ChangeReport::new(problem, &swap.changes[at])),
             both: by_party(problem, |party| problem.in_units(party, swap.both.rises[party.index()])),

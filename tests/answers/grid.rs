@@ -6,18 +6,20 @@
 use crate::common::at::At;
 use crate::support;
 
+use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
+use std::num::NonZeroU32;
 use std::time::Duration;
 use support::highs;
-use zopa::explain::{Evaluation, NoWorse};
+use zopa::explain::{Element, Evaluation, NoWorse};
 use zopa::model::{
     Condition, Continuous, Interaction, Issue, Keyed, Level, Model, OptionList, Party, Quantity, Rule, Utility, Values,
 };
 use zopa::report::SolveReport;
-use zopa::{Agreement, BackEnd, Limits, Number, Package, Problem, Status, Target};
+use zopa::{Agreement, BackEnd, Limits, Number, Package, Problem, Settled, Status, Target, View};
 
 type Q = BigRational;
 
@@ -186,38 +188,42 @@ impl Small {
         self.parties.iter().map(gain).collect()
     }
 
-    fn feasible(&self, options: &[usize], levels: &[Q]) -> bool {
-        let sums = self.sums.iter().all(|(of_options, of_levels, bound, most)| {
+    /// Whether a rule of the model holds, by its place there.
+    fn keeps(&self, rule: usize, options: &[usize], levels: &[Q]) -> bool {
+        if let Some((of_options, of_levels, bound, most)) = self.sums.get(rule) {
             let options: i64 = of_options.iter().zip(options).map(|(values, option)| values[*option]).sum();
             let levels: Q = of_levels.iter().zip(levels).map(|(per_unit, level)| level * q(*per_unit)).sum();
             let sum = q(options) + levels;
-            if *most { sum <= q(*bound) } else { sum >= q(*bound) }
-        });
-        let within = |(option, level, from, to): &(usize, usize, i64, i64)| {
-            options[0] != *option || (q(*from) <= levels[*level] && levels[*level] <= q(*to))
-        };
-        sums && self.ranges.iter().all(within)
+            return if *most { sum <= q(*bound) } else { sum >= q(*bound) };
+        }
+        let (option, level, from, to) = &self.ranges[rule - self.sums.len()];
+        options[0] != *option || (q(*from) <= levels[*level] && levels[*level] <= q(*to))
     }
 
-    /// Every option with every level in steps of 1/`parts`.
-    fn grid(&self, parts: i64) -> Vec<Vec<Q>> {
-        let mut found = Vec::new();
+    fn feasible(&self, options: &[usize], levels: &[Q]) -> bool {
+        (0..self.sums.len() + self.ranges.len()).all(|rule| self.keeps(rule, options, levels))
+    }
+
+    /// Every option with every level in steps of 1/`parts`, whatever the rules.
+    fn points(&self, parts: i64) -> impl Iterator<Item = (Vec<usize>, Vec<Q>)> + '_ {
         let steps = RANGE * parts + 1;
         let count = 3i64.pow(self.issues as u32) * steps.pow(self.levels as u32);
-        for mut code in 0..count {
+        (0..count).map(move |mut code| {
             let mut digit = |base: i64| {
                 let digit = code % base;
                 code /= base;
                 digit
             };
             let options: Vec<usize> = (0..self.issues).map(|_| digit(3) as usize).collect();
-            let levels: Vec<Q> =
-                (0..self.levels).map(|_| Q::new(BigInt::from(digit(steps)), BigInt::from(parts))).collect();
-            if self.feasible(&options, &levels) {
-                found.push(self.gains(&options, &levels));
-            }
-        }
-        found
+            let levels = (0..self.levels).map(|_| Q::new(BigInt::from(digit(steps)), BigInt::from(parts))).collect();
+            (options, levels)
+        })
+    }
+
+    /// What each of these that is feasible is worth.
+    fn grid(&self, parts: i64) -> Vec<Vec<Q>> {
+        let feasible = self.points(parts).filter(|(options, levels)| self.feasible(options, levels));
+        feasible.map(|(options, levels)| self.gains(&options, &levels)).collect()
     }
 
     /// That a package is feasible, and worth what is said of it.
@@ -502,6 +508,156 @@ proptest! {
         for solution in &answer.solutions {
             prop_assert!(solution.proven && accepted(&values(&solution.agreements[0])), "{}", solution.concept.id());
         }
+    }
+
+    /// What stands in the way: no conflict is met on a grid, what a correction gives up is enough and not too much, and nothing on
+    /// the grid is closer.
+    #[test]
+    fn what_stands_in_the_way_does(small in small(2..4, true), option in 0usize..3, at in 0i64..17) {
+        let problem = Problem::compile(&small.model()).expect("a valid model");
+        let (issue, _) = problem.level_ids().next().map(|level| (problem[level].issue, level)).expect("a level");
+        let level = Q::new(at.into(), BigInt::from(4));
+        let mut fixed = vec![(issue, Settled::Level(level.clone().into()))];
+        if small.issues > 0 {
+            let (issue, option) = problem.option("issue0", OPTIONS[option]).expect("an option");
+            fixed.push((issue, Settled::Option(option)));
+        }
+        let rule = |path: &zopa::model::Path| -> usize {
+            let path = path.to_string();
+            path.trim_start_matches("$.rules[").split(']').next().and_then(|at| at.parse().ok()).expect("a rule")
+        };
+        let meets = |element: &Element, options: &[usize], levels: &[Q]| match element {
+            Element::Fixed { option, .. } => options[0] == option.index(),
+            Element::Level(_) => levels[0] == level,
+            Element::Constraint(at) => small.keeps(rule(&problem[*at].path), options, levels),
+            Element::LevelRule(at) => small.keeps(rule(&problem[*at].path), options, levels),
+            Element::Acceptance(party) => !small.gains(options, levels)[party.index()].is_negative(),
+            Element::AcceptanceRule => true,
+        };
+        let taken = |package: &Package| {
+            let options: Vec<usize> = package.options()[..small.issues].iter().map(|o| o.index()).collect();
+            (options, package.levels().iter().map(|level| level.value().clone()).collect::<Vec<Q>>())
+        };
+        let found = problem.view().obstacles(&fixed, &Limits::default()).expect("no limit was set");
+        let all = |demands: &[&Element], options: &[usize], levels: &[Q]| {
+            demands.iter().all(|element| meets(element, options, levels))
+        };
+        let Some(found) = found else {
+            let view = fixed.iter().fold(problem.view(), |view, (issue, by)| view.settle(*issue, by));
+            let agreed = view.agreement(&Limits::default()).expect("no limit was set").expect("an agreement");
+            let (options, levels) = taken(&agreed.package);
+            prop_assert!(small.feasible(&options, &levels) && levels[0] == level);
+            prop_assert!(small.gains(&options, &levels).iter().all(|gain| !gain.is_negative()));
+            return Ok(());
+        };
+        prop_assert_eq!(found.stopped, None);
+        let points: Vec<_> = small.points(4).collect();
+        let (conflicts, corrections) = (&found.conflicts.conflicts, &found.conflicts.corrections);
+        prop_assert!(!conflicts.is_empty() && !corrections.is_empty());
+        let every: Vec<Element> = conflicts.iter().flatten().copied().collect();
+        for conflict in conflicts {
+            let demands: Vec<&Element> = conflict.iter().collect();
+            prop_assert!(!points.iter().any(|(options, levels)| all(&demands, options, levels)), "{:?}", conflict);
+            prop_assert!(corrections.iter().all(|correction| correction.iter().any(|given| conflict.contains(given))));
+        }
+        for correction in corrections {
+            let rest: Vec<&Element> = every.iter().filter(|element| !correction.contains(element)).collect();
+            for more in correction {
+                let demands: Vec<&Element> = rest.iter().copied().chain([more]).collect();
+                prop_assert!(!points.iter().any(|(options, levels)| all(&demands, options, levels)), "{:?}", correction);
+            }
+            let mut view = problem.view();
+            for (issue, by) in &fixed {
+                let given = correction.iter().any(|element| match element {
+                    Element::Fixed { issue: other, .. } | Element::Level(other) => other == issue,
+                    _ => false,
+                });
+                view = if given { view } else { view.settle(*issue, by) };
+            }
+            for element in correction {
+                view = match element {
+                    Element::Acceptance(party) => view.without_floor(*party),
+                    Element::LevelRule(at) => view.lift_level_rule(*at),
+                    Element::Constraint(at) => {
+                        let parts = problem.level_rule_ids().filter(|rule| problem[*rule].path == problem[*at].path);
+                        parts.fold(view.lift(*at), View::lift_level_rule)
+                    }
+                    _ => view,
+                };
+            }
+            let agreed = view.agreement(&Limits::default()).expect("no limit was set").expect("it is enough");
+            let (options, levels) = taken(&agreed.package);
+            prop_assert!(all(&rest, &options, &levels), "{:?}", correction);
+        }
+        for binding in &found.no_deal.binding {
+            let (options, levels) = taken(&binding.closest.package);
+            prop_assert!(small.feasible(&options, &levels) && levels[0] == level);
+            let gains = small.gains(&options, &levels);
+            prop_assert_eq!(binding.closest.gains.iter().map(|gain| gain.value().clone()).collect::<Vec<_>>(), gains.clone());
+            let others = |gains: &[Q]| {
+                gains.iter().enumerate().all(|(at, gain)| binding.parties.iter().any(|party| party.index() == at) || !gain.is_negative())
+            };
+            prop_assert!(others(&gains));
+            if let [alone] = binding.parties[..] {
+                let settled = |options: &[usize], levels: &[Q]| {
+                    small.feasible(options, levels) && levels[0] == level && (small.issues == 0 || options[0] == option)
+                };
+                for (options, levels) in points.iter().filter(|(options, levels)| settled(options, levels)) {
+                    let other = small.gains(options, levels);
+                    prop_assert!(!others(&other) || other[alone.index()] <= gains[alone.index()]);
+                }
+            }
+        }
+    }
+
+    /// With one level each, compensation is that of the problem where they are options.
+    #[test]
+    fn settled_levels_are_options(small in small(2..4, true), at in 0i64..17, other in 0i64..17) {
+        let problem = Problem::compile(&small.model()).expect("a valid model");
+        let levels = [at, other].map(|at| Q::new(at.into(), BigInt::from(4)));
+        let settled: Vec<_> = problem.level_ids().zip(levels).collect();
+        let view = settled.iter().fold(problem.view(), |view, (level, at)| view.fix_level(*level, &at.clone().into()));
+        let steps = problem.in_steps(NonZeroU32::MIN, &settled).expect("small numbers");
+        let mut twin = steps.view();
+        for (level, at) in &settled {
+            let issue = problem[*level].issue;
+            let (issue, option) = steps.option(&problem[issue].id, &Number::from(at.clone()).to_string()).expect("a step");
+            twin = twin.fix(issue, option);
+        }
+        for party in problem.party_ids() {
+            let [own, same] = [&view, &twin].map(|view| view.compensation(party, &Limits::default()).expect("no limit was set"));
+            prop_assert_eq!(own.amplification, same.amplification);
+            let gain = |best: Option<Agreement>| best.map(|best| best.gains[party.index()].clone());
+            prop_assert_eq!(gain(own.best), gain(same.best));
+        }
+        let [own, same] = [&view, &twin].map(|view| view.agreement(&Limits::default()).expect("no limit was set"));
+        let sum = |best: Option<Agreement>| best.map(|best| best.gains.iter().map(|gain| gain.value().clone()).sum::<Q>());
+        prop_assert_eq!(sum(own), sum(same));
+    }
+
+    /// In steps of quarters, a problem is the grid: the same packages, worth the same.
+    #[test]
+    fn in_steps_of_quarters_it_is_the_grid(small in small(1..4, true), named in 0i64..17) {
+        let problem = Problem::compile(&small.model()).expect("a valid model");
+        let named = Q::new(named.into(), BigInt::from(4));
+        let first = problem.level_ids().next().expect("a level");
+        let steps = problem.in_steps(NonZeroU32::new(16).unwrap(), &[(first, named)]).expect("small numbers");
+        prop_assert!(!steps.has_levels() && steps.issues().iter().filter(|issue| issue.in_steps).count() == small.levels);
+        let view = steps.view();
+        let axes = steps.issue_ids().map(|issue| view.options(issue));
+        let mut found: Vec<Vec<Q>> = Vec::new();
+        for options in axes.multi_cartesian_product() {
+            let package = Package::new(options);
+            let gains = view.gains(&steps.utilities(&package));
+            let gains = || steps.party_ids().zip(&gains).map(|(party, gain)| view.gain_in_units(party, *gain).value().clone());
+            if view.is_feasible(&package) {
+                found.push(gains().collect());
+            }
+        }
+        let mut grid = small.grid(4);
+        found.sort();
+        grid.sort();
+        prop_assert_eq!(found, grid);
     }
 
     /// Rules that follow from others change nothing, even where there are more of them than a problem can have parties.

@@ -213,6 +213,84 @@ fn limits_are_lowered_and_not_raised() {
     assert_eq!(called.expect("an answer").ending, Ending::Stopped);
 }
 
+/// Every command answers every model of this repository, or says what it has none of.
+#[test]
+fn every_command_answers_every_model() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut models = Vec::new();
+    let mut folders = vec![root.join("models")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false if !path.to_string_lossy().ends_with("statements.json") => models.push(path),
+                false => {}
+            }
+        }
+    }
+    models.sort();
+    for path in models {
+        let bytes = std::fs::read_to_string(&path).expect("a file");
+        let model: Value = serde_json::from_str(&bytes).expect("JSON");
+        let first = |key: &str| model[key].as_object().and_then(|all| all.keys().next()).cloned();
+        let file = File::new(path.to_string_lossy().into_owned(), bytes);
+        let ask = |command: &str, files: &[File], options: &Value| {
+            let mut sink = Vec::new();
+            let limits = Limits { time: Some(std::time::Duration::from_secs(10)), ..Limits::default() };
+            call(command, files, options, &limits, &mut sink).map(|called| (called.ending, text(&sink).to_owned()))
+        };
+        let party = first("parties").expect("a party");
+        // A package to ask about: a proposal, or what can be agreed.
+        let (_, solved) = ask("solve", std::slice::from_ref(&file), &json!({})).expect("an answer");
+        let solved: Value = serde_json::from_str(&solved).expect("JSON");
+        let agreed = &solved["solutions"][0]["agreements"][0]["package"];
+        let Some(package) = first("proposals").map(|id| json!(id)).or(agreed.is_object().then(|| agreed.clone()))
+        else {
+            continue;
+        };
+        let of = |named: &str| {
+            let mut options = json!({});
+            options[if package.is_string() { named } else { "package" }] = package.clone();
+            options
+        };
+        // What a format of another program cannot express is its own matter.
+        for command in COMMANDS.into_iter().filter(|command| *command != "export") {
+            let mut options = match command {
+                "evaluate" | "explain" => of("proposal"),
+                "trades" => of("from"),
+                "counter" => of("to"),
+                "sweep" => json!({"draws": 5}),
+                "robust" => json!({"scenarios": 2}),
+                "solve" => json!({"lotteries": true}),
+                _ => json!({}),
+            };
+            if command == "counter" {
+                options["party"] = json!(party);
+            }
+            let said = json!({"zopa": 1, "statements": [{"party": party, "accepts": package}]});
+            let files = match command {
+                "elicit" => vec![file.clone(), File::new("said.json", said.to_string())],
+                _ => vec![file.clone()],
+            };
+            let none = match ask(command, &files, &options) {
+                Ok((ending, _)) => {
+                    assert_ne!(ending, Ending::Wrong, "{command} {}", path.display());
+                    continue;
+                }
+                Err(refusal) => refusal.to_string(),
+            };
+            let nothing_of = match command {
+                "sweep" | "robust" => "no number of this model has a range",
+                "beliefs" => "this model has no states",
+                "elicit" => "the model says already what every issue is worth",
+                _ => "(nothing)",
+            };
+            assert!(none.contains(nothing_of), "{command} {}: {none}", path.display());
+        }
+    }
+}
+
 /// Without any time, what has to be looked for is not found, and what is answered all the same is the whole answer.
 #[test]
 fn no_time_is_an_answer_in_every_command() {

@@ -61,6 +61,7 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
                 None => issue.integer.as_ref().and_then(|integer| integer.unit.clone()),
             },
             continuous: issue.continuous.is_some(),
+            in_steps: false,
             options,
             baseline: None,
         });

@@ -139,19 +139,12 @@ impl Problem {
         }
     }
 
-    /// The same, if an agreement needs the consent of all, and if options and levels together can be added exactly.
+    /// The same, if options and levels together can be added exactly.
     fn with_levels_in_reach(self) -> Result<Problem, Diagnostics> {
         if !self.has_levels() {
             return Ok(self);
         }
         let path = Path::root();
-        if !self.acceptance.is_unanimous() {
-            let place = Place::key(&path.key("acceptance"));
-            let message =
-                "an acceptance rule other than the consent of all is not supported beside continuous issues yet";
-            let error = Diagnostic::new(Code::NotSupported, place, message);
-            return Err(error.help("leave it out, or replace the continuous issues by `integer` ones").into());
-        }
         let (place, message) = match Corners::new(&self.view()) {
             Ok(_) => return Ok(self),
             Err(Beyond::Party(party)) => {
@@ -182,10 +175,7 @@ impl Problem {
             let message =
                 format!("`{id}` is continuous, and this question is answered for options and whole numbers only");
             let error = Diagnostic::new(Code::NotSupported, Place::key(&path.key(id).key("continuous")), message);
-            diagnostics.push(error.help(
-                "solve, evaluate, frontier, check and export read continuous issues; for all others an `integer` issue with \
-                 small steps comes close",
-            ));
+            diagnostics.push(error.help("ask it in steps, or write an `integer` issue with small steps"));
         }
         if diagnostics.has_errors() { Err(diagnostics) } else { Ok(()) }
     }

@@ -128,14 +128,11 @@ pub(super) fn rule(view: &View) -> String {
 
 /// Why no mixture of packages would be acceptable either, with continuous issues.
 fn no_mixture(page: &mut Page, view: &View, answer: &Answer) {
-    if answer.status != Status::NoAgreement {
+    if answer.status != Status::NoAgreement || answer.counts.feasible == Some(BigUint::ZERO) {
         return;
     }
     page.space();
     match &answer.refutation {
-        _ if answer.counts.feasible == Some(BigUint::ZERO) => {
-            page.paragraph(2, "The rules and red lines alone leave no package, whatever the parties want.");
-        }
         Some(weights) => {
             let weighted: Vec<String> = (view.problem().party_ids().zip(weights))
                 .filter(|(_, weight)| weight.value().is_positive())
