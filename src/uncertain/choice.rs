@@ -30,6 +30,8 @@ const STEPS: u64 = 1 << 22;
 const COMPETING: usize = 200_000;
 /// Packages that are calculated again in fractions.
 const RECALCULATED: usize = 256;
+/// So often a number may be rounded besides where it is added up.
+const ROUNDED: usize = 16;
 /// Means and regrets of products whose powers sum to more are not calculated: in floating point, which proposes, they end.
 const MAX_POWERS_OF_MEANS: u32 = 32;
 
@@ -109,7 +111,7 @@ impl Sweep {
         if !found.known || competing.is_empty() {
             return Ok(found);
         }
-        let rough: Vec<[f64; 3]> = competing.iter().map(|package| race.rough(package)).collect();
+        let rough: Vec<[[f64; 2]; 3]> = competing.iter().map(|package| race.rough(package)).collect();
         let exact = |criterion: usize, of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>| {
             race.decide(self, &competing, &rough, criterion, of)
         };
@@ -309,8 +311,9 @@ impl Race {
         rows.iter().map(|row| Number::from(mean(row, &self.weights))).collect()
     }
 
-    /// Expected product, regret with a minus, product of expected gains: larger is better.
-    fn rough(&self, package: &Package) -> [f64; 3] {
+    /// Expected product, regret with a minus, product of expected gains: larger is better. Of each the least and the most that it
+    /// can be, after all that floating point rounds.
+    fn rough(&self, package: &Package) -> [[f64; 2]; 3] {
         let rough = &self.rough;
         let parties = self.exponents.len();
         let options = package.options();
@@ -323,6 +326,8 @@ impl Race {
                 vec![gain as f64 / scale; count]
             })
             .collect();
+        // What has been added up, whatever its sign: what is rounded is a part of it.
+        let mut sizes: Vec<Vec<f64>> = gains.iter().map(|row| row.iter().map(|gain| gain.abs()).collect()).collect();
         for (cell, moves) in &rough.moves {
             let (applies, sign) = match *cell {
                 Cell::Disagreement { .. } => (true, -1.0),
@@ -340,6 +345,8 @@ impl Race {
             if applies {
                 let row = &mut gains[cell.party()];
                 row.iter_mut().zip(moves).for_each(|(gain, more)| *gain += sign * more);
+                let row = &mut sizes[cell.party()];
+                row.iter_mut().zip(moves).for_each(|(size, more)| *size += more.abs());
             }
         }
         for ceiling in &rough.problem.ceilings {
@@ -349,45 +356,52 @@ impl Race {
             let moves = |(cell, _): &&(Cell, Vec<f64>)| *cell == Cell::Disagreement { party: ceiling.party.index() };
             let moved = rough.moves.iter().find(moves).map(|(_, moves)| moves);
             for (at, gain) in gains[ceiling.party.index()].iter_mut().enumerate() {
-                *gain = gain.min(most - moved.map_or(0.0, |moved| moved[at]));
+                let moved = moved.map_or(0.0, |moved| moved[at]);
+                *gain = gain.min(most - moved);
+                sizes[ceiling.party.index()][at] += most.abs() + moved.abs();
             }
         }
-        let (mut expected, mut regret, mut means) = (0.0, 0.0f64, vec![0.0; parties]);
-        for at in 0..count {
-            let mut product = 1.0;
-            for (row, exponent) in gains.iter().zip(&self.exponents) {
-                product *= if row[at] > 0.0 { row[at].powi(*exponent as i32) } else { 0f64.powi(*exponent as i32) };
-                // Who loses refuses, whatever the weight; what is about 0 is decided in fractions.
-                if row[at] < -1e-9 {
-                    product = 0.0;
-                }
+        let powers: f64 = self.exponents.iter().map(|exponent| f64::from(*exponent)).sum();
+        let share = (powers + (count + parties + rough.moves.len() + ROUNDED) as f64) * f64::EPSILON;
+        let within = |sign: f64| {
+            let end = |party: usize, at: usize| gains[party][at] + sign * share * sizes[party][at];
+            let power = |gain: f64, party: usize| gain.max(0.0).powi(self.exponents[party] as i32);
+            let (mut expected, mut regret, mut means) = (0.0, 0.0f64, vec![0.0; parties]);
+            for at in 0..count {
+                let own = (0..parties).map(|party| end(party, at));
+                // Who loses refuses, whatever the weight.
+                let refused = own.clone().any(|gain| gain < 0.0);
+                let product: f64 = own.clone().enumerate().map(|(party, gain)| power(gain, party)).product();
+                let product = if refused { 0.0 } else { product * (1.0 + sign * share) };
+                expected += rough.weights[at] * product;
+                regret = regret.max(rough.most[at] * (1.0 - sign * share) - product);
+                means.iter_mut().zip(own).for_each(|(mean, gain)| *mean += rough.weights[at] * gain);
             }
-            expected += rough.weights[at] * product;
-            regret = regret.max(rough.most[at] - product);
-            means.iter_mut().zip(&gains).for_each(|(mean, row)| *mean += rough.weights[at] * row[at]);
-        }
-        let of_means = means.iter().zip(&self.exponents).fold(1.0, |product, (mean, exponent)| {
-            if *mean < -1e-9 { f64::NEG_INFINITY } else { product * mean.max(0.0).powi(*exponent as i32) }
-        });
-        [expected, -regret, if of_means.is_nan() { f64::NEG_INFINITY } else { of_means }]
+            let size =
+                |party: usize| rough.weights.iter().zip(&sizes[party]).map(|(weight, size)| weight * size).sum::<f64>();
+            let means = means.into_iter().enumerate().map(|(party, mean)| mean + sign * share * size(party));
+            let of_means = means.enumerate().try_fold(1.0, |product, (party, mean)| {
+                (mean >= 0.0).then(|| product * power(mean, party) * (1.0 + sign * share))
+            });
+            let known = |value: f64| if value.is_nan() { sign * f64::INFINITY } else { value };
+            [expected * (1.0 + sign * share), -regret, of_means.unwrap_or(f64::NEG_INFINITY)].map(known)
+        };
+        let (low, high) = (within(-1.0), within(1.0));
+        [0, 1, 2].map(|criterion| [low[criterion], high[criterion]])
     }
 
-    /// The best packages by an exact criterion, among those that are about best; none within if there is none, none outside
+    /// The best packages by an exact criterion, among those that may be best; none within if there is none, none outside
     /// if they are too many to be calculated exactly.
     fn decide(
         &self,
         sweep: &Sweep,
         packages: &[Package],
-        rough: &[[f64; 3]],
+        rough: &[[[f64; 2]; 3]],
         criterion: usize,
         of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>,
     ) -> Option<Option<Choice>> {
-        let best = rough.iter().map(|row| row[criterion]).fold(f64::NEG_INFINITY, f64::max);
-        if best == f64::NEG_INFINITY {
-            return Some(None);
-        }
-        let size = self.rough.most.iter().copied().fold(best.abs(), f64::max).max(1.0);
-        let near = |at: &usize| rough[*at][criterion] >= best - 1e-9 * size;
+        let best = rough.iter().map(|row| row[criterion][0]).fold(f64::NEG_INFINITY, f64::max);
+        let near = |at: &usize| rough[*at][criterion][1] >= best && rough[*at][criterion][1] > f64::NEG_INFINITY;
         let kept: Vec<usize> = (0..packages.len()).filter(near).collect();
         if kept.len() > RECALCULATED {
             return None;
