@@ -9,7 +9,7 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use std::collections::BTreeSet;
 
-/// The options of a package on one issue, or on several together, whose worth depends on what happens.
+/// The options and levels of a package on one issue, or on several together, whose worth depends on what happens.
 #[derive(Clone, Debug)]
 pub struct Clause {
     /// The issues, ascending.
@@ -28,7 +28,7 @@ pub struct Clause {
 pub(super) fn clauses(view: &View, package: &Package, beliefs: &[Vec<Number>]) -> Vec<Clause> {
     let problem = view.problem();
     let scopes = problem.states().iter().flat_map(|state| &state.parts);
-    let scopes = scopes.filter(|part| !part.value(package.options()).is_zero()).map(|part| part.scope());
+    let scopes = scopes.filter(|part| !part.value(package).is_zero()).map(|part| part.scope());
     let scopes: BTreeSet<Vec<IssueId>> = scopes.filter(|scope| !scope.is_empty()).collect();
     let probabilities: Vec<Vec<BigRational>> = beliefs.iter().map(|own| with_none(own)).collect();
     let clause = |scope: Vec<IssueId>| {
@@ -39,7 +39,7 @@ pub(super) fn clauses(view: &View, package: &Package, beliefs: &[Vec<Number>]) -
                 let added = |state: StateId| -> BigRational {
                     let parts = problem[state].parts.iter();
                     let own = parts.filter(|part| part.party == party && part.scope() == scope);
-                    own.map(|part| part.value(package.options())).sum()
+                    own.map(|part| part.value(package)).sum()
                 };
                 problem.state_ids().map(|state| &without + added(state)).chain([without.clone()]).collect()
             })
@@ -84,6 +84,12 @@ fn without_states(view: &View, party: PartyId, package: &Package, scope: &[Issue
             Fact::Interaction(at) => {
                 let interaction = &problem[at];
                 if interaction.state.is_none() && interaction.scope() == scope {
+                    sum += value.value();
+                }
+            }
+            Fact::Level(at) => {
+                let term = &problem[at];
+                if term.state.is_none() && term.scope(problem[term.level].issue) == scope {
                     sum += value.value();
                 }
             }

@@ -5,13 +5,14 @@
 //! accept is convex in it. The probabilities at which there is an agreement are those where that is 0 or more, and their
 //! ends are found by Newton's method from the side where it is positive: each step solves the problem with the belief at
 //! hand, and goes to where the package found stops being acceptable. Every step finds a flatter line, and there are
-//! finitely many; the result is an exact fraction.
+//! finitely many; the result is an exact fraction. With levels there are more packages than can be counted, but still finitely
+//! many lines that matter: whatever the belief, some package that gives the most is a corner of one of finitely many
+//! polyhedra, between whose sides all curves are straight and whose sides do not move with the belief.
 
 use super::expectation::expected;
 use crate::exact::Number;
-use crate::frontier::Point;
 use crate::problem::{PartyId, StateId, View};
-use crate::search::{Budget, Limits, Outcome, Stop};
+use crate::search::{Agreement, Budget, Limits, Outcome, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -59,7 +60,7 @@ pub struct Reach {
     pub state: StateId,
     /// The least and the largest probability with which there is an agreement, and the packages that are agreed there;
     /// none if there is none with any belief.
-    pub ends: Option<[(Number, Point); 2]>,
+    pub ends: Option<[(Number, Agreement); 2]>,
 }
 
 /// Steps of Newton's method: each needs a search.
@@ -69,7 +70,7 @@ const STEPS: usize = 200;
 struct Line {
     gain: BigRational,
     slope: BigRational,
-    point: Point,
+    best: Agreement,
 }
 
 impl View<'_> {
@@ -107,7 +108,6 @@ impl View<'_> {
     /// # Errors
     /// If a limit was met first, or numbers became too finely divided.
     pub fn belief_reach(&self, party: PartyId, state: StateId, limits: &Limits) -> Result<Reach, Stop> {
-        let limits = &self.limits_of_options(limits);
         // Below its ceiling, what its values sum to decides whether the party accepts; above it, nothing is enough.
         if self.floors_of_sums()[party.index()] == Some(i64::MAX) {
             return Ok(Reach { party, state, ends: None });
@@ -123,18 +123,18 @@ impl View<'_> {
             (false, false) => None,
             (true, true) => first.zip(last).map(|(first, last)| {
                 let [low, high] = ends;
-                [(low.into(), first.point), (high.into(), last.point)]
+                [(low.into(), first.best), (high.into(), last.best)]
             }),
             (true, false) => match first {
                 Some(line) => {
-                    let start = (Number::from(ends[0].clone()), line.point.clone());
+                    let start = (Number::from(ends[0].clone()), line.best.clone());
                     Some([start, self.walk(party, state, ends[0].clone(), line, limits)?])
                 }
                 None => None,
             },
             (false, true) => match last {
                 Some(line) => {
-                    let end = (Number::from(ends[1].clone()), line.point.clone());
+                    let end = (Number::from(ends[1].clone()), line.best.clone());
                     Some([self.walk(party, state, ends[1].clone(), line, limits)?, end])
                 }
                 None => None,
@@ -151,17 +151,17 @@ impl View<'_> {
         from: BigRational,
         line: Line,
         limits: &Limits,
-    ) -> Result<(Number, Point), Stop> {
+    ) -> Result<(Number, Agreement), Stop> {
         let (mut at, mut line) = (from, line);
         for _ in 0..STEPS {
             // Where there is an agreement here and none at the other end, the gain falls on the way there.
             if line.gain.is_zero() || line.slope.is_zero() {
-                return Ok((at.into(), line.point));
+                return Ok((at.into(), line.best));
             }
             let next = &at - &line.gain / &line.slope;
             let Some(found) = self.line(party, state, &next, limits)? else { return Err(Stop::TooLarge) };
             if found.gain.is_zero() {
-                return Ok((next.into(), line.point));
+                return Ok((next.into(), line.best));
             }
             (at, line) = (next, found);
         }
@@ -180,13 +180,12 @@ impl View<'_> {
         let variant = variant.map_err(|_| Stop::TooLarge)?.without_ceiling(party);
         let view = self.of(&variant);
         let Some(best) = view.best_for(party, limits)? else { return Ok(None) };
-        let gain = best.gains[party.index()].clone();
-        let point = best.point(&variant);
+        let gain = best.gains[party.index()].value().clone();
         // Where something is given, the belief is another one.
         let known = self.problem()[state].beliefs[party.index()].as_ref();
-        let moves = known.is_some_and(|known| known.case(point.package.options()).is_none());
-        let worth = self.problem().worth_in_state(party, state, &point.package);
+        let moves = known.is_some_and(|known| known.case(best.package.options()).is_none());
+        let worth = self.problem().worth_in_state(party, state, &best.package);
         let slope = if moves { worth.value().clone() } else { BigRational::zero() };
-        Ok(Some(Line { gain: gain.value().clone(), slope, point }))
+        Ok(Some(Line { gain, slope, best }))
     }
 }

@@ -17,7 +17,6 @@ pub use limits::{Extent, Reach};
 
 use crate::exact::Number;
 use crate::problem::{Package, PartyId, StateId, View};
-use crate::search::Stop;
 use num_rational::BigRational;
 use num_traits::Signed;
 
@@ -65,19 +64,16 @@ impl View<'_> {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let model = zopa::Model::from_json(include_str!("../../models/examples/hollow-commitment.json"))?;
     /// let problem = zopa::Problem::compile(&model)?;
-    /// let beliefs = problem.view().beliefs(&problem.proposals()[0].package)?;
+    /// let beliefs = problem.view().beliefs(&problem.proposals()[0].package);
     /// assert_eq!(beliefs.verdict, zopa::belief::Verdict::Spurious);
     /// # Ok(())
     /// # }
     /// ```
     ///
-    /// # Errors
-    /// [`Stop::Levels`] if there are continuous issues.
-    pub fn beliefs(&self, package: &Package) -> Result<Beliefs, Stop> {
+    /// # Panics
+    /// If the package is one of another problem: without an option for every issue, or a level for every continuous one.
+    pub fn beliefs(&self, package: &Package) -> Beliefs {
         let problem = self.problem();
-        if problem.has_levels() {
-            return Err(Stop::Levels);
-        }
         let gain = |party: PartyId, utility: &BigRational| utility - self.disagreement(party).value();
         // The gain at a party's ceiling, which is on what it expects.
         let ceiling =
@@ -93,8 +89,9 @@ impl View<'_> {
                 gains.map(|gain| short.clone().unwrap_or(gain)).collect()
             })
             .collect();
-        let utilities = problem.utilities(package);
-        let accepted = self.is_individually_rational(&utilities);
+        let gains = self.gains_of(package);
+        let accepted =
+            gains.iter().zip(self.floors()).all(|(gain, floor)| floor.is_none() || !gain.value().is_negative());
         let common = common::common(&in_states);
         let beliefs: Vec<Vec<Number>> = problem
             .party_ids()
@@ -117,19 +114,16 @@ impl View<'_> {
             })
             .collect();
         let numbers = |row: &Vec<BigRational>| row.iter().cloned().map(Number::from).collect();
-        Ok(Beliefs {
+        Beliefs {
             feasible: self.is_feasible(package),
             verdict,
-            gains: problem
-                .party_ids()
-                .map(|party| self.gain_in_units(party, self.gain(party, utilities[party.index()])))
-                .collect(),
+            gains,
             in_states: in_states.iter().map(numbers).collect(),
             clauses: clause::clauses(self, package, &beliefs),
             package: package.clone(),
             beliefs,
             common,
             extents,
-        })
+        }
     }
 }

@@ -31,7 +31,7 @@ pub struct Beliefs {
     #[command(flatten)]
     #[serde(flatten)]
     files: FilesBefore,
-    /// The options of a package, one for every issue; with --proposal, those that are changed
+    /// The options of a package, one for every issue, or a level for a continuous one; with --proposal, those that are changed
     #[arg(value_name = "ISSUE=OPTION")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
     choices: Vec<Choice>,
@@ -50,7 +50,7 @@ impl Beliefs {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, Problem::compile)?;
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::Read, Problem::compile)?;
         let problem = &loaded.problem;
         if problem.states().is_empty() && problem.derived().is_empty() {
             let help = "add `states` to the model: what may happen, and how likely each party thinks it";
@@ -62,7 +62,7 @@ impl Beliefs {
             Ok(found) => found,
             Err(ending) => return Ok(ending),
         };
-        let beliefs = view.beliefs(&package).map_err(|stop| Refusal::new(&stop.to_string(), None))?;
+        let beliefs = view.beliefs(&package);
         let looked = |_: &_| "looked at all beliefs".to_owned();
         let reach = desk.timed(self.asking.verbose, looked, || view.belief_reaches(&self.asking.limits(desk)));
         let page = |style| report::text::beliefs(&view, &beliefs, &reach, name.as_deref(), style);

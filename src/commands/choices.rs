@@ -81,8 +81,8 @@ pub fn package(
     Ok((package, name))
 }
 
-/// The package that was named or, if none was, the first of those that a concept chooses. If there is none, how the command ends,
-/// which is told.
+/// The package that was named, and what it is called; or, if none was, the first of those that a concept chooses, without a name.
+/// If there is none, how the command ends, which is told.
 pub fn package_or_chosen(
     desk: &Desk,
     view: &View,
@@ -92,7 +92,8 @@ pub fn package_or_chosen(
     choices: &[Choice],
 ) -> Result<Result<(Package, Option<String>), Ending>, Refusal> {
     if proposal.is_some() || !choices.is_empty() {
-        return package(view.problem(), asking, proposal, choices).map(Ok);
+        let (package, name) = package(view.problem(), asking, proposal, choices)?;
+        return Ok(Ok((package, Some(name.unwrap_or_else(|| "the package asked about".to_owned())))));
     }
     let question = view.clone().search().concepts([concept]).limits(asking.limits(desk));
     let answer = question.engine(asking.engine()).without_ideal().run();

@@ -78,8 +78,7 @@ impl Problem {
             Fact::Interaction(at) => across(self[at].scope()),
             Fact::Level(at) => {
                 let term = &self[at];
-                let with = term.condition.iter().flat_map(|condition| &condition.0).map(|(issue, _)| *issue);
-                across(with.chain([self[term.level].issue]).collect())
+                across(term.scope(self[term.level].issue))
             }
         }
     }

@@ -250,11 +250,10 @@ fn profile(model: &Model, problem: &Problem, party: PartyId) -> Profile {
             values.iter().skip(party.index()).step_by(count).map(|value| exact(*value)).collect();
         let place = Place::key(&path.key("values").key(&issue.id));
         if let Some(level) = levels.issues.iter().position(|level| level.issue == IssueId::at(at)) {
-            let mut terms = levels.terms.iter().filter(|term| term.party == party && term.level == LevelId::at(level));
-            let curve = terms.find(|term| term.condition.is_none()).map(|term| within(&term.curve, levels, level));
-            let [min, max] = [&levels.issues[level].min, &levels.issues[level].max].map(Clone::clone);
-            let nothing = Scores { levels: vec![min, max], values: vec![BigRational::zero(); 2] };
-            profile.worths[at] = Some(Worth::new(BigRational::one(), curve.unwrap_or(nothing), place));
+            // What is expected of states is there as well, whatever is chosen beside it.
+            let terms = levels.terms.iter().filter(|term| term.party == party && term.level == LevelId::at(level));
+            let curves: Vec<&Curve> = terms.filter(|term| term.condition.is_none()).map(|term| &term.curve).collect();
+            profile.worths[at] = Some(Worth::new(BigRational::one(), within(&curves, levels, level), place));
             continue;
         }
         let mut worth = Worth::new(BigRational::one(), scores, place);
@@ -292,14 +291,17 @@ fn profile(model: &Model, problem: &Problem, party: PartyId) -> Profile {
     }
     for term in levels.terms.iter().filter(|term| term.party == party) {
         let Some(condition) = &term.condition else { continue };
-        let Scores { levels: at, values } = within(&term.curve, levels, term.level.index());
+        let Scores { levels: at, values } = within(&[&term.curve], levels, term.level.index());
         let Some(curve) = Curve::new(at.into_iter().zip(values).collect()) else { continue };
         let adds = (levels.issues[term.level.index()].issue.index(), curve);
         // Its path leads to the values of an issue in an interaction, which may add a number, too.
         let mut path = term.path.clone();
-        path.0.truncate(path.0.len().saturating_sub(2));
+        if term.state.is_none() {
+            path.0.truncate(path.0.len().saturating_sub(2));
+        }
         let place = Some(Place::value(&path));
-        match profile.terms.iter_mut().find(|other| other.place == place) {
+        let beside = |other: &&mut Term| term.state.is_none() && other.place == place;
+        match profile.terms.iter_mut().find(beside) {
             Some(other) => other.levels.push(adds),
             None => {
                 let when = condition.0.iter().map(|(issue, set)| (issue.index(), admitted(set))).collect();
@@ -312,13 +314,15 @@ fn profile(model: &Model, problem: &Problem, party: PartyId) -> Profile {
     profile
 }
 
-/// A curve within the range of its issue.
-fn within(curve: &Curve, levels: &Levels, level: usize) -> Scores {
+/// The sum of curves within the range of their issue.
+fn within(curves: &[&Curve], levels: &Levels, level: usize) -> Scores {
     let issue = &levels.issues[level];
     let (min, max) = (&issue.min, &issue.max);
-    let inner = curve.kinks(min, max).cloned();
-    let levels: Vec<BigRational> = [min.clone()].into_iter().chain(inner).chain([max.clone()]).collect();
-    let values = levels.iter().map(|level| curve.at(level)).collect();
+    let inner = curves.iter().flat_map(|curve| curve.kinks(min, max)).cloned();
+    let mut levels: Vec<BigRational> = [min.clone()].into_iter().chain(inner).chain([max.clone()]).collect();
+    levels.sort();
+    levels.dedup();
+    let values = levels.iter().map(|level| curves.iter().map(|curve| curve.at(level)).sum()).collect();
     Scores { levels, values }.plain()
 }
 

@@ -46,7 +46,7 @@ pub struct State {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Given {
-    /// By issue, the options for which they hold.
+    /// By issue, the options for which they hold; beliefs do not depend on levels of continuous issues.
     #[serde(deserialize_with = "lenient::field")]
     pub when: Conditions,
     /// By party, how likely it then thinks the state.
@@ -70,7 +70,7 @@ pub struct StateUtility {
     /// Added to every package.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub constant: Option<Quantity>,
-    /// By issue, what each option is then worth, beside what it is worth anyway.
+    /// By issue, what each option or level is then worth, beside what it is worth anyway.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
     pub values: Keyed<Values>,
     /// Added where a combination of options is chosen.

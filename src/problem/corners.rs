@@ -11,16 +11,17 @@
 
 use super::variant::Joining;
 use super::{
-    Acceptance, Condition, Constraint, ConstraintKind, Factor, Interaction, IssueId, IssueOption, LevelId, LevelRule,
-    LevelRuleId, Levels, MAX_OPTIONS, MAX_PARTIES, MAX_SEATS, MAX_UTILITY, OptionId, Package, Party, PartyId, Problem,
-    Proposal, View, Worth,
+    Acceptance, Cell, Condition, Constraint, ConstraintKind, Dependence, Factor, Interaction, IssueId, IssueOption,
+    LevelId, LevelRule, LevelRuleId, Levels, MAX_OPTIONS, MAX_PARTIES, MAX_SEATS, MAX_UTILITY, OptionId, Package,
+    Party, PartyId, Problem, Proposal, View, Worth,
 };
-use crate::exact::Number;
+use crate::exact::{Number, Polynomial};
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 /// A side of a rule over levels: the rule, and whether it is what the sum must reach.
@@ -227,6 +228,11 @@ impl Problem {
             }
         }
         let Levels { issues, terms, .. } = std::mem::take(&mut problem.levels);
+        for state in &mut problem.states {
+            state.parts = state.parts.iter().flat_map(|part| part.sampled(levels)).collect();
+        }
+        // By party, issue and option: how what it is expected to be worth moves with beliefs.
+        let mut moved: BTreeMap<[usize; 3], Polynomial> = BTreeMap::new();
         for (at, level) in issues.iter().enumerate() {
             let issue = &mut problem.issues[level.issue.index()];
             let option = |level: &BigRational| {
@@ -246,18 +252,38 @@ impl Problem {
             let reach = most.and_then(|most| problem.reach[party.index()].checked_add(most));
             problem.reach[party.index()] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(party)?;
             for (option, worth) in worths.iter().enumerate() {
+                let weighed = term.weighed.as_deref();
+                let moves = weighed.map(|own| own.by.times(&own.whole.at(&levels[term.level.index()][option])));
+                let moves = moves.filter(|moves| !moves.terms.is_empty());
                 match &term.condition {
-                    None => problem.values[issue.index()][option * parties + party.index()] += worth,
-                    Some(condition) if *worth != 0 => {
+                    None => {
+                        problem.values[issue.index()][option * parties + party.index()] += worth;
+                        if let Some(moves) = moves {
+                            let sum = moved.entry([party.index(), issue.index(), option]).or_default();
+                            *sum = &*sum + &moves;
+                        }
+                    }
+                    Some(condition) if *worth != 0 || moves.is_some() => {
+                        if let Some(Polynomial { terms, .. }) = moves {
+                            let at = problem.interactions.len();
+                            let cell = Cell::Interaction { party: party.index(), at, entry: 0 };
+                            problem.dependences.push(Dependence { cell, terms });
+                        }
                         let this = (0..worths.len()).map(|other| other == option).collect();
-                        let when = condition.and(&Condition(vec![(issue, this)])).map(|when| Worth::When(when, *worth));
+                        // The issue is in no condition yet, so that both can hold.
+                        let mut when = condition.clone();
+                        when.0.push((issue, this));
+                        when.0.sort_by_key(|(issue, _)| *issue);
                         let (because, path) = (term.because.clone(), term.path.clone());
-                        let interaction = |worth| Interaction { party, worth, because, path, state: None };
-                        problem.interactions.extend(when.map(interaction));
+                        let worth = Worth::When(when, *worth);
+                        problem.interactions.push(Interaction { party, worth, because, path, state: term.state });
                     }
                     Some(_) => {}
                 }
             }
+        }
+        for ([party, issue, option], Polynomial { terms, .. }) in moved {
+            problem.dependences.push(Dependence { cell: Cell::Value { party, issue, option }, terms });
         }
         problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
         Ok(problem)
@@ -301,4 +327,64 @@ fn over_options(problem: &Problem, rule: &LevelRule, levels: &[Vec<BigRational>]
 /// How steep the line through points is behind the one at this position.
 pub(crate) fn slope(points: &[BigRational], values: &[BigRational], at: usize) -> BigRational {
     (&values[at + 1] - &values[at]) / (&points[at + 1] - &points[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::{OptionId, Package};
+
+    /// In a problem of some levels as options, packages are worth what they are worth with these levels: in each state, and with
+    /// other beliefs.
+    #[test]
+    fn some_levels_as_options_keep_states() {
+        let text = r#"{
+            "zopa": 1,
+            "parties": { "union": { "disagreement": 2 }, "city": { "disagreement": 1 } },
+            "issues": {
+                "relief": { "continuous": { "min": 0, "max": 100 } },
+                "arbiter": { "options": ["none", "court"] }
+            },
+            "states": { "strike": {
+                "beliefs": { "union": 0.4, "city": 0.25 },
+                "given": [{ "when": { "arbiter": "court" }, "beliefs": { "city": 0.05 } }],
+                "utilities": {
+                    "union": { "values": { "relief": { "points": [[0, -5], [50, 3], [100, 4]] } } },
+                    "city": {
+                        "values": { "relief": { "per_unit": -0.08 } },
+                        "interactions": [{
+                            "when": { "arbiter": "court" }, "add": -1, "values": { "relief": { "per_unit": 0.02 } }
+                        }]
+                    }
+                }
+            } },
+            "utilities": {
+                "union": { "values": { "relief": { "per_unit": 0.1 }, "arbiter": { "none": 0, "court": 1 } } },
+                "city": { "constant": 9, "values": { "relief": { "points": [[0, 0], [40, -2], [100, -9]] } } }
+            }
+        }"#;
+        let problem = Problem::from_json(text).expect("a problem");
+        let levels: Vec<BigRational> = [0, 40, 50, 75].map(|level| BigRational::from(BigInt::from(level))).into();
+        let sampled = problem.sampled(std::slice::from_ref(&levels)).expect("small numbers");
+        let party = problem.party("city").expect("a party");
+        let state = problem.state_ids().next().expect("a state");
+        let belief = &"0.3".parse().expect("a number");
+        let moved = |problem: &Problem| problem.with_belief(party, state, belief).expect("small numbers");
+        let happened = |problem: &Problem| problem.in_state(Some(state)).expect("small numbers");
+        for (at, level) in levels.iter().enumerate() {
+            for arbiter in 0..2 {
+                let one = Package::new([0, arbiter].map(OptionId::at)).with_levels([level.clone()]);
+                let other = Package::new([at, arbiter].map(OptionId::at));
+                assert_eq!(problem.exact_utilities(&one), sampled.exact_utilities(&other));
+                assert_eq!(moved(&problem).exact_utilities(&one), moved(&sampled).exact_utilities(&other));
+                assert_eq!(happened(&problem).exact_utilities(&one), happened(&sampled).exact_utilities(&other));
+                for party in problem.party_ids() {
+                    let [with, same] = [(&problem, &one), (&sampled, &other)].map(|(problem, package)| {
+                        (problem.worth_in_state(party, state, package), problem.sum_without_states(party, package))
+                    });
+                    assert_eq!(with, same);
+                }
+            }
+        }
+    }
 }

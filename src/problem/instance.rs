@@ -1,7 +1,7 @@
 //! A problem with other numbers in place of its uncertain ones, or of its beliefs.
 
 use super::uncertain::{Cell, DERIVED, LEVERS, Lever};
-use super::{Factor, MAX_UTILITY, OutOfRange, PartyId, Problem, Role, StateId, Worth};
+use super::{Factor, MAX_UTILITY, OutOfRange, PartyId, Problem, Role, StateId, Weighed, Worth};
 use crate::exact::{Number, Polynomial};
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -99,6 +99,11 @@ impl Problem {
     pub(crate) fn deviated(&self, deviations: &Deviations) -> Result<Problem, OutOfRange> {
         let change = |dependence: &super::Dependence| (dependence.cell, deviations.change(&dependence.terms));
         let mut problem = self.changed(self.dependences.iter().map(change).collect())?;
+        for term in &mut problem.levels.terms {
+            if let Some(Weighed { whole, by }) = term.weighed.as_deref() {
+                term.curve = whole.times(&deviations.evaluate(by));
+            }
+        }
         for (uncertain, deviation) in self.uncertain.iter().zip(&deviations.numbers) {
             if uncertain.role == Role::Weight && !deviation.is_zero() {
                 problem.parties[uncertain.party.index()].weight = Number::from(uncertain.value.value() + deviation);

@@ -3,12 +3,14 @@
 //! In a [`Problem`](super::Problem) a continuous issue stands with a single option, so that everything that speaks of
 //! options alone stays as it is: rules and interactions of the other issues. Its levels are here, in exact rationals:
 //! piecewise-linear curves, each for one party and one issue and perhaps only with certain options, and linear rules over
-//! levels and options.
+//! levels and options. What a level is worth if a state happens is here as it is expected: the state's curve, times how
+//! likely the party thinks the state, once for each combination of options on which that depends.
 
-use super::{Condition, IssueId, LevelId, OptionId, PartyId};
-use crate::exact::Number;
+use super::{Condition, IssueId, LevelId, OptionId, PartyId, StateId};
+use crate::exact::{Number, Polynomial};
 use crate::model::Path;
 use num_rational::BigRational;
+use num_traits::Zero;
 
 /// The most continuous issues a model can have.
 pub const MAX_CONTINUOUS: usize = 40;
@@ -54,6 +56,19 @@ pub struct LevelTerm {
     pub because: Option<String>,
     /// Where it stands in the file.
     pub path: Path,
+    /// The state that it is expected of.
+    pub state: Option<StateId>,
+    /// What the curve is made of, if it is expected of a state.
+    pub(crate) weighed: Option<Box<Weighed>>,
+}
+
+/// What the levels are worth if a state happens, and how likely that is thought, or how much likelier than elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct Weighed {
+    /// The worth of each level in the state.
+    pub whole: Curve,
+    /// What it is multiplied by, as that depends on what is uncertain and on beliefs.
+    pub by: Polynomial,
 }
 
 /// A piecewise-linear function: points with ascending levels, at least two, and straight lines between.
@@ -93,8 +108,11 @@ impl Curve {
         &self.0
     }
 
-    /// So many times as much.
+    /// So many times as much; what is worth nothing bends nowhere.
     pub(crate) fn times(&self, factor: &BigRational) -> Self {
+        if let ([(first, _), .., (last, _)], true) = (self.points(), factor.is_zero()) {
+            return Curve([first, last].map(|level| (level.clone(), BigRational::zero())).into());
+        }
         Curve(self.0.iter().map(|(level, value)| (level.clone(), value * factor)).collect())
     }
 
@@ -117,6 +135,20 @@ impl LevelTerm {
     /// Whether it applies to these options.
     pub fn applies(&self, option: impl Fn(IssueId) -> OptionId) -> bool {
         self.condition.as_ref().is_none_or(|condition| condition.holds(option))
+    }
+
+    /// The issues it depends on, ascending; `issue` is that of its level.
+    pub(crate) fn scope(&self, issue: IssueId) -> Vec<IssueId> {
+        let with = self.condition.iter().flat_map(|condition| &condition.0).map(|(issue, _)| *issue);
+        let mut scope: Vec<IssueId> = with.chain([issue]).collect();
+        scope.sort_unstable();
+        scope
+    }
+
+    /// So many times as much.
+    pub(crate) fn times(self, factor: &BigRational) -> Self {
+        let weighed = self.weighed.map(|weighed| Box::new(Weighed { whole: weighed.whole.times(factor), ..*weighed }));
+        LevelTerm { curve: self.curve.times(factor), weighed, ..self }
     }
 }
 

@@ -3,7 +3,7 @@
 //! A problem's own numbers are expectations: each party's utilities in the states are in them, weighed with its beliefs.
 //! What is here keeps the parts apart, exactly, for those who ask what a belief does to an answer.
 
-use super::{Condition, IssueId, OptionId, Package, PartyId, Problem, StateId};
+use super::{Condition, Curve, IssueId, LevelId, OptionId, Package, PartyId, Problem, StateId};
 use crate::exact::{Number, Polynomial};
 use crate::model::Path;
 use num_rational::BigRational;
@@ -59,16 +59,29 @@ pub(crate) enum PartWorth {
     When(Condition, BigRational),
     /// Issues with their numbers of options, and a value for every combination; the last issue runs fastest.
     Table(Vec<(IssueId, usize)>, Vec<BigRational>),
+    /// By level of a continuous issue, always or where a condition holds.
+    Levels {
+        issue: IssueId,
+        level: LevelId,
+        condition: Option<Condition>,
+        curve: Curve,
+    },
 }
 
 impl Part {
-    /// What it adds for these options.
-    pub(crate) fn value(&self, options: &[OptionId]) -> BigRational {
+    /// What it adds for a package.
+    pub(crate) fn value(&self, package: &Package) -> BigRational {
+        let options = package.options();
         match &self.worth {
             PartWorth::Constant(value) => value.clone(),
             PartWorth::Values(issue, values) => values[options[issue.index()].index()].clone(),
             PartWorth::When(condition, value) if condition.holds(|issue| options[issue.index()]) => value.clone(),
             PartWorth::When(..) => BigRational::zero(),
+            PartWorth::Levels { level, condition, curve, .. } => {
+                let holds = condition.as_ref().is_none_or(|condition| condition.holds(|issue| options[issue.index()]));
+                let level = package.levels().get(level.index()).filter(|_| holds);
+                level.map_or_else(BigRational::zero, |level| curve.at(level.value()))
+            }
             PartWorth::Table(axes, cells) => {
                 cells[axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index())].clone()
             }
@@ -82,9 +95,24 @@ impl Part {
             PartWorth::Values(issue, _) => vec![*issue],
             PartWorth::When(condition, _) => condition.0.iter().map(|(issue, _)| *issue).collect(),
             PartWorth::Table(axes, _) => axes.iter().map(|(issue, _)| *issue).collect(),
+            PartWorth::Levels { issue, condition, .. } => {
+                let with = condition.iter().flat_map(|condition| &condition.0).map(|(issue, _)| *issue);
+                with.chain([*issue]).collect()
+            }
         };
         scope.sort_unstable();
         scope
+    }
+
+    /// The same where each continuous issue is settled by one of these levels, as an option: by continuous issue.
+    pub(super) fn sampled(&self, levels: &[Vec<BigRational>]) -> Vec<Part> {
+        let PartWorth::Levels { issue, level, condition, curve } = &self.worth else { return vec![self.clone()] };
+        let values: Vec<BigRational> = levels[level.index()].iter().map(|level| curve.at(level)).collect();
+        let part = |worth| Part { party: self.party, worth };
+        let Some(condition) = condition else { return vec![part(PartWorth::Values(*issue, values))] };
+        let this = |at: usize| Condition(vec![(*issue, (0..values.len()).map(|other| other == at).collect())]);
+        let valued = values.iter().enumerate().filter(|(_, value)| !value.is_zero());
+        valued.filter_map(|(at, value)| Some(part(PartWorth::When(condition.and(&this(at))?, value.clone())))).collect()
     }
 }
 
@@ -190,7 +218,7 @@ impl Problem {
     /// What a state adds to a party's utility of a package if it happens, in the author's units.
     pub fn worth_in_state(&self, party: PartyId, state: StateId, package: &Package) -> Number {
         let parts = self[state].parts.iter().filter(|part| part.party == party);
-        parts.map(|part| part.value(package.options())).sum::<BigRational>().into()
+        parts.map(|part| part.value(package)).sum::<BigRational>().into()
     }
 
     /// What a party's value of an option has in it from states, where nothing is given: by state, how likely the party
@@ -219,10 +247,10 @@ impl Problem {
     /// What a party's values of a package sum to if none of the states happens, in the author's units: its utility, if it
     /// has no ceiling.
     pub fn sum_without_states(&self, party: PartyId, package: &Package) -> Number {
-        let expected = self.in_units(party, self.sums(package)[party.index()]);
+        let expected = &self.sums_with_levels(package)[party.index()];
         let part = |state: StateId| {
             self.belief(party, state, package).value() * self.worth_in_state(party, state, package).value()
         };
-        (expected.value() - self.state_ids().map(part).sum::<BigRational>()).into()
+        (expected - self.state_ids().map(part).sum::<BigRational>()).into()
     }
 }

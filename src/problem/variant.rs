@@ -58,12 +58,14 @@ impl Problem {
             interaction.clone().times(if within { inside } else { outside })
         };
         problem.interactions = self.interactions.iter().map(multiplied).collect();
-        for term in problem.levels.terms.iter_mut().filter(|term| term.party == party) {
-            let with = term.condition.iter().flat_map(|condition| &condition.0).map(|(issue, _)| *issue);
-            let mut scope = with.chain([self.levels.issues[term.level.index()].issue]);
-            let factor = if scope.all(|issue| group[issue.index()]) { inside } else { outside };
-            term.curve = term.curve.times(&BigRational::from(BigInt::from(factor)));
-        }
+        let weighed = |term: &super::LevelTerm| {
+            if term.party != party {
+                return term.clone();
+            }
+            let within = term.scope(self[term.level].issue).iter().all(|issue| group[issue.index()]);
+            term.clone().times(&BigInt::from(if within { inside } else { outside }).into())
+        };
+        problem.levels.terms = self.levels.terms.iter().map(weighed).collect();
         problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
         Ok(problem)
     }

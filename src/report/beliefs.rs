@@ -1,6 +1,6 @@
 //! What beliefs do to an agreement, as data.
 
-use super::parts::{Choice, by_party, choice, choices, steps};
+use super::parts::{Choice, by_party, choices, chosen, steps};
 use crate::belief::{Beliefs, Common, Extent, Reach, Verdict};
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
@@ -84,7 +84,7 @@ pub struct SharedReport {
 /// A clause whose worth depends on what happens.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClauseReport {
-    /// Its options, by issue.
+    /// Its options and levels, by issue.
     pub clause: Keyed<Choice>,
     /// Whether it is a bet and nothing else.
     pub bet: bool,
@@ -146,9 +146,7 @@ impl BeliefsReport {
             Common::Impossible { weights } => (None, Some(by_party(problem, |party| weights[party.index()].clone()))),
         };
         let clause = |clause: &crate::belief::Clause| ClauseReport {
-            clause: (clause.scope.iter())
-                .map(|issue| choice(problem, *issue, beliefs.package.options()[issue.index()]))
-                .collect(),
+            clause: (clause.scope.iter()).map(|issue| chosen(problem, &beliefs.package, *issue)).collect(),
             bet: clause.bet,
             values: by_party(problem, |party| {
                 by_party(problem, |believer| clause.values[party.index()][believer.index()].clone())

@@ -246,12 +246,16 @@ impl PartReport {
                 let term = &problem[at];
                 let (because, path) = (term.because.clone(), term.path.clone());
                 let level = chosen(problem, package, problem[term.level].issue);
+                let state = term.state.map(|state| problem[state].id.clone());
                 match &term.condition {
-                    None => PartReport::Option { issue: level.0, option: level.1, because, value, path },
-                    Some(condition) => {
-                        let with = condition.0.iter().map(|(at, _)| chosen(problem, package, *at));
+                    None if state.is_none() => {
+                        PartReport::Option { issue: level.0, option: level.1, because, value, path }
+                    }
+                    condition => {
+                        let with = condition.iter().flat_map(|condition| &condition.0);
+                        let with = with.map(|(at, _)| chosen(problem, package, *at));
                         let interaction = with.chain([level]).collect();
-                        PartReport::Interaction { interaction, because, value, state: None, path }
+                        PartReport::Interaction { interaction, because, value, state, path }
                     }
                 }
             }

@@ -51,7 +51,7 @@ proptest! {
         let oracle = Oracle::new(&model);
         let deal = tape.pick(&oracle.deals).clone();
         let package = problem.package_at(&deal.options);
-        let found = problem.view().beliefs(&package).unwrap();
+        let found = problem.view().beliefs(&package);
         prop_assert_eq!(found.feasible, deal.broken.is_empty());
         let gains: Vec<_> = (0..oracle.parties()).map(|party| oracle.gain(&deal, party)).collect();
         prop_assert!(gains.iter().zip(&found.gains).all(|(gain, found)| gain == found.value()));
@@ -145,7 +145,7 @@ proptest! {
 #[test]
 fn a_hollow_commitment_is_a_spurious_agreement() {
     let problem = example("hollow-commitment.json");
-    let found = problem.view().beliefs(proposal(&problem, "backstop")).unwrap();
+    let found = problem.view().beliefs(proposal(&problem, "backstop"));
     assert_eq!(found.verdict, Verdict::Spurious);
     assert_eq!(strings(&found.gains), ["5.2", "0.58"]);
     assert_eq!(found.extents[0][0], Extent::AtLeast("1/6".parse().unwrap()));
@@ -170,7 +170,7 @@ fn the_reach_of_a_reactive_deployment() {
     assert_eq!(most(&view.fix(unrecognised.0, unrecognised.1)), ("0".into(), "0.175".into()));
     // The clause: -8 and 7 by their own beliefs; at any common one, the two lose 26 times it.
     let nash = &problem.search().run().solutions[0].agreements[0].package.clone();
-    let found = problem.view().beliefs(nash).unwrap();
+    let found = problem.view().beliefs(nash);
     let clause = found.clauses.iter().find(|clause| clause.scope == [reactive.0]).unwrap();
     assert_eq!(strings(&[clause.values[0][0].clone(), clause.values[1][1].clone()]), ["-8", "7"]);
     for believer in 0..3 {

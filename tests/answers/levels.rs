@@ -265,6 +265,9 @@ fn pages_are_as_expected() {
     as_kept(&ends(&["check", "tests/levels/wrong.json"], 2).stderr, "levels-wrong.txt");
     as_kept(&ends(&["check", "tests/levels/wrong-issues.json"], 2).stderr, "levels-wrong-issues.txt");
     as_kept(&ends(&["trades", FIRST_STEPS, "--from", "client-wish"], 0).stdout, "levels-trades.txt");
+    let states = "tests/levels/states.json";
+    as_kept(&ends(&["evaluate", states, "--proposal", "half"], 0).stdout, "levels-states.txt");
+    as_kept(&ends(&["beliefs", states], 0).stdout, "levels-beliefs.txt");
     let mut notes = Vec::new();
     for arguments in [
         &["solve", FIRST_STEPS, "--concept", "lottery-nash"][..],

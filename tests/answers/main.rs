@@ -13,6 +13,7 @@ mod beliefs;
 mod cases;
 mod differential;
 mod elicit;
+mod expected_levels;
 mod explain;
 mod flagship;
 mod grid;

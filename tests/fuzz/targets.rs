@@ -196,7 +196,7 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
             report::text::test(view, &tested, style)
         }
         8 => {
-            let beliefs = view.beliefs(package).map_err(|stop| stop.to_string())?;
+            let beliefs = view.beliefs(package);
             let reach = view.belief_reaches(&limits);
             data(&report::BeliefsReport::new(view, &beliefs, &reach))?;
             report::text::beliefs(view, &beliefs, &reach, None, style)

@@ -11,6 +11,14 @@ use num_rational::BigRational;
 /// Why what levels are worth has no range.
 const CERTAIN: &str = "what levels of a continuous issue are worth";
 
+/// What the levels of a continuous issue are worth, and where that is said.
+pub(super) struct LevelWorth {
+    pub(super) level: LevelId,
+    pub(super) curve: Curve,
+    pub(super) because: Option<String>,
+    pub(super) path: Path,
+}
+
 /// The continuous issues with their ranges.
 pub(super) fn level_issues(model: &Model, diagnostics: &mut Diagnostics) -> Vec<LevelIssue> {
     let path = Path::root().key("issues");
@@ -73,16 +81,28 @@ impl<'a> Compiler<'a> {
         Some((id, issue.continuous.as_ref()?))
     }
 
-    /// What levels are worth to a party, from any of the ways to write it.
-    pub(super) fn level_term(
+    /// What levels are worth to a party.
+    pub(super) fn level_term(&mut self, party: PartyId, level: LevelId, values: &model::Values, path: &Path) {
+        let Some((curve, because)) = self.curve(level, values, path) else { return };
+        self.level_terms(party, None, vec![LevelWorth { level, curve, because, path: path.clone() }]);
+    }
+
+    fn level_terms(&mut self, party: PartyId, condition: Option<&Condition>, worths: Vec<LevelWorth>) {
+        let term = |LevelWorth { level, curve, because, path }| {
+            let condition = condition.cloned();
+            LevelTerm { party, level, condition, curve, because, path, state: None, weighed: None }
+        };
+        self.levels.terms.extend(worths.into_iter().map(term));
+    }
+
+    /// What levels are worth, from any of the ways to write it, and why, if that is said.
+    pub(super) fn curve(
         &mut self,
-        party: PartyId,
         level: LevelId,
-        condition: Option<&Condition>,
         values: &model::Values,
         path: &Path,
-    ) {
-        let Some((id, range)) = self.range(level) else { return };
+    ) -> Option<(Curve, Option<String>)> {
+        let (id, range) = self.range(level)?;
         let (from, to) = (&range.min, &range.max);
         match values {
             model::Values::PerUnit(per_unit) => self.certain(per_unit, path, CERTAIN),
@@ -102,7 +122,7 @@ impl<'a> Compiler<'a> {
             model::Values::Points(points) if points.len() > MAX_POINTS => {
                 let message = format!("{} points; at most {MAX_POINTS} are read", points.len());
                 self.error(Code::Limit, Place::value(&path.key("points")), message, "");
-                return;
+                return None;
             }
             model::Values::Points(points) => {
                 let covers = points.first().is_some_and(|(first, _)| first <= from)
@@ -112,7 +132,7 @@ impl<'a> Compiler<'a> {
                     let message = format!("these points do not give a value to every level of `{id}`");
                     let help = format!("write [level, value] pairs with ascending levels from {from} to {to}");
                     self.error(Code::Values, Place::value(&path.key("points")), message, &help);
-                    return;
+                    return None;
                 };
                 (Some(curve), None)
             }
@@ -120,14 +140,13 @@ impl<'a> Compiler<'a> {
                 let message = format!("`{id}` is continuous: it has levels, not options");
                 let help = "value its levels with {\"per_unit\": 0.5}, or with {\"points\": [[0, 0], [100, 11]]}";
                 self.error(Code::Values, Place::value(path), message, help);
-                return;
+                return None;
             }
         };
-        let (condition, path) = (condition.cloned(), path.clone());
-        self.levels.terms.extend(curve.map(|curve| LevelTerm { party, level, condition, curve, because, path }));
+        Some((curve?, because))
     }
 
-    /// What levels are worth where an interaction applies.
+    /// Adds what levels are worth to a party where an interaction applies.
     pub(super) fn level_interaction(
         &mut self,
         party: PartyId,
@@ -135,6 +154,14 @@ impl<'a> Compiler<'a> {
         interaction: &model::Interaction,
         path: &Path,
     ) {
+        // Without a condition there is an error already; the values are looked at all the same.
+        let worths = self.level_values(interaction, path);
+        self.level_terms(party, condition, worths);
+    }
+
+    /// What levels are worth where an interaction applies; that it adds something at all is looked at, too.
+    pub(super) fn level_values(&mut self, interaction: &model::Interaction, path: &Path) -> Vec<LevelWorth> {
+        let mut worths = Vec::new();
         if interaction.add.is_none() && interaction.values.is_empty() {
             let help = "add \"add\": a number; or, for continuous issues, \"values\": what their levels are worth then";
             self.error(Code::MissingField, Place::value(path), "this interaction adds nothing", help);
@@ -148,13 +175,12 @@ impl<'a> Compiler<'a> {
                 self.error(Code::IssueKind, Place::key(&path), message, help);
                 continue;
             };
-            // Without a condition there is an error already; the values are looked at all the same.
-            let first = self.levels.terms.len();
-            self.level_term(party, level, condition, values, &path);
-            for term in self.levels.terms.iter_mut().skip(first) {
-                term.because = interaction.because.clone().or(term.because.take());
+            if let Some((curve, because)) = self.curve(level, values, &path) {
+                let because = interaction.because.clone().or(because);
+                worths.push(LevelWorth { level, curve, because, path });
             }
         }
+        worths
     }
 
     /// A conclusion, split into what it asks of options and what of levels.

@@ -84,11 +84,6 @@ impl Problem {
         count("issues", model.issues.len(), MAX_ISSUES, &root.key("issues"), &mut diagnostics);
         let issues = issues(model, &clusters, &mut diagnostics);
         let levels = levels::level_issues(model, &mut diagnostics);
-        if !levels.is_empty() && !model.states.is_empty() {
-            let message = "states and continuous issues cannot stand in one model yet";
-            let error = Diagnostic::new(Code::NotSupported, Place::key(&root.key("states")), message);
-            diagnostics.push(error.help("an `integer` issue with small steps comes close to a continuous one"));
-        }
         if diagnostics.has_errors() {
             return Err(diagnostics);
         }

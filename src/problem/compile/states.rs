@@ -3,15 +3,21 @@
 //! A party's expected utility is Σ over states *s* of p(*s*) · v(*s*). What it thinks where nothing else is said weighs the
 //! state's values once, and they stay what they are: a value of an option, an interaction, a table. Where a belief depends
 //! on the package, the difference to that belief is added as interactions that hold where the belief does. So every
-//! engine sees ordinary numbers, and scopes stay as small as the author made them.
+//! engine sees ordinary numbers, and scopes stay as small as the author made them. Curves over the levels of continuous
+//! issues are weighed and added in the same way. What a probability depends on are options, never levels: a belief that moves
+//! with a level would make worths products of two levels.
 
 use super::compiler::Compiler;
 use super::draft::{Draft, DraftInteraction};
+use super::levels::LevelWorth;
 use crate::exact::Polynomial;
-use crate::model::{self, Code, Event, Path, Place, Probability, Quantity};
+use crate::model::{self, Code, Conditions, Event, Path, Place, Probability, Quantity};
 use crate::problem::state::{Derived, PartWorth, Payoffs};
 use crate::problem::uncertain::{DERIVED, LEVERS, Lever};
-use crate::problem::{Belief, Condition, IssueId, MAX_STATES, OptionId, Part, PartyId, Role, State, StateId};
+use crate::problem::{
+    Belief, Condition, Curve, IssueId, LevelId, LevelTerm, MAX_STATES, OptionId, Part, PartyId, Role, State, StateId,
+    Weighed,
+};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -34,6 +40,13 @@ enum DraftWorth {
     Values(IssueId, Vec<(OptionId, Polynomial)>),
     When(Condition, Polynomial),
     Table(Vec<(IssueId, usize)>, Vec<Polynomial>),
+    /// A continuous issue, with what its levels are worth: always, or where a condition holds.
+    Levels {
+        issue: IssueId,
+        level: LevelId,
+        condition: Option<Condition>,
+        curve: Curve,
+    },
 }
 
 /// What a party believes of a state, before scaling.
@@ -99,7 +112,10 @@ impl Compiler<'_> {
         }
         for (index, given) in state.given.iter().enumerate() {
             let path = path.key("given").index(index);
-            let condition = self.lookup.condition(&given.when, &path.key("when"), &mut self.diagnostics);
+            let condition = match self.speaks_of_options(&given.when, &path.key("when")) {
+                true => self.lookup.condition(&given.when, &path.key("when"), &mut self.diagnostics),
+                false => None,
+            };
             for (id, belief) in given.beliefs.iter() {
                 let own = path.key("beliefs").key(id);
                 let Some(party) = self.lookup.party(id, Place::key(&own), &mut self.diagnostics) else { continue };
@@ -129,6 +145,21 @@ impl Compiler<'_> {
             }
         }
         beliefs
+    }
+
+    /// Refuses conditions on levels for beliefs.
+    fn speaks_of_options(&mut self, when: &Conditions, path: &Path) -> bool {
+        let model = self.model;
+        let continuous = |id: &str| model.issues.get(id).is_some_and(|issue| issue.continuous.is_some());
+        let mut found = true;
+        for id in when.keys().filter(|id| continuous(id)) {
+            let message = format!("`{id}` is continuous: how likely a state is cannot depend on its level");
+            let help = "let it depend on options: of an issue that says in which part of its range the level lies, with \
+                        rules that keep it there, {\"if\": {…}, \"then\": {\"…\": {\"from\": …, \"to\": …}}}";
+            self.error(Code::NotSupported, Place::key(&path.key(id)), message, help);
+            found = false;
+        }
+        found
     }
 
     /// A belief, which questions may move.
@@ -224,18 +255,24 @@ impl Compiler<'_> {
             for (id, values) in utility.values.iter() {
                 let path = path.key("values").key(id);
                 let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
+                if let Some(level) = self.level_at(issue) {
+                    let Some((curve, because)) = self.curve(level, values, &path) else { continue };
+                    add(DraftWorth::Levels { issue, level, condition: None, curve }, because.as_ref(), path);
+                    continue;
+                }
                 let found = self.values(party, issue, values, &path);
                 add(DraftWorth::Values(issue, found), None, path);
             }
             for (at, interaction) in utility.interactions.iter().enumerate() {
                 let path = path.key("interactions").index(at);
                 let condition = self.lookup.condition(&interaction.when, &path.key("when"), &mut self.diagnostics);
+                let levels = self.level_values(interaction, &path);
                 let Some(condition) = condition else { continue };
-                let Some(written) = &interaction.add else {
-                    let help = "add \"add\": a number";
-                    self.error(Code::MissingField, Place::value(&path), "this interaction adds nothing", help);
-                    continue;
-                };
+                for LevelWorth { level, curve, because, path } in levels {
+                    let (issue, condition) = (self.levels.issues[level.index()].issue, Some(condition.clone()));
+                    add(DraftWorth::Levels { issue, level, condition, curve }, because.as_ref(), path);
+                }
+                let Some(written) = &interaction.add else { continue };
                 let found = self.quantity(written, party, Role::Combination, &path.key("add"));
                 let because = interaction.because.as_ref().or(written.because.as_ref());
                 add(DraftWorth::When(condition, found), because, path);
@@ -283,27 +320,62 @@ impl Compiler<'_> {
                 let cells = cells.iter().map(|cell| cell * &belief.base).collect();
                 draft.interactions.push(interaction(None, axes.clone(), cells, because, &part.path));
             }
+            DraftWorth::Levels { issue, condition, .. } => {
+                draft.valued[issue.index()][party.index()] |= condition.is_none();
+                return self.expect_levels(state, part, belief);
+            }
         }
         for given in &belief.given {
             let more = &given.belief - &belief.base;
             for (condition, value) in self.pieces(&part.worth) {
                 for counts in &given.counts {
-                    let both = match &condition {
-                        Some(condition) => counts.and(condition),
-                        None => Some(counts.clone()),
-                    };
                     let cells = vec![&value * &more];
-                    if let Some(both) = both.filter(|_| cells[0] != Polynomial::zero()) {
-                        if self.conditional >= MAX_CONDITIONAL {
-                            return self.too_many(&given.path);
+                    if let Some(both) = both(counts, condition.as_ref()).filter(|_| cells[0] != Polynomial::zero()) {
+                        if !self.one_more(&given.path) {
+                            return;
                         }
-                        self.conditional += 1;
                         let because = given.because.clone().or_else(|| part.because.clone());
                         draft.interactions.push(interaction(Some(both), Vec::new(), cells, &because, &given.path));
                     }
                 }
             }
         }
+    }
+
+    /// Adds what a party expects of levels in a state: once by what it believes where nothing else is said, and where
+    /// something is given, the difference to that.
+    fn expect_levels(&mut self, state: StateId, part: &DraftPart, belief: &DraftBelief) {
+        let DraftWorth::Levels { level, condition, curve, .. } = &part.worth else { return };
+        let term = |condition: Option<Condition>, by: Polynomial, because: &Option<String>, path: &Path| LevelTerm {
+            party: part.party,
+            level: *level,
+            condition,
+            curve: curve.times(&by.constant),
+            because: because.clone(),
+            path: path.clone(),
+            state: Some(state),
+            weighed: Some(Box::new(Weighed { whole: curve.clone(), by })),
+        };
+        self.levels.terms.push(term(condition.clone(), belief.base.clone(), &part.because, &part.path));
+        for given in &belief.given {
+            for both in given.counts.iter().filter_map(|counts| both(counts, condition.as_ref())) {
+                if !self.one_more(&given.path) {
+                    return;
+                }
+                let because = given.because.clone().or_else(|| part.because.clone());
+                self.levels.terms.push(term(Some(both), &given.belief - &belief.base, &because, &given.path));
+            }
+        }
+    }
+
+    /// Whether there may be one more combination of options that a belief depends on.
+    fn one_more(&mut self, path: &Path) -> bool {
+        let room = self.conditional < MAX_CONDITIONAL;
+        match room {
+            true => self.conditional += 1,
+            false => self.too_many(path),
+        }
+        room
     }
 
     /// Where a part adds what; nothing for everywhere.
@@ -334,6 +406,7 @@ impl Compiler<'_> {
                 let filled = cells.iter().enumerate().filter(|(_, value)| **value != Polynomial::zero());
                 filled.take(MAX_CONDITIONAL + 1).map(piece).collect()
             }
+            DraftWorth::Levels { .. } => Vec::new(),
         }
     }
 
@@ -421,6 +494,11 @@ impl Compiler<'_> {
 /// Where a belief counts, and how much it may be.
 type Case = (Vec<Condition>, BigRational);
 
+/// Where a belief counts and a part adds something.
+fn both(counts: &Condition, condition: Option<&Condition>) -> Option<Condition> {
+    condition.map_or_else(|| Some(counts.clone()), |condition| counts.and(condition))
+}
+
 /// What is left of conditions where another one does not hold: parts that exclude each other; none if they are too many.
 fn without(parts: &[Condition], other: &Condition) -> Option<Vec<Condition>> {
     let most = parts.len().checked_mul(other.0.len().max(1))?;
@@ -461,6 +539,9 @@ impl DraftPart {
             }
             DraftWorth::When(condition, value) => PartWorth::When(condition.clone(), known(value)),
             DraftWorth::Table(axes, cells) => PartWorth::Table(axes.clone(), cells.iter().map(known).collect()),
+            DraftWorth::Levels { issue, level, condition, curve } => {
+                PartWorth::Levels { issue: *issue, level: *level, condition: condition.clone(), curve: curve.clone() }
+            }
         };
         Part { party: self.party, worth }
     }

@@ -35,7 +35,7 @@ impl Compiler<'_> {
                 let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
                 draft.valued[issue.index()][party.index()] = true;
                 if let Some(level) = self.level_at(issue) {
-                    self.level_term(party, level, None, values, &path);
+                    self.level_term(party, level, values, &path);
                     continue;
                 }
                 for (option, value) in self.values(party, issue, values, &path) {

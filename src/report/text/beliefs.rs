@@ -1,6 +1,6 @@
 //! What beliefs do to an agreement, as a page: first whether it is one.
 
-use super::{Page, Style, asked, issue, option, parties, party, stopped, title};
+use super::{Page, Style, asked, issue, parties, party, settled, stopped, title};
 use crate::belief::{Beliefs, Clause, Common, Extent, Reach, Verdict};
 use crate::exact::Number;
 use crate::problem::{Derived, PartyId, Problem, StateId, View};
@@ -170,7 +170,7 @@ fn common(page: &mut Page, view: &View, beliefs: &Beliefs) {
 fn values(page: &mut Page, view: &View, beliefs: &Beliefs, clause: &Clause) {
     let problem = view.problem();
     let options: Vec<String> = (clause.scope.iter())
-        .map(|at| format!("{}: {}", issue(problem, *at), option(problem, *at, beliefs.package.options()[at.index()])))
+        .map(|at| format!("{}: {}", issue(problem, *at), settled(problem, &beliefs.package, *at)))
         .collect();
     page.heading(&format!("What it is worth: {}", options.join(" + ")));
     let mut table = Table::default().text("to", 0, 34).number("by its own belief");

@@ -69,14 +69,17 @@ pub(super) fn label(view: &View, party: PartyId, fact: Fact, package: &Package) 
             let term = &problem[at];
             let own = problem[term.level].issue;
             let (name, level) = (issue(problem, own), settled(problem, package, own));
+            let state = term.state.map(|state| visible(&problem[state].name));
+            let state = state.map(|state| format!("expected of \"{state}\", ")).unwrap_or_default();
             match (&term.condition, &term.because) {
-                (None, _) => format!("{name}: {level}"),
-                (Some(_), Some(because)) => format!("{name}, {level}: {}", visible(because)),
+                (None, _) if term.state.is_none() => format!("{name}: {level}"),
+                (None, None) => format!("{state}{name}: {level}"),
+                (_, Some(because)) => format!("{state}{name}, {level}: {}", visible(because)),
                 (Some(condition), None) => {
                     let with = condition.0.iter().map(|(at, _)| *at);
                     let with: Vec<String> =
                         with.map(|at| format!("{}: {}", issue(problem, at), settled(problem, package, at))).collect();
-                    format!("{name}: {level}, with {}", list(&with))
+                    format!("{state}{name}: {level}, with {}", list(&with))
                 }
             }
         }

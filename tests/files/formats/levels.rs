@@ -497,6 +497,22 @@ fn mixed(model: &Model) -> Problem {
     Problem::compile(model).unwrap_or_else(|findings| panic!("{findings}"))
 }
 
+/// What is expected of levels in a state is part of what they are worth.
+#[test]
+fn expected_lines_go_to_genius_and_negmas_and_back() {
+    let states = r#""states": { "s": { "beliefs": { "a": 0.5, "b": 0.25 }, "utilities": {
+        "a": { "values": { "n": { "per_unit": -0.02 }, "i": { "x": -0.25, "y": 0 } } }, "b": { "values": { "m": { "points": [[-1, 0], [1.5, 0.1]] } } } } } },
+        "utilities""#;
+    let text = LINES.replace("0.33", "0.34").replace("[3, 0]", "[3, 0.0625]").replace("\"utilities\"", states);
+    let model = Model::from_json(&text).unwrap_or_else(|findings| panic!("{findings}"));
+    let places: Vec<(usize, Vec<Q>)> =
+        ["0 -1", "3 1.5", "0.7 0.3"].into_iter().flat_map(|at| [(0, rationals(at)), (1, rationals(at))]).collect();
+    for format in [Format::Genius, Format::Negmas] {
+        let exported = write(&model, format, &WriteOptions::default()).unwrap_or_else(|findings| panic!("{findings}"));
+        same(&mixed(&model), &levels(&exported.files, &Options::default()).1, &places);
+    }
+}
+
 #[test]
 fn lines_go_to_genius_and_negmas_and_back() {
     let model = Model::from_json(&LINES.replace("0.33", "0.34").replace("[3, 0]", "[3, 0.0625]")).unwrap();
