@@ -491,3 +491,29 @@ fn reach_is_exact(small: &Small, problem: &Problem, party: PartyId, at: usize, s
         assert!(moved.view().is_feasible(&best.package));
     }
 }
+
+/// A belief with a range, put in, is the belief written; also one that follows from payoffs with ranges.
+#[test]
+fn beliefs_with_ranges_move_what_levels_are_worth() {
+    let text = include_str!("../levels/states.json");
+    let breach = |detection: &str| format!(r#"{{ "breach": {{ "gain": 3, "loss": 9, "detection": {detection} }} }}"#);
+    let written = |union: &str, city: &str| {
+        let beliefs = text.replace(r#""union": 0.4, "city": 0.25"#, &format!(r#""union": {union}, "city": {city}"#));
+        Problem::from_json(&beliefs).unwrap_or_else(|errors| panic!("{errors}"))
+    };
+    let open = written(
+        r#"{ "value": 0.4, "low": 0.1, "high": 0.6 }"#,
+        &breach(r#"{ "value": 0.5, "low": 0.1, "high": 0.6 }"#),
+    );
+    assert_eq!(open.uncertain().len(), 2);
+    for (union, detection) in [("0.55", "0.5"), ("0.1", "0.2")] {
+        let moved = open.with_numbers(&[union.parse().unwrap(), detection.parse().unwrap()]).unwrap();
+        let plain = written(union, &breach(detection));
+        for arbiter in 0..2 {
+            for level in ["0", "33.5", "75"] {
+                let package = plain.package_at(&[0, arbiter]).with_levels([level.parse::<Number>().unwrap()]);
+                assert_eq!(moved.exact_utilities(&package), plain.exact_utilities(&package));
+            }
+        }
+    }
+}
