@@ -50,11 +50,8 @@ pub struct Explain {
 impl Explain {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        // What would mend a package is answered for options only.
-        let of_package = self.proposal.is_some() || self.choices.iter().any(|choice| choice.to_string().contains('='));
-        let reads = if of_package { Levels::InSteps } else { Levels::Read };
         let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, reads, Problem::compile)?;
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::Read, Problem::compile)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         if self.proposal.is_some() || !choices.is_empty() {
             self.package(desk, &view, &choices)

@@ -5,14 +5,25 @@
 //! values nothing but that ([`Problem::with_likeness`]). The search for the most it can get, while a party gets what it
 //! has without a deal, finds the fewest changes exactly, for any number of issues; a frontier of the packages with so
 //! few changes then has all that is worth choosing among them.
+//!
+//! A continuous issue is changed if its level is another one, however little. With levels such a frontier has no end; there
+//! the answer is one package for each choice of the issues that are changed: the one with the smallest largest loss of a
+//! party, refined to leximin. The first search finds the best of all, and so a first choice of issues; each further one
+//! may not change all the issues of a choice that is known, so that it finds the next best.
 
 use super::no_deal::Ranges;
+use crate::concept::Measure;
 use crate::frontier::Point;
 use crate::problem::{ConstraintId, Package, PartyId, Problem, View};
-use crate::search::{Budget, Control, Limits, Outcome, Stop, Structure, Target, eliminate};
+use crate::search::{Agreement, Budget, Control, Limits, Outcome, Stop, Structure, Target, best_of, eliminate, ranges};
+use num_rational::BigRational;
+use num_traits::Zero;
+use std::cell::OnceCell;
 
 /// So many of the nearest packages are kept at most.
 pub const MOST_NEAREST: usize = 64;
+/// With levels, so many choices of the issues that are changed are gone through: each is a search.
+const MOST_CHOICES: usize = 8;
 
 /// The fewest changes that make a party accept.
 #[derive(Clone, Debug)]
@@ -23,7 +34,7 @@ pub struct Concession {
     pub changes: usize,
     /// Of the packages with so few changes that it accepts: the one with the smallest largest loss of another party, as
     /// a share of what separates that party's best and worst packages.
-    pub package: Point,
+    pub package: Agreement,
 }
 
 /// The packages nearest to another one that everybody accepts.
@@ -31,10 +42,13 @@ pub struct Concession {
 pub struct Nearest {
     /// On how many issues they differ from it.
     pub changes: usize,
-    /// Those that no other one of them improves upon, the one with the smallest largest loss of a party first.
-    pub packages: Vec<Point>,
-    /// How many there are; more than are listed if there are too many.
-    pub found: usize,
+    /// Those that no other one of them improves upon, the one with the smallest largest loss of a party first. With
+    /// continuous issues, where there is no end of them: for each choice of the issues that are changed, the one with the
+    /// smallest largest loss.
+    pub packages: Vec<Agreement>,
+    /// How many there are; more than are listed if there are too many. With continuous issues, how many choices of issues
+    /// there are; none if not all were gone through.
+    pub found: Option<usize>,
 }
 
 /// What would have to change for a package to be accepted.
@@ -61,11 +75,16 @@ impl View<'_> {
     ///
     /// Red lines of others that the package crosses already are their matter: meeting one party need not mend them.
     pub fn concessions(&self, package: &Package, limits: &Limits) -> Outcome<Concessions> {
-        let limits = &self.limits_of_options(limits);
         let problem = self.problem();
-        let near = Near { likeness: problem.with_likeness(package), from: self, package, budget: Budget::new(limits) };
-        let utilities = problem.utilities(package);
-        let individually = self.accepts_each(&utilities);
+        let near = Near {
+            from: self,
+            package,
+            likeness: problem.with_likeness(package),
+            before: self.gains_of(package).into_iter().map(|gain| gain.value().clone()).collect(),
+            ranges: OnceCell::new(),
+            budget: Budget::new(limits),
+        };
+        let individually = self.content_with(package);
         let crossed: Vec<(ConstraintId, PartyId)> =
             self.broken(package).filter_map(|at| Some((at, problem[at].party?))).collect();
         let crosses = |party: PartyId| crossed.iter().any(|(_, other)| *other == party);
@@ -77,7 +96,7 @@ impl View<'_> {
                 let theirs = crossed.iter().filter(|(_, other)| *other != party);
                 let view = theirs.fold(view, |view, (at, _)| view.lift(*at));
                 let losing: Vec<bool> = self.problem().party_ids().map(|other| other != party).collect();
-                let found = near.find(&view, &losing).map(|nearest| {
+                let found = near.find(&view, &losing, 1).map(|nearest| {
                     let nearest = nearest?;
                     let package = nearest.packages.into_iter().next()?;
                     Some(Concession { party, changes: nearest.changes, package })
@@ -86,7 +105,7 @@ impl View<'_> {
             })
             .collect();
         let all = vec![true; self.parties()];
-        let nearest = near.find(self, &all);
+        let nearest = near.find(self, &all, MOST_CHOICES);
         let found = Concessions { least, nearest };
         let stopped = found.stopped();
         Outcome::new(found, stopped)
@@ -99,21 +118,28 @@ struct Near<'a> {
     from: &'a View<'a>,
     package: &'a Package,
     likeness: Problem,
+    /// By party, what it gains from the package; in the author's units.
+    before: Vec<BigRational>,
+    /// With levels: by party, the range that its losses are a share of; none if nothing is feasible.
+    ranges: OnceCell<Option<Vec<BigRational>>>,
     budget: Budget,
 }
 
 impl Near<'_> {
     /// The packages of a view with the fewest changes that every party accepts, by the largest loss of those who are
-    /// `losing`.
-    fn find(&self, view: &View, losing: &[bool]) -> Result<Option<Nearest>, Stop> {
+    /// `losing`; with levels, for at most so many choices of the issues that are changed.
+    fn find(&self, view: &View, losing: &[bool], choices: usize) -> Result<Option<Nearest>, Stop> {
+        let problem = self.from.problem();
+        if problem.has_levels() {
+            return self.find_with_levels(view, losing, choices);
+        }
         let parties = view.parties();
         let control = Control::new(&self.budget.left()?);
         // Shares are of the ranges in the view that was asked about; if it has no package, of those without constraints.
         let structure = match Structure::build(self.from, &control)? {
             Some(structure) => structure,
             None => {
-                let lifted = self.from.constraints().fold(self.from.clone(), |view, (at, _)| view.lift(at));
-                let Some(structure) = Structure::build(&lifted, &control)? else { return Ok(None) };
+                let Some(structure) = Structure::build(&self.unconstrained(), &control)? else { return Ok(None) };
                 structure
             }
         };
@@ -130,7 +156,7 @@ impl Near<'_> {
         for point in &mut points {
             point.utilities = point.utilities[..parties].into();
         }
-        let before = self.from.gains(&self.from.problem().utilities(self.package));
+        let before = self.from.gains(&problem.utilities(self.package));
         let worst = |point: &Point| {
             let gains = self.from.gains(&point.utilities);
             let losing = (0..parties).filter(|party| losing[*party]);
@@ -138,9 +164,72 @@ impl Near<'_> {
         };
         // The sort is stable: equals stay in the order of the frontier.
         points.sort_by_cached_key(|point| std::cmp::Reverse(worst(point)));
-        let found = points.len();
+        let found = Some(points.len());
         points.truncate(MOST_NEAREST);
-        let changes = self.from.problem().issues().len() - usize::try_from(like).unwrap_or(0);
-        Ok(Some(Nearest { changes, packages: points, found }))
+        let packages = points.iter().map(|point| Agreement::of(self.from, point)).collect();
+        Ok(Some(Nearest { changes: self.changes(like), packages, found }))
+    }
+
+    /// The same where there are levels.
+    fn find_with_levels(&self, view: &View, losing: &[bool], choices: usize) -> Result<Option<Nearest>, Stop> {
+        let problem = self.from.problem();
+        let parties = view.parties();
+        let Some(ranges) = self.ranges()? else { return Ok(None) };
+        let like = PartyId::at(parties);
+        let asked = view.clone().with_consent_of(&vec![true; parties]).of(&self.likeness);
+        let alike = Measure::gain_of(parties, parties + 1);
+        let Some(most) = best_of(&asked, &alike, &self.budget.left()?)? else { return Ok(None) };
+        let kept = self.likeness.utilities(&most)[parties];
+        let asked = asked.with_floor(like, kept);
+        // Where nobody else can lose, who is met gets the most.
+        let counts = |party: usize| losing[party] || !losing.contains(&true);
+        let unit = |(party, range): (usize, &BigRational)| counts(party).then(|| range.recip());
+        let units = ranges.iter().enumerate().map(unit).chain([None]).collect();
+        let offsets = self.before.iter().cloned().chain([BigRational::zero()]).collect();
+        let measure = Measure::Smallest { units, offsets };
+        let mut packages = Vec::new();
+        let mut others = self.likeness.clone();
+        let mut complete = false;
+        while packages.len() < choices {
+            let Some(found) = best_of(&asked.of(&others), &measure, &self.budget.left()?)? else {
+                complete = true;
+                break;
+            };
+            let options = &found.options()[..problem.issues().len()];
+            let package = Package::new(options).with_levels(found.levels().iter().cloned());
+            let changed = self.package.changed(&package, problem);
+            others = problem.not_changing_all(&others, self.package, &changed);
+            packages.push(Agreement::new(self.from, package));
+            if changed.is_empty() {
+                complete = true;
+                break;
+            }
+        }
+        let found = complete.then_some(packages.len());
+        Ok(Some(Nearest { changes: self.changes(kept), packages, found }))
+    }
+
+    /// On how many issues a package differs that is like the other one on so many.
+    fn changes(&self, like: i64) -> usize {
+        self.from.problem().issues().len() - usize::try_from(like).unwrap_or(0)
+    }
+
+    /// What losses are a share of, with levels: ranges in the view that was asked about; if it has no package, those without
+    /// constraints.
+    fn ranges(&self) -> Result<Option<&Vec<BigRational>>, Stop> {
+        if let Some(known) = self.ranges.get() {
+            return Ok(known.as_ref());
+        }
+        let mut found = ranges(self.from, &self.budget.left()?)?;
+        if found.is_none() {
+            found = ranges(&self.unconstrained(), &self.budget.left()?)?;
+        }
+        Ok(self.ranges.get_or_init(|| found).as_ref())
+    }
+
+    /// The view that was asked about, without rules and red lines.
+    fn unconstrained(&self) -> View<'_> {
+        let view = self.from.constraints().fold(self.from.clone(), |view, (at, _)| view.lift(at));
+        self.from.level_rules().fold(view, |view, (at, _)| view.lift_level_rule(at))
     }
 }

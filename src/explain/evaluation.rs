@@ -6,7 +6,6 @@ use crate::frontier::Point;
 use crate::problem::{ConstraintId, LevelRuleId, Package, PartyId, View};
 use crate::search::{Agreement, Control, Limits, Outcome, Stop, Structure, Target, best_for_each, eliminate};
 use num_rational::BigRational;
-use num_traits::Signed;
 
 /// How one party stands to a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,11 +99,7 @@ impl View<'_> {
         let (red_lines, broken): (Vec<ConstraintId>, Vec<ConstraintId>) =
             self.broken(package).partition(|at| problem[*at].party.is_some());
         let (worths, gains) = (problem.exact_utilities(package), self.gains_of(package));
-        let individually: Vec<bool> = gains
-            .iter()
-            .zip(self.floors())
-            .map(|(gain, floor)| floor.is_none() || !gain.value().is_negative())
-            .collect();
+        let individually = self.content_with(package);
         let stand = |(party, (utility, gain)): (PartyId, (Number, Number))| {
             let own = |at: &ConstraintId| problem[*at].party == Some(party);
             let crossed: Vec<ConstraintId> = red_lines.iter().copied().filter(own).collect();

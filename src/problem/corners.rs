@@ -12,8 +12,8 @@
 use super::variant::Joining;
 use super::{
     Acceptance, Cell, Condition, Constraint, ConstraintKind, Dependence, Factor, Interaction, IssueId, IssueOption,
-    LevelId, LevelRule, LevelRuleId, Levels, MAX_OPTIONS, MAX_PARTIES, MAX_SEATS, MAX_UTILITY, OptionId, Package,
-    Party, PartyId, Problem, Proposal, View, Worth,
+    LevelId, LevelRule, LevelRuleId, Levels, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId, Package, Party, PartyId,
+    Problem, Proposal, View, Worth,
 };
 use crate::exact::{Number, Polynomial};
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
@@ -57,7 +57,7 @@ impl Corners {
             [side(&rule.max, false), side(&rule.min, true)].into_iter().flatten()
         });
         // Without a seat a rule is not seen here: a weaker bound, not a wrong one.
-        let seats: Vec<Side> = sides.take(MAX_SEATS - MAX_PARTIES).collect();
+        let seats: Vec<Side> = sides.take(MAX_SEATS.saturating_sub(view.parties())).collect();
         let joining = seats.iter().map(|side| seat(view.problem(), *side, &bends)).collect::<Result<Vec<_>, _>>()?;
         let mut problem = problem.joined_by(joining);
         problem.exponents.resize(problem.parties.len(), 0);

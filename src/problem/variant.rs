@@ -1,14 +1,18 @@
 //! Problems that differ from the author's in what somebody values: for explanations, which ask what would be if.
 //!
 //! Issues, options and constraints stay, so that the questions of a [`View`] can be asked of them
-//! ([`View::of`]).
+//! ([`View::of`]); what is new comes after them.
 
 use super::exponents;
-use super::{Ceiling, Cell, Factor, IssueId, MAX_UTILITY, OptionId, OutOfRange, Package, Party, PartyId, Problem};
+use super::{
+    Ceiling, Cell, Condition, Constraint, ConstraintKind, Factor, Issue, IssueId, IssueOption, LevelId, LevelRule,
+    LevelTerm, MAX_UTILITY, OptionId, OptionSet, OutOfRange, Package, Party, PartyId, Problem,
+};
 use crate::exact::Number;
+use crate::model::Path;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::ToPrimitive;
+use num_traits::{One, ToPrimitive};
 
 /// A party that joins a problem.
 pub(super) struct Joining<'j> {
@@ -201,7 +205,7 @@ impl Problem {
     }
 
     /// The same with one party more, the last: its utility is the number of issues that a package settles as this one
-    /// does.
+    /// does. A continuous issue is counted by an issue more, which [keeps](Problem::keeping_levels) its level.
     pub(crate) fn with_likeness(&self, package: &Package) -> Problem {
         let likeness = Party {
             id: String::new(),
@@ -212,10 +216,76 @@ impl Problem {
             disagreement: 0,
             because: None,
         };
-        let same = |issue: usize, option: usize| i64::from(option == package.options()[issue].index());
+        let same = |at: usize, option: usize| match self.issues.get(at) {
+            Some(issue) => i64::from(!issue.continuous && option == package.options()[at].index()),
+            // The first option of such an issue keeps the level.
+            None => i64::from(option == 0),
+        };
         let reach = self.issues.len() as i64;
         let (worth, interactions) = (Box::new(same), Vec::new());
-        self.joined_by(vec![Joining { party: likeness, constant: 0, reach, worth, interactions }]).with_last_as_judge()
+        let joining = Joining { party: likeness, constant: 0, reach, worth, interactions };
+        match self.has_levels() {
+            true => self.keeping_levels(package).joined_by(vec![joining]).with_last_as_judge(),
+            false => self.joined_by(vec![joining]).with_last_as_judge(),
+        }
+    }
+
+    /// The same with an issue more for each continuous one, after the author's: its level is kept as in this package, or
+    /// it is free. A rule over levels says so. Proposals and assumptions, which do not speak of such issues, are left out.
+    fn keeping_levels(&self, package: &Package) -> Problem {
+        let mut problem = Problem { proposals: Vec::new(), assumptions: Vec::new(), ..self.clone() };
+        for (at, (level, kept)) in self.levels.issues.iter().zip(package.levels()).enumerate() {
+            let issue = IssueId::at(problem.issues.len());
+            let option = |id: &str| IssueOption { id: id.to_owned(), name: String::new(), level: None };
+            problem.issues.push(Issue {
+                id: self[level.issue].id.clone(),
+                name: String::new(),
+                cluster: None,
+                options: vec![option("kept"), option("free")],
+                unit: None,
+                continuous: false,
+                in_steps: false,
+                ordered: false,
+                baseline: None,
+            });
+            problem.values.push(vec![0; 2 * self.parties.len()]);
+            problem.valued.push(vec![false; self.parties.len()]);
+            problem.levels.rules.push(LevelRule {
+                premise: Some(Condition(vec![(issue, kept_or_free(true))])),
+                options: Vec::new(),
+                levels: vec![(LevelId::at(at), BigRational::one())],
+                min: Some(kept.value().clone()),
+                max: Some(kept.value().clone()),
+                name: String::new(),
+                because: None,
+                path: Path::root(),
+            });
+        }
+        problem
+    }
+
+    /// Of a problem with [likeness](Problem::with_likeness) to a package of this one: the same where these issues of the
+    /// package may not all be changed.
+    pub(crate) fn not_changing_all(&self, likeness: &Problem, package: &Package, changed: &[IssueId]) -> Problem {
+        let mut problem = likeness.clone();
+        let change = |issue: &IssueId| match self.level_of(*issue) {
+            Some(level) => (IssueId::at(self.issues.len() + level.index()), kept_or_free(false)),
+            None => {
+                let kept = package.options()[issue.index()];
+                (*issue, self.option_ids(*issue).map(|option| option != kept).collect())
+            }
+        };
+        let mut all: Vec<_> = changed.iter().map(change).collect();
+        all.sort_by_key(|(issue, _)| *issue);
+        problem.constraints.push(Constraint {
+            kind: ConstraintKind::Forbid(Condition(all)),
+            party: None,
+            name: String::new(),
+            because: None,
+            path: Path::root(),
+            binding: true,
+        });
+        problem
     }
 
     /// The same with a party that values nothing but these entries of its tables, so much each: it has no ceiling, and its
@@ -280,11 +350,20 @@ impl Problem {
             interactions: own.map(|own| own.clone().times(-1)).collect(),
         };
         let mut problem = self.joined_by(vec![joining]);
+        let (last, minus) = (PartyId::at(self.parties.len()), -BigRational::one());
+        let own = self.levels.terms.iter().filter(|term| term.party == party);
+        let turned = own.map(|term| LevelTerm { party: last, curve: term.curve.times(&minus), ..term.clone() });
+        problem.levels.terms.extend(turned);
         problem.exponents.push(1);
         problem.acceptance.veto.push(false);
         problem.valued.iter_mut().for_each(|valued| valued.push(valued[party.index()]));
         problem
     }
+}
+
+/// Of the two options of an issue that says whether a level is kept: that it is, or that it is free.
+fn kept_or_free(kept: bool) -> OptionSet {
+    [kept, !kept].into()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::exact::Number;
 use crate::model::Diagnostics;
 use num_bigint::BigUint;
 use num_rational::BigRational;
-use num_traits::{ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 use std::fmt;
 
 /// A question about a [`Problem`]: the same model with some options fixed or forbidden, some rules lifted, some
@@ -227,7 +227,8 @@ impl<'p> View<'p> {
     }
 
     /// The same question to a variant of the problem: the same issues and constraints, but other values, and perhaps
-    /// parties more. Such a party asks for its disagreement value, like all others if that is what the rule says.
+    /// parties, issues or constraints more. Such a party asks for its disagreement value, like all others if that is what
+    /// the rule says; such an issue has all its options, and such a constraint is in force.
     pub(crate) fn of<'q>(&self, variant: &'q Problem) -> View<'q> {
         let mut view = View { problem: variant, changes: self.changes.clone() };
         // Where a variant needed a finer scale, what is asked for is counted in it too.
@@ -243,6 +244,12 @@ impl<'p> View<'p> {
             view.changes.acceptance.quota += 1;
             view.changes.acceptance.veto.push(true);
         }
+        for issue in variant.issues.iter().skip(self.changes.allowed.len()) {
+            view.changes.allowed.push(vec![true; issue.options.len()].into());
+        }
+        let more = |in_force: &mut Vec<bool>, all: usize| in_force.resize(all.max(in_force.len()), true);
+        more(&mut view.changes.in_force, variant.constraints.len());
+        more(&mut view.changes.levels_in_force, variant.levels.rules.len());
         view
     }
 
@@ -254,7 +261,6 @@ impl<'p> View<'p> {
             let issue = level.issue.index();
             view.changes.allowed[issue] = vec![true; sampled.issues[issue].options.len()].into();
         }
-        view.changes.in_force.resize(sampled.constraints.len(), true);
         view.changes.ranges.clear();
         view.changes.levels_in_force.clear();
         view
@@ -315,6 +321,12 @@ impl<'p> View<'p> {
 
     pub(crate) fn multipliers(&self) -> &[i64] {
         &self.changes.multipliers
+    }
+
+    /// By party, whether it accepts a package, levels included; red lines are another matter.
+    pub(crate) fn content_with(&self, package: &Package) -> Vec<bool> {
+        let both = self.gains_of(package).into_iter().zip(&self.changes.floorless);
+        both.map(|(gain, floorless)| *floorless || !gain.value().is_negative()).collect()
     }
 
     /// By party, whether it accepts at these scaled utilities.

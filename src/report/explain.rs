@@ -8,11 +8,9 @@ use super::{EvaluateReport, no_deal};
 use crate::exact::Number;
 use crate::explain::{Amplification, Compensation, Concession, Concessions, Conflicts, Element, Evaluation};
 use crate::explain::{Group, Nearest, Obstacles};
-use crate::frontier::Point;
 use crate::model::{Keyed, Path};
 use crate::problem::{IssueId, Package, PartyId, View};
-use crate::search::{Outcome, Stop};
-use num_rational::BigRational;
+use crate::search::{Agreement, Outcome, Stop};
 use serde::Serialize;
 
 /// The report on [`View::obstacles`].
@@ -186,9 +184,11 @@ pub struct ConcessionReport {
 pub struct NearestReport {
     /// On how many issues they differ from the package.
     pub changes: usize,
-    /// How many there are that no other one of them improves upon.
-    pub found: usize,
-    /// These, the one that costs nobody much first; the first ones if there are many.
+    /// How many there are that no other one of them improves upon. With continuous issues, how many choices of the issues
+    /// that are changed there are; `null` if not all were gone through.
+    pub found: Option<usize>,
+    /// These, the one that costs nobody much first; the first ones if there are many. With continuous issues, one for each
+    /// choice.
     pub packages: Vec<ChangedReport>,
 }
 
@@ -360,7 +360,7 @@ impl ConcessionsReport {
             nearest: nearest.map(|nearest| NearestReport {
                 changes: nearest.changes,
                 found: nearest.found,
-                packages: nearest.packages.iter().map(|point| ChangedReport::new(view, package, point)).collect(),
+                packages: nearest.packages.iter().map(|to| ChangedReport::new(view, package, to)).collect(),
             }),
             concessions_stopped_by: found.stopped,
         }
@@ -368,15 +368,11 @@ impl ConcessionsReport {
 }
 
 impl ChangedReport {
-    fn new(view: &View, from: &Package, to: &Point) -> Self {
+    fn new(view: &View, from: &Package, to: &Agreement) -> Self {
         let problem = view.problem();
-        let before = problem.utilities(from);
-        let difference = |party: PartyId| -> Number {
-            let (after, before) =
-                (problem.in_units(party, to.utilities[party.index()]), problem.in_units(party, before[party.index()]));
-            let difference: BigRational = after.value() - before.value();
-            difference.into()
-        };
+        let before = problem.exact_utilities(from);
+        let difference =
+            |party: PartyId| Number::from(to.utilities[party.index()].value() - before[party.index()].value());
         let change = |at: IssueId| {
             let ((issue, from), (_, to)) = (chosen(problem, from, at), chosen(problem, &to.package, at));
             DifferenceReport { issue, from, to }
@@ -384,7 +380,7 @@ impl ChangedReport {
         ChangedReport {
             changed: from.changed(&to.package, problem).into_iter().map(change).collect(),
             difference: by_party(problem, difference),
-            agreement: AgreementReport::of(view, to),
+            agreement: AgreementReport::new(view, to),
         }
     }
 }

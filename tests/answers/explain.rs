@@ -6,7 +6,7 @@ use common::at::{At, positions};
 use common::oracle::{Deal, Oracle, frontier, option_ids};
 use common::random::{self, Case, Tape};
 use common::{Q, answers, build, cases, q, runner};
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use serde_json::{Value, json};
@@ -220,7 +220,7 @@ fn concessions_are_least(case: &Case) -> Result<(), TestCaseError> {
             let nearest = || enough.iter().filter(|other| Some(changes(other)) == fewest);
             let losing = |other: usize| other != party.index();
             let best = nearest().map(|other| worst(&other.utilities, &losing)).max().expect("a package");
-            prop_assert_eq!(worst(&answers::in_units(&problem, &least.package.utilities), &losing), best);
+            prop_assert_eq!(worst(&answers::exact(&least.package.utilities), &losing), best);
             let chosen: Vec<usize> = positions(&least.package.package);
             prop_assert!(nearest().any(|other| other.options == chosen));
         }
@@ -229,10 +229,10 @@ fn concessions_are_least(case: &Case) -> Result<(), TestCaseError> {
         prop_assert_eq!(near.map(|near| near.changes), fewest);
         if let Some(near) = near {
             let expected = frontier(oracle.individually_rational().filter(|other| Some(changes(other)) == fewest));
-            prop_assert_eq!(near.found, expected.len());
-            prop_assert_eq!(answers::points(&problem, &near.packages), expected);
+            prop_assert_eq!(near.found, Some(expected.len()));
+            prop_assert_eq!(answers::agreements(&near.packages), expected);
             let every = |_: usize| true;
-            let order = near.packages.iter().map(|point| worst(&answers::in_units(&problem, &point.utilities), &every));
+            let order = near.packages.iter().map(|near| worst(&answers::exact(&near.utilities), &every));
             prop_assert!(order.rev().is_sorted());
         }
     }
@@ -400,15 +400,12 @@ fn the_plan_needs_several_changes() {
     let found = view.concessions(draft, &Limits::default());
     let [(_, Ok(Some(least)))] = &found.least[..] else { panic!("only Russia refuses: {:?}", found.least) };
     assert_eq!(least.changes, 4);
-    assert!(
-        view.gain(PROBLEM.party_at(RUSSIA), least.package.utilities[RUSSIA]) >= 0
-            && view.is_feasible(&least.package.package)
-    );
+    assert!(!least.package.gains[RUSSIA].value().is_negative() && view.is_feasible(&least.package.package));
     let nearest = found.nearest.as_ref().expect("no limit").as_ref().expect("an agreement");
     assert_eq!(nearest.changes, 5);
-    for point in &nearest.packages {
-        assert!(view.is_individually_rational(&point.utilities) && view.is_feasible(&point.package));
-        assert_eq!(PROBLEM.utilities(&point.package), point.utilities.to_vec());
+    for near in &nearest.packages {
+        assert!(near.gains.iter().all(|gain| !gain.value().is_negative()) && view.is_feasible(&near.package));
+        assert_eq!(PROBLEM.exact_utilities(&near.package), near.utilities);
     }
     // What cannot be changed is not: with the deployment kept, nothing near or far is acceptable to all.
     let (issue, option) = PROBLEM.option("deployment", "preemptive").expect("an option");

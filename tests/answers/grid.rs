@@ -3,6 +3,8 @@
 //! The oracle here follows the definitions in exact rationals and shares no code with the library. What the library
 //! answers must be feasible, worth what it says, and at least as good as everything on the grid.
 
+mod concessions;
+
 use crate::common::at::At;
 use crate::support;
 

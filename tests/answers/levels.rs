@@ -258,6 +258,7 @@ fn hostile_models_are_answered() {
 fn pages_are_as_expected() {
     as_kept(&ends(&["solve", FIRST_STEPS], 0).stdout, "levels-solve.txt");
     as_kept(&ends(&["evaluate", FIRST_STEPS, "--proposal", "client-wish"], 1).stdout, "levels-evaluate.txt");
+    as_kept(&ends(&["explain", FIRST_STEPS, "--proposal", "client-wish"], 1).stdout, "levels-explain.txt");
     as_kept(&ends(&["frontier", FIRST_STEPS], 0).stdout, "levels-frontier.txt");
     as_kept(&ends(&["frontier", FIRST_STEPS, "--format", "csv"], 0).stdout, "levels-frontier.csv");
     as_kept(&ends(&["frontier", FIRST_STEPS, "--epsilon", "10%", "--without", "budget"], 0).stdout, "levels-cover.txt");

@@ -10,12 +10,11 @@ use crate::exact::Number;
 use crate::explain::{
     Amplification, Compensation, Concessions, Conflicts, Element, Evaluation, Fact, Nearest, Obstacles,
 };
-use crate::frontier::Point;
 use crate::problem::{Package, PartyId, View};
 use crate::report::parts::Asked;
 use crate::report::table::Table;
 use crate::report::words::{all_of, approximate, capital, number, plural, signed, spoken};
-use crate::search::{Outcome, Stop};
+use crate::search::{Agreement, Outcome, Stop};
 use crate::text::visible;
 use num_traits::Signed;
 
@@ -267,14 +266,13 @@ fn refusal(page: &mut Page, view: &View, evaluation: &Evaluation, at: PartyId) {
 }
 
 /// What a package changes, and what that is worth to each party.
-fn changed(page: &mut Page, indent: usize, view: &View, from: &Package, to: &Point) {
+fn changed(page: &mut Page, indent: usize, view: &View, from: &Package, to: &Agreement) {
     let problem = view.problem();
     differences(page, indent, problem, from, &to.package);
-    let before = problem.utilities(from);
-    let worth = |at: PartyId| signed(&problem.in_units(at, to.utilities[at.index()] - before[at.index()]));
+    let before = problem.exact_utilities(from);
+    let worth = |at: PartyId| signed(&Number::from(to.utilities[at.index()].value() - before[at.index()].value()));
     let worth: Vec<String> = problem.party_ids().map(|at| format!("{} {}", party(problem, at), worth(at))).collect();
-    let refusing: Vec<PartyId> =
-        problem.party_ids().filter(|at| view.gain(*at, to.utilities[at.index()]) < 0).collect();
+    let refusing: Vec<PartyId> = problem.party_ids().filter(|at| to.gains[at.index()].value().is_negative()).collect();
     let left = match refusing.is_empty() {
         true => String::new(),
         false => format!("; {} would be left with less than without a deal", parties(problem, &refusing)),
@@ -293,11 +291,25 @@ fn near(page: &mut Page, view: &View, evaluation: &Evaluation, nearest: &Result<
         Ok(Some(nearest)) => {
             let changes = plural(nearest.changes, "issue is", "issues are");
             let shown = nearest.packages.len().min(FEW);
+            let levels = view.problem().has_levels();
             let which = match (nearest.found, shown) {
-                (1, _) => {
+                (Some(1), _) if levels => {
+                    "No other choice of issues is enough. The package with the smallest largest loss of a party:"
+                        .to_owned()
+                }
+                (found, shown) if levels => {
+                    let choices = match found {
+                        Some(found) => format!("any of {found} choices of issues is enough"),
+                        None => "many choices of issues are enough".to_owned(),
+                    };
+                    let few = if found == Some(shown) { "" } else { "; those that cost nobody much" };
+                    let each = "for each the package with the smallest largest loss of a party";
+                    format!("With so few changes, {choices}; {each}{few}:")
+                }
+                (Some(1), _) => {
                     "Of the packages with so few changes, one is as good as any other for every party:".to_owned()
                 }
-                (found, shown) if found > shown => format!(
+                (Some(found), shown) if found > shown => format!(
                     "Of {} with so few changes, those that cost nobody much:",
                     plural(found, "package", "undominated packages")
                 ),
@@ -307,12 +319,12 @@ fn near(page: &mut Page, view: &View, evaluation: &Evaluation, nearest: &Result<
                 2,
                 &format!("{} settled otherwise; fewer changes are not enough. {which}", capital(&changes)),
             );
-            for (at, point) in nearest.packages.iter().enumerate().take(FEW) {
+            for (at, one) in nearest.packages.iter().enumerate().take(FEW) {
                 page.space();
-                if nearest.found > 1 {
+                if nearest.found != Some(1) {
                     page.paragraph(2, &format!("{}.", at + 1));
                 }
-                changed(page, 4, view, &evaluation.package, point);
+                changed(page, 4, view, &evaluation.package, one);
             }
         }
     }

@@ -6,9 +6,10 @@ use super::ground::Ground;
 use super::hunt::Hunt;
 use crate::concept::Measure;
 use crate::problem::{Corners, Package, PartyId, View};
-use crate::search::{Agreement, Control, Limits, Stop};
+use crate::search::{Agreement, Budget, Control, Limits, Stop};
+use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{FromPrimitive, Signed, Zero};
+use num_traits::{One, Signed, Zero};
 
 /// By party, the package that gives it the most.
 pub(crate) struct BestForEach {
@@ -53,30 +54,76 @@ pub(crate) fn best_for_each(
     Ok(Some(found))
 }
 
+/// The package that a measure puts first, of those that give every party what the view asks for it. None if there is none.
+///
+/// # Errors
+/// If a limit was met before that was known.
+pub(crate) fn best_of(view: &View, measure: &Measure, limits: &Limits) -> Result<Option<Package>, Stop> {
+    let control = Control::new(limits);
+    let Ok(corners) = Corners::new(view) else { return Err(Stop::TooLarge) };
+    let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
+    let floors = view.least_gains();
+    let found = Hunt::new(&ground, &floors, &control).maximise(measure, false);
+    if let Some(stop) = found.stop {
+        return Err(stop);
+    }
+    let Some((options, optimum)) = found.best.first() else { return Ok(None) };
+    let settled = settled(view, options, &Ask { measure, floors: &floors }, optimum, &control);
+    Ok(Some(Package::new(&options[..]).with_levels(settled.levels)))
+}
+
+/// By party, what separates its best and its worst feasible package; in the author's units, and one unit of its scale where
+/// nothing does. None if nothing is feasible.
+///
+/// # Errors
+/// If a limit was met before that was known.
+pub(crate) fn ranges(view: &View, limits: &Limits) -> Result<Option<Vec<BigRational>>, Stop> {
+    let problem = view.problem();
+    let anything = problem.party_ids().fold(view.clone(), View::without_floor);
+    let budget = Budget::new(limits);
+    let control = Control::new(limits);
+    let Ok(corners) = Corners::new(&anything) else { return Err(Stop::TooLarge) };
+    let Some(ground) = Ground::new(&anything, &corners, &control)? else { return Ok(None) };
+    let ruled = anything.level_rules().next().is_some();
+    let mut ranges = Vec::new();
+    for party in problem.party_ids() {
+        let [least, most] = if ruled {
+            // Rules over levels may keep everybody away from all corners.
+            let parties = view.parties();
+            let most = best_of(&anything, &Measure::gain_of(party.index(), parties), &budget.left()?)?;
+            let opposed = problem.with_opposite(party);
+            let opposite = Measure::gain_of(parties, parties + 1);
+            let asked = anything.of(&opposed).without_floor(PartyId::at(parties));
+            let least = best_of(&asked, &opposite, &budget.left()?)?;
+            let Some((least, most)) = least.zip(most) else { return Ok(None) };
+            [least, most].map(|package| problem.exact_utilities(&package)[party.index()].value().clone())
+        } else {
+            let (least, most) = ground.structure.extremes(&corners.problem, party.index());
+            let ceiling = problem.ceiling(party).map(|at| problem.in_units(party, at));
+            [least, most].map(|sum| {
+                let sum = corners.problem.in_units(party, sum);
+                ceiling.as_ref().map_or(&sum, |ceiling| ceiling.min(&sum)).value().clone()
+            })
+        };
+        let unit = || BigRational::new(BigInt::one(), problem[party].scale.clone());
+        ranges.push(Some(most - least).filter(Signed::is_positive).unwrap_or_else(unit));
+    }
+    Ok(Some(ranges))
+}
+
 /// The package with the smallest largest shortfall of some parties, as a share of what separates their best and worst packages, of
 /// those that all others accept. None if there is none.
 ///
 /// # Errors
 /// If a limit was met before that was known.
 pub(crate) fn least_short(view: &View, parties: &[PartyId], limits: &Limits) -> Result<Option<Agreement>, Stop> {
-    let control = Control::new(limits);
-    let Ok(corners) = Corners::new(view) else { return Err(Stop::TooLarge) };
-    let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
-    let range = |party: PartyId| {
-        BigRational::from_f64(ground.range(party.index()))
-            .map(|range| range / BigRational::from(ground.view.gain_scale(party)))
-    };
-    let unit = |party: PartyId| {
-        range(party).filter(|range| parties.contains(&party) && range.is_positive()).map(|range| range.recip())
-    };
-    let units: Vec<Option<BigRational>> = view.problem().party_ids().map(unit).collect();
-    let measure = Measure::Smallest { offsets: vec![BigRational::zero(); units.len()], units };
-    let floors = parties.iter().fold(view.clone(), |view, party| view.without_floor(*party)).least_gains();
-    let found = Hunt::new(&ground, &floors, &control).maximise(&measure, false);
-    if let Some(stop) = found.stop {
-        return Err(stop);
-    }
-    let Some((options, optimum)) = found.best.first() else { return Ok(None) };
-    let settled = settled(view, options, &Ask { measure: &measure, floors: &floors }, optimum, &control);
-    Ok(Some(Agreement::new(view, Package::new(&options[..]).with_levels(settled.levels))))
+    let budget = Budget::new(limits);
+    let Some(ranges) = ranges(view, &budget.left()?)? else { return Ok(None) };
+    let all = view.problem().party_ids();
+    let offsets = vec![BigRational::zero(); ranges.len()];
+    let units = all.zip(ranges).map(|(party, range)| parties.contains(&party).then(|| range.recip())).collect();
+    let measure = Measure::Smallest { units, offsets };
+    let relaxed = parties.iter().fold(view.clone(), |view, party| view.without_floor(*party));
+    let found = best_of(&relaxed, &measure, &budget.left()?)?;
+    Ok(found.map(|package| Agreement::new(view, package)))
 }

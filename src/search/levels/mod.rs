@@ -32,4 +32,4 @@ mod region;
 mod sieve;
 mod solve;
 
-pub(crate) use ask::{best_for_each, least_short};
+pub(crate) use ask::{best_for_each, best_of, least_short, ranges};
