@@ -50,7 +50,7 @@ impl Beliefs {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::Read, Problem::compile)?;
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::Read, None, Problem::compile)?;
         let problem = &loaded.problem;
         if problem.states().is_empty() && problem.derived().is_empty() {
             let help = "add `states` to the model: what may happen, and how likely each party thinks it";

@@ -54,7 +54,7 @@ impl Counter {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, Problem::compile)?;
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, None, Problem::compile)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let Some(party) = &self.party else {

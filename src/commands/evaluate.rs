@@ -51,7 +51,7 @@ impl Evaluate {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::Read, Problem::compile)?;
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::Read, None, Problem::compile)?;
         let problem = &loaded.problem;
         if problem.has_levels() {
             self.asking.no_engine()?;

@@ -15,6 +15,7 @@ use crate::formats::{self, File, Imported, Options};
 use crate::model::{Diagnostic, Diagnostics, Document, Model};
 use crate::problem::{Issue, LevelId, Problem};
 use crate::report::printable;
+use crate::search::{Limits, Status};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use std::borrow::Cow;
@@ -68,8 +69,14 @@ impl Loaded {
         }
         let problem = &self.problem;
         let mut besides = choices::levels(problem, asking.fix.iter().chain(choices));
-        let search = choices::changed(problem, asking)?.search().concepts([&Nash as _]).without_ideal();
-        let chosen = search.limits(asking.limits(desk)).run().solutions.into_iter().flat_map(|one| one.agreements);
+        let everybody = vec![true; problem.parties().len()];
+        let search = choices::changed(problem, asking)?.with_consent_of(&everybody).search();
+        // The question itself needs most of the time.
+        let limits = asking.limits(desk);
+        let limits = Limits { time: limits.time.map(|time| time / 10), ..limits };
+        let nash = search.concepts([&Nash as _]).without_ideal().limits(limits).run();
+        let known = !matches!(nash.status, Status::Stopped(_));
+        let chosen = nash.solutions.into_iter().filter(|_| known).flat_map(|one| one.agreements);
         let steps = steps.or(NonZeroU32::new(STEPS)).unwrap_or(NonZeroU32::MIN);
         for agreement in chosen {
             // They may have no end of digits.
@@ -84,8 +91,9 @@ impl Loaded {
         let count = |issue: &Issue| format!("{} with {} levels", printable(&issue.name), issue.options.len());
         let issues: Vec<String> = self.problem.issues().iter().filter(|issue| issue.in_steps).map(count).collect();
         let issues = issues.join(", ");
+        let without = if known { "" } else { "; those of the Nash package are not known" };
         desk.tell(&format!(
-            "note: answered in steps ({issues}); nothing is said of levels between them; --steps N asks for others\n"
+            "note: answered in steps ({issues}{without}); nothing is said of levels between them; --steps N asks for others\n"
         ));
         Ok(self)
     }
@@ -183,7 +191,7 @@ pub fn load(desk: &Desk, files: &Files, asking: &Asking, levels: Levels) -> Resu
     noted(desk, loaded)?.asked(desk, asking, &[], levels)
 }
 
-/// The same, compiled in a way of its own, with more files among the arguments behind it: those that are no choices, which are
+/// The same, compiled in a way of its own, with changes that are `named` besides, and with more files among the arguments behind it: those that are no choices, which are
 /// given back.
 pub fn load_with(
     desk: &Desk,
@@ -191,6 +199,7 @@ pub fn load_with(
     arguments: &[Choice],
     asking: &Asking,
     levels: Levels,
+    named: Option<&str>,
     compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
 ) -> Result<(Loaded, Vec<Choice>), Refusal> {
     let file = |argument: &Choice| match argument {
@@ -201,7 +210,9 @@ pub fn load_with(
     paths.extend(arguments.iter().filter_map(file));
     let choices: Vec<Choice> = arguments.iter().filter(|argument| file(argument).is_none()).cloned().collect();
     let loaded = noted(desk, Source::open(desk, &paths, files.reading())?.compiled(compile))?;
-    Ok((loaded.asked(desk, asking, &choices, levels)?, choices))
+    let pieces = named.iter().flat_map(|named| named.split(',')).map(|piece| Choice::Written(piece.to_owned()));
+    let named: Vec<Choice> = choices.iter().cloned().chain(pieces).collect();
+    Ok((loaded.asked(desk, asking, &named, levels)?, choices))
 }
 
 /// What was loaded, if it was; what was noted is told, a line each.

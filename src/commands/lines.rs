@@ -23,6 +23,9 @@ pub struct Head<'a> {
     parties: Vec<&'a str>,
     issues: Vec<&'a str>,
     numbers: Vec<String>,
+    /// By continuous issue that is asked about in steps: its levels.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<(&'a str, Vec<&'a str>)>,
     model: &'a Model,
 }
 
@@ -36,6 +39,9 @@ impl<'a> Head<'a> {
             without: &asking.without,
             parties: problem.parties().iter().map(|party| party.id.as_str()).collect(),
             issues: problem.issues().iter().map(|issue| issue.id.as_str()).collect(),
+            steps: (problem.issues().iter().filter(|issue| issue.in_steps))
+                .map(|issue| (issue.id.as_str(), issue.options.iter().map(|option| option.id.as_str()).collect()))
+                .collect(),
             numbers: problem.uncertain().iter().map(|number| number.path.to_string()).collect(),
             model,
         }

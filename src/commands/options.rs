@@ -61,7 +61,7 @@ pub struct Files<N: Args + Default = Named> {
     pub evaluations: Evaluations,
     /// Settle each continuous issue by one of N + 1 evenly spaced levels; without it by any level in its range, or, where a
     /// question is answered for options only, by one of 21 and those that it names
-    #[arg(long, value_name = "N", help_heading = FOREIGN)]
+    #[arg(long, value_name = "N")]
     pub steps: Option<UpTo<{ MAX_OPTIONS as u64 - 1 }>>,
     /// The profiles of a folder that negotiate, by the names of their files, with or without endings, as many as there are
     /// parties; all profiles if left out

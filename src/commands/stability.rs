@@ -56,7 +56,7 @@ impl Stability {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, |model| {
+            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, None, |model| {
                 with_numbers(desk, model)
             })?;
         let problem = &loaded.problem;

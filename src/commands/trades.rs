@@ -53,8 +53,15 @@ pub struct Trades {
 impl Trades {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, Problem::compile)?;
+        let (loaded, choices) = input::load_with(
+            desk,
+            &self.files,
+            &self.choices,
+            &self.asking,
+            Levels::InSteps,
+            self.swap.as_deref(),
+            Problem::compile,
+        )?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let (package, name) = choices::package(problem, &self.asking, self.from.as_deref(), &choices)?;

@@ -328,8 +328,10 @@ impl Reader<'_> {
         if !declared.has_numbers() {
             return levels.into_iter().collect();
         }
-        let position =
-            |level: &Level| declared.options.iter().position(|option| option.id == level.to_string()).map(OptionId::at);
+        let position = |level: &Level| {
+            let named = self.problem.option(&declared.id, &level.to_string());
+            named.ok().map(|(_, option)| option)
+        };
         let own = self.statements.statements.iter().filter(|s| s.party == self.problem[self.party].id);
         for side in own.flat_map(sides) {
             match side {

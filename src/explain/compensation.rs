@@ -15,7 +15,7 @@
 
 use super::Group;
 use crate::exact::Number;
-use crate::problem::{Package, PartyId, View};
+use crate::problem::{Corners, Package, PartyId, View};
 use crate::search::{Agreement, Budget, Limits, Stop};
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive};
@@ -132,6 +132,9 @@ impl View<'_> {
     ) -> Result<Option<Option<Package>>, Stop> {
         let Ok(problem) = self.problem().reweighted(party, group, inside, outside) else { return Ok(None) };
         let Ok(view) = self.of(&problem).with_disagreement(party, &Number::zero()) else { return Ok(None) };
+        if problem.has_levels() && Corners::new(&view).is_err() {
+            return Ok(None);
+        }
         let best = view.best_for(party, &budget.left()?)?;
         Ok(Some(best.map(|best| best.package)))
     }

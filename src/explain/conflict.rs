@@ -11,7 +11,9 @@
 //! all smaller or larger sets. Where it deviates: a set that leaves a package grows at once by all that the package
 //! found satisfies; and answers are remembered with all that they imply.
 
-use crate::problem::{ConstraintId, IssueId, LevelRule, LevelRuleId, OptionId, Package, PartyId, Settled, View};
+use crate::problem::{
+    ConstraintId, IssueId, LevelRule, LevelRuleId, OptionId, Package, PartyId, Problem, Settled, View,
+};
 use crate::search::{Budget, Limits, Outcome, Stop};
 use num_traits::Signed;
 
@@ -79,7 +81,8 @@ impl View<'_> {
             Settled::Level(_) => Element::Level(*issue),
         };
         let mut elements: Vec<Element> = fixed.iter().map(element).collect();
-        elements.extend(self.constraints().map(|(at, _)| Element::Constraint(at)));
+        let first = |at: &ConstraintId| same_rule(problem, *at).next() == Some(*at);
+        elements.extend(self.constraints().map(|(at, _)| at).filter(first).map(Element::Constraint));
         let alone = |rule: &LevelRule| problem.constraints().iter().all(|constraint| constraint.path != rule.path);
         elements.extend(self.level_rules().filter(|(_, rule)| alone(rule)).map(|(at, _)| Element::LevelRule(at)));
         if self.acceptance().is_unanimous() {
@@ -223,7 +226,10 @@ impl<'v> Demands<'v> {
                     None => view,
                 },
                 (Element::Fixed { .. } | Element::Level(_), false) | (_, true) => view,
-                (Element::Constraint(at), false) => self.parts(at).fold(view.lift(at), View::lift_level_rule),
+                (Element::Constraint(at), false) => {
+                    let view = same_rule(view.problem(), at).fold(view, View::lift);
+                    self.parts(at).fold(view, View::lift_level_rule)
+                }
                 (Element::LevelRule(at), false) => view.lift_level_rule(at),
                 (Element::Acceptance(party), false) => view.accepting_anything(party),
                 (Element::AcceptanceRule, false) => {
@@ -258,7 +264,9 @@ impl<'v> Demands<'v> {
         let satisfies = |element: &Element| match *element {
             Element::Fixed { issue, option: asked } => option(issue) == asked,
             Element::Level(issue) => self.level(issue).is_some_and(|by| package.settled(problem, issue) == *by),
-            Element::Constraint(at) => problem[at].allows(option) && self.parts(at).all(allows),
+            Element::Constraint(at) => {
+                same_rule(problem, at).all(|part| problem[part].allows(option)) && self.parts(at).all(allows)
+            }
             Element::LevelRule(at) => allows(at),
             Element::Acceptance(party) => accepts(party),
             Element::AcceptanceRule => self.view.acceptance().passes(problem.party_ids().map(accepts)),
@@ -302,6 +310,13 @@ impl<'v> Demands<'v> {
         conflict.extend(needed);
         Ok(conflict)
     }
+}
+
+/// The constraints that are parts of this one's rule: in steps, what a rule asks of options and what it asks of levels.
+fn same_rule(problem: &Problem, at: ConstraintId) -> impl Iterator<Item = ConstraintId> + '_ {
+    let in_steps = problem.issues().iter().any(|issue| issue.in_steps);
+    let parts = problem.constraint_ids().filter(move |other| problem[*other].path == problem[at].path);
+    (!in_steps).then_some(at).into_iter().chain(in_steps.then_some(parts).into_iter().flatten())
 }
 
 /// Whether everything in one set is in the other.

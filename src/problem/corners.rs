@@ -9,11 +9,12 @@
 //! Ceilings are left out of corners: the smaller of a sum and of a ceiling is often largest between them. Weights divide
 //! between the two instead (`search/weights.rs`), and what they give to a ceiling is the same for all corners.
 
+use super::state::Part;
 use super::variant::Joining;
 use super::{
     Acceptance, Cell, Condition, Constraint, ConstraintKind, Dependence, Factor, Interaction, IssueId, IssueOption,
-    LevelId, LevelRule, LevelRuleId, Levels, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId, Package, Party, PartyId,
-    Problem, Proposal, View, Worth,
+    LevelId, LevelRule, LevelRuleId, Levels, MAX_CELLS, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId, Package, Party,
+    PartyId, Problem, Proposal, View, Worth,
 };
 use crate::exact::{Number, Polynomial};
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
@@ -23,6 +24,9 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
+
+/// Conditions that hold with one level each have an entry for each: at most so many in all.
+const MOST_CONDITIONS: usize = 1 << 28;
 
 /// A side of a rule over levels: the rule, and whether it is what the sum must reach.
 pub(crate) type Side = (LevelRuleId, bool);
@@ -172,12 +176,29 @@ impl Problem {
             return Ok(self.clone());
         }
         let view = self.view();
-        let levels: Vec<Vec<BigRational>> = self.level_ids().map(|at| view.steps(at, steps, besides)).collect();
-        if let Some(many) = self.level_ids().find(|at| levels[at.index()].len() > MAX_OPTIONS) {
-            let issue = &self[self[many].issue];
-            let message = format!("`{}` has {} levels in these steps", issue.id, levels[many.index()].len());
+        let many = |message: String, most: usize| {
             let error = Diagnostic::new(Code::Limit, Place::value(&Path::root()), message);
-            return Err(error.help(format!("there can be {MAX_OPTIONS}: ask for fewer steps")).into());
+            Diagnostics::from(error.help(format!("there can be {most}: ask for fewer steps")))
+        };
+        let (parts, parties) = (steps.get() as usize, self.parties.len());
+        if parts >= MAX_OPTIONS {
+            return Err(many(format!("{parts} steps make more levels than an issue can have"), MAX_OPTIONS));
+        }
+        let levels: Vec<Vec<BigRational>> = self.level_ids().map(|at| view.steps(at, steps, besides)).collect();
+        if let Some(at) = self.level_ids().find(|at| levels[at.index()].len() > MAX_OPTIONS) {
+            let issue = &self[self[at].issue];
+            let message = format!("`{}` has {} levels in these steps", issue.id, levels[at.index()].len());
+            return Err(many(message, MAX_OPTIONS));
+        }
+        // An entry for each party and level; and, for what holds only with certain options, a condition for each level.
+        let own = |level: LevelId| levels[level.index()].len();
+        let entries = levels.iter().map(|own| own.len() * parties).sum::<usize>();
+        let conditional = self.levels.terms.iter().filter(|term| term.condition.is_some()).map(|term| own(term.level));
+        let parts = self.states.iter().flat_map(|state| &state.parts).filter_map(Part::conditional_level).map(own);
+        let conditions = conditional.chain(parts).map(|own| own * own).sum::<usize>();
+        if entries > MAX_CELLS || conditions > MOST_CONDITIONS {
+            let message = "what levels are worth makes too many entries in these steps".to_owned();
+            return Err(many(message, if entries > MAX_CELLS { MAX_CELLS } else { MOST_CONDITIONS }));
         }
         let fine = |what: String| {
             let message = format!("{what}, in steps, are too finely divided to be added exactly");
@@ -222,7 +243,9 @@ impl Problem {
         for (party, declared) in self.party_ids().zip(&self.parties) {
             let own = self.levels.terms.iter().filter(|term| term.party == party);
             let worths = own.flat_map(|term| worth(term, &declared.scale));
-            let finer = worths.fold(BigInt::one(), |finer, worth| finer.lcm(worth.denom())).to_i64().ok_or(party)?;
+            let mut worths = worths;
+            let finer = worths.try_fold(1, |finer: i64, worth| BigInt::from(finer).lcm(worth.denom()).to_i64());
+            let finer = finer.ok_or(party)?;
             if finer != 1 {
                 problem = problem.finer(party, finer).map_err(|_| party)?;
             }
@@ -336,6 +359,15 @@ mod tests {
 
     /// In a problem of some levels as options, packages are worth what they are worth with these levels: in each state, and with
     /// other beliefs.
+    #[test]
+    fn there_are_no_more_steps_than_an_issue_has_room_for() {
+        let problem = Problem::from_json(include_str!("../../models/levels/first-steps.json")).expect("a problem");
+        let refused = |steps: u32| problem.in_steps(NonZeroU32::new(steps).expect("some"), &[]).err();
+        assert!(refused(9_990).is_none() && refused(u32::MAX).is_some());
+        let message = refused(9_999).expect("with those where curves bend, too many").to_string();
+        assert!(message.contains("levels in these steps"), "{message}");
+    }
+
     #[test]
     fn some_levels_as_options_keep_states() {
         let text = r#"{

@@ -104,6 +104,14 @@ impl Part {
         scope
     }
 
+    /// The continuous issue whose levels count only with certain options, if it is such a part.
+    pub(super) fn conditional_level(&self) -> Option<LevelId> {
+        match &self.worth {
+            PartWorth::Levels { level, condition: Some(_), .. } => Some(*level),
+            _ => None,
+        }
+    }
+
     /// The same where each continuous issue is settled by one of these levels, as an option: by continuous issue.
     pub(super) fn sampled(&self, levels: &[Vec<BigRational>]) -> Vec<Part> {
         let PartWorth::Levels { issue, level, condition, curve } = &self.worth else { return vec![self.clone()] };

@@ -190,9 +190,10 @@ impl EvaluateReport {
 /// The rules that a package breaks, on options and on levels.
 pub(super) fn broken(view: &View, evaluation: &Evaluation) -> Vec<BrokenReport> {
     let problem = view.problem();
-    let mut broken: Vec<BrokenReport> = evaluation.broken.iter().map(|at| BrokenReport::new(&problem[*at])).collect();
-    for at in &evaluation.broken_levels {
-        let rule = BrokenReport::of_levels(&problem[*at]);
+    let mut broken: Vec<BrokenReport> = Vec::new();
+    let options = evaluation.broken.iter().map(|at| BrokenReport::new(&problem[*at]));
+    let levels = evaluation.broken_levels.iter().map(|at| BrokenReport::of_levels(&problem[*at]));
+    for rule in options.chain(levels) {
         // A rule with a part on options and a part on levels is one rule.
         if broken.iter().all(|other| other.path != rule.path) {
             broken.push(rule);

@@ -3,6 +3,7 @@
 //! A refuted assumption is a failure, an undecided one an error, a vacuous one is skipped.
 
 use super::claims::Words;
+use super::parts::steps;
 use super::test::TestCounts;
 use crate::assume::{Tested, Verdict};
 use crate::problem::View;
@@ -14,6 +15,14 @@ pub fn junit(view: &View, tested: &[Tested], name: &str) -> String {
         format!("tests=\"{}\" failures=\"{refuted}\" errors=\"{undecided}\" skipped=\"{vacuous}\"", tested.len());
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     text += &format!("<testsuites {counts}>\n  <testsuite name=\"{}\" {counts}>\n", escaped(name));
+    let steps = steps(view.problem());
+    if !steps.is_empty() {
+        text += "    <properties>\n";
+        for (issue, levels) in steps.iter() {
+            text += &format!("      <property name=\"steps {}\" value=\"{levels}\"/>\n", escaped(issue));
+        }
+        text += "    </properties>\n";
+    }
     for one in tested {
         let words = Words { problem: view.problem(), assumption: one.assumption };
         let case = format!("    <testcase classname=\"{}\" name=\"{}\"", escaped(name), escaped(&one.assumption.name));

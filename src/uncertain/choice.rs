@@ -374,7 +374,10 @@ impl Race {
                 let product: f64 = own.clone().enumerate().map(|(party, gain)| power(gain, party)).product();
                 let product = if refused { 0.0 } else { product * (1.0 + sign * share) };
                 expected += rough.weights[at] * product;
-                regret = regret.max(rough.most[at] * (1.0 - sign * share) - product);
+                let short = rough.most[at] * (1.0 - sign * share) - product;
+                // Beyond what doubles hold, nothing is known.
+                let unknown = if sign > 0.0 { 0.0 } else { f64::INFINITY };
+                regret = regret.max(if short.is_nan() { unknown } else { short });
                 means.iter_mut().zip(own).for_each(|(mean, gain)| *mean += rough.weights[at] * gain);
             }
             let size =

@@ -217,6 +217,32 @@ fn levels_are_points() {
     assert_eq!(found[0].untouched, [problem.issue_at(2)]);
 }
 
+/// What is said of levels holds however they are written; what fits is a curve.
+#[test]
+fn levels_of_continuous_issues_are_points() {
+    const MODEL_TEXT: &str = r#"{ "zopa": 1, "parties": { "p1": { "disagreement": 0 } }, "utilities": { "p1": {} },
+        "issues": { "price": { "continuous": { "min": 80, "max": 120 } } } }"#;
+    let problem = Problem::from_json(MODEL_TEXT).unwrap_or_else(|errors| panic!("{errors}"));
+    let found = |said: &str| {
+        let text = format!(r#"{{ "zopa": 1, "statements": [{{ "party": "p1", "rises_with": "price" }}, {said}] }}"#);
+        let (statements, _) = Statements::read(text.as_bytes()).unwrap_or_else(|errors| panic!("{errors}"));
+        let steps = problem.in_steps_of(&statements).unwrap_or_else(|errors| panic!("{errors}"));
+        let found = steps.elicit(&statements, &Limits::default()).unwrap_or_else(|errors| panic!("{errors}"));
+        let found = found.whole().expect("no limit was set");
+        let written = zopa::elicit::written(&steps, MODEL_TEXT, &found, false);
+        (found, written.expect("the text of the model"))
+    };
+    for level in ["90.5", r#""181/2""#, r#""90.50""#] {
+        let said = format!(r#"{{ "party": "p1", "prefers": {{ "price": {level} }}, "to": {{ "price": 120 }} }}"#);
+        assert!(matches!(found(&said).0[0].outcome, Found::Contradictory(_)), "{level}");
+        let said = format!(r#"{{ "party": "p1", "prefers": {{ "price": 120 }}, "to": {{ "price": {level} }} }}"#);
+        let (fitted, written) = found(&said);
+        assert!(matches!(fitted[0].outcome, Found::Fitted(_)), "{level}");
+        let again = Problem::from_json(&written).unwrap_or_else(|errors| panic!("{written}: {errors}"));
+        assert_eq!(again.levels().terms[0].curve.points().len(), 3, "{written}");
+    }
+}
+
 /// Stopped at any look, it has found what it finds of the first parties.
 #[test]
 fn a_limit_leaves_the_first_parties() {

@@ -266,6 +266,10 @@ fn pages_are_as_expected() {
     as_kept(&ends(&["check", "tests/levels/wrong.json"], 2).stderr, "levels-wrong.txt");
     as_kept(&ends(&["check", "tests/levels/wrong-issues.json"], 2).stderr, "levels-wrong-issues.txt");
     as_kept(&ends(&["trades", FIRST_STEPS, "--from", "client-wish"], 0).stdout, "levels-trades.txt");
+    ends(&["trades", FIRST_STEPS, "--from", "client-wish", "--swap", "price=91.37,warranty=13"], 0);
+    let explained = ends(&["explain", FIRST_STEPS, "--steps", "4", "--fix", "price=120"], 1).stdout;
+    let explained = String::from_utf8_lossy(&explained);
+    assert!(explained.contains("In steps: "), "{explained}");
     let states = "tests/levels/states.json";
     as_kept(&ends(&["evaluate", states, "--proposal", "half"], 0).stdout, "levels-states.txt");
     as_kept(&ends(&["beliefs", states], 0).stdout, "levels-beliefs.txt");
