@@ -49,8 +49,8 @@ pub struct Beliefs {
 impl Beliefs {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::Read, None, Problem::compile)?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
         let problem = &loaded.problem;
         if problem.states().is_empty() && problem.derived().is_empty() {
             let help = "add `states` to the model: what may happen, and how likely each party thinks it";

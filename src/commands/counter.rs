@@ -53,8 +53,8 @@ pub struct Counter {
 impl Counter {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, None, Problem::compile)?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::InSteps)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let Some(party) = &self.party else {

@@ -50,8 +50,8 @@ pub struct Evaluate {
 impl Evaluate {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::Read, None, Problem::compile)?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
         let problem = &loaded.problem;
         if problem.has_levels() {
             self.asking.no_engine()?;

@@ -4,7 +4,6 @@ use super::desk::Desk;
 use super::ending::{Ending, Refusal};
 use super::input;
 use super::options::Files;
-use super::source::Source;
 use crate::formats::{self, File, Format, WriteOptions};
 use crate::report::{self, printable};
 use clap::{Args, ValueEnum};
@@ -100,9 +99,8 @@ impl Export {
             let help = "one of genius, geniusweb, negmas, negolog and csv";
             return Err(Refusal::new("the format to export to is not named", Some(help)));
         };
-        let source = Source::open(desk, &self.files.named.model, self.files.reading())?;
-        source.has_no_steps("a model is written as it is")?;
-        let loaded = input::noted(desk, source.load())?;
+        let loaded = input::load(desk, &self.files)?;
+        loaded.source.has_no_steps("a model is written as it is")?;
         let options = WriteOptions { rescale: self.rescale };
         let exported = match formats::write(&loaded.model, format.into(), &options) {
             Ok(exported) => exported,

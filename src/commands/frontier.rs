@@ -76,7 +76,7 @@ const NOT_TWO: &str = "with continuous issues, the frontier of more than two par
 impl Frontier {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load(desk, &self.files, &self.asking, Levels::Read)?;
+        let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
         if !loaded.problem.has_levels() {
             return self.points(desk, &loaded.problem);
         }
@@ -212,13 +212,12 @@ impl Frontier {
             desk.tell(&format!("note: {}\n", no_cover(problem, rules)));
             return Ok(None);
         }
-        let (view, answer) = (&view, answer);
-        let report = PiecesReport::new(view, target, &answer);
+        let report = PiecesReport::new(&view, target, &answer);
         match self.format {
-            Format::Text => desk.text(&report::text::frontier(view, target, &answer, desk.host().style()))?,
+            Format::Text => desk.text(&report::text::frontier(&view, target, &answer, desk.host().style()))?,
             Format::Json => desk.json(&report)?,
             Format::Jsonl => desk.stream(|sink| report.write_lines(sink))?,
-            Format::Csv => desk.stream(|sink| report::pieces_csv(view.problem(), &report, sink))?,
+            Format::Csv => desk.stream(|sink| report::pieces_csv(problem, &report, sink))?,
         }
         self.warn(desk, &answer);
         Ok(Some(answer.status.into()))

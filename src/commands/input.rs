@@ -59,12 +59,11 @@ impl Loaded {
     /// those of the Nash packages, rounded. That is told.
     pub fn asked(mut self, desk: &Desk, asking: &Asking, choices: &[Choice], levels: Levels) -> Result<Self, Refusal> {
         let steps = self.source.options.steps.filter(|_| !self.source.foreign);
-        let as_they_are = steps.is_none() && self.problem.acceptance().is_unanimous() && levels == Levels::Read;
         if !self.problem.has_levels() {
             self.source.has_no_steps("this model has no continuous issues")?;
             return Ok(self);
         }
-        if as_they_are {
+        if steps.is_none() && self.problem.acceptance().is_unanimous() && levels == Levels::Read {
             return Ok(self);
         }
         let problem = &self.problem;
@@ -186,20 +185,16 @@ pub enum Levels {
 
 /// Reads and compiles the model, or fails with all that is wrong with it. What is noted about the files of other programs
 /// is told, a line each.
-pub fn load(desk: &Desk, files: &Files, asking: &Asking, levels: Levels) -> Result<Loaded, Refusal> {
-    let loaded = Source::open(desk, &files.named.model, files.reading())?.load();
-    noted(desk, loaded)?.asked(desk, asking, &[], levels)
+pub fn load(desk: &Desk, files: &Files) -> Result<Loaded, Refusal> {
+    noted(desk, Source::open(desk, &files.named.model, files.reading())?.load())
 }
 
-/// The same, compiled in a way of its own, with changes that are `named` besides, and with more files among the arguments behind it: those that are no choices, which are
-/// given back.
+/// The same, compiled in a way of its own, with more files among the arguments behind it: those that are no choices, which
+/// are given back.
 pub fn load_with(
     desk: &Desk,
     files: &FilesBefore,
     arguments: &[Choice],
-    asking: &Asking,
-    levels: Levels,
-    named: Option<&str>,
     compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
 ) -> Result<(Loaded, Vec<Choice>), Refusal> {
     let file = |argument: &Choice| match argument {
@@ -208,11 +203,8 @@ pub fn load_with(
     };
     let mut paths = vec![files.named.model.clone()];
     paths.extend(arguments.iter().filter_map(file));
-    let choices: Vec<Choice> = arguments.iter().filter(|argument| file(argument).is_none()).cloned().collect();
-    let loaded = noted(desk, Source::open(desk, &paths, files.reading())?.compiled(compile))?;
-    let pieces = named.iter().flat_map(|named| named.split(',')).map(|piece| Choice::Written(piece.to_owned()));
-    let named: Vec<Choice> = choices.iter().cloned().chain(pieces).collect();
-    Ok((loaded.asked(desk, asking, &named, levels)?, choices))
+    let choices = arguments.iter().filter(|argument| file(argument).is_none()).cloned().collect();
+    Ok((noted(desk, Source::open(desk, &paths, files.reading())?.compiled(compile))?, choices))
 }
 
 /// What was loaded, if it was; what was noted is told, a line each.

@@ -65,7 +65,8 @@ impl Solve {
             format!("read and compiled {}", report::printable(name))
         };
         let reads = if self.concepts.asks_for_lotteries() { Levels::InSteps } else { Levels::Read };
-        let loaded = desk.timed(verbose, read, || input::load(desk, &self.files, &self.asking, reads))?;
+        let loaded = desk.timed(verbose, read, || input::load(desk, &self.files))?;
+        let loaded = loaded.asked(desk, &self.asking, &[], reads)?;
         let levels = loaded.problem.has_levels();
         if levels {
             self.asking.no_engine()?;

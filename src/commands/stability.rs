@@ -55,10 +55,8 @@ pub struct Stability {
 impl Stability {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) =
-            input::load_with(desk, &self.files, &self.choices, &self.asking, Levels::InSteps, None, |model| {
-                with_numbers(desk, model)
-            })?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, |model| with_numbers(desk, model))?;
+        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::InSteps)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let concept = self.concept.as_deref().map_or(Ok(&Nash as _), package_concept)?;

@@ -53,15 +53,11 @@ pub struct Trades {
 impl Trades {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let (loaded, choices) = input::load_with(
-            desk,
-            &self.files,
-            &self.choices,
-            &self.asking,
-            Levels::InSteps,
-            self.swap.as_deref(),
-            Problem::compile,
-        )?;
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+        // What is swapped may be levels, too.
+        let swapped = self.swap.iter().flat_map(|swap| swap.split(',')).map(|part| Choice::Written(part.to_owned()));
+        let named: Vec<Choice> = choices.iter().cloned().chain(swapped).collect();
+        let loaded = loaded.asked(desk, &self.asking, &named, Levels::InSteps)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let (package, name) = choices::package(problem, &self.asking, self.from.as_deref(), &choices)?;
