@@ -90,8 +90,7 @@ impl View<'_> {
             })
             .collect();
         let gains = self.gains_of(package);
-        let accepted =
-            gains.iter().zip(self.floors()).all(|(gain, floor)| floor.is_none() || !gain.value().is_negative());
+        let accepted = !self.content_with(package).contains(&false);
         let common = common::common(&in_states);
         let beliefs: Vec<Vec<Number>> = problem
             .party_ids()

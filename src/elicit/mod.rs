@@ -103,8 +103,8 @@ impl Problem {
     ///
     /// # Errors
     ///
-    /// For continuous issues; diagnostics with their places in the statements, for what they name and the model does not have, and for
-    /// statements that say nothing or too much.
+    /// For continuous issues; diagnostics with their places in the statements, for what they name and the model does not
+    /// have, and for statements that say nothing or too much.
     pub fn elicit(&self, statements: &Statements, limits: &Limits) -> Result<Outcome<Vec<Elicited>>, Diagnostics> {
         self.without_continuous()?;
         let budget = Budget::new(limits);

@@ -121,7 +121,8 @@ impl View<'_> {
         }
     }
 
-    /// The package that is best for a party, of those that the others accept, if its values counted so often. None (outside) if such numbers are too large, none (inside) if the others accept nothing.
+    /// The package that is best for a party, of those that the others accept, if its values counted so often. None
+    /// (outside) if such numbers are too large, none (inside) if the others accept nothing.
     fn best_reweighted(
         &self,
         party: PartyId,

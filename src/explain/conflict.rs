@@ -11,11 +11,8 @@
 //! all smaller or larger sets. Where it deviates: a set that leaves a package grows at once by all that the package
 //! found satisfies; and answers are remembered with all that they imply.
 
-use crate::problem::{
-    ConstraintId, IssueId, LevelRule, LevelRuleId, OptionId, Package, PartyId, Problem, Settled, View,
-};
+use crate::problem::{ConstraintId, IssueId, LevelRule, LevelRuleId, OptionId, Package, PartyId, Settled, View};
 use crate::search::{Budget, Limits, Outcome, Stop};
-use num_traits::Signed;
 
 /// Something that a question demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,8 +78,7 @@ impl View<'_> {
             Settled::Level(_) => Element::Level(*issue),
         };
         let mut elements: Vec<Element> = fixed.iter().map(element).collect();
-        let first = |at: &ConstraintId| same_rule(problem, *at).next() == Some(*at);
-        elements.extend(self.constraints().map(|(at, _)| at).filter(first).map(Element::Constraint));
+        elements.extend(self.constraints().map(|(at, _)| Element::Constraint(at)));
         let alone = |rule: &LevelRule| problem.constraints().iter().all(|constraint| constraint.path != rule.path);
         elements.extend(self.level_rules().filter(|(_, rule)| alone(rule)).map(|(at, _)| Element::LevelRule(at)));
         if self.acceptance().is_unanimous() {
@@ -226,10 +222,7 @@ impl<'v> Demands<'v> {
                     None => view,
                 },
                 (Element::Fixed { .. } | Element::Level(_), false) | (_, true) => view,
-                (Element::Constraint(at), false) => {
-                    let view = same_rule(view.problem(), at).fold(view, View::lift);
-                    self.parts(at).fold(view, View::lift_level_rule)
-                }
+                (Element::Constraint(at), false) => self.parts(at).fold(view.lift(at), View::lift_level_rule),
                 (Element::LevelRule(at), false) => view.lift_level_rule(at),
                 (Element::Acceptance(party), false) => view.accepting_anything(party),
                 (Element::AcceptanceRule, false) => {
@@ -256,20 +249,16 @@ impl<'v> Demands<'v> {
     /// What a package satisfies.
     fn satisfied(&self, package: &Package) -> Set {
         let problem = self.view.problem();
-        let (options, gains) = (package.options(), self.view.gains_of(package));
+        let (options, content) = (package.options(), self.view.content_with(package));
         let option = |issue: IssueId| options[issue.index()];
-        let least = self.view.least_gains();
-        let accepts = |party: PartyId| least[party.index()].is_none() || !gains[party.index()].value().is_negative();
         let allows = |at: LevelRuleId| problem[at].allows(option, package.levels());
         let satisfies = |element: &Element| match *element {
             Element::Fixed { issue, option: asked } => option(issue) == asked,
             Element::Level(issue) => self.level(issue).is_some_and(|by| package.settled(problem, issue) == *by),
-            Element::Constraint(at) => {
-                same_rule(problem, at).all(|part| problem[part].allows(option)) && self.parts(at).all(allows)
-            }
+            Element::Constraint(at) => problem[at].allows(option) && self.parts(at).all(allows),
             Element::LevelRule(at) => allows(at),
-            Element::Acceptance(party) => accepts(party),
-            Element::AcceptanceRule => self.view.acceptance().passes(problem.party_ids().map(accepts)),
+            Element::Acceptance(party) => content[party.index()],
+            Element::AcceptanceRule => self.view.acceptance().passes(content.iter().copied()),
         };
         self.elements.iter().map(satisfies).collect()
     }
@@ -310,13 +299,6 @@ impl<'v> Demands<'v> {
         conflict.extend(needed);
         Ok(conflict)
     }
-}
-
-/// The constraints that are parts of this one's rule: in steps, what a rule asks of options and what it asks of levels.
-fn same_rule(problem: &Problem, at: ConstraintId) -> impl Iterator<Item = ConstraintId> + '_ {
-    let in_steps = problem.issues().iter().any(|issue| issue.in_steps);
-    let parts = problem.constraint_ids().filter(move |other| problem[*other].path == problem[at].path);
-    (!in_steps).then_some(at).into_iter().chain(in_steps.then_some(parts).into_iter().flatten())
 }
 
 /// Whether everything in one set is in the other.

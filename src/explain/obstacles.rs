@@ -17,8 +17,8 @@ pub struct Obstacles {
 }
 
 impl View<'_> {
-    /// What stands in the way of an agreement if these options and levels are demanded beside what the view asks. None if nothing
-    /// does.
+    /// What stands in the way of an agreement if these options and levels are demanded beside what the view asks. None if
+    /// nothing does.
     ///
     /// ```
     /// let model = zopa::Model::from_json(include_str!("../../models/examples/no-deal.json")).unwrap();

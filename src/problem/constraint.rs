@@ -52,9 +52,15 @@ impl Condition {
         apart
     }
 
-    fn issues(&self) -> impl Iterator<Item = IssueId> {
+    /// The issues that it speaks of.
+    pub(crate) fn issues(&self) -> impl Iterator<Item = IssueId> {
         self.0.iter().map(|(issue, _)| *issue)
     }
+}
+
+/// That an issue with so many options is settled by this one.
+pub(crate) fn only(issue: IssueId, option: usize, options: usize) -> (IssueId, OptionSet) {
+    (issue, (0..options).map(|other| other == option).collect())
 }
 
 /// What a package must satisfy.

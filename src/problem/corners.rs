@@ -9,12 +9,13 @@
 //! Ceilings are left out of corners: the smaller of a sum and of a ceiling is often largest between them. Weights divide
 //! between the two instead (`search/weights.rs`), and what they give to a ceiling is the same for all corners.
 
+use super::constraint::only;
 use super::state::Part;
 use super::variant::Joining;
 use super::{
-    Acceptance, Cell, Condition, Constraint, ConstraintKind, Dependence, Factor, Interaction, IssueId, IssueOption,
-    LevelId, LevelRule, LevelRuleId, Levels, MAX_CELLS, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId, Package, Party,
-    PartyId, Problem, Proposal, View, Worth,
+    Acceptance, Cell, Condition, Constraint, ConstraintId, ConstraintKind, Dependence, Factor, Interaction, IssueId,
+    IssueOption, LevelId, LevelRule, LevelRuleId, Levels, MAX_CELLS, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId,
+    Package, Party, PartyId, Problem, Proposal, View, Worth,
 };
 use crate::exact::{Number, Polynomial};
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
@@ -22,7 +23,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU32;
 
 /// Conditions that hold with one level each have an entry for each: at most so many in all.
@@ -242,8 +243,7 @@ impl Problem {
         // In units in which all that levels are worth is whole.
         for (party, declared) in self.party_ids().zip(&self.parties) {
             let own = self.levels.terms.iter().filter(|term| term.party == party);
-            let worths = own.flat_map(|term| worth(term, &declared.scale));
-            let mut worths = worths;
+            let mut worths = own.flat_map(|term| worth(term, &declared.scale));
             let finer = worths.try_fold(1, |finer: i64, worth| BigInt::from(finer).lcm(worth.denom()).to_i64());
             let finer = finer.ok_or(party)?;
             if finer != 1 {
@@ -292,10 +292,9 @@ impl Problem {
                             let cell = Cell::Interaction { party: party.index(), at, entry: 0 };
                             problem.dependences.push(Dependence { cell, terms });
                         }
-                        let this = (0..worths.len()).map(|other| other == option).collect();
                         // The issue is in no condition yet, so that both can hold.
                         let mut when = condition.clone();
-                        when.0.push((issue, this));
+                        when.0.push(only(issue, option, worths.len()));
                         when.0.sort_by_key(|(issue, _)| *issue);
                         let (because, path) = (term.because.clone(), term.path.clone());
                         let worth = Worth::When(when, *worth);
@@ -315,13 +314,35 @@ impl Problem {
     /// The same, with the rules over levels that a question has in force as rules over the options that stand for levels; none if
     /// their sums could overflow.
     pub(crate) fn with_rules_over(mut self, asked: &View, levels: &[Vec<BigRational>]) -> Option<Problem> {
+        // What a rule asks of options and what it asks of levels is one rule again.
+        let mut rules: HashMap<Path, ConstraintId> =
+            asked.constraints().map(|(at, constraint)| (constraint.path.clone(), at)).collect();
         for (_, rule) in asked.level_rules() {
             let kind = over_options(asked.problem(), rule, levels)?;
-            let (name, path) = (rule.name.clone(), rule.path.clone());
-            self.constraints.push(Constraint { kind, party: None, name, because: None, path, binding: true });
+            let beside = rules.get(&rule.path).map(|at| &mut self.constraints[at.index()].kind);
+            if let Some(beside) = beside
+                && let Some(both) = both(beside, &kind)
+            {
+                *beside = both;
+                continue;
+            }
+            rules.insert(rule.path.clone(), ConstraintId::at(self.constraints.len()));
+            let (name, because, path) = (rule.name.clone(), rule.because.clone(), rule.path.clone());
+            self.constraints.push(Constraint { kind, party: None, name, because, path, binding: true });
         }
         Some(self)
     }
+}
+
+/// Two parts of one rule: where its premise holds, what both ask. None if they have no premise in common.
+fn both(one: &ConstraintKind, other: &ConstraintKind) -> Option<ConstraintKind> {
+    use ConstraintKind::{Forbid, Implies};
+    let (Implies(premise, _) | Forbid(premise), Implies(same, _) | Forbid(same)) = (one, other) else { return None };
+    let asked = match (one, other) {
+        (Implies(_, asked), Implies(_, more)) => asked.and(more),
+        _ => None,
+    };
+    (premise == same).then(|| asked.map_or_else(|| Forbid(premise.clone()), |asked| Implies(premise.clone(), asked)))
 }
 
 fn over_options(problem: &Problem, rule: &LevelRule, levels: &[Vec<BigRational>]) -> Option<ConstraintKind> {
@@ -355,10 +376,7 @@ pub(crate) fn slope(points: &[BigRational], values: &[BigRational], at: usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{OptionId, Package};
 
-    /// In a problem of some levels as options, packages are worth what they are worth with these levels: in each state, and with
-    /// other beliefs.
     #[test]
     fn there_are_no_more_steps_than_an_issue_has_room_for() {
         let problem = Problem::from_json(include_str!("../../models/levels/first-steps.json")).expect("a problem");
@@ -368,6 +386,40 @@ mod tests {
         assert!(message.contains("levels in these steps"), "{message}");
     }
 
+    /// What a rule asks of options and of several levels is one rule in steps, and forbids the same.
+    #[test]
+    fn a_rule_is_one_rule_in_steps() {
+        let text = r#"{
+            "zopa": 1,
+            "parties": { "a": { "disagreement": 0 } },
+            "issues": {
+                "relief": { "continuous": { "min": 0, "max": 4 } },
+                "depth": { "continuous": { "min": 0, "max": 4 } },
+                "snapback": { "options": ["no", "yes"] },
+                "deployment": { "options": ["none", "reactive"] }
+            },
+            "utilities": { "a": { "values": { "relief": { "per_unit": 1 }, "depth": { "per_unit": 1 } } } },
+            "rules": [
+                { "if": { "deployment": "reactive" },
+                  "then": { "snapback": "yes", "relief": { "from": 2 }, "depth": { "to": 3 } } },
+                { "if": { "deployment": "none" }, "then": { "relief": { "to": 3 }, "depth": { "from": 1 } } }
+            ]
+        }"#;
+        let problem = Problem::from_json(text).expect("a problem");
+        assert_eq!((problem.constraints.len(), problem.levels.rules.len()), (1, 4));
+        let steps = problem.in_steps(NonZeroU32::new(4).expect("some"), &[]).expect("small numbers");
+        assert_eq!(steps.constraints.len(), 2);
+        for at in 0..100 {
+            let [relief, depth, snapback, deployment] = [at % 5, at / 5 % 5, at / 25 % 2, at / 50];
+            let levels = [relief, depth].map(|level| BigRational::from(BigInt::from(level)));
+            let own = Package::new([0, 0, snapback, deployment].map(OptionId::at)).with_levels(levels);
+            let same = Package::new([relief, depth, snapback, deployment].map(OptionId::at));
+            assert_eq!(problem.view().is_feasible(&own), steps.view().is_feasible(&same), "{own:?}");
+        }
+    }
+
+    /// In a problem of some levels as options, packages are worth what they are worth with these levels: in each state, and with
+    /// other beliefs.
     #[test]
     fn some_levels_as_options_keep_states() {
         let text = r#"{

@@ -48,7 +48,7 @@ impl Interaction {
     /// The issues it combines, in ascending order.
     pub fn scope(&self) -> Vec<IssueId> {
         let mut scope: Vec<IssueId> = match &self.worth {
-            Worth::When(condition, _) => condition.0.iter().map(|(issue, _)| *issue).collect(),
+            Worth::When(condition, _) => condition.issues().collect(),
             Worth::Table(axes, _) => axes.iter().map(|(issue, _)| *issue).collect(),
         };
         scope.sort_unstable();

@@ -139,8 +139,7 @@ impl LevelTerm {
 
     /// The issues it depends on, ascending; `issue` is that of its level.
     pub(crate) fn scope(&self, issue: IssueId) -> Vec<IssueId> {
-        let with = self.condition.iter().flat_map(|condition| &condition.0).map(|(issue, _)| *issue);
-        let mut scope: Vec<IssueId> = with.chain([issue]).collect();
+        let mut scope: Vec<IssueId> = self.condition.iter().flat_map(Condition::issues).chain([issue]).collect();
         scope.sort_unstable();
         scope
     }

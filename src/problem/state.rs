@@ -3,6 +3,7 @@
 //! A problem's own numbers are expectations: each party's utilities in the states are in them, weighed with its beliefs.
 //! What is here keeps the parts apart, exactly, for those who ask what a belief does to an answer.
 
+use super::constraint::only;
 use super::{Condition, Curve, IssueId, LevelId, OptionId, Package, PartyId, Problem, StateId};
 use crate::exact::{Number, Polynomial};
 use crate::model::Path;
@@ -93,11 +94,10 @@ impl Part {
         let mut scope: Vec<IssueId> = match &self.worth {
             PartWorth::Constant(_) => Vec::new(),
             PartWorth::Values(issue, _) => vec![*issue],
-            PartWorth::When(condition, _) => condition.0.iter().map(|(issue, _)| *issue).collect(),
+            PartWorth::When(condition, _) => condition.issues().collect(),
             PartWorth::Table(axes, _) => axes.iter().map(|(issue, _)| *issue).collect(),
             PartWorth::Levels { issue, condition, .. } => {
-                let with = condition.iter().flat_map(|condition| &condition.0).map(|(issue, _)| *issue);
-                with.chain([*issue]).collect()
+                condition.iter().flat_map(Condition::issues).chain([*issue]).collect()
             }
         };
         scope.sort_unstable();
@@ -118,7 +118,7 @@ impl Part {
         let values: Vec<BigRational> = levels[level.index()].iter().map(|level| curve.at(level)).collect();
         let part = |worth| Part { party: self.party, worth };
         let Some(condition) = condition else { return vec![part(PartWorth::Values(*issue, values))] };
-        let this = |at: usize| Condition(vec![(*issue, (0..values.len()).map(|other| other == at).collect())]);
+        let this = |at: usize| Condition(vec![only(*issue, at, values.len())]);
         let valued = values.iter().enumerate().filter(|(_, value)| !value.is_zero());
         valued.filter_map(|(at, value)| Some(part(PartWorth::When(condition.and(&this(at))?, value.clone())))).collect()
     }

@@ -40,6 +40,26 @@ impl Problem {
         inside: i64,
         outside: i64,
     ) -> Result<Problem, OutOfRange> {
+        let mut problem = self.with_options_reweighted(party, group, inside, outside)?;
+        let weighed = |term: &super::LevelTerm| {
+            if term.party != party {
+                return term.clone();
+            }
+            let within = term.scope(self[term.level].issue).iter().all(|issue| group[issue.index()]);
+            term.clone().times(&BigInt::from(if within { inside } else { outside }).into())
+        };
+        problem.levels.terms = self.levels.terms.iter().map(weighed).collect();
+        Ok(problem)
+    }
+
+    /// The same for what options are worth alone.
+    fn with_options_reweighted(
+        &self,
+        party: PartyId,
+        group: &[bool],
+        inside: i64,
+        outside: i64,
+    ) -> Result<Problem, OutOfRange> {
         let most = inside.checked_abs().zip(outside.checked_abs()).map(|(inside, outside)| inside.max(outside));
         let reach =
             most.and_then(|most| self.reach[party.index()].checked_mul(most)).filter(|reach| *reach < MAX_UTILITY);
@@ -62,14 +82,6 @@ impl Problem {
             interaction.clone().times(if within { inside } else { outside })
         };
         problem.interactions = self.interactions.iter().map(multiplied).collect();
-        let weighed = |term: &super::LevelTerm| {
-            if term.party != party {
-                return term.clone();
-            }
-            let within = term.scope(self[term.level].issue).iter().all(|issue| group[issue.index()]);
-            term.clone().times(&BigInt::from(if within { inside } else { outside }).into())
-        };
-        problem.levels.terms = self.levels.terms.iter().map(weighed).collect();
         problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
         Ok(problem)
     }
@@ -79,11 +91,11 @@ impl Problem {
     /// # Errors
     /// [`OutOfRange`] if sums could overflow.
     pub(crate) fn finer(&self, party: PartyId, multiplier: i64) -> Result<Problem, OutOfRange> {
-        let mut finer = self.reweighted(party, &vec![true; self.issues.len()], multiplier, multiplier)?;
+        // What levels are worth is in the author's units.
+        let everywhere = vec![true; self.issues.len()];
+        let mut finer = self.with_options_reweighted(party, &everywhere, multiplier, multiplier)?;
         finer.parties[party.index()].disagreement = self[party].disagreement * multiplier;
         finer.parties[party.index()].scale *= multiplier;
-        // What levels are worth is in the author's units.
-        finer.levels.clone_from(&self.levels);
         // A ceiling is within reach, so that it fits as that does.
         let own = self.ceilings.iter().map(|ceiling| match ceiling.party == party {
             true => Ceiling { at: ceiling.at * multiplier, ..ceiling.clone() },

@@ -3,7 +3,7 @@
 
 use super::evaluate::BrokenReport;
 use super::no_deal::{NoDealReport, negated};
-use super::parts::{AgreementReport, Asked, Choice, by_party, chosen};
+use super::parts::{AgreementReport, Asked, Choice, by_party, chosen, first_package};
 use super::{EvaluateReport, no_deal};
 use crate::exact::Number;
 use crate::explain::{Amplification, Compensation, Concession, Concessions, Conflicts, Element, Evaluation};
@@ -282,7 +282,7 @@ impl ElementReport {
         let id = |party: PartyId| problem[party].id.clone();
         match element {
             Element::Fixed { issue, .. } | Element::Level(issue) => {
-                let (issue, option) = chosen(problem, &Asked::of(view).package, issue);
+                let (issue, option) = chosen(problem, &first_package(view), issue);
                 let path = Path::root().key("issues").key(&issue);
                 ElementReport::Fixed { issue, option, path }
             }

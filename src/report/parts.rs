@@ -122,7 +122,7 @@ impl Head {
             ideal: ideal.map(|ideal| by_party(problem, |party| ideal[party.index()].clone())),
             fixed: asked.choices(problem),
             without: asked.lifted,
-            steps: asked.steps,
+            steps: steps(problem),
         }
     }
 }
@@ -187,8 +187,6 @@ pub(super) struct Asked {
     pub package: Package,
     /// The names of rules and red lines that are lifted.
     pub lifted: Vec<String>,
-    /// By id, the continuous issues that are asked about in steps: how many.
-    pub steps: Keyed<usize>,
 }
 
 impl Asked {
@@ -199,7 +197,6 @@ impl Asked {
             None => view.options(*at).count() == 1 && problem[*at].options.len() > 1,
         };
         let issues = problem.issue_ids();
-        let package = Package::new(view.first_options()).with_levels(view.ranges().iter().map(|[low, _]| low.clone()));
         let in_force: Vec<ConstraintId> = view.constraints().map(|(at, _)| at).collect();
         let constraints = problem.constraint_ids().zip(problem.constraints());
         let lifted = constraints.filter(|(at, one)| one.binding && in_force.binary_search(at).is_err());
@@ -212,13 +209,18 @@ impl Asked {
                 lifted.push(rule.name.clone());
             }
         }
-        Asked { fixed: issues.filter(only).collect(), package, lifted, steps: steps(problem) }
+        Asked { fixed: issues.filter(only).collect(), package: first_package(view), lifted }
     }
 
     /// The issues settled beforehand, by id.
     pub(super) fn choices(&self, problem: &Problem) -> Keyed<Choice> {
         self.fixed.iter().map(|at| chosen(problem, &self.package, *at)).collect()
     }
+}
+
+/// A package that settles what a view settles as it does: with the first options and the lowest levels that remain.
+pub(super) fn first_package(view: &View) -> Package {
+    Package::new(view.first_options()).with_levels(view.ranges().iter().map(|[low, _]| low.clone()))
 }
 
 /// By id, the continuous issues that are asked about in steps: how many levels of each.

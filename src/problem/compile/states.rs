@@ -12,6 +12,7 @@ use super::draft::{Draft, DraftInteraction};
 use super::levels::LevelWorth;
 use crate::exact::Polynomial;
 use crate::model::{self, Code, Conditions, Event, Path, Place, Probability, Quantity};
+use crate::problem::constraint::only;
 use crate::problem::state::{Derived, PartWorth, Payoffs};
 use crate::problem::uncertain::{DERIVED, LEVERS, Lever};
 use crate::problem::{
@@ -380,9 +381,7 @@ impl Compiler<'_> {
 
     /// Where a part adds what; nothing for everywhere.
     fn pieces(&self, worth: &DraftWorth) -> Vec<(Option<Condition>, Polynomial)> {
-        let only = |issue: IssueId, option: usize| -> (IssueId, Box<[bool]>) {
-            (issue, (0..self.issues[issue.index()].options.len()).map(|other| other == option).collect())
-        };
+        let only = |issue: IssueId, option: usize| only(issue, option, self.issues[issue.index()].options.len());
         match worth {
             DraftWorth::Constant(value) => vec![(None, value.clone())],
             DraftWorth::Values(issue, values) => {

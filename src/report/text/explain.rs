@@ -11,7 +11,7 @@ use crate::explain::{
     Amplification, Compensation, Concessions, Conflicts, Element, Evaluation, Fact, Nearest, Obstacles,
 };
 use crate::problem::{Package, PartyId, View};
-use crate::report::parts::Asked;
+use crate::report::parts::first_package;
 use crate::report::table::Table;
 use crate::report::words::{all_of, approximate, capital, number, plural, signed, spoken};
 use crate::search::{Agreement, Outcome, Stop};
@@ -119,7 +119,7 @@ fn demand(view: &View, element: Element) -> String {
     let problem = view.problem();
     match element {
         Element::Fixed { issue: at, .. } | Element::Level(at) => {
-            format!("{} = {}", issue(problem, at), settled(problem, &Asked::of(view).package, at))
+            format!("{} = {}", issue(problem, at), settled(problem, &first_package(view), at))
         }
         Element::LevelRule(at) => format!("Rule {}", with_reason(&problem[at].name, problem[at].because.as_deref())),
         Element::Constraint(at) => match problem[at].party {
@@ -140,7 +140,7 @@ fn surrender(view: &View, obstacles: &Outcome<Obstacles>, element: Element) -> S
     let problem = view.problem();
     match element {
         Element::Fixed { issue: at, .. } | Element::Level(at) => {
-            let by = settled(problem, &Asked::of(view).package, at);
+            let by = settled(problem, &first_package(view), at);
             format!("{} is not settled as \"{by}\"", issue(problem, at))
         }
         Element::LevelRule(at) => format!("The rule {} is lifted", visible(&problem[at].name)),

@@ -171,7 +171,7 @@ fn title(page: &mut Page, view: &View) {
 /// What the question changed, in a sentence; nothing if nothing.
 fn asked(page: &mut Page, view: &View) {
     let problem = view.problem();
-    let Asked { fixed, package, lifted, steps } = Asked::of(view);
+    let Asked { fixed, package, lifted } = Asked::of(view);
     if !fixed.is_empty() {
         let fixed: Vec<String> =
             (fixed.iter()).map(|at| format!("{} = {}", issue(problem, *at), settled(problem, &package, *at))).collect();
@@ -181,10 +181,11 @@ fn asked(page: &mut Page, view: &View) {
         let lifted: Vec<_> = lifted.iter().map(|name| visible(name)).collect();
         page.item(2, "Lifted: ", &lifted.join("; "));
     }
+    let in_steps = problem.issue_ids().filter(|at| problem[*at].in_steps);
+    let count = |at| format!("{} ({})", issue(problem, at), plural(problem[at].options.len(), "level", "levels"));
+    let steps: Vec<String> = in_steps.map(count).collect();
     if !steps.is_empty() {
-        let issues = problem.issue_ids().filter(|at| problem[*at].in_steps);
-        let count = |at| format!("{} ({})", issue(problem, at), plural(problem[at].options.len(), "level", "levels"));
-        page.item(2, "In steps: ", &issues.map(count).collect::<Vec<_>>().join("; "));
+        page.item(2, "In steps: ", &steps.join("; "));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::best::settled;
 use super::cell::Ask;
 use super::ground::Ground;
-use super::hunt::Hunt;
+use super::hunt::{Found, Hunt};
 use crate::concept::Measure;
 use crate::problem::{Corners, Package, PartyId, View};
 use crate::search::{Agreement, Budget, Control, Limits, Stop};
@@ -42,13 +42,9 @@ pub(crate) fn best_for_each(
     let mut best = Vec::new();
     for party in 0..parties {
         let measure = Measure::gain_of(party, parties);
-        let most = hunt.maximise(&measure, false);
-        if let Some(stop) = most.stop {
-            return Err(stop);
-        }
-        let Some((options, optimum)) = most.best.first() else { return Ok(Some(found)) };
-        let settled = settled(view, options, &Ask { measure: &measure, floors }, optimum, &control);
-        best.push(Agreement::new(view, Package::new(&options[..]).with_levels(settled.levels)));
+        let ask = Ask { measure: &measure, floors };
+        let Some(most) = first(view, hunt.maximise(&measure, false), &ask, &control)? else { return Ok(Some(found)) };
+        best.push(Agreement::new(view, most));
     }
     found.best = Some(best);
     Ok(Some(found))
@@ -64,12 +60,16 @@ pub(crate) fn best_of(view: &View, measure: &Measure, limits: &Limits) -> Result
     let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
     let floors = view.least_gains();
     let found = Hunt::new(&ground, &floors, &control).maximise(measure, false);
+    first(view, found, &Ask { measure, floors: &floors }, &control)
+}
+
+/// The first package that a hunt found, with its levels settled.
+fn first(view: &View, found: Found, ask: &Ask, control: &Control) -> Result<Option<Package>, Stop> {
     if let Some(stop) = found.stop {
         return Err(stop);
     }
     let Some((options, optimum)) = found.best.first() else { return Ok(None) };
-    let settled = settled(view, options, &Ask { measure, floors: &floors }, optimum, &control);
-    Ok(Some(Package::new(&options[..]).with_levels(settled.levels)))
+    Ok(Some(Package::new(&options[..]).with_levels(settled(view, options, ask, optimum, control).levels)))
 }
 
 /// By party, what separates its best and its worst feasible package; in the author's units, and one unit of its scale where
