@@ -13,6 +13,7 @@
 
 use crate::problem::{ConstraintId, IssueId, LevelRule, LevelRuleId, OptionId, Package, PartyId, Settled, View};
 use crate::search::{Budget, Limits, Outcome, Stop};
+use itertools::Itertools;
 
 /// Something that a question demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +29,7 @@ pub enum Element {
     Level(IssueId),
     /// A rule or a red line. If it has a part over levels, that is part of it.
     Constraint(ConstraintId),
-    /// A rule over levels alone.
+    /// A rule over levels alone; the first of its parts, if it bounds several.
     LevelRule(LevelRuleId),
     /// That a party gets what it has without a deal, where every party must.
     Acceptance(PartyId),
@@ -80,7 +81,9 @@ impl View<'_> {
         let mut elements: Vec<Element> = fixed.iter().map(element).collect();
         elements.extend(self.constraints().map(|(at, _)| Element::Constraint(at)));
         let alone = |rule: &LevelRule| problem.constraints().iter().all(|constraint| constraint.path != rule.path);
-        elements.extend(self.level_rules().filter(|(_, rule)| alone(rule)).map(|(at, _)| Element::LevelRule(at)));
+        // A rule that bounds several levels is one.
+        let rules = self.level_rules().filter(|(_, rule)| alone(rule)).unique_by(|(_, rule)| &rule.path);
+        elements.extend(rules.map(|(at, _)| Element::LevelRule(at)));
         if self.acceptance().is_unanimous() {
             elements.extend(problem.party_ids().map(Element::Acceptance));
         } else {
@@ -213,7 +216,7 @@ impl<'v> Demands<'v> {
 
     /// The view that demands exactly these.
     fn demanding(&self, set: &Set) -> View<'v> {
-        let mut view = self.view.clone();
+        let (mut view, problem) = (self.view.clone(), self.view.problem());
         for (element, demanded) in self.elements.iter().zip(set) {
             view = match (*element, *demanded) {
                 (Element::Fixed { issue, option }, true) => view.fix(issue, option),
@@ -222,8 +225,12 @@ impl<'v> Demands<'v> {
                     None => view,
                 },
                 (Element::Fixed { .. } | Element::Level(_), false) | (_, true) => view,
-                (Element::Constraint(at), false) => self.parts(at).fold(view.lift(at), View::lift_level_rule),
-                (Element::LevelRule(at), false) => view.lift_level_rule(at),
+                (Element::Constraint(at), false) => {
+                    problem.level_rules_at(&problem[at].path).fold(view.lift(at), View::lift_level_rule)
+                }
+                (Element::LevelRule(at), false) => {
+                    problem.level_rules_at(&problem[at].path).fold(view, View::lift_level_rule)
+                }
                 (Element::Acceptance(party), false) => view.accepting_anything(party),
                 (Element::AcceptanceRule, false) => {
                     let everybody = vec![true; view.parties()];
@@ -240,12 +247,6 @@ impl<'v> Demands<'v> {
         self.fixed.iter().find(|(other, _)| *other == issue).map(|(_, by)| by)
     }
 
-    /// The parts over levels of a rule.
-    fn parts(&self, rule: ConstraintId) -> impl Iterator<Item = LevelRuleId> + use<'v> {
-        let problem = self.view.problem();
-        problem.level_rule_ids().filter(move |at| problem[*at].path == problem[rule].path)
-    }
-
     /// What a package satisfies.
     fn satisfied(&self, package: &Package) -> Set {
         let problem = self.view.problem();
@@ -255,8 +256,10 @@ impl<'v> Demands<'v> {
         let satisfies = |element: &Element| match *element {
             Element::Fixed { issue, option: asked } => option(issue) == asked,
             Element::Level(issue) => self.level(issue).is_some_and(|by| package.settled(problem, issue) == *by),
-            Element::Constraint(at) => problem[at].allows(option) && self.parts(at).all(allows),
-            Element::LevelRule(at) => allows(at),
+            Element::Constraint(at) => {
+                problem[at].allows(option) && problem.level_rules_at(&problem[at].path).all(allows)
+            }
+            Element::LevelRule(at) => problem.level_rules_at(&problem[at].path).all(allows),
             Element::Acceptance(party) => content[party.index()],
             Element::AcceptanceRule => self.view.acceptance().passes(content.iter().copied()),
         };

@@ -110,6 +110,11 @@ impl Problem {
         })
     }
 
+    /// The parts over levels of the rule that stands at this place of the author's file.
+    pub(crate) fn level_rules_at<'p>(&'p self, path: &'p Path) -> impl Iterator<Item = LevelRuleId> + 'p {
+        self.level_rule_ids().filter(move |at| self[*at].path == *path)
+    }
+
     /// The rules and red lines of a name, on options and over levels; a name can stand for several.
     ///
     /// # Errors

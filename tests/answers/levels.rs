@@ -7,6 +7,7 @@ use crate::support;
 use num_rational::BigRational;
 use std::path::Path;
 use support::{as_kept, ends};
+use zopa::explain::Element;
 use zopa::model::Code;
 use zopa::{Answer, Limits, Model, NoList, Number, Problem, Status, Target};
 
@@ -212,6 +213,25 @@ fn other_questions_refuse_levels() {
     assert!(problem.view().obstacles(&[], &Limits::default()).expect("no limit was set").is_none());
     let trades = problem.view().trades(draft, &zopa::explain::Reach::default(), &Limits::default());
     assert_eq!((trades.any(), trades.stopped), (false, Some(zopa::Stop::Levels)));
+}
+
+/// A rule that bounds two levels at once is one demand: it is given up as a whole.
+#[test]
+fn a_rule_over_two_levels_is_one_demand() {
+    let model = r#"{
+        "zopa": 1, "parties": { "a": { "disagreement": 5 } },
+        "issues": { "x": { "continuous": { "min": 0, "max": 4 } }, "y": { "continuous": { "min": 0, "max": 4 } },
+                    "way": { "options": ["one"] } },
+        "utilities": { "a": { "values": { "x": { "per_unit": 1 }, "y": { "per_unit": 1 }, "way": { "one": 0 } } } },
+        "rules": [{ "if": { "way": "one" }, "then": { "x": { "to": 2 }, "y": { "to": 2 } } }]
+    }"#;
+    let problem = compiled(model);
+    let found = problem.view().obstacles(&[], &Limits::default()).expect("no limit was set").expect("no agreement");
+    let rules = problem.level_rule_ids().collect::<Vec<_>>();
+    assert_eq!(rules.len(), 2);
+    let [rule, party] = [Element::LevelRule(rules[0]), Element::Acceptance(problem.party("a").unwrap())];
+    assert_eq!(found.conflicts.conflicts, [vec![rule, party]]);
+    assert_eq!(found.conflicts.corrections, [vec![rule], vec![party]]);
 }
 
 /// Numbers too long, ranges too small, thousands of points: an error or an answer, and no panic.
