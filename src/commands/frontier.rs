@@ -9,12 +9,11 @@ use super::written::Share;
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{LevelRuleId, Problem, View};
-use crate::report::{self, FrontierReport, FrontierTrailer, PiecesReport, PointReport};
+use crate::report::{self, EntryReport, FrontierReport, FrontierTrailer};
 use crate::search::{FrontierAnswer, NoList, Search, Target};
 use clap::{Args, ValueEnum};
 use num_rational::BigRational;
 use serde::Deserialize;
-use std::io::Write;
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -76,86 +75,83 @@ const NOT_TWO: &str = "with continuous issues, the frontier of more than two par
 impl Frontier {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
-        if !loaded.problem.has_levels() {
-            return self.points(desk, &loaded.problem);
+        let mut loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
+        if loaded.problem.has_levels() {
+            self.asking.no_engine()?;
+            let view = choices::changed(&loaded.problem, &self.asking)?;
+            let refused = self.question(desk, &view).refused();
+            if let Some(NoList::Rules(rules)) = refused {
+                desk.tell(&format!("note: {}\n", no_cover(&loaded.problem, rules)));
+                loaded = loaded.asked(desk, &self.asking, &[], Levels::InSteps)?;
+            } else if self.tolerance(&view).is_some() && self.epsilon.is_none() {
+                desk.tell(&format!("note: {NOT_TWO}\n"));
+            }
         }
-        match self.pieces(desk, &loaded.problem)? {
-            Some(ending) => Ok(ending),
-            None => self.points(desk, &loaded.asked(desk, &self.asking, &[], Levels::InSteps)?.problem),
-        }
-    }
-
-    /// The question, with this tolerance if none was given.
-    fn question<'p>(&self, desk: &Desk, view: &View<'p>, tolerance: Option<Number>) -> Search<'p> {
-        let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(desk));
-        match self.epsilon.as_ref().map(|Share(epsilon)| epsilon.clone()).or(tolerance) {
-            Some(epsilon) => question.epsilon(epsilon),
-            None => question,
-        }
-    }
-
-    fn target(&self) -> Target {
-        if self.all { Target::Feasible } else { Target::Acceptable }
-    }
-
-    /// The points of a frontier.
-    fn points(&self, desk: &Desk, problem: &Problem) -> Result<Ending, Refusal> {
-        let (view, target) = (choices::changed(problem, &self.asking)?, self.target());
-        let question = self.question(desk, &view, None);
+        let view = choices::changed(&loaded.problem, &self.asking)?;
         let (answer, listed) = match self.format {
-            Format::Jsonl | Format::Csv => match self.streamed(desk, &view, target, question)? {
+            Format::Jsonl | Format::Csv => match self.streamed(desk, &view)? {
                 Some(found) => found,
                 // Who was to read it went away, and has seen what it wanted.
                 None => return Ok(Ending::Answered),
             },
             Format::Text | Format::Json => {
-                let answer = self.ask(desk, target, question);
-                let report = FrontierReport::new(&view, target, &answer).until(desk.listing());
+                let answer = self.ask(desk, self.question(desk, &view));
+                let report = FrontierReport::new(&view, self.target(), &answer).until(desk.listing());
                 match self.format {
-                    Format::Text => desk.text(&report::text::frontier(&view, target, &answer, desk.host().style()))?,
+                    Format::Text => {
+                        desk.text(&report::text::frontier(&view, self.target(), &answer, desk.host().style()))?
+                    }
                     _ => desk.json(&report)?,
                 }
-                let listed = report.points.cut();
+                let listed = report.entries.cut();
                 (answer, listed)
             }
         };
-        let all = answer.frontier.points.len();
         if let Some(listed) = listed {
+            let all = answer.entries();
             desk.tell(&format!("stopped before everything was written: {listed} of {all} points are there\n"));
             return Ok(Ending::Stopped);
         }
-        self.warn(desk, &answer);
-        Ok(answer.status.into())
-    }
-
-    fn ask(&self, desk: &Desk, target: Target, question: Search) -> FrontierAnswer {
-        let found = |answer: &FrontierAnswer| match answer.pieces.len() {
-            0 => format!("found {} points", answer.frontier.points.len()),
-            pieces => format!("found {pieces} pieces"),
-        };
-        desk.timed(self.asking.verbose, found, || question.frontier(target))
-    }
-
-    /// Tells what a table has no place for.
-    fn warn(&self, desk: &Desk, answer: &FrontierAnswer) {
+        // What a table has no place for.
         if self.format == Format::Csv && !answer.complete {
             desk.tell("warning: stopped before the frontier was complete\n");
         }
         if self.format == Format::Csv && answer.cover.is_some() && answer.pieces.is_empty() {
             desk.tell("note: a cover, whose numbers of packages are the least that there are\n");
         }
+        Ok(answer.status.into())
     }
 
-    /// Finds the points, and writes each as soon as it is certain. If not all could be written, it tells how many were. None
+    fn question<'p>(&self, desk: &Desk, view: &View<'p>) -> Search<'p> {
+        let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(desk));
+        match self.tolerance(view) {
+            Some(epsilon) => question.epsilon(epsilon),
+            None => question,
+        }
+    }
+
+    /// The tolerance of a cover, if one was asked for or there is nothing else.
+    fn tolerance(&self, view: &View) -> Option<Number> {
+        let needed = view.problem().has_levels() && view.parties() != 2;
+        let asked = self.epsilon.as_ref().map(|Share(epsilon)| epsilon.clone());
+        asked.or(needed.then(|| BigRational::new(1.into(), 20.into()).into()))
+    }
+
+    fn target(&self) -> Target {
+        if self.all { Target::Feasible } else { Target::Acceptable }
+    }
+
+    fn ask(&self, desk: &Desk, question: Search) -> FrontierAnswer {
+        let found = |answer: &FrontierAnswer| match answer.pieces.len() {
+            0 => format!("found {} points", answer.frontier.points.len()),
+            pieces => format!("found {pieces} pieces"),
+        };
+        desk.timed(self.asking.verbose, found, || question.frontier(self.target()))
+    }
+
+    /// Finds the entries, and writes each as soon as it is certain. If not all could be written, it tells how many were. None
     /// if nobody reads them.
-    fn streamed(
-        &self,
-        desk: &Desk,
-        view: &View,
-        target: Target,
-        question: Search,
-    ) -> Result<Option<(FrontierAnswer, Option<usize>)>, Refusal> {
+    fn streamed(&self, desk: &Desk, view: &View) -> Result<Option<(FrontierAnswer, Option<usize>)>, Refusal> {
         let (mut found, mut listed) = (None, 0);
         let stop = desk.listing();
         desk.stream(|sink| {
@@ -163,30 +159,28 @@ impl Frontier {
             if self.format == Format::Csv {
                 sink.write_all(report::frontier_csv_head(view.problem()).as_bytes())?;
             }
-            let write = |point: &Point, at: usize, sink: &mut dyn Write| {
-                let point = PointReport::of(view, point);
-                match self.format {
-                    Format::Csv => sink.write_all(report::frontier_csv_line(at, &point).as_bytes()),
-                    _ => report::json_line(&point, sink),
-                }
-            };
-            let mut each = |points: &[Point]| {
+            let mut write = |entries: &mut dyn Iterator<Item = EntryReport>| {
                 if written.is_err() {
                     return;
                 }
-                let mut points = points.iter().take_while(|_| stop.asked().is_none());
-                let all = points.try_for_each(|point| {
+                let all = entries.take_while(|_| stop.asked().is_none()).try_for_each(|entry| {
                     listed += 1;
-                    write(point, listed, &mut *sink)
+                    match self.format {
+                        Format::Csv => sink.write_all(report::frontier_csv_entry(listed, &entry).as_bytes()),
+                        _ => report::json_line(&entry, &mut *sink),
+                    }
                 });
                 written = all.and_then(|()| sink.flush());
                 if written.is_err() {
                     desk.stop();
                 }
             };
-            let answer = self.ask(desk, target, question.points(&mut each));
+            let mut each = |points: &[Point]| write(&mut points.iter().map(|point| EntryReport::point(view, point)));
+            let answer = self.ask(desk, self.question(desk, view).points(&mut each));
+            // Pieces are certain only together.
+            write(&mut answer.pieces.iter().map(|piece| EntryReport::piece(view, piece)));
             written?;
-            let trailer = FrontierTrailer::new(view, target, &answer, listed);
+            let trailer = FrontierTrailer::new(view, self.target(), &answer, listed);
             if self.format == Format::Jsonl {
                 report::json_line(&trailer, sink)?;
             }
@@ -194,33 +188,6 @@ impl Frontier {
             Ok(())
         })?;
         Ok(found)
-    }
-
-    /// The pieces of a frontier with continuous issues: of more than two parties, and of one, a cover. None if none can be listed.
-    fn pieces(&self, desk: &Desk, problem: &Problem) -> Result<Option<Ending>, Refusal> {
-        self.asking.no_engine()?;
-        let (view, target) = (choices::changed(problem, &self.asking)?, self.target());
-        let answer = self.ask(desk, target, self.question(desk, &view, None));
-        let answer = match answer.refused {
-            Some(NoList::NotTwoParties) => {
-                desk.tell(&format!("note: {NOT_TWO}\n"));
-                self.ask(desk, target, self.question(desk, &view, Some(BigRational::new(1.into(), 20.into()).into())))
-            }
-            _ => answer,
-        };
-        if let Some(NoList::Rules(rules)) = answer.refused {
-            desk.tell(&format!("note: {}\n", no_cover(problem, rules)));
-            return Ok(None);
-        }
-        let report = PiecesReport::new(&view, target, &answer);
-        match self.format {
-            Format::Text => desk.text(&report::text::frontier(&view, target, &answer, desk.host().style()))?,
-            Format::Json => desk.json(&report)?,
-            Format::Jsonl => desk.stream(|sink| report.write_lines(sink))?,
-            Format::Csv => desk.stream(|sink| report::pieces_csv(problem, &report, sink))?,
-        }
-        self.warn(desk, &answer);
-        Ok(Some(answer.status.into()))
     }
 }
 

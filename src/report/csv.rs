@@ -1,60 +1,43 @@
 //! A frontier as comma-separated values (RFC 4180), for spreadsheets.
 //!
 //! One line a point. The columns: `point` (counted from 1), `packages`, then `utility:` and `gain:` for every party,
-//! then `issue:` for every issue, each followed by the id. Numbers are exact: decimals, or `p/q` where there is none.
+//! then `issue:` for every issue, each followed by the id. With continuous issues two lines a segment, one for each end, and
+//! for the first two columns `piece` and `end`: `from`, `to` or `point`; `from (open)` where something dominates the end itself. Numbers are exact: decimals, or `p/q` where there is none.
 //! Text that a spreadsheet would take for a formula gets a leading apostrophe.
 
-use super::frontier::{PiecesReport, PointReport};
-use super::parts::Choice;
+use super::frontier::EntryReport;
+use super::parts::{AgreementReport, Choice};
 use crate::exact::Number;
-use crate::model::Keyed;
 use crate::problem::Problem;
 use crate::text::starts_formula;
-use std::io::{self, Write};
 
 /// The first line of a frontier as CSV.
 pub fn frontier_csv_head(problem: &Problem) -> String {
-    line(&head(["point", "packages"], problem))
-}
-
-/// The line of a point, the so-manyth.
-pub fn frontier_csv_line(at: usize, point: &PointReport) -> String {
-    let mut cells = vec![at.to_string(), point.packages.as_ref().map(Number::to_string).unwrap_or_default()];
-    let numbers = |values: &Keyed<Number>| values.iter().map(|(_, value)| value.to_string()).collect::<Vec<_>>();
-    cells.extend(numbers(&point.utilities));
-    cells.extend(numbers(&point.gains));
-    cells.extend(point.package.iter().map(|(_, choice)| written(choice)));
-    line(&cells)
-}
-
-fn head(first: [&str; 2], problem: &Problem) -> Vec<String> {
+    let first = if problem.has_levels() { ["piece", "end"] } else { ["point", "packages"] };
     let mut header = first.map(str::to_owned).to_vec();
     let parties = problem.parties();
     header.extend(["utility", "gain"].iter().flat_map(|kind| parties.iter().map(move |p| format!("{kind}:{}", p.id))));
     header.extend(problem.issues().iter().map(|issue| format!("issue:{}", issue.id)));
-    header
+    line(&header)
 }
 
-/// Writes the pieces of a frontier with continuous issues as CSV, two lines for a segment: one for each end. The columns:
-/// `piece` (counted from 1), `end` (`from`, `to`, or `point`; `from (open)` where something dominates the end itself),
-/// then as for [points](frontier_csv_head).
-///
-/// # Errors
-/// What the sink cannot take.
-pub fn pieces_csv(problem: &Problem, report: &PiecesReport, sink: &mut dyn Write) -> io::Result<()> {
-    sink.write_all(line(&head(["piece", "end"], problem)).as_bytes())?;
-    for (at, piece) in report.pieces.iter().enumerate() {
-        let open = |name: &str, open: bool| if open { format!("{name} (open)") } else { name.to_owned() };
-        let first = if piece.to.is_some() { open("from", piece.from_open) } else { "point".to_owned() };
-        let second = piece.to.as_ref().map(|to| (open("to", piece.to_open), to));
-        for (end, point) in [(first, &piece.from)].into_iter().chain(second) {
-            let mut cells = vec![(at + 1).to_string(), end];
-            cells.extend(point.utilities.iter().chain(point.gains.iter()).map(|(_, value)| value.to_string()));
-            cells.extend(point.package.iter().map(|(_, choice)| written(choice)));
-            sink.write_all(line(&cells).as_bytes())?;
+/// The line of an entry, the so-manyth; two for a segment.
+pub fn frontier_csv_entry(at: usize, entry: &EntryReport) -> String {
+    let row = |second: String, point: &AgreementReport| {
+        let numbers = point.utilities.iter().chain(point.gains.iter()).map(|(_, value)| value.to_string());
+        let package = point.package.iter().map(|(_, choice)| written(choice));
+        line(&[at.to_string(), second].into_iter().chain(numbers).chain(package).collect::<Vec<_>>())
+    };
+    match entry {
+        EntryReport::Point(point) => row(point.packages.as_ref().map(Number::to_string).unwrap_or_default(), point),
+        EntryReport::Piece(piece) => {
+            let end = |name: &str, open: bool| if open { format!("{name} (open)") } else { name.to_owned() };
+            match &piece.to {
+                None => row("point".to_owned(), &piece.from),
+                Some(to) => row(end("from", piece.from_open), &piece.from) + &row(end("to", piece.to_open), to),
+            }
         }
     }
-    Ok(())
 }
 
 fn written(choice: &Choice) -> String {

@@ -1,6 +1,5 @@
-//! A frontier, as data. It may be long, and so its points are made while they are written, one after another.
+//! A frontier, as data. It may be long, and so its entries are made while they are written, one after another.
 
-use super::lines::json_line;
 use super::parts::{AgreementReport, Head, by_party};
 use crate::exact::Number;
 use crate::frontier::Point;
@@ -10,23 +9,19 @@ use crate::search::{FrontierAnswer, Interrupt, Piece, Target};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::cell::Cell;
-use std::io::{self, Write};
 
-/// A point of a frontier.
-pub type PointReport = AgreementReport;
-
-/// The report on [`Search::frontier`](crate::Search::frontier), where there are no continuous issues; else see [`PiecesReport`].
+/// The report on [`Search::frontier`](crate::Search::frontier).
 #[derive(Clone, Debug, Serialize)]
 pub struct FrontierReport<'a> {
-    /// All but the points.
+    /// All but the entries.
     #[serde(flatten)]
     pub summary: FrontierSummary,
-    /// The points, by falling utility of the first party, then the second, …
+    /// The entries, by falling utility of the first party, then the second, …
     #[serde(flatten)]
-    pub points: Points<'a>,
+    pub entries: Entries<'a>,
 }
 
-/// What there is to say of a frontier beside its points.
+/// What there is to say of a frontier beside its entries.
 #[derive(Clone, Debug, Serialize)]
 pub struct FrontierSummary {
     /// What was asked, and how it ended.
@@ -48,84 +43,45 @@ pub struct FrontierSummary {
     pub tolerance: Option<Keyed<Number>>,
 }
 
-/// The last line of a frontier as JSON Lines, whose other lines are [points](PointReport) as soon as they are certain.
+/// The last line of a frontier as JSON Lines, whose other lines are [entries](EntryReport) as soon as they are certain.
 #[derive(Clone, Debug, Serialize)]
 pub struct FrontierTrailer {
-    /// All but the points.
+    /// All but the entries.
     #[serde(flatten)]
     pub summary: FrontierSummary,
-    /// How many points there are.
-    pub points: usize,
+    /// How many points there are; with continuous issues, see `pieces`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<usize>,
+    /// How many points and segments there are, with continuous issues.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pieces: Option<usize>,
     /// How many were listed, where the writing was ended before all of them were.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points_listed: Option<usize>,
 }
 
 impl FrontierTrailer {
-    /// What stands behind so many points.
+    /// What stands behind so many entries.
     pub fn new(view: &View, target: Target, answer: &FrontierAnswer, listed: usize) -> Self {
-        let points = answer.frontier.points.len();
-        let points_listed = Some(listed).filter(|listed| *listed < points);
-        FrontierTrailer { summary: FrontierSummary::new(view, target, answer), points, points_listed }
-    }
-}
-
-/// The points of a frontier: data that are made one by one.
-#[derive(Clone, Debug)]
-pub struct Points<'a> {
-    view: &'a View<'a>,
-    points: &'a [Point],
-    interrupt: Interrupt,
-    /// How many were made when it was last gone through.
-    listed: Cell<usize>,
-}
-
-impl Points<'_> {
-    /// The points in their order, up to where the writing is to end.
-    pub fn iter(&self) -> impl Iterator<Item = PointReport> {
-        self.listed.set(0);
-        self.points.iter().take_while(|_| self.interrupt.asked().is_none()).map(|point| {
-            self.listed.set(self.listed.get() + 1);
-            AgreementReport::of(self.view, point)
-        })
-    }
-
-    /// How many points there are.
-    pub fn count(&self) -> usize {
-        self.points.len()
-    }
-
-    /// How many were listed, where the writing was ended before all of them were.
-    pub fn cut(&self) -> Option<usize> {
-        Some(self.listed.get()).filter(|listed| *listed < self.points.len() && self.interrupt.asked().is_some())
-    }
-}
-
-impl Serialize for Points<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct List<'p>(&'p Points<'p>);
-        impl Serialize for List<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_seq(self.0.iter())
-            }
+        let all = answer.entries();
+        let levels = view.problem().has_levels();
+        FrontierTrailer {
+            summary: FrontierSummary::new(view, target, answer),
+            points: (!levels).then_some(all),
+            pieces: levels.then_some(all),
+            points_listed: Some(listed).filter(|listed| *listed < all),
         }
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("points", &List(self))?;
-        if let Some(listed) = self.cut() {
-            map.serialize_entry("points_listed", &listed)?;
-        }
-        map.end()
     }
 }
 
-/// The report on a frontier with continuous issues.
+/// An entry of a frontier.
 #[derive(Clone, Debug, Serialize)]
-pub struct PiecesReport {
-    /// All but the pieces.
-    #[serde(flatten)]
-    pub summary: FrontierSummary,
-    /// Points and segments, by falling utility of the first party.
-    pub pieces: Vec<PieceReport>,
+#[serde(untagged)]
+pub enum EntryReport {
+    /// A point.
+    Point(AgreementReport),
+    /// With continuous issues: a point, or a segment.
+    Piece(PieceReport),
 }
 
 /// A point of a frontier, or a segment: levels, utilities and gains move in proportion from one end to the other.
@@ -144,32 +100,72 @@ pub struct PieceReport {
     pub to_open: bool,
 }
 
-impl PiecesReport {
-    /// Makes the report.
-    pub fn new(view: &View, target: Target, answer: &FrontierAnswer) -> Self {
-        let piece = |piece: &Piece| PieceReport {
+impl EntryReport {
+    /// Makes the entry of a point.
+    pub fn point(view: &View, point: &Point) -> Self {
+        EntryReport::Point(AgreementReport::of(view, point))
+    }
+
+    /// Makes the entry of a piece.
+    pub fn piece(view: &View, piece: &Piece) -> Self {
+        EntryReport::Piece(PieceReport {
             from: AgreementReport::new(view, &piece.from),
             to: (!piece.is_point()).then(|| AgreementReport::new(view, &piece.to)),
             from_open: piece.from_open,
             to_open: piece.to_open,
-        };
-        let pieces = answer.pieces.iter().map(piece).collect();
-        PiecesReport { summary: FrontierSummary::new(view, target, answer), pieces }
+        })
+    }
+}
+
+/// The entries of a frontier: data that are made one by one.
+#[derive(Clone, Debug)]
+pub struct Entries<'a> {
+    view: &'a View<'a>,
+    answer: &'a FrontierAnswer,
+    interrupt: Interrupt,
+    /// How many were made when it was last gone through.
+    listed: Cell<usize>,
+}
+
+impl Entries<'_> {
+    /// The entries in their order, up to where the writing is to end.
+    pub fn iter(&self) -> impl Iterator<Item = EntryReport> {
+        self.listed.set(0);
+        let points = self.answer.frontier.points.iter().map(|point| EntryReport::point(self.view, point));
+        let pieces = self.answer.pieces.iter().map(|piece| EntryReport::piece(self.view, piece));
+        let mut entries = points.chain(pieces);
+        std::iter::from_fn(move || {
+            let entry = self.interrupt.asked().is_none().then(|| entries.next()).flatten()?;
+            self.listed.set(self.listed.get() + 1);
+            Some(entry)
+        })
     }
 
-    /// Writes JSON Lines: a line for each piece, and a last one with all else and the number of pieces.
-    ///
-    /// # Errors
-    /// What the sink cannot take.
-    pub fn write_lines(&self, sink: &mut dyn Write) -> io::Result<()> {
-        #[derive(Serialize)]
-        struct Trailer<'s> {
-            #[serde(flatten)]
-            summary: &'s FrontierSummary,
-            pieces: usize,
+    /// How many entries there are.
+    pub fn count(&self) -> usize {
+        self.answer.entries()
+    }
+
+    /// How many were listed, where the writing was ended before all of them were.
+    pub fn cut(&self) -> Option<usize> {
+        Some(self.listed.get()).filter(|listed| *listed < self.count() && self.interrupt.asked().is_some())
+    }
+}
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct List<'p>(&'p Entries<'p>);
+        impl Serialize for List<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.0.iter())
+            }
         }
-        self.pieces.iter().try_for_each(|piece| json_line(piece, sink))?;
-        json_line(&Trailer { summary: &self.summary, pieces: self.pieces.len() }, sink)
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry(if self.view.problem().has_levels() { "pieces" } else { "points" }, &List(self))?;
+        if let Some(listed) = self.cut() {
+            map.serialize_entry("points_listed", &listed)?;
+        }
+        map.end()
     }
 }
 
@@ -185,15 +181,15 @@ pub struct CoverReport {
 impl<'a> FrontierReport<'a> {
     /// Makes the report.
     pub fn new(view: &'a View<'a>, target: Target, answer: &'a FrontierAnswer) -> Self {
-        let points = &answer.frontier.points;
-        let points = Points { view, points, interrupt: Interrupt::default(), listed: Cell::new(points.len()) };
-        FrontierReport { summary: FrontierSummary::new(view, target, answer), points }
+        let listed = Cell::new(answer.entries());
+        let entries = Entries { view, answer, interrupt: Interrupt::default(), listed };
+        FrontierReport { summary: FrontierSummary::new(view, target, answer), entries }
     }
 
-    /// Ends the list of points where somebody asks to stop: `points_listed` then tells how many there are of all.
+    /// Ends the list where somebody asks to stop: `points_listed` then tells how many there are of all.
     #[must_use]
     pub fn until(mut self, interrupt: Interrupt) -> Self {
-        self.points.interrupt = interrupt;
+        self.entries.interrupt = interrupt;
         self
     }
 }

@@ -32,16 +32,14 @@ mod warnings;
 pub use crate::text::words::readable_count;
 pub use beliefs::{BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport, SharedReport};
 pub use counter::{CounterReport, ObstacleReport};
-pub use csv::{frontier_csv_head, frontier_csv_line, pieces_csv};
+pub use csv::{frontier_csv_entry, frontier_csv_head};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, GradedReport};
 pub use evaluate::{BrokenReport, EvaluateReport, PartReport, StandReport, Verdict};
 pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
     DifferenceReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,
 };
-pub use frontier::{
-    CoverReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport, PiecesReport, PointReport, Points,
-};
+pub use frontier::{CoverReport, Entries, EntryReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport};
 pub use junit::junit;
 pub use lines::json_line;
 pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};

@@ -234,3 +234,10 @@ pub struct FrontierAnswer {
     /// With continuous issues: why there is no list, if it cannot be made. Then the search counts as stopped.
     pub refused: Option<NoList>,
 }
+
+impl FrontierAnswer {
+    /// How many points there are, or pieces.
+    pub fn entries(&self) -> usize {
+        self.frontier.points.len() + self.pieces.len()
+    }
+}

@@ -236,7 +236,7 @@ fn levels(problem: &Problem, draw: u64) -> Result<Outcome, String> {
     match draw % 3 {
         0 => {
             let found = view.clone().search().limits(limits()).frontier(Target::Acceptable);
-            data(&report::PiecesReport::new(&view, Target::Acceptable, &found))?;
+            data(&report::FrontierReport::new(&view, Target::Acceptable, &found))?;
         }
         1 => {
             let _ = view.clone().search().limits(limits()).epsilon(1.into()).frontier(Target::Acceptable);

@@ -9,19 +9,13 @@ use super::ask::best_for_each;
 use super::bounds::least_gains;
 use crate::exact::Number;
 use crate::problem::{LevelId, LevelRuleId, MAX_OPTIONS, OptionId, Package, PartyId, View};
-use crate::search::{
-    Agreement, Control, Cover, FrontierAnswer, Limits, NoList, Piece, Status, Stop, Structure, Target,
-};
+use crate::search::{Agreement, Control, Cover, FrontierAnswer, Limits, Piece, Status, Stop, Structure, Target};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-/// Finds a cover of the frontier, if rounding levels breaks no rule.
+/// Finds a cover of the frontier; rounding levels must break no rule.
 pub(super) fn cover(view: &View, target: Target, epsilon: &Number, limits: &Limits, answer: &mut FrontierAnswer) {
-    answer.refused = no_direction(view).map(NoList::Rules);
-    if answer.refused.is_some() {
-        return;
-    }
     let steps = match steps(view, epsilon, limits) {
         Ok(Some(steps)) => steps,
         Ok(None) => {
@@ -75,7 +69,7 @@ pub(super) fn cover(view: &View, target: Target, epsilon: &Number, limits: &Limi
 }
 
 /// Two rules over levels, or one twice, that ask a level to move in opposite directions.
-fn no_direction(view: &View) -> Option<[LevelRuleId; 2]> {
+pub(super) fn no_direction(view: &View) -> Option<[LevelRuleId; 2]> {
     for level in view.problem().level_ids() {
         let (mut down, mut up) = (None, None);
         for (at, rule) in view.level_rules() {

@@ -29,6 +29,15 @@ const FIRST_WEIGHTS: u32 = 16;
 const ENOUGH: usize = 8;
 
 impl Search<'_> {
+    /// Why the frontier of a problem with continuous issues cannot be listed as it is asked for, if it cannot: told at once.
+    pub fn refused(&self) -> Option<NoList> {
+        match self.epsilon {
+            _ if !self.view.problem().has_levels() => None,
+            Some(_) => cover::no_direction(&self.view).map(NoList::Rules),
+            None => (self.view.parties() != 2).then_some(NoList::NotTwoParties),
+        }
+    }
+
     /// The frontier of the target, where there are levels: of two parties as points and segments, or as a cover.
     pub(in crate::search) fn frontier_with_levels(self, target: Target) -> FrontierAnswer {
         let counts =
@@ -42,18 +51,17 @@ impl Search<'_> {
             cover: None,
             frontier: Frontier::default(),
             pieces: Vec::new(),
-            refused: None,
+            refused: self.refused(),
         };
+        if answer.refused.is_some() {
+            return answer;
+        }
         if !self.view.acceptance().is_unanimous() {
             answer.status = Status::Stopped(Stop::Levels);
             return answer;
         }
         if let Some(epsilon) = self.epsilon.clone() {
             cover::cover(&self.view, target, &epsilon, &self.limits, &mut answer);
-            return answer;
-        }
-        if self.view.parties() != 2 {
-            answer.refused = Some(NoList::NotTwoParties);
             return answer;
         }
         let control = Control::new(&self.limits);
