@@ -462,3 +462,33 @@ fn from_a_bare_ceasefire_only_packages_help() {
     let evaluation = view().evaluate(&ceasefire_with(&[]), &Limits::default());
     assert!(matches!(evaluation.value.better.expect("no limit"), NoWorse::Points(better) if !better.is_empty()));
 }
+
+/// What speaks of none of these issues. Lists keep the entries that do not.
+fn not_of(value: &Value, issues: &[&str]) -> Value {
+    let speaks = |entry: &Value| issues.iter().any(|issue| entry.to_string().contains(&format!("\"{issue}\"")));
+    match value {
+        Value::Object(fields) => {
+            let rest = fields.iter().filter(|(key, _)| !issues.contains(&key.as_str()));
+            Value::Object(rest.map(|(key, value)| (key.clone(), not_of(value, issues))).collect())
+        }
+        Value::Array(entries) => entries.iter().filter(|entry| !speaks(entry)).cloned().collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn the_model_with_levels_differs_in_its_levels_only() {
+    let read = |text: &str| -> Value {
+        let mut model: Value = serde_json::from_str(text).expect("JSON");
+        for key in ["$schema", "title", "description", "assumptions"] {
+            model.as_object_mut().expect("an object").remove(key);
+        }
+        not_of(&model, &["zone-depth", "sanctions", "relief", "assets", "no-zone-no-patrol", "snapback-needs-relief"])
+    };
+    let options = read(include_str!("../../models/ukraine-security-guarantees.json"));
+    let mut levels = read(include_str!("../../models/levels/ukraine-security-guarantees.json"));
+    assert_eq!(levels["rules"].as_array().map(Vec::len), Some(3));
+    assert_eq!(levels, options);
+    levels["parties"]["russia"]["disagreement"]["low"] = 9.into();
+    assert_ne!(levels, options);
+}
