@@ -38,7 +38,7 @@ pub struct Linkage {
 impl Linkage {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::InSteps)?;
+        let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let linkage = self.asking.ask(desk, "linked", |limits| view.linkage(limits));
         let page = |style| report::text::linkage(&view, &linkage, style);

@@ -11,7 +11,9 @@
 //! all smaller or larger sets. Where it deviates: a set that leaves a package grows at once by all that the package
 //! found satisfies; and answers are remembered with all that they imply.
 
-use crate::problem::{ConstraintId, IssueId, LevelRule, LevelRuleId, OptionId, Package, PartyId, Settled, View};
+use crate::problem::{
+    ConstraintId, IssueId, LevelRule, LevelRuleId, OptionId, Package, PartyId, Problem, Settled, View,
+};
 use crate::search::{Budget, Limits, Outcome, Stop};
 use itertools::Itertools;
 
@@ -35,6 +37,17 @@ pub enum Element {
     Acceptance(PartyId),
     /// That enough parties do, where not every party must.
     AcceptanceRule,
+}
+
+impl Element {
+    /// Of a rule or a red line, its name and where it stands in the model.
+    pub fn rule(self, problem: &Problem) -> Option<(&str, String)> {
+        match self {
+            Element::Constraint(at) => Some((&problem[at].name, problem[at].path.to_string())),
+            Element::LevelRule(at) => Some((&problem[at].name, problem[at].path.to_string())),
+            _ => None,
+        }
+    }
 }
 
 /// The minimal conflicts and corrections of a question to which there is no agreement.
@@ -79,11 +92,7 @@ impl View<'_> {
             Settled::Level(_) => Element::Level(*issue),
         };
         let mut elements: Vec<Element> = fixed.iter().map(element).collect();
-        elements.extend(self.constraints().map(|(at, _)| Element::Constraint(at)));
-        let alone = |rule: &LevelRule| problem.constraints().iter().all(|constraint| constraint.path != rule.path);
-        // A rule that bounds several levels is one.
-        let rules = self.level_rules().filter(|(_, rule)| alone(rule)).unique_by(|(_, rule)| &rule.path);
-        elements.extend(rules.map(|(at, _)| Element::LevelRule(at)));
+        elements.extend(rules(self));
         if self.acceptance().is_unanimous() {
             elements.extend(problem.party_ids().map(Element::Acceptance));
         } else {
@@ -99,6 +108,26 @@ impl View<'_> {
             list.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
         }
         Outcome::new(found, stopped)
+    }
+}
+
+/// The rules and red lines in force, on options and over levels.
+pub(super) fn rules(view: &View) -> Vec<Element> {
+    let constraints = view.constraints().map(|(at, _)| Element::Constraint(at));
+    let beside = view.problem().constraints();
+    let alone = |rule: &LevelRule| beside.iter().all(|constraint| constraint.path != rule.path);
+    // A rule that bounds several levels is one.
+    let over_levels = view.level_rules().filter(|(_, rule)| alone(rule)).unique_by(|(_, rule)| &rule.path);
+    constraints.chain(over_levels.map(|(at, _)| Element::LevelRule(at))).collect()
+}
+
+/// Without a rule or a red line.
+pub(super) fn lifting<'v>(view: View<'v>, rule: Element) -> View<'v> {
+    let problem = view.problem();
+    match rule {
+        Element::Constraint(at) => problem.level_rules_at(&problem[at].path).fold(view.lift(at), View::lift_level_rule),
+        Element::LevelRule(at) => problem.level_rules_at(&problem[at].path).fold(view, View::lift_level_rule),
+        _ => view,
     }
 }
 
@@ -216,7 +245,7 @@ impl<'v> Demands<'v> {
 
     /// The view that demands exactly these.
     fn demanding(&self, set: &Set) -> View<'v> {
-        let (mut view, problem) = (self.view.clone(), self.view.problem());
+        let mut view = self.view.clone();
         for (element, demanded) in self.elements.iter().zip(set) {
             view = match (*element, *demanded) {
                 (Element::Fixed { issue, option }, true) => view.fix(issue, option),
@@ -225,12 +254,7 @@ impl<'v> Demands<'v> {
                     None => view,
                 },
                 (Element::Fixed { .. } | Element::Level(_), false) | (_, true) => view,
-                (Element::Constraint(at), false) => {
-                    problem.level_rules_at(&problem[at].path).fold(view.lift(at), View::lift_level_rule)
-                }
-                (Element::LevelRule(at), false) => {
-                    problem.level_rules_at(&problem[at].path).fold(view, View::lift_level_rule)
-                }
+                (Element::Constraint(_) | Element::LevelRule(_), false) => lifting(view, *element),
                 (Element::Acceptance(party), false) => view.accepting_anything(party),
                 (Element::AcceptanceRule, false) => {
                     let everybody = vec![true; view.parties()];

@@ -6,12 +6,15 @@
 //! What a red line, a rule or a party's consent costs is told by what could be agreed without it: its shadow price.
 //!
 //! All of it is exact: by a walk through all acceptable packages where that takes few steps, else by a search for each
-//! option; what neither settles is left out and said to be.
+//! option; what neither settles is left out and said to be. A level of a continuous issue is no option: of it is told how
+//! low and how high it can be in an agreement, and with which options less is left. Exchanges look at options, with levels
+//! as the package has them; trades (`trades.rs`) move both.
 
-use crate::concept::{Nash, Value};
-use crate::frontier::Point;
-use crate::problem::{ConstraintId, IssueId, OptionId, Package, View};
-use crate::search::{Budget, Control, Limits, Outcome, Status, Stop, Structure, each_acceptable};
+use super::conflict::{Element, lifting, rules};
+use crate::concept::{Measure, Nash, Value};
+use crate::exact::Number;
+use crate::problem::{IssueId, LevelId, OptionId, Package, PartyId, View};
+use crate::search::{Agreement, Budget, Control, Limits, Outcome, Status, Stop, Structure, best_of, each_acceptable};
 use itertools::Itertools;
 use num_bigint::BigUint;
 
@@ -26,7 +29,7 @@ pub struct Prospect {
     /// How many packages are acceptable; none if they were not counted.
     pub packages: Option<BigUint>,
     /// The package that the Nash solution chooses, with the product of gains; none if there is no agreement.
-    pub best: Option<(Point, Option<Value>)>,
+    pub best: Option<(Agreement, Option<Value>)>,
 }
 
 /// What an option does to the agreement.
@@ -51,6 +54,17 @@ pub struct OptionLink {
     pub role: Role,
     /// What can be agreed with it.
     pub with: Prospect,
+}
+
+/// How low and how high the level of a continuous issue can be in an agreement. Not every level between need be possible.
+#[derive(Clone, Debug)]
+pub struct LevelLink {
+    /// Which of the continuous issues.
+    pub level: LevelId,
+    /// The least and the most; none if there is no agreement.
+    pub span: Option<[Number; 2]>,
+    /// Options that leave less, and what they leave.
+    pub with: Vec<(IssueId, OptionId, [Number; 2])>,
 }
 
 /// An option that can be agreed on only together with some options of another issue.
@@ -78,8 +92,8 @@ pub struct Exchange {
     pub ways: usize,
     /// The one with the largest product of gains: the options, and what it would be for the parties.
     pub example: (OptionId, OptionId),
-    /// By party, by how much the example raises its utility; scaled.
-    pub change: Vec<i64>,
+    /// By party, by how much the example raises its utility.
+    pub change: Vec<Number>,
 }
 
 /// What settling each issue does to the others.
@@ -89,12 +103,14 @@ pub struct Linkage {
     pub now: Prospect,
     /// For every issue, and every option that the question leaves open.
     pub options: Vec<OptionLink>,
+    /// For every continuous issue.
+    pub levels: Vec<LevelLink>,
     /// What each option requires; none if there are too many acceptable packages to look at all.
     pub requirements: Option<Vec<Requirement>>,
     /// Pairs of issues that trade against each other at the recommended package.
     pub exchanges: Vec<Exchange>,
     /// For every rule and red line in force: what could be agreed without it.
-    pub lifted: Vec<(ConstraintId, Prospect)>,
+    pub lifted: Vec<(Element, Prospect)>,
     /// By party: how many packages would be acceptable if it accepted anything; none if they were not counted.
     pub without_consent: Vec<Option<BigUint>>,
 }
@@ -115,10 +131,10 @@ impl View<'_> {
     /// # }
     /// ```
     pub fn linkage(&self, limits: &Limits) -> Outcome<Linkage> {
-        let limits = &self.limits_of_options(limits);
         let mut linkage = Linkage {
             now: Prospect::default(),
             options: Vec::new(),
+            levels: Vec::new(),
             requirements: None,
             exchanges: Vec::new(),
             lifted: Vec::new(),
@@ -141,19 +157,24 @@ impl Linkage {
         };
         let few = tally.is_some() || matches!(structure, Ok(None));
         self.now = Prospect::of(view, tally.as_ref().map(|tally| tally.packages.into()), &budget.left()?)?;
-        for issue in problem.issue_ids() {
+        // Agreements that were met.
+        let mut met: Vec<Package> = self.now.package().into_iter().cloned().collect();
+        for issue in problem.issue_ids().filter(|issue| !problem[*issue].continuous) {
             for option in view.options(issue) {
                 let packages = tally.as_ref().map(|tally| tally.with[issue.index()][option.index()].into());
                 let with = match &packages {
                     Some(none) if *none == BigUint::ZERO => Prospect { packages, best: None },
                     _ => Prospect::of(&view.clone().fix(issue, option), packages, &budget.left()?)?,
                 };
+                met.extend(with.package().cloned());
+                let without = |package: &Package| package.options()[issue.index()] != option;
                 let role = match (&with.best, &tally) {
                     (None, _) => Role::Impossible,
                     (Some(_), Some(tally)) if tally.with[issue.index()][option.index()] == tally.packages => {
                         Role::Essential
                     }
                     (Some(_), Some(_)) => Role::Possible,
+                    (Some(_), None) if met.iter().any(without) => Role::Possible,
                     (Some(_), None) => match view.clone().forbid(issue, option).agreement(&budget.left()?)? {
                         None => Role::Essential,
                         Some(_) => Role::Possible,
@@ -162,17 +183,31 @@ impl Linkage {
                 self.options.push(OptionLink { issue, option, role, with });
             }
         }
+        for level in problem.level_ids() {
+            let link = self.level(view, level, &mut met, &budget)?;
+            self.levels.push(link);
+        }
+        let tally = match tally {
+            None if problem.has_levels() => Some(Tally::searched(view, &self.options, &met, &budget)?),
+            tally => tally,
+        };
         self.requirements = match &tally {
-            Some(tally) => Some(tally.requirements(view, &control)?),
+            Some(tally) => Some(tally.requirements(view, &budget)?),
             None => None,
         };
-        if let Some((point, _)) = &self.now.best {
-            self.exchanges = exchanges(view, &point.package);
+        if let Some(package) = self.now.package() {
+            self.exchanges = match problem.has_levels() {
+                false => exchanges(view, package),
+                true => match view.holding(package) {
+                    Some((held, package)) => exchanges(&view.of_sampled(&held), &package),
+                    None => return Err(Stop::TooLarge),
+                },
+            };
         }
-        for (constraint, _) in view.constraints() {
-            let lifted = view.clone().lift(constraint);
+        for rule in rules(view) {
+            let lifted = lifting(view.clone(), rule);
             let packages = if few { packages(&lifted, &control)? } else { None };
-            self.lifted.push((constraint, Prospect::of(&lifted, packages, &budget.left()?)?));
+            self.lifted.push((rule, Prospect::of(&lifted, packages, &budget.left()?)?));
         }
         for party in problem.party_ids() {
             let relaxed = view.clone().accepting_anything(party);
@@ -180,6 +215,38 @@ impl Linkage {
             self.without_consent.push(if few { packages(&relaxed, &control)? } else { None });
         }
         Ok(())
+    }
+
+    /// How low and how high a level can be in an agreement, and with which of the options that can be agreed less is left.
+    fn level(&self, view: &View, level: LevelId, met: &mut Vec<Package>, budget: &Budget) -> Result<LevelLink, Stop> {
+        let (problem, last) = (view.problem(), PartyId::at(view.parties()));
+        let measure = Measure::gain_of(last.index(), last.index() + 1);
+        let valued = [false, true].map(|rising| problem.with_level_valued(level, rising));
+        let span = |view: &View| -> Result<Option<[Package; 2]>, Stop> {
+            let end = |at: usize| best_of(&view.of(&valued[at]).without_floor(last), &measure, &budget.left()?);
+            let Some(ends) = end(0)?.zip(end(1)?) else { return Ok(None) };
+            Ok(Some(ends.into()))
+        };
+        let at = |[least, most]: &[Package; 2]| [least, most].map(|end| end.levels()[level.index()].clone());
+        let Some(all) = span(view)? else { return Ok(LevelLink { level, span: None, with: Vec::new() }) };
+        let mut link = LevelLink { level, span: Some(at(&all)), with: Vec::new() };
+        met.extend(all.iter().cloned());
+        for OptionLink { issue, option, .. } in self.options.iter().filter(|link| link.role == Role::Possible) {
+            let whole = |end: &Package| {
+                let has = |one: &Package| one.options()[issue.index()] == *option;
+                let level = |one: &Package| one.levels()[level.index()] == end.levels()[level.index()];
+                met.iter().any(|one| has(one) && level(one))
+            };
+            if all.iter().all(whole) {
+                continue;
+            }
+            let Some(left) = span(&view.clone().fix(*issue, *option))? else { continue };
+            if at(&left) != at(&all) {
+                link.with.push((*issue, *option, at(&left)));
+            }
+            met.extend(left);
+        }
+        Ok(link)
     }
 }
 
@@ -191,8 +258,12 @@ impl Prospect {
             return Err(stop);
         }
         let best = answer.solutions.iter().find_map(|solution| Some((solution.agreements.first()?, &solution.value)));
-        let best = best.map(|(agreement, value)| (agreement.point(view.problem()), value.clone()));
+        let best = best.map(|(agreement, value)| (agreement.clone(), value.clone()));
         Ok(Prospect { packages: packages.or(answer.counts.acceptable), best })
+    }
+
+    fn package(&self) -> Option<&Package> {
+        self.best.as_ref().map(|(best, _)| &best.package)
     }
 }
 
@@ -219,34 +290,61 @@ struct Tally {
 }
 
 impl Tally {
+    /// None of any package.
+    fn empty(sizes: &[usize]) -> Tally {
+        let none: Vec<Vec<bool>> = sizes.iter().map(|size| vec![false; *size]).collect();
+        Tally {
+            packages: 0,
+            with: sizes.iter().map(|size| vec![0; *size]).collect(),
+            together: sizes.iter().map(|size| vec![none.clone(); *size]).collect(),
+        }
+    }
+
+    fn count(&mut self, options: &[OptionId]) {
+        self.packages += 1;
+        for (issue, option) in options.iter().enumerate() {
+            let option = option.index();
+            self.with[issue][option] += 1;
+            for (other, choice) in options.iter().enumerate() {
+                self.together[issue][option][other][choice.index()] = true;
+            }
+        }
+    }
+
+    /// What occurs together, pair by pair: as in agreements that were met, or by a search.
+    fn searched(view: &View, links: &[OptionLink], met: &[Package], budget: &Budget) -> Result<Tally, Stop> {
+        let sizes: Vec<usize> = view.problem().issues().iter().map(|issue| issue.options.len()).collect();
+        let mut tally = Tally::empty(&sizes);
+        met.iter().for_each(|package| tally.count(package.options()));
+        let possible: Vec<&OptionLink> = links.iter().filter(|link| link.role != Role::Impossible).collect();
+        for [one, other] in possible.iter().array_combinations().filter(|[one, other]| one.issue != other.issue) {
+            let known = &tally.together[one.issue.index()][one.option.index()];
+            if !known[other.issue.index()][other.option.index()] {
+                let both = view.clone().fix(one.issue, one.option).fix(other.issue, other.option);
+                if let Some(found) = both.agreement(&budget.left()?)? {
+                    tally.count(found.package.options());
+                }
+            }
+        }
+        Ok(tally)
+    }
+
     /// None if there are too many packages.
     fn of(view: &View, structure: &Structure, control: &Control) -> Result<Option<Self>, Stop> {
         let sizes: Vec<usize> = view.problem().issues().iter().map(|issue| issue.options.len()).collect();
         if sizes.iter().sum::<usize>().pow(2) > MOST_PAIRS {
             return Ok(None);
         }
-        let none: Vec<Vec<bool>> = sizes.iter().map(|size| vec![false; *size]).collect();
-        let mut tally = Tally {
-            packages: 0,
-            with: sizes.iter().map(|size| vec![0; *size]).collect(),
-            together: sizes.iter().map(|size| vec![none.clone(); *size]).collect(),
-        };
+        let mut tally = Tally::empty(&sizes);
         let pairs = (sizes.len() as u64).pow(2).max(1);
         let whole = each_acceptable(view, structure, STEPS.min(PAIR_STEPS / pairs), control, &mut |options, _| {
-            tally.packages += 1;
-            for (issue, option) in options.iter().enumerate() {
-                let option = option.index();
-                tally.with[issue][option] += 1;
-                for (other, choice) in options.iter().enumerate() {
-                    tally.together[issue][option][other][choice.index()] = true;
-                }
-            }
+            tally.count(options);
         })?;
         Ok(whole.then_some(tally))
     }
 
     /// What each option requires.
-    fn requirements(&self, view: &View, control: &Control) -> Result<Vec<Requirement>, Stop> {
+    fn requirements(&self, view: &View, budget: &Budget) -> Result<Vec<Requirement>, Stop> {
         let mut requirements = Vec::new();
         let problem = view.problem();
         let possible = |issue: IssueId| {
@@ -262,7 +360,12 @@ impl Tally {
                 for choice in without {
                     // What rules and red lines exclude is no news.
                     let both = view.clone().fix(issue, option).fix(other, choice);
-                    if Structure::build(&both, control)?.is_some() {
+                    let both = problem.party_ids().fold(both, View::without_floor);
+                    let possible = match problem.has_levels() {
+                        true => best_of(&both, &Measure::gain_of(0, view.parties()), &budget.left()?)?.is_some(),
+                        false => Structure::build(&both, &Control::new(&budget.left()?))?.is_some(),
+                    };
+                    if possible {
                         never_with.push(choice);
                     }
                 }
@@ -322,7 +425,8 @@ fn exchanges(view: &View, package: &Package) -> Vec<Exchange> {
         }
         (options[first], options[second]) = before;
         if let Some((_, example, reached)) = best {
-            let change = reached.iter().zip(&utilities).map(|(after, before)| after - before).collect();
+            let change = problem.party_ids().zip(reached.iter().zip(&utilities));
+            let change = change.map(|(party, (after, before))| problem.in_units(party, after - before)).collect();
             exchanges.push(Exchange { issues: (one, other), ways, example, change });
         }
     }

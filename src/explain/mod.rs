@@ -28,7 +28,7 @@ pub use concession::{Concession, Concessions, MOST_NEAREST, Nearest};
 pub use conflict::{Conflicts, Element, MOST_CONFLICTS};
 pub use counter::{Counteroffers, Obstacle};
 pub use evaluation::{Evaluation, NoWorse, Stand};
-pub use linkage::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
+pub use linkage::{Exchange, LevelLink, Linkage, OptionLink, Prospect, Requirement, Role};
 pub use moves::{Change, Move, Moves, Reach};
 pub use no_deal::{Binding, NoDeal};
 pub use obstacles::Obstacles;

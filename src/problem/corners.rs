@@ -139,6 +139,15 @@ impl View<'_> {
         bends
     }
 
+    /// The problem where levels are held as in a package, without continuous issues, and the package in it; none if its numbers
+    /// would be too finely divided.
+    pub(crate) fn holding(&self, package: &Package) -> Option<(Problem, Package)> {
+        let levels: Vec<Vec<BigRational>> = package.levels().iter().map(|at| vec![at.value().clone()]).collect();
+        let problem = self.problem().sampled(&levels).ok().filter(|problem| self.fits(problem).is_ok())?;
+        let problem = problem.with_rules_over(self, &levels)?;
+        Some((problem, Package::new(package.options())))
+    }
+
     /// These, so many levels evenly spaced, those of the proposals, and these besides, if they remain.
     fn steps(&self, level: LevelId, steps: NonZeroU32, besides: &[(LevelId, BigRational)]) -> Vec<BigRational> {
         let mut all = self.bends(level);

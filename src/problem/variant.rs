@@ -5,8 +5,8 @@
 
 use super::exponents;
 use super::{
-    Ceiling, Cell, Condition, Constraint, ConstraintKind, Factor, Issue, IssueId, IssueOption, LevelId, LevelRule,
-    LevelTerm, MAX_UTILITY, OptionId, OptionSet, OutOfRange, Package, Party, PartyId, Problem,
+    Ceiling, Cell, Condition, Constraint, ConstraintKind, Curve, Factor, Issue, IssueId, IssueOption, LevelId,
+    LevelRule, LevelTerm, MAX_UTILITY, OptionId, OptionSet, OutOfRange, Package, Party, PartyId, Problem,
 };
 use crate::exact::Number;
 use crate::model::Path;
@@ -219,15 +219,6 @@ impl Problem {
     /// The same with one party more, the last: its utility is the number of issues that a package settles as this one
     /// does. A continuous issue is counted by an issue more, which [keeps](Problem::keeping_levels) its level.
     pub(crate) fn with_likeness(&self, package: &Package) -> Problem {
-        let likeness = Party {
-            id: String::new(),
-            name: String::new(),
-            batna: None,
-            weight: Number::zero(),
-            scale: BigInt::from(1),
-            disagreement: 0,
-            because: None,
-        };
         let same = |at: usize, option: usize| match self.issues.get(at) {
             Some(issue) => i64::from(!issue.continuous && option == package.options()[at].index()),
             // The first option of such an issue keeps the level.
@@ -235,11 +226,32 @@ impl Problem {
         };
         let reach = self.issues.len() as i64;
         let (worth, interactions) = (Box::new(same), Vec::new());
-        let joining = Joining { party: likeness, constant: 0, reach, worth, interactions };
+        let joining = Joining { party: Party::judge(), constant: 0, reach, worth, interactions };
         match self.has_levels() {
             true => self.keeping_levels(package).joined_by(vec![joining]).with_last_as_judge(),
             false => self.joined_by(vec![joining]).with_last_as_judge(),
         }
+    }
+
+    /// The same with one party more, the last: its utility is the level of a continuous issue, or its negative.
+    pub(crate) fn with_level_valued(&self, level: LevelId, rising: bool) -> Problem {
+        let (worth, interactions) = (Box::new(|_, _| 0), Vec::new());
+        let joining = Joining { party: Party::judge(), constant: 0, reach: 0, worth, interactions };
+        let mut problem = self.joined_by(vec![joining]).with_last_as_judge();
+        let signed = |at: &BigRational| if rising { at.clone() } else { -at };
+        let ends = [&self[level].min, &self[level].max].map(|at| (at.clone(), signed(at)));
+        let term = Curve::new(ends.into()).map(|curve| LevelTerm {
+            party: PartyId::at(self.parties.len()),
+            level,
+            condition: None,
+            curve,
+            because: None,
+            path: Path::root(),
+            state: None,
+            weighed: None,
+        });
+        problem.levels.terms.extend(term);
+        problem
     }
 
     /// The same with an issue more for each continuous one, after the author's: its level is kept as in this package, or
@@ -370,6 +382,21 @@ impl Problem {
         problem.acceptance.veto.push(false);
         problem.valued.iter_mut().for_each(|valued| valued.push(valued[party.index()]));
         problem
+    }
+}
+
+impl Party {
+    /// One that only measures packages.
+    fn judge() -> Party {
+        Party {
+            id: String::new(),
+            name: String::new(),
+            batna: None,
+            weight: Number::zero(),
+            scale: BigInt::from(1),
+            disagreement: 0,
+            because: None,
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::parts::{AgreementReport, Asked, Choice, as_text, choice, steps};
 use crate::exact::Number;
-use crate::explain::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
+use crate::explain::{Element, Exchange, LevelLink, Linkage, OptionLink, Prospect, Requirement, Role};
 use crate::model::Keyed;
-use crate::problem::{ConstraintId, OptionId, View};
+use crate::problem::{OptionId, View};
 use crate::search::{Outcome, Stop};
 use num_bigint::BigUint;
 use serde::Serialize;
@@ -33,6 +33,9 @@ pub struct LinkageReport {
     pub now: ProspectReport,
     /// Every option of every issue.
     pub options: Vec<OptionReport>,
+    /// Every continuous issue: what levels it can have in agreements.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<LevelReport>,
     /// What options require; `null` if there are too many acceptable packages to look at all.
     pub requirements: Option<Vec<RequirementReport>>,
     /// Pairs of issues that trade against each other at the recommended package.
@@ -67,6 +70,32 @@ pub struct OptionReport {
     /// What can be agreed with it.
     #[serde(flatten)]
     pub with: ProspectReport,
+}
+
+/// Between which levels of a continuous issue agreements lie; not all between need be possible.
+#[derive(Clone, Debug, Serialize)]
+pub struct LevelReport {
+    /// The issue.
+    pub issue: String,
+    /// The lowest level of an agreement; `null` if there is none.
+    pub from: Option<Number>,
+    /// The highest.
+    pub to: Option<Number>,
+    /// Options that leave less.
+    pub with: Vec<SpanReport>,
+}
+
+/// What an option leaves of the levels of another issue.
+#[derive(Clone, Debug, Serialize)]
+pub struct SpanReport {
+    /// The issue of the option.
+    pub issue: String,
+    /// The option.
+    pub option: Choice,
+    /// The lowest level of an agreement with it.
+    pub from: Number,
+    /// The highest.
+    pub to: Number,
 }
 
 /// An option that can be agreed on only with some options of another issue.
@@ -113,10 +142,9 @@ impl LinkageReport {
         let problem = view.problem();
         let asked = Asked::of(view);
         let count = |count: &Option<BigUint>| count.as_ref().map(BigUint::to_string);
-        let without = |(at, prospect): &(ConstraintId, Prospect)| LiftedReport {
-            without: problem[*at].name.clone(),
-            path: problem[*at].path.to_string(),
-            prospect: ProspectReport::new(view, prospect),
+        let without = |(rule, prospect): &(Element, Prospect)| {
+            let (name, path) = rule.rule(problem)?;
+            Some(LiftedReport { without: name.to_owned(), path, prospect: ProspectReport::new(view, prospect) })
         };
         let consent = problem.parties().iter().zip(&linkage.without_consent);
         LinkageReport {
@@ -129,10 +157,11 @@ impl LinkageReport {
             without: asked.lifted,
             now: ProspectReport::new(view, &linkage.now),
             options: linkage.options.iter().map(|link| option(view, link)).collect(),
+            levels: linkage.levels.iter().map(|link| level(view, link)).collect(),
             requirements: (linkage.requirements.as_ref())
                 .map(|requirements| requirements.iter().map(|one| requirement(view, one)).collect()),
             exchanges: linkage.exchanges.iter().map(|one| exchange(view, one)).collect(),
-            lifted: linkage.lifted.iter().map(without).collect(),
+            lifted: linkage.lifted.iter().filter_map(without).collect(),
             without_consent: consent.map(|(party, packages)| (party.id.clone(), count(packages))).collect(),
         }
     }
@@ -144,7 +173,7 @@ impl ProspectReport {
         ProspectReport {
             packages: prospect.packages.as_ref().map(BigUint::to_string),
             nash_product: value.map(|value| value.number.clone()),
-            best: prospect.best.as_ref().map(|(point, _)| AgreementReport::of(view, point)),
+            best: prospect.best.as_ref().map(|(best, _)| AgreementReport::new(view, best)),
         }
     }
 }
@@ -157,6 +186,19 @@ fn option(view: &View, link: &OptionLink) -> OptionReport {
         Role::Impossible => "impossible",
     };
     OptionReport { issue, option, role, with: ProspectReport::new(view, &link.with) }
+}
+
+fn level(view: &View, link: &LevelLink) -> LevelReport {
+    let problem = view.problem();
+    let [from, to] = match &link.span {
+        Some(span) => span.clone().map(Some),
+        None => [None, None],
+    };
+    let with = link.with.iter().map(|(at, chosen, [from, to])| {
+        let (issue, option) = choice(problem, *at, *chosen);
+        SpanReport { issue, option, from: from.clone(), to: to.clone() }
+    });
+    LevelReport { issue: problem[problem[link.level].issue].id.clone(), from, to, with: with.collect() }
 }
 
 fn requirement(view: &View, requirement: &Requirement) -> RequirementReport {
@@ -178,6 +220,6 @@ fn exchange(view: &View, exchange: &Exchange) -> ExchangeReport {
     ExchangeReport {
         example: [choice(problem, first, a), choice(problem, second, b)].into_iter().collect(),
         ways: exchange.ways,
-        change: super::parts::by_party(problem, |party| problem.in_units(party, exchange.change[party.index()])),
+        change: super::parts::by_party(problem, |party| exchange.change[party.index()].clone()),
     }
 }

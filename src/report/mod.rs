@@ -42,7 +42,10 @@ pub use explain::{
 pub use frontier::{CoverReport, Entries, EntryReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport};
 pub use junit::junit;
 pub use lines::json_line;
-pub use linkage::{ExchangeReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport};
+pub use linkage::{
+    ExchangeReport, LevelReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport,
+    SpanReport,
+};
 pub use lottery::{DividedReport, LotteryPart, LotteryReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{AgreementReport, Choice, Head, PackageCounts, choices};

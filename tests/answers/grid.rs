@@ -4,6 +4,7 @@
 //! answers must be feasible, worth what it says, and at least as good as everything on the grid.
 
 mod concessions;
+mod linkage;
 
 use crate::common::at::At;
 use crate::support;

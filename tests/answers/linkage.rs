@@ -10,7 +10,7 @@ use itertools::Itertools;
 use proptest::prelude::*;
 use std::cell::Cell;
 use zopa::explain::Role;
-use zopa::{Limits, Model, OptionId, Package, Problem};
+use zopa::{Limits, Model, Number, OptionId, Package, Problem};
 
 thread_local! {
     /// How many models had: an essential option, an impossible one, a requirement, an exchange.
@@ -90,7 +90,9 @@ fn links_are_true(case: &Case) -> Result<(), TestCaseError> {
                 let mut options = point.package.options().to_vec();
                 (options[first], options[second]) = one.example;
                 let after = problem.utilities(&Package::new(options));
-                let change: Vec<i64> = after.iter().zip(&*point.utilities).map(|(a, b)| a - b).collect();
+                let before = problem.utilities(&point.package);
+                let change = problem.party_ids().zip(after.iter().zip(&before));
+                let change: Vec<Number> = change.map(|(party, (a, b))| problem.in_units(party, a - b)).collect();
                 prop_assert_eq!(&one.change, &change);
             }
         }

@@ -9,6 +9,7 @@ use crate::search::Outcome;
 use crate::text::visible;
 use itertools::Itertools;
 use num_bigint::BigUint;
+use num_traits::Zero;
 
 /// So many pairs of issues are shown.
 const EXCHANGES: usize = 12;
@@ -23,6 +24,7 @@ pub fn linkage(view: &View, linkage: &Outcome<Linkage>, style: Style) -> String 
     page.space();
     page.paragraph(0, &verdict(linkage));
     options(&mut page, view, linkage);
+    levels(&mut page, view, linkage);
     requirements(&mut page, view, linkage);
     exchanges(&mut page, view, linkage);
     costs(&mut page, view, linkage);
@@ -96,6 +98,27 @@ fn options(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
     );
 }
 
+fn levels(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
+    let problem = view.problem();
+    let spans = linkage.levels.iter().filter_map(|link| Some((link, link.span.as_ref()?))).collect_vec();
+    if spans.is_empty() {
+        return;
+    }
+    page.heading("Which levels can be agreed");
+    let mut table = Table::default().text("Issue", 0, 30).text("", 0, 62).number("from").number("to");
+    for (link, [from, to]) in spans {
+        let name = issue(problem, problem[link.level].issue);
+        table.row([name, "in any agreement".into(), narrow(from), narrow(to)]);
+        for (at, chosen, [from, to]) in &link.with {
+            let with = format!("with {}: {}", issue(problem, *at), option(problem, *at, *chosen));
+            table.row([String::new(), with, narrow(from), narrow(to)]);
+        }
+    }
+    page.table(2, &table);
+    page.space();
+    page.paragraph(2, "The lowest and the highest level of an agreement; not every level between need be possible.");
+}
+
 fn requirements(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
     let problem = view.problem();
     let Some(requirements) = &linkage.requirements else {
@@ -158,8 +181,8 @@ fn exchanges(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
         page.item(2, "- ", &format!("{} and {}: {ways}", issue(problem, first), issue(problem, second)));
         let change: Vec<String> = problem
             .party_ids()
-            .filter(|at| one.change[at.index()] != 0)
-            .map(|at| format!("{} {}", party(problem, at), signed(&problem.in_units(at, one.change[at.index()]))))
+            .filter(|at| !one.change[at.index()].value().is_zero())
+            .map(|at| format!("{} {}", party(problem, at), signed(&one.change[at.index()])))
             .collect();
         let example = format!("\"{}\" with \"{}\"", option(problem, first, a), option(problem, second, b));
         page.item(4, "for example ", &format!("{example}: {}", list(&change)));
@@ -179,8 +202,8 @@ fn costs(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
         page.heading("What rules and red lines cost");
         let mut table = Table::default().text("Without", 0, 50).number("Packages").number("Nash product");
         table.row(["(as things stand)".into(), count(&linkage.now), product(&linkage.now)]);
-        for (at, prospect) in &linkage.lifted {
-            let name = visible(&problem[*at].name).into_owned();
+        for (rule, prospect) in &linkage.lifted {
+            let name = rule.rule(problem).map(|(name, _)| visible(name).into_owned()).unwrap_or_default();
             table.row([name, count(prospect), product(prospect)]);
         }
         page.table(2, &table);
