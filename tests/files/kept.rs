@@ -1,8 +1,9 @@
 //! Reports that were kept: what the program once answered about the models of this repository, it still answers.
 //!
-//! A file of `tests/kept` has the questions asked of one model, and the reports from before options and levels had one house.
-//! A report may say more than it did then; what it said has to be the same, to the last digit. If a model is changed,
-//! `UPDATE_EXPECT=1 cargo test --test files kept` keeps the new reports: read what that changes.
+//! A file of `tests/kept` has the questions asked of one model, and the reports from before options and levels had one house;
+//! of some models the pages and tables, too. A report may say more than it did then; what it said has to be the same, to the last
+//! digit, and a page has to be the same line by line. If a model is changed,
+//! `UPDATE_EXPECT=1 cargo test --test files kept` keeps the new reports and pages: read what that changes.
 
 use crate::support::{json, run, text};
 use serde_json::Value;
@@ -39,9 +40,11 @@ fn reports_say_what_they_said() {
             let arguments: Vec<&str> =
                 question["arguments"].as_array().expect("arguments").iter().filter_map(Value::as_str).collect();
             let output = run(&arguments);
-            let now = serde_json::json!({
-                "arguments": arguments, "status": output.status.code(), "report": json(&output),
-            });
+            let mut now = serde_json::json!({ "arguments": arguments, "status": output.status.code() });
+            match question.get("page") {
+                Some(_) => now["page"] = text(&output.stdout).split('\n').collect(),
+                None => now["report"] = json(&output),
+            }
             if std::env::var_os("UPDATE_EXPECT").is_none() {
                 let lost = lost(question, &now, "$");
                 assert_eq!(lost, None, "{arguments:?} answers otherwise\n{}", text(&output.stdout));
@@ -53,7 +56,7 @@ fn reports_say_what_they_said() {
             std::fs::write(&path, format!("[\n{}\n]\n", anew.join(",\n"))).expect("written");
         }
     }
-    assert!(asked > 200, "{asked} reports were kept");
+    assert!(asked > 300, "{asked} reports and pages were kept");
 }
 
 #[test]
