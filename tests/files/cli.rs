@@ -774,13 +774,18 @@ fn the_commands_answer_the_claims_of_the_text() {
     assert!(trades["improving"]["counts"][1].as_u64().is_some_and(|two| two > 0));
 }
 
-/// What the README shows of pages is on them, word by word; `…` stands for what it leaves out.
+/// What the README and the papers show of pages is on them, word by word; `…` stands for what they leave out.
 #[test]
-fn the_readme_shows_what_is_printed() {
+fn the_papers_show_what_is_printed() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let papers = std::fs::read_dir(root.join("docs")).expect("docs").map(|entry| entry.expect("a file").path());
+    let read = |path: &Path| std::fs::read_to_string(path).expect("a text");
+    let readme = read(&root.join("README.md"));
+    assert!(readme.lines().count() <= 200, "a newcomer reads one screen after the other, not a book");
+    let papers: Vec<String> = papers.map(|path| read(&path)).chain([readme]).collect();
     let mut compared = 0;
-    for block in readme.split("```console\n").skip(1) {
+    for block in papers.iter().flat_map(|paper| paper.split("```console\n").skip(1)) {
         let block = block.split("```").next().expect("a block");
         for shown in block.split("$ ").skip(1) {
             let (command, shown) = shown.split_once('\n').expect("a command and what it prints");
@@ -798,5 +803,5 @@ fn the_readme_shows_what_is_printed() {
             compared += 1;
         }
     }
-    assert!(compared >= 9, "{compared}");
+    assert!(compared >= 12, "{compared}");
 }
