@@ -90,6 +90,7 @@ mod frontier;
 pub mod lottery;
 mod lp;
 pub mod model;
+pub mod page;
 mod problem;
 #[cfg(feature = "proptest")]
 pub mod proptest;

@@ -6,11 +6,15 @@ use super::{guard, progress};
 use std::io::{self, IsTerminal, Write, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use terminal_size::terminal_size;
 use zopa::Interrupt;
 use zopa::commands::{Host, Phase, Refusal};
 use zopa::formats::{File, FolderError};
+use zopa::page::{Layout, WIDTH};
 use zopa::report::printable;
-use zopa::report::text::Style;
+
+/// Narrower terminals are taken for so wide.
+const NARROWEST: usize = 40;
 
 /// A terminal, or what stands in for one.
 pub struct Terminal {
@@ -108,9 +112,11 @@ impl Host for Terminal {
         guard::listing()
     }
 
-    /// Bold headings on a terminal that may show them.
-    fn style(&self) -> Style {
-        Style { bold: self.shown && stdout().is_terminal() && color_allowed(), ..Style::default() }
+    /// Bold headings on a terminal that may show them, and lines as wide as it is.
+    fn layout(&self) -> Layout {
+        let terminal = self.shown && stdout().is_terminal();
+        let columns = terminal_size().filter(|_| terminal).map_or(WIDTH, |(columns, _)| columns.0.into());
+        Layout { width: columns.max(NARROWEST), bold: terminal && color_allowed() }
     }
 
     fn colour(&self) -> bool {

@@ -3,8 +3,9 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, FilesBefore, Format};
+use super::options::{Asking, FilesBefore};
 use super::written::Choice;
 use crate::belief::Verdict;
 use crate::concept::Nash;
@@ -39,7 +40,7 @@ pub struct Beliefs {
     #[arg(long, value_name = "ID")]
     proposal: Option<String>,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -65,8 +66,8 @@ impl Beliefs {
         let beliefs = view.beliefs(&package);
         let looked = |_: &_| "looked at all beliefs".to_owned();
         let reach = desk.timed(self.asking.verbose, looked, || view.belief_reaches(&self.asking.limits(desk)));
-        let page = |style| report::text::beliefs(&view, &beliefs, &reach, name.as_deref(), style);
-        desk.finish(self.format == Format::Text, page, || BeliefsReport::new(&view, &beliefs, &reach))?;
+        let page = || report::text::beliefs(&view, &beliefs, &reach, name.as_deref());
+        desk.finish(self.format, page, || BeliefsReport::new(&view, &beliefs, &reach))?;
         Ok(match beliefs.verdict {
             _ if reach.stopped.is_some() => Ending::Stopped,
             Verdict::Agreed if beliefs.feasible => Ending::Answered,

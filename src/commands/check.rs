@@ -2,7 +2,8 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
-use super::options::{Files, Format};
+use super::format::Format;
+use super::options::Files;
 use super::source::Source;
 use crate::model::{Diagnostic, Diagnostics};
 use crate::problem::Problem;
@@ -29,7 +30,7 @@ pub struct Check {
     #[serde(flatten)]
     files: Files,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(&[Format::Text, Format::Json]))]
     format: Format,
     /// End with status 1 if there are warnings
     #[arg(long)]
@@ -92,7 +93,7 @@ impl Check {
                     desk.text(&line)?;
                 }
             }
-            Format::Json => {
+            _ => {
                 let status = if wrong {
                     "errors"
                 } else if suspicious {

@@ -3,8 +3,9 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, FilesBefore, Format};
+use super::options::{Asking, FilesBefore};
 use super::written::{Choice, UpTo};
 use crate::problem::Problem;
 use crate::report::{self, CounterReport};
@@ -43,7 +44,7 @@ pub struct Counter {
     #[arg(long, value_name = "K")]
     issues: Option<UpTo<12>>,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -65,8 +66,8 @@ impl Counter {
         let reach = choices::reach(self.issues.map(|issues| issues.0));
         let ask = |limits: &Limits| view.counteroffers(party, &package, &reach, limits);
         let offers = self.asking.ask(desk, "looked for counteroffers", ask);
-        let page = |style| report::text::counter(&view, &offers, name.as_deref(), style);
-        desk.finish(self.format == Format::Text, page, || CounterReport::new(&view, &offers))?;
+        let page = || report::text::counter(&view, &offers, name.as_deref());
+        desk.finish(self.format, page, || CounterReport::new(&view, &offers))?;
         Ok(match offers.exist() {
             None => Ending::Stopped,
             Some(exist) => Ending::of(offers.stopped, exist),

@@ -1,9 +1,10 @@
 //! Where a command is asked: what limits it, who asks, and where the answer goes.
 
 use super::ending::Refusal;
+use super::format::Format;
 use crate::clock::Stopwatch;
 use crate::formats::File;
-use crate::report::text::Style;
+use crate::page::{Layout, Page};
 use crate::report::{json_line, printable};
 use crate::search::{Budget, Interrupt, Limits, Stop};
 use serde::Serialize;
@@ -63,9 +64,9 @@ pub trait Host {
         Interrupt::default()
     }
 
-    /// How pages are marked up.
-    fn style(&self) -> Style {
-        Style::default()
+    /// How pages of text are laid out.
+    fn layout(&self) -> Layout {
+        Layout::default()
     }
 
     /// Whether what is told may be coloured.
@@ -159,14 +160,19 @@ impl<'d> Desk<'d> {
         self.host.keep(path, text).map_err(cannot)
     }
 
-    /// Writes the answer in the form that was asked for.
+    /// Writes the answer in the form that was asked for, of those that every page has.
     pub(super) fn finish<R: Serialize>(
         &self,
-        text: bool,
-        page: impl FnOnce(Style) -> String,
+        format: Format,
+        page: impl FnOnce() -> Page,
         report: impl FnOnce() -> R,
     ) -> Result<(), Refusal> {
-        if text { self.text(&page(self.host.style())) } else { self.json(&report()) }
+        match format {
+            Format::Text => self.text(&page().text(self.host.layout())),
+            Format::Markdown => self.text(&page().markdown()),
+            Format::Json => self.json(&report()),
+            _ => Err(Refusal::new("format: this command has no such form", Some("text, markdown and json are there"))),
+        }
     }
 
     /// Writes a text.

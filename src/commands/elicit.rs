@@ -2,8 +2,9 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal};
+use super::format::Format;
 use super::input;
-use super::options::{FilesBefore, Format};
+use super::options::FilesBefore;
 use super::source::Source;
 use crate::elicit::{Found, written};
 use crate::model::Statements;
@@ -48,7 +49,7 @@ pub struct Elicit {
     #[serde(skip)]
     statements: PathBuf,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     format: Format,
     /// Write the model with the values to this file; everything else in it stays as it is written
     #[arg(long, value_name = "FILE")]
@@ -100,8 +101,8 @@ impl Elicit {
             let text = text.map_err(|error| Refusal::new(&format!("cannot write the model: {error}"), None))?;
             desk.keep(path, text.as_bytes())?;
         }
-        let page = |style| report::text::elicit(problem, &statements, &found, style);
-        desk.finish(self.format == Format::Text, page, || ElicitReport::new(problem, &statements, &found))?;
+        let page = || report::text::elicit(problem, &statements, &found);
+        desk.finish(self.format, page, || ElicitReport::new(problem, &statements, &found))?;
         if self.write_model.is_some() && !all {
             desk.tell(match fitted {
                 true => "no model is written, since not all statements were looked at\n",

@@ -3,8 +3,9 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, FilesBefore, Format};
+use super::options::{Asking, FilesBefore};
 use super::written::{Choice, Many};
 use crate::problem::Problem;
 use crate::report::{self, EvaluateReport};
@@ -40,7 +41,7 @@ pub struct Evaluate {
     #[arg(long, value_name = "N")]
     improvements: Option<Many>,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -59,12 +60,11 @@ impl Evaluate {
         let view = choices::changed(problem, &self.asking)?;
         let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
         let evaluation = self.asking.ask(desk, "evaluated", |limits| view.evaluate(&package, limits));
-        let page = |style| {
-            report::text::evaluate(&view, &evaluation, name.as_deref(), Many::on_page(self.improvements, style))
-        };
+        let listed = Many::on_page(self.improvements);
+        let page = || report::text::evaluate(&view, &evaluation, name.as_deref(), listed);
         let most = Many::in_report(self.improvements);
         let report = || EvaluateReport::with_improvements(&view, &evaluation, most);
-        desk.finish(self.format == Format::Text, page, report)?;
+        desk.finish(self.format, page, report)?;
         Ok(Ending::of(evaluation.stopped, evaluation.acceptable))
     }
 }

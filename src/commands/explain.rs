@@ -3,8 +3,9 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, FilesBefore, Format};
+use super::options::{Asking, FilesBefore};
 use super::written::Choice;
 use crate::problem::{Problem, View};
 use crate::report::{self, ConcessionsReport, ExplainReport};
@@ -40,7 +41,7 @@ pub struct Explain {
     #[arg(long, value_name = "ID")]
     proposal: Option<String>,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -66,8 +67,8 @@ impl Explain {
         let fixed = choices::fixed(problem, &self.asking)?;
         let free = choices::without(problem.view(), &self.asking.without)?;
         let obstacles = self.asking.ask(desk, "looked for the reasons", |limits| free.obstacles(&fixed, limits));
-        let page = |style| report::text::explain(view, &obstacles, style);
-        desk.finish(self.format == Format::Text, page, || ExplainReport::new(view, &obstacles))?;
+        let page = || report::text::explain(view, &obstacles);
+        desk.finish(self.format, page, || ExplainReport::new(view, &obstacles))?;
         Ok(match obstacles {
             Ok(None) => Ending::Answered,
             Ok(Some(found)) if found.stopped.is_none() => Ending::Negative,
@@ -81,11 +82,11 @@ impl Explain {
         let found = self.asking.ask(desk, "looked for the reasons", |limits| view.concessions(&package, limits));
         // The page does not show what would be better for everybody, so that is not searched for.
         let evaluation = match self.format {
-            Format::Text => Outcome::new(view.verdict(&package), None),
             Format::Json => view.evaluate(&package, &self.asking.limits(desk)),
+            _ => Outcome::new(view.verdict(&package), None),
         };
-        let page = |style| report::text::concessions(view, &evaluation, &found, name.as_deref(), style);
-        desk.finish(self.format == Format::Text, page, || ConcessionsReport::new(view, &evaluation, &found))?;
+        let page = || report::text::concessions(view, &evaluation, &found, name.as_deref());
+        desk.finish(self.format, page, || ConcessionsReport::new(view, &evaluation, &found))?;
         Ok(Ending::of(found.stopped.or(evaluation.stopped), evaluation.acceptable))
     }
 }

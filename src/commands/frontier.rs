@@ -3,6 +3,7 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
 use super::options::{Asking, Files};
 use super::written::Share;
@@ -11,7 +12,7 @@ use crate::frontier::Point;
 use crate::problem::{LevelRuleId, Problem, View};
 use crate::report::{self, EntryReport, FrontierReport, FrontierTrailer};
 use crate::search::{FrontierAnswer, NoList, Search, Target};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use num_rational::BigRational;
 use serde::Deserialize;
 
@@ -46,27 +47,15 @@ pub struct Frontier {
     #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     epsilon: Option<Share>,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(FORMATS))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
 }
 
-/// The form of a frontier.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Format {
-    /// A page to read
-    Text,
-    /// Data for programs, with all digits
-    #[default]
-    Json,
-    /// The same for programs that read line by line: a line for each point, and a last one with all else
-    Jsonl,
-    /// A table for spreadsheets
-    Csv,
-}
+/// The forms of a frontier.
+const FORMATS: &[Format] = &[Format::Text, Format::Markdown, Format::Json, Format::Jsonl, Format::Csv];
 
 /// What is said where there is no list.
 const NOT_TWO: &str = "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments: \
@@ -94,15 +83,10 @@ impl Frontier {
                 // Who was to read it went away, and has seen what it wanted.
                 None => return Ok(Ending::Answered),
             },
-            Format::Text | Format::Json => {
+            format => {
                 let answer = self.ask(desk, self.question(desk, &view));
                 let report = FrontierReport::new(&view, self.target(), &answer).until(desk.listing());
-                match self.format {
-                    Format::Text => {
-                        desk.text(&report::text::frontier(&view, self.target(), &answer, desk.host().style()))?
-                    }
-                    _ => desk.json(&report)?,
-                }
+                desk.finish(format, || report::text::frontier(&view, self.target(), &answer), || &report)?;
                 let listed = report.entries.cut();
                 (answer, listed)
             }

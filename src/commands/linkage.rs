@@ -3,8 +3,9 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, Files, Format};
+use super::options::{Asking, Files};
 use crate::report::{self, LinkageReport};
 use clap::Args;
 use serde::Deserialize;
@@ -28,7 +29,7 @@ pub struct Linkage {
     #[serde(flatten)]
     files: Files,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -41,8 +42,8 @@ impl Linkage {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let linkage = self.asking.ask(desk, "linked", |limits| view.linkage(limits));
-        let page = |style| report::text::linkage(&view, &linkage, style);
-        desk.finish(self.format == Format::Text, page, || LinkageReport::new(&view, &linkage))?;
+        let page = || report::text::linkage(&view, &linkage);
+        desk.finish(self.format, page, || LinkageReport::new(&view, &linkage))?;
         Ok(Ending::of(linkage.stopped, linkage.now.best.is_some()))
     }
 }

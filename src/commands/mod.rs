@@ -33,6 +33,7 @@ mod ending;
 mod evaluate;
 mod explain;
 mod export;
+mod format;
 mod frontier;
 mod import;
 mod input;

@@ -8,7 +8,6 @@ use crate::lottery;
 use crate::lp::BackEnd;
 use crate::problem::{MAX_OPTIONS, View};
 use crate::report::LISTED;
-use crate::report::text::Style;
 use crate::search::{Engine, Limits};
 use crate::{formats, report};
 use clap::builder::PossibleValuesParser;
@@ -16,17 +15,6 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-
-/// The form of a result.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
-    /// A page to read
-    Text,
-    /// Data for programs, with all digits
-    #[default]
-    Json,
-}
 
 /// The model's files.
 #[derive(Args, Default)]
@@ -169,9 +157,9 @@ impl Many {
         many.map_or(LISTED, |Many(most)| most)
     }
 
-    /// The style of a page that lists them.
-    pub fn on_page(many: Option<Many>, style: Style) -> Style {
-        Style { listed: many.map(|Many(most)| most), ..style }
+    /// How many a page lists; none: as many as suit it.
+    pub fn on_page(many: Option<Many>) -> Option<usize> {
+        many.map(|Many(most)| most)
     }
 }
 

@@ -3,8 +3,9 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, Files, Format};
+use super::options::{Asking, Files};
 use super::written::{Seed, UpTo};
 use crate::concept::Nash;
 use crate::problem::{OutOfRange, Package, View};
@@ -39,7 +40,7 @@ pub struct Robust {
     #[arg(long, value_name = "S")]
     seed: Option<Seed>,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -79,9 +80,9 @@ impl Robust {
         });
         let (acceptable, found, standings) = asked.map_err(fine)?;
         let stopped = desk.over();
-        let page = |style| report::text::robust(&view, &acceptable, &found, &standings, stopped, style);
+        let page = || report::text::robust(&view, &acceptable, &found, &standings, stopped);
         let report = || RobustReport::new(&view, &acceptable, &found, &standings, stopped);
-        desk.finish(self.format == Format::Text, page, report)?;
+        desk.finish(self.format, page, report)?;
         let none = acceptable.possibly.is_some_and(|count| count.bits() == 0);
         Ok(Ending::of(stopped, !none))
     }

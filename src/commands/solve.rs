@@ -3,8 +3,9 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels, Loaded};
-use super::options::{Asking, Concepts, EngineName, Files, Format, Solver};
+use super::options::{Asking, Concepts, EngineName, Files, Solver};
 use super::written::Many;
 use crate::lottery::{self, Unsuited};
 use crate::problem::View;
@@ -46,7 +47,7 @@ pub struct Solve {
     #[arg(long, value_name = "N")]
     ties: Option<Many>,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -93,11 +94,10 @@ impl Solve {
                 Some(self.asking.ask(desk, "looked for lotteries", ask).map_err(|why| unsuited(*first, &why))?)
             }
         };
-        let page = |style| {
-            let style = Many::on_page(self.ties, style);
-            let page = report::text::solve(&view, &answer, no_deal.as_ref(), style);
-            let mixed = lotteries.as_ref();
-            page + &mixed.map_or_else(String::new, |mixed| report::text::lotteries(&view, mixed, style))
+        let page = || {
+            let page = report::text::solve(&view, &answer, no_deal.as_ref(), Many::on_page(self.ties));
+            let mixed = lotteries.as_ref().map(|mixed| report::text::lotteries(&view, mixed));
+            page.followed_by(mixed.unwrap_or_default())
         };
         let report = || {
             let report = SolveReport::listing(&view, &answer, no_deal.as_ref(), Many::in_report(self.ties));
@@ -106,7 +106,7 @@ impl Solve {
                 None => report,
             }
         };
-        desk.finish(self.format == Format::Text, page, report)?;
+        desk.finish(self.format, page, report)?;
         Ok(lotteries.as_ref().map_or(answer.status, |lotteries| lotteries.status_with(answer.status)).into())
     }
 }

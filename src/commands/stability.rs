@@ -3,8 +3,9 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, FilesBefore, Format, package_concept, package_concepts};
+use super::options::{Asking, FilesBefore, package_concept, package_concepts};
 use super::written::Choice;
 use crate::concept::Nash;
 use crate::explain::Stable;
@@ -45,7 +46,7 @@ pub struct Stability {
     #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
     concept: Option<String>,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -67,8 +68,8 @@ impl Stability {
         };
         let ask = |limits: &Limits| view.stability(&package, concept, limits);
         let stability = self.asking.ask(desk, "looked at all numbers", ask);
-        let page = |style| report::text::stability(&view, &stability, name.as_deref(), style);
-        desk.finish(self.format == Format::Text, page, || StabilityReport::new(&view, &stability))?;
+        let page = || report::text::stability(&view, &stability, name.as_deref());
+        desk.finish(self.format, page, || StabilityReport::new(&view, &stability))?;
         Ok(Ending::of(stability.stopped, matches!(stability.verdict, Stable::Chosen { .. })))
     }
 }

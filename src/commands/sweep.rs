@@ -3,6 +3,7 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
 use super::lines::{Head, Lines};
 use super::options::{Asking, Files};
@@ -11,7 +12,7 @@ use crate::problem::OutOfRange;
 use crate::report::{self, DrawReport, SweepReport};
 use crate::search::{Limits, Watch};
 use crate::uncertain::{self, Drawn, MAX_DRAWS};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Deserialize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -45,25 +46,15 @@ pub struct Sweep {
     #[serde(skip)]
     lines: Option<PathBuf>,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(FORMATS))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
 }
 
-/// The form of a sweep.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Format {
-    /// A page to read
-    Text,
-    /// Data for programs, with all digits
-    #[default]
-    Json,
-    /// The same for programs that read line by line: a line for each draw, and a last one with the summary
-    Jsonl,
-}
+/// The forms of a sweep.
+const FORMATS: &[Format] = &[Format::Text, Format::Markdown, Format::Json, Format::Jsonl];
 
 /// Draws that are made, if nothing else is said.
 const DRAWS: u64 = 10_000;
@@ -132,8 +123,8 @@ impl Sweep {
         match self.format {
             Format::Jsonl => desk.lines([report()])?,
             format => {
-                let page = |style| report::text::sweep(&sweep, &summary, seed, stopped, style);
-                desk.finish(format == Format::Text, page, report)?;
+                let page = || report::text::sweep(&sweep, &summary, seed, stopped);
+                desk.finish(format, page, report)?;
             }
         }
         Ok(match stopped {

@@ -3,12 +3,13 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
 use super::options::{Asking, Files};
 use crate::assume::{Assumption, Tested};
 use crate::report::{self, TestCounts, TestReport, VerdictName, printable};
 use crate::search::Limits;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Deserialize;
 
 /// Test what a model assumes: each assumption is proved over all packages, or refuted by the smallest counterexample
@@ -38,25 +39,15 @@ pub struct Test {
     #[arg(long)]
     strict: bool,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
-    format: TestFormat,
+    #[arg(long, default_value = "text", value_parser = Format::among(FORMATS))]
+    format: Format,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
 }
 
-/// The form of the result.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum TestFormat {
-    /// A page to read
-    Text,
-    /// Data for programs, with all digits
-    #[default]
-    Json,
-    /// A test suite in JUnit's XML, for continuous integration
-    Junit,
-}
+/// The forms of what became of assumptions.
+const FORMATS: &[Format] = &[Format::Text, Format::Markdown, Format::Json, Format::Junit];
 
 impl Test {
     /// Runs the command.
@@ -71,10 +62,10 @@ impl Test {
             tested.push(Tested { assumption, verdict });
         }
         match self.format {
-            TestFormat::Junit => desk.text(&report::junit(&view, &tested, &loaded.source.name))?,
+            Format::Junit => desk.text(&report::junit(&view, &tested, &loaded.source.name))?,
             format => {
-                let page = |style| report::text::test(&view, &tested, style);
-                desk.finish(format == TestFormat::Text, page, || TestReport::new(&view, &tested))?;
+                let page = || report::text::test(&view, &tested);
+                desk.finish(format, page, || TestReport::new(&view, &tested))?;
             }
         }
         let counts = TestCounts::of(&tested);

@@ -3,8 +3,9 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, FilesBefore, Format};
+use super::options::{Asking, FilesBefore};
 use super::written::{Choice, UpTo};
 use crate::problem::Problem;
 use crate::report::{self, SwapReport, TradesReport};
@@ -43,7 +44,7 @@ pub struct Trades {
     #[arg(long, value_name = "ISSUE=OPTION,ISSUE=OPTION")]
     swap: Option<String>,
     /// The form of the result
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -67,14 +68,14 @@ impl Trades {
                 let help = "name two issues, each with another option than in the package";
                 return Err(Refusal::new("these are not two changes to the package", Some(help)));
             };
-            let page = |style| report::text::swap(&view, &swap, name.as_deref(), style);
-            desk.finish(self.format == Format::Text, page, || SwapReport::new(&view, &package, &swap))?;
+            let page = || report::text::swap(&view, &swap, name.as_deref());
+            desk.finish(self.format, page, || SwapReport::new(&view, &package, &swap))?;
             return Ok(Ending::Answered);
         }
         let reach = choices::reach(self.issues.map(|issues| issues.0));
         let trades = self.asking.ask(desk, "looked for trades", |limits| view.trades(&package, &reach, limits));
-        let page = |style| report::text::trades(&view, &trades, name.as_deref(), style);
-        desk.finish(self.format == Format::Text, page, || TradesReport::new(&view, &trades))?;
+        let page = || report::text::trades(&view, &trades, name.as_deref());
+        desk.finish(self.format, page, || TradesReport::new(&view, &trades))?;
         Ok(Ending::of(trades.stopped, trades.any()))
     }
 }

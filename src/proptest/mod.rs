@@ -23,8 +23,9 @@ pub use models::{Bargain, Knobs, bargains, models, packages, problems};
 
 use crate::assume::{Tested, Verdict};
 use crate::model::{self, Model};
+use crate::page::Layout;
 use crate::problem::Problem;
-use crate::report::text::{self, Style};
+use crate::report::text;
 use crate::search::{Engine, Limits};
 use ::proptest::test_runner::TestCaseError;
 
@@ -43,8 +44,8 @@ pub fn holds(model: &Model, assumption: &model::Assumption) -> Result<(), TestCa
         match verdict {
             Verdict::Proved(_) => {}
             Verdict::Refuted(_) => {
-                let page = text::test(&view, &[Tested { assumption, verdict }], Style::default());
-                return Err(TestCaseError::fail(page));
+                let page = text::test(&view, &[Tested { assumption, verdict }]);
+                return Err(TestCaseError::fail(page.text(Layout::default())));
             }
             Verdict::Vacuous(_) => return Err(TestCaseError::reject("there is nothing that it speaks of")),
             Verdict::Undecided(_) => return Err(TestCaseError::reject("it was not decided")),

@@ -23,7 +23,6 @@ mod robust;
 mod solve;
 mod stability;
 mod sweep;
-mod table;
 mod test;
 pub mod text;
 mod trades;

@@ -825,7 +825,9 @@ fn what_rounding_finds_is_exact() {
     let nash = answer.solutions.iter().find(|solution| solution.concept.id() == "nash").unwrap();
     assert_eq!(nash.agreements[0].package.levels()[0].to_string(), "0.1235");
     assert!(nash.proven && nash.bound.is_none());
-    assert!(zopa::report::text::solve(&view, &answer, None, zopa::report::text::Style::default()).contains("0.1235"));
+    assert!(
+        zopa::report::text::solve(&view, &answer, None, None).text(zopa::page::Layout::default()).contains("0.1235")
+    );
 }
 
 /// Where an option of the first issue is chosen: another issue's option, if there is one, and a range of a level.
@@ -835,7 +837,7 @@ type Conclusion = (usize, Option<usize>, usize, i64, i64);
 fn said_of_better(problem: &Problem, package: &Package) -> String {
     let view = problem.view();
     let evaluation = view.evaluate(package, &Limits::default());
-    let page = zopa::report::text::evaluate(&view, &evaluation, None, zopa::report::text::Style::default());
+    let page = zopa::report::text::evaluate(&view, &evaluation, None, None).text(zopa::page::Layout::default());
     let part = page.split("Better for everybody").nth(1).expect("a heading");
     part.split("Where the utilities come from").next().expect("a page").split_whitespace().collect::<Vec<_>>().join(" ")
 }

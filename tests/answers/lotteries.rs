@@ -920,7 +920,7 @@ fn nobody_tosses_a_coin_for_what_can_be_had_for_sure() {
         let [lottery] = &answer.lotteries[..] else { panic!("{concept:?}: one lottery") };
         assert_eq!(lottery.parts.len(), 1, "{concept:?}");
         assert_eq!((positions(&lottery.parts[0].package), &lottery.divided), (vec![5], &None), "{concept:?}");
-        let page = zopa::report::text::lotteries(&view, &answer, zopa::report::text::Style::default());
+        let page = zopa::report::text::lotteries(&view, &answer).text(zopa::page::Layout::default());
         let says = page.contains("No lottery does better than this package.");
         assert_eq!(says, concept != Concept::AdjustedWinner, "{page}");
     }

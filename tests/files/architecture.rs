@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 22] = [
     "exact",
     "clock",
     "text",
     "lp",
     "model",
+    "page",
     "problem",
     "frontier",
     "concept",

@@ -185,6 +185,60 @@ fn robust_answers_have_a_page_and_data() {
     ends(&["robust", FIRST_STEPS], 2);
 }
 
+/// Wherever there is a page there is one in Markdown, whose tables are whole.
+#[test]
+fn pages_are_markdown_too() {
+    let bars = |line: &str| line.replace("\\|", "").matches('|').count();
+    let questions: [(&[&str], Option<&str>); 6] = [
+        (&["solve", FIRST_STEPS], Some("solve-first-steps.md")),
+        (&["frontier", FIRST_STEPS], None),
+        (&["linkage", FIRST_STEPS], None),
+        (&["stability", FIRST_STEPS], None),
+        (&["explain", FIRST_STEPS, "--proposal", "studio-offer"], Some("explain-first-steps.md")),
+        (&["test", "models/examples/assumptions.json"], None),
+    ];
+    for (question, kept) in questions {
+        let output = run(&[question, &["--format", "markdown"]].concat());
+        assert!(output.status.code() < Some(2), "{question:?}");
+        let page = text(&output.stdout);
+        assert!(page.starts_with("# "), "{page}");
+        for pair in page.lines().collect::<Vec<_>>().windows(2) {
+            let both = pair.iter().all(|line| line.starts_with("| "));
+            assert!(!both || bars(pair[0]) == bars(pair[1]), "{pair:?}");
+        }
+        if let Some(kept) = kept {
+            as_kept(&output.stdout, kept);
+        }
+    }
+    ends(&["check", FIRST_STEPS, "--format", "markdown"], 2);
+    ends(&["solve", FIRST_STEPS, "--format", "csv"], 2);
+}
+
+/// On a narrow terminal, no line is wider.
+#[test]
+fn pages_are_as_narrow_as_asked() {
+    let model = zopa::Model::from_json(include_str!("../../models/ukraine-security-guarantees.json")).expect("a model");
+    let problem = zopa::Problem::compile(&model).expect("a problem");
+    let view = problem.view();
+    let limits = zopa::Limits::default();
+    let draft = &problem.proposals()[1].package;
+    let found = view.concessions(draft, &limits);
+    let evaluation = view.evaluate(draft, &limits);
+    let pages = [
+        zopa::report::text::solve(&view, &view.clone().search().run(), None, None),
+        zopa::report::text::evaluate(&view, &evaluation, None, None),
+        zopa::report::text::concessions(&view, &evaluation, &found, None),
+        zopa::report::text::linkage(&view, &view.linkage(&limits)),
+    ];
+    for width in [60, 80, 100] {
+        for page in &pages {
+            let text = page.text(zopa::page::Layout { width, bold: false });
+            let wide = text.lines().find(|line| line.chars().count() > width);
+            assert_eq!(wide, None, "{width}");
+        }
+    }
+}
+
 #[test]
 fn linkage_and_stability_have_pages_and_data() {
     as_kept(&ends(&["linkage", FIRST_STEPS], 0).stdout, "linkage-first-steps.txt");

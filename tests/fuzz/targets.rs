@@ -12,7 +12,8 @@ use zopa::concept::Nash;
 use zopa::explain::Reach;
 use zopa::formats::{self, Evaluations, Options};
 use zopa::model::Diagnostics;
-use zopa::report::{self, text::Style};
+use zopa::page::Layout;
+use zopa::report;
 use zopa::uncertain::Sweep;
 use zopa::{Answer, Engine, Limits, Model, Package, Problem, Status, Target, View};
 
@@ -90,7 +91,7 @@ fn options(view: &View, draw: u64) -> Result<Outcome, String> {
     let answer = ask(Engine::Automatic);
     sound(view, &answer)?;
     let pages = |answer: &Answer| -> Result<String, String> {
-        Ok(report::text::solve(view, answer, None, Style::default())
+        Ok(report::text::solve(view, answer, None, None).text(Layout::default())
             + &data(&report::SolveReport::new(view, answer, None))?)
     };
     let stopped = |answer: &Answer| matches!(answer.status, Status::Stopped(_));
@@ -148,7 +149,7 @@ fn sound(view: &View, answer: &Answer) -> Result<(), String> {
 
 /// One of the other questions.
 fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
-    let (limits, style) = (limits(), Style::default());
+    let limits = limits();
     let mut parties = view.problem().party_ids();
     let party = parties.nth((draw >> 8) as usize % view.parties()).expect("a party");
     let page = match draw % 11 {
@@ -156,72 +157,74 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
             let target = if draw & 256 == 0 { Target::Acceptable } else { Target::Feasible };
             let answer = view.clone().search().limits(limits).frontier(target);
             data(&report::FrontierReport::new(view, target, &answer))?;
-            report::text::frontier(view, target, &answer, style)
+            report::text::frontier(view, target, &answer)
         }
         1 => {
             let found = view.evaluate(package, &limits);
             data(&report::EvaluateReport::new(view, &found))?;
-            report::text::evaluate(view, &found, None, style)
+            report::text::evaluate(view, &found, None, None)
         }
         2 => {
             let first = view.problem().issue_ids().take(1);
             let fixed: Vec<_> = first.map(|issue| (issue, package.settled(view.problem(), issue))).collect();
             let found = view.obstacles(if draw & 256 == 0 { &fixed } else { &[] }, &limits);
             data(&report::ExplainReport::new(view, &found))?;
-            report::text::explain(view, &found, style)
+            report::text::explain(view, &found)
         }
         3 => {
             let found = view.trades(package, &Reach::default(), &limits);
             data(&report::TradesReport::new(view, &found))?;
-            report::text::trades(view, &found, None, style)
+            report::text::trades(view, &found, None)
         }
         4 => {
             let found = view.counteroffers(party, package, &Reach::default(), &limits);
             data(&report::CounterReport::new(view, &found))?;
-            report::text::counter(view, &found, None, style)
+            report::text::counter(view, &found, None)
         }
         5 => {
             let found = view.linkage(&limits);
             data(&report::LinkageReport::new(view, &found))?;
-            report::text::linkage(view, &found, style)
+            report::text::linkage(view, &found)
         }
         6 => {
             let found = view.stability(package, &Nash, &limits);
             data(&report::StabilityReport::new(view, &found))?;
-            report::text::stability(view, &found, None, style)
+            report::text::stability(view, &found, None)
         }
         7 => {
             let tested = view.problem().test(&limits);
             data(&report::TestReport::new(view, &tested))?;
-            report::text::test(view, &tested, style)
+            report::text::test(view, &tested)
         }
         8 => {
             let beliefs = view.beliefs(package);
             let reach = view.belief_reaches(&limits);
             data(&report::BeliefsReport::new(view, &beliefs, &reach))?;
-            report::text::beliefs(view, &beliefs, &reach, None, style)
+            report::text::beliefs(view, &beliefs, &reach, None)
         }
         9 => {
             let Ok(sweep) = Sweep::new(view, draw) else { return Ok(()) };
             let sweep = sweep.limits(limits);
             let outcomes: Vec<_> = (0..4).map(|at| sweep.outcome(at)).collect();
-            report::text::sweep(&sweep, &sweep.summary(&outcomes), draw, false, style)
+            report::text::sweep(&sweep, &sweep.summary(&outcomes), draw, false)
         }
         _ => {
             let Ok(found) = view.robustly_acceptable(&limits) else { return Ok(()) };
-            let _ = view.standing(package, &limits);
-            format!("{found:?}")
+            let _ = (view.standing(package, &limits), found);
+            return Ok(());
         }
     };
-    if page.is_empty() { Err("a page is empty".into()) } else { Ok(()) }
+    let layouts = [Layout::default(), Layout { width: 60, bold: true }];
+    let texts = layouts.map(|layout| page.text(layout)).into_iter().chain([page.markdown()]);
+    if texts.into_iter().any(|text| text.is_empty()) { Err("a page is empty".into()) } else { Ok(()) }
 }
 
 /// Questions to a model with continuous issues.
 fn levels(problem: &Problem, draw: u64) -> Result<Outcome, String> {
-    let (view, style) = (problem.view(), Style::default());
+    let view = problem.view();
     let answer = view.clone().search().limits(limits()).run();
     data(&report::SolveReport::new(&view, &answer, None))?;
-    let page = report::text::solve(&view, &answer, None, style);
+    let page = report::text::solve(&view, &answer, None, None).text(Layout::default());
     let stopped = matches!(answer.status, Status::Stopped(_));
     for agreement in answer.solutions.iter().flat_map(|solution| &solution.agreements) {
         let found = view.evaluate(&agreement.package, &limits());
@@ -231,7 +234,7 @@ fn levels(problem: &Problem, draw: u64) -> Result<Outcome, String> {
         if !found.acceptable {
             return Err("levels are chosen that somebody refuses".into());
         }
-        report::text::evaluate(&view, &found, None, style);
+        let _ = report::text::evaluate(&view, &found, None, None).markdown();
     }
     match draw % 3 {
         0 => {

@@ -1,24 +1,18 @@
 //! What beliefs do to an agreement, as a page: first whether it is one.
 
-use super::{Page, Style, asked, issue, parties, party, settled, stopped, title};
+use super::{asked, issue, parties, party, settled, stopped, title};
 use crate::belief::{Beliefs, Clause, Common, Extent, Reach, Verdict};
 use crate::exact::Number;
+use crate::page::{Page, Table};
 use crate::problem::{Derived, PartyId, Problem, StateId, View};
-use crate::report::table::Table;
 use crate::report::words::{narrow, spoken};
 use crate::search::Outcome;
 use crate::text::visible;
 use num_traits::{Signed, Zero};
 
 /// The page on [`View::beliefs`]; `name` is what the package is called, if it has a name.
-pub fn beliefs(
-    view: &View,
-    beliefs: &Beliefs,
-    reach: &Outcome<Vec<Reach>>,
-    name: Option<&str>,
-    style: Style,
-) -> String {
-    let mut page = Page::new(style);
+pub fn beliefs(view: &View, beliefs: &Beliefs, reach: &Outcome<Vec<Reach>>, name: Option<&str>) -> Page {
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
@@ -39,7 +33,7 @@ pub fn beliefs(
         page.paragraph(0, &format!("Stopped {}: other beliefs were not looked at.", stopped(stop)));
     }
     events(&mut page, view.problem());
-    page.text
+    page
 }
 
 fn state(problem: &Problem, at: StateId) -> String {
@@ -81,7 +75,7 @@ fn stands(page: &mut Page, view: &View, beliefs: &Beliefs) {
         for at in problem.party_ids() {
             table.row([party(problem, at), narrow(&beliefs.gains[at.index()])]);
         }
-        page.table(2, &table);
+        page.table(2, table);
         return;
     }
     for at in problem.state_ids() {
@@ -109,7 +103,7 @@ fn stands(page: &mut Page, view: &View, beliefs: &Beliefs) {
                 accepts,
             ]);
         }
-        page.table(2, &table);
+        page.table(2, table);
         page.space();
     }
     page.paragraph(2, "Gains are counted from what the party has without a deal.");
@@ -134,7 +128,7 @@ fn common(page: &mut Page, view: &View, beliefs: &Beliefs) {
                 let cells = [&shared.low, &shared.high, &shared.example].map(narrow_exact);
                 table.row([state(problem, at)].into_iter().chain(cells));
             }
-            page.table(2, &table);
+            page.table(2, table);
             if shared.len() > 1 {
                 page.space();
                 page.paragraph(2, "Not every combination of these does; the examples together do.");
@@ -185,7 +179,7 @@ fn values(page: &mut Page, view: &View, beliefs: &Beliefs, clause: &Clause) {
         let worth = believers.iter().map(|believer| narrow(&clause.values[who.index()][believer.index()]));
         table.row([party(problem, who), narrow(&clause.values[who.index()][who.index()])].into_iter().chain(worth));
     }
-    page.table(2, &table);
+    page.table(2, table);
     if clause.bet {
         page.space();
         page.paragraph(
@@ -217,7 +211,7 @@ fn reaches(page: &mut Page, view: &View, reach: &[Reach]) {
         let now = believes.map_or_else(|| "-".into(), |belief| narrow(&belief.base));
         table.row([party(problem, *who), state(problem, *at), now, from, to]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     page.space();
     page.paragraph(
         2,

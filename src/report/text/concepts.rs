@@ -1,10 +1,10 @@
 //! How the concepts differ: their gains side by side, and where their packages depart from the recommended one.
 
 use super::differences::differences;
-use super::{Page, parties, party};
+use super::{parties, party};
 use crate::exact::Number;
+use crate::page::{Page, Table};
 use crate::problem::View;
-use crate::report::table::Table;
 use crate::report::words::{capital, list, narrow, number, plural, signed};
 use crate::search::{Agreement, Answer, Solution};
 use num_traits::Signed;
@@ -13,7 +13,7 @@ use num_traits::Signed;
 const TIES: usize = 3;
 
 /// Writes the comparison; nothing if there is only one solution.
-pub(super) fn concepts(page: &mut Page, view: &View, answer: &Answer, recommended: &Agreement) {
+pub(super) fn concepts(page: &mut Page, view: &View, answer: &Answer, recommended: &Agreement, listed: Option<usize>) {
     if answer.solutions.len() < 2 {
         return;
     }
@@ -24,7 +24,7 @@ pub(super) fn concepts(page: &mut Page, view: &View, answer: &Answer, recommende
         table = table.number(&party(problem, at));
     }
     table = table.number("Value");
-    let shown = page.style.listed.unwrap_or(TIES);
+    let shown = listed.unwrap_or(TIES);
     for solution in &answer.solutions {
         for (at, agreement) in solution.agreements.iter().take(shown).enumerate() {
             let name = if at == 0 { capital(solution.concept.name()) } else { "… or".to_owned() };
@@ -42,7 +42,7 @@ pub(super) fn concepts(page: &mut Page, view: &View, answer: &Answer, recommende
             table.row([format!("… or {} more", solution.agreements.len() - shown)]);
         }
     }
-    page.table(2, &table);
+    page.table(2, table);
     let mut coalitions = answer.solutions.iter().map(|solution| &solution.coalition);
     let first = coalitions.next();
     let several = coalitions.any(|coalition| Some(coalition) != first);

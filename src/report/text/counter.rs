@@ -2,11 +2,11 @@
 
 use super::differences::differences;
 use super::trades::{show, standing};
-use super::{Page, Style, asked, parties, party, stopped, title};
+use super::{asked, parties, party, stopped, title};
 use crate::explain::{Counteroffers, Obstacle};
 use crate::frontier::Point;
+use crate::page::{Page, Table};
 use crate::problem::{PartyId, View};
-use crate::report::table::Table;
 use crate::report::words::{number, plural, readable_count, signed, spoken};
 use crate::search::{Outcome, Stop};
 use crate::text::visible;
@@ -17,9 +17,9 @@ const SHOWN: usize = 3;
 const POINTS: usize = 10;
 
 /// The page on [`View::counteroffers`]; `name` is what the package is called, if it has a name.
-pub fn counter(view: &View, offers: &Outcome<Counteroffers>, name: Option<&str>, style: Style) -> String {
+pub fn counter(view: &View, offers: &Outcome<Counteroffers>, name: Option<&str>) -> Page {
     let problem = view.problem();
-    let mut page = Page::new(style);
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
@@ -35,7 +35,7 @@ pub fn counter(view: &View, offers: &Outcome<Counteroffers>, name: Option<&str>,
         frontier(&mut page, view, offers);
     }
     equally_good(&mut page, view, offers);
-    page.text
+    page
 }
 
 fn verdict(view: &View, offers: &Outcome<Counteroffers>, what: &str) -> String {
@@ -151,7 +151,7 @@ fn frontier(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
         let cells = std::iter::once((at + 1).to_string()).chain(problem.party_ids().map(cell));
         table.row(cells.chain([readable_count(&point.packages)]));
     }
-    page.table(2, &table);
+    page.table(2, table);
     if offers.frontier.len() > POINTS {
         page.space();
         let more = plural(offers.frontier.len() - POINTS, "more point is", "more points are");

@@ -1,18 +1,18 @@
 //! What fits the statements, as a page: values with their ranges, or the statements that contradict each other.
 
-use super::{Page, Style, issue, option, party, stopped};
+use super::{issue, option, party, stopped};
 use crate::elicit::{Contradiction, Elicited, Estimate, Fit, Found};
 use crate::exact::Number;
 use crate::model::{Side, Statement, Statements};
+use crate::page::{Page, Table};
 use crate::problem::Problem;
-use crate::report::table::Table;
 use crate::report::words::{list, number, plural};
 use crate::search::Outcome;
 use crate::text::{quoted, visible};
 
 /// The page on [`Problem::elicit`].
-pub fn elicit(problem: &Problem, statements: &Statements, found: &Outcome<Vec<Elicited>>, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn elicit(problem: &Problem, statements: &Statements, found: &Outcome<Vec<Elicited>>) -> Page {
+    let mut page = Page::default();
     page.heading(&visible(problem.title().unwrap_or("A negotiation without a title")));
     page.space();
     let contradictory: Vec<String> = (found.iter())
@@ -59,7 +59,7 @@ pub fn elicit(problem: &Problem, statements: &Statements, found: &Outcome<Vec<El
             );
         }
     }
-    page.text
+    page
 }
 
 fn values(page: &mut Page, problem: &Problem, fit: &Fit) {
@@ -71,7 +71,7 @@ fn values(page: &mut Page, problem: &Problem, fit: &Fit) {
         last = Some(*at);
         table.row([name, option(problem, *at, *chosen), number(value), number(low), number(high)]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     page.space();
     // What holds today counts 0 by convention, and is not found.
     let today = |one: &&Estimate| problem[one.issue].today() == one.option;
@@ -108,7 +108,7 @@ fn graded(page: &mut Page, problem: &Problem, statements: &Statements, fit: &Fit
     for one in &fit.graded {
         table.row([said(problem, statements, one.statement), number(&one.stated), number(&one.fitted)]);
     }
-    page.table(2, &table);
+    page.table(2, table);
 }
 
 fn contradiction(page: &mut Page, problem: &Problem, statements: &Statements, at: usize, set: &Contradiction) {

@@ -3,14 +3,14 @@
 use super::differences::differences;
 use super::package::package;
 use super::worth::{size, worth};
-use super::{Page, Style, against_no_deal, asked, parties, party, stopped, title};
+use super::{against_no_deal, asked, parties, party, stopped, title};
 use crate::exact::Number;
 use crate::explain::{Evaluation, NoWorse};
 use crate::frontier::Point;
+use crate::page::{Page, Table};
 use crate::problem::{ConstraintId, PartyId, View};
 use crate::report::Verdict;
 use crate::report::evaluate::broken;
-use crate::report::table::Table;
 use crate::report::words::{list, number, plural, signed, spoken};
 use crate::search::Agreement;
 use crate::text::visible;
@@ -20,16 +20,16 @@ use num_traits::{Signed, Zero};
 const SHOWN: usize = 3;
 
 /// The page on [`View::evaluate`]; `name` is what the package is called, if it has a name.
-pub fn evaluate(view: &View, evaluation: &Evaluation, name: Option<&str>, style: Style) -> String {
+pub fn evaluate(view: &View, evaluation: &Evaluation, name: Option<&str>, listed: Option<usize>) -> Page {
     let problem = view.problem();
-    let mut page = Page::new(style);
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
     let what = name.map_or_else(|| "This package".to_owned(), |name| format!("\"{}\"", visible(name)));
     page.paragraph(0, &verdict(view, evaluation, &what));
     stands(&mut page, view, evaluation);
-    better(&mut page, view, evaluation);
+    better(&mut page, view, evaluation, listed.unwrap_or(SHOWN));
     page.heading("Where the utilities come from");
     for (at, stand) in problem.party_ids().zip(&evaluation.stands) {
         page.space();
@@ -38,7 +38,7 @@ pub fn evaluate(view: &View, evaluation: &Evaluation, name: Option<&str>, style:
     }
     page.heading("The package");
     package(&mut page, problem, &evaluation.package);
-    page.text
+    page
 }
 
 /// The rules that a package breaks, who accepts it, and whose red lines it crosses.
@@ -58,7 +58,7 @@ pub(super) fn stands(page: &mut Page, view: &View, evaluation: &Evaluation) {
         let without = number(&view.disagreement(at));
         table.row([party(problem, at), word.into(), number(&stand.utility), without, signed(&stand.gain)]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     for (at, stand) in problem.party_ids().zip(&evaluation.stands) {
         if !stand.crossed.is_empty() {
             page.space();
@@ -105,7 +105,7 @@ pub(super) fn with_reason(name: &str, because: Option<&str>) -> String {
 }
 
 /// Acceptable packages that leave nobody worse off, as changes.
-fn better(page: &mut Page, view: &View, evaluation: &Evaluation) {
+fn better(page: &mut Page, view: &View, evaluation: &Evaluation, shown: usize) {
     let problem = view.problem();
     page.heading("Better for everybody");
     let better = match &evaluation.better {
@@ -125,7 +125,7 @@ fn better(page: &mut Page, view: &View, evaluation: &Evaluation) {
         return;
     }
     match better {
-        NoWorse::Points(points) if !points.is_empty() => points_above(page, view, evaluation, points),
+        NoWorse::Points(points) if !points.is_empty() => points_above(page, view, evaluation, points, shown),
         NoWorse::ByParty(best) if rises(evaluation, best).next().is_some() => best_for(page, view, evaluation, best),
         _ if evaluation.acceptable => page.paragraph(
             2,
@@ -176,7 +176,7 @@ fn best_for(page: &mut Page, view: &View, evaluation: &Evaluation, best: &[Agree
 }
 
 /// Up to three points above a package.
-fn points_above(page: &mut Page, view: &View, evaluation: &Evaluation, points: &[Point]) {
+fn points_above(page: &mut Page, view: &View, evaluation: &Evaluation, points: &[Point], shown: usize) {
     let problem = view.problem();
     let own = problem.utilities(&evaluation.package);
     let rises = |point: &Point, at: usize| point.utilities[at] - own[at];
@@ -187,7 +187,6 @@ fn points_above(page: &mut Page, view: &View, evaluation: &Evaluation, points: &
         (std::cmp::Reverse(problem.party_ids().filter(|at| rises(point, at.index()) > 0).count()), changes(point))
     });
     let intro = plural(points.len(), "acceptable package leaves", "acceptable points of the frontier leave");
-    let shown = page.style.listed.unwrap_or(SHOWN);
     let few = if points.len() > shown { " The ones with the fewest changes:" } else { "" };
     page.paragraph(2, &format!("{intro} nobody worse off than this one.{few}"));
     for (at, point) in order.iter().take(shown).enumerate() {

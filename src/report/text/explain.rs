@@ -5,14 +5,14 @@ use super::evaluate::{reason, stands, verdict, with_reason};
 use super::no_deal::no_deal;
 use super::solve::rule;
 use super::worth::{group_name, label, size, worth};
-use super::{Page, Style, asked, issue, parties, party, settled, stopped, title};
+use super::{asked, issue, parties, party, settled, stopped, title};
 use crate::exact::Number;
 use crate::explain::{
     Amplification, Compensation, Concessions, Conflicts, Element, Evaluation, Fact, Nearest, Obstacles,
 };
+use crate::page::{Page, Table};
 use crate::problem::{Package, PartyId, View};
 use crate::report::parts::first_package;
-use crate::report::table::Table;
 use crate::report::words::{all_of, approximate, capital, number, plural, signed, spoken};
 use crate::search::{Agreement, Outcome, Stop};
 use crate::text::visible;
@@ -24,8 +24,8 @@ const SHOWN: usize = 10;
 const FEW: usize = 3;
 
 /// The page on [`View::obstacles`]; `view` is the whole question, with what it demands settled.
-pub fn explain(view: &View, obstacles: &Result<Option<Outcome<Obstacles>>, Stop>, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn explain(view: &View, obstacles: &Result<Option<Outcome<Obstacles>>, Stop>) -> Page {
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
@@ -57,7 +57,7 @@ pub fn explain(view: &View, obstacles: &Result<Option<Outcome<Obstacles>>, Stop>
             }
         }
     }
-    page.text
+    page
 }
 
 fn conflicts(page: &mut Page, view: &View, obstacles: &Outcome<Obstacles>) {
@@ -193,18 +193,12 @@ fn need(page: &mut Page, view: &View, found: &Compensation) {
         let everything = problem.clusters().is_empty();
         table.row([if everything { "All issues".into() } else { group_name(view, *group) }, words]);
     }
-    page.table(4, &table);
+    page.table(4, table);
 }
 
 /// The page on [`View::concessions`]; `name` is what the package is called, if it has a name.
-pub fn concessions(
-    view: &View,
-    evaluation: &Evaluation,
-    found: &Outcome<Concessions>,
-    name: Option<&str>,
-    style: Style,
-) -> String {
-    let mut page = Page::new(style);
+pub fn concessions(view: &View, evaluation: &Evaluation, found: &Outcome<Concessions>, name: Option<&str>) -> Page {
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
@@ -234,7 +228,7 @@ pub fn concessions(
         }
     }
     near(&mut page, view, evaluation, &found.nearest);
-    page.text
+    page
 }
 
 /// Why a party refuses: where its utility comes from, and what the author says of what counts against the package.

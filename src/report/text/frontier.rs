@@ -1,9 +1,9 @@
 //! A frontier as a page: one point a line; with continuous issues, one end of a segment a line.
 
-use super::{Page, Style, asked, party, stopped, title};
+use super::{asked, party, stopped, title};
 use crate::exact::Number;
+use crate::page::{Page, Table};
 use crate::problem::{PartyId, Problem, View};
-use crate::report::table::Table;
 use crate::report::words::{number, plural, readable_count, signed};
 use crate::search::{Agreement, Cover, FrontierAnswer, Status, Target};
 
@@ -11,9 +11,9 @@ use crate::search::{Agreement, Cover, FrontierAnswer, Status, Target};
 const SHOWN: usize = 200;
 
 /// The page on [`Search::frontier`](crate::Search::frontier).
-pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Style) -> String {
+pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer) -> Page {
     let problem = view.problem();
-    let mut page = Page::new(style);
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
@@ -61,7 +61,7 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
     };
     page.paragraph(0, &sentence);
     if none {
-        return page.text;
+        return page;
     }
     page.heading("Utilities, with gains over no deal in brackets");
     let mut table = match levels {
@@ -96,7 +96,7 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
             row(String::new(), open("to", piece.to_open), &piece.to);
         }
     }
-    page.table(2, &table);
+    page.table(2, table);
     let more = answer.entries().saturating_sub(SHOWN);
     if more > 0 {
         let [one, many] = if levels { ["more piece", "more pieces"] } else { ["more point", "more points"] };
@@ -109,7 +109,7 @@ pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer, style: Sty
     }
     page.space();
     page.paragraph(0, "The packages behind the points: --format csv or --format json.");
-    page.text
+    page
 }
 
 fn covered(problem: &Problem, which: &str, count: &str, cover: &Cover) -> String {

@@ -1,9 +1,9 @@
 //! How issues are linked, as a page: each option with what can be agreed, what it requires, what trades, what rules cost.
 
-use super::{Page, Style, asked, issue, option, party, stopped, title};
+use super::{asked, issue, option, party, stopped, title};
 use crate::explain::{Exchange, Linkage, OptionLink, Prospect, Requirement, Role};
+use crate::page::{Page, Table};
 use crate::problem::{OptionId, View};
-use crate::report::table::Table;
 use crate::report::words::{either, list, narrow, plural, readable_count, signed};
 use crate::search::Outcome;
 use crate::text::visible;
@@ -17,8 +17,8 @@ const EXCHANGES: usize = 12;
 const REQUIREMENTS: usize = 60;
 
 /// The page on [`View::linkage`].
-pub fn linkage(view: &View, linkage: &Outcome<Linkage>, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn linkage(view: &View, linkage: &Outcome<Linkage>) -> Page {
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
@@ -28,7 +28,7 @@ pub fn linkage(view: &View, linkage: &Outcome<Linkage>, style: Style) -> String 
     requirements(&mut page, view, linkage);
     exchanges(&mut page, view, linkage);
     costs(&mut page, view, linkage);
-    page.text
+    page
 }
 
 fn verdict(linkage: &Outcome<Linkage>) -> String {
@@ -89,7 +89,7 @@ fn options(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
         let best = if *role == Role::Impossible { "impossible".into() } else { product(with) };
         table.row([name, format!("{}{essential}", option(problem, *at, *chosen)), count(with), best]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     page.space();
     page.paragraph(
         2,
@@ -114,7 +114,7 @@ fn levels(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
             table.row([String::new(), with, narrow(from), narrow(to)]);
         }
     }
-    page.table(2, &table);
+    page.table(2, table);
     page.space();
     page.paragraph(2, "The lowest and the highest level of an agreement; not every level between need be possible.");
 }
@@ -206,7 +206,7 @@ fn costs(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
             let name = rule.rule(problem).map(|(name, _)| visible(name).into_owned()).unwrap_or_default();
             table.row([name, count(prospect), product(prospect)]);
         }
-        page.table(2, &table);
+        page.table(2, table);
     }
     if !linkage.without_consent.is_empty() {
         page.heading("Who binds");
@@ -215,6 +215,6 @@ fn costs(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
             let count = packages.as_ref().map_or_else(|| "not counted".into(), readable_count);
             table.row([party(problem, at), count]);
         }
-        page.table(2, &table);
+        page.table(2, table);
     }
 }

@@ -2,13 +2,13 @@
 
 use super::differences::differences;
 use super::package::package;
-use super::{Page, Style, issue, parties, party, stopped};
+use super::{issue, parties, party, stopped};
 use crate::exact::Number;
 use crate::lottery::{Concept, Lottery, LotteryAnswer, Part};
+use crate::page::{Page, Table};
 use crate::problem::{PartyId, View};
 use crate::report::lottery::lottery_warnings;
 use crate::report::parts::gain;
-use crate::report::table::Table;
 use crate::report::words::{all_of, approximate, capital, list, number, percent, plural, signed, spoken, times};
 use crate::search::Status;
 use num_traits::Signed;
@@ -17,16 +17,16 @@ use num_traits::Signed;
 const DIGITS: usize = 6;
 
 /// The part of the page on a [`LotteryAnswer`], to stand below that on packages.
-pub fn lotteries(view: &View, answer: &LotteryAnswer, style: Style) -> String {
-    let mut page = Page::new(style);
-    page.line("");
+pub fn lotteries(view: &View, answer: &LotteryAnswer) -> Page {
+    let mut page = Page::default();
+    page.space();
     page.strong("Lotteries");
     page.paragraph(2, &verdict(view, answer));
     for lottery in &answer.lotteries {
         one(&mut page, view, lottery);
     }
     page.warnings("Keep in mind about lotteries", &lottery_warnings(view, answer));
-    page.text
+    page
 }
 
 fn verdict(view: &View, answer: &LotteryAnswer) -> String {
@@ -97,7 +97,7 @@ fn shares(page: &mut Page, view: &View, lottery: &Lottery) {
         row.extend(lottery.points.iter().map(|points| number(&points[at.index()])));
         table.row(row);
     }
-    page.table(2, &table);
+    page.table(2, table);
     page.space();
 }
 

@@ -1,4 +1,4 @@
-//! Reports as pages for people: names in place of ids, no line longer than [`WIDTH`] columns.
+//! Reports as pages for people: names in place of ids.
 //!
 //! Everything that comes from the author's file passes through `crate::text::visible`, so that no name can
 //! move the cursor or turn the text around.
@@ -41,90 +41,12 @@ pub use test::test;
 pub use trades::{swap, trades};
 
 use super::parts::Asked;
-use super::table::{Table, wide, wrap};
 use super::words::{list, number, plural, spoken};
 use crate::exact::Number;
+use crate::page::Page;
 use crate::problem::{IssueId, OptionId, Package, PartyId, Problem, View};
 use crate::search::Stop;
 use crate::text::visible;
-
-/// No line is longer.
-pub const WIDTH: usize = 100;
-
-/// How a page may be marked up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
-    /// Headings in bold, with the escape sequences of terminals.
-    pub bold: bool,
-    /// How many equally good packages, or better ones, are shown at most; none: as many as suit the page.
-    pub listed: Option<usize>,
-}
-
-/// A page under construction.
-struct Page {
-    text: String,
-    style: Style,
-}
-
-impl Page {
-    fn new(style: Style) -> Self {
-        Page { text: String::new(), style }
-    }
-
-    fn line(&mut self, line: &str) {
-        self.text.push_str(line);
-        self.text.push('\n');
-    }
-
-    fn strong(&mut self, line: &str) {
-        if self.style.bold && !line.is_empty() {
-            self.line(&format!("\u{1b}[1m{line}\u{1b}[0m"));
-        } else {
-            self.line(line);
-        }
-    }
-
-    /// A line of space, unless there is one.
-    fn space(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
-            self.text.push('\n');
-        }
-    }
-
-    fn heading(&mut self, heading: &str) {
-        self.space();
-        for line in wrap(heading, WIDTH) {
-            self.strong(&line);
-        }
-    }
-
-    fn paragraph(&mut self, indent: usize, text: &str) {
-        self.item(indent, "", text);
-    }
-
-    /// A paragraph that hangs behind a bullet or a number.
-    fn item(&mut self, indent: usize, bullet: &str, text: &str) {
-        let hang = indent + wide(bullet);
-        for (at, line) in wrap(text, WIDTH.saturating_sub(hang)).iter().enumerate() {
-            let bullet = if at == 0 { bullet.to_owned() } else { " ".repeat(wide(bullet)) };
-            self.line(format!("{}{bullet}{line}", " ".repeat(indent)).trim_end());
-        }
-    }
-
-    /// What to keep in mind; nothing if there is nothing.
-    fn warnings(&mut self, heading: &str, warnings: &[String]) {
-        if !warnings.is_empty() {
-            self.heading(heading);
-            warnings.iter().for_each(|warning| self.item(2, "- ", &visible(warning)));
-        }
-    }
-
-    fn table(&mut self, indent: usize, table: &Table) {
-        for (_, line) in table.lines(WIDTH - indent) {
-            self.line(format!("{}{line}", " ".repeat(indent)).trim_end());
-        }
-    }
-}
 
 /// A text from outside as it is shown: control characters, and those that turn text around, as escapes.
 pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {

@@ -3,12 +3,12 @@
 use super::differences::differences;
 use super::package::package;
 use super::worth::size;
-use super::{Page, parties, party, stopped};
+use super::{parties, party, stopped};
 use crate::exact::Number;
 use crate::explain::{Balance, Binding, NoDeal};
+use crate::page::{Page, Table};
 use crate::problem::{PartyId, View};
 use crate::report::BalanceReport;
-use crate::report::table::Table;
 use crate::report::words::{approximate, either, list, number, plural, signed, spoken, times};
 use crate::search::Outcome;
 use num_bigint::BigInt;
@@ -69,7 +69,7 @@ fn bindings(page: &mut Page, view: &View, bindings: &[Binding]) {
             table.row([]);
         }
     }
-    page.table(4, &table);
+    page.table(4, table);
     if bindings.len() > SHOWN {
         page.paragraph(4, &format!("and {}", plural(bindings.len() - SHOWN, "more such group", "more such groups")));
     }

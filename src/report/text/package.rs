@@ -1,8 +1,8 @@
 //! A package, issue by issue, in the author's clusters and names.
 
-use super::{Page, WIDTH, issue, settled};
+use super::{issue, settled};
+use crate::page::{Page, Table, wide};
 use crate::problem::{Package, Problem};
-use crate::report::table::{Table, wide};
 use crate::text::visible;
 
 /// Names of issues longer than this are wrapped.
@@ -15,7 +15,7 @@ pub(super) fn package(page: &mut Page, problem: &Problem, package: &Package) {
     let mut clusters: Vec<_> = problem.cluster_ids().map(Some).collect();
     clusters.push(None);
     for cluster in clusters {
-        let mut table = Table::default().text("", widest, LONGEST).text("", 0, WIDTH - indent - widest - 2);
+        let mut table = Table::default().text("", widest, LONGEST).text("", 0, usize::MAX);
         for at in problem.issue_ids() {
             if problem[at].cluster == cluster {
                 table.row([issue(problem, at), settled(problem, package, at)]);
@@ -28,6 +28,6 @@ pub(super) fn package(page: &mut Page, problem: &Problem, package: &Package) {
             let name = cluster.map_or("Other issues".into(), |at| visible(&problem[at].name));
             page.paragraph(2, &name);
         }
-        page.table(indent, &table);
+        page.table(indent, table);
     }
 }

@@ -1,11 +1,11 @@
 //! The model's own proposals: who would refuse them.
 
 use super::worth::size;
-use super::{Page, party, settled};
+use super::{party, settled};
+use crate::page::{Page, Table};
 use crate::problem::{Package, View};
 use crate::report::evaluate::broken;
 use crate::report::parts::Asked;
-use crate::report::table::Table;
 use crate::report::words::{list, number};
 use crate::text::visible;
 use num_traits::Signed;
@@ -21,7 +21,7 @@ pub(super) fn proposals(page: &mut Page, view: &View) {
     for proposal in problem.proposals() {
         table.row([visible(&proposal.name).into_owned(), standing(view, &proposal.package)]);
     }
-    page.table(2, &table);
+    page.table(2, table);
 }
 
 /// Who refuses a package and why, or that it is accepted.

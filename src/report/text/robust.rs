@@ -1,10 +1,10 @@
 //! What holds whatever the numbers are, as a page.
 
 use super::package::package;
-use super::{Page, Style, asked, differences::differences, party, stopped, title};
+use super::{asked, differences::differences, party, stopped, title};
+use crate::page::{Page, Table};
 use crate::problem::View;
 use crate::report::robust::{NamedStanding, OpenReport};
-use crate::report::table::Table;
 use crate::report::words::{narrow, plural, readable_count, signed, spoken};
 use crate::search::Stop;
 use crate::text::visible;
@@ -18,9 +18,8 @@ pub fn robust(
     choices: &Choices,
     standings: &[NamedStanding],
     stop: Option<Stop>,
-    style: Style,
-) -> String {
-    let mut page = Page::new(style);
+) -> Page {
+    let mut page = Page::default();
     let problem = view.problem();
     title(&mut page, view);
     asked(&mut page, view);
@@ -38,7 +37,7 @@ pub fn robust(
         page.space();
         page.paragraph(0, &format!("Stopped {}: what is missing here is not known.", stopped(stop)));
     }
-    page.text
+    page
 }
 
 fn counts(acceptable: &Acceptable) -> String {
@@ -119,7 +118,7 @@ fn timing(page: &mut Page, view: &View, choices: &Choices) {
         let more = after.value() - before.value();
         table.row([party(view.problem(), at), narrow(before), narrow(after), signed_narrow(&more.into())]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     page.space();
     page.paragraph(
         2,
@@ -155,7 +154,7 @@ fn stands(page: &mut Page, view: &View, standings: &[NamedStanding]) {
         let names: Vec<String> = names.iter().map(|name| visible(name).into_owned()).collect();
         table.row([names.join("; "), acceptable.to_owned(), efficient.to_owned()]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     let open = |(_, standing): &NamedStanding| {
         standing.feasible && (standing.necessarily_efficient.is_none() || standing.possibly_efficient.is_none())
     };

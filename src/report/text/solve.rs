@@ -5,11 +5,11 @@ use super::no_deal::no_deal;
 use super::package::package;
 use super::proposals::proposals;
 use super::worth::worth;
-use super::{Page, Style, against_no_deal, asked, differences::differences, parties, party, stopped, title};
+use super::{against_no_deal, asked, differences::differences, parties, party, stopped, title};
 use crate::exact::Number;
 use crate::explain::NoDeal;
+use crate::page::{Page, Table};
 use crate::problem::{PartyId, View};
-use crate::report::table::Table;
 use crate::report::warnings;
 use crate::report::words::{all_of, list, narrow, number, percent, plural, readable_count, signed, spoken};
 use crate::search::{Agreement, Answer, LeftOut, Outcome, Solution, Status};
@@ -22,8 +22,8 @@ use num_traits::{Signed, Zero};
 const TIES: usize = 4;
 
 /// The page on [`Search::run`](crate::Search::run); with the explanation, if there is no agreement.
-pub fn solve(view: &View, answer: &Answer, explanation: Option<&Outcome<NoDeal>>, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn solve(view: &View, answer: &Answer, explanation: Option<&Outcome<NoDeal>>, listed: Option<usize>) -> Page {
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
@@ -38,14 +38,14 @@ pub fn solve(view: &View, answer: &Answer, explanation: Option<&Outcome<NoDeal>>
     }
     left_out(&mut page, answer);
     if let Some((solution, agreement)) = recommended(answer) {
-        recommendation(&mut page, view, answer, solution, agreement);
+        recommendation(&mut page, view, answer, (solution, agreement), listed.unwrap_or(TIES));
         shares(&mut page, view, answer, solution, agreement);
-        concepts(&mut page, view, answer, agreement);
+        concepts(&mut page, view, answer, agreement, listed);
     }
     counts(&mut page, view, answer);
     proposals(&mut page, view);
     page.warnings("Keep in mind", &warnings(view, answer));
-    page.text
+    page
 }
 
 /// The first concept's first choice.
@@ -165,11 +165,11 @@ fn left_out(page: &mut Page, answer: &Answer) {
     }
 }
 
-fn recommendation(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, agreement: &Agreement) {
+fn recommendation(page: &mut Page, view: &View, answer: &Answer, chosen: (&Solution, &Agreement), shown: usize) {
+    let (solution, agreement) = chosen;
     let problem = view.problem();
     let (name, measures) = (solution.concept.name(), solution.concept.measures());
     let ties = solution.agreements.len();
-    let shown = page.style.listed.unwrap_or(TIES);
     page.heading(&match solution.proven {
         false => format!("Best package found so far ({name}: {measures})"),
         // What was asked for first is not there.
@@ -278,7 +278,7 @@ fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, ag
         }
         table.row(row);
     }
-    page.table(2, &table);
+    page.table(2, table);
     page.space();
     if answer.ideal.is_some() {
         let among = if answer.by_rule { "pass the acceptance rule" } else { "every party accepts" };
@@ -342,7 +342,7 @@ fn counts(page: &mut Page, view: &View, answer: &Answer) {
     if !view.acceptance().is_unanimous() {
         table.row(["of these, accepted by enough parties".into(), known(&counts.acceptable)]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     let idle: Vec<_> = (problem.constraints().iter())
         .filter(|constraint| !constraint.binding)
         .map(|constraint| visible(&constraint.name))

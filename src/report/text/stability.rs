@@ -2,11 +2,11 @@
 
 use super::differences::differences;
 use super::sweep::number;
-use super::{Page, Style, asked, party, stopped, title};
+use super::{asked, party, stopped, title};
 use crate::exact::Number;
 use crate::explain::{Bound, Interval, Needed, OfNumber, Stability, Stable};
+use crate::page::{Page, Table};
 use crate::problem::{Package, PartyId, View};
-use crate::report::table::Table;
 use crate::report::words::{approximate, narrow, plural};
 use crate::search::Outcome;
 use itertools::Itertools;
@@ -22,8 +22,8 @@ const OPEN: &str = "Not decided, at least: what is asked there is too finely div
 const NEXT: usize = 6;
 
 /// The page on [`View::stability`]; `name` is what the package is called, if it has a name.
-pub fn stability(view: &View, stability: &Outcome<Stability>, name: Option<&str>, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn stability(view: &View, stability: &Outcome<Stability>, name: Option<&str>) -> Page {
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
@@ -91,14 +91,14 @@ pub fn stability(view: &View, stability: &Outcome<Stability>, name: Option<&str>
                 }
                 table.row(row);
             }
-            page.table(2, &table);
+            page.table(2, table);
             would_do(&mut page, view, numbers);
             page.space();
             let digits = if weights.is_empty() { "" } else { " Of weights, the nearest one with four decimals." };
             page.paragraph(2, &format!("Never: no value of this number alone makes it so.{digits}"));
         }
     }
-    page.text
+    page
 }
 
 /// A number that would do.
@@ -132,7 +132,7 @@ fn would_do(page: &mut Page, view: &View, numbers: &[OfNumber<Needed>]) {
         let uncertain = &problem[of.number];
         table.row([number(problem, uncertain), narrow(&uncertain.value), said(&of.found)]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     if numbers.len() > VALUES {
         page.paragraph(
             2,
@@ -204,7 +204,7 @@ fn ends<'s>(page: &mut Page, view: &View, heading: &str, intervals: &[Option<&'s
             table.row([party(view.problem(), at), narrow(now), next.end(now, low), next.end(now, high)]);
         }
     }
-    page.table(2, &table);
+    page.table(2, table);
 }
 
 /// What separates a party's best and worst options, over all issues.
@@ -245,7 +245,7 @@ fn tornado<'s>(page: &mut Page, view: &View, numbers: &'s [OfNumber<Interval>], 
         let what = number(problem, &problem[of.number]);
         table.row([what, narrow(now), next.end(now, low), next.end(now, high)]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     if numbers.len() > VALUES {
         page.paragraph(
             2,

@@ -2,10 +2,10 @@
 
 use super::differences::differences;
 use super::package::package;
-use super::{Page, Style, asked, issue, option, party, title};
+use super::{asked, issue, option, party, title};
 use crate::model::Segment;
+use crate::page::{Page, Table};
 use crate::problem::{IssueId, OptionId, Problem, Role, Uncertain, Worth};
-use crate::report::table::Table;
 use crate::report::words::{list, narrow, plural, readable_count};
 use crate::text::visible;
 use crate::uncertain::{Summary, Sweep};
@@ -15,8 +15,8 @@ const PACKAGES: usize = 6;
 const NUMBERS: usize = 12;
 
 /// The page on a sweep; stopped: before all draws were made.
-pub fn sweep(sweep: &Sweep, summary: &Summary, seed: u64, stopped: bool, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn sweep(sweep: &Sweep, summary: &Summary, seed: u64, stopped: bool) -> Page {
+    let mut page = Page::default();
     let problem = sweep.problem();
     title(&mut page, &sweep.view());
     asked(&mut page, &sweep.view());
@@ -47,7 +47,7 @@ pub fn sweep(sweep: &Sweep, summary: &Summary, seed: u64, stopped: bool, style: 
     packages(&mut page, problem, summary);
     utilities(&mut page, problem, summary);
     drivers(&mut page, problem, summary);
-    page.text
+    page
 }
 
 /// A share in percent; one that is neither all nor nothing does not look like it.
@@ -76,7 +76,7 @@ fn proposals(page: &mut Page, problem: &Problem, summary: &Summary) {
     for (proposal, count) in problem.proposals().iter().zip(&summary.proposals) {
         table.row([visible(&proposal.name).into_owned(), share(*count, summary.draws)]);
     }
-    page.table(2, &table);
+    page.table(2, table);
 }
 
 fn packages(page: &mut Page, problem: &Problem, summary: &Summary) {
@@ -114,7 +114,7 @@ fn utilities(page: &mut Page, problem: &Problem, summary: &Summary) {
         let quantiles = found.quantiles.iter().map(|(_, utility)| narrow(utility));
         table.row([party(problem, at), format!("{:.2}", found.mean)].into_iter().chain(quantiles));
     }
-    page.table(2, &table);
+    page.table(2, table);
     page.space();
     page.paragraph(2, "x%: in so many of the draws the party gets no more than this.");
 }
@@ -154,7 +154,7 @@ fn drivers(page: &mut Page, problem: &Problem, summary: &Summary) {
             known.map_or_else(String::new, |known| format!("{:.1}%", 100.0 * known)),
         ]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     if summary.drivers.len() > NUMBERS {
         let rest = summary.drivers.len() - NUMBERS;
         page.paragraph(2, &format!("and {} more, in the JSON report.", plural(rest, "number", "numbers")));

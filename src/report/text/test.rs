@@ -3,12 +3,12 @@
 use super::no_deal::no_deal;
 use super::package::package;
 use super::worth::label;
-use super::{Page, Style, asked, issue, option, party, title};
+use super::{asked, issue, option, party, title};
 use crate::assume::{Method, Point, Proof, Refutation, Tested, Verdict};
 use crate::exact::Number;
+use crate::page::{Page, Table};
 use crate::problem::{IssueId, OptionId, Package, Problem, View};
 use crate::report::claims::Words;
-use crate::report::table::Table;
 use crate::report::test::TestCounts;
 use crate::report::words::{number, plural, readable_count, signed};
 use crate::text::visible;
@@ -20,14 +20,14 @@ const SHOWN: usize = 6;
 const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
 
 /// The page on [`Problem::test`](crate::Problem::test).
-pub fn test(view: &View, tested: &[Tested], style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn test(view: &View, tested: &[Tested]) -> Page {
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
     if tested.is_empty() {
         page.paragraph(0, "The model makes no assumptions: there is nothing to test. Write them under `assumptions`.");
-        return page.text;
+        return page;
     }
     for one in tested {
         let words = Words { problem: view.problem(), assumption: one.assumption };
@@ -50,7 +50,7 @@ pub fn test(view: &View, tested: &[Tested], style: Style) -> String {
     }
     page.space();
     page.strong(&summary(&TestCounts::of(tested)));
-    page.text
+    page
 }
 
 fn summary(counts: &TestCounts) -> String {
@@ -160,7 +160,7 @@ fn numbers(page: &mut Page, problem: &Problem, refutation: &Refutation) {
         let columns = [&uncertain.value, then, &uncertain.low, &uncertain.high].map(number);
         table.row([super::sweep::number(problem, uncertain)].into_iter().chain(columns));
     }
-    page.table(4, &table);
+    page.table(4, table);
     page.space();
 }
 
@@ -185,7 +185,7 @@ fn compared(page: &mut Page, view: &View, packages: &[Package]) {
         let theirs = utilities.iter().map(|utilities| number(&problem.in_units(at, utilities[at.index()])));
         table.row([format!("Utility of {}", party(problem, at))].into_iter().chain(theirs));
     }
-    page.table(4, &table);
+    page.table(4, table);
     page.space();
     match unlike_today(view, &packages[0], &different).as_str() {
         "" => page.paragraph(4, "All else is as it is today."),
@@ -216,7 +216,7 @@ fn causes(page: &mut Page, view: &View, refutation: &Refutation) {
         let values = cause.values.iter().filter(|_| several).map(number);
         table.row([signed(&cause.contribution), what].into_iter().chain(values));
     }
-    page.table(6, &table);
+    page.table(6, table);
     if refutation.causes.len() > SHOWN {
         page.paragraph(6, &format!("and {}", plural(refutation.causes.len() - SHOWN, "smaller part", "smaller parts")));
     }

@@ -1,11 +1,11 @@
 //! Trades from a package on the table, as a page: how many help, the best of them, and where they lead.
 
-use super::{Page, Style, asked, issue, option, parties, party, stopped, title};
+use super::{asked, issue, option, parties, party, stopped, title};
 use crate::explain::{Change, End, Move, Moves, Swap, Trades};
 use crate::frontier::Point;
+use crate::page::{Page, Table};
 use crate::problem::{Package, PartyId, Problem, View};
 use crate::report::parts::gain;
-use crate::report::table::Table;
 use crate::report::trades::{linked, together};
 use crate::report::words::{list, number, plural, readable_count, signed};
 use crate::search::{Outcome, Stop};
@@ -17,8 +17,8 @@ const SHOWN: usize = 3;
 const CHANGES: usize = 46;
 
 /// The page on [`View::trades`]; `name` is what the package is called, if it has a name.
-pub fn trades(view: &View, trades: &Outcome<Trades>, name: Option<&str>, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn trades(view: &View, trades: &Outcome<Trades>, name: Option<&str>) -> Page {
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
@@ -32,7 +32,7 @@ pub fn trades(view: &View, trades: &Outcome<Trades>, name: Option<&str>, style: 
     page.heading("Trades that leave nobody worse off, and somebody better off");
     section(&mut page, view, &trades.improving, "help", "helps");
     chain(&mut page, view, trades);
-    page.text
+    page
 }
 
 fn verdict(trades: &Outcome<Trades>, what: &str) -> String {
@@ -99,7 +99,7 @@ pub(super) fn standing(page: &mut Page, view: &View, package: &Package, utilitie
         let gain = signed(&gain(view, at, utilities));
         table.row([party(problem, at), word.into(), utility, number(&view.disagreement(at)), gain]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     let rules: Vec<_> = (view.broken(package).map(|at| &problem[at]))
         .filter(|constraint| constraint.party.is_none())
         .map(|constraint| visible(&constraint.name))
@@ -193,7 +193,7 @@ pub(super) fn show(page: &mut Page, view: &View, bullet: &str, trade: &Move) {
     }
     page.item(2, bullet, &format!("{}.", parts.join("; ")));
     let indent = 2 + bullet.chars().count();
-    page.table(indent, &effects(view, trade));
+    page.table(indent, effects(view, trade));
     let names: Vec<_> = linked(problem, &trade.changes).iter().map(|at| visible(&problem[*at].name)).collect();
     if !names.is_empty() {
         page.paragraph(indent, &format!("It links {}.", list(&names)));
@@ -249,7 +249,7 @@ fn chain(page: &mut Page, view: &View, trades: &Outcome<Trades>) {
             let what: Vec<String> = accepting.into_iter().chain(changes).collect();
             table.row(row(format!("{}.", at + 1), what.join("\n"), &link.trade.utilities));
         }
-        page.table(2, &table);
+        page.table(2, table);
     }
     page.heading("Where that ends");
     let end = chain.links.last().map_or(&trades.package, |link| &link.trade.package);
@@ -291,9 +291,9 @@ fn chain(page: &mut Page, view: &View, trades: &Outcome<Trades>) {
 }
 
 /// The page on [`View::swap`]; `name` is what the package is called, if it has a name.
-pub fn swap(view: &View, swap: &Swap, name: Option<&str>, style: Style) -> String {
+pub fn swap(view: &View, swap: &Swap, name: Option<&str>) -> Page {
     let problem = view.problem();
-    let mut page = Page::new(style);
+    let mut page = Page::default();
     title(&mut page, view);
     asked(&mut page, view);
     page.space();
@@ -321,7 +321,7 @@ pub fn swap(view: &View, swap: &Swap, name: Option<&str>, style: Style) -> Strin
         let rate = swap.rate(at).map_or_else(|| "-".to_owned(), |rate| number(&rate));
         table.row([party(problem, at), unit(first), unit(second), unit(both), rate, remark.into()]);
     }
-    page.table(2, &table);
+    page.table(2, table);
     page.space();
     page.paragraph(
         2,
@@ -336,5 +336,5 @@ pub fn swap(view: &View, swap: &Swap, name: Option<&str>, style: Style) -> Strin
         page.space();
         page.paragraph(2, &format!("Not feasible, by the rules and red lines: the package with {}.", list(&broken)));
     }
-    page.text
+    page
 }

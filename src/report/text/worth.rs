@@ -1,10 +1,10 @@
 //! What a package is worth to a party, and from where.
 
-use super::{Page, issue, option, settled};
+use super::{issue, option, settled};
 use crate::exact::Number;
 use crate::explain::{Fact, Group};
+use crate::page::{Page, Table, wide};
 use crate::problem::{IssueId, Package, PartyId, View};
-use crate::report::table::{Table, wide};
 use crate::report::words::{list, plural, signed, spoken};
 use crate::text::visible;
 use num_rational::BigRational;
@@ -40,7 +40,7 @@ pub(super) fn worth(page: &mut Page, view: &View, party: PartyId, package: &Pack
         table.row([signed(&rest.into()), format!("({smaller} together)")]);
     }
     if !table.is_empty() {
-        page.table(6, &table);
+        page.table(6, table);
     }
 }
 

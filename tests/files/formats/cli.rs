@@ -198,7 +198,7 @@ fn continuous_issues_are_levels_or_steps() {
         serde_json::from_slice::<Value>(&again.stdout).expect("JSON")["solutions"][0]["agreements"][0]["package"],
         level
     );
-    for command in ["trades", "counter", "linkage", "stability", "test"] {
+    for command in ["trades", "counter", "stability", "test"] {
         let rest: &[&str] = match command {
             "trades" => &["price=1"],
             "counter" => &["--party", "p", "price=1"],

@@ -1,15 +1,16 @@
-//! Columns of text, aligned.
+//! Columns of text.
 //!
 //! A table never grows wider than asked: long cells and headers are wrapped at words, and where there are too many
 //! columns, the table goes on below with the first column repeated.
 
-/// A table under construction.
-#[derive(Default)]
-pub(super) struct Table {
+/// A table.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<String>>,
 }
 
+#[derive(Clone, Debug)]
 struct Column {
     header: String,
     /// Numbers stand at the right.
@@ -28,28 +29,43 @@ const NARROW: usize = 8;
 
 impl Table {
     /// Adds a column of text, at least and at most so wide.
-    pub fn text(mut self, header: &str, least: usize, most: usize) -> Self {
+    pub(crate) fn text(mut self, header: &str, least: usize, most: usize) -> Self {
         self.columns.push(Column { header: header.to_owned(), right: false, least, most: most.max(least) });
         self
     }
 
     /// Adds a column of numbers.
-    pub fn number(mut self, header: &str) -> Self {
+    pub(crate) fn number(mut self, header: &str) -> Self {
         self.columns.push(Column { header: header.to_owned(), right: true, least: 0, most: usize::MAX });
         self
     }
 
     /// Adds a row.
-    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The lines, none wider than `width`. With `true`: a line of headers.
-    pub fn lines(&self, width: usize) -> Vec<(bool, String)> {
+    /// By column, what stands above it; nothing above any, if it has no headers.
+    pub fn headers(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.header.as_str())
+    }
+
+    /// By column, whether it has numbers.
+    pub fn numeric(&self) -> impl Iterator<Item = bool> {
+        self.columns.iter().map(|column| column.right)
+    }
+
+    /// The rows, with a cell for each column.
+    pub fn rows(&self) -> &[Vec<String>] {
+        &self.rows
+    }
+
+    /// The lines, none wider than `width`.
+    pub(super) fn lines(&self, width: usize) -> Vec<String> {
         let mut widths = Vec::new();
         for header in HEADERS {
             widths = (0..self.columns.len()).map(|at| self.width(at, header).min(width)).collect();
@@ -70,7 +86,7 @@ impl Table {
                 next += 1;
             }
             if !lines.is_empty() {
-                lines.push((false, String::new()));
+                lines.push(String::new());
             }
             self.block(&block, &widths, &mut lines);
             if next >= widths.len() {
@@ -90,7 +106,7 @@ impl Table {
         cells.min(column.most).max(header).max(column.least)
     }
 
-    fn block(&self, block: &[usize], widths: &[usize], lines: &mut Vec<(bool, String)>) {
+    fn block(&self, block: &[usize], widths: &[usize], lines: &mut Vec<String>) {
         if self.columns.iter().any(|column| !column.header.is_empty()) {
             let headers: Vec<Vec<String>> =
                 block.iter().map(|at| wrap(&self.columns[*at].header, widths[*at])).collect();
@@ -100,22 +116,15 @@ impl Table {
                 header.splice(0..0, vec![String::new(); deepest - header.len()]);
                 header
             };
-            self.aligned(block, widths, &headers.into_iter().map(sunk).collect::<Vec<_>>(), true, lines);
+            self.aligned(block, widths, &headers.into_iter().map(sunk).collect::<Vec<_>>(), lines);
         }
         for row in &self.rows {
             let cell = |at: &usize| wrap(row.get(*at).map_or("", String::as_str), widths[*at]);
-            self.aligned(block, widths, &block.iter().map(cell).collect::<Vec<_>>(), false, lines);
+            self.aligned(block, widths, &block.iter().map(cell).collect::<Vec<_>>(), lines);
         }
     }
 
-    fn aligned(
-        &self,
-        block: &[usize],
-        widths: &[usize],
-        cells: &[Vec<String>],
-        header: bool,
-        lines: &mut Vec<(bool, String)>,
-    ) {
+    fn aligned(&self, block: &[usize], widths: &[usize], cells: &[Vec<String>], lines: &mut Vec<String>) {
         for at in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
             let mut line = String::new();
             for (column, cell) in block.iter().zip(cells) {
@@ -128,13 +137,16 @@ impl Table {
                     format!("{gap}{cell}{space}")
                 };
             }
-            lines.push((header, line.trim_end().to_owned()));
+            lines.push(line.trim_end().to_owned());
         }
     }
 }
 
+/// A space at which a text goes on in the next line if it does not fit on one.
+pub(crate) const SOFT: char = '\u{2028}';
+
 /// How many columns a text takes; of several lines, the longest.
-pub(super) fn wide(text: &str) -> usize {
+pub(crate) fn wide(text: &str) -> usize {
     text.split('\n').map(|line| line.chars().count()).max().unwrap_or(0)
 }
 
@@ -144,7 +156,11 @@ fn longest_word(text: &str) -> usize {
 
 /// Breaks a text into lines: at its line ends, and at spaces where possible. An empty text is one empty line.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
-    text.split('\n').flat_map(|line| wrap_line(line, width.max(1))).collect()
+    let wrap_soft = |line: &str| match wide(line) > width {
+        true => line.split(SOFT).flat_map(|part| wrap_line(part, width.max(1))).collect(),
+        false => wrap_line(&line.replace(SOFT, " "), width.max(1)),
+    };
+    text.split('\n').flat_map(wrap_soft).collect()
 }
 
 fn wrap_line(text: &str, width: usize) -> Vec<String> {
@@ -184,6 +200,8 @@ mod tests {
         assert_eq!(wrap("äöüäöüäöü x", 4), ["äöüä", "öüäö", "ü x"]);
         assert_eq!(wrap("", 4), [""]);
         assert_eq!(wrap("one\ntwo", 40), ["one", "two"]);
+        assert_eq!(wrap("one\u{2028}→ two", 40), ["one → two"]);
+        assert_eq!(wrap("one\u{2028}→ two", 8), ["one", "→ two"]);
     }
 
     #[test]
@@ -191,7 +209,7 @@ mod tests {
         let mut table = Table::default().text("Party", 0, 10).number("Gain").number("Share");
         table.row(["Äda".into(), "+2".into(), "100%".into()]);
         table.row(["Ben".into(), "-10".into(), "7%".into()]);
-        let lines = |width| table.lines(width).into_iter().map(|(_, line)| line).collect::<Vec<_>>();
+        let lines = |width| table.lines(width);
         assert_eq!(lines(40), ["Party  Gain  Share", "Äda      +2   100%", "Ben     -10     7%"]);
         assert_eq!(
             lines(12),

@@ -1,0 +1,35 @@
+//! The forms of results: pages to read, and data for programs.
+
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde::Deserialize;
+
+/// The form of a result. A command has some of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// A page to read
+    Text,
+    /// The same page for documents
+    Markdown,
+    /// Data for programs, with all digits
+    #[default]
+    Json,
+    /// The same for programs that read line by line: a line for each entry, and a last one with all else
+    Jsonl,
+    /// A table for spreadsheets
+    Csv,
+    /// A test suite in JUnit's XML, for continuous integration
+    Junit,
+}
+
+impl Format {
+    /// The forms of whatever has a page.
+    pub const OF_A_PAGE: &[Format] = &[Format::Text, Format::Markdown, Format::Json];
+
+    /// Reads one of these.
+    pub fn among(formats: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
+        let named = formats.iter().filter_map(ValueEnum::to_possible_value);
+        PossibleValuesParser::new(named).try_map(|name| Format::from_str(&name, false))
+    }
+}
