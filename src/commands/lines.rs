@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::report::{DrawReport, printable};
 use crate::uncertain::{Drawn, Sweep};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -52,7 +53,7 @@ impl<'a> Head<'a> {
 #[derive(Deserialize)]
 struct Kept {
     draw: u64,
-    nash: Vec<Vec<serde_json::Value>>,
+    nash: Vec<Vec<Box<RawValue>>>,
     #[serde(default)]
     unsolved: bool,
 }
@@ -141,12 +142,13 @@ impl Lines {
 fn kept(text: &str, at: u64, sweep: &Sweep) -> Option<Drawn> {
     let kept: Kept = serde_json::from_str(text).ok()?;
     let problem = sweep.problem();
-    let package = |options: &Vec<serde_json::Value>| {
+    let package = |options: &Vec<Box<RawValue>>| {
         if options.len() != problem.issues().len() {
             return None;
         }
-        let ids: Vec<String> =
-            (options.iter()).map(|option| option.as_str().map_or_else(|| option.to_string(), str::to_owned)).collect();
+        // Of numbers, every digit counts.
+        let id = |option: &RawValue| serde_json::from_str(option.get()).unwrap_or_else(|_| option.get().to_owned());
+        let ids: Vec<String> = options.iter().map(|option| id(option)).collect();
         let choices = problem.issues().iter().zip(&ids).map(|(issue, option)| (issue.id.as_str(), option.as_str()));
         problem.package(choices).ok()
     };

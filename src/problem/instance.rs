@@ -99,11 +99,7 @@ impl Problem {
     pub(crate) fn deviated(&self, deviations: &Deviations) -> Result<Problem, OutOfRange> {
         let change = |dependence: &super::Dependence| (dependence.cell, deviations.change(&dependence.terms));
         let mut problem = self.changed(self.dependences.iter().map(change).collect())?;
-        for term in &mut problem.levels.terms {
-            if let Some(Weighed { whole, by }) = term.weighed.as_deref() {
-                term.curve = whole.times(&deviations.evaluate(by));
-            }
-        }
+        problem.put_curves(deviations);
         for (uncertain, deviation) in self.uncertain.iter().zip(&deviations.numbers) {
             if uncertain.role == Role::Weight && !deviation.is_zero() {
                 problem.parties[uncertain.party.index()].weight = Number::from(uncertain.value.value() + deviation);
@@ -114,6 +110,15 @@ impl Problem {
         }
         problem.exponents = problem.whole_weights()?;
         Ok(problem)
+    }
+
+    /// Puts in what levels are worth with numbers that deviate so, whatever they were worth before.
+    pub(crate) fn put_curves(&mut self, deviations: &Deviations) {
+        for term in &mut self.levels.terms {
+            if let Some(Weighed { whole, by }) = term.weighed.as_deref() {
+                term.curve = whole.times(&deviations.evaluate(by));
+            }
+        }
     }
 
     /// The same where a party thinks a state so likely, whatever the package, if nothing else is said of it: beliefs

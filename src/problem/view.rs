@@ -325,8 +325,16 @@ impl<'p> View<'p> {
 
     /// By party, whether it accepts a package, levels included; red lines are another matter.
     pub(crate) fn content_with(&self, package: &Package) -> Vec<bool> {
+        if !self.problem.has_levels() {
+            return self.accepts_each(&self.problem.utilities(package));
+        }
         let both = self.gains_of(package).into_iter().zip(&self.changes.floorless);
         both.map(|(gain, floorless)| *floorless || !gain.value().is_negative()).collect()
+    }
+
+    /// Whether the acceptance rule passes a package, levels included.
+    pub(crate) fn passes(&self, package: &Package) -> bool {
+        self.changes.acceptance.passes(self.content_with(package).into_iter())
     }
 
     /// By party, whether it accepts at these scaled utilities.

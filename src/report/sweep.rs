@@ -1,9 +1,9 @@
 //! What many draws came to, as data: a line for each draw, and what they tell together.
 
-use super::parts::{Choice, by_party, choice, choices, steps};
+use super::parts::{Choice, by_party, choices, chosen, steps};
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
-use crate::problem::{Package, Uncertain};
+use crate::problem::{Package, Problem, Uncertain};
 use crate::uncertain::{Drawn, Driver, Quantiles, Summary, Sweep};
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ pub struct DrawReport {
     pub draw: u64,
     /// The uncertain numbers, in the order of the head of the file.
     pub numbers: Vec<Number>,
-    /// Its Nash packages: the option of each issue, in the order of the head; none if there is no agreement.
+    /// Its Nash packages: the option or level of each issue, in the order of the head; none if there is no agreement.
     pub nash: Vec<Vec<Choice>>,
     /// True if it could not be solved within the limits.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -49,10 +49,13 @@ pub struct SweepReport {
     pub unsolved: usize,
     /// By proposal, in how many draws it is acceptable.
     pub proposals: Keyed<usize>,
-    /// The packages that are Nash packages most often.
+    /// The packages that are Nash packages most often; levels apart.
     pub packages: Vec<AcceptabilityReport>,
-    /// How many different packages are Nash packages in some draw.
+    /// How many different packages are Nash packages in some draw; levels apart.
     pub different_packages: usize,
+    /// By continuous issue, its level in the Nash packages.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub levels: Keyed<QuantilesReport>,
     /// By party, its utility: of the Nash package, or without a deal.
     pub utilities: Keyed<QuantilesReport>,
     /// The uncertain numbers, and what each does to the result.
@@ -64,20 +67,23 @@ pub struct SweepReport {
 /// How often a package is agreed.
 #[derive(Clone, Debug, Serialize)]
 pub struct AcceptabilityReport {
-    /// In how many draws it is a Nash package.
+    /// In how many draws it is a Nash package, perhaps with other levels.
     pub nash: usize,
-    /// In how many draws it is acceptable.
+    /// In how many draws it is acceptable, with these levels.
     pub acceptable: usize,
-    /// The package.
+    /// The package; of those with these options, the one whose levels are closest to the middle ones.
     pub package: Keyed<Choice>,
+    /// By continuous issue, its level where these options are agreed.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub levels: Keyed<QuantilesReport>,
 }
 
-/// How a party's utility is distributed.
+/// How a party's utility is distributed, or a level.
 #[derive(Clone, Debug, Serialize)]
 pub struct QuantilesReport {
     /// The mean; approximate.
     pub mean: f64,
-    /// By hundredths of the draws, the utility that so many do not exceed.
+    /// By hundredths of the draws, the utility or level that so many do not exceed.
     pub quantiles: Keyed<Number>,
 }
 
@@ -122,17 +128,15 @@ impl DrawReport {
     pub fn new(sweep: &Sweep, outcome: &Drawn) -> Self {
         let problem = sweep.problem();
         let package = |package: &Package| -> Vec<Choice> {
-            let chosen = problem.issue_ids().zip(package.options());
-            chosen.map(|(issue, option)| choice(problem, issue, *option).1).collect()
+            problem.issue_ids().map(|issue| chosen(problem, package, issue).1).collect()
         };
-        let by_ids = problem.party_ids().zip(&outcome.utilities);
         let accepted = problem.proposals().iter().zip(&outcome.accepted).filter(|(_, accepted)| **accepted);
         DrawReport {
             draw: outcome.at,
             numbers: problem.uncertain_ids().map(|at| sweep.number(outcome, at)).collect(),
             nash: outcome.agreed.iter().map(package).collect(),
             unsolved: outcome.unsolved,
-            utilities: by_ids.map(|(party, utility)| sweep.in_units(party, *utility)).collect(),
+            utilities: sweep.utilities(outcome),
             accepted: accepted.map(|(proposal, _)| proposal.id.clone()).collect(),
         }
     }
@@ -141,6 +145,21 @@ impl DrawReport {
 /// An estimate with the digits that mean something.
 fn estimate(number: f64) -> f64 {
     (number * 1e4).round() / 1e4
+}
+
+impl QuantilesReport {
+    fn new(Quantiles { mean, quantiles }: &Quantiles) -> Self {
+        QuantilesReport {
+            mean: estimate(*mean),
+            quantiles: quantiles.iter().map(|(at, number)| (at.to_string(), number.clone())).collect(),
+        }
+    }
+}
+
+/// Where the levels of each continuous issue lie.
+fn levels(problem: &Problem, levels: &[Quantiles]) -> Keyed<QuantilesReport> {
+    let issues = problem.levels().issues.iter().map(|level| problem[level.issue].id.clone());
+    issues.zip(levels.iter().map(QuantilesReport::new)).collect()
 }
 
 impl SweepReport {
@@ -160,10 +179,6 @@ impl SweepReport {
             shares: by_party(problem, |party| estimate(driver.shares[party.index()])),
             known: known(driver.uncertain.index()),
         };
-        let quantiles = |Quantiles { mean, quantiles }: &Quantiles| QuantilesReport {
-            mean: estimate(*mean),
-            quantiles: quantiles.iter().map(|(at, utility)| (at.to_string(), utility.clone())).collect(),
-        };
         SweepReport {
             zopa: env!("CARGO_PKG_VERSION"),
             report: super::FORMAT,
@@ -182,10 +197,12 @@ impl SweepReport {
                     nash: found.nash,
                     acceptable: found.acceptable,
                     package: choices(problem, &found.package),
+                    levels: levels(problem, &found.levels),
                 })
                 .collect(),
             different_packages: summary.different,
-            utilities: by_party(problem, |party| quantiles(&summary.utilities[party.index()])),
+            levels: levels(problem, &summary.levels),
+            utilities: by_party(problem, |party| QuantilesReport::new(&summary.utilities[party.index()])),
             drivers: summary.drivers.iter().zip(problem.uncertain()).map(driver).collect(),
             information: summary.information.as_ref().map(|information| InformationReport {
                 best: choices(problem, &information.best),

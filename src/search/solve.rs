@@ -262,7 +262,7 @@ impl<'s> Search<'s> {
     }
 
     /// Whether the ideal point is asked for, or needed by a concept.
-    fn needs_ideal(&self) -> bool {
+    pub(super) fn needs_ideal(&self) -> bool {
         self.ideal || self.rests_on_ideal()
     }
 

@@ -6,11 +6,15 @@
 //! the result's variance that its mean for given values of the number explains (the first-order index of Sobol, by
 //! binning), which also sees what rises and falls. The value of knowing a number is how much likelier a proposal would be
 //! accepted if it could be chosen after the number is known (Howard 1966).
+//!
+//! Levels of continuous issues differ from draw to draw. So packages are counted by their options, and where the levels lie
+//! is told by quantiles; one of the agreed packages, that with the levels closest to the middle ones, stands for all of them.
 
 use super::sweep::{Drawn, Sweep};
 use crate::exact::Number;
-use crate::problem::{Package, PartyId, UncertainId, View};
-use num_traits::ToPrimitive;
+use crate::problem::{OptionId, Package, PartyId, UncertainId, View};
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive};
 use std::collections::HashMap;
 
 /// So many packages are told.
@@ -18,7 +22,7 @@ const PACKAGES: usize = 20;
 /// Bins for conditional means and choices; each should have this many draws.
 const BINS: usize = 16;
 const DRAWS_A_BIN: usize = 64;
-/// Quantiles of utilities that are told, in hundredths.
+/// Quantiles of utilities and levels that are told, in hundredths.
 const QUANTILES: [usize; 5] = [5, 25, 50, 75, 95];
 
 /// What a sweep has found.
@@ -32,10 +36,12 @@ pub struct Summary {
     pub unsolved: usize,
     /// By proposal of the model, in how many draws it is acceptable.
     pub proposals: Vec<usize>,
-    /// The packages that are Nash packages most often.
+    /// The packages that are Nash packages most often; levels apart.
     pub packages: Vec<Acceptability>,
-    /// How many different packages are Nash packages in some draw.
+    /// How many different packages are Nash packages in some draw; levels apart.
     pub different: usize,
+    /// By continuous issue, its level in the first Nash package of each draw that has one.
+    pub levels: Vec<Quantiles>,
     /// By party, its utility: of the Nash package, or without a deal.
     pub utilities: Vec<Quantiles>,
     /// What drives the result: by uncertain number.
@@ -47,20 +53,22 @@ pub struct Summary {
 /// How often a package is agreed.
 #[derive(Clone, Debug)]
 pub struct Acceptability {
-    /// The package.
+    /// The package; of those with these options, the one whose levels are closest to the middle ones.
     pub package: Package,
-    /// In how many draws it is a Nash package.
+    /// In how many draws it is a Nash package, perhaps with other levels.
     pub nash: usize,
-    /// In how many draws it is acceptable.
+    /// In how many draws it is acceptable, with these levels.
     pub acceptable: usize,
+    /// By continuous issue, its level where these options are agreed.
+    pub levels: Vec<Quantiles>,
 }
 
-/// How a party's utility is distributed.
+/// How a party's utility is distributed, or a level.
 #[derive(Clone, Debug)]
 pub struct Quantiles {
     /// The mean; approximate.
     pub mean: f64,
-    /// Hundredths of draws, and the utility that so many do not exceed.
+    /// Hundredths of draws, and the utility or level that so many do not exceed.
     pub quantiles: Vec<(usize, Number)>,
 }
 
@@ -97,19 +105,20 @@ impl Sweep {
     pub fn summary(&self, outcomes: &[Drawn]) -> Summary {
         let parties = self.view().parties();
         let deal = |outcome: &&Drawn| !outcome.agreed.is_empty();
-        let (packages, different) = self.packages(outcomes);
-        let mut candidates: Vec<Package> = packages.iter().map(|found| found.0.clone()).collect();
+        let (mut packages, different) = self.packages(outcomes);
+        let mut candidates: Vec<Package> = packages.iter().map(|found| found.package.clone()).collect();
         for proposal in self.problem().proposals() {
             if !candidates.contains(&proposal.package) {
                 candidates.push(proposal.package.clone());
             }
         }
         let accepted = self.accepted(outcomes, &candidates);
-        let acceptable = |at: usize| accepted.iter().filter(|row| row[at]).count();
+        for (at, found) in packages.iter_mut().enumerate() {
+            found.acceptable = accepted.iter().filter(|row| row[at]).count();
+        }
         let deals: Vec<f64> = outcomes.iter().map(|outcome| f64::from(u8::from(deal(&outcome)))).collect();
-        let utilities: Vec<Vec<f64>> = (0..parties)
-            .map(|party| outcomes.iter().map(|outcome| outcome.utilities[party] as f64).collect())
-            .collect();
+        let utilities: Vec<Vec<f64>> =
+            (0..parties).map(|party| outcomes.iter().map(|outcome| outcome.rough(party)).collect()).collect();
         let ranked_deals = ranks(&deals);
         let ranked: Vec<Vec<f64>> = utilities.iter().map(|values| ranks(values)).collect();
         let drivers = (self.problem().uncertain_ids())
@@ -133,27 +142,66 @@ impl Sweep {
             proposals: (0..self.problem().proposals().len())
                 .map(|at| outcomes.iter().filter(|outcome| outcome.accepted[at]).count())
                 .collect(),
-            packages: (packages.into_iter().enumerate())
-                .map(|(at, (package, nash))| Acceptability { package, nash, acceptable: acceptable(at) })
-                .collect(),
+            packages,
             different,
+            levels: self.levels(&outcomes.iter().filter_map(|outcome| outcome.agreed.first()).collect::<Vec<_>>()),
             utilities: self.problem().party_ids().map(|party| self.quantiles(outcomes, party)).collect(),
             drivers,
             information: self.information(outcomes, &candidates, &accepted),
         }
     }
 
-    /// The packages that are Nash packages most often, and how many there are.
-    fn packages(&self, outcomes: &[Drawn]) -> (Vec<(Package, usize)>, usize) {
-        let mut counts: HashMap<&Package, usize> = HashMap::new();
-        for package in outcomes.iter().flat_map(|outcome| &outcome.agreed) {
-            *counts.entry(package).or_default() += 1;
+    /// The packages that are Nash packages most often, and how many there are. Who accepts them is looked at later.
+    fn packages(&self, outcomes: &[Drawn]) -> (Vec<Acceptability>, usize) {
+        let mut counts: HashMap<&[OptionId], usize> = HashMap::new();
+        for outcome in outcomes {
+            let mut own: Vec<&[OptionId]> = outcome.agreed.iter().map(Package::options).collect();
+            // Of equally good levels, one is enough.
+            own.sort_unstable();
+            own.dedup();
+            own.into_iter().for_each(|options| *counts.entry(options).or_default() += 1);
         }
         let different = counts.len();
-        let mut packages: Vec<(Package, usize)> = counts.into_iter().map(|(p, count)| (p.clone(), count)).collect();
-        packages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mut packages: Vec<(&[OptionId], usize)> = counts.into_iter().collect();
+        packages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         packages.truncate(PACKAGES);
-        (packages, different)
+        let found = |(options, nash): (&[OptionId], usize)| {
+            let alike =
+                outcomes.iter().filter_map(|outcome| outcome.agreed.iter().find(|own| own.options() == options));
+            let (package, levels) = match self.problem().has_levels() {
+                false => (Package::new(options), Vec::new()),
+                true => self.middle(&alike.collect::<Vec<_>>()),
+            };
+            Acceptability { package, nash, acceptable: 0, levels }
+        };
+        (packages.into_iter().map(found).collect(), different)
+    }
+
+    /// Of packages with the same options the one whose levels are closest to the middle ones, in shares of what levels there
+    /// are; and where the levels lie.
+    fn middle(&self, packages: &[&Package]) -> (Package, Vec<Quantiles>) {
+        let levels = self.levels(packages);
+        let median =
+            |level: &Quantiles| level.quantiles.iter().find(|(at, _)| *at == 50).map(|(_, level)| level.clone());
+        let middle: Vec<Number> = levels.iter().filter_map(median).collect();
+        let apart = |package: &&&Package| -> BigRational {
+            let pairs = package.levels().iter().zip(&middle).zip(&self.problem().levels().issues);
+            pairs.map(|((level, middle), of)| (level.value() - middle.value()).abs() / (&of.max - &of.min)).sum()
+        };
+        let closest = packages.iter().min_by_key(apart);
+        (closest.map_or_else(|| Package::new([]), |package| (*package).clone()), levels)
+    }
+
+    /// By continuous issue, where its levels lie in these packages.
+    fn levels(&self, packages: &[&Package]) -> Vec<Quantiles> {
+        let of = |at: usize| {
+            let mut levels: Vec<&Number> = packages.iter().map(|package| &package.levels()[at]).collect();
+            levels.sort_unstable();
+            let sum: f64 = levels.iter().map(|level| level.to_f64()).sum();
+            let quantiles = quantiles(&levels).map(|(at, level)| (at, Number::clone(level))).collect();
+            Quantiles { mean: sum / levels.len().max(1) as f64, quantiles }
+        };
+        (0..self.problem().levels().issues.len()).map(of).collect()
     }
 
     /// By outcome, which of these packages are acceptable.
@@ -167,22 +215,23 @@ impl Sweep {
                 at += 1;
             }
             for ((accepted, package), feasible) in rows[at].iter_mut().zip(packages).zip(&feasible) {
-                *accepted = *feasible && view.is_acceptable(&view.problem().utilities(package));
+                *accepted = *feasible && view.passes(package);
             }
         });
         rows
     }
 
     fn quantiles(&self, outcomes: &[Drawn], party: PartyId) -> Quantiles {
-        let mut values: Vec<i64> = outcomes.iter().map(|outcome| outcome.utilities[party.index()]).collect();
-        values.sort_unstable();
-        let at = |hundredths: usize| values.get((values.len() * hundredths).div_ceil(100).saturating_sub(1)).copied();
-        let quantile = |hundredths: usize| Some((hundredths, self.in_units(party, at(hundredths)?)));
-        let scale = self.problem()[party].scale.to_f64().unwrap_or(1.0);
-        let sum: i128 = values.iter().map(|value| i128::from(*value)).sum();
+        let mut ascending: Vec<&Drawn> = outcomes.iter().collect();
+        ascending.sort_unstable_by(|a, b| a.utility(party).cmp(&b.utility(party)));
+        let scale = match self.problem().has_levels() {
+            true => 1.0,
+            false => self.problem()[party].scale.to_f64().unwrap_or(1.0),
+        };
+        let sum: f64 = ascending.iter().map(|outcome| outcome.rough(party.index())).sum();
         Quantiles {
-            mean: sum as f64 / values.len().max(1) as f64 / scale,
-            quantiles: QUANTILES.into_iter().filter_map(quantile).collect(),
+            mean: sum / ascending.len().max(1) as f64 / scale,
+            quantiles: quantiles(&ascending).map(|(at, outcome)| (at, self.utility(outcome, party))).collect(),
         }
     }
 
@@ -223,6 +272,24 @@ impl Sweep {
             known,
         })
     }
+}
+
+impl Drawn {
+    /// A party's utility, to be compared with that in other draws.
+    fn utility(&self, party: PartyId) -> (Option<&i64>, Option<&Number>) {
+        (self.utilities.get(party.index()), self.with_levels.get(party.index()))
+    }
+
+    /// About the same in floating point.
+    fn rough(&self, party: usize) -> f64 {
+        self.with_levels.get(party).map_or_else(|| self.utilities[party] as f64, Number::to_f64)
+    }
+}
+
+/// Hundredths, and what so many of these do not exceed, which ascend.
+fn quantiles<T>(ascending: &[T]) -> impl Iterator<Item = (usize, &T)> {
+    let at = |hundredths: usize| (ascending.len() * hundredths).div_ceil(100).saturating_sub(1);
+    QUANTILES.into_iter().filter_map(move |hundredths| Some((hundredths, ascending.get(at(hundredths))?)))
 }
 
 /// Ranks, equal values with the middle of theirs.

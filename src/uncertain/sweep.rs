@@ -1,7 +1,7 @@
 //! Draws, each solved: Monte Carlo over the ranges of a problem.
 //!
 //! The structure is compiled once; a draw changes only numbers ([`super::template`]), and is searched for its Nash packages
-//! like any problem. Draws know nothing of each other, so that they can be divided among threads and taken up again after
+//! like any problem, levels of continuous issues included. Draws know nothing of each other, so that they can be divided among threads and taken up again after
 //! a stop; what comes out for each is the same.
 
 use super::draw::Sampler;
@@ -58,8 +58,10 @@ pub struct Drawn {
     pub agreed: Vec<Package>,
     /// Whether it could not be solved within the limits.
     pub unsolved: bool,
-    /// By party, its utility of the first of these packages, or without a deal; in units of [`Sweep::in_units`].
-    pub utilities: Vec<i64>,
+    /// By party, its utility of the first of these packages, or without a deal, scaled; see [`Sweep::utilities`].
+    pub(super) utilities: Vec<i64>,
+    /// With continuous issues in its place, in the author's units: long lists of other draws are no larger for it.
+    pub(super) with_levels: Vec<Number>,
     /// By proposal of the model, whether it is feasible and the acceptance rule passes it.
     pub accepted: Vec<bool>,
 }
@@ -70,7 +72,6 @@ impl Sweep {
     /// # Errors
     /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
     pub fn new(view: &View, seed: u64) -> Result<Self, OutOfRange> {
-        view.without_levels()?;
         let sampler = Sampler::new(view.problem(), seed);
         let template = Template::new(view.problem(), sampler.grids())?;
         let asked = view.of(template.problem()).changes().clone();
@@ -99,9 +100,16 @@ impl Sweep {
         self.asked.of(self.problem())
     }
 
-    /// A utility of an outcome in the author's units.
-    pub fn in_units(&self, party: PartyId, utility: i64) -> Number {
-        self.problem().in_units(party, utility)
+    /// By party, its utility of the first of an outcome's packages, or without a deal, in the author's units.
+    pub fn utilities(&self, outcome: &Drawn) -> Vec<Number> {
+        self.problem().party_ids().map(|party| self.utility(outcome, party)).collect()
+    }
+
+    pub(super) fn utility(&self, outcome: &Drawn, party: PartyId) -> Number {
+        match outcome.with_levels.get(party.index()) {
+            Some(utility) => utility.clone(),
+            None => self.problem().in_units(party, outcome.utilities[party.index()]),
+        }
     }
 
     /// About how many bytes an outcome takes, and what a summary makes of it.
@@ -109,7 +117,11 @@ impl Sweep {
         let problem = self.problem();
         let numbers = self.sampler.grids().len() * (size_of::<u16>() + size_of::<f64>());
         let package = size_of::<Package>() + problem.issues().len() * size_of::<u16>();
-        let of_parties = problem.parties().len() * size_of::<i64>();
+        let levels = problem.levels().issues.len();
+        // Fractions, each with its digits beside it.
+        let fraction = 2 * size_of::<Number>();
+        let of_parties = problem.parties().len() * if levels > 0 { fraction } else { size_of::<i64>() };
+        let package = package + levels * fraction;
         (size_of::<Drawn>() + numbers + package + of_parties + problem.proposals().len() + OVERHEAD) as u64
     }
 
@@ -200,11 +212,16 @@ impl Sweep {
         let sound = self.template.put(&draw, problem).is_ok();
         let view = self.at(problem);
         let (agreed, unsolved) = if sound { agreed(view.clone()) } else { (Vec::new(), true) };
-        let without = || problem.parties().iter().map(|party| party.disagreement).collect();
-        let utilities = agreed.first().map_or_else(without, |package| problem.utilities(package));
-        let accepts = |package: &Package| view.is_feasible(package) && view.is_acceptable(&problem.utilities(package));
+        let (mut utilities, mut with_levels) = (Vec::new(), Vec::new());
+        match (agreed.first(), problem.has_levels()) {
+            (None, false) => utilities.extend(problem.parties().iter().map(|party| party.disagreement)),
+            (Some(package), false) => utilities = problem.utilities(package),
+            (None, true) => with_levels.extend(problem.party_ids().map(|party| view.disagreement(party))),
+            (Some(package), true) => with_levels = problem.exact_utilities(package),
+        }
+        let accepts = |package: &Package| view.is_feasible(package) && view.passes(package);
         let accepted = problem.proposals().iter().map(|proposal| accepts(&proposal.package)).collect();
-        Drawn { at, draw, agreed, unsolved, utilities, accepted }
+        Drawn { at, draw, agreed, unsolved, utilities, with_levels, accepted }
     }
 
     /// The question that is asked, of a problem with other numbers.

@@ -1,7 +1,7 @@
 //! A problem whose uncertain numbers are put in thousands of times: everything but those numbers is prepared once.
 //!
 //! Scales are made fine enough for every point of every grid, and it is proven once that no sum can overflow; after that a
-//! draw is a few integer products.
+//! draw is a few integer products. What levels of continuous issues are worth is calculated in fractions, draw by draw.
 
 use super::draw::Grid;
 use crate::exact::Terms;
@@ -19,7 +19,7 @@ pub(super) struct Template {
     cells: Vec<Entry>,
     /// By uncertain number and position: its deviation as an integer.
     deviations: Vec<Vec<i64>>,
-    /// By uncertain number and position: its deviation, where events follow from it.
+    /// By uncertain number and position: its deviation, where events or curves follow from it.
     exact: Vec<Vec<BigRational>>,
     /// The uncertain weights: party, and a value for each position.
     weights: Vec<(usize, PartyId, Vec<BigRational>)>,
@@ -107,7 +107,7 @@ impl Template {
             .map(|(at, number)| (at, number.party, grids[at].values.clone()))
             .collect();
         let linked = cells.iter().any(|entry| matches!(entry.cell, Cell::Interaction { .. }));
-        let exact = if problem.derived().is_empty() { Vec::new() } else { exact };
+        let exact = if problem.derived().is_empty() && !problem.has_levels() { Vec::new() } else { exact };
         Ok(Template { problem: finer, cells, deviations, exact, weights, linked })
     }
 
@@ -136,11 +136,12 @@ impl Template {
     /// # Errors
     /// [`OutOfRange`] if weights cannot be brought to whole numbers.
     pub(super) fn put(&self, draw: &[u16], problem: &mut Problem) -> Result<(), OutOfRange> {
-        let derived: Vec<i64> = match self.problem.derived().is_empty() {
+        let derived: Vec<i64> = match self.exact.is_empty() {
             true => Vec::new(),
             false => {
                 let deviations = draw.iter().zip(&self.exact).map(|(at, exact)| exact[usize::from(*at)].clone());
                 let deviations = Deviations::of(&self.problem, deviations.collect());
+                problem.put_curves(&deviations);
                 deviations.derived.iter().map(|moved| moved.to_integer().to_i64().unwrap_or(0)).collect()
             }
         };

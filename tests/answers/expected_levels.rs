@@ -8,11 +8,13 @@ use crate::common;
 
 use common::at::At;
 use common::random::Tape;
-use common::{Q, cases, q};
+use common::{Q, cases, q, ranges};
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use zopa::belief::{Common, Extent, Verdict};
+use zopa::concept::Nash;
+use zopa::uncertain::Sweep;
 use zopa::{Limits, Model, Number, Package, PartyId, Problem, Status};
 
 const RANGE: i64 = 4;
@@ -270,6 +272,63 @@ impl Small {
     }
 }
 
+/// Numbers put into a problem with levels are numbers written in the model: what every package is worth, and what a draw of a
+/// sweep comes to.
+fn numbers_are_as_written(small: &Small, rest: &[u32]) -> Result<(), TestCaseError> {
+    let tape = &mut ranges::long_tape(rest);
+    let mut model = small.model(None);
+    ranges::spread(&mut model, tape, 12);
+    ranges::spread_beliefs(&mut model, tape, 40);
+    for (_, utility) in &mut model.utilities.0 {
+        for (_, values) in utility.values.0.iter_mut().filter(|(id, _)| id.starts_with("level")) {
+            if let zopa::model::Values::Points(points) = values {
+                points.iter_mut().for_each(|(_, value)| value.range = None);
+            }
+        }
+    }
+    let compile = |model: &Model| Problem::compile(model).unwrap_or_else(|errors| panic!("{errors}"));
+    let problem = compile(&model);
+    let worth_as = |put: &Problem, numbers: &[Number]| {
+        let written = compile(&ranges::with_numbers(&model, &problem, numbers));
+        for (options, levels) in small.grid(2) {
+            let package = small.package(&problem, &options, &levels);
+            prop_assert_eq!(put.exact_utilities(&package), written.exact_utilities(&package), "{:?}", package);
+        }
+        Ok(written)
+    };
+    let numbers = ranges::some_numbers(&problem, tape);
+    worth_as(&problem.with_numbers(&numbers).expect("small numbers"), &numbers)?;
+    let sweep = Sweep::new(&problem.view(), 5).expect("small numbers");
+    let outcome = sweep.outcome(tape.below(1000) as u64);
+    let numbers: Vec<Number> = problem.uncertain_ids().map(|at| sweep.number(&outcome, at)).collect();
+    let put = problem.with_numbers(&numbers).expect("small numbers");
+    let written = worth_as(&put, &numbers)?;
+    prop_assert!(!outcome.unsolved);
+    let answer = written.search().concepts([&Nash as _]).run();
+    let nash = answer.solutions.first();
+    let utilities = sweep.utilities(&outcome);
+    let Some(nash) = nash else {
+        prop_assert!(outcome.agreed.is_empty());
+        let without: Vec<Number> = put.party_ids().map(|party| put.view().disagreement(party)).collect();
+        prop_assert_eq!(utilities, without);
+        return Ok(());
+    };
+    prop_assert_eq!(&utilities, &put.exact_utilities(&outcome.agreed[0]));
+    match &nash.bound {
+        None => {
+            let packages: Vec<&Package> = nash.agreements.iter().map(|agreement| &agreement.package).collect();
+            prop_assert_eq!(outcome.agreed.iter().collect::<Vec<_>>(), packages);
+        }
+        // Rounded levels are as good as the bound tells.
+        Some(bound) => {
+            let gains = exact(&put.view().gains_of(&outcome.agreed[0]));
+            let (found, bound) = (Number::from(product(&gains)).to_f64(), bound.number.to_f64());
+            prop_assert!(accepted(&gains) && found <= bound * (1.0 + 1e-9) && found >= bound * (1.0 - 1e-9));
+        }
+    }
+    Ok(())
+}
+
 /// What a package sums to, by definition.
 fn sum(worth: &Worth, options: &[usize], levels: &[Q]) -> Q {
     let values = worth.values.iter().zip(options).map(|(values, option)| values[*option].q());
@@ -338,6 +397,11 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn numbers_put_in_are_numbers_written((small, rest) in models()) {
+        numbers_are_as_written(&small, &rest)?;
     }
 
     /// What concepts choose is feasible and worth what is said of it, and no package of a grid is better.

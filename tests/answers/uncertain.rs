@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
+use zopa::concept::Nash;
 use zopa::uncertain::{Drawn, Sweep};
 use zopa::{Limits, Model, Number, Package, Problem};
 
@@ -25,10 +26,7 @@ fn example(name: &str) -> Problem {
 
 /// A random model whose parties all have to agree, with ranges, and perhaps states.
 fn with_ranges(case: &Case, percent: usize) -> (Model, Tape) {
-    let numbers = (0..600u32).map(|at| {
-        case.questions[at as usize % 24].wrapping_mul(2_654_435_761).rotate_left(at % 31).wrapping_add(131 * at)
-    });
-    let mut tape = Tape::new(numbers.collect());
+    let mut tape = ranges::long_tape(&case.questions);
     let mut model = Model { acceptance: None, ..case.model.clone() };
     if tape.chance(25) {
         states::add_states(&mut model, &mut tape);
@@ -71,7 +69,7 @@ proptest! {
             .solutions.iter().filter(|solution| solution.concept.id() == "nash")
             .flat_map(|solution| &solution.agreements).map(|point| point.package.clone()).collect();
         prop_assert_eq!(&outcome.agreed, &agreed);
-        let found: Vec<Q> = outcome.utilities.iter().enumerate().map(|(party, u)| sweep.in_units(problem.party_at(party), *u).value().clone()).collect();
+        let found: Vec<Q> = sweep.utilities(&outcome).iter().map(|utility| utility.value().clone()).collect();
         let expected = match agreed.first() {
             Some(package) => answers::in_units(&written, &written.utilities(package)),
             None => answers::disagreement(&written.view()),
@@ -233,7 +231,57 @@ fn degenerate_ranges_are_the_problem_itself() {
     let nash: Vec<Package> = answer.solutions[0].agreements.iter().map(|point| point.package.clone()).collect();
     for outcome in run(&Sweep::new(&view, 3).unwrap(), 0..5) {
         assert_eq!(outcome.agreed, nash);
-        assert_eq!(outcome.utilities, problem.utilities(&nash[0]));
+        let sweep = Sweep::new(&view, 3).unwrap();
+        assert_eq!(sweep.utilities(&outcome), problem.exact_utilities(&nash[0]));
+    }
+}
+
+/// With levels, the summary has what the draws have when each is solved by itself: how often which options, and of levels and
+/// utilities the quantiles.
+#[test]
+fn levels_are_summed_up_by_quantiles() {
+    let text = include_str!("../../models/levels/first-steps.json");
+    let text = text.replace(r#""disagreement": 8"#, r#""disagreement": { "value": 8, "low": -20, "high": 50 }"#);
+    let text = text.replace(r#""8-weeks": -12 }"#, r#""8-weeks": { "value": -12, "low": -16, "high": 4 } }"#);
+    let problem = compile(&Model::from_json(&text).unwrap_or_else(|errors| panic!("{errors}")));
+    assert_eq!(problem.uncertain().len(), 2);
+    let with = |threads| Sweep::new(&problem.view(), 4).unwrap().limits(Limits { threads, ..Limits::default() });
+    let sweep = with(1);
+    let outcomes = run(&sweep, 0..80);
+    assert_eq!(outcomes, run(&with(3), 0..80));
+    let summary = sweep.summary(&outcomes);
+    let (mut agreed, mut utilities) = (Vec::new(), vec![Vec::new(); 2]);
+    for outcome in &outcomes {
+        let numbers: Vec<Number> = problem.uncertain_ids().map(|at| sweep.number(outcome, at)).collect();
+        let drawn = problem.with_numbers(&numbers).unwrap();
+        let answer = drawn.search().concepts([&Nash as _]).run();
+        let nash = answer.solutions.first().map(|solution| solution.agreements[0].clone());
+        let without = || drawn.party_ids().map(|party| drawn.view().disagreement(party)).collect();
+        let worth: Vec<Number> = nash.as_ref().map_or_else(without, |nash| nash.utilities.clone());
+        utilities.iter_mut().zip(worth).for_each(|(all, worth)| all.push(worth));
+        agreed.extend(nash.map(|nash| nash.package));
+        assert_eq!(*outcome, sweep.known(outcome.at, outcome.agreed.clone(), false));
+    }
+    let hold = |quantiles: &zopa::uncertain::Quantiles, all: &[Number]| {
+        for (hundredths, number) in &quantiles.quantiles {
+            let not_above = all.iter().filter(|other| *other <= number).count();
+            let below = all.iter().filter(|other| *other < number).count();
+            assert!(100 * not_above >= hundredths * all.len() && 100 * below < hundredths * all.len());
+        }
+        let mean = all.iter().map(Number::to_f64).sum::<f64>() / all.len() as f64;
+        assert_eq!(quantiles.quantiles.len(), 5);
+        assert!((quantiles.mean - mean).abs() < 1e-9);
+    };
+    let level = |at: usize, all: &[&Package]| all.iter().map(|one| one.levels()[at].clone()).collect::<Vec<_>>();
+    assert!(summary.deals == agreed.len() && (1..80).contains(&agreed.len()) && summary.unsolved == 0);
+    summary.utilities.iter().zip(&utilities).for_each(|(quantiles, all)| hold(quantiles, all));
+    let all: Vec<&Package> = agreed.iter().collect();
+    (0..2).for_each(|at| hold(&summary.levels[at], &level(at, &all)));
+    assert!(summary.packages.len() == summary.different && summary.different > 1);
+    for found in &summary.packages {
+        let alike: Vec<&Package> = all.iter().copied().filter(|one| one.options() == found.package.options()).collect();
+        assert!(found.nash == alike.len() && alike.contains(&&found.package));
+        (0..2).for_each(|at| hold(&found.levels[at], &level(at, &alike)));
     }
 }
 

@@ -5,6 +5,14 @@ use super::{Q, q};
 use zopa::model::{CommonFactor, Distribution, Model, Nested, Path, Probability, Quantity, Range, Segment, Values};
 use zopa::{Number, Problem};
 
+/// A long tape from a few numbers.
+pub fn long_tape(questions: &[u32]) -> Tape {
+    let number = |at: u32| {
+        questions[at as usize % questions.len()].wrapping_mul(2_654_435_761).rotate_left(at % 31).wrapping_add(131 * at)
+    };
+    Tape::new((0..600).map(number).collect())
+}
+
 /// Calls `each` with every number of a model that may have a range.
 pub fn each_quantity(model: &mut Model, each: &mut dyn FnMut(&mut Quantity)) {
     fn nested(table: &mut Nested, each: &mut dyn FnMut(&mut Quantity)) {

@@ -171,6 +171,27 @@ fn a_sweep_goes_on_where_its_file_ends() {
     assert!(!read(&stopped).contains("\"unsolved\":true"));
     assert!(text(&ends(&["sweep", FIRST_STEPS], 2).stderr).contains("no number of this model has a range"));
     ends(&["sweep", FLAGSHIP, "--draws", "0"], 2);
+    // Levels are read back with all their digits.
+    let model = std::fs::read_to_string("models/levels/first-steps.json").expect("a model");
+    let uncertain =
+        model.replace(r#""disagreement": 8"#, r#""disagreement": { "value": 8, "low": 6, "high": "37/3" }"#);
+    let with_levels = at("levels.json");
+    std::fs::write(&with_levels, uncertain).expect("written");
+    let (whole, parts) = (at("whole-levels.jsonl"), at("parts-levels.jsonl"));
+    let sweep = |draws: &str, file: &str| {
+        ends(&["sweep", &with_levels, "--draws", draws, "--lines", file, "--format", "json"], 0).stdout
+    };
+    let report = sweep("40", &whole);
+    sweep("15", &parts);
+    assert_eq!(text(&report), text(&sweep("40", &parts)));
+    assert_eq!(read(&whole), read(&parts));
+    let report: Value = serde_json::from_slice(&report).expect("JSON");
+    assert!(report["packages"][0]["levels"]["price"]["quantiles"]["50"].is_string(), "{report}");
+    assert_eq!(report["levels"]["warranty"]["quantiles"]["95"], 6);
+    let page = ends(&["sweep", &with_levels, "--draws", "9"], 0);
+    assert!(text(&page.stdout).contains("What levels are agreed, where there is a deal") && page.stderr.is_empty());
+    let in_steps = ends(&["sweep", &with_levels, "--draws", "9", "--steps", "4"], 0);
+    assert!(text(&in_steps.stderr).contains("answered in steps"), "{}", text(&in_steps.stderr));
 }
 
 #[test]

@@ -5,10 +5,10 @@ use super::package::package;
 use super::{asked, issue, option, party, title};
 use crate::model::Segment;
 use crate::page::{Page, Table};
-use crate::problem::{IssueId, OptionId, Problem, Role, Uncertain, Worth};
+use crate::problem::{IssueId, LevelIssue, OptionId, Problem, Role, Uncertain, Worth};
 use crate::report::words::{list, narrow, plural, readable_count};
 use crate::text::visible;
-use crate::uncertain::{Summary, Sweep};
+use crate::uncertain::{Quantiles, Summary, Sweep};
 
 /// So many packages and numbers are shown.
 const PACKAGES: usize = 6;
@@ -45,6 +45,7 @@ pub fn sweep(sweep: &Sweep, summary: &Summary, seed: u64, stopped: bool) -> Page
     }
     proposals(&mut page, problem, summary);
     packages(&mut page, problem, summary);
+    levels(&mut page, problem, summary);
     utilities(&mut page, problem, summary);
     drivers(&mut page, problem, summary);
     page
@@ -104,8 +105,28 @@ fn packages(page: &mut Page, problem: &Problem, summary: &Summary) {
     }
 }
 
+fn levels(page: &mut Page, problem: &Problem, summary: &Summary) {
+    if summary.levels.is_empty() || summary.packages.is_empty() {
+        return;
+    }
+    page.heading("What levels are agreed, where there is a deal");
+    let name = |level: &LevelIssue| match &level.unit {
+        Some(unit) => format!("{} ({})", issue(problem, level.issue), visible(unit)),
+        None => issue(problem, level.issue),
+    };
+    quantiles(page, "Issue", problem.levels().issues.iter().map(name).zip(&summary.levels));
+    page.space();
+    page.paragraph(
+        2,
+        "x%: in so many of these draws the level is no more than this. Packages are counted by their options; of those with \
+         the same options, the one is shown whose levels are closest to the middle ones, and it is acceptable in so many \
+         draws with just these levels.",
+    );
+}
+
 fn utilities(page: &mut Page, problem: &Problem, summary: &Summary) {
     page.heading("What the parties get, with or without a deal");
+<<<<<<< HEAD
     let mut table = Table::default().text("Party", 0, 40).number("mean");
     for (at, _) in summary.utilities.first().iter().flat_map(|first| &first.quantiles) {
         table = table.number(&format!("{at}%"));
@@ -115,8 +136,25 @@ fn utilities(page: &mut Page, problem: &Problem, summary: &Summary) {
         table.row([party(problem, at), format!("{:.2}", found.mean)].into_iter().chain(quantiles));
     }
     page.table(2, table);
+=======
+    quantiles(page, "Party", problem.party_ids().map(|at| party(problem, at)).zip(&summary.utilities));
+>>>>>>> 2635f61 (A sweep solves levels in every draw)
     page.space();
     page.paragraph(2, "x%: in so many of the draws the party gets no more than this.");
+}
+
+/// A line for each name: the mean, and what so many draws do not exceed.
+fn quantiles<'q>(page: &mut Page, names: &str, rows: impl Iterator<Item = (String, &'q Quantiles)>) {
+    let mut rows = rows.peekable();
+    let mut table = Table::default().text(names, 0, 40).number("mean");
+    for (at, _) in rows.peek().iter().flat_map(|(_, first)| &first.quantiles) {
+        table = table.number(&format!("{at}%"));
+    }
+    for (name, found) in rows {
+        let quantiles = found.quantiles.iter().map(|(_, number)| narrow(number));
+        table.row([name, format!("{:.2}", found.mean)].into_iter().chain(quantiles));
+    }
+    page.table(2, table);
 }
 
 fn drivers(page: &mut Page, problem: &Problem, summary: &Summary) {

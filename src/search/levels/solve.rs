@@ -1,8 +1,8 @@
 //! What the concepts choose, when there are levels.
 //!
-//! First the ideal point, each party's best among what everybody accepts; if there is none, there is no agreement. Then
-//! each concept's measure, by a [search of its own](super::hunt). Nothing is proven in floating point: thresholds and
-//! sums are integers, levels exact fractions.
+//! First the ideal point, if it is asked for: each party's best among what everybody accepts; if there is none, there is
+//! no agreement. Then each concept's measure, by a [search of its own](super::hunt). Nothing is proven in floating point:
+//! thresholds and sums are integers, levels exact fractions.
 
 use super::best::{best_for, settled};
 use super::cell::{Ask, Optimum};
@@ -181,15 +181,16 @@ impl<'s> Search<'s> {
         Err(why)
     }
 
-    /// Ideal point and concepts, each by its own search with its share of the time. Without the ideal point, the concepts
-    /// that do not need it are still asked for. What others leave of the time goes to those that were stopped.
+    /// Ideal point, if it is asked for, and concepts, each by its own search with its share of the time. Without the ideal
+    /// point, the concepts that do not need it are still asked for. What others leave of the time goes to those that were stopped.
     fn ask_within(&self, hunt: &mut Hunt, answer: &mut Answer<'s>) -> Result<(), Stop> {
         let parties = self.view.parties();
         let control = hunt.control;
-        let mut left = parties + self.concepts.len();
+        let needed = self.needs_ideal();
+        let mut left = if needed { parties } else { 0 } + self.concepts.len();
         let mut stopped = None;
         let mut ideal = Vec::new();
-        for party in 0..parties {
+        for party in (0..parties).filter(|_| needed) {
             let found = control.one_of(left, || hunt.maximise(&Measure::gain_of(party, parties), false));
             left -= 1;
             match (found.stop, found.best.first()) {
@@ -200,7 +201,7 @@ impl<'s> Search<'s> {
             }
         }
         answer.status = Status::Agreement;
-        let known = stopped.is_none();
+        let known = needed && stopped.is_none();
         if known {
             let utility = |(party, gain): (usize, &BigRational)| {
                 (gain + self.view.disagreement(PartyId::at(party)).value()).into()
