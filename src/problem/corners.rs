@@ -284,8 +284,7 @@ impl Problem {
             let reach = most.and_then(|most| problem.reach[party.index()].checked_add(most));
             problem.reach[party.index()] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or(party)?;
             for (option, worth) in worths.iter().enumerate() {
-                let weighed = term.weighed.as_deref();
-                let moves = weighed.map(|own| own.by.times(&own.whole.at(&levels[term.level.index()][option])));
+                let moves = term.moving.as_ref().map(|own| own.at(&levels[term.level.index()][option]));
                 let moves = moves.filter(|moves| !moves.terms.is_empty());
                 match &term.condition {
                     None => {

@@ -1,7 +1,7 @@
 //! A problem with other numbers in place of its uncertain ones, or of its beliefs.
 
 use super::uncertain::{Cell, DERIVED, LEVERS, Lever};
-use super::{Factor, MAX_UTILITY, OutOfRange, PartyId, Problem, Role, StateId, Weighed, Worth};
+use super::{Factor, MAX_UTILITY, OutOfRange, PartyId, Problem, Role, StateId, Worth};
 use crate::exact::{Number, Polynomial};
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -115,8 +115,8 @@ impl Problem {
     /// Puts in what levels are worth with numbers that deviate so, whatever they were worth before.
     pub(crate) fn put_curves(&mut self, deviations: &Deviations) {
         for term in &mut self.levels.terms {
-            if let Some(Weighed { whole, by }) = term.weighed.as_deref() {
-                term.curve = whole.times(&deviations.evaluate(by));
+            if let Some(moving) = &term.moving {
+                term.curve = moving.with(|value| deviations.evaluate(value));
             }
         }
     }

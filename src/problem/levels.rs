@@ -4,7 +4,8 @@
 //! options alone stays as it is: rules and interactions of the other issues. Its levels are here, in exact rationals:
 //! piecewise-linear curves, each for one party and one issue and perhaps only with certain options, and linear rules over
 //! levels and options. What a level is worth if a state happens is here as it is expected: the state's curve, times how
-//! likely the party thinks the state, once for each combination of options on which that depends.
+//! likely the party thinks the state, once for each combination of options on which that depends. Where the numbers of a
+//! curve have a range, or beliefs are in them, each of its points is kept as it depends on them.
 
 use super::{Condition, IssueId, LevelId, OptionId, PartyId, StateId};
 use crate::exact::{Number, Polynomial};
@@ -58,18 +59,13 @@ pub struct LevelTerm {
     pub path: Path,
     /// The state that it is expected of.
     pub state: Option<StateId>,
-    /// What the curve is made of, if it is expected of a state.
-    pub(crate) weighed: Option<Box<Weighed>>,
+    /// How the curve depends on what is uncertain and on beliefs, if it does.
+    pub(crate) moving: Option<Box<Moving>>,
 }
 
-/// What the levels are worth if a state happens, and how likely that is thought, or how much likelier than elsewhere.
-#[derive(Clone, Debug)]
-pub(crate) struct Weighed {
-    /// The worth of each level in the state.
-    pub whole: Curve,
-    /// What it is multiplied by, as that depends on what is uncertain and on beliefs.
-    pub by: Polynomial,
-}
+/// A curve whose values depend on what is uncertain, and on beliefs.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Moving(Vec<(BigRational, Polynomial)>);
 
 /// A piecewise-linear function: points with ascending levels, at least two, and straight lines between.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +96,7 @@ pub struct LevelRule {
 impl Curve {
     /// The function through these points; none if their levels do not ascend, or if there are fewer than two.
     pub fn new(points: Vec<(BigRational, BigRational)>) -> Option<Self> {
-        (points.len() >= 2 && points.windows(2).all(|pair| pair[0].0 < pair[1].0)).then_some(Curve(points))
+        ascend(&points).then_some(Curve(points))
     }
 
     /// Its points.
@@ -110,15 +106,20 @@ impl Curve {
 
     /// So many times as much; what is worth nothing bends nowhere.
     pub(crate) fn times(&self, factor: &BigRational) -> Self {
-        if let ([(first, _), .., (last, _)], true) = (self.points(), factor.is_zero()) {
-            return Curve([first, last].map(|level| (level.clone(), BigRational::zero())).into());
+        Curve::straight(self.0.iter().map(|(level, value)| (level.clone(), value * factor)).collect())
+    }
+
+    /// What is worth nothing bends nowhere.
+    fn straight(mut points: Vec<(BigRational, BigRational)>) -> Self {
+        if points.iter().all(|(_, value)| value.is_zero()) {
+            points.drain(1..points.len() - 1);
         }
-        Curve(self.0.iter().map(|(level, value)| (level.clone(), value * factor)).collect())
+        Curve(points)
     }
 
     /// The value at a level; beyond the ends, that of the end.
     pub fn at(&self, level: &BigRational) -> BigRational {
-        interpolate(&self.0, level)
+        interpolate(&self.0, level, |low, high, share| low + (high - low) * share)
     }
 
     /// The levels between `min` and `max`, exclusively, at which its slope changes.
@@ -128,6 +129,38 @@ impl Curve {
         max: &'a BigRational,
     ) -> impl Iterator<Item = &'a BigRational> + 'a {
         self.0.iter().map(|(level, _)| level).filter(move |level| *level > min && *level < max)
+    }
+}
+
+impl Moving {
+    /// The function through these points; none if their levels do not ascend, or if there are fewer than two.
+    pub(crate) fn new(points: Vec<(BigRational, Polynomial)>) -> Option<Self> {
+        ascend(&points).then_some(Moving(points))
+    }
+
+    /// The curve with these numbers as values.
+    pub(crate) fn with(&self, number: impl Fn(&Polynomial) -> BigRational) -> Curve {
+        Curve::straight(self.0.iter().map(|(level, value)| (level.clone(), number(value))).collect())
+    }
+
+    /// The curve where nothing deviates.
+    pub(crate) fn now(&self) -> Curve {
+        self.with(|value| value.constant.clone())
+    }
+
+    /// So many times as much.
+    pub(crate) fn times(&self, by: &Polynomial) -> Self {
+        Moving(self.0.iter().map(|(level, value)| (level.clone(), value * by)).collect())
+    }
+
+    /// The value at a level.
+    pub(crate) fn at(&self, level: &BigRational) -> Polynomial {
+        value_at(&self.0, level)
+    }
+
+    /// Itself, if some value depends on anything.
+    pub(crate) fn kept(self) -> Option<Box<Self>> {
+        self.0.iter().any(|(_, value)| !value.terms.is_empty()).then(|| Box::new(self))
     }
 }
 
@@ -146,8 +179,8 @@ impl LevelTerm {
 
     /// So many times as much.
     pub(crate) fn times(self, factor: &BigRational) -> Self {
-        let weighed = self.weighed.map(|weighed| Box::new(Weighed { whole: weighed.whole.times(factor), ..*weighed }));
-        LevelTerm { curve: self.curve.times(factor), weighed, ..self }
+        let moving = self.moving.and_then(|moving| moving.times(&Polynomial::certain(factor.clone())).kept());
+        LevelTerm { curve: self.curve.times(factor), moving, ..self }
     }
 }
 
@@ -174,13 +207,28 @@ impl LevelRule {
     }
 }
 
-/// The value at `level` on the line through points with ascending levels.
-pub(super) fn interpolate(points: &[(BigRational, BigRational)], level: &BigRational) -> BigRational {
+/// Whether there are at least two points, with ascending levels.
+fn ascend<V>(points: &[(BigRational, V)]) -> bool {
+    points.len() >= 2 && points.windows(2).all(|pair| pair[0].0 < pair[1].0)
+}
+
+/// The value at `level` on the line through points with ascending levels, as it depends on what is uncertain.
+pub(super) fn value_at(points: &[(BigRational, Polynomial)], level: &BigRational) -> Polynomial {
+    interpolate(points, level, |low, high, share| low + &(high - low).times(&share))
+}
+
+/// The value at `level` on the line through points with ascending levels; `between` gives that at a share of the way from
+/// one value to the next.
+fn interpolate<V: Clone>(
+    points: &[(BigRational, V)],
+    level: &BigRational,
+    between: impl Fn(&V, &V, BigRational) -> V,
+) -> V {
     let at = points.partition_point(|(x, _)| x < level).min(points.len() - 1);
     let (x1, y1) = &points[at];
     if at == 0 || x1 <= level {
         return y1.clone();
     }
     let (x0, y0) = &points[at - 1];
-    y0 + (y1 - y0) * (level - x0) / (x1 - x0)
+    between(y0, y1, (level - x0) / (x1 - x0))
 }

@@ -34,7 +34,7 @@ pub use ids::{
     ProposalId, StateId, UncertainId,
 };
 pub(crate) use instance::Deviations;
-pub(crate) use levels::Weighed;
+pub(crate) use levels::Moving;
 pub use levels::{Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
 pub use package::{Package, Settled};
 pub(crate) use ranges::{Bounds, Extremes, accepts};

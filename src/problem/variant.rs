@@ -376,7 +376,7 @@ impl Problem {
         let mut problem = self.joined_by(vec![joining]);
         let (last, minus) = (PartyId::at(self.parties.len()), -BigRational::one());
         let own = self.levels.terms.iter().filter(|term| term.party == party);
-        let turned = own.map(|term| LevelTerm { party: last, curve: term.curve.times(&minus), ..term.clone() });
+        let turned = own.map(|term| LevelTerm { party: last, ..term.clone().times(&minus) });
         problem.levels.terms.extend(turned);
         problem.exponents.push(1);
         problem.acceptance.veto.push(false);

@@ -9,11 +9,13 @@ use crate::common;
 use common::at::At;
 use common::random::Tape;
 use common::{Q, cases, q, ranges};
-use num_traits::{Signed, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::num::NonZeroU32;
 use zopa::belief::{Common, Extent, Verdict};
 use zopa::concept::Nash;
+use zopa::model::{Quantity, Values};
 use zopa::uncertain::Sweep;
 use zopa::{Limits, Model, Number, Package, PartyId, Problem, Status};
 
@@ -272,17 +274,26 @@ impl Small {
     }
 }
 
-/// Numbers put into a problem with levels are numbers written in the model: what every package is worth, and what a draw of a
-/// sweep comes to.
+/// Numbers put into a problem with levels are numbers written in the model: what every package is worth, also in steps, and
+/// what a draw of a sweep comes to.
 fn numbers_are_as_written(small: &Small, rest: &[u32]) -> Result<(), TestCaseError> {
     let tape = &mut ranges::long_tape(rest);
     let mut model = small.model(None);
     ranges::spread(&mut model, tape, 12);
     ranges::spread_beliefs(&mut model, tape, 40);
-    for (_, utility) in &mut model.utilities.0 {
-        for (_, values) in utility.values.0.iter_mut().filter(|(id, _)| id.starts_with("level")) {
-            if let zopa::model::Values::Points(points) = values {
-                points.iter_mut().for_each(|(_, value)| value.range = None);
+    let of_states = model.states.0.iter_mut().flat_map(|(_, state)| state.utilities.0.iter_mut());
+    for (_, utility) in of_states {
+        let together = utility.interactions.iter_mut().flat_map(|interaction| interaction.values.0.iter_mut());
+        for (_, values) in utility.values.0.iter_mut().chain(together) {
+            let of_curve: Vec<&mut Quantity> = match values {
+                Values::Points(points) => points.iter_mut().map(|(_, value)| value).collect(),
+                Values::PerUnit(per_unit) => vec![per_unit],
+                _ => Vec::new(),
+            };
+            for number in of_curve {
+                if tape.chance(15) {
+                    ranges::widen(number, tape);
+                }
             }
         }
     }
@@ -297,7 +308,15 @@ fn numbers_are_as_written(small: &Small, rest: &[u32]) -> Result<(), TestCaseErr
         Ok(written)
     };
     let numbers = ranges::some_numbers(&problem, tape);
-    worth_as(&problem.with_numbers(&numbers).expect("small numbers"), &numbers)?;
+    let written = worth_as(&problem.with_numbers(&numbers).expect("small numbers"), &numbers)?;
+    let steps = problem.in_steps(NonZeroU32::new(RANGE as u32).expect("some"), &[]).expect("few steps");
+    let in_steps = steps.with_numbers(&numbers).expect("small numbers");
+    for (options, levels) in small.grid(1) {
+        let package = small.package(&problem, &options, &levels);
+        let at = levels.iter().map(|level| level.to_integer().to_usize().expect("a step"));
+        let same = steps.package_at(&options.iter().copied().chain(at).collect::<Vec<_>>());
+        prop_assert_eq!(in_steps.exact_utilities(&same), written.exact_utilities(&package), "{:?}", package);
+    }
     let sweep = Sweep::new(&problem.view(), 5).expect("small numbers");
     let outcome = sweep.outcome(tape.below(1000) as u64);
     let numbers: Vec<Number> = problem.uncertain_ids().map(|at| sweep.number(&outcome, at)).collect();

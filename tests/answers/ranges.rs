@@ -115,6 +115,50 @@ fn every_uncertain_number_is_told_with_its_place_and_owner() {
     assert_eq!(problem.drivers()[0].name, "How the economy goes");
 }
 
+/// Numbers of curves are found like others: always, with certain options, and in states.
+#[test]
+fn numbers_of_curves_are_told_with_their_places() {
+    let text = r#"{
+        "zopa": 1,
+        "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+        "issues": { "relief": { "continuous": { "min": 10, "max": 30 } }, "court": { "options": ["no", "yes"] } },
+        "utilities": {
+            "a": { "values": { "relief": { "points": [[10, 0], [20, { "value": 4, "low": 2 }], [30, 5]] } },
+                   "interactions": [{ "when": { "court": "yes" },
+                                      "values": { "relief": { "per_unit": { "value": 0, "high": 1 } } } }] },
+            "b": { "constant": 40, "values": { "relief": { "per_unit": -1 }, "court": { "no": 0, "yes": 1 } } }
+        },
+        "states": { "s": { "beliefs": { "b": { "value": 0.5, "low": 0.25, "high": 1 } },
+            "utilities": { "b": { "values": { "relief": { "per_unit": { "value": -2, "low": -3 } } } } } } }
+    }"#;
+    let problem = compile(&Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}")));
+    let relief = problem.issue_at(0);
+    let of_curves = problem.uncertain().iter().filter(|one| one.role == Role::Value { issue: relief, option: None });
+    let found: Vec<String> = of_curves.map(|one| format!("{} {}..{}", one.path, one.low, one.high)).collect();
+    assert_eq!(
+        found,
+        [
+            "$.utilities.a.values.relief.points[1][1] 2..4",
+            "$.utilities.a.interactions[0].values.relief.per_unit 0..1",
+            "$.states.s.utilities.b.values.relief.per_unit -3..-2",
+        ]
+    );
+    let numbers: Vec<Number> = problem
+        .uncertain()
+        .iter()
+        .map(|one| match one.role {
+            Role::Belief { .. } => "0.25".parse().unwrap(),
+            _ if one.path.to_string().starts_with("$.states") => "-3".parse().unwrap(),
+            _ => "1".parse().unwrap(),
+        })
+        .collect();
+    let put = problem.with_numbers(&numbers).unwrap();
+    let package = put.package([("relief", "25"), ("court", "yes")]).unwrap();
+    // 3 between 1 and 5, and 25 for the court; 40 + 1 − 25, less a quarter of 75.
+    let worth: Vec<String> = put.exact_utilities(&package).iter().map(ToString::to_string).collect();
+    assert_eq!(worth, ["28", "-2.75"]);
+}
+
 #[test]
 fn too_many_ranges_are_a_limit() {
     let points: Vec<String> = (0..=1001).map(|at| format!(r#"[{at}, {{ "value": 0, "high": 1 }}]"#)).collect();

@@ -350,6 +350,34 @@ fn events_may_happen_or_not() {
     assert_eq!(gains, [("2".into(), "3".into()), ("-9".into(), "3".into())]);
 }
 
+/// In steps, the numbers of curves bound gains like those of options: at every step what is least and most is so at some corner.
+#[test]
+fn numbers_of_curves_bound_gains_in_steps() {
+    let text = include_str!("../../models/levels/first-steps.json");
+    let text = text.replace("[12, 6], [24, 8]", r#"[12, { "value": 6, "low": 3, "high": 7 }], [24, 8]"#);
+    let text = text.replace(r#""per_unit": 1 "#, r#""per_unit": { "value": 1, "low": 0.8, "high": 1.25 } "#);
+    let text = text.replace(r#""per_unit": -0.2"#, r#""per_unit": { "value": -0.2, "low": -0.5 }"#);
+    let problem = compile(&Model::from_json(&text).unwrap_or_else(|errors| panic!("{errors}")));
+    let steps = problem.in_steps(std::num::NonZeroU32::new(4).unwrap(), &[]).unwrap();
+    let numbers = steps.uncertain();
+    assert_eq!(numbers.len(), 3);
+    let corners: Vec<Problem> = (0..8usize)
+        .map(|corner| {
+            let end = |at: usize| if corner >> at & 1 == 1 { &numbers[at].high } else { &numbers[at].low };
+            problem.with_numbers(&(0..3).map(|at| end(at).clone()).collect::<Vec<_>>()).unwrap()
+        })
+        .collect();
+    for (price, delivery, warranty) in [("80", "8-weeks", "18"), ("100", "8-weeks", "12"), ("110", "16-weeks", "6")] {
+        let choices = [("price", price), ("delivery", delivery), ("warranty", warranty)];
+        let package = problem.package(choices).unwrap();
+        let standing = steps.view().standing(&steps.package(choices).unwrap(), &Limits::default()).unwrap();
+        for (party, (low, high)) in standing.gains.iter().enumerate() {
+            let gains = corners.iter().map(|corner| corner.view().gains_of(&package)[party].clone());
+            assert_eq!((gains.clone().min().as_ref(), gains.max().as_ref()), (Some(low), Some(high)));
+        }
+    }
+}
+
 #[test]
 fn choices_are_those_of_the_definitions() {
     let mut runner = common::runner();

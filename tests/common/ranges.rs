@@ -21,24 +21,27 @@ pub fn each_quantity(model: &mut Model, each: &mut dyn FnMut(&mut Quantity)) {
             Nested::List(list) => list.iter_mut().for_each(|table| nested(table, each)),
         }
     }
+    fn values(values: &mut Values, each: &mut dyn FnMut(&mut Quantity)) {
+        match values {
+            Values::ByOption(values) => values.0.iter_mut().for_each(|(_, quantity)| each(quantity)),
+            Values::PerUnit(quantity) => each(quantity),
+            Values::Points(points) => points.iter_mut().for_each(|(_, quantity)| each(quantity)),
+            Values::Weighted { weight, scores } => {
+                each(weight);
+                scores.0.iter_mut().for_each(|(_, quantity)| each(quantity));
+            }
+        }
+    }
     for (_, party) in &mut model.parties.0 {
         each(&mut party.disagreement);
         party.weight.iter_mut().for_each(&mut *each);
     }
     for (_, utility) in &mut model.utilities.0 {
         utility.constant.iter_mut().for_each(&mut *each);
-        for (_, values) in &mut utility.values.0 {
-            match values {
-                Values::ByOption(values) => values.0.iter_mut().for_each(|(_, quantity)| each(quantity)),
-                Values::PerUnit(quantity) => each(quantity),
-                Values::Points(points) => points.iter_mut().for_each(|(_, quantity)| each(quantity)),
-                Values::Weighted { weight, scores } => {
-                    each(weight);
-                    scores.0.iter_mut().for_each(|(_, quantity)| each(quantity));
-                }
-            }
-        }
+        utility.values.0.iter_mut().for_each(|(_, own)| values(own, each));
         utility.interactions.iter_mut().filter_map(|interaction| interaction.add.as_mut()).for_each(&mut *each);
+        let of_levels = utility.interactions.iter_mut().flat_map(|interaction| interaction.values.0.iter_mut());
+        of_levels.for_each(|(_, own)| values(own, each));
         utility.tables.iter_mut().for_each(|table| nested(&mut table.add, each));
     }
 }
@@ -47,31 +50,34 @@ pub fn each_quantity(model: &mut Model, each: &mut dyn FnMut(&mut Quantity)) {
 pub fn spread(model: &mut Model, tape: &mut Tape, percent: usize) {
     model.factors.insert("weather", CommonFactor::default());
     each_quantity(model, &mut |quantity| {
-        if !tape.chance(percent) {
-            return;
+        if tape.chance(percent) {
+            widen(quantity, tape);
         }
-        let value = quantity.value.value().clone();
-        let down = q(tape.below(4) as i64, *tape.pick(&[1, 2, 3]));
-        let up = q(tape.below(4) as i64, *tape.pick(&[1, 2, 5]));
-        // Weights must not be negative.
-        let low = if value >= q(0, 1) { (&value - down).max(q(0, 1)) } else { &value - down };
-        let high = &value + up;
-        let factor = tape.chance(30).then(|| "weather".to_owned());
-        let correlation = factor.as_ref().filter(|_| tape.chance(50)).map(|_| Number::from(q(-1, 2)));
-        let mut range = Range { factor, correlation, ..Range::default() };
-        match tape.below(4) {
-            0 => {
-                let half = Number::from(q(1, 2));
-                range.distribution =
-                    Some(Distribution::Discrete(vec![(high.into(), half.clone()), (low.into(), half)]));
-            }
-            kind => {
-                (range.low, range.high) = (Some(low.into()), Some(high.into()));
-                range.distribution = [None, Some(Distribution::Triangular), Some(Distribution::Pert)][kind - 1].clone();
-            }
-        }
-        quantity.range = Some(Box::new(range));
     });
+}
+
+/// Gives a number a range.
+pub fn widen(quantity: &mut Quantity, tape: &mut Tape) {
+    let value = quantity.value.value().clone();
+    let down = q(tape.below(4) as i64, *tape.pick(&[1, 2, 3]));
+    let up = q(tape.below(4) as i64, *tape.pick(&[1, 2, 5]));
+    // Weights must not be negative.
+    let low = if value >= q(0, 1) { (&value - down).max(q(0, 1)) } else { &value - down };
+    let high = &value + up;
+    let factor = tape.chance(30).then(|| "weather".to_owned());
+    let correlation = factor.as_ref().filter(|_| tape.chance(50)).map(|_| Number::from(q(-1, 2)));
+    let mut range = Range { factor, correlation, ..Range::default() };
+    match tape.below(4) {
+        0 => {
+            let half = Number::from(q(1, 2));
+            range.distribution = Some(Distribution::Discrete(vec![(high.into(), half.clone()), (low.into(), half)]));
+        }
+        kind => {
+            (range.low, range.high) = (Some(low.into()), Some(high.into()));
+            range.distribution = [None, Some(Distribution::Triangular), Some(Distribution::Pert)][kind - 1].clone();
+        }
+    }
+    quantity.range = Some(Box::new(range));
 }
 
 /// Gives some beliefs in states, and what states are worth in any case, a range, in so many of 100 cases.

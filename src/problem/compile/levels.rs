@@ -1,20 +1,19 @@
 //! Continuous issues: their ranges, what their levels are worth, and the rules that speak of them.
 
 use super::compiler::Compiler;
-use crate::exact::Number;
-use crate::model::{self, Code, Coefficient, Conditions, Diagnostic, Diagnostics, Keyed, Level, Model, Path, Place};
+use crate::exact::{Number, Polynomial};
+use crate::model::{
+    self, Code, Coefficient, Conditions, Diagnostic, Diagnostics, Keyed, Level, Model, Path, Place, Quantity,
+};
 use crate::problem::{
-    Condition, Curve, IssueId, LevelId, LevelIssue, LevelRule, LevelTerm, MAX_CONTINUOUS, MAX_POINTS, PartyId,
+    Condition, IssueId, LevelId, LevelIssue, LevelRule, LevelTerm, MAX_CONTINUOUS, MAX_POINTS, Moving, PartyId, Role,
 };
 use num_rational::BigRational;
-
-/// Why what levels are worth has no range.
-const CERTAIN: &str = "what levels of a continuous issue are worth";
 
 /// What the levels of a continuous issue are worth, and where that is said.
 pub(super) struct LevelWorth {
     pub(super) level: LevelId,
-    pub(super) curve: Curve,
+    pub(super) curve: Moving,
     pub(super) because: Option<String>,
     pub(super) path: Path,
 }
@@ -83,41 +82,40 @@ impl<'a> Compiler<'a> {
 
     /// What levels are worth to a party.
     pub(super) fn level_term(&mut self, party: PartyId, level: LevelId, values: &model::Values, path: &Path) {
-        let Some((curve, because)) = self.curve(level, values, path) else { return };
+        let Some((curve, because)) = self.curve(party, level, values, path) else { return };
         self.level_terms(party, None, vec![LevelWorth { level, curve, because, path: path.clone() }]);
     }
 
     fn level_terms(&mut self, party: PartyId, condition: Option<&Condition>, worths: Vec<LevelWorth>) {
         let term = |LevelWorth { level, curve, because, path }| {
             let condition = condition.cloned();
-            LevelTerm { party, level, condition, curve, because, path, state: None, weighed: None }
+            let (curve, moving) = (curve.now(), curve.kept());
+            LevelTerm { party, level, condition, curve, because, path, state: None, moving }
         };
         self.levels.terms.extend(worths.into_iter().map(term));
     }
 
-    /// What levels are worth, from any of the ways to write it, and why, if that is said.
+    /// What levels are worth to a party, from any of the ways to write it, and why, if that is said.
     pub(super) fn curve(
         &mut self,
+        party: PartyId,
         level: LevelId,
         values: &model::Values,
         path: &Path,
-    ) -> Option<(Curve, Option<String>)> {
+    ) -> Option<(Moving, Option<String>)> {
         let (id, range) = self.range(level)?;
         let (from, to) = (&range.min, &range.max);
-        match values {
-            model::Values::PerUnit(per_unit) => self.certain(per_unit, path, CERTAIN),
-            model::Values::Points(points) => {
-                for (at, (_, value)) in points.iter().enumerate() {
-                    self.certain(value, &path.key("points").index(at).index(1), CERTAIN);
-                }
-            }
-            model::Values::ByOption(_) | model::Values::Weighted { .. } => {}
-        }
+        let role = Role::Value { issue: self.levels.issues[level.index()].issue, option: None };
+        // Only numbers with a range are kept, also where all numbers of options are.
+        let mut number = |quantity: &Quantity, path: &Path| match quantity.range {
+            Some(_) => self.quantity(quantity, party, role, path),
+            None => Polynomial::certain(quantity.value.value().clone()),
+        };
         let (curve, because) = match values {
             model::Values::PerUnit(per_unit) => {
-                let ends = [from.value(), to.value()];
-                let point = |level: &BigRational| (level.clone(), level * per_unit.value.value());
-                (Curve::new(ends.into_iter().map(point).collect()), per_unit.because.clone())
+                let rate = number(per_unit, &path.key("per_unit"));
+                let point = |level: &BigRational| (level.clone(), rate.times(level));
+                (Moving::new([from.value(), to.value()].map(point).into()), per_unit.because.clone())
             }
             model::Values::Points(points) if points.len() > MAX_POINTS => {
                 let message = format!("{} points; at most {MAX_POINTS} are read", points.len());
@@ -127,8 +125,11 @@ impl<'a> Compiler<'a> {
             model::Values::Points(points) => {
                 let covers = points.first().is_some_and(|(first, _)| first <= from)
                     && points.last().is_some_and(|(last, _)| last >= to);
-                let points = points.iter().map(|(x, y)| (x.value().clone(), y.value.value().clone())).collect();
-                let Some(curve) = Curve::new(points).filter(|_| covers) else {
+                let point = |(at, (x, y)): (usize, &(Number, Quantity))| {
+                    (x.value().clone(), number(y, &path.key("points").index(at).index(1)))
+                };
+                let points = points.iter().enumerate().map(point).collect();
+                let Some(curve) = Moving::new(points).filter(|_| covers) else {
                     let message = format!("these points do not give a value to every level of `{id}`");
                     let help = format!("write [level, value] pairs with ascending levels from {from} to {to}");
                     self.error(Code::Values, Place::value(&path.key("points")), message, &help);
@@ -155,12 +156,17 @@ impl<'a> Compiler<'a> {
         path: &Path,
     ) {
         // Without a condition there is an error already; the values are looked at all the same.
-        let worths = self.level_values(interaction, path);
+        let worths = self.level_values(party, interaction, path);
         self.level_terms(party, condition, worths);
     }
 
     /// What levels are worth where an interaction applies; that it adds something at all is looked at, too.
-    pub(super) fn level_values(&mut self, interaction: &model::Interaction, path: &Path) -> Vec<LevelWorth> {
+    pub(super) fn level_values(
+        &mut self,
+        party: PartyId,
+        interaction: &model::Interaction,
+        path: &Path,
+    ) -> Vec<LevelWorth> {
         let mut worths = Vec::new();
         if interaction.add.is_none() && interaction.values.is_empty() {
             let help = "add \"add\": a number; or, for continuous issues, \"values\": what their levels are worth then";
@@ -175,7 +181,7 @@ impl<'a> Compiler<'a> {
                 self.error(Code::IssueKind, Place::key(&path), message, help);
                 continue;
             };
-            if let Some((curve, because)) = self.curve(level, values, &path) {
+            if let Some((curve, because)) = self.curve(party, level, values, &path) {
                 let because = interaction.because.clone().or(because);
                 worths.push(LevelWorth { level, curve, because, path });
             }

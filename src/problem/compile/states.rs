@@ -16,8 +16,7 @@ use crate::problem::constraint::only;
 use crate::problem::state::{Derived, PartWorth, Payoffs};
 use crate::problem::uncertain::{DERIVED, LEVERS, Lever};
 use crate::problem::{
-    Belief, Condition, Curve, IssueId, LevelId, LevelTerm, MAX_STATES, OptionId, Part, PartyId, Role, State, StateId,
-    Weighed,
+    Belief, Condition, IssueId, LevelId, LevelTerm, MAX_STATES, Moving, OptionId, Part, PartyId, Role, State, StateId,
 };
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -46,7 +45,7 @@ enum DraftWorth {
         issue: IssueId,
         level: LevelId,
         condition: Option<Condition>,
-        curve: Curve,
+        curve: Moving,
     },
 }
 
@@ -257,7 +256,7 @@ impl Compiler<'_> {
                 let path = path.key("values").key(id);
                 let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
                 if let Some(level) = self.level_at(issue) {
-                    let Some((curve, because)) = self.curve(level, values, &path) else { continue };
+                    let Some((curve, because)) = self.curve(party, level, values, &path) else { continue };
                     add(DraftWorth::Levels { issue, level, condition: None, curve }, because.as_ref(), path);
                     continue;
                 }
@@ -267,7 +266,7 @@ impl Compiler<'_> {
             for (at, interaction) in utility.interactions.iter().enumerate() {
                 let path = path.key("interactions").index(at);
                 let condition = self.lookup.condition(&interaction.when, &path.key("when"), &mut self.diagnostics);
-                let levels = self.level_values(interaction, &path);
+                let levels = self.level_values(party, interaction, &path);
                 let Some(condition) = condition else { continue };
                 for LevelWorth { level, curve, because, path } in levels {
                     let (issue, condition) = (self.levels.issues[level.index()].issue, Some(condition.clone()));
@@ -347,24 +346,27 @@ impl Compiler<'_> {
     /// something is given, the difference to that.
     fn expect_levels(&mut self, state: StateId, part: &DraftPart, belief: &DraftBelief) {
         let DraftWorth::Levels { level, condition, curve, .. } = &part.worth else { return };
-        let term = |condition: Option<Condition>, by: Polynomial, because: &Option<String>, path: &Path| LevelTerm {
-            party: part.party,
-            level: *level,
-            condition,
-            curve: curve.times(&by.constant),
-            because: because.clone(),
-            path: path.clone(),
-            state: Some(state),
-            weighed: Some(Box::new(Weighed { whole: curve.clone(), by })),
+        let term = |condition: Option<Condition>, by: &Polynomial, because: &Option<String>, path: &Path| {
+            let expected = curve.times(by);
+            LevelTerm {
+                party: part.party,
+                level: *level,
+                condition,
+                curve: expected.now(),
+                because: because.clone(),
+                path: path.clone(),
+                state: Some(state),
+                moving: expected.kept(),
+            }
         };
-        self.levels.terms.push(term(condition.clone(), belief.base.clone(), &part.because, &part.path));
+        self.levels.terms.push(term(condition.clone(), &belief.base, &part.because, &part.path));
         for given in &belief.given {
             for both in given.counts.iter().filter_map(|counts| both(counts, condition.as_ref())) {
                 if !self.one_more(&given.path) {
                     return;
                 }
                 let because = given.because.clone().or_else(|| part.because.clone());
-                self.levels.terms.push(term(Some(both), &given.belief - &belief.base, &because, &given.path));
+                self.levels.terms.push(term(Some(both), &(&given.belief - &belief.base), &because, &given.path));
             }
         }
     }
@@ -539,7 +541,7 @@ impl DraftPart {
             DraftWorth::When(condition, value) => PartWorth::When(condition.clone(), known(value)),
             DraftWorth::Table(axes, cells) => PartWorth::Table(axes.clone(), cells.iter().map(known).collect()),
             DraftWorth::Levels { issue, level, condition, curve } => {
-                PartWorth::Levels { issue: *issue, level: *level, condition: condition.clone(), curve: curve.clone() }
+                PartWorth::Levels { issue: *issue, level: *level, condition: condition.clone(), curve: curve.now() }
             }
         };
         Part { party: self.party, worth }

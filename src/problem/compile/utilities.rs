@@ -4,6 +4,7 @@ use super::compiler::Compiler;
 use super::draft::{Draft, DraftInteraction};
 use crate::exact::Polynomial;
 use crate::model::{self, Code, Nested, Path, Place, Quantity};
+use crate::problem::levels::value_at;
 use crate::problem::{IssueId, MAX_CELLS, OptionId, PartyId, Role};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -163,7 +164,7 @@ impl Compiler<'_> {
                         self.error(Code::Values, Place::value(&path.key("points")), message, &help);
                         return Vec::new();
                     }
-                    let value = |(at, level): (usize, &i64)| (OptionId::at(at), interpolate(&points, &integer(*level)));
+                    let value = |(at, level): (usize, &i64)| (OptionId::at(at), value_at(&points, &integer(*level)));
                     levels.iter().enumerate().map(value).collect()
                 }
                 None => {
@@ -284,15 +285,4 @@ impl Compiler<'_> {
             }
         }
     }
-}
-
-/// The value at `level` on the line through points with ascending levels.
-fn interpolate(points: &[(BigRational, Polynomial)], level: &BigRational) -> Polynomial {
-    let at = points.partition_point(|(x, _)| x < level).min(points.len() - 1);
-    let (x1, y1) = &points[at];
-    if at == 0 || x1 == level {
-        return y1.clone();
-    }
-    let (x0, y0) = &points[at - 1];
-    y0 + &(y1 - y0).times(&((level - x0) / (x1 - x0)))
 }

@@ -126,19 +126,7 @@ fn levels(page: &mut Page, problem: &Problem, summary: &Summary) {
 
 fn utilities(page: &mut Page, problem: &Problem, summary: &Summary) {
     page.heading("What the parties get, with or without a deal");
-<<<<<<< HEAD
-    let mut table = Table::default().text("Party", 0, 40).number("mean");
-    for (at, _) in summary.utilities.first().iter().flat_map(|first| &first.quantiles) {
-        table = table.number(&format!("{at}%"));
-    }
-    for (at, found) in problem.party_ids().zip(&summary.utilities) {
-        let quantiles = found.quantiles.iter().map(|(_, utility)| narrow(utility));
-        table.row([party(problem, at), format!("{:.2}", found.mean)].into_iter().chain(quantiles));
-    }
-    page.table(2, table);
-=======
     quantiles(page, "Party", problem.party_ids().map(|at| party(problem, at)).zip(&summary.utilities));
->>>>>>> 2635f61 (A sweep solves levels in every draw)
     page.space();
     page.paragraph(2, "x%: in so many of the draws the party gets no more than this.");
 }
