@@ -132,11 +132,6 @@ impl Concepts {
         Ok(if self.concept.is_empty() { concept::ALL.to_vec() } else { chosen })
     }
 
-    /// Whether lotteries are asked for.
-    pub fn asks_for_lotteries(&self) -> bool {
-        self.lotteries || self.concept.iter().any(|id| lottery::Concept::by_id(id).is_some())
-    }
-
     /// Those that choose lotteries, likewise.
     pub fn lotteries(&self, view: &View) -> Vec<lottery::Concept> {
         let mut chosen: Vec<lottery::Concept> = Vec::new();

@@ -65,9 +65,8 @@ impl Solve {
             let name = loaded.as_ref().map_or("the model", |loaded| &loaded.source.name);
             format!("read and compiled {}", report::printable(name))
         };
-        let reads = if self.concepts.asks_for_lotteries() { Levels::InSteps } else { Levels::Read };
         let loaded = desk.timed(verbose, read, || input::load(desk, &self.files))?;
-        let loaded = loaded.asked(desk, &self.asking, &[], reads)?;
+        let loaded = loaded.asked(desk, &self.asking, &[], Levels::Read)?;
         let levels = loaded.problem.has_levels();
         if levels {
             self.asking.no_engine()?;
@@ -75,7 +74,7 @@ impl Solve {
             self.solver.none_without_levels()?;
         }
         let view = choices::changed(&loaded.problem, &self.asking)?;
-        let concepts = if levels { Vec::new() } else { self.concepts.lotteries(&view) };
+        let concepts = self.concepts.lotteries(&view);
         for concept in &concepts {
             concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
         }
@@ -119,6 +118,7 @@ fn unsuited(concept: lottery::Concept, why: &Unsuited) -> Refusal {
                                        lottery-egalitarian"
         }
         Unsuited::Linked(_) | Unsuited::Saturated(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages",
+        Unsuited::Uneven(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages, or in --steps",
     };
     Refusal::new(&format!("{} does not suit this model: {why}", concept.id()), Some(help))
 }

@@ -16,12 +16,15 @@
 //! Corner cases: points of a party for which nothing is at stake are not defined; all goes to the other one. An issue
 //! that is worth nothing to the poorer party is handed over last, and helps only by making the richer one poorer: then
 //! the result is not efficient, and Kalai–Smorodinsky gives both parties at least as much. Issues linked by rules or interactions cannot be
-//! divided one by one, and are refused.
+//! divided one by one, and are refused. A continuous issue is divided between the ends of its range, as by Brams and Taylor,
+//! who take what a party gets of a divided issue to be worth its share: a model is refused if what a level is worth bends
+//! between them, or if a rule bounds levels.
 
 use super::found::{Divided, Found};
 use super::mixture::{Column, Mixture, Mixtures, fraction};
 use super::unsuited::Unsuited;
-use crate::problem::{IssueId, OptionId, Package, View};
+use crate::exact::Number;
+use crate::problem::{Interaction, IssueId, LevelRule, Package, Settled, View};
 use itertools::Itertools;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -29,8 +32,8 @@ use num_traits::{One, Signed, Zero};
 /// What is at stake in an issue.
 struct Stake {
     issue: IssueId,
-    /// By party, the option it wins with.
-    wins: [OptionId; 2],
+    /// By party, what it wins with.
+    wins: [Settled; 2],
     /// By party, its points.
     points: [BigRational; 2],
     /// The winner.
@@ -47,19 +50,26 @@ pub(super) fn suits(view: &View) -> Result<(), Unsuited> {
     if let Some(ceiling) = problem.ceilings().first() {
         return Err(Unsuited::Saturated(problem[ceiling.party].id.clone()));
     }
-    match problem.interactions().iter().find(|interaction| interaction.scope().len() > 1) {
-        Some(interaction) => {
-            let issues: Vec<&str> = interaction.scope().into_iter().map(|issue| problem[issue].id.as_str()).collect();
-            Err(Unsuited::Linked(issues.join(" + ")))
-        }
+    let terms = problem.levels().terms.iter().map(|term| term.scope(problem[term.level].issue));
+    let mut scopes = problem.interactions().iter().map(Interaction::scope).chain(terms);
+    if let Some(scope) = scopes.find(|scope| scope.len() > 1) {
+        let issues: Vec<&str> = scope.into_iter().map(|issue| problem[issue].id.as_str()).collect();
+        return Err(Unsuited::Linked(issues.join(" + ")));
+    }
+    let joins = |rule: &LevelRule| rule.premise.is_some() || rule.options.len() + rule.levels.len() > 1;
+    if let Some((_, rule)) = view.level_rules().find(|(_, rule)| joins(rule)) {
+        return Err(Unsuited::Linked(rule.name.clone()));
+    }
+    let bounded = |level| view.level_rules().any(|(_, rule)| rule.levels.iter().any(|(own, _)| *own == level));
+    match problem.level_ids().find(|level| bounded(*level) || view.bends(*level).len() > 2) {
+        Some(level) => Err(Unsuited::Uneven(problem[problem[level].issue].id.clone())),
         None => Ok(()),
     }
 }
 
 /// Divides the issues; none if one of them has no option that is allowed.
 pub(super) fn choose(mixtures: &Mixtures) -> Option<Found> {
-    let view = mixtures.pricing.view();
-    let mut stakes = stakes(view)?;
+    let mut stakes = stakes(mixtures)?;
     let totals = [0, 1].map(|party| stakes.iter().fold(BigRational::zero(), |sum, stake| sum + &stake.points[party]));
     for stake in &mut stakes {
         for (points, total) in stake.points.iter_mut().zip(&totals) {
@@ -79,11 +89,11 @@ pub(super) fn choose(mixtures: &Mixtures) -> Option<Found> {
     }
     let split = if totals.iter().all(Signed::is_positive) { transfer(&mut stakes, &mut have) } else { None };
     let package = |first_owns: bool| {
-        let option = |stake: &Stake| match &split {
-            Some((issue, _)) if *issue == stake.issue => stake.wins[usize::from(!first_owns)],
-            _ => stake.wins[stake.owner],
+        let settled = |stake: &Stake| match &split {
+            Some((issue, _)) if *issue == stake.issue => stake.wins[usize::from(!first_owns)].clone(),
+            _ => stake.wins[stake.owner].clone(),
         };
-        mixtures.column(Package::new(stakes.iter().map(option).collect::<Vec<OptionId>>()))
+        mixtures.column(Package::settling(stakes.iter().map(settled).collect()))
     };
     let mixture = match &split {
         Some((_, share)) => Mixture::between(&package(false), &package(true), share),
@@ -94,35 +104,41 @@ pub(super) fn choose(mixtures: &Mixtures) -> Option<Found> {
     Some(Found { divided: split, points: Some(points), ..Found::exact(mixture, Vec::new()) })
 }
 
-/// The options that each party wins with, and what that is worth to it.
-fn stakes(view: &View) -> Option<Vec<Stake>> {
+/// All ways to settle an issue by itself; of a continuous one, the ends of its range.
+fn ways(view: &View, issue: IssueId) -> Vec<Settled> {
+    if let Some(level) = view.problem().level_of(issue) {
+        return view.ranges()[level.index()].iter().map(|end| Settled::Level(Number::from(end.clone()))).collect();
+    }
+    let rules: Vec<_> = view.constraints().filter(|(_, constraint)| constraint.scope() == [issue]).collect();
+    let allowed = view.options(issue).filter(|option| rules.iter().all(|(_, rule)| rule.allows(|_| *option)));
+    allowed.map(Settled::Option).collect()
+}
+
+/// What each party wins with, and what that is worth to it.
+fn stakes(mixtures: &Mixtures) -> Option<Vec<Stake>> {
+    let view = mixtures.pricing.view();
     let problem = view.problem();
-    let base: Vec<OptionId> = problem.issue_ids().map(|issue| view.options(issue).next()).collect::<Option<_>>()?;
+    let base: Vec<Settled> =
+        problem.issue_ids().map(|issue| ways(view, issue).into_iter().next()).collect::<Option<_>>()?;
     let mut stakes = Vec::new();
     for issue in problem.issue_ids() {
-        let mut options = base.clone();
-        let mut worth: Vec<(OptionId, Column)> = Vec::new();
-        for option in view.options(issue) {
-            options[issue.index()] = option;
-            let allowed = view.constraints().filter(|(_, constraint)| constraint.scope() == [issue]);
-            if allowed.into_iter().all(|(_, constraint)| constraint.allows(|_| option)) {
-                let package = Package::new(options.clone());
-                let gains = view.gains(&problem.utilities(&package));
-                worth.push((option, Column { package, gains }));
-            }
-        }
+        let way = |own: Settled| {
+            let mut settled = base.clone();
+            settled[issue.index()] = own.clone();
+            (own, mixtures.column(Package::settling(settled)))
+        };
+        let worth: Vec<(Settled, Column)> = ways(view, issue).into_iter().map(way).collect();
         // Whoever does not care at all can only win by taking the issue away from the other one.
-        let indifferent = |party: usize| worth.iter().map(|(_, column)| column.gains[party]).all_equal();
+        let indifferent = |party: usize| worth.iter().map(|(_, column)| &column.gains[party]).all_equal();
         let best = |party: usize| {
             let towards = if indifferent(party) { -1 } else { 1 };
-            let order = |column: &Column| (column.gains[party], towards * column.gains[1 - party]);
+            let order = |column: &Column| (column.gains[party].clone(), &column.gains[1 - party] * fraction(towards));
             worth.iter().rev().max_by_key(|(_, column)| order(column))
         };
         let (first, second) = (best(0)?, best(1)?);
-        let difference =
-            |party: usize, own: &Column, other: &Column| fraction(own.gains[party]) - fraction(other.gains[party]);
+        let difference = |party: usize, own: &Column, other: &Column| &own.gains[party] - &other.gains[party];
         let points = [difference(0, &first.1, &second.1), difference(1, &second.1, &first.1)];
-        stakes.push(Stake { issue, wins: [first.0, second.0], points, owner: 0 });
+        stakes.push(Stake { issue, wins: [first.0.clone(), second.0.clone()], points, owner: 0 });
     }
     Some(stakes)
 }

@@ -5,11 +5,11 @@
 //! 1979). Nothing here is rounded. Where only one point of the chain is looked for, the search follows the side on which
 //! it must lie, and asks a handful of questions.
 
-use super::mixture::{Column, Mixture, Mixtures, weighed};
+use super::mixture::{Column, Mixture, Mixtures, multiplied, weighed};
 use crate::search::Stop;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::Signed;
+use num_traits::{Signed, Zero};
 use std::cmp::Ordering;
 
 /// The part of the frontier that nobody loses from, from the second party's best point to the first party's.
@@ -22,16 +22,13 @@ pub(super) struct Chain {
 
 /// Weights that rise at right angles to the segment between two packages.
 pub(super) fn normal_between(a: &Column, b: &Column) -> Vec<BigInt> {
-    vec![BigInt::from(a.gains[1]) - b.gains[1], BigInt::from(b.gains[0]) - a.gains[0]]
+    multiplied(&[&a.gains[1] - &b.gains[1], &b.gains[0] - &a.gains[0]])
 }
 
 impl Mixtures<'_, '_, '_, '_> {
     /// The package that is best for a party, and then for the other one.
     fn extreme(&self, party: usize) -> Result<Column, Stop> {
-        // A unit of the party's own gain outweighs all that separates any two packages for the other one.
-        let own = self.range(1 - party) * 4u32;
-        let weights = if party == 0 { [own, 1.into()] } else { [1.into(), own] };
-        self.best(&weights)
+        Ok(self.column(self.pricing.extreme(party)?))
     }
 
     /// The package furthest above the segment between two packages of the chain; none if they are neighbours.
@@ -61,20 +58,20 @@ impl Mixtures<'_, '_, '_, '_> {
     /// The point of the frontier where a party gains nothing and the other all it can; if the party gains from all
     /// points that are efficient, the first of them. None if the other one would lose.
     pub(super) fn end(&self, party: usize) -> Result<Option<Mixture>, Stop> {
-        let gain = |column: &Column| column.gains[party];
+        let gain = |column: &Column| column.gains[party].clone();
         let best_for_other = self.extreme(1 - party)?;
-        let point = if gain(&best_for_other) >= 0 {
+        let point = if !gain(&best_for_other).is_negative() {
             Mixture::pure(best_for_other)
         } else {
             let side = |column: &Column, _: &[BigInt]| {
-                let order = gain(column).cmp(&0);
+                let order = gain(column).cmp(&BigRational::zero());
                 if party == 0 { order } else { order.reverse() }
             };
             let [a, b] = self.narrow(side)?;
             if gain(&a) == gain(&b) {
                 Mixture::pure(a)
             } else {
-                let share = BigRational::new(gain(&a).into(), BigInt::from(gain(&a)) - gain(&b));
+                let share = gain(&a) / (gain(&a) - gain(&b));
                 if share.is_negative() || share > BigRational::from_integer(1.into()) {
                     // Even the best package for the party is worse for it than no deal.
                     return Ok(None);
@@ -88,11 +85,10 @@ impl Mixtures<'_, '_, '_, '_> {
 
     /// Weights that no package exceeds by more than this point of the frontier.
     pub(super) fn supporting(&self, point: &Mixture) -> Result<Vec<BigInt>, Stop> {
-        let left =
-            |column: &Column, _: &[BigInt]| match BigRational::from(BigInt::from(column.gains[0])) <= point.gains[0] {
-                true => Ordering::Less,
-                false => Ordering::Greater,
-            };
+        let left = |column: &Column, _: &[BigInt]| match column.gains[0] <= point.gains[0] {
+            true => Ordering::Less,
+            false => Ordering::Greater,
+        };
         let [a, b] = self.narrow(left)?;
         Ok(if a.gains == b.gains { vec![BigInt::from(1); 2] } else { normal_between(&a, &b) })
     }
@@ -106,7 +102,7 @@ impl Mixtures<'_, '_, '_, '_> {
         let mut open = vec![last];
         let mut left = first;
         while let Some(right) = open.last().cloned() {
-            let outside = right.gains[0] < 0 || left.gains[1] < 0;
+            let outside = right.gains[0].is_negative() || left.gains[1].is_negative();
             match if outside { None } else { self.above(&left, &right)? } {
                 Some(found) => open.push(found),
                 None => {
@@ -140,8 +136,8 @@ impl Chain {
         let (a, b) = (&self.points[edge].gains, &self.points[edge + 1].gains);
         let first = &a[0] + (&b[0] - &a[0]) * share;
         let [from, to] = &self.edges[edge];
-        let (start, end) = (BigInt::from(from.gains[0]), BigInt::from(to.gains[0]));
-        let along = (first - &start) / (end - &start);
+        let (start, end) = (&from.gains[0], &to.gains[0]);
+        let along = (first - start) / (end - start);
         Mixture::between(from, to, &along)
     }
 

@@ -9,9 +9,10 @@
 //! [solved in fractions](crate::lp::Simplex), and ends only when no package is better at its exact prices.
 
 use crate::concept::Shape;
+use crate::exact::Number;
 use crate::exact::linear::{product, reduced};
 use crate::lp::Simplex;
-use crate::problem::Package;
+use crate::problem::{Package, PartyId};
 use crate::search::{Pricing, Stop};
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -22,8 +23,8 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Column {
     pub package: Package,
-    /// By party, in units of the view's gain scale.
-    pub gains: Vec<i64>,
+    /// By party, in units of the view's gain scale: whole where there are no levels.
+    pub gains: Vec<BigRational>,
 }
 
 /// Some of each of several packages.
@@ -39,7 +40,7 @@ impl Mixture {
     pub(super) fn new(parts: Vec<(BigRational, Column)>) -> Self {
         let parties = parts.first().map_or(0, |(_, column)| column.gains.len());
         let gain = |party: usize| {
-            let gains = parts.iter().map(|(share, column)| share * BigInt::from(column.gains[party]));
+            let gains = parts.iter().map(|(share, column)| share * &column.gains[party]);
             gains.fold(BigRational::zero(), |sum, gain| sum + gain)
         };
         Mixture { gains: (0..parties).map(gain).collect(), parts }
@@ -60,8 +61,7 @@ impl Mixture {
     /// hyperplane of n dimensions these are at most n.
     pub(super) fn reduced(self) -> Self {
         let (shares, columns): (Vec<BigRational>, Vec<Column>) = self.parts.into_iter().unzip();
-        let vectors: Vec<Vec<BigRational>> =
-            columns.iter().map(|column| column.gains.iter().map(|gain| fraction(*gain)).collect()).collect();
+        let vectors: Vec<Vec<BigRational>> = columns.iter().map(|column| column.gains.clone()).collect();
         let parts = reduced(shares, &vectors).into_iter().zip(columns).filter(|(share, _)| !share.is_zero());
         Mixture { parts: parts.collect(), gains: self.gains }
     }
@@ -72,17 +72,22 @@ pub(super) fn fraction(number: i64) -> BigRational {
     BigRational::from_integer(number.into())
 }
 
-/// Whole numbers in the proportions of fractions.
-pub(super) fn whole(weights: &[BigRational]) -> Vec<BigInt> {
+/// The least multiples of fractions that are whole.
+pub(super) fn multiplied(weights: &[BigRational]) -> Vec<BigInt> {
     let multiple = weights.iter().fold(BigInt::one(), |multiple, weight| multiple.lcm(weight.denom()));
-    let scaled: Vec<BigInt> = weights.iter().map(|weight| (weight * &multiple).to_integer()).collect();
+    weights.iter().map(|weight| (weight * &multiple).to_integer()).collect()
+}
+
+/// Whole numbers in the proportions of fractions, as small as can be.
+pub(super) fn whole(weights: &[BigRational]) -> Vec<BigInt> {
+    let scaled = multiplied(weights);
     let divisor = scaled.iter().fold(BigInt::zero(), |divisor, weight| divisor.gcd(weight));
     if divisor.is_zero() { scaled } else { scaled.into_iter().map(|weight| weight / &divisor).collect() }
 }
 
 /// The weighted sum of gains.
-pub(super) fn weighed(weights: &[BigInt], gains: &[i64]) -> BigInt {
-    weights.iter().zip(gains).map(|(weight, gain)| weight * gain).sum()
+pub(super) fn weighed(weights: &[BigInt], gains: &[BigRational]) -> BigRational {
+    weights.iter().zip(gains).map(|(weight, gain)| gain * weight).sum()
 }
 
 /// A demand on one party's gain.
@@ -117,7 +122,8 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
     /// The package with what it gives.
     pub(super) fn column(&self, package: Package) -> Column {
         let view = self.pricing.view();
-        let gains = view.gains(&view.problem().utilities(&package));
+        let scaled = |(party, gain): (PartyId, Number)| gain.value() * BigRational::from(view.gain_scale(party));
+        let gains = view.problem().party_ids().zip(view.gains_of(&package)).map(scaled).collect();
         Column { package, gains }
     }
 
@@ -140,7 +146,10 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
     /// meets the demands.
     pub(super) fn raise(&mut self, demands: &[Demand]) -> Result<Option<Level>, Stop> {
         let parties = demands.len();
-        self.learn(self.proposed(demands));
+        self.learn(self.proposed(demands)?);
+        if self.columns.is_empty() {
+            self.columns.push(self.best(&vec![BigInt::one(); parties])?);
+        }
         let factor = |party: usize| match &demands[party] {
             Demand::Raise(factor) => factor.clone(),
             Demand::AtLeast(_) => BigRational::one(),
@@ -160,7 +169,7 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
         programme.add(raised(1), -BigRational::one());
         (1..=parties).for_each(|row| programme.add_excess(row));
         let entries = |column: &Column| {
-            let gain = |party: usize| factor(party) * BigInt::from(column.gains[party]);
+            let gain = |party: usize| factor(party) * &column.gains[party];
             std::iter::once(BigRational::one()).chain((0..parties).map(gain)).collect()
         };
         let weights = |prices: &[BigRational]| (0..parties).map(|party| -&prices[party + 1] * factor(party)).collect();
@@ -176,11 +185,9 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
         let mut programme = Simplex::new(right);
         (1..=asked.len()).for_each(|row| programme.add_excess(row));
         let entries = |column: &Column| {
-            std::iter::once(1).chain(asked.iter().map(|party| column.gains[*party])).map(fraction).collect()
+            std::iter::once(BigRational::one()).chain(asked.iter().map(|party| column.gains[*party].clone())).collect()
         };
-        let own = |column: &Column| {
-            worth.iter().zip(&column.gains).fold(BigRational::zero(), |sum, (w, gain)| sum + w * BigInt::from(*gain))
-        };
+        let own = |column: &Column| product(worth, &column.gains);
         let weights = |prices: &[BigRational]| {
             let mut weights = worth.to_vec();
             asked.iter().zip(&prices[1..]).for_each(|(party, price)| weights[*party] -= price);
@@ -204,8 +211,7 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
             let Ok(best) = programme.solve() else { return Ok(None) };
             let weights = weights(&best.prices);
             let next = self.best(&whole(&weights))?;
-            let gains: Vec<BigRational> = next.gains.iter().map(|gain| fraction(*gain)).collect();
-            if product(&weights, &gains) > best.prices[0] {
+            if product(&weights, &next.gains) > best.prices[0] {
                 programme.add(entries(&next), worth(&next));
                 self.columns.push(next);
                 continue;
@@ -218,7 +224,7 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
     }
 
     /// The packages that floating point proposes for such demands: those that are best, or nearly, for its weights.
-    fn proposed(&self, demands: &[Demand]) -> Vec<Package> {
+    fn proposed(&self, demands: &[Demand]) -> Result<Vec<Package>, Stop> {
         let raised: Vec<&BigRational> = demands
             .iter()
             .filter_map(|demand| if let Demand::Raise(factor) = demand { Some(factor) } else { None })
@@ -234,10 +240,10 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
             1 => Shape::Sum { units },
             _ => Shape::Smallest { units, offsets: vec![0; demands.len()] },
         };
-        let packages = self.pricing.propose(&shape).packages;
+        let packages = self.pricing.propose(&shape)?.packages;
         // The last ones are close to what is looked for; the first were far.
         let most = 3 * demands.len() + 2;
-        packages.into_iter().rev().take(most).collect()
+        Ok(packages.into_iter().rev().take(most).collect())
     }
 
     /// By party, the most that it gains from a mixture that nobody loses from, and the mixture; none if there is no such
@@ -272,8 +278,7 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
 
     /// A bound on a party's gains: at least 1.
     pub(super) fn range(&self, party: usize) -> BigInt {
-        let view = self.pricing.view();
-        BigInt::from(view.problem().reach(party).max(1)) * view.multipliers()[party]
+        self.pricing.range(party)
     }
 
     /// The mixture with the largest smallest gain, then the largest second smallest, and so on: gains times factors, of

@@ -12,7 +12,7 @@
 //! lottery is asked the consent of all.
 //!
 //! **How.** The hull is never listed: a package is priced by the [search](crate::Search) for given weights, however many
-//! there are. Linear programmes and edges are solved in fractions; Newton's method (nalgebra) and linear programmes in
+//! there are; with continuous issues, one with levels. Linear programmes and edges are solved in fractions; Newton's method (nalgebra) and linear programmes in
 //! floating point (good_lp) propose where to start.
 //!
 //! **What proves it.** Weights λ ≥ 0 such that no package has a larger λ·gain than the lottery; checked in whole numbers
@@ -40,7 +40,7 @@ pub use unsuited::Unsuited;
 
 use crate::concept::{Value, product};
 use crate::exact::Number;
-use crate::problem::{Package, PartyId, View};
+use crate::problem::{Corners, Package, PartyId, View};
 use crate::search::{Control, Limits, Pricing, Status, Stop};
 use found::Found;
 use mixture::{Mixtures, weighed};
@@ -169,8 +169,8 @@ pub struct Part {
     pub probability: Number,
     /// The package.
     pub package: Package,
-    /// Scaled utilities, indexed by party.
-    pub utilities: Vec<i64>,
+    /// By party, its utility in the author's units.
+    pub utilities: Vec<Number>,
 }
 
 /// What proves a lottery: no package exceeds these weights' sum.
@@ -181,7 +181,7 @@ pub struct Support {
     /// The lottery's own weighted sum of gains, in the same units.
     pub reached: Number,
     /// The largest that any feasible package has.
-    pub most: BigInt,
+    pub most: Number,
 }
 
 /// What one concept chooses.
@@ -263,12 +263,13 @@ impl View<'_> {
     ///
     /// [`Unsuited`] if a concept cannot be asked of this problem.
     pub fn lotteries(&self, concepts: &[Concept], limits: &Limits) -> Result<LotteryAnswer, Unsuited> {
-        let limits = &self.limits_of_options(limits);
         concepts.iter().try_for_each(|concept| concept.suits(self))?;
         let control = Control::new(limits);
         let everybody = self.clone().with_floors().with_consent_of(&vec![true; self.parties()]);
         let mut answer = LotteryAnswer { status: Status::NoAgreement, lotteries: Vec::new() };
-        let pricing = match Pricing::new(&everybody, &control) {
+        let corners = self.problem().has_levels().then(|| Corners::new(&everybody)).transpose();
+        let priced = corners.as_ref().map_err(|_| Stop::TooLarge);
+        let pricing = match priced.and_then(|corners| Pricing::new(&everybody, corners.as_ref(), &control)) {
             Ok(Some(pricing)) => pricing,
             Ok(None) => return Ok(answer),
             Err(stop) => return Ok(LotteryAnswer { status: Status::Stopped(stop), ..answer }),
@@ -279,7 +280,7 @@ impl View<'_> {
                 // Of equally good lotteries, the plainest.
                 Some(found) => {
                     let (found, undecided) = plainest::plainest(&mut mixtures, found);
-                    let lottery = self.lottery(*concept, found, &pricing)?;
+                    let lottery = self.lottery(*concept, found, &mixtures)?;
                     Ok(Some(Lottery { undecided, ..lottery }))
                 }
                 None => Ok(None),
@@ -296,7 +297,7 @@ impl View<'_> {
     }
 
     /// What was found in the author's units, with the proof checked.
-    fn lottery(&self, concept: Concept, found: Found, pricing: &Pricing) -> Result<Lottery, Stop> {
+    fn lottery(&self, concept: Concept, found: Found, mixtures: &Mixtures) -> Result<Lottery, Stop> {
         let problem = self.problem();
         let parties = 0..self.parties();
         let in_units = |party: usize, gain: &BigRational| gain / BigRational::from(self.gain_scale(PartyId::at(party)));
@@ -307,10 +308,9 @@ impl View<'_> {
         let proof = match &found.weights[..] {
             [] => None,
             weights => {
-                let best = pricing.best(weights)?;
-                let most = weighed(weights, &self.gains(&problem.utilities(&best)));
-                let reached = gains.iter().zip(weights).map(|(gain, weight)| gain * weight).sum::<BigRational>();
-                Some(Support { weights: weights.to_vec(), reached: reached.into(), most })
+                let most = weighed(weights, &mixtures.best(weights)?.gains);
+                let reached = weighed(weights, gains).into();
+                Some(Support { weights: weights.to_vec(), reached, most: most.into() })
             }
         };
         let weights: Vec<Number> = problem.parties().iter().map(|party| party.weight.clone()).collect();
@@ -323,14 +323,12 @@ impl View<'_> {
         let bound = caps.and_then(|caps| product(&weights, &caps));
         let mut parts: Vec<Part> = (found.mixture.parts.into_iter())
             .map(|(share, column)| Part {
-                utilities: problem.utilities(&column.package),
+                utilities: problem.exact_utilities(&column.package),
                 probability: share.into(),
                 package: column.package,
             })
             .collect();
-        parts.sort_by(|a, b| {
-            b.probability.cmp(&a.probability).then_with(|| a.package.options().cmp(b.package.options()))
-        });
+        parts.sort_by(|a, b| b.probability.cmp(&a.probability).then_with(|| a.package.cmp(&b.package)));
         Ok(Lottery {
             concept,
             parts,

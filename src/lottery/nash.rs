@@ -21,7 +21,7 @@
 
 use super::found::Found;
 use super::hull;
-use super::mixture::{Column, Demand, Level, Mixture, Mixtures, double, fraction, weighed, whole};
+use super::mixture::{Column, Demand, Level, Mixture, Mixtures, double, weighed, whole};
 use crate::concept::Shape;
 use crate::exact::linear::{kernel, product, reduced, solve};
 use crate::lp::largest_product;
@@ -71,13 +71,13 @@ fn two(mixtures: &Mixtures, exponents: &[u32]) -> Result<Option<Found>, Stop> {
         return Ok(Some(Found { degenerate, ..Found::exact(mixture, weights) }));
     }
     let power = |party: usize| BigInt::from(exponents[party]);
-    let side = |column: &Column, normal: &[BigInt]| match (column.gains[0], column.gains[1]) {
-        (first, _) if first <= 0 => Ordering::Less,
-        (_, second) if second <= 0 => Ordering::Greater,
+    let side = |column: &Column, normal: &[BigInt]| match (&column.gains[0], &column.gains[1]) {
+        (first, _) if !first.is_positive() => Ordering::Less,
+        (_, second) if !second.is_positive() => Ordering::Greater,
         // More for the first party is worth more than it costs where its side of the tangent is steeper.
         (first, second) => {
-            let rising = power(0) * second * &normal[1];
-            let falling = power(1) * first * &normal[0];
+            let rising = second * power(0) * &normal[1];
+            let falling = first * power(1) * &normal[0];
             falling.cmp(&rising)
         }
     };
@@ -88,9 +88,9 @@ fn two(mixtures: &Mixtures, exponents: &[u32]) -> Result<Option<Found>, Stop> {
         let normal = hull::normal_between(&a, &b);
         let level = weighed(&normal, &a.gains);
         let total = power(0) + power(1);
-        let first = BigRational::new(power(0) * level, total * &normal[0]);
-        let (from, to) = (fraction(a.gains[0]), fraction(b.gains[0]));
-        let share = ((first - &from) / (to - from)).clamp(BigRational::zero(), BigRational::one());
+        let first = level * power(0) / (total * &normal[0]);
+        let (from, to) = (&a.gains[0], &b.gains[0]);
+        let share = ((first - from) / (to - from)).clamp(BigRational::zero(), BigRational::one());
         Mixture::between(&a, &b, &share)
     };
     let tangent: Vec<BigRational> =
@@ -100,7 +100,7 @@ fn two(mixtures: &Mixtures, exponents: &[u32]) -> Result<Option<Found>, Stop> {
 
 /// Several parties, or one.
 fn many(mixtures: &mut Mixtures, exponents: &[u32]) -> Result<Option<Found>, Stop> {
-    let proposed = mixtures.pricing.propose(&Shape::Product { exponents: exponents.to_vec() });
+    let proposed = mixtures.pricing.propose(&Shape::Product { exponents: exponents.to_vec() })?;
     let points: Vec<Mixture> =
         proposed.packages.into_iter().map(|package| Mixture::pure(mixtures.column(package))).collect();
     let mut counted: Vec<bool> = exponents.iter().map(|exponent| *exponent > 0).collect();

@@ -7,15 +7,19 @@
 //! positive, count as best. If these are few, they are listed, and programmes over them in fractions, without the refused
 //! packages, then with one of them, with two, and so on, decide the rest. The spread is linear in the odds: the variance of
 //! every party's gain as a share of its best of all packages, summed over the parties. So no unit plays a part.
+//!
+//! With levels the packages of a face may have no end: two that differ in levels only become one between them where that is
+//! worth as much, and whether something is plainer still is left open.
 
 use super::found::Found;
-use super::mixture::{Column, Mixture, Mixtures, fraction, whole};
+use super::mixture::{Column, Mixture, Mixtures, whole};
 use crate::lp::Simplex;
+use crate::problem::Package;
 use crate::search::Stop;
 use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive};
+use num_traits::{One, Signed};
 
 /// Points that listing a face may keep at once.
 const FACE: usize = 1 << 10;
@@ -36,6 +40,7 @@ pub(super) fn plainest(mixtures: &mut Mixtures, found: Found) -> (Found, Option<
     if found.weights.is_empty() {
         return (found, None);
     }
+    let found = Found { mixture: joined(mixtures, found.mixture), ..found };
     match mixed(mixtures, &found) {
         Ok(Some(mixture)) => (Found { mixture, ..found }, None),
         Ok(None) => (found, Some(Stop::TooLarge)),
@@ -45,10 +50,33 @@ pub(super) fn plainest(mixtures: &mut Mixtures, found: Found) -> (Found, Option<
 
 /// A package with exactly these gains.
 fn sure(mixtures: &Mixtures, gains: &[BigRational]) -> Result<Option<Column>, Stop> {
-    let whole = |gain: &BigRational| gain.is_integer().then(|| gain.to_integer().to_i64()).flatten();
-    let Some(gains) = gains.iter().map(whole).collect::<Option<Vec<i64>>>() else { return Ok(None) };
-    let found = mixtures.pricing.at_least(&gains)?;
+    let found = mixtures.pricing.at_least(gains)?;
     Ok(found.map(|package| mixtures.column(package)).filter(|column| column.gains == gains))
+}
+
+/// The same, with one package in place of two that differ in levels only, where the levels between are worth the same to
+/// everybody as the draw. Rules over levels are linear: what both satisfy holds there too.
+fn joined(mixtures: &Mixtures, mixture: Mixture) -> Mixture {
+    let between = |(share, one): &(BigRational, Column), (more, other): &(BigRational, Column)| {
+        if one.package.options() != other.package.options() {
+            return None;
+        }
+        let total = share + more;
+        let mean = |(a, b): (&BigRational, &BigRational)| (a * share + b * more) / &total;
+        let levels = one.package.levels().iter().zip(other.package.levels());
+        let levels = levels.map(|(one, other)| mean((one.value(), other.value())));
+        let own = mixtures.column(Package::new(one.package.options()).with_levels(levels));
+        let same = own.gains.iter().zip(one.gains.iter().zip(&other.gains)).all(|(gain, both)| *gain == mean(both));
+        same.then_some((total, own))
+    };
+    let mut parts: Vec<(BigRational, Column)> = Vec::new();
+    for part in mixture.parts {
+        match parts.iter().enumerate().find_map(|(at, known)| Some((at, between(known, &part)?))) {
+            Some((at, joined)) => parts[at] = joined,
+            None => parts.push(part),
+        }
+    }
+    Mixture { parts, ..mixture }
 }
 
 /// The lottery with the fewest refused packages, and of these with the smallest spread; none if there are too many ways.
@@ -66,14 +94,14 @@ fn mixed(mixtures: &mut Mixtures, found: &Found) -> Result<Option<Mixture>, Stop
     let mut most = Vec::new();
     for party in 0..gains.len() {
         let own: Vec<BigInt> = (0..gains.len()).map(|other| BigInt::from(u8::from(other == party))).collect();
-        most.push(fraction(mixtures.best(&own)?.gains[party]));
+        most.push(mixtures.best(&own)?.gains[party].clone());
     }
     let spread = |column: &Column| -> BigRational {
-        let off = |party: usize| (fraction(column.gains[party]) - &gains[party]) / &most[party];
+        let off = |party: usize| (&column.gains[party] - &gains[party]) / &most[party];
         (0..gains.len()).filter(|party| most[*party].is_positive()).map(|party| off(party) * off(party)).sum()
     };
     let costs: Vec<BigRational> = face.iter().map(spread).collect();
-    let refused = |at: &usize| face[*at].gains.iter().any(|gain| *gain < 0);
+    let refused = |at: &usize| face[*at].gains.iter().any(Signed::is_negative);
     let (refused, accepted): (Vec<usize>, Vec<usize>) = (0..face.len()).partition(refused);
     let mut left = PROGRAMMES;
     // A mixture that cannot be reduced has no more packages than there are parties.
@@ -113,10 +141,10 @@ fn least_spread(
     columns: &[usize],
     gains: &[BigRational],
 ) -> Option<(BigRational, Mixture)> {
-    let right = std::iter::once(fraction(1)).chain(gains.iter().cloned()).collect();
+    let right = std::iter::once(BigRational::one()).chain(gains.iter().cloned()).collect();
     let mut programme = Simplex::new(right);
     for at in columns {
-        let entries = std::iter::once(1).chain(face[*at].gains.iter().copied()).map(fraction).collect();
+        let entries = std::iter::once(BigRational::one()).chain(face[*at].gains.iter().cloned()).collect();
         programme.add(entries, -&costs[*at]);
     }
     let best = programme.solve().ok()?;

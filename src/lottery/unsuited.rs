@@ -11,6 +11,9 @@ pub enum Unsuited {
     Linked(String),
     /// It adds up what issues are worth, and the utility of the party of this id has a ceiling.
     Saturated(String),
+    /// It splits a continuous issue evenly between its ends, and the worth of its levels bends between them, or a rule bounds
+    /// them: the id of the issue.
+    Uneven(String),
 }
 
 impl fmt::Display for Unsuited {
@@ -23,6 +26,13 @@ impl fmt::Display for Unsuited {
             Unsuited::Saturated(party) => {
                 let party = crate::text::visible(party);
                 write!(f, "it settles issues one by one, and the ceiling (`at_most`) of `{party}` links all of them")
+            }
+            Unsuited::Uneven(issue) => {
+                let issue = crate::text::visible(issue);
+                write!(
+                    f,
+                    "it splits `{issue}` evenly between its ends, and a curve bends or a rule bounds it between them"
+                )
             }
         }
     }

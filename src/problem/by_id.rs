@@ -223,12 +223,7 @@ impl Problem {
             diagnostics.push(error.help(format!("a package picks one option{level} for every issue")));
         }
         match chosen.into_iter().collect::<Option<Vec<Settled>>>() {
-            Some(chosen) if !diagnostics.has_errors() => {
-                let option = |settled: &Settled| if let Settled::Option(at) = settled { *at } else { OptionId::at(0) };
-                let options: Vec<OptionId> = chosen.iter().map(option).collect();
-                let level = |settled| if let Settled::Level(level) = settled { Some(level) } else { None };
-                Ok(Package::new(options).with_levels(chosen.into_iter().filter_map(level)))
-            }
+            Some(chosen) if !diagnostics.has_errors() => Ok(Package::settling(chosen)),
             _ => Err(diagnostics),
         }
     }

@@ -32,6 +32,14 @@ impl Package {
         Package { levels: (!levels.is_empty()).then(|| Box::new(Chosen(levels))), ..self }
     }
 
+    /// The package that settles the issues of a problem like this, in declaration order.
+    pub(crate) fn settling(settled: Vec<Settled>) -> Self {
+        let option = |settled: &Settled| if let Settled::Option(at) = settled { *at } else { OptionId::at(0) };
+        let options: Vec<OptionId> = settled.iter().map(option).collect();
+        let level = |settled| if let Settled::Level(level) = settled { Some(level) } else { None };
+        Package::new(options).with_levels(settled.into_iter().filter_map(level))
+    }
+
     /// Options by issue.
     pub fn options(&self) -> &[OptionId] {
         &self.options

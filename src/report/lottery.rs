@@ -64,7 +64,7 @@ impl LotteryReport {
         let part = |part: &Part| LotteryPart {
             probability: part.probability.clone(),
             package: choices(problem, &part.package),
-            utilities: by_party(problem, |party| problem.in_units(party, part.utilities[party.index()])),
+            utilities: numbers(&part.utilities),
         };
         LotteryReport {
             lottery: lottery.parts.iter().map(part).collect(),

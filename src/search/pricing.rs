@@ -3,20 +3,22 @@
 //! A mixture of packages is best if, for the right weights, no package is better than those it consists of. So whoever
 //! looks for mixtures needs one question answered, whatever the number of packages: which is best for these weights?
 //! Along decision diagrams that is one pass in integers; with ceilings, it is a search along them. Where issues are linked
-//! too tightly for diagrams, branch and bound answers it. Floors play no part: a package that somebody would refuse may well be in a mixture.
+//! too tightly for diagrams, branch and bound answers it; where there are continuous issues, `levels/pricing.rs`. Floors play no part: a package that somebody would refuse may well be in a mixture.
 
 use super::choose::setting;
 use super::cuts::{Weights, cut};
 use super::direct::{self, Ground};
 use super::eliminate::{Query, Target, eliminate_with};
+use super::levels::Market;
 use super::limits::{Control, Stop};
 use super::solve::ARCS;
 use super::structure::Structure;
 use super::weights::{self, Support};
 use crate::concept::{Concept, Shape, WeightedSum};
-use crate::problem::{Package, PartyId, View};
+use crate::problem::{Corners, Package, PartyId, View};
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use num_traits::ToPrimitive;
 
 /// Answers which package is best.
 pub(crate) struct Pricing<'a, 'p, 'c> {
@@ -24,26 +26,36 @@ pub(crate) struct Pricing<'a, 'p, 'c> {
     /// The same, but everybody accepts anything.
     open: View<'p>,
     structure: Option<Structure>,
+    /// Where there are continuous issues.
+    levels: Option<Market<'a, 'c>>,
     control: &'a Control<'c>,
 }
 
 impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
-    /// Prepares for questions about a view; none if it has no feasible package.
+    /// Prepares for questions about a view, with its corners if it has continuous issues; none if it has no feasible package.
     ///
     /// # Errors
     ///
     /// If a limit was met.
-    pub(crate) fn new(view: &'a View<'p>, control: &'a Control<'c>) -> Result<Option<Self>, Stop> {
+    pub(crate) fn new(
+        view: &'a View<'p>,
+        corners: Option<&'a Corners>,
+        control: &'a Control<'c>,
+    ) -> Result<Option<Self>, Stop> {
         let parties = view.parties();
         let everybody = view.clone().with_consent_of(&vec![true; parties]);
         let open = view.problem().party_ids().fold(everybody, View::accepting_anything);
+        if let Some(corners) = corners {
+            let market = Market::new(view, corners, control)?;
+            return Ok(market.map(|market| Pricing { view, open, structure: None, levels: Some(market), control }));
+        }
         let structure = match Structure::build_within(view, ARCS, control) {
             Ok(Some(structure)) => Some(structure),
             Ok(None) => return Ok(None),
             Err(Stop::TooLarge) => None,
             Err(stop) => return Err(stop),
         };
-        let pricing = Pricing { view, open, structure, control };
+        let pricing = Pricing { view, open, structure, levels: None, control };
         if pricing.structure.is_none() && pricing.searched(&vec![BigInt::from(1); parties])?.is_none() {
             return Ok(None);
         }
@@ -72,6 +84,9 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
     pub(crate) fn best(&self, weights: &[BigInt]) -> Result<Package, Stop> {
         self.control.examined(1)?;
         self.control.check()?;
+        if let Some(market) = &self.levels {
+            return market.best(weights)?.ok_or(Stop::TooLarge);
+        }
         match &self.structure {
             Some(structure) if self.view.problem().ceilings().is_empty() => {
                 Ok(structure.best_package(self.view, weights))
@@ -100,14 +115,46 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         }
     }
 
-    /// A feasible package that gives every party at least these gains; none if there is none.
+    /// The package that is best for a party, and of those the best for the other one of two.
     ///
     /// # Errors
     ///
     /// If a limit was met.
-    pub(crate) fn at_least(&self, gains: &[i64]) -> Result<Option<Package>, Stop> {
+    pub(crate) fn extreme(&self, party: usize) -> Result<Package, Stop> {
+        let Some(market) = &self.levels else {
+            // A unit of the party's own gain outweighs all that separates any two packages for the other one.
+            let own = self.range(1 - party) * 4u32;
+            return self.best(&if party == 0 { [own, 1.into()] } else { [1.into(), own] });
+        };
+        let mut floors = vec![None; 2];
+        let best = market.best_above(party, &floors)?.ok_or(Stop::TooLarge)?;
+        let id = PartyId::at(party);
+        floors[party] = Some(self.view.gains_of(&best)[party].value() * BigRational::from(self.view.gain_scale(id)));
+        market.best_above(1 - party, &floors)?.ok_or(Stop::TooLarge)
+    }
+
+    /// A bound on a party's gains: at least 1.
+    pub(crate) fn range(&self, party: usize) -> BigInt {
+        match &self.levels {
+            Some(market) => market.range(party).max(1.into()),
+            None => BigInt::from(self.view.problem().reach(party).max(1)) * self.view.multipliers()[party],
+        }
+    }
+
+    /// A feasible package that gives every party at least these gains, if there may be one with exactly these; none if there is
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met.
+    pub(crate) fn at_least(&self, gains: &[BigRational]) -> Result<Option<Package>, Stop> {
+        if let Some(market) = &self.levels {
+            return market.best_above(0, &gains.iter().cloned().map(Some).collect::<Vec<_>>());
+        }
+        let whole = |gain: &BigRational| gain.is_integer().then(|| gain.to_integer().to_i64()).flatten();
+        let Some(gains) = gains.iter().map(whole).collect::<Option<Vec<i64>>>() else { return Ok(None) };
         let parties = self.view.parties();
-        let view = self.view.clone().with_gains_of_at_least(gains);
+        let view = self.view.clone().with_gains_of_at_least(&gains);
         let objective = direct::GainOf { party: 0, parties };
         let ground = self.structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
         let found = direct::best(&view, ground, &objective, false, self.control).ok_or(Stop::TooLarge)?;
@@ -122,8 +169,11 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
     ///
     /// # Errors
     ///
-    /// If a limit was met, or if more than `points` would have to be kept at once.
+    /// If a limit was met, or if more than `points` would have to be kept at once; with levels, there may be no end of them.
     pub(crate) fn all_best(&self, weights: &[BigInt], points: usize) -> Result<Vec<Package>, Stop> {
+        if self.levels.is_some() {
+            return Err(Stop::Levels);
+        }
         let structure = self.structure.as_ref().ok_or(Stop::TooLarge)?;
         let view = &self.open;
         let weighed = |package: &Package| {
@@ -138,8 +188,15 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
     }
 
     /// What column generation in floating point ends with, for a score of this shape.
-    pub(crate) fn propose(&self, shape: &Shape) -> Support {
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met.
+    pub(crate) fn propose(&self, shape: &Shape) -> Result<Support, Stop> {
+        if let Some(market) = &self.levels {
+            return market.propose(shape);
+        }
         let ground = self.structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
-        weights::for_shape(self.view, &|weights| ground.about_best(self.view, weights), shape, None)
+        Ok(weights::for_shape(self.view, &|weights| ground.about_best(self.view, weights), shape, None))
     }
 }

@@ -5,6 +5,7 @@
 
 mod concessions;
 mod linkage;
+mod lotteries;
 
 use crate::common::at::At;
 use crate::support;

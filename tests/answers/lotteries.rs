@@ -302,7 +302,7 @@ fn densely_linked_issues_have_lotteries() {
     let lottery = ask(&problem, Concept::Nash).expect("a lottery, as there is a package");
     assert!(lottery.exact && lottery.value.as_ref().expect("a value").number >= pure.number);
     let proof = lottery.proof.expect("a proof");
-    assert_eq!(proof.reached.value(), &Q::from(proof.most));
+    assert_eq!(proof.reached, proof.most);
     let smallest = ask(&problem, Concept::KalaiSmorodinsky).and_then(|lottery| lottery.value).expect("a value");
     assert!(smallest.number.value().is_positive());
 }
@@ -592,7 +592,7 @@ fn check(oracle: &Oracle, problem: &Problem, lottery: &Lottery) -> Result<(), Te
         .map(|deal| sum(&(0..parties).map(|party| oracle.gain(deal, party)).collect::<Vec<_>>()))
         .max();
     let most = most.expect("a package");
-    prop_assert_eq!(&most, &Q::from(proof.most.clone()));
+    prop_assert_eq!(&most, proof.most.value());
     prop_assert_eq!(&sum(&gains(lottery)), proof.reached.value());
     if lottery.exact || lottery.concept != Concept::Nash {
         prop_assert_eq!(&most, proof.reached.value(), "{:?}", lottery.concept);

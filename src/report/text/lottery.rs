@@ -8,7 +8,6 @@ use crate::lottery::{Concept, Lottery, LotteryAnswer, Part};
 use crate::page::{Page, Table};
 use crate::problem::{PartyId, View};
 use crate::report::lottery::lottery_warnings;
-use crate::report::parts::gain;
 use crate::report::words::{all_of, approximate, capital, list, number, percent, plural, signed, spoken, times};
 use crate::search::Status;
 use num_traits::Signed;
@@ -205,7 +204,7 @@ fn tiny(number: &Number) -> String {
 
 /// Who would refuse the package by itself, and how the sentence ends.
 fn refused(view: &View, part: &Part) -> String {
-    let short = |at: &PartyId| gain(view, *at, &part.utilities).value().is_negative();
+    let short = |at: &PartyId| part.utilities[at.index()] < view.disagreement(*at);
     let refusing: Vec<PartyId> = view.problem().party_ids().filter(short).collect();
     if refusing.is_empty() {
         return ":".to_owned();

@@ -64,7 +64,7 @@ pub(crate) fn best_of(view: &View, measure: &Measure, limits: &Limits) -> Result
 }
 
 /// The first package that a hunt found, with its levels settled.
-fn first(view: &View, found: Found, ask: &Ask, control: &Control) -> Result<Option<Package>, Stop> {
+pub(super) fn first(view: &View, found: Found, ask: &Ask, control: &Control) -> Result<Option<Package>, Stop> {
     if let Some(stop) = found.stop {
         return Err(stop);
     }

@@ -67,15 +67,21 @@ impl<'g> Ground<'g> {
 
     /// Weights for a measure; `floors` are the least gains, as shares of ranges.
     pub(super) fn weights(&self, guide: &Guide, floors: &[Option<f64>]) -> Support {
+        let scale = |seat: usize| self.view.gain_scale(PartyId::at(seat)).to_f64().unwrap_or(1.0);
+        let in_units: Vec<f64> = (0..self.view.parties()).map(|seat| self.range(seat) / scale(seat)).collect();
+        self.support(&guide.in_shares(&in_units), floors, true)
+    }
+
+    /// The same for a guide in shares of ranges; ceilings are weighed apart, if there may be any.
+    pub(super) fn support(&self, guide: &Guide, floors: &[Option<f64>], ceilings: bool) -> Support {
         let (view, structure) = (&self.view, &self.structure);
         let ranges: Vec<f64> = (0..view.parties()).map(|seat| self.range(seat)).collect();
         let share = |(most, range): (&Option<BigInt>, &f64)| Some(most.as_ref()?.to_f64()? / range);
         let most: Vec<Option<f64>> = self.most.iter().zip(&ranges).map(share).collect();
-        let in_units =
-            |(seat, range): (usize, &f64)| range / view.gain_scale(PartyId::at(seat)).to_f64().unwrap_or(1.0);
-        let guide = guide.in_shares(&ranges.iter().enumerate().map(in_units).collect::<Vec<f64>>());
         let best = |weights: &[f64]| structure.best(view, weights);
-        Columns::new(view, &best, ranges).with_floors(floors).with_ceilings(&most).find(&guide)
+        let columns = Columns::new(view, &best, ranges).with_floors(floors);
+        let columns = if ceilings { columns.with_ceilings(&most) } else { columns };
+        columns.find(guide)
     }
 
     /// What separates the least and the most gain of a party or seat, scaled.

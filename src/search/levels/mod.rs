@@ -13,7 +13,7 @@
 //!   ([`milp`]) proposes options, and nothing is called proven.
 //!
 //! [`solve`] asks for the concepts' choices, [`frontier`] for the frontier of two parties as points and segments, or for
-//! a [cover](cover), [`ask`] for what a party can get at most.
+//! a [cover](cover), [`ask`] for what a party can get at most, [`pricing`] for the packages that lotteries mix.
 
 mod ask;
 mod best;
@@ -27,9 +27,11 @@ mod frontier;
 mod ground;
 mod hunt;
 mod milp;
+mod pricing;
 mod product;
 mod region;
 mod sieve;
 mod solve;
 
 pub(crate) use ask::{best_for_each, best_of, least_short, ranges};
+pub(super) use pricing::Market;
