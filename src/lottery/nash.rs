@@ -82,7 +82,7 @@ fn two(mixtures: &Mixtures, exponents: &[u32]) -> Result<Option<Found>, Stop> {
         }
     };
     let [a, b] = mixtures.narrow(side)?;
-    let mixture = if a == b {
+    let mixture = if a.gains == b.gains {
         Mixture::pure(a)
     } else {
         let normal = hull::normal_between(&a, &b);
