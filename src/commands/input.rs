@@ -63,7 +63,7 @@ impl Loaded {
             self.source.has_no_steps("this model has no continuous issues")?;
             return Ok(self);
         }
-        if steps.is_none() && self.problem.acceptance().is_unanimous() && levels == Levels::Read {
+        if steps.is_none() && levels == Levels::Read {
             return Ok(self);
         }
         let problem = &self.problem;
@@ -177,7 +177,7 @@ impl Source {
 /// How a question is answered where there are continuous issues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Levels {
-    /// As they are, unless steps are asked for, or agreement needs less than the consent of all.
+    /// As they are, unless steps are asked for.
     Read,
     /// In steps.
     InSteps,

@@ -68,6 +68,23 @@ impl Measure {
         Measure::Sum((0..parties).map(unit).collect())
     }
 
+    /// The same over all parties, where it is a measure of these members' gains: whoever is none does not count.
+    pub(crate) fn among(self, members: &[bool]) -> Self {
+        fn spread<T: Clone>(own: Vec<T>, members: &[bool], none: T) -> Vec<T> {
+            let mut own = own.into_iter();
+            let number = |member: &bool| own.by_ref().take(usize::from(*member)).next().unwrap_or_else(|| none.clone());
+            members.iter().map(number).collect()
+        }
+        match self {
+            Measure::Product(powers) => Measure::Product(spread(powers, members, 0)),
+            Measure::Smallest { units, offsets } => Measure::Smallest {
+                units: spread(units, members, None),
+                offsets: spread(offsets, members, BigRational::zero()),
+            },
+            Measure::Sum(units) => Measure::Sum(spread(units, members, BigRational::zero())),
+        }
+    }
+
     /// The same without the powers of those who cannot gain: they make no difference between packages.
     pub(crate) fn over(&self, ideal: &[BigRational]) -> Self {
         let power = |(power, ideal): (&u32, &BigRational)| if ideal.is_positive() { *power } else { 0 };

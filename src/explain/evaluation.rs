@@ -4,7 +4,7 @@ use super::Contribution;
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{ConstraintId, LevelRuleId, Package, PartyId, View};
-use crate::search::{Agreement, Control, Limits, Outcome, Stop, Structure, Target, best_for_each, eliminate};
+use crate::search::{Agreement, Budget, Control, Limits, Outcome, Stop, Structure, Target, best_for_each, eliminate};
 use num_rational::BigRational;
 
 /// How one party stands to a package.
@@ -119,16 +119,24 @@ impl View<'_> {
 
     fn no_worse_than(&self, evaluation: &mut Evaluation, limits: &Limits) -> Result<NoWorse, Stop> {
         if self.problem().has_levels() {
-            if !self.acceptance().is_unanimous() {
-                return Err(Stop::Levels);
-            }
             // Nobody is worse off, and everybody accepts who has to.
             let floor = |(stand, least): (&Stand, Option<BigRational>)| {
                 Some(least.map_or_else(|| stand.gain.value().clone(), |least| least.max(stand.gain.value().clone())))
             };
-            let floors: Vec<Option<BigRational>> =
-                evaluation.stands.iter().zip(self.least_gains()).map(floor).collect();
-            let found = best_for_each(self, &floors, limits)?.and_then(|found| found.best).unwrap_or_default();
+            let budget = Budget::new(limits);
+            let mut found: Vec<Agreement> = Vec::new();
+            for members in self.acceptance().deciding() {
+                let floors: Vec<Option<BigRational>> =
+                    evaluation.stands.iter().zip(self.least_gains_of(&members)).map(floor).collect();
+                let own = best_for_each(self, &floors, &budget.left()?)?.and_then(|own| own.best).unwrap_or_default();
+                for (party, own) in own.into_iter().enumerate() {
+                    match found.get_mut(party) {
+                        Some(best) if best.gains[party] < own.gains[party] => *best = own,
+                        Some(_) => {}
+                        None => found.push(own),
+                    }
+                }
+            }
             let best = found.iter().enumerate().map(|(party, best)| &best.utilities[party]);
             let same = best.eq(evaluation.stands.iter().map(|stand| &stand.utility));
             evaluation.as_good = found.first().filter(|_| same && !evaluation.acceptable).cloned();

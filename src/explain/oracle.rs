@@ -1,9 +1,9 @@
 //! Two questions about agreements that explanations ask again and again.
 
-use crate::concept::{Concept, Utilitarian, WeightedSum};
+use crate::concept::{Concept, Measure, Utilitarian, WeightedSum};
 use crate::exact::Number;
 use crate::problem::{PartyId, View};
-use crate::search::{Agreement, Limits, Outcome, Status, Stop, Target};
+use crate::search::{Agreement, Limits, Outcome, Status, Stop, Target, best_of};
 
 impl<'p> View<'p> {
     /// Some package that the acceptance rule passes, not improvable for one party without loss to another; none if it is
@@ -44,6 +44,9 @@ impl<'p> View<'p> {
             let weight = |other: PartyId| Number::from(i64::from(other == party));
             let Some(own) = WeightedSum::new(view.problem().party_ids().map(weight).collect()) else { return Ok(None) };
             view.first_of(&own, limits).whole()?
+        } else if view.problem().has_levels() {
+            let own = Measure::gain_of(party.index(), view.parties());
+            best_of(&view, &own, limits)?.map(|package| Agreement::new(&view, package))
         } else {
             let answer = view.clone().search().limits(limits.clone()).frontier(Target::Acceptable);
             if let Status::Stopped(stop) = answer.status {

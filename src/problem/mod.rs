@@ -47,6 +47,7 @@ pub use view::{OutOfRange, View};
 
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Path, Place};
+use itertools::Itertools;
 use num_bigint::{BigInt, BigUint};
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -241,6 +242,19 @@ impl Acceptance {
             }
         }
         count >= self.quota
+    }
+
+    /// The sets of so many parties that include all who must be among them: by party, whether it is a member.
+    pub(crate) fn coalitions(&self, size: usize) -> impl Iterator<Item = Vec<bool>> + '_ {
+        let parties = self.veto.len();
+        let members = move |own: Vec<usize>| (0..parties).map(|party| own.contains(&party)).collect();
+        let all = |members: &Vec<bool>| members.iter().zip(&self.veto).all(|(member, veto)| *member || !*veto);
+        (0..parties).combinations(size).map(members).filter(all)
+    }
+
+    /// The smallest sets of parties whose consent is enough.
+    pub(crate) fn deciding(&self) -> impl Iterator<Item = Vec<bool>> + '_ {
+        self.coalitions(self.quota.max(self.veto.iter().filter(|veto| **veto).count()))
     }
 
     /// Whether every party must accept.

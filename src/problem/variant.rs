@@ -248,7 +248,7 @@ impl Problem {
             because: None,
             path: Path::root(),
             state: None,
-            weighed: None,
+            moving: None,
         });
         problem.levels.terms.extend(term);
         problem

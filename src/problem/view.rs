@@ -487,6 +487,11 @@ impl<'p> View<'p> {
         self.changes.floorless.iter().map(|floorless| (!floorless).then(BigRational::zero)).collect()
     }
 
+    /// The same where only the consent of these parties is asked for.
+    pub(crate) fn least_gains_of(&self, members: &[bool]) -> Vec<Option<BigRational>> {
+        self.least_gains().into_iter().zip(members).map(|(least, member)| least.filter(|_| *member)).collect()
+    }
+
     /// Whether a continuous issue is left no level.
     pub(crate) fn lacks_levels(&self) -> bool {
         let closed = self.problem.levels.issues.iter().any(|level| self.options(level.issue).next().is_none());

@@ -119,6 +119,14 @@ pub struct Solution<'s> {
     pub agreements: Vec<Agreement>,
 }
 
+impl Solution<'_> {
+    /// The same as what these parties choose.
+    pub(super) fn of_coalition(self, members: &[bool]) -> Self {
+        let own = (0..members.len()).filter(|party| members[*party]).map(PartyId::at).collect();
+        Solution { coalition: Some(own), ..self }
+    }
+}
+
 /// Why there is no solution of a concept that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeftOut {

@@ -216,7 +216,7 @@ impl<'s> Search<'s> {
     /// passes. Where the members of another such set would all gain by leaving for their own solution, a solution is left
     /// out, unless that leaves none. Changes nothing where the rule asks for everybody's consent.
     ///
-    /// Each set takes a frontier; with quotas in the middle, there are many sets.
+    /// Each set takes a frontier, or with continuous issues a search for each concept; with quotas in the middle, there are many sets.
     pub fn by_rule(mut self, by_rule: bool) -> Self {
         self.by_rule = by_rule;
         self

@@ -342,42 +342,45 @@ impl<'s> Search<'s> {
     /// lets agree, each bargaining among its members. Products and minima over different coalitions cannot be compared,
     /// so each coalition has its own.
     fn coalitions(&self, structure: Option<&Structure>, control: &Control) -> (Status, Vec<Solution<'s>>) {
-        let parties = self.view.parties();
-        for size in (self.view.acceptance().quota..parties).rev() {
-            let mut passed = Vec::new();
-            for coalition in self.of_size(size) {
-                let points = match self.passed_by(&coalition, structure, control) {
-                    Ok(points) => points,
-                    Err(stop) => return (Status::Stopped(stop), Vec::new()),
-                };
-                let ideal = ideal(points.iter());
-                passed.extend(ideal.map(|ideal| (coalition, ideal, points)));
-            }
-            let of = |concept| {
-                passed.iter().map(move |(coalition, ideal, points)| self.bargained(concept, coalition, ideal, points))
-            };
-            if !passed.is_empty() {
-                return (Status::Agreement, self.concepts.iter().copied().flat_map(of).collect());
-            }
-        }
-        (Status::NoAgreement, Vec::new())
+        let passed = self.largest_coalitions(|members| {
+            let points = self.passed_by(members, structure, control)?;
+            Ok(ideal(points.iter()).map(|ideal| (ideal, points)))
+        });
+        let passed = match passed {
+            Ok(passed) if passed.is_empty() => return (Status::NoAgreement, Vec::new()),
+            Ok(passed) => passed,
+            Err(stop) => return (Status::Stopped(stop), Vec::new()),
+        };
+        let of = |concept| {
+            passed.iter().map(move |(members, (ideal, points))| self.bargained(concept, members, ideal, points))
+        };
+        (Status::Agreement, self.concepts.iter().copied().flat_map(of).collect())
     }
 
-    /// The sets of so many parties that include all who have a veto.
-    fn of_size(&self, size: usize) -> impl Iterator<Item = Vec<usize>> + '_ {
-        let veto = &self.view.acceptance().veto;
-        let all = move |coalition: &Vec<usize>| (0..veto.len()).all(|party| !veto[party] || coalition.contains(&party));
-        (0..self.view.parties()).combinations(size).filter(all)
+    /// The largest coalitions short of all parties that the acceptance rule lets agree, and what their members can agree on; none
+    /// if no coalition can.
+    pub(super) fn largest_coalitions<T>(
+        &self,
+        mut agreed: impl FnMut(&[bool]) -> Result<Option<T>, Stop>,
+    ) -> Result<Vec<(Vec<bool>, T)>, Stop> {
+        let acceptance = self.view.acceptance();
+        for size in (acceptance.quota..self.view.parties()).rev() {
+            let passed = passed(acceptance.coalitions(size), &mut agreed)?;
+            if !passed.is_empty() {
+                return Ok(passed);
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// What a coalition's members accept, whoever else refuses it: the points that nothing dominates.
     fn passed_by(
         &self,
-        coalition: &[usize],
+        members: &[bool],
         structure: Option<&Structure>,
         control: &Control,
     ) -> Result<Vec<Point>, Stop> {
-        let view = self.view.clone().with_consent_of(&self.members(coalition));
+        let view = self.view.clone().with_consent_of(members);
         let frontier = match structure {
             Some(structure) => eliminate(&view, structure, Target::Acceptable, control),
             None => enumerate::enumerate(&view, Target::Acceptable, control),
@@ -385,64 +388,61 @@ impl<'s> Search<'s> {
         frontier.map(|frontier| frontier.points)
     }
 
-    fn members(&self, coalition: &[usize]) -> Vec<bool> {
-        (0..self.view.parties()).map(|party| coalition.contains(&party)).collect()
-    }
-
     /// What a concept chooses for a coalition among these points, at least one.
-    fn bargained(
-        &self,
-        concept: &'s dyn Concept,
-        coalition: &[usize],
-        ideal: &[i64],
-        points: &[Point],
-    ) -> Solution<'s> {
-        let members = self.members(coalition);
-        let objective = concept.objective(&setting(&self.view, &members, ideal));
-        let agreements = maximisers(&self.view, &members, &*objective, points);
-        let mut solution = solution(concept, &*objective, &self.view, &members, agreements);
-        solution.coalition = Some(coalition.iter().map(|party| PartyId::at(*party)).collect());
-        solution
+    fn bargained(&self, concept: &'s dyn Concept, members: &[bool], ideal: &[i64], points: &[Point]) -> Solution<'s> {
+        let objective = concept.objective(&setting(&self.view, members, ideal));
+        let agreements = maximisers(&self.view, members, &*objective, points);
+        solution(concept, &*objective, &self.view, members, agreements).of_coalition(members)
     }
 
     /// The solutions of the smallest sets of parties that the acceptance rule lets decide; see [`Search::by_rule`].
     fn deciding(&self, structure: Option<&Structure>, control: &Control) -> Found<'s> {
-        let acceptance = self.view.acceptance();
-        let size = acceptance.quota.max(acceptance.veto.iter().filter(|veto| **veto).count());
-        let mut passed: Vec<(Vec<usize>, Vec<Point>)> = Vec::new();
-        for coalition in self.of_size(size) {
-            match self.passed_by(&coalition, structure, control) {
-                Ok(points) if points.is_empty() => {}
-                Ok(points) => passed.push((coalition, points)),
-                Err(stop) => return Found { stop: Some(stop), ..Found::default() },
-            }
-        }
+        let passed = passed(self.view.acceptance().deciding(), |members| {
+            let points = self.passed_by(members, structure, control)?;
+            Ok((!points.is_empty()).then_some(points))
+        });
+        let passed = match passed {
+            Ok(passed) => passed,
+            Err(stop) => return Found { stop: Some(stop), ..Found::default() },
+        };
         let Some(ideal) = ideal(passed.iter().flat_map(|(_, points)| points)) else { return Found::default() };
         let mut solutions = Vec::new();
         for concept in &self.concepts {
-            let own: Vec<Solution> =
-                passed.iter().map(|(coalition, points)| self.bargained(*concept, coalition, &ideal, points)).collect();
-            // Whether all members of another coalition would leave for what they choose themselves.
-            let left = |one: &Agreement| {
-                own.iter().any(|other| {
-                    let coalition = other.coalition.as_deref().unwrap_or_default();
-                    let more = |better: &Agreement| {
-                        coalition.iter().all(|at| better.gains[at.index()] > one.gains[at.index()])
-                    };
-                    !coalition.is_empty() && other.agreements.iter().any(more)
-                })
-            };
-            let stays = |solution: &Solution<'s>| {
-                let agreements: Vec<Agreement> =
-                    solution.agreements.iter().filter(|point| !left(point)).cloned().collect();
-                Solution { agreements, ..solution.clone() }
-            };
-            let stable: Vec<Solution> =
-                own.iter().map(stays).filter(|solution| !solution.agreements.is_empty()).collect();
-            solutions.extend(if stable.is_empty() { own } else { stable });
+            let own = passed.iter().map(|(members, points)| self.bargained(*concept, members, &ideal, points));
+            solutions.extend(stable(own.collect()));
         }
         Found { ideal: Some(ideal), solutions, stop: None }
     }
+}
+
+/// The coalitions whose members can agree, and on what.
+pub(super) fn passed<T>(
+    coalitions: impl Iterator<Item = Vec<bool>>,
+    mut agreed: impl FnMut(&[bool]) -> Result<Option<T>, Stop>,
+) -> Result<Vec<(Vec<bool>, T)>, Stop> {
+    let found = coalitions.filter_map(|members| match agreed(&members) {
+        Ok(found) => found.map(|found| Ok((members, found))),
+        Err(stop) => Some(Err(stop)),
+    });
+    found.collect()
+}
+
+/// What coalitions choose, without what all members of another one would leave for what they choose themselves; if that leaves
+/// nothing, all of it.
+pub(super) fn stable<'s>(own: Vec<Solution<'s>>) -> Vec<Solution<'s>> {
+    let left = |one: &Agreement| {
+        own.iter().any(|other| {
+            let coalition = other.coalition.as_deref().unwrap_or_default();
+            let more = |better: &Agreement| coalition.iter().all(|at| better.gains[at.index()] > one.gains[at.index()]);
+            !coalition.is_empty() && other.agreements.iter().any(more)
+        })
+    };
+    let stays = |solution: &Solution<'s>| {
+        let agreements = solution.agreements.iter().filter(|point| !left(point)).cloned().collect();
+        Solution { agreements, ..solution.clone() }
+    };
+    let stable: Vec<Solution> = own.iter().map(stays).filter(|solution| !solution.agreements.is_empty()).collect();
+    if stable.is_empty() { own } else { stable }
 }
 
 /// Answers in order, searched for on several threads if asked to. Which thread does what changes no answer.

@@ -6,7 +6,7 @@ use crate::support;
 
 use num_rational::BigRational;
 use std::path::Path;
-use support::{as_kept, ends};
+use support::{as_kept, ends, json, text};
 use zopa::explain::Element;
 use zopa::model::Code;
 use zopa::{Answer, Limits, Model, NoList, Number, Problem, Status, Target};
@@ -303,6 +303,30 @@ fn pages_are_as_expected() {
         notes.extend(ends(arguments, 0).stderr);
     }
     as_kept(&notes, "levels-notes.txt");
+    // Quotas and vetoes are read with levels, but for the frontier of what they let pass.
+    let quota = r#"{ "zopa": 1, "acceptance": { "quota": 2, "veto": ["a"] },
+        "parties": { "a": { "disagreement": 3 }, "b": { "disagreement": 3 }, "c": { "disagreement": 4 } },
+        "issues": { "x": { "continuous": { "min": 0, "max": 8 } } },
+        "utilities": { "a": { "values": { "x": { "per_unit": 1 } } }, "b": { "constant": 8, "values": { "x": { "per_unit": -1 } } },
+                       "c": { "values": { "x": { "points": [[0, 3], [8, 1]] } } } } }"#;
+    let file = support::directory("levels-quota").join("model.json").display().to_string();
+    std::fs::write(&file, quota).expect("a file");
+    let solved = ends(&["solve", &file, "--format", "json"], 0);
+    let first = json(&solved)["solutions"][0].clone();
+    assert_eq!(
+        (&first["coalition"], &first["agreements"][0]["package"]["x"]),
+        (&serde_json::json!(["a", "b"]), &4.into())
+    );
+    for arguments in [
+        &["solve", &file][..],
+        &["solve", &file, "--by-rule"],
+        &["frontier", &file, "--all", "--epsilon", "9%"],
+        &["explain", &file, "--fix", "x=1"],
+        &["evaluate", &file, "x=4"],
+    ] {
+        assert_eq!(text(&support::run(arguments).stderr), "", "{arguments:?}");
+    }
+    assert!(text(&ends(&["frontier", &file], 0).stderr).contains("note: answered in steps"));
     let nothing = ["solve", FIRST_STEPS, "--fix", "price=82", "--fix", "delivery=8-weeks"];
     as_kept(&ends(&nothing, 1).stdout, "levels-nothing-feasible.txt");
     // Where there are packages, but none for everybody, weights say so.

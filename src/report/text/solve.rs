@@ -338,9 +338,9 @@ fn counts(page: &mut Page, view: &View, answer: &Answer) {
     } else {
         table.row(["satisfy all rules and red lines".into(), known(&counts.feasible)]);
         table.row(["of these, accepted by every party".into(), known(&counts.individually_rational)]);
-    }
-    if !view.acceptance().is_unanimous() {
-        table.row(["of these, accepted by enough parties".into(), known(&counts.acceptable)]);
+        if !view.acceptance().is_unanimous() {
+            table.row(["of these, accepted by enough parties".into(), known(&counts.acceptable)]);
+        }
     }
     page.table(2, table);
     let idle: Vec<_> = (problem.constraints().iter())

@@ -50,7 +50,7 @@ pub(crate) fn best_for_each(
     Ok(Some(found))
 }
 
-/// The package that a measure puts first, of those that give every party what the view asks for it. None if there is none.
+/// The package that a measure puts first, of those that the acceptance rule passes. None if there is none.
 ///
 /// # Errors
 /// If a limit was met before that was known.
@@ -58,9 +58,16 @@ pub(crate) fn best_of(view: &View, measure: &Measure, limits: &Limits) -> Result
     let control = Control::new(limits);
     let Ok(corners) = Corners::new(view) else { return Err(Stop::TooLarge) };
     let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
-    let floors = view.least_gains();
-    let found = Hunt::new(&ground, &floors, &control).maximise(measure, false);
-    first(view, found, &Ask { measure, floors: &floors }, &control)
+    let mut best: Option<(Vec<BigRational>, Package)> = None;
+    for members in view.acceptance().deciding() {
+        let floors = view.least_gains_of(&members);
+        let found = Hunt::new(&ground, &floors, &control).maximise(measure, false);
+        let key = found.best.first().map(|(_, optimum)| optimum.key.clone()).unwrap_or_default();
+        let package = first(view, found, &Ask { measure, floors: &floors }, &control)?;
+        best =
+            best.into_iter().chain(package.map(|package| (key, package))).reduce(|a, b| if b.0 > a.0 { b } else { a });
+    }
+    Ok(best.map(|(_, package)| package))
 }
 
 /// The first package that a hunt found, with its levels settled.

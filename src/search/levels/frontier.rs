@@ -56,7 +56,7 @@ impl Search<'_> {
         if answer.refused.is_some() {
             return answer;
         }
-        if !self.view.acceptance().is_unanimous() {
+        if target == Target::Acceptable && !self.view.acceptance().is_unanimous() {
             answer.status = Status::Stopped(Stop::Levels);
             return answer;
         }

@@ -66,6 +66,14 @@ impl<'h, 'c> Hunt<'h, 'c> {
         let floors = Floors { ground, least };
         Hunt { ground, floors, control, programme: None, solved: 0, steps: 0, known: Vec::new() }
     }
+
+    /// The same with other floors, before it has begun.
+    pub(super) fn with_floors<'o>(&self, least: &'o [Option<BigRational>]) -> Hunt<'o, 'c>
+    where
+        'h: 'o,
+    {
+        Hunt { programme: self.programme, ..Hunt::new(self.ground, least, self.control) }
+    }
 }
 
 /// The best so far.

@@ -533,7 +533,7 @@ mod tests {
                     .collect();
                 let proposer = Proposer::new(back_end.clone());
                 for concept in concept::ALL {
-                    let measure = aim(&view, concept, &ideal).unwrap().measure;
+                    let measure = aim(&view, concept, &vec![true; ideal.len()], &ideal).unwrap().measure;
                     let proven = hunt.maximise(&measure, true);
                     let ask = Ask { measure: &measure, floors: &floors };
                     let proposed = proposer.propose(&view, &ask, &control);
@@ -563,7 +563,7 @@ mod tests {
         // Any ideal point will do, as long as all programmes have the same.
         let ideal: Vec<BigRational> = (1..=parties).map(|party| BigRational::from_integer(party.into())).collect();
         for concept in concept::ALL {
-            let measure = aim(&view, concept, &ideal).unwrap().measure;
+            let measure = aim(&view, concept, &vec![true; ideal.len()], &ideal).unwrap().measure;
             let ask = Ask { measure: &measure, floors: &floors };
             let mut tangents: Vec<Vec<f64>> = Vec::new();
             for _ in 0..3 {

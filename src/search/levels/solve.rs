@@ -1,7 +1,8 @@
 //! What the concepts choose, when there are levels.
 //!
-//! First the ideal point, if it is asked for: each party's best among what everybody accepts; if there is none, there is
-//! no agreement. Then each concept's measure, by a [search of its own](super::hunt). Nothing is proven in floating point:
+//! First the ideal point, if it is asked for: each party's best among what everybody accepts; if there is none, there is no
+//! agreement of all, and coalitions are asked that the acceptance rule lets agree: what their members accept has floors for
+//! these alone. Then each concept's measure, by a [search of its own](super::hunt). Nothing is proven in floating point:
 //! thresholds and sums are integers, levels exact fractions.
 
 use super::best::{best_for, settled};
@@ -12,6 +13,7 @@ use super::milp::Proposer;
 use crate::concept::{Aim, Concept, MAX_POWERS, Measure, Value, total_power};
 use crate::exact::Number;
 use crate::problem::{Corners, OptionId, Package, PartyId, View};
+use crate::search::solve::{passed, stable};
 use crate::search::{
     Agreement, Answer, Control, Counts, Engine, LeftOut, Programmes, Proof, Search, Solution, Status, Stop,
     setting_in_units,
@@ -31,14 +33,13 @@ impl<'s> Search<'s> {
             engine: Engine::Levels,
             reasons: Vec::new(),
             counts,
-            by_rule: false,
+            by_rule: self.by_rule && !self.view.acceptance().is_unanimous(),
             ideal: None,
             solutions: Vec::new(),
             left_out: Vec::new(),
             refutation: None,
         };
         let stopped = match Corners::new(&self.view) {
-            _ if !self.view.acceptance().is_unanimous() => Some(Stop::Levels),
             Ok(corners) => self.ask(&corners, &control, &mut answer).err(),
             Err(_) => Some(Stop::TooLarge),
         };
@@ -46,19 +47,22 @@ impl<'s> Search<'s> {
             answer.status = Status::Stopped(stop);
             answer.solutions.retain(|solution| !solution.agreements.is_empty() || solution.bound.is_some());
         }
-        let ones = vec![BigRational::one(); self.view.parties()];
-        // Solutions stand in the order of the concepts.
+        let (everybody, ones) = (vec![true; self.view.parties()], vec![BigRational::one(); self.view.parties()]);
+        // Solutions stand in the order of the concepts, of each coalition one.
         let mut solutions = answer.solutions.iter().peekable();
         let mut left_out = Vec::new();
         for concept in &self.concepts {
-            let own = solutions.next_if(|solution| solution.concept.id() == concept.id());
-            let why = match aim(&self.view, *concept, &ones) {
+            let mut known = false;
+            while let Some(own) = solutions.next_if(|solution| solution.concept.id() == concept.id()) {
+                known |= !own.agreements.is_empty();
+            }
+            let why = match aim(&self.view, *concept, &everybody, &ones) {
                 None => LeftOut::Unmeasured,
                 Some(_) if answer.status == Status::NoAgreement => continue,
                 Some(aim) if !is_comparable(&aim) => LeftOut::LargePowers,
                 Some(_) => LeftOut::NotReached,
             };
-            if own.is_none_or(|solution| solution.agreements.is_empty()) {
+            if !known {
                 left_out.push((*concept, why));
             }
         }
@@ -67,7 +71,7 @@ impl<'s> Search<'s> {
     }
 
     fn ask(&self, corners: &Corners, control: &Control, answer: &mut Answer<'s>) -> Result<(), Stop> {
-        if self.programmes == Programmes::Only {
+        if self.programmes == Programmes::Only && !answer.by_rule {
             return self.ask_programme(control, answer);
         }
         let ground = match Ground::new(&self.view, corners, control) {
@@ -76,7 +80,7 @@ impl<'s> Search<'s> {
                 answer.counts.feasible = Some(BigUint::ZERO);
                 return Ok(());
             }
-            Err(Stop::TooLarge) => {
+            Err(Stop::TooLarge) if !answer.by_rule => {
                 answer.reasons.push("Issues are linked too tightly for decision diagrams.".to_owned());
                 return self.ask_programme(control, answer);
             }
@@ -86,7 +90,10 @@ impl<'s> Search<'s> {
         let mut hunt = Hunt::new(&ground, &floors, control);
         let proposer = Proposer::new(self.back_end.clone());
         hunt.programme = (self.programmes == Programmes::First).then_some(&proposer);
-        let asked = self.ask_within(&mut hunt, answer);
+        let asked = if answer.by_rule { Ok(()) } else { self.ask_within(&mut hunt, answer) };
+        let feasible = answer.counts.feasible.is_none();
+        let less = feasible && answer.status == Status::NoAgreement && !self.view.acceptance().is_unanimous();
+        let asked = if asked.is_ok() && less { self.bargain(&mut hunt, answer) } else { asked };
         answer.reasons.push(format!("Apart from rules over levels: {}", ground.structure.describe(&ground.view)));
         answer.reasons.push(format!(
             "Solved levels exactly {}, for all questions together; {} steps.",
@@ -120,6 +127,7 @@ impl<'s> Search<'s> {
         answer: &mut Answer<'s>,
     ) -> Result<(), Stop> {
         let parties = self.view.parties();
+        let everybody = vec![true; parties];
         let mut left = parties + self.concepts.len();
         let mut why = Stop::TooLarge;
         let mut best = |measure: &Measure, left: &mut usize| -> Result<Option<(Vec<OptionId>, Optimum)>, Stop> {
@@ -163,7 +171,7 @@ impl<'s> Search<'s> {
         let asked: Vec<_> = self.concepts.iter().filter(|concept| known || !concept.needs_ideal()).collect();
         left = asked.len();
         for concept in asked {
-            let Some(aim) = comparable(&self.view, *concept, &ideal) else { continue };
+            let Some(aim) = comparable(&self.view, *concept, &everybody, &ideal) else { continue };
             let measure = aim.measure.over(&ideal);
             let Some((options, optimum)) = best(&measure, &mut left)? else { continue };
             let settled = settled(&self.view, &options, &Ask { measure: &measure, floors }, &optimum, control);
@@ -185,8 +193,12 @@ impl<'s> Search<'s> {
     /// point, the concepts that do not need it are still asked for. What others leave of the time goes to those that were stopped.
     fn ask_within(&self, hunt: &mut Hunt, answer: &mut Answer<'s>) -> Result<(), Stop> {
         let parties = self.view.parties();
+        let everybody = vec![true; parties];
         let control = hunt.control;
-        let needed = self.needs_ideal();
+        // Without a concept that is searched for, nothing else tells whether there is an agreement.
+        let ones = vec![BigRational::one(); parties];
+        let searched = |concept: &&dyn Concept| comparable(&self.view, *concept, &everybody, &ones).is_some();
+        let needed = self.needs_ideal() || !self.concepts.iter().all(searched);
         let mut left = if needed { parties } else { 0 } + self.concepts.len();
         let mut stopped = None;
         let mut ideal = Vec::new();
@@ -203,19 +215,16 @@ impl<'s> Search<'s> {
         answer.status = Status::Agreement;
         let known = needed && stopped.is_none();
         if known {
-            let utility = |(party, gain): (usize, &BigRational)| {
-                (gain + self.view.disagreement(PartyId::at(party)).value()).into()
-            };
-            answer.ideal = Some(ideal.iter().enumerate().map(utility).collect());
+            answer.ideal = Some(self.utilities(&ideal));
         } else {
             // Whoever asks for the ideal is left out; others only ask whether it is positive, which is tried.
-            ideal = vec![BigRational::one(); parties];
+            ideal = ones;
         }
         let mut again = Vec::new();
         let asked: Vec<_> = self.concepts.iter().filter(|concept| known || !concept.needs_ideal()).collect();
         left = asked.len();
         for concept in asked {
-            let (solution, stop) = control.one_of(left, || self.solution(*concept, &ideal, hunt));
+            let (solution, stop) = control.one_of(left, || self.solution(*concept, &everybody, &ideal, hunt));
             left -= 1;
             if stop.is_none() && solution.as_ref().is_some_and(|solution| solution.agreements.is_empty()) {
                 return no_agreement(hunt, answer);
@@ -230,7 +239,7 @@ impl<'s> Search<'s> {
         }
         let parts = again.len();
         for (done, (at, concept)) in again.into_iter().enumerate() {
-            match control.one_of(parts - done, || self.solution(concept, &ideal, hunt)) {
+            match control.one_of(parts - done, || self.solution(concept, &everybody, &ideal, hunt)) {
                 (Some(solution), None) => answer.solutions[at] = solution,
                 (_, stop) => stopped = stopped.or(stop).or(Some(Stop::TimeLimit)),
             }
@@ -241,11 +250,66 @@ impl<'s> Search<'s> {
         stopped.map_or(Ok(()), Err)
     }
 
+    /// What coalitions choose, each of them bargaining among its members: by the rule the smallest that may decide, else the
+    /// largest that can agree.
+    fn bargain(&self, hunt: &mut Hunt, answer: &mut Answer<'s>) -> Result<(), Stop> {
+        let parties = self.view.parties();
+        let agreed = |members: &[bool]| -> Result<Option<Vec<BigRational>>, Stop> {
+            let floors = self.view.least_gains_of(members);
+            let mut own = hunt.with_floors(&floors);
+            let most = |party| {
+                let found = own.maximise(&Measure::gain_of(party, parties), false);
+                found.stop.map_or(Ok(found.best.first().map(|(_, optimum)| optimum.gains[party].clone())), Err)
+            };
+            let ideal = (0..parties).map(most).collect::<Result<Option<Vec<_>>, Stop>>();
+            (hunt.solved, hunt.steps) = (hunt.solved + own.solved, hunt.steps + own.steps);
+            ideal
+        };
+        let mut passed = match answer.by_rule {
+            true => passed(self.view.acceptance().deciding(), agreed)?,
+            false => self.largest_coalitions(agreed)?,
+        };
+        answer.refutation = None;
+        if passed.is_empty() {
+            return Ok(());
+        }
+        answer.status = Status::Agreement;
+        if answer.by_rule {
+            let of = |party: usize| passed.iter().map(|(_, ideal)| ideal[party].clone()).max().unwrap_or_default();
+            let ideal: Vec<BigRational> = (0..parties).map(of).collect();
+            answer.ideal = Some(self.utilities(&ideal));
+            passed.iter_mut().for_each(|(_, own)| own.clone_from(&ideal));
+        }
+        for concept in &self.concepts {
+            let mut own = Vec::new();
+            for (members, ideal) in &passed {
+                let floors = self.view.least_gains_of(members);
+                let mut theirs = hunt.with_floors(&floors);
+                let (solution, stop) = self.solution(*concept, members, ideal, &mut theirs);
+                (hunt.solved, hunt.steps) = (hunt.solved + theirs.solved, hunt.steps + theirs.steps);
+                own.extend(solution.map(|solution| solution.of_coalition(members)));
+                if let Some(stop) = stop {
+                    answer.solutions.extend(own);
+                    return Err(stop);
+                }
+            }
+            answer.solutions.extend(if answer.by_rule { stable(own) } else { own });
+        }
+        Ok(())
+    }
+
+    /// By party, the utility with this gain, in the author's units.
+    fn utilities(&self, gains: &[BigRational]) -> Vec<Number> {
+        let utility = |(party, gain): (PartyId, &BigRational)| (gain + self.view.disagreement(party).value()).into();
+        self.view.problem().party_ids().zip(gains).map(utility).collect()
+    }
+
     /// Where nothing was found for a concept: the best of what was found for others.
     fn borrow(&self, ideal: &[BigRational], solutions: &mut [Solution<'s>]) {
+        let everybody = vec![true; ideal.len()];
         let known: Vec<Agreement> = solutions.iter().flat_map(|solution| solution.agreements.clone()).collect();
         for solution in solutions.iter_mut().filter(|solution| solution.agreements.is_empty()) {
-            let Some(aim) = comparable(&self.view, solution.concept, ideal) else { continue };
+            let Some(aim) = comparable(&self.view, solution.concept, &everybody, ideal) else { continue };
             let measure = aim.measure.over(ideal);
             let key = |agreement: &Agreement| {
                 measure.key(&agreement.gains.iter().map(|gain| gain.value().clone()).collect::<Vec<_>>())
@@ -260,10 +324,11 @@ impl<'s> Search<'s> {
     fn solution(
         &self,
         concept: &'s dyn Concept,
+        members: &[bool],
         ideal: &[BigRational],
         hunt: &mut Hunt,
     ) -> (Option<Solution<'s>>, Option<Stop>) {
-        let Some(aim) = comparable(&self.view, concept, ideal) else { return (None, None) };
+        let Some(aim) = comparable(&self.view, concept, members, ideal) else { return (None, None) };
         let (found, measure) = match &aim.measure {
             Measure::Product(powers) => hunt.largest_product(powers, ideal),
             measure => (hunt.maximise(measure, true), measure.clone()),
@@ -285,6 +350,14 @@ impl<'s> Search<'s> {
                 agreements.push(agreement);
             }
         }
+        if members.contains(&false) {
+            // Of what is as good to the members, some may be worse for others.
+            let all = agreements.clone();
+            let worse = |one: &Agreement, other: &Agreement| {
+                one.gains != other.gains && one.gains.iter().zip(&other.gains).all(|(one, other)| one <= other)
+            };
+            agreements.retain(|one| !all.iter().any(|other| worse(one, other)));
+        }
         let weights = found.weights.into_iter().map(Number::from).collect();
         let solution = Solution {
             concept,
@@ -304,14 +377,16 @@ impl<'s> Search<'s> {
     }
 }
 
-/// What a concept aims at; none if it does not say, or not for these parties.
-pub(super) fn aim(view: &View, concept: &dyn Concept, ideal: &[BigRational]) -> Option<Aim> {
-    concept.goal(&setting_in_units(view, &vec![true; ideal.len()], ideal)).aim(ideal.len())
+/// What a concept aims at if these parties bargain; none if it does not say, or not for these.
+pub(super) fn aim(view: &View, concept: &dyn Concept, members: &[bool], ideal: &[BigRational]) -> Option<Aim> {
+    let count = members.iter().filter(|member| **member).count();
+    let aim = concept.goal(&setting_in_units(view, members, ideal)).aim(count)?;
+    Some(Aim { measure: aim.measure.among(members), ..aim })
 }
 
 /// The same, if it can be compared exactly.
-fn comparable(view: &View, concept: &dyn Concept, ideal: &[BigRational]) -> Option<Aim> {
-    aim(view, concept, ideal).filter(is_comparable)
+fn comparable(view: &View, concept: &dyn Concept, members: &[bool], ideal: &[BigRational]) -> Option<Aim> {
+    aim(view, concept, members, ideal).filter(is_comparable)
 }
 
 fn is_comparable(aim: &Aim) -> bool {
