@@ -6,7 +6,7 @@ use super::options::Asking;
 use super::written::Choice;
 use crate::concept::Concept;
 use crate::explain::Reach;
-use crate::problem::{IssueId, LevelId, OptionId, Package, Problem, Settled, View};
+use crate::problem::{IssueId, LevelId, Package, Problem, Settled, View};
 use crate::report::printable;
 use crate::search::Status;
 use num_rational::BigRational;
@@ -137,11 +137,11 @@ pub fn reach(issues: Option<u64>) -> Reach {
 
 /// Two choices with a comma between them. Ids may contain commas themselves: of the ways to cut the text, the one that
 /// names two issues and their options is meant.
-pub fn two(problem: &Problem, text: &str) -> Result<[(IssueId, OptionId); 2], Refusal> {
+pub fn two(problem: &Problem, text: &str) -> Result<[(IssueId, Settled); 2], Refusal> {
     let choice = |text: &str| {
         let written = Choice::Written(text.to_owned());
-        let (issue, option) = split(problem, &written)?;
-        Ok::<_, Refusal>(problem.option(issue, option)?)
+        let (issue, by) = split(problem, &written)?;
+        Ok::<_, Refusal>(problem.settled(issue, by)?)
     };
     let both = |at: usize| Ok([choice(&text[..at])?, choice(&text[at + 1..])?]);
     let mut cuts = text.match_indices(',').map(|(at, _)| both(at));

@@ -58,14 +58,14 @@ impl Trades {
         // What is swapped may be levels, too.
         let swapped = self.swap.iter().flat_map(|swap| swap.split(',')).map(|part| Choice::Written(part.to_owned()));
         let named: Vec<Choice> = choices.iter().cloned().chain(swapped).collect();
-        let loaded = loaded.asked(desk, &self.asking, &named, Levels::InSteps)?;
+        let loaded = loaded.asked(desk, &self.asking, &named, Levels::Read)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let (package, name) = choices::package(problem, &self.asking, self.from.as_deref(), &choices)?;
         if let Some(swap) = &self.swap {
             let [first, second] = choices::two(problem, swap)?;
-            let Ok(Some(swap)) = view.swap(&package, first, second) else {
-                let help = "name two issues, each with another option than in the package";
+            let Some(swap) = view.swap(&package, &first, &second) else {
+                let help = "name two issues, each with another option or level than in the package";
                 return Err(Refusal::new("these are not two changes to the package", Some(help)));
             };
             let page = || report::text::swap(&view, &swap, name.as_deref());

@@ -9,13 +9,17 @@
 //! similarity criteria to make issue trade-offs in automated negotiations). They estimate what the others like by
 //! similarity; here their values are known, and the packages are found exactly: by an engine for frontiers, with a further
 //! party that wants the opposite, so that the party's utility can neither fall nor rise.
+//!
+//! With continuous issues, levels of a counteroffer are those that give the party most, and of the packages of equal worth
+//! there is one, with the largest sum of utilities; the frontier is not listed.
 
 use super::better::Better;
-use super::moves::{Finder, Goal, Moves, Reach};
+use super::moves::{Goal, Moves, Reach};
+use crate::concept::Measure;
+use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{Package, PartyId, View};
-use crate::search::{Budget, Control, Limits, Outcome, Status, Stop, Target};
-use num_rational::Ratio;
+use crate::search::{Agreement, Budget, Control, Limits, Outcome, Status, Stop, Target};
 
 /// What a party could propose instead of a package.
 #[derive(Clone, Debug)]
@@ -24,22 +28,21 @@ pub struct Counteroffers {
     pub party: PartyId,
     /// The package on the table.
     pub package: Package,
-    /// Its utilities; scaled.
-    pub utilities: Vec<i64>,
-    /// The least utility of the party in a counteroffer: more than in the proposal, and no less than without a deal;
-    /// scaled.
-    pub asked: i64,
+    /// Its utilities.
+    pub utilities: Vec<Number>,
+    /// What the party has without a deal, in the same units; none if it accepts anything.
+    pub without: Option<Number>,
     /// The package that gives the party most, of all that the others accept, whether or not it is a counteroffer.
-    pub most: Result<Option<Point>, Stop>,
+    pub most: Result<Option<Agreement>, Stop>,
     /// If that is none, what stands in the way.
     pub obstacle: Option<Obstacle>,
-    /// The counteroffers with the fewest changes from the proposal, by the party's utility: the largest first.
+    /// The counteroffers with the fewest changes from the proposal, with the levels that give the party most, by the party's utility: the largest first.
     pub closest: Moves,
     /// How far was looked for these.
     pub reach: Reach,
     /// The counteroffers that no other one dominates, by the party's utility: the largest first.
     pub frontier: Vec<Point>,
-    /// Why some of these are missing, if they are.
+    /// Why some of these are missing, if they are; with continuous issues, all are.
     pub frontier_stop: Option<Stop>,
     /// Packages with exactly the same utility for the party, in which no other party is worse off and some are better
     /// off, and which none of that kind dominates; whether or not they are acceptable.
@@ -66,22 +69,30 @@ impl Counteroffers {
     /// Whether there is a counteroffer; none if that is not known.
     pub fn exist(&self) -> Option<bool> {
         match &self.most {
-            Ok(most) => Some(most.as_ref().is_some_and(|point| point.utilities[self.party.index()] >= self.asked)),
+            Ok(most) => Some(most.as_ref().is_some_and(|most| self.prefers(most))),
             Err(_) if self.closest.count() > 0 || !self.frontier.is_empty() => Some(true),
             Err(_) => None,
         }
     }
 
     /// The counteroffer that is best for the party; the first one on the frontier, where that is known.
-    pub fn best(&self) -> Option<&Point> {
+    pub fn best(&self, view: &View) -> Option<Agreement> {
         let listed = self.frontier.first().filter(|_| self.frontier_stop.is_none());
-        let most = self.most.as_ref().ok().and_then(Option::as_ref);
-        listed.or(most.filter(|point| point.utilities[self.party.index()] >= self.asked))
+        let most = || self.most.as_ref().ok().and_then(Option::as_ref).filter(|most| self.prefers(most)).cloned();
+        listed.map(|point| Agreement::of(view, point)).or_else(most)
     }
 
-    /// Why something may be missing, if it may; that a frontier is too large to be listed is an answer.
+    /// Whether a package is better for the party than the proposal and than no deal.
+    fn prefers(&self, package: &Agreement) -> bool {
+        let own = self.party.index();
+        let utility = package.utilities[own].value();
+        utility > self.utilities[own].value() && self.without.as_ref().is_none_or(|without| utility >= without.value())
+    }
+
+    /// Why something may be missing, if it may; that a frontier is not listed is an answer.
     fn stopped(&self) -> Option<Stop> {
-        let frontier = self.frontier_stop.filter(|stop| !matches!(stop, Stop::PointLimit | Stop::TooLarge));
+        let frontier =
+            self.frontier_stop.filter(|stop| !matches!(stop, Stop::PointLimit | Stop::TooLarge | Stop::Levels));
         let obstacle = match self.obstacle {
             Some(Obstacle::Stopped(stop)) => Some(stop),
             _ => None,
@@ -102,10 +113,12 @@ impl View<'_> {
     /// let halfway = &problem.proposals()[0].package; // worth 2000 to each
     /// let buyer = problem.party("buyer")?;
     /// let offers = problem.view().counteroffers(buyer, halfway, &Reach::default(), &zopa::Limits::default());
-    /// let best = offers.best().expect("a counteroffer");
-    /// assert_eq!(&*best.utilities, [4000, 0]); // the seller would accept anything
+    /// let view = problem.view();
+    /// let best = offers.best(&view).expect("a counteroffer");
+    /// assert_eq!(best.utilities, [4000, 0].map(Into::into)); // the seller would accept anything
     /// let same = offers.value.alternatives.expect("no limit was set");
-    /// assert_eq!(&*same.points[0].utilities, [2000, 3200]); // as good for the buyer, better for the seller
+    /// let same = same.agreements(&view).next().expect("a package");
+    /// assert_eq!(same.utilities, [2000, 3200].map(Into::into)); // as good for the buyer, better for the seller
     /// # Ok(())
     /// # }
     /// ```
@@ -116,61 +129,83 @@ impl View<'_> {
         reach: &Reach,
         limits: &Limits,
     ) -> Outcome<Counteroffers> {
-        let limits = &self.limits_of_options(limits);
+        let limits = &self.limits_of_consent(limits);
         let budget = Budget::new(limits);
         let problem = self.problem();
-        let utilities = problem.utilities(package);
-        let more = utilities[party.index()] + 1;
-        let asked = self.floors()[party.index()].map_or(more, |floor| floor.max(more));
-        let wanted = self.clone().with_floor(party, asked).with_veto_of(party);
-        let most = self.best_for(party, &budget.rest()).map(|most| most.map(|best| best.point(problem)));
+        let floored = self.least_gains()[party.index()].is_some();
         let mut offers = Counteroffers {
             party,
             package: package.clone(),
-            asked,
-            most,
+            utilities: problem.exact_utilities(package),
+            without: floored.then(|| self.disagreement(party)),
+            most: self.best_for(party, &budget.rest()),
             obstacle: None,
             closest: Moves::default(),
             reach: *reach,
             frontier: Vec::new(),
             frontier_stop: None,
-            alternatives: Ok(Better::default()),
-            utilities,
+            alternatives: Err(Stop::TimeLimit),
         };
         if offers.exist() == Some(false) {
-            offers.obstacle = Some(self.obstacle(party, asked, &budget));
+            offers.obstacle = Some(self.obstacle(&offers, &budget));
         } else {
-            let goal = Goal::acceptable(&wanted);
-            let own = |utilities: &[i64]| vec![Ratio::from_integer(i128::from(utilities[party.index()]))];
-            let control = Control::new(&budget.rest());
-            offers.closest = Finder::new(&goal, package, *reach).all(true, &own, &control);
+            offers.closest = self.closest(&offers, &budget);
         }
-        offers.alternatives = self.equally_good(party, &offers.utilities, &budget);
+        offers.alternatives = self.equally_good(party, package, &budget);
         if offers.exist() != Some(false) {
-            let limits = budget.rest();
-            let limits = Limits { points: limits.points.min(LISTED), ..limits };
-            let answer = wanted.search().limits(limits).frontier(Target::Acceptable);
-            offers.frontier = answer.frontier.points;
-            // A stable sort: ties stay in the order of the frontier.
-            offers.frontier.sort_by_key(|point| std::cmp::Reverse(point.utilities[party.index()]));
-            offers.frontier_stop = match answer.status {
-                Status::Stopped(stop) => Some(stop),
-                _ => None,
-            };
+            self.list_frontier(&mut offers, &budget);
         }
         let stopped = offers.stopped();
         Outcome::new(offers, stopped)
     }
 
+    /// The counteroffers with the fewest changes.
+    fn closest(&self, offers: &Counteroffers, budget: &Budget) -> Moves {
+        let party = offers.party;
+        let now = &offers.utilities[party.index()];
+        let no_more = offers.without.as_ref().is_none_or(|without| without.value() <= now.value());
+        let view = self.clone().with_veto_of(party);
+        // More than now, or as much as without a deal.
+        let view = if no_more { view.asking_for(party, now) } else { Ok(view) };
+        let Ok(view) = view else { return Moves::stopped(Stop::TooLarge) };
+        let gaining = Some(party).filter(|_| no_more).into_iter().collect();
+        let measure = Measure::gain_of(party.index(), self.parties());
+        Goal { view, gaining, measure }.moves(&offers.package, offers.reach, true, &Control::new(&budget.rest()))
+    }
+
+    /// The counteroffers that no other one dominates.
+    fn list_frontier(&self, offers: &mut Counteroffers, budget: &Budget) {
+        let problem = self.problem();
+        if problem.has_levels() {
+            offers.frontier_stop = Some(Stop::Levels);
+            return;
+        }
+        let party = offers.party;
+        let more = problem.utilities(&offers.package)[party.index()] + 1;
+        let asked = self.floors()[party.index()].map_or(more, |floor| floor.max(more));
+        let wanted = self.clone().with_floor(party, asked).with_veto_of(party);
+        let limits = budget.rest();
+        let limits = Limits { points: limits.points.min(LISTED), ..limits };
+        let answer = wanted.search().limits(limits).frontier(Target::Acceptable);
+        offers.frontier = answer.frontier.points;
+        // A stable sort: ties stay in the order of the frontier.
+        offers.frontier.sort_by_key(|point| std::cmp::Reverse(point.utilities[party.index()]));
+        offers.frontier_stop = match answer.status {
+            Status::Stopped(stop) => Some(stop),
+            _ => None,
+        };
+    }
+
     /// Why no package gives a party so much and is accepted by the others.
-    fn obstacle(&self, party: PartyId, asked: i64, budget: &Budget) -> Obstacle {
+    fn obstacle(&self, offers: &Counteroffers, budget: &Budget) -> Obstacle {
+        let party = offers.party;
         // Whether some feasible package gives the party so much, where only these others have to accept it.
         let possible = |others: &[usize]| {
             let everybody = self.clone().with_consent_of(&vec![true; self.parties()]);
             let silent = self.problem().party_ids().filter(|other| *other != party && !others.contains(&other.index()));
             let view = silent.fold(everybody, View::accepting_anything);
             let best = view.best_for(party, &budget.rest())?;
-            Ok(best.is_some_and(|best| self.problem().utilities(&best.package)[party.index()] >= asked))
+            Ok(best.is_some_and(|best| offers.prefers(&best)))
         };
         let reason = || -> Result<Obstacle, Stop> {
             if !possible(&[])? {
@@ -191,17 +226,22 @@ impl View<'_> {
 
     /// The feasible packages with the same utility for a party in which nobody is worse off and somebody is better off,
     /// less those that others of them dominate.
-    fn equally_good(&self, party: PartyId, utilities: &[i64], budget: &Budget) -> Result<Better, Stop> {
+    fn equally_good(&self, party: PartyId, package: &Package, budget: &Budget) -> Result<Better, Stop> {
+        let own = &self.problem().exact_utilities(package)[party.index()];
+        let as_good = |view: &View| {
+            let above = view.at_least_as_good_as(package).map_err(|_| Stop::TooLarge)?;
+            Better::of(&above, budget)
+        };
         // Nothing is worth more than a ceiling: then no opposite is needed.
-        if self.problem().ceiling(party) == Some(utilities[party.index()]) {
-            return Better::than(utilities, &self.at_least(utilities), budget);
+        if self.problem().ceiling(party).is_some_and(|at| self.problem().in_units(party, at) == *own) {
+            return as_good(self);
         }
-        let problem = self.problem().with_opposite(party);
-        let mut floors = utilities.to_vec();
-        floors.push(-utilities[party.index()]);
-        let view = self.of(&problem).at_least(&floors);
-        let own = |point: Point| Point { utilities: point.utilities[..utilities.len()].into(), ..point };
-        let Better { points, all } = Better::than(&floors, &view, budget)?;
-        Ok(Better { points: points.into_iter().map(own).collect(), all })
+        let own = |point: Point| Point { utilities: point.utilities[..self.parties()].into(), ..point };
+        Ok(match as_good(&self.of(&self.problem().with_opposite(party)))? {
+            Better::All(points) => Better::All(points.into_iter().map(own).collect()),
+            Better::Some(packages) => {
+                Better::Some(packages.into_iter().map(|one| Agreement::new(self, one.package)).collect())
+            }
+        })
     }
 }

@@ -111,7 +111,7 @@ impl View<'_> {
             broken_levels: self.broken_level_rules(package).collect(),
             broken,
             stands: problem.party_ids().zip(worths.into_iter().zip(gains)).map(stand).collect(),
-            acceptable: self.is_feasible(package) && self.acceptance().passes(individually.iter().copied()),
+            acceptable: self.would_pass(package),
             better: Err(Stop::TimeLimit),
             as_good: None,
         }

@@ -8,9 +8,8 @@
 use super::Change;
 use super::moves::Move;
 use crate::exact::Number;
-use crate::problem::{IssueId, OptionId, Package, PartyId, View};
-use crate::search::Stop;
-use num_rational::BigRational;
+use crate::problem::{IssueId, Package, PartyId, Settled, View};
+use num_traits::Zero;
 
 /// Two changes to a package, weighed against each other.
 #[derive(Clone, Debug)]
@@ -27,35 +26,22 @@ impl Swap {
     /// How many times the second change the first one is worth to a party; none if the second is worth nothing to it. A
     /// negative rate says that it likes one and dislikes the other, so that one can pay for the other.
     pub fn rate(&self, party: PartyId) -> Option<Number> {
-        let [first, second] = [0, 1].map(|at| self.changes[at].alone[party.index()]);
-        (second != 0).then(|| BigRational::new(first.into(), second.into()).into())
+        let [first, second] = [0, 1].map(|at| self.changes[at].alone[party.index()].value());
+        (!second.is_zero()).then(|| (first / second).into())
     }
 }
 
 impl View<'_> {
-    /// Weighs two changes to a package against each other, each an issue and its new option. None if they do not settle
+    /// Weighs two changes to a package against each other, each an issue and how it is settled then. None if they do not settle
     /// two issues otherwise.
-    ///
-    /// # Errors
-    /// [`Stop::Levels`] if there are continuous issues.
-    pub fn swap(
-        &self,
-        package: &Package,
-        first: (IssueId, OptionId),
-        second: (IssueId, OptionId),
-    ) -> Result<Option<Swap>, Stop> {
-        if self.problem().has_levels() {
-            return Err(Stop::Levels);
-        }
-        let with = |settled: &[(IssueId, OptionId)]| {
-            let mut options = package.options().to_vec();
-            settled.iter().for_each(|(issue, option)| options[issue.index()] = *option);
-            Package::new(options)
+    pub fn swap(&self, package: &Package, first: &(IssueId, Settled), second: &(IssueId, Settled)) -> Option<Swap> {
+        let with = |settled: &[&(IssueId, Settled)]| {
+            settled.iter().fold(package.clone(), |package, (issue, by)| package.settling(self.problem(), *issue, by))
         };
         let both = Move::between(self.problem(), package, with(&[first, second]));
         let change = |issue: IssueId| both.changes.iter().find(|change| change.issue == issue).cloned();
-        let (Some(one), Some(other)) = (change(first.0), change(second.0)) else { return Ok(None) };
+        let changes = [change(first.0)?, change(second.0)?];
         let feasible = [&[first][..], &[second], &[first, second]].map(|settled| self.is_feasible(&with(settled)));
-        Ok((first.0 != second.0).then_some(Swap { changes: [one, other], both, feasible }))
+        (first.0 != second.0).then_some(Swap { changes, both, feasible })
     }
 }

@@ -10,20 +10,24 @@
 //! trade of more issues than were looked at would help. An engine then says what is above.
 //!
 //! The literature has parties find trades one by one; here all within a number of issues are found, and "best" has a
-//! definition: few issues first, then the largest smallest gain.
+//! definition: few issues first, then the largest smallest gain. That also settles the levels of continuous issues.
 
 use super::better::Better;
-use super::moves::{Finder, Goal, Move, Moves, Reach, ascending, ranges};
+use super::moves::{Goal, Move, Moves, Reach, ranges};
+use crate::concept::Measure;
+use crate::exact::Number;
 use crate::problem::{Package, View};
-use crate::search::{Budget, Control, Limits, Outcome, Stop, Structure};
+use crate::search::{Budget, Control, Limits, Outcome, Stop};
+use num_rational::BigRational;
+use num_traits::Zero;
 
 /// What could be changed about a package.
 #[derive(Clone, Debug)]
 pub struct Trades {
     /// The package on the table.
     pub package: Package,
-    /// Its utilities; scaled.
-    pub utilities: Vec<i64>,
+    /// Its utilities.
+    pub utilities: Vec<Number>,
     /// Whether it is feasible and the acceptance rule passes it.
     pub acceptable: bool,
     /// How far was looked for trades.
@@ -59,7 +63,7 @@ pub struct Link {
 pub enum End {
     /// At a package that no feasible one improves upon.
     Frontier,
-    /// Below: these points leave nobody worse off, but no trade of so few issues helps.
+    /// Below: these packages leave nobody worse off, but no trade of so few issues helps.
     Below(Better),
     /// At the package on the table, which is infeasible, and no feasible package leaves nobody worse off.
     Infeasible,
@@ -99,20 +103,17 @@ impl View<'_> {
     /// assert_eq!(trades.improving.counts[0], 0); // no price alone can be changed without loss to somebody
     /// assert!(trades.improving.counts[1] > 0); // two together can
     /// let end = trades.chain.links.last().map(|link| &link.trade.utilities);
-    /// assert_eq!(end, Some(&vec![2600, 2600])); // the joint optimum of Pruitt and Lewis
+    /// assert_eq!(end, Some(&vec![2600.into(), 2600.into()])); // the joint optimum of Pruitt and Lewis
     /// # Ok(())
     /// # }
     /// ```
     pub fn trades(&self, package: &Package, reach: &Reach, limits: &Limits) -> Outcome<Trades> {
-        let limits = &self.limits_of_options(limits);
+        let limits = &self.limits_of_consent(limits);
         let (control, budget) = (Control::new(limits), Budget::new(limits));
-        let utilities = self.problem().utilities(package);
-        let structure = Structure::build(self, &control);
-        let ranges = ranges(self, &structure);
-        let acceptable = self.is_feasible(package) && self.is_acceptable(&utilities);
-        let seeker =
-            Seeker { view: self, reach: *reach, ranges: ranges.as_deref(), control: &control, budget: &budget };
-        let improving = seeker.improving(package, &utilities, false);
+        let acceptable = self.would_pass(package);
+        let ranges = ranges(self, limits);
+        let seeker = Seeker { view: self, reach: *reach, ranges, control: &control, budget: &budget };
+        let improving = seeker.improving(package, false);
         let accepting = (!acceptable).then(|| seeker.accepting(package, false));
         let first = match &accepting {
             Some(moves) if moves.count() > 0 => moves.best.first().cloned().map(|trade| (true, trade)),
@@ -123,9 +124,9 @@ impl View<'_> {
             (None, Some(stop)) => Err(stop),
             (first, _) => Ok(first),
         };
-        let chain = seeker.chain(package, &utilities, first);
-        let found =
-            Trades { package: package.clone(), utilities, acceptable, reach: *reach, improving, accepting, chain };
+        let chain = seeker.chain(package, first);
+        let (package, utilities) = (package.clone(), self.problem().exact_utilities(package));
+        let found = Trades { package, utilities, acceptable, reach: *reach, improving, accepting, chain };
         let stopped = found.stopped();
         Outcome::new(found, stopped)
     }
@@ -136,38 +137,41 @@ struct Seeker<'s, 'p, 'c> {
     view: &'s View<'p>,
     reach: Reach,
     /// None if no package is feasible.
-    ranges: Option<&'s [i64]>,
+    ranges: Result<Option<Vec<BigRational>>, Stop>,
     control: &'s Control<'c>,
     budget: &'s Budget,
 }
 
 impl Seeker<'_, '_, '_> {
     /// The moves that leave nobody worse off; the ones with the largest smallest rise are best.
-    fn improving(&self, package: &Package, utilities: &[i64], first_only: bool) -> Moves {
-        let Some(ranges) = self.ranges else { return Moves::default() };
-        let goal = Goal::nobody_worse(self.view, utilities);
-        let scales = vec![1; utilities.len()];
-        let rises = |new: &[i64]| {
-            let rises = new.iter().zip(utilities).map(|(new, old)| new - old);
-            ascending(rises, ranges, &scales)
-        };
-        Finder::new(&goal, package, self.reach).all(first_only, &rises, self.control)
+    fn improving(&self, package: &Package, first_only: bool) -> Moves {
+        let view = self.view.at_least_as_good_as(package).map_err(|_| Stop::TooLarge);
+        self.moves(view, true, package, first_only)
     }
 
     /// The moves to an acceptable package; the ones with the largest smallest gain are best.
     fn accepting(&self, package: &Package, first_only: bool) -> Moves {
-        let Some(ranges) = self.ranges else { return Moves::default() };
-        let goal = Goal::acceptable(self.view);
-        let gains = |new: &[i64]| ascending(self.view.gains(new).into_iter(), ranges, self.view.multipliers());
-        Finder::new(&goal, package, self.reach).all(first_only, &gains, self.control)
+        self.moves(Ok(self.view.clone()), false, package, first_only)
+    }
+
+    fn moves(&self, view: Result<View, Stop>, somebody_gains: bool, package: &Package, first_only: bool) -> Moves {
+        let asked = view.and_then(|view| Ok((view, self.ranges.as_ref().map_err(|stop| *stop)?)));
+        let (view, ranges) = match asked {
+            Err(stop) => return Moves::stopped(stop),
+            Ok((_, None)) => return Moves::default(),
+            Ok((view, Some(ranges))) => (view, ranges),
+        };
+        let gaining = self.view.problem().party_ids().filter(|_| somebody_gains).collect();
+        let units = ranges.iter().map(|range| Some(range.recip())).collect();
+        let measure = Measure::Smallest { units, offsets: vec![BigRational::zero(); ranges.len()] };
+        Goal { view, gaining, measure }.moves(package, self.reach, first_only, self.control)
     }
 
     /// The best trade from a package, if there is one: to an acceptable package where it is not.
-    fn best(&self, package: &Package, utilities: &[i64]) -> Result<Option<(bool, Move)>, Stop> {
-        let acceptable = self.view.is_feasible(package) && self.view.is_acceptable(utilities);
+    fn best(&self, package: &Package) -> Result<Option<(bool, Move)>, Stop> {
+        let acceptable = self.view.would_pass(package);
         let accepting = if acceptable { Moves::default() } else { self.accepting(package, true) };
-        let moves =
-            if accepting.best.is_empty() { self.improving(package, utilities, true) } else { accepting.clone() };
+        let moves = if accepting.best.is_empty() { self.improving(package, true) } else { accepting.clone() };
         match (moves.best.into_iter().next(), accepting.stop.or(moves.stop)) {
             (Some(trade), _) => Ok(Some((accepting.count() > 0, trade))),
             (None, Some(stop)) => Err(stop),
@@ -175,7 +179,7 @@ impl Seeker<'_, '_, '_> {
         }
     }
 
-    fn chain(&self, package: &Package, utilities: &[i64], first: Result<Option<(bool, Move)>, Stop>) -> Chain {
+    fn chain(&self, package: &Package, first: Result<Option<(bool, Move)>, Stop>) -> Chain {
         let mut links: Vec<Link> = Vec::new();
         let mut next = first;
         let cut = loop {
@@ -187,15 +191,14 @@ impl Seeker<'_, '_, '_> {
             if links.len() >= LONGEST {
                 break Some(Stop::TooLarge);
             }
-            next = links.last().map_or(Ok(None), |link| self.best(&link.trade.package, &link.trade.utilities));
+            next = links.last().map_or(Ok(None), |link| self.best(&link.trade.package));
         };
-        let last = links.last();
-        let (package, utilities) =
-            last.map_or((package, utilities), |link| (&link.trade.package, link.trade.utilities.as_slice()));
-        let end = match (cut, Better::than(utilities, &self.view.at_least(utilities), self.budget)) {
+        let package = links.last().map_or(package, |link| &link.trade.package);
+        let above = self.view.at_least_as_good_as(package).map_err(|_| Stop::TooLarge);
+        let end = match (cut, above.and_then(|above| Better::of(&above, self.budget))) {
             (Some(stop @ (Stop::TimeLimit | Stop::Interrupted)), _) | (_, Err(stop)) => End::Stopped(stop),
-            (Some(stop), Ok(better)) if !better.points.is_empty() => End::Stopped(stop),
-            (None, Ok(better)) if !better.points.is_empty() => End::Below(better),
+            (Some(stop), Ok(better)) if !better.is_empty() => End::Stopped(stop),
+            (None, Ok(better)) if !better.is_empty() => End::Below(better),
             // Even if not all trades were looked at: there is none.
             _ if self.view.is_feasible(package) => End::Frontier,
             _ => End::Infeasible,

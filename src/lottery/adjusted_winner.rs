@@ -93,7 +93,7 @@ pub(super) fn choose(mixtures: &Mixtures) -> Option<Found> {
             Some((issue, _)) if *issue == stake.issue => stake.wins[usize::from(!first_owns)].clone(),
             _ => stake.wins[stake.owner].clone(),
         };
-        mixtures.column(Package::settling(stakes.iter().map(settled).collect()))
+        mixtures.column(Package::settled_by(stakes.iter().map(settled).collect()))
     };
     let mixture = match &split {
         Some((_, share)) => Mixture::between(&package(false), &package(true), share),
@@ -125,7 +125,7 @@ fn stakes(mixtures: &Mixtures) -> Option<Vec<Stake>> {
         let way = |own: Settled| {
             let mut settled = base.clone();
             settled[issue.index()] = own.clone();
-            (own, mixtures.column(Package::settling(settled)))
+            (own, mixtures.column(Package::settled_by(settled)))
         };
         let worth: Vec<(Settled, Column)> = ways(view, issue).into_iter().map(way).collect();
         // Whoever does not care at all can only win by taking the issue away from the other one.

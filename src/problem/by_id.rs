@@ -223,7 +223,7 @@ impl Problem {
             diagnostics.push(error.help(format!("a package picks one option{level} for every issue")));
         }
         match chosen.into_iter().collect::<Option<Vec<Settled>>>() {
-            Some(chosen) if !diagnostics.has_errors() => Ok(Package::settling(chosen)),
+            Some(chosen) if !diagnostics.has_errors() => Ok(Package::settled_by(chosen)),
             _ => Err(diagnostics),
         }
     }

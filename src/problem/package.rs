@@ -33,7 +33,7 @@ impl Package {
     }
 
     /// The package that settles the issues of a problem like this, in declaration order.
-    pub(crate) fn settling(settled: Vec<Settled>) -> Self {
+    pub(crate) fn settled_by(settled: Vec<Settled>) -> Self {
         let option = |settled: &Settled| if let Settled::Option(at) = settled { *at } else { OptionId::at(0) };
         let options: Vec<OptionId> = settled.iter().map(option).collect();
         let level = |settled| if let Settled::Level(level) = settled { Some(level) } else { None };
@@ -56,6 +56,17 @@ impl Package {
             Some(level) => Settled::Level(self.levels()[level.index()].clone()),
             None => Settled::Option(self.options[issue.index()]),
         }
+    }
+
+    /// The same with an issue settled otherwise.
+    #[must_use]
+    pub(crate) fn settling(mut self, problem: &Problem, issue: IssueId, by: &Settled) -> Self {
+        match (by, problem.level_of(issue), &mut self.levels) {
+            (Settled::Option(option), ..) => self.options[issue.index()] = *option,
+            (Settled::Level(at), Some(level), Some(levels)) => levels.0[level.index()].clone_from(at),
+            (Settled::Level(_), ..) => {}
+        }
+        self
     }
 
     /// The issues that another package settles differently, in declaration order.

@@ -297,6 +297,26 @@ impl<'p> View<'p> {
         view
     }
 
+    /// Asks every party for at least what a package gives it, and nothing else: gains are counted from there.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if levels make that so finely divided that sums could overflow.
+    pub(crate) fn at_least_as_good_as(&self, package: &Package) -> Result<Self, OutOfRange> {
+        let mut utilities = self.problem.party_ids().zip(self.problem.exact_utilities(package));
+        let view = self.clone().with_consent_of(&vec![true; self.parties()]);
+        utilities.try_fold(view, |view, (party, utility)| view.asking_for(party, &utility))
+    }
+
+    /// Asks a party for at least this utility, in place of its disagreement value.
+    ///
+    /// # Errors
+    /// As for [`View::with_disagreement`].
+    pub(crate) fn asking_for(self, party: PartyId, utility: &Number) -> Result<Self, OutOfRange> {
+        let mut view = self.with_disagreement(party, utility)?;
+        view.changes.floorless[party.index()] = false;
+        Ok(view)
+    }
+
     /// Asks every party for at least so much more than it asks for now, in units of [`View::gain_scale`].
     pub(crate) fn with_gains_of_at_least(mut self, gains: &[i64]) -> Self {
         for (disagreement, gain) in self.changes.disagreement.iter_mut().zip(gains) {
@@ -335,6 +355,11 @@ impl<'p> View<'p> {
     /// Whether the acceptance rule passes a package, levels included.
     pub(crate) fn passes(&self, package: &Package) -> bool {
         self.changes.acceptance.passes(self.content_with(package).into_iter())
+    }
+
+    /// Whether a package is feasible and the acceptance rule passes it, levels included.
+    pub(crate) fn would_pass(&self, package: &Package) -> bool {
+        self.is_feasible(package) && self.passes(package)
     }
 
     /// By party, whether it accepts at these scaled utilities.

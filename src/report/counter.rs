@@ -41,7 +41,8 @@ pub struct CounterReport {
     pub best: Option<AgreementReport>,
     /// The counteroffers with the fewest changes.
     pub closest: MovesReport,
-    /// How many utility vectors of counteroffers no other one dominates; `null` if that is not known.
+    /// How many utility vectors of counteroffers no other one dominates; `null` if that is not known, or with
+    /// continuous issues.
     pub frontier_points: Option<usize>,
     /// The first of them: the best ones for the party.
     pub frontier: Vec<AgreementReport>,
@@ -85,10 +86,10 @@ impl CounterReport {
             steps: steps(problem),
             party: problem[offers.party].id.clone(),
             package: choices(problem, &offers.package),
-            utilities: by_party(problem, |party| problem.in_units(party, offers.utilities[party.index()])),
-            most: most.map(|point| problem.in_units(offers.party, point.utilities[offers.party.index()])),
+            utilities: by_party(problem, |party| offers.utilities[party.index()].clone()),
+            most: most.map(|most| most.utilities[offers.party.index()].clone()),
             obstacle: offers.obstacle.as_ref().map(obstacle),
-            best: offers.best().map(|point| AgreementReport::of(view, point)),
+            best: offers.best(view).map(|best| AgreementReport::new(view, &best)),
             closest: MovesReport::new(view, &offers.closest),
             frontier_points: offers.frontier_stop.is_none().then_some(offers.frontier.len()),
             frontier: offers.frontier.iter().take(LISTED).map(|point| AgreementReport::of(view, point)).collect(),

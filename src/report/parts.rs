@@ -3,7 +3,7 @@
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::model::Keyed;
-use crate::problem::{ConstraintId, IssueId, LevelRuleId, OptionId, Package, PartyId, Problem, View};
+use crate::problem::{ConstraintId, IssueId, LevelRuleId, OptionId, Package, PartyId, Problem, Settled, View};
 use crate::search::{Agreement, Counts, Status, Stop};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
@@ -155,9 +155,13 @@ pub fn choices(problem: &Problem, package: &Package) -> Keyed<Choice> {
 
 /// How a package settles an issue.
 pub(super) fn chosen(problem: &Problem, package: &Package, issue: IssueId) -> (String, Choice) {
-    match problem.level_of(issue) {
-        Some(level) => (problem[issue].id.clone(), Choice::Amount(package.levels()[level.index()].clone())),
-        None => choice(problem, issue, package.options()[issue.index()]),
+    settled(problem, issue, &package.settled(problem, issue))
+}
+
+pub(super) fn settled(problem: &Problem, issue: IssueId, by: &Settled) -> (String, Choice) {
+    match by {
+        Settled::Level(level) => (problem[issue].id.clone(), Choice::Amount(level.clone())),
+        Settled::Option(option) => choice(problem, issue, *option),
     }
 }
 
@@ -172,11 +176,6 @@ pub(super) fn choice(problem: &Problem, issue: IssueId, option: OptionId) -> (St
 /// A value for each party.
 pub(super) fn by_party<T>(problem: &Problem, value: impl Fn(PartyId) -> T) -> Keyed<T> {
     problem.party_ids().zip(problem.parties()).map(|(at, party)| (party.id.clone(), value(at))).collect()
-}
-
-/// A party's gain at scaled utilities, in the author's units.
-pub(super) fn gain(view: &View, party: PartyId, utilities: &[i64]) -> Number {
-    view.gain_in_units(party, view.gain(party, utilities[party.index()]))
 }
 
 /// What a view changes.

@@ -1,14 +1,13 @@
 //! Trades from a package on the table, as data.
 
 use super::LISTED;
-use super::parts::{AgreementReport, Choice, by_party, choice, choices, gain, steps};
+use super::parts::{AgreementReport, Choice, by_party, choices, settled, steps};
 use crate::exact::Number;
 use crate::explain::{Better, Chain, Change, End, Move, Moves, Swap, Trades};
 use crate::model::Keyed;
-use crate::problem::{ClusterId, Problem, View};
+use crate::problem::{ClusterId, Package, Problem, View};
 use crate::search::{Outcome, Stop};
-use num_bigint::BigInt;
-use num_rational::BigRational;
+use num_traits::Zero;
 use serde::Serialize;
 
 /// The report on [`View::trades`].
@@ -82,9 +81,9 @@ pub struct MoveReport {
 pub struct ChangeReport {
     /// The issue.
     pub issue: String,
-    /// The option before.
+    /// The option or level before.
     pub from: Choice,
-    /// The option after.
+    /// The option or level after.
     pub to: Choice,
     /// By party, what this change alone adds to its utility.
     pub alone: Keyed<Number>,
@@ -105,7 +104,7 @@ pub struct ChainReport {
 /// Points that leave nobody worse off and somebody better off.
 #[derive(Clone, Debug, Serialize)]
 pub struct BetterReport {
-    /// How many there are that nothing dominates; `null` if they are too many to list.
+    /// How many there are that nothing dominates; `null` if they are too many to list, as with continuous issues.
     pub count: Option<usize>,
     /// The first of them; if they are too many, some that leave nobody worse off.
     pub points: Vec<AgreementReport>,
@@ -152,16 +151,16 @@ pub(super) fn linked(problem: &Problem, changes: &[Change]) -> Vec<ClusterId> {
     if clusters.len() > 1 { clusters } else { Vec::new() }
 }
 
-/// What the changes add together beyond what each adds alone, in the author's units; empty if nothing for anybody.
-pub(super) fn together(problem: &Problem, trade: &Move) -> Vec<Number> {
+/// What the changes add together beyond what each adds alone; empty if nothing for anybody.
+pub(super) fn together(trade: &Move) -> Vec<Number> {
     let together = trade.together();
-    if together.iter().all(|amount| *amount == 0) {
-        return Vec::new();
-    }
-    let unit = |(party, amount): (usize, i128)| {
-        BigRational::new(BigInt::from(amount), problem.parties()[party].scale.clone()).into()
-    };
-    together.into_iter().enumerate().map(unit).collect()
+    if together.iter().all(|amount| amount.value().is_zero()) { Vec::new() } else { together }
+}
+
+/// By party, what it gains from a package.
+fn gains(view: &View, package: &Package) -> Keyed<Number> {
+    let gains = view.gains_of(package);
+    by_party(view.problem(), |party| gains[party.index()].clone())
 }
 
 impl TradesReport {
@@ -180,8 +179,8 @@ impl TradesReport {
             title: problem.title().map(str::to_owned),
             steps: steps(problem),
             package: choices(problem, &trades.package),
-            utilities: by_party(problem, |party| problem.in_units(party, trades.utilities[party.index()])),
-            gains: by_party(problem, |party| gain(view, party, &trades.utilities)),
+            utilities: by_party(problem, |party| trades.utilities[party.index()].clone()),
+            gains: gains(view, &trades.package),
             acceptable: trades.acceptable,
             improving: MovesReport::new(view, &trades.improving),
             accepting: trades.accepting.as_ref().map(|moves| MovesReport::new(view, moves)),
@@ -207,11 +206,11 @@ impl MoveReport {
         let ids = problem.parties().iter().map(|party| party.id.clone());
         MoveReport {
             changes: trade.changes.iter().map(|change| ChangeReport::new(problem, change)).collect(),
-            together: ids.zip(together(problem, trade)).collect(),
-            rises: by_party(problem, |party| problem.in_units(party, trade.rises[party.index()])),
-            utilities: by_party(problem, |party| problem.in_units(party, trade.utilities[party.index()])),
-            gains: by_party(problem, |party| gain(view, party, &trade.utilities)),
-            acceptable: view.is_feasible(&trade.package) && view.is_acceptable(&trade.utilities),
+            together: ids.zip(together(trade)).collect(),
+            rises: by_party(problem, |party| trade.rises[party.index()].clone()),
+            utilities: by_party(problem, |party| trade.utilities[party.index()].clone()),
+            gains: gains(view, &trade.package),
+            acceptable: view.would_pass(&trade.package),
             links: linked(problem, &trade.changes).into_iter().map(|at| problem[at].id.clone()).collect(),
         }
     }
@@ -219,14 +218,9 @@ impl MoveReport {
 
 impl ChangeReport {
     fn new(problem: &Problem, change: &Change) -> Self {
-        let (issue, from) = choice(problem, change.issue, change.from);
-        let (_, to) = choice(problem, change.issue, change.to);
-        ChangeReport {
-            issue,
-            from,
-            to,
-            alone: by_party(problem, |party| problem.in_units(party, change.alone[party.index()])),
-        }
+        let (issue, from) = settled(problem, change.issue, &change.from);
+        let (_, to) = settled(problem, change.issue, &change.to);
+        ChangeReport { issue, from, to, alone: by_party(problem, |party| change.alone[party.index()].clone()) }
     }
 }
 
@@ -249,15 +243,15 @@ impl ChainReport {
 impl BetterReport {
     pub(super) fn new(view: &View, better: &Better) -> Self {
         BetterReport {
-            count: better.all.then_some(better.points.len()),
-            points: better.points.iter().take(LISTED).map(|point| AgreementReport::of(view, point)).collect(),
+            count: better.count(),
+            points: better.agreements(view).take(LISTED).map(|one| AgreementReport::new(view, &one)).collect(),
         }
     }
 }
 
 impl SwapReport {
     /// Makes the report.
-    pub fn new(view: &View, package: &crate::problem::Package, swap: &Swap) -> Self {
+    pub fn new(view: &View, package: &Package, swap: &Swap) -> Self {
         let problem = view.problem();
         SwapReport {
             zopa: env!("CARGO_PKG_VERSION"),
@@ -266,7 +260,7 @@ impl SwapReport {
             steps: steps(problem),
             package: choices(problem, package),
             changes: [0, 1].map(|at| ChangeReport::new(problem, &swap.changes[at])),
-            both: by_party(problem, |party| problem.in_units(party, swap.both.rises[party.index()])),
+            both: by_party(problem, |party| swap.both.rises[party.index()].clone()),
             rates: by_party(problem, |party| swap.rate(party)),
             feasible: swap.feasible,
         }

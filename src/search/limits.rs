@@ -201,6 +201,11 @@ impl View<'_> {
         }
         limits
     }
+
+    /// Limits for a question that is answered with levels where all have to consent.
+    pub(crate) fn limits_of_consent(&self, limits: &Limits) -> Limits {
+        if self.acceptance().is_unanimous() { limits.clone() } else { self.limits_of_options(limits) }
+    }
 }
 
 /// Why a search stopped before its answer was proven.

@@ -48,7 +48,7 @@ pub(crate) use choose::setting_in_units;
 use diagram::Diagram;
 pub use eliminate::Target;
 pub(crate) use eliminate::eliminate;
-pub(crate) use levels::{best_for_each, best_of, least_short, ranges};
+pub(crate) use levels::{best_beside, best_for_each, best_of, least_short, ranges};
 pub(crate) use limits::Control;
 pub use limits::{Interrupt, Limits, Progress, Stop, Watch};
 pub(crate) use local::Local;

@@ -219,7 +219,7 @@ impl Sweep {
             (None, true) => with_levels.extend(problem.party_ids().map(|party| view.disagreement(party))),
             (Some(package), true) => with_levels = problem.exact_utilities(package),
         }
-        let accepts = |package: &Package| view.is_feasible(package) && view.passes(package);
+        let accepts = |package: &Package| view.would_pass(package);
         let accepted = problem.proposals().iter().map(|proposal| accepts(&proposal.package)).collect();
         Drawn { at, draw, agreed, unsolved, utilities, with_levels, accepted }
     }

@@ -6,6 +6,7 @@
 mod concessions;
 mod linkage;
 mod lotteries;
+mod moves;
 mod quotas;
 
 use crate::common::at::At;

@@ -7,7 +7,7 @@ use crate::support;
 use num_rational::BigRational;
 use std::path::Path;
 use support::{as_kept, ends, json, text};
-use zopa::explain::Element;
+use zopa::explain::{Element, Reach};
 use zopa::model::Code;
 use zopa::{Answer, Limits, Model, NoList, Number, Problem, Status, Target};
 
@@ -209,9 +209,13 @@ fn other_questions_refuse_levels() {
     let discrete = Model::from_json(&read("models/examples/first-steps.json")).unwrap();
     assert!(Problem::compile(&discrete).unwrap().without_continuous().is_ok());
     // Asked all the same, they say that they do not answer.
-    let draft = &problem.proposals()[0].package;
     assert!(problem.view().obstacles(&[], &Limits::default()).expect("no limit was set").is_none());
-    let trades = problem.view().trades(draft, &zopa::explain::Reach::default(), &Limits::default());
+    let linkage = problem.view().linkage(&Limits::default());
+    assert_eq!(linkage.stopped, Some(zopa::Stop::Levels));
+    // Where not all need to consent, trades are among them.
+    let draft = &problem.proposals()[0].package;
+    let some = problem.view().with_consent_of(&[true, false]);
+    let trades = some.trades(draft, &Reach::default(), &Limits::default());
     assert_eq!((trades.any(), trades.stopped), (false, Some(zopa::Stop::Levels)));
 }
 
@@ -269,6 +273,20 @@ fn hostile_models_are_answered() {
         assert!(at != 6 || answer.status == Status::NoAgreement);
         let frontier = problem.view().search().limits(limits.clone()).frontier(Target::Feasible);
         assert_eq!(frontier.refused, None);
+        let lowest = problem.view().ranges().iter().map(|[low, _]| low.clone()).collect::<Vec<_>>();
+        let draft = zopa::Package::new(vec![
+            problem
+                .option_ids(problem.issue_ids().next().expect("an issue"))
+                .next()
+                .expect("one");
+            2
+        ]);
+        let draft = draft.with_levels(lowest);
+        let trades = problem.view().trades(&draft, &Reach::default(), &limits);
+        assert!(at != 6 || !trades.any());
+        let party = problem.party_ids().next().expect("a party");
+        let offers = problem.view().counteroffers(party, &draft, &Reach::default(), &limits);
+        assert!(at != 6 || offers.exist() != Some(true));
         let cover = problem.view().search().limits(limits).epsilon("0.1".parse().unwrap()).frontier(Target::Feasible);
         assert!(cover.refused.is_none() || matches!(cover.refused, Some(NoList::Rules(_))) && (at == 5 || at == 7));
     }
@@ -286,7 +304,12 @@ fn pages_are_as_expected() {
     as_kept(&ends(&["check", "tests/levels/wrong.json"], 2).stderr, "levels-wrong.txt");
     as_kept(&ends(&["check", "tests/levels/wrong-issues.json"], 2).stderr, "levels-wrong-issues.txt");
     as_kept(&ends(&["trades", FIRST_STEPS, "--from", "client-wish"], 0).stdout, "levels-trades.txt");
-    ends(&["trades", FIRST_STEPS, "--from", "client-wish", "--swap", "price=91.37,warranty=13"], 0);
+    let swap = ["trades", FIRST_STEPS, "--from", "client-wish", "--swap", "price=91.37,warranty=13"];
+    as_kept(&ends(&swap, 0).stdout, "levels-swap.txt");
+    let counter = ["counter", FIRST_STEPS, "--party", "studio", "--to", "client-wish"];
+    as_kept(&ends(&counter, 0).stdout, "levels-counter.txt");
+    let data = ["trades", FIRST_STEPS, "--from", "client-wish", "--format", "json"];
+    as_kept(&ends(&json, 0).stdout, "levels-trades.json");
     let explained = ends(&["explain", FIRST_STEPS, "--steps", "4", "--fix", "price=120"], 1).stdout;
     let explained = String::from_utf8_lossy(&explained);
     assert!(explained.contains("In steps: "), "{explained}");

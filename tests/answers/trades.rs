@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use support::{ends, json as parsed, run, text};
-use zopa::explain::{End, Move, Moves, Obstacle, Reach};
-use zopa::{IssueId, Limits, Model, OptionId, Package, Problem, Stop, View};
+use zopa::explain::{Better, End, Move, Moves, Obstacle, Reach};
+use zopa::{Agreement, IssueId, Limits, Model, Number, OptionId, Package, Problem, Settled, Stop, View};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
@@ -103,20 +103,27 @@ fn same_moves(
     Ok(())
 }
 
+fn option(by: &Settled) -> usize {
+    match by {
+        Settled::Option(option) => option.index(),
+        Settled::Level(level) => panic!("a level: {level}"),
+    }
+}
+
 /// That what a move says of itself is true.
-fn true_move(problem: &Problem, oracle: &Oracle, from: &Deal, trade: &Move) -> Result<(), TestCaseError> {
+fn true_move(oracle: &Oracle, from: &Deal, trade: &Move) -> Result<(), TestCaseError> {
     let deals = by_options(oracle);
     let to = deals[positions(&trade.package).as_slice()];
-    let in_units = |party: usize, amount: i64| problem.in_units(problem.party_at(party), amount).value().clone();
-    prop_assert_eq!(answers::in_units(problem, &trade.utilities), to.utilities.clone());
+    prop_assert_eq!(answers::exact(&trade.utilities), to.utilities.clone());
     for party in 0..oracle.parties() {
-        prop_assert_eq!(in_units(party, trade.rises[party]), &to.utilities[party] - &from.utilities[party]);
+        prop_assert_eq!(trade.rises[party].value(), &(&to.utilities[party] - &from.utilities[party]));
         for change in &trade.changes {
             let mut single = from.options.clone();
-            single[change.issue.index()] = change.to.index();
-            prop_assert_eq!(from.options[change.issue.index()], change.from.index());
+            let [before, after] = [&change.from, &change.to].map(option);
+            single[change.issue.index()] = after;
+            prop_assert_eq!(from.options[change.issue.index()], before);
             let alone = &deals[single.as_slice()].utilities[party] - &from.utilities[party];
-            prop_assert_eq!(in_units(party, change.alone[party]), alone);
+            prop_assert_eq!(change.alone[party].value(), &alone);
         }
     }
     Ok(())
@@ -168,13 +175,13 @@ fn trades_of(case: &Case) -> Result<(), TestCaseError> {
         same_moves(accepting, minimal(&oracle, &start, &passes), &gains, &start, "accepting")?;
     }
     for trade in trades.improving.best.iter().chain(trades.accepting.iter().flat_map(|moves| &moves.best)).take(20) {
-        true_move(&problem, &oracle, &start, trade)?;
+        true_move(&oracle, &start, trade)?;
     }
     // The chain: each trade helps, or makes acceptable what was not.
     let deals = by_options(&oracle);
     let mut at = &start;
     for link in &trades.chain.links {
-        true_move(&problem, &oracle, at, &link.trade)?;
+        true_move(&oracle, at, &link.trade)?;
         let next = deals[positions(&link.trade.package).as_slice()];
         if link.accepting {
             prop_assert!(!passes(at) && passes(next));
@@ -202,8 +209,8 @@ fn trades_of(case: &Case) -> Result<(), TestCaseError> {
     let above = frontier(oracle.feasible().filter(|deal| dominates(&deal.utilities, &end.utilities)));
     match &narrow.chain.end {
         End::Below(better) => {
-            prop_assert!(better.all);
-            prop_assert_eq!(&answers::points(&problem, &better.points), &above);
+            let Better::All(points) = better else { return Err(TestCaseError::fail("not all")) };
+            prop_assert_eq!(&answers::points(&problem, points), &above);
         }
         End::Stopped(stop) => prop_assert!(false, "{:?}", stop),
         _ => prop_assert!(above.is_empty()),
@@ -213,9 +220,9 @@ fn trades_of(case: &Case) -> Result<(), TestCaseError> {
     let tight = view.trades(&problem.package_at(&start.options), &Reach { issues: 1, ..WIDE }, &tight);
     match &tight.chain.end {
         End::Below(better) => {
-            prop_assert!(!better.points.is_empty());
-            for point in &better.points {
-                let deal = deals[positions(&point.package).as_slice()];
+            prop_assert!(!better.is_empty());
+            for one in better.agreements(&view) {
+                let deal = deals[positions(&one.package).as_slice()];
                 prop_assert!(feasible(deal) && dominates(&deal.utilities, &end.utilities));
             }
         }
@@ -249,8 +256,9 @@ fn swap_of(problem: &Problem, oracle: &Oracle, start: &Deal, case: &Case) -> Res
     let other = if other.options == start.options { oracle.deals[oracle.deals.len() - 1].clone() } else { other };
     let changes = changes(&start.options, &other.options);
     let swap = |first, second| {
-        let [first, second] = [first, second].map(|change| problem.choice_at(change));
-        problem.view().swap(&problem.package_at(&start.options), first, second).expect("no levels")
+        let [first, second] =
+            [first, second].map(|change| problem.choice_at(change)).map(|(at, to)| (at, Settled::Option(to)));
+        problem.view().swap(&problem.package_at(&start.options), &first, &second)
     };
     let [first, second, ..] = changes[..] else { return Ok(()) };
     prop_assert!(swap(first, first).is_none());
@@ -266,8 +274,8 @@ fn swap_of(problem: &Problem, oracle: &Oracle, start: &Deal, case: &Case) -> Res
     prop_assert_eq!(swap.feasible, found.map(|deal| deal.broken.is_empty()));
     for party in 0..oracle.parties() {
         let worth = found.map(|deal| &deal.utilities[party] - &start.utilities[party]);
-        let found = [swap.changes[0].alone[party], swap.changes[1].alone[party], swap.both.rises[party]];
-        let found = found.map(|amount| problem.in_units(problem.party_at(party), amount).value().clone());
+        let found = [&swap.changes[0].alone[party], &swap.changes[1].alone[party], &swap.both.rises[party]];
+        let found = found.map(|amount| amount.value().clone());
         prop_assert_eq!(&found, &worth);
         let rate = (!worth[1].is_zero()).then(|| &worth[0] / &worth[1]);
         prop_assert_eq!(swap.rate(problem.party_at(party)).map(|rate| rate.value().clone()), rate);
@@ -291,10 +299,10 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     prop_assert_eq!(offers.exist(), Some(!expected.is_empty()));
     prop_assert_eq!(offers.obstacle.is_none(), !expected.is_empty());
     prop_assert_eq!(answers::points(&problem, &offers.frontier), frontier(expected.iter().copied()));
-    let own = |utilities: &[i64]| problem.in_units(problem.party_at(party), utilities[party]).value().clone();
+    let own = |agreement: &Agreement| agreement.utilities[party].value().clone();
     prop_assert!(offers.frontier.is_sorted_by(|a, b| a.utilities[party] >= b.utilities[party]));
     let best = expected.iter().map(|deal| deal.utilities[party].clone()).max();
-    prop_assert_eq!(offers.best().map(|point| own(&point.utilities)), best.clone());
+    prop_assert_eq!(offers.best(&view).as_ref().map(own), best.clone());
     // The most that the others leave it, whether or not that is enough for it. Under a quota it is one of those asked.
     let consents = |deal: &&Deal| {
         let content = |other: &usize| *other == party || oracle.content(&deal.utilities, *other);
@@ -304,7 +312,7 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     };
     let most = oracle.deals.iter().filter(consents).map(|deal| deal.utilities[party].clone()).max();
     let found = offers.most.as_ref().map_err(|stop| TestCaseError::fail(format!("{stop:?}")))?;
-    prop_assert_eq!(found.as_ref().map(|point| own(&point.utilities)), most);
+    prop_assert_eq!(found.as_ref().map(own), most);
     // The fewest changes.
     let changed = |deal: &Deal| changes(&start.options, &deal.options).len();
     let fewest = expected.iter().map(|deal| changed(deal)).min();
@@ -312,7 +320,7 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     prop_assert_eq!(offers.closest.count(), count);
     prop_assert_eq!(offers.closest.best.first().map(|trade| trade.changes.len()), fewest);
     for trade in &offers.closest.best {
-        true_move(&problem, &oracle, &start, trade)?;
+        true_move(&oracle, &start, trade)?;
     }
     prop_assert!(offers.closest.best.is_sorted_by(|a, b| a.utilities[party] >= b.utilities[party]));
     // As good for the party.
@@ -323,7 +331,8 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     };
     let same = frontier(oracle.deals.iter().filter(is_same));
     let found = offers.alternatives.as_ref().map_err(|stop| TestCaseError::fail(format!("{stop:?}")))?;
-    prop_assert_eq!(&answers::points(&problem, &found.points), &same);
+    let Better::All(points) = found else { return Err(TestCaseError::fail("not all")) };
+    prop_assert_eq!(&answers::points(&problem, points), &same);
     // Where these are too many to list, some are still found, or it is shown that there are none.
     let tight = Limits { points: 1 + tape.below(3), ..Limits::default() };
     let tight = view.counteroffers(
@@ -334,11 +343,11 @@ fn counteroffers_of(case: &Case) -> Result<(), TestCaseError> {
     );
     if let Ok(better) = &tight.alternatives {
         let deals = by_options(&oracle);
-        prop_assert_eq!(better.points.is_empty(), same.is_empty());
-        for point in &better.points {
-            let deal = deals[positions(&point.package).as_slice()];
+        prop_assert_eq!(better.is_empty(), same.is_empty());
+        for one in better.agreements(&view) {
+            let deal = deals[positions(&one.package).as_slice()];
             prop_assert!(is_same(&deal));
-            prop_assert!(!better.all || same.contains_key(&deal.utilities));
+            prop_assert!(better.count().is_none() || same.contains_key(&deal.utilities));
         }
     }
     prop_assert!(tight.exist().is_none_or(|exist| exist != expected.is_empty()));
@@ -376,8 +385,8 @@ fn from_a_bare_ceasefire_only_logrolling_helps() {
     assert!(trades.improving.best.iter().all(|trade| trade.changes.len() > 1));
     // Somebody loses by each part of a trade, or it would not be needed together with the others.
     for trade in &trades.improving.best {
-        assert!(trade.rises.iter().all(|rise| *rise >= 0));
-        assert!(trade.changes.iter().any(|change| change.alone.iter().any(|amount| *amount < 0)));
+        assert!(trade.rises.iter().all(|rise| *rise >= Number::zero()));
+        assert!(trade.changes.iter().any(|change| change.alone.iter().any(|amount| *amount < Number::zero())));
     }
     assert!(matches!(trades.chain.end, End::Frontier));
     let naive = naive(&problem, start, 3);
@@ -453,7 +462,7 @@ fn trades_lead_to_the_optimum_of_pruitt_and_lewis() {
     let single = problem.view().trades(start, &Reach { issues: 1, ..Reach::default() }, &Limits::default());
     assert!(!single.any() && single.chain.links.is_empty());
     let End::Below(above) = &single.chain.end else { panic!("{:?}", single.chain.end) };
-    assert!(above.points.iter().any(|point| *point.utilities == [2600, 2600]));
+    assert!(above.agreements(&problem.view()).any(|one| one.utilities == [2600, 2600].map(Number::from)));
 }
 
 /// The toy encoding that the flagship grew from, where the folder of shared cases is there.

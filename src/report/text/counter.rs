@@ -3,12 +3,12 @@
 use super::differences::differences;
 use super::trades::{show, standing};
 use super::{asked, parties, party, stopped, title};
+use crate::exact::Number;
 use crate::explain::{Counteroffers, Obstacle};
-use crate::frontier::Point;
 use crate::page::{Page, Table};
 use crate::problem::{PartyId, View};
 use crate::report::words::{number, plural, readable_count, signed, spoken};
-use crate::search::{Outcome, Stop};
+use crate::search::{Agreement, Outcome, Stop};
 use crate::text::visible;
 
 /// So many packages of a kind are shown.
@@ -25,11 +25,11 @@ pub fn counter(view: &View, offers: &Outcome<Counteroffers>, name: Option<&str>)
     page.space();
     let what = name.map_or_else(|| "this package".to_owned(), |name| format!("\"{}\"", visible(name)));
     page.paragraph(0, &verdict(view, offers, &what));
-    standing(&mut page, view, &offers.package, &offers.utilities);
+    standing(&mut page, view, &offers.package);
     if offers.exist() != Some(false) {
-        if let Some(best) = offers.best() {
+        if let Some(best) = offers.best(view) {
             page.heading(&format!("Best for {}", party(problem, offers.party)));
-            row(&mut page, view, offers, "", best);
+            row(&mut page, view, offers, "", &best);
         }
         closest(&mut page, view, offers);
         frontier(&mut page, view, offers);
@@ -44,9 +44,9 @@ fn verdict(view: &View, offers: &Outcome<Counteroffers>, what: &str) -> String {
     match offers.exist() {
         Some(true) => {
             let most = offers.most.as_ref().ok().and_then(Option::as_ref);
-            let most = most.map_or(String::new(), |point| {
-                let [now, then] = [offers.utilities[offers.party.index()], point.utilities[offers.party.index()]]
-                    .map(|utility| spoken(&problem.in_units(offers.party, utility)));
+            let most = most.map_or(String::new(), |most| {
+                let [now, then] =
+                    [&offers.utilities, &most.utilities].map(|utilities| spoken(&utilities[offers.party.index()]));
                 format!(" The best of them is worth {then} to it, the proposal {now}.")
             });
             format!("{own} can make a counteroffer to {what}: the others accept packages that it prefers.{most}")
@@ -54,17 +54,21 @@ fn verdict(view: &View, offers: &Outcome<Counteroffers>, what: &str) -> String {
         None => "Not known: the search stopped before a counteroffer was found.".into(),
         Some(false) => {
             let most = match &offers.most {
-                Ok(Some(point)) => format!(
+                Ok(Some(most)) => format!(
                     " The most that it gets from a package that the others accept is {}.",
-                    spoken(&problem.in_units(offers.party, point.utilities[offers.party.index()]))
+                    spoken(&most.utilities[offers.party.index()])
                 ),
                 _ if view.parties() == 2 => " No package at all is acceptable to it.".into(),
                 _ => " The others accept no package together.".into(),
             };
-            let without = view.floors()[offers.party.index()]
-                .is_some_and(|floor| floor > offers.utilities[offers.party.index()] + 1);
-            let prefers =
-                if without { format!("leaves {own} as much as no deal") } else { format!("{own} prefers to it") };
+            // Utilities without levels are whole numbers of units.
+            let unit = problem.in_units(offers.party, i64::from(!problem.has_levels()));
+            let next = offers.utilities[offers.party.index()].value() + unit.value();
+            let prefers = if offers.without.as_ref().is_some_and(|without| *without.value() > next) {
+                format!("leaves {own} as much as no deal")
+            } else {
+                format!("{own} prefers to it")
+            };
             let why = match &offers.obstacle {
                 Some(Obstacle::NothingBetter) => format!("no feasible package that {prefers} exists."),
                 Some(Obstacle::Parties(refusing)) => {
@@ -82,17 +86,13 @@ fn verdict(view: &View, offers: &Outcome<Counteroffers>, what: &str) -> String {
 }
 
 /// A package: what each party gets, and what is changed.
-fn row(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>, bullet: &str, point: &Point) {
+fn row(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>, bullet: &str, offer: &Agreement) {
     let problem = view.problem();
-    let amount = |at: PartyId| {
-        let utility = number(&problem.in_units(at, point.utilities[at.index()]));
-        let rise = signed(&problem.in_units(at, point.utilities[at.index()] - offers.utilities[at.index()]));
-        format!("{} {utility} ({rise})", party(problem, at))
-    };
+    let amount = |at: PartyId| format!("{} {}", party(problem, at), with_rise(offers, &offer.utilities, at));
     let amounts: Vec<String> = problem.party_ids().map(amount).collect();
-    let refused = if view.is_acceptable(&point.utilities) { "" } else { "; not acceptable as it is" };
+    let refused = if view.would_pass(&offer.package) { "" } else { "; not acceptable as it is" };
     page.item(2, bullet, &format!("{}{refused}", amounts.join(", ")));
-    differences(page, 4 + bullet.chars().count(), problem, &offers.package, &point.package);
+    differences(page, 4 + bullet.chars().count(), problem, &offers.package, &offer.package);
 }
 
 fn closest(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
@@ -121,12 +121,22 @@ fn closest(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
     }
 }
 
+/// What a party gets, and how much more that is than in the proposal.
+fn with_rise(offers: &Outcome<Counteroffers>, utilities: &[Number], at: PartyId) -> String {
+    let [now, then] = [offers.utilities.as_slice(), utilities].map(|utilities| utilities[at.index()].value());
+    format!("{} ({})", number(&utilities[at.index()]), signed(&(then - now).into()))
+}
+
 fn frontier(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
     let problem = view.problem();
     page.heading("On the frontier: counteroffers that nothing improves for one party without loss to another");
     let count = plural(offers.frontier.len(), "point", "points");
     let few = if offers.frontier.len() > POINTS { ", the best ones for it first" } else { "" };
     let what = match offers.frontier_stop {
+        Some(Stop::Levels) => {
+            page.paragraph(2, "It is not listed: with continuous issues, it has no end of points.");
+            return;
+        }
         Some(Stop::PointLimit | Stop::TooLarge) if offers.frontier.is_empty() => {
             page.paragraph(2, "There are too many to list.");
             return;
@@ -143,12 +153,9 @@ fn frontier(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
     }
     table = table.number("Packages");
     for (at, point) in offers.frontier.iter().take(POINTS).enumerate() {
-        let cell = |at: PartyId| {
-            let utility = number(&problem.in_units(at, point.utilities[at.index()]));
-            let rise = signed(&problem.in_units(at, point.utilities[at.index()] - offers.utilities[at.index()]));
-            format!("{utility} ({rise})")
-        };
-        let cells = std::iter::once((at + 1).to_string()).chain(problem.party_ids().map(cell));
+        let utilities = Agreement::of(view, point).utilities;
+        let cells = problem.party_ids().map(|at| with_rise(offers, &utilities, at));
+        let cells = std::iter::once((at + 1).to_string()).chain(cells);
         table.row(cells.chain([readable_count(&point.packages)]));
     }
     page.table(2, table);
@@ -169,7 +176,7 @@ fn equally_good(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
             return;
         }
     };
-    if better.points.is_empty() {
+    if better.is_empty() {
         page.paragraph(
             2,
             &format!(
@@ -178,24 +185,26 @@ fn equally_good(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
         );
         return;
     }
-    let count = if better.all {
-        plural(better.points.len(), "point is", "points are")
-    } else {
-        "Packages, too many to list, are".into()
+    let count = match better.count() {
+        Some(count) => plural(count, "point is", "points are"),
+        None => "Packages, too many to list, are".into(),
     };
-    let which = match better.points.len() {
-        _ if !better.all => " Some of them:",
-        count if count > SHOWN => " The ones with the fewest changes:",
-        _ => "",
+    let which = match better.count() {
+        None => " Some of them:",
+        Some(count) if count > SHOWN => " The ones with the fewest changes:",
+        Some(_) => "",
     };
-    let left_out = if better.all { "; what another one of this kind improves upon is left out" } else { "" };
+    let left_out = match better.count() {
+        Some(_) => "; what another one of this kind improves upon is left out",
+        None => "",
+    };
     let so = "worth exactly as much to";
     page.paragraph(2, &format!("{count} {so} {own}, to nobody less and to somebody more{left_out}.{which}"));
-    let mut points: Vec<&Point> = better.points.iter().collect();
+    let mut packages: Vec<Agreement> = better.agreements(view).collect();
     // A stable sort: ties stay in the order of the frontier.
-    points.sort_by_key(|point| offers.package.changed(&point.package, view.problem()).len());
-    for (at, point) in points.into_iter().take(SHOWN).enumerate() {
+    packages.sort_by_key(|one| offers.package.changed(&one.package, view.problem()).len());
+    for (at, one) in packages.iter().take(SHOWN).enumerate() {
         page.space();
-        row(page, view, offers, &format!("{}. ", at + 1), point);
+        row(page, view, offers, &format!("{}. ", at + 1), one);
     }
 }

@@ -44,7 +44,7 @@ use super::parts::Asked;
 use super::words::{list, number, plural, spoken};
 use crate::exact::Number;
 use crate::page::Page;
-use crate::problem::{IssueId, OptionId, Package, PartyId, Problem, View};
+use crate::problem::{IssueId, OptionId, Package, PartyId, Problem, Settled, View};
 use crate::search::Stop;
 use crate::text::visible;
 
@@ -72,10 +72,17 @@ pub(super) fn option(problem: &Problem, issue: IssueId, option: OptionId) -> Str
 
 /// How a package settles an issue, in words: the option's name, or the level with its unit.
 pub(super) fn settled(problem: &Problem, package: &Package, at: IssueId) -> String {
-    let Some(level) = problem.level_of(at) else { return option(problem, at, package.options()[at.index()]) };
-    let unit = problem[level].unit.as_ref();
-    let unit = unit.map(|unit| format!(" {}", visible(unit))).unwrap_or_default();
-    format!("{}{unit}", number(&package.levels()[level.index()]))
+    settled_by(problem, at, &package.settled(problem, at))
+}
+
+/// An option's name, or a level with its unit.
+pub(super) fn settled_by(problem: &Problem, at: IssueId, by: &Settled) -> String {
+    let level = match by {
+        Settled::Option(own) => return option(problem, at, *own),
+        Settled::Level(level) => number(level),
+    };
+    let unit = problem.level_of(at).and_then(|at| problem[at].unit.as_ref());
+    level + &unit.map(|unit| format!(" {}", visible(unit))).unwrap_or_default()
 }
 
 /// What a party gets, against what it has without a deal, and what that is.

@@ -1,15 +1,15 @@
 //! Trades from a package on the table, as a page: how many help, the best of them, and where they lead.
 
-use super::{asked, issue, option, parties, party, stopped, title};
+use super::{asked, issue, parties, party, settled_by, stopped, title};
+use crate::exact::Number;
 use crate::explain::{Change, End, Move, Moves, Swap, Trades};
-use crate::frontier::Point;
 use crate::page::{Page, Table};
 use crate::problem::{Package, PartyId, Problem, View};
-use crate::report::parts::gain;
 use crate::report::trades::{linked, together};
 use crate::report::words::{list, number, plural, readable_count, signed};
 use crate::search::{Outcome, Stop};
 use crate::text::visible;
+use std::cmp::Ordering::{Equal, Greater, Less};
 
 /// So many trades of a kind are shown.
 const SHOWN: usize = 3;
@@ -23,8 +23,8 @@ pub fn trades(view: &View, trades: &Outcome<Trades>, name: Option<&str>) -> Page
     asked(&mut page, view);
     page.space();
     let what = name.map_or_else(|| "this package".to_owned(), |name| format!("\"{}\"", visible(name)));
-    page.paragraph(0, &verdict(trades, &what));
-    standing(&mut page, view, &trades.package, &trades.utilities);
+    page.paragraph(0, &verdict(view, trades, &what));
+    standing(&mut page, view, &trades.package);
     if let Some(accepting) = &trades.accepting {
         page.heading("Trades that make it acceptable");
         section(&mut page, view, accepting, "make it acceptable", "makes it acceptable");
@@ -35,7 +35,7 @@ pub fn trades(view: &View, trades: &Outcome<Trades>, name: Option<&str>) -> Page
     page
 }
 
-fn verdict(trades: &Outcome<Trades>, what: &str) -> String {
+fn verdict(view: &View, trades: &Outcome<Trades>, what: &str) -> String {
     if trades.improving.counts.is_empty() {
         return "The rules and red lines leave no package, whatever the parties want.".into();
     }
@@ -46,7 +46,7 @@ fn verdict(trades: &Outcome<Trades>, what: &str) -> String {
     };
     let improving = match (&trades.improving, trades.improving.stop) {
         (moves, Some(stop)) if moves.count() == 0 => {
-            format!("The search for trades without loss to anybody stopped {} before one was found.", cut(stop))
+            format!("The search for trades without loss to anybody stopped {} before one was found.", cut(view, stop))
         }
         (moves, _) if moves.count() == 0 => {
             let (_, up_to) = counted(moves);
@@ -73,9 +73,12 @@ fn verdict(trades: &Outcome<Trades>, what: &str) -> String {
 }
 
 /// Why a search for trades stopped, as the end of a sentence.
-fn cut(stop: Stop) -> String {
+fn cut(view: &View, stop: Stop) -> String {
     match stop {
         // No engine's limits are meant, but how far trades are looked for.
+        Stop::TooLarge if view.problem().has_levels() => {
+            "because there are too many combinations to look at, or levels are too finely divided".into()
+        }
         Stop::TooLarge => "because there are too many combinations to look at".into(),
         other => stopped(other),
     }
@@ -86,24 +89,24 @@ fn up_to(issues: usize) -> String {
 }
 
 /// What each party has from the package.
-pub(super) fn standing(page: &mut Page, view: &View, package: &Package, utilities: &[i64]) {
+pub(super) fn standing(page: &mut Page, view: &View, package: &Package) {
     let problem = view.problem();
     page.heading("On the table");
     let mut table =
         Table::default().text("Party", 0, 40).text("", 0, 12).number("Utility").number("Without a deal").number("Gain");
     let crossed: Vec<PartyId> = view.broken(package).filter_map(|at| problem[at].party).collect();
-    for at in problem.party_ids() {
-        let content = view.accepts_each(utilities)[at.index()] && !crossed.contains(&at);
-        let word = if content { "accepts" } else { "REFUSES" };
-        let utility = number(&problem.in_units(at, utilities[at.index()]));
-        let gain = signed(&gain(view, at, utilities));
-        table.row([party(problem, at), word.into(), utility, number(&view.disagreement(at)), gain]);
+    let content = view.content_with(package);
+    let worths = problem.exact_utilities(package).into_iter().zip(view.gains_of(package));
+    for (at, (utility, gain)) in problem.party_ids().zip(worths) {
+        let word = if content[at.index()] && !crossed.contains(&at) { "accepts" } else { "REFUSES" };
+        table.row([party(problem, at), word.into(), number(&utility), number(&view.disagreement(at)), signed(&gain)]);
     }
     page.table(2, table);
-    let rules: Vec<_> = (view.broken(package).map(|at| &problem[at]))
-        .filter(|constraint| constraint.party.is_none())
-        .map(|constraint| visible(&constraint.name))
-        .collect();
+    let rules = view.broken(package).map(|at| &problem[at]).filter(|constraint| constraint.party.is_none());
+    let over_levels = view.broken_level_rules(package).map(|at| &problem[at].name);
+    let mut rules: Vec<_> = rules.map(|rule| &rule.name).chain(over_levels).map(|name| visible(name)).collect();
+    // A rule can have a part on options and a part on levels.
+    rules.dedup();
     if !rules.is_empty() {
         page.space();
         page.paragraph(2, &format!("It breaks {}.", list(&rules)));
@@ -112,7 +115,7 @@ pub(super) fn standing(page: &mut Page, view: &View, package: &Package, utilitie
 
 /// How many trades there are of each size, and the best of them.
 fn section(page: &mut Page, view: &View, moves: &Moves, help: &str, helps: &str) {
-    page.paragraph(2, &how_many(moves, help, helps));
+    page.paragraph(2, &how_many(view, moves, help, helps));
     for (at, trade) in moves.best.iter().take(SHOWN).enumerate() {
         page.space();
         show(page, view, &format!("{}. ", at + 1), trade);
@@ -124,7 +127,7 @@ fn section(page: &mut Page, view: &View, moves: &Moves, help: &str, helps: &str)
 }
 
 /// "No single-issue move helps; 12 two-issue trades do."
-fn how_many(moves: &Moves, help: &str, helps: &str) -> String {
+fn how_many(view: &View, moves: &Moves, help: &str, helps: &str) -> String {
     let sized = |size: usize, count: usize| {
         let kind = match size {
             1 => "single-issue",
@@ -169,7 +172,7 @@ fn how_many(moves: &Moves, help: &str, helps: &str) -> String {
     let mut text = crate::report::words::capital(&parts.join("; "));
     text += if parts.is_empty() { "" } else { ". " };
     if let Some(stop) = moves.stop {
-        text += &format!("The search stopped {}; there may be more. ", cut(stop));
+        text += &format!("The search stopped {}; there may be more. ", cut(view, stop));
     }
     let minimal = if moves.count() > 0 { " Each is minimal: no part of it would do." } else { "" };
     let looked = if moves.issues() > 0 { format!("Looked at: {}.", up_to(moves.issues())) } else { String::new() };
@@ -179,13 +182,14 @@ fn how_many(moves: &Moves, help: &str, helps: &str) -> String {
 /// A trade: who gains, and what each change alone is worth to whom.
 pub(super) fn show(page: &mut Page, view: &View, bullet: &str, trade: &Move) {
     let problem = view.problem();
-    let amount =
-        |at: PartyId| format!("{} {}", party(problem, at), signed(&problem.in_units(at, trade.rises[at.index()])));
-    let of = |sign: i64| problem.party_ids().filter(move |at| trade.rises[at.index()].signum() == sign);
+    let amount = |at: PartyId| format!("{} {}", party(problem, at), signed(&trade.rises[at.index()]));
+    let of = |sign: std::cmp::Ordering| {
+        problem.party_ids().filter(move |at| trade.rises[at.index()].cmp(&Number::zero()) == sign)
+    };
     let mut parts: Vec<String> = Vec::new();
-    let rising: Vec<String> = of(1).map(amount).collect();
-    let falling: Vec<String> = of(-1).map(amount).collect();
-    let same: Vec<PartyId> = of(0).collect();
+    let rising: Vec<String> = of(Greater).map(amount).collect();
+    let falling: Vec<String> = of(Less).map(amount).collect();
+    let same: Vec<PartyId> = of(Equal).collect();
     parts.extend(Some(rising.join(", ")).filter(|text| !text.is_empty()));
     parts.extend(Some(falling.join(", ")).filter(|text| !text.is_empty()));
     if !same.is_empty() {
@@ -208,15 +212,15 @@ fn effects(view: &View, trade: &Move) -> Table {
         table = table.number(&party(problem, at));
     }
     for change in &trade.changes {
-        let cells = problem.party_ids().map(|at| signed(&problem.in_units(at, change.alone[at.index()])));
+        let cells = problem.party_ids().map(|at| signed(&change.alone[at.index()]));
         table.row(std::iter::once(changed(problem, change)).chain(cells));
     }
-    let together = together(problem, trade);
+    let together = together(trade);
     if !together.is_empty() {
         table.row(std::iter::once("Together, beyond that".to_owned()).chain(together.iter().map(signed)));
     }
     if trade.changes.len() > 1 {
-        let cells = problem.party_ids().map(|at| signed(&problem.in_units(at, trade.rises[at.index()])));
+        let cells = problem.party_ids().map(|at| signed(&trade.rises[at.index()]));
         table.row(std::iter::once("In all".to_owned()).chain(cells));
     }
     table
@@ -224,7 +228,7 @@ fn effects(view: &View, trade: &Move) -> Table {
 
 /// `Sanctions on Russia: None lifted → Lifted at once`
 fn changed(problem: &Problem, change: &Change) -> String {
-    let (from, to) = (option(problem, change.issue, change.from), option(problem, change.issue, change.to));
+    let [from, to] = [&change.from, &change.to].map(|by| settled_by(problem, change.issue, by));
     format!("{}: {from} → {to}", issue(problem, change.issue))
 }
 
@@ -238,9 +242,8 @@ fn chain(page: &mut Page, view: &View, trades: &Outcome<Trades>) {
         for at in problem.party_ids() {
             table = table.number(&party(problem, at));
         }
-        let row = |bullet: String, what: String, utilities: &[i64]| {
-            let cells = problem.party_ids().map(|at| number(&problem.in_units(at, utilities[at.index()])));
-            [bullet, what].into_iter().chain(cells).collect::<Vec<String>>()
+        let row = |bullet: String, what: String, utilities: &[Number]| {
+            [bullet, what].into_iter().chain(utilities.iter().map(number)).collect::<Vec<String>>()
         };
         table.row(row(String::new(), "On the table".into(), &trades.utilities));
         for (at, link) in chain.links.iter().enumerate() {
@@ -266,26 +269,30 @@ fn chain(page: &mut Page, view: &View, trades: &Outcome<Trades>) {
             "No feasible package is at least as good for every party as this one: somebody who likes it would have to \
              give way.",
         ),
-        End::Stopped(stop) => page.paragraph(2, &format!("Not known: the search stopped {}.", cut(*stop))),
+        End::Stopped(stop) => page.paragraph(2, &format!("Not known: the search stopped {}.", cut(view, *stop))),
         End::Below(better) => {
-            let changes = |point: &Point| end.changed(&point.package, problem).len();
-            let Some(closest) = better.points.iter().min_by_key(|point| changes(point)) else { return };
-            let count = if better.all {
-                plural(better.points.len(), "point leaves", "points leave")
-            } else {
-                "too many packages to list leave".into()
+            let changes = |package: &Package| end.changed(package, problem).len();
+            let packages = better.agreements(view).map(|one| one.package);
+            let Some(closest) = packages.min_by_key(|package| changes(package)) else { return };
+            let count = match better.count() {
+                Some(count) => plural(count, "point leaves", "points leave"),
+                None => "too many packages to list leave".into(),
             };
-            let which = if better.all { "The one with the fewest changes settles" } else { "One of them settles" };
+            let which = if better.count().is_some() {
+                "The one with the fewest changes settles"
+            } else {
+                "One of them settles"
+            };
             page.paragraph(
                 2,
                 &format!(
                     "{here} is below the frontier of what is feasible: {count} nobody worse off and somebody better off, \
                      but no trade of so few issues as were looked at helps. {which} {} otherwise:",
-                    plural(changes(closest), "issue", "issues")
+                    plural(changes(&closest), "issue", "issues")
                 ),
             );
             page.space();
-            show(page, view, "- ", &Move::between(problem, end, closest.package.clone()));
+            show(page, view, "- ", &Move::between(problem, end, closest));
         }
     }
 }
@@ -307,19 +314,19 @@ pub fn swap(view: &View, swap: &Swap, name: Option<&str>) -> Page {
     let mut table = Table::default().text("Party", 0, 40).number("A alone").number("B alone").number("Both");
     table = table.number("A for B").text("", 0, 40);
     for at in problem.party_ids() {
-        let [first, second] = [0, 1].map(|change| swap.changes[change].alone[at.index()]);
-        let both = swap.both.rises[at.index()];
-        let remark = match (first.signum() * second.signum(), both.signum()) {
-            (-1, 0) => "an even swap",
-            (-1, 1) => "worth it in all",
-            (-1, -1) => "not worth it in all",
-            (1, _) if first > 0 => "gains by both",
-            (1, _) => "loses by both",
-            _ => "",
+        let [first, second] = [0, 1].map(|change| &swap.changes[change].alone[at.index()]);
+        let both = &swap.both.rises[at.index()];
+        let sign = |amount: &Number| amount.cmp(&Number::zero());
+        let remark = match (sign(first), sign(second), sign(both)) {
+            (Less, Greater, Equal) | (Greater, Less, Equal) => "an even swap",
+            (Less, Greater, Greater) | (Greater, Less, Greater) => "worth it in all",
+            (Less, Greater, Less) | (Greater, Less, Less) => "not worth it in all",
+            (Greater, Greater, _) => "gains by both",
+            (Less, Less, _) => "loses by both",
+            (Equal, ..) | (_, Equal, _) => "",
         };
-        let unit = |amount: i64| signed(&problem.in_units(at, amount));
         let rate = swap.rate(at).map_or_else(|| "-".to_owned(), |rate| number(&rate));
-        table.row([party(problem, at), unit(first), unit(second), unit(both), rate, remark.into()]);
+        table.row([party(problem, at), signed(first), signed(second), signed(both), rate, remark.into()]);
     }
     page.table(2, table);
     page.space();

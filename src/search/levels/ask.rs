@@ -1,11 +1,11 @@
 //! What each party can get at most, and what comes closest to an agreement, with levels.
 
-use super::best::settled;
+use super::best::{best_for, settled};
 use super::cell::Ask;
 use super::ground::Ground;
 use super::hunt::{Found, Hunt};
 use crate::concept::Measure;
-use crate::problem::{Corners, Package, PartyId, View};
+use crate::problem::{Corners, OptionId, Package, PartyId, View};
 use crate::search::{Agreement, Budget, Control, Limits, Stop};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -68,6 +68,23 @@ pub(crate) fn best_of(view: &View, measure: &Measure, limits: &Limits) -> Result
             best.into_iter().chain(package.map(|package| (key, package))).reduce(|a, b| if b.0 > a.0 { b } else { a });
     }
     Ok(best.map(|(_, package)| package))
+}
+
+/// The levels that a measure puts first beside these options, of those that give every party what the view asks for it: as a
+/// package. None if there are none.
+///
+/// # Errors
+/// If a limit was met before that was known.
+pub(crate) fn best_beside(
+    view: &View,
+    options: &[OptionId],
+    measure: &Measure,
+    control: &Control,
+) -> Result<Option<Package>, Stop> {
+    let floors = view.least_gains();
+    let ask = Ask { measure, floors: &floors };
+    let Some(optimum) = best_for(view, options, &ask, control)? else { return Ok(None) };
+    Ok(Some(Package::new(options).with_levels(settled(view, options, &ask, &optimum, control).levels)))
 }
 
 /// The first package that a hunt found, with its levels settled.

@@ -33,5 +33,5 @@ mod region;
 mod sieve;
 mod solve;
 
-pub(crate) use ask::{best_for_each, best_of, least_short, ranges};
+pub(crate) use ask::{best_beside, best_for_each, best_of, least_short, ranges};
 pub(super) use pricing::Market;

@@ -5,11 +5,11 @@ use zopa::explain::Concessions;
 use zopa::{LevelId, PartyId, View};
 
 /// Options, levels and gains of a package.
-type Deal = (Vec<usize>, Vec<Q>, Vec<Q>);
+pub type Deal = (Vec<usize>, Vec<Q>, Vec<Q>);
 /// The issues that are changed: the options', then the levels'.
-type Choice = Vec<bool>;
+pub type Choice = Vec<bool>;
 
-fn changed(deal: &Deal, from: &Deal) -> Choice {
+pub fn changed(deal: &Deal, from: &Deal) -> Choice {
     let options = deal.0.iter().zip(&from.0).map(|(one, other)| one != other);
     options.chain(deal.1.iter().zip(&from.1).map(|(one, other)| one != other)).collect()
 }
@@ -20,7 +20,7 @@ fn count(choice: &Choice) -> usize {
 
 impl Small {
     /// Every feasible package with levels in steps of 1/`parts`.
-    fn deals(&self, parts: i64) -> Vec<Deal> {
+    pub fn deals(&self, parts: i64) -> Vec<Deal> {
         let steps = RANGE * parts + 1;
         let mut found = Vec::new();
         for mut code in 0..3i64.pow(self.issues as u32) * steps.pow(self.levels as u32) {
@@ -46,7 +46,7 @@ impl Small {
 
     /// By party, what separates its best and worst packages: rules over levels may make these any levels, so that they are
     /// searched for, the worst as the best of whoever wants the opposite.
-    fn ranges(&self) -> Vec<Q> {
+    pub fn ranges(&self) -> Vec<Q> {
         let opposed = |party: &SmallParty| SmallParty {
             disagreement: -100,
             ceiling: None,
@@ -72,20 +72,51 @@ impl Small {
         self.parties.iter().zip(most).zip(least).map(range).collect()
     }
 
-    fn deal(&self, package: &Package, gains: &[Number]) -> Deal {
+    pub fn deal(&self, package: &Package, gains: &[Number]) -> Deal {
         let options = package.options()[..self.issues].iter().map(|option| option.index()).collect();
         let levels = package.levels().iter().map(|level| level.value().clone()).collect();
         (options, levels, gains.iter().map(|gain| gain.value().clone()).collect())
     }
 
-    fn package(&self, problem: &Problem, deal: &Deal) -> Package {
+    pub fn package(&self, problem: &Problem, deal: &Deal) -> Package {
         let mut options = deal.0.clone();
         options.resize(self.issues + self.levels, 0);
         problem.package_at(&options).with_levels(deal.1.clone())
     }
 
+    /// The model without its one level, which is settled at this.
+    pub fn settled_at(&self, at: i64) -> Small {
+        let worth = |party: &SmallParty| party.curves[0][at as usize];
+        let party = |party: &SmallParty| {
+            let mut values = party.values.clone();
+            party.terms.iter().for_each(|(issue, option, _, per_unit)| values[*issue][*option] += per_unit * at);
+            SmallParty {
+                disagreement: party.disagreement - worth(party),
+                ceiling: party.ceiling.map(|ceiling| ceiling - worth(party)),
+                values,
+                curves: Vec::new(),
+                terms: Vec::new(),
+            }
+        };
+        let sum =
+            |(options, levels, bound, most): &Budget| (options.clone(), Vec::new(), bound - levels[0] * at, *most);
+        let forbidden = self.ranges.iter().filter(|(_, _, from, to)| at < *from || at > *to);
+        let none = |(option, ..): &(usize, usize, i64, i64)| {
+            let mut options = vec![[0; 3]; self.issues];
+            options[0][*option] = 1;
+            (options, Vec::new(), 0, true)
+        };
+        Small {
+            parties: self.parties.iter().map(party).collect(),
+            levels: 0,
+            sums: self.sums.iter().map(sum).chain(forbidden.map(none)).collect(),
+            ranges: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The package that a code stands for, feasible or not.
-    fn draft(&self, code: usize, at: [i64; 2], parts: i64) -> Deal {
+    pub fn draft(&self, code: usize, at: [i64; 2], parts: i64) -> Deal {
         let options: Vec<usize> = (0..self.issues).map(|issue| code / 3usize.pow(issue as u32) % 3).collect();
         let levels: Vec<Q> = at[..self.levels].iter().map(|at| Q::new((*at).into(), parts.into())).collect();
         let gains = self.gains(&options, &levels);
@@ -184,32 +215,7 @@ proptest! {
         if small.issues == 0 || small.levels != 1 {
             return Ok(());
         }
-        let worth = |party: &SmallParty| party.curves[0][at as usize];
-        let party = |party: &SmallParty| {
-            let mut values = party.values.clone();
-            party.terms.iter().for_each(|(issue, option, _, per_unit)| values[*issue][*option] += per_unit * at);
-            SmallParty {
-                disagreement: party.disagreement - worth(party),
-                ceiling: party.ceiling.map(|ceiling| ceiling - worth(party)),
-                values,
-                curves: Vec::new(),
-                terms: Vec::new(),
-            }
-        };
-        let sum = |(options, levels, bound, most): &Budget| (options.clone(), Vec::new(), bound - levels[0] * at, *most);
-        let forbidden = small.ranges.iter().filter(|(_, _, from, to)| at < *from || at > *to);
-        let none = |(option, ..): &(usize, usize, i64, i64)| {
-            let mut options = vec![[0; 3]; small.issues];
-            options[0][*option] = 1;
-            (options, Vec::new(), 0, true)
-        };
-        let without = Small {
-            parties: small.parties.iter().map(party).collect(),
-            levels: 0,
-            sums: small.sums.iter().map(sum).chain(forbidden.map(none)).collect(),
-            ranges: Vec::new(),
-            ..small.clone()
-        };
+        let without = small.settled_at(at);
         let problem = Problem::compile(&small.model()).unwrap();
         let plain = Problem::compile(&without.model()).unwrap();
         let from = small.draft(code, [at, 0], 1);
