@@ -155,6 +155,40 @@ proptest! {
     }
 }
 
+/// Both have their best at once, from different packages.
+#[test]
+fn a_frontier_may_be_one_point() {
+    let party =
+        |disagreement, ceiling, values, curves, terms| SmallParty { disagreement, ceiling, values, curves, terms };
+    let small = Small {
+        parties: vec![
+            party(
+                -10,
+                Some(9),
+                vec![[-3, 3, 5], [3, 3, 4]],
+                vec![[0, -1, 2, 2, 3], [0, 2, 1, 2, 6]],
+                vec![(0, 0, 0, -3)],
+            ),
+            party(
+                -8,
+                Some(-1),
+                vec![[5, 6, 4], [1, 0, 5]],
+                vec![[0, -4, -8, -11, -14], [0, 4, 3, 5, 6]],
+                vec![(1, 0, 0, -1), (1, 2, 1, -1)],
+            ),
+        ],
+        issues: 2,
+        levels: 2,
+        sums: vec![(vec![[3, 0, 3], [2, 1, 1]], vec![2, 3], 3, false)],
+        ranges: vec![(2, 1, 0, 2)],
+    };
+    let problem = Problem::compile(&small.model()).unwrap();
+    let bilateral = Concept::ALL.into_iter().filter(|concept| *concept != Concept::AdjustedWinner);
+    for lottery in found(&problem, &bilateral.collect::<Vec<_>>()) {
+        assert_eq!(all(&lottery.gains), [q(19), q(7)], "{:?}", lottery.concept);
+    }
+}
+
 #[test]
 fn what_bends_is_not_adjusted() {
     let model = Model::from_json(include_str!("../../../models/levels/first-steps.json")).unwrap();
