@@ -197,7 +197,12 @@ impl Sweep {
             view.search().engine(self.engine).concepts([&Nash as _]).without_ideal().without_counts().limits(limits);
         let answer = search.run();
         let solution = answer.solutions.into_iter().find(|solution| solution.proven);
-        let unsolved = matches!(answer.status, Status::Stopped(_));
+        let unsolved = match answer.status {
+            Status::Stopped(_) => true,
+            // Beside levels, a product of large powers is not compared.
+            Status::Agreement => solution.is_none(),
+            Status::NoAgreement => false,
+        };
         let agreed = solution.filter(|_| !unsolved).into_iter().flat_map(|solution| solution.agreements);
         (agreed.map(|point| point.package).collect(), unsolved)
     }

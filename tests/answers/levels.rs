@@ -309,7 +309,7 @@ fn pages_are_as_expected() {
     let counter = ["counter", FIRST_STEPS, "--party", "studio", "--to", "client-wish"];
     as_kept(&ends(&counter, 0).stdout, "levels-counter.txt");
     let data = ["trades", FIRST_STEPS, "--from", "client-wish", "--format", "json"];
-    as_kept(&ends(&json, 0).stdout, "levels-trades.json");
+    as_kept(&ends(&data, 0).stdout, "levels-trades.json");
     let explained = ends(&["explain", FIRST_STEPS, "--steps", "4", "--fix", "price=120"], 1).stdout;
     let explained = String::from_utf8_lossy(&explained);
     assert!(explained.contains("In steps: "), "{explained}");

@@ -350,6 +350,20 @@ fn events_may_happen_or_not() {
     assert_eq!(gains, [("2".into(), "3".into()), ("-9".into(), "3".into())]);
 }
 
+/// Beside levels, products of large powers are not compared: such a draw is not solved, unless nothing can be agreed.
+#[test]
+fn a_draw_that_cannot_be_compared_is_not_one_without_a_deal() {
+    let text = include_str!("../../models/levels/first-steps.json");
+    let text = text.replace(r#""disagreement": 10"#, r#""disagreement": 10, "weight": 0.50001"#);
+    let with = |value: i64| {
+        let number = format!(r#""disagreement": {{ "value": {value}, "high": {} }}, "weight": 0.49999"#, value + 1);
+        let problem = compile(&Model::from_json(&text.replace(r#""disagreement": 8"#, &number)).unwrap());
+        let outcome = Sweep::new(&problem.view(), 1).unwrap().outcome(0);
+        (outcome.agreed.len(), outcome.unsolved)
+    };
+    assert_eq!([with(8), with(800)], [(0, true), (0, false)]);
+}
+
 /// In steps, the numbers of curves bound gains like those of options: at every step what is least and most is so at some corner.
 #[test]
 fn numbers_of_curves_bound_gains_in_steps() {

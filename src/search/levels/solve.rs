@@ -195,10 +195,10 @@ impl<'s> Search<'s> {
         let parties = self.view.parties();
         let everybody = vec![true; parties];
         let control = hunt.control;
-        // Without a concept that is searched for, nothing else tells whether there is an agreement.
+        // Whether there is an agreement, some search has to tell.
         let ones = vec![BigRational::one(); parties];
-        let searched = |concept: &&dyn Concept| comparable(&self.view, *concept, &everybody, &ones).is_some();
-        let needed = self.needs_ideal() || !self.concepts.iter().all(searched);
+        let told = self.concepts.iter().any(|concept| comparable(&self.view, *concept, &everybody, &ones).is_some());
+        let needed = self.needs_ideal() || !told;
         let mut left = if needed { parties } else { 0 } + self.concepts.len();
         let mut stopped = None;
         let mut ideal = Vec::new();
