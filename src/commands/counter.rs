@@ -55,7 +55,7 @@ impl Counter {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
-        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
+        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::ReadForAll)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let Some(party) = &self.party else {

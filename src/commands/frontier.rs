@@ -64,11 +64,9 @@ const NOT_TWO: &str = "with continuous issues, the frontier of more than two par
 impl Frontier {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load(desk, &self.files)?;
         // What each of several coalitions accepts has no frontier as pieces yet.
-        let pieces = self.all || loaded.problem.acceptance().is_unanimous();
-        let reads = if pieces { Levels::Read } else { Levels::InSteps };
-        let mut loaded = loaded.asked(desk, &self.asking, &[], reads)?;
+        let reads = if self.all { Levels::Read } else { Levels::ReadForAll };
+        let mut loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], reads)?;
         if loaded.problem.has_levels() {
             self.asking.no_engine()?;
             let view = choices::changed(&loaded.problem, &self.asking)?;

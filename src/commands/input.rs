@@ -63,7 +63,12 @@ impl Loaded {
             self.source.has_no_steps("this model has no continuous issues")?;
             return Ok(self);
         }
-        if steps.is_none() && levels == Levels::Read {
+        let read = match levels {
+            Levels::Read => true,
+            Levels::ReadForAll => self.problem.acceptance().is_unanimous(),
+            Levels::InSteps => false,
+        };
+        if steps.is_none() && read {
             return Ok(self);
         }
         let problem = &self.problem;
@@ -179,6 +184,8 @@ impl Source {
 pub enum Levels {
     /// As they are, unless steps are asked for.
     Read,
+    /// The same where everybody has to agree.
+    ReadForAll,
     /// In steps.
     InSteps,
 }

@@ -39,7 +39,7 @@ pub struct Linkage {
 impl Linkage {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
+        let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::ReadForAll)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let linkage = self.asking.ask(desk, "linked", |limits| view.linkage(limits));
         let page = || report::text::linkage(&view, &linkage);

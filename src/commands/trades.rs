@@ -58,7 +58,7 @@ impl Trades {
         // What is swapped may be levels, too.
         let swapped = self.swap.iter().flat_map(|swap| swap.split(',')).map(|part| Choice::Written(part.to_owned()));
         let named: Vec<Choice> = choices.iter().cloned().chain(swapped).collect();
-        let loaded = loaded.asked(desk, &self.asking, &named, Levels::Read)?;
+        let loaded = loaded.asked(desk, &self.asking, &named, Levels::ReadForAll)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
         let (package, name) = choices::package(problem, &self.asking, self.from.as_deref(), &choices)?;

@@ -131,6 +131,7 @@ impl View<'_> {
     /// # }
     /// ```
     pub fn linkage(&self, limits: &Limits) -> Outcome<Linkage> {
+        let limits = &self.limits_of_consent(limits);
         let mut linkage = Linkage {
             now: Prospect::default(),
             options: Vec::new(),
