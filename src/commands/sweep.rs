@@ -13,7 +13,7 @@ use crate::report::{self, DrawReport, SweepReport};
 use crate::search::{Limits, Watch};
 use crate::uncertain::{self, Drawn, MAX_DRAWS};
 use clap::Args;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -47,6 +47,7 @@ pub struct Sweep {
     lines: Option<PathBuf>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(FORMATS))]
+    #[serde(deserialize_with = "form")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -55,6 +56,10 @@ pub struct Sweep {
 
 /// The forms of a sweep.
 const FORMATS: &[Format] = &[Format::Text, Format::Markdown, Format::Json, Format::Jsonl];
+
+fn form<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
+    Format::of(FORMATS, deserializer)
+}
 
 /// Draws that are made, if nothing else is said.
 const DRAWS: u64 = 10_000;
@@ -129,6 +134,7 @@ impl Sweep {
         }
         Ok(match stopped {
             true => Ending::Stopped,
+            false if summary.deals == 0 && summary.unsolved > 0 => Ending::Stopped,
             false if summary.deals == 0 => Ending::Negative,
             false => Ending::Answered,
         })

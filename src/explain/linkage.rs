@@ -184,27 +184,14 @@ impl Linkage {
                 self.options.push(OptionLink { issue, option, role, with });
             }
         }
-        for level in problem.level_ids() {
-            let link = self.level(view, level, &mut met, &budget)?;
-            self.levels.push(link);
-        }
         let tally = match tally {
-            None if problem.has_levels() => Some(Tally::searched(view, &self.options, &met, &budget)?),
+            None if problem.has_levels() => Tally::searched(view, &self.options, &met, &budget)?,
             tally => tally,
         };
         self.requirements = match &tally {
             Some(tally) => Some(tally.requirements(view, &budget)?),
             None => None,
         };
-        if let Some(package) = self.now.package() {
-            self.exchanges = match problem.has_levels() {
-                false => exchanges(view, package),
-                true => match view.holding(package) {
-                    Some((held, package)) => exchanges(&view.of_sampled(&held), &package),
-                    None => return Err(Stop::TooLarge),
-                },
-            };
-        }
         for rule in rules(view) {
             let lifted = lifting(view.clone(), rule);
             let packages = if few { packages(&lifted, &control)? } else { None };
@@ -214,6 +201,20 @@ impl Linkage {
             let relaxed = view.clone().accepting_anything(party);
             // Where there are too many packages already, there are no fewer without a consent.
             self.without_consent.push(if few { packages(&relaxed, &control)? } else { None });
+        }
+        // What may be too finely divided comes last.
+        for level in problem.level_ids() {
+            let link = self.level(view, level, &mut met, &budget)?;
+            self.levels.push(link);
+        }
+        if let Some(package) = self.now.package() {
+            self.exchanges = match problem.has_levels() {
+                false => exchanges(view, package),
+                true => match view.holding(package) {
+                    Some((held, package)) => exchanges(&view.of_sampled(&held), &package),
+                    None => return Err(Stop::TooLarge),
+                },
+            };
         }
         Ok(())
     }
@@ -259,7 +260,11 @@ impl Prospect {
             return Err(stop);
         }
         let best = answer.solutions.iter().find_map(|solution| Some((solution.agreements.first()?, &solution.value)));
-        let best = best.map(|(agreement, value)| (agreement.clone(), value.clone()));
+        let mut best = best.map(|(agreement, value)| (agreement.clone(), value.clone()));
+        if best.is_none() && answer.status == Status::Agreement {
+            // Products may be too large to be compared; that there is an agreement is known all the same.
+            best = view.agreement(limits)?.map(|agreement| (agreement, None));
+        }
         Ok(Prospect { packages: packages.or(answer.counts.acceptable), best })
     }
 
@@ -313,8 +318,11 @@ impl Tally {
     }
 
     /// What occurs together, pair by pair: as in agreements that were met, or by a search.
-    fn searched(view: &View, links: &[OptionLink], met: &[Package], budget: &Budget) -> Result<Tally, Stop> {
+    fn searched(view: &View, links: &[OptionLink], met: &[Package], budget: &Budget) -> Result<Option<Tally>, Stop> {
         let sizes: Vec<usize> = view.problem().issues().iter().map(|issue| issue.options.len()).collect();
+        if sizes.iter().sum::<usize>().pow(2) > MOST_PAIRS {
+            return Ok(None);
+        }
         let mut tally = Tally::empty(&sizes);
         met.iter().for_each(|package| tally.count(package.options()));
         let possible: Vec<&OptionLink> = links.iter().filter(|link| link.role != Role::Impossible).collect();
@@ -327,7 +335,7 @@ impl Tally {
                 }
             }
         }
-        Ok(tally)
+        Ok(Some(tally))
     }
 
     /// None if there are too many packages.

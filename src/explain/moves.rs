@@ -77,7 +77,7 @@ pub struct Moves {
     /// that differ only in levels are one.
     pub counts: Vec<usize>,
     /// The best of them: those of fewer issues first; then where the party that fares worst does so least, as a share of
-    /// what separates its best and its worst feasible package, then the next one; then in declaration order.
+    /// what separates its best and its worst feasible package, then the next one; then in declaration order, options before levels.
     pub best: Vec<Move>,
     /// Why the search stopped before all were found, if it did.
     pub stop: Option<Stop>,
@@ -236,6 +236,8 @@ impl<'g, 'p> Finder<'g, 'p> {
             let most = |party: usize| {
                 let adds = |option: &OptionId| value(*option, party) - value(begin[issue], party);
                 let own = alternatives[issue].iter().map(adds).max().unwrap_or(0);
+                // A level moved by next to nothing costs next to nothing.
+                let own = if goal.level(issue).is_some() { own.max(0) } else { own };
                 touching[issue].iter().fold(own, |sum, factor| sum.saturating_add(spreads[*factor][party]))
             };
             (0..parties).map(most).collect()

@@ -267,6 +267,11 @@ impl View<'_> {
         let control = Control::new(limits);
         let everybody = self.clone().with_floors().with_consent_of(&vec![true; self.parties()]);
         let mut answer = LotteryAnswer { status: Status::NoAgreement, lotteries: Vec::new() };
+        if self.problem().has_levels() && everybody.least_gains().contains(&None) {
+            // What a party gets at worst is asked of lotteries by nobody else.
+            answer.status = Status::Stopped(Stop::Levels);
+            return Ok(answer);
+        }
         let corners = self.problem().has_levels().then(|| Corners::new(&everybody)).transpose();
         let priced = corners.as_ref().map_err(|_| Stop::TooLarge);
         let pricing = match priced.and_then(|corners| Pricing::new(&everybody, corners.as_ref(), &control)) {

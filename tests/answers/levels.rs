@@ -210,11 +210,12 @@ fn other_questions_refuse_levels() {
     assert!(Problem::compile(&discrete).unwrap().without_continuous().is_ok());
     // Asked all the same, they say that they do not answer.
     assert!(problem.view().obstacles(&[], &Limits::default()).expect("no limit was set").is_none());
-    let linkage = problem.view().linkage(&Limits::default());
-    assert_eq!(linkage.stopped, Some(zopa::Stop::Levels));
-    // Where not all need to consent, trades are among them.
     let draft = &problem.proposals()[0].package;
+    let stability = problem.view().stability(draft, &zopa::concept::Nash, &Limits::default());
+    assert_eq!(stability.stopped, Some(zopa::Stop::Levels));
+    // Where not all need to consent, linkage and trades are among them.
     let some = problem.view().with_consent_of(&[true, false]);
+    assert_eq!(some.linkage(&Limits::default()).stopped, Some(zopa::Stop::Levels));
     let trades = some.trades(draft, &Reach::default(), &Limits::default());
     assert_eq!((trades.any(), trades.stopped), (false, Some(zopa::Stop::Levels)));
 }

@@ -124,7 +124,8 @@ fn requirements(page: &mut Page, view: &View, linkage: &Outcome<Linkage>) {
     let Some(requirements) = &linkage.requirements else {
         if linkage.stopped.is_none() {
             page.heading("What goes together");
-            page.paragraph(2, "Not looked at: there are too many acceptable packages.");
+            let many = if view.problem().has_levels() { "options" } else { "acceptable packages" };
+            page.paragraph(2, &format!("Not looked at: there are too many {many}."));
         }
         return;
     };

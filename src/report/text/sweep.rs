@@ -40,7 +40,10 @@ pub fn sweep(sweep: &Sweep, summary: &Summary, seed: u64, stopped: bool) -> Page
     if summary.unsolved > 0 {
         page.paragraph(
             0,
-            &format!("{} could not be solved within the limits, and count as no deal.", summary.unsolved),
+            &format!(
+                "{} could not be solved, for a limit or for weights too large to compare, and count as no deal.",
+                summary.unsolved
+            ),
         );
     }
     proposals(&mut page, problem, summary);

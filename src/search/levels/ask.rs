@@ -7,6 +7,7 @@ use super::hunt::{Found, Hunt};
 use crate::concept::Measure;
 use crate::problem::{Corners, OptionId, Package, PartyId, View};
 use crate::search::{Agreement, Budget, Control, Limits, Stop};
+use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -59,8 +60,8 @@ pub(crate) fn best_of(view: &View, measure: &Measure, limits: &Limits) -> Result
     let Ok(corners) = Corners::new(view) else { return Err(Stop::TooLarge) };
     let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
     let mut best: Option<(Vec<BigRational>, Package)> = None;
-    for members in view.acceptance().deciding() {
-        let floors = view.least_gains_of(&members);
+    // Without floors, coalitions ask for the same.
+    for floors in view.acceptance().deciding().map(|members| view.least_gains_of(&members)).unique() {
         let found = Hunt::new(&ground, &floors, &control).maximise(measure, false);
         let key = found.best.first().map(|(_, optimum)| optimum.key.clone()).unwrap_or_default();
         let package = first(view, found, &Ask { measure, floors: &floors }, &control)?;

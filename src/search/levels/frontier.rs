@@ -13,7 +13,7 @@ use super::descend::each;
 use super::envelope::{Envelope, Segment};
 use super::ground::Ground;
 use super::hunt::Hunt;
-use crate::concept::Measure;
+use crate::concept::{Measure, Utilitarian};
 use crate::frontier::Frontier;
 use crate::problem::{Corners, OptionId, Package, PartyId, View};
 use crate::search::eliminate::Cut;
@@ -40,6 +40,16 @@ impl Search<'_> {
 
     /// The frontier of the target, where there are levels: of two parties as points and segments, or as a cover.
     pub(in crate::search) fn frontier_with_levels(self, target: Target) -> FrontierAnswer {
+        let mut answer = self.pieces_of(target);
+        if target == Target::Feasible && !matches!(answer.status, Status::Stopped(_)) {
+            // Whether something of what is feasible can be agreed is another question.
+            let question = self.view.search().concepts([&Utilitarian as _]).without_ideal().limits(self.limits);
+            answer.status = question.run().status;
+        }
+        answer
+    }
+
+    fn pieces_of(&self, target: Target) -> FrontierAnswer {
         let counts =
             Counts { all: self.view.package_count(), feasible: None, individually_rational: None, acceptable: None };
         let mut answer = FrontierAnswer {

@@ -350,14 +350,12 @@ impl<'s> Search<'s> {
                 agreements.push(agreement);
             }
         }
-        if members.contains(&false) {
-            // Of what is as good to the members, some may be worse for others.
-            let all = agreements.clone();
-            let worse = |one: &Agreement, other: &Agreement| {
-                one.gains != other.gains && one.gains.iter().zip(&other.gains).all(|(one, other)| one <= other)
-            };
-            agreements.retain(|one| !all.iter().any(|other| worse(one, other)));
-        }
+        // Of what is as good to those who count, some may be worse for others.
+        let all = agreements.clone();
+        let worse = |one: &Agreement, other: &Agreement| {
+            one.gains != other.gains && one.gains.iter().zip(&other.gains).all(|(one, other)| one <= other)
+        };
+        agreements.retain(|one| !all.iter().any(|other| worse(one, other)));
         let weights = found.weights.into_iter().map(Number::from).collect();
         let solution = Solution {
             concept,

@@ -207,9 +207,30 @@ proptest! {
         prop_assert_eq!(found.accepting.as_ref().map(moves), expected.accepting.as_ref().map(moves));
         let [found, expected] = [(&problem, &view, &from), (&plain, &plain.view(), &start)].map(|(problem, view, from)| {
             let offers = view.counteroffers(problem.party_at(0), from, &WIDE, &Limits::default());
-            let most = offers.most.as_ref().expect("no limit").as_ref().map(|most| most.gains.clone());
+            let most = offers.most.as_ref().expect("no limit").as_ref().map(|most| most.gains[0].clone());
             (offers.exist(), most, offers.obstacle.clone(), moves(&offers.closest))
         });
         prop_assert_eq!(found, expected);
     }
+}
+
+/// A level that is best for a party where it stands can be given up a little: for something else, that is a trade.
+#[test]
+fn a_level_at_its_best_is_traded_a_little() {
+    let text = r#"{
+        "zopa": 1,
+        "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+        "issues": { "opt": { "options": ["x", "y"] }, "price": { "continuous": { "min": 0, "max": 4 } } },
+        "utilities": {
+            "a": { "values": { "opt": { "x": 0, "y": 1 }, "price": { "per_unit": 1 } } },
+            "b": { "constant": 10, "values": { "opt": { "x": 0, "y": -0.25 }, "price": { "per_unit": -1 } } }
+        },
+        "proposals": { "now": { "package": { "opt": "x", "price": 4 } } }
+    }"#;
+    let problem = Problem::compile(&Model::from_json(text).expect("a model")).expect("a problem");
+    let now = &problem.proposals()[0].package;
+    let trades = problem.view().trades(now, &zopa::explain::Reach::default(), &Limits::default());
+    assert_eq!(trades.improving.counts, [0, 1]);
+    let rises: Vec<_> = trades.improving.best[0].rises.iter().map(|rise| rise.value().clone()).collect();
+    assert!(rises.iter().all(|rise| !rise.is_negative()) && rises.iter().any(|rise| rise.is_positive()), "{rises:?}");
 }
