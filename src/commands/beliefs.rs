@@ -41,6 +41,7 @@ pub struct Beliefs {
     proposal: Option<String>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]

@@ -50,6 +50,7 @@ pub struct Elicit {
     statements: PathBuf,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
     format: Format,
     /// Write the model with the values to this file; everything else in it stays as it is written
     #[arg(long, value_name = "FILE")]

@@ -42,6 +42,7 @@ pub struct Explain {
     proposal: Option<String>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]

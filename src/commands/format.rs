@@ -2,7 +2,8 @@
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 /// The form of a result. A command has some of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
@@ -26,6 +27,23 @@ pub enum Format {
 impl Format {
     /// The forms of whatever has a page.
     pub const OF_A_PAGE: &[Format] = &[Format::Text, Format::Markdown, Format::Json];
+
+    /// Reads a form of a page, where options are data.
+    pub fn of_a_page<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
+        Format::of(Format::OF_A_PAGE, deserializer)
+    }
+
+    /// Reads one of these, where options are data.
+    pub fn of<'de, D: Deserializer<'de>>(formats: &[Format], deserializer: D) -> Result<Format, D::Error> {
+        let asked = Format::deserialize(deserializer)?;
+        let names = || formats.iter().filter_map(ValueEnum::to_possible_value).map(|one| one.get_name().to_owned());
+        match formats.contains(&asked) {
+            true => Ok(asked),
+            false => {
+                Err(D::Error::custom(format!("this command's forms are {}", names().collect::<Vec<_>>().join(", "))))
+            }
+        }
+    }
 
     /// Reads one of these.
     pub fn among(formats: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {

@@ -14,7 +14,7 @@ use crate::report::{self, EntryReport, FrontierReport, FrontierTrailer};
 use crate::search::{FrontierAnswer, NoList, Search, Target};
 use clap::Args;
 use num_rational::BigRational;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -28,9 +28,10 @@ Examples:
   zopa frontier model.json --all --format csv --output frontier.csv
 
 Of a model with continuous issues, the frontier of two parties is listed as points and segments, exactly; with --epsilon,
-and for more parties, as a cover by points.
+and for more parties, as a cover by points; in steps where a quota decides, or where rules forbid a cover.
 
-The columns of csv: point, packages, utility:PARTY and gain:PARTY for each party, issue:ISSUE for each issue.
+The columns of csv: point, packages, utility:PARTY and gain:PARTY for each party, issue:ISSUE for each issue; with continuous
+issues piece and end in place of the first two, and two lines for a segment.
 
 {STATUSES}"))]
 pub struct Frontier {
@@ -48,6 +49,7 @@ pub struct Frontier {
     epsilon: Option<Share>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(FORMATS))]
+    #[serde(deserialize_with = "form")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -56,6 +58,10 @@ pub struct Frontier {
 
 /// The forms of a frontier.
 const FORMATS: &[Format] = &[Format::Text, Format::Markdown, Format::Json, Format::Jsonl, Format::Csv];
+
+fn form<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
+    Format::of(FORMATS, deserializer)
+}
 
 /// What is said where there is no list.
 const NOT_TWO: &str = "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments: \
@@ -95,7 +101,7 @@ impl Frontier {
         };
         if let Some(listed) = listed {
             let all = answer.entries();
-            desk.tell(&format!("stopped before everything was written: {listed} of {all} points are there\n"));
+            desk.tell(&format!("stopped before everything was written: {listed} of {all} are there\n"));
             return Ok(Ending::Stopped);
         }
         // What a table has no place for.

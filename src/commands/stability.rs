@@ -47,6 +47,7 @@ pub struct Stability {
     concept: Option<String>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]

@@ -10,7 +10,7 @@ use crate::assume::{Assumption, Tested};
 use crate::report::{self, TestCounts, TestReport, VerdictName, printable};
 use crate::search::Limits;
 use clap::Args;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// Test what a model assumes: each assumption is proved over all packages, or refuted by the smallest counterexample
 ///
@@ -40,6 +40,7 @@ pub struct Test {
     strict: bool,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(FORMATS))]
+    #[serde(deserialize_with = "form")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -48,6 +49,10 @@ pub struct Test {
 
 /// The forms of what became of assumptions.
 const FORMATS: &[Format] = &[Format::Text, Format::Markdown, Format::Json, Format::Junit];
+
+fn form<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
+    Format::of(FORMATS, deserializer)
+}
 
 impl Test {
     /// Runs the command.

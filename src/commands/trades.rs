@@ -45,6 +45,7 @@ pub struct Trades {
     swap: Option<String>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]

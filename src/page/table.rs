@@ -73,6 +73,12 @@ impl Table {
                 break;
             }
         }
+        // Numbers are not cut, and text beside the first column has some room.
+        let narrowest = |at: usize| if self.columns[at].right { widths[at] } else { NARROW.min(widths[at]) };
+        let beside = (1..widths.len()).map(narrowest).max();
+        if let (Some(beside), Some(first)) = (beside, widths.first().copied()) {
+            widths[0] = first.min(width.saturating_sub(GAP + beside)).max(narrowest(0).min(first));
+        }
         let mut lines = Vec::new();
         let mut next = 1;
         loop {
@@ -80,7 +86,9 @@ impl Table {
             let mut used = widths.first().copied().unwrap_or(0);
             while next < widths.len() && (block.len() == 1 || used + GAP + widths[next] <= width) {
                 // A single column beside the first one takes what room there is.
-                widths[next] = widths[next].min(width.saturating_sub(used + GAP).max(NARROW));
+                if !self.columns[next].right {
+                    widths[next] = widths[next].min(width.saturating_sub(used + GAP).max(NARROW));
+                }
                 used += GAP + widths[next];
                 block.push(next);
                 next += 1;

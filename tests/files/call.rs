@@ -84,7 +84,7 @@ fn a_call_answers_what_the_program_answers() {
         let text = std::fs::read(path.expect("a file").path()).expect("a file");
         let all: Vec<Value> = serde_json::from_slice(&text).expect("kept reports are JSON");
         let arguments = |question: &Value| serde_json::from_value(question["arguments"].clone()).expect("arguments");
-        questions.extend(all.iter().map(arguments));
+        questions.extend(all.iter().filter(|question| question["page"].is_null()).map(arguments));
     }
     // Of each command every sixth question, and what no report is kept of.
     let mut chosen: Vec<Vec<&str>> = Vec::new();
@@ -329,6 +329,25 @@ fn options(command: &str) -> Value {
         "sweep" => json!({"draws": 20}),
         "export" => json!({"to": "negmas"}),
         _ => json!({}),
+    }
+}
+
+/// A form that a command does not have is refused, as on the command line.
+#[test]
+fn forms_are_those_of_the_command() {
+    for (command, form) in [
+        ("solve", "csv"),
+        ("check", "markdown"),
+        ("linkage", "jsonl"),
+        ("sweep", "csv"),
+        ("test", "csv"),
+        ("frontier", "junit"),
+    ] {
+        let mut asking = options(command);
+        asking["format"] = json!(form);
+        let (called, _) = asked(command, &[FLAGSHIP], &asking);
+        let refusal = called.expect_err(command).render(false);
+        assert!(refusal.contains("this command's forms are"), "{refusal}");
     }
 }
 

@@ -103,8 +103,10 @@ fn sets(page: &mut Page, sets: &[Vec<Element>], words: impl Fn(Element) -> Strin
             page.item(4, &bullet, "There is no package at all, whatever is demanded.");
         }
         for (line, element) in set.iter().enumerate() {
-            let bullet = if line == 0 { bullet.clone() } else { " ".repeat(bullet.len()) };
-            page.item(4, &bullet, &words(*element));
+            match line {
+                0 => page.item(4, &bullet, &words(*element)),
+                _ => page.paragraph(4 + bullet.len(), &words(*element)),
+            }
         }
     }
     if sets.len() > SHOWN {

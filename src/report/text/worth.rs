@@ -3,7 +3,7 @@
 use super::{issue, option, settled};
 use crate::exact::Number;
 use crate::explain::{Fact, Group};
-use crate::page::{Page, Table, wide};
+use crate::page::{Page, Table};
 use crate::problem::{IssueId, Package, PartyId, View};
 use crate::report::words::{list, plural, signed, spoken};
 use crate::text::visible;
@@ -27,12 +27,9 @@ pub(super) fn worth(page: &mut Page, view: &View, party: PartyId, package: &Pack
     // The sort is stable: equals stay in the author's order.
     parts.sort_by_key(|part| std::cmp::Reverse(part.value.value().abs()));
     let most = if parts.len() == SHOWN + 1 { SHOWN + 1 } else { SHOWN };
-    let shown: Vec<(String, String)> =
-        parts.iter().take(most).map(|part| (signed(&part.value), label(view, party, part.fact, package))).collect();
-    let widest = shown.iter().map(|(amount, _)| wide(amount)).max().unwrap_or(0);
-    let mut table = Table::default().number("").text("", 0, 96 - 6 - widest);
-    for (amount, label) in shown {
-        table.row([amount, label]);
+    let mut table = Table::default().number("").text("", 0, usize::MAX);
+    for part in parts.iter().take(most) {
+        table.row([signed(&part.value), label(view, party, part.fact, package)]);
     }
     if parts.len() > most {
         let rest: BigRational = parts.iter().skip(most).map(|part| part.value.value()).sum();
