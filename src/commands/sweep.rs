@@ -35,7 +35,7 @@ pub struct Sweep {
     #[command(flatten)]
     #[serde(flatten)]
     files: Files,
-    /// How many draws to make [default: 10000]
+    /// How many draws to make [default: 10000; with continuous issues 500]
     #[arg(long, value_name = "N")]
     draws: Option<UpTo<MAX_DRAWS>>,
     /// Which draws to make [default: 1]
@@ -63,6 +63,8 @@ fn form<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> 
 
 /// Draws that are made, if nothing else is said.
 const DRAWS: u64 = 10_000;
+/// The same with continuous issues, where a draw is a search of its own.
+const DRAWS_WITH_LEVELS: u64 = 500;
 
 impl Sweep {
     /// Runs the command.
@@ -77,7 +79,8 @@ impl Sweep {
             ));
         }
         let view = choices::changed(problem, &self.asking)?;
-        let (all, seed) = (self.draws.map_or(DRAWS, |draws| draws.0), self.seed.map_or(1, |seed| seed.0));
+        let usual = if problem.has_levels() { DRAWS_WITH_LEVELS } else { DRAWS };
+        let (all, seed) = (self.draws.map_or(usual, |draws| draws.0), self.seed.map_or(1, |seed| seed.0));
         let fine = |error: OutOfRange| Refusal::new(&error.to_string(), Some("use fewer digits, or narrower ranges"));
         // A draw has no time of its own: the clock stops the sweep. Who is shown draws does not watch each.
         let mut limits = Limits { time: None, ..self.asking.limits(desk) };
