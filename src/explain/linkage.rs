@@ -163,19 +163,21 @@ impl Linkage {
         for issue in problem.issue_ids().filter(|issue| !problem[*issue].continuous) {
             for option in view.options(issue) {
                 let packages = tally.as_ref().map(|tally| tally.with[issue.index()][option.index()].into());
+                let has = |package: &Package| package.options()[issue.index()] == option;
                 let with = match &packages {
                     Some(none) if *none == BigUint::ZERO => Prospect { packages, best: None },
+                    // The best of all has it.
+                    _ if problem.has_levels() && self.now.package().is_some_and(has) => self.now.clone(),
                     _ => Prospect::of(&view.clone().fix(issue, option), packages, &budget.left()?)?,
                 };
                 met.extend(with.package().cloned());
-                let without = |package: &Package| package.options()[issue.index()] != option;
                 let role = match (&with.best, &tally) {
                     (None, _) => Role::Impossible,
                     (Some(_), Some(tally)) if tally.with[issue.index()][option.index()] == tally.packages => {
                         Role::Essential
                     }
                     (Some(_), Some(_)) => Role::Possible,
-                    (Some(_), None) if met.iter().any(without) => Role::Possible,
+                    (Some(_), None) if !met.iter().all(has) => Role::Possible,
                     (Some(_), None) => match view.clone().forbid(issue, option).agreement(&budget.left()?)? {
                         None => Role::Essential,
                         Some(_) => Role::Possible,
