@@ -157,7 +157,7 @@ impl Linkage {
             _ => None,
         };
         let few = tally.is_some() || matches!(structure, Ok(None));
-        self.now = Prospect::of(view, tally.as_ref().map(|tally| tally.packages.into()), &budget.left()?)?;
+        self.now = Prospect::of(view, tally.as_ref().map(|tally| tally.packages.into()), &budget)?;
         // Agreements that were met.
         let mut met: Vec<Package> = self.now.package().into_iter().cloned().collect();
         for issue in problem.issue_ids().filter(|issue| !problem[*issue].continuous) {
@@ -168,7 +168,7 @@ impl Linkage {
                     Some(none) if *none == BigUint::ZERO => Prospect { packages, best: None },
                     // The best of all has it.
                     _ if problem.has_levels() && self.now.package().is_some_and(has) => self.now.clone(),
-                    _ => Prospect::of(&view.clone().fix(issue, option), packages, &budget.left()?)?,
+                    _ => Prospect::of(&view.clone().fix(issue, option), packages, &budget)?,
                 };
                 met.extend(with.package().cloned());
                 let role = match (&with.best, &tally) {
@@ -197,7 +197,7 @@ impl Linkage {
         for rule in rules(view) {
             let lifted = lifting(view.clone(), rule);
             let packages = if few { packages(&lifted, &control)? } else { None };
-            self.lifted.push((rule, Prospect::of(&lifted, packages, &budget.left()?)?));
+            self.lifted.push((rule, Prospect::of(&lifted, packages, &budget)?));
         }
         for party in problem.party_ids() {
             let relaxed = view.clone().accepting_anything(party);
@@ -256,8 +256,8 @@ impl Linkage {
 
 impl Prospect {
     /// What can be agreed; `packages` if that is known already.
-    fn of(view: &View, packages: Option<BigUint>, limits: &Limits) -> Result<Self, Stop> {
-        let answer = view.clone().search().concepts([&Nash as _]).limits(limits.clone()).without_ideal().run();
+    fn of(view: &View, packages: Option<BigUint>, budget: &Budget) -> Result<Self, Stop> {
+        let answer = view.clone().search().concepts([&Nash as _]).limits(budget.left()?).without_ideal().run();
         if let Status::Stopped(stop) = answer.status {
             return Err(stop);
         }
@@ -265,7 +265,7 @@ impl Prospect {
         let mut best = best.map(|(agreement, value)| (agreement.clone(), value.clone()));
         if best.is_none() && answer.status == Status::Agreement {
             // Products may be too large to be compared; that there is an agreement is known all the same.
-            best = view.agreement(limits)?.map(|agreement| (agreement, None));
+            best = view.agreement(&budget.left()?)?.map(|agreement| (agreement, None));
         }
         Ok(Prospect { packages: packages.or(answer.counts.acceptable), best })
     }
@@ -298,14 +298,18 @@ struct Tally {
 }
 
 impl Tally {
-    /// None of any package.
-    fn empty(sizes: &[usize]) -> Tally {
+    /// Nothing counted yet; none if there are too many pairs of options.
+    fn empty(view: &View) -> Option<Tally> {
+        let sizes: Vec<usize> = view.problem().issues().iter().map(|issue| issue.options.len()).collect();
+        if sizes.iter().sum::<usize>().pow(2) > MOST_PAIRS {
+            return None;
+        }
         let none: Vec<Vec<bool>> = sizes.iter().map(|size| vec![false; *size]).collect();
-        Tally {
+        Some(Tally {
             packages: 0,
             with: sizes.iter().map(|size| vec![0; *size]).collect(),
             together: sizes.iter().map(|size| vec![none.clone(); *size]).collect(),
-        }
+        })
     }
 
     fn count(&mut self, options: &[OptionId]) {
@@ -321,11 +325,7 @@ impl Tally {
 
     /// What occurs together, pair by pair: as in agreements that were met, or by a search.
     fn searched(view: &View, links: &[OptionLink], met: &[Package], budget: &Budget) -> Result<Option<Tally>, Stop> {
-        let sizes: Vec<usize> = view.problem().issues().iter().map(|issue| issue.options.len()).collect();
-        if sizes.iter().sum::<usize>().pow(2) > MOST_PAIRS {
-            return Ok(None);
-        }
-        let mut tally = Tally::empty(&sizes);
+        let Some(mut tally) = Tally::empty(view) else { return Ok(None) };
         met.iter().for_each(|package| tally.count(package.options()));
         let possible: Vec<&OptionLink> = links.iter().filter(|link| link.role != Role::Impossible).collect();
         for [one, other] in possible.iter().array_combinations().filter(|[one, other]| one.issue != other.issue) {
@@ -342,12 +342,8 @@ impl Tally {
 
     /// None if there are too many packages.
     fn of(view: &View, structure: &Structure, control: &Control) -> Result<Option<Self>, Stop> {
-        let sizes: Vec<usize> = view.problem().issues().iter().map(|issue| issue.options.len()).collect();
-        if sizes.iter().sum::<usize>().pow(2) > MOST_PAIRS {
-            return Ok(None);
-        }
-        let mut tally = Tally::empty(&sizes);
-        let pairs = (sizes.len() as u64).pow(2).max(1);
+        let Some(mut tally) = Tally::empty(view) else { return Ok(None) };
+        let pairs = (view.problem().issues().len() as u64).pow(2).max(1);
         let whole = each_acceptable(view, structure, STEPS.min(PAIR_STEPS / pairs), control, &mut |options, _| {
             tally.count(options);
         })?;
@@ -371,9 +367,11 @@ impl Tally {
                 for choice in without {
                     // What rules and red lines exclude is no news.
                     let both = view.clone().fix(issue, option).fix(other, choice);
-                    let both = problem.party_ids().fold(both, View::without_floor);
                     let possible = match problem.has_levels() {
-                        true => best_of(&both, &Measure::gain_of(0, view.parties()), &budget.left()?)?.is_some(),
+                        true => {
+                            let anything = problem.party_ids().fold(both, View::without_floor);
+                            best_of(&anything, &Measure::gain_of(0, view.parties()), &budget.left()?)?.is_some()
+                        }
                         false => Structure::build(&both, &Control::new(&budget.left()?))?.is_some(),
                     };
                     if possible {

@@ -121,9 +121,13 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
 
     /// The package with what it gives.
     pub(super) fn column(&self, package: Package) -> Column {
-        let view = self.pricing.view();
+        let (view, problem) = (self.pricing.view(), self.pricing.view().problem());
         let scaled = |(party, gain): (PartyId, Number)| gain.value() * BigRational::from(view.gain_scale(party));
-        let gains = view.problem().party_ids().zip(view.gains_of(&package)).map(scaled).collect();
+        let gains = match problem.has_levels() {
+            // They are whole already.
+            false => view.gains(&problem.utilities(&package)).into_iter().map(fraction).collect(),
+            true => problem.party_ids().zip(view.gains_of(&package)).map(scaled).collect(),
+        };
         Column { package, gains }
     }
 

@@ -18,7 +18,7 @@ use crate::frontier::Frontier;
 use crate::problem::{Corners, OptionId, Package, PartyId, View};
 use crate::search::eliminate::Cut;
 use crate::search::weights::Guide;
-use crate::search::{Agreement, Control, Counts, FrontierAnswer, NoList, Piece, Search, Status, Stop, Target};
+use crate::search::{Agreement, Budget, Control, Counts, FrontierAnswer, NoList, Piece, Search, Status, Stop, Target};
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 use std::collections::BTreeSet;
@@ -40,10 +40,12 @@ impl Search<'_> {
 
     /// The frontier of the target, where there are levels: of two parties as points and segments, or as a cover.
     pub(in crate::search) fn frontier_with_levels(self, target: Target) -> FrontierAnswer {
+        // Both questions together have the time of one.
+        let budget = Budget::new(&self.limits);
         let mut answer = self.pieces_of(target);
         if target == Target::Feasible && !matches!(answer.status, Status::Stopped(_)) {
             // Whether something of what is feasible can be agreed is another question.
-            let question = self.view.search().concepts([&Utilitarian as _]).without_ideal().limits(self.limits);
+            let question = self.view.search().concepts([&Utilitarian as _]).without_ideal().limits(budget.rest());
             answer.status = question.run().status;
         }
         answer
