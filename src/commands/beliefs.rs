@@ -10,7 +10,7 @@ use super::written::Choice;
 use crate::belief::Verdict;
 use crate::concept::Nash;
 use crate::problem::Problem;
-use crate::report::{self, BeliefsReport};
+use crate::report::BeliefsReport;
 use clap::Args;
 use serde::Deserialize;
 
@@ -67,8 +67,7 @@ impl Beliefs {
         let beliefs = view.beliefs(&package);
         let looked = |_: &_| "looked at all beliefs".to_owned();
         let reach = desk.timed(self.asking.verbose, looked, || view.belief_reaches(&self.asking.limits(desk)));
-        let page = || report::text::beliefs(&view, &beliefs, &reach, name.as_deref());
-        desk.finish(self.format, page, || BeliefsReport::new(&view, &beliefs, &reach))?;
+        desk.finish(self.format, &BeliefsReport::new(&view, &beliefs, &reach, name.as_deref()))?;
         Ok(match beliefs.verdict {
             _ if reach.stopped.is_some() => Ending::Stopped,
             Verdict::Agreed if beliefs.feasible => Ending::Answered,

@@ -9,7 +9,7 @@ use crate::model::{Diagnostic, Diagnostics};
 use crate::problem::Problem;
 use crate::report::readable_count;
 use clap::Args;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 /// Check a model file: what is wrong with it, and what is suspicious
 ///
@@ -30,19 +30,12 @@ pub struct Check {
     #[serde(flatten)]
     files: Files,
     /// The form of the result
-    #[arg(long, default_value = "text", value_parser = Format::among(FORMATS))]
-    #[serde(deserialize_with = "form")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_FINDINGS))]
+    #[serde(deserialize_with = "Format::of_findings")]
     format: Format,
     /// End with status 1 if there are warnings
     #[arg(long)]
     strict: bool,
-}
-
-/// The forms of what is wrong and suspicious.
-const FORMATS: &[Format] = &[Format::Text, Format::Json];
-
-fn form<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
-    Format::of(FORMATS, deserializer)
 }
 
 /// The result as data.

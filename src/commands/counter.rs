@@ -8,7 +8,7 @@ use super::input::{self, Levels};
 use super::options::{Asking, FilesBefore};
 use super::written::{Choice, UpTo};
 use crate::problem::Problem;
-use crate::report::{self, CounterReport};
+use crate::report::CounterReport;
 use crate::search::Limits;
 use clap::Args;
 use serde::Deserialize;
@@ -67,8 +67,7 @@ impl Counter {
         let reach = choices::reach(self.issues.map(|issues| issues.0));
         let ask = |limits: &Limits| view.counteroffers(party, &package, &reach, limits);
         let offers = self.asking.ask(desk, "looked for counteroffers", ask);
-        let page = || report::text::counter(&view, &offers, name.as_deref());
-        desk.finish(self.format, page, || CounterReport::new(&view, &offers))?;
+        desk.finish(self.format, &CounterReport::new(&view, &offers, name.as_deref()))?;
         Ok(match offers.exist() {
             None => Ending::Stopped,
             Some(exist) => Ending::of(offers.stopped, exist),

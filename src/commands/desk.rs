@@ -4,8 +4,8 @@ use super::ending::Refusal;
 use super::format::Format;
 use crate::clock::Stopwatch;
 use crate::formats::File;
-use crate::page::{Layout, Page};
-use crate::report::{json_line, printable};
+use crate::page::Layout;
+use crate::report::{Report, json_line, printable};
 use crate::search::{Budget, Interrupt, Limits, Stop};
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
@@ -161,16 +161,11 @@ impl<'d> Desk<'d> {
     }
 
     /// Writes the answer as a page, or as data if no page was asked for.
-    pub(super) fn finish<R: Serialize>(
-        &self,
-        format: Format,
-        page: impl FnOnce() -> Page,
-        report: impl FnOnce() -> R,
-    ) -> Result<(), Refusal> {
+    pub(super) fn finish(&self, format: Format, report: &impl Report) -> Result<(), Refusal> {
         match format {
-            Format::Text => self.text(&page().text(self.host.layout())),
-            Format::Markdown => self.text(&page().markdown()),
-            _ => self.json(&report()),
+            Format::Text => self.text(&report.page().text(self.host.layout())),
+            Format::Markdown => self.text(&report.page().markdown()),
+            _ => self.json(report),
         }
     }
 

@@ -8,7 +8,7 @@ use super::options::FilesBefore;
 use super::source::Source;
 use crate::elicit::{Found, written};
 use crate::model::Statements;
-use crate::report::{self, ElicitReport};
+use crate::report::ElicitReport;
 use clap::Args;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ A file of statements:
     { \"party\": \"russia\", \"ranks\": [\"its-own-draft\", \"their-draft\"] },
     { \"party\": \"russia\", \"refuses\": \"their-draft\" } ] }
 
-`zopa schema --statements` prints its schema.
+`zopa schema statements` prints its schema.
 
 Exit status:
   0  utilities fit
@@ -102,8 +102,7 @@ impl Elicit {
             let text = text.map_err(|error| Refusal::new(&format!("cannot write the model: {error}"), None))?;
             desk.keep(path, text.as_bytes())?;
         }
-        let page = || report::text::elicit(problem, &statements, &found);
-        desk.finish(self.format, page, || ElicitReport::new(problem, &statements, &found))?;
+        desk.finish(self.format, &ElicitReport::new(problem, &statements, &found))?;
         if self.write_model.is_some() && !all {
             desk.tell(match fitted {
                 true => "no model is written, since not all statements were looked at\n",

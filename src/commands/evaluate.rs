@@ -8,7 +8,7 @@ use super::input::{self, Levels};
 use super::options::{Asking, FilesBefore};
 use super::written::{Choice, Many};
 use crate::problem::Problem;
-use crate::report::{self, EvaluateReport};
+use crate::report::EvaluateReport;
 use clap::Args;
 use serde::Deserialize;
 
@@ -61,11 +61,10 @@ impl Evaluate {
         let view = choices::changed(problem, &self.asking)?;
         let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
         let evaluation = self.asking.ask(desk, "evaluated", |limits| view.evaluate(&package, limits));
-        let listed = Many::on_page(self.improvements);
-        let page = || report::text::evaluate(&view, &evaluation, name.as_deref(), listed);
-        let most = Many::in_report(self.improvements);
-        let report = || EvaluateReport::with_improvements(&view, &evaluation, most);
-        desk.finish(self.format, page, report)?;
+        let most = Many::listed(self.improvements, self.format);
+        let mut report = EvaluateReport::with_improvements(&view, &evaluation, name.as_deref(), most);
+        report.shown = self.improvements.map(|Many(shown)| shown);
+        desk.finish(self.format, &report)?;
         Ok(Ending::of(evaluation.stopped, evaluation.acceptable))
     }
 }

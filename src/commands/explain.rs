@@ -8,7 +8,7 @@ use super::input::{self, Levels};
 use super::options::{Asking, FilesBefore};
 use super::written::Choice;
 use crate::problem::{Problem, View};
-use crate::report::{self, ConcessionsReport, ExplainReport};
+use crate::report::{ConcessionsReport, ExplainReport};
 use crate::search::Outcome;
 use clap::Args;
 use serde::Deserialize;
@@ -68,8 +68,7 @@ impl Explain {
         let fixed = choices::fixed(problem, &self.asking)?;
         let free = choices::without(problem.view(), &self.asking.without)?;
         let obstacles = self.asking.ask(desk, "looked for the reasons", |limits| free.obstacles(&fixed, limits));
-        let page = || report::text::explain(view, &obstacles);
-        desk.finish(self.format, page, || ExplainReport::new(view, &obstacles))?;
+        desk.finish(self.format, &ExplainReport::new(view, &obstacles))?;
         Ok(match obstacles {
             Ok(None) => Ending::Answered,
             Ok(Some(found)) if found.stopped.is_none() => Ending::Negative,
@@ -86,8 +85,7 @@ impl Explain {
             Format::Json => view.evaluate(&package, &self.asking.limits(desk)),
             _ => Outcome::new(view.verdict(&package), None),
         };
-        let page = || report::text::concessions(view, &evaluation, &found, name.as_deref());
-        desk.finish(self.format, page, || ConcessionsReport::new(view, &evaluation, &found))?;
+        desk.finish(self.format, &ConcessionsReport::new(view, &evaluation, &found, name.as_deref()))?;
         Ok(Ending::of(found.stopped.or(evaluation.stopped), evaluation.acceptable))
     }
 }

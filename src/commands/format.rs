@@ -24,17 +24,36 @@ pub enum Format {
     Junit,
 }
 
+/// Declares the forms that kinds of results have, and what reads one of them where options are data.
+macro_rules! forms {
+    ($(#[doc = $doc:literal] $FORMS:ident $read:ident [$($form:ident),*])*) => {
+        impl Format {$(
+            #[doc = $doc]
+            pub const $FORMS: &[Format] = &[$(Format::$form),*];
+
+            #[doc = $doc]
+            pub fn $read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
+                Format::of(Format::$FORMS, deserializer)
+            }
+        )*}
+    };
+}
+forms! {
+    /// Of whatever has a page.
+    OF_A_PAGE of_a_page [Text, Markdown, Json]
+    /// Of a frontier.
+    OF_A_FRONTIER of_a_frontier [Text, Markdown, Json, Jsonl, Csv]
+    /// Of draws.
+    OF_DRAWS of_draws [Text, Markdown, Json, Jsonl]
+    /// Of what became of assumptions.
+    OF_A_TEST of_a_test [Text, Markdown, Json, Junit]
+    /// Of what is wrong and suspicious.
+    OF_FINDINGS of_findings [Text, Json]
+}
+
 impl Format {
-    /// The forms of whatever has a page.
-    pub const OF_A_PAGE: &[Format] = &[Format::Text, Format::Markdown, Format::Json];
-
-    /// Reads a form of a page, where options are data.
-    pub fn of_a_page<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
-        Format::of(Format::OF_A_PAGE, deserializer)
-    }
-
     /// Reads one of these, where options are data.
-    pub fn of<'de, D: Deserializer<'de>>(formats: &[Format], deserializer: D) -> Result<Format, D::Error> {
+    fn of<'de, D: Deserializer<'de>>(formats: &[Format], deserializer: D) -> Result<Format, D::Error> {
         let asked = Format::deserialize(deserializer)?;
         let names = || formats.iter().filter_map(ValueEnum::to_possible_value).map(|one| one.get_name().to_owned());
         match formats.contains(&asked) {

@@ -14,7 +14,7 @@ use crate::report::{self, EntryReport, FrontierReport, FrontierTrailer};
 use crate::search::{FrontierAnswer, NoList, Search, Target};
 use clap::Args;
 use num_rational::BigRational;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -48,19 +48,12 @@ pub struct Frontier {
     #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     epsilon: Option<Share>,
     /// The form of the result
-    #[arg(long, default_value = "text", value_parser = Format::among(FORMATS))]
-    #[serde(deserialize_with = "form")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_FRONTIER))]
+    #[serde(deserialize_with = "Format::of_a_frontier")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
-}
-
-/// The forms of a frontier.
-const FORMATS: &[Format] = &[Format::Text, Format::Markdown, Format::Json, Format::Jsonl, Format::Csv];
-
-fn form<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
-    Format::of(FORMATS, deserializer)
 }
 
 /// What is said where there is no list.
@@ -94,7 +87,7 @@ impl Frontier {
             format => {
                 let answer = self.ask(desk, self.question(desk, &view));
                 let report = FrontierReport::new(&view, self.target(), &answer).until(desk.listing());
-                desk.finish(format, || report::text::frontier(&view, self.target(), &answer), || &report)?;
+                desk.finish(format, &report)?;
                 let listed = report.entries.cut();
                 (answer, listed)
             }

@@ -6,7 +6,7 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels};
 use super::options::{Asking, Files};
-use crate::report::{self, LinkageReport};
+use crate::report::LinkageReport;
 use clap::Args;
 use serde::Deserialize;
 
@@ -43,8 +43,7 @@ impl Linkage {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::ReadForAll)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let linkage = self.asking.ask(desk, "linked", |limits| view.linkage(limits));
-        let page = || report::text::linkage(&view, &linkage);
-        desk.finish(self.format, page, || LinkageReport::new(&view, &linkage))?;
+        desk.finish(self.format, &LinkageReport::new(&view, &linkage))?;
         Ok(Ending::of(linkage.stopped, linkage.now.best.is_some()))
     }
 }

@@ -28,6 +28,7 @@ mod check;
 mod choices;
 mod counter;
 mod desk;
+mod diff;
 mod elicit;
 mod ending;
 mod evaluate;
@@ -42,6 +43,7 @@ mod linkage;
 mod options;
 mod robust;
 mod schema;
+mod show;
 mod solve;
 mod source;
 mod stability;
@@ -86,6 +88,8 @@ pub enum Command {
     Import(import::Import),
     Export(export::Export),
     Elicit(elicit::Elicit),
+    Show(show::Show),
+    Diff(diff::Diff),
     Schema(schema::Schema),
 }
 
@@ -112,6 +116,8 @@ impl Command {
             Command::Import(asked) => asked.run(desk),
             Command::Export(asked) => asked.run(desk),
             Command::Elicit(asked) => asked.run(desk),
+            Command::Show(asked) => asked.run(desk),
+            Command::Diff(asked) => asked.run(desk),
             Command::Schema(asked) => asked.run(desk),
         }?;
         Ok(if desk.cut().is_some() { Ending::Stopped } else { ending })

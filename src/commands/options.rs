@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::Refusal;
+use super::format::Format;
 use super::written::{Choice, Many, UpTo};
 use crate::concept::{self, Concept};
 use crate::lottery;
@@ -147,14 +148,13 @@ impl Concepts {
 }
 
 impl Many {
-    /// How many a report lists.
-    pub fn in_report(many: Option<Many>) -> usize {
-        many.map_or(LISTED, |Many(most)| most)
-    }
-
-    /// How many a page lists; none: as many as suit it.
-    pub fn on_page(many: Option<Many>) -> Option<usize> {
-        many.map(|Many(most)| most)
+    /// How many a report lists: all that its page chooses from, if it is to be a page.
+    pub fn listed(many: Option<Many>, format: Format) -> usize {
+        match (format, many) {
+            (Format::Text | Format::Markdown, _) => usize::MAX,
+            (_, None) => LISTED,
+            (_, Some(Many(most))) => most,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::options::{Asking, Files};
 use super::written::{Seed, UpTo};
 use crate::concept::Nash;
 use crate::problem::{OutOfRange, Package, View};
-use crate::report::{self, NamedStanding, RobustReport};
+use crate::report::{NamedStanding, RobustReport};
 use crate::search::{Engine, Limits, Status};
 use crate::uncertain::{Choices, Sweep};
 use clap::Args;
@@ -81,9 +81,7 @@ impl Robust {
         });
         let (acceptable, found, standings) = asked.map_err(fine)?;
         let stopped = desk.over();
-        let page = || report::text::robust(&view, &acceptable, &found, &standings, stopped);
-        let report = || RobustReport::new(&view, &acceptable, &found, &standings, stopped);
-        desk.finish(self.format, page, report)?;
+        desk.finish(self.format, &RobustReport::new(&view, &acceptable, &found, &standings, stopped))?;
         let none = acceptable.possibly.is_some_and(|count| count.bits() == 0);
         Ok(Ending::of(stopped, !none))
     }

@@ -2,28 +2,50 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal};
-use clap::Args;
+use crate::{model, report};
+use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
-/// Print the JSON Schema of model files, or of statements, for editors and for programs that write them
+/// Print a JSON Schema: of model files, of statements, or of reports; for editors, and for programs that write or read them
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = "\
-Example:
+Examples:
   zopa schema --output zopa-model-1.schema.json
+  zopa schema reports --output zopa-report-1.schema.json
 
 In a model file, \"$schema\": \"zopa-model-1.schema.json\" then gives completion and hints in most editors.")]
 pub struct Schema {
-    /// The schema of files with statements, for the elicit command
-    #[arg(long)]
+    /// Of what
+    #[arg(value_enum, default_value_t)]
+    of: Of,
+    /// The same as `zopa schema statements`
+    #[arg(long, hide = true)]
     statements: bool,
+}
+
+/// What there are schemas of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Of {
+    /// Model files
+    #[default]
+    Model,
+    /// Files with statements, for the elicit command
+    Statements,
+    /// What the commands write with --format json
+    Reports,
 }
 
 impl Schema {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let schema = if self.statements { crate::model::statements_schema() } else { crate::model::json_schema() };
-        desk.json(&schema)?;
+        desk.json(&match self.of {
+            Of::Statements => model::statements_schema(),
+            _ if self.statements => model::statements_schema(),
+            Of::Model => model::json_schema(),
+            Of::Reports => report::json_schema(),
+        })?;
         Ok(Ending::Answered)
     }
 }

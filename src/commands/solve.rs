@@ -94,19 +94,13 @@ impl Solve {
                 Some(self.asking.ask(desk, "looked for lotteries", ask).map_err(|why| unsuited(*first, &why))?)
             }
         };
-        let page = || {
-            let page = report::text::solve(&view, &answer, no_deal.as_ref(), Many::on_page(self.ties));
-            let mixed = lotteries.as_ref().map(|mixed| report::text::lotteries(&view, mixed));
-            page.followed_by(mixed.unwrap_or_default())
-        };
-        let report = || {
-            let report = SolveReport::listing(&view, &answer, no_deal.as_ref(), Many::in_report(self.ties));
-            match &lotteries {
-                Some(lotteries) => report.with_lotteries(&view, lotteries),
-                None => report,
-            }
-        };
-        desk.finish(self.format, page, report)?;
+        let most = Many::listed(self.ties, self.format);
+        let mut report = SolveReport::listing(&view, &answer, no_deal.as_ref(), most);
+        report.shown = self.ties.map(|Many(shown)| shown);
+        if let Some(lotteries) = &lotteries {
+            report = report.with_lotteries(&view, lotteries);
+        }
+        desk.finish(self.format, &report)?;
         Ok(lotteries.as_ref().map_or(answer.status, |lotteries| lotteries.status_with(answer.status)).into())
     }
 }

@@ -11,7 +11,7 @@ use crate::concept::Nash;
 use crate::explain::Stable;
 use crate::model::{Diagnostics, Model};
 use crate::problem::Problem;
-use crate::report::{self, StabilityReport};
+use crate::report::StabilityReport;
 use crate::search::Limits;
 use clap::Args;
 use serde::Deserialize;
@@ -69,8 +69,7 @@ impl Stability {
         };
         let ask = |limits: &Limits| view.stability(&package, concept, limits);
         let stability = self.asking.ask(desk, "looked at all numbers", ask);
-        let page = || report::text::stability(&view, &stability, name.as_deref());
-        desk.finish(self.format, page, || StabilityReport::new(&view, &stability))?;
+        desk.finish(self.format, &StabilityReport::new(&view, &stability, name.as_deref()))?;
         Ok(Ending::of(stability.stopped, matches!(stability.verdict, Stable::Chosen { .. })))
     }
 }

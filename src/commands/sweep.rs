@@ -9,11 +9,11 @@ use super::lines::{Head, Lines};
 use super::options::{Asking, Files};
 use super::written::{Seed, UpTo};
 use crate::problem::OutOfRange;
-use crate::report::{self, DrawReport, SweepReport};
+use crate::report::{DrawReport, SweepReport};
 use crate::search::{Limits, Watch};
 use crate::uncertain::{self, Drawn, MAX_DRAWS};
 use clap::Args;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -46,19 +46,12 @@ pub struct Sweep {
     #[serde(skip)]
     lines: Option<PathBuf>,
     /// The form of the result
-    #[arg(long, default_value = "text", value_parser = Format::among(FORMATS))]
-    #[serde(deserialize_with = "form")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_DRAWS))]
+    #[serde(deserialize_with = "Format::of_draws")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
-}
-
-/// The forms of a sweep.
-const FORMATS: &[Format] = &[Format::Text, Format::Markdown, Format::Json, Format::Jsonl];
-
-fn form<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
-    Format::of(FORMATS, deserializer)
 }
 
 /// Draws that are made, if nothing else is said.
@@ -127,13 +120,10 @@ impl Sweep {
             return Ok(Ending::Answered);
         }
         let summary = sweep.summary(&outcomes);
-        let report = || SweepReport::new(&sweep, &summary, seed, stopped);
+        let report = SweepReport::new(&sweep, &summary, seed, stopped);
         match self.format {
-            Format::Jsonl => desk.lines([report()])?,
-            format => {
-                let page = || report::text::sweep(&sweep, &summary, seed, stopped);
-                desk.finish(format, page, report)?;
-            }
+            Format::Jsonl => desk.lines([report])?,
+            format => desk.finish(format, &report)?,
         }
         Ok(match stopped {
             true => Ending::Stopped,

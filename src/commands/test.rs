@@ -7,10 +7,10 @@ use super::format::Format;
 use super::input::{self, Levels};
 use super::options::{Asking, Files};
 use crate::assume::{Assumption, Tested};
-use crate::report::{self, TestCounts, TestReport, VerdictName, printable};
+use crate::report::{TestReport, VerdictName, junit, printable};
 use crate::search::Limits;
 use clap::Args;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 /// Test what a model assumes: each assumption is proved over all packages, or refuted by the smallest counterexample
 ///
@@ -39,19 +39,12 @@ pub struct Test {
     #[arg(long)]
     strict: bool,
     /// The form of the result
-    #[arg(long, default_value = "text", value_parser = Format::among(FORMATS))]
-    #[serde(deserialize_with = "form")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_TEST))]
+    #[serde(deserialize_with = "Format::of_a_test")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
-}
-
-/// The forms of what became of assumptions.
-const FORMATS: &[Format] = &[Format::Text, Format::Markdown, Format::Json, Format::Junit];
-
-fn form<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
-    Format::of(FORMATS, deserializer)
 }
 
 impl Test {
@@ -66,18 +59,15 @@ impl Test {
             let verdict = self.asking.ask(desk, &decided, ask);
             tested.push(Tested { assumption, verdict });
         }
+        let report = TestReport::new(&view, &tested);
         match self.format {
-            Format::Junit => desk.text(&report::junit(&view, &tested, &loaded.source.name))?,
-            format => {
-                let page = || report::text::test(&view, &tested);
-                desk.finish(format, page, || TestReport::new(&view, &tested))?;
-            }
+            Format::Junit => desk.text(&junit(&report, &loaded.source.name))?,
+            format => desk.finish(format, &report)?,
         }
-        let counts = TestCounts::of(&tested);
-        Ok(match counts.status() {
+        Ok(match report.status {
             VerdictName::Refuted => Ending::Negative,
             VerdictName::Undecided => Ending::Stopped,
-            _ if self.strict && counts.vacuous > 0 => Ending::Negative,
+            _ if self.strict && report.counts.vacuous > 0 => Ending::Negative,
             _ => Ending::Answered,
         })
     }

@@ -8,7 +8,7 @@ use super::input::{self, Levels};
 use super::options::{Asking, FilesBefore};
 use super::written::{Choice, UpTo};
 use crate::problem::Problem;
-use crate::report::{self, SwapReport, TradesReport};
+use crate::report::{SwapReport, TradesReport};
 use clap::Args;
 use serde::Deserialize;
 
@@ -69,14 +69,12 @@ impl Trades {
                 let help = "name two issues, each with another option or level than in the package";
                 return Err(Refusal::new("these are not two changes to the package", Some(help)));
             };
-            let page = || report::text::swap(&view, &swap, name.as_deref());
-            desk.finish(self.format, page, || SwapReport::new(&view, &package, &swap))?;
+            desk.finish(self.format, &SwapReport::new(&view, &package, &swap, name.as_deref()))?;
             return Ok(Ending::Answered);
         }
         let reach = choices::reach(self.issues.map(|issues| issues.0));
         let trades = self.asking.ask(desk, "looked for trades", |limits| view.trades(&package, &reach, limits));
-        let page = || report::text::trades(&view, &trades, name.as_deref());
-        desk.finish(self.format, page, || TradesReport::new(&view, &trades))?;
+        desk.finish(self.format, &TradesReport::new(&view, &trades, name.as_deref()))?;
         Ok(Ending::of(trades.stopped, trades.any()))
     }
 }

@@ -11,6 +11,8 @@ use std::fmt;
 /// The most digits a number may be written with: more than the decimal of any fraction needs that a problem can hold, so
 /// that a model that was written can be read (1/2⁶⁰ has 60 digits).
 pub const MAX_DIGITS: usize = 100;
+/// The most digits of a number that is read back, as an answer may have them.
+const MOST_DIGITS: usize = 1 << 16;
 /// The largest exponent, either way, that a number may be written with.
 pub const MAX_EXPONENT: i32 = 30;
 
@@ -124,18 +126,23 @@ impl std::str::FromStr for Number {
     type Err = NumberError;
 
     fn from_str(text: &str) -> Result<Self, NumberError> {
-        match text.split_once('/') {
-            None => Ok(Number(decimal(text)?)),
-            Some((p, q)) => {
-                let (p, q) = (decimal(p)?, decimal(q)?);
-                if q.is_zero() { Err(NumberError::DivisionByZero) } else { Ok(Number(p / q)) }
-            }
+        number(text, MAX_DIGITS)
+    }
+}
+
+/// Reads a decimal, or two with a `/` between, each with at most so many digits.
+fn number(text: &str, most: usize) -> Result<Number, NumberError> {
+    match text.split_once('/') {
+        None => Ok(Number(decimal(text, most)?)),
+        Some((p, q)) => {
+            let (p, q) = (decimal(p, most)?, decimal(q, most)?);
+            if q.is_zero() { Err(NumberError::DivisionByZero) } else { Ok(Number(p / q)) }
         }
     }
 }
 
 /// Reads `-12.50e-3`. The digits are counted before anything is computed.
-fn decimal(text: &str) -> Result<BigRational, NumberError> {
+fn decimal(text: &str, most: usize) -> Result<BigRational, NumberError> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
         None => (text, None),
@@ -164,7 +171,7 @@ fn decimal(text: &str) -> Result<BigRational, NumberError> {
     };
     let fraction = fraction.trim_end_matches('0');
     let whole = whole.trim_start_matches('0');
-    if whole.len() + fraction.len() > MAX_DIGITS {
+    if whole.len() + fraction.len() > most {
         return Err(NumberError::TooManyDigits);
     }
     let all = format!("{whole}{fraction}");
@@ -199,7 +206,8 @@ pub(crate) const LEXEME: &str = "$zopa::Number";
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Lexeme;
+        /// With the most digits that are read: those of a model are counted by its reader, which asks for the text at once.
+        struct Lexeme(usize);
         impl<'de> Visitor<'de> for Lexeme {
             type Value = Number;
 
@@ -208,11 +216,11 @@ impl<'de> Deserialize<'de> for Number {
             }
 
             fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Number, D::Error> {
-                deserializer.deserialize_any(self)
+                deserializer.deserialize_any(Lexeme(MOST_DIGITS))
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {
-                text.parse().map_err(E::custom)
+                number(text, self.0).map_err(E::custom)
             }
 
             fn visit_i64<E: Error>(self, value: i64) -> Result<Number, E> {
@@ -228,7 +236,7 @@ impl<'de> Deserialize<'de> for Number {
                 format!("{value:?}").parse().map_err(E::custom)
             }
         }
-        deserializer.deserialize_newtype_struct(LEXEME, Lexeme)
+        deserializer.deserialize_newtype_struct(LEXEME, Lexeme(MAX_DIGITS))
     }
 }
 

@@ -17,6 +17,8 @@ use crate::problem::{IssueId, LevelId, OptionId, Package, PartyId, View};
 use crate::search::{Agreement, Budget, Control, Limits, Outcome, Status, Stop, Structure, best_of, each_acceptable};
 use itertools::Itertools;
 use num_bigint::BigUint;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Steps of a walk through all acceptable packages, at most: some tenths of a second.
 const STEPS: u64 = 1 << 24;
@@ -33,7 +35,8 @@ pub struct Prospect {
 }
 
 /// What an option does to the agreement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// There are agreements with it, and without it.
     Possible,

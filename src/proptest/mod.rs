@@ -25,7 +25,7 @@ use crate::assume::{Tested, Verdict};
 use crate::model::{self, Model};
 use crate::page::Layout;
 use crate::problem::Problem;
-use crate::report::text;
+use crate::report::{Report, TestReport};
 use crate::search::{Engine, Limits};
 use ::proptest::test_runner::TestCaseError;
 
@@ -44,8 +44,8 @@ pub fn holds(model: &Model, assumption: &model::Assumption) -> Result<(), TestCa
         match verdict {
             Verdict::Proved(_) => {}
             Verdict::Refuted(_) => {
-                let page = text::test(&view, &[Tested { assumption, verdict }]);
-                return Err(TestCaseError::fail(page.text(Layout::default())));
+                let report = TestReport::new(&view, &[Tested { assumption, verdict }]);
+                return Err(TestCaseError::fail(report.page().text(Layout::default())));
             }
             Verdict::Vacuous(_) => return Err(TestCaseError::reject("there is nothing that it speaks of")),
             Verdict::Undecided(_) => return Err(TestCaseError::reject("it was not decided")),

@@ -1,27 +1,27 @@
 //! What beliefs do to an agreement, as data.
 
-use super::parts::{Choice, by_party, choices, chosen, steps};
-use crate::belief::{Beliefs, Common, Extent, Reach, Verdict};
+use super::names::Opening;
+use super::parts::{Choice, by_party, choices, chosen};
+pub use crate::belief::Verdict as BeliefVerdict;
+use crate::belief::{Beliefs, Common, Extent, Reach};
 use crate::exact::Number;
-use crate::model::{Keyed, Path};
+use crate::model::Keyed;
 use crate::problem::{Derived, PartyId, Problem, StateId, View};
 use crate::search::{Outcome, Stop};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The report on [`View::beliefs`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BeliefsReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
-    /// The model's title.
-    pub title: Option<String>,
-    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub steps: Keyed<usize>,
-    /// `agreed`, `spurious`, `apart` or `refused`; see [`Verdict`].
-    pub verdict: &'static str,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
+    /// What the beliefs make of the package.
+    pub verdict: BeliefVerdict,
+    /// What the package is called, if it has a name.
+    pub name: Option<String>,
     /// The package.
     pub package: Keyed<Choice>,
     /// Whether it satisfies all rules and red lines.
@@ -31,22 +31,22 @@ pub struct BeliefsReport {
     /// By state: which beliefs all could share so that all accept; `null` if there is none.
     pub common: Option<Keyed<SharedReport>>,
     /// If there is none, what proves it: by party, weights with which the gains sum to less than 0 whatever happens.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_common: Option<Keyed<Number>>,
     /// The clauses whose worth depends on what happens.
     pub clauses: Vec<ClauseReport>,
     /// With which beliefs there is some package that all accept, under what is settled beforehand.
     pub reach: Vec<ReachReport>,
     /// Why not all of that was looked at, if so.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped_by: Option<Stop>,
     /// The probabilities that follow from payoffs.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<EventReport>,
 }
 
 /// What a party believes, and what that makes of the package.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BelieverReport {
     /// Its gain by its own belief.
     pub gain: Number,
@@ -57,21 +57,37 @@ pub struct BelieverReport {
 }
 
 /// What a party thinks of a state.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OwnReport {
     /// How likely it thinks it where the package is agreed.
     pub belief: Number,
+    /// Whether it has such a belief at all; else it does not reckon with the state.
+    pub believes: bool,
     /// Its gain if the state happens.
     pub gain: Number,
-    /// `always`, `at_least`, `at_most` or `never`: with which probabilities it accepts, its other beliefs as they are.
-    pub accepts: &'static str,
+    /// With which probabilities it accepts, its other beliefs as they are.
+    pub accepts: AcceptsName,
     /// The probability from which, or up to which, it accepts.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Number>,
 }
 
+/// With which probabilities of a state a party accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AcceptsName {
+    /// With any.
+    Always,
+    /// From a limit on.
+    AtLeast,
+    /// Up to a limit.
+    AtMost,
+    /// With none.
+    Never,
+}
+
 /// A state in the beliefs with which all accept.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SharedReport {
     /// Its least probability in such a belief.
     pub low: Number,
@@ -82,7 +98,7 @@ pub struct SharedReport {
 }
 
 /// A clause whose worth depends on what happens.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ClauseReport {
     /// Its options and levels, by issue.
     pub clause: Keyed<Choice>,
@@ -93,7 +109,7 @@ pub struct ClauseReport {
 }
 
 /// With which beliefs of a party in a state there is an agreement.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ReachReport {
     /// The party.
     pub party: String,
@@ -112,12 +128,12 @@ pub struct ReachReport {
 }
 
 /// A probability that follows from payoffs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct EventReport {
     /// `attack`, `breach` or `execution`.
-    pub event: &'static str,
+    pub event: Cow<'static, str>,
     /// Where it stands in the author's file.
-    pub path: Path,
+    pub path: String,
     /// Whose belief it is.
     pub party: String,
     /// Whether it happens.
@@ -132,7 +148,7 @@ pub struct EventReport {
 
 impl BeliefsReport {
     /// Makes the report.
-    pub fn new(view: &View, beliefs: &Beliefs, reach: &Outcome<Vec<Reach>>) -> Self {
+    pub fn new(view: &View, beliefs: &Beliefs, reach: &Outcome<Vec<Reach>>, name: Option<&str>) -> Self {
         let problem = view.problem();
         let (common, no_common) = match &beliefs.common {
             Common::Possible { shared } => {
@@ -153,16 +169,9 @@ impl BeliefsReport {
             }),
         };
         BeliefsReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
-            title: problem.title().map(str::to_owned),
-            steps: steps(problem),
-            verdict: match beliefs.verdict {
-                Verdict::Agreed => "agreed",
-                Verdict::Spurious => "spurious",
-                Verdict::Apart => "apart",
-                Verdict::Refused => "refused",
-            },
+            opening: Opening::new(view, "beliefs"),
+            verdict: beliefs.verdict,
+            name: name.map(str::to_owned),
             package: choices(problem, &beliefs.package),
             feasible: beliefs.feasible,
             parties: by_party(problem, |party| BelieverReport::new(problem, beliefs, party)),
@@ -184,16 +193,17 @@ impl BelieverReport {
     fn new(problem: &Problem, beliefs: &Beliefs, party: PartyId) -> Self {
         let own = |state: StateId| {
             let (accepts, limit) = match &beliefs.extents[party.index()][state.index()] {
-                Extent::Always => ("always", None),
-                Extent::AtLeast(limit) => ("at_least", Some(limit.clone())),
-                Extent::AtMost(limit) => ("at_most", Some(limit.clone())),
-                Extent::Never => ("never", None),
+                Extent::Always => (AcceptsName::Always, None),
+                Extent::AtLeast(limit) => (AcceptsName::AtLeast, Some(limit.clone())),
+                Extent::AtMost(limit) => (AcceptsName::AtMost, Some(limit.clone())),
+                Extent::Never => (AcceptsName::Never, None),
             };
             let (belief, gain) = (
                 beliefs.beliefs[party.index()][state.index()].clone(),
                 beliefs.in_states[party.index()][state.index()].clone(),
             );
-            OwnReport { belief, gain, accepts, limit }
+            let believes = problem[state].beliefs[party.index()].is_some();
+            OwnReport { belief, believes, gain, accepts, limit }
         };
         BelieverReport {
             gain: beliefs.gains[party.index()].clone(),
@@ -223,8 +233,8 @@ impl ReachReport {
 impl EventReport {
     fn new(problem: &Problem, derived: &Derived) -> Self {
         EventReport {
-            event: derived.kind(),
-            path: derived.path.clone(),
+            event: derived.kind().into(),
+            path: derived.path.to_string(),
             party: problem[derived.party].id.clone(),
             happens: derived.happens,
             probability: derived.probability(),

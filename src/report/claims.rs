@@ -1,6 +1,6 @@
 //! Assumptions in sentences: what is claimed, and what refutes it. How each claim is said stands with the claim.
 
-use super::text;
+use super::parts::stopped;
 use crate::assume::{Assumption, Moved, Open, Point, Refutation, Undecided, Vacuity, Verdict};
 use crate::concept;
 use crate::problem::claims::words::{Shown, Words as Names};
@@ -131,7 +131,7 @@ impl Words<'_> {
             sampled => format!("; {sampled} contexts were tried at random, and none refutes it"),
         };
         match undecided.reason {
-            Open::Stopped(stop) => format!("Stopped {}{tried}", text::stopped(stop)),
+            Open::Stopped(stop) => format!("Stopped {}{tried}", stopped(stop)),
             Open::Numbers => {
                 "It holds with the numbers as they stand, but depends on too many uncertain ones to try all ends of their \
                  ranges. One number in place of some of these ranges would decide it"

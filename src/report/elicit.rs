@@ -1,55 +1,72 @@
 //! What fits the statements, as data.
 
+use super::names::Opening;
 use super::parts::{Choice, choice};
 use crate::elicit::{Contradiction, Elicited, Estimate, Fit, Found};
 use crate::exact::Number;
-use crate::model::Statements;
-use crate::problem::Problem;
+use crate::model::{Level, Side, Statement, Statements};
+use crate::problem::{IssueId, OptionId, Problem};
 use crate::search::{Outcome, Stop};
-use serde::Serialize;
+use crate::text::words::{list, number};
+use crate::text::{quoted, visible};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The report on [`Problem::elicit`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ElicitReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
     /// `fitted`, or `contradictory` if that is so for some party; `stopped` if that is not known of all.
-    pub status: &'static str,
+    pub status: FittedName,
+    /// How many statements there are.
+    pub statements: usize,
     /// Why not all parties were looked at, if so.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped_by: Option<Stop>,
     /// The parties that something was said of, in the model's order.
     pub parties: Vec<ElicitedReport>,
 }
 
+/// Whether utilities fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FittedName {
+    /// They fit all that was said.
+    Fitted,
+    /// What was said contradicts itself.
+    Contradictory,
+    /// It is not known of all parties.
+    Stopped,
+}
+
 /// What was found out about one party.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ElicitedReport {
     /// The party.
     pub party: String,
     /// `fitted` or `contradictory`.
-    pub status: &'static str,
+    pub status: FittedName,
     /// What options are worth.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<EstimateReport>,
     /// Statements of degree, and what the values make of them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub graded: Vec<GradedReport>,
     /// Whether the values satisfy every ordinal statement exactly.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holds: Option<bool>,
     /// Minimal sets of statements that cannot all be true.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contradictions: Vec<ContradictionReport>,
     /// Issues without values of which nothing was said.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub untouched: Vec<String>,
 }
 
 /// What an option is worth.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct EstimateReport {
     /// The issue.
     pub issue: String,
@@ -64,10 +81,12 @@ pub struct EstimateReport {
 }
 
 /// A statement of degree.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GradedReport {
     /// Its place in the list of statements, from 0.
     pub statement: usize,
+    /// What it says, in words.
+    pub said: String,
     /// What was said.
     pub stated: Number,
     /// What the values give.
@@ -75,12 +94,14 @@ pub struct GradedReport {
 }
 
 /// Statements that contradict each other.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ContradictionReport {
     /// Their places in the list of statements, from 0.
     pub statements: Vec<usize>,
     /// What they say, in words.
     pub said: Vec<String>,
+    /// Why they are made, in the author's words.
+    pub because: Vec<Option<String>>,
     /// Whether a larger scale, or a smaller margin, would make room for all of them.
     pub by_scale: bool,
 }
@@ -90,15 +111,15 @@ impl ElicitReport {
     pub fn new(problem: &Problem, statements: &Statements, found: &Outcome<Vec<Elicited>>) -> Self {
         let parties: Vec<ElicitedReport> =
             found.iter().map(|elicited| ElicitedReport::new(problem, statements, elicited)).collect();
-        let fitted = parties.iter().all(|party| party.status == "fitted");
+        let fitted = parties.iter().all(|party| party.status == FittedName::Fitted);
         ElicitReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
+            opening: Opening::new(&problem.view(), "elicit"),
             status: match (fitted, found.stopped) {
-                (false, _) => "contradictory",
-                (true, Some(_)) => "stopped",
-                (true, None) => "fitted",
+                (false, _) => FittedName::Contradictory,
+                (true, Some(_)) => FittedName::Stopped,
+                (true, None) => FittedName::Fitted,
             },
+            statements: statements.statements.len(),
             stopped_by: found.stopped,
             parties,
         }
@@ -114,12 +135,13 @@ impl ElicitedReport {
         };
         let contradiction = |one: &Contradiction| ContradictionReport {
             statements: one.statements.clone(),
-            said: one.statements.iter().map(|at| super::text::said(problem, statements, *at)).collect(),
+            said: one.statements.iter().map(|at| said(problem, statements, *at)).collect(),
+            because: one.statements.iter().map(|at| statements.statements.get(*at)?.because.clone()).collect(),
             by_scale: one.by_scale,
         };
         let (status, fit, contradictions) = match &elicited.outcome {
-            Found::Fitted(fit) => ("fitted", Some(fit), Vec::new()),
-            Found::Contradictory(sets) => ("contradictory", None, sets.iter().map(contradiction).collect()),
+            Found::Fitted(fit) => (FittedName::Fitted, Some(fit), Vec::new()),
+            Found::Contradictory(sets) => (FittedName::Contradictory, None, sets.iter().map(contradiction).collect()),
         };
         let graded = |fit: &Fit| fit.graded.clone();
         ElicitedReport {
@@ -127,11 +149,70 @@ impl ElicitedReport {
             status,
             values: fit.map_or_else(Vec::new, |fit| fit.values.iter().map(estimate).collect()),
             graded: (fit.map_or_else(Vec::new, graded).into_iter())
-                .map(|one| GradedReport { statement: one.statement, stated: one.stated, fitted: one.fitted })
+                .map(|one| GradedReport {
+                    statement: one.statement,
+                    said: said(problem, statements, one.statement),
+                    stated: one.stated,
+                    fitted: one.fitted,
+                })
                 .collect(),
             holds: fit.map(|fit| fit.holds),
             contradictions,
             untouched: elicited.untouched.iter().map(|issue| problem[*issue].id.clone()).collect(),
         }
+    }
+}
+
+fn issue(problem: &Problem, at: IssueId) -> String {
+    visible(&problem[at].name).into_owned()
+}
+
+fn option(problem: &Problem, issue: IssueId, option: OptionId) -> String {
+    visible(&problem[issue].options[option.index()].name).into_owned()
+}
+
+/// A statement in words, with its number in the file.
+fn said(problem: &Problem, statements: &Statements, at: usize) -> String {
+    let Some(statement) = statements.statements.get(at) else { return String::new() };
+    let name = problem
+        .party(&statement.party)
+        .map_or_else(|_| quoted(&statement.party), |at| visible(&problem[at].name).into_owned());
+    format!("statement {}: {name} {}", at + 1, what(problem, statement))
+}
+
+fn what(problem: &Problem, statement: &Statement) -> String {
+    let side = |side: &Side| match side {
+        Side::Proposal(id) => {
+            problem.proposal(id).map_or_else(|_| quoted(id), |proposal| visible(&proposal.name).into_owned())
+        }
+        Side::Options(options) if options.is_empty() => "what holds today".to_owned(),
+        Side::Options(options) => {
+            let named = |(issue_id, level): (&str, &Level)| match problem.option(issue_id, &level.to_string()) {
+                Ok((at, chosen)) => format!("{}: {}", issue(problem, at), option(problem, at, chosen)),
+                Err(_) => quoted(issue_id),
+            };
+            list(&options.iter().map(named).collect::<Vec<_>>())
+        }
+    };
+    let named = |id: &String| problem.issue(id).map_or_else(|_| quoted(id), |at| issue(problem, at));
+    let by = statement.by.as_ref().map(|by| format!(", by about {}", number(&by.value))).unwrap_or_default();
+    match statement {
+        Statement { prefers: Some(a), to: Some(b), .. } => format!("prefers {} to {}{by}", side(a), side(b)),
+        Statement { values: Some(a), at_least: Some(b), .. } => format!("values {} at least like {}", side(a), side(b)),
+        Statement { values: Some(a), like: Some(b), .. } => format!("values {} like {}", side(a), side(b)),
+        Statement { values: Some(a), at: Some(value), .. } => {
+            format!("values {} at about {}", side(a), number(&value.value))
+        }
+        Statement { ranks: Some(sides), .. } => {
+            format!("ranks {}", sides.iter().map(side).collect::<Vec<_>>().join(" above "))
+        }
+        Statement { accepts: Some(a), .. } => format!("would accept {}", side(a)),
+        Statement { refuses: Some(a), .. } => format!("would refuse {}", side(a)),
+        Statement { rises_with: Some(id), .. } => format!("likes more of {} no less", named(id)),
+        Statement { falls_with: Some(id), .. } => format!("likes more of {} no more", named(id)),
+        Statement { cares_about: Some(a), more_than: Some(b), .. } => {
+            format!("cares about {} more than about {}", named(a), named(b))
+        }
+        _ => String::new(),
     }
 }

@@ -1,16 +1,18 @@
 //! A package on the table, as data: feasible or not, who accepts, who refuses and why, what would be better for all.
 
-use super::parts::{AgreementReport, Choice, by_party, choice, choices, chosen};
+use super::names::Opening;
+use super::parts::{AgreementReport, Choice, by_party, choice, choices, chosen, given};
 use crate::exact::Number;
-use crate::explain::{Evaluation, Fact, NoWorse, Stand};
+use crate::explain::{Evaluation, Fact, Group, NoWorse, Stand};
 use crate::frontier::Point;
 use crate::model::{Keyed, Path};
 use crate::problem::{Constraint, LevelRule, Package, PartyId, Problem, View};
 use crate::search::Stop;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What becomes of a package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It is feasible and the acceptance rule passes it.
@@ -22,18 +24,17 @@ pub enum Verdict {
 }
 
 /// The report on [`View::evaluate`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct EvaluateReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
     /// What becomes of the package.
     pub status: Verdict,
+    /// What it is called, if it has a name.
+    pub name: Option<String>,
     /// Why the search for better packages stopped early, if it did.
     pub stopped_by: Option<Stop>,
-    /// The model's title.
-    pub title: Option<String>,
     /// The package.
     pub package: Keyed<Choice>,
     /// Whether it satisfies all rules and red lines.
@@ -43,37 +44,40 @@ pub struct EvaluateReport {
     /// Whether it is feasible and the acceptance rule passes it.
     pub acceptable: bool,
     /// How each party stands to it.
-    pub parties: Keyed<StandReport>,
+    pub parties: Keyed<PartyReport>,
     /// The acceptable packages that leave no party worse off; `null` if that is not known, left out with continuous issues.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     pub dominated_by: Option<Option<Vec<AgreementReport>>>,
     /// How many there are, if not all are listed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dominated_by_count: Option<usize>,
     /// If it is not acceptable and nothing is better: an acceptable package with exactly its utilities, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_good: Option<AgreementReport>,
     /// With continuous issues: by party, the acceptable package that leaves nobody worse off and gives this party the most;
     /// `null` if that is not known, or if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     pub better_for: Option<Option<Keyed<AgreementReport>>>,
     /// By party, the most that it could gain over this package without loss to any other; `null` if that is not known.
     pub improvement: Option<Keyed<Number>>,
+    /// So many of the better packages are shown on the page, if it was said.
+    #[serde(skip)]
+    pub shown: Option<usize>,
 }
 
 /// A rule that is broken, or a red line that is crossed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BrokenReport {
     /// Its name.
     pub name: String,
     /// Why it is there, in the author's words.
     pub because: Option<String>,
     /// Where it stands in the author's file.
-    pub path: Path,
+    pub path: String,
 }
 
 /// How one party stands to a package.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StandReport {
     /// Its utility.
     pub utility: Number,
@@ -83,12 +87,66 @@ pub struct StandReport {
     pub accepts: bool,
     /// Its red lines that the package crosses.
     pub red_lines: Vec<BrokenReport>,
-    /// Where the utility comes from; the values sum to it.
+}
+
+/// How one party stands to a package, and why.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PartyReport {
+    /// How it stands.
+    #[serde(flatten)]
+    pub stand: StandReport,
+    /// Where its utility comes from.
+    #[serde(flatten)]
+    pub worth: WorthReport,
+}
+
+/// Where a party's utility of a package comes from.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct WorthReport {
+    /// By issue, with what combinations add; the values sum to the utility.
     pub breakdown: Vec<PartReport>,
+    /// By cluster; likewise.
+    pub by_cluster: Vec<GroupReport>,
+}
+
+/// What a group of issues contributes.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct GroupReport {
+    /// Which.
+    #[serde(flatten)]
+    pub group: GroupName,
+    /// The value.
+    pub value: Number,
+}
+
+/// A group of issues.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct GroupName {
+    /// What kind of group it is.
+    pub group: GroupKind,
+    /// The id of the cluster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+}
+
+/// What a group of issues is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupKind {
+    /// None: what is there whatever is agreed.
+    Constant,
+    /// Those of a cluster.
+    Cluster,
+    /// Those without a cluster.
+    Other,
+    /// Combinations across these.
+    Across,
+    /// What is above the party's ceiling.
+    Ceiling,
 }
 
 /// A part of a utility: one of `constant`, `issue` with `option`, `interaction`, or `above_ceiling`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum PartReport {
     /// The party's constant.
@@ -96,7 +154,7 @@ pub enum PartReport {
         /// Its value.
         constant: Number,
         /// Where it stands in the author's file.
-        path: Path,
+        path: String,
     },
     /// An option.
     Option {
@@ -108,8 +166,11 @@ pub enum PartReport {
         because: Option<String>,
         /// What it is worth.
         value: Number,
+        /// What of that is expected of states.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        expected: Vec<ExpectedReport>,
         /// Where that stands in the author's file.
-        path: Path,
+        path: String,
     },
     /// A combination of options.
     Interaction {
@@ -120,20 +181,33 @@ pub enum PartReport {
         /// What the combination adds.
         value: Number,
         /// The state that it is expected of, if it is.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         state: Option<String>,
         /// Where it stands in the author's file.
-        path: Path,
+        path: String,
     },
     /// What is above the party's ceiling and does not count.
     Ceiling {
         /// What the ceiling takes away: below 0.
         above_ceiling: Number,
+        /// The ceiling.
+        at_most: Number,
         /// Why there is one, in the author's words.
         because: Option<String>,
         /// Where it stands in the author's file.
-        path: Path,
+        path: String,
     },
+}
+
+/// What is expected of a state.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ExpectedReport {
+    /// The state.
+    pub state: String,
+    /// How likely the party thinks it.
+    pub belief: Number,
+    /// What is added if it happens.
+    pub worth: Number,
 }
 
 impl Verdict {
@@ -148,13 +222,13 @@ impl Verdict {
 }
 
 impl EvaluateReport {
-    /// Makes the report.
-    pub fn new(view: &View, evaluation: &Evaluation) -> Self {
-        EvaluateReport::with_improvements(view, evaluation, usize::MAX)
+    /// Makes the report; `name` is what the package is called, if it has a name.
+    pub fn new(view: &View, evaluation: &Evaluation, name: Option<&str>) -> Self {
+        EvaluateReport::with_improvements(view, evaluation, name, usize::MAX)
     }
 
     /// The same with at most so many of the packages that leave no party worse off. All of them are counted.
-    pub fn with_improvements(view: &View, evaluation: &Evaluation, most: usize) -> Self {
+    pub fn with_improvements(view: &View, evaluation: &Evaluation, name: Option<&str>, most: usize) -> Self {
         let problem = view.problem();
         let improvement = evaluation.improvement(view);
         let (points, best) = match &evaluation.better {
@@ -165,17 +239,17 @@ impl EvaluateReport {
         let levels = problem.has_levels();
         let listed = |points: &Vec<Point>| points.iter().take(most).map(|at| AgreementReport::of(view, at)).collect();
         EvaluateReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
+            opening: Opening::new(view, "evaluate"),
             status: Verdict::of(evaluation),
+            name: name.map(str::to_owned),
             stopped_by: evaluation.better.as_ref().err().copied(),
-            title: problem.title().map(str::to_owned),
             package: choices(problem, &evaluation.package),
             feasible: evaluation.is_feasible(),
             broken: broken(view, evaluation),
             acceptable: evaluation.acceptable,
             parties: by_party(problem, |party| {
-                stand(view, party, &evaluation.stands[party.index()], &evaluation.package)
+                let stand = StandReport::new(problem, &evaluation.stands[party.index()]);
+                PartyReport { stand, worth: WorthReport::new(problem, party, &evaluation.package) }
             }),
             dominated_by: (!levels).then(|| points.map(listed)),
             dominated_by_count: points.map(Vec::len).filter(|count| *count > most),
@@ -183,6 +257,7 @@ impl EvaluateReport {
             better_for: levels
                 .then(|| best.map(|best| by_party(problem, |party| AgreementReport::new(view, &best[party.index()])))),
             improvement: improvement.map(|most| by_party(problem, |party| most[party.index()].clone())),
+            shown: None,
         }
     }
 }
@@ -205,24 +280,49 @@ pub(super) fn broken(view: &View, evaluation: &Evaluation) -> Vec<BrokenReport> 
 impl BrokenReport {
     pub(super) fn new(constraint: &Constraint) -> Self {
         let Constraint { name, because, path, .. } = constraint;
-        BrokenReport { name: name.clone(), because: because.clone(), path: path.clone() }
+        BrokenReport { name: name.clone(), because: because.clone(), path: path.to_string() }
     }
 
     pub(super) fn of_levels(rule: &LevelRule) -> Self {
         let LevelRule { name, because, path, .. } = rule;
-        BrokenReport { name: name.clone(), because: because.clone(), path: path.clone() }
+        BrokenReport { name: name.clone(), because: because.clone(), path: path.to_string() }
     }
 }
 
-fn stand(view: &View, party: PartyId, stand: &Stand, package: &Package) -> StandReport {
-    StandReport {
-        utility: stand.utility.clone(),
-        gain: stand.gain.clone(),
-        accepts: stand.accepts,
-        red_lines: stand.crossed.iter().map(|at| BrokenReport::new(&view.problem()[*at])).collect(),
-        breakdown: (stand.breakdown.iter())
-            .map(|part| PartReport::new(view.problem(), party, part.fact, part.value.clone(), package))
-            .collect(),
+impl StandReport {
+    pub(super) fn new(problem: &Problem, stand: &Stand) -> Self {
+        StandReport {
+            utility: stand.utility.clone(),
+            gain: stand.gain.clone(),
+            accepts: stand.accepts,
+            red_lines: stand.crossed.iter().map(|at| BrokenReport::new(&problem[*at])).collect(),
+        }
+    }
+}
+
+impl WorthReport {
+    pub(super) fn new(problem: &Problem, party: PartyId, package: &Package) -> Self {
+        let parts = problem.breakdown(party, package).into_iter();
+        let sums = problem.by_cluster(party, package).into_iter();
+        WorthReport {
+            breakdown: parts.map(|part| PartReport::new(problem, party, part.fact, part.value, package)).collect(),
+            by_cluster: sums
+                .map(|(group, value)| GroupReport { group: GroupName::new(problem, group), value })
+                .collect(),
+        }
+    }
+}
+
+impl GroupName {
+    pub(super) fn new(problem: &Problem, group: Group) -> Self {
+        let (group, cluster) = match group {
+            Group::Constant => (GroupKind::Constant, None),
+            Group::Cluster(at) => (GroupKind::Cluster, Some(problem[at].id.clone())),
+            Group::Other => (GroupKind::Other, None),
+            Group::Across => (GroupKind::Across, None),
+            Group::Ceiling => (GroupKind::Ceiling, None),
+        };
+        GroupName { group, cluster }
     }
 }
 
@@ -231,26 +331,38 @@ impl PartReport {
     pub(super) fn new(problem: &Problem, party: PartyId, fact: Fact, value: Number, package: &Package) -> Self {
         let own = Path::root().key("utilities").key(&problem[party].id);
         match fact {
-            Fact::Constant => PartReport::Constant { constant: value, path: own.key("constant") },
-            Fact::Ceiling => PartReport::Ceiling {
-                above_ceiling: value,
-                because: problem.ceilings().iter().find(|one| one.party == party).and_then(|one| one.because.clone()),
-                path: own.key("at_most"),
-            },
+            Fact::Constant => PartReport::Constant { constant: value, path: own.key("constant").to_string() },
+            Fact::Ceiling => {
+                let ceiling = problem.ceilings().iter().find(|one| one.party == party);
+                PartReport::Ceiling {
+                    above_ceiling: value,
+                    at_most: ceiling.map(|one| problem.in_units(party, one.at)).unwrap_or_default(),
+                    because: ceiling.and_then(|one| one.because.clone()),
+                    path: own.key("at_most").to_string(),
+                }
+            }
             Fact::Choice { issue, option } => {
                 let because = problem.because(party, issue, option).map(str::to_owned);
+                let expected = problem.expected_of(party, issue, option).into_iter();
+                let expected = expected.map(|(state, belief, worth)| ExpectedReport {
+                    state: problem[state].id.clone(),
+                    belief,
+                    worth,
+                });
+                let expected = expected.collect();
                 let (issue, option) = choice(problem, issue, option);
-                let path = own.key("values").key(&issue);
-                PartReport::Option { issue, option, because, value, path }
+                let path = own.key("values").key(&issue).to_string();
+                PartReport::Option { issue, option, because, value, expected, path }
             }
             Fact::Level(at) => {
                 let term = &problem[at];
-                let (because, path) = (term.because.clone(), term.path.clone());
+                let (because, path) = (term.because.clone(), term.path.to_string());
                 let level = chosen(problem, package, problem[term.level].issue);
                 let state = term.state.map(|state| problem[state].id.clone());
                 match &term.condition {
                     None if state.is_none() => {
-                        PartReport::Option { issue: level.0, option: level.1, because, value, path }
+                        let (issue, option) = level;
+                        PartReport::Option { issue, option, because, value, expected: Vec::new(), path }
                     }
                     condition => {
                         let with = condition.iter().flat_map(|condition| &condition.0);
@@ -268,7 +380,7 @@ impl PartReport {
                     because: interaction.because.clone(),
                     value,
                     state: interaction.state.map(|state| problem[state].id.clone()),
-                    path: interaction.path.clone(),
+                    path: interaction.path.to_string(),
                 }
             }
         }

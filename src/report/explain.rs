@@ -1,35 +1,29 @@
 //! Why, as data: what stands in the way of an agreement, and what would have to change in a package for it to be
 //! accepted. Every fact has its path in the author's file.
 
-use super::evaluate::BrokenReport;
+use super::evaluate::{BrokenReport, EvaluateReport, GroupName, WorthReport};
+use super::head::{Ended, StatusName};
+use super::names::{AcceptanceReport, Opening};
 use super::no_deal::{NoDealReport, negated};
-use super::parts::{AgreementReport, Asked, Choice, by_party, chosen, first_package};
-use super::{EvaluateReport, no_deal};
+use super::parts::{AgreementReport, Choice, by_party, chosen, first_package};
 use crate::exact::Number;
 use crate::explain::{Amplification, Compensation, Concession, Concessions, Conflicts, Element, Evaluation};
-use crate::explain::{Group, Nearest, Obstacles};
+use crate::explain::{Nearest, Obstacles};
 use crate::model::{Keyed, Path};
 use crate::problem::{IssueId, Package, PartyId, View};
 use crate::search::{Agreement, Outcome, Stop};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The report on [`View::obstacles`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ExplainReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
-    /// `agreement`, `no_agreement` or `stopped`.
-    pub status: &'static str,
-    /// Why a search stopped early, if one did.
-    pub stopped_by: Option<Stop>,
-    /// The model's title.
-    pub title: Option<String>,
-    /// The issues that the question settled beforehand.
-    pub fixed: Keyed<Choice>,
-    /// The rules and red lines that the question lifted.
-    pub without: Vec<String>,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
+    /// How it ended; stopped by what, also where only some of the reasons are missing.
+    #[serde(flatten)]
+    pub ended: Ended,
     /// What each party has without a deal.
     pub disagreement: Keyed<FloorReport>,
     /// The parties that bind, and the closest packages; `null` if there is an agreement, or none is known.
@@ -41,21 +35,24 @@ pub struct ExplainReport {
     pub conflicts: Option<ConflictsReport>,
     /// By party that binds alone, what it would need; `null` alike.
     pub compensation: Option<Keyed<CompensationReport>>,
+    /// Why some of that is missing, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compensation_stopped_by: Option<Stop>,
 }
 
 /// What a party has without a deal.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FloorReport {
     /// Its utility.
     pub value: Number,
     /// Why it is so much, in the author's words.
     pub because: Option<String>,
     /// Where that stands in the author's file.
-    pub path: Path,
+    pub path: String,
 }
 
 /// Minimal conflicts and corrections.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ConflictsReport {
     /// Minimal sets of demands that together leave no acceptable package, the smallest first.
     pub conflicts: Vec<Vec<ElementReport>>,
@@ -68,7 +65,7 @@ pub struct ConflictsReport {
 }
 
 /// Something that is demanded.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ElementReport {
     /// An issue is settled beforehand.
@@ -78,7 +75,7 @@ pub enum ElementReport {
         /// The option.
         option: Choice,
         /// Where the issue stands in the author's file.
-        path: Path,
+        path: String,
     },
     /// A rule holds.
     Rule {
@@ -104,48 +101,34 @@ pub enum ElementReport {
     },
     /// Enough parties accept.
     AcceptanceRule {
-        /// How many must.
-        quota: usize,
-        /// Who must be among them.
-        veto: Vec<String>,
+        /// How many, and who must be among them.
+        #[serde(flatten)]
+        rule: AcceptanceReport,
         /// Where the rule stands in the author's file.
-        path: Path,
+        path: String,
     },
 }
 
 /// What a party would need.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CompensationReport {
     /// How far it is short at best.
     pub short: Number,
     /// The package that gives it most of those that the others accept.
     pub best: AgreementReport,
-    /// Its utility there, by cluster.
-    pub by_cluster: Vec<GroupReport>,
+    /// Where its utility there comes from.
+    #[serde(flatten)]
+    pub worth: WorthReport,
     /// By cluster, the smallest factor for what it is worth to the party with which some package would be accepted.
     pub amplification: Vec<AmplificationReport>,
 }
 
-/// What a group of issues contributes.
-#[derive(Clone, Debug, Serialize)]
-pub struct GroupReport {
-    /// `constant`, `cluster`, `other` (issues without a cluster) or `across` (combinations across these).
-    pub group: &'static str,
-    /// The id of the cluster.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cluster: Option<String>,
-    /// The value.
-    pub value: Number,
-}
-
 /// How much more a cluster would have to be worth.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AmplificationReport {
-    /// `cluster`, or `other` for issues without one.
-    pub group: &'static str,
-    /// The id of the cluster.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cluster: Option<String>,
+    /// Which.
+    #[serde(flatten)]
+    pub group: GroupName,
     /// The factor; `null` if no factor is enough.
     pub factor: Option<Number>,
     /// False if a smaller factor may do.
@@ -153,7 +136,7 @@ pub struct AmplificationReport {
 }
 
 /// The report on [`View::concessions`], beside that on the package.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ConcessionsReport {
     /// The package, and how each party stands to it.
     #[serde(flatten)]
@@ -164,12 +147,14 @@ pub struct ConcessionsReport {
     pub concessions: Keyed<ConcessionReport>,
     /// The nearest packages that everybody accepts; `null` if there is none, or it is not known.
     pub nearest: Option<NearestReport>,
+    /// Why they are not known, if so.
+    pub nearest_stopped_by: Option<Stop>,
     /// Why a search for these stopped early, if one did.
     pub concessions_stopped_by: Option<Stop>,
 }
 
 /// The fewest changes with which a party would accept.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ConcessionReport {
     /// Why this is not known, if the search for it stopped early.
     pub stopped_by: Option<Stop>,
@@ -180,7 +165,7 @@ pub struct ConcessionReport {
 }
 
 /// The nearest packages that everybody accepts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NearestReport {
     /// On how many issues they differ from the package.
     pub changes: usize,
@@ -193,7 +178,7 @@ pub struct NearestReport {
 }
 
 /// A package, by what it changes in another one.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ChangedReport {
     /// The issues settled otherwise.
     pub changed: Vec<DifferenceReport>,
@@ -205,7 +190,7 @@ pub struct ChangedReport {
 }
 
 /// An issue that is settled otherwise.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DifferenceReport {
     /// The issue.
     pub issue: String,
@@ -220,22 +205,19 @@ impl ExplainReport {
     pub fn new(view: &View, obstacles: &Result<Option<Outcome<Obstacles>>, Stop>) -> Self {
         let problem = view.problem();
         let found = obstacles.as_ref().ok().and_then(Option::as_ref);
-        let asked = Asked::of(view);
         let stopped_by = obstacles.as_ref().map_or_else(|stop| Some(*stop), |_| found.and_then(|found| found.stopped));
         ExplainReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
-            status: match obstacles {
-                Ok(None) => "agreement",
-                Ok(Some(_)) => "no_agreement",
-                Err(_) => "stopped",
+            opening: Opening::new(view, "explain"),
+            ended: Ended {
+                status: match obstacles {
+                    Ok(None) => StatusName::Agreement,
+                    Ok(Some(_)) => StatusName::NoAgreement,
+                    Err(_) => StatusName::Stopped,
+                },
+                stopped_by,
             },
-            stopped_by,
-            title: problem.title().map(str::to_owned),
-            fixed: asked.choices(problem),
-            without: asked.lifted,
             disagreement: by_party(problem, |party| floor(view, party)),
-            no_deal: found.map(|found| no_deal::NoDealReport::new(view, &found.no_deal)),
+            no_deal: found.map(|found| NoDealReport::new(view, &found.no_deal)),
             short_alone: found.filter(|found| found.no_deal.stopped.is_none()).map(|found| {
                 by_party(problem, |party| {
                     let alone = found.no_deal.binding.iter().find(|binding| binding.parties == [party])?;
@@ -250,6 +232,7 @@ impl ExplainReport {
                 };
                 found.compensation.iter().filter_map(of).collect()
             }),
+            compensation_stopped_by: found.and_then(|found| found.compensation.stopped),
         }
     }
 }
@@ -259,7 +242,7 @@ fn floor(view: &View, party: PartyId) -> FloorReport {
     FloorReport {
         value: view.disagreement(party),
         because: declared.because.clone(),
-        path: Path::root().key("parties").key(&declared.id).key("disagreement"),
+        path: Path::root().key("parties").key(&declared.id).key("disagreement").to_string(),
     }
 }
 
@@ -283,7 +266,7 @@ impl ElementReport {
         match element {
             Element::Fixed { issue, .. } | Element::Level(issue) => {
                 let (issue, option) = chosen(problem, &first_package(view), issue);
-                let path = Path::root().key("issues").key(&issue);
+                let path = Path::root().key("issues").key(&issue).to_string();
                 ElementReport::Fixed { issue, option, path }
             }
             Element::LevelRule(at) => ElementReport::Rule { rule: BrokenReport::of_levels(&problem[at]) },
@@ -297,9 +280,8 @@ impl ElementReport {
             }
             Element::Acceptance(party) => ElementReport::Acceptance { party: id(party), floor: floor(view, party) },
             Element::AcceptanceRule => {
-                let acceptance = view.acceptance();
-                let veto = problem.party_ids().filter(|party| acceptance.veto[party.index()]).map(id).collect();
-                ElementReport::AcceptanceRule { quota: acceptance.quota, veto, path: Path::root().key("acceptance") }
+                let rule = AcceptanceReport::new(problem, view.acceptance());
+                ElementReport::AcceptanceRule { rule, path: Path::root().key("acceptance").to_string() }
             }
         }
     }
@@ -309,30 +291,18 @@ impl CompensationReport {
     fn new(view: &View, found: &Compensation) -> Option<Self> {
         let problem = view.problem();
         let best = found.best.as_ref()?;
-        let name = |group: Group| match group {
-            Group::Constant => ("constant", None),
-            Group::Cluster(at) => ("cluster", Some(problem[at].id.clone())),
-            Group::Other => ("other", None),
-            Group::Across => ("across", None),
-            Group::Ceiling => ("ceiling", None),
-        };
-        let sums = found.by_cluster.iter().map(|(group, sum)| {
-            let (group, cluster) = name(*group);
-            GroupReport { group, cluster, value: sum.clone() }
-        });
         let factors = found.amplification.iter().map(|(group, amplification)| {
-            let (group, cluster) = name(*group);
             let (factor, exact) = match amplification {
                 Amplification::Factor(factor) => (Some(factor.clone()), true),
                 Amplification::AtMost(factor) => (Some(factor.clone()), false),
                 Amplification::Never => (None, true),
             };
-            AmplificationReport { group, cluster, factor, exact }
+            AmplificationReport { group: GroupName::new(problem, *group), factor, exact }
         });
         Some(CompensationReport {
             short: negated(&best.gains[found.party.index()]),
             best: AgreementReport::new(view, best),
-            by_cluster: sums.collect(),
+            worth: WorthReport::new(problem, found.party, &best.package),
             amplification: factors.collect(),
         })
     }
@@ -340,7 +310,7 @@ impl CompensationReport {
 
 impl ConcessionsReport {
     /// Makes the report.
-    pub fn new(view: &View, evaluation: &Evaluation, found: &Outcome<Concessions>) -> Self {
+    pub fn new(view: &View, evaluation: &Evaluation, found: &Outcome<Concessions>, name: Option<&str>) -> Self {
         let problem = view.problem();
         let package = &evaluation.package;
         let least = found.least.iter().map(|(party, least)| {
@@ -353,8 +323,10 @@ impl ConcessionsReport {
             (problem[*party].id.clone(), report)
         });
         let nearest: Option<&Nearest> = found.nearest.as_ref().ok().and_then(Option::as_ref);
+        let mut report = EvaluateReport::with_improvements(view, evaluation, name, super::LISTED);
+        "explain".clone_into(&mut report.opening.command);
         ConcessionsReport {
-            evaluation: EvaluateReport::with_improvements(view, evaluation, super::LISTED),
+            evaluation: report,
             disagreement: by_party(problem, |party| floor(view, party)),
             concessions: least.collect(),
             nearest: nearest.map(|nearest| NearestReport {
@@ -362,6 +334,7 @@ impl ConcessionsReport {
                 found: nearest.found,
                 packages: nearest.packages.iter().map(|to| ChangedReport::new(view, package, to)).collect(),
             }),
+            nearest_stopped_by: found.nearest.as_ref().err().copied(),
             concessions_stopped_by: found.stopped,
         }
     }

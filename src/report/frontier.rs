@@ -1,17 +1,20 @@
 //! A frontier, as data. It may be long, and so its entries are made while they are written, one after another.
 
-use super::parts::{AgreementReport, Head, by_party};
+use super::head::Head;
+use super::parts::{AgreementReport, by_party};
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::model::Keyed;
 use crate::problem::View;
 use crate::search::{FrontierAnswer, Interrupt, Piece, Target};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// The report on [`Search::frontier`](crate::Search::frontier).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FrontierReport<'a> {
     /// All but the entries.
     #[serde(flatten)]
@@ -22,41 +25,51 @@ pub struct FrontierReport<'a> {
 }
 
 /// What there is to say of a frontier beside its entries.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FrontierSummary {
     /// What was asked, and how it ended.
     #[serde(flatten)]
     pub head: Head,
     /// Whether all points are there.
     pub complete: bool,
-    /// Of which packages it is the frontier: `acceptable` or `feasible`.
-    pub frontier: &'static str,
+    /// Of which packages it is the frontier.
+    pub frontier: TargetName,
     /// If points are missing but some are there: all points are there in which the first party has at least this utility.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complete_from: Option<Number>,
     /// If the points are a cover: what it guarantees. The numbers of packages are then the least that there are.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<CoverReport>,
     /// With continuous issues, if it is a cover: by party, how much worse a listed point may be than a package that it stands
     /// for. If it is not, the frontier is exact.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<Keyed<Number>>,
 }
 
+/// Of which packages it is the frontier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TargetName {
+    /// Of those that the acceptance rule passes.
+    Acceptable,
+    /// Of all feasible ones.
+    Feasible,
+}
+
 /// The last line of a frontier as JSON Lines, whose other lines are [entries](EntryReport) as soon as they are certain.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FrontierTrailer {
     /// All but the entries.
     #[serde(flatten)]
     pub summary: FrontierSummary,
     /// How many points there are; with continuous issues, see `pieces`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<usize>,
     /// How many points and segments there are, with continuous issues.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pieces: Option<usize>,
     /// How many were listed, where the writing was ended before all of them were.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points_listed: Option<usize>,
 }
 
@@ -75,7 +88,7 @@ impl FrontierTrailer {
 }
 
 /// An entry of a frontier.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum EntryReport {
     /// A point.
@@ -85,22 +98,30 @@ pub enum EntryReport {
 }
 
 /// A point of a frontier, or a segment: levels, utilities and gains move in proportion from one end to the other.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PieceReport {
     /// The end that is best for the first party.
     pub from: AgreementReport,
     /// The other end, if it is a segment.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<AgreementReport>,
     /// Whether the first end does not belong to the frontier itself: something dominates it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub from_open: bool,
     /// Whether the other end does not.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub to_open: bool,
 }
 
 impl EntryReport {
+    /// The point, or the two ends of a segment.
+    pub(super) fn ends(&self) -> (&AgreementReport, Option<&AgreementReport>) {
+        match self {
+            EntryReport::Point(point) => (point, None),
+            EntryReport::Piece(piece) => (&piece.from, piece.to.as_ref()),
+        }
+    }
+
     /// Makes the entry of a point.
     pub fn point(view: &View, point: &Point) -> Self {
         EntryReport::Point(AgreementReport::of(view, point))
@@ -117,23 +138,52 @@ impl EntryReport {
     }
 }
 
-/// The entries of a frontier: data that are made one by one.
+/// The entries of a frontier: data that are made one by one, or that were read.
 #[derive(Clone, Debug)]
 pub struct Entries<'a> {
-    view: &'a View<'a>,
-    answer: &'a FrontierAnswer,
+    source: Source<'a>,
     interrupt: Interrupt,
     /// How many were made when it was last gone through.
     listed: Cell<usize>,
 }
 
+#[derive(Clone, Debug)]
+enum Source<'a> {
+    Answer(&'a View<'a>, &'a FrontierAnswer),
+    Read(ReadEntries),
+}
+
+/// Entries that were read.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+struct ReadEntries {
+    /// The points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    points: Option<Vec<EntryReport>>,
+    /// With continuous issues: the points and segments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pieces: Option<Vec<EntryReport>>,
+    /// How many were listed, where the writing was ended before all of them were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    points_listed: Option<usize>,
+}
+
 impl Entries<'_> {
+    /// The entries in their order.
+    pub(super) fn all(&self) -> Box<dyn Iterator<Item = Cow<'_, EntryReport>> + '_> {
+        match &self.source {
+            Source::Answer(view, answer) => {
+                let points = answer.frontier.points.iter().map(|point| EntryReport::point(view, point));
+                let pieces = answer.pieces.iter().map(|piece| EntryReport::piece(view, piece));
+                Box::new(points.chain(pieces).map(Cow::Owned))
+            }
+            Source::Read(read) => Box::new(read.points.iter().chain(&read.pieces).flatten().map(Cow::Borrowed)),
+        }
+    }
+
     /// The entries in their order, up to where the writing is to end.
-    pub fn iter(&self) -> impl Iterator<Item = EntryReport> {
+    pub fn iter(&self) -> impl Iterator<Item = Cow<'_, EntryReport>> {
         self.listed.set(0);
-        let points = self.answer.frontier.points.iter().map(|point| EntryReport::point(self.view, point));
-        let pieces = self.answer.pieces.iter().map(|piece| EntryReport::piece(self.view, piece));
-        let mut entries = points.chain(pieces);
+        let mut entries = self.all();
         std::iter::from_fn(move || {
             let entry = self.interrupt.asked().is_none().then(|| entries.next()).flatten()?;
             self.listed.set(self.listed.get() + 1);
@@ -143,12 +193,45 @@ impl Entries<'_> {
 
     /// How many entries there are.
     pub fn count(&self) -> usize {
-        self.answer.entries()
+        match &self.source {
+            Source::Answer(_, answer) => answer.entries(),
+            Source::Read(_) => self.all().count(),
+        }
+    }
+
+    /// How many of them are segments.
+    pub(super) fn segments(&self) -> usize {
+        match &self.source {
+            Source::Answer(_, answer) => answer.pieces.iter().filter(|piece| !piece.is_point()).count(),
+            Source::Read(_) => self.all().filter(|entry| entry.ends().1.is_some()).count(),
+        }
+    }
+
+    /// Whether an end of a segment does not belong to the frontier itself.
+    pub(super) fn any_open(&self) -> bool {
+        match &self.source {
+            Source::Answer(_, answer) => answer.pieces.iter().any(|piece| piece.from_open || piece.to_open),
+            Source::Read(_) => {
+                self.all().any(|entry| matches!(&*entry, EntryReport::Piece(piece) if piece.from_open || piece.to_open))
+            }
+        }
     }
 
     /// How many were listed, where the writing was ended before all of them were.
     pub fn cut(&self) -> Option<usize> {
-        Some(self.listed.get()).filter(|listed| *listed < self.count() && self.interrupt.asked().is_some())
+        match &self.source {
+            Source::Answer(..) => {
+                Some(self.listed.get()).filter(|listed| *listed < self.count() && self.interrupt.asked().is_some())
+            }
+            Source::Read(read) => read.points_listed,
+        }
+    }
+
+    fn are_pieces(&self) -> bool {
+        match &self.source {
+            Source::Answer(view, _) => view.problem().has_levels(),
+            Source::Read(read) => read.pieces.is_some(),
+        }
     }
 }
 
@@ -161,7 +244,7 @@ impl Serialize for Entries<'_> {
             }
         }
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry(if self.view.problem().has_levels() { "pieces" } else { "points" }, &List(self))?;
+        map.serialize_entry(if self.are_pieces() { "pieces" } else { "points" }, &List(self))?;
         if let Some(listed) = self.cut() {
             map.serialize_entry("points_listed", &listed)?;
         }
@@ -169,8 +252,29 @@ impl Serialize for Entries<'_> {
     }
 }
 
+impl<'de> Deserialize<'de> for Entries<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let source = Source::Read(ReadEntries::deserialize(deserializer)?);
+        Ok(Entries { source, interrupt: Interrupt::default(), listed: Cell::new(0) })
+    }
+}
+
+impl JsonSchema for Entries<'_> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Entries".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        ReadEntries::json_schema(generator)
+    }
+}
+
 /// What a cover guarantees: see [`Cover`](crate::Cover).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CoverReport {
     /// The share of each party's range that was asked for.
     pub epsilon: Number,
@@ -182,7 +286,7 @@ impl<'a> FrontierReport<'a> {
     /// Makes the report.
     pub fn new(view: &'a View<'a>, target: Target, answer: &'a FrontierAnswer) -> Self {
         let listed = Cell::new(answer.entries());
-        let entries = Entries { view, answer, interrupt: Interrupt::default(), listed };
+        let entries = Entries { source: Source::Answer(view, answer), interrupt: Interrupt::default(), listed };
         FrontierReport { summary: FrontierSummary::new(view, target, answer), entries }
     }
 
@@ -199,9 +303,9 @@ impl FrontierSummary {
         let problem = view.problem();
         let levels = problem.has_levels();
         FrontierSummary {
-            head: Head::new(view, answer.status, &answer.counts, answer.ideal.as_deref()),
+            head: Head::new(view, "frontier", answer.status, &answer.counts, answer.ideal.as_deref()),
             complete: answer.complete,
-            frontier: if target == Target::Feasible { "feasible" } else { "acceptable" },
+            frontier: if target == Target::Feasible { TargetName::Feasible } else { TargetName::Acceptable },
             complete_from: answer.reached.clone(),
             cover: answer.cover.as_ref().filter(|_| !levels).map(|cover| CoverReport {
                 epsilon: cover.epsilon.clone(),

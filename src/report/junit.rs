@@ -2,20 +2,17 @@
 //!
 //! A refuted assumption is a failure, an undecided one an error, a vacuous one is skipped.
 
-use super::claims::Words;
-use super::parts::steps;
-use super::test::TestCounts;
-use crate::assume::{Tested, Verdict};
-use crate::problem::View;
+use super::test::{TestCounts, TestReport, VerdictName};
 
 /// The suite; `name` is what the model is called.
-pub fn junit(view: &View, tested: &[Tested], name: &str) -> String {
-    let TestCounts { refuted, vacuous, undecided, .. } = TestCounts::of(tested);
+pub fn junit(report: &TestReport, name: &str) -> String {
+    let TestCounts { refuted, vacuous, undecided, .. } = report.counts;
+    let tested = &report.assumptions;
     let counts =
         format!("tests=\"{}\" failures=\"{refuted}\" errors=\"{undecided}\" skipped=\"{vacuous}\"", tested.len());
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     text += &format!("<testsuites {counts}>\n  <testsuite name=\"{}\" {counts}>\n", escaped(name));
-    let steps = steps(view.problem());
+    let steps = &report.opening.steps;
     if !steps.is_empty() {
         text += "    <properties>\n";
         for (issue, levels) in steps.iter() {
@@ -24,16 +21,15 @@ pub fn junit(view: &View, tested: &[Tested], name: &str) -> String {
         text += "    </properties>\n";
     }
     for one in tested {
-        let words = Words { problem: view.problem(), assumption: one.assumption };
-        let case = format!("    <testcase classname=\"{}\" name=\"{}\"", escaped(name), escaped(&one.assumption.name));
-        let (claim, message) = (escaped(&words.claim()), escaped(&words.message(&one.verdict).unwrap_or_default()));
+        let case = format!("    <testcase classname=\"{}\" name=\"{}\"", escaped(name), escaped(&one.name));
+        let (claim, message) = (escaped(&one.claim), escaped(one.message.as_deref().unwrap_or_default()));
         text += &match one.verdict {
-            Verdict::Proved(_) => format!("{case}/>\n"),
-            Verdict::Refuted(_) => {
+            VerdictName::Proved => format!("{case}/>\n"),
+            VerdictName::Refuted => {
                 format!("{case}>\n      <failure message=\"{message}\">{claim}</failure>\n    </testcase>\n")
             }
-            Verdict::Vacuous(_) => format!("{case}>\n      <skipped message=\"{message}\"/>\n    </testcase>\n"),
-            Verdict::Undecided(_) => {
+            VerdictName::Vacuous => format!("{case}>\n      <skipped message=\"{message}\"/>\n    </testcase>\n"),
+            VerdictName::Undecided => {
                 format!("{case}>\n      <error message=\"{message}\">{claim}</error>\n    </testcase>\n")
             }
         };

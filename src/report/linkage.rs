@@ -1,40 +1,31 @@
 //! How issues are linked, as data.
 
-use super::parts::{AgreementReport, Asked, Choice, as_text, choice, steps};
+use super::names::Opening;
+use super::parts::{AgreementReport, Choice, as_text, choice};
 use crate::exact::Number;
-use crate::explain::{Element, Exchange, LevelLink, Linkage, OptionLink, Prospect, Requirement, Role};
+pub use crate::explain::Role;
+use crate::explain::{Element, Exchange, LevelLink, Linkage, OptionLink, Prospect, Requirement};
 use crate::model::Keyed;
 use crate::problem::{OptionId, View};
 use crate::search::{Outcome, Stop};
 use num_bigint::BigUint;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The report on [`View::linkage`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LinkageReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
-    /// The model's title.
-    pub title: Option<String>,
-    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub steps: Keyed<usize>,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
     /// Why the search stopped before all was found, if it did.
     pub stopped_by: Option<Stop>,
-    /// The issues that the question settled beforehand, if it did.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub fixed: Keyed<Choice>,
-    /// The rules and red lines that the question lifted, if it did.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub without: Vec<String>,
     /// What can be agreed as things stand.
     pub now: ProspectReport,
     /// Every option of every issue.
     pub options: Vec<OptionReport>,
     /// Every continuous issue: what levels it can have in agreements.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<LevelReport>,
     /// What options require; `null` if there are too many acceptable packages to look at all.
     pub requirements: Option<Vec<RequirementReport>>,
@@ -47,33 +38,34 @@ pub struct LinkageReport {
 }
 
 /// What can be agreed under a condition.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ProspectReport {
     /// How many packages are acceptable, in digits; `null` if they were not counted.
     pub packages: Option<String>,
     /// The product of gains of the best of them.
     #[serde(serialize_with = "as_text")]
+    #[schemars(with = "Option<String>")]
     pub nash_product: Option<Number>,
     /// The package that has it.
     pub best: Option<AgreementReport>,
 }
 
 /// An option, and what can be agreed with it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OptionReport {
     /// The issue.
     pub issue: String,
     /// The option.
     pub option: Choice,
-    /// `possible`, `essential` or `impossible`.
-    pub role: &'static str,
+    /// What it does to the agreement.
+    pub role: Role,
     /// What can be agreed with it.
     #[serde(flatten)]
     pub with: ProspectReport,
 }
 
 /// Between which levels of a continuous issue agreements lie; not all between need be possible.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LevelReport {
     /// The issue.
     pub issue: String,
@@ -86,7 +78,7 @@ pub struct LevelReport {
 }
 
 /// What an option leaves of the levels of another issue.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SpanReport {
     /// The issue of the option.
     pub issue: String,
@@ -99,7 +91,7 @@ pub struct SpanReport {
 }
 
 /// An option that can be agreed on only with some options of another issue.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RequirementReport {
     /// The issue.
     pub issue: String,
@@ -114,7 +106,7 @@ pub struct RequirementReport {
 }
 
 /// Two issues that trade against each other.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ExchangeReport {
     /// The change with the largest product of gains.
     pub example: Keyed<Choice>,
@@ -125,7 +117,7 @@ pub struct ExchangeReport {
 }
 
 /// What could be agreed without a rule or a red line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LiftedReport {
     /// Its id, or what it says.
     pub without: String,
@@ -140,7 +132,6 @@ impl LinkageReport {
     /// Makes the report.
     pub fn new(view: &View, linkage: &Outcome<Linkage>) -> Self {
         let problem = view.problem();
-        let asked = Asked::of(view);
         let count = |count: &Option<BigUint>| count.as_ref().map(BigUint::to_string);
         let without = |(rule, prospect): &(Element, Prospect)| {
             let (name, path) = rule.rule(problem)?;
@@ -148,13 +139,8 @@ impl LinkageReport {
         };
         let consent = problem.parties().iter().zip(&linkage.without_consent);
         LinkageReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
-            title: problem.title().map(str::to_owned),
-            steps: steps(problem),
+            opening: Opening::new(view, "linkage"),
             stopped_by: linkage.stopped,
-            fixed: asked.choices(problem),
-            without: asked.lifted,
             now: ProspectReport::new(view, &linkage.now),
             options: linkage.options.iter().map(|link| option(view, link)).collect(),
             levels: linkage.levels.iter().map(|link| level(view, link)).collect(),
@@ -180,12 +166,7 @@ impl ProspectReport {
 
 fn option(view: &View, link: &OptionLink) -> OptionReport {
     let (issue, option) = choice(view.problem(), link.issue, link.option);
-    let role = match link.role {
-        Role::Possible => "possible",
-        Role::Essential => "essential",
-        Role::Impossible => "impossible",
-    };
-    OptionReport { issue, option, role, with: ProspectReport::new(view, &link.with) }
+    OptionReport { issue, option, role: link.role, with: ProspectReport::new(view, &link.with) }
 }
 
 fn level(view: &View, link: &LevelLink) -> LevelReport {

@@ -7,10 +7,11 @@ use crate::lottery::{Lottery, LotteryAnswer, Part};
 use crate::model::Keyed;
 use crate::problem::{PartyId, View};
 use crate::search::{Status, Stop};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What a lottery has beside what every solution has.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LotteryReport {
     /// The packages, the most probable first.
     pub lottery: Vec<LotteryPart>,
@@ -19,25 +20,25 @@ pub struct LotteryReport {
     /// By party, the expected utility less that without a deal.
     pub gains: Keyed<Number>,
     /// By party, how far its utility is from the solution's at most; left out where it is the solution's.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Keyed<Number>>,
     /// By party, its best gain from a lottery that nobody loses from, where the concept looks at that.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ideal_gains: Option<Keyed<Number>>,
     /// Adjusted Winner: the issue that is split.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub divided: Option<DividedReport>,
     /// Adjusted Winner: by party, its points out of 100.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<Keyed<Number>>,
     /// Why it is not known whether a package by itself, or a lottery with fewer packages that somebody would refuse, is
     /// worth the same to everybody; left out where that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undecided: Option<Stop>,
 }
 
 /// A package in a lottery.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LotteryPart {
     /// How probable it is; these sum to 1.
     pub probability: Number,
@@ -48,7 +49,7 @@ pub struct LotteryPart {
 }
 
 /// An issue that is settled both ways.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DividedReport {
     /// The issue.
     pub issue: String,

@@ -2,68 +2,92 @@
 //!
 //! A report is made at the very end, from an answer and the view that it answers. It comes in two forms. The structs
 //! here are plain data for programs: ids, exact numbers, nothing that needs the model beside it; `serde_json` writes
-//! them as report format 1. The pages of [`text`] are for people: names in place of ids, the few numbers that matter,
+//! them as report format 1. The pages of [`Report::page`] are for people: names in place of ids, the few numbers that matter,
 //! and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
 
+mod any;
 mod beliefs;
 mod claims;
 mod counter;
 mod csv;
+mod diff;
 mod elicit;
 mod evaluate;
+mod exact;
 mod explain;
 mod frontier;
+mod head;
 mod junit;
 mod lines;
 mod linkage;
 mod lottery;
+mod names;
 mod no_deal;
+mod numbers;
+mod paged;
 mod parts;
 mod robust;
 mod solve;
 mod stability;
 mod sweep;
 mod test;
-pub mod text;
+mod text;
 mod trades;
 mod warnings;
 
 pub use crate::text::words::readable_count;
-pub use beliefs::{BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport, SharedReport};
-pub use counter::{CounterReport, ObstacleReport};
+pub use any::{AnyReport, Unreadable, json_schema};
+pub use beliefs::{
+    AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport,
+    SharedReport,
+};
+pub use counter::{CounterReport, ObstacleName, ObstacleReport, OfferReport};
 pub use csv::{frontier_csv_entry, frontier_csv_head};
-pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, GradedReport};
-pub use evaluate::{BrokenReport, EvaluateReport, PartReport, StandReport, Verdict};
+pub use diff::{DiffReport, PlaceReport, SectionReport};
+pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, FittedName, GradedReport};
+pub use evaluate::{
+    BrokenReport, EvaluateReport, ExpectedReport, GroupKind, GroupName, GroupReport, PartReport, PartyReport,
+    StandReport, Verdict, WorthReport,
+};
 pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
-    DifferenceReport, ElementReport, ExplainReport, FloorReport, GroupReport, NearestReport,
+    DifferenceReport, ElementReport, ExplainReport, FloorReport, NearestReport,
 };
-pub use frontier::{CoverReport, Entries, EntryReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport};
+pub use frontier::{
+    CoverReport, Entries, EntryReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport, TargetName,
+};
+pub use head::{Ended, Head, PackageCounts, StatusName};
 pub use junit::junit;
 pub use lines::json_line;
 pub use linkage::{
-    ExchangeReport, LevelReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport,
+    ExchangeReport, LevelReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport, Role,
     SpanReport,
 };
 pub use lottery::{DividedReport, LotteryPart, LotteryReport};
+pub use names::{AcceptanceReport, IssueName, Names, Opening, PartyName};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
-pub use parts::{AgreementReport, Choice, Head, PackageCounts, choices};
+pub use paged::Report;
+pub use parts::{AgreementReport, Choice, choices};
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
-pub use solve::{MixtureReport, NoAgreementReport, SolutionReport, SolveReport};
+pub use solve::{
+    ConceptName, LotteriesReport, MixtureReport, NoAgreementReport, ProposalReport, SolutionReport, SolveReport,
+};
 pub use stability::{
-    EndReport, IntervalReport, IntervalsReport, MovedReport, NeededIs, NeededReport, OfPartiesReport, StabilityReport,
-    WrittenReport,
+    EndReport, IntervalReport, IntervalsReport, MovedReport, NeededIs, NeededReport, NowReport, OfPartiesReport,
+    StabilityReport, StableName, WrittenReport,
 };
 pub use sweep::{AcceptabilityReport, DrawReport, DriverReport, InformationReport, QuantilesReport, SweepReport};
 pub use test::{
-    AssumptionReport, CauseReport, ProofReport, RefutationReport, TestCounts, TestReport, UndecidedReport, VerdictName,
+    AssumptionReport, CauseReport, Method, ProofReport, RefutationReport, TestCounts, TestReport, UndecidedReport,
+    VerdictName,
 };
-pub use text::printable;
 pub use trades::{
-    BetterReport, ChainReport, ChangeReport, LinkReport, MoveReport, MovesReport, SwapReport, TradesReport,
+    BetterReport, ChainReport, ChangeReport, EndName, FoundName, LinkName, LinkReport, MoveReport, MovesReport,
+    SwapReport, TableReport, TradesReport,
 };
 pub use warnings::warnings;
 
+use crate::text::visible;
 use crate::text::words;
 
 /// So many of what may be very many are listed, if nothing else is said.
@@ -71,3 +95,8 @@ pub const LISTED: usize = 100;
 
 /// The version of the report format.
 pub const FORMAT: u32 = 1;
+
+/// A text from outside as it is shown: control characters, and those that turn text around, as escapes.
+pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
+    visible(text)
+}

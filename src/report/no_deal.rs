@@ -9,10 +9,11 @@ use crate::search::{Outcome, Stop};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Why no package is acceptable.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NoDealReport {
     /// True if the rules and red lines alone leave no package.
     pub infeasible: bool,
@@ -25,7 +26,7 @@ pub struct NoDealReport {
 }
 
 /// A smallest set of parties whose consent is missing.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BindingReport {
     /// Their ids.
     pub parties: Vec<String>,
@@ -36,7 +37,7 @@ pub struct BindingReport {
 }
 
 /// Weights of the parties' gains, and the most that any package reaches with them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BalanceReport {
     /// True if mixing packages (a lottery, taking turns) could come to be acceptable to all; false if it is proven that
     /// no mixture is.
@@ -45,6 +46,8 @@ pub struct BalanceReport {
     pub weights: Keyed<Number>,
     /// The largest sum of gains so counted over all feasible packages.
     pub best: Number,
+    /// The same sum of what the parties have without a deal.
+    pub disagreement: Number,
 }
 
 impl NoDealReport {
@@ -73,11 +76,15 @@ impl BalanceReport {
         let weights: Vec<BigInt> = scaled.map(|(party, weight)| weight * view.gain_scale(party)).collect();
         let divisor = weights.iter().fold(BigInt::ZERO, |divisor, weight| divisor.gcd(weight)).max(BigInt::from(1));
         let ids = view.problem().parties().iter().map(|party| party.id.clone());
-        let counted = weights.into_iter().map(|weight| BigRational::new(weight, divisor.clone()).into());
+        let counted: Vec<BigRational> =
+            weights.into_iter().map(|weight| BigRational::new(weight, divisor.clone())).collect();
+        let floors = view.problem().party_ids().map(|party| view.disagreement(party));
+        let disagreement: BigRational = counted.iter().zip(floors).map(|(weight, floor)| weight * floor.value()).sum();
         BalanceReport {
             mixture_may_help: balance.verdict == Verdict::MixtureMayHelp,
-            weights: ids.zip(counted).collect(),
+            weights: ids.zip(counted.into_iter().map(Number::from)).collect(),
             best: BigRational::new(balance.most.clone(), divisor).into(),
+            disagreement: disagreement.into(),
         }
     }
 }

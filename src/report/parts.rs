@@ -4,67 +4,17 @@ use crate::exact::Number;
 use crate::frontier::Point;
 use crate::model::Keyed;
 use crate::problem::{ConstraintId, IssueId, LevelRuleId, OptionId, Package, PartyId, Problem, Settled, View};
-use crate::search::{Agreement, Counts, Status, Stop};
-use num_bigint::{BigInt, BigUint};
+use crate::search::Agreement;
+pub(super) use crate::search::Stop;
+use crate::text::visible;
+use crate::text::words::readable_count;
+use num_bigint::BigInt;
 use num_rational::BigRational;
-use serde::{Serialize, Serializer};
-
-/// How a report on a search begins.
-#[derive(Clone, Debug, Serialize)]
-pub struct Head {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
-    /// `agreement`, `no_agreement` or `stopped`.
-    pub status: &'static str,
-    /// Why the search stopped before its answer was proven, if it did.
-    pub stopped_by: Option<Stop>,
-    /// The model's title.
-    pub title: Option<String>,
-    /// The ids of the parties, in declaration order.
-    pub parties: Vec<String>,
-    /// The ids of the continuous issues, if there are some.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub continuous: Vec<String>,
-    /// With continuous issues: in how many ways the options of the other issues can be chosen, feasible or not; in decimal
-    /// digits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub option_choices: Option<String>,
-    /// Without continuous issues: how many packages there are.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub packages: Option<PackageCounts>,
-    /// By party, its utility without a deal.
-    pub disagreement: Keyed<Number>,
-    /// By party, its best utility among the packages that every party accepts.
-    pub ideal: Option<Keyed<Number>>,
-    /// The issues that the question settled beforehand, if it did.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub fixed: Keyed<Choice>,
-    /// The rules and red lines that the question lifted, if it did.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub without: Vec<String>,
-    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub steps: Keyed<usize>,
-}
-
-/// How many packages there are: exact, in decimal digits; `null` where counting would cost more than the answer.
-#[derive(Clone, Debug, Serialize)]
-pub struct PackageCounts {
-    /// All combinations of options.
-    pub all: String,
-    /// Those that satisfy all rules and red lines.
-    pub feasible: Option<String>,
-    /// Of these, those that every party accepts.
-    pub individually_rational: Option<String>,
-    /// Of the feasible ones, those that the acceptance rule passes; left out if that is the same question.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub acceptable: Option<Option<String>>,
-}
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The option chosen for an issue: its id, or the level of an integer issue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Choice {
     /// A level.
@@ -76,55 +26,41 @@ pub enum Choice {
 }
 
 /// A utility vector, and the packages behind it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AgreementReport {
     /// The first of the packages in declaration order.
     pub package: Keyed<Choice>,
     /// How many packages have exactly these utilities; left out with continuous issues.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packages: Option<Number>,
     /// By party.
     pub utilities: Keyed<Number>,
     /// By party, the utility less that without a deal.
     pub gains: Keyed<Number>,
     /// If other levels with the same options are exactly as good: by party, the least and the most that it gains then.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub equally_good: Option<Keyed<[Number; 2]>>,
 }
 
-impl Head {
-    pub(super) fn new(view: &View, status: Status, counts: &Counts, ideal: Option<&[Number]>) -> Self {
-        let problem = view.problem();
-        let levels = problem.levels().issues.iter();
-        let (status, stopped_by) = match status {
-            Status::Agreement => ("agreement", None),
-            Status::NoAgreement => ("no_agreement", None),
-            Status::Stopped(stop) => ("stopped", Some(stop)),
-        };
-        let count = |count: &Option<BigUint>| count.as_ref().map(BigUint::to_string);
-        let asked = Asked::of(view);
-        Head {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
-            status,
-            stopped_by,
-            title: problem.title().map(str::to_owned),
-            parties: problem.parties().iter().map(|party| party.id.clone()).collect(),
-            continuous: levels.map(|level| problem[level.issue].id.clone()).collect(),
-            option_choices: problem.has_levels().then(|| counts.all.to_string()),
-            packages: (!problem.has_levels()).then(|| PackageCounts {
-                all: counts.all.to_string(),
-                feasible: count(&counts.feasible),
-                individually_rational: count(&counts.individually_rational),
-                acceptable: (!view.acceptance().is_unanimous()).then(|| count(&counts.acceptable)),
-            }),
-            disagreement: by_party(problem, |party| view.disagreement(party)),
-            ideal: ideal.map(|ideal| by_party(problem, |party| ideal[party.index()].clone())),
-            fixed: asked.choices(problem),
-            without: asked.lifted,
-            steps: steps(problem),
+impl Choice {
+    /// The level, if it is one.
+    pub(super) fn level(&self) -> Option<Number> {
+        match self {
+            Choice::Level(level) => Some((*level).into()),
+            Choice::Amount(level) => Some(level.clone()),
+            // A fraction, read back.
+            Choice::Option(text) => text.parse().ok(),
         }
     }
+}
+
+/// The issues that two packages settle differently, with what each has.
+pub(super) fn differences<'k>(
+    from: &'k Keyed<Choice>,
+    to: &'k Keyed<Choice>,
+) -> impl Iterator<Item = (&'k str, &'k Choice, &'k Choice)> {
+    let both = from.iter().filter_map(|(issue, from)| Some((issue, from, to.get(issue)?)));
+    both.filter(|(_, from, to)| from != to)
 }
 
 impl AgreementReport {
@@ -222,12 +158,6 @@ pub(super) fn first_package(view: &View) -> Package {
     Package::new(view.first_options()).with_levels(view.ranges().iter().map(|[low, _]| low.clone()))
 }
 
-/// By id, the continuous issues that are asked about in steps: how many levels of each.
-pub(super) fn steps(problem: &Problem) -> Keyed<usize> {
-    let in_steps = problem.issues().iter().filter(|issue| issue.in_steps);
-    in_steps.map(|issue| (issue.id.clone(), issue.options.len())).collect()
-}
-
 /// A number as a string of its digits: for values, which grow beyond what most readers of JSON keep exactly.
 #[expect(clippy::ref_option, reason = "serde asks for it")]
 pub(super) fn as_text<S: Serializer>(number: &Option<Number>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -235,4 +165,33 @@ pub(super) fn as_text<S: Serializer>(number: &Option<Number>, serializer: S) -> 
         Some(number) => serializer.collect_str(number),
         None => serializer.serialize_none(),
     }
+}
+
+/// What is there, be it `null`: a field that is left out is something else.
+pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// The difference of two numbers.
+pub(super) fn less(a: &Number, b: &Number) -> Number {
+    (a.value() - b.value()).into()
+}
+
+/// A number without its sign.
+pub(super) fn size(number: &Number) -> Number {
+    num_traits::Signed::abs(number.value()).into()
+}
+
+/// Why a search stopped, as the end of a sentence.
+pub(super) fn stopped(stop: Stop) -> String {
+    match stop {
+        Stop::TimeLimit => "at the time limit".into(),
+        Stop::Interrupted => format!("when {stop}"),
+        stop => format!("because {stop}"),
+    }
+}
+
+/// A count in decimal digits, as people read it.
+pub(super) fn count(digits: &str) -> String {
+    digits.parse().map_or_else(|_| visible(digits).into_owned(), |count| readable_count(&count))
 }

@@ -1,26 +1,23 @@
 //! What holds whatever the numbers are, as data.
 
-use super::parts::{Choice, by_party, choices, steps};
+use super::names::Opening;
+use super::parts::{Choice, by_party, choices};
 use super::words::plural;
 use crate::exact::Number;
-use crate::model::{Keyed, Path};
+use crate::model::Keyed;
 use crate::problem::{Package, Problem, View};
 use crate::search::Stop;
 use crate::uncertain::{Acceptable, Choices, Open, Standing};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The report on what holds whatever the uncertain numbers are.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RobustReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
-    /// The model's title.
-    pub title: Option<String>,
-    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub steps: Keyed<usize>,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
     /// How many numbers have a range.
     pub uncertain: usize,
     /// How many packages are acceptable.
@@ -46,14 +43,14 @@ pub struct RobustReport {
     /// By party, its expected gain if each scenario is agreed on by itself.
     pub after: Keyed<Number>,
     /// Why something is missing, if a limit was met.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped_by: Option<Stop>,
     /// What can be said of packages.
     pub packages: Vec<StandingReport>,
 }
 
 /// How many packages are acceptable with all numbers, and with some; `null` where counting would take too long.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AcceptableReport {
     /// With all.
     pub necessarily: Option<String>,
@@ -62,18 +59,18 @@ pub struct AcceptableReport {
     /// Whether these are the numbers; else at least and at most so many.
     pub exact: bool,
     /// Why they are not, and what would decide it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undecided: Option<OpenReport>,
 }
 
 /// Why something is not decided.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OpenReport {
     /// `packages`: there are too many to be judged one by one, which these numbers ask for; `bounds`: of so many packages
     /// only bounds are known.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
     /// The numbers that enter the worth of several issues, by where they stand.
-    pub numbers: Vec<Path>,
+    pub numbers: Vec<String>,
     /// How many packages are not decided, if that is known.
     pub packages: Option<u64>,
     /// What it is, and what would decide it, in words.
@@ -82,26 +79,25 @@ pub struct OpenReport {
 
 impl OpenReport {
     /// Says why something is not decided.
-    pub(crate) fn new(problem: &Problem, open: &Open) -> Self {
+    fn new(problem: &Problem, open: &Open) -> Self {
         match open {
             Open::TooMany(numbers) => {
-                let numbers: Vec<Path> = numbers.iter().map(|at| problem[*at].path.clone()).collect();
-                let names: Vec<String> = numbers.iter().map(Path::to_string).collect();
+                let numbers: Vec<String> = numbers.iter().map(|at| problem[*at].path.to_string()).collect();
                 let count = plural(numbers.len(), "number enters", "numbers enter");
                 OpenReport {
-                    reason: "packages",
-                    numbers,
+                    reason: "packages".into(),
                     packages: None,
                     message: format!(
                         "{count} the worth of several issues at once ({}), and there are too many packages to judge each \
                          by itself. Fewer packages (--fix), or one number in place of these ranges, would \
                          decide it.",
-                        names.join(", ")
+                        numbers.join(", ")
                     ),
+                    numbers,
                 }
             }
             Open::Bounds(packages) => OpenReport {
-                reason: "bounds",
+                reason: "bounds".into(),
                 numbers: Vec::new(),
                 packages: Some(*packages),
                 message: format!(
@@ -116,7 +112,7 @@ impl OpenReport {
 }
 
 /// What a criterion chooses.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ChosenReport {
     /// Its value.
     pub value: Number,
@@ -125,7 +121,7 @@ pub struct ChosenReport {
 }
 
 /// A package agreed before it is known which scenario holds.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BeforeReport {
     /// The package.
     pub package: Keyed<Choice>,
@@ -134,7 +130,7 @@ pub struct BeforeReport {
 }
 
 /// What can be said of a package; `null` where it is not decided.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StandingReport {
     /// What it is: the names of proposals and criteria.
     pub names: Vec<String>,
@@ -185,10 +181,7 @@ impl RobustReport {
             possibly_efficient: standing.possibly_efficient,
         };
         RobustReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
-            title: problem.title().map(str::to_owned),
-            steps: steps(problem),
+            opening: Opening::new(view, "robust"),
             uncertain: problem.uncertain().len(),
             acceptable: AcceptableReport {
                 necessarily: acceptable.necessarily.as_ref().map(ToString::to_string),

@@ -1,45 +1,117 @@
 //! What the concepts choose, as data.
 
+use super::evaluate::{BrokenReport, StandReport, WorthReport, broken};
+use super::head::{Ended, Head, StatusName};
 use super::lottery::{LotteryReport, lottery_warnings};
 use super::no_deal::NoDealReport;
-use super::parts::{AgreementReport, Head, as_text, by_party};
-use super::warnings;
+use super::parts::{AgreementReport, Asked, Choice, as_text, by_party, choices};
+use super::warnings::warnings;
+use crate::concept::Concept;
 use crate::exact::Number;
 use crate::explain::NoDeal;
 use crate::lottery::{Lottery, LotteryAnswer};
 use crate::model::Keyed;
-use crate::problem::{PartyId, View};
-use crate::search::{Answer, Outcome, Proof, Solution, Status};
+use crate::problem::{PartyId, Proposal, View};
+use crate::search::{Answer, LeftOut, Outcome, Proof, Solution, Status};
+use itertools::Itertools;
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The report on [`Search::run`](crate::Search::run).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SolveReport {
     /// What was asked, and how it ended.
     #[serde(flatten)]
     pub head: Head,
     /// True if concepts chose among everything that passes the acceptance rule, each smallest set of parties that it lets
     /// decide by itself, and the ideal point is over that too; left out if they chose among what every party accepts.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_rule: bool,
+    /// By concept, what it is called.
+    pub concepts: Keyed<ConceptName>,
     /// What each concept chooses.
     pub solutions: Vec<SolutionReport>,
+    /// By party, where its utility of the recommended package comes from: that of the first agreement of the first solution
+    /// that has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contributions: Option<Keyed<WorthReport>>,
+    /// By party, its bargaining power in the Nash product; left out if all have the same.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub bargaining_power: Keyed<Number>,
     /// Why there is no agreement.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_deal: Option<NoAgreementReport>,
+    /// With continuous issues, if there is no agreement: whether mixtures of packages would be acceptable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mixture: Option<MixtureReport>,
+    /// By proposal of the model, what would become of it.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub proposals: Keyed<ProposalReport>,
+    /// The red lines without effect, as their party does not decide the issue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub idle_red_lines: Vec<String>,
+    /// If lotteries were asked for, too: how that ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lotteries: Option<LotteriesReport>,
     /// What to keep in mind when reading the solutions.
     pub warnings: Vec<String>,
     /// With continuous issues: the concepts for which no package was found, if the search stopped.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
+    /// Of these, those that the search had not come to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_reached: Vec<String>,
     /// The engine that found the answer.
-    pub engine: &'static str,
+    pub engine: String,
+    /// So many of the packages that are equally good are shown on the page, if it was said.
+    #[serde(skip)]
+    pub shown: Option<usize>,
+}
+
+/// What a concept is called, and what it looks at.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ConceptName {
+    /// Its name.
+    pub name: String,
+    /// What its value is; of a concept that chooses lotteries, what it looks for.
+    pub measures: String,
+    /// Whether a smaller value is better.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub less_is_better: bool,
+}
+
+/// What would become of a proposal.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ProposalReport {
+    /// The package.
+    pub package: Keyed<Choice>,
+    /// Whether it is feasible and the acceptance rule passes it.
+    pub acceptable: bool,
+    /// The rules that it breaks.
+    pub broken: Vec<BrokenReport>,
+    /// The issues that the question settled beforehand, and that it settles otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_open: Vec<String>,
+    /// How each party stands to it.
+    pub parties: Keyed<StandReport>,
+}
+
+/// How looking for lotteries ended.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct LotteriesReport {
+    /// How it ended.
+    #[serde(flatten)]
+    pub ended: Ended,
+    /// How looking for packages ended.
+    pub packages: Ended,
+    /// So many of the warnings, the last ones, are about lotteries.
+    pub warnings: usize,
 }
 
 /// Why nothing can be agreed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum NoAgreementReport {
     /// Who stands in the way.
@@ -49,7 +121,7 @@ pub enum NoAgreementReport {
 }
 
 /// Why nothing can be agreed, with continuous issues.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct MixtureReport {
     /// Whether there is a package that satisfies all rules and red lines.
     pub feasible: bool,
@@ -59,7 +131,7 @@ pub struct MixtureReport {
 }
 
 /// What one concept chooses.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SolutionReport {
     /// The id of the concept.
     pub concept: String,
@@ -69,27 +141,29 @@ pub struct SolutionReport {
     pub degenerate: bool,
     /// What the concept makes as large as possible (equal-loss: as small as possible), in the author's units.
     #[serde(serialize_with = "as_text")]
+    #[schemars(with = "Option<String>")]
     pub value: Option<Number>,
     /// False where the value is the closest decimal; left out where it is exact.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_exact: Option<bool>,
     /// If not proven, or if levels are rounded: no package has a better value than this.
     #[serde(serialize_with = "as_text")]
+    #[schemars(with = "Option<String>")]
     pub bound: Option<Number>,
     /// With continuous issues: by party, weights of gains with which nothing but what was solved exactly reaches the weighted
     /// sum that anything as good must have.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
     pub weights: Keyed<Number>,
     /// If a search of its own proved it: what an independent check needs beside the agreements.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<ProofReport>,
     /// The ids of the parties that agree, if not all.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coalition: Option<Vec<String>>,
     /// The utility vectors chosen; several if they are exactly equally good. Empty for a lottery.
     pub agreements: Vec<AgreementReport>,
     /// How many there are, if not all are listed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement_count: Option<usize>,
     /// The lottery chosen, by a concept that chooses lotteries.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
@@ -112,16 +186,42 @@ impl SolveReport {
                 .as_ref()
                 .map(|weights| by_party(problem, |party| weights[party.index()].clone())),
         };
+        let contributions = answer
+            .solutions
+            .iter()
+            .find_map(|solution| solution.agreements.first())
+            .map(|recommended| by_party(problem, |party| WorthReport::new(problem, party, &recommended.package)));
+        let left_out = |missed: fn(LeftOut) -> bool| {
+            let concepts = answer.left_out.iter().filter(|(_, why)| missed(*why));
+            concepts.map(|(concept, _)| concept.id().to_owned()).collect()
+        };
+        let concepts = answer.solutions.iter().map(|solution| solution.concept);
+        let idle = problem.constraints().iter().filter(|constraint| !constraint.binding);
+        let power = problem.parties().iter().any(|party| party.weight != Number::from(1));
         let mixture = (problem.has_levels() && answer.status == Status::NoAgreement).then(mixture);
         let reasons = no_deal.map(|no_deal| NoAgreementReport::Reasons(Box::new(NoDealReport::new(view, no_deal))));
         SolveReport {
-            head: Head::new(view, answer.status, &answer.counts, answer.ideal.as_deref()),
+            head: Head::new(view, "solve", answer.status, &answer.counts, answer.ideal.as_deref()),
             by_rule: answer.by_rule,
+            concepts: (concepts.chain(answer.left_out.iter().map(|(concept, _)| *concept)).unique_by(|one| one.id()))
+                .map(|concept| (concept.id(), ConceptName::new(concept)))
+                .collect(),
             solutions: answer.solutions.iter().map(|solution| SolutionReport::new(view, solution, most)).collect(),
-            no_deal: reasons.or(mixture.map(NoAgreementReport::Mixture)),
+            contributions,
+            bargaining_power: match power {
+                true => by_party(problem, |party| problem[party].weight.clone()),
+                false => Keyed::default(),
+            },
+            no_deal: reasons.or(mixture.clone().map(NoAgreementReport::Mixture)),
+            mixture,
+            proposals: problem.proposals().iter().map(|one| (one.id.clone(), ProposalReport::new(view, one))).collect(),
+            idle_red_lines: idle.map(|constraint| constraint.name.clone()).collect(),
+            lotteries: None,
             warnings: warnings(view, answer),
-            left_out: answer.left_out.iter().map(|(concept, _)| concept.id().to_owned()).collect(),
-            engine: answer.engine.id(),
+            left_out: left_out(|_| true),
+            not_reached: left_out(|why| why == LeftOut::NotReached),
+            engine: answer.engine.id().to_owned(),
+            shown: None,
         }
     }
 }
@@ -130,17 +230,47 @@ impl SolveReport {
     /// The report on a question that asked for lotteries, too.
     #[must_use]
     pub fn with_lotteries(mut self, view: &View, answer: &LotteryAnswer) -> Self {
+        let (packages, ended) = (self.head.ended, Ended::from(answer.status));
         // What was answered about packages stays: with a lottery, there is an agreement though no package may be one.
-        if self.head.status != "stopped" {
-            (self.head.status, self.head.stopped_by) = match answer.status {
-                Status::Agreement => ("agreement", None),
-                Status::NoAgreement => (self.head.status, None),
-                Status::Stopped(stop) => ("stopped", Some(stop)),
-            };
+        if packages.status != StatusName::Stopped && ended.status != StatusName::NoAgreement {
+            self.head.ended = ended;
+        }
+        let warnings = lottery_warnings(view, answer);
+        self.lotteries = Some(LotteriesReport { ended, packages, warnings: warnings.len() });
+        for lottery in &answer.lotteries {
+            let concept = lottery.concept;
+            let (name, measures) = (concept.name().to_owned(), concept.seeks().to_owned());
+            self.concepts.insert(concept.id(), ConceptName { name, measures, less_is_better: false });
         }
         self.solutions.extend(answer.lotteries.iter().map(|lottery| SolutionReport::of_lottery(view, lottery)));
-        self.warnings.extend(lottery_warnings(view, answer));
+        self.warnings.extend(warnings);
         self
+    }
+}
+
+impl ConceptName {
+    fn new(concept: &dyn Concept) -> Self {
+        ConceptName {
+            name: concept.name().to_owned(),
+            measures: concept.measures().to_owned(),
+            less_is_better: concept.less_is_better(),
+        }
+    }
+}
+
+impl ProposalReport {
+    fn new(view: &View, proposal: &Proposal) -> Self {
+        let (problem, package) = (view.problem(), &proposal.package);
+        let verdict = view.verdict(package);
+        let asked = Asked::of(view);
+        let other = asked.package.changed(package, problem).into_iter().filter(|at| asked.fixed.contains(at));
+        ProposalReport {
+            package: choices(problem, package),
+            acceptable: verdict.acceptable,
+            broken: broken(view, &verdict),
+            not_open: other.map(|at| problem[at].id.clone()).collect(),
+            parties: by_party(problem, |party| StandReport::new(problem, &verdict.stands[party.index()])),
+        }
     }
 }
 
@@ -201,12 +331,12 @@ fn in_units(view: &View, weights: &[BigInt]) -> Vec<Number> {
 
 /// What proves a solution: whatever is as good has weighted gains of at least a threshold that follows from the
 /// solution, and nothing else has.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ProofReport {
     /// By party, what its gains in the author's units are multiplied with: a fraction, as text.
     pub weights: Keyed<Number>,
     /// The issues in the order in which they were settled.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<String>,
 }
 

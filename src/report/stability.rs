@@ -1,44 +1,69 @@
 //! How stable an answer is, as data.
 
-use super::parts::{Choice, by_party, choice, choices, steps};
+use super::names::Opening;
+use super::numbers;
+use super::parts::{Choice, by_party, choice, choices};
 use crate::exact::Number;
 use crate::explain::{Bound, Interval, Needed, OfNumber, Stability, Stable};
-use crate::model::{Keyed, Path};
-use crate::problem::{Problem, Role, View};
+use crate::model::Keyed;
+use crate::problem::{PartyId, Problem, Role, View};
 use crate::search::{Outcome, Stop};
 use itertools::Itertools;
-use serde::Serialize;
+use num_rational::BigRational;
+use num_traits::Signed;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The report on [`View::stability`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StabilityReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
-    /// The model's title.
-    pub title: Option<String>,
-    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub steps: Keyed<usize>,
-    /// `nash` (`chosen` by another concept), `other`, `refused`, `undecided`, `no_product` (of gains: somebody gains nothing) or `unmeasured`.
-    pub status: &'static str,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
+    /// How the package stands.
+    pub status: StableName,
     /// The id of the concept that chooses.
-    pub concept: &'static str,
+    pub concept: String,
+    /// Its name.
+    pub concept_name: String,
+    /// What it measures.
+    pub measures: String,
+    /// What the package is called, if it has a name.
+    pub name: Option<String>,
     /// Why the search stopped before all was found, if it did.
     pub stopped_by: Option<Stop>,
     /// The package.
     pub package: Keyed<Choice>,
     /// If it is chosen: between which values each number may move while it stays so.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intervals: Option<IntervalsReport>,
     /// If it is not: by how much one number would have to move.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest: Option<MovedReport>,
 }
 
+/// How a package stands, by a concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StableName {
+    /// It is what Nash chooses.
+    Nash,
+    /// It is what another concept chooses.
+    Chosen,
+    /// Another package comes before it.
+    Other,
+    /// Somebody refuses it, or it breaks a rule.
+    Refused,
+    /// It is not known.
+    Undecided,
+    /// Nothing can be said of the product of gains: somebody gains nothing, or weights are too finely divided.
+    NoProduct,
+    /// What the concept measures is not known.
+    Unmeasured,
+}
+
 /// Between which values each number may move, all others as they are.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct IntervalsReport {
     /// By party, its disagreement value.
     pub disagreement: Keyed<IntervalReport>,
@@ -49,7 +74,7 @@ pub struct IntervalsReport {
 }
 
 /// An interval.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct IntervalReport {
     /// The number now.
     pub now: Number,
@@ -59,16 +84,22 @@ pub struct IntervalReport {
     pub from_is: EndReport,
     /// What is chosen below; `null` if there is no limit, or none.
     pub below: Option<Keyed<Choice>>,
+    /// Whether it is refused below.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused_below: bool,
     /// The most it may be; `null` if there is no limit, or nothing is known.
     pub to: Option<Number>,
     /// What `to` is.
     pub to_is: EndReport,
     /// What is chosen above.
     pub above: Option<Keyed<Choice>>,
+    /// Whether it is refused above.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused_above: bool,
 }
 
 /// What the end of an interval is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EndReport {
     /// There is no limit, proven; of a weight downwards, down to 0 itself.
@@ -84,26 +115,34 @@ pub enum EndReport {
 }
 
 /// A number that is written in a party's utility.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct WrittenReport<T> {
     /// The party.
     pub party: String,
+    /// What the number is, in words.
+    pub name: String,
     /// Where the number stands in the author's file.
-    pub path: Path,
+    pub path: String,
     /// The issue that it values, if it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issue: Option<String>,
     /// The option that it values, if it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option: Option<Choice>,
+    /// How far the number moves till then at least, by what some package is worth: as a share of what separates the party's
+    /// best and worst options, over all issues. Left out where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Number>,
     /// What is said of it.
     #[serde(flatten)]
     pub found: T,
 }
 
 /// By how much one number would have to move for the package to be chosen.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct MovedReport {
+    /// By party, its disagreement value and its weight now; no weights if the concept weighs nobody.
+    pub now: NowReport,
     /// By party, the nearest disagreement value that would do; `null` if there is none, or none is known.
     pub disagreement: Keyed<Option<Number>>,
     /// By party, the nearest weight, to some digits; `null` if there is none, or none is known, or the concept weighs nobody.
@@ -118,8 +157,17 @@ pub struct MovedReport {
     pub beyond: OfPartiesReport,
 }
 
+/// What numbers are now.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NowReport {
+    /// By party, its disagreement value.
+    pub disagreement: Keyed<Number>,
+    /// By party, its weight.
+    pub weight: Keyed<Number>,
+}
+
 /// Parties by what is meant of them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OfPartiesReport {
     /// Those whose disagreement value is meant.
     pub disagreement: Vec<String>,
@@ -128,7 +176,7 @@ pub struct OfPartiesReport {
 }
 
 /// The number nearest to its own with which the package would be chosen.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NeededReport {
     /// The number now.
     pub now: Number,
@@ -139,7 +187,7 @@ pub struct NeededReport {
 }
 
 /// What a number that would do is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NeededIs {
     /// The nearest.
@@ -156,13 +204,13 @@ pub enum NeededIs {
 
 impl StabilityReport {
     /// Makes the report.
-    pub fn new(view: &View, stability: &Outcome<Stability>) -> Self {
+    pub fn new(view: &View, stability: &Outcome<Stability>, name: Option<&str>) -> Self {
         let problem = view.problem();
         let (status, intervals, nearest) = match &stability.verdict {
-            Stable::Refused => ("refused", None, None),
-            Stable::Undecided => ("undecided", None, None),
-            Stable::NoProduct => ("no_product", None, None),
-            Stable::Unmeasured => ("unmeasured", None, None),
+            Stable::Refused => (StableName::Refused, None, None),
+            Stable::Undecided => (StableName::Undecided, None, None),
+            Stable::NoProduct => (StableName::NoProduct, None, None),
+            Stable::Unmeasured => (StableName::Unmeasured, None, None),
             Stable::Chosen { disagreement, weights, numbers } => {
                 let disagreement =
                     by_party(problem, |party| IntervalReport::new(problem, &disagreement[party.index()]));
@@ -170,17 +218,23 @@ impl StabilityReport {
                     let found = weights.get(party.index()).and_then(Option::as_ref);
                     found.map(|found| IntervalReport::new(problem, found))
                 });
-                let number =
-                    |found: &OfNumber<Interval>| written(problem, found, |found| IntervalReport::new(problem, found));
+                let number = |of: &OfNumber<Interval>| {
+                    let distance = [&of.found.low, &of.found.high].into_iter().filter_map(|end| match end {
+                        Bound::Open | Bound::Undecided { .. } => None,
+                        Bound::At { value, .. } => Some((value.value() - of.found.now.value()).abs()),
+                    });
+                    written(view, of, distance.min(), |found| IntervalReport::new(problem, found))
+                };
                 let values = numbers.iter().map(number).collect();
                 // A word of the report's, beside `concept`: nothing is found otherwise for it.
-                let status = if stability.concept == "nash" { "nash" } else { "chosen" };
+                let status = if stability.concept == "nash" { StableName::Nash } else { StableName::Chosen };
                 (status, Some(IntervalsReport { disagreement, weight, values }), None)
             }
             Stable::Other { disagreement, weights, numbers } => {
                 let value = |found: &OfNumber<Needed>| {
                     let now = &problem[found.number].value;
-                    written(problem, found, |found| NeededReport {
+                    let distance = needed(&found.found).map(|value| (value.value() - now.value()).abs());
+                    written(view, found, distance, |found| NeededReport {
                         now: now.clone(),
                         needed: needed(found),
                         needed_is: NeededIs::of(found),
@@ -194,7 +248,12 @@ impl StabilityReport {
                     };
                     OfPartiesReport { disagreement: all(disagreement), weight: all(weights) }
                 };
+                let weigh = |party: PartyId| problem[party].weight.clone();
                 let moved = MovedReport {
+                    now: NowReport {
+                        disagreement: by_party(problem, |party| view.disagreement(party)),
+                        weight: if weights.is_empty() { Keyed::default() } else { by_party(problem, weigh) },
+                    },
                     disagreement: number(disagreement),
                     weight: number(weights),
                     values: numbers.iter().map(value).collect(),
@@ -202,16 +261,16 @@ impl StabilityReport {
                     rounded: of(NeededIs::Rounded),
                     beyond: of(NeededIs::Beyond),
                 };
-                ("other", None, Some(moved))
+                (StableName::Other, None, Some(moved))
             }
         };
         StabilityReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
-            title: problem.title().map(str::to_owned),
-            steps: steps(problem),
+            opening: Opening::new(view, "stability"),
             status,
-            concept: stability.concept,
+            concept: stability.concept.to_owned(),
+            concept_name: stability.name.to_owned(),
+            measures: stability.measures.to_owned(),
+            name: name.map(str::to_owned),
             stopped_by: stability.stopped,
             package: choices(problem, &stability.package),
             intervals,
@@ -235,8 +294,11 @@ impl IntervalReport {
                 (Some(value.clone()), then.as_ref().map(|package| choices(problem, package)), is)
             }
         };
+        let refused = |end: &Bound| matches!(end, Bound::At { then: None, .. });
+        let (refused_below, refused_above) = (refused(&interval.low), refused(&interval.high));
         let ((from, below, from_is), (to, above, to_is)) = (end(&interval.low), end(&interval.high));
-        IntervalReport { now: interval.now.clone(), from, from_is, below, to, to_is, above }
+        let now = interval.now.clone();
+        IntervalReport { now, from, from_is, below, refused_below, to, to_is, above, refused_above }
     }
 }
 
@@ -259,8 +321,15 @@ fn needed(needed: &Needed) -> Option<Number> {
     }
 }
 
-fn written<T, R>(problem: &Problem, found: &OfNumber<T>, say: impl FnOnce(&T) -> R) -> WrittenReport<R> {
+fn written<T, R>(
+    view: &View,
+    found: &OfNumber<T>,
+    distance: Option<BigRational>,
+    say: impl FnOnce(&T) -> R,
+) -> WrittenReport<R> {
+    let problem = view.problem();
     let number = &problem[found.number];
+    let share = |distance| distance * problem.largest_effect(found.number) / span(view, number.party);
     let (issue, option) = match number.role {
         Role::Value { issue, option: Some(option) } => {
             let (issue, option) = choice(problem, issue, option);
@@ -270,5 +339,16 @@ fn written<T, R>(problem: &Problem, found: &OfNumber<T>, say: impl FnOnce(&T) ->
         _ => (None, None),
     };
     let party = problem[number.party].id.clone();
-    WrittenReport { party, path: number.path.clone(), issue, option, found: say(&found.found) }
+    let (name, path) = (numbers::number(problem, number), number.path.to_string());
+    let share = distance.map(|distance| share(distance).into());
+    WrittenReport { party, name, path, issue, option, share, found: say(&found.found) }
+}
+
+/// What separates a party's best and worst options, over all issues.
+fn span(view: &View, party: PartyId) -> BigRational {
+    let problem = view.problem();
+    let own =
+        |options: &Vec<i64>| options.iter().skip(party.index()).step_by(view.parties()).copied().minmax().into_option();
+    let span: i64 = problem.values.iter().filter_map(own).map(|(least, most)| most - least).sum();
+    problem.in_units(party, span.max(1)).value().clone()
 }

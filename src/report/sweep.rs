@@ -1,14 +1,17 @@
 //! What many draws came to, as data: a line for each draw, and what they tell together.
 
-use super::parts::{Choice, by_party, choices, chosen, steps};
+use super::names::Opening;
+use super::numbers::number;
+use super::parts::{Choice, by_party, choices, chosen};
 use crate::exact::Number;
-use crate::model::{Keyed, Path};
+use crate::model::Keyed;
 use crate::problem::{Package, Problem, Uncertain};
 use crate::uncertain::{Drawn, Driver, Quantiles, Summary, Sweep};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// One draw: a line of JSON.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DrawReport {
     /// Its position, from 0.
     pub draw: u64,
@@ -17,7 +20,7 @@ pub struct DrawReport {
     /// Its Nash packages: the option or level of each issue, in the order of the head; none if there is no agreement.
     pub nash: Vec<Vec<Choice>>,
     /// True if it could not be solved within the limits.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsolved: bool,
     /// By party: its utility of the first of these, or without a deal.
     pub utilities: Vec<Number>,
@@ -26,17 +29,11 @@ pub struct DrawReport {
 }
 
 /// The report on a sweep.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SweepReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
-    /// The model's title.
-    pub title: Option<String>,
-    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub steps: Keyed<usize>,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
     /// The seed of the draws.
     pub seed: u64,
     /// How many draws there are.
@@ -54,7 +51,7 @@ pub struct SweepReport {
     /// How many different packages are Nash packages in some draw; levels apart.
     pub different_packages: usize,
     /// By continuous issue, its level in the Nash packages.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
     pub levels: Keyed<QuantilesReport>,
     /// By party, its utility: of the Nash package, or without a deal.
     pub utilities: Keyed<QuantilesReport>,
@@ -65,7 +62,7 @@ pub struct SweepReport {
 }
 
 /// How often a package is agreed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AcceptabilityReport {
     /// In how many draws it is a Nash package, perhaps with other levels.
     pub nash: usize,
@@ -74,12 +71,12 @@ pub struct AcceptabilityReport {
     /// The package; of those with these options, the one whose levels are closest to the middle ones.
     pub package: Keyed<Choice>,
     /// By continuous issue, its level where these options are agreed.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
     pub levels: Keyed<QuantilesReport>,
 }
 
 /// How a party's utility is distributed, or a level.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct QuantilesReport {
     /// The mean; approximate.
     pub mean: f64,
@@ -88,12 +85,14 @@ pub struct QuantilesReport {
 }
 
 /// What an uncertain number does to the result: estimates.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DriverReport {
     /// The party.
     pub party: String,
+    /// What the number is, in words.
+    pub name: String,
     /// Where the number stands in the author's file.
-    pub path: Path,
+    pub path: String,
     /// The number itself.
     pub value: Number,
     /// The least it may be.
@@ -113,7 +112,7 @@ pub struct DriverReport {
 }
 
 /// What it would be worth to know more: estimates.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct InformationReport {
     /// The package that is acceptable most often.
     pub best: Keyed<Choice>,
@@ -169,7 +168,8 @@ impl SweepReport {
         let known = |at: usize| summary.information.as_ref().map(|information| estimate(information.known[at]));
         let driver = |(driver, uncertain): (&Driver, &Uncertain)| DriverReport {
             party: problem[uncertain.party].id.clone(),
-            path: uncertain.path.clone(),
+            name: number(problem, uncertain),
+            path: uncertain.path.to_string(),
             value: uncertain.value.clone(),
             low: uncertain.low.clone(),
             high: uncertain.high.clone(),
@@ -180,10 +180,7 @@ impl SweepReport {
             known: known(driver.uncertain.index()),
         };
         SweepReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
-            title: problem.title().map(str::to_owned),
-            steps: steps(problem),
+            opening: Opening::new(&sweep.view(), "sweep"),
             seed,
             draws: summary.draws,
             stopped,

@@ -1,31 +1,30 @@
 //! What became of assumptions, as data.
 
 use super::claims::Words;
+use super::evaluate::PartReport;
+use super::names::Opening;
 use super::no_deal::NoDealReport;
-use super::parts::{Choice, by_party, choices, steps};
-use super::{FORMAT, PartReport};
-use crate::assume::{Cause, Method, Open, Point, Proof, Refutation, Tested, Verdict};
+use super::numbers;
+use super::parts::{Choice, by_party, choices};
+pub use crate::assume::Method;
+use crate::assume::{Cause, Open, Point, Proof, Refutation, Tested, Verdict};
 use crate::exact::Number;
-use crate::model::{Keyed, Path};
+use crate::model::Keyed;
 use crate::problem::{Problem, UncertainId, View};
 use crate::search::Stop;
 use num_bigint::BigUint;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The report on [`Problem::test`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TestReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
     /// The worst verdict: `refuted` if any is, else `undecided`, else `proved`.
     pub status: VerdictName,
-    /// The model's title.
-    pub title: Option<String>,
-    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub steps: Keyed<usize>,
     /// How many assumptions came out how.
     pub counts: TestCounts,
     /// The assumptions.
@@ -33,7 +32,7 @@ pub struct TestReport {
 }
 
 /// How many assumptions came out how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TestCounts {
     /// Proved.
     pub proved: usize,
@@ -46,7 +45,7 @@ pub struct TestCounts {
 }
 
 /// How an assumption came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictName {
     /// It holds of everything that it speaks of.
@@ -60,7 +59,7 @@ pub enum VerdictName {
 }
 
 /// One assumption, and what became of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AssumptionReport {
     /// Its id, or where it stands.
     pub name: String,
@@ -81,14 +80,14 @@ pub struct AssumptionReport {
     /// Where it is stated.
     pub source: Option<String>,
     /// Where it stands in the author's file.
-    pub path: Path,
+    pub path: String,
 }
 
 /// How an assumption was proved.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ProofReport {
-    /// `structure`, `listing` or `search`.
-    pub method: &'static str,
+    /// The way.
+    pub method: Method,
     /// With `listing`: how many combinations of options were looked at.
     pub combinations: u64,
     /// The issues whose options matter.
@@ -99,13 +98,23 @@ pub struct ProofReport {
     pub example: Option<Keyed<Choice>>,
     /// If it is claimed for all numbers in their ranges: how many numbers with a range it depends on.
     pub numbers: Option<usize>,
+    /// Of what is named, for so much there is nothing to compare.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub idle: usize,
     /// Whether it holds only because no feasible package has what it speaks of.
     pub excluded: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
 /// What refutes an assumption.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RefutationReport {
+    /// What it is, in a sentence.
+    pub message: String,
     /// The packages that refute it, in the order in which the claim speaks of them.
     pub packages: Vec<Keyed<Choice>>,
     /// By package, each party's utility.
@@ -128,20 +137,26 @@ pub struct RefutationReport {
 }
 
 /// A number that is not what the file says.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct MovedNumberReport {
+    /// What it is, in words.
+    pub name: String,
     /// Where it stands in the author's file.
-    pub path: Path,
+    pub path: String,
     /// The party whose number it is.
     pub party: String,
     /// What the file says.
     pub value: Number,
     /// What it is instead.
     pub becomes: Number,
+    /// The least it may be.
+    pub low: Number,
+    /// The most it may be.
+    pub high: Number,
 }
 
 /// A part of a party's utility that differs between the packages.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CauseReport {
     /// The party.
     pub party: String,
@@ -153,11 +168,11 @@ pub struct CauseReport {
 }
 
 /// Why an assumption was not decided.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct UndecidedReport {
     /// `stopped`; or, claimed for all numbers in their ranges, it depends on too many of them to try all ends (`numbers`),
     /// or holds at all ends but may break between them (`between_ends`).
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
     /// What stopped the search, if that is the reason.
     pub stopped_by: Option<Stop>,
     /// So many random contexts were looked at instead; none refutes it.
@@ -178,10 +193,10 @@ impl VerdictName {
 
 impl TestCounts {
     /// Counts verdicts.
-    pub fn of(tested: &[Tested]) -> Self {
+    fn of(assumptions: &[AssumptionReport]) -> Self {
         let mut counts = TestCounts::default();
-        for one in tested {
-            *match VerdictName::of(&one.verdict) {
+        for one in assumptions {
+            *match one.verdict {
                 VerdictName::Proved => &mut counts.proved,
                 VerdictName::Refuted => &mut counts.refuted,
                 VerdictName::Vacuous => &mut counts.vacuous,
@@ -204,16 +219,9 @@ impl TestCounts {
 impl TestReport {
     /// Makes the report.
     pub fn new(view: &View, tested: &[Tested]) -> Self {
-        let counts = TestCounts::of(tested);
-        TestReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: FORMAT,
-            status: counts.status(),
-            title: view.problem().title().map(str::to_owned),
-            steps: steps(view.problem()),
-            counts,
-            assumptions: tested.iter().map(|tested| AssumptionReport::new(view, tested)).collect(),
-        }
+        let assumptions: Vec<_> = tested.iter().map(|tested| AssumptionReport::new(view, tested)).collect();
+        let counts = TestCounts::of(&assumptions);
+        TestReport { opening: Opening::new(view, "test"), status: counts.status(), counts, assumptions }
     }
 }
 
@@ -224,14 +232,14 @@ impl AssumptionReport {
         let (mut proof, mut refutation, mut undecided) = (None, None, None);
         match &tested.verdict {
             Verdict::Proved(found) => proof = Some(ProofReport::new(problem, found)),
-            Verdict::Refuted(found) => refutation = Some(RefutationReport::new(view, found)),
+            Verdict::Refuted(found) => refutation = Some(RefutationReport::new(view, found, words.refutation(found))),
             Verdict::Undecided(found) => {
                 let (reason, stopped_by) = match found.reason {
                     Open::Stopped(stop) => ("stopped", Some(stop)),
                     Open::Numbers => ("numbers", None),
                     Open::BetweenEnds => ("between_ends", None),
                 };
-                undecided = Some(UndecidedReport { reason, stopped_by, sampled: found.sampled });
+                undecided = Some(UndecidedReport { reason: reason.into(), stopped_by, sampled: found.sampled });
             }
             Verdict::Vacuous(_) => {}
         }
@@ -245,7 +253,7 @@ impl AssumptionReport {
             undecided,
             because: assumption.because.clone(),
             source: assumption.source.clone(),
-            path: assumption.path.clone(),
+            path: assumption.path.to_string(),
         }
     }
 }
@@ -253,23 +261,20 @@ impl AssumptionReport {
 impl ProofReport {
     fn new(problem: &Problem, proof: &Proof) -> Self {
         ProofReport {
-            method: match proof.method {
-                Method::Structure => "structure",
-                Method::Listing => "listing",
-                Method::Search => "search",
-            },
+            method: proof.method,
             combinations: proof.combinations,
             issues: proof.issues.iter().map(|issue| problem[*issue].id.clone()).collect(),
             packages: proof.packages.as_ref().map(BigUint::to_string),
             example: proof.example.as_ref().map(|package| choices(problem, package)),
             numbers: proof.numbers,
+            idle: proof.idle,
             excluded: proof.excluded,
         }
     }
 }
 
 impl RefutationReport {
-    fn new(view: &View, refutation: &Refutation) -> Self {
+    fn new(view: &View, refutation: &Refutation, message: String) -> Self {
         let as_it_stands = view.problem();
         let moved = refutation.moved(as_it_stands);
         let view = moved.as_ref().map_or_else(|| view.clone(), |moved| view.onto(moved));
@@ -277,10 +282,13 @@ impl RefutationReport {
         let number = |(at, number): &(UncertainId, Number)| {
             let uncertain = &as_it_stands[*at];
             MovedNumberReport {
-                path: uncertain.path.clone(),
+                name: numbers::number(as_it_stands, uncertain),
+                path: uncertain.path.to_string(),
                 party: problem[uncertain.party].id.clone(),
                 value: uncertain.value.clone(),
                 becomes: number.clone(),
+                low: uncertain.low.clone(),
+                high: uncertain.high.clone(),
             }
         };
         let packages = &refutation.packages;
@@ -303,6 +311,7 @@ impl RefutationReport {
             _ => None,
         };
         RefutationReport {
+            message,
             packages: packages.iter().map(|package| choices(problem, package)).collect(),
             utilities: packages.iter().map(utilities).collect(),
             amount: refutation.amount.clone(),

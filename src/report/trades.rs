@@ -1,39 +1,31 @@
 //! Trades from a package on the table, as data.
 
 use super::LISTED;
-use super::parts::{AgreementReport, Choice, by_party, choices, settled, steps};
+use super::evaluate::{BrokenReport, broken};
+use super::names::Opening;
+use super::parts::{AgreementReport, Choice, by_party, choices, settled};
 use crate::exact::Number;
-use crate::explain::{Better, Chain, Change, End, Move, Moves, Swap, Trades};
+use crate::explain::{Better, Change, End, Move, Moves, Stand, Swap, Trades};
 use crate::model::Keyed;
 use crate::problem::{ClusterId, Package, Problem, View};
 use crate::search::{Outcome, Stop};
 use num_traits::Zero;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The report on [`View::trades`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TradesReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
-    /// `found`, `none`, or `stopped` if something may be missing.
-    pub status: &'static str,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
+    /// Whether there are trades; `stopped` if something may be missing.
+    pub status: FoundName,
     /// Why the search stopped early, if it did.
     pub stopped_by: Option<Stop>,
-    /// The model's title.
-    pub title: Option<String>,
-    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub steps: Keyed<usize>,
     /// The package on the table.
-    pub package: Keyed<Choice>,
-    /// By party, its utility.
-    pub utilities: Keyed<Number>,
-    /// By party, the utility less that without a deal.
-    pub gains: Keyed<Number>,
-    /// Whether the package is feasible and the acceptance rule passes it.
-    pub acceptable: bool,
+    #[serde(flatten)]
+    pub table: TableReport,
     /// The trades that leave nobody worse off and somebody better off.
     pub improving: MovesReport,
     /// If the package is not acceptable: the trades that make it so.
@@ -42,13 +34,46 @@ pub struct TradesReport {
     pub chain: ChainReport,
 }
 
+/// Whether something was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundName {
+    /// It was.
+    Found,
+    /// There is nothing, proven.
+    None,
+    /// The search stopped before all was looked at.
+    Stopped,
+}
+
+/// A package on the table, and how each party stands to it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct TableReport {
+    /// What it is called, if it has a name.
+    pub name: Option<String>,
+    /// The package.
+    pub package: Keyed<Choice>,
+    /// By party, its utility.
+    pub utilities: Keyed<Number>,
+    /// By party, the utility less that without a deal.
+    pub gains: Keyed<Number>,
+    /// By party, whether it accepts.
+    pub accepts: Keyed<bool>,
+    /// The rules that it breaks.
+    pub broken: Vec<BrokenReport>,
+    /// Whether it is feasible and the acceptance rule passes it.
+    pub acceptable: bool,
+}
+
 /// Minimal moves: no part of one does it alone.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct MovesReport {
     /// All of up to so many issues were found.
     pub issues: usize,
     /// Whether the search went as far as asked.
     pub complete: bool,
+    /// Why it did not, if so.
+    pub stopped_by: Option<Stop>,
     /// By how many issues they change together, from one on: how many were found.
     pub counts: Vec<usize>,
     /// The best of them.
@@ -56,12 +81,12 @@ pub struct MovesReport {
 }
 
 /// A move from one package to another.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct MoveReport {
     /// The issues that are settled otherwise.
     pub changes: Vec<ChangeReport>,
     /// By party, what the changes add together beyond what each adds alone; left out where that is nothing.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
     pub together: Keyed<Number>,
     /// By party, the rise of its utility.
     pub rises: Keyed<Number>,
@@ -72,12 +97,12 @@ pub struct MoveReport {
     /// Whether the package is then feasible and the acceptance rule passes it.
     pub acceptable: bool,
     /// The clusters of the issues, if there are several.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<String>,
 }
 
 /// An issue that is settled otherwise.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ChangeReport {
     /// The issue.
     pub issue: String,
@@ -90,48 +115,72 @@ pub struct ChangeReport {
 }
 
 /// Trades one after the other.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ChainReport {
     /// The trades.
     pub trades: Vec<LinkReport>,
-    /// Where they end: `frontier`; `below`, where only trades of more issues help; `infeasible`; or `stopped`.
-    pub end: &'static str,
+    /// Where they end.
+    pub end: EndName,
+    /// Why that is not known, if so.
+    pub stopped_by: Option<Stop>,
     /// If it is below: points that leave nobody worse off than the end.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub above: Option<BetterReport>,
 }
 
+/// Where trades one after the other end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EndName {
+    /// On the frontier of what is feasible.
+    Frontier,
+    /// Below it: only trades of more issues help.
+    Below,
+    /// At a package that is not feasible, and no feasible one is as good for everybody.
+    Infeasible,
+    /// That is not known.
+    Stopped,
+}
+
 /// Points that leave nobody worse off and somebody better off.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BetterReport {
     /// How many there are that nothing dominates; `null` if they are too many to list, as with continuous issues.
     pub count: Option<usize>,
     /// The first of them; if they are too many, some that leave nobody worse off.
     pub points: Vec<AgreementReport>,
+    /// Those with the fewest changes, by what they change.
+    pub closest: Vec<MoveReport>,
 }
 
 /// A trade in a chain.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LinkReport {
-    /// `accepting` if it makes an unacceptable package acceptable, else `improving`.
-    pub kind: &'static str,
+    /// What it does.
+    pub kind: LinkName,
     /// The trade.
     #[serde(flatten)]
     pub trade: MoveReport,
 }
 
+/// What a trade does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkName {
+    /// It makes an unacceptable package acceptable.
+    Accepting,
+    /// It leaves nobody worse off and somebody better off.
+    Improving,
+}
+
 /// The report on [`View::swap`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SwapReport {
-    /// The version of the library.
-    pub zopa: &'static str,
-    /// The version of the report format.
-    pub report: u32,
-    /// The model's title.
-    pub title: Option<String>,
-    /// The continuous issues that are asked about in steps, if some are: how many levels of each.
-    #[serde(skip_serializing_if = "Keyed::is_empty")]
-    pub steps: Keyed<usize>,
+    /// What was asked, and what ids are called.
+    #[serde(flatten)]
+    pub opening: Opening,
+    /// What the package that is changed is called, if it has a name.
+    pub name: Option<String>,
     /// The package that is changed.
     pub package: Keyed<Choice>,
     /// The two changes.
@@ -145,14 +194,14 @@ pub struct SwapReport {
 }
 
 /// The clusters of the issues of a move, if there are several.
-pub(super) fn linked(problem: &Problem, changes: &[Change]) -> Vec<ClusterId> {
+fn linked(problem: &Problem, changes: &[Change]) -> Vec<ClusterId> {
     let of = |cluster: &ClusterId| changes.iter().any(|change| problem[change.issue].cluster == Some(*cluster));
     let clusters: Vec<ClusterId> = problem.cluster_ids().filter(of).collect();
     if clusters.len() > 1 { clusters } else { Vec::new() }
 }
 
 /// What the changes add together beyond what each adds alone; empty if nothing for anybody.
-pub(super) fn together(trade: &Move) -> Vec<Number> {
+fn together(trade: &Move) -> Vec<Number> {
     let together = trade.together();
     if together.iter().all(|amount| amount.value().is_zero()) { Vec::new() } else { together }
 }
@@ -163,37 +212,53 @@ fn gains(view: &View, package: &Package) -> Keyed<Number> {
     by_party(view.problem(), |party| gains[party.index()].clone())
 }
 
-impl TradesReport {
-    /// Makes the report.
-    pub fn new(view: &View, trades: &Outcome<Trades>) -> Self {
+impl TableReport {
+    pub(super) fn new(view: &View, package: &Package, name: Option<&str>) -> Self {
         let problem = view.problem();
+        let verdict = view.verdict(package);
+        let stands = |of: fn(&Stand) -> Number| by_party(problem, |party| of(&verdict.stands[party.index()]));
+        TableReport {
+            name: name.map(str::to_owned),
+            package: choices(problem, package),
+            utilities: stands(|stand| stand.utility.clone()),
+            gains: stands(|stand| stand.gain.clone()),
+            accepts: by_party(problem, |party| verdict.stands[party.index()].accepts),
+            broken: broken(view, &verdict),
+            acceptable: verdict.acceptable,
+        }
+    }
+}
+
+impl TradesReport {
+    /// Makes the report; `name` is what the package is called, if it has a name.
+    pub fn new(view: &View, trades: &Outcome<Trades>, name: Option<&str>) -> Self {
         TradesReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
+            opening: Opening::new(view, "trades"),
             status: match (trades.stopped, trades.any()) {
-                (Some(_), _) => "stopped",
-                (None, true) => "found",
-                (None, false) => "none",
+                (Some(_), _) => FoundName::Stopped,
+                (None, true) => FoundName::Found,
+                (None, false) => FoundName::None,
             },
             stopped_by: trades.stopped,
-            title: problem.title().map(str::to_owned),
-            steps: steps(problem),
-            package: choices(problem, &trades.package),
-            utilities: by_party(problem, |party| trades.utilities[party.index()].clone()),
-            gains: gains(view, &trades.package),
-            acceptable: trades.acceptable,
+            table: TableReport::new(view, &trades.package, name),
             improving: MovesReport::new(view, &trades.improving),
             accepting: trades.accepting.as_ref().map(|moves| MovesReport::new(view, moves)),
-            chain: ChainReport::new(view, &trades.chain),
+            chain: ChainReport::new(view, trades),
         }
     }
 }
 
 impl MovesReport {
+    /// How many were found.
+    pub(super) fn count(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
     pub(super) fn new(view: &View, moves: &Moves) -> Self {
         MovesReport {
             issues: moves.issues(),
             complete: moves.stop.is_none(),
+            stopped_by: moves.stop,
             counts: moves.counts.clone(),
             best: moves.best.iter().map(|trade| MoveReport::new(view, trade)).collect(),
         }
@@ -201,6 +266,16 @@ impl MovesReport {
 }
 
 impl MoveReport {
+    /// The package that it leads to from another one.
+    pub(super) fn package(&self, from: &Keyed<Choice>) -> Keyed<Choice> {
+        let mut package = from.clone();
+        for (issue, by) in &mut package.0 {
+            let changed = self.changes.iter().find(|change| change.issue == *issue);
+            by.clone_from(changed.map_or(&by.clone(), |change| &change.to));
+        }
+        package
+    }
+
     pub(super) fn new(view: &View, trade: &Move) -> Self {
         let problem = view.problem();
         let ids = problem.parties().iter().map(|party| party.id.clone());
@@ -225,39 +300,52 @@ impl ChangeReport {
 }
 
 impl ChainReport {
-    fn new(view: &View, chain: &Chain) -> Self {
+    fn new(view: &View, trades: &Trades) -> Self {
+        let chain = &trades.chain;
         let link = |link: &crate::explain::Link| LinkReport {
-            kind: if link.accepting { "accepting" } else { "improving" },
+            kind: if link.accepting { LinkName::Accepting } else { LinkName::Improving },
             trade: MoveReport::new(view, &link.trade),
         };
-        let (end, above) = match &chain.end {
-            End::Frontier => ("frontier", None),
-            End::Below(better) => ("below", Some(BetterReport::new(view, better))),
-            End::Infeasible => ("infeasible", None),
-            End::Stopped(_) => ("stopped", None),
+        let last = chain.links.last().map_or(&trades.package, |link| &link.trade.package);
+        let above = |better: &Better| {
+            let packages = better.agreements(view).map(|one| one.package);
+            let closest = packages.min_by_key(|package| last.changed(package, view.problem()).len());
+            BetterReport::new(view, better, last, closest)
         };
-        ChainReport { trades: chain.links.iter().map(link).collect(), end, above }
+        let (end, stopped_by, above) = match &chain.end {
+            End::Frontier => (EndName::Frontier, None, None),
+            End::Below(better) => (EndName::Below, None, Some(above(better))),
+            End::Infeasible => (EndName::Infeasible, None, None),
+            End::Stopped(stop) => (EndName::Stopped, Some(*stop), None),
+        };
+        ChainReport { trades: chain.links.iter().map(link).collect(), end, stopped_by, above }
     }
 }
 
 impl BetterReport {
-    pub(super) fn new(view: &View, better: &Better) -> Self {
+    /// With those that change a package least.
+    pub(super) fn new(
+        view: &View,
+        better: &Better,
+        from: &Package,
+        closest: impl IntoIterator<Item = Package>,
+    ) -> Self {
+        let moved = |to| MoveReport::new(view, &Move::between(view.problem(), from, to));
         BetterReport {
             count: better.count(),
             points: better.agreements(view).take(LISTED).map(|one| AgreementReport::new(view, &one)).collect(),
+            closest: closest.into_iter().map(moved).collect(),
         }
     }
 }
 
 impl SwapReport {
     /// Makes the report.
-    pub fn new(view: &View, package: &Package, swap: &Swap) -> Self {
+    pub fn new(view: &View, package: &Package, swap: &Swap, name: Option<&str>) -> Self {
         let problem = view.problem();
         SwapReport {
-            zopa: env!("CARGO_PKG_VERSION"),
-            report: super::FORMAT,
-            title: problem.title().map(str::to_owned),
-            steps: steps(problem),
+            opening: Opening::new(view, "trades"),
+            name: name.map(str::to_owned),
             package: choices(problem, package),
             changes: [0, 1].map(|at| ChangeReport::new(problem, &swap.changes[at])),
             both: by_party(problem, |party| swap.both.rises[party.index()].clone()),

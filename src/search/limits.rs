@@ -2,7 +2,8 @@
 
 use crate::clock::Deadline;
 use crate::problem::View;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
@@ -209,7 +210,7 @@ impl View<'_> {
 }
 
 /// Why a search stopped before its answer was proven.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stop {
     /// The time limit was reached.

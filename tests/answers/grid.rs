@@ -24,7 +24,7 @@ use zopa::explain::{Element, Evaluation, NoWorse};
 use zopa::model::{
     Condition, Continuous, Interaction, Issue, Keyed, Level, Model, OptionList, Party, Quantity, Rule, Utility, Values,
 };
-use zopa::report::SolveReport;
+use zopa::report::{Report, SolveReport};
 use zopa::{Agreement, BackEnd, Limits, Number, Package, Problem, Settled, Status, Target, View};
 
 type Q = BigRational;
@@ -831,7 +831,10 @@ fn what_rounding_finds_is_exact() {
     assert_eq!(nash.agreements[0].package.levels()[0].to_string(), "0.1235");
     assert!(nash.proven && nash.bound.is_none());
     assert!(
-        zopa::report::text::solve(&view, &answer, None, None).text(zopa::page::Layout::default()).contains("0.1235")
+        zopa::report::SolveReport::new(&view, &answer, None)
+            .page()
+            .text(zopa::page::Layout::default())
+            .contains("0.1235")
     );
 }
 
@@ -842,7 +845,7 @@ type Conclusion = (usize, Option<usize>, usize, i64, i64);
 fn said_of_better(problem: &Problem, package: &Package) -> String {
     let view = problem.view();
     let evaluation = view.evaluate(package, &Limits::default());
-    let page = zopa::report::text::evaluate(&view, &evaluation, None, None).text(zopa::page::Layout::default());
+    let page = zopa::report::EvaluateReport::new(&view, &evaluation, None).page().text(zopa::page::Layout::default());
     let part = page.split("Better for everybody").nth(1).expect("a heading");
     part.split("Where the utilities come from").next().expect("a page").split_whitespace().collect::<Vec<_>>().join(" ")
 }

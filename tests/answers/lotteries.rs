@@ -14,6 +14,7 @@ use std::path::Path;
 use support::{ends, json, text};
 use zopa::lottery::{Concept, Lottery, Unsuited};
 use zopa::model::{Condition, Level, Nested, Table};
+use zopa::report::{Report, SolveReport};
 use zopa::{Limits, Model, Problem, Status, Stop};
 
 fn compile(model: &Model) -> Problem {
@@ -920,7 +921,8 @@ fn nobody_tosses_a_coin_for_what_can_be_had_for_sure() {
         let [lottery] = &answer.lotteries[..] else { panic!("{concept:?}: one lottery") };
         assert_eq!(lottery.parts.len(), 1, "{concept:?}");
         assert_eq!((positions(&lottery.parts[0].package), &lottery.divided), (vec![5], &None), "{concept:?}");
-        let page = zopa::report::text::lotteries(&view, &answer).text(zopa::page::Layout::default());
+        let report = SolveReport::new(&view, &view.clone().search().run(), None).with_lotteries(&view, &answer);
+        let page = report.page().text(zopa::page::Layout::default());
         let says = page.contains("No lottery does better than this package.");
         assert_eq!(says, concept != Concept::AdjustedWinner, "{page}");
     }

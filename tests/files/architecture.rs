@@ -145,6 +145,17 @@ fn rooms_import_what_the_table_allows() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Pages are made of reports, and of nothing that searches or knows a problem.
+#[test]
+fn pages_are_made_of_reports() {
+    for path in files("report/text") {
+        for name in names_after(&code(&path), "crate::") {
+            let allowed = ["exact", "model", "page", "report", "text"].contains(&name.as_str());
+            assert!(allowed, "{} uses crate::{name}", path.display());
+        }
+    }
+}
+
 /// Every room of the table is there, every room that is there is in the table, and imports form no circle.
 #[test]
 fn the_table_is_complete_and_has_no_circles() {

@@ -11,7 +11,7 @@ use zopa::{Interrupt, Limits, Watch};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 19] = [
     "check",
     "solve",
     "frontier",
@@ -29,6 +29,8 @@ const COMMANDS: [&str; 17] = [
     "export",
     "elicit",
     "schema",
+    "show",
+    "diff",
 ];
 
 fn file(name: &str) -> File {
@@ -115,6 +117,8 @@ fn a_call_answers_what_the_program_answers() {
         vec!["import", FIRST_STEPS],
         vec!["export", "models/nash-1950-bill-and-jack.json", "--to", "negmas", "--rescale"],
         vec!["schema"],
+        vec!["show", "tests/golden/counter.json", "--format", "markdown"],
+        vec!["diff", "tests/golden/trades.json", "tests/golden/levels-trades.json", "--format", "json"],
         vec!["check", FIRST_STEPS, "--format", "json"],
         vec![
             "elicit",
@@ -284,6 +288,7 @@ fn every_command_answers_every_model() {
                 "sweep" | "robust" => "no number of this model has a range",
                 "beliefs" => "this model has no states",
                 "elicit" => "the model says already what every issue is worth",
+                "show" | "diff" => "this is a model, and no report",
                 _ => "(nothing)",
             };
             assert!(none.contains(nothing_of), "{command} {}: {none}", path.display());
@@ -299,6 +304,8 @@ fn no_time_is_an_answer_in_every_command() {
         let files: &[&str] = match command {
             "elicit" => &["models/elicitation/ceasefire.json", "models/elicitation/ceasefire-statements.json"],
             "export" => &["models/nash-1950-bill-and-jack.json"],
+            "show" => &["tests/golden/counter.json"],
+            "diff" => &["tests/golden/trades.json", "tests/golden/levels-trades.json"],
             "beliefs" => &["models/examples/reactive-deployment.json"],
             _ => &[FLAGSHIP],
         };
@@ -313,7 +320,7 @@ fn no_time_is_an_answer_in_every_command() {
             assert_eq!((ended, cut), (whole.expect("an answer").ending, answer), "{command}");
         }
     }
-    let at_once = ["import", "export", "schema"];
+    let at_once = ["import", "export", "schema", "show", "diff"];
     let searching: Vec<&str> = COMMANDS.into_iter().filter(|command| !at_once.contains(command)).collect();
     assert_eq!(stopped, searching);
 }

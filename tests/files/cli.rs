@@ -1,6 +1,7 @@
 //! The real program, from outside: what it prints where, and how it ends.
 
 use crate::support;
+use zopa::report::{ConcessionsReport, EvaluateReport, LinkageReport, Report, SolveReport};
 
 use serde_json::Value;
 use std::io::Read;
@@ -246,10 +247,10 @@ fn pages_are_as_narrow_as_asked() {
     let found = view.concessions(draft, &limits);
     let evaluation = view.evaluate(draft, &limits);
     let pages = [
-        zopa::report::text::solve(&view, &view.clone().search().run(), None, None),
-        zopa::report::text::evaluate(&view, &evaluation, None, None),
-        zopa::report::text::concessions(&view, &evaluation, &found, None),
-        zopa::report::text::linkage(&view, &view.linkage(&limits)),
+        SolveReport::new(&view, &view.clone().search().run(), None).page(),
+        EvaluateReport::new(&view, &evaluation, None).page(),
+        ConcessionsReport::new(&view, &evaluation, &found, None).page(),
+        LinkageReport::new(&view, &view.linkage(&limits)).page(),
     ];
     for width in [60, 80, 100] {
         for page in &pages {

@@ -2,9 +2,10 @@
 //!
 //! A file of `tests/kept` has the questions asked of one model, and the reports from before options and levels had one house;
 //! of some models the pages and tables, too. A report may say more than it did then; what it said has to be the same, to the last
-//! digit, and a page has to be the same line by line. If a model is changed,
+//! digit, and a page has to be the same line by line. Read back, each report is written the same again. If a model is changed,
 //! `UPDATE_EXPECT=1 cargo test --test files kept` keeps the new reports and pages: read what that changes.
 
+use crate::reports::{against_schema, read_back};
 use crate::support::{json, run, text};
 use serde_json::Value;
 use std::path::Path;
@@ -30,6 +31,7 @@ fn lost(kept: &Value, now: &Value, place: &str) -> Option<String> {
 #[test]
 fn reports_say_what_they_said() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept");
+    let schema = jsonschema::validator_for(&zopa::report::json_schema()).expect("a schema");
     let mut asked = 0;
     for file in std::fs::read_dir(folder).expect("a folder") {
         let path = file.expect("a file").path();
@@ -43,7 +45,11 @@ fn reports_say_what_they_said() {
             let mut now = serde_json::json!({ "arguments": arguments, "status": output.status.code() });
             match question.get("page") {
                 Some(_) => now["page"] = text(&output.stdout).split('\n').collect(),
-                None => now["report"] = json(&output),
+                None => {
+                    now["report"] = json(&output);
+                    read_back(&output.stdout);
+                    assert_eq!(against_schema(&schema, &now["report"]), [""; 0], "{arguments:?}");
+                }
             }
             if std::env::var_os("UPDATE_EXPECT").is_none() {
                 let lost = lost(question, &now, "$");

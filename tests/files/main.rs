@@ -14,4 +14,5 @@ mod diagnostics;
 mod formats;
 mod kept;
 mod reader;
+mod reports;
 mod schema;

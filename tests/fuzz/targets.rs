@@ -12,8 +12,8 @@ use zopa::concept::Nash;
 use zopa::explain::Reach;
 use zopa::formats::{self, Evaluations, Options};
 use zopa::model::Diagnostics;
-use zopa::page::Layout;
-use zopa::report;
+use zopa::page::{Layout, Page};
+use zopa::report::{self, Report};
 use zopa::uncertain::Sweep;
 use zopa::{Answer, Engine, Limits, Model, Package, Problem, Status, Target, View};
 
@@ -80,6 +80,11 @@ fn data(report: &impl serde::Serialize) -> Result<String, String> {
     serde_json::to_string(report).map_err(|error| format!("a report cannot be written: {error}"))
 }
 
+/// A report's page, if it can be written as data too.
+fn paged(report: &impl Report) -> Result<Page, String> {
+    data(report).map(|_| report.page())
+}
+
 /// Questions to a model without continuous issues.
 fn options(view: &View, draw: u64) -> Result<Outcome, String> {
     let ask = |engine: Engine| {
@@ -91,8 +96,8 @@ fn options(view: &View, draw: u64) -> Result<Outcome, String> {
     let answer = ask(Engine::Automatic);
     sound(view, &answer)?;
     let pages = |answer: &Answer| -> Result<String, String> {
-        Ok(report::text::solve(view, answer, None, None).text(Layout::default())
-            + &data(&report::SolveReport::new(view, answer, None))?)
+        let report = report::SolveReport::new(view, answer, None);
+        Ok(report.page().text(Layout::default()) + &data(&report)?)
     };
     let stopped = |answer: &Answer| matches!(answer.status, Status::Stopped(_));
     let said = pages(&answer)?;
@@ -156,57 +161,48 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
         0 => {
             let target = if draw & 256 == 0 { Target::Acceptable } else { Target::Feasible };
             let answer = view.clone().search().limits(limits).frontier(target);
-            data(&report::FrontierReport::new(view, target, &answer))?;
-            report::text::frontier(view, target, &answer)
+            paged(&report::FrontierReport::new(view, target, &answer))?
         }
         1 => {
             let found = view.evaluate(package, &limits);
-            data(&report::EvaluateReport::new(view, &found))?;
-            report::text::evaluate(view, &found, None, None)
+            paged(&report::EvaluateReport::new(view, &found, None))?
         }
         2 => {
             let first = view.problem().issue_ids().take(1);
             let fixed: Vec<_> = first.map(|issue| (issue, package.settled(view.problem(), issue))).collect();
             let found = view.obstacles(if draw & 256 == 0 { &fixed } else { &[] }, &limits);
-            data(&report::ExplainReport::new(view, &found))?;
-            report::text::explain(view, &found)
+            paged(&report::ExplainReport::new(view, &found))?
         }
         3 => {
             let found = view.trades(package, &Reach::default(), &limits);
-            data(&report::TradesReport::new(view, &found))?;
-            report::text::trades(view, &found, None)
+            paged(&report::TradesReport::new(view, &found, None))?
         }
         4 => {
             let found = view.counteroffers(party, package, &Reach::default(), &limits);
-            data(&report::CounterReport::new(view, &found))?;
-            report::text::counter(view, &found, None)
+            paged(&report::CounterReport::new(view, &found, None))?
         }
         5 => {
             let found = view.linkage(&limits);
-            data(&report::LinkageReport::new(view, &found))?;
-            report::text::linkage(view, &found)
+            paged(&report::LinkageReport::new(view, &found))?
         }
         6 => {
             let found = view.stability(package, &Nash, &limits);
-            data(&report::StabilityReport::new(view, &found))?;
-            report::text::stability(view, &found, None)
+            paged(&report::StabilityReport::new(view, &found, None))?
         }
         7 => {
             let tested = view.problem().test(&limits);
-            data(&report::TestReport::new(view, &tested))?;
-            report::text::test(view, &tested)
+            paged(&report::TestReport::new(view, &tested))?
         }
         8 => {
             let beliefs = view.beliefs(package);
             let reach = view.belief_reaches(&limits);
-            data(&report::BeliefsReport::new(view, &beliefs, &reach))?;
-            report::text::beliefs(view, &beliefs, &reach, None)
+            paged(&report::BeliefsReport::new(view, &beliefs, &reach, None))?
         }
         9 => {
             let Ok(sweep) = Sweep::new(view, draw) else { return Ok(()) };
             let sweep = sweep.limits(limits);
             let outcomes: Vec<_> = (0..4).map(|at| sweep.outcome(at)).collect();
-            report::text::sweep(&sweep, &sweep.summary(&outcomes), draw, false)
+            paged(&report::SweepReport::new(&sweep, &sweep.summary(&outcomes), draw, false))?
         }
         _ => {
             let Ok(found) = view.robustly_acceptable(&limits) else { return Ok(()) };
@@ -223,8 +219,7 @@ fn question(view: &View, package: &Package, draw: u64) -> Result<(), String> {
 fn levels(problem: &Problem, draw: u64) -> Result<Outcome, String> {
     let view = problem.view();
     let answer = view.clone().search().limits(limits()).run();
-    data(&report::SolveReport::new(&view, &answer, None))?;
-    let page = report::text::solve(&view, &answer, None, None).text(Layout::default());
+    let page = paged(&report::SolveReport::new(&view, &answer, None))?.text(Layout::default());
     let stopped = matches!(answer.status, Status::Stopped(_));
     for agreement in answer.solutions.iter().flat_map(|solution| &solution.agreements) {
         let found = view.evaluate(&agreement.package, &limits());
@@ -234,7 +229,7 @@ fn levels(problem: &Problem, draw: u64) -> Result<Outcome, String> {
         if !found.acceptable {
             return Err("levels are chosen that somebody refuses".into());
         }
-        let _ = report::text::evaluate(&view, &found, None, None).markdown();
+        let _ = report::EvaluateReport::new(&view, &found, None).page().markdown();
     }
     match draw % 3 {
         0 => {

@@ -1,105 +1,109 @@
 //! What beliefs do to an agreement, as a page: first whether it is one.
 
-use super::{asked, issue, parties, party, settled, stopped, title};
-use crate::belief::{Beliefs, Clause, Common, Extent, Reach, Verdict};
+use super::{begun, called};
 use crate::exact::Number;
 use crate::page::{Page, Table};
-use crate::problem::{Derived, PartyId, Problem, StateId, View};
+use crate::report::beliefs::{
+    AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport,
+};
+use crate::report::names::Opening;
+use crate::report::paged::Report;
+use crate::report::parts::stopped;
 use crate::report::words::{narrow, spoken};
-use crate::search::Outcome;
 use crate::text::visible;
 use num_traits::{Signed, Zero};
 
-/// The page on [`View::beliefs`]; `name` is what the package is called, if it has a name.
-pub fn beliefs(view: &View, beliefs: &Beliefs, reach: &Outcome<Vec<Reach>>, name: Option<&str>) -> Page {
-    let mut page = Page::default();
-    title(&mut page, view);
-    asked(&mut page, view);
-    page.space();
-    let what = name.map_or_else(|| "the Nash package".to_owned(), |name| format!("\"{}\"", visible(name)));
-    if !beliefs.feasible {
-        page.paragraph(0, &format!("A rule or a red line forbids {what}; of its worth this can be said:"));
-        page.space();
+impl Report for BeliefsReport {
+    fn opening(&self) -> &Opening {
+        &self.opening
     }
-    page.paragraph(0, &verdict(view, beliefs, &what));
-    stands(&mut page, view, beliefs);
-    common(&mut page, view, beliefs);
-    for clause in &beliefs.clauses {
-        values(&mut page, view, beliefs, clause);
+
+    fn page(&self) -> Page {
+        let mut page = begun(&self.opening);
+        let what = called(self.name.as_ref(), "the Nash package");
+        if !self.feasible {
+            page.paragraph(0, &format!("A rule or a red line forbids {what}; of its worth this can be said:"));
+            page.space();
+        }
+        page.paragraph(0, &verdict(self, &what));
+        stands(&mut page, self);
+        common(&mut page, self);
+        for clause in &self.clauses {
+            values(&mut page, self, clause);
+        }
+        reaches(&mut page, self);
+        if let Some(stop) = self.stopped_by {
+            page.space();
+            page.paragraph(0, &format!("Stopped {}: other beliefs were not looked at.", stopped(stop)));
+        }
+        if !self.events.is_empty() {
+            page.heading("What follows from payoffs");
+            self.events.iter().for_each(|one| page.item(2, "- ", &event(self, one)));
+        }
+        page
     }
-    reaches(&mut page, view, reach);
-    if let Some(stop) = reach.stopped {
-        page.space();
-        page.paragraph(0, &format!("Stopped {}: other beliefs were not looked at.", stopped(stop)));
-    }
-    events(&mut page, view.problem());
-    page
 }
 
-fn state(problem: &Problem, at: StateId) -> String {
-    visible(&problem[at].name).into_owned()
-}
-
-fn verdict(view: &View, beliefs: &Beliefs, what: &str) -> String {
-    let refusing: Vec<PartyId> =
-        view.problem().party_ids().filter(|at| beliefs.gains[at.index()].value().is_negative()).collect();
+fn verdict(beliefs: &BeliefsReport, what: &str) -> String {
+    let names = &beliefs.opening.names;
+    let refusing = beliefs.parties.iter().filter(|(_, party)| party.gain.value().is_negative());
+    let refusing = names.parties(refusing.map(|(id, _)| id));
     match beliefs.verdict {
-        Verdict::Agreed if view.problem().states().is_empty() => {
+        BeliefVerdict::Agreed if names.states.is_empty() => {
             format!("AGREED: everybody accepts {what}. The model has no states that anybody could believe in.")
         }
-        Verdict::Agreed => {
+        BeliefVerdict::Agreed => {
             format!("AGREED: everybody accepts {what} by its own belief, and there are beliefs that all could share.")
         }
-        Verdict::Spurious => format!(
+        BeliefVerdict::Spurious => format!(
             "SPURIOUS AGREEMENT: everybody accepts {what} by its own belief, and by no belief that all could share. The \
              parties are talking past one another: they agree only because they expect different things."
         ),
-        Verdict::Apart => format!(
-            "REFUSED: {what} is refused by {} as beliefs are. There are beliefs with which everybody would accept it: \
-             a difference of beliefs stands in the way.",
-            parties(view.problem(), &refusing)
+        BeliefVerdict::Apart => format!(
+            "REFUSED: {what} is refused by {refusing} as beliefs are. There are beliefs with which everybody would accept it: \
+             a difference of beliefs stands in the way."
         ),
-        Verdict::Refused => format!(
-            "REFUSED: {what} is refused by {} as beliefs are, and no belief that all could share would change that for \
-             everybody.",
-            parties(view.problem(), &refusing)
+        BeliefVerdict::Refused => format!(
+            "REFUSED: {what} is refused by {refusing} as beliefs are, and no belief that all could share would change that for \
+             everybody."
         ),
     }
 }
 
-fn stands(page: &mut Page, view: &View, beliefs: &Beliefs) {
-    let problem = view.problem();
+fn stands(page: &mut Page, beliefs: &BeliefsReport) {
+    let names = &beliefs.opening.names;
     page.heading("Who believes what, and accepts by it");
-    if problem.states().is_empty() {
+    if names.states.is_empty() {
         let mut table = Table::default().text("Party", 0, 40).number("Gain");
-        for at in problem.party_ids() {
-            table.row([party(problem, at), narrow(&beliefs.gains[at.index()])]);
+        for (id, party) in beliefs.parties.iter() {
+            table.row([names.party(id), narrow(&party.gain)]);
         }
         page.table(2, table);
         return;
     }
-    for at in problem.state_ids() {
+    for state in names.states.keys() {
         let mut table = Table::default()
-            .text(&state(problem, at), 0, 34)
+            .text(&names.state(state), 0, 34)
             .number("thinks it so likely")
             .number("Gain by own belief")
             .number("if it happens")
             .number("if nothing happens")
             .text("accepts", 0, 24);
-        for who in problem.party_ids() {
-            let accepts = match &beliefs.extents[who.index()][at.index()] {
-                Extent::Always => "at any probability".to_owned(),
-                Extent::Never => "at none".to_owned(),
-                Extent::AtLeast(limit) => format!("from {} on", narrow_exact(limit)),
-                Extent::AtMost(limit) => format!("up to {}", narrow_exact(limit)),
+        for (id, party) in beliefs.parties.iter() {
+            let Some(own) = party.states.get(state) else { continue };
+            let limit = own.limit.as_ref().map(narrow_exact).unwrap_or_default();
+            let accepts = match own.accepts {
+                AcceptsName::Always => "at any probability".to_owned(),
+                AcceptsName::Never => "at none".to_owned(),
+                AcceptsName::AtLeast => format!("from {limit} on"),
+                AcceptsName::AtMost => format!("up to {limit}"),
             };
-            let believes = problem[at].beliefs[who.index()].is_some();
             table.row([
-                party(problem, who),
-                if believes { narrow(&beliefs.beliefs[who.index()][at.index()]) } else { "-".into() },
-                narrow(&beliefs.gains[who.index()]),
-                narrow(&beliefs.in_states[who.index()][at.index()]),
-                narrow(&beliefs.in_states[who.index()][problem.states().len()]),
+                names.party(id),
+                if own.believes { narrow(&own.belief) } else { "-".into() },
+                narrow(&party.gain),
+                narrow(&own.gain),
+                narrow(&party.gain_without_states),
                 accepts,
             ]);
         }
@@ -115,69 +119,61 @@ fn narrow_exact(number: &Number) -> String {
     if exact.len() <= 9 { exact } else { narrow(number) }
 }
 
-fn common(page: &mut Page, view: &View, beliefs: &Beliefs) {
-    let problem = view.problem();
-    if problem.states().is_empty() {
-        return;
-    }
+fn common(page: &mut Page, beliefs: &BeliefsReport) {
+    let names = &beliefs.opening.names;
+    let Some(only) = names.states.keys().next() else { return };
     page.heading("A belief that all could share");
-    match &beliefs.common {
-        Common::Possible { shared } => {
-            let mut table = Table::default().text("State", 0, 50).number("from").number("to").number("for example");
-            for (at, shared) in problem.state_ids().zip(shared) {
-                let cells = [&shared.low, &shared.high, &shared.example].map(narrow_exact);
-                table.row([state(problem, at)].into_iter().chain(cells));
-            }
-            page.table(2, table);
-            if shared.len() > 1 {
-                page.space();
-                page.paragraph(2, "Not every combination of these does; the examples together do.");
-            }
+    if let Some(common) = &beliefs.common {
+        let mut table = Table::default().text("State", 0, 50).number("from").number("to").number("for example");
+        for (state, shared) in common.iter() {
+            let cells = [&shared.low, &shared.high, &shared.example].map(narrow_exact);
+            table.row([names.state(state)].into_iter().chain(cells));
         }
-        Common::Impossible { weights } => {
-            let counted = problem.party_ids().filter(|at| !weights[at.index()].value().is_zero());
-            let said: Vec<String> = counted
-                .map(|at| match &beliefs.extents[at.index()][0] {
-                    _ if problem.states().len() > 1 => party(problem, at),
-                    Extent::AtLeast(limit) => format!("{} needs at least {}", party(problem, at), spoken(limit)),
-                    Extent::AtMost(limit) => format!("{} at most {}", party(problem, at), spoken(limit)),
-                    Extent::Always => format!("{} accepts with any", party(problem, at)),
-                    Extent::Never => format!("{} accepts with none", party(problem, at)),
-                })
-                .collect();
-            let text = match problem.states().len() {
-                1 => format!("None: of \"{}\", {}.", state(problem, StateId::at(0)), said.join(", ")),
-                _ => format!("None: whatever is believed, what {} gain cannot all be 0 or more.", said.join(", ")),
-            };
-            page.paragraph(2, &text);
-            let sum: Vec<String> = problem
-                .party_ids()
-                .filter(|at| !weights[at.index()].value().is_zero())
-                .map(|at| format!("{} × the gain of {}", spoken(&weights[at.index()]), party(problem, at)))
-                .collect();
-            page.paragraph(2, &format!("The proof: {} is a loss in every state.", sum.join(" + ")));
+        page.table(2, table);
+        if common.len() > 1 {
+            page.space();
+            page.paragraph(2, "Not every combination of these does; the examples together do.");
         }
+    }
+    if let Some(weights) = &beliefs.no_common {
+        let counted = || weights.iter().filter(|(_, weight)| !weight.value().is_zero());
+        let limited = |(id, _): (&str, _)| {
+            let (name, one) = (names.party(id), names.states.len() == 1);
+            match beliefs.parties.get(id).and_then(|party| party.states.get(only)).filter(|_| one) {
+                None => name,
+                Some(OwnReport { accepts: AcceptsName::Always, .. }) => format!("{name} accepts with any"),
+                Some(OwnReport { accepts: AcceptsName::Never, .. }) => format!("{name} accepts with none"),
+                Some(OwnReport { accepts, limit, .. }) => {
+                    let least = if *accepts == AcceptsName::AtLeast { "needs at least" } else { "at most" };
+                    format!("{name} {least} {}", limit.as_ref().map(spoken).unwrap_or_default())
+                }
+            }
+        };
+        let said: Vec<String> = counted().map(limited).collect();
+        let text = match names.states.len() {
+            1 => format!("None: of \"{}\", {}.", names.state(only), said.join(", ")),
+            _ => format!("None: whatever is believed, what {} gain cannot all be 0 or more.", said.join(", ")),
+        };
+        page.paragraph(2, &text);
+        let sum: Vec<String> =
+            counted().map(|(id, weight)| format!("{} × the gain of {}", spoken(weight), names.party(id))).collect();
+        page.paragraph(2, &format!("The proof: {} is a loss in every state.", sum.join(" + ")));
     }
 }
 
 /// What a clause is worth to each party, by whose belief.
-fn values(page: &mut Page, view: &View, beliefs: &Beliefs, clause: &Clause) {
-    let problem = view.problem();
-    let options: Vec<String> = (clause.scope.iter())
-        .map(|at| format!("{}: {}", issue(problem, *at), settled(problem, &beliefs.package, *at)))
-        .collect();
-    page.heading(&format!("What it is worth: {}", options.join(" + ")));
+fn values(page: &mut Page, beliefs: &BeliefsReport, clause: &ClauseReport) {
+    let names = &beliefs.opening.names;
+    page.heading(&format!("What it is worth: {}", names.all_settled(&clause.clause).join(" + ")));
     let mut table = Table::default().text("to", 0, 34).number("by its own belief");
-    let believers: Vec<PartyId> = problem
-        .party_ids()
-        .filter(|at| problem.states().iter().any(|state| state.beliefs[at.index()].is_some()))
-        .collect();
-    for at in &believers {
-        table = table.number(&format!("if {} is right", party(problem, *at)));
+    let believes = |(id, party): (_, &BelieverReport)| party.states.iter().any(|(_, own)| own.believes).then_some(id);
+    let believers: Vec<&str> = beliefs.parties.iter().filter_map(believes).collect();
+    for id in &believers {
+        table = table.number(&format!("if {} is right", names.party(id)));
     }
-    for who in problem.party_ids() {
-        let worth = believers.iter().map(|believer| narrow(&clause.values[who.index()][believer.index()]));
-        table.row([party(problem, who), narrow(&clause.values[who.index()][who.index()])].into_iter().chain(worth));
+    for (id, values) in clause.values.iter() {
+        let worth = std::iter::once(&id).chain(&believers).map(|by| values.get(by).map(narrow).unwrap_or_default());
+        table.row([names.party(id)].into_iter().chain(worth));
     }
     page.table(2, table);
     if clause.bet {
@@ -190,9 +186,9 @@ fn values(page: &mut Page, view: &View, beliefs: &Beliefs, clause: &Clause) {
     }
 }
 
-fn reaches(page: &mut Page, view: &View, reach: &[Reach]) {
-    let problem = view.problem();
-    if reach.is_empty() {
+fn reaches(page: &mut Page, beliefs: &BeliefsReport) {
+    let names = &beliefs.opening.names;
+    if beliefs.reach.is_empty() {
         return;
     }
     page.heading("With which beliefs some package can be agreed");
@@ -202,14 +198,10 @@ fn reaches(page: &mut Page, view: &View, reach: &[Reach]) {
         .number("thinks it so likely")
         .number("from")
         .number("to");
-    for Reach { party: who, state: at, ends } in reach {
-        let believes = problem[*at].beliefs[who.index()].as_ref();
-        let [from, to] = match ends {
-            Some(ends) => [narrow_exact(&ends[0].0), narrow_exact(&ends[1].0)],
-            None => ["none".into(), "none".into()],
-        };
-        let now = believes.map_or_else(|| "-".into(), |belief| narrow(&belief.base));
-        table.row([party(problem, *who), state(problem, *at), now, from, to]);
+    for reach in &beliefs.reach {
+        let [from, to] = [&reach.low, &reach.high].map(|end| end.as_ref().map_or_else(|| "none".into(), narrow_exact));
+        let now = reach.belief.as_ref().map_or_else(|| "-".into(), narrow);
+        table.row([names.party(&reach.party), names.state(&reach.state), now, from, to]);
     }
     page.table(2, table);
     page.space();
@@ -220,27 +212,17 @@ fn reaches(page: &mut Page, view: &View, reach: &[Reach]) {
     );
 }
 
-fn events(page: &mut Page, problem: &Problem) {
-    if problem.derived().is_empty() {
-        return;
-    }
-    page.heading("What follows from payoffs");
-    for derived in problem.derived() {
-        page.item(2, "- ", &event(problem, derived));
-    }
-}
-
-fn event(problem: &Problem, derived: &Derived) -> String {
-    let who = party(problem, derived.party);
-    let known = |number: Option<Number>| number.as_ref().map_or_else(|| "no probability".to_owned(), spoken);
-    let (probability, threshold) = (known(derived.probability()), known(derived.threshold()));
-    let text = match (derived.kind(), derived.happens) {
+fn event(beliefs: &BeliefsReport, event: &EventReport) -> String {
+    let who = beliefs.opening.names.party(&event.party);
+    let known = |number: &Option<Number>| number.as_ref().map_or_else(|| "no probability".to_owned(), spoken);
+    let (probability, threshold) = (known(&event.probability), known(&event.threshold));
+    let text = match (event.event.as_ref(), event.happens) {
         ("attack", true) => format!(
             "An attack pays: resistance has a probability of {probability}, and would have to have {threshold} to deter."
         ),
         ("attack", false) => {
             let gain =
-                derived.least_gain().as_ref().map(|gain| format!(" It would pay for a gain above {}.", spoken(gain)));
+                event.least_gain.as_ref().map(|gain| format!(" It would pay for a gain above {}.", spoken(gain)));
             format!(
                 "No attack: resistance has a probability of {probability}; {threshold} is enough.{}",
                 gain.unwrap_or_default()
@@ -255,5 +237,5 @@ fn event(problem: &Problem, derived: &Derived) -> String {
         (_, true) => "The promise is carried out: that is not worse than to renege.".to_owned(),
         (_, false) => "The promise is not carried out: to renege is better.".to_owned(),
     };
-    format!("{text} (In the belief of {who}, at {}.)", derived.path)
+    format!("{text} (In the belief of {who}, at {}.)", visible(&event.path))
 }

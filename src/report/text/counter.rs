@@ -2,80 +2,76 @@
 
 use super::differences::differences;
 use super::trades::{show, standing};
-use super::{asked, parties, party, stopped, title};
+use super::{begun, called};
 use crate::exact::Number;
-use crate::explain::{Counteroffers, Obstacle};
+use crate::model::Keyed;
 use crate::page::{Page, Table};
-use crate::problem::{PartyId, View};
-use crate::report::words::{number, plural, readable_count, signed, spoken};
-use crate::search::{Agreement, Outcome, Stop};
-use crate::text::visible;
+use crate::report::counter::{CounterReport, ObstacleName};
+use crate::report::names::Opening;
+use crate::report::paged::Report;
+use crate::report::parts::{Choice, Stop, count, less, stopped};
+use crate::report::words::{number, plural, signed, spoken};
 
 /// So many packages of a kind are shown.
 const SHOWN: usize = 3;
 /// So many points of the frontier are shown.
 const POINTS: usize = 10;
 
-/// The page on [`View::counteroffers`]; `name` is what the package is called, if it has a name.
-pub fn counter(view: &View, offers: &Outcome<Counteroffers>, name: Option<&str>) -> Page {
-    let problem = view.problem();
-    let mut page = Page::default();
-    title(&mut page, view);
-    asked(&mut page, view);
-    page.space();
-    let what = name.map_or_else(|| "this package".to_owned(), |name| format!("\"{}\"", visible(name)));
-    page.paragraph(0, &verdict(view, offers, &what));
-    standing(&mut page, view, &offers.package);
-    if offers.exist() != Some(false) {
-        if let Some(best) = offers.best(view) {
-            page.heading(&format!("Best for {}", party(problem, offers.party)));
-            row(&mut page, view, offers, "", &best);
-        }
-        closest(&mut page, view, offers);
-        frontier(&mut page, view, offers);
+impl Report for CounterReport {
+    fn opening(&self) -> &Opening {
+        &self.opening
     }
-    equally_good(&mut page, view, offers);
-    page
+
+    fn page(&self) -> Page {
+        let mut page = begun(&self.opening);
+        page.paragraph(0, &verdict(self, &called(self.table.name.as_ref(), "this package")));
+        standing(&mut page, &self.opening.names, &self.table);
+        if self.exist != Some(false) {
+            if let Some(best) = &self.best {
+                page.heading(&format!("Best for {}", self.opening.names.party(&self.party)));
+                let (package, utilities) = (&best.agreement.package, &best.agreement.utilities);
+                row(&mut page, self, "", package, utilities, best.acceptable);
+            }
+            closest(&mut page, self);
+            frontier(&mut page, self);
+        }
+        equally_good(&mut page, self);
+        page
+    }
 }
 
-fn verdict(view: &View, offers: &Outcome<Counteroffers>, what: &str) -> String {
-    let problem = view.problem();
-    let own = party(problem, offers.party);
-    match offers.exist() {
+fn verdict(offers: &CounterReport, what: &str) -> String {
+    let names = &offers.opening.names;
+    let own = names.party(&offers.party);
+    match offers.exist {
         Some(true) => {
-            let most = offers.most.as_ref().ok().and_then(Option::as_ref);
-            let most = most.map_or(String::new(), |most| {
-                let [now, then] =
-                    [&offers.utilities, &most.utilities].map(|utilities| spoken(&utilities[offers.party.index()]));
-                format!(" The best of them is worth {then} to it, the proposal {now}.")
+            let now = offers.table.utilities.get(&offers.party);
+            let most = offers.most.as_ref().zip(now).map_or(String::new(), |(then, now)| {
+                format!(" The best of them is worth {} to it, the proposal {}.", spoken(then), spoken(now))
             });
             format!("{own} can make a counteroffer to {what}: the others accept packages that it prefers.{most}")
         }
         None => "Not known: the search stopped before a counteroffer was found.".into(),
         Some(false) => {
             let most = match &offers.most {
-                Ok(Some(most)) => format!(
-                    " The most that it gets from a package that the others accept is {}.",
-                    spoken(&most.utilities[offers.party.index()])
-                ),
-                _ if view.parties() == 2 => " No package at all is acceptable to it.".into(),
-                _ => " The others accept no package together.".into(),
-            };
-            // Utilities without levels are whole numbers of units.
-            let unit = problem.in_units(offers.party, i64::from(!problem.has_levels()));
-            let next = offers.utilities[offers.party.index()].value() + unit.value();
-            let prefers = if offers.without.as_ref().is_some_and(|without| *without.value() > next) {
-                format!("leaves {own} as much as no deal")
-            } else {
-                format!("{own} prefers to it")
-            };
-            let why = match &offers.obstacle {
-                Some(Obstacle::NothingBetter) => format!("no feasible package that {prefers} exists."),
-                Some(Obstacle::Parties(refusing)) => {
-                    let refuse = if refusing.len() == 1 { "refuses" } else { "each refuse" };
-                    format!("{} {refuse} every package that {prefers}.{most}", parties(problem, refusing))
+                Some(most) => {
+                    format!(" The most that it gets from a package that the others accept is {}.", spoken(most))
                 }
-                Some(Obstacle::Together) => {
+                None if names.parties.len() == 2 => " No package at all is acceptable to it.".into(),
+                None => " The others accept no package together.".into(),
+            };
+            let prefers = match offers.over_no_deal {
+                true => format!("leaves {own} as much as no deal"),
+                false => format!("{own} prefers to it"),
+            };
+            let obstacle = offers.obstacle.as_ref();
+            let why = match obstacle.map(|obstacle| (obstacle.kind, obstacle.parties.as_slice())) {
+                Some((ObstacleName::NothingBetter, _)) => format!("no feasible package that {prefers} exists."),
+                Some((ObstacleName::Parties, refusing)) => {
+                    let refuse = if refusing.len() == 1 { "refuses" } else { "each refuse" };
+                    format!("{} {refuse} every package that {prefers}.{most}", names.parties(refusing))
+                }
+                Some((ObstacleName::Together, _)) => {
                     format!("no package that {prefers} is accepted by enough of the others together.{most}")
                 }
                 _ => format!("no package that {prefers} is accepted by the others.{most}"),
@@ -86,97 +82,108 @@ fn verdict(view: &View, offers: &Outcome<Counteroffers>, what: &str) -> String {
 }
 
 /// A package: what each party gets, and what is changed.
-fn row(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>, bullet: &str, offer: &Agreement) {
-    let problem = view.problem();
-    let amount = |at: PartyId| format!("{} {}", party(problem, at), with_rise(offers, &offer.utilities, at));
-    let amounts: Vec<String> = problem.party_ids().map(amount).collect();
-    let refused = if view.would_pass(&offer.package) { "" } else { "; not acceptable as it is" };
+fn row(
+    page: &mut Page,
+    offers: &CounterReport,
+    bullet: &str,
+    package: &Keyed<Choice>,
+    utilities: &Keyed<Number>,
+    acceptable: bool,
+) {
+    let amount = |one| format!("{} {}", offers.opening.names.party(one), with_rise(offers, utilities, one));
+    let amounts: Vec<String> = utilities.keys().map(amount).collect();
+    let refused = if acceptable { "" } else { "; not acceptable as it is" };
     page.item(2, bullet, &format!("{}{refused}", amounts.join(", ")));
-    differences(page, 4 + bullet.chars().count(), problem, &offers.package, &offer.package);
+    let indent = 4 + bullet.chars().count();
+    differences(page, indent, &offers.opening.names, &offers.table.package, package);
 }
 
-fn closest(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
+fn closest(page: &mut Page, offers: &CounterReport) {
     page.heading("Fewest changes");
     let moves = &offers.closest;
     let Some(first) = moves.best.first() else {
-        let text = match moves.stop {
+        let text = match moves.stopped_by {
             Some(stop) => format!("Not known: the search stopped {}.", stopped(stop)),
-            None => format!("Every counteroffer changes more than {}.", plural(offers.reach.issues, "issue", "issues")),
+            None => format!("Every counteroffer changes more than {}.", plural(offers.reach, "issue", "issues")),
         };
         page.paragraph(2, &text);
         return;
     };
-    let least = if moves.stop.is_some() { "at least " } else { "" };
+    let least = if !moves.complete { "at least " } else { "" };
     let count = plural(moves.count(), "counteroffer changes", "counteroffers change");
     let size = plural(first.changes.len(), "issue", "issues");
     let best = if moves.count() > SHOWN {
-        format!(" The best for {}, with what each change alone would add:", party(view.problem(), offers.party))
+        format!(" The best for {}, with what each change alone would add:", offers.opening.names.party(&offers.party))
     } else {
         String::new()
     };
     page.paragraph(2, &format!("No counteroffer changes fewer than {size}; {least}{count} so few.{best}"));
     for (at, trade) in moves.best.iter().take(SHOWN).enumerate() {
         page.space();
-        show(page, view, &format!("{}. ", at + 1), trade);
+        show(page, &offers.opening.names, &format!("{}. ", at + 1), trade);
     }
 }
 
 /// What a party gets, and how much more that is than in the proposal.
-fn with_rise(offers: &Outcome<Counteroffers>, utilities: &[Number], at: PartyId) -> String {
-    let [now, then] = [offers.utilities.as_slice(), utilities].map(|utilities| utilities[at.index()].value());
-    format!("{} ({})", number(&utilities[at.index()]), signed(&(then - now).into()))
+fn with_rise(offers: &CounterReport, utilities: &Keyed<Number>, party: &str) -> String {
+    match (utilities.get(party), offers.table.utilities.get(party)) {
+        (Some(then), Some(now)) => format!("{} ({})", number(then), signed(&less(then, now))),
+        _ => String::new(),
+    }
 }
 
-fn frontier(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
-    let problem = view.problem();
+fn frontier(page: &mut Page, offers: &CounterReport) {
+    let found = offers.frontier_found;
     page.heading("On the frontier: counteroffers that nothing improves for one party without loss to another");
-    let count = plural(offers.frontier.len(), "point", "points");
-    let few = if offers.frontier.len() > POINTS { ", the best ones for it first" } else { "" };
-    let what = match offers.frontier_stop {
+    let points = plural(found, "point", "points");
+    let few = if found > POINTS { ", the best ones for it first" } else { "" };
+    let what = match offers.frontier_stopped_by {
         Some(Stop::Levels) => {
             page.paragraph(2, "It is not listed: with continuous issues, it has no end of points.");
             return;
         }
-        Some(Stop::PointLimit | Stop::TooLarge) if offers.frontier.is_empty() => {
+        Some(Stop::PointLimit | Stop::TooLarge) if found == 0 => {
             page.paragraph(2, "There are too many to list.");
             return;
         }
-        Some(Stop::PointLimit | Stop::TooLarge) => format!("There are too many to list; {count} of them"),
-        Some(stop) => format!("The search stopped {}; {count} of them", stopped(stop)),
-        None => format!("{count}{few}"),
+        Some(Stop::PointLimit | Stop::TooLarge) => format!("There are too many to list; {points} of them"),
+        Some(stop) => format!("The search stopped {}; {points} of them", stopped(stop)),
+        None => format!("{points}{few}"),
     };
     page.paragraph(2, &format!("{what}. Utilities, with changes from the proposal in brackets:"));
     page.space();
     let mut table = Table::default().number("Point");
-    for at in problem.party_ids() {
-        table = table.number(&party(problem, at));
+    for id in offers.opening.names.parties.keys() {
+        table = table.number(&offers.opening.names.party(id));
     }
     table = table.number("Packages");
     for (at, point) in offers.frontier.iter().take(POINTS).enumerate() {
-        let utilities = Agreement::of(view, point).utilities;
-        let cells = problem.party_ids().map(|at| with_rise(offers, &utilities, at));
+        let cells = point.utilities.keys().map(|id| with_rise(offers, &point.utilities, id));
         let cells = std::iter::once((at + 1).to_string()).chain(cells);
-        table.row(cells.chain([readable_count(&point.packages)]));
+        table.row(
+            cells.chain([point.packages.as_ref().map(|packages| count(&packages.to_string())).unwrap_or_default()]),
+        );
     }
     page.table(2, table);
-    if offers.frontier.len() > POINTS {
+    if found > POINTS {
         page.space();
-        let more = plural(offers.frontier.len() - POINTS, "more point is", "more points are");
+        let more = plural(found - POINTS, "more point is", "more points are");
         page.paragraph(2, &format!("{more} not shown; the packages are in --format json."));
     }
 }
 
-fn equally_good(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
-    let own = party(view.problem(), offers.party);
+fn equally_good(page: &mut Page, offers: &CounterReport) {
+    let own = offers.opening.names.party(&offers.party);
     page.heading(&format!("As good for {own}, better for others"));
-    let better = match &offers.alternatives {
-        Ok(better) => better,
-        Err(stop) => {
-            page.paragraph(2, &format!("Not known: the search stopped {}.", stopped(*stop)));
+    let better = match (&offers.equally_good, offers.equally_good_stopped_by) {
+        (Some(better), _) => better,
+        (None, stop) => {
+            let stop = stop.map(stopped).unwrap_or_default();
+            page.paragraph(2, &format!("Not known: the search stopped {stop}."));
             return;
         }
     };
-    if better.is_empty() {
+    if better.points.is_empty() {
         page.paragraph(
             2,
             &format!(
@@ -185,26 +192,30 @@ fn equally_good(page: &mut Page, view: &View, offers: &Outcome<Counteroffers>) {
         );
         return;
     }
-    let count = match better.count() {
+    let how_many = match better.count {
         Some(count) => plural(count, "point is", "points are"),
         None => "Packages, too many to list, are".into(),
     };
-    let which = match better.count() {
+    let which = match better.count {
         None => " Some of them:",
         Some(count) if count > SHOWN => " The ones with the fewest changes:",
         Some(_) => "",
     };
-    let left_out = match better.count() {
+    let left_out = match better.count {
         Some(_) => "; what another one of this kind improves upon is left out",
         None => "",
     };
     let so = "worth exactly as much to";
-    page.paragraph(2, &format!("{count} {so} {own}, to nobody less and to somebody more{left_out}.{which}"));
-    let mut packages: Vec<Agreement> = better.agreements(view).collect();
-    // A stable sort: ties stay in the order of the frontier.
-    packages.sort_by_key(|one| offers.package.changed(&one.package, view.problem()).len());
-    for (at, one) in packages.iter().take(SHOWN).enumerate() {
+    page.paragraph(2, &format!("{how_many} {so} {own}, to nobody less and to somebody more{left_out}.{which}"));
+    for (at, one) in better.closest.iter().enumerate() {
         page.space();
-        row(page, view, offers, &format!("{}. ", at + 1), one);
+        row(
+            page,
+            offers,
+            &format!("{}. ", at + 1),
+            &one.package(&offers.table.package),
+            &one.utilities,
+            one.acceptable,
+        );
     }
 }

@@ -1,17 +1,18 @@
 //! Two packages side by side: only the issues that they settle differently.
 
-use super::{issue, settled};
+use crate::model::Keyed;
 use crate::page::{Page, SOFT, Table, wide};
-use crate::problem::{Package, Problem};
+use crate::report::names::Names;
+use crate::report::parts::{self, Choice};
 
 /// Writes the changes from one package to another, one issue a line.
-pub(super) fn differences(page: &mut Page, indent: usize, problem: &Problem, from: &Package, to: &Package) {
-    let changes = from.changed(to, problem);
-    let widest = changes.iter().map(|at| wide(&issue(problem, *at))).max().unwrap_or(0).min(46);
+pub(super) fn differences(page: &mut Page, indent: usize, names: &Names, from: &Keyed<Choice>, to: &Keyed<Choice>) {
+    let changes: Vec<_> = parts::differences(from, to).collect();
+    let widest = changes.iter().map(|(at, ..)| wide(&names.issue(at))).max().unwrap_or(0).min(46);
     let mut table = Table::default().text("", widest, 46).text("", 0, usize::MAX);
-    for at in changes {
-        let (from, to) = (settled(problem, from, at), settled(problem, to, at));
-        table.row([issue(problem, at), format!("{from}{SOFT}→ {to}")]);
+    for (at, from, to) in changes {
+        let (from, to) = (names.choice(at, from), names.choice(at, to));
+        table.row([names.issue(at), format!("{from}{SOFT}→ {to}")]);
     }
     if !table.is_empty() {
         page.table(indent, table);

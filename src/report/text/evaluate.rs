@@ -2,89 +2,101 @@
 
 use super::differences::differences;
 use super::package::package;
-use super::worth::{size, worth};
-use super::{against_no_deal, asked, parties, party, stopped, title};
+use super::worth::worth;
+use super::{against_no_deal, begun, called, with_reason};
 use crate::exact::Number;
-use crate::explain::{Evaluation, NoWorse};
-use crate::frontier::Point;
+use crate::model::Keyed;
 use crate::page::{Page, Table};
-use crate::problem::{ConstraintId, PartyId, View};
-use crate::report::Verdict;
-use crate::report::evaluate::broken;
+use crate::report::evaluate::{EvaluateReport, StandReport, Verdict};
+use crate::report::names::Opening;
+use crate::report::paged::Report;
+use crate::report::parts::{self, AgreementReport, less, size, stopped};
 use crate::report::words::{list, number, plural, signed, spoken};
-use crate::search::Agreement;
-use crate::text::visible;
 use num_traits::{Signed, Zero};
 
 /// So many better packages are shown.
 const SHOWN: usize = 3;
 
-/// The page on [`View::evaluate`]; `name` is what the package is called, if it has a name.
-pub fn evaluate(view: &View, evaluation: &Evaluation, name: Option<&str>, listed: Option<usize>) -> Page {
-    let problem = view.problem();
-    let mut page = Page::default();
-    title(&mut page, view);
-    asked(&mut page, view);
-    page.space();
-    let what = name.map_or_else(|| "This package".to_owned(), |name| format!("\"{}\"", visible(name)));
-    page.paragraph(0, &verdict(view, evaluation, &what));
-    stands(&mut page, view, evaluation);
-    better(&mut page, view, evaluation, listed.unwrap_or(SHOWN));
-    page.heading("Where the utilities come from");
-    for (at, stand) in problem.party_ids().zip(&evaluation.stands) {
-        page.space();
-        against_no_deal(&mut page, problem, at, &stand.utility, &view.disagreement(at));
-        worth(&mut page, view, at, &evaluation.package);
+impl Report for EvaluateReport {
+    fn opening(&self) -> &Opening {
+        &self.opening
     }
-    page.heading("The package");
-    package(&mut page, problem, &evaluation.package);
-    page
+
+    fn page(&self) -> Page {
+        let names = &self.opening.names;
+        let mut page = begun(&self.opening);
+        self.verdict(&mut page);
+        better(&mut page, self);
+        page.heading("Where the utilities come from");
+        for (id, party) in self.parties.iter() {
+            page.space();
+            let against = against_no_deal(names, id, &party.stand.utility, &party.stand.without());
+            page.paragraph(2, &format!("{}: {against}", names.party(id)));
+            worth(&mut page, names, &party.worth);
+        }
+        page.heading("The package");
+        package(&mut page, names, &self.package);
+        page
+    }
 }
 
-/// The rules that a package breaks, who accepts it, and whose red lines it crosses.
-pub(super) fn stands(page: &mut Page, view: &View, evaluation: &Evaluation) {
-    let problem = view.problem();
-    if !evaluation.breaks_no_rule() {
-        page.heading("Rules that it breaks");
-        for rule in broken(view, evaluation) {
-            page.item(2, "- ", &with_reason(&rule.name, rule.because.as_deref()));
+impl EvaluateReport {
+    /// What becomes of the package, the rules that it breaks, who accepts it, and whose red lines it crosses.
+    pub(super) fn verdict(&self, page: &mut Page) {
+        let names = &self.opening.names;
+        page.paragraph(0, &verdict(self));
+        if !self.broken.is_empty() {
+            page.heading("Rules that it breaks");
+            for rule in &self.broken {
+                page.item(2, "- ", &with_reason(&rule.name, rule.because.as_ref()));
+            }
+        }
+        page.heading("Who accepts");
+        let mut table = Table::default().text("Party", 0, 40).text("", 0, 12);
+        table = table.number("Utility").number("Without a deal").number("Gain");
+        for (id, party) in self.parties.iter() {
+            let stand = &party.stand;
+            let word = if stand.accepts { "accepts" } else { "REFUSES" };
+            let without = number(&stand.without());
+            table.row([names.party(id), word.into(), number(&stand.utility), without, signed(&stand.gain)]);
+        }
+        page.table(2, table);
+        for (id, party) in self.parties.iter() {
+            let lines = &party.stand.red_lines;
+            if !lines.is_empty() {
+                page.space();
+                page.paragraph(2, &format!("Red lines of {} that it crosses:", names.party(id)));
+                lines.iter().for_each(|line| page.item(4, "- ", &with_reason(&line.name, line.because.as_ref())));
+            }
         }
     }
-    page.heading("Who accepts");
-    let mut table =
-        Table::default().text("Party", 0, 40).text("", 0, 12).number("Utility").number("Without a deal").number("Gain");
-    for (at, stand) in problem.party_ids().zip(&evaluation.stands) {
-        let word = if stand.accepts { "accepts" } else { "REFUSES" };
-        let without = number(&view.disagreement(at));
-        table.row([party(problem, at), word.into(), number(&stand.utility), without, signed(&stand.gain)]);
-    }
-    page.table(2, table);
-    for (at, stand) in problem.party_ids().zip(&evaluation.stands) {
-        if !stand.crossed.is_empty() {
-            page.space();
-            page.paragraph(2, &format!("Red lines of {} that it crosses:", party(problem, at)));
-            stand.crossed.iter().for_each(|at| page.item(4, "- ", &reason(view, *at)));
-        }
+}
+
+impl StandReport {
+    /// What the party has without a deal.
+    pub(super) fn without(&self) -> Number {
+        less(&self.utility, &self.gain)
     }
 }
 
 /// Accepted, refused by whom and by how much, or not feasible.
-pub(super) fn verdict(view: &View, evaluation: &Evaluation, what: &str) -> String {
-    let problem = view.problem();
-    let refusal = |at: &PartyId| {
-        let stand = &evaluation.stands[at.index()];
-        let mut why = Vec::new();
-        if stand.gain.value().is_negative() {
-            why.push(format!("{} short of no deal", spoken(&size(&stand.gain))));
-        }
-        if !stand.crossed.is_empty() {
-            why.push(plural(stand.crossed.len(), "red line crossed", "red lines crossed"));
-        }
-        format!("{} ({})", party(problem, *at), why.join(", "))
-    };
-    let refusing: Vec<PartyId> = problem.party_ids().filter(|at| !evaluation.stands[at.index()].accepts).collect();
-    let refusals = list(&refusing.iter().map(refusal).collect::<Vec<_>>());
-    match Verdict::of(evaluation) {
+fn verdict(report: &EvaluateReport) -> String {
+    let what = called(report.name.as_ref(), "This package");
+    let refusing: Vec<String> = (report.parties.iter())
+        .filter(|(_, party)| !party.stand.accepts)
+        .map(|(id, party)| {
+            let (stand, mut why) = (&party.stand, Vec::new());
+            if stand.gain.value().is_negative() {
+                why.push(format!("{} short of no deal", spoken(&size(&stand.gain))));
+            }
+            if !stand.red_lines.is_empty() {
+                why.push(plural(stand.red_lines.len(), "red line crossed", "red lines crossed"));
+            }
+            format!("{} ({})", report.opening.names.party(id), why.join(", "))
+        })
+        .collect();
+    let refusals = list(&refusing);
+    match report.status {
         Verdict::Infeasible if refusing.is_empty() => format!("INFEASIBLE: {what} breaks a rule."),
         Verdict::Infeasible => format!("INFEASIBLE: {what} breaks a rule. It would also be refused by {refusals}."),
         Verdict::Accepted if refusing.is_empty() => format!("ACCEPTED: {what} is acceptable to every party."),
@@ -93,45 +105,32 @@ pub(super) fn verdict(view: &View, evaluation: &Evaluation, what: &str) -> Strin
     }
 }
 
-/// A rule or red line, with the author's reason.
-pub(super) fn reason(view: &View, constraint: ConstraintId) -> String {
-    let constraint = &view.problem()[constraint];
-    with_reason(&constraint.name, constraint.because.as_deref())
-}
-
-pub(super) fn with_reason(name: &str, because: Option<&str>) -> String {
-    let because = because.map(|because| format!(": {}", visible(because)));
-    format!("{}{}", visible(name), because.unwrap_or_default())
-}
-
 /// Acceptable packages that leave nobody worse off, as changes.
-fn better(page: &mut Page, view: &View, evaluation: &Evaluation, shown: usize) {
-    let problem = view.problem();
+fn better(page: &mut Page, report: &EvaluateReport) {
     page.heading("Better for everybody");
-    let better = match &evaluation.better {
-        Ok(better) => better,
-        Err(stop) => {
-            page.paragraph(2, &format!("Not known: the search for better packages stopped {}.", stopped(*stop)));
-            return;
-        }
-    };
-    if let Some(same) = &evaluation.as_good {
+    if let Some(stop) = report.stopped_by {
+        page.paragraph(2, &format!("Not known: the search for better packages stopped {}.", stopped(stop)));
+        return;
+    }
+    if let Some(same) = &report.as_good {
         page.paragraph(
             2,
             "Nothing is better for anybody without loss to another, but an acceptable package is exactly as good for every \
              party:",
         );
-        differences(page, 5, problem, &evaluation.package, &same.package);
+        differences(page, 5, &report.opening.names, &report.package, &same.package);
         return;
     }
-    match better {
-        NoWorse::Points(points) if !points.is_empty() => points_above(page, view, evaluation, points, shown),
-        NoWorse::ByParty(best) if rises(evaluation, best).next().is_some() => best_for(page, view, evaluation, best),
-        _ if evaluation.acceptable => page.paragraph(
+    let points = report.dominated_by.iter().flatten().find(|points| !points.is_empty());
+    let best = report.better_for.iter().flatten().find(|best| rises(report, best).next().is_some());
+    match (points, best) {
+        (Some(points), _) => points_above(page, report, points),
+        (None, Some(best)) => best_for(page, report, best),
+        (None, None) if report.acceptable => page.paragraph(
             2,
             "Nothing: the package is on the frontier. Whatever gives one party more gives another less.",
         ),
-        _ => page.paragraph(
+        (None, None) => page.paragraph(
             2,
             "No acceptable package is at least as good for every party as this one: somebody who likes it would have to \
              give way. The solve command shows what can be agreed.",
@@ -139,66 +138,70 @@ fn better(page: &mut Page, view: &View, evaluation: &Evaluation, shown: usize) {
     }
 }
 
-/// The parties that gain by the best package for them.
-fn rises<'e>(evaluation: &'e Evaluation, best: &'e [Agreement]) -> impl Iterator<Item = PartyId> + 'e {
-    let stands = evaluation.stands.iter().zip(best).enumerate();
-    stands.filter(|(at, (stand, best))| best.utilities[*at] > stand.utility).map(|(at, _)| PartyId::at(at))
+/// By party, by how much more a package is worth to it.
+fn rise<'r>(report: &'r EvaluateReport, to: &'r AgreementReport) -> impl Iterator<Item = (&'r str, Number)> {
+    let now = report.parties.iter().map(|(id, party)| (id, &party.stand.utility));
+    now.filter_map(|(id, now)| Some((id, less(to.utilities.get(id)?, now))))
+}
+
+/// The parties that gain by the best package for them, with it.
+fn rises<'r>(
+    report: &'r EvaluateReport,
+    best: &'r Keyed<AgreementReport>,
+) -> impl Iterator<Item = (&'r str, &'r AgreementReport)> {
+    let gains = |(id, own): &(&str, &AgreementReport)| {
+        let now = report.parties.get(id).map(|party| &party.stand.utility);
+        own.utilities.get(id) > now
+    };
+    best.iter().filter(gains)
 }
 
 /// With continuous issues: for each party, the package that is best for it.
-fn best_for(page: &mut Page, view: &View, evaluation: &Evaluation, best: &[Agreement]) {
-    let problem = view.problem();
+fn best_for(page: &mut Page, report: &EvaluateReport, best: &Keyed<AgreementReport>) {
+    let names = &report.opening.names;
     page.paragraph(
         2,
         "By party, the acceptable package that is best for it and leaves nobody worse off than this one.",
     );
-    let mut shown: Vec<(Vec<PartyId>, &Agreement)> = Vec::new();
-    for at in rises(evaluation, best) {
-        match shown.iter_mut().find(|(_, other)| other.package == best[at.index()].package) {
-            Some((for_whom, _)) => for_whom.push(at),
-            None => shown.push((vec![at], &best[at.index()])),
+    let mut shown: Vec<(Vec<&str>, &AgreementReport)> = Vec::new();
+    for (id, own) in rises(report, best) {
+        match shown.iter_mut().find(|(_, other)| other.package == own.package) {
+            Some((for_whom, _)) => for_whom.push(id),
+            None => shown.push((vec![id], own)),
         }
     }
     for (for_whom, agreement) in shown {
         page.space();
-        let rise = |at: PartyId| {
-            let (then, now) = (&agreement.utilities[at.index()], &evaluation.stands[at.index()].utility);
-            Number::from(then.value() - now.value())
-        };
-        let rising: Vec<String> = problem
-            .party_ids()
-            .filter(|at| !rise(*at).value().is_zero())
-            .map(|at| format!("{} {}", party(problem, at), signed(&rise(at))))
-            .collect();
-        page.item(2, "- ", &format!("Best for {}: {}", parties(problem, &for_whom), rising.join(", ")));
-        differences(page, 5, problem, &evaluation.package, &agreement.package);
+        let rising = rise(report, agreement).filter(|(_, rise)| !rise.value().is_zero());
+        let rising = names.amounts(rising, |rise| signed(&rise)).join(", ");
+        page.item(2, "- ", &format!("Best for {}: {rising}", names.parties(for_whom)));
+        differences(page, 5, names, &report.package, &agreement.package);
     }
 }
 
 /// Up to three points above a package.
-fn points_above(page: &mut Page, view: &View, evaluation: &Evaluation, points: &[Point], shown: usize) {
-    let problem = view.problem();
-    let own = problem.utilities(&evaluation.package);
-    let rises = |point: &Point, at: usize| point.utilities[at] - own[at];
-    let changes = |point: &Point| evaluation.package.changed(&point.package, problem).len();
-    let mut order: Vec<&Point> = points.iter().collect();
+fn points_above(page: &mut Page, report: &EvaluateReport, points: &[AgreementReport]) {
+    let names = &report.opening.names;
+    let count = report.dominated_by_count.unwrap_or(points.len());
+    let shown = report.shown.unwrap_or(SHOWN);
+    let mut order: Vec<&AgreementReport> = points.iter().collect();
     // More parties that gain first, then fewer changes; equals stay in the order of the frontier.
-    order.sort_by_key(|point| {
-        (std::cmp::Reverse(problem.party_ids().filter(|at| rises(point, at.index()) > 0).count()), changes(point))
+    order.sort_by_cached_key(|point| {
+        let gaining = rise(report, point).filter(|(_, rise)| rise.value().is_positive()).count();
+        (std::cmp::Reverse(gaining), parts::differences(&report.package, &point.package).count())
     });
-    let intro = plural(points.len(), "acceptable package leaves", "acceptable points of the frontier leave");
-    let few = if points.len() > shown { " The ones with the fewest changes:" } else { "" };
+    let intro = plural(count, "acceptable package leaves", "acceptable points of the frontier leave");
+    let few = if count > shown { " The ones with the fewest changes:" } else { "" };
     page.paragraph(2, &format!("{intro} nobody worse off than this one.{few}"));
     for (at, point) in order.iter().take(shown).enumerate() {
         page.space();
-        let rising: Vec<String> = problem
-            .party_ids()
-            .filter(|at| rises(point, at.index()) > 0)
-            .map(|at| format!("{} {}", party(problem, at), signed(&problem.in_units(at, rises(point, at.index())))))
-            .collect();
-        let same: Vec<PartyId> = problem.party_ids().filter(|at| rises(point, at.index()) == 0).collect();
-        let same = if same.is_empty() { String::new() } else { format!("; no change for {}", parties(problem, &same)) };
-        page.item(2, &format!("{}. ", at + 1), &format!("{}{same}", rising.join(", ")));
-        differences(page, 5, problem, &evaluation.package, &point.package);
+        let (rising, same): (Vec<_>, Vec<_>) = rise(report, point).partition(|(_, rise)| rise.value().is_positive());
+        let same = match same.is_empty() {
+            true => String::new(),
+            false => format!("; no change for {}", names.parties(same.iter().map(|(id, _)| id))),
+        };
+        let rising = names.amounts(rising, |rise| signed(&rise)).join(", ");
+        page.item(2, &format!("{}. ", at + 1), &format!("{rising}{same}"));
+        differences(page, 5, names, &report.package, &point.package);
     }
 }

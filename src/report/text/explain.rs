@@ -1,20 +1,20 @@
 //! Why, as pages: what stands in the way of an agreement, and what a package on the table lacks.
 
 use super::differences::differences;
-use super::evaluate::{reason, stands, verdict, with_reason};
 use super::no_deal::no_deal;
-use super::solve::rule;
-use super::worth::{group_name, label, size, worth};
-use super::{asked, issue, parties, party, settled, stopped, title};
+use super::worth::{group, label, worth};
+use super::{against_no_deal, begun, with_reason};
 use crate::exact::Number;
-use crate::explain::{
-    Amplification, Compensation, Concessions, Conflicts, Element, Evaluation, Fact, Nearest, Obstacles,
-};
 use crate::page::{Page, Table};
-use crate::problem::{Package, PartyId, View};
-use crate::report::parts::first_package;
+use crate::report::evaluate::PartReport;
+use crate::report::explain::{
+    ChangedReport, CompensationReport, ConcessionsReport, ConflictsReport, ElementReport, ExplainReport, FloorReport,
+};
+use crate::report::head::StatusName;
+use crate::report::names::{Names, Opening};
+use crate::report::paged::Report;
+use crate::report::parts::{size, stopped};
 use crate::report::words::{all_of, approximate, capital, number, plural, signed, spoken};
-use crate::search::{Agreement, Outcome, Stop};
 use crate::text::visible;
 use num_traits::Signed;
 
@@ -23,53 +23,61 @@ const SHOWN: usize = 10;
 /// So many packages, and so many reasons, are shown.
 const FEW: usize = 3;
 
-/// The page on [`View::obstacles`]; `view` is the whole question, with what it demands settled.
-pub fn explain(view: &View, obstacles: &Result<Option<Outcome<Obstacles>>, Stop>) -> Page {
-    let mut page = Page::default();
-    title(&mut page, view);
-    asked(&mut page, view);
-    page.space();
-    let all = all_of(view.parties());
-    let accept = match view.acceptance().is_unanimous() {
-        true => format!("acceptable to {all} parties"),
-        false => format!("that meets the acceptance rule, {}", rule(view)),
-    };
-    match obstacles {
-        Err(stop) => page.paragraph(
-            0,
-            &format!("STOPPED {}, before it was known whether there is an agreement to explain.", stopped(*stop)),
-        ),
-        Ok(None) => page.paragraph(
-            0,
-            &format!(
-                "An agreement is possible: there is a package {accept}. The solve command shows which one to choose, the \
-                 linkage command what it depends on."
+impl Report for ExplainReport {
+    fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    fn page(&self) -> Page {
+        let names = &self.opening.names;
+        let mut page = begun(&self.opening);
+        let accept = match &self.opening.acceptance {
+            None => format!("acceptable to {} parties", all_of(names.parties.len())),
+            Some(acceptance) => format!("that meets the acceptance rule, {}", acceptance.rule(names)),
+        };
+        match self.ended.status {
+            StatusName::Stopped => {
+                let stop = self.ended.stopped_by.map(stopped).unwrap_or_default();
+                let what = "before it was known whether there is an agreement to explain";
+                page.paragraph(0, &format!("STOPPED {stop}, {what}."));
+            }
+            StatusName::Agreement => page.paragraph(
+                0,
+                &format!(
+                    "An agreement is possible: there is a package {accept}. The solve command shows which one to choose, \
+                     the linkage command what it depends on."
+                ),
             ),
-        ),
-        Ok(Some(found)) => {
-            page.paragraph(0, &format!("NO AGREEMENT is possible: there is no package {accept}."));
-            conflicts(&mut page, view, found);
-            no_deal(&mut page, view, &found.no_deal);
-            found.compensation.iter().for_each(|compensation| need(&mut page, view, compensation));
-            if let Some(stop) = found.compensation.stopped {
-                page.space();
-                page.paragraph(2, &format!("The search for compensation stopped {}.", stopped(stop)));
+            StatusName::NoAgreement => {
+                page.paragraph(0, &format!("NO AGREEMENT is possible: there is no package {accept}."));
+                if let Some(found) = &self.conflicts {
+                    conflicts(&mut page, self, found);
+                }
+                if let Some(reasons) = &self.no_deal {
+                    no_deal(&mut page, names, reasons);
+                }
+                for (id, compensation) in self.compensation.iter().flat_map(|found| found.iter()) {
+                    need(&mut page, self, id, compensation);
+                }
+                if let Some(stop) = self.compensation_stopped_by {
+                    page.space();
+                    page.paragraph(2, &format!("The search for compensation stopped {}.", stopped(stop)));
+                }
             }
         }
+        page
     }
-    page
 }
 
-fn conflicts(page: &mut Page, view: &View, obstacles: &Outcome<Obstacles>) {
-    let (found, stop) = (&obstacles.conflicts, obstacles.conflicts.stopped);
-    let Conflicts { conflicts, corrections, complete } = &found.value;
+fn conflicts(page: &mut Page, report: &ExplainReport, found: &ConflictsReport) {
+    let ConflictsReport { conflicts, corrections, complete, stopped_by } = found;
     if !conflicts.is_empty() {
         page.heading("What cannot be had together");
         page.paragraph(2, match conflicts.len() {
             1 => "These demands together leave no package. Without any one of them, the others leave one.",
             _ => "Each of these is a conflict: its demands together leave no package; without any one of them, the others leave one.",
         });
-        sets(page, conflicts, |element| demand(view, element));
+        sets(page, conflicts, |element| demand(&report.opening.names, element));
     }
     if !corrections.is_empty() {
         page.heading("What would be enough");
@@ -78,12 +86,12 @@ fn conflicts(page: &mut Page, view: &View, obstacles: &Outcome<Obstacles>) {
             _ if corrections.iter().all(|set| set.len() == 1) => "An agreement becomes possible if any one of these is given up.",
             _ => "An agreement becomes possible if one of these is given up. Where several things stand together, all of them are needed.",
         });
-        sets(page, corrections, |element| surrender(view, obstacles, element));
+        sets(page, corrections, |element| surrender(report, element));
     }
     if !complete {
         page.space();
-        let why = match stop {
-            Some(stop) => format!("The search for conflicts stopped {}", stopped(stop)),
+        let why = match stopped_by {
+            Some(stop) => format!("The search for conflicts stopped {}", stopped(*stop)),
             None => "There are too many conflicts to list them all".to_owned(),
         };
         page.paragraph(2, &format!("{why}; there may be others, also smaller ones."));
@@ -91,7 +99,7 @@ fn conflicts(page: &mut Page, view: &View, obstacles: &Outcome<Obstacles>) {
 }
 
 /// Numbered sets, an element a line.
-fn sets(page: &mut Page, sets: &[Vec<Element>], words: impl Fn(Element) -> String) {
+fn sets(page: &mut Page, sets: &[Vec<ElementReport>], words: impl Fn(&ElementReport) -> String) {
     page.space();
     let long = sets.iter().any(|set| set.len() > 1);
     for (at, set) in sets.iter().enumerate().take(SHOWN) {
@@ -104,8 +112,8 @@ fn sets(page: &mut Page, sets: &[Vec<Element>], words: impl Fn(Element) -> Strin
         }
         for (line, element) in set.iter().enumerate() {
             match line {
-                0 => page.item(4, &bullet, &words(*element)),
-                _ => page.paragraph(4 + bullet.len(), &words(*element)),
+                0 => page.item(4, &bullet, &words(element)),
+                _ => page.paragraph(4 + bullet.len(), &words(element)),
             }
         }
     }
@@ -117,60 +125,57 @@ fn sets(page: &mut Page, sets: &[Vec<Element>], words: impl Fn(Element) -> Strin
 }
 
 /// What is demanded, in words.
-fn demand(view: &View, element: Element) -> String {
-    let problem = view.problem();
+pub(super) fn demand(names: &Names, element: &ElementReport) -> String {
     match element {
-        Element::Fixed { issue: at, .. } | Element::Level(at) => {
-            format!("{} = {}", issue(problem, at), settled(problem, &first_package(view), at))
+        ElementReport::Fixed { issue, option, .. } => {
+            format!("{} = {}", names.issue(issue), names.choice(issue, option))
         }
-        Element::LevelRule(at) => format!("Rule {}", with_reason(&problem[at].name, problem[at].because.as_deref())),
-        Element::Constraint(at) => match problem[at].party {
-            None => format!("Rule {}", reason(view, at)),
-            Some(owner) => format!("Red line of {}, {}", party(problem, owner), reason(view, at)),
-        },
-        Element::Acceptance(at) => {
-            let because = problem[at].because.as_ref();
-            let because = because.map(|because| format!(": {}", visible(because))).unwrap_or_default();
-            format!("{} gets at least {}{because}", party(problem, at), spoken(&view.disagreement(at)))
+        ElementReport::Rule { rule } => format!("Rule {}", with_reason(&rule.name, rule.because.as_ref())),
+        ElementReport::RedLine { party, red_line } => {
+            let line = with_reason(&red_line.name, red_line.because.as_ref());
+            format!("Red line of {}, {line}", names.party(party))
         }
-        Element::AcceptanceRule => format!("Enough parties accept: {}", rule(view)),
+        ElementReport::Acceptance { party, floor: FloorReport { value, because, .. } } => {
+            let because = because.as_ref().map(|because| format!(": {}", visible(because))).unwrap_or_default();
+            format!("{} gets at least {}{because}", names.party(party), spoken(value))
+        }
+        ElementReport::AcceptanceRule { rule, .. } => format!("Enough parties accept: {}", rule.rule(names)),
     }
 }
 
 /// That it is given up, in words.
-fn surrender(view: &View, obstacles: &Outcome<Obstacles>, element: Element) -> String {
-    let problem = view.problem();
+fn surrender(report: &ExplainReport, element: &ElementReport) -> String {
+    let names = &report.opening.names;
     match element {
-        Element::Fixed { issue: at, .. } | Element::Level(at) => {
-            let by = settled(problem, &first_package(view), at);
-            format!("{} is not settled as \"{by}\"", issue(problem, at))
+        ElementReport::Fixed { issue, option, .. } => {
+            format!("{} is not settled as \"{}\"", names.issue(issue), names.choice(issue, option))
         }
-        Element::LevelRule(at) => format!("The rule {} is lifted", visible(&problem[at].name)),
-        Element::Constraint(at) => match problem[at].party {
-            None => format!("The rule {} is lifted", visible(&problem[at].name)),
-            Some(owner) => {
-                format!("{} gives up its red line {}", party(problem, owner), visible(&problem[at].name))
-            }
-        },
-        Element::Acceptance(at) => {
-            let alone = obstacles.no_deal.binding.iter().find(|binding| binding.parties == [at]);
-            let by = alone.map(|binding| &binding.closest.gains[at.index()]);
+        ElementReport::Rule { rule } => format!("The rule {} is lifted", visible(&rule.name)),
+        ElementReport::RedLine { party, red_line } => {
+            format!("{} gives up its red line {}", names.party(party), visible(&red_line.name))
+        }
+        ElementReport::Acceptance { party, floor } => {
+            let mut bindings = report.no_deal.iter().flat_map(|reasons| &reasons.binding);
+            let alone = bindings.find(|binding| binding.parties.len() == 1 && binding.parties[0] == *party);
+            let by = alone.and_then(|binding| binding.closest.gains.get(party));
             let by = by.map(|gain| format!(", by {} or more", spoken(&size(gain)))).unwrap_or_default();
-            format!("{} accepts less than {}{by}", party(problem, at), spoken(&view.disagreement(at)))
+            format!("{} accepts less than {}{by}", names.party(party), spoken(&floor.value))
         }
-        Element::AcceptanceRule => "Fewer parties have to accept".to_owned(),
+        ElementReport::AcceptanceRule { .. } => "Fewer parties have to accept".to_owned(),
     }
 }
 
 /// What a party that binds would need.
-fn need(page: &mut Page, view: &View, found: &Compensation) {
-    let problem = view.problem();
-    let Some(best) = &found.best else { return };
-    let name = party(problem, found.party);
+fn need(page: &mut Page, report: &ExplainReport, id: &str, found: &CompensationReport) {
+    let (names, best) = (&report.opening.names, &found.best);
+    let (Some(most), Some(short), Some(without)) =
+        (best.utilities.get(id), best.gains.get(id), report.disagreement.get(id))
+    else {
+        return;
+    };
+    let name = names.party(id);
     page.heading(&format!("What {name} would need"));
-    let most = spoken(&best.utilities[found.party.index()]);
-    let short = spoken(&size(&best.gains[found.party.index()]));
-    let without = spoken(&view.disagreement(found.party));
+    let (most, short, without) = (spoken(most), spoken(&size(short)), spoken(&without.value));
     page.paragraph(
         2,
         &format!(
@@ -178,7 +183,7 @@ fn need(page: &mut Page, view: &View, found: &Compensation) {
              it has without a deal."
         ),
     );
-    worth(page, view, found.party, &best.package);
+    worth(page, names, &found.worth);
     page.space();
     page.paragraph(2, &format!("How much more these would have to be worth to {name} for that to change:"));
     let mut table = Table::default().text("", 0, 50).text("", 0, 40);
@@ -186,142 +191,142 @@ fn need(page: &mut Page, view: &View, found: &Compensation) {
         let exact = if factor.is_decimal() { String::new() } else { format!(", {factor}") };
         format!("{} times{exact}", if factor.is_decimal() { number(factor) } else { approximate(factor) })
     };
-    for (group, factor) in &found.amplification {
-        let words = match factor {
-            Amplification::Factor(factor) => times(factor),
-            Amplification::AtMost(factor) => format!("at most {}", times(factor)),
-            Amplification::Never => "never enough".to_owned(),
+    for one in &found.amplification {
+        let words = match (&one.factor, one.exact) {
+            (Some(factor), true) => times(factor),
+            (Some(factor), false) => format!("at most {}", times(factor)),
+            (None, _) => "never enough".to_owned(),
         };
-        let everything = problem.clusters().is_empty();
-        table.row([if everything { "All issues".into() } else { group_name(view, *group) }, words]);
+        let everything = names.clusters.is_empty();
+        table.row([if everything { "All issues".into() } else { group(names, &one.group) }, words]);
     }
     page.table(4, table);
 }
 
-/// The page on [`View::concessions`]; `name` is what the package is called, if it has a name.
-pub fn concessions(view: &View, evaluation: &Evaluation, found: &Outcome<Concessions>, name: Option<&str>) -> Page {
-    let mut page = Page::default();
-    title(&mut page, view);
-    asked(&mut page, view);
-    page.space();
-    let what = name.map_or_else(|| "This package".to_owned(), |name| format!("\"{}\"", visible(name)));
-    page.paragraph(0, &verdict(view, evaluation, &what));
-    stands(&mut page, view, evaluation);
-    for (at, least) in &found.least {
-        refusal(&mut page, view, evaluation, *at);
-        page.space();
-        match least {
-            Err(stop) => page.paragraph(
-                2,
-                &format!("The search for changes with which it would accept stopped {}.", stopped(*stop)),
-            ),
-            Ok(None) => page.paragraph(2, "No change is enough: it accepts no package that satisfies the rules."),
-            Ok(Some(concession)) => {
-                page.paragraph(
+impl Report for ConcessionsReport {
+    fn opening(&self) -> &Opening {
+        &self.evaluation.opening
+    }
+
+    fn page(&self) -> Page {
+        let mut page = begun(&self.evaluation.opening);
+        self.evaluation.verdict(&mut page);
+        for (id, least) in self.concessions.iter() {
+            refusal(&mut page, self, id);
+            page.space();
+            match (least.stopped_by, least.changes, &least.package) {
+                (Some(stop), ..) => page.paragraph(
                     2,
-                    &format!(
-                        "It would accept if {} settled otherwise; fewer changes are not enough. The one with the smallest \
-                         loss for the others:",
-                        plural(concession.changes, "issue were", "issues were"),
-                    ),
-                );
-                changed(&mut page, 4, view, &evaluation.package, &concession.package);
+                    &format!("The search for changes with which it would accept stopped {}.", stopped(stop)),
+                ),
+                (None, Some(changes), Some(package)) => {
+                    page.paragraph(
+                        2,
+                        &format!(
+                            "It would accept if {} settled otherwise; fewer changes are not enough. The one with the \
+                             smallest loss for the others:",
+                            plural(changes, "issue were", "issues were"),
+                        ),
+                    );
+                    changed(&mut page, self, package);
+                }
+                _ => page.paragraph(2, "No change is enough: it accepts no package that satisfies the rules."),
             }
         }
+        near(&mut page, self);
+        page
     }
-    near(&mut page, view, evaluation, &found.nearest);
-    page
 }
 
 /// Why a party refuses: where its utility comes from, and what the author says of what counts against the package.
-fn refusal(page: &mut Page, view: &View, evaluation: &Evaluation, at: PartyId) {
-    let problem = view.problem();
-    let stand = &evaluation.stands[at.index()];
-    page.heading(&format!("Why {} refuses", party(problem, at)));
-    let utility = spoken(&stand.utility);
-    let batna = problem[at].batna.as_ref();
-    let batna = batna.map(|batna| format!(" ({})", visible(batna))).unwrap_or_default();
-    let against = format!("{utility}, against {} without a deal{batna}", spoken(&view.disagreement(at)));
-    page.paragraph(2, &against);
-    worth(page, view, at, &evaluation.package);
+fn refusal(page: &mut Page, report: &ConcessionsReport, id: &str) {
+    let names = &report.evaluation.opening.names;
+    let Some(party) = report.evaluation.parties.get(id) else { return };
+    page.heading(&format!("Why {} refuses", names.party(id)));
+    page.paragraph(2, &against_no_deal(names, id, &party.stand.utility, &party.stand.without()));
+    worth(page, names, &party.worth);
     // The largest loss first; the sort is stable.
-    let mut against: Vec<_> = stand.breakdown.iter().filter(|part| part.value.value().is_negative()).collect();
-    against.sort_by_key(|part| part.value.clone());
-    let said = against.into_iter().filter_map(|part| {
-        let Fact::Choice { issue, option } = part.fact else { return None };
-        Some((part, problem.because(at, issue, option)?))
+    let mut against: Vec<&PartReport> =
+        party.worth.breakdown.iter().filter(|part| part.value().value().is_negative()).collect();
+    against.sort_by_key(|part| part.value());
+    let said = against.into_iter().filter_map(|part| match part {
+        PartReport::Option { issue, because: Some(because), .. } if !names.is_continuous(issue) => {
+            Some((part, because))
+        }
+        _ => None,
     });
     for (part, because) in said.take(FEW) {
-        let amount = number(&part.value);
-        let words = format!("{} ({amount}): {}", label(view, at, part.fact, &evaluation.package), visible(because));
+        let words = format!("{} ({}): {}", label(names, part), number(part.value()), visible(because));
         page.item(4, "- ", &words);
     }
-    if !stand.gain.value().is_negative() {
+    if !party.stand.gain.value().is_negative() {
         page.paragraph(2, "It would gain, and refuses because of its red lines.");
     }
 }
 
 /// What a package changes, and what that is worth to each party.
-fn changed(page: &mut Page, indent: usize, view: &View, from: &Package, to: &Agreement) {
-    let problem = view.problem();
-    differences(page, indent, problem, from, &to.package);
-    let before = problem.exact_utilities(from);
-    let worth = |at: PartyId| signed(&Number::from(to.utilities[at.index()].value() - before[at.index()].value()));
-    let worth: Vec<String> = problem.party_ids().map(|at| format!("{} {}", party(problem, at), worth(at))).collect();
-    let refusing: Vec<PartyId> = problem.party_ids().filter(|at| to.gains[at.index()].value().is_negative()).collect();
+fn changed(page: &mut Page, report: &ConcessionsReport, to: &ChangedReport) {
+    let names = &report.evaluation.opening.names;
+    differences(page, 4, names, &report.evaluation.package, &to.agreement.package);
+    let worth = names.amounts(to.difference.iter(), signed).join(", ");
+    let refusing: Vec<&str> =
+        to.agreement.gains.iter().filter(|(_, gain)| gain.value().is_negative()).map(|(id, _)| id).collect();
     let left = match refusing.is_empty() {
         true => String::new(),
-        false => format!("; {} would be left with less than without a deal", parties(problem, &refusing)),
+        false => format!("; {} would be left with less than without a deal", names.parties(refusing)),
     };
-    page.item(indent, "Against the package: ", &format!("{}{left}.", worth.join(", ")));
+    page.item(4, "Against the package: ", &format!("{worth}{left}."));
 }
 
 /// The nearest packages that everybody accepts.
-fn near(page: &mut Page, view: &View, evaluation: &Evaluation, nearest: &Result<Option<Nearest>, Stop>) {
-    let everybody = if view.parties() == 1 { "its party accepts" } else { "everybody accepts" };
+fn near(page: &mut Page, report: &ConcessionsReport) {
+    let names = &report.evaluation.opening.names;
+    let everybody = if names.parties.len() == 1 { "its party accepts" } else { "everybody accepts" };
     page.heading(&format!("The nearest packages that {everybody}"));
-    match nearest {
-        Err(stop) => page.paragraph(2, &format!("Not known: the search stopped {}.", stopped(*stop))),
-        Ok(None) => page.paragraph(2, "There is none. Without a package, this command explains why."),
-        Ok(Some(nearest)) if nearest.changes == 0 => page.paragraph(2, "This one is."),
-        Ok(Some(nearest)) => {
-            let changes = plural(nearest.changes, "issue is", "issues are");
-            let shown = nearest.packages.len().min(FEW);
-            let levels = view.problem().has_levels();
-            let which = match (nearest.found, shown) {
-                (Some(1), _) if levels => {
-                    "No other choice of issues is enough. The package with the smallest largest loss of a party:"
-                        .to_owned()
-                }
-                (found, shown) if levels => {
-                    let choices = match found {
-                        Some(found) => format!("any of {found} choices of issues is enough"),
-                        None => "many choices of issues are enough".to_owned(),
-                    };
-                    let few = if found == Some(shown) { "" } else { "; those that cost nobody much" };
-                    let each = "for each the package with the smallest largest loss of a party";
-                    format!("With so few changes, {choices}; {each}{few}:")
-                }
-                (Some(1), _) => {
-                    "Of the packages with so few changes, one is as good as any other for every party:".to_owned()
-                }
-                (Some(found), shown) if found > shown => format!(
-                    "Of {} with so few changes, those that cost nobody much:",
-                    plural(found, "package", "undominated packages")
-                ),
-                _ => "With so few changes:".to_owned(),
-            };
-            page.paragraph(
-                2,
-                &format!("{} settled otherwise; fewer changes are not enough. {which}", capital(&changes)),
-            );
-            for (at, one) in nearest.packages.iter().enumerate().take(FEW) {
-                page.space();
-                if nearest.found != Some(1) {
-                    page.paragraph(2, &format!("{}.", at + 1));
-                }
-                changed(page, 4, view, &evaluation.package, one);
-            }
+    let nearest = match (&report.nearest, report.nearest_stopped_by) {
+        (_, Some(stop)) => {
+            page.paragraph(2, &format!("Not known: the search stopped {}.", stopped(stop)));
+            return;
         }
+        (None, None) => {
+            page.paragraph(2, "There is none. Without a package, this command explains why.");
+            return;
+        }
+        (Some(nearest), None) if nearest.changes == 0 => {
+            page.paragraph(2, "This one is.");
+            return;
+        }
+        (Some(nearest), None) => nearest,
+    };
+    let changes = plural(nearest.changes, "issue is", "issues are");
+    let shown = nearest.packages.len().min(FEW);
+    let levels = names.has_levels();
+    let which = match (nearest.found, shown) {
+        (Some(1), _) if levels => {
+            "No other choice of issues is enough. The package with the smallest largest loss of a party:".to_owned()
+        }
+        (found, shown) if levels => {
+            let choices = match found {
+                Some(found) => format!("any of {found} choices of issues is enough"),
+                None => "many choices of issues are enough".to_owned(),
+            };
+            let few = if found == Some(shown) { "" } else { "; those that cost nobody much" };
+            let each = "for each the package with the smallest largest loss of a party";
+            format!("With so few changes, {choices}; {each}{few}:")
+        }
+        (Some(1), _) => "Of the packages with so few changes, one is as good as any other for every party:".to_owned(),
+        (Some(found), shown) if found > shown => format!(
+            "Of {} with so few changes, those that cost nobody much:",
+            plural(found, "package", "undominated packages")
+        ),
+        _ => "With so few changes:".to_owned(),
+    };
+    page.paragraph(2, &format!("{} settled otherwise; fewer changes are not enough. {which}", capital(&changes)));
+    for (at, one) in nearest.packages.iter().enumerate().take(FEW) {
+        page.space();
+        if nearest.found != Some(1) {
+            page.paragraph(2, &format!("{}.", at + 1));
+        }
+        changed(page, report, one);
     }
 }

@@ -1,123 +1,141 @@
 //! A frontier as a page: one point a line; with continuous issues, one end of a segment a line.
 
-use super::{asked, party, stopped, title};
+use super::begun;
 use crate::exact::Number;
 use crate::page::{Page, Table};
-use crate::problem::{PartyId, Problem, View};
-use crate::report::words::{number, plural, readable_count, signed};
-use crate::search::{Agreement, Cover, FrontierAnswer, Status, Target};
+use crate::report::frontier::{EntryReport, FrontierReport, TargetName};
+use crate::report::head::StatusName;
+use crate::report::names::Opening;
+use crate::report::paged::Report;
+use crate::report::parts::{AgreementReport, count, stopped};
+use crate::report::words::{number, plural, signed};
 
 /// So many points are shown; the data form has all.
 const SHOWN: usize = 200;
 
-/// The page on [`Search::frontier`](crate::Search::frontier).
-pub fn frontier(view: &View, target: Target, answer: &FrontierAnswer) -> Page {
-    let problem = view.problem();
-    let mut page = Page::default();
-    title(&mut page, view);
-    asked(&mut page, view);
-    page.space();
-    let which = match target {
-        Target::Feasible => "feasible packages",
-        Target::Acceptable if view.acceptance().is_unanimous() => "packages that every party accepts",
-        Target::Acceptable => "packages that the acceptance rule passes",
-    };
-    let levels = problem.has_levels();
-    let segments = answer.pieces.iter().filter(|piece| !piece.is_point()).count();
-    let points = answer.entries() - segments;
-    let mut parts = Vec::new();
-    if segments > 0 {
-        parts.push(plural(segments, "segment", "segments"));
+impl Report for FrontierReport<'_> {
+    fn opening(&self) -> &Opening {
+        &self.summary.head.opening
     }
-    if points > 0 || segments == 0 {
-        parts.push(plural(points, "point", "points"));
-    }
-    let count = parts.join(" and ");
-    let none = answer.entries() == 0;
-    let sentence = match (answer.status, &answer.reached, &answer.cover) {
-        (Status::Stopped(stop), Some(reached), _) => format!(
-            "STOPPED {}: the frontier of the {which} begins with these {count}; others are missing. All are here in which \
-             {} has at least {}.",
-            stopped(stop),
-            party(problem, PartyId::at(0)),
-            number(reached)
-        ),
-        (Status::Stopped(stop), None, _) if none || !levels => {
-            format!("STOPPED {}: no frontier can be shown.", stopped(stop))
+
+    fn page(&self) -> Page {
+        let opening = &self.summary.head.opening;
+        let names = &opening.names;
+        let mut page = begun(opening);
+        let (levels, all, segments) = (names.has_levels(), self.entries.count(), self.entries.segments());
+        let none = all == 0;
+        page.paragraph(0, &self.sentence(all, segments));
+        if none {
+            return page;
         }
-        (Status::Stopped(stop), None, _) => format!(
-            "STOPPED {}: the {which} that were found make up {count}; others may be missing, and may be better.",
-            stopped(stop)
-        ),
-        _ if none => format!("There are no {which}, so there is no frontier."),
-        (_, _, Some(cover)) => covered(problem, which, &count, cover),
-        _ if levels => format!(
-            "The frontier of the {which} is made up of {count}, exactly: nothing on it can be improved for one party \
-             without loss to the other, and between the ends of a segment levels and utilities move in proportion."
-        ),
-        _ => format!(
-            "The frontier of the {which} has {count}: none can be improved for one party without loss to another."
-        ),
-    };
-    page.paragraph(0, &sentence);
-    if none {
-        return page;
-    }
-    page.heading("Utilities, with gains over no deal in brackets");
-    let mut table = match levels {
-        true => Table::default().number("Piece").text("", 0, 16),
-        false => Table::default().number("Point"),
-    };
-    for at in problem.party_ids() {
-        table = table.number(&party(problem, at));
-    }
-    if !levels {
-        table = table.number(if answer.cover.is_some() { "Packages, at least" } else { "Packages" });
-    }
-    let cells = |point: &Agreement| -> Vec<String> {
-        let utilities = point.utilities.iter().zip(&point.gains);
-        utilities.map(|(utility, gain)| format!("{} ({})", number(utility), signed(gain))).collect()
-    };
-    for (at, point) in answer.frontier.points.iter().take(SHOWN).enumerate() {
-        let mut row = vec![(at + 1).to_string()];
-        row.extend(cells(&Agreement::of(view, point)));
-        row.push(readable_count(&point.packages));
-        table.row(row);
-    }
-    for (at, piece) in answer.pieces.iter().take(SHOWN).enumerate() {
-        let open = |word: &str, open: bool| if open { format!("{word} (excluded)") } else { word.to_owned() };
-        let mut row = |piece: String, end: String, point: &Agreement| {
-            table.row([piece, end].into_iter().chain(cells(point)));
+        page.heading("Utilities, with gains over no deal in brackets");
+        let mut table = match levels {
+            true => Table::default().number("Piece").text("", 0, 16),
+            false => Table::default().number("Point"),
         };
-        if piece.is_point() {
-            row((at + 1).to_string(), "point".to_owned(), &piece.from);
-        } else {
-            row((at + 1).to_string(), open("from", piece.from_open), &piece.from);
-            row(String::new(), open("to", piece.to_open), &piece.to);
+        for id in names.parties.keys() {
+            table = table.number(&names.party(id));
         }
-    }
-    page.table(2, table);
-    let more = answer.entries().saturating_sub(SHOWN);
-    if more > 0 {
-        let [one, many] = if levels { ["more piece", "more pieces"] } else { ["more point", "more points"] };
+        if !levels {
+            table = table.number(if self.summary.cover.is_some() { "Packages, at least" } else { "Packages" });
+        }
+        let cells = |point: &AgreementReport| -> Vec<String> {
+            let utilities = point.utilities.iter().zip(point.gains.iter());
+            utilities.map(|((_, utility), (_, gain))| format!("{} ({})", number(utility), signed(gain))).collect()
+        };
+        let open = |word: &str, open: bool| if open { format!("{word} (excluded)") } else { word.to_owned() };
+        for (at, entry) in self.entries.all().take(SHOWN).enumerate() {
+            let at = (at + 1).to_string();
+            let mut row = |first: Vec<String>, point: &AgreementReport, last: Option<String>| {
+                table.row(first.into_iter().chain(cells(point)).chain(last));
+            };
+            match &*entry {
+                EntryReport::Point(point) => {
+                    let packages = point.packages.as_ref().map(|packages| count(&packages.to_string()));
+                    row(vec![at], point, packages);
+                }
+                EntryReport::Piece(piece) => match &piece.to {
+                    None => row(vec![at, "point".to_owned()], &piece.from, None),
+                    Some(to) => {
+                        row(vec![at, open("from", piece.from_open)], &piece.from, None);
+                        row(vec![String::new(), open("to", piece.to_open)], to, None);
+                    }
+                },
+            }
+        }
+        page.table(2, table);
+        let more = all.saturating_sub(SHOWN);
+        if more > 0 {
+            let [one, many] = if levels { ["more piece", "more pieces"] } else { ["more point", "more points"] };
+            page.space();
+            page.paragraph(2, &format!("{} are not shown.", plural(more, one, many)));
+        }
+        if self.entries.any_open() {
+            page.space();
+            page.paragraph(
+                2,
+                "Excluded: something dominates this end, though nothing dominates the points next to it.",
+            );
+        }
         page.space();
-        page.paragraph(2, &format!("{} are not shown.", plural(more, one, many)));
+        page.paragraph(0, "The packages behind the points: --format csv or --format json.");
+        page
     }
-    if answer.pieces.iter().any(|piece| piece.from_open || piece.to_open) {
-        page.space();
-        page.paragraph(2, "Excluded: something dominates this end, though nothing dominates the points next to it.");
-    }
-    page.space();
-    page.paragraph(0, "The packages behind the points: --format csv or --format json.");
-    page
 }
 
-fn covered(problem: &Problem, which: &str, count: &str, cover: &Cover) -> String {
-    let by_party = |(at, most): (PartyId, &Number)| format!("{} for {}", number(most), party(problem, at));
-    let by_party: Vec<String> = problem.party_ids().zip(&cover.tolerance).map(by_party).collect();
-    format!(
-        "A cover of the frontier of the {which}, with {count}: whatever leaves everybody so much to spare, one of them is \
-         worse by no more than {}.",
-        by_party.join(", ")
-    )
+impl FrontierReport<'_> {
+    /// What was found, in a sentence.
+    fn sentence(&self, all: usize, segments: usize) -> String {
+        let head = &self.summary.head;
+        let names = &head.opening.names;
+        let (levels, points, none) = (names.has_levels(), all - segments, all == 0);
+        let which = match (self.summary.frontier, &head.opening.acceptance) {
+            (TargetName::Feasible, _) => "feasible packages",
+            (TargetName::Acceptable, None) => "packages that every party accepts",
+            (TargetName::Acceptable, Some(_)) => "packages that the acceptance rule passes",
+        };
+        let mut parts = Vec::new();
+        if segments > 0 {
+            parts.push(plural(segments, "segment", "segments"));
+        }
+        if points > 0 || segments == 0 {
+            parts.push(plural(points, "point", "points"));
+        }
+        let count = parts.join(" and ");
+        let tolerance = self.summary.cover.as_ref().map(|cover| &cover.tolerance).or(self.summary.tolerance.as_ref());
+        if head.ended.status == StatusName::Stopped {
+            let stop = head.ended.stopped_by.map(stopped).unwrap_or_default();
+            return match (&self.summary.complete_from, names.parties.keys().next()) {
+                (Some(reached), Some(first)) => format!(
+                    "STOPPED {stop}: the frontier of the {which} begins with these {count}; others are missing. All are \
+                     here in which {} has at least {}.",
+                    names.party(first),
+                    number(reached)
+                ),
+                _ if none || !levels => format!("STOPPED {stop}: no frontier can be shown."),
+                _ => format!(
+                    "STOPPED {stop}: the {which} that were found make up {count}; others may be missing, and may be better."
+                ),
+            };
+        }
+        match tolerance {
+            _ if none => format!("There are no {which}, so there is no frontier."),
+            Some(tolerance) => {
+                let by_party = |(id, most): (&str, &Number)| format!("{} for {}", number(most), names.party(id));
+                let by_party: Vec<String> = tolerance.iter().map(by_party).collect();
+                format!(
+                    "A cover of the frontier of the {which}, with {count}: whatever leaves everybody so much to spare, one \
+                     of them is worse by no more than {}.",
+                    by_party.join(", ")
+                )
+            }
+            None if levels => format!(
+                "The frontier of the {which} is made up of {count}, exactly: nothing on it can be improved for one party \
+                 without loss to the other, and between the ends of a segment levels and utilities move in proportion."
+            ),
+            None => format!(
+                "The frontier of the {which} has {count}: none can be improved for one party without loss to another."
+            ),
+        }
+    }
 }

@@ -2,98 +2,92 @@
 
 use super::differences::differences;
 use super::package::package;
-use super::{issue, parties, party, stopped};
 use crate::exact::Number;
-use crate::lottery::{Concept, Lottery, LotteryAnswer, Part};
 use crate::page::{Page, Table};
-use crate::problem::{PartyId, View};
-use crate::report::lottery::lottery_warnings;
+use crate::report::head::StatusName;
+use crate::report::lottery::{LotteryPart, LotteryReport};
+use crate::report::parts::{self, stopped};
+use crate::report::solve::{LotteriesReport, SolutionReport, SolveReport};
 use crate::report::words::{all_of, approximate, capital, list, number, percent, plural, signed, spoken, times};
-use crate::search::Status;
+use crate::text::visible;
+use num_rational::BigRational;
 use num_traits::Signed;
 
 /// Weights with more digits than this say nothing to a reader.
 const DIGITS: usize = 6;
 
-/// The part of the page on a [`LotteryAnswer`], to stand below that on packages.
-pub fn lotteries(view: &View, answer: &LotteryAnswer) -> Page {
-    let mut page = Page::default();
+/// Writes what was found of lotteries, below what was found of packages.
+pub(super) fn lotteries(page: &mut Page, report: &SolveReport, asked: &LotteriesReport) {
     page.space();
     page.strong("Lotteries");
-    page.paragraph(2, &verdict(view, answer));
-    for lottery in &answer.lotteries {
-        one(&mut page, view, lottery);
-    }
-    page.warnings("Keep in mind about lotteries", &lottery_warnings(view, answer));
-    page
-}
-
-fn verdict(view: &View, answer: &LotteryAnswer) -> String {
-    match answer.status {
-        Status::Stopped(stop) => {
-            let left = if answer.lotteries.is_empty() { "None was found." } else { "What was found by then follows." };
-            format!("The search for lotteries STOPPED {}. {left}", stopped(stop))
+    let found = report.solutions.iter().filter_map(|solution| Some((solution, solution.lottery.as_ref()?)));
+    let found: Vec<_> = found.collect();
+    let sentence = match asked.ended.status {
+        StatusName::Stopped => {
+            let left = if found.is_empty() { "None was found." } else { "What was found by then follows." };
+            let stop = asked.ended.stopped_by.map(stopped).unwrap_or_default();
+            format!("The search for lotteries STOPPED {stop}. {left}")
         }
-        Status::NoAgreement => {
-            format!("No lottery over packages is acceptable to {} parties either.", all_of(view.parties()))
+        StatusName::NoAgreement => {
+            let all = all_of(report.head.opening.names.parties.len());
+            format!("No lottery over packages is acceptable to {all} parties either.")
         }
-        Status::Agreement => {
-            "A lottery draws one of several packages; the parties agree on the odds. Instead of a draw \
-                              they can take turns, or split what differs."
+        StatusName::Agreement => {
+            "A lottery draws one of several packages; the parties agree on the odds. Instead of a \
+                                  draw they can take turns, or split what differs."
                 .to_owned()
         }
-    }
+    };
+    page.paragraph(2, &sentence);
+    found.into_iter().for_each(|(solution, lottery)| one(page, report, solution, lottery));
 }
 
-fn one(page: &mut Page, view: &View, lottery: &Lottery) {
-    let problem = view.problem();
-    page.heading(&format!("{} ({})", capital(lottery.concept.name()), lottery.concept.seeks()));
-    shares(page, view, lottery);
-    for sentence in remarks(view, lottery) {
+fn one(page: &mut Page, report: &SolveReport, solution: &SolutionReport, lottery: &LotteryReport) {
+    let names = &report.head.opening.names;
+    let concept = report.concept(solution);
+    page.heading(&format!("{} ({})", capital(&visible(&concept.name)), visible(&concept.measures)));
+    shares(page, report, lottery);
+    for sentence in remarks(report, solution, lottery) {
         page.paragraph(2, &sentence);
     }
-    let Some(first) = lottery.parts.first() else { return };
-    for (at, part) in lottery.parts.iter().enumerate() {
+    let Some(first) = lottery.lottery.first() else { return };
+    for (at, part) in lottery.lottery.iter().enumerate() {
         page.space();
-        let changes = first.package.changed(&part.package, problem).len();
-        let what = match (at, lottery.parts.len()) {
+        let what = match (at, lottery.lottery.len()) {
             (0, 1) => "This package, without a draw:".to_owned(),
-            (0, _) => format!("{}: this package{}", odds(&part.probability), refused(view, part)),
+            (0, _) => format!("{}: this package{}", odds(&part.probability), refused(report, part)),
             _ => {
+                let changes = parts::differences(&first.package, &part.package).count();
                 let changes = plural(changes, "change", "changes");
-                format!("{}: the same with {changes}{}", odds(&part.probability), refused(view, part))
+                format!("{}: the same with {changes}{}", odds(&part.probability), refused(report, part))
             }
         };
         page.paragraph(2, &what);
         match at {
-            0 => package(page, problem, &part.package),
-            _ => differences(page, 4, problem, &first.package, &part.package),
+            0 => package(page, names, &part.package),
+            _ => differences(page, 4, names, &first.package, &part.package),
         }
     }
 }
 
 /// What each party expects.
-fn shares(page: &mut Page, view: &View, lottery: &Lottery) {
+fn shares(page: &mut Page, report: &SolveReport, lottery: &LotteryReport) {
     let mut table = Table::default().text("Party", 0, 40).number("Expected utility");
     table = table.number("Without a deal").number("Gain");
-    if lottery.ideal.is_some() {
+    if lottery.ideal_gains.is_some() {
         table = table.number("Ideal gain").number("Share of it");
     }
     if lottery.points.is_some() {
         table = table.number("Points of 100");
     }
-    for at in view.problem().party_ids() {
-        let mut row = vec![
-            party(view.problem(), at),
-            number(&lottery.utilities[at.index()]),
-            number(&view.disagreement(at)),
-            signed(&lottery.gains[at.index()]),
-        ];
-        if let Some(ideal) = &lottery.ideal {
-            row.push(signed(&ideal[at.index()]));
-            row.push(percent(&lottery.gains[at.index()], &ideal[at.index()]).unwrap_or_else(|| "-".into()));
+    for (id, utility) in lottery.utilities.iter() {
+        let (Some(without), Some(gain)) = (report.head.disagreement.get(id), lottery.gains.get(id)) else { continue };
+        let mut row = vec![report.head.opening.names.party(id), number(utility), number(without), signed(gain)];
+        if let Some(ideal) = lottery.ideal_gains.as_ref().and_then(|ideal| ideal.get(id)) {
+            row.push(signed(ideal));
+            row.push(percent(gain, ideal).unwrap_or_else(|| "-".into()));
         }
-        row.extend(lottery.points.iter().map(|points| number(&points[at.index()])));
+        row.extend(lottery.points.iter().filter_map(|points| points.get(id)).map(number));
         table.row(row);
     }
     page.table(2, table);
@@ -101,48 +95,51 @@ fn shares(page: &mut Page, view: &View, lottery: &Lottery) {
 }
 
 /// What else there is to say of a lottery.
-fn remarks(view: &View, lottery: &Lottery) -> Vec<String> {
-    let problem = view.problem();
+fn remarks(report: &SolveReport, solution: &SolutionReport, lottery: &LotteryReport) -> Vec<String> {
+    let names = &report.head.opening.names;
     let mut remarks = Vec::new();
-    if lottery.ideal.is_some() {
+    if lottery.ideal_gains.is_some() {
         remarks.push("Ideal gain: the party's best from a lottery that nobody loses from.".to_owned());
     }
-    match (&lottery.value, &lottery.bound, lottery.concept) {
-        (Some(value), Some(bound), _) if !lottery.exact && value.number.value().is_positive() => remarks.push(format!(
+    match (&solution.value, &solution.bound, solution.concept.as_str()) {
+        (Some(value), Some(bound), _) if !solution.proven && value.value().is_positive() => remarks.push(format!(
             "The solution has no exact fractions. This is next to it: the product of gains is {}, and no lottery's is \
              larger by more than a share of {}.",
-            spoken(&value.number),
-            tiny(&Number::from((bound.number.value() - value.number.value()) / value.number.value())),
+            spoken(value),
+            tiny(&Number::from((bound.value() - value.value()) / value.value())),
         )),
-        (Some(value), _, Concept::Nash) => {
-            let about = if value.exact { "" } else { "about " };
-            remarks.push(format!("The product of gains is {about}{}.", spoken(&value.number)));
+        (Some(value), _, "lottery-nash") => {
+            let about = if solution.value_exact == Some(false) { "about " } else { "" };
+            remarks.push(format!("The product of gains is {about}{}.", spoken(value)));
         }
-        (Some(value), _, Concept::KalaiSmorodinsky) => {
-            remarks.push(format!("Nobody gets less than this share of its ideal gain: {}.", spoken(&value.number)));
+        (Some(value), _, "lottery-kalai-smorodinsky") => {
+            remarks.push(format!("Nobody gets less than this share of its ideal gain: {}.", spoken(value)));
         }
-        (Some(value), _, _) => remarks.push(format!("The smallest gain is {}.", spoken(&value.number))),
+        (Some(value), _, _) => remarks.push(format!("The smallest gain is {}.", spoken(value))),
         _ => {}
     }
-    if let Some(largest) = lottery.error.iter().flatten().max() {
+    if let Some(largest) = lottery.error.iter().flat_map(|error| error.iter()).map(|(_, error)| error).max() {
         remarks.push(format!(
             "The solution has no exact fractions. This is next to it: nobody's utility is off by more than {}.",
             tiny(largest)
         ));
     }
     if let Some(divided) = &lottery.divided {
-        let share = odds(&divided.share);
-        remarks.push(format!(
-            "{} is split: {share} of it goes {}'s way, the rest {}'s.",
-            issue(problem, divided.issue),
-            party(problem, PartyId::at(0)),
-            party(problem, PartyId::at(1))
-        ));
-    } else if lottery.concept == Concept::AdjustedWinner {
+        let mut shares = divided.shares.iter();
+        if let (Some((first, share)), Some((second, _))) = (shares.next(), shares.next()) {
+            remarks.push(format!(
+                "{} is split: {} of it goes {}'s way, the rest {}'s.",
+                names.issue(&divided.issue),
+                odds(share),
+                names.party(first),
+                names.party(second)
+            ));
+        }
+    } else if solution.concept == "adjusted-winner" {
         remarks.push("No issue has to be split.".to_owned());
     }
-    remarks.extend(proof(view, lottery));
-    if lottery.parts.len() == 1 && lottery.exact && lottery.proof.is_some() {
+    remarks.extend(proof(report, solution, lottery));
+    if lottery.lottery.len() == 1 && solution.proven && solution.proof.is_some() {
         remarks.push("No lottery does better than this package.".to_owned());
     }
     if let Some(stop) = lottery.undecided {
@@ -156,31 +153,26 @@ fn remarks(view: &View, lottery: &Lottery) -> Vec<String> {
 }
 
 /// The proof in a sentence, where its numbers are short.
-fn proof(view: &View, lottery: &Lottery) -> Option<String> {
-    let proof = lottery.proof.as_ref().filter(|_| lottery.exact)?;
-    let problem = view.problem();
-    // In the author's units, as small whole numbers.
-    let weights: Vec<Number> = (problem.party_ids().zip(&proof.weights))
-        .map(|(party, weight)| Number::from(num_rational::BigRational::from(weight * view.gain_scale(party))))
-        .collect();
-    let least = weights.iter().filter(|weight| weight.value().is_positive()).min()?.clone();
-    let simple = |divisor: &Number| -> Vec<Number> {
-        weights.iter().map(|weight| Number::from(weight.value() / divisor.value())).collect()
+fn proof(report: &SolveReport, solution: &SolutionReport, lottery: &LotteryReport) -> Option<String> {
+    let weights = &solution.proof.as_ref().filter(|_| solution.proven)?.weights;
+    let gains = weights.iter().filter_map(|(id, weight)| Some(weight.value() * lottery.gains.get(id)?.value()));
+    let reached: BigRational = gains.sum();
+    // As small whole numbers.
+    let counted = || weights.iter().filter(|(_, weight)| weight.value().is_positive());
+    let least = counted().map(|(_, weight)| weight).min()?.clone();
+    let simple = |weight: &Number, divisor: &Number| Number::from(weight.value() / divisor.value());
+    let short = |divisor: &Number| {
+        let mut weights = weights.iter().map(|(_, weight)| simple(weight, divisor));
+        weights.all(|weight| weight.is_decimal() && weight.to_string().len() <= DIGITS)
     };
-    let short =
-        |weights: &[Number]| weights.iter().all(|weight| weight.is_decimal() && weight.to_string().len() <= DIGITS);
-    let divisor = Some(least).filter(|least| short(&simple(least)));
-    let divisor = divisor.or_else(|| Some(Number::from(1)).filter(|one| short(&simple(one))))?;
-    let scaled = simple(&divisor);
-    let counted: Vec<String> = (problem.party_ids().zip(&scaled))
-        .filter(|(_, weight)| weight.value().is_positive())
-        .map(|(at, weight)| format!("{}'s gain {}", party(problem, at), times(weight)))
-        .collect();
-    let reached = Number::from(proof.reached.value() / divisor.value());
+    let divisor = [least, Number::from(1)].into_iter().find(short)?;
+    let said = |(id, weight): (&str, &Number)| {
+        format!("{}'s gain {}", report.head.opening.names.party(id), times(&simple(weight, &divisor)))
+    };
     Some(format!(
         "Proof: counting {}, no package reaches more than this lottery's {}.",
-        list(&counted),
-        spoken(&reached)
+        list(&counted().map(said).collect::<Vec<_>>()),
+        spoken(&simple(&reached.into(), &divisor))
     ))
 }
 
@@ -203,11 +195,11 @@ fn tiny(number: &Number) -> String {
 }
 
 /// Who would refuse the package by itself, and how the sentence ends.
-fn refused(view: &View, part: &Part) -> String {
-    let short = |at: &PartyId| part.utilities[at.index()] < view.disagreement(*at);
-    let refusing: Vec<PartyId> = view.problem().party_ids().filter(short).collect();
+fn refused(report: &SolveReport, part: &LotteryPart) -> String {
+    let short = |(id, utility): &(&str, &Number)| Some(*utility) < report.head.disagreement.get(id);
+    let refusing: Vec<&str> = part.utilities.iter().filter(short).map(|(id, _)| id).collect();
     if refusing.is_empty() {
         return ":".to_owned();
     }
-    format!(", which {} would refuse by itself:", parties(view.problem(), &refusing))
+    format!(", which {} would refuse by itself:", report.head.opening.names.parties(refusing))
 }

@@ -2,15 +2,12 @@
 
 use super::differences::differences;
 use super::package::package;
-use super::worth::size;
-use super::{parties, party, stopped};
 use crate::exact::Number;
-use crate::explain::{Balance, Binding, NoDeal};
 use crate::page::{Page, Table};
-use crate::problem::{PartyId, View};
-use crate::report::BalanceReport;
+use crate::report::names::Names;
+use crate::report::no_deal::{BalanceReport, BindingReport, NoDealReport};
+use crate::report::parts::{less, size, stopped};
 use crate::report::words::{approximate, either, list, number, plural, signed, spoken, times};
-use crate::search::Outcome;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -21,7 +18,7 @@ const SHOWN: usize = 6;
 const READABLE: i64 = 1000;
 
 /// Writes the explanation.
-pub(super) fn no_deal(page: &mut Page, view: &View, explanation: &Outcome<NoDeal>) {
+pub(super) fn no_deal(page: &mut Page, names: &Names, explanation: &NoDealReport) {
     if explanation.infeasible {
         page.heading("What stands in the way");
         page.paragraph(2, "The rules and red lines alone leave no package, whatever the parties want.");
@@ -29,24 +26,23 @@ pub(super) fn no_deal(page: &mut Page, view: &View, explanation: &Outcome<NoDeal
     }
     if !explanation.binding.is_empty() {
         page.heading("What stands in the way");
-        bindings(page, view, &explanation.binding);
-        closest(page, view, &explanation.binding);
+        bindings(page, names, &explanation.binding);
+        closest(page, names, &explanation.binding);
     }
     if let Some(balance) = &explanation.balance {
-        page.heading(match balance.verdict {
-            crate::explain::Verdict::NoMixture => "No mixture of packages helps either",
-            crate::explain::Verdict::MixtureMayHelp => "A mixture of packages may help",
+        page.heading(match balance.mixture_may_help {
+            false => "No mixture of packages helps either",
+            true => "A mixture of packages may help",
         });
-        weigh(page, view, balance);
+        weigh(page, names, balance);
     }
-    if let Some(stop) = explanation.stopped {
+    if let Some(stop) = explanation.stopped_by {
         page.space();
         page.paragraph(2, &format!("The search for reasons stopped {}; there may be others.", stopped(stop)));
     }
 }
 
-fn bindings(page: &mut Page, view: &View, bindings: &[Binding]) {
-    let problem = view.problem();
+fn bindings(page: &mut Page, names: &Names, bindings: &[BindingReport]) {
     let alone = bindings.iter().all(|binding| binding.parties.len() == 1);
     page.paragraph(
         2,
@@ -60,10 +56,11 @@ fn bindings(page: &mut Page, view: &View, bindings: &[Binding]) {
     page.space();
     let mut table = Table::default().text("", 0, 40).number("Short by").number("Would get").number("Without a deal");
     for binding in bindings.iter().take(SHOWN) {
-        for at in &binding.parties {
-            let (gain, reach) = (&binding.closest.gains[at.index()], &binding.closest.utilities[at.index()]);
+        for id in &binding.parties {
+            let closest = &binding.closest;
+            let (Some(gain), Some(reach)) = (closest.gains.get(id), closest.utilities.get(id)) else { continue };
             let short = if gain.value().is_negative() { number(&size(gain)) } else { "nothing".into() };
-            table.row([party(problem, *at), short, number(reach), number(&view.disagreement(*at))]);
+            table.row([names.party(id), short, number(reach), number(&less(reach, gain))]);
         }
         if !alone {
             table.row([]);
@@ -75,27 +72,23 @@ fn bindings(page: &mut Page, view: &View, bindings: &[Binding]) {
     }
 }
 
-fn closest(page: &mut Page, view: &View, bindings: &[Binding]) {
-    let problem = view.problem();
+fn closest(page: &mut Page, names: &Names, bindings: &[BindingReport]) {
     let Some(first) = bindings.first() else { return };
-    page.heading(&format!("The closest package, if {} accepted less", parties(problem, &first.parties)));
-    package(page, problem, &first.closest.package);
+    page.heading(&format!("The closest package, if {} accepted less", names.parties(&first.parties)));
+    package(page, names, &first.closest.package);
     page.space();
-    let gains: Vec<String> = problem
-        .party_ids()
-        .map(|at| format!("{} {}", party(problem, at), signed(&first.closest.gains[at.index()])))
-        .collect();
+    let gains = names.amounts(first.closest.gains.iter(), signed);
     page.item(2, "Gains over no deal: ", &gains.join(", "));
     let mut same: Vec<String> = Vec::new();
     for other in bindings.iter().take(SHOWN).skip(1) {
-        let who = parties(problem, &other.parties);
+        let who = names.parties(&other.parties);
         if other.closest.package == first.closest.package {
             same.push(who);
             continue;
         }
         page.space();
         page.paragraph(2, &format!("If {who} accepted less instead:"));
-        differences(page, 4, problem, &first.closest.package, &other.closest.package);
+        differences(page, 4, names, &first.closest.package, &other.closest.package);
     }
     if !same.is_empty() {
         page.space();
@@ -104,9 +97,7 @@ fn closest(page: &mut Page, view: &View, bindings: &[Binding]) {
 }
 
 /// The sentence of the balance: weights, the best that any package reaches with them, and what walking away is worth.
-fn weigh(page: &mut Page, view: &View, balance: &Balance) {
-    let problem = view.problem();
-    let report = BalanceReport::new(view, balance);
+fn weigh(page: &mut Page, names: &Names, report: &BalanceReport) {
     if report.mixture_may_help {
         page.paragraph(
             2,
@@ -116,39 +107,35 @@ fn weigh(page: &mut Page, view: &View, balance: &Balance) {
         );
         return;
     }
-    let weights = report.weights.iter().map(|(_, weight)| weight);
-    let counted: Vec<(PartyId, &Number)> =
-        (problem.party_ids().zip(weights)).filter(|(_, weight)| weight.value().is_positive()).collect();
-    let Some(smallest) = counted.iter().map(|(_, weight)| weight.value().clone()).min() else { return };
-    let exact = counted.iter().all(|(_, weight)| *weight.value() <= BigRational::from(BigInt::from(READABLE)));
+    let counted = || report.weights.iter().filter(|(_, weight)| weight.value().is_positive());
+    let Some(smallest) = counted().map(|(_, weight)| weight.value().clone()).min() else { return };
+    let exact = counted().all(|(_, weight)| *weight.value() <= BigRational::from(BigInt::from(READABLE)));
     let unit = if exact { BigRational::from(BigInt::from(1)) } else { smallest };
-    let weights: Vec<(PartyId, Number)> =
-        counted.iter().map(|(at, weight)| (*at, (weight.value() / &unit).into())).collect();
-    let without: BigRational = weights.iter().map(|(at, weight)| weight.value() * view.disagreement(*at).value()).sum();
+    let weights: Vec<(&str, Number)> = counted().map(|(id, weight)| (id, (weight.value() / &unit).into())).collect();
+    let without: BigRational = report.disagreement.value() / &unit;
     let gap: BigRational = -report.best.value() / &unit;
     let (best, without): (Number, Number) = ((&without - &gap).into(), without.into());
-    if let [(at, _)] = weights.as_slice() {
+    if let [(id, _)] = weights.as_slice() {
         page.paragraph(
             2,
             &format!(
                 "No package at all is worth more than {} to {}; walking away is worth {}. So no lottery over packages, \
                  and no taking of turns, can help either.",
                 spoken(&best),
-                party(problem, *at),
+                names.party(id),
                 spoken(&without)
             ),
         );
         return;
     }
-    let said = |(at, weight): &(PartyId, Number)| {
+    let said = |(id, weight): &(&str, Number)| {
         let weight = if exact { times(weight) } else { approximate(weight) };
-        format!("{} {weight}", party(problem, *at))
+        format!("{} {weight}", names.party(id))
     };
     let once = weights.iter().all(|(_, weight)| *weight == Number::from(1));
     let how = match (once, exact) {
         (true, _) => {
-            let names: Vec<PartyId> = weights.iter().map(|(at, _)| *at).collect();
-            format!("Adding up the utilities of {}", parties(problem, &names))
+            format!("Adding up the utilities of {}", names.parties(weights.iter().map(|(id, _)| id)))
         }
         (false, true) => format!("Counting the utility of {}", list(&weights.iter().map(said).collect::<Vec<_>>())),
         (false, false) => {

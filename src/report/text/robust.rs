@@ -1,52 +1,49 @@
 //! What holds whatever the numbers are, as a page.
 
+use super::begun;
+use super::differences::differences;
 use super::package::package;
-use super::{asked, differences::differences, party, stopped, title};
+use crate::exact::Number;
+use crate::model::Keyed;
 use crate::page::{Page, Table};
-use crate::problem::View;
-use crate::report::robust::{NamedStanding, OpenReport};
-use crate::report::words::{narrow, plural, readable_count, signed, spoken};
-use crate::search::Stop;
+use crate::report::names::Opening;
+use crate::report::paged::Report;
+use crate::report::parts::{Choice, count, less, stopped};
+use crate::report::robust::{AcceptableReport, ChosenReport, RobustReport, StandingReport};
+use crate::report::words::{narrow, plural, signed, spoken};
 use crate::text::visible;
-use crate::uncertain::{Acceptable, Choice, Choices};
-use num_bigint::BigUint;
 
-/// The page on what holds whatever the uncertain numbers are.
-pub fn robust(
-    view: &View,
-    acceptable: &Acceptable,
-    choices: &Choices,
-    standings: &[NamedStanding],
-    stop: Option<Stop>,
-) -> Page {
-    let mut page = Page::default();
-    let problem = view.problem();
-    title(&mut page, view);
-    asked(&mut page, view);
-    page.space();
-    let numbers = plural(problem.uncertain().len(), "number has a range", "numbers have a range");
-    page.paragraph(0, &format!("{numbers}. {}", counts(acceptable)));
-    if let Some(open) = &acceptable.open {
-        page.space();
-        page.paragraph(0, &OpenReport::new(problem, open).message);
+impl Report for RobustReport {
+    fn opening(&self) -> &Opening {
+        &self.opening
     }
-    chosen(&mut page, view, choices);
-    timing(&mut page, view, choices);
-    stands(&mut page, view, standings);
-    if let Some(stop) = stop {
-        page.space();
-        page.paragraph(0, &format!("Stopped {}: what is missing here is not known.", stopped(stop)));
+
+    fn page(&self) -> Page {
+        let mut page = begun(&self.opening);
+        let numbers = plural(self.uncertain, "number has a range", "numbers have a range");
+        page.paragraph(0, &format!("{numbers}. {}", counts(&self.acceptable)));
+        if let Some(open) = &self.acceptable.undecided {
+            page.space();
+            page.paragraph(0, &visible(&open.message));
+        }
+        chosen(&mut page, self);
+        timing(&mut page, self);
+        stands(&mut page, self);
+        if let Some(stop) = self.stopped_by {
+            page.space();
+            page.paragraph(0, &format!("Stopped {}: what is missing here is not known.", stopped(stop)));
+        }
+        page
     }
-    page
 }
 
-fn counts(acceptable: &Acceptable) -> String {
-    let said = |count: &Option<BigUint>, bound: &str| match count {
+fn counts(acceptable: &AcceptableReport) -> String {
+    let said = |packages: &Option<String>, bound: &str| match packages {
         None => "a number that would take too long to count".to_owned(),
-        Some(count) if acceptable.exact => readable_count(count),
-        Some(count) => format!("{bound} {}", readable_count(count)),
+        Some(packages) if acceptable.exact => count(packages),
+        Some(packages) => format!("{bound} {}", count(packages)),
     };
-    let is_none = acceptable.possibly.as_ref() == Some(&BigUint::ZERO);
+    let is_none = acceptable.possibly.as_deref() == Some("0");
     match is_none {
         true => "No package is acceptable, whatever the numbers in their ranges are.".to_owned(),
         false => format!(
@@ -57,28 +54,34 @@ fn counts(acceptable: &Acceptable) -> String {
     }
 }
 
-fn chosen(page: &mut Page, view: &View, choices: &Choices) {
+fn chosen(page: &mut Page, choices: &RobustReport) {
+    let names = &choices.opening.names;
     page.heading("What to agree on while the numbers are not known");
     let scenarios = match choices.all_scenarios {
         true => format!("all {} scenarios that can occur", choices.scenarios),
         false => format!("{} scenarios, drawn", choices.scenarios),
     };
-    let all: [(&str, &Option<Choice>, bool, String); 3] = [
+    let all: [(&str, &Option<ChosenReport>, bool, String); 3] = [
         (
             "Max-min Nash",
-            &choices.max_min,
+            &choices.max_min_nash,
             choices.max_min_known,
             "the largest product of gains with everybody's worst numbers".into(),
         ),
-        ("Expected Nash", &choices.expected, choices.known, format!("the largest expected product over {scenarios}")),
+        (
+            "Expected Nash",
+            &choices.expected_nash,
+            choices.known,
+            format!("the largest expected product over {scenarios}"),
+        ),
         (
             "Minimax regret",
-            &choices.regret,
+            &choices.minimax_regret,
             choices.known,
             "the least that the product can fall short of what a scenario allows".into(),
         ),
     ];
-    let mut first: Option<&Choice> = None;
+    let mut first: Option<&Keyed<Choice>> = None;
     for (name, choice, known, what) in all {
         page.space();
         let Some(choice) = choice else {
@@ -91,14 +94,14 @@ fn chosen(page: &mut Page, view: &View, choices: &Choices) {
             count => format!("; {} are equally good", plural(count, "package", "packages")),
         };
         page.paragraph(2, &format!("{name}: {} ({what}{more})", spoken(&choice.value)));
-        let (Some(own), problem) = (choice.packages.first(), view.problem()) else { continue };
-        match first.and_then(|first| first.packages.first()) {
+        let Some(own) = choice.packages.first() else { continue };
+        match first {
             None => {
-                package(page, problem, own);
-                first = Some(choice);
+                package(page, names, own);
+                first = Some(own);
             }
             Some(before) if before == own => page.paragraph(6, "The same package."),
-            Some(before) => differences(page, 6, problem, before, own),
+            Some(before) => differences(page, 6, names, before, own),
         }
     }
     if !choices.all_packages {
@@ -110,13 +113,13 @@ fn chosen(page: &mut Page, view: &View, choices: &Choices) {
     }
 }
 
-fn timing(page: &mut Page, view: &View, choices: &Choices) {
-    let Some((_, before)) = &choices.before else { return };
+fn timing(page: &mut Page, report: &RobustReport) {
+    let Some(before) = &report.before else { return };
     page.heading("Agreeing before or after it is known how things are: expected gains");
     let mut table = Table::default().text("Party", 0, 40).number("before").number("after").number("waiting brings");
-    for (at, (before, after)) in view.problem().party_ids().zip(before.iter().zip(&choices.after)) {
-        let more = after.value() - before.value();
-        table.row([party(view.problem(), at), narrow(before), narrow(after), signed_narrow(&more.into())]);
+    for ((id, before), (_, after)) in before.gains.iter().zip(report.after.iter()) {
+        let name = report.opening.names.party(id);
+        table.row([name, narrow(before), narrow(after), signed_narrow(&less(after, before))]);
     }
     page.table(2, table);
     page.space();
@@ -127,15 +130,16 @@ fn timing(page: &mut Page, view: &View, choices: &Choices) {
     );
 }
 
-fn signed_narrow(number: &crate::Number) -> String {
+fn signed_narrow(number: &Number) -> String {
     let text = signed(number);
     if text.len() <= 9 { text } else { format!("≈ {:+.3}", number.to_f64()) }
 }
 
-fn stands(page: &mut Page, view: &View, standings: &[NamedStanding]) {
+fn stands(page: &mut Page, report: &RobustReport) {
+    let standings = &report.packages;
     page.heading("What can be said of these packages, whatever the numbers are");
     let mut table = Table::default().text("Package", 0, 44).text("acceptable", 0, 22).text("efficient", 0, 22);
-    for (names, standing) in standings {
+    for standing in standings {
         let acceptable = match (standing.feasible, standing.necessarily_acceptable, standing.possibly_acceptable) {
             (false, ..) => "never: breaks a rule",
             (_, Some(true), _) => "always",
@@ -151,11 +155,11 @@ fn stands(page: &mut Page, view: &View, standings: &[NamedStanding]) {
             (_, None, Some(true)) => "with some, perhaps all",
             _ => "not decided",
         };
-        let names: Vec<String> = names.iter().map(|name| visible(name).into_owned()).collect();
+        let names: Vec<String> = standing.names.iter().map(|name| visible(name).into_owned()).collect();
         table.row([names.join("; "), acceptable.to_owned(), efficient.to_owned()]);
     }
     page.table(2, table);
-    let open = |(_, standing): &NamedStanding| {
+    let open = |standing: &StandingReport| {
         standing.feasible && (standing.necessarily_efficient.is_none() || standing.possibly_efficient.is_none())
     };
     if standings.iter().any(open) {
@@ -167,19 +171,13 @@ fn stands(page: &mut Page, view: &View, standings: &[NamedStanding]) {
              it.",
         );
     }
-    for (names, standing) in standings.iter().filter(|(_, standing)| standing.necessarily_acceptable == Some(false)) {
-        let short: Vec<String> = view
-            .problem()
-            .party_ids()
-            .filter(|at| num_traits::Signed::is_negative(standing.gains[at.index()].0.value()))
-            .map(|at| {
-                let (low, high) = &standing.gains[at.index()];
-                format!("{} between {} and {}", party(view.problem(), at), spoken(low), spoken(high))
-            })
-            .collect();
+    for standing in standings.iter().filter(|standing| standing.necessarily_acceptable == Some(false)) {
+        let short = standing.gains.iter().filter(|(_, (low, _))| num_traits::Signed::is_negative(low.value()));
+        let short =
+            report.opening.names.amounts(short, |(low, high)| format!("between {} and {}", spoken(low), spoken(high)));
         if !short.is_empty() && standing.feasible {
             page.space();
-            let name = names.first().map(|name| visible(name).into_owned()).unwrap_or_default();
+            let name = standing.names.first().map(|name| visible(name).into_owned()).unwrap_or_default();
             page.item(2, "- ", &format!("{name}: what it gains is, of {}.", short.join("; of ")));
         }
     }

@@ -1,149 +1,201 @@
 //! What the concepts choose, as a page: the answer first, then the package, who gets what, and what else there is.
 
+use super::against_no_deal;
+use super::begun;
 use super::concepts::{concepts, otherwise};
+use super::differences::differences;
+use super::lottery::lotteries;
 use super::no_deal::no_deal;
 use super::package::package;
 use super::proposals::proposals;
 use super::worth::worth;
-use super::{against_no_deal, asked, differences::differences, parties, party, stopped, title};
 use crate::exact::Number;
-use crate::explain::NoDeal;
 use crate::page::{Page, Table};
-use crate::problem::{PartyId, View};
-use crate::report::warnings;
-use crate::report::words::{all_of, list, narrow, number, percent, plural, readable_count, signed, spoken};
-use crate::search::{Agreement, Answer, LeftOut, Outcome, Solution, Status};
+use crate::report::head::{Ended, StatusName};
+use crate::report::names::Opening;
+use crate::report::paged::Report;
+use crate::report::parts::{AgreementReport, count, less, stopped};
+use crate::report::solve::{ConceptName, NoAgreementReport, SolutionReport, SolveReport};
+use crate::report::words::{all_of, list, narrow, number, percent, plural, signed, spoken};
 use crate::text::visible;
-use num_bigint::BigUint;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 /// So many of several equally good packages are shown.
 const TIES: usize = 4;
 
-/// The page on [`Search::run`](crate::Search::run); with the explanation, if there is no agreement.
-pub fn solve(view: &View, answer: &Answer, explanation: Option<&Outcome<NoDeal>>, listed: Option<usize>) -> Page {
-    let mut page = Page::default();
-    title(&mut page, view);
-    asked(&mut page, view);
-    page.space();
-    page.paragraph(0, &verdict(view, answer));
-    if let Some(explanation) = explanation {
-        no_deal(&mut page, view, explanation);
-        page.space();
-        page.paragraph(2, "The explain command shows which demands conflict, and what would have to be given up.");
+impl Report for SolveReport {
+    fn opening(&self) -> &Opening {
+        &self.head.opening
     }
-    if view.problem().has_levels() {
-        no_mixture(&mut page, view, answer);
+
+    fn page(&self) -> Page {
+        let names = &self.head.opening.names;
+        let mut page = begun(&self.head.opening);
+        page.paragraph(0, &verdict(self));
+        if let Some(NoAgreementReport::Reasons(reasons)) = &self.no_deal {
+            no_deal(&mut page, names, reasons);
+            page.space();
+            page.paragraph(2, "The explain command shows which demands conflict, and what would have to be given up.");
+        }
+        no_mixture(&mut page, self);
+        let recommended = self.recommended();
+        let missed: Vec<_> = self.not_reached.iter().map(|id| visible(self.named(id))).collect();
+        if recommended.is_some() && !missed.is_empty() {
+            page.space();
+            page.paragraph(2, &format!("Not reached: {}.", list(&missed)));
+        }
+        if let Some((solution, agreement)) = recommended {
+            recommendation(&mut page, self, solution, agreement);
+            shares(&mut page, self, solution, agreement);
+            concepts(&mut page, self, agreement);
+        }
+        counts(&mut page, self);
+        proposals(&mut page, self);
+        let (of_packages, of_lotteries) = self.warnings.split_at(self.warnings_of_packages());
+        page.warnings("Keep in mind", of_packages);
+        if let Some(asked) = &self.lotteries {
+            lotteries(&mut page, self, asked);
+            page.warnings("Keep in mind about lotteries", of_lotteries);
+        }
+        page
     }
-    left_out(&mut page, answer);
-    if let Some((solution, agreement)) = recommended(answer) {
-        recommendation(&mut page, view, answer, (solution, agreement), listed.unwrap_or(TIES));
-        shares(&mut page, view, answer, solution, agreement);
-        concepts(&mut page, view, answer, agreement, listed);
-    }
-    counts(&mut page, view, answer);
-    proposals(&mut page, view);
-    page.warnings("Keep in mind", &warnings(view, answer));
-    page
 }
 
-/// The first concept's first choice.
-fn recommended<'a>(answer: &'a Answer) -> Option<(&'a Solution<'a>, &'a Agreement)> {
-    answer.solutions.iter().find_map(|solution| Some((solution, solution.agreements.first()?)))
+impl SolveReport {
+    /// The first concept's first choice.
+    fn recommended(&self) -> Option<(&SolutionReport, &AgreementReport)> {
+        self.solutions.iter().find_map(|solution| Some((solution, solution.agreements.first()?)))
+    }
+
+    /// What a concept is called.
+    fn named<'c>(&'c self, id: &'c str) -> &'c str {
+        self.concepts.get(id).map_or(id, |concept| &concept.name)
+    }
+
+    /// What the concept of a solution is called, and what it looks at.
+    pub(super) fn concept(&self, solution: &SolutionReport) -> ConceptName {
+        let unknown =
+            || ConceptName { name: solution.concept.clone(), measures: "value".into(), less_is_better: false };
+        self.concepts.get(&solution.concept).cloned().unwrap_or_else(unknown)
+    }
+
+    /// The solutions that choose packages; those that choose lotteries stand behind them.
+    pub(super) fn of_packages(&self) -> &[SolutionReport] {
+        let count = self.solutions.iter().take_while(|solution| solution.lottery.is_none()).count();
+        &self.solutions[..count]
+    }
+
+    fn warnings_of_packages(&self) -> usize {
+        self.warnings.len().saturating_sub(self.lotteries.as_ref().map_or(0, |asked| asked.warnings))
+    }
+
+    /// How looking for packages ended.
+    fn ended(&self) -> Ended {
+        self.lotteries.as_ref().map_or(self.head.ended, |asked| asked.packages)
+    }
+
+    /// Whether rules and red lines leave no package.
+    fn is_infeasible(&self) -> bool {
+        let none = self.head.packages.as_ref().is_some_and(|packages| packages.feasible.as_deref() == Some("0"));
+        none || self.mixture.as_ref().is_some_and(|mixture| !mixture.feasible)
+    }
+}
+
+impl SolutionReport {
+    /// How many agreements are equally good.
+    pub(super) fn ties(&self) -> usize {
+        self.agreement_count.unwrap_or(self.agreements.len())
+    }
 }
 
 /// The answer in a sentence or two.
-fn verdict(view: &View, answer: &Answer) -> String {
-    let all = all_of(view.parties());
-    match answer.status {
-        Status::Agreement if answer.by_rule => {
-            let passing = match (&answer.counts.acceptable, &answer.counts.feasible) {
-                (Some(count), Some(feasible)) => format!(
-                    "{} of {} feasible packages pass the acceptance rule",
-                    readable_count(count),
-                    readable_count(feasible)
-                ),
+fn verdict(report: &SolveReport) -> String {
+    let names = &report.head.opening.names;
+    let all = all_of(names.parties.len());
+    let rule = report.head.opening.acceptance.as_ref().map(|acceptance| acceptance.rule(names));
+    let packages = report.head.packages.as_ref();
+    let feasible = packages.and_then(|packages| packages.feasible.as_ref());
+    let acceptable = packages.and_then(|packages| match (&rule, &packages.acceptable) {
+        // The same question.
+        (None, _) => packages.individually_rational.as_ref(),
+        (Some(_), acceptable) => acceptable.as_ref().and_then(Option::as_ref),
+    });
+    let decided = rule.as_deref().unwrap_or_default();
+    match report.ended() {
+        Ended { status: StatusName::Agreement, .. } if report.by_rule => {
+            let passing = match (acceptable, feasible) {
+                (Some(passing), Some(feasible)) => {
+                    format!("{} of {} feasible packages pass the acceptance rule", count(passing), count(feasible))
+                }
                 _ => "there are packages that pass the acceptance rule".to_owned(),
             };
-            format!("An agreement is possible: {passing}, {}. What follows is chosen among these.", rule(view))
+            let whole =
+                format!("{} of {} must accept", names.parties.len(), plural(names.parties.len(), "party", "parties"));
+            let decided = rule.as_deref().unwrap_or(&whole);
+            format!("An agreement is possible: {passing}, {decided}. What follows is chosen among these.")
         }
-        Status::Agreement if answer.solutions.iter().all(|solution| solution.coalition.is_none()) => {
-            let of = |count: &BigUint, feasible: &BigUint| {
-                let is = if *count == BigUint::from(1u32) { "is" } else { "are" };
-                format!("{} of {} feasible packages {is}", readable_count(count), readable_count(feasible))
-            };
-            let mut sentence = match (&answer.counts.individually_rational, &answer.counts.feasible) {
-                (Some(count), Some(feasible)) => {
-                    format!("An agreement is possible: {} acceptable to {all} parties.", of(count, feasible))
+        Ended { status: StatusName::Agreement, .. }
+            if report.of_packages().iter().all(|solution| solution.coalition.is_none()) =>
+        {
+            let mut sentence = match (packages.and_then(|packages| packages.individually_rational.as_ref()), feasible) {
+                (Some(rational), Some(feasible)) => {
+                    let is = if rational == "1" { "is" } else { "are" };
+                    let of = format!("{} of {} feasible packages {is}", count(rational), count(feasible));
+                    format!("An agreement is possible: {of} acceptable to {all} parties.")
                 }
                 _ => format!("An agreement is possible: there are packages that {all} parties accept."),
             };
-            if !view.acceptance().is_unanimous() {
-                sentence += &match &answer.counts.acceptable {
-                    Some(count) => format!(" {} pass the acceptance rule: {}.", readable_count(count), rule(view)),
-                    None => format!(" The acceptance rule asks for less: {}.", rule(view)),
+            if rule.is_some() {
+                sentence += &match acceptable {
+                    Some(passing) => format!(" {} pass the acceptance rule: {decided}.", count(passing)),
+                    None => format!(" The acceptance rule asks for less: {decided}."),
                 };
                 sentence += " What follows is chosen among the packages that everybody accepts.";
             }
             sentence
         }
-        Status::Agreement => {
-            format!("No package is acceptable to {all} parties, but the acceptance rule can be met: {}.", rule(view))
+        Ended { status: StatusName::Agreement, .. } => {
+            format!("No package is acceptable to {all} parties, but the acceptance rule can be met: {decided}.")
         }
-        Status::NoAgreement if answer.counts.feasible == Some(BigUint::ZERO) => {
-            "NO AGREEMENT is possible: no package satisfies all rules and red lines.".to_owned()
-        }
-        Status::NoAgreement if view.acceptance().is_unanimous() => {
-            format!("NO AGREEMENT is possible: no package is acceptable to {all} parties.")
-        }
-        Status::NoAgreement => {
-            format!("NO AGREEMENT is possible: no package meets the acceptance rule, {}.", rule(view))
-        }
-        Status::Stopped(stop) => {
-            let found = if recommended(answer)
-                .is_some_and(|(solution, _)| solution.proven && view.problem().has_levels())
-            {
-                "What follows is the best that was found so far: valid, and proven to be the best only where no bound \
-                 stands beside it."
-            } else if recommended(answer).is_some() {
-                "What follows is the best that was found so far: valid, but not proven to be the best."
-            } else if answer.ideal.is_some() {
-                "There are packages that every party accepts, but no concept was followed to its end."
-            } else {
-                "No package that every party accepts was found so far; there may be one."
+        Ended { status: StatusName::NoAgreement, .. } => match &rule {
+            _ if report.is_infeasible() => {
+                "NO AGREEMENT is possible: no package satisfies all rules and red lines.".to_owned()
+            }
+            None => format!("NO AGREEMENT is possible: no package is acceptable to {all} parties."),
+            Some(rule) => format!("NO AGREEMENT is possible: no package meets the acceptance rule, {rule}."),
+        },
+        Ended { status: StatusName::Stopped, stopped_by } => {
+            let found = match report.recommended() {
+                Some((solution, _)) if solution.proven && names.has_levels() => {
+                    "What follows is the best that was found so far: valid, and proven to be the best only where no bound \
+                     stands beside it."
+                }
+                Some(_) => "What follows is the best that was found so far: valid, but not proven to be the best.",
+                None if report.head.ideal.is_some() => {
+                    "There are packages that every party accepts, but no concept was followed to its end."
+                }
+                None => "No package that every party accepts was found so far; there may be one.",
             };
-            format!("STOPPED {}, before the answer was proven. {found}", stopped(stop))
+            let stop = stopped_by.map(stopped).unwrap_or_default();
+            format!("STOPPED {stop}, before the answer was proven. {found}")
         }
     }
-}
-
-/// The acceptance rule in words.
-pub(super) fn rule(view: &View) -> String {
-    let acceptance = view.acceptance();
-    let veto: Vec<PartyId> = view.problem().party_ids().filter(|party| acceptance.veto[party.index()]).collect();
-    let quota = format!("{} of {} must accept", acceptance.quota, plural(view.parties(), "party", "parties"));
-    if veto.is_empty() { quota } else { format!("{quota}, {} among them", parties(view.problem(), &veto)) }
 }
 
 /// Why no mixture of packages would be acceptable either, with continuous issues.
-fn no_mixture(page: &mut Page, view: &View, answer: &Answer) {
-    if answer.status != Status::NoAgreement || answer.counts.feasible == Some(BigUint::ZERO) {
-        return;
-    }
+fn no_mixture(page: &mut Page, report: &SolveReport) {
+    let Some(mixture) = report.mixture.as_ref().filter(|mixture| mixture.feasible) else { return };
     page.space();
-    match &answer.refutation {
+    match &mixture.weights {
         Some(weights) => {
-            let weighted: Vec<String> = (view.problem().party_ids().zip(weights))
-                .filter(|(_, weight)| weight.value().is_positive())
-                .map(|(at, weight)| format!("{} {}", party(view.problem(), at), narrow(weight)))
-                .collect();
+            let weights = weights.iter().filter(|(_, weight)| weight.value().is_positive());
             page.paragraph(
                 2,
                 &format!(
                     "No mixture of packages would be acceptable either: counting gains with the weights {}, every package \
                      leaves the parties short in sum.",
-                    list(&weighted)
+                    list(&report.head.opening.names.amounts(weights, narrow))
                 ),
             );
         }
@@ -155,42 +207,33 @@ fn no_mixture(page: &mut Page, view: &View, answer: &Answer) {
     }
 }
 
-/// Which concepts had no package before the search stopped.
-fn left_out(page: &mut Page, answer: &Answer) {
-    let missed = answer.left_out.iter().filter(|(_, why)| *why == LeftOut::NotReached);
-    let names: Vec<String> = missed.map(|(concept, _)| concept.name().to_owned()).collect();
-    if recommended(answer).is_some() && !names.is_empty() {
-        page.space();
-        page.paragraph(2, &format!("Not reached: {}.", list(&names)));
-    }
-}
-
-fn recommendation(page: &mut Page, view: &View, answer: &Answer, chosen: (&Solution, &Agreement), shown: usize) {
-    let (solution, agreement) = chosen;
-    let problem = view.problem();
-    let (name, measures) = (solution.concept.name(), solution.concept.measures());
-    let ties = solution.agreements.len();
+fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionReport, agreement: &AgreementReport) {
+    let names = &report.head.opening.names;
+    let shown = report.shown.unwrap_or(TIES);
+    let concept = report.concept(solution);
+    let (name, measures) = (visible(&concept.name), visible(&concept.measures));
+    let ties = solution.ties();
     page.heading(&match solution.proven {
         false => format!("Best package found so far ({name}: {measures})"),
         // What was asked for first is not there.
-        true if !answer.left_out.is_empty() => format!("The package of another concept ({name}: {measures})"),
+        true if !report.left_out.is_empty() => format!("The package of another concept ({name}: {measures})"),
         true if ties > 1 => format!("Recommended package, one of {ties} equally good ones ({name}: {measures})"),
         true => format!("Recommended package ({name}: {measures})"),
     });
     if let Some(coalition) = &solution.coalition {
-        let refusing: Vec<PartyId> =
-            problem.party_ids().filter(|at| agreement.gains[at.index()].value().is_negative()).collect();
-        let (verb, who) = match (answer.by_rule, &coalition[..]) {
-            (false, _) => ("Agreed", format!(" by {}", parties(problem, coalition))),
-            (true, []) => ("The rule asks nobody", String::new()),
-            (true, _) => ("Decided", format!(" by {}", parties(problem, coalition))),
+        let refusing: Vec<&str> =
+            agreement.gains.iter().filter(|(_, gain)| gain.value().is_negative()).map(|(id, _)| id).collect();
+        let (verb, who) = match (report.by_rule, coalition.is_empty()) {
+            (false, _) => ("Agreed", format!(" by {}", names.parties(coalition))),
+            (true, true) => ("The rule asks nobody", String::new()),
+            (true, false) => ("Decided", format!(" by {}", names.parties(coalition))),
         };
         let others = match refusing.is_empty() {
             true => String::new(),
-            false => format!("; not by {}", parties(problem, &refusing)),
+            false => format!("; not by {}", names.parties(refusing)),
         };
         page.paragraph(2, &format!("{verb}{who}{others}."));
-        let other = answer.solutions.iter().filter(|other| other.concept.id() == solution.concept.id()).count() - 1;
+        let other = report.solutions.iter().filter(|other| other.concept == solution.concept).count() - 1;
         if other > 0 {
             page.paragraph(
                 2,
@@ -198,30 +241,28 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, chosen: (&Solut
             );
         }
     }
-    let gap = gap(solution);
+    let gap = gap(solution, &concept);
     if let Some(gap) = &gap {
         page.paragraph(2, gap);
     }
     if solution.coalition.is_some() || !solution.proven || gap.is_some() {
         page.space();
     }
-    package(page, problem, &agreement.package);
-    if let Some(packages) = agreement.packages.as_ref().filter(|packages| **packages > BigUint::from(1u32)) {
+    package(page, names, &agreement.package);
+    if let Some(packages) = agreement.packages.as_ref().filter(|packages| **packages > Number::from(1)) {
         page.space();
-        let packages = readable_count(packages);
+        let packages = count(&packages.to_string());
         page.paragraph(2, &format!("{packages} packages are worth exactly this to every party; shown is the first."));
     }
-    if let Some(sentence) = otherwise(view, agreement) {
+    if let Some(sentence) = otherwise(names, agreement) {
         page.space();
         page.paragraph(2, &sentence);
     }
     for (at, other) in solution.agreements.iter().enumerate().take(shown).skip(1) {
         page.space();
-        let gains: Vec<String> = (problem.party_ids().zip(&other.gains))
-            .map(|(at, gain)| format!("{} {}", party(problem, at), signed(gain)))
-            .collect();
-        page.paragraph(2, &format!("Equally good, {} of {ties} (gains: {}):", at + 1, gains.join(", ")));
-        differences(page, 4, problem, &agreement.package, &other.package);
+        let gains = names.amounts(other.gains.iter(), signed).join(", ");
+        page.paragraph(2, &format!("Equally good, {} of {ties} (gains: {gains}):", at + 1));
+        differences(page, 4, names, &agreement.package, &other.package);
     }
     if ties > shown {
         page.space();
@@ -236,15 +277,15 @@ fn recommendation(page: &mut Page, view: &View, answer: &Answer, chosen: (&Solut
 }
 
 /// How far the value may be from the best, if it is not known to be the best.
-fn gap(solution: &Solution) -> Option<String> {
-    let (value, bound) = (&solution.value.as_ref()?.number, &solution.bound.as_ref()?.number);
-    let measures = solution.concept.measures();
+fn gap(solution: &SolutionReport, concept: &ConceptName) -> Option<String> {
+    let (value, bound) = (solution.value.as_ref()?, solution.bound.as_ref()?);
+    let measures = visible(&concept.measures);
     if !solution.proven {
-        let better = if solution.concept.less_is_better() { "less" } else { "more" };
+        let better = if concept.less_is_better { "less" } else { "more" };
         let (value, bound) = (spoken(value), spoken(bound));
         return Some(format!("Its {measures} is {value}; that of no package can be {better} than {bound}."));
     }
-    if value == bound {
+    if value == bound || value.value().is_zero() {
         return None;
     }
     let relative = (bound.value() - value.value()) / value.value();
@@ -255,98 +296,95 @@ fn gap(solution: &Solution) -> Option<String> {
 }
 
 /// What each party gets, against what it could hope for, and from where.
-fn shares(page: &mut Page, view: &View, answer: &Answer, solution: &Solution, agreement: &Agreement) {
-    let problem = view.problem();
+fn shares(page: &mut Page, report: &SolveReport, solution: &SolutionReport, agreement: &AgreementReport) {
+    let head = &report.head;
+    let names = &head.opening.names;
     page.heading("What each party gets");
     let mut table = Table::default().text("Party", 0, 40).number("Utility").number("Without a deal").number("Gain");
-    if answer.ideal.is_some() {
+    if head.ideal.is_some() {
         table = table.number("Ideal gain").number("Share of it");
     }
     let one = Number::from(1);
-    let mut shares: Vec<(PartyId, BigRational)> = Vec::new();
-    for at in problem.party_ids() {
-        let (utility, gain, without) =
-            (&agreement.utilities[at.index()], &agreement.gains[at.index()], view.disagreement(at));
-        let mut row = vec![party(problem, at), number(utility), number(&without), signed(gain)];
-        if let Some(ideal) = &answer.ideal {
-            let ideal = Number::from(ideal[at.index()].value() - without.value());
+    let mut shares: Vec<(&str, BigRational)> = Vec::new();
+    for (id, without) in head.disagreement.iter() {
+        let (Some(utility), Some(gain)) = (agreement.utilities.get(id), agreement.gains.get(id)) else { continue };
+        let mut row = vec![names.party(id), number(utility), number(without), signed(gain)];
+        if let Some(ideal) = head.ideal.as_ref().and_then(|ideal| ideal.get(id)) {
+            let ideal = less(ideal, without);
             row.push(signed(&ideal));
             row.push(percent(gain, &ideal).unwrap_or_else(|| "-".into()));
             if ideal.value().is_positive() {
-                shares.push((at, gain.value() / ideal.value()));
+                shares.push((id, gain.value() / ideal.value()));
             }
         }
         table.row(row);
     }
     page.table(2, table);
     page.space();
-    if answer.ideal.is_some() {
-        let among = if answer.by_rule { "pass the acceptance rule" } else { "every party accepts" };
+    if head.ideal.is_some() {
+        let among = if report.by_rule { "pass the acceptance rule" } else { "every party accepts" };
         page.paragraph(2, &format!("Ideal gain: the party's best among the packages that {among}."));
-    } else if answer.status == Status::Agreement && solution.coalition.is_none() {
+    } else if report.ended().status == StatusName::Agreement && solution.coalition.is_none() {
         page.paragraph(
             2,
             "Ideal gains are not known: finding each party's best package would take longer than the rest.",
         );
     }
-    let weights = problem.parties().iter().map(|party| &party.weight);
-    if weights.clone().any(|weight| *weight != one) {
-        let named: Vec<String> = (problem.party_ids().zip(weights))
-            .map(|(at, weight)| format!("{} {}", party(problem, at), number(weight)))
-            .collect();
-        page.paragraph(2, &format!("Bargaining power in the Nash product: {}.", named.join(", ")));
+    if !report.bargaining_power.is_empty() {
+        let named = names.amounts(report.bargaining_power.iter(), number).join(", ");
+        page.paragraph(2, &format!("Bargaining power in the Nash product: {named}."));
     }
-    let member = |at: &PartyId| solution.coalition.as_ref().is_none_or(|coalition| coalition.contains(at));
-    let nothing: Vec<PartyId> =
-        problem.party_ids().filter(member).filter(|at| agreement.gains[at.index()].value().is_zero()).collect();
     let worst = shares.iter().map(|(_, share)| share).min().cloned();
     if let Some(worst) = worst.filter(Signed::is_positive) {
-        let least: Vec<PartyId> = shares.iter().filter(|(_, share)| *share == worst).map(|(at, _)| *at).collect();
+        let least: Vec<&str> = shares.iter().filter(|(_, share)| *share == worst).map(|(id, _)| *id).collect();
         let (gets, its) = if least.len() == 1 { ("gets", "its") } else { ("get", "their") };
         let share = percent(&worst.into(), &one).unwrap_or_default();
-        let parties = parties(problem, &least);
+        let parties = names.parties(least);
         page.paragraph(
             2,
             &format!("{parties} {gets} the smallest share of {its} ideal gain, {share}: here the package is tightest."),
         );
     }
+    let member =
+        |id: &str| solution.coalition.as_ref().is_none_or(|coalition| coalition.iter().any(|member| member == id));
+    let gains = agreement.gains.iter().filter(|(id, gain)| member(id) && gain.value().is_zero());
+    let nothing: Vec<&str> = gains.map(|(id, _)| id).collect();
     if !nothing.is_empty() {
         let (gains, is) = if nothing.len() == 1 { ("gains", "is") } else { ("gain", "are") };
-        let parties = parties(problem, &nothing);
+        let parties = names.parties(nothing);
         page.paragraph(2, &format!("{parties} {gains} nothing over no deal, and {is} free to walk away."));
     }
-    for at in problem.party_ids() {
+    for (id, own) in report.contributions.iter().flat_map(|contributions| contributions.iter()) {
+        let (Some(utility), Some(without)) = (agreement.utilities.get(id), head.disagreement.get(id)) else { continue };
         page.space();
-        against_no_deal(page, problem, at, &agreement.utilities[at.index()], &view.disagreement(at));
-        worth(page, view, at, &agreement.package);
+        page.paragraph(2, &format!("{}: {}", names.party(id), against_no_deal(names, id, utility, without)));
+        worth(page, names, own);
     }
 }
 
-fn counts(page: &mut Page, view: &View, answer: &Answer) {
-    let problem = view.problem();
-    let counts = &answer.counts;
+fn counts(page: &mut Page, report: &SolveReport) {
+    let head = &report.head;
     page.heading("Packages");
-    let unknown = match answer.status {
-        Status::Stopped(_) => "not counted",
+    let unknown = match report.ended().status {
+        StatusName::Stopped => "not counted",
         _ => "not counted (it would cost more than the answer)",
     };
-    let known = |count: &Option<BigUint>| count.as_ref().map_or_else(|| unknown.to_owned(), readable_count);
+    let known = |packages: &Option<String>| packages.as_ref().map_or_else(|| unknown.to_owned(), |all| count(all));
     let mut table = Table::default().text("", 0, 60).text("", 0, 50);
-    table.row(["all combinations of options".into(), readable_count(&counts.all)]);
-    if problem.has_levels() {
-        table.row(["continuous issues beside them".into(), problem.levels().issues.len().to_string()]);
-    } else {
-        table.row(["satisfy all rules and red lines".into(), known(&counts.feasible)]);
-        table.row(["of these, accepted by every party".into(), known(&counts.individually_rational)]);
-        if !view.acceptance().is_unanimous() {
-            table.row(["of these, accepted by enough parties".into(), known(&counts.acceptable)]);
+    if let Some(choices) = &head.option_choices {
+        table.row(["all combinations of options".into(), count(choices)]);
+        table.row(["continuous issues beside them".into(), head.continuous.len().to_string()]);
+    }
+    if let Some(packages) = &head.packages {
+        table.row(["all combinations of options".into(), count(&packages.all)]);
+        table.row(["satisfy all rules and red lines".into(), known(&packages.feasible)]);
+        table.row(["of these, accepted by every party".into(), known(&packages.individually_rational)]);
+        if let Some(acceptable) = &packages.acceptable {
+            table.row(["of these, accepted by enough parties".into(), known(acceptable)]);
         }
     }
     page.table(2, table);
-    let idle: Vec<_> = (problem.constraints().iter())
-        .filter(|constraint| !constraint.binding)
-        .map(|constraint| visible(&constraint.name))
-        .collect();
+    let idle: Vec<_> = report.idle_red_lines.iter().map(|name| visible(name)).collect();
     if !idle.is_empty() {
         page.paragraph(
             2,

@@ -1,57 +1,59 @@
 //! What many draws came to, as a page: first how likely a deal is.
 
+use super::begun;
 use super::differences::differences;
 use super::package::package;
-use super::{asked, issue, option, party, title};
-use crate::model::Segment;
 use crate::page::{Page, Table};
-use crate::problem::{IssueId, LevelIssue, OptionId, Problem, Role, Uncertain, Worth};
-use crate::report::words::{list, narrow, plural, readable_count};
+use crate::report::names::Opening;
+use crate::report::paged::Report;
+use crate::report::sweep::{DriverReport, QuantilesReport, SweepReport};
+use crate::report::words::{narrow, plural, readable_count};
 use crate::text::visible;
-use crate::uncertain::{Quantiles, Summary, Sweep};
 
 /// So many packages and numbers are shown.
 const PACKAGES: usize = 6;
 const NUMBERS: usize = 12;
 
-/// The page on a sweep; stopped: before all draws were made.
-pub fn sweep(sweep: &Sweep, summary: &Summary, seed: u64, stopped: bool) -> Page {
-    let mut page = Page::default();
-    let problem = sweep.problem();
-    title(&mut page, &sweep.view());
-    asked(&mut page, &sweep.view());
-    page.space();
-    if stopped {
-        page.paragraph(0, "STOPPED before all draws were made: what follows is about those that were.");
-        page.space();
+impl Report for SweepReport {
+    fn opening(&self) -> &Opening {
+        &self.opening
     }
-    let count = |count: usize| readable_count(&count.into());
-    page.paragraph(
-        0,
-        &format!(
-            "A deal is possible in {} of {} draws of {} (seed {seed}): {}{}.",
-            count(summary.deals),
-            count(summary.draws),
-            plural(problem.uncertain().len(), "uncertain number", "uncertain numbers"),
-            share(summary.deals, summary.draws),
-            margin(summary.deals, summary.draws),
-        ),
-    );
-    if summary.unsolved > 0 {
+
+    fn page(&self) -> Page {
+        let mut page = begun(&self.opening);
+        if self.stopped {
+            page.paragraph(0, "STOPPED before all draws were made: what follows is about those that were.");
+            page.space();
+        }
+        let count = |count: usize| readable_count(&count.into());
         page.paragraph(
             0,
             &format!(
-                "{} could not be solved, for a limit or for weights too large to compare, and count as no deal.",
-                summary.unsolved
+                "A deal is possible in {} of {} draws of {} (seed {}): {}{}.",
+                count(self.deals),
+                count(self.draws),
+                plural(self.drivers.len(), "uncertain number", "uncertain numbers"),
+                self.seed,
+                share(self.deals, self.draws),
+                margin(self.deals, self.draws),
             ),
         );
+        if self.unsolved > 0 {
+            page.paragraph(
+                0,
+                &format!(
+                    "{} could not be solved, for a limit or for weights too large to compare, and count as no deal.",
+                    self.unsolved
+                ),
+            );
+        }
+        proposals(&mut page, self);
+        packages(&mut page, self);
+        levels(&mut page, self);
+        utilities(&mut page, self);
+        drivers(&mut page, self);
+        page
     }
-    proposals(&mut page, problem, summary);
-    packages(&mut page, problem, summary);
-    levels(&mut page, problem, summary);
-    utilities(&mut page, problem, summary);
-    drivers(&mut page, problem, summary);
-    page
 }
 
 /// A share in percent; one that is neither all nor nothing does not look like it.
@@ -71,53 +73,56 @@ fn margin(count: usize, of: usize) -> String {
     if error > 0.0 { format!(", give or take {:.2} points", 200.0 * error) } else { String::new() }
 }
 
-fn proposals(page: &mut Page, problem: &Problem, summary: &Summary) {
-    if problem.proposals().is_empty() {
+fn proposals(page: &mut Page, report: &SweepReport) {
+    if report.proposals.is_empty() {
         return;
     }
     page.heading("How often the proposals are accepted");
     let mut table = Table::default().text("Proposal", 0, 60).number("of draws");
-    for (proposal, count) in problem.proposals().iter().zip(&summary.proposals) {
-        table.row([visible(&proposal.name).into_owned(), share(*count, summary.draws)]);
+    for (id, count) in report.proposals.iter() {
+        let name = report.opening.names.proposals.get(id).map_or(id, String::as_str);
+        table.row([visible(name).into_owned(), share(*count, report.draws)]);
     }
     page.table(2, table);
 }
 
-fn packages(page: &mut Page, problem: &Problem, summary: &Summary) {
-    let Some(first) = summary.packages.first() else { return };
+fn packages(page: &mut Page, report: &SweepReport) {
+    let names = &report.opening.names;
+    let Some(first) = report.packages.first() else { return };
     page.heading("Which packages are agreed (Nash), the most frequent first");
-    for (at, found) in summary.packages.iter().take(PACKAGES).enumerate() {
+    for (at, found) in report.packages.iter().take(PACKAGES).enumerate() {
         page.space();
         let line = format!(
             "[{}] in {} of draws; acceptable in {}{}",
             at + 1,
-            share(found.nash, summary.draws),
-            share(found.acceptable, summary.draws),
+            share(found.nash, report.draws),
+            share(found.acceptable, report.draws),
             if at == 0 { ":" } else { "; other than [1]:" },
         );
         page.paragraph(2, &line);
         match at {
-            0 => package(page, problem, &found.package),
-            _ => differences(page, 6, problem, &first.package, &found.package),
+            0 => package(page, names, &found.package),
+            _ => differences(page, 6, names, &first.package, &found.package),
         }
     }
     page.space();
-    let rest = summary.different.saturating_sub(PACKAGES);
+    let rest = report.different_packages.saturating_sub(PACKAGES);
     if rest > 0 {
         page.paragraph(2, &format!("and {}; the JSON report has more of them.", plural(rest, "other", "others")));
     }
 }
 
-fn levels(page: &mut Page, problem: &Problem, summary: &Summary) {
-    if summary.levels.is_empty() || summary.packages.is_empty() {
+fn levels(page: &mut Page, report: &SweepReport) {
+    if report.levels.is_empty() || report.packages.is_empty() {
         return;
     }
     page.heading("What levels are agreed, where there is a deal");
-    let name = |level: &LevelIssue| match &level.unit {
-        Some(unit) => format!("{} ({})", issue(problem, level.issue), visible(unit)),
-        None => issue(problem, level.issue),
+    let names = &report.opening.names;
+    let name = |id: &str| match names.issues.get(id).and_then(|issue| issue.unit.as_ref()) {
+        Some(unit) => format!("{} ({})", names.issue(id), visible(unit)),
+        None => names.issue(id),
     };
-    quantiles(page, "Issue", problem.levels().issues.iter().map(name).zip(&summary.levels));
+    quantiles(page, "Issue", report.levels.iter().map(|(id, found)| (name(id), found)));
     page.space();
     page.paragraph(
         2,
@@ -127,19 +132,20 @@ fn levels(page: &mut Page, problem: &Problem, summary: &Summary) {
     );
 }
 
-fn utilities(page: &mut Page, problem: &Problem, summary: &Summary) {
+fn utilities(page: &mut Page, report: &SweepReport) {
     page.heading("What the parties get, with or without a deal");
-    quantiles(page, "Party", problem.party_ids().map(|at| party(problem, at)).zip(&summary.utilities));
+    let names = &report.opening.names;
+    quantiles(page, "Party", report.utilities.iter().map(|(id, found)| (names.party(id), found)));
     page.space();
     page.paragraph(2, "x%: in so many of the draws the party gets no more than this.");
 }
 
 /// A line for each name: the mean, and what so many draws do not exceed.
-fn quantiles<'q>(page: &mut Page, names: &str, rows: impl Iterator<Item = (String, &'q Quantiles)>) {
+fn quantiles<'q>(page: &mut Page, names: &str, rows: impl Iterator<Item = (String, &'q QuantilesReport)>) {
     let mut rows = rows.peekable();
     let mut table = Table::default().text(names, 0, 40).number("mean");
-    for (at, _) in rows.peek().iter().flat_map(|(_, first)| &first.quantiles) {
-        table = table.number(&format!("{at}%"));
+    for at in rows.peek().iter().flat_map(|(_, first)| first.quantiles.keys()) {
+        table = table.number(&format!("{}%", visible(at)));
     }
     for (name, found) in rows {
         let quantiles = found.quantiles.iter().map(|(_, number)| narrow(number));
@@ -148,17 +154,18 @@ fn quantiles<'q>(page: &mut Page, names: &str, rows: impl Iterator<Item = (Strin
     page.table(2, table);
 }
 
-fn drivers(page: &mut Page, problem: &Problem, summary: &Summary) {
-    if summary.drivers.is_empty() {
+fn drivers(page: &mut Page, report: &SweepReport) {
+    if report.drivers.is_empty() {
         return;
     }
     page.heading("Which numbers drive the result, and what it would be worth to know them");
-    let mut order: Vec<usize> = (0..summary.drivers.len()).collect();
-    let weight = |at: &usize| {
-        let driver = &summary.drivers[*at];
-        driver.deal_share + driver.shares.iter().sum::<f64>() / driver.shares.len().max(1) as f64
+    let mut order: Vec<&DriverReport> = report.drivers.iter().collect();
+    let weight = |driver: &DriverReport| {
+        driver.deal_share
+            + driver.shares.iter().map(|(_, share)| share).sum::<f64>() / driver.shares.len().max(1) as f64
     };
-    order.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
+    // The sort is stable: equals stay in the order of the file.
+    order.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     let mut table = Table::default()
         .text("Number", 0, 40)
         .number("now")
@@ -168,27 +175,25 @@ fn drivers(page: &mut Page, problem: &Problem, summary: &Summary) {
         .number("deal: share")
         .number("utility: share")
         .number("if known");
-    for at in order.into_iter().take(NUMBERS) {
-        let (driver, uncertain) = (&summary.drivers[at], &problem.uncertain()[at]);
-        let largest = driver.shares.iter().copied().fold(0.0, f64::max);
-        let known = summary.information.as_ref().map(|information| information.known[at]);
+    for driver in order.into_iter().take(NUMBERS) {
+        let largest = driver.shares.iter().map(|(_, share)| *share).fold(0.0, f64::max);
         table.row([
-            number(problem, uncertain),
-            narrow(&uncertain.value),
-            narrow(&uncertain.low),
-            narrow(&uncertain.high),
+            visible(&driver.name).into_owned(),
+            narrow(&driver.value),
+            narrow(&driver.low),
+            narrow(&driver.high),
             format!("{:+.2}", driver.deal_correlation),
             format!("{:.0}%", 100.0 * driver.deal_share),
             format!("{:.0}%", 100.0 * largest),
-            known.map_or_else(String::new, |known| format!("{:.1}%", 100.0 * known)),
+            driver.known.map_or_else(String::new, |known| format!("{:.1}%", 100.0 * known)),
         ]);
     }
     page.table(2, table);
-    if summary.drivers.len() > NUMBERS {
-        let rest = summary.drivers.len() - NUMBERS;
+    if report.drivers.len() > NUMBERS {
+        let rest = report.drivers.len() - NUMBERS;
         page.paragraph(2, &format!("and {} more, in the JSON report.", plural(rest, "number", "numbers")));
     }
-    if let Some(information) = &summary.information {
+    if let Some(information) = &report.information {
         page.space();
         page.paragraph(
             2,
@@ -203,61 +208,4 @@ fn drivers(page: &mut Page, problem: &Problem, summary: &Summary) {
             ),
         );
     }
-}
-
-/// What an uncertain number is, in words.
-pub(super) fn number(problem: &Problem, uncertain: &Uncertain) -> String {
-    let who = party(problem, uncertain.party);
-    match uncertain.role {
-        Role::Disagreement => format!("{who}: without a deal"),
-        Role::Weight => format!("{who}: weight"),
-        Role::Constant => format!("{who}: whatever is agreed"),
-        Role::Value { issue: at, option: Some(chosen) } => {
-            format!("{who}: {}: {}", issue(problem, at), option(problem, at, chosen))
-        }
-        Role::Value { issue: at, option: None } => {
-            // A point is told by its place among them.
-            let point = uncertain.path.segments().iter().rev().nth(1);
-            let point = match point {
-                Some(Segment::Index(point)) => format!(" {}", point + 1),
-                _ => String::new(),
-            };
-            format!("{who}: {}, {}{point}", issue(problem, at), last(uncertain, 1))
-        }
-        Role::Belief { state } => {
-            format!("{who}: how likely \"{}\" is", visible(&problem[state].name))
-        }
-        Role::Payoff => format!("{who}: {}", last(uncertain, 2)),
-        Role::Credibility | Role::Combination => {
-            // The interaction, or the promise, that the number is part of.
-            let path = uncertain.path.segments();
-            let part = problem.interactions().iter().find(|part| path.starts_with(part.path.segments()));
-            // An entry of a table is told by its options.
-            if let Some(Worth::Table(axes, _)) = part.map(|part| &part.worth) {
-                let places = path.iter().rev().take(axes.len()).rev().filter_map(|segment| match segment {
-                    Segment::Index(at) => Some(*at),
-                    Segment::Key(_) => None,
-                });
-                let one = |((at, _), chosen): (&(IssueId, usize), usize)| {
-                    format!("{}: {}", issue(problem, *at), option(problem, *at, OptionId::at(chosen)))
-                };
-                let all: Vec<String> = axes.iter().zip(places).map(one).collect();
-                return format!("{who}: {}", list(&all));
-            }
-            let issues = part.map(|part| part.scope().into_iter().map(|at| issue(problem, at)).collect::<Vec<_>>());
-            let issues = issues.map(|issues| format!("{}, ", list(&issues))).unwrap_or_default();
-            format!("{who}: {issues}{}", last(uncertain, 1))
-        }
-    }
-}
-
-/// The last keys of a number's place in the file.
-fn last(uncertain: &Uncertain, count: usize) -> String {
-    let keys = uncertain.path.segments().iter().rev().filter_map(|segment| match segment {
-        Segment::Key(key) => Some(visible(key).into_owned()),
-        Segment::Index(_) => None,
-    });
-    let mut keys: Vec<String> = keys.take(count).collect();
-    keys.reverse();
-    keys.join(", ")
 }

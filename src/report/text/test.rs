@@ -1,15 +1,18 @@
 //! What became of assumptions, as a page: a line for each, then what refutes those that do not hold.
 
+use super::begun;
 use super::no_deal::no_deal;
 use super::package::package;
 use super::worth::label;
-use super::{asked, issue, option, party, title};
-use crate::assume::{Method, Point, Proof, Refutation, Tested, Verdict};
 use crate::exact::Number;
+use crate::model::Keyed;
 use crate::page::{Page, Table};
-use crate::problem::{IssueId, OptionId, Package, Problem, View};
-use crate::report::claims::Words;
-use crate::report::test::TestCounts;
+use crate::report::names::{Names, Opening};
+use crate::report::paged::Report;
+use crate::report::parts::{Choice, count};
+use crate::report::test::{
+    AssumptionReport, Method, ProofReport, RefutationReport, TestCounts, TestReport, VerdictName,
+};
 use crate::report::words::{number, plural, readable_count, signed};
 use crate::text::visible;
 use num_traits::Zero;
@@ -19,38 +22,43 @@ const SHOWN: usize = 6;
 /// So many columns of packages stand side by side.
 const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
 
-/// The page on [`Problem::test`](crate::Problem::test).
-pub fn test(view: &View, tested: &[Tested]) -> Page {
-    let mut page = Page::default();
-    title(&mut page, view);
-    asked(&mut page, view);
-    page.space();
-    if tested.is_empty() {
-        page.paragraph(0, "The model makes no assumptions: there is nothing to test. Write them under `assumptions`.");
-        return page;
+impl Report for TestReport {
+    fn opening(&self) -> &Opening {
+        &self.opening
     }
-    for one in tested {
-        let words = Words { problem: view.problem(), assumption: one.assumption };
-        let word = match one.verdict {
-            Verdict::Proved(_) => "proved     ",
-            Verdict::Refuted(_) => "REFUTED    ",
-            Verdict::Vacuous(_) => "VACUOUS    ",
-            Verdict::Undecided(_) => "UNDECIDED  ",
-        };
-        page.item(2, word, &format!("{}: {}.", visible(&one.assumption.name), words.claim()));
-        match &one.verdict {
-            Verdict::Proved(proof) => page.paragraph(13, &how(view, proof)),
-            verdict => page.paragraph(13, &format!("{}.", words.message(verdict).unwrap_or_default())),
+
+    fn page(&self) -> Page {
+        let names = &self.opening.names;
+        let mut page = begun(&self.opening);
+        if self.assumptions.is_empty() {
+            page.paragraph(
+                0,
+                "The model makes no assumptions: there is nothing to test. Write them under `assumptions`.",
+            );
+            return page;
         }
-    }
-    for one in tested {
-        if let Verdict::Refuted(refutation) = &one.verdict {
-            refuted(&mut page, view, one, refutation);
+        for one in &self.assumptions {
+            let word = match one.verdict {
+                VerdictName::Proved => "proved     ",
+                VerdictName::Refuted => "REFUTED    ",
+                VerdictName::Vacuous => "VACUOUS    ",
+                VerdictName::Undecided => "UNDECIDED  ",
+            };
+            page.item(2, word, &format!("{}: {}.", visible(&one.name), visible(&one.claim)));
+            match (&one.proof, &one.message) {
+                (Some(proof), _) => page.paragraph(13, &how(names, proof)),
+                (None, message) => page.paragraph(13, &format!("{}.", visible(message.as_deref().unwrap_or_default()))),
+            }
         }
+        for one in &self.assumptions {
+            if let Some(refutation) = &one.refutation {
+                refuted(&mut page, names, one, refutation);
+            }
+        }
+        page.space();
+        page.strong(&summary(&self.counts));
+        page
     }
-    page.space();
-    page.strong(&summary(&TestCounts::of(tested)));
-    page
 }
 
 fn summary(counts: &TestCounts) -> String {
@@ -62,11 +70,11 @@ fn summary(counts: &TestCounts) -> String {
 }
 
 /// How an assumption was proved.
-fn how(view: &View, proof: &Proof) -> String {
+fn how(names: &Names, proof: &ProofReport) -> String {
     let over = match &proof.packages {
-        Some(count) if !proof.excluded && *count > num_bigint::BigUint::ZERO => match readable_count(count).as_str() {
+        Some(packages) if !proof.excluded && packages != "0" => match packages.as_str() {
             "1" => ", for one package".to_owned(),
-            count => format!(", over {count} packages"),
+            packages => format!(", over {} packages", count(packages)),
         },
         _ => String::new(),
     };
@@ -86,7 +94,7 @@ fn how(view: &View, proof: &Proof) -> String {
         };
     }
     if let Some(example) = &proof.example {
-        how += &match unlike_today(view, example, &[]).as_str() {
+        how += &match unlike_today(names, example, &[]).as_str() {
             "" => "; for example the package that holds today".to_owned(),
             changes => format!("; for example with {changes}"),
         };
@@ -101,45 +109,35 @@ fn how(view: &View, proof: &Proof) -> String {
 }
 
 /// How a package differs from what holds today, without some issues; nothing if not at all.
-fn unlike_today(view: &View, package: &Package, without: &[IssueId]) -> String {
-    let problem = view.problem();
-    let issues = problem.issue_ids().zip(problem.issues().iter().zip(package.options()));
-    let changed = issues.filter(|(at, (issue, option))| issue.today() != **option && !without.contains(at));
-    let name = |(at, (_, chosen)): (IssueId, (_, &OptionId))| {
-        format!("{}: {}", issue(problem, at), option(problem, at, *chosen))
-    };
-    changed.map(name).collect::<Vec<_>>().join("; ")
+fn unlike_today(names: &Names, package: &Keyed<Choice>, without: &[&str]) -> String {
+    let today = |issue: &str| names.issues.get(issue).and_then(|issue| issue.today.as_ref());
+    let changed = package.iter().filter(|(issue, by)| today(issue) != Some(*by) && !without.contains(issue));
+    changed.map(|one| names.settled(one)).collect::<Vec<_>>().join("; ")
 }
 
-fn refuted(page: &mut Page, view: &View, tested: &Tested, refutation: &Refutation) {
-    let problem = view.problem();
-    let words = Words { problem, assumption: tested.assumption };
-    page.heading(&format!("Refuted: {}", visible(&tested.assumption.name)));
-    page.paragraph(2, &format!("{}.", words.claim()));
-    if let Some(because) = &tested.assumption.because {
+fn refuted(page: &mut Page, names: &Names, tested: &AssumptionReport, refutation: &RefutationReport) {
+    page.heading(&format!("Refuted: {}", visible(&tested.name)));
+    page.paragraph(2, &format!("{}.", visible(&tested.claim)));
+    if let Some(because) = &tested.because {
         page.item(2, "Assumed because: ", &visible(because));
     }
-    let moved = refutation.moved(problem);
-    if moved.is_some() {
-        numbers(page, problem, refutation);
+    if !refutation.numbers.is_empty() {
+        numbers(page, refutation);
     }
-    let view = &moved.as_ref().map_or_else(|| view.clone(), |moved| view.onto(moved));
-    let problem = view.problem();
-    page.item(2, "But: ", &format!("{}.", words.refutation(refutation)));
-    if let Point::Missing(Some(reasons)) = &refutation.point {
-        let view = view.clone().restrict(&tested.assumption.given);
-        no_deal(page, &view, reasons);
+    page.item(2, "But: ", &format!("{}.", visible(&refutation.message)));
+    if let Some(reasons) = &refutation.no_deal {
+        no_deal(page, names, reasons);
     }
     match refutation.packages.as_slice() {
         [] => return,
         [only] => {
             page.space();
             page.paragraph(2, "The package:");
-            package(page, problem, only);
+            package(page, names, only);
         }
-        packages => compared(page, view, packages),
+        packages => compared(page, names, packages, &refutation.utilities),
     }
-    causes(page, view, refutation);
+    causes(page, names, refutation);
     if !refutation.minimal {
         page.space();
         page.paragraph(2, "It was found by trying at random: there may be a smaller counterexample.");
@@ -147,58 +145,51 @@ fn refuted(page: &mut Page, view: &View, tested: &Tested, refutation: &Refutatio
 }
 
 /// Which numbers have to be moved to break it.
-fn numbers(page: &mut Page, problem: &Problem, refutation: &Refutation) {
+fn numbers(page: &mut Page, refutation: &RefutationReport) {
     let whole = num_rational::BigRational::from(num_bigint::BigInt::from(100));
-    let holds = refutation.share.as_ref().map(|(holds, _)| (holds.value() * whole).floor());
+    let holds = refutation.holds_for.as_ref().map(|holds| (holds.value() * whole).floor());
     let holds = holds.filter(|percent| !percent.is_zero());
     let holds = holds.map(|share| format!(", and while each goes at most {share}% of the way to an end of its range"));
     let holds = holds.unwrap_or_default();
     page.paragraph(2, &format!("It holds with the numbers as they stand{holds}. It breaks with these:"));
     let mut table = Table::default().text("Number", 0, 60).number("now").number("then").number("from").number("to");
-    for (at, then) in &refutation.numbers {
-        let uncertain = &problem[*at];
-        let columns = [&uncertain.value, then, &uncertain.low, &uncertain.high].map(number);
-        table.row([super::sweep::number(problem, uncertain)].into_iter().chain(columns));
+    for moved in &refutation.numbers {
+        let columns = [&moved.value, &moved.becomes, &moved.low, &moved.high].map(number);
+        table.row([visible(&moved.name).into_owned()].into_iter().chain(columns));
     }
     page.table(4, table);
     page.space();
 }
 
 /// Packages side by side: where they differ, and what they have in common that is not as today.
-fn compared(page: &mut Page, view: &View, packages: &[Package]) {
-    let problem = view.problem();
-    let differs = |at: &IssueId| {
-        packages.iter().any(|package| package.options()[at.index()] != packages[0].options()[at.index()])
-    };
-    let different: Vec<IssueId> = problem.issue_ids().filter(differs).collect();
+fn compared(page: &mut Page, names: &Names, packages: &[Keyed<Choice>], utilities: &[Keyed<Number>]) {
+    let Some(first) = packages.first() else { return };
+    let differs = |(issue, by): &(&str, &Choice)| packages.iter().any(|package| package.get(issue) != Some(*by));
+    let different: Vec<&str> = first.iter().filter(differs).map(|(issue, _)| issue).collect();
     page.space();
     let mut table = Table::default().text("", 0, 40);
     for letter in LETTERS.iter().take(packages.len()) {
         table = table.text(letter, 0, 40);
     }
-    for at in &different {
-        let chosen = packages.iter().map(|package| option(problem, *at, package.options()[at.index()]));
-        table.row([issue(problem, *at)].into_iter().chain(chosen));
+    for issue in &different {
+        let chosen = packages.iter().filter_map(|package| Some(names.choice(issue, package.get(issue)?)));
+        table.row([names.issue(issue)].into_iter().chain(chosen));
     }
-    let utilities: Vec<Vec<i64>> = packages.iter().map(|package| problem.utilities(package)).collect();
-    for at in problem.party_ids() {
-        let theirs = utilities.iter().map(|utilities| number(&problem.in_units(at, utilities[at.index()])));
-        table.row([format!("Utility of {}", party(problem, at))].into_iter().chain(theirs));
+    for id in names.parties.keys() {
+        let theirs = utilities.iter().filter_map(|utilities| utilities.get(id)).map(number);
+        table.row([format!("Utility of {}", names.party(id))].into_iter().chain(theirs));
     }
     page.table(4, table);
     page.space();
-    match unlike_today(view, &packages[0], &different).as_str() {
+    match unlike_today(names, first, &different).as_str() {
         "" => page.paragraph(4, "All else is as it is today."),
         changes => page.paragraph(4, &format!("In each: {changes}. All else is as it is today.")),
     }
 }
 
 /// Which parts of the utilities bring it about.
-fn causes(page: &mut Page, view: &View, refutation: &Refutation) {
-    if refutation.causes.is_empty() {
-        return;
-    }
-    let problem = view.problem();
+fn causes(page: &mut Page, names: &Names, refutation: &RefutationReport) {
+    let Some(first) = refutation.causes.first() else { return };
     let several = refutation.packages.len() > 1;
     page.space();
     page.paragraph(4, if several { "What makes the difference:" } else { "Where the utility comes from:" });
@@ -206,15 +197,12 @@ fn causes(page: &mut Page, view: &View, refutation: &Refutation) {
     for letter in LETTERS.iter().take(if several { refutation.packages.len() } else { 0 }) {
         table = table.number(letter);
     }
-    let who = refutation.causes.iter().map(|cause| cause.party).collect::<std::collections::BTreeSet<_>>();
+    let one_party = refutation.causes.iter().all(|cause| cause.party == first.party);
     for cause in refutation.causes.iter().take(SHOWN) {
-        let counts = cause.values.iter().position(|value| *value != Number::zero()).unwrap_or(0);
-        let mut what = label(view, cause.party, cause.fact, &refutation.packages[counts]);
-        if who.len() > 1 {
-            what = format!("{}: {what}", party(problem, cause.party));
-        }
+        let what = label(names, &cause.part);
+        let what = if one_party { what } else { format!("{}: {what}", names.party(&cause.party)) };
         let values = cause.values.iter().filter(|_| several).map(number);
-        table.row([signed(&cause.contribution), what].into_iter().chain(values));
+        table.row([signed(cause.part.value()), what].into_iter().chain(values));
     }
     page.table(6, table);
     if refutation.causes.len() > SHOWN {

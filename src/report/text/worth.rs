@@ -1,10 +1,9 @@
 //! What a package is worth to a party, and from where.
 
-use super::{issue, option, settled};
 use crate::exact::Number;
-use crate::explain::{Fact, Group};
 use crate::page::{Page, Table};
-use crate::problem::{IssueId, Package, PartyId, View};
+use crate::report::evaluate::{ExpectedReport, GroupKind, GroupName, PartReport, WorthReport};
+use crate::report::names::Names;
 use crate::report::words::{list, plural, signed, spoken};
 use crate::text::visible;
 use num_rational::BigRational;
@@ -14,25 +13,21 @@ use num_traits::{Signed, Zero};
 const SHOWN: usize = 5;
 
 /// Writes where a party's utility of a package comes from: sums by cluster, then the largest contributions.
-pub(super) fn worth(page: &mut Page, view: &View, party: PartyId, package: &Package) {
-    let problem = view.problem();
-    let mut parts = problem.breakdown(party, package);
-    parts.retain(|part| !part.value.value().is_zero());
-    if problem.clusters().len() > 1 && parts.len() > SHOWN {
-        let sums: Vec<String> = (problem.by_cluster(party, package).into_iter())
-            .map(|(group, sum)| format!("{} {}", group_name(view, group), signed(&sum)))
-            .collect();
-        page.item(4, "", &sums.join("; "));
+pub(super) fn worth(page: &mut Page, names: &Names, worth: &WorthReport) {
+    let mut parts: Vec<&PartReport> = worth.breakdown.iter().filter(|part| !part.value().value().is_zero()).collect();
+    if names.clusters.len() > 1 && parts.len() > SHOWN {
+        let sum = worth.by_cluster.iter().map(|sum| format!("{} {}", group(names, &sum.group), signed(&sum.value)));
+        page.item(4, "", &sum.collect::<Vec<_>>().join("; "));
     }
     // The sort is stable: equals stay in the author's order.
-    parts.sort_by_key(|part| std::cmp::Reverse(part.value.value().abs()));
+    parts.sort_by_key(|part| std::cmp::Reverse(part.value().value().abs()));
     let most = if parts.len() == SHOWN + 1 { SHOWN + 1 } else { SHOWN };
     let mut table = Table::default().number("").text("", 0, usize::MAX);
     for part in parts.iter().take(most) {
-        table.row([signed(&part.value), label(view, party, part.fact, package)]);
+        table.row([signed(part.value()), label(names, part)]);
     }
     if parts.len() > most {
-        let rest: BigRational = parts.iter().skip(most).map(|part| part.value.value()).sum();
+        let rest: BigRational = parts.iter().skip(most).map(|part| part.value().value()).sum();
         let smaller = plural(parts.len() - most, "smaller one", "smaller ones");
         table.row([signed(&rest.into()), format!("({smaller} together)")]);
     }
@@ -42,77 +37,67 @@ pub(super) fn worth(page: &mut Page, view: &View, party: PartyId, package: &Pack
 }
 
 /// The issues of a group, in words.
-pub(super) fn group_name(view: &View, group: Group) -> String {
-    match group {
-        Group::Constant => "whatever is agreed".to_owned(),
-        Group::Cluster(at) => visible(&view.problem()[at].name).into_owned(),
-        Group::Other => "Other issues".to_owned(),
-        Group::Across => "combinations across these".to_owned(),
-        Group::Ceiling => "above the ceiling, not counted".to_owned(),
+pub(super) fn group(names: &Names, group: &GroupName) -> String {
+    match (group.group, &group.cluster) {
+        (GroupKind::Constant, _) => "whatever is agreed".to_owned(),
+        (GroupKind::Cluster, Some(id)) => names.cluster(id),
+        (GroupKind::Cluster | GroupKind::Other, _) => "Other issues".to_owned(),
+        (GroupKind::Across, _) => "combinations across these".to_owned(),
+        (GroupKind::Ceiling, _) => "above the ceiling, not counted".to_owned(),
+    }
+}
+
+impl PartReport {
+    /// What it adds.
+    pub(super) fn value(&self) -> &Number {
+        match self {
+            PartReport::Constant { constant: value, .. }
+            | PartReport::Option { value, .. }
+            | PartReport::Interaction { value, .. }
+            | PartReport::Ceiling { above_ceiling: value, .. } => value,
+        }
     }
 }
 
 /// Where a part of a utility comes from, in words.
-pub(super) fn label(view: &View, party: PartyId, fact: Fact, package: &Package) -> String {
-    let problem = view.problem();
-    match fact {
-        Fact::Constant => "whatever is agreed".to_owned(),
-        Fact::Ceiling => {
-            let Some(own) = problem.ceilings().iter().find(|one| one.party == party) else { return String::new() };
-            let why = own.because.as_ref().map(|because| format!(": {}", visible(because))).unwrap_or_default();
-            format!("above the ceiling of {}, not counted{why}", spoken(&problem.in_units(party, own.at)))
+pub(super) fn label(names: &Names, part: &PartReport) -> String {
+    match part {
+        PartReport::Constant { .. } => "whatever is agreed".to_owned(),
+        PartReport::Ceiling { at_most, because, .. } => {
+            let why = because.as_ref().map(|because| format!(": {}", visible(because))).unwrap_or_default();
+            format!("above the ceiling of {}, not counted{why}", spoken(at_most))
         }
-        Fact::Level(at) => {
-            let term = &problem[at];
-            let own = problem[term.level].issue;
-            let (name, level) = (issue(problem, own), settled(problem, package, own));
-            let state = term.state.map(|state| visible(&problem[state].name));
-            let state = state.map(|state| format!("expected of \"{state}\", ")).unwrap_or_default();
-            match (&term.condition, &term.because) {
-                (None, _) if term.state.is_none() => format!("{name}: {level}"),
-                (None, None) => format!("{state}{name}: {level}"),
-                (_, Some(because)) => format!("{state}{name}, {level}: {}", visible(because)),
-                (Some(condition), None) => {
-                    let with = condition.0.iter().map(|(at, _)| *at);
-                    let with: Vec<String> =
-                        with.map(|at| format!("{}: {}", issue(problem, at), settled(problem, package, at))).collect();
-                    format!("{state}{name}: {level}, with {}", list(&with))
-                }
-            }
+        PartReport::Option { issue, option, expected, .. } => {
+            let one = |one: &ExpectedReport| {
+                format!(", with {} × {} if {}", spoken(&one.belief), spoken(&one.worth), names.state(&one.state))
+            };
+            format!("{}{}", names.settled((issue, option)), expected.iter().map(one).collect::<String>())
         }
-        Fact::Choice { issue: at, option: chosen } => {
-            let expected: Vec<String> = (problem.expected_of(party, at, chosen).into_iter())
-                .map(|(state, belief, worth)| {
-                    format!(", with {} × {} if {}", spoken(&belief), spoken(&worth), visible(&problem[state].name))
-                })
-                .collect();
-            format!("{}: {}{}", issue(problem, at), option(problem, at, chosen), expected.concat())
-        }
-        Fact::Interaction(at) => {
-            let interaction = &problem[at];
-            let scope = interaction.scope().into_iter();
+        PartReport::Interaction { interaction, because, state, .. } => {
+            let state = state.as_ref().map(|state| format!("expected of \"{}\", ", names.state(state)));
+            let state = state.unwrap_or_default();
             // The author's reason says more than the options, which the page lists anyway.
-            let state = interaction.state.map(|state| visible(&problem[state].name));
-            let state = state.map(|state| format!("expected of \"{state}\", ")).unwrap_or_default();
-            match &interaction.because {
-                Some(because) => {
-                    let combined: Vec<String> = scope.map(|at| issue(problem, at)).collect();
-                    let together = if combined.len() > 1 { " together" } else { "" };
-                    format!("{state}{}{together}: {}", list(&combined), visible(because))
+            let because = because.as_ref().map(|because| visible(because));
+            // A level stands behind the options with which it is worth so much.
+            let (level, options) = match interaction.0.split_last() {
+                Some(((at, level), options)) if names.is_continuous(at) => (Some((at, level)), options),
+                _ => (None, interaction.0.as_slice()),
+            };
+            let settled: Vec<String> = options.iter().map(|(at, by)| names.settled((at, by))).collect();
+            let together = if options.len() > 1 { " together" } else { "" };
+            match (level, because) {
+                (Some((at, by)), Some(because)) => {
+                    format!("{state}{}, {}: {because}", names.issue(at), names.choice(at, by))
                 }
-                None => {
-                    let chosen = |at: IssueId| option(problem, at, package.options()[at.index()]);
-                    let combined: Vec<String> =
-                        scope.map(|at| format!("{}: {}", issue(problem, at), chosen(at))).collect();
-                    let together = if combined.len() > 1 { ", together" } else { "" };
-                    format!("{state}{}{together}", combined.join(" + "))
+                (Some((at, by)), None) if options.is_empty() => format!("{state}{}", names.settled((at, by))),
+                (Some((at, by)), None) => format!("{state}{}, with {}", names.settled((at, by)), list(&settled)),
+                (None, Some(because)) => {
+                    let issues: Vec<String> = options.iter().map(|(at, _)| names.issue(at)).collect();
+                    format!("{state}{}{together}: {because}", list(&issues))
                 }
+                (None, None) if together.is_empty() => format!("{state}{}", settled.concat()),
+                (None, None) => format!("{state}{},{together}", settled.join(" + ")),
             }
         }
     }
-}
-
-/// A number that is shown without its sign.
-pub(super) fn size(number: &Number) -> Number {
-    if number.value() < Number::zero().value() { (-number.value()).into() } else { number.clone() }
 }

@@ -1,0 +1,214 @@
+//! Two reports of one command side by side: what differs, in the words of the negotiation, and every place where they do.
+
+use super::explain::demand;
+use crate::exact::Number;
+use crate::model::{Keyed, Path};
+use crate::report::any::AnyReport;
+use crate::report::diff::{DiffReport, PlaceReport, SectionReport};
+use crate::report::evaluate::{EvaluateReport, Verdict};
+use crate::report::explain::{ElementReport, ExplainReport};
+use crate::report::head::StatusName;
+use crate::report::names::{Names, Opening};
+use crate::report::paged::Report;
+use crate::report::parts::{AgreementReport, count};
+use crate::report::solve::SolveReport;
+use crate::report::words::{capital, number, signed};
+use itertools::Itertools;
+use serde_json::value::RawValue;
+
+impl DiffReport {
+    /// What differs between two reports; none if they are not of one command.
+    pub fn new(from: &AnyReport, to: &AnyReport) -> Option<Self> {
+        let [first, second] = [from, to].map(|report| report.opening());
+        if first.command != second.command {
+            return None;
+        }
+        let asked = std::iter::once(asked(first, second));
+        let sections = match (from, to) {
+            (AnyReport::Solve(from), AnyReport::Solve(to)) => solved(from, to),
+            (AnyReport::Explain(from), AnyReport::Explain(to)) => explained(from, to),
+            (AnyReport::Evaluate(from), AnyReport::Evaluate(to)) => evaluated(from, to),
+            (AnyReport::Concessions(from), AnyReport::Concessions(to)) => evaluated(&from.evaluation, &to.evaluation),
+            _ => Vec::new(),
+        };
+        let mut places = Vec::new();
+        let written = [from, to].map(|report| serde_json::to_string(report).unwrap_or_default());
+        if let [Ok(from), Ok(to)] = [&written[0], &written[1]].map(|text| serde_json::from_str::<&RawValue>(text)) {
+            compare(&Path::root(), Some(from), Some(to), &mut places);
+        }
+        Some(DiffReport {
+            of: first.command.clone(),
+            opening: Opening { command: "diff".to_owned(), ..first.clone() },
+            same: places.is_empty(),
+            sections: asked.chain(sections).filter(|section| !section.lines.is_empty()).collect(),
+            places,
+        })
+    }
+}
+
+/// Every place where two values differ, but for the version of the library.
+fn compare(path: &Path, from: Option<&RawValue>, to: Option<&RawValue>, places: &mut Vec<PlaceReport>) {
+    let [from_text, to_text] = [from, to].map(|value| value.map(RawValue::get));
+    if from_text == to_text || path.to_string() == "$.zopa" {
+        return;
+    }
+    let object = |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Keyed<Box<RawValue>>>(text).ok());
+    let list = |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Vec<Box<RawValue>>>(text).ok());
+    if let (Some(from), Some(to)) = (object(from_text), object(to_text)) {
+        for key in from.keys().chain(to.keys()).unique() {
+            compare(&path.key(key), from.get(key).map(|one| &**one), to.get(key).map(|one| &**one), places);
+        }
+    } else if let (Some(from), Some(to)) = (list(from_text), list(to_text)) {
+        for at in 0..from.len().max(to.len()) {
+            compare(&path.index(at), from.get(at).map(|one| &**one), to.get(at).map(|one| &**one), places);
+        }
+    } else {
+        let [from, to] = [from_text, to_text].map(|text| text.map(str::to_owned));
+        places.push(PlaceReport { what: path.to_string(), from, to });
+    }
+}
+
+fn section(heading: &str, lines: impl IntoIterator<Item = PlaceReport>) -> SectionReport {
+    SectionReport { heading: heading.to_owned(), lines: lines.into_iter().collect() }
+}
+
+/// What something is in each of two reports, if that differs.
+fn line(what: String, from: Option<String>, to: Option<String>) -> Option<PlaceReport> {
+    (from != to).then_some(PlaceReport { what, from, to })
+}
+
+/// By key, what two maps have; the keys of the first one come first.
+fn both<'k, T>(from: &'k Keyed<T>, to: &'k Keyed<T>) -> impl Iterator<Item = (&'k str, Option<&'k T>, Option<&'k T>)> {
+    let keys = from.keys().chain(to.keys()).unique();
+    keys.map(|key| (key, from.get(key), to.get(key)))
+}
+
+/// Amounts by party, where they differ.
+fn amounts(
+    names: &Names,
+    what: &str,
+    [from, to]: [&Keyed<Number>; 2],
+    said: fn(&Number) -> String,
+) -> Vec<PlaceReport> {
+    let one = |(id, from, to): (&str, Option<&Number>, Option<&Number>)| {
+        line(format!("{what}{}", names.party(id)), from.map(said), to.map(said))
+    };
+    both(from, to).filter_map(one).collect()
+}
+
+/// What was settled beforehand, and what was lifted.
+fn asked(from: &Opening, to: &Opening) -> SectionReport {
+    let settled = both(&from.fixed, &to.fixed).filter_map(|(issue, from_choice, to_choice)| {
+        let said = |names: &Names, by: Option<&_>| by.map(|by| names.choice(issue, by));
+        line(from.names.issue(issue), said(&from.names, from_choice), said(&to.names, to_choice))
+    });
+    let lifted = from.without.iter().chain(&to.without).unique().filter_map(|name| {
+        let said = |opening: &Opening| opening.without.contains(name).then(|| "lifted".to_owned());
+        line(name.clone(), said(from), said(to))
+    });
+    section("What was asked", settled.chain(lifted))
+}
+
+fn ended(from: StatusName, to: StatusName) -> SectionReport {
+    let said = |status| {
+        Some(match status {
+            StatusName::Agreement => "an agreement is possible".to_owned(),
+            StatusName::NoAgreement => "no agreement is possible".to_owned(),
+            StatusName::Stopped => "it stopped before that was known".to_owned(),
+        })
+    };
+    section("How it ended", line("Answer".to_owned(), said(from), said(to)))
+}
+
+fn solved(from: &SolveReport, to: &SolveReport) -> Vec<SectionReport> {
+    let names = &from.head.opening.names;
+    let (mut packages, mut gains) = (Vec::new(), Vec::new());
+    for (id, ..) in both(&from.concepts, &to.concepts) {
+        let first = |report: &SolveReport| -> Option<AgreementReport> {
+            let own = report.solutions.iter().filter(|solution| solution.concept == id);
+            own.flat_map(|solution| &solution.agreements).next().cloned()
+        };
+        let named = from.concepts.get(id).or_else(|| to.concepts.get(id));
+        let concept = capital(named.map_or(id, |concept| &concept.name));
+        let own = match (first(from), first(to)) {
+            (Some(a), Some(b)) => {
+                gains.extend(amounts(names, &format!("{concept}: "), [&a.gains, &b.gains], signed));
+                let settled = both(&a.package, &b.package).filter_map(|(issue, from_choice, to_choice)| {
+                    let said = |names: &Names, by: Option<&_>| by.map(|by| names.choice(issue, by));
+                    let what = format!("{concept}: {}", names.issue(issue));
+                    line(what, said(names, from_choice), said(&to.head.opening.names, to_choice))
+                });
+                settled.collect()
+            }
+            (a, b) => {
+                let said = |one: Option<AgreementReport>| one.map(|_| "a package".to_owned());
+                line(concept, said(a), said(b)).into_iter().collect_vec()
+            }
+        };
+        packages.extend(own);
+    }
+    let counted = |report: &SolveReport| Some(count(report.head.packages.as_ref()?.individually_rational.as_ref()?));
+    vec![
+        ended(from.head.ended.status, to.head.ended.status),
+        section("What each concept chooses", packages),
+        section("Gains over no deal", gains),
+        section("Packages", line("Accepted by every party".to_owned(), counted(from), counted(to))),
+        section(
+            "What a party has without a deal",
+            amounts(names, "", [&from.head.disagreement, &to.head.disagreement], number),
+        ),
+    ]
+}
+
+fn explained(from: &ExplainReport, to: &ExplainReport) -> Vec<SectionReport> {
+    let sets = |report: &ExplainReport, of: fn(&ExplainReport) -> Option<&Vec<Vec<ElementReport>>>| -> Vec<String> {
+        let names = &report.opening.names;
+        let set = |set: &Vec<ElementReport>| set.iter().map(|element| demand(names, element)).join("; ");
+        of(report).into_iter().flatten().map(set).collect()
+    };
+    let only = |of: fn(&ExplainReport) -> Option<&Vec<Vec<ElementReport>>>| -> Vec<PlaceReport> {
+        let (first, second) = (sets(from, of), sets(to, of));
+        let there = |sets: &[String], set: &String| sets.contains(set).then(|| "yes".to_owned());
+        let all = first.iter().chain(&second).unique();
+        all.filter_map(|set| line(set.clone(), there(&first, set), there(&second, set))).collect()
+    };
+    let none = Keyed::default();
+    let [short, then] = [from, to].map(|report| report.short_alone.as_ref().unwrap_or(&none));
+    let short = both(short, then).filter_map(|(id, from_short, to_short)| {
+        let said = |short: Option<&Option<Number>>| short.and_then(Option::as_ref).map(number);
+        line(from.opening.names.party(id), said(from_short), said(to_short))
+    });
+    vec![
+        ended(from.ended.status, to.ended.status),
+        section("What cannot be had together", only(|report| Some(&report.conflicts.as_ref()?.conflicts))),
+        section("What would have to be given up", only(|report| Some(&report.conflicts.as_ref()?.corrections))),
+        section("Short by, if it alone gave way", short),
+    ]
+}
+
+fn evaluated(from: &EvaluateReport, to: &EvaluateReport) -> Vec<SectionReport> {
+    let names = &from.opening.names;
+    let verdict = |report: &EvaluateReport| {
+        Some(match report.status {
+            Verdict::Accepted => "accepted".to_owned(),
+            Verdict::Refused => "refused".to_owned(),
+            Verdict::Infeasible => "breaks a rule".to_owned(),
+        })
+    };
+    let settled = both(&from.package, &to.package).filter_map(|(issue, from_choice, to_choice)| {
+        let said = |names: &Names, by: Option<&_>| by.map(|by| names.choice(issue, by));
+        line(names.issue(issue), said(names, from_choice), said(&to.opening.names, to_choice))
+    });
+    let parties = both(&from.parties, &to.parties).filter_map(|(id, from_party, to_party)| {
+        let said = |party: &crate::report::evaluate::PartyReport| {
+            let word = if party.stand.accepts { "accepts" } else { "refuses" };
+            format!("{word}, {}", signed(&party.stand.gain))
+        };
+        line(names.party(id), from_party.map(said), to_party.map(said))
+    });
+    vec![
+        section("How it ended", line("The package".to_owned(), verdict(from), verdict(to))),
+        section("The package", settled),
+        section("Who accepts, with its gain over no deal", parties),
+    ]
+}

@@ -1,0 +1,167 @@
+//! Reports that are kept: read back they are the same, their page is the one that the command shows, they follow the schema
+//! that is published, and what differs between two of them is told.
+
+use crate::support::{as_kept, directory, ends, json, run, text, with_input};
+use serde_json::{Value, json};
+use std::path::Path;
+use zopa::report::{AnyReport, json_schema};
+
+const FIRST_STEPS: &str = "models/examples/first-steps.json";
+const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
+const LEVELS: &str = "models/levels/first-steps.json";
+const NO_DEAL: &str = "models/examples/no-deal.json";
+
+/// Questions of every command, to models with options, with levels, in steps, and without an agreement.
+const QUESTIONS: [&[&str]; 27] = [
+    &["solve", FIRST_STEPS],
+    &["solve", FLAGSHIP, "--fix", "deployment=reactive"],
+    &["solve", LEVELS, "--lotteries"],
+    &["solve", NO_DEAL, "--lotteries"],
+    &["solve", "models/examples/ties.json"],
+    &["solve", "models/harbour-six-parties.json", "--by-rule"],
+    &["frontier", FIRST_STEPS],
+    &["frontier", LEVELS],
+    &["evaluate", FIRST_STEPS, "--proposal", "client-wish"],
+    &["evaluate", LEVELS, "price=97.5", "delivery=8-weeks", "warranty=12"],
+    &["explain", FIRST_STEPS],
+    &["explain", NO_DEAL],
+    &["explain", FIRST_STEPS, "--proposal", "client-wish"],
+    &["trades", FIRST_STEPS, "--from", "client-wish"],
+    &["trades", FIRST_STEPS, "--from", "client-wish", "--swap", "price=80,delivery=16-weeks"],
+    &["counter", FIRST_STEPS, "--party", "studio", "--to", "client-wish"],
+    &["linkage", FIRST_STEPS],
+    &["linkage", LEVELS],
+    &["stability", FIRST_STEPS],
+    &["stability", FIRST_STEPS, "price=90", "delivery=12-weeks", "warranty=none"],
+    &["stability", LEVELS, "--steps", "5"],
+    &["beliefs", "models/examples/hollow-commitment.json", "--proposal", "backstop"],
+    &["beliefs", "models/examples/deterrence.json"],
+    &["sweep", "models/examples/two-scenarios.json", "--draws", "50"],
+    &["robust", "models/examples/two-scenarios.json", "--scenarios", "5"],
+    &["test", "models/examples/assumptions.json"],
+    &["elicit", "models/elicitation/ceasefire.json", "models/elicitation/ceasefire-statements.json"],
+];
+
+/// What is wrong with a report, by the schema.
+pub fn against_schema(schema: &jsonschema::Validator, report: &Value) -> Vec<String> {
+    schema.iter_errors(report).map(|error| format!("{}: {error}", error.instance_path)).take(3).collect()
+}
+
+/// Read back and written again, the bytes are the same.
+pub fn read_back(bytes: &[u8]) {
+    let report = AnyReport::read(bytes).unwrap_or_else(|why| panic!("{why}\n{}", text(bytes)));
+    let again = serde_json::to_string_pretty(&report).expect("JSON") + "\n";
+    assert!(again == text(bytes), "{}", text(bytes));
+}
+
+#[test]
+fn a_kept_report_has_the_page_that_it_had() {
+    let schema = jsonschema::validator_for(&json_schema()).expect("a schema");
+    for question in QUESTIONS {
+        let page = run(question);
+        assert!(matches!(page.status.code(), Some(0 | 1)), "{question:?}\n{}", text(&page.stderr));
+        let report = run(&[question, &["--format", "json"]].concat()).stdout;
+        let value: Value = serde_json::from_slice(&report).expect("JSON");
+        assert_eq!(value["command"], question[0]);
+        assert_eq!(against_schema(&schema, &value), [""; 0], "{question:?}");
+        read_back(&report);
+        let shown = with_input(&["show", "-"], &report);
+        assert_eq!((text(&shown.stdout), shown.status.code()), (text(&page.stdout), Some(0)), "{question:?}");
+    }
+}
+
+#[test]
+fn the_published_schema_of_reports_is_the_one_of_the_types() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/zopa-report-1.schema.json");
+    let schema = ends(&["schema", "reports"], 0).stdout;
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, &schema).expect("written");
+    }
+    let published = std::fs::read(&path).unwrap_or_default();
+    assert!(published == schema, "{} is out of date: UPDATE_EXPECT=1 writes it anew", path.display());
+    assert_eq!(json(&ends(&["schema", "model"], 0)), json(&ends(&["schema"], 0)));
+    assert_eq!(ends(&["schema", "statements"], 0).stdout, ends(&["schema", "--statements"], 0).stdout);
+}
+
+#[test]
+fn what_is_no_report_is_refused_in_a_sentence() {
+    let report = ends(&["solve", FIRST_STEPS, "--format", "json"], 0).stdout;
+    let changed = |change: &dyn Fn(&mut Value)| {
+        let mut value: Value = serde_json::from_slice(&report).expect("JSON");
+        change(&mut value);
+        value.to_string()
+    };
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    for (input, says) in [
+        (String::new(), "no JSON"),
+        ("[1]".into(), "no report of zopa"),
+        (r#"{"name": "x", "report": 1}"#.into(), "no report of zopa"),
+        (std::fs::read_to_string(FIRST_STEPS).expect("a model"), "this is a model"),
+        (changed(&|value| value["report"] = json!(2)), "a report of format 2: this program reads format 1"),
+        (changed(&|value| value["command"] = json!("check\u{1b}[31m")), "the command `check\\u001b[31m` have no page"),
+        (changed(&|value| drop(value.as_object_mut().expect("an object").remove("command"))), "which command made it"),
+        (changed(&|value| value["names"] = json!(7)), "not as reports are"),
+        (changed(&|value| value["status"] = json!("\u{202e}fine")), "not as reports are"),
+        (format!(r#"{{"zopa":"0.1.0","report":1,"command":"solve","x":{deep}}}"#), "no JSON"),
+    ] {
+        let output = with_input(&["show", "-"], input.as_bytes());
+        let err = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{err}");
+        assert!(err.contains(says) && !err.contains(['\u{1b}', '\u{202e}']), "{says}\n{err}");
+    }
+    // Names that would move the cursor or turn the text around are shown as what they are; what is not known by name, by its id.
+    let hostile = changed(&|value| {
+        value["title"] = json!("a\u{1b}[31mb");
+        value["names"]["parties"]["client"]["name"] = json!("\u{202e}tneilc");
+        value["names"]["issues"] = json!({});
+        value["warnings"] = json!(["\u{1b}"]);
+        value["solutions"][0]["agreements"][0]["package"]["new\u{1b}"] = json!("op\u{1b}tion");
+        value["concepts"] = json!({});
+    });
+    let shown = with_input(&["show", "-"], hostile.as_bytes());
+    assert_eq!(shown.status.code(), Some(0), "{}", text(&shown.stderr));
+    let page = text(&shown.stdout);
+    assert!(
+        page.contains("a\\u001b[31mb") && page.contains("\\u202etneilc") && page.contains("op\\u001btion"),
+        "{page}"
+    );
+    assert!(!page.contains(['\u{1b}', '\u{202e}']), "{page}");
+}
+
+#[test]
+fn what_differs_is_told() {
+    let folder = directory("diff");
+    let kept = |name: &str, arguments: &[&str]| {
+        let path = folder.join(name).display().to_string();
+        let output = run(&[arguments, &["--format", "json", "--output", &path]].concat());
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}\n{}", text(&output.stderr));
+        path
+    };
+    let before = kept("before.json", &["solve", FIRST_STEPS]);
+    let after = kept("after.json", &["solve", FIRST_STEPS, "--fix", "price=80"]);
+    let same = ends(&["diff", &before, &before], 0);
+    assert!(text(&same.stdout).contains("Both reports say the same."), "{}", text(&same.stdout));
+    as_kept(&ends(&["diff", &before, &after], 1).stdout, "diff-first-steps.txt");
+    let report = ends(&["diff", &before, &after, "--format", "json"], 1);
+    let data = json(&report);
+    assert_eq!((&data["of"], &data["same"]), (&json!("solve"), &json!(false)));
+    assert!(data["places"].as_array().is_some_and(|places| places.len() > 10), "{data}");
+    read_back(&report.stdout);
+    // Why nothing can be agreed, and what would be enough.
+    let whole = kept("whole.json", &["explain", NO_DEAL]);
+    let lifted = kept("lifted.json", &["explain", FIRST_STEPS]);
+    let page = text(&ends(&["diff", &whole, &lifted], 1).stdout).to_owned();
+    assert!(page.contains("What cannot be had together") && page.contains("How it ended"), "{page}");
+    // Of other reports, the places.
+    let linkage = kept("linkage.json", &["linkage", FIRST_STEPS]);
+    let fixed = kept("fixed.json", &["linkage", FIRST_STEPS, "--fix", "price=80"]);
+    let page = text(&ends(&["diff", &linkage, &fixed], 1).stdout).to_owned();
+    assert!(page.contains("Where they differ") && page.contains("$.fixed.price"), "{page}");
+    let refused = ends(&["diff", &before, &linkage], 2);
+    assert!(
+        text(&refused.stderr).contains("reports of different commands: solve and linkage"),
+        "{}",
+        text(&refused.stderr)
+    );
+    ends(&["diff", &before], 2);
+}
