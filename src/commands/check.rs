@@ -43,6 +43,7 @@ pub struct Check {
 struct Report<'d> {
     zopa: &'static str,
     report: u32,
+    command: &'static str,
     /// `ok`, `warnings` or `errors`.
     status: &'static str,
     /// Whether a limit or an interruption ended the search for warnings.
@@ -110,7 +111,8 @@ impl Check {
                     packages: problem.package_count().to_string(),
                 });
                 let (zopa, diagnostics) = (env!("CARGO_PKG_VERSION"), diagnostics.iter().collect());
-                let report = Report { zopa, report: crate::report::FORMAT, status, stopped, summary, diagnostics };
+                let (report, command) = (crate::report::FORMAT, "check");
+                let report = Report { zopa, report, command, status, stopped, summary, diagnostics };
                 desk.json(&report)?;
             }
         }

@@ -75,6 +75,7 @@ impl From<FormatName> for Format {
 struct Report<'e> {
     zopa: &'static str,
     report: u32,
+    command: &'static str,
     files: Vec<Written<'e>>,
     /// What the format has no place for, though it changes no answer.
     lost: &'e [String],
@@ -112,7 +113,7 @@ impl Export {
         let Some(folder) = desk.host().folder() else {
             let files = exported.files.iter().map(Written::of).collect();
             let (zopa, report, lost) = (env!("CARGO_PKG_VERSION"), report::FORMAT, exported.lost.as_slice());
-            desk.json(&Report { zopa, report, files, lost })?;
+            desk.json(&Report { zopa, report, command: "export", files, lost })?;
             return Ok(Ending::Answered);
         };
         for file in &exported.files {

@@ -45,13 +45,6 @@ impl Page {
         self.blocks.is_empty()
     }
 
-    /// The page, followed by another one.
-    #[must_use]
-    pub fn followed_by(mut self, other: Page) -> Page {
-        self.blocks.extend(other.blocks);
-        self
-    }
-
     pub(crate) fn heading(&mut self, heading: &str) {
         self.blocks.push(Block::Heading(heading.to_owned()));
     }

@@ -5,7 +5,8 @@ use super::parts::{Choice, choice};
 use crate::elicit::{Contradiction, Elicited, Estimate, Fit, Found};
 use crate::exact::Number;
 use crate::model::{Level, Side, Statement, Statements};
-use crate::problem::{IssueId, OptionId, Problem};
+use crate::problem::Problem;
+use crate::problem::claims::words::Words;
 use crate::search::{Outcome, Stop};
 use crate::text::words::{list, number};
 use crate::text::{quoted, visible};
@@ -163,24 +164,16 @@ impl ElicitedReport {
     }
 }
 
-fn issue(problem: &Problem, at: IssueId) -> String {
-    visible(&problem[at].name).into_owned()
-}
-
-fn option(problem: &Problem, issue: IssueId, option: OptionId) -> String {
-    visible(&problem[issue].options[option.index()].name).into_owned()
-}
-
 /// A statement in words, with its number in the file.
 fn said(problem: &Problem, statements: &Statements, at: usize) -> String {
     let Some(statement) = statements.statements.get(at) else { return String::new() };
-    let name = problem
-        .party(&statement.party)
-        .map_or_else(|_| quoted(&statement.party), |at| visible(&problem[at].name).into_owned());
+    let name =
+        problem.party(&statement.party).map_or_else(|_| quoted(&statement.party), |at| Words { problem }.party(at));
     format!("statement {}: {name} {}", at + 1, what(problem, statement))
 }
 
 fn what(problem: &Problem, statement: &Statement) -> String {
+    let words = Words { problem };
     let side = |side: &Side| match side {
         Side::Proposal(id) => {
             problem.proposal(id).map_or_else(|_| quoted(id), |proposal| visible(&proposal.name).into_owned())
@@ -188,13 +181,13 @@ fn what(problem: &Problem, statement: &Statement) -> String {
         Side::Options(options) if options.is_empty() => "what holds today".to_owned(),
         Side::Options(options) => {
             let named = |(issue_id, level): (&str, &Level)| match problem.option(issue_id, &level.to_string()) {
-                Ok((at, chosen)) => format!("{}: {}", issue(problem, at), option(problem, at, chosen)),
+                Ok((at, chosen)) => words.settled(at, chosen),
                 Err(_) => quoted(issue_id),
             };
             list(&options.iter().map(named).collect::<Vec<_>>())
         }
     };
-    let named = |id: &String| problem.issue(id).map_or_else(|_| quoted(id), |at| issue(problem, at));
+    let named = |id: &String| problem.issue(id).map_or_else(|_| quoted(id), |at| words.issue(at));
     let by = statement.by.as_ref().map(|by| format!(", by about {}", number(&by.value))).unwrap_or_default();
     match statement {
         Statement { prefers: Some(a), to: Some(b), .. } => format!("prefers {} to {}{by}", side(a), side(b)),

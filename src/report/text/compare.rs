@@ -10,7 +10,7 @@ use crate::report::explain::{ElementReport, ExplainReport};
 use crate::report::head::StatusName;
 use crate::report::names::{Names, Opening};
 use crate::report::paged::Report;
-use crate::report::parts::{AgreementReport, count};
+use crate::report::parts::{AgreementReport, Choice, count};
 use crate::report::solve::SolveReport;
 use crate::report::words::{capital, number, signed};
 use itertools::Itertools;
@@ -96,17 +96,23 @@ fn amounts(
     both(from, to).filter_map(one).collect()
 }
 
+/// The issues that two packages settle otherwise, each with its own names.
+fn settled(what: &str, [(names, from), (others, to)]: [(&Names, &Keyed<Choice>); 2]) -> Vec<PlaceReport> {
+    let one = |(issue, from, to): (&str, Option<&Choice>, Option<&Choice>)| {
+        let [from, to] = [(names, from), (others, to)].map(|(names, by)| by.map(|by| names.choice(issue, by)));
+        line(format!("{what}{}", names.issue(issue)), from, to)
+    };
+    both(from, to).filter_map(one).collect()
+}
+
 /// What was settled beforehand, and what was lifted.
 fn asked(from: &Opening, to: &Opening) -> SectionReport {
-    let settled = both(&from.fixed, &to.fixed).filter_map(|(issue, from_choice, to_choice)| {
-        let said = |names: &Names, by: Option<&_>| by.map(|by| names.choice(issue, by));
-        line(from.names.issue(issue), said(&from.names, from_choice), said(&to.names, to_choice))
-    });
+    let settled = settled("", [(&from.names, &from.fixed), (&to.names, &to.fixed)]);
     let lifted = from.without.iter().chain(&to.without).unique().filter_map(|name| {
         let said = |opening: &Opening| opening.without.contains(name).then(|| "lifted".to_owned());
         line(name.clone(), said(from), said(to))
     });
-    section("What was asked", settled.chain(lifted))
+    section("What was asked", settled.into_iter().chain(lifted))
 }
 
 fn ended(from: StatusName, to: StatusName) -> SectionReport {
@@ -133,12 +139,7 @@ fn solved(from: &SolveReport, to: &SolveReport) -> Vec<SectionReport> {
         let own = match (first(from), first(to)) {
             (Some(a), Some(b)) => {
                 gains.extend(amounts(names, &format!("{concept}: "), [&a.gains, &b.gains], signed));
-                let settled = both(&a.package, &b.package).filter_map(|(issue, from_choice, to_choice)| {
-                    let said = |names: &Names, by: Option<&_>| by.map(|by| names.choice(issue, by));
-                    let what = format!("{concept}: {}", names.issue(issue));
-                    line(what, said(names, from_choice), said(&to.head.opening.names, to_choice))
-                });
-                settled.collect()
+                settled(&format!("{concept}: "), [(names, &a.package), (&to.head.opening.names, &b.package)])
             }
             (a, b) => {
                 let said = |one: Option<AgreementReport>| one.map(|_| "a package".to_owned());
@@ -195,10 +196,7 @@ fn evaluated(from: &EvaluateReport, to: &EvaluateReport) -> Vec<SectionReport> {
             Verdict::Infeasible => "breaks a rule".to_owned(),
         })
     };
-    let settled = both(&from.package, &to.package).filter_map(|(issue, from_choice, to_choice)| {
-        let said = |names: &Names, by: Option<&_>| by.map(|by| names.choice(issue, by));
-        line(names.issue(issue), said(names, from_choice), said(&to.opening.names, to_choice))
-    });
+    let settled = settled("", [(names, &from.package), (&to.opening.names, &to.package)]);
     let parties = both(&from.parties, &to.parties).filter_map(|(id, from_party, to_party)| {
         let said = |party: &crate::report::evaluate::PartyReport| {
             let word = if party.stand.accepts { "accepts" } else { "refuses" };

@@ -12,7 +12,7 @@ use super::worth::worth;
 use crate::exact::Number;
 use crate::page::{Page, Table};
 use crate::report::head::{Ended, StatusName};
-use crate::report::names::Opening;
+use crate::report::names::{AcceptanceReport, Opening};
 use crate::report::paged::Report;
 use crate::report::parts::{AgreementReport, count, less, stopped};
 use crate::report::solve::{ConceptName, NoAgreementReport, SolutionReport, SolveReport};
@@ -113,15 +113,16 @@ impl SolutionReport {
 fn verdict(report: &SolveReport) -> String {
     let names = &report.head.opening.names;
     let all = all_of(names.parties.len());
-    let rule = report.head.opening.acceptance.as_ref().map(|acceptance| acceptance.rule(names));
+    let acceptance = report.head.opening.acceptance.as_ref();
+    let everybody = AcceptanceReport { quota: names.parties.len(), veto: Vec::new() };
+    let rule = acceptance.unwrap_or(&everybody).rule(names);
     let packages = report.head.packages.as_ref();
     let feasible = packages.and_then(|packages| packages.feasible.as_ref());
-    let acceptable = packages.and_then(|packages| match (&rule, &packages.acceptable) {
+    let acceptable = packages.and_then(|packages| match acceptance {
         // The same question.
-        (None, _) => packages.individually_rational.as_ref(),
-        (Some(_), acceptable) => acceptable.as_ref().and_then(Option::as_ref),
+        None => packages.individually_rational.as_ref(),
+        Some(_) => packages.acceptable.as_ref().and_then(Option::as_ref),
     });
-    let decided = rule.as_deref().unwrap_or_default();
     match report.ended() {
         Ended { status: StatusName::Agreement, .. } if report.by_rule => {
             let passing = match (acceptable, feasible) {
@@ -130,10 +131,7 @@ fn verdict(report: &SolveReport) -> String {
                 }
                 _ => "there are packages that pass the acceptance rule".to_owned(),
             };
-            let whole =
-                format!("{} of {} must accept", names.parties.len(), plural(names.parties.len(), "party", "parties"));
-            let decided = rule.as_deref().unwrap_or(&whole);
-            format!("An agreement is possible: {passing}, {decided}. What follows is chosen among these.")
+            format!("An agreement is possible: {passing}, {rule}. What follows is chosen among these.")
         }
         Ended { status: StatusName::Agreement, .. }
             if report.of_packages().iter().all(|solution| solution.coalition.is_none()) =>
@@ -146,24 +144,24 @@ fn verdict(report: &SolveReport) -> String {
                 }
                 _ => format!("An agreement is possible: there are packages that {all} parties accept."),
             };
-            if rule.is_some() {
+            if acceptance.is_some() {
                 sentence += &match acceptable {
-                    Some(passing) => format!(" {} pass the acceptance rule: {decided}.", count(passing)),
-                    None => format!(" The acceptance rule asks for less: {decided}."),
+                    Some(passing) => format!(" {} pass the acceptance rule: {rule}.", count(passing)),
+                    None => format!(" The acceptance rule asks for less: {rule}."),
                 };
                 sentence += " What follows is chosen among the packages that everybody accepts.";
             }
             sentence
         }
         Ended { status: StatusName::Agreement, .. } => {
-            format!("No package is acceptable to {all} parties, but the acceptance rule can be met: {decided}.")
+            format!("No package is acceptable to {all} parties, but the acceptance rule can be met: {rule}.")
         }
-        Ended { status: StatusName::NoAgreement, .. } => match &rule {
+        Ended { status: StatusName::NoAgreement, .. } => match acceptance {
             _ if report.is_infeasible() => {
                 "NO AGREEMENT is possible: no package satisfies all rules and red lines.".to_owned()
             }
             None => format!("NO AGREEMENT is possible: no package is acceptable to {all} parties."),
-            Some(rule) => format!("NO AGREEMENT is possible: no package meets the acceptance rule, {rule}."),
+            Some(_) => format!("NO AGREEMENT is possible: no package meets the acceptance rule, {rule}."),
         },
         Ended { status: StatusName::Stopped, stopped_by } => {
             let found = match report.recommended() {
