@@ -30,6 +30,22 @@ impl<'de> Exact<'de> {
     }
 }
 
+/// A number that is no double, as it is written. It is wrapped twice: maps that go on after an error take off one.
+struct Digits<'t>(&'t str);
+
+impl<'de> Deserializer<'de> for Digits<'_> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_newtype_struct(StrDeserializer::new(self.0))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
 impl<'de> IntoDeserializer<'de, serde_json::Error> for Exact<'de> {
     type Deserializer = Self;
 
@@ -60,7 +76,7 @@ impl<'de> Deserializer<'de> for Exact<'de> {
                 (Ok(whole), ..) => visitor.visit_i64(whole),
                 (_, Ok(whole), _) => visitor.visit_u64(whole),
                 (.., Ok(double)) if format!("{double:?}") == text => visitor.visit_f64(double),
-                _ => visitor.visit_newtype_struct(StrDeserializer::new(text)),
+                _ => visitor.visit_newtype_struct(Digits(text)),
             },
             _ => serde_json::Deserializer::from_str(text).deserialize_any(visitor),
         }
@@ -86,5 +102,50 @@ impl<'de> Deserializer<'de> for Exact<'de> {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Exact;
+    use crate::model::Keyed;
+    use crate::report::parts::Choice;
+    use crate::{Number, report::names::Opening};
+    use serde::{Deserialize, Serialize};
+    use serde_json::value::RawValue;
+
+    #[derive(Serialize, Deserialize)]
+    struct Parts {
+        #[serde(flatten)]
+        part: Part,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Part {
+        package: Keyed<Choice>,
+        choices: Vec<Choice>,
+        gains: Keyed<Number>,
+        share: f64,
+    }
+
+    #[test]
+    fn no_digit_is_lost() {
+        let long = "31.770131888118502416773480945266783237457275390625";
+        let text = format!(
+            r#"{{"package":{{"a":{long},"b":"id","c":-7,"d":"1/3"}},"choices":[{long},18446744073709551616.5],"gains":{{"a":{long},"b":{}}},"share":0.1}}"#,
+            "9".repeat(300)
+        );
+        let raw: &RawValue = serde_json::from_str(&text).expect("JSON");
+        let read = Parts::deserialize(Exact::new(raw)).expect("parts");
+        assert_eq!(serde_json::to_string(&read).expect("JSON"), text);
+        assert_eq!(read.part.package.get("a"), Some(&Choice::Amount(long.parse().expect("a number"))));
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_refused() {
+        let deep = format!(r#"{{"title":{}1{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        if let Ok(raw) = serde_json::from_str::<&RawValue>(&deep) {
+            assert!(Opening::deserialize(Exact::new(raw)).is_err());
+        }
     }
 }
