@@ -1,5 +1,8 @@
-//! The simplex method in fractions, by columns: the revised method with an explicit inverse (Dantzig, Orden and Wolfe 1955),
+//! The simplex method in whole numbers, by columns: the revised method with an explicit inverse (Dantzig, Orden and Wolfe 1955),
 //! for programmes of few rows to which columns are added one by one.
+//!
+//! The inverse is kept as whole numbers over one denominator, the determinant of the basis, and every pivot divides without a rest
+//! (Edmonds 1967): fractions would have to be reduced after each sum. Columns are multiplied by what makes their entries whole.
 //!
 //! Bland's rule (1977) chooses what enters and what leaves, so that no degenerate programme goes round in circles.
 //! Artificial variables start it and are driven out; those that stay in the basis are 0, and leave as soon as a step
@@ -7,7 +10,8 @@
 
 use super::{Best, NoBest};
 use crate::clock::Deadline;
-use crate::exact::linear::product;
+use num_bigint::BigInt;
+use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -16,31 +20,43 @@ pub(crate) struct Simplex {
     columns: Vec<Column>,
     /// By row: the column that is in the basis there; none for the row's artificial variable.
     basis: Vec<Option<usize>>,
-    inverse: Vec<Vec<BigRational>>,
+    /// Times the determinant.
+    inverse: Vec<Vec<BigInt>>,
+    /// That of the basis, or its negative: above 0.
+    determinant: BigInt,
     /// By row, whether it is turned round.
     turned: Vec<bool>,
-    /// By row, the value of what is in the basis.
-    values: Vec<BigRational>,
+    /// By row, the value of what is in the basis, times the determinant and the units.
+    values: Vec<BigInt>,
+    /// So many of these make 1 of a right side.
+    units: BigInt,
+    /// So many of these make 1 of the objective.
+    worths: BigInt,
     /// When to give up.
     deadline: Deadline,
 }
 
-/// A variable: what it counts in each row, and in the objective.
+/// A variable: what so many of it count in each row, and in the objective.
 struct Column {
-    entries: Vec<BigRational>,
-    worth: BigRational,
+    entries: Vec<BigInt>,
+    worth: BigInt,
+    many: BigInt,
 }
 
 impl Simplex {
     /// No columns yet, and these right sides.
     pub(crate) fn new(right: Vec<BigRational>) -> Self {
         let rows = right.len();
+        let units = common_denominator(&right);
         Simplex {
             columns: Vec::new(),
             basis: vec![None; rows],
             inverse: (0..rows).map(|row| unit(row, rows)).collect(),
+            determinant: BigInt::one(),
             turned: right.iter().map(Signed::is_negative).collect(),
-            values: right.iter().map(Signed::abs).collect(),
+            values: right.iter().map(|right| times(right, &units).abs()).collect(),
+            units,
+            worths: BigInt::one(),
             deadline: Deadline::default(),
         }
     }
@@ -53,7 +69,15 @@ impl Simplex {
 
     /// Adds a variable.
     pub(crate) fn add(&mut self, entries: Vec<BigRational>, worth: BigRational) {
-        self.columns.push(Column { entries: self.oriented(entries), worth });
+        let many = common_denominator(&entries);
+        let worth = worth * &many;
+        let finer = worth.denom() / worth.denom().gcd(&self.worths);
+        if !finer.is_one() {
+            self.worths *= &finer;
+            self.columns.iter_mut().for_each(|column| column.worth *= &finer);
+        }
+        let entries = self.oriented(entries.iter().map(|entry| times(entry, &many)).collect());
+        self.columns.push(Column { entries, worth: times(&worth, &self.worths), many });
     }
 
     /// Adds a variable that takes up what is left of a row; before the first solution.
@@ -62,43 +86,48 @@ impl Simplex {
             // Alone in its row, it can stand where the row's artificial variable does.
             self.basis[row] = Some(self.columns.len());
         }
-        self.add(unit(row, self.turned.len()), BigRational::zero());
+        self.add_unit(row, BigInt::one());
     }
 
     /// Adds a variable that takes up what a row has beyond its right side.
     pub(crate) fn add_excess(&mut self, row: usize) {
-        self.add(unit(row, self.turned.len()).iter().map(|entry| -entry).collect(), BigRational::zero());
+        self.add_unit(row, -BigInt::one());
+    }
+
+    fn add_unit(&mut self, row: usize, one: BigInt) {
+        let mut entries = vec![BigInt::zero(); self.turned.len()];
+        entries[row] = one;
+        self.columns.push(Column { entries: self.oriented(entries), worth: BigInt::zero(), many: BigInt::one() });
     }
 
     /// Numbers by row, with the other sign for rows that are turned round.
-    fn oriented(&self, mut numbers: Vec<BigRational>) -> Vec<BigRational> {
+    fn oriented<N: Clone + Zero + std::ops::Neg<Output = N>>(&self, mut numbers: Vec<N>) -> Vec<N> {
         let turned = numbers.iter_mut().zip(&self.turned).filter(|(number, turned)| **turned && !number.is_zero());
-        turned.for_each(|(number, _)| *number = -&*number);
+        turned.for_each(|(number, _)| *number = -number.clone());
         numbers
     }
 
     /// Solves it.
     pub(crate) fn solve(&mut self) -> Result<Best, NoBest> {
-        let missing = |values: &[BigRational], basis: &[Option<usize>]| {
+        let missing = |values: &[BigInt], basis: &[Option<usize>]| {
             values.iter().zip(basis).any(|(value, column)| column.is_none() && value.is_positive())
         };
         if missing(&self.values, &self.basis) {
             self.climb(true)?;
             if missing(&self.values, &self.basis) {
-                return Err(NoBest::Infeasible(self.oriented(self.prices(true))));
+                return Err(NoBest::Infeasible(self.prices_of_one(true)));
             }
         }
         self.climb(false)?;
-        let mut best = Best {
-            values: vec![BigRational::zero(); self.columns.len()],
-            value: BigRational::zero(),
-            prices: self.oriented(self.prices(false)),
-        };
-        for (column, value) in self.basis.iter().zip(&self.values).filter_map(|(at, value)| Some(((*at)?, value))) {
-            best.value += &self.columns[column].worth * value;
-            best.values[column] = value.clone();
+        let mut values = vec![BigRational::zero(); self.columns.len()];
+        let mut value = BigInt::zero();
+        let whole = &self.determinant * &self.units;
+        for (column, own) in self.basis.iter().zip(&self.values).filter_map(|(at, value)| Some(((*at)?, value))) {
+            value += &self.columns[column].worth * own;
+            values[column] = BigRational::new(own * &self.columns[column].many, whole.clone());
         }
-        Ok(best)
+        let value = BigRational::new(value, whole * &self.worths);
+        Ok(Best { values, value, prices: self.prices_of_one(false) })
     }
 
     /// Takes columns into the basis until none improves.
@@ -112,22 +141,28 @@ impl Simplex {
         Ok(())
     }
 
-    /// Prices of rows; in the first phase only artificial variables count, as losses.
-    fn prices(&self, first: bool) -> Vec<BigRational> {
-        let worth = |column: &Option<usize>| match column {
-            Some(_) if first => BigRational::zero(),
-            Some(column) => self.columns[*column].worth.clone(),
-            None if first => -BigRational::one(),
-            None => BigRational::zero(),
-        };
-        let mut prices = vec![BigRational::zero(); self.basis.len()];
+    /// Prices of rows, times the determinant and what makes worths whole; in the first phase only artificial variables count, as
+    /// losses.
+    fn prices(&self, first: bool) -> Vec<BigInt> {
+        let mut prices = vec![BigInt::zero(); self.basis.len()];
         for (column, row) in self.basis.iter().zip(&self.inverse) {
-            let worth = worth(column);
-            if !worth.is_zero() {
-                prices.iter_mut().zip(row).filter(|(_, entry)| !entry.is_zero()).for_each(|(p, e)| *p += &worth * e);
+            let entries = prices.iter_mut().zip(row).filter(|(_, entry)| !entry.is_zero());
+            match column {
+                None if first => entries.for_each(|(price, entry)| *price -= entry),
+                Some(column) if !first && !self.columns[*column].worth.is_zero() => {
+                    entries.for_each(|(price, entry)| *price += &self.columns[*column].worth * entry);
+                }
+                _ => {}
             }
         }
         prices
+    }
+
+    /// Prices of one unit of each row as it was given.
+    fn prices_of_one(&self, first: bool) -> Vec<BigRational> {
+        let many = if first { self.determinant.clone() } else { &self.determinant * &self.worths };
+        let price = |price: BigInt| BigRational::new(price, many.clone());
+        self.oriented(self.prices(first).into_iter().map(price).collect())
     }
 
     /// The first column that is worth more than its entries cost.
@@ -135,45 +170,75 @@ impl Simplex {
         let prices = self.prices(first);
         let better = |column: &Column| {
             let cost = product(&prices, &column.entries);
-            if first { cost.is_negative() } else { column.worth > cost }
+            if first { cost.is_negative() } else { &column.worth * &self.determinant > cost }
         };
         (0..self.columns.len()).find(|at| !self.basis.contains(&Some(*at)) && better(&self.columns[*at]))
     }
 
     /// Takes a column into the basis; none if it can grow without end.
     fn pivot(&mut self, entering: usize) -> Option<()> {
-        let direction: Vec<BigRational> =
+        let direction: Vec<BigInt> =
             self.inverse.iter().map(|row| product(row, &self.columns[entering].entries)).collect();
         // What is left of an artificial variable is 0 and has to stay so.
         let stuck =
             |row: &usize| self.basis[*row].is_none() && self.values[*row].is_zero() && !direction[*row].is_zero();
         let leaving = (0..self.basis.len()).find(stuck).or_else(|| {
             let shrinking = (0..self.basis.len()).filter(|row| direction[*row].is_positive());
-            let ratios = shrinking.map(|row| (&self.values[row] / &direction[row], self.basis[row], row));
-            ratios.min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1))).map(|(_, _, row)| row)
+            let before = |one: usize, other: usize| {
+                let [one_by, other_by] =
+                    [(one, other), (other, one)].map(|(own, by)| &self.values[own] * &direction[by]);
+                one_by.cmp(&other_by).then(self.basis[one].cmp(&self.basis[other]))
+            };
+            shrinking.min_by(|one, other| before(*one, *other))
         })?;
-        let scale = direction[leaving].recip();
-        self.inverse[leaving].iter_mut().for_each(|entry| *entry *= &scale);
-        self.values[leaving] *= &scale;
+        let pivot = direction[leaving].clone();
         let (row, value) = (self.inverse[leaving].clone(), self.values[leaving].clone());
-        for at in (0..direction.len()).filter(|at| *at != leaving && !direction[*at].is_zero()) {
+        for at in (0..direction.len()).filter(|at| *at != leaving) {
             let by = &direction[at];
-            self.inverse[at].iter_mut().zip(&row).filter(|(_, e)| !e.is_zero()).for_each(|(entry, e)| *entry -= e * by);
-            self.values[at] -= &value * by;
+            let moved = |own: &BigInt, other: &BigInt| match by.is_zero() || other.is_zero() {
+                true if own.is_zero() => BigInt::zero(),
+                true => own * &pivot / &self.determinant,
+                false => (own * &pivot - other * by) / &self.determinant,
+            };
+            self.inverse[at].iter_mut().zip(&row).for_each(|(entry, other)| *entry = moved(entry, other));
+            self.values[at] = moved(&self.values[at], &value);
+        }
+        self.determinant = pivot;
+        if self.determinant.is_negative() {
+            let inverse = self.inverse.iter_mut().flatten();
+            inverse.chain(&mut self.values).chain([&mut self.determinant]).for_each(|number| *number = -&*number);
         }
         self.basis[leaving] = Some(entering);
         Some(())
     }
 }
 
+/// The least number of which all of these are multiples, as parts of 1.
+fn common_denominator(numbers: &[BigRational]) -> BigInt {
+    let denominators = numbers.iter().map(BigRational::denom).filter(|denominator| !denominator.is_one());
+    denominators.fold(BigInt::one(), |common, denominator| common.lcm(denominator))
+}
+
+/// A fraction times a multiple of its denominator.
+fn times(number: &BigRational, many: &BigInt) -> BigInt {
+    if number.is_integer() { number.numer() * many } else { number.numer() * (many / number.denom()) }
+}
+
+/// The sum of products.
+fn product(a: &[BigInt], b: &[BigInt]) -> BigInt {
+    let nonzero = a.iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero());
+    nonzero.fold(BigInt::zero(), |sum, (a, b)| sum + a * b)
+}
+
 /// 1 for one row of so many, 0 for the others.
-fn unit(row: usize, rows: usize) -> Vec<BigRational> {
-    (0..rows).map(|at| BigRational::from_integer(u8::from(at == row).into())).collect()
+fn unit(row: usize, rows: usize) -> Vec<BigInt> {
+    (0..rows).map(|at| BigInt::from(u8::from(at == row))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exact::linear::product;
 
     fn q(value: i64) -> BigRational {
         BigRational::from_integer(value.into())
