@@ -91,7 +91,7 @@ impl Loaded {
             };
             besides.extend(problem.level_ids().zip(agreement.package.levels()).map(rounded));
         }
-        self.problem = problem.in_steps(steps, &besides)?;
+        self.problem = problem.in_steps_for(&self.model, steps, &besides)?;
         let count = |issue: &Issue| format!("{} with {} levels", printable(&issue.name), issue.options.len());
         let issues: Vec<String> = self.problem.issues().iter().filter(|issue| issue.in_steps).map(count).collect();
         let issues = issues.join(", ");

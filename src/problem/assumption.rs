@@ -15,6 +15,8 @@ pub struct Assumption {
     pub given: Condition,
     /// Whether packages count that rules and red lines exclude.
     pub anywhere: bool,
+    /// Whether it names a continuous issue: then it is asked of the problem [in steps](super::Problem::in_steps_for).
+    pub of_levels: bool,
     /// Whether it is claimed for all numbers in their ranges.
     pub robust: bool,
     /// Why it is so, in the author's words.

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
-use std::borrow::Cow;
 use std::ops::Index;
 
 macro_rules! lists {
@@ -88,9 +87,7 @@ impl Problem {
     pub fn option(&self, issue: &str, option: &str) -> Result<(IssueId, OptionId), Diagnostics> {
         let at = self.issue(issue)?;
         let options = &self[at].options;
-        // A level can be written in several ways.
-        let level = if self[at].in_steps { option.parse::<Number>().ok() } else { None };
-        let written = level.map_or(Cow::Borrowed(option), |level| Cow::Owned(level.to_string()));
+        let written = self[at].as_written(option);
         let Some(found) = options.iter().position(|o| o.id == written) else {
             let known = options.iter().map(|option| option.id.as_str());
             let kind = format!("option of `{issue}`");

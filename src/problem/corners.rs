@@ -13,8 +13,8 @@ use super::constraint::only;
 use super::state::Part;
 use super::variant::Joining;
 use super::{
-    Acceptance, Cell, Condition, Constraint, ConstraintId, ConstraintKind, Dependence, Factor, Interaction, IssueId,
-    IssueOption, LevelId, LevelRule, LevelRuleId, Levels, MAX_CELLS, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId,
+    Acceptance, Cell, Condition, Constraint, ConstraintId, ConstraintKind, Dependence, Factor, Interaction, Issue,
+    IssueId, LevelId, LevelRule, LevelRuleId, Levels, MAX_CELLS, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId,
     Package, Party, PartyId, Problem, Proposal, View, Worth,
 };
 use crate::exact::{Number, Polynomial};
@@ -166,7 +166,8 @@ impl View<'_> {
 impl Problem {
     /// The same where each continuous issue is settled by one of so many levels, evenly spaced, and one of those where a curve
     /// bends, of the proposals' and of these, as an option: for questions that are answered for options only. What is said of
-    /// its packages is true of these levels, and not of those between them. Without continuous issues, the same.
+    /// its packages is true of these levels, and not of those between them. Assumptions that name a continuous issue are left out;
+    /// see [`in_steps_for`](Problem::in_steps_for). Without continuous issues, the same.
     ///
     /// ```
     /// let problem = zopa::Problem::from_json(include_str!("../../models/levels/first-steps.json"))?;
@@ -228,11 +229,7 @@ impl Problem {
         };
         let proposals = self.proposals.iter();
         problem.proposals = proposals.map(|one| Proposal { package: of_levels(&one.package), ..one.clone() }).collect();
-        problem.assumptions.clone_from(&self.assumptions);
-        for of in &self.levels.issues {
-            let issue = &mut problem.issues[of.issue.index()];
-            (issue.in_steps, issue.ordered) = (true, true);
-        }
+        problem.assumptions = self.assumptions.iter().filter(|one| !one.of_levels).cloned().collect();
         Ok(problem)
     }
 
@@ -267,12 +264,7 @@ impl Problem {
         let mut moved: BTreeMap<[usize; 3], Polynomial> = BTreeMap::new();
         for (at, level) in issues.iter().enumerate() {
             let issue = &mut problem.issues[level.issue.index()];
-            let option = |level: &BigRational| {
-                let id = Number::from(level.clone()).to_string();
-                IssueOption { name: id.clone(), id, level: None }
-            };
-            issue.options = levels[at].iter().map(option).collect();
-            (issue.continuous, issue.baseline) = (false, None);
+            *issue = Issue { baseline: None, ..issue.with_levels(&levels[at]) };
             problem.values[level.issue.index()] = vec![0; levels[at].len() * parties];
         }
         for term in &terms {

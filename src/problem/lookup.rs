@@ -1,8 +1,12 @@
 //! From the author's ids to positions, with a diagnostic where there is none.
 
-use super::{Condition, Issue, IssueId, Named, OptionId, OptionSet, Package, PartyId};
+use super::{Condition, Issue, IssueId, IssueOption, Named, OptionId, OptionSet, Package, PartyId};
+use crate::exact::Number;
 use crate::model::suggest::suggest;
 use crate::model::{self, Code, Conditions, Diagnostic, Diagnostics, Keyed, Level, Path, Place};
+use num_rational::BigRational;
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 /// Finds positions by id.
@@ -12,6 +16,16 @@ pub(super) struct Lookup<'a> {
     pub(super) issues: HashMap<&'a str, usize>,
     options: Vec<HashMap<&'a str, usize>>,
     declared: &'a [Issue],
+    spoken: RefCell<Spoken>,
+}
+
+/// What was asked of continuous issues in steps.
+#[derive(Default)]
+pub(super) struct Spoken {
+    /// Whether one was named.
+    pub named: bool,
+    /// Levels in their ranges that are not among their options.
+    pub missing: Vec<(IssueId, BigRational)>,
 }
 
 /// Positions by id.
@@ -47,7 +61,13 @@ impl<'a> Lookup<'a> {
             issues: positions(issues.iter().map(|i| i.id.as_str())),
             options: issues.iter().map(|i| positions(i.options.iter().map(|o| o.id.as_str()))).collect(),
             declared: issues,
+            spoken: RefCell::default(),
         }
+    }
+
+    /// What was asked of continuous issues in steps since this was asked last.
+    pub(super) fn spoken(&self) -> Spoken {
+        self.spoken.take()
     }
 
     pub(super) fn party(&self, id: &str, place: Place, diagnostics: &mut Diagnostics) -> Option<PartyId> {
@@ -66,6 +86,7 @@ impl<'a> Lookup<'a> {
             let known = self.declared.iter().map(|issue| issue.id.as_str());
             diagnostics.push(unknown(Code::UnknownIssue, place, "issue", id, known));
         }
+        self.spoken.borrow_mut().named |= found.is_some_and(|at| self.declared[at.index()].in_steps);
         found
     }
 
@@ -80,12 +101,16 @@ impl<'a> Lookup<'a> {
         let found = self.position(issue, id);
         if found.is_none() {
             let declared = &self.declared[issue.index()];
+            if let Some(level) = declared.level_between(id) {
+                self.spoken.borrow_mut().missing.push((issue, level));
+                return None;
+            }
             let known = declared.options.iter().map(|option| option.id.as_str());
-            let kind = if declared.is_integer() { "level" } else { "option" };
+            let kind = if declared.has_numbers() { "level" } else { "option" };
             let mut diagnostic =
                 unknown(Code::UnknownOption, place, &format!("{kind} of `{}`", declared.id), id, known);
             if let (Some(first), Some(last), true) =
-                (declared.options.first(), declared.options.last(), declared.is_integer())
+                (declared.options.first(), declared.options.last(), declared.has_numbers())
             {
                 diagnostic.message = format!("`{}` has no level `{id}`", declared.id);
                 let step = declared.options.get(1).and_then(|second| Some(second.level? - first.level?)).unwrap_or(1);
@@ -99,7 +124,8 @@ impl<'a> Lookup<'a> {
 
     /// The same without a diagnostic.
     pub(super) fn position(&self, issue: IssueId, id: &str) -> Option<OptionId> {
-        self.options[issue.index()].get(id).copied().map(OptionId::at)
+        let id = self.declared[issue.index()].as_written(id);
+        self.options[issue.index()].get(&*id).copied().map(OptionId::at)
     }
 
     fn level(&self, issue: IssueId, level: &Level, path: &Path, diagnostics: &mut Diagnostics) -> Option<OptionId> {
@@ -246,6 +272,31 @@ impl Issue {
     /// Whether its options are numbers: whole ones, or the levels of a continuous issue in steps.
     pub fn has_numbers(&self) -> bool {
         self.is_integer() || self.in_steps
+    }
+
+    /// The id of an option as it is written here: a level can be written in several ways.
+    pub(super) fn as_written<'t>(&self, option: &'t str) -> Cow<'t, str> {
+        let level = if self.in_steps { option.parse::<Number>().ok() } else { None };
+        level.map_or(Cow::Borrowed(option), |level| Cow::Owned(level.to_string()))
+    }
+
+    /// In steps, a level between the lowest and the highest.
+    fn level_between(&self, option: &str) -> Option<BigRational> {
+        let level = |id: &str| if self.in_steps { id.parse::<Number>().ok() } else { None };
+        let [low, high] = [self.options.first()?, self.options.last()?].map(|option| level(&option.id));
+        level(option)
+            .filter(|level| Some(level) >= low.as_ref() && Some(level) <= high.as_ref())
+            .map(|level| level.value().clone())
+    }
+
+    /// The same settled by one of these levels, in ascending order, as an option.
+    pub(super) fn with_levels(&self, levels: &[BigRational]) -> Issue {
+        let option = |level: &BigRational| {
+            let id = Number::from(level.clone()).to_string();
+            IssueOption { name: id.clone(), id, level: None }
+        };
+        let options = levels.iter().map(option).collect();
+        Issue { options, continuous: false, in_steps: true, ordered: true, ..self.clone() }
     }
 }
 

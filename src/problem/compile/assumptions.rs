@@ -3,17 +3,92 @@
 use super::compiler::Compiler;
 use super::reading::Reading;
 use crate::exact::Number;
-use crate::model::{Code, Diagnostic, Path, Place};
+use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place};
 use crate::problem::assumption::Assumption;
 use crate::problem::claims::{Claim, KINDS, Kind};
+use crate::problem::lookup::Spoken;
+use crate::problem::{Issue, IssueId, LevelId, LevelIssue, Levels, Named, Problem};
+use num_rational::BigRational;
 use num_traits::{Signed, Zero};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
+
+/// The assumptions of a model over these issues, and what is wrong with them. What is said of a continuous issue is compiled as
+/// if it were settled by one of the levels that are named, or by an end of its range; those levels are given back, too.
+pub(super) fn assumptions(
+    model: &Model,
+    clusters: &[Named],
+    issues: &[Issue],
+    levels: &[LevelIssue],
+) -> (Vec<Assumption>, Vec<Vec<BigRational>>, Diagnostics) {
+    let mut named: Vec<BTreeSet<BigRational>> =
+        levels.iter().map(|level| [level.min.clone(), level.max.clone()].into()).collect();
+    loop {
+        let mut spoken = issues.to_vec();
+        for (level, named) in levels.iter().zip(&named) {
+            let issue = &mut spoken[level.issue.index()];
+            *issue = issue.with_levels(&named.iter().cloned().collect::<Vec<_>>());
+        }
+        let mut compiler = Compiler::new(model, clusters, &spoken, Levels::default());
+        let (compiled, missing) = compiler.assumptions();
+        if missing.is_empty() {
+            let named = named.into_iter().map(|named| named.into_iter().collect()).collect();
+            return (compiled, named, compiler.diagnostics);
+        }
+        for (issue, missing) in missing {
+            if let Some(of) = levels.iter().position(|level| level.issue == issue) {
+                named[of].insert(missing);
+            }
+        }
+    }
+}
+
+impl Problem {
+    /// The problem [in steps](Problem::in_steps), among which are the levels that the assumptions of its model name, with all
+    /// assumptions: what is claimed of a continuous issue is claimed of these levels.
+    ///
+    /// ```
+    /// use std::num::NonZeroU32;
+    /// let text = include_str!("../../../models/levels/first-steps.json");
+    /// let mut model = zopa::Model::from_json(text)?;
+    /// model.assumptions.push(zopa::model::Assumption {
+    ///     party: Some(zopa::model::Names(vec!["seller".into()])),
+    ///     rises_with: Some(serde_json::from_str(r#""price""#).expect("an issue")),
+    ///     ..Default::default()
+    /// });
+    /// let problem = zopa::Problem::compile(&model)?;
+    /// let steps = problem.in_steps_for(&model, NonZeroU32::new(10).unwrap(), &[])?;
+    /// let verdict = steps.view().test(&steps.assumptions()[0], zopa::Engine::Automatic, &zopa::Limits::default());
+    /// assert!(matches!(verdict, zopa::assume::Verdict::Proved(_)));
+    /// # Ok::<(), zopa::model::Diagnostics>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`in_steps`](Problem::in_steps).
+    pub fn in_steps_for(
+        &self,
+        model: &Model,
+        steps: NonZeroU32,
+        besides: &[(LevelId, BigRational)],
+    ) -> Result<Problem, Diagnostics> {
+        if self.assumptions.iter().all(|assumption| !assumption.of_levels) {
+            return self.in_steps(steps, besides);
+        }
+        let (_, named, _) = assumptions(model, &self.clusters, &self.issues, &self.levels.issues);
+        let named = self.level_ids().zip(named).flat_map(|(at, named)| named.into_iter().map(move |level| (at, level)));
+        let besides: Vec<(LevelId, BigRational)> = besides.iter().cloned().chain(named).collect();
+        let mut problem = self.in_steps(steps, &besides)?;
+        problem.assumptions = assumptions(model, &problem.clusters, &problem.issues, &[]).0;
+        Ok(problem)
+    }
+}
 
 impl Compiler<'_> {
-    /// The assumptions. Those with errors are left out; the errors are noted.
-    pub(super) fn assumptions(&mut self) -> Vec<Assumption> {
+    /// The assumptions, and the levels of continuous issues in steps that they name and that are not there. Those with errors are
+    /// left out; the errors are noted.
+    fn assumptions(&mut self) -> (Vec<Assumption>, Vec<(IssueId, BigRational)>) {
         let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut compiled = Vec::new();
+        let (mut compiled, mut unlisted) = (Vec::new(), Vec::new());
         for (at, written) in self.model.assumptions.iter().enumerate() {
             let path = Path::root().key("assumptions").index(at);
             if let Some(id) = &written.id
@@ -30,20 +105,24 @@ impl Compiler<'_> {
             let given = reading.conditions(&written.given, "given");
             let anywhere = reading.anywhere();
             let claim = reading.claim();
+            let (written, path) = (reading.written, reading.path);
+            let Spoken { named, missing } = self.lookup.spoken();
+            unlisted.extend(missing);
             if let (Some(given), Some(anywhere), Some(claim)) = (given, anywhere, claim) {
                 compiled.push(Assumption {
                     name: written.id.clone().unwrap_or_else(|| format!("assumptions[{at}]")),
                     claim,
                     given,
                     anywhere,
+                    of_levels: named,
                     robust: written.robust.unwrap_or(false),
                     because: written.because.clone(),
                     source: written.source.clone(),
-                    path: reading.path,
+                    path,
                 });
             }
         }
-        compiled
+        (compiled, unlisted)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Place};
 use crate::problem::lookup::Lookup;
-use crate::problem::{Derived, Issue, Levels, Lever, Uncertain};
+use crate::problem::{Derived, Issue, Levels, Lever, Named, Uncertain};
 
 /// A model on its way to a problem: what is known of it so far, and what is wrong with it.
 pub(super) struct Compiler<'a> {
@@ -23,7 +23,23 @@ pub(super) struct Compiler<'a> {
     pub(super) conditional: usize,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    /// Nothing is known yet but the issues.
+    pub(super) fn new(model: &'a Model, clusters: &'a [Named], issues: &'a [Issue], levels: Levels) -> Self {
+        Compiler {
+            model,
+            issues,
+            lookup: Lookup::new(&model.parties, clusters, issues),
+            levels,
+            diagnostics: Diagnostics::default(),
+            all_numbers: false,
+            uncertain: Vec::new(),
+            derived: Vec::new(),
+            levers: Vec::new(),
+            conditional: 0,
+        }
+    }
+
     /// Notes an error.
     pub(super) fn error(&mut self, code: Code, place: Place, message: impl Into<String>, help: &str) {
         let error = Diagnostic::new(code, place, message);

@@ -17,7 +17,7 @@ mod scale;
 mod states;
 mod utilities;
 
-use super::lookup::{Lookup, named};
+use super::lookup::named;
 use super::{
     Acceptance, Beyond, Corners, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, MAX_WEIGHT, Party, PartyId, Problem,
     Proposal, Role, exponents,
@@ -87,20 +87,9 @@ impl Problem {
         if diagnostics.has_errors() {
             return Err(diagnostics);
         }
-        let lookup = Lookup::new(&model.parties, &clusters, &issues);
         let levels = Levels { issues: levels, ..Levels::default() };
-        let mut compiler = Compiler {
-            model,
-            issues: &issues,
-            lookup,
-            levels,
-            diagnostics,
-            all_numbers,
-            uncertain: Vec::new(),
-            derived: Vec::new(),
-            levers: Vec::new(),
-            conditional: 0,
-        };
+        let compiler = Compiler::new(model, &clusters, &issues, levels);
+        let mut compiler = Compiler { diagnostics, all_numbers, ..compiler };
         let mut draft = compiler.utilities();
         let states = compiler.states(&mut draft);
         if compiler.levels.issues.is_empty() {
@@ -111,7 +100,8 @@ impl Problem {
         let proposals = compiler.proposals();
         let parties = compiler.parties(&draft);
         let because = compiler.reasons();
-        let assumptions = compiler.assumptions();
+        let (assumptions, _, wrong) = assumptions::assumptions(model, &clusters, &issues, &compiler.levels.issues);
+        compiler.diagnostics.0.extend(wrong.0);
         let Compiler { mut diagnostics, levels, uncertain, derived, levers, .. } = compiler;
         let frame = Frame {
             parties,

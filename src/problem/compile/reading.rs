@@ -101,15 +101,8 @@ impl<'m> Reading<'_, 'm> {
         self.names(names, key, find)
     }
 
-    /// An issue that has options.
-    fn with_options(&mut self, id: &str, place: Place) -> Option<IssueId> {
-        let issue = self.compiler.lookup.issue(id, place.clone(), &mut self.compiler.diagnostics)?;
-        if self.compiler.level_at(issue).is_some() {
-            let message = format!("`{id}` is continuous: assumptions speak of options");
-            self.compiler.error(Code::IssueKind, place, message, "an `integer` issue with small steps comes close");
-            return None;
-        }
-        Some(issue)
+    fn issue(&mut self, id: &str, place: Place) -> Option<IssueId> {
+        self.compiler.lookup.issue(id, place, &mut self.compiler.diagnostics)
     }
 
     /// Issues in ascending order; an empty list is an error, or stands for all.
@@ -117,7 +110,7 @@ impl<'m> Reading<'_, 'm> {
         match names.0.is_empty() {
             true if all => Some((0..self.compiler.issues.len()).map(IssueId::at).collect()),
             true => self.refuse(Code::Empty, key, "this list of issues is empty", "name at least one"),
-            false => self.names(names, key, Self::with_options).map(|mut issues| {
+            false => self.names(names, key, Self::issue).map(|mut issues| {
                 issues.sort_unstable();
                 issues
             }),
@@ -142,7 +135,7 @@ impl<'m> Reading<'_, 'm> {
                 (None, 1) => Place::value(&path),
                 (None, _) => Place::value(&path.index(at)),
             };
-            let order = self.with_options(id, place.clone()).and_then(|issue| {
+            let order = self.issue(id, place.clone()).and_then(|issue| {
                 if orders.iter().any(|order: &OptionOrder| order.issue == issue) {
                     self.compiler.error(Code::ListedTwice, place, format!("`{id}` is listed twice"), "");
                     return None;
@@ -229,7 +222,7 @@ impl<'m> Reading<'_, 'm> {
         let (mut options, mut known) = (Vec::new(), true);
         for (id, level) in levels.iter() {
             let path = self.path(key).key(id);
-            let issue = self.with_options(id, Place::key(&path));
+            let issue = self.issue(id, Place::key(&path));
             match issue.and_then(|issue| Some((issue, self.option(issue, level, &path)?))) {
                 Some(option) => options.push(option),
                 None => known = false,
