@@ -15,14 +15,15 @@
 //! point, which only proposes: what comes within a billionth of the best is calculated again in fractions.
 
 use super::robust::mean;
+use super::rough::{self, Estimate, Rough};
 use super::scenarios::Scenarios;
 use super::sweep::{Drawn, Sweep};
 use crate::concept::{Nash, total_power};
 use crate::exact::Number;
-use crate::problem::{Bounds, Cell, OptionId, OutOfRange, Package, PartyId, Problem, View, Worth, accepts};
+use crate::problem::{Bounds, OptionId, OutOfRange, Package, PartyId, Problem, View, accepts};
 use crate::search::{Control, Limits, Status, Structure, candidates, each_acceptable};
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, Zero};
 
 /// Steps of the walk over the packages that compete.
 const STEPS: u64 = 1 << 22;
@@ -30,8 +31,6 @@ const STEPS: u64 = 1 << 22;
 const COMPETING: usize = 200_000;
 /// Packages that are calculated again in fractions.
 const RECALCULATED: usize = 256;
-/// So often a number may be rounded besides where it is added up.
-const ROUNDED: usize = 16;
 /// Means and regrets of products whose powers sum to more are not calculated: in floating point, which proposes, they end.
 const MAX_POWERS_OF_MEANS: u32 = 32;
 
@@ -112,17 +111,18 @@ impl Sweep {
         if !found.known || competing.is_empty() {
             return Ok(found);
         }
-        let rough: Vec<[[f64; 2]; 3]> = competing.iter().map(|package| race.rough(package)).collect();
-        let exact = |criterion: usize, of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>| {
-            race.decide(self, &competing, &rough, criterion, of)
+        let rough = Rough::new(self, &outcomes, &race.weights, &race.most);
+        let estimates: Vec<Estimate> = competing.iter().map(|package| rough.estimate(package)).collect();
+        let exact = |by: fn(&Estimate) -> rough::Bounds, of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>| {
+            race.decide(self, &competing, &estimates.iter().map(by).collect::<Vec<_>>(), of)
         };
-        let expected = exact(0, &|gains| Some(race.expected(gains)));
-        let regret = exact(1, &|gains| Some(-race.regret(gains)));
+        let expected = exact(|rough| rough.expected, &|gains| Some(race.expected(gains)));
+        let regret = exact(|rough| rough.regret, &|gains| Some(-race.regret(gains)));
         found.known = expected.is_some() && regret.is_some();
         found.expected = expected.flatten().filter(|choice| choice.value.value().is_positive());
         found.regret = (regret.flatten())
             .map(|choice| Choice { value: Number::from(-choice.value.value()), packages: choice.packages });
-        let before = exact(2, &|gains| race.of_means(gains));
+        let before = exact(|rough| rough.of_means, &|gains| race.of_means(gains));
         found.before = before.flatten().and_then(|choice| choice.packages.into_iter().next()).map(|package| {
             let gains = race.gains(self, &package);
             let means = gains.iter().map(|row| Number::from(mean(row, &race.weights))).collect();
@@ -215,33 +215,12 @@ struct Race {
     most: Vec<BigRational>,
     outcomes: Vec<Drawn>,
     exponents: Vec<u32>,
-    rough: Rough,
-}
-
-/// The same in floating point.
-struct Rough {
-    problem: Problem,
-    weights: Vec<f64>,
-    most: Vec<f64>,
-    /// By number that is not always the same: where it stands, and what is added to it, by scenario.
-    moves: Vec<(Cell, Vec<f64>)>,
 }
 
 impl Race {
     fn new(sweep: &Sweep, outcomes: &[Drawn], weights: Vec<BigRational>) -> Self {
         let exponents = sweep.problem().exponents.clone();
-        let mut race = Race {
-            rough: Rough {
-                problem: sweep.problem().clone(),
-                weights: weights.iter().map(|weight| weight.to_f64().unwrap_or(0.0)).collect(),
-                most: Vec::new(),
-                moves: sweep.moves(outcomes),
-            },
-            weights,
-            most: Vec::new(),
-            outcomes: outcomes.to_vec(),
-            exponents,
-        };
+        let mut race = Race { weights, most: Vec::new(), outcomes: outcomes.to_vec(), exponents };
         let mut at = 0;
         let mut most = vec![BigRational::zero(); outcomes.len()];
         sweep.again(outcomes, |outcome, view| {
@@ -252,7 +231,6 @@ impl Race {
                 most[at] = race.product(gains(view, &outcome.utilities).iter());
             }
         });
-        race.rough.most = most.iter().map(|most| most.to_f64().unwrap_or(0.0)).collect();
         race.most = most;
         race
     }
@@ -312,100 +290,17 @@ impl Race {
         rows.iter().map(|row| Number::from(mean(row, &self.weights))).collect()
     }
 
-    /// Expected product, regret with a minus, product of expected gains: larger is better. Of each the least and the most that it
-    /// can be, after all that floating point rounds.
-    fn rough(&self, package: &Package) -> [[f64; 2]; 3] {
-        let rough = &self.rough;
-        let parties = self.exponents.len();
-        let options = package.options();
-        let sums = rough.problem.sums(package);
-        let count = rough.weights.len();
-        let mut gains: Vec<Vec<f64>> = (0..parties)
-            .map(|party| {
-                let scale = rough.problem.parties()[party].scale.to_f64().unwrap_or(1.0);
-                let gain = sums[party] - rough.problem.parties()[party].disagreement;
-                vec![gain as f64 / scale; count]
-            })
-            .collect();
-        // What has been added up, whatever its sign: what is rounded is a part of it.
-        let mut sizes: Vec<Vec<f64>> = gains.iter().map(|row| row.iter().map(|gain| gain.abs()).collect()).collect();
-        for (cell, moves) in &rough.moves {
-            let (applies, sign) = match *cell {
-                Cell::Disagreement { .. } => (true, -1.0),
-                Cell::Constant { .. } => (true, 1.0),
-                Cell::Value { issue, option, .. } => (options[issue].index() == option, 1.0),
-                Cell::Interaction { at, entry, .. } => match &rough.problem.interactions[at].worth {
-                    Worth::When(condition, _) => (condition.holds(|issue| options[issue.index()]), 1.0),
-                    Worth::Table(axes, _) => {
-                        let own =
-                            axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index());
-                        (own == entry, 1.0)
-                    }
-                },
-            };
-            if applies {
-                let row = &mut gains[cell.party()];
-                row.iter_mut().zip(moves).for_each(|(gain, more)| *gain += sign * more);
-                let row = &mut sizes[cell.party()];
-                row.iter_mut().zip(moves).for_each(|(size, more)| *size += more.abs());
-            }
-        }
-        for ceiling in &rough.problem.ceilings {
-            let party = &rough.problem[ceiling.party];
-            let most = (ceiling.at - party.disagreement) as f64 / party.scale.to_f64().unwrap_or(1.0);
-            // What the disagreement value moves, it moves below the ceiling too.
-            let moves = |(cell, _): &&(Cell, Vec<f64>)| *cell == Cell::Disagreement { party: ceiling.party.index() };
-            let moved = rough.moves.iter().find(moves).map(|(_, moves)| moves);
-            for (at, gain) in gains[ceiling.party.index()].iter_mut().enumerate() {
-                let moved = moved.map_or(0.0, |moved| moved[at]);
-                *gain = gain.min(most - moved);
-                sizes[ceiling.party.index()][at] += most.abs() + moved.abs();
-            }
-        }
-        let powers: f64 = self.exponents.iter().map(|exponent| f64::from(*exponent)).sum();
-        let share = (powers + (count + parties + rough.moves.len() + ROUNDED) as f64) * f64::EPSILON;
-        let within = |sign: f64| {
-            let end = |party: usize, at: usize| gains[party][at] + sign * share * sizes[party][at];
-            let power = |gain: f64, party: usize| gain.max(0.0).powi(self.exponents[party] as i32);
-            let (mut expected, mut regret, mut means) = (0.0, 0.0f64, vec![0.0; parties]);
-            for at in 0..count {
-                let own = (0..parties).map(|party| end(party, at));
-                // Who loses refuses, whatever the weight.
-                let refused = own.clone().any(|gain| gain < 0.0);
-                let product: f64 = own.clone().enumerate().map(|(party, gain)| power(gain, party)).product();
-                let product = if refused { 0.0 } else { product * (1.0 + sign * share) };
-                expected += rough.weights[at] * product;
-                let short = rough.most[at] * (1.0 - sign * share) - product;
-                // Beyond what doubles hold, nothing is known.
-                let unknown = if sign > 0.0 { 0.0 } else { f64::INFINITY };
-                regret = regret.max(if short.is_nan() { unknown } else { short });
-                means.iter_mut().zip(own).for_each(|(mean, gain)| *mean += rough.weights[at] * gain);
-            }
-            let size =
-                |party: usize| rough.weights.iter().zip(&sizes[party]).map(|(weight, size)| weight * size).sum::<f64>();
-            let means = means.into_iter().enumerate().map(|(party, mean)| mean + sign * share * size(party));
-            let of_means = means.enumerate().try_fold(1.0, |product, (party, mean)| {
-                (mean >= 0.0).then(|| product * power(mean, party) * (1.0 + sign * share))
-            });
-            let known = |value: f64| if value.is_nan() { sign * f64::INFINITY } else { value };
-            [expected * (1.0 + sign * share), -regret, of_means.unwrap_or(f64::NEG_INFINITY)].map(known)
-        };
-        let (low, high) = (within(-1.0), within(1.0));
-        [0, 1, 2].map(|criterion| [low[criterion], high[criterion]])
-    }
-
     /// The best packages by an exact criterion, among those that may be best; none within if there is none, none outside
     /// if they are too many to be calculated exactly.
     fn decide(
         &self,
         sweep: &Sweep,
         packages: &[Package],
-        rough: &[[[f64; 2]; 3]],
-        criterion: usize,
+        rough: &[rough::Bounds],
         of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>,
     ) -> Option<Option<Choice>> {
-        let best = rough.iter().map(|row| row[criterion][0]).fold(f64::NEG_INFINITY, f64::max);
-        let near = |at: &usize| rough[*at][criterion][1] >= best && rough[*at][criterion][1] > f64::NEG_INFINITY;
+        let best = rough.iter().map(|[least, _]| *least).fold(f64::NEG_INFINITY, f64::max);
+        let near = |at: &usize| rough[*at][1] >= best && rough[*at][1] > f64::NEG_INFINITY;
         let kept: Vec<usize> = (0..packages.len()).filter(near).collect();
         if kept.len() > RECALCULATED {
             return None;

@@ -6,6 +6,7 @@
 mod choice;
 mod draw;
 mod robust;
+mod rough;
 mod scenarios;
 mod summary;
 mod sweep;
