@@ -1,12 +1,27 @@
 //! Systems of linear equations in exact fractions, by Gauss and Jordan.
 
+use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
-/// The sum of products.
+/// The sum of products. Fractions are reduced after every step; whole numbers, of which most are, need not be.
 pub(crate) fn product(a: &[BigRational], b: &[BigRational]) -> BigRational {
-    let nonzero = a.iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero());
-    nonzero.fold(BigRational::zero(), |sum, (a, b)| sum + a * b)
+    let (mut whole, mut rest) = (BigInt::zero(), BigRational::zero());
+    for (a, b) in a.iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero()) {
+        match a.is_integer() && b.is_integer() {
+            true => whole += a.numer() * b.numer(),
+            false => rest += a * b,
+        }
+    }
+    if rest.is_zero() { BigRational::from_integer(whole) } else { rest + whole }
+}
+
+/// What is left of one after another is taken away: likewise.
+pub(crate) fn difference(a: &BigRational, b: &BigRational) -> BigRational {
+    match a.is_integer() && b.is_integer() {
+        true => BigRational::from_integer(a.numer() - b.numer()),
+        false => a - b,
+    }
 }
 
 /// A vector that these rows send to 0: the first column that depends on those before it counts 1, what follows it

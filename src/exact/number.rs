@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -102,6 +102,20 @@ fn decimal_places(denominator: &BigInt) -> Option<u32> {
         }
     }
     rest.is_one().then(|| places[0].max(places[1]))
+}
+
+impl Number {
+    /// A quotient, by a number above 0. Most of these are small, and quickly reduced.
+    pub(crate) fn ratio(numerator: i64, denominator: &BigInt) -> Number {
+        match denominator.to_u64() {
+            Some(small) => {
+                let common = numerator.unsigned_abs().gcd(&small);
+                let numerator = BigInt::from(i128::from(numerator) / i128::from(common));
+                Number(BigRational::new_raw(numerator, (small / common).into()))
+            }
+            None => Number(BigRational::new(numerator.into(), denominator.clone())),
+        }
+    }
 }
 
 impl From<BigRational> for Number {

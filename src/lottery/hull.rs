@@ -6,6 +6,7 @@
 //! it must lie, and asks a handful of questions.
 
 use super::mixture::{Column, Mixture, Mixtures, multiplied, weighed};
+use crate::exact::linear::difference;
 use crate::search::Stop;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -22,7 +23,7 @@ pub(super) struct Chain {
 
 /// Weights that rise at right angles to the segment between two packages.
 pub(super) fn normal_between(a: &Column, b: &Column) -> Vec<BigInt> {
-    multiplied(&[&a.gains[1] - &b.gains[1], &b.gains[0] - &a.gains[0]])
+    multiplied(&[difference(&a.gains[1], &b.gains[1]), difference(&b.gains[0], &a.gains[0])])
 }
 
 impl Mixtures<'_, '_, '_, '_> {

@@ -48,7 +48,7 @@ impl Mixture {
 
     /// One package.
     pub(super) fn pure(column: Column) -> Self {
-        Mixture::new(vec![(BigRational::one(), column)])
+        Mixture { gains: column.gains.clone(), parts: vec![(BigRational::one(), column)] }
     }
 
     /// `share` of the second, the rest of the first.
@@ -74,8 +74,9 @@ pub(super) fn fraction(number: i64) -> BigRational {
 
 /// The least multiples of fractions that are whole.
 pub(super) fn multiplied(weights: &[BigRational]) -> Vec<BigInt> {
-    let multiple = weights.iter().fold(BigInt::one(), |multiple, weight| multiple.lcm(weight.denom()));
-    weights.iter().map(|weight| (weight * &multiple).to_integer()).collect()
+    let parts = weights.iter().map(BigRational::denom).filter(|parts| !parts.is_one());
+    let multiple = parts.fold(BigInt::one(), |multiple, parts| multiple.lcm(parts));
+    weights.iter().map(|weight| weight.numer() * (&multiple / weight.denom())).collect()
 }
 
 /// Whole numbers in the proportions of fractions, as small as can be.
@@ -87,7 +88,7 @@ pub(super) fn whole(weights: &[BigRational]) -> Vec<BigInt> {
 
 /// The weighted sum of gains.
 pub(super) fn weighed(weights: &[BigInt], gains: &[BigRational]) -> BigRational {
-    weights.iter().zip(gains).map(|(weight, gain)| gain * weight).sum()
+    product(&weights.iter().map(|weight| weight.clone().into()).collect::<Vec<_>>(), gains)
 }
 
 /// A demand on one party's gain.

@@ -369,7 +369,7 @@ impl Problem {
 
     /// A scaled utility of a party in the author's units.
     pub fn in_units(&self, party: PartyId, scaled: i64) -> Number {
-        BigRational::new(BigInt::from(scaled), self[party].scale.clone()).into()
+        Number::ratio(scaled, &self[party].scale)
     }
 
     /// What a package is worth to each party, in the author's units: indexed by party. Whether it is feasible is another

@@ -485,7 +485,7 @@ impl<'p> View<'p> {
 
     /// A gain in the author's units.
     pub fn gain_in_units(&self, party: PartyId, gain: i64) -> Number {
-        BigRational::new(gain.into(), self.gain_scale(party)).into()
+        Number::ratio(gain, &self.gain_scale(party))
     }
 
     /// Refuses continuous issues, for questions about numbers that are answered for options only.

@@ -296,6 +296,73 @@ fn every_command_answers_every_model() {
     }
 }
 
+/// Where a question settles every level, it is the question of the model in which these are options: every command says the same,
+/// but for what is said in another order or in other words.
+#[test]
+fn settled_levels_are_options_in_every_command() {
+    const SETTLED: [(&str, i64); 3] = [("zone-depth", 20), ("relief", 50), ("assets", 30)];
+    // How it was found, what is counted elsewhere, and what has the parts of utilities in another order.
+    const ELSEWHERE: [&str; 14] = [
+        "steps",
+        "continuous",
+        "levels",
+        "option_choices",
+        "packages",
+        "engine",
+        "proof",
+        "weights",
+        "bound",
+        "breakdown",
+        "better_for",
+        "dominated_by",
+        "without_consent",
+        "undecided",
+    ];
+    fn same(value: &mut Value) {
+        match value {
+            Value::Object(fields) => {
+                fields.retain(|key, _| !ELSEWHERE.contains(&key.as_str()));
+                fields.values_mut().for_each(same);
+            }
+            Value::Array(list) => {
+                list.retain(|one| SETTLED.iter().all(|(issue, _)| one["issue"] != *issue));
+                list.iter_mut().for_each(same);
+            }
+            _ => {}
+        }
+    }
+    let mut model: Value =
+        serde_json::from_slice(&file("models/levels/ukraine-security-guarantees.json").bytes).expect("JSON");
+    for proposal in model["proposals"].as_object_mut().expect("proposals").values_mut() {
+        SETTLED.iter().for_each(|(issue, level)| proposal["package"][issue] = json!(level));
+    }
+    let model = File::new("settled.json", model.to_string());
+    let fix: Map<String, Value> =
+        SETTLED.iter().map(|(issue, level)| ((*issue).to_owned(), json!(level.to_string()))).collect();
+    let commands = COMMANDS
+        .into_iter()
+        .filter(|command| !["import", "export", "elicit", "schema", "check", "beliefs"].contains(command));
+    for command in commands {
+        let mut options = options(command);
+        for (issue, option) in options["fix"].as_object().cloned().unwrap_or_default().into_iter().chain(fix.clone()) {
+            options["fix"][issue] = option;
+        }
+        let [own, in_steps] = [json!(null), json!(1)].map(|steps| {
+            let mut options = options.clone();
+            if !steps.is_null() {
+                options["steps"] = steps;
+            }
+            let mut sink = Vec::new();
+            let called = call(command, std::slice::from_ref(&model), &options, &Limits::default(), &mut sink);
+            let ending = called.unwrap_or_else(|refusal| panic!("{command}: {refusal}")).ending;
+            let mut answer: Value = serde_json::from_slice(&sink).expect("JSON");
+            same(&mut answer);
+            (ending, answer)
+        });
+        assert_eq!(own, in_steps, "{command}");
+    }
+}
+
 /// Without any time, what has to be looked for is not found, and what is answered all the same is the whole answer.
 #[test]
 fn no_time_is_an_answer_in_every_command() {
