@@ -299,9 +299,7 @@ impl Race {
         rough: &[rough::Bounds],
         of: &dyn Fn(&[Vec<BigRational>]) -> Option<BigRational>,
     ) -> Option<Option<Choice>> {
-        let best = rough.iter().map(|[least, _]| *least).fold(f64::NEG_INFINITY, f64::max);
-        let near = |at: &usize| rough[*at][1] >= best && rough[*at][1] > f64::NEG_INFINITY;
-        let kept: Vec<usize> = (0..packages.len()).filter(near).collect();
+        let kept = rough::not_below(rough);
         if kept.len() > RECALCULATED {
             return None;
         }

@@ -5,6 +5,7 @@
 
 use super::sweep::{Drawn, Sweep};
 use crate::problem::{Cell, Package, Problem, Worth};
+use itertools::Itertools;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
 
@@ -137,6 +138,12 @@ impl Rough {
         });
         Estimate { expected: [expected, more], regret: [regret, less], of_means: [of_means, at_most] }
     }
+}
+
+/// The positions of what may be the largest of all.
+pub(super) fn not_below(bounds: &[Bounds]) -> Vec<usize> {
+    let best = bounds.iter().map(|[least, _]| *least).fold(f64::NEG_INFINITY, f64::max);
+    bounds.iter().positions(|[_, most]| *most >= best && *most > f64::NEG_INFINITY).collect()
 }
 
 /// What a gain counts; none for a loss.
