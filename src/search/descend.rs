@@ -56,21 +56,27 @@ pub(super) trait Seeker {
 struct Coordinate {
     weights: Vec<i128>,
     shift: u32,
+    /// Whose own utility it is, if it is nothing else.
+    own: Option<usize>,
 }
 
 impl Coordinate {
     fn new(view: &View, weights: Vec<i128>, first: bool) -> Self {
         // Behind the first sum, a party's own utility fits as it is, and has to be told exactly.
         if !first && weights.iter().filter(|weight| **weight != 0).eq([&1]) {
-            return Coordinate { weights, shift: 0 };
+            let own = weights.iter().position(|weight| *weight != 0);
+            return Coordinate { weights, shift: 0, own };
         }
         let reach = |(party, weight): (usize, &i128)| BigInt::from(*weight) * view.problem().reach(party) * 2u32;
         let bits = weights.iter().enumerate().map(reach).sum::<BigInt>().abs().bits();
-        Coordinate { weights, shift: bits.saturating_sub(LARGEST_SUM_BITS) as u32 }
+        Coordinate { weights, shift: bits.saturating_sub(LARGEST_SUM_BITS) as u32, own: None }
     }
 
     /// What gains add, rounded up.
     fn add(&self, gains: &[i64]) -> i64 {
+        if let Some(party) = self.own {
+            return gains[party];
+        }
         let sum: i128 = self.weights.iter().zip(gains).map(|(weight, gain)| weight * i128::from(*gain)).sum();
         -((-sum) >> self.shift) as i64
     }
@@ -89,11 +95,11 @@ struct Choice {
     ways: u32,
 }
 
-/// The same before it is laid out: by sum, what it adds, and the most that is added behind it.
-struct Way {
-    choice: Choice,
-    adds: Vec<i64>,
-    rest: Vec<i64>,
+/// What a diagram's choices add, by layer and choice, and the most that can still be added, by layer and node; both by
+/// coordinate. The first layer's first node is the start.
+struct Counted {
+    adds: Vec<Vec<i64>>,
+    to_go: Vec<Vec<i64>>,
 }
 
 /// The choices for one issue.
@@ -188,15 +194,15 @@ impl<'d> Descent<'d> {
     /// Lays the diagrams out one after another, less the choices that cannot reach a threshold.
     fn lay_out(&mut self, structure: &Structure) {
         let width = self.width;
-        let bounds: Vec<Vec<Vec<i64>>> = structure.diagrams.iter().map(|diagram| self.to_go(diagram)).collect();
+        let counted: Vec<Counted> = structure.diagrams.iter().map(|diagram| self.count(diagram)).collect();
         let mut total = self.start.clone();
-        for bounds in &bounds {
-            total.iter_mut().zip(&bounds[0]).for_each(|(total, most)| *total += most);
+        for counted in &counted {
+            total.iter_mut().zip(&counted.to_go[0]).for_each(|(total, most)| *total += most);
         }
         let mut groups = Vec::new();
-        for (diagram, bounds) in structure.diagrams.iter().zip(&bounds) {
-            let others: Vec<i64> = total.iter().zip(&bounds[0]).map(|(total, own)| total - own).collect();
-            groups.push(self.group(diagram, bounds, &others));
+        for (diagram, counted) in structure.diagrams.iter().zip(&counted) {
+            let others: Vec<i64> = total.iter().zip(&counted.to_go[0]).map(|(total, own)| total - own).collect();
+            groups.push(self.group(diagram, counted, &others));
         }
         self.hopeless = groups.iter().any(|group| group.steps.iter().any(|step| step.choices.is_empty()));
         if self.hopeless {
@@ -227,29 +233,32 @@ impl<'d> Descent<'d> {
         self.settled = self.steps.iter().rposition(|step| !self.is_level(step.issue)).map_or(0, |last| last + 1);
     }
 
-    /// By layer and node, the most that each coordinate can still gain; the first layer's first node is the start.
-    fn to_go(&self, diagram: &super::Diagram) -> Vec<Vec<i64>> {
+    fn count(&self, diagram: &super::Diagram) -> Counted {
         let (width, parties) = (self.width, self.view.parties());
-        let mut layers: Vec<Vec<i64>> = diagram.layers.iter().map(|_| Vec::new()).collect();
-        layers.push(vec![0i64; width]);
+        let mut to_go: Vec<Vec<i64>> = diagram.layers.iter().map(|_| Vec::new()).collect();
+        let mut all_adds = to_go.clone();
+        to_go.push(vec![0i64; width]);
         for (at, layer) in diagram.layers.iter().enumerate().rev() {
             let before = if at == 0 { 1 } else { diagram.layers[at - 1].width };
             let mut most = vec![NEVER; before * width];
-            let next = &layers[at + 1];
+            let mut adds = Vec::with_capacity(layer.arcs.len() * width);
+            let next = &to_go[at + 1];
             for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)) {
                 let own = &mut most[arc.from as usize * width..][..width];
                 let rest = &next[arc.to as usize * width..][..width];
                 for ((own, rest), coordinate) in own.iter_mut().zip(rest).zip(&self.coordinates) {
-                    *own = (*own).max(coordinate.add(gains) + rest);
+                    let add = coordinate.add(gains);
+                    *own = (*own).max(add + rest);
+                    adds.push(add);
                 }
             }
-            layers[at] = most;
+            (to_go[at], all_adds[at]) = (most, adds);
         }
-        layers
+        Counted { adds: all_adds, to_go }
     }
 
     /// The steps along one diagram; `others` is the most that everything else adds.
-    fn group(&self, diagram: &super::Diagram, to_go: &[Vec<i64>], others: &[i64]) -> Group {
+    fn group(&self, diagram: &super::Diagram, Counted { adds, to_go }: &Counted, others: &[i64]) -> Group {
         let (width, parties) = (self.width, self.view.parties());
         let mut steps = Vec::with_capacity(diagram.layers.len());
         let mut reached = others.to_vec();
@@ -258,52 +267,58 @@ impl<'d> Descent<'d> {
             let before = if at == 0 { 1 } else { diagram.layers[at - 1].width };
             let mut next = vec![NEVER; layer.width * width];
             let level = self.is_level(layer.issue);
-            // What a choice adds to a sum, and the most that is added behind it.
-            let counted = |coordinate: usize, from: u32, to: u32, adds: i64| {
-                let to_go = |at: usize, node: u32| to_go[at][node as usize * width + coordinate];
-                match coordinate > 0 && (passed || level) {
-                    false => (adds, to_go(at + 1, to)),
-                    true if passed => (0, 0),
-                    true => (to_go(at, from), 0),
-                }
-            };
-            // By node, the choices with what they add, and with what can be reached behind them.
-            let mut kept: Vec<Vec<Way>> = Vec::new();
+            // By node, the choices, with where they stand among these.
+            let mut kept: Vec<Vec<(Choice, usize)>> = Vec::new();
             kept.resize_with(before, Vec::new);
+            let (mut kept_adds, mut kept_reach) = (Vec::new(), Vec::new());
             let mut same: HashMap<(u32, u32, &[i64]), usize> = HashMap::new();
-            for (arc, gains) in layer.arcs.iter().zip(layer.gains.chunks_exact(parties)) {
+            let arcs = layer.arcs.iter().zip(layer.gains.chunks_exact(parties)).zip(adds[at].chunks_exact(width));
+            let [mut counted, mut behind] = [0, 1].map(|_| vec![0; width]);
+            for ((arc, gains), own_adds) in arcs {
                 let so_far = &reached[arc.from as usize * width..][..width];
-                let both = self.coordinates.iter().enumerate();
-                let (adds, rest): (Vec<i64>, Vec<i64>) =
-                    both.map(|(at, coordinate)| counted(at, arc.from, arc.to, coordinate.add(gains))).unzip();
-                let mut sums = so_far.iter().zip(&adds).zip(&rest).map(|((so_far, add), rest)| so_far + add + rest);
+                let rest = &to_go[at + 1][arc.to as usize * width..][..width];
+                // What a choice adds to a sum, and the most that is added behind it.
+                let (adds, rest) = match passed || level {
+                    false => (own_adds, rest),
+                    true => {
+                        match passed {
+                            true => counted.fill(0),
+                            false => counted.copy_from_slice(&to_go[at][arc.from as usize * width..][..width]),
+                        }
+                        (counted[0], behind[0]) = (own_adds[0], rest[0]);
+                        (&counted[..], &behind[..])
+                    }
+                };
+                let mut sums = so_far.iter().zip(adds).zip(rest).map(|((so_far, add), rest)| so_far + add + rest);
                 if so_far[0] <= NEVER / 2 || !sums.by_ref().zip(&self.thresholds).all(|(sum, least)| sum >= *least) {
                     continue;
                 }
                 let own = &mut next[arc.to as usize * width..][..width];
-                for ((own, so_far), add) in own.iter_mut().zip(so_far).zip(&adds) {
+                for ((own, so_far), add) in own.iter_mut().zip(so_far).zip(adds) {
                     *own = (*own).max(so_far + add);
                 }
                 let choices = &mut kept[arc.from as usize];
                 // Levels with options that are worth the same may be worth something else.
                 let known = self.levels.is_empty().then(|| same.entry((arc.from, arc.to, gains)));
                 match known {
-                    Some(Entry::Occupied(entry)) => choices[*entry.get()].choice.ways += 1,
+                    Some(Entry::Occupied(entry)) => choices[*entry.get()].0.ways += 1,
                     known => {
                         if let Some(entry) = known {
                             entry.insert_entry(choices.len());
                         }
-                        choices.push(Way { choice: Choice { to: arc.to, option: arc.option, ways: 1 }, adds, rest });
+                        choices.push((Choice { to: arc.to, option: arc.option, ways: 1 }, kept_adds.len()));
+                        kept_adds.extend(adds);
+                        kept_reach.extend(adds.iter().zip(rest).map(|(add, rest)| add + rest));
                     }
                 }
             }
             let mut step =
                 Step { issue: layer.issue, first: vec![0], choices: Vec::new(), adds: Vec::new(), reach: Vec::new() };
             for mut choices in kept {
-                choices.sort_by_cached_key(|way| std::cmp::Reverse(way.adds[0] + way.rest[0]));
-                for Way { choice, adds, rest } in choices {
-                    step.reach.extend(adds.iter().zip(&rest).map(|(add, rest)| add + rest));
-                    step.adds.extend(adds);
+                choices.sort_by_key(|(_, at)| std::cmp::Reverse(kept_reach[*at]));
+                for (choice, at) in choices {
+                    step.reach.extend(&kept_reach[at..at + width]);
+                    step.adds.extend(&kept_adds[at..at + width]);
                     step.choices.push(choice);
                 }
                 step.first.push(step.choices.len());

@@ -193,6 +193,11 @@ impl Slice<'_> {
         terms.map(|(at, weight)| i128::from(*weight) * i128::from(utilities[*at])).sum()
     }
 
+    /// What the first and the last of four combinations are worth more to the first party than the two between.
+    pub fn together(&self, [first, second, third, last]: [usize; 4]) -> i128 {
+        self.step(0, second, first) + self.step(0, third, last)
+    }
+
     /// Those of so many combinations that are feasible.
     pub fn open(&self, count: usize) -> Vec<usize> {
         (0..count).filter(|at| self.feasible[*at]).collect()

@@ -146,7 +146,10 @@ impl Pattern for Rectangles {
         let Some(least) = self.least else { return };
         let all = self.tolerant || slice.is_none_or(|slice| slice.feasible.contains(&false));
         for (distance, combinations) in self.rectangles(all) {
-            for sign in self.signs {
+            // Of most rectangles it is plain that they are no violation.
+            let together = slice.map(|slice| slice.together(combinations));
+            let beyond = |sign: &&i64| together.is_none_or(|both| both * i128::from(**sign) >= i128::from(least));
+            for sign in self.signs.iter().filter(beyond) {
                 look(Way::of(distance, &combinations, &[(0, &[*sign, -sign, -sign, *sign], least)]));
             }
         }
