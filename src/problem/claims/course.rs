@@ -7,6 +7,12 @@
 //! Monotone and single-peaked are ordinal; diminishing and a tolerance mean something for cardinal utilities.
 
 use super::prelude::*;
+use crate::problem::Issue;
+use num_bigint::BigInt;
+use num_integer::Integer;
+
+/// Levels are compared in so many parts of a unit and units together at most.
+const FINEST: u64 = 1 << 40;
 
 /// How each party's utility runs along the options of each issue.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,9 +124,11 @@ pub(super) fn line<'c>(
     let declared: Vec<i64> = order.options.iter().map(|option| option.index() as i64).collect();
     let steady = declared.is_sorted() || declared.iter().rev().is_sorted();
     let count = declared.len();
-    let scale = match problem[order.issue].is_integer() && steady {
-        true => declared,
-        false => (0..count as i64).collect(),
+    let issue = &problem[order.issue];
+    let scale = match steady {
+        true if issue.is_integer() => Some(declared),
+        true if issue.in_steps => levels(issue, &order.options),
+        _ => Some((0..count as i64).collect()),
     };
     let least = least(problem, party, strict, tolerance);
     let tolerant = !tolerance.value().is_zero();
@@ -134,10 +142,21 @@ pub(super) fn line<'c>(
         ..Comparison::of(
             party,
             vec![order.issue],
-            ways.filter(|_| least.is_some()),
-            Line { options: &order.options, scale, course, least, tolerant },
+            ways.filter(|_| least.is_some() && scale.is_some()),
+            Line { options: &order.options, scale: scale.unwrap_or_default(), course, least, tolerant },
         )
     }
+}
+
+/// The levels of an issue in steps, which are not evenly spaced, as whole numbers in proportion; none if they are too finely divided.
+fn levels(issue: &Issue, options: &[OptionId]) -> Option<Vec<i64>> {
+    let level = |option: &OptionId| issue.options[option.index()].id.parse::<Number>().ok();
+    let levels = options.iter().map(level).collect::<Option<Vec<Number>>>()?;
+    let finer =
+        |parts: BigInt, level: &Number| Some(parts.lcm(level.value().denom())).filter(|parts| parts.bits() < 64);
+    let parts = levels.iter().try_fold(BigInt::one(), finer)?;
+    let whole = |level: &Number| (level.value() * &parts).to_integer().to_i64();
+    levels.iter().map(whole).map(|level| level.filter(|level| level.unsigned_abs() < FINEST)).collect()
 }
 
 impl Line<'_> {

@@ -41,6 +41,26 @@ proptest! {
         prop_assert_eq!(holds(&model, 16), Some(rises));
     }
 
+    /// "Each further step is worth no more", for steps of different lengths: by what a unit of each is worth.
+    #[test]
+    fn steps_count_for_their_length(small in small(1..3, true), party in 0usize..2, level in 0usize..2) {
+        let (party, level) = (party % small.parties.len(), level % small.levels);
+        let mut model = small.model();
+        let text = format!(r#"{{ "party": "party{party}", "diminishing": {{ "level{level}": [0, 0.5, 3, 4] }}, "among": "all" }}"#);
+        model.assumptions.push(written(&text));
+        let steps = [0, 2, 12, 16].map(|quarters| Q::new(quarters.into(), 4.into()));
+        let diminishing = small.points(4).all(|(options, levels)| {
+            let worth = |at: &Q| {
+                let mut levels = levels.clone();
+                levels[level] = at.clone();
+                small.gains(&options, &levels)[party].clone()
+            };
+            let slopes = steps.iter().tuple_windows().map(|(a, b)| (worth(b) - worth(a)) / (b - a));
+            slopes.tuple_windows().all(|(before, after)| after <= before)
+        });
+        prop_assert_eq!(holds(&model, 2), Some(diminishing));
+    }
+
     /// "Every acceptable package has at least so much of it", also where that level is on no grid.
     #[test]
     fn every_acceptable_point_of_the_grid_is_asked(small in small(1..3, true), level in 0usize..2, from in 0i64..40) {
