@@ -21,6 +21,7 @@ use crate::search::{
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
+use std::cmp::Reverse;
 
 impl<'s> Search<'s> {
     /// Finds what the concepts choose, where there are levels.
@@ -311,11 +312,8 @@ impl<'s> Search<'s> {
         for solution in solutions.iter_mut().filter(|solution| solution.agreements.is_empty()) {
             let Some(aim) = comparable(&self.view, solution.concept, &everybody, ideal) else { continue };
             let measure = aim.measure.over(ideal);
-            let key = |agreement: &Agreement| {
-                measure.key(&agreement.gains.iter().map(|gain| gain.value().clone()).collect::<Vec<_>>())
-            };
-            let Some(best) = known.iter().max_by_key(|agreement| key(agreement)) else { continue };
-            solution.value = key(best).first().map(|first| aim.value(first).into());
+            let Some(best) = known.iter().max_by_key(|agreement| key(&measure, agreement)) else { continue };
+            solution.value = key(&measure, best).first().map(|first| aim.value(first).into());
             solution.agreements = vec![Agreement { range: Vec::new(), ..best.clone() }];
         }
     }
@@ -356,6 +354,9 @@ impl<'s> Search<'s> {
             one.gains != other.gains && one.gains.iter().zip(&other.gains).all(|(one, other)| one <= other)
         };
         agreements.retain(|one| !all.iter().any(|other| worse(one, other)));
+        // As everywhere: of what is as good, first what gives the parties declared first the most.
+        let rank = |agreement: &Agreement| (key(&measure, agreement), agreement.gains.clone());
+        agreements.sort_by_cached_key(|agreement| Reverse(rank(agreement)));
         let weights = found.weights.into_iter().map(Number::from).collect();
         let solution = Solution {
             concept,
@@ -419,4 +420,9 @@ fn rounded_away(number: &BigRational, down: bool) -> BigRational {
     let scaled = number * &scale;
     let rounded = if down { scaled.floor() } else { scaled.ceil() };
     rounded / scale
+}
+
+/// What a measure makes of an agreement.
+fn key(measure: &Measure, agreement: &Agreement) -> Vec<BigRational> {
+    measure.key(&agreement.gains.iter().map(|gain| gain.value().clone()).collect::<Vec<_>>())
 }
