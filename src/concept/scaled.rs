@@ -105,15 +105,12 @@ impl Objective for Scaled {
             Kind::Product { powers, long, .. } => {
                 let gaining = counted(powers).filter(|(party, _)| gains[*party] > 0).count() as i64;
                 // A party that does not gain contributes one unit, as large as that of its scaled gains.
-                let mut small = Some(1u128).filter(|_| !long);
-                for (party, power) in counted(powers) {
-                    let base = match u128::try_from(gains[party]) {
-                        Ok(gain) if gain > 0 => Some(gain),
-                        _ => self.scales[party].to_u128(),
-                    };
-                    small = small.and_then(|small| small.checked_mul(base?.checked_pow(power)?));
-                }
-                let product = match small.and_then(|small| i128::try_from(small).ok()) {
+                let base = |party: usize| match u64::try_from(gains[party]) {
+                    Ok(gain) if gain > 0 => Some(gain),
+                    _ => self.scales[party].to_u64(),
+                };
+                let small = short_product(counted(powers).map(|(party, power)| (base(party), power)));
+                let product = match small.filter(|_| !long) {
                     Some(small) => Term::Small(small),
                     None => {
                         let base = |party: usize| match BigUint::try_from(gains[party]) {
@@ -187,6 +184,20 @@ impl Objective for Scaled {
     fn is_degenerate(&self, gains: &[i64]) -> bool {
         matches!(&self.kind, Kind::Product { powers, .. } if counted(powers).any(|(party, _)| gains[party] <= 0))
     }
+}
+
+/// The product of powers, if it surely fits: that is told by their bits, and nothing is checked on the way.
+fn short_product(factors: impl Iterator<Item = (Option<u64>, u32)>) -> Option<i128> {
+    let (mut bits, mut product) = (0u32, 1i128);
+    for (base, power) in factors {
+        let base = base?;
+        bits =
+            power.checked_mul(u64::BITS - base.leading_zeros())?.checked_add(bits).filter(|bits| *bits < i128::BITS)?;
+        for _ in 0..power {
+            product = product.wrapping_mul(i128::from(base));
+        }
+    }
+    Some(product)
 }
 
 /// The sum of gains times integers, exactly.

@@ -27,6 +27,10 @@ pub enum Term {
 impl Term {
     /// `a·b`, whatever its size.
     pub fn product(a: i64, b: &Scale) -> Term {
+        // Two numbers of 64 bits fit without a check, which would cost more than they do.
+        if let Some(narrow) = b.small.and_then(|small| i64::try_from(small).ok()) {
+            return Term::Small(i128::from(a) * i128::from(narrow));
+        }
         match b.small.and_then(|b| b.checked_mul(i128::from(a))) {
             Some(product) => Term::Small(product),
             None => (&b.value * BigInt::from(a)).into(),
