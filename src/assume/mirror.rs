@@ -136,7 +136,8 @@ fn matching(problem: &Problem, own: &Effects, theirs: &Effects) -> Matching {
     for (issue, candidates) in problem.issue_ids().zip(&mut candidates) {
         let (ours, others) = (single(&own, issue), single(&theirs, issue));
         if ours.iter().sorted().ne(others.iter().sorted()) {
-            return Matching::None(Some(issue));
+            // In steps, which levels are there is not the author's: what fits between them is not told.
+            return if problem[issue].in_steps { Matching::TooMany } else { Matching::None(Some(issue)) };
         }
         if linked.iter().any(|issues| issues.contains(&issue)) {
             let Some(found) = permutations(&ours, &others) else { return Matching::TooMany };

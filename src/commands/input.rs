@@ -66,7 +66,7 @@ impl Loaded {
         let read = match levels {
             Levels::Read => true,
             Levels::ReadForAll => self.problem.acceptance().is_unanimous(),
-            Levels::InSteps => false,
+            Levels::InSteps | Levels::InStepsOfClaims => false,
         };
         if steps.is_none() && read {
             return Ok(self);
@@ -91,7 +91,10 @@ impl Loaded {
             };
             besides.extend(problem.level_ids().zip(agreement.package.levels()).map(rounded));
         }
-        self.problem = problem.in_steps_for(&self.model, steps, &besides)?;
+        self.problem = match levels {
+            Levels::InStepsOfClaims => problem.in_steps_for(&self.model, steps, &besides)?,
+            _ => problem.in_steps(steps, &besides)?,
+        };
         let count = |issue: &Issue| format!("{} with {} levels", printable(&issue.name), issue.options.len());
         let issues: Vec<String> = self.problem.issues().iter().filter(|issue| issue.in_steps).map(count).collect();
         let issues = issues.join(", ");
@@ -188,6 +191,8 @@ pub enum Levels {
     ReadForAll,
     /// In steps.
     InSteps,
+    /// In steps, among which are the levels that the assumptions of the model name.
+    InStepsOfClaims,
 }
 
 /// Reads and compiles the model, or fails with all that is wrong with it. What is noted about the files of other programs

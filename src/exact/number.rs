@@ -12,7 +12,7 @@ use std::fmt;
 /// that a model that was written can be read (1/2⁶⁰ has 60 digits).
 pub const MAX_DIGITS: usize = 100;
 /// The most digits of a number that is read back, as an answer may have them.
-const MOST_DIGITS: usize = 1 << 16;
+const MOST_DIGITS: usize = 1 << 12;
 /// The largest exponent, either way, that a number may be written with.
 pub const MAX_EXPONENT: i32 = 30;
 

@@ -28,16 +28,23 @@ use crate::problem::Problem;
 use crate::report::{Report, TestReport};
 use crate::search::{Engine, Limits};
 use ::proptest::test_runner::TestCaseError;
+use std::num::NonZeroU32;
+
+/// So many steps has a range of levels.
+const STEPS: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
 /// Whether an assumption holds in a model, as the outcome of a test case: refuted is a failure that shows the smallest
-/// counterexample, vacuous and undecided are rejected. The model's own assumptions are left aside.
+/// counterexample, vacuous and undecided are rejected. The model's own assumptions are left aside. With continuous issues it is
+/// tested in 20 steps of each: see [`Problem::in_steps_for`].
 ///
 /// # Errors
 ///
 /// If it is refuted, or if model and assumption do not go together.
 pub fn holds(model: &Model, assumption: &model::Assumption) -> Result<(), TestCaseError> {
     let model = Model { assumptions: vec![assumption.clone()], ..model.clone() };
-    let problem = Problem::compile(&model).map_err(|errors| TestCaseError::fail(errors.to_string()))?;
+    let fail = |errors: model::Diagnostics| TestCaseError::fail(errors.to_string());
+    let problem = Problem::compile(&model).map_err(fail)?;
+    let problem = problem.in_steps_for(&model, STEPS, &[]).map_err(fail)?;
     let view = problem.view();
     for assumption in problem.assumptions() {
         let verdict = view.test(assumption, Engine::Automatic, &Limits::default());

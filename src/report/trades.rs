@@ -251,7 +251,7 @@ impl TradesReport {
 impl MovesReport {
     /// How many were found.
     pub(super) fn count(&self) -> usize {
-        self.counts.iter().sum()
+        self.counts.iter().copied().fold(0, usize::saturating_add)
     }
 
     pub(super) fn new(view: &View, moves: &Moves) -> Self {

@@ -114,6 +114,14 @@ impl Rough {
     pub(super) fn estimate(&self, package: &Package) -> Estimate {
         let (gains, off) = self.gains(package);
         let [(expected, regret, of_means), (more, less, at_most)] = [-1.0, 1.0].map(|sign| {
+            let upper = sign > 0.0;
+            // Where doubles cannot hold what comes on the way, a bound says nothing: no upper one, and a lower one of nothing.
+            let times = |product: f64, factor: f64| match product * factor {
+                _ if factor <= 0.0 => 0.0,
+                next if upper && next < f64::MIN_POSITIVE && product > 0.0 => f64::INFINITY,
+                next => next,
+            };
+            let held = |product: f64| if upper || product.is_finite() { product } else { 0.0 };
             let mut products = vec![1.0 + sign * self.share; self.weights.len()];
             let mut of_means = Some(1.0 + sign * self.share);
             for ((row, off), exponent) in gains.iter().zip(&off).zip(&self.problem.exponents) {
@@ -121,18 +129,29 @@ impl Rough {
                 let ends = products.iter_mut().zip(row);
                 // Who loses refuses, whatever the weight.
                 match exponent {
-                    1 => ends.for_each(|(product, gain)| *product *= (gain + off).max(0.0)),
-                    _ => ends.for_each(|(product, gain)| *product *= power(gain + off, *exponent).unwrap_or(0.0)),
+                    1 => ends.for_each(|(product, gain)| *product = times(*product, gain + off)),
+                    _ => ends.for_each(|(product, gain)| {
+                        *product = times(*product, power(gain + off, *exponent).unwrap_or(0.0))
+                    }),
                 }
                 let mean: f64 = row.iter().zip(&self.weights).map(|(gain, weight)| weight * gain).sum();
-                of_means = of_means.and_then(|product| Some(product * power(mean + off, *exponent)?));
+                of_means = of_means.and_then(|product| Some(times(product, power(mean + off, *exponent)?)));
             }
+            products.iter_mut().for_each(|product| *product = held(*product));
+            let of_means = of_means.map(held);
             let expected: f64 = products.iter().zip(&self.weights).map(|(product, weight)| weight * product).sum();
-            // Beyond what doubles hold, nothing is known.
-            let unknown = if sign > 0.0 { 0.0 } else { f64::INFINITY };
-            let short =
-                products.iter().zip(&self.most).map(|(product, most)| most * (1.0 - sign * self.share) - product);
-            let regret = short.fold(0.0, |regret: f64, short| regret.max(if short.is_nan() { unknown } else { short }));
+            let short = |(product, most): (&f64, &f64)| match most * (1.0 - sign * self.share) - product {
+                // Beyond what doubles hold, nothing is known.
+                short if short.is_nan() || upper && most.is_infinite() => {
+                    if upper {
+                        0.0
+                    } else {
+                        f64::INFINITY
+                    }
+                }
+                short => short,
+            };
+            let regret = products.iter().zip(&self.most).map(short).fold(0.0, f64::max);
             let known = |value: f64| if value.is_nan() { sign * f64::INFINITY } else { value };
             (known(expected * (1.0 + sign * self.share)), known(-regret), known(of_means.unwrap_or(f64::NEG_INFINITY)))
         });

@@ -77,7 +77,9 @@ impl Meaning for Along {
             }
             (Course::Diminishing, strict) => {
                 let less = if strict { "less" } else { "no more" };
-                format!("Each further step along {along} is worth {less} to {who} than the one before")
+                let in_steps = self.along.iter().any(|order| words.problem[order.issue].in_steps);
+                let long = if in_steps { ", for its length," } else { "" };
+                format!("Each further step along {along} is worth {less}{long} to {who} than the one before")
             }
             (Course::Level, _) => format!("{along} makes no difference to {who}{within}"),
         }
@@ -127,7 +129,8 @@ pub(super) fn line<'c>(
     let issue = &problem[order.issue];
     let scale = match steady {
         true if issue.is_integer() => Some(declared),
-        true if issue.in_steps => levels(issue, &order.options),
+        // Only slopes ask for lengths.
+        true if issue.in_steps && *course == Course::Diminishing => levels(issue, &order.options),
         _ => Some((0..count as i64).collect()),
     };
     let least = least(problem, party, strict, tolerance);
@@ -136,7 +139,7 @@ pub(super) fn line<'c>(
     let three = peaked || *course == Course::Diminishing;
     let ways = if three { count.checked_pow(3).map(|all| all / 6) } else { count.checked_pow(2) };
     Comparison {
-        width: Some(count as u64),
+        width: scale.is_some().then_some(count as u64),
         at_once: peaked,
         by_structure: (peaked || !strict) && !matters(problem, party, order.issue),
         ..Comparison::of(
@@ -148,15 +151,19 @@ pub(super) fn line<'c>(
     }
 }
 
-/// The levels of an issue in steps, which are not evenly spaced, as whole numbers in proportion; none if they are too finely divided.
+/// The levels of an issue in steps, which are not evenly spaced, as whole numbers in proportion, from the first one on; none if they
+/// are too finely divided.
 fn levels(issue: &Issue, options: &[OptionId]) -> Option<Vec<i64>> {
     let level = |option: &OptionId| issue.options[option.index()].id.parse::<Number>().ok();
     let levels = options.iter().map(level).collect::<Option<Vec<Number>>>()?;
+    let first = levels.first()?.value().clone();
     let finer =
         |parts: BigInt, level: &Number| Some(parts.lcm(level.value().denom())).filter(|parts| parts.bits() < 64);
     let parts = levels.iter().try_fold(BigInt::one(), finer)?;
-    let whole = |level: &Number| (level.value() * &parts).to_integer().to_i64();
-    levels.iter().map(whole).map(|level| level.filter(|level| level.unsigned_abs() < FINEST)).collect()
+    let whole: Vec<BigInt> = levels.iter().map(|level| ((level.value() - &first) * &parts).to_integer()).collect();
+    let unit = whole.iter().fold(BigInt::ZERO, |unit, level| unit.gcd(level)).max(BigInt::one());
+    let short = |level: BigInt| (level / &unit).to_i64().filter(|level| level.unsigned_abs() < FINEST);
+    whole.into_iter().map(short).collect()
 }
 
 impl Line<'_> {

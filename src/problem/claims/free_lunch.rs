@@ -15,7 +15,7 @@ impl NoFreeLunch {
     pub(super) fn read(issues: &Names, reading: &mut Reading) -> Option<Self> {
         let issues = reading.issues(issues, true, reading.claim)?;
         let at = match &reading.written.at {
-            Some(id) => Some(reading.proposed(id, "at")?.1),
+            Some(id) => Some(reading.proposed(id, "at")?),
             None => None,
         };
         Some(NoFreeLunch { issues, at })

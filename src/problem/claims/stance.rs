@@ -38,7 +38,7 @@ pub enum Packages {
 impl Stands {
     pub(super) fn read(which: &Which, stance: Stance, reading: &mut Reading) -> Option<Self> {
         let packages = match which {
-            Which::Proposal(id) => Packages::Proposal(reading.proposed(id, reading.claim)?.0),
+            Which::Proposal(id) => Packages::Proposal(reading.proposal(id, reading.claim)?),
             Which::Packages(conditions) => Packages::Satisfying(reading.conditions(conditions, reading.claim)?),
         };
         Some(Stands { parties: reading.parties.clone(), stance, packages })

@@ -35,7 +35,9 @@ impl Words<'_> {
     }
 
     pub fn option(&self, issue: IssueId, option: OptionId) -> String {
-        visible(&self.problem[issue].options[option.index()].name).into_owned()
+        // Levels of a continuous issue have names in steps only.
+        let option = self.problem[issue].options.get(option.index());
+        option.map_or_else(|| "a level".to_owned(), |option| visible(&option.name).into_owned())
     }
 
     /// `Issue: A`.

@@ -7,7 +7,7 @@ use crate::model::{Code, Diagnostic, Diagnostics, Model, Path, Place};
 use crate::problem::assumption::Assumption;
 use crate::problem::claims::{Claim, KINDS, Kind};
 use crate::problem::lookup::Spoken;
-use crate::problem::{Issue, IssueId, LevelId, LevelIssue, Levels, Named, Problem};
+use crate::problem::{Issue, IssueId, LevelId, LevelIssue, Levels, MAX_OPTIONS, Named, Problem};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +23,7 @@ pub(super) fn assumptions(
 ) -> (Vec<Assumption>, Vec<Vec<BigRational>>, Diagnostics) {
     let mut named: Vec<BTreeSet<BigRational>> =
         levels.iter().map(|level| [level.min.clone(), level.max.clone()].into()).collect();
+    // A level that is named moves the positions of those above it, so that all is read again until no new one is met.
     loop {
         let mut spoken = issues.to_vec();
         for (level, named) in levels.iter().zip(&named) {
@@ -31,6 +32,11 @@ pub(super) fn assumptions(
         }
         let mut compiler = Compiler::new(model, clusters, &spoken, Levels::default());
         let (compiled, missing) = compiler.assumptions();
+        if named.iter().any(|named| named.len() > MAX_OPTIONS) {
+            let message = format!("the assumptions name more than {MAX_OPTIONS} levels of a continuous issue");
+            let error = Diagnostic::new(Code::Limit, Place::key(&Path::root().key("assumptions")), message);
+            return (compiled, Vec::new(), error.into());
+        }
         if missing.is_empty() {
             let named = named.into_iter().map(|named| named.into_iter().collect()).collect();
             return (compiled, named, compiler.diagnostics);

@@ -271,20 +271,24 @@ impl<'m> Reading<'_, 'm> {
         if conditions.is_empty() { Some(Condition(Vec::new())) } else { self.condition(conditions, key) }
     }
 
-    /// A proposal and its package.
-    pub fn proposed(&mut self, id: &str, key: &str) -> Option<(ProposalId, Package)> {
+    /// A proposal.
+    pub fn proposal(&mut self, id: &str, key: &str) -> Option<ProposalId> {
         let proposals = &self.compiler.model.proposals;
-        let path = self.path(key);
         let Some(at) = proposals.keys().position(|other| other == id) else {
             let known: Vec<&str> = proposals.keys().collect();
-            self.unknown(Code::UnknownProposal, Place::value(&path), "proposal", id, known.into_iter());
+            let place = Place::value(&self.path(key));
+            self.unknown(Code::UnknownProposal, place, "proposal", id, known.into_iter());
             return None;
         };
+        Some(ProposalId::at(at))
+    }
+
+    /// A proposal's package.
+    pub fn proposed(&mut self, id: &str, key: &str) -> Option<Package> {
+        let at = self.proposal(id, key)?;
         // What is wrong with the proposal itself has been said.
         let quiet = &mut model::Diagnostics::default();
-        self.compiler
-            .lookup
-            .package(&proposals.0[at].1.package, &path, quiet)
-            .map(|package| (ProposalId::at(at), package))
+        let Compiler { lookup, model, .. } = &*self.compiler;
+        lookup.package(&model.proposals.0[at.index()].1.package, &self.path(key), quiet)
     }
 }

@@ -179,12 +179,24 @@ fn explained(from: &ExplainReport, to: &ExplainReport) -> Vec<SectionReport> {
         let said = |short: Option<&Option<Number>>| short.and_then(Option::as_ref).map(number);
         line(from.opening.names.party(id), said(from_short), said(to_short))
     });
-    vec![
-        ended(from.ended.status, to.ended.status),
-        section("What cannot be had together", only(|report| Some(&report.conflicts.as_ref()?.conflicts))),
-        section("What would have to be given up", only(|report| Some(&report.conflicts.as_ref()?.corrections))),
-        section("Short by, if it alone gave way", short),
-    ]
+    let mut sections = vec![ended(from.ended.status, to.ended.status)];
+    let whole = |report: &ExplainReport| report.conflicts.as_ref().is_none_or(|conflicts| conflicts.complete);
+    if whole(from) && whole(to) {
+        sections
+            .push(section("What cannot be had together", only(|report| Some(&report.conflicts.as_ref()?.conflicts))));
+        sections.push(section(
+            "What would have to be given up",
+            only(|report| Some(&report.conflicts.as_ref()?.corrections)),
+        ));
+    } else {
+        // What was not found may be there.
+        let said =
+            |report| Some(if whole(report) { "all are known" } else { "stopped before all were found" }.to_owned());
+        let line = line("Conflicts, and what would have to be given up".to_owned(), said(from), said(to));
+        sections.push(section("What is not compared", line));
+    }
+    sections.push(section("Short by, if it alone gave way", short));
+    sections
 }
 
 fn evaluated(from: &EvaluateReport, to: &EvaluateReport) -> Vec<SectionReport> {

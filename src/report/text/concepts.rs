@@ -98,7 +98,7 @@ fn describe(
     let who = who.map(|members| format!(", for {}", names.parties(members))).unwrap_or_default();
     let changes = parts::differences(&recommended.package, &first.package).count();
     let includes = solution.agreements.iter().any(|other| other.utilities == recommended.utilities);
-    let others = solution.ties() - 1;
+    let others = solution.ties().saturating_sub(1);
     let what = match (changes, includes) {
         (0, _) if others == 0 => ": the package above.".to_owned(),
         (0, _) => format!(": the package above, or {} just as good.", plural(others, "other", "others")),

@@ -191,7 +191,13 @@ fn points_above(page: &mut Page, report: &EvaluateReport, points: &[AgreementRep
         (std::cmp::Reverse(gaining), parts::differences(&report.package, &point.package).count())
     });
     let intro = plural(count, "acceptable package leaves", "acceptable points of the frontier leave");
-    let few = if count > shown { " The ones with the fewest changes:" } else { "" };
+    let few = match count > shown {
+        true if points.len() < count => {
+            format!(" Of the first {} of them, the ones with the fewest changes:", points.len())
+        }
+        true => " The ones with the fewest changes:".to_owned(),
+        false => String::new(),
+    };
     page.paragraph(2, &format!("{intro} nobody worse off than this one.{few}"));
     for (at, point) in order.iter().take(shown).enumerate() {
         page.space();

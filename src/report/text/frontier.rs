@@ -118,6 +118,11 @@ impl FrontierReport<'_> {
                 ),
             };
         }
+        if self.entries.cut().is_some() {
+            return format!(
+                "The list of the frontier of the {which} was cut while it was written: {count} are here, and others are missing."
+            );
+        }
         match tolerance {
             _ if none => format!("There are no {which}, so there is no frontier."),
             Some(tolerance) => {

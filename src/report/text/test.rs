@@ -63,7 +63,11 @@ impl Report for TestReport {
 
 fn summary(counts: &TestCounts) -> String {
     let TestCounts { proved, refuted, vacuous, undecided } = *counts;
-    let all = plural(proved + refuted + vacuous + undecided, "assumption", "assumptions");
+    let all = plural(
+        [refuted, vacuous, undecided].into_iter().fold(proved, usize::saturating_add),
+        "assumption",
+        "assumptions",
+    );
     let parts = [(proved, "proved"), (refuted, "refuted"), (vacuous, "vacuous"), (undecided, "undecided")];
     let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
     format!("{all}: {}.", parts.collect::<Vec<_>>().join(", "))
