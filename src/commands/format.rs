@@ -41,6 +41,8 @@ macro_rules! forms {
 forms! {
     /// Of whatever has a page.
     OF_A_PAGE of_a_page [Text, Markdown, Json]
+    /// Of a table.
+    OF_A_TABLE of_a_table [Text, Markdown, Json, Csv]
     /// Of a frontier.
     OF_A_FRONTIER of_a_frontier [Text, Markdown, Json, Jsonl, Csv]
     /// Of draws.

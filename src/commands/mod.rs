@@ -24,6 +24,7 @@
 //! options are names only: nothing is read from a disk, or written to one, but by the program itself.
 
 mod beliefs;
+mod brief;
 mod check;
 mod choices;
 mod counter;
@@ -74,6 +75,7 @@ use std::io::Write;
 pub enum Command {
     Check(check::Check),
     Solve(solve::Solve),
+    Brief(brief::Brief),
     Frontier(frontier::Frontier),
     Evaluate(evaluate::Evaluate),
     Linkage(linkage::Linkage),
@@ -102,6 +104,7 @@ impl Command {
         let ending = match self {
             Command::Check(asked) => asked.run(desk),
             Command::Solve(asked) => asked.run(desk),
+            Command::Brief(asked) => asked.run(desk),
             Command::Frontier(asked) => asked.run(desk),
             Command::Evaluate(asked) => asked.run(desk),
             Command::Linkage(asked) => asked.run(desk),

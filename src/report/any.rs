@@ -1,6 +1,7 @@
 //! Reports that were kept: read back, whatever command made them, and their form as a JSON Schema.
 
 use super::beliefs::BeliefsReport;
+use super::brief::BriefReport;
 use super::counter::CounterReport;
 use super::diff::DiffReport;
 use super::elicit::ElicitReport;
@@ -21,9 +22,11 @@ use crate::page::Page;
 use crate::text::{quoted, visible};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use std::collections::HashMap;
 use std::fmt;
 
 /// Declares the reports: by command, and by the key that tells it from another one of the same command.
@@ -69,6 +72,8 @@ macro_rules! reports {
 reports! {
     /// What can be agreed.
     Solve(Box<SolveReport>): "solve",
+    /// The same in brief.
+    Brief(Box<BriefReport>): "brief",
     /// What cannot be improved for one party without loss to another.
     Frontier(Box<FrontierReport<'static>>): "frontier",
     /// A package on the table.
@@ -108,7 +113,7 @@ struct Beginning {
     report: Option<Value>,
     command: Option<String>,
     #[serde(flatten)]
-    rest: serde_json::Map<String, Value>,
+    rest: HashMap<String, IgnoredAny>,
 }
 
 /// Why a text is no report that can be read.

@@ -8,6 +8,7 @@
 use super::frontier::EntryReport;
 use super::parts::{AgreementReport, Choice};
 use crate::exact::Number;
+use crate::page::Table;
 use crate::problem::Problem;
 use crate::text::starts_formula;
 
@@ -38,6 +39,12 @@ pub fn frontier_csv_entry(at: usize, entry: &EntryReport) -> String {
             }
         }
     }
+}
+
+/// A table, with its head.
+pub fn table_csv(table: &Table) -> String {
+    let head: Vec<String> = table.headers().map(str::to_owned).collect();
+    std::iter::once(&head).chain(table.rows()).map(|row| line(row)).collect()
 }
 
 fn written(choice: &Choice) -> String {

@@ -7,6 +7,7 @@
 
 mod any;
 mod beliefs;
+mod brief;
 mod claims;
 mod counter;
 mod csv;
@@ -41,8 +42,9 @@ pub use beliefs::{
     AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport,
     SharedReport,
 };
+pub use brief::{BriefReport, ShareReport, TermReport};
 pub use counter::{CounterReport, ObstacleName, ObstacleReport, OfferReport};
-pub use csv::{frontier_csv_entry, frontier_csv_head};
+pub use csv::{frontier_csv_entry, frontier_csv_head, table_csv};
 pub use diff::{DiffReport, PlaceReport, SectionReport};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, FittedName, GradedReport};
 pub use evaluate::{

@@ -248,6 +248,27 @@ impl SolveReport {
     }
 }
 
+impl SolveReport {
+    /// The first concept's first choice.
+    pub(super) fn recommended(&self) -> Option<(&SolutionReport, &AgreementReport)> {
+        self.solutions.iter().find_map(|solution| Some((solution, solution.agreements.first()?)))
+    }
+
+    /// What the concept of a solution is called, and what it looks at.
+    pub(super) fn concept(&self, solution: &SolutionReport) -> ConceptName {
+        let unknown =
+            || ConceptName { name: solution.concept.clone(), measures: "value".into(), less_is_better: false };
+        self.concepts.get(&solution.concept).cloned().unwrap_or_else(unknown)
+    }
+}
+
+impl SolutionReport {
+    /// How many agreements are equally good.
+    pub(super) fn ties(&self) -> usize {
+        self.agreement_count.unwrap_or(self.agreements.len())
+    }
+}
+
 impl ConceptName {
     fn new(concept: &dyn Concept) -> Self {
         ConceptName {

@@ -60,6 +60,18 @@ fn the_page_is_as_expected() {
     as_kept(&output.stdout, "first-steps.txt");
 }
 
+#[test]
+fn an_answer_in_brief_is_as_expected() {
+    let flagship = "models/ukraine-security-guarantees.json";
+    as_kept(&ends(&["brief", flagship], 0).stdout, "brief-flagship.txt");
+    as_kept(&ends(&["brief", "models/levels/first-steps.json", "--format", "markdown"], 0).stdout, "brief-levels.md");
+    as_kept(&ends(&["brief", "models/examples/no-deal.json"], 1).stdout, "brief-no-deal.txt");
+    as_kept(
+        &ends(&["brief", "models/examples/first-steps.json", "--format", "csv"], 0).stdout,
+        "brief-first-steps.csv",
+    );
+}
+
 /// The house with assumptions that do not hold.
 fn wrong_assumptions() -> String {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/examples/assumptions.json"));

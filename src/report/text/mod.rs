@@ -5,6 +5,7 @@
 //! text around.
 
 mod beliefs;
+mod brief;
 mod compare;
 mod concepts;
 mod counter;

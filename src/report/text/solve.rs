@@ -63,21 +63,9 @@ impl Report for SolveReport {
 }
 
 impl SolveReport {
-    /// The first concept's first choice.
-    fn recommended(&self) -> Option<(&SolutionReport, &AgreementReport)> {
-        self.solutions.iter().find_map(|solution| Some((solution, solution.agreements.first()?)))
-    }
-
     /// What a concept is called.
     fn named<'c>(&'c self, id: &'c str) -> &'c str {
         self.concepts.get(id).map_or(id, |concept| &concept.name)
-    }
-
-    /// What the concept of a solution is called, and what it looks at.
-    pub(super) fn concept(&self, solution: &SolutionReport) -> ConceptName {
-        let unknown =
-            || ConceptName { name: solution.concept.clone(), measures: "value".into(), less_is_better: false };
-        self.concepts.get(&solution.concept).cloned().unwrap_or_else(unknown)
     }
 
     /// The solutions that choose packages; those that choose lotteries stand behind them.
@@ -99,13 +87,6 @@ impl SolveReport {
     fn is_infeasible(&self) -> bool {
         let none = self.head.packages.as_ref().is_some_and(|packages| packages.feasible.as_deref() == Some("0"));
         none || self.mixture.as_ref().is_some_and(|mixture| !mixture.feasible)
-    }
-}
-
-impl SolutionReport {
-    /// How many agreements are equally good.
-    pub(super) fn ties(&self) -> usize {
-        self.agreement_count.unwrap_or(self.agreements.len())
     }
 }
 
