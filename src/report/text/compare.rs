@@ -13,6 +13,7 @@ use crate::report::paged::Report;
 use crate::report::parts::{AgreementReport, Choice, count};
 use crate::report::solve::SolveReport;
 use crate::report::words::{capital, number, signed};
+use crate::text::visible;
 use itertools::Itertools;
 use serde_json::value::RawValue;
 
@@ -83,15 +84,33 @@ fn both<'k, T>(from: &'k Keyed<T>, to: &'k Keyed<T>) -> impl Iterator<Item = (&'
     keys.map(|key| (key, from.get(key), to.get(key)))
 }
 
+/// The same of what is there: what it is decides, and where that is shown alike, it is told as it is written.
+fn unlike<T: PartialEq>(
+    what: String,
+    [from, to]: [Option<&T>; 2],
+    said: [&dyn Fn(&T) -> String; 2],
+    written: fn(&T) -> String,
+) -> Option<PlaceReport> {
+    if from == to {
+        return None;
+    }
+    let [mut shown_from, mut shown_to] = [from.map(said[0]), to.map(said[1])];
+    if shown_from == shown_to {
+        [shown_from, shown_to] = [from, to].map(|one| one.map(written));
+    }
+    Some(PlaceReport { what, from: shown_from, to: shown_to })
+}
+
 /// Amounts by party, where they differ.
 fn amounts(
-    names: &Names,
+    [names, others]: [&Names; 2],
     what: &str,
     [from, to]: [&Keyed<Number>; 2],
     said: fn(&Number) -> String,
 ) -> Vec<PlaceReport> {
     let one = |(id, from, to): (&str, Option<&Number>, Option<&Number>)| {
-        line(format!("{what}{}", names.party(id)), from.map(said), to.map(said))
+        let names = if names.parties.get(id).is_some() { names } else { others };
+        unlike(format!("{what}{}", names.party(id)), [from, to], [&said, &said], Number::to_string)
     };
     both(from, to).filter_map(one).collect()
 }
@@ -99,8 +118,14 @@ fn amounts(
 /// The issues that two packages settle otherwise, each with its own names.
 fn settled(what: &str, [(names, from), (others, to)]: [(&Names, &Keyed<Choice>); 2]) -> Vec<PlaceReport> {
     let one = |(issue, from, to): (&str, Option<&Choice>, Option<&Choice>)| {
-        let [from, to] = [(names, from), (others, to)].map(|(names, by)| by.map(|by| names.choice(issue, by)));
-        line(format!("{what}{}", names.issue(issue)), from, to)
+        let name = if names.issues.get(issue).is_some() { names } else { others }.issue(issue);
+        let said = [names, others].map(|names| move |by: &Choice| names.choice(issue, by));
+        let written = |by: &Choice| match by {
+            Choice::Option(id) => visible(id).into_owned(),
+            Choice::Level(level) => level.to_string(),
+            Choice::Amount(level) => level.to_string(),
+        };
+        unlike(format!("{what}{name}"), [from, to], [&said[0], &said[1]], written)
     };
     both(from, to).filter_map(one).collect()
 }
@@ -127,7 +152,7 @@ fn ended(from: StatusName, to: StatusName) -> SectionReport {
 }
 
 fn solved(from: &SolveReport, to: &SolveReport) -> Vec<SectionReport> {
-    let names = &from.head.opening.names;
+    let both_names @ [names, others] = [from, to].map(|report| &report.head.opening.names);
     let (mut packages, mut gains) = (Vec::new(), Vec::new());
     for (id, ..) in both(&from.concepts, &to.concepts) {
         let first = |report: &SolveReport| -> Option<AgreementReport> {
@@ -138,8 +163,8 @@ fn solved(from: &SolveReport, to: &SolveReport) -> Vec<SectionReport> {
         let concept = capital(named.map_or(id, |concept| &concept.name));
         let own = match (first(from), first(to)) {
             (Some(a), Some(b)) => {
-                gains.extend(amounts(names, &format!("{concept}: "), [&a.gains, &b.gains], signed));
-                settled(&format!("{concept}: "), [(names, &a.package), (&to.head.opening.names, &b.package)])
+                gains.extend(amounts(both_names, &format!("{concept}: "), [&a.gains, &b.gains], signed));
+                settled(&format!("{concept}: "), [(names, &a.package), (others, &b.package)])
             }
             (a, b) => {
                 let said = |one: Option<AgreementReport>| one.map(|_| "a package".to_owned());
@@ -156,7 +181,7 @@ fn solved(from: &SolveReport, to: &SolveReport) -> Vec<SectionReport> {
         section("Packages", line("Accepted by every party".to_owned(), counted(from), counted(to))),
         section(
             "What a party has without a deal",
-            amounts(names, "", [&from.head.disagreement, &to.head.disagreement], number),
+            amounts(both_names, "", [&from.head.disagreement, &to.head.disagreement], number),
         ),
     ]
 }
