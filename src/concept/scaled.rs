@@ -124,10 +124,12 @@ impl Objective for Scaled {
                 Score(vec![gaining.into(), product])
             }
             Kind::Smallest { units, offsets, .. } => {
-                let value = |((unit, offset), gain): ((&Option<Scale>, &i64), &i64)| {
-                    unit.as_ref().map(|unit| Term::product(gain - offset, unit))
-                };
-                Score::leximin(units.iter().zip(offsets).zip(gains).filter_map(value).collect())
+                // As long as it will be, at once: this is asked of every package.
+                let mut values = Vec::with_capacity(gains.len());
+                for ((unit, offset), gain) in units.iter().zip(offsets).zip(gains) {
+                    values.extend(unit.as_ref().map(|unit| Term::product(gain - offset, unit)));
+                }
+                Score::leximin(values)
             }
             Kind::Sum { units, .. } => Score::of(sum(gains, units)),
             Kind::Fractions => {
