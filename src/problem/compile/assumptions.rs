@@ -58,7 +58,7 @@ impl Problem {
     /// let text = include_str!("../../../models/levels/first-steps.json");
     /// let mut model = zopa::Model::from_json(text)?;
     /// model.assumptions.push(zopa::model::Assumption {
-    ///     party: Some(zopa::model::Names(vec!["seller".into()])),
+    ///     party: Some(zopa::model::Names(vec!["studio".into()])),
     ///     rises_with: Some(serde_json::from_str(r#""price""#).expect("an issue")),
     ///     ..Default::default()
     /// });
