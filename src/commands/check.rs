@@ -7,7 +7,7 @@ use super::options::Files;
 use super::source::Source;
 use crate::model::{Diagnostic, Diagnostics};
 use crate::problem::Problem;
-use crate::report::readable_count;
+use crate::report::{SetReport, readable_count};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,9 @@ struct Report<'d> {
     /// Whether a limit or an interruption ended the search for warnings.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     stopped: bool,
+    /// The numbers that stand in the place of what the author wrote.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    set: Vec<SetReport>,
     summary: Option<Summary>,
     diagnostics: Vec<&'d Diagnostic>,
 }
@@ -67,7 +70,7 @@ struct Summary {
 impl Check {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let source = Source::open(desk, &self.files.named.model, self.files.reading())?;
+        let source = Source::open(desk, &self.files.named.model, &self.files)?;
         source.has_no_steps("a model is checked as it is")?;
         let (source, problem, diagnostics) = match source.load() {
             Ok(loaded) => {
@@ -84,7 +87,9 @@ impl Check {
         match self.format {
             Format::Text => {
                 let findings = || format!("{}\n", source.render(&diagnostics, desk.host().colour()));
-                let line = summary_line(&source.name, problem.as_ref(), &diagnostics);
+                let set: Vec<String> = problem.iter().flat_map(SetReport::of).map(|set| set.said()).collect();
+                let set = if set.is_empty() { String::new() } else { format!("Set: {}\n", set.join("; ")) };
+                let line = set + &summary_line(&source.name, problem.as_ref(), &diagnostics);
                 // The line stands below the findings wherever both are read.
                 match (wrong, suspicious) {
                     (true, _) => desk.host().complain(&(findings() + &line)),
@@ -112,7 +117,8 @@ impl Check {
                 });
                 let (zopa, diagnostics) = (env!("CARGO_PKG_VERSION"), diagnostics.iter().collect());
                 let (report, command) = (crate::report::FORMAT, "check");
-                let report = Report { zopa, report, command, status, stopped, summary, diagnostics };
+                let set = problem.as_ref().map(SetReport::of).unwrap_or_default();
+                let report = Report { zopa, report, command, status, stopped, set, summary, diagnostics };
                 desk.json(&report)?;
             }
         }

@@ -5,8 +5,9 @@ use super::ending::{Ending, Refusal};
 use super::options::Asking;
 use super::written::Choice;
 use crate::concept::Concept;
+use crate::exact::Number;
 use crate::explain::Reach;
-use crate::problem::{IssueId, LevelId, Package, Problem, Settled, View};
+use crate::problem::{Issue, IssueId, LevelId, OptionId, Package, Problem, Settled, View};
 use crate::report::printable;
 use crate::search::Status;
 use num_rational::BigRational;
@@ -19,10 +20,14 @@ fn split<'t>(problem: &Problem, choice: &'t Choice) -> Result<(&'t str, &'t str)
         Choice::Written(text) => text.as_str(),
     };
     let cuts: Vec<(&str, &str)> = text.match_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..])).collect();
-    let issue = |id: &str| problem.issues().iter().find(|issue| issue.id == id);
-    let named = |(id, option): &&(&str, &str)| {
-        issue(id).is_some_and(|issue| issue.continuous || issue.options.iter().any(|known| known.id == *option))
+    let issue = |word: &str| {
+        let all = problem.issues().iter();
+        all.clone().find(|issue| issue.id == word).or_else(|| all.clone().find(|issue| issue.name == word))
     };
+    let has = |issue: &Issue, word: &str| {
+        issue.continuous || issue.options.iter().any(|option| option.id == word || option.name == word)
+    };
+    let named = |(id, option): &&(&str, &str)| issue(id).is_some_and(|issue| has(issue, option));
     let cut = cuts.iter().find(named).or_else(|| cuts.iter().find(|(id, _)| issue(id).is_some())).or(cuts.first());
     cut.copied().ok_or_else(|| {
         let message = format!("`{}` does not say what to choose", printable(text));
@@ -30,27 +35,215 @@ fn split<'t>(problem: &Problem, choice: &'t Choice) -> Result<(&'t str, &'t str)
     })
 }
 
+/// What a choice names of an issue.
+enum Chosen {
+    /// An option, or a level of a continuous issue.
+    One(Settled),
+    /// The options of a range.
+    Options(Vec<OptionId>),
+    /// The levels from one to another.
+    Levels([BigRational; 2]),
+}
+
+/// The issue of a choice, and what is named of it: `issue=option`, or where levels are numbers also `issue=20..50`, with either
+/// end left out where the issue's own is meant.
+fn chosen(problem: &Problem, choice: &Choice) -> Result<(IssueId, Chosen), Refusal> {
+    let (issue, by) = split(problem, choice)?;
+    let at = problem.issue(issue)?;
+    let numbers = problem[at].continuous || problem[at].has_numbers();
+    let Some((from, to)) = by.split_once("..").filter(|_| numbers) else {
+        return Ok((at, Chosen::One(problem.settled(issue, by)?.1)));
+    };
+    let end = |text: &str| match text.trim() {
+        "" => Ok(None),
+        text => text.parse::<Number>().map(|number| Some(number.value().clone())).map_err(|_| {
+            let message = format!("`{}` is no range of levels", printable(by));
+            Refusal::new(&message, Some("write it as 20..50, with the lowest level and the highest"))
+        }),
+    };
+    let (from, to) = (end(from)?, end(to)?);
+    let within = |level: &BigRational| {
+        from.as_ref().is_none_or(|from| level >= from) && to.as_ref().is_none_or(|to| level <= to)
+    };
+    let empty = || {
+        let message =
+            format!("`{}` has no level from {}", printable(&problem[at].id), printable(&by.replace("..", " to ")));
+        Refusal::new(&message, None)
+    };
+    if let Some(level) = problem.level_of(at) {
+        let (min, max) = (&problem[level].min, &problem[level].max);
+        let low = from.clone().map_or(min.clone(), |from| from.max(min.clone()));
+        let high = to.clone().map_or(max.clone(), |to| to.min(max.clone()));
+        return if low > high { Err(empty()) } else { Ok((at, Chosen::Levels([low, high]))) };
+    }
+    let of = |option: &OptionId| level_of(problem, at, *option).is_some_and(|level| within(&level));
+    let options: Vec<OptionId> = problem.option_ids(at).filter(of).collect();
+    if options.is_empty() { Err(empty()) } else { Ok((at, Chosen::Options(options))) }
+}
+
+/// The number that an option stands for, where options are numbers.
+fn level_of(problem: &Problem, issue: IssueId, option: OptionId) -> Option<BigRational> {
+    let number = problem[issue].options.get(option.index())?.id.parse::<Number>().ok()?;
+    Some(number.value().clone())
+}
+
+/// What a question leaves of an issue.
+enum Left {
+    /// These options, in order.
+    Options(Vec<OptionId>),
+    /// The levels from one to another.
+    Levels(LevelId, [BigRational; 2]),
+}
+
+impl Left {
+    /// The only way to settle the issue that is left, if there is but one.
+    fn only(&self) -> Option<Settled> {
+        match self {
+            Left::Options(options) if options.len() == 1 => options.first().copied().map(Settled::Option),
+            Left::Levels(_, [low, high]) if low == high => Some(Settled::Level(low.clone().into())),
+            _ => None,
+        }
+    }
+
+    /// Whether this is left.
+    fn has(&self, by: &Settled) -> bool {
+        match (self, by) {
+            (Left::Options(options), Settled::Option(option)) => options.contains(option),
+            (Left::Levels(_, [low, high]), Settled::Level(level)) => (low..=high).contains(&level.value()),
+            _ => false,
+        }
+    }
+
+    /// The view with nothing else of the issue.
+    fn narrow<'p>(&self, view: View<'p>, issue: IssueId) -> View<'p> {
+        match self {
+            Left::Levels(level, ends) => view.between(*level, ends),
+            Left::Options(options) => {
+                let gone = view.problem().option_ids(issue).filter(|option| !options.contains(option));
+                gone.fold(view, |view, option| view.forbid(issue, option))
+            }
+        }
+    }
+}
+
+/// What the question leaves of the issues that `--fix` and `--exclude` name, in the order in which they do.
+fn left(problem: &Problem, asking: &Asking) -> Result<Vec<(IssueId, Left)>, Refusal> {
+    let mut left: Vec<(IssueId, Left)> = Vec::new();
+    for choice in &asking.fix {
+        let (issue, named) = chosen(problem, choice)?;
+        let before = left.iter_mut().find(|(other, _)| *other == issue).map(|(_, before)| before);
+        let one = match (named, problem.level_of(issue)) {
+            (Chosen::Levels(ends), Some(level)) => Left::Levels(level, ends),
+            (Chosen::One(Settled::Level(at)), Some(level)) => {
+                Left::Levels(level, [at.value().clone(), at.value().clone()])
+            }
+            (Chosen::Options(options), _) => Left::Options(options),
+            (Chosen::One(Settled::Option(option)), _) => Left::Options(vec![option]),
+            _ => continue,
+        };
+        match (before, one) {
+            (None, one) => left.push((issue, one)),
+            (Some(Left::Options(all)), Left::Options(more)) => {
+                all.extend(more);
+                all.sort_unstable();
+                all.dedup();
+            }
+            (Some(Left::Levels(_, ends)), Left::Levels(_, others)) if *ends == others => {}
+            _ => {
+                let id = printable(&problem[issue].id);
+                let message = format!("`{id}` is fixed twice, to different levels, and is continuous");
+                return Err(Refusal::new(&message, Some("name one level, or one range: --fix relief=20..50")));
+            }
+        }
+    }
+    for choice in &asking.exclude {
+        let (issue, named) = chosen(problem, choice)?;
+        let all = || match problem.level_of(issue) {
+            Some(level) => Left::Levels(level, [problem[level].min.clone(), problem[level].max.clone()]),
+            None => Left::Options(problem.option_ids(issue).collect()),
+        };
+        let at = left.iter().position(|(other, _)| *other == issue).unwrap_or_else(|| {
+            left.push((issue, all()));
+            left.len() - 1
+        });
+        take_away(problem, issue, &mut left[at].1, named)?;
+    }
+    Ok(left)
+}
+
+/// Takes away what is excluded.
+fn take_away(problem: &Problem, issue: IssueId, left: &mut Left, named: Chosen) -> Result<(), Refusal> {
+    let id = printable(&problem[issue].id);
+    match (left, named) {
+        (Left::Options(options), Chosen::One(Settled::Option(gone))) => {
+            options.retain(|option| *option != gone);
+            none_left(options.is_empty(), &id)
+        }
+        (Left::Options(options), Chosen::Options(gone)) => {
+            // Of a continuous issue in steps, the end of what remains remains, as it does between the steps.
+            let ends = [gone.first(), gone.last()].map(|end| end.copied());
+            let stays = |option: &OptionId| {
+                let last = problem[issue].options.len() - 1;
+                let end =
+                    ends[0] == Some(*option) && option.index() > 0 || ends[1] == Some(*option) && option.index() < last;
+                problem[issue].in_steps && end
+            };
+            options.retain(|option| !gone.contains(option) || stays(option));
+            none_left(options.is_empty(), &id)
+        }
+        (Left::Levels(_, [low, high]), Chosen::Levels([from, to])) => {
+            if from <= *low && to >= *high {
+                return none_left(true, &id);
+            }
+            if from <= *low {
+                *low = low.clone().max(to);
+            } else if to >= *high {
+                *high = high.clone().min(from);
+            } else {
+                let message = format!("`{id}` is continuous, and this takes a piece out of its middle");
+                return Err(Refusal::new(
+                    &message,
+                    Some("exclude levels at one of its ends, or keep a range with --fix"),
+                ));
+            }
+            Ok(())
+        }
+        _ => {
+            let message = format!("`{id}` is continuous: one level of it cannot be excluded");
+            Err(Refusal::new(&message, Some("exclude levels at one of its ends, as in --exclude relief=60..100")))
+        }
+    }
+}
+
+fn none_left(none: bool, issue: &str) -> Result<(), Refusal> {
+    match none {
+        false => Ok(()),
+        true => {
+            let message = format!("nothing would be left to settle `{issue}` by");
+            Err(Refusal::new(&message, Some("an issue keeps at least one of its options: leave one --exclude out")))
+        }
+    }
+}
+
 /// The view that the question asks about.
 pub fn changed<'p>(problem: &'p Problem, asking: &Asking) -> Result<View<'p>, Refusal> {
     let view = without(problem.view(), &asking.without)?;
-    Ok(fixed(problem, asking)?.iter().fold(view, |view, (issue, by)| view.settle(*issue, by)))
+    Ok(left(problem, asking)?.iter().fold(view, |view, (issue, left)| left.narrow(view, *issue)))
 }
 
-/// What the question settles, by issue.
-pub fn fixed(problem: &Problem, asking: &Asking) -> Result<Vec<(IssueId, Settled)>, Refusal> {
-    let mut fixed: Vec<(IssueId, Settled)> = Vec::new();
-    for text in &asking.fix {
-        let (issue, by) = split(problem, text)?;
-        let settled = problem.settled(issue, by)?;
-        if fixed.iter().any(|(other, by)| *other == settled.0 && *by != settled.1) {
-            let message = format!("`{}` is fixed twice, to different options", printable(issue));
-            return Err(Refusal::new(&message, Some("leave one of them out")));
-        }
-        if !fixed.contains(&settled) {
-            fixed.push(settled);
+/// The same, but for issues of which one way to settle them is left; and these.
+pub fn changed_but_fixed<'p>(
+    problem: &'p Problem,
+    asking: &Asking,
+) -> Result<(View<'p>, Vec<(IssueId, Settled)>), Refusal> {
+    let (mut view, mut fixed) = (without(problem.view(), &asking.without)?, Vec::new());
+    for (issue, left) in left(problem, asking)? {
+        match left.only() {
+            Some(by) => fixed.push((issue, by)),
+            None => view = left.narrow(view, issue),
         }
     }
-    Ok(fixed)
+    Ok((view, fixed))
 }
 
 /// The package of a proposal with some options changed, or of one option for every issue; and what it is called. What the
@@ -62,6 +255,14 @@ pub fn package(
     choices: &[Choice],
 ) -> Result<(Package, Option<String>), Refusal> {
     let pairs = choices.iter().map(|text| split(problem, text)).collect::<Result<Vec<_>, Refusal>>()?;
+    if proposal.is_none() && pairs.is_empty() {
+        let known: Vec<String> = problem.proposals().iter().map(|one| format!("`{}`", printable(&one.id))).collect();
+        let help = match known.is_empty() {
+            true => "name an option for every issue, as issue=option".to_owned(),
+            false => format!("name an option for every issue, or --proposal and one of {}", known.join(", ")),
+        };
+        return Err(Refusal::new("no package is named to ask about", Some(&help)));
+    }
     let (package, name) = match proposal {
         None => (problem.package(pairs)?, None),
         Some(id) => {
@@ -71,11 +272,11 @@ pub fn package(
             (package, Some(name))
         }
     };
-    for (issue, by) in fixed(problem, asking)? {
-        if package.settled(problem, issue) != by {
+    for (issue, left) in left(problem, asking)? {
+        if !left.has(&package.settled(problem, issue)) {
             let id = printable(&problem[issue].id);
-            let message = format!("the package settles `{id}` otherwise than --fix says");
-            return Err(Refusal::new(&message, Some("--fix keeps an issue as the package settles it")));
+            let message = format!("the package settles `{id}` otherwise than --fix says, or --exclude leaves");
+            return Err(Refusal::new(&message, Some("--fix and --exclude keep an issue as the package settles it")));
         }
     }
     Ok((package, name))
@@ -119,14 +320,16 @@ pub fn without<'p>(view: View<'p>, names: &[String]) -> Result<View<'p>, Refusal
 
 /// The levels that are chosen for continuous issues; what is wrong with a choice is told where it is read.
 pub fn levels<'c>(problem: &Problem, choices: impl Iterator<Item = &'c Choice>) -> Vec<(LevelId, BigRational)> {
-    let level = |choice: &Choice| {
-        let (issue, by) = split(problem, choice).ok()?;
-        match problem.settled(issue, by).ok()? {
-            (issue, Settled::Level(level)) => Some((problem.level_of(issue)?, level.value().clone())),
-            _ => None,
-        }
+    let named = |choice: &Choice| {
+        let (issue, named) = chosen(problem, choice).ok()?;
+        let level = problem.level_of(issue)?;
+        Some(match named {
+            Chosen::One(Settled::Level(at)) => vec![(level, at.value().clone())],
+            Chosen::Levels(ends) => ends.map(|end| (level, end)).to_vec(),
+            _ => Vec::new(),
+        })
     };
-    choices.filter_map(level).collect()
+    choices.filter_map(named).flatten().collect()
 }
 
 /// How far to look for trades, if it was said; as far as is reasonable, if not.

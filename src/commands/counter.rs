@@ -22,24 +22,25 @@ use serde::Deserialize;
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
-  zopa counter model.json --party russia --to draft
-  zopa counter model.json --party russia --to draft sanctions=phased --format json
+  zopa counter model.json --party russia --proposal draft
+  zopa counter model.json --party russia --proposal draft sanctions=phased --format json
 
 {STATUSES}"))]
 pub struct Counter {
     #[command(flatten)]
     #[serde(flatten)]
     files: FilesBefore,
-    /// The options of the package, one for every issue; with --to, those that are changed
-    #[arg(value_name = "ISSUE=OPTION", required_unless_present = "to")]
+    /// The options of the package, one for every issue; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
     choices: Vec<Choice>,
     /// The party that looks for a counteroffer
     #[arg(long, value_name = "PARTY", required = true)]
     party: Option<String>,
     /// Begin with a proposal of the model
-    #[arg(long, value_name = "ID")]
-    to: Option<String>,
+    #[arg(long, visible_alias = "to", value_name = "ID")]
+    #[serde(alias = "to")]
+    proposal: Option<String>,
     /// For the fewest changes, look at changes of at most so many issues [default: 4]
     #[arg(long, value_name = "K")]
     issues: Option<UpTo<12>>,
@@ -63,7 +64,7 @@ impl Counter {
             return Err(Refusal::new("the party that makes the offer is not named", Some("name it as `party`")));
         };
         let party = problem.party(party)?;
-        let (package, name) = choices::package(problem, &self.asking, self.to.as_deref(), &choices)?;
+        let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
         let reach = choices::reach(self.issues.map(|issues| issues.0));
         let ask = |limits: &Limits| view.counteroffers(party, &package, &reach, limits);
         let offers = self.asking.ask(desk, "looked for counteroffers", ask);

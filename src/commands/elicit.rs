@@ -72,15 +72,14 @@ impl Elicit {
         if self.statements.is_dir() {
             return Err(Refusal::new("the statements are in a file, and this is a folder", None));
         }
-        let options = self.files.reading();
-        let mut files = desk.host().files(&[self.files.named.model, self.statements])?;
+        let mut files = desk.host().files(&[self.files.named.model.clone(), self.statements])?;
         let Some(source) = files.pop().filter(|_| !files.is_empty()).map(Source::other) else {
             let help = "the last of the files holds the statements, the others are the model";
             return Err(Refusal::new("a model and statements are needed", Some(help)));
         };
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let name = names.join(", ");
-        let model = Source::new(files, name, options)?.load();
+        let model = Source::new(files, name, &self.files)?.load();
         let loaded = input::noted(desk, model)?;
         loaded.source.has_no_steps("values are found at the levels that statements name")?;
         let (statements, document) = match Statements::read(source.bytes()) {

@@ -30,7 +30,7 @@ pub struct Evaluate {
     #[serde(flatten)]
     files: FilesBefore,
     /// The options (or levels) of the package, one for every issue; with --proposal, those that are changed
-    #[arg(value_name = "ISSUE=OPTION", required_unless_present = "proposal")]
+    #[arg(value_name = "ISSUE=OPTION")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
     choices: Vec<Choice>,
     /// Begin with a proposal of the model

@@ -64,9 +64,7 @@ impl Explain {
 
     /// What stands in the way of an agreement.
     fn question(&self, desk: &Desk, view: &View) -> Result<Ending, Refusal> {
-        let problem = view.problem();
-        let fixed = choices::fixed(problem, &self.asking)?;
-        let free = choices::without(problem.view(), &self.asking.without)?;
+        let (free, fixed) = choices::changed_but_fixed(view.problem(), &self.asking)?;
         let obstacles = self.asking.ask(desk, "looked for the reasons", |limits| free.obstacles(&fixed, limits));
         desk.finish(self.format, &ExplainReport::new(view, &obstacles))?;
         Ok(match obstacles {

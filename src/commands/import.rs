@@ -35,7 +35,7 @@ pub struct Import {
 impl Import {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let source = Source::open(desk, &self.files.named.model, self.files.reading())?;
+        let source = Source::open(desk, &self.files.named.model, &self.files)?;
         source.has_no_steps("a model is read as it is")?;
         let loaded = source.load()?;
         if !loaded.notes.0.is_empty() {

@@ -11,11 +11,12 @@ use super::source::Source;
 use super::written::Choice;
 use crate::concept::Nash;
 use crate::exact::Number;
-use crate::formats::{self, File, Imported, Options};
-use crate::model::{Diagnostic, Diagnostics, Document, Model};
+use crate::formats::{self, File, Imported};
+use crate::model::{Diagnostic, Diagnostics, Document, Model, SetNumber};
 use crate::problem::{Issue, LevelId, Problem};
 use crate::report::printable;
 use crate::search::{Limits, Status};
+use clap::Args;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use std::borrow::Cow;
@@ -30,7 +31,8 @@ const PARTS: u32 = 100;
 /// What finds the place in the author's files that a finding is about.
 enum Places {
     Document(Box<Document>),
-    Imported(Box<Imported>),
+    /// Of other programs' files; with the model that they became, if numbers were put into that.
+    Imported(Box<Imported>, Option<Box<Document>>),
 }
 
 /// A model that can be solved, and where it was read from.
@@ -50,8 +52,8 @@ impl Loaded {
     /// The model as a JSON text: the author's own, where it is one.
     pub fn text(&self) -> Cow<'_, str> {
         match &self.places {
-            Places::Document(document) => document.text().into(),
-            Places::Imported(_) => self.model.to_json().into(),
+            Places::Document(document) if document.numbers_set().is_empty() => document.text().into(),
+            _ => self.model.to_json().into(),
         }
     }
 
@@ -72,7 +74,7 @@ impl Loaded {
             return Ok(self);
         }
         let problem = &self.problem;
-        let mut besides = choices::levels(problem, asking.fix.iter().chain(choices));
+        let mut besides = choices::levels(problem, asking.fix.iter().chain(&asking.exclude).chain(choices));
         let everybody = vec![true; problem.parties().len()];
         let search = choices::changed(problem, asking)?.with_consent_of(&everybody).search();
         // The question itself needs most of the time.
@@ -115,14 +117,38 @@ impl Places {
     fn locate(&self, findings: &mut Diagnostics) {
         match self {
             Places::Document(document) => findings.locate(document),
-            Places::Imported(imported) => imported.locate(findings),
+            Places::Imported(imported, None) => imported.locate(findings),
+            Places::Imported(imported, Some(document)) => {
+                findings.locate(document);
+                in_files(imported, findings);
+            }
+        }
+    }
+
+    /// The numbers that were put in the place of what the files say.
+    fn numbers_set(&self) -> &[SetNumber] {
+        match self {
+            Places::Document(document) | Places::Imported(_, Some(document)) => document.numbers_set(),
+            Places::Imported(_, None) => &[],
         }
     }
 }
 
+/// Places in the model that other programs' files became are places in these files; what was said beside them stays.
+fn in_files(imported: &Imported, findings: &mut Diagnostics) {
+    for finding in &mut findings.0 {
+        let related = finding.related.iter_mut().map(|related| &mut related.place);
+        for place in related.chain([&mut finding.place]).filter(|place| place.file.is_none()) {
+            place.span = None;
+        }
+    }
+    imported.locate(findings);
+}
+
 impl Source {
     /// What is in these files, which were named so.
-    pub fn new(files: Vec<File>, name: String, options: Options) -> Result<Source, Refusal> {
+    pub fn new<N: Args + Default>(files: Vec<File>, name: String, asked: &Files<N>) -> Result<Source, Refusal> {
+        let options = Box::new(asked.reading());
         let foreign = files.len() != 1 || files.first().is_some_and(formats::is_foreign);
         if !foreign && !options.profiles.is_empty() {
             return Err(Refusal::new(
@@ -130,7 +156,7 @@ impl Source {
                 Some("a model holds its parties; name the folder of the profiles"),
             ));
         }
-        Ok(Source { name, files, foreign, options })
+        Ok(Source { name, files, foreign, options, settings: asked.settings()? })
     }
 
     /// Refuses steps where no question is asked in them; what they do to files of other programs is another thing.
@@ -142,13 +168,13 @@ impl Source {
     }
 
     /// The files of these names.
-    pub fn open(desk: &Desk, paths: &[PathBuf], options: Options) -> Result<Source, Refusal> {
+    pub fn open<N: Args + Default>(desk: &Desk, paths: &[PathBuf], asked: &Files<N>) -> Result<Source, Refusal> {
         let files = desk.host().files(paths)?;
         let shown = |path: &PathBuf| path.display().to_string();
         let paths: Vec<String> = paths.iter().map(shown).filter(|path| !path.is_empty() && path != "-").collect();
         let names = files.iter().map(|file| file.name.as_str());
         let name = if paths.is_empty() { names.collect::<Vec<_>>().join(", ") } else { paths.join(", ") };
-        Source::new(files, name, options)
+        Source::new(files, name, asked)
     }
 
     /// Reads and compiles a model.
@@ -162,10 +188,9 @@ impl Source {
         compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
     ) -> Result<Loaded, (Source, Diagnostics)> {
         let read = if self.foreign {
-            formats::read(&self.files, &self.options)
-                .map(|imported| (imported.model.clone(), imported.notes.clone(), Places::Imported(Box::new(imported))))
+            formats::read(&self.files, &self.options).and_then(|imported| self.imported(imported))
         } else {
-            Model::read(self.bytes())
+            Model::read_with(self.bytes(), &self.settings)
                 .map(|(model, document)| (model, Diagnostics::default(), Places::Document(Box::new(document))))
         };
         let (model, notes, places) = match read {
@@ -173,12 +198,29 @@ impl Source {
             Err(diagnostics) => return Err((self, diagnostics)),
         };
         match compile(&model) {
-            Ok(problem) => Ok(Loaded { source: self, problem, model, notes, places }),
+            Ok(problem) => {
+                let problem = problem.with_numbers_set(places.numbers_set().to_vec());
+                Ok(Loaded { source: self, problem, model, notes, places })
+            }
             Err(mut diagnostics) => {
                 places.locate(&mut diagnostics);
                 Err((self, diagnostics))
             }
         }
+    }
+
+    /// What other programs' files became, with the numbers that are asked about.
+    fn imported(&self, imported: Imported) -> Result<(Model, Diagnostics, Places), Diagnostics> {
+        let notes = imported.notes.clone();
+        if self.settings.is_empty() {
+            return Ok((imported.model.clone(), notes, Places::Imported(Box::new(imported), None)));
+        }
+        let read = Model::read_with(imported.model.to_json().as_bytes(), &self.settings);
+        let (model, document) = read.map_err(|mut findings| {
+            in_files(&imported, &mut findings);
+            findings
+        })?;
+        Ok((model, notes, Places::Imported(Box::new(imported), Some(Box::new(document)))))
     }
 }
 
@@ -198,7 +240,7 @@ pub enum Levels {
 /// Reads and compiles the model, or fails with all that is wrong with it. What is noted about the files of other programs
 /// is told, a line each.
 pub fn load(desk: &Desk, files: &Files) -> Result<Loaded, Refusal> {
-    noted(desk, Source::open(desk, &files.named.model, files.reading())?.load())
+    noted(desk, Source::open(desk, &files.named.model, files)?.load())
 }
 
 /// The same, compiled in a way of its own, with more files among the arguments behind it: those that are no choices, which
@@ -216,7 +258,7 @@ pub fn load_with(
     let mut paths = vec![files.named.model.clone()];
     paths.extend(arguments.iter().filter_map(file));
     let choices = arguments.iter().filter(|argument| file(argument).is_none()).cloned().collect();
-    Ok((noted(desk, Source::open(desk, &paths, files.reading())?.compiled(compile))?, choices))
+    Ok((noted(desk, Source::open(desk, &paths, files)?.compiled(compile))?, choices))
 }
 
 /// What was loaded, if it was; what was noted is told, a line each.

@@ -20,6 +20,8 @@ pub struct Head<'a> {
     sweep: u32,
     seed: u64,
     fix: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exclude: Vec<String>,
     without: &'a [String],
     parties: Vec<&'a str>,
     issues: Vec<&'a str>,
@@ -37,6 +39,7 @@ impl<'a> Head<'a> {
             sweep: 1,
             seed,
             fix: asking.fix.iter().map(Choice::to_string).collect(),
+            exclude: asking.exclude.iter().map(Choice::to_string).collect(),
             without: &asking.without,
             parties: problem.parties().iter().map(|party| party.id.as_str()).collect(),
             issues: problem.issues().iter().map(|issue| issue.id.as_str()).collect(),

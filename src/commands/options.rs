@@ -7,6 +7,7 @@ use super::written::{Choice, Many, UpTo};
 use crate::concept::{self, Concept};
 use crate::lottery;
 use crate::lp::BackEnd;
+use crate::model::{NoSetting, Setting};
 use crate::problem::{MAX_OPTIONS, View};
 use crate::report::LISTED;
 use crate::search::{Engine, Limits};
@@ -56,6 +57,11 @@ pub struct Files<N: Args + Default = Named> {
     /// parties; all profiles if left out
     #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = FOREIGN)]
     pub profiles: Vec<String>,
+    /// Ask with another number in place of one of the model's, named by the keys that lead to it with dots between, such as
+    /// parties.russia.disagreement=10; may be given several times. The file stays as it is
+    #[arg(long, value_name = "PATH=VALUE")]
+    #[serde(deserialize_with = "super::written::choices")]
+    pub set: Vec<Choice>,
 }
 
 /// The same, for commands that take choices behind the model.
@@ -81,6 +87,16 @@ impl<N: Args + Default> Files<N> {
         };
         let steps = self.steps.and_then(|steps| NonZeroU32::new(steps.0 as u32));
         formats::Options { evaluations, steps, profiles: self.profiles.clone() }
+    }
+
+    /// The numbers that are asked about in place of the model's.
+    pub fn settings(&self) -> Result<Vec<Setting>, Refusal> {
+        let one = |choice: &Choice| match choice {
+            Choice::Written(text) => Setting::parse(text),
+            Choice::Of(path, value) => Setting::of(path, value),
+        };
+        let shown = |wrong: NoSetting| Refusal::new(&format!("--set: {}", wrong.message), Some(&wrong.help));
+        self.set.iter().map(|choice| one(choice).map_err(shown)).collect()
     }
 }
 
@@ -162,10 +178,15 @@ impl Many {
 #[derive(Args, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Asking {
-    /// Settle an issue beforehand; may be given for several issues
+    /// Settle an issue beforehand; may be given for several issues, and several times for one: then by any of these. Of levels
+    /// also a range: relief=20..50
     #[arg(long, value_name = "ISSUE=OPTION")]
     #[serde(deserialize_with = "super::written::choices")]
     pub fix: Vec<Choice>,
+    /// Take an option away, or a range of levels (relief=60..100); may be given several times
+    #[arg(long, value_name = "ISSUE=OPTION")]
+    #[serde(deserialize_with = "super::written::choices")]
+    pub exclude: Vec<Choice>,
     /// Lift a rule or a red line, by its id; may be given several times
     #[arg(long, value_name = "NAME")]
     #[serde(deserialize_with = "super::written::names")]

@@ -1,7 +1,7 @@
 //! The files that a command is asked about.
 
 use crate::formats::{self, File};
-use crate::model::Diagnostics;
+use crate::model::{Diagnostics, SET, Setting};
 
 /// Files, as they were read.
 #[derive(Debug)]
@@ -11,14 +11,16 @@ pub struct Source {
     pub files: Vec<File>,
     /// Whether the files are those of another program.
     pub foreign: bool,
-    pub options: formats::Options,
+    pub options: Box<formats::Options>,
+    /// The numbers that are asked about in place of the model's.
+    pub settings: Vec<Setting>,
 }
 
 impl Source {
     /// A single file that holds something else than a model.
     pub fn other(file: File) -> Source {
-        let (name, options) = (file.name.clone(), formats::Options::default());
-        Source { name, files: vec![file], foreign: false, options }
+        let (name, options) = (file.name.clone(), Box::<formats::Options>::default());
+        Source { name, files: vec![file], foreign: false, options, settings: Vec::new() }
     }
 
     /// The bytes of a single file.
@@ -28,9 +30,14 @@ impl Source {
 
     /// The findings as a text.
     pub fn render(&self, diagnostics: &Diagnostics, color: bool) -> String {
+        let said = Setting::page(&self.settings);
         match self.files.as_slice() {
-            [file] if !self.foreign => diagnostics.render(&self.name, &String::from_utf8_lossy(&file.bytes), color),
-            files => formats::render(diagnostics, files, color),
+            [file] if !self.foreign => {
+                let text = String::from_utf8_lossy(&file.bytes);
+                diagnostics.render_among(&[(&self.name, &text), (SET, &said)], color)
+            }
+            files if said.is_empty() => formats::render(diagnostics, files, color),
+            files => formats::render(diagnostics, &[files, &[File::new(SET, said)]].concat(), color),
         }
     }
 }

@@ -21,22 +21,23 @@ use serde::Deserialize;
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
-  zopa trades model.json --from draft
-  zopa trades model.json --from draft sanctions=phased --issues 3
-  zopa trades model.json --from draft --swap sanctions=phased,territory=de-facto
+  zopa trades model.json --proposal draft
+  zopa trades model.json --proposal draft sanctions=phased --issues 3
+  zopa trades model.json --proposal draft --swap sanctions=phased,territory=de-facto
 
 {STATUSES}"))]
 pub struct Trades {
     #[command(flatten)]
     #[serde(flatten)]
     files: FilesBefore,
-    /// The options of the package, one for every issue; with --from, those that are changed
-    #[arg(value_name = "ISSUE=OPTION", required_unless_present = "from")]
+    /// The options of the package, one for every issue; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
     #[serde(rename = "package", deserialize_with = "super::written::choices")]
     choices: Vec<Choice>,
     /// Begin with a proposal of the model
-    #[arg(long, value_name = "ID")]
-    from: Option<String>,
+    #[arg(long, visible_alias = "from", value_name = "ID")]
+    #[serde(alias = "from")]
+    proposal: Option<String>,
     /// Change at most so many issues together [default: 4, or fewer where there are many trades]
     #[arg(long, value_name = "K")]
     issues: Option<UpTo<12>>,
@@ -62,7 +63,7 @@ impl Trades {
         let loaded = loaded.asked(desk, &self.asking, &named, Levels::ReadForAll)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
-        let (package, name) = choices::package(problem, &self.asking, self.from.as_deref(), &choices)?;
+        let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
         if let Some(swap) = &self.swap {
             let [first, second] = choices::two(problem, swap)?;
             let Some(swap) = view.swap(&package, &first, &second) else {

@@ -28,13 +28,20 @@ pub(super) struct Cursor<'t, 'd> {
 impl<'d> Cursor<'_, 'd> {
     /// Where the value stands.
     pub(super) fn place(&self) -> Place {
-        Place { path: self.trail.path(), key: false, span: Some(self.reader.document.span(self.node)), file: None }
+        let document = self.reader.document;
+        Place {
+            path: self.trail.path(),
+            key: false,
+            span: Some(document.span(self.node)),
+            file: document.file(self.node),
+        }
     }
 
     /// Where the key of a member stands.
     pub(super) fn key_place(&self, member: &Member) -> Place {
         let path = self.trail.key(&member.key).path();
-        Place { path, key: true, span: Some(self.reader.document.key_span(member)), file: None }
+        let document = self.reader.document;
+        Place { path, key: true, span: Some(document.key_span(member)), file: document.key_file(member) }
     }
 
     /// The value as it is written.

@@ -10,6 +10,7 @@ use super::document::{Document, Kind, Member, Node};
 use super::lenient::LENIENT;
 use super::path::Trail;
 use super::problem::{self, Problem};
+use super::setting::Setting;
 use super::shapes::LEVEL;
 use super::statements::Statements;
 use super::{FORMAT, Model, ids};
@@ -49,7 +50,25 @@ impl Model {
     /// # Errors
     /// As for [`Model::from_slice`].
     pub fn read(bytes: &[u8]) -> Result<(Model, Document), Diagnostics> {
-        read(bytes, ids::check)
+        read(bytes, &[], ids::check)
+    }
+
+    /// The same with other numbers in the place of some that the author wrote.
+    ///
+    /// ```
+    /// use zopa::model::{Model, Setting};
+    /// let text = include_str!("../../models/examples/first-steps.json");
+    /// let setting = Setting::parse("parties.studio.disagreement=12").expect("a setting");
+    /// let (model, document) = Model::read_with(text.as_bytes(), &[setting])?;
+    /// assert_eq!(model.parties.get("studio").map(|party| party.disagreement.value.clone()), Some(12.into()));
+    /// assert_eq!(document.numbers_set()[0].before, Some(8.into()));
+    /// # Ok::<(), zopa::model::Diagnostics>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Model::read`], and paths that lead to no number, or to one twice.
+    pub fn read_with(bytes: &[u8], settings: &[Setting]) -> Result<(Model, Document), Diagnostics> {
+        read(bytes, settings, ids::check)
     }
 
     /// The model as a JSON text that reads back as the same model.
@@ -66,16 +85,20 @@ impl Statements {
     /// All that is wrong with the text's form, each with its place. Whether a model has what they speak of is not judged
     /// yet.
     pub fn read(bytes: &[u8]) -> Result<(Statements, Document), Diagnostics> {
-        read(bytes, |_, _| {})
+        read(bytes, &[], |_, _| {})
     }
 }
 
 /// Reads a document of format 1 as data, with what `check` finds in its ids.
 fn read<T: for<'de> Deserialize<'de>>(
     bytes: &[u8],
+    settings: &[Setting],
     check: impl Fn(&Document, &mut Diagnostics),
 ) -> Result<(T, Document), Diagnostics> {
-    let (document, findings) = Document::scan(bytes)?;
+    let (mut document, mut findings) = Document::scan(bytes)?;
+    if !settings.is_empty() {
+        findings.0.extend(document.put(settings).0);
+    }
     let reader = Reader { document: &document, findings: RefCell::new(findings) };
     let root = Cursor { reader: &reader, node: document.root(), trail: Trail::root() };
     // A file of another version is judged by nothing else: its rules are not ours.

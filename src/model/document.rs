@@ -5,9 +5,10 @@
 //! The text may come from anyone: its size, depth and number of values are limited, and every limit is checked before
 //! memory is taken or a function calls itself.
 
-use super::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use super::diagnostic::{Code, Diagnostic, Diagnostics, Place, Related, Severity};
 use super::lines::{Lines, Span};
 use super::path::{Path, Segment, Trail};
+use super::setting::{SET, SetNumber};
 use super::syntax;
 use crate::text::quoted;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -15,6 +16,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// The most bytes that a document may have.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -28,7 +30,13 @@ pub const MAX_VALUES: usize = 4_000_000;
 pub struct Document {
     text: String,
     lines: Lines,
-    root: Node,
+    pub(super) root: Node,
+    /// What was said beside the text, and where its lines begin: values that stand in the place of others. In nodes, positions
+    /// beyond the end of the text are positions in it.
+    said: String,
+    said_lines: Lines,
+    /// The numbers that stand in the place of others.
+    pub(super) set: Vec<SetNumber>,
 }
 
 /// A value in the text.
@@ -75,6 +83,13 @@ impl Node {
     }
 }
 
+impl Member {
+    /// A value under a key that stands nowhere: its place is that of the value.
+    pub(super) fn of(key: &str, value: Node) -> Self {
+        Member { key: key.to_owned(), key_start: value.start, key_end: value.end, value }
+    }
+}
+
 impl Document {
     /// Reads a JSON text.
     ///
@@ -104,7 +119,8 @@ impl Document {
         if findings.iter().any(|d| d.code == Code::Encoding) {
             return Err(findings);
         }
-        Ok((Document { text: text.to_owned(), lines, root }, findings))
+        let (said, said_lines, set) = (String::new(), Lines::new(""), Vec::new());
+        Ok((Document { text: text.to_owned(), lines, root, said, said_lines, set }, findings))
     }
 
     /// The text as it was read.
@@ -112,20 +128,30 @@ impl Document {
         &self.text
     }
 
+    /// The numbers that were put in the place of what the author wrote, in the order in which that was asked for.
+    pub fn numbers_set(&self) -> &[SetNumber] {
+        &self.set
+    }
+
     /// Where a value stands, or its key; if there is no such value, where the nearest object or list around it stands.
     pub fn locate(&self, path: &Path, key: bool) -> Option<Span> {
+        self.found(path, key).map(|(span, _)| span)
+    }
+
+    /// The same, and whether that is in what was said beside the text.
+    pub(crate) fn found(&self, path: &Path, key: bool) -> Option<(Span, bool)> {
         let (mut node, mut member) = (&self.root, None);
         for segment in path.segments() {
             let next = match segment {
                 Segment::Key(key) => node.member(key).map(|m| (&m.value, Some(m))),
                 Segment::Index(index) => node.items().get(*index).map(|n| (n, None)),
             };
-            let Some(next) = next else { return Some(self.span(node)) };
+            let Some(next) = next else { return Some((self.span(node), self.is_said(node.start))) };
             (node, member) = next;
         }
         Some(match member {
-            Some(member) if key => self.key_span(member),
-            _ => self.span(node),
+            Some(member) if key => (self.key_span(member), self.is_said(member.key_start)),
+            _ => (self.span(node), self.is_said(node.start)),
         })
     }
 
@@ -134,16 +160,61 @@ impl Document {
     }
 
     pub(crate) fn span(&self, node: &Node) -> Span {
-        self.lines.span(&self.text, node.start as usize, node.end as usize)
+        self.stretch(node.start, node.end)
     }
 
     pub(crate) fn key_span(&self, member: &Member) -> Span {
-        self.lines.span(&self.text, member.key_start as usize, member.key_end as usize)
+        self.stretch(member.key_start, member.key_end)
+    }
+
+    /// The file in which a value stands, if it is not the text.
+    pub(super) fn file(&self, node: &Node) -> Option<Arc<str>> {
+        self.is_said(node.start).then(|| Arc::from(SET))
+    }
+
+    /// The same for a key.
+    pub(super) fn key_file(&self, member: &Member) -> Option<Arc<str>> {
+        self.is_said(member.key_start).then(|| Arc::from(SET))
+    }
+
+    fn is_said(&self, start: u32) -> bool {
+        start as usize >= self.text.len() && !self.said.is_empty()
+    }
+
+    fn stretch(&self, start: u32, end: u32) -> Span {
+        let (from, to) = (start as usize, end as usize);
+        match self.is_said(start) {
+            true => self.span_of_said(from - self.text.len(), to - self.text.len()),
+            false => self.lines.span(&self.text, from, to),
+        }
+    }
+
+    /// Where a stretch of what was said stands in it.
+    pub(super) fn span_of_said(&self, from: usize, to: usize) -> Span {
+        self.said_lines.span(&self.said, from, to)
+    }
+
+    /// Takes what is said beside the text.
+    pub(super) fn say(&mut self, said: String) {
+        self.said_lines = Lines::new(&said);
+        self.said = said;
+    }
+
+    /// A number that stands in what was said.
+    pub(super) fn said_node(&self, from: usize, to: usize, in_quotes: bool) -> Node {
+        let at = |at: usize| u32::try_from(self.text.len() + at).unwrap_or(u32::MAX);
+        let kind = if in_quotes { Kind::String } else { Kind::Number };
+        Node { start: at(from), end: at(to), kind }
     }
 
     /// The value as it is written.
     pub(crate) fn lexeme(&self, node: &Node) -> &str {
-        self.text.get(node.start as usize..node.end as usize).unwrap_or_default()
+        let (start, end) = (node.start as usize, node.end as usize);
+        let written = match self.is_said(node.start) {
+            true => self.said.get(start - self.text.len()..end - self.text.len()),
+            false => self.text.get(start..end),
+        };
+        written.unwrap_or_default()
     }
 
     /// What a string says.
@@ -159,12 +230,44 @@ impl Diagnostics {
             let related = diagnostic.related.iter_mut().map(|related| &mut related.place);
             for place in std::iter::once(&mut diagnostic.place).chain(related) {
                 // What concerns the whole document has no position: the page would only show its first brace.
-                if place.span.is_none() && place.path != Path::root() {
-                    place.span = document.locate(&place.path, place.key);
+                if place.span.is_none()
+                    && place.path != Path::root()
+                    && let Some((span, said)) = document.found(&place.path, place.key)
+                {
+                    place.span = Some(span);
+                    place.file = said.then(|| Arc::from(SET)).or_else(|| place.file.take());
                 }
             }
         }
+        self.relate(document);
         self.0.sort_by_key(|d| d.place.span.map_or(usize::MAX, |span| span.start));
+    }
+
+    /// Adds to errors the numbers near them that stand in the place of what the author wrote.
+    fn relate(&mut self, document: &Document) {
+        let error = |finding: &&mut Diagnostic| finding.severity == Severity::Error && finding.place.file.is_none();
+        for finding in self.0.iter_mut().filter(error) {
+            let here = finding.place.path.segments();
+            let near = |set: &&SetNumber| {
+                let around = set.path.segments().split_last().map_or(&[][..], |(_, around)| around);
+                !here.is_empty() && (set.path.segments().starts_with(here) || here.starts_with(set.path.segments()))
+                    || around.len() > 2 && here.starts_with(around)
+            };
+            let mut places: Vec<Place> = Vec::new();
+            for set in document.set.iter().filter(near) {
+                let Some((span, true)) = document
+                    .found(&set.path.key("value"), false)
+                    .filter(|(_, said)| *said)
+                    .or_else(|| document.found(&set.path, false))
+                else {
+                    continue;
+                };
+                places.push(Place { path: set.path.clone(), key: false, span: Some(span), file: Some(Arc::from(SET)) });
+            }
+            places.retain(|place| finding.related.iter().all(|other| other.place != *place));
+            let message = "this number is set on the command line";
+            finding.related.extend(places.into_iter().map(|place| Related { place, message: message.to_owned() }));
+        }
     }
 }
 

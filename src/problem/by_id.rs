@@ -1,13 +1,14 @@
 //! What a problem has, by id; its ids in order; and from the author's words to ids, for those who ask by the author's words:
 //! hosts and the command line.
 
-use super::lookup::unknown;
+use super::lookup::{NAMED, unknown};
 use super::{
     ClusterId, Constraint, ConstraintId, DriverId, Interaction, InteractionId, Issue, IssueId, LevelId, LevelIssue,
     LevelRule, LevelRuleId, LevelTerm, LevelTermId, Named, OptionId, Package, Party, PartyId, Problem, Proposal,
     ProposalId, Settled, State, StateId, Uncertain, UncertainId,
 };
 use crate::exact::Number;
+use crate::model::suggest::suggest;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
 use std::ops::Index;
 
@@ -58,52 +59,56 @@ impl Problem {
         (0..self[issue].options.len()).map(OptionId::at)
     }
 
-    /// An issue, by the author's id.
+    /// An issue, by the author's id, or by its name if no other issue has that.
     ///
     /// # Errors
     /// A diagnostic with what was probably meant.
     pub fn issue(&self, id: &str) -> Result<IssueId, Diagnostics> {
-        self.issues.iter().position(|issue| issue.id == id).map(IssueId::at).ok_or_else(|| {
-            let known = self.issues.iter().map(|issue| issue.id.as_str());
-            unknown(Code::UnknownIssue, Place::value(&Path::root()), "issue", id, known).into()
-        })
+        let all = self.issues.iter().map(|issue| (issue.id.as_str(), issue.name.as_str()));
+        called(Code::UnknownIssue, "issue", id, all).map(IssueId::at)
     }
 
-    /// A party, by the author's id.
+    /// A party, by the author's id, or by its name if no other party has that.
     ///
     /// # Errors
     /// A diagnostic with what was probably meant.
     pub fn party(&self, id: &str) -> Result<PartyId, Diagnostics> {
-        self.parties.iter().position(|party| party.id == id).map(PartyId::at).ok_or_else(|| {
-            let known = self.parties.iter().map(|party| party.id.as_str());
-            unknown(Code::UnknownParty, Place::value(&Path::root()), "party", id, known).into()
-        })
+        let all = self.parties.iter().map(|party| (party.id.as_str(), party.name.as_str()));
+        called(Code::UnknownParty, "party", id, all).map(PartyId::at)
     }
 
-    /// An issue and one of its options, by the author's ids.
+    /// An issue and one of its options, by the author's ids or by names that nothing else has.
     ///
     /// # Errors
     /// A diagnostic with what was probably meant.
     pub fn option(&self, issue: &str, option: &str) -> Result<(IssueId, OptionId), Diagnostics> {
         let at = self.issue(issue)?;
-        let options = &self[at].options;
         let written = self[at].as_written(option);
-        let Some(found) = options.iter().position(|o| o.id == written) else {
-            let known = options.iter().map(|option| option.id.as_str());
-            let kind = format!("option of `{issue}`");
-            return Err(unknown(Code::UnknownOption, Place::value(&Path::root()), &kind, option, known).into());
-        };
-        Ok((at, OptionId::at(found)))
+        let all = self[at].options.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+        match all.clone().position(|(id, _)| id == written) {
+            Some(found) => Ok((at, OptionId::at(found))),
+            None => called(Code::UnknownOption, &format!("option of `{issue}`"), option, all)
+                .map(|found| (at, OptionId::at(found))),
+        }
     }
 
-    /// The proposal of an id.
+    /// The proposal of an id, or of a name that no other proposal has.
     ///
     /// # Errors
-    /// A diagnostic with what was probably meant.
+    /// A diagnostic with what was probably meant, and with the proposals that there are.
     pub fn proposal(&self, id: &str) -> Result<&Proposal, Diagnostics> {
-        self.proposals.iter().find(|proposal| proposal.id == id).ok_or_else(|| {
-            let known = self.proposals.iter().map(|proposal| proposal.id.as_str());
-            unknown(Code::UnknownProposal, Place::value(&Path::root()), "proposal", id, known).into()
+        let all = self.proposals.iter().map(|proposal| (proposal.id.as_str(), proposal.name.as_str()));
+        let found = called(Code::UnknownProposal, "proposal", id, all.clone());
+        found.map(|at| &self.proposals[at]).map_err(|mut findings| {
+            let known = listed(all.map(|(id, _)| id));
+            for finding in findings.0.iter_mut().filter(|finding| finding.code == Code::UnknownProposal) {
+                finding.help = Some(match (&finding.help, self.proposals.is_empty()) {
+                    (_, true) => "the model has no proposals: name an option for every issue".to_owned(),
+                    (Some(help), _) if help.ends_with('?') => format!("{help} the model's proposals are {known}"),
+                    _ => format!("the model's proposals are {known}"),
+                });
+            }
+            findings
         })
     }
 
@@ -226,10 +231,66 @@ impl Problem {
     }
 }
 
+/// Ids, the first few of many.
+fn listed<'a>(ids: impl Iterator<Item = &'a str> + Clone) -> String {
+    let shown: Vec<String> = ids.clone().take(NAMED).map(|id| format!("`{id}`")).collect();
+    let more = if ids.count() > shown.len() { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// The position of what has this id; if nothing has, of the only one of this name.
+fn called<'a>(
+    code: Code,
+    kind: &str,
+    word: &str,
+    all: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> Result<usize, Diagnostics> {
+    if let Some(at) = all.clone().position(|(id, _)| id == word) {
+        return Ok(at);
+    }
+    let place = Place::value(&Path::root());
+    let named = all.clone().enumerate().filter(|(_, (_, name))| *name == word);
+    match (named.clone().next(), named.clone().nth(1)) {
+        (Some((at, _)), None) => Ok(at),
+        (Some(_), Some(_)) => {
+            let error = Diagnostic::new(code, place, format!("`{word}` is the name of more than one {kind}"));
+            Err(error.help(format!("name one by its id: {}", listed(named.map(|(_, (id, _))| id)))).into())
+        }
+        _ => {
+            let error = unknown(code, place, kind, word, all.clone().map(|(id, _)| id));
+            let near = suggest(word, all.clone().filter(|(id, name)| id != name).map(|(_, name)| name));
+            Err(match near.filter(|_| suggest(word, all.map(|(id, _)| id)).is_none()) {
+                Some(name) => error.help(format!("did you mean `{name}`?")).into(),
+                None => error.into(),
+            })
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::Model;
+
+    #[test]
+    fn names_stand_for_ids_where_one_thing_has_them() {
+        let text = r#"{ "zopa": 1,
+            "parties": { "a": { "name": "Anna", "disagreement": 0 }, "b": { "name": "Anna", "disagreement": 0 },
+                         "Anna-Lena": { "name": "c", "disagreement": 0 }, "c": { "disagreement": 0 } },
+            "issues": { "x": { "name": "Price", "options": { "low": { "name": "Very low" }, "high": {} } } },
+            "utilities": { "a": {}, "b": {}, "c": {}, "Anna-Lena": {} },
+            "proposals": { "p": { "name": "First draft", "package": { "x": "low" } } } }"#;
+        let problem = Problem::compile(&Model::from_json(text).expect("a model")).expect("a problem");
+        let several = problem.party("Anna").expect_err("two").to_string();
+        assert!(several.contains("more than one party") && several.contains("`a`, `b`"), "{several}");
+        // An id comes before a name.
+        assert_eq!(problem.party("c").map(PartyId::index).ok(), Some(3));
+        assert_eq!(problem.option("Price", "Very low").ok(), problem.option("x", "low").ok());
+        assert_eq!(problem.proposal("First draft").expect("a proposal").id, "p");
+        let slip = problem.proposal("First drafts").expect_err("none").to_string();
+        assert!(slip.contains("did you mean `First draft`? the model's proposals are `p`"), "{slip}");
+        assert!(problem.package([("Price", "Very low")]).is_ok());
+    }
 
     #[test]
     fn ids_come_in_order_and_lead_back_to_what_they_are_of() {

@@ -239,6 +239,7 @@ impl Contrast {
             states: Vec::new(),
             levels: super::Levels::default(),
             dependences: Vec::new(),
+            set: Vec::new(),
             parties,
             issues,
             constants,

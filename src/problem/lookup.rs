@@ -9,6 +9,9 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
+/// So many ids are listed where one is not known.
+pub(super) const NAMED: usize = 12;
+
 /// Finds positions by id.
 pub(super) struct Lookup<'a> {
     pub(super) parties: HashMap<&'a str, usize>,
@@ -45,7 +48,7 @@ pub(super) fn unknown<'a>(
     match suggest(id, known.clone()) {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
         None => {
-            let shown: Vec<String> = known.clone().take(12).map(|id| format!("`{id}`")).collect();
+            let shown: Vec<String> = known.clone().take(NAMED).map(|id| format!("`{id}`")).collect();
             let more = if known.count() > shown.len() { ", …" } else { "" };
             let known = if shown.is_empty() { "none".into() } else { shown.join(", ") };
             diagnostic.help(format!("known here: {known}{more}"))

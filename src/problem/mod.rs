@@ -46,7 +46,7 @@ pub(crate) use view::Changes;
 pub use view::{OutOfRange, View};
 
 use crate::exact::Number;
-use crate::model::{Code, Diagnostic, Path, Place};
+use crate::model::{Code, Diagnostic, Path, Place, SetNumber};
 use itertools::Itertools;
 use num_bigint::{BigInt, BigUint};
 use num_integer::Integer;
@@ -120,6 +120,8 @@ pub struct Problem {
     pub(crate) dependences: Vec<Dependence>,
     /// The continuous issues; none in most problems.
     pub(crate) levels: Levels,
+    /// The numbers that a question put in the place of what the author wrote.
+    pub(crate) set: Vec<SetNumber>,
 }
 
 /// An id, a name for people, and a place in the author's file.
@@ -313,6 +315,17 @@ impl Problem {
     /// Packages with a name.
     pub fn proposals(&self) -> &[Proposal] {
         &self.proposals
+    }
+
+    /// The numbers that stand in the place of what the author wrote (see [`Model::read_with`](crate::Model::read_with)), if that
+    /// was said.
+    pub fn numbers_set(&self) -> &[SetNumber] {
+        &self.set
+    }
+
+    /// The same problem, which says that these numbers stand in the place of what the author wrote.
+    pub fn with_numbers_set(self, set: Vec<SetNumber>) -> Self {
+        Problem { set, ..self }
     }
 
     /// What the author takes to be true of the model.

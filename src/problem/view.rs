@@ -143,10 +143,15 @@ impl<'p> View<'p> {
     }
 
     /// Settles a continuous issue. Levels beyond what remains leave nothing feasible.
-    pub fn fix_level(mut self, level: LevelId, at: &Number) -> Self {
+    pub fn fix_level(self, level: LevelId, at: &Number) -> Self {
+        self.between(level, &[at.value().clone(), at.value().clone()])
+    }
+
+    /// Only levels between these two of a continuous issue remain, of those that remain already.
+    pub fn between(mut self, level: LevelId, [from, to]: &[BigRational; 2]) -> Self {
         if let Some([low, high]) = self.changes.ranges.get_mut(level.index()) {
-            *low = at.value().clone().max(low.clone());
-            *high = at.value().clone().min(high.clone());
+            *low = from.clone().max(low.clone());
+            *high = to.clone().min(high.clone());
         }
         self
     }

@@ -66,7 +66,7 @@ pub use linkage::{
     SpanReport,
 };
 pub use lottery::{DividedReport, LotteryPart, LotteryReport};
-pub use names::{AcceptanceReport, IssueName, Names, Opening, PartyName};
+pub use names::{AcceptanceReport, IssueName, Names, Opening, PartyName, SetReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use paged::Report;
 pub use parts::{AgreementReport, Choice, choices};

@@ -2,7 +2,7 @@
 
 use super::parts::{Choice, choice};
 use crate::exact::Number;
-use crate::model::Keyed;
+use crate::model::{Keyed, SetNumber};
 use crate::problem::{IssueId, Problem, View};
 use crate::text::visible;
 use crate::text::words::{list, number, plural};
@@ -74,6 +74,15 @@ pub struct Opening {
     pub fixed: Keyed<Choice>,
     /// The rules and red lines that the question lifted.
     pub without: Vec<String>,
+    /// The numbers that the question put in the place of what the author wrote, in the order in which it did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<SetReport>,
+    /// By issue, the options that the question took away, where more than one is left.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub excluded: Keyed<Vec<Choice>>,
+    /// By continuous issue of which the question left a part: the lowest level and the highest.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub within: Keyed<[Number; 2]>,
     /// The continuous issues that are asked about in steps, if some are: how many levels of each.
     #[serde(default, skip_serializing_if = "Keyed::is_empty")]
     pub steps: Keyed<usize>,
@@ -82,6 +91,36 @@ pub struct Opening {
     pub acceptance: Option<AcceptanceReport>,
     /// What ids are called.
     pub names: Names,
+}
+
+/// A number that the question put in the place of what the author wrote.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SetReport {
+    /// Where it stands in the model.
+    pub path: String,
+    /// What it is set to.
+    pub value: Number,
+    /// What the author wrote; left out where that is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Number>,
+}
+
+impl SetReport {
+    /// Each of a problem's.
+    pub fn of(problem: &Problem) -> Vec<SetReport> {
+        let one = |set: &SetNumber| SetReport {
+            path: set.path.to_string(),
+            value: set.value.clone(),
+            before: set.before.clone(),
+        };
+        problem.numbers_set().iter().map(one).collect()
+    }
+
+    /// What was set, in words.
+    pub(crate) fn said(&self) -> String {
+        let before = self.before.as_ref().map(|before| format!(" (was {before})")).unwrap_or_default();
+        format!("{} = {}{before}", visible(self.path.strip_prefix("$.").unwrap_or(&self.path)), self.value)
+    }
 }
 
 /// When a package is accepted.
@@ -223,6 +262,9 @@ impl Opening {
             title: problem.title().map(str::to_owned),
             fixed: asked.choices(problem),
             without: asked.lifted,
+            set: SetReport::of(problem),
+            excluded: asked.excluded,
+            within: asked.within,
             steps: in_steps.map(|issue| (issue.id.clone(), issue.options.len())).collect(),
             acceptance: acceptance.map(|acceptance| AcceptanceReport::new(problem, acceptance)),
             names: Names::new(problem),

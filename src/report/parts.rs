@@ -122,6 +122,30 @@ pub(super) struct Asked {
     pub package: Package,
     /// The names of rules and red lines that are lifted.
     pub lifted: Vec<String>,
+    /// By issue, the options that are taken away, where more than one is left.
+    pub excluded: Keyed<Vec<Choice>>,
+    /// By continuous issue of which a part is left: the lowest level and the highest.
+    pub within: Keyed<[Number; 2]>,
+}
+
+/// By issue, the options that a view takes away, where more than one is left.
+fn excluded(view: &View) -> Keyed<Vec<Choice>> {
+    let problem = view.problem();
+    let gone = |at: IssueId| {
+        let left: Vec<OptionId> = view.options(at).collect();
+        let gone = problem.option_ids(at).filter(|option| left.binary_search(option).is_err());
+        let gone: Vec<Choice> = gone.map(|option| choice(problem, at, option).1).collect();
+        (left.len() > 1 && !gone.is_empty()).then(|| (problem[at].id.clone(), gone))
+    };
+    problem.issue_ids().filter_map(gone).collect()
+}
+
+/// By continuous issue of which a view leaves a part, and more than a level: the ends of that.
+fn within(view: &View) -> Keyed<[Number; 2]> {
+    let issues = view.problem().levels().issues.iter().zip(view.ranges());
+    let part = issues.filter(|(level, [low, high])| low < high && (*low > level.min || *high < level.max));
+    let ends = |[low, high]: &[BigRational; 2]| [low.clone().into(), high.clone().into()];
+    part.map(|(level, range)| (view.problem()[level.issue].id.clone(), ends(range))).collect()
 }
 
 impl Asked {
@@ -144,7 +168,13 @@ impl Asked {
                 lifted.push(rule.name.clone());
             }
         }
-        Asked { fixed: issues.filter(only).collect(), package: first_package(view), lifted }
+        Asked {
+            fixed: issues.filter(only).collect(),
+            package: first_package(view),
+            lifted,
+            excluded: excluded(view),
+            within: within(view),
+        }
     }
 
     /// The issues settled beforehand, by id.

@@ -61,7 +61,7 @@ fn taken_apart<'a>(arguments: &[&'a str]) -> (&'a str, Vec<&'a str>, Value) {
             }
             Some(name) => {
                 let value = rest.next().expect("a value");
-                let list = matches!(name, "fix" | "without" | "concept" | "only" | "profiles");
+                let list = matches!(name, "fix" | "exclude" | "set" | "without" | "concept" | "only" | "profiles");
                 match options.get_mut(name) {
                     Some(Value::Array(values)) => values.push(json!(value)),
                     _ if list => drop(options.insert(name.into(), json!([value]))),
@@ -113,6 +113,18 @@ fn a_call_answers_what_the_program_answers() {
             "--concept",
             "lottery-nash",
         ],
+        vec![
+            "solve",
+            FIRST_STEPS,
+            "--format",
+            "json",
+            "--set",
+            "parties.studio.disagreement=12",
+            "--exclude",
+            "price=80..95",
+        ],
+        vec!["solve", FIRST_STEPS, "--format", "json", "--set", "parties.studio.disagreement=x"],
+        vec!["check", FIRST_STEPS, "--set", "parties.studio.weight=-1", "--format", "json"],
         vec!["evaluate", FIRST_STEPS, "--format", "json", "price=100", "delivery=8-weeks", "warranty=none"],
         vec!["sweep", FLAGSHIP, "--format", "jsonl", "--draws", "20", "--fix", "deployment=reactive"],
         vec!["test", FLAGSHIP, "--format", "junit", "--only", "combat-commitment-sinks-any-deal"],

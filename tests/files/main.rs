@@ -16,3 +16,4 @@ mod kept;
 mod reader;
 mod reports;
 mod schema;
+mod whatif;

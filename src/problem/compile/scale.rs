@@ -153,6 +153,7 @@ impl Draft {
             states,
             dependences,
             levels,
+            set: Vec::new(),
         })
     }
 

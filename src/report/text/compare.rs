@@ -1,6 +1,7 @@
 //! Two reports of one command side by side: what differs, in the words of the negotiation, and every place where they do.
 
 use super::explain::demand;
+use super::{excluded, within};
 use crate::exact::Number;
 use crate::model::{Keyed, Path};
 use crate::report::any::AnyReport;
@@ -137,7 +138,25 @@ fn asked(from: &Opening, to: &Opening) -> SectionReport {
         let said = |opening: &Opening| opening.without.contains(name).then(|| "lifted".to_owned());
         line(name.clone(), said(from), said(to))
     });
-    section("What was asked", settled.into_iter().chain(lifted))
+    let set = from.set.iter().chain(&to.set).map(|set| &set.path).unique().filter_map(|path| {
+        let said = |opening: &Opening| {
+            let own = opening.set.iter().find(|set| set.path == *path);
+            own.map(|set| set.value.to_string()).or_else(|| {
+                let other = from.set.iter().chain(&to.set).find(|set| set.path == *path);
+                other.and_then(|set| set.before.as_ref()).map(|before| format!("{before}, as written"))
+            })
+        };
+        line(path.strip_prefix("$.").unwrap_or(path).to_owned(), said(from), said(to))
+    });
+    let narrowed = |said: fn(&Opening) -> Vec<(String, String)>, what: &str| -> Vec<PlaceReport> {
+        let [from, to] = [from, to].map(|opening| said(opening).into_iter().collect::<Keyed<String>>());
+        let one = |(issue, from, to): (&str, Option<&String>, Option<&String>)| {
+            line(format!("{issue}{what}"), from.cloned(), to.cloned())
+        };
+        both(&from, &to).filter_map(one).collect()
+    };
+    let narrowed = narrowed(within, ", kept to").into_iter().chain(narrowed(excluded, ", taken away"));
+    section("What was asked", set.chain(settled).chain(narrowed).chain(lifted).collect_vec())
 }
 
 fn ended(from: StatusName, to: StatusName) -> SectionReport {

@@ -28,8 +28,9 @@ mod test;
 mod trades;
 mod worth;
 
-use super::names::{Names, Opening};
-use super::words::{plural, spoken};
+use super::names::{Names, Opening, SetReport};
+use super::parts::{Choice, less};
+use super::words::{number, plural, spoken};
 use crate::exact::Number;
 use crate::page::Page;
 use crate::text::visible;
@@ -44,13 +45,61 @@ fn begun(opening: &Opening) -> Page {
     let without: Vec<_> = opening.without.iter().map(|name| visible(name).into_owned()).collect();
     let count = |(at, count): (&str, &usize)| format!("{} ({})", names.issue(at), plural(*count, "level", "levels"));
     let steps: Vec<String> = opening.steps.iter().map(count).collect();
-    for (what, changed) in [("Settled beforehand: ", fixed), ("Lifted: ", without), ("In steps: ", steps)] {
+    let set: Vec<String> = opening.set.iter().map(SetReport::said).collect();
+    let narrowed: Vec<String> =
+        excluded(opening).into_iter().map(|(issue, gone)| format!("{issue} = {gone}")).collect();
+    let within: Vec<String> = within(opening).into_iter().map(|(issue, kept)| format!("{issue} = {kept}")).collect();
+    let changes = [
+        ("Set: ", set),
+        ("Settled beforehand: ", fixed),
+        ("Kept to: ", within),
+        ("Taken away: ", narrowed),
+        ("Lifted: ", without),
+        ("In steps: ", steps),
+    ];
+    for (what, changed) in changes {
         if !changed.is_empty() {
             page.item(2, what, &changed.join("; "));
         }
     }
     page.space();
     page
+}
+
+/// By the name of an issue, the options that were taken away.
+fn excluded(opening: &Opening) -> Vec<(String, String)> {
+    let names = &opening.names;
+    let one = |(issue, gone): (&str, &Vec<Choice>)| (names.issue(issue), several(names, issue, gone));
+    opening.excluded.iter().map(one).collect()
+}
+
+/// By the name of a continuous issue, the levels of which something is left.
+fn within(opening: &Opening) -> Vec<(String, String)> {
+    let names = &opening.names;
+    let one = |(issue, [low, high]): (&str, &[Number; 2])| {
+        (names.issue(issue), format!("{} to {}", number(low), names.choice(issue, &Choice::Amount(high.clone()))))
+    };
+    opening.within.iter().map(one).collect()
+}
+
+/// Options one after another; of levels that follow each other, the first and the last.
+fn several(names: &Names, issue: &str, options: &[Choice]) -> String {
+    let levels: Option<Vec<Number>> = options.iter().map(Choice::level).collect();
+    let levels = levels.filter(|_| names.issues.get(issue).is_some_and(|issue| issue.options.is_empty()));
+    let gaps: Vec<Number> = levels.iter().flat_map(|all| all.windows(2).map(|pair| less(&pair[1], &pair[0]))).collect();
+    let least = gaps.iter().min();
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for at in 0..options.len() {
+        match runs.last_mut() {
+            Some((_, last)) if least.is_some() && gaps.get(at - 1) == least => *last = at,
+            _ => runs.push((at, at)),
+        }
+    }
+    let said = |(first, last): &(usize, usize)| match last - first {
+        0 => names.choice(issue, &options[*first]),
+        _ => format!("{} to {}", names.choice(issue, &options[*first]), names.choice(issue, &options[*last])),
+    };
+    runs.iter().map(said).collect::<Vec<_>>().join(", ")
 }
 
 /// What a package is called in a sentence.

@@ -1,0 +1,310 @@
+//! A document with other numbers in it than the author wrote: what a question sets is put in before anything is read, so that
+//! everything that is found later, and its place, is that of the document as it is asked about.
+
+use super::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use super::document::{Document, Kind, Member, Node};
+use super::path::{Path, Segment};
+use super::setting::{SET, SetNumber, Setting, dotted};
+use super::suggest::suggest;
+use crate::exact::Number;
+use crate::text::quoted;
+use std::sync::Arc;
+
+/// So many keys are named where a path leads nowhere.
+const NAMED: usize = 12;
+
+/// Where a number goes.
+enum Target {
+    /// In the place of what stands there.
+    There,
+    /// Beside the number that stands there alone, under this key.
+    Beside(&'static str),
+    /// Into the object that stands there, under a key that it lacks.
+    Into(String),
+}
+
+/// Keys of numbers that may be left out: in an object of parties, of utilities, or in the rule of acceptance.
+fn may_have(path: &[Segment], key: &str) -> bool {
+    let beginning = match path.first() {
+        Some(Segment::Key(key)) => key.as_str(),
+        _ => "",
+    };
+    match (beginning, path.len()) {
+        ("parties", 2) => key == "weight",
+        ("utilities", 2) => key == "constant" || key == "at_most",
+        ("acceptance", 1) => key == "quota",
+        _ => false,
+    }
+}
+
+/// The ends of a range, which may be left out.
+fn end_of_a_range(key: &str) -> Option<&'static str> {
+    ["low", "high"].into_iter().find(|end| *end == key)
+}
+
+impl Document {
+    /// Puts numbers in the place of those that stand there.
+    ///
+    /// # Errors
+    /// The paths that lead nowhere, to something else than a number, or twice to the same.
+    pub(super) fn put(&mut self, settings: &[Setting]) -> Diagnostics {
+        let mut findings = Diagnostics::default();
+        self.say(Setting::page(settings));
+        let (mut begun, mut done) = (0, Vec::<SetNumber>::new());
+        for setting in settings {
+            let value_at = begun + setting.written.len() + 1;
+            let (path_at, end) = (begun, value_at + setting.lexeme.len());
+            begun = end + 1;
+            let place = |path: &Path, from: usize, to: usize, document: &Document| {
+                let (span, file) = (Some(document.span_of_said(from, to)), Some(Arc::from(SET)));
+                Place { path: path.clone(), key: false, span, file }
+            };
+            match self.resolve(&setting.steps) {
+                Ok((path, target, before)) => {
+                    let shown = canonical(&path, &target);
+                    if done.iter().any(|other| other.path == shown) {
+                        let message = format!("{} is set twice", quoted(&dotted(&shown)));
+                        let error = Diagnostic::new(Code::ListedTwice, place(&shown, path_at, end, self), message);
+                        findings.push(error.help("leave one of them out"));
+                        continue;
+                    }
+                    let node = self.said_node(value_at, end, setting.lexeme.starts_with('"'));
+                    self.place_at(&path, target, node);
+                    done.push(SetNumber { path: shown, value: setting.value.clone(), before });
+                }
+                Err((message, help)) => {
+                    let error = place(&Path::root(), path_at, value_at - 1, self);
+                    findings.push(Diagnostic::new(Code::UnknownField, error, message).help(help));
+                }
+            }
+        }
+        self.set = done;
+        findings
+    }
+
+    /// Whether a number stands there, and which.
+    fn number(&self, node: &Node) -> Option<Number> {
+        match node.kind {
+            Kind::Number => self.lexeme(node).parse().ok(),
+            Kind::String => self.string(node).parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Where a path leads, where a number goes there, and what stands there now.
+    fn resolve(&self, steps: &[String]) -> Result<(Path, Target, Option<Number>), (String, String)> {
+        let (mut node, mut path) = (self.root(), Path::root());
+        for (at, step) in steps.iter().enumerate() {
+            if let Some((segment, next)) = self.step(node, step) {
+                (node, path) = (next, Path([path.0, vec![segment]].concat()));
+                continue;
+            }
+            let last = at + 1 == steps.len();
+            let alone = self.number(node);
+            let has_value = node.member("value").and_then(|member| self.number(&member.value)).is_some();
+            return match end_of_a_range(step) {
+                _ if last && step == "value" && alone.is_some() => Ok((path, Target::There, alone)),
+                Some(end) if last && alone.is_some() => Ok((path, Target::Beside(end), None)),
+                Some(_) if last && has_value => Ok((path, Target::Into(step.clone()), None)),
+                _ if last && matches!(node.kind, Kind::Object(_)) && may_have(path.segments(), step) => {
+                    Ok((path, Target::Into(step.clone()), None))
+                }
+                _ => Err(self.nowhere(steps)),
+            };
+        }
+        if let Some(number) = self.number(node) {
+            return Ok((path, Target::There, Some(number)));
+        }
+        if let Some(number) = node.member("value").and_then(|member| self.number(&member.value)) {
+            return Ok((path.key("value"), Target::There, Some(number)));
+        }
+        let what = match node.kind {
+            Kind::Object(_) | Kind::List(_) => "holds several things",
+            _ => "is no number",
+        };
+        Err((format!("{} {what}", quoted(&dotted(&path))), self.inside(node, &path)))
+    }
+
+    /// One step into an object or a list: by key, by the id of an entry, by its position, or by a name that only one has.
+    fn step<'d>(&'d self, node: &'d Node, step: &str) -> Option<(Segment, &'d Node)> {
+        if let Some(member) = node.member(step).or_else(|| self.named(node, step)) {
+            return Some((Segment::Key(member.key.clone()), &member.value));
+        }
+        let of_id = |entry: &&Node| {
+            entry.member("id").is_some_and(|id| matches!(id.value.kind, Kind::String) && self.string(&id.value) == step)
+        };
+        let items = node.items();
+        let at = items.iter().position(|entry| of_id(&entry)).or_else(|| step.parse().ok())?;
+        Some((Segment::Index(at), items.get(at)?))
+    }
+
+    /// The member that stands for the only thing of this name in the model.
+    fn named<'d>(&self, node: &'d Node, name: &str) -> Option<&'d Member> {
+        let called = |member: &&Member| {
+            member
+                .value
+                .member("name")
+                .is_some_and(|own| matches!(own.value.kind, Kind::String) && self.string(&own.value) == name)
+        };
+        let of = |key: &str| self.root().member(key).map(|member| member.value.members()).unwrap_or_default();
+        let declared = ["parties", "clusters", "issues", "states", "proposals", "factors"].into_iter().flat_map(of);
+        let options = of("issues").iter().filter_map(|issue| issue.value.member("options"));
+        let options = options.flat_map(|options| options.value.members());
+        let ids: Vec<&str> = declared.chain(options).filter(called).map(|member| member.key.as_str()).collect();
+        let mut found = node.members().iter().filter(|member| ids.contains(&member.key.as_str()));
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// What is wrong with a path that leads nowhere: the nearest that exists.
+    fn nowhere(&self, steps: &[String]) -> (String, String) {
+        let (mut node, mut path) = (self.root(), Path::root());
+        let mut whole = true;
+        for step in steps {
+            let slip = || suggest(step, node.members().iter().map(|member| member.key.as_str()));
+            let next = self.step(node, step).or_else(|| self.step(node, slip()?));
+            let Some((segment, next)) = next else {
+                whole = false;
+                break;
+            };
+            (node, path) = (next, Path([path.0, vec![segment]].concat()));
+        }
+        let written: Vec<Segment> = steps.iter().cloned().map(Segment::Key).collect();
+        let message = format!("{} leads nowhere", quoted(&dotted(&Path(written))));
+        let help = match whole {
+            true => format!("did you mean {}?", quoted(&dotted(&path))),
+            false if path == Path::root() => self.inside(node, &path),
+            false => format!("the nearest that exists is {}; {}", quoted(&dotted(&path)), self.inside(node, &path)),
+        };
+        (message, help)
+    }
+
+    /// What can be named inside a value.
+    fn inside(&self, node: &Node, path: &Path) -> String {
+        let keys: Vec<String> = match &node.kind {
+            Kind::Object(members) => members.iter().map(|member| member.key.clone()).collect(),
+            Kind::List(items) => (0..items.len()).map(|at| at.to_string()).collect(),
+            _ if self.number(node).is_some() => return "it is a number".into(),
+            _ => return "only numbers can be set: name one".into(),
+        };
+        let listed: Vec<String> = keys.iter().take(NAMED).map(|key| quoted(key)).collect();
+        let more = if keys.len() > listed.len() { ", …" } else { "" };
+        let what = if *path == Path::root() { "the model" } else { "it" };
+        match listed.is_empty() {
+            true => format!("{what} is empty"),
+            false => format!("{what} has {}{more}", listed.join(", ")),
+        }
+    }
+
+    /// Puts a node where it goes.
+    fn place_at(&mut self, path: &Path, target: Target, node: Node) {
+        let mut there = &mut self.root;
+        for segment in path.segments() {
+            let next = match (&mut there.kind, segment) {
+                (Kind::Object(members), Segment::Key(key)) => {
+                    members.iter_mut().find(|member| member.key == *key).map(|member| &mut member.value)
+                }
+                (Kind::List(items), Segment::Index(at)) => items.get_mut(*at),
+                _ => None,
+            };
+            let Some(next) = next else { return };
+            there = next;
+        }
+        match target {
+            Target::There => *there = node,
+            Target::Beside(end) => {
+                let alone = there.clone();
+                there.kind = Kind::Object(vec![Member::of("value", alone), Member::of(end, node)]);
+            }
+            Target::Into(key) => {
+                if let Kind::Object(members) = &mut there.kind {
+                    members.push(Member::of(&key, node));
+                }
+            }
+        }
+    }
+}
+
+/// Where a number stands that is put there; a number in an object is meant by the object's place.
+fn canonical(path: &Path, target: &Target) -> Path {
+    match target {
+        Target::There => match path.segments().split_last() {
+            Some((Segment::Key(key), before)) if key == "value" => Path(before.to_vec()),
+            _ => path.clone(),
+        },
+        Target::Beside(end) => path.key(*end),
+        Target::Into(key) => path.key(key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"{
+        "parties": { "a": { "name": "Anna", "disagreement": 3 }, "b.c": { "disagreement": { "value": "1/3", "low": 0 } } },
+        "rules": [{ "id": "cap", "at_most": 2 }, { "at_most": 5 }], "title": "x" }"#;
+
+    fn put(settings: &[&str]) -> (Document, Diagnostics) {
+        let mut document = Document::parse(TEXT.as_bytes()).expect("JSON");
+        let settings: Vec<Setting> = settings.iter().map(|text| Setting::parse(text).expect("a setting")).collect();
+        let findings = document.put(&settings);
+        (document, findings)
+    }
+
+    #[test]
+    fn numbers_are_put_where_they_belong() {
+        let all = [
+            "parties.Anna.disagreement=4",
+            "parties.a.disagreement.low=2",
+            "parties.\"b.c\".disagreement=1/4",
+            "parties.\"b.c\".disagreement.low=-1",
+            "parties.a.weight=2.5",
+            "rules.cap.at_most=7",
+            "rules.1.at_most=8",
+        ];
+        let (document, findings) = put(&all);
+        assert_eq!(findings.0, []);
+        let said: Vec<String> = document
+            .numbers_set()
+            .iter()
+            .map(|set| format!("{} {} {:?}", set.path, set.value, set.before.as_ref().map(Number::to_string)))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "$.parties.a.disagreement 4 Some(\"3\")",
+                "$.parties.a.disagreement.low 2 None",
+                "$.parties[\"b.c\"].disagreement 0.25 Some(\"1/3\")",
+                "$.parties[\"b.c\"].disagreement.low -1 Some(\"0\")",
+                "$.parties.a.weight 2.5 None",
+                "$.rules[0].at_most 7 Some(\"2\")",
+                "$.rules[1].at_most 8 Some(\"5\")",
+            ]
+        );
+        let low = Path::root().key("parties").key("a").key("disagreement").key("low");
+        let (span, said) = document.found(&low, false).expect("it stands there");
+        assert!(said);
+        assert_eq!((span.line, span.column), (2, all[1].find('=').expect("a sign") + 2));
+    }
+
+    #[test]
+    fn what_leads_nowhere_names_what_is_near() {
+        let wrong = |text: &str| {
+            let (_, findings) = put(&[text]);
+            let [finding] = findings.0.as_slice() else { panic!("{text}: {findings}") };
+            format!("{}; {}", finding.message, finding.help.as_deref().unwrap_or_default())
+        };
+        assert_eq!(
+            wrong("partys.a.disagrement=1"),
+            "`partys.a.disagrement` leads nowhere; did you mean `parties.a.disagreement`?"
+        );
+        assert!(wrong("parties.zzzzz.disagreement=1").ends_with("`parties`; it has `a`, `b.c`"));
+        assert!(wrong("nonsense=1").contains("the model has `parties`, `rules`, `title`"));
+        assert!(wrong("parties.a=1").contains("holds several things; it has `name`, `disagreement`"));
+        assert!(wrong("title=1").contains("is no number"));
+        assert!(wrong("rules.2.at_most=1").contains("leads nowhere"));
+        assert!(wrong("parties.a.lowest=1").contains("leads nowhere"));
+        let (_, twice) = put(&["parties.a.disagreement=1", "parties.Anna.disagreement.value=2"]);
+        assert!(twice.to_string().contains("is set twice"), "{twice}");
+    }
+}
