@@ -13,7 +13,7 @@ Exit status:
   0  answered
   1  answered in the negative: no agreement, the package is refused, no trade or counteroffer was
      found, an assumption is refuted, an agreement is spurious, statements contradict each other, or
-     two reports differ
+     two reports, or the answers of models, differ
   2  the input or the command line is wrong
   3  stopped before the answer was proven (what was found so far is reported)";
 

@@ -12,7 +12,7 @@ use super::written::Choice;
 use crate::concept::Nash;
 use crate::exact::Number;
 use crate::formats::{self, File, Imported};
-use crate::model::{Diagnostic, Diagnostics, Document, Model, SetNumber};
+use crate::model::{Diagnostic, Diagnostics, Document, Model, Path, SetNumber};
 use crate::problem::{Issue, LevelId, Problem};
 use crate::report::printable;
 use crate::search::{Limits, Status};
@@ -55,6 +55,14 @@ impl Loaded {
             Places::Document(document) if document.numbers_set().is_empty() => document.text().into(),
             _ => self.model.to_json().into(),
         }
+    }
+
+    /// The numbers of the model as it is asked about, with the paths under which they can be set.
+    pub fn numbers(&self) -> Result<Vec<(Path, Number)>, Refusal> {
+        Ok(match &self.places {
+            Places::Document(document) | Places::Imported(_, Some(document)) => document.numbers(),
+            Places::Imported(_, None) => Document::parse(self.model.to_json().as_bytes())?.numbers(),
+        })
     }
 
     /// For a question: as it is, or with continuous issues in steps, among which are the levels that the question names, and

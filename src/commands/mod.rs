@@ -27,6 +27,7 @@ mod beliefs;
 mod brief;
 mod check;
 mod choices;
+mod compare;
 mod counter;
 mod desk;
 mod diff;
@@ -35,6 +36,7 @@ mod ending;
 mod evaluate;
 mod explain;
 mod export;
+mod fewest;
 mod format;
 mod frontier;
 mod import;
@@ -86,6 +88,7 @@ pub enum Command {
     Robust(robust::Robust),
     Trades(trades::Trades),
     Counter(counter::Counter),
+    Compare(compare::Compare),
     Test(test::Test),
     Import(import::Import),
     Export(export::Export),
@@ -115,6 +118,7 @@ impl Command {
             Command::Robust(asked) => asked.run(desk),
             Command::Trades(asked) => asked.run(desk),
             Command::Counter(asked) => asked.run(desk),
+            Command::Compare(asked) => asked.run(desk),
             Command::Test(asked) => asked.run(desk),
             Command::Import(asked) => asked.run(desk),
             Command::Export(asked) => asked.run(desk),
@@ -141,7 +145,7 @@ pub struct Called {
 ///
 /// Options are an object; its keys are the long options of the program's help (`fix`, `time-limit`, …) and, where options of
 /// a package are asked for, `package`. What is chosen for issues is an object of ids, or a list of `issue=option`. Of several
-/// files, all are one negotiation, but for `elicit`, where the last one holds the statements. Numbers that have to be exact are
+/// files, all are one negotiation, but for `elicit`, where the last one holds the statements, and `compare`, where each is one. Numbers that have to be exact are
 /// texts; a JSON number is taken as its shortest decimal. The options `time-limit`, `memory-limit` and `threads` lower the limits
 /// given here, and do not raise them. Where there is no agreement to ask about (`stability`, `beliefs`), nothing is written, and
 /// the notes say so. With `"solver": "highs"`, the library of HiGHS is loaded, as [`BackEnd`](crate::BackEnd) says.

@@ -175,7 +175,7 @@ impl Many {
 }
 
 /// What is asked about, and how it is searched for.
-#[derive(Args, Default, Deserialize)]
+#[derive(Args, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Asking {
     /// Settle an issue beforehand; may be given for several issues, and several times for one: then by any of these. Of levels
@@ -225,6 +225,17 @@ pub enum EngineName {
 }
 
 impl Asking {
+    /// Whether it asks about something else than the model as it is.
+    pub fn changes(&self) -> bool {
+        !(self.fix.is_empty() && self.exclude.is_empty() && self.without.is_empty())
+    }
+
+    /// The same about the model as it is.
+    pub fn unchanged(&self) -> Self {
+        let Asking { threads, engine, verbose, .. } = *self;
+        Asking { threads, engine, verbose, ..Asking::default() }
+    }
+
     /// Refuses engines for options where there are levels, which have their own.
     pub fn no_engine(&self) -> Result<(), Refusal> {
         match self.engine {

@@ -4,7 +4,7 @@ use crate::formats::{self, File};
 use crate::model::{Diagnostics, SET, Setting};
 
 /// Files, as they were read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// The names of the files, for messages.
     pub name: String,

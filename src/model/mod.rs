@@ -17,6 +17,7 @@ pub(crate) mod ids;
 mod keyed;
 mod lenient;
 mod lines;
+mod numbers;
 mod path;
 mod problem;
 mod put;

@@ -10,6 +10,7 @@ use super::exact::Exact;
 use super::explain::{ConcessionsReport, ExplainReport};
 use super::frontier::FrontierReport;
 use super::linkage::LinkageReport;
+use super::models::CompareReport;
 use super::names::Opening;
 use super::paged::Report;
 use super::robust::RobustReport;
@@ -98,6 +99,8 @@ reports! {
     Trades(Box<TradesReport>): "trades",
     /// Counteroffers.
     Counter(Box<CounterReport>): "counter",
+    /// Several models side by side.
+    Compare(Box<CompareReport>): "compare",
     /// What became of assumptions.
     Test(Box<TestReport>): "test",
     /// What fits statements.

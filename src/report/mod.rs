@@ -22,6 +22,7 @@ mod junit;
 mod lines;
 mod linkage;
 mod lottery;
+mod models;
 mod names;
 mod no_deal;
 mod numbers;
@@ -66,6 +67,7 @@ pub use linkage::{
     SpanReport,
 };
 pub use lottery::{DividedReport, LotteryPart, LotteryReport};
+pub use models::{CompareReport, Compared, FewestReport, ModelReport, NumberReport, OnlyReport};
 pub use names::{AcceptanceReport, IssueName, Names, Opening, PartyName, SetReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use paged::Report;

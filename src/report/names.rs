@@ -60,7 +60,7 @@ pub struct IssueName {
 }
 
 /// How every report begins.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Opening {
     /// The version of the library.
     pub zopa: String,

@@ -25,6 +25,7 @@ const COMMANDS: [&str; 20] = [
     "robust",
     "trades",
     "counter",
+    "compare",
     "test",
     "import",
     "export",
@@ -131,6 +132,8 @@ fn a_call_answers_what_the_program_answers() {
         vec!["import", FIRST_STEPS],
         vec!["export", "models/nash-1950-bill-and-jack.json", "--to", "negmas", "--rescale"],
         vec!["schema"],
+        vec!["compare", FIRST_STEPS, "models/levels/first-steps.json", "--format", "json"],
+        vec!["compare", FIRST_STEPS, "--exclude", "delivery=12-weeks", "--format", "markdown"],
         vec!["show", "tests/golden/counter.json", "--format", "markdown"],
         vec!["diff", "tests/golden/trades.json", "tests/golden/levels-trades.json", "--format", "json"],
         vec!["check", FIRST_STEPS, "--format", "json"],
@@ -300,6 +303,7 @@ fn every_command_answers_every_model() {
             };
             let nothing_of = match command {
                 "sweep" | "robust" => "no number of this model has a range",
+                "compare" => "nothing to compare it with",
                 "beliefs" => "this model has no states",
                 "elicit" => "the model says already what every issue is worth",
                 "show" | "diff" => "this is a model, and no report",

@@ -12,7 +12,7 @@ const LEVELS: &str = "models/levels/first-steps.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
 /// Questions of every command, to models with options, with levels, in steps, and without an agreement.
-const QUESTIONS: [&[&str]; 27] = [
+const QUESTIONS: [&[&str]; 30] = [
     &["solve", FIRST_STEPS],
     &["solve", FLAGSHIP, "--fix", "deployment=reactive"],
     &["solve", LEVELS, "--lotteries"],
@@ -38,6 +38,9 @@ const QUESTIONS: [&[&str]; 27] = [
     &["beliefs", "models/examples/deterrence.json"],
     &["sweep", "models/examples/two-scenarios.json", "--draws", "50"],
     &["robust", "models/examples/two-scenarios.json", "--scenarios", "5"],
+    &["compare", FIRST_STEPS, "--set", "parties.studio.disagreement=14"],
+    &["compare", FIRST_STEPS, "--set", "parties.studio.disagreement=100", "--concept", "nash,egalitarian"],
+    &["compare", FIRST_STEPS, LEVELS, NO_DEAL],
     &["test", "models/examples/assumptions.json"],
     &["elicit", "models/elicitation/ceasefire.json", "models/elicitation/ceasefire-statements.json"],
 ];

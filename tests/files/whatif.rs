@@ -235,6 +235,89 @@ fn names_stand_for_ids() {
     }
 }
 
+/// Two models: what differs, and the fewest numbers that make the difference.
+#[test]
+fn models_are_compared() {
+    let folder = directory("compare");
+    let written = |name: &str, model: &str| {
+        let path = folder.join(name).display().to_string();
+        std::fs::write(&path, model).expect("written");
+        path
+    };
+    // Three numbers differ; one of them by itself moves the answer.
+    let other = written(
+        "other.json",
+        &edited(FIRST_STEPS, |model| {
+            model["utilities"]["studio"]["values"]["delivery"]["12-weeks"] = value!(-20);
+            model["parties"]["studio"]["disagreement"]["value"] = value!(7.5);
+            model["utilities"]["client"]["constant"]["value"] = value!(111);
+        }),
+    );
+    let report = json(&ends(&["compare", FIRST_STEPS, &other, "--format", "json"], 1));
+    assert_eq!((&report["same"], &report["same_answer"]), (&value!(false), &value!(false)));
+    assert_eq!(report["numbers"].as_array().map(Vec::len), Some(3));
+    assert_eq!(report["fewest"]["numbers"], value!(["$.utilities.studio.values.delivery.12-weeks"]));
+    assert_eq!((&report["fewest"]["at_least"], &report["fewest"]["possible"]), (&value!(1), &value!(true)));
+    // By hand: no number alone but this one does it, and with it the answer is the other's.
+    let chosen = |arguments: &[&str]| json(&run(&[arguments, &["--format", "json"]].concat()))["solutions"][0].clone();
+    let packages = |solution: Value| solution["agreements"][0]["package"].clone();
+    let wanted = packages(chosen(&["solve", &other]));
+    for (path, turns) in [
+        ("utilities.studio.values.delivery.12-weeks=-20", true),
+        ("parties.studio.disagreement=7.5", false),
+        ("utilities.client.constant=111", false),
+    ] {
+        assert_eq!(packages(chosen(&["solve", FIRST_STEPS, "--set", path])) == wanted, turns, "{path}");
+    }
+    // Before and after; with a range of the first model that does not hold the second one's number.
+    let same = ends(&["compare", FIRST_STEPS, FIRST_STEPS], 0);
+    assert!(text(&same.stdout).contains("The models and their answers are the SAME."), "{}", text(&same.stdout));
+    let small = ["compare", FIRST_STEPS, "--set", "utilities.client.constant=111"];
+    assert!(text(&ends(&small, 0).stdout).contains("the answer is the SAME"));
+    let none = ["compare", FIRST_STEPS, "--set", "parties.studio.disagreement=100", "--format", "json"];
+    let none = json(&ends(&none, 1));
+    assert_eq!(none["models"][1]["status"], "no_agreement");
+    assert_eq!(none["fewest"]["numbers"], value!(["$.parties.studio.disagreement"]));
+    let headings: Vec<&str> =
+        none["sections"].as_array().expect("sections").iter().filter_map(|one| one["heading"].as_str()).collect();
+    assert!(headings.contains(&"What cannot be had together"), "{headings:?}");
+    let ranged = written(
+        "ranged.json",
+        &edited(&other, |model| {
+            model["parties"]["studio"]["disagreement"] = value!({ "value": 8, "low": 7, "high": 9 });
+        }),
+    );
+    let wide = json(&ends(&["compare", &ranged, NO_DEAL, "--format", "json"], 1));
+    assert_eq!(wide["fewest"]["possible"], false);
+    assert!(wide["only"].as_array().is_some_and(|only| only.iter().any(|one| one["kind"] == "issue")), "{wide}");
+    let far = written(
+        "far.json",
+        &edited(&ranged, |model| {
+            model["parties"]["studio"]["disagreement"] = value!(60);
+        }),
+    );
+    let far = json(&ends(&["compare", &ranged, &far, "--format", "json"], 1));
+    assert_eq!(far["fewest"]["numbers"], value!(["$.parties.studio.disagreement"]));
+    // Without an option, no number is to blame.
+    let without = ["compare", FIRST_STEPS, "--exclude", "delivery=12-weeks", "--format", "json"];
+    let without = json(&ends(&without, 1));
+    assert_eq!(
+        (&without["excluded"]["delivery"], &without["fewest"]["possible"]),
+        (&value!(["12-weeks"]), &value!(false))
+    );
+    // Many: a matrix.
+    let many = ends(&["compare", FIRST_STEPS, &other, &ranged, "--concept", "nash,egalitarian"], 1);
+    let page = text(&many.stdout);
+    assert!(page.contains("The answers") && page.contains("Egalitarian: Studio gains"), "{page}");
+    assert!(text(&ends(&["compare", FIRST_STEPS], 2).stderr).contains("nothing to compare it with"));
+    // No time at all is told, and no time for the numbers leaves a bound.
+    assert_eq!(run(&["compare", FIRST_STEPS, &other, "--time-limit", "0"]).status.code(), Some(3));
+    // With levels.
+    let levels = ["compare", LEVELS, "--set", "utilities.studio.values.delivery.12-weeks=-20", "--format", "json"];
+    let levels = json(&run(&levels));
+    assert_eq!(levels["numbers"][0]["path"], "$.utilities.studio.values.delivery.12-weeks");
+}
+
 /// What a call is given as data.
 #[test]
 fn a_call_sets_numbers_by_path() {

@@ -28,12 +28,12 @@ impl Report for DiffReport {
         page.paragraph(0, &format!("The reports DIFFER, in {places}."));
         for section in &self.sections {
             page.heading(&visible(&section.heading));
-            page.table(2, side_by_side(&section.lines));
+            page.table(2, lines(&section.lines));
         }
         // Where little is said in words, the places say the rest.
         if self.sections.len() < 2 {
             page.heading("Where they differ");
-            page.table(2, side_by_side(&self.places[..self.places.len().min(PLACES)]));
+            page.table(2, lines(&self.places[..self.places.len().min(PLACES)]));
             if self.places.len() > PLACES {
                 page.paragraph(2, &format!("and {} more, in the JSON report.", self.places.len() - PLACES));
             }
@@ -45,7 +45,8 @@ impl Report for DiffReport {
     }
 }
 
-fn side_by_side(lines: &[PlaceReport]) -> Table {
+/// What differs, a line each.
+pub(super) fn lines(lines: &[PlaceReport]) -> Table {
     let mut table = Table::default().text("", 0, 46).text("first", 0, 40).text("second", 0, 40);
     let cell = |value: &Option<String>| {
         value.as_ref().map_or_else(|| "-".to_owned(), |value| visible(&shorten(value, LONG)).into_owned())

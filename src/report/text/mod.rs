@@ -17,16 +17,20 @@ mod explain;
 mod frontier;
 mod linkage;
 mod lottery;
+mod models;
 mod no_deal;
 mod package;
 mod proposals;
 mod robust;
+mod sides;
 mod solve;
 mod stability;
 mod sweep;
 mod test;
 mod trades;
 mod worth;
+
+pub(in crate::report) use sides::side_by_side;
 
 use super::names::{Names, Opening, SetReport};
 use super::parts::{Choice, less};

@@ -1,0 +1,164 @@
+//! The fewest numbers that turn one model's answer into another's: subsets of the numbers that differ, the smallest first, each
+//! put into the first model and solved. What is left open when that stops is a bound: at least so many.
+
+use super::choices;
+use super::desk::Desk;
+use super::ending::Refusal;
+use super::options::Asking;
+use crate::concept::Concept;
+use crate::exact::Number;
+use crate::model::{Model, Path, Segment, Setting};
+use crate::problem::Problem;
+use crate::report::{Choice, FewestReport, choices as settled};
+use crate::search::Status;
+use itertools::Itertools;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many models are solved at most, to look for the fewest numbers; and as many again for some that are enough.
+const TRIED: usize = 400;
+
+/// What a concept chooses: how the search ended, and the packages, by issue.
+pub type Chosen = (bool, BTreeSet<BTreeMap<String, String>>);
+
+/// What a concept chooses of a problem; nothing if the search stopped.
+pub fn chosen(
+    desk: &Desk,
+    problem: &Problem,
+    asking: &Asking,
+    concept: &dyn Concept,
+) -> Result<Option<Chosen>, Refusal> {
+    let view = choices::changed(problem, asking)?;
+    let search = view.search().concepts([concept]).without_ideal().engine(asking.engine());
+    let answer = search.limits(asking.limits(desk)).run();
+    if matches!(answer.status, Status::Stopped(_)) {
+        return Ok(None);
+    }
+    let by_issue = |package: &crate::problem::Package| {
+        let said = |choice: &Choice| serde_json::to_string(choice).unwrap_or_default();
+        settled(problem, package).iter().map(|(issue, choice)| (issue.to_owned(), said(choice))).collect()
+    };
+    let points = answer.solutions.iter().flat_map(|solution| &solution.agreements);
+    let packages = points.map(|point| by_issue(&point.package)).collect();
+    Ok(Some((answer.status == Status::Agreement, packages)))
+}
+
+/// A model whose numbers are changed one after another.
+pub struct Trials<'t, 'd> {
+    desk: &'t Desk<'d>,
+    asking: &'t Asking,
+    concept: &'t dyn Concept,
+    /// The first model, and its numbers.
+    text: String,
+    numbers: BTreeMap<String, Number>,
+    /// The numbers of the second that are others.
+    others: Vec<(Path, Number)>,
+    /// What is to be answered.
+    wanted: Chosen,
+    tried: usize,
+}
+
+/// Whether a number can make a difference by itself: not an end of a range, an assumption or a proposal.
+fn decides(path: &Path) -> bool {
+    let key = |segment: Option<&Segment>| match segment {
+        Some(Segment::Key(key)) => key.clone(),
+        _ => String::new(),
+    };
+    let [first, last] = [path.segments().first(), path.segments().last()].map(key);
+    let within = |name: &str| path.segments().contains(&Segment::Key(name.to_owned()));
+    !matches!(first.as_str(), "assumptions" | "proposals")
+        && !matches!(last.as_str(), "low" | "high" | "correlation")
+        && !within("distribution")
+}
+
+impl<'t, 'd> Trials<'t, 'd> {
+    /// For these numbers of two models, and the answer of the second.
+    pub fn new(
+        desk: &'t Desk<'d>,
+        asking: &'t Asking,
+        concept: &'t dyn Concept,
+        model: &Model,
+        [from, to]: [&[(Path, Number)]; 2],
+        wanted: Chosen,
+    ) -> Self {
+        let numbers: BTreeMap<String, Number> =
+            from.iter().map(|(path, number)| (path.to_string(), number.clone())).collect();
+        let differs = |(path, number): &&(Path, Number)| numbers.get(&path.to_string()) != Some(number);
+        let others = to.iter().filter(differs).filter(|(path, _)| decides(path)).cloned().collect();
+        Trials { desk, asking, concept, text: model.to_json(), numbers, others, wanted, tried: 0 }
+    }
+
+    /// The fewest numbers, as far as they are found.
+    pub fn fewest(mut self) -> FewestReport {
+        let all: Vec<usize> = (0..self.others.len()).collect();
+        let concept = self.concept.id().to_owned();
+        let report = |numbers: Option<Vec<String>>, enough, at_least, possible| FewestReport {
+            concept: concept.clone(),
+            numbers,
+            enough,
+            at_least,
+            possible,
+        };
+        match self.turns(&all) {
+            Some(true) => {}
+            Some(false) => return report(None, None, None, Some(false)),
+            None => return report(None, None, None, None),
+        }
+        for size in 0..=all.len() {
+            for some in all.iter().copied().combinations(size) {
+                if self.tried >= TRIED {
+                    let (at_least, enough) = (Some(size), self.enough(all));
+                    return report(None, Some(self.named(&enough)), at_least, Some(true));
+                }
+                match self.turns(&some) {
+                    Some(true) => return report(Some(self.named(&some)), None, Some(size), Some(true)),
+                    Some(false) => {}
+                    None => return report(None, Some(self.named(&all)), Some(size), Some(true)),
+                }
+            }
+        }
+        report(None, None, None, None)
+    }
+
+    /// Numbers that are enough, of which none can be left out, as far as that is found.
+    fn enough(&mut self, mut kept: Vec<usize>) -> Vec<usize> {
+        self.tried = 0;
+        for one in kept.clone() {
+            let without: Vec<usize> = kept.iter().copied().filter(|other| *other != one).collect();
+            if self.tried >= TRIED {
+                break;
+            }
+            match self.turns(&without) {
+                Some(true) => kept = without,
+                Some(false) => {}
+                None => break,
+            }
+        }
+        kept
+    }
+
+    fn named(&self, some: &[usize]) -> Vec<String> {
+        some.iter().map(|at| self.others[*at].0.to_string()).collect()
+    }
+
+    /// Whether the answer is the wanted one with these numbers; none if that was not found out.
+    fn turns(&mut self, some: &[usize]) -> Option<bool> {
+        self.tried += 1;
+        if self.desk.over().is_some() {
+            return None;
+        }
+        let mut settings = Vec::new();
+        for at in some {
+            let (path, value) = &self.others[*at];
+            settings.push(Setting::at(path, value));
+            // A range of the first model gives way.
+            let end = |key: &str| self.numbers.get(&path.key(key).to_string());
+            let low = end("low").filter(|low| *low > value).map(|_| Setting::at(&path.key("low"), value));
+            let high = end("high").filter(|high| *high < value).map(|_| Setting::at(&path.key("high"), value));
+            settings.extend(low.into_iter().chain(high));
+        }
+        let read = Model::read_with(self.text.as_bytes(), &settings).and_then(|(model, _)| Problem::compile(&model));
+        let Ok(problem) = read else { return Some(false) };
+        let found = chosen(self.desk, &problem, self.asking, self.concept).ok()?;
+        found.map(|found| found == self.wanted)
+    }
+}

@@ -1,0 +1,48 @@
+//! All numbers of a document, by the paths under which they can be set: what two models are compared by.
+
+use super::document::{Document, Kind, Node};
+use super::path::Path;
+use crate::exact::Number;
+
+impl Document {
+    /// Every number with its path, in the order of the text; in lists, entries that have an id are named by it. A number with
+    /// remarks stands for its value. Fractions, which stand in quotes, are numbers, too; the version of the format is none.
+    ///
+    /// ```
+    /// use zopa::model::{Document, Path};
+    /// let document = Document::parse(br#"{ "rules": [{ "id": "cap", "at_most": { "value": "1/3", "low": 0 } }] }"#)?;
+    /// let at_most = Path::root().key("rules").key("cap").key("at_most");
+    /// assert_eq!(document.numbers(), [(at_most.clone(), "1/3".parse().unwrap()), (at_most.key("low"), 0.into())]);
+    /// # Ok::<(), zopa::model::Diagnostics>(())
+    /// ```
+    pub fn numbers(&self) -> Vec<(Path, Number)> {
+        let mut found = Vec::new();
+        for member in self.root().members().iter().filter(|member| member.key != "zopa") {
+            self.collect(&member.value, Path::root().key(&*member.key), &mut found);
+        }
+        found
+    }
+
+    fn collect(&self, node: &Node, path: Path, found: &mut Vec<(Path, Number)>) {
+        match &node.kind {
+            Kind::Number => found.extend(self.lexeme(node).parse().ok().map(|number| (path, number))),
+            Kind::String if self.lexeme(node).contains('/') => {
+                found.extend(self.string(node).parse().ok().map(|number| (path, number)));
+            }
+            Kind::Object(members) => {
+                for member in members {
+                    let path = if member.key == "value" { path.clone() } else { path.key(&*member.key) };
+                    self.collect(&member.value, path, found);
+                }
+            }
+            Kind::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    let id = item.member("id").filter(|id| matches!(id.value.kind, Kind::String));
+                    let path = id.map_or_else(|| path.index(at), |id| path.key(self.string(&id.value)));
+                    self.collect(item, path, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
