@@ -65,6 +65,9 @@ struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     continuous: Option<usize>,
     packages: String,
+    /// How many numbers say that they are to be replaced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_replace: Option<usize>,
 }
 
 impl Check {
@@ -72,11 +75,13 @@ impl Check {
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let source = Source::open(desk, &self.files.named.model, &self.files)?;
         source.has_no_steps("a model is checked as it is")?;
+        let mut to_replace = 0;
         let (source, problem, diagnostics) = match source.load() {
             Ok(loaded) => {
                 let mut warnings = loaded.problem.check(&desk.limits());
                 loaded.locate(&mut warnings);
                 warnings.0.splice(0..0, loaded.notes.0);
+                to_replace = loaded.model.to_replace();
                 (loaded.source, Some(loaded.problem), warnings)
             }
             Err((source, diagnostics)) => (source, None, diagnostics),
@@ -89,7 +94,12 @@ impl Check {
                 let findings = || format!("{}\n", source.render(&diagnostics, desk.host().colour()));
                 let set: Vec<String> = problem.iter().flat_map(SetReport::of).map(|set| set.said()).collect();
                 let set = if set.is_empty() { String::new() } else { format!("Set: {}\n", set.join("; ")) };
-                let line = set + &summary_line(&source.name, problem.as_ref(), &diagnostics);
+                let left = match to_replace {
+                    0 => String::new(),
+                    1 => "1 number is to be filled in\n".to_owned(),
+                    left => format!("{left} numbers are to be filled in\n"),
+                };
+                let line = set + &summary_line(&source.name, problem.as_ref(), &diagnostics) + &left;
                 // The line stands below the findings wherever both are read.
                 match (wrong, suspicious) {
                     (true, _) => desk.host().complain(&(findings() + &line)),
@@ -114,6 +124,7 @@ impl Check {
                     issues: problem.issues().len(),
                     continuous: Some(problem.levels().issues.len()).filter(|count| *count > 0),
                     packages: problem.package_count().to_string(),
+                    to_replace: Some(to_replace).filter(|left| *left > 0),
                 });
                 let (zopa, diagnostics) = (env!("CARGO_PKG_VERSION"), diagnostics.iter().collect());
                 let (report, command) = (crate::report::FORMAT, "check");

@@ -43,6 +43,7 @@ mod import;
 mod input;
 mod lines;
 mod linkage;
+mod new;
 mod options;
 mod robust;
 mod schema;
@@ -76,6 +77,7 @@ use std::io::Write;
 #[serde(tag = "command", content = "options", rename_all = "kebab-case")]
 pub enum Command {
     Check(check::Check),
+    New(new::New),
     Solve(solve::Solve),
     Brief(brief::Brief),
     Frontier(frontier::Frontier),
@@ -106,6 +108,7 @@ impl Command {
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let ending = match self {
             Command::Check(asked) => asked.run(desk),
+            Command::New(asked) => asked.run(desk),
             Command::Solve(asked) => asked.run(desk),
             Command::Brief(asked) => asked.run(desk),
             Command::Frontier(asked) => asked.run(desk),

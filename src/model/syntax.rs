@@ -61,9 +61,11 @@ fn explain<'h>(before: &str, after: &str, error: &serde_json::Error) -> (usize, 
     };
     let not_finite = ["NaN", "Infinity", "nan", "inf"].iter().find_map(|w| word(w));
     match after.chars().next() {
-        _ if before.trim().is_empty() && after.trim().is_empty() => {
-            (here, "the file is empty".into(), "`zopa schema` prints the format of models")
-        }
+        _ if before.trim().is_empty() && after.trim().is_empty() => (
+            here,
+            "the file is empty".into(),
+            "`zopa new` writes a model to begin with, `zopa schema` prints the format of models",
+        ),
         Some('}' | ']') if open.ends_with(',') => (
             open.len() - 1,
             "a comma after the last entry".into(),

@@ -11,8 +11,9 @@ use zopa::{Interrupt, Limits, Watch};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 22] = [
     "check",
+    "new",
     "solve",
     "brief",
     "frontier",
@@ -132,6 +133,7 @@ fn a_call_answers_what_the_program_answers() {
         vec!["import", FIRST_STEPS],
         vec!["export", "models/nash-1950-bill-and-jack.json", "--to", "negmas", "--rescale"],
         vec!["schema"],
+        vec!["new", "--party", "A", "--issue", "price=1..3"],
         vec!["compare", FIRST_STEPS, "models/levels/first-steps.json", "--format", "json"],
         vec!["compare", FIRST_STEPS, "--exclude", "delivery=12-weeks", "--format", "markdown"],
         vec!["show", "tests/golden/counter.json", "--format", "markdown"],
@@ -304,6 +306,7 @@ fn every_command_answers_every_model() {
             let nothing_of = match command {
                 "sweep" | "robust" => "no number of this model has a range",
                 "compare" => "nothing to compare it with",
+                "new" => "a model has parties and issues",
                 "beliefs" => "this model has no states",
                 "elicit" => "the model says already what every issue is worth",
                 "show" | "diff" => "this is a model, and no report",
@@ -370,9 +373,8 @@ fn settled_levels_are_options_in_every_command() {
     let model = File::new("settled.json", model.to_string());
     let fix: Map<String, Value> =
         SETTLED.iter().map(|(issue, level)| ((*issue).to_owned(), json!(level.to_string()))).collect();
-    let commands = COMMANDS.into_iter().filter(|command| {
-        !["import", "export", "elicit", "schema", "check", "beliefs", "show", "diff"].contains(command)
-    });
+    let others = ["import", "export", "elicit", "schema", "check", "beliefs", "compare", "new", "show", "diff"];
+    let commands = COMMANDS.into_iter().filter(|command| !others.contains(command));
     for command in commands {
         let mut options = options(command);
         for (issue, option) in options["fix"].as_object().cloned().unwrap_or_default().into_iter().chain(fix.clone()) {
@@ -418,7 +420,7 @@ fn no_time_is_an_answer_in_every_command() {
             assert_eq!((ended, cut), (whole.expect("an answer").ending, answer), "{command}");
         }
     }
-    let at_once = ["import", "export", "schema", "show", "diff"];
+    let at_once = ["new", "import", "export", "schema", "show", "diff"];
     let searching: Vec<&str> = COMMANDS.into_iter().filter(|command| !at_once.contains(command)).collect();
     assert_eq!(stopped, searching);
 }
@@ -433,6 +435,8 @@ fn options(command: &str) -> Value {
         "robust" => json!({"scenarios": 3}),
         "sweep" => json!({"draws": 20}),
         "export" => json!({"to": "negmas"}),
+        "compare" => json!({"set": {"parties.russia.disagreement": 14}}),
+        "new" => json!({"party": ["A"], "issue": ["price=1..3"]}),
         _ => json!({}),
     }
 }

@@ -128,12 +128,13 @@ fn ids_that_are_asked_for_get_a_page_too() {
     assert_eq!(problem.proposal("studio-offer").unwrap().name, "The studio's first offer");
     assert_eq!(
         asked(problem.proposal("studio offfer"), Code::UnknownProposal),
-        "error[unknown-proposal]: no proposal is called `studio offfer`\n |\n = help: did you mean `studio-offer`?\n"
+        "error[unknown-proposal]: no proposal is called `studio offfer`\n |\n = help: did you mean `studio-offer`? \
+         the model's proposals are `studio-offer`, `client-wish`\n"
     );
     assert_eq!(
         asked(problem.proposal("status-quo"), Code::UnknownProposal),
         "error[unknown-proposal]: no proposal is called `status-quo`\n |\n \
-         = help: known here: `studio-offer`, `client-wish`\n"
+         = help: the model's proposals are `studio-offer`, `client-wish`\n"
     );
     assert_eq!(
         problem.constraints_named("no-rushed-year").unwrap(),

@@ -318,6 +318,45 @@ fn models_are_compared() {
     assert_eq!(levels["numbers"][0]["path"], "$.utilities.studio.values.delivery.12-weeks");
 }
 
+/// A model to begin with says what is to be filled in, and is counted.
+#[test]
+fn a_new_model_is_filled_in() {
+    let path = directory("new").join("model.json").display().to_string();
+    let issues = ["--issue", "price=80..120", "--issue", "Delivery=8 weeks, 12 weeks", "--issue", "relief=0.0..100"];
+    let begun = ["new", "--party", "The Buyer", "--party", "seller", "-o", &path, "--title", "A house"];
+    let begun = ends(&[&begun[..], &issues].concat(), 0);
+    assert!(text(&begun.stderr).contains("10 numbers are to be filled in"), "{}", text(&begun.stderr));
+    let model: Value = serde_json::from_str(&std::fs::read_to_string(&path).expect("written")).expect("JSON");
+    assert_eq!(model["parties"]["the-buyer"]["name"], "The Buyer");
+    assert_eq!(model["parties"]["seller"]["name"], Value::Null);
+    let note = "to be replaced: what Delivery: 8 weeks is worth to seller";
+    assert_eq!(model["utilities"]["seller"]["values"]["delivery"]["8-weeks"], value!({ "value": 0, "note": note }));
+    assert!(model["issues"]["price"]["integer"].is_object() && model["issues"]["relief"]["continuous"].is_object());
+    let left = |path: &str| json(&run(&["check", path, "--format", "json"]))["summary"]["to_replace"].clone();
+    assert_eq!(left(&path), 10);
+    assert!(text(&run(&["check", &path]).stdout).ends_with("10 numbers are to be filled in\n"));
+    // What is replaced is not counted any more.
+    let mut model = model;
+    model["parties"]["seller"]["disagreement"] = value!(5);
+    model["utilities"]["seller"]["values"]["price"] = value!({ "per_unit": 1 });
+    std::fs::write(&path, model.to_string()).expect("written");
+    assert_eq!(left(&path), 8);
+    ends(&["solve", &path], 0);
+    for (arguments, says) in [
+        (&["--issue", "price"][..], "does not say how"),
+        (&["--issue", "price=9..3"], "the lowest comes first"),
+        (&["--issue", "price="], "has no options"),
+        (&["--issue", "price=a,b", "--issue", "Price=c"], "price"),
+        (&["--issue", "price=a,A"], "a"),
+    ] {
+        let refused = ends(&[&["new", "--party", "A", "--party", "B"], arguments].concat(), 2);
+        assert!(text(&refused.stderr).contains(says), "{}", text(&refused.stderr));
+    }
+    ends(&["new", "--issue", "price=a,b"], 2);
+    // An empty file points here.
+    assert!(text(&with_input(&["solve", "-"], b"").stderr).contains("`zopa new` writes a model to begin with"));
+}
+
 /// What a call is given as data.
 #[test]
 fn a_call_sets_numbers_by_path() {
