@@ -71,7 +71,7 @@ pub(super) fn usable(tester: &Tester, issues: &[IssueId]) -> Result<Verdict, Sto
     }
     let given = |issue: IssueId| tester.given.0.iter().find(|(other, _)| *other == issue).map(|(_, set)| set);
     for issue in issues {
-        for option in tester.problem().option_ids(*issue) {
+        for option in tester.view.options(*issue) {
             if given(*issue).is_some_and(|set| !set[option.index()]) {
                 continue;
             }

@@ -66,8 +66,7 @@ fn chosen(problem: &Problem, choice: &Choice) -> Result<(IssueId, Chosen), Refus
         from.as_ref().is_none_or(|from| level >= from) && to.as_ref().is_none_or(|to| level <= to)
     };
     let empty = || {
-        let message =
-            format!("`{}` has no level from {}", printable(&problem[at].id), printable(&by.replace("..", " to ")));
+        let message = format!("`{}` has no level in {}", printable(&problem[at].id), printable(by));
         Refusal::new(&message, None)
     };
     if let Some(level) = problem.level_of(at) {
@@ -237,10 +236,17 @@ pub fn changed_but_fixed<'p>(
     asking: &Asking,
 ) -> Result<(View<'p>, Vec<(IssueId, Settled)>), Refusal> {
     let (mut view, mut fixed) = (without(problem.view(), &asking.without)?, Vec::new());
+    let unfixed = Asking { fix: Vec::new(), ..asking.clone() };
+    for (issue, left) in self::left(problem, &unfixed)? {
+        view = left.narrow(view, issue);
+    }
     for (issue, left) in left(problem, asking)? {
+        let asked = || asking.fix.iter().filter_map(|choice| split(problem, choice).ok());
+        let named = asked().any(|(text, _)| problem.issue(text).ok() == Some(issue));
         match left.only() {
-            Some(by) => fixed.push((issue, by)),
-            None => view = left.narrow(view, issue),
+            // What is fixed is a demand; what is taken away is not there.
+            Some(by) if named => fixed.push((issue, by)),
+            _ => view = left.narrow(view, issue),
         }
     }
     Ok((view, fixed))

@@ -79,9 +79,12 @@ impl Compare {
         if let ([from, to], false) = (sides.as_slice(), report.same_answer)
             && let Some(wanted) = chosen(desk, &to.loaded.problem, &to.asking, concepts[0])?
         {
-            let numbers = [&compared[0].numbers[..], &compared[1].numbers[..]];
-            let trials = Trials::new(desk, &from.asking, concepts[0], &from.loaded.model, numbers, wanted);
-            report.fewest = Some(trials.fewest());
+            // The answers may differ by another concept.
+            if chosen(desk, &from.loaded.problem, &from.asking, concepts[0])?.as_ref() != Some(&wanted) {
+                let numbers = [&compared[0].numbers[..], &compared[1].numbers[..]];
+                let trials = Trials::new(desk, &from.asking, concepts[0], &from.loaded.model, numbers, wanted);
+                report.fewest = Some(trials.fewest());
+            }
         }
         desk.finish(self.format, &report)?;
         Ok(match report.stopped() || desk.over().is_some() {
@@ -125,6 +128,7 @@ impl Compare {
     }
 
     fn side(&self, desk: &Desk, source: Source, asking: Asking) -> Result<Side, Refusal> {
+        source.has_no_steps("models are compared for all their levels")?;
         let loaded = input::noted(desk, source.load())?.asked(desk, &asking, &[], Levels::Read)?;
         Ok(Side { loaded, asking })
     }
@@ -151,6 +155,7 @@ impl Side {
             solved: SolveReport::listing(&view, &answer, None, LISTED),
             explained,
             numbers: self.loaded.numbers()?,
+            model: self.loaded.model.clone(),
         })
     }
 }

@@ -57,17 +57,17 @@ pub struct Trials<'t, 'd> {
     tried: usize,
 }
 
-/// Whether a number can make a difference by itself: not an end of a range, an assumption or a proposal.
-fn decides(path: &Path) -> bool {
-    let key = |segment: Option<&Segment>| match segment {
-        Some(Segment::Key(key)) => key.clone(),
-        _ => String::new(),
-    };
-    let [first, last] = [path.segments().first(), path.segments().last()].map(key);
-    let within = |name: &str| path.segments().contains(&Segment::Key(name.to_owned()));
-    !matches!(first.as_str(), "assumptions" | "proposals")
-        && !matches!(last.as_str(), "low" | "high" | "correlation")
-        && !within("distribution")
+/// What became of a trial.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trial {
+    /// The answer is the wanted one.
+    Turns,
+    /// It is another one.
+    Not,
+    /// The first model cannot have these numbers, so that nothing is known.
+    Unasked,
+    /// The search stopped.
+    Stopped,
 }
 
 impl<'t, 'd> Trials<'t, 'd> {
@@ -82,6 +82,13 @@ impl<'t, 'd> Trials<'t, 'd> {
     ) -> Self {
         let numbers: BTreeMap<String, Number> =
             from.iter().map(|(path, number)| (path.to_string(), number.clone())).collect();
+        let all: BTreeSet<String> = to.iter().map(|(path, _)| path.to_string()).collect();
+        // Not parts of a number's range, which hang on the number, nor what stands in an assumption or a proposal.
+        let decides = |path: &Path| {
+            let keys = path.segments();
+            let first = matches!(keys.first(), Some(Segment::Key(key)) if key == "assumptions" || key == "proposals");
+            !first && (1..keys.len()).all(|end| !all.contains(&Path(keys[..end].to_vec()).to_string()))
+        };
         let differs = |(path, number): &&(Path, Number)| numbers.get(&path.to_string()) != Some(number);
         let others = to.iter().filter(differs).filter(|(path, _)| decides(path)).cloned().collect();
         Trials { desk, asking, concept, text: model.to_json(), numbers, others, wanted, tried: 0 }
@@ -98,25 +105,32 @@ impl<'t, 'd> Trials<'t, 'd> {
             at_least,
             possible,
         };
-        match self.turns(&all) {
-            Some(true) => {}
-            Some(false) => return report(None, None, None, Some(false)),
-            None => return report(None, None, None, None),
+        let together = self.turns(&all);
+        if together == Trial::Stopped {
+            return report(None, None, None, None);
         }
+        let known = (together == Trial::Turns).then_some(true);
+        // The first size of which some numbers could not be asked about.
+        let mut unasked: Option<usize> = None;
         for size in 0..=all.len() {
             for some in all.iter().copied().combinations(size) {
+                let at_least = Some(unasked.unwrap_or(size));
                 if self.tried >= TRIED {
-                    let (at_least, enough) = (Some(size), self.enough(all));
-                    return report(None, Some(self.named(&enough)), at_least, Some(true));
+                    let enough = known.map(|_| self.enough(all.clone()));
+                    return report(None, enough.map(|enough| self.named(&enough)), at_least, known);
                 }
                 match self.turns(&some) {
-                    Some(true) => return report(Some(self.named(&some)), None, Some(size), Some(true)),
-                    Some(false) => {}
-                    None => return report(None, Some(self.named(&all)), Some(size), Some(true)),
+                    Trial::Turns if unasked.is_none() => {
+                        return report(Some(self.named(&some)), None, Some(size), Some(true));
+                    }
+                    Trial::Turns => return report(None, Some(self.named(&some)), at_least, Some(true)),
+                    Trial::Not => {}
+                    Trial::Unasked => unasked = unasked.or(Some(size)),
+                    Trial::Stopped => return report(None, known.map(|_| self.named(&all)), at_least, known),
                 }
             }
         }
-        report(None, None, None, None)
+        report(None, None, None, unasked.is_none().then_some(false))
     }
 
     /// Numbers that are enough, of which none can be left out, as far as that is found.
@@ -128,9 +142,9 @@ impl<'t, 'd> Trials<'t, 'd> {
                 break;
             }
             match self.turns(&without) {
-                Some(true) => kept = without,
-                Some(false) => {}
-                None => break,
+                Trial::Turns => kept = without,
+                Trial::Not | Trial::Unasked => {}
+                Trial::Stopped => break,
             }
         }
         kept
@@ -140,11 +154,11 @@ impl<'t, 'd> Trials<'t, 'd> {
         some.iter().map(|at| self.others[*at].0.to_string()).collect()
     }
 
-    /// Whether the answer is the wanted one with these numbers; none if that was not found out.
-    fn turns(&mut self, some: &[usize]) -> Option<bool> {
+    /// Whether the answer is the wanted one with these numbers.
+    fn turns(&mut self, some: &[usize]) -> Trial {
         self.tried += 1;
         if self.desk.over().is_some() {
-            return None;
+            return Trial::Stopped;
         }
         let mut settings = Vec::new();
         for at in some {
@@ -157,8 +171,13 @@ impl<'t, 'd> Trials<'t, 'd> {
             settings.extend(low.into_iter().chain(high));
         }
         let read = Model::read_with(self.text.as_bytes(), &settings).and_then(|(model, _)| Problem::compile(&model));
-        let Ok(problem) = read else { return Some(false) };
-        let found = chosen(self.desk, &problem, self.asking, self.concept).ok()?;
-        found.map(|found| found == self.wanted)
+        let Ok(problem) = read else { return Trial::Unasked };
+        match chosen(self.desk, &problem, self.asking, self.concept) {
+            Ok(Some(found)) if found == self.wanted => Trial::Turns,
+            Ok(Some(_)) => Trial::Not,
+            Ok(None) => Trial::Stopped,
+            // What is asked does not go with these numbers.
+            Err(_) => Trial::Unasked,
+        }
     }
 }

@@ -3,6 +3,8 @@
 use super::document::{Document, Kind, Node};
 use super::path::Path;
 use crate::exact::Number;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 impl Document {
     /// Every number with its path, in the order of the text; in lists, entries that have an id are named by it. A number with
@@ -36,9 +38,13 @@ impl Document {
                 }
             }
             Kind::List(items) => {
+                let mut ids: HashMap<Cow<str>, usize> = HashMap::new();
+                items.iter().filter_map(|item| self.id(item)).for_each(|id| *ids.entry(id).or_default() += 1);
                 for (at, item) in items.iter().enumerate() {
-                    let id = item.member("id").filter(|id| matches!(id.value.kind, Kind::String));
-                    let path = id.map_or_else(|| path.index(at), |id| path.key(self.string(&id.value)));
+                    // A whole number is a position, and an id that several have names none.
+                    let only = |id: &Cow<str>| ids.get(id) == Some(&1) && id.parse::<usize>().is_err();
+                    let id = self.id(item).filter(only);
+                    let path = id.map_or_else(|| path.index(at), |id| path.key(id));
                     self.collect(item, path, found);
                 }
             }

@@ -8,6 +8,8 @@ use super::setting::{SET, SetNumber, Setting, dotted};
 use super::suggest::suggest;
 use crate::exact::Number;
 use crate::text::quoted;
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// So many keys are named where a path leads nowhere.
@@ -50,7 +52,7 @@ impl Document {
     pub(super) fn put(&mut self, settings: &[Setting]) -> Diagnostics {
         let mut findings = Diagnostics::default();
         self.say(Setting::page(settings));
-        let (mut begun, mut done) = (0, Vec::<SetNumber>::new());
+        let (mut begun, mut done, mut seen) = (0, Vec::<SetNumber>::new(), HashSet::new());
         for setting in settings {
             let value_at = begun + setting.written.len() + 1;
             let (path_at, end) = (begun, value_at + setting.lexeme.len());
@@ -62,7 +64,7 @@ impl Document {
             match self.resolve(&setting.steps) {
                 Ok((path, target, before)) => {
                     let shown = canonical(&path, &target);
-                    if done.iter().any(|other| other.path == shown) {
+                    if !seen.insert(shown.clone()) {
                         let message = format!("{} is set twice", quoted(&dotted(&shown)));
                         let error = Diagnostic::new(Code::ListedTwice, place(&shown, path_at, end, self), message);
                         findings.push(error.help("leave one of them out"));
@@ -95,7 +97,7 @@ impl Document {
     fn resolve(&self, steps: &[String]) -> Result<(Path, Target, Option<Number>), (String, String)> {
         let (mut node, mut path) = (self.root(), Path::root());
         for (at, step) in steps.iter().enumerate() {
-            if let Some((segment, next)) = self.step(node, step) {
+            if let Some((segment, next)) = self.step(node, &path, step) {
                 (node, path) = (next, Path([path.0, vec![segment]].concat()));
                 continue;
             }
@@ -125,34 +127,52 @@ impl Document {
         Err((format!("{} {what}", quoted(&dotted(&path))), self.inside(node, &path)))
     }
 
-    /// One step into an object or a list: by key, by the id of an entry, by its position, or by a name that only one has.
-    fn step<'d>(&'d self, node: &'d Node, step: &str) -> Option<(Segment, &'d Node)> {
-        if let Some(member) = node.member(step).or_else(|| self.named(node, step)) {
+    /// One step into an object or a list: by key, or by a name that only one thing there has; by position, or by the id of the only
+    /// entry that has it.
+    fn step<'d>(&'d self, node: &'d Node, path: &Path, step: &str) -> Option<(Segment, &'d Node)> {
+        if let Some(member) = node.member(step).or_else(|| self.named(node, path, step)) {
             return Some((Segment::Key(member.key.clone()), &member.value));
         }
-        let of_id = |entry: &&Node| {
-            entry.member("id").is_some_and(|id| matches!(id.value.kind, Kind::String) && self.string(&id.value) == step)
-        };
         let items = node.items();
-        let at = items.iter().position(|entry| of_id(&entry)).or_else(|| step.parse().ok())?;
+        let at = step.parse().ok().or_else(|| {
+            let mut of_id = (0..items.len()).filter(|at| self.id(&items[*at]).is_some_and(|id| id == step));
+            of_id.next().filter(|_| of_id.next().is_none())
+        })?;
         Some((Segment::Index(at), items.get(at)?))
     }
 
-    /// The member that stands for the only thing of this name in the model.
-    fn named<'d>(&self, node: &'d Node, name: &str) -> Option<&'d Member> {
-        let called = |member: &&Member| {
-            member
-                .value
-                .member("name")
-                .is_some_and(|own| matches!(own.value.kind, Kind::String) && self.string(&own.value) == name)
+    /// The id of an entry of a list, if it has one.
+    pub(super) fn id<'d>(&'d self, entry: &'d Node) -> Option<Cow<'d, str>> {
+        let id = entry.member("id").filter(|id| matches!(id.value.kind, Kind::String))?;
+        Some(self.string(&id.value))
+    }
+
+    /// The member that stands for the only thing of this name, of the kind of things that have their keys there.
+    fn named<'d>(&self, node: &'d Node, path: &Path, name: &str) -> Option<&'d Member> {
+        let key = |back: usize| match path.segments().iter().rev().nth(back) {
+            Some(Segment::Key(key)) => key.as_str(),
+            _ => "",
         };
         let of = |key: &str| self.root().member(key).map(|member| member.value.members()).unwrap_or_default();
-        let declared = ["parties", "clusters", "issues", "states", "proposals", "factors"].into_iter().flat_map(of);
-        let options = of("issues").iter().filter_map(|issue| issue.value.member("options"));
-        let options = options.flat_map(|options| options.value.members());
-        let ids: Vec<&str> = declared.chain(options).filter(called).map(|member| member.key.as_str()).collect();
-        let mut found = node.members().iter().filter(|member| ids.contains(&member.key.as_str()));
-        found.next().filter(|_| found.next().is_none())
+        let options = |issue: &str| {
+            let issue = of("issues").iter().find(|member| member.key == issue);
+            issue.and_then(|issue| issue.value.member("options")).map(|own| own.value.members()).unwrap_or_default()
+        };
+        let declared: Vec<&Member> = match (key(1), key(0)) {
+            (_, "parties" | "utilities") => of("parties").iter().collect(),
+            (_, "beliefs") => of("parties").iter().chain(of("states")).collect(),
+            (_, "issues" | "values" | "sum") => of("issues").iter().collect(),
+            (_, own @ ("clusters" | "states" | "proposals" | "factors")) => of(own).iter().collect(),
+            ("values" | "sum", issue) | (issue, "options") => options(issue).iter().collect(),
+            _ => return None,
+        };
+        let called = |member: &&&Member| {
+            let own = member.value.member("name").filter(|own| matches!(own.value.kind, Kind::String));
+            own.is_some_and(|own| self.string(&own.value) == name)
+        };
+        let mut ids = declared.iter().filter(called).map(|member| member.key.as_str());
+        let id = ids.next().filter(|_| ids.next().is_none())?;
+        node.members().iter().find(|member| member.key == id)
     }
 
     /// What is wrong with a path that leads nowhere: the nearest that exists.
@@ -161,7 +181,7 @@ impl Document {
         let mut whole = true;
         for step in steps {
             let slip = || suggest(step, node.members().iter().map(|member| member.key.as_str()));
-            let next = self.step(node, step).or_else(|| self.step(node, slip()?));
+            let next = self.step(node, &path, step).or_else(|| self.step(node, &path, slip()?));
             let Some((segment, next)) = next else {
                 whole = false;
                 break;

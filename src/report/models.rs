@@ -4,16 +4,16 @@ use super::diff::SectionReport;
 use super::explain::ExplainReport;
 use super::head::{Ended, StatusName};
 use super::names::{Names, Opening, SetReport};
-use super::parts::AgreementReport;
+use super::parts::{AgreementReport, Choice};
 use super::solve::SolveReport;
 use super::text::side_by_side;
 use crate::exact::Number;
-use crate::model::{Keyed, Path, Segment};
+use crate::model::{Keyed, Model, Path, Segment};
 use crate::problem::Problem;
 use itertools::Itertools;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A model that is compared with others.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct Compared {
     pub explained: Option<ExplainReport>,
     /// Its numbers.
     pub numbers: Vec<(Path, Number)>,
+    /// The model itself.
+    pub model: Model,
 }
 
 /// Models side by side.
@@ -38,7 +40,7 @@ pub struct CompareReport {
     pub models: Vec<ModelReport>,
     /// Whether nothing differs, neither in the models nor in the answers.
     pub same: bool,
-    /// Whether all answers are the same: how they end, and the packages of the first concept.
+    /// Whether all answers are the same: how they end, and the packages of every concept.
     pub same_answer: bool,
     /// The numbers that differ.
     pub numbers: Vec<NumberReport>,
@@ -106,7 +108,7 @@ pub struct FewestReport {
     /// So many are needed at least, as far as that was found out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<usize>,
-    /// Whether all numbers that differ turn it together; `null` if that was not found out. If not, what else differs does.
+    /// Whether some of the numbers that both models say turn it; `null` if that was not found out. If not, what else differs does.
     pub possible: Option<bool>,
 }
 
@@ -124,14 +126,20 @@ impl CompareReport {
         let concepts = concepts.unique_by(|(id, _)| (*id).to_owned()).map(|(id, concept)| (id, concept.name.clone()));
         let concepts: Keyed<String> = concepts.collect();
         let answer = |one: &Compared| {
-            let first = one.solved.solutions.first();
-            let packages = first.map(|one| one.agreements.iter().map(|point| point.package.clone()).collect_vec());
-            (one.solved.head.ended.status, packages)
+            // Whatever the order in which issues are declared.
+            let settled =
+                |(issue, by): (&str, &Choice)| (issue.to_owned(), serde_json::to_string(by).unwrap_or_default());
+            let points =
+                one.solved.solutions.iter().flat_map(|own| own.agreements.iter().map(|point| (&own.concept, point)));
+            let packages = points.map(|(concept, point)| {
+                (concept.clone(), point.package.iter().map(settled).collect::<BTreeMap<_, _>>())
+            });
+            (one.solved.head.ended.status, packages.collect::<BTreeSet<_>>())
         };
         let same_answer = compared.iter().map(answer).all_equal();
         let last = compared.last().map(|one| one.solved.head.opening.clone());
         CompareReport {
-            same: same_answer && numbers.is_empty() && only.is_empty() && sections.is_empty(),
+            same: same_answer && sections.is_empty() && compared.iter().map(|one| &one.model).all_equal(),
             opening: last.map(|opening| Opening { command: "compare".to_owned(), ..opening }).unwrap_or_default(),
             models,
             same_answer,
@@ -171,11 +179,24 @@ impl ModelReport {
 /// The numbers that differ, by path: in the order of the first model that has them. What only some models have is listed by
 /// itself, and its numbers are not.
 fn numbers(compared: &[Compared], only: &[OnlyReport]) -> Vec<NumberReport> {
-    let missing: HashSet<&str> =
-        only.iter().map(|one| one.id.split_once('=').map_or(one.id.as_str(), |(_, option)| option)).collect();
+    let missing: HashSet<(&str, &str)> = only.iter().map(|one| (one.kind.as_str(), one.id.as_str())).collect();
     let of_some = |path: &Path| {
-        let names = |segment: &Segment| matches!(segment, Segment::Key(key) if missing.contains(key.as_str()));
-        path.segments().iter().any(names)
+        let keys: Vec<&str> =
+            path.segments().iter().map(|one| if let Segment::Key(key) = one { key } else { "" }).collect();
+        // What stands behind a key is of the kind that the key holds.
+        keys.windows(2).any(|pair| {
+            let kind = match pair[0] {
+                "parties" | "utilities" | "beliefs" => "party",
+                "issues" | "values" => "issue",
+                "rules" => "rule",
+                "states" => "state",
+                "proposals" => "proposal",
+                _ => return false,
+            };
+            missing.contains(&(kind, pair[1]))
+        }) || keys.windows(3).any(|own| {
+            matches!(own[0], "values") && missing.contains(&("option", format!("{}={}", own[1], own[2]).as_str()))
+        })
     };
     let maps: Vec<HashMap<&Path, &Number>> =
         compared.iter().map(|one| one.numbers.iter().map(|(path, number)| (path, number)).collect()).collect();

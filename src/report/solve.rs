@@ -4,14 +4,14 @@ use super::evaluate::{BrokenReport, StandReport, WorthReport, broken};
 use super::head::{Ended, Head, StatusName};
 use super::lottery::{LotteryReport, lottery_warnings};
 use super::no_deal::NoDealReport;
-use super::parts::{AgreementReport, Asked, Choice, as_text, by_party, choices};
+use super::parts::{AgreementReport, Choice, as_text, by_party, choices};
 use super::warnings::warnings;
 use crate::concept::Concept;
 use crate::exact::Number;
 use crate::explain::NoDeal;
 use crate::lottery::{Lottery, LotteryAnswer};
 use crate::model::Keyed;
-use crate::problem::{PartyId, Proposal, View};
+use crate::problem::{IssueId, PartyId, Proposal, View};
 use crate::search::{Answer, LeftOut, Outcome, Proof, Solution, Status};
 use itertools::Itertools;
 use num_bigint::{BigInt, BigUint};
@@ -91,7 +91,7 @@ pub struct ProposalReport {
     pub acceptable: bool,
     /// The rules that it breaks.
     pub broken: Vec<BrokenReport>,
-    /// The issues that the question settled beforehand, and that it settles otherwise.
+    /// The issues that it settles in a way that the question does not leave open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_open: Vec<String>,
     /// How each party stands to it.
@@ -283,8 +283,15 @@ impl ProposalReport {
     fn new(view: &View, proposal: &Proposal) -> Self {
         let (problem, package) = (view.problem(), &proposal.package);
         let verdict = view.verdict(package);
-        let asked = Asked::of(view);
-        let other = asked.package.changed(package, problem).into_iter().filter(|at| asked.fixed.contains(at));
+        let gone = |at: &IssueId| match problem.level_of(*at) {
+            Some(level) => {
+                let [low, high] = &view.ranges()[level.index()];
+                let own = package.levels()[level.index()].value();
+                own < low || own > high
+            }
+            None => view.options(*at).all(|option| option != package.options()[at.index()]),
+        };
+        let other = problem.issue_ids().filter(gone);
         ProposalReport {
             package: choices(problem, package),
             acceptable: verdict.acceptable,

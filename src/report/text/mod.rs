@@ -33,11 +33,14 @@ mod worth;
 pub(in crate::report) use sides::side_by_side;
 
 use super::names::{Names, Opening, SetReport};
-use super::parts::{Choice, less};
+use super::parts::Choice;
 use super::words::{number, plural, spoken};
 use crate::exact::Number;
 use crate::page::Page;
 use crate::text::visible;
+
+/// So many options are named in a row.
+const NAMED: usize = 8;
 
 /// A page with its title, and what the question changed.
 fn begun(opening: &Opening) -> Page {
@@ -86,24 +89,15 @@ fn within(opening: &Opening) -> Vec<(String, String)> {
     opening.within.iter().map(one).collect()
 }
 
-/// Options one after another; of levels that follow each other, the first and the last.
+/// Options one after another; of many, the first and the last.
 fn several(names: &Names, issue: &str, options: &[Choice]) -> String {
-    let levels: Option<Vec<Number>> = options.iter().map(Choice::level).collect();
-    let levels = levels.filter(|_| names.issues.get(issue).is_some_and(|issue| issue.options.is_empty()));
-    let gaps: Vec<Number> = levels.iter().flat_map(|all| all.windows(2).map(|pair| less(&pair[1], &pair[0]))).collect();
-    let least = gaps.iter().min();
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for at in 0..options.len() {
-        match runs.last_mut() {
-            Some((_, last)) if least.is_some() && gaps.get(at - 1) == least => *last = at,
-            _ => runs.push((at, at)),
+    let named = |some: &[Choice]| some.iter().map(|by| names.choice(issue, by)).collect::<Vec<_>>().join(", ");
+    match options {
+        [first @ .., last] if first.len() >= NAMED => {
+            format!("{}, … {} ({})", named(&first[..NAMED / 2]), names.choice(issue, last), options.len())
         }
+        all => named(all),
     }
-    let said = |(first, last): &(usize, usize)| match last - first {
-        0 => names.choice(issue, &options[*first]),
-        _ => format!("{} to {}", names.choice(issue, &options[*first]), names.choice(issue, &options[*last])),
-    };
-    runs.iter().map(said).collect::<Vec<_>>().join(", ")
 }
 
 /// What a package is called in a sentence.

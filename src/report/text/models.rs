@@ -35,6 +35,10 @@ impl Report for CompareReport {
             (false, true, _) => "The models differ, and the answer is the SAME.",
             (false, false, _) => "The answers DIFFER.",
         });
+        if !self.same && self.numbers.is_empty() && self.only.is_empty() && self.sections.is_empty() {
+            page.space();
+            page.paragraph(2, "No number differs; names, remarks, conditions, or packages of proposals do.");
+        }
         for section in self.sections.iter().filter(|section| !section.lines.is_empty()) {
             page.heading(&visible(&section.heading));
             page.table(2, lines(&section.lines));
@@ -144,9 +148,18 @@ impl CompareReport {
                 page.table(2, self.values(&listed(enough)));
             }
             (None, None, _, Some(false)) => {
-                page.paragraph(2, "No numbers do: the answers differ by what else differs between the models.");
+                page.paragraph(
+                    2,
+                    "None of the numbers that both models say, nor several of them together: what else differs does.",
+                );
             }
-            _ => page.paragraph(2, "That was not found out: the search stopped."),
+            (None, None, at_least, _) => {
+                let least = at_least.map(|least| format!(" At least {} would be needed.", some(least)));
+                page.paragraph(2, &format!(
+                    "That was not found out: not all sets of numbers were tried, or the first model cannot have some of them.{}",
+                    least.unwrap_or_default()
+                ));
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Two answers side by side, of two reports or of two models: what differs, in the words of the negotiation.
 
 use super::explain::demand;
-use super::{excluded, within};
+use super::{several, within};
 use crate::exact::Number;
 use crate::model::Keyed;
 use crate::report::diff::{PlaceReport, SectionReport};
@@ -103,7 +103,13 @@ pub(super) fn asked(from: &Opening, to: &Opening) -> SectionReport {
         };
         both(&from, &to).filter_map(one).collect()
     };
-    let narrowed = narrowed(within, ", kept to").into_iter().chain(narrowed(excluded, ", taken away"));
+    // Rows of options that are not the same may be shown alike.
+    let taken = both(&from.excluded, &to.excluded).filter(|(_, one, other)| one != other).map(|(issue, one, other)| {
+        let [one, other] =
+            [(from, one), (to, other)].map(|(opening, gone)| gone.map(|gone| several(&opening.names, issue, gone)));
+        PlaceReport { what: format!("{}, taken away", from.names.issue(issue)), from: one, to: other }
+    });
+    let narrowed = narrowed(within, ", kept to").into_iter().chain(taken);
     section("What was asked", set.chain(settled).chain(narrowed).chain(lifted).collect_vec())
 }
 
