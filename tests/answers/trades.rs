@@ -586,7 +586,7 @@ fn what_is_unknown_is_said() {
     says(&["counter", FIRST_STEPS, "--party", "clinet", "--to", "studio-offer"], "did you mean `client`?");
     says(&["counter", FIRST_STEPS, "--party", "client", "--to", "studio-ofer"], "did you mean `studio-offer`?");
     says(&["counter", FIRST_STEPS, "--to", "studio-offer"], "--party");
-    says(&["trades", FIRST_STEPS], "<ISSUE=OPTION>");
+    says(&["trades", FIRST_STEPS], "no package is named to ask about");
     says(&["trades", FIRST_STEPS, "--from", "studio-offer", "delivery=8-week"], "did you mean `8-weeks`?");
     says(&["trades", FIRST_STEPS, "--from", "studio-offer", "--issues", "0"], "--issues");
     let swap = |changes, what| says(&["trades", FIRST_STEPS, "--from", "studio-offer", "--swap", changes], what);
