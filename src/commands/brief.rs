@@ -5,10 +5,9 @@ use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, Files, package_concept, package_concepts};
-use crate::concept::Nash;
+use super::options::{Asking, Files, package_concept_or_nash, package_concepts};
 use crate::report::{BriefReport, SolveReport, table_csv};
-use crate::search::{Limits, Status};
+use crate::search::Limits;
 use clap::Args;
 use serde::Deserialize;
 
@@ -46,12 +45,10 @@ impl Brief {
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
-        let concept = self.concept.as_deref().map_or(Ok(&Nash as _), package_concept)?;
+        let concept = package_concept_or_nash(self.concept.as_deref())?;
         let question = view.clone().search().concepts([concept]).engine(self.asking.engine());
         let answer = self.asking.ask(desk, "solved", |limits: &Limits| question.limits(limits.clone()).run());
-        let reasons = |limits: &Limits| view.explain_no_deal(limits);
-        let no_deal =
-            (answer.status == Status::NoAgreement).then(|| self.asking.ask(desk, "looked for the reasons", reasons));
+        let no_deal = self.asking.reasons(desk, &view, answer.status);
         let report = BriefReport::of(&SolveReport::new(&view, &answer, no_deal.as_ref()));
         match self.format {
             Format::Csv => desk.text(&table_csv(&report.sheet()))?,

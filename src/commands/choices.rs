@@ -235,17 +235,13 @@ pub fn changed_but_fixed<'p>(
     problem: &'p Problem,
     asking: &Asking,
 ) -> Result<(View<'p>, Vec<(IssueId, Settled)>), Refusal> {
-    let (mut view, mut fixed) = (without(problem.view(), &asking.without)?, Vec::new());
-    let unfixed = Asking { fix: Vec::new(), ..asking.clone() };
-    for (issue, left) in self::left(problem, &unfixed)? {
-        view = left.narrow(view, issue);
-    }
+    // What is fixed is a demand; what is taken away is not there.
+    let mut view = changed(problem, &Asking { fix: Vec::new(), ..asking.clone() })?;
+    let demands = left(problem, &Asking { exclude: Vec::new(), ..asking.clone() })?;
+    let mut fixed = Vec::new();
     for (issue, left) in left(problem, asking)? {
-        let asked = || asking.fix.iter().filter_map(|choice| split(problem, choice).ok());
-        let named = asked().any(|(text, _)| problem.issue(text).ok() == Some(issue));
         match left.only() {
-            // What is fixed is a demand; what is taken away is not there.
-            Some(by) if named => fixed.push((issue, by)),
+            Some(by) if demands.iter().any(|(other, _)| *other == issue) => fixed.push((issue, by)),
             _ => view = left.narrow(view, issue),
         }
     }

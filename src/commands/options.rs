@@ -4,13 +4,14 @@ use super::desk::Desk;
 use super::ending::Refusal;
 use super::format::Format;
 use super::written::{Choice, Many, UpTo};
-use crate::concept::{self, Concept};
+use crate::concept::{self, Concept, Nash};
+use crate::explain::NoDeal;
 use crate::lottery;
 use crate::lp::BackEnd;
 use crate::model::{NoSetting, Setting};
 use crate::problem::{MAX_OPTIONS, View};
 use crate::report::LISTED;
-use crate::search::{Engine, Limits};
+use crate::search::{Engine, Limits, Outcome, Status};
 use crate::{formats, report};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
@@ -127,6 +128,11 @@ fn known_concepts() -> PossibleValuesParser {
 /// The concept of a name that chooses packages.
 pub fn package_concept(id: &str) -> Result<&'static dyn Concept, Refusal> {
     concept::by_id(id).ok_or_else(|| no_concept(id))
+}
+
+/// The same; Nash if none is named.
+pub fn package_concept_or_nash(id: Option<&str>) -> Result<&'static dyn Concept, Refusal> {
+    id.map_or(Ok(&Nash), package_concept)
 }
 
 fn no_concept(id: &str) -> Refusal {
@@ -261,6 +267,12 @@ impl Asking {
     /// Asks within the limits and, if the question is verbose, tells what was done and how long it took.
     pub fn ask<T>(&self, desk: &Desk, done: &str, question: impl FnOnce(&Limits) -> T) -> T {
         desk.timed(self.verbose, |_| done.to_owned(), || question(&self.limits(desk)))
+    }
+
+    /// Why nothing can be agreed, if so.
+    pub fn reasons(&self, desk: &Desk, view: &View, status: Status) -> Option<Outcome<NoDeal>> {
+        let ask = || self.ask(desk, "looked for the reasons", |limits| view.explain_no_deal(limits));
+        (status == Status::NoAgreement).then(ask)
     }
 
     /// The limits of a question that begins now.

@@ -10,7 +10,7 @@ use super::written::Many;
 use crate::lottery::{self, Unsuited};
 use crate::problem::View;
 use crate::report::{self, SolveReport, readable_count};
-use crate::search::{Answer, Limits, Status};
+use crate::search::{Answer, Limits};
 use clap::Args;
 use serde::Deserialize;
 
@@ -84,9 +84,7 @@ impl Solve {
         let programme = self.asking.engine == EngineName::Milp || self.solver.is_asked();
         let question = question.programme_first(programme).back_end(self.solver.back_end()?);
         let answer = desk.timed(verbose, |answer| engine(&view, answer, self.asking.engine), || question.run());
-        let reasons = |limits: &Limits| view.explain_no_deal(limits);
-        let no_deal =
-            (answer.status == Status::NoAgreement).then(|| self.asking.ask(desk, "looked for the reasons", reasons));
+        let no_deal = self.asking.reasons(desk, &view, answer.status);
         let ask = |limits: &Limits| view.lotteries(&concepts, limits);
         let lotteries = match concepts.first() {
             None => None,

@@ -5,9 +5,8 @@ use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels};
-use super::options::{Asking, FilesBefore, package_concept, package_concepts};
+use super::options::{Asking, FilesBefore, package_concept_or_nash, package_concepts};
 use super::written::Choice;
-use crate::concept::Nash;
 use crate::explain::Stable;
 use crate::model::{Diagnostics, Model};
 use crate::problem::Problem;
@@ -61,7 +60,7 @@ impl Stability {
         let loaded = loaded.asked(desk, &self.asking, &choices, Levels::InSteps)?;
         let problem = &loaded.problem;
         let view = choices::changed(problem, &self.asking)?;
-        let concept = self.concept.as_deref().map_or(Ok(&Nash as _), package_concept)?;
+        let concept = package_concept_or_nash(self.concept.as_deref())?;
         let named = self.proposal.as_deref();
         let (package, name) = match choices::package_or_chosen(desk, &view, &self.asking, concept, named, &choices)? {
             Ok(found) => found,

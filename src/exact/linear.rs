@@ -1,6 +1,7 @@
 //! Systems of linear equations in exact fractions, by Gauss and Jordan.
 
 use num_bigint::BigInt;
+use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -14,6 +15,17 @@ pub(crate) fn product(a: &[BigRational], b: &[BigRational]) -> BigRational {
         }
     }
     if rest.is_zero() { BigRational::from_integer(whole) } else { rest + whole }
+}
+
+/// The least number with which all of these are whole when they are multiplied by it.
+pub(crate) fn common_denominator<'n>(numbers: impl IntoIterator<Item = &'n BigRational>) -> BigInt {
+    let denominators = numbers.into_iter().map(BigRational::denom).filter(|denominator| !denominator.is_one());
+    denominators.fold(BigInt::one(), |common, denominator| common.lcm(denominator))
+}
+
+/// A number times a multiple of its denominator.
+pub(crate) fn whole(number: &BigRational, multiple: &BigInt) -> BigInt {
+    if number.is_integer() { number.numer() * multiple } else { number.numer() * (multiple / number.denom()) }
 }
 
 /// What is left of one after another is taken away: likewise.

@@ -10,7 +10,7 @@
 
 use crate::concept::Shape;
 use crate::exact::Number;
-use crate::exact::linear::{product, reduced};
+use crate::exact::linear::{self, common_denominator, product, reduced};
 use crate::lp::Simplex;
 use crate::problem::{Package, PartyId};
 use crate::search::{Pricing, Stop};
@@ -74,9 +74,8 @@ pub(super) fn fraction(number: i64) -> BigRational {
 
 /// The least multiples of fractions that are whole.
 pub(super) fn multiplied(weights: &[BigRational]) -> Vec<BigInt> {
-    let parts = weights.iter().map(BigRational::denom).filter(|parts| !parts.is_one());
-    let multiple = parts.fold(BigInt::one(), |multiple, parts| multiple.lcm(parts));
-    weights.iter().map(|weight| weight.numer() * (&multiple / weight.denom())).collect()
+    let multiple = common_denominator(weights);
+    weights.iter().map(|weight| linear::whole(weight, &multiple)).collect()
 }
 
 /// Whole numbers in the proportions of fractions, as small as can be.
@@ -234,7 +233,7 @@ impl<'m, 'a, 'p, 'c> Mixtures<'m, 'a, 'p, 'c> {
             .iter()
             .filter_map(|demand| if let Demand::Raise(factor) = demand { Some(factor) } else { None })
             .collect();
-        let multiple = raised.iter().fold(BigInt::one(), |multiple, factor| multiple.lcm(factor.denom()));
+        let multiple = common_denominator(raised.iter().copied());
         let unit = |demand: &Demand| match demand {
             Demand::Raise(factor) => Some((factor * &multiple).to_integer()),
             Demand::AtLeast(_) => None,

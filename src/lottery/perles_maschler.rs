@@ -14,6 +14,7 @@
 use super::found::Found;
 use super::hull::Chain;
 use super::mixture::{Mixture, Mixtures};
+use crate::exact::linear::{common_denominator, whole};
 use crate::search::Stop;
 use num_bigint::BigInt;
 use num_integer::{Integer, Roots};
@@ -81,8 +82,8 @@ fn squared_lengths(chain: &Chain) -> Vec<BigInt> {
     let squares: Vec<BigRational> = (chain.points.windows(2))
         .map(|pair| (&pair[1].gains[0] - &pair[0].gains[0]) * (&pair[0].gains[1] - &pair[1].gains[1]))
         .collect();
-    let unit = squares.iter().fold(BigInt::one(), |unit, square| unit.lcm(square.denom()));
-    squares.into_iter().map(|square| (square * &unit).to_integer()).collect()
+    let unit = common_denominator(&squares);
+    squares.iter().map(|square| whole(square, &unit)).collect()
 }
 
 /// Bounds of Σ signs·√squares, times 2^bits.

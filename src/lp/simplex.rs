@@ -10,6 +10,7 @@
 
 use super::{Best, NoBest};
 use crate::clock::Deadline;
+use crate::exact::linear::{common_denominator, whole};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -54,7 +55,7 @@ impl Simplex {
             inverse: (0..rows).map(|row| unit(row, rows)).collect(),
             determinant: BigInt::one(),
             turned: right.iter().map(Signed::is_negative).collect(),
-            values: right.iter().map(|right| times(right, &units).abs()).collect(),
+            values: right.iter().map(|right| whole(right, &units).abs()).collect(),
             units,
             worths: BigInt::one(),
             deadline: Deadline::default(),
@@ -76,8 +77,8 @@ impl Simplex {
             self.worths *= &finer;
             self.columns.iter_mut().for_each(|column| column.worth *= &finer);
         }
-        let entries = self.oriented(entries.iter().map(|entry| times(entry, &many)).collect());
-        self.columns.push(Column { entries, worth: times(&worth, &self.worths), many });
+        let entries = self.oriented(entries.iter().map(|entry| whole(entry, &many)).collect());
+        self.columns.push(Column { entries, worth: whole(&worth, &self.worths), many });
     }
 
     /// Adds a variable that takes up what is left of a row; before the first solution.
@@ -121,12 +122,12 @@ impl Simplex {
         self.climb(false)?;
         let mut values = vec![BigRational::zero(); self.columns.len()];
         let mut value = BigInt::zero();
-        let whole = &self.determinant * &self.units;
+        let parts = &self.determinant * &self.units;
         for (column, own) in self.basis.iter().zip(&self.values).filter_map(|(at, value)| Some(((*at)?, value))) {
             value += &self.columns[column].worth * own;
-            values[column] = BigRational::new(own * &self.columns[column].many, whole.clone());
+            values[column] = BigRational::new(own * &self.columns[column].many, parts.clone());
         }
-        let value = BigRational::new(value, whole * &self.worths);
+        let value = BigRational::new(value, parts * &self.worths);
         Ok(Best { values, value, prices: self.prices_of_one(false) })
     }
 
@@ -211,17 +212,6 @@ impl Simplex {
         self.basis[leaving] = Some(entering);
         Some(())
     }
-}
-
-/// The least number of which all of these are multiples, as parts of 1.
-fn common_denominator(numbers: &[BigRational]) -> BigInt {
-    let denominators = numbers.iter().map(BigRational::denom).filter(|denominator| !denominator.is_one());
-    denominators.fold(BigInt::one(), |common, denominator| common.lcm(denominator))
-}
-
-/// A fraction times a multiple of its denominator.
-fn times(number: &BigRational, many: &BigInt) -> BigInt {
-    if number.is_integer() { number.numer() * many } else { number.numer() * (many / number.denom()) }
 }
 
 /// The sum of products.

@@ -121,13 +121,9 @@ fn terms(report: &SolveReport, agreement: &AgreementReport) -> Keyed<TermReport>
 }
 
 fn shares(report: &SolveReport, agreement: &AgreementReport) -> Keyed<ShareReport> {
-    let most = |party: &str| {
-        let without = report.head.disagreement.get(party)?;
-        let most = report.head.ideal.as_ref()?.get(party)?.value() - without.value();
-        most.is_positive().then_some(most)
-    };
     let share = |(party, gain): (&str, &Number)| {
-        let share_of_ideal = most(party).map(|most| Number::from(gain.value() / most));
+        let most = report.ideal_gain(party).filter(|most| most.value().is_positive());
+        let share_of_ideal = most.map(|most| Number::from(gain.value() / most.value()));
         (party.to_owned(), ShareReport { gain: gain.clone(), share_of_ideal })
     };
     agreement.gains.iter().map(share).collect()

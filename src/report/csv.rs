@@ -6,7 +6,7 @@
 //! Text that a spreadsheet would take for a formula gets a leading apostrophe.
 
 use super::frontier::EntryReport;
-use super::parts::{AgreementReport, Choice};
+use super::parts::AgreementReport;
 use crate::exact::Number;
 use crate::page::Table;
 use crate::problem::Problem;
@@ -26,7 +26,7 @@ pub fn frontier_csv_head(problem: &Problem) -> String {
 pub fn frontier_csv_entry(at: usize, entry: &EntryReport) -> String {
     let row = |second: String, point: &AgreementReport| {
         let numbers = point.utilities.iter().chain(point.gains.iter()).map(|(_, value)| value.to_string());
-        let package = point.package.iter().map(|(_, choice)| written(choice));
+        let package = point.package.iter().map(|(_, choice)| choice.written());
         line(&[at.to_string(), second].into_iter().chain(numbers).chain(package).collect::<Vec<_>>())
     };
     match entry {
@@ -45,14 +45,6 @@ pub fn frontier_csv_entry(at: usize, entry: &EntryReport) -> String {
 pub fn table_csv(table: &Table) -> String {
     let head: Vec<String> = table.headers().map(str::to_owned).collect();
     std::iter::once(&head).chain(table.rows()).map(|row| line(row)).collect()
-}
-
-fn written(choice: &Choice) -> String {
-    match choice {
-        Choice::Level(level) => level.to_string(),
-        Choice::Option(id) => id.clone(),
-        Choice::Amount(level) => level.to_string(),
-    }
 }
 
 fn line(cells: &[String]) -> String {

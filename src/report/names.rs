@@ -203,11 +203,9 @@ impl Names {
             (Choice::Option(id), Some(issue)) if !issue.options.is_empty() => return shown(issue.options.get(id), id),
             _ => by.level(),
         };
-        let written = match (level, by) {
-            (Some(level), _) if issue.is_some_and(|issue| issue.continuous) => number(&level),
-            (_, Choice::Option(id)) => visible(id).into_owned(),
-            (_, Choice::Level(level)) => level.to_string(),
-            (_, Choice::Amount(level)) => level.to_string(),
+        let written = match level {
+            Some(level) if issue.is_some_and(|issue| issue.continuous) => number(&level),
+            _ => visible(&by.written()).into_owned(),
         };
         let unit = issue.and_then(|issue| issue.unit.as_ref());
         written + &unit.map(|unit| format!(" {}", visible(unit))).unwrap_or_default()

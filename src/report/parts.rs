@@ -43,6 +43,15 @@ pub struct AgreementReport {
 }
 
 impl Choice {
+    /// As it is written in the author's file.
+    pub(super) fn written(&self) -> String {
+        match self {
+            Choice::Level(level) => level.to_string(),
+            Choice::Option(id) => id.clone(),
+            Choice::Amount(level) => level.to_string(),
+        }
+    }
+
     /// The level, if it is one.
     pub(super) fn level(&self) -> Option<Number> {
         match self {

@@ -4,7 +4,7 @@ use super::evaluate::{BrokenReport, StandReport, WorthReport, broken};
 use super::head::{Ended, Head, StatusName};
 use super::lottery::{LotteryReport, lottery_warnings};
 use super::no_deal::NoDealReport;
-use super::parts::{AgreementReport, Choice, as_text, by_party, choices};
+use super::parts::{AgreementReport, Choice, as_text, by_party, choices, less};
 use super::warnings::warnings;
 use crate::concept::Concept;
 use crate::exact::Number;
@@ -249,6 +249,11 @@ impl SolveReport {
 }
 
 impl SolveReport {
+    /// The most that a party could gain, if that is known.
+    pub(super) fn ideal_gain(&self, party: &str) -> Option<Number> {
+        Some(less(self.head.ideal.as_ref()?.get(party)?, self.head.disagreement.get(party)?))
+    }
+
     /// The first concept's first choice.
     pub(super) fn recommended(&self) -> Option<(&SolutionReport, &AgreementReport)> {
         self.solutions.iter().find_map(|solution| Some((solution, solution.agreements.first()?)))

@@ -13,9 +13,9 @@ use num_traits::{Signed, Zero};
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
-/// The assumptions of a model over these issues, and what is wrong with them. What is said of a continuous issue is compiled as
+/// The assumptions of a model over these issues, some of them continuous, and what is wrong with them. What is said of a continuous issue is compiled as
 /// if it were settled by one of the levels that are named, or by an end of its range; those levels are given back, too.
-pub(super) fn assumptions(
+pub(super) fn over_levels(
     model: &Model,
     clusters: &[Named],
     issues: &[Issue],
@@ -80,11 +80,12 @@ impl Problem {
         if self.assumptions.iter().all(|assumption| !assumption.of_levels) {
             return self.in_steps(steps, besides);
         }
-        let (_, named, _) = assumptions(model, &self.clusters, &self.issues, &self.levels.issues);
+        let (_, named, _) = over_levels(model, &self.clusters, &self.issues, &self.levels.issues);
         let named = self.level_ids().zip(named).flat_map(|(at, named)| named.into_iter().map(move |level| (at, level)));
         let besides: Vec<(LevelId, BigRational)> = besides.iter().cloned().chain(named).collect();
         let mut problem = self.in_steps(steps, &besides)?;
-        problem.assumptions = assumptions(model, &problem.clusters, &problem.issues, &[]).0;
+        problem.assumptions =
+            Compiler::new(model, &problem.clusters, &problem.issues, Levels::default()).assumptions().0;
         Ok(problem)
     }
 }
@@ -92,7 +93,7 @@ impl Problem {
 impl Compiler<'_> {
     /// The assumptions, and the levels of continuous issues in steps that they name and that are not there. Those with errors are
     /// left out; the errors are noted.
-    fn assumptions(&mut self) -> (Vec<Assumption>, Vec<(IssueId, BigRational)>) {
+    pub(super) fn assumptions(&mut self) -> (Vec<Assumption>, Vec<(IssueId, BigRational)>) {
         let mut names: BTreeMap<&str, usize> = BTreeMap::new();
         let (mut compiled, mut unlisted) = (Vec::new(), Vec::new());
         for (at, written) in self.model.assumptions.iter().enumerate() {

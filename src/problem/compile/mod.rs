@@ -100,8 +100,15 @@ impl Problem {
         let proposals = compiler.proposals();
         let parties = compiler.parties(&draft);
         let because = compiler.reasons();
-        let (assumptions, _, wrong) = assumptions::assumptions(model, &clusters, &issues, &compiler.levels.issues);
-        compiler.diagnostics.0.extend(wrong.0);
+        let assumptions = match compiler.levels.issues.is_empty() {
+            true => compiler.assumptions().0,
+            false => {
+                let (assumptions, _, wrong) =
+                    assumptions::over_levels(model, &clusters, &issues, &compiler.levels.issues);
+                compiler.diagnostics.0.extend(wrong.0);
+                assumptions
+            }
+        };
         let Compiler { mut diagnostics, levels, uncertain, derived, levers, .. } = compiler;
         let frame = Frame {
             parties,

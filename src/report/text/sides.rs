@@ -69,11 +69,7 @@ pub(super) fn settled(what: &str, [(names, from), (others, to)]: [(&Names, &Keye
     let one = |(issue, from, to): (&str, Option<&Choice>, Option<&Choice>)| {
         let name = if names.issues.get(issue).is_some() { names } else { others }.issue(issue);
         let said = [names, others].map(|names| move |by: &Choice| names.choice(issue, by));
-        let written = |by: &Choice| match by {
-            Choice::Option(id) => visible(id).into_owned(),
-            Choice::Level(level) => level.to_string(),
-            Choice::Amount(level) => level.to_string(),
-        };
+        let written = |by: &Choice| visible(&by.written()).into_owned();
         unlike(format!("{what}{name}"), [from, to], [&said[0], &said[1]], written)
     };
     both(from, to).filter_map(one).collect()

@@ -14,7 +14,7 @@ use crate::page::{Page, Table};
 use crate::report::head::{Ended, StatusName};
 use crate::report::names::{AcceptanceReport, Opening};
 use crate::report::paged::Report;
-use crate::report::parts::{AgreementReport, count, less, stopped};
+use crate::report::parts::{AgreementReport, count, stopped};
 use crate::report::solve::{ConceptName, NoAgreementReport, SolutionReport, SolveReport};
 use crate::report::words::{all_of, list, narrow, number, percent, plural, signed, spoken};
 use crate::text::visible;
@@ -288,8 +288,7 @@ fn shares(page: &mut Page, report: &SolveReport, solution: &SolutionReport, agre
     for (id, without) in head.disagreement.iter() {
         let (Some(utility), Some(gain)) = (agreement.utilities.get(id), agreement.gains.get(id)) else { continue };
         let mut row = vec![names.party(id), number(utility), number(without), signed(gain)];
-        if let Some(ideal) = head.ideal.as_ref().and_then(|ideal| ideal.get(id)) {
-            let ideal = less(ideal, without);
+        if let Some(ideal) = report.ideal_gain(id) {
             row.push(signed(&ideal));
             row.push(percent(gain, &ideal).unwrap_or_else(|| "-".into()));
             if ideal.value().is_positive() {
