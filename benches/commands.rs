@@ -78,7 +78,7 @@ fn main() {
         std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).map(PathBuf::from).collect();
     let mut all = files;
     if all.is_empty() {
-        models(&Path::new(env!("CARGO_MANIFEST_DIR")).join("models"), &mut all);
+        models(&Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join("models"), &mut all);
     }
     let names: Vec<&str> = QUESTIONS.iter().map(|(name, _)| *name).collect();
     println!("Seconds; s: in steps; –: nothing to ask.\n\n| model | {} |", names.join(" | "));

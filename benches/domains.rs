@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zopa::Problem;
-use zopa::formats::{File, Options, is_foreign, read};
+use zopa_formats::{File, Options, is_foreign, read};
 
 /// A domain: its name, and its files.
 type Domain = (String, Vec<File>);
@@ -22,7 +22,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn domains() -> Vec<Domain> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/domains");
+    let beside = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join("../shared/domains");
     let folder = std::env::var_os("ZOPA_DOMAINS").map_or(beside, PathBuf::from);
     let formats = ["genius", "geniusweb", "negmas", "negolog"];
     let folders =

@@ -4,48 +4,46 @@ use std::time::{Duration, Instant};
 
 /// When something has to end, if it has to.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Deadline(Option<Instant>);
+pub struct Deadline(Option<Instant>);
 
 impl Deadline {
     /// So long from now; a time that no clock can express is none.
-    pub(crate) fn after(time: Option<Duration>) -> Self {
+    pub fn after(time: Option<Duration>) -> Self {
         Deadline(time.and_then(|time| Instant::now().checked_add(time)))
     }
 
     /// Whether there is one.
-    pub(crate) fn is_set(self) -> bool {
+    pub fn is_set(self) -> bool {
         self.0.is_some()
     }
 
     /// Whether it has passed.
-    pub(crate) fn has_passed(self) -> bool {
+    pub fn has_passed(self) -> bool {
         self.0.is_some_and(|end| Instant::now() >= end)
     }
 
     /// How long it is until then.
-    pub(crate) fn left(self) -> Option<Duration> {
+    pub fn left(self) -> Option<Duration> {
         self.0.map(|end| end.saturating_duration_since(Instant::now()))
     }
 
     /// This one if it is set, else the other.
-    pub(crate) fn or(self, other: Self) -> Self {
+    pub fn or(self, other: Self) -> Self {
         Deadline(self.0.or(other.0))
     }
 }
 
 /// What tells how long something took.
-#[cfg(feature = "commands")]
-pub(crate) struct Stopwatch(Instant);
+pub struct Stopwatch(Instant);
 
-#[cfg(feature = "commands")]
 impl Stopwatch {
     /// From now on.
-    pub(crate) fn begin() -> Self {
+    pub fn begin() -> Self {
         Stopwatch(Instant::now())
     }
 
     /// Until now.
-    pub(crate) fn elapsed(&self) -> Duration {
+    pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
 }

@@ -61,15 +61,19 @@
 //!
 //! # Features
 //!
-//! * `cli` (default): what the command-line program needs beside the library. Libraries turn it off with
-//!   `default-features = false`.
-//! * `commands` (in `cli`): what the command line asks, without a terminal: `commands::call`, for services and bindings.
-//! * `formats` (in `commands`): files of other programs, `formats`: GENIUS, GeniusWeb, NegMAS, NegoLog, and tables in CSV.
+//! * `parallel` (default): several threads within one search, where [`Limits::threads`] asks for them.
 //! * `proptest`: strategies for random models, assertions for assumptions, and the laws of solution concepts, for
 //!   property tests.
-//! * `highs` (in `cli`): HiGHS as a second solver of mixed-integer programmes ([`BackEnd`]). Its library is loaded at run time;
+//! * `highs`: HiGHS as a second solver of mixed-integer programmes ([`BackEnd`]). Its library is loaded at run time;
 //!   nothing is needed to build.
-//! * `parallel` (in `cli`): several threads within one search, where [`Limits::threads`] asks for them.
+//! * `schema`: what the published JSON Schemas are made with.
+//!
+//! # Crates beside this one
+//!
+//! * `zopa-formats`: files of GENIUS, GeniusWeb, NegMAS, NegoLog and tables in CSV, read as models and written.
+//! * `zopa-commands`: what the command line asks, without a terminal: `zopa_commands::call`, for services and bindings; and the
+//!   pages that people read, made of the data of [`report`].
+//! * `zopa-cli`: the program.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -77,42 +81,28 @@
 pub mod assume;
 pub mod belief;
 mod check;
-mod clock;
-#[cfg(feature = "commands")]
-pub mod commands;
+pub mod clock;
 pub mod concept;
 pub mod elicit;
-mod exact;
+pub mod exact;
 pub mod explain;
-#[cfg(feature = "formats")]
-pub mod formats;
-mod frontier;
+pub mod frontier;
 pub mod lottery;
-mod lp;
+pub mod lp;
 pub mod model;
-pub mod page;
-mod problem;
+pub mod problem;
 #[cfg(feature = "proptest")]
 pub mod proptest;
 pub mod report;
-mod search;
-mod text;
+pub mod search;
+pub mod text;
 pub mod uncertain;
 
-pub use exact::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError, PowerProduct, Scale, Score, Term};
+pub use exact::{Number, Score};
 pub use frontier::{Frontier, Point};
 pub use lp::BackEnd;
 pub use model::Model;
-pub use problem::{
-    Acceptance, Belief, ClusterId, Condition, Constraint, ConstraintId, ConstraintKind, Curve, Derived, DriverId,
-    Interaction, InteractionId, Issue, IssueId, IssueOption, LevelId, LevelIssue, LevelRule, LevelRuleId, LevelTerm,
-    LevelTermId, Levels, MAX_CELLS, MAX_CONTINUOUS, MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES, MAX_POINTS, MAX_STATES,
-    MAX_UNCERTAIN, MAX_UTILITY, Named, OptionId, OptionSet, OutOfRange, Package, Party, PartyId, Problem, Proposal,
-    ProposalId, Role, Settled, State, StateId, Uncertain, UncertainId, View, Worth,
-};
+pub use problem::{IssueId, LevelId, OptionId, Package, PartyId, Problem, View};
 pub use search::{
-    Agreement, Answer, Counts, Cover, Engine, FrontierAnswer, Interrupt, LeftOut, Limits, NoList, Outcome, Piece,
-    Progress, Proof, Search, Sink, Solution, Status, Stop, Target, Watch,
+    Agreement, Answer, Engine, Interrupt, Limits, Outcome, Progress, Search, Solution, Status, Stop, Target, Watch,
 };
-#[cfg(feature = "highs")]
-pub use zopa_highs::LoadError as HighsError;

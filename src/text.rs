@@ -3,13 +3,13 @@
 //! Names and numbers come from files that anyone may have written. On a terminal a control character can hide or forge
 //! what a line says, and a bidirectional one can reorder it; so everything from outside passes through [`visible`].
 
-pub(crate) mod words;
+pub mod words;
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The text with control, bidirectional and zero-width characters written as escapes (`\u001b`).
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(hidden) {
         return Cow::Borrowed(text);
     }
@@ -19,7 +19,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// Appends one character, or its escape.
-pub(crate) fn push_visible(out: &mut String, c: char) {
+pub fn push_visible(out: &mut String, c: char) {
     let code = u32::from(c);
     // Writing to a string cannot fail.
     let _ = match c {
@@ -40,12 +40,12 @@ fn hidden(c: char) -> bool {
 }
 
 /// True for text that a spreadsheet would take for a formula, unless it is a number.
-pub(crate) fn starts_formula(text: &str) -> bool {
+pub fn starts_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// The text, cut to `most` characters, with `…` for what was cut.
-pub(crate) fn shorten(text: &str, most: usize) -> Cow<'_, str> {
+pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
         None => Cow::Borrowed(text),
         Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default())),
@@ -53,7 +53,7 @@ pub(crate) fn shorten(text: &str, most: usize) -> Cow<'_, str> {
 }
 
 /// A word of the author's, in the quotes that messages use, short enough for one line.
-pub(crate) fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     format!("`{}`", visible(&shorten(word, 60)))
 }
 

@@ -51,7 +51,7 @@ fn effects(problem: &Problem, party: PartyId) -> Option<Effects> {
     let mut effects: Effects = BTreeMap::new();
     let rational = |value: i64| BigRational::from(BigInt::from(value));
     for issue in problem.issue_ids() {
-        let table = problem.worths(party.index(), issue.index()).map(rational).collect();
+        let table = problem.worths(party, issue).map(rational).collect();
         add(problem, &mut effects, &[issue], table);
     }
     for interaction in problem.interactions().iter().filter(|interaction| interaction.party == party) {

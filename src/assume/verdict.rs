@@ -8,7 +8,6 @@ use crate::search::{Outcome, Stop};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What became of an assumption.
@@ -25,7 +24,8 @@ pub enum Verdict {
 }
 
 /// How an assumption was proved.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// By what stands in the model: no package had to be looked at.

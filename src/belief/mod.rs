@@ -19,7 +19,6 @@ use crate::exact::Number;
 use crate::problem::{Package, PartyId, StateId, View};
 use num_rational::BigRational;
 use num_traits::Signed;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What beliefs do to a package.
@@ -47,7 +46,8 @@ pub struct Beliefs {
 }
 
 /// What the beliefs make of a package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// All accept it by their own beliefs, and would by a belief that they share.

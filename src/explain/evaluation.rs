@@ -94,7 +94,7 @@ impl View<'_> {
     }
 
     /// The same without a search for better packages.
-    pub(crate) fn verdict(&self, package: &Package) -> Evaluation {
+    pub fn verdict(&self, package: &Package) -> Evaluation {
         let problem = self.problem();
         let (red_lines, broken): (Vec<ConstraintId>, Vec<ConstraintId>) =
             self.broken(package).partition(|at| problem[*at].party.is_some());

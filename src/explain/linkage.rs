@@ -17,7 +17,6 @@ use crate::problem::{IssueId, LevelId, OptionId, Package, PartyId, View};
 use crate::search::{Agreement, Budget, Control, Limits, Outcome, Status, Stop, Structure, best_of, each_acceptable};
 use itertools::Itertools;
 use num_bigint::BigUint;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Steps of a walk through all acceptable packages, at most: some tenths of a second.
@@ -35,7 +34,8 @@ pub struct Prospect {
 }
 
 /// What an option does to the agreement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// There are agreements with it, and without it.

@@ -8,7 +8,6 @@ use super::keyed::Keyed;
 use super::scales::{Change, Names, Scales, Which};
 use super::shapes::{Conditions, Level};
 use super::{Quantity, lenient};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Whether a field is left out.
@@ -20,7 +19,8 @@ fn absent<T: Default + PartialEq>(field: &T) -> bool {
 macro_rules! assumption {
     ($($(#[doc = $doc:literal])+ $key:ident: $kind:ty,)+) => {
         /// Something that the author takes to be true, with exactly one claim.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct Assumption {
             $(
@@ -157,7 +157,8 @@ assumption! {
 }
 
 /// How a party's numbers are scaled: each field that is given is claimed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Normalised {
     /// What the weights of its issues add up to.
@@ -175,7 +176,8 @@ pub struct Normalised {
 }
 
 /// Two numbers, the smaller first.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ends {
     /// The smaller.

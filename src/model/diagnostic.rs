@@ -269,7 +269,7 @@ impl Diagnostics {
     }
 
     /// Adds a finding, unless there are so many that nobody would read it.
-    pub(crate) fn push_within_limit(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
+    pub fn push_within_limit(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
         if self.0.len() < MAX_FINDINGS {
             self.0.push(diagnostic());
         } else if self.0.len() == MAX_FINDINGS {

@@ -41,29 +41,39 @@ pub struct Document {
 
 /// A value in the text.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
+pub struct Node {
     start: u32,
     end: u32,
-    pub(crate) kind: Kind,
+    /// What it is.
+    pub kind: Kind,
 }
 
+/// What a value is.
 #[derive(Clone, Debug)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
+    /// A number: see [`Document::lexeme`].
     Number,
+    /// A text: see [`Document::string`].
     String,
+    /// A list.
     List(Vec<Node>),
+    /// An object; no key stands in it twice.
     Object(Vec<Member>),
 }
 
 /// A key of an object, and its value.
 #[derive(Clone, Debug)]
-pub(crate) struct Member {
-    pub(crate) key: String,
+pub struct Member {
+    /// The key.
+    pub key: String,
     key_start: u32,
     key_end: u32,
-    pub(crate) value: Node,
+    /// What stands under it.
+    pub value: Node,
 }
 
 impl Node {
@@ -139,7 +149,7 @@ impl Document {
     }
 
     /// The same, and whether that is in what was said beside the text.
-    pub(crate) fn found(&self, path: &Path, key: bool) -> Option<(Span, bool)> {
+    pub fn found(&self, path: &Path, key: bool) -> Option<(Span, bool)> {
         let (mut node, mut member) = (&self.root, None);
         for segment in path.segments() {
             let next = match segment {
@@ -155,15 +165,18 @@ impl Document {
         })
     }
 
-    pub(crate) fn root(&self) -> &Node {
+    /// The value that is the whole text.
+    pub fn root(&self) -> &Node {
         &self.root
     }
 
-    pub(crate) fn span(&self, node: &Node) -> Span {
+    /// Where a value stands.
+    pub fn span(&self, node: &Node) -> Span {
         self.stretch(node.start, node.end)
     }
 
-    pub(crate) fn key_span(&self, member: &Member) -> Span {
+    /// Where a key stands.
+    pub fn key_span(&self, member: &Member) -> Span {
         self.stretch(member.key_start, member.key_end)
     }
 
@@ -208,7 +221,7 @@ impl Document {
     }
 
     /// The value as it is written.
-    pub(crate) fn lexeme(&self, node: &Node) -> &str {
+    pub fn lexeme(&self, node: &Node) -> &str {
         let (start, end) = (node.start as usize, node.end as usize);
         let written = match self.is_said(node.start) {
             true => self.said.get(start - self.text.len()..end - self.text.len()),
@@ -218,7 +231,7 @@ impl Document {
     }
 
     /// What a string says.
-    pub(crate) fn string(&self, node: &Node) -> Cow<'_, str> {
+    pub fn string(&self, node: &Node) -> Cow<'_, str> {
         unescape(self.lexeme(node)).unwrap_or_default()
     }
 }

@@ -9,7 +9,7 @@ use crate::text::quoted;
 pub(crate) const MAX_ID: usize = 256;
 
 /// Why a word cannot be an id, if it cannot.
-pub(crate) fn id_problem(id: &str) -> Option<String> {
+pub fn id_problem(id: &str) -> Option<String> {
     if id.is_empty() {
         Some("an id must not be empty".into())
     } else if id.chars().any(char::is_control) {

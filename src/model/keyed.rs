@@ -2,11 +2,9 @@
 
 use super::lenient::Lenient;
 use crate::text::quoted;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
@@ -97,19 +95,5 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Keyed<T> {
             }
         }
         deserializer.deserialize_map(Entries(PhantomData))
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Keyed<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Map_of_{}", T::schema_name()).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        <std::collections::BTreeMap<String, T> as JsonSchema>::json_schema(generator)
     }
 }

@@ -24,16 +24,17 @@ pub struct Span {
 /// Finds the line and column of a byte. Line and column of every `STEP`th byte are kept, so that neither a text of one long
 /// line nor one of many short ones makes a look-up slow.
 #[derive(Clone, Debug)]
-pub(crate) struct Lines {
+pub struct Lines {
     /// The first byte of the text proper, behind a byte order mark.
-    pub(crate) first: usize,
+    pub first: usize,
     marks: Vec<(u32, u32)>,
 }
 
 const STEP: usize = 1 << 8;
 
 impl Lines {
-    pub(crate) fn new(text: &str) -> Self {
+    /// Of a text.
+    pub fn new(text: &str) -> Self {
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut lines = Lines { first, marks: vec![(1, 1)] };
         for end in (STEP..=text.len()).step_by(STEP) {
@@ -58,7 +59,8 @@ impl Lines {
         (line as usize, column as usize)
     }
 
-    pub(crate) fn span(&self, text: &str, start: usize, end: usize) -> Span {
+    /// Where the bytes from `start` to before `end` of that text stand.
+    pub fn span(&self, text: &str, start: usize, end: usize) -> Span {
         let (line, column) = self.position(text, start);
         let (end_line, end_column) = self.position(text, end);
         Span { line, column, end_line, end_column, start, end }

@@ -20,51 +20,51 @@ mod lines;
 mod numbers;
 mod path;
 mod problem;
+mod published;
 mod put;
 mod quantity;
 mod range;
 mod render;
 mod scales;
-mod schema;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod setting;
 mod shapes;
 mod start;
 mod statements;
 mod states;
-pub(crate) mod suggest;
+mod suggest;
 mod syntax;
 mod values;
 
 pub use assumption::{Assumption, Ends, Normalised};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, MAX_FINDINGS, Place, Related, Severity};
-pub use document::{Document, MAX_BYTES, MAX_DEPTH, MAX_VALUES};
-#[cfg(feature = "formats")]
-pub(crate) use document::{Kind, Member, Node};
+pub use document::{Document, Kind, MAX_BYTES, MAX_DEPTH, MAX_VALUES, Member, Node};
+pub use ids::id_problem;
 pub use keyed::Keyed;
-#[cfg(feature = "formats")]
-pub(crate) use lines::Lines;
-pub use lines::Span;
+pub use lines::{Lines, Span};
 pub use path::{Path, Segment};
+pub use published::{MODEL_SCHEMA, STATEMENTS_SCHEMA};
 pub use quantity::{Nested, Quantity};
 pub use range::{Distribution, Range};
 pub use scales::{Change, Names, Scales, Which};
-pub use schema::{json_schema, statements_schema};
 pub use setting::{NoSetting, SET, SetNumber, Setting};
 pub use shapes::{Condition, Conditions, Level, OptionList};
 pub use start::{Matter, TO_REPLACE};
 pub use statements::{Side, Statement, Statements};
 pub use states::{Attack, Breach, Commitment, Event, Execution, Formula, Given, Probability, State, StateUtility};
+pub use suggest::suggest;
 pub use values::{Coefficient, Values};
 
 use crate::exact::Number;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of the model format that this library reads.
 pub const FORMAT: u64 = 1;
 
 /// A negotiation as its author wrote it: parties, issues, utilities, rules.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Model {
     /// Where the JSON Schema of this format is; for editors only.
@@ -72,7 +72,7 @@ pub struct Model {
     pub schema: Option<String>,
     /// Version of the model format: 1.
     #[serde(deserialize_with = "lenient::field")]
-    #[schemars(extend("const" = FORMAT))]
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     pub zopa: u64,
     /// A line that names the negotiation.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
@@ -135,7 +135,8 @@ impl Model {
 }
 
 /// One who must agree, or may refuse.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Party {
     /// Its name in reports; the id if left out.
@@ -162,7 +163,8 @@ pub struct Party {
 }
 
 /// A group of issues.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Cluster {
     /// Its name in reports; the id if left out.
@@ -181,7 +183,8 @@ pub struct Cluster {
 
 /// A matter to be settled: by one of several `options`, by a whole number (`integer`), or by any level in a range
 /// (`continuous`).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Issue {
     /// Its name in reports; the id if left out.
@@ -220,7 +223,8 @@ pub struct Issue {
 }
 
 /// One way to settle an issue. (Not named `Option`, which Rust has taken.)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IssueOption {
     /// Its name in reports; the id if left out.
@@ -238,7 +242,8 @@ pub struct IssueOption {
 }
 
 /// The levels `min`, `min + step`, … `max`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Integer {
     /// The lowest level.
@@ -265,7 +270,8 @@ pub struct Integer {
 }
 
 /// Every level from `min` to `max`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Continuous {
     /// The lowest level.
@@ -298,7 +304,8 @@ fn is_one(step: &i64) -> bool {
 
 /// What packages are worth to one party: a constant, a value for each option, and interactions, all added; at most so
 /// much, if `at_most` says so.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Utility {
     /// Added to every package.
@@ -335,7 +342,8 @@ pub struct Utility {
 
 /// What is added where all conditions hold: a number (`add`), or by continuous issue what its levels are worth then
 /// (`values`), or both.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Interaction {
     /// By issue, the options for which it applies.
@@ -359,7 +367,8 @@ pub struct Interaction {
 }
 
 /// A value for every combination of the options of some issues.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// The issues, in the order of the nesting of `add`.
@@ -380,7 +389,8 @@ pub struct Table {
 }
 
 /// A combination of options that a party refuses, whatever the compensation.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RedLine {
     /// A name by which the command line can lift it.
@@ -402,7 +412,8 @@ pub struct RedLine {
 
 /// Something that every package must satisfy. Exactly one kind: `forbid`; `if` and `then`; `of` with `at_most`,
 /// `at_least` or `exactly`; `sum` with `at_most` or `at_least` or both.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// A name by which the command line can lift it.
@@ -444,7 +455,8 @@ pub struct Rule {
 }
 
 /// When a package is accepted: by a quota of the parties, among them those with a veto.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Acceptance {
     /// How many parties must accept; all if left out.
@@ -465,7 +477,8 @@ pub struct Acceptance {
 }
 
 /// A package with a name: a draft, an offer, the status quo.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Proposal {
     /// Its name in reports; the id if left out.
@@ -486,7 +499,8 @@ pub struct Proposal {
 }
 
 /// Something unknown that several uncertain numbers move with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CommonFactor {
     /// Its name in reports; the id if left out.

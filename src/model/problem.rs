@@ -7,8 +7,8 @@ use super::cursor::Cursor;
 use super::diagnostic::{Code, Diagnostic, Place};
 use super::document::{Kind, Member, Node};
 use super::lenient::NOTED;
-use super::schema;
-use super::suggest::suggest;
+use super::published;
+use super::suggest;
 use crate::exact::Number;
 use crate::text::{quoted, shorten, visible};
 use serde::de::{Error, Expected, Unexpected};
@@ -151,7 +151,7 @@ pub(super) fn missing_fields(cursor: &Cursor, first: &str, structure: &str, know
     let unknown = cursor.node.members().iter().filter(|m| !known.contains(&m.key.as_str()));
     // Of many unknown keys, the first few decide which missing ones are excused as misspelt.
     let excused: Vec<&str> = unknown.take(100).filter_map(|m| meant(&m.key, known)).collect();
-    let mut fields = schema::required(structure);
+    let mut fields = published::required(structure);
     if fields.is_empty() {
         fields.push((first, ""));
     }

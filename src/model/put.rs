@@ -5,7 +5,7 @@ use super::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use super::document::{Document, Kind, Member, Node};
 use super::path::{Path, Segment};
 use super::setting::{SET, SetNumber, Setting, dotted};
-use super::suggest::suggest;
+use super::suggest;
 use crate::exact::Number;
 use crate::text::quoted;
 use std::borrow::Cow;

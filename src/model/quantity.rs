@@ -3,11 +3,9 @@
 use super::lenient;
 use super::range::{Distribution, Range};
 use crate::exact::{LEXEME, Number};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 
 /// A number, and what there is to say about it. Written as a number, as a fraction in quotes (`"1/3"`), or as an object
@@ -144,63 +142,6 @@ impl Serialize for Quantity {
     }
 }
 
-impl JsonSchema for Number {
-    fn schema_name() -> Cow<'static, str> {
-        "Number".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "An exact number: a decimal, or a fraction in quotes like \"1/3\".",
-            "anyOf": [
-                { "type": "number" },
-                {
-                    "type": "string",
-                    "pattern": r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?(/-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)?$"
-                }
-            ]
-        })
-    }
-}
-
-impl JsonSchema for Quantity {
-    fn schema_name() -> Cow<'static, str> {
-        "Quantity".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let number = generator.subschema_for::<Number>();
-        let end = generator.subschema_for::<Option<Number>>();
-        let distribution = generator.subschema_for::<Option<Distribution>>();
-        json_schema!({
-            "description": "A number, alone or with remarks; where it is uncertain, with the ends between which it may \
-                            stand.",
-            "anyOf": [
-                number,
-                {
-                    "type": "object",
-                    "properties": {
-                        "value": number,
-                        "low": end,
-                        "high": end,
-                        "distribution": distribution,
-                        "factor": {
-                            "type": ["string", "null"],
-                            "description": "The common factor, declared under `factors`, that the number moves with."
-                        },
-                        "correlation": end,
-                        "note": { "type": ["string", "null"], "description": "A remark." },
-                        "because": { "type": ["string", "null"], "description": "Why it is so." },
-                        "source": { "type": ["string", "null"], "description": "Where it is stated." }
-                    },
-                    "required": ["value"],
-                    "additionalProperties": false
-                }
-            ]
-        })
-    }
-}
-
 /// A number, or a list of such: as deep as a table has issues.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Nested {
@@ -256,18 +197,6 @@ impl Serialize for Nested {
             Nested::Value(quantity) => quantity.serialize(serializer),
             Nested::List(list) => list.serialize(serializer),
         }
-    }
-}
-
-impl JsonSchema for Nested {
-    fn schema_name() -> Cow<'static, str> {
-        "Nested".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let quantity = generator.subschema_for::<Quantity>();
-        let list = generator.subschema_for::<Vec<Nested>>();
-        json_schema!({ "description": "A number, or a list with one entry for each option.", "anyOf": [quantity, list] })
     }
 }
 

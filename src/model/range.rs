@@ -1,12 +1,10 @@
 //! How uncertain a number is: between which ends it may stand, how likely each value is, and what it moves with.
 
 use crate::exact::Number;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Unexpected, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 
 /// What is said about a number's uncertainty, beside its value: `low`, `high`, `distribution`, `factor`, `correlation`.
@@ -83,34 +81,6 @@ impl Serialize for Distribution {
                 map.end()
             }
         }
-    }
-}
-
-impl JsonSchema for Distribution {
-    fn schema_name() -> Cow<'static, str> {
-        "Distribution".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let number = generator.subschema_for::<Number>();
-        json_schema!({
-            "description": "How likely the values of an uncertain number are: uniform if left out; `triangular` and `pert` \
-                            (beta) are most likely at the value; `discrete` lists values with their probabilities.",
-            "anyOf": [
-                { "enum": ["uniform", "triangular", "pert"] },
-                {
-                    "type": "object",
-                    "properties": {
-                        "discrete": {
-                            "type": "array",
-                            "items": { "type": "array", "items": number, "minItems": 2, "maxItems": 2 }
-                        }
-                    },
-                    "required": ["discrete"],
-                    "additionalProperties": false
-                }
-            ]
-        })
     }
 }
 

@@ -3,12 +3,10 @@
 use super::keyed::Keyed;
 use super::lenient;
 use super::shapes::{Condition, Conditions, Level};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 
 /// Names of parties, issues or concepts: one, or a list.
@@ -43,19 +41,6 @@ impl Serialize for Names {
             [one] => serializer.serialize_str(one),
             list => list.serialize(serializer),
         }
-    }
-}
-
-impl JsonSchema for Names {
-    fn schema_name() -> Cow<'static, str> {
-        "Names".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "An id, or a list of ids.",
-            "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
-        })
     }
 }
 
@@ -108,23 +93,9 @@ impl Serialize for Scales {
     }
 }
 
-impl JsonSchema for Scales {
-    fn schema_name() -> Cow<'static, str> {
-        "Scales".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let names = generator.subschema_for::<Names>();
-        let conditions = generator.subschema_for::<Conditions>();
-        json_schema!({
-            "description": "An issue, a list of issues, or an object issue → options: a list in the order that is meant, or a range.",
-            "anyOf": [names, conditions]
-        })
-    }
-}
-
 /// From one option of an issue to another one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// The option before.
@@ -176,20 +147,6 @@ impl Serialize for Which {
             Which::Proposal(id) => serializer.serialize_str(id),
             Which::Packages(conditions) => conditions.serialize(serializer),
         }
-    }
-}
-
-impl JsonSchema for Which {
-    fn schema_name() -> Cow<'static, str> {
-        "Which".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let conditions = generator.subschema_for::<Conditions>();
-        json_schema!({
-            "description": "A proposal's id, or conditions: all packages that satisfy them.",
-            "anyOf": [{ "type": "string" }, conditions]
-        })
     }
 }
 

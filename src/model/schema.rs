@@ -1,18 +1,22 @@
-//! The model format as a JSON Schema, made from the types: for editors, and for programs that write models.
+//! The forms of files that people write, as JSON Schemas made from the types: what the published ones are made with.
 
-use super::Model;
-use super::quantity::Quantity;
-use super::statements::Statements;
+use super::keyed::Keyed;
+use super::quantity::{Nested, Quantity};
+use super::range::Distribution;
+use super::scales::{Names, Scales, Which};
+use super::shapes::{Condition, Conditions, Level, OptionList};
+use super::statements::{Side, Statements};
+use super::states::{Attack, Breach, Execution, Probability};
 use super::values::{Coefficient, Values};
+use super::{IssueOption, Model};
 use crate::exact::Number;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 /// The JSON Schema (draft 2020-12) of the model format.
-pub fn json_schema() -> Value {
+pub fn of_models() -> Value {
     let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Model>();
     let mut schema = schema.to_value();
     if let Some(object) = schema.as_object_mut() {
@@ -22,34 +26,13 @@ pub fn json_schema() -> Value {
 }
 
 /// The JSON Schema (draft 2020-12) of files with statements.
-pub fn statements_schema() -> Value {
+pub fn of_statements() -> Value {
     let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Statements>();
     let mut schema = schema.to_value();
     if let Some(object) = schema.as_object_mut() {
         object.insert("title".into(), "Statements for zopa elicit, format 1".into());
     }
     schema
-}
-
-/// The keys that an object of the type `name` must have, with what they mean: for messages about missing ones.
-pub(super) fn required(name: &str) -> Vec<(&'static str, &'static str)> {
-    static SCHEMA: LazyLock<Value> = LazyLock::new(json_schema);
-    let schema: &'static Value = &SCHEMA;
-    static STATEMENTS: LazyLock<Value> = LazyLock::new(statements_schema);
-    let statements: &'static Value = &STATEMENTS;
-    let within = |schema: &'static Value| schema.get("$defs").and_then(|defs| defs.get(name));
-    let object = match name {
-        "Model" => Some(schema),
-        "Statements" => Some(statements),
-        _ => within(schema).or_else(|| within(statements)),
-    };
-    let Some(object) = object else { return Vec::new() };
-    let describe = |field: &'static str| {
-        let property = object.get("properties").and_then(|properties| properties.get(field));
-        (field, property.and_then(|p| p.get("description")).and_then(Value::as_str).unwrap_or_default())
-    };
-    let fields = object.get("required").and_then(Value::as_array);
-    fields.into_iter().flatten().filter_map(Value::as_str).map(describe).collect()
 }
 
 impl JsonSchema for Values {
@@ -119,25 +102,242 @@ impl JsonSchema for Coefficient {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_schema_knows_what_is_required() {
-        let fields = |name| required(name).into_iter().map(|(field, _)| field).collect::<Vec<_>>();
-        assert_eq!(fields("Model"), ["zopa", "parties", "issues", "utilities"]);
-        assert_eq!(required("Party"), [("disagreement", "Its utility if there is no deal.")]);
-        assert_eq!(fields("Table"), ["issues", "add"]);
-        assert_eq!(fields("no such type"), [""; 0]);
+impl JsonSchema for Number {
+    fn schema_name() -> Cow<'static, str> {
+        "Number".into()
     }
 
-    #[test]
-    fn the_schema_is_plain() {
-        let schema = json_schema();
-        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
-        assert_eq!(schema["properties"]["zopa"]["const"], 1);
-        assert_eq!(schema["additionalProperties"], false);
-        assert!(schema.get("$id").is_none());
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "An exact number: a decimal, or a fraction in quotes like \"1/3\".",
+            "anyOf": [
+                { "type": "number" },
+                {
+                    "type": "string",
+                    "pattern": r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?(/-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)?$"
+                }
+            ]
+        })
+    }
+}
+
+impl JsonSchema for Quantity {
+    fn schema_name() -> Cow<'static, str> {
+        "Quantity".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<Number>();
+        let end = generator.subschema_for::<Option<Number>>();
+        let distribution = generator.subschema_for::<Option<Distribution>>();
+        json_schema!({
+            "description": "A number, alone or with remarks; where it is uncertain, with the ends between which it may \
+                            stand.",
+            "anyOf": [
+                number,
+                {
+                    "type": "object",
+                    "properties": {
+                        "value": number,
+                        "low": end,
+                        "high": end,
+                        "distribution": distribution,
+                        "factor": {
+                            "type": ["string", "null"],
+                            "description": "The common factor, declared under `factors`, that the number moves with."
+                        },
+                        "correlation": end,
+                        "note": { "type": ["string", "null"], "description": "A remark." },
+                        "because": { "type": ["string", "null"], "description": "Why it is so." },
+                        "source": { "type": ["string", "null"], "description": "Where it is stated." }
+                    },
+                    "required": ["value"],
+                    "additionalProperties": false
+                }
+            ]
+        })
+    }
+}
+
+impl JsonSchema for Nested {
+    fn schema_name() -> Cow<'static, str> {
+        "Nested".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let quantity = generator.subschema_for::<Quantity>();
+        let list = generator.subschema_for::<Vec<Nested>>();
+        json_schema!({ "description": "A number, or a list with one entry for each option.", "anyOf": [quantity, list] })
+    }
+}
+
+impl JsonSchema for Distribution {
+    fn schema_name() -> Cow<'static, str> {
+        "Distribution".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<Number>();
+        json_schema!({
+            "description": "How likely the values of an uncertain number are: uniform if left out; `triangular` and `pert` \
+                            (beta) are most likely at the value; `discrete` lists values with their probabilities.",
+            "anyOf": [
+                { "enum": ["uniform", "triangular", "pert"] },
+                {
+                    "type": "object",
+                    "properties": {
+                        "discrete": {
+                            "type": "array",
+                            "items": { "type": "array", "items": number, "minItems": 2, "maxItems": 2 }
+                        }
+                    },
+                    "required": ["discrete"],
+                    "additionalProperties": false
+                }
+            ]
+        })
+    }
+}
+
+impl JsonSchema for Names {
+    fn schema_name() -> Cow<'static, str> {
+        "Names".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "An id, or a list of ids.",
+            "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
+        })
+    }
+}
+
+impl JsonSchema for Scales {
+    fn schema_name() -> Cow<'static, str> {
+        "Scales".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let names = generator.subschema_for::<Names>();
+        let conditions = generator.subschema_for::<Conditions>();
+        json_schema!({
+            "description": "An issue, a list of issues, or an object issue → options: a list in the order that is meant, or a range.",
+            "anyOf": [names, conditions]
+        })
+    }
+}
+
+impl JsonSchema for Which {
+    fn schema_name() -> Cow<'static, str> {
+        "Which".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let conditions = generator.subschema_for::<Conditions>();
+        json_schema!({
+            "description": "A proposal's id, or conditions: all packages that satisfy them.",
+            "anyOf": [{ "type": "string" }, conditions]
+        })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Keyed<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Map_of_{}", T::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        <std::collections::BTreeMap<String, T> as JsonSchema>::json_schema(generator)
+    }
+}
+
+impl JsonSchema for Side {
+    fn schema_name() -> Cow<'static, str> {
+        "Side".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let options = generator.subschema_for::<Keyed<Level>>();
+        json_schema!({
+            "description": "The id of a proposal, or an object with an option for each of some issues; the others stay \
+                            at their baseline.",
+            "anyOf": [{ "type": "string" }, options]
+        })
+    }
+}
+
+impl JsonSchema for Level {
+    fn schema_name() -> Cow<'static, str> {
+        "Level".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "An option's id, or a level of an integer or a continuous issue.",
+            "type": ["string", "number"]
+        })
+    }
+}
+
+impl JsonSchema for OptionList {
+    fn schema_name() -> Cow<'static, str> {
+        "Options".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let ids = generator.subschema_for::<Vec<String>>();
+        let objects = generator.subschema_for::<Keyed<IssueOption>>();
+        json_schema!({ "description": "A list of ids, or an object id → option.", "anyOf": [ids, objects] })
+    }
+}
+
+impl JsonSchema for Condition {
+    fn schema_name() -> Cow<'static, str> {
+        "Condition".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let level = generator.subschema_for::<Level>();
+        let end = generator.subschema_for::<Option<Level>>();
+        json_schema!({
+            "description": "An option or a level, a list of them of which one must be chosen, or a range.",
+            "anyOf": [
+                level,
+                { "type": "array", "items": level },
+                { "type": "object", "properties": { "from": end, "to": end }, "additionalProperties": false }
+            ]
+        })
+    }
+}
+
+impl JsonSchema for Probability {
+    fn schema_name() -> Cow<'static, str> {
+        "Probability".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<Quantity>();
+        let remark = json_schema!({ "type": ["string", "null"] });
+        let events = [
+            ("attack", generator.subschema_for::<Attack>()),
+            ("breach", generator.subschema_for::<Breach>()),
+            ("execution", generator.subschema_for::<Execution>()),
+        ];
+        let [attack, breach, execution] = events.map(|(key, event)| {
+            json_schema!({
+                "type": "object",
+                "properties": { key: event, "note": remark, "because": remark, "source": remark },
+                "required": [key],
+                "additionalProperties": false
+            })
+        });
+        json_schema!({
+            "description": "A probability: a number from 0 to 1, or 1 or 0 by the payoffs of an event.",
+            "anyOf": [number, attack, breach, execution]
+        })
     }
 }

@@ -4,11 +4,9 @@ use super::keyed::Keyed;
 use super::{IssueOption, lenient};
 use crate::exact::Number;
 use itertools::Either;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 
 /// One way to settle an issue, as a package or a condition names it: an option's id, or the level of an integer or a
@@ -106,19 +104,6 @@ impl Serialize for Level {
     }
 }
 
-impl JsonSchema for Level {
-    fn schema_name() -> Cow<'static, str> {
-        "Level".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "An option's id, or a level of an integer or a continuous issue.",
-            "type": ["string", "number"]
-        })
-    }
-}
-
 /// The options of an issue, in order: a list of ids, or an object id → option where there is more to say.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OptionList {
@@ -188,18 +173,6 @@ impl Serialize for OptionList {
     }
 }
 
-impl JsonSchema for OptionList {
-    fn schema_name() -> Cow<'static, str> {
-        "Options".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let ids = generator.subschema_for::<Vec<String>>();
-        let objects = generator.subschema_for::<Keyed<IssueOption>>();
-        json_schema!({ "description": "A list of ids, or an object id → option.", "anyOf": [ids, objects] })
-    }
-}
-
 /// What a condition asks of one issue.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
@@ -260,25 +233,6 @@ impl Serialize for Condition {
             Condition::AnyOf(levels) => levels.serialize(serializer),
             Condition::Range { from, to } => Range { from: from.clone(), to: to.clone() }.serialize(serializer),
         }
-    }
-}
-
-impl JsonSchema for Condition {
-    fn schema_name() -> Cow<'static, str> {
-        "Condition".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let level = generator.subschema_for::<Level>();
-        let end = generator.subschema_for::<Option<Level>>();
-        json_schema!({
-            "description": "An option or a level, a list of them of which one must be chosen, or a range.",
-            "anyOf": [
-                level,
-                { "type": "array", "items": level },
-                { "type": "object", "properties": { "from": end, "to": end }, "additionalProperties": false }
-            ]
-        })
     }
 }
 

@@ -5,15 +5,14 @@
 
 use super::quantity::Quantity;
 use super::{Keyed, Level, lenient};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 
 /// What is known about the parties' utilities: which is better, what is accepted, how much something is worth.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Statements {
     /// Where the JSON Schema of this format is; for editors only.
@@ -21,7 +20,7 @@ pub struct Statements {
     pub schema: Option<String>,
     /// Version of the format: 1.
     #[serde(deserialize_with = "lenient::field")]
-    #[schemars(extend("const" = super::FORMAT))]
+    #[cfg_attr(feature = "schema", schemars(extend("const" = super::FORMAT)))]
     pub zopa: u64,
     /// No option is worth more than this, or less than its opposite, counted from the option that is worth nothing; 100
     /// if left out.
@@ -44,7 +43,8 @@ pub struct Statements {
 /// One thing that is said of a party: `prefers` … `to`, with `by` if it is known by how much; `values` … `at_least` or
 /// `like` something else, or `at` a number; `ranks`; `accepts`; `refuses`; `rises_with` and `falls_with` an issue;
 /// `cares_about` one issue `more_than` another.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// The party, by id.
@@ -141,20 +141,5 @@ impl Serialize for Side {
             Side::Proposal(id) => serializer.serialize_str(id),
             Side::Options(options) => options.serialize(serializer),
         }
-    }
-}
-
-impl JsonSchema for Side {
-    fn schema_name() -> Cow<'static, str> {
-        "Side".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let options = generator.subschema_for::<Keyed<Level>>();
-        json_schema!({
-            "description": "The id of a proposal, or an object with an option for each of some issues; the others stay \
-                            at their baseline.",
-            "anyOf": [{ "type": "string" }, options]
-        })
     }
 }

@@ -8,15 +8,14 @@ use super::quantity::{Quantity, plain, visit_numbers};
 use super::range::{Distribution, Range};
 use super::{Conditions, Interaction, Keyed, Table, Values, lenient};
 use crate::exact::{LEXEME, Number};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 
 /// Something that may turn out to be so: an event, or a way to read a clause. States exclude each other.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct State {
     /// Its name in reports; the id if left out.
@@ -43,7 +42,8 @@ pub struct State {
 }
 
 /// Beliefs where a combination of options is agreed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Given {
     /// By issue, the options for which they hold; beliefs do not depend on levels of continuous issues.
@@ -64,7 +64,8 @@ pub struct Given {
 }
 
 /// What a state adds to a party's utility if it happens: as in `utilities`, without red lines.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StateUtility {
     /// Added to every package.
@@ -91,7 +92,8 @@ pub struct StateUtility {
 }
 
 /// A promise that may be broken: worth `credibility · kept + (1 − credibility) · broken` where its conditions hold.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Commitment {
     /// By issue, the options with which the promise is made.
@@ -158,7 +160,8 @@ pub enum Event {
 
 /// An attack happens if it pays: `(1 − fights)·(gain − cost) − fights·war > peace`. It does below the threshold
 /// `fights* = (gain − cost − peace) / (gain − cost + war)`; Schelling (1966), Powell (1990).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Attack {
     /// What the attacker gains if nobody resists.
@@ -180,7 +183,8 @@ pub struct Attack {
 
 /// A breach happens if it pays: `(1 − detection)·gain > detection·loss`. It does not from the threshold
 /// `detection* = gain / (gain + loss)` on; Avenhaus, von Stengel and Zamir (2002).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Breach {
     /// What who breaks the agreement gains if it is not found out.
@@ -195,7 +199,8 @@ pub struct Breach {
 }
 
 /// A promise is carried out if that is then not worse than to renege: `executing ≥ reneging`; Kydland and Prescott (1977).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Execution {
     /// What carrying it out is then worth to who promised it.
@@ -304,34 +309,6 @@ impl Serialize for Probability {
             Event::Execution(execution) => parts.execution = Some(execution),
         }
         parts.serialize(serializer)
-    }
-}
-
-impl JsonSchema for Probability {
-    fn schema_name() -> Cow<'static, str> {
-        "Probability".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let number = generator.subschema_for::<Quantity>();
-        let remark = json_schema!({ "type": ["string", "null"] });
-        let events = [
-            ("attack", generator.subschema_for::<Attack>()),
-            ("breach", generator.subschema_for::<Breach>()),
-            ("execution", generator.subschema_for::<Execution>()),
-        ];
-        let [attack, breach, execution] = events.map(|(key, event)| {
-            json_schema!({
-                "type": "object",
-                "properties": { key: event, "note": remark, "because": remark, "source": remark },
-                "required": [key],
-                "additionalProperties": false
-            })
-        });
-        json_schema!({
-            "description": "A probability: a number from 0 to 1, or 1 or 0 by the payoffs of an event.",
-            "anyOf": [number, attack, breach, execution]
-        })
     }
 }
 

@@ -7,7 +7,7 @@ const COMPARED: usize = 1 << 17;
 
 /// The candidate closest to `word`, if one is close enough to be meant: a third of its letters may differ, and letter
 /// case and the difference of `-`, `_` and space count for little.
-pub(crate) fn suggest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub fn suggest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     // Bytes are counted first: there are no fewer of them, and at most four times as many.
     let short = |text: &str| text.len() <= LONGEST || text.len() <= 4 * LONGEST && text.chars().count() <= LONGEST;
     if !short(word) {

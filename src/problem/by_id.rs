@@ -8,7 +8,7 @@ use super::{
     ProposalId, Settled, State, StateId, Uncertain, UncertainId,
 };
 use crate::exact::Number;
-use crate::model::suggest::suggest;
+use crate::model::suggest;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
 use std::ops::Index;
 

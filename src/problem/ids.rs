@@ -22,7 +22,7 @@ macro_rules! ids {
                 }
 
                 /// The one at a position.
-                pub(crate) fn at(index: usize) -> Self {
+                pub fn at(index: usize) -> Self {
                     $name(index as $number)
                 }
             }

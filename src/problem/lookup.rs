@@ -2,7 +2,7 @@
 
 use super::{Condition, Issue, IssueId, IssueOption, Named, OptionId, OptionSet, Package, PartyId};
 use crate::exact::Number;
-use crate::model::suggest::suggest;
+use crate::model::suggest;
 use crate::model::{self, Code, Conditions, Diagnostic, Diagnostics, Keyed, Level, Path, Place};
 use num_rational::BigRational;
 use std::borrow::Cow;

@@ -487,9 +487,14 @@ impl Problem {
         self.values[issue][option.index() * self.parties.len() + party]
     }
 
-    /// What each option of an issue is worth to a party by itself; scaled.
-    pub(crate) fn worths(&self, party: usize, issue: usize) -> impl Iterator<Item = i64> + '_ {
-        self.values[issue].iter().skip(party).step_by(self.parties.len()).copied()
+    /// What each option of an issue is worth to a party by itself; scaled, see [`Problem::in_units`].
+    pub fn worths(&self, party: PartyId, issue: IssueId) -> impl Iterator<Item = i64> + '_ {
+        self.values[issue.index()].iter().skip(party.index()).step_by(self.parties.len()).copied()
+    }
+
+    /// What a party has whatever is agreed; scaled.
+    pub fn constant(&self, party: PartyId) -> i64 {
+        self.constants[party.index()]
     }
 
     pub(crate) fn utilities_into(&self, options: &[OptionId], utilities: &mut Vec<i64>) {

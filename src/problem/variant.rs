@@ -361,7 +361,7 @@ impl Problem {
     /// A floor for a party and a floor for its opposite hold the party's utility at one value. And since whoever dominates
     /// must give neither of them less, only packages with the same utility for the party are compared: an engine for
     /// frontiers, given such a problem, answers questions about packages of equal utility exactly.
-    pub(crate) fn with_opposite(&self, party: PartyId) -> Problem {
+    pub fn with_opposite(&self, party: PartyId) -> Problem {
         let mut opposite = self[party].clone();
         opposite.disagreement = -opposite.disagreement;
         let worth = |issue: usize, option: usize| -self.worth(party.index(), issue, OptionId::at(option));

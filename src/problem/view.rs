@@ -293,7 +293,7 @@ impl<'p> View<'p> {
     }
 
     /// Asks every party for at least these scaled utilities, and nothing else.
-    pub(crate) fn at_least(&self, utilities: &[i64]) -> Self {
+    pub fn at_least(&self, utilities: &[i64]) -> Self {
         let mut view = self.clone();
         view.changes.disagreement =
             utilities.iter().zip(&self.changes.multipliers).map(|(utility, m)| utility * m).collect();

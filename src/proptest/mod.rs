@@ -23,9 +23,8 @@ pub use models::{Bargain, Knobs, bargains, models, packages, problems};
 
 use crate::assume::{Tested, Verdict};
 use crate::model::{self, Model};
-use crate::page::Layout;
 use crate::problem::Problem;
-use crate::report::{Report, TestReport};
+use crate::report::TestReport;
 use crate::search::{Engine, Limits};
 use ::proptest::test_runner::TestCaseError;
 use std::num::NonZeroU32;
@@ -52,11 +51,23 @@ pub fn holds(model: &Model, assumption: &model::Assumption) -> Result<(), TestCa
             Verdict::Proved(_) => {}
             Verdict::Refuted(_) => {
                 let report = TestReport::new(&view, &[Tested { assumption, verdict }]);
-                return Err(TestCaseError::fail(report.page().text(Layout::default())));
+                return Err(TestCaseError::fail(counterexample(&report)));
             }
             Verdict::Vacuous(_) => return Err(TestCaseError::reject("there is nothing that it speaks of")),
             Verdict::Undecided(_) => return Err(TestCaseError::reject("it was not decided")),
         }
     }
     Ok(())
+}
+
+/// What was claimed, what refutes it, and the packages that do.
+fn counterexample(report: &TestReport) -> String {
+    let mut told = String::new();
+    for (tested, refutation) in report.assumptions.iter().filter_map(|one| Some((one, one.refutation.as_ref()?))) {
+        told += &format!("{}. But: {}.", tested.claim, refutation.message);
+        for (package, letter) in refutation.packages.iter().zip('A'..='Z') {
+            told += &format!("\n{letter}: {}", report.opening.names.all_settled(package).join("; "));
+        }
+    }
+    told
 }

@@ -8,12 +8,12 @@ use crate::exact::Number;
 use crate::model::Keyed;
 use crate::problem::{Derived, PartyId, Problem, StateId, View};
 use crate::search::{Outcome, Stop};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// The report on [`View::beliefs`].
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BeliefsReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -46,7 +46,8 @@ pub struct BeliefsReport {
 }
 
 /// What a party believes, and what that makes of the package.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BelieverReport {
     /// Its gain by its own belief.
     pub gain: Number,
@@ -57,7 +58,8 @@ pub struct BelieverReport {
 }
 
 /// What a party thinks of a state.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OwnReport {
     /// How likely it thinks it where the package is agreed.
     pub belief: Number,
@@ -73,7 +75,8 @@ pub struct OwnReport {
 }
 
 /// With which probabilities of a state a party accepts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AcceptsName {
     /// With any.
@@ -87,7 +90,8 @@ pub enum AcceptsName {
 }
 
 /// A state in the beliefs with which all accept.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SharedReport {
     /// Its least probability in such a belief.
     pub low: Number,
@@ -98,7 +102,8 @@ pub struct SharedReport {
 }
 
 /// A clause whose worth depends on what happens.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClauseReport {
     /// Its options and levels, by issue.
     pub clause: Keyed<Choice>,
@@ -109,7 +114,8 @@ pub struct ClauseReport {
 }
 
 /// With which beliefs of a party in a state there is an agreement.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReachReport {
     /// The party.
     pub party: String,
@@ -128,7 +134,8 @@ pub struct ReachReport {
 }
 
 /// A probability that follows from payoffs.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EventReport {
     /// `attack`, `breach` or `execution`.
     pub event: Cow<'static, str>,

@@ -16,7 +16,6 @@ use crate::model::Keyed;
 use crate::text::visible;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// So many issues are named in the paragraph.
@@ -25,7 +24,8 @@ const NAMED: usize = 4;
 const WAYS: usize = 4;
 
 /// What can be agreed, in brief.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BriefReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -46,7 +46,8 @@ pub struct BriefReport {
 }
 
 /// What is agreed on an issue.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TermReport {
     /// The option or level.
     pub agreed: Choice,
@@ -60,7 +61,8 @@ pub struct TermReport {
 }
 
 /// What a party gains.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShareReport {
     /// Its utility less that without a deal.
     pub gain: Number,

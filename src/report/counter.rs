@@ -8,14 +8,14 @@ use crate::exact::Number;
 use crate::explain::{Better, Counteroffers, Obstacle};
 use crate::problem::{Package, PartyId, View};
 use crate::search::{Outcome, Stop};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// So many packages that are as good are shown, the closest.
 const CLOSEST: usize = 3;
 
 /// The report on [`View::counteroffers`].
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CounterReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -62,7 +62,8 @@ pub struct CounterReport {
 }
 
 /// A package that could be proposed.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OfferReport {
     /// The package.
     #[serde(flatten)]
@@ -72,7 +73,8 @@ pub struct OfferReport {
 }
 
 /// Why there is no counteroffer.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ObstacleReport {
     /// What it is.
     pub kind: ObstacleName,
@@ -82,7 +84,8 @@ pub struct ObstacleReport {
 }
 
 /// What stands in the way of counteroffers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ObstacleName {
     /// There is no feasible package that the party prefers.

@@ -1,11 +1,11 @@
 //! What differs between two reports, as data.
 
 use super::names::Opening;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What differs between two reports of one command.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiffReport {
     /// What the first of them was asked, and what ids are called there.
     #[serde(flatten)]
@@ -21,7 +21,8 @@ pub struct DiffReport {
 }
 
 /// What differs of one kind.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SectionReport {
     /// What it is about.
     pub heading: String,
@@ -30,7 +31,8 @@ pub struct SectionReport {
 }
 
 /// Something that differs.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlaceReport {
     /// What it is: in words, or where it stands in the reports.
     pub what: String,

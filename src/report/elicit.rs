@@ -10,11 +10,11 @@ use crate::problem::claims::words::Words;
 use crate::search::{Outcome, Stop};
 use crate::text::words::{list, number};
 use crate::text::{quoted, visible};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The report on [`Problem::elicit`].
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ElicitReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -31,7 +31,8 @@ pub struct ElicitReport {
 }
 
 /// Whether utilities fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FittedName {
     /// They fit all that was said.
@@ -43,7 +44,8 @@ pub enum FittedName {
 }
 
 /// What was found out about one party.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ElicitedReport {
     /// The party.
     pub party: String,
@@ -67,7 +69,8 @@ pub struct ElicitedReport {
 }
 
 /// What an option is worth.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EstimateReport {
     /// The issue.
     pub issue: String,
@@ -82,7 +85,8 @@ pub struct EstimateReport {
 }
 
 /// A statement of degree.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GradedReport {
     /// Its place in the list of statements, from 0.
     pub statement: usize,
@@ -95,7 +99,8 @@ pub struct GradedReport {
 }
 
 /// Statements that contradict each other.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ContradictionReport {
     /// Their places in the list of statements, from 0.
     pub statements: Vec<usize>,

@@ -8,11 +8,11 @@ use crate::frontier::Point;
 use crate::model::{Keyed, Path};
 use crate::problem::{Constraint, LevelRule, Package, PartyId, Problem, View};
 use crate::search::Stop;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What becomes of a package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It is feasible and the acceptance rule passes it.
@@ -24,7 +24,8 @@ pub enum Verdict {
 }
 
 /// The report on [`View::evaluate`].
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EvaluateReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -66,7 +67,8 @@ pub struct EvaluateReport {
 }
 
 /// A rule that is broken, or a red line that is crossed.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BrokenReport {
     /// Its name.
     pub name: String,
@@ -77,7 +79,8 @@ pub struct BrokenReport {
 }
 
 /// How one party stands to a package.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StandReport {
     /// Its utility.
     pub utility: Number,
@@ -90,7 +93,8 @@ pub struct StandReport {
 }
 
 /// How one party stands to a package, and why.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartyReport {
     /// How it stands.
     #[serde(flatten)]
@@ -101,7 +105,8 @@ pub struct PartyReport {
 }
 
 /// Where a party's utility of a package comes from.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WorthReport {
     /// By issue, with what combinations add; the values sum to the utility.
     pub breakdown: Vec<PartReport>,
@@ -110,7 +115,8 @@ pub struct WorthReport {
 }
 
 /// What a group of issues contributes.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GroupReport {
     /// Which.
     #[serde(flatten)]
@@ -120,7 +126,8 @@ pub struct GroupReport {
 }
 
 /// A group of issues.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GroupName {
     /// What kind of group it is.
     pub group: GroupKind,
@@ -130,7 +137,8 @@ pub struct GroupName {
 }
 
 /// What a group of issues is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum GroupKind {
     /// None: what is there whatever is agreed.
@@ -146,7 +154,8 @@ pub enum GroupKind {
 }
 
 /// A part of a utility: one of `constant`, `issue` with `option`, `interaction`, or `above_ceiling`.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum PartReport {
     /// The party's constant.
@@ -200,7 +209,8 @@ pub enum PartReport {
 }
 
 /// What is expected of a state.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExpectedReport {
     /// The state.
     pub state: String,
@@ -383,6 +393,25 @@ impl PartReport {
                     path: interaction.path.to_string(),
                 }
             }
+        }
+    }
+}
+
+impl StandReport {
+    /// What the party has without a deal.
+    pub fn without(&self) -> Number {
+        super::parts::less(&self.utility, &self.gain)
+    }
+}
+
+impl PartReport {
+    /// What it adds.
+    pub fn value(&self) -> &Number {
+        match self {
+            PartReport::Constant { constant: value, .. }
+            | PartReport::Option { value, .. }
+            | PartReport::Interaction { value, .. }
+            | PartReport::Ceiling { above_ceiling: value, .. } => value,
         }
     }
 }

@@ -12,11 +12,11 @@ use crate::explain::{Nearest, Obstacles};
 use crate::model::{Keyed, Path};
 use crate::problem::{IssueId, Package, PartyId, View};
 use crate::search::{Agreement, Outcome, Stop};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The report on [`View::obstacles`].
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExplainReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -41,7 +41,8 @@ pub struct ExplainReport {
 }
 
 /// What a party has without a deal.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FloorReport {
     /// Its utility.
     pub value: Number,
@@ -52,7 +53,8 @@ pub struct FloorReport {
 }
 
 /// Minimal conflicts and corrections.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConflictsReport {
     /// Minimal sets of demands that together leave no acceptable package, the smallest first.
     pub conflicts: Vec<Vec<ElementReport>>,
@@ -65,7 +67,8 @@ pub struct ConflictsReport {
 }
 
 /// Something that is demanded.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ElementReport {
     /// An issue is settled beforehand.
@@ -110,7 +113,8 @@ pub enum ElementReport {
 }
 
 /// What a party would need.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompensationReport {
     /// How far it is short at best.
     pub short: Number,
@@ -124,7 +128,8 @@ pub struct CompensationReport {
 }
 
 /// How much more a cluster would have to be worth.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AmplificationReport {
     /// Which.
     #[serde(flatten)]
@@ -136,7 +141,8 @@ pub struct AmplificationReport {
 }
 
 /// The report on [`View::concessions`], beside that on the package.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConcessionsReport {
     /// The package, and how each party stands to it.
     #[serde(flatten)]
@@ -154,7 +160,8 @@ pub struct ConcessionsReport {
 }
 
 /// The fewest changes with which a party would accept.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConcessionReport {
     /// Why this is not known, if the search for it stopped early.
     pub stopped_by: Option<Stop>,
@@ -165,7 +172,8 @@ pub struct ConcessionReport {
 }
 
 /// The nearest packages that everybody accepts.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NearestReport {
     /// On how many issues they differ from the package.
     pub changes: usize,
@@ -178,7 +186,8 @@ pub struct NearestReport {
 }
 
 /// A package, by what it changes in another one.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangedReport {
     /// The issues settled otherwise.
     pub changed: Vec<DifferenceReport>,
@@ -190,7 +199,8 @@ pub struct ChangedReport {
 }
 
 /// An issue that is settled otherwise.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DifferenceReport {
     /// The issue.
     pub issue: String,

@@ -7,14 +7,14 @@ use crate::frontier::Point;
 use crate::model::Keyed;
 use crate::problem::View;
 use crate::search::{FrontierAnswer, Interrupt, Piece, Target};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::cell::Cell;
 
 /// The report on [`Search::frontier`](crate::Search::frontier).
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FrontierReport<'a> {
     /// All but the entries.
     #[serde(flatten)]
@@ -25,7 +25,8 @@ pub struct FrontierReport<'a> {
 }
 
 /// What there is to say of a frontier beside its entries.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FrontierSummary {
     /// What was asked, and how it ended.
     #[serde(flatten)]
@@ -47,7 +48,8 @@ pub struct FrontierSummary {
 }
 
 /// Of which packages it is the frontier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TargetName {
     /// Of those that the acceptance rule passes.
@@ -57,7 +59,8 @@ pub enum TargetName {
 }
 
 /// The last line of a frontier as JSON Lines, whose other lines are [entries](EntryReport) as soon as they are certain.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FrontierTrailer {
     /// All but the entries.
     #[serde(flatten)]
@@ -88,7 +91,8 @@ impl FrontierTrailer {
 }
 
 /// An entry of a frontier.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum EntryReport {
     /// A point.
@@ -98,7 +102,8 @@ pub enum EntryReport {
 }
 
 /// A point of a frontier, or a segment: levels, utilities and gains move in proportion from one end to the other.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PieceReport {
     /// The end that is best for the first party.
     pub from: AgreementReport,
@@ -115,7 +120,7 @@ pub struct PieceReport {
 
 impl EntryReport {
     /// The point, or the two ends of a segment.
-    pub(super) fn ends(&self) -> (&AgreementReport, Option<&AgreementReport>) {
+    pub fn ends(&self) -> (&AgreementReport, Option<&AgreementReport>) {
         match self {
             EntryReport::Point(point) => (point, None),
             EntryReport::Piece(piece) => (&piece.from, piece.to.as_ref()),
@@ -154,7 +159,8 @@ enum Source<'a> {
 }
 
 /// Entries that were read.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ReadEntries {
     /// The points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -169,7 +175,7 @@ struct ReadEntries {
 
 impl Entries<'_> {
     /// The entries in their order.
-    pub(super) fn all(&self) -> Box<dyn Iterator<Item = Cow<'_, EntryReport>> + '_> {
+    pub fn all(&self) -> Box<dyn Iterator<Item = Cow<'_, EntryReport>> + '_> {
         match &self.source {
             Source::Answer(view, answer) => {
                 let points = answer.frontier.points.iter().map(|point| EntryReport::point(view, point));
@@ -200,7 +206,7 @@ impl Entries<'_> {
     }
 
     /// How many of them are segments.
-    pub(super) fn segments(&self) -> usize {
+    pub fn segments(&self) -> usize {
         match &self.source {
             Source::Answer(_, answer) => answer.pieces.iter().filter(|piece| !piece.is_point()).count(),
             Source::Read(_) => self.all().filter(|entry| entry.ends().1.is_some()).count(),
@@ -208,7 +214,7 @@ impl Entries<'_> {
     }
 
     /// Whether an end of a segment does not belong to the frontier itself.
-    pub(super) fn any_open(&self) -> bool {
+    pub fn any_open(&self) -> bool {
         match &self.source {
             Source::Answer(_, answer) => answer.pieces.iter().any(|piece| piece.from_open || piece.to_open),
             Source::Read(_) => {
@@ -259,22 +265,9 @@ impl<'de> Deserialize<'de> for Entries<'_> {
     }
 }
 
-impl JsonSchema for Entries<'_> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Entries".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        ReadEntries::json_schema(generator)
-    }
-}
-
 /// What a cover guarantees: see [`Cover`](crate::Cover).
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoverReport {
     /// The share of each party's range that was asked for.
     pub epsilon: Number,
@@ -317,5 +310,20 @@ impl FrontierSummary {
                 .filter(|_| levels)
                 .map(|cover| by_party(problem, |party| cover.tolerance[party.index()].clone())),
         }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Entries<'_> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Entries".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <ReadEntries as schemars::JsonSchema>::json_schema(generator)
     }
 }

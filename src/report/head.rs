@@ -7,11 +7,11 @@ use crate::model::Keyed;
 use crate::problem::View;
 use crate::search::{Counts, Status, Stop};
 use num_bigint::BigUint;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How a search ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StatusName {
     /// There is an agreement.
@@ -23,7 +23,8 @@ pub enum StatusName {
 }
 
 /// How a search ended, and why it stopped before its answer was proven, if it did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ended {
     /// How it ended.
     pub status: StatusName,
@@ -32,7 +33,8 @@ pub struct Ended {
 }
 
 /// How a report on a search begins.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Head {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -59,7 +61,8 @@ pub struct Head {
 }
 
 /// How many packages there are: exact, in decimal digits; `null` where counting would cost more than the answer.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PackageCounts {
     /// All combinations of options.
     pub all: String,

@@ -9,11 +9,11 @@ use crate::model::Keyed;
 use crate::problem::{OptionId, View};
 use crate::search::{Outcome, Stop};
 use num_bigint::BigUint;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The report on [`View::linkage`].
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LinkageReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -38,20 +38,22 @@ pub struct LinkageReport {
 }
 
 /// What can be agreed under a condition.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProspectReport {
     /// How many packages are acceptable, in digits; `null` if they were not counted.
     pub packages: Option<String>,
     /// The product of gains of the best of them.
     #[serde(serialize_with = "as_text")]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub nash_product: Option<Number>,
     /// The package that has it.
     pub best: Option<AgreementReport>,
 }
 
 /// An option, and what can be agreed with it.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OptionReport {
     /// The issue.
     pub issue: String,
@@ -65,7 +67,8 @@ pub struct OptionReport {
 }
 
 /// Between which levels of a continuous issue agreements lie; not all between need be possible.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LevelReport {
     /// The issue.
     pub issue: String,
@@ -78,7 +81,8 @@ pub struct LevelReport {
 }
 
 /// What an option leaves of the levels of another issue.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpanReport {
     /// The issue of the option.
     pub issue: String,
@@ -91,7 +95,8 @@ pub struct SpanReport {
 }
 
 /// An option that can be agreed on only with some options of another issue.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequirementReport {
     /// The issue.
     pub issue: String,
@@ -106,7 +111,8 @@ pub struct RequirementReport {
 }
 
 /// Two issues that trade against each other.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExchangeReport {
     /// The change with the largest product of gains.
     pub example: Keyed<Choice>,
@@ -117,7 +123,8 @@ pub struct ExchangeReport {
 }
 
 /// What could be agreed without a rule or a red line.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiftedReport {
     /// Its id, or what it says.
     pub without: String,

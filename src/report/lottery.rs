@@ -7,11 +7,11 @@ use crate::lottery::{Lottery, LotteryAnswer, Part};
 use crate::model::Keyed;
 use crate::problem::{PartyId, View};
 use crate::search::{Status, Stop};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a lottery has beside what every solution has.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LotteryReport {
     /// The packages, the most probable first.
     pub lottery: Vec<LotteryPart>,
@@ -38,7 +38,8 @@ pub struct LotteryReport {
 }
 
 /// A package in a lottery.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LotteryPart {
     /// How probable it is; these sum to 1.
     pub probability: Number,
@@ -49,7 +50,8 @@ pub struct LotteryPart {
 }
 
 /// An issue that is settled both ways.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DividedReport {
     /// The issue.
     pub issue: String,

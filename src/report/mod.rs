@@ -5,47 +5,37 @@
 //! them as report format 1. The pages of [`Report::page`] are for people: names in place of ids, the few numbers that matter,
 //! and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
 
-mod any;
 mod beliefs;
 mod brief;
 mod claims;
 mod counter;
-mod csv;
 mod diff;
 mod elicit;
 mod evaluate;
-mod exact;
 mod explain;
 mod frontier;
 mod head;
-mod junit;
-mod lines;
 mod linkage;
 mod lottery;
 mod models;
 mod names;
 mod no_deal;
 mod numbers;
-mod paged;
 mod parts;
 mod robust;
 mod solve;
 mod stability;
 mod sweep;
 mod test;
-mod text;
 mod trades;
 mod warnings;
 
-pub use crate::text::words::readable_count;
-pub use any::{AnyReport, Unreadable, json_schema};
 pub use beliefs::{
     AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport,
     SharedReport,
 };
 pub use brief::{BriefReport, ShareReport, TermReport};
 pub use counter::{CounterReport, ObstacleName, ObstacleReport, OfferReport};
-pub use csv::{frontier_csv_entry, frontier_csv_head, table_csv};
 pub use diff::{DiffReport, PlaceReport, SectionReport};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, FittedName, GradedReport};
 pub use evaluate::{
@@ -60,8 +50,6 @@ pub use frontier::{
     CoverReport, Entries, EntryReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport, TargetName,
 };
 pub use head::{Ended, Head, PackageCounts, StatusName};
-pub use junit::junit;
-pub use lines::json_line;
 pub use linkage::{
     ExchangeReport, LevelReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport, Role,
     SpanReport,
@@ -70,8 +58,7 @@ pub use lottery::{DividedReport, LotteryPart, LotteryReport};
 pub use models::{CompareReport, Compared, FewestReport, ModelReport, NumberReport, OnlyReport};
 pub use names::{AcceptanceReport, IssueName, Names, Opening, PartyName, SetReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
-pub use paged::Report;
-pub use parts::{AgreementReport, Choice, choices};
+pub use parts::{AgreementReport, Choice, choices, count, differences, less, size, stopped};
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
 pub use solve::{
     ConceptName, LotteriesReport, MixtureReport, NoAgreementReport, ProposalReport, SolutionReport, SolveReport,
@@ -91,7 +78,6 @@ pub use trades::{
 };
 pub use warnings::warnings;
 
-use crate::text::visible;
 use crate::text::words;
 
 /// So many of what may be very many are listed, if nothing else is said.
@@ -99,8 +85,3 @@ pub const LISTED: usize = 100;
 
 /// The version of the report format.
 pub const FORMAT: u32 = 1;
-
-/// A text from outside as it is shown: control characters, and those that turn text around, as escapes.
-pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
-    visible(text)
-}

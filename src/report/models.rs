@@ -6,12 +6,10 @@ use super::head::{Ended, StatusName};
 use super::names::{Names, Opening, SetReport};
 use super::parts::{AgreementReport, Choice};
 use super::solve::SolveReport;
-use super::text::side_by_side;
 use crate::exact::Number;
 use crate::model::{Keyed, Model, Path, Segment};
 use crate::problem::Problem;
 use itertools::Itertools;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -31,7 +29,8 @@ pub struct Compared {
 }
 
 /// Models side by side.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompareReport {
     /// What the last of them was asked, and what ids are called there.
     #[serde(flatten)]
@@ -56,7 +55,8 @@ pub struct CompareReport {
 }
 
 /// One of the models.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelReport {
     /// The names of its files.
     pub name: String,
@@ -76,7 +76,8 @@ pub struct ModelReport {
 }
 
 /// A number that differs.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NumberReport {
     /// Where it stands in the models.
     pub path: String,
@@ -85,7 +86,8 @@ pub struct NumberReport {
 }
 
 /// Something that only some models have.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OnlyReport {
     /// What kind of thing it is: `party`, `issue`, `option`, `rule`, `state`, `proposal`.
     pub kind: String,
@@ -96,7 +98,8 @@ pub struct OnlyReport {
 }
 
 /// The fewest numbers that turn one answer into another.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FewestReport {
     /// The concept whose answer is meant.
     pub concept: String,
@@ -113,15 +116,12 @@ pub struct FewestReport {
 }
 
 impl CompareReport {
-    /// Models side by side, in order: their answers, and the problems that they are.
-    pub fn new(compared: &[Compared], problems: &[&Problem]) -> Self {
+    /// Models side by side, in order: their answers, and the problems that they are; of two models, with `sections` on how the
+    /// answers differ.
+    pub fn new(compared: &[Compared], problems: &[&Problem], sections: Vec<SectionReport>) -> Self {
         let models: Vec<ModelReport> = compared.iter().map(ModelReport::new).collect();
         let only = only(problems);
         let numbers = numbers(compared, &only);
-        let sections = match compared {
-            [from, to] => side_by_side([&from.solved, &to.solved], [from, to].map(|one| one.explained.as_ref())),
-            _ => Vec::new(),
-        };
         let concepts = compared.iter().flat_map(|one| one.solved.concepts.iter());
         let concepts = concepts.unique_by(|(id, _)| (*id).to_owned()).map(|(id, concept)| (id, concept.name.clone()));
         let concepts: Keyed<String> = concepts.collect();

@@ -6,11 +6,11 @@ use crate::model::{Keyed, SetNumber};
 use crate::problem::{IssueId, Problem, View};
 use crate::text::visible;
 use crate::text::words::{list, number, plural};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the ids in a report are called.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Names {
     /// By party.
     pub parties: Keyed<PartyName>,
@@ -28,7 +28,8 @@ pub struct Names {
 }
 
 /// What a party is called.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartyName {
     /// Its name.
     pub name: String,
@@ -38,7 +39,8 @@ pub struct PartyName {
 }
 
 /// What an issue is called, and what its options are.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IssueName {
     /// Its name.
     pub name: String,
@@ -60,7 +62,8 @@ pub struct IssueName {
 }
 
 /// How every report begins.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Opening {
     /// The version of the library.
     pub zopa: String,
@@ -94,7 +97,8 @@ pub struct Opening {
 }
 
 /// A number that the question put in the place of what the author wrote.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetReport {
     /// Where it stands in the model.
     pub path: String,
@@ -117,14 +121,15 @@ impl SetReport {
     }
 
     /// What was set, in words.
-    pub(crate) fn said(&self) -> String {
+    pub fn said(&self) -> String {
         let before = self.before.as_ref().map(|before| format!(" (was {before})")).unwrap_or_default();
         format!("{} = {}{before}", visible(self.path.strip_prefix("$.").unwrap_or(&self.path)), self.value)
     }
 }
 
 /// When a package is accepted.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AcceptanceReport {
     /// How many parties must accept.
     pub quota: usize,
@@ -163,17 +168,17 @@ impl Names {
     }
 
     /// A party's name, as it is shown.
-    pub(super) fn party(&self, id: &str) -> String {
+    pub fn party(&self, id: &str) -> String {
         shown(self.parties.get(id).map(|party| &party.name), id)
     }
 
     /// The names of parties, as a list.
-    pub(super) fn parties<T: AsRef<str>>(&self, ids: impl IntoIterator<Item = T>) -> String {
+    pub fn parties<T: AsRef<str>>(&self, ids: impl IntoIterator<Item = T>) -> String {
         list(&ids.into_iter().map(|id| self.party(id.as_ref())).collect::<Vec<_>>())
     }
 
     /// An amount for each party, behind its name.
-    pub(super) fn amounts<'k, T: 'k>(
+    pub fn amounts<'k, T: 'k>(
         &self,
         amounts: impl IntoIterator<Item = (&'k str, T)>,
         said: impl Fn(T) -> String,
@@ -182,22 +187,22 @@ impl Names {
     }
 
     /// An issue's name.
-    pub(super) fn issue(&self, id: &str) -> String {
+    pub fn issue(&self, id: &str) -> String {
         shown(self.issues.get(id).map(|issue| &issue.name), id)
     }
 
     /// A cluster's name.
-    pub(super) fn cluster(&self, id: &str) -> String {
+    pub fn cluster(&self, id: &str) -> String {
         shown(self.clusters.get(id), id)
     }
 
     /// A state's name.
-    pub(super) fn state(&self, id: &str) -> String {
+    pub fn state(&self, id: &str) -> String {
         shown(self.states.get(id), id)
     }
 
     /// How an issue is settled: the option's name, or the level with its unit.
-    pub(super) fn choice(&self, issue: &str, by: &Choice) -> String {
+    pub fn choice(&self, issue: &str, by: &Choice) -> String {
         let issue = self.issues.get(issue);
         let level = match (by, issue) {
             (Choice::Option(id), Some(issue)) if !issue.options.is_empty() => return shown(issue.options.get(id), id),
@@ -212,27 +217,27 @@ impl Names {
     }
 
     /// `Issue: option`.
-    pub(super) fn settled(&self, (issue, by): (&str, &Choice)) -> String {
+    pub fn settled(&self, (issue, by): (&str, &Choice)) -> String {
         format!("{}: {}", self.issue(issue), self.choice(issue, by))
     }
 
     /// The same for several issues.
-    pub(super) fn all_settled(&self, package: &Keyed<Choice>) -> Vec<String> {
+    pub fn all_settled(&self, package: &Keyed<Choice>) -> Vec<String> {
         package.iter().map(|one| self.settled(one)).collect()
     }
 
     /// Whether an issue is settled by any level in a range.
-    pub(super) fn is_continuous(&self, issue: &str) -> bool {
+    pub fn is_continuous(&self, issue: &str) -> bool {
         self.issues.get(issue).is_some_and(|issue| issue.continuous)
     }
 
     /// Whether there are such issues.
-    pub(super) fn has_levels(&self) -> bool {
+    pub fn has_levels(&self) -> bool {
         self.issues.iter().any(|(_, issue)| issue.continuous)
     }
 
     /// The place of an issue among the issues, and of an option among its options: levels by their size.
-    pub(super) fn place(&self, issue: &str, by: &Choice) -> (usize, Number) {
+    pub fn place(&self, issue: &str, by: &Choice) -> (usize, Number) {
         let at = self.issues.keys().position(|known| known == issue).unwrap_or(usize::MAX);
         let options = self.issues.get(issue).map(|issue| &issue.options);
         let option = match by {
@@ -277,7 +282,7 @@ impl AcceptanceReport {
     }
 
     /// The rule in words.
-    pub(super) fn rule(&self, names: &Names) -> String {
+    pub fn rule(&self, names: &Names) -> String {
         let quota = format!("{} of {} must accept", self.quota, plural(names.parties.len(), "party", "parties"));
         if self.veto.is_empty() { quota } else { format!("{quota}, {} among them", names.parties(&self.veto)) }
     }

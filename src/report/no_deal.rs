@@ -9,11 +9,11 @@ use crate::search::{Outcome, Stop};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Why no package is acceptable.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoDealReport {
     /// True if the rules and red lines alone leave no package.
     pub infeasible: bool,
@@ -26,7 +26,8 @@ pub struct NoDealReport {
 }
 
 /// A smallest set of parties whose consent is missing.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BindingReport {
     /// Their ids.
     pub parties: Vec<String>,
@@ -37,7 +38,8 @@ pub struct BindingReport {
 }
 
 /// Weights of the parties' gains, and the most that any package reaches with them.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BalanceReport {
     /// True if mixing packages (a lottery, taking turns) could come to be acceptable to all; false if it is proven that
     /// no mixture is.
@@ -89,6 +91,6 @@ impl BalanceReport {
     }
 }
 
-pub(super) fn negated(number: &Number) -> Number {
+pub fn negated(number: &Number) -> Number {
     (-number.value()).into()
 }

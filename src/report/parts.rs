@@ -10,11 +10,11 @@ use crate::text::visible;
 use crate::text::words::readable_count;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The option chosen for an issue: its id, or the level of an integer issue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Choice {
     /// A level.
@@ -26,7 +26,8 @@ pub enum Choice {
 }
 
 /// A utility vector, and the packages behind it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgreementReport {
     /// The first of the packages in declaration order.
     pub package: Keyed<Choice>,
@@ -44,7 +45,7 @@ pub struct AgreementReport {
 
 impl Choice {
     /// As it is written in the author's file.
-    pub(super) fn written(&self) -> String {
+    pub fn written(&self) -> String {
         match self {
             Choice::Level(level) => level.to_string(),
             Choice::Option(id) => id.clone(),
@@ -53,7 +54,7 @@ impl Choice {
     }
 
     /// The level, if it is one.
-    pub(super) fn level(&self) -> Option<Number> {
+    pub fn level(&self) -> Option<Number> {
         match self {
             Choice::Level(level) => Some((*level).into()),
             Choice::Amount(level) => Some(level.clone()),
@@ -64,7 +65,7 @@ impl Choice {
 }
 
 /// The issues that two packages settle differently, with what each has.
-pub(super) fn differences<'k>(
+pub fn differences<'k>(
     from: &'k Keyed<Choice>,
     to: &'k Keyed<Choice>,
 ) -> impl Iterator<Item = (&'k str, &'k Choice, &'k Choice)> {
@@ -103,14 +104,14 @@ pub(super) fn chosen(problem: &Problem, package: &Package, issue: IssueId) -> (S
     settled(problem, issue, &package.settled(problem, issue))
 }
 
-pub(super) fn settled(problem: &Problem, issue: IssueId, by: &Settled) -> (String, Choice) {
+pub fn settled(problem: &Problem, issue: IssueId, by: &Settled) -> (String, Choice) {
     match by {
         Settled::Level(level) => (problem[issue].id.clone(), Choice::Amount(level.clone())),
         Settled::Option(option) => choice(problem, issue, *option),
     }
 }
 
-pub(super) fn choice(problem: &Problem, issue: IssueId, option: OptionId) -> (String, Choice) {
+pub fn choice(problem: &Problem, issue: IssueId, option: OptionId) -> (String, Choice) {
     let issue = &problem[issue];
     let option = &issue.options[option.index()];
     let level = || if issue.in_steps { option.id.parse().ok() } else { None };
@@ -212,17 +213,17 @@ pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer
 }
 
 /// The difference of two numbers.
-pub(super) fn less(a: &Number, b: &Number) -> Number {
+pub fn less(a: &Number, b: &Number) -> Number {
     (a.value() - b.value()).into()
 }
 
 /// A number without its sign.
-pub(super) fn size(number: &Number) -> Number {
+pub fn size(number: &Number) -> Number {
     num_traits::Signed::abs(number.value()).into()
 }
 
 /// Why a search stopped, as the end of a sentence.
-pub(super) fn stopped(stop: Stop) -> String {
+pub fn stopped(stop: Stop) -> String {
     match stop {
         Stop::TimeLimit => "at the time limit".into(),
         Stop::Interrupted => format!("when {stop}"),
@@ -231,6 +232,6 @@ pub(super) fn stopped(stop: Stop) -> String {
 }
 
 /// A count in decimal digits, as people read it.
-pub(super) fn count(digits: &str) -> String {
+pub fn count(digits: &str) -> String {
     digits.parse().map_or_else(|_| visible(digits).into_owned(), |count| readable_count(&count))
 }

@@ -8,12 +8,12 @@ use crate::model::Keyed;
 use crate::problem::{Package, Problem, View};
 use crate::search::Stop;
 use crate::uncertain::{Acceptable, Choices, Open, Standing};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// The report on what holds whatever the uncertain numbers are.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RobustReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -50,7 +50,8 @@ pub struct RobustReport {
 }
 
 /// How many packages are acceptable with all numbers, and with some; `null` where counting would take too long.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AcceptableReport {
     /// With all.
     pub necessarily: Option<String>,
@@ -64,7 +65,8 @@ pub struct AcceptableReport {
 }
 
 /// Why something is not decided.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenReport {
     /// `packages`: there are too many to be judged one by one, which these numbers ask for; `bounds`: of so many packages
     /// only bounds are known.
@@ -112,7 +114,8 @@ impl OpenReport {
 }
 
 /// What a criterion chooses.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChosenReport {
     /// Its value.
     pub value: Number,
@@ -121,7 +124,8 @@ pub struct ChosenReport {
 }
 
 /// A package agreed before it is known which scenario holds.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BeforeReport {
     /// The package.
     pub package: Keyed<Choice>,
@@ -130,7 +134,8 @@ pub struct BeforeReport {
 }
 
 /// What can be said of a package; `null` where it is not decided.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StandingReport {
     /// What it is: the names of proposals and criteria.
     pub names: Vec<String>,

@@ -16,11 +16,11 @@ use crate::search::{Answer, LeftOut, Outcome, Proof, Solution, Status};
 use itertools::Itertools;
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The report on [`Search::run`](crate::Search::run).
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SolveReport {
     /// What was asked, and how it ended.
     #[serde(flatten)]
@@ -71,7 +71,8 @@ pub struct SolveReport {
 }
 
 /// What a concept is called, and what it looks at.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConceptName {
     /// Its name.
     pub name: String,
@@ -83,7 +84,8 @@ pub struct ConceptName {
 }
 
 /// What would become of a proposal.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProposalReport {
     /// The package.
     pub package: Keyed<Choice>,
@@ -99,7 +101,8 @@ pub struct ProposalReport {
 }
 
 /// How looking for lotteries ended.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LotteriesReport {
     /// How it ended.
     #[serde(flatten)]
@@ -111,7 +114,8 @@ pub struct LotteriesReport {
 }
 
 /// Why nothing can be agreed.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum NoAgreementReport {
     /// Who stands in the way.
@@ -121,7 +125,8 @@ pub enum NoAgreementReport {
 }
 
 /// Why nothing can be agreed, with continuous issues.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MixtureReport {
     /// Whether there is a package that satisfies all rules and red lines.
     pub feasible: bool,
@@ -131,7 +136,8 @@ pub struct MixtureReport {
 }
 
 /// What one concept chooses.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SolutionReport {
     /// The id of the concept.
     pub concept: String,
@@ -141,14 +147,14 @@ pub struct SolutionReport {
     pub degenerate: bool,
     /// What the concept makes as large as possible (equal-loss: as small as possible), in the author's units.
     #[serde(serialize_with = "as_text")]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub value: Option<Number>,
     /// False where the value is the closest decimal; left out where it is exact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_exact: Option<bool>,
     /// If not proven, or if levels are rounded: no package has a better value than this.
     #[serde(serialize_with = "as_text")]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub bound: Option<Number>,
     /// With continuous issues: by party, weights of gains with which nothing but what was solved exactly reaches the weighted
     /// sum that anything as good must have.
@@ -250,17 +256,17 @@ impl SolveReport {
 
 impl SolveReport {
     /// The most that a party could gain, if that is known.
-    pub(super) fn ideal_gain(&self, party: &str) -> Option<Number> {
+    pub fn ideal_gain(&self, party: &str) -> Option<Number> {
         Some(less(self.head.ideal.as_ref()?.get(party)?, self.head.disagreement.get(party)?))
     }
 
     /// The first concept's first choice.
-    pub(super) fn recommended(&self) -> Option<(&SolutionReport, &AgreementReport)> {
+    pub fn recommended(&self) -> Option<(&SolutionReport, &AgreementReport)> {
         self.solutions.iter().find_map(|solution| Some((solution, solution.agreements.first()?)))
     }
 
     /// What the concept of a solution is called, and what it looks at.
-    pub(super) fn concept(&self, solution: &SolutionReport) -> ConceptName {
+    pub fn concept(&self, solution: &SolutionReport) -> ConceptName {
         let unknown =
             || ConceptName { name: solution.concept.clone(), measures: "value".into(), less_is_better: false };
         self.concepts.get(&solution.concept).cloned().unwrap_or_else(unknown)
@@ -269,7 +275,7 @@ impl SolveReport {
 
 impl SolutionReport {
     /// How many agreements are equally good.
-    pub(super) fn ties(&self) -> usize {
+    pub fn ties(&self) -> usize {
         self.agreement_count.unwrap_or(self.agreements.len())
     }
 }
@@ -364,7 +370,8 @@ fn in_units(view: &View, weights: &[BigInt]) -> Vec<Number> {
 
 /// What proves a solution: whatever is as good has weighted gains of at least a threshold that follows from the
 /// solution, and nothing else has.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProofReport {
     /// By party, what its gains in the author's units are multiplied with: a fraction, as text.
     pub weights: Keyed<Number>,
@@ -386,4 +393,33 @@ impl ProofReport {
 fn proof_weights(view: &View, proof: &Proof) -> Keyed<Number> {
     let weights = proof.weights.iter().zip(view.problem().parties());
     weights.map(|(weight, party)| (party.id.clone(), weight.clone())).collect()
+}
+
+impl SolveReport {
+    /// What a concept is called.
+    pub fn named<'c>(&'c self, id: &'c str) -> &'c str {
+        self.concepts.get(id).map_or(id, |concept| &concept.name)
+    }
+
+    /// The solutions that choose packages; those that choose lotteries stand behind them.
+    pub fn of_packages(&self) -> &[SolutionReport] {
+        let count = self.solutions.iter().take_while(|solution| solution.lottery.is_none()).count();
+        &self.solutions[..count]
+    }
+
+    /// How many of the warnings are about packages; those about lotteries stand behind them.
+    pub fn warnings_of_packages(&self) -> usize {
+        self.warnings.len().saturating_sub(self.lotteries.as_ref().map_or(0, |asked| asked.warnings))
+    }
+
+    /// How looking for packages ended.
+    pub fn ended(&self) -> Ended {
+        self.lotteries.as_ref().map_or(self.head.ended, |asked| asked.packages)
+    }
+
+    /// Whether rules and red lines leave no package.
+    pub fn is_infeasible(&self) -> bool {
+        let none = self.head.packages.as_ref().is_some_and(|packages| packages.feasible.as_deref() == Some("0"));
+        none || self.mixture.as_ref().is_some_and(|mixture| !mixture.feasible)
+    }
 }

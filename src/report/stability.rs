@@ -11,11 +11,11 @@ use crate::search::{Outcome, Stop};
 use itertools::Itertools;
 use num_rational::BigRational;
 use num_traits::Signed;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The report on [`View::stability`].
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StabilityReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -43,7 +43,8 @@ pub struct StabilityReport {
 }
 
 /// How a package stands, by a concept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StableName {
     /// It is what Nash chooses.
@@ -63,7 +64,8 @@ pub enum StableName {
 }
 
 /// Between which values each number may move, all others as they are.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IntervalsReport {
     /// By party, its disagreement value.
     pub disagreement: Keyed<IntervalReport>,
@@ -74,7 +76,8 @@ pub struct IntervalsReport {
 }
 
 /// An interval.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IntervalReport {
     /// The number now.
     pub now: Number,
@@ -99,7 +102,8 @@ pub struct IntervalReport {
 }
 
 /// What the end of an interval is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EndReport {
     /// There is no limit, proven; of a weight downwards, down to 0 itself.
@@ -115,7 +119,8 @@ pub enum EndReport {
 }
 
 /// A number that is written in a party's utility.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WrittenReport<T> {
     /// The party.
     pub party: String,
@@ -139,7 +144,8 @@ pub struct WrittenReport<T> {
 }
 
 /// By how much one number would have to move for the package to be chosen.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MovedReport {
     /// By party, its disagreement value and its weight now; no weights if the concept weighs nobody.
     pub now: NowReport,
@@ -158,7 +164,8 @@ pub struct MovedReport {
 }
 
 /// What numbers are now.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NowReport {
     /// By party, its disagreement value.
     pub disagreement: Keyed<Number>,
@@ -167,7 +174,8 @@ pub struct NowReport {
 }
 
 /// Parties by what is meant of them.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OfPartiesReport {
     /// Those whose disagreement value is meant.
     pub disagreement: Vec<String>,
@@ -176,7 +184,8 @@ pub struct OfPartiesReport {
 }
 
 /// The number nearest to its own with which the package would be chosen.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NeededReport {
     /// The number now.
     pub now: Number,
@@ -187,7 +196,8 @@ pub struct NeededReport {
 }
 
 /// What a number that would do is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NeededIs {
     /// The nearest.

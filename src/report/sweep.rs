@@ -7,11 +7,11 @@ use crate::exact::Number;
 use crate::model::Keyed;
 use crate::problem::{Package, Problem, Uncertain};
 use crate::uncertain::{Drawn, Driver, Quantiles, Summary, Sweep};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One draw: a line of JSON.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrawReport {
     /// Its position, from 0.
     pub draw: u64,
@@ -29,7 +29,8 @@ pub struct DrawReport {
 }
 
 /// The report on a sweep.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SweepReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -62,7 +63,8 @@ pub struct SweepReport {
 }
 
 /// How often a package is agreed.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AcceptabilityReport {
     /// In how many draws it is a Nash package, perhaps with other levels.
     pub nash: usize,
@@ -76,7 +78,8 @@ pub struct AcceptabilityReport {
 }
 
 /// How a party's utility is distributed, or a level.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuantilesReport {
     /// The mean; approximate.
     pub mean: f64,
@@ -85,7 +88,8 @@ pub struct QuantilesReport {
 }
 
 /// What an uncertain number does to the result: estimates.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DriverReport {
     /// The party.
     pub party: String,
@@ -112,7 +116,8 @@ pub struct DriverReport {
 }
 
 /// What it would be worth to know more: estimates.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InformationReport {
     /// The package that is acceptable most often.
     pub best: Keyed<Choice>,

@@ -13,12 +13,12 @@ use crate::model::Keyed;
 use crate::problem::{Problem, UncertainId, View};
 use crate::search::Stop;
 use num_bigint::BigUint;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// The report on [`Problem::test`].
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -32,7 +32,8 @@ pub struct TestReport {
 }
 
 /// How many assumptions came out how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestCounts {
     /// Proved.
     pub proved: usize,
@@ -45,7 +46,8 @@ pub struct TestCounts {
 }
 
 /// How an assumption came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictName {
     /// It holds of everything that it speaks of.
@@ -59,7 +61,8 @@ pub enum VerdictName {
 }
 
 /// One assumption, and what became of it.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AssumptionReport {
     /// Its id, or where it stands.
     pub name: String,
@@ -84,7 +87,8 @@ pub struct AssumptionReport {
 }
 
 /// How an assumption was proved.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProofReport {
     /// The way.
     pub method: Method,
@@ -111,7 +115,8 @@ fn is_zero(count: &usize) -> bool {
 }
 
 /// What refutes an assumption.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RefutationReport {
     /// What it is, in a sentence.
     pub message: String,
@@ -137,7 +142,8 @@ pub struct RefutationReport {
 }
 
 /// A number that is not what the file says.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MovedNumberReport {
     /// What it is, in words.
     pub name: String,
@@ -156,7 +162,8 @@ pub struct MovedNumberReport {
 }
 
 /// A part of a party's utility that differs between the packages.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CauseReport {
     /// The party.
     pub party: String,
@@ -168,7 +175,8 @@ pub struct CauseReport {
 }
 
 /// Why an assumption was not decided.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UndecidedReport {
     /// `stopped`; or, claimed for all numbers in their ranges, it depends on too many of them to try all ends (`numbers`),
     /// or holds at all ends but may break between them (`between_ends`).

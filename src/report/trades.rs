@@ -10,11 +10,11 @@ use crate::model::Keyed;
 use crate::problem::{ClusterId, Package, Problem, View};
 use crate::search::{Outcome, Stop};
 use num_traits::Zero;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The report on [`View::trades`].
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TradesReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -35,7 +35,8 @@ pub struct TradesReport {
 }
 
 /// Whether something was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FoundName {
     /// It was.
@@ -47,7 +48,8 @@ pub enum FoundName {
 }
 
 /// A package on the table, and how each party stands to it.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TableReport {
     /// What it is called, if it has a name.
     pub name: Option<String>,
@@ -66,7 +68,8 @@ pub struct TableReport {
 }
 
 /// Minimal moves: no part of one does it alone.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MovesReport {
     /// All of up to so many issues were found.
     pub issues: usize,
@@ -81,7 +84,8 @@ pub struct MovesReport {
 }
 
 /// A move from one package to another.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MoveReport {
     /// The issues that are settled otherwise.
     pub changes: Vec<ChangeReport>,
@@ -102,7 +106,8 @@ pub struct MoveReport {
 }
 
 /// An issue that is settled otherwise.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeReport {
     /// The issue.
     pub issue: String,
@@ -115,7 +120,8 @@ pub struct ChangeReport {
 }
 
 /// Trades one after the other.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChainReport {
     /// The trades.
     pub trades: Vec<LinkReport>,
@@ -129,7 +135,8 @@ pub struct ChainReport {
 }
 
 /// Where trades one after the other end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EndName {
     /// On the frontier of what is feasible.
@@ -143,7 +150,8 @@ pub enum EndName {
 }
 
 /// Points that leave nobody worse off and somebody better off.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BetterReport {
     /// How many there are that nothing dominates; `null` if they are too many to list, as with continuous issues.
     pub count: Option<usize>,
@@ -154,7 +162,8 @@ pub struct BetterReport {
 }
 
 /// A trade in a chain.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LinkReport {
     /// What it does.
     pub kind: LinkName,
@@ -164,7 +173,8 @@ pub struct LinkReport {
 }
 
 /// What a trade does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LinkName {
     /// It makes an unacceptable package acceptable.
@@ -174,7 +184,8 @@ pub enum LinkName {
 }
 
 /// The report on [`View::swap`].
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SwapReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
@@ -250,7 +261,7 @@ impl TradesReport {
 
 impl MovesReport {
     /// How many were found.
-    pub(super) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.counts.iter().copied().fold(0, usize::saturating_add)
     }
 
@@ -267,7 +278,7 @@ impl MovesReport {
 
 impl MoveReport {
     /// The package that it leads to from another one.
-    pub(super) fn package(&self, from: &Keyed<Choice>) -> Keyed<Choice> {
+    pub fn package(&self, from: &Keyed<Choice>) -> Keyed<Choice> {
         let mut package = from.clone();
         for (issue, by) in &mut package.0 {
             let changed = self.changes.iter().find(|change| change.issue == *issue);

@@ -5,23 +5,24 @@ use crate::clock::Deadline;
 
 /// What is left of a time limit, and the other limits as they are.
 #[derive(Clone)]
-pub(crate) struct Budget {
+pub struct Budget {
     limits: Limits,
     end: Deadline,
 }
 
 impl Budget {
-    pub(crate) fn new(limits: &Limits) -> Self {
+    /// With the time that these limits leave from now on.
+    pub fn new(limits: &Limits) -> Self {
         Budget { limits: limits.clone(), end: Deadline::after(limits.time) }
     }
 
     /// The limits of the next search, which may have no time left.
-    pub(crate) fn rest(&self) -> Limits {
+    pub fn rest(&self) -> Limits {
         Limits { time: self.end.left(), ..self.limits.clone() }
     }
 
     /// The limits of the next search.
-    pub(crate) fn left(&self) -> Result<Limits, Stop> {
+    pub fn left(&self) -> Result<Limits, Stop> {
         let rest = self.rest();
         if let Some(stop) = rest.interrupt.asked() {
             return Err(stop);

@@ -42,7 +42,7 @@ mod visit;
 pub(crate) mod weights;
 
 pub use answer::{Agreement, Answer, Counts, Cover, FrontierAnswer, LeftOut, NoList, Piece, Proof, Solution, Status};
-pub(crate) use budget::Budget;
+pub use budget::Budget;
 pub(crate) use candidates::{candidates, listed};
 pub(crate) use choose::setting_in_units;
 use diagram::Diagram;
@@ -56,6 +56,7 @@ pub use outcome::Outcome;
 pub(crate) use pricing::Pricing;
 pub(crate) use structure::Structure;
 pub(crate) use visit::each_acceptable;
+pub use visit::visit_acceptable;
 
 use crate::concept::{self, Concept};
 use crate::exact::Number;

@@ -23,7 +23,7 @@ pub struct Outcome<T> {
 
 impl<T> Outcome<T> {
     /// This, and why there is no more, if so.
-    pub(crate) fn new(value: T, stopped: Option<Stop>) -> Self {
+    pub fn new(value: T, stopped: Option<Stop>) -> Self {
         Outcome { value, stopped }
     }
 

@@ -4,7 +4,7 @@
 //! many steps as there are acceptable packages, times a small number.
 
 use super::diagram::Diagram;
-use super::limits::{Control, Stop};
+use super::limits::{Control, Limits, Stop};
 use super::structure::Structure;
 use crate::problem::{OptionId, View};
 
@@ -28,6 +28,15 @@ pub(crate) fn each_acceptable(
     let options = vec![OptionId::at(0); view.problem().issues().len()];
     let mut walk = Walk { view, steps, options, best: vec![0; parties], left: budget, control, visit };
     walk.from(0, 0, &view.problem().constants)
+}
+
+/// Calls `visit` with every package that the acceptance rule passes: options by issue, and utilities by party in the problem's
+/// units (see [`Party::scale`](crate::problem::Party)). What bounds it is work, and no clock: diagrams of at most `arcs` choices, and `steps`
+/// steps along them. False if that is not enough; some packages may then have been visited.
+pub fn visit_acceptable(view: &View, arcs: usize, steps: u64, visit: &mut dyn FnMut(&[OptionId], &[i64])) -> bool {
+    let control = Control::new(&Limits::default());
+    let structure = Structure::build_within(view, arcs, &control).ok().flatten();
+    structure.is_some_and(|structure| each_acceptable(view, &structure, steps, &control, visit).unwrap_or(false))
 }
 
 /// One layer of a diagram on the way through all of them.

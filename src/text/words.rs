@@ -33,7 +33,7 @@ fn scientific(digits: &str) -> String {
 }
 
 /// A number: the exact decimal if it is short, `p/q ≈ decimal` for a fraction, else the closest short decimal.
-pub(crate) fn number(number: &Number) -> String {
+pub fn number(number: &Number) -> String {
     let exact = number.to_string();
     match (exact.chars().count() <= LONG, number.is_decimal()) {
         (true, true) => exact,
@@ -43,7 +43,7 @@ pub(crate) fn number(number: &Number) -> String {
 }
 
 /// A number in a sentence, where a fraction stands in brackets behind its decimal.
-pub(crate) fn spoken(number: &Number) -> String {
+pub fn spoken(number: &Number) -> String {
     let exact = number.to_string();
     match (exact.chars().count() <= LONG, number.is_decimal()) {
         (true, true) => exact,
@@ -53,7 +53,7 @@ pub(crate) fn spoken(number: &Number) -> String {
 }
 
 /// A difference: with its sign.
-pub(crate) fn signed(difference: &Number) -> String {
+pub fn signed(difference: &Number) -> String {
     let text = number(difference);
     match text.strip_prefix("≈ ") {
         Some(rest) if difference.value().is_positive() => format!("≈ +{rest}"),
@@ -63,7 +63,7 @@ pub(crate) fn signed(difference: &Number) -> String {
 }
 
 /// The closest decimal with a few significant digits.
-pub(crate) fn approximate(number: &Number) -> String {
+pub fn approximate(number: &Number) -> String {
     let size = number.to_f64().abs();
     if size == 0.0 || !size.is_finite() {
         let digits = number.value().to_integer().magnitude().to_string();
@@ -79,19 +79,19 @@ pub(crate) fn approximate(number: &Number) -> String {
 }
 
 /// A number for a narrow column: exact if it is short.
-pub(crate) fn narrow(number: &Number) -> String {
+pub fn narrow(number: &Number) -> String {
     let exact = number.to_string();
     if exact.len() <= 7 && number.is_decimal() { exact } else { format!("≈ {}", approximate(number)) }
 }
 
 /// The text with a capital first letter.
-pub(crate) fn capital(text: &str) -> String {
+pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// A share of a whole, in percent.
-pub(crate) fn percent(part: &Number, whole: &Number) -> Option<String> {
+pub fn percent(part: &Number, whole: &Number) -> Option<String> {
     if whole.value().is_zero() {
         return None;
     }
@@ -100,12 +100,12 @@ pub(crate) fn percent(part: &Number, whole: &Number) -> Option<String> {
 }
 
 /// `A`, `A and B`, `A, B and C`.
-pub(crate) fn list<T: AsRef<str>>(words: &[T]) -> String {
+pub fn list<T: AsRef<str>>(words: &[T]) -> String {
     joined(words, "and")
 }
 
 /// `A`, `A or B`, `A, B or C`.
-pub(crate) fn either<T: AsRef<str>>(words: &[T]) -> String {
+pub fn either<T: AsRef<str>>(words: &[T]) -> String {
     joined(words, "or")
 }
 
@@ -121,19 +121,19 @@ fn joined<T: AsRef<str>>(words: &[T], last_with: &str) -> String {
 }
 
 /// `1 package`, `3 packages`.
-pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
+pub fn plural(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{} {many}", readable_count(&count.into())) }
 }
 
 /// `both`, `all three`, `all 12`; for one, `the`.
-pub(crate) fn all_of(count: usize) -> String {
+pub fn all_of(count: usize) -> String {
     let words =
         ["no", "the", "both", "all three", "all four", "all five", "all six", "all seven", "all eight", "all nine"];
     words.get(count).map_or_else(|| format!("all {count}"), |word| (*word).to_owned())
 }
 
 /// `once`, `twice`, `3 times`.
-pub(crate) fn times(count: &Number) -> String {
+pub fn times(count: &Number) -> String {
     match count.to_string().as_str() {
         "1" => "once".to_owned(),
         "2" => "twice".to_owned(),

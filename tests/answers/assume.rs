@@ -18,7 +18,8 @@ use zopa::assume::{
     Together, Transfer, Verdict, WorthAtLeast,
 };
 use zopa::model::{self, Change, Condition, Conditions, Keyed, Level, Model, Names, Quantity, Scales, Which};
-use zopa::{Engine, IssueId, Limits, Number, OptionId, Package, PartyId, Problem, UncertainId};
+use zopa::problem::UncertainId;
+use zopa::{Engine, IssueId, Limits, Number, OptionId, Package, PartyId, Problem};
 
 thread_local! {
     /// By claim: how many were proved, refuted, vacuous.
@@ -654,7 +655,7 @@ impl<'o> Definitions<'o> {
 
 // ---- verdicts ----
 
-fn holds(condition: &zopa::Condition, deal: &Deal) -> bool {
+fn holds(condition: &zopa::problem::Condition, deal: &Deal) -> bool {
     condition.0.iter().all(|(issue, set)| set[deal.options[issue.index()]])
 }
 

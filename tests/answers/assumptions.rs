@@ -2,12 +2,11 @@
 //! change of the model that breaks it and is caught.
 
 use serde_json::{Value, json};
-use std::path::Path;
 use zopa::assume::Verdict;
 use zopa::{Engine, Limits, Model, Problem, model};
 
 fn read(path: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
+    std::fs::read_to_string(crate::support::root().join(path)).expect(path)
 }
 
 /// The verdict on one assumption in a model.
@@ -50,7 +49,7 @@ fn every_example_of_the_page_is_proved() {
 
 #[test]
 fn the_page_has_every_claim() {
-    let schema = model::json_schema();
+    let schema = model::schema::of_models();
     let fields = schema["$defs"]["Assumption"]["properties"].as_object().expect("properties");
     let page = read("docs/assumptions.md");
     for (field, about) in fields {
@@ -140,7 +139,7 @@ fn a_change_that_breaks_an_assumption_is_caught() {
         assert!(caught, "{claim}: {pointer} = {value}");
     }
     // Every claim of the vocabulary was broken.
-    let schema = model::json_schema();
+    let schema = model::schema::of_models();
     let fields = schema["$defs"]["Assumption"]["properties"].as_object().expect("properties");
     for (field, about) in fields {
         let is_claim = about["description"].as_str().is_some_and(|text| text.starts_with("Claim"));
@@ -153,7 +152,7 @@ fn a_change_that_breaks_an_assumption_is_caught() {
 fn what_the_models_assume_holds() {
     let mut tested = 0;
     for folder in ["models", "models/examples"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let folder = crate::support::root().join(folder);
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.extension().is_some_and(|extension| extension == "json") {

@@ -12,7 +12,7 @@ use zopa::belief::{Common, Extent, Verdict};
 use zopa::{Limits, Model, Number, Package, Problem};
 
 fn example(name: &str) -> Problem {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/examples").join(name);
+    let path = crate::support::root().join("models/examples").join(name);
     let model = Model::from_slice(&std::fs::read(path).unwrap()).unwrap_or_else(|errors| panic!("{errors}"));
     Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"))
 }

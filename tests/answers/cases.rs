@@ -14,10 +14,11 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use zopa::explain::NoWorse;
-use zopa::{Agreement, Answer, ConstraintId, Engine, Limits, Model, Number, Package, Problem, Status, Target};
+use zopa::problem::ConstraintId;
+use zopa::{Agreement, Answer, Engine, Limits, Model, Number, Package, Problem, Status, Target};
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    crate::support::root().to_owned()
 }
 
 fn problem(file: &str) -> Problem {

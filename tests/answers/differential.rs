@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 use zopa::concept::ALL;
 use zopa::explain::{NoWorse, Verdict};
 use zopa::model::{Conditions, Level, Rule};
-use zopa::{Answer, ConstraintId, Engine, Limits, Model, Number, Problem, Status, Target, View};
+use zopa::problem::ConstraintId;
+use zopa::{Answer, Engine, Limits, Model, Number, Problem, Status, Target, View};
 
 const ENGINES: [Engine; 3] = [Engine::Eliminate, Engine::Enumerate, Engine::Automatic];
 /// Engines that search for one concept at a time.

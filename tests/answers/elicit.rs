@@ -200,7 +200,7 @@ fn nothing_to_find_is_found() {
 
 #[test]
 fn levels_are_points() {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(MODEL)).expect("a file");
+    let text = std::fs::read_to_string(crate::support::root().join(MODEL)).expect("a file");
     let problem =
         Problem::compile(&Model::from_json(&text).unwrap_or_else(|e| panic!("{e}"))).unwrap_or_else(|e| panic!("{e}"));
     let found = ask(
@@ -424,7 +424,7 @@ proptest! {
 fn the_page_is_as_expected() {
     let output = ends(&["elicit", MODEL, STATEMENTS], 0);
     assert_eq!(text(&output.stderr), "");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/elicit.txt");
+    let path = crate::support::root().join("tests/golden/elicit.txt");
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&path, &output.stdout).expect("written");
     }
@@ -495,7 +495,7 @@ fn contradictions_end_in_the_negative() {
 #[test]
 fn the_schema_in_the_repository_is_that_of_the_program() {
     let schema = json(&ends(&["schema", "--statements"], 0));
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = crate::support::root();
     let path = root.join("schema/zopa-statements-1.schema.json");
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         let text = serde_json::to_string_pretty(&schema).expect("JSON") + "\n";

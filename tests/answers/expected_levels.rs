@@ -553,7 +553,7 @@ proptest! {
     }
 }
 
-fn reach_is_exact(small: &Small, problem: &Problem, party: PartyId, at: usize, state: zopa::StateId) {
+fn reach_is_exact(small: &Small, problem: &Problem, party: PartyId, at: usize, state: zopa::problem::StateId) {
     let reach = problem.view().belief_reach(party, state, &Limits::default()).expect("no limit");
     let agreed = |belief: &Number| {
         let moved = problem.with_belief(party, state, belief).expect("small numbers");

@@ -15,7 +15,8 @@ use std::sync::LazyLock;
 use std::time::Duration;
 use zopa::explain::{Amplification, Element, Group, MOST_CONFLICTS};
 use zopa::model::{Cluster, Quantity, Values};
-use zopa::{IssueId, Limits, Model, OptionId, Problem, Settled, Stop};
+use zopa::problem::Settled;
+use zopa::{IssueId, Limits, Model, OptionId, Problem, Stop};
 
 fn compile(model: &Model) -> Result<Problem, TestCaseError> {
     Problem::compile(model).map_err(|errors| TestCaseError::fail(format!("{errors}")))
@@ -417,7 +418,7 @@ fn the_plan_needs_several_changes() {
 
 /// The illustrative case of the shared folder, as a model; none if the folder is not there.
 fn illustrative() -> Option<Model> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/seed_ukraine_illustrative.json");
+    let path = crate::support::root().join("../shared/cases/seed_ukraine_illustrative.json");
     let Ok(text) = std::fs::read_to_string(&path) else {
         eprintln!("skipped: there is no {}", path.display());
         return None;

@@ -211,7 +211,7 @@ fn a9_a_western_force_outweighs_all_incentives() {
     let incentives = PROBLEM.cluster_ids().find(|at| PROBLEM[*at].id == "incentives");
     let mut total = q(0, 1);
     for (at, issue) in PROBLEM.issues().iter().enumerate().filter(|(_, issue)| issue.cluster == incentives) {
-        let worth = |option: &zopa::IssueOption| {
+        let worth = |option: &zopa::problem::IssueOption| {
             let package = ceasefire_with(&[(&issue.id, &option.id)]);
             let parts = PROBLEM.breakdown(PROBLEM.party_at(RUSSIA), &package);
             let own =

@@ -25,8 +25,10 @@ use zopa::explain::{Element, Evaluation, NoWorse};
 use zopa::model::{
     Condition, Continuous, Interaction, Issue, Keyed, Level, Model, OptionList, Party, Quantity, Rule, Utility, Values,
 };
-use zopa::report::{Report, SolveReport};
-use zopa::{Agreement, BackEnd, Limits, Number, Package, Problem, Settled, Status, Target, View};
+use zopa::problem::Settled;
+use zopa::report::SolveReport;
+use zopa::{Agreement, BackEnd, Limits, Number, Package, Problem, Status, Target, View};
+use zopa_commands::Report;
 
 type Q = BigRational;
 
@@ -384,7 +386,7 @@ proptest! {
             if !all && !accepted(&gains) {
                 continue;
             }
-            let covers = |piece: &zopa::Piece| {
+            let covers = |piece: &zopa::search::Piece| {
                 let (from, to) = (at(&piece.from), at(&piece.to));
                 let normal = [&to[1] - &from[1], &from[0] - &to[0]];
                 let line = |point: &[Q]| &normal[0] * &point[0] + &normal[1] * &point[1];
@@ -414,7 +416,7 @@ proptest! {
             if gains.iter().zip(&tolerance).any(|(gain, tolerance)| gain < tolerance) {
                 continue;
             }
-            let stands = |piece: &zopa::Piece| {
+            let stands = |piece: &zopa::search::Piece| {
                 let listed = piece.from.gains.iter().map(Number::value);
                 listed.zip(&gains).zip(&tolerance).all(|((listed, gain), tolerance)| listed + tolerance >= *gain)
             };
@@ -444,7 +446,7 @@ proptest! {
         if small.parties.len() == 2 {
             let frontier = |view: zopa::View| {
                 let answer = view.search().frontier(Target::Acceptable);
-                let ends = |piece: &zopa::Piece| (piece.from.gains.clone(), piece.to.gains.clone());
+                let ends = |piece: &zopa::search::Piece| (piece.from.gains.clone(), piece.to.gains.clone());
                 (answer.status, answer.pieces.iter().map(ends).collect::<Vec<_>>())
             };
             prop_assert_eq!(frontier(asked), frontier(moved.view()));
@@ -834,7 +836,7 @@ fn what_rounding_finds_is_exact() {
     assert!(
         zopa::report::SolveReport::new(&view, &answer, None)
             .page()
-            .text(zopa::page::Layout::default())
+            .text(zopa_commands::page::Layout::default())
             .contains("0.1235")
     );
 }
@@ -846,7 +848,8 @@ type Conclusion = (usize, Option<usize>, usize, i64, i64);
 fn said_of_better(problem: &Problem, package: &Package) -> String {
     let view = problem.view();
     let evaluation = view.evaluate(package, &Limits::default());
-    let page = zopa::report::EvaluateReport::new(&view, &evaluation, None).page().text(zopa::page::Layout::default());
+    let page =
+        zopa::report::EvaluateReport::new(&view, &evaluation, None).page().text(zopa_commands::page::Layout::default());
     let part = page.split("Better for everybody").nth(1).expect("a heading");
     part.split("Where the utilities come from").next().expect("a page").split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -998,8 +1001,8 @@ mod hosts {
     //! Concepts of a host, which may be called anything.
 
     use super::*;
-    use zopa::LeftOut;
     use zopa::concept::{self, Concept, Goal, Measure, Nash, Setting};
+    use zopa::search::LeftOut;
 
     /// The first party's gain, and the others' as little as nothing: under another concept's id.
     struct First {

@@ -11,7 +11,6 @@ use small::{Class, RULES, Rule, Small};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::cell::Cell;
-use std::path::Path;
 use zopa::concept::{self, Concept, EqualLoss, KalaiSmorodinsky, Nash, RelativeUtilitarian};
 use zopa::proptest::laws::{Axiom, Finding, find, obeys};
 use zopa::proptest::{Knobs, bargains, holds, models, packages, problems};
@@ -136,7 +135,7 @@ fn table(whole: bool) -> String {
 
 #[test]
 fn the_table_of_laws_is_as_published() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/axioms.md");
+    let path = crate::support::root().join("docs/axioms.md");
     let page = std::fs::read_to_string(&path).unwrap_or_default();
     let (head, published) = page.split_once("<!-- table -->\n\n").expect("docs/axioms.md has a place for the table");
     let whole = std::env::var("ZOPA_LAWS").is_ok_and(|which| which == "whole");

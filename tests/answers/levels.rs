@@ -5,11 +5,11 @@
 use crate::support;
 
 use num_rational::BigRational;
-use std::path::Path;
 use support::{as_kept, ends, json, text};
 use zopa::explain::{Element, Reach};
 use zopa::model::Code;
-use zopa::{Answer, Limits, Model, NoList, Number, Problem, Status, Target};
+use zopa::search::NoList;
+use zopa::{Answer, Limits, Model, Number, Problem, Status, Target};
 
 const FIRST_STEPS: &str = "models/levels/first-steps.json";
 const FLAGSHIP: &str = "models/levels/ukraine-security-guarantees.json";
@@ -21,7 +21,7 @@ fn compiled(text: &str) -> &'static Problem {
 }
 
 fn read(path: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a file")
+    std::fs::read_to_string(crate::support::root().join(path)).expect("a file")
 }
 
 /// A model of two parties and one level, the first party's utility; the second's is a curve.

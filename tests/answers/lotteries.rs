@@ -10,19 +10,19 @@ use common::random::{self, Case};
 use common::{Q, build, cases, q, rational};
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use proptest::prelude::*;
-use std::path::Path;
 use support::{ends, json, text};
 use zopa::lottery::{Concept, Lottery, Unsuited};
 use zopa::model::{Condition, Level, Nested, Table};
-use zopa::report::{Report, SolveReport};
+use zopa::report::SolveReport;
 use zopa::{Limits, Model, Problem, Status, Stop};
+use zopa_commands::Report;
 
 fn compile(model: &Model) -> Problem {
     Problem::compile(model).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 fn read(path: &str) -> Problem {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(path);
+    let path = crate::support::root().join("models").join(path);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     compile(&Model::from_json(&text).unwrap_or_else(|errors| panic!("{errors}")))
 }
@@ -426,7 +426,7 @@ fn the_page_on_lotteries_is_as_expected() {
     let arguments = ["solve", BILL_AND_JACK, "--concept", "lottery-kalai-smorodinsky,perles-maschler,adjusted-winner"];
     let output = ends(&arguments, 0);
     assert_eq!(text(&output.stderr), "");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/lotteries.txt");
+    let path = crate::support::root().join("tests/golden/lotteries.txt");
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&path, &output.stdout).expect("written");
     }
@@ -922,7 +922,7 @@ fn nobody_tosses_a_coin_for_what_can_be_had_for_sure() {
         assert_eq!(lottery.parts.len(), 1, "{concept:?}");
         assert_eq!((positions(&lottery.parts[0].package), &lottery.divided), (vec![5], &None), "{concept:?}");
         let report = SolveReport::new(&view, &view.clone().search().run(), None).with_lotteries(&view, &answer);
-        let page = report.page().text(zopa::page::Layout::default());
+        let page = report.page().text(zopa_commands::page::Layout::default());
         let says = page.contains("No lottery does better than this package.");
         assert_eq!(says, concept != Concept::AdjustedWinner, "{page}");
     }

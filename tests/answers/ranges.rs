@@ -6,7 +6,8 @@ use common::at::At;
 use common::random;
 use common::{answers, cases, ranges};
 use proptest::prelude::*;
-use zopa::{Model, Number, Package, Problem, Role};
+use zopa::problem::Role;
+use zopa::{Model, Number, Package, Problem};
 
 fn compile(model: &Model) -> Problem {
     Problem::compile(model).unwrap_or_else(|errors| panic!("{errors}"))

@@ -6,7 +6,6 @@
 use crate::support;
 
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::process::Output;
 use std::time::{Duration, Instant};
 use support::{as_kept, ends, highs, json, text, zopa};
@@ -17,7 +16,7 @@ const FIRST_STEPS: &str = "models/levels/first-steps.json";
 const FLAGSHIP: &str = "models/levels/ukraine-security-guarantees.json";
 
 fn model(path: &str) -> Problem {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the model");
+    let text = std::fs::read_to_string(crate::support::root().join(path)).expect("the model");
     Problem::compile(&Model::from_json(&text).expect("a model")).expect("a problem")
 }
 

@@ -288,8 +288,12 @@ fn one_is_true(
             // What is not listed has no limit.
             for at in some(problem.uncertain().len(), tape) {
                 let role = problem.uncertain()[at].role;
-                let is_of_utility =
-                    matches!(role, zopa::Role::Constant | zopa::Role::Value { .. } | zopa::Role::Combination);
+                let is_of_utility = matches!(
+                    role,
+                    zopa::problem::Role::Constant
+                        | zopa::problem::Role::Value { .. }
+                        | zopa::problem::Role::Combination
+                );
                 if is_of_utility && numbers.iter().all(|of| of.number != problem.uncertain_at(at)) {
                     for by in [-asked.size(), q(-1, 3), q(1, 3), asked.size(), asked.size() * q(-1_000_000, 1)] {
                         prop_assert!(asked.chosen(Lever::Number(at), &by), "{} {by}", problem.uncertain()[at].path);

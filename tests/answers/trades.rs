@@ -14,10 +14,10 @@ use num_traits::{ToPrimitive, Zero};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 use support::{ends, json as parsed, run, text};
 use zopa::explain::{Better, End, Move, Moves, Obstacle, Reach};
-use zopa::{Agreement, IssueId, Limits, Model, Number, OptionId, Package, Problem, Settled, Stop, View};
+use zopa::problem::Settled;
+use zopa::{Agreement, IssueId, Limits, Model, Number, OptionId, Package, Problem, Stop, View};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
@@ -30,7 +30,7 @@ fn compile(model: &Model) -> Result<Problem, TestCaseError> {
 }
 
 fn read(path: &str) -> Problem {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let path = crate::support::root().join(path);
     let model = std::fs::read_to_string(path).expect("a file");
     let model = Model::from_json(&model).unwrap_or_else(|errors| panic!("{errors}"));
     Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"))
@@ -468,7 +468,7 @@ fn trades_lead_to_the_optimum_of_pruitt_and_lewis() {
 /// The toy encoding that the flagship grew from, where the folder of shared cases is there.
 #[test]
 fn from_the_toy_ceasefire_no_single_issue_helps() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/seed_ukraine_illustrative.json");
+    let path = crate::support::root().join("../shared/cases/seed_ukraine_illustrative.json");
     let Ok(text) = std::fs::read_to_string(&path) else {
         println!("skipped: there is no folder of shared cases");
         return;
@@ -532,7 +532,7 @@ fn a_search_for_trades_stops_in_time() {
 
 /// Compares a page with its golden file.
 fn golden(name: &str, page: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let path = crate::support::root().join("tests/golden").join(name);
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&path, page).expect("written");
     }

@@ -20,7 +20,7 @@ fn compile(model: &Model) -> Problem {
 }
 
 fn example(name: &str) -> Problem {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(name);
+    let path = crate::support::root().join("models").join(name);
     compile(&Model::from_slice(&std::fs::read(path).unwrap()).unwrap_or_else(|errors| panic!("{errors}")))
 }
 

@@ -1,6 +1,7 @@
 //! From positions, by which the oracle counts, to ids and packages, and back.
 
-use zopa::{ConstraintId, IssueId, OptionId, Package, PartyId, Problem, StateId, UncertainId, View};
+use zopa::problem::{ConstraintId, StateId, UncertainId};
+use zopa::{IssueId, OptionId, Package, PartyId, Problem, View};
 
 fn nth<T>(mut ids: impl Iterator<Item = T>, at: usize) -> T {
     ids.nth(at).expect("one at this position")

@@ -109,7 +109,7 @@ pub fn spread_beliefs(model: &mut Model, tape: &mut Tape, percent: usize) {
 
 /// Random numbers within the ranges of a problem; often at an end.
 pub fn some_numbers(problem: &Problem, tape: &mut Tape) -> Vec<Number> {
-    let one = |uncertain: &zopa::Uncertain| {
+    let one = |uncertain: &zopa::problem::Uncertain| {
         let (low, high) = (uncertain.low.value(), uncertain.high.value());
         let share: Q = q([0, 4, tape.below(5) as i64][tape.below(3)], 4);
         Number::from(low + (high - low) * share)

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 22] = [
+/// The crates that have rooms: how they are named in code, and where their files are.
+const CRATES: [(&str, &str); 4] =
+    [("zopa", "src"), ("zopa_formats", "formats/src"), ("zopa_commands", "commands/src"), ("zopa_cli", "cli/src")];
+
+const ROOMS: [&str; 23] = [
     "exact",
     "clock",
     "text",
     "lp",
     "model",
-    "page",
     "problem",
     "frontier",
     "concept",
@@ -25,12 +28,14 @@ const ROOMS: [&str; 22] = [
     "proptest",
     "report",
     "formats",
-    "cli",
+    "page",
+    "pages",
     "commands",
+    "cli",
 ];
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    crate::support::root().to_owned()
 }
 
 /// By room, the rooms that it may import.
@@ -46,8 +51,20 @@ fn table() -> BTreeMap<String, BTreeSet<String>> {
     rows.take_while(|line| line.starts_with('|')).map(row).collect()
 }
 
-/// The Rust files of a room: `src/room.rs` and all below `src/room/`.
-fn files(room: &str) -> Vec<PathBuf> {
+/// A Rust file of one of the crates.
+struct File {
+    path: PathBuf,
+    /// The crate, as it is named in code.
+    of: &'static str,
+    /// Its module, from the crate on: `zopa::search::branch`.
+    module: String,
+    /// What it is called in papers: from the folder of its crate on, and without `src`.
+    shown: String,
+    room: String,
+}
+
+/// All Rust files of the crates that have rooms.
+fn files() -> Vec<File> {
     fn below(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).into_iter().flatten() {
             let path = entry.expect("an entry").path();
@@ -58,10 +75,32 @@ fn files(room: &str) -> Vec<PathBuf> {
             }
         }
     }
-    let mut found = Vec::new();
-    below(&root().join("src").join(room), &mut found);
-    found.extend(Some(root().join("src").join(format!("{room}.rs"))).filter(|path| path.is_file()));
-    found
+    let mut files = Vec::new();
+    for (of, folder) in CRATES {
+        let mut found = Vec::new();
+        below(&root().join(folder), &mut found);
+        for path in found {
+            let within = path.strip_prefix(root().join(folder)).expect("a file of the crate").to_owned();
+            let name = within.with_extension("");
+            let parts = name.iter().map(|part| part.to_string_lossy().into_owned());
+            let parts: Vec<String> = parts.filter(|part| !["mod", "lib", "main"].contains(&part.as_str())).collect();
+            let first = parts.first().map_or("", String::as_str);
+            let room = match of {
+                "zopa" => first,
+                "zopa_commands" if ["page", "pages"].contains(&first) => first,
+                _ => &of["zopa_".len()..],
+            };
+            let beside = folder.trim_end_matches("src");
+            files.push(File {
+                room: room.to_owned(),
+                module: [of.to_owned()].into_iter().chain(parts.iter().cloned()).collect::<Vec<_>>().join("::"),
+                shown: format!("{beside}{}", within.display()),
+                of,
+                path,
+            });
+        }
+    }
+    files
 }
 
 /// The code of a file, without comments.
@@ -120,40 +159,43 @@ fn exported() -> BTreeMap<String, String> {
     found
 }
 
+/// The room that a name of a crate belongs to.
+fn room_of(of: &str, name: &str, exported: &BTreeMap<String, String>) -> String {
+    match of {
+        // Something that lib.rs re-exports belongs to the room that it comes from.
+        "zopa" => exported.get(name).map_or(name, String::as_str).to_owned(),
+        "zopa_commands" if ["page", "pages"].contains(&name) => name.to_owned(),
+        _ => of["zopa_".len()..].to_owned(),
+    }
+}
+
 /// Every room imports only the rooms that ARCHITECTURE.md allows it.
 #[test]
 fn rooms_import_what_the_table_allows() {
     let (table, exported) = (table(), exported());
     let mut wrong = Vec::new();
-    for room in ROOMS {
+    for file in files().iter().filter(|file| file.shown != "lib.rs") {
+        let code = code(&file.path);
+        let room = &file.room;
+        if room.is_empty() {
+            continue;
+        }
         let allowed = table.get(room).unwrap_or_else(|| panic!("ARCHITECTURE.md has no row for `{room}`"));
-        for path in files(room) {
-            let code = code(&path);
-            let shown = path.strip_prefix(root()).unwrap_or(&path).display();
-            for name in names_after(&code, "crate::") {
-                // Something that lib.rs re-exports belongs to the room that it comes from.
-                let other = exported.get(&name).unwrap_or(&name);
-                if other != room && !allowed.contains(other) {
-                    wrong.push(format!("{shown} uses crate::{name}, and `{room}` may not import `{other}`"));
-                }
+        for (of, _) in CRATES {
+            let mut names = names_after(&code, &format!("{of}::"));
+            if of == file.of {
+                assert!(names.is_empty() || code.contains("\"$zopa::"), "{} names its own crate", file.shown);
+                names = names_after(&code, "crate::");
             }
-            if !allowed.contains("zopa") && !names_after(&code, "zopa::").is_empty() && !code.contains("\"$zopa::") {
-                wrong.push(format!("{shown} uses zopa::, which is for the command line"));
+            for name in names {
+                let other = room_of(of, &name, &exported);
+                if other != *room && !allowed.contains(&other) {
+                    wrong.push(format!("{} uses {of}::{name}, and `{room}` may not import `{other}`", file.shown));
+                }
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// Pages are made of reports, and of nothing that searches or knows a problem.
-#[test]
-fn pages_are_made_of_reports() {
-    for path in files("report/text") {
-        for name in names_after(&code(&path), "crate::") {
-            let allowed = ["exact", "model", "page", "report", "text"].contains(&name.as_str());
-            assert!(allowed, "{} uses crate::{name}", path.display());
-        }
-    }
 }
 
 /// Every room of the table is there, every room that is there is in the table, and imports form no circle.
@@ -164,7 +206,7 @@ fn the_table_is_complete_and_has_no_circles() {
     for entry in fs::read_dir(root().join("src")).expect("src") {
         let path = entry.expect("an entry").path();
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let known = name == "lib" || name == "main" || ROOMS.contains(&name.as_str());
+        let known = name == "lib" || ROOMS.contains(&name.as_str());
         assert!(known, "src/{name} is not in the table of ARCHITECTURE.md");
     }
     // Take away rooms whose imports are all taken away, until none is left.
@@ -227,17 +269,18 @@ fn used_and_exported(code: &str) -> [Vec<String>; 2] {
     [used, exported]
 }
 
-/// By module, `formats::table` or nothing for `lib.rs`, what it re-exports: names with their paths.
+/// By module, `zopa_formats::table` or the crate alone for `lib.rs`, what it re-exports: names with their paths.
 type Exports = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The module whose file says what stands at a path, which a module uses: where it is defined, and not where it is passed on.
 fn defining(path: &str, user: &str, exports: &Exports) -> Option<String> {
-    let inside = |module: &str, name: &str| [module, name].join(if module.is_empty() { "" } else { "::" });
+    let inside = |module: &str, name: &str| [module, name].join("::");
     let mut module = user.to_owned();
     for (at, name) in path.split("::").enumerate() {
         let name = name.split(' ').next().unwrap_or_default();
         match name {
-            "crate" | "zopa" if at == 0 => module.clear(),
+            "crate" if at == 0 => module.truncate(module.find("::").unwrap_or(module.len())),
+            name if at == 0 && CRATES.iter().any(|(of, _)| *of == name) => name.clone_into(&mut module),
             "super" => module = module.rsplit_once("::").map_or(String::new(), |(parent, _)| parent.to_owned()),
             "self" => {}
             name if exports.contains_key(&inside(&module, name)) => module = inside(&module, name),
@@ -252,14 +295,11 @@ fn defining(path: &str, user: &str, exports: &Exports) -> Option<String> {
     Some(module)
 }
 
-/// The files of src import each other in no circle, whatever their rooms are. What a file only re-exports it does not import.
+/// The files import each other in no circle, whatever their rooms are. What a file only re-exports it does not import.
 #[test]
 fn files_import_each_other_in_no_circle() {
     let (mut used, mut exports) = (BTreeMap::new(), Exports::new());
-    for path in files("") {
-        let name = path.strip_prefix(root().join("src")).expect("a file of src").with_extension("");
-        let parts = name.iter().map(|part| part.to_string_lossy()).filter(|part| part != "mod" && part != "lib");
-        let module = parts.collect::<Vec<_>>().join("::");
+    for File { path, module, .. } in files() {
         let [uses, exported] = used_and_exported(&code_without_tests(&path));
         let by_name = exported.into_iter().map(|path| (path.rsplit([':', ' ']).next().unwrap_or("").to_owned(), path));
         exports.insert(module.clone(), by_name.collect());
@@ -320,8 +360,7 @@ fn the_constants_are_listed() {
         text.lines().filter(|line| line.contains('`') && line.starts_with('|')).map(row).collect();
     let mut wrong = Vec::new();
     let mut known: BTreeSet<(String, String)> = BTreeSet::new();
-    for path in files("") {
-        let shown = path.strip_prefix(root().join("src")).unwrap_or(&path).display().to_string();
+    for File { path, shown, .. } in files() {
         for name in numbers(&code_without_tests(&path)) {
             let listed = |(names, bound): &&(BTreeSet<String>, bool)| {
                 names.contains(&name) && names.contains(&shown) && (*bound || !name.starts_with("MAX_"))
@@ -351,8 +390,7 @@ fn the_places_of_floating_point_are_listed() {
     let (answer, _) = answer.split_once("\n## ").expect("another section");
     let places: Vec<&str> = answer.split('`').skip(1).step_by(2).collect();
     let mut missing = Vec::new();
-    for path in files("") {
-        let shown = path.strip_prefix(root().join("src")).unwrap_or(&path).display().to_string();
+    for File { path, shown, .. } in files() {
         let listed = places.iter().any(|place| *place == shown || place.ends_with('/') && shown.starts_with(place));
         let code = code_without_tests(&path);
         if !listed && code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word.contains("f64")) {

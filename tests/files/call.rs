@@ -1,13 +1,12 @@
-//! `zopa::commands::call`: the program's bytes without the program.
+//! `zopa_commands::call`: the program's bytes without the program.
 
 use crate::support::{run, text};
 use serde_json::{Map, Value, json};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use zopa::commands::{Called, Ending, Refusal, call};
-use zopa::formats::File;
 use zopa::{Interrupt, Limits, Watch};
+use zopa_commands::{Called, Ending, Refusal, call};
+use zopa_formats::File;
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
@@ -37,7 +36,7 @@ const COMMANDS: [&str; 22] = [
 ];
 
 fn file(name: &str) -> File {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let path = crate::support::root().join(name);
     File::new(name, std::fs::read(path).expect("a file of this repository"))
 }
 
@@ -83,7 +82,7 @@ fn taken_apart<'a>(arguments: &[&'a str]) -> (&'a str, Vec<&'a str>, Value) {
 /// Every command, on models of all kinds: the same bytes, and the same ending.
 #[test]
 fn a_call_answers_what_the_program_answers() {
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept");
+    let kept = crate::support::root().join("tests/kept");
     let mut questions: Vec<Vec<String>> = Vec::new();
     for path in std::fs::read_dir(kept).expect("a folder") {
         let text = std::fs::read(path.expect("a file").path()).expect("a file");
@@ -239,7 +238,7 @@ fn limits_are_lowered_and_not_raised() {
 /// Every command answers every model of this repository, or says what it has none of.
 #[test]
 fn every_command_answers_every_model() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = crate::support::root();
     let mut models = Vec::new();
     let mut folders = vec![root.join("models")];
     while let Some(folder) = folders.pop() {
@@ -445,11 +444,11 @@ fn options(command: &str) -> Value {
 #[test]
 fn forms_are_those_of_the_command() {
     for (command, form) in [
-        ("solve", "csv"),
+        ("solve", "jsonl"),
         ("check", "markdown"),
         ("linkage", "jsonl"),
-        ("sweep", "csv"),
-        ("test", "csv"),
+        ("sweep", "junit"),
+        ("test", "jsonl"),
         ("frontier", "junit"),
     ] {
         let mut asking = options(command);

@@ -1,7 +1,8 @@
 //! The real program, from outside: what it prints where, and how it ends.
 
 use crate::support;
-use zopa::report::{ConcessionsReport, EvaluateReport, LinkageReport, Report, SolveReport};
+use zopa::report::{ConcessionsReport, EvaluateReport, LinkageReport, SolveReport};
+use zopa_commands::Report;
 
 use serde_json::Value;
 use std::io::Read;
@@ -40,7 +41,7 @@ fn paths_in_explanations_lead_into_the_file() {
         (FIRST_STEPS, &["--proposal", "client-wish", "warranty=12-months"], 1),
     ] {
         let report = json(&ends(&[&["explain", model, "--format", "json"], arguments].concat(), status));
-        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(model)).expect("the model");
+        let text = std::fs::read_to_string(crate::support::root().join(model)).expect("the model");
         let model: Value = serde_json::from_str(&text).expect("JSON");
         let mut found = Vec::new();
         paths(&report, &mut found);
@@ -74,7 +75,7 @@ fn an_answer_in_brief_is_as_expected() {
 
 /// The house with assumptions that do not hold.
 fn wrong_assumptions() -> String {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/examples/assumptions.json"));
+    let text = std::fs::read_to_string(crate::support::root().join("models/examples/assumptions.json"));
     let mut model: Value = serde_json::from_str(&text.expect("the model")).expect("JSON");
     model["assumptions"] = serde_json::json!([
         { "id": "price-costs", "party": "seller", "falls_with": "price", "because": "A slip of the pen." },
@@ -131,13 +132,13 @@ fn assumptions_are_tested() {
 
 #[test]
 fn beliefs_have_pages_and_data() {
-    let hollow = &format!("{}/models/examples/hollow-commitment.json", env!("CARGO_MANIFEST_DIR"));
+    let hollow = &format!("{}/models/examples/hollow-commitment.json", crate::support::root().display());
     as_kept(&ends(&["beliefs", hollow, "--proposal", "backstop"], 1).stdout, "beliefs-hollow.txt");
     let report = json(&ends(&["beliefs", hollow, "--proposal", "backstop", "--format", "json"], 1));
     assert_eq!(report["verdict"], "spurious");
     assert_eq!(report["parties"]["europe"]["states"]["fights"]["limit"], "1/6");
     assert_eq!(report["clauses"][0]["bet"], true);
-    let deterrence = &format!("{}/models/examples/deterrence.json", env!("CARGO_MANIFEST_DIR"));
+    let deterrence = &format!("{}/models/examples/deterrence.json", crate::support::root().display());
     as_kept(&ends(&["beliefs", deterrence, "--proposal", "brigades"], 0).stdout, "beliefs-deterrence.txt");
     let failed = text(&ends(&["beliefs", FIRST_STEPS], 2).stderr).to_owned();
     assert!(failed.contains("no states") && failed.contains("help"), "{failed}");
@@ -185,7 +186,8 @@ fn a_sweep_goes_on_where_its_file_ends() {
     assert!(text(&ends(&["sweep", FIRST_STEPS], 2).stderr).contains("no number of this model has a range"));
     ends(&["sweep", FLAGSHIP, "--draws", "0"], 2);
     // Levels are read back with all their digits.
-    let model = std::fs::read_to_string("models/levels/first-steps.json").expect("a model");
+    let model =
+        std::fs::read_to_string(crate::support::root().join("models/levels/first-steps.json")).expect("a model");
     let uncertain =
         model.replace(r#""disagreement": 8"#, r#""disagreement": { "value": 8, "low": 6, "high": "37/3" }"#);
     let with_levels = at("levels.json");
@@ -209,7 +211,7 @@ fn a_sweep_goes_on_where_its_file_ends() {
 
 #[test]
 fn robust_answers_have_a_page_and_data() {
-    let scenarios = &format!("{}/models/examples/two-scenarios.json", env!("CARGO_MANIFEST_DIR"));
+    let scenarios = &format!("{}/models/examples/two-scenarios.json", crate::support::root().display());
     as_kept(&ends(&["robust", scenarios], 0).stdout, "robust-two-scenarios.txt");
     as_kept(&ends(&["sweep", scenarios, "--draws", "1000"], 0).stdout, "sweep-two-scenarios.txt");
     let report = json(&ends(&["robust", scenarios, "--format", "json"], 0));
@@ -266,7 +268,7 @@ fn pages_are_as_narrow_as_asked() {
     ];
     for width in [60, 80, 100] {
         for page in &pages {
-            let text = page.text(zopa::page::Layout { width, bold: false });
+            let text = page.text(zopa_commands::page::Layout { width, bold: false });
             let wide = text.lines().find(|line| line.chars().count() > width);
             assert_eq!(wide, None, "{width}");
         }
@@ -547,7 +549,7 @@ fn check_says_what_a_model_holds() {
 
 #[test]
 fn standard_input_is_a_model_too() {
-    let model = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(FIRST_STEPS)).expect("the model");
+    let model = std::fs::read(crate::support::root().join(FIRST_STEPS)).expect("the model");
     assert_eq!(with_input(&["solve", "-"], &model).stdout, run(&["solve", FIRST_STEPS]).stdout);
 }
 
@@ -867,7 +869,7 @@ fn the_commands_answer_the_claims_of_the_text() {
 #[test]
 fn the_papers_show_what_is_printed() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = crate::support::root();
     let papers = std::fs::read_dir(root.join("docs")).expect("docs").map(|entry| entry.expect("a file").path());
     let read = |path: &Path| std::fs::read_to_string(path).expect("a text");
     let readme = read(&root.join("README.md"));

@@ -3,7 +3,7 @@
 //! `tests/diagnostics/<code>.json` must bring out the code of its name; `<code>.stderr` is the whole page.
 //! `UPDATE_EXPECT=1 cargo test --test files diagnostics` writes the pages anew: read what has changed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use zopa::model::{Code, Diagnostics, Path as ModelPath};
 use zopa::{Limits, Model, Problem};
 
@@ -26,7 +26,7 @@ fn diagnose(bytes: &[u8]) -> Diagnostics {
 const WITHOUT_FILE: &[Code] = &[Code::UnknownRule, Code::FileKind, Code::NotExpressible, Code::NotUsed, Code::Rounded];
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
+    crate::support::root().join("tests/diagnostics")
 }
 
 /// The codes that have a file, with its bytes.

@@ -8,7 +8,6 @@
 use crate::reports::{against_schema, read_back};
 use crate::support::{json, run, text};
 use serde_json::Value;
-use std::path::Path;
 
 /// The first place where a report does not say any more what it said.
 fn lost(kept: &Value, now: &Value, place: &str) -> Option<String> {
@@ -30,8 +29,8 @@ fn lost(kept: &Value, now: &Value, place: &str) -> Option<String> {
 
 #[test]
 fn reports_say_what_they_said() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept");
-    let schema = jsonschema::validator_for(&zopa::report::json_schema()).expect("a schema");
+    let folder = crate::support::root().join("tests/kept");
+    let schema = jsonschema::validator_for(&zopa_commands::report_schema()).expect("a schema");
     let mut asked = 0;
     for file in std::fs::read_dir(folder).expect("a folder") {
         let path = file.expect("a file").path();

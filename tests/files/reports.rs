@@ -3,8 +3,7 @@
 
 use crate::support::{as_kept, directory, ends, json, run, text, with_input};
 use serde_json::{Value, json};
-use std::path::Path;
-use zopa::report::{AnyReport, json_schema};
+use zopa_commands::{AnyReport, report_schema as json_schema};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
@@ -75,7 +74,7 @@ fn a_kept_report_has_the_page_that_it_had() {
 
 #[test]
 fn the_published_schema_of_reports_is_the_one_of_the_types() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/zopa-report-1.schema.json");
+    let path = crate::support::root().join("schema/zopa-report-1.schema.json");
     let schema = ends(&["schema", "reports"], 0).stdout;
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&path, &schema).expect("written");
@@ -99,7 +98,7 @@ fn what_is_no_report_is_refused_in_a_sentence() {
         (String::new(), "no JSON"),
         ("[1]".into(), "no report of zopa"),
         (r#"{"name": "x", "report": 1}"#.into(), "no report of zopa"),
-        (std::fs::read_to_string(FIRST_STEPS).expect("a model"), "this is a model"),
+        (std::fs::read_to_string(crate::support::root().join(FIRST_STEPS)).expect("a model"), "this is a model"),
         (changed(&|value| value["report"] = json!(2)), "a report of format 2: this program reads format 1"),
         (changed(&|value| value["command"] = json!("check\u{1b}[31m")), "the command `check\\u001b[31m` have no page"),
         (changed(&|value| drop(value.as_object_mut().expect("an object").remove("command"))), "which command made it"),

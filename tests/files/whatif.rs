@@ -3,9 +3,10 @@
 
 use crate::support::{directory, ends, json, run, text, with_input};
 use serde_json::{Value, json as value};
-use zopa::commands::call;
-use zopa::formats::File;
-use zopa::{Limits, report::AnyReport};
+use zopa::Limits;
+use zopa_commands::AnyReport;
+use zopa_commands::call;
+use zopa_formats::File;
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const LEVELS: &str = "models/levels/first-steps.json";
@@ -13,7 +14,9 @@ const NO_DEAL: &str = "models/examples/no-deal.json";
 
 /// A model of this repository, edited.
 fn edited(model: &str, edit: impl FnOnce(&mut Value)) -> String {
-    let mut model = serde_json::from_str(&std::fs::read_to_string(model).expect("a model")).expect("JSON");
+    let mut model =
+        serde_json::from_str(&std::fs::read_to_string(crate::support::root().join(model)).expect("a model"))
+            .expect("JSON");
     edit(&mut model);
     model.to_string()
 }
@@ -31,7 +34,7 @@ fn answer(mut report: Value) -> Value {
 fn what_is_set_is_as_if_it_stood_in_the_file() {
     let settings = ["parties.studio.disagreement=12", "utilities.client.values.delivery.8-weeks.low=-3.5"];
     // As text: the order of what is written is kept.
-    let whole = std::fs::read_to_string(FIRST_STEPS).expect("a model");
+    let whole = std::fs::read_to_string(crate::support::root().join(FIRST_STEPS)).expect("a model");
     let other =
         whole.replace("\"value\": 8,", "\"value\": 12,").replace("\"value\": 14,", "\"value\": 14, \"low\": -3.5,");
     assert!(other.contains("\"value\": 12") && other.contains("-3.5"));
@@ -63,7 +66,7 @@ fn what_is_set_is_as_if_it_stood_in_the_file() {
         ]);
         assert_eq!(report["set"], said, "{question:?}");
         // What was kept says so, too.
-        let page = AnyReport::read(&output.stdout).map(|read| zopa::report::Report::page(&read).markdown());
+        let page = AnyReport::read(&output.stdout).map(|read| zopa_commands::Report::page(&read).markdown());
         let page = page.unwrap_or_else(|why| panic!("{why}"));
         assert!(page.contains("parties.studio.disagreement = 12 (was 8)"), "{question:?} {page}");
     }
@@ -374,7 +377,7 @@ fn a_new_model_is_filled_in() {
 /// What a call is given as data.
 #[test]
 fn a_call_sets_numbers_by_path() {
-    let model = File::new("mine.json", std::fs::read(FIRST_STEPS).expect("a model"));
+    let model = File::new("mine.json", std::fs::read(crate::support::root().join(FIRST_STEPS)).expect("a model"));
     let asked = |options: &Value| {
         let mut sink = Vec::new();
         let called = call("solve", std::slice::from_ref(&model), options, &Limits::default(), &mut sink);

@@ -3,7 +3,7 @@
 use crate::mutate::below;
 use rand_chacha::ChaCha8Rng;
 use std::path::{Path, PathBuf};
-use zopa::formats::File;
+use zopa_formats::File;
 
 /// Files larger than this are left out, so that a second sees many cases.
 const LARGEST: u64 = 40_000;
@@ -69,7 +69,7 @@ fn read(folder: &Path, cases: &mut Vec<Case>) {
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let file = File::new(name, bytes);
-        if zopa::formats::is_foreign(&file) {
+        if zopa_formats::is_foreign(&file) {
             foreign.push(file);
         } else if path.extension().is_some_and(|ending| ending == "json") {
             cases.push(Case { files: vec![file] });

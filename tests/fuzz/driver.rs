@@ -86,7 +86,7 @@ fn main() -> ExitCode {
         }
         return told(&figures);
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     let mut folders: Vec<PathBuf> =
         ["models", "tests/diagnostics", "tests/levels"].iter().map(|at| root.join(at)).collect();
     folders.extend(arguments.corpora.iter().cloned());

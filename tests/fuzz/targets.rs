@@ -10,12 +10,13 @@ use crate::corpus::Case;
 use std::time::Duration;
 use zopa::concept::Nash;
 use zopa::explain::Reach;
-use zopa::formats::{self, Evaluations, Options};
 use zopa::model::Diagnostics;
-use zopa::page::{Layout, Page};
-use zopa::report::{self, Report};
+use zopa::report::{self};
 use zopa::uncertain::Sweep;
 use zopa::{Answer, Engine, Limits, Model, Package, Problem, Status, Target, View};
+use zopa_commands::Report;
+use zopa_commands::page::{Layout, Page};
+use zopa_formats::{Evaluations, Options};
 
 /// What became of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,11 +36,12 @@ fn limits() -> Limits {
 
 /// Examines a case; `draw` chooses which of many questions are asked. The error is what did not hold.
 pub fn examine(case: &Case, draw: u64) -> Result<Outcome, String> {
-    let foreign = case.files.len() > 1 || case.files.first().is_some_and(formats::is_foreign);
+    let foreign = case.files.len() > 1 || case.files.first().is_some_and(zopa_formats::is_foreign);
     let read = if foreign {
         let evaluations = if draw & 1 == 0 { Evaluations::Normalised } else { Evaluations::Raw };
         let steps = if draw & 2 == 0 { None } else { std::num::NonZeroU32::new(3) };
-        formats::read(&case.files, &Options { evaluations, steps, ..Options::default() }).map(|imported| imported.model)
+        zopa_formats::read(&case.files, &Options { evaluations, steps, ..Options::default() })
+            .map(|imported| imported.model)
     } else {
         Model::read(&case.files[0].bytes).map(|(model, _)| model)
     };
@@ -58,7 +60,7 @@ pub fn examine(case: &Case, draw: u64) -> Result<Outcome, String> {
         Err(findings) => return Err(format!("a model that was written is refused: {findings}")),
     }
     let findings = problem.check(&limits());
-    let _ = formats::render(&findings, &case.files, false);
+    let _ = zopa_formats::render(&findings, &case.files, false);
     if problem.has_levels() { levels(&problem, draw) } else { options(&problem.view(), draw) }
 }
 
@@ -66,7 +68,7 @@ fn refused(findings: &Diagnostics, case: &Case) -> Result<Outcome, String> {
     if !findings.has_errors() {
         return Err("refused without an error".into());
     }
-    if formats::render(findings, &case.files, false).is_empty() {
+    if zopa_formats::render(findings, &case.files, false).is_empty() {
         return Err("refused without a word".into());
     }
     Ok(Outcome::Refused)

@@ -9,9 +9,14 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::Once;
 use zopa::BackEnd;
 
+/// The top level of the project: the tests are of the package of the program.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a folder above")
+}
+
 pub fn zopa(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zopa"));
-    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR");
+    command.args(arguments).current_dir(root()).env_remove("NO_COLOR");
     command
 }
 
@@ -85,7 +90,7 @@ pub fn generated(parties: usize, issues: usize, options: usize) -> String {
 
 /// Compares a page with the one that is kept.
 pub fn as_kept(page: &[u8], name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let path = root().join("tests/golden").join(name);
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&path, page).expect("written");
     }

@@ -294,6 +294,6 @@ pub(crate) fn size<'l>(mut lists: impl Iterator<Item = &'l Vec<OptionId>>) -> u6
 
 /// Whether an issue is worth anything to a party, by itself or together with others.
 pub(crate) fn matters(problem: &Problem, party: PartyId, issue: IssueId) -> bool {
-    problem.worths(party.index(), issue.index()).any(|worth| worth != 0)
+    problem.worths(party, issue).any(|worth| worth != 0)
         || problem.interactions().iter().any(|i| i.party == party && i.scope().contains(&issue))
 }

@@ -1,6 +1,6 @@
 //! Issues, with their options or levels.
 
-use crate::model::suggest::suggest;
+use crate::model::suggest;
 use crate::model::{self, Code, Diagnostic, Diagnostics, Model, Path, Place};
 use crate::problem::lookup::Lookup;
 use crate::problem::{ClusterId, Issue, IssueId, IssueOption, MAX_OPTIONS, Named, OptionId};

@@ -161,7 +161,7 @@ fn export_writes_what_import_reads() {
     // Thirds of a quarter have no decimals.
     let output = ends(&["export", folder, "--to", "negmas", "--output", "unused"], 2);
     assert!(text(&output.stderr).contains("error[not-expressible]") && text(&output.stderr).contains("ann.xml"));
-    assert!(!Path::new(env!("CARGO_MANIFEST_DIR")).join("unused").exists());
+    assert!(!crate::support::root().join("unused").exists());
     // Without a folder, the files are data.
     let printed = json(&ends(&["export", folder, "--to", "csv"], 0));
     let values = printed["files"][0]["text"].as_str().expect("a text");

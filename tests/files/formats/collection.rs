@@ -1,8 +1,8 @@
 //! Folders with more than one negotiation in them: who negotiates is chosen by name, and about what a list says.
 
 use super::{files, page, refused, sound, wrong};
-use zopa::formats::{File, Options, read};
 use zopa::model::Code;
+use zopa_formats::{File, Options, read};
 
 fn issue(name: &str, evaluation: &str) -> String {
     format!(r#"<issue index="1" name="{name}" type="discrete"><item index="1" value="x"{evaluation}/></issue>"#)

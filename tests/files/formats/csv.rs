@@ -2,10 +2,9 @@
 
 use super::common::oracle::Oracle;
 use super::{disagreement, files, rationals, refused, sound, utilities};
-use std::path::Path;
-use zopa::formats::{File, Format, Options};
 use zopa::model::Code;
 use zopa::{Model, Problem};
+use zopa_formats::{File, Format, Options};
 
 const VALUES: &str = "issue,option,ann,bob\n(no deal),,1,-1/3\n(constant),,0.5,\n(weight),,2,\nprice,80,0,4\nprice,90,2,2\nprice,100,4,never\n,110,6,0\ncolour,red,1,\ncolour,blue,0,\n";
 
@@ -142,7 +141,7 @@ fn what_is_wrong_has_a_place() {
 fn meaning_has_places_too() {
     let rules = format!("{RULES}forbid,,price=85,,,,\nred line,,size=1,,,x,\n");
     let list = tables(VALUES, &rules);
-    let imported = zopa::formats::read(&list, &Options::default()).unwrap();
+    let imported = zopa_formats::read(&list, &Options::default()).unwrap();
     let mut findings = Problem::compile(&imported.model).unwrap_err();
     imported.locate(&mut findings);
     let places: Vec<(Option<&str>, usize, usize)> = findings
@@ -160,7 +159,7 @@ fn meaning_has_places_too() {
 /// The tables that the documentation shows say what it says.
 #[test]
 fn the_tables_of_the_documentation() {
-    let docs = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/csv.md")).unwrap();
+    let docs = std::fs::read_to_string(crate::support::root().join("docs/csv.md")).unwrap();
     let blocks: Vec<&str> = docs.split("```csv\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     assert_eq!(blocks.len(), 2);
     let imported = sound(&tables(blocks[0], blocks[1]), &Options::default());

@@ -8,11 +8,11 @@ use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use zopa::formats::{Evaluations, File, Imported, Options, read};
 use zopa::{Answer, Number, Problem, Target};
+use zopa_formats::{Evaluations, File, Imported, Options, read};
 
 fn folder() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/domains");
+    let beside = crate::support::root().join("../shared/domains");
     let folder = std::env::var_os("ZOPA_DOMAINS").map_or(beside, PathBuf::from);
     if folder.join("reference.json").is_file() {
         return Some(folder);

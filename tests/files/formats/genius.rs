@@ -4,8 +4,8 @@ use super::common::at::At;
 use super::common::rational;
 use super::{disagreement, files, rationals, refused, sound, utilities};
 use std::num::NonZeroU32;
-use zopa::formats::{Evaluations, File, Format, Options};
 use zopa::model::Code;
+use zopa_formats::{Evaluations, File, Format, Options};
 
 const DOMAIN: &str = r#"<negotiation_template>
   <agent name="x"/>

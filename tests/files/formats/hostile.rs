@@ -3,8 +3,8 @@
 use super::common::cases;
 use super::{files, page, refused, sound};
 use proptest::prelude::*;
-use zopa::formats::{File, Options, is_foreign, read};
 use zopa::model::Code;
+use zopa_formats::{File, Options, is_foreign, read};
 
 const PROFILE: &str = r#"<utility_space><objective>
 <issue index="1" name="i" type="discrete"><item value="a" evaluation="1"/></issue><weight index="1" value="1"/>

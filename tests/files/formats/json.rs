@@ -2,8 +2,8 @@
 
 use super::common::rational;
 use super::{disagreement, files, rationals, refused, sound, utilities};
-use zopa::formats::{File, Format, Options};
 use zopa::model::Code;
+use zopa_formats::{File, Format, Options};
 
 const DOMAIN: &str = r#"{"name": "fair", "issuesValues": {"a": {"values": ["x", "y"]},
  "n": {"range": {"low": 0, "high": 1, "step": 0.5}}}}"#;
@@ -40,7 +40,7 @@ fn both_spellings_of_value_sets() {
     });
     let (imported, java) = (sound(&python, &Options::default()), sound(&additive(|text| text), &Options::default()));
     assert_eq!(utilities(&imported, "ann"), utilities(&java, "ann"));
-    let written = zopa::formats::write(&imported.model, Format::GeniusWeb, &zopa::formats::WriteOptions::default());
+    let written = zopa_formats::write(&imported.model, Format::GeniusWeb, &zopa_formats::WriteOptions::default());
     let written = written.unwrap_or_else(|findings| panic!("{findings}"));
     let text: String = written.files.iter().map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
     assert!(text.contains("\"DiscreteValueSetUtilities\": {\"valueUtilities\"") && !text.contains("discreteutils"));

@@ -7,9 +7,9 @@ use super::{files, page, rationals};
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
 use std::num::NonZeroU32;
-use zopa::formats::{Evaluations, File, Format, Imported, Options, WriteOptions, read, write};
 use zopa::model::{Code, Values};
 use zopa::{Model, Number, Problem};
+use zopa_formats::{Evaluations, File, Format, Imported, Options, WriteOptions, read, write};
 
 /// Reads files that have nothing wrong with them.
 fn levels(files: &[File], options: &Options) -> (Imported, Problem) {

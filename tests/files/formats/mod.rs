@@ -2,8 +2,6 @@
 //!
 //! All files here are of our own making, one for each feature. `domains.rs` reads real ones, where there are any.
 
-#![cfg(feature = "formats")]
-
 use crate::common;
 use crate::support;
 
@@ -20,8 +18,8 @@ mod round_trip;
 
 use common::oracle::Oracle;
 use common::{Q, rational};
-use zopa::formats::{File, Imported, Options, read};
 use zopa::model::{Code, Diagnostics};
+use zopa_formats::{File, Imported, Options, read};
 
 /// Files by name and content.
 pub fn files<B: AsRef<[u8]>>(list: &[(&str, B)]) -> Vec<File> {
@@ -48,7 +46,7 @@ pub fn wrong(files: &[File]) -> Diagnostics {
 }
 
 pub fn page(findings: &Diagnostics, files: &[File]) -> String {
-    zopa::formats::render(findings, files, false)
+    zopa_formats::render(findings, files, false)
 }
 
 /// That something is wrong in a certain way, at this line and column (0: the whole file) of this file.

@@ -3,8 +3,8 @@
 use super::common::rational;
 use super::{disagreement, files, rationals, refused, sound, utilities};
 use std::num::NonZeroU32;
-use zopa::formats::{File, Format, Imported, Options};
 use zopa::model::Code;
+use zopa_formats::{File, Format, Imported, Options};
 
 const SPACE: &str = "type: negmas.outcomes.DiscreteCartesianOutcomeSpace
 name: sale

@@ -6,9 +6,9 @@ use super::common::{Q, cases};
 use super::sound;
 use num_traits::{One, Zero};
 use proptest::prelude::*;
-use zopa::formats::{Exported, Format, Options, WriteOptions, write};
 use zopa::model::{Code, Values};
 use zopa::{Model, Problem, Target};
+use zopa_formats::{Exported, Format, Options, WriteOptions, write};
 
 /// A model without what only our own format and tables can say.
 fn plain(mut model: Model) -> Model {

@@ -1,0 +1,77 @@
+//! `zopa beliefs`.
+
+use super::choices;
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
+use super::input::{self, Levels};
+use super::options::{Asking, FilesBefore};
+use super::written::Choice;
+use clap::Args;
+use serde::Deserialize;
+use zopa::belief::Verdict;
+use zopa::concept::Nash;
+use zopa::problem::Problem;
+use zopa::report::BeliefsReport;
+
+/// Tell what beliefs do to an agreement: does it rest on a belief that all could share, and how far may beliefs move
+///
+/// For the Nash package, or another one: who accepts by its own belief; whether there is any belief with which all would
+/// accept (if not, an agreement is spurious); what each contingent clause is worth to whom, by whose belief; and between
+/// which probabilities of each state the package, and any package at all, can be agreed.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa beliefs model.json
+  zopa beliefs model.json --proposal backstop
+  zopa beliefs model.json --fix deployment=reactive
+
+{STATUSES}"))]
+pub struct Beliefs {
+    #[command(flatten)]
+    #[serde(flatten)]
+    files: FilesBefore,
+    /// The options of a package, one for every issue, or a level for a continuous one; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
+    #[serde(rename = "package", deserialize_with = "super::written::choices")]
+    choices: Vec<Choice>,
+    /// Another package than the Nash package: a proposal of the model
+    #[arg(long, value_name = "ID")]
+    proposal: Option<String>,
+    /// The form of the result
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+impl Beliefs {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
+        let problem = &loaded.problem;
+        if problem.states().is_empty() && problem.derived().is_empty() {
+            let help = "add `states` to the model: what may happen, and how likely each party thinks it";
+            return Err(Refusal::new("this model has no states, so that no belief makes a difference", Some(help)));
+        }
+        let view = choices::changed(problem, &self.asking)?;
+        let named = self.proposal.as_deref();
+        let (package, name) = match choices::package_or_chosen(desk, &view, &self.asking, &Nash, named, &choices)? {
+            Ok(found) => found,
+            Err(ending) => return Ok(ending),
+        };
+        let beliefs = view.beliefs(&package);
+        let looked = |_: &_| "looked at all beliefs".to_owned();
+        let reach = desk.timed(self.asking.verbose, looked, || view.belief_reaches(&self.asking.limits(desk)));
+        desk.finish(self.format, &BeliefsReport::new(&view, &beliefs, &reach, name.as_deref()))?;
+        Ok(match beliefs.verdict {
+            _ if reach.stopped.is_some() => Ending::Stopped,
+            Verdict::Agreed if beliefs.feasible => Ending::Answered,
+            _ => Ending::Negative,
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! `zopa brief`.
+
+use super::choices;
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
+use super::input::{self, Levels};
+use super::options::{Asking, Files, package_concept_or_nash, package_concepts};
+use crate::pages::csv::table_csv;
+use crate::pages::sheet;
+use clap::Args;
+use serde::Deserialize;
+use zopa::report::{BriefReport, SolveReport};
+use zopa::search::Limits;
+
+/// Say in a paragraph what can be agreed, with a term sheet: to be read by whoever decides, and pasted
+///
+/// The package is the Nash package, or what another concept chooses. The term sheet tells of each issue what is agreed, and to whom
+/// that is worth less or more than nothing.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa brief model.json
+  zopa brief model.json --format markdown
+  zopa brief model.json --format csv --output terms.csv
+
+{STATUSES}"))]
+pub struct Brief {
+    #[command(flatten)]
+    #[serde(flatten)]
+    files: Files,
+    /// The concept that chooses the package [default: nash]
+    #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
+    concept: Option<String>,
+    /// The form of the result; as CSV the term sheet alone
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_TABLE))]
+    #[serde(deserialize_with = "Format::of_a_table")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+impl Brief {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
+        let view = choices::changed(&loaded.problem, &self.asking)?;
+        let concept = package_concept_or_nash(self.concept.as_deref())?;
+        let question = view.clone().search().concepts([concept]).engine(self.asking.engine());
+        let answer = self.asking.ask(desk, "solved", |limits: &Limits| question.limits(limits.clone()).run());
+        let no_deal = self.asking.reasons(desk, &view, answer.status);
+        let report = BriefReport::of(&SolveReport::new(&view, &answer, no_deal.as_ref()));
+        match self.format {
+            Format::Csv => desk.text(&table_csv(&sheet(&report)))?,
+            format => desk.finish(format, &report)?,
+        }
+        Ok(answer.status.into())
+    }
+}

@@ -1,0 +1,70 @@
+//! `zopa evaluate`.
+
+use super::choices;
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
+use super::input::{self, Levels};
+use super::options::{Asking, FilesBefore};
+use super::written::{Choice, Many};
+use clap::Args;
+use serde::Deserialize;
+use zopa::problem::Problem;
+use zopa::report::EvaluateReport;
+
+/// Judge a package on the table: who accepts, who refuses and why, and what would be better for everybody
+///
+/// The package is one option for every issue, or a proposal of the model, or a proposal with some options changed.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa evaluate model.json --proposal western-draft
+  zopa evaluate model.json --proposal western-draft sanctions=phased
+  zopa evaluate model.json price=100 delivery=12-weeks warranty=none
+  zopa evaluate model.json relief=37.5 snapback=yes       (a level of a continuous issue)
+
+{STATUSES}"))]
+pub struct Evaluate {
+    #[command(flatten)]
+    #[serde(flatten)]
+    files: FilesBefore,
+    /// The options (or levels) of the package, one for every issue; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
+    #[serde(rename = "package", deserialize_with = "super::written::choices")]
+    choices: Vec<Choice>,
+    /// Begin with a proposal of the model
+    #[arg(long, value_name = "ID")]
+    proposal: Option<String>,
+    /// List so many of the packages that leave nobody worse off, or `all` [on a page: 3; as JSON: 100]. All of them are
+    /// counted
+    #[arg(long, value_name = "N")]
+    improvements: Option<Many>,
+    /// The form of the result
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+impl Evaluate {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
+        let problem = &loaded.problem;
+        if problem.has_levels() {
+            self.asking.no_engine()?;
+        }
+        let view = choices::changed(problem, &self.asking)?;
+        let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
+        let evaluation = self.asking.ask(desk, "evaluated", |limits| view.evaluate(&package, limits));
+        let most = Many::listed(self.improvements, self.format);
+        let mut report = EvaluateReport::with_improvements(&view, &evaluation, name.as_deref(), most);
+        report.shown = self.improvements.map(|Many(shown)| shown);
+        desk.finish(self.format, &report)?;
+        Ok(Ending::of(evaluation.stopped, evaluation.acceptable))
+    }
+}

@@ -1,0 +1,89 @@
+//! `zopa explain`.
+
+use super::choices;
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
+use super::input::{self, Levels};
+use super::options::{Asking, FilesBefore};
+use super::written::Choice;
+use clap::Args;
+use serde::Deserialize;
+use zopa::problem::{Problem, View};
+use zopa::report::{ConcessionsReport, ExplainReport};
+use zopa::search::Outcome;
+
+/// Explain why nothing can be agreed, or why a package is refused and what would mend it
+///
+/// Without a package: if there is no agreement, the smallest sets of demands that cannot be had together, those that
+/// would have to be given up, who is short by how much, and whether anything could compensate. What --fix settles is such
+/// a demand. With a package: why each party refuses it, the fewest changes with which it would accept, and the nearest
+/// packages that everybody accepts; there --fix keeps an issue as it is.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa explain model.json
+  zopa explain model.json --fix deployment=preemptive --fix territory=no-recognition
+  zopa explain model.json --proposal western-draft
+  zopa explain model.json --proposal western-draft sanctions=phased --fix deployment=preemptive
+
+{STATUSES}"))]
+pub struct Explain {
+    #[command(flatten)]
+    #[serde(flatten)]
+    files: FilesBefore,
+    /// The options of a package, one for every issue; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
+    #[serde(rename = "package", deserialize_with = "super::written::choices")]
+    choices: Vec<Choice>,
+    /// Explain a proposal of the model
+    #[arg(long, value_name = "ID")]
+    proposal: Option<String>,
+    /// The form of the result
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+impl Explain {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
+        let view = choices::changed(&loaded.problem, &self.asking)?;
+        if self.proposal.is_some() || !choices.is_empty() {
+            self.package(desk, &view, &choices)
+        } else {
+            self.question(desk, &view)
+        }
+    }
+
+    /// What stands in the way of an agreement.
+    fn question(&self, desk: &Desk, view: &View) -> Result<Ending, Refusal> {
+        let (free, fixed) = choices::changed_but_fixed(view.problem(), &self.asking)?;
+        let obstacles = self.asking.ask(desk, "looked for the reasons", |limits| free.obstacles(&fixed, limits));
+        desk.finish(self.format, &ExplainReport::new(view, &obstacles))?;
+        Ok(match obstacles {
+            Ok(None) => Ending::Answered,
+            Ok(Some(found)) if found.stopped.is_none() => Ending::Negative,
+            _ => Ending::Stopped,
+        })
+    }
+
+    /// Why a package is refused, and what would mend it.
+    fn package(&self, desk: &Desk, view: &View, choices: &[Choice]) -> Result<Ending, Refusal> {
+        let (package, name) = choices::package(view.problem(), &self.asking, self.proposal.as_deref(), choices)?;
+        let found = self.asking.ask(desk, "looked for the reasons", |limits| view.concessions(&package, limits));
+        // The page does not show what would be better for everybody, so that is not searched for.
+        let evaluation = match self.format {
+            Format::Json => view.evaluate(&package, &self.asking.limits(desk)),
+            _ => Outcome::new(view.verdict(&package), None),
+        };
+        desk.finish(self.format, &ConcessionsReport::new(view, &evaluation, &found, name.as_deref()))?;
+        Ok(Ending::of(found.stopped.or(evaluation.stopped), evaluation.acceptable))
+    }
+}

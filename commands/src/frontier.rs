@@ -1,0 +1,191 @@
+//! `zopa frontier`.
+
+use super::choices;
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
+use super::input::{self, Levels};
+use super::options::{Asking, Files};
+use super::written::Share;
+use crate::pages::csv;
+use crate::pages::jsonl::json_line;
+use clap::Args;
+use num_rational::BigRational;
+use serde::Deserialize;
+use zopa::exact::Number;
+use zopa::frontier::Point;
+use zopa::problem::{LevelRuleId, Problem, View};
+use zopa::report::{EntryReport, FrontierReport, FrontierTrailer};
+use zopa::search::{FrontierAnswer, NoList, Search, Target};
+
+/// List the packages that cannot be improved for one party without loss to another
+///
+/// One line for each combination of utilities, with the packages behind it: by default of the packages that the parties
+/// can accept (the negotiation set), with --all of all feasible ones.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa frontier model.json
+  zopa frontier model.json --all --format csv --output frontier.csv
+
+Of a model with continuous issues, the frontier of two parties is listed as points and segments, exactly; with --epsilon,
+and for more parties, as a cover by points; in steps where a quota decides, or where rules forbid a cover.
+
+The columns of csv: point, packages, utility:PARTY and gain:PARTY for each party, issue:ISSUE for each issue; with continuous
+issues piece and end in place of the first two, and two lines for a segment.
+
+{STATUSES}"))]
+pub struct Frontier {
+    #[command(flatten)]
+    #[serde(flatten)]
+    files: Files,
+    /// The frontier of all feasible packages, acceptable or not
+    #[arg(long)]
+    all: bool,
+    /// List fewer points, worse by at most this share of each party's range of utilities: 0.05, 5%, 1/20
+    ///
+    /// The range of a party is the difference between its best and its worst feasible package. Every package that would
+    /// still be acceptable with so much less for everybody has a listed point that is worse by at most so much.
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
+    epsilon: Option<Share>,
+    /// The form of the result
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_FRONTIER))]
+    #[serde(deserialize_with = "Format::of_a_frontier")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+/// What is said where there is no list.
+const NOT_TWO: &str = "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments: \
+                       this is a cover, with a tolerance of 5 %; --epsilon asks for another";
+
+impl Frontier {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        // What each of several coalitions accepts has no frontier as pieces yet.
+        let reads = if self.all { Levels::Read } else { Levels::ReadForAll };
+        let mut loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], reads)?;
+        if loaded.problem.has_levels() {
+            self.asking.no_engine()?;
+            let view = choices::changed(&loaded.problem, &self.asking)?;
+            let refused = self.question(desk, &view).refused();
+            if let Some(NoList::Rules(rules)) = refused {
+                desk.tell(&format!("note: {}\n", no_cover(&loaded.problem, rules)));
+                loaded = loaded.asked(desk, &self.asking, &[], Levels::InSteps)?;
+            } else if self.tolerance(&view).is_some() && self.epsilon.is_none() {
+                desk.tell(&format!("note: {NOT_TWO}\n"));
+            }
+        }
+        let view = choices::changed(&loaded.problem, &self.asking)?;
+        let (answer, listed) = match self.format {
+            Format::Jsonl | Format::Csv => match self.streamed(desk, &view)? {
+                Some(found) => found,
+                // Who was to read it went away, and has seen what it wanted.
+                None => return Ok(Ending::Answered),
+            },
+            format => {
+                let answer = self.ask(desk, self.question(desk, &view));
+                let report = FrontierReport::new(&view, self.target(), &answer).until(desk.listing());
+                desk.finish(format, &report)?;
+                let listed = report.entries.cut();
+                (answer, listed)
+            }
+        };
+        if let Some(listed) = listed {
+            let all = answer.entries();
+            desk.tell(&format!("stopped before everything was written: {listed} of {all} are there\n"));
+            return Ok(Ending::Stopped);
+        }
+        // What a table has no place for.
+        if self.format == Format::Csv && !answer.complete {
+            desk.tell("warning: stopped before the frontier was complete\n");
+        }
+        if self.format == Format::Csv && answer.cover.is_some() && answer.pieces.is_empty() {
+            desk.tell("note: a cover, whose numbers of packages are the least that there are\n");
+        }
+        Ok(answer.status.into())
+    }
+
+    fn question<'p>(&self, desk: &Desk, view: &View<'p>) -> Search<'p> {
+        let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(desk));
+        match self.tolerance(view) {
+            Some(epsilon) => question.epsilon(epsilon),
+            None => question,
+        }
+    }
+
+    /// The tolerance of a cover, if one was asked for or there is nothing else.
+    fn tolerance(&self, view: &View) -> Option<Number> {
+        let needed = view.problem().has_levels() && view.parties() != 2;
+        let asked = self.epsilon.as_ref().map(|Share(epsilon)| epsilon.clone());
+        asked.or(needed.then(|| BigRational::new(1.into(), 20.into()).into()))
+    }
+
+    fn target(&self) -> Target {
+        if self.all { Target::Feasible } else { Target::Acceptable }
+    }
+
+    fn ask(&self, desk: &Desk, question: Search) -> FrontierAnswer {
+        let found = |answer: &FrontierAnswer| match answer.pieces.len() {
+            0 => format!("found {} points", answer.frontier.points.len()),
+            pieces => format!("found {pieces} pieces"),
+        };
+        desk.timed(self.asking.verbose, found, || question.frontier(self.target()))
+    }
+
+    /// Finds the entries, and writes each as soon as it is certain. If not all could be written, it tells how many were. None
+    /// if nobody reads them.
+    fn streamed(&self, desk: &Desk, view: &View) -> Result<Option<(FrontierAnswer, Option<usize>)>, Refusal> {
+        let (mut found, mut listed) = (None, 0);
+        let stop = desk.listing();
+        desk.stream(|sink| {
+            let mut written = Ok(());
+            if self.format == Format::Csv {
+                sink.write_all(csv::frontier_csv_head(view.problem()).as_bytes())?;
+            }
+            let mut write = |entries: &mut dyn Iterator<Item = EntryReport>| {
+                if written.is_err() {
+                    return;
+                }
+                let all = entries.take_while(|_| stop.asked().is_none()).try_for_each(|entry| {
+                    listed += 1;
+                    match self.format {
+                        Format::Csv => sink.write_all(csv::frontier_csv_entry(listed, &entry).as_bytes()),
+                        _ => json_line(&entry, &mut *sink),
+                    }
+                });
+                written = all.and_then(|()| sink.flush());
+                if written.is_err() {
+                    desk.stop();
+                }
+            };
+            let mut each = |points: &[Point]| write(&mut points.iter().map(|point| EntryReport::point(view, point)));
+            let answer = self.ask(desk, self.question(desk, view).points(&mut each));
+            // Pieces are certain only together.
+            write(&mut answer.pieces.iter().map(|piece| EntryReport::piece(view, piece)));
+            written?;
+            let trailer = FrontierTrailer::new(view, self.target(), &answer, listed);
+            if self.format == Format::Jsonl {
+                json_line(&trailer, sink)?;
+            }
+            found = Some((answer, trailer.points_listed));
+            Ok(())
+        })?;
+        Ok(found)
+    }
+}
+
+/// Why no cover can be listed.
+fn no_cover(problem: &Problem, [first, second]: [LevelRuleId; 2]) -> String {
+    let name = |rule: LevelRuleId| zopa::text::visible(&problem[rule].name).into_owned();
+    let rules = match first == second {
+        true => format!("the rule {}", name(first)),
+        false => format!("the rules {} and {}", name(first), name(second)),
+    };
+    format!(
+        "a cover rounds levels, and {rules} might be broken by that; for two parties, the frontier without --epsilon is exact"
+    )
+}

@@ -1,0 +1,80 @@
+//! A page as blocks: headings, sentences, lists and tables, which renderers lay out for a terminal or as Markdown.
+//!
+//! What stands in a page is plain text that is safe to show (`zopa::text::visible`); how wide a line is, what is bold and which
+//! characters mean something else in Markdown is known to the renderers only.
+
+mod layout;
+mod markdown;
+mod table;
+
+pub use layout::{Layout, WIDTH};
+pub use table::Table;
+
+pub(crate) use table::{SOFT, wide};
+
+/// A page, from top to bottom.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    blocks: Vec<Block>,
+}
+
+/// A part of a page. Indents are columns of a page of text; in Markdown they tell what belongs to what.
+#[derive(Clone, Debug)]
+enum Block {
+    /// The title or a section's heading, with a line of space above.
+    Heading(String),
+    /// A line that stands out.
+    Strong(String),
+    /// A sentence or more, behind a bullet, a number or a word if that is not empty.
+    Item {
+        indent: usize,
+        bullet: String,
+        text: String,
+    },
+    Table {
+        indent: usize,
+        table: Table,
+    },
+    /// A line of space, unless there is one.
+    Space,
+}
+
+impl Page {
+    /// Whether nothing stands in it.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    pub(crate) fn heading(&mut self, heading: &str) {
+        self.blocks.push(Block::Heading(heading.to_owned()));
+    }
+
+    pub(crate) fn strong(&mut self, line: &str) {
+        self.blocks.push(Block::Strong(line.to_owned()));
+    }
+
+    pub(crate) fn space(&mut self) {
+        self.blocks.push(Block::Space);
+    }
+
+    pub(crate) fn paragraph(&mut self, indent: usize, text: &str) {
+        self.item(indent, "", text);
+    }
+
+    /// A paragraph that hangs behind a bullet or a number.
+    pub(crate) fn item(&mut self, indent: usize, bullet: &str, text: &str) {
+        self.blocks.push(Block::Item { indent, bullet: bullet.to_owned(), text: text.to_owned() });
+    }
+
+    /// What to keep in mind; nothing if there is nothing.
+    pub(crate) fn warnings(&mut self, heading: &str, warnings: &[String]) {
+        if !warnings.is_empty() {
+            self.heading(heading);
+            warnings.iter().for_each(|warning| self.item(2, "- ", &zopa::text::visible(warning)));
+        }
+    }
+
+    pub(crate) fn table(&mut self, indent: usize, table: Table) {
+        self.blocks.push(Block::Table { indent, table });
+    }
+}

@@ -1,0 +1,14 @@
+//! What every report is.
+
+use crate::page::Page;
+use serde::Serialize;
+use zopa::report::Opening;
+
+/// What a command answers: data for programs, and a page for people that is made of them.
+pub trait Report: Serialize {
+    /// How it begins: what was asked, and what ids are called.
+    fn opening(&self) -> &Opening;
+
+    /// The report as a page.
+    fn page(&self) -> Page;
+}

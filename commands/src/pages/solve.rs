@@ -1,0 +1,344 @@
+//! What the concepts choose, as a page: the answer first, then the package, who gets what, and what else there is.
+
+use super::against_no_deal;
+use super::begun;
+use super::concepts::{concepts, otherwise};
+use super::differences::differences;
+use super::lottery::lotteries;
+use super::no_deal::no_deal;
+use super::package::package;
+use super::paged::Report;
+use super::proposals::proposals;
+use super::worth::worth;
+use crate::page::{Page, Table};
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use zopa::exact::Number;
+use zopa::report::{
+    AcceptanceReport, AgreementReport, ConceptName, Ended, NoAgreementReport, Opening, SolutionReport, SolveReport,
+    StatusName, count, stopped,
+};
+use zopa::text::visible;
+use zopa::text::words::{all_of, list, narrow, number, percent, plural, signed, spoken};
+
+/// So many of several equally good packages are shown.
+const TIES: usize = 4;
+
+impl Report for SolveReport {
+    fn opening(&self) -> &Opening {
+        &self.head.opening
+    }
+
+    fn page(&self) -> Page {
+        let names = &self.head.opening.names;
+        let mut page = begun(&self.head.opening);
+        page.paragraph(0, &verdict(self));
+        if let Some(NoAgreementReport::Reasons(reasons)) = &self.no_deal {
+            no_deal(&mut page, names, reasons);
+            page.space();
+            page.paragraph(2, "The explain command shows which demands conflict, and what would have to be given up.");
+        }
+        no_mixture(&mut page, self);
+        let recommended = self.recommended();
+        let missed: Vec<_> = self.not_reached.iter().map(|id| visible(self.named(id))).collect();
+        if recommended.is_some() && !missed.is_empty() {
+            page.space();
+            page.paragraph(2, &format!("Not reached: {}.", list(&missed)));
+        }
+        if let Some((solution, agreement)) = recommended {
+            recommendation(&mut page, self, solution, agreement);
+            shares(&mut page, self, solution, agreement);
+            concepts(&mut page, self, agreement);
+        }
+        counts(&mut page, self);
+        proposals(&mut page, self);
+        let (of_packages, of_lotteries) = self.warnings.split_at(self.warnings_of_packages());
+        page.warnings("Keep in mind", of_packages);
+        if let Some(asked) = &self.lotteries {
+            lotteries(&mut page, self, asked);
+            page.warnings("Keep in mind about lotteries", of_lotteries);
+        }
+        page
+    }
+}
+
+/// The answer in a sentence or two.
+fn verdict(report: &SolveReport) -> String {
+    let names = &report.head.opening.names;
+    let all = all_of(names.parties.len());
+    let acceptance = report.head.opening.acceptance.as_ref();
+    let everybody = AcceptanceReport { quota: names.parties.len(), veto: Vec::new() };
+    let rule = acceptance.unwrap_or(&everybody).rule(names);
+    let packages = report.head.packages.as_ref();
+    let feasible = packages.and_then(|packages| packages.feasible.as_ref());
+    let acceptable = packages.and_then(|packages| match acceptance {
+        // The same question.
+        None => packages.individually_rational.as_ref(),
+        Some(_) => packages.acceptable.as_ref().and_then(Option::as_ref),
+    });
+    match report.ended() {
+        Ended { status: StatusName::Agreement, .. } if report.by_rule => {
+            let passing = match (acceptable, feasible) {
+                (Some(passing), Some(feasible)) => {
+                    format!("{} of {} feasible packages pass the acceptance rule", count(passing), count(feasible))
+                }
+                _ => "there are packages that pass the acceptance rule".to_owned(),
+            };
+            format!("An agreement is possible: {passing}, {rule}. What follows is chosen among these.")
+        }
+        Ended { status: StatusName::Agreement, .. }
+            if report.of_packages().iter().all(|solution| solution.coalition.is_none()) =>
+        {
+            let mut sentence = match (packages.and_then(|packages| packages.individually_rational.as_ref()), feasible) {
+                (Some(rational), Some(feasible)) => {
+                    let is = if rational == "1" { "is" } else { "are" };
+                    let of = format!("{} of {} feasible packages {is}", count(rational), count(feasible));
+                    format!("An agreement is possible: {of} acceptable to {all} parties.")
+                }
+                _ => format!("An agreement is possible: there are packages that {all} parties accept."),
+            };
+            if acceptance.is_some() {
+                sentence += &match acceptable {
+                    Some(passing) => format!(" {} pass the acceptance rule: {rule}.", count(passing)),
+                    None => format!(" The acceptance rule asks for less: {rule}."),
+                };
+                sentence += " What follows is chosen among the packages that everybody accepts.";
+            }
+            sentence
+        }
+        Ended { status: StatusName::Agreement, .. } => {
+            format!("No package is acceptable to {all} parties, but the acceptance rule can be met: {rule}.")
+        }
+        Ended { status: StatusName::NoAgreement, .. } => match acceptance {
+            _ if report.is_infeasible() => {
+                "NO AGREEMENT is possible: no package satisfies all rules and red lines.".to_owned()
+            }
+            None => format!("NO AGREEMENT is possible: no package is acceptable to {all} parties."),
+            Some(_) => format!("NO AGREEMENT is possible: no package meets the acceptance rule, {rule}."),
+        },
+        Ended { status: StatusName::Stopped, stopped_by } => {
+            let found = match report.recommended() {
+                Some((solution, _)) if solution.proven && names.has_levels() => {
+                    "What follows is the best that was found so far: valid, and proven to be the best only where no bound \
+                     stands beside it."
+                }
+                Some(_) => "What follows is the best that was found so far: valid, but not proven to be the best.",
+                None if report.head.ideal.is_some() => {
+                    "There are packages that every party accepts, but no concept was followed to its end."
+                }
+                None => "No package that every party accepts was found so far; there may be one.",
+            };
+            let stop = stopped_by.map(stopped).unwrap_or_default();
+            format!("STOPPED {stop}, before the answer was proven. {found}")
+        }
+    }
+}
+
+/// Why no mixture of packages would be acceptable either, with continuous issues.
+fn no_mixture(page: &mut Page, report: &SolveReport) {
+    let Some(mixture) = report.mixture.as_ref().filter(|mixture| mixture.feasible) else { return };
+    page.space();
+    match &mixture.weights {
+        Some(weights) => {
+            let weights = weights.iter().filter(|(_, weight)| weight.value().is_positive());
+            page.paragraph(
+                2,
+                &format!(
+                    "No mixture of packages would be acceptable either: counting gains with the weights {}, every package \
+                     leaves the parties short in sum.",
+                    list(&report.head.opening.names.amounts(weights, narrow))
+                ),
+            );
+        }
+        None => page.paragraph(
+            2,
+            "Every way to choose the options was ruled out. Mixtures of packages (taking turns, or a lottery) may be \
+             acceptable.",
+        ),
+    }
+}
+
+fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionReport, agreement: &AgreementReport) {
+    let names = &report.head.opening.names;
+    let shown = report.shown.unwrap_or(TIES);
+    let concept = report.concept(solution);
+    let (name, measures) = (visible(&concept.name), visible(&concept.measures));
+    let ties = solution.ties();
+    page.heading(&match solution.proven {
+        false => format!("Best package found so far ({name}: {measures})"),
+        // What was asked for first is not there.
+        true if !report.left_out.is_empty() => format!("The package of another concept ({name}: {measures})"),
+        true if ties > 1 => format!("Recommended package, one of {ties} equally good ones ({name}: {measures})"),
+        true => format!("Recommended package ({name}: {measures})"),
+    });
+    if let Some(coalition) = &solution.coalition {
+        let refusing: Vec<&str> =
+            agreement.gains.iter().filter(|(_, gain)| gain.value().is_negative()).map(|(id, _)| id).collect();
+        let (verb, who) = match (report.by_rule, coalition.is_empty()) {
+            (false, _) => ("Agreed", format!(" by {}", names.parties(coalition))),
+            (true, true) => ("The rule asks nobody", String::new()),
+            (true, false) => ("Decided", format!(" by {}", names.parties(coalition))),
+        };
+        let others = match refusing.is_empty() {
+            true => String::new(),
+            false => format!("; not by {}", names.parties(refusing)),
+        };
+        page.paragraph(2, &format!("{verb}{who}{others}."));
+        let other = report.solutions.iter().filter(|other| other.concept == solution.concept).count() - 1;
+        if other > 0 {
+            page.paragraph(
+                2,
+                &format!("{} can agree as well, see below.", plural(other, "other coalition", "other coalitions")),
+            );
+        }
+    }
+    let gap = gap(solution, &concept);
+    if let Some(gap) = &gap {
+        page.paragraph(2, gap);
+    }
+    if solution.coalition.is_some() || !solution.proven || gap.is_some() {
+        page.space();
+    }
+    package(page, names, &agreement.package);
+    if let Some(packages) = agreement.packages.as_ref().filter(|packages| **packages > Number::from(1)) {
+        page.space();
+        let packages = count(&packages.to_string());
+        page.paragraph(2, &format!("{packages} packages are worth exactly this to every party; shown is the first."));
+    }
+    if let Some(sentence) = otherwise(names, agreement) {
+        page.space();
+        page.paragraph(2, &sentence);
+    }
+    for (at, other) in solution.agreements.iter().enumerate().take(shown).skip(1) {
+        page.space();
+        let gains = names.amounts(other.gains.iter(), signed).join(", ");
+        page.paragraph(2, &format!("Equally good, {} of {ties} (gains: {gains}):", at + 1));
+        differences(page, 4, names, &agreement.package, &other.package);
+    }
+    if ties > shown {
+        page.space();
+        page.paragraph(
+            2,
+            &format!(
+                "{} are left out here.",
+                plural(ties - shown, "more equally good point", "more equally good points")
+            ),
+        );
+    }
+}
+
+/// How far the value may be from the best, if it is not known to be the best.
+fn gap(solution: &SolutionReport, concept: &ConceptName) -> Option<String> {
+    let (value, bound) = (solution.value.as_ref()?, solution.bound.as_ref()?);
+    let measures = visible(&concept.measures);
+    if !solution.proven {
+        let better = if concept.less_is_better { "less" } else { "more" };
+        let (value, bound) = (spoken(value), spoken(bound));
+        return Some(format!("Its {measures} is {value}; that of no package can be {better} than {bound}."));
+    }
+    if value == bound || value.value().is_zero() {
+        return None;
+    }
+    let relative = (bound.value() - value.value()) / value.value();
+    let power = relative.recip().to_integer().to_string().len().saturating_sub(1);
+    Some(format!(
+        "The levels are rounded. It is proven that no package has a {measures} larger by more than one part in 10^{power}."
+    ))
+}
+
+/// What each party gets, against what it could hope for, and from where.
+fn shares(page: &mut Page, report: &SolveReport, solution: &SolutionReport, agreement: &AgreementReport) {
+    let head = &report.head;
+    let names = &head.opening.names;
+    page.heading("What each party gets");
+    let mut table = Table::default().text("Party", 0, 40).number("Utility").number("Without a deal").number("Gain");
+    if head.ideal.is_some() {
+        table = table.number("Ideal gain").number("Share of it");
+    }
+    let one = Number::from(1);
+    let mut shares: Vec<(&str, BigRational)> = Vec::new();
+    for (id, without) in head.disagreement.iter() {
+        let (Some(utility), Some(gain)) = (agreement.utilities.get(id), agreement.gains.get(id)) else { continue };
+        let mut row = vec![names.party(id), number(utility), number(without), signed(gain)];
+        if let Some(ideal) = report.ideal_gain(id) {
+            row.push(signed(&ideal));
+            row.push(percent(gain, &ideal).unwrap_or_else(|| "-".into()));
+            if ideal.value().is_positive() {
+                shares.push((id, gain.value() / ideal.value()));
+            }
+        }
+        table.row(row);
+    }
+    page.table(2, table);
+    page.space();
+    if head.ideal.is_some() {
+        let among = if report.by_rule { "pass the acceptance rule" } else { "every party accepts" };
+        page.paragraph(2, &format!("Ideal gain: the party's best among the packages that {among}."));
+    } else if report.ended().status == StatusName::Agreement && solution.coalition.is_none() {
+        page.paragraph(
+            2,
+            "Ideal gains are not known: finding each party's best package would take longer than the rest.",
+        );
+    }
+    if !report.bargaining_power.is_empty() {
+        let named = names.amounts(report.bargaining_power.iter(), number).join(", ");
+        page.paragraph(2, &format!("Bargaining power in the Nash product: {named}."));
+    }
+    let worst = shares.iter().map(|(_, share)| share).min().cloned();
+    if let Some(worst) = worst.filter(Signed::is_positive) {
+        let least: Vec<&str> = shares.iter().filter(|(_, share)| *share == worst).map(|(id, _)| *id).collect();
+        let (gets, its) = if least.len() == 1 { ("gets", "its") } else { ("get", "their") };
+        let share = percent(&worst.into(), &one).unwrap_or_default();
+        let parties = names.parties(least);
+        page.paragraph(
+            2,
+            &format!("{parties} {gets} the smallest share of {its} ideal gain, {share}: here the package is tightest."),
+        );
+    }
+    let member =
+        |id: &str| solution.coalition.as_ref().is_none_or(|coalition| coalition.iter().any(|member| member == id));
+    let gains = agreement.gains.iter().filter(|(id, gain)| member(id) && gain.value().is_zero());
+    let nothing: Vec<&str> = gains.map(|(id, _)| id).collect();
+    if !nothing.is_empty() {
+        let (gains, is) = if nothing.len() == 1 { ("gains", "is") } else { ("gain", "are") };
+        let parties = names.parties(nothing);
+        page.paragraph(2, &format!("{parties} {gains} nothing over no deal, and {is} free to walk away."));
+    }
+    for (id, own) in report.contributions.iter().flat_map(|contributions| contributions.iter()) {
+        let (Some(utility), Some(without)) = (agreement.utilities.get(id), head.disagreement.get(id)) else { continue };
+        page.space();
+        page.paragraph(2, &format!("{}: {}", names.party(id), against_no_deal(names, id, utility, without)));
+        worth(page, names, own);
+    }
+}
+
+fn counts(page: &mut Page, report: &SolveReport) {
+    let head = &report.head;
+    page.heading("Packages");
+    let unknown = match report.ended().status {
+        StatusName::Stopped => "not counted",
+        _ => "not counted (it would cost more than the answer)",
+    };
+    let known = |packages: &Option<String>| packages.as_ref().map_or_else(|| unknown.to_owned(), |all| count(all));
+    let mut table = Table::default().text("", 0, 60).text("", 0, 50);
+    if let Some(choices) = &head.option_choices {
+        table.row(["all combinations of options".into(), count(choices)]);
+        table.row(["continuous issues beside them".into(), head.continuous.len().to_string()]);
+    }
+    if let Some(packages) = &head.packages {
+        table.row(["all combinations of options".into(), count(&packages.all)]);
+        table.row(["satisfy all rules and red lines".into(), known(&packages.feasible)]);
+        table.row(["of these, accepted by every party".into(), known(&packages.individually_rational)]);
+        if let Some(acceptable) = &packages.acceptable {
+            table.row(["of these, accepted by enough parties".into(), known(acceptable)]);
+        }
+    }
+    page.table(2, table);
+    let idle: Vec<_> = report.idle_red_lines.iter().map(|name| visible(name)).collect();
+    if !idle.is_empty() {
+        page.paragraph(
+            2,
+            &format!("Red lines without effect, as their party does not decide the issue: {}.", list(&idle)),
+        );
+    }
+}

@@ -1,0 +1,126 @@
+//! `zopa solve`.
+
+use super::choices;
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
+use super::input::{self, Levels, Loaded};
+use super::options::{Asking, Concepts, EngineName, Files, Solver};
+use super::written::Many;
+use clap::Args;
+use serde::Deserialize;
+use zopa::lottery::{self, Unsuited};
+use zopa::problem::View;
+use zopa::report::SolveReport;
+use zopa::search::{Answer, Limits};
+use zopa::text::words::readable_count;
+
+/// Find what the parties can agree on, and which package is the fair one
+///
+/// Reports the package that the Nash solution recommends (or the concept named first), what each party gets from it and
+/// why, how the other concepts differ, and who would refuse the model's own proposals. If nothing can be agreed, it
+/// says which parties stand in the way and how much they are short. Lotteries over packages, for parties that can toss
+/// a coin, take turns or split an issue, are looked for when a concept that chooses them is named.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa solve model.json
+  zopa solve model.json --concept kalai-smorodinsky,nash
+  zopa solve model.json --concept lottery-nash
+  zopa solve model.json --by-rule
+  zopa solve model.json --fix sanctions=phased --without no-combat-commitment
+  zopa solve model.json --format json --time-limit 10s --output answer.json
+
+{STATUSES}"))]
+pub struct Solve {
+    #[command(flatten)]
+    #[serde(flatten)]
+    files: Files,
+    #[command(flatten)]
+    #[serde(flatten)]
+    concepts: Concepts,
+    /// Let concepts choose among everything that passes the model's acceptance rule, not only among what every party
+    /// accepts: each smallest set of parties that the rule lets decide bargains by itself
+    #[arg(long)]
+    by_rule: bool,
+    /// List so many of the packages that are equally good, or `all` [on a page: 4; as JSON: 100]. All of them are counted
+    #[arg(long, value_name = "N")]
+    ties: Option<Many>,
+    /// The form of the result
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+    #[command(flatten)]
+    #[serde(flatten)]
+    solver: Solver,
+}
+
+impl Solve {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let verbose = self.asking.verbose;
+        let read = |loaded: &Result<Loaded, _>| {
+            let name = loaded.as_ref().map_or("the model", |loaded| &loaded.source.name);
+            format!("read and compiled {}", zopa::text::visible(name))
+        };
+        let loaded = desk.timed(verbose, read, || input::load(desk, &self.files))?;
+        let loaded = loaded.asked(desk, &self.asking, &[], Levels::Read)?;
+        let levels = loaded.problem.has_levels();
+        if levels {
+            self.asking.no_engine()?;
+        } else {
+            self.solver.none_without_levels()?;
+        }
+        let view = choices::changed(&loaded.problem, &self.asking)?;
+        let concepts = self.concepts.lotteries(&view);
+        for concept in &concepts {
+            concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
+        }
+        let question = view.clone().search().concepts(self.concepts.chosen()?).by_rule(self.by_rule);
+        let question = question.engine(self.asking.engine()).limits(self.asking.limits(desk));
+        let programme = self.asking.engine == EngineName::Milp || self.solver.is_asked();
+        let question = question.programme_first(programme).back_end(self.solver.back_end()?);
+        let answer = desk.timed(verbose, |answer| engine(&view, answer, self.asking.engine), || question.run());
+        let no_deal = self.asking.reasons(desk, &view, answer.status);
+        let ask = |limits: &Limits| view.lotteries(&concepts, limits);
+        let lotteries = match concepts.first() {
+            None => None,
+            Some(first) => {
+                Some(self.asking.ask(desk, "looked for lotteries", ask).map_err(|why| unsuited(*first, &why))?)
+            }
+        };
+        let most = Many::listed(self.ties, self.format);
+        let mut report = SolveReport::listing(&view, &answer, no_deal.as_ref(), most);
+        report.shown = self.ties.map(|Many(shown)| shown);
+        if let Some(lotteries) = &lotteries {
+            report = report.with_lotteries(&view, lotteries);
+        }
+        desk.finish(self.format, &report)?;
+        Ok(lotteries.as_ref().map_or(answer.status, |lotteries| lotteries.status_with(answer.status)).into())
+    }
+}
+
+/// A concept that cannot be asked of this model.
+fn unsuited(concept: lottery::Concept, why: &Unsuited) -> Refusal {
+    let help = match why {
+        Unsuited::NotTwoParties(_) => {
+            "for any number of parties there are lottery-nash, lottery-kalai-smorodinsky and \
+                                       lottery-egalitarian"
+        }
+        Unsuited::Linked(_) | Unsuited::Saturated(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages",
+        Unsuited::Uneven(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages, or in --steps",
+    };
+    Refusal::new(&format!("{} does not suit this model: {why}", concept.id()), Some(help))
+}
+
+/// Which engine was used, and why.
+fn engine(view: &View, answer: &Answer, asked: EngineName) -> String {
+    let (packages, parties) = (readable_count(&answer.counts.all), view.parties());
+    let chosen = if asked == EngineName::Auto { "chosen" } else { "as asked" };
+    let reasons: String = answer.reasons.iter().map(|reason| format!("\n  {reason}")).collect();
+    format!("engine `{}` ({chosen}; {packages} packages, {parties} parties){reasons}\nsolved", answer.engine.id())
+}

@@ -1,0 +1,84 @@
+//! `zopa stability`.
+
+use super::choices;
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
+use super::input::{self, Levels};
+use super::options::{Asking, FilesBefore, package_concept_or_nash, package_concepts};
+use super::written::Choice;
+use clap::Args;
+use serde::Deserialize;
+use zopa::explain::Stable;
+use zopa::model::{Diagnostics, Model};
+use zopa::problem::Problem;
+use zopa::report::StabilityReport;
+use zopa::search::Limits;
+
+/// Tell how far an answer can be trusted: between which values each number may move while it stays the answer
+///
+/// One number at a time, as the model has it: what each party has without a deal, its weight, and every number in its utility.
+/// The answer is the Nash package, or what another concept chooses. For another package that everybody accepts: by how little
+/// a number would have to move to make it the answer.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa stability model.json
+  zopa stability model.json --proposal compromise
+  zopa stability model.json --concept kalai-smorodinsky
+  zopa stability model.json --format json --output stability.json
+
+{STATUSES}"))]
+pub struct Stability {
+    #[command(flatten)]
+    #[serde(flatten)]
+    files: FilesBefore,
+    /// The options of a package, one for every issue; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
+    #[serde(rename = "package", deserialize_with = "super::written::choices")]
+    choices: Vec<Choice>,
+    /// Another package than the Nash package: a proposal of the model
+    #[arg(long, value_name = "ID")]
+    proposal: Option<String>,
+    /// The concept whose choice is asked about [default: nash]
+    #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
+    concept: Option<String>,
+    /// The form of the result
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+impl Stability {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, |model| with_numbers(desk, model))?;
+        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::InSteps)?;
+        let problem = &loaded.problem;
+        let view = choices::changed(problem, &self.asking)?;
+        let concept = package_concept_or_nash(self.concept.as_deref())?;
+        let named = self.proposal.as_deref();
+        let (package, name) = match choices::package_or_chosen(desk, &view, &self.asking, concept, named, &choices)? {
+            Ok(found) => found,
+            Err(ending) => return Ok(ending),
+        };
+        let ask = |limits: &Limits| view.stability(&package, concept, limits);
+        let stability = self.asking.ask(desk, "looked at all numbers", ask);
+        desk.finish(self.format, &StabilityReport::new(&view, &stability, name.as_deref()))?;
+        Ok(Ending::of(stability.stopped, matches!(stability.verdict, Stable::Chosen { .. })))
+    }
+}
+
+/// Compiles a model with all its numbers. A ceiling that no package reaches is set aside where none of them moves; beside
+/// numbers that do, it may be too finely divided.
+fn with_numbers(desk: &Desk, model: &Model) -> Result<Problem, Diagnostics> {
+    Problem::compile_with_numbers(model).or_else(|_| {
+        let problem = Problem::compile(model)?;
+        desk.tell("a ceiling is too finely divided for the numbers of utilities to move: they are left out\n");
+        Ok(problem)
+    })
+}

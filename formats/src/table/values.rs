@@ -1,0 +1,213 @@
+//! The table of values: issues with their options, what each is worth to each party, and what a party has without a deal.
+
+use super::super::assemble::Origins;
+use super::super::axis::check_id;
+use super::cells::{Row, Table, named};
+use std::collections::HashMap;
+use zopa::exact::Number;
+use zopa::model::{
+    Code, Diagnostic, Diagnostics, Integer, Issue, Keyed, Model, OptionList, Party, Path, Quantity, RedLine, Utility,
+    Values,
+};
+use zopa::model::{Condition, Conditions, Level};
+use zopa::text::quoted;
+
+/// What a party refuses whatever the compensation.
+pub(super) const NEVER: &str = "never";
+/// Rows that say what holds for a party.
+pub(super) const NO_DEAL: &str = "(no deal)";
+pub(super) const CONSTANT: &str = "(constant)";
+pub(super) const AT_MOST: &str = "(at most)";
+pub(super) const WEIGHT: &str = "(weight)";
+
+/// An issue, and the rows of its options.
+struct Listed<'t> {
+    id: &'t str,
+    options: Vec<&'t Row>,
+}
+
+/// Reads the table into the model; false if something is wrong with it.
+pub(super) fn read(table: &Table, model: &mut Model, origins: &mut Origins, findings: &mut Diagnostics) -> bool {
+    let before = findings.0.len();
+    let root = Path::root();
+    let parties: Vec<(usize, &str)> = table.parties(2).collect();
+    let Some(header) = table.rows.first() else { return false };
+    for (at, (column, id)) in parties.iter().enumerate() {
+        let place = table.place(header, *column);
+        check_id(id, &place, findings);
+        if parties.iter().take(at).any(|(_, other)| other == id) {
+            let message = format!("two columns are headed {}", quoted(id));
+            findings.push_within_limit(|| Diagnostic::new(Code::DuplicateKey, place.clone(), message));
+        }
+        origins.add(root.key("parties").key(*id), &place);
+        origins.add(root.key("utilities").key(*id), &place);
+    }
+    if parties.is_empty() {
+        let place = table.place(header, 1);
+        let error = Diagnostic::new(Code::Empty, place, "there is no column for a party");
+        findings.push(error.help("behind `issue,option` comes a column for each party, headed by its name"));
+        return false;
+    }
+    let mut special: HashMap<&str, &Row> = HashMap::new();
+    let issues = issues(table, &mut special, findings);
+    for listed in &issues {
+        issue(table, listed, model, origins);
+    }
+    for (column, id) in &parties {
+        let utility = utility(table, &issues, *column, id, &special, model, origins, findings);
+        model.utilities.insert(*id, utility);
+    }
+    !findings.0.iter().skip(before).any(|finding| finding.severity == zopa::model::Severity::Error)
+}
+
+/// Sorts the rows.
+fn issues<'t>(
+    table: &'t Table,
+    special: &mut HashMap<&'t str, &'t Row>,
+    findings: &mut Diagnostics,
+) -> Vec<Listed<'t>> {
+    let mut issues: Vec<Listed> = Vec::new();
+    let mut positions: HashMap<&str, usize> = HashMap::new();
+    let mut options: HashMap<(usize, &str), ()> = HashMap::new();
+    let mut last: Option<usize> = None;
+    for row in table.body() {
+        let (id, option) = (row.cell(0), row.cell(1));
+        if id.starts_with('(') && option.is_empty() {
+            if ![NO_DEAL, CONSTANT, AT_MOST, WEIGHT].contains(&id) {
+                let message = format!("no row is called {}", quoted(id));
+                let help = "rows in brackets are (no deal), (constant), (at most) and (weight)";
+                table.error(row, 0, Code::UnknownField, message, help, findings);
+            } else if special.insert(id, row).is_some() {
+                table.error(row, 0, Code::DuplicateKey, format!("{} stands twice", quoted(id)), "", findings);
+            }
+            continue;
+        }
+        if option.is_empty() {
+            let help = "each row names an issue and one of its options";
+            table.error(row, 1, Code::MissingField, "the option is missing".into(), help, findings);
+            continue;
+        }
+        // An empty cell stands for the issue above.
+        let at = if id.is_empty() { last } else { positions.get(id).copied() };
+        let at = match at {
+            Some(at) => at,
+            None if id.is_empty() => {
+                table.error(row, 0, Code::MissingField, "the issue is missing".into(), "", findings);
+                continue;
+            }
+            None => {
+                check_id(id, &table.place(row, 0), findings);
+                positions.insert(id, issues.len());
+                issues.push(Listed { id, options: Vec::new() });
+                issues.len() - 1
+            }
+        };
+        last = Some(at);
+        check_id(option, &table.place(row, 1), findings);
+        if options.insert((at, option), ()).is_some() {
+            table.error(row, 1, Code::ListedTwice, named("a second row for the option", option), "", findings);
+        } else if let Some(listed) = issues.get_mut(at) {
+            listed.options.push(row);
+        }
+    }
+    issues
+}
+
+/// The levels, if the options are whole numbers with equal steps.
+pub(super) fn levels<'o>(options: impl Iterator<Item = &'o str>) -> Option<(i64, i64, i64)> {
+    let levels = options.map(|option| option.parse::<i64>().ok().filter(|level| level.to_string() == option));
+    let levels: Vec<i64> = levels.collect::<Option<_>>()?;
+    let ([first, second, ..], Some(last)) = (levels.as_slice(), levels.last()) else { return None };
+    let step = second.checked_sub(*first).filter(|step| *step > 0)?;
+    let even = levels.windows(2).all(|pair| matches!(pair, [a, b] if b.checked_sub(*a) == Some(step)));
+    even.then_some((*first, *last, step))
+}
+
+fn issue(table: &Table, listed: &Listed, model: &mut Model, origins: &mut Origins) {
+    let path = Path::root().key("issues").key(listed.id);
+    let Some(first) = listed.options.first() else { return };
+    origins.add(path.clone(), &table.place(first, 0));
+    for (at, row) in listed.options.iter().enumerate() {
+        origins.add(path.key("options").index(at), &table.place(row, 1));
+    }
+    let ids = || listed.options.iter().map(|row| row.cell(1));
+    let issue = match levels(ids()) {
+        Some((min, max, step)) => {
+            let integer = Integer { min, max, step, unit: None, note: None, because: None, source: None };
+            Issue { integer: Some(integer), ..Issue::default() }
+        }
+        None => Issue { options: Some(OptionList::Ids(ids().map(str::to_owned).collect())), ..Issue::default() },
+    };
+    model.issues.insert(listed.id, issue);
+}
+
+#[allow(clippy::too_many_arguments, reason = "one column of the table, with where its parts go")]
+fn utility(
+    table: &Table,
+    issues: &[Listed],
+    column: usize,
+    id: &str,
+    special: &HashMap<&str, &Row>,
+    model: &mut Model,
+    origins: &mut Origins,
+    findings: &mut Diagnostics,
+) -> Utility {
+    let path = Path::root().key("utilities").key(id);
+    let mut utility = Utility::default();
+    for listed in issues {
+        let given = |row: &&&Row| !row.cell(column).is_empty();
+        let Some(first) = listed.options.iter().find(given) else { continue };
+        origins.add(path.key("values").key(listed.id), &table.place(first, column));
+        let mut values: Keyed<Quantity> = Keyed::default();
+        for row in &listed.options {
+            let option = row.cell(1);
+            if row.cell(column).is_empty() {
+                let message = format!("no value of {} for {}", quoted(option), quoted(id));
+                table.error(row, column, Code::Values, message, "write 0 if it is worth nothing", findings);
+            } else if row.cell(column).eq_ignore_ascii_case(NEVER) {
+                values.insert(option, Number::zero().into());
+                let when: Conditions =
+                    [(listed.id, Condition::One(super::condition::level(option.to_owned())))].into_iter().collect();
+                origins.add(path.key("red_lines").index(utility.red_lines.len()), &table.place(row, column));
+                utility.red_lines.push(RedLine { when, ..RedLine::default() });
+            } else if let Some(number) = table.number(row, column, findings) {
+                values.insert(option, number.into());
+            }
+        }
+        utility.values.insert(listed.id, Values::ByOption(values));
+    }
+    let mut number = |name: &str| {
+        let row = special.get(name).filter(|row| !row.cell(column).is_empty())?;
+        table.number(row, column, findings)
+    };
+    utility.constant = number(CONSTANT).map(Quantity::from);
+    utility.at_most = number(AT_MOST).map(Quantity::from);
+    let weight = number(WEIGHT).map(Quantity::from);
+    let disagreement = number(NO_DEAL);
+    let given = special.get(NO_DEAL).is_some_and(|row| !row.cell(column).is_empty());
+    if !given && let Some(header) = table.rows.first() {
+        let message = format!("what {} has without a deal is missing", quoted(id));
+        let help = "add a row `(no deal)` with an empty option, and a number for each party";
+        table.error(header, column, Code::MissingField, message, help, findings);
+    }
+    let disagreement = disagreement.unwrap_or_default().into();
+    model.parties.insert(id, Party { disagreement, weight, ..Party::default() });
+    utility
+}
+
+/// The options of an issue of the model, as ids.
+pub(super) fn option_ids(issue: &Issue) -> Vec<String> {
+    match (&issue.options, &issue.integer) {
+        (Some(options), _) => options.iter().map(|(id, _)| id.to_owned()).collect(),
+        (None, Some(integer)) if integer.step > 0 && integer.min <= integer.max => {
+            let count = (i128::from(integer.max) - i128::from(integer.min)) / i128::from(integer.step);
+            (0..=count).map(|at| (i128::from(integer.min) + at * i128::from(integer.step)).to_string()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The level that an id names.
+pub(super) fn level_of(id: &str) -> Level {
+    super::condition::level(id.to_owned())
+}
