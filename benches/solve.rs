@@ -8,8 +8,9 @@ use criterion::{Criterion, SamplingMode, criterion_group};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use zopa::concept::{self, Concept};
+use zopa::search::Target;
 use zopa::uncertain::Sweep;
-use zopa::{BackEnd, Limits, Problem, Target, lottery};
+use zopa::{BackEnd, Limits, Problem, lottery};
 
 fn solve(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("solve");

@@ -52,6 +52,19 @@
 //! [`Problem::elicit`] which utilities fit what is known without numbers, and [`report`] turns answers into names, text
 //! and JSON.
 //!
+//! # Recipes
+//!
+//! | to | use |
+//! |---|---|
+//! | read a model, or build one | [`Problem::from_json`], [`Model`] and [`Problem::compile`] |
+//! | ask a changed question | [`Problem::view`], then [`View::fix`], [`View::without`], [`View::with_disagreement`], …: nothing is compiled again |
+//! | stop a question, or watch it | [`Limits`] with a time, a memory, an [`Interrupt`], a [`Watch`]; what was found by then comes back with a [`Status`] or an [`Outcome`] |
+//! | get the JSON of the command line | `serde_json::to_string(&report::SolveReport::new(&view, &answer, None))`, and so on for each command |
+//! | ask as the command line does, and show pages | `zopa_commands::call`, with files in memory and a sink; `zopa_commands::Report::page` |
+//! | read files of other programs | `zopa_formats::read` |
+//! | choose by a rule of one's own | [`concept::Concept`]; see `examples/own_concept.rs` |
+//! | test assumptions about utilities | `proptest` (a feature): random models, and the laws of concepts as properties |
+//!
 //! # What it promises
 //!
 //! Comparisons are exact: utilities are scaled to integers once, at compile time, where it is also proven that no sum
@@ -102,7 +115,5 @@ pub use exact::{Number, Score};
 pub use frontier::{Frontier, Point};
 pub use lp::BackEnd;
 pub use model::Model;
-pub use problem::{IssueId, LevelId, OptionId, Package, PartyId, Problem, View};
-pub use search::{
-    Agreement, Answer, Engine, Interrupt, Limits, Outcome, Progress, Search, Solution, Status, Stop, Target, Watch,
-};
+pub use problem::{IssueId, OptionId, Package, PartyId, Problem, View};
+pub use search::{Answer, Engine, Interrupt, Limits, Outcome, Progress, Search, Solution, Status, Stop, Watch};

@@ -8,7 +8,8 @@ use num_rational::BigRational;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use zopa::concept::by_id;
-use zopa::{Limits, Model, Number, Package, PartyId, Problem, Search, Status, Target, View};
+use zopa::search::Target;
+use zopa::{Limits, Model, Number, Package, PartyId, Problem, Search, Status, View};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

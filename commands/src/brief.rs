@@ -6,7 +6,6 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels};
 use super::options::{Asking, Files, package_concept_or_nash, package_concepts};
-use crate::pages::csv::table_csv;
 use crate::pages::sheet;
 use clap::Args;
 use serde::Deserialize;
@@ -34,8 +33,8 @@ pub struct Brief {
     #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
     concept: Option<String>,
     /// The form of the result; as CSV the term sheet alone
-    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_TABLE))]
-    #[serde(deserialize_with = "Format::of_a_table")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -53,7 +52,7 @@ impl Brief {
         let no_deal = self.asking.reasons(desk, &view, answer.status);
         let report = BriefReport::of(&SolveReport::new(&view, &answer, no_deal.as_ref()));
         match self.format {
-            Format::Csv => desk.text(&table_csv(&sheet(&report)))?,
+            Format::Csv => desk.text(&sheet(&report).csv())?,
             format => desk.finish(format, &report)?,
         }
         Ok(answer.status.into())

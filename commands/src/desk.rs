@@ -167,6 +167,7 @@ impl<'d> Desk<'d> {
         match format {
             Format::Text => self.text(&report.page().text(self.host.layout())),
             Format::Markdown => self.text(&report.page().markdown()),
+            Format::Csv => self.text(&report.page().csv()),
             _ => self.json(report),
         }
     }

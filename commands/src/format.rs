@@ -18,7 +18,7 @@ pub enum Format {
     Json,
     /// The same for programs that read line by line: a line for each entry, and a last one with all else
     Jsonl,
-    /// A table for spreadsheets
+    /// Tables for spreadsheets
     Csv,
     /// A test suite in JUnit's XML, for continuous integration
     Junit,
@@ -40,15 +40,13 @@ macro_rules! forms {
 }
 forms! {
     /// Of whatever has a page.
-    OF_A_PAGE of_a_page [Text, Markdown, Json]
-    /// Of a table.
-    OF_A_TABLE of_a_table [Text, Markdown, Json, Csv]
+    OF_A_PAGE of_a_page [Text, Markdown, Json, Csv]
     /// Of a frontier.
     OF_A_FRONTIER of_a_frontier [Text, Markdown, Json, Jsonl, Csv]
     /// Of draws.
-    OF_DRAWS of_draws [Text, Markdown, Json, Jsonl]
+    OF_DRAWS of_draws [Text, Markdown, Json, Jsonl, Csv]
     /// Of what became of assumptions.
-    OF_A_TEST of_a_test [Text, Markdown, Json, Junit]
+    OF_A_TEST of_a_test [Text, Markdown, Json, Csv, Junit]
     /// Of what is wrong and suspicious.
     OF_FINDINGS of_findings [Text, Json]
 }

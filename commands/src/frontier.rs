@@ -7,7 +7,7 @@ use super::format::Format;
 use super::input::{self, Levels};
 use super::options::{Asking, Files};
 use super::written::Share;
-use crate::pages::csv;
+use crate::pages::frontier_csv;
 use crate::pages::jsonl::json_line;
 use clap::Args;
 use num_rational::BigRational;
@@ -144,7 +144,7 @@ impl Frontier {
         desk.stream(|sink| {
             let mut written = Ok(());
             if self.format == Format::Csv {
-                sink.write_all(csv::frontier_csv_head(view.problem()).as_bytes())?;
+                sink.write_all(frontier_csv::head(view.problem()).as_bytes())?;
             }
             let mut write = |entries: &mut dyn Iterator<Item = EntryReport>| {
                 if written.is_err() {
@@ -153,7 +153,7 @@ impl Frontier {
                 let all = entries.take_while(|_| stop.asked().is_none()).try_for_each(|entry| {
                     listed += 1;
                     match self.format {
-                        Format::Csv => sink.write_all(csv::frontier_csv_entry(listed, &entry).as_bytes()),
+                        Format::Csv => sink.write_all(frontier_csv::entry(listed, &entry).as_bytes()),
                         _ => json_line(&entry, &mut *sink),
                     }
                 });

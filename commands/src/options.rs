@@ -172,7 +172,7 @@ impl Many {
     /// How many a report lists: all that its page chooses from, if it is to be a page.
     pub fn listed(many: Option<Many>, format: Format) -> usize {
         match (format, many) {
-            (Format::Text | Format::Markdown, _) => usize::MAX,
+            (Format::Text | Format::Markdown | Format::Csv, _) => usize::MAX,
             (_, None) => LISTED,
             (_, Some(Many(most))) => most,
         }

@@ -95,7 +95,7 @@ pub enum Goal {
     /// A product, a smallest value or a sum.
     Measure(Box<Aim>),
     /// A comparison of its own, of whole gains. Nothing bounds it, so that only engines that need no bound can be used, and
-    /// beside continuous issues, where gains are fractions, the concept is [left out](crate::LeftOut).
+    /// beside continuous issues, where gains are fractions, the concept is [left out](crate::search::LeftOut).
     Objective(Box<dyn Objective>),
 }
 

@@ -15,7 +15,7 @@
 //! Statements of degree ("by about 12") need not all hold at once: they are met in the least-squares sense, under the
 //! others, and what fits is what meets them as well as that.
 //!
-//! What the model values already stays as it is. An issue's [baseline](crate::Issue::baseline), or its first option where
+//! What the model values already stays as it is. An issue's [baseline](crate::problem::Issue::baseline), or its first option where
 //! none is declared, is worth 0: utilities are counted from there. Integer issues get values at their ends and at the
 //! levels that are named, with straight lines between.
 //!

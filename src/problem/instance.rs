@@ -122,7 +122,7 @@ impl Problem {
     }
 
     /// The same where a party thinks a state so likely, whatever the package, if nothing else is said of it: beliefs
-    /// [given](crate::Belief::given) a combination of options stay.
+    /// [given](crate::problem::Belief::given) a combination of options stay.
     ///
     /// # Errors
     /// [`OutOfRange`] if sums could overflow.

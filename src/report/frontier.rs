@@ -265,7 +265,7 @@ impl<'de> Deserialize<'de> for Entries<'_> {
     }
 }
 
-/// What a cover guarantees: see [`Cover`](crate::Cover).
+/// What a cover guarantees: see [`Cover`](crate::search::Cover).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoverReport {

@@ -2,8 +2,8 @@
 //!
 //! A report is made at the very end, from an answer and the view that it answers. It comes in two forms. The structs
 //! here are plain data for programs: ids, exact numbers, nothing that needs the model beside it; `serde_json` writes
-//! them as report format 1. The pages of [`Report::page`] are for people: names in place of ids, the few numbers that matter,
-//! and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
+//! them as report format 1. The pages that `zopa-commands` makes of them are for people: names in place of ids, the
+//! few numbers that matter, and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
 
 mod beliefs;
 mod brief;

@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use zopa::explain::NoWorse;
 use zopa::problem::ConstraintId;
-use zopa::{Agreement, Answer, Engine, Limits, Model, Number, Package, Problem, Status, Target};
+use zopa::search::{Agreement, Target};
+use zopa::{Answer, Engine, Limits, Model, Number, Package, Problem, Status};
 
 fn root() -> PathBuf {
     crate::support::root().to_owned()

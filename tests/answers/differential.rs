@@ -19,7 +19,8 @@ use zopa::concept::ALL;
 use zopa::explain::{NoWorse, Verdict};
 use zopa::model::{Conditions, Level, Rule};
 use zopa::problem::ConstraintId;
-use zopa::{Answer, Engine, Limits, Model, Number, Problem, Status, Target, View};
+use zopa::search::Target;
+use zopa::{Answer, Engine, Limits, Model, Number, Problem, Status, View};
 
 const ENGINES: [Engine; 3] = [Engine::Eliminate, Engine::Enumerate, Engine::Automatic];
 /// Engines that search for one concept at a time.

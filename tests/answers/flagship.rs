@@ -13,7 +13,8 @@ use num_traits::ToPrimitive;
 use serde_json::Value;
 use std::sync::LazyLock;
 use zopa::explain::{Contribution, Fact, NoWorse};
-use zopa::{Limits, Model, Package, Point, Problem, Target, View};
+use zopa::search::Target;
+use zopa::{Limits, Model, Package, Point, Problem, View};
 
 const RUSSIA: usize = 0;
 const UKRAINE: usize = 1;

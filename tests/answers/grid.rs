@@ -27,7 +27,8 @@ use zopa::model::{
 };
 use zopa::problem::Settled;
 use zopa::report::SolveReport;
-use zopa::{Agreement, BackEnd, Limits, Number, Package, Problem, Status, Target, View};
+use zopa::search::{Agreement, Target};
+use zopa::{BackEnd, Limits, Number, Package, Problem, Status, View};
 use zopa_commands::Report;
 
 type Q = BigRational;
@@ -364,7 +365,7 @@ proptest! {
         let target = if all { Target::Feasible } else { Target::Acceptable };
         let answer = problem.view().search().frontier(target);
         prop_assert!(answer.complete);
-        let at = |point: &zopa::Agreement| [point.gains[0].value().clone(), point.gains[1].value().clone()];
+        let at = |point: &zopa::search::Agreement| [point.gains[0].value().clone(), point.gains[1].value().clone()];
         for piece in &answer.pieces {
             small.holds(&piece.from.package, &piece.from.gains);
             small.holds(&piece.to.package, &piece.to.gains);

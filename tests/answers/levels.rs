@@ -9,7 +9,8 @@ use support::{as_kept, ends, json, text};
 use zopa::explain::{Element, Reach};
 use zopa::model::Code;
 use zopa::search::NoList;
-use zopa::{Answer, Limits, Model, Number, Problem, Status, Target};
+use zopa::search::Target;
+use zopa::{Answer, Limits, Model, Number, Problem, Status};
 
 const FIRST_STEPS: &str = "models/levels/first-steps.json";
 const FLAGSHIP: &str = "models/levels/ukraine-security-guarantees.json";

@@ -13,8 +13,9 @@ use proptest::strategy::ValueTree;
 use std::ops::ControlFlow;
 use zopa::concept::{self, Concept, Nash, WeightedSum};
 use zopa::explain::Reach;
+use zopa::search::Target;
 use zopa::uncertain::Sweep;
-use zopa::{Engine, Frontier, Interrupt, Limits, Package, Problem, Status, Stop, Target, View, Watch, lottery};
+use zopa::{Engine, Frontier, Interrupt, Limits, Package, Problem, Status, Stop, View, Watch, lottery};
 
 /// Who was told to stop may look so often more.
 const MORE_LOOKS: u64 = 100;

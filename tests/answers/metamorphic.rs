@@ -19,7 +19,8 @@ use zopa::model::{
     Acceptance, Coefficient, Condition, Conditions, Interaction, Keyed, Level, Nested, OptionList, Party,
 };
 use zopa::model::{Quantity, Rule, Table, Utility, Values};
-use zopa::{Engine, Limits, Model, Problem, Status, Stop, Target, Watch};
+use zopa::search::Target;
+use zopa::{Engine, Limits, Model, Problem, Status, Stop, Watch};
 
 const NASH: &str = "nash";
 const KS: &str = "kalai-smorodinsky";

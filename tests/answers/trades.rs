@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, HashMap};
 use support::{ends, json as parsed, run, text};
 use zopa::explain::{Better, End, Move, Moves, Obstacle, Reach};
 use zopa::problem::Settled;
-use zopa::{Agreement, IssueId, Limits, Model, Number, OptionId, Package, Problem, Stop, View};
+use zopa::search::Agreement;
+use zopa::{IssueId, Limits, Model, Number, OptionId, Package, Problem, Stop, View};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";

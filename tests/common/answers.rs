@@ -4,7 +4,8 @@ use super::Q;
 use super::at::positions;
 use super::oracle::{Choice, Points};
 use num_traits::ToPrimitive;
-use zopa::{Agreement, Number, PartyId, Point, Problem, Solution, View};
+use zopa::search::Agreement;
+use zopa::{Number, PartyId, Point, Problem, Solution, View};
 
 /// A vector of scaled utilities in the author's units.
 pub fn in_units(problem: &Problem, utilities: &[i64]) -> Vec<Q> {

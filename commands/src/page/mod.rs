@@ -3,6 +3,7 @@
 //! What stands in a page is plain text that is safe to show (`zopa::text::visible`); how wide a line is, what is bold and which
 //! characters mean something else in Markdown is known to the renderers only.
 
+pub(crate) mod csv;
 mod layout;
 mod markdown;
 mod table;

@@ -25,9 +25,47 @@ impl<'de> Exact<'de> {
         Exact { raw, depth: 0 }
     }
 
-    fn within(self, raw: &'de RawValue) -> Self {
-        Exact { raw, depth: self.depth + 1 }
+    /// What it is, one level deep: the same for whoever asks, so that the program has it once.
+    fn read(self) -> Result<Read<'de>, serde_json::Error> {
+        let text = self.raw.get();
+        if self.depth > DEEPEST {
+            return Err(Error::custom("it is nested too deep"));
+        }
+        let within = |raw| Exact { raw, depth: self.depth + 1 };
+        Ok(match text.as_bytes().first() {
+            Some(b'{') => {
+                let entries: Keyed<&RawValue> = serde_json::from_str(text)?;
+                Read::Map(entries.0.into_iter().map(|(key, raw)| (key, within(raw))).collect())
+            }
+            Some(b'[') => {
+                let entries: Vec<&RawValue> = serde_json::from_str(text)?;
+                Read::List(entries.into_iter().map(within).collect())
+            }
+            Some(b'-' | b'0'..=b'9') => match (text.parse(), text.parse(), text.parse::<f64>()) {
+                (Ok(whole), ..) => Read::Integer(whole),
+                (_, Ok(whole), _) => Read::Large(whole),
+                (.., Ok(double)) if format!("{double:?}") == text => Read::Double(double),
+                _ => Read::Digits(text),
+            },
+            Some(b'"') => Read::Text(serde_json::from_str(text)?),
+            Some(b'n') => Read::Nothing,
+            _ => Read::Truth(text == "true"),
+        })
     }
+}
+
+/// What a value is.
+enum Read<'de> {
+    Nothing,
+    Truth(bool),
+    Integer(i64),
+    Large(u64),
+    Double(f64),
+    /// A number that is no double, as it is written.
+    Digits(&'de str),
+    Text(String),
+    List(Vec<Exact<'de>>),
+    Map(Vec<(String, Exact<'de>)>),
 }
 
 /// A number that is no double, as it is written. It is wrapped twice: maps that go on after an error take off one.
@@ -58,27 +96,16 @@ impl<'de> Deserializer<'de> for Exact<'de> {
     type Error = serde_json::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        let text = self.raw.get();
-        if self.depth > DEEPEST {
-            return Err(Error::custom("it is nested too deep"));
-        }
-        match text.as_bytes().first() {
-            Some(b'{') => {
-                let entries: Keyed<&RawValue> = serde_json::from_str(text)?;
-                let entries = entries.0.into_iter().map(|(key, raw)| (key, self.within(raw)));
-                visitor.visit_map(MapDeserializer::new(entries))
-            }
-            Some(b'[') => {
-                let entries: Vec<&RawValue> = serde_json::from_str(text)?;
-                visitor.visit_seq(SeqDeserializer::new(entries.into_iter().map(|raw| self.within(raw))))
-            }
-            Some(b'-' | b'0'..=b'9') => match (text.parse::<i64>(), text.parse::<u64>(), text.parse::<f64>()) {
-                (Ok(whole), ..) => visitor.visit_i64(whole),
-                (_, Ok(whole), _) => visitor.visit_u64(whole),
-                (.., Ok(double)) if format!("{double:?}") == text => visitor.visit_f64(double),
-                _ => visitor.visit_newtype_struct(Digits(text)),
-            },
-            _ => serde_json::Deserializer::from_str(text).deserialize_any(visitor),
+        match self.read()? {
+            Read::Nothing => visitor.visit_unit(),
+            Read::Truth(truth) => visitor.visit_bool(truth),
+            Read::Integer(whole) => visitor.visit_i64(whole),
+            Read::Large(whole) => visitor.visit_u64(whole),
+            Read::Double(double) => visitor.visit_f64(double),
+            Read::Digits(text) => visitor.visit_newtype_struct(Digits(text)),
+            Read::Text(text) => visitor.visit_string(text),
+            Read::List(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter())),
+            Read::Map(entries) => visitor.visit_map(MapDeserializer::new(entries.into_iter())),
         }
     }
 
@@ -99,11 +126,14 @@ impl<'de> Deserializer<'de> for Exact<'de> {
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        name: &'static str,
-        variants: &'static [&'static str],
+        _: &'static str,
+        _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
-        serde_json::Deserializer::from_str(self.raw.get()).deserialize_enum(name, variants, visitor)
+        match self.read()? {
+            Read::Text(word) => visitor.visit_enum(word.into_deserializer()),
+            _ => Err(Error::custom("a word was expected")),
+        }
     }
 
     forward_to_deserialize_any! {

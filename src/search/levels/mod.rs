@@ -1,7 +1,7 @@
 //! Continuous issues: options and levels together.
 //!
 //! In a problem with continuous issues every one of them has one option, which stands for all its levels, and beside the
-//! problem stand its [`Levels`](crate::Levels): piecewise-linear curves and linear rules. Everything here is about three facts:
+//! problem stand its [`Levels`](crate::problem::Levels): piecewise-linear curves and linear rules. Everything here is about three facts:
 //!
 //! * once the options are fixed, what is left is a small linear programme, which is solved exactly ([`best`]);
 //! * for a *weighted sum* of utilities, levels matter only where a curve bends: the packages whose levels all stand at

@@ -2,7 +2,8 @@
 
 use super::*;
 use zopa::explain::Concessions;
-use zopa::{LevelId, PartyId, View};
+use zopa::problem::LevelId;
+use zopa::{PartyId, View};
 
 /// Options, levels and gains of a package.
 pub type Deal = (Vec<usize>, Vec<Q>, Vec<Q>);

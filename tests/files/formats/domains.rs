@@ -8,7 +8,8 @@ use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use zopa::{Answer, Number, Problem, Target};
+use zopa::search::Target;
+use zopa::{Answer, Number, Problem};
 use zopa_formats::{Evaluations, File, Imported, Options, read};
 
 fn folder() -> Option<PathBuf> {

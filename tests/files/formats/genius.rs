@@ -101,7 +101,7 @@ fn any_number_of_packages_may_be_above_one() {
     // All 1600 would be worth 1.2.
     let imported = sound(&files(&[("p.xml", text)]), &Options::default());
     let problem = zopa::Problem::compile(&imported.model).unwrap();
-    let frontier = problem.search().frontier(zopa::Target::Acceptable).frontier;
+    let frontier = problem.search().frontier(zopa::search::Target::Acceptable).frontier;
     assert_eq!((frontier.points.len(), frontier.points[0].packages.clone()), (1, 1600u32.into()));
     assert_eq!(problem.in_units(problem.party_at(0), frontier.points[0].utilities[0]).to_string(), "1");
 }

@@ -7,7 +7,8 @@ use super::sound;
 use num_traits::{One, Zero};
 use proptest::prelude::*;
 use zopa::model::{Code, Values};
-use zopa::{Model, Problem, Target};
+use zopa::search::Target;
+use zopa::{Model, Problem};
 use zopa_formats::{Exported, Format, Options, WriteOptions, write};
 
 /// A model without what only our own format and tables can say.
