@@ -501,7 +501,6 @@ fn tables_of_pages_are_csv() {
         assert!(output.status.code() < Some(2) && text(&output.stdout).contains(','), "{question:?}");
     }
 }
-}
 
 #[test]
 fn a_package_is_evaluated() {
