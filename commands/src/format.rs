@@ -46,7 +46,7 @@ forms! {
     /// Of draws.
     OF_DRAWS of_draws [Text, Markdown, Json, Jsonl, Csv]
     /// Of what became of assumptions.
-    OF_A_TEST of_a_test [Text, Markdown, Json, Csv, Junit]
+    OF_A_TEST of_a_test [Text, Markdown, Json, Junit]
     /// Of what is wrong and suspicious.
     OF_FINDINGS of_findings [Text, Json]
 }

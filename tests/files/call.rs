@@ -448,7 +448,7 @@ fn forms_are_those_of_the_command() {
         ("check", "markdown"),
         ("linkage", "jsonl"),
         ("sweep", "junit"),
-        ("test", "jsonl"),
+        ("test", "csv"),
         ("frontier", "junit"),
     ] {
         let mut asking = options(command);

@@ -488,13 +488,12 @@ fn tables_of_pages_are_csv() {
     let csv = text(&solved.stdout);
     assert!(csv.starts_with("Recommended package (Nash: product of gains)\r\nPrice,100 thousand EUR\r\n"), "{csv}");
     assert!(csv.contains("\r\n\r\nWhat each party gets\r\nParty,"), "{csv}");
-    let questions: [&[&str]; 6] = [
+    let questions: [&[&str]; 5] = [
         &["evaluate", FIRST_STEPS, "--proposal", "client-wish"],
         &["trades", FIRST_STEPS, "--proposal", "client-wish"],
         &["linkage", FIRST_STEPS],
         &["stability", FIRST_STEPS],
         &["sweep", "models/ukraine-security-guarantees.json", "--draws", "10"],
-        &["test", "models/examples/assumptions.json"],
     ];
     for question in questions {
         let output = run(&[question, &["--format", "csv"]].concat());
