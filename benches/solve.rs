@@ -35,6 +35,24 @@ fn frontier(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Frontiers of many points, of which none is kept, and covers of them.
+fn long_frontiers(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("long frontier");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(5));
+    for (name, model) in generate::long() {
+        let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        let listed = |problem: &Problem| problem.search().points(|_| ()).frontier(Target::Acceptable).listed;
+        let share: zopa::Number = "0.05".parse().expect("a number");
+        let within = |problem: &Problem| problem.search().epsilon(share.clone()).frontier(Target::Acceptable).listed;
+        let few = |problem: &Problem| problem.search().cover_of(12).frontier(Target::Acceptable).listed;
+        eprintln!("{name}: {} points", listed(&problem));
+        group.bench_function(format!("{name}, listed"), |bencher| bencher.iter(|| listed(black_box(&problem))));
+        group.bench_function(format!("{name}, within 5 %"), |bencher| bencher.iter(|| within(black_box(&problem))));
+        group.bench_function(format!("{name}, by 12 points"), |bencher| bencher.iter(|| few(black_box(&problem))));
+    }
+    group.finish();
+}
+
 fn compile(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("read and compile");
     group.sample_size(20).measurement_time(Duration::from_secs(2));
@@ -199,7 +217,18 @@ fn back_ends(names: &[String]) {
     }
 }
 
-criterion_group!(benches, compile, solve, frontier, assumptions, lotteries, uncertain, ceilings, levels);
+criterion_group!(
+    benches,
+    compile,
+    solve,
+    frontier,
+    long_frontiers,
+    assumptions,
+    lotteries,
+    uncertain,
+    ceilings,
+    levels
+);
 
 fn main() {
     // A table, which criterion has no part in.

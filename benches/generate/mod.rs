@@ -238,6 +238,16 @@ pub fn instances() -> Vec<(&'static str, Model)> {
     ]
 }
 
+/// Models with very long frontiers.
+#[allow(dead_code, reason = "each bench uses its own part of this module")]
+pub fn long() -> Vec<(&'static str, Model)> {
+    let size = |parties, issues, options| Size { parties, issues, options };
+    vec![
+        ("additive, 3 parties, 50×10", additive(size(3, 50, 10), 1)),
+        ("additive, 4 parties, 20×6", additive(size(4, 20, 6), 1)),
+    ]
+}
+
 /// The instances that lotteries are measured on, with their names.
 #[allow(dead_code, reason = "only one of the benchmarks asks for lotteries")]
 pub fn lotteries() -> Vec<(&'static str, Model)> {

@@ -6,16 +6,17 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels};
 use super::options::{Asking, Files};
-use super::written::Share;
+use super::written::{Share, UpTo};
 use crate::pages::frontier_csv;
 use crate::pages::jsonl::json_line;
+use crate::pages::rows::{PointRows, RowForm};
 use clap::Args;
 use num_rational::BigRational;
 use serde::Deserialize;
 use zopa::exact::Number;
 use zopa::frontier::Point;
 use zopa::problem::{LevelRuleId, Problem, View};
-use zopa::report::{EntryReport, FrontierReport, FrontierTrailer};
+use zopa::report::{FrontierReport, FrontierTrailer, PieceReport};
 use zopa::search::{FrontierAnswer, NoList, Search, Target};
 
 /// List the packages that cannot be improved for one party without loss to another
@@ -49,6 +50,12 @@ pub struct Frontier {
     /// still be acceptable with so much less for everybody has a listed point that is worse by at most so much.
     #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     epsilon: Option<Share>,
+    /// List no more points than this: those that are worse than what they stand for by as little as was found
+    ///
+    /// What they may be worse by is found, as a share of each party's range, and what is proven of it: so many points do not
+    /// cover the frontier with a share that is a little smaller.
+    #[arg(long, value_name = "N")]
+    points: Option<UpTo<1_000_000>>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_FRONTIER))]
     #[serde(deserialize_with = "Format::of_a_frontier")]
@@ -62,9 +69,16 @@ pub struct Frontier {
 const NOT_TWO: &str = "with continuous issues, the frontier of more than two parties, or of one, is no list of points and segments: \
                        this is a cover, with a tolerance of 5 %; --epsilon asks for another";
 
+/// So many points are written at once.
+const CHUNK: usize = 1 << 10;
+
 impl Frontier {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        if self.points.is_some() && self.epsilon.is_some() {
+            let help = "without --points it has as few points as are found, and without --epsilon as small a tolerance";
+            return Err(Refusal::new("a cover has a number of points or a tolerance, and not both", Some(help)));
+        }
         // What each of several coalitions accepts has no frontier as pieces yet.
         let reads = if self.all { Levels::Read } else { Levels::ReadForAll };
         let mut loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], reads)?;
@@ -75,7 +89,7 @@ impl Frontier {
             if let Some(NoList::Rules(rules)) = refused {
                 desk.tell(&format!("note: {}\n", no_cover(&loaded.problem, rules)));
                 loaded = loaded.asked(desk, &self.asking, &[], Levels::InSteps)?;
-            } else if self.tolerance(&view).is_some() && self.epsilon.is_none() {
+            } else if self.tolerance(&view).is_some() && self.epsilon.is_none() && self.points.is_none() {
                 desk.tell(&format!("note: {NOT_TWO}\n"));
             }
         }
@@ -111,9 +125,10 @@ impl Frontier {
 
     fn question<'p>(&self, desk: &Desk, view: &View<'p>) -> Search<'p> {
         let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(desk));
-        match self.tolerance(view) {
-            Some(epsilon) => question.epsilon(epsilon),
-            None => question,
+        match (self.points, self.tolerance(view)) {
+            (Some(UpTo(points)), _) => question.cover_of(usize::try_from(points).unwrap_or(usize::MAX)),
+            (None, Some(epsilon)) => question.epsilon(epsilon),
+            (None, None) => question,
         }
     }
 
@@ -130,7 +145,7 @@ impl Frontier {
 
     fn ask(&self, desk: &Desk, question: Search) -> FrontierAnswer {
         let found = |answer: &FrontierAnswer| match answer.pieces.len() {
-            0 => format!("found {} points", answer.frontier.points.len()),
+            0 => format!("found {} points", answer.listed),
             pieces => format!("found {pieces} pieces"),
         };
         desk.timed(self.asking.verbose, found, || question.frontier(self.target()))
@@ -146,26 +161,35 @@ impl Frontier {
             if self.format == Format::Csv {
                 sink.write_all(frontier_csv::head(view.problem()).as_bytes())?;
             }
-            let mut write = |entries: &mut dyn Iterator<Item = EntryReport>| {
-                if written.is_err() {
-                    return;
-                }
-                let all = entries.take_while(|_| stop.asked().is_none()).try_for_each(|entry| {
-                    listed += 1;
-                    match self.format {
-                        Format::Csv => sink.write_all(frontier_csv::entry(listed, &entry).as_bytes()),
-                        _ => json_line(&entry, &mut *sink),
+            let form = if self.format == Format::Csv { RowForm::Csv } else { RowForm::Json };
+            let mut rows = PointRows::new(view, form);
+            let mut text = String::new();
+            let mut each = |points: &[Point]| {
+                for chunk in points.chunks(CHUNK) {
+                    if written.is_err() || stop.asked().is_some() {
+                        return;
                     }
-                });
-                written = all.and_then(|()| sink.flush());
+                    text.clear();
+                    for point in chunk {
+                        listed += 1;
+                        rows.add(listed, point, &mut text);
+                    }
+                    written = sink.write_all(text.as_bytes()).and_then(|()| sink.flush());
+                }
                 if written.is_err() {
                     desk.stop();
                 }
             };
-            let mut each = |points: &[Point]| write(&mut points.iter().map(|point| EntryReport::point(view, point)));
             let answer = self.ask(desk, self.question(desk, view).points(&mut each));
             // Pieces are certain only together.
-            write(&mut answer.pieces.iter().map(|piece| EntryReport::piece(view, piece)));
+            for piece in answer.pieces.iter().take_while(|_| stop.asked().is_none()) {
+                listed += 1;
+                let piece = PieceReport::new(view, piece);
+                match form {
+                    RowForm::Csv => sink.write_all(frontier_csv::piece(listed, &piece).as_bytes())?,
+                    RowForm::Json => json_line(&piece, &mut *sink)?,
+                }
+            }
             written?;
             let trailer = FrontierTrailer::new(view, self.target(), &answer, listed);
             if self.format == Format::Jsonl {

@@ -1,8 +1,10 @@
 //! Utility vectors that no other package improves upon.
 
 mod dominance;
+mod heights;
 
 pub(crate) use dominance::nondominated;
+pub(crate) use heights::Heights;
 
 use crate::problem::{Package, View};
 use num_bigint::BigUint;

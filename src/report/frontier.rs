@@ -131,15 +131,17 @@ impl EntryReport {
     pub fn point(view: &View, point: &Point) -> Self {
         EntryReport::Point(AgreementReport::of(view, point))
     }
+}
 
-    /// Makes the entry of a piece.
-    pub fn piece(view: &View, piece: &Piece) -> Self {
-        EntryReport::Piece(PieceReport {
+impl PieceReport {
+    /// A piece as data.
+    pub fn new(view: &View, piece: &Piece) -> Self {
+        PieceReport {
             from: AgreementReport::new(view, &piece.from),
             to: (!piece.is_point()).then(|| AgreementReport::new(view, &piece.to)),
             from_open: piece.from_open,
             to_open: piece.to_open,
-        })
+        }
     }
 }
 
@@ -179,7 +181,7 @@ impl Entries<'_> {
         match &self.source {
             Source::Answer(view, answer) => {
                 let points = answer.frontier.points.iter().map(|point| EntryReport::point(view, point));
-                let pieces = answer.pieces.iter().map(|piece| EntryReport::piece(view, piece));
+                let pieces = answer.pieces.iter().map(|piece| EntryReport::Piece(PieceReport::new(view, piece)));
                 Box::new(points.chain(pieces).map(Cow::Owned))
             }
             Source::Read(read) => Box::new(read.points.iter().chain(&read.pieces).flatten().map(Cow::Borrowed)),
@@ -269,10 +271,17 @@ impl<'de> Deserialize<'de> for Entries<'_> {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoverReport {
-    /// The share of each party's range that was asked for.
+    /// The share of each party's range that was asked for; or that was found, if a number of points was.
     pub epsilon: Number,
     /// By party, how much worse than a package the point may be that stands for it.
     pub tolerance: Keyed<Number>,
+    /// If it was asked for by its tolerance: fewer points than this do not cover the whole frontier, which is proven.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fewest: Option<usize>,
+    /// If it was asked for by its number of points: so many do not cover the whole frontier with this share of each party's
+    /// range, which is proven.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beyond: Option<Number>,
 }
 
 impl<'a> FrontierReport<'a> {
@@ -303,6 +312,8 @@ impl FrontierSummary {
             cover: answer.cover.as_ref().filter(|_| !levels).map(|cover| CoverReport {
                 epsilon: cover.epsilon.clone(),
                 tolerance: by_party(problem, |party| cover.tolerance[party.index()].clone()),
+                fewest: cover.fewest,
+                beyond: cover.beyond.clone(),
             }),
             tolerance: answer
                 .cover

@@ -58,7 +58,7 @@ pub use lottery::{DividedReport, LotteryPart, LotteryReport};
 pub use models::{CompareReport, Compared, FewestReport, ModelReport, NumberReport, OnlyReport};
 pub use names::{AcceptanceReport, IssueName, Names, Opening, PartyName, SetReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
-pub use parts::{AgreementReport, Choice, choices, count, differences, less, size, stopped};
+pub use parts::{AgreementReport, Choice, choice, choices, count, differences, less, size, stopped};
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
 pub use solve::{
     ConceptName, LotteriesReport, MixtureReport, NoAgreementReport, ProposalReport, SolutionReport, SolveReport,

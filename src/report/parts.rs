@@ -111,6 +111,7 @@ pub fn settled(problem: &Problem, issue: IssueId, by: &Settled) -> (String, Choi
     }
 }
 
+/// The id of an issue, and what settles it by this option.
 pub fn choice(problem: &Problem, issue: IssueId, option: OptionId) -> (String, Choice) {
     let issue = &problem[issue];
     let option = &issue.options[option.index()];

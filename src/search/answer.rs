@@ -182,10 +182,16 @@ pub struct Answer<'s> {
 /// tolerance has a listed point that is worse than it, for each party, by at most the tolerance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cover {
-    /// The share of each party's range that was asked for.
+    /// The share of each party's range that was asked for; or that was found, if a number of points was.
     pub epsilon: Number,
     /// By party, in the author's units: about that share of the difference between its best and its worst feasible package.
     pub tolerance: Vec<Number>,
+    /// If it was asked for by its tolerance: no fewer points have every point of the frontier within it, which is proven;
+    /// none if that is not known.
+    pub fewest: Option<usize>,
+    /// If it was asked for by its number of points: with this share of each party's range, so many points do not have every
+    /// point of the frontier within it, which is proven; none if nothing is known.
+    pub beyond: Option<Number>,
 }
 
 /// A piece of a frontier: a point, or for two parties a straight line of points with the same options. Between the ends,
@@ -235,7 +241,10 @@ pub struct FrontierAnswer {
     pub reached: Option<Number>,
     /// If the points are a cover: what it guarantees. Then [`Point::packages`] is the least that there are.
     pub cover: Option<Cover>,
-    /// The points; none with continuous issues.
+    /// How many points were listed: those of the frontier below, or those that were given to who
+    /// [listened](super::Search::points).
+    pub listed: usize,
+    /// The points; none with continuous issues, or if somebody else was given them.
     pub frontier: Frontier,
     /// With continuous issues: points and segments, by falling utility of the first party.
     pub pieces: Vec<Piece>,
@@ -246,6 +255,6 @@ pub struct FrontierAnswer {
 impl FrontierAnswer {
     /// How many points there are, or pieces.
     pub fn entries(&self) -> usize {
-        self.frontier.points.len() + self.pieces.len()
+        self.listed + self.pieces.len()
     }
 }

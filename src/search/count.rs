@@ -7,7 +7,8 @@
 
 use super::Search;
 use super::answer::Counts;
-use super::eliminate::{Count, MANY_PARTIES};
+use super::eliminate::MANY_PARTIES;
+use super::join::Count;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
 use crate::problem::{MAX_SEATS, View};

@@ -1,9 +1,34 @@
 //! Weighted sums of gains as cuts on utilities, whole numbers that fit: what searches along decision diagrams follow.
 
-use super::eliminate::Cut;
 use crate::problem::{PartyId, View};
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
+
+/// A further condition on what is kept: a weighted sum of the utilities of a whole package must reach a threshold.
+#[derive(Clone, Debug)]
+pub(crate) struct Cut {
+    /// By party, at least 0.
+    pub weights: Vec<i128>,
+    /// The least weighted sum.
+    pub threshold: i128,
+}
+
+impl Cut {
+    /// The same weights, and what they make of floors under sums; none if somebody with a weight has no floor, or if that is
+    /// too much.
+    pub(super) fn at_floors(&self, floors: &[Option<i64>]) -> Option<Cut> {
+        let weighed = self.weights.iter().zip(floors).filter(|(weight, _)| **weight != 0);
+        let mut threshold = 0i128;
+        for (weight, floor) in weighed {
+            threshold = threshold.checked_add(weight.checked_mul(i128::from((*floor)?))?)?;
+        }
+        Some(Cut { weights: self.weights.clone(), threshold })
+    }
+
+    pub(super) fn sum(&self, utilities: &[i64]) -> i128 {
+        self.weights.iter().zip(utilities).map(|(weight, utility)| weight * i128::from(*utility)).sum()
+    }
+}
 
 /// Weights of gains, all at least 0. Of the weight of a party with a ceiling a part may be on the ceiling itself: the gain is
 /// the smaller of what the sum of its values gives and of what the ceiling gives, and λ·min(g, c) ≤ λ′·g + (λ − λ′)·c.

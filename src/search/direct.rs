@@ -15,9 +15,9 @@
 
 use super::answer::Proof;
 use super::branch::{self, Branching};
-use super::cuts::{Weights, cut, neighbours, tangent};
+use super::cuts::{Cut, Weights, cut, neighbours, tangent};
 use super::descend::Ended;
-use super::eliminate::{Cut, Query, Target, eliminate_with};
+use super::eliminate::{Query, Target, eliminate_with};
 use super::hunt::{FIRST_DEPTH, Lowering, lower, over_as_many_as_gain};
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};

@@ -19,17 +19,20 @@
 //! A cover (Papadimitriou and Yannakakis 2000) is what is left if, where many vectors come together and at the end, only
 //! one is kept of those that differ little: see [`Allowance`].
 
-use super::diagram::Diagram;
+use super::cuts::Cut;
+use super::diagram::{Diagram, Layer};
+use super::join::{CHUNK, Candidate, Count, Drain, Failure, Gate, Held, Joiner, Labels, Rest, Shifted, thinned};
 use super::layout::Layout;
 use super::limits::{Control, Stop};
 use super::structure::Structure;
+use super::vector::Vector;
 use crate::frontier::{Frontier, Point, nondominated};
-use crate::problem::{Acceptance, MAX_PARTIES, MAX_SEATS, PartyId, View};
+use crate::problem::{MAX_PARTIES, MAX_SEATS, PartyId, View};
 use itertools::Itertools;
 use num_bigint::BigUint;
 use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All parties of a model, and likeness to a package: wider is what has more seats.
 pub(super) const MANY_PARTIES: usize = MAX_PARTIES + 1;
@@ -41,187 +44,6 @@ pub enum Target {
     Feasible,
     /// The nondominated packages among those that the acceptance rule passes.
     Acceptable,
-}
-
-/// A further condition on what is kept: a weighted sum of the utilities of a whole package must reach a threshold.
-#[derive(Clone, Debug)]
-pub(crate) struct Cut {
-    /// By party, at least 0.
-    pub weights: Vec<i128>,
-    /// The least weighted sum.
-    pub threshold: i128,
-}
-
-impl Cut {
-    /// The same weights, and what they make of floors under sums; none if somebody with a weight has no floor, or if that is
-    /// too much.
-    pub(super) fn at_floors(&self, floors: &[Option<i64>]) -> Option<Cut> {
-        let weighed = self.weights.iter().zip(floors).filter(|(weight, _)| **weight != 0);
-        let mut threshold = 0i128;
-        for (weight, floor) in weighed {
-            threshold = threshold.checked_add(weight.checked_mul(i128::from((*floor)?))?)?;
-        }
-        Some(Cut { weights: self.weights.clone(), threshold })
-    }
-
-    fn sum(&self, utilities: &[i64]) -> i128 {
-        self.weights.iter().zip(utilities).map(|(weight, utility)| weight * i128::from(*utility)).sum()
-    }
-}
-
-/// How many packages stand behind a vector: exact, or none if the type is too small.
-pub(crate) trait Count: Clone + Send + Sync {
-    fn zero() -> Self;
-    fn one() -> Self;
-    fn plus(&self, other: &Self) -> Option<Self>;
-    fn times(&self, other: &Self) -> Option<Self>;
-    fn big(&self) -> BigUint;
-}
-
-impl Count for u128 {
-    fn zero() -> Self {
-        0
-    }
-    fn one() -> Self {
-        1
-    }
-    fn plus(&self, other: &Self) -> Option<Self> {
-        self.checked_add(*other)
-    }
-    fn times(&self, other: &Self) -> Option<Self> {
-        self.checked_mul(*other)
-    }
-    fn big(&self) -> BigUint {
-        (*self).into()
-    }
-}
-
-impl Count for BigUint {
-    fn zero() -> Self {
-        BigUint::ZERO
-    }
-    fn one() -> Self {
-        1u32.into()
-    }
-    fn plus(&self, other: &Self) -> Option<Self> {
-        Some(self + other)
-    }
-    fn times(&self, other: &Self) -> Option<Self> {
-        Some(self * other)
-    }
-    fn big(&self) -> BigUint {
-        self.clone()
-    }
-}
-
-/// Utility vectors in descending lexicographic order, none dominated, with the packages behind them.
-#[derive(Clone)]
-struct Labels<const N: usize, C> {
-    utilities: Vec<[i64; N]>,
-    /// The first package, so far as settled: `words` integers for each vector.
-    keys: Vec<u64>,
-    counts: Vec<C>,
-}
-
-impl<const N: usize, C: Count> Labels<N, C> {
-    /// Only these of the vectors, in the order given.
-    fn only(&self, kept: impl Iterator<Item = usize>, words: usize) -> Self {
-        let mut labels = Labels { utilities: Vec::new(), keys: Vec::new(), counts: Vec::new() };
-        for at in kept {
-            labels.utilities.push(self.utilities[at]);
-            labels.keys.extend_from_slice(&self.keys[at * words..(at + 1) * words]);
-            labels.counts.push(self.counts[at].clone());
-        }
-        labels
-    }
-}
-
-/// Vectors shifted by what one choice adds.
-struct Shifted<'l, const N: usize, C> {
-    labels: &'l Labels<N, C>,
-    gain: [i64; N],
-    key: Vec<u64>,
-    count: C,
-}
-
-/// A vector on its way into the next labels.
-struct Candidate<const N: usize> {
-    utilities: [i64; N],
-    from: u32,
-    label: u32,
-}
-
-/// Why an elimination did not finish.
-enum Failure {
-    Stopped(Stop),
-    /// The number of packages behind a vector outgrew its type.
-    CountOverflow,
-}
-
-impl From<Stop> for Failure {
-    fn from(stop: Stop) -> Self {
-        Failure::Stopped(stop)
-    }
-}
-
-/// Drops what can no longer be accepted.
-struct Gate<const N: usize> {
-    /// By party, the least scaled utility that it accepts.
-    floors: [i64; N],
-    acceptance: Acceptance,
-    unanimous: bool,
-}
-
-impl<const N: usize> Gate<N> {
-    fn new(view: &View, target: Target) -> Option<Self> {
-        (target == Target::Acceptable).then(|| {
-            let mut floors = [i64::MIN; N];
-            for (floor, given) in floors.iter_mut().zip(view.floors_of_sums()) {
-                *floor = given.unwrap_or(i64::MIN);
-            }
-            let acceptance = view.acceptance().clone();
-            Gate { floors, unanimous: acceptance.is_unanimous(), acceptance }
-        })
-    }
-
-    /// Whether utilities of at most `utilities + rest` can be accepted.
-    fn passes(&self, utilities: &[i64; N], rest: &[i64; N]) -> bool {
-        let accepts = |party: usize| utilities[party].saturating_add(rest[party]) >= self.floors[party];
-        if self.unanimous { (0..N).all(accepts) } else { self.acceptance.passes((0..N).map(accepts)) }
-    }
-}
-
-/// All candidates in descending order. A stable sort finds the runs and merges them.
-fn sorted<const N: usize>(runs: Vec<Vec<Candidate<N>>>) -> Vec<Candidate<N>> {
-    let mut candidates: Vec<Candidate<N>> = runs.into_iter().flatten().collect();
-    candidates.sort_by_key(|candidate| Reverse(candidate.utilities));
-    candidates
-}
-
-/// For one or two parties: candidates in descending order, less those that others dominate, dropped at every merge of
-/// two runs.
-fn merged<const N: usize>(mut runs: Vec<Vec<Candidate<N>>>) -> Vec<Candidate<N>> {
-    while runs.len() > 1 {
-        let mut next = Vec::with_capacity(runs.len().div_ceil(2));
-        let mut pairs = runs.into_iter();
-        while let Some(first) = pairs.next() {
-            let second = pairs.next().unwrap_or_default();
-            let mut both: Vec<Candidate<N>> = Vec::with_capacity(first.len() + second.len());
-            let mut last: Option<[i64; N]> = None;
-            let order = |a: &Candidate<N>, b: &Candidate<N>| a.utilities >= b.utilities;
-            for candidate in first.into_iter().merge_by(second, order) {
-                // In descending order, only a higher second utility, or an equal vector, is not dominated.
-                let new = candidate.utilities;
-                if last.is_none_or(|last| new[N - 1] > last[N - 1] || new == last) {
-                    last = Some(new);
-                    both.push(candidate);
-                }
-            }
-            next.push(both);
-        }
-        runs = next;
-    }
-    runs.pop().unwrap_or_default()
 }
 
 /// Where fewer vectors come together, a cover keeps them all.
@@ -266,184 +88,74 @@ impl<const N: usize> Allowance<N> {
     }
 }
 
-/// Of the candidates in each cell of a grid over all parties but the last, those that are best for the last and equal to
-/// the first such one.
-fn thinned<const N: usize>(candidates: Vec<Candidate<N>>, cells: &[i64; N], parties: usize) -> Vec<Candidate<N>> {
-    let last = parties - 1;
-    let cell = |candidate: &Candidate<N>| -> [i64; N] {
-        std::array::from_fn(|party| if party < last { candidate.utilities[party].div_euclid(cells[party]) } else { 0 })
-    };
-    let mut best: HashMap<[i64; N], usize> = HashMap::new();
-    for (at, candidate) in candidates.iter().enumerate() {
-        let kept = best.entry(cell(candidate)).or_insert(at);
-        // The first of equally good ones, so that the cover does not depend on chance.
-        if candidate.utilities[last] > candidates[*kept].utilities[last] {
-            *kept = at;
-        }
-    }
-    let chosen: HashSet<[i64; N]> = best.values().map(|at| candidates[*at].utilities).collect();
-    candidates.into_iter().filter(|candidate| chosen.contains(&candidate.utilities)).collect()
-}
-
-/// What can still come, at most.
-#[derive(Clone)]
-struct Rest<const N: usize> {
-    /// By party.
-    most: [i64; N],
-    /// By party, at least.
-    least: [i64; N],
-    /// By cut, its weighted sum.
-    cuts: Vec<i128>,
-}
-
-struct Elimination<'v, 'c, const N: usize> {
+struct Elimination<'c, const N: usize> {
     layout: Layout,
-    gate: Option<Gate<N>>,
-    cuts: Vec<Cut>,
-    points: usize,
-    control: &'v Control<'c>,
-    parties: usize,
+    joiner: Joiner<'c, N>,
     /// For a cover: by party, how much worse its vectors may be.
     tolerance: Option<[i64; N]>,
-    /// By party, a sum beyond which more is no better, if only packages that reach it are looked for.
-    enough: [Option<i64>; N],
+    #[cfg(feature = "parallel")]
+    pool: Option<rayon::ThreadPool>,
 }
 
-impl<const N: usize> Elimination<'_, '_, N> {
+/// Is given points in their order, as soon as they are certain.
+pub(crate) type Give<'g> = dyn FnMut(Vec<Point>) -> Result<(), Stop> + 'g;
+
+/// Is given what is final, and what it leaves out.
+type Final<'f, const N: usize, V, C> = dyn FnMut(&Labels<V, C>, &[i64; N]) -> Result<(), Stop> + 'f;
+
+/// The sum of two vectors.
+fn sum<const N: usize>(mut one: [i64; N], other: &[i64; N]) -> [i64; N] {
+    one.iter_mut().zip(other).for_each(|(sum, more)| *sum += more);
+    one
+}
+
+impl<const N: usize> Elimination<'_, N> {
     fn vector(&self, values: &[i64]) -> [i64; N] {
         let mut vector = [0; N];
-        vector[..self.parties].copy_from_slice(values);
+        vector[..self.joiner.parties].copy_from_slice(values);
         vector
     }
 
-    /// Joins shifted vectors: drops what the gate drops and what is dominated, merges equals; for a cover, keeps one for
-    /// each of the cells.
-    fn join<C: Count>(
-        &self,
-        sources: &[Shifted<N, C>],
-        rest: &Rest<N>,
-        cells: Option<&[i64; N]>,
-    ) -> Result<Labels<N, C>, Failure> {
-        let saturating = self.enough.iter().any(Option::is_some);
-        let mut runs = Vec::with_capacity(sources.len());
-        let mut size = 0;
-        for (from, source) in sources.iter().enumerate() {
-            self.control.examined(source.labels.utilities.len() as u64)?;
-            let shifted = source.labels.utilities.iter().enumerate().map(|(label, vector)| {
-                let mut utilities = *vector;
-                for (utility, gain) in utilities.iter_mut().zip(&source.gain) {
-                    *utility += gain;
-                }
-                if saturating {
-                    self.settle(&mut utilities, &rest.least);
-                }
-                Candidate { utilities, from: from as u32, label: label as u32 }
-            });
-            let passes = |candidate: &Candidate<N>| {
-                self.gate.as_ref().is_none_or(|gate| gate.passes(&candidate.utilities, &rest.most))
-                    && (self.cuts.iter().zip(&rest.cuts))
-                        .all(|(cut, rest)| cut.sum(&candidate.utilities) + rest >= cut.threshold)
-            };
-            let run: Vec<Candidate<N>> = shifted.filter(passes).collect();
-            size += run.len();
-            if size > self.points {
-                return Err(Stop::PointLimit.into());
-            }
-            runs.push(run);
-        }
-        let candidates = if N <= 2 && !saturating { merged(runs) } else { sorted(runs) };
-        let candidates = match cells {
-            Some(cells) => thinned(candidates, cells, self.parties),
-            None => candidates,
-        };
-        let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
-        let mut vectors: Vec<[i64; N]> = Vec::new();
-        for (at, candidate) in candidates.iter().enumerate() {
-            match groups.last_mut() {
-                Some(group) if vectors.last() == Some(&candidate.utilities) => group.end = at + 1,
-                _ => {
-                    vectors.push(candidate.utilities);
-                    groups.push(at..at + 1);
-                }
+    /// The least and the most that the choices of a layer add, by party.
+    fn extremes(&self, layer: &Layer) -> [[i64; N]; 2] {
+        let mut ends = [[i64::MAX; N], [i64::MIN; N]];
+        for gains in layer.gains.chunks_exact(self.joiner.parties) {
+            let gains = self.vector(gains);
+            for party in 0..N {
+                ends[0][party] = ends[0][party].min(gains[party]);
+                ends[1][party] = ends[1][party].max(gains[party]);
             }
         }
-        self.control.check()?;
-        let mut keep = nondominated(&vectors, &|| self.control.check())?;
-        if saturating {
-            self.keep_as_good(&vectors, &mut keep)?;
-        }
-        let words = self.layout.words;
-        let kept = keep.iter().filter(|keep| **keep).count();
-        let mut labels = Labels {
-            utilities: Vec::with_capacity(kept),
-            keys: Vec::with_capacity(kept * words),
-            counts: Vec::with_capacity(kept),
-        };
-        let mut key = vec![0u64; words];
-        for ((vector, group), _) in vectors.iter().zip(groups).zip(&keep).filter(|(_, keep)| **keep) {
-            let mut count: Option<C> = None;
-            let start = labels.keys.len();
-            for candidate in &candidates[group] {
-                let source = &sources[candidate.from as usize];
-                let label = candidate.label as usize;
-                let behind = source.labels.counts[label].times(&source.count).ok_or(Failure::CountOverflow)?;
-                let parent = &source.labels.keys[label * words..(label + 1) * words];
-                for ((key, parent), own) in key.iter_mut().zip(parent).zip(&source.key) {
-                    *key = parent | own;
-                }
-                match &mut count {
-                    None => {
-                        count = Some(behind);
-                        labels.keys.extend_from_slice(&key);
-                    }
-                    Some(count) => {
-                        *count = count.plus(&behind).ok_or(Failure::CountOverflow)?;
-                        if key[..] < labels.keys[start..] {
-                            labels.keys[start..].copy_from_slice(&key);
-                        }
-                    }
-                }
-            }
-            labels.utilities.push(*vector);
-            labels.counts.extend(count);
-        }
-        Ok(labels)
+        ends
     }
 
-    /// Forgets by how much a sum is more than enough, whatever is still to come.
-    fn settle(&self, sums: &mut [i64; N], least: &[i64; N]) {
-        for ((sum, least), enough) in sums.iter_mut().zip(least).zip(&self.enough) {
-            if let Some(enough) = enough {
-                *sum = (*sum).min(enough.saturating_sub(*least));
+    /// How many bits the largest vector of all these issues needs for a party, counted from the least of each layer.
+    fn bits(&self, structure: &Structure) -> u32 {
+        let mut range = [0i64; N];
+        for layer in structure.diagrams.iter().flat_map(|diagram| &diagram.layers) {
+            let [least, most] = self.extremes(layer);
+            for party in 0..N {
+                range[party] = range[party].saturating_add(most[party].saturating_sub(least[party]));
             }
         }
+        range.iter().map(|range| i64::BITS - range.leading_zeros()).max().unwrap_or(0)
     }
 
-    /// Keeps also what is dominated in nothing but sums of which there may be more than enough.
-    fn keep_as_good(&self, vectors: &[[i64; N]], keep: &mut [bool]) -> Result<(), Failure> {
-        let best: Vec<[i64; N]> = vectors.iter().zip(&*keep).filter(|(_, keep)| **keep).map(|(one, _)| *one).collect();
-        for (vector, keep) in vectors.iter().zip(keep).filter(|(_, keep)| !**keep) {
-            self.control.examined(best.len() as u64)?;
-            // What dominates is dominated by one of the best, or is one.
-            *keep = !best.iter().any(|other| {
-                let mut parties = other.iter().zip(vector).zip(&self.enough);
-                other.iter().zip(vector).all(|(a, b)| a >= b)
-                    && parties.any(|((a, b), enough)| a > b && enough.is_none())
-            });
-        }
-        Ok(())
-    }
-
-    /// The frontier of one group of linked issues; `rest` bounds what the other issues and the constants add.
-    fn group<C: Count>(
+    /// The frontier of one group of linked issues, and what its vectors leave out; `rest` bounds what the other issues and
+    /// the constants add. If there is nothing else, what is final is given away.
+    fn group<V: Vector<N>, C: Count>(
         &self,
         diagram: &Diagram,
         rest: &Rest<N>,
         mut allowance: Option<&mut Allowance<N>>,
-    ) -> Result<Labels<N, C>, Failure> {
-        let to_go: Vec<Vec<Vec<i128>>> = self.cuts.iter().map(|cut| diagram.to_go(&cut.weights)).collect();
-        let root = Labels { utilities: vec![[0; N]], keys: vec![0; self.layout.words], counts: vec![C::one()] };
+        before: usize,
+        mut last: Option<&mut Final<N, V, C>>,
+    ) -> Result<(Labels<V, C>, [i64; N]), Failure> {
+        let joiner = &self.joiner;
+        let to_go: Vec<Vec<Vec<i128>>> = joiner.cuts.iter().map(|cut| diagram.to_go(&cut.weights)).collect();
+        let root = Labels { vectors: vec![V::pack(&[0; N])], keys: vec![0; joiner.words], counts: vec![C::one()] };
         let mut nodes = vec![root];
+        let mut base = [0; N];
         for (layer_at, layer) in diagram.layers.iter().enumerate() {
             let mut ranges: Vec<std::ops::Range<usize>> = vec![0..0; layer.width];
             let mut at = 0;
@@ -453,39 +165,53 @@ impl<const N: usize> Elimination<'_, '_, N> {
                 ranges[to as usize] = at..end;
                 at = end;
             }
-            let size = layer.arcs.iter().map(|arc| nodes[arc.from as usize].utilities.len()).sum();
+            let size = layer.arcs.iter().map(|arc| nodes[arc.from as usize].len()).sum();
             let cells = allowance.as_mut().and_then(|allowance| allowance.step(size));
-            let node = |(node, range): (usize, std::ops::Range<usize>)| {
-                let sources: Vec<Shifted<N, C>> = (range.clone())
-                    .map(|at| Shifted {
-                        labels: &nodes[layer.arcs[at].from as usize],
-                        gain: self.vector(&layer.gains[at * self.parties..(at + 1) * self.parties]),
-                        key: self.layout.key(layer.issue, layer.arcs[at].option),
-                        count: C::one(),
+            let [least, _] = self.extremes(layer);
+            base = sum(base, &least);
+            let kept = nodes.iter().map(Labels::len).sum::<usize>() * Labels::<V, C>::bytes(joiner.words);
+            let held = Held { before: before + kept, ..Held::default() };
+            let node = |node: usize, drain: Option<&mut Drain<V, C>>| {
+                let sources: Vec<Shifted<V, C>> = (ranges[node].clone())
+                    .map(|at| {
+                        let mut gain = self.vector(&layer.gains[at * joiner.parties..(at + 1) * joiner.parties]);
+                        gain.iter_mut().zip(&least).for_each(|(gain, least)| *gain -= least);
+                        Shifted {
+                            labels: &nodes[layer.arcs[at].from as usize],
+                            gain: V::pack(&gain),
+                            key: self.layout.key(layer.issue, layer.arcs[at].option),
+                            count: C::one(),
+                        }
                     })
                     .collect();
-                let mut rest = rest.clone();
-                let most = &layer.most[node * self.parties..(node + 1) * self.parties];
+                let mut rest = rest.clone().and(&base, &joiner.cuts);
+                let most = &layer.most[node * joiner.parties..(node + 1) * joiner.parties];
                 for (rest, most) in rest.most.iter_mut().zip(most) {
                     // A node that no feasible package reaches has no bound, and no arcs either.
                     *rest = rest.saturating_add(*most);
                 }
-                let least = &layer.least[node * self.parties..(node + 1) * self.parties];
+                let least = &layer.least[node * joiner.parties..(node + 1) * joiner.parties];
                 for (rest, least) in rest.least.iter_mut().zip(least) {
                     *rest = rest.saturating_add(*least);
                 }
                 for (rest, to_go) in rest.cuts.iter_mut().zip(&to_go) {
                     *rest = rest.saturating_add(to_go[layer_at + 1][node]);
                 }
-                self.join(&sources, &rest, cells.as_ref())
+                joiner.join(&sources, &rest, cells.as_ref(), &held, drain)
             };
-            let next = self.each(ranges.into_iter().enumerate().collect(), node)?;
-            if next.iter().map(|labels| labels.utilities.len()).sum::<usize>() > self.points {
+            let next = match &mut last {
+                // The last layer has one node.
+                Some(last) if layer_at + 1 == diagram.layers.len() => {
+                    vec![node(0, Some(&mut |labels: &Labels<V, C>| last(labels, &base)))?]
+                }
+                _ => self.each((0..layer.width).collect(), |at| node(at, None))?,
+            };
+            if next.iter().map(Labels::len).sum::<usize>() > joiner.candidates {
                 return Err(Stop::PointLimit.into());
             }
             nodes = next;
         }
-        Ok(nodes.swap_remove(0))
+        Ok((nodes.swap_remove(0), base))
     }
 
     /// Applies a step to each item, on several threads if asked to; results stay in order.
@@ -498,27 +224,36 @@ impl<const N: usize> Elimination<'_, '_, N> {
         Failure: Send,
     {
         #[cfg(feature = "parallel")]
-        if self.control.threads > 1 && items.len() > 1 {
+        if let Some(pool) = self.pool.as_ref().filter(|_| items.len() > 1) {
             use rayon::iter::{IntoParallelIterator, ParallelIterator};
-            return items.into_par_iter().map(step).collect();
+            return pool.install(|| items.into_par_iter().map(step).collect());
         }
         items.into_iter().map(step).collect()
     }
 
-    fn run<C: Count>(&self, constants: &[i64], diagrams: &[Diagram]) -> Result<Labels<N, C>, Failure> {
+    /// Combines all issues, and returns what is left in the end, or gives it away as soon as it is final.
+    fn run<V: Vector<N>, C: Count>(
+        &self,
+        constants: &[i64],
+        diagrams: &[Diagram],
+        mut last: Option<&mut Final<N, V, C>>,
+    ) -> Result<Vec<Point>, Failure> {
+        let joiner = &self.joiner;
+        // A cover is thinned in the end.
+        let gives = last.is_some() && self.tolerance.is_none();
         let constants = self.vector(constants);
-        let of_constants =
-            Rest { most: constants, least: constants, cuts: self.cuts.iter().map(|cut| cut.sum(&constants)).collect() };
+        let nothing = Rest { most: [0; N], least: [0; N], cuts: vec![0; joiner.cuts.len()] };
+        let of_constants = nothing.clone().and(&constants, &joiner.cuts);
         // By diagram, what it can add at most.
         let bounds: Vec<Rest<N>> = diagrams
             .iter()
             .map(|diagram| Rest {
                 most: self.vector(&diagram.most),
                 least: self.vector(&diagram.least),
-                cuts: self.cuts.iter().map(|cut| diagram.most_of(&cut.weights)).collect(),
+                cuts: joiner.cuts.iter().map(|cut| diagram.most_of(&cut.weights)).collect(),
             })
             .collect();
-        let sum = |of: &mut dyn Iterator<Item = &Rest<N>>, mut start: Rest<N>| {
+        let add = |of: &mut dyn Iterator<Item = &Rest<N>>, mut start: Rest<N>| {
             for rest in of {
                 start.most.iter_mut().zip(&rest.most).for_each(|(sum, most)| *sum += most);
                 start.least.iter_mut().zip(&rest.least).for_each(|(sum, least)| *sum += least);
@@ -526,75 +261,132 @@ impl<const N: usize> Elimination<'_, '_, N> {
             }
             start
         };
-        let total = sum(&mut bounds.iter(), of_constants);
+        let total = add(&mut bounds.iter(), of_constants);
         let layers: usize = diagrams.iter().map(|diagram| diagram.layers.len()).sum();
-        let mut allowance = self.tolerance.map(|left| Allowance { left, steps: layers + diagrams.len() + 1 });
+        let mut allowance = self.tolerance.map(|left| Allowance { left, steps: layers + diagrams.len() });
+        let bytes = |labels: &Labels<V, C>| labels.len() * Labels::<V, C>::bytes(joiner.words);
         let mut groups = Vec::new();
+        let mut before = 0;
         for (diagram, own) in diagrams.iter().zip(&bounds) {
             let mut rest = total.clone();
             rest.most.iter_mut().zip(&own.most).for_each(|(rest, own)| *rest -= own);
             rest.least.iter_mut().zip(&own.least).for_each(|(rest, own)| *rest -= own);
             rest.cuts.iter_mut().zip(&own.cuts).for_each(|(rest, own)| *rest -= own);
             let mut part = allowance.as_mut().map(|allowance| allowance.part(diagram.layers.len()));
-            groups.push((self.group::<C>(diagram, &rest, part.as_mut())?, own));
+            let mut with_constants = |labels: &Labels<V, C>, base: &[i64; N]| {
+                last.as_mut().map_or(Ok(()), |last| last(labels, &sum(constants, base)))
+            };
+            let only = (gives && diagrams.len() == 1).then_some(&mut with_constants as &mut Final<N, V, C>);
+            let (labels, base) = self.group::<V, C>(diagram, &rest, part.as_mut(), before, only)?;
+            before += bytes(&labels);
+            groups.push((labels, base, own));
             if let (Some(allowance), Some(part)) = (&mut allowance, part) {
                 allowance.give_back(part);
             }
         }
         // The largest first, while there is little to combine it with.
-        groups.sort_by_key(|(labels, _)| Reverse(labels.utilities.len()));
-        let mut labels =
-            Labels { utilities: vec![constants], keys: vec![0; self.layout.words], counts: vec![C::one()] };
-        for (at, (group, _)) in groups.iter().enumerate() {
-            let nothing = Rest { most: [0; N], least: [0; N], cuts: vec![0; self.cuts.len()] };
-            let rest = sum(&mut groups[at + 1..].iter().map(|(_, rest)| *rest), nothing);
+        groups.sort_by_key(|(labels, ..)| Reverse(labels.len()));
+        let mut groups = groups.into_iter();
+        let one = || Labels { vectors: vec![V::pack(&[0; N])], keys: vec![0; joiner.words], counts: vec![C::one()] };
+        let (mut labels, mut base) =
+            groups.next().map_or_else(|| (one(), constants), |(labels, base, _)| (labels, sum(constants, &base)));
+        while let Some((group, own, _)) = groups.next() {
+            let rest = add(&mut groups.as_slice().iter().map(|(.., rest)| *rest), nothing.clone());
+            base = sum(base, &own);
             let shifted = |choice: usize| Shifted {
                 labels: &labels,
-                gain: group.utilities[choice],
-                key: group.keys[choice * self.layout.words..(choice + 1) * self.layout.words].to_vec(),
+                gain: group.vectors[choice],
+                key: group.keys[choice * joiner.words..(choice + 1) * joiner.words].to_vec(),
                 count: group.counts[choice].clone(),
             };
-            let sources: Vec<Shifted<N, C>> = (0..group.utilities.len()).map(shifted).collect();
-            let size = labels.utilities.len() * sources.len();
+            let sources: Vec<Shifted<V, C>> = (0..group.len()).map(shifted).collect();
+            let size = labels.len() * sources.len();
             let cells = allowance.as_mut().and_then(|allowance| allowance.step(size));
-            labels = self.join(&sources, &rest, cells.as_ref())?;
+            let others: usize = groups.as_slice().iter().map(|(labels, ..)| bytes(labels)).sum();
+            let own = sources.len() * (size_of::<Shifted<V, C>>() + 8 * joiner.words) + bytes(&group);
+            let held = Held { before: others + own + bytes(&labels), ..Held::default() };
+            let mut finally = |labels: &Labels<V, C>| last.as_mut().map_or(Ok(()), |last| last(labels, &base));
+            let last = (gives && groups.len() == 0).then_some(&mut finally as &mut Drain<V, C>);
+            labels = joiner.join(&sources, &rest.and(&base, &joiner.cuts), cells.as_ref(), &held, last)?;
         }
         if let Some(mut allowance) = allowance {
-            let candidate = |(label, utilities): (usize, &[i64; N])| Candidate {
-                utilities: *utilities,
-                from: 0,
-                label: label as u32,
+            let candidate = |(label, vector): (usize, &V)| Candidate { vector: *vector, from: 0, label: label as u32 };
+            let all = labels.vectors.iter().enumerate().map(candidate).collect();
+            let kept = thinned(all, &allowance.cells(), joiner.parties);
+            labels = labels.only(kept.iter().map(|candidate| candidate.label as usize), joiner.words);
+        }
+        match last {
+            Some(last) => last(&labels, &base).map(|()| Vec::new()),
+            None => Ok(self.listed(&labels, &base).collect()),
+        }
+        .map_err(Failure::from)
+    }
+
+    /// What is left in the end, as points; or nothing, if somebody is given them.
+    fn points(&self, constants: &[i64], structure: &Structure, give: Option<&mut Give>) -> Result<Vec<Point>, Stop> {
+        // Whose numbers are small, takes little memory.
+        let small = self.bits(structure);
+        macro_rules! fit {
+            ($word:ty) => {
+                if N > 2 && (1..=<$word as Vector<N>>::BITS).contains(&small.max(1)) {
+                    return self.counted::<$word>(constants, structure, give);
+                }
             };
-            let all = labels.utilities.iter().enumerate().map(candidate).collect();
-            let kept = thinned(all, &allowance.cells(), self.parties);
-            labels = labels.only(kept.iter().map(|candidate| candidate.label as usize), self.layout.words);
         }
-        Ok(labels)
+        fit!(u64);
+        fit!(u128);
+        self.counted::<[i64; N]>(constants, structure, give)
     }
-}
 
-impl<const N: usize> Elimination<'_, '_, N> {
-    /// What is left in the end, as points.
-    fn points(&self, constants: &[i64], structure: &Structure) -> Result<Vec<Point>, Stop> {
-        match self.run::<u128>(constants, &structure.diagrams) {
-            Ok(labels) => Ok(self.listed(&labels)),
+    fn counted<V: Vector<N>>(
+        &self,
+        constants: &[i64],
+        structure: &Structure,
+        mut give: Option<&mut Give>,
+    ) -> Result<Vec<Point>, Stop> {
+        let mut given = 0;
+        match self.given_to::<V, u64>(constants, structure, give.as_deref_mut(), &mut given) {
+            Ok(points) => return Ok(points),
+            Err(Failure::Stopped(stop)) => return Err(stop),
+            Err(Failure::CountOverflow) => {}
+        }
+        match self.given_to::<V, BigUint>(constants, structure, give, &mut given) {
+            Ok(points) => Ok(points),
             Err(Failure::Stopped(stop)) => Err(stop),
-            Err(Failure::CountOverflow) => match self.run::<BigUint>(constants, &structure.diagrams) {
-                Ok(labels) => Ok(self.listed(&labels)),
-                Err(Failure::Stopped(stop)) => Err(stop),
-                Err(Failure::CountOverflow) => Err(Stop::TooLarge),
-            },
+            Err(Failure::CountOverflow) => Err(Stop::TooLarge),
         }
     }
 
-    fn listed<C: Count>(&self, labels: &Labels<N, C>) -> Vec<Point> {
-        let (parties, layout) = (self.parties, &self.layout);
-        let point = |(at, vector): (usize, &[i64; N])| Point {
-            utilities: vector[..parties].into(),
-            packages: labels.counts[at].big(),
-            package: layout.package(&labels.keys[at * layout.words..(at + 1) * layout.words]),
+    /// Runs, and gives all points but the first ones, which were given before.
+    fn given_to<V: Vector<N>, C: Count>(
+        &self,
+        constants: &[i64],
+        structure: &Structure,
+        give: Option<&mut Give>,
+        given: &mut usize,
+    ) -> Result<Vec<Point>, Failure> {
+        let Some(give) = give else { return self.run::<V, C>(constants, &structure.diagrams, None) };
+        let mut known = *given;
+        let mut last = |labels: &Labels<V, C>, base: &[i64; N]| {
+            let skipped = known.min(labels.len());
+            known -= skipped;
+            for chunk in &self.listed(labels, base).skip(skipped).chunks(CHUNK) {
+                let chunk: Vec<Point> = chunk.collect();
+                *given += chunk.len();
+                give(chunk)?;
+            }
+            Ok(())
         };
-        labels.utilities.iter().enumerate().map(point).collect()
+        self.run::<V, C>(constants, &structure.diagrams, Some(&mut last))
+    }
+
+    fn listed<V: Vector<N>, C: Count>(&self, labels: &Labels<V, C>, base: &[i64; N]) -> impl Iterator<Item = Point> {
+        let (parties, words) = (self.joiner.parties, self.joiner.words);
+        (0..labels.len()).map(move |at| Point {
+            utilities: sum(labels.vectors[at].unpack(), base)[..parties].into(),
+            packages: labels.counts[at].big(),
+            package: self.layout.package(&labels.keys[at * words..(at + 1) * words]),
+        })
     }
 }
 
@@ -603,19 +395,37 @@ fn frontier<const N: usize>(
     structure: &Structure,
     query: Query,
     control: &Control,
+    mut give: Option<&mut Give>,
 ) -> Result<Frontier, Stop> {
     let parties = view.parties();
-    let Query { target, cuts, points, tolerance } = query;
+    let Query { target, cuts, points, kept, tolerance } = query;
     let layout = Layout::new(view);
-    // A label and its candidate, and what sorting needs beside.
-    let points = control.room(points, 3 * size_of::<Candidate<N>>() + 2 * 8 * layout.words + 16);
-    let gate = Gate::<N>::new(view, target);
+    let gate = (target == Target::Acceptable).then(|| Gate::<N>::new(view));
     let tolerance = tolerance.map(|given| std::array::from_fn(|party| given.get(party).copied().unwrap_or(0)));
-    let enough = [None; N];
-    let mut elimination = Elimination { layout, gate, cuts, points, control, parties, tolerance, enough };
-    let mut points = elimination.points(&view.problem().constants, structure)?;
-    if !view.problem().ceilings().is_empty() {
+    let memory = control.room(usize::MAX, 1);
+    let words = layout.words;
+    let joiner = Joiner { gate, cuts, enough: [None; N], parties, words, candidates: points, kept, memory, control };
+    #[cfg(feature = "parallel")]
+    let pool = match control.threads {
+        ..=1 => None,
+        threads => rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok(),
+    };
+    let mut elimination = Elimination {
+        layout,
+        joiner,
+        tolerance,
+        #[cfg(feature = "parallel")]
+        pool,
+    };
+    let constants = &view.problem().constants;
+    // What is final without ceilings may not be with them.
+    let ceilings = !view.problem().ceilings().is_empty();
+    let mut points = elimination.points(constants, structure, give.as_deref_mut().filter(|_| !ceilings))?;
+    if ceilings {
         points = saturated(view, structure, points, &mut elimination)?;
+        if let Some(give) = give {
+            give(std::mem::take(&mut points))?;
+        }
     }
     Ok(Frontier { points })
 }
@@ -655,7 +465,7 @@ fn saturated<const N: usize>(
     };
     let merged = merge(sums.into_iter().map(cap).collect());
     let vectors: Vec<[i64; N]> = merged.values().map(|point| elimination.vector(&point.utilities)).collect();
-    let keep = nondominated(&vectors, &|| elimination.control.check())?;
+    let keep = nondominated(&vectors, &|| elimination.joiner.control.check())?;
     let mut points: Vec<Point> = merged.into_values().zip(keep).filter(|(_, keep)| *keep).map(|(one, _)| one).collect();
     if elimination.tolerance.is_some() {
         return Ok(points);
@@ -670,15 +480,15 @@ fn saturated<const N: usize>(
         std::array::from_fn(|party| problem.ceiling(PartyId::at(party)).is_some_and(|at| point.utilities[party] == at))
     };
     let sets: BTreeSet<[bool; N]> = points.iter().map(reached).filter(|set| set.contains(&true)).collect();
-    let cuts = elimination.cuts.len();
+    let cuts = elimination.joiner.cuts.len();
     for set in sets {
-        elimination.enough = std::array::from_fn(|party| enough[party].filter(|_| set[party]));
-        elimination.cuts.truncate(cuts);
-        for (party, enough) in elimination.enough.iter().enumerate() {
-            let weights = (0..elimination.parties).map(|other| i128::from(other == party)).collect();
-            elimination.cuts.extend(enough.map(|enough| Cut { weights, threshold: enough.into() }));
+        elimination.joiner.enough = std::array::from_fn(|party| enough[party].filter(|_| set[party]));
+        elimination.joiner.cuts.truncate(cuts);
+        for (party, enough) in elimination.joiner.enough.iter().enumerate() {
+            let weights = (0..elimination.joiner.parties).map(|other| i128::from(other == party)).collect();
+            elimination.joiner.cuts.extend(enough.map(|enough| Cut { weights, threshold: enough.into() }));
         }
-        let mut found = merge(elimination.points(&problem.constants, structure)?.into_iter().map(cap).collect());
+        let mut found = merge(elimination.points(&problem.constants, structure, None)?.into_iter().map(cap).collect());
         for point in points.iter_mut().filter(|point| reached(point) == set) {
             if let Some(whole) = found.remove(&Reverse(point.utilities.clone())) {
                 *point = whole;
@@ -706,16 +516,18 @@ pub(crate) struct Query {
     pub target: Target,
     /// What is kept must satisfy these too.
     pub cuts: Vec<Cut>,
-    /// How many points may be kept at once.
+    /// How many points may come together at once that can still be accepted.
     pub points: usize,
+    /// How many may be kept of these.
+    pub kept: usize,
     /// By party, how much worse a point may be that stands for another: scaled utilities. None for the exact frontier.
     pub tolerance: Option<Vec<i64>>,
 }
 
 impl Query {
-    /// The exact frontier, kept in so many points.
+    /// The exact frontier, if no more than so many points come together at once.
     pub(crate) fn of(target: Target, points: usize) -> Self {
-        Query { target, cuts: Vec::new(), points, tolerance: None }
+        Query { target, cuts: Vec::new(), points, kept: points, tolerance: None }
     }
 }
 
@@ -726,6 +538,28 @@ pub(crate) fn eliminate_with(
     query: Query,
     control: &Control,
 ) -> Result<Frontier, Stop> {
+    of_parties(view, structure, query, control, None)
+}
+
+/// The same, whose points are given away in their order as soon as they are certain: where it stops, all points are there
+/// that give the first party as much as the last one of these.
+pub(crate) fn eliminate_giving(
+    view: &View,
+    structure: &Structure,
+    query: Query,
+    control: &Control,
+    give: &mut Give,
+) -> Result<(), Stop> {
+    of_parties(view, structure, query, control, Some(give)).map(|_| ())
+}
+
+fn of_parties(
+    view: &View,
+    structure: &Structure,
+    query: Query,
+    control: &Control,
+    give: Option<&mut Give>,
+) -> Result<Frontier, Stop> {
     let run = match view.parties() {
         1..=2 => frontier::<2>,
         3 => frontier::<3>,
@@ -735,11 +569,5 @@ pub(crate) fn eliminate_with(
         9..=MANY_PARTIES => frontier::<MANY_PARTIES>,
         _ => frontier::<MAX_SEATS>,
     };
-    #[cfg(feature = "parallel")]
-    if control.threads > 1
-        && let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(control.threads).build()
-    {
-        return pool.install(|| run(view, structure, query, control));
-    }
-    run(view, structure, query, control)
+    run(view, structure, query, control, give)
 }

@@ -8,13 +8,14 @@
 //! the one before, so that all but the last cost little.
 
 use super::answer::{Counts, Cover, FrontierAnswer, Status};
-use super::choose::ideal;
-use super::eliminate::{Cut, Query, Target, eliminate_with};
+use super::cover::{Found, Question, Wanted, point_bytes};
+use super::cuts::Cut;
+use super::eliminate::{Query, Target, eliminate_giving};
 use super::enumerate::enumerate;
 use super::limits::{Control, Stop};
 use super::solve::in_units;
 use super::structure::Structure;
-use super::{Engine, FEW_PACKAGES, Search};
+use super::{Engine, FEW_PACKAGES, Search, Sink};
 use crate::exact::Number;
 use crate::frontier::{Frontier, Point};
 use crate::problem::{PartyId, View};
@@ -22,7 +23,9 @@ use num_bigint::BigUint;
 use num_traits::{Signed, ToPrimitive};
 
 /// So many points may be kept at once by a search for the whole frontier.
-const AT_ONCE: usize = 1 << 22;
+const AT_ONCE: usize = 1 << 24;
+/// And of so many that come together.
+const TOGETHER: usize = 1 << 28;
 /// Where time is limited, such a search may take one of so many parts of it.
 const PARTS_OF_TIME: usize = 8;
 /// How wide the slices are: the first party's range, halved so many times.
@@ -36,8 +39,17 @@ impl<'s> Search<'s> {
         self
     }
 
-    /// Is given the points of a [`frontier`](Search::frontier) in their order, as soon as they are certain: each once. Where
-    /// there are continuous issues a frontier has pieces, and nothing is given.
+    /// Asks [`frontier`](Search::frontier) for a cover by no more than so many points, at least one, that are worse than what
+    /// they stand for by as small a share of each party's range as was found. [`Cover`] says which, and what is proven of
+    /// it.
+    pub fn cover_of(mut self, points: usize) -> Self {
+        self.cover_of = Some(points.max(1));
+        self
+    }
+
+    /// Is given the points of a [`frontier`](Search::frontier) in their order, as soon as they are certain: each once. The
+    /// answer then has none of them, only [how many](FrontierAnswer::listed) there were, so that they need not all be in
+    /// memory. Where there are continuous issues a frontier has pieces, and nothing is given.
     pub fn points(mut self, sink: impl FnMut(&[Point]) + 's) -> Self {
         self.sink = Some(Box::new(sink));
         self
@@ -61,103 +73,177 @@ impl<'s> Search<'s> {
         if self.view.problem().has_levels() {
             return self.frontier_with_levels(target);
         }
-        let mut sink = self.sink.take();
+        let sink = self.sink.take();
         let control = Control::new(&self.limits);
         let view = &self.view;
         let mut counts =
             Counts { all: view.package_count(), feasible: None, individually_rational: None, acceptable: None };
-        let mut give = |points: &[Point]| sink.as_mut().into_iter().for_each(|sink| sink(points));
+        let mut list = List::new(view, sink, control.room(usize::MAX, point_bytes(view)));
         let few = counts.all.to_u64().is_some_and(|all| all <= FEW_PACKAGES);
         let listed = match Structure::build(view, &control) {
             Ok(structure) => {
                 counts.feasible = Some(structure.as_ref().map_or(BigUint::ZERO, Structure::count));
                 match (&structure, self.engine) {
-                    (_, Engine::Enumerate) => enumerate(view, target, &control).into(),
-                    (Some(structure), _) => self.list(structure, target, &mut give, &control),
+                    (_, Engine::Enumerate) => whole(enumerate(view, target, &control), &mut list),
+                    (Some(structure), _) => self.list(structure, target, &mut list, &control),
                     (None, _) => Listed::default(),
                 }
             }
-            Err(Stop::TooLarge) if few => enumerate(view, target, &control).into(),
-            Err(stop) => Err(stop).into(),
+            Err(Stop::TooLarge) if few => whole(enumerate(view, target, &control), &mut list),
+            Err(stop) => Listed { stop: Some(stop), ..Listed::default() },
         };
-        let Listed { frontier, given, reached, cover, stop } = listed;
-        give(&frontier.points[given..]);
-        let empty = !frontier.points.iter().any(|point| view.is_acceptable(&point.utilities));
+        let Listed { reached, cover, stop } = listed;
         let status = match stop {
             Some(stop) => Status::Stopped(stop),
-            None if empty => Status::NoAgreement,
+            None if !list.agreement => Status::NoAgreement,
             None => Status::Agreement,
         };
-        let whole = stop.is_none() && cover.is_none();
-        let ideal = if whole { ideal(frontier.individually_rational(view)) } else { None };
+        let ideal = list.best.filter(|_| stop.is_none() && cover.is_none());
         let ideal = ideal.map(|ideal| in_units(view, &ideal));
         let reached = reached.map(|reached| view.problem().in_units(PartyId::at(0), reached));
-        let (complete, pieces) = (stop.is_none(), Vec::new());
-        FrontierAnswer { status, counts, ideal, complete, reached, cover, frontier, pieces, refused: None }
+        let (complete, pieces, listed) = (stop.is_none(), Vec::new(), list.listed);
+        let frontier = Frontier { points: list.points };
+        FrontierAnswer { status, counts, ideal, complete, reached, cover, listed, frontier, pieces, refused: None }
+    }
+
+    /// What kind of cover is asked for, if one is.
+    pub(super) fn wanted(&self) -> Option<Wanted> {
+        let points = self.cover_of.map(Wanted::Points);
+        points.or_else(|| self.epsilon.clone().map(Wanted::Within))
     }
 
     /// The points of the target, as many as the limits allow.
-    fn list(&self, structure: &Structure, target: Target, give: &mut dyn FnMut(&[Point]), control: &Control) -> Listed {
+    fn list(&self, structure: &Structure, target: Target, list: &mut List, control: &Control) -> Listed {
         let view = &self.view;
-        if let Some(cover) = self.epsilon.as_ref().and_then(|epsilon| cover(view, structure, epsilon)) {
-            let (cover, tolerance) = cover;
-            let tolerance = Some(tolerance);
-            match eliminate_with(view, structure, Query { tolerance, ..Query::of(target, control.points) }, control) {
-                // With too little to spare, a cover may miss what there is.
-                Ok(frontier) if frontier.points.is_empty() => {}
-                Ok(frontier) => return Listed { frontier, cover: Some(cover), ..Listed::default() },
-                Err(stop) => return Err(stop).into(),
+        if let Some(wanted) = self.wanted() {
+            let ranges = extremes(view, structure).into_iter().map(|(most, least)| most - least).collect();
+            let question = Question { view, target, wanted: &wanted, ranges };
+            if question.allows() {
+                match question.listed(structure, control) {
+                    // With too little to spare, a cover may miss what there is.
+                    Ok(None) => {}
+                    Ok(Some(found)) => return covered(found, list),
+                    Err(stop) => return Listed { stop: Some(stop), ..Listed::default() },
+                }
             }
         }
+        let query = || Query { points: usize::MAX, ..Query::of(target, control.points) };
+        let mut stopped = None;
         if control.points > AT_ONCE || control.has_deadline() {
-            let query = Query::of(target, control.points.min(AT_ONCE));
-            match control.one_of(PARTS_OF_TIME, || eliminate_with(view, structure, query, control)) {
+            let query = Query { points: TOGETHER, kept: control.points.min(AT_ONCE), ..query() };
+            let mut given = 0;
+            let whole = || eliminate_giving(view, structure, query, control, &mut |new| list.after(&mut given, new));
+            match control.one_of(PARTS_OF_TIME, whole) {
+                Ok(()) => return Listed::default(),
+                // So many can be kept, but not as points.
+                Err(stop) if list.is_full() => stopped = Some(stop),
                 Err(Stop::PointLimit) if control.points > AT_ONCE => {}
                 Err(Stop::TimeLimit) => {}
-                whole => return whole.into(),
+                Err(stop) => stopped = Some(stop),
             }
         }
         let (most, least) = extremes(view, structure)[0];
         let floor = view.floors()[0].filter(|_| target == Target::Acceptable && view.acceptance().is_unanimous());
         let range = most.saturating_sub(floor.unwrap_or(least).max(least));
-        let mut listed = Listed::default();
+        let mut reached = list.last;
         for depth in SLICES.map(Some).into_iter().chain([None]) {
-            let reached = depth.map(|depth| most.saturating_sub(range >> depth));
+            let from = depth.map(|depth| most.saturating_sub(range >> depth));
+            // What is there already need not be listed again.
+            if stopped.is_some() || from.zip(reached).is_some_and(|(from, reached)| from >= reached) {
+                continue;
+            }
             let weights = (0..view.parties()).map(|party| i128::from(party == 0)).collect();
-            let cuts = reached.map(|reached| Cut { weights, threshold: reached.into() }).into_iter().collect();
-            match eliminate_with(view, structure, Query { cuts, ..Query::of(target, control.points) }, control) {
-                Ok(frontier) => {
-                    give(&frontier.points[listed.given..]);
-                    listed = Listed { given: frontier.points.len(), frontier, reached, ..Listed::default() };
-                }
+            let cuts = from.map(|from| Cut { weights, threshold: from.into() }).into_iter().collect();
+            let mut given = 0;
+            let mut give = |new| list.after(&mut given, new);
+            match eliminate_giving(view, structure, Query { cuts, ..query() }, control, &mut give) {
+                Ok(()) => reached = from,
                 Err(stop) => {
-                    listed.stop = Some(stop);
-                    break;
+                    stopped = Some(stop);
+                    reached = reached.into_iter().chain(list.last).min();
                 }
             }
         }
-        listed
+        let reached = reached.filter(|_| stopped.is_some() && list.listed > 0);
+        Listed { reached, cover: None, stop: stopped }
     }
 }
 
-/// What has been listed.
+/// What there is to say of what has been listed.
 #[derive(Default)]
 struct Listed {
-    frontier: Frontier,
-    /// How many of the points who listens has already heard of.
-    given: usize,
     /// The least scaled utility of the first party down to which all points are listed, if not all are.
     reached: Option<i64>,
     cover: Option<Cover>,
     stop: Option<Stop>,
 }
 
-impl From<Result<Frontier, Stop>> for Listed {
-    fn from(found: Result<Frontier, Stop>) -> Self {
-        match found {
-            Ok(frontier) => Listed { frontier, ..Listed::default() },
-            Err(stop) => Listed { stop: Some(stop), ..Listed::default() },
+/// Lists a cover.
+fn covered((points, cover): Found, list: &mut List) -> Listed {
+    let stop = list.add(points).err();
+    Listed { cover, stop, ..Listed::default() }
+}
+
+/// Lists all that was found at once.
+fn whole(found: Result<Frontier, Stop>, list: &mut List) -> Listed {
+    let stop = found.and_then(|frontier| list.add(frontier.points)).err();
+    Listed { stop, ..Listed::default() }
+}
+
+/// The points that have been listed: kept, or given to who listens.
+struct List<'l, 's> {
+    view: &'l View<'s>,
+    sink: Option<Box<Sink<'s>>>,
+    points: Vec<Point>,
+    /// How many points may be kept.
+    room: usize,
+    listed: usize,
+    /// All are listed that give the first party so much.
+    last: Option<i64>,
+    /// Whether the acceptance rule passes one.
+    agreement: bool,
+    /// By party, the best among the points that every party accepts.
+    best: Option<Vec<i64>>,
+}
+
+impl<'l, 's> List<'l, 's> {
+    fn new(view: &'l View<'s>, sink: Option<Box<Sink<'s>>>, room: usize) -> Self {
+        List { view, sink, points: Vec::new(), room, listed: 0, last: None, agreement: false, best: None }
+    }
+
+    /// Whether no more can be kept.
+    fn is_full(&self) -> bool {
+        self.sink.is_none() && self.points.len() >= self.room
+    }
+
+    /// Adds points of a list that begins anew, but for those that were listed before.
+    fn after(&mut self, given: &mut usize, mut new: Vec<Point>) -> Result<(), Stop> {
+        let known = self.listed.saturating_sub(*given).min(new.len());
+        *given += new.len();
+        new.drain(..known);
+        self.add(new)
+    }
+
+    fn add(&mut self, mut new: Vec<Point>) -> Result<(), Stop> {
+        let room = if self.sink.is_some() { usize::MAX } else { self.room - self.points.len() };
+        let next = new.get(room).map(|point| point.utilities[0]);
+        new.truncate(room);
+        for point in &new {
+            self.agreement = self.agreement || self.view.is_acceptable(&point.utilities);
+            if self.view.is_individually_rational(&point.utilities) {
+                let best = self.best.get_or_insert_with(|| point.utilities.to_vec());
+                best.iter_mut().zip(&point.utilities).for_each(|(best, own)| *best = (*best).max(*own));
+            }
         }
+        // Of those that give the first party as much as the next one, some may be missing.
+        let last = next.map(|next| next + 1).or(new.last().map(|point| point.utilities[0]));
+        self.last = last.or(self.last);
+        self.listed += new.len();
+        match &mut self.sink {
+            Some(sink) => sink(&new),
+            None => self.points.append(&mut new),
+        }
+        if next.is_some() { Err(Stop::PointLimit) } else { Ok(()) }
     }
 }
 
@@ -168,15 +254,4 @@ fn extremes(view: &View, structure: &Structure) -> Vec<(i64, i64)> {
         (most, least)
     };
     (0..view.parties()).map(of).collect()
-}
-
-/// The cover that a share of each party's range allows, with its tolerance, scaled; none if it allows nothing.
-fn cover(view: &View, structure: &Structure, epsilon: &Number) -> Option<(Cover, Vec<i64>)> {
-    let tolerance = |(most, least): (i64, i64)| {
-        let share = (epsilon.value() * num_bigint::BigInt::from(most - least)).to_integer();
-        share.to_i64().map_or(most - least, |share| share.min(most - least))
-    };
-    let tolerance: Vec<i64> = extremes(view, structure).into_iter().map(tolerance).collect();
-    let cover = Cover { epsilon: epsilon.clone(), tolerance: in_units(view, &tolerance) };
-    tolerance.iter().any(|tolerance| *tolerance > 0).then_some((cover, tolerance))
 }

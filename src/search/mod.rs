@@ -18,6 +18,8 @@ mod budget;
 mod candidates;
 mod choose;
 mod count;
+mod cover;
+mod covering;
 mod cuts;
 mod descend;
 mod diagram;
@@ -26,6 +28,7 @@ mod eliminate;
 mod enumerate;
 mod hunt;
 mod incumbent;
+mod join;
 mod layout;
 mod levels;
 mod limits;
@@ -38,6 +41,7 @@ mod solve;
 mod sought;
 mod structure;
 mod threshold;
+mod vector;
 mod visit;
 pub(crate) mod weights;
 
@@ -144,6 +148,7 @@ pub struct Search<'s> {
     programmes: Programmes,
     back_end: BackEnd,
     epsilon: Option<Number>,
+    cover_of: Option<usize>,
     sink: Option<Box<Sink<'s>>>,
 }
 
@@ -179,6 +184,7 @@ impl<'s> View<'s> {
             programmes: Programmes::WhereNeeded,
             back_end: BackEnd::default(),
             epsilon: None,
+            cover_of: None,
             sink: None,
         }
     }

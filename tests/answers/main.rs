@@ -11,6 +11,7 @@ mod assume;
 mod assumptions;
 mod beliefs;
 mod cases;
+mod covers;
 mod differential;
 mod elicit;
 mod expected_levels;

@@ -49,7 +49,7 @@ pub(crate) fn line<T: AsRef<str>>(cells: &[T]) -> String {
     cells.join(",") + "\r\n"
 }
 
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let formula = starts_formula(text) && text.parse::<Number>().is_err();
     let text = if formula { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }

@@ -80,6 +80,22 @@ impl Report for FrontierReport<'_> {
     }
 }
 
+/// What is proven of a cover with so many points, as a further sentence.
+fn proven(report: &FrontierReport, points: usize) -> String {
+    let Some(cover) = &report.summary.cover else { return String::new() };
+    let percent = |share: &Number| format!("{} %", number(&(share.value() * num_bigint::BigInt::from(100)).into()));
+    match (cover.fewest, &cover.beyond) {
+        (Some(fewest), _) if fewest == points => " No fewer points do.".to_owned(),
+        (Some(fewest), _) => format!(" Proven: fewer than {} do not.", plural(fewest, "point", "points")),
+        (None, Some(beyond)) => format!(
+            " That is {} of everybody's range. Proven: with {} of it, so many points do not cover everything.",
+            percent(&cover.epsilon),
+            percent(beyond)
+        ),
+        (None, None) => String::new(),
+    }
+}
+
 /// What was found, in a sentence.
 fn sentence(report: &FrontierReport, all: usize, segments: usize) -> String {
     let head = &report.summary.head;
@@ -126,8 +142,9 @@ fn sentence(report: &FrontierReport, all: usize, segments: usize) -> String {
             let by_party: Vec<String> = tolerance.iter().map(by_party).collect();
             format!(
                 "A cover of the frontier of the {which}, with {count}: whatever leaves everybody so much to spare, one \
-                 of them is worse by no more than {}.",
-                by_party.join(", ")
+                 of them is worse by no more than {}.{}",
+                by_party.join(", "),
+                proven(report, all)
             )
         }
         None if levels => format!(

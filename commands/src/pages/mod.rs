@@ -28,6 +28,7 @@ mod package;
 mod paged;
 mod proposals;
 mod robust;
+pub(crate) mod rows;
 mod sides;
 mod solve;
 mod stability;

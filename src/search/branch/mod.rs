@@ -10,9 +10,8 @@
 mod messages;
 mod pieces;
 
-use super::cuts::{Weights, cut};
+use super::cuts::{Cut, Weights, cut};
 use super::descend::Ended;
-use super::eliminate::Cut;
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::local::Local;

@@ -6,7 +6,7 @@
 //! the true sum, and small enough that every sum of them, and of messages between them, stays below 2⁵³: additions of
 //! doubles are then exact.
 
-use super::super::eliminate::Cut;
+use super::super::cuts::Cut;
 use crate::problem::{Constraint, ConstraintKind, FactorKind, IssueId, OptionId, View, Worth};
 use num_bigint::BigInt;
 use num_traits::Signed;

@@ -3,20 +3,28 @@
 //! Every continuous issue is cut into steps so small that no party minds one by more than its share of half the tolerance;
 //! the levels where curves bend are among them. Rounding a level to the next step is then as good as the level itself, up
 //! to half the tolerance, if it breaks no rule: so each level must have a direction that all rules over levels allow. What
-//! is left is a problem without continuous issues, whose frontier is covered with the other half (`search/eliminate.rs`).
+//! is left is a problem without continuous issues, whose frontier is covered with the other half (`search/cover.rs`). Where a
+//! number of points is asked for, rounding has a small tolerance of its own.
 
 use super::ask::best_for_each;
 use super::bounds::least_gains;
-use crate::exact::Number;
 use crate::problem::{LevelId, LevelRuleId, MAX_OPTIONS, OptionId, Package, PartyId, View};
+use crate::search::cover::Wanted;
 use crate::search::{Agreement, Control, Cover, FrontierAnswer, Limits, Piece, Status, Stop, Structure, Target};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
+/// Where no tolerance is given, rounding levels may cost one of so many parts of each party's range.
+const ROUNDED: u32 = 100;
+
 /// Finds a cover of the frontier; rounding levels must break no rule.
-pub(super) fn cover(view: &View, target: Target, epsilon: &Number, limits: &Limits, answer: &mut FrontierAnswer) {
-    let steps = match steps(view, epsilon, limits) {
+pub(super) fn cover(view: &View, target: Target, wanted: &Wanted, limits: &Limits, answer: &mut FrontierAnswer) {
+    let rounded = match wanted {
+        Wanted::Within(epsilon) => epsilon.value() * half(),
+        Wanted::Points(_) => BigRational::new(1.into(), ROUNDED.into()),
+    };
+    let steps = match steps(view, &rounded, limits) {
         Ok(Some(steps)) => steps,
         Ok(None) => {
             (answer.status, answer.complete) = (Status::NoAgreement, true);
@@ -30,7 +38,11 @@ pub(super) fn cover(view: &View, target: Target, epsilon: &Number, limits: &Limi
     let sampled = view.problem().sampled(&steps.levels).ok().filter(|sampled| view.fits(sampled).is_ok());
     let Some(sampled) = sampled.and_then(|sampled| sampled.with_rules_over(view, &steps.levels)) else { return };
     let search = view.of_sampled(&sampled).search().limits(limits.clone());
-    let found = search.epsilon((epsilon.value() * half()).into()).frontier(target);
+    let search = match wanted {
+        Wanted::Within(epsilon) => search.epsilon((epsilon.value() - &rounded).into()),
+        Wanted::Points(points) => search.cover_of(*points),
+    };
+    let found = search.frontier(target);
     (answer.status, answer.complete) = (found.status, found.complete);
     let issues = &view.problem().levels.issues;
     let point = |options: &[OptionId]| {
@@ -60,11 +72,16 @@ pub(super) fn cover(view: &View, target: Target, epsilon: &Number, limits: &Limi
     }
     if !answer.pieces.is_empty() && (found.cover.is_some() || answer.complete) {
         // What lists every point of the steps only rounds.
+        let share = found.cover.as_ref().map_or_else(BigRational::zero, |cover| cover.epsilon.value().clone());
+        let epsilon = match wanted {
+            Wanted::Within(epsilon) => epsilon.clone(),
+            Wanted::Points(_) => (share + &rounded).into(),
+        };
         let inner = found.cover.map(|cover| cover.tolerance);
         let inner = |party: usize| inner.as_ref().map_or_else(BigRational::zero, |inner| inner[party].value().clone());
         let both = steps.tolerance.iter().enumerate();
         let tolerance = both.map(|(party, rounding)| (rounding + inner(party)).into()).collect();
-        answer.cover = Some(Cover { epsilon: epsilon.clone(), tolerance });
+        answer.cover = Some(Cover { epsilon, tolerance, fewest: None, beyond: None });
     }
 }
 
@@ -98,7 +115,7 @@ struct Steps {
 }
 
 /// The steps of all levels; none if nothing is feasible.
-fn steps(view: &View, epsilon: &Number, limits: &Limits) -> Result<Option<Steps>, Stop> {
+fn steps(view: &View, rounded: &BigRational, limits: &Limits) -> Result<Option<Steps>, Stop> {
     let control = Control::new(limits);
     if view.lacks_levels() {
         return Ok(None);
@@ -112,7 +129,7 @@ fn steps(view: &View, epsilon: &Number, limits: &Limits) -> Result<Option<Steps>
     let Some(structure) = Structure::build(&question, &control)? else { return Ok(None) };
     let parties = view.parties();
     let range = |party: usize| corners.in_units(PartyId::at(party), structure.range(&corners, party)).value().clone();
-    let allowed: Vec<BigRational> = (0..parties).map(|party| range(party) * epsilon.value() * half()).collect();
+    let allowed: Vec<BigRational> = (0..parties).map(|party| range(party) * rounded).collect();
     // By party and continuous issue, how much one unit can matter at most.
     let slope = |party: usize, level: usize| -> BigRational {
         let terms = view

@@ -2,8 +2,8 @@
 
 use super::ground::Ground;
 use crate::problem::OptionId;
+use crate::search::cuts::Cut;
 use crate::search::descend::{Descent, Seeker};
-use crate::search::eliminate::Cut;
 use crate::search::{Control, Stop};
 use std::collections::BTreeSet;
 

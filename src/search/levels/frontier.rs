@@ -16,7 +16,7 @@ use super::hunt::Hunt;
 use crate::concept::{Measure, Utilitarian};
 use crate::frontier::Frontier;
 use crate::problem::{Corners, OptionId, Package, PartyId, View};
-use crate::search::eliminate::Cut;
+use crate::search::cuts::Cut;
 use crate::search::weights::Guide;
 use crate::search::{Agreement, Budget, Control, Counts, FrontierAnswer, NoList, Piece, Search, Status, Stop, Target};
 use num_rational::BigRational;
@@ -31,7 +31,7 @@ const ENOUGH: usize = 8;
 impl Search<'_> {
     /// Why the frontier of a problem with continuous issues cannot be listed as it is asked for, if it cannot: told at once.
     pub fn refused(&self) -> Option<NoList> {
-        match self.epsilon {
+        match self.wanted() {
             _ if !self.view.problem().has_levels() => None,
             Some(_) => cover::no_direction(&self.view).map(NoList::Rules),
             None => (self.view.parties() != 2).then_some(NoList::NotTwoParties),
@@ -61,6 +61,7 @@ impl Search<'_> {
             complete: false,
             reached: None,
             cover: None,
+            listed: 0,
             frontier: Frontier::default(),
             pieces: Vec::new(),
             refused: self.refused(),
@@ -72,8 +73,8 @@ impl Search<'_> {
             answer.status = Status::Stopped(Stop::Levels);
             return answer;
         }
-        if let Some(epsilon) = self.epsilon.clone() {
-            cover::cover(&self.view, target, &epsilon, &self.limits, &mut answer);
+        if let Some(wanted) = self.wanted() {
+            cover::cover(&self.view, target, &wanted, &self.limits, &mut answer);
             return answer;
         }
         let control = Control::new(&self.limits);

@@ -1,7 +1,7 @@
 //! What all searches of one question share: the corners, their decision diagrams, and what weights make of sums.
 
 use crate::problem::{Corners, OptionId, PartyId, Side, View};
-use crate::search::eliminate::Cut;
+use crate::search::cuts::Cut;
 use crate::search::weights::{Columns, Guide, Support};
 use crate::search::{Control, Stop, Structure};
 use num_bigint::BigInt;

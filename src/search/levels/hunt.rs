@@ -16,7 +16,7 @@ use super::sieve::{self, Sieve};
 use crate::concept::{Measure, Shape};
 use crate::exact::Number;
 use crate::problem::{OptionId, PartyId};
-use crate::search::eliminate::Cut;
+use crate::search::cuts::Cut;
 use crate::search::hunt::{FIRST_DEPTH, Lowering, lower, over_as_many_as_gain};
 use crate::search::threshold::share_of;
 use crate::search::weights::{Guide, Support};

@@ -7,7 +7,7 @@
 use super::cell::Prices;
 use super::ground::{Ground, Scale};
 use crate::problem::{IssueId, OptionId, PartyId, Side};
-use crate::search::eliminate::Cut;
+use crate::search::cuts::Cut;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
