@@ -9,6 +9,8 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zopa::Problem;
+use zopa::concept::{Concept, Nash};
+use zopa::search::Target;
 use zopa_formats::{File, Options, is_foreign, read};
 
 /// A domain: its name, and its files.
@@ -63,6 +65,15 @@ fn measure(criterion: &mut Criterion) {
     for (name, files) in &domains {
         group.bench_function(format!("{name}, read"), |bencher| bencher.iter(|| import(files).issues().len()));
         group.bench_function(format!("{name}, read and solved"), |bencher| bencher.iter(|| solve(files)));
+        // Landscapes of boxes, as their files have them: cut at 1.
+        if name.contains("anac2014") {
+            let problem = import(files);
+            let nash = || problem.search().concepts([&Nash as &dyn Concept]).without_ideal().run().status;
+            eprintln!("{name}: {:?}, {} points", nash(), problem.search().frontier(Target::Acceptable).entries());
+            group.bench_function(format!("{name}, Nash"), |bencher| bencher.iter(nash));
+            let frontier = || problem.search().frontier(Target::Acceptable).entries();
+            group.bench_function(format!("{name}, frontier"), |bencher| bencher.iter(frontier));
+        }
     }
     group.finish();
 }

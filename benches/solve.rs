@@ -133,6 +133,35 @@ fn ceilings(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Landscapes of boxes: the Nash package, proven, and the frontier.
+fn boxes(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("boxes");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(2));
+    let limits = Limits { time: Some(Duration::from_secs(60)), ..Limits::default() };
+    for (name, model) in generate::landscapes() {
+        let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        let nash = || {
+            let search = problem.search().concepts([&concept::Nash as &dyn Concept]).without_ideal();
+            search.limits(limits.clone()).run().status
+        };
+        let frontier = || {
+            let answer = problem.search().limits(limits.clone()).frontier(Target::Acceptable);
+            (answer.frontier.points.len(), answer.complete)
+        };
+        let (start, status) = (Instant::now(), nash());
+        let spent = start.elapsed();
+        let (start, points) = (Instant::now(), frontier());
+        eprintln!("{name}: {status:?}, {spent:.2?}; points, whether all: {points:?}, {:.2?}", start.elapsed());
+        if spent < Duration::from_secs(2) {
+            group.bench_function(format!("{name}, Nash"), |bencher| bencher.iter(nash));
+        }
+        if start.elapsed() < Duration::from_secs(2) {
+            group.bench_function(format!("{name}, frontier"), |bencher| bencher.iter(frontier));
+        }
+    }
+    group.finish();
+}
+
 /// Continuous issues: all six concepts, with and without a mixed-integer programme first; the frontier of two parties.
 fn levels(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("levels");
@@ -227,6 +256,7 @@ criterion_group!(
     lotteries,
     uncertain,
     ceilings,
+    boxes,
     levels
 );
 

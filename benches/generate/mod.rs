@@ -123,6 +123,38 @@ pub fn graph(size: Size, links: usize, seed: u64) -> Model {
     linked(size, &pairs, seed)
 }
 
+/// Landscapes of two parties in GENIUS's way: issues of ten levels, and for each party so many boxes over ranges of one to four
+/// issues, worth 1 to 100, of which so many hundredths cost as much.
+pub fn landscapes() -> Vec<(String, Model)> {
+    let sizes = [(30, 60, 0), (40, 80, 0), (40, 80, 20), (60, 200, 0), (60, 200, 20), (60, 200, 50)];
+    sizes
+        .map(|(issues, boxes, costly)| {
+            (format!("{issues} issues, 2×{boxes} boxes, {costly} %"), landscape(issues, boxes, costly))
+        })
+        .into()
+}
+
+fn landscape(issues: u64, boxes: usize, costly: i64) -> Model {
+    let mut numbers = Numbers(issues + costly.unsigned_abs());
+    let mut interaction = || {
+        let mut when = serde_json::Map::new();
+        for _ in 0..1 + numbers.below(4) {
+            let (low, high) = (numbers.below(10), numbers.below(10));
+            let range = serde_json::json!({ "from": low.min(high), "to": low.max(high) });
+            when.insert(format!("i{}", numbers.below(issues)), range);
+        }
+        let (add, costs) = (1 + numbers.below(100), numbers.below(100) < costly);
+        serde_json::json!({ "when": when, "add": if costs { -add } else { add } })
+    };
+    let mut utility = || serde_json::json!({ "interactions": (0..boxes).map(|_| interaction()).collect::<Vec<_>>() });
+    let utilities = serde_json::json!({ "a": utility(), "b": utility() });
+    let issue = serde_json::json!({ "integer": { "min": 0, "max": 9 } });
+    let issues: serde_json::Map<_, _> = (0..issues).map(|at| (format!("i{at}"), issue.clone())).collect();
+    let party = serde_json::json!({ "disagreement": 0 });
+    let model = serde_json::json!({ "zopa": 1, "parties": { "a": party, "b": party }, "issues": issues, "utilities": utilities });
+    Model::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
 /// The same with so many continuous issues from 0 to 100, whose concave worth to a party bends at 50 and is up to 100
 /// either way; and so many budgets over all issues and levels, which half of what could be asked for meets.
 pub fn with_levels(mut model: Model, levels: usize, budgets: usize, seed: u64) -> Model {

@@ -14,6 +14,7 @@
 //! cuts merges them.
 
 use super::answer::Proof;
+use super::boxes::{self, Boxes, Landscape, Promising};
 use super::branch::{self, Branching};
 use super::cuts::{Cut, Weights, cut, neighbours, tangent};
 use super::descend::Ended;
@@ -30,6 +31,7 @@ use crate::exact::Score;
 use crate::problem::{IssueId, OptionId, Package, PartyId, View};
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use std::cell::RefCell;
 
 /// Steps of a depth-first search before more sums are brought into play.
 const FIRST_STEPS: u64 = 1 << 16;
@@ -49,6 +51,8 @@ pub(super) enum Ground<'g> {
     Diagrams(&'g Structure),
     /// The links between issues themselves.
     Links,
+    /// The boxes that utilities are made of.
+    Boxes(&'g Landscape),
 }
 
 impl Ground<'_> {
@@ -56,7 +60,7 @@ impl Ground<'_> {
     pub(super) fn about_best(&self, view: &View, weights: &[f64]) -> Package {
         match self {
             Ground::Diagrams(structure) => structure.best(view, weights),
-            Ground::Links => branch::promising(view, weights),
+            Ground::Links | Ground::Boxes(_) => branch::promising(view, weights),
         }
     }
 }
@@ -142,6 +146,17 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
             }
             (searched.map(|_| Vec::new()), branching.most())
         }
+        Ground::Boxes(landscape) => {
+            if let (Shape::Product { exponents }, Some(gains)) = (ended.incumbent.shape(), ended.incumbent.gains())
+                && let Some(tangent) = tangent(exponents, gains)
+            {
+                // Nothing bounds what is near the best more closely.
+                weights = Weights::of_sums(tangent);
+            }
+            weights = Weights::of_sums(boxes::fitting(view, &weights.gains));
+            let mut boxes = Boxes::new(view, landscape, &weights.gains)?;
+            (boxes.run(&mut ended.incumbent, control).map(|()| Vec::new()), boxes.most())
+        }
     };
     match order {
         Ok(order) => {
@@ -181,8 +196,20 @@ fn of_ceilings(view: &View, structure: &Structure, incumbent: &Incumbent) -> Opt
 
 /// Weights that bound a shape well, and the packages that they rest on. Once the search is to stop, any weights will do.
 fn bounding(view: &View, ground: Ground, shape: &Shape, control: &Control) -> (Weights, Vec<Vec<OptionId>>) {
+    if let (Ground::Boxes(_), Shape::Sum { units }) = (ground, shape) {
+        // Floors are in the programmes that bound parts.
+        let units = units.iter().map(|unit| unit.clone().unwrap_or_default()).collect();
+        return (Weights::of_sums(units), Vec::new());
+    }
+    let promising = RefCell::new(match ground {
+        Ground::Boxes(landscape) => Promising::new(view, landscape),
+        _ => None,
+    });
     let best = |weights: &[f64]| match control.check() {
-        Ok(()) => ground.about_best(view, weights),
+        Ok(()) => match promising.borrow_mut().as_mut().and_then(|promising| promising.package(weights, control)) {
+            Some(package) => package,
+            None => ground.about_best(view, weights),
+        },
         Err(_) => Package::new(view.first_options()),
     };
     let problem = view.problem();
@@ -306,6 +333,23 @@ fn eliminated(
         }
         Err(Stop::PointLimit) => Ok(false),
         Err(stop) => Err(stop),
+    }
+}
+
+/// A weighted sum of gains, in whole numbers.
+pub(super) struct SumOf(pub Vec<BigInt>);
+
+impl Objective for SumOf {
+    fn score(&self, gains: &[i64]) -> Score {
+        Score::of(self.0.iter().zip(gains).map(|(weight, gain)| weight * gain).sum::<BigInt>())
+    }
+
+    fn value(&self, _: &[i64]) -> Option<Value> {
+        None
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Sum { units: self.0.iter().cloned().map(Some).collect() }
     }
 }
 

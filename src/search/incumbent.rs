@@ -163,6 +163,13 @@ impl<'o> Incumbent<'o> {
         }
     }
 
+    /// Whether packages of these utilities would be taken in.
+    pub(super) fn wants(&self, view: &View, utilities: &[i64]) -> bool {
+        let Some((best, _)) = &self.best else { return true };
+        let order = self.objective.score(&view.gains(utilities)).cmp(best);
+        order.is_gt() || (order.is_eq() && (self.ties || self.points.is_empty()))
+    }
+
     /// Takes in packages that everybody accepts, unless better ones are known. Whether they are better than all before.
     pub(super) fn offer(&mut self, view: &View, utilities: &[i64], options: &[OptionId], packages: &BigUint) -> bool {
         let gains = view.gains(utilities);

@@ -6,8 +6,11 @@
 //! what dominates a point gives the first party no less. So a search that has to stop leaves a beginning of the frontier
 //! in its canonical order, and who listens hears of points early. A slice begins anew and is about four times as wide as
 //! the one before, so that all but the last cost little.
+//!
+//! Where diagrams cannot hold a landscape of boxes, its points are searched for one after the other ([`super::zones`]).
 
 use super::answer::{Counts, Cover, FrontierAnswer, Status};
+use super::boxes;
 use super::cover::{Found, Question, Wanted, point_bytes};
 use super::cuts::Cut;
 use super::eliminate::{Query, Target, eliminate_giving};
@@ -15,7 +18,7 @@ use super::enumerate::enumerate;
 use super::limits::{Control, Stop};
 use super::solve::in_units;
 use super::structure::Structure;
-use super::{Engine, FEW_PACKAGES, Search, Sink};
+use super::{Engine, FEW_PACKAGES, Search, Sink, zones};
 use crate::exact::Number;
 use crate::frontier::{Frontier, Point};
 use crate::problem::{PartyId, View};
@@ -80,7 +83,15 @@ impl<'s> Search<'s> {
             Counts { all: view.package_count(), feasible: None, individually_rational: None, acceptable: None };
         let mut list = List::new(view, sink, control.room(usize::MAX, point_bytes(view)));
         let few = counts.all.to_u64().is_some_and(|all| all <= FEW_PACKAGES);
-        let listed = match Structure::build(view, &control) {
+        let landscape = match self.engine {
+            Engine::Branch => boxes::landscape(view),
+            _ => None,
+        };
+        let built = match &landscape {
+            Some(_) => Err(Stop::TooLarge),
+            None => Structure::build(view, &control),
+        };
+        let listed = match built {
             Ok(structure) => {
                 counts.feasible = Some(structure.as_ref().map_or(BigUint::ZERO, Structure::count));
                 match (&structure, self.engine) {
@@ -89,7 +100,17 @@ impl<'s> Search<'s> {
                     (None, _) => Listed::default(),
                 }
             }
-            Err(Stop::TooLarge) if few => whole(enumerate(view, target, &control), &mut list),
+            Err(Stop::TooLarge) if few && landscape.is_none() => whole(enumerate(view, target, &control), &mut list),
+            // How far utilities range, which covers are measured by, is not known of a landscape.
+            Err(Stop::TooLarge) if self.wanted().is_none() => match landscape.or_else(|| boxes::landscape(view)) {
+                Some(landscape) => {
+                    counts.feasible = view.constraints().next().is_none().then(|| counts.all.clone());
+                    let mut give = |points: &[Point]| list.add(points.to_vec());
+                    let zones::Found { reached, stop } = zones::frontier(view, &landscape, target, &mut give, &control);
+                    Listed { reached, cover: None, stop }
+                }
+                None => Listed { stop: Some(Stop::TooLarge), ..Listed::default() },
+            },
             Err(stop) => Listed { stop: Some(stop), ..Listed::default() },
         };
         let Listed { reached, cover, stop } = listed;

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`Engine::Eliminate`] | combines issues, keeps what is not dominated | frontiers; concepts while few points are kept |
 //! | [`Engine::Descend`] | follows weighted sums down the decision diagrams, for one concept at a time | many points |
-//! | [`Engine::Branch`] | divides the packages, and bounds the parts by messages | issues linked too tightly for diagrams |
+//! | [`Engine::Branch`] | divides the packages, and bounds the parts by messages, or boxes by linear programmes | issues linked too tightly for diagrams |
 //! | [`Engine::Enumerate`] | looks at every package | few packages among many parties; tests |
 //! | [`Engine::Levels`] | goes through options by what their best levels reach, and solves levels exactly | continuous issues |
 //!
@@ -13,6 +13,7 @@
 
 mod answer;
 mod automaton;
+mod boxes;
 mod branch;
 mod budget;
 mod candidates;
@@ -44,6 +45,7 @@ mod threshold;
 mod vector;
 mod visit;
 pub(crate) mod weights;
+mod zones;
 
 pub use answer::{Agreement, Answer, Counts, Cover, FrontierAnswer, LeftOut, NoList, Piece, Proof, Solution, Status};
 pub use budget::Budget;

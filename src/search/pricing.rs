@@ -5,6 +5,7 @@
 //! Along decision diagrams that is one pass in integers; with ceilings, it is a search along them. Where issues are linked
 //! too tightly for diagrams, branch and bound answers it; where there are continuous issues, `levels/pricing.rs`. Floors play no part: a package that somebody would refuse may well be in a mixture.
 
+use super::boxes::{self, Landscape};
 use super::choose::setting;
 use super::cuts::{Weights, cut};
 use super::direct::{self, Ground};
@@ -26,6 +27,8 @@ pub(crate) struct Pricing<'a, 'p, 'c> {
     /// The same, but everybody accepts anything.
     open: View<'p>,
     structure: Option<Structure>,
+    /// Where there is none, and utilities are sums over boxes.
+    landscape: Option<Landscape>,
     /// Where there are continuous issues.
     levels: Option<Market<'a, 'c>>,
     control: &'a Control<'c>,
@@ -47,7 +50,14 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         let open = view.problem().party_ids().fold(everybody, View::accepting_anything);
         if let Some(corners) = corners {
             let market = Market::new(view, corners, control)?;
-            return Ok(market.map(|market| Pricing { view, open, structure: None, levels: Some(market), control }));
+            return Ok(market.map(|market| Pricing {
+                view,
+                open,
+                structure: None,
+                landscape: None,
+                levels: Some(market),
+                control,
+            }));
         }
         let structure = match Structure::build_within(view, ARCS, control) {
             Ok(Some(structure)) => Some(structure),
@@ -55,7 +65,8 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
             Err(Stop::TooLarge) => None,
             Err(stop) => return Err(stop),
         };
-        let pricing = Pricing { view, open, structure, levels: None, control };
+        let landscape = if structure.is_none() { boxes::landscape(&open).filter(Landscape::is_wide) } else { None };
+        let pricing = Pricing { view, open, structure, landscape, levels: None, control };
         if pricing.structure.is_none() && pricing.searched(&vec![BigInt::from(1); parties])?.is_none() {
             return Ok(None);
         }
@@ -65,6 +76,14 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
     /// The view that is asked about.
     pub(crate) fn view(&self) -> &'a View<'p> {
         self.view
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        match (&self.structure, &self.landscape) {
+            (Some(structure), _) => Ground::Diagrams(structure),
+            (None, Some(landscape)) => Ground::Boxes(landscape),
+            (None, None) => Ground::Links,
+        }
     }
 
     /// Looks at the clock.
@@ -106,8 +125,7 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         };
         // The ideal point plays no part in a sum.
         let objective = sum.objective(&setting(view, &vec![true; parties], &vec![0; parties]));
-        let ground = self.structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
-        let found = direct::best(view, ground, &*objective, false, self.control).ok_or(Stop::TooLarge)?;
+        let found = direct::best(view, self.ground(), &*objective, false, self.control).ok_or(Stop::TooLarge)?;
         match found.stop {
             Some(stop) => Err(stop),
             // Where nothing is better than the package it has heard of, the search meets no other.
@@ -156,8 +174,7 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         let parties = self.view.parties();
         let view = self.view.clone().with_gains_of_at_least(&gains);
         let objective = direct::GainOf { party: 0, parties };
-        let ground = self.structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
-        let found = direct::best(&view, ground, &objective, false, self.control).ok_or(Stop::TooLarge)?;
+        let found = direct::best(&view, self.ground(), &objective, false, self.control).ok_or(Stop::TooLarge)?;
         match found.stop {
             Some(stop) => Err(stop),
             None => Ok(found.incumbent.so_far().into_iter().next().map(|point| point.package)),
@@ -196,7 +213,7 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         if let Some(market) = &self.levels {
             return market.propose(shape);
         }
-        let ground = self.structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
+        let ground = self.ground();
         Ok(weights::for_shape(self.view, &|weights| ground.about_best(self.view, weights), shape, None))
     }
 }

@@ -6,6 +6,7 @@
 //! for few packages, and for objectives that nothing bounds.
 
 use super::answer::{Agreement, Answer, Counts, Solution, Status};
+use super::boxes::{self, Landscape};
 use super::choose::{choose, ideal, maximisers, scan, setting, solution};
 use super::direct::{self, Ground};
 use super::eliminate::{Query, Target, eliminate, eliminate_with};
@@ -134,6 +135,16 @@ impl<'s> Search<'s> {
         };
         counts.feasible = structure.as_ref().map(Structure::count);
         let everybody = view.clone().with_consent_of(&vec![true; view.parties()]);
+        let landscape = match (self.engine, &structure) {
+            (Engine::Automatic, None) => boxes::landscape(&everybody).filter(Landscape::is_wide),
+            (Engine::Branch, None) => boxes::landscape(&everybody),
+            _ => None,
+        };
+        let ground = match (&structure, &landscape) {
+            (Some(structure), _) => Ground::Diagrams(structure),
+            (None, Some(landscape)) => Ground::Boxes(landscape),
+            (None, None) => Ground::Links,
+        };
         let (engine, found) = match (self.engine, &structure) {
             // Each coalition has its own search.
             (_, Some(_)) if by_rule => (Engine::Eliminate, Ok(Found::default())),
@@ -150,6 +161,11 @@ impl<'s> Search<'s> {
             (Engine::Descend, Some(structure)) => {
                 (Engine::Descend, self.directly(&everybody, Ground::Diagrams(structure), &control))
             }
+            (Engine::Automatic | Engine::Branch, None) if landscape.is_some() => {
+                reasons.extend(landscape.as_ref().map(Landscape::describe));
+                counts.feasible = view.constraints().next().is_none().then(|| counts.all.clone());
+                (Engine::Branch, self.directly(&everybody, ground, &control))
+            }
             (Engine::Automatic | Engine::Branch, None) => {
                 match self.listed_of_two(&everybody, &control, &mut reasons) {
                     Some(found) => (Engine::Eliminate, found),
@@ -158,7 +174,6 @@ impl<'s> Search<'s> {
             }
             (engine, _) => (engine, Err(Stop::TooLarge)),
         };
-        let ground = structure.as_ref().map_or(Ground::Links, Ground::Diagrams);
         let Found { mut ideal, mut solutions, stop } = match found {
             Ok(found) => found,
             Err(stop) => Found { stop: Some(stop), ..Found::default() },
@@ -464,7 +479,7 @@ fn corner(view: &View, ground: Ground) -> Vec<i64> {
     let parties = view.parties();
     let most = |party: usize| match ground {
         Ground::Diagrams(structure) => structure.diagrams.iter().map(|diagram| diagram.most[party]).sum::<i64>(),
-        Ground::Links => {
+        Ground::Links | Ground::Boxes(_) => {
             let best = |issue: usize| {
                 view.options(IssueId::at(issue))
                     .map(|option| problem.values[issue][option.index() * parties + party])

@@ -10,6 +10,7 @@ mod support;
 mod assume;
 mod assumptions;
 mod beliefs;
+mod boxes;
 mod cases;
 mod covers;
 mod differential;

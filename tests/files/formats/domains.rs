@@ -260,11 +260,14 @@ fn the_landscape_with_reservations_has_its_published_points() {
     assert!(published.iter().chain(&missing).all(|point| found.iter().any(|other| near(point, other))), "{found:?}");
 }
 
-/// Landscapes of thirty issues and more are read, though nobody can list what they hold: their ceiling is not searched for.
+/// Landscapes of thirty issues and more are read, and their Nash packages proven, though nobody can list what they hold: with the
+/// ceiling that GENIUS has, and without.
 #[test]
 fn large_landscapes_are_read() {
     let Some(folder) = folder() else { return };
-    for (name, issues) in [("anac2014-30issues", 30), ("anac2014-40issues", 40)] {
+    let landscapes =
+        [("anac2014-30issues", 30, ["2076/2353", "2105/2141"]), ("anac2014-40issues", 40, ["2402/2445", "2722/3012"])];
+    for (name, issues, nash) in landscapes {
         let mut paths: Vec<PathBuf> =
             std::fs::read_dir(folder.join("genius").join(name)).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.sort();
@@ -272,6 +275,18 @@ fn large_landscapes_are_read() {
         let imported = imported(&files, Evaluations::Normalised);
         assert!(imported.notes.iter().all(|note| note.code != zopa::model::Code::Rounded), "{}", imported.notes);
         assert_eq!(imported.model.issues.len(), issues, "{name}");
-        Problem::compile(&imported.model).unwrap();
+        let mut model = imported.model;
+        for ceiling in [true, false] {
+            if !ceiling {
+                model.utilities.0.iter_mut().for_each(|(_, utility)| utility.at_most = None);
+            }
+            let problem = Problem::compile(&model).unwrap();
+            let answer = problem.search().concepts([&zopa::concept::Nash as _]).without_ideal().run();
+            assert_eq!(answer.status, zopa::Status::Agreement, "{name}, ceiling {ceiling}");
+            let agreement = &answer.solutions[0].agreements[0];
+            let found: Vec<String> = exact(&agreement.utilities).iter().map(ToString::to_string).collect();
+            let expected = nash.map(|utility| super::common::rational(utility).to_string());
+            assert_eq!(found, expected, "{name}, ceiling {ceiling}");
+        }
     }
 }
