@@ -225,6 +225,9 @@ struct Needs<const N: usize, V> {
     more: bool,
 }
 
+/// Hears of each slice what was found in a band above: how many could be accepted, and what was kept of them.
+type Above<V, C> = Receiver<Result<(usize, Labels<V, C>), Failure>>;
+
 /// Joins lists: what is the same for all steps of an elimination.
 pub(super) struct Joiner<'c, const N: usize> {
     pub gate: Option<Gate<N>>,
@@ -332,8 +335,9 @@ impl<const N: usize> Joiner<'_, N> {
         let mut more = false;
         match &self.gate {
             Some(gate) if gate.unanimous => {
-                for party in 0..N {
-                    least[party] = gate.floors[party].saturating_sub(rest.most[party]).max(0);
+                let floors = gate.floors.iter().zip(&rest.most);
+                for (least, (floor, most)) in least.iter_mut().zip(floors) {
+                    *least = floor.saturating_sub(*most).max(0);
                 }
             }
             gate => more |= gate.is_some(),
@@ -458,7 +462,7 @@ impl<const N: usize> Joiner<'_, N> {
         band: &mut Band<V>,
         entries: usize,
         held: &Held,
-        above: Option<&Receiver<Result<(usize, Labels<V, C>), Failure>>>,
+        above: Option<&Above<V, C>>,
         mut drain: Option<&mut Drain<V, C>>,
     ) -> Result<Labels<V, C>, Failure> {
         let mut labels = Labels::empty();
