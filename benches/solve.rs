@@ -162,6 +162,27 @@ fn boxes(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The smallest share of many parties, proven, with its ties; what takes a second and more is asked once.
+fn smallest_shares(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("smallest shares");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(3));
+    let limits = Limits { time: Some(Duration::from_secs(60)), ..Limits::default() };
+    for (name, model) in generate::many_parties() {
+        let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{errors}"));
+        let ask = || {
+            let search = problem.search().concepts([&concept::KalaiSmorodinsky as &dyn Concept]);
+            search.limits(limits.clone()).run().status
+        };
+        let (start, status) = (Instant::now(), ask());
+        let spent = start.elapsed();
+        eprintln!("{name}: {status:?}, {spent:.2?}");
+        if spent < Duration::from_secs(1) {
+            group.bench_function(name, |bencher| bencher.iter(ask));
+        }
+    }
+    group.finish();
+}
+
 /// Continuous issues: all six concepts, with and without a mixed-integer programme first; the frontier of two parties.
 fn levels(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("levels");
@@ -257,6 +278,7 @@ criterion_group!(
     uncertain,
     ceilings,
     boxes,
+    smallest_shares,
     levels
 );
 

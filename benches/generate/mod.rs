@@ -280,6 +280,18 @@ pub fn long() -> Vec<(&'static str, Model)> {
     ]
 }
 
+/// Many parties, whose smallest shares are searched for, with their names.
+#[allow(dead_code, reason = "only one of the benchmarks asks for smallest shares")]
+pub fn many_parties() -> Vec<(String, Model)> {
+    let sizes = [(6, 50, 10, 45), (8, 50, 10, 40), (10, 20, 6, 40), (12, 20, 6, 40), (10, 50, 10, 40)];
+    let named = |(parties, issues, options, share): (usize, usize, usize, i64)| {
+        let size = Size { parties, issues, options };
+        let model = model(&random(&mut Numbers(7), size), share);
+        (format!("additive, {parties} parties, {issues}×{options}"), model)
+    };
+    sizes.into_iter().map(named).collect()
+}
+
 /// The instances that lotteries are measured on, with their names.
 #[allow(dead_code, reason = "only one of the benchmarks asks for lotteries")]
 pub fn lotteries() -> Vec<(&'static str, Model)> {

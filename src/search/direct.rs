@@ -23,7 +23,8 @@ use super::hunt::{FIRST_DEPTH, Lowering, lower, over_as_many_as_gain};
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::local::Local;
-use super::sought::seek;
+use super::meet::{Met, meet};
+use super::sought::{Least, seek};
 use super::structure::Structure;
 use super::weights::{self, Columns, Guide};
 use crate::concept::{Objective, Shape, Value};
@@ -35,6 +36,8 @@ use std::cell::RefCell;
 
 /// Steps of a depth-first search before more sums are brought into play.
 const FIRST_STEPS: u64 = 1 << 16;
+/// Steps before the issues of a smallest value are divided into halves.
+const FEW_STEPS: u64 = 1 << 18;
 /// Steps before elimination gets its turn.
 const MANY_STEPS: u64 = 1 << 23;
 /// Regions that branch and bound may look at before its weights are tuned.
@@ -127,10 +130,22 @@ fn search<'o>(view: &View, ground: Ground, mut incumbent: Incumbent<'o>, control
             let incumbent = &mut ended.incumbent;
             // Where all reach their ceilings, nothing is better, and what is as good reaches the threshold.
             let depth = if incumbent.is_at_ceilings(view) { 0 } else { FIRST_DEPTH };
-            let mut along = Along { view, structure, weights: &weights, incumbent, control, order: Vec::new() };
-            let found = match lower(&mut along, depth, &mut most, control) {
+            let patient = !matches!(incumbent.shape(), Shape::Smallest { .. });
+            let mut along =
+                Along { view, structure, weights: &weights, incumbent, control, patient, order: Vec::new() };
+            let highest = most.clone();
+            let mut found = lower(&mut along, depth, &mut most, control);
+            if let Err(Early::Many) = found {
+                found = along.meet(&highest, &mut most);
+            }
+            if let Err(Early::Many) = found {
+                along.patient = true;
+                found = lower(&mut along, depth, &mut most, control);
+            }
+            let found = match found {
                 Ok(()) => Ok(along.order),
-                Err(stop) => Err(stop?),
+                Err(Early::Stopped(stop)) => Err(stop),
+                Err(Early::Many | Early::Unbounded) => return None,
             };
             (found, most)
         }
@@ -229,19 +244,34 @@ struct Along<'a, 'o> {
     weights: &'a Weights,
     incumbent: &'a mut Incumbent<'o>,
     control: &'a Control<'a>,
+    /// Whether it goes on where many packages are to be looked at.
+    patient: bool,
     /// The issues in the order in which they were settled last.
     order: Vec<usize>,
 }
 
-/// Ends early with why it stopped; with nothing, if the weights bound nothing.
-impl Lowering<Option<Stop>> for Along<'_, '_> {
-    fn needed(&self) -> Result<BigInt, Option<Stop>> {
-        self.incumbent.threshold(&self.weights.gains).ok_or(None)
+/// Why the hunt ends early.
+enum Early {
+    Stopped(Stop),
+    /// The weights bound nothing.
+    Unbounded,
+    /// There are many packages to look at, and it is not patient.
+    Many,
+}
+
+impl From<Stop> for Early {
+    fn from(stop: Stop) -> Self {
+        Early::Stopped(stop)
+    }
+}
+
+impl Lowering<Early> for Along<'_, '_> {
+    fn needed(&self) -> Result<BigInt, Early> {
+        self.incumbent.threshold(&self.weights.gains).ok_or(Early::Unbounded)
     }
 
-    fn above(&mut self, reached: &BigInt) -> Result<bool, Option<Stop>> {
-        let Along { view, structure, weights, control, .. } = *self;
-        let round = above(view, structure, weights, reached, self.incumbent, control).ok_or(None)??;
+    fn above(&mut self, reached: &BigInt) -> Result<bool, Early> {
+        let round = self.round(reached)?;
         self.order = round.order;
         Ok(round.quick)
     }
@@ -255,42 +285,52 @@ struct Round {
     quick: bool,
 }
 
-/// Looks at all packages whose weighted gains reach a threshold, less some that score worse than the incumbent. None if
-/// the weights bound nothing.
-fn above(
-    view: &View,
-    structure: &Structure,
-    weights: &Weights,
-    reached: &BigInt,
-    incumbent: &mut Incumbent,
-    control: &Control,
-) -> Option<Result<Round, Stop>> {
-    let mut all = vec![weights.clone()];
-    let mut lowest = Some(reached);
-    if let Some(weights) = of_ceilings(view, structure, incumbent) {
-        all.insert(0, weights);
-        lowest = None;
-    }
-    for (round, budget) in [FIRST_STEPS, MANY_STEPS, u64::MAX].into_iter().enumerate() {
-        if round == 1 {
-            all.extend(neighbours(&all[0]));
+impl Along<'_, '_> {
+    /// Looks at all packages whose weighted gains reach a threshold, less some that score worse than the incumbent.
+    fn round(&mut self, reached: &BigInt) -> Result<Round, Early> {
+        let Along { view, structure, weights, control, patient, .. } = *self;
+        let incumbent = &mut *self.incumbent;
+        let mut all = vec![weights.clone()];
+        let mut sought = Least { sum: Some(reached), value: incumbent.value_above(&weights.gains, reached) };
+        if let Some(weights) = of_ceilings(view, structure, incumbent) {
+            all.insert(0, weights);
+            sought.sum = None;
         }
-        if round == 2 {
-            match eliminated(view, structure, weights, reached, incumbent, control) {
-                Ok(true) => return Some(Ok(Round { order: Vec::new(), quick: false })),
-                Ok(false) => {}
-                Err(stop) => return Some(Err(stop)),
+        let budgets = if patient { [FIRST_STEPS, MANY_STEPS, u64::MAX] } else { [FIRST_STEPS, FEW_STEPS, 0] };
+        for (round, budget) in budgets.into_iter().enumerate() {
+            if round == 1 {
+                all.extend(neighbours(&all[0]));
+            }
+            if round == 2 {
+                if !patient {
+                    return Err(Early::Many);
+                }
+                if eliminated(view, structure, weights, reached, incumbent, control)? {
+                    return Ok(Round { order: Vec::new(), quick: false });
+                }
+            }
+            incumbent.forget_points();
+            // It stops at too many equally good packages to keep them all.
+            match seek(view, structure, &all, &sought, incumbent, budget, control).ok_or(Early::Unbounded)?? {
+                (Ended::Complete, order) => return Ok(Round { order, quick: round == 0 }),
+                (Ended::OverBudget, _) => {}
             }
         }
-        incumbent.forget_points();
-        match seek(view, structure, &all, lowest, incumbent, budget, control)? {
-            Ok((Ended::Complete, order)) => return Some(Ok(Round { order, quick: round == 0 })),
-            Ok((Ended::OverBudget, _)) => {}
-            // Too many equally good packages to keep them all.
-            Err(stop) => return Some(Err(stop)),
+        Err(Early::Unbounded)
+    }
+
+    /// The rest of the hunt by halves of the issues: from `most` on, which is lowered.
+    fn meet(&mut self, highest: &BigInt, most: &mut BigInt) -> Result<(), Early> {
+        let Along { view, structure, weights, control, .. } = *self;
+        self.order.clear();
+        match meet(view, structure, weights, self.incumbent, highest, most, control) {
+            None => Err(Early::Many),
+            Some(met) => match met? {
+                Met::All => Ok(()),
+                Met::TooMany => Err(Early::Many),
+            },
         }
     }
-    None
 }
 
 /// The same by elimination, if that keeps few points.
@@ -370,5 +410,226 @@ impl Objective for GainOf {
 
     fn shape(&self) -> Shape {
         Shape::Sum { units: (0..self.parties).map(|party| (party == self.party).then(|| BigInt::from(1))).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::concept::{Concept, Egalitarian, EqualLoss, KalaiSmorodinsky};
+    use crate::problem::Problem;
+    use crate::search::Limits;
+    use crate::search::choose::setting;
+    use crate::search::limits::Interrupt;
+    use itertools::Itertools;
+    use num_bigint::BigUint;
+    use std::fmt::Write;
+
+    const CONCEPTS: [&dyn Concept; 3] = [&KalaiSmorodinsky, &Egalitarian, &EqualLoss];
+
+    /// Numbers that are the same everywhere.
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn below(&mut self, most: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % most
+        }
+    }
+
+    /// A random problem. With few different values there are many ties, and options that are worth the same to everybody;
+    /// links and rules make groups of issues; some parties cannot gain, or have a ceiling, or values with decimals.
+    fn problem(numbers: &mut Numbers, parties: u64, issues: u64, options: u64) -> Problem {
+        let values = [2, 4, 10, 50][numbers.below(4) as usize];
+        let opposed = numbers.below(3) == 0;
+        let mut text = String::from("{ \"zopa\": 1, \"parties\": {");
+        let mut utilities = String::new();
+        for party in 0..parties {
+            let comma = if party > 0 { "," } else { "" };
+            let divisor = [1, 1, 2, 10][numbers.below(4) as usize] as f64;
+            let share = numbers.below(7);
+            let disagreement = (issues * values * share) as f64 / 16.0;
+            let disagreement = (disagreement.floor() - numbers.below(2) as f64) / divisor;
+            let weight = numbers.below(3);
+            write!(
+                text,
+                "{comma}\"p{party}\": {{ \"disagreement\": {disagreement}, \"weight\": {} }}",
+                weight.max(u64::from(party == 0))
+            )
+            .unwrap();
+            write!(utilities, "{comma}\"p{party}\": {{").unwrap();
+            if numbers.below(12) == 0 {
+                write!(utilities, "\"at_most\": {},", ((issues * values) as f64 * 0.6).floor() / divisor).unwrap();
+            }
+            write!(utilities, "\"values\": {{").unwrap();
+            let idle = numbers.below(10) == 0;
+            for issue in 0..issues {
+                let value = |option: u64, numbers: &mut Numbers| match idle {
+                    true => 0,
+                    false if opposed && (party + issue) % 2 == 1 => values * option / options,
+                    false if opposed => values * (options - 1 - option) / options,
+                    false => numbers.below(values + 1),
+                };
+                let row =
+                    (0..options).map(|option| format!("\"o{option}\": {}", value(option, numbers) as f64 / divisor));
+                let row = row.collect_vec().join(",");
+                write!(utilities, "{}\"i{issue}\": {{ {row} }}", if issue > 0 { "," } else { "" }).unwrap();
+            }
+            write!(utilities, "}}").unwrap();
+            if numbers.below(4) == 0 {
+                let when = format!("{{ \"i0\": \"o0\", \"i{}\": \"o1\" }}", issues - 1);
+                write!(utilities, ", \"interactions\": [ {{ \"when\": {when}, \"add\": {} }} ]", 1.0 / divisor)
+                    .unwrap();
+            }
+            write!(utilities, "}}").unwrap();
+        }
+        write!(text, "}}, \"issues\": {{").unwrap();
+        let names = (0..options).map(|option| format!("\"o{option}\"")).join(",");
+        let issue = |issue: u64| format!("\"i{issue}\": {{ \"options\": [ {names} ] }}");
+        write!(text, "{} }}, \"utilities\": {{ {utilities} }}", (0..issues).map(issue).join(",")).unwrap();
+        if numbers.below(4) == 0 {
+            write!(text, ", \"rules\": [ {{ \"forbid\": {{ \"i0\": \"o1\", \"i1\": \"o0\" }} }} ]").unwrap();
+        }
+        write!(text, "}}").unwrap();
+        Problem::from_json(&text).unwrap_or_else(|errors| panic!("{errors}\n{text}"))
+    }
+
+    /// Everything that is as good as the best, by looking at every package.
+    fn listed<'o>(view: &View, objective: &'o dyn Objective) -> Incumbent<'o> {
+        let mut incumbent = Incumbent::new(objective, objective.shape(), true);
+        for options in view.problem().issue_ids().map(|issue| view.options(issue)).multi_cartesian_product() {
+            let utilities = view.problem().utilities(&Package::new(options.clone()));
+            if view.allows_options(&options) && view.is_individually_rational(&utilities) {
+                incumbent.offer(view, &utilities, &options, &BigUint::from(1u32));
+            }
+        }
+        incumbent
+    }
+
+    /// What halves that meet begin with.
+    struct Prepared<'p> {
+        view: &'p View<'p>,
+        objective: Box<dyn Objective + 'p>,
+        structure: Structure,
+        weights: Weights,
+        highest: BigInt,
+    }
+
+    impl<'p> Prepared<'p> {
+        fn new(view: &'p View, concept: &'p dyn Concept, ideal: &[i64]) -> Self {
+            let control = Control::new(&Limits::default());
+            let objective = concept.objective(&setting(view, &vec![true; view.parties()], ideal));
+            let structure = Structure::build(view, &control).unwrap().expect("feasible");
+            let (weights, _) = bounding(view, Ground::Diagrams(&structure), &objective.shape(), &control);
+            let highest = structure.best_exactly(view, &weights.sums).1 + weights.at_ceilings(view);
+            Prepared { view, objective, structure, weights, highest }
+        }
+
+        /// What is found from so much below the most that anything reaches: in 64ths of the way to nothing. If it stopped,
+        /// why; what nothing exceeds then.
+        fn met(&self, from: u64, limits: &Limits) -> (Incumbent<'_>, Option<Stop>, Option<BigRational>) {
+            let Prepared { view, objective, structure, weights, highest } = self;
+            let mut most = highest - (highest * from / 64u32).max(BigInt::ZERO);
+            let mut incumbent = Incumbent::new(&**objective, objective.shape(), true);
+            let control = Control::new(limits);
+            let mut along = Along {
+                view,
+                structure,
+                weights,
+                incumbent: &mut incumbent,
+                control: &control,
+                patient: false,
+                order: Vec::new(),
+            };
+            let stop = match along.meet(highest, &mut most) {
+                Ok(()) => None,
+                Err(Early::Stopped(stop)) => Some(stop),
+                Err(_) => panic!("these can be listed, and are bounded"),
+            };
+            let ceiling = incumbent.ceiling(&weights.gains, &most);
+            (incumbent, stop, ceiling)
+        }
+    }
+
+    /// By party, the most that it can have; somewhat more than nothing, if nothing is acceptable.
+    fn ideal(view: &View) -> Vec<i64> {
+        let parties = view.parties();
+        let best = |party: usize| {
+            let own = GainOf { party, parties };
+            listed(view, &own).gains().map_or(1, |gains| view.utility(party, gains[party]))
+        };
+        (0..parties).map(best).collect()
+    }
+
+    #[test]
+    fn halves_that_meet_find_what_looking_at_every_package_finds() {
+        let mut numbers = Numbers(1);
+        let (mut none, mut ties, mut several) = (0, 0, 0);
+        let models = 900;
+        for _ in 0..models {
+            let parties = 2 + numbers.below(3);
+            let problem = problem(&mut numbers, parties, 2 + parties % 3, 2 + parties % 2);
+            let view = problem.view();
+            let ideal = ideal(&view);
+            for concept in CONCEPTS {
+                let prepared = Prepared::new(&view, concept, &ideal);
+                let expected = listed(&view, &*prepared.objective);
+                for from in [0, 20, 40, 60] {
+                    let (found, stop, _) = prepared.met(from, &Limits::default());
+                    assert_eq!(stop, None);
+                    assert_eq!(found.gains().is_some(), expected.gains().is_some());
+                    assert_eq!(found.points(), expected.points(), "{}", concept.id());
+                }
+                none += usize::from(expected.gains().is_none());
+                several += usize::from(expected.points().len() > 1);
+                ties += usize::from(expected.points().iter().any(|point| point.packages > BigUint::from(1u32)));
+            }
+        }
+        assert!(none > 100 && ties > 100 && several > 50, "{none} {ties} {several}");
+    }
+
+    #[test]
+    fn halves_that_meet_can_be_stopped_anywhere() {
+        let mut numbers = Numbers(2);
+        let (mut stopped, mut ended) = (0, 0);
+        for round in 0..6 {
+            let problem = problem(&mut numbers, 4 + round % 3, 9, 3);
+            let view = problem.view();
+            let ideal = vec![problem.reach(0); view.parties()];
+            for concept in CONCEPTS {
+                let prepared = Prepared::new(&view, concept, &ideal);
+                let (whole, stop, _) = prepared.met(0, &Limits::default());
+                assert_eq!(stop, None);
+                for _ in 0..6 {
+                    let limits = Limits { interrupt: Interrupt::at_look(1 + numbers.below(12)), ..Limits::default() };
+                    let (found, stop, ceiling) = prepared.met(0, &limits);
+                    match stop {
+                        None => assert_eq!(found.points(), whole.points()),
+                        Some(_) => assert!(found.first() <= whole.first() && whole.first() <= ceiling),
+                    }
+                    *(if stop.is_some() { &mut stopped } else { &mut ended }) += 1;
+                }
+            }
+        }
+        assert!(stopped > 20 && ended > 5, "{stopped} {ended}");
+    }
+
+    #[cfg(feature = "parallel")]
+    #[test]
+    fn halves_meet_on_threads_as_on_one() {
+        let mut numbers = Numbers(3);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        for _ in 0..20 {
+            let problem = problem(&mut numbers, 4, 8, 4);
+            let view = problem.view();
+            let ideal = vec![problem.reach(0); view.parties()];
+            for concept in CONCEPTS {
+                let prepared = Prepared::new(&view, concept, &ideal);
+                let limits = Limits { threads: 2, ..Limits::default() };
+                let (one, _, ceiling) = prepared.met(0, &Limits::default());
+                let (two, _, other) = pool.install(|| prepared.met(0, &limits));
+                assert_eq!((one.points(), ceiling), (two.points(), other));
+            }
+        }
     }
 }

@@ -72,8 +72,21 @@ impl<'o> Incumbent<'o> {
         weighed.ceiling(&BigRational::from(most.clone()))
     }
 
+    /// A smallest value such that everything above it has a weighted sum of gains of at least this, if a smallest value is what
+    /// is measured, and only what is better than the incumbent is above it.
+    pub(super) fn value_above(&self, weights: &[BigInt], reached: &BigInt) -> Option<BigRational> {
+        let Shape::Smallest { .. } = self.shape else { return None };
+        // What is as good as the incumbent may have such a sum without being above the value: floors are at least 0.
+        if self.threshold(weights)? >= *reached {
+            return None;
+        }
+        // The threshold of a value is rounded up: what is above this one has a threshold of as much.
+        let value = self.ceiling(weights, &(reached - 1u32))?;
+        Some(value).filter(|value| self.first().is_none_or(|first| *value > first))
+    }
+
     /// The first number of what is still looked for; none if nobody is measured.
-    fn first(&self) -> Option<BigRational> {
+    pub(super) fn first(&self) -> Option<BigRational> {
         let gains: Vec<BigRational> = self.gains()?.iter().map(|gain| BigInt::from(*gain).into()).collect();
         let measure = self.measure.as_ref()?;
         let more = if matches!(measure, Measure::Sum(_)) { self.more() } else { 0 };
@@ -93,10 +106,8 @@ impl<'o> Incumbent<'o> {
         let mut floors = self.least(gains.len());
         match &self.shape {
             Shape::Smallest { .. } => {
-                let (Some(measure), Some(first)) = (&self.measure, self.first()) else { return floors };
-                for (party, floor) in floors.iter_mut().enumerate() {
-                    let bound = implied(measure, party, &first).and_then(|bound| bound.ceil().to_integer().to_i64());
-                    *floor = bound.unwrap_or(0).max(0);
+                if let Some(first) = self.first() {
+                    return self.floors_at(&first, gains.len());
                 }
             }
             // The sum of one party's gain is its floor.
@@ -110,6 +121,24 @@ impl<'o> Incumbent<'o> {
             Shape::Sum { .. } | Shape::Other => {}
         }
         floors
+    }
+
+    /// By party, the least gain of what has such a first number, if that is a smallest value.
+    fn floors_at(&self, first: &BigRational, parties: usize) -> Vec<i64> {
+        let mut floors = self.least(parties);
+        for (party, floor) in floors.iter_mut().enumerate() {
+            let bound = self.measure.as_ref().and_then(|measure| implied(measure, party, first));
+            *floor = bound.and_then(|bound| bound.ceil().to_integer().to_i64()).unwrap_or(0).max(*floor);
+        }
+        floors
+    }
+
+    /// The same for anything whose smallest value is at least this, if one is given that is above the best so far.
+    pub(super) fn demanding_at<'v>(&self, view: &View<'v>, value: Option<&BigRational>) -> View<'v> {
+        match value.filter(|value| self.first().is_none_or(|first| **value > first)) {
+            Some(value) => view.clone().with_gains_of_at_least(&self.floors_at(value, view.parties())),
+            None => self.demanding(view),
+        }
     }
 
     /// The view that asks every party for at least what it gets from anything that is still looked for.

@@ -322,6 +322,27 @@ impl<'c> Control<'c> {
         part(&Control { budget, whole: Some(&check), ..Control::new(&limits) })
     }
 
+    /// Whether the work that is under way is done by several threads.
+    pub(crate) fn is_divided(&self) -> bool {
+        #[cfg(feature = "parallel")]
+        return self.threads > 1 && rayon::current_thread_index().is_some();
+        #[cfg(not(feature = "parallel"))]
+        false
+    }
+
+    /// Does two things, at once where work is divided among threads.
+    pub(crate) fn both<A: Send, B: Send>(
+        &self,
+        one: impl FnOnce() -> A + Send,
+        other: impl FnOnce() -> B + Send,
+    ) -> (A, B) {
+        #[cfg(feature = "parallel")]
+        if self.is_divided() {
+            return rayon::join(one, other);
+        }
+        (one(), other())
+    }
+
     /// Looks at the clock and the interrupt, and tells who watches.
     pub(crate) fn check(&self) -> Result<(), Stop> {
         if self.examined.load(Ordering::Relaxed) > self.budget {

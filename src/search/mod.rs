@@ -35,6 +35,7 @@ mod levels;
 mod limits;
 mod list;
 mod local;
+mod meet;
 mod order;
 mod outcome;
 mod pricing;

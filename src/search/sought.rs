@@ -7,6 +7,7 @@ use super::limits::{Control, Stop};
 use super::structure::Structure;
 use crate::problem::{MAX_SEATS, OptionId, View};
 use num_bigint::{BigInt, BigUint};
+use num_rational::BigRational;
 
 /// What a point takes beside its options and utilities, about.
 const POINT_BYTES: usize = 160;
@@ -18,6 +19,8 @@ struct Sought<'s, 'o> {
     weights: &'s [Weights],
     /// No threshold of the first weights falls below this.
     lowest: Option<i128>,
+    /// Nothing with a smaller smallest value than this is looked for.
+    value: Option<&'s BigRational>,
     incumbent: &'s mut Incumbent<'o>,
     /// By party, its least utility.
     floors: Vec<Option<i64>>,
@@ -46,20 +49,35 @@ impl Seeker for Sought<'_, '_> {
             return Err(Stop::PointLimit);
         }
         if better {
-            self.floors = self.incumbent.demanding(self.view).floors_of_sums();
+            self.floors = self.incumbent.demanding_at(self.view, self.value).floors_of_sums();
         }
         Ok(better)
     }
 }
 
-/// Looks, with at most `budget` steps, at what scores at least as well as the incumbent, and whose first weighted sum reaches
-/// `lowest` besides; what is found is offered to it. How that ended, and the issues in the order in which they were settled;
+/// What is asked for beside being as good as the incumbent.
+#[derive(Default)]
+pub(super) struct Least<'l> {
+    /// Of the first weighted sum.
+    pub sum: Option<&'l BigInt>,
+    /// Of the smallest value.
+    pub value: Option<BigRational>,
+}
+
+/// How many points a search for one objective may keep.
+pub(super) fn room_for_points(view: &View, control: &Control) -> usize {
+    // Each point is kept, and kept again in the answer; other concepts may have as many.
+    control.room(control.points, 8 * (POINT_BYTES + 2 * view.problem().issues().len() + 8 * view.parties()))
+}
+
+/// Looks, with at most `budget` steps, at what scores at least as well as the incumbent, and reaches what is
+/// asked for besides; what is found is offered to it. How that ended, and the issues in the order in which they were settled;
 /// none if the weights bound nothing.
 pub(super) fn seek(
     view: &View,
     structure: &Structure,
     weights: &[Weights],
-    lowest: Option<&BigInt>,
+    least: &Least,
     incumbent: &mut Incumbent,
     budget: u64,
     control: &Control,
@@ -69,14 +87,13 @@ pub(super) fn seek(
     let of_weights = weights.iter().map(|weights| cut(view, weights, &zero).map(|cut| cut.weights));
     let mut sums: Vec<Vec<i128>> = of_weights.collect::<Option<_>>()?;
     sums.extend((0..parties).map(|party| (0..parties).map(|other| i128::from(party == other)).collect()));
-    let lowest = match lowest {
+    let lowest = match least.sum {
         Some(lowest) => Some(cut(view, weights.first()?, lowest)?.threshold),
         None => None,
     };
-    // Each point is kept, and kept again in the answer; other concepts may have as many.
-    let bytes = 8 * (POINT_BYTES + 2 * view.problem().issues().len() + 8 * parties);
-    let (floors, room) = (incumbent.demanding(view).floors_of_sums(), control.room(control.points, bytes));
-    let mut sought = Sought { view, weights, lowest, incumbent, floors, room };
+    let value = least.value.as_ref();
+    let (floors, room) = (incumbent.demanding_at(view, value).floors_of_sums(), room_for_points(view, control));
+    let mut sought = Sought { view, weights, lowest, value, incumbent, floors, room };
     let descended = Descent::new(view, structure, sums, &[], &sought).and_then(|mut descent| {
         let ended = descent.run(&mut sought, budget, control)?;
         Ok((ended, descent.order()))

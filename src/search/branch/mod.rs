@@ -15,7 +15,7 @@ use super::descend::Ended;
 use super::incumbent::Incumbent;
 use super::limits::{Control, Stop};
 use super::local::Local;
-use super::sought::seek;
+use super::sought::{Least, seek};
 use super::structure::Structure;
 use crate::concept::Shape;
 use crate::problem::{ConstraintKind, IssueId, OptionId, Package, View};
@@ -299,7 +299,7 @@ impl<'v> Branching<'v> {
         }
         let Some(structure) = Structure::build_within(&view, FINISH_ARCS, control)? else { return Ok(()) };
         let weights = [self.weights.clone()];
-        let found = seek(&view, &structure, &weights, None, incumbent, u64::MAX, control);
+        let found = seek(&view, &structure, &weights, &Least::default(), incumbent, u64::MAX, control);
         found.unwrap_or(Err(Stop::TooLarge)).map(|_| ())
     }
 }
