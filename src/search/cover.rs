@@ -24,8 +24,6 @@ use std::collections::BTreeMap;
 const LISTED: usize = 1 << 20;
 /// And so many may come together.
 const TOGETHER: usize = 1 << 26;
-/// Where time is limited, listing all may take one of so many parts of it.
-const PARTS_OF_TIME: usize = 4;
 /// The first grid divides a tolerance into so many parts, as a power of two.
 const OF_A_TOLERANCE: u32 = 4;
 /// The same of a whole range, if no tolerance is given.
@@ -186,11 +184,12 @@ impl Question<'_> {
             eliminate_giving(self.view, structure, query, control, &mut |points| cells.add(points)).map(|()| cells)
         };
         let nothing = vec![0; self.ranges.len()];
-        match control.one_of(PARTS_OF_TIME, || list(query(None), &nothing)) {
+        // What is chosen depends on no clock.
+        match list(query(None), &nothing) {
             // Where there is nothing, nothing stands for it.
             Ok(cells) if cells.kept.is_empty() => return Ok(Some((Vec::new(), None))),
             Ok(cells) => return Ok(Some(self.chosen(cells, None, control)?)),
-            Err(Stop::PointLimit | Stop::TimeLimit) => control.check()?,
+            Err(Stop::PointLimit) => control.check()?,
             Err(stop) => return Err(stop),
         }
         // For a number of points, tolerances are tried from small ones on.

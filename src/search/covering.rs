@@ -231,6 +231,10 @@ pub(super) fn best_of(
     if points.len() <= most {
         return Ok(Best { chosen: (0..points.len()).collect(), not: None });
     }
+    // All are compared with all.
+    if points.len() > COMPARED.saturating_mul(8) {
+        return Err(Stop::PointLimit);
+    }
     let share = |part: u32| BigRational::new(part.into(), PARTS.into());
     let tolerance = |part: u32| tolerance_of(&share(part), ranges);
     // With the whole range, any point covers all.

@@ -436,9 +436,9 @@ impl<const N: usize> Joiner<'_, N> {
             return Some(self.sweep(sources, (rest, needs), &mut all, entries, held, None, drain));
         }
         let (mut lower, mut upper) = (band(low, middle - 1)?, band(middle, high)?);
-        Some(std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(AHEAD);
-            scope.spawn(move || {
+            let above = move || {
                 while let Some(best) = upper.best(sources).filter(|best| *best >= needs.least[0]) {
                     let mut labels = Labels::empty();
                     let size = self.slice(sources, (rest, needs), &mut upper, best, &mut labels);
@@ -448,9 +448,14 @@ impl<const N: usize> Joiner<'_, N> {
                         break;
                     }
                 }
-            });
-            self.sweep(sources, (rest, needs), &mut lower, entries, held, Some(&receiver), drain)
-        }))
+            };
+            if std::thread::Builder::new().spawn_scoped(scope, above).is_err() {
+                // No thread is to be had.
+                let mut all = band(low, high)?;
+                return Some(self.sweep(sources, (rest, needs), &mut all, entries, held, None, drain));
+            }
+            Some(self.sweep(sources, (rest, needs), &mut lower, entries, held, Some(&receiver), drain))
+        })
     }
 
     /// Goes through a band of the vectors, slice by slice, after what somebody else has found of each slice in a band above.
@@ -495,7 +500,9 @@ impl<const N: usize> Joiner<'_, N> {
                 None => {
                     let new = labels.len() - before;
                     let kept = held.kept.fetch_add(new, Ordering::Relaxed) + new;
-                    self.room::<V, C>(held, kept, beside)?;
+                    // Of the other lists of the layer, whose order is anybody's, only the sum counts.
+                    self.room::<V, C>(held, kept, 0)?;
+                    self.room::<V, C>(held, labels.len(), beside)?;
                 }
             }
         }
@@ -533,7 +540,11 @@ impl<const N: usize> Joiner<'_, N> {
                     }
                 }
             }
-            self.control.examined((end - begin) as u64)?;
+            self.control.examined(1 + (end - begin) as u64)?;
+            let bytes = slice.len().saturating_mul(size_of::<Candidate<V>>());
+            if slice.len() > self.candidates || bytes > self.memory {
+                return Err(Stop::PointLimit.into());
+            }
         }
         slice.sort_unstable_by_key(|candidate| Reverse(candidate.vector));
         for group in slice.chunk_by(|one, other| one.vector == other.vector) {
@@ -636,7 +647,8 @@ impl<const N: usize> Joiner<'_, N> {
         }
         let new = keep.iter().filter(|keep| **keep).count();
         let kept = held.kept.fetch_add(new, Ordering::Relaxed) + new;
-        self.room::<V, C>(held, kept, size.saturating_mul(bytes))?;
+        self.room::<V, C>(held, kept, 0)?;
+        self.room::<V, C>(held, new, size.saturating_mul(bytes))?;
         let mut labels = Labels {
             vectors: Vec::with_capacity(new),
             keys: Vec::with_capacity(new * self.words),
@@ -757,7 +769,7 @@ mod tests {
             vectors.sort_unstable_by(|one, other| other.cmp(one));
             vectors.dedup();
             let counts = (0..vectors.len() as u64).map(|at| at + 1).collect();
-            let keys = (0..vectors.len() as u64).map(|at| at * 37 % 8 << 8).collect();
+            let keys = (0..vectors.len() as u64).map(|at| (at * 37 % 8) << 8).collect();
             Labels { vectors, keys, counts }
         };
         let lists: Vec<Labels<u64, u64>> = lists.iter().map(labels).collect();

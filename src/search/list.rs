@@ -11,14 +11,16 @@
 
 use super::answer::{Counts, Cover, FrontierAnswer, Status};
 use super::boxes;
+use super::budget::Budget;
 use super::cover::{Found, Question, Wanted, point_bytes};
 use super::cuts::Cut;
 use super::eliminate::{Query, Target, eliminate_giving};
 use super::enumerate::enumerate;
-use super::limits::{Control, Stop};
+use super::limits::{Control, Limits, Stop};
 use super::solve::in_units;
 use super::structure::Structure;
 use super::{Engine, FEW_PACKAGES, Search, Sink, zones};
+use crate::concept::{Concept, Egalitarian};
 use crate::exact::Number;
 use crate::frontier::{Frontier, Point};
 use crate::problem::{PartyId, View};
@@ -62,7 +64,7 @@ impl<'s> Search<'s> {
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use zopa::Target;
+    /// use zopa::search::Target;
     /// let model = zopa::Model::from_json(include_str!("../../models/examples/first-steps.json"))?;
     /// let problem = zopa::Problem::compile(&model)?;
     /// let answer = problem.search().frontier(Target::Acceptable);
@@ -77,7 +79,7 @@ impl<'s> Search<'s> {
             return self.frontier_with_levels(target);
         }
         let sink = self.sink.take();
-        let control = Control::new(&self.limits);
+        let (control, budget) = (Control::new(&self.limits), Budget::new(&self.limits));
         let view = &self.view;
         let mut counts =
             Counts { all: view.package_count(), feasible: None, individually_rational: None, acceptable: None };
@@ -95,12 +97,16 @@ impl<'s> Search<'s> {
             Ok(structure) => {
                 counts.feasible = Some(structure.as_ref().map_or(BigUint::ZERO, Structure::count));
                 match (&structure, self.engine) {
-                    (_, Engine::Enumerate) => whole(enumerate(view, target, &control), &mut list),
+                    (_, Engine::Enumerate) if self.cover_of.is_none() => {
+                        whole(enumerate(view, target, &control), &mut list)
+                    }
                     (Some(structure), _) => self.list(structure, target, &mut list, &control),
                     (None, _) => Listed::default(),
                 }
             }
-            Err(Stop::TooLarge) if few && landscape.is_none() => whole(enumerate(view, target, &control), &mut list),
+            Err(Stop::TooLarge) if few && landscape.is_none() && self.cover_of.is_none() => {
+                whole(enumerate(view, target, &control), &mut list)
+            }
             // How far utilities range, which covers are measured by, is not known of a landscape.
             Err(Stop::TooLarge) if self.wanted().is_none() => match landscape.or_else(|| boxes::landscape(view)) {
                 Some(landscape) => {
@@ -116,6 +122,8 @@ impl<'s> Search<'s> {
         let Listed { reached, cover, stop } = listed;
         let status = match stop {
             Some(stop) => Status::Stopped(stop),
+            // A cover of what is feasible need not have what is accepted.
+            None if !list.agreement && cover.is_some() => self.whether_agreement(budget.rest()),
             None if !list.agreement => Status::NoAgreement,
             None => Status::Agreement,
         };
@@ -125,6 +133,12 @@ impl<'s> Search<'s> {
         let (complete, pieces, listed) = (stop.is_none(), Vec::new(), list.listed);
         let frontier = Frontier { points: list.points };
         FrontierAnswer { status, counts, ideal, complete, reached, cover, listed, frontier, pieces, refused: None }
+    }
+
+    /// Whether there is an agreement, by a search of its own.
+    fn whether_agreement(&self, limits: Limits) -> Status {
+        let search = self.view.clone().search().concepts([&Egalitarian as &dyn Concept]).without_ideal();
+        search.limits(limits).run().status
     }
 
     /// What kind of cover is asked for, if one is.
@@ -141,7 +155,10 @@ impl<'s> Search<'s> {
             let question = Question { view, target, wanted: &wanted, ranges };
             if question.allows() {
                 match question.listed(structure, control) {
-                    // With too little to spare, a cover may miss what there is.
+                    // With too little to spare, a cover may miss what there is: all of it covers itself, but may be too much.
+                    Ok(None) if self.cover_of.is_some() => {
+                        return Listed { stop: Some(Stop::TooLarge), ..Listed::default() };
+                    }
                     Ok(None) => {}
                     Ok(Some(found)) => return covered(found, list),
                     Err(stop) => return Listed { stop: Some(stop), ..Listed::default() },
@@ -158,7 +175,7 @@ impl<'s> Search<'s> {
                 Ok(()) => return Listed::default(),
                 // So many can be kept, but not as points.
                 Err(stop) if list.is_full() => stopped = Some(stop),
-                Err(Stop::PointLimit) if control.points > AT_ONCE => {}
+                Err(Stop::PointLimit) => {}
                 Err(Stop::TimeLimit) => {}
                 Err(stop) => stopped = Some(stop),
             }

@@ -11,7 +11,8 @@ use common::random::{self, Tape};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use proptest::prelude::*;
-use zopa::{Engine, Frontier, FrontierAnswer, Interrupt, Limits, Problem, Search, Status, Target, View};
+use zopa::search::{FrontierAnswer, Target};
+use zopa::{Engine, Frontier, Interrupt, Limits, Problem, Search, Status, View};
 
 /// A party's numbers in scaled utilities.
 fn scaled(problem: &Problem, numbers: &[zopa::Number]) -> Vec<i64> {
@@ -170,5 +171,37 @@ fn stopped_covers_promise_nothing() {
                 _ => keeps(&view, Target::Acceptable, &whole, &answer).expect("it keeps its promise"),
             }
         }
+    }
+}
+
+/// One issue of three options, which two parties rank against each other.
+fn opposed(disagreement: i64) -> Problem {
+    let text = format!(
+        r#"{{"zopa":1,"parties":{{"a":{{"disagreement":{disagreement}}},"b":{{"disagreement":0}}}},
+            "issues":{{"x":{{"options":["p","q","r"]}}}},
+            "utilities":{{"a":{{"values":{{"x":{{"p":0,"q":5,"r":10}}}}}},"b":{{"values":{{"x":{{"p":10,"q":5,"r":0}}}}}}}}}}"#
+    );
+    Problem::from_json(&text).expect("a model")
+}
+
+/// What is accepted need not stand in a cover of what is feasible; that there is an agreement is said all the same.
+#[test]
+fn a_cover_without_agreements_does_not_deny_them() {
+    for (disagreement, status) in [(9, Status::Agreement), (11, Status::NoAgreement)] {
+        let problem = opposed(disagreement);
+        let cover = problem.search().cover_of(1).frontier(Target::Feasible);
+        assert_eq!((cover.frontier.points.len(), cover.status), (1, status), "{disagreement}");
+        let cover = problem.search().epsilon("0.5".parse().expect("a number")).frontier(Target::Feasible);
+        assert_eq!(cover.status, status, "{disagreement}");
+    }
+}
+
+/// No engine lists more points than were asked for.
+#[test]
+fn so_many_points_are_so_many_by_any_engine() {
+    for engine in [Engine::Automatic, Engine::Enumerate, Engine::Eliminate, Engine::Branch] {
+        let problem = opposed(0);
+        let cover = problem.search().engine(engine).cover_of(1).frontier(Target::Acceptable);
+        assert!(cover.frontier.points.len() <= 1, "{engine:?}");
     }
 }

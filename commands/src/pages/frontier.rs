@@ -85,8 +85,14 @@ fn proven(report: &FrontierReport, points: usize) -> String {
     let Some(cover) = &report.summary.cover else { return String::new() };
     let percent = |share: &Number| format!("{} %", number(&(share.value() * num_bigint::BigInt::from(100)).into()));
     match (cover.fewest, &cover.beyond) {
-        (Some(fewest), _) if fewest == points => " No fewer points do.".to_owned(),
-        (Some(fewest), _) => format!(" Proven: fewer than {} do not.", plural(fewest, "point", "points")),
+        (Some(fewest), _) if fewest == points => {
+            " Every point of the frontier is within that of one of them. Proven: fewer points cannot have that."
+                .to_owned()
+        }
+        (Some(fewest), _) => format!(
+            " Every point of the frontier is within that of one of them. Proven: fewer than {} cannot have that.",
+            plural(fewest, "point", "points")
+        ),
         (None, Some(beyond)) => format!(
             " That is {} of everybody's range. Proven: with {} of it, so many points do not cover everything.",
             percent(&cover.epsilon),
