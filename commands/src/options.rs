@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::ending::Refusal;
 use super::format::Format;
 use super::written::{Choice, Many, UpTo};
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use std::num::NonZeroU32;
@@ -17,6 +17,7 @@ use zopa::model::{NoSetting, Setting};
 use zopa::problem::{MAX_OPTIONS, View};
 use zopa::report::LISTED;
 use zopa::search::{Engine, Limits, Outcome, Status};
+use zopa::text::words::capital;
 
 /// The model's files.
 #[derive(Args, Default)]
@@ -106,6 +107,9 @@ impl<N: Args + Default> Files<N> {
 pub struct Concepts {
     /// The solution concepts to use, the first for the recommended package; the six that choose packages if left out.
     /// Those after equal-loss choose lotteries over packages
+    ///
+    /// With each of them nobody is worse off than without a deal, and nothing is left to gain for one party without loss to
+    /// another (only adjusted-winner promises neither). What it guarantees beside that stands with it
     #[arg(long = "concept", value_name = "CONCEPT", value_delimiter = ',', value_parser = known_concepts())]
     #[serde(deserialize_with = "super::written::names")]
     concept: Vec<String>,
@@ -116,12 +120,21 @@ pub struct Concepts {
 
 /// The concepts that choose packages.
 pub fn package_concepts() -> PossibleValuesParser {
-    PossibleValuesParser::new(concept::ALL.iter().map(|concept| concept.id()))
+    PossibleValuesParser::new(of_packages())
+}
+
+/// Each with what it guarantees.
+fn of_packages() -> impl Iterator<Item = PossibleValue> {
+    concept::ALL.iter().map(|concept| {
+        let value = PossibleValue::new(concept.id());
+        concept.guarantees().into_iter().fold(value, |value, sentence| value.help(capital(sentence)))
+    })
 }
 
 fn known_concepts() -> PossibleValuesParser {
-    let packages = concept::ALL.iter().map(|concept| concept.id());
-    PossibleValuesParser::new(packages.chain(lottery::Concept::ALL.into_iter().map(lottery::Concept::id)))
+    let lotteries = lottery::Concept::ALL.into_iter();
+    let lotteries = lotteries.map(|concept| PossibleValue::new(concept.id()).help(capital(concept.guarantees())));
+    PossibleValuesParser::new(of_packages().chain(lotteries))
 }
 
 /// The concept of a name that chooses packages.

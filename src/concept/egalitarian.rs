@@ -25,6 +25,10 @@ impl Concept for Egalitarian {
         "smallest gain"
     }
 
+    fn guarantees(&self) -> Option<&'static str> {
+        Some("every party gains at least as much as any other package lets all of them gain")
+    }
+
     fn compares_parties(&self) -> bool {
         true
     }

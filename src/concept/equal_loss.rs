@@ -27,6 +27,10 @@ impl Concept for EqualLoss {
         "largest loss against the ideal"
     }
 
+    fn guarantees(&self) -> Option<&'static str> {
+        Some("no party misses its ideal gain by more than somebody does in any other package")
+    }
+
     fn less_is_better(&self) -> bool {
         true
     }

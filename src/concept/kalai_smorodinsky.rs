@@ -30,6 +30,13 @@ impl Concept for KalaiSmorodinsky {
         "smallest share of the ideal gain"
     }
 
+    fn guarantees(&self) -> Option<&'static str> {
+        Some(
+            "every party that can gain has at least as large a share of its ideal gain as any other package gives to all of \
+             them; no unit of utility matters",
+        )
+    }
+
     fn needs_ideal(&self) -> bool {
         true
     }

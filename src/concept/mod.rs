@@ -56,6 +56,13 @@ pub trait Concept: Sync {
     /// What its value is, for people: "product of gains".
     fn measures(&self) -> &'static str;
 
+    /// What its choice guarantees, for people, in a sentence without its full stop: "no acceptable package …"; none if nothing
+    /// is told. That nobody is worse off than without a deal, and that nothing is left to gain for one without loss to another,
+    /// is so with every concept of this library.
+    fn guarantees(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether a smaller value is better, as that of a loss is.
     fn less_is_better(&self) -> bool {
         false

@@ -34,6 +34,14 @@ impl Concept for Nash {
         "product of gains"
     }
 
+    fn guarantees(&self) -> Option<&'static str> {
+        Some(
+            "where all parties can gain, the product of their gains, each to the power of its weight, is the largest: in any \
+             other package the gains that are smaller are so, together, by at least as large a factor as others are larger; \
+             no unit of utility matters",
+        )
+    }
+
     fn goal(&self, setting: &Setting) -> Goal {
         // Powers are the weights in whole numbers: so many times as large.
         let whole = setting.exponents.iter().zip(&setting.weights).find(|(_, weight)| !weight.value().is_zero());

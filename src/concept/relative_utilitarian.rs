@@ -29,6 +29,12 @@ impl Concept for RelativeUtilitarian {
         "sum of shares of the ideal gains"
     }
 
+    fn guarantees(&self) -> Option<&'static str> {
+        Some(
+            "in no other package do the parties' shares of their ideal gains add up to more; no unit of utility matters",
+        )
+    }
+
     fn needs_ideal(&self) -> bool {
         true
     }

@@ -23,6 +23,10 @@ impl Concept for Utilitarian {
         "sum of utilities"
     }
 
+    fn guarantees(&self) -> Option<&'static str> {
+        Some("no other package is worth more to the parties together")
+    }
+
     fn compares_parties(&self) -> bool {
         true
     }

@@ -125,6 +125,38 @@ impl Concept {
         }
     }
 
+    /// What its choice guarantees, for people, in a sentence without its full stop. That nobody expects less than it has without
+    /// a deal, and that nothing is left to gain for one without loss to another, is so with all of them but Adjusted Winner.
+    pub fn guarantees(self) -> &'static str {
+        match self {
+            Concept::Nash => {
+                "where all parties can gain, the product of expected gains, each to the power of its party's weight, is the \
+                 largest of all lotteries; no unit of utility matters"
+            }
+            Concept::KalaiSmorodinsky => {
+                "every party that can gain expects at least as large a share of its ideal gain as any other lottery gives to all \
+                 of them; no unit of utility matters"
+            }
+            Concept::Egalitarian => {
+                "every party expects to gain at least as much as any other lottery lets all of them expect"
+            }
+            Concept::PerlesMaschler => {
+                "from its own best point, each of two parties concedes the same length of frontier, where a step that costs one \
+                 a and gives the other b is √(ab) long"
+            }
+            Concept::Raiffa => {
+                "each of two parties expects at least half of its ideal gain; no unit of utility matters"
+            }
+            Concept::EqualArea => {
+                "of what two parties could have, the line from no deal to their agreement leaves the same area to both sides"
+            }
+            Concept::AdjustedWinner => {
+                "of a hundred points that each of two parties has on the issues, both get the same number, and at most one issue is \
+                 split"
+            }
+        }
+    }
+
     /// Whether it compares utilities of different parties, which means something only if they have a common unit.
     pub fn compares_parties(self) -> bool {
         self == Concept::Egalitarian

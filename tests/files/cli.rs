@@ -2,6 +2,8 @@
 
 use crate::support;
 use zopa::report::{ConcessionsReport, EvaluateReport, LinkageReport, SolveReport};
+use zopa::text::words::capital;
+use zopa::{concept, lottery};
 use zopa_commands::Report;
 
 use serde_json::Value;
@@ -581,6 +583,29 @@ fn help_and_version_go_to_standard_output() {
     assert!(text(&ends(&["--version"], 0).stdout).starts_with("zopa "));
     assert_eq!(json(&ends(&["schema"], 0))["properties"]["zopa"]["const"], 1);
     assert!(!ends(&["completions", "bash"], 0).stdout.is_empty());
+}
+
+/// What each concept guarantees is told by the help, the completions and the paper on concepts, in the same words.
+#[test]
+fn concepts_are_explained_where_they_are_named() {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let paper = std::fs::read_to_string(crate::support::root().join("docs/concepts.md")).expect("the paper");
+    let [paper, help] = [words(&paper), words(&text(&ends(&["solve", "--help"], 0).stdout))];
+    let packages = concept::ALL.iter().map(|concept| {
+        (concept.id(), concept.name(), concept.guarantees().unwrap_or_else(|| panic!("{} guarantees", concept.id())))
+    });
+    let lotteries =
+        lottery::Concept::ALL.into_iter().map(|concept| (concept.id(), concept.name(), concept.guarantees()));
+    for (id, name, sentence) in packages.chain(lotteries) {
+        assert!(help.contains(&words(&format!("- {id}: {}", capital(sentence)))), "{id} in the help");
+        assert!(paper.contains(&words(&format!("* **{}**: {sentence}.", capital(name)))), "{id} in the paper");
+    }
+    for command in ["brief", "compare", "stability"] {
+        assert!(
+            words(&text(&ends(&[command, "--help"], 0).stdout)).contains("- equal-loss: No party misses"),
+            "{command}"
+        );
+    }
 }
 
 #[test]
