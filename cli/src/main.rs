@@ -8,6 +8,7 @@
 mod completions;
 mod guard;
 mod host;
+mod man;
 mod output;
 mod progress;
 mod replace;
@@ -52,6 +53,7 @@ enum Command {
     #[command(flatten)]
     Asked(Box<zopa_commands::Command>),
     Completions(completions::Completions),
+    Man(man::Man),
 }
 
 fn main() -> ExitCode {
@@ -75,6 +77,13 @@ fn main() -> ExitCode {
             let script = asked.script(&mut Arguments::command());
             output::to(arguments.output.as_deref(), |sink| {
                 Desk::new(&host, limits, sink).text(&script).map(|()| (Ending::Answered, Whole(true)))
+            })
+        }
+        Command::Man(asked) => {
+            let host = Terminal::new(arguments.quiet, false, arguments.output);
+            output::to(None, |sink| {
+                let desk = Desk::new(&host, limits, sink);
+                asked.run(Arguments::command(), &host, &desk).map(|()| (Ending::Answered, Whole(true)))
             })
         }
     };

@@ -608,6 +608,40 @@ fn concepts_are_explained_where_they_are_named() {
     }
 }
 
+/// One manual page for the program and one for each command of its help, made of the help's words.
+#[test]
+fn manual_pages_say_what_the_help_says() {
+    let page = text(&ends(&["man", "solve"], 0).stdout).to_owned();
+    for part in [".TH zopa-solve 1", ".SH NAME", ".SH OPTIONS", ".SH EXAMPLES", ".SH \"EXIT STATUS\"", "lottery\\-nash"]
+    {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let folder = directory("man");
+    assert!(ends(&["man", "--output", folder.to_str().expect("a name")], 0).stdout.is_empty());
+    let written =
+        |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(written("zopa-solve.1"), page);
+    assert_eq!(written("zopa.1"), text(&ends(&["man"], 0).stdout));
+    let help = text(&ends(&["--help"], 0).stdout).to_owned();
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    // What goes on from the line before is indented further.
+    let listed = listed.filter(|line| !line.starts_with("   "));
+    let names: Vec<&str> =
+        listed.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
+    assert!(names.len() > 20, "{names:?}");
+    names.iter().for_each(|name| assert!(written(&format!("zopa-{name}.1")).contains(".SH NAME"), "{name}"));
+    assert_eq!(std::fs::read_dir(&folder).expect("the folder").count(), names.len() + 1);
+    assert!(text(&ends(&["man", "slove"], 2).stderr).contains("no command is called `slove`"));
+    // Whoever has man sees the pages as they are meant.
+    let Ok(shown) = Command::new("man").args(["--warnings", "-l"]).arg(folder.join("zopa-solve.1")).output() else {
+        return;
+    };
+    if shown.status.success() && !shown.stdout.is_empty() {
+        assert!(text(&shown.stdout).contains("zopa solve model.json --by-rule"), "{}", text(&shown.stdout));
+        assert_eq!(text(&shown.stderr), "");
+    }
+}
+
 #[test]
 fn an_output_file_is_replaced_in_one_step() {
     let directory = directory("output");
