@@ -1,0 +1,1860 @@
+#!/usr/bin/env python3
+"""Checks a certificate of zopa against the model that it speaks of, with nothing but Python's standard library.
+
+    python3 checker.py MODEL CERTIFICATE [--limit STEPS]
+
+This file is the specification of certificates that can be executed; docs/certificates.md is the one that is read. All
+numbers are integers and fractions. Exit status: 0 every claim is proven, 1 a claim is rejected, 2 the certificate or the
+model is malformed, 3 a limit was reached or the model has a part that is not known here.
+"""
+import hashlib
+import itertools
+import json
+import sys
+from fractions import Fraction
+from math import gcd, lcm, prod
+
+FILE_BYTES = 1 << 28      # the longest file that is read
+DEPTH = 128               # brackets within brackets
+DIGITS = 4000             # characters of a number
+TABLE_CELLS = 4096        # conditions over so few combinations are written out as a table
+MOST_CELLS = 1 << 20      # entries of one table
+MOST_PARTIES = 32
+MOST_SETS = 1 << 14       # coalitions that one claim may need
+MOST_WEIGHTS = 64         # vectors of weights in one proof
+WEIGHT_BITS = 56
+REACH = 1 << 61           # no sum of scaled utilities may leave this
+POWERS = 1000             # what the powers of a product may sum to
+NODES = 1 << 22
+VECTORS = 1 << 23
+STEPS = 1 << 30           # what is done at most if nothing else is said
+POTENTIAL_BITS = 40      # of weights where many sums are added up
+PASSES, CHILD_PASSES = 60, 2
+NOTHING = None
+
+
+class Malformed(Exception):
+    """The file is no certificate, or no model."""
+
+
+class Rejected(Exception):
+    """A claim is not proven, and this is what is left."""
+
+
+class Beyond(Exception):
+    """A limit, or something that this checker does not know."""
+
+
+# --- Reading -------------------------------------------------------------------------------------------------------------
+
+class Num(str):
+    """A number as it was written."""
+
+
+def read(data):
+    """JSON with exact numbers, without equal keys."""
+    if len(data) > FILE_BYTES:
+        raise Beyond(f"a file of more than {FILE_BYTES} bytes")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed("the file is not UTF-8")
+    depth = 0
+    within = escaped = False
+    for c in text:
+        if within:
+            if escaped:
+                escaped = False
+            elif c == "\\":
+                escaped = True
+            elif c == '"':
+                within = False
+        elif c == '"':
+            within = True
+        elif c in "[{":
+            depth += 1
+            if depth > DEPTH:
+                raise Malformed(f"more than {DEPTH} brackets within each other")
+        elif c in "]}":
+            depth -= 1
+
+    def pairs(members):
+        found = dict(members)
+        if len(found) != len(members):
+            raise Malformed("an object has a key twice")
+        return found
+
+    def number(text):
+        if len(text) > DIGITS:
+            raise Malformed(f"a number of more than {DIGITS} digits")
+        return Num(text)
+
+    def constant(name):
+        raise Malformed(f"{name} is no number")
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_float=number, parse_int=number, parse_constant=constant)
+    except (json.JSONDecodeError, RecursionError) as why:
+        raise Malformed(f"no JSON: {why}")
+
+
+def decimal(text):
+    """A decimal, exactly."""
+    mantissa, _, power = text.lower().partition("e")
+    whole, point, part = mantissa.partition(".")
+    sign = whole[:1] in ("-", "+")
+    digits = whole[1:] if sign else whole
+    power_digits = power[1:] if power[:1] in ("-", "+") else power
+    plain = (digits + part).isdigit() and (digits + part).isascii() and digits != "" and (part != "" or not point)
+    if len(text) > DIGITS or not plain or ("e" in text.lower()) != (power_digits != ""):
+        raise Malformed(f"{text[:40]!r} is no number")
+    if power_digits and not (power_digits.isdigit() and power_digits.isascii() and len(power_digits) <= 3):
+        raise Malformed(f"{text[:40]!r} has too large a power")
+    value = Fraction(int(digits + part), 10 ** len(part)) * Fraction(10) ** int(power or "0")
+    return -value if whole[:1] == "-" else value
+
+
+def number(node):
+    """A number: as JSON has it, or as text, which may be a fraction."""
+    if isinstance(node, Num):
+        return decimal(node)
+    if isinstance(node, str):
+        top, bar, bottom = node.partition("/")
+        value = decimal(top.strip())
+        if bar:
+            below = decimal(bottom.strip())
+            if below == 0:
+                raise Malformed("a division by zero")
+            value /= below
+        return value
+    raise Malformed("something else where a number belongs")
+
+
+def integer(node):
+    value = number(node)
+    if value.denominator != 1:
+        raise Malformed(f"{value} where a whole number belongs")
+    return value.numerator
+
+
+def text(node):
+    if not isinstance(node, str) or isinstance(node, Num):
+        raise Malformed("something else where a text belongs")
+    return node
+
+
+def items(node, what="a list"):
+    if not isinstance(node, list):
+        raise Malformed(f"something else where {what} belongs")
+    return node
+
+
+def fields(node, known, needed=()):
+    """An object, with no other keys than these."""
+    if not isinstance(node, dict):
+        raise Malformed("something else where an object belongs")
+    for key in node:
+        if known is not None and key not in known:
+            raise Malformed(f"a key that is not known: {key[:40]!r}")
+    for key in needed:
+        if key not in node:
+            raise Malformed(f"the key {key!r} is missing")
+    return node
+
+
+def of_model(node, known, needed=()):
+    """An object of a model: a key that is not known may mean anything."""
+    if not isinstance(node, dict):
+        raise Malformed("the model has something else where an object belongs")
+    for key in node:
+        if key not in known and key not in ("note", "because", "source"):
+            raise Beyond(f"the model has a part that this checker does not know: {key[:40]!r}")
+    for key in needed:
+        if node.get(key) is None:
+            raise Malformed(f"the model lacks {key!r}")
+    return node
+
+
+def given(node, key, default):
+    """What stands under a key; null says nothing."""
+    found = node.get(key)
+    return default if found is None else found
+
+
+def quantity(node):
+    """A number of a model; ranges and remarks beside it change no answer."""
+    if isinstance(node, dict):
+        known = ("value", "low", "high", "distribution", "factor", "correlation")
+        return number(of_model(node, known, ("value",))["value"])
+    return number(node)
+
+
+# --- The model -----------------------------------------------------------------------------------------------------------
+
+class Model:
+    """A model as sums of tables: what every option and every combination adds to every party's utility, scaled to
+    integers by party, and what packages must satisfy."""
+
+    def __init__(self, source):
+        keys = ("$schema", "zopa", "title", "description", "sources", "comparable", "clusters", "factors", "assumptions",
+                "parties", "issues", "utilities", "rules", "states", "acceptance", "proposals")
+        of_model(source, keys, ("zopa", "parties", "issues", "utilities"))
+        if number(source["zopa"]) != 1:
+            raise Beyond("another version of the model format")
+        self.parties = list(of_model(source["parties"], source["parties"]))
+        self.n = len(self.parties)
+        if not 1 <= self.n <= MOST_PARTIES:
+            raise Beyond(f"no parties, or more than {MOST_PARTIES}")
+        self.at_party = {name: at for at, name in enumerate(self.parties)}
+        self.issues, self.options, self.levels, self.ordered, self.deciders = [], [], [], [], []
+        for name, issue in of_model(source["issues"], source["issues"]).items():
+            self.issue(name, issue)
+        if not self.issues:
+            raise Malformed("the model has no issues")
+        self.at_issue = {name: at for at, name in enumerate(self.issues)}
+        self.at_option = [{name: at for at, name in enumerate(options)} for options in self.options]
+        zero = Fraction(0)
+        self.constants = [zero] * self.n
+        self.caps = [NOTHING] * self.n
+        self.values = [[[zero] * self.n for _ in options] for options in self.options]
+        self.terms = []      # (when, unless, party, amount): added where `when` holds and no condition of `unless`
+        self.tables = []     # (issues, party, amounts)
+        self.rules = []      # (name, id, kind, …)
+        declared = [of_model(one, ("name", "disagreement", "batna", "weight"), ("disagreement",))
+                    for one in source["parties"].values()]
+        self.disagreement = [quantity(one["disagreement"]) for one in declared]
+        self.exponents = whole_weights([quantity(given(one, "weight", Num("1"))) for one in declared])
+        for at, rule in enumerate(items(given(source, "rules", []))):
+            self.rule(f"rules[{at}]", rule)
+        for name, utility in of_model(source["utilities"], source["utilities"]).items():
+            self.utility(self.party(name), name, utility)
+        states = given(source, "states", {})
+        for state in of_model(states, states).values():
+            self.state(state)
+        rule = of_model(given(source, "acceptance", {}), ("quota", "veto"))
+        self.quota = integer(given(rule, "quota", Num(str(self.n))))
+        self.veto = frozenset(self.party(text(one)) for one in items(given(rule, "veto", [])))
+        if not 1 <= self.quota <= self.n:
+            raise Malformed("a quota that is no number of parties")
+        self.to_integers()
+
+    def party(self, name):
+        if name not in self.at_party:
+            raise Malformed(f"no party is called {name[:40]!r}")
+        return self.at_party[name]
+
+    def issue_at(self, name):
+        if name not in self.at_issue:
+            raise Malformed(f"no issue is called {name[:40]!r}")
+        return self.at_issue[name]
+
+    def issue(self, name, issue):
+        of_model(issue, ("name", "cluster", "options", "integer", "continuous", "ordered", "deciders", "baseline"))
+        if given(issue, "continuous", None) is not None:
+            raise Beyond("a continuous issue: levels are not checked")
+        options, levels = given(issue, "options", None), None
+        if given(issue, "integer", None) is not None:
+            if options is not None:
+                raise Malformed(f"{name[:40]!r} is of two kinds")
+            range_ = of_model(issue["integer"], ("min", "max", "step", "unit"), ("min", "max"))
+            low, high, step = integer(range_["min"]), integer(range_["max"]), integer(given(range_, "step", Num("1")))
+            if step < 1 or high < low or (high - low) % step or (high - low) // step >= MOST_CELLS:
+                raise Malformed(f"{name[:40]!r} has no levels, or too many")
+            levels = list(range(low, high + 1, step))
+            options = [str(level) for level in levels]
+        elif isinstance(options, dict):
+            for option in options.values():
+                of_model(option, ("name",))
+            options = list(options)
+        else:
+            options = [text(option) for option in items(options, "a list of options")]
+        if not options or len(set(options)) != len(options):
+            raise Malformed(f"{name[:40]!r} has no options, or one twice")
+        self.issues.append(name)
+        self.options.append(options)
+        self.levels.append(levels)
+        self.ordered.append(levels is not None or given(issue, "ordered", False) is True)
+        deciders = given(issue, "deciders", None)
+        self.deciders.append(deciders if deciders is None else {text(one) for one in items(deciders)})
+
+    def option(self, issue, level):
+        """The option that a level names; a number is the option that is written like it."""
+        name = str(level)
+        if isinstance(level, Num) or self.levels[issue] is not None:
+            value = number(level)
+            name = str(value.numerator) if value.denominator == 1 else name
+        elif not isinstance(level, str):
+            raise Malformed("something else where an option belongs")
+        if name not in self.at_option[issue]:
+            raise Malformed(f"no option of {self.issues[issue]!r} is called {name[:40]!r}")
+        return self.at_option[issue][name]
+
+    def condition(self, node):
+        """By issue, the options that are meant."""
+        if not isinstance(node, dict) or not node:
+            raise Malformed("a condition names no issue")
+        found = {}
+        for name, meant in node.items():
+            issue = self.issue_at(name)
+            if isinstance(meant, dict):
+                of_model(meant, ("from", "to"))
+                if not self.ordered[issue]:
+                    raise Malformed(f"a range, and the options of {name[:40]!r} have no order")
+                first = 0 if meant.get("from") is None else self.option(issue, meant["from"])
+                last = len(self.options[issue]) - 1 if meant.get("to") is None else self.option(issue, meant["to"])
+                found[issue] = frozenset(range(first, last + 1))
+            else:
+                found[issue] = frozenset(self.option(issue, one) for one in (meant if isinstance(meant, list) else [meant]))
+            if not found[issue]:
+                raise Malformed("a condition admits no option")
+        return found
+
+    def by_option(self, issue, node):
+        """A number for each option."""
+        if not isinstance(node, dict):
+            raise Malformed("something else where values belong")
+        found = {self.option(issue, name): quantity(value) for name, value in node.items()}
+        if len(found) != len(self.options[issue]) or len(node) != len(found):
+            raise Malformed(f"not every option of {self.issues[issue]!r} has one value")
+        return [found[at] for at in range(len(found))]
+
+    def worths(self, issue, node):
+        """What the options of an issue are worth, from any of the ways to write it."""
+        if not isinstance(node, dict):
+            raise Malformed("something else where values belong")
+        levels = self.levels[issue]
+        for key in ("per_unit", "points", "weight"):
+            if key in node and (key not in self.at_option[issue]):
+                break
+        else:
+            return self.by_option(issue, node)
+        if key == "weight":
+            of_model(node, ("weight", "scores"), ("weight", "scores"))
+            weight = quantity(node["weight"])
+            return [weight * score for score in self.by_option(issue, node["scores"])]
+        of_model(node, (key,))
+        if levels is None:
+            raise Malformed(f"{key!r} where options are no levels")
+        if key == "per_unit":
+            each = quantity(node[key])
+            return [each * level for level in levels]
+        points = []
+        for point in items(node[key]):
+            pair = items(point)
+            if len(pair) != 2:
+                raise Malformed("a point has a level and a value")
+            points.append((number(pair[0]), quantity(pair[1])))
+        rising = all(a[0] < b[0] for a, b in zip(points, points[1:]))
+        if not points or not rising or points[0][0] > levels[0] or points[-1][0] < levels[-1]:
+            raise Malformed("points that do not give a value to every level")
+        found = []
+        for level in levels:
+            (x, y) = max(point for point in points if point[0] <= level)
+            after = [point for point in points if point[0] > level]
+            if level == x:
+                found.append(y)
+            else:
+                (x2, y2) = min(after)
+                found.append(y + (y2 - y) * (level - x) / (x2 - x))
+        return found
+
+    def table(self, node):
+        """The issues of a table, and what it adds, the last issue's options first."""
+        of_model(node, ("issues", "add"), ("issues", "add"))
+        issues = [self.issue_at(text(name)) for name in items(node["issues"])]
+        if not issues or len(set(issues)) != len(issues):
+            raise Malformed("a table without issues, or with one twice")
+        if prod(len(self.options[issue]) for issue in issues) > MOST_CELLS:
+            raise Beyond(f"a table of more than {MOST_CELLS} entries")
+        amounts = [node["add"]]
+        for issue in issues:
+            amounts = [one for entry in amounts for one in self.entries(entry, issue)]
+        return issues, [quantity(amount) for amount in amounts]
+
+    def entries(self, node, issue):
+        if len(items(node)) != len(self.options[issue]):
+            raise Malformed("a table has not one entry for each option")
+        return node
+
+    def utility(self, party, name, node):
+        of_model(node, ("constant", "values", "interactions", "tables", "red_lines", "commitments", "at_most"))
+        if given(node, "at_most", None) is not None:
+            self.caps[party] = quantity(node["at_most"])
+        self.parts(party, node, lambda amount: amount)
+        for promise in items(given(node, "commitments", [])):
+            of_model(promise, ("when", "kept", "broken", "credibility"), ("when", "kept", "broken", "credibility"))
+            chance = self.probability(promise["credibility"])
+            worth = chance * quantity(promise["kept"]) + (1 - chance) * quantity(promise["broken"])
+            self.terms.append((self.condition(promise["when"]), [], party, worth))
+        for at, line in enumerate(items(given(node, "red_lines", []))):
+            of_model(line, ("id", "when"), ("when",))
+            when = self.condition(line["when"])
+            decides = any(self.deciders[issue] is None or name in self.deciders[issue] for issue in when)
+            path = f"{name}.red_lines[{at}]"
+            if decides:
+                self.rules.append((path, given(line, "id", path), "forbid", when, []))
+
+    def parts(self, party, node, expected, guards=None):
+        """Adds a constant, values, interactions and tables, each as `expected`; with guards only where they hold: pairs of
+        a condition with the conditions that must not hold, and how much then counts."""
+        def add(when, amount):
+            if guards is None:
+                self.terms.append((when, [], party, expected(amount)))
+                return
+            for condition, unless, more in guards:
+                both = dict(condition)
+                for issue, meant in when.items():
+                    both[issue] = both.get(issue, meant) & meant
+                if all(both.values()) and amount:
+                    self.terms.append((both, unless, party, amount * more))
+        constant = given(node, "constant", None)
+        if constant is not None:
+            if guards is None:
+                self.constants[party] += expected(quantity(constant))
+            else:
+                add({}, quantity(constant))
+        values = given(node, "values", {})
+        for issue_name, worth in of_model(values, values).items():
+            issue = self.issue_at(issue_name)
+            for option, amount in enumerate(self.worths(issue, worth)):
+                if guards is None:
+                    self.values[issue][option][party] += expected(amount)
+                else:
+                    add({issue: frozenset([option])}, amount)
+        for interaction in items(given(node, "interactions", [])):
+            of_model(interaction, ("when", "add", "values"), ("when",))
+            if given(interaction, "values", None):
+                raise Beyond("values of levels in an interaction")
+            when = self.condition(interaction["when"])
+            if given(interaction, "add", None) is not None:
+                add(when, quantity(interaction["add"]))
+        for table in items(given(node, "tables", [])):
+            issues, amounts = self.table(table)
+            if guards is None:
+                self.tables.append((issues, party, [expected(amount) for amount in amounts]))
+                continue
+            for options, amount in zip(itertools.product(*(range(len(self.options[i])) for i in issues)), amounts):
+                add({issue: frozenset([option]) for issue, option in zip(issues, options)}, amount)
+
+    def probability(self, node):
+        """A probability: a number, or 1 or 0 by whether an event pays."""
+        formula = next((key for key in ("attack", "breach", "execution") if isinstance(node, dict) and key in node), None)
+        if formula is None:
+            chance = quantity(node)
+        else:
+            of_model(node, (formula,))
+            names = {"attack": ("gain", "cost", "peace", "war", "fights"), "breach": ("gain", "loss", "detection"),
+                     "execution": ("executing", "reneging")}[formula]
+            payoffs = of_model(node[formula], names, names)
+            a = [quantity(payoffs[name]) for name in names]
+            if formula == "attack":
+                happens = (1 - a[4]) * (a[0] - a[1]) - a[4] * a[3] > a[2]
+            elif formula == "breach":
+                happens = (1 - a[2]) * a[0] > a[2] * a[1]
+            else:
+                happens = a[0] >= a[1]
+            chance = Fraction(int(happens))
+        if not 0 <= chance <= 1:
+            raise Malformed("a probability that is not from 0 to 1")
+        return chance
+
+    def state(self, node):
+        """What is expected of a state: its worth times what a party believes where nothing else is said, and where a
+        condition says something else first, the difference to that."""
+        of_model(node, ("name", "beliefs", "given", "utilities"), ("beliefs",))
+        base = {self.party(name): self.probability(chance) for name, chance in node["beliefs"].items()}
+        cases = {party: [] for party in base}
+        for case in items(given(node, "given", [])):
+            of_model(case, ("when", "beliefs"), ("when", "beliefs"))
+            when = self.condition(case["when"])
+            for name, chance in case["beliefs"].items():
+                party = self.party(name)
+                if party not in base:
+                    raise Malformed("a belief that departs from none")
+                cases[party].append((when, self.probability(chance)))
+        for name, utility in given(node, "utilities", {}).items():
+            party = self.party(name)
+            of_model(utility, ("constant", "values", "interactions", "tables"))
+            if party not in base:
+                raise Malformed("a party has utilities in a state, and no belief")
+            self.parts(party, utility, lambda amount: amount * base[party])
+            guards = [(when, [earlier for earlier, _ in cases[party][:at]], chance - base[party])
+                      for at, (when, chance) in enumerate(cases[party])]
+            if guards:
+                self.parts(party, utility, NOTHING, guards)
+
+    def rule(self, name, node):
+        of_model(node, ("id", "forbid", "if", "then", "of", "sum", "at_most", "at_least", "exactly"))
+        id_ = given(node, "id", name)
+        has = {key for key in node if node[key] is not None} - {"id", "note", "because", "source"}
+        bounds = has & {"at_most", "at_least", "exactly"}
+        bound = {key: quantity(node[key]) for key in bounds}
+        if has == {"forbid"}:
+            self.rules.append((name, id_, "forbid", self.condition(node["forbid"]), []))
+        elif has == {"if", "then"}:
+            self.rules.append((name, id_, "forbid", self.condition(node["if"]), [self.condition(node["then"])]))
+        elif bounds and has == bounds | {"of"}:
+            of = [self.condition(one) for one in items(node["of"])]
+            low = max([bound[key] for key in ("at_least", "exactly") if key in bound], default=Fraction(0))
+            high = min([bound[key] for key in ("at_most", "exactly") if key in bound], default=Fraction(len(of)))
+            if low.denominator != 1 or high.denominator != 1:
+                raise Malformed("a rule that counts in fractions")
+            self.rules.append((name, id_, "count", of, int(low), int(high)))
+        elif bounds and has == bounds | {"sum"} and "exactly" not in bounds:
+            sums = {}
+            for issue_name, coefficient in node["sum"].items():
+                issue = self.issue_at(issue_name)
+                by_option = isinstance(coefficient, dict) and ("value" not in coefficient or "value" in self.at_option[issue])
+                if by_option:
+                    found = [Fraction(0)] * len(self.options[issue])
+                    for option, amount in coefficient.items():
+                        found[self.option(issue, option)] = quantity(amount)
+                    sums[issue] = found
+                else:
+                    if self.levels[issue] is None:
+                        raise Malformed("one coefficient where options are no levels")
+                    sums[issue] = [quantity(coefficient) * level for level in self.levels[issue]]
+            self.rules.append((name, id_, "sum", sums, bound.get("at_least"), bound.get("at_most")))
+        else:
+            raise Malformed("a rule of no kind, or of several")
+
+    def to_integers(self):
+        """Every number of a party times the least that makes them all whole."""
+        self.scale = []
+        for p in range(self.n):
+            own = [self.constants[p], self.disagreement[p]] + [self.caps[p]] * (self.caps[p] is not None)
+            own += [row[p] for rows in self.values for row in rows] + [term[3] for term in self.terms if term[2] == p]
+            own += [amount for _, party, amounts in self.tables if party == p for amount in amounts]
+            scale = 1
+            for one in own:
+                scale = lcm(scale, one.denominator)
+                if scale > REACH:
+                    raise Beyond("numbers that are too finely divided")
+            self.scale.append(scale)
+        whole = lambda p, amount: int(amount * self.scale[p])
+        self.constants = [whole(p, one) for p, one in enumerate(self.constants)]
+        self.disagreement = [whole(p, one) for p, one in enumerate(self.disagreement)]
+        self.caps = [one if one is None else whole(p, one) for p, one in enumerate(self.caps)]
+        self.values = [[tuple(whole(p, row[p]) for p in range(self.n)) for row in rows] for rows in self.values]
+        self.terms = [(when, unless, p, whole(p, amount)) for when, unless, p, amount in self.terms if amount]
+        self.tables = [(issues, p, [whole(p, one) for one in amounts]) for issues, p, amounts in self.tables]
+        for p in range(self.n):
+            reach = abs(self.constants[p]) + abs(self.disagreement[p]) + abs(self.caps[p] or 0)
+            reach += sum(max(abs(row[p]) for row in rows) for rows in self.values)
+            reach += sum(abs(amount) for _, _, party, amount in self.terms if party == p)
+            reach += sum(max(map(abs, amounts)) for _, party, amounts in self.tables if party == p)
+            if reach >= REACH:
+                raise Beyond("numbers that are too large")
+        for at, rule in enumerate(self.rules):
+            if rule[2] == "sum":
+                name, id_, kind, sums, low, high = rule
+                all_ = [one for row in sums.values() for one in row] + [one for one in (low, high) if one is not None]
+                scale = lcm(*(one.denominator for one in all_))
+                if sum(max(map(abs, row)) for row in sums.values()) * scale >= REACH:
+                    raise Beyond("a rule with numbers that are too large")
+                sums = {issue: [int(one * scale) for one in row] for issue, row in sums.items()}
+                low, high = (one if one is None else int(one * scale) for one in (low, high))
+                self.rules[at] = (name, id_, kind, sums, low, high)
+
+    def package(self, node):
+        """The options of a package, by issue."""
+        if not isinstance(node, dict) or len(node) != len(self.issues):
+            raise Malformed("a package settles every issue once")
+        found = {self.issue_at(name): option for name, option in node.items()}
+        return [self.option(issue, found[issue]) for issue in range(len(self.issues))]
+
+    def sums(self, package):
+        """What a package adds up to, by party, without ceilings."""
+        found = list(self.constants)
+        for issue, option in enumerate(package):
+            found = [a + b for a, b in zip(found, self.values[issue][option])]
+        for when, unless, party, amount in self.terms:
+            if holds(when, package) and not any(holds(one, package) for one in unless):
+                found[party] += amount
+        for issues, party, amounts in self.tables:
+            at = 0
+            for issue in issues:
+                at = at * len(self.options[issue]) + package[issue]
+            found[party] += amounts[at]
+        return found
+
+    def gains(self, package):
+        sums = self.sums(package)
+        capped = [one if cap is None else min(one, cap) for one, cap in zip(sums, self.caps)]
+        return [a - b for a, b in zip(capped, self.disagreement)]
+
+
+def holds(when, package):
+    return all(package[issue] in meant for issue, meant in when.items())
+
+
+def keeps(rule, package):
+    """Whether a package satisfies a rule."""
+    if rule[2] == "forbid":
+        return not holds(rule[3], package) or any(holds(one, package) for one in rule[4])
+    low, high = rule[4], rule[5]
+    if rule[2] == "count":
+        total = sum(holds(one, package) for one in rule[3])
+    else:
+        total = sum(row[package[issue]] for issue, row in rule[3].items())
+    return (low is None or total >= low) and (high is None or total <= high)
+
+
+def whole_weights(weights):
+    """Weights as the smallest whole numbers in the same proportions."""
+    if any(weight < 0 for weight in weights) or not any(weights):
+        raise Malformed("a negative weight, or none above 0")
+    multiple = lcm(*(weight.denominator for weight in weights))
+    whole = [int(weight * multiple) for weight in weights]
+    return [one // gcd(*whole) for one in whole]
+
+
+# --- What is asked: a model with options taken away, rules lifted, and only some parties -----------------------------------
+
+class Question:
+    """Options that may be chosen, and rules in force."""
+
+    def __init__(self, model, node):
+        fields(node, ("fix", "without", "by_rule", "set"))
+        self.model = model
+        self.allowed = [[True] * len(options) for options in model.options]
+        for name, options in fields(node.get("fix", {}), None).items():
+            issue = model.issue_at(name)
+            left = {model.option(issue, option) for option in items(options)}
+            self.allowed[issue] = [option in left for option in range(len(model.options[issue]))]
+        self.rules = list(model.rules)
+        for name in items(node.get("without", [])):
+            left = [rule for rule in self.rules if text(name) not in (rule[0], rule[1])]
+            if len(left) == len(self.rules):
+                raise Malformed(f"no rule in force is called {name[:40]!r}")
+            self.rules = left
+
+    def feasible(self, package, rules=None):
+        rules = self.rules if rules is None else rules
+        if not all(allowed[option] for allowed, option in zip(self.allowed, package)):
+            return False
+        return all(keeps(rule, package) for rule in rules)
+
+    def sums(self, members=None, rules=None, allowed=None):
+        """The sums that kernels work on: gains of these parties, without ceilings."""
+        model = self.model
+        members = range(model.n) if members is None else members
+        at = {party: new for new, party in enumerate(members)}
+        pick = lambda row: tuple(row[party] for party in members)
+        start = tuple(model.constants[p] - model.disagreement[p] for p in members)
+        found = Sums(len(members), start, [[pick(row) for row in rows] for rows in model.values],
+                     [list(row) for row in (self.allowed if allowed is None else allowed)])
+        found.caps = [None if model.caps[p] is None else model.caps[p] - model.disagreement[p] for p in members]
+        for when, unless, party, amount in model.terms:
+            if party in at:
+                found.term(when, unless, at[party], amount)
+        for issues, party, amounts in model.tables:
+            if party in at:
+                found.table(issues, at[party], amounts)
+        for rule in self.rules if rules is None else rules:
+            found.rule(rule)
+        return found
+
+
+class Sums:
+    """Sums over packages: what options and combinations add, and which combinations are forbidden."""
+
+    def __init__(self, n, start, values, allowed):
+        self.n, self.start, self.values, self.allowed = n, start, values, allowed
+        self.caps = [None] * n
+        self.cells = {}      # by issues, ascending: a vector for each combination; None where it is forbidden
+        self.wide = []       # (when, unless, party, amount); a party of None forbids
+        self.counts = []     # (conditions, least, most)
+        self.totals = []     # (by issue a number for each option, least, most)
+
+    def size(self, scope):
+        return prod(len(self.values[issue]) for issue in scope)
+
+    def group(self, scope):
+        if scope not in self.cells:
+            self.cells[scope] = [[0] * self.n for _ in range(self.size(scope))]
+        return self.cells[scope]
+
+    def term(self, when, unless, party, amount):
+        scope = tuple(sorted(set(when).union(*unless)))
+        if not scope:
+            if party is None:
+                self.nothing()
+            self.start = tuple(one + amount * (at == party) for at, one in enumerate(self.start))
+            return
+        if self.size(scope) > TABLE_CELLS:
+            self.wide.append((when, unless, party, amount))
+            return
+        cells = self.group(scope)
+        everything = [range(len(self.values[issue])) for issue in scope]
+        for at, options in enumerate(itertools.product(*everything)):
+            package = dict(zip(scope, options))
+            if holds(when, package) and not any(holds(one, package) for one in unless):
+                if party is None:
+                    cells[at] = None
+                elif cells[at] is not None:
+                    cells[at][party] += amount
+
+    def table(self, issues, party, amounts):
+        scope = tuple(sorted(issues))
+        cells = self.group(scope)
+        everything = [range(len(self.values[issue])) for issue in issues]
+        for options, amount in zip(itertools.product(*everything), amounts):
+            package = dict(zip(issues, options))
+            at = 0
+            for issue in scope:
+                at = at * len(self.values[issue]) + package[issue]
+            if cells[at] is not None:
+                cells[at][party] += amount
+
+    def nothing(self):
+        """Nothing is feasible."""
+        self.allowed[0] = [False] * len(self.allowed[0])
+
+    def rule(self, rule):
+        if rule[2] == "forbid":
+            self.term(rule[3], rule[4], None, 0)
+        elif not rule[3]:
+            if not keeps(rule, ()):
+                self.nothing()
+        elif rule[2] == "count":
+            self.counts.append((rule[3], rule[4], rule[5]))
+        else:
+            self.totals.append((rule[3], rule[4], rule[5]))
+
+    def settle(self):
+        """Tables over one issue become values and options taken away."""
+        for scope in [scope for scope in self.cells if len(scope) == 1]:
+            (issue,) = scope
+            for option, cell in enumerate(self.cells.pop(scope)):
+                if cell is None:
+                    self.allowed[issue][option] = False
+                else:
+                    self.values[issue][option] = tuple(map(sum, zip(self.values[issue][option], cell)))
+
+    def gains(self, package):
+        """The sums of a package; none if it is forbidden."""
+        if not all(self.allowed[issue][option] for issue, option in enumerate(package)):
+            return None
+        found = list(self.start)
+        for issue, option in enumerate(package):
+            found = [a + b for a, b in zip(found, self.values[issue][option])]
+        for scope, cells in self.cells.items():
+            at = 0
+            for issue in scope:
+                at = at * len(self.values[issue]) + package[issue]
+            if cells[at] is None:
+                return None
+            found = [a + b for a, b in zip(found, cells[at])]
+        for when, unless, party, amount in self.wide:
+            if holds(when, package) and not any(holds(one, package) for one in unless):
+                if party is None:
+                    return None
+                found[party] += amount
+        rules = [("", "", "count", *one) for one in self.counts] + [("", "", "sum", *one) for one in self.totals]
+        return found if all(keeps(rule, package) for rule in rules) else None
+
+
+# --- Claims: upward closed sets of gains that no package may reach ----------------------------------------------------------
+
+class Goal:
+    """A set of vectors of gains, with every better vector in it. `low` is the least that each party has in it; none where
+    it may have anything. `listed`: vectors that are known; what is not better than one of them does not count."""
+
+    def __init__(self, low, listed=(), kind="any", **more):
+        self.low, self.listed, self.kind = list(low), [tuple(one) for one in listed], kind
+        self.caps = [None] * len(self.low)
+        self.__dict__.update(more)
+
+    def capped(self, v):
+        return [one if cap is None else min(one, cap) for one, cap in zip(v, self.caps)]
+
+    def outside(self, most):
+        """True only if nothing up to this is in the set."""
+        return any(low is not None and one < low for low, one in zip(self.low, self.capped(most)))
+
+    def member(self, v):
+        v = self.capped(v)
+        if any(low is not None and one < low for low, one in zip(self.low, v)):
+            return False
+        if any(all(a <= b for a, b in zip(v, one)) for one in self.listed):
+            return False
+        if self.kind == "product":
+            return prod(one ** e for one, e in zip(v, self.exponents) if e) >= self.value
+        if self.kind == "sum":
+            return sum(unit * one for unit, one in zip(self.units, v)) >= self.value
+        if self.kind == "leximin":
+            return self.shares(v) >= self.best
+        return True
+
+    def shares(self, v):
+        return sorted(unit * (one - offset) for unit, one, offset in zip(self.units, v, self.offsets) if unit is not None)
+
+    def threshold(self, weights):
+        """A T such that nothing whose gains, weighted, sum to at most T is in the set; none if no T is known."""
+        found = None
+        if all(low is not None or weight == 0 for low, weight in zip(self.low, weights)):
+            found = sum(weight * low for low, weight in zip(self.low, weights) if weight) - 1
+        if self.kind == "product" and all(e == 0 or weight > 0 for e, weight in zip(self.exponents, weights)):
+            if all(low is not None and low >= 0 for low in self.low):
+                power = sum(self.exponents)
+                right = self.value * power ** power * prod(w ** e for w, e in zip(weights, self.exponents) if e)
+                own = prod(e ** e for e in self.exponents if e)
+                # The largest T with T^power · own < right.
+                t = root((right - 1) // own, power)
+                found = t if found is None else max(found, t)
+        if self.kind == "sum" and any(self.units):
+            share = min(Fraction(weight) / unit for weight, unit in zip(weights, self.units) if unit)
+            rest = [weight - share * unit for weight, unit in zip(weights, self.units)]
+            if all(low is not None or one == 0 for low, one in zip(self.low, rest)):
+                t = share * self.value + sum(one * low for low, one in zip(self.low, rest) if one)
+                t = -((-t.numerator) // t.denominator) - 1
+                found = t if found is None else max(found, t)
+        return found
+
+    def weights(self):
+        """Weights that follow from the claim itself."""
+        if self.kind == "product":
+            for one in self.listed[:4]:
+                if all(gain > 0 for gain, e in zip(one, self.exponents) if e):
+                    most = max(one) << 20
+                    yield [e * most // gain if e else 0 for gain, e in zip(one, self.exponents)]
+        if self.kind == "sum":
+            yield whole([Fraction(unit) for unit in self.units])
+        if self.kind == "leximin" and all(low is not None for low in self.low):
+            yield whole([Fraction(unit or 0) for unit in self.units])
+
+    def cuts(self, hints, bits=WEIGHT_BITS):
+        """Weights of sums, and the sum up to which nothing is in the set."""
+        found = []
+        for weights in list(hints) + list(self.weights()):
+            weights = fit(weights, bits)
+            t = self.threshold(weights) if any(weights) else None
+            if t is None:
+                continue
+            found.append((weights, t))
+            if any(cap is not None and weight for cap, weight in zip(self.caps, weights)):
+                beyond = sum(weight * cap for cap, weight in zip(self.caps, weights) if cap is not None)
+                rest = [weight if cap is None else 0 for cap, weight in zip(self.caps, weights)]
+                found.append((rest, t - beyond))
+        return found
+
+
+def root(x, power):
+    """The largest t with t^power ≤ x; −1 if x is negative."""
+    if x < 0:
+        return -1
+    low, high = 0, 1 << (x.bit_length() // power + 1)
+    while low < high:
+        mid = (low + high + 1) // 2
+        low, high = (mid, high) if mid ** power <= x else (low, mid - 1)
+    return low
+
+
+def whole(fractions):
+    multiple = lcm(*(one.denominator for one in fractions))
+    return [int(one * multiple) for one in fractions]
+
+
+def fit(weights, bits=WEIGHT_BITS):
+    """Weights of few enough digits: any weights are good, and better ones prove more."""
+    excess = max(weights).bit_length() - bits
+    return [one >> excess for one in weights] if excess > 0 else list(weights)
+
+
+class Work:
+    """What is left of the limit."""
+
+    def __init__(self, limit):
+        self.limit, self.left = limit, limit
+
+    def spend(self, steps):
+        self.left -= steps
+        if self.left < 0:
+            raise Beyond(f"more than {self.limit} steps")
+
+
+# --- Kernel A: layers ------------------------------------------------------------------------------------------------------
+
+class Table:
+    """A table along an order of issues: it remembers which of the options so far it can tell apart."""
+
+    def __init__(self, scope, cells, sums, place):
+        sizes = [len(sums.values[issue]) for issue in scope]
+        self.issues = sorted(scope, key=place.get)
+        self.classes, firsts = {}, {}
+        for axis, issue in enumerate(scope):
+            after = prod(sizes[axis + 1:])
+            seen, classes, first = {}, [], []
+            for option in range(sizes[axis]):
+                block = [cells[base + option * after + rest] for base in range(0, len(cells), after * sizes[axis])
+                         for rest in range(after)]
+                key = tuple(None if cell is None else tuple(cell) for cell in block)
+                if key not in seen:
+                    seen[key] = len(seen)
+                    first.append(option)
+                classes.append(seen[key])
+            self.classes[issue], firsts[issue] = classes, first
+        self.reduced = []
+        for options in itertools.product(*(firsts[issue] for issue in self.issues)):
+            package, at = dict(zip(self.issues, options)), 0
+            for issue, size in zip(scope, sizes):
+                at = at * size + package[issue]
+            self.reduced.append(cells[at])
+        self.radix = {issue: len(firsts[issue]) for issue in self.issues}
+        self.start = (0,)
+
+    def step(self, state, issue, option):
+        return (state[0] * self.radix[issue] + self.classes[issue][option],)
+
+    def end(self, state):
+        return self.reduced[state[0]]
+
+
+class Wide:
+    """A condition over many combinations: it remembers what can still hold."""
+
+    def __init__(self, when, unless, party, amount, n, place):
+        self.parts = [when] + list(unless)
+        self.issues = sorted(set().union(*self.parts), key=place.get)
+        self.last = [max(part, key=place.get) for part in self.parts]
+        self.start = ((1 << len(self.parts)) - 1,)
+        self.gain = None if party is None else [amount * (at == party) for at in range(n)]
+        self.nothing = [0] * n
+
+    def step(self, state, issue, option):
+        bits = state[0]
+        for at, part in enumerate(self.parts):
+            if issue in part and option not in part[issue]:
+                bits &= ~(1 << at)
+            elif at and self.last[at] == issue and bits >> at & 1:
+                return (0,)
+        return (bits,) if bits & 1 else (0,)
+
+    def end(self, state):
+        return self.gain if state[0] & 1 else self.nothing
+
+
+class Count:
+    """How many of some conditions hold."""
+
+    def __init__(self, conditions, low, high, n, place):
+        self.conditions, self.low, self.high = conditions, low, high
+        self.issues = sorted(set().union(*conditions), key=place.get)
+        self.last = [max(one, key=place.get) for one in conditions]
+        self.start = self.judged(0, (1 << len(conditions)) - 1) or (-2, 0)
+        self.nothing = [0] * n
+
+    def judged(self, count, bits):
+        open_ = bin(bits).count("1")
+        if count > self.high or count + open_ < self.low:
+            return None
+        return (-1, 0) if count + open_ <= self.high and count >= self.low else (count, bits)
+
+    def step(self, state, issue, option):
+        count, bits = state
+        if count < 0:
+            return state if count == -1 else None
+        for at, one in enumerate(self.conditions):
+            if issue in one and bits >> at & 1:
+                if option not in one[issue]:
+                    bits &= ~(1 << at)
+                elif self.last[at] == issue:
+                    bits &= ~(1 << at)
+                    count += 1
+        return self.judged(count, bits)
+
+    def end(self, state):
+        return self.nothing
+
+
+class Total:
+    """A sum over options that must lie between two ends."""
+
+    def __init__(self, rows, low, high, sums, place):
+        self.rows, self.low, self.high = rows, low, high
+        self.issues = sorted(rows, key=place.get)
+        self.rest, least, most = {}, 0, 0
+        for issue in reversed(self.issues):
+            self.rest[issue] = (least, most)
+            own = [one for one, allowed in zip(rows[issue], sums.allowed[issue]) if allowed] or [0]
+            least, most = least + min(own), most + max(own)
+        self.start = (0,)
+        self.nothing = [0] * sums.n
+
+    def step(self, state, issue, option):
+        if state[0] is None:
+            return state
+        total = state[0] + self.rows[issue][option]
+        least, most = self.rest[issue]
+        low = self.low is None or total + least >= self.low
+        high = self.high is None or total + most <= self.high
+        if self.low is not None and total + most < self.low or self.high is not None and total + least > self.high:
+            return None
+        return (None,) if low and high else (total,)
+
+    def end(self, state):
+        return self.nothing
+
+
+def diagram(sums, order, work):
+    """The layers: for each position the arcs from node to node, with what they add; nodes remember what open factors do."""
+    place = {issue: at for at, issue in enumerate(order)}
+    factors = [Table(scope, cells, sums, place) for scope, cells in sorted(sums.cells.items())]
+    factors += [Wide(*one, sums.n, place) for one in sums.wide]
+    factors += [Count(*one, sums.n, place) for one in sums.counts]
+    factors += [Total(*one, sums, place) for one in sums.totals]
+    touching = {issue: [at for at, factor in enumerate(factors) if issue in factor.issues] for issue in order}
+    nodes, layers, total = {(): 0}, [], 0
+    open_ = []
+    for position, issue in enumerate(order):
+        still = [at for at in sorted(set(open_) | set(touching[issue])) if place[factors[at].issues[-1]] > position]
+        after, arcs = {}, []
+        for key, node in nodes.items():
+            states = dict(zip(open_, key))
+            for option, value in enumerate(sums.values[issue]):
+                if not sums.allowed[issue][option]:
+                    continue
+                work.spend(1 + len(touching[issue]))
+                new, gain = dict(states), list(value)
+                for at in touching[issue]:
+                    factor = factors[at]
+                    state = factor.step(states.get(at, factor.start), issue, option)
+                    if state is not None and place[factor.issues[-1]] == position:
+                        state = factor.end(state)
+                        gain = gain if state is None else [a + b for a, b in zip(gain, state)]
+                    if state is None:
+                        break
+                    new[at] = state
+                else:
+                    target = after.setdefault(tuple(new[at] for at in still), len(after))
+                    arcs.append((node, target, tuple(gain)))
+        nodes, open_ = after, still
+        total += len(after)
+        if total > NODES or len(arcs) > NODES:
+            raise Beyond(f"more than {NODES} nodes of a diagram")
+        layers.append((arcs, len(after)))
+    return layers
+
+
+def weighted(weights, v):
+    return sum(a * b for a, b in zip(weights, v))
+
+
+def outlook(layers, weights):
+    """By layer and node, the most that each weighted sum can still get; none where nothing can be completed."""
+    rows = [[tuple(0 for _ in weights)] * (1 if layers[-1][1] else 0)]
+    sizes = [1] + [size for _, size in layers]
+    for (arcs, _), size in zip(reversed(layers), reversed(sizes[:-1])):
+        row = [None] * size
+        for start, end, gain in arcs:
+            if rows[-1][end] is None:
+                continue
+            reach = tuple(weighted(w, gain) + rest for w, rest in zip(weights, rows[-1][end]))
+            row[start] = reach if row[start] is None else tuple(map(max, row[start], reach))
+        rows.append(row)
+    return rows[::-1]
+
+
+def undominated(vectors, work):
+    """The vectors that are not below another one."""
+    vectors = sorted(set(vectors), reverse=True)
+    kept = []
+    if vectors and len(vectors[0]) <= 2:
+        best = None
+        for v in vectors:
+            if best is None or v[-1] > best and len(v) == 2:
+                kept.append(v)
+                best = v[-1]
+        return kept
+    for v in vectors:
+        work.spend(len(kept))
+        if not any(all(a <= b for a, b in zip(v, one)) for one in kept):
+            kept.append(v)
+    return kept
+
+
+def by_layers(sums, goal, order, hints, work):
+    """Kernel A. The members of the goal that packages may reach."""
+    if sorted(order) != list(range(len(sums.values))):
+        raise Malformed("the order of a proof does not name every issue once")
+    sums.settle()
+    layers = diagram(sums, order, work)
+    cuts = goal.cuts(hints)
+    n = sums.n
+    units = [tuple(int(at == party) for at in range(n)) for party in range(n)]
+    reach = outlook(layers, units + [weights for weights, _ in cuts])
+    if not reach[0] or reach[0][0] is None:
+        return []
+    kept = {0: [tuple(sums.start)]}
+    for (arcs, _), most in zip(layers, reach[1:]):
+        work.spend(len(arcs))
+        after = {}
+        for start, end, gain in arcs:
+            bounds = most[end]
+            if bounds is None:
+                continue
+            work.spend(len(kept.get(start, ())))
+            for v in kept.get(start, ()):
+                w = tuple(map(int.__add__, v, gain))
+                if goal.outside([a + b for a, b in zip(w, bounds)]):
+                    continue
+                if any(weighted(weights, w) + rest <= t for (weights, t), rest in zip(cuts, bounds[n:])):
+                    continue
+                after.setdefault(end, []).append(w)
+        if sum(map(len, after.values())) > VECTORS:
+            raise Beyond(f"more than {VECTORS} vectors at once")
+        kept = {node: undominated(vectors, work) for node, vectors in after.items()}
+    return [v for vectors in kept.values() for v in vectors if goal.member(v)]
+
+
+# --- Kernel B: potentials --------------------------------------------------------------------------------------------------
+
+def by_potentials(sums, goal, hints, work):
+    """Kernel B: branch and bound over issues linked in a graph. A weighted sum is divided among tables and issues by any
+    integers at all, which passes over the tables choose; a bound is the sum of the parts' largest values."""
+    sums.settle()
+    cuts = goal.cuts(hints, POTENTIAL_BITS)
+    if not cuts:
+        return by_layers(sums, goal, list(range(len(sums.values))), hints, work)
+    weights, threshold = cuts[0]
+    m = len(sums.values)
+    tables = []
+    for scope, cells in sorted(sums.cells.items()):
+        worth = [None if cell is None else weighted(weights, cell) for cell in cells]
+        tables.append((scope, worth))
+    pairs = [at for at, (scope, _) in enumerate(tables) if len(scope) == 2]
+    rules = [("", "", "count", *one) for one in sums.counts] + [("", "", "sum", *one) for one in sums.totals]
+    left = [[o for o, ok in enumerate(row) if ok] for row in sums.allowed]
+    if not all(left):
+        return []
+    width = [len(rows) for rows in sums.values]
+    start = [[weighted(weights, row) for row in rows] for rows in sums.values]
+    base = weighted(weights, sums.start)
+    messages = {at: ([0] * width[tables[at][0][0]], [0] * width[tables[at][0][1]]) for at in pairs}
+
+    def cell(at, i, o, j, q):
+        return tables[at][1][o * width[j] + q]
+
+    def copy(worth, messages):
+        return [row[:] for row in worth], {at: (a[:], b[:]) for at, (a, b) in messages.items()}
+
+    def pass_over(worth, messages, left, backwards):
+        for at in reversed(pairs) if backwards else pairs:
+            i, j = tables[at][0]
+            if len(left[i]) == 1 and len(left[j]) == 1:
+                continue
+            work.spend(len(left[i]) * len(left[j]))
+            to_i, to_j = messages[at]
+            own = {o: worth[i][o] - to_i[o] for o in left[i]}
+            other = {q: worth[j][q] - to_j[q] for q in left[j]}
+            best = lambda values: max((one for one in values if one is not None), default=None)
+            add = lambda a, b: None if a is None else a + b
+            first = {}
+            for o in left[i]:
+                most = best(add(cell(at, i, o, j, q), other[q]) for q in left[j])
+                first[o] = 0 if most is None else (own[o] + most) // 2 - own[o]
+            second = {}
+            for q in left[j]:
+                most = best(add(cell(at, i, o, j, q), -first[o]) for o in left[i])
+                second[q] = 0 if most is None else most
+            for o in left[i]:
+                most = best(add(cell(at, i, o, j, q), -second[q]) for q in left[j])
+                to_i[o] = 0 if most is None else most
+                worth[i][o] = own[o] + to_i[o]
+            for q in left[j]:
+                to_j[q] = second[q]
+                worth[j][q] = other[q] + second[q]
+
+    def bound(worth, messages, left):
+        """No package of the box has a larger weighted sum; none if it has no package."""
+        total = base + sum(max(worth[issue][o] for o in left[issue]) for issue in range(m))
+        for at, (scope, cells) in enumerate(tables):
+            best = None
+            work.spend(prod(len(left[issue]) for issue in scope))
+            for options in itertools.product(*(left[issue] for issue in scope)):
+                index = 0
+                for issue, option in zip(scope, options):
+                    index = index * width[issue] + option
+                value = cells[index]
+                if value is None:
+                    continue
+                if at in messages:
+                    value -= messages[at][0][options[0]] + messages[at][1][options[1]]
+                best = value if best is None else max(best, value)
+            if best is None:
+                return None
+            total += best
+        for when, _, party, amount in sums.wide:
+            if party is not None and all(any(o in meant for o in left[issue]) for issue, meant in when.items()):
+                total += max(0, weights[party] * amount)
+        for rule in rules:
+            if rule[2] == "count":
+                least = sum(all(all(o in meant for o in left[i]) for i, meant in one.items()) for one in rule[3])
+                most = sum(all(any(o in meant for o in left[i]) for i, meant in one.items()) for one in rule[3])
+            else:
+                least = sum(min(row[o] for o in left[i]) for i, row in rule[3].items())
+                most = sum(max(row[o] for o in left[i]) for i, row in rule[3].items())
+            if rule[4] is not None and most < rule[4] or rule[5] is not None and least > rule[5]:
+                return None
+        return total
+
+    best, kept = None, copy(start, messages)
+    worth, own = copy(start, messages)
+    for at in range(PASSES + 1):
+        found = bound(worth, own, left)
+        if found is None or found <= threshold:
+            return []
+        if best is None or found < best:
+            best, kept = found, copy(worth, own)
+        pass_over(worth, own, left, at % 2 == 1)
+    stack, found = [(left, *kept)], []
+    while stack:
+        left, worth, own = stack.pop()
+        work.spend(1)
+        while True:
+            most = bound(worth, own, left)
+            if most is None or most <= threshold:
+                left = None
+                break
+            top = [max(worth[issue][o] for o in left[issue]) for issue in range(m)]
+            fewer = [[o for o in left[issue] if most - top[issue] + worth[issue][o] > threshold] for issue in range(m)]
+            if fewer == left:
+                break
+            left = fewer
+        if left is None:
+            continue
+        open_ = [issue for issue in range(m) if len(left[issue]) > 1]
+        if not open_:
+            v = sums.gains([options[0] for options in left])
+            if v is not None and goal.member(v):
+                found.append(tuple(v))
+                return found
+            continue
+        links = [sum(issue in tables[at][0] and all(len(left[i]) > 1 for i in tables[at][0]) for at in pairs)
+                 for issue in range(m)]
+        issue = min(open_, key=lambda issue: (-links[issue], len(left[issue]), issue))
+        if len(stack) > 1 << 16:
+            raise Beyond("too many parts at once")
+        for option in sorted(left[issue], key=lambda o: (worth[issue][o], o)):
+            child = [row[:] for row in left]
+            child[issue] = [option]
+            tried = copy(worth, own)
+            for _ in range(CHILD_PASSES):
+                pass_over(*tried, child, False)
+            first, second = bound(worth, own, child), bound(*tried, child)
+            if first is None or second is None:
+                continue
+            stack.append((child, *(tried if second < first else copy(worth, own))))
+    return found
+
+
+# --- The claims of a certificate --------------------------------------------------------------------------------------------
+
+CONCEPTS = ("nash", "kalai-smorodinsky", "egalitarian", "equal-loss", "utilitarian", "relative-utilitarian")
+
+
+class Checker:
+    def __init__(self, model_bytes, certificate_bytes, limit=STEPS):
+        self.limit = limit
+        certificate = read(certificate_bytes)
+        fields(certificate, ("zopa_certificate", "model", "question", "claims", "unchecked"),
+               ("zopa_certificate", "model", "claims"))
+        if integer(certificate["zopa_certificate"]) != 1:
+            raise Malformed("another version of certificates")
+        meant = fields(certificate["model"], ("sha256", "bytes"), ("sha256", "bytes"))
+        if integer(meant["bytes"]) != len(model_bytes) or text(meant["sha256"]) != hashlib.sha256(model_bytes).hexdigest():
+            raise Malformed("the certificate speaks of another model")
+        question = fields(certificate.get("question", {}), ("fix", "without", "set"))
+        source = read(model_bytes)
+        for one in items(question.get("set", [])):
+            fields(one, ("at", "to"), ("at", "to"))
+            put(source, [text(step) for step in items(one["at"])], one["to"])
+        self.model = Model(source)
+        self.question = Question(self.model, question)
+        self.packages, self.ideals = {}, {}
+        self.claims = items(certificate["claims"])
+        self.unchecked = [text(one) for one in items(certificate.get("unchecked", []))]
+
+    def run(self):
+        """A verdict for each claim: 0 proven, 1 rejected, 3 over the limit; and what is to be said of it."""
+        kinds = {"package": self.package, "ideal": self.ideal, "concept": self.concept, "bound": self.bound,
+                 "no-agreement": self.no_agreement, "frontier": self.frontier, "conflict": self.conflict,
+                 "nearest": self.nearest, "comparison": self.comparison, "lottery": self.lottery}
+        for claim in self.claims:
+            if not isinstance(claim, dict) or not isinstance(claim.get("claim"), str):
+                raise Malformed("a claim does not say what it claims")
+            if claim["claim"] not in kinds:
+                raise Malformed(f"a claim that is not known: {claim['claim'][:40]!r}")
+            self.work = Work(self.limit)
+            try:
+                yield 0, kinds[claim["claim"]](claim)
+            except Rejected as why:
+                yield 1, f"{claim['claim']}: {why}"
+            except Beyond as why:
+                yield 3, f"{claim['claim']}: {why}"
+
+    # What claims are made of.
+
+    def of_package(self, name):
+        if text(name) not in self.packages:
+            raise Malformed(f"no package before is called {name[:40]!r}")
+        return self.packages[name]
+
+    def members(self, node, key="parties"):
+        if key not in node:
+            return list(range(self.model.n))
+        found = [self.model.party(text(name)) for name in items(node[key])]
+        if not found or len(set(found)) != len(found):
+            raise Malformed("a list of parties is empty, or names one twice")
+        return sorted(found)
+
+    def in_scale(self, party, value):
+        return value * self.model.scale[party]
+
+    def weights(self, proof, members):
+        """The hints: weights of gains in the author's units, as weights of scaled gains."""
+        found = []
+        for row in items(proof.get("weights", [])):
+            if len(items(row)) != self.model.n:
+                raise Malformed("a proof has not one weight for each party")
+            numbers = [number(one) for one in row]
+            if any(one < 0 for one in numbers):
+                raise Malformed("a negative weight in a proof")
+            found.append(whole([numbers[party] / self.model.scale[party] for party in members]))
+        if len(found) > MOST_WEIGHTS:
+            raise Beyond(f"more than {MOST_WEIGHTS} vectors of weights in a proof")
+        return found
+
+    def exclude(self, claim, sums, goal, members, what):
+        """Shows that no package reaches the goal."""
+        proof = fields(claim.get("proof", {}), ("rule", "order", "weights"))
+        hints = self.weights(proof, members)
+        goal.caps = sums.caps
+        rule = proof.get("rule", "layers")
+        if rule == "layers":
+            order = list(range(len(self.model.issues)))
+            if "order" in proof:
+                order = [self.model.issue_at(text(name)) for name in items(proof["order"])]
+            left = by_layers(sums, goal, order, hints, self.work)
+        elif rule == "potentials":
+            left = by_potentials(sums, goal, hints, self.work)
+        else:
+            raise Malformed("a proof by a rule that is not known")
+        if left:
+            names = [self.model.parties[party] for party in members]
+            shown = ", ".join(f"{name} {Fraction(gain, self.model.scale[p])}"
+                              for name, gain, p in zip(names, min(left), members))
+            raise Rejected(f"{what}: gains that are not excluded: {shown}")
+
+    def winning(self, size=None):
+        """The smallest sets of parties that the rule lets agree, or all of a size that it lets."""
+        model = self.model
+        size = max(model.quota, len(model.veto)) if size is None else size
+        free = [party for party in range(model.n) if party not in model.veto]
+        if size < max(model.quota, len(model.veto)):
+            raise Malformed("the rule lets no such set agree")
+        return [sorted(model.veto | set(more)) for more in choose(free, size - len(model.veto))]
+
+    def acceptable(self, package):
+        gains = self.model.gains(package)
+        willing = {party for party, gain in enumerate(gains) if gain >= 0}
+        return self.question.feasible(package) and len(willing) >= self.model.quota and self.model.veto <= willing
+
+    def nothing_for(self, claim, coalition, rules=None, extra=(), allowed=None, what="no package"):
+        """No package is accepted by all of these."""
+        sums = self.question.sums(coalition, rules, allowed)
+        for one in extra:
+            sums.rule(one)
+        self.exclude(claim, sums, Goal([0] * len(coalition)), coalition, what)
+
+    # Claims.
+
+    def package(self, claim):
+        fields(claim, ("claim", "id", "package", "utilities", "acceptable"), ("id", "package", "utilities"))
+        name = text(claim["id"])
+        if name in self.packages:
+            raise Malformed(f"two packages are called {name[:40]!r}")
+        package = self.model.package(claim["package"])
+        self.packages[name] = package
+        said = fields(claim["utilities"], self.model.parties, self.model.parties)
+        gains = self.model.gains(package)
+        for party, key in enumerate(self.model.parties):
+            is_ = Fraction(gains[party] + self.model.disagreement[party], self.model.scale[party])
+            if number(said[key]) != is_:
+                raise Rejected(f"{name} is worth {is_} to {key}, not {said[key]}")
+        if not self.question.feasible(package):
+            raise Rejected(f"{name} breaks a rule or a red line, or is not open")
+        if claim.get("acceptable") is True and not self.acceptable(package):
+            raise Rejected(f"{name} is not accepted")
+        return f"package {name}: feasible, and worth what is said"
+
+    def ideal(self, claim):
+        fields(claim, ("claim", "party", "most", "witness", "parties", "floors", "proof"), ("party", "most", "witness"))
+        model = self.model
+        party, members = model.party(text(claim["party"])), self.members(claim)
+        if party not in members:
+            raise Malformed("a party's best, and it is not among those who must accept")
+        most = self.in_scale(party, number(claim["most"])) - model.disagreement[party]
+        low = [Fraction(0)] * model.n
+        for name, floor in fields(claim.get("floors", {}), model.parties).items():
+            at = model.party(name)
+            low[at] = self.in_scale(at, number(floor)) - model.disagreement[at]
+        gains = model.gains(self.of_package(claim["witness"]))
+        if gains[party] != most or any(gains[at] < low[at] for at in members):
+            raise Rejected(f"the witness does not give {claim['party']} {claim['most']}, or somebody less than its floor")
+        if not self.question.feasible(self.of_package(claim["witness"])):
+            raise Rejected("the witness is not feasible")
+        lows = [ceil(low[at]) for at in members]
+        goal = Goal(lows, kind="sum", units=[int(at == party) for at in members], value=int(most) + 1)
+        self.exclude(claim, self.question.sums(members), goal, members, f"more for {claim['party']}")
+        if not claim.get("floors"):
+            self.ideals[party, tuple(members)] = int(most)
+        return f"ideal: {claim['party']} gets at most {claim['most']}"
+
+    def units(self, concept, members):
+        """How a concept weighs scaled gains, and from where it counts them."""
+        model = self.model
+        if concept in ("kalai-smorodinsky", "relative-utilitarian", "equal-loss"):
+            for at in members:
+                if (at, tuple(members)) not in self.ideals:
+                    raise Rejected(f"{concept} rests on ideal points that no claim before proves")
+            ideal = [self.ideals[at, tuple(members)] for at in members]
+        ones = [Fraction(1, model.scale[at]) for at in members]
+        zeros = [0] * len(members)
+        if concept == "equal-loss":
+            return ones, ideal
+        if concept in ("kalai-smorodinsky", "relative-utilitarian"):
+            return [Fraction(1, one) if one > 0 else None for one in ideal], zeros
+        return ones, zeros
+
+    def concept(self, claim):
+        fields(claim, ("claim", "concept", "best", "parties", "degenerate", "proof"), ("concept", "best"))
+        model, concept, members = self.model, text(claim["concept"]), self.members(claim)
+        if concept not in CONCEPTS:
+            raise Malformed(f"a concept that is not known: {concept[:40]!r}")
+        names = [text(name) for name in items(claim["best"])]
+        packages = [self.of_package(name) for name in names]
+        if not packages:
+            raise Malformed("a concept that chooses nothing")
+        listed = []
+        for package in packages:
+            gains = model.gains(package)
+            listed.append([gains[at] for at in members])
+            if not self.question.feasible(package) or min(listed[-1]) < 0:
+                raise Rejected("a package that is chosen is not feasible, or not accepted")
+        if len(set(map(tuple, listed))) != len(listed):
+            raise Malformed("two of the packages that are chosen are worth the same to everybody")
+        what = f"{concept} of {', '.join(names)}"
+        low = [0] * len(members)
+        if concept == "nash":
+            self.nash(claim, members, listed, what)
+        else:
+            units, offsets = self.units(concept, members)
+            if concept in ("utilitarian", "relative-utilitarian"):
+                units = whole([unit or Fraction(0) for unit in units])
+                values = {weighted(units, v) for v in listed}
+                goal = Goal(low, listed, "sum", units=units, value=min(values))
+                equal = len(values) == 1
+            else:
+                scaled = iter(whole([unit for unit in units if unit is not None] or [Fraction(1)]))
+                units = [None if unit is None else next(scaled) for unit in units]
+                goal = Goal(low, listed, "leximin", units=units, offsets=offsets, best=[])
+                shares = [goal.shares(v) for v in listed]
+                goal.best, equal = shares[0], all(one == shares[0] for one in shares)
+                if goal.best:
+                    least = goal.best[0]
+                    goal.low = [0 if unit is None else max(0, ceil(Fraction(least, unit)) + offset)
+                                for unit, offset in zip(units, offsets)]
+            if not equal:
+                raise Rejected(f"{what}: the packages are not equally good")
+            self.exclude(claim, self.question.sums(members), goal, members, f"{what}: something as good or better")
+        return what + ": the best, and nothing else is as good"
+
+    def nash(self, claim, members, listed, what):
+        model = self.model
+        exponents = [model.exponents[at] for at in members]
+        counted = [at for at, e in enumerate(exponents) if e]
+        if not counted:
+            raise Malformed("a product in which nobody counts")
+        if sum(exponents) > POWERS:
+            raise Beyond(f"powers that sum to more than {POWERS}")
+        gaining = [[at for at in counted if v[at] > 0] for v in listed]
+        sizes = {len(one) for one in gaining}
+        if len(sizes) != 1:
+            raise Rejected(f"{what}: not as many gain from each package")
+        size = sizes.pop()
+        if (size < len(counted)) != (claim.get("degenerate", False) is True):
+            raise Rejected(f"{what}: whether everybody gains is not said")
+        value = lambda v, own: prod([Fraction(v[at], model.scale[members[at]]) ** exponents[at] for at in own], start=Fraction(1))
+        values = {value(v, own) for v, own in zip(listed, gaining)}
+        if len(values) != 1:
+            raise Rejected(f"{what}: the packages are not equally good")
+        best = values.pop()
+        for more in choose(counted, size + 1) if size < len(counted) else []:
+            goal = Goal([int(at in more) for at in range(len(members))])
+            self.exclude(claim, self.question.sums(members), goal, members, f"{what}: more parties can gain")
+        for own in choose(counted, size):
+            n = best * prod(model.scale[members[at]] ** exponents[at] for at in own)
+            powers = [exponents[at] if at in own else 0 for at in range(len(members))]
+            low = [int(at in own) for at in range(len(members))]
+            kind = "product" if own else "any"
+            goal = Goal(low, listed, kind, exponents=powers, value=ceil(n))
+            self.exclude(claim, self.question.sums(members), goal, members, f"{what}: something as good or better")
+
+    def bound(self, claim):
+        fields(claim, ("claim", "concept", "bound", "parties", "proof"), ("concept", "bound"))
+        model, concept, members = self.model, text(claim["concept"]), self.members(claim)
+        if concept not in CONCEPTS:
+            raise Malformed(f"a concept that is not known: {concept[:40]!r}")
+        bound = number(claim["bound"])
+        low = [0] * len(members)
+        if concept == "nash":
+            exponents = [model.exponents[at] for at in members]
+            if sum(exponents) > POWERS:
+                raise Beyond(f"powers that sum to more than {POWERS}")
+            bound *= prod(model.scale[at] ** e for at, e in zip(members, exponents))
+            low = [int(e > 0) for e in exponents]
+            goal = Goal(low, kind="product", exponents=exponents, value=max(1, floor(bound) + 1))
+        else:
+            units, offsets = self.units(concept, members)
+            if concept in ("utilitarian", "relative-utilitarian"):
+                if concept == "utilitarian":
+                    # What is said is a sum of utilities.
+                    bound -= sum(Fraction(model.disagreement[at], model.scale[at]) for at in members)
+                fractions = [unit or Fraction(0) for unit in units]
+                multiple = lcm(*(one.denominator for one in fractions))
+                goal = Goal(low, kind="sum", units=whole(fractions), value=floor(bound * multiple) + 1)
+            else:
+                if concept == "equal-loss":
+                    bound = -bound
+                low = [0 if unit is None else max(0, floor(bound / unit) + offset + 1)
+                       for unit, offset in zip(units, offsets)]
+                goal = Goal(low)
+        self.exclude(claim, self.question.sums(members), goal, members, f"{concept} above {claim['bound']}")
+        return f"bound: {concept} is nowhere better than {claim['bound']}"
+
+    def no_agreement(self, claim):
+        fields(claim, ("claim", "parties", "at_least", "proof"))
+        if "parties" in claim:
+            coalitions, what = [self.members(claim)], "these parties"
+        else:
+            size = integer(claim["at_least"]) if "at_least" in claim else None
+            if size is not None and size > self.model.n:
+                raise Malformed("more parties than there are")
+            coalitions, what = self.winning(size), "enough parties"
+        for coalition in coalitions:
+            self.nothing_for(claim, coalition, what=f"a package that {what} accept")
+        return f"no agreement: nothing feasible is accepted by {what}"
+
+    def frontier(self, claim):
+        fields(claim, ("claim", "of", "points", "tolerance", "proof"), ("of", "points"))
+        model = self.model
+        of = text(claim["of"])
+        if of not in ("acceptable", "feasible"):
+            raise Malformed("a frontier of something that is not known")
+        tolerance, floors = [0] * model.n, [0] * model.n
+        for name, value in fields(claim.get("tolerance", {}), model.parties).items():
+            at = model.party(name)
+            tolerance[at], floors[at] = floor(self.in_scale(at, number(value))), ceil(self.in_scale(at, number(value)))
+            if tolerance[at] < 0:
+                raise Malformed("a negative tolerance")
+        listed = []
+        for point in items(claim["points"]):
+            fields(point, ("utilities", "package"), ("utilities", "package"))
+            options = [integer(one) for one in items(point["package"])]
+            if len(options) != len(model.issues) or len(items(point["utilities"])) != model.n:
+                raise Malformed("a point has not one option for each issue and one utility for each party")
+            if any(not 0 <= option < len(all_) for option, all_ in zip(options, model.options)):
+                raise Malformed("a point has an option that is not there")
+            gains = model.gains(options)
+            for party, value in enumerate(point["utilities"]):
+                if self.in_scale(party, number(value)) != gains[party] + model.disagreement[party]:
+                    raise Rejected("a point's package is worth something else")
+            if not (self.acceptable(options) if of == "acceptable" else self.question.feasible(options)):
+                raise Rejected("a point's package is not feasible, or not accepted")
+            listed.append(tuple(gains))
+        if not claim.get("tolerance") and len(undominated(listed, self.work)) != len(listed):
+            raise Rejected("a point of the frontier is not efficient, or stands there twice")
+        lifted = [[a + b for a, b in zip(v, tolerance)] for v in listed]
+        coalitions = self.winning() if of == "acceptable" else [[]]
+        everybody = list(range(model.n))
+        for coalition in coalitions:
+            low = [floors[at] if at in coalition else None for at in everybody]
+            goal = Goal(low, lifted)
+            self.exclude(claim, self.question.sums(everybody), goal, everybody, "the frontier lacks something")
+        return f"frontier: {len(listed)} points, and nothing beyond them"
+
+    def conflict(self, claim):
+        fields(claim, ("claim", "elements", "witnesses", "proof"), ("elements", "witnesses"))
+        model, question = self.model, self.question
+        elements = []
+        for node in items(claim["elements"]):
+            fields(node, ("party", "rule", "acceptance", "issue", "option"))
+            if set(node) == {"party"}:
+                elements.append(("party", model.party(text(node["party"]))))
+            elif set(node) == {"rule"}:
+                elements.append(("rule", text(node["rule"])))
+                if not any(rule[0] == node["rule"] for rule in question.rules):
+                    raise Malformed("a conflict with a rule that is not in force")
+            elif set(node) == {"issue", "option"}:
+                issue = model.issue_at(text(node["issue"]))
+                elements.append(("fixed", issue, model.option(issue, node["option"])))
+            elif set(node) == {"acceptance"}:
+                elements.append(("acceptance",))
+            else:
+                raise Malformed("a demand of no kind")
+        witnesses = [self.model.package(one) for one in items(claim["witnesses"])]
+        if len(set(elements)) != len(elements) or len(witnesses) != len(elements):
+            raise Malformed("a demand stands twice, or there is not one witness for each")
+
+        def demands(elements):
+            rules = [rule for rule in question.rules if ("rule", rule[0]) in elements]
+            allowed = [list(row) for row in question.allowed]
+            for one in elements:
+                if one[0] == "fixed":
+                    allowed[one[1]] = [ok and o == one[2] for o, ok in enumerate(allowed[one[1]])]
+            floors = [one[1] for one in elements if one[0] == "party"]
+            return rules, allowed, floors
+
+        rules, allowed, floors = demands(elements)
+        coalitions = [sorted(set(floors) | set(one)) for one in self.winning()] if ("acceptance",) in elements else [sorted(floors)]
+        for coalition in coalitions:
+            members = coalition or [0]
+            sums = question.sums(members, rules, allowed)
+            goal = Goal([0] * len(members) if coalition else [None])
+            self.exclude(claim, sums, goal, members, "a package satisfies all of these demands")
+        for element, package in zip(elements, witnesses):
+            rest = [one for one in elements if one != element]
+            rules, allowed, floors = demands(rest)
+            gains = model.gains(package)
+            willing = {party for party, gain in enumerate(gains) if gain >= 0}
+            agreed = ("acceptance",) not in rest or len(willing) >= model.quota and model.veto <= willing
+            open_ = all(row[option] for row, option in zip(allowed, package))
+            if not (open_ and agreed and set(floors) <= willing and all(keeps(rule, package) for rule in rules)):
+                raise Rejected("a witness does not satisfy the other demands")
+        return f"conflict: {len(elements)} demands leave nothing, and without any of them something is left"
+
+    def nearest(self, claim):
+        fields(claim, ("claim", "draft", "changes", "best", "proof"), ("draft", "changes", "best"))
+        draft, changes = self.model.package(claim["draft"]), integer(claim["changes"])
+        for name in items(claim["best"]):
+            package = self.of_package(name)
+            if not self.acceptable(package) or sum(a != b for a, b in zip(package, draft)) != changes:
+                raise Rejected(f"{name} is not accepted, or differs in more or fewer issues")
+        if not claim["best"]:
+            raise Malformed("no package with so many changes is named")
+        if changes > 0:
+            others = [{issue: frozenset(o for o in range(len(options)) if o != draft[issue])}
+                      for issue, options in enumerate(self.model.options) if len(options) > 1]
+            rule = ("", "", "count", others, 0, changes - 1)
+            for coalition in self.winning():
+                self.nothing_for(claim, coalition, extra=[rule], what="a package with fewer changes")
+        return f"nearest: {changes} changes are enough, and fewer are not"
+
+    def comparison(self, claim):
+        fields(claim, ("claim", "party", "from", "to", "most", "among", "proof"), ("party", "from", "to", "most"))
+        model = self.model
+        party = model.party(text(claim["party"]))
+        if model.caps[party] is not None:
+            raise Beyond("a comparison for a party with a ceiling")
+        sides = []
+        for key in ("from", "to"):
+            side = {model.issue_at(name): option for name, option in fields(claim[key], None).items()}
+            sides.append({issue: model.option(issue, option) for issue, option in side.items()})
+        if set(sides[0]) != set(sides[1]) or not sides[0]:
+            raise Malformed("the two sides of a comparison settle different issues")
+        among = text(claim.get("among", "feasible"))
+        if among not in ("feasible", "all"):
+            raise Malformed("a comparison among something that is not known")
+        rules = self.question.rules if among == "feasible" else []
+        allowed = [list(row) for row in self.question.allowed]
+        if not all(allowed[issue][side[issue]] for side in sides for issue in side):
+            return "comparison: an option is not open, so that there is nothing to compare"
+        for issue in sides[0]:
+            # The issue has one option, which stands for either side.
+            allowed[issue] = [o == 0 for o in range(len(model.options[issue]))]
+        most = floor(self.in_scale(party, number(claim["most"])))
+        sums = Sums(1, (0,), [[(0,)] * len(options) for options in model.options], allowed)
+        for side, sign in zip(sides, (-1, 1)):
+            self.add_side(sums, party, side, sign, rules)
+        goal = Goal([None], kind="sum", units=[1], value=most + 1)
+        try:
+            self.exclude(claim, sums, goal, [party], "the difference can be larger")
+        except Rejected:
+            raise Rejected(f"the difference can be larger than {claim['most']}")
+        return f"comparison: {claim['party']} never gains more than {claim['most']} by it"
+
+    def add_side(self, sums, party, side, sign, rules):
+        """Adds what packages are worth with some issues settled so, and their rules."""
+        model = self.model
+        start = 0
+        for issue, options in enumerate(model.options):
+            if issue in side:
+                start += model.values[issue][side[issue]][party]
+            else:
+                sums.values[issue] = [(row[0] + sign * model.values[issue][o][party],)
+                                      for o, row in enumerate(sums.values[issue])]
+        sums.start = (sums.start[0] + sign * start,)
+
+        def rest(when):
+            """What is left of a condition; none if it cannot hold."""
+            if any(issue in side and side[issue] not in meant for issue, meant in when.items()):
+                return None
+            return {issue: meant for issue, meant in when.items() if issue not in side}
+
+        def term(when, unless, of, amount):
+            when, unless = rest(when), [one for one in map(rest, unless) if one is not None]
+            if when is None or {} in unless:
+                return
+            sums.term(when, unless, of, amount)
+
+        for when, unless, of, amount in model.terms:
+            if of == party:
+                term(when, unless, 0, sign * amount)
+        for issues, of, amounts in model.tables:
+            if of != party:
+                continue
+            left = [issue for issue in issues if issue not in side]
+            chosen = []
+            for options, amount in zip(itertools.product(*(range(len(model.options[i])) for i in issues)), amounts):
+                if all(side.get(issue, option) == option for issue, option in zip(issues, options)):
+                    chosen.append(sign * amount)
+            if left:
+                sums.table(left, 0, chosen)
+            else:
+                sums.start = (sums.start[0] + chosen[0],)
+        for rule in rules:
+            if rule[2] == "forbid":
+                term(rule[3], rule[4], None, 0)
+            elif rule[2] == "count":
+                of = [rest(one) for one in rule[3]]
+                known = sum(one == {} for one in of)
+                sums.rule(("", "", "count", [one for one in of if one], rule[4] - known, rule[5] - known))
+            else:
+                known = sum(row[side[issue]] for issue, row in rule[3].items() if issue in side)
+                rows = {issue: row for issue, row in rule[3].items() if issue not in side}
+                low, high = (one if one is None else one - known for one in rule[4:6])
+                sums.rule(("", "", "sum", rows, low, high))
+
+    def lottery(self, claim):
+        fields(claim, ("claim", "concept", "odds", "weights", "within", "proof"), ("concept", "odds", "weights"))
+        if text(claim["concept"]) != "lottery-nash":
+            raise Beyond(f"the lottery {claim['concept'][:40]!r}")
+        model = self.model
+        if any(cap is not None for cap in model.caps):
+            raise Beyond("lotteries beside ceilings")
+        odds = []
+        for pair in items(claim["odds"]):
+            if len(items(pair)) != 2:
+                raise Malformed("odds are a package and a number")
+            odds.append((self.of_package(pair[0]), number(pair[1])))
+        if any(one < 0 for _, one in odds) or sum(one for _, one in odds) != 1:
+            raise Malformed("odds that do not sum to 1")
+        gains = [Fraction(0)] * model.n
+        for package, chance in odds:
+            if not self.question.feasible(package):
+                raise Rejected("a package of the lottery is not feasible")
+            gains = [a + chance * b for a, b in zip(gains, model.gains(package))]
+        if any(gain <= 0 for gain, e in zip(gains, model.exponents) if e) or min(gains) < 0:
+            raise Rejected("somebody does not gain from the lottery")
+        power = sum(model.exponents)
+        if power > POWERS:
+            raise Beyond(f"powers that sum to more than {POWERS}")
+        everybody = list(range(model.n))
+        hints = self.weights({"weights": [claim["weights"]]}, everybody)[0]
+        if any(weight == 0 for weight, e in zip(hints, model.exponents) if e):
+            raise Rejected("weights that bound nothing")
+        within = number(claim.get("within", Num("0")))
+        proof = fields(claim.get("proof", {}), ("order",))
+        order = [model.issue_at(text(name)) for name in items(proof.get("order", model.issues))]
+        if sorted(order) != list(range(len(model.issues))):
+            raise Malformed("the order of a proof does not name every issue once")
+        sums = self.question.sums()
+        sums.settle()
+        layers = diagram(sums, order, self.work)
+        weights = fit(hints)
+        rows = outlook(layers, [weights])
+        most = rows[0][0][0] + weighted(weights, sums.start)
+        # No mixture has a larger product than M^E · Π e^e / (E^E · Π λ^e).
+        left = most ** power * prod(e ** e for e in model.exponents if e)
+        right = power ** power * prod(w ** e for w, e in zip(weights, model.exponents) if e)
+        right *= (1 + within) * prod(gain ** e for gain, e in zip(gains, model.exponents) if e)
+        if most < 0 or left > right:
+            raise Rejected("the weights leave room for a better lottery")
+        return "lottery: no other has a larger product" + (f", to a share of {within}" if within else "")
+
+
+def choose(all_, size):
+    found = []
+    for one in itertools.combinations(all_, size):
+        found.append(list(one))
+        if len(found) > MOST_SETS:
+            raise Beyond(f"more than {MOST_SETS} sets of parties")
+    return found
+
+
+def floor(value):
+    return value.numerator // value.denominator
+
+
+def ceil(value):
+    return -((-value.numerator) // value.denominator)
+
+
+def put(node, path, value):
+    """Sets a number of a model that the question moves."""
+    number(value)
+    if not path:
+        raise Malformed("a number that is set nowhere")
+    for at, step in enumerate(path):
+        last = at + 1 == len(path)
+        if isinstance(node, dict):
+            if last:
+                node[step] = value
+                return
+            key = step
+        elif isinstance(node, list) and step.isdigit() and step.isascii() and len(step) < 9 and int(step) < len(node):
+            key = int(step)
+            if last:
+                node[key] = value
+                return
+        else:
+            raise Malformed("a number that is set nowhere")
+        if isinstance(node, dict) and key not in node:
+            raise Malformed("a number that is set nowhere")
+        node = node[key]
+
+
+def main(arguments):
+    limit = STEPS
+    if "--limit" in arguments:
+        at = arguments.index("--limit")
+        limit = int(arguments[at + 1])
+        del arguments[at:at + 2]
+    if len(arguments) != 2:
+        print(__doc__)
+        return 2
+    try:
+        model, certificate = (open(name, "rb").read() for name in arguments)
+        checker = Checker(model, certificate, limit)
+        worst = 0
+        for verdict, sentence in checker.run():
+            print(f"{('proven', 'rejected', '', 'not decided')[verdict]:<11} {sentence}")
+            worst = verdict if worst in (0, 3) and verdict else worst
+        for sentence in checker.unchecked:
+            print(f"unchecked   {sentence}")
+        return worst
+    except OSError as why:
+        print(f"malformed   {why}")
+        return 2
+    except Malformed as why:
+        print(f"malformed   {why}")
+        return 2
+    except Beyond as why:
+        print(f"not decided {why}")
+        return 3
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

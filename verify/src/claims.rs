@@ -1,0 +1,844 @@
+//! What certificates claim, and how each claim is shown.
+
+use crate::goal::{Aim, Goal, proportional, shares, weighted, within};
+use crate::json::{self, Node, shown};
+use crate::layers::{self, Diagram, undominated};
+use crate::model::{Kind, Model, Rule, When};
+use crate::number::{Ratio, whole};
+use crate::sums::{Question, Sums};
+use crate::{Answer, Finding, Report, Trouble, Verdict, Work, beyond, malformed, potentials, rejected, sha256};
+use num_bigint::BigInt;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Sets of parties that one claim may need.
+const MOST_SETS: usize = 1 << 14;
+/// Vectors of weights in one proof.
+const MOST_WEIGHTS: usize = 64;
+/// What the powers of a product may sum to.
+const POWERS: u32 = 1000;
+
+/// Checks a certificate.
+pub fn check(model: &[u8], certificate: &[u8], limit: u64) -> Answer<Report> {
+    let node = json::read(certificate)?;
+    node.fields(&["zopa_certificate", "model", "question", "claims", "unchecked"])?;
+    if node.need("zopa_certificate")?.number()? != Ratio::whole(1) {
+        return malformed("another version of certificates");
+    }
+    let meant = node.need("model")?;
+    meant.fields(&["sha256", "bytes"])?;
+    let (bytes, print) = (meant.need("bytes")?.count()?, meant.need("sha256")?.text()?);
+    if bytes != model.len() || print != sha256::fingerprint(model) {
+        return malformed("the certificate speaks of another model");
+    }
+    let mut source = json::read(model)?;
+    let question = node.get("question");
+    if let Some(question) = question {
+        for one in question.items_of("set")? {
+            one.fields(&["at", "to"])?;
+            let path: Vec<&str> = one.need("at")?.items()?.iter().map(Node::text).collect::<Answer<_>>()?;
+            source.put(&path, one.need("to")?)?;
+        }
+    }
+    let model = Model::new(&source)?;
+    let question = Question::new(&model, question)?;
+    let work = Work { left: limit, limit };
+    let mut checker = Checker { model: &model, question, packages: HashMap::new(), ideals: BTreeMap::new(), work };
+    let mut findings = Vec::new();
+    for claim in node.need("claims")?.items()? {
+        checker.work.left = limit;
+        let name = claim.need("claim")?.text()?;
+        let (verdict, sentence) = match checker.claim(name, claim) {
+            Ok(sentence) => (Verdict::Proven, sentence),
+            Err(Trouble::Rejected(why)) => (Verdict::Rejected, format!("{name}: {why}")),
+            Err(Trouble::Beyond(why)) => (Verdict::Undecided, format!("{name}: {why}")),
+            Err(trouble) => return Err(trouble),
+        };
+        findings.push(Finding { verdict, sentence, steps: limit - checker.work.left });
+    }
+    for one in node.items_of("unchecked")? {
+        findings.push(Finding { verdict: Verdict::Unchecked, sentence: one.text()?.to_owned(), steps: 0 });
+    }
+    Ok(Report { findings })
+}
+
+struct Checker<'m> {
+    model: &'m Model,
+    question: Question<'m>,
+    packages: HashMap<String, Vec<usize>>,
+    /// By party and those who must accept, the most that it can gain.
+    ideals: BTreeMap<(usize, Vec<usize>), i64>,
+    work: Work,
+}
+
+/// Something that a conflict demands.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Demand {
+    Party(usize),
+    Rule(String),
+    Fixed(usize, usize),
+    Acceptance,
+}
+
+impl Checker<'_> {
+    fn claim(&mut self, name: &str, claim: &Node) -> Answer<String> {
+        match name {
+            "package" => self.package(claim),
+            "ideal" => self.ideal(claim),
+            "concept" => self.concept(claim),
+            "bound" => self.bound(claim),
+            "no-agreement" => self.no_agreement(claim),
+            "frontier" => self.frontier(claim),
+            "conflict" => self.conflict(claim),
+            "nearest" => self.nearest(claim),
+            "comparison" => self.comparison(claim),
+            "lottery" => self.lottery(claim),
+            _ => malformed(&format!("a claim that is not known: `{}`", shown(name))),
+        }
+    }
+
+    // What claims are made of.
+
+    fn of_package(&self, name: &Node) -> Answer<&Vec<usize>> {
+        let name = name.text()?;
+        let found = self.packages.get(name);
+        found.map_or_else(|| malformed(&format!("no package before is called `{}`", shown(name))), Ok)
+    }
+
+    fn everybody(&self) -> Vec<usize> {
+        (0..self.model.parties.len()).collect()
+    }
+
+    /// The parties that a claim names; all if it names none.
+    fn members(&self, claim: &Node) -> Answer<Vec<usize>> {
+        let Some(names) = claim.get("parties") else { return Ok(self.everybody()) };
+        let names = names.items()?;
+        let mut found: Vec<usize> = names.iter().map(|name| self.model.party(name.text()?)).collect::<Answer<_>>()?;
+        found.sort_unstable();
+        found.dedup();
+        if found.is_empty() || found.len() != names.len() {
+            return malformed("a list of parties is empty, or names one twice");
+        }
+        Ok(found)
+    }
+
+    /// A utility in the author's units as a scaled one.
+    fn scaled(&self, party: usize, value: &Ratio) -> Ratio {
+        value.times(&Ratio::whole(self.model.scale[party].clone()))
+    }
+
+    fn gain(&self, party: usize, utility: &Ratio) -> Ratio {
+        self.scaled(party, utility).minus(&Ratio::whole(self.model.disagreement[party]))
+    }
+
+    /// Hints: weights of gains in the author's units, as weights of scaled gains of these parties.
+    fn weights(&self, rows: &[Node], members: &[usize]) -> Answer<Vec<Vec<BigInt>>> {
+        if rows.len() > MOST_WEIGHTS {
+            return beyond(&format!("more than {MOST_WEIGHTS} vectors of weights in a proof"));
+        }
+        let mut found = Vec::new();
+        for row in rows {
+            let numbers: Vec<Ratio> = row.items()?.iter().map(Node::number).collect::<Answer<_>>()?;
+            if numbers.len() != self.model.parties.len() {
+                return malformed("a proof has not one weight for each party");
+            }
+            if numbers.iter().any(Ratio::is_negative) {
+                return malformed("a negative weight in a proof");
+            }
+            let own = |party: &usize| numbers[*party].over(&Ratio::whole(self.model.scale[*party].clone()));
+            found.push(whole(&members.iter().map(own).collect::<Vec<Ratio>>()));
+        }
+        Ok(found)
+    }
+
+    fn order(&self, proof: Option<&Node>) -> Answer<Vec<usize>> {
+        match proof.and_then(|proof| proof.get("order")) {
+            None => Ok((0..self.model.issues.len()).collect()),
+            Some(names) => names.items()?.iter().map(|name| self.model.issue(name.text()?)).collect(),
+        }
+    }
+
+    /// Shows that no package reaches a goal.
+    fn exclude(&mut self, claim: &Node, mut sums: Sums, mut goal: Goal, members: &[usize], what: &str) -> Answer<()> {
+        let proof = claim.get("proof");
+        proof.map_or(Ok(&[][..]), |proof| proof.fields(&["rule", "order", "weights"]))?;
+        let hints = proof.map_or(Ok(&[][..]), |proof| proof.items_of("weights"))?;
+        let hints = self.weights(hints, members)?;
+        goal.caps.clone_from(&sums.caps);
+        let left = match proof.and_then(|proof| proof.get("rule")).map(Node::text).transpose()? {
+            None | Some("layers") => {
+                let order = self.order(proof)?;
+                layers::reach(&mut sums, &goal, &order, &hints, &mut self.work)?
+            }
+            Some("potentials") => potentials::reach(&mut sums, &goal, &hints, &mut self.work)?,
+            Some(_) => return malformed("a proof by a rule that is not known"),
+        };
+        let Some(left) = left else { return Ok(()) };
+        let gain = |(party, gain): (&usize, &i64)| {
+            let gain = Ratio::new(BigInt::from(*gain), self.model.scale[*party].clone());
+            format!("{} {gain}", self.model.parties[*party])
+        };
+        let left: Vec<String> = members.iter().zip(&left).map(gain).collect();
+        rejected(&format!("{what}: gains that are not excluded: {}", left.join(", ")))
+    }
+
+    fn sums(&self, members: &[usize]) -> Answer<Sums> {
+        self.question.sums(members, &self.question.rules.iter().collect::<Vec<_>>(), &self.question.allowed)
+    }
+
+    /// The smallest sets of parties that the rule lets agree, or all of a size that it lets.
+    fn winning(&self, size: Option<usize>) -> Answer<Vec<Vec<usize>>> {
+        let veto: Vec<usize> = self.everybody().into_iter().filter(|party| self.model.veto[*party]).collect();
+        let least = self.model.quota.max(veto.len());
+        let size = size.unwrap_or(least);
+        if size < least || size > self.model.parties.len() {
+            return malformed("the rule lets no such set agree");
+        }
+        let free: Vec<usize> = self.everybody().into_iter().filter(|party| !self.model.veto[*party]).collect();
+        let mut found = choose(&free, size - veto.len())?;
+        for set in &mut found {
+            set.extend(&veto);
+            set.sort_unstable();
+        }
+        Ok(found)
+    }
+
+    /// Whether gains satisfy the rule of acceptance.
+    fn passes(&self, gains: &[i64]) -> bool {
+        let vetoed = gains.iter().zip(&self.model.veto).any(|(gain, veto)| *veto && *gain < 0);
+        !vetoed && gains.iter().filter(|gain| **gain >= 0).count() >= self.model.quota
+    }
+
+    fn is_acceptable(&self, package: &[usize]) -> bool {
+        self.question.is_feasible(package) && self.passes(&self.model.gains(package))
+    }
+
+    // Claims.
+
+    fn package(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "id", "package", "utilities", "acceptable"])?;
+        let name = claim.need("id")?.text()?.to_owned();
+        let package = self.model.package(claim.need("package")?)?;
+        if self.packages.insert(name.clone(), package.clone()).is_some() {
+            return malformed(&format!("two packages are called `{}`", shown(&name)));
+        }
+        let utilities = claim.need("utilities")?;
+        let parties: Vec<&str> = self.model.parties.iter().map(String::as_str).collect();
+        utilities.fields(&parties)?;
+        let gains = self.model.gains(&package);
+        for (party, id) in parties.iter().enumerate() {
+            let said = utilities.need(id)?;
+            if self.gain(party, &said.number()?) != Ratio::whole(gains[party]) {
+                let worth = BigInt::from(gains[party]) + self.model.disagreement[party];
+                let worth = Ratio::new(worth, self.model.scale[party].clone());
+                return rejected(&format!("{} is worth {worth} to {id}, not {}", shown(&name), said.written()));
+            }
+        }
+        if !self.question.is_feasible(&package) {
+            return rejected(&format!("{} breaks a rule or a red line, or is not open", shown(&name)));
+        }
+        if matches!(claim.get("acceptable"), Some(Node::Bool(true))) && !self.is_acceptable(&package) {
+            return rejected(&format!("{} is not accepted", shown(&name)));
+        }
+        Ok(format!("package {}: feasible, and worth what is said", shown(&name)))
+    }
+
+    fn ideal(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "party", "most", "witness", "parties", "floors", "proof"])?;
+        let (party, members) = (self.model.party(claim.need("party")?.text()?)?, self.members(claim)?);
+        if !members.contains(&party) {
+            return malformed("a party's best, and it is not among those who must accept");
+        }
+        let said = claim.need("most")?;
+        let (most, said) = (self.gain(party, &said.number()?), said.written());
+        let mut low = vec![Ratio::zero(); self.model.parties.len()];
+        if let Some(floors) = claim.get("floors") {
+            for (name, floor) in floors.members()? {
+                let at = self.model.party(name)?;
+                low[at] = self.gain(at, &floor.number()?);
+            }
+        }
+        let witness = self.of_package(claim.need("witness")?)?;
+        let gains = self.model.gains(witness);
+        let id = &self.model.parties[party];
+        if Ratio::whole(gains[party]) != most || members.iter().any(|at| Ratio::whole(gains[*at]) < low[*at]) {
+            return rejected(&format!("the witness does not give {id} {said}, or somebody less than its floor"));
+        }
+        if !self.question.is_feasible(witness) {
+            return rejected("the witness is not feasible");
+        }
+        let low = members.iter().map(|at| Some(within(&low[*at].ceil()))).collect();
+        let units = members.iter().map(|at| BigInt::from(u8::from(*at == party))).collect();
+        let goal = Goal::new(low, Vec::new(), Aim::Sum(units, most.floor() + 1));
+        self.exclude(claim, self.sums(&members)?, goal, &members, &format!("more for {id}"))?;
+        if claim.get("floors").is_none() {
+            self.ideals.insert((party, members), gains[party]);
+        }
+        Ok(format!("ideal: {id} gets at most {said}"))
+    }
+
+    /// How a concept weighs scaled gains, and from where it counts them.
+    fn units(&self, concept: &str, members: &[usize]) -> Answer<(Vec<Option<Ratio>>, Vec<BigInt>)> {
+        let ones =
+            || members.iter().map(|at| Some(Ratio::new(BigInt::from(1), self.model.scale[*at].clone()))).collect();
+        let zeros = vec![BigInt::ZERO; members.len()];
+        if !["kalai-smorodinsky", "relative-utilitarian", "equal-loss"].contains(&concept) {
+            return Ok((ones(), zeros));
+        }
+        let ideal = |at: &usize| self.ideals.get(&(*at, members.to_vec())).copied();
+        let Some(ideal) = members.iter().map(ideal).collect::<Option<Vec<i64>>>() else {
+            return rejected(&format!("{concept} rests on ideal points that no claim before proves"));
+        };
+        if concept == "equal-loss" {
+            return Ok((ones(), ideal.into_iter().map(BigInt::from).collect()));
+        }
+        let share = |ideal: &i64| (*ideal > 0).then(|| Ratio::new(BigInt::from(1), BigInt::from(*ideal)));
+        Ok((ideal.iter().map(share).collect(), zeros))
+    }
+
+    fn concept(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "concept", "best", "parties", "degenerate", "proof"])?;
+        let (concept, members) = (known(claim)?, self.members(claim)?);
+        let names = claim.need("best")?.items()?;
+        let mut listed: Vec<Vec<i64>> = Vec::new();
+        for name in names {
+            let package = self.of_package(name)?;
+            let gains = self.model.gains(package);
+            let own: Vec<i64> = members.iter().map(|at| gains[*at]).collect();
+            if !self.question.is_feasible(package) || own.iter().any(|gain| *gain < 0) {
+                return rejected("a package that is chosen is not feasible, or not accepted");
+            }
+            listed.push(own);
+        }
+        if listed.is_empty() {
+            return malformed("a concept that chooses nothing");
+        }
+        if listed.iter().collect::<HashSet<_>>().len() != listed.len() {
+            return malformed("two of the packages that are chosen are worth the same to everybody");
+        }
+        let names: Vec<String> = names.iter().map(|name| name.text().map(shown)).collect::<Answer<_>>()?;
+        let what = format!("{concept} of {}", names.join(", "));
+        if concept == "nash" {
+            self.nash(claim, &members, &listed, &what)?;
+        } else {
+            let (units, offsets) = self.units(&concept, &members)?;
+            let units = proportional(&units);
+            let (low, aim, equal) = if concept.ends_with("utilitarian") {
+                let units: Vec<BigInt> = units.into_iter().map(Option::unwrap_or_default).collect();
+                let sum = |v: &Vec<i64>| units.iter().zip(v).map(|(unit, one)| unit * one).sum::<BigInt>();
+                let values: Vec<BigInt> = listed.iter().map(sum).collect();
+                let equal = values.iter().all(|value| *value == values[0]);
+                (vec![Some(0); members.len()], Aim::Sum(units, values[0].clone()), equal)
+            } else {
+                let values: Vec<Vec<BigInt>> = listed.iter().map(|v| shares(&units, &offsets, v)).collect();
+                let least = values[0].first().cloned();
+                let low = |(unit, offset): (&Option<BigInt>, &BigInt)| match (unit, &least) {
+                    (Some(unit), Some(least)) => {
+                        let low = Ratio::new(least.clone(), unit.clone()).ceil() + offset;
+                        Some(within(&low).max(0))
+                    }
+                    _ => Some(0),
+                };
+                let low = units.iter().zip(&offsets).map(low).collect();
+                let equal = values.iter().all(|value| *value == values[0]);
+                (low, Aim::Leximin(units, offsets, values[0].clone()), equal)
+            };
+            if !equal {
+                return rejected(&format!("{what}: the packages are not equally good"));
+            }
+            let goal = Goal::new(low, listed, aim);
+            self.exclude(claim, self.sums(&members)?, goal, &members, &format!("{what}: something as good or better"))?;
+        }
+        Ok(format!("{what}: the best, and nothing else is as good"))
+    }
+
+    /// Powers of a product; their sum is not too large to be compared.
+    fn powers(&self, members: &[usize]) -> Answer<Vec<u32>> {
+        let all: BigInt = members.iter().map(|at| &self.model.exponents[*at]).sum();
+        if all > BigInt::from(POWERS) {
+            return beyond(&format!("powers that sum to more than {POWERS}"));
+        }
+        Ok(members.iter().map(|at| u32::try_from(&self.model.exponents[*at]).unwrap_or(0)).collect())
+    }
+
+    /// That a product is the largest: over as many parties as can gain at once, where not all can.
+    fn nash(&mut self, claim: &Node, members: &[usize], listed: &[Vec<i64>], what: &str) -> Answer<()> {
+        let powers = self.powers(members)?;
+        let counted: Vec<usize> = (0..powers.len()).filter(|at| powers[*at] > 0).collect();
+        if counted.is_empty() {
+            return malformed("a product in which nobody counts");
+        }
+        let gaining = |v: &Vec<i64>| counted.iter().copied().filter(|at| v[*at] > 0).collect::<Vec<usize>>();
+        let size = gaining(&listed[0]).len();
+        if listed.iter().any(|v| gaining(v).len() != size) {
+            return rejected(&format!("{what}: not as many gain from each package"));
+        }
+        if (size < counted.len()) != matches!(claim.get("degenerate"), Some(Node::Bool(true))) {
+            return rejected(&format!("{what}: whether everybody gains is not said"));
+        }
+        let scale = |at: usize| self.model.scale[members[at]].clone();
+        let value = |v: &Vec<i64>| {
+            let gain = |at: &usize| Ratio::new(BigInt::from(v[*at]), scale(*at)).power(powers[*at]);
+            gaining(v).iter().map(gain).fold(Ratio::whole(1), |product, one| product.times(&one))
+        };
+        let best = value(&listed[0]);
+        if listed.iter().any(|v| value(v) != best) {
+            return rejected(&format!("{what}: the packages are not equally good"));
+        }
+        let units = |own: &[usize]| (0..members.len()).map(|at| Some(i64::from(own.contains(&at)))).collect::<Vec<_>>();
+        if size < counted.len() {
+            for more in choose(&counted, size + 1)? {
+                let goal = Goal::new(units(&more), Vec::new(), Aim::Any);
+                self.exclude(claim, self.sums(members)?, goal, members, &format!("{what}: more parties can gain"))?;
+            }
+        }
+        for own in choose(&counted, size)? {
+            let scales = own.iter().map(|at| Ratio::whole(scale(*at)).power(powers[*at]));
+            let value = scales.fold(best.clone(), |product, one| product.times(&one)).ceil();
+            let powers = (0..members.len()).map(|at| if own.contains(&at) { powers[at] } else { 0 }).collect();
+            let aim = if own.is_empty() { Aim::Any } else { Aim::Product(powers, value) };
+            let goal = Goal::new(units(&own), listed.to_vec(), aim);
+            self.exclude(claim, self.sums(members)?, goal, members, &format!("{what}: something as good or better"))?;
+        }
+        Ok(())
+    }
+
+    fn bound(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "concept", "bound", "parties", "proof"])?;
+        let (concept, members) = (known(claim)?, self.members(claim)?);
+        let written = claim.need("bound")?.written();
+        let said = claim.need("bound")?.number()?;
+        let zero = vec![Some(0); members.len()];
+        let goal = if concept == "nash" {
+            let powers = self.powers(&members)?;
+            let scales = members.iter().zip(&powers).map(|(at, power)| Ratio::whole(self.model.scale[*at].pow(*power)));
+            let value: BigInt = scales.fold(said.clone(), |product, one| product.times(&one)).floor() + 1;
+            let low = powers.iter().map(|power| Some(i64::from(*power > 0))).collect();
+            Goal::new(low, Vec::new(), Aim::Product(powers, value.max(BigInt::from(1))))
+        } else {
+            let (units, offsets) = self.units(&concept, &members)?;
+            if concept.ends_with("utilitarian") {
+                let mut bound = said.clone();
+                if concept == "utilitarian" {
+                    // What is said is a sum of utilities.
+                    let without = |at: &usize| {
+                        Ratio::new(BigInt::from(self.model.disagreement[*at]), self.model.scale[*at].clone())
+                    };
+                    bound = members.iter().map(without).fold(bound, |bound, one| bound.minus(&one));
+                }
+                let whole = proportional(&units);
+                // The units are all multiplied with the same.
+                let times = units
+                    .iter()
+                    .zip(&whole)
+                    .find_map(|(unit, whole)| Some(Ratio::whole(whole.as_ref()?.clone()).over(unit.as_ref()?)));
+                let value = bound.times(&times.unwrap_or(Ratio::whole(1))).floor() + 1;
+                let whole = whole.into_iter().map(Option::unwrap_or_default).collect();
+                Goal::new(zero, Vec::new(), Aim::Sum(whole, value))
+            } else {
+                let bound = if concept == "equal-loss" { Ratio::zero().minus(&said) } else { said.clone() };
+                let low = |(unit, offset): (&Option<Ratio>, &BigInt)| match unit {
+                    Some(unit) => Some(within(&(bound.over(unit).floor() + offset + 1)).max(0)),
+                    None => Some(0),
+                };
+                Goal::new(units.iter().zip(&offsets).map(low).collect(), Vec::new(), Aim::Any)
+            }
+        };
+        self.exclude(claim, self.sums(&members)?, goal, &members, &format!("{concept} above {written}"))?;
+        Ok(format!("bound: {concept} is nowhere better than {written}"))
+    }
+
+    fn no_agreement(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "parties", "at_least", "proof"])?;
+        let (coalitions, who) = match claim.get("parties") {
+            Some(_) => (vec![self.members(claim)?], "these parties"),
+            None => (self.winning(claim.get("at_least").map(Node::count).transpose()?)?, "enough parties"),
+        };
+        for coalition in coalitions {
+            let goal = Goal::new(vec![Some(0); coalition.len()], Vec::new(), Aim::Any);
+            self.exclude(claim, self.sums(&coalition)?, goal, &coalition, &format!("a package that {who} accept"))?;
+        }
+        Ok(format!("no agreement: nothing feasible is accepted by {who}"))
+    }
+
+    fn frontier(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "of", "points", "tolerance", "proof"])?;
+        let acceptable = match claim.need("of")?.text()? {
+            "acceptable" => true,
+            "feasible" => false,
+            _ => return malformed("a frontier of something that is not known"),
+        };
+        let everybody = self.everybody();
+        // What is worse by at most the tolerance, and what is left to whoever gets the floor beyond it, in whole numbers.
+        let (mut tolerance, mut floors) = (vec![0; everybody.len()], vec![0; everybody.len()]);
+        let given = claim.get("tolerance");
+        for (name, value) in given.map_or(Ok(&[][..]), Node::members)? {
+            let at = self.model.party(name)?;
+            let value = self.scaled(at, &value.number()?);
+            tolerance[at] = within(&value.floor()).min(1 << 61);
+            floors[at] = within(&value.ceil());
+            if tolerance[at] < 0 {
+                return malformed("a negative tolerance");
+            }
+        }
+        let mut listed = Vec::new();
+        for point in claim.need("points")?.items()? {
+            point.fields(&["utilities", "package"])?;
+            let package: Vec<usize> = point.need("package")?.items()?.iter().map(Node::count).collect::<Answer<_>>()?;
+            let utilities = point.need("utilities")?.items()?;
+            if package.len() != self.model.issues.len() || utilities.len() != everybody.len() {
+                return malformed("a point has not one option for each issue and one utility for each party");
+            }
+            if package.iter().zip(&self.model.options).any(|(option, all)| *option >= all.len()) {
+                return malformed("a point has an option that is not there");
+            }
+            let gains = self.model.gains(&package);
+            for (party, utility) in utilities.iter().enumerate() {
+                if self.gain(party, &utility.number()?) != Ratio::whole(gains[party]) {
+                    return rejected("a point's package is worth something else");
+                }
+            }
+            let there = if acceptable { self.is_acceptable(&package) } else { self.question.is_feasible(&package) };
+            if !there {
+                return rejected("a point's package is not feasible, or not accepted");
+            }
+            listed.push(gains);
+        }
+        let n = everybody.len();
+        if given.is_none() && undominated(&listed.concat(), n, &mut self.work)?.len() != listed.len() * n {
+            return rejected("a point of the frontier is not efficient, or stands there twice");
+        }
+        let count = listed.len();
+        for v in &mut listed {
+            v.iter_mut().zip(&tolerance).for_each(|(own, more)| *own += more);
+        }
+        for coalition in if acceptable { self.winning(None)? } else { vec![Vec::new()] } {
+            let low = everybody.iter().map(|at| coalition.contains(at).then_some(floors[*at])).collect();
+            let goal = Goal::new(low, listed.clone(), Aim::Any);
+            self.exclude(claim, self.sums(&everybody)?, goal, &everybody, "the frontier lacks something")?;
+        }
+        Ok(format!("frontier: {count} points, and nothing beyond them"))
+    }
+
+    fn conflict(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "elements", "witnesses", "proof"])?;
+        let mut elements = Vec::new();
+        for node in claim.need("elements")?.items()? {
+            let keys: Vec<&str> = node.members()?.iter().map(|(key, _)| key.as_str()).collect();
+            elements.push(match keys[..] {
+                ["party"] => Demand::Party(self.model.party(node.need("party")?.text()?)?),
+                ["rule"] => {
+                    let path = node.need("rule")?.text()?;
+                    if !self.question.rules.iter().any(|rule| rule.path == path) {
+                        return malformed("a conflict with a rule that is not in force");
+                    }
+                    Demand::Rule(path.to_owned())
+                }
+                ["issue", "option"] | ["option", "issue"] => {
+                    let issue = self.model.issue(node.need("issue")?.text()?)?;
+                    Demand::Fixed(issue, self.model.option(issue, node.need("option")?)?)
+                }
+                ["acceptance"] => Demand::Acceptance,
+                _ => return malformed("a demand of no kind"),
+            });
+        }
+        let witnesses = claim.need("witnesses")?.items()?;
+        if elements.iter().collect::<HashSet<_>>().len() != elements.len() || witnesses.len() != elements.len() {
+            return malformed("a demand stands twice, or there is not one witness for each");
+        }
+        let witnesses: Vec<Vec<usize>> = witnesses.iter().map(|one| self.model.package(one)).collect::<Answer<_>>()?;
+        let floors = floors(&elements);
+        let coalitions = match elements.contains(&Demand::Acceptance) {
+            false => vec![floors],
+            true => self.winning(None)?.into_iter().map(|one| union(one, &floors)).collect(),
+        };
+        for coalition in coalitions {
+            // Without a floor, a package is all that is asked for.
+            let (members, low) = match coalition.is_empty() {
+                true => (vec![0], vec![None]),
+                false => (coalition.clone(), vec![Some(0); coalition.len()]),
+            };
+            let sums = {
+                let (rules, allowed) = self.demanded(&elements);
+                self.question.sums(&members, &rules, &allowed)?
+            };
+            let goal = Goal::new(low, Vec::new(), Aim::Any);
+            self.exclude(claim, sums, goal, &members, "a package satisfies all of these demands")?;
+        }
+        for (at, package) in witnesses.iter().enumerate() {
+            let mut rest = elements.clone();
+            rest.remove(at);
+            let (rules, allowed) = self.demanded(&rest);
+            let gains = self.model.gains(package);
+            let agreed = !rest.contains(&Demand::Acceptance) || self.passes(&gains);
+            let accepted = rest.iter().all(|one| !matches!(one, Demand::Party(at) if gains[*at] < 0));
+            let open = allowed.iter().zip(package).all(|(row, option)| row[*option]);
+            if !(agreed && accepted && open && rules.iter().all(|rule| rule.kind.holds(package))) {
+                return rejected("a witness does not satisfy the other demands");
+            }
+        }
+        Ok(format!("conflict: {} demands leave nothing, and without any of them something is left", elements.len()))
+    }
+
+    /// The rules and the options that some demands leave.
+    fn demanded(&self, elements: &[Demand]) -> (Vec<&Rule>, Vec<Vec<bool>>) {
+        let named = |rule: &&Rule| elements.iter().any(|one| matches!(one, Demand::Rule(path) if *path == rule.path));
+        let rules = self.question.rules.iter().filter(named).collect();
+        let mut allowed = self.question.allowed.clone();
+        for one in elements {
+            if let Demand::Fixed(issue, option) = one {
+                allowed[*issue].iter_mut().enumerate().for_each(|(own, allowed)| *allowed &= own == *option);
+            }
+        }
+        (rules, allowed)
+    }
+
+    fn nearest(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "draft", "changes", "best", "proof"])?;
+        let (draft, changes) = (self.model.package(claim.need("draft")?)?, claim.need("changes")?.count()?);
+        let best = claim.need("best")?.items()?;
+        if best.is_empty() {
+            return malformed("no package with so many changes is named");
+        }
+        for name in best {
+            let package = self.of_package(name)?;
+            let differ = package.iter().zip(&draft).filter(|(own, drafted)| own != drafted).count();
+            if !self.is_acceptable(package) || differ != changes {
+                return rejected(&format!(
+                    "{} is not accepted, or differs in more or fewer issues",
+                    shown(name.text()?)
+                ));
+            }
+        }
+        let open = self.model.options.iter().enumerate().filter(|(_, options)| options.len() > 1);
+        let other = |(issue, options): (usize, &Vec<String>)| {
+            vec![(issue, (0..options.len()).map(|own| own != draft[issue]).collect())]
+        };
+        let others: Vec<When> = open.map(other).collect();
+        let fewer = Kind::Count(others, 0, changes as i64 - 1);
+        for coalition in if changes > 0 { self.winning(None)? } else { Vec::new() } {
+            let mut sums = self.sums(&coalition)?;
+            sums.rule(&fewer)?;
+            let goal = Goal::new(vec![Some(0); coalition.len()], Vec::new(), Aim::Any);
+            self.exclude(claim, sums, goal, &coalition, "a package with fewer changes")?;
+        }
+        Ok(format!("nearest: {changes} changes are enough, and fewer are not"))
+    }
+
+    fn comparison(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "party", "from", "to", "most", "among", "proof"])?;
+        let party = self.model.party(claim.need("party")?.text()?)?;
+        if self.model.caps[party].is_some() {
+            return beyond("a comparison for a party with a ceiling");
+        }
+        let side = |key: &str| -> Answer<BTreeMap<usize, usize>> {
+            let level = |(name, level): &(String, Node)| {
+                let issue = self.model.issue(name)?;
+                Ok((issue, self.model.option(issue, level)?))
+            };
+            claim.need(key)?.members()?.iter().map(level).collect()
+        };
+        let sides = [side("from")?, side("to")?];
+        if sides[0].is_empty() || !sides[0].keys().eq(sides[1].keys()) {
+            return malformed("the two sides of a comparison settle different issues");
+        }
+        let rules: Vec<Kind> = match claim.get("among").map(Node::text).transpose()? {
+            None | Some("feasible") => self.question.rules.iter().map(|rule| rule.kind.clone()).collect(),
+            Some("all") => Vec::new(),
+            Some(_) => return malformed("a comparison among something that is not known"),
+        };
+        let mut allowed = self.question.allowed.clone();
+        if sides.iter().flatten().any(|(issue, option)| !allowed[*issue][*option]) {
+            return Ok("comparison: an option is not open, so that there is nothing to compare".into());
+        }
+        for issue in sides[0].keys() {
+            // The issue keeps one option, which stands for either side.
+            allowed[*issue].iter_mut().enumerate().for_each(|(option, allowed)| *allowed = option == 0);
+        }
+        let said = claim.need("most")?;
+        let (largest, said) = (said.number()?, said.written());
+        let values = self.model.options.iter().map(|options| vec![0; options.len()]).collect();
+        let mut sums = Sums::new(1, vec![0], values, allowed);
+        for (side, sign) in sides.iter().zip([-1, 1]) {
+            self.add_side(&mut sums, party, side, sign, &rules)?;
+        }
+        let most = self.scaled(party, &largest).floor() + 1;
+        let goal = Goal::new(vec![None], Vec::new(), Aim::Sum(vec![BigInt::from(1)], most));
+        let id = &self.model.parties[party];
+        match self.exclude(claim, sums, goal, &[party], "the difference") {
+            Err(Trouble::Rejected(_)) => rejected(&format!("the difference can be larger than {said}")),
+            ended => ended.map(|()| format!("comparison: {id} never gains more than {said} by it")),
+        }
+    }
+
+    /// Adds what packages are worth with some issues settled so, and their rules.
+    fn add_side(
+        &self,
+        sums: &mut Sums,
+        party: usize,
+        side: &BTreeMap<usize, usize>,
+        sign: i64,
+        rules: &[Kind],
+    ) -> Answer<()> {
+        let model = self.model;
+        for (issue, rows) in model.values.iter().enumerate() {
+            match side.get(&issue) {
+                Some(option) => sums.start[0] += sign * rows[*option][party],
+                None => sums.values[issue].iter_mut().zip(rows).for_each(|(sum, row)| *sum += sign * row[party]),
+            }
+        }
+        // What is left of a condition; none if it cannot hold.
+        let rest = |when: &When| -> Option<When> {
+            let broken = when.iter().any(|(issue, set)| side.get(issue).is_some_and(|option| !set[*option]));
+            (!broken).then(|| when.iter().filter(|(issue, _)| !side.contains_key(issue)).cloned().collect())
+        };
+        let add = |sums: &mut Sums, when: &When, unless: &[When], effect| match rest(when) {
+            None => Ok(()),
+            Some(when) => {
+                let unless: Vec<When> = unless.iter().filter_map(rest).collect();
+                if unless.contains(&When::new()) { Ok(()) } else { sums.add(&when, &unless, effect) }
+            }
+        };
+        for term in model.terms.iter().filter(|term| term.party == party) {
+            add(sums, &term.when, &term.unless, Some((0, sign * term.amount)))?;
+        }
+        for table in model.tables.iter().filter(|table| table.party == party) {
+            let sizes: Vec<usize> = table.issues.iter().map(|issue| model.options[*issue].len()).collect();
+            let (mut chosen, mut at) = (Vec::new(), 0);
+            crate::model::combinations(&sizes, |options| {
+                let mut settled = table.issues.iter().zip(options);
+                if settled.all(|(issue, option)| side.get(issue).is_none_or(|own| own == option)) {
+                    chosen.push(sign * table.amounts[at]);
+                }
+                at += 1;
+            });
+            let left: Vec<usize> = table.issues.iter().copied().filter(|issue| !side.contains_key(issue)).collect();
+            match left.is_empty() {
+                true => sums.start[0] += chosen[0],
+                false => sums.table(&left, 0, &chosen)?,
+            }
+        }
+        for rule in rules {
+            match rule {
+                Kind::Forbid(when, unless) => add(sums, when, unless, None)?,
+                Kind::Count(of, low, high) => {
+                    let of: Vec<When> = of.iter().filter_map(rest).collect();
+                    let known = of.iter().filter(|one| one.is_empty()).count() as i64;
+                    let of = of.into_iter().filter(|one| !one.is_empty()).collect();
+                    sums.rule(&Kind::Count(of, low - known, high - known))?;
+                }
+                Kind::Total(rows, low, high) => {
+                    let settled = rows.iter().filter_map(|(issue, row)| Some(row[*side.get(issue)?]));
+                    let known: i64 = settled.sum();
+                    let rows = rows.iter().filter(|(issue, _)| !side.contains_key(issue)).cloned().collect();
+                    sums.rule(&Kind::Total(rows, low.map(|low| low - known), high.map(|high| high - known)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn lottery(&mut self, claim: &Node) -> Answer<String> {
+        claim.fields(&["claim", "concept", "odds", "weights", "within", "proof"])?;
+        if claim.need("concept")?.text()? != "lottery-nash" {
+            return beyond("a lottery of this concept");
+        }
+        let model = self.model;
+        if model.caps.iter().any(Option::is_some) {
+            return beyond("lotteries beside ceilings");
+        }
+        let (mut all, mut gains) = (Ratio::zero(), vec![Ratio::zero(); model.parties.len()]);
+        for pair in claim.need("odds")?.items()? {
+            let [name, chance] = pair.items()? else { return malformed("odds are a package and a number") };
+            let (package, chance) = (self.of_package(name)?, chance.number()?);
+            if chance.is_negative() {
+                return malformed("odds below 0");
+            }
+            if !self.question.is_feasible(package) {
+                return rejected("a package of the lottery is not feasible");
+            }
+            all = all.plus(&chance);
+            for (sum, gain) in gains.iter_mut().zip(model.gains(package)) {
+                *sum = sum.plus(&chance.times(&Ratio::whole(gain)));
+            }
+        }
+        if all != Ratio::whole(1) {
+            return malformed("odds that do not sum to 1");
+        }
+        let everybody = self.everybody();
+        let powers = self.powers(&everybody)?;
+        let counted = || everybody.iter().copied().filter(|at| powers[*at] > 0);
+        if counted().any(|at| !gains[at].is_positive()) || gains.iter().any(Ratio::is_negative) {
+            return rejected("somebody does not gain from the lottery");
+        }
+        let hints = self.weights(std::slice::from_ref(claim.need("weights")?), &everybody)?;
+        let weights = crate::goal::fit(&hints[0], crate::goal::WEIGHT_BITS);
+        if counted().any(|at| weights[at] == 0) {
+            return rejected("weights that bound nothing");
+        }
+        let within = claim.get("within").map_or(Ok(Ratio::zero()), Node::number)?;
+        let proof = claim.get("proof");
+        proof.map_or(Ok(&[][..]), |proof| proof.fields(&["order"]))?;
+        let (order, mut sums) = (self.order(proof)?, self.sums(&everybody)?);
+        sums.settle();
+        let diagram = Diagram::new(&sums, &order, &mut self.work)?;
+        let Some(rest) = diagram.most(&weights) else { return rejected("nothing is feasible") };
+        let most = Ratio::whole(rest + weighted(&weights, &sums.start));
+        // No mixture has a larger product than Mᴱ · Π eᵉ / (Eᴱ · Π λᵉ).
+        let power: u32 = powers.iter().sum();
+        let product =
+            |one: &dyn Fn(usize) -> Ratio| counted().map(one).fold(Ratio::whole(1), |all, one| all.times(&one));
+        let left = most.power(power).times(&product(&|at| Ratio::whole(powers[at]).power(powers[at])));
+        let right = Ratio::whole(power).power(power).times(&product(&|at| Ratio::whole(weights[at]).power(powers[at])));
+        let right = right.times(&product(&|at| gains[at].power(powers[at]))).times(&Ratio::whole(1).plus(&within));
+        if most.is_negative() || left > right {
+            return rejected("the weights leave room for a better lottery");
+        }
+        let share = if within.is_zero() { String::new() } else { format!(", to a share of {within}") };
+        Ok(format!("lottery: no other has a larger product{share}"))
+    }
+}
+
+/// The concept that a claim names.
+fn known(claim: &Node) -> Answer<String> {
+    let all = ["nash", "kalai-smorodinsky", "egalitarian", "equal-loss", "utilitarian", "relative-utilitarian"];
+    let concept = claim.need("concept")?.text()?;
+    if !all.contains(&concept) {
+        return malformed(&format!("a concept that is not known: `{}`", shown(concept)));
+    }
+    Ok(concept.to_owned())
+}
+
+/// The parties whose acceptance is demanded.
+fn floors(elements: &[Demand]) -> Vec<usize> {
+    let party = |one: &Demand| if let Demand::Party(at) = one { Some(*at) } else { None };
+    let mut found: Vec<usize> = elements.iter().filter_map(party).collect();
+    found.sort_unstable();
+    found
+}
+
+fn union(mut one: Vec<usize>, other: &[usize]) -> Vec<usize> {
+    one.extend(other);
+    one.sort_unstable();
+    one.dedup();
+    one
+}
+
+/// All sets of a size, in order.
+fn choose(all: &[usize], size: usize) -> Answer<Vec<Vec<usize>>> {
+    let mut found = Vec::new();
+    if size > all.len() {
+        return Ok(found);
+    }
+    let mut at: Vec<usize> = (0..size).collect();
+    loop {
+        found.push(at.iter().map(|at| all[*at]).collect());
+        if found.len() > MOST_SETS {
+            return beyond(&format!("more than {MOST_SETS} sets of parties"));
+        }
+        let Some(turn) = (0..size).rev().find(|turn| at[*turn] < all.len() - size + turn) else { return Ok(found) };
+        at[turn] += 1;
+        for next in turn + 1..size {
+            at[next] = at[next - 1] + 1;
+        }
+    }
+}

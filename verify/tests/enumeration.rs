@@ -1,0 +1,437 @@
+//! Random claims with random hints on random small models: "proven" agrees with looking at every package.
+
+mod common;
+
+use common::{Random, Small, certificate, issue, party, tenths};
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use zopa_verify::{STEPS, Verdict, check};
+
+/// Models; about a dozen claims each.
+const MODELS: u64 = 5500;
+
+/// A fraction with a positive denominator.
+type Fraction = (i128, i128);
+
+fn compare(a: &[Fraction], b: &[Fraction]) -> Ordering {
+    a.iter().zip(b).map(|(a, b)| (a.0 * b.1).cmp(&(b.0 * a.1))).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+fn sorted(mut all: Vec<Fraction>) -> Vec<Fraction> {
+    all.sort_by(|a, b| compare(&[*a], &[*b]));
+    all
+}
+
+/// What a concept makes as large as possible.
+fn score(concept: &str, weights: &[i64], ideal: &[i64], gains: &[i64]) -> Vec<Fraction> {
+    let all = || gains.iter().zip(ideal);
+    match concept {
+        "nash" => {
+            let counted = || gains.iter().zip(weights).filter(|(gain, weight)| **weight > 0 && **gain > 0);
+            let product = counted().map(|(gain, weight)| i128::from(*gain).pow(*weight as u32)).product();
+            // Each gain is in tenths: products of different powers are compared in units.
+            let powers: i64 = counted().map(|(_, weight)| weight).sum();
+            vec![(counted().count() as i128, 1), (product, 10i128.pow(powers as u32))]
+        }
+        "kalai-smorodinsky" => {
+            sorted(all().filter(|(_, ideal)| **ideal > 0).map(|(g, i)| ((*g).into(), (*i).into())).collect())
+        }
+        "egalitarian" => sorted(gains.iter().map(|g| ((*g).into(), 1)).collect()),
+        "equal-loss" => sorted(all().map(|(g, i)| ((g - i).into(), 1)).collect()),
+        "utilitarian" => vec![(gains.iter().map(|g| i128::from(*g)).sum(), 1)],
+        _ => {
+            let common: i128 = ideal.iter().filter(|i| **i > 0).map(|i| i128::from(*i)).product();
+            vec![(all().filter(|(_, i)| **i > 0).map(|(g, i)| i128::from(*g) * common / i128::from(*i)).sum(), common)]
+        }
+    }
+}
+
+fn below(a: &[i64], b: &[i64]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a <= b)
+}
+
+/// What a conflict names, and whether a package satisfies it.
+type Demand<'d> = (String, Box<dyn Fn(&[usize]) -> bool + 'd>);
+
+/// Claims about one model, each with whether it is true.
+struct Claims<'s> {
+    small: &'s Small,
+    random: &'s mut Random,
+    feasible: Vec<(Vec<usize>, Vec<i64>)>,
+    packages: HashMap<Vec<usize>, String>,
+    first: Vec<String>,
+    rest: Vec<(String, bool)>,
+}
+
+impl Claims<'_> {
+    fn name(&mut self, package: &[usize]) -> String {
+        if let Some(name) = self.packages.get(package) {
+            return name.clone();
+        }
+        let name = format!("k{}", self.packages.len());
+        self.packages.insert(package.to_vec(), name.clone());
+        self.first.push(self.small.package_claim(&name, package));
+        name
+    }
+
+    fn proof(&mut self) -> String {
+        let mut order: Vec<usize> = (0..self.small.sizes.len()).collect();
+        for at in (1..order.len()).rev() {
+            order.swap(at, self.random.below(at + 1));
+        }
+        let order: Vec<String> = order.into_iter().map(|at| format!("\"{}\"", issue(at))).collect();
+        let weights: Vec<String> = (0..self.random.below(3))
+            .map(|_| {
+                let own: Vec<String> = (0..self.small.parties).map(|_| self.random.below(30).to_string()).collect();
+                format!("[{}]", own.join(","))
+            })
+            .collect();
+        let (order, weights) = (order.join(","), weights.join(","));
+        match self.random.chance(35) {
+            true => format!("\"proof\":{{\"rule\":\"potentials\",\"weights\":[{weights}]}}"),
+            false => format!("\"proof\":{{\"order\":[{order}],\"weights\":[{weights}]}}"),
+        }
+    }
+
+    fn say(&mut self, claim: &str, is_true: bool) {
+        let proof = self.proof();
+        self.rest.push((format!("{{{claim},{proof}}}"), is_true));
+    }
+
+    fn some(&mut self) -> Option<(Vec<usize>, Vec<i64>)> {
+        let at = self.random.below(self.feasible.len());
+        self.feasible.get(at).cloned()
+    }
+
+    /// Packages that all of these accept, with their gains.
+    fn accepted(&self, members: &[usize]) -> Vec<(Vec<usize>, Vec<i64>)> {
+        let own = |gains: &[i64]| members.iter().map(|p| gains[*p]).collect::<Vec<i64>>();
+        let accepted = self.feasible.iter().filter(|(_, gains)| members.iter().all(|p| gains[*p] >= 0));
+        accepted.map(|(package, gains)| (package.clone(), own(gains))).collect()
+    }
+
+    fn concepts(&mut self, members: &[usize]) {
+        let accepted = self.accepted(members);
+        if accepted.is_empty() {
+            return;
+        }
+        let who: Vec<String> = members.iter().map(|p| format!("\"{}\"", party(*p))).collect();
+        let who = if members.len() < self.small.parties {
+            format!(",\"parties\":[{}]", who.join(","))
+        } else {
+            String::new()
+        };
+        let mut ideal = Vec::new();
+        for (at, p) in members.iter().enumerate() {
+            let best = accepted.iter().max_by_key(|(_, gains)| gains[at]).cloned().unwrap_or_default();
+            ideal.push(best.1[at]);
+            let other =
+                if self.random.chance(20) { accepted[self.random.below(accepted.len())].clone() } else { best.clone() };
+            let claims = if other.1[at] == best.1[at] { vec![best] } else { vec![other, best] };
+            for (package, gains) in claims {
+                let (name, most) = (self.name(&package), tenths(gains[at] + self.small.disagreement[*p]));
+                let is_true = gains[at] == ideal[at];
+                self.say(
+                    &format!(
+                        "\"claim\":\"ideal\",\"party\":\"{}\",\"most\":\"{most}\",\"witness\":\"{name}\"{who}",
+                        party(*p)
+                    ),
+                    is_true,
+                );
+            }
+        }
+        let all: Vec<i64> = self.small.weights.clone();
+        let weights: Vec<i64> = members.iter().map(|p| all[*p]).collect();
+        let common = all.iter().fold(0, |a, b| gcd(a, *b));
+        let weights: Vec<i64> = weights.iter().map(|w| w / common).collect();
+        let counted = weights.iter().filter(|w| **w > 0).count();
+        for concept in ["nash", "kalai-smorodinsky", "egalitarian", "equal-loss", "utilitarian", "relative-utilitarian"]
+        {
+            if concept == "nash" && counted == 0 {
+                continue;
+            }
+            let value = |gains: &[i64]| score(concept, &weights, &ideal, gains);
+            let best = accepted.iter().map(|(_, gains)| value(gains)).max_by(|a, b| compare(a, b)).unwrap_or_default();
+            // All that is best and not below something as good.
+            let top: Vec<&(Vec<usize>, Vec<i64>)> =
+                accepted.iter().filter(|(_, gains)| compare(&value(gains), &best).is_eq()).collect();
+            let mut chosen: Vec<(Vec<usize>, Vec<i64>)> = Vec::new();
+            for one in &top {
+                let beaten = top.iter().any(|other| below(&one.1, &other.1) && other.1 != one.1);
+                if !beaten && chosen.iter().all(|other| other.1 != one.1) {
+                    chosen.push((*one).clone());
+                }
+            }
+            match self.random.below(6) {
+                0 => chosen = vec![accepted[self.random.below(accepted.len())].clone()],
+                1 if chosen.len() > 1 => {
+                    chosen.pop();
+                }
+                2 if self.random.chance(50) => {
+                    let one = accepted[self.random.below(accepted.len())].clone();
+                    if chosen.iter().all(|other| other.1 != one.1) {
+                        chosen.push(one);
+                    }
+                }
+                _ => {}
+            }
+            let scores: Vec<Vec<Fraction>> = chosen.iter().map(|(_, gains)| value(gains)).collect();
+            let equal = scores.iter().all(|one| compare(one, &scores[0]).is_eq());
+            let covered = |gains: &[i64]| chosen.iter().any(|(_, own)| below(gains, own));
+            let others = accepted.iter().filter(|(_, gains)| compare(&value(gains), &scores[0]).is_ge());
+            let mut is_true = equal && others.into_iter().all(|(_, gains)| covered(gains));
+            let gaining = scores[0].first().map_or(0, |first| first.0 as usize);
+            let mut degenerate = concept == "nash" && gaining < counted;
+            if concept == "nash" && self.random.chance(5) {
+                degenerate = !degenerate;
+                is_true = false;
+            }
+            let names: Vec<String> = chosen.iter().map(|(package, _)| format!("\"{}\"", self.name(package))).collect();
+            let degenerate = if degenerate { ",\"degenerate\":true" } else { "" };
+            self.say(
+                &format!(
+                    "\"claim\":\"concept\",\"concept\":\"{concept}\",\"best\":[{}]{degenerate}{who}",
+                    names.join(",")
+                ),
+                is_true,
+            );
+            // A bound at, above or below the best value.
+            if concept != "nash"
+                && concept != "relative-utilitarian"
+                && concept != "kalai-smorodinsky"
+                && !best.is_empty()
+            {
+                let shift = i128::from(self.random.between(-1, 1));
+                let bound = match concept {
+                    "equal-loss" => -best[0].0 + shift,
+                    "utilitarian" => {
+                        best[0].0
+                            + shift
+                            + members.iter().map(|p| i128::from(self.small.disagreement[*p])).sum::<i128>()
+                    }
+                    _ => best[0].0 + shift,
+                };
+                let is_true = if concept == "equal-loss" { shift <= 0 } else { shift >= 0 };
+                let bound = tenths(bound as i64);
+                self.say(&format!("\"claim\":\"bound\",\"concept\":\"{concept}\",\"bound\":\"{bound}\"{who}"), is_true);
+            } else if concept == "nash" && gaining == counted && !best.is_empty() {
+                let shift = i128::from(self.random.between(-1, 1));
+                let bound = format!("{}/{}", best[1].0 + shift, best[1].1);
+                self.say(&format!("\"claim\":\"bound\",\"concept\":\"nash\",\"bound\":\"{bound}\"{who}"), shift >= 0);
+            }
+        }
+    }
+
+    fn agreement(&mut self) {
+        let passing = self.feasible.iter().any(|(_, gains)| self.small.passes(gains));
+        self.say("\"claim\":\"no-agreement\"", !passing);
+        let pair = [self.random.below(self.small.parties), self.random.below(self.small.parties)];
+        let (a, b) = (pair[0].min(pair[1]), pair[0].max(pair[1]));
+        let members = if a == b { vec![a] } else { vec![a, b] };
+        let names: Vec<String> = members.iter().map(|p| format!("\"{}\"", party(*p))).collect();
+        let none = self.accepted(&members).is_empty();
+        self.say(&format!("\"claim\":\"no-agreement\",\"parties\":[{}]", names.join(",")), none);
+    }
+
+    fn frontier(&mut self) {
+        let acceptable = self.random.chance(60);
+        let (small, cover) = (self.small, self.random.chance(25));
+        let all: Vec<(Vec<usize>, Vec<i64>)> =
+            self.feasible.iter().filter(|(_, gains)| !acceptable || small.passes(gains)).cloned().collect();
+        let mut points: Vec<(Vec<usize>, Vec<i64>)> = Vec::new();
+        for one in &all {
+            let beaten = all.iter().any(|other| below(&one.1, &other.1) && one.1 != other.1);
+            if !beaten && points.iter().all(|other| other.1 != one.1) {
+                points.push(one.clone());
+            }
+        }
+        let mut efficient = true;
+        if !points.is_empty() && self.random.chance(30) {
+            points.remove(self.random.below(points.len()));
+        }
+        if !all.is_empty() && self.random.chance(15) {
+            let one = all[self.random.below(all.len())].clone();
+            efficient = points.iter().all(|other| !below(&one.1, &other.1) && !below(&other.1, &one.1));
+            points.push(one);
+        }
+        let tolerance: Vec<i64> =
+            (0..self.small.parties).map(|_| if cover { self.random.between(0, 30) } else { 0 }).collect();
+        let covered = |gains: &[i64]| {
+            let still = gains.iter().zip(&tolerance).map(|(gain, t)| gain - t).collect::<Vec<i64>>();
+            let counts = !acceptable || small.passes(&still);
+            !counts || points.iter().any(|(_, own)| below(&still, own))
+        };
+        let is_true = (cover || efficient) && all.iter().all(|(_, gains)| covered(gains));
+        let point = |(package, gains): &(Vec<usize>, Vec<i64>)| {
+            let worth: Vec<String> =
+                gains.iter().zip(&small.disagreement).map(|(g, d)| format!("\"{}\"", tenths(g + d))).collect();
+            let options: Vec<String> = package.iter().map(usize::to_string).collect();
+            format!("{{\"utilities\":[{}],\"package\":[{}]}}", worth.join(","), options.join(","))
+        };
+        let points: Vec<String> = points.iter().map(point).collect();
+        let worth: Vec<String> =
+            tolerance.iter().enumerate().map(|(p, t)| format!("\"{}\":{}", party(p), tenths(*t))).collect();
+        let tolerance = if cover { format!(",\"tolerance\":{{{}}}", worth.join(",")) } else { String::new() };
+        let of = if acceptable { "acceptable" } else { "feasible" };
+        self.say(
+            &format!("\"claim\":\"frontier\",\"of\":\"{of}\",\"points\":[{}]{tolerance}", points.join(",")),
+            is_true,
+        );
+    }
+
+    fn nearest(&mut self) {
+        let passing: Vec<Vec<usize>> = self
+            .feasible
+            .iter()
+            .filter(|(_, gains)| self.small.passes(gains))
+            .map(|(package, _)| package.clone())
+            .collect();
+        let all = self.small.packages();
+        let draft = all[self.random.below(all.len())].clone();
+        let changes = |package: &[usize]| package.iter().zip(&draft).filter(|(a, b)| a != b).count();
+        let Some(least) = passing.iter().map(|package| changes(package)).min() else { return };
+        let one = passing[self.random.below(passing.len())].clone();
+        let (k, name, draft_json) = (changes(&one), self.name(&one), self.small.package_json(&draft));
+        self.say(
+            &format!("\"claim\":\"nearest\",\"draft\":{draft_json},\"changes\":{k},\"best\":[\"{name}\"]"),
+            k == least,
+        );
+    }
+
+    fn comparison(&mut self) {
+        let (small, at) = (self.small, self.random.below(self.small.sizes.len()));
+        let p = self.random.below(small.parties);
+        let (from, to) = (self.random.below(small.sizes[at]), self.random.below(small.sizes[at]));
+        let among_all = self.random.chance(30);
+        let mut most = None;
+        for package in small.packages() {
+            let (mut a, mut b) = (package.clone(), package);
+            (a[at], b[at]) = (from, to);
+            let open = |x: &[usize]| x.iter().zip(&small.left).all(|(option, left)| left.contains(option));
+            let counts = if among_all { open(&a) && open(&b) } else { small.feasible(&a) && small.feasible(&b) };
+            if counts {
+                most = most.max(Some(small.sum(p, &b) - small.sum(p, &a)));
+            }
+        }
+        if small.caps[p].is_some() {
+            return;
+        }
+        let said = most.unwrap_or(0) + self.random.between(-1, 1);
+        let side = |option: usize| {
+            let package: Vec<usize> =
+                (0..small.sizes.len()).map(|issue| if issue == at { option } else { 0 }).collect();
+            let all = small.package_json(&package);
+            let own = format!("\"{}\":", issue(at));
+            let from = all.find(&own).unwrap_or(0);
+            let to = all[from..].find([',', '}']).map_or(all.len(), |end| from + end);
+            format!("{{{}}}", &all[from..to])
+        };
+        let (from, to, said_text) = (side(from), side(to), tenths(said));
+        let among = if among_all { "all" } else { "feasible" };
+        let is_true = most.is_none_or(|most| most <= said);
+        self.say(
+            &format!("\"claim\":\"comparison\",\"party\":\"{}\",\"from\":{from},\"to\":{to},\"most\":\"{said_text}\",\"among\":\"{among}\"", party(p)),
+            is_true,
+        );
+    }
+
+    fn conflict(&mut self) {
+        let small = self.small;
+        let mut demands: Vec<Demand> = Vec::new();
+        for p in 0..small.parties {
+            if self.random.chance(60) {
+                demands.push((format!("{{\"party\":\"{}\"}}", party(p)), Box::new(move |x| small.gains(x)[p] >= 0)));
+            }
+        }
+        for (at, rule) in small.rules.iter().enumerate().skip(usize::from(small.lifted)) {
+            if self.random.chance(70) {
+                demands.push((format!("{{\"rule\":\"rules[{at}]\"}}"), Box::new(move |x| small.keeps(rule, x))));
+            }
+        }
+        if self.random.chance(20) {
+            demands.push(("{\"acceptance\":true}".into(), Box::new(move |x| small.passes(&small.gains(x)))));
+        }
+        let all: Vec<Vec<usize>> = small
+            .packages()
+            .into_iter()
+            .filter(|x| x.iter().zip(&small.left).all(|(o, left)| left.contains(o)))
+            .collect();
+        let satisfied = |x: &[usize], without: Option<usize>| {
+            demands.iter().enumerate().all(|(at, demand)| Some(at) == without || demand.1(x))
+        };
+        let mut is_true = !all.iter().any(|x| satisfied(x, None));
+        let mut witnesses = Vec::new();
+        for at in 0..demands.len() {
+            let found = all.iter().find(|x| satisfied(x, Some(at)));
+            is_true &= found.is_some();
+            witnesses.push(small.package_json(found.unwrap_or(&all[0])));
+        }
+        let elements: Vec<&str> = demands.iter().map(|demand| demand.0.as_str()).collect();
+        let claim = format!(
+            "\"claim\":\"conflict\",\"elements\":[{}],\"witnesses\":[{}]",
+            elements.join(","),
+            witnesses.join(",")
+        );
+        self.say(&claim, is_true);
+    }
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+fn claims(seed: u64) -> (Small, String, Vec<String>, Vec<(String, bool)>) {
+    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let small = Small::random(&mut random);
+    let feasible =
+        small.packages().into_iter().filter(|x| small.feasible(x)).map(|x| (x.clone(), small.gains(&x))).collect();
+    let mut claims = Claims {
+        small: &small,
+        random: &mut random,
+        feasible,
+        packages: HashMap::new(),
+        first: Vec::new(),
+        rest: Vec::new(),
+    };
+    let everybody: Vec<usize> = (0..small.parties).collect();
+    claims.concepts(&everybody);
+    if claims.random.chance(30) {
+        let gone = claims.random.below(small.parties);
+        let members: Vec<usize> = everybody.into_iter().filter(|p| *p != gone).collect();
+        claims.concepts(&members);
+    }
+    claims.agreement();
+    claims.frontier();
+    claims.nearest();
+    claims.comparison();
+    claims.conflict();
+    if let Some((package, _)) = claims.some() {
+        claims.name(&package);
+    }
+    let (first, rest) = (claims.first, claims.rest);
+    let model = small.json();
+    (small, model, first, rest)
+}
+
+#[test]
+fn proven_agrees_with_looking_at_every_package() {
+    let (mut counted, mut true_ones) = (0, 0);
+    for seed in 1..=MODELS {
+        let (small, model, first, rest) = claims(seed);
+        let all: Vec<String> = first.iter().cloned().chain(rest.iter().map(|(claim, _)| claim.clone())).collect();
+        let text = certificate(&model, &small.question(), &all);
+        let report = check(model.as_bytes(), text.as_bytes(), STEPS)
+            .unwrap_or_else(|why| panic!("{seed}: {why}\n{model}\n{text}"));
+        for finding in &report.findings[..first.len()] {
+            assert_eq!(finding.verdict, Verdict::Proven, "{seed}: {}\n{model}", finding.sentence);
+        }
+        for (finding, (claim, is_true)) in report.findings[first.len()..].iter().zip(&rest) {
+            let expected = if *is_true { Verdict::Proven } else { Verdict::Rejected };
+            assert_eq!(finding.verdict, expected, "{seed}: {}\n{claim}\n{model}\n{text}", finding.sentence);
+            counted += 1;
+            true_ones += usize::from(*is_true);
+        }
+    }
+    assert!(counted >= 50_000, "{counted} claims");
+    assert!(true_ones * 4 > counted && true_ones * 10 < counted * 9, "{true_ones} of {counted} claims are true");
+}

@@ -1,0 +1,385 @@
+//! Known answers, and certificates that lie: each must be refused, with the status that says how.
+
+mod common;
+
+use common::certificate;
+use zopa_verify::{STEPS, check};
+
+/// The status of a certificate, and what is said of it.
+fn status(model: &str, certificate: &str) -> (u8, String) {
+    match check(model.as_bytes(), certificate.as_bytes(), STEPS) {
+        Ok(report) => (report.status(), report.page()),
+        Err(trouble) => (trouble.status(), trouble.to_string()),
+    }
+}
+
+fn of(model: &str, claims: &[&str]) -> (u8, String) {
+    let claims: Vec<String> = claims.iter().map(|claim| (*claim).to_owned()).collect();
+    status(model, &certificate(model, "{}", &claims))
+}
+
+fn expect(model: &str, claims: &[&str], expected: u8, says: &str) {
+    let (found, page) = of(model, claims);
+    assert_eq!(found, expected, "{page}\n{claims:?}");
+    assert!(page.contains(says), "`{says}` is not in {page}");
+}
+
+/// One issue whose options are the points of a finite problem.
+fn finite(points: &[(i64, i64)], more: &str) -> String {
+    let options: Vec<String> = (0..points.len()).map(|at| format!("\"o{at}\"")).collect();
+    let values = |own: fn(&(i64, i64)) -> i64| {
+        let all = points.iter().enumerate().map(|(at, point)| format!("\"o{at}\":{}", own(point)));
+        all.collect::<Vec<_>>().join(",")
+    };
+    format!(
+        "{{\"zopa\":1,\"parties\":{{\"a\":{{\"disagreement\":0}},\"b\":{{\"disagreement\":0}}}},\"issues\":{{\"x\":{{\"options\":[{}]}}}},\
+         \"utilities\":{{\"a\":{{\"values\":{{\"x\":{{{}}}}}}},\"b\":{{\"values\":{{\"x\":{{{}}}}}}}}}{more}}}",
+        options.join(","),
+        values(|point| point.0),
+        values(|point| point.1),
+    )
+}
+
+fn package(id: &str, option: usize, a: &str, b: &str) -> String {
+    format!(r#"{{"claim":"package","id":"{id}","package":{{"x":"o{option}"}},"utilities":{{"a":"{a}","b":"{b}"}}}}"#)
+}
+
+const POINTS: [(i64, i64); 7] = [(4, 12), (5, 10), (6, 8), (7, 6), (10, 3), (18, 1), (26, 0)];
+const NASH: &str = r#"{"claim":"concept","concept":"nash","best":["k"],"proof":{"weights":[[2,1]]}}"#;
+
+#[test]
+fn a_finite_problem() {
+    let model = finite(&POINTS, "");
+    let k = package("k", 1, "5", "10");
+    expect(&model, &[&k, NASH], 0, "nash of k: the best");
+    // No weights at all, and weights that are good for nothing.
+    expect(&model, &[&k, r#"{"claim":"concept","concept":"nash","best":["k"]}"#], 0, "");
+    expect(
+        &model,
+        &[
+            &k,
+            r#"{"claim":"concept","concept":"nash","best":["k"],"proof":{"weights":[[0,0],[1000000000000000000000,1]]}}"#,
+        ],
+        0,
+        "",
+    );
+    expect(&model, &[r#"{"claim":"bound","concept":"nash","bound":"50"}"#], 0, "nowhere better than 50");
+    expect(&model, &[r#"{"claim":"bound","concept":"nash","bound":"49"}"#], 1, "a 5, b 10");
+}
+
+#[test]
+fn what_is_said_of_a_package_is_added_up() {
+    let model = finite(&POINTS, r#","rules":[{"forbid":{"x":"o0"}}]"#);
+    expect(&model, &[&package("k", 1, "5", "10")], 0, "");
+    expect(&model, &[&package("k", 1, "5", "10.000000000000000000001")], 1, "worth 10 to b");
+    expect(&model, &[&package("k", 1, "4", "10")], 1, "worth 5 to a");
+    expect(&model, &[&package("k", 0, "4", "12")], 1, "breaks a rule");
+    expect(&model, &[&package("k", 9, "4", "12")], 2, "no option is called `o9`");
+    expect(&model, &[&package("k", 1, "5", "10"), &package("k", 2, "6", "8")], 2, "two packages");
+    expect(
+        &model,
+        &[r#"{"claim":"package","id":"k","package":{"x":"o1"},"utilities":{"a":"5"}}"#],
+        2,
+        "`b` is missing",
+    );
+}
+
+#[test]
+fn a_value_one_unit_lower_and_a_tie_left_out() {
+    let tied = finite(&[(4, 11), (6, 8), (8, 6), (1, 1)], "");
+    let (k, l) = (package("k", 1, "6", "8"), package("l", 2, "8", "6"));
+    expect(&tied, &[&k, &l, r#"{"claim":"concept","concept":"nash","best":["k","l"]}"#], 0, "");
+    let l = package("l", 0, "4", "11");
+    expect(&tied, &[&k, &l, r#"{"claim":"concept","concept":"nash","best":["k","l"]}"#], 1, "not equally good");
+    expect(&tied, &[&k, r#"{"claim":"concept","concept":"nash","best":["k"]}"#], 1, "a 8, b 6");
+    expect(&tied, &[&k, r#"{"claim":"concept","concept":"nash","best":["k","k"]}"#], 2, "worth the same");
+    expect(&tied, &[&k, r#"{"claim":"concept","concept":"nash","best":["m"]}"#], 2, "no package before");
+    expect(&tied, &[&k, r#"{"claim":"concept","concept":"nash","best":[]}"#], 2, "chooses nothing");
+    expect(&tied, &[&k, r#"{"claim":"concept","concept":"best","best":["k"]}"#], 2, "not known");
+}
+
+#[test]
+fn concepts_that_rest_on_ideal_points_need_them_proven() {
+    let model = finite(&POINTS, "");
+    let (k, a, b) = (package("k", 3, "7", "6"), package("a", 6, "26", "0"), package("b", 0, "4", "12"));
+    let ideal = |party: &str, most: &str, witness: &str| {
+        format!(r#"{{"claim":"ideal","party":"{party}","most":"{most}","witness":"{witness}"}}"#)
+    };
+    let best = r#"{"claim":"concept","concept":"equal-loss","best":["k"]}"#;
+    let (of_a, of_b) = (ideal("a", "26", "a"), ideal("b", "12", "b"));
+    // Losses are 8 and 11 at (18, 1), 16 and 9 at (10, 3).
+    let e = package("e", 5, "18", "1");
+    let right = best.replace('k', "e");
+    expect(&model, &[&k, &a, &b, &e, &of_a, &of_b, &right], 0, "");
+    expect(&model, &[&k, &a, &b, &e, &of_a, &of_b, best], 1, "equal-loss of k");
+    expect(&model, &[&k, &a, &b, &e, &of_a, &right], 1, "no claim before proves");
+    expect(&model, &[&k, &a, &b, &ideal("a", "25", "a")], 1, "the witness does not");
+    expect(&model, &[&e, &ideal("a", "18", "e")], 1, "more for a");
+    let with_floor = r#"{"claim":"ideal","party":"a","most":"7","witness":"k","floors":{"b":"6"}}"#;
+    expect(&model, &[&k, with_floor], 0, "gets at most 7");
+    expect(&model, &[&k, &with_floor.replace("\"6\"", "\"3\"")], 1, "a 10, b 3");
+    expect(&model, &[&k, &with_floor.replace("\"b\"", "\"a\"")], 1, "a 10, b 3");
+    // What is proven under other floors is no ideal point.
+    expect(&model, &[&k, &b, with_floor, &of_b, best], 1, "no claim before proves");
+}
+
+#[test]
+fn no_agreement() {
+    let pair = |a: &str, b: &str, points: &[(i64, i64)]| {
+        finite(points, "").replacen("\"disagreement\":0", &format!("\"disagreement\":{a}"), 1).replacen(
+            "\"disagreement\":0",
+            &format!("\"disagreement\":{b}"),
+            1,
+        )
+    };
+    let claim = r#"{"claim":"no-agreement","proof":{"weights":[[1,1]]}}"#;
+    expect(&pair("2.5", "2.5", &[(3, 1), (1, 3)]), &[claim], 0, "no agreement");
+    expect(&pair("1", "1", &[(4, 0), (0, 4)]), &[claim], 0, "no agreement");
+    expect(&pair("1", "1", &[(4, 0), (1, 1)]), &[claim], 1, "a 0, b 0");
+    expect(&pair("2.5", "2.5", &[(3, 1), (1, 3)]), &[r#"{"claim":"no-agreement","parties":["a"]}"#], 1, "a 1/2");
+    // An empty list of parties would agree on nothing at all.
+    expect(&pair("9", "9", &[(3, 1)]), &[r#"{"claim":"no-agreement","parties":[]}"#], 2, "empty");
+    expect(&pair("9", "9", &[(3, 1)]), &[r#"{"claim":"no-agreement","at_least":1}"#], 2, "lets no such set");
+}
+
+#[test]
+fn frontiers_without_a_point_or_with_a_lower_one() {
+    let model = finite(&[(4, 1), (2, 2), (1, 4), (2, 1)], "");
+    let all = [
+        r#"{"utilities":["4","1"],"package":[0]}"#,
+        r#"{"utilities":["2","2"],"package":[1]}"#,
+        r#"{"utilities":["1","4"],"package":[2]}"#,
+    ];
+    let claim = |points: &[&str], more: &str| {
+        format!(r#"{{"claim":"frontier","of":"acceptable","points":[{}]{more}}}"#, points.join(","))
+    };
+    expect(&model, &[&claim(&all, "")], 0, "3 points");
+    expect(&model, &[&claim(&all[..2], "")], 1, "a 1, b 4");
+    expect(&model, &[&claim(&[all[0], all[2]], "")], 1, "a 2, b 2");
+    expect(&model, &[&claim(&[all[0], all[2]], r#","tolerance":{"a":0.9,"b":"9/10"}"#)], 1, "a 2, b 2");
+    expect(&model, &[&claim(&[all[0], all[2]], r#","tolerance":{"a":1,"b":1}"#)], 0, "2 points");
+    expect(&model, &[&claim(&[all[0], all[2]], r#","tolerance":{"a":-1}"#)], 2, "negative");
+    expect(
+        &model,
+        &[&claim(&[all[0], all[1], all[2], r#"{"utilities":["2","1"],"package":[3]}"#], "")],
+        1,
+        "not efficient",
+    );
+    expect(&model, &[&claim(&[all[0], all[1], all[1], all[2]], "")], 1, "twice");
+    expect(
+        &model,
+        &[&claim(&[all[0], r#"{"utilities":["2","3"],"package":[1]}"#, all[2]], "")],
+        1,
+        "worth something else",
+    );
+    expect(&model, &[&claim(&[r#"{"utilities":["4","1"],"package":[4]}"#], "")], 2, "not there");
+    expect(&model, &[&claim(&all, "").replace("acceptable", "best")], 2, "not known");
+}
+
+#[test]
+fn conflicts_with_a_demand_too_many_or_too_few() {
+    let rules = r#","rules":[{"forbid":{"x":"o0"}},{"forbid":{"x":"o1"}},{"forbid":{"x":"o1"}}]"#;
+    let model = finite(&[(1, 0), (0, 1)], rules);
+    let rule = |at: usize| format!(r#"{{"rule":"rules[{at}]"}}"#);
+    let claim = |elements: &[String], witnesses: &str| {
+        format!(r#"{{"claim":"conflict","elements":[{}],"witnesses":[{witnesses}]}}"#, elements.join(","))
+    };
+    let (first, second) = (r#"{"x":"o0"}"#, r#"{"x":"o1"}"#);
+    expect(&model, &[&claim(&[rule(0), rule(1)], &format!("{first},{second}"))], 0, "2 demands");
+    expect(&model, &[&claim(&[rule(0), rule(1)], &format!("{second},{first}"))], 1, "a witness");
+    expect(&model, &[&claim(&[rule(0), rule(1), rule(2)], &format!("{first},{second},{second}"))], 1, "a witness");
+    expect(&model, &[&claim(&[rule(0)], first)], 1, "satisfies all of these demands");
+    expect(&model, &[&claim(&[rule(0), rule(1)], first)], 2, "one witness for each");
+    expect(&model, &[&claim(&[rule(0), rule(0)], &format!("{first},{first}"))], 2, "twice");
+    expect(&model, &[&claim(&[rule(7)], first)], 2, "not in force");
+    expect(&model, &[&claim(&[], "")], 1, "satisfies all");
+}
+
+#[test]
+fn a_red_line_of_who_does_not_decide_forbids_nothing() {
+    let line = |deciders: &str| {
+        finite(&[(4, 4), (3, 3)], "")
+            .replace("\"options\"", &format!("\"deciders\":[{deciders}],\"options\""))
+            .replacen("\"values\"", "\"red_lines\":[{\"when\":{\"x\":\"o0\"}}],\"values\"", 1)
+    };
+    let (k, l) = (package("k", 0, "4", "4"), package("l", 1, "3", "3"));
+    let nash = |id: &str| format!(r#"{{"claim":"concept","concept":"nash","best":["{id}"]}}"#);
+    expect(&line("\"b\""), &[&k, &nash("k")], 0, "");
+    expect(&line("\"b\""), &[&l, &nash("l")], 1, "a 4, b 4");
+    expect(&line("\"a\""), &[&k, &nash("k")], 1, "breaks a rule or a red line");
+    expect(&line("\"a\""), &[&l, &nash("l")], 0, "");
+}
+
+#[test]
+fn hints_that_are_none() {
+    let two = finite(&POINTS, "").replace("\"issues\":{", "\"issues\":{\"y\":{\"options\":[\"n\"]},");
+    let k = package("k", 1, "5", "10").replace("\"package\":{", "\"package\":{\"y\":\"n\",");
+    let with = |proof: &str| format!(r#"{{"claim":"concept","concept":"nash","best":["k"],"proof":{proof}}}"#);
+    expect(&two, &[&k, &with(r#"{"order":["x","y"]}"#)], 0, "");
+    expect(&two, &[&k, &with(r#"{"order":["x"]}"#)], 2, "every issue once");
+    expect(&two, &[&k, &with(r#"{"order":["x","x"]}"#)], 2, "every issue once");
+    expect(&two, &[&k, &with(r#"{"order":["x","y","x"]}"#)], 2, "every issue once");
+    expect(&two, &[&k, &with(r#"{"order":["x","z"]}"#)], 2, "no issue is called");
+    expect(&two, &[&k, &with(r#"{"weights":[[-1,1]]}"#)], 2, "negative weight");
+    expect(&two, &[&k, &with(r#"{"weights":[[1]]}"#)], 2, "one weight for each");
+    expect(&two, &[&k, &with(r#"{"weights":[[1,1,1]]}"#)], 2, "one weight for each");
+    expect(&two, &[&k, &with(r#"{"rule":"trust"}"#)], 2, "a rule that is not known");
+    expect(&two, &[&k, &with(r#"{"work":{"nodes":"1e999"}}"#)], 2, "not known");
+    let many = vec!["[1,1]"; 1000].join(",");
+    expect(&two, &[&k, &with(&format!(r#"{{"weights":[{many}]}}"#))], 3, "vectors of weights");
+}
+
+#[test]
+fn degenerate_and_coalitions_are_said() {
+    let model = finite(&[(0, 3), (0, 5), (-1, 9)], "");
+    let (k, l) = (package("k", 1, "0", "5"), package("l", 0, "0", "3"));
+    expect(&model, &[&k, r#"{"claim":"concept","concept":"nash","best":["k"],"degenerate":true}"#], 0, "");
+    expect(&model, &[&k, r#"{"claim":"concept","concept":"nash","best":["k"]}"#], 1, "is not said");
+    expect(&model, &[&l, r#"{"claim":"concept","concept":"nash","best":["l"],"degenerate":true}"#], 1, "a 0, b 5");
+    let m = package("m", 2, "-1", "9");
+    expect(&model, &[&m, r#"{"claim":"concept","concept":"nash","best":["m"],"parties":["b"]}"#], 0, "");
+    expect(&model, &[&m, r#"{"claim":"concept","concept":"nash","best":["m"]}"#], 1, "not accepted");
+    expect(
+        &model,
+        &[&m, r#"{"claim":"concept","concept":"nash","best":["m"],"parties":["b","b"]}"#],
+        2,
+        "names one twice",
+    );
+}
+
+#[test]
+fn nearest_packages_and_comparisons() {
+    let model = finite(&[(-1, 5), (2, 2), (3, 1)], "");
+    let k = package("k", 1, "2", "2");
+    let nearest = |draft: &str, changes: &str| {
+        format!(r#"{{"claim":"nearest","draft":{{"x":"{draft}"}},"changes":{changes},"best":["k"]}}"#)
+    };
+    expect(&model, &[&k, &nearest("o0", "1")], 0, "1 changes");
+    expect(&model, &[&k, &nearest("o1", "0")], 0, "0 changes");
+    expect(&model, &[&k, &nearest("o2", "1")], 1, "a 3, b 1");
+    expect(&model, &[&k, &nearest("o0", "2")], 1, "differs in more or fewer");
+    let compare = |most: &str| {
+        format!(r#"{{"claim":"comparison","party":"a","from":{{"x":"o0"}},"to":{{"x":"o1"}},"most":"{most}"}}"#)
+    };
+    expect(&model, &[&compare("3")], 0, "never gains more than 3");
+    expect(&model, &[&compare("2.999")], 1, "larger than 2.999");
+    expect(&model, &[&compare("3").replace("\"to\":{\"x\":\"o1\"}", "\"to\":{}")], 2, "different issues");
+}
+
+#[test]
+fn lotteries() {
+    let model = finite(&[(4, 0), (0, 4), (1, 1)], "");
+    let (k, l, m) = (package("k", 0, "4", "0"), package("l", 1, "0", "4"), package("m", 2, "1", "1"));
+    let claim = |odds: &str, weights: &str| {
+        format!(r#"{{"claim":"lottery","concept":"lottery-nash","odds":[{odds}],"weights":{weights}}}"#)
+    };
+    let half = r#"["k","1/2"],["l","1/2"]"#;
+    expect(&model, &[&k, &l, &m, &claim(half, "[1,1]")], 0, "no other");
+    expect(&model, &[&k, &l, &m, &claim(half, "[1,2]")], 1, "leave room");
+    expect(&model, &[&k, &l, &m, &claim(half, "[1,0]")], 1, "bound nothing");
+    expect(&model, &[&k, &l, &m, &claim(r#"["m","1"]"#, "[1,1]")], 1, "leave room");
+    expect(&model, &[&k, &l, &m, &claim(r#"["k","0.6"],["l","0.4"]"#, "[2,3]")], 1, "leave room");
+    expect(
+        &model,
+        &[&k, &l, &m, &claim(r#"["k","0.6"],["l","0.4"]"#, "[1,1]").replace("}", r#","within":"0.05"}"#)],
+        0,
+        "to a share of",
+    );
+    expect(&model, &[&k, &l, &m, &claim(r#"["k","1/2"],["l","1/3"]"#, "[1,1]")], 2, "sum to 1");
+    expect(&model, &[&k, &l, &m, &claim(r#"["k","3/2"],["l","-1/2"]"#, "[1,1]")], 2, "below 0");
+    expect(&model, &[&k, &claim(half, "[1,1]").replace("lottery-nash", "lottery-raiffa")], 3, "of this concept");
+}
+
+#[test]
+fn files_that_are_no_certificates() {
+    let model = finite(&POINTS, "");
+    let good = certificate(&model, "{}", &[package("k", 1, "5", "10")]);
+    assert_eq!(status(&model, &good).0, 0);
+    // Another model, even by a space.
+    assert_eq!(status(&format!("{model} "), &good).0, 2);
+    assert_eq!(status(&model.replace("o6\":26", "o6\":27"), &good).0, 2);
+    for (from, to) in [
+        ("\"zopa_certificate\":1", "\"zopa_certificate\":2"),
+        ("\"zopa_certificate\":1", "\"zopa_certificate\":1,\"zopa_certificate\":1"),
+        ("\"question\":{}", "\"question\":{\"trust\":true}"),
+        ("\"question\":{}", "\"question\":{\"without\":[\"rules[0]\"]}"),
+        ("\"question\":{}", "\"question\":{\"fix\":{\"y\":[\"o1\"]}}"),
+        ("\"question\":{}", "\"question\":{\"set\":[{\"at\":[\"nowhere\",\"a\"],\"to\":\"5\"}]}"),
+        ("\"question\":{}", "\"question\":{\"set\":[{\"at\":[\"parties\",\"a\",\"disagreement\"],\"to\":\"much\"}]}"),
+        ("\"claim\":\"package\"", "\"claim\":\"trust-me\""),
+        ("\"claims\":[", "\"claims\":[7,"),
+        ("\"claims\":[", "\"extra\":0,\"claims\":["),
+        ("}]}", "}]}}"),
+        ("}]}", "}]"),
+        ("\"5\"", "\"five\""),
+        ("\"5\"", "\"5/0\""),
+        ("\"5\"", "5e99999"),
+        ("\"5\"", "NaN"),
+        ("\"5\"", "\"\\ud800\""),
+    ] {
+        let forged = good.replacen(from, to, 1);
+        assert_ne!(forged, good, "{from}");
+        let (found, page) = status(&model, &forged);
+        assert_eq!(found, 2, "{to}: {page}");
+    }
+    let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+    assert_eq!(status(&model, &deep).0, 2);
+    assert_eq!(status(&model, &good.replacen("\"5\"", &"9".repeat(1_000_000), 1)).0, 2);
+    assert_eq!(status(&model, &good.replacen("\"5\"", &format!("\"{}\"", "9".repeat(1_000_000)), 1)).0, 2);
+    assert_eq!(status(&model, "").0, 2);
+    assert_eq!(check(model.as_bytes(), b"\xff\xfe", STEPS).unwrap_err().status(), 2);
+}
+
+#[test]
+fn what_the_question_changes_is_part_of_the_claim() {
+    let model = finite(&POINTS, r#","rules":[{"id":"cap","forbid":{"x":["o4","o5","o6"]}}]"#);
+    let k = package("k", 1, "5", "10");
+    let (at, to) = (r#"["parties","b","disagreement"]"#, r#""7""#);
+    let moved = format!(r#"{{"set":[{{"at":{at},"to":{to}}}]}}"#);
+    // With 7 without a deal, (4, 12) has 4·5, (5, 10) 5·3.
+    assert_eq!(status(&model, &certificate(&model, "{}", &[k.clone(), NASH.into()])).0, 0);
+    let (found, page) = status(&model, &certificate(&model, &moved, &[k.clone(), NASH.into()]));
+    assert!(found == 1 && page.contains("a 4, b 5"), "{page}");
+    let fixed = r#"{"fix":{"x":["o1","o2"]},"without":["cap"]}"#;
+    assert_eq!(status(&model, &certificate(&model, fixed, &[k.clone(), NASH.into()])).0, 0);
+    let (found, page) = status(&model, &certificate(&model, r#"{"fix":{"x":["o0"]}}"#, &[k]));
+    assert!(found == 1 && page.contains("is not open"), "{page}");
+}
+
+#[test]
+fn models_that_are_not_known_are_not_decided() {
+    let none = r#"{"claim":"no-agreement"}"#;
+    let levels = r#"{"zopa":1,"parties":{"a":{"disagreement":0}},"issues":{"x":{"continuous":{"min":0,"max":1}}},"utilities":{}}"#;
+    expect(levels, &[none], 3, "levels are not checked");
+    expect(&finite(&POINTS, r#","weather":"fine""#), &[none], 3, "does not know: `weather`");
+    let large = finite(&[(i64::MAX, 1)], "");
+    expect(&large, &[none], 3, "too large");
+    let many: Vec<String> = (0..33).map(|p| format!("\"p{p}\":{{\"disagreement\":0}}")).collect();
+    let many = format!(
+        r#"{{"zopa":1,"parties":{{{}}},"issues":{{"x":{{"options":["o"]}}}},"utilities":{{}}}}"#,
+        many.join(",")
+    );
+    expect(&many, &[none], 3, "more than 32");
+    let range = r#"{"zopa":1,"parties":{"a":{"disagreement":0}},"issues":{"x":{"integer":{"min":0,"max":9000000000}}},"utilities":{}}"#;
+    expect(range, &[none], 3, "too many levels");
+}
+
+#[test]
+fn a_limit_is_kept() {
+    let issues: Vec<String> = (0..12).map(|at| format!("\"x{at}\":{{\"integer\":{{\"min\":0,\"max\":9}}}}")).collect();
+    let values = |sign: &str| {
+        (0..12).map(|at| format!("\"x{at}\":{{\"per_unit\":{sign}{}}}", 1u64 << (4 * at))).collect::<Vec<_>>().join(",")
+    };
+    let model = format!(
+        r#"{{"zopa":1,"parties":{{"a":{{"disagreement":-1}},"b":{{"disagreement":-1e18}}}},"issues":{{{}}},"utilities":{{"a":{{"values":{{{}}}}},"b":{{"values":{{{}}}}}}}}}"#,
+        issues.join(","),
+        values(""),
+        values("-")
+    );
+    // Every package is efficient: 10^12 of them.
+    let claim = r#"{"claim":"frontier","of":"acceptable","points":[]}"#;
+    let text = certificate(&model, "{}", &[claim.to_owned()]);
+    let report = check(model.as_bytes(), text.as_bytes(), 100_000).unwrap();
+    assert_eq!(report.status(), 3, "{}", report.page());
+    assert!(report.page().contains("more than 100000 steps"));
+}
