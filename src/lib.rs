@@ -93,6 +93,7 @@
 
 pub mod assume;
 pub mod belief;
+pub mod certificate;
 mod check;
 pub mod clock;
 pub mod concept;

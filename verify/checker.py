@@ -22,7 +22,7 @@ MOST_CELLS = 1 << 20      # entries of one table
 MOST_PARTIES = 32
 MOST_SETS = 1 << 14       # coalitions that one claim may need
 MOST_WEIGHTS = 64         # vectors of weights in one proof
-WEIGHT_BITS = 56
+WEIGHT_BITS = 60
 REACH = 1 << 61           # no sum of scaled utilities may leave this
 POWERS = 1000             # what the powers of a product may sum to
 NODES = 1 << 22
@@ -1272,7 +1272,7 @@ class Checker:
             put(source, [text(step) for step in items(one["at"])], one["to"])
         self.model = Model(source)
         self.question = Question(self.model, question)
-        self.packages, self.ideals = {}, {}
+        self.packages, self.ideals, self.open_ideals = {}, {}, False
         self.claims = items(certificate["claims"])
         self.unchecked = [text(one) for one in items(certificate.get("unchecked", []))]
 
@@ -1292,6 +1292,7 @@ class Checker:
             except Rejected as why:
                 yield 1, f"{claim['claim']}: {why}"
             except Beyond as why:
+                self.open_ideals |= claim["claim"] == "ideal"
                 yield 3, f"{claim['claim']}: {why}"
 
     # What claims are made of.
@@ -1418,7 +1419,7 @@ class Checker:
         if concept in ("kalai-smorodinsky", "relative-utilitarian", "equal-loss"):
             for at in members:
                 if (at, tuple(members)) not in self.ideals:
-                    raise Rejected(f"{concept} rests on ideal points that no claim before proves")
+                    raise (Beyond if self.open_ideals else Rejected)(f"{concept} rests on ideal points that no claim before proves")
             ideal = [self.ideals[at, tuple(members)] for at in members]
         ones = [Fraction(1, model.scale[at]) for at in members]
         zeros = [0] * len(members)

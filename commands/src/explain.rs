@@ -1,15 +1,16 @@
 //! `zopa explain`.
 
+use super::certified::Certified;
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
-use super::input::{self, Levels};
+use super::input::{self, Levels, Loaded};
 use super::options::{Asking, FilesBefore};
 use super::written::Choice;
 use clap::Args;
 use serde::Deserialize;
-use zopa::problem::{Problem, View};
+use zopa::problem::{Package, Problem, View};
 use zopa::report::{ConcessionsReport, ExplainReport};
 use zopa::search::Outcome;
 
@@ -46,6 +47,9 @@ pub struct Explain {
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
+    certified: Certified,
+    #[command(flatten)]
+    #[serde(flatten)]
     asking: Asking,
 }
 
@@ -56,16 +60,25 @@ impl Explain {
         let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         if self.proposal.is_some() || !choices.is_empty() {
-            self.package(desk, &view, &choices)
+            self.package(desk, &loaded, &view, &choices)
         } else {
-            self.question(desk, &view)
+            self.question(desk, &loaded, &view)
         }
     }
 
     /// What stands in the way of an agreement.
-    fn question(&self, desk: &Desk, view: &View) -> Result<Ending, Refusal> {
+    fn question(&self, desk: &Desk, loaded: &Loaded, view: &View) -> Result<Ending, Refusal> {
         let (free, fixed) = choices::changed_but_fixed(view.problem(), &self.asking)?;
+        self.certified.suits(loaded, &free)?;
         let obstacles = self.asking.ask(desk, "looked for the reasons", |limits| free.obstacles(&fixed, limits));
+        self.certified.write(desk, loaded, &free, |certificate| match &obstacles {
+            Ok(Some(found)) => certificate.conflicts(&found.conflicts, &self.asking.limits(desk)),
+            Ok(None) => {
+                certificate.leave_open("that there is an agreement, which `solve` claims with its packages");
+                Ok(())
+            }
+            Err(stop) => Err(*stop),
+        })?;
         desk.finish(self.format, &ExplainReport::new(view, &obstacles))?;
         Ok(match obstacles {
             Ok(None) => Ending::Answered,
@@ -75,9 +88,18 @@ impl Explain {
     }
 
     /// Why a package is refused, and what would mend it.
-    fn package(&self, desk: &Desk, view: &View, choices: &[Choice]) -> Result<Ending, Refusal> {
+    fn package(&self, desk: &Desk, loaded: &Loaded, view: &View, choices: &[Choice]) -> Result<Ending, Refusal> {
+        self.certified.suits(loaded, view)?;
         let (package, name) = choices::package(view.problem(), &self.asking, self.proposal.as_deref(), choices)?;
         let found = self.asking.ask(desk, "looked for the reasons", |limits| view.concessions(&package, limits));
+        self.certified.write(desk, loaded, view, |certificate| {
+            if let (Ok(Some(nearest)), true) = (&found.nearest, view.acceptance().is_unanimous()) {
+                let packages: Vec<Package> = nearest.packages.iter().map(|point| point.package.clone()).collect();
+                certificate.nearest(&package, &packages, &self.asking.limits(desk))?;
+            }
+            certificate.leave_open("what it would take for each party, and which of the nearest packages are listed");
+            Ok(())
+        })?;
         // The page does not show what would be better for everybody, so that is not searched for.
         let evaluation = match self.format {
             Format::Json => view.evaluate(&package, &self.asking.limits(desk)),

@@ -1,5 +1,6 @@
 //! `zopa frontier`.
 
+use super::certified::Certified;
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
@@ -62,6 +63,9 @@ pub struct Frontier {
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
+    certified: Certified,
+    #[command(flatten)]
+    #[serde(flatten)]
     asking: Asking,
 }
 
@@ -94,6 +98,7 @@ impl Frontier {
             }
         }
         let view = choices::changed(&loaded.problem, &self.asking)?;
+        self.certified.suits(&loaded, &view)?;
         let (answer, listed) = match self.format {
             Format::Jsonl | Format::Csv => match self.streamed(desk, &view)? {
                 Some(found) => found,
@@ -108,6 +113,9 @@ impl Frontier {
                 (answer, listed)
             }
         };
+        self.certified.write(desk, &loaded, &view, |certificate| {
+            certificate.frontier(self.target(), &answer, &self.asking.limits(desk))
+        })?;
         if let Some(listed) = listed {
             let all = answer.entries();
             desk.tell(&format!("stopped before everything was written: {listed} of {all} are there\n"));

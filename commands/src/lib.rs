@@ -25,6 +25,7 @@
 
 mod beliefs;
 mod brief;
+mod certified;
 mod check;
 mod choices;
 mod compare;
@@ -56,6 +57,7 @@ mod stability;
 mod sweep;
 mod test;
 mod trades;
+mod verify;
 mod written;
 
 pub use desk::{Desk, Host, Phase};
@@ -104,6 +106,7 @@ pub enum Command {
     Show(show::Show),
     Diff(diff::Diff),
     Schema(schema::Schema),
+    Verify(verify::Verify),
 }
 
 impl Command {
@@ -135,6 +138,7 @@ impl Command {
             Command::Show(asked) => asked.run(desk),
             Command::Diff(asked) => asked.run(desk),
             Command::Schema(asked) => asked.run(desk),
+            Command::Verify(asked) => asked.run(desk),
         }?;
         Ok(if desk.cut().is_some() { Ending::Stopped } else { ending })
     }

@@ -1,5 +1,6 @@
 //! `zopa solve`.
 
+use super::certified::{self, Certified};
 use super::choices;
 use super::desk::Desk;
 use super::ending::{Ending, Refusal, STATUSES};
@@ -9,10 +10,11 @@ use super::options::{Asking, Concepts, EngineName, Files, Solver};
 use super::written::Many;
 use clap::Args;
 use serde::Deserialize;
+use zopa::certificate::Certificate;
 use zopa::lottery::{self, Unsuited};
 use zopa::problem::View;
 use zopa::report::SolveReport;
-use zopa::search::{Answer, Limits};
+use zopa::search::{Answer, Limits, Stop};
 use zopa::text::words::readable_count;
 
 /// Find what the parties can agree on, and which package is the fair one
@@ -31,6 +33,7 @@ Examples:
   zopa solve model.json --by-rule
   zopa solve model.json --fix sanctions=phased --without no-combat-commitment
   zopa solve model.json --format json --time-limit 10s --output answer.json
+  zopa solve model.json --certificate answer.cert
 
 {STATUSES}"))]
 pub struct Solve {
@@ -51,6 +54,12 @@ pub struct Solve {
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     #[serde(deserialize_with = "Format::of_a_page")]
     format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    certified: Certified,
+    /// Check the answer before it is given, with code that shares nothing with what found it, and tell how that ended
+    #[arg(long)]
+    verify: bool,
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
@@ -76,6 +85,7 @@ impl Solve {
             self.solver.none_without_levels()?;
         }
         let view = choices::changed(&loaded.problem, &self.asking)?;
+        self.certified.suits(&loaded, &view)?;
         let concepts = self.concepts.lotteries(&view);
         for concept in &concepts {
             concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
@@ -99,8 +109,48 @@ impl Solve {
         if let Some(lotteries) = &lotteries {
             report = report.with_lotteries(&view, lotteries);
         }
+        let claims = |certificate: &mut Certificate| {
+            certificate.solutions(&answer, &self.asking.limits(desk))?;
+            if let Some(lotteries) = &lotteries {
+                certificate.lotteries(lotteries, &self.asking.limits(desk))?;
+            }
+            if no_deal.is_some() {
+                certificate.leave_open("who stands in the way, and what would mend it");
+            }
+            Ok(())
+        };
+        if self.verify {
+            self.check(desk, &loaded, &view, claims)?;
+        }
+        self.certified.write(desk, &loaded, &view, claims)?;
         desk.finish(self.format, &report)?;
         Ok(lotteries.as_ref().map_or(answer.status, |lotteries| lotteries.status_with(answer.status)).into())
+    }
+}
+
+impl Solve {
+    /// Checks the answer by a certificate that nobody sees.
+    fn check<'v>(
+        &self,
+        desk: &Desk,
+        loaded: &Loaded,
+        view: &View<'v>,
+        claims: impl Fn(&mut Certificate<'v>) -> Result<(), Stop>,
+    ) -> Result<(), Refusal> {
+        let mut certificate = match certified::begun(loaded, view) {
+            Ok(certificate) => certificate,
+            Err(why) => {
+                desk.tell(&format!("note: not checked independently: {why}\n"));
+                return Ok(());
+            }
+        };
+        match claims(&mut certificate) {
+            Ok(()) => certified::checked(desk, self.asking.verbose, loaded, &certificate),
+            Err(stop) => {
+                desk.tell(&format!("note: not checked independently: {stop}\n"));
+                Ok(())
+            }
+        }
     }
 }
 

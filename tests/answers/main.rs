@@ -12,6 +12,7 @@ mod assumptions;
 mod beliefs;
 mod boxes;
 mod cases;
+mod certificates;
 mod covers;
 mod differential;
 mod elicit;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const CRATES: [(&str, &str); 4] =
     [("zopa", "src"), ("zopa_formats", "formats/src"), ("zopa_commands", "commands/src"), ("zopa_cli", "cli/src")];
 
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 24] = [
     "exact",
     "clock",
     "text",
@@ -22,6 +22,7 @@ const ROOMS: [&str; 23] = [
     "elicit",
     "explain",
     "belief",
+    "certificate",
     "uncertain",
     "assume",
     "check",

@@ -10,7 +10,8 @@ use zopa_formats::File;
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
-const COMMANDS: [&str; 22] = [
+const FLAGSHIP_CERTIFICATE: &str = "verify/tests/certificates/ukraine-security-guarantees.json";
+const COMMANDS: [&str; 23] = [
     "check",
     "new",
     "solve",
@@ -33,6 +34,7 @@ const COMMANDS: [&str; 22] = [
     "schema",
     "show",
     "diff",
+    "verify",
 ];
 
 fn file(name: &str) -> File {
@@ -138,6 +140,7 @@ fn a_call_answers_what_the_program_answers() {
         vec!["show", "tests/golden/counter.json", "--format", "markdown"],
         vec!["diff", "tests/golden/trades.json", "tests/golden/levels-trades.json", "--format", "json"],
         vec!["check", FIRST_STEPS, "--format", "json"],
+        vec!["verify", FLAGSHIP, FLAGSHIP_CERTIFICATE],
         vec![
             "elicit",
             "models/elicitation/ceasefire.json",
@@ -309,6 +312,7 @@ fn every_command_answers_every_model() {
                 "beliefs" => "this model has no states",
                 "elicit" => "the model says already what every issue is worth",
                 "show" | "diff" => "this is a model, and no report",
+                "verify" => "a model and a certificate are to be checked",
                 _ => "(nothing)",
             };
             assert!(none.contains(nothing_of), "{command} {}: {none}", path.display());
@@ -372,7 +376,8 @@ fn settled_levels_are_options_in_every_command() {
     let model = File::new("settled.json", model.to_string());
     let fix: Map<String, Value> =
         SETTLED.iter().map(|(issue, level)| ((*issue).to_owned(), json!(level.to_string()))).collect();
-    let others = ["import", "export", "elicit", "schema", "check", "beliefs", "compare", "new", "show", "diff"];
+    let others =
+        ["import", "export", "elicit", "schema", "check", "beliefs", "compare", "new", "show", "diff", "verify"];
     let commands = COMMANDS.into_iter().filter(|command| !others.contains(command));
     for command in commands {
         let mut options = options(command);
@@ -404,6 +409,7 @@ fn no_time_is_an_answer_in_every_command() {
             "elicit" => &["models/elicitation/ceasefire.json", "models/elicitation/ceasefire-statements.json"],
             "export" => &["models/nash-1950-bill-and-jack.json"],
             "show" => &["tests/golden/counter.json"],
+            "verify" => &[FLAGSHIP, FLAGSHIP_CERTIFICATE],
             "diff" => &["tests/golden/trades.json", "tests/golden/levels-trades.json"],
             "beliefs" => &["models/examples/reactive-deployment.json"],
             _ => &[FLAGSHIP],

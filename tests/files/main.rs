@@ -9,6 +9,7 @@ mod support;
 
 mod architecture;
 mod call;
+mod certificates;
 mod cli;
 mod diagnostics;
 mod formats;

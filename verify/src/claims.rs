@@ -18,7 +18,7 @@ const MOST_WEIGHTS: usize = 64;
 const POWERS: u32 = 1000;
 
 /// Checks a certificate.
-pub fn check(model: &[u8], certificate: &[u8], limit: u64) -> Answer<Report> {
+pub fn check(model: &[u8], certificate: &[u8], limit: u64, stop: &dyn Fn() -> bool) -> Answer<Report> {
     let node = json::read(certificate)?;
     node.fields(&["zopa_certificate", "model", "question", "claims", "unchecked"])?;
     if node.need("zopa_certificate")?.number()? != Ratio::whole(1) {
@@ -41,16 +41,26 @@ pub fn check(model: &[u8], certificate: &[u8], limit: u64) -> Answer<Report> {
     }
     let model = Model::new(&source)?;
     let question = Question::new(&model, question)?;
-    let work = Work { left: limit, limit };
-    let mut checker = Checker { model: &model, question, packages: HashMap::new(), ideals: BTreeMap::new(), work };
+    let work = Work::new(limit, stop);
+    let mut checker = Checker {
+        model: &model,
+        question,
+        packages: HashMap::new(),
+        ideals: BTreeMap::new(),
+        open_ideals: false,
+        work,
+    };
     let mut findings = Vec::new();
     for claim in node.need("claims")?.items()? {
-        checker.work.left = limit;
+        checker.work = Work::new(limit, stop);
         let name = claim.need("claim")?.text()?;
         let (verdict, sentence) = match checker.claim(name, claim) {
             Ok(sentence) => (Verdict::Proven, sentence),
             Err(Trouble::Rejected(why)) => (Verdict::Rejected, format!("{name}: {why}")),
-            Err(Trouble::Beyond(why)) => (Verdict::Undecided, format!("{name}: {why}")),
+            Err(Trouble::Beyond(why)) => {
+                checker.open_ideals |= name == "ideal";
+                (Verdict::Undecided, format!("{name}: {why}"))
+            }
             Err(trouble) => return Err(trouble),
         };
         findings.push(Finding { verdict, sentence, steps: limit - checker.work.left });
@@ -67,7 +77,9 @@ struct Checker<'m> {
     packages: HashMap<String, Vec<usize>>,
     /// By party and those who must accept, the most that it can gain.
     ideals: BTreeMap<(usize, Vec<usize>), i64>,
-    work: Work,
+    /// Whether such a claim is not decided.
+    open_ideals: bool,
+    work: Work<'m>,
 }
 
 /// Something that a conflict demands.
@@ -286,7 +298,8 @@ impl Checker<'_> {
         }
         let ideal = |at: &usize| self.ideals.get(&(*at, members.to_vec())).copied();
         let Some(ideal) = members.iter().map(ideal).collect::<Option<Vec<i64>>>() else {
-            return rejected(&format!("{concept} rests on ideal points that no claim before proves"));
+            let why = format!("{concept} rests on ideal points that no claim before proves");
+            return if self.open_ideals { beyond(&why) } else { rejected(&why) };
         };
         if concept == "equal-loss" {
             return Ok((ones(), ideal.into_iter().map(BigInt::from).collect()));

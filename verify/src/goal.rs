@@ -5,7 +5,7 @@ use crate::number::{Ratio, lcm, root};
 use num_bigint::{BigInt, Sign};
 
 /// Bits of weights; those with more are rounded down, as any weights are good.
-pub const WEIGHT_BITS: u64 = 56;
+pub const WEIGHT_BITS: u64 = 60;
 /// Listed vectors from which tangents of a product are taken.
 const TANGENTS: usize = 4;
 

@@ -101,21 +101,35 @@ fn rejected<T>(why: &str) -> Answer<T> {
     Err(Trouble::Rejected(why.to_owned()))
 }
 
+/// Steps after which it is asked again whether to stop.
+const INTERVAL: u64 = 1 << 16;
+
 /// What is left of a limit of steps.
-struct Work {
+struct Work<'w> {
     left: u64,
     limit: u64,
+    /// What is left when it is next asked whether to stop.
+    ask_at: u64,
+    stop: &'w dyn Fn() -> bool,
 }
 
-impl Work {
+impl<'w> Work<'w> {
+    fn new(limit: u64, stop: &'w dyn Fn() -> bool) -> Self {
+        Work { left: limit, limit, ask_at: limit, stop }
+    }
+
     fn spend(&mut self, steps: usize) -> Answer<()> {
-        match self.left.checked_sub(steps as u64) {
-            Some(left) => {
-                self.left = left;
-                Ok(())
+        let Some(left) = self.left.checked_sub(steps as u64) else {
+            return beyond(&format!("more than {} steps", self.limit));
+        };
+        self.left = left;
+        if left <= self.ask_at {
+            self.ask_at = left.saturating_sub(INTERVAL);
+            if (self.stop)() {
+                return beyond("stopped");
             }
-            None => beyond(&format!("more than {} steps", self.limit)),
         }
+        Ok(())
     }
 }
 
@@ -161,5 +175,13 @@ impl Report {
 /// # Errors
 /// If the certificate or the model is malformed, or goes beyond what is read.
 pub fn check(model: &[u8], certificate: &[u8], limit: u64) -> Result<Report, Trouble> {
-    claims::check(model, certificate, limit)
+    check_until(model, certificate, limit, &|| false)
+}
+
+/// The same, until somebody says to stop, who is asked now and then: what is not decided by then is said to be so.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_until(model: &[u8], certificate: &[u8], limit: u64, stop: &dyn Fn() -> bool) -> Result<Report, Trouble> {
+    claims::check(model, certificate, limit, stop)
 }

@@ -22,6 +22,8 @@ for name in sys.argv[2:]:
         print(f"{name}: read")
         for verdict, sentence in found:
             print(("proven", "rejected", "", "not decided")[verdict].ljust(11), sentence)
+        for sentence in one.unchecked:
+            print("unchecked".ljust(11), sentence)
     except checker.Malformed:
         print(f"{name}: malformed")
     except checker.Beyond:

@@ -1,0 +1,668 @@
+//! Certificates: answers that are called proven, in a form that somebody else's program can check.
+//!
+//! A certificate names packages, claims about them, and hints: the weights with which a search excluded everything else, and the
+//! order in which it settled the issues. `docs/certificates.md` has the format, and why hints need not be trusted. What is
+//! needed beside an answer, as a package that gives a party its most, is searched for here. What nobody claims is said in
+//! sentences, so that no reader takes a certificate for more than it is.
+
+use crate::concept::{Concept, WeightedSum};
+use crate::exact::Number;
+use crate::explain::{Conflicts, Element};
+use crate::frontier::Frontier;
+use crate::lottery::{self, Lottery, LotteryAnswer};
+use crate::model::{Keyed, Path, Segment};
+use crate::problem::{Constraint, Package, PartyId, View, exponents};
+use crate::search::{
+    Agreement, Answer, Budget, Control, Engine, FrontierAnswer, Limits, Proof, Solution, Status, Stop, Structure,
+    Target,
+};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::fmt;
+
+/// The version of the format.
+const FORMAT: u32 = 1;
+/// Weights of a lottery may have so many bits, which is as many as checkers keep.
+const WEIGHT_BITS: u64 = 60;
+/// What the powers of a lottery's product may sum to.
+const MOST_POWERS: u32 = 100;
+/// Digits of the share by which another lottery could be better.
+const DIGITS: u32 = 12;
+
+/// Claims about the answer to a question, which a checker can decide by itself.
+///
+/// ```
+/// use zopa::{Limits, Model, Problem, certificate::{Certificate, Fingerprint}};
+/// let text = include_str!("../models/examples/first-steps.json");
+/// let problem = Problem::from_json(text)?;
+/// let answer = problem.search().run();
+/// // The fingerprint is SHA-256 of the model's bytes, in hexadecimal digits.
+/// let model = Fingerprint { sha256: "…".into(), bytes: text.len() };
+/// let mut certificate = Certificate::new(&problem.view(), model)?;
+/// certificate.solutions(&answer, &Limits::default()).expect("no limit was set");
+/// assert!(certificate.claims() > 6);
+/// println!("{}", serde_json::to_string(&certificate)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Serialize)]
+pub struct Certificate<'v> {
+    zopa_certificate: u32,
+    model: Fingerprint,
+    #[serde(skip_serializing_if = "Question::is_empty")]
+    question: Question,
+    claims: Vec<Claim>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unchecked: Vec<String>,
+    #[serde(skip)]
+    view: View<'v>,
+    /// The packages that are named, with their names.
+    #[serde(skip)]
+    named: HashMap<Package, String>,
+    /// What every proof says if its search says nothing else.
+    #[serde(skip)]
+    usual: ProofClaim,
+}
+
+/// Which file a certificate is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fingerprint {
+    /// SHA-256 of the file's bytes, in hexadecimal digits.
+    pub sha256: String,
+    /// How many bytes it has.
+    pub bytes: usize,
+}
+
+/// Why there is no certificate of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCertificate {
+    /// The model has continuous issues.
+    Levels,
+    /// It is answered in steps of continuous issues.
+    InSteps,
+    /// A disagreement value or a consent is another than the model's, which only code can ask for.
+    MovedInCode,
+}
+
+impl fmt::Display for NoCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            NoCertificate::Levels => {
+                "the model has continuous issues, and certificates are of options and whole numbers"
+            }
+            NoCertificate::InSteps => {
+                "the answer is in steps of continuous issues, and certificates are of models as they are"
+            }
+            NoCertificate::MovedInCode => {
+                "what the parties have without a deal, or whose consent is asked, is not as the model says"
+            }
+        })
+    }
+}
+
+impl std::error::Error for NoCertificate {}
+
+/// What the question changes of the model.
+#[derive(Clone, Default, Serialize)]
+struct Question {
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    fix: Keyed<Vec<String>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    set: Vec<SetClaim>,
+}
+
+#[derive(Clone, Serialize)]
+struct SetClaim {
+    at: Vec<String>,
+    to: String,
+}
+
+impl Question {
+    fn is_empty(&self) -> bool {
+        self.fix.is_empty() && self.without.is_empty() && self.set.is_empty()
+    }
+}
+
+#[derive(Clone, Default, Serialize)]
+struct ProofClaim {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    order: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    weights: Vec<Vec<Number>>,
+}
+
+impl ProofClaim {
+    fn is_empty(&self) -> bool {
+        self.rule.is_none() && self.order.is_empty() && self.weights.is_empty()
+    }
+}
+
+#[derive(Clone, Serialize)]
+#[serde(tag = "claim", rename_all = "kebab-case")]
+enum Claim {
+    Package {
+        id: String,
+        package: Keyed<String>,
+        utilities: Keyed<Number>,
+    },
+    Ideal {
+        party: String,
+        most: Number,
+        witness: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        parties: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+        proof: ProofClaim,
+    },
+    Concept {
+        concept: &'static str,
+        best: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        parties: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        degenerate: bool,
+        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+        proof: ProofClaim,
+    },
+    NoAgreement {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        parties: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        at_least: Option<usize>,
+        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+        proof: ProofClaim,
+    },
+    Frontier {
+        of: &'static str,
+        points: Vec<PointClaim>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        tolerance: Option<Keyed<Number>>,
+        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+        proof: ProofClaim,
+    },
+    Conflict {
+        elements: Vec<ElementClaim>,
+        witnesses: Vec<Keyed<String>>,
+        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+        proof: ProofClaim,
+    },
+    Lottery {
+        concept: &'static str,
+        odds: Vec<(String, String)>,
+        weights: Vec<Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        within: Option<Number>,
+        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+        proof: ProofClaim,
+    },
+    Nearest {
+        draft: Keyed<String>,
+        changes: usize,
+        best: Vec<String>,
+        #[serde(skip_serializing_if = "ProofClaim::is_empty")]
+        proof: ProofClaim,
+    },
+}
+
+#[derive(Clone, Serialize)]
+struct PointClaim {
+    utilities: Vec<Number>,
+    package: Vec<usize>,
+}
+
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+enum ElementClaim {
+    Party { party: String },
+    Rule { rule: String },
+    Fixed { issue: String, option: String },
+    Acceptance { acceptance: bool },
+}
+
+impl<'v> Certificate<'v> {
+    /// About a question, without claims yet.
+    ///
+    /// # Errors
+    /// [`NoCertificate`] says why there is none.
+    pub fn new(view: &View<'v>, model: Fingerprint) -> Result<Self, NoCertificate> {
+        let problem = view.problem();
+        if problem.has_levels() {
+            return Err(NoCertificate::Levels);
+        }
+        if problem.issues().iter().any(|issue| issue.in_steps) {
+            return Err(NoCertificate::InSteps);
+        }
+        let original = problem.view();
+        let moved = problem.party_ids().any(|party| view.disagreement(party) != original.disagreement(party));
+        if moved || view.floors().contains(&None) || view.acceptance() != original.acceptance() {
+            return Err(NoCertificate::MovedInCode);
+        }
+        let mut question = Question::default();
+        for issue in problem.issue_ids() {
+            let left: Vec<String> =
+                view.options(issue).map(|at| problem[issue].options[at.index()].id.clone()).collect();
+            if left.len() < problem[issue].options.len() {
+                question.fix.insert(problem[issue].id.clone(), left);
+            }
+        }
+        let in_force: Vec<_> = view.constraints().map(|(at, _)| at).collect();
+        let lifted = original.constraints().filter(|(at, _)| !in_force.contains(at));
+        question.without = lifted.map(|(_, constraint)| place(constraint)).collect();
+        question.set = (problem.numbers_set().iter())
+            .map(|set| SetClaim { at: keys(&set.path), to: set.value.to_string() })
+            .collect();
+        Ok(Certificate {
+            zopa_certificate: FORMAT,
+            model,
+            question,
+            claims: Vec::new(),
+            unchecked: Vec::new(),
+            view: view.clone(),
+            named: HashMap::new(),
+            usual: ProofClaim::default(),
+        })
+    }
+
+    /// How many claims there are.
+    pub fn claims(&self) -> usize {
+        self.claims.len()
+    }
+
+    /// What the answer says beside, and nobody claims.
+    pub fn unchecked(&self) -> &[String] {
+        &self.unchecked
+    }
+
+    /// The same without spaces and line ends, as a file.
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+
+    /// Claims what concepts chose, or that there is no agreement. Ideal points are searched for again, with a package for
+    /// each.
+    ///
+    /// # Errors
+    /// If a limit was met on the way.
+    pub fn solutions(&mut self, answer: &Answer, limits: &Limits) -> Result<(), Stop> {
+        let budget = Budget::new(limits);
+        self.settle(answer.engine, &budget)?;
+        match answer.status {
+            Status::NoAgreement => self.no_agreement(None, None),
+            Status::Stopped(stop) => {
+                let packages = answer.solutions.iter().flat_map(|solution| &solution.agreements);
+                packages.for_each(|point| drop(self.name(&point.package)));
+                self.unchecked.push(format!(
+                    "that the packages are the best: {stop}, and what was found by then is claimed only to be there"
+                ));
+            }
+            Status::Agreement if answer.by_rule => {
+                let packages = answer.solutions.iter().flat_map(|solution| &solution.agreements);
+                packages.for_each(|point| drop(self.name(&point.package)));
+                self.unchecked
+                    .push("what the sets that decide by the rule choose, of what others would not leave".into());
+            }
+            Status::Agreement => self.chosen(answer, &budget)?,
+        }
+        let points = answer.solutions.iter().flat_map(|solution| &solution.agreements);
+        if points.into_iter().any(|point| point.packages.is_some()) {
+            self.unchecked.push("how many packages there are, and how many have the same utilities".into());
+        }
+        Ok(())
+    }
+
+    fn chosen(&mut self, answer: &Answer, budget: &Budget) -> Result<(), Stop> {
+        let coalitions: Vec<&Vec<PartyId>> =
+            answer.solutions.iter().filter_map(|solution| solution.coalition.as_ref()).collect();
+        if let Some(size) = coalitions.first().map(|members| members.len()) {
+            // The sets that agree are the largest, and of their size there are no others.
+            if size < self.view.parties() {
+                self.no_agreement(None, Some(size + 1));
+            }
+            let others = self.view.acceptance().coalitions(size).map(|members| ids(&members));
+            let others: Vec<Vec<PartyId>> = others.filter(|members| !coalitions.contains(&members)).collect();
+            others.into_iter().for_each(|members| self.no_agreement(Some(&members), None));
+        }
+        let mut known: Vec<Option<Vec<PartyId>>> = Vec::new();
+        for solution in &answer.solutions {
+            let whole = solution.coalition.is_none() && answer.ideal.is_some();
+            if (whole || solution.concept.needs_ideal()) && !known.contains(&solution.coalition) {
+                self.ideal(solution.coalition.as_deref(), budget)?;
+                known.push(solution.coalition.clone());
+            }
+        }
+        answer.solutions.iter().for_each(|solution| self.solution(solution));
+        Ok(())
+    }
+
+    /// Claims what one concept chose.
+    fn solution(&mut self, solution: &Solution) {
+        let known = crate::concept::ALL.iter().any(|concept| concept.id() == solution.concept.id());
+        if !known || !solution.proven {
+            let what = if known {
+                "the search stopped before it was proven"
+            } else {
+                "it is not among the concepts that a checker knows"
+            };
+            self.unchecked.push(format!("what is said of {}: {what}", solution.concept.name()));
+            return;
+        }
+        // What is worth the same to those who bargain is claimed once.
+        let mut seen: Vec<Vec<&Number>> = Vec::new();
+        let mut best = Vec::new();
+        for point in &solution.agreements {
+            let members = solution.coalition.clone().unwrap_or_else(|| self.view.problem().party_ids().collect());
+            let own = members.iter().map(|party| &point.gains[party.index()]).collect();
+            if !seen.contains(&own) {
+                best.push(self.name(&point.package));
+                seen.push(own);
+            }
+        }
+        let claim = Claim::Concept {
+            concept: concept_id(solution.concept),
+            best,
+            parties: solution.coalition.as_deref().map(|members| self.parties(members)),
+            degenerate: solution.degenerate,
+            proof: self.proof(solution.proof.as_ref()),
+        };
+        self.claims.push(claim);
+    }
+
+    /// Claims the most that each of these parties gets from what all of them accept.
+    fn ideal(&mut self, coalition: Option<&[PartyId]>, budget: &Budget) -> Result<(), Stop> {
+        let problem = self.view.problem();
+        let members: Vec<PartyId> = coalition.map_or_else(|| problem.party_ids().collect(), <[PartyId]>::to_vec);
+        let consent: Vec<bool> = problem.party_ids().map(|party| members.contains(&party)).collect();
+        for party in members {
+            let weight = |other: PartyId| Number::from(i64::from(other == party));
+            let Some(own) = WeightedSum::new(problem.party_ids().map(weight).collect()) else { continue };
+            let view = self.view.clone().with_consent_of(&consent);
+            let search = view.search().concepts([&own as &dyn Concept]).limits(budget.left()?).without_ideal();
+            let answer = search.run();
+            if let Status::Stopped(stop) = answer.status {
+                return Err(stop);
+            }
+            let Some((point, proof)) =
+                answer.solutions.first().and_then(|one| Some((one.agreements.first()?, &one.proof)))
+            else {
+                continue;
+            };
+            let claim = Claim::Ideal {
+                party: problem[party].id.clone(),
+                most: point.utilities[party.index()].clone(),
+                witness: self.name(&point.package),
+                parties: coalition.map(|members| self.parties(members)),
+                proof: self.proof(proof.as_ref()),
+            };
+            self.claims.push(claim);
+        }
+        Ok(())
+    }
+
+    /// Claims that nothing is accepted by these parties, or by so many.
+    fn no_agreement(&mut self, members: Option<&[PartyId]>, at_least: Option<usize>) {
+        let parties = members.map(|members| self.parties(members));
+        self.claims.push(Claim::NoAgreement { parties, at_least, proof: self.usual.clone() });
+    }
+
+    /// Claims a frontier, or a cover of it, if it is complete.
+    ///
+    /// # Errors
+    /// If a limit was met on the way.
+    pub fn frontier(&mut self, target: Target, answer: &FrontierAnswer, limits: &Limits) -> Result<(), Stop> {
+        self.settle(Engine::Automatic, &Budget::new(limits))?;
+        if !answer.complete {
+            self.unchecked
+                .push("that the points are efficient: the search stopped before the frontier was complete".into());
+            return Ok(());
+        }
+        let problem = self.view.problem();
+        let by_party = |cover: &crate::search::Cover| {
+            let tolerances = problem.parties().iter().zip(&cover.tolerance);
+            tolerances.map(|(party, tolerance)| (party.id.clone(), tolerance.clone())).collect()
+        };
+        self.claims.push(Claim::Frontier {
+            of: if let Target::Feasible = target { "feasible" } else { "acceptable" },
+            points: self.points(&answer.frontier),
+            tolerance: answer.cover.as_ref().map(by_party),
+            proof: self.usual.clone(),
+        });
+        self.unchecked.push("how many packages are behind each point".into());
+        Ok(())
+    }
+
+    fn points(&self, frontier: &Frontier) -> Vec<PointClaim> {
+        let options = |package: &Package| package.options().iter().map(|option| option.index()).collect();
+        let point = |point| Agreement::of(&self.view, point);
+        let claim = |point: Agreement| PointClaim { package: options(&point.package), utilities: point.utilities };
+        frontier.points.iter().map(point).map(claim).collect()
+    }
+
+    /// Claims that there is no agreement, and that demands conflict: each set leaves no package, and without any of its demands
+    /// one is left, which is searched for. The view asks nothing that a conflict may give up but rules and consent.
+    ///
+    /// # Errors
+    /// If a limit was met on the way.
+    pub fn conflicts(&mut self, conflicts: &Conflicts, limits: &Limits) -> Result<(), Stop> {
+        let budget = Budget::new(limits);
+        self.settle(Engine::Automatic, &budget)?;
+        for conflict in &conflicts.conflicts {
+            let mut witnesses = Vec::new();
+            for left_out in conflict {
+                let rest: Vec<Element> = conflict.iter().copied().filter(|other| other != left_out).collect();
+                witnesses.extend(
+                    self.demanding(&rest).agreement(&budget.left()?)?.map(|found| self.choices(&found.package)),
+                );
+            }
+            if witnesses.len() == conflict.len() {
+                let elements = conflict.iter().map(|element| self.element(*element)).collect();
+                self.claims.push(Claim::Conflict { elements, witnesses, proof: self.usual.clone() });
+            }
+        }
+        self.unchecked
+            .push("that there are no other conflicts, who is short by how much, and what would compensate".into());
+        Ok(())
+    }
+
+    /// The view in which of rules and consent only these are demanded.
+    fn demanding(&self, elements: &[Element]) -> View<'v> {
+        let mut view = self.view.clone();
+        for (at, _) in self.view.constraints().filter(|(at, _)| !elements.contains(&Element::Constraint(*at))) {
+            view = view.lift(at);
+        }
+        for element in elements {
+            if let Element::Fixed { issue, option } = element {
+                view = view.fix(*issue, *option);
+            }
+        }
+        let parties = view.problem().party_ids();
+        if self.view.acceptance().is_unanimous() {
+            let free = parties.filter(|party| !elements.contains(&Element::Acceptance(*party)));
+            return free.fold(view, View::accepting_anything);
+        }
+        if elements.contains(&Element::AcceptanceRule) {
+            return view;
+        }
+        let everybody = vec![true; view.parties()];
+        parties.fold(view, View::accepting_anything).with_consent_of(&everybody)
+    }
+
+    fn element(&self, element: Element) -> ElementClaim {
+        let problem = self.view.problem();
+        match element {
+            Element::Acceptance(party) => ElementClaim::Party { party: problem[party].id.clone() },
+            Element::Constraint(at) => ElementClaim::Rule { rule: place(&problem[at]) },
+            Element::Fixed { issue, option } => {
+                let id = problem[issue].options[option.index()].id.clone();
+                ElementClaim::Fixed { issue: problem[issue].id.clone(), option: id }
+            }
+            Element::LevelRule(_) | Element::Level(_) | Element::AcceptanceRule => {
+                ElementClaim::Acceptance { acceptance: true }
+            }
+        }
+    }
+
+    /// Claims that these packages are the acceptable ones with the fewest issues that differ from a draft.
+    ///
+    /// # Errors
+    /// If a limit was met on the way.
+    pub fn nearest(&mut self, draft: &Package, nearest: &[Package], limits: &Limits) -> Result<(), Stop> {
+        self.settle(Engine::Automatic, &Budget::new(limits))?;
+        let differ = |package: &Package| package.options().iter().zip(draft.options()).filter(|(a, b)| a != b).count();
+        let Some(changes) = nearest.iter().map(differ).min() else { return Ok(()) };
+        let best =
+            nearest.iter().filter(|package| differ(package) == changes).map(|package| self.name(package)).collect();
+        self.claims.push(Claim::Nearest { draft: self.choices(draft), changes, best, proof: self.usual.clone() });
+        Ok(())
+    }
+
+    /// Claims of lotteries with the largest product of gains that no other has a larger one, or one that is larger by a small
+    /// share at most; all else that is said of lotteries is left open.
+    ///
+    /// # Errors
+    /// If a limit was met on the way.
+    pub fn lotteries(&mut self, answer: &LotteryAnswer, limits: &Limits) -> Result<(), Stop> {
+        self.settle(Engine::Automatic, &Budget::new(limits))?;
+        for lottery in &answer.lotteries {
+            let claim = match lottery.concept {
+                lottery::Concept::Nash if self.usual.rule.is_none() => self.lottery(lottery),
+                _ => None,
+            };
+            match claim {
+                Some(claim) => self.claims.push(claim),
+                None => self.unchecked.push(format!("what is said of {}", lottery.concept.id())),
+            }
+        }
+        Ok(())
+    }
+
+    fn lottery(&mut self, lottery: &Lottery) -> Option<Claim> {
+        let problem = self.view.problem();
+        let support = lottery.proof.as_ref().filter(|_| !lottery.degenerate && problem.ceilings().is_empty())?;
+        let powers = exponents(problem.parties()).filter(|powers| powers.iter().sum::<u32>() <= MOST_POWERS)?;
+        if support.weights.iter().any(|weight| weight.bits() > WEIGHT_BITS) {
+            return None;
+        }
+        // No mixture has a larger product than Mᴱ · Π eᵉ / (Eᴱ · Π λᵉ): by how much that is above this one's.
+        let all: u32 = powers.iter().sum();
+        let (mut above, mut own) = (support.most.value().pow(all as i32), power(all, all));
+        for (party, exponent) in problem.party_ids().zip(&powers).filter(|(_, exponent)| **exponent > 0) {
+            let scale = BigRational::from(self.view.gain_scale(party));
+            let gain = lottery.gains[party.index()].value() * scale;
+            let weight = BigRational::from(support.weights[party.index()].clone());
+            above *= power(*exponent, *exponent);
+            own *= (weight * gain).pow(*exponent as i32);
+        }
+        if !own.is_positive() {
+            return None;
+        }
+        let share = above / own - BigRational::one();
+        let fine = BigRational::from(BigInt::from(10).pow(DIGITS));
+        let within = share.is_positive().then(|| Number::from((share * &fine).ceil() / &fine));
+        let scales = problem.party_ids().zip(&support.weights);
+        let weights =
+            scales.map(|(party, weight)| BigRational::from(weight * self.view.gain_scale(party)).into()).collect();
+        let odds = lottery.parts.iter().map(|part| (self.name(&part.package), part.probability.to_string())).collect();
+        Some(Claim::Lottery { concept: lottery.concept.id(), odds, weights, within, proof: self.usual.clone() })
+    }
+
+    /// Says something that the answer says beside, and that nobody claims.
+    pub fn leave_open(&mut self, what: impl Into<String>) {
+        self.unchecked.push(what.into());
+    }
+
+    /// What proofs say where a search says nothing: the order of the decision diagrams, or that there are none.
+    fn settle(&mut self, engine: Engine, budget: &Budget) -> Result<(), Stop> {
+        let problem = self.view.problem();
+        let built = match engine {
+            Engine::Branch => Err(Stop::TooLarge),
+            _ => Structure::build(&self.view, &Control::new(&budget.left()?)),
+        };
+        self.usual = match built {
+            Ok(Some(structure)) => {
+                let order = structure.diagrams.iter().flat_map(|diagram| &diagram.layers).map(|layer| layer.issue);
+                let order: Vec<String> = order.map(|at| problem.issues()[at].id.clone()).collect();
+                // The order of the model needs no words.
+                let declared = order.iter().zip(problem.issues()).all(|(own, issue)| *own == issue.id);
+                ProofClaim { order: if declared { Vec::new() } else { order }, ..ProofClaim::default() }
+            }
+            Ok(None) => ProofClaim::default(),
+            Err(Stop::TooLarge) => ProofClaim { rule: Some("potentials"), ..ProofClaim::default() },
+            Err(stop) => return Err(stop),
+        };
+        Ok(())
+    }
+
+    fn proof(&self, proof: Option<&Proof>) -> ProofClaim {
+        let mut claim = self.usual.clone();
+        let Some(proof) = proof else { return claim };
+        claim.weights = vec![proof.weights.clone()];
+        if claim.rule.is_none() && !proof.order.is_empty() {
+            let problem = self.view.problem();
+            claim.order = proof.order.iter().map(|issue| problem[*issue].id.clone()).collect();
+        }
+        claim
+    }
+
+    /// The name of a package, which is claimed to be there when it is named first.
+    fn name(&mut self, package: &Package) -> String {
+        if let Some(name) = self.named.get(package) {
+            return name.clone();
+        }
+        let problem = self.view.problem();
+        let name = format!("p{}", self.named.len() + 1);
+        let utilities = problem.parties().iter().zip(problem.exact_utilities(package));
+        self.claims.push(Claim::Package {
+            id: name.clone(),
+            package: self.choices(package),
+            utilities: utilities.map(|(party, utility)| (party.id.clone(), utility)).collect(),
+        });
+        self.named.insert(package.clone(), name.clone());
+        name
+    }
+
+    fn choices(&self, package: &Package) -> Keyed<String> {
+        package.ids(self.view.problem()).map(|(issue, option)| (issue, option.into_owned())).collect()
+    }
+
+    fn parties(&self, members: &[PartyId]) -> Vec<String> {
+        members.iter().map(|party| self.view.problem()[*party].id.clone()).collect()
+    }
+}
+
+/// A power of a whole number.
+fn power(base: u32, exponent: u32) -> BigRational {
+    BigRational::from(BigInt::from(base).pow(exponent))
+}
+
+fn ids(members: &[bool]) -> Vec<PartyId> {
+    (0..members.len()).filter(|party| members[*party]).map(PartyId::at).collect()
+}
+
+/// The name of a concept, as the program's own.
+fn concept_id(concept: &dyn Concept) -> &'static str {
+    let own = crate::concept::ALL.iter().find(|own| own.id() == concept.id());
+    own.map_or("", |own| own.id())
+}
+
+/// Where a rule or a red line stands: the name that it has if its author gives it none.
+fn place(constraint: &Constraint) -> String {
+    match constraint.path.segments() {
+        [_, Segment::Key(party), _, Segment::Index(at)] => format!("{party}.red_lines[{at}]"),
+        [_, Segment::Index(at)] => format!("rules[{at}]"),
+        _ => constraint.name.clone(),
+    }
+}
+
+fn keys(path: &Path) -> Vec<String> {
+    let key = |segment: &Segment| match segment {
+        Segment::Key(key) => key.clone(),
+        Segment::Index(at) => at.to_string(),
+    };
+    path.segments().iter().map(key).collect()
+}

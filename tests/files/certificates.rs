@@ -1,0 +1,163 @@
+//! Certificates on the command line: written beside answers, and checked.
+
+use crate::support::{directory, ends, root, text};
+use std::path::Path;
+use zopa_commands::{Ending, call};
+use zopa_formats::File;
+
+const FIRST_STEPS: &str = "models/examples/first-steps.json";
+const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
+
+/// The models with options and whole numbers.
+fn models() -> Vec<String> {
+    let mut found = Vec::new();
+    for folder in ["models", "models/examples"] {
+        let entries = std::fs::read_dir(root().join(folder)).expect("a folder");
+        let names = entries.map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned());
+        found.extend(names.filter(|name| name.ends_with(".json")).map(|name| format!("{folder}/{name}")));
+    }
+    found.sort();
+    found
+}
+
+/// Every answer about every model is proven to code that shares nothing with what found it, and takes few bytes.
+#[test]
+fn every_answer_is_proven() {
+    let folder = directory("certificates");
+    for model in models() {
+        let file = folder.join("answer.cert").to_string_lossy().into_owned();
+        for question in
+            [&["solve"][..], &["frontier"], &["frontier", "--all"], &["frontier", "--epsilon", "5%"], &["explain"]]
+        {
+            let asked = [question, &[&*model, "--certificate", &*file]].concat();
+            let output = crate::support::run(&asked);
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{asked:?}: {}", text(&output.stderr));
+            let checked = ends(&["verify", &model, &file], 0);
+            assert!(!text(&checked.stdout).contains("rejected"), "{asked:?}");
+            if question[0] == "solve" {
+                let bytes = std::fs::metadata(&file).expect("a certificate").len();
+                // Six concepts and all ideal points, each with its package.
+                assert!(bytes < 6 * 4096, "{model}: {bytes} bytes");
+            }
+        }
+    }
+}
+
+/// What is kept for the checkers in Rust and in Python is what is written today.
+#[test]
+fn kept_certificates_are_as_written() {
+    let folder = directory("kept-certificates");
+    let questions: [&[&str]; 6] = [
+        &["solve", FLAGSHIP],
+        &["solve", FIRST_STEPS],
+        &["solve", "models/harbour-six-parties.json"],
+        &["solve", "models/examples/degenerate.json"],
+        &["frontier", "models/examples/reactive-deployment.json"],
+        &["explain", "models/examples/no-deal.json"],
+    ];
+    for question in questions {
+        let name = Path::new(question[1]).file_name().expect("a name");
+        let file = folder.join(name).to_string_lossy().into_owned();
+        crate::support::run(&[question, &["--certificate", &*file]].concat());
+        let written = std::fs::read_to_string(&file).expect("a certificate");
+        let kept = root().join("verify/tests/certificates").join(name);
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            std::fs::create_dir_all(kept.parent().expect("a folder")).expect("a folder");
+            std::fs::write(&kept, &written).expect("it is written");
+        }
+        let expected = std::fs::read_to_string(&kept).unwrap_or_default();
+        assert_eq!(written, expected, "{question:?}: UPDATE_EXPECT=1 rewrites it");
+    }
+}
+
+/// What the question changes is part of what is claimed.
+#[test]
+fn a_changed_question_has_a_certificate_of_its_own() {
+    let folder = directory("changed-certificates");
+    let file = folder.join("answer.cert").to_string_lossy().into_owned();
+    let changed = [
+        "solve",
+        FLAGSHIP,
+        "--set",
+        "parties.russia.disagreement=13.5",
+        "--set",
+        "utilities.ukraine.at_most=12",
+        "--fix",
+        "deployment=reactive",
+        "--exclude",
+        "sanctions=phased",
+        "--without",
+        "no-combat-commitment",
+        "--certificate",
+        &file,
+    ];
+    ends(&changed, 0);
+    let written = std::fs::read_to_string(&file).expect("a certificate");
+    for said in ["\"13.5\"", "\"deployment\":[\"reactive\"]", "\"without\":", "at_most"] {
+        assert!(written.contains(said), "{said} is not in {written}");
+    }
+    ends(&["verify", FLAGSHIP, &file], 0);
+    // The same claims about the model as it is are rejected.
+    let as_it_is = written.replacen("\"to\":\"13.5\"", "\"to\":\"17\"", 1);
+    assert_ne!(as_it_is, written);
+    std::fs::write(&file, as_it_is).expect("it is written");
+    let rejected = ends(&["verify", FLAGSHIP, &file], 1);
+    assert!(text(&rejected.stdout).contains("rejected"), "{}", text(&rejected.stdout));
+}
+
+#[test]
+fn an_answer_is_checked_before_it_is_given() {
+    let checked = ends(&["solve", FIRST_STEPS, "--verify"], 0);
+    assert!(text(&checked.stderr).contains("checked independently: "), "{}", text(&checked.stderr));
+    let without = ends(&["solve", FIRST_STEPS], 0);
+    assert_eq!(checked.stdout, without.stdout);
+    let levels = ends(&["solve", "models/levels/first-steps.json", "--verify"], 0);
+    assert!(text(&levels.stderr).contains("not checked independently"), "{}", text(&levels.stderr));
+}
+
+#[test]
+fn what_has_no_certificate_is_refused_before_it_is_solved() {
+    let folder = directory("no-certificates");
+    let file = folder.join("answer.cert").to_string_lossy().into_owned();
+    for (question, why) in [
+        (&["solve", "models/levels/first-steps.json"][..], "continuous issues"),
+        (&["frontier", "models/levels/first-steps.json", "--steps", "4"], "steps"),
+        (&["explain", "models/levels/first-steps.json"], "continuous issues"),
+    ] {
+        let refused = ends(&[question, &["--certificate", &file]].concat(), 2);
+        assert!(text(&refused.stderr).contains(why), "{question:?}: {}", text(&refused.stderr));
+        assert!(!Path::new(&file).exists());
+    }
+}
+
+/// The statuses of the checker, on the command line and in calls.
+#[test]
+fn forged_certificates_are_refused() {
+    let folder = directory("forged-certificates");
+    let file = folder.join("answer.cert").to_string_lossy().into_owned();
+    let kept =
+        std::fs::read_to_string(root().join("verify/tests/certificates/first-steps.json")).expect("a certificate");
+    let forged = |from: &str, to: &str| {
+        let forged = kept.replacen(from, to, 1);
+        assert_ne!(forged, kept, "{from}");
+        std::fs::write(&file, forged).expect("it is written");
+    };
+    ends(&["verify", FIRST_STEPS, "verify/tests/certificates/first-steps.json"], 0);
+    ends(&["verify", FLAGSHIP, "verify/tests/certificates/first-steps.json"], 2);
+    forged("\"concept\":\"nash\",\"best\":[\"p3\"]", "\"concept\":\"nash\",\"best\":[\"p2\"]");
+    let rejected = ends(&["verify", FIRST_STEPS, &file], 1);
+    assert!(text(&rejected.stdout).contains("something as good or better"), "{}", text(&rejected.stdout));
+    forged("\"claims\":[", "\"claims\":[{},");
+    ends(&["verify", FIRST_STEPS, &file], 2);
+    let limited =
+        ends(&["verify", FLAGSHIP, "verify/tests/certificates/ukraine-security-guarantees.json", "--limit", "5"], 3);
+    assert!(text(&limited.stdout).contains("more than 5 steps"));
+    let read = |name: &str| File::new(name, std::fs::read(root().join(name)).expect("a file"));
+    let mut sink = Vec::new();
+    let files = [read(FIRST_STEPS), read("verify/tests/certificates/first-steps.json")];
+    let called =
+        call("verify", &files, &serde_json::json!({}), &zopa::Limits::default(), &mut sink).expect("an answer");
+    assert_eq!(called.ending, Ending::Answered);
+    assert!(text(&sink).starts_with("proven"));
+    assert!(call("verify", &files[..1], &serde_json::json!({}), &zopa::Limits::default(), &mut sink).is_err());
+}
