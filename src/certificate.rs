@@ -378,9 +378,10 @@ impl<'v> Certificate<'v> {
         let problem = self.view.problem();
         let members: Vec<PartyId> = coalition.map_or_else(|| problem.party_ids().collect(), <[PartyId]>::to_vec);
         let consent: Vec<bool> = problem.party_ids().map(|party| members.contains(&party)).collect();
-        for party in members {
-            let weight = |other: PartyId| Number::from(i64::from(other == party));
-            let Some(own) = WeightedSum::new(problem.party_ids().map(weight).collect()) else { continue };
+        for party in members.clone() {
+            // The weights are those of the members alone, whom the search knows.
+            let weight = |other: &PartyId| Number::from(i64::from(*other == party));
+            let Some(own) = WeightedSum::new(members.iter().map(weight).collect()) else { continue };
             let view = self.view.clone().with_consent_of(&consent);
             let search = view.search().concepts([&own as &dyn Concept]).limits(budget.left()?).without_ideal();
             let answer = search.run();

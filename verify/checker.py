@@ -621,10 +621,12 @@ class Question:
         for name, options in fields(node.get("fix", {}), None).items():
             issue = model.issue_at(name)
             left = {model.option(issue, option) for option in items(options)}
+            if not left:
+                raise Malformed("an issue of which nothing is left")
             self.allowed[issue] = [option in left for option in range(len(model.options[issue]))]
         self.rules = list(model.rules)
         for name in items(node.get("without", [])):
-            left = [rule for rule in self.rules if text(name) not in (rule[0], rule[1])]
+            left = [rule for rule in self.rules if text(name) != rule[0]]
             if len(left) == len(self.rules):
                 raise Malformed(f"no rule in force is called {name[:40]!r}")
             self.rules = left
@@ -917,7 +919,7 @@ class Wide:
     def __init__(self, when, unless, party, amount, n, place):
         self.parts = [when] + list(unless)
         self.issues = sorted(set().union(*self.parts), key=place.get)
-        self.last = [max(part, key=place.get) for part in self.parts]
+        self.last = [max(part, key=place.get, default=None) for part in self.parts]
         self.start = ((1 << len(self.parts)) - 1,)
         self.gain = None if party is None else [amount * (at == party) for at in range(n)]
         self.nothing = [0] * n
@@ -1257,7 +1259,7 @@ CONCEPTS = ("nash", "kalai-smorodinsky", "egalitarian", "equal-loss", "utilitari
 class Checker:
     def __init__(self, model_bytes, certificate_bytes, limit=STEPS):
         self.limit = limit
-        certificate = read(certificate_bytes)
+        certificate = without_nothing(read(certificate_bytes))
         fields(certificate, ("zopa_certificate", "model", "question", "claims", "unchecked"),
                ("zopa_certificate", "model", "claims"))
         if integer(certificate["zopa_certificate"]) != 1:
@@ -1274,6 +1276,10 @@ class Checker:
         self.question = Question(self.model, question)
         self.packages, self.ideals, self.open_ideals = {}, {}, False
         self.claims = items(certificate["claims"])
+        self.asked = [f"{'.'.join(one['at'])} = {said(one['to'])}" for one in items(question.get("set", []))]
+        for issue, left in question.get("fix", {}).items():
+            self.asked.append(f"{issue} only of {', '.join(said(option) for option in left)}")
+        self.asked += [f"without {name}" for name in question.get("without", [])]
         self.unchecked = [text(one) for one in items(certificate.get("unchecked", []))]
 
     def run(self):
@@ -1295,6 +1301,17 @@ class Checker:
                 self.open_ideals |= claim["claim"] == "ideal"
                 yield 3, f"{claim['claim']}: {why}"
 
+    def page(self):
+        """The exit status, and what is to be said: what is asked, if that is not what the model says, and of each claim."""
+        lines = [line(f"asked       {'; '.join(self.asked)}")] if self.asked else []
+        worst, proven = 0, False
+        for verdict, sentence in self.run():
+            lines.append(line(f"{('proven', 'rejected', '', 'not decided')[verdict]:<11} {sentence}"))
+            worst = verdict if worst in (0, 3) and verdict else worst
+            proven |= verdict == 0
+        lines += [line(f"unchecked   {sentence}") for sentence in self.unchecked]
+        return worst if worst or proven else 3, lines
+
     # What claims are made of.
 
     def of_package(self, name):
@@ -1309,6 +1326,10 @@ class Checker:
         if not found or len(set(found)) != len(found):
             raise Malformed("a list of parties is empty, or names one twice")
         return sorted(found)
+
+    def among(self, claim, members):
+        """Those whom a claim names, if it does not speak of all."""
+        return f" for {', '.join(self.model.parties[at] for at in members)}" if "parties" in claim else ""
 
     def in_scale(self, party, value):
         return value * self.model.scale[party]
@@ -1409,9 +1430,11 @@ class Checker:
         lows = [ceil(low[at]) for at in members]
         goal = Goal(lows, kind="sum", units=[int(at == party) for at in members], value=int(most) + 1)
         self.exclude(claim, self.question.sums(members), goal, members, f"more for {claim['party']}")
-        if not claim.get("floors"):
+        if "floors" not in claim:
             self.ideals[party, tuple(members)] = int(most)
-        return f"ideal: {claim['party']} gets at most {claim['most']}"
+        floors = ", ".join(f"{name} at least {said(floor)}" for name, floor in claim.get("floors", {}).items())
+        floors = f" where there is {floors}" if floors else ""
+        return f"ideal{self.among(claim, members)}: {claim['party']} gets at most {said(claim['most'])}{floors}"
 
     def units(self, concept, members):
         """How a concept weighs scaled gains, and from where it counts them."""
@@ -1446,7 +1469,7 @@ class Checker:
                 raise Rejected("a package that is chosen is not feasible, or not accepted")
         if len(set(map(tuple, listed))) != len(listed):
             raise Malformed("two of the packages that are chosen are worth the same to everybody")
-        what = f"{concept} of {', '.join(names)}"
+        what = f"{concept}{self.among(claim, members)} of {', '.join(names)}"
         low = [0] * len(members)
         if concept == "nash":
             self.nash(claim, members, listed, what)
@@ -1470,7 +1493,8 @@ class Checker:
             if not equal:
                 raise Rejected(f"{what}: the packages are not equally good")
             self.exclude(claim, self.question.sums(members), goal, members, f"{what}: something as good or better")
-        return what + ": the best, and nothing else is as good"
+        over = " over as many as can gain" if claim.get("degenerate") is True and concept == "nash" else ""
+        return what + f": the best{over}, and nothing else is as good"
 
     def nash(self, claim, members, listed, what):
         model = self.model
@@ -1509,6 +1533,8 @@ class Checker:
         if concept not in CONCEPTS:
             raise Malformed(f"a concept that is not known: {concept[:40]!r}")
         bound = number(claim["bound"])
+        if concept == "nash" and bound < 0:
+            raise Malformed("a bound below 0 of a product of gains")
         low = [0] * len(members)
         if concept == "nash":
             exponents = [model.exponents[at] for at in members]
@@ -1533,17 +1559,18 @@ class Checker:
                        for unit, offset in zip(units, offsets)]
                 goal = Goal(low)
         self.exclude(claim, self.question.sums(members), goal, members, f"{concept} above {claim['bound']}")
-        return f"bound: {concept} is nowhere better than {claim['bound']}"
+        return f"bound{self.among(claim, members)}: {concept} is nowhere better than {said(claim['bound'])}"
 
     def no_agreement(self, claim):
         fields(claim, ("claim", "parties", "at_least", "proof"))
         if "parties" in claim:
-            coalitions, what = [self.members(claim)], "these parties"
+            members = self.members(claim)
+            coalitions, what = [members], f"all of {', '.join(self.model.parties[at] for at in members)}"
         else:
             size = integer(claim["at_least"]) if "at_least" in claim else None
             if size is not None and size > self.model.n:
                 raise Malformed("more parties than there are")
-            coalitions, what = self.winning(size), "enough parties"
+            coalitions, what = self.winning(size), "enough parties" if size is None else f"{size} parties"
         for coalition in coalitions:
             self.nothing_for(claim, coalition, what=f"a package that {what} accept")
         return f"no agreement: nothing feasible is accepted by {what}"
@@ -1575,7 +1602,7 @@ class Checker:
             if not (self.acceptable(options) if of == "acceptable" else self.question.feasible(options)):
                 raise Rejected("a point's package is not feasible, or not accepted")
             listed.append(tuple(gains))
-        if not claim.get("tolerance") and len(undominated(listed, self.work)) != len(listed):
+        if not any(tolerance) and len(undominated(listed, self.work)) != len(listed):
             raise Rejected("a point of the frontier is not efficient, or stands there twice")
         lifted = [[a + b for a, b in zip(v, tolerance)] for v in listed]
         coalitions = self.winning() if of == "acceptable" else [[]]
@@ -1584,7 +1611,12 @@ class Checker:
             low = [floors[at] if at in coalition else None for at in everybody]
             goal = Goal(low, lifted)
             self.exclude(claim, self.question.sums(everybody), goal, everybody, "the frontier lacks something")
-        return f"frontier: {len(listed)} points, and nothing beyond them"
+        kind = "accepted" if of == "acceptable" else "feasible"
+        if not claim.get("tolerance"):
+            return f"frontier of what is {kind}: {len(listed)} points, and nothing beyond them"
+        by = ", ".join(f"{said(value)} for {name}" for name, value in claim["tolerance"].items())
+        spare = ", where that is left above no deal" if of == "acceptable" else ""
+        return f"cover of what is {kind}: {len(listed)} points, and nothing beyond them by more than {by}{spare}"
 
     def conflict(self, claim):
         fields(claim, ("claim", "elements", "witnesses", "proof"), ("elements", "witnesses"))
@@ -1684,7 +1716,10 @@ class Checker:
             self.exclude(claim, sums, goal, [party], "the difference can be larger")
         except Rejected:
             raise Rejected(f"the difference can be larger than {claim['most']}")
-        return f"comparison: {claim['party']} never gains more than {claim['most']} by it"
+        settled = lambda key: ", ".join(f"{issue} = {said(level)}" for issue, level in claim[key].items())
+        what = "all packages" if among == "all" else "what is feasible"
+        return (f"comparison among {what}: {claim['party']} never gains more than {said(claim['most'])} "
+                f"from {settled('from')} to {settled('to')}")
 
     def add_side(self, sums, party, side, sign, rules):
         """Adds what packages are worth with some issues settled so, and their rules."""
@@ -1827,7 +1862,27 @@ def put(node, path, value):
         node = node[key]
 
 
+def said(value):
+    """A number, an option or a level as it is written."""
+    return value if isinstance(value, str) else getattr(value, "written", str(value))
+
+
+def line(text):
+    """A line that may have texts of somebody else in it: what would end it, move a cursor or turn text around is escaped."""
+    hidden = lambda c: (ord(c) < 32 or 127 <= ord(c) < 160 or "\u200b" <= c <= "\u200f" or "\u2028" <= c <= "\u202e"
+                        or "\u2060" <= c <= "\u206f" or c == "\ufeff" or "\ud800" <= c <= "\udfff")
+    return "".join(f"\\u{{{ord(c):x}}}" if hidden(c) else c for c in text)
+
+
+def without_nothing(node):
+    """A certificate without the keys under which nothing stands: they are as if they were left out."""
+    if isinstance(node, dict):
+        return {key: without_nothing(value) for key, value in node.items() if value is not None}
+    return [without_nothing(one) for one in node] if isinstance(node, list) else node
+
+
 def main(arguments):
+    sys.set_int_max_str_digits(0)
     limit = STEPS
     if "--limit" in arguments:
         at = arguments.index("--limit")
@@ -1839,22 +1894,21 @@ def main(arguments):
     try:
         model, certificate = (open(name, "rb").read() for name in arguments)
         checker = Checker(model, certificate, limit)
-        worst = 0
-        for verdict, sentence in checker.run():
-            print(f"{('proven', 'rejected', '', 'not decided')[verdict]:<11} {sentence}")
-            worst = verdict if worst in (0, 3) and verdict else worst
-        for sentence in checker.unchecked:
-            print(f"unchecked   {sentence}")
-        return worst
+        status, lines = checker.page()
+        print("\n".join(lines))
+        return status
     except OSError as why:
-        print(f"malformed   {why}")
+        print(line(f"malformed   {why}"))
         return 2
     except Malformed as why:
-        print(f"malformed   {why}")
+        print(line(f"malformed   {why}"))
         return 2
     except Beyond as why:
-        print(f"not decided {why}")
+        print(line(f"not decided {why}"))
         return 3
+    except Exception as why:  # Never a verdict: whoever asks takes 1 for one.
+        print(line(f"malformed   {type(why).__name__}: {why}"))
+        return 2
 
 
 if __name__ == "__main__":

@@ -72,7 +72,10 @@ pub fn checked(desk: &Desk, verbose: bool, loaded: &Loaded, certificate: &Certif
         Err(trouble) => trouble.to_string(),
     };
     match report.as_ref().map_or_else(zopa_verify::Trouble::status, zopa_verify::Report::status) {
-        0 => desk.tell(&format!("checked independently: {} claims\n", certificate.claims())),
+        0 => {
+            desk.tell(&format!("checked independently: {} claims\n", certificate.claims()));
+            certificate.unchecked().iter().for_each(|open| desk.tell(&format!("not checked: {}\n", visible(open))));
+        }
         3 => desk.tell(&format!("note: not everything is checked independently:\n{}\n", visible(&told))),
         _ => {
             let help = "this is a mistake in zopa: please report it, with the model";

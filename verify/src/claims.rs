@@ -32,11 +32,20 @@ pub fn check(model: &[u8], certificate: &[u8], limit: u64, stop: &dyn Fn() -> bo
     }
     let mut source = json::read(model)?;
     let question = node.get("question");
+    let mut asked = Vec::new();
     if let Some(question) = question {
         for one in question.items_of("set")? {
             one.fields(&["at", "to"])?;
             let path: Vec<&str> = one.need("at")?.items()?.iter().map(Node::text).collect::<Answer<_>>()?;
             source.put(&path, one.need("to")?)?;
+            asked.push(format!("{} = {}", path.join("."), one.need("to")?.written()));
+        }
+        for (issue, left) in question.get("fix").map_or(Ok(&[][..]), Node::members)? {
+            let left: Vec<&str> = left.items()?.iter().map(Node::written).collect();
+            asked.push(format!("{issue} only of {}", left.join(", ")));
+        }
+        for rule in question.items_of("without")? {
+            asked.push(format!("without {}", rule.written()));
         }
     }
     let model = Model::new(&source)?;
@@ -68,7 +77,7 @@ pub fn check(model: &[u8], certificate: &[u8], limit: u64, stop: &dyn Fn() -> bo
     for one in node.items_of("unchecked")? {
         findings.push(Finding { verdict: Verdict::Unchecked, sentence: one.text()?.to_owned(), steps: 0 });
     }
-    Ok(Report { findings })
+    Ok(Report { asked, findings })
 }
 
 struct Checker<'m> {
@@ -224,6 +233,12 @@ impl Checker<'_> {
         self.question.is_feasible(package) && self.passes(&self.model.gains(package))
     }
 
+    /// Those whom a claim names, if it does not speak of all.
+    fn among(&self, claim: &Node, members: &[usize]) -> String {
+        let names: Vec<&str> = members.iter().map(|at| self.model.parties[*at].as_str()).collect();
+        claim.get("parties").map(|_| format!(" for {}", names.join(", "))).unwrap_or_default()
+    }
+
     // Claims.
 
     fn package(&mut self, claim: &Node) -> Answer<String> {
@@ -283,9 +298,13 @@ impl Checker<'_> {
         let goal = Goal::new(low, Vec::new(), Aim::Sum(units, most.floor() + 1));
         self.exclude(claim, self.sums(&members)?, goal, &members, &format!("more for {id}"))?;
         if claim.get("floors").is_none() {
-            self.ideals.insert((party, members), gains[party]);
+            self.ideals.insert((party, members.clone()), gains[party]);
         }
-        Ok(format!("ideal: {id} gets at most {said}"))
+        let floors = claim.get("floors").map_or(Ok(&[][..]), Node::members)?;
+        let floors: Vec<String> =
+            floors.iter().map(|(name, floor)| format!("{name} at least {}", floor.written())).collect();
+        let floors = if floors.is_empty() { String::new() } else { format!(" where there is {}", floors.join(", ")) };
+        Ok(format!("ideal{}: {id} gets at most {said}{floors}", self.among(claim, &members)))
     }
 
     /// How a concept weighs scaled gains, and from where it counts them.
@@ -329,7 +348,7 @@ impl Checker<'_> {
             return malformed("two of the packages that are chosen are worth the same to everybody");
         }
         let names: Vec<String> = names.iter().map(|name| name.text().map(shown)).collect::<Answer<_>>()?;
-        let what = format!("{concept} of {}", names.join(", "));
+        let what = format!("{concept}{} of {}", self.among(claim, &members), names.join(", "));
         if concept == "nash" {
             self.nash(claim, &members, &listed, &what)?;
         } else {
@@ -361,7 +380,9 @@ impl Checker<'_> {
             let goal = Goal::new(low, listed, aim);
             self.exclude(claim, self.sums(&members)?, goal, &members, &format!("{what}: something as good or better"))?;
         }
-        Ok(format!("{what}: the best, and nothing else is as good"))
+        let gaining = matches!(claim.get("degenerate"), Some(Node::Bool(true))) && concept == "nash";
+        let over = if gaining { " over as many as can gain" } else { "" };
+        Ok(format!("{what}: the best{over}, and nothing else is as good"))
     }
 
     /// Powers of a product; their sum is not too large to be compared.
@@ -420,6 +441,9 @@ impl Checker<'_> {
         let (concept, members) = (known(claim)?, self.members(claim)?);
         let written = claim.need("bound")?.written();
         let said = claim.need("bound")?.number()?;
+        if concept == "nash" && said.is_negative() {
+            return malformed("a bound below 0 of a product of gains");
+        }
         let zero = vec![Some(0); members.len()];
         let goal = if concept == "nash" {
             let powers = self.powers(&members)?;
@@ -457,14 +481,21 @@ impl Checker<'_> {
             }
         };
         self.exclude(claim, self.sums(&members)?, goal, &members, &format!("{concept} above {written}"))?;
-        Ok(format!("bound: {concept} is nowhere better than {written}"))
+        Ok(format!("bound{}: {concept} is nowhere better than {written}", self.among(claim, &members)))
     }
 
     fn no_agreement(&mut self, claim: &Node) -> Answer<String> {
         claim.fields(&["claim", "parties", "at_least", "proof"])?;
-        let (coalitions, who) = match claim.get("parties") {
-            Some(_) => (vec![self.members(claim)?], "these parties"),
-            None => (self.winning(claim.get("at_least").map(Node::count).transpose()?)?, "enough parties"),
+        let at_least = claim.get("at_least").map(Node::count).transpose()?;
+        let (coalitions, who) = match (claim.get("parties"), at_least) {
+            (Some(_), _) => {
+                let members = self.members(claim)?;
+                let names: Vec<&str> = members.iter().map(|at| self.model.parties[*at].as_str()).collect();
+                let who = format!("all of {}", names.join(", "));
+                (vec![members], who)
+            }
+            (None, Some(size)) => (self.winning(Some(size))?, format!("{size} parties")),
+            (None, None) => (self.winning(None)?, "enough parties".to_owned()),
         };
         for coalition in coalitions {
             let goal = Goal::new(vec![Some(0); coalition.len()], Vec::new(), Aim::Any);
@@ -517,7 +548,9 @@ impl Checker<'_> {
             listed.push(gains);
         }
         let n = everybody.len();
-        if given.is_none() && undominated(&listed.concat(), n, &mut self.work)?.len() != listed.len() * n {
+        if tolerance.iter().all(|own| *own == 0)
+            && undominated(&listed.concat(), n, &mut self.work)?.len() != listed.len() * n
+        {
             return rejected("a point of the frontier is not efficient, or stands there twice");
         }
         let count = listed.len();
@@ -529,7 +562,18 @@ impl Checker<'_> {
             let goal = Goal::new(low, listed.clone(), Aim::Any);
             self.exclude(claim, self.sums(&everybody)?, goal, &everybody, "the frontier lacks something")?;
         }
-        Ok(format!("frontier: {count} points, and nothing beyond them"))
+        let of = if acceptable { "accepted" } else { "feasible" };
+        Ok(match given.map_or(Ok(&[][..]), Node::members)? {
+            [] => format!("frontier of what is {of}: {count} points, and nothing beyond them"),
+            all => {
+                let all: Vec<String> = all.iter().map(|(name, by)| format!("{} for {name}", by.written())).collect();
+                let spare = if acceptable { ", where that is left above no deal" } else { "" };
+                format!(
+                    "cover of what is {of}: {count} points, and nothing beyond them by more than {}{spare}",
+                    all.join(", ")
+                )
+            }
+        })
     }
 
     fn conflict(&mut self, claim: &Node) -> Answer<String> {
@@ -679,7 +723,24 @@ impl Checker<'_> {
         let id = &self.model.parties[party];
         match self.exclude(claim, sums, goal, &[party], "the difference") {
             Err(Trouble::Rejected(_)) => rejected(&format!("the difference can be larger than {said}")),
-            ended => ended.map(|()| format!("comparison: {id} never gains more than {said} by it")),
+            ended => {
+                let shown = |key: &str| -> Answer<String> {
+                    let settled = claim.need(key)?.members()?.iter();
+                    Ok(settled
+                        .map(|(issue, level)| format!("{issue} = {}", level.written()))
+                        .collect::<Vec<_>>()
+                        .join(", "))
+                };
+                let (from, to) = (shown("from")?, shown("to")?);
+                let among = if claim.get("among").is_some_and(|among| among.written() == "all") {
+                    "all packages"
+                } else {
+                    "what is feasible"
+                };
+                ended.map(|()| {
+                    format!("comparison among {among}: {id} never gains more than {said} from {from} to {to}")
+                })
+            }
         }
     }
 

@@ -219,6 +219,19 @@ impl Reader<'_> {
     }
 }
 
+/// A line that may have texts of somebody else in it: what would end it, move a cursor or turn text around is escaped.
+pub fn line(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let mut line = String::new();
+    for c in text.chars() {
+        if hidden(c) { line.extend(c.escape_unicode()) } else { line.push(c) }
+    }
+    line
+}
+
 /// The beginning of a text that somebody else wrote.
 pub fn shown(text: &str) -> String {
     text.chars().take(40).collect::<String>().escape_debug().collect()

@@ -147,25 +147,31 @@ pub struct Finding {
 /// What a checker found of a whole certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
+    /// What is asked of the model instead of what it says: what is left of issues, rules that are lifted, numbers that are set.
+    pub asked: Vec<String>,
     /// One for each claim, in their order; then what is not claimed.
     pub findings: Vec<Finding>,
 }
 
 impl Report {
-    /// The exit status: 0 if every claim is proven, 1 if one is rejected, 3 if none is and one is not decided.
+    /// The exit status: 0 if every claim is proven, and there is one; 1 if one is rejected; 3 if none is, and one is not decided or
+    /// nothing is claimed.
     pub fn status(&self) -> u8 {
         let has = |verdict| self.findings.iter().any(|finding| finding.verdict == verdict);
         match (has(Verdict::Rejected), has(Verdict::Undecided)) {
             (true, _) => 1,
             (false, true) => 3,
+            (false, false) if !has(Verdict::Proven) => 3,
             (false, false) => 0,
         }
     }
 
-    /// One line for each finding.
+    /// A line for what is asked, if that is not what the model says, and one for each finding.
     pub fn page(&self) -> String {
-        let line = |finding: &Finding| format!("{:<11} {}\n", finding.verdict.word(), finding.sentence);
-        self.findings.iter().map(line).collect()
+        let line = |word: &str, said: &str| format!("{word:<11} {}\n", json::line(said));
+        let asked = (!self.asked.is_empty()).then(|| line("asked", &self.asked.join("; ")));
+        let findings = self.findings.iter().map(|finding| line(finding.verdict.word(), &finding.sentence));
+        asked.into_iter().chain(findings).collect()
     }
 }
 

@@ -28,6 +28,9 @@ impl<'m> Question<'m> {
             for (name, left) in fixed.members()? {
                 let issue = model.issue(name)?;
                 allowed[issue].fill(false);
+                if left.items()?.is_empty() {
+                    return malformed("an issue of which nothing is left");
+                }
                 for option in left.items()? {
                     allowed[issue][model.option(issue, option)?] = true;
                 }
@@ -35,7 +38,7 @@ impl<'m> Question<'m> {
         }
         for name in node.items_of("without")? {
             let (name, before) = (name.text()?, rules.len());
-            rules.retain(|rule| rule.path != name && rule.id != name);
+            rules.retain(|rule| rule.path != name);
             if rules.len() == before {
                 return malformed("a rule is lifted that is not in force");
             }

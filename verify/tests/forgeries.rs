@@ -340,10 +340,39 @@ fn what_the_question_changes_is_part_of_the_claim() {
     assert_eq!(status(&model, &certificate(&model, "{}", &[k.clone(), NASH.into()])).0, 0);
     let (found, page) = status(&model, &certificate(&model, &moved, &[k.clone(), NASH.into()]));
     assert!(found == 1 && page.contains("a 4, b 5"), "{page}");
-    let fixed = r#"{"fix":{"x":["o1","o2"]},"without":["cap"]}"#;
+    let fixed = r#"{"fix":{"x":["o1","o2"]},"without":["rules[0]"]}"#;
     assert_eq!(status(&model, &certificate(&model, fixed, &[k.clone(), NASH.into()])).0, 0);
     let (found, page) = status(&model, &certificate(&model, r#"{"fix":{"x":["o0"]}}"#, &[k]));
     assert!(found == 1 && page.contains("is not open"), "{page}");
+    // What is asked stands first on the page.
+    let (_, page) = status(&model, &certificate(&model, fixed, &[package("k", 1, "5", "10"), NASH.into()]));
+    assert!(page.starts_with("asked       x only of o1, o2; without rules[0]\n"), "{page}");
+    let (_, page) = status(&model, &certificate(&model, &moved, &[package("k", 1, "5", "10")]));
+    assert!(page.starts_with("asked       parties.b.disagreement = 7\n"), "{page}");
+    assert_eq!(status(&model, &certificate(&model, r#"{"fix":{"x":[]}}"#, &[])).0, 2);
+    // A rule is named by where it stands: an id may be what another one's path is.
+    assert_eq!(status(&model, &certificate(&model, r#"{"without":["cap"]}"#, &[])).0, 2);
+}
+
+#[test]
+fn a_page_says_no_more_than_was_shown() {
+    let model = finite(&POINTS, "");
+    let k = package("k", 1, "5", "10");
+    // Nothing that is claimed is nothing that is proven.
+    assert_eq!(status(&model, &certificate(&model, "{}", &[])).0, 3);
+    // Nobody writes lines of the page.
+    let forged = certificate(&model, "{}", &[k.clone()]);
+    let forged = forged.trim_end().strip_suffix('}').expect("an object").to_owned()
+        + r#","unchecked":["some\nproven      nash of p9: the best\u001b[1m"]}"#;
+    let (found, page) = status(&model, &forged);
+    assert!(found == 0 && page.lines().count() == 2 && !page.contains('\u{1b}'), "{page}");
+    // Whom a claim speaks of, and what it leaves out, is told.
+    let of_a = r#"{"claim":"no-agreement","parties":["a"]}"#;
+    let (_, page) = status(&model, &certificate(&model, "{}", &[of_a.into()]));
+    assert!(!page.contains("enough parties"), "{page}");
+    let (found, _) =
+        status(&model, &certificate(&model, "{}", &[r#"{"claim":"bound","concept":"nash","bound":-5}"#.into()]));
+    assert_eq!(found, 2);
 }
 
 #[test]

@@ -17,13 +17,10 @@ import checker
 for name in sys.argv[2:]:
     try:
         model, certificate = (open(name + ending, "rb").read() for ending in (".model", ".certificate"))
-        one = checker.Checker(model, certificate)
-        found = [(verdict, sentence) for verdict, sentence in one.run()]
+        _, lines = checker.Checker(model, certificate).page()
         print(f"{name}: read")
-        for verdict, sentence in found:
-            print(("proven", "rejected", "", "not decided")[verdict].ljust(11), sentence)
-        for sentence in one.unchecked:
-            print("unchecked".ljust(11), sentence)
+        for line in lines:
+            print(line)
     except checker.Malformed:
         print(f"{name}: malformed")
     except checker.Beyond:
