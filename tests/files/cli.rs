@@ -590,7 +590,7 @@ fn help_and_version_go_to_standard_output() {
 fn concepts_are_explained_where_they_are_named() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let paper = std::fs::read_to_string(crate::support::root().join("docs/concepts.md")).expect("the paper");
-    let [paper, help] = [words(&paper), words(&text(&ends(&["solve", "--help"], 0).stdout))];
+    let [paper, help] = [words(&paper), words(text(&ends(&["solve", "--help"], 0).stdout))];
     let packages = concept::ALL.iter().map(|concept| {
         (concept.id(), concept.name(), concept.guarantees().unwrap_or_else(|| panic!("{} guarantees", concept.id())))
     });
@@ -602,7 +602,7 @@ fn concepts_are_explained_where_they_are_named() {
     }
     for command in ["brief", "compare", "stability"] {
         assert!(
-            words(&text(&ends(&[command, "--help"], 0).stdout)).contains("- equal-loss: No party misses"),
+            words(text(&ends(&[command, "--help"], 0).stdout)).contains("- equal-loss: No party misses"),
             "{command}"
         );
     }

@@ -77,7 +77,6 @@ impl Kind {
 #[derive(Clone)]
 pub struct Rule {
     pub path: String,
-    pub id: String,
     pub kind: Kind,
 }
 
@@ -698,8 +697,9 @@ impl Draft {
     }
 
     fn add_rule(&mut self, path: String, node: &Node, kind: Kind) -> Answer<()> {
-        let id = node.get("id").map_or(Ok(path.as_str()), Node::text)?.to_owned();
-        self.rules.push(Rule { path, id, kind });
+        // An id says nothing here, but it has to be one.
+        node.get("id").map_or(Ok(""), Node::text)?;
+        self.rules.push(Rule { path, kind });
         Ok(())
     }
 

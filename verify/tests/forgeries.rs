@@ -361,7 +361,7 @@ fn a_page_says_no_more_than_was_shown() {
     // Nothing that is claimed is nothing that is proven.
     assert_eq!(status(&model, &certificate(&model, "{}", &[])).0, 3);
     // Nobody writes lines of the page.
-    let forged = certificate(&model, "{}", &[k.clone()]);
+    let forged = certificate(&model, "{}", std::slice::from_ref(&k));
     let forged = forged.trim_end().strip_suffix('}').expect("an object").to_owned()
         + r#","unchecked":["some\nproven      nash of p9: the best\u001b[1m"]}"#;
     let (found, page) = status(&model, &forged);
