@@ -105,9 +105,12 @@ fn as_enumerated(model: &Value) -> Result<(), TestCaseError> {
     }
     for target in [Target::Feasible, Target::Acceptable] {
         let found = [Engine::Branch, Engine::Enumerate].map(|engine| {
+            // What somebody listens to is not kept.
             let mut heard = Vec::new();
-            let answer =
+            let told =
                 problem.search().engine(engine).points(|points| heard.extend_from_slice(points)).frontier(target);
+            let answer = problem.search().engine(engine).frontier(target);
+            assert!(told.frontier.points.is_empty() && told.listed == heard.len());
             (answer.status, answer.complete, answer.ideal, answer.frontier.points, heard)
         });
         prop_assert_eq!(&found[0].3, &found[0].4, "who listens hears of each point, in order");

@@ -267,7 +267,7 @@ fn assumptions_are_properties() {
     let linked = Knobs { interactions: 2..=2, issues: 2..=3, ..Knobs::default() };
     let refuted = TestRunner::deterministic().run(&models(linked), |model| holds(&model, &adds_up));
     let refuted = refuted.expect_err("interactions do not add up").to_string();
-    assert!(refuted.contains("REFUTED") && refuted.contains("differ by"), "{refuted}");
+    assert!(refuted.contains("But: ") && refuted.contains("differ by"), "{refuted}");
 }
 
 #[test]
