@@ -400,3 +400,10 @@ fn the_places_of_floating_point_are_listed() {
     }
     assert!(missing.is_empty(), "DESIGN.md does not say what floating point is for in {}", missing.join(", "));
 }
+
+/// A plain `cargo run` at the top level is the program, whatever other programs the workspace has.
+#[test]
+fn a_plain_run_is_the_program() {
+    let manifest = fs::read_to_string(root().join("cli/Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("\ndefault-run = \"zopa\"\n"), "{manifest}");
+}
