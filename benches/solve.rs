@@ -4,13 +4,14 @@
 
 mod generate;
 
-use criterion::{Criterion, SamplingMode, criterion_group};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, SamplingMode, criterion_group};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use zopa::concept::{self, Concept};
 use zopa::search::Target;
 use zopa::uncertain::Sweep;
-use zopa::{BackEnd, Limits, Problem, lottery};
+use zopa::{BackEnd, Limits, Problem, Status, lottery};
 
 fn solve(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("solve");
@@ -112,6 +113,16 @@ fn lotteries(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Tells what a question comes to and how long it takes; what takes a second and more is asked once.
+fn asked_once_or_often(group: &mut BenchmarkGroup<WallTime>, name: String, ask: impl Fn() -> Status) {
+    let (start, status) = (Instant::now(), ask());
+    let spent = start.elapsed();
+    eprintln!("{name}: {status:?}, {spent:.2?}");
+    if spent < Duration::from_secs(1) {
+        group.bench_function(name, |bencher| bencher.iter(&ask));
+    }
+}
+
 /// Ceilings: the largest product, proven, with its ties.
 fn ceilings(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ceilings");
@@ -123,12 +134,7 @@ fn ceilings(criterion: &mut Criterion) {
             let search = problem.search().concepts([&concept::Nash as &dyn Concept]).without_ideal();
             search.limits(limits.clone()).run().status
         };
-        let (start, status) = (Instant::now(), ask());
-        let spent = start.elapsed();
-        eprintln!("{name}: {status:?}, {spent:.2?}");
-        if spent < Duration::from_secs(1) {
-            group.bench_function(name, |bencher| bencher.iter(ask));
-        }
+        asked_once_or_often(&mut group, name.to_string(), ask);
     }
     group.finish();
 }
@@ -162,7 +168,7 @@ fn boxes(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The smallest share of many parties, proven, with its ties; what takes a second and more is asked once.
+/// The smallest share of many parties, proven, with its ties.
 fn smallest_shares(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("smallest shares");
     group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(3));
@@ -173,12 +179,7 @@ fn smallest_shares(criterion: &mut Criterion) {
             let search = problem.search().concepts([&concept::KalaiSmorodinsky as &dyn Concept]);
             search.limits(limits.clone()).run().status
         };
-        let (start, status) = (Instant::now(), ask());
-        let spent = start.elapsed();
-        eprintln!("{name}: {status:?}, {spent:.2?}");
-        if spent < Duration::from_secs(1) {
-            group.bench_function(name, |bencher| bencher.iter(ask));
-        }
+        asked_once_or_often(&mut group, name.to_string(), ask);
     }
     group.finish();
 }

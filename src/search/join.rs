@@ -41,23 +41,29 @@ pub(super) trait Count: Clone + Send + Sync {
     fn big(&self) -> BigUint;
 }
 
-impl Count for u128 {
-    fn zero() -> Self {
-        0
-    }
-    fn one() -> Self {
-        1
-    }
-    fn plus(&self, other: &Self) -> Option<Self> {
-        self.checked_add(*other)
-    }
-    fn times(&self, other: &Self) -> Option<Self> {
-        self.checked_mul(*other)
-    }
-    fn big(&self) -> BigUint {
-        (*self).into()
-    }
+/// Integers of a fixed size count as long as they do not overflow.
+macro_rules! counts {
+    ($($kind:ty)*) => {$(
+        impl Count for $kind {
+            fn zero() -> Self {
+                0
+            }
+            fn one() -> Self {
+                1
+            }
+            fn plus(&self, other: &Self) -> Option<Self> {
+                self.checked_add(*other)
+            }
+            fn times(&self, other: &Self) -> Option<Self> {
+                self.checked_mul(*other)
+            }
+            fn big(&self) -> BigUint {
+                (*self).into()
+            }
+        }
+    )*};
 }
+counts!(u64 u128);
 
 impl Count for BigUint {
     fn zero() -> Self {
@@ -74,24 +80,6 @@ impl Count for BigUint {
     }
     fn big(&self) -> BigUint {
         self.clone()
-    }
-}
-
-impl Count for u64 {
-    fn zero() -> Self {
-        0
-    }
-    fn one() -> Self {
-        1
-    }
-    fn plus(&self, other: &Self) -> Option<Self> {
-        self.checked_add(*other)
-    }
-    fn times(&self, other: &Self) -> Option<Self> {
-        self.checked_mul(*other)
-    }
-    fn big(&self) -> BigUint {
-        (*self).into()
     }
 }
 
