@@ -422,6 +422,10 @@ impl<'v> Certificate<'v> {
                 .push("that the points are efficient: the search stopped before the frontier was complete".into());
             return Ok(());
         }
+        if answer.listed != answer.frontier.points.len() {
+            self.unchecked.push("the points: they were told one after another, and are not kept".into());
+            return Ok(());
+        }
         let problem = self.view.problem();
         let by_party = |cover: &crate::search::Cover| {
             let tolerances = problem.parties().iter().zip(&cover.tolerance);

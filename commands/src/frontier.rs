@@ -163,6 +163,8 @@ impl Frontier {
     /// if nobody reads them.
     fn streamed(&self, desk: &Desk, view: &View) -> Result<Option<(FrontierAnswer, Option<usize>)>, Refusal> {
         let (mut found, mut listed) = (None, 0);
+        // What is told is not kept, but for a certificate, which names it.
+        let (certified, mut kept) = (self.certified.certificate.is_some(), Vec::new());
         let stop = desk.listing();
         desk.stream(|sink| {
             let mut written = Ok(());
@@ -173,6 +175,9 @@ impl Frontier {
             let mut rows = PointRows::new(view, form);
             let mut text = String::new();
             let mut each = |points: &[Point]| {
+                if certified {
+                    kept.extend_from_slice(points);
+                }
                 for chunk in points.chunks(CHUNK) {
                     if written.is_err() || stop.asked().is_some() {
                         return;
@@ -206,7 +211,12 @@ impl Frontier {
             found = Some((answer, trailer.points_listed));
             Ok(())
         })?;
-        Ok(found)
+        Ok(found.map(|(mut answer, listed)| {
+            if certified {
+                answer.frontier.points = kept;
+            }
+            (answer, listed)
+        }))
     }
 }
 

@@ -85,8 +85,10 @@ impl<'s> Search<'s> {
             Counts { all: view.package_count(), feasible: None, individually_rational: None, acceptable: None };
         let mut list = List::new(view, sink, control.room(usize::MAX, point_bytes(view)));
         let few = counts.all.to_u64().is_some_and(|all| all <= FEW_PACKAGES);
+        // How far utilities range, which covers are measured by, is not known of a landscape.
+        let of_landscapes = self.wanted().is_none();
         let landscape = match self.engine {
-            Engine::Branch => boxes::landscape(view),
+            Engine::Branch if of_landscapes => boxes::landscape(view),
             _ => None,
         };
         let built = match &landscape {
@@ -107,8 +109,7 @@ impl<'s> Search<'s> {
             Err(Stop::TooLarge) if few && landscape.is_none() && self.cover_of.is_none() => {
                 whole(enumerate(view, target, &control), &mut list)
             }
-            // How far utilities range, which covers are measured by, is not known of a landscape.
-            Err(Stop::TooLarge) if self.wanted().is_none() => match landscape.or_else(|| boxes::landscape(view)) {
+            Err(Stop::TooLarge) if of_landscapes => match landscape.or_else(|| boxes::landscape(view)) {
                 Some(landscape) => {
                     counts.feasible = view.constraints().next().is_none().then(|| counts.all.clone());
                     let mut give = |points: &[Point]| list.add(points.to_vec());

@@ -202,6 +202,8 @@ fn so_many_points_are_so_many_by_any_engine() {
     for engine in [Engine::Automatic, Engine::Enumerate, Engine::Eliminate, Engine::Branch] {
         let problem = opposed(0);
         let cover = problem.search().engine(engine).cover_of(1).frontier(Target::Acceptable);
-        assert!(cover.frontier.points.len() <= 1, "{engine:?}");
+        assert_eq!((cover.frontier.points.len(), cover.complete), (1, true), "{engine:?}");
+        let cover = problem.search().engine(engine).epsilon("0.5".parse().expect("a number"));
+        assert!(cover.frontier(Target::Acceptable).complete, "{engine:?}");
     }
 }

@@ -46,6 +46,22 @@ fn every_answer_is_proven() {
     }
 }
 
+/// A certificate of a frontier names its points whatever form the answer has.
+#[test]
+fn points_that_are_written_one_by_one_are_claimed_too() {
+    let folder = directory("certificates-of-points");
+    let written = |form: &str| {
+        let file = folder.join(form).to_string_lossy().into_owned();
+        ends(&["frontier", FIRST_STEPS, "--format", form, "--certificate", &file], 0);
+        std::fs::read_to_string(&file).expect("a certificate")
+    };
+    let expected = written("json");
+    assert!(expected.contains("\"claim\":\"frontier\"") && expected.contains("\"utilities\":["), "{expected}");
+    for form in ["csv", "jsonl", "text"] {
+        assert_eq!(written(form), expected, "{form}");
+    }
+}
+
 /// What is kept for the checkers in Rust and in Python is what is written today.
 #[test]
 fn kept_certificates_are_as_written() {
