@@ -36,18 +36,38 @@ impl Certified {
         view: &View<'v>,
         claims: impl FnOnce(&mut Certificate<'v>) -> Result<(), Stop>,
     ) -> Result<(), Refusal> {
-        let Some(path) = &self.certificate else { return Ok(()) };
-        let mut certificate = begun(loaded, view)?;
-        if let Err(stop) = claims(&mut certificate) {
-            desk.tell(&format!("warning: no certificate was written: {stop}\n"));
-            return Ok(());
+        match &self.certificate {
+            Some(_) => self.keep(desk, &claimed(loaded, view, claims)),
+            None => Ok(()),
         }
-        desk.keep(path, certificate.text().as_bytes())
+    }
+
+    /// Writes a certificate, if one is asked for, or tells why there is none.
+    pub fn keep(&self, desk: &Desk, claimed: &Result<Certificate, String>) -> Result<(), Refusal> {
+        match (&self.certificate, claimed) {
+            (None, _) => Ok(()),
+            (Some(path), Ok(certificate)) => desk.keep(path, certificate.text().as_bytes()),
+            (Some(_), Err(why)) => {
+                desk.tell(&format!("warning: no certificate was written: {why}\n"));
+                Ok(())
+            }
+        }
     }
 }
 
+/// The certificate with these claims, or why there is none.
+pub fn claimed<'v>(
+    loaded: &Loaded,
+    view: &View<'v>,
+    claims: impl FnOnce(&mut Certificate<'v>) -> Result<(), Stop>,
+) -> Result<Certificate<'v>, String> {
+    let mut certificate = begun(loaded, view).map_err(|why| why.to_string())?;
+    claims(&mut certificate).map_err(|stop| stop.to_string())?;
+    Ok(certificate)
+}
+
 /// A certificate about the file that a model was read from.
-pub fn begun<'v>(loaded: &Loaded, view: &View<'v>) -> Result<Certificate<'v>, Refusal> {
+fn begun<'v>(loaded: &Loaded, view: &View<'v>) -> Result<Certificate<'v>, Refusal> {
     let refused = |why: &str, help| Refusal::new(&format!("there is no certificate of this: {why}"), help);
     if loaded.source.foreign {
         let help = "make it a model first: zopa import … --output model.json";
@@ -62,7 +82,19 @@ pub fn begun<'v>(loaded: &Loaded, view: &View<'v>) -> Result<Certificate<'v>, Re
 ///
 /// # Errors
 /// If the answer does not stand: then it must not be given.
-pub fn checked(desk: &Desk, verbose: bool, loaded: &Loaded, certificate: &Certificate) -> Result<(), Refusal> {
+pub fn checked(
+    desk: &Desk,
+    verbose: bool,
+    loaded: &Loaded,
+    claimed: &Result<Certificate, String>,
+) -> Result<(), Refusal> {
+    let certificate = match claimed {
+        Ok(certificate) => certificate,
+        Err(why) => {
+            desk.tell(&format!("note: not checked independently: {why}\n"));
+            return Ok(());
+        }
+    };
     let stop = || desk.over().is_some();
     let text = certificate.text();
     let check = || zopa_verify::check_until(loaded.source.bytes(), text.as_bytes(), zopa_verify::STEPS, &stop);

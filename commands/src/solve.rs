@@ -120,37 +120,14 @@ impl Solve {
             Ok(())
         };
         if self.verify {
-            self.check(desk, &loaded, &view, claims)?;
+            let claimed = certified::claimed(&loaded, &view, claims);
+            certified::checked(desk, verbose, &loaded, &claimed)?;
+            self.certified.keep(desk, &claimed)?;
+        } else {
+            self.certified.write(desk, &loaded, &view, claims)?;
         }
-        self.certified.write(desk, &loaded, &view, claims)?;
         desk.finish(self.format, &report)?;
         Ok(lotteries.as_ref().map_or(answer.status, |lotteries| lotteries.status_with(answer.status)).into())
-    }
-}
-
-impl Solve {
-    /// Checks the answer by a certificate that nobody sees.
-    fn check<'v>(
-        &self,
-        desk: &Desk,
-        loaded: &Loaded,
-        view: &View<'v>,
-        claims: impl Fn(&mut Certificate<'v>) -> Result<(), Stop>,
-    ) -> Result<(), Refusal> {
-        let mut certificate = match certified::begun(loaded, view) {
-            Ok(certificate) => certificate,
-            Err(why) => {
-                desk.tell(&format!("note: not checked independently: {why}\n"));
-                return Ok(());
-            }
-        };
-        match claims(&mut certificate) {
-            Ok(()) => certified::checked(desk, self.asking.verbose, loaded, &certificate),
-            Err(stop) => {
-                desk.tell(&format!("note: not checked independently: {stop}\n"));
-                Ok(())
-            }
-        }
     }
 }
 

@@ -89,14 +89,8 @@ proptest! {
 
 /// Problems with hundreds of points.
 fn problems() -> Vec<Problem> {
-    use proptest::strategy::ValueTree;
-    let mut runner = common::runner();
-    let mut problem = |(parties, issues, options): (usize, usize, usize)| {
-        let numbers = prop::collection::vec(any::<u32>(), 900).new_tree(&mut runner).expect("numbers").current();
-        let model = random::long_frontier(&mut Tape::new(numbers), parties, issues, options);
-        Problem::compile(&model).expect("a random model compiles")
-    };
-    [(2, 20, 4), (3, 8, 4), (4, 6, 3), (5, 5, 3)].into_iter().map(&mut problem).collect()
+    let models = random::long_frontiers([(2, 20, 4), (3, 8, 4), (4, 6, 3), (5, 5, 3)]);
+    models.iter().map(|model| Problem::compile(model).expect("a random model compiles")).collect()
 }
 
 /// There are few points in a cover, and many of them are proven to be needed.

@@ -6,10 +6,9 @@
 use crate::common;
 
 use common::at::At;
-use common::random::{self, Tape};
+use common::random;
 use common::{Q, cases};
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
 use std::ops::ControlFlow;
 use zopa::concept::{self, Concept, Nash, WeightedSum};
 use zopa::explain::Reach;
@@ -22,13 +21,8 @@ const MORE_LOOKS: u64 = 100;
 
 /// Problems with thousands of points.
 fn problems() -> Vec<Problem> {
-    let mut runner = common::runner();
-    let mut problem = |(parties, issues, options): (usize, usize, usize)| {
-        let numbers = prop::collection::vec(any::<u32>(), 900).new_tree(&mut runner).expect("numbers").current();
-        let model = random::long_frontier(&mut Tape::new(numbers), parties, issues, options);
-        Problem::compile(&model).expect("a random model compiles")
-    };
-    [(2, 30, 5), (3, 14, 5), (4, 10, 4), (5, 8, 4)].into_iter().map(&mut problem).collect()
+    let models = random::long_frontiers([(2, 30, 5), (3, 14, 5), (4, 10, 4), (5, 8, 4)]);
+    models.iter().map(|model| Problem::compile(model).expect("a random model compiles")).collect()
 }
 
 fn whole(problem: &Problem, target: Target) -> Frontier {

@@ -7,9 +7,10 @@
 
 use super::build::{self, quantity};
 use super::oracle::{Deal, Oracle, option_ids};
-use super::{Q, q};
+use super::{Q, q, runner};
 use num_traits::Zero;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use zopa::Model;
 use zopa::model::{
     Acceptance, Coefficient, Condition, Conditions, Integer, Interaction, Issue, Keyed, Level, Nested, Party, Proposal,
@@ -485,6 +486,16 @@ pub fn model(tape: &mut Tape) -> Model {
         model.proposals.insert("on the table", Proposal { package, ..Proposal::default() });
     }
     model
+}
+
+/// Models with long frontiers: of so many parties, issues and options each.
+pub fn long_frontiers(sizes: [(usize, usize, usize); 4]) -> Vec<Model> {
+    let mut runner = runner();
+    let mut model = |(parties, issues, options): (usize, usize, usize)| {
+        let numbers = prop::collection::vec(any::<u32>(), 900).new_tree(&mut runner).expect("numbers").current();
+        long_frontier(&mut Tape::new(numbers), parties, issues, options)
+    };
+    sizes.into_iter().map(&mut model).collect()
 }
 
 /// A model with a long frontier: numbers up to 999, linked pairs of issues, weights.
