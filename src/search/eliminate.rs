@@ -328,7 +328,7 @@ impl<const N: usize> Elimination<'_, N> {
         let small = self.bits(structure);
         macro_rules! fit {
             ($word:ty) => {
-                if N > 2 && (1..=<$word as Vector<N>>::BITS).contains(&small.max(1)) {
+                if const { N > 2 && <$word as Vector<N>>::BITS > 6 } && small <= <$word as Vector<N>>::BITS {
                     return self.counted::<$word>(constants, structure, give);
                 }
             };
@@ -350,7 +350,8 @@ impl<const N: usize> Elimination<'_, N> {
             Err(Failure::Stopped(stop)) => return Err(stop),
             Err(Failure::CountOverflow) => {}
         }
-        match self.given_to::<V, BigUint>(constants, structure, give, &mut given) {
+        // Counts as large as this are rare: one kind of vector is enough for them.
+        match self.given_to::<[i64; N], BigUint>(constants, structure, give, &mut given) {
             Ok(points) => Ok(points),
             Err(Failure::Stopped(stop)) => Err(stop),
             Err(Failure::CountOverflow) => Err(Stop::TooLarge),
