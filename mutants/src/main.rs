@@ -1,0 +1,125 @@
+//! Mutation testing: how many small faults of the library do its tests find?
+//!
+//! ```sh
+//! cargo run --release --package zopa-mutants -- --seed 1 --count 300
+//! ```
+//!
+//! The faults are those of cargo-mutants: a function that returns at once with a plain value, an operator taken for another
+//! one, a sign or a negation left out, a guard that always or never holds. They are drawn at random, by room and by seed.
+//! Unlike there, they are all woven into one build (mutant schemata, Untch, Offutt and Harrold 1993): a variable of the
+//! environment says which one is awake, so that three hundred of them need one build, and a mutant needs the time of its
+//! tests. What does not compile is found by asking the compiler, and left out.
+//!
+//! Each mutant meets the tests of its room first, by name, and all tests of the answers only if those let it pass. One that
+//! goes on for much longer than the tests do without it is found too. The list of those that survive goes to the output,
+//! and to `survivors.txt` in the folder of the run.
+
+mod find;
+mod room;
+mod trial;
+mod weave;
+
+use clap::Parser;
+use find::Mutant;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use room::ROOMS;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use trial::{Fate, Trials};
+
+/// How many mutants do the tests find?
+#[derive(Parser)]
+struct Arguments {
+    /// Another seed draws other mutants
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many mutants, shared among the rooms by how many each has
+    #[arg(long, default_value_t = 300)]
+    count: usize,
+    /// Only of this room, which may be named repeatedly
+    #[arg(long)]
+    room: Vec<String>,
+    /// How many are tried side by side
+    #[arg(long, default_value_t = 2)]
+    workers: usize,
+    /// Where the changed copy is built
+    #[arg(long, default_value = "target/mutants")]
+    folder: PathBuf,
+}
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no folder above this package")?;
+    let tree = arguments.folder.join("tree");
+    copy(root, &tree)?;
+    let mut sample = drawn(&tree, &arguments)?;
+    println!("{} mutants are drawn", sample.len());
+    while let Some(unfit) = weave::woven(&tree, &sample)?.unfit(&tree, &arguments.folder, &sample)? {
+        println!("{} of them do not compile", unfit.len());
+        let mut at = 0;
+        sample.retain(|_| {
+            at += 1;
+            !unfit.contains(&(at - 1))
+        });
+    }
+    // More are drawn than asked for, as some do not compile.
+    sample.truncate(arguments.count);
+    weave::woven(&tree, &sample)?;
+    let trials = Trials::built(&tree, &arguments.folder)?;
+    println!("{} mutants are tried", sample.len());
+    let fates = trials.run(&sample, arguments.workers);
+
+    let mut rooms: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut survivors = String::new();
+    for (mutant, fate) in sample.iter().zip(&fates) {
+        rooms.entry(mutant.room).or_default()[*fate as usize] += 1;
+        if *fate == Fate::Survived {
+            survivors += &format!("{mutant}\n");
+        }
+    }
+    print!("{survivors}");
+    println!("{:<12} {:>7} {:>7} {:>9}", "room", "found", "hung", "survived");
+    for (room, [found, hung, survived]) in rooms {
+        println!("{room:<12} {found:>7} {hung:>7} {survived:>9}");
+    }
+    std::fs::write(arguments.folder.join("survivors.txt"), &survivors)?;
+    Ok(if survivors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A copy of what the repository has, so that nothing is changed in it. What has not changed keeps its age.
+fn copy(root: &Path, tree: &Path) -> Result<(), Box<dyn Error>> {
+    let listed = Command::new("git").arg("-C").arg(root).args(["ls-files", "-z"]).output()?;
+    for file in String::from_utf8(listed.stdout)?.split_terminator('\0') {
+        let (from, to) = (root.join(file), tree.join(file));
+        if let Some(folder) = to.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        if let Ok(text) = std::fs::read(from) {
+            weave::write(&to, &text)?;
+        }
+    }
+    Ok(())
+}
+
+/// The mutants that the seed draws, one room after the other; a quarter more than asked for.
+fn drawn(tree: &Path, arguments: &Arguments) -> Result<Vec<Mutant>, Box<dyn Error>> {
+    let mut all = Vec::new();
+    for room in ROOMS.iter().filter(|room| arguments.room.is_empty() || arguments.room.iter().any(|r| r == room.name)) {
+        for path in room.files(tree)? {
+            all.extend(find::mutants(room.name, tree, &path)?);
+        }
+    }
+    if all.is_empty() {
+        return Err("there is no room of that name".into());
+    }
+    let mut random = ChaCha8Rng::seed_from_u64(arguments.seed);
+    let mut sample = Vec::new();
+    while sample.len() < arguments.count * 5 / 4 && !all.is_empty() {
+        let at = (random.next_u64() % all.len() as u64) as usize;
+        sample.push(all.swap_remove(at));
+    }
+    Ok(sample)
+}
