@@ -3,7 +3,7 @@
 use super::replace::Replacement;
 use super::terminal::{color_allowed, color_on_stderr, complain};
 use super::{guard, progress};
-use std::io::{self, IsTerminal, Write, stdin, stdout};
+use std::io::{self, BufRead, IsTerminal, Read, Write, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use terminal_size::terminal_size;
@@ -76,6 +76,19 @@ impl Host for Terminal {
     fn complain(&self, text: &str) {
         progress::clear();
         complain(text);
+    }
+
+    fn answers(&self) -> bool {
+        stdin().is_terminal()
+    }
+
+    /// A line of standard input; none at its end.
+    fn ask(&self, question: &str) -> Option<String> {
+        complain(question);
+        let mut line = String::new();
+        // Nobody types more in a line.
+        let read = stdin().lock().take(1 << 16).read_line(&mut line).ok()?;
+        (read > 0).then_some(line)
     }
 
     fn keep(&self, path: &Path, text: &[u8]) -> io::Result<()> {

@@ -39,6 +39,16 @@ pub trait Host {
         usize::MAX
     }
 
+    /// Whether there is somebody who answers questions.
+    fn answers(&self) -> bool {
+        false
+    }
+
+    /// The answer to a question: a line. None if nobody answers.
+    fn ask(&self, _question: &str) -> Option<String> {
+        None
+    }
+
     /// Writes a file beside the answer.
     ///
     /// # Errors

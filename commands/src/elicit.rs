@@ -100,6 +100,7 @@ impl Elicit {
             let text = written(problem, &loaded.text(), &found, self.ranges);
             let text = text.map_err(|error| Refusal::new(&format!("cannot write the model: {error}"), None))?;
             desk.keep(path, text.as_bytes())?;
+            input::tell_set(desk, &loaded);
         }
         desk.finish(self.format, &ElicitReport::new(problem, &statements, &found))?;
         if self.write_model.is_some() && !all {

@@ -111,6 +111,7 @@ impl Export {
                 return Err((loaded.source, diagnostics).into());
             }
         };
+        input::tell_set(desk, &loaded);
         let Some(folder) = desk.host().folder() else {
             let files = exported.files.iter().map(Written::of).collect();
             let (zopa, report, lost) = (env!("CARGO_PKG_VERSION"), report::FORMAT, exported.lost.as_slice());

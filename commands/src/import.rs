@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ending, Refusal};
+use super::input;
 use super::options::Files;
 use super::source::Source;
 use clap::Args;
@@ -41,6 +42,7 @@ impl Import {
         if !loaded.notes.0.is_empty() {
             desk.tell(&format!("{}\n", loaded.source.render(&loaded.notes, desk.host().colour())));
         }
+        input::tell_set(desk, &loaded);
         desk.json(&loaded.model)?;
         Ok(Ending::Answered)
     }

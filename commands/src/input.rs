@@ -19,6 +19,7 @@ use zopa::concept::Nash;
 use zopa::exact::Number;
 use zopa::model::{Diagnostic, Diagnostics, Document, Model, Path, SetNumber};
 use zopa::problem::{Issue, LevelId, Problem};
+use zopa::report::SetReport;
 use zopa::search::{Limits, Status};
 use zopa::text::visible;
 use zopa_formats::{File, Imported};
@@ -267,6 +268,14 @@ pub fn load_with(
     paths.extend(arguments.iter().filter_map(file));
     let choices = arguments.iter().filter(|argument| file(argument).is_none()).cloned().collect();
     Ok((noted(desk, Source::open(desk, &paths, files)?.compiled(compile))?, choices))
+}
+
+/// Tells which numbers of what is written are not the author's.
+pub fn tell_set(desk: &Desk, loaded: &Loaded) {
+    let said: Vec<String> = SetReport::of(&loaded.problem).iter().map(SetReport::said).collect();
+    if !said.is_empty() {
+        desk.tell(&format!("note: written as it was asked about: {}\n", said.join("; ")));
+    }
 }
 
 /// What was loaded, if it was; what was noted is told, a line each.

@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use zopa::model::Model;
 use zopa::problem::Problem;
-use zopa::report::DrawReport;
+use zopa::report::{DrawReport, SetReport};
 use zopa::text::visible;
 use zopa::uncertain::{Drawn, Sweep};
 
@@ -24,6 +24,9 @@ pub struct Head<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     exclude: Vec<String>,
     without: &'a [String],
+    /// The numbers that the question put in the place of what the author wrote.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    set: Vec<String>,
     parties: Vec<&'a str>,
     issues: Vec<&'a str>,
     numbers: Vec<String>,
@@ -42,6 +45,7 @@ impl<'a> Head<'a> {
             fix: asking.fix.iter().map(Choice::to_string).collect(),
             exclude: asking.exclude.iter().map(Choice::to_string).collect(),
             without: &asking.without,
+            set: SetReport::of(problem).iter().map(SetReport::said).collect(),
             parties: problem.parties().iter().map(|party| party.id.as_str()).collect(),
             issues: problem.issues().iter().map(|issue| issue.id.as_str()).collect(),
             steps: (problem.issues().iter().filter(|issue| issue.in_steps))

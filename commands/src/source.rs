@@ -23,6 +23,11 @@ impl Source {
         Source { name, files: vec![file], foreign: false, options, settings: Vec::new() }
     }
 
+    /// A single table in CSV.
+    pub fn table(file: File) -> Source {
+        Source { foreign: true, ..Source::other(file) }
+    }
+
     /// The bytes of a single file.
     pub fn bytes(&self) -> &[u8] {
         self.files.first().map(|file| file.bytes.as_slice()).unwrap_or_default()

@@ -53,4 +53,5 @@ pub use format::Format;
 pub use options::{Evaluations, Options};
 pub use read::{Imported, read, render};
 pub use source::File;
+pub use table::Outline;
 pub use write::{Exported, WriteOptions, write};

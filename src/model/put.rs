@@ -23,6 +23,8 @@ enum Target {
     Beside(&'static str),
     /// Into the object that stands there, under a key that it lacks.
     Into(String),
+    /// The same, in an object under a key of its own.
+    Within([&'static str; 2]),
 }
 
 /// Keys of numbers that may be left out: in an object of parties, of utilities, or in the rule of acceptance.
@@ -38,6 +40,9 @@ fn may_have(path: &[Segment], key: &str) -> bool {
         _ => false,
     }
 }
+
+/// A number whose whole part of the model may be left out: by how many parties a package has to be accepted.
+const QUOTA: [&str; 2] = ["acceptance", "quota"];
 
 /// The ends of a range, which may be left out.
 fn end_of_a_range(key: &str) -> Option<&'static str> {
@@ -96,6 +101,9 @@ impl Document {
     /// Where a path leads, where a number goes there, and what stands there now.
     fn resolve(&self, steps: &[String]) -> Result<(Path, Target, Option<Number>), (String, String)> {
         let (mut node, mut path) = (self.root(), Path::root());
+        if steps == QUOTA && matches!(node.kind, Kind::Object(_)) && node.member(QUOTA[0]).is_none() {
+            return Ok((path, Target::Within(QUOTA), None));
+        }
         for (at, step) in steps.iter().enumerate() {
             if let Some((segment, next)) = self.step(node, &path, step) {
                 (node, path) = (next, Path([path.0, vec![segment]].concat()));
@@ -240,6 +248,13 @@ impl Document {
                     members.push(Member::of(&key, node));
                 }
             }
+            Target::Within([outer, inner]) => {
+                if let Kind::Object(members) = &mut there.kind {
+                    let mut object = node.clone();
+                    object.kind = Kind::Object(vec![Member::of(inner, node)]);
+                    members.push(Member::of(outer, object));
+                }
+            }
         }
     }
 }
@@ -253,6 +268,7 @@ fn canonical(path: &Path, target: &Target) -> Path {
         },
         Target::Beside(end) => path.key(*end),
         Target::Into(key) => path.key(key),
+        Target::Within([outer, inner]) => path.key(*outer).key(*inner),
     }
 }
 
@@ -301,6 +317,10 @@ mod tests {
                 "$.rules[1].at_most 8 Some(\"5\")",
             ]
         );
+        let (document, findings) = put(&["acceptance.quota=1", "acceptance.quota=2"]);
+        assert_eq!(findings.0.len(), 1);
+        assert_eq!(document.numbers_set()[0].path, Path::root().key("acceptance").key("quota"));
+        let (document, _) = put(&all);
         let low = Path::root().key("parties").key("a").key("disagreement").key("low");
         let (span, said) = document.found(&low, false).expect("it stands there");
         assert!(said);

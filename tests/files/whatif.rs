@@ -335,6 +335,45 @@ fn models_are_compared() {
     assert_eq!(levels["numbers"][0]["path"], "$.utilities.studio.values.delivery.12-weeks");
 }
 
+/// Wherever something is kept or written, it says what was set.
+#[test]
+fn what_is_kept_says_what_was_set() {
+    let house = "models/examples/assumptions.json";
+    let suite = ["test", house, "--format", "junit", "--set", "parties.buyer.weight=2", "--fix", "garden=yes"];
+    let suite = [&suite[..], &["--exclude", "price=320", "--without", "not-unseen"]].concat();
+    let suite = text(&run(&suite).stdout).to_owned();
+    for said in [
+        "\"set parties.buyer.weight\" value=\"2\"",
+        "\"fix garden\" value=\"yes\"",
+        "\"exclude price\"",
+        "\"without not-unseen\"",
+    ] {
+        assert!(suite.contains(&format!("<property name={said}")), "{said}\n{suite}");
+    }
+    let lines = directory("set-lines").join("draws.jsonl").display().to_string();
+    let uncertain = "models/ukraine-security-guarantees.json";
+    ends(&["sweep", uncertain, "--draws", "2", "--lines", &lines, "--set", "parties.russia.disagreement=13"], 0);
+    let kept = std::fs::read_to_string(&lines).expect("written");
+    assert!(
+        kept.lines()
+            .next()
+            .is_some_and(|head| head.contains("\"set\":[\"parties.russia.disagreement = 13 (was 12)\"]"))
+    );
+    let set = ["--set", "parties.studio.disagreement=9"];
+    let note = "note: written as it was asked about: parties.studio.disagreement = 9 (was 8)";
+    let imported = ends(&[&["import", FIRST_STEPS], &set[..]].concat(), 0);
+    assert!(text(&imported.stderr).contains(note), "{}", text(&imported.stderr));
+    let folder = directory("set-export").display().to_string();
+    let exported = ends(&[&["export", FIRST_STEPS, "--to", "csv", "-o", &folder], &set[..]].concat(), 0);
+    assert!(text(&exported.stderr).contains(note), "{}", text(&exported.stderr));
+    // A quota can be set where all have to accept.
+    let quota = json(&ends(&["solve", FIRST_STEPS, "--set", "acceptance.quota=1", "--format", "json"], 0));
+    assert_eq!((&quota["acceptance"]["quota"], &quota["set"][0]["path"]), (&value!(1), &value!("$.acceptance.quota")));
+    let refused = ends(&["solve", FIRST_STEPS, "--set", "acceptance.quota=3"], 2);
+    assert!(text(&refused.stderr).contains("a quota must be between 1 and the number of parties"));
+    ends(&["solve", FIRST_STEPS, "--set", "acceptance.quota=1.5"], 2);
+}
+
 /// A model to begin with says what is to be filled in, and is counted.
 #[test]
 fn a_new_model_is_filled_in() {
@@ -370,6 +409,41 @@ fn a_new_model_is_filled_in() {
         assert!(text(&refused.stderr).contains(says), "{}", text(&refused.stderr));
     }
     ends(&["new", "--issue", "price=a,b"], 2);
+    // From a table, with the numbers that are known.
+    let table = directory("new-table").join("issues.csv").display().to_string();
+    let cells = "issue,option,The Buyer,seller\n(no deal),,,5\nDelivery,8 weeks,,-3\n,12 weeks,,\ncolour,red,1,2\n";
+    std::fs::write(&table, cells).expect("written");
+    let begun = ends(&["new", "--from", &table, "--issue", "price=80..120"], 0);
+    assert!(text(&begun.stderr).contains("6 numbers are to be filled in"), "{}", text(&begun.stderr));
+    let model = json(&begun);
+    let seller = &model["utilities"]["seller"]["values"];
+    assert_eq!(
+        (&model["parties"]["seller"]["disagreement"], &seller["delivery"]["8-weeks"]),
+        (&value!(5), &value!(-3))
+    );
+    assert_eq!((&seller["colour"]["red"], &seller["delivery"]["12-weeks"]["value"]), (&value!(2), &value!(0)));
+    assert_eq!(model["issues"]["price"]["integer"]["max"], 120);
+    for (cells, says) in [
+        ("option,issue,a\nx,y,1\n", "this is no table of issues and options"),
+        ("issue,option,a\nx,y,1\nx,y,2\n", "a second row for the option `y`"),
+        ("issue,option,a\n,y,1\n", "the issue is missing"),
+        ("issue,option,a\nx,,1\n", "the option is missing"),
+        ("issue,option,a\nx,y,one\n", "one"),
+        ("issue,option,a\n", "names no issue"),
+        ("issue,option\nx,y\n", "a model has parties and issues"),
+    ] {
+        std::fs::write(&table, cells).expect("written");
+        let refused = ends(&["new", "--from", &table], 2);
+        assert!(text(&refused.stderr).contains(says), "{cells}: {}", text(&refused.stderr));
+    }
+    // From questions; what cannot be understood is asked again.
+    let answers = b"A car\nBuyer\nSeller\n\nprice\n9..3\n3..9\ncolour\nred, blue\n\n";
+    let asked = with_input(&["new", "--ask"], answers);
+    assert!(text(&asked.stderr).contains("the lowest comes first"), "{}", text(&asked.stderr));
+    let model = json(&asked);
+    assert_eq!((&model["title"], &model["issues"]["price"]["integer"]["min"]), (&value!("A car"), &value!(3)));
+    assert_eq!(model["issues"]["colour"]["options"], value!(["red", "blue"]));
+    assert_eq!(with_input(&["new", "--ask"], b"").status.code(), Some(2));
     // An empty file points here.
     assert!(text(&with_input(&["solve", "-"], b"").stderr).contains("`zopa new` writes a model to begin with"));
 }

@@ -2,8 +2,9 @@
 
 use super::begun;
 use super::paged::Report;
+use super::sides::ASKED;
 use crate::page::{Page, Table};
-use zopa::report::{DiffReport, Opening, PlaceReport};
+use zopa::report::{DiffReport, Names, Opening, PlaceReport};
 use zopa::text::words::plural;
 use zopa::text::{shorten, visible};
 
@@ -23,25 +24,45 @@ impl Report for DiffReport {
             page.paragraph(0, "Both reports say the same.");
             return page;
         }
-        let places = plural(self.places.len(), "place", "places");
-        page.paragraph(0, &format!("The reports DIFFER, in {places}."));
+        page.paragraph(0, "The reports DIFFER.");
         for section in &self.sections {
             page.heading(&visible(&section.heading));
             page.table(2, lines(&section.lines));
         }
         // Where little is said in words, the places say the rest.
-        if self.sections.len() < 2 {
+        let told = self.sections.iter().any(|section| section.heading != ASKED);
+        if !told {
             page.heading("Where they differ");
-            page.table(2, lines(&self.places[..self.places.len().min(PLACES)]));
-            if self.places.len() > PLACES {
-                page.paragraph(2, &format!("and {} more, in the JSON report.", self.places.len() - PLACES));
-            }
-        } else {
-            page.space();
-            page.paragraph(2, "Every place is in --format json.");
+            let named =
+                |place: &PlaceReport| PlaceReport { what: in_words(&self.opening.names, &place.what), ..place.clone() };
+            let shown: Vec<PlaceReport> = self.places.iter().take(PLACES).map(named).collect();
+            page.table(2, lines(&shown));
         }
+        page.space();
+        let all = plural(self.places.len(), "place", "places");
+        page.paragraph(
+            2,
+            &match (told, self.places.len() > PLACES) {
+                (false, true) => format!("These are {PLACES} of {all}; --format json has the others."),
+                (false, false) => "Each is in --format json, with where it stands.".to_owned(),
+                (true, _) => format!("As data, that makes {all}: each is in --format json."),
+            },
+        );
         page
     }
+}
+
+/// A place in the reports, by the names of what has ids.
+fn in_words(names: &Names, place: &str) -> String {
+    let steps = place.strip_prefix("$.").filter(|steps| !steps.contains('"'));
+    let Some(steps) = steps else { return place.to_owned() };
+    let step = |step: &str| match step.strip_suffix(']').and_then(|at| at.parse::<usize>().ok()) {
+        Some(at) => format!("{}.", at + 1),
+        None if names.parties.get(step).is_some() => names.party(step),
+        None if names.issues.get(step).is_some() => names.issue(step),
+        None => step.replace('_', " "),
+    };
+    steps.split(['.', '[']).map(step).collect::<Vec<_>>().join(" › ")
 }
 
 /// What differs, a line each.

@@ -2,7 +2,7 @@
 //!
 //! A refuted assumption is a failure, an undecided one an error, a vacuous one is skipped.
 
-use zopa::report::{TestCounts, TestReport, VerdictName};
+use zopa::report::{Choice, Opening, TestCounts, TestReport, VerdictName};
 
 /// The suite; `name` is what the model is called.
 pub fn junit(report: &TestReport, name: &str) -> String {
@@ -12,11 +12,11 @@ pub fn junit(report: &TestReport, name: &str) -> String {
         format!("tests=\"{}\" failures=\"{refuted}\" errors=\"{undecided}\" skipped=\"{vacuous}\"", tested.len());
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     text += &format!("<testsuites {counts}>\n  <testsuite name=\"{}\" {counts}>\n", escaped(name));
-    let steps = &report.opening.steps;
-    if !steps.is_empty() {
+    let asked = properties(&report.opening);
+    if !asked.is_empty() {
         text += "    <properties>\n";
-        for (issue, levels) in steps.iter() {
-            text += &format!("      <property name=\"steps {}\" value=\"{levels}\"/>\n", escaped(issue));
+        for (name, value) in asked {
+            text += &format!("      <property name=\"{}\" value=\"{}\"/>\n", escaped(&name), escaped(&value));
         }
         text += "    </properties>\n";
     }
@@ -35,6 +35,31 @@ pub fn junit(report: &TestReport, name: &str) -> String {
         };
     }
     text + "  </testsuite>\n</testsuites>\n"
+}
+
+/// What the question changed, as names and values.
+fn properties(opening: &Opening) -> Vec<(String, String)> {
+    let mut properties = Vec::new();
+    let mut add = |what: &str, named: &str, value: String| properties.push((format!("{what} {named}"), value));
+    for set in &opening.set {
+        add("set", set.path.strip_prefix("$.").unwrap_or(&set.path), set.value.to_string());
+    }
+    for (issue, by) in opening.fixed.iter() {
+        add("fix", issue, by.written());
+    }
+    for (issue, [low, high]) in opening.within.iter() {
+        add("fix", issue, format!("{low}..{high}"));
+    }
+    for (issue, gone) in opening.excluded.iter() {
+        add("exclude", issue, gone.iter().map(Choice::written).collect::<Vec<_>>().join(", "));
+    }
+    for name in &opening.without {
+        add("without", name, "lifted".to_owned());
+    }
+    for (issue, levels) in opening.steps.iter() {
+        add("steps", issue, levels.to_string());
+    }
+    properties
 }
 
 /// A text within XML: what has a meaning there is escaped, what must not be there is left out.

@@ -73,6 +73,9 @@ pub(super) fn settled(what: &str, [(names, from), (others, to)]: [(&Names, &Keye
     both(from, to).filter_map(one).collect()
 }
 
+/// What two questions changed otherwise stands under this heading.
+pub(super) const ASKED: &str = "What was asked";
+
 /// What was settled beforehand, and what was lifted.
 pub(super) fn asked(from: &Opening, to: &Opening) -> SectionReport {
     let settled = settled("", [(&from.names, &from.fixed), (&to.names, &to.fixed)]);
@@ -104,7 +107,7 @@ pub(super) fn asked(from: &Opening, to: &Opening) -> SectionReport {
         PlaceReport { what: format!("{}, taken away", from.names.issue(issue)), from: one, to: other }
     });
     let narrowed = narrowed(within, ", kept to").into_iter().chain(taken);
-    section("What was asked", set.chain(settled).chain(narrowed).chain(lifted).collect_vec())
+    section(ASKED, set.chain(settled).chain(narrowed).chain(lifted).collect_vec())
 }
 
 /// How two searches ended, if otherwise.

@@ -7,11 +7,13 @@
 
 mod cells;
 mod condition;
+mod outline;
 mod rules;
 mod values;
 mod write;
 
 pub(super) use cells::{Table, kind};
+pub use outline::Outline;
 pub(super) use write::tables;
 
 use super::assemble::Origins;
