@@ -19,7 +19,7 @@ fn values(options: &[(&str, i64)]) -> Values {
 }
 
 fn party(disagreement: i64) -> Party {
-    Party { disagreement: disagreement.into(), ..Party::default() }
+    Party { disagreement: Some(disagreement.into()), ..Party::default() }
 }
 
 fn utility(price: &[(&str, i64)], delivery: &[(&str, i64)]) -> Utility {

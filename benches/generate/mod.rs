@@ -47,7 +47,7 @@ fn model(values: &Tables, hundredths: i64) -> Model {
     for (party, table) in values.iter().enumerate() {
         let id = format!("p{}", party + 1);
         let best: i64 = table.iter().map(|list| list.iter().max().copied().unwrap_or(0)).sum();
-        let disagreement = Quantity::from(best * hundredths / 100);
+        let disagreement = Some(Quantity::from(best * hundredths / 100));
         model.parties.insert(id.as_str(), Party { disagreement, ..Party::default() });
         let by_issue =
             table.iter().enumerate().map(|(at, list)| (format!("i{}", at + 1), Values::ByOption(keyed(list))));

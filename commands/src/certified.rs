@@ -73,6 +73,12 @@ fn begun<'v>(loaded: &Loaded, view: &View<'v>) -> Result<Certificate<'v>, Refusa
         let help = "make it a model first: zopa import … --output model.json";
         return Err(refused("it is about the file of a model, and this is another program's", Some(help)));
     }
+    let short = loaded.model.threats.is_some()
+        || loaded.model.issues.iter().any(|(_, issue)| issue.divided.is_some())
+        || loaded.model.utilities.iter().any(|(_, utility)| utility.ranks.is_some());
+    if short {
+        return Err(refused("the checkers do not read `ranks`, `divided` and `threats`", None));
+    }
     let bytes = loaded.source.bytes();
     let model = Fingerprint { sha256: zopa_verify::fingerprint(bytes), bytes: bytes.len() };
     Certificate::new(view, model).map_err(|why| refused(&why.to_string(), None))

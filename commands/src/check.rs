@@ -77,7 +77,7 @@ impl Check {
         let source = Source::open(desk, &self.files.named.model, &self.files)?;
         source.has_no_steps("a model is checked as it is")?;
         let mut to_replace = 0;
-        let (source, problem, diagnostics) = match source.load() {
+        let (source, problem, diagnostics) = match source.load(desk) {
             Ok(loaded) => {
                 let mut warnings = loaded.problem.check(&desk.limits());
                 loaded.locate(&mut warnings);

@@ -6,13 +6,13 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::fewest::{Trials, chosen};
 use super::format::Format;
 use super::input::{self, Levels, Loaded};
-use super::options::{Asking, Files, package_concept, package_concepts};
+use super::options::{Asking, Files, compared_concepts, suits};
 use super::source::Source;
 use crate::pages::side_by_side;
 use clap::Args;
 use serde::Deserialize;
 use std::path::PathBuf;
-use zopa::concept::{Concept, Nash};
+use zopa::concept::{self, Concept, Fallback, Nash};
 use zopa::report::{CompareReport, Compared, ExplainReport, LISTED, SolveReport};
 use zopa::search::Status;
 use zopa_formats::File;
@@ -38,8 +38,8 @@ pub struct Compare {
     #[command(flatten)]
     #[serde(flatten)]
     files: Files,
-    /// The solution concepts to compare, the first for the fewest numbers [default: nash]
-    #[arg(long = "concept", value_name = "CONCEPT", value_delimiter = ',', value_parser = package_concepts())]
+    /// The solution concepts to compare, the first for the fewest numbers [default: nash; fallback where a party has `ranks`]
+    #[arg(long = "concept", value_name = "CONCEPT", value_delimiter = ',', value_parser = compared_concepts())]
     #[serde(deserialize_with = "super::written::names")]
     concept: Vec<String>,
     /// The form of the result
@@ -49,6 +49,12 @@ pub struct Compare {
     #[command(flatten)]
     #[serde(flatten)]
     asking: Asking,
+}
+
+/// The concept of a name.
+fn compared(id: &str) -> Result<&'static dyn Concept, Refusal> {
+    let known = concept::named(id).filter(|concept| concept.by_claims().is_none());
+    known.map_or_else(|| super::options::package_concept(id), Ok)
 }
 
 /// A model that is compared, and how it is asked about.
@@ -63,13 +69,17 @@ impl Compare {
         let sides = self.sides(desk)?;
         let mut concepts: Vec<&dyn Concept> = Vec::new();
         for id in &self.concept {
-            let concept = package_concept(id)?;
+            let concept = compared(id)?;
             if concepts.iter().all(|other| other.id() != concept.id()) {
                 concepts.push(concept);
             }
         }
         if concepts.is_empty() {
-            concepts.push(&Nash);
+            let ordered = sides.iter().any(|side| side.loaded.problem.is_order_only());
+            concepts.push(if ordered { &Fallback } else { &Nash });
+        }
+        for side in &sides {
+            concepts.iter().try_for_each(|concept| suits(*concept, &side.loaded.problem))?;
         }
         let mut compared = Vec::new();
         for side in &sides {
@@ -134,7 +144,7 @@ impl Compare {
 
     fn side(&self, desk: &Desk, source: Source, asking: Asking) -> Result<Side, Refusal> {
         source.has_no_steps("models are compared for all their levels")?;
-        let loaded = input::noted(desk, source.load())?.asked(desk, &asking, &[], Levels::Read)?;
+        let loaded = input::noted(desk, source.load(desk))?.asked(desk, &asking, &[], Levels::Read)?;
         Ok(Side { loaded, asking })
     }
 }
@@ -150,7 +160,7 @@ impl Side {
         let question = view.clone().search().concepts(concepts.iter().copied()).engine(self.asking.engine());
         let answer = self.asking.ask(desk, "solved", |limits| question.limits(limits.clone()).run());
         let mut explained = None;
-        if answer.status == Status::NoAgreement {
+        if answer.status == Status::NoAgreement && !problem.is_order_only() {
             let (free, fixed) = choices::changed_but_fixed(problem, &self.asking)?;
             let found = self.asking.ask(desk, "looked for the reasons", |limits| free.obstacles(&fixed, limits));
             explained = Some(ExplainReport::new(&view, &found));

@@ -110,6 +110,8 @@ pub struct Desk<'d> {
     read: Cell<bool>,
     /// Why the answer was not written to its end.
     cut: Cell<Option<Stop>>,
+    /// Whether a limit was reached while a model was read.
+    unsettled: Cell<bool>,
 }
 
 /// What was found by the limit of time may be written for a tenth of it, and this.
@@ -128,7 +130,18 @@ impl<'d> Desk<'d> {
             sink: RefCell::new(sink),
             read: Cell::new(true),
             cut: Cell::new(None),
+            unsettled: Cell::new(false),
         }
+    }
+
+    /// A limit was reached before it was known what the model says.
+    pub(super) fn unsettled(&self) {
+        self.unsettled.set(true);
+    }
+
+    /// Whether that is so.
+    pub(super) fn is_unsettled(&self) -> bool {
+        self.unsettled.get()
     }
 
     /// Who asks.

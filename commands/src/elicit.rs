@@ -79,8 +79,8 @@ impl Elicit {
         };
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let name = names.join(", ");
-        let model = Source::new(files, name, &self.files)?.load();
-        let loaded = input::noted(desk, model)?;
+        let model = Source::new(files, name, &self.files)?.load(desk);
+        let loaded = input::noted(desk, model)?.measured()?;
         loaded.source.has_no_steps("values are found at the levels that statements name")?;
         let (statements, document) = match Statements::read(source.bytes()) {
             Ok(read) => read,

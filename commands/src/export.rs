@@ -101,7 +101,7 @@ impl Export {
             let help = "one of genius, geniusweb, negmas, negolog and csv";
             return Err(Refusal::new("the format to export to is not named", Some(help)));
         };
-        let loaded = input::load(desk, &self.files)?;
+        let loaded = input::load_any(desk, &self.files)?;
         loaded.source.has_no_steps("a model is written as it is")?;
         let options = WriteOptions { rescale: self.rescale };
         let exported = match zopa_formats::write(&loaded.model, format.into(), &options) {

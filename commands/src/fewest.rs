@@ -4,6 +4,7 @@
 use super::choices;
 use super::desk::Desk;
 use super::ending::Refusal;
+use super::input::settled;
 use super::options::Asking;
 use itertools::Itertools;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use zopa::concept::Concept;
 use zopa::exact::Number;
 use zopa::model::{Model, Path, Segment, Setting};
 use zopa::problem::Problem;
-use zopa::report::{Choice, FewestReport, choices as settled};
+use zopa::report::{Choice, FewestReport, choices as by_id};
 use zopa::search::Status;
 
 /// So many models are solved at most, to look for the fewest numbers; and as many again for some that are enough.
@@ -35,7 +36,7 @@ pub fn chosen(
     }
     let by_issue = |package: &zopa::problem::Package| {
         let said = |choice: &Choice| serde_json::to_string(choice).unwrap_or_default();
-        settled(problem, package).iter().map(|(issue, choice)| (issue.to_owned(), said(choice))).collect()
+        by_id(problem, package).iter().map(|(issue, choice)| (issue.to_owned(), said(choice))).collect()
     };
     let points = answer.solutions.iter().flat_map(|solution| &solution.agreements);
     let packages = points.map(|point| by_issue(&point.package)).collect();
@@ -170,7 +171,8 @@ impl<'t, 'd> Trials<'t, 'd> {
             let high = end("high").filter(|high| *high < value).map(|_| Setting::at(&path.key("high"), value));
             settings.extend(low.into_iter().chain(high));
         }
-        let read = Model::read_with(self.text.as_bytes(), &settings).and_then(|(model, _)| Problem::compile(&model));
+        let read = Model::read_with(self.text.as_bytes(), &settings)
+            .and_then(|(model, _)| settled(self.desk, &model).and_then(|model| Problem::compile(&model)));
         let Ok(problem) = read else { return Trial::Unasked };
         match chosen(self.desk, &problem, self.asking, self.concept) {
             Ok(Some(found)) if found == self.wanted => Trial::Turns,

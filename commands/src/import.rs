@@ -38,7 +38,7 @@ impl Import {
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let source = Source::open(desk, &self.files.named.model, &self.files)?;
         source.has_no_steps("a model is read as it is")?;
-        let loaded = source.load()?;
+        let loaded = source.load(desk)?;
         if !loaded.notes.0.is_empty() {
             desk.tell(&format!("{}\n", loaded.source.render(&loaded.notes, desk.host().colour())));
         }

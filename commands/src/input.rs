@@ -17,11 +17,13 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use zopa::concept::Nash;
 use zopa::exact::Number;
-use zopa::model::{Diagnostic, Diagnostics, Document, Model, Path, SetNumber};
+use zopa::lottery::{self, Unsettled};
+use zopa::model::{Code, Diagnostic, Diagnostics, Document, Model, Path, Place, SetNumber};
 use zopa::problem::{Issue, LevelId, Problem};
 use zopa::report::SetReport;
 use zopa::search::{Limits, Status};
 use zopa::text::visible;
+use zopa::text::words::list;
 use zopa_formats::{File, Imported};
 
 /// So many steps has a range of levels, if nothing else is said.
@@ -116,6 +118,18 @@ impl Loaded {
         Ok(self)
     }
 
+    /// Refuses what measures gains where of some party only an order is known.
+    pub fn measured(self) -> Result<Self, Refusal> {
+        let ordered = self.problem.parties().iter().filter(|party| party.order_only);
+        let ordered: Vec<_> = ordered.map(|party| visible(&party.name).into_owned()).collect();
+        if ordered.is_empty() {
+            return Ok(self);
+        }
+        let message = format!("this question counts gains, and of {} only an order is known (`ranks`)", list(&ordered));
+        let help = "`zopa solve` answers by ranks; `zopa elicit` finds utilities that fit rankings";
+        Err(Refusal::new(&message, Some(help)))
+    }
+
     /// Gives findings about the model their places in the author's files.
     pub fn locate(&self, findings: &mut Diagnostics) {
         self.places.locate(findings);
@@ -187,13 +201,14 @@ impl Source {
     }
 
     /// Reads and compiles a model.
-    pub fn load(self) -> Result<Loaded, (Source, Diagnostics)> {
-        self.compiled(Problem::compile)
+    pub fn load(self, desk: &Desk) -> Result<Loaded, (Source, Diagnostics)> {
+        self.compiled(desk, Problem::compile)
     }
 
     /// The same, compiled in a way of its own.
     pub fn compiled(
         self,
+        desk: &Desk,
         compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
     ) -> Result<Loaded, (Source, Diagnostics)> {
         let read = if self.foreign {
@@ -206,7 +221,7 @@ impl Source {
             Ok(read) => read,
             Err(diagnostics) => return Err((self, diagnostics)),
         };
-        match compile(&model) {
+        match settled(desk, &model).and_then(|settled| compile(&settled)) {
             Ok(problem) => {
                 let problem = problem.with_numbers_set(places.numbers_set().to_vec());
                 Ok(Loaded { source: self, problem, model, notes, places })
@@ -247,9 +262,14 @@ pub enum Levels {
 }
 
 /// Reads and compiles the model, or fails with all that is wrong with it. What is noted about the files of other programs
-/// is told, a line each.
+/// is told, a line each. For questions that measure gains: refused where of some party only an order is known.
 pub fn load(desk: &Desk, files: &Files) -> Result<Loaded, Refusal> {
-    noted(desk, Source::open(desk, &files.named.model, files)?.load())
+    load_any(desk, files)?.measured()
+}
+
+/// The same for questions that orders answer, too.
+pub fn load_any(desk: &Desk, files: &Files) -> Result<Loaded, Refusal> {
+    noted(desk, Source::open(desk, &files.named.model, files)?.load(desk))
 }
 
 /// The same, compiled in a way of its own, with more files among the arguments behind it: those that are no choices, which
@@ -267,7 +287,23 @@ pub fn load_with(
     let mut paths = vec![files.named.model.clone()];
     paths.extend(arguments.iter().filter_map(file));
     let choices = arguments.iter().filter(|argument| file(argument).is_none()).cloned().collect();
-    Ok((noted(desk, Source::open(desk, &paths, files)?.compiled(compile))?, choices))
+    Ok((noted(desk, Source::open(desk, &paths, files)?.compiled(desk, compile))?.measured()?, choices))
+}
+
+/// The model with what follows from variable threats, if there are some: a search finds it, within the limits.
+pub fn settled<'m>(desk: &Desk, model: &'m Model) -> Result<Cow<'m, Model>, Diagnostics> {
+    if model.threats.is_none() {
+        return Ok(Cow::Borrowed(model));
+    }
+    lottery::settled(model, &desk.limits()).map_err(|why| match why {
+        Unsettled::Wrong(findings) => findings,
+        Unsettled::Stopped(stop) => {
+            desk.unsettled();
+            let place = Place::key(&Path::root().key("threats"));
+            let message = format!("what no deal gives is not known: {stop}");
+            Diagnostic::new(Code::Limit, place, message).help("give it more time, or the `disagreement` values").into()
+        }
+    })
 }
 
 /// Tells which numbers of what is written are not the author's.

@@ -115,7 +115,7 @@ impl Command {
     /// # Errors
     /// What is wrong with the files or the options, and what could not be written.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
-        let ending = match self {
+        let ended = match self {
             Command::Check(asked) => asked.run(desk),
             Command::New(asked) => asked.run(desk),
             Command::Solve(asked) => asked.run(desk),
@@ -139,8 +139,16 @@ impl Command {
             Command::Diff(asked) => asked.run(desk),
             Command::Schema(asked) => asked.run(desk),
             Command::Verify(asked) => asked.run(desk),
-        }?;
-        Ok(if desk.cut().is_some() { Ending::Stopped } else { ending })
+        };
+        match ended {
+            // Nothing is wrong with the model: it was not read to its end.
+            Err(refusal) if desk.is_unsettled() => {
+                desk.host().complain(&refusal.render(desk.host().colour()));
+                Ok(Ending::Stopped)
+            }
+            Ok(_) if desk.is_unsettled() || desk.cut().is_some() => Ok(Ending::Stopped),
+            ended => ended,
+        }
     }
 }
 

@@ -137,7 +137,7 @@ impl New {
 fn fill_in(model: &mut Model, outline: &Outline) {
     for ((_, party), number) in model.parties.0.iter_mut().zip(&outline.no_deal) {
         if let Some(number) = number {
-            party.disagreement = number.clone().into();
+            party.disagreement = Some(number.clone().into());
         }
     }
     for ([party, issue, option], number) in &outline.values {

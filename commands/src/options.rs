@@ -14,10 +14,10 @@ use zopa::explain::NoDeal;
 use zopa::lottery;
 use zopa::lp::BackEnd;
 use zopa::model::{NoSetting, Setting};
-use zopa::problem::{MAX_OPTIONS, View};
+use zopa::problem::{MAX_OPTIONS, Problem, View};
 use zopa::report::LISTED;
 use zopa::search::{Engine, Limits, Outcome, Status};
-use zopa::text::words::capital;
+use zopa::text::words::{capital, list};
 
 /// The model's files.
 #[derive(Args, Default)]
@@ -105,8 +105,9 @@ impl<N: Args + Default> Files<N> {
 #[derive(Args, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Concepts {
-    /// The solution concepts to use, the first for the recommended package; the six that choose packages if left out.
-    /// Those after equal-loss choose lotteries over packages
+    /// The solution concepts to use, the first for the recommended package; the six that choose packages by gains if left out,
+    /// those that rank where a party has `ranks`, those that divide where an amount is `divided`. The last seven choose lotteries
+    /// over packages
     ///
     /// With each of them nobody is worse off than without a deal, and nothing is left to gain for one party without loss to
     /// another (only adjusted-winner promises neither). What it guarantees beside that stands with it
@@ -118,14 +119,23 @@ pub struct Concepts {
     lotteries: bool,
 }
 
-/// The concepts that choose packages.
+/// The concepts that choose packages by gains, and those that choose them by ranks.
+pub fn compared_concepts() -> PossibleValuesParser {
+    PossibleValuesParser::new(of_packages().chain(told(&concept::OF_ORDER)))
+}
+
+/// The concepts that choose packages by gains.
 pub fn package_concepts() -> PossibleValuesParser {
     PossibleValuesParser::new(of_packages())
 }
 
 /// Each with what it guarantees.
 fn of_packages() -> impl Iterator<Item = PossibleValue> {
-    concept::ALL.iter().map(|concept| {
+    told(&concept::ALL)
+}
+
+fn told(concepts: &'static [&'static dyn Concept]) -> impl Iterator<Item = PossibleValue> {
+    concepts.iter().map(|concept| {
         let value = PossibleValue::new(concept.id());
         concept.guarantees().into_iter().fold(value, |value, sentence| value.help(capital(sentence)))
     })
@@ -134,7 +144,9 @@ fn of_packages() -> impl Iterator<Item = PossibleValue> {
 fn known_concepts() -> PossibleValuesParser {
     let lotteries = lottery::Concept::ALL.into_iter();
     let lotteries = lotteries.map(|concept| PossibleValue::new(concept.id()).help(capital(concept.guarantees())));
-    PossibleValuesParser::new(of_packages().chain(lotteries))
+    PossibleValuesParser::new(
+        of_packages().chain(told(&concept::OF_ORDER)).chain(told(&concept::OF_CLAIMS)).chain(lotteries),
+    )
 }
 
 /// The concept of a name that chooses packages.
@@ -153,25 +165,75 @@ fn no_concept(id: &str) -> Refusal {
     Refusal::new(&format!("no concept is called `{}`", zopa::text::visible(id)), Some(&help))
 }
 
+/// What to do where only an order is known.
+const BY_RANKS: &str = "ask for fallback or maximin-ranks; `zopa elicit` finds utilities that fit rankings";
+
+/// Of whom only an order is known.
+fn ordered(problem: &Problem) -> String {
+    let ordered = problem.parties().iter().filter(|party| party.order_only);
+    let ordered: Vec<_> = ordered.map(|party| zopa::text::visible(&party.name).into_owned()).collect();
+    format!("of {} only an order is known (`ranks`)", list(&ordered))
+}
+
+/// Refuses a concept that cannot choose here.
+pub fn suits(concept: &dyn Concept, problem: &Problem) -> Result<(), Refusal> {
+    let id = concept.id();
+    if concept.by_claims().is_some() {
+        return match problem.levels().claimed {
+            Some(_) => Ok(()),
+            None => Err(Refusal::new(
+                &format!("{id} divides by claims, and what is negotiated is not how something claimed is divided"),
+                Some("an issue says so by `divided`, with the `amount` and the `claims`; it is then the only issue"),
+            )),
+        };
+    }
+    match (concept.by_ranks(), problem.is_order_only()) {
+        (Some(_), _) if problem.has_levels() => Err(Refusal::new(
+            &format!("{id} ranks packages, and with continuous issues there is no end of them"),
+            Some("ask in steps: --steps 20"),
+        )),
+        (None, true) => Err(Refusal::new(&format!("{id} measures gains, and {}", ordered(problem)), Some(BY_RANKS))),
+        _ => Ok(()),
+    }
+}
+
 impl Concepts {
-    /// Those that choose packages, each once, in the order asked for.
-    pub fn chosen(&self) -> Result<Vec<&'static dyn Concept>, Refusal> {
+    /// Those that choose packages, each once, in the order asked for; those that suit the problem, if none was.
+    pub fn chosen(&self, problem: &Problem) -> Result<Vec<&'static dyn Concept>, Refusal> {
         let mut chosen: Vec<&'static dyn Concept> = Vec::new();
         for id in &self.concept {
-            match concept::by_id(id) {
+            match concept::named(id) {
                 Some(concept) if chosen.iter().all(|other| other.id() != concept.id()) => chosen.push(concept),
                 None if lottery::Concept::by_id(id).is_none() => return Err(no_concept(id)),
                 _ => {}
             }
         }
-        Ok(if self.concept.is_empty() { concept::ALL.to_vec() } else { chosen })
+        if self.concept.is_empty() {
+            let claimed = problem.levels().claimed.is_some();
+            chosen = match (problem.is_order_only(), claimed) {
+                (true, _) => concept::OF_ORDER.to_vec(),
+                (false, true) => concept::OF_CLAIMS.to_vec(),
+                (false, false) => concept::ALL.to_vec(),
+            };
+        }
+        chosen.iter().try_for_each(|concept| suits(*concept, problem))?;
+        if problem.is_order_only() && self.concept.iter().any(|id| lottery::Concept::by_id(id).is_some()) {
+            return Err(Refusal::new(
+                &format!("lotteries are chosen by gains, and {}", ordered(problem)),
+                Some(BY_RANKS),
+            ));
+        }
+        Ok(chosen)
     }
 
     /// Those that choose lotteries, likewise.
     pub fn lotteries(&self, view: &View) -> Vec<lottery::Concept> {
         let mut chosen: Vec<lottery::Concept> = Vec::new();
+        let measured = !view.problem().is_order_only();
         let asked = self.concept.iter().filter_map(|id| lottery::Concept::by_id(id));
-        let suiting = lottery::Concept::ALL.into_iter().filter(|concept| self.lotteries && concept.suits(view).is_ok());
+        let suiting = lottery::Concept::ALL
+            .into_iter()
+            .filter(|concept| measured && self.lotteries && concept.suits(view).is_ok());
         for concept in asked.chain(suiting) {
             if !chosen.contains(&concept) {
                 chosen.push(concept);

@@ -76,7 +76,7 @@ impl Solve {
             let name = loaded.as_ref().map_or("the model", |loaded| &loaded.source.name);
             format!("read and compiled {}", zopa::text::visible(name))
         };
-        let loaded = desk.timed(verbose, read, || input::load(desk, &self.files))?;
+        let loaded = desk.timed(verbose, read, || input::load_any(desk, &self.files))?;
         let loaded = loaded.asked(desk, &self.asking, &[], Levels::Read)?;
         let levels = loaded.problem.has_levels();
         if levels {
@@ -90,12 +90,14 @@ impl Solve {
         for concept in &concepts {
             concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
         }
-        let question = view.clone().search().concepts(self.concepts.chosen()?).by_rule(self.by_rule);
+        let question = view.clone().search().concepts(self.concepts.chosen(&loaded.problem)?).by_rule(self.by_rule);
         let question = question.engine(self.asking.engine()).limits(self.asking.limits(desk));
         let programme = self.asking.engine == EngineName::Milp || self.solver.is_asked();
         let question = question.programme_first(programme).back_end(self.solver.back_end()?);
         let answer = desk.timed(verbose, |answer| engine(&view, answer, self.asking.engine), || question.run());
-        let no_deal = self.asking.reasons(desk, &view, answer.status);
+        // How much somebody is short says nothing where only an order is known.
+        let measured = !loaded.problem.is_order_only();
+        let no_deal = self.asking.reasons(desk, &view, answer.status).filter(|_| measured);
         let ask = |limits: &Limits| view.lotteries(&concepts, limits);
         let lotteries = match concepts.first() {
             None => None,

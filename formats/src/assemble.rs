@@ -67,7 +67,7 @@ impl Draft {
                 Ok(Some(disagreement)) if check_id(&profile.name, &profile.place, findings) => {
                     let id = distinct(&profile.name, |id| model.parties.get(id).is_some());
                     let (name, note) = (None, profile.note.clone());
-                    let disagreement = Number::from(disagreement).into();
+                    let disagreement = Some(Number::from(disagreement).into());
                     model.parties.insert(id.clone(), Party { name, disagreement, note, ..Party::default() });
                     locate(&self.axes, profile, &id, &mut origins);
                     model.utilities.insert(id, profile.utility(&self.axes));

@@ -18,7 +18,7 @@ pub(super) fn alone(axes: &[Axis], profile: &Profile, disagreement: BigRational)
     let mut model = Model::new();
     let discrete = axes.iter().filter(|axis| axis.range.is_none());
     model.issues = discrete.map(|axis| (axis.id.as_str(), axis.issue())).collect();
-    let party = Party { disagreement: Number::from(disagreement).into(), ..Party::default() };
+    let party = Party { disagreement: Some(Number::from(disagreement).into()), ..Party::default() };
     model.parties = Keyed(vec![("party".into(), party)]);
     model.utilities = Keyed(vec![("party".into(), of_options(profile).utility(axes))]);
     Problem::compile(&model)

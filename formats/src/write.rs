@@ -50,9 +50,13 @@ pub struct Exported {
 /// # Errors
 /// All that is wrong with the model; and what the format cannot say, each with the path of its place in the model.
 pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Exported, Diagnostics> {
+    let mut findings = Diagnostics::default();
+    short_forms(model, format, &mut findings);
+    if findings.has_errors() {
+        return Err(findings);
+    }
     let problem = Problem::compile(model)?;
     let levels = problem.levels();
-    let mut findings = Diagnostics::default();
     if !matches!(format, Format::Genius | Format::Negmas) {
         for level in &levels.issues {
             let path = Path::root().key("issues").key(&problem[level.issue].id).key("continuous");
@@ -96,6 +100,25 @@ pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Ex
             Ok(Exported { files, lost })
         }
         _ => Err(findings),
+    }
+}
+
+/// Notes what is written in a model in a short way, and in no other format.
+fn short_forms(model: &Model, format: Format, findings: &mut Diagnostics) {
+    let root = Path::root();
+    let name = format.name();
+    for (id, _) in model.utilities.iter().filter(|(_, utility)| utility.ranks.is_some()) {
+        let place = Place::key(&root.key("utilities").key(id).key("ranks"));
+        let help = "`zopa elicit` finds utilities that fit rankings";
+        cannot(&place, format!("{name} has numbers, and no rankings"), help, findings);
+    }
+    for (id, _) in model.issues.iter().filter(|(_, issue)| issue.divided.is_some()) {
+        let place = Place::key(&root.key("issues").key(id).key("divided"));
+        cannot(&place, format!("{name} has no amounts that are divided"), "", findings);
+    }
+    if model.threats.is_some() {
+        let help = "give each party its `disagreement` value: `zopa solve` tells it";
+        cannot(&Place::key(&root.key("threats")), format!("{name} has no threats"), help, findings);
     }
 }
 

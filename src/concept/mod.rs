@@ -10,39 +10,81 @@
 //! refined to leximin (the smallest, then the second smallest, …); of equally good packages, only Pareto-efficient ones
 //! are reported.
 
+mod constrained_equal_awards;
+mod constrained_equal_losses;
 mod egalitarian;
 mod equal_loss;
+mod fallback;
 mod kalai_smorodinsky;
+mod maximin_ranks;
 mod measure;
 mod nash;
 mod objective;
+mod proportional;
 mod relative_utilitarian;
 mod scaled;
 mod setting;
+mod talmud;
 mod utilitarian;
 mod weighted_sum;
 
+pub use constrained_equal_awards::ConstrainedEqualAwards;
+pub use constrained_equal_losses::ConstrainedEqualLosses;
 pub use egalitarian::Egalitarian;
 pub use equal_loss::EqualLoss;
+pub use fallback::Fallback;
 pub use kalai_smorodinsky::KalaiSmorodinsky;
+pub use maximin_ranks::MaximinRanks;
 pub use measure::{Aim, Measure};
 pub(crate) use measure::{MAX_POWERS, total_power};
 pub use nash::Nash;
 pub use objective::{Objective, Shape, Value};
+pub use proportional::Proportional;
 pub use relative_utilitarian::RelativeUtilitarian;
 pub(crate) use scaled::product;
 pub use setting::Setting;
+pub use talmud::Talmud;
 pub use utilitarian::Utilitarian;
 pub use weighted_sum::WeightedSum;
+
+use crate::exact::Score;
+use num_rational::BigRational;
 
 /// All concepts of this library, in the order in which reports list them.
 pub const ALL: [&dyn Concept; 6] =
     [&Nash, &KalaiSmorodinsky, &Egalitarian, &Utilitarian, &RelativeUtilitarian, &EqualLoss];
 
-/// The concept of an id.
+/// Those that look at the order of packages alone.
+pub const OF_ORDER: [&dyn Concept; 2] = [&Fallback, &MaximinRanks];
+
+/// Those that divide an amount by what parties claim of it.
+pub const OF_CLAIMS: [&dyn Concept; 4] = [&Proportional, &ConstrainedEqualAwards, &ConstrainedEqualLosses, &Talmud];
+
+/// The concept of an id that looks at gains.
 pub fn by_id(id: &str) -> Option<&'static dyn Concept> {
     ALL.into_iter().find(|concept| concept.id() == id)
 }
+
+/// The concept of an id, whatever it looks at.
+pub fn named(id: &str) -> Option<&'static dyn Concept> {
+    ALL.into_iter().chain(OF_ORDER).chain(OF_CLAIMS).find(|concept| concept.id() == id)
+}
+
+/// Which packages are chosen by their ranks: by package and party, 1 and how many are better for it, and whether it is enough if
+/// these parties support the package at a position: how many of them count. None if there is no package.
+pub type RankRule = fn(&[Vec<u64>], &dyn Fn(usize, &[bool]) -> Option<usize>) -> Option<Ranked>;
+
+/// What is chosen by ranks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranked {
+    /// The depth, or the worst rank.
+    pub value: u64,
+    /// The positions of the packages.
+    pub chosen: Vec<usize>,
+}
+
+/// What each gets of an amount, by what each claims: positive claims that sum to no less than the amount.
+pub type DivisionRule = fn(&BigRational, &[BigRational]) -> Vec<BigRational>;
 
 /// A rule that picks packages by the parties' gains.
 pub trait Concept: Sync {
@@ -86,7 +128,18 @@ pub trait Concept: Sync {
         match self.goal(setting) {
             Goal::Measure(aim) => Box::new(scaled::Scaled::new(*aim, setting)),
             Goal::Objective(objective) => objective,
+            Goal::Apart => Box::new(Nothing),
         }
+    }
+
+    /// If it looks at the order of packages alone: how it chooses. Its goal is then [apart](Goal::Apart).
+    fn by_ranks(&self) -> Option<RankRule> {
+        None
+    }
+
+    /// If it divides an amount by what parties claim of it: how. Its goal is then [apart](Goal::Apart).
+    fn by_claims(&self) -> Option<DivisionRule> {
+        None
     }
 
     /// Whether each party's unit and offset in its [goal](Concept::goal) are fixed, or follow from nothing but the party's own
@@ -104,6 +157,21 @@ pub enum Goal {
     /// A comparison of its own, of whole gains. Nothing bounds it, so that only engines that need no bound can be used, and
     /// beside continuous issues, where gains are fractions, the concept is [left out](crate::search::LeftOut).
     Objective(Box<dyn Objective>),
+    /// Nothing that gains tell: it chooses [by ranks](Concept::by_ranks), or [by claims](Concept::by_claims).
+    Apart,
+}
+
+/// To whom all gains are alike.
+struct Nothing;
+
+impl Objective for Nothing {
+    fn score(&self, _: &[i64]) -> Score {
+        Score::default()
+    }
+
+    fn value(&self, _: &[i64]) -> Option<Value> {
+        None
+    }
 }
 
 impl Goal {
@@ -111,7 +179,7 @@ impl Goal {
     pub(crate) fn aim(self, parties: usize) -> Option<Aim> {
         match self {
             Goal::Measure(aim) => Some(*aim).filter(|aim| aim.measure.fits(parties)),
-            Goal::Objective(_) => None,
+            Goal::Objective(_) | Goal::Apart => None,
         }
     }
 }

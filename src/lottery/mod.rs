@@ -33,9 +33,11 @@ mod nash;
 mod perles_maschler;
 mod plainest;
 mod raiffa;
+mod threats;
 mod unsuited;
 
 pub use found::Divided;
+pub use threats::{Unsettled, settled};
 pub use unsuited::Unsuited;
 
 use crate::concept::{Value, product};

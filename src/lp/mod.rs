@@ -5,6 +5,7 @@
 //! | `simplex.rs` | in fractions, by columns: the revised simplex method, which goes on when a column joins |
 //! | `rows.rs` | in fractions, by rows (`programme.rs`): a guess (`floating.rs`) and its proof (`basis.rs`), or else the method above |
 //! | `bounded.rs` | in floating point, with bounds on either side: the dual simplex method, which goes on when bounds change or rows join |
+//! | `game.rs` | games of two whose gains are each other's losses, in fractions |
 //! | `states.rs` | over the probabilities of a few states |
 //! | `product.rs` | not a linear one: the mixture of columns with the largest product, in floating point |
 //! | `integer.rs` | in floating point, with whole numbers among the variables, as data |
@@ -14,6 +15,7 @@ mod back_end;
 mod basis;
 mod bounded;
 mod floating;
+mod game;
 mod integer;
 mod product;
 mod programme;
@@ -26,6 +28,7 @@ pub(crate) use back_end::Watch;
 #[cfg(test)]
 pub(crate) use back_end::tests;
 pub(crate) use bounded::{Bounded, Prices, Reached};
+pub(crate) use game::Game;
 pub(crate) use integer::{Ended, IntegerProgramme, Relation, Row, value};
 pub(crate) use product::largest_product;
 pub(crate) use programme::Programme;

@@ -13,7 +13,7 @@ use super::problem::{self, Problem};
 use super::setting::Setting;
 use super::shapes::LEVEL;
 use super::statements::Statements;
-use super::{FORMAT, Model, ids};
+use super::{FORMAT, Model, ids, no_deal};
 use crate::exact::{LEXEME, Number};
 use crate::text::{shorten, visible};
 use serde::de::value::StrDeserializer;
@@ -50,7 +50,7 @@ impl Model {
     /// # Errors
     /// As for [`Model::from_slice`].
     pub fn read(bytes: &[u8]) -> Result<(Model, Document), Diagnostics> {
-        read(bytes, &[], ids::check)
+        read(bytes, &[], judged)
     }
 
     /// The same with other numbers in the place of some that the author wrote.
@@ -60,7 +60,7 @@ impl Model {
     /// let text = include_str!("../../models/examples/first-steps.json");
     /// let setting = Setting::parse("parties.studio.disagreement=12").expect("a setting");
     /// let (model, document) = Model::read_with(text.as_bytes(), &[setting])?;
-    /// assert_eq!(model.parties.get("studio").map(|party| party.disagreement.value.clone()), Some(12.into()));
+    /// assert_eq!(model.parties.get("studio").and_then(|party| party.disagreement.clone()), Some(12.into()));
     /// assert_eq!(document.numbers_set()[0].before, Some(8.into()));
     /// # Ok::<(), zopa::model::Diagnostics>(())
     /// ```
@@ -68,7 +68,7 @@ impl Model {
     /// # Errors
     /// As for [`Model::read`], and paths that lead to no number, or to one twice.
     pub fn read_with(bytes: &[u8], settings: &[Setting]) -> Result<(Model, Document), Diagnostics> {
-        read(bytes, settings, ids::check)
+        read(bytes, settings, judged)
     }
 
     /// The model as a JSON text that reads back as the same model.
@@ -87,6 +87,12 @@ impl Statements {
     pub fn read(bytes: &[u8]) -> Result<(Statements, Document), Diagnostics> {
         read(bytes, &[], |_, _| {})
     }
+}
+
+/// What can be judged of a model before it is data.
+fn judged(document: &Document, findings: &mut Diagnostics) {
+    ids::check(document, findings);
+    no_deal::check(document, findings);
 }
 
 /// Reads a document of format 1 as data, with what `check` finds in its ids.

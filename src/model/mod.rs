@@ -17,6 +17,7 @@ pub(crate) mod ids;
 mod keyed;
 mod lenient;
 mod lines;
+pub(crate) mod no_deal;
 mod numbers;
 mod path;
 mod problem;
@@ -35,6 +36,7 @@ mod statements;
 mod states;
 mod suggest;
 mod syntax;
+mod threats;
 mod values;
 
 pub use assumption::{Assumption, Ends, Normalised};
@@ -54,6 +56,8 @@ pub use start::{Matter, TO_REPLACE};
 pub use statements::{Side, Statement, Statements};
 pub use states::{Attack, Breach, Commitment, Event, Execution, Formula, Given, Probability, State, StateUtility};
 pub use suggest::suggest;
+pub(crate) use threats::PayoffTable;
+pub use threats::{NoDealRule, Threats};
 pub use values::{Coefficient, Values};
 
 use crate::exact::Number;
@@ -122,6 +126,9 @@ pub struct Model {
     /// What may turn out to be so, and how likely each party thinks it.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
     pub states: Keyed<State>,
+    /// What two parties can do to each other if there is no deal: their disagreement values follow from that.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub threats: Option<Threats>,
     /// What the author takes to be true of the model, to be proved or refuted.
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub assumptions: Vec<Assumption>,
@@ -142,9 +149,10 @@ pub struct Party {
     /// Its name in reports; the id if left out.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Its utility if there is no deal.
-    #[serde(deserialize_with = "lenient::field")]
-    pub disagreement: Quantity,
+    /// Its utility if there is no deal. It must be there, unless the party has `ranks` or the model has `threats`.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Quantity"))]
+    pub disagreement: Option<Quantity>,
     /// What it does if there is no deal, in words.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub batna: Option<String>,
@@ -181,8 +189,8 @@ pub struct Cluster {
     pub source: Option<String>,
 }
 
-/// A matter to be settled: by one of several `options`, by a whole number (`integer`), or by any level in a range
-/// (`continuous`).
+/// A matter to be settled: by one of several `options`, by a whole number (`integer`), by any level in a range
+/// (`continuous`), or by dividing an amount (`divided`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -202,6 +210,9 @@ pub struct Issue {
     /// Settled by any level in a range.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub continuous: Option<Continuous>,
+    /// Settled by dividing an amount among those that claim parts of it.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub divided: Option<Divided>,
     /// True if the options stand in a meaningful order.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "std::ops::Not::not")]
     pub ordered: bool,
@@ -294,6 +305,32 @@ pub struct Continuous {
     pub source: Option<String>,
 }
 
+/// An amount that is divided among the parties that claim parts of it: each gets at least nothing and at most its claim, and
+/// all of it is given out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Divided {
+    /// How much there is.
+    #[serde(deserialize_with = "lenient::field")]
+    pub amount: Quantity,
+    /// What it is measured in.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// By party, how much of it it claims; together not less than there is.
+    #[serde(deserialize_with = "lenient::field")]
+    pub claims: Keyed<Quantity>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
 fn one() -> i64 {
     1
 }
@@ -314,6 +351,13 @@ pub struct Utility {
     /// The most that any package is worth: what the sum of all else exceeds it by does not count.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub at_most: Option<Quantity>,
+    /// Where only the order is known: the options of the only issue, or the proposals, from the best to the worst. What is
+    /// equally good stands in a list of its own. Nothing else is then said of what packages are worth.
+    #[serde(default, deserialize_with = "lenient::optional_list", skip_serializing_if = "Option::is_none")]
+    pub ranks: Option<Vec<Condition>>,
+    /// With `ranks`: the last of them that the party accepts; all of them if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub accepts: Option<Level>,
     /// By issue, what each option is worth; an issue left out is worth 0.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
     pub values: Keyed<Values>,

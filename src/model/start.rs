@@ -60,7 +60,7 @@ impl Model {
             for (issue, matter) in issues {
                 utility.values.insert(called(issue).0, matter.values(issue, name));
             }
-            let disagreement = open(&format!("what {name} has if there is no deal"));
+            let disagreement = Some(open(&format!("what {name} has if there is no deal")));
             model.parties.insert(&*id, Party { name: shown, disagreement, ..Party::default() });
             model.utilities.insert(id, utility);
         }

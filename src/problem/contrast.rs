@@ -207,6 +207,7 @@ impl Contrast {
             scale: BigInt::from(1),
             disagreement: 0,
             because: None,
+            order_only: false,
         });
         constants.push(0);
         reach.push(counted as i64);

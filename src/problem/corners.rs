@@ -120,6 +120,7 @@ fn seat(problem: &Problem, (at, turned): Side, bends: &[Vec<BigRational>]) -> Re
         weight: Number::zero(),
         disagreement: 0,
         because: None,
+        order_only: false,
         scale: scale.clone(),
     };
     let worth = Box::new(move |issue: usize, option: usize| table[issue].get(option).copied().unwrap_or(0));

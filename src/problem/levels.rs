@@ -27,6 +27,17 @@ pub struct Levels {
     pub terms: Vec<LevelTerm>,
     /// The rules that speak of levels.
     pub rules: Vec<LevelRule>,
+    /// What is claimed, if nothing is negotiated but how it is divided.
+    pub claimed: Option<Claimed>,
+}
+
+/// An amount that is divided among those that claim parts of it: by continuous issue, each is one party's share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// How much there is.
+    pub amount: BigRational,
+    /// By continuous issue: whose share it is, and how much it claims. Together not less than there is.
+    pub claims: Vec<(PartyId, BigRational)>,
 }
 
 /// A continuous issue: any level from `min` to `max`.

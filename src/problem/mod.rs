@@ -35,7 +35,7 @@ pub use ids::{
 };
 pub(crate) use instance::Deviations;
 pub(crate) use levels::Moving;
-pub use levels::{Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
+pub use levels::{Claimed, Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
 pub use package::{Package, Settled};
 pub(crate) use ranges::{Bounds, Extremes, accepts};
 pub(crate) use state::Part;
@@ -150,6 +150,8 @@ pub struct Party {
     pub disagreement: i64,
     /// Why it is so much, in the author's words.
     pub because: Option<String>,
+    /// Whether only the order of its utilities is known: they are then how many packages are better, and one more, below 0.
+    pub order_only: bool,
 }
 
 /// The most that any package is worth to a party: its utility is the smaller of this and of the sum of what it values,
@@ -326,6 +328,11 @@ impl Problem {
     /// The same problem, which says that these numbers stand in the place of what the author wrote.
     pub fn with_numbers_set(self, set: Vec<SetNumber>) -> Self {
         Problem { set, ..self }
+    }
+
+    /// Whether of some party only the order of its utilities is known: then gains cannot be measured.
+    pub fn is_order_only(&self) -> bool {
+        self.parties.iter().any(|party| party.order_only)
     }
 
     /// What the author takes to be true of the model.

@@ -396,6 +396,7 @@ impl Party {
             scale: BigInt::from(1),
             disagreement: 0,
             because: None,
+            order_only: false,
         }
     }
 }

@@ -176,7 +176,9 @@ fn build(
             (numbers.weight != 1 || at == 0).then(|| Quantity::from(i64::from(numbers.weight.max(u32::from(at == 0)))));
         let weight = weight.filter(|weight| *weight != Quantity::from(1));
         let id = format!("p{}", at + 1);
-        model.parties.insert(id.clone(), Party { disagreement: quantity(disagreement), weight, ..Party::default() });
+        model
+            .parties
+            .insert(id.clone(), Party { disagreement: Some(quantity(disagreement)), weight, ..Party::default() });
         model.utilities.insert(id, utility);
     }
     // The package that parties would accept breaks no rule.
@@ -247,7 +249,7 @@ impl Bargain {
             let weight = Some(Quantity::from(i64::from(*weight)));
             model
                 .parties
-                .insert(id.clone(), Party { disagreement: (*disagreement).into(), weight, ..Party::default() });
+                .insert(id.clone(), Party { disagreement: Some((*disagreement).into()), weight, ..Party::default() });
             let values = ids.iter().zip(&self.utilities).map(|(id, vector)| (id.clone(), Quantity::from(vector[at])));
             let values = [("package", Values::ByOption(values.collect()))].into_iter().collect();
             model.utilities.insert(id, Utility { values, ..Utility::default() });

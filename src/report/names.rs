@@ -36,6 +36,9 @@ pub struct PartyName {
     /// What it does without a deal, in the author's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batna: Option<String>,
+    /// Whether only the order of what it values is known: its utilities are ranks below 0 then, and no gain means anything.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub order_only: bool,
 }
 
 /// What an issue is called, and what its options are.
@@ -156,7 +159,10 @@ impl Names {
             (issue.id.clone(), name)
         };
         let party = |party: &crate::problem::Party| {
-            (party.id.clone(), PartyName { name: party.name.clone(), batna: party.batna.clone() })
+            (
+                party.id.clone(),
+                PartyName { name: party.name.clone(), batna: party.batna.clone(), order_only: party.order_only },
+            )
         };
         Names {
             parties: problem.parties().iter().map(party).collect(),
@@ -229,6 +235,16 @@ impl Names {
     /// Whether an issue is settled by any level in a range.
     pub fn is_continuous(&self, issue: &str) -> bool {
         self.issues.get(issue).is_some_and(|issue| issue.continuous)
+    }
+
+    /// Whether of a party only the order of what it values is known.
+    pub fn is_order_only(&self, party: &str) -> bool {
+        self.parties.get(party).is_some_and(|party| party.order_only)
+    }
+
+    /// Whether there are such parties.
+    pub fn has_orders(&self) -> bool {
+        self.parties.iter().any(|(_, party)| party.order_only)
     }
 
     /// Whether there are such issues.

@@ -41,6 +41,9 @@ pub struct AgreementReport {
     /// If other levels with the same options are exactly as good: by party, the least and the most that it gains then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub equally_good: Option<Keyed<[Number; 2]>>,
+    /// Chosen by ranks: by party, 1 and how many of the packages that compete are better for it.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub ranks: Keyed<u64>,
 }
 
 impl Choice {
@@ -85,6 +88,10 @@ impl AgreementReport {
             utilities: by_party(problem, |party| agreement.utilities[party.index()].clone()),
             gains: by_party(problem, |party| agreement.gains[party.index()].clone()),
             equally_good: range.map(|range| by_party(problem, |party| range[party.index()].clone())),
+            ranks: match agreement.ranks.is_empty() {
+                true => Keyed::default(),
+                false => by_party(problem, |party| agreement.ranks[party.index()]),
+            },
         }
     }
 

@@ -16,7 +16,7 @@ pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
         warnings.push(degenerate(view, solution));
     }
     for (at, party) in problem.party_ids().zip(problem.parties()) {
-        if let Some(ideal) = answer.ideal.as_ref().filter(|_| !answer.by_rule)
+        if let Some(ideal) = answer.ideal.as_ref().filter(|_| !answer.by_rule && !party.order_only)
             && ideal[at.index()] == view.disagreement(at)
         {
             warnings.push(at_its_limit(&party.name));

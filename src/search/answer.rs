@@ -48,6 +48,8 @@ pub struct Agreement {
     /// If other levels with the same options are exactly as good for the concept, but divide gains otherwise: by party, the
     /// least and the most that it gains then. Else empty.
     pub range: Vec<[Number; 2]>,
+    /// If the concept looks at ranks: by party, 1 and how many of the packages that compete are better for it. Else empty.
+    pub ranks: Vec<u64>,
 }
 
 impl Agreement {
@@ -55,7 +57,7 @@ impl Agreement {
     pub fn new(view: &View, package: Package) -> Self {
         let problem = view.problem();
         let (utilities, gains) = (problem.exact_utilities(&package), view.gains_of(&package));
-        Agreement { package, packages: None, utilities, gains, range: Vec::new() }
+        Agreement { package, packages: None, utilities, gains, range: Vec::new(), ranks: Vec::new() }
     }
 
     /// The same to a view that moved disagreement values: its gains are counted from there.
@@ -82,6 +84,7 @@ impl Agreement {
             utilities: utilities().map(|(party, utility)| problem.in_units(party, utility)).collect(),
             gains: utilities().map(|(party, utility)| view.gain_in_units(party, view.gain(party, utility))).collect(),
             range: Vec::new(),
+            ranks: Vec::new(),
         }
     }
 }
@@ -136,6 +139,14 @@ pub enum LeftOut {
     Unmeasured,
     /// Its powers sum to more than products beside continuous issues can be compared with exactly.
     LargePowers,
+    /// It measures gains, and of some party only the order of packages is known.
+    OrderOnly,
+    /// It ranks packages, and levels of continuous issues have no end of them.
+    Unranked,
+    /// It divides by claims, and nothing is claimed, or more is negotiated than how it is divided.
+    Unclaimed,
+    /// It divides by claims, and the question does not leave its division open, or somebody would not accept it.
+    NotOpen,
 }
 
 impl fmt::Display for LeftOut {
@@ -146,6 +157,10 @@ impl fmt::Display for LeftOut {
                 "it does not say what it measures where gains are fractions, as they are in models with continuous issues"
             }
             LeftOut::LargePowers => "its powers sum to too much for an exact product beside continuous issues",
+            LeftOut::OrderOnly => "it measures gains, and of some party only the order of packages is known",
+            LeftOut::Unranked => "it ranks packages, and with continuous issues there is no end of them",
+            LeftOut::Unclaimed => "it divides by claims, and what is negotiated is not how something claimed is divided",
+            LeftOut::NotOpen => "its division is not open to this question, or somebody would not accept it",
         })
     }
 }

@@ -12,6 +12,7 @@
 //! best package found and a bound; no agreement is an answer; neither is an error.
 
 mod answer;
+mod apart;
 mod automaton;
 mod boxes;
 mod branch;

@@ -81,8 +81,8 @@ impl<'s> From<super::choose::Found<'s>> for Found<'s> {
 }
 
 impl<'s> Search<'s> {
-    /// Finds what the concepts choose.
-    pub fn run(mut self) -> Answer<'s> {
+    /// Finds what the concepts choose that look at gains.
+    pub(super) fn run_by_gains(mut self) -> Answer<'s> {
         if self.view.problem().has_levels() {
             return self.run_with_levels();
         }

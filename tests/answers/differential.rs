@@ -247,7 +247,7 @@ fn views_are_changed_models(case: &Case) -> Result<(), TestCaseError> {
                 let value = random_disagreement(&mut tape, &original, party);
                 what += &format!("{party} disagrees at {value}, ");
                 view = view.with_disagreement(problem.party_at(party), &value.clone().into()).expect("a small number");
-                changed.parties.0[party].1.disagreement = build::quantity(&value);
+                changed.parties.0[party].1.disagreement = Some(build::quantity(&value));
             }
         }
     }
@@ -300,7 +300,7 @@ fn evaluations_are_true(case: &Case) -> Result<(), TestCaseError> {
         let party = tape.below(original.parties());
         let value = random_disagreement(&mut tape, &original, party);
         view = view.with_disagreement(problem.party_at(party), &value.clone().into()).expect("a small number");
-        changed.parties.0[party].1.disagreement = build::quantity(&value);
+        changed.parties.0[party].1.disagreement = Some(build::quantity(&value));
     }
     let mut oracle = Oracle::new(&changed);
     if tape.chance(15) {

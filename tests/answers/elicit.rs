@@ -119,7 +119,9 @@ fn what_is_equal_is_equal_exactly() {
 fn what_is_known_already_counts() {
     // The model says what i2 is worth: accepting a package bounds what i1 may cost.
     let mut model = build::empty();
-    model.parties.insert("p1", zopa::model::Party { disagreement: build::quantity(&q(3, 1)), ..Default::default() });
+    model
+        .parties
+        .insert("p1", zopa::model::Party { disagreement: Some(build::quantity(&q(3, 1))), ..Default::default() });
     for id in ["i1", "i2"] {
         model.issues.insert(id, build::options(["o1", "o2"]));
     }

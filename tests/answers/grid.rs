@@ -137,7 +137,7 @@ impl Small {
         }
         for (at, party) in self.parties.iter().enumerate() {
             let id = format!("party{at}");
-            model.parties.insert(&id, Party { disagreement: number(party.disagreement), ..Party::default() });
+            model.parties.insert(&id, Party { disagreement: Some(number(party.disagreement)), ..Party::default() });
             let mut utility = Utility { at_most: party.ceiling.map(number), ..Utility::default() };
             for (issue, values) in party.values.iter().enumerate() {
                 let values = OPTIONS.iter().zip(values).map(|(option, value)| (*option, number(*value))).collect();
@@ -432,7 +432,7 @@ proptest! {
         let problem = Problem::compile(&small.model()).unwrap();
         let own = Number::from(q(small.parties[0].disagreement) + Q::new(by.into(), 3.into()));
         let mut model = small.model();
-        model.parties.0[0].1.disagreement = Quantity::from(own.clone());
+        model.parties.0[0].1.disagreement = Some(Quantity::from(own.clone()));
         let moved = Problem::compile(&model).unwrap();
         let asked = problem.view().with_disagreement(problem.party_at(0), &own).unwrap();
         let (one, other) = (asked.clone().search().run(), moved.search().run());
@@ -512,7 +512,7 @@ proptest! {
         for ((_, party), (gain, numbers)) in
             model.parties.0.iter_mut().zip(small.gains(&options, &levels).iter().zip(&small.parties))
         {
-            party.disagreement = Number::from(gain + q(numbers.disagreement)).into();
+            party.disagreement = Some(Number::from(gain + q(numbers.disagreement)).into());
         }
         let problem = Problem::compile(&model).unwrap();
         let answer = problem.view().search().run();

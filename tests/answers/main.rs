@@ -7,6 +7,7 @@ mod common;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod apart;
 mod assume;
 mod assumptions;
 mod beliefs;

@@ -148,7 +148,8 @@ fn affine(model: &mut Model, id: &str, factor: &Q, shift: &Q) {
     utility.at_most =
         utility.at_most.as_ref().map(|ceiling| build::quantity(&(ceiling.value.value() * factor + shift)));
     let party = build::party_mut(model, id);
-    party.disagreement = build::quantity(&(party.disagreement.value.value() * factor + shift));
+    let before = party.disagreement.as_ref().expect("a number").value.value();
+    party.disagreement = Some(build::quantity(&(before * factor + shift)));
 }
 
 fn party_ids(model: &Model) -> Vec<String> {
@@ -277,7 +278,7 @@ proptest! {
     fn m7_a_party_without_preferences_changes_nothing(case in random::models(), gain in 1i64..4) {
         let before = unanimous(&case);
         let mut changed = before.clone();
-        changed.parties.insert("bystander", Party { disagreement: build::quantity(&q(1, 2)), ..Party::default() });
+        changed.parties.insert("bystander", Party { disagreement: Some(build::quantity(&q(1, 2))), ..Party::default() });
         let constant = Some(build::quantity(&q(1 + 2 * gain, 2)));
         changed.utilities.insert("bystander", Utility { constant, ..Utility::default() });
         let (before, after) = (solve(&before), solve(&changed));
@@ -779,7 +780,7 @@ fn merged_issues_change_nothing(numbers: Vec<u32>) -> Result<(), TestCaseError> 
     for at in 0..parties {
         let id = build::party(at);
         let disagreement = build::quantity(&number(&mut tape));
-        let party = Party { disagreement, ..Party::default() };
+        let party = Party { disagreement: Some(disagreement), ..Party::default() };
         apart.parties.insert(id.as_str(), party.clone());
         merged.parties.insert(id.as_str(), party);
         let own: Vec<Q> = (0..sizes[0]).map(|_| number(&mut tape)).collect();

@@ -42,7 +42,7 @@ pub fn finite_rational(packages: &[Vec<Q>], disagreement: &[Q]) -> Model {
 pub fn additive(tables: &[Vec<Vec<Q>>], disagreement: &[Q]) -> Model {
     let mut model = empty();
     for (at, value) in disagreement.iter().enumerate() {
-        model.parties.insert(party(at), Party { disagreement: quantity(value), ..Party::default() });
+        model.parties.insert(party(at), Party { disagreement: Some(quantity(value)), ..Party::default() });
     }
     for (issue, table) in tables[0].iter().enumerate() {
         model

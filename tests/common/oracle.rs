@@ -238,7 +238,11 @@ impl Oracle {
             ceilings,
             deals,
             limits,
-            disagreement: model.parties.iter().map(|(_, p)| p.disagreement.value.value().clone()).collect(),
+            disagreement: model
+                .parties
+                .iter()
+                .map(|(_, p)| p.disagreement.clone().unwrap_or_default().value.value().clone())
+                .collect(),
             weights: (model.parties.iter())
                 .map(|(_, p)| p.weight.as_ref().map_or_else(Q::one, |weight| weight.value.value().clone()))
                 .collect(),

@@ -477,7 +477,7 @@ pub fn model(tape: &mut Tape) -> Model {
         disagreements(tape, &oracle)
     };
     for ((_, party), value) in model.parties.0.iter_mut().zip(&disagreements) {
-        party.disagreement = quantity(value);
+        party.disagreement = Some(quantity(value));
     }
     if tape.chance(20) {
         let deal = tape.pick(&oracle.deals);

@@ -33,7 +33,7 @@ pub fn each_quantity(model: &mut Model, each: &mut dyn FnMut(&mut Quantity)) {
         }
     }
     for (_, party) in &mut model.parties.0 {
-        each(&mut party.disagreement);
+        party.disagreement.iter_mut().for_each(&mut *each);
         party.weight.iter_mut().for_each(&mut *each);
     }
     for (_, utility) in &mut model.utilities.0 {

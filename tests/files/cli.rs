@@ -591,7 +591,8 @@ fn concepts_are_explained_where_they_are_named() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let paper = std::fs::read_to_string(crate::support::root().join("docs/concepts.md")).expect("the paper");
     let [paper, help] = [words(&paper), words(text(&ends(&["solve", "--help"], 0).stdout))];
-    let packages = concept::ALL.iter().map(|concept| {
+    let all = concept::ALL.iter().chain(&concept::OF_ORDER).chain(&concept::OF_CLAIMS);
+    let packages = all.map(|concept| {
         (concept.id(), concept.name(), concept.guarantees().unwrap_or_else(|| panic!("{} guarantees", concept.id())))
     });
     let lotteries =

@@ -17,4 +17,5 @@ mod kept;
 mod reader;
 mod reports;
 mod schema;
+mod short_forms;
 mod whatif;

@@ -18,7 +18,8 @@ pub(super) fn concepts(page: &mut Page, report: &SolveReport, recommended: &Agre
         return;
     }
     let names = &report.head.opening.names;
-    page.heading("How the concepts differ: gains over no deal");
+    let ranks = names.has_orders();
+    page.heading(if ranks { "How the concepts differ: ranks" } else { "How the concepts differ: gains over no deal" });
     let mut table = Table::default().text("Concept", 0, 30);
     for id in names.parties.keys() {
         table = table.number(&names.party(id));
@@ -31,7 +32,12 @@ pub(super) fn concepts(page: &mut Page, report: &SolveReport, recommended: &Agre
         for (at, agreement) in solution.agreements.iter().take(shown).enumerate() {
             let name = if at == 0 { capital(&visible(&concept.name)) } else { "… or".to_owned() };
             let mut row = vec![name];
-            row.extend(agreement.gains.iter().map(|(_, gain)| if levels { narrow_signed(gain) } else { signed(gain) }));
+            match ranks {
+                true => row.extend(agreement.ranks.iter().map(|(_, rank)| rank.to_string())),
+                false => row.extend(
+                    agreement.gains.iter().map(|(_, gain)| if levels { narrow_signed(gain) } else { signed(gain) }),
+                ),
+            }
             let value = solution.value.as_ref().filter(|_| at == 0).map(narrow);
             let bound = solution.bound.as_ref().filter(|_| levels && at == 0 && !solution.proven);
             let side = if concept.less_is_better { "at least" } else { "at most" };

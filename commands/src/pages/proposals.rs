@@ -37,7 +37,10 @@ fn standing(names: &Names, proposal: &ProposalReport) -> String {
     for (id, stand) in proposal.parties.iter() {
         let mut why = Vec::new();
         if stand.gain.value().is_negative() {
-            why.push(format!("{} short", number(&size(&stand.gain))));
+            why.push(match names.is_order_only(id) {
+                true => "ranked below what it accepts".to_owned(),
+                false => format!("{} short", number(&size(&stand.gain))),
+            });
         }
         let crossed: Vec<_> = stand.red_lines.iter().map(|line| visible(&line.name)).collect();
         if !crossed.is_empty() {

@@ -122,6 +122,12 @@ pub(super) fn ended(from: StatusName, to: StatusName) -> SectionReport {
     section("How it ended", line("Answer".to_owned(), said(from), said(to)))
 }
 
+/// Amounts of the parties of which more than an order is known.
+fn measured(names: &Names, amounts: &Keyed<Number>) -> Keyed<Number> {
+    let own = amounts.iter().filter(|(id, _)| !names.is_order_only(id));
+    own.map(|(id, amount)| (id.to_owned(), amount.clone())).collect()
+}
+
 /// What can be agreed.
 pub(super) fn solved(from: &SolveReport, to: &SolveReport) -> Vec<SectionReport> {
     let both_names @ [names, others] = [from, to].map(|report| &report.head.opening.names);
@@ -135,7 +141,9 @@ pub(super) fn solved(from: &SolveReport, to: &SolveReport) -> Vec<SectionReport>
         let concept = capital(named.map_or(id, |concept| &concept.name));
         let own = match (first(from), first(to)) {
             (Some(a), Some(b)) => {
-                gains.extend(amounts(both_names, &format!("{concept}: "), [&a.gains, &b.gains], signed));
+                let [a_gains, b_gains] =
+                    [(names, &a.gains), (others, &b.gains)].map(|(names, all)| measured(names, all));
+                gains.extend(amounts(both_names, &format!("{concept}: "), [&a_gains, &b_gains], signed));
                 settled(&format!("{concept}: "), [(names, &a.package), (others, &b.package)])
             }
             (a, b) => {
@@ -153,7 +161,12 @@ pub(super) fn solved(from: &SolveReport, to: &SolveReport) -> Vec<SectionReport>
         section("Packages", line("Accepted by every party".to_owned(), counted(from), counted(to))),
         section(
             "What a party has without a deal",
-            amounts(both_names, "", [&from.head.disagreement, &to.head.disagreement], number),
+            amounts(
+                both_names,
+                "",
+                [&measured(names, &from.head.disagreement), &measured(others, &to.head.disagreement)],
+                number,
+            ),
         ),
     ]
 }

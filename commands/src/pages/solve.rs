@@ -211,8 +211,11 @@ fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionRepo
     }
     for (at, other) in solution.agreements.iter().enumerate().take(shown).skip(1) {
         page.space();
-        let gains = names.amounts(other.gains.iter(), signed).join(", ");
-        page.paragraph(2, &format!("Equally good, {} of {ties} (gains: {gains}):", at + 1));
+        let told = match other.ranks.is_empty() {
+            true => format!("gains: {}", names.amounts(other.gains.iter(), signed).join(", ")),
+            false => format!("ranks: {}", names.amounts(other.ranks.iter(), u64::to_string).join(", ")),
+        };
+        page.paragraph(2, &format!("Equally good, {} of {ties} ({told}):", at + 1));
         differences(page, 4, names, &agreement.package, &other.package);
     }
     if ties > shown {
@@ -251,6 +254,10 @@ fn shares(page: &mut Page, report: &SolveReport, solution: &SolutionReport, agre
     let head = &report.head;
     let names = &head.opening.names;
     page.heading("What each party gets");
+    if names.has_orders() {
+        ranks(page, report, agreement);
+        return;
+    }
     let mut table = Table::default().text("Party", 0, 40).number("Utility").number("Without a deal").number("Gain");
     if head.ideal.is_some() {
         table = table.number("Ideal gain").number("Share of it");
@@ -310,6 +317,37 @@ fn shares(page: &mut Page, report: &SolveReport, solution: &SolutionReport, agre
         page.paragraph(2, &format!("{}: {}", names.party(id), against_no_deal(names, id, utility, without)));
         worth(page, names, own);
     }
+}
+
+/// How each party ranks the package, where of some only the order is known; with numbers for the others.
+fn ranks(page: &mut Page, report: &SolveReport, agreement: &AgreementReport) {
+    let names = &report.head.opening.names;
+    let measured = names.parties.iter().any(|(_, party)| !party.order_only);
+    let mut table = Table::default().text("Party", 0, 40).number("Rank");
+    if measured {
+        table = table.number("Utility").number("Without a deal").number("Gain");
+    }
+    for (id, without) in report.head.disagreement.iter() {
+        let (Some(utility), Some(gain)) = (agreement.utilities.get(id), agreement.gains.get(id)) else { continue };
+        let rank = agreement.ranks.get(id).map_or_else(|| "-".to_owned(), u64::to_string);
+        let mut row = vec![names.party(id), rank];
+        if measured {
+            row.extend(match names.is_order_only(id) {
+                true => ["-"; 3].map(str::to_owned),
+                false => [number(utility), number(without), signed(gain)],
+            });
+        }
+        table.row(row);
+    }
+    page.table(2, table);
+    page.space();
+    let among = if report.by_rule { "pass the acceptance rule" } else { "every party accepts" };
+    page.paragraph(2, &format!("Rank: 1, and how many of the packages that {among} are better for the party."));
+    let ordered = names.parties.keys().filter(|id| names.is_order_only(id));
+    page.paragraph(
+        2,
+        &format!("Of {} only the order is known: nothing says how much a gain is worth.", names.parties(ordered)),
+    );
 }
 
 fn counts(page: &mut Page, report: &SolveReport) {

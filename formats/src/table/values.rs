@@ -190,7 +190,7 @@ fn utility(
         let help = "add a row `(no deal)` with an empty option, and a number for each party";
         table.error(header, column, Code::MissingField, message, help, findings);
     }
-    let disagreement = disagreement.unwrap_or_default().into();
+    let disagreement = Some(disagreement.unwrap_or_default().into());
     model.parties.insert(id, Party { disagreement, weight, ..Party::default() });
     utility
 }

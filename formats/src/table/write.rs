@@ -81,7 +81,8 @@ fn values(model: &Model) -> Rows {
     };
     let mut rows = vec![row(VALUES[0], VALUES[1], ids().collect())];
     let number = |quantity: &Quantity| quantity.value.to_string();
-    rows.push(row(NO_DEAL, "", model.parties.iter().map(|(_, party)| number(&party.disagreement)).collect()));
+    let without = |(_, party): (&str, &zopa::model::Party)| party.disagreement.as_ref().map(number).unwrap_or_default();
+    rows.push(row(NO_DEAL, "", model.parties.iter().map(without).collect()));
     let weights: Vec<String> =
         model.parties.iter().map(|(_, party)| party.weight.as_ref().map(number).unwrap_or_default()).collect();
     let utilities = || model.parties.keys().map(|id| model.utilities.get(id));

@@ -14,13 +14,14 @@ mod ranges;
 mod reading;
 mod rules;
 mod scale;
+mod spelled;
 mod states;
 mod utilities;
 
 use super::lookup::named;
 use super::{
-    Acceptance, Beyond, Corners, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, MAX_WEIGHT, Party, PartyId, Problem,
-    Proposal, Role, exponents,
+    Acceptance, Beyond, Claimed, Corners, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, MAX_WEIGHT, Party, PartyId,
+    Problem, Proposal, Role, exponents,
 };
 use crate::exact::Number;
 use crate::model::ids::id_problem;
@@ -33,6 +34,7 @@ use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 pub(super) use reading::Reading;
 use scale::Frame;
+use spelled::Spelled;
 
 impl Problem {
     /// Reads and compiles a model from a JSON text. Findings have their line and column, those about what it says too.
@@ -76,6 +78,22 @@ impl Problem {
     }
 
     fn compile_parts(model: &Model, all_numbers: bool) -> Result<Problem, Diagnostics> {
+        let Spelled { model, order_only, claimed, findings } = spelled::spelled(model);
+        match Problem::compile_spelled(&model, all_numbers, claimed) {
+            Ok(mut problem) if !findings.has_errors() => {
+                problem
+                    .parties
+                    .iter_mut()
+                    .zip(order_only)
+                    .for_each(|(party, order_only)| party.order_only = order_only);
+                Ok(problem)
+            }
+            Ok(_) => Err(findings),
+            Err(more) => Err(Diagnostics([findings.0, more.0].concat())),
+        }
+    }
+
+    fn compile_spelled(model: &Model, all_numbers: bool, claimed: Option<Claimed>) -> Result<Problem, Diagnostics> {
         let mut diagnostics = Diagnostics::default();
         let root = Path::root();
         check_format(model, &mut diagnostics);
@@ -87,7 +105,7 @@ impl Problem {
         if diagnostics.has_errors() {
             return Err(diagnostics);
         }
-        let levels = Levels { issues: levels, ..Levels::default() };
+        let levels = Levels { issues: levels, claimed, ..Levels::default() };
         let compiler = Compiler::new(model, &clusters, &issues, levels);
         let mut compiler = Compiler { diagnostics, all_numbers, ..compiler };
         let mut draft = compiler.utilities();
@@ -291,7 +309,8 @@ impl Compiler<'_> {
                 weight,
                 scale,
                 disagreement: 0,
-                because: party.disagreement.because.clone(),
+                because: party.disagreement.as_ref().and_then(|quantity| quantity.because.clone()),
+                order_only: false,
             });
         }
         if parties.iter().all(|party| party.weight.value().is_zero()) {

@@ -74,13 +74,12 @@ impl Compiler<'_> {
     fn disagreement(&mut self) -> Vec<Polynomial> {
         let path = Path::root().key("parties");
         let model = self.model;
-        let one = |(party, (id, declared)): (usize, (&str, &model::Party))| {
-            self.quantity(
-                &declared.disagreement,
-                PartyId::at(party),
-                Role::Disagreement,
-                &path.key(id).key("disagreement"),
-            )
+        let one = |(party, (id, declared)): (usize, (&str, &model::Party))| match &declared.disagreement {
+            Some(disagreement) => {
+                let path = path.key(id).key("disagreement");
+                self.quantity(disagreement, PartyId::at(party), Role::Disagreement, &path)
+            }
+            None => Polynomial::zero(),
         };
         model.parties.iter().enumerate().map(one).collect()
     }

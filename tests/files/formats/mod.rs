@@ -74,5 +74,15 @@ pub fn rationals(text: &str) -> Vec<Q> {
 
 /// What a party has without a deal.
 pub fn disagreement(imported: &Imported, party: &str) -> Q {
-    imported.model.parties.get(party).expect("a party of that name").disagreement.value.value().clone()
+    imported
+        .model
+        .parties
+        .get(party)
+        .expect("a party of that name")
+        .disagreement
+        .as_ref()
+        .expect("a number")
+        .value
+        .value()
+        .clone()
 }

@@ -212,8 +212,11 @@ fn weights_are_kept() {
         } else {
             assert_eq!(read.parties.keys().collect::<Vec<_>>(), ["a", "b"]);
         }
-        let disagreements: Vec<_> =
-            read.parties.iter().map(|(_, party)| party.disagreement.value.to_string()).collect();
+        let disagreements: Vec<_> = read
+            .parties
+            .iter()
+            .map(|(_, party)| party.disagreement.as_ref().expect("a number").value.to_string())
+            .collect();
         assert_eq!(disagreements, ["0.25", "0"], "{format:?}");
         let (one, other) = (Oracle::new(&model), Oracle::new(&read));
         let utilities = |oracle: &Oracle| oracle.deals.iter().map(|deal| deal.utilities.clone()).collect::<Vec<_>>();

@@ -88,7 +88,7 @@ fn remarks() -> impl Strategy<Value = [Option<String>; 3]> {
 }
 
 fn party() -> BoxedStrategy<Party> {
-    (text(), quantity(), text(), of(quantity()), remarks())
+    (text(), of(quantity()), text(), of(quantity()), remarks())
         .prop_map(|(name, disagreement, batna, weight, [note, because, source])| Party {
             name,
             disagreement,
@@ -117,16 +117,28 @@ fn issue() -> BoxedStrategy<Issue> {
     );
     let continuous = (number(), number(), text(), remarks())
         .prop_map(|(min, max, unit, [note, because, source])| Continuous { min, max, unit, note, because, source });
-    let kinds = (of(options()), of(integer), of(continuous));
+    let divided = (quantity(), text(), keyed(quantity()), remarks()).prop_map(
+        |(amount, unit, claims, [note, because, source])| Divided { amount, unit, claims, note, because, source },
+    );
+    let kinds = (of(options()), of(integer), of(continuous), of(divided));
     (text(), of(id()), kinds, any::<bool>(), of(level()), of(vec(id(), 0..3)), remarks())
         .prop_map(
-            |(name, cluster, (options, integer, continuous), ordered, baseline, deciders, [note, because, source])| {
+            |(
+                name,
+                cluster,
+                (options, integer, continuous, divided),
+                ordered,
+                baseline,
+                deciders,
+                [note, because, source],
+            )| {
                 Issue {
                     name,
                     cluster,
                     options,
                     integer,
                     continuous,
+                    divided,
                     ordered,
                     baseline,
                     deciders,
@@ -169,23 +181,26 @@ fn utility() -> BoxedStrategy<Utility> {
         },
     );
     let lists = (vec(interaction, 0..3), vec(table, 0..2), vec(promise, 0..2), vec(red_line, 0..3));
-    (of(quantity()), of(quantity()), keyed(values()), lists, remarks())
-        .prop_map(
-            |(constant, at_most, values, (interactions, tables, commitments, red_lines), [note, because, source])| {
-                Utility {
-                    constant,
-                    at_most,
-                    values,
-                    interactions,
-                    tables,
-                    commitments,
-                    red_lines,
-                    note,
-                    because,
-                    source,
-                }
-            },
-        )
+    let tier = prop_oneof![level().prop_map(Condition::One), vec(level(), 0..3).prop_map(Condition::AnyOf)];
+    let order = (of(vec(tier, 0..3)), of(level()));
+    (of(quantity()), of(quantity()), keyed(values()), order, lists, remarks())
+        .prop_map(|(constant, at_most, values, (ranks, accepts), lists, [note, because, source])| {
+            let (interactions, tables, commitments, red_lines) = lists;
+            Utility {
+                constant,
+                at_most,
+                ranks,
+                accepts,
+                values,
+                interactions,
+                tables,
+                commitments,
+                red_lines,
+                note,
+                because,
+                source,
+            }
+        })
         .boxed()
 }
 
@@ -264,6 +279,9 @@ pub fn model() -> impl Strategy<Value = Model> {
     });
     let factor =
         (text(), remarks()).prop_map(|(name, [note, because, source])| CommonFactor { name, note, because, source });
+    let follows = of(prop_oneof![Just(NoDealRule::SecurityLevels), Just(NoDealRule::VariableThreats)]);
+    let threats = (follows, keyed(keyed(vec(quantity(), 0..3))), remarks())
+        .prop_map(|(rule, payoffs, [note, because, source])| Threats { rule, payoffs, note, because, source });
     let head = (text(), text(), text(), vec("\\PC{0,9}", 0..3), remarks(), any::<bool>());
     let body = (
         keyed(party()),
@@ -273,11 +291,18 @@ pub fn model() -> impl Strategy<Value = Model> {
         vec(rule(), 0..4),
         of(acceptance),
         keyed(proposal),
-        (keyed(factor), btree_map(id(), state(), 0..2).prop_map(|map| map.into_iter().collect())),
+        (keyed(factor), btree_map(id(), state(), 0..2).prop_map(|map| map.into_iter().collect()), of(threats)),
     );
     (head, body).prop_map(|(head, body)| {
         let (schema, title, description, sources, [note, because, source], comparable) = head;
-        let (parties, clusters, issues, utilities, rules, acceptance, proposals, (factors, states)) = body;
+        let (mut parties, clusters, issues, utilities, rules, acceptance, proposals, (factors, states, threats)) = body;
+        // Something has to say what a party has without a deal.
+        for (id, party) in &mut parties.0 {
+            let ranked = utilities.get(id).is_some_and(|utility: &Utility| utility.ranks.is_some());
+            if !ranked && threats.is_none() {
+                party.disagreement.get_or_insert_default();
+            }
+        }
         Model {
             schema,
             zopa: 1,
@@ -297,6 +322,7 @@ pub fn model() -> impl Strategy<Value = Model> {
             proposals,
             factors,
             states,
+            threats,
             assumptions: Vec::new(),
         }
     })
