@@ -185,6 +185,7 @@ impl Document {
 
     /// What is wrong with a path that leads nowhere: the nearest that exists.
     fn nowhere(&self, steps: &[String]) -> (String, String) {
+        let said_nothing = self.root().member(QUOTA[0]).is_none() && steps.first().is_some_and(|step| step == QUOTA[0]);
         let (mut node, mut path) = (self.root(), Path::root());
         let mut whole = true;
         for step in steps {
@@ -199,6 +200,7 @@ impl Document {
         let written: Vec<Segment> = steps.iter().cloned().map(Segment::Key).collect();
         let message = format!("{} leads nowhere", quoted(&dotted(&Path(written))));
         let help = match whole {
+            _ if said_nothing => format!("did you mean {}?", quoted(&QUOTA.join("."))),
             true => format!("did you mean {}?", quoted(&dotted(&path))),
             false if path == Path::root() => self.inside(node, &path),
             false => format!("the nearest that exists is {}; {}", quoted(&dotted(&path)), self.inside(node, &path)),

@@ -36,6 +36,9 @@ pub struct SectionReport {
 pub struct PlaceReport {
     /// What it is: in words, or where it stands in the reports.
     pub what: String,
+    /// A place in words: by the names of what has ids.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<String>,
     /// What the first report has there, as JSON if it is a place; `null` if nothing.
     pub from: Option<String>,
     /// What the second has.

@@ -159,7 +159,17 @@ fn what_differs_is_told() {
     let linkage = kept("linkage.json", &["linkage", FIRST_STEPS]);
     let fixed = kept("fixed.json", &["linkage", FIRST_STEPS, "--fix", "price=80"]);
     let page = text(&ends(&["diff", &linkage, &fixed], 1).stdout).to_owned();
-    assert!(page.contains("Where they differ") && page.contains("fixed › Price"), "{page}");
+    assert!(
+        page.contains("Where they differ") && page.contains("fixed › Price") && page.contains("--format json"),
+        "{page}"
+    );
+    let stable = kept("stable.json", &["stability", FIRST_STEPS]);
+    let moved = kept("moved.json", &["stability", FIRST_STEPS, "--set", "parties.studio.disagreement=9"]);
+    let page = text(&ends(&["diff", &stable, &moved], 1).stdout).to_owned();
+    assert!(
+        page.contains("intervals › values › Client: Price") && page.contains("disagreement › Studio › now"),
+        "{page}"
+    );
     let refused = ends(&["diff", &before, &linkage], 2);
     assert!(
         text(&refused.stderr).contains("reports of different commands: solve and linkage"),

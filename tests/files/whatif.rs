@@ -372,6 +372,8 @@ fn what_is_kept_says_what_was_set() {
     let refused = ends(&["solve", FIRST_STEPS, "--set", "acceptance.quota=3"], 2);
     assert!(text(&refused.stderr).contains("a quota must be between 1 and the number of parties"));
     ends(&["solve", FIRST_STEPS, "--set", "acceptance.quota=1.5"], 2);
+    let slip = ends(&["solve", FIRST_STEPS, "--set", "acceptance.quorum=2"], 2);
+    assert!(text(&slip.stderr).contains("did you mean `acceptance.quota`?"), "{}", text(&slip.stderr));
 }
 
 /// A model to begin with says what is to be filled in, and is counted.

@@ -4,7 +4,7 @@ use super::begun;
 use super::paged::Report;
 use super::sides::ASKED;
 use crate::page::{Page, Table};
-use zopa::report::{DiffReport, Names, Opening, PlaceReport};
+use zopa::report::{DiffReport, Opening, PlaceReport};
 use zopa::text::words::plural;
 use zopa::text::{shorten, visible};
 
@@ -33,10 +33,7 @@ impl Report for DiffReport {
         let told = self.sections.iter().any(|section| section.heading != ASKED);
         if !told {
             page.heading("Where they differ");
-            let named =
-                |place: &PlaceReport| PlaceReport { what: in_words(&self.opening.names, &place.what), ..place.clone() };
-            let shown: Vec<PlaceReport> = self.places.iter().take(PLACES).map(named).collect();
-            page.table(2, lines(&shown));
+            page.table(2, lines(&self.places[..self.places.len().min(PLACES)]));
         }
         page.space();
         let all = plural(self.places.len(), "place", "places");
@@ -52,19 +49,6 @@ impl Report for DiffReport {
     }
 }
 
-/// A place in the reports, by the names of what has ids.
-fn in_words(names: &Names, place: &str) -> String {
-    let steps = place.strip_prefix("$.").filter(|steps| !steps.contains('"'));
-    let Some(steps) = steps else { return place.to_owned() };
-    let step = |step: &str| match step.strip_suffix(']').and_then(|at| at.parse::<usize>().ok()) {
-        Some(at) => format!("{}.", at + 1),
-        None if names.parties.get(step).is_some() => names.party(step),
-        None if names.issues.get(step).is_some() => names.issue(step),
-        None => step.replace('_', " "),
-    };
-    steps.split(['.', '[']).map(step).collect::<Vec<_>>().join(" › ")
-}
-
 /// What differs, a line each.
 pub(super) fn lines(lines: &[PlaceReport]) -> Table {
     let mut table = Table::default().text("", 0, 46).text("first", 0, 40).text("second", 0, 40);
@@ -72,7 +56,8 @@ pub(super) fn lines(lines: &[PlaceReport]) -> Table {
         value.as_ref().map_or_else(|| "-".to_owned(), |value| visible(&shorten(value, LONG)).into_owned())
     };
     for line in lines {
-        table.row([visible(&line.what).into_owned(), cell(&line.from), cell(&line.to)]);
+        let what = line.named.as_ref().unwrap_or(&line.what);
+        table.row([visible(what).into_owned(), cell(&line.from), cell(&line.to)]);
     }
     table
 }

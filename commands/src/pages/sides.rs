@@ -19,7 +19,7 @@ pub(super) fn section(heading: &str, lines: impl IntoIterator<Item = PlaceReport
 
 /// What something is in each of two reports, if that differs.
 pub(super) fn line(what: String, from: Option<String>, to: Option<String>) -> Option<PlaceReport> {
-    (from != to).then_some(PlaceReport { what, from, to })
+    (from != to).then_some(PlaceReport { what, named: None, from, to })
 }
 
 /// By key, what two maps have; the keys of the first one come first.
@@ -45,7 +45,7 @@ fn unlike<T: PartialEq>(
     if shown_from == shown_to {
         [shown_from, shown_to] = [from, to].map(|one| one.map(written));
     }
-    Some(PlaceReport { what, from: shown_from, to: shown_to })
+    Some(PlaceReport { what, named: None, from: shown_from, to: shown_to })
 }
 
 /// Amounts by party, where they differ.
@@ -104,7 +104,7 @@ pub(super) fn asked(from: &Opening, to: &Opening) -> SectionReport {
     let taken = both(&from.excluded, &to.excluded).filter(|(_, one, other)| one != other).map(|(issue, one, other)| {
         let [one, other] =
             [(from, one), (to, other)].map(|(opening, gone)| gone.map(|gone| several(&opening.names, issue, gone)));
-        PlaceReport { what: format!("{}, taken away", from.names.issue(issue)), from: one, to: other }
+        PlaceReport { what: format!("{}, taken away", from.names.issue(issue)), named: None, from: one, to: other }
     });
     let narrowed = narrowed(within, ", kept to").into_iter().chain(taken);
     section(ASKED, set.chain(settled).chain(narrowed).chain(lifted).collect_vec())
@@ -212,7 +212,7 @@ fn reasons([from, to]: [Option<&ExplainReport>; 2]) -> Vec<SectionReport> {
             if whole(report) { "all are known" } else { "stopped before all were found" }.to_owned()
         };
         let what = "Conflicts, and what would have to be given up".to_owned();
-        let lines = Some(PlaceReport { what, from: from.map(said), to: to.map(said) });
+        let lines = Some(PlaceReport { what, named: None, from: from.map(said), to: to.map(said) });
         sections.push(section("What is not compared", lines));
     }
     sections.push(section("Short by, if it alone gave way", short.collect_vec()));

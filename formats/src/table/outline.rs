@@ -1,11 +1,12 @@
 //! A table that says who negotiates about what, with numbers that are still missing: what a model begins with.
 
+use super::super::format::{Format, Kind};
 use super::super::source::{File, Source};
-use super::cells::{Table, VALUES, named};
+use super::cells::{Table, VALUES, kind, named};
 use super::values::NO_DEAL;
 use std::collections::{HashMap, HashSet};
 use zopa::exact::Number;
-use zopa::model::{Code, Diagnostic, Diagnostics, Place};
+use zopa::model::{Code, Diagnostic, Diagnostics};
 use zopa::text::quoted;
 
 /// Who negotiates about what, and the numbers that are known.
@@ -37,15 +38,13 @@ impl Outline {
     /// All that is wrong with the file, with its line and column.
     pub fn read(file: &File) -> Result<Outline, Diagnostics> {
         let source = Source::read(file)?;
-        let table = Table::parse(&source)?;
-        let mut findings = Diagnostics::default();
-        let header = table.header();
-        if !VALUES.iter().zip(0..).all(|(cell, at)| header.get(at).is_some_and(|own| own.eq_ignore_ascii_case(cell))) {
-            let place = Place { path: Default::default(), ..source.place(0, 1) };
-            let error = Diagnostic::new(Code::FileKind, place, "this is no table of issues and options");
+        if !matches!(kind(&source), Some(Kind::Domain(Format::Csv))) {
+            let error = Diagnostic::new(Code::FileKind, source.whole(), "this is no table of issues and options");
             let help = "the first line is issue,option and then a name for each party; a row for each option follows";
             return Err(error.help(help).into());
         }
+        let table = Table::parse(&source)?;
+        let mut findings = Diagnostics::default();
         let columns: Vec<(usize, &str)> = table.parties(VALUES.len()).collect();
         let mut outline = Outline {
             parties: columns.iter().map(|(_, name)| (*name).to_owned()).collect(),

@@ -163,9 +163,11 @@ impl Spelled<'_> {
                 utility.values.insert(share.clone(), Values::PerUnit(Quantity::from(0)));
             }
             sum.insert(share.clone(), Coefficient::PerUnit(Quantity::from(1)));
+            // One that is wrong has been told.
+            let most = Some(&claim.value).filter(|claim| claim.value().is_positive()).cloned();
             let range = Continuous {
                 min: Number::zero(),
-                max: claim.value.clone(),
+                max: most.unwrap_or_else(|| 1.into()),
                 unit: divided.unit.clone(),
                 ..Continuous::default()
             };
