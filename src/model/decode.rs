@@ -60,7 +60,8 @@ impl Model {
     /// let text = include_str!("../../models/examples/first-steps.json");
     /// let setting = Setting::parse("parties.studio.disagreement=12").expect("a setting");
     /// let (model, document) = Model::read_with(text.as_bytes(), &[setting])?;
-    /// assert_eq!(model.parties.get("studio").and_then(|party| party.disagreement.clone()), Some(12.into()));
+    /// let studio = model.parties.get("studio").and_then(|party| party.disagreement.as_ref());
+    /// assert_eq!(studio.map(|own| own.value.clone()), Some(12.into()));
     /// assert_eq!(document.numbers_set()[0].before, Some(8.into()));
     /// # Ok::<(), zopa::model::Diagnostics>(())
     /// ```

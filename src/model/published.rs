@@ -42,7 +42,7 @@ mod tests {
     fn the_schema_knows_what_is_required() {
         let fields = |name| required(name).into_iter().map(|(field, _)| field).collect::<Vec<_>>();
         assert_eq!(fields("Model"), ["zopa", "parties", "issues", "utilities"]);
-        assert_eq!(required("Party"), [("disagreement", "Its utility if there is no deal.")]);
+        assert_eq!(required("Continuous"), [("min", "The lowest level."), ("max", "The highest level.")]);
         assert_eq!(fields("Table"), ["issues", "add"]);
         assert_eq!(fields("no such type"), [""; 0]);
     }

@@ -149,6 +149,12 @@ fn variable_threats_are_settled() {
     // rows (1, −8) and (−3, 4) for union less firm, its value −5/4; union ends with half of what there is and of that.
     assert_eq!(solved["disagreement"], value!({ "union": -2.0625, "firm": -0.8125 }));
     assert_eq!(solved["solutions"][0]["utilities"], value!({ "union": 10.875, "firm": 12.125 }));
+    // With levels the mixtures are the same.
+    let levels = variable.replace("\"integer\"", "\"continuous\"");
+    let levels = with_input(&["solve", "-", "--format", "json", "--concept", "lottery-nash"], levels.as_bytes());
+    let levels = json(&levels);
+    assert_eq!(levels["disagreement"], solved["disagreement"]);
+    assert_eq!(levels["solutions"][0]["utilities"], solved["solutions"][0]["utilities"]);
     let set = with_input(
         &["solve", "-", "--set", "threats.payoffs.strike.lockout.0=0", "--format", "json"],
         variable.as_bytes(),
