@@ -54,7 +54,9 @@ pub use setting::{NoSetting, SET, SetNumber, Setting};
 pub use shapes::{Condition, Conditions, Level, OptionList};
 pub use start::{Matter, TO_REPLACE};
 pub use statements::{Side, Statement, Statements};
-pub use states::{Attack, Breach, Commitment, Event, Execution, Formula, Given, Probability, State, StateUtility};
+pub use states::{
+    Attack, Breach, Commitment, Event, Execution, Formula, Given, Payoff, Probability, State, StateUtility,
+};
 pub use suggest::suggest;
 pub(crate) use threats::PayoffTable;
 pub use threats::{NoDealRule, Threats};

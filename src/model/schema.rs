@@ -6,7 +6,7 @@ use super::range::Distribution;
 use super::scales::{Names, Scales, Which};
 use super::shapes::{Condition, Conditions, Level, OptionList};
 use super::statements::{Side, Statements};
-use super::states::{Attack, Breach, Execution, Probability};
+use super::states::{Attack, Breach, Execution, Payoff, Probability, StateUtility};
 use super::values::{Coefficient, Values};
 use super::{IssueOption, Model};
 use crate::exact::Number;
@@ -322,6 +322,14 @@ impl JsonSchema for Probability {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let number = generator.subschema_for::<Quantity>();
         let remark = json_schema!({ "type": ["string", "null"] });
+        let held = json_schema!({
+            "type": "boolean",
+            "description": "Whether packages with which the promise behind the event would not be kept are not agreed."
+        });
+        let id = json_schema!({
+            "type": ["string", "null"],
+            "description": "A name by which the command line can lift that it must hold."
+        });
         let events = [
             ("attack", generator.subschema_for::<Attack>()),
             ("breach", generator.subschema_for::<Breach>()),
@@ -330,7 +338,7 @@ impl JsonSchema for Probability {
         let [attack, breach, execution] = events.map(|(key, event)| {
             json_schema!({
                 "type": "object",
-                "properties": { key: event, "note": remark, "because": remark, "source": remark },
+                "properties": { key: event, "must_hold": held, "id": id, "note": remark, "because": remark, "source": remark },
                 "required": [key],
                 "additionalProperties": false
             })
@@ -338,6 +346,20 @@ impl JsonSchema for Probability {
         json_schema!({
             "description": "A probability: a number from 0 to 1, or 1 or 0 by the payoffs of an event.",
             "anyOf": [number, attack, breach, execution]
+        })
+    }
+}
+
+impl JsonSchema for Payoff {
+    fn schema_name() -> Cow<'static, str> {
+        "Payoff".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (number, sum) = (generator.subschema_for::<Quantity>(), generator.subschema_for::<StateUtility>());
+        json_schema!({
+            "description": "A payoff: a number, or the sum of what the options of some issues come to.",
+            "anyOf": [number, sum]
         })
     }
 }

@@ -63,7 +63,7 @@ pub struct Given {
     pub source: Option<String>,
 }
 
-/// What a state adds to a party's utility if it happens: as in `utilities`, without red lines.
+/// What a state adds to a party's utility if it happens, or what a payoff comes to: as in `utilities`, without red lines.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -139,6 +139,11 @@ impl Default for Probability {
 pub struct Formula {
     /// The event.
     pub event: Event,
+    /// Whether packages with which the promise behind it would not be kept are not agreed: those with which the attack or the
+    /// breach pays, or what was promised is not carried out.
+    pub must_hold: bool,
+    /// A name by which the command line can lift that.
+    pub id: Option<String>,
     /// A remark.
     pub note: Option<String>,
     /// Why it is so.
@@ -166,19 +171,19 @@ pub enum Event {
 pub struct Attack {
     /// What the attacker gains if nobody resists.
     #[serde(deserialize_with = "lenient::field")]
-    pub gain: Quantity,
+    pub gain: Payoff,
     /// What the attack costs it then.
     #[serde(deserialize_with = "lenient::field")]
-    pub cost: Quantity,
+    pub cost: Payoff,
     /// What it keeps if it leaves the peace alone.
     #[serde(deserialize_with = "lenient::field")]
-    pub peace: Quantity,
+    pub peace: Payoff,
     /// What it loses if the other side fights.
     #[serde(deserialize_with = "lenient::field")]
-    pub war: Quantity,
+    pub war: Payoff,
     /// How likely it thinks that the other side fights.
     #[serde(deserialize_with = "lenient::field")]
-    pub fights: Quantity,
+    pub fights: Payoff,
 }
 
 /// A breach happens if it pays: `(1 − detection)·gain > detection·loss`. It does not from the threshold
@@ -189,13 +194,13 @@ pub struct Attack {
 pub struct Breach {
     /// What who breaks the agreement gains if it is not found out.
     #[serde(deserialize_with = "lenient::field")]
-    pub gain: Quantity,
+    pub gain: Payoff,
     /// What it loses if it is.
     #[serde(deserialize_with = "lenient::field")]
-    pub loss: Quantity,
+    pub loss: Payoff,
     /// How likely a breach is found out.
     #[serde(deserialize_with = "lenient::field")]
-    pub detection: Quantity,
+    pub detection: Payoff,
 }
 
 /// A promise is carried out if that is then not worse than to renege: `executing ≥ reneging`; Kydland and Prescott (1977).
@@ -205,10 +210,146 @@ pub struct Breach {
 pub struct Execution {
     /// What carrying it out is then worth to who promised it.
     #[serde(deserialize_with = "lenient::field")]
-    pub executing: Quantity,
+    pub executing: Payoff,
     /// What reneging is then worth to it.
     #[serde(deserialize_with = "lenient::field")]
-    pub reneging: Quantity,
+    pub reneging: Payoff,
+}
+
+/// A payoff that an event depends on: a number, or what is agreed decides.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payoff {
+    /// Whatever is agreed.
+    Number(Quantity),
+    /// The sum of what the options of some issues, alone and together, come to.
+    ByPackage(Box<StateUtility>),
+}
+
+impl Default for Payoff {
+    fn default() -> Self {
+        Payoff::Number(Quantity::default())
+    }
+}
+
+impl From<Quantity> for Payoff {
+    fn from(quantity: Quantity) -> Self {
+        Payoff::Number(quantity)
+    }
+}
+
+impl Event {
+    /// Its key, as in JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::Attack(_) => "attack",
+            Event::Breach(_) => "breach",
+            Event::Execution(_) => "execution",
+        }
+    }
+
+    /// Its payoffs with their keys, in the order of its fields.
+    pub fn payoffs(&self) -> Vec<(&'static str, &Payoff)> {
+        match self {
+            Event::Attack(attack) => {
+                let Attack { gain, cost, peace, war, fights } = attack.as_ref();
+                vec![("gain", gain), ("cost", cost), ("peace", peace), ("war", war), ("fights", fights)]
+            }
+            Event::Breach(breach) => {
+                let Breach { gain, loss, detection } = breach.as_ref();
+                vec![("gain", gain), ("loss", loss), ("detection", detection)]
+            }
+            Event::Execution(execution) => {
+                let Execution { executing, reneging } = execution.as_ref();
+                vec![("executing", executing), ("reneging", reneging)]
+            }
+        }
+    }
+}
+
+/// The object form of a [`Payoff`].
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PayoffParts {
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    value: Option<Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    low: Option<Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    high: Option<Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    distribution: Option<Distribution>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    factor: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    correlation: Option<Number>,
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    constant: Option<Quantity>,
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    values: Keyed<Values>,
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    interactions: Vec<Interaction>,
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    tables: Vec<Table>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    because: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+}
+
+impl PayoffParts {
+    fn payoff<E: Error>(self) -> Result<Payoff, E> {
+        let PayoffParts { value, low, high, distribution, factor, correlation, .. } = self;
+        let PayoffParts { constant, values, interactions, tables, note, because, source, .. } = self;
+        let range = Range { low, high, distribution, factor, correlation };
+        let range = (range != Range::default()).then(|| Box::new(range));
+        let summed = constant.is_some() || !values.is_empty() || !interactions.is_empty() || !tables.is_empty();
+        match value {
+            Some(value) if !summed => Ok(Payoff::Number(Quantity { value, range, note, because, source })),
+            None if summed && range.is_none() => {
+                let sum = StateUtility { constant, values, interactions, tables, note, because, source };
+                Ok(Payoff::ByPackage(Box::new(sum)))
+            }
+            None if !summed => Err(E::missing_field("value")),
+            _ => Err(E::custom(
+                "a payoff is a `value`, perhaps with a range, or the sum of a `constant`, `values`, `interactions` and `tables`",
+            )),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Payoff {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Shape;
+        impl<'de> Visitor<'de> for Shape {
+            type Value = Payoff;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a number, or an object with `values` by option")
+            }
+
+            visit_numbers!();
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Payoff, E> {
+                plain(text).map(Payoff::Number)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Payoff, A::Error> {
+                PayoffParts::deserialize(MapAccessDeserializer::new(map))?.payoff()
+            }
+        }
+        deserializer.deserialize_newtype_struct(LEXEME, Shape)
+    }
+}
+
+impl Serialize for Payoff {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Payoff::Number(quantity) => quantity.serialize(serializer),
+            Payoff::ByPackage(sum) => sum.serialize(serializer),
+        }
+    }
 }
 
 /// The object form of a [`Probability`].
@@ -223,6 +364,10 @@ struct Parts {
     breach: Option<Box<Breach>>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     execution: Option<Box<Execution>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    must_hold: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     low: Option<Number>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -249,18 +394,24 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Res
 impl Parts {
     fn probability<E: Error>(self) -> Result<Probability, E> {
         let Parts { value, attack, breach, execution, low, high, distribution, factor, correlation, .. } = self;
+        let (must_hold, id) = (self.must_hold, self.id);
         let (note, because, source) = (self.note, self.because, self.source);
         let range = Range { low, high, distribution, factor, correlation };
         let range = (range != Range::default()).then(|| Box::new(range));
         let events = [attack.map(Event::Attack), breach.map(Event::Breach), execution.map(Event::Execution)];
         let mut events = events.into_iter().flatten();
         match (value, events.next(), events.next()) {
-            (Some(value), None, _) => Ok(Probability::Number(Quantity { value, range, note, because, source })),
-            (None, Some(event), None) if range.is_none() => {
-                Ok(Probability::Formula(Formula { event, note, because, source }))
+            (Some(value), None, _) if !must_hold && id.is_none() => {
+                Ok(Probability::Number(Quantity { value, range, note, because, source }))
+            }
+            (None, Some(event), None) if range.is_none() && (must_hold || id.is_none()) => {
+                Ok(Probability::Formula(Formula { event, must_hold, id, note, because, source }))
             }
             (None, None, _) => Err(E::missing_field("value")),
-            _ => Err(E::custom("a probability is a `value`, perhaps with a range, or one event with its payoffs")),
+            _ => Err(E::custom(
+                "a probability is a `value`, perhaps with a range, or one event with its payoffs; that it `must_hold`, perhaps \
+                 under an `id`, is said of an event",
+            )),
         }
     }
 }
@@ -301,8 +452,8 @@ impl Serialize for Probability {
             Probability::Number(quantity) => return quantity.serialize(serializer),
             Probability::Formula(formula) => formula.clone(),
         };
-        let Formula { event, note, because, source } = formula;
-        let mut parts = Parts { note, because, source, ..Parts::default() };
+        let Formula { event, must_hold, id, note, because, source } = formula;
+        let mut parts = Parts { must_hold, id, note, because, source, ..Parts::default() };
         match event {
             Event::Attack(attack) => parts.attack = Some(attack),
             Event::Breach(breach) => parts.breach = Some(breach),
@@ -324,6 +475,7 @@ mod tests {
             r#"{"breach":{"gain":3,"loss":9,"detection":{"value":0.25,"low":0}},"because":"b"}"#,
             r#"{"attack":{"gain":10,"cost":4,"peace":2,"war":20,"fights":"1/3"}}"#,
             r#"{"execution":{"executing":-20,"reneging":-5}}"#,
+            r#"{"breach":{"gain":3,"loss":{"constant":9,"values":{"snapback":{"no":0,"yes":9}}},"detection":0},"must_hold":true,"id":"kept"}"#,
         ] {
             let probability: Probability = serde_json::from_str(text).unwrap();
             assert_eq!(serde_json::to_string(&probability).unwrap(), text);
@@ -334,6 +486,11 @@ mod tests {
             r#"{"breach":{"gain":3,"loss":9,"detection":0},"low":1}"#,
             r#"{"execution":{"executing":-20}}"#,
             r#"{"execution":null,"value":1}"#,
+            r#"{"value":1,"must_hold":true}"#,
+            r#"{"breach":{"gain":3,"loss":{"value":9,"constant":1},"detection":0}}"#,
+            r#"{"breach":{"gain":3,"loss":{"constant":9,"low":1},"detection":0}}"#,
+            r#"{"breach":{"gain":3,"loss":{},"detection":0}}"#,
+            r#"{"breach":{"gain":3,"loss":9,"detection":0},"id":"nothing asked"}"#,
         ] {
             assert!(serde_json::from_str::<Probability>(text).is_err(), "{text}");
         }

@@ -128,7 +128,7 @@ impl Problem {
     /// [`OutOfRange`] if sums could overflow.
     pub fn with_belief(&self, party: PartyId, state: StateId, belief: &Number) -> Result<Problem, OutOfRange> {
         self.with_beliefs(|lever| {
-            let moved = lever.party == party && lever.state == state && lever.case.is_none();
+            let moved = lever.party == party && lever.state == state && lever.ungiven;
             moved.then(|| belief.value().clone())
         })
     }

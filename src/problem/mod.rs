@@ -97,7 +97,7 @@ pub struct Problem {
     pub(crate) interactions: Vec<Interaction>,
     /// The same, grouped by the issues they combine; for search.
     pub(crate) factors: Vec<Factor>,
-    /// Rules first, then red lines.
+    /// Rules and promises that must hold first, then red lines.
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) acceptance: Acceptance,
     /// Bargaining power as integers in the proportions of the weights; indexed by party.

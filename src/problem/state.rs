@@ -6,9 +6,10 @@
 use super::constraint::only;
 use super::{Condition, Curve, IssueId, LevelId, OptionId, Package, PartyId, Problem, StateId};
 use crate::exact::{Number, Polynomial};
-use crate::model::Path;
+use crate::model::{Event, Path};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
+use std::sync::Arc;
 
 /// Something that may turn out to be so.
 #[derive(Clone, Debug)]
@@ -135,6 +136,17 @@ pub struct Derived {
     pub(crate) payoffs: Payoffs,
     /// Whether the event happens.
     pub happens: bool,
+    /// Where these payoffs are the event's, if they depend on what is agreed.
+    pub(crate) cases: Option<(Arc<Cases>, usize)>,
+}
+
+/// Which payoffs an event has with which options.
+#[derive(Debug)]
+pub(crate) struct Cases {
+    /// Issues with their numbers of options.
+    pub axes: Vec<(IssueId, usize)>,
+    /// For every combination, which of the event's payoffs; the last issue runs fastest.
+    pub cells: Vec<u32>,
 }
 
 /// The payoffs of an event; see [`crate::model::Event`].
@@ -146,6 +158,19 @@ pub(crate) enum Payoffs {
 }
 
 impl Payoffs {
+    /// The payoffs of an event, in the order of its fields.
+    pub(crate) fn new(event: &Event, payoffs: Vec<Polynomial>) -> Self {
+        let mut payoffs = payoffs.into_iter();
+        let mut next = || payoffs.next().unwrap_or_default();
+        match event {
+            Event::Attack(_) => {
+                Payoffs::Attack { gain: next(), cost: next(), peace: next(), war: next(), fights: next() }
+            }
+            Event::Breach(_) => Payoffs::Breach { gain: next(), loss: next(), detection: next() },
+            Event::Execution(_) => Payoffs::Execution { executing: next(), reneging: next() },
+        }
+    }
+
     /// The payoffs as numbers, in the order of the event's fields.
     pub(crate) fn numbers(&self) -> Vec<&Polynomial> {
         match self {
@@ -170,6 +195,15 @@ impl Payoffs {
 }
 
 impl Derived {
+    /// Whether these are the event's payoffs where a package is agreed.
+    pub fn has_payoffs_of(&self, package: &Package) -> bool {
+        let options = package.options();
+        self.cases.as_ref().is_none_or(|(cases, at)| {
+            let cell = cases.axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index());
+            cases.cells[cell] as usize == *at
+        })
+    }
+
     /// Where the event's probability to be found out, or to be resisted, would have to stand for the event not to happen:
     /// `(gain − cost − peace) / (gain − cost + war)` of an attack, `gain / (gain + loss)` of a breach. None of other
     /// events, and where no probability decides.

@@ -73,6 +73,8 @@ pub(crate) struct Lever {
     pub state: StateId,
     /// Which of the beliefs given a combination of options; none: the one where nothing else is said.
     pub case: Option<usize>,
+    /// Whether the author gives no combination: where nothing else is said, or for what an event comes to there.
+    pub ungiven: bool,
 }
 
 /// One of a problem's numbers that depends on uncertain ones.

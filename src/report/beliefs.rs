@@ -40,7 +40,7 @@ pub struct BeliefsReport {
     /// Why not all of that was looked at, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped_by: Option<Stop>,
-    /// The probabilities that follow from payoffs.
+    /// The probabilities that follow from payoffs, where the package is agreed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<EventReport>,
 }
@@ -187,7 +187,10 @@ impl BeliefsReport {
             clauses: beliefs.clauses.iter().map(clause).collect(),
             reach: reach.iter().map(|reach| ReachReport::new(problem, reach)).collect(),
             stopped_by: reach.stopped,
-            events: problem.derived().iter().map(|derived| EventReport::new(problem, derived)).collect(),
+            events: (problem.derived().iter())
+                .filter(|derived| derived.has_payoffs_of(&beliefs.package))
+                .map(|derived| EventReport::new(problem, derived))
+                .collect(),
         }
     }
 }

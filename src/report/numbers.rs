@@ -34,7 +34,14 @@ pub(super) fn number(problem: &Problem, uncertain: &Uncertain) -> String {
         Role::Belief { state } => {
             format!("{who}: how likely \"{}\" is", problem[state].name)
         }
-        Role::Payoff => format!("{who}: {}", last(uncertain, 2)),
+        Role::Payoff => {
+            // What stands below the event.
+            let path = uncertain.path.segments();
+            let event = problem.derived().iter().find(|event| path.starts_with(event.path.segments()));
+            let below = event.map(|event| &path[event.path.segments().len()..]);
+            let keys = below.map(|below| below.iter().filter(|one| matches!(one, Segment::Key(_))).count());
+            format!("{who}: {}", last(uncertain, keys.unwrap_or(2)))
+        }
         Role::Credibility | Role::Combination => {
             // The interaction, or the promise, that the number is part of.
             let path = uncertain.path.segments();

@@ -168,3 +168,150 @@ fn the_toy_has_its_published_numbers() {
     assert!(view.fix(territory, unrecognised).agreement(&zopa::Limits::default()).unwrap().is_none());
     assert_eq!(rational("0.2"), *problem.belief(russia, problem.state_at(0), &nash.agreements[0].package).value());
 }
+
+fn promises_that_hold() -> Problem {
+    let path = crate::support::root().join("models/promises/promises-that-hold.json");
+    compile(&Model::from_slice(&std::fs::read(path).unwrap()).unwrap_or_else(|errors| panic!("{errors}")))
+}
+
+/// The attack pays below a probability of 2/13 that the guarantor fights: the fewest brigades that deter are 4, 2 and 0. A
+/// breach pays below a detection of 1/3, and of 1/6 if sanctions return; it is not looked at where somebody is committed.
+#[test]
+fn whether_promises_hold_depends_on_what_is_agreed() {
+    let problem = promises_that_hold();
+    let (mut feasible, mut checked) = (0, 0);
+    for (backstop, least) in [("none", 4), ("intelligence", 2), ("commitment", 0)] {
+        for brigades in 0..=4 {
+            for (inspection, detection) in [("none", q(0, 1)), ("declared", q(1, 4)), ("intrusive", q(1, 2))] {
+                for (snapback, threshold) in [("no", q(1, 3)), ("yes", q(1, 6))] {
+                    let brigades_there = brigades.to_string();
+                    let package = problem
+                        .package([
+                            ("backstop", backstop),
+                            ("brigades", brigades_there.as_str()),
+                            ("inspection", inspection),
+                            ("snapback", snapback),
+                        ])
+                        .unwrap();
+                    let (attacked, broken) = (brigades < least, backstop != "commitment" && detection < threshold);
+                    let view = problem.view();
+                    let names: Vec<&str> = view.broken(&package).map(|at| problem[at].name.as_str()).collect();
+                    let expected: Vec<&str> = [(broken, "kept"), (attacked, "deterred")]
+                        .iter()
+                        .filter(|(is, _)| *is)
+                        .map(|(_, n)| *n)
+                        .collect();
+                    assert!(names.len() == expected.len() && expected.iter().all(|name| names.contains(name)));
+                    feasible += usize::from(expected.is_empty());
+                    let utilities = answers::in_units(&problem, &problem.utilities(&package));
+                    let (intrusive, commitment) =
+                        (i64::from(inspection == "intrusive"), i64::from(backstop == "commitment"));
+                    let more = i64::from(backstop == "intelligence") + 2 * commitment;
+                    let host = q(6 + more - intrusive - 20 * i64::from(attacked), 1) - q(brigades, 2);
+                    assert_eq!(utilities[1], host);
+                    let less = i64::from(backstop == "intelligence") + 3 * commitment + brigades;
+                    let inspected = q(3 * intrusive + i64::from(inspection == "declared"), 2);
+                    let donors = q(7 - less + i64::from(snapback == "yes") - 5 * i64::from(broken), 1) - inspected;
+                    assert_eq!(utilities[2], donors);
+                    checked += 1;
+                }
+            }
+        }
+    }
+    // (none, 4) and (intelligence, 2 to 4), each with four of six ways to inspect; commitment with everything.
+    assert_eq!((checked, feasible), (90, 4 * 3 + 5 * 6));
+    let lifted = problem.view().without("deterred").unwrap().without("kept").unwrap();
+    let words = &problem.proposals()[0].package;
+    assert!(lifted.is_feasible(words) && !problem.view().is_feasible(words));
+    // 3.4 and 2.1 are more than 2, 0.8 is not.
+    let at = |brigades: &str| {
+        let package = problem.package([
+            ("backstop", "intelligence"),
+            ("brigades", brigades),
+            ("inspection", "none"),
+            ("snapback", "no"),
+        ]);
+        let package = package.unwrap();
+        let mut own = problem.derived().iter().filter(|one| one.kind() == "attack" && one.has_payoffs_of(&package));
+        let found = own.next().expect("payoffs");
+        assert!(own.next().is_none());
+        (found.happens, found.probability().unwrap().to_string(), found.threshold().unwrap().to_string())
+    };
+    assert_eq!(at("1"), (true, "0.15".into(), "2/13".into()));
+    assert_eq!(at("2"), (false, "0.2".into(), "2/13".into()));
+}
+
+proptest! {
+    #![proptest_config(cases(120))]
+
+    /// Promises that must hold are rules: packages that break them are not agreed, in any engine, and lifted they are.
+    #[test]
+    fn what_must_hold_is_a_rule(case in random::models()) {
+        let (mut model, mut tape) = with_states(&case);
+        states::must_hold(&mut model, &mut tape);
+        let oracle = Oracle::new(&model);
+        let problem = match Problem::compile(&model) {
+            Ok(problem) => problem,
+            // A promise that nothing keeps.
+            Err(errors) => {
+                prop_assert!(errors.iter().all(|error| error.code == zopa::model::Code::OutOfRange), "{}", errors);
+                prop_assert!((0..oracle.limits.len()).any(|at| oracle.deals.iter().all(|deal| deal.broken.contains(&at))));
+                return Ok(());
+            }
+        };
+        let names: Vec<&str> = oracle.limits.iter().map(|limit| limit.name.as_str()).collect();
+        for deal in &oracle.deals {
+            let package = problem.package_at(&deal.options);
+            let view = problem.view();
+            let broken: Vec<&str> = view.broken(&package).map(|at| problem[at].name.as_str()).collect();
+            let expected: Vec<&str> = deal.broken.iter().map(|at| names[*at]).collect();
+            prop_assert_eq!(broken, expected);
+        }
+        for engine in [Engine::Automatic, Engine::Eliminate, Engine::Descend, Engine::Branch, Engine::Enumerate] {
+            let answer = problem.view().with_consent_of(&vec![true; oracle.parties()]).search().engine(engine).run();
+            for concept in ["nash", "kalai-smorodinsky"] {
+                let found = answer.solutions.iter().find(|solution| solution.concept.id() == concept);
+                let packages = found.map(|solution| answers::agreements(&solution.agreements));
+                let expected = oracle.choose(concept).map(|choice| choice.agreements);
+                prop_assert_eq!(packages, expected, "{} {:?}", concept, engine);
+            }
+        }
+    }
+}
+
+/// What cannot be is said: levels, tables that are too large, probabilities beyond 1, ranges of what must hold, and promises
+/// that nothing keeps.
+#[test]
+fn wrong_payoffs_are_explained() {
+    let text = std::fs::read_to_string(crate::support::root().join("models/promises/promises-that-hold.json")).unwrap();
+    let errors = |old: &str, new: &str| {
+        assert!(text.contains(old), "{old}");
+        Problem::from_json(&text.replacen(old, new, 1)).expect_err(new).to_string()
+    };
+    let found = errors("\"commitment\": 0.5", "\"commitment\": 0.9");
+    assert!(found.contains("a probability of 1.05: it must be from 0 to 1"), "{found}");
+    let found = errors(
+        "\"constant\": 6, \"values\": { \"snapback\"",
+        "\"constant\": { \"value\": 6, \"low\": 5 }, \"values\": { \"snapback\"",
+    );
+    assert!(found.contains("a promise that must hold does so, or it does not"), "{found}");
+    let found = errors("\"gain\": 10,", "\"gain\": 100,");
+    assert!(found.contains("no package can satisfy this: the attack pays whatever is agreed"), "{found}");
+    let levels = "\"brigades\": { \"name\": \"Foreign brigades\", \"continuous\": { \"min\": 0, \"max\": 4 } }";
+    let found = errors(
+        "\"brigades\": { \"name\": \"Foreign brigades\", \"integer\": { \"min\": 0, \"max\": 4, \"unit\": \"brigades\" } }",
+        levels,
+    );
+    assert!(found.contains("what an event comes to cannot depend on its level"), "{found}");
+    let mut model = Model::from_slice(text.as_bytes()).unwrap();
+    for issue in ["backstop", "brigades"] {
+        let issue = &mut model.issues.0.iter_mut().find(|(id, _)| id == issue).unwrap().1;
+        let levels =
+            zopa::model::Integer { min: 0, max: 1000, step: 1, unit: None, note: None, because: None, source: None };
+        (issue.options, issue.integer) = (None, Some(levels));
+    }
+    let text = model.to_json().replace("{\"none\":0,\"intelligence\":0.1,\"commitment\":0.5}", "{\"per_unit\":0.0001}");
+    let errors = Problem::from_json(&text).expect_err("a large table").to_string();
+    let said = "depend on `backstop` and `brigades` together: more than 1000000 combinations of options";
+    assert!(errors.contains(said), "{errors}");
+}

@@ -10,8 +10,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use zopa::Model;
 use zopa::model::{
-    Coefficient, Condition, Conditions, Event, Given, Interaction, Issue, Keyed, Nested, Probability, Quantity, Rule,
-    StateUtility, Table, Utility, Values,
+    Coefficient, Condition, Conditions, Event, Formula, Given, Interaction, Issue, Keyed, Nested, Payoff, Probability,
+    Quantity, Rule, StateUtility, Table, Utility, Values,
 };
 
 /// A package, by positions of options, and what it comes to.
@@ -188,6 +188,23 @@ impl Issues {
     }
 }
 
+/// All packages, in declaration order.
+fn packages(issues: &Issues) -> Vec<Vec<usize>> {
+    let mut packages = Vec::new();
+    let mut options = vec![0; issues.ids.len()];
+    'packages: loop {
+        packages.push(options.clone());
+        for (option, of) in options.iter_mut().zip(&issues.options).rev() {
+            *option += 1;
+            if *option < of.len() {
+                continue 'packages;
+            }
+            *option = 0;
+        }
+        return packages;
+    }
+}
+
 impl Oracle {
     /// Lists the packages of a model.
     pub fn new(model: &Model) -> Self {
@@ -197,6 +214,17 @@ impl Oracle {
         for (at, rule) in model.rules.iter().enumerate() {
             limits.push(Limit { name: rule.id.clone().unwrap_or(format!("rules[{at}]")), party: None });
         }
+        // Only promises that some package breaks are rules.
+        let every = packages(&issues);
+        let breaks = |(_, all, none, promise): &(String, Vec<&Conditions>, Vec<&Conditions>, &Probability),
+                      at: &[usize]| {
+            all.iter().all(|when| issues.holds(when, at))
+                && !none.iter().any(|when| issues.holds(when, at))
+                && fails(&issues, promise, at)
+        };
+        let promises: Vec<_> =
+            promises(model).into_iter().filter(|one| every.iter().any(|at| breaks(one, at))).collect();
+        limits.extend(promises.iter().map(|(name, ..)| Limit { name: name.clone(), party: None }));
         let mut red_lines = Vec::new();
         for (id, utility) in model.utilities.iter() {
             for (at, red_line) in utility.red_lines.iter().enumerate() {
@@ -215,22 +243,15 @@ impl Oracle {
         let ceiling = |party: &&str| Some(model.utilities.get(party)?.at_most.as_ref()?.value.value().clone());
         let ceilings: Vec<Option<Q>> = parties.iter().map(ceiling).collect();
         let mut deals = Vec::new();
-        let mut options = vec![0; issues.ids.len()];
-        'packages: loop {
+        for options in every {
             let sums: Vec<Q> = parties.iter().map(|party| sum_of(model, &issues, party, &options)).collect();
             let utilities = sums.iter().zip(&ceilings).map(|(sum, ceiling)| capped(sum, ceiling)).collect();
             let rules = model.rules.iter().map(|rule| issues.breaks(rule, &options));
+            let held = promises.iter().map(|promise| breaks(promise, &options));
             let lines = red_lines.iter().map(|when| issues.holds(when, &options));
-            let broken = rules.chain(lines).enumerate().filter(|(_, broken)| *broken).map(|(at, _)| at).collect();
-            deals.push(Deal { options: options.clone(), sums, utilities, broken });
-            for (option, of) in options.iter_mut().zip(&issues.options).rev() {
-                *option += 1;
-                if *option < of.len() {
-                    continue 'packages;
-                }
-                *option = 0;
-            }
-            break;
+            let broken = rules.chain(held).chain(lines).enumerate();
+            let broken = broken.filter(|(_, broken)| *broken).map(|(at, _)| at).collect();
+            deals.push(Deal { options, sums, utilities, broken });
         }
         let acceptance = model.acceptance.as_ref();
         let veto = |party: &&str| acceptance.is_some_and(|acceptance| acceptance.veto.iter().any(|id| id == party));
@@ -419,7 +440,7 @@ fn sum_of(model: &Model, issues: &Issues, party: &str, options: &[usize]) -> Q {
         let Utility { constant, values, interactions, tables, .. } = utility;
         total += sum(issues, constant.as_ref(), values, interactions, tables, options);
         for promise in utility.commitments.iter().filter(|promise| issues.holds(&promise.when, options)) {
-            let credibility = probability(&promise.credibility);
+            let credibility = probability(issues, &promise.credibility, options);
             total +=
                 &credibility * promise.kept.value.value() + (Q::one() - &credibility) * promise.broken.value.value();
         }
@@ -431,7 +452,8 @@ fn sum_of(model: &Model, issues: &Issues, party: &str, options: &[usize]) -> Q {
         let belief = state.given.iter().find(given).and_then(|given| given.beliefs.get(party));
         let belief = belief.or_else(|| state.beliefs.get(party)).expect("a belief");
         let StateUtility { constant, values, interactions, tables, .. } = utility;
-        total += probability(belief) * sum(issues, constant.as_ref(), values, interactions, tables, options);
+        total += probability(issues, belief, options)
+            * sum(issues, constant.as_ref(), values, interactions, tables, options);
     }
     total
 }
@@ -469,23 +491,64 @@ fn sum(
 }
 
 /// A probability: a number, or 1 or 0 by an event's payoffs.
-pub fn probability(probability: &Probability) -> Q {
-    let happens = match probability {
+fn probability(issues: &Issues, probability: &Probability, options: &[usize]) -> Q {
+    let event = match probability {
         Probability::Number(quantity) => return quantity.value.value().clone(),
-        Probability::Formula(formula) => match &formula.event {
-            Event::Attack(a) => {
-                let [gain, cost, peace, war, q] =
-                    [&a.gain, &a.cost, &a.peace, &a.war, &a.fights].map(|n| n.value.value());
-                (Q::one() - q) * (gain - cost) - q * war > *peace
-            }
-            Event::Breach(b) => {
-                let [gain, loss, detection] = [&b.gain, &b.loss, &b.detection].map(|n| n.value.value());
-                (Q::one() - detection) * gain > detection * loss
-            }
-            Event::Execution(e) => e.executing.value.value() >= e.reneging.value.value(),
-        },
+        Probability::Formula(formula) => &formula.event,
+    };
+    let n = |payoff: &Payoff| match payoff {
+        Payoff::Number(quantity) => quantity.value.value().clone(),
+        Payoff::ByPackage(payoff) => {
+            let StateUtility { constant, values, interactions, tables, .. } = payoff.as_ref();
+            sum(issues, constant.as_ref(), values, interactions, tables, options)
+        }
+    };
+    let happens = match event {
+        Event::Attack(a) => {
+            let q = n(&a.fights);
+            (Q::one() - &q) * (n(&a.gain) - n(&a.cost)) - q * n(&a.war) > n(&a.peace)
+        }
+        Event::Breach(b) => (Q::one() - n(&b.detection)) * n(&b.gain) > n(&b.detection) * n(&b.loss),
+        Event::Execution(e) => n(&e.executing) >= n(&e.reneging),
     };
     if happens { Q::one() } else { Q::zero() }
+}
+
+/// A promise that must hold: its name, and by package whether it is asked and does not.
+fn fails(issues: &Issues, promise: &Probability, options: &[usize]) -> bool {
+    let Probability::Formula(formula) = promise else { return false };
+    let happens = probability(issues, promise, options).is_one();
+    formula.must_hold && happens != matches!(formula.event, Event::Execution(_))
+}
+
+/// The promises of a model that must hold, in the order of zopa's rules: where each is asked, and what it is.
+fn promises(model: &Model) -> Vec<(String, Vec<&Conditions>, Vec<&Conditions>, &Probability)> {
+    let mut promises = Vec::new();
+    let name = |own: &Probability, path: String| match own {
+        Probability::Formula(Formula { id: Some(id), .. }) => id.clone(),
+        _ => path,
+    };
+    for (id, utility) in model.utilities.iter() {
+        for (at, promise) in utility.commitments.iter().enumerate() {
+            let name = name(&promise.credibility, format!("utilities.{id}.commitments[{at}].credibility"));
+            promises.push((name, vec![&promise.when], Vec::new(), &promise.credibility));
+        }
+    }
+    for (state, declared) in model.states.iter() {
+        for (at, given) in declared.given.iter().enumerate() {
+            for (id, belief) in given.beliefs.iter() {
+                let before = declared.given[..at].iter().filter(|given| given.beliefs.get(id).is_some());
+                let name = name(belief, format!("states.{state}.given[{at}].beliefs.{id}"));
+                promises.push((name, vec![&given.when], before.map(|given| &given.when).collect(), belief));
+            }
+        }
+        for (id, belief) in declared.beliefs.iter() {
+            let given = declared.given.iter().filter(|given| given.beliefs.get(id).is_some());
+            let name = name(belief, format!("states.{state}.beliefs.{id}"));
+            promises.push((name, Vec::new(), given.map(|given| &given.when).collect(), belief));
+        }
+    }
+    promises
 }
 
 /// What a concept ranks packages by: larger vectors, compared from the first component on, are better.

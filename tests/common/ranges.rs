@@ -2,7 +2,9 @@
 
 use super::random::Tape;
 use super::{Q, q};
-use zopa::model::{CommonFactor, Distribution, Model, Nested, Path, Probability, Quantity, Range, Segment, Values};
+use zopa::model::{
+    CommonFactor, Distribution, Event, Model, Nested, Path, Payoff, Probability, Quantity, Range, Segment, Values,
+};
 use zopa::{Number, Problem};
 
 /// A long tape from a few numbers.
@@ -87,7 +89,17 @@ pub fn spread_beliefs(model: &mut Model, tape: &mut Tape, percent: usize) {
     for (_, state) in &mut model.states.0 {
         let given = state.given.iter_mut().flat_map(|given| given.beliefs.0.iter_mut());
         for (_, belief) in state.beliefs.0.iter_mut().chain(given) {
-            let Probability::Number(quantity) = belief else { continue };
+            let quantity = match belief {
+                Probability::Number(quantity) => quantity,
+                Probability::Formula(formula) => {
+                    for quantity in payoffs(&mut formula.event) {
+                        if tape.chance(percent) {
+                            widen(quantity, tape);
+                        }
+                    }
+                    continue;
+                }
+            };
             let value = quantity.value.value().clone();
             if tape.chance(percent) && value <= most {
                 let low = &value * q(tape.below(3) as i64, 2).min(q(1, 1));
@@ -105,6 +117,22 @@ pub fn spread_beliefs(model: &mut Model, tape: &mut Tape, percent: usize) {
             }
         }
     }
+}
+
+/// The payoffs of an event, but for probabilities: of a sum, the constant.
+fn payoffs(event: &mut Event) -> Vec<&mut Quantity> {
+    let payoffs: Vec<&mut Payoff> = match event {
+        Event::Attack(attack) => vec![&mut attack.gain, &mut attack.cost, &mut attack.peace, &mut attack.war],
+        Event::Breach(breach) => vec![&mut breach.gain, &mut breach.loss],
+        Event::Execution(execution) => vec![&mut execution.executing, &mut execution.reneging],
+    };
+    fn number(payoff: &mut Payoff) -> Option<&mut Quantity> {
+        match payoff {
+            Payoff::Number(quantity) => Some(quantity),
+            Payoff::ByPackage(sum) => sum.constant.as_mut(),
+        }
+    }
+    payoffs.into_iter().filter_map(number).collect()
 }
 
 /// Random numbers within the ranges of a problem; often at an end.

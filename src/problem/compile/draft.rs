@@ -2,7 +2,7 @@
 
 use crate::exact::Polynomial;
 use crate::model::Path;
-use crate::problem::{Condition, IssueId, PartyId, StateId};
+use crate::problem::{Condition, IssueId, LevelId, Moving, OptionId, PartyId, StateId};
 use num_rational::BigRational;
 
 /// A ceiling before its party's scale is known.
@@ -36,4 +36,56 @@ pub(super) struct Draft {
     pub(super) values: Vec<Vec<Polynomial>>,
     pub(super) valued: Vec<Vec<bool>>,
     pub(super) interactions: Vec<DraftInteraction>,
+}
+
+/// A part of what a state adds to a utility, or of what a payoff comes to, before scaling.
+pub(super) enum DraftWorth {
+    Constant(Polynomial),
+    /// An issue, with what its options are worth.
+    Values(IssueId, Vec<(OptionId, Polynomial)>),
+    When(Condition, Polynomial),
+    Table(Vec<(IssueId, usize)>, Vec<Polynomial>),
+    /// A continuous issue, with what its levels are worth: always, or where a condition holds.
+    Levels {
+        issue: IssueId,
+        level: LevelId,
+        condition: Option<Condition>,
+        curve: Moving,
+    },
+}
+
+/// Such a part, with why it is so and where it stands.
+pub(super) struct DraftTerm {
+    pub(super) worth: DraftWorth,
+    pub(super) because: Option<String>,
+    pub(super) path: Path,
+}
+
+impl DraftWorth {
+    /// The issues whose options it depends on.
+    pub(super) fn issues(&self) -> Vec<IssueId> {
+        match self {
+            DraftWorth::Constant(_) => Vec::new(),
+            DraftWorth::Values(issue, _) => vec![*issue],
+            DraftWorth::When(condition, _) => condition.issues().collect(),
+            DraftWorth::Table(axes, _) => axes.iter().map(|(issue, _)| *issue).collect(),
+            DraftWorth::Levels { condition, .. } => condition.iter().flat_map(Condition::issues).collect(),
+        }
+    }
+
+    /// What it adds where each issue is settled by this option; levels aside.
+    pub(super) fn at(&self, options: &[OptionId]) -> Option<&Polynomial> {
+        match self {
+            DraftWorth::Constant(value) => Some(value),
+            DraftWorth::Values(issue, values) => {
+                let chosen = options[issue.index()];
+                values.iter().find(|(option, _)| *option == chosen).map(|(_, value)| value)
+            }
+            DraftWorth::When(condition, value) => condition.holds(|issue| options[issue.index()]).then_some(value),
+            DraftWorth::Table(axes, cells) => {
+                cells.get(axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index()))
+            }
+            DraftWorth::Levels { .. } => None,
+        }
+    }
 }

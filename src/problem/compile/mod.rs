@@ -8,6 +8,7 @@ mod assumptions;
 mod ceilings;
 mod compiler;
 mod draft;
+mod events;
 mod issues;
 mod levels;
 mod ranges;

@@ -1,6 +1,6 @@
 //! Numbers with a range: what is said about them makes sense, and each has a position.
 
-use super::compiler::Compiler;
+use super::compiler::{Compiler, OfEvent};
 use crate::exact::{Number, Polynomial};
 use crate::model::{Code, Distribution, Path, Place, Quantity, Range};
 use crate::problem::lookup::unknown;
@@ -15,6 +15,14 @@ impl Compiler<'_> {
     /// A number of a party, as it depends on what is uncertain.
     pub(super) fn quantity(&mut self, quantity: &Quantity, party: PartyId, role: Role, path: &Path) -> Polynomial {
         let value = quantity.value.value().clone();
+        let role = match self.payoffs {
+            None => role,
+            Some(OfEvent::Probability) => Role::Payoff,
+            Some(OfEvent::Held) => {
+                self.certain(quantity, path, "a promise that must hold does so, or it does not");
+                return Polynomial::certain(value);
+            }
+        };
         let kept = self.all_numbers && matches!(role, Role::Constant | Role::Value { .. } | Role::Combination);
         let none = Range::default();
         let range = match &quantity.range {

@@ -25,6 +25,7 @@ impl Compiler<'_> {
                 binding: true,
             }));
         }
+        constraints.append(&mut self.held);
         for (id, utility) in self.model.utilities.iter() {
             let Some(party) = self.lookup.parties.get(id).copied() else { continue };
             for (at, red_line) in utility.red_lines.iter().enumerate() {

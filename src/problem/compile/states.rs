@@ -8,21 +8,20 @@
 //! with a level would make worths products of two levels.
 
 use super::compiler::Compiler;
-use super::draft::{Draft, DraftInteraction};
+use super::draft::{Draft, DraftInteraction, DraftTerm, DraftWorth};
+use super::events::{Chance, MAX_CONDITIONAL};
 use super::levels::LevelWorth;
 use crate::exact::Polynomial;
-use crate::model::{self, Code, Conditions, Event, Path, Place, Probability, Quantity};
+use crate::model::{self, Code, Conditions, Path, Place, Probability};
 use crate::problem::constraint::only;
-use crate::problem::state::{Derived, PartWorth, Payoffs};
+use crate::problem::state::PartWorth;
 use crate::problem::uncertain::{DERIVED, LEVERS, Lever};
 use crate::problem::{
-    Belief, Condition, IssueId, LevelId, LevelTerm, MAX_STATES, Moving, OptionId, Part, PartyId, Role, State, StateId,
+    Belief, Condition, IssueId, LevelTerm, MAX_STATES, OptionId, Part, PartyId, Role, State, StateId,
 };
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 
-/// So many interactions may come from beliefs that depend on the package.
-const MAX_CONDITIONAL: usize = 10_000;
 /// So many combinations of such beliefs are looked at to see that none sums to more than 1.
 const MAX_COMBINATIONS: usize = 100_000;
 
@@ -32,21 +31,6 @@ struct DraftPart {
     worth: DraftWorth,
     because: Option<String>,
     path: Path,
-}
-
-enum DraftWorth {
-    Constant(Polynomial),
-    /// An issue, with what its options are worth.
-    Values(IssueId, Vec<(OptionId, Polynomial)>),
-    When(Condition, Polynomial),
-    Table(Vec<(IssueId, usize)>, Vec<Polynomial>),
-    /// A continuous issue, with what its levels are worth: always, or where a condition holds.
-    Levels {
-        issue: IssueId,
-        level: LevelId,
-        condition: Option<Condition>,
-        curve: Moving,
-    },
 }
 
 /// What a party believes of a state, before scaling.
@@ -103,11 +87,16 @@ impl Compiler<'_> {
     /// By party, what it believes of a state.
     fn beliefs(&mut self, at: StateId, state: &model::State, path: &Path) -> Vec<Option<DraftBelief>> {
         let mut beliefs: Vec<Option<DraftBelief>> = self.model.parties.iter().map(|_| None).collect();
+        // By party: where the author says something else, in order; and what is believed where nothing else is said.
+        let mut said: Vec<Vec<Condition>> = vec![Vec::new(); beliefs.len()];
+        let mut elsewhere: Vec<(PartyId, &Probability, Chance, Path)> = Vec::new();
         for (id, belief) in state.beliefs.iter() {
             let path = path.key("beliefs").key(id);
             if let Some(party) = self.lookup.party(id, Place::key(&path), &mut self.diagnostics) {
-                let base = self.belief(belief, Lever { party, state: at, case: None }, &path);
+                let chance = self.probability(belief, party, Role::Belief { state: at }, &path);
+                let base = self.moved_by_questions(&chance.base, Lever { party, state: at, case: None, ungiven: true });
                 beliefs[party.index()] = Some(DraftBelief { base, given: Vec::new() });
+                elsewhere.push((party, belief, chance, path));
             }
         }
         for (index, given) in state.given.iter().enumerate() {
@@ -119,32 +108,52 @@ impl Compiler<'_> {
             for (id, belief) in given.beliefs.iter() {
                 let own = path.key("beliefs").key(id);
                 let Some(party) = self.lookup.party(id, Place::key(&own), &mut self.diagnostics) else { continue };
-                let Some(known) = &beliefs[party.index()] else {
+                let Some(known) = &mut beliefs[party.index()] else {
                     let message = format!("`{id}` has no belief to depart from");
                     let help = "say under `beliefs` of the state what it thinks where nothing is given";
                     self.error(Code::Beliefs, Place::key(&own), message, help);
                     continue;
                 };
-                let case = known.given.len();
                 let Some(condition) = condition.clone() else { continue };
-                let mut counts = vec![condition.clone()];
-                for earlier in &known.given {
-                    let Some(rest) = without(&counts, &earlier.condition) else {
-                        counts.clear();
-                        self.too_many(&path);
-                        break;
-                    };
-                    counts = rest;
+                let chance = self.probability(belief, party, Role::Belief { state: at }, &own);
+                let counts = self.not_where(vec![condition.clone()], &said[party.index()], &path);
+                self.must_hold(belief, &chance, &counts, &own);
+                for (within, belief) in &chance.cases {
+                    let lever = Lever { party, state: at, case: Some(known.given.len()), ungiven: false };
+                    let counts = counts.iter().filter_map(|counts| counts.and(within)).collect();
+                    let Some(condition) = condition.and(within) else { continue };
+                    let belief = self.moved_by_questions(belief, lever);
+                    let (because, path) = (given.because.clone(), path.clone());
+                    known.given.push(DraftGiven { condition, counts, belief, because, path });
                 }
-                let belief = self.belief(belief, Lever { party, state: at, case: Some(case) }, &own);
-                let (because, path) = (given.because.clone(), path.clone());
-                let given = DraftGiven { condition, counts, belief, because, path };
-                if let Some(known) = &mut beliefs[party.index()] {
-                    known.given.push(given);
-                }
+                said[party.index()].push(condition);
+            }
+        }
+        for (party, belief, chance, path) in elsewhere {
+            let counts = self.not_where(vec![Condition(Vec::new())], &said[party.index()], &path);
+            self.must_hold(belief, &chance, &counts, &path);
+            let Some(known) = &mut beliefs[party.index()] else { continue };
+            for (condition, belief) in chance.cases.iter().filter(|(_, belief)| *belief != chance.base) {
+                let lever = Lever { party, state: at, case: Some(known.given.len()), ungiven: true };
+                let counts = counts.iter().filter_map(|counts| counts.and(condition)).collect();
+                let belief = self.moved_by_questions(belief, lever);
+                let (condition, path) = (condition.clone(), path.clone());
+                known.given.push(DraftGiven { condition, counts, belief, because: None, path });
             }
         }
         beliefs
+    }
+
+    /// What is left of conditions where others do not hold, in parts that exclude each other.
+    fn not_where(&mut self, mut counts: Vec<Condition>, others: &[Condition], path: &Path) -> Vec<Condition> {
+        for other in others {
+            let Some(rest) = without(&counts, other) else {
+                self.too_many(path);
+                return Vec::new();
+            };
+            counts = rest;
+        }
+        counts
     }
 
     /// Refuses conditions on levels for beliefs.
@@ -163,73 +172,9 @@ impl Compiler<'_> {
     }
 
     /// A belief, which questions may move.
-    fn belief(&mut self, belief: &Probability, lever: Lever, path: &Path) -> Polynomial {
-        let found = self.probability(belief, lever.party, Role::Belief { state: lever.state }, path);
+    fn moved_by_questions(&mut self, belief: &Polynomial, lever: Lever) -> Polynomial {
         self.levers.push(lever);
-        &found + &Polynomial::uncertain(BigRational::zero(), LEVERS + self.levers.len() - 1)
-    }
-
-    /// A probability of any kind.
-    pub(super) fn probability(
-        &mut self,
-        probability: &Probability,
-        party: PartyId,
-        role: Role,
-        path: &Path,
-    ) -> Polynomial {
-        let formula = match probability {
-            Probability::Number(quantity) => return self.share(quantity, party, role, path),
-            Probability::Formula(formula) => formula,
-        };
-        let mut payoff = |key: &str, field: &str, quantity: &Quantity| {
-            let path = path.key(key).key(field);
-            match field {
-                "fights" | "detection" => self.share(quantity, party, Role::Payoff, &path),
-                _ => self.quantity(quantity, party, Role::Payoff, &path),
-            }
-        };
-        let payoffs = match &formula.event {
-            Event::Attack(attack) => Payoffs::Attack {
-                gain: payoff("attack", "gain", &attack.gain),
-                cost: payoff("attack", "cost", &attack.cost),
-                peace: payoff("attack", "peace", &attack.peace),
-                war: payoff("attack", "war", &attack.war),
-                fights: payoff("attack", "fights", &attack.fights),
-            },
-            Event::Breach(breach) => Payoffs::Breach {
-                gain: payoff("breach", "gain", &breach.gain),
-                loss: payoff("breach", "loss", &breach.loss),
-                detection: payoff("breach", "detection", &breach.detection),
-            },
-            Event::Execution(execution) => Payoffs::Execution {
-                executing: payoff("execution", "executing", &execution.executing),
-                reneging: payoff("execution", "reneging", &execution.reneging),
-            },
-        };
-        let numbers = payoffs.numbers();
-        let constants: Vec<BigRational> = numbers.iter().map(|number| number.constant.clone()).collect();
-        let uncertain = numbers.iter().any(|number| !number.terms.is_empty());
-        let happens = payoffs.happens(&constants);
-        self.derived.push(Derived { party, path: path.clone(), payoffs, happens });
-        let value = if happens { BigRational::one() } else { BigRational::zero() };
-        match uncertain {
-            true => Polynomial::uncertain(value, DERIVED + self.derived.len() - 1),
-            false => Polynomial::certain(value),
-        }
-    }
-
-    /// A number from 0 to 1.
-    fn share(&mut self, quantity: &Quantity, party: PartyId, role: Role, path: &Path) -> Polynomial {
-        let known = self.uncertain.len();
-        let found = self.quantity(quantity, party, role, path);
-        let ends = self.uncertain.get(known).map(|number| [number.low.value().clone(), number.high.value().clone()]);
-        let within = |number: &BigRational| !number.is_negative() && *number <= BigRational::one();
-        let outside = ends.into_iter().flatten().chain([found.constant.clone()]).find(|number| !within(number));
-        if let Some(outside) = outside {
-            let message = format!("a probability of {}: it must be from 0 to 1", crate::Number::from(outside));
-            self.error(Code::Beliefs, Place::value(path), message, "");
-        }
-        found
+        belief + &Polynomial::uncertain(BigRational::zero(), LEVERS + self.levers.len() - 1)
     }
 
     /// What a state adds to utilities.
@@ -243,48 +188,57 @@ impl Compiler<'_> {
                 self.error(Code::Beliefs, Place::key(&path), message, "add it under `beliefs` of the state");
                 continue;
             }
-            let mut add = |worth, because: Option<&String>, path: Path| {
-                let because = because.or(utility.because.as_ref()).or(state.because.as_ref()).cloned();
+            for DraftTerm { worth, because, path } in self.terms(party, utility, &path) {
+                let because = because.or_else(|| utility.because.clone()).or_else(|| state.because.clone());
                 parts.push(DraftPart { party, worth, because, path });
-            };
-            if let Some(constant) = &utility.constant {
-                let path = path.key("constant");
-                let found = self.quantity(constant, party, Role::Constant, &path);
-                add(DraftWorth::Constant(found), constant.because.as_ref(), path);
-            }
-            for (id, values) in utility.values.iter() {
-                let path = path.key("values").key(id);
-                let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
-                if let Some(level) = self.level_at(issue) {
-                    let Some((curve, because)) = self.curve(party, level, values, &path) else { continue };
-                    add(DraftWorth::Levels { issue, level, condition: None, curve }, because.as_ref(), path);
-                    continue;
-                }
-                let found = self.values(party, issue, values, &path);
-                add(DraftWorth::Values(issue, found), None, path);
-            }
-            for (at, interaction) in utility.interactions.iter().enumerate() {
-                let path = path.key("interactions").index(at);
-                let condition = self.lookup.condition(&interaction.when, &path.key("when"), &mut self.diagnostics);
-                let levels = self.level_values(party, interaction, &path);
-                let Some(condition) = condition else { continue };
-                for LevelWorth { level, curve, because, path } in levels {
-                    let (issue, condition) = (self.levels.issues[level.index()].issue, Some(condition.clone()));
-                    add(DraftWorth::Levels { issue, level, condition, curve }, because.as_ref(), path);
-                }
-                let Some(written) = &interaction.add else { continue };
-                let found = self.quantity(written, party, Role::Combination, &path.key("add"));
-                let because = interaction.because.as_ref().or(written.because.as_ref());
-                add(DraftWorth::When(condition, found), because, path);
-            }
-            for (at, table) in utility.tables.iter().enumerate() {
-                let path = path.key("tables").index(at);
-                if let Some(draft) = self.table(party, table, path.clone()) {
-                    add(DraftWorth::Table(draft.axes, draft.cells), table.because.as_ref(), path);
-                }
             }
         }
         parts
+    }
+
+    /// What is written as utilities in a state are, in parts.
+    pub(super) fn terms(&mut self, party: PartyId, utility: &model::StateUtility, path: &Path) -> Vec<DraftTerm> {
+        let mut terms = Vec::new();
+        let mut add = |worth, because: Option<&String>, path: Path| {
+            terms.push(DraftTerm { worth, because: because.cloned(), path });
+        };
+        if let Some(constant) = &utility.constant {
+            let path = path.key("constant");
+            let found = self.quantity(constant, party, Role::Constant, &path);
+            add(DraftWorth::Constant(found), constant.because.as_ref(), path);
+        }
+        for (id, values) in utility.values.iter() {
+            let path = path.key("values").key(id);
+            let Some(issue) = self.lookup.issue(id, Place::key(&path), &mut self.diagnostics) else { continue };
+            if let Some(level) = self.level_at(issue) {
+                let Some((curve, because)) = self.curve(party, level, values, &path) else { continue };
+                add(DraftWorth::Levels { issue, level, condition: None, curve }, because.as_ref(), path);
+                continue;
+            }
+            let found = self.values(party, issue, values, &path);
+            add(DraftWorth::Values(issue, found), None, path);
+        }
+        for (at, interaction) in utility.interactions.iter().enumerate() {
+            let path = path.key("interactions").index(at);
+            let condition = self.lookup.condition(&interaction.when, &path.key("when"), &mut self.diagnostics);
+            let levels = self.level_values(party, interaction, &path);
+            let Some(condition) = condition else { continue };
+            for LevelWorth { level, curve, because, path } in levels {
+                let (issue, condition) = (self.levels.issues[level.index()].issue, Some(condition.clone()));
+                add(DraftWorth::Levels { issue, level, condition, curve }, because.as_ref(), path);
+            }
+            let Some(written) = &interaction.add else { continue };
+            let found = self.quantity(written, party, Role::Combination, &path.key("add"));
+            let because = interaction.because.as_ref().or(written.because.as_ref());
+            add(DraftWorth::When(condition, found), because, path);
+        }
+        for (at, table) in utility.tables.iter().enumerate() {
+            let path = path.key("tables").index(at);
+            if let Some(draft) = self.table(party, table, path.clone()) {
+                add(DraftWorth::Table(draft.axes, draft.cells), table.because.as_ref(), path);
+            }
+        }
+        terms
     }
 
     /// Adds what a party expects of a part of a state to its utility.
@@ -411,7 +365,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn too_many(&mut self, path: &Path) {
+    pub(super) fn too_many(&mut self, path: &Path) {
         let message = format!(
             "beliefs that depend on the package make more than {MAX_CONDITIONAL} combinations of options to be told apart"
         );
@@ -429,6 +383,10 @@ impl Compiler<'_> {
     fn check_sum(&mut self, party: PartyId, beliefs: &[Vec<Option<DraftBelief>>]) {
         let beliefs: Vec<&DraftBelief> = beliefs.iter().filter_map(|state| state[party.index()].as_ref()).collect();
         let most = |belief: &Polynomial| self.most(belief);
+        if beliefs.len() <= 1 {
+            // Each by itself has been looked at.
+            return;
+        }
         // By state, the beliefs that there are and where each counts; the first one everywhere else.
         let cases: Option<Vec<Vec<Case>>> = beliefs
             .iter()
@@ -476,18 +434,27 @@ impl Compiler<'_> {
             let condition = self.lookup.condition(&promise.when, &path.key("when"), &mut self.diagnostics);
             let kept = self.quantity(&promise.kept, party, Role::Combination, &path.key("kept"));
             let broken = self.quantity(&promise.broken, party, Role::Combination, &path.key("broken"));
-            let credibility =
-                self.probability(&promise.credibility, party, Role::Credibility, &path.key("credibility"));
-            let worth = &broken + &(&credibility * &(&kept - &broken));
-            draft.interactions.extend(condition.map(|condition| DraftInteraction {
+            let own = path.key("credibility");
+            let chance = self.probability(&promise.credibility, party, Role::Credibility, &own);
+            let Some(condition) = condition else { continue };
+            self.must_hold(&promise.credibility, &chance, std::slice::from_ref(&condition), &own);
+            let interaction = |condition, worth| DraftInteraction {
                 party,
                 condition: Some(condition),
                 axes: Vec::new(),
                 cells: vec![worth],
                 because: promise.because.clone(),
-                path,
+                path: path.clone(),
                 state: None,
-            }));
+            };
+            for (within, credibility) in &chance.cases {
+                let Some(both) = condition.and(within) else { continue };
+                if chance.cases.len() > 1 && !self.one_more(&path) {
+                    return;
+                }
+                let worth = &broken + &(credibility * &(&kept - &broken));
+                draft.interactions.push(interaction(both, worth));
+            }
         }
     }
 }

@@ -204,18 +204,33 @@ fn utility() -> BoxedStrategy<Utility> {
         .boxed()
 }
 
+fn payoff() -> BoxedStrategy<Payoff> {
+    let sum = (quantity(), keyed(values()), of((vec(id(), 0..3), nested())), remarks()).prop_map(
+        |(constant, values, table, [note, because, source])| {
+            let table = table.map(|(issues, add)| Table { issues, add, note: None, because: None, source: None });
+            let (interactions, tables) = (Vec::new(), table.into_iter().collect());
+            let constant = Some(constant);
+            Payoff::ByPackage(Box::new(StateUtility { constant, values, interactions, tables, note, because, source }))
+        },
+    );
+    prop_oneof![3 => quantity().prop_map(Payoff::Number), 1 => sum].boxed()
+}
+
 fn probability() -> BoxedStrategy<Probability> {
-    let attack = [quantity(), quantity(), quantity(), quantity(), quantity()]
+    let attack = [payoff(), payoff(), payoff(), payoff(), payoff()]
         .prop_map(|[gain, cost, peace, war, fights]| Event::Attack(Attack { gain, cost, peace, war, fights }.into()));
-    let breach = [quantity(), quantity(), quantity()]
+    let breach = [payoff(), payoff(), payoff()]
         .prop_map(|[gain, loss, detection]| Event::Breach(Breach { gain, loss, detection }.into()));
-    let execution = [quantity(), quantity()]
+    let execution = [payoff(), payoff()]
         .prop_map(|[executing, reneging]| Event::Execution(Execution { executing, reneging }.into()));
     prop_oneof![
         2 => quantity().prop_map(Probability::Number),
-        1 => (prop_oneof![attack, breach, execution], remarks()).prop_map(|(event, [note, because, source])| {
-            Probability::Formula(Formula { event, note, because, source })
-        }),
+        1 => (prop_oneof![attack, breach, execution], of(of(id())), remarks()).prop_map(
+            |(event, held, [note, because, source])| {
+                let (must_hold, id) = (held.is_some(), held.flatten());
+                Probability::Formula(Formula { event, must_hold, id, note, because, source })
+            },
+        ),
     ]
     .boxed()
 }
