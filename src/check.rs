@@ -6,7 +6,7 @@
 use crate::assume::Verdict;
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
-use crate::problem::{Ceiling, LevelRule, LevelTerm, Problem, View, Worth};
+use crate::problem::{Ceiling, ConstraintKind, LevelRule, LevelTerm, Problem, View, Worth};
 use crate::search::{Control, Engine, Limits, Structure, best_for_each};
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -156,7 +156,11 @@ impl Problem {
                 && without.count() == feasible
                 && !of_levels
             {
-                let kind = if constraint.party.is_some() { "red line" } else { "rule" };
+                let kind = match (&constraint.kind, constraint.party) {
+                    (ConstraintKind::Consents(_), _) => "consent",
+                    (_, Some(_)) => "red line",
+                    (_, None) => "rule",
+                };
                 let message = format!("this {kind} changes nothing: without it, the same packages are feasible");
                 let warning = Diagnostic::new(Code::IdleRule, Place::value(&constraint.path), message);
                 warnings.push(

@@ -63,6 +63,10 @@ impl Evaluate {
         let evaluation = self.asking.ask(desk, "evaluated", |limits| view.evaluate(&package, limits));
         let most = Many::listed(self.improvements, self.format);
         let mut report = EvaluateReport::with_improvements(&view, &evaluation, name.as_deref(), most);
+        if !problem.aims().is_empty() {
+            let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&package, limits));
+            report = report.with_aims(&view, &package, &aims);
+        }
         report.shown = self.improvements.map(|Many(shown)| shown);
         desk.finish(self.format, &report)?;
         Ok(Ending::of(evaluation.stopped, evaluation.acceptable))

@@ -40,6 +40,7 @@ mod export;
 mod fewest;
 mod format;
 mod frontier;
+mod holds;
 mod import;
 mod input;
 mod lines;
@@ -94,6 +95,7 @@ pub enum Command {
     Explain(explain::Explain),
     Stability(stability::Stability),
     Beliefs(beliefs::Beliefs),
+    Holds(holds::Holds),
     Sweep(sweep::Sweep),
     Robust(robust::Robust),
     Trades(trades::Trades),
@@ -126,6 +128,7 @@ impl Command {
             Command::Explain(asked) => asked.run(desk),
             Command::Stability(asked) => asked.run(desk),
             Command::Beliefs(asked) => asked.run(desk),
+            Command::Holds(asked) => asked.run(desk),
             Command::Sweep(asked) => asked.run(desk),
             Command::Robust(asked) => asked.run(desk),
             Command::Trades(asked) => asked.run(desk),
@@ -168,7 +171,7 @@ pub struct Called {
 /// a package are asked for, `package`. What is chosen for issues is an object of ids, or a list of `issue=option`. Of several
 /// files, all are one negotiation, but for `elicit`, where the last one holds the statements, and `compare`, where each is one. Numbers that have to be exact are
 /// texts; a JSON number is taken as its shortest decimal. The options `time-limit`, `memory-limit` and `threads` lower the limits
-/// given here, and do not raise them. Where there is no agreement to ask about (`stability`, `beliefs`), nothing is written, and
+/// given here, and do not raise them. Where there is no agreement to ask about (`stability`, `beliefs`, `holds`), nothing is written, and
 /// the notes say so. With `"solver": "highs"`, the library of HiGHS is loaded, as [`BackEnd`](zopa::BackEnd) says.
 ///
 /// # Errors

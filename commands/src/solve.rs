@@ -14,7 +14,7 @@ use zopa::certificate::Certificate;
 use zopa::lottery::{self, Unsuited};
 use zopa::problem::View;
 use zopa::report::SolveReport;
-use zopa::search::{Answer, Limits, Stop};
+use zopa::search::{Answer, Limits};
 use zopa::text::words::readable_count;
 
 /// Find what the parties can agree on, and which package is the fair one
@@ -108,6 +108,11 @@ impl Solve {
         let most = Many::listed(self.ties, self.format);
         let mut report = SolveReport::listing(&view, &answer, no_deal.as_ref(), most);
         report.shown = self.ties.map(|Many(shown)| shown);
+        let recommended = answer.solutions.iter().find_map(|solution| solution.agreements.first());
+        if let Some(first) = recommended.filter(|_| !view.problem().aims().is_empty()) {
+            let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&first.package, limits));
+            report = report.with_aims(&view, &first.package, &aims);
+        }
         if let Some(lotteries) = &lotteries {
             report = report.with_lotteries(&view, lotteries);
         }

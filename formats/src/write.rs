@@ -17,7 +17,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use zopa::exact::Number;
 use zopa::model::{Code, Diagnostic, Diagnostics, Model, Path, Place, Values};
-use zopa::problem::{Curve, IssueId, LevelId, Levels, OptionSet, PartyId, Problem};
+use zopa::problem::{ConstraintKind, Curve, IssueId, LevelId, Levels, OptionSet, PartyId, Problem};
 
 /// How to write files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +77,12 @@ pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Ex
         let message = format!("{} has no states", format.name());
         let help = "export to another format, which has what each party expects";
         cannot(&Place::key(&path), message, help, &mut findings);
+    }
+    for constraint in problem.constraints().iter().filter(|_| format == Format::Csv) {
+        if let ConstraintKind::Consents(_) = constraint.kind {
+            let message = "the tables have no rule over utilities, and nobody who approves or ratifies".to_owned();
+            cannot(&Place::value(&constraint.path), message, "keep the model as it is", &mut findings);
+        }
     }
     let mut sheet = Sheet::of(model, &problem);
     if options.rescale {
@@ -218,6 +224,7 @@ fn lost(model: &Model, problem: &Problem, format: Format) -> Vec<String> {
     say(model.issues.iter().any(|(_, issue)| unit(issue)), "units of levels");
     say(format != Format::Csv && !model.proposals.is_empty(), "proposals");
     say(!model.assumptions.is_empty(), "assumptions");
+    say(!model.aims.is_empty(), "aims");
     say(expected(model).is_some(), "states and beliefs (what each party expects is written)");
     say(!problem.uncertain().is_empty(), "ranges of numbers (the values are written)");
     say(format == Format::Csv && model.proposals.iter().any(|(_, p)| p.name.is_some()), "names of proposals");

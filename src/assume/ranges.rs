@@ -41,6 +41,10 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
     let vacuous = proof.is_none();
     let undecided = |reason| Verdict::Undecided(Undecided { reason, sampled: 0 });
     let problem = view.problem();
+    if problem.has_moving_consents() {
+        // What is feasible moves with the numbers, which the ends do not tell.
+        return undecided(Open::BetweenEnds);
+    }
     let comparisons = assumption.claim.meaning().comparisons(problem);
     let effects = effects(problem, &assumption.claim, &comparisons);
     let mut proved = proof.unwrap_or_default();

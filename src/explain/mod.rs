@@ -3,6 +3,7 @@
 //! Explanations are facts that point into the author's file (options, interactions, rules, red lines), with the
 //! author's numbers. Sentences are made from them at the very end, in [`crate::report`].
 
+mod aims;
 mod balance;
 mod better;
 mod breakdown;
@@ -11,6 +12,7 @@ mod concession;
 mod conflict;
 mod counter;
 mod evaluation;
+mod holding;
 mod linkage;
 mod moves;
 mod no_deal;
@@ -20,6 +22,7 @@ mod stability;
 mod swap;
 mod trades;
 
+pub use aims::Aimed;
 pub use balance::{Balance, Verdict};
 pub use better::Better;
 pub use breakdown::{Contribution, Fact, Group};
@@ -28,6 +31,7 @@ pub use concession::{Concession, Concessions, MOST_NEAREST, Nearest};
 pub use conflict::{Conflicts, Element, MOST_CONFLICTS};
 pub use counter::{Counteroffers, Obstacle};
 pub use evaluation::{Evaluation, NoWorse, Stand};
+pub use holding::Holding;
 pub use linkage::{Exchange, LevelLink, Linkage, OptionLink, Prospect, Requirement, Role};
 pub use moves::{Change, Move, Moves, Reach};
 pub use no_deal::{Binding, NoDeal};

@@ -116,12 +116,18 @@ pub struct Model {
     /// What a package must satisfy, whoever likes it.
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
+    /// Third parties whose consent a package needs.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub approvals: Keyed<Consent>,
     /// When a package is accepted; by all parties if left out.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub acceptance: Option<Acceptance>,
     /// Packages with a name.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
     pub proposals: Keyed<Proposal>,
+    /// What parties have said that they want.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub aims: Vec<Aim>,
     /// What several uncertain numbers move with.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
     pub factors: Keyed<CommonFactor>,
@@ -161,6 +167,9 @@ pub struct Party {
     /// Its bargaining power in the Nash solution; 1 if left out.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub weight: Option<Quantity>,
+    /// Who must ratify for it.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub ratifiers: Option<Ratifiers>,
     /// A remark.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -457,7 +466,8 @@ pub struct RedLine {
 }
 
 /// Something that every package must satisfy. Exactly one kind: `forbid`; `if` and `then`; `of` with `at_most`,
-/// `at_least` or `exactly`; `sum` with `at_most` or `at_least` or both.
+/// `at_least` or `exactly`; `sum` with `at_most` or `at_least` or both; `utilities`, with `values`, `interactions` and `tables`
+/// beside, with `at_most` or `at_least` or both.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -480,6 +490,21 @@ pub struct Rule {
     /// By issue, a coefficient for each unit of an integer or continuous issue, or a number for each option; added up.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub sum: Option<Keyed<Coefficient>>,
+    /// By party, what its utility counts for in the sum.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub utilities: Keyed<Quantity>,
+    /// Added to the sum.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub constant: Option<Quantity>,
+    /// By issue, what each option adds to the sum.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub values: Keyed<Values>,
+    /// Added where a combination of options is chosen.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub interactions: Vec<Interaction>,
+    /// Added by the options of several issues, as a full table.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<Table>,
     /// The most that may hold, or that the sum may reach.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub at_most: Option<Quantity>,
@@ -489,6 +514,71 @@ pub struct Rule {
     /// How many must hold.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub exactly: Option<Quantity>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// One whose consent a package needs, and who does not negotiate: what packages are worth to it, and how much that must be.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// Its name in reports; the id if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// By issue, the options with which its consent is asked; always if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub when: Conditions,
+    /// By party, what its utility counts for in the sum.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub utilities: Keyed<Quantity>,
+    /// Added to the sum.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub constant: Option<Quantity>,
+    /// By issue, what each option adds to the sum.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub values: Keyed<Values>,
+    /// Added where a combination of options is chosen.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub interactions: Vec<Interaction>,
+    /// Added by the options of several issues, as a full table.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<Table>,
+    /// The least that the sum must be; 0 if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Quantity>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Bodies that ratify for a party: chambers, member states, factions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Ratifiers {
+    /// Who they are, and what each asks for.
+    #[serde(deserialize_with = "lenient::field")]
+    pub bodies: Keyed<Consent>,
+    /// How many of them must consent; all if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub quota: Option<u64>,
+    /// Bodies that must be among them.
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub veto: Vec<String>,
     /// A remark.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -533,6 +623,37 @@ pub struct Proposal {
     /// One option for every issue.
     #[serde(deserialize_with = "lenient::field")]
     pub package: Keyed<Level>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Something that a party has said it wants. It changes no answer: pages say whether a package meets it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Aim {
+    /// What it is called in reports.
+    #[serde(deserialize_with = "lenient::field")]
+    pub id: String,
+    /// Its name in reports; the id if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whose aim it is.
+    #[serde(deserialize_with = "lenient::field")]
+    pub party: String,
+    /// By issue, the options with which it is met.
+    #[serde(deserialize_with = "lenient::field")]
+    pub when: Conditions,
+    /// Whether it is what the party is in the talks for.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "std::ops::Not::not")]
+    pub core: bool,
     /// A remark.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

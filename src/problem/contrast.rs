@@ -7,8 +7,8 @@
 //! acceptable packages find the copies, or prove that there are none.
 
 use super::{
-    Acceptance, Condition, Constraint, ConstraintKind, Factor, Interaction, IssueId, MAX_SEATS, MAX_UTILITY, OptionId,
-    OutOfRange, Package, Party, PartyId, Problem, View, Worth,
+    Acceptance, Condition, Consent, Consents, Constraint, ConstraintKind, Factor, Interaction, IssueId, MAX_SEATS,
+    MAX_UTILITY, OptionId, OutOfRange, Package, Party, PartyId, Problem, View, Worth,
 };
 use crate::exact::Number;
 use num_bigint::BigInt;
@@ -232,10 +232,12 @@ impl Contrast {
             acceptance: Acceptance::of(vec![true; seats]),
             proposals: Vec::new(),
             assumptions: Vec::new(),
+            aims: Vec::new(),
             because: std::collections::BTreeMap::new(),
             drivers: Vec::new(),
             uncertain: Vec::new(),
             derived: Vec::new(),
+            promises: Vec::new(),
             levers: Vec::new(),
             states: Vec::new(),
             levels: super::Levels::default(),
@@ -308,6 +310,11 @@ fn moved_kind(kind: &ConstraintKind, place: &[usize]) -> ConstraintKind {
                 terms.iter().map(|(issue, values)| (at_slot(place, *issue), values.clone())).collect();
             terms.sort_by_key(|(slot, _)| *slot);
             ConstraintKind::Sum { terms, min: *min, max: *max }
+        }
+        ConstraintKind::Consents(consents) => {
+            let one = |one: &Consent| one.moved(|issue| at_slot(place, issue), |condition| moved(condition, place));
+            let of = consents.of.iter().map(one).collect();
+            ConstraintKind::Consents(Box::new(Consents { of, rule: consents.rule.clone() }))
         }
     }
 }

@@ -9,7 +9,7 @@
 //! Ceilings are left out of corners: the smaller of a sum and of a ceiling is often largest between them. Weights divide
 //! between the two instead (`search/weights.rs`), and what they give to a ceiling is the same for all corners.
 
-use super::constraint::only;
+use super::condition::only;
 use super::state::Part;
 use super::variant::Joining;
 use super::{

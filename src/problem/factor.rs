@@ -28,10 +28,10 @@ pub enum Worth {
     Table(Vec<(IssueId, usize)>, Box<[i64]>),
 }
 
-impl Interaction {
+impl Worth {
     /// What it adds for the options that `option` gives for each issue; scaled.
-    pub fn value(&self, option: impl Fn(IssueId) -> OptionId) -> i64 {
-        match &self.worth {
+    pub(crate) fn value(&self, option: impl Fn(IssueId) -> OptionId) -> i64 {
+        match self {
             Worth::When(condition, add) => {
                 if condition.holds(option) {
                     *add
@@ -45,12 +45,24 @@ impl Interaction {
         }
     }
 
-    /// The issues it combines, in ascending order.
-    pub fn scope(&self) -> Vec<IssueId> {
-        let mut scope: Vec<IssueId> = match &self.worth {
+    /// The issues it combines.
+    pub(crate) fn issues(&self) -> Vec<IssueId> {
+        match self {
             Worth::When(condition, _) => condition.issues().collect(),
             Worth::Table(axes, _) => axes.iter().map(|(issue, _)| *issue).collect(),
-        };
+        }
+    }
+}
+
+impl Interaction {
+    /// What it adds for the options that `option` gives for each issue; scaled.
+    pub fn value(&self, option: impl Fn(IssueId) -> OptionId) -> i64 {
+        self.worth.value(option)
+    }
+
+    /// The issues it combines, in ascending order.
+    pub fn scope(&self) -> Vec<IssueId> {
+        let mut scope = self.worth.issues();
         scope.sort_unstable();
         scope
     }

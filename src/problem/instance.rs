@@ -186,6 +186,7 @@ impl Problem {
             *problem.cell(cell) += change;
         }
         problem.factors = Factor::group(&problem.interactions, &problem.issues, problem.parties.len());
+        problem.add_up_consents(true)?;
         Ok(problem)
     }
 

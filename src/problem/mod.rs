@@ -9,6 +9,9 @@ mod assumption;
 mod by_id;
 pub(crate) mod claims;
 mod compile;
+mod condition;
+mod consent;
+mod consenting;
 mod constraint;
 mod contrast;
 mod corners;
@@ -18,6 +21,7 @@ mod instance;
 mod levels;
 mod lookup;
 mod package;
+mod promise;
 mod ranges;
 mod state;
 mod uncertain;
@@ -25,7 +29,10 @@ mod variant;
 mod view;
 
 pub use assumption::Assumption;
-pub use constraint::{Condition, Constraint, ConstraintKind, OptionSet};
+pub use condition::{Condition, OptionSet};
+pub(crate) use consent::Sum;
+pub use consent::{Consent, Consents};
+pub use constraint::{Constraint, ConstraintKind};
 pub(crate) use contrast::{Contrast, Demand, Pick};
 pub(crate) use corners::{Beyond, Corners, Side, slope};
 pub use factor::{Factor, FactorKind, Interaction, Worth};
@@ -37,9 +44,10 @@ pub(crate) use instance::Deviations;
 pub(crate) use levels::Moving;
 pub use levels::{Claimed, Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
 pub use package::{Package, Settled};
+pub use promise::Promise;
 pub(crate) use ranges::{Bounds, Extremes, accepts};
 pub(crate) use state::Part;
-pub use state::{Belief, Derived, State};
+pub use state::{Belief, DecidingPayoff, Derived, State};
 pub(crate) use uncertain::{Cell, DERIVED, Dependence, LEVERS, Lever};
 pub use uncertain::{Role, Uncertain};
 pub(crate) use view::Changes;
@@ -104,6 +112,7 @@ pub struct Problem {
     pub(crate) exponents: Vec<u32>,
     pub(crate) proposals: Vec<Proposal>,
     pub(crate) assumptions: Vec<Assumption>,
+    pub(crate) aims: Vec<Aim>,
     /// Why an option is worth so much, in the author's words: by party, issue, and option if it is said of that one.
     pub(crate) because: BTreeMap<(PartyId, IssueId, Option<OptionId>), String>,
     /// The common factors that uncertain numbers move with.
@@ -112,6 +121,8 @@ pub struct Problem {
     pub(crate) uncertain: Vec<Uncertain>,
     /// The probabilities that follow from payoffs.
     pub(crate) derived: Vec<Derived>,
+    /// What holds by them, or would be broken.
+    pub(crate) promises: Vec<Promise>,
     /// The beliefs that questions may move.
     pub(crate) levers: Vec<Lever>,
     /// What may turn out to be so.
@@ -267,6 +278,23 @@ impl Acceptance {
     }
 }
 
+/// Something that a party has said it wants.
+#[derive(Clone, Debug)]
+pub struct Aim {
+    /// The id in the model.
+    pub id: String,
+    /// The name in reports.
+    pub name: String,
+    /// Whose aim it is.
+    pub party: PartyId,
+    /// With which options it is met.
+    pub when: Condition,
+    /// Whether it is what the party is in the talks for.
+    pub core: bool,
+    /// Where it is stated.
+    pub source: Option<String>,
+}
+
 /// A package with a name.
 #[derive(Clone, Debug)]
 pub struct Proposal {
@@ -338,6 +366,11 @@ impl Problem {
     /// What the author takes to be true of the model.
     pub fn assumptions(&self) -> &[Assumption] {
         &self.assumptions
+    }
+
+    /// What parties have said that they want; it changes no answer.
+    pub fn aims(&self) -> &[Aim] {
+        &self.aims
     }
 
     /// The numbers that have a range, in the order of their first use: disagreement values, then utilities, then weights.

@@ -3,12 +3,12 @@
 //! A problem's own numbers are expectations: each party's utilities in the states are in them, weighed with its beliefs.
 //! What is here keeps the parts apart, exactly, for those who ask what a belief does to an answer.
 
-use super::constraint::only;
+use super::condition::only;
 use super::{Condition, Curve, IssueId, LevelId, OptionId, Package, PartyId, Problem, StateId};
 use crate::exact::{Number, Polynomial};
 use crate::model::{Event, Path};
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
 use std::sync::Arc;
 
 /// Something that may turn out to be so.
@@ -180,6 +180,19 @@ impl Payoffs {
         }
     }
 
+    /// What keeping is worth less what breaking is worth with these payoffs, in the order of [`Payoffs::numbers`].
+    fn margin(&self, payoffs: &[BigRational]) -> BigRational {
+        let one = BigRational::one();
+        match (self, payoffs) {
+            (Payoffs::Attack { .. }, [gain, cost, peace, war, fights]) => {
+                peace - ((one - fights) * (gain - cost) - fights * war)
+            }
+            (Payoffs::Breach { .. }, [gain, loss, detection]) => detection * loss - (one - detection) * gain,
+            (Payoffs::Execution { .. }, [executing, reneging]) => executing - reneging,
+            _ => BigRational::zero(),
+        }
+    }
+
     /// Whether the event happens with these payoffs, in the order of [`Payoffs::numbers`].
     pub(crate) fn happens(&self, payoffs: &[BigRational]) -> bool {
         let one = BigRational::one();
@@ -194,7 +207,53 @@ impl Payoffs {
     }
 }
 
+/// A payoff that decides whether a promise holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecidingPayoff {
+    /// Its key, as in the model.
+    pub name: &'static str,
+    /// What it is.
+    pub value: Number,
+    /// Where the promise begins to hold, or ceases to, all other payoffs as they are; none if it decides nothing, or of a
+    /// probability that would have to be below 0 or above 1.
+    pub limit: Option<Number>,
+    /// Whether the promise holds from there on, and not up to there.
+    pub holds_from: bool,
+}
+
 impl Derived {
+    /// What keeping is worth less what breaking is worth, to who would break: peace less the attack, what a breach loses less what
+    /// it gains, executing less reneging. Promises hold where it is 0 or more.
+    pub fn margin(&self) -> Number {
+        let payoffs: Vec<BigRational> = self.payoffs.numbers().into_iter().map(|one| one.constant.clone()).collect();
+        self.payoffs.margin(&payoffs).into()
+    }
+
+    /// The payoffs, each with where it would have to stand: what keeping is worth less what breaking is worth is linear in each
+    /// by itself.
+    pub fn deciding(&self) -> Vec<DecidingPayoff> {
+        let now: Vec<BigRational> = self.payoffs.numbers().into_iter().map(|one| one.constant.clone()).collect();
+        let names: &[&'static str] = match &self.payoffs {
+            Payoffs::Attack { .. } => &["gain", "cost", "peace", "war", "fights"],
+            Payoffs::Breach { .. } => &["gain", "loss", "detection"],
+            Payoffs::Execution { .. } => &["executing", "reneging"],
+        };
+        let one = |(at, name): (usize, &&'static str)| {
+            let with = |value: BigRational| {
+                let moved =
+                    now.iter().enumerate().map(|(other, now)| if other == at { value.clone() } else { now.clone() });
+                self.payoffs.margin(&moved.collect::<Vec<_>>())
+            };
+            let (none, slope) = (with(BigRational::zero()), with(BigRational::one()) - with(BigRational::zero()));
+            let limit = (!slope.is_zero()).then(|| -none / &slope);
+            let is_share = matches!(*name, "fights" | "detection");
+            let possible = |limit: &BigRational| !is_share || !limit.is_negative() && *limit <= BigRational::one();
+            let limit = limit.filter(possible).map(Number::from);
+            DecidingPayoff { name, value: now[at].clone().into(), limit, holds_from: slope.is_positive() }
+        };
+        names.iter().enumerate().map(one).collect()
+    }
+
     /// Whether these are the event's payoffs where a package is agreed.
     pub fn has_payoffs_of(&self, package: &Package) -> bool {
         let options = package.options();

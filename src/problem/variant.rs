@@ -41,6 +41,7 @@ impl Problem {
         outside: i64,
     ) -> Result<Problem, OutOfRange> {
         let mut problem = self.with_options_reweighted(party, group, inside, outside)?;
+        problem.hold_consents();
         let weighed = |term: &super::LevelTerm| {
             if term.party != party {
                 return term.clone();
@@ -128,6 +129,7 @@ impl Problem {
         let out = || OutOfRange::because(self.raised(party, issue, option, by));
         problem.reach[party.index()] = reach.filter(|reach| *reach < MAX_UTILITY).ok_or_else(out)?;
         problem.values[issue.index()][option.index() * self.parties.len() + party.index()] += more;
+        problem.add_up_consents(true)?;
         problem.with_ceiling_in_force(party)
     }
 

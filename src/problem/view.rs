@@ -501,6 +501,17 @@ impl<'p> View<'p> {
         }
     }
 
+    /// Refuses rules over utilities that move with uncertain numbers, for questions in which what is feasible stays.
+    pub(crate) fn without_moving_consents(&self) -> Result<(), OutOfRange> {
+        match self.problem.has_moving_consents() {
+            true => Err(OutOfRange::because(
+                "a rule over utilities moves with numbers that have a range, so that what is feasible does: this is not answered; \
+                 `sweep` is",
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// The most that a party can gain, in the author's units, if it has a ceiling.
     pub(crate) fn most_gain(&self, party: PartyId) -> Option<BigRational> {
         let at = self.problem.in_units(party, self.problem.ceiling(party)?);

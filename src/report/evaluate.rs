@@ -3,11 +3,14 @@
 use super::names::Opening;
 use super::parts::{AgreementReport, Choice, by_party, choice, choices, chosen, given};
 use crate::exact::Number;
-use crate::explain::{Evaluation, Fact, Group, NoWorse, Stand};
+use crate::explain::{Aimed, Evaluation, Fact, Group, NoWorse, Stand};
 use crate::frontier::Point;
 use crate::model::{Keyed, Path};
-use crate::problem::{Constraint, LevelRule, Package, PartyId, Problem, View};
+use crate::problem::{Constraint, ConstraintKind, LevelRule, Package, PartyId, Problem, View};
 use crate::search::Stop;
+use crate::text::visible;
+use crate::text::words::number;
+use num_traits::Signed;
 use serde::{Deserialize, Serialize};
 
 /// What becomes of a package.
@@ -61,6 +64,9 @@ pub struct EvaluateReport {
     pub better_for: Option<Option<Keyed<AgreementReport>>>,
     /// By party, the most that it could gain over this package without loss to any other; `null` if that is not known.
     pub improvement: Option<Keyed<Number>>,
+    /// What parties have said that they want, and what becomes of it in the package.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aims: Vec<super::aims::AimReport>,
     /// So many of the better packages are shown on the page, if it was said.
     #[serde(skip)]
     pub shown: Option<usize>,
@@ -76,6 +82,19 @@ pub struct BrokenReport {
     pub because: Option<String>,
     /// Where it stands in the author's file.
     pub path: String,
+    /// Who does not consent, where that is what it asks for.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub refused_by: Keyed<RefusalReport>,
+}
+
+/// Who does not consent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RefusalReport {
+    /// What it is called.
+    pub name: String,
+    /// By how much the package is short of what it asks for.
+    pub short: Number,
 }
 
 /// How one party stands to a package.
@@ -237,6 +256,11 @@ impl EvaluateReport {
         EvaluateReport::with_improvements(view, evaluation, name, usize::MAX)
     }
 
+    /// The same with what becomes of aims.
+    pub fn with_aims(self, view: &View, package: &Package, found: &[Aimed]) -> Self {
+        EvaluateReport { aims: super::aims::aims(view, package, found), ..self }
+    }
+
     /// The same with at most so many of the packages that leave no party worse off. All of them are counted.
     pub fn with_improvements(view: &View, evaluation: &Evaluation, name: Option<&str>, most: usize) -> Self {
         let problem = view.problem();
@@ -267,6 +291,7 @@ impl EvaluateReport {
             better_for: levels
                 .then(|| best.map(|best| by_party(problem, |party| AgreementReport::new(view, &best[party.index()])))),
             improvement: improvement.map(|most| by_party(problem, |party| most[party.index()].clone())),
+            aims: Vec::new(),
             shown: None,
         }
     }
@@ -276,7 +301,7 @@ impl EvaluateReport {
 pub(super) fn broken(view: &View, evaluation: &Evaluation) -> Vec<BrokenReport> {
     let problem = view.problem();
     let mut broken: Vec<BrokenReport> = Vec::new();
-    let options = evaluation.broken.iter().map(|at| BrokenReport::new(&problem[*at]));
+    let options = evaluation.broken.iter().map(|at| BrokenReport::by(&problem[*at], &evaluation.package));
     let levels = evaluation.broken_levels.iter().map(|at| BrokenReport::of_levels(&problem[*at]));
     for rule in options.chain(levels) {
         // A rule with a part on options and a part on levels is one rule.
@@ -288,14 +313,47 @@ pub(super) fn broken(view: &View, evaluation: &Evaluation) -> Vec<BrokenReport> 
 }
 
 impl BrokenReport {
+    /// Who does not consent, and how short it is, in words.
+    pub fn refusals(&self) -> Vec<String> {
+        let one = |(_, refusal): (&str, &RefusalReport)| {
+            format!("{}: {} short", visible(&refusal.name), number(&refusal.short))
+        };
+        self.refused_by.iter().map(one).collect()
+    }
+
     pub(super) fn new(constraint: &Constraint) -> Self {
         let Constraint { name, because, path, .. } = constraint;
-        BrokenReport { name: name.clone(), because: because.clone(), path: path.to_string() }
+        BrokenReport {
+            name: name.clone(),
+            because: because.clone(),
+            path: path.to_string(),
+            refused_by: Keyed::default(),
+        }
+    }
+
+    /// The same, with who refuses a package by it.
+    fn by(constraint: &Constraint, package: &Package) -> Self {
+        let mut report = BrokenReport::new(constraint);
+        if let ConstraintKind::Consents(consents) = &constraint.kind {
+            for one in &consents.of {
+                let Some(surplus) = one.surplus(package).filter(|surplus| surplus.value().is_negative()) else {
+                    continue;
+                };
+                let short = Number::from(-surplus.value());
+                report.refused_by.insert(one.id.as_str(), RefusalReport { name: one.name.clone(), short });
+            }
+        }
+        report
     }
 
     pub(super) fn of_levels(rule: &LevelRule) -> Self {
         let LevelRule { name, because, path, .. } = rule;
-        BrokenReport { name: name.clone(), because: because.clone(), path: path.to_string() }
+        BrokenReport {
+            name: name.clone(),
+            because: because.clone(),
+            path: path.to_string(),
+            refused_by: Keyed::default(),
+        }
     }
 }
 

@@ -351,7 +351,7 @@ impl ConcessionsReport {
 }
 
 impl ChangedReport {
-    fn new(view: &View, from: &Package, to: &Agreement) -> Self {
+    pub(super) fn new(view: &View, from: &Package, to: &Agreement) -> Self {
         let problem = view.problem();
         let before = problem.exact_utilities(from);
         let difference =

@@ -5,6 +5,7 @@
 //! them as report format 1. The pages that `zopa-commands` makes of them are for people: names in place of ids, the
 //! few numbers that matter, and sentences. Neither computes anything that the answer does not hold, except sums of what it holds.
 
+mod aims;
 mod beliefs;
 mod brief;
 mod claims;
@@ -15,6 +16,7 @@ mod evaluate;
 mod explain;
 mod frontier;
 mod head;
+mod holds;
 mod linkage;
 mod lottery;
 mod models;
@@ -30,6 +32,7 @@ mod test;
 mod trades;
 mod warnings;
 
+pub use aims::{AimReport, InsteadReport};
 pub use beliefs::{
     AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport,
     SharedReport,
@@ -40,7 +43,7 @@ pub use diff::{DiffReport, PlaceReport, SectionReport};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, FittedName, GradedReport};
 pub use evaluate::{
     BrokenReport, EvaluateReport, ExpectedReport, GroupKind, GroupName, GroupReport, PartReport, PartyReport,
-    StandReport, Verdict, WorthReport,
+    RefusalReport, StandReport, Verdict, WorthReport,
 };
 pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
@@ -50,6 +53,7 @@ pub use frontier::{
     CoverReport, Entries, EntryReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport, TargetName,
 };
 pub use head::{Ended, Head, PackageCounts, StatusName};
+pub use holds::{HoldsReport, PayoffReport, PromiseReport};
 pub use linkage::{
     ExchangeReport, LevelReport, LiftedReport, LinkageReport, OptionReport, ProspectReport, RequirementReport, Role,
     SpanReport,

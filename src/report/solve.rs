@@ -8,10 +8,10 @@ use super::parts::{AgreementReport, Choice, as_text, by_party, choices, less};
 use super::warnings::warnings;
 use crate::concept::Concept;
 use crate::exact::Number;
-use crate::explain::NoDeal;
+use crate::explain::{Aimed, NoDeal};
 use crate::lottery::{Lottery, LotteryAnswer};
 use crate::model::Keyed;
-use crate::problem::{IssueId, PartyId, Proposal, View};
+use crate::problem::{IssueId, Package, PartyId, Proposal, View};
 use crate::search::{Answer, LeftOut, Outcome, Proof, Solution, Status};
 use itertools::Itertools;
 use num_bigint::{BigInt, BigUint};
@@ -65,6 +65,9 @@ pub struct SolveReport {
     pub not_reached: Vec<String>,
     /// The engine that found the answer.
     pub engine: String,
+    /// What parties have said that they want, and what becomes of it in the first package.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aims: Vec<super::aims::AimReport>,
     /// So many of the packages that are equally good are shown on the page, if it was said.
     #[serde(skip)]
     pub shown: Option<usize>,
@@ -227,12 +230,19 @@ impl SolveReport {
             left_out: left_out(|_| true),
             not_reached: left_out(|why| why == LeftOut::NotReached),
             engine: answer.engine.id().to_owned(),
+            aims: Vec::new(),
             shown: None,
         }
     }
 }
 
 impl SolveReport {
+    /// The report with what becomes of aims in a package.
+    #[must_use]
+    pub fn with_aims(self, view: &View, package: &Package, found: &[Aimed]) -> Self {
+        SolveReport { aims: super::aims::aims(view, package, found), ..self }
+    }
+
     /// The report on a question that asked for lotteries, too.
     #[must_use]
     pub fn with_lotteries(mut self, view: &View, answer: &LotteryAnswer) -> Self {

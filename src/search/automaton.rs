@@ -1,11 +1,14 @@
 //! Rules and interactions, followed while issues are settled one after the other.
 
+use super::asked::Asked;
 use crate::problem::{Condition, Constraint, ConstraintKind, Interaction, IssueId, OptionId, PartyId, View, Worth};
 
 /// What is followed.
 enum Followed<'p> {
     /// Something that must hold.
     Rule(&'p ConstraintKind),
+    /// Enough of those who are asked must consent.
+    Consents(Asked<'p>),
     /// Conditions that add something to a party's utility where they hold.
     Terms(Vec<(&'p Condition, PartyId, i64)>),
 }
@@ -72,9 +75,14 @@ impl<'p> Automaton<'p> {
                     rest[position] = (least, most);
                 }
             }
+            ConstraintKind::Consents(_) => {}
         }
+        let followed = match &constraint.kind {
+            ConstraintKind::Consents(consents) => Followed::Consents(Asked::new(consents, view, order)),
+            kind => Followed::Rule(kind),
+        };
         Automaton {
-            followed: Followed::Rule(&constraint.kind),
+            followed,
             first: scope.iter().map(|issue| at(issue.index())).min().unwrap_or(0),
             last: scope.iter().map(|issue| at(issue.index())).max().unwrap_or(0),
             rest,
@@ -88,6 +96,8 @@ impl<'p> Automaton<'p> {
             Followed::Rule(ConstraintKind::Forbid(_) | ConstraintKind::Sum { .. }) => 1,
             Followed::Rule(ConstraintKind::Implies(..)) => 2,
             Followed::Rule(ConstraintKind::Count { of, .. }) => 1 + of.len().div_ceil(CHUNK),
+            Followed::Rule(ConstraintKind::Consents(_)) => 0,
+            Followed::Consents(asked) => asked.memory(),
             Followed::Terms(terms) => terms.len().div_ceil(CHUNK),
         }
     }
@@ -109,6 +119,8 @@ impl<'p> Automaton<'p> {
                 memory.extend(bits(of.len()));
                 memory
             }
+            Followed::Rule(ConstraintKind::Consents(_)) => Vec::new(),
+            Followed::Consents(asked) => asked.start(),
             Followed::Terms(terms) => bits(terms.len()),
         }
     }
@@ -132,6 +144,14 @@ impl<'p> Automaton<'p> {
         let done;
         let rule = match &self.followed {
             Followed::Rule(rule) => rule,
+            Followed::Consents(asked) => {
+                match asked.step(memory, position, IssueId::at(issue), option) {
+                    None => return false,
+                    Some(true) => memory.fill(DONE),
+                    Some(false) => {}
+                }
+                return true;
+            }
             Followed::Terms(terms) => {
                 for (at, (condition, party, add)) in terms.iter().enumerate() {
                     let (chunk, bit) = (at / CHUNK, 1 << (at % CHUNK));
@@ -193,6 +213,8 @@ impl<'p> Automaton<'p> {
                 }
                 done = max.is_none_or(|max| most <= max) && min.is_none_or(|min| least >= min);
             }
+            // Followed by themselves.
+            ConstraintKind::Consents(_) => return true,
         }
         if done {
             memory.fill(DONE);

@@ -13,6 +13,7 @@
 
 mod answer;
 mod apart;
+mod asked;
 mod automaton;
 mod boxes;
 mod branch;

@@ -78,6 +78,7 @@ impl Sweep {
     /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
     pub fn choices(&self, scenarios: u64, limits: &Limits) -> Result<Choices, OutOfRange> {
         self.view().without_levels()?;
+        self.view().without_moving_consents()?;
         let scenarios = Scenarios::new(self, scenarios);
         let bounds = Bounds::new(self.problem());
         let outcomes: Vec<Drawn> = self.solve_all(scenarios.draws.iter().map(|(draw, _)| draw.clone()).collect());

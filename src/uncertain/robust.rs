@@ -76,6 +76,7 @@ impl View<'_> {
     /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
     pub fn robustly_acceptable(&self, limits: &Limits) -> Result<Acceptable, OutOfRange> {
         self.without_levels()?;
+        self.without_moving_consents()?;
         let bounds = Bounds::new(self.problem());
         let [worst, best] = bounds.ends()?;
         let count = |problem: &Problem| {
@@ -127,6 +128,7 @@ impl View<'_> {
     /// [`OutOfRange`] if the ranges are too finely divided, or too wide, for sums to be exact.
     pub fn standing(&self, package: &Package, limits: &Limits) -> Result<Standing, OutOfRange> {
         self.without_levels()?;
+        self.without_moving_consents()?;
         let bounds = Bounds::new(self.problem());
         let feasible = self.is_feasible(package);
         let judged = bounds.judge(self, package);

@@ -25,6 +25,8 @@ pub(super) struct Template {
     weights: Vec<(usize, PartyId, Vec<BigRational>)>,
     /// Whether interactions have to be grouped anew.
     linked: bool,
+    /// Whether consents have to be added up anew.
+    consents: bool,
 }
 
 /// A number that is not always the same.
@@ -108,7 +110,8 @@ impl Template {
             .collect();
         let linked = cells.iter().any(|entry| matches!(entry.cell, Cell::Interaction { .. }));
         let exact = if problem.derived().is_empty() && !problem.has_levels() { Vec::new() } else { exact };
-        Ok(Template { problem: finer, cells, deviations, exact, weights, linked })
+        let consents = problem.has_moving_consents();
+        Ok(Template { problem: finer, cells, deviations, exact, weights, linked, consents })
     }
 
     /// The problem with every number at its value.
@@ -134,7 +137,7 @@ impl Template {
     /// Puts the numbers at these positions into a copy of the problem, whatever they were before.
     ///
     /// # Errors
-    /// [`OutOfRange`] if weights cannot be brought to whole numbers.
+    /// [`OutOfRange`] if weights cannot be brought to whole numbers, or what consents add up is too finely divided.
     pub(super) fn put(&self, draw: &[u16], problem: &mut Problem) -> Result<(), OutOfRange> {
         let derived: Vec<i64> = match self.exact.is_empty() {
             true => Vec::new(),
@@ -158,6 +161,9 @@ impl Template {
         if self.linked {
             let parties = problem.parties().len();
             problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
+        }
+        if self.consents {
+            problem.add_up_consents(true)?;
         }
         if !self.weights.is_empty() {
             for (at, party, values) in &self.weights {

@@ -7,6 +7,7 @@ mod common;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod aims;
 mod apart;
 mod assume;
 mod assumptions;
@@ -14,6 +15,7 @@ mod beliefs;
 mod boxes;
 mod cases;
 mod certificates;
+mod consents;
 mod covers;
 mod differential;
 mod elicit;
@@ -21,6 +23,7 @@ mod expected_levels;
 mod explain;
 mod flagship;
 mod grid;
+mod holds;
 mod laws;
 mod levels;
 mod limits;

@@ -8,6 +8,7 @@
 pub mod answers;
 pub mod at;
 pub mod build;
+pub mod consents;
 pub mod oracle;
 pub mod random;
 pub mod ranges;

@@ -10,8 +10,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use zopa::Model;
 use zopa::model::{
-    Coefficient, Condition, Conditions, Event, Formula, Given, Interaction, Issue, Keyed, Nested, Payoff, Probability,
-    Quantity, Rule, StateUtility, Table, Utility, Values,
+    Coefficient, Condition, Conditions, Consent, Event, Formula, Given, Interaction, Issue, Keyed, Nested, Payoff,
+    Probability, Quantity, Rule, StateUtility, Table, Utility, Values,
 };
 
 /// A package, by positions of options, and what it comes to.
@@ -188,6 +188,76 @@ impl Issues {
     }
 }
 
+/// Those of whom so many must consent.
+struct Asked<'m> {
+    name: String,
+    of: Vec<(&'m str, Consent)>,
+    quota: usize,
+    veto: &'m [String],
+}
+
+impl Asked<'_> {
+    fn passes(&self, model: &Model, issues: &Issues, options: &[usize]) -> bool {
+        let content = |(_, one): &&(&str, Consent)| !one.is_short(model, issues, options);
+        self.of.iter().filter(content).count() >= self.quota
+            && self.of.iter().filter(|(id, _)| self.veto.iter().any(|veto| veto == id)).all(|one| content(&one))
+    }
+}
+
+/// Third parties, then who ratifies for each party.
+fn all_asked(model: &Model) -> Vec<Asked<'_>> {
+    let approval = |(id, one): (&str, &Consent)| (id.to_owned(), one.clone());
+    let approvals = model.approvals.iter().map(approval);
+    let mut all: Vec<Asked> =
+        approvals.map(|(name, one)| Asked { name, of: vec![("", one)], quota: 1, veto: &[] }).collect();
+    for (id, party) in model.parties.iter() {
+        let Some(ratifiers) = &party.ratifiers else { continue };
+        let of: Vec<_> = ratifiers.bodies.iter().map(|(id, one)| (id, one.clone())).collect();
+        let quota = ratifiers.quota.map_or(of.len(), |quota| quota as usize);
+        all.push(Asked { name: format!("{id}.ratifiers"), of, quota, veto: &ratifiers.veto });
+    }
+    all
+}
+
+/// A rule over utilities as consents: one for the least, one for the most.
+fn over_utilities(rule: &Rule) -> Option<Vec<Consent>> {
+    if rule.utilities.is_empty() && rule.values.is_empty() {
+        return None;
+    }
+    let mut consent = Consent { utilities: rule.utilities.clone(), ..Consent::default() };
+    (consent.constant, consent.values) = (rule.constant.clone(), rule.values.clone());
+    (consent.interactions, consent.tables) = (rule.interactions.clone(), rule.tables.clone());
+    let least = rule.at_least.iter().map(|least| Consent { at_least: Some(least.clone()), ..consent.clone() });
+    // At most so much: told by the name, as a consent has no most.
+    let most = rule.at_most.iter().map(|most| Consent {
+        at_least: Some(most.clone()),
+        name: Some("at most".into()),
+        ..consent.clone()
+    });
+    Some(least.chain(most).collect())
+}
+
+trait Asks {
+    fn surplus(&self, model: &Model, issues: &Issues, options: &[usize]) -> Option<Q>;
+
+    fn is_short(&self, model: &Model, issues: &Issues, options: &[usize]) -> bool {
+        self.surplus(model, issues, options).is_some_and(|surplus| surplus.is_negative())
+    }
+}
+
+impl Asks for Consent {
+    fn surplus(&self, model: &Model, issues: &Issues, options: &[usize]) -> Option<Q> {
+        if !issues.holds(&self.when, options) {
+            return None;
+        }
+        let own = sum(issues, self.constant.as_ref(), &self.values, &self.interactions, &self.tables, options);
+        let utility = |(id, counts): (&str, &Quantity)| counts.value.value() * sum_of(model, issues, id, options);
+        let total: Q = own + self.utilities.iter().map(utility).sum::<Q>();
+        let least = self.at_least.as_ref().map_or_else(Q::zero, |least| least.value.value().clone());
+        Some(if self.name.as_deref() == Some("at most") { least - total } else { total - least })
+    }
+}
+
 /// All packages, in declaration order.
 fn packages(issues: &Issues) -> Vec<Vec<usize>> {
     let mut packages = Vec::new();
@@ -225,6 +295,8 @@ impl Oracle {
         let promises: Vec<_> =
             promises(model).into_iter().filter(|one| every.iter().any(|at| breaks(one, at))).collect();
         limits.extend(promises.iter().map(|(name, ..)| Limit { name: name.clone(), party: None }));
+        let asked = all_asked(model);
+        limits.extend(asked.iter().map(|one| Limit { name: one.name.clone(), party: None }));
         let mut red_lines = Vec::new();
         for (id, utility) in model.utilities.iter() {
             for (at, red_line) in utility.red_lines.iter().enumerate() {
@@ -246,10 +318,14 @@ impl Oracle {
         for options in every {
             let sums: Vec<Q> = parties.iter().map(|party| sum_of(model, &issues, party, &options)).collect();
             let utilities = sums.iter().zip(&ceilings).map(|(sum, ceiling)| capped(sum, ceiling)).collect();
-            let rules = model.rules.iter().map(|rule| issues.breaks(rule, &options));
+            let rules = model.rules.iter().map(|rule| match over_utilities(rule) {
+                Some(consents) => consents.iter().any(|one| one.is_short(model, &issues, &options)),
+                None => issues.breaks(rule, &options),
+            });
             let held = promises.iter().map(|promise| breaks(promise, &options));
+            let asked = asked.iter().map(|one| !one.passes(model, &issues, &options));
             let lines = red_lines.iter().map(|when| issues.holds(when, &options));
-            let broken = rules.chain(held).chain(lines).enumerate();
+            let broken = rules.chain(held).chain(asked).chain(lines).enumerate();
             let broken = broken.filter(|(_, broken)| *broken).map(|(at, _)| at).collect();
             deals.push(Deal { options, sums, utilities, broken });
         }
@@ -283,6 +359,19 @@ impl Oracle {
 
     pub fn gain(&self, deal: &Deal, party: usize) -> Q {
         &deal.utilities[party] - &self.disagreement[party]
+    }
+
+    /// What is beyond what somebody asks for whose consent is needed: by the name of the rule, and the position under it.
+    pub fn surplus(&self, model: &Model, name: &str, at: usize, options: &[usize]) -> Option<Q> {
+        let issues = Issues::new(model);
+        let rule = |(number, rule): (usize, &Rule)| {
+            let own = rule.id.clone().unwrap_or(format!("rules[{number}]"));
+            (own == name).then(|| over_utilities(rule)).flatten()
+        };
+        let of_rules = model.rules.iter().enumerate().find_map(rule);
+        let asked = || all_asked(model).into_iter().find(|one| one.name == name).expect("somebody of that name");
+        let of = of_rules.unwrap_or_else(|| asked().of.into_iter().map(|(_, one)| one).collect());
+        of[at].surplus(model, &issues, options)
     }
 
     /// Whether a party is content with the utility alone.

@@ -157,7 +157,7 @@ fn condition(tape: &mut Tape, issue: &Issue) -> Condition {
 }
 
 /// A condition over up to `arity` issues.
-pub(super) fn conditions(tape: &mut Tape, issues: &Keyed<Issue>, arity: usize) -> Conditions {
+pub fn conditions(tape: &mut Tape, issues: &Keyed<Issue>, arity: usize) -> Conditions {
     let count = 1 + tape.below(arity);
     let chosen = tape.some(count, issues.len());
     chosen.into_iter().map(|at| (issues.0[at].0.clone(), condition(tape, &issues.0[at].1))).collect()

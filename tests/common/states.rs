@@ -59,8 +59,8 @@ pub fn event(tape: &mut Tape, issues: &Keyed<Issue>) -> Probability {
     Probability::Formula(Formula { event, must_hold: false, id: None, note: None, because: None, source: None })
 }
 
-/// Lets every event of a model be one that must hold.
-pub fn must_hold(model: &mut Model, tape: &mut Tape) {
+/// Calls `each` with every event of a model.
+pub fn each_event(model: &mut Model, each: &mut dyn FnMut(&mut Formula)) {
     let given = model.states.0.iter_mut().flat_map(|(_, state)| {
         let given = state.given.iter_mut().flat_map(|given| given.beliefs.0.iter_mut());
         given.chain(state.beliefs.0.iter_mut()).map(|(_, belief)| belief)
@@ -68,9 +68,14 @@ pub fn must_hold(model: &mut Model, tape: &mut Tape) {
     let promises = model.utilities.0.iter_mut().flat_map(|(_, utility)| &mut utility.commitments);
     for probability in given.chain(promises.map(|promise| &mut promise.credibility)) {
         if let Probability::Formula(formula) = probability {
-            formula.must_hold = tape.chance(60);
+            each(formula);
         }
     }
+}
+
+/// Lets many events of a model be such that must hold.
+pub fn must_hold(model: &mut Model, tape: &mut Tape) {
+    each_event(model, &mut |formula| formula.must_hold = tape.chance(60));
 }
 
 /// Adds up to three states, and promises, to a model.

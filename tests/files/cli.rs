@@ -147,6 +147,48 @@ fn beliefs_have_pages_and_data() {
 }
 
 #[test]
+fn promises_have_pages_and_data() {
+    let model = &format!("{}/models/promises/promises-that-hold.json", crate::support::root().display());
+    as_kept(&ends(&["holds", model, "--proposal", "words"], 1).stdout, "holds-words.txt");
+    as_kept(&ends(&["holds", model, "--without", "deterred"], 0).stdout, "holds-trusting.txt");
+    let report = json(&ends(&["holds", model, "--proposal", "words", "--format", "json"], 1));
+    assert_eq!(report["holds"], false);
+    assert_eq!(report["promises"][0]["payoffs"]["fights"]["at_least"], "2/13");
+    let kept = json(&ends(&["holds", model, "--format", "json"], 0));
+    assert_eq!(kept["holds"], true);
+    let failed = text(&ends(&["holds", FIRST_STEPS], 2).stderr).to_owned();
+    assert!(failed.contains("no promises") && failed.contains("help"), "{failed}");
+}
+
+/// Who refuses, and how short it is, stands beside the rule.
+#[test]
+fn consents_have_pages() {
+    let model = r#"{
+        "zopa": 1, "title": "A zone with a patrol",
+        "parties": { "north": { "disagreement": 0 }, "south": { "disagreement": 0, "ratifiers": {
+            "bodies": { "senate": { "name": "The Senate", "values": { "line": { "old": 1, "new": -2 } } } } } } },
+        "issues": { "line": { "options": ["old", "new"] }, "patrol": { "options": ["none", "third"] } },
+        "utilities": {
+            "north": { "values": { "line": { "old": 1, "new": 4 }, "patrol": { "none": 0, "third": 1 } } },
+            "south": { "values": { "line": { "old": 3, "new": 1 }, "patrol": { "none": 0, "third": 2 } } }
+        },
+        "rules": [{ "id": "even", "utilities": { "north": 1, "south": -1 }, "at_least": -3, "because": "Nobody is left behind." }],
+        "approvals": { "third": { "name": "The third state", "when": { "patrol": "third" },
+                                  "values": { "line": { "old": 0, "new": -3 }, "patrol": { "none": 0, "third": 0.5 } } } },
+        "aims": [
+            { "id": "old-line", "name": "The old line", "party": "south", "when": { "line": "old" }, "core": true },
+            { "id": "no-foreigners", "party": "north", "when": { "patrol": "none" }, "source": "a speech" },
+            { "id": "new-line", "party": "north", "when": { "line": "new" } }
+        ],
+        "proposals": { "patrolled": { "package": { "line": "new", "patrol": "third" } } }
+    }"#;
+    let page = with_input(&["evaluate", "-", "--proposal", "patrolled"], model.as_bytes());
+    as_kept(&page.stdout, "consents-evaluate.txt");
+    as_kept(&with_input(&["solve", "-"], model.as_bytes()).stdout, "consents-solve.txt");
+    as_kept(&with_input(&["explain", "-", "--fix", "line=new"], model.as_bytes()).stdout, "consents-explain.txt");
+}
+
+#[test]
 fn a_sweep_goes_on_where_its_file_ends() {
     let folder = directory("sweep");
     let at = |name: &str| folder.join(name).display().to_string();

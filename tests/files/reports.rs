@@ -11,7 +11,7 @@ const LEVELS: &str = "models/levels/first-steps.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
 /// Questions of every command, to models with options, with levels, in steps, and without an agreement.
-const QUESTIONS: [&[&str]; 30] = [
+const QUESTIONS: [&[&str]; 32] = [
     &["solve", FIRST_STEPS],
     &["solve", FLAGSHIP, "--fix", "deployment=reactive"],
     &["solve", LEVELS, "--lotteries"],
@@ -35,6 +35,8 @@ const QUESTIONS: [&[&str]; 30] = [
     &["stability", LEVELS, "--steps", "5"],
     &["beliefs", "models/examples/hollow-commitment.json", "--proposal", "backstop"],
     &["beliefs", "models/examples/deterrence.json"],
+    &["holds", "models/promises/promises-that-hold.json"],
+    &["holds", "models/promises/promises-that-hold.json", "--proposal", "words"],
     &["sweep", "models/examples/two-scenarios.json", "--draws", "50"],
     &["robust", "models/examples/two-scenarios.json", "--scenarios", "5"],
     &["compare", FIRST_STEPS, "--set", "parties.studio.disagreement=14"],

@@ -1,5 +1,6 @@
 //! A package on the table, as a page: the verdict first, then who accepts, and what would be better for all.
 
+use super::aims::aims;
 use super::differences::differences;
 use super::package::package;
 use super::paged::Report;
@@ -32,6 +33,7 @@ impl Report for EvaluateReport {
             page.paragraph(2, &format!("{}: {against}", names.party(id)));
             worth(&mut page, names, &party.worth);
         }
+        aims(&mut page, names, &self.package, &self.aims);
         page.heading("The package");
         package(&mut page, names, &self.package);
         page
@@ -46,6 +48,9 @@ pub(super) fn standing(page: &mut Page, report: &EvaluateReport) {
         page.heading("Rules that it breaks");
         for rule in &report.broken {
             page.item(2, "- ", &with_reason(&rule.name, rule.because.as_ref()));
+            if !rule.refused_by.is_empty() {
+                page.paragraph(4, &format!("Refused by {}.", list(&rule.refusals())));
+            }
         }
     }
     page.heading("Who accepts");

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 use std::fmt;
 use zopa::report::{
     BeliefsReport, BriefReport, CompareReport, ConcessionsReport, CounterReport, DiffReport, ElicitReport,
-    EvaluateReport, ExplainReport, FrontierReport, LinkageReport, Opening, RobustReport, SolveReport, StabilityReport,
-    SwapReport, SweepReport, TestReport, TradesReport,
+    EvaluateReport, ExplainReport, FrontierReport, HoldsReport, LinkageReport, Opening, RobustReport, SolveReport,
+    StabilityReport, SwapReport, SweepReport, TestReport, TradesReport,
 };
 use zopa::text::{quoted, visible};
 
@@ -76,6 +76,8 @@ reports! {
     Stability(Box<StabilityReport>): "stability",
     /// What beliefs do to an agreement.
     Beliefs(Box<BeliefsReport>): "beliefs",
+    /// Which promises would be broken.
+    Holds(Box<HoldsReport>): "holds",
     /// What many draws came to.
     Sweep(Box<SweepReport>): "sweep",
     /// What holds whatever the numbers are.

@@ -4,6 +4,7 @@
 //! comes from the author's file passes through `zopa::text::visible`, so that no name can move the cursor or turn the
 //! text around.
 
+mod aims;
 mod beliefs;
 mod brief;
 mod compare;
@@ -17,6 +18,7 @@ mod exact;
 mod explain;
 mod frontier;
 pub(crate) mod frontier_csv;
+mod holds;
 pub(crate) mod jsonl;
 pub(crate) mod junit;
 mod kept;

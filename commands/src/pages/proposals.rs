@@ -2,7 +2,7 @@
 
 use crate::page::{Page, Table};
 use num_traits::Signed;
-use zopa::report::{Names, ProposalReport, SolveReport, size};
+use zopa::report::{BrokenReport, Names, ProposalReport, SolveReport, size};
 use zopa::text::visible;
 use zopa::text::words::{list, number};
 
@@ -25,7 +25,11 @@ pub(super) fn proposals(page: &mut Page, report: &SolveReport) {
 fn standing(names: &Names, proposal: &ProposalReport) -> String {
     let mut parts: Vec<String> = Vec::new();
     if !proposal.broken.is_empty() {
-        let rules: Vec<_> = proposal.broken.iter().map(|rule| visible(&rule.name)).collect();
+        let rule = |rule: &BrokenReport| match rule.refusals() {
+            refusals if refusals.is_empty() => visible(&rule.name).into_owned(),
+            refusals => format!("{} ({})", visible(&rule.name), list(&refusals)),
+        };
+        let rules: Vec<String> = proposal.broken.iter().map(rule).collect();
         parts.push(format!("breaks {}", list(&rules)));
     }
     let other = proposal.not_open.iter().filter_map(|at| Some(names.choice(at, proposal.package.get(at)?)));

@@ -1,6 +1,7 @@
 //! What the concepts choose, as a page: the answer first, then the package, who gets what, and what else there is.
 
 use super::against_no_deal;
+use super::aims::aims;
 use super::begun;
 use super::concepts::{concepts, otherwise};
 use super::differences::differences;
@@ -49,6 +50,7 @@ impl Report for SolveReport {
             recommendation(&mut page, self, solution, agreement);
             shares(&mut page, self, solution, agreement);
             concepts(&mut page, self, agreement);
+            aims(&mut page, names, &agreement.package, &self.aims);
         }
         counts(&mut page, self);
         proposals(&mut page, self);

@@ -140,8 +140,18 @@ impl Look<'_> {
         straight && power.is_some_and(|power| power > 0)
     }
 
+    /// Whether what is feasible moves with a lever, as a rule over utilities does.
+    fn moves_rules(&self, lever: Lever) -> bool {
+        let of_utility = matches!(lever, Lever::Quantity(_) | Lever::Value { .. });
+        of_utility && self.question.view.problem().consents_over_utilities().any(|party| party == lever.party())
+    }
+
     fn interval(&mut self, lever: Lever) -> Interval {
         let question = self.question;
+        if self.moves_rules(lever) {
+            let unknown = || Bound::Undecided { at_least: None };
+            return Interval { now: question.now(lever), low: unknown(), high: unknown() };
+        }
         let [low, high] = [-1, 1].map(|sign| {
             let end = question.budget.left().and_then(|_| match self.is_cut(lever) {
                 true => self.cuts.reach(lever, sign),
@@ -174,6 +184,9 @@ impl Look<'_> {
 
     fn nearest(&mut self, lever: Lever) -> Needed {
         let question = self.question;
+        if self.moves_rules(lever) {
+            return Needed::Undecided;
+        }
         let found = question.budget.left().and_then(|_| match self.is_cut(lever) {
             true => self.cuts.nearest(lever),
             false => Ok(Nearest::Undecided),

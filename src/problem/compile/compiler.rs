@@ -2,7 +2,7 @@
 
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Place};
 use crate::problem::lookup::Lookup;
-use crate::problem::{Constraint, Derived, Issue, Levels, Lever, Named, Uncertain};
+use crate::problem::{Constraint, Derived, Issue, Levels, Lever, Named, Promise, Uncertain};
 
 /// A model on its way to a problem: what is known of it so far, and what is wrong with it.
 pub(super) struct Compiler<'a> {
@@ -21,19 +21,21 @@ pub(super) struct Compiler<'a> {
     pub(super) levers: Vec<Lever>,
     /// How many interactions came from beliefs that depend on the package.
     pub(super) conditional: usize,
-    /// Where the numbers that are read now are payoffs, of what.
-    pub(super) payoffs: Option<OfEvent>,
-    /// The promises that have to hold, as rules.
+    /// As what the numbers that are read now count, if not as parts of a utility.
+    pub(super) reads: Option<Reads>,
+    /// The promises that payoffs decide about.
+    pub(super) promises: Vec<Promise>,
+    /// Those of them that have to hold, as rules.
     pub(super) held: Vec<Constraint>,
 }
 
-/// Whose payoffs are read.
+/// As what numbers are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum OfEvent {
-    /// Those of an event that decides a probability.
-    Probability,
-    /// Those of a promise that has to hold: a rule, and a rule has no ranges.
-    Held,
+pub(super) enum Reads {
+    /// As payoffs of an event that decides a probability.
+    Payoffs,
+    /// As numbers without a range, and why they have none.
+    Certain(&'static str),
 }
 
 impl<'a> Compiler<'a> {
@@ -50,7 +52,8 @@ impl<'a> Compiler<'a> {
             derived: Vec::new(),
             levers: Vec::new(),
             conditional: 0,
-            payoffs: None,
+            reads: None,
+            promises: Vec::new(),
             held: Vec::new(),
         }
     }

@@ -5,13 +5,15 @@
 //! So a probability that depends on what is agreed is 1 where some conditions hold and 0 elsewhere, like beliefs that the
 //! author gives with conditions. A promise that has to hold is a rule that forbids the conditions with which it does not.
 
-use super::compiler::{Compiler, OfEvent};
+use super::compiler::{Compiler, Reads};
 use super::draft::{DraftTerm, DraftWorth};
 use crate::exact::{Polynomial, Terms};
 use crate::model::{Code, Event, Formula, Path, Payoff, Place, Probability, Quantity};
 use crate::problem::state::{Cases, Derived, Payoffs};
 use crate::problem::uncertain::DERIVED;
-use crate::problem::{Condition, Constraint, ConstraintKind, IssueId, MAX_CELLS, OptionId, OptionSet, PartyId, Role};
+use crate::problem::{
+    Condition, Constraint, ConstraintKind, IssueId, MAX_CELLS, OptionId, OptionSet, PartyId, Promise, Role,
+};
 use crate::text::words::list;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -49,9 +51,12 @@ impl Compiler<'_> {
             Probability::Number(quantity) => return Chance::always(self.share(quantity, party, role, path)),
             Probability::Formula(formula) => formula,
         };
-        self.payoffs = Some(if formula.must_hold { OfEvent::Held } else { OfEvent::Probability });
+        self.reads = Some(match formula.must_hold {
+            true => Reads::Certain("a promise that must hold does so, or it does not"),
+            false => Reads::Payoffs,
+        });
         let read = self.read_payoffs(&formula.event, party, path);
-        self.payoffs = None;
+        self.reads = None;
         let table = self.tabulated(&formula.event, &read, path);
         let Some(Table { payoffs, cases }) = table else { return Chance::always(Polynomial::zero()) };
         let one = payoffs.len() == 1;
@@ -227,23 +232,49 @@ impl Compiler<'_> {
         outside.is_none()
     }
 
-    /// Adds the rule that a promise holds, if it must: `counts` says where it is asked, in parts that exclude each other.
-    pub(super) fn must_hold(&mut self, probability: &Probability, chance: &Chance, counts: &[Condition], path: &Path) {
-        let Probability::Formula(formula @ Formula { must_hold: true, .. }) = probability else { return };
+    /// Notes a promise, and adds the rule that it holds, if it must: `counts` says where it is asked, in parts that exclude each
+    /// other.
+    pub(super) fn promise(
+        &mut self,
+        probability: &Probability,
+        party: PartyId,
+        chance: &Chance,
+        counts: &[Condition],
+        path: &Path,
+    ) {
+        let Probability::Formula(formula) = probability else { return };
         if self.diagnostics.has_errors() {
             return;
         }
         // An attack or a breach must not happen; what was promised must.
         let wanted = matches!(formula.event, Event::Execution(_));
-        let broken = |value: &Polynomial| value.constant.is_one() != wanted;
-        let failing = chance.cases.iter().filter(|(_, value)| broken(value)).map(|(condition, _)| condition);
-        let mut of: Vec<Condition> = Vec::new();
+        let fails = |value: &Polynomial| value.constant.is_one() != wanted;
+        let failing = chance.cases.iter().filter(|(_, value)| fails(value)).map(|(condition, _)| condition);
+        let mut broken: Vec<Condition> = Vec::new();
         for failing in failing {
-            of.extend(counts.iter().filter_map(|counts| counts.and(failing)));
-            if of.len() > MAX_CONDITIONAL {
+            broken.extend(counts.iter().filter_map(|counts| counts.and(failing)));
+            if broken.len() > MAX_CONDITIONAL {
                 return self.too_many(path);
             }
         }
+        let name = formula.id.clone().unwrap_or_else(|| path.to_string().trim_start_matches("$.").to_owned());
+        if formula.must_hold && !broken.is_empty() {
+            self.hold(formula, &name, broken.clone(), path);
+        }
+        self.promises.push(Promise {
+            name,
+            party,
+            kind: formula.event.kind(),
+            because: formula.because.clone(),
+            path: path.clone(),
+            must_hold: formula.must_hold,
+            asked: counts.to_vec(),
+            broken,
+        });
+    }
+
+    /// Adds the rule that a promise holds.
+    fn hold(&mut self, formula: &Formula, name: &str, mut of: Vec<Condition>, path: &Path) {
         if of.iter().any(|condition| condition.0.is_empty()) {
             let what = match formula.event {
                 Event::Attack(_) => "the attack pays",
@@ -258,8 +289,7 @@ impl Compiler<'_> {
             1 => ConstraintKind::Forbid(of.swap_remove(0)),
             _ => ConstraintKind::Count { of, min: 0, max: 0 },
         };
-        let name = formula.id.clone().unwrap_or_else(|| path.to_string().trim_start_matches("$.").to_owned());
-        let (because, path) = (formula.because.clone(), path.clone());
+        let (name, because, path) = (name.to_owned(), formula.because.clone(), path.clone());
         self.held.push(Constraint { kind, party: None, name, because, path, binding: true });
     }
 }

@@ -7,6 +7,7 @@
 mod assumptions;
 mod ceilings;
 mod compiler;
+mod consents;
 mod draft;
 mod events;
 mod issues;
@@ -21,8 +22,8 @@ mod utilities;
 
 use super::lookup::named;
 use super::{
-    Acceptance, Beyond, Claimed, Corners, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, MAX_WEIGHT, Party, PartyId,
-    Problem, Proposal, Role, exponents,
+    Acceptance, Aim, Beyond, Claimed, Corners, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, MAX_WEIGHT, OutOfRange,
+    Party, PartyId, Problem, Proposal, Role, exponents,
 };
 use crate::exact::Number;
 use crate::model::ids::id_problem;
@@ -117,6 +118,7 @@ impl Problem {
         let constraints = compiler.constraints();
         let acceptance = compiler.acceptance();
         let proposals = compiler.proposals();
+        let aims = compiler.aims();
         let parties = compiler.parties(&draft);
         let because = compiler.reasons();
         let assumptions = match compiler.levels.issues.is_empty() {
@@ -128,7 +130,7 @@ impl Problem {
                 assumptions
             }
         };
-        let Compiler { mut diagnostics, levels, uncertain, derived, levers, .. } = compiler;
+        let Compiler { mut diagnostics, levels, uncertain, derived, promises, levers, .. } = compiler;
         let frame = Frame {
             parties,
             clusters,
@@ -137,17 +139,28 @@ impl Problem {
             acceptance,
             proposals,
             assumptions,
+            aims,
             because,
             uncertain,
             derived,
+            promises,
             levers,
             states,
             levels,
         };
         match draft.scale(model, frame, &mut diagnostics) {
-            Some(problem) if !diagnostics.has_errors() => problem.with_levels_in_reach(),
+            Some(problem) if !diagnostics.has_errors() => problem.with_consents_in_reach()?.with_levels_in_reach(),
             _ => Err(diagnostics),
         }
+    }
+
+    /// The same with consents added up, if that is exact and some package may reach them.
+    fn with_consents_in_reach(self) -> Result<Problem, Diagnostics> {
+        let place = Place::key(&Path::root().key("rules"));
+        let large = |error: OutOfRange| Diagnostic::new(Code::Overflow, place, error.to_string());
+        let problem = self.with_consents().map_err(|error| large(error).help("use fewer digits"))?;
+        let wrong = consents::check(&problem);
+        if wrong.has_errors() { Err(wrong) } else { Ok(problem) }
     }
 
     /// The same, if options and levels together can be added exactly.
@@ -213,6 +226,11 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
     ids("proposals", model.proposals.keys().collect(), diagnostics);
     ids("states", model.states.keys().collect(), diagnostics);
     ids("factors", model.factors.keys().collect(), diagnostics);
+    ids("approvals", model.approvals.keys().collect(), diagnostics);
+    for (id, party) in model.parties.iter() {
+        let bodies = party.ratifiers.iter().flat_map(|ratifiers| ratifiers.bodies.keys());
+        ids(&format!("parties.{id}.ratifiers.bodies"), bodies.collect(), diagnostics);
+    }
     for (id, issue) in model.issues.iter() {
         let field = format!("issues.{id}.options");
         ids(&field, issue.options.iter().flat_map(|options| options.iter()).map(|(id, _)| id).collect(), diagnostics);
@@ -254,6 +272,28 @@ impl Compiler<'_> {
                 Acceptance { quota: parties, veto }
             }
         }
+    }
+
+    fn aims(&mut self) -> Vec<Aim> {
+        let path = Path::root().key("aims");
+        let mut aims: Vec<Aim> = Vec::new();
+        for (at, aim) in self.model.aims.iter().enumerate() {
+            let path = path.index(at);
+            let party = self.lookup.party(&aim.party, Place::value(&path.key("party")), &mut self.diagnostics);
+            let when = self.lookup.condition(&aim.when, &path.key("when"), &mut self.diagnostics);
+            if let Some(problem) = id_problem(&aim.id) {
+                self.error(Code::BadId, Place::value(&path.key("id")), problem, "");
+            }
+            if aims.iter().any(|other| other.id == aim.id) {
+                let message = format!("another aim is called `{}`, too", aim.id);
+                self.error(Code::ListedTwice, Place::value(&path.key("id")), message, "");
+            }
+            if let Some((party, when)) = party.zip(when) {
+                let (id, name) = (aim.id.clone(), aim.name.clone().unwrap_or_else(|| aim.id.clone()));
+                aims.push(Aim { id, name, party, when, core: aim.core, source: aim.source.clone() });
+            }
+        }
+        aims
     }
 
     fn proposals(&mut self) -> Vec<Proposal> {

@@ -1,6 +1,6 @@
 //! Numbers with a range: what is said about them makes sense, and each has a position.
 
-use super::compiler::{Compiler, OfEvent};
+use super::compiler::{Compiler, Reads};
 use crate::exact::{Number, Polynomial};
 use crate::model::{Code, Distribution, Path, Place, Quantity, Range};
 use crate::problem::lookup::unknown;
@@ -15,11 +15,11 @@ impl Compiler<'_> {
     /// A number of a party, as it depends on what is uncertain.
     pub(super) fn quantity(&mut self, quantity: &Quantity, party: PartyId, role: Role, path: &Path) -> Polynomial {
         let value = quantity.value.value().clone();
-        let role = match self.payoffs {
+        let role = match self.reads {
             None => role,
-            Some(OfEvent::Probability) => Role::Payoff,
-            Some(OfEvent::Held) => {
-                self.certain(quantity, path, "a promise that must hold does so, or it does not");
+            Some(Reads::Payoffs) => Role::Payoff,
+            Some(Reads::Certain(why)) => {
+                self.certain(quantity, path, why);
                 return Polynomial::certain(value);
             }
         };

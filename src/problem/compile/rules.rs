@@ -16,16 +16,18 @@ impl Compiler<'_> {
         let root = Path::root();
         for (at, rule) in self.model.rules.iter().enumerate() {
             let path = root.key("rules").index(at);
-            constraints.extend(self.rule(rule, &path).map(|kind| Constraint {
+            let name = rule.id.clone().unwrap_or_else(|| format!("rules[{at}]"));
+            constraints.extend(self.rule(rule, &name, &path).map(|kind| Constraint {
                 kind,
                 party: None,
-                name: rule.id.clone().unwrap_or_else(|| format!("rules[{at}]")),
+                name,
                 because: rule.because.clone(),
                 path,
                 binding: true,
             }));
         }
         constraints.append(&mut self.held);
+        constraints.extend(self.consents());
         for (id, utility) in self.model.utilities.iter() {
             let Some(party) = self.lookup.parties.get(id).copied() else { continue };
             for (at, red_line) in utility.red_lines.iter().enumerate() {
@@ -48,13 +50,19 @@ impl Compiler<'_> {
         constraints
     }
 
-    fn rule(&mut self, rule: &model::Rule, path: &Path) -> Option<ConstraintKind> {
+    fn rule(&mut self, rule: &model::Rule, name: &str, path: &Path) -> Option<ConstraintKind> {
         let bounds = [("at_most", &rule.at_most), ("at_least", &rule.at_least), ("exactly", &rule.exactly)];
         for (key, bound) in bounds {
             bound.iter().for_each(|bound| self.certain(bound, &path.key(key), CERTAIN));
         }
         let given: Vec<&str> = (bounds.iter()).filter(|(_, bound)| bound.is_some()).map(|(key, _)| *key).collect();
+        let parts = [rule.interactions.len(), rule.tables.len(), rule.utilities.len(), rule.values.len()];
+        let over_utilities = rule.constant.is_some() || parts.iter().any(|part| *part > 0);
         match (&rule.forbid, &rule.if_, &rule.then, &rule.of, &rule.sum) {
+            (None, None, None, None, None) if over_utilities && !given.is_empty() && rule.exactly.is_none() => {
+                self.over_utilities(rule, name, path)
+            }
+            _ if over_utilities => self.of_no_kind(path),
             (Some(forbid), None, None, None, None) if given.is_empty() => {
                 let condition = self.lookup.condition(forbid, &path.key("forbid"), &mut self.diagnostics)?;
                 Some(ConstraintKind::Forbid(condition))
@@ -72,13 +80,15 @@ impl Compiler<'_> {
             (None, None, None, None, Some(sum)) if !given.is_empty() && rule.exactly.is_none() => {
                 self.budget(rule, sum, path)
             }
-            _ => {
-                let help = "write one of: `forbid`; `if` and `then`; `of` with `at_most`, `at_least` or `exactly`; `sum` \
-                            with `at_most` or `at_least`";
-                self.error(Code::RuleKind, Place::value(path), "this rule is of no kind, or of several", help);
-                None
-            }
+            _ => self.of_no_kind(path),
         }
+    }
+
+    fn of_no_kind(&mut self, path: &Path) -> Option<ConstraintKind> {
+        let help = "write one of: `forbid`; `if` and `then`; `of` with `at_most`, `at_least` or `exactly`; `sum`, or \
+                    `utilities`, with `at_most` or `at_least`";
+        self.error(Code::RuleKind, Place::value(path), "this rule is of no kind, or of several", help);
+        None
     }
 
     fn counting(&mut self, rule: &model::Rule, of: &[Conditions], path: &Path) -> Option<ConstraintKind> {

@@ -8,8 +8,8 @@ use crate::problem::lookup::named;
 use crate::problem::state::{Derived, State};
 use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
 use crate::problem::{
-    Acceptance, Assumption, Ceiling, Constraint, Issue, IssueId, Levels, MAX_UTILITY, Named, OptionId, Party, PartyId,
-    Problem, Proposal, exponents,
+    Acceptance, Aim, Assumption, Ceiling, Constraint, Issue, IssueId, Levels, MAX_UTILITY, Named, OptionId, Party,
+    PartyId, Problem, Promise, Proposal, exponents,
 };
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -25,9 +25,11 @@ pub(super) struct Frame {
     pub acceptance: Acceptance,
     pub proposals: Vec<Proposal>,
     pub assumptions: Vec<Assumption>,
+    pub aims: Vec<Aim>,
     pub because: BTreeMap<(PartyId, IssueId, Option<OptionId>), String>,
     pub uncertain: Vec<Uncertain>,
     pub derived: Vec<Derived>,
+    pub promises: Vec<Promise>,
     pub levers: Vec<Lever>,
     pub states: Vec<State>,
     pub levels: Levels,
@@ -44,9 +46,11 @@ impl Draft {
             acceptance,
             proposals,
             assumptions,
+            aims,
             because,
             uncertain,
             derived,
+            promises,
             levers,
             states,
             levels,
@@ -145,10 +149,12 @@ impl Draft {
             exponents,
             proposals,
             assumptions,
+            aims,
             because,
             drivers: named(&model.factors, |factor| &factor.name),
             uncertain,
             derived,
+            promises,
             levers,
             states,
             dependences,

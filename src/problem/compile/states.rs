@@ -13,7 +13,7 @@ use super::events::{Chance, MAX_CONDITIONAL};
 use super::levels::LevelWorth;
 use crate::exact::Polynomial;
 use crate::model::{self, Code, Conditions, Path, Place, Probability};
-use crate::problem::constraint::only;
+use crate::problem::condition::only;
 use crate::problem::state::PartWorth;
 use crate::problem::uncertain::{DERIVED, LEVERS, Lever};
 use crate::problem::{
@@ -117,7 +117,7 @@ impl Compiler<'_> {
                 let Some(condition) = condition.clone() else { continue };
                 let chance = self.probability(belief, party, Role::Belief { state: at }, &own);
                 let counts = self.not_where(vec![condition.clone()], &said[party.index()], &path);
-                self.must_hold(belief, &chance, &counts, &own);
+                self.promise(belief, party, &chance, &counts, &own);
                 for (within, belief) in &chance.cases {
                     let lever = Lever { party, state: at, case: Some(known.given.len()), ungiven: false };
                     let counts = counts.iter().filter_map(|counts| counts.and(within)).collect();
@@ -131,7 +131,7 @@ impl Compiler<'_> {
         }
         for (party, belief, chance, path) in elsewhere {
             let counts = self.not_where(vec![Condition(Vec::new())], &said[party.index()], &path);
-            self.must_hold(belief, &chance, &counts, &path);
+            self.promise(belief, party, &chance, &counts, &path);
             let Some(known) = &mut beliefs[party.index()] else { continue };
             for (condition, belief) in chance.cases.iter().filter(|(_, belief)| *belief != chance.base) {
                 let lever = Lever { party, state: at, case: Some(known.given.len()), ungiven: true };
@@ -437,7 +437,7 @@ impl Compiler<'_> {
             let own = path.key("credibility");
             let chance = self.probability(&promise.credibility, party, Role::Credibility, &own);
             let Some(condition) = condition else { continue };
-            self.must_hold(&promise.credibility, &chance, std::slice::from_ref(&condition), &own);
+            self.promise(&promise.credibility, party, &chance, std::slice::from_ref(&condition), &own);
             let interaction = |condition, worth| DraftInteraction {
                 party,
                 condition: Some(condition),

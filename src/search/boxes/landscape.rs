@@ -174,7 +174,7 @@ impl Landscape {
                 ConstraintKind::Implies(when, then) => {
                     then.otherwise().filter_map(|lacking| when.and(&lacking)).collect::<Vec<Condition>>()
                 }
-                ConstraintKind::Sum { .. } | ConstraintKind::Count { .. } => return None,
+                ConstraintKind::Sum { .. } | ConstraintKind::Count { .. } | ConstraintKind::Consents(_) => return None,
             };
             for condition in forbidden {
                 if !drawn.add(&condition.0, &nothing, true) {

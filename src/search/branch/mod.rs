@@ -18,7 +18,7 @@ use super::local::Local;
 use super::sought::{Least, seek};
 use super::structure::Structure;
 use crate::concept::Shape;
-use crate::problem::{ConstraintKind, IssueId, OptionId, Package, View};
+use crate::problem::{Condition, ConstraintKind, IssueId, OptionId, Package, View, Worth};
 use messages::{Region, Scratch};
 use num_bigint::{BigInt, BigUint};
 use num_traits::ToPrimitive;
@@ -232,6 +232,39 @@ impl<'v> Branching<'v> {
                         possible += usize::from(condition.0.iter().all(|c| inside(c) > 0));
                     }
                     if sure > *max || possible < *min {
+                        return false;
+                    }
+                }
+                ConstraintKind::Consents(consents) => {
+                    let may = |condition: &Condition| {
+                        let open = |(issue, set): &(IssueId, crate::problem::OptionSet)| {
+                            region.left[issue.index()].iter().any(|option| set[option.index()])
+                        };
+                        condition.0.iter().all(open)
+                    };
+                    let (mut possible, mut needed) = (0, true);
+                    for (one, veto) in consents.of.iter().zip(&consents.rule.veto) {
+                        // With all that combinations may add.
+                        let largest = |(issue, values): &(IssueId, Box<[i64]>)| {
+                            region.left[issue.index()].iter().map(|option| values[option.index()]).max().unwrap_or(0)
+                        };
+                        let most = one.sum.terms.iter().map(largest).sum::<i64>();
+                        let more = one.sum.more.iter().map(|(worth, _, most)| match worth {
+                            Worth::When(condition, add) if *add > 0 && !may(condition) => 0,
+                            _ => *most,
+                        });
+                        let most = most + more.sum::<i64>();
+                        let asked = one.when.as_ref().is_none_or(|when| {
+                            let inside = |(issue, set): &(IssueId, crate::problem::OptionSet)| {
+                                region.left[issue.index()].iter().all(|option| set[option.index()])
+                            };
+                            when.0.iter().all(inside)
+                        });
+                        let refuses = asked && most < one.sum.floor;
+                        possible += usize::from(!refuses);
+                        needed &= !(refuses && *veto);
+                    }
+                    if !needed || possible < consents.rule.quota {
                         return false;
                     }
                 }

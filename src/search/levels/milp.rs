@@ -476,6 +476,8 @@ fn forbid(programme: &mut Draft, kind: &ConstraintKind) {
                 programme.at_most(sum, *max as f64);
             }
         }
+        // What is proposed is looked at.
+        ConstraintKind::Consents(_) => {}
     }
 }
 

@@ -88,15 +88,28 @@ fn remarks() -> impl Strategy<Value = [Option<String>; 3]> {
 }
 
 fn party() -> BoxedStrategy<Party> {
-    (text(), of(quantity()), text(), of(quantity()), remarks())
-        .prop_map(|(name, disagreement, batna, weight, [note, because, source])| Party {
+    let ratifiers = (keyed(consent()), of(any::<u64>()), vec(id(), 0..3), remarks()).prop_map(
+        |(bodies, quota, veto, [note, because, source])| Ratifiers { bodies, quota, veto, note, because, source },
+    );
+    (text(), of(quantity()), text(), of(quantity()), of(ratifiers), remarks())
+        .prop_map(|(name, disagreement, batna, weight, ratifiers, [note, because, source])| Party {
             name,
             disagreement,
             batna,
             weight,
+            ratifiers,
             note,
             because,
             source,
+        })
+        .boxed()
+}
+
+fn consent() -> BoxedStrategy<Consent> {
+    (text(), conditions(), keyed(quantity()), utility(), of(quantity()))
+        .prop_map(|(name, when, utilities, utility, at_least)| {
+            let Utility { constant, values, interactions, tables, note, because, source, .. } = utility;
+            Consent { name, when, utilities, constant, values, interactions, tables, at_least, note, because, source }
         })
         .boxed()
 }
@@ -263,17 +276,41 @@ fn rule() -> BoxedStrategy<Rule> {
     ];
     let kinds =
         (of(conditions()), of(conditions()), of(conditions()), of(vec(conditions(), 0..3)), of(keyed(coefficient)));
-    (of(id()), kinds, of(quantity()), of(quantity()), of(quantity()), remarks())
-        .prop_map(|(id, (forbid, if_, then, of, sum), at_most, at_least, exactly, [note, because, source])| Rule {
+    let sums = (of(consent()), of(quantity()), of(quantity()), of(quantity()));
+    (of(id()), kinds, sums, remarks())
+        .prop_map(|(id, (forbid, if_, then, of, sum), (added, at_most, at_least, exactly), [note, because, source])| {
+            let Consent { utilities, constant, values, interactions, tables, .. } = added.unwrap_or_default();
+            Rule {
+                id,
+                forbid,
+                if_,
+                then,
+                of,
+                sum,
+                utilities,
+                constant,
+                values,
+                interactions,
+                tables,
+                at_most,
+                at_least,
+                exactly,
+                note,
+                because,
+                source,
+            }
+        })
+        .boxed()
+}
+
+fn aim() -> BoxedStrategy<Aim> {
+    (id(), text(), id(), conditions(), any::<bool>(), remarks())
+        .prop_map(|(id, name, party, when, core, [note, because, source])| Aim {
             id,
-            forbid,
-            if_,
-            then,
-            of,
-            sum,
-            at_most,
-            at_least,
-            exactly,
+            name,
+            party,
+            when,
+            core,
             note,
             because,
             source,
@@ -306,11 +343,18 @@ pub fn model() -> impl Strategy<Value = Model> {
         vec(rule(), 0..4),
         of(acceptance),
         keyed(proposal),
-        (keyed(factor), btree_map(id(), state(), 0..2).prop_map(|map| map.into_iter().collect()), of(threats)),
+        (
+            keyed(factor),
+            btree_map(id(), state(), 0..2).prop_map(|map| map.into_iter().collect()),
+            of(threats),
+            keyed(consent()),
+            vec(aim(), 0..3),
+        ),
     );
     (head, body).prop_map(|(head, body)| {
         let (schema, title, description, sources, [note, because, source], comparable) = head;
-        let (mut parties, clusters, issues, utilities, rules, acceptance, proposals, (factors, states, threats)) = body;
+        let (mut parties, clusters, issues, utilities, rules, acceptance, proposals, others) = body;
+        let (factors, states, threats, approvals, aims) = others;
         // Something has to say what a party has without a deal.
         for (id, party) in &mut parties.0 {
             let ranked = utilities.get(id).is_some_and(|utility: &Utility| utility.ranks.is_some());
@@ -333,6 +377,8 @@ pub fn model() -> impl Strategy<Value = Model> {
             issues,
             utilities,
             rules,
+            approvals,
+            aims,
             acceptance,
             proposals,
             factors,

@@ -1,0 +1,72 @@
+//! `zopa holds`.
+
+use super::choices;
+use super::desk::Desk;
+use super::ending::{Ending, Refusal, STATUSES};
+use super::format::Format;
+use super::input::{self, Levels};
+use super::options::{Asking, FilesBefore};
+use super::written::Choice;
+use clap::Args;
+use serde::Deserialize;
+use zopa::concept::{Concept, Nash};
+use zopa::problem::Problem;
+use zopa::report::HoldsReport;
+use zopa::search::Limits;
+
+/// Tell which promises of an agreement would be broken, what would keep them, and what it costs not to trust
+///
+/// For the Nash package, or another one: each promise whose payoffs say whether it holds (an attack or a breach that must not
+/// pay, help that has to come when it is needed), by how much keeping it is better or worse than breaking it, and from which
+/// number on that would change; the nearest packages with which all promises hold; and the Nash package if all have to.
+#[derive(Args, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(after_help = format!("\
+Examples:
+  zopa holds model.json
+  zopa holds model.json --proposal draft
+  zopa holds model.json --proposal draft snapback=yes
+
+{STATUSES}"))]
+pub struct Holds {
+    #[command(flatten)]
+    #[serde(flatten)]
+    files: FilesBefore,
+    /// The options of a package, one for every issue, or a level for a continuous one; with --proposal, those that are changed
+    #[arg(value_name = "ISSUE=OPTION")]
+    #[serde(rename = "package", deserialize_with = "super::written::choices")]
+    choices: Vec<Choice>,
+    /// Another package than the Nash package: a proposal of the model
+    #[arg(long, value_name = "ID")]
+    proposal: Option<String>,
+    /// The form of the result
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
+    #[serde(deserialize_with = "Format::of_a_page")]
+    format: Format,
+    #[command(flatten)]
+    #[serde(flatten)]
+    asking: Asking,
+}
+
+impl Holds {
+    /// Runs the command.
+    pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
+        let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
+        let problem = &loaded.problem;
+        if problem.promises().is_empty() {
+            let help = "say with `attack`, `breach` or `execution`, in place of a probability, what decides whether one is kept";
+            return Err(Refusal::new("this model has no promises that payoffs decide about", Some(help)));
+        }
+        let view = choices::changed(problem, &self.asking)?;
+        let named = self.proposal.as_deref();
+        let (package, name) = match choices::package_or_chosen(desk, &view, &self.asking, &Nash, named, &choices)? {
+            Ok(found) => found,
+            Err(ending) => return Ok(ending),
+        };
+        let ask = |limits: &Limits| view.promises_of(&package, &Nash, limits);
+        let found = self.asking.ask(desk, "looked at all promises", ask);
+        desk.finish(self.format, &HoldsReport::new(&view, &found, [Nash.id(), Nash.name()], name.as_deref()))?;
+        Ok(Ending::of(found.stopped, found.holds()))
+    }
+}

@@ -1,0 +1,38 @@
+//! Which aims a package meets, as a part of a page.
+
+use crate::page::Page;
+use num_traits::Zero;
+use zopa::model::Keyed;
+use zopa::report::{AimReport, Choice, Names, differences};
+use zopa::text::visible;
+use zopa::text::words::{list, signed};
+
+/// Writes what becomes of each aim; nothing if there is none.
+pub(super) fn aims(page: &mut Page, names: &Names, package: &Keyed<Choice>, aims: &[AimReport]) {
+    if aims.is_empty() {
+        return;
+    }
+    page.heading("What parties have said that they want");
+    for aim in aims {
+        let core = if aim.core { ", its core aim" } else { "" };
+        let whose = format!("{} ({}{core})", visible(&aim.name), names.party(&aim.party));
+        let source = aim.source.as_ref().map(|source| format!(" [{}]", visible(source))).unwrap_or_default();
+        page.item(
+            2,
+            if aim.met { "+ " } else { "- " },
+            &format!("{whose}: {}{source}.", if aim.met { "met" } else { "NOT MET" }),
+        );
+        match &aim.instead {
+            _ if aim.met => {}
+            None => page.paragraph(4, "Nothing could be agreed that meets it, and all that is met already."),
+            Some(instead) => {
+                let moved = instead.difference.iter().filter(|(_, by)| !by.value().is_zero());
+                let moved = names.amounts(moved, signed);
+                let changes = differences(package, &instead.agreement.package);
+                let changes: Vec<String> = changes.map(|(issue, _, to)| names.settled((issue, to))).collect();
+                let moved = if moved.is_empty() { "the same for everybody".to_owned() } else { list(&moved) };
+                page.paragraph(4, &format!("Met as well: {} ({moved}).", list(&changes)));
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Consents: rules over utilities, third parties that options name, and bodies that ratify.
+
+use super::compiler::{Compiler, Reads};
+use super::draft::DraftWorth;
+use super::rules::CERTAIN;
+use crate::model::{self, Code, Path, Place, Quantity, StateUtility};
+use crate::problem::state::PartWorth;
+use crate::problem::{
+    Acceptance, Condition, Consent, Consents, Constraint, ConstraintKind, IssueId, PartyId, Problem, Sum,
+};
+use num_rational::BigRational;
+use num_traits::Zero;
+
+/// What is read of a consent that a rule asks, a third party, or a body.
+struct Written<'w> {
+    id: &'w str,
+    name: Option<&'w String>,
+    when: Option<&'w model::Conditions>,
+    utilities: &'w model::Keyed<Quantity>,
+    sum: StateUtility,
+    path: &'w Path,
+}
+
+impl Compiler<'_> {
+    /// A rule over utilities: one consent for each bound.
+    pub(super) fn over_utilities(&mut self, rule: &model::Rule, name: &str, path: &Path) -> Option<ConstraintKind> {
+        let model::Rule { constant, values, interactions, tables, .. } = rule.clone();
+        let sum = StateUtility { constant, values, interactions, tables, ..StateUtility::default() };
+        let written = Written { id: name, name: None, when: None, utilities: &rule.utilities, sum, path };
+        let one = self.consent(&written)?;
+        let bound = |bound: &Option<Quantity>| bound.as_ref().map(|bound| bound.value.value().clone());
+        let mut of = Vec::new();
+        if let Some(least) = bound(&rule.at_least) {
+            of.push(Consent { least, ..one.clone() });
+        }
+        if let Some(most) = bound(&rule.at_most) {
+            of.push(one.turned(-most));
+        }
+        let rule = Acceptance::of(vec![true; of.len()]);
+        Some(ConstraintKind::Consents(Box::new(Consents { of, rule })))
+    }
+
+    /// Whose consent is asked beside the parties': third parties, and bodies that ratify.
+    pub(super) fn consents(&mut self) -> Vec<Constraint> {
+        let (root, model) = (Path::root(), self.model);
+        let mut constraints = Vec::new();
+        for (id, approval) in model.approvals.iter() {
+            let path = root.key("approvals").key(id);
+            let Some(one) = self.asked(id, approval, &path) else { continue };
+            let consents = Consents { of: vec![one], rule: Acceptance::of(vec![true]) };
+            let kind = ConstraintKind::Consents(Box::new(consents));
+            let (name, because) = (id.to_owned(), approval.because.clone());
+            constraints.push(Constraint { kind, party: None, name, because, path, binding: true });
+        }
+        for (party, declared) in model.parties.iter() {
+            let Some(ratifiers) = &declared.ratifiers else { continue };
+            let path = root.key("parties").key(party).key("ratifiers");
+            let bodies = path.key("bodies");
+            let of: Vec<Option<Consent>> =
+                ratifiers.bodies.iter().map(|(id, body)| self.asked(id, body, &bodies.key(id))).collect();
+            if of.is_empty() {
+                let help = "name at least one, or leave the ratifiers out";
+                self.error(Code::Empty, Place::value(&bodies), "nobody ratifies", help);
+                continue;
+            }
+            let mut veto = vec![false; of.len()];
+            for (at, id) in ratifiers.veto.iter().enumerate() {
+                let place = Place::value(&path.key("veto").index(at));
+                let found = ratifiers.bodies.keys().position(|body| body == id);
+                match found.map(|found| std::mem::replace(&mut veto[found], true)) {
+                    Some(false) => {}
+                    Some(true) => self.error(Code::ListedTwice, place, format!("`{id}` is listed twice"), ""),
+                    None => {
+                        let message = format!("no body that ratifies is called `{id}`");
+                        self.error(Code::UnknownParty, place, message, "name one of `bodies`");
+                    }
+                }
+            }
+            let quota = ratifiers.quota.map_or(Some(of.len()), |quota| usize::try_from(quota).ok());
+            let Some(quota) = quota.filter(|quota| (1..=of.len()).contains(quota)) else {
+                let message = format!("a quota must be between 1 and the number of bodies, {}", of.len());
+                self.error(Code::OutOfRange, Place::value(&path.key("quota")), message, "");
+                continue;
+            };
+            let Some(of) = of.into_iter().collect::<Option<Vec<Consent>>>() else { continue };
+            let kind = ConstraintKind::Consents(Box::new(Consents { of, rule: Acceptance { quota, veto } }));
+            let (name, because) = (format!("{party}.ratifiers"), ratifiers.because.clone());
+            constraints.push(Constraint { kind, party: None, name, because, path, binding: true });
+        }
+        constraints
+    }
+
+    /// One who is asked.
+    fn asked(&mut self, id: &str, asked: &model::Consent, path: &Path) -> Option<Consent> {
+        if let Some(at_least) = &asked.at_least {
+            self.certain(at_least, &path.key("at_least"), CERTAIN);
+        }
+        let model::Consent { constant, values, interactions, tables, .. } = asked.clone();
+        let written = Written {
+            id,
+            name: asked.name.as_ref(),
+            when: Some(&asked.when).filter(|when| !when.is_empty()),
+            utilities: &asked.utilities,
+            sum: StateUtility { constant, values, interactions, tables, ..StateUtility::default() },
+            path,
+        };
+        let least = asked.at_least.as_ref().map_or_else(BigRational::zero, |least| least.value.value().clone());
+        Some(Consent { least, ..self.consent(&written)? })
+    }
+
+    fn consent(&mut self, written: &Written) -> Option<Consent> {
+        let Written { id, name, when, utilities, sum, path } = written;
+        let when: Option<Condition> = match when {
+            None => None,
+            Some(when) => Some(self.lookup.condition(when, &path.key("when"), &mut self.diagnostics)?),
+        };
+        let mut counted: Vec<(PartyId, BigRational)> = Vec::new();
+        let mut complete = true;
+        for (party, counts) in utilities.iter() {
+            let path = path.key("utilities").key(party);
+            self.certain(counts, &path, CERTAIN);
+            let Some(at) = self.lookup.party(party, Place::key(&path), &mut self.diagnostics) else {
+                complete = false;
+                continue;
+            };
+            let ceiling = self.model.utilities.get(party).is_some_and(|utility| utility.at_most.is_some());
+            let levels = self.levels.terms.iter().any(|term| term.party == at);
+            if ceiling || levels {
+                let what = if ceiling { "has a ceiling" } else { "depends on levels of continuous issues" };
+                let message = format!("the utility of `{party}` {what}: it is in no sum");
+                let help = "write the values that count beside it, under `values` and `interactions`";
+                self.error(Code::NotSupported, Place::key(&path), message, help);
+                complete = false;
+            }
+            counted.push((at, counts.value.value().clone()));
+        }
+        self.reads = Some(Reads::Certain(CERTAIN));
+        let terms = self.terms(PartyId::at(0), sum, path);
+        self.reads = None;
+        if utilities.is_empty() && terms.is_empty() {
+            let help = "say what it adds up: `utilities` of parties, `values` of options, `interactions`";
+            self.error(Code::Empty, Place::value(path), "this asks for nobody's consent: it adds up nothing", help);
+            return None;
+        }
+        let mut own = Vec::new();
+        for term in terms {
+            own.push(match term.worth {
+                DraftWorth::Constant(number) => PartWorth::Constant(number.constant),
+                DraftWorth::Values(issue, mut values) => {
+                    values.sort_by_key(|(option, _)| *option);
+                    PartWorth::Values(issue, values.into_iter().map(|(_, value)| value.constant).collect())
+                }
+                DraftWorth::When(when, number) => PartWorth::When(when, number.constant),
+                DraftWorth::Table(axes, cells) => {
+                    PartWorth::Table(axes, cells.into_iter().map(|cell| cell.constant).collect())
+                }
+                DraftWorth::Levels { issue, .. } => {
+                    let id = &self.issues[issue.index()].id;
+                    let message = format!("`{id}` is continuous: what is added up for a consent depends on options");
+                    let help = "write a rule over levels: {\"sum\": {…}, \"at_least\": …}";
+                    self.error(Code::NotSupported, Place::key(&term.path), message, help);
+                    return None;
+                }
+            });
+        }
+        let name = name.cloned().unwrap_or_else(|| (*id).to_owned());
+        let (id, least, sum) = ((*id).to_owned(), BigRational::zero(), Sum::default());
+        complete.then_some(Consent { id, name, when, utilities: counted, own, least, sum })
+    }
+}
+
+/// What can be said of consents once they are added up: that no package reaches one that is always needed, and that two
+/// rules have one name.
+pub(super) fn check(problem: &Problem) -> model::Diagnostics {
+    let mut diagnostics = model::Diagnostics::default();
+    for (at, constraint) in problem.constraints.iter().enumerate() {
+        let ConstraintKind::Consents(consents) = &constraint.kind else { continue };
+        let place = Place::value(&constraint.path);
+        for (one, needed) in consents.of.iter().zip(&consents.rule.veto) {
+            let most = |(_, values): &(IssueId, Box<[i64]>)| values.iter().max().copied().unwrap_or(0);
+            let sum = &one.sum;
+            let most = sum.terms.iter().map(most).sum::<i64>() + sum.more.iter().map(|(.., most)| most).sum::<i64>();
+            let needed = *needed || consents.rule.quota == consents.of.len();
+            if needed && one.when.is_none() && most < sum.floor {
+                let short = crate::Number::ratio(sum.floor - most, &sum.scale);
+                let message =
+                    format!("no package can satisfy this: `{}` is {short} short of what it asks for at best", one.id);
+                diagnostics.push(model::Diagnostic::new(Code::OutOfRange, place.clone(), message));
+            }
+        }
+        let same = |other: &&Constraint| other.name == constraint.name && other.path != constraint.path;
+        let earlier = problem.constraints[..at].iter().chain(&problem.constraints[at + 1..]).find(same);
+        if earlier.is_some() {
+            let message = format!("another rule is called `{}`, too", constraint.name);
+            diagnostics.push(model::Diagnostic::new(Code::ListedTwice, place, message));
+        }
+    }
+    diagnostics
+}

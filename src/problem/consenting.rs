@@ -1,0 +1,62 @@
+//! The consents of a problem, added up from what packages are worth in it.
+
+use super::{Cell, ConstraintKind, LEVERS, OutOfRange, PartyId, Problem};
+
+impl Problem {
+    /// The same with all consents added up from what packages are worth now.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow.
+    pub(crate) fn with_consents(mut self) -> Result<Problem, OutOfRange> {
+        self.add_up_consents(false)?;
+        Ok(self)
+    }
+
+    /// Adds up all consents anew, or only those that utilities are in.
+    pub(crate) fn add_up_consents(&mut self, only_of_utilities: bool) -> Result<(), OutOfRange> {
+        let mut constraints = std::mem::take(&mut self.constraints);
+        let mut added = Ok(());
+        for constraint in &mut constraints {
+            let ConstraintKind::Consents(consents) = &mut constraint.kind else { continue };
+            for one in consents.of.iter_mut().filter(|one| !only_of_utilities || !one.utilities.is_empty()) {
+                match one.added_up(self) {
+                    Some(sum) => one.sum = sum,
+                    None => added = Err(OutOfRange::large(format!("what `{}` adds up", one.id))),
+                }
+            }
+        }
+        self.constraints = constraints;
+        added
+    }
+
+    /// Keeps consents as they are, whatever becomes of utilities: for variants in which these mean something else.
+    pub(super) fn hold_consents(&mut self) {
+        for constraint in &mut self.constraints {
+            if let ConstraintKind::Consents(consents) = &mut constraint.kind {
+                for one in consents.of.iter_mut().filter(|one| !one.utilities.is_empty()) {
+                    (one.utilities, one.own) = (Vec::new(), Vec::new());
+                }
+            }
+        }
+    }
+
+    /// Whether what some rule adds up moves with uncertain numbers.
+    pub(crate) fn has_moving_consents(&self) -> bool {
+        let moves = |party: PartyId| {
+            self.dependences.iter().any(|one| {
+                let own = one.terms.iter().any(|(product, _)| product.iter().all(|at| *at < LEVERS));
+                own && one.cell.party() == party.index() && !matches!(one.cell, Cell::Disagreement { .. })
+            })
+        };
+        self.consents_over_utilities().any(moves)
+    }
+
+    /// The parties whose utilities some rule adds up.
+    pub(crate) fn consents_over_utilities(&self) -> impl Iterator<Item = PartyId> {
+        let consents = self.constraints.iter().filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::Consents(consents) => Some(&consents.of),
+            _ => None,
+        });
+        consents.flatten().flat_map(|one| one.utilities.iter().map(|(party, _)| *party))
+    }
+}

@@ -1,0 +1,74 @@
+//! Promises: attacks and breaches that must not pay, and what has to be carried out when the time has come.
+
+use super::{Condition, Constraint, ConstraintKind, Derived, IssueId, Package, PartyId, Problem};
+use crate::model::Path;
+
+/// What holds, or would be broken, by the payoffs of an event.
+#[derive(Clone, Debug)]
+pub struct Promise {
+    /// Its id, or where it stands in the file.
+    pub name: String,
+    /// Whose belief, or whose trust, the event decides.
+    pub party: PartyId,
+    /// What kind of event it is: `attack`, `breach` or `execution`.
+    pub kind: &'static str,
+    /// Why, in the author's words.
+    pub because: Option<String>,
+    /// Where it stands in the file.
+    pub path: Path,
+    /// Whether packages that break it are not agreed anyway.
+    pub must_hold: bool,
+    /// Where it is asked: conditions that exclude each other.
+    pub(crate) asked: Vec<Condition>,
+    /// Where it is asked, and would be broken.
+    pub(crate) broken: Vec<Condition>,
+}
+
+impl Promise {
+    /// Whether it is asked where a package is agreed.
+    pub fn is_asked(&self, package: &Package) -> bool {
+        some_hold(&self.asked, package)
+    }
+
+    /// Whether it would be broken where a package is agreed.
+    pub fn is_broken(&self, package: &Package) -> bool {
+        some_hold(&self.broken, package)
+    }
+}
+
+fn some_hold(conditions: &[Condition], package: &Package) -> bool {
+    let option = |issue: IssueId| package.options()[issue.index()];
+    conditions.iter().any(|condition| condition.holds(option))
+}
+
+impl Problem {
+    /// The promises whose payoffs decide whether they hold, in the order of the file.
+    pub fn promises(&self) -> &[Promise] {
+        &self.promises
+    }
+
+    /// The payoffs that decide about a promise where a package is agreed.
+    pub fn payoffs_of(&self, promise: &Promise, package: &Package) -> Option<&Derived> {
+        self.derived.iter().find(|event| event.path == promise.path && event.has_payoffs_of(package))
+    }
+
+    /// The same where all promises must hold; none if one holds with no package at all.
+    pub(crate) fn with_promises_held(&self) -> Option<Problem> {
+        let mut problem = self.clone();
+        for promise in self.promises.iter().filter(|promise| !promise.broken.is_empty()) {
+            let of = promise.broken.clone();
+            if of.iter().any(|condition| condition.0.is_empty()) {
+                return None;
+            }
+            problem.constraints.push(Constraint {
+                kind: ConstraintKind::Count { of, min: 0, max: 0 },
+                party: None,
+                name: promise.name.clone(),
+                because: promise.because.clone(),
+                path: promise.path.clone(),
+                binding: true,
+            });
+        }
+        Some(problem)
+    }
+}

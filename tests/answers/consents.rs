@@ -1,0 +1,227 @@
+//! Consents against enumeration: rules over utilities, third parties whom an option names, bodies that ratify.
+
+use crate::common;
+
+use common::at::At;
+use common::oracle::Oracle;
+use common::random::{self, Tape};
+use common::{answers, cases, consents, q, states};
+use num_traits::Signed;
+use proptest::prelude::*;
+use zopa::problem::ConstraintKind;
+use zopa::{Engine, Limits, Model, Problem};
+
+fn with_consents(case: &random::Case) -> (Model, Tape) {
+    let mixed = |at: u32| {
+        case.questions[at as usize % 24].wrapping_mul(2_654_435_761).rotate_left(at % 31).wrapping_add(7_919 * at)
+    };
+    let mut tape = Tape::new((0..600).map(mixed).collect());
+    let mut model = case.model.clone();
+    if tape.chance(25) {
+        states::add_states(&mut model, &mut tape);
+    }
+    consents::add_consents(&mut model, &mut tape);
+    (model, tape)
+}
+
+/// The problem; none if something can never be satisfied, which the oracle then sees, too.
+fn compiled(model: &Model, oracle: &Oracle) -> Result<Option<Problem>, TestCaseError> {
+    match Problem::compile(model) {
+        Ok(problem) => Ok(Some(problem)),
+        Err(errors) => {
+            prop_assert!(errors.iter().all(|error| error.code == zopa::model::Code::OutOfRange), "{}", errors);
+            prop_assert!((0..oracle.limits.len()).any(|at| oracle.deals.iter().all(|deal| deal.broken.contains(&at))));
+            Ok(None)
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(600))]
+
+    /// Packages that lack a consent are not agreed, in any engine; whose it is, and by how much they are short, is exact.
+    #[test]
+    fn consents_enter_every_engine(case in random::models()) {
+        let (model, _) = with_consents(&case);
+        let oracle = Oracle::new(&model);
+        let Some(problem) = compiled(&model, &oracle)? else { return Ok(()) };
+        let names: Vec<&str> = oracle.limits.iter().map(|limit| limit.name.as_str()).collect();
+        let view = problem.view();
+        for deal in &oracle.deals {
+            let package = problem.package_at(&deal.options);
+            let broken: Vec<&str> = view.broken(&package).map(|at| problem[at].name.as_str()).collect();
+            let expected: Vec<&str> = deal.broken.iter().map(|at| names[*at]).collect();
+            prop_assert_eq!(broken, expected);
+            for constraint in problem.constraints() {
+                let ConstraintKind::Consents(consents) = &constraint.kind else { continue };
+                for (at, one) in consents.of.iter().enumerate() {
+                    let expected = oracle.surplus(&model, &constraint.name, at, &deal.options);
+                    prop_assert_eq!(one.surplus(&package).map(|one| one.value().clone()), expected);
+                }
+            }
+        }
+        let everybody = view.with_consent_of(&vec![true; oracle.parties()]);
+        for engine in [Engine::Automatic, Engine::Eliminate, Engine::Descend, Engine::Branch, Engine::Enumerate] {
+            let answer = everybody.clone().search().engine(engine).run();
+            for concept in ["nash", "kalai-smorodinsky", "egalitarian"] {
+                let found = answer.solutions.iter().find(|solution| solution.concept.id() == concept);
+                let packages = found.map(|solution| answers::agreements(&solution.agreements));
+                prop_assert_eq!(packages, oracle.choose(concept).map(|choice| choice.agreements), "{:?}", engine);
+            }
+        }
+    }
+
+    /// A consent that is lifted is not asked; one number more is one number more in the sum.
+    #[test]
+    fn consents_are_lifted_and_move(case in random::models()) {
+        let (mut model, mut tape) = with_consents(&case);
+        let oracle = Oracle::new(&model);
+        let Some(problem) = compiled(&model, &oracle)? else { return Ok(()) };
+        let asked: Vec<&zopa::problem::Constraint> =
+            problem.constraints().iter().filter(|one| matches!(one.kind, ConstraintKind::Consents(_))).collect();
+        if let Some(one) = (!asked.is_empty()).then(|| *tape.pick(&asked)) {
+            let lifted = problem.view().without(&one.name).unwrap();
+            for deal in &oracle.deals {
+                let others = deal.broken.iter().filter(|at| oracle.limits[**at].name != one.name).count();
+                prop_assert_eq!(lifted.is_feasible(&problem.package_at(&deal.options)), others == 0);
+            }
+        }
+        common::ranges::spread(&mut model, &mut tape, 25);
+        let Ok(problem) = Problem::compile(&model) else { return Ok(()) };
+        let numbers = common::ranges::some_numbers(&problem, &mut tape);
+        let other = common::ranges::with_numbers(&model, &problem, &numbers);
+        let Ok(moved) = problem.with_numbers(&numbers) else { return Ok(()) };
+        let oracle = Oracle::new(&other);
+        for deal in &oracle.deals {
+            prop_assert_eq!(moved.view().is_feasible(&moved.package_at(&deal.options)), deal.broken.is_empty());
+        }
+    }
+}
+
+const MODEL: &str = r#"{
+    "zopa": 1,
+    "parties": {
+        "buyer": { "disagreement": 0, "ratifiers": {
+            "bodies": {
+                "board": { "values": { "price": { "low": 2, "high": -1 } } },
+                "works-council": { "values": { "site": { "here": 1, "abroad": -1, "joint": 0 } }, "at_least": 1 },
+                "bank": { "utilities": { "buyer": 1 }, "at_least": 3 }
+            },
+            "quota": 2, "veto": ["bank"]
+        } },
+        "seller": { "disagreement": 0 }
+    },
+    "issues": {
+        "price": { "options": ["low", "high"] },
+        "site": { "options": ["here", "abroad", "joint"] }
+    },
+    "utilities": {
+        "buyer": { "values": { "price": { "low": 6, "high": 2 }, "site": { "here": 0, "abroad": 3, "joint": 1 } } },
+        "seller": { "values": { "price": { "low": 1, "high": 5 }, "site": { "here": 2, "abroad": 0, "joint": 1 } } }
+    },
+    "rules": [
+        { "id": "not-too-unequal", "utilities": { "buyer": 1, "seller": -1 }, "at_most": 6, "at_least": -3 }
+    ],
+    "approvals": {
+        "ministry": { "name": "The ministry", "when": { "site": ["abroad", "joint"] },
+                      "values": { "price": { "low": 0, "high": 2 }, "site": { "here": 0, "abroad": -3, "joint": -1 } } }
+    },
+    "proposals": { "out": { "package": { "price": "low", "site": "abroad" } } }
+}"#;
+
+/// Six packages by hand. (low, here): 6−3 = 3 within; board 2, council 1, bank 6: agreed. (low, abroad): 9−1 = 8 is too unequal,
+/// the ministry −3. (low, joint): 7−2 = 5, the ministry −1. (high, here): 2−7 = −5. (high, abroad): 5−5 = 0, the ministry −1.
+/// (high, joint): 3−6 = −3, the ministry 1, the board −1, the council 1 short: one of three.
+#[test]
+fn who_refuses_is_said_with_how_much() {
+    let problem = Problem::from_json(MODEL).unwrap_or_else(|errors| panic!("{errors}"));
+    let found: Vec<String> = (0..6)
+        .map(|at| {
+            let package = problem.package_at(&[at / 3, at % 3]);
+            let broken: Vec<&str> = problem.view().broken(&package).map(|at| problem[at].name.as_str()).collect();
+            broken.join(" ")
+        })
+        .collect();
+    let both = "not-too-unequal ministry buyer.ratifiers";
+    assert_eq!(found[0], "");
+    assert_eq!(found[1], "not-too-unequal ministry");
+    assert_eq!(found[2], "ministry");
+    assert_eq!(found[3], "not-too-unequal buyer.ratifiers");
+    assert!(both.contains(&found[4]) && found[4].starts_with("ministry"));
+    assert_eq!(found[5], "buyer.ratifiers");
+    let answer = problem.search().run();
+    let nash = &answer.solutions[0].agreements;
+    assert_eq!((nash.len(), &nash[0].package), (1, &problem.package_at(&[0, 0])));
+    let evaluation = problem.view().evaluate(&problem.proposals()[0].package, &Limits::default());
+    let report = zopa::report::EvaluateReport::new(&problem.view(), &evaluation, Some("out"));
+    let ministry = report.broken.iter().find(|rule| rule.name == "ministry").expect("a refusal");
+    let refusal = ministry.refused_by.get("ministry").expect("the ministry");
+    assert_eq!((refusal.name.as_str(), refusal.short.to_string()), ("The ministry", "3".to_owned()));
+    // Lifted, more can be agreed.
+    let lifted = problem.view().without("ministry").unwrap();
+    assert!(lifted.is_feasible(&problem.package_at(&[0, 2])));
+    assert!(lifted.gains_of(&problem.package_at(&[0, 2])).iter().all(|gain| !gain.value().is_negative()));
+}
+
+/// What cannot be asked is said.
+#[test]
+fn wrong_consents_are_explained() {
+    let found = |old: &str, new: &str| {
+        assert!(MODEL.contains(old), "{old}");
+        Problem::from_json(&MODEL.replacen(old, new, 1)).expect_err(new).to_string()
+    };
+    for (old, new, said) in [
+        (
+            "\"at_most\": 6, \"at_least\": -3",
+            "\"at_least\": 10",
+            "no package can satisfy this: `not-too-unequal` is 2 short",
+        ),
+        ("\"seller\": -1 }, \"at_most\"", "\"nobody\": -1 }, \"at_most\"", "no party"),
+        (
+            "\"utilities\": { \"buyer\": 1, \"seller\": -1 }, \"at_most\": 6, \"at_least\": -3",
+            "\"utilities\": { \"buyer\": 1 }",
+            "this rule is of no kind",
+        ),
+        ("\"values\": { \"price\": { \"low\": 2, \"high\": -1 } }", "\"at_least\": 1", "it adds up nothing"),
+        ("\"quota\": 2", "\"quota\": 4", "a quota must be between 1 and the number of bodies, 3"),
+        ("\"veto\": [\"bank\"]", "\"veto\": [\"banks\"]", "no body that ratifies is called `banks`"),
+        ("\"not-too-unequal\"", "\"ministry\"", "another rule is called `ministry`, too"),
+        ("\"at_least\": -3", "\"at_least\": { \"value\": -3, \"low\": -4 }", "a range where a number must be certain"),
+        (
+            "\"seller\": { \"values\"",
+            "\"seller\": { \"at_most\": 9, \"values\"",
+            "the utility of `seller` has a ceiling",
+        ),
+    ] {
+        let message = found(old, new);
+        assert!(message.contains(said), "{message}");
+    }
+}
+
+/// Beside continuous issues, too: what is agreed is the best of what is agreed with each choice of options that has all consents.
+#[test]
+fn consents_stand_beside_levels() {
+    let text = std::fs::read_to_string(crate::support::root().join("models/levels/first-steps.json")).unwrap();
+    for least in ["-2", "0", "1", "3"] {
+        let asked = format!(
+            r#""approvals": {{ "union": {{ "when": {{ "delivery": ["12-weeks", "8-weeks"] }},
+                "values": {{ "delivery": {{ "16-weeks": 9, "12-weeks": 1, "8-weeks": -1 }} }}, "at_least": {least} }} }},
+               "rules": ["#
+        );
+        let with = Problem::from_json(&text.replacen("\"rules\": [", &asked, 1)).unwrap();
+        let without = Problem::from_json(&text).unwrap();
+        let (issue, _) = with.option("delivery", "8-weeks").unwrap();
+        let floor: i64 = least.parse().unwrap();
+        let allowed = [true, 1 >= floor, -1 >= floor];
+        let best = |view: zopa::View| {
+            let answer = view.search().concepts([&zopa::concept::Nash as &dyn zopa::concept::Concept]).run();
+            answer.solutions.first().map(|found| found.agreements[0].gains.clone())
+        };
+        let product = |gains: &Option<Vec<zopa::Number>>| {
+            gains.iter().flatten().fold(q(1, 1), |product, gain| product * gain.value())
+        };
+        let fixed = with.option_ids(issue).zip(allowed).filter(|(_, allowed)| *allowed);
+        let expected = fixed.map(|(option, _)| product(&best(without.view().fix(issue, option)))).max().unwrap();
+        assert_eq!(product(&best(with.view())), expected, "{least}");
+    }
+}

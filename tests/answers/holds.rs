@@ -1,0 +1,118 @@
+//! What `holds` says of promises, against the definitions and all packages.
+
+use crate::common;
+
+use common::at::At;
+use common::oracle::{self, Oracle};
+use common::random::{self, Tape};
+use common::{answers, cases, q, states};
+use num_traits::Signed;
+use proptest::prelude::*;
+use zopa::concept::Nash;
+use zopa::{Limits, Model, Problem};
+
+fn with_promises(case: &random::Case) -> (Model, Tape) {
+    let mixed = |at: u32| {
+        case.questions[at as usize % 24].wrapping_mul(2_654_435_761).rotate_left(at % 31).wrapping_add(1_299_709 * at)
+    };
+    let mut tape = Tape::new((0..600).map(mixed).collect());
+    let mut model = Model { acceptance: None, ..case.model.clone() };
+    states::add_states(&mut model, &mut tape);
+    (model, tape)
+}
+
+proptest! {
+    #![proptest_config(cases(250))]
+
+    /// A promise is asked and broken where the definitions say so; at a threshold it holds just so; where all promises must hold,
+    /// the concept chooses what it chooses of the packages that break none; and no package with fewer changes would do.
+    #[test]
+    fn audits_are_true(case in random::models()) {
+        let (model, mut tape) = with_promises(&case);
+        let problem = Problem::compile(&model).unwrap();
+        if problem.promises().is_empty() {
+            return Ok(());
+        }
+        // The same model in which all promises must hold, and the same in which none must.
+        let mut strict = model.clone();
+        states::each_event(&mut strict, &mut |formula| formula.must_hold = true);
+        let oracle = Oracle::new(&strict);
+        let names: Vec<&str> = oracle.limits.iter().map(|limit| limit.name.as_str()).collect();
+        let deal = tape.pick(&oracle.deals).clone();
+        let package = problem.package_at(&deal.options);
+        let found = problem.view().promises_of(&package, &Nash, &Limits::default());
+        prop_assert!(found.stopped.is_none());
+        let expected: Vec<&str> =
+            deal.broken.iter().map(|at| names[*at]).filter(|name| problem.promises().iter().any(|one| one.name == *name)).collect();
+        let mut broken = Vec::new();
+        for (promise, payoffs) in &found.promises {
+            prop_assert_eq!(promise.is_broken(&package), payoffs.margin().value().is_negative());
+            if promise.is_broken(&package) {
+                broken.push(promise.name.as_str());
+            }
+            for payoff in payoffs.deciding() {
+                let Some(limit) = &payoff.limit else { continue };
+                let holds = payoff.value.value() == limit.value() || (payoff.value.value() > limit.value()) == payoff.holds_from;
+                prop_assert_eq!(holds, !promise.is_broken(&package), "{}", payoff.name);
+            }
+        }
+        broken.sort_unstable();
+        let mut sorted = expected.clone();
+        sorted.sort_unstable();
+        prop_assert_eq!(&broken, &sorted);
+        prop_assert_eq!(found.holds(), expected.is_empty());
+        let chosen = oracle.choose("nash");
+        let required = found.required.clone().unwrap();
+        prop_assert_eq!(required.is_some(), chosen.is_some());
+        if let (Some(required), Some(chosen)) = (required, chosen) {
+            prop_assert!(chosen.agreements.contains_key(&answers::exact(&required.utilities)));
+        }
+        if let Some(nearest) = &found.nearest {
+            let differ = |other: &oracle::Deal| other.options.iter().zip(&deal.options).filter(|(a, b)| a != b).count();
+            let fewest = oracle.individually_rational().map(differ).min();
+            prop_assert_eq!(nearest.as_ref().unwrap().as_ref().map(|nearest| nearest.changes), fewest);
+        }
+    }
+}
+
+/// A payoff put at its threshold makes keeping worth as much as breaking.
+#[test]
+fn thresholds_are_exact() {
+    let text = std::fs::read_to_string(crate::support::root().join("models/promises/promises-that-hold.json")).unwrap();
+    let problem = Problem::from_json(&text).unwrap();
+    let package = problem.proposals()[0].package.clone();
+    let found = problem.view().promises_of(&package, &Nash, &Limits::default());
+    let said: Vec<(&str, String)> =
+        found.promises.iter().map(|(promise, payoffs)| (promise.name.as_str(), payoffs.margin().to_string())).collect();
+    // Peace 2, the attack 0.9 · 6 − 0.1 · 20 = 3.4; found out 0.25 · 6 = 1.5, else 0.75 · 3 = 2.25.
+    assert_eq!(said, [("deterred", "-1.4".to_owned()), ("kept", "-0.75".to_owned())]);
+    let limit = |promise: usize, name: &str| {
+        let payoffs = found.promises[promise].1.deciding();
+        let payoff = payoffs.into_iter().find(|payoff| payoff.name == name).unwrap();
+        (payoff.limit.map(|limit| limit.to_string()).unwrap_or_default(), payoff.holds_from)
+    };
+    assert_eq!(limit(0, "fights"), ("2/13".into(), true));
+    assert_eq!(limit(0, "gain"), ("76/9".into(), false));
+    assert_eq!(limit(1, "detection"), ("1/3".into(), true));
+    assert_eq!(limit(1, "loss"), ("9".into(), true));
+    for (promise, name, field) in [
+        (0, "gain", "\"gain\": 10"),
+        (0, "peace", "\"peace\": 2"),
+        (0, "war", "\"war\": 20"),
+        (1, "gain", "\"gain\": 3"),
+    ] {
+        let (at, _) = limit(promise, name);
+        let moved = text.replacen(field, &format!("\"{name}\": \"{at}\""), 1);
+        let moved = Problem::from_json(&moved).unwrap();
+        let found = moved.view().promises_of(&package, &Nash, &Limits::default());
+        let (promise, payoffs) = found.promises[promise];
+        assert_eq!(payoffs.margin().value(), &q(0, 1), "{name}");
+        assert!(!promise.is_broken(&package));
+    }
+    // A promise that every package breaks leaves nothing.
+    let hopeless = text.replace("\"gain\": 10", "\"gain\": 1000").replace("\"must_hold\": true,", "");
+    let hopeless = hopeless.replace("\"id\": \"deterred\",", "").replace("\"id\": \"kept\",", "");
+    let hopeless = Problem::from_json(&hopeless).unwrap();
+    let found = hopeless.view().promises_of(&package, &Nash, &Limits::default());
+    assert!(found.required.as_ref().unwrap().is_none() && found.nearest.as_ref().unwrap().as_ref().unwrap().is_none());
+}
