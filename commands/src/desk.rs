@@ -2,7 +2,7 @@
 
 use super::ending::Refusal;
 use super::format::Format;
-use crate::page::Layout;
+use crate::page::{Layout, svg};
 use crate::pages::Report;
 use crate::pages::jsonl::json_line;
 use serde::Serialize;
@@ -190,6 +190,11 @@ impl<'d> Desk<'d> {
         match format {
             Format::Text => self.text(&report.page().text(self.host.layout())),
             Format::Markdown => self.text(&report.page().markdown()),
+            Format::Html => self.text(&report.page().pictured(report.pictures()).html()),
+            Format::Svg => match svg(&report.pictures()) {
+                Some(svg) => self.text(&svg),
+                None => Err(Refusal::new("there is nothing to draw in this answer", Some("as a page: --format text"))),
+            },
             Format::Csv => self.text(&report.page().csv()),
             _ => self.json(report),
         }

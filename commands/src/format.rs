@@ -13,6 +13,10 @@ pub enum Format {
     Text,
     /// The same page for documents
     Markdown,
+    /// The same page with its pictures, in one file for a browser, a mail or a printer
+    Html,
+    /// The pictures of the page by themselves
+    Svg,
     /// Data for programs, with all digits
     #[default]
     Json,
@@ -40,13 +44,15 @@ macro_rules! forms {
 }
 forms! {
     /// Of whatever has a page.
-    OF_A_PAGE of_a_page [Text, Markdown, Json, Csv]
+    OF_A_PAGE of_a_page [Text, Markdown, Html, Json, Csv]
+    /// Of whatever has a page with pictures.
+    OF_A_PICTURE of_a_picture [Text, Markdown, Html, Svg, Json, Csv]
     /// Of a frontier.
-    OF_A_FRONTIER of_a_frontier [Text, Markdown, Json, Jsonl, Csv]
+    OF_A_FRONTIER of_a_frontier [Text, Markdown, Html, Svg, Json, Jsonl, Csv]
     /// Of draws.
-    OF_DRAWS of_draws [Text, Markdown, Json, Jsonl, Csv]
+    OF_DRAWS of_draws [Text, Markdown, Html, Svg, Json, Jsonl, Csv]
     /// Of what became of assumptions.
-    OF_A_TEST of_a_test [Text, Markdown, Json, Junit]
+    OF_A_TEST of_a_test [Text, Markdown, Html, Json, Junit]
     /// Of what is wrong and suspicious.
     OF_FINDINGS of_findings [Text, Json]
 }

@@ -49,6 +49,8 @@ mod new;
 mod options;
 pub mod page;
 mod pages;
+mod pictures;
+mod report;
 mod robust;
 mod schema;
 mod show;
@@ -89,6 +91,7 @@ pub enum Command {
     New(new::New),
     Solve(solve::Solve),
     Brief(brief::Brief),
+    Report(report::Dossier),
     Frontier(frontier::Frontier),
     Evaluate(evaluate::Evaluate),
     Linkage(linkage::Linkage),
@@ -122,6 +125,7 @@ impl Command {
             Command::New(asked) => asked.run(desk),
             Command::Solve(asked) => asked.run(desk),
             Command::Brief(asked) => asked.run(desk),
+            Command::Report(asked) => asked.run(desk),
             Command::Frontier(asked) => asked.run(desk),
             Command::Evaluate(asked) => asked.run(desk),
             Command::Linkage(asked) => asked.run(desk),

@@ -32,8 +32,8 @@ pub struct Show {
     #[serde(skip)]
     files: Vec<PathBuf>,
     /// The form of the result
-    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
-    #[serde(deserialize_with = "Format::of_a_page")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
+    #[serde(deserialize_with = "Format::of_a_picture")]
     format: Format,
 }
 

@@ -45,8 +45,8 @@ pub struct Stability {
     #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
     concept: Option<String>,
     /// The form of the result
-    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
-    #[serde(deserialize_with = "Format::of_a_page")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
+    #[serde(deserialize_with = "Format::of_a_picture")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -75,7 +75,7 @@ impl Stability {
 
 /// Compiles a model with all its numbers. A ceiling that no package reaches is set aside where none of them moves; beside
 /// numbers that do, it may be too finely divided.
-fn with_numbers(desk: &Desk, model: &Model) -> Result<Problem, Diagnostics> {
+pub(super) fn with_numbers(desk: &Desk, model: &Model) -> Result<Problem, Diagnostics> {
     Problem::compile_with_numbers(model).or_else(|_| {
         let problem = Problem::compile(model)?;
         desk.tell("a ceiling is too finely divided for the numbers of utilities to move: they are left out\n");

@@ -188,6 +188,20 @@ impl Entries<'_> {
         }
     }
 
+    /// Every so manieth of the entries, from the first on: what a picture has room for.
+    pub fn every(&self, step: usize) -> Vec<EntryReport> {
+        match &self.source {
+            Source::Answer(view, answer) if answer.pieces.is_empty() => answer
+                .frontier
+                .points
+                .iter()
+                .step_by(step.max(1))
+                .map(|point| EntryReport::point(view, point))
+                .collect(),
+            _ => self.all().step_by(step.max(1)).map(Cow::into_owned).collect(),
+        }
+    }
+
     /// The entries in their order, up to where the writing is to end.
     pub fn iter(&self) -> impl Iterator<Item = Cow<'_, EntryReport>> {
         self.listed.set(0);
@@ -301,7 +315,7 @@ impl<'a> FrontierReport<'a> {
 }
 
 impl FrontierSummary {
-    fn new(view: &View, target: Target, answer: &FrontierAnswer) -> Self {
+    pub(super) fn new(view: &View, target: Target, answer: &FrontierAnswer) -> Self {
         let problem = view.problem();
         let levels = problem.has_levels();
         FrontierSummary {

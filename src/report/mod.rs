@@ -11,6 +11,7 @@ mod brief;
 mod claims;
 mod counter;
 mod diff;
+mod dossier;
 mod elicit;
 mod evaluate;
 mod explain;
@@ -40,6 +41,7 @@ pub use beliefs::{
 pub use brief::{BriefReport, ShareReport, TermReport};
 pub use counter::{CounterReport, ObstacleName, ObstacleReport, OfferReport};
 pub use diff::{DiffReport, PlaceReport, SectionReport};
+pub use dossier::{DossierReport, SampleReport, SourceReport};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, FittedName, GradedReport};
 pub use evaluate::{
     BrokenReport, EvaluateReport, ExpectedReport, GroupKind, GroupName, GroupReport, PartReport, PartyReport,

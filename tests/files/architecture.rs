@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const CRATES: [(&str, &str); 4] =
     [("zopa", "src"), ("zopa_formats", "formats/src"), ("zopa_commands", "commands/src"), ("zopa_cli", "cli/src")];
 
-const ROOMS: [&str; 24] = [
+const ROOMS: [&str; 25] = [
     "exact",
     "clock",
     "text",
@@ -31,6 +31,7 @@ const ROOMS: [&str; 24] = [
     "formats",
     "page",
     "pages",
+    "pictures",
     "commands",
     "cli",
 ];
@@ -88,7 +89,7 @@ fn files() -> Vec<File> {
             let first = parts.first().map_or("", String::as_str);
             let room = match of {
                 "zopa" => first,
-                "zopa_commands" if ["page", "pages"].contains(&first) => first,
+                "zopa_commands" if ["page", "pages", "pictures"].contains(&first) => first,
                 _ => &of["zopa_".len()..],
             };
             let beside = folder.trim_end_matches("src");
@@ -165,7 +166,7 @@ fn room_of(of: &str, name: &str, exported: &BTreeMap<String, String>) -> String 
     match of {
         // Something that lib.rs re-exports belongs to the room that it comes from.
         "zopa" => exported.get(name).map_or(name, String::as_str).to_owned(),
-        "zopa_commands" if ["page", "pages"].contains(&name) => name.to_owned(),
+        "zopa_commands" if ["page", "pages", "pictures"].contains(&name) => name.to_owned(),
         _ => of["zopa_".len()..].to_owned(),
     }
 }

@@ -13,7 +13,7 @@ impl Page {
         let (mut text, mut heading) = (String::new(), None);
         for block in &self.blocks {
             match block {
-                Block::Heading(own) => heading = Some(own),
+                Block::Heading(own) | Block::Part(own) => heading = Some(own),
                 Block::Table { table, .. } => {
                     if !text.is_empty() {
                         text += "\r\n";
@@ -21,7 +21,7 @@ impl Page {
                     text += &heading.take().map(|heading| line(&[heading])).unwrap_or_default();
                     text += &table.csv();
                 }
-                Block::Strong(_) | Block::Item { .. } | Block::Space => {}
+                Block::Strong(_) | Block::Item { .. } | Block::Figure(_) | Block::Space => {}
             }
         }
         text

@@ -27,7 +27,7 @@ impl Page {
         let mut lines = Lines { text: String::new(), layout };
         for block in &self.blocks {
             match block {
-                Block::Heading(heading) => {
+                Block::Heading(heading) | Block::Part(heading) => {
                     lines.space();
                     wrap(heading, layout.width).iter().for_each(|line| lines.strong(line));
                 }
@@ -42,6 +42,7 @@ impl Page {
                 Block::Table { indent, table } => {
                     table.lines(layout.width.saturating_sub(*indent)).iter().for_each(|line| lines.line(*indent, line));
                 }
+                Block::Figure(_) => {}
                 Block::Space => lines.space(),
             }
         }

@@ -11,18 +11,24 @@ impl Page {
         // The lists that are open, the outermost first.
         let mut lists: Vec<List> = Vec::new();
         let mut titled = false;
-        for block in self.blocks.iter().filter(|block| !matches!(block, Block::Space)) {
+        // Within a part, headings are one level deeper.
+        let mut deeper = "";
+        for block in self.blocks.iter().filter(|block| !matches!(block, Block::Space | Block::Figure(_))) {
             let Block::Item { indent, bullet, text: words } = block else {
                 lists.clear();
                 match block {
                     Block::Heading(heading) => {
                         let marks = if titled { "##" } else { "#" };
                         titled = true;
-                        apart(&mut text, &format!("{marks} {}\n", plain(heading)));
+                        apart(&mut text, &format!("{marks}{deeper} {}\n", plain(heading)));
+                    }
+                    Block::Part(heading) => {
+                        deeper = "#";
+                        apart(&mut text, &format!("## {}\n", plain(heading)));
                     }
                     Block::Strong(line) => apart(&mut text, &format!("**{}**\n", plain(line))),
                     Block::Table { table, .. } => apart(&mut text, &rows(table)),
-                    Block::Item { .. } | Block::Space => {}
+                    Block::Item { .. } | Block::Figure(_) | Block::Space => {}
                 }
                 continue;
             };
@@ -58,7 +64,7 @@ struct List {
 }
 
 /// The mark of a list item, and the word that its line begins with; none if a bullet is only the beginning of a sentence.
-fn marker(bullet: &str) -> Option<(&str, String)> {
+pub(super) fn marker(bullet: &str) -> Option<(&str, String)> {
     let mark = bullet.trim();
     let numbered = mark.strip_suffix('.').is_some_and(|number| number.parse::<u32>().is_ok());
     match mark {

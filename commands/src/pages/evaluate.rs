@@ -4,13 +4,14 @@ use super::aims::aims;
 use super::differences::differences;
 use super::package::package;
 use super::paged::Report;
-use super::worth::worth;
+use super::worth::{steps, worth};
 use super::{against_no_deal, begun, called, with_reason};
-use crate::page::{Page, Table};
+use crate::page::{Page, Picture, Table};
+use crate::pictures;
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::model::Keyed;
-use zopa::report::{self, AgreementReport, EvaluateReport, Opening, Verdict, less, size, stopped};
+use zopa::report::{self, AgreementReport, EvaluateReport, Opening, PartyReport, Verdict, less, size, stopped};
 use zopa::text::words::{list, number, plural, signed, spoken};
 
 /// So many better packages are shown.
@@ -37,6 +38,14 @@ impl Report for EvaluateReport {
         page.heading("The package");
         package(&mut page, names, &self.package);
         page
+    }
+
+    fn pictures(&self) -> Vec<Picture> {
+        let worth = |(id, party): (&str, &PartyReport)| {
+            let (without, utility) = (party.stand.without(), &party.stand.utility);
+            pictures::waterfall(&self.opening.names, id, &steps(&self.opening.names, &party.worth), &without, utility)
+        };
+        self.parties.iter().filter_map(worth).collect()
     }
 }
 

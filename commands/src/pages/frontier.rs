@@ -2,7 +2,8 @@
 
 use super::begun;
 use super::paged::Report;
-use crate::page::{Page, Table};
+use crate::page::{Page, Picture, Table};
+use crate::pictures;
 use zopa::exact::Number;
 use zopa::report::{AgreementReport, EntryReport, FrontierReport, Opening, StatusName, TargetName, count, stopped};
 use zopa::text::words::{number, plural, signed};
@@ -77,6 +78,12 @@ impl Report for FrontierReport<'_> {
         page.space();
         page.paragraph(0, "The packages behind the points: --format csv or --format json.");
         page
+    }
+
+    fn pictures(&self) -> Vec<Picture> {
+        let all = self.entries.count();
+        let drawn = self.entries.every(all.div_ceil(pictures::DRAWN));
+        pictures::frontier(&self.summary.head, &drawn, all).into_iter().collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::exact::Exact;
 use super::paged::Report;
-use crate::page::Page;
+use crate::page::{Page, Picture};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,9 +10,9 @@ use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::fmt;
 use zopa::report::{
-    BeliefsReport, BriefReport, CompareReport, ConcessionsReport, CounterReport, DiffReport, ElicitReport,
-    EvaluateReport, ExplainReport, FrontierReport, HoldsReport, LinkageReport, Opening, RobustReport, SolveReport,
-    StabilityReport, SwapReport, SweepReport, TestReport, TradesReport,
+    BeliefsReport, BriefReport, CompareReport, ConcessionsReport, CounterReport, DiffReport, DossierReport,
+    ElicitReport, EvaluateReport, ExplainReport, FrontierReport, HoldsReport, LinkageReport, Opening, RobustReport,
+    SolveReport, StabilityReport, SwapReport, SweepReport, TestReport, TradesReport,
 };
 use zopa::text::{quoted, visible};
 
@@ -51,6 +51,12 @@ macro_rules! reports {
             fn page(&self) -> Page {
                 match self {
                     $(AnyReport::$name(report) => report.page(),)*
+                }
+            }
+
+            fn pictures(&self) -> Vec<Picture> {
+                match self {
+                    $(AnyReport::$name(report) => report.pictures(),)*
                 }
             }
         }
@@ -94,6 +100,8 @@ reports! {
     Test(Box<TestReport>): "test",
     /// What fits statements.
     Elicit(Box<ElicitReport>): "elicit",
+    /// All there is to say of a model.
+    Dossier(Box<DossierReport>): "report",
     /// What differs between two reports.
     Diff(Box<DiffReport>): "diff",
 }

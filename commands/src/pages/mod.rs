@@ -12,6 +12,7 @@ mod concepts;
 mod counter;
 mod diff;
 mod differences;
+mod dossier;
 mod elicit;
 mod evaluate;
 mod exact;

@@ -1,6 +1,6 @@
 //! What every report is.
 
-use crate::page::Page;
+use crate::page::{Page, Picture};
 use serde::Serialize;
 use zopa::report::Opening;
 
@@ -11,4 +11,9 @@ pub trait Report: Serialize {
 
     /// The report as a page.
     fn page(&self) -> Page;
+
+    /// What there is to look at, where pages have pictures.
+    fn pictures(&self) -> Vec<Picture> {
+        Vec::new()
+    }
 }

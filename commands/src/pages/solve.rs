@@ -10,8 +10,9 @@ use super::no_deal::no_deal;
 use super::package::package;
 use super::paged::Report;
 use super::proposals::proposals;
-use super::worth::worth;
-use crate::page::{Page, Table};
+use super::worth::{steps, worth};
+use crate::page::{Page, Picture, Table};
+use crate::pictures;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
@@ -62,6 +63,21 @@ impl Report for SolveReport {
         }
         page
     }
+
+    fn pictures(&self) -> Vec<Picture> {
+        pictures::shares(self).into_iter().chain(waterfalls(self)).collect()
+    }
+}
+
+/// By party, where what the recommended package is worth comes from.
+pub(super) fn waterfalls(report: &SolveReport) -> Vec<Picture> {
+    let head = &report.head;
+    let agreed = report.recommended().map(|(_, agreement)| &agreement.utilities);
+    let worth = |(id, worth)| {
+        let (without, utility) = (head.disagreement.get(id)?, agreed?.get(id)?);
+        pictures::waterfall(&head.opening.names, id, &steps(&head.opening.names, worth), without, utility)
+    };
+    report.contributions.iter().flat_map(|worths| worths.iter()).filter_map(worth).collect()
 }
 
 /// The answer in a sentence or two.

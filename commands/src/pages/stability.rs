@@ -3,7 +3,8 @@
 use super::differences::differences;
 use super::paged::Report;
 use super::{begun, called};
-use crate::page::{Page, Table};
+use crate::page::{Page, Picture, Table};
+use crate::pictures;
 use itertools::Itertools;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -63,6 +64,10 @@ impl Report for StabilityReport {
             moved(&mut page, self, nearest);
         }
         page
+    }
+
+    fn pictures(&self) -> Vec<Picture> {
+        pictures::tornado(self).into_iter().collect()
     }
 }
 

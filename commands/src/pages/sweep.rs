@@ -4,7 +4,8 @@ use super::begun;
 use super::differences::differences;
 use super::package::package;
 use super::paged::Report;
-use crate::page::{Page, Table};
+use crate::page::{Page, Picture, Table};
+use crate::pictures;
 use zopa::report::{DriverReport, Opening, QuantilesReport, SweepReport};
 use zopa::text::visible;
 use zopa::text::words::{narrow, plural, readable_count};
@@ -52,6 +53,10 @@ impl Report for SweepReport {
         utilities(&mut page, self);
         drivers(&mut page, self);
         page
+    }
+
+    fn pictures(&self) -> Vec<Picture> {
+        pictures::spread(self).into_iter().collect()
     }
 }
 

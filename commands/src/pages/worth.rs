@@ -3,6 +3,7 @@
 use crate::page::{Page, Table};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
+use zopa::exact::Number;
 use zopa::report::{ExpectedReport, GroupKind, GroupName, Names, PartReport, WorthReport};
 use zopa::text::visible;
 use zopa::text::words::{list, plural, signed, spoken};
@@ -32,6 +33,12 @@ pub(super) fn worth(page: &mut Page, names: &Names, worth: &WorthReport) {
     if !table.is_empty() {
         page.table(6, table);
     }
+}
+
+/// What each group of issues adds to a party's utility of a package, in words, but for what adds nothing.
+pub(super) fn steps(names: &Names, worth: &WorthReport) -> Vec<(String, Number)> {
+    let some = worth.by_cluster.iter().filter(|sum| !sum.value.value().is_zero());
+    some.map(|sum| (group(names, &sum.group), sum.value.clone())).collect()
 }
 
 /// The issues of a group, in words.

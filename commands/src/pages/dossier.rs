@@ -1,0 +1,64 @@
+//! Everything there is to say of a model, as one page: the answer and who gets what first, then what speaks for it and against it.
+
+use super::begun;
+use super::paged::Report;
+use super::solve::waterfalls;
+use crate::page::{Page, Table};
+use crate::pictures;
+use zopa::report::{DossierReport, EntryReport, Opening};
+use zopa::text::visible;
+use zopa::text::words::plural;
+
+impl Report for DossierReport {
+    fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    fn page(&self) -> Page {
+        let names = &self.opening.names;
+        let mut page = self.brief.page().pictured(pictures::shares(&self.solve).into_iter().collect());
+        if let Some(explain) = &self.explain {
+            page.part("Why there is no agreement", explain.page());
+        }
+        // Who gets what has been seen above.
+        page.part("What the concepts choose", self.solve.page().pictured(waterfalls(&self.solve)));
+        for (id, proposal) in self.proposals.iter() {
+            let name = visible(names.proposals.get(id).map_or(id, String::as_str));
+            page.part(&format!("On the table: {name}"), proposal.page());
+        }
+        if let Some(linkage) = &self.linkage {
+            page.part("How the issues are linked", linkage.page());
+        }
+        if let Some(stability) = &self.stability {
+            page.part("How far numbers may move", stability.page().pictured(stability.pictures()));
+        }
+        if let Some(sweep) = &self.sweep {
+            page.part("When the numbers move", sweep.page().pictured(sweep.pictures()));
+        }
+        if let Some(test) = &self.test {
+            page.part("Assumptions", test.page());
+        }
+        if let Some(frontier) = &self.frontier {
+            let mut part = begun(&self.opening);
+            let points = plural(frontier.entries, "point or segment", "points and segments");
+            let all = if frontier.summary.complete { "" } else { ", as far as it was found" };
+            part.paragraph(0, &format!("The frontier of what can be agreed has {points}{all}."));
+            let every = frontier.sample.len().div_ceil(pictures::DRAWN).max(1);
+            let drawn: Vec<EntryReport> = frontier.sample.iter().step_by(every).cloned().collect();
+            let picture = pictures::frontier(&frontier.summary.head, &drawn, frontier.entries);
+            page.part("The frontier", part.pictured(picture.into_iter().collect()));
+        }
+        let mut made = Table::default().text("", 0, 20).text("", 0, 70);
+        made.row(["zopa".to_owned(), visible(&self.opening.zopa).into_owned()]);
+        if let Some(source) = &self.source {
+            made.row(["model".to_owned(), visible(&source.file).into_owned()]);
+            made.row(["bytes".to_owned(), source.bytes.to_string()]);
+            made.row(["SHA-256".to_owned(), visible(&source.sha256).into_owned()]);
+        }
+        let mut part = Page::default();
+        part.paragraph(0, "Numbers of the model that are judgement are its author's; what follows from them is exact.");
+        part.table(0, made);
+        page.part("What this was made of", part);
+        page
+    }
+}

@@ -1,0 +1,109 @@
+//! Where a number stands on an axis, exactly up to the rounding to a place; and the round numbers beside it.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+use zopa::exact::Number;
+
+/// An axis has no more steps.
+const STEPS: i64 = 8;
+
+/// An axis.
+pub(super) struct Scale {
+    low: BigRational,
+    high: BigRational,
+    step: BigRational,
+    /// Where the low end stands, and the high one.
+    from: i64,
+    to: i64,
+}
+
+impl Scale {
+    /// An axis that reaches around all these, from one place to another; its ends are round numbers.
+    pub fn around<'n>(values: impl IntoIterator<Item = &'n BigRational>, from: i64, to: i64) -> Self {
+        let mut values = values.into_iter();
+        let first = values.next().cloned().unwrap_or_default();
+        let (mut low, mut high) = (first.clone(), first);
+        for value in values {
+            if *value < low {
+                low = value.clone();
+            } else if *value > high {
+                high = value.clone();
+            }
+        }
+        if low == high {
+            high += BigRational::one();
+        }
+        let step = step(&low, &high);
+        Scale { low: (&low / &step).floor() * &step, high: (&high / &step).ceil() * &step, step, from, to }
+    }
+
+    /// Where a number stands; one beyond the ends stands at the end.
+    pub fn at(&self, value: &BigRational) -> i64 {
+        let value = value.clamp(&self.low, &self.high);
+        let length = BigRational::from(BigInt::from(self.to - self.from));
+        let place = (value - &self.low) * length / (&self.high - &self.low);
+        self.from + place.round().to_integer().to_i64().unwrap_or(0)
+    }
+
+    /// The round numbers, and where they stand.
+    pub fn ticks(&self) -> impl Iterator<Item = (i64, Number)> {
+        let steps = ((&self.high - &self.low) / &self.step).to_integer().to_i64().unwrap_or(0);
+        (0..=steps).map(|step| {
+            let value = &self.low + &self.step * BigRational::from(BigInt::from(step));
+            (self.at(&value), value.into())
+        })
+    }
+}
+
+/// The smallest of 1, 2 and 5 times a power of ten with which there are few steps.
+fn step(low: &BigRational, high: &BigRational) -> BigRational {
+    let few =
+        |step: &BigRational| (high / step).ceil() - (low / step).floor() <= BigRational::from(BigInt::from(STEPS));
+    let ten = BigRational::from(BigInt::from(10));
+    let mut power = BigRational::one();
+    while few(&power) {
+        power /= &ten;
+    }
+    loop {
+        for times in [1, 2, 5] {
+            let step = &power * BigRational::from(BigInt::from(times));
+            if few(&step) {
+                return step;
+            }
+        }
+        power *= &ten;
+    }
+}
+
+/// How far a number is on the way from nothing to a whole; none if there is no way.
+pub(super) fn share(part: &BigRational, whole: &BigRational) -> Option<BigRational> {
+    (whole.is_positive() && !whole.is_zero()).then(|| part / whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> BigRational {
+        text.parse::<Number>().expect("a number").value().clone()
+    }
+
+    #[test]
+    fn steps_are_round_and_few() {
+        let ticks = |low: &str, high: &str| -> Vec<String> {
+            let scale = Scale::around([&number(low), &number(high)], 0, 1000);
+            scale.ticks().map(|(_, tick)| tick.to_string()).collect()
+        };
+        assert_eq!(ticks("-58.9", "11"), ["-60", "-50", "-40", "-30", "-20", "-10", "0", "10", "20"]);
+        assert_eq!(ticks("0", "1/3"), ["0", "0.05", "0.1", "0.15", "0.2", "0.25", "0.3", "0.35"]);
+        assert_eq!(ticks("7", "7").first().map(String::as_str), Some("7"));
+        assert_eq!(ticks("1e30", "3e30").len(), 5);
+    }
+
+    #[test]
+    fn numbers_stand_where_they_are() {
+        let scale = Scale::around([&number("0"), &number("10")], 100, 1100);
+        assert_eq!(["0", "2.5", "10", "-3", "99"].map(|value| scale.at(&number(value))), [100, 350, 1100, 100, 1100]);
+    }
+}
