@@ -162,14 +162,18 @@ fn check_proposal(file: &str, problem: &Problem, id: &str, expected: &Value) {
     assert_eq!(Value::Array(crossed), expected["crosses_red_lines"], "{file}: {id}");
 }
 
-/// Models of beliefs and uncertain numbers: their numbers are asserted in `states.rs`, `beliefs.rs` and `uncertain.rs`.
-const ELSEWHERE: [&str; 8] = [
+/// Models of beliefs and uncertain numbers, and of what is said in short: their numbers are asserted in `states.rs`, `beliefs.rs`,
+/// `uncertain.rs` and `apart.rs`.
+const ELSEWHERE: [&str; 11] = [
     "examples/assumptions.json",
     "examples/commitment.json",
     "examples/deterrence.json",
+    "examples/estate.json",
     "examples/hollow-commitment.json",
     "examples/mirror.json",
+    "examples/ranks.json",
     "examples/reactive-deployment.json",
+    "examples/threats.json",
     "examples/two-scenarios.json",
     "examples/verification.json",
 ];

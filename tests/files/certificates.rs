@@ -16,6 +16,8 @@ fn models() -> Vec<String> {
         let names = entries.map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned());
         found.extend(names.filter(|name| name.ends_with(".json")).map(|name| format!("{folder}/{name}")));
     }
+    // Of what is said in short there is no certificate.
+    found.retain(|name| !["ranks.json", "estate.json", "threats.json"].iter().any(|short| name.ends_with(short)));
     found.sort();
     found
 }
