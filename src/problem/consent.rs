@@ -41,6 +41,9 @@ pub struct Consent {
     pub(crate) sum: Sum,
 }
 
+/// Of at most so many combinations, those that are the same are added up.
+const JOINED: usize = 1000;
+
 /// A sum over options in whole numbers, and what it must reach.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sum {
@@ -168,8 +171,9 @@ impl Consent {
             }
         }
         let mut joined: Vec<(Worth, Vec<BigRational>)> = Vec::new();
+        let few = more.len() <= JOINED;
         for (worth, numbers) in more {
-            let same = joined.iter_mut().find(|(other, _)| match (other, &worth) {
+            let same = joined.iter_mut().filter(|_| few).find(|(other, _)| match (other, &worth) {
                 (Worth::When(one, _), Worth::When(other, _)) => one == other,
                 _ => false,
             });
@@ -199,7 +203,12 @@ impl Consent {
                 Worth::Table(axes, _) => (Worth::Table(axes, numbers), least, most),
             }
         };
-        let more = joined.into_iter().map(worth).collect();
+        let more: Vec<_> = joined.into_iter().map(worth).collect();
+        let mut terms: Vec<(IssueId, Box<[i64]>)> = terms;
+        if terms.is_empty() && more.is_empty() {
+            // A sum that no option moves is looked at with the first issue.
+            terms.extend(problem.issues.first().map(|issue| (IssueId::at(0), vec![0; issue.options.len()].into())));
+        }
         Some(Sum { terms, more, floor: -small(&constant), scale })
     }
 }

@@ -77,6 +77,8 @@ pub const MAX_CELLS: usize = 1_000_000;
 pub const MAX_UNCERTAIN: usize = 1000;
 /// The most states a problem can have.
 pub const MAX_STATES: usize = 64;
+/// The most consents that a problem can ask for.
+pub const MAX_CONSENTS: usize = 64;
 /// Utilities, and all sums of them, stay below this in absolute value.
 pub const MAX_UTILITY: i64 = 1 << 61;
 

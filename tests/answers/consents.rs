@@ -163,6 +163,30 @@ fn who_refuses_is_said_with_how_much() {
     assert!(lifted.gains_of(&problem.package_at(&[0, 2])).iter().all(|gain| !gain.value().is_negative()));
 }
 
+/// Bodies whose minds no option moves count in a quota all the same.
+#[test]
+fn bodies_that_nothing_moves_are_asked_too() {
+    let text = |first: &str, quota: usize| {
+        format!(
+            r#"{{
+                "zopa": 1,
+                "parties": {{ "p": {{ "disagreement": 0, "ratifiers": {{ "bodies": {{
+                    "one": {{ "values": {{ "x": {{ "a": {first}, "b": {first} }} }} }},
+                    "two": {{ "values": {{ "x": {{ "a": -1, "b": -1 }} }} }}
+                }}, "quota": {quota} }} }} }},
+                "issues": {{ "x": {{ "options": ["a", "b"] }}, "y": {{ "options": ["c", "d"] }} }},
+                "utilities": {{ "p": {{ "values": {{ "x": {{ "a": 1, "b": 2 }}, "y": {{ "c": 1, "d": 2 }} }} }} }}
+            }}"#
+        )
+    };
+    for engine in [Engine::Automatic, Engine::Eliminate, Engine::Descend, Engine::Branch, Engine::Enumerate] {
+        let status = |text: String| Problem::from_json(&text).unwrap().search().engine(engine).run().status;
+        assert_eq!(status(text("1", 1)), zopa::Status::Agreement);
+        assert_eq!(status(text("-1", 1)), zopa::Status::NoAgreement);
+    }
+    assert!(Problem::from_json(&text("1", 2)).is_err());
+}
+
 /// What cannot be asked is said.
 #[test]
 fn wrong_consents_are_explained() {

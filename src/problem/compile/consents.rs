@@ -6,7 +6,7 @@ use super::rules::CERTAIN;
 use crate::model::{self, Code, Path, Place, Quantity, StateUtility};
 use crate::problem::state::PartWorth;
 use crate::problem::{
-    Acceptance, Condition, Consent, Consents, Constraint, ConstraintKind, IssueId, PartyId, Problem, Sum,
+    Acceptance, Condition, Consent, Consents, Constraint, ConstraintKind, IssueId, MAX_CONSENTS, PartyId, Problem, Sum,
 };
 use num_rational::BigRational;
 use num_traits::Zero;
@@ -173,6 +173,16 @@ impl Compiler<'_> {
 /// rules have one name.
 pub(super) fn check(problem: &Problem) -> model::Diagnostics {
     let mut diagnostics = model::Diagnostics::default();
+    let consents = problem.constraints.iter().map(|constraint| match &constraint.kind {
+        ConstraintKind::Consents(consents) => consents.of.len(),
+        _ => 0,
+    });
+    let asked: usize = consents.sum();
+    if asked > MAX_CONSENTS {
+        let message = format!("there are {asked} consents; at most {MAX_CONSENTS} are read");
+        let place = Place::key(&Path::root().key("approvals"));
+        diagnostics.push(model::Diagnostic::new(Code::Limit, place, message));
+    }
     for (at, constraint) in problem.constraints.iter().enumerate() {
         let ConstraintKind::Consents(consents) = &constraint.kind else { continue };
         let place = Place::value(&constraint.path);
