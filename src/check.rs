@@ -3,10 +3,13 @@
 //! Everything here is proven, not guessed: an option is called unusable only if no feasible package uses it. Where a
 //! proof would cost too much (issues linked too tightly, a limit reached), there is no warning.
 
+mod interests;
+mod names;
+
 use crate::assume::Verdict;
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
-use crate::problem::{Ceiling, ConstraintKind, LevelRule, LevelTerm, Problem, View, Worth};
+use crate::problem::{Ceiling, ConstraintKind, IssueId, LevelRule, LevelTerm, OptionId, Problem, View, Worth};
 use crate::search::{Control, Engine, Limits, Structure, best_for_each};
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -21,6 +24,9 @@ impl Problem {
     /// [`Diagnostics::locate`].
     pub fn check(&self, limits: &Limits) -> Diagnostics {
         let mut warnings = Diagnostics::default();
+        names::check(self, &mut warnings);
+        interests::check_silent(self, &mut warnings);
+        interests::check_shared(self, &mut warnings);
         self.check_values(&mut warnings);
         self.check_ceilings(&mut warnings);
         self.check_red_lines(&mut warnings);
@@ -37,6 +43,7 @@ impl Problem {
                 self.check_rules(&feasible, &control, &structure, &mut warnings);
                 if let Ok(Some(structure)) = Structure::build_within(&view, ARCS, &control) {
                     self.check_parties(&view, &structure, &mut warnings);
+                    interests::check_acceptance(&view, &structure, &mut warnings);
                 }
             }
             Ok(None) => warnings.push(nothing_feasible()),
@@ -50,12 +57,17 @@ impl Problem {
 
     /// Issues that nobody values, or that a party leaves out.
     fn check_values(&self, warnings: &mut Diagnostics) {
+        let left_out = self.left_out();
+        let silent: Vec<bool> = self.party_ids().map(|party| self.is_silent_of(party)).collect();
         for (at, issue) in self.issue_ids().zip(&self.issues) {
             let path = Path::root().key("issues").key(&issue.id);
             let of_level = |term: &LevelTerm| {
                 let mut with = term.condition.iter().flat_map(|condition| &condition.0);
                 self[term.level].issue == at || with.any(|(issue, _)| *issue == at)
             };
+            if issue.options.len() == 1 && !issue.continuous {
+                continue;
+            }
             let interacts = self.factors.iter().any(|factor| factor.scope.contains(&at.index()))
                 || self.levels.terms.iter().any(of_level);
             if self.values[at.index()].iter().all(|value| *value == 0) && !interacts {
@@ -68,9 +80,9 @@ impl Problem {
                 );
                 continue;
             }
-            let without: Vec<&str> = (self.valued[at.index()].iter().zip(&self.parties))
-                .filter(|(valued, _)| !**valued)
-                .map(|(_, party)| party.id.as_str())
+            let without: Vec<&str> = (self.party_ids())
+                .filter(|party| left_out[party.index()][at.index()] && !silent[party.index()])
+                .map(|party| self[party].id.as_str())
                 .collect();
             if !without.is_empty() {
                 let message =
@@ -110,14 +122,16 @@ impl Problem {
                 used[layer.issue][arc.option.index()] = true;
             }
         }
-        for (issue, used) in self.issues.iter().zip(used) {
+        for ((at, issue), used) in self.issue_ids().zip(&self.issues).zip(used) {
             let path = Path::root().key("issues").key(&issue.id);
             let unused: Vec<&str> = issue
                 .options
                 .iter()
+                .enumerate()
                 .zip(used)
-                .filter(|(_, used)| !used)
-                .map(|(option, _)| option.id.as_str())
+                // What a rule or a red line excludes by itself is meant to be excluded.
+                .filter(|((option, _), used)| !used && !self.is_excluded(at, OptionId::at(*option)))
+                .map(|((_, option), _)| option.id.as_str())
                 .collect();
             if !unused.is_empty() {
                 let are = if unused.len() == 1 { "is" } else { "are" };
@@ -126,6 +140,17 @@ impl Problem {
                 warnings.push(warning.help("excluded by rules and red lines, alone or together"));
             }
         }
+    }
+
+    /// Whether a single rule or red line, which speaks of nothing else, excludes an option.
+    fn is_excluded(&self, issue: IssueId, option: OptionId) -> bool {
+        self.constraints.iter().filter(|constraint| constraint.binding).any(|constraint| match &constraint.kind {
+            ConstraintKind::Forbid(condition) => match condition.0.as_slice() {
+                [(only, set)] => *only == issue && set[option.index()],
+                _ => false,
+            },
+            _ => false,
+        })
     }
 
     /// Interactions that apply to no feasible package.
@@ -221,7 +246,7 @@ impl Problem {
         for (at, party) in self.party_ids().zip(&self.parties) {
             let path = Path::root().key("parties").key(&party.id);
             let (least, most) = structure.extremes(self, at.index());
-            if most == least {
+            if most == least && !self.is_silent_of(at) {
                 let message = format!("every feasible package is worth the same to `{}`", party.id);
                 let warning = Diagnostic::new(Code::ConstantUtility, Place::key(&path), message);
                 warnings.push(warning.help("give it values that differ, or leave the party out if it has no stake"));

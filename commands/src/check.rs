@@ -7,7 +7,7 @@ use super::options::Files;
 use super::source::Source;
 use clap::Args;
 use serde::{Deserialize, Serialize};
-use zopa::model::{Diagnostic, Diagnostics};
+use zopa::model::{Diagnostic, Diagnostics, Mended, mend};
 use zopa::problem::Problem;
 use zopa::report::SetReport;
 use zopa::text::words::readable_count;
@@ -15,13 +15,19 @@ use zopa::text::words::readable_count;
 /// Check a model file: what is wrong with it, and what is suspicious
 ///
 /// Errors make the model unusable; every one is shown with its line and what to do about it. Warnings are legal but
-/// perhaps not meant: an option that no package can use, an issue that a party does not value, a rule without effect.
+/// perhaps not meant: an option that no package can use, an issue that a party does not value, a rule without effect, names
+/// that are easily mistaken for each other.
+///
+/// With --mend, the result is the model with what can be put right without guessing: decimal commas, numbers in quotes, red
+/// lines that stand with the party, options without a value beside others that have one (0, which says so). Each change is
+/// told, and no other byte changes. What is then still wrong is shown.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
 Examples:
   zopa check model.json
   zopa check model.json --strict --format json
+  zopa check model.json --mend --output mended.json
 
 With --strict, warnings end with status 1.
 
@@ -37,6 +43,9 @@ pub struct Check {
     /// End with status 1 if there are warnings
     #[arg(long)]
     strict: bool,
+    /// Write the model with what can be mended, and tell each change
+    #[arg(long, conflicts_with_all = ["strict", "format"])]
+    mend: bool,
 }
 
 /// The result as data.
@@ -76,6 +85,9 @@ impl Check {
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let source = Source::open(desk, &self.files.named.model, &self.files)?;
         source.has_no_steps("a model is checked as it is")?;
+        if self.mend {
+            return mended(desk, source);
+        }
         let mut to_replace = 0;
         let (source, problem, diagnostics) = match source.load(desk) {
             Ok(loaded) => {
@@ -142,6 +154,35 @@ impl Check {
             _ if stopped => Ok(Ending::Stopped),
             (false, true) => Ok(Ending::Negative),
             (false, false) => Ok(Ending::Answered),
+        }
+    }
+}
+
+/// Writes the model with what could be mended; what is then wrong is told.
+fn mended(desk: &Desk, source: Source) -> Result<Ending, Refusal> {
+    if source.foreign {
+        let help = "import them, and mend the model that they become";
+        return Err(Refusal::new("--mend is for models, and these are files of another program", Some(help)));
+    }
+    if !source.settings.is_empty() {
+        return Err(Refusal::new("--mend writes the model as it is, without numbers that are --set", None));
+    }
+    let name = zopa::text::visible(&source.name).into_owned();
+    let Some(Mended { text, changes }) = mend(source.bytes()) else {
+        // What keeps it from being read says where it is.
+        return Err(source.load().err().map_or_else(|| Refusal::new("there is nothing to mend", None), Refusal::from));
+    };
+    let told = changes.iter().map(|change| format!("{name}:{}: {}\n", change.line, zopa::text::visible(&change.said)));
+    desk.tell(&told.collect::<String>());
+    if changes.is_empty() {
+        desk.tell(&format!("{name}: nothing to mend\n"));
+    }
+    desk.text(&text)?;
+    match source.holding(text.into_bytes()).load() {
+        Ok(_) => Ok(Ending::Answered),
+        Err((source, left)) => {
+            desk.host().complain(&source.render(&left, desk.host().colour()));
+            Ok(Ending::Wrong)
         }
     }
 }

@@ -211,12 +211,16 @@ impl Source {
         desk: &Desk,
         compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
     ) -> Result<Loaded, (Source, Diagnostics)> {
-        let read = if self.foreign {
-            zopa_formats::read(&self.files, &self.options).and_then(|imported| self.imported(imported))
-        } else {
-            Model::read_with(self.bytes(), &self.settings)
-                .map(|(model, document)| (model, Diagnostics::default(), Places::Document(Box::new(document))))
-        };
+        if !self.foreign {
+            return match Problem::read(self.bytes(), &self.settings, compile) {
+                Ok((problem, model, document)) => {
+                    let (notes, places) = (Diagnostics::default(), Places::Document(Box::new(document)));
+                    Ok(Loaded { source: self, problem, model, notes, places })
+                }
+                Err(diagnostics) => Err((self, diagnostics)),
+            };
+        }
+        let read = zopa_formats::read(&self.files, &self.options).and_then(|imported| self.imported(imported));
         let (model, notes, places) = match read {
             Ok(read) => read,
             Err(diagnostics) => return Err((self, diagnostics)),

@@ -33,6 +33,12 @@ impl Source {
         self.files.first().map(|file| file.bytes.as_slice()).unwrap_or_default()
     }
 
+    /// The same single file with other bytes in it.
+    pub fn holding(self, bytes: Vec<u8>) -> Source {
+        let files = vec![File::new(self.name.clone(), bytes)];
+        Source { files, ..self }
+    }
+
     /// The findings as a text.
     pub fn render(&self, diagnostics: &Diagnostics, color: bool) -> String {
         let said = Setting::page(&self.settings);

@@ -90,7 +90,12 @@ fn is_frontier(body: &str) -> bool {
 pub fn is_foreign(file: &File) -> bool {
     let Ok(source) = Source::read(file) else { return false };
     let (body, _) = source.body();
-    // A file that begins like XML is no model of ours, whatever else is wrong with it.
+    // A file that begins like XML is no model of ours, whatever else is wrong with it; of a web page, the reader of models says
+    // what it is.
+    let begins = |with: &str| body.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    if begins("<!doctype html") || begins("<html") {
+        return false;
+    }
     if body.starts_with('<') || table::kind(&source).is_some() {
         return true;
     }

@@ -2,10 +2,12 @@
 //! fractions.
 
 pub(crate) mod linear;
+mod meant;
 mod number;
 mod polynomial;
 mod score;
 
+pub use meant::{Meant, meant};
 pub(crate) use number::LEXEME;
 pub use number::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError};
 pub(crate) use polynomial::{Polynomial, Terms};

@@ -13,7 +13,7 @@ use super::problem::{self, Problem};
 use super::setting::Setting;
 use super::shapes::LEVEL;
 use super::statements::Statements;
-use super::{FORMAT, Model, ids, no_deal};
+use super::{FORMAT, Model, belongs, ids, no_deal};
 use crate::exact::{LEXEME, Number};
 use crate::text::{shorten, visible};
 use serde::de::value::StrDeserializer;
@@ -96,12 +96,35 @@ fn judged(document: &Document, findings: &mut Diagnostics) {
     no_deal::check(document, findings);
 }
 
+/// Reads as much of a model as can be read: what is wrong with the text's form stands beside it.
+pub(crate) fn read_partly(
+    bytes: &[u8],
+    settings: &[Setting],
+) -> Result<(Option<Model>, Document, Diagnostics), Diagnostics> {
+    partly(bytes, settings, judged)
+}
+
 /// Reads a document of format 1 as data, with what `check` finds in its ids.
 fn read<T: for<'de> Deserialize<'de>>(
     bytes: &[u8],
     settings: &[Setting],
     check: impl Fn(&Document, &mut Diagnostics),
 ) -> Result<(T, Document), Diagnostics> {
+    match partly(bytes, settings, check)? {
+        (Some(data), document, findings) if findings.0.is_empty() => Ok((data, document)),
+        (_, document, mut findings) => {
+            findings.locate(&document);
+            Err(findings)
+        }
+    }
+}
+
+/// The same, as far as it can be read.
+fn partly<T: for<'de> Deserialize<'de>>(
+    bytes: &[u8],
+    settings: &[Setting],
+    check: impl Fn(&Document, &mut Diagnostics),
+) -> Result<(Option<T>, Document, Diagnostics), Diagnostics> {
     let (mut document, mut findings) = Document::scan(bytes)?;
     if !settings.is_empty() {
         findings.0.extend(document.put(settings).0);
@@ -114,13 +137,7 @@ fn read<T: for<'de> Deserialize<'de>>(
     if !findings.iter().any(|d| d.code == Code::Version) {
         check(&document, &mut findings);
     }
-    match data {
-        Some(data) if findings.0.is_empty() => Ok((data, document)),
-        _ => {
-            findings.locate(&document);
-            Err(findings)
-        }
-    }
+    Ok((data, document, findings))
 }
 
 /// Notes the version of the format, if it is another than ours.
@@ -156,9 +173,8 @@ impl<'t, 'd> Cursor<'t, 'd> {
             Problem::Value { expected } => self.reader.note(|| problem::wrong_type(self, &expected)),
             Problem::UnknownField { field, known } => {
                 let stranger = |m: &&Member| m.key == field || !known.is_empty() && !known.contains(&m.key.as_str());
-                for member in self.node.members().iter().filter(stranger) {
-                    self.reader.note(|| problem::unknown_field(self, member, known));
-                }
+                let strangers: Vec<&Member> = self.node.members().iter().filter(stranger).collect();
+                self.strangers(&strangers, structure, known);
             }
             Problem::MissingField(field) => {
                 let missing = problem::missing_fields(self, field, structure, known);
@@ -168,6 +184,14 @@ impl<'t, 'd> Cursor<'t, 'd> {
             Problem::Other(message) => self.reader.note(|| problem::other(self.place(), message)),
         }
         Err(Problem::Noted)
+    }
+
+    /// Notes keys that an object of a type does not know: those that belong together are said once.
+    fn strangers(&self, strangers: &[&Member], structure: &str, known: &[&str]) {
+        if strangers.is_empty() || self.reader.findings.borrow().is_full() {
+            return;
+        }
+        belongs::unknown_fields(self, strangers, structure, known, &mut |finding| self.reader.note(|| finding));
     }
 
     fn members(self, fields: Option<&'static [&'static str]>) -> Members<'t, 'd> {
@@ -233,9 +257,9 @@ impl<'de> Deserializer<'de> for Cursor<'_, 'de> {
         if !matches!(self.node.kind, Kind::Object(_)) {
             return self.settle(Err(Problem::invalid_type(Unexpected::Other("another type"), &visitor)));
         }
-        for member in self.node.members().iter().filter(|m| !fields.contains(&m.key.as_str())) {
-            self.reader.note(|| problem::unknown_field(&self, member, fields));
-        }
+        let strangers: Vec<&Member> =
+            self.node.members().iter().filter(|m| !fields.contains(&m.key.as_str())).collect();
+        self.strangers(&strangers, name, fields);
         self.settle_in(visitor.visit_map(self.members(Some(fields))), name, fields)
     }
 

@@ -141,6 +141,18 @@ codes! {
     NoFeasiblePackage = "no-feasible-package": Warning,
     /// A rule that every package satisfies anyway.
     IdleRule = "idle-rule": Warning,
+    /// Names of one kind that differ only in how they are written, or by a letter.
+    NearNames = "near-names": Warning,
+    /// Two parties, issues or options that reports call the same.
+    SameName = "same-name": Warning,
+    /// An issue with a single option.
+    OneOption = "one-option": Warning,
+    /// A party of which nothing says what packages are worth to it.
+    NoUtilities = "no-utilities": Warning,
+    /// An issue that all parties want settled alike.
+    SharedInterest = "shared-interest": Warning,
+    /// Every party accepts every feasible package.
+    AllAccept = "all-accept": Warning,
     /// An assumption about how the model is written that does not hold.
     AssumptionRefuted = "assumption-refuted": Warning,
 }

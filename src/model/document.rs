@@ -121,9 +121,20 @@ impl Document {
         }
         let text = std::str::from_utf8(bytes).map_err(|error| fatal(syntax::not_utf8(bytes, error)))?;
         let lines = Lines::new(text);
-        let body = text.get(lines.first..).unwrap_or_default();
-        let raw: &RawValue = serde_json::from_str(body).map_err(|e| fatal(syntax::not_json(text, &lines, &e)))?;
-        let mut builder = Builder { text, lines: &lines, left: MAX_VALUES, findings: Diagnostics::default() };
+        let (mut findings, mut text) = (Diagnostics::default(), Cow::Borrowed(text));
+        if serde_json::from_str::<&RawValue>(text.get(lines.first..).unwrap_or_default()).is_err() {
+            text = with_points(text, &lines, &mut findings);
+        }
+        let text: &str = &text;
+        let raw: &RawValue = match serde_json::from_str(text.get(lines.first..).unwrap_or_default()) {
+            Ok(raw) => raw,
+            Err(error) => {
+                findings.push(syntax::not_json(text, &lines, &error));
+                findings.0.sort_by_key(|finding| finding.place.span.map(|span| span.start));
+                return Err(findings);
+            }
+        };
+        let mut builder = Builder { text, lines: &lines, left: MAX_VALUES, findings };
         let root = builder.node(raw, 0, Trail::root()).map_err(|diagnostic| fatal(*diagnostic))?;
         let findings = builder.findings;
         if findings.iter().any(|d| d.code == Code::Encoding) {
@@ -282,6 +293,22 @@ impl Diagnostics {
             finding.related.extend(places.into_iter().map(|place| Related { place, message: message.to_owned() }));
         }
     }
+}
+
+/// The text with points in the place of decimal commas, which are noted: so that what else is wrong is found, too. Nothing
+/// else moves.
+fn with_points<'t>(text: Cow<'t, str>, lines: &Lines, findings: &mut Diagnostics) -> Cow<'t, str> {
+    let commas = syntax::decimal_commas(&text);
+    if commas.is_empty() {
+        return text;
+    }
+    let mut mended = text.clone().into_owned();
+    for at in commas {
+        let with_point = text.get(at.clone()).unwrap_or_default().replace(',', ".");
+        mended.replace_range(at.clone(), &with_point);
+        findings.push_within_limit(|| syntax::decimal_comma(&text, lines, at));
+    }
+    Cow::Owned(mended)
 }
 
 /// What a string says; nothing if an escape in it stands for no character.

@@ -8,15 +8,19 @@
 //! error. Where the format allows several shapes at one place (a number or an object, an option or a list of options)
 //! the `Deserialize` implementation is written by hand.
 
+mod advice;
 mod assumption;
+mod belongs;
 mod cursor;
 mod decode;
 mod diagnostic;
 mod document;
+mod follows;
 pub(crate) mod ids;
 mod keyed;
 mod lenient;
 mod lines;
+mod mend;
 pub(crate) mod no_deal;
 mod numbers;
 mod path;
@@ -40,11 +44,13 @@ mod threats;
 mod values;
 
 pub use assumption::{Assumption, Ends, Normalised};
+pub(crate) use decode::read_partly;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, MAX_FINDINGS, Place, Related, Severity};
 pub use document::{Document, Kind, MAX_BYTES, MAX_DEPTH, MAX_VALUES, Member, Node};
 pub use ids::id_problem;
 pub use keyed::Keyed;
 pub use lines::{Lines, Span};
+pub use mend::{Mend, Mended, mend};
 pub use path::{Path, Segment};
 pub use published::{MODEL_SCHEMA, STATEMENTS_SCHEMA};
 pub use quantity::{Nested, Quantity};

@@ -3,13 +3,14 @@
 //! A [`Problem`] is serde's error type in our reader. It has no place yet: the reader adds the place of the innermost
 //! value at which it arose, notes the finished diagnostic, and hands [`Problem::Noted`] up.
 
+use super::advice;
 use super::cursor::Cursor;
 use super::diagnostic::{Code, Diagnostic, Place};
-use super::document::{Kind, Member, Node};
+use super::document::{Kind, Node};
 use super::lenient::NOTED;
 use super::published;
 use super::suggest;
-use crate::exact::Number;
+use crate::exact::{Number, meant};
 use crate::text::{quoted, shorten, visible};
 use serde::de::{Error, Expected, Unexpected};
 use std::borrow::Cow;
@@ -107,55 +108,46 @@ pub(super) fn wrong_type(cursor: &Cursor, expected: &str) -> Diagnostic {
     }
     let message = format!("expected {expected}, found {}", found(cursor));
     let diagnostic = Diagnostic::new(Code::WrongType, cursor.place(), message);
-    if expected.len() > 40 { diagnostic } else { diagnostic.label(format!("expected {expected}")) }
+    let diagnostic = if expected.len() > 40 { diagnostic } else { diagnostic.label(format!("expected {expected}")) };
+    match advice::instead(cursor, expected) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
 }
 
 /// A text in a number's place, or a number that cannot be kept exactly.
 pub(super) fn bad_number(cursor: &Cursor, text: &str) -> Diagnostic {
     let is_text = matches!(cursor.node.kind, Kind::String);
+    let shown = quoted(&shorten(text, 40));
+    let unread = || Diagnostic::new(Code::Number, cursor.place(), format!("{shown} cannot be read as an exact number"));
+    if is_text && let Some(meant) = meant(text) {
+        return unread().label("not a number").help(advice::number(text, &meant));
+    }
     if is_text && !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
         return wrong_type(cursor, "a number")
             .help("write a decimal like -12.5 without quotes, or a fraction like \"1/3\" in quotes");
     }
     let why = text.parse::<Number>().err().map(|error| error.to_string()).unwrap_or_default();
-    let shown = quoted(&shorten(text, 40));
-    let diagnostic =
-        Diagnostic::new(Code::Number, cursor.place(), format!("{shown} cannot be read as an exact number"));
-    diagnostic.label(why)
-}
-
-/// A key that the format does not know.
-pub(super) fn unknown_field(cursor: &Cursor, member: &Member, known: &[&str]) -> Diagnostic {
-    let place = cursor.key_place(member);
-    let name = quoted(&member.key);
-    if known.is_empty() {
-        let message = format!("{name} is no number: where every key is an option, there is no place for a remark");
-        return Diagnostic::new(Code::UnknownField, place, message)
-            .label("neither an option nor a field")
-            .help("write the remark beside a number: {\"value\": 5, \"note\": \"…\"}");
-    }
-    let diagnostic = Diagnostic::new(Code::UnknownField, place, format!("unknown field {name}")).label("unknown field");
-    diagnostic.help(match meant(&member.key, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known fields here: {}", known.join(", ")),
-    })
-}
-
-/// The known key that an unknown one is a slip for.
-pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
-    suggest(key, known.iter().copied())
+    unread().label(why)
 }
 
 /// The keys that an object of a type must have and has not. serde names the first; the schema knows the others.
 pub(super) fn missing_fields(cursor: &Cursor, first: &str, structure: &str, known: &[&str]) -> Vec<Diagnostic> {
     let unknown = cursor.node.members().iter().filter(|m| !known.contains(&m.key.as_str()));
     // Of many unknown keys, the first few decide which missing ones are excused as misspelt.
-    let excused: Vec<&str> = unknown.take(100).filter_map(|m| meant(&m.key, known)).collect();
+    let excused: Vec<&str> = unknown.take(100).filter_map(|m| suggest(&m.key, known.iter().copied())).collect();
     let mut fields = published::required(structure);
     if fields.is_empty() {
         fields.push((first, ""));
     }
-    let absent = |field: &str, node: &Node| node.member(field).is_none() && !excused.contains(&field);
+    // Options beside the package that they belong to are said to be misplaced.
+    let root = cursor.reader.document.root();
+    let issues = |key: &str| root.member("issues").is_some_and(|issues| issues.value.member(key).is_some());
+    let misplaced = |field: &str| {
+        ["package", "when"].contains(&field) && cursor.node.members().iter().take(100).any(|m| issues(&m.key))
+    };
+    let absent =
+        |field: &str, node: &Node| node.member(field).is_none() && !excused.contains(&field) && !misplaced(field);
     let missing = fields.into_iter().filter(|(field, _)| absent(field, cursor.node));
     let diagnostic = |(field, description): (&str, &str)| {
         let help = match (field, description.split('.').next()) {

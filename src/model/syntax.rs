@@ -3,6 +3,8 @@
 use super::diagnostic::{Code, Diagnostic, Place};
 use super::lines::Lines;
 use super::path::Path;
+use crate::text::quoted;
+use std::ops::Range;
 use std::str::Utf8Error;
 
 /// A text that is not UTF-8.
@@ -10,6 +12,9 @@ pub(super) fn not_utf8(bytes: &[u8], error: Utf8Error) -> Diagnostic {
     let valid = bytes.get(..error.valid_up_to()).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default();
     let span = Lines::new(valid).span(valid, valid.len(), valid.len());
     let place = Place { path: Path::root(), key: false, span: Some(span), file: None };
+    if let Some((message, help)) = no_text(bytes) {
+        return Diagnostic::new(Code::Syntax, place, message).help(help);
+    }
     let message = format!("line {} is not UTF-8 text", span.line);
     let help = match bytes {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "the file looks like UTF-16: save it as UTF-8",
@@ -18,9 +23,113 @@ pub(super) fn not_utf8(bytes: &[u8], error: Utf8Error) -> Diagnostic {
     Diagnostic::new(Code::Encoding, place, message).label("not UTF-8 from here on").help(help)
 }
 
+/// Files that are no text, by their first bytes: what they are, and what to do.
+fn no_text(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    const TABLE: &str = "save the table as CSV (`zopa solve` reads that), or write a model, which is a JSON text";
+    const MODEL: &str = "a model is a JSON text: `zopa new` writes one to begin with";
+    Some(match bytes {
+        [b'P', b'K', 3, 4, ..] => ("this is a spreadsheet or a document (.xlsx, .docx, .ods, .zip), no model", TABLE),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            ("this is a spreadsheet or a document of an old kind (.xls, .doc), no model", TABLE)
+        }
+        [b'%', b'P', b'D', b'F', ..] => ("this is a PDF document, no model", MODEL),
+        [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] | [b'G', b'I', b'F', b'8', ..] => {
+            ("this is a picture, no model", MODEL)
+        }
+        [0x1F, 0x8B, ..] => ("this is a compressed file, no model", "unpack it first"),
+        _ => return None,
+    })
+}
+
+/// Texts that are meant to be no JSON: what they are, and what to do.
+fn no_json(body: &str) -> Option<(&'static str, &'static str)> {
+    const MODEL: &str = "a model is a JSON text, which begins with {: `zopa new` writes one to begin with";
+    let text = body.trim_start();
+    if let Some(found) = no_text(text.as_bytes()) {
+        return Some(found);
+    }
+    let first = text.lines().next().unwrap_or_default().trim_end();
+    let lower = first.to_lowercase();
+    if text.starts_with("{\\rtf") {
+        return Some(("this is a document in Rich Text Format, no model", MODEL));
+    }
+    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
+        let help = "save the file itself, not the page that shows it: on GitHub, `Raw`";
+        return Some(("this is a web page, no model", help));
+    }
+    let words = |by: char| first.matches(by).count();
+    let opened = text.starts_with(['{', '[', '"', '\'', '‘', '’', '“', '”', '`', '/', '#', '-', '+', '.', '<']);
+    if opened && first != "---" {
+        return None;
+    }
+    let key = |line: &str| {
+        let line = line.trim();
+        let (key, rest) = line.split_once(':').unwrap_or_default();
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+        !key.is_empty() && key.chars().all(plain) && (rest.is_empty() || rest.starts_with(' '))
+    };
+    if first == "---" || first.starts_with("%YAML") || key(first) {
+        return Some(("this looks like YAML, and models are JSON", MODEL));
+    }
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let table =
+        |by: char| words(by) > 0 && lines().nth(1).is_some_and(|second| second.matches(by).count() == words(by));
+    if table(',') || table(';') || table('\t') {
+        let help = "the first line of a table of values is `issue,option`, then a column for each party";
+        return Some(("this looks like a table, and not like a model", help));
+    }
+    let literal = ["true", "false", "null", "NaN", "Infinity", "nan", "inf", "nul"];
+    let sentence = first.starts_with(char::is_alphabetic) && !literal.iter().any(|word| first.starts_with(word));
+    sentence.then_some(("this is a text, and no model", MODEL))
+}
+
+/// The decimal commas of a text, outside of strings: numbers with a comma and digits behind a colon, `: -0,8`. Behind a
+/// colon this is never JSON, while in a list it may be two numbers.
+pub(super) fn decimal_commas(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let digits = |from: usize| bytes.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
+    let (mut found, mut at, mut quoted) = (Vec::new(), 0, false);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' if quoted => at += 1,
+            b'"' => quoted = !quoted,
+            b':' if !quoted => {
+                let mut start = at + 1;
+                start += bytes.iter().skip(start).take_while(|byte| byte.is_ascii_whitespace()).count();
+                let whole = start + usize::from(bytes.get(start) == Some(&b'-'));
+                let comma = whole + digits(whole);
+                let end = comma + 1 + digits(comma + 1);
+                if comma > whole && bytes.get(comma) == Some(&b',') && end > comma + 1 {
+                    found.push(start..end);
+                    at = end - 1;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
+/// A number with a comma before its decimals, which is no JSON.
+pub(super) fn decimal_comma(text: &str, lines: &Lines, at: Range<usize>) -> Diagnostic {
+    let written = text.get(at.clone()).unwrap_or_default();
+    let span = lines.span(text, at.start, at.end);
+    let place = Place { path: Path::root(), key: false, span: Some(span), file: None };
+    let message = format!("{} has a decimal comma, which is not JSON", quoted(written));
+    Diagnostic::new(Code::Syntax, place, message).help(format!("write {}", written.replace(',', ".")))
+}
+
 /// A text that serde_json refuses.
 pub(super) fn not_json(text: &str, lines: &Lines, error: &serde_json::Error) -> Diagnostic {
     let body = text.get(lines.first..).unwrap_or_default();
+    if let Some((message, help)) = no_json(body) {
+        let start = text.len() - body.trim_start().len();
+        let width = body.trim_start().chars().next().map_or(0, char::len_utf8);
+        let place =
+            Place { path: Path::root(), key: false, span: Some(lines.span(text, start, start + width)), file: None };
+        return Diagnostic::new(Code::Syntax, place, message).help(help);
+    }
     let offset = lines.first + offset(body, error);
     let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
     let (at, message, help) = explain(before, after, error);
@@ -66,6 +175,7 @@ fn explain<'h>(before: &str, after: &str, error: &serde_json::Error) -> (usize, 
             "the file is empty".into(),
             "`zopa new` writes a model to begin with, `zopa schema` prints the format of models",
         ),
+        _ if error.is_eof() => (here, "the text ends too early".into(), "a bracket, a brace or a quote is not closed"),
         Some('}' | ']') if open.ends_with(',') => (
             open.len() - 1,
             "a comma after the last entry".into(),

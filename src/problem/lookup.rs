@@ -104,6 +104,10 @@ impl<'a> Lookup<'a> {
         let found = self.position(issue, id);
         if found.is_none() {
             let declared = &self.declared[issue.index()];
+            if declared.options.is_empty() {
+                // What is wrong with the issue has been said.
+                return None;
+            }
             if let Some(level) = declared.level_between(id) {
                 self.spoken.borrow_mut().missing.push((issue, level));
                 return None;
@@ -153,6 +157,10 @@ impl<'a> Lookup<'a> {
                 "what bounds its level is a rule: {\"sum\": {…}, \"at_most\": …}, or a range after `then`; what its level \
                  is worth only with some options stands in the `values` of an interaction",
             ));
+            return None;
+        }
+        if self.options[issue.index()].is_empty() {
+            // What is wrong with the issue has been said.
             return None;
         }
         let mut set: OptionSet = vec![false; self.options[issue.index()].len()].into();

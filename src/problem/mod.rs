@@ -349,6 +349,32 @@ impl Problem {
         &self.proposals
     }
 
+    /// Whether the model does not say at all what packages are worth to a party, so that each counts as 0.
+    pub fn is_silent_of(&self, party: PartyId) -> bool {
+        self.valued.iter().all(|valued| !valued[party.index()])
+            && self.constants[party.index()] == 0
+            && self.interactions.iter().all(|interaction| interaction.party != party)
+            && self.levels.terms.iter().all(|term| term.party != party)
+    }
+
+    /// By party, then issue: whether the party's values leave the issue out, and it values no combination with it either, so
+    /// that it counts as 0.
+    pub fn left_out(&self) -> Vec<Vec<bool>> {
+        let mut left: Vec<Vec<bool>> =
+            (self.party_ids()).map(|party| self.valued.iter().map(|valued| !valued[party.index()]).collect()).collect();
+        for interaction in &self.interactions {
+            for issue in interaction.scope() {
+                left[interaction.party.index()][issue.index()] = false;
+            }
+        }
+        for term in &self.levels.terms {
+            for issue in term.scope(self.levels.issues[term.level.index()].issue) {
+                left[term.party.index()][issue.index()] = false;
+            }
+        }
+        left
+    }
+
     /// The numbers that stand in the place of what the author wrote (see [`Model::read_with`](crate::Model::read_with)), if that
     /// was said.
     pub fn numbers_set(&self) -> &[SetNumber] {

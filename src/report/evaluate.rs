@@ -2,6 +2,7 @@
 
 use super::names::Opening;
 use super::parts::{AgreementReport, Choice, by_party, choice, choices, chosen, given};
+use super::warnings::left_out;
 use crate::exact::Number;
 use crate::explain::{Aimed, Evaluation, Fact, Group, NoWorse, Stand};
 use crate::frontier::Point;
@@ -67,6 +68,9 @@ pub struct EvaluateReport {
     /// What parties have said that they want, and what becomes of it in the package.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aims: Vec<super::aims::AimReport>,
+    /// What to keep in mind, in words: what the model leaves unsaid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// So many of the better packages are shown on the page, if it was said.
     #[serde(skip)]
     pub shown: Option<usize>,
@@ -292,6 +296,7 @@ impl EvaluateReport {
                 .then(|| best.map(|best| by_party(problem, |party| AgreementReport::new(view, &best[party.index()])))),
             improvement: improvement.map(|most| by_party(problem, |party| most[party.index()].clone())),
             aims: Vec::new(),
+            warnings: left_out(problem),
             shown: None,
         }
     }

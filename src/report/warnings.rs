@@ -2,14 +2,14 @@
 
 use super::words::{capital, list, plural};
 use crate::concept::{Concept, MAX_POWERS};
-use crate::problem::{PartyId, Problem, View};
+use crate::problem::{IssueId, PartyId, Problem, View};
 use crate::search::{Answer, LeftOut, Solution, Status};
 use num_traits::Signed;
 
 /// The warnings that belong to an answer.
 pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
     let problem = view.problem();
-    let mut warnings = Vec::new();
+    let mut warnings = left_out(problem);
     let concepts = answer.solutions.iter().map(|solution| solution.concept);
     warnings.extend(comparing(problem, concepts));
     for solution in answer.solutions.iter().filter(|solution| solution.degenerate) {
@@ -45,6 +45,24 @@ pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
         ));
     }
     warnings
+}
+
+/// What the model leaves unsaid, so that it counts as 0.
+pub(super) fn left_out(problem: &Problem) -> Vec<String> {
+    let left_out = problem.left_out();
+    let sentence = |at: PartyId| {
+        let party = &problem[at].name;
+        if problem.is_silent_of(at) {
+            return Some(format!("The model does not say what packages are worth to {party}: each counts as 0."));
+        }
+        let nobody = |issue: &IssueId| left_out.iter().all(|left| left[issue.index()]);
+        let issues = problem.issue_ids().filter(|issue| left_out[at.index()][issue.index()] && !nobody(issue));
+        let issues: Vec<&str> = issues.map(|issue| problem[issue].name.as_str()).collect();
+        let count = if issues.len() == 1 { "it counts" } else { "they count" };
+        let sentence = || format!("The values of {party} leave out {}: {count} as 0 for it.", list(&issues));
+        (!issues.is_empty()).then(sentence)
+    };
+    problem.party_ids().filter_map(sentence).collect()
 }
 
 fn degenerate(view: &View, solution: &Solution) -> String {

@@ -609,6 +609,66 @@ fn check_says_what_a_model_holds() {
     assert_eq!(report["summary"]["packages"], "81");
 }
 
+/// A model is mended: the result is its text, each change is told, and what is left is shown.
+#[test]
+fn check_mends_a_model() {
+    let model = r#"{ "zopa": 1,
+  "parties": { "union": { "disagreement": 2,5, "red_lines": [{ "when": { "wage": "high" } }] }, "city": { "disagreement": 0 } },
+  "issues": { "wage": { "options": ["low", "high"] } },
+  "utilities": { "union": { "values": { "wage": { "low": 0, "high": 5 } } }, "city": { "values": { "wage": { "low": "5,5" } } } } }
+"#;
+    let output = with_input(&["check", "-", "--mend"], model.as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told: Vec<&str> = text(&output.stderr).lines().collect();
+    assert_eq!(
+        told,
+        [
+            "standard input:2: `2,5` is `2.5`",
+            "standard input:2: the red lines of `union` stand in `utilities`",
+            "standard input:4: `\"5,5\"` is `5.5`",
+            "standard input:4: `high` of `wage` is worth 0 to `city`",
+        ]
+    );
+    let mended = text(&output.stdout);
+    assert!(
+        mended.contains(r#""city": { "values": { "wage": { "low": 5.5, "high": { "value": 0, "because": "#),
+        "{mended}"
+    );
+    assert_eq!(with_input(&["check", "-"], mended.as_bytes()).status.code(), Some(0));
+    let again = with_input(&["check", "-", "--mend"], mended.as_bytes());
+    assert_eq!((text(&again.stdout), text(&again.stderr)), (mended, "standard input: nothing to mend\n"));
+    // What is not mended is shown.
+    let slip = model.replace("\"disagreement\": 0", "\"disagrement\": 0");
+    let output = with_input(&["check", "-", "--mend"], slip.as_bytes());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("did you mean `disagreement`?"), "{}", text(&output.stderr));
+    // A file is replaced, byte by byte the same but for the changes.
+    let folder = directory("mended");
+    let (file, out) = (folder.join("model.json"), folder.join("mended.json"));
+    std::fs::write(&file, model).expect("a file");
+    ends(&["check", &file.to_string_lossy(), "--mend", "--output", &out.to_string_lossy()], 0);
+    assert_eq!(std::fs::read_to_string(out).expect("a file"), mended);
+    assert!(text(&with_input(&["check", "-", "--mend"], b"{ \"zopa\": 1, }").stderr).contains("comma after the last"));
+    ends(&["check", FIRST_STEPS, "--mend", "--set", "parties.studio.disagreement=1"], 2);
+}
+
+/// What a model leaves unsaid is said again where it bears on the answer.
+#[test]
+fn what_is_left_unsaid_is_kept_in_mind() {
+    let model = br#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 }, "c": { "disagreement": 0 } },
+        "issues": { "i": { "options": ["x", "y"] }, "j": { "options": ["x", "y"] } },
+        "utilities": { "a": { "values": { "i": { "x": 0, "y": 1 }, "j": { "x": 1, "y": 0 } } }, "b": { "values": { "j": { "x": 0, "y": 1 } } } } }"#;
+    let silent = "The model does not say what packages are worth to c: each counts as 0.";
+    let zero = "The values of b leave out i: it counts as 0 for it.";
+    for command in [&["solve", "-"][..], &["evaluate", "-", "i=x", "j=y"]] {
+        let page = with_input(command, model);
+        assert!(text(&page.stdout).contains(silent) && text(&page.stdout).contains(zero), "{}", text(&page.stdout));
+        let report = json(&with_input(&[command, &["--format", "json"]].concat(), model));
+        let warnings = report["warnings"].as_array().expect("a list");
+        assert!(warnings.contains(&silent.into()) && warnings.contains(&zero.into()), "{warnings:?}");
+    }
+}
+
 #[test]
 fn standard_input_is_a_model_too() {
     let model = std::fs::read(crate::support::root().join(FIRST_STEPS)).expect("the model");

@@ -9,16 +9,14 @@ use zopa::{Limits, Model, Problem};
 
 /// What is found in a file, from the first byte to the last check. Everything here judges through this.
 fn diagnose(bytes: &[u8]) -> Diagnostics {
-    let (model, document) = match Model::read(bytes) {
-        Ok(read) => read,
-        Err(findings) => return findings,
-    };
-    let mut findings = match Problem::compile(&model) {
-        Ok(problem) => problem.check(&Limits::default()),
+    match Problem::read(bytes, &[], Problem::compile) {
+        Ok((problem, _, document)) => {
+            let mut findings = problem.check(&Limits::default());
+            findings.locate(&document);
+            findings
+        }
         Err(findings) => findings,
-    };
-    findings.locate(&document);
-    findings
+    }
 }
 
 /// The codes that no file brings out: they answer to ids that were asked for beside the file, or are about files of other
@@ -99,7 +97,7 @@ fn there_is_no_file_without_a_code() {
 
 #[test]
 fn findings_are_data() {
-    let bytes = br#"{ "zopa": 1, "parties": { "a b": { "disagreement": true } }, "issues": {}, "utilities": {} }"#;
+    let bytes = br#"{ "zopa": 1, "parties": { "a b": { "disagreement": true } }, "issues": { "i": { "options": ["x", "y"] } }, "utilities": {} }"#;
     let json = serde_json::to_value(diagnose(bytes)).unwrap();
     assert_eq!(
         json,
@@ -107,7 +105,8 @@ fn findings_are_data() {
             "severity": "error", "code": "wrong-type", "message": "expected a number, found true",
             "path": "$.parties[\"a b\"].disagreement",
             "span": { "line": 1, "column": 52, "end_line": 1, "end_column": 56 },
-            "label": "expected a number"
+            "label": "expected a number",
+            "help": "write a number: 1 for yes, 0 for no"
         }])
     );
 }

@@ -14,6 +14,7 @@ mod cli;
 mod diagnostics;
 mod formats;
 mod kept;
+mod mistakes;
 mod pictures;
 mod reader;
 mod reports;

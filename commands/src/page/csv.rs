@@ -1,6 +1,7 @@
 //! Tables as comma-separated values (RFC 4180), for spreadsheets.
 //!
-//! Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers do not.
+//! Text that a spreadsheet would take for a formula gets a blank before it, which is text to every spreadsheet and which
+//! programs that trim cells take away; numbers do not.
 
 use super::{Block, Page, Table};
 use zopa::exact::Number;
@@ -51,7 +52,7 @@ pub(crate) fn line<T: AsRef<str>>(cells: &[T]) -> String {
 
 pub(crate) fn cell(text: &str) -> String {
     let formula = starts_formula(text) && text.parse::<Number>().is_err();
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    let text = if formula { format!(" {text}") } else { text.to_owned() };
     if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
@@ -75,11 +76,11 @@ mod tests {
     fn cells_are_quoted_and_are_no_formulas() {
         assert_eq!(cell("plain"), "plain");
         assert_eq!(cell("a,b \"c\""), "\"a,b \"\"c\"\"\"");
-        assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("@a,b"), "\"'@a,b\"");
+        assert_eq!(cell("=1+1"), " =1+1");
+        assert_eq!(cell("@a,b"), "\" @a,b\"");
         assert_eq!(cell("-2.5"), "-2.5");
         assert_eq!(cell("-1/3"), "-1/3");
-        assert_eq!(cell("-none-"), "'-none-");
-        assert_eq!(cell("\tx"), "'\tx");
+        assert_eq!(cell("-none-"), " -none-");
+        assert_eq!(cell("\tx"), " \tx");
     }
 }

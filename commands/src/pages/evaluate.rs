@@ -37,6 +37,7 @@ impl Report for EvaluateReport {
         aims(&mut page, names, &self.package, &self.aims);
         page.heading("The package");
         package(&mut page, names, &self.package);
+        page.warnings("Keep in mind", &self.warnings);
         page
     }
 

@@ -105,7 +105,14 @@ fn issues<'t>(
         last = Some(at);
         check_id(option, &table.place(row, 1), findings);
         if options.insert((at, option), ()).is_some() {
-            table.error(row, 1, Code::ListedTwice, named("a second row for the option", option), "", findings);
+            table.error(
+                row,
+                1,
+                Code::ListedTwice,
+                named("a second row for the option", option),
+                "remove one of the two rows",
+                findings,
+            );
         } else if let Some(listed) = issues.get_mut(at) {
             listed.options.push(row);
         }

@@ -66,15 +66,14 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
             baseline: None,
         });
     }
-    if diagnostics.has_errors() {
-        return issues;
-    }
     let baselines: Vec<Option<OptionId>> = {
         let lookup = Lookup::new(&model.parties, clusters, &issues);
         let baseline = |(at, (id, issue)): (usize, (&str, &model::Issue))| {
             let place = Place::value(&path.key(id).key("baseline"));
             let level = issue.baseline.as_ref()?;
             match &issue.continuous {
+                // What is wrong with the range is said with the levels.
+                Some(range) if range.min >= range.max => None,
                 Some(range) => {
                     super::levels::level(id, range, level, place, diagnostics);
                     None
@@ -97,6 +96,7 @@ fn listed(options: &model::OptionList, path: &Path, diagnostics: &mut Diagnostic
         if let Some(first) = seen.insert(id, at) {
             let error =
                 Diagnostic::new(Code::ListedTwice, Place::value(&path.index(at)), format!("`{id}` is listed twice"));
+            let error = error.help("each option has an id of its own: remove one, or rename it");
             diagnostics.push(error.related(Place::value(&path.index(first)), "first listed here"));
         }
         let name = option.and_then(|option| option.name.clone()).unwrap_or_else(|| id.into());
@@ -109,25 +109,28 @@ fn listed(options: &model::OptionList, path: &Path, diagnostics: &mut Diagnostic
     if list.len() > MAX_OPTIONS {
         let message = format!("{} options; at most {MAX_OPTIONS} are read", list.len());
         diagnostics.push(Diagnostic::new(Code::Limit, Place::key(path), message));
+        list.truncate(MAX_OPTIONS);
     }
     list
 }
 
 fn levels(integer: &model::Integer, path: &Path, diagnostics: &mut Diagnostics) -> Vec<IssueOption> {
-    let mut error = |key: &str, message: String| {
-        diagnostics.push(Diagnostic::new(Code::IssueKind, Place::value(&path.key(key)), message));
+    let mut error = |key: &str, message: String, help: String| {
+        diagnostics.push(Diagnostic::new(Code::IssueKind, Place::value(&path.key(key)), message).help(help));
         Vec::new()
     };
     let (min, max, step) = (integer.min, integer.max, integer.step);
     if step < 1 {
-        return error("step", format!("a step of {step}: it must be at least 1"));
+        return error("step", format!("a step of {step}: it must be at least 1"), "leave it out for 1".into());
     }
     if max < min {
-        return error("max", format!("the highest level, {max}, is below the lowest, {min}"));
+        return error("max", format!("the highest level, {max}, is below the lowest, {min}"), "exchange them".into());
     }
     let range = i128::from(max) - i128::from(min);
     if range % i128::from(step) != 0 {
-        return error("max", format!("steps of {step} from {min} do not reach {max}"));
+        let below = i128::from(max) - range % i128::from(step);
+        let help = format!("the levels next to it are {below} and {}", below + i128::from(step));
+        return error("max", format!("steps of {step} from {min} do not reach {max}"), help);
     }
     let levels = range / i128::from(step);
     if levels >= MAX_OPTIONS as i128 {

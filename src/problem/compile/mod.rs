@@ -22,12 +22,12 @@ mod utilities;
 
 use super::lookup::named;
 use super::{
-    Acceptance, Aim, Beyond, Claimed, Corners, Levels, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY, MAX_WEIGHT, OutOfRange,
-    Party, PartyId, Problem, Proposal, Role, exponents,
+    Acceptance, Aim, Beyond, Claimed, Corners, Levels, MAX_CONTINUOUS, MAX_ISSUES, MAX_PARTIES, MAX_UTILITY,
+    MAX_WEIGHT, OutOfRange, Party, PartyId, Problem, Proposal, Role, exponents,
 };
 use crate::exact::Number;
 use crate::model::ids::id_problem;
-use crate::model::{self, Code, Diagnostic, Diagnostics, Model, Path, Place};
+use crate::model::{self, Code, Diagnostic, Diagnostics, Document, Model, Path, Place, Setting};
 use compiler::Compiler;
 use draft::Draft;
 use issues::issues;
@@ -51,13 +51,36 @@ impl Problem {
     /// ```
     ///
     /// # Errors
-    /// All that is wrong with the text's form; if nothing is, all that is wrong with the model's meaning.
+    /// All that is wrong with the text's form and with the model's meaning; but not what follows from another error.
     pub fn from_json(text: &str) -> Result<Problem, Diagnostics> {
-        let (model, document) = Model::read(text.as_bytes())?;
-        Problem::compile(&model).map_err(|mut findings| {
-            findings.locate(&document);
-            findings
-        })
+        Problem::read(text.as_bytes(), &[], Problem::compile).map(|(problem, ..)| problem)
+    }
+
+    /// The same from the bytes of a file, with numbers set in the place of the author's and compiled as `compile` does it;
+    /// with the model, and the document that finds the places of what is noticed later.
+    ///
+    /// # Errors
+    /// As for [`from_json`](Problem::from_json), and what is wrong with the settings.
+    pub fn read(
+        bytes: &[u8],
+        settings: &[Setting],
+        compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
+    ) -> Result<(Problem, Model, Document), Diagnostics> {
+        let (model, document, mut findings) = model::read_partly(bytes, settings)?;
+        let found = match &model {
+            Some(model) if !findings.leave_nothing_to_judge() => compile(model),
+            _ => Err(Diagnostics::default()),
+        };
+        match (found, model) {
+            (Ok(problem), Some(model)) if !findings.has_errors() => {
+                Ok((problem.with_numbers_set(document.numbers_set().to_vec()), model, document))
+            }
+            (found, _) => {
+                findings.add_others(found.err().unwrap_or_default());
+                findings.locate(&document);
+                Err(findings)
+            }
+        }
     }
 
     /// Compiles a model.
@@ -102,15 +125,24 @@ impl Problem {
         let clusters = named(&model.clusters, |cluster| &cluster.name);
         count("parties", model.parties.len(), MAX_PARTIES, &root.key("parties"), &mut diagnostics);
         count("issues", model.issues.len(), MAX_ISSUES, &root.key("issues"), &mut diagnostics);
+        let counted = !diagnostics.has_errors();
         let issues = issues(model, &clusters, &mut diagnostics);
         let levels = levels::level_issues(model, &mut diagnostics);
-        if diagnostics.has_errors() {
+        if !counted || levels.len() > MAX_CONTINUOUS {
             return Err(diagnostics);
         }
         let levels = Levels { issues: levels, claimed, ..Levels::default() };
         let compiler = Compiler::new(model, &clusters, &issues, levels);
-        let mut compiler = Compiler { diagnostics, all_numbers, ..compiler };
+        let mut compiler = Compiler { all_numbers, ..compiler };
         let mut draft = compiler.utilities();
+        if diagnostics.has_errors() {
+            // What speaks of other issues is judged all the same.
+            compiler.constraints();
+            compiler.acceptance();
+            compiler.proposals();
+            diagnostics.add_others(compiler.diagnostics);
+            return Err(diagnostics);
+        }
         let states = compiler.states(&mut draft);
         if compiler.levels.issues.is_empty() {
             draft.set_aside_ceilings();
@@ -268,7 +300,8 @@ impl Compiler<'_> {
             Some(quota) if (1..=parties).contains(&quota) => Acceptance { quota, veto },
             _ => {
                 let message = format!("a quota must be between 1 and the number of parties, {parties}");
-                self.error(Code::OutOfRange, Place::value(&path.key("quota")), message, "");
+                let help = "leave it out if all must accept";
+                self.error(Code::OutOfRange, Place::value(&path.key("quota")), message, help);
                 Acceptance { quota: parties, veto }
             }
         }
@@ -325,7 +358,8 @@ impl Compiler<'_> {
             if weight.value().is_negative() || low.is_some_and(|number| number.low.value().is_negative()) {
                 let weight = low.map_or(&weight, |number| &number.low);
                 let place = Place::value(&path.key(id).key("weight"));
-                self.error(Code::OutOfRange, place, format!("a weight of {weight}: it must not be negative"), "");
+                let help = "a party of weight 0 only has to accept; leave the weight out for 1";
+                self.error(Code::OutOfRange, place, format!("a weight of {weight}: it must not be negative"), help);
             }
             let values = draft.values.iter().flat_map(|values| values.iter().skip(at).step_by(count));
             let interactions = draft.interactions.iter().filter(|i| i.party == PartyId::at(at)).flat_map(|i| &i.cells);
