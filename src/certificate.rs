@@ -82,6 +82,8 @@ pub enum NoCertificate {
     Levels,
     /// It is answered in steps of continuous issues.
     InSteps,
+    /// The model has steps with decimals, or numbers as options.
+    Decimals,
     /// A disagreement value or a consent is another than the model's, which only code can ask for.
     MovedInCode,
 }
@@ -94,6 +96,9 @@ impl fmt::Display for NoCertificate {
             }
             NoCertificate::InSteps => {
                 "the answer is in steps of continuous issues, and certificates are of models as they are"
+            }
+            NoCertificate::Decimals => {
+                "the model has steps with decimals or numbers as options, and certificates are of options and whole numbers"
             }
             NoCertificate::MovedInCode => {
                 "what the parties have without a deal, or whose consent is asked, is not as the model says"
@@ -237,6 +242,9 @@ impl<'v> Certificate<'v> {
         }
         if problem.issues().iter().any(|issue| issue.in_steps) {
             return Err(NoCertificate::InSteps);
+        }
+        if problem.issues().iter().any(|issue| issue.is_settled_by_numbers() && !issue.integer) {
+            return Err(NoCertificate::Decimals);
         }
         let original = problem.view();
         let moved = problem.party_ids().any(|party| view.disagreement(party) != original.disagreement(party));

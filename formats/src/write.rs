@@ -218,7 +218,7 @@ fn lost(model: &Model, problem: &Problem, format: Format) -> Vec<String> {
     say(model.issues.iter().any(|(_, issue)| issue.baseline.is_some()), "the options that hold today");
     say(model.parties.iter().any(|(_, party)| party.batna.is_some()), "what parties do without a deal");
     say(model.comparable, "that utilities have one unit");
-    let unit = |issue: &zopa::model::Issue| issue.integer.as_ref().is_some_and(|integer| integer.unit.is_some());
+    let unit = |issue: &zopa::model::Issue| issue.continuous.is_none() && issue.unit().is_some();
     say(model.issues.iter().any(|(_, issue)| unit(issue)), "units of whole numbers");
     let unit = |issue: &zopa::model::Issue| issue.continuous.as_ref().is_some_and(|levels| levels.unit.is_some());
     say(model.issues.iter().any(|(_, issue)| unit(issue)), "units of levels");
@@ -250,7 +250,7 @@ impl Sheet {
                 return axis;
             }
             for option in &issue.options {
-                axis.add(&option.id, option.level.map(|level| BigRational::from(BigInt::from(level))), None);
+                axis.add(&option.id, option.level.as_ref().map(|level| level.value().clone()), None);
             }
             axis.ordered = issue.ordered;
             axis.integer = declared.integer.as_ref().map(|integer| (integer.min, integer.max, integer.step));

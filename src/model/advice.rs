@@ -129,9 +129,8 @@ pub(super) fn instead(cursor: &Cursor, expected: &str) -> Option<String> {
 }
 
 fn decimals(keys: &[&str]) -> Option<String> {
-    (keys.contains(&"integer") && ["min", "max", "step"].contains(keys.last()?)).then(|| {
-        "count in smaller units, such as tenths, and say so in `unit`; or let the issue be `continuous`".to_owned()
-    })
+    (keys.contains(&"integer") && ["min", "max", "step"].contains(keys.last()?))
+        .then(|| "steps with decimals are `decimal`: {\"decimal\": {\"min\": 0, \"max\": 7, \"step\": 0.5}}".to_owned())
 }
 
 fn number_of_days(text: &str) -> String {

@@ -22,7 +22,7 @@ const HOMES: &[(&[&str], &str)] = &[
         "what options and levels are worth stands in `utilities`, under the party, `values` and the issue",
     ),
     (
-        &["options", "integer", "continuous", "deciders", "baseline", "ordered", "cluster"],
+        &["options", "integer", "continuous", "decimal", "deciders", "baseline", "ordered", "cluster"],
         "it belongs to an issue: \"issues\": { \"price\": { … } }",
     ),
     (&["quota", "veto"], "it belongs into `acceptance`: { \"quota\": 2, \"veto\": [\"…\"] }"),
@@ -35,7 +35,7 @@ const HOMES: &[(&[&str], &str)] = &[
         &["when", "add"],
         "it belongs to an interaction, or a red line, of a party: \"interactions\": [{ \"when\": { … }, \"add\": 5 }]",
     ),
-    (&["min", "max", "step", "unit"], "it belongs into the `integer` or the `continuous` of an issue"),
+    (&["min", "max", "step", "unit"], "it belongs into the `integer`, `decimal` or `continuous` of an issue"),
     (
         &[
             "parties",
@@ -148,7 +148,7 @@ fn home(cursor: &Cursor, member: &Member, structure: &str, known: &[&str]) -> Op
             return Some(format!("what an issue is worth to a party stands in `utilities`: {example}"));
         }
         "Issue" if ["min", "max", "step", "unit"].contains(&key) => {
-            let fields = ["integer", "continuous"];
+            let fields = ["integer", "decimal", "continuous"];
             let given = fields.into_iter().find(|field| cursor.node.member(field).is_some());
             let field = given.unwrap_or("integer");
             return Some(within(field, &format!("\"{field}\": {{ \"min\": 0, \"max\": 10, \"unit\": \"…\" }}")));
@@ -166,7 +166,7 @@ fn home(cursor: &Cursor, member: &Member, structure: &str, known: &[&str]) -> Op
         }
         "Continuous" if key == "step" => {
             return Some(
-                "levels in steps are an `integer`: {\"integer\": {\"min\": 0, \"max\": 10, \"step\": 5}}".into(),
+                "levels in steps are `decimal`: {\"decimal\": {\"min\": 0, \"max\": 7, \"step\": 0.5}}".into(),
             );
         }
         "Issue" if root.member("parties").is_some_and(|parties| parties.value.member(key).is_some()) => {

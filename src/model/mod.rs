@@ -206,8 +206,8 @@ pub struct Cluster {
     pub source: Option<String>,
 }
 
-/// A matter to be settled: by one of several `options`, by a whole number (`integer`), by any level in a range
-/// (`continuous`), or by dividing an amount (`divided`).
+/// A matter to be settled: by one of several `options`, by a whole number (`integer`), by a number in steps (`decimal`), by any
+/// level in a range (`continuous`), or by dividing an amount (`divided`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -218,12 +218,15 @@ pub struct Issue {
     /// The cluster it belongs to.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
-    /// The options, one of which a package picks: a list of ids, or an object id → option.
+    /// The options, one of which a package picks: a list of ids or of numbers, or an object id → option.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub options: Option<OptionList>,
     /// Settled by a whole number.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub integer: Option<Integer>,
+    /// Settled by a number in steps, which may have decimals.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub decimal: Option<Decimal>,
     /// Settled by any level in a range.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub continuous: Option<Continuous>,
@@ -250,7 +253,8 @@ pub struct Issue {
     pub source: Option<String>,
 }
 
-/// One way to settle an issue. (Not named `Option`, which Rust has taken.)
+/// One way to settle an issue.
+// Not named `Option`, which Rust has taken.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -283,6 +287,34 @@ pub struct Integer {
     /// The distance of two levels; 1 if left out.
     #[serde(default = "one", deserialize_with = "lenient::field", skip_serializing_if = "is_one")]
     pub step: i64,
+    /// What is counted.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// The levels `min`, `min + step`, … `max`, which may have decimals: a rise in steps of half a percent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Decimal {
+    /// The lowest level.
+    #[serde(deserialize_with = "lenient::field")]
+    pub min: Number,
+    /// The highest level.
+    #[serde(deserialize_with = "lenient::field")]
+    pub max: Number,
+    /// The distance of two levels.
+    #[serde(deserialize_with = "lenient::field")]
+    pub step: Number,
     /// What is counted.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
@@ -346,6 +378,28 @@ pub struct Divided {
     /// Where it is stated.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+}
+
+impl Integer {
+    /// Its ends and its step.
+    fn steps(&self) -> [Number; 3] {
+        [self.min, self.max, self.step].map(Number::from)
+    }
+}
+
+impl Issue {
+    /// The lowest level, the highest, and the step, where it is settled by a number in steps.
+    pub fn steps(&self) -> Option<[Number; 3]> {
+        let decimal = |decimal: &Decimal| [decimal.min.clone(), decimal.max.clone(), decimal.step.clone()];
+        self.integer.as_ref().map(Integer::steps).or_else(|| self.decimal.as_ref().map(decimal))
+    }
+
+    /// What its levels count or measure.
+    pub fn unit(&self) -> Option<&str> {
+        let (integer, decimal) = (self.integer.as_ref(), self.decimal.as_ref());
+        let unit = integer.and_then(|own| own.unit.as_deref()).or_else(|| decimal?.unit.as_deref());
+        unit.or_else(|| self.continuous.as_ref()?.unit.as_deref())
+    }
 }
 
 fn one() -> i64 {

@@ -12,27 +12,118 @@ use super::{IssueOption, Model};
 use crate::exact::Number;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::borrow::Cow;
 
 /// The JSON Schema (draft 2020-12) of the model format.
 pub fn of_models() -> Value {
-    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Model>();
-    let mut schema = schema.to_value();
-    if let Some(object) = schema.as_object_mut() {
-        object.insert("title".into(), "Negotiation model for zopa, format 1".into());
-    }
-    schema
+    published(
+        SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Model>(),
+        "Negotiation model for zopa, format 1",
+    )
 }
 
 /// The JSON Schema (draft 2020-12) of files with statements.
 pub fn of_statements() -> Value {
-    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Statements>();
+    published(
+        SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Statements>(),
+        "Statements for zopa elicit, format 1",
+    )
+}
+
+/// What editors offer where a field is begun: by type and field, values as authors write them.
+const EXAMPLES: &[(&str, &str, &str)] = &[
+    ("Model", "parties", r#"[{ "buyer": { "disagreement": 10 }, "seller": { "disagreement": 8 } }]"#),
+    (
+        "Model",
+        "issues",
+        r#"[{ "price": { "integer": { "min": 80, "max": 120, "step": 5, "unit": "EUR" } }, "delivery": { "options": ["8 weeks", "4 weeks"] } }]"#,
+    ),
+    (
+        "Model",
+        "utilities",
+        r#"[{ "buyer": { "constant": 120, "values": { "price": { "per_unit": -1 }, "delivery": { "8 weeks": 0, "4 weeks": 6 } } } }]"#,
+    ),
+    ("Model", "rules", r#"[[{ "forbid": { "price": 80, "delivery": "4 weeks" } }]]"#),
+    ("Model", "acceptance", r#"[{ "quota": 2, "veto": ["buyer"] }]"#),
+    ("Model", "proposals", r#"[{ "draft": { "package": { "price": 100, "delivery": "8 weeks" } } }]"#),
+    ("Party", "disagreement", r#"[10, { "value": 10, "because": "What another supplier asks." }]"#),
+    ("Party", "weight", "[2]"),
+    ("Issue", "options", r#"[["low", "high"], [0, 250.5, 600], { "low": { "name": "As today" }, "high": {} }]"#),
+    ("Issue", "integer", r#"[{ "min": 1, "max": 5, "unit": "years" }]"#),
+    ("Issue", "decimal", r#"[{ "min": 0, "max": 7, "step": 0.5, "unit": "%" }]"#),
+    ("Issue", "continuous", r#"[{ "min": 0, "max": 100, "unit": "%" }]"#),
+    ("Issue", "deciders", r#"[["buyer"]]"#),
+    ("Utility", "values", r#"[{ "price": { "per_unit": -1 }, "delivery": { "8 weeks": 0, "4 weeks": 6 } }]"#),
+    ("Utility", "interactions", r#"[[{ "when": { "delivery": "4 weeks", "warranty": "2 years" }, "add": -4 }]]"#),
+    (
+        "Utility",
+        "red_lines",
+        r#"[[{ "when": { "price": { "from": 115 } }, "because": "The board has to be asked." }]]"#,
+    ),
+    ("Rule", "sum", r#"[{ "price": 1, "delivery": { "4 weeks": 10 } }]"#),
+    ("Proposal", "package", r#"[{ "price": 100, "delivery": "8 weeks" }]"#),
+];
+/// What holds where a field is left out.
+const DEFAULTS: &[(&str, &str, &str)] = &[
+    ("Model", "comparable", "false"),
+    ("Party", "weight", "1"),
+    ("Issue", "ordered", "false"),
+    ("Integer", "step", "1"),
+    ("Utility", "constant", "0"),
+];
+
+/// A schema as it is published: for editors, and for validators that take nothing that is not in the standard.
+fn published(schema: Schema, title: &str) -> Value {
     let mut schema = schema.to_value();
+    plain(&mut schema);
     if let Some(object) = schema.as_object_mut() {
-        object.insert("title".into(), "Statements for zopa elicit, format 1".into());
+        object.insert("title".into(), title.into());
+    }
+    for (key, table) in [("examples", EXAMPLES), ("default", DEFAULTS)] {
+        for (name, field, written) in table {
+            let object = match *name {
+                "Model" if schema["properties"].get("parties").is_some() => Some(&mut schema),
+                "Model" => None,
+                name => schema.get_mut("$defs").and_then(|defs| defs.get_mut(name)),
+            };
+            let property = object.and_then(|object| object.get_mut("properties")?.get_mut(*field)?.as_object_mut());
+            if let (Some(property), Ok(value)) = (property, serde_json::from_str::<Value>(written)) {
+                property.insert(key.into(), value);
+            }
+        }
     }
     schema
+}
+
+/// Takes out the formats of numbers, which are names of Rust's types.
+fn plain(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            let whole = |kind: &Value| {
+                kind == "integer" || kind.as_array().is_some_and(|kinds| kinds.contains(&"integer".into()))
+            };
+            if fields.get("type").is_some_and(whole) {
+                fields.remove("format");
+            }
+            fields.values_mut().for_each(plain);
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(plain),
+        _ => {}
+    }
+}
+
+/// A field of a shape that is written by hand: what it refers to, and what it is.
+fn said(schema: &Schema, description: &str) -> Schema {
+    let mut schema = schema.clone();
+    schema.insert("description".into(), description.into());
+    schema
+}
+
+/// `note`, `because` and `source`.
+fn remarks(kind: Value) -> [Schema; 3] {
+    ["A remark.", "Why it is so.", "Where it is stated."]
+        .map(|description| json_schema!({ "type": kind, "description": description }))
 }
 
 impl JsonSchema for Values {
@@ -43,7 +134,9 @@ impl JsonSchema for Values {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let quantity = generator.subschema_for::<Quantity>();
         let number = generator.subschema_for::<Number>();
-        let remark = json_schema!({ "type": "string" });
+        let [note, because, source] = remarks("string".into());
+        let per_unit = said(&quantity, "What each unit is worth: the level, times this number.");
+        let weight = said(&quantity, "What the scores are multiplied by.");
         json_schema!({
             "description": "What the options are worth: a number for each; or `per_unit`, a number for each unit of an \
                             integer or continuous issue; or `points`, levels and their values with straight lines between; or a \
@@ -52,7 +145,7 @@ impl JsonSchema for Values {
                 { "type": "object", "additionalProperties": quantity },
                 {
                     "type": "object",
-                    "properties": { "per_unit": quantity, "note": remark, "because": remark, "source": remark },
+                    "properties": { "per_unit": per_unit, "note": note, "because": because, "source": source },
                     "required": ["per_unit"],
                     "additionalProperties": false
                 },
@@ -61,6 +154,8 @@ impl JsonSchema for Values {
                     "properties": {
                         "points": {
                             "type": "array",
+                            "description": "Levels in ascending order, each with its value; straight lines between.",
+                            "examples": [[[0, 0], [50, 20], [100, 35]]],
                             "items": {
                                 "type": "array",
                                 "prefixItems": [number, quantity],
@@ -68,7 +163,7 @@ impl JsonSchema for Values {
                                 "minItems": 2
                             }
                         },
-                        "note": remark, "because": remark, "source": remark
+                        "note": note, "because": because, "source": source
                     },
                     "required": ["points"],
                     "additionalProperties": false
@@ -76,9 +171,9 @@ impl JsonSchema for Values {
                 {
                     "type": "object",
                     "properties": {
-                        "weight": quantity,
-                        "scores": { "type": "object", "additionalProperties": quantity },
-                        "note": remark, "because": remark, "source": remark
+                        "weight": weight,
+                        "scores": { "type": "object", "description": "A number for each option.", "additionalProperties": quantity },
+                        "note": note, "because": because, "source": source
                     },
                     "required": ["weight", "scores"],
                     "additionalProperties": false
@@ -108,8 +203,8 @@ impl JsonSchema for Number {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        // Without a description: editors would show it in the place of what the field says of itself.
         json_schema!({
-            "description": "An exact number: a decimal, or a fraction in quotes like \"1/3\".",
             "anyOf": [
                 { "type": "number" },
                 {
@@ -130,23 +225,23 @@ impl JsonSchema for Quantity {
         let number = generator.subschema_for::<Number>();
         let end = generator.subschema_for::<Option<Number>>();
         let distribution = generator.subschema_for::<Option<Distribution>>();
+        let correlation = said(&end, "How closely it follows the factor, from −1 to 1; 1 if left out.");
+        let distribution = said(&distribution, "How likely the values between the ends are; all alike if left out.");
         json_schema!({
-            "description": "A number, alone or with remarks; where it is uncertain, with the ends between which it may \
-                            stand.",
             "anyOf": [
                 number,
                 {
                     "type": "object",
                     "properties": {
-                        "value": number,
-                        "low": end,
-                        "high": end,
+                        "value": said(&number, "The number: a decimal, or a fraction in quotes like \"1/3\"."),
+                        "low": said(&end, "The least it may be; its value if left out."),
+                        "high": said(&end, "The most it may be; its value if left out."),
                         "distribution": distribution,
                         "factor": {
                             "type": ["string", "null"],
                             "description": "The common factor, declared under `factors`, that the number moves with."
                         },
-                        "correlation": end,
+                        "correlation": correlation,
                         "note": { "type": ["string", "null"], "description": "A remark." },
                         "because": { "type": ["string", "null"], "description": "Why it is so." },
                         "source": { "type": ["string", "null"], "description": "Where it is stated." }
@@ -167,7 +262,7 @@ impl JsonSchema for Nested {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let quantity = generator.subschema_for::<Quantity>();
         let list = generator.subschema_for::<Vec<Nested>>();
-        json_schema!({ "description": "A number, or a list with one entry for each option.", "anyOf": [quantity, list] })
+        json_schema!({ "anyOf": [quantity, list] })
     }
 }
 
@@ -188,6 +283,7 @@ impl JsonSchema for Distribution {
                     "properties": {
                         "discrete": {
                             "type": "array",
+                            "description": "Values, each with its probability.",
                             "items": { "type": "array", "items": number, "minItems": 2, "maxItems": 2 }
                         }
                     },
@@ -277,8 +373,7 @@ impl JsonSchema for Level {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "An option's id, or a level of an integer or a continuous issue.",
-            "type": ["string", "number"]
+            "anyOf": [{ "type": "string" }, { "type": "number" }]
         })
     }
 }
@@ -289,9 +384,11 @@ impl JsonSchema for OptionList {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let ids = generator.subschema_for::<Vec<String>>();
         let objects = generator.subschema_for::<Keyed<IssueOption>>();
-        json_schema!({ "description": "A list of ids, or an object id → option.", "anyOf": [ids, objects] })
+        json_schema!({
+            "description": "A list of ids or of numbers, or an object id → option.",
+            "anyOf": [{ "type": "array", "items": { "anyOf": [{ "type": "string" }, { "type": "number" }] } }, objects]
+        })
     }
 }
 
@@ -303,12 +400,14 @@ impl JsonSchema for Condition {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let level = generator.subschema_for::<Level>();
         let end = generator.subschema_for::<Option<Level>>();
+        let (from, to) =
+            (said(&end, "The first; from the start if left out."), said(&end, "The last; to the end if left out."));
         json_schema!({
             "description": "An option or a level, a list of them of which one must be chosen, or a range.",
             "anyOf": [
                 level,
                 { "type": "array", "items": level },
-                { "type": "object", "properties": { "from": end, "to": end }, "additionalProperties": false }
+                { "type": "object", "properties": { "from": from, "to": to }, "additionalProperties": false }
             ]
         })
     }
@@ -321,7 +420,7 @@ impl JsonSchema for Probability {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let number = generator.subschema_for::<Quantity>();
-        let remark = json_schema!({ "type": ["string", "null"] });
+        let [note, because, source] = remarks(json!(["string", "null"]));
         let held = json_schema!({
             "type": "boolean",
             "description": "Whether packages with which the promise behind the event would not be kept are not agreed."
@@ -331,20 +430,21 @@ impl JsonSchema for Probability {
             "description": "A name by which the command line can lift that it must hold."
         });
         let events = [
-            ("attack", generator.subschema_for::<Attack>()),
-            ("breach", generator.subschema_for::<Breach>()),
-            ("execution", generator.subschema_for::<Execution>()),
+            ("attack", said(&generator.subschema_for::<Attack>(), "1 or 0: whether an attack pays.")),
+            ("breach", said(&generator.subschema_for::<Breach>(), "1 or 0: whether a breach pays.")),
+            ("execution", said(&generator.subschema_for::<Execution>(), "1 or 0: whether keeping a promise pays.")),
         ];
         let [attack, breach, execution] = events.map(|(key, event)| {
             json_schema!({
                 "type": "object",
-                "properties": { key: event, "must_hold": held, "id": id, "note": remark, "because": remark, "source": remark },
+                "properties": {
+                    key: event, "must_hold": held, "id": id, "note": note, "because": because, "source": source
+                },
                 "required": [key],
                 "additionalProperties": false
             })
         });
         json_schema!({
-            "description": "A probability: a number from 0 to 1, or 1 or 0 by the payoffs of an event.",
             "anyOf": [number, attack, breach, execution]
         })
     }

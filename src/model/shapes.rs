@@ -104,11 +104,13 @@ impl Serialize for Level {
     }
 }
 
-/// The options of an issue, in order: a list of ids, or an object id → option where there is more to say.
+/// The options of an issue, in order: a list of ids or of numbers, or an object id → option where there is more to say.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OptionList {
     /// Ids alone.
     Ids(Vec<String>),
+    /// Numbers alone, each with the id by which it is named.
+    Numbers(Keyed<Number>),
     /// Ids, and what there is to say about each.
     Objects(Keyed<IssueOption>),
 }
@@ -117,15 +119,22 @@ impl OptionList {
     /// The ids in order, with what is said about them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&IssueOption>)> {
         match self {
-            OptionList::Ids(ids) => Either::Left(ids.iter().map(|id| (id.as_str(), None))),
+            OptionList::Ids(ids) => Either::Left(Either::Left(ids.iter().map(|id| (id.as_str(), None)))),
+            OptionList::Numbers(numbers) => Either::Left(Either::Right(numbers.keys().map(|id| (id, None)))),
             OptionList::Objects(options) => Either::Right(options.iter().map(|(id, option)| (id, Some(option)))),
         }
+    }
+
+    /// Numbers as options.
+    pub fn numbers(numbers: impl IntoIterator<Item = Number>) -> Self {
+        OptionList::Numbers(numbers.into_iter().map(|number| (number.to_string(), number)).collect())
     }
 
     /// How many options there are.
     pub fn len(&self) -> usize {
         match self {
             OptionList::Ids(ids) => ids.len(),
+            OptionList::Numbers(numbers) => numbers.len(),
             OptionList::Objects(options) => options.len(),
         }
     }
@@ -153,7 +162,16 @@ impl<'de> Deserialize<'de> for OptionList {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<OptionList, A::Error> {
-                lenient::entries(SeqAccessDeserializer::new(seq)).map(OptionList::Ids)
+                let listed: Vec<Level> = lenient::entries(SeqAccessDeserializer::new(seq))?;
+                let number = |level: &Level| match level {
+                    Level::Integer(level) => Some(Number::from(*level)),
+                    Level::Decimal(level) => Some(level.clone()),
+                    Level::Id(_) => None,
+                };
+                // Among texts, a number is an option that is written so.
+                let ids = || OptionList::Ids(listed.iter().map(Level::to_string).collect());
+                let numbers: Option<Vec<Number>> = listed.iter().map(number).collect();
+                Ok(numbers.filter(|numbers| !numbers.is_empty()).map_or_else(ids, OptionList::numbers))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OptionList, A::Error> {
@@ -168,6 +186,7 @@ impl Serialize for OptionList {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             OptionList::Ids(ids) => ids.serialize(serializer),
+            OptionList::Numbers(numbers) => serializer.collect_seq(numbers.iter().map(|(_, number)| number)),
             OptionList::Objects(options) => options.serialize(serializer),
         }
     }
@@ -254,6 +273,11 @@ mod tests {
     fn options_are_a_list_or_an_object() {
         let ids: OptionList = serde_json::from_str(r#"["b","a"]"#).unwrap();
         assert_eq!(ids.iter().map(|(id, _)| id).collect::<Vec<_>>(), ["b", "a"]);
+        let numbers: OptionList = serde_json::from_str("[0.5,1,-2]").unwrap();
+        assert_eq!(numbers, OptionList::numbers(["0.5", "1", "-2"].map(|number| number.parse().unwrap())));
+        assert_eq!(serde_json::to_string(&numbers).unwrap(), "[0.5,1,-2]");
+        let mixed: OptionList = serde_json::from_str(r#"[1,"none"]"#).unwrap();
+        assert_eq!(mixed, OptionList::Ids(vec!["1".into(), "none".into()]));
         let objects: OptionList = serde_json::from_str(r#"{"b":{"name":"B"},"a":{}}"#).unwrap();
         let names = objects.iter().map(|(id, option)| (id, option.and_then(|o| o.name.as_deref())));
         assert_eq!(names.collect::<Vec<_>>(), [("b", Some("B")), ("a", None)]);

@@ -120,9 +120,13 @@ impl<'a> Lookup<'a> {
                 (declared.options.first(), declared.options.last(), declared.has_numbers())
             {
                 diagnostic.message = format!("`{}` has no level `{id}`", declared.id);
-                let step = declared.options.get(1).and_then(|second| Some(second.level? - first.level?)).unwrap_or(1);
-                let steps = if step > 1 { format!(" in steps of {step}") } else { String::new() };
-                diagnostic.help = Some(format!("its levels run from {} to {}{steps}", first.id, last.id));
+                let step = declared.step().filter(|step| *step != Number::from(1));
+                let steps = step.map(|step| format!(" in steps of {step}")).unwrap_or_default();
+                let uneven = declared.is_settled_by_numbers() && declared.step().is_none();
+                // Numbers that were listed are options: the one that is meant is named among them.
+                if !uneven {
+                    diagnostic.help = Some(format!("its levels run from {} to {}{steps}", first.id, last.id));
+                }
             }
             diagnostics.push(diagnostic);
         }
@@ -275,19 +279,27 @@ impl<'a> Lookup<'a> {
 }
 
 impl Issue {
-    /// Whether it is settled by a whole number.
-    pub fn is_integer(&self) -> bool {
+    /// Whether it is settled by one of some numbers: whole ones, or others in steps or listed.
+    pub fn is_settled_by_numbers(&self) -> bool {
         self.options.first().is_some_and(|option| option.level.is_some())
     }
 
-    /// Whether its options are numbers: whole ones, or the levels of a continuous issue in steps.
+    /// The distance of two levels next to each other, if it is the same for all.
+    pub fn step(&self) -> Option<Number> {
+        let distance = |pair: &[IssueOption]| Some(pair[1].level.as_ref()?.value() - pair[0].level.as_ref()?.value());
+        let mut steps = self.options.windows(2).map(distance);
+        let first = steps.next()??;
+        steps.all(|step| step.as_ref() == Some(&first)).then(|| first.into())
+    }
+
+    /// Whether its options are numbers: those that settle it, or the levels of a continuous issue in steps.
     pub fn has_numbers(&self) -> bool {
-        self.is_integer() || self.in_steps
+        self.is_settled_by_numbers() || self.in_steps
     }
 
     /// The id of an option as it is written here: a level can be written in several ways.
     pub(super) fn as_written<'t>(&self, option: &'t str) -> Cow<'t, str> {
-        let level = if self.in_steps { option.parse::<Number>().ok() } else { None };
+        let level = if self.has_numbers() { option.parse::<Number>().ok() } else { None };
         level.map_or(Cow::Borrowed(option), |level| Cow::Owned(level.to_string()))
     }
 

@@ -69,8 +69,12 @@ pub const MAX_PARTIES: usize = 16;
 pub(crate) const MAX_SEATS: usize = MAX_PARTIES + 64;
 /// The most issues a problem can have.
 pub const MAX_ISSUES: usize = 1000;
-/// The most options (or integer levels) an issue can have.
+/// The most options an issue can have.
 pub const MAX_OPTIONS: usize = 10_000;
+/// The most steps between the lowest and the highest level of an issue: positions of options have 16 bits.
+pub const MAX_STEPS: usize = 65_000;
+/// The most options and levels that all issues can have together.
+pub const MAX_CHOICES: usize = 10_000_000;
 /// The most cells a table over several issues can have.
 pub const MAX_CELLS: usize = 1_000_000;
 /// The most numbers that can have a range.
@@ -188,10 +192,12 @@ pub struct Issue {
     pub name: String,
     /// Its cluster.
     pub cluster: Option<ClusterId>,
-    /// Its options, or the levels of an integer issue, in order.
+    /// Its options, or the levels of an issue in steps, in order.
     pub options: Vec<IssueOption>,
     /// What an integer issue counts, or a continuous one measures.
     pub unit: Option<String>,
+    /// Whether it is declared as an `integer`, so that its options are whole numbers with equal steps.
+    pub integer: bool,
     /// Whether it is settled by any level in a range: see [`Levels`]. Then its one option stands for all levels.
     pub continuous: bool,
     /// Whether its options are levels of an issue that is continuous: see [`Problem::in_steps`].
@@ -230,8 +236,8 @@ pub struct IssueOption {
     pub id: String,
     /// The name in reports.
     pub name: String,
-    /// The level, for an integer issue.
-    pub level: Option<i64>,
+    /// The number, where the issue is settled by one of some numbers.
+    pub level: Option<Number>,
 }
 
 /// When a package is accepted.

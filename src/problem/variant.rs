@@ -269,6 +269,7 @@ impl Problem {
                 cluster: None,
                 options: vec![option("kept"), option("free")],
                 unit: None,
+                integer: false,
                 continuous: false,
                 in_steps: false,
                 ordered: false,

@@ -5,7 +5,7 @@ use crate::exact::Number;
 use crate::model::{Keyed, SetNumber};
 use crate::problem::{IssueId, Problem, View};
 use crate::text::visible;
-use crate::text::words::{list, number, plural};
+use crate::text::words::{list, number, plural, with_unit};
 use serde::{Deserialize, Serialize};
 
 /// What the ids in a report are called.
@@ -218,8 +218,10 @@ impl Names {
             Some(level) if issue.is_some_and(|issue| issue.continuous) => number(&level),
             _ => visible(&by.written()).into_owned(),
         };
-        let unit = issue.and_then(|issue| issue.unit.as_ref());
-        written + &unit.map(|unit| format!(" {}", visible(unit))).unwrap_or_default()
+        match issue.and_then(|issue| issue.unit.as_ref()) {
+            Some(unit) => with_unit(&written, &visible(unit)),
+            None => written,
+        }
     }
 
     /// `Issue: option`.

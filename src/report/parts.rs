@@ -123,7 +123,10 @@ pub fn choice(problem: &Problem, issue: IssueId, option: OptionId) -> (String, C
     let issue = &problem[issue];
     let option = &issue.options[option.index()];
     let level = || if issue.in_steps { option.id.parse().ok() } else { None };
-    let chosen = option.level.map(Choice::Level).or_else(|| level().map(Choice::Amount));
+    let chosen = option.level.clone().or_else(level).map(|level| match i64::try_from(level.value().to_integer()) {
+        Ok(whole) if level.value().is_integer() && !issue.in_steps => Choice::Level(whole),
+        _ => Choice::Amount(level),
+    });
     (issue.id.clone(), chosen.unwrap_or_else(|| Choice::Option(option.id.clone())))
 }
 

@@ -90,6 +90,28 @@ pub fn capital(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
+/// A number and what it counts: `600 EUR`, `3.5 %`, `$600`, `1 year`.
+///
+/// A sign of a currency stands before the number. Of one there is one: an English plural of a single word loses its ending.
+pub fn with_unit(number: &str, unit: &str) -> String {
+    if ["$", "€", "£", "¥", "₹", "₩"].contains(&unit) {
+        return match number.strip_prefix('-') {
+            Some(size) => format!("-{unit}{size}"),
+            None => format!("{unit}{number}"),
+        };
+    }
+    let letters = unit.len() > 3 && unit.chars().all(|c| c.is_ascii_lowercase());
+    let kept = ["ss", "us", "is", "as", "os"].iter().any(|ending| unit.ends_with(ending));
+    let one = match unit.strip_suffix('s').filter(|_| letters && !kept && (number == "1" || number == "-1")) {
+        Some(stem) => match stem.strip_suffix("ie") {
+            Some(stem) => format!("{stem}y"),
+            None => stem.to_owned(),
+        },
+        None => unit.to_owned(),
+    };
+    format!("{number} {one}")
+}
+
 /// A share of a whole, in percent.
 pub fn percent(part: &Number, whole: &Number) -> Option<String> {
     if whole.value().is_zero() {
@@ -177,6 +199,20 @@ mod tests {
 
     #[test]
     fn lists_are_sentences() {
+        let cases = [
+            ("1", "years", "1 year"),
+            ("2", "years", "2 years"),
+            ("1", "countries", "1 country"),
+            ("1", "gas", "1 gas"),
+            ("-5", "$", "-$5"),
+            ("600", "EUR", "600 EUR"),
+            ("3.5", "%", "3.5 %"),
+            ("1", "months", "1 month"),
+            ("1", "kg", "1 kg"),
+        ];
+        for (number, unit, said) in cases {
+            assert_eq!(with_unit(number, unit), said);
+        }
         assert_eq!(list(&["A"]), "A");
         assert_eq!(list(&["A", "B", "C"]), "A, B and C");
         assert_eq!(times(&parse("2")), "twice");

@@ -587,7 +587,7 @@ impl<'o> Definitions<'o> {
 
     /// The parts of a claim that compares packages.
     fn parts(&self, problem: &Problem, claim: &Claim) -> Vec<Part<'o>> {
-        let integer = |issue: usize| problem.issues()[issue].is_integer();
+        let integer = |issue: usize| problem.issues()[issue].integer;
         let course = |party, order: &OptionOrder, course: Course, strict, tolerance: &Q| {
             self.course(party, order, &course, strict, tolerance, integer(order.issue.index()))
         };

@@ -164,12 +164,15 @@ fn check_proposal(file: &str, problem: &Problem, id: &str, expected: &Value) {
 
 /// Models of beliefs and uncertain numbers, and of what is said in short: their numbers are asserted in `states.rs`, `beliefs.rs`,
 /// `uncertain.rs` and `apart.rs`.
-const ELSEWHERE: [&str; 11] = [
+const ELSEWHERE: [&str; 14] = [
+    "examples/acquisition.json",
     "examples/assumptions.json",
     "examples/commitment.json",
     "examples/deterrence.json",
     "examples/estate.json",
     "examples/hollow-commitment.json",
+    "examples/iran-talks.json",
+    "examples/labour-contract.json",
     "examples/mirror.json",
     "examples/ranks.json",
     "examples/reactive-deployment.json",

@@ -71,6 +71,15 @@ pub struct Oracle {
 
 /// The ids of the options of an issue, in order.
 pub fn option_ids(issue: &Issue) -> Vec<String> {
+    if let Some(decimal) = &issue.decimal {
+        let mut levels = Vec::new();
+        let mut level = decimal.min.value().clone();
+        while level <= *decimal.max.value() {
+            levels.push(zopa::Number::from(level.clone()).to_string());
+            level += decimal.step.value();
+        }
+        return levels;
+    }
     match (&issue.options, &issue.integer) {
         (Some(options), _) => options.iter().map(|(id, _)| id.to_owned()).collect(),
         (None, Some(integer)) => {

@@ -18,6 +18,11 @@ fn models() -> Vec<String> {
     }
     // Of what is said in short there is no certificate.
     found.retain(|name| !["ranks.json", "estate.json", "threats.json"].iter().any(|short| name.ends_with(short)));
+    let other = |model: &String| {
+        let text = std::fs::read_to_string(root().join(model)).expect("a model");
+        text.contains("\"continuous\"") || text.contains("\"decimal\"")
+    };
+    found.retain(|model| !other(model));
     found.sort();
     found
 }

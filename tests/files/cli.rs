@@ -623,10 +623,10 @@ fn check_mends_a_model() {
     assert_eq!(
         told,
         [
-            "standard input:2: `2,5` is `2.5`",
-            "standard input:2: the red lines of `union` stand in `utilities`",
-            "standard input:4: `\"5,5\"` is `5.5`",
-            "standard input:4: `high` of `wage` is worth 0 to `city`",
+            "<standard input>:2: `2,5` is `2.5`",
+            "<standard input>:2: the red lines of `union` stand in `utilities`",
+            "<standard input>:4: `\"5,5\"` is `5.5`",
+            "<standard input>:4: `high` of `wage` is worth 0 to `city`",
         ]
     );
     let mended = text(&output.stdout);
@@ -636,7 +636,7 @@ fn check_mends_a_model() {
     );
     assert_eq!(with_input(&["check", "-"], mended.as_bytes()).status.code(), Some(0));
     let again = with_input(&["check", "-", "--mend"], mended.as_bytes());
-    assert_eq!((text(&again.stdout), text(&again.stderr)), (mended, "standard input: nothing to mend\n"));
+    assert_eq!((text(&again.stdout), text(&again.stderr)), (mended, "<standard input>: nothing to mend\n"));
     // What is not mended is shown.
     let slip = model.replace("\"disagreement\": 0", "\"disagrement\": 0");
     let output = with_input(&["check", "-", "--mend"], slip.as_bytes());

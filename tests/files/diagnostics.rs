@@ -235,10 +235,10 @@ fn other_ways_to_the_same_codes() {
         ("\"quota\": 2", "\"quota\": 0", "out-of-range", "a quota must be between 1 and the number of parties, 2", "0"),
         (
             r#""max": 10, "step": 5"#,
-            r#""max": 10000"#,
+            r#""max": 200000"#,
             "limit",
-            "10001 levels; at most 10000 are read",
-            r#"{ "min": 0, "max": 10000 }"#,
+            "200001 levels; at most 65001 are read",
+            r#"{ "min": 0, "max": 200000 }"#,
         ),
     ] {
         assert_eq!(broken(from, to), (code, message.to_owned(), marked.to_owned()), "{to}");

@@ -79,7 +79,7 @@ fn the_schema_and_the_reader_refuse_the_same_broken_models() {
         ("/parties/client", "disagrement", Some(json!(10))),
         ("/issues/price/integer", "max", None),
         ("/issues/price/integer", "step", Some(json!(2.5))),
-        ("/issues/delivery", "options", Some(json!(["16-weeks", 12]))),
+        ("/issues/delivery", "options", Some(json!(["16-weeks", true]))),
         ("/issues/delivery", "continuous", Some(json!({ "min": 8 }))),
         ("/utilities/studio/values/delivery", "8-weeks", Some(json!("cheap"))),
         ("/utilities/studio/interactions/0", "add", Some(json!("much"))),

@@ -3,13 +3,17 @@
 use super::super::assemble::Origins;
 use super::super::axis::check_id;
 use super::cells::{Row, Table, named};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive};
 use std::collections::HashMap;
 use zopa::exact::Number;
 use zopa::model::{
-    Code, Diagnostic, Diagnostics, Integer, Issue, Keyed, Model, OptionList, Party, Path, Quantity, RedLine, Utility,
-    Values,
+    Code, Decimal, Diagnostic, Diagnostics, Integer, Issue, Keyed, Model, OptionList, Party, Path, Quantity, RedLine,
+    Utility, Values,
 };
 use zopa::model::{Condition, Conditions, Level};
+use zopa::problem::MAX_STEPS;
 use zopa::text::quoted;
 
 /// What a party refuses whatever the compensation.
@@ -120,14 +124,26 @@ fn issues<'t>(
     issues
 }
 
-/// The levels, if the options are whole numbers with equal steps.
-pub(super) fn levels<'o>(options: impl Iterator<Item = &'o str>) -> Option<(i64, i64, i64)> {
-    let levels = options.map(|option| option.parse::<i64>().ok().filter(|level| level.to_string() == option));
-    let levels: Vec<i64> = levels.collect::<Option<_>>()?;
+/// The lowest level, the highest and the step, if the options are numbers with equal steps.
+pub(super) fn levels<'o>(options: impl Iterator<Item = &'o str>) -> Option<[Number; 3]> {
+    let levels = options.map(|option| option.parse::<Number>().ok().filter(|level| level.to_string() == option));
+    let levels: Vec<Number> = levels.collect::<Option<_>>()?;
     let ([first, second, ..], Some(last)) = (levels.as_slice(), levels.last()) else { return None };
-    let step = second.checked_sub(*first).filter(|step| *step > 0)?;
-    let even = levels.windows(2).all(|pair| matches!(pair, [a, b] if b.checked_sub(*a) == Some(step)));
-    even.then_some((*first, *last, step))
+    let step = Some(second.value() - first.value()).filter(Signed::is_positive)?;
+    let even = levels.windows(2).all(|pair| matches!(pair, [a, b] if b.value() - a.value() == step));
+    even.then(|| [first.clone(), last.clone(), step.into()])
+}
+
+/// An issue in these steps: of whole numbers, where they are.
+fn in_steps([min, max, step]: [Number; 3]) -> Issue {
+    let whole = |number: &Number| Some(number.value()).filter(|value| value.is_integer())?.to_integer().to_i64();
+    let (unit, note, because, source) = (None, None, None, None);
+    match (whole(&min), whole(&max), whole(&step)) {
+        (Some(min), Some(max), Some(step)) => {
+            Issue { integer: Some(Integer { min, max, step, unit, note, because, source }), ..Issue::default() }
+        }
+        _ => Issue { decimal: Some(Decimal { min, max, step, unit, note, because, source }), ..Issue::default() },
+    }
 }
 
 fn issue(table: &Table, listed: &Listed, model: &mut Model, origins: &mut Origins) {
@@ -139,10 +155,7 @@ fn issue(table: &Table, listed: &Listed, model: &mut Model, origins: &mut Origin
     }
     let ids = || listed.options.iter().map(|row| row.cell(1));
     let issue = match levels(ids()) {
-        Some((min, max, step)) => {
-            let integer = Integer { min, max, step, unit: None, note: None, because: None, source: None };
-            Issue { integer: Some(integer), ..Issue::default() }
-        }
+        Some(steps) => in_steps(steps),
         None => Issue { options: Some(OptionList::Ids(ids().map(str::to_owned).collect())), ..Issue::default() },
     };
     model.issues.insert(listed.id, issue);
@@ -204,11 +217,12 @@ fn utility(
 
 /// The options of an issue of the model, as ids.
 pub(super) fn option_ids(issue: &Issue) -> Vec<String> {
-    match (&issue.options, &issue.integer) {
+    match (&issue.options, issue.steps()) {
         (Some(options), _) => options.iter().map(|(id, _)| id.to_owned()).collect(),
-        (None, Some(integer)) if integer.step > 0 && integer.min <= integer.max => {
-            let count = (i128::from(integer.max) - i128::from(integer.min)) / i128::from(integer.step);
-            (0..=count).map(|at| (i128::from(integer.min) + at * i128::from(integer.step)).to_string()).collect()
+        (None, Some([min, max, step])) if step.value().is_positive() && min <= max => {
+            let count = ((max.value() - min.value()) / step.value()).to_integer().to_usize().unwrap_or_default();
+            let level = |at: usize| Number::from(min.value() + step.value() * BigRational::from(BigInt::from(at)));
+            (0..=count.min(MAX_STEPS)).map(|at| level(at).to_string()).collect()
         }
         _ => Vec::new(),
     }

@@ -6,7 +6,6 @@ use super::cells::{RULES, VALUES, guarded};
 use super::condition::{escaped, written};
 use super::values::{AT_MOST, CONSTANT, NO_DEAL, WEIGHT, level_of, levels, option_ids};
 use csv::{Terminator, WriterBuilder};
-use num_bigint::BigInt;
 use num_rational::BigRational;
 use zopa::exact::Number;
 use zopa::model::{
@@ -114,7 +113,7 @@ fn values(model: &Model) -> Rows {
 
 /// What an option is worth.
 fn value(values: &Values, option: &str) -> Number {
-    let level = || option.parse::<i64>().map(|level| BigRational::from(BigInt::from(level))).unwrap_or_default();
+    let level = || option.parse::<Number>().map(|level| level.value().clone()).unwrap_or_default();
     match values {
         Values::ByOption(keyed) => keyed.get(option).map(|quantity| quantity.value.clone()).unwrap_or_default(),
         Values::Weighted { weight, scores } => {
@@ -228,10 +227,12 @@ fn coefficients(model: &Model, sum: &Keyed<Coefficient>) -> String {
     for (issue, coefficient) in sum.iter() {
         match coefficient {
             Coefficient::PerUnit(quantity) => match model.issues.get(issue).map(option_ids).as_deref() {
-                // One level alone is read back as an option.
-                Some([only]) => {
-                    let number = value(&Values::PerUnit(quantity.clone()), only);
-                    terms.push(format!("{}={}:{number}", escaped(issue), escaped(only)));
+                // One level alone is read back as an option, and so are numbers without equal steps.
+                Some(ids) if levels(ids.iter().map(String::as_str)).is_none() => {
+                    for id in ids {
+                        let number = value(&Values::PerUnit(quantity.clone()), id);
+                        terms.push(format!("{}={}:{number}", escaped(issue), escaped(id)));
+                    }
                 }
                 _ => terms.push(format!("{}:{}", escaped(issue), quantity.value)),
             },

@@ -128,9 +128,9 @@ pub(super) fn line<'c>(
     let count = declared.len();
     let issue = &problem[order.issue];
     let scale = match steady {
-        true if issue.is_integer() => Some(declared),
+        true if issue.step().is_some() => Some(declared),
         // Only slopes ask for lengths.
-        true if issue.in_steps && *course == Course::Diminishing => levels(issue, &order.options),
+        true if issue.has_numbers() && *course == Course::Diminishing => levels(issue, &order.options),
         _ => Some((0..count as i64).collect()),
     };
     let least = least(problem, party, strict, tolerance);

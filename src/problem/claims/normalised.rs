@@ -1,7 +1,6 @@
 //! How parties' numbers are scaled: claims about what stands in the file, and about the worst and the best package.
 
 use super::prelude::*;
-use num_bigint::BigInt;
 use num_rational::BigRational;
 
 /// How each party's numbers are scaled.
@@ -72,8 +71,8 @@ fn numbers(reading: &Reading, party: PartyId) -> (BigRational, Vec<(IssueId, Vec
             model::Values::ByOption(by_option) => keyed(by_option),
             model::Values::Points(points) => points.iter().map(|(_, value)| value.value.clone()).collect(),
             model::Values::PerUnit(per_unit) => {
-                let levels = declared[issue].options.iter().filter_map(|option| option.level);
-                levels.map(|level| (per_unit.value.value() * BigRational::from(BigInt::from(level))).into()).collect()
+                let levels = declared[issue].options.iter().filter_map(|option| option.level.as_ref());
+                levels.map(|level| (per_unit.value.value() * level.value()).into()).collect()
             }
         };
         written.push((IssueId::at(issue), numbers));

@@ -1,37 +1,58 @@
 //! Issues, with their options or levels.
 
-use crate::model::suggest;
-use crate::model::{self, Code, Diagnostic, Diagnostics, Model, Path, Place};
+use crate::exact::Number;
+use crate::model::{self, Code, Diagnostic, Diagnostics, Model, Path, Place, Segment, suggest};
 use crate::problem::lookup::Lookup;
-use crate::problem::{ClusterId, Issue, IssueId, IssueOption, MAX_OPTIONS, Named, OptionId};
+use crate::problem::{ClusterId, Issue, IssueId, IssueOption, MAX_CHOICES, MAX_OPTIONS, MAX_STEPS, Named, OptionId};
+use crate::text::words::with_unit;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive};
 use std::collections::BTreeMap;
 
 /// The issues: what can be known of them without the other parts of the model.
 pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagnostics) -> Vec<Issue> {
     let path = Path::root().key("issues");
     let lookup = Lookup::new(&model.parties, clusters, &[]);
-    let mut issues = Vec::new();
+    let mut issues: Vec<Issue> = Vec::new();
+    let choices = |issue: &model::Issue| match (&issue.options, issue.steps()) {
+        (Some(options), _) => BigInt::from(options.len()),
+        (None, Some([min, max, step])) if step.value().is_positive() && min <= max => {
+            BigInt::from(1) + ((max.value() - min.value()) / step.value()).to_integer().min(MAX_STEPS.into())
+        }
+        _ => BigInt::from(1),
+    };
+    if model.issues.iter().map(|(_, issue)| choices(issue)).sum::<BigInt>() > BigInt::from(MAX_CHOICES) {
+        let message = format!("all issues together have more than {MAX_CHOICES} options and levels");
+        diagnostics.push(Diagnostic::new(Code::Limit, Place::key(&path), message).help("use larger steps"));
+        return Vec::new();
+    }
     for (id, issue) in model.issues.iter() {
         let path = path.key(id);
-        let options = match (&issue.options, &issue.integer, &issue.continuous) {
+        let options = match (&issue.options, issue.steps(), &issue.continuous) {
             (Some(options), None, None) => listed(options, &path.key("options"), diagnostics),
-            (None, Some(integer), None) => levels(integer, &path.key("integer"), diagnostics),
+            (None, Some(steps), None) if issue.integer.is_none() || issue.decimal.is_none() => {
+                let path = path.key(if issue.integer.is_some() { "integer" } else { "decimal" });
+                levels(&steps, issue.unit(), &path, diagnostics)
+            }
             (None, None, Some(_)) => vec![IssueOption { id: String::new(), name: String::new(), level: None }],
-            (options, integer, continuous) => {
+            _ => {
                 let kinds = [
-                    ("options", options.is_some()),
-                    ("integer", integer.is_some()),
-                    ("continuous", continuous.is_some()),
+                    ("options", issue.options.is_some()),
+                    ("integer", issue.integer.is_some()),
+                    ("decimal", issue.decimal.is_some()),
+                    ("continuous", issue.continuous.is_some()),
                 ];
                 let found: Vec<&str> = kinds.iter().filter(|(_, found)| *found).map(|(kind, _)| *kind).collect();
                 let message = match found[..] {
-                    [] => format!("`{id}` has neither `options` nor `integer` nor `continuous`"),
+                    [] => format!("`{id}` has neither `options` nor `integer`, `decimal` or `continuous`"),
                     [first, second] => format!("`{id}` has both `{first}` and `{second}`"),
-                    _ => format!("`{id}` has `options`, `integer` and `continuous`"),
+                    _ => format!("`{id}` has `{}`", found.join("`, `")),
                 };
                 let error = Diagnostic::new(Code::IssueKind, Place::key(&path), message);
                 diagnostics.push(error.help(
-                    "an issue is settled by one of its `options`, by an `integer`, or by a level that is `continuous`",
+                    "an issue is settled by one of its `options`, by an `integer`, by a `decimal` in steps, or by a level that \
+                     is `continuous`",
                 ));
                 Vec::new()
             }
@@ -55,11 +76,11 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
             id: id.into(),
             name: issue.name.clone().unwrap_or_else(|| id.into()),
             cluster,
-            ordered: issue.ordered || issue.integer.is_some(),
-            unit: match &issue.continuous {
-                Some(continuous) => continuous.unit.clone(),
-                None => issue.integer.as_ref().and_then(|integer| integer.unit.clone()),
-            },
+            ordered: issue.ordered
+                || issue.steps().is_some()
+                || options.is_sorted_by(|a, b| a.level.is_some() && a.level < b.level),
+            unit: issue.unit().map(str::to_owned),
+            integer: issue.integer.is_some(),
             continuous: issue.continuous.is_some(),
             in_steps: false,
             options,
@@ -92,6 +113,7 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
 fn listed(options: &model::OptionList, path: &Path, diagnostics: &mut Diagnostics) -> Vec<IssueOption> {
     let mut seen = BTreeMap::new();
     let mut list = Vec::new();
+    let numbers = if let model::OptionList::Numbers(numbers) = options { Some(numbers) } else { None };
     for (at, (id, option)) in options.iter().enumerate() {
         if let Some(first) = seen.insert(id, at) {
             let error =
@@ -100,7 +122,8 @@ fn listed(options: &model::OptionList, path: &Path, diagnostics: &mut Diagnostic
             diagnostics.push(error.related(Place::value(&path.index(first)), "first listed here"));
         }
         let name = option.and_then(|option| option.name.clone()).unwrap_or_else(|| id.into());
-        list.push(IssueOption { id: id.into(), name, level: None });
+        let level = numbers.and_then(|numbers| numbers.0.get(at)).map(|(_, number)| number.clone());
+        list.push(IssueOption { id: id.into(), name, level });
     }
     if list.is_empty() {
         let error = Diagnostic::new(Code::Empty, Place::key(path), "this issue has no options");
@@ -114,34 +137,41 @@ fn listed(options: &model::OptionList, path: &Path, diagnostics: &mut Diagnostic
     list
 }
 
-fn levels(integer: &model::Integer, path: &Path, diagnostics: &mut Diagnostics) -> Vec<IssueOption> {
+/// The levels from the lowest to the highest in these steps.
+fn levels(steps: &[Number; 3], unit: Option<&str>, path: &Path, diagnostics: &mut Diagnostics) -> Vec<IssueOption> {
     let mut error = |key: &str, message: String, help: String| {
         diagnostics.push(Diagnostic::new(Code::IssueKind, Place::value(&path.key(key)), message).help(help));
         Vec::new()
     };
-    let (min, max, step) = (integer.min, integer.max, integer.step);
-    if step < 1 {
-        return error("step", format!("a step of {step}: it must be at least 1"), "leave it out for 1".into());
+    let [min, max, step] = steps;
+    if !step.value().is_positive() {
+        let (message, help) = match path.segments().last() {
+            Some(Segment::Key(key)) if key == "integer" => ("must be at least 1", "leave it out for 1"),
+            _ => ("must be above 0", "the step is the distance of two levels"),
+        };
+        return error("step", format!("a step of {step}: it {message}"), help.into());
     }
     if max < min {
         return error("max", format!("the highest level, {max}, is below the lowest, {min}"), "exchange them".into());
     }
-    let range = i128::from(max) - i128::from(min);
-    if range % i128::from(step) != 0 {
-        let below = i128::from(max) - range % i128::from(step);
-        let help = format!("the levels next to it are {below} and {}", below + i128::from(step));
+    let count = (max.value() - min.value()) / step.value();
+    let at = |count: &BigInt| Number::from(min.value() + step.value() * BigRational::from(count.clone()));
+    if !count.is_integer() {
+        let below = count.to_integer();
+        let help = format!("the levels next to it are {} and {}", at(&below), at(&(&below + 1)));
         return error("max", format!("steps of {step} from {min} do not reach {max}"), help);
     }
-    let levels = range / i128::from(step);
-    if levels >= MAX_OPTIONS as i128 {
-        let message = format!("{} levels; at most {MAX_OPTIONS} are read", levels + 1);
-        diagnostics.push(Diagnostic::new(Code::Limit, Place::value(path), message).help("use a larger `step`"));
+    let count = count.to_integer();
+    if count > BigInt::from(MAX_STEPS) {
+        let message = format!("{} levels; at most {} are read", count + 1, MAX_STEPS + 1);
+        let error = Diagnostic::new(Code::Limit, Place::value(path), message);
+        diagnostics.push(error.help("use a larger `step`, or let the issue be `continuous`"));
         return Vec::new();
     }
-    let level = |at: i128| {
-        let level = (i128::from(min) + at * i128::from(step)) as i64;
-        let name = integer.unit.as_ref().map_or(level.to_string(), |unit| format!("{level} {unit}"));
-        IssueOption { id: level.to_string(), name, level: Some(level) }
+    let level = |at: usize| {
+        let level = Number::from(min.value() + step.value() * BigRational::from(BigInt::from(at)));
+        let id = level.to_string();
+        IssueOption { name: unit.map_or_else(|| id.clone(), |unit| with_unit(&id, unit)), id, level: Some(level) }
     };
-    (0..=levels).map(level).collect()
+    (0..=count.to_usize().unwrap_or_default()).map(level).collect()
 }

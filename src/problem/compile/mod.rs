@@ -128,7 +128,7 @@ impl Problem {
         let counted = !diagnostics.has_errors();
         let issues = issues(model, &clusters, &mut diagnostics);
         let levels = levels::level_issues(model, &mut diagnostics);
-        if !counted || levels.len() > MAX_CONTINUOUS {
+        if !counted || levels.len() > MAX_CONTINUOUS || issues.len() < model.issues.len() {
             return Err(diagnostics);
         }
         let levels = Levels { issues: levels, claimed, ..Levels::default() };

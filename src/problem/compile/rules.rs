@@ -3,7 +3,6 @@
 use super::compiler::Compiler;
 use crate::model::{self, Code, Coefficient, Conditions, Path, Place, Quantity};
 use crate::problem::{Constraint, ConstraintKind, IssueId, PartyId};
-use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 
@@ -169,14 +168,14 @@ impl Compiler<'_> {
                 Coefficient::PerUnit(quantity) => {
                     self.certain(quantity, &path, CERTAIN);
                     for (value, option) in values.iter_mut().zip(options) {
-                        let Some(level) = option.level else {
+                        let Some(level) = &option.level else {
                             let message = format!("a coefficient per unit needs levels, and `{id}` has options");
                             let help = "give a number for each option that counts: {\"option\": 1}";
                             self.error(Code::Values, Place::value(&path), message, help);
                             complete = false;
                             break;
                         };
-                        *value = BigRational::from(BigInt::from(level)) * quantity.value.value();
+                        *value = level.value() * quantity.value.value();
                     }
                 }
                 Coefficient::ByOption(by_option) => {

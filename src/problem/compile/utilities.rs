@@ -2,12 +2,10 @@
 
 use super::compiler::Compiler;
 use super::draft::{Draft, DraftInteraction};
-use crate::exact::Polynomial;
+use crate::exact::{Number, Polynomial};
 use crate::model::{self, Code, Nested, Path, Place, Quantity};
 use crate::problem::levels::value_at;
 use crate::problem::{IssueId, MAX_CELLS, OptionId, PartyId, Role};
-use num_bigint::BigInt;
-use num_rational::BigRational;
 use std::collections::{BTreeMap, HashSet};
 
 impl Compiler<'_> {
@@ -120,8 +118,7 @@ impl Compiler<'_> {
     ) -> Vec<(OptionId, Polynomial)> {
         let declared = &self.issues[issue.index()];
         let whole = Role::Value { issue, option: None };
-        let levels: Vec<Option<i64>> = declared.options.iter().map(|option| option.level).collect();
-        let integer = |level: i64| BigRational::from(BigInt::from(level));
+        let levels = || declared.options.iter().map(|option| option.level.as_ref()).collect::<Option<Vec<&Number>>>();
         match values {
             model::Values::ByOption(by_option) => self.by_option(party, issue, by_option, path),
             model::Values::Weighted { weight, scores } => {
@@ -129,13 +126,13 @@ impl Compiler<'_> {
                 let scores = self.by_option(party, issue, scores, &path.key("scores"));
                 scores.into_iter().map(|(option, score)| (option, &score * &weight)).collect()
             }
-            model::Values::PerUnit(per_unit) => match levels.iter().copied().collect::<Option<Vec<i64>>>() {
+            model::Values::PerUnit(per_unit) => match levels() {
                 Some(levels) => {
                     let per_unit = self.quantity(per_unit, party, whole, &path.key("per_unit"));
                     levels
                         .iter()
                         .enumerate()
-                        .map(|(at, level)| (OptionId::at(at), per_unit.times(&integer(*level))))
+                        .map(|(at, level)| (OptionId::at(at), per_unit.times(level.value())))
                         .collect()
                 }
                 None => {
@@ -144,26 +141,27 @@ impl Compiler<'_> {
                     Vec::new()
                 }
             },
-            model::Values::Points(points) => match levels.iter().copied().collect::<Option<Vec<i64>>>() {
+            model::Values::Points(points) => match levels() {
                 Some(levels) => {
-                    let number = |(at, (x, y)): (usize, &(crate::Number, Quantity))| {
+                    let number = |(at, (x, y)): (usize, &(Number, Quantity))| {
                         let path = path.key("points").index(at).index(1);
                         (x.value().clone(), self.quantity(y, party, whole, &path))
                     };
                     let points: Vec<_> = points.iter().enumerate().map(number).collect();
                     let ascending = points.windows(2).all(|pair| pair[0].0 < pair[1].0);
-                    let covers = |level: &i64| {
-                        let level = integer(*level);
-                        points.first().is_some_and(|p| p.0 <= level) && points.last().is_some_and(|p| p.0 >= level)
+                    let covers = |level: &&Number| {
+                        let level = level.value();
+                        points.first().is_some_and(|p| p.0 <= *level) && points.last().is_some_and(|p| p.0 >= *level)
                     };
                     if !ascending || !levels.iter().all(covers) {
-                        let (first, last) = (levels.first().unwrap_or(&0), levels.last().unwrap_or(&0));
+                        let (least, most) = (levels.iter().min(), levels.iter().max());
+                        let (Some(first), Some(last)) = (least, most) else { return Vec::new() };
                         let message = format!("these points do not give a value to every level of `{}`", declared.id);
                         let help = format!("write [level, value] pairs with ascending levels from {first} to {last}");
                         self.error(Code::Values, Place::value(&path.key("points")), message, &help);
                         return Vec::new();
                     }
-                    let value = |(at, level): (usize, &i64)| (OptionId::at(at), value_at(&points, &integer(*level)));
+                    let value = |(at, level): (usize, &&Number)| (OptionId::at(at), value_at(&points, level.value()));
                     levels.iter().enumerate().map(value).collect()
                 }
                 None => {
@@ -197,7 +195,7 @@ impl Compiler<'_> {
             .collect();
         if !missing.is_empty() {
             let message = format!("no value is given for {}", missing.join(", "));
-            let help = if self.issues[issue.index()].is_integer() {
+            let help = if self.issues[issue.index()].is_settled_by_numbers() {
                 "write 0 if it is worth nothing, or value all levels with `per_unit` or `points`"
             } else {
                 "write 0 if it is worth nothing"

@@ -93,7 +93,7 @@ fn numbers_are_those_that_were_written() {
 #[test]
 fn all_errors_come_in_one_run() {
     let text = r#"{ "zopa": 1, "title": 5, "parties": { "a": { "disagreement": [], "weight": true }, "b": 7 },
-        "issues": { "i": { "options": [1], "orderd": true } }, "utilities": { "a": { "values": { "i": { "x": "y", "z": {} } } } },
+        "issues": { "i": { "options": [true], "orderd": true } }, "utilities": { "a": { "values": { "i": { "x": "y", "z": {} } } } },
         "rules": [1, { "of": [2, { "i": null }] }, {}] }"#;
     let paths: Vec<String> = errors(text).into_iter().map(|(_, path)| path).collect();
     assert_eq!(

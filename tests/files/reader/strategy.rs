@@ -133,13 +133,16 @@ fn issue() -> BoxedStrategy<Issue> {
     let divided = (quantity(), text(), keyed(quantity()), remarks()).prop_map(
         |(amount, unit, claims, [note, because, source])| Divided { amount, unit, claims, note, because, source },
     );
-    let kinds = (of(options()), of(integer), of(continuous), of(divided));
+    let decimal = ([number(), number(), number()], text(), remarks()).prop_map(
+        |([min, max, step], unit, [note, because, source])| Decimal { min, max, step, unit, note, because, source },
+    );
+    let kinds = (of(options()), of(integer), of(decimal), of(continuous), of(divided));
     (text(), of(id()), kinds, any::<bool>(), of(level()), of(vec(id(), 0..3)), remarks())
         .prop_map(
             |(
                 name,
                 cluster,
-                (options, integer, continuous, divided),
+                (options, integer, decimal, continuous, divided),
                 ordered,
                 baseline,
                 deciders,
@@ -150,6 +153,7 @@ fn issue() -> BoxedStrategy<Issue> {
                     cluster,
                     options,
                     integer,
+                    decimal,
                     continuous,
                     divided,
                     ordered,
