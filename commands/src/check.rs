@@ -170,7 +170,7 @@ fn mended(desk: &Desk, source: Source) -> Result<Ending, Refusal> {
     let name = zopa::text::visible(&source.name).into_owned();
     let Some(Mended { text, changes }) = mend(source.bytes()) else {
         // What keeps it from being read says where it is.
-        return Err(source.load().err().map_or_else(|| Refusal::new("there is nothing to mend", None), Refusal::from));
+        return Err(source.load(desk).err().map_or_else(|| Refusal::new("there is nothing to mend", None), Refusal::from));
     };
     let told = changes.iter().map(|change| format!("{name}:{}: {}\n", change.line, zopa::text::visible(&change.said)));
     desk.tell(&told.collect::<String>());
@@ -178,7 +178,7 @@ fn mended(desk: &Desk, source: Source) -> Result<Ending, Refusal> {
         desk.tell(&format!("{name}: nothing to mend\n"));
     }
     desk.text(&text)?;
-    match source.holding(text.into_bytes()).load() {
+    match source.holding(text.into_bytes()).load(desk) {
         Ok(_) => Ok(Ending::Answered),
         Err((source, left)) => {
             desk.host().complain(&source.render(&left, desk.host().colour()));

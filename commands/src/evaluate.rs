@@ -9,8 +9,10 @@ use super::options::{Asking, FilesBefore};
 use super::written::{Choice, Many};
 use clap::Args;
 use serde::Deserialize;
+use zopa::explain::NoWorse;
 use zopa::problem::Problem;
 use zopa::report::EvaluateReport;
+use zopa::search::Stop;
 
 /// Judge a package on the table: who accepts, who refuses and why, and what would be better for everybody
 ///
@@ -62,13 +64,23 @@ impl Evaluate {
         let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
         let evaluation = self.asking.ask(desk, "evaluated", |limits| view.evaluate(&package, limits));
         let most = Many::listed(self.improvements, self.format);
-        let mut report = EvaluateReport::with_improvements(&view, &evaluation, name.as_deref(), most);
+        let nothing_better = matches!(&evaluation.better, Ok(NoWorse::Points(points)) if points.is_empty());
+        let trade = match evaluation.acceptable && nothing_better {
+            true => Ok(None),
+            false => self.asking.ask(desk, "looked for a small trade", |limits| {
+                view.best_trade(&package, &choices::reach(None), limits)
+            }),
+        };
+        // How far it is looked for has its own bounds; those of the command are met in any case.
+        let cut = trade.as_ref().err().copied().filter(|stop| matches!(stop, Stop::TimeLimit | Stop::Interrupted));
+        let mut report = EvaluateReport::with_improvements(&view, &evaluation, name.as_deref(), most)
+            .with_trade(&view, trade.ok().flatten().as_ref());
         if !problem.aims().is_empty() {
             let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&package, limits));
             report = report.with_aims(&view, &package, &aims);
         }
         report.shown = self.improvements.map(|Many(shown)| shown);
         desk.finish(self.format, &report)?;
-        Ok(Ending::of(evaluation.stopped, evaluation.acceptable))
+        Ok(Ending::of(evaluation.stopped.or(cut), evaluation.acceptable))
     }
 }

@@ -14,11 +14,12 @@ use crate::pages::rows::{PointRows, RowForm};
 use clap::Args;
 use num_rational::BigRational;
 use serde::Deserialize;
+use zopa::concept;
 use zopa::exact::Number;
 use zopa::frontier::Point;
 use zopa::problem::{LevelRuleId, Problem, View};
 use zopa::report::{FrontierReport, FrontierTrailer, PieceReport};
-use zopa::search::{FrontierAnswer, NoList, Search, Target};
+use zopa::search::{FrontierAnswer, Limits, NoList, Search, Solution, Target};
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -107,7 +108,9 @@ impl Frontier {
             },
             format => {
                 let answer = self.ask(desk, self.question(desk, &view));
-                let report = FrontierReport::new(&view, self.target(), &answer).until(desk.listing());
+                let chosen = self.chosen(desk, &view, &answer);
+                let report = FrontierReport::new(&view, self.target(), &answer).with_choices(&view, &answer, &chosen);
+                let report = report.until(desk.listing());
                 desk.finish(format, &report)?;
                 let listed = report.entries.cut();
                 (answer, listed)
@@ -145,6 +148,17 @@ impl Frontier {
         let needed = view.problem().has_levels() && view.parties() != 2;
         let asked = self.epsilon.as_ref().map(|Share(epsilon)| epsilon.clone());
         asked.or(needed.then(|| BigRational::new(1.into(), 20.into()).into()))
+    }
+
+    /// What concepts choose of the frontier.
+    fn chosen<'p>(&self, desk: &Desk, view: &View<'p>, answer: &FrontierAnswer) -> Vec<Solution<'p>> {
+        if !view.problem().has_levels() || !answer.complete || answer.cover.is_some() {
+            return answer.choices(view, &concept::ALL);
+        }
+        // No list of points tells it.
+        let question = view.clone().search().concepts(concept::ALL).without_ideal();
+        let ask = |limits: &Limits| question.limits(limits.clone()).run().solutions;
+        self.asking.ask(desk, "asked what concepts choose", ask)
     }
 
     fn target(&self) -> Target {
@@ -205,6 +219,10 @@ impl Frontier {
             }
             written?;
             let trailer = FrontierTrailer::new(view, self.target(), &answer, listed);
+            let trailer = match self.format {
+                Format::Jsonl => trailer.with_choices(view, &answer, &self.chosen(desk, view, &answer)),
+                _ => trailer,
+            };
             if self.format == Format::Jsonl {
                 json_line(&trailer, sink)?;
             }

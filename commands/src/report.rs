@@ -87,13 +87,13 @@ impl Dossier {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let source = Source::open(desk, &self.files.named.model, &self.files)?;
-        let loaded = input::noted(desk, source.clone().load())?.asked(desk, &self.asking, &[], Levels::Read)?;
+        let loaded = input::noted(desk, source.clone().load(desk))?.asked(desk, &self.asking, &[], Levels::Read)?;
         let (problem, levels) = (&loaded.problem, loaded.problem.has_levels());
         let view = choices::changed(problem, &self.asking)?;
         let limits = || self.asking.limits(desk);
         // Some questions about levels are asked in steps, and some about numbers need them all.
         let again = |levels: Levels, compile: &dyn Fn(&Model) -> Result<Problem, zopa::model::Diagnostics>| {
-            source.clone().compiled(compile)?.asked(desk, &self.asking, &[], levels)
+            source.clone().compiled(desk, compile)?.asked(desk, &self.asking, &[], levels)
         };
         let question = view.clone().search().concepts(concept::ALL).engine(self.asking.engine()).limits(limits());
         let answer = question.run();

@@ -12,6 +12,7 @@ use clap::Args;
 use serde::Deserialize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use zopa::concept::{Concept, Nash};
 use zopa::problem::OutOfRange;
 use zopa::report::{DrawReport, SweepReport};
 use zopa::search::{Limits, Watch};
@@ -80,6 +81,10 @@ impl Sweep {
         if desk.host().shows_draws() {
             limits.watch = Watch::default();
         }
+        let question =
+            view.clone().search().concepts([&Nash as &dyn Concept]).without_ideal().engine(self.asking.engine());
+        let ask = |limits: &Limits| question.limits(limits.clone()).run();
+        let answer = self.asking.ask(desk, "solved with the numbers as they are", ask);
         let (memory, threads) = (limits.memory, limits.threads);
         let sweep = uncertain::Sweep::new(&view, seed).map_err(fine)?.limits(limits).engine(self.asking.engine());
         let most = memory / sweep.memory_of_a_draw();
@@ -120,7 +125,7 @@ impl Sweep {
             return Ok(Ending::Answered);
         }
         let summary = sweep.summary(&outcomes);
-        let report = SweepReport::new(&sweep, &summary, seed, stopped);
+        let report = SweepReport::new(&sweep, &summary, seed, stopped).with_answer(problem, &answer);
         match self.format {
             Format::Jsonl => desk.lines([report])?,
             format => desk.finish(format, &report)?,

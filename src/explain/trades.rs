@@ -130,6 +130,19 @@ impl View<'_> {
         let stopped = found.stopped();
         Outcome::new(found, stopped)
     }
+
+    /// The first of these trades alone: of the fewest issues, one that makes the package acceptable where it is not, or else one
+    /// that leaves nobody worse off and somebody better off. None if there is none within reach.
+    ///
+    /// # Errors
+    /// Why the search stopped before one was found.
+    pub fn best_trade(&self, package: &Package, reach: &Reach, limits: &Limits) -> Result<Option<Link>, Stop> {
+        let limits = &self.limits_of_consent(limits);
+        let (control, budget) = (Control::new(limits), Budget::new(limits));
+        let seeker =
+            Seeker { view: self, reach: *reach, ranges: ranges(self, limits), control: &control, budget: &budget };
+        Ok(seeker.best(package)?.map(|(accepting, trade)| Link { accepting, trade }))
+    }
 }
 
 /// Looks for trades in a view.

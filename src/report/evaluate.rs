@@ -1,17 +1,16 @@
 //! A package on the table, as data: feasible or not, who accepts, who refuses and why, what would be better for all.
 
+use super::broken::{BrokenReport, broken};
 use super::names::Opening;
 use super::parts::{AgreementReport, Choice, by_party, choice, choices, chosen, given};
+use super::trades::LinkReport;
 use super::warnings::left_out;
 use crate::exact::Number;
-use crate::explain::{Aimed, Evaluation, Fact, Group, NoWorse, Stand};
+use crate::explain::{Aimed, Evaluation, Fact, Group, Link, NoWorse, Stand};
 use crate::frontier::Point;
 use crate::model::{Keyed, Path};
-use crate::problem::{Constraint, ConstraintKind, LevelRule, Package, PartyId, Problem, View};
+use crate::problem::{Package, PartyId, Problem, View};
 use crate::search::Stop;
-use crate::text::visible;
-use crate::text::words::number;
-use num_traits::Signed;
 use serde::{Deserialize, Serialize};
 
 /// What becomes of a package.
@@ -71,34 +70,13 @@ pub struct EvaluateReport {
     /// What to keep in mind, in words: what the model leaves unsaid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// The best small trade from the package: of the fewest issues, one that makes it acceptable if it is not, or else one that
+    /// leaves nobody worse off; left out if none was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trade: Option<LinkReport>,
     /// So many of the better packages are shown on the page, if it was said.
     #[serde(skip)]
     pub shown: Option<usize>,
-}
-
-/// A rule that is broken, or a red line that is crossed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct BrokenReport {
-    /// Its name.
-    pub name: String,
-    /// Why it is there, in the author's words.
-    pub because: Option<String>,
-    /// Where it stands in the author's file.
-    pub path: String,
-    /// Who does not consent, where that is what it asks for.
-    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
-    pub refused_by: Keyed<RefusalReport>,
-}
-
-/// Who does not consent.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct RefusalReport {
-    /// What it is called.
-    pub name: String,
-    /// By how much the package is short of what it asks for.
-    pub short: Number,
 }
 
 /// How one party stands to a package.
@@ -297,68 +275,16 @@ impl EvaluateReport {
             improvement: improvement.map(|most| by_party(problem, |party| most[party.index()].clone())),
             aims: Vec::new(),
             warnings: left_out(problem),
+            trade: None,
             shown: None,
         }
     }
-}
 
-/// The rules that a package breaks, on options and on levels.
-pub(super) fn broken(view: &View, evaluation: &Evaluation) -> Vec<BrokenReport> {
-    let problem = view.problem();
-    let mut broken: Vec<BrokenReport> = Vec::new();
-    let options = evaluation.broken.iter().map(|at| BrokenReport::by(&problem[*at], &evaluation.package));
-    let levels = evaluation.broken_levels.iter().map(|at| BrokenReport::of_levels(&problem[*at]));
-    for rule in options.chain(levels) {
-        // A rule with a part on options and a part on levels is one rule.
-        if broken.iter().all(|other| other.path != rule.path) {
-            broken.push(rule);
-        }
-    }
-    broken
-}
-
-impl BrokenReport {
-    /// Who does not consent, and how short it is, in words.
-    pub fn refusals(&self) -> Vec<String> {
-        let one = |(_, refusal): (&str, &RefusalReport)| {
-            format!("{}: {} short", visible(&refusal.name), number(&refusal.short))
-        };
-        self.refused_by.iter().map(one).collect()
-    }
-
-    pub(super) fn new(constraint: &Constraint) -> Self {
-        let Constraint { name, because, path, .. } = constraint;
-        BrokenReport {
-            name: name.clone(),
-            because: because.clone(),
-            path: path.to_string(),
-            refused_by: Keyed::default(),
-        }
-    }
-
-    /// The same, with who refuses a package by it.
-    fn by(constraint: &Constraint, package: &Package) -> Self {
-        let mut report = BrokenReport::new(constraint);
-        if let ConstraintKind::Consents(consents) = &constraint.kind {
-            for one in &consents.of {
-                let Some(surplus) = one.surplus(package).filter(|surplus| surplus.value().is_negative()) else {
-                    continue;
-                };
-                let short = Number::from(-surplus.value());
-                report.refused_by.insert(one.id.as_str(), RefusalReport { name: one.name.clone(), short });
-            }
-        }
-        report
-    }
-
-    pub(super) fn of_levels(rule: &LevelRule) -> Self {
-        let LevelRule { name, because, path, .. } = rule;
-        BrokenReport {
-            name: name.clone(),
-            because: because.clone(),
-            path: path.to_string(),
-            refused_by: Keyed::default(),
-        }
+    /// With the best small trade, if there is one.
+    #[must_use]
+    pub fn with_trade(mut self, view: &View, trade: Option<&Link>) -> Self {
+        self.trade = trade.map(|trade| LinkReport::new(view, trade));
+        self
     }
 }
 

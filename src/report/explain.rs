@@ -1,7 +1,8 @@
 //! Why, as data: what stands in the way of an agreement, and what would have to change in a package for it to be
 //! accepted. Every fact has its path in the author's file.
 
-use super::evaluate::{BrokenReport, EvaluateReport, GroupName, WorthReport};
+use super::broken::BrokenReport;
+use super::evaluate::{EvaluateReport, GroupName, WorthReport};
 use super::head::{Ended, StatusName};
 use super::names::{AcceptanceReport, Opening};
 use super::no_deal::{NoDealReport, negated};

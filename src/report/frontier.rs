@@ -6,7 +6,7 @@ use crate::exact::Number;
 use crate::frontier::Point;
 use crate::model::Keyed;
 use crate::problem::View;
-use crate::search::{FrontierAnswer, Interrupt, Piece, Target};
+use crate::search::{Agreement, FrontierAnswer, Interrupt, Piece, Solution, Target};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -41,10 +41,27 @@ pub struct FrontierSummary {
     /// If the points are a cover: what it guarantees. The numbers of packages are then the least that there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<CoverReport>,
+    /// What concepts choose of it, where that was asked and is proven.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chosen: Vec<ChoosesReport>,
     /// With continuous issues, if it is a cover: by party, how much worse a listed point may be than a package that it stands
     /// for. If it is not, the frontier is exact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<Keyed<Number>>,
+}
+
+/// What a concept chooses.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChoosesReport {
+    /// Its id.
+    pub concept: String,
+    /// What it is called.
+    pub name: String,
+    /// The places of its points in the list, from 0; none with continuous issues.
+    pub points: Vec<usize>,
+    /// The utilities of each of its points, by party.
+    pub utilities: Vec<Keyed<Number>>,
 }
 
 /// Of which packages it is the frontier.
@@ -88,6 +105,28 @@ impl FrontierTrailer {
             points_listed: Some(listed).filter(|listed| *listed < all),
         }
     }
+
+    /// With what concepts choose, as far as it is proven.
+    #[must_use]
+    pub fn with_choices(mut self, view: &View, answer: &FrontierAnswer, solutions: &[Solution]) -> Self {
+        self.summary.chosen = chosen(view, answer, solutions);
+        self
+    }
+}
+
+/// What concepts choose, as far as it is proven.
+fn chosen(view: &View, answer: &FrontierAnswer, solutions: &[Solution]) -> Vec<ChoosesReport> {
+    let utilities = |at: &Agreement| by_party(view.problem(), |party| at.utilities[party.index()].clone());
+    let place = |at: &Agreement| answer.frontier.points.iter().position(|point| point.package == at.package);
+    let proven = solutions.iter().filter(|solution| solution.proven && !solution.agreements.is_empty());
+    proven
+        .map(|solution| ChoosesReport {
+            concept: solution.concept.id().to_owned(),
+            name: solution.concept.name().to_owned(),
+            points: solution.agreements.iter().filter_map(place).collect(),
+            utilities: solution.agreements.iter().map(utilities).collect(),
+        })
+        .collect()
 }
 
 /// An entry of a frontier.
@@ -202,6 +241,21 @@ impl Entries<'_> {
         }
     }
 
+    /// The entry at a place, from 0.
+    pub fn at(&self, place: usize) -> Option<Cow<'_, EntryReport>> {
+        match &self.source {
+            Source::Answer(view, answer) => {
+                let points = &answer.frontier.points;
+                let piece = |place: usize| {
+                    answer.pieces.get(place).map(|piece| EntryReport::Piece(PieceReport::new(view, piece)))
+                };
+                let entry = points.get(place).map(|point| EntryReport::point(view, point));
+                entry.or_else(|| piece(place.checked_sub(points.len())?)).map(Cow::Owned)
+            }
+            Source::Read(_) => self.all().nth(place),
+        }
+    }
+
     /// The entries in their order, up to where the writing is to end.
     pub fn iter(&self) -> impl Iterator<Item = Cow<'_, EntryReport>> {
         self.listed.set(0);
@@ -306,6 +360,13 @@ impl<'a> FrontierReport<'a> {
         FrontierReport { summary: FrontierSummary::new(view, target, answer), entries }
     }
 
+    /// With what concepts choose, as far as it is proven.
+    #[must_use]
+    pub fn with_choices(mut self, view: &View, answer: &FrontierAnswer, solutions: &[Solution]) -> Self {
+        self.summary.chosen = chosen(view, answer, solutions);
+        self
+    }
+
     /// Ends the list where somebody asks to stop: `points_listed` then tells how many there are of all.
     #[must_use]
     pub fn until(mut self, interrupt: Interrupt) -> Self {
@@ -323,6 +384,7 @@ impl FrontierSummary {
             complete: answer.complete,
             frontier: if target == Target::Feasible { TargetName::Feasible } else { TargetName::Acceptable },
             complete_from: answer.reached.clone(),
+            chosen: Vec::new(),
             cover: answer.cover.as_ref().filter(|_| !levels).map(|cover| CoverReport {
                 epsilon: cover.epsilon.clone(),
                 tolerance: by_party(problem, |party| cover.tolerance[party.index()].clone()),

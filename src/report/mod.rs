@@ -8,6 +8,7 @@
 mod aims;
 mod beliefs;
 mod brief;
+mod broken;
 mod claims;
 mod counter;
 mod diff;
@@ -39,20 +40,22 @@ pub use beliefs::{
     SharedReport,
 };
 pub use brief::{BriefReport, ShareReport, TermReport};
+pub use broken::{BrokenReport, RefusalReport};
 pub use counter::{CounterReport, ObstacleName, ObstacleReport, OfferReport};
 pub use diff::{DiffReport, PlaceReport, SectionReport};
 pub use dossier::{DossierReport, SampleReport, SourceReport};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, FittedName, GradedReport};
 pub use evaluate::{
-    BrokenReport, EvaluateReport, ExpectedReport, GroupKind, GroupName, GroupReport, PartReport, PartyReport,
-    RefusalReport, StandReport, Verdict, WorthReport,
+    EvaluateReport, ExpectedReport, GroupKind, GroupName, GroupReport, PartReport, PartyReport, StandReport, Verdict,
+    WorthReport,
 };
 pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,
     DifferenceReport, ElementReport, ExplainReport, FloorReport, NearestReport,
 };
 pub use frontier::{
-    CoverReport, Entries, EntryReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport, TargetName,
+    ChoosesReport, CoverReport, Entries, EntryReport, FrontierReport, FrontierSummary, FrontierTrailer, PieceReport,
+    TargetName,
 };
 pub use head::{Ended, Head, PackageCounts, StatusName};
 pub use holds::{HoldsReport, PayoffReport, PromiseReport};

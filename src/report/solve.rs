@@ -1,6 +1,7 @@
 //! What the concepts choose, as data.
 
-use super::evaluate::{BrokenReport, StandReport, WorthReport, broken};
+use super::broken::{BrokenReport, broken};
+use super::evaluate::{StandReport, WorthReport};
 use super::head::{Ended, Head, StatusName};
 use super::lottery::{LotteryReport, lottery_warnings};
 use super::no_deal::NoDealReport;

@@ -6,6 +6,7 @@ use super::parts::{Choice, by_party, choices, chosen};
 use crate::exact::Number;
 use crate::model::Keyed;
 use crate::problem::{Package, Problem, Uncertain};
+use crate::search::{Answer, Status};
 use crate::uncertain::{Drawn, Driver, Quantiles, Summary, Sweep};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,9 @@ pub struct SweepReport {
     pub proposals: Keyed<usize>,
     /// The packages that are Nash packages most often; levels apart.
     pub packages: Vec<AcceptabilityReport>,
+    /// The Nash packages with the numbers as they are, as `solve` finds them; left out if that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_is: Option<Vec<Keyed<Choice>>>,
     /// How many different packages are Nash packages in some draw; levels apart.
     pub different_packages: usize,
     /// By continuous issue, its level in the Nash packages.
@@ -202,6 +206,7 @@ impl SweepReport {
                     levels: levels(problem, &found.levels),
                 })
                 .collect(),
+            as_is: None,
             different_packages: summary.different,
             levels: levels(problem, &summary.levels),
             utilities: by_party(problem, |party| QuantilesReport::new(&summary.utilities[party.index()])),
@@ -212,5 +217,14 @@ impl SweepReport {
                 everything: estimate(information.everything),
             }),
         }
+    }
+
+    /// With what is chosen if the numbers are as they are.
+    #[must_use]
+    pub fn with_answer(mut self, problem: &Problem, answer: &Answer) -> Self {
+        let proven = !matches!(answer.status, Status::Stopped(_));
+        let agreements = answer.solutions.iter().flat_map(|solution| &solution.agreements);
+        self.as_is = proven.then(|| agreements.map(|one| choices(problem, &one.package)).collect());
+        self
     }
 }

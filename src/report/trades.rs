@@ -1,11 +1,11 @@
 //! Trades from a package on the table, as data.
 
 use super::LISTED;
-use super::evaluate::{BrokenReport, broken};
+use super::broken::{BrokenReport, broken};
 use super::names::Opening;
 use super::parts::{AgreementReport, Choice, by_party, choices, settled};
 use crate::exact::Number;
-use crate::explain::{Better, Change, End, Move, Moves, Stand, Swap, Trades};
+use crate::explain::{Better, Change, End, Link, Move, Moves, Stand, Swap, Trades};
 use crate::model::Keyed;
 use crate::problem::{ClusterId, Package, Problem, View};
 use crate::search::{Outcome, Stop};
@@ -310,13 +310,18 @@ impl ChangeReport {
     }
 }
 
+impl LinkReport {
+    pub(super) fn new(view: &View, link: &Link) -> Self {
+        LinkReport {
+            kind: if link.accepting { LinkName::Accepting } else { LinkName::Improving },
+            trade: MoveReport::new(view, &link.trade),
+        }
+    }
+}
+
 impl ChainReport {
     fn new(view: &View, trades: &Trades) -> Self {
         let chain = &trades.chain;
-        let link = |link: &crate::explain::Link| LinkReport {
-            kind: if link.accepting { LinkName::Accepting } else { LinkName::Improving },
-            trade: MoveReport::new(view, &link.trade),
-        };
         let last = chain.links.last().map_or(&trades.package, |link| &link.trade.package);
         let above = |better: &Better| {
             let packages = better.agreements(view).map(|one| one.package);
@@ -329,7 +334,12 @@ impl ChainReport {
             End::Infeasible => (EndName::Infeasible, None, None),
             End::Stopped(stop) => (EndName::Stopped, Some(*stop), None),
         };
-        ChainReport { trades: chain.links.iter().map(link).collect(), end, stopped_by, above }
+        ChainReport {
+            trades: chain.links.iter().map(|link| LinkReport::new(view, link)).collect(),
+            end,
+            stopped_by,
+            above,
+        }
     }
 }
 

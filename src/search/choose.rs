@@ -1,6 +1,6 @@
 //! What concepts choose: from points, or from all packages one by one.
 
-use super::answer::{Agreement, Counts, Solution};
+use super::answer::{Agreement, Counts, FrontierAnswer, Solution};
 use super::enumerate;
 use super::limits::{Control, Stop};
 use crate::concept::{Concept, Objective, Setting};
@@ -104,6 +104,19 @@ pub(super) fn choose<'s>(view: &View, concepts: &[&'s dyn Concept], points: &[Po
         solution(*concept, &*objective, view, &members, agreements)
     };
     (Some(ideal), concepts.iter().map(choose).collect())
+}
+
+impl FrontierAnswer {
+    /// What concepts choose of the points, where these tell it: all are there, and all parties have to accept. Nothing otherwise,
+    /// and nothing with continuous issues. Looks at each point once for each concept.
+    pub fn choices<'s>(&self, view: &View, concepts: &[&'s dyn Concept]) -> Vec<Solution<'s>> {
+        let whole = self.complete && self.cover.is_none() && !view.problem().has_levels();
+        if !whole || !view.acceptance().is_unanimous() {
+            return Vec::new();
+        }
+        let points: Vec<Point> = self.frontier.individually_rational(view).cloned().collect();
+        choose(view, concepts, &points).1
+    }
 }
 
 /// Ideal point and solutions by looking at every package twice: once for the ideal point and the counts, once for the

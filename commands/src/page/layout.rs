@@ -40,7 +40,11 @@ impl Page {
                     }
                 }
                 Block::Table { indent, table } => {
-                    table.lines(layout.width.saturating_sub(*indent)).iter().for_each(|line| lines.line(*indent, line));
+                    table
+                        .telling()
+                        .lines(layout.width.saturating_sub(*indent))
+                        .iter()
+                        .for_each(|line| lines.line(*indent, line));
                 }
                 Block::Figure(_) => {}
                 Block::Space => lines.space(),

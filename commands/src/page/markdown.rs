@@ -27,7 +27,7 @@ impl Page {
                         apart(&mut text, &format!("## {}\n", plain(heading)));
                     }
                     Block::Strong(line) => apart(&mut text, &format!("**{}**\n", plain(line))),
-                    Block::Table { table, .. } => apart(&mut text, &rows(table)),
+                    Block::Table { table, .. } => apart(&mut text, &rows(&table.telling())),
                     Block::Item { .. } | Block::Figure(_) | Block::Space => {}
                 }
                 continue;

@@ -18,6 +18,8 @@ struct Column {
     /// Longer cells are wrapped.
     most: usize,
     least: usize,
+    /// Left out if there is nothing in it but zeros.
+    zeros: bool,
 }
 
 /// Space between two columns.
@@ -30,13 +32,26 @@ const NARROW: usize = 8;
 impl Table {
     /// Adds a column of text, at least and at most so wide.
     pub(crate) fn text(mut self, header: &str, least: usize, most: usize) -> Self {
-        self.columns.push(Column { header: header.to_owned(), right: false, least, most: most.max(least) });
+        self.columns.push(Column {
+            header: header.to_owned(),
+            right: false,
+            least,
+            most: most.max(least),
+            zeros: false,
+        });
         self
     }
 
     /// Adds a column of numbers.
     pub(crate) fn number(mut self, header: &str) -> Self {
-        self.columns.push(Column { header: header.to_owned(), right: true, least: 0, most: usize::MAX });
+        self.columns.push(Column { header: header.to_owned(), right: true, least: 0, most: usize::MAX, zeros: false });
+        self
+    }
+
+    /// Adds a column of numbers that says nothing if all of them are 0, and is then left out.
+    pub(crate) fn number_if_any(mut self, header: &str) -> Self {
+        self = self.number(header);
+        self.columns.last_mut().into_iter().for_each(|column| column.zeros = true);
         self
     }
 
@@ -62,6 +77,25 @@ impl Table {
     /// The rows, with a cell for each column.
     pub fn rows(&self) -> &[Vec<String>] {
         &self.rows
+    }
+
+    /// Without the columns that say nothing: whose cells are all empty, or nothing else than zeros and `-` where these mean
+    /// nothing. The first one stays.
+    pub(super) fn telling(&self) -> Table {
+        let silent = |(at, column): (usize, &Column)| {
+            let nothing = |cell: &String| {
+                let zeros = cell.chars().any(|letter| letter == '0')
+                    && cell.chars().all(|letter| matches!(letter, '0' | '.' | '+' | '-' | '%'));
+                cell.is_empty() || column.zeros && (cell == "-" || zeros)
+            };
+            at > 0 && !self.rows.is_empty() && self.rows.iter().filter_map(|row| row.get(at)).all(nothing)
+        };
+        let kept: Vec<bool> = self.columns.iter().enumerate().map(|column| !silent(column)).collect();
+        let columns = self.columns.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(column, _)| column.clone());
+        let cells = |row: &Vec<String>| -> Vec<String> {
+            row.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(cell, _)| cell.clone()).collect()
+        };
+        Table { columns: columns.collect(), rows: self.rows.iter().map(cells).collect() }
     }
 
     /// The lines, none wider than `width`.
@@ -210,6 +244,19 @@ mod tests {
         assert_eq!(wrap("one\ntwo", 40), ["one", "two"]);
         assert_eq!(wrap("one\u{2028}→ two", 40), ["one → two"]);
         assert_eq!(wrap("one\u{2028}→ two", 8), ["one", "→ two"]);
+    }
+
+    #[test]
+    fn columns_that_say_nothing_are_left_out() {
+        let mut table = Table::default().text("", 0, 10).number("Gain").number_if_any("None").number_if_any("Share");
+        table.row(["Ada".into(), "0".into(), "-".into(), "+0.00".into()]);
+        table.row(["Ben".into(), "0".into(), String::new(), "0%".into()]);
+        table.row(["… or 2 more".into()]);
+        let kept = |table: &Table| table.telling().headers().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(kept(&table), ["", "Gain"]);
+        table.row(["Cem".into(), "0".into(), "-".into(), "-".into()]);
+        table.row(["Dov".into(), "0".into(), "1".into(), "10%".into()]);
+        assert_eq!(kept(&table), ["", "Gain", "None", "Share"]);
     }
 
     #[test]

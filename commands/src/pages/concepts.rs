@@ -2,11 +2,13 @@
 
 use super::differences::differences;
 use crate::page::{Page, Table};
-use num_traits::Signed;
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
 use zopa::exact::Number;
+use zopa::model::Keyed;
 use zopa::report::{self, AgreementReport, Names, SolutionReport, SolveReport};
 use zopa::text::visible;
-use zopa::text::words::{capital, list, narrow, number, plural, signed};
+use zopa::text::words::{capital, list, narrow, number, plural, signed, spoken};
 
 /// So many of a concept's equally good points are listed.
 const TIES: usize = 3;
@@ -51,6 +53,9 @@ pub(super) fn concepts(page: &mut Page, report: &SolveReport, recommended: &Agre
         }
     }
     page.table(2, table);
+    for solution in solutions {
+        summed(page, report, solution);
+    }
     let mut coalitions = solutions.iter().map(|solution| &solution.coalition);
     let first = coalitions.next();
     let several = coalitions.any(|coalition| Some(coalition) != first);
@@ -58,6 +63,25 @@ pub(super) fn concepts(page: &mut Page, report: &SolveReport, recommended: &Agre
         page.space();
         describe(page, report, &group, several, recommended);
     }
+}
+
+/// Of a sum of utilities: what it adds to the gains that are shown.
+fn summed(page: &mut Page, report: &SolveReport, solution: &SolutionReport) {
+    let (Some(value), Some(first)) = (&solution.value, solution.agreements.first()) else { return };
+    let sum = |of: &Keyed<Number>| of.iter().map(|(_, number)| number.value()).sum::<BigRational>();
+    let without = sum(&first.utilities) - sum(&first.gains);
+    if solution.concept != "utilitarian" || *value.value() != sum(&first.utilities) || without.is_zero() {
+        return;
+    }
+    page.space();
+    let gains = signed(&sum(&first.gains).into());
+    let sentence = format!(
+        "{} adds utilities: the gains above, {gains}, and {} that the parties have together without a deal, are {}.",
+        capital(&visible(&report.concept(solution).name)),
+        spoken(&without.into()),
+        spoken(value)
+    );
+    page.paragraph(2, &sentence);
 }
 
 /// Solutions that choose the same: the same points for the same parties.

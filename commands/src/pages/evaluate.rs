@@ -4,6 +4,7 @@ use super::aims::aims;
 use super::differences::differences;
 use super::package::package;
 use super::paged::Report;
+use super::trades::show;
 use super::worth::{steps, worth};
 use super::{against_no_deal, begun, called, with_reason};
 use crate::page::{Page, Picture, Table};
@@ -11,7 +12,9 @@ use crate::pictures;
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::model::Keyed;
-use zopa::report::{self, AgreementReport, EvaluateReport, Opening, PartyReport, Verdict, less, size, stopped};
+use zopa::report::{
+    self, AgreementReport, EvaluateReport, LinkName, LinkReport, Opening, PartyReport, Verdict, less, size, stopped,
+};
 use zopa::text::words::{list, number, plural, signed, spoken};
 
 /// So many better packages are shown.
@@ -26,6 +29,7 @@ impl Report for EvaluateReport {
         let names = &self.opening.names;
         let mut page = begun(&self.opening);
         standing(&mut page, self);
+        small(&mut page, self);
         better(&mut page, self);
         page.heading("Where the utilities come from");
         for (id, party) in self.parties.iter() {
@@ -107,6 +111,23 @@ fn verdict(report: &EvaluateReport) -> String {
         Verdict::Accepted => format!("ACCEPTED: {what} passes the acceptance rule. Refused by {refusals}."),
         Verdict::Refused => format!("REFUSED: {what} is refused by {refusals}."),
     }
+}
+
+/// The best small trade from the package, if there is one.
+fn small(page: &mut Page, report: &EvaluateReport) {
+    let Some(LinkReport { kind, trade }) = &report.trade else { return };
+    page.heading("The best small trade");
+    let changes = plural(trade.changes.len(), "change", "changes");
+    let does = match kind {
+        LinkName::Improving if trade.acceptable || report.acceptable => "leaves nobody worse off, and somebody better",
+        LinkName::Improving => "leaves nobody worse off, and somebody better; refused it is all the same",
+        LinkName::Accepting if report.opening.acceptance.is_none() => "makes every party accept",
+        LinkName::Accepting => "makes it pass the acceptance rule",
+    };
+    let fewer = if trade.changes.len() == 1 { "" } else { "; fewer do not" };
+    page.paragraph(2, &format!("With {changes} that {does}{fewer}:"));
+    page.space();
+    show(page, &report.opening.names, "- ", trade);
 }
 
 /// Acceptable packages that leave nobody worse off, as changes.

@@ -1,15 +1,21 @@
 //! A frontier as a page: one point a line; with continuous issues, one end of a segment a line.
 
 use super::begun;
+use super::differences::differences;
+use super::package::package;
 use super::paged::Report;
 use crate::page::{Page, Picture, Table};
 use crate::pictures;
+use std::collections::BTreeSet;
 use zopa::exact::Number;
 use zopa::report::{AgreementReport, EntryReport, FrontierReport, Opening, StatusName, TargetName, count, stopped};
-use zopa::text::words::{number, plural, signed};
+use zopa::text::visible;
+use zopa::text::words::{capital, list, number, plural, signed};
 
 /// So many points are shown; the data form has all.
 const SHOWN: usize = 200;
+/// Of so many the packages are shown.
+const SPREAD: usize = 10;
 
 impl Report for FrontierReport<'_> {
     fn opening(&self) -> &Opening {
@@ -26,6 +32,7 @@ impl Report for FrontierReport<'_> {
         if none {
             return page;
         }
+        spread(&mut page, self);
         page.heading("Utilities, with gains over no deal in brackets");
         let mut table = match levels {
             true => Table::default().number("Piece").text("", 0, 16),
@@ -36,27 +43,29 @@ impl Report for FrontierReport<'_> {
         }
         if !levels {
             table = table.number(if self.summary.cover.is_some() { "Packages, at least" } else { "Packages" });
+            table = table.text("Chosen by", 0, 40);
         }
         let cells = |point: &AgreementReport| -> Vec<String> {
             let utilities = point.utilities.iter().zip(point.gains.iter());
             utilities.map(|((_, utility), (_, gain))| format!("{} ({})", number(utility), signed(gain))).collect()
         };
         let open = |word: &str, open: bool| if open { format!("{word} (excluded)") } else { word.to_owned() };
-        for (at, entry) in self.entries.all().take(SHOWN).enumerate() {
-            let at = (at + 1).to_string();
-            let mut row = |first: Vec<String>, point: &AgreementReport, last: Option<String>| {
-                table.row(first.into_iter().chain(cells(point)).chain(last));
+        for (place, entry) in self.entries.all().take(SHOWN).enumerate() {
+            let at = (place + 1).to_string();
+            let mut row = |first: Vec<String>, point: &AgreementReport| {
+                table.row(first.into_iter().chain(cells(point)));
             };
             match &*entry {
                 EntryReport::Point(point) => {
                     let packages = point.packages.as_ref().map(|packages| count(&packages.to_string()));
-                    row(vec![at], point, packages);
+                    let last = [packages.unwrap_or_default(), choosers(self, place)];
+                    table.row([at].into_iter().chain(cells(point)).chain(last));
                 }
                 EntryReport::Piece(piece) => match &piece.to {
-                    None => row(vec![at, "point".to_owned()], &piece.from, None),
+                    None => row(vec![at, "point".to_owned()], &piece.from),
                     Some(to) => {
-                        row(vec![at, open("from", piece.from_open)], &piece.from, None);
-                        row(vec![String::new(), open("to", piece.to_open)], to, None);
+                        row(vec![at, open("from", piece.from_open)], &piece.from);
+                        row(vec![String::new(), open("to", piece.to_open)], to);
                     }
                 },
             }
@@ -76,7 +85,9 @@ impl Report for FrontierReport<'_> {
             );
         }
         page.space();
-        page.paragraph(0, "The packages behind the points: --format csv or --format json.");
+        if all > SPREAD {
+            page.paragraph(0, "The packages behind all of them: --format csv or --format json.");
+        }
         page
     }
 
@@ -106,6 +117,84 @@ fn proven(report: &FrontierReport, points: usize) -> String {
             percent(beyond)
         ),
         (None, None) => String::new(),
+    }
+}
+
+/// The names of the concepts that choose the point at a place.
+fn choosers(report: &FrontierReport, place: usize) -> String {
+    let choosing = report.summary.chosen.iter().filter(|chosen| chosen.points.contains(&place));
+    list(&choosing.map(|chosen| visible(&chosen.name).into_owned()).collect::<Vec<_>>())
+}
+
+/// Places spread over a list of so many: those that matter, the ends, and then always the middle of the widest gap.
+fn places(all: usize, matter: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+    let mut places: BTreeSet<usize> = BTreeSet::new();
+    for place in matter.chain([0, all.saturating_sub(1)]).filter(|place| *place < all) {
+        if places.len() < SPREAD {
+            places.insert(place);
+        }
+    }
+    while places.len() < SPREAD.min(all) {
+        // One before the first place, and the end, so that no point is out of reach.
+        let from = std::iter::once(None).chain(places.iter().copied().map(Some));
+        let to = places.iter().copied().chain([all]);
+        let gap = |(from, to): (Option<usize>, usize)| (from.map_or(0, |from| from + 1), to);
+        // The first of the widest.
+        let widest = from.zip(to).map(gap).min_by_key(|(from, to)| std::cmp::Reverse(to - from));
+        let Some((from, to)) = widest.filter(|(from, to)| from < to) else { break };
+        places.insert(from + (to - from) / 2);
+    }
+    places
+}
+
+/// Some of the points with their packages, the first in full and the others as changes from it; and what concepts choose, where
+/// no point tells it.
+fn spread(page: &mut Page, report: &FrontierReport) {
+    let names = &report.summary.head.opening.names;
+    let (levels, all) = (names.has_levels(), report.entries.count());
+    let matter = report.summary.chosen.iter().flat_map(|chosen| chosen.points.iter().copied());
+    let places = places(all, matter);
+    let [one, many] = if levels { ["piece", "pieces"] } else { ["point", "points"] };
+    page.heading(&match all > places.len() {
+        true => format!("{} of {}, with their packages", places.len(), plural(all, one, many)),
+        false => "The packages".to_owned(),
+    });
+    let gains = |point: &AgreementReport| names.amounts(point.gains.iter(), signed).join(", ");
+    let mut first: Option<AgreementReport> = None;
+    for place in places {
+        let Some(entry) = report.entries.at(place) else { continue };
+        page.space();
+        let (from, to) = entry.ends();
+        let by = choosers(report, place);
+        let by = if by.is_empty() { by } else { format!("; chosen by {by}") };
+        page.item(2, &format!("{}  ", place + 1), &format!("{}{by}", gains(from)));
+        match &first {
+            None => package(page, names, &from.package),
+            Some(first) => differences(page, 6, names, &first.package, &from.package),
+        }
+        if let Some(to) = to {
+            page.paragraph(6, &format!("to {}", gains(to)));
+            differences(page, 8, names, &from.package, &to.package);
+        }
+        first.get_or_insert_with(|| from.clone());
+    }
+    if all > 1 {
+        page.space();
+        page.paragraph(2, "What is shown of a package is what it settles otherwise than the first.");
+    }
+    if levels && !report.summary.chosen.is_empty() {
+        page.heading("What concepts choose: utilities");
+        let mut table = Table::default().text("Concept", 0, 30);
+        for id in names.parties.keys() {
+            table = table.number(&names.party(id));
+        }
+        for chosen in &report.summary.chosen {
+            for (at, utilities) in chosen.utilities.iter().take(SPREAD).enumerate() {
+                let name = if at == 0 { capital(&visible(&chosen.name)) } else { "… or".to_owned() };
+                table.row([name].into_iter().chain(utilities.iter().map(|(_, utility)| number(utility))));
+            }
+        }
+        page.table(2, table);
     }
 }
 
@@ -167,5 +256,20 @@ fn sentence(report: &FrontierReport, all: usize, segments: usize) -> String {
         None => format!(
             "The frontier of the {which} has {count}: none can be improved for one party without loss to another."
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_spread_and_hold_what_matters() {
+        let spread = |all: usize, matter: &[usize]| places(all, matter.iter().copied()).into_iter().collect::<Vec<_>>();
+        assert_eq!(spread(0, &[]), [0; 0]);
+        assert_eq!(spread(1, &[0]), [0]);
+        assert_eq!(spread(10, &[]), (0..10).collect::<Vec<_>>());
+        assert_eq!(spread(1000, &[7]), [0, 7, 131, 255, 379, 503, 627, 751, 875, 999]);
+        assert_eq!(spread(50, &(20..40).collect::<Vec<_>>()), (20..30).collect::<Vec<_>>());
     }
 }

@@ -6,7 +6,8 @@ use super::package::package;
 use super::paged::Report;
 use crate::page::{Page, Picture, Table};
 use crate::pictures;
-use zopa::report::{DriverReport, Opening, QuantilesReport, SweepReport};
+use zopa::model::Keyed;
+use zopa::report::{self, Choice, DriverReport, Names, Opening, QuantilesReport, SweepReport};
 use zopa::text::visible;
 use zopa::text::words::{narrow, plural, readable_count};
 
@@ -70,11 +71,42 @@ fn share(count: usize, of: usize) -> String {
     }
 }
 
-/// How far the share of all possible draws may be from that of those made: about two standard errors.
+/// How far the share of all possible draws may be from that of those made: about two standard errors; where all draws or none
+/// were so, that this is no certainty.
 fn margin(count: usize, of: usize) -> String {
-    let share = count as f64 / of.max(1) as f64;
-    let error = (share * (1.0 - share) / of.max(1) as f64).sqrt();
-    if error > 0.0 { format!(", give or take {:.2} points", 200.0 * error) } else { String::new() }
+    if count > 0 && count < of {
+        let share = count as f64 / of as f64;
+        return format!(", give or take {:.2} points", 200.0 * (share * (1.0 - share) / of as f64).sqrt());
+    }
+    let Some(missed) = missed(of) else { return String::new() };
+    format!(
+        ", which is no certainty: what is so in {missed} of all possible draws is missed by so many once in twenty times at most"
+    )
+}
+
+/// The share of all possible draws, in percent, that so many draws miss altogether once in twenty times at most: the least p with
+/// (1 - p)^n ≤ 1/20, which is near 3/n, rounded up. None if nothing was drawn.
+fn missed(draws: usize) -> Option<String> {
+    let share = -f64::exp_m1(f64::ln(0.05) / draws as f64);
+    // Two digits that mean something, rounded up; what floating point takes off is far less than what is added.
+    let places = (1.0 - (100.0 * share).log10().floor()).clamp(0.0, 9.0);
+    let unit = 10f64.powf(places);
+    let up = (100.0 * share * unit + 1e-9).ceil() / unit;
+    (draws > 0).then(|| format!("{up:.*}%", places as usize))
+}
+
+/// That a share of all or of nothing is no certainty, below a list of shares; nothing if there is none.
+fn no_certainty(page: &mut Page, mut counts: impl Iterator<Item = usize>, of: usize) {
+    if let Some(missed) = missed(of).filter(|_| counts.any(|count| count == 0 || count == of)) {
+        page.space();
+        page.paragraph(
+            2,
+            &format!(
+                "0.0% and 100.0% are no certainty: what is so in {missed} of all possible draws is missed by so many once in \
+                 twenty times at most. What holds whatever the numbers are is told by `zopa robust`."
+            ),
+        );
+    }
 }
 
 fn proposals(page: &mut Page, report: &SweepReport) {
@@ -88,6 +120,7 @@ fn proposals(page: &mut Page, report: &SweepReport) {
         table.row([visible(name).into_owned(), share(*count, report.draws)]);
     }
     page.table(2, table);
+    no_certainty(page, report.proposals.iter().map(|(_, count)| *count), report.draws);
 }
 
 fn packages(page: &mut Page, report: &SweepReport) {
@@ -96,11 +129,13 @@ fn packages(page: &mut Page, report: &SweepReport) {
     page.heading("Which packages are agreed (Nash), the most frequent first");
     for (at, found) in report.packages.iter().take(PACKAGES).enumerate() {
         page.space();
+        let as_is = report.as_is.iter().flatten().any(|package| alike(names, package, &found.package));
         let line = format!(
-            "[{}] in {} of draws; acceptable in {}{}",
+            "[{}] in {} of draws; acceptable in {}{}{}",
             at + 1,
             share(found.nash, report.draws),
             share(found.acceptable, report.draws),
+            if as_is { "; the package of `zopa solve`" } else { "" },
             if at == 0 { ":" } else { "; other than [1]:" },
         );
         page.paragraph(2, &line);
@@ -114,6 +149,30 @@ fn packages(page: &mut Page, report: &SweepReport) {
     if rest > 0 {
         page.paragraph(2, &format!("and {}; the JSON report has more of them.", plural(rest, "other", "others")));
     }
+    let shown = &report.packages[..report.packages.len().min(PACKAGES)];
+    let is_shown = |package: &Keyed<Choice>| shown.iter().any(|found| alike(names, package, &found.package));
+    match report.as_is.as_deref() {
+        Some([]) => {
+            page.space();
+            page.paragraph(2, "With the numbers as they are written, no deal is possible.");
+        }
+        Some([package, ..]) if !report.as_is.iter().flatten().any(is_shown) => {
+            page.space();
+            page.paragraph(
+                2,
+                "The package of `zopa solve`, with the numbers as they are written, is none of these; other than [1]:",
+            );
+            differences(page, 6, names, &first.package, package);
+        }
+        _ => {}
+    }
+    page.space();
+    no_certainty(page, shown.iter().map(|found| found.acceptable), report.draws);
+}
+
+/// Whether two packages have the same options; levels apart.
+fn alike(names: &Names, one: &Keyed<Choice>, other: &Keyed<Choice>) -> bool {
+    report::differences(one, other).all(|(issue, ..)| names.is_continuous(issue))
 }
 
 fn levels(page: &mut Page, report: &SweepReport) {
@@ -175,9 +234,9 @@ fn drivers(page: &mut Page, report: &SweepReport) {
         .number("now")
         .number("from")
         .number("to")
-        .number("deal: rank corr.")
-        .number("deal: share")
-        .number("utility: share")
+        .number_if_any("deal: rank corr.")
+        .number_if_any("deal: share")
+        .number_if_any("utility: share")
         .number("if known");
     for driver in order.into_iter().take(NUMBERS) {
         let largest = driver.shares.iter().map(|(_, share)| *share).fold(0.0, f64::max);
