@@ -1214,7 +1214,7 @@ fn a_mirror_is_one_whatever_the_order_of_options_and_nothing_else_is() {
             let add = build_quantity(&(q(1000, 1) + all.iter().sum::<Q>()));
             copy.interactions.push(model::Interaction { when, add: Some(add), ..model::Interaction::default() });
         }
-        model.parties.insert("mirror", model::Party::default());
+        model.parties.insert("mirror", model::Party { disagreement: Some(0.into()), ..Default::default() });
         model.utilities.insert("mirror", copy);
         model.assumptions.push(model::Assumption {
             party: Some(Names(vec!["mirror".into()])),

@@ -19,7 +19,7 @@ const STATEMENTS: &str = "models/elicitation/ceasefire-statements.json";
 /// One party, `p1`, of whose issues nothing is valued: `i1`, `i2`, … with so many options each, the first the baseline.
 fn open(options: &[usize]) -> Problem {
     let mut model = build::empty();
-    model.parties.insert("p1", zopa::model::Party::default());
+    model.parties.insert("p1", zopa::model::Party { disagreement: Some(0.into()), ..Default::default() });
     for (at, count) in options.iter().enumerate() {
         let mut issue = build::options((0..*count).map(|option| format!("o{}", option + 1)));
         issue.baseline = Some("o1".into());
@@ -314,7 +314,7 @@ fn wrong_statements_are_reported_with_their_places() {
     assert!(Statements::read(b"[").is_err());
     // Both sides have to be comparable.
     let mut model = build::empty();
-    model.parties.insert("p1", zopa::model::Party::default());
+    model.parties.insert("p1", zopa::model::Party { disagreement: Some(0.into()), ..Default::default() });
     for id in ["i1", "i2"] {
         model.issues.insert(id, build::options(["o1", "o2"]));
     }

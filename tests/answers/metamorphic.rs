@@ -296,7 +296,7 @@ proptest! {
     fn m7_a_party_that_cannot_gain_keeps_what_can_be_agreed(case in random::models()) {
         let before = unanimous(&case);
         let mut changed = before.clone();
-        changed.parties.insert("bystander", Party::default());
+        changed.parties.insert("bystander", Party { disagreement: Some(0.into()), ..Party::default() });
         let (before, after) = (solve(&before), solve(&changed));
         prop_assert_eq!((before.feasible, before.rational), (after.feasible, after.rational));
         for concept in [KS, RELATIVE, UTILITARIAN] {
