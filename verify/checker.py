@@ -143,6 +143,18 @@ def text(node):
     return node
 
 
+def listed_option(node):
+    """An option in a list of texts; a number among them is the option that is written so."""
+    if not isinstance(node, Num):
+        return text(node)
+    value = number(node)
+    if value.denominator == 1:
+        return str(value.numerator)
+    if "e" in node.lower() or node.endswith("0"):
+        raise Beyond("a number as an option that can be written shorter")
+    return str(node)
+
+
 def items(node, what="a list"):
     if not isinstance(node, list):
         raise Malformed(f"something else where {what} belongs")
@@ -267,7 +279,9 @@ class Model:
                 of_model(option, ("name",))
             options = list(options)
         else:
-            options = [text(option) for option in items(options, "a list of options")]
+            if items(options, "a list of options") and all(isinstance(option, Num) for option in options):
+                raise Beyond("numbers as options: levels that are not in steps are not checked")
+            options = [listed_option(option) for option in options]
         if not options or len(set(options)) != len(options):
             raise Malformed(f"{name[:40]!r} has no options, or one twice")
         self.issues.append(name)

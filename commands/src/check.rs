@@ -170,7 +170,10 @@ fn mended(desk: &Desk, source: Source) -> Result<Ending, Refusal> {
     let name = zopa::text::visible(&source.name).into_owned();
     let Some(Mended { text, changes }) = mend(source.bytes()) else {
         // What keeps it from being read says where it is.
-        return Err(source.load(desk).err().map_or_else(|| Refusal::new("there is nothing to mend", None), Refusal::from));
+        return Err(source
+            .load(desk)
+            .err()
+            .map_or_else(|| Refusal::new("there is nothing to mend", None), Refusal::from));
     };
     let told = changes.iter().map(|change| format!("{name}:{}: {}\n", change.line, zopa::text::visible(&change.said)));
     desk.tell(&told.collect::<String>());
@@ -198,18 +201,20 @@ fn summary_line(name: &str, problem: Option<&Problem>, diagnostics: &Diagnostics
     match problem {
         None => format!("{name}: {}\n", count(diagnostics.0.len(), "error")),
         Some(problem) if problem.has_levels() => format!(
-            "{name}: {}, {}, {} of them continuous; {} ways to choose the options; {}\n",
+            "{name}: {}, {}, {} of them continuous; {} {} to choose the options; {}\n",
             count(problem.parties().len(), "party").replace("partys", "parties"),
             count(problem.issues().len(), "issue"),
             problem.levels().issues.len(),
             readable_count(&problem.package_count()),
+            if problem.package_count() == 1u32.into() { "way" } else { "ways" },
             count(diagnostics.0.len(), "warning")
         ),
         Some(problem) => format!(
-            "{name}: {}, {}, {} packages; {}\n",
+            "{name}: {}, {}, {} {}; {}\n",
             count(problem.parties().len(), "party").replace("partys", "parties"),
             count(problem.issues().len(), "issue"),
             readable_count(&problem.package_count()),
+            if problem.package_count() == 1u32.into() { "package" } else { "packages" },
             count(diagnostics.0.len(), "warning")
         ),
     }

@@ -153,6 +153,10 @@ impl Frontier {
     /// What concepts choose of the frontier.
     fn chosen<'p>(&self, desk: &Desk, view: &View<'p>, answer: &FrontierAnswer) -> Vec<Solution<'p>> {
         if !view.problem().has_levels() || !answer.complete || answer.cover.is_some() {
+            // The list itself goes before what is said of it.
+            if desk.over().is_some() {
+                return Vec::new();
+            }
             return answer.choices(view, &concept::ALL);
         }
         // No list of points tells it.

@@ -36,7 +36,9 @@ pub(super) fn check_shared(problem: &Problem, warnings: &mut Diagnostics) {
 /// Whether each party cares about an issue by itself, and none wants it otherwise than another.
 fn is_shared(problem: &Problem, at: IssueId) -> bool {
     let parties = problem.parties.len();
-    if problem.factors.iter().any(|factor| factor.scope.contains(&at.index())) {
+    let asks = |term: &LevelTerm| term.condition.iter().any(|condition| condition.0.iter().any(|(one, _)| *one == at));
+    if problem.factors.iter().any(|factor| factor.scope.contains(&at.index())) || problem.levels.terms.iter().any(asks)
+    {
         return false;
     }
     if problem[at].continuous {

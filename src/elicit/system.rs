@@ -94,14 +94,22 @@ fn zero(problem: &Problem, issue: IssueId) -> OptionId {
     problem[issue].today()
 }
 
+/// The order of the options of an issue: that of their numbers, which are listed in any order, or else as they are listed.
+fn rank(problem: &Problem, issue: IssueId, option: OptionId) -> (Option<&Number>, OptionId) {
+    (problem[issue].options[option.index()].level.as_ref(), option)
+}
+
+/// The first and the last option in that order.
+fn ends(problem: &Problem, issue: IssueId) -> [Option<OptionId>; 2] {
+    let key = |option: &OptionId| rank(problem, issue, *option);
+    [problem.option_ids(issue).min_by_key(key), problem.option_ids(issue).max_by_key(key)]
+}
+
 /// The options of an issue that have a value of their own: all, or of levels the ends and the one that counts 0.
 fn named_levels(problem: &Problem, issue: IssueId) -> BTreeSet<OptionId> {
-    let all = problem.option_ids(issue);
     match problem[issue].has_numbers() {
-        true => {
-            [all.clone().next(), all.clone().next_back(), Some(zero(problem, issue))].into_iter().flatten().collect()
-        }
-        false => all.collect(),
+        true => ends(problem, issue).into_iter().flatten().chain([zero(problem, issue)]).collect(),
+        false => problem.option_ids(issue).collect(),
     }
 }
 
@@ -342,7 +350,9 @@ impl Reader<'_> {
                 }
             }
         }
-        levels.into_iter().collect()
+        let mut levels: Vec<OptionId> = levels.into_iter().collect();
+        levels.sort_by_key(|option| rank(self.problem, issue, *option));
+        levels
     }
 
     /// What lies between the ends of an issue, from the worse to the better.
@@ -358,8 +368,7 @@ impl Reader<'_> {
             self.error(Code::Values, Place::value(path), message, "say so with `rises_with` or `falls_with`");
             return None;
         };
-        let last = self.problem[issue].options.len().saturating_sub(1);
-        let [first, last] = [0, last].map(|at| self.with(issue, OptionId::at(at)));
+        let [first, last] = ends(self.problem, issue).map(|end| self.with(issue, end.unwrap_or(OptionId::at(0))));
         Some(if rises { last.less(&first) } else { first.less(&last) })
     }
 

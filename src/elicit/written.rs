@@ -77,8 +77,10 @@ pub fn written(problem: &Problem, text: &str, found: &[Elicited], ranges: bool) 
         for own in fit.values.chunk_by(|a, b| a.issue == b.issue) {
             let Some(issue) = own.first().map(|one| &problem[one.issue]) else { continue };
             let all = if issue.has_numbers() {
-                let level = |one: &Estimate| issue.options[one.option.index()].id.parse().unwrap_or_default();
-                raw(&Points { points: own.iter().map(|one| (level(one), quantity(one, ranges))).collect() })?
+                let level = |one: &Estimate| issue.options[one.option.index()].id.parse::<Number>().unwrap_or_default();
+                let mut points: Vec<_> = own.iter().map(|one| (level(one), quantity(one, ranges))).collect();
+                points.sort_by(|one, other| one.0.cmp(&other.0));
+                raw(&Points { points })?
             } else {
                 let option = |one: &'_ Estimate| issue.options[one.option.index()].id.clone();
                 raw(&own.iter().map(|one| (option(one), quantity(one, ranges))).collect::<Keyed<_>>())?

@@ -108,8 +108,8 @@ pub(super) fn instead(cursor: &Cursor, expected: &str) -> Option<String> {
             _ => None,
         },
         Kind::String | Kind::Number if expected.starts_with("a list") => {
-            let text = document.string(node).into_owned();
             let number = matches!(node.kind, Kind::Number);
+            let text = if number { String::new() } else { document.string(node).into_owned() };
             let parts: Vec<String> = match text.split([',', ';', '|']).map(str::trim).collect::<Vec<_>>() {
                 parts if parts.len() > 1 && !number => parts.into_iter().take(SHOWN).map(literal).collect(),
                 _ if number => vec![shorten(cursor.lexeme(), 40).into_owned()],
@@ -200,7 +200,7 @@ fn object(document: &Document, items: &[Node], keys: &[&str]) -> String {
 fn by_option(document: &Document, items: &[Node], issue: &str) -> String {
     let options = document.root().member("issues").and_then(|issues| {
         let options = &issues.value.member(issue)?.value.member("options")?.value;
-        let listed = options.items().iter().map(|option| document.string(option).into_owned());
+        let listed = options.items().iter().map(|option| document.option(option).into_owned());
         let keyed = options.members().iter().map(|member| member.key.clone());
         Some(listed.chain(keyed).collect::<Vec<String>>())
     });

@@ -291,7 +291,7 @@ impl Diagnostics {
     }
 
     /// True if nothing more is listed.
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.0.len() > MAX_FINDINGS
     }
 

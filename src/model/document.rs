@@ -10,6 +10,7 @@ use super::lines::{Lines, Span};
 use super::path::{Path, Segment, Trail};
 use super::setting::{SET, SetNumber};
 use super::syntax;
+use crate::exact::Number;
 use crate::text::quoted;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -244,6 +245,18 @@ impl Document {
     /// What a string says.
     pub fn string(&self, node: &Node) -> Cow<'_, str> {
         unescape(self.lexeme(node)).unwrap_or_default()
+    }
+
+    /// The option that a text or a number in a list stands for.
+    pub(super) fn option(&self, node: &Node) -> Cow<'_, str> {
+        match node.kind {
+            Kind::String => self.string(node),
+            _ => {
+                let lexeme = self.lexeme(node);
+                let number = if matches!(node.kind, Kind::Number) { lexeme.parse::<Number>().ok() } else { None };
+                number.map_or(Cow::Borrowed(lexeme), |number| Cow::Owned(number.to_string()))
+            }
+        }
     }
 }
 

@@ -9,6 +9,8 @@ use std::collections::HashSet;
 
 /// Parts of a model whose entries others name.
 const NAMED: [&str; 6] = ["parties", "issues", "clusters", "states", "factors", "proposals"];
+/// Parts of an issue that say how it can be settled.
+const CHOICES: [&str; 4] = ["options", "integer", "decimal", "continuous"];
 
 impl Diagnostics {
     /// True if so much is missing that what is left cannot be judged: the whole of a part that others name, or more.
@@ -27,8 +29,13 @@ impl Diagnostics {
         let (mut wrong, mut here, mut around) = (HashSet::new(), HashSet::new(), HashSet::new());
         for finding in self.iter() {
             let path = finding.place.path.segments().to_vec();
-            if let [Segment::Key(part), Segment::Key(name), ..] = path.as_slice()
+            if let [Segment::Key(part), Segment::Key(name), within @ ..] = path.as_slice()
                 && NAMED.contains(&part.as_str())
+                && match within {
+                    [] => true,
+                    [Segment::Key(key), ..] => part == "issues" && CHOICES.contains(&key.as_str()),
+                    _ => false,
+                }
             {
                 wrong.insert(name.clone());
             }
@@ -73,6 +80,12 @@ mod tests {
         ]));
         let messages: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
         assert_eq!(messages, ["wrong", "another"]);
+        let mut found = Diagnostics(vec![at(&["parties", "a", "disagreement"], "wrong")]);
+        found.add_others(Diagnostics(vec![
+            at(&["parties", "a", "disagreement"], "the same"),
+            at(&["utilities", "a", "values", "price", "5"], "another of `a`"),
+        ]));
+        assert_eq!(found.0.len(), 2, "a party whose disagreement cannot be read is known all the same");
         assert!(Diagnostics(vec![at(&["issues"], "a list")]).leave_nothing_to_judge());
     }
 }

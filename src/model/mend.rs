@@ -6,15 +6,16 @@
 
 use super::decode::read_partly;
 use super::diagnostic::Code;
-use super::document::{Document, Kind, Node};
+use super::document::{Document, Kind, MAX_BYTES, MAX_VALUES, Member, Node};
 use super::lines::{Lines, Span};
 use super::syntax::decimal_commas;
 use crate::exact::{Meant, Number, meant};
 use crate::text::quoted;
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// So many changes are made at most.
+/// So many changes are made at most, and so many options get a value.
 const MOST: usize = 10_000;
 
 /// A text with what could be mended.
@@ -53,10 +54,22 @@ pub fn mend(bytes: &[u8]) -> Option<Mended> {
     let text = std::str::from_utf8(bytes).ok()?;
     // The commas are noted as errors, and the document is read as if they were points.
     let (_, document, findings) = read_partly(bytes, &[]).ok()?;
-    let mut mender =
-        Mender { document: &document, text, lines: Lines::new(text), edits: Vec::new(), changes: Vec::new() };
+    let mut mender = Mender {
+        document: &document,
+        text,
+        lines: Lines::new(text),
+        edits: Vec::new(),
+        changes: Vec::new(),
+        entries: MOST,
+        looked: MAX_VALUES,
+        bytes: MAX_BYTES,
+    };
     for at in decimal_commas(text) {
         let written = text.get(at.clone()).unwrap_or_default();
+        // What may be thousands as well is not guessed.
+        if matches!(meant(written), Some(Meant::Grouped(..))) {
+            continue;
+        }
         let number = written.replace(',', ".");
         mender.put(at.start, format!("{} is {}", quoted(written), quoted(&number)), [(at, number)]);
     }
@@ -67,20 +80,8 @@ pub fn mend(bytes: &[u8]) -> Option<Mended> {
     }
     mender.red_lines();
     mender.values();
-    let Mender { mut edits, mut changes, .. } = mender;
-    edits.sort_by_key(|edit| (edit.at.start, edit.at.end));
-    let mut mended = String::with_capacity(text.len() + 64);
-    let mut from = 0;
-    for edit in edits {
-        // What moves with another change stays as it is; mending once more puts it right.
-        if edit.at.start < from {
-            continue;
-        }
-        mended.push_str(text.get(from..edit.at.start)?);
-        mended.push_str(&edit.text);
-        from = edit.at.end;
-    }
-    mended.push_str(text.get(from..)?);
+    let mended = mender.edited(0..text.len())?;
+    let mut changes = mender.changes;
     changes.sort_by_key(|(at, _)| *at);
     let changes = changes.into_iter().map(|(_, change)| change).collect();
     Some(Mended { text: mended, changes })
@@ -92,17 +93,43 @@ struct Mender<'d> {
     lines: Lines,
     edits: Vec<Edit>,
     changes: Vec<(usize, Mend)>,
+    /// How many options may still get a value, how many may still be looked at, and how many bytes may still be put in.
+    entries: usize,
+    looked: usize,
+    bytes: usize,
 }
 
 impl<'d> Mender<'d> {
     /// Notes a change that consists of these edits.
     fn put(&mut self, at: usize, said: String, edits: impl IntoIterator<Item = (Range<usize>, String)>) {
-        if self.changes.len() >= MOST {
+        let edits: Vec<_> = edits.into_iter().collect();
+        let bytes = said.len() + edits.iter().map(|(_, text)| text.len()).sum::<usize>();
+        if self.changes.len() >= MOST || bytes > self.bytes {
             return;
         }
+        self.bytes -= bytes;
         let line = self.lines.span(self.text, at, at).line;
         self.changes.push((at, Mend { line, said }));
         self.edits.extend(edits.into_iter().map(|(at, text)| Edit { at, text }));
+    }
+
+    /// A stretch of the text with the edits in it.
+    fn edited(&self, within: Range<usize>) -> Option<String> {
+        let inside = |edit: &&Edit| edit.at.start >= within.start && edit.at.end <= within.end;
+        let mut edits: Vec<&Edit> = self.edits.iter().filter(inside).collect();
+        edits.sort_by_key(|edit| (edit.at.start, edit.at.end));
+        let (mut text, mut from) = (String::with_capacity(within.len() + 64), within.start);
+        for edit in edits {
+            // What moves has moved with its own edits.
+            if edit.at.start < from {
+                continue;
+            }
+            text.push_str(self.text.get(from..edit.at.start)?);
+            text.push_str(&edit.text);
+            from = edit.at.end;
+        }
+        text.push_str(self.text.get(from..within.end)?);
+        Some(text)
     }
 
     fn range(&self, node: &Node) -> Range<usize> {
@@ -123,10 +150,12 @@ impl<'d> Mender<'d> {
     fn red_lines(&mut self) {
         let root = self.document.root();
         let (Some(parties), Some(utilities)) = (root.member("parties"), root.member("utilities")) else { return };
-        for (party, utility) in parties.value.members().iter().filter_map(|party| {
-            let utility = utilities.value.member(&party.key)?;
-            Some((party, &utility.value))
-        }) {
+        let utilities: HashMap<&str, &Node> = utilities.value.members().iter().map(by_key).collect();
+        for party in parties.value.members() {
+            let Some(utility) = utilities.get(party.key.as_str()).copied() else { continue };
+            if self.changes.len() >= MOST {
+                return;
+            }
             let Some(at) = party.value.members().iter().position(|member| member.key == "red_lines") else { continue };
             let member = &party.value.members()[at];
             let Kind::List(lines) = &member.value.kind else { continue };
@@ -135,13 +164,15 @@ impl<'d> Mender<'d> {
             }
             let (Some(first), Some(last)) = (lines.first(), lines.last()) else { continue };
             let entries = self.range(first).start..self.range(last).end;
-            let list = self.text.get(self.range(&member.value)).unwrap_or_default();
+            let (Some(list), Some(entries)) = (self.edited(self.range(&member.value)), self.edited(entries)) else {
+                continue;
+            };
             let moved = match utility.member("red_lines").map(|lines| &lines.value) {
                 None => self.behind(utility, &format!("\"red_lines\": {list}")),
                 Some(own) => match own.items().last() {
                     Some(last) => {
                         let end = self.range(last).end;
-                        Some((end..end, format!(", {}", self.text.get(entries).unwrap_or_default())))
+                        Some((end..end, format!(", {entries}")))
                     }
                     None => None,
                 },
@@ -164,11 +195,11 @@ impl<'d> Mender<'d> {
     fn values(&mut self) {
         let root = self.document.root();
         let (Some(issues), Some(utilities)) = (root.member("issues"), root.member("utilities")) else { return };
+        let issues: HashMap<&str, &Node> = issues.value.members().iter().map(by_key).collect();
         for utility in utilities.value.members() {
             let Some(values) = utility.value.member("values") else { continue };
             for worth in values.value.members() {
-                let Some(options) = issues.value.member(&worth.key).and_then(|issue| issue.value.member("options"))
-                else {
+                let Some(options) = issues.get(worth.key.as_str()).and_then(|issue| issue.member("options")) else {
                     continue;
                 };
                 let scores = worth.value.member("scores").filter(|scores| matches!(scores.value.kind, Kind::Object(_)));
@@ -182,23 +213,34 @@ impl<'d> Mender<'d> {
         }
     }
 
-    fn options(&mut self, party: &str, issue: &str, values: &Node, options: &Node) {
-        let listed = options.items().iter().map(|option| self.document.string(option).into_owned());
-        let options: Vec<String> = listed.chain(options.members().iter().map(|one| one.key.clone())).collect();
-        let known: HashSet<&str> = options.iter().map(String::as_str).collect();
-        let given: HashSet<&str> = values.members().iter().map(|value| value.key.as_str()).collect();
-        let missing: Vec<&String> = options.iter().filter(|option| !given.contains(option.as_str())).collect();
+    fn options(&mut self, party: &str, issue: &str, values: &'d Node, options: &'d Node) {
+        let Some(left) = self.looked.checked_sub(options.items().len() + options.members().len()) else { return };
+        self.looked = left;
+        let numbers = options.items().iter().all(|option| matches!(option.kind, Kind::Number));
+        let listed = options.items().iter().map(|option| self.document.option(option));
+        let options: Vec<Cow<str>> =
+            listed.chain(options.members().iter().map(|one| Cow::Borrowed(one.key.as_str()))).collect();
+        let known: HashSet<&str> = options.iter().map(|option| &**option).collect();
+        // A number can be written in several ways.
+        let written = |key: &'d str| match key.parse::<Number>() {
+            Ok(number) if numbers => Cow::Owned(number.to_string()),
+            _ => Cow::Borrowed(key),
+        };
+        let given: HashSet<Cow<str>> = values.members().iter().map(|value| written(&value.key)).collect();
+        let missing: Vec<&str> = options.iter().filter(|option| !given.contains(*option)).map(|one| &**one).collect();
         // An unknown one is rather a slip of one that is missing.
-        if given.is_empty() || missing.is_empty() || !given.iter().all(|option| known.contains(option)) {
+        let slip = !given.iter().all(|option| known.contains(&**option));
+        let bytes: usize = missing.iter().map(|option| 2 * option.len() + party.len() + issue.len()).sum();
+        if given.is_empty() || missing.is_empty() || slip || missing.len() > self.entries || bytes > self.bytes {
             return;
         }
-        let zero = |option: &String| {
+        self.entries -= missing.len();
+        let zero = |option: &str| {
             let key = serde_json::to_string(option).unwrap_or_default();
             format!("{key}: {{ \"value\": 0, \"because\": \"not said; 0 was put in by zopa check --mend\" }}")
         };
         let entries: Vec<String> = missing.iter().map(|option| zero(option)).collect();
-        let said =
-            |option: &&String| format!("{} of {} is worth 0 to {}", quoted(option), quoted(issue), quoted(party));
+        let said = |option: &&str| format!("{} of {} is worth 0 to {}", quoted(option), quoted(issue), quoted(party));
         let said = missing.iter().map(said).collect::<Vec<_>>().join(", ");
         if let Some(edit) = self.behind(values, &entries.join(", ")) {
             self.put(edit.0.start, said, [edit]);
@@ -217,6 +259,10 @@ impl<'d> Mender<'d> {
         let end = self.range(&last.value).end;
         Some((end..end, format!(",{blank}{members}")))
     }
+}
+
+fn by_key(member: &Member) -> (&str, &Node) {
+    (&member.key, &member.value)
 }
 
 /// A number as JSON has it.
@@ -259,6 +305,22 @@ mod tests {
         let lines: Vec<usize> = mended.changes.iter().map(|change| change.line).collect();
         assert_eq!(lines, [3, 3, 4, 4, 7, 11]);
         assert_eq!(mend(mended.text.as_bytes()).unwrap(), Mended { text: wanted, changes: Vec::new() });
+    }
+
+    #[test]
+    fn what_moves_is_mended_on_its_way_and_thousands_are_not_guessed() {
+        let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 1,200, "red_lines": [{ "when": { "p": { "from": 2,5 } } }] } },
+  "issues": { "p": { "options": [0.50, 2, 10] } },
+  "utilities": { "a": { "values": { "p": { "0.5": 1, "2.0": 3 } } } } }"#;
+        let mended = mend(text.as_bytes()).unwrap();
+        assert!(mended.text.contains("\"disagreement\": 1,200 }"), "{}", mended.text);
+        assert!(mended.text.contains("\"red_lines\": [{ \"when\": { \"p\": { \"from\": 2.5 } } }]"), "{}", mended.text);
+        assert!(mended.text.contains("\"2.0\": 3, \"10\": { \"value\": 0"), "{}", mended.text);
+        let said: Vec<&str> = mended.changes.iter().map(|change| change.said.as_str()).collect();
+        assert_eq!(
+            said,
+            ["the red lines of `a` stand in `utilities`", "`2,5` is `2.5`", "`10` of `p` is worth 0 to `a`"]
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::diagnostic::{Code, Diagnostic, Place};
 use super::lines::Lines;
 use super::path::Path;
+use crate::exact::{Meant, meant};
 use crate::text::quoted;
 use std::ops::Range;
 use std::str::Utf8Error;
@@ -116,8 +117,18 @@ pub(super) fn decimal_comma(text: &str, lines: &Lines, at: Range<usize>) -> Diag
     let written = text.get(at.clone()).unwrap_or_default();
     let span = lines.span(text, at.start, at.end);
     let place = Place { path: Path::root(), key: false, span: Some(span), file: None };
-    let message = format!("{} has a decimal comma, which is not JSON", quoted(written));
-    Diagnostic::new(Code::Syntax, place, message).help(format!("write {}", written.replace(',', ".")))
+    let (message, help) = match meant(written) {
+        // Thousands, or a decimal comma: only the author knows.
+        Some(Meant::Grouped(thousands, Some(decimal))) => (
+            format!("{} has a comma, which is not JSON", quoted(written)),
+            format!("write {thousands} if the comma stands between thousands, or {decimal} if it is meant as a point"),
+        ),
+        _ => (
+            format!("{} has a decimal comma, which is not JSON", quoted(written)),
+            format!("write {}", written.replace(',', ".")),
+        ),
+    };
+    Diagnostic::new(Code::Syntax, place, message).help(help)
 }
 
 /// A text that serde_json refuses.

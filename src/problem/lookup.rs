@@ -47,13 +47,16 @@ pub(super) fn unknown<'a>(
     let diagnostic = Diagnostic::new(code, place, format!("no {kind} is called `{id}`"));
     match suggest(id, known.clone()) {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
-        None => {
-            let shown: Vec<String> = known.clone().take(NAMED).map(|id| format!("`{id}`")).collect();
-            let more = if known.count() > shown.len() { ", …" } else { "" };
-            let known = if shown.is_empty() { "none".into() } else { shown.join(", ") };
-            diagnostic.help(format!("known here: {known}{more}"))
-        }
+        None => diagnostic.help(known_here(known)),
     }
+}
+
+/// The ids there are, as far as they are listed.
+fn known_here<'a>(known: impl Iterator<Item = &'a str> + Clone) -> String {
+    let shown: Vec<String> = known.clone().take(NAMED).map(|id| format!("`{id}`")).collect();
+    let more = if known.count() > shown.len() { ", …" } else { "" };
+    let known = if shown.is_empty() { "none".into() } else { shown.join(", ") };
+    format!("known here: {known}{more}")
 }
 
 impl<'a> Lookup<'a> {
@@ -112,10 +115,15 @@ impl<'a> Lookup<'a> {
                 self.spoken.borrow_mut().missing.push((issue, level));
                 return None;
             }
+            if diagnostics.is_full() {
+                return None;
+            }
             let known = declared.options.iter().map(|option| option.id.as_str());
-            let kind = if declared.has_numbers() { "level" } else { "option" };
-            let mut diagnostic =
-                unknown(Code::UnknownOption, place, &format!("{kind} of `{}`", declared.id), id, known);
+            let mut diagnostic = match declared.has_numbers() {
+                // Another number is no slip.
+                true => Diagnostic::new(Code::UnknownOption, place, "").help(known_here(known)),
+                false => unknown(Code::UnknownOption, place, &format!("option of `{}`", declared.id), id, known),
+            };
             if let (Some(first), Some(last), true) =
                 (declared.options.first(), declared.options.last(), declared.has_numbers())
             {
@@ -133,7 +141,27 @@ impl<'a> Lookup<'a> {
         found
     }
 
-    /// The same without a diagnostic.
+    /// An option that stands as a key, of which no other stands for the same one.
+    pub(super) fn option_once(
+        &self,
+        issue: IssueId,
+        id: &str,
+        path: &Path,
+        seen: &mut HashSet<OptionId>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<OptionId> {
+        let option = self.option(issue, id, Place::key(path), diagnostics)?;
+        if !seen.insert(option) {
+            let declared = &self.declared[issue.index()];
+            let message = format!("`{}` of `{}` is listed twice", declared.options[option.index()].id, declared.id);
+            let error = Diagnostic::new(Code::ListedTwice, Place::key(path), message);
+            diagnostics.push(error.help(format!("`{id}` is the same number: leave one of them out")));
+            return None;
+        }
+        Some(option)
+    }
+
+    /// The same as [`option`](Self::option) without a diagnostic.
     pub(super) fn position(&self, issue: IssueId, id: &str) -> Option<OptionId> {
         let id = self.declared[issue.index()].as_written(id);
         self.options[issue.index()].get(&*id).copied().map(OptionId::at)

@@ -74,7 +74,7 @@ pub const MAX_OPTIONS: usize = 10_000;
 /// The most steps between the lowest and the highest level of an issue: positions of options have 16 bits.
 pub const MAX_STEPS: usize = 65_000;
 /// The most options and levels that all issues can have together.
-pub const MAX_CHOICES: usize = 10_000_000;
+pub const MAX_CHOICES: usize = 400_000;
 /// The most cells a table over several issues can have.
 pub const MAX_CELLS: usize = 1_000_000;
 /// The most numbers that can have a range.

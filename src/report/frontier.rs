@@ -11,6 +11,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::HashMap;
 
 /// The report on [`Search::frontier`](crate::Search::frontier).
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -117,8 +118,12 @@ impl FrontierTrailer {
 /// What concepts choose, as far as it is proven.
 fn chosen(view: &View, answer: &FrontierAnswer, solutions: &[Solution]) -> Vec<ChoosesReport> {
     let utilities = |at: &Agreement| by_party(view.problem(), |party| at.utilities[party.index()].clone());
-    let place = |at: &Agreement| answer.frontier.points.iter().position(|point| point.package == at.package);
     let proven = solutions.iter().filter(|solution| solution.proven && !solution.agreements.is_empty());
+    let mut places = HashMap::new();
+    if proven.clone().next().is_some() {
+        places.extend(answer.frontier.points.iter().enumerate().map(|(place, point)| (&point.package, place)));
+    }
+    let place = |at: &Agreement| places.get(&at.package).copied();
     proven
         .map(|solution| ChoosesReport {
             concept: solution.concept.id().to_owned(),

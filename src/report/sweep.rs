@@ -222,9 +222,14 @@ impl SweepReport {
     /// With what is chosen if the numbers are as they are.
     #[must_use]
     pub fn with_answer(mut self, problem: &Problem, answer: &Answer) -> Self {
-        let proven = !matches!(answer.status, Status::Stopped(_));
         let agreements = answer.solutions.iter().flat_map(|solution| &solution.agreements);
-        self.as_is = proven.then(|| agreements.map(|one| choices(problem, &one.package)).collect());
+        let chosen: Vec<_> = agreements.map(|one| choices(problem, &one.package)).collect();
+        // There may be a deal of which nobody can say which is the best.
+        self.as_is = match answer.status {
+            Status::NoAgreement => Some(Vec::new()),
+            Status::Agreement => Some(chosen).filter(|chosen| !chosen.is_empty()),
+            Status::Stopped(_) => None,
+        };
         self
     }
 }

@@ -6,6 +6,33 @@ use num_traits::{Signed, Zero};
 
 /// Digits of an approximate number that are shown.
 const DIGITS: i32 = 4;
+/// Units that are counted, and what one of them is called.
+const SINGULAR: [(&str, &str); 24] = [
+    ("seconds", "second"),
+    ("minutes", "minute"),
+    ("hours", "hour"),
+    ("days", "day"),
+    ("nights", "night"),
+    ("weeks", "week"),
+    ("months", "month"),
+    ("quarters", "quarter"),
+    ("years", "year"),
+    ("euros", "euro"),
+    ("dollars", "dollar"),
+    ("pounds", "pound"),
+    ("cents", "cent"),
+    ("points", "point"),
+    ("percentage points", "percentage point"),
+    ("people", "person"),
+    ("persons", "person"),
+    ("countries", "country"),
+    ("seats", "seat"),
+    ("units", "unit"),
+    ("pieces", "piece"),
+    ("tons", "ton"),
+    ("tonnes", "tonne"),
+    ("miles", "mile"),
+];
 /// An exact decimal longer than this is shown rounded.
 const LONG: usize = 16;
 
@@ -92,7 +119,8 @@ pub fn capital(text: &str) -> String {
 
 /// A number and what it counts: `600 EUR`, `3.5 %`, `$600`, `1 year`.
 ///
-/// A sign of a currency stands before the number. Of one there is one: an English plural of a single word loses its ending.
+/// A sign of a currency stands before the number. Of one there is one: the common plurals have a singular, and all else stays
+/// as it is written.
 pub fn with_unit(number: &str, unit: &str) -> String {
     if ["$", "€", "£", "¥", "₹", "₩"].contains(&unit) {
         return match number.strip_prefix('-') {
@@ -100,16 +128,8 @@ pub fn with_unit(number: &str, unit: &str) -> String {
             None => format!("{unit}{number}"),
         };
     }
-    let letters = unit.len() > 3 && unit.chars().all(|c| c.is_ascii_lowercase());
-    let kept = ["ss", "us", "is", "as", "os"].iter().any(|ending| unit.ends_with(ending));
-    let one = match unit.strip_suffix('s').filter(|_| letters && !kept && (number == "1" || number == "-1")) {
-        Some(stem) => match stem.strip_suffix("ie") {
-            Some(stem) => format!("{stem}y"),
-            None => stem.to_owned(),
-        },
-        None => unit.to_owned(),
-    };
-    format!("{number} {one}")
+    let single = SINGULAR.iter().find(|(many, _)| *many == unit).filter(|_| number == "1" || number == "-1");
+    format!("{number} {}", single.map_or(unit, |(_, one)| one))
 }
 
 /// A share of a whole, in percent.
@@ -204,6 +224,8 @@ mod tests {
             ("2", "years", "2 years"),
             ("1", "countries", "1 country"),
             ("1", "gas", "1 gas"),
+            ("1", "glasses", "1 glasses"),
+            ("1", "series", "1 series"),
             ("-5", "$", "-$5"),
             ("600", "EUR", "600 EUR"),
             ("3.5", "%", "3.5 %"),

@@ -306,6 +306,19 @@ fn position(names: &[String], name: &str, what: &str) -> Answer<usize> {
 }
 
 /// An option by its name; a number is the option that is written like it.
+/// An option in a list of texts; a number among them is the option that is written so.
+fn listed_option(option: &Node) -> Answer<String> {
+    let Node::Number(written) = option else { return option.text().map(str::to_owned) };
+    let value = option.number()?;
+    if value.is_whole() {
+        return Ok(value.to_string());
+    }
+    if written.contains(['e', 'E']) || written.ends_with('0') {
+        return beyond("a number as an option that can be written shorter");
+    }
+    Ok(written.clone())
+}
+
 fn option(names: &HashMap<String, usize>, integer: bool, level: &Node) -> Answer<usize> {
     let written = match level {
         Node::Number(text) | Node::Text(text) => text,
@@ -382,7 +395,11 @@ impl Draft {
                 options.iter().map(|(name, _)| name.clone()).collect()
             }
             (Some(options), None) => {
-                options.items()?.iter().map(|one| one.text().map(str::to_owned)).collect::<Answer<_>>()?
+                let listed = options.items()?;
+                if !listed.is_empty() && listed.iter().all(|one| matches!(one, Node::Number(_))) {
+                    return beyond("numbers as options: levels that are not in steps are not checked");
+                }
+                listed.iter().map(listed_option).collect::<Answer<_>>()?
             }
             _ => return malformed(&format!("`{}` is of no kind, or of two", shown(name))),
         };

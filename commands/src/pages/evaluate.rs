@@ -118,13 +118,17 @@ fn small(page: &mut Page, report: &EvaluateReport) {
     let Some(LinkReport { kind, trade }) = &report.trade else { return };
     page.heading("The best small trade");
     let changes = plural(trade.changes.len(), "change", "changes");
+    let one = trade.changes.len() == 1;
+    let [leave, make] = if one { ["leaves", "makes"] } else { ["leave", "make"] };
     let does = match kind {
-        LinkName::Improving if trade.acceptable || report.acceptable => "leaves nobody worse off, and somebody better",
-        LinkName::Improving => "leaves nobody worse off, and somebody better; refused it is all the same",
-        LinkName::Accepting if report.opening.acceptance.is_none() => "makes every party accept",
-        LinkName::Accepting => "makes it pass the acceptance rule",
+        LinkName::Improving if trade.acceptable || report.acceptable => {
+            format!("{leave} nobody worse off, and somebody better")
+        }
+        LinkName::Improving => format!("{leave} nobody worse off, and somebody better; refused it is all the same"),
+        LinkName::Accepting if report.opening.acceptance.is_none() => format!("{make} every party accept"),
+        LinkName::Accepting => format!("{make} it pass the acceptance rule"),
     };
-    let fewer = if trade.changes.len() == 1 { "" } else { "; fewer do not" };
+    let fewer = if one { "" } else { "; fewer do not" };
     page.paragraph(2, &format!("With {changes} that {does}{fewer}:"));
     page.space();
     show(page, &report.opening.names, "- ", trade);

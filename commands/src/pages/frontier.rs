@@ -126,13 +126,14 @@ fn choosers(report: &FrontierReport, place: usize) -> String {
     list(&choosing.map(|chosen| visible(&chosen.name).into_owned()).collect::<Vec<_>>())
 }
 
-/// Places spread over a list of so many: those that matter, the ends, and then always the middle of the widest gap.
-fn places(all: usize, matter: impl Iterator<Item = usize>) -> BTreeSet<usize> {
-    let mut places: BTreeSet<usize> = BTreeSet::new();
-    for place in matter.chain([0, all.saturating_sub(1)]).filter(|place| *place < all) {
-        if places.len() < SPREAD {
-            places.insert(place);
-        }
+/// Places spread over a list of so many: the ends, one of each of the lists of those that matter, and then always the middle of
+/// the widest gap.
+fn places<'p>(all: usize, matter: impl Iterator<Item = &'p [usize]>) -> BTreeSet<usize> {
+    let mut places: BTreeSet<usize> = [0, all.saturating_sub(1)].into_iter().filter(|place| *place < all).collect();
+    for among in matter {
+        let there = among.iter().any(|place| places.contains(place));
+        let first = among.iter().copied().find(|place| *place < all).filter(|_| !there && places.len() < SPREAD);
+        places.extend(first);
     }
     while places.len() < SPREAD.min(all) {
         // One before the first place, and the end, so that no point is out of reach.
@@ -152,7 +153,7 @@ fn places(all: usize, matter: impl Iterator<Item = usize>) -> BTreeSet<usize> {
 fn spread(page: &mut Page, report: &FrontierReport) {
     let names = &report.summary.head.opening.names;
     let (levels, all) = (names.has_levels(), report.entries.count());
-    let matter = report.summary.chosen.iter().flat_map(|chosen| chosen.points.iter().copied());
+    let matter = report.summary.chosen.iter().map(|chosen| chosen.points.as_slice());
     let places = places(all, matter);
     let [one, many] = if levels { ["piece", "pieces"] } else { ["point", "points"] };
     page.heading(&match all > places.len() {
@@ -265,11 +266,14 @@ mod tests {
 
     #[test]
     fn places_are_spread_and_hold_what_matters() {
-        let spread = |all: usize, matter: &[usize]| places(all, matter.iter().copied()).into_iter().collect::<Vec<_>>();
+        let spread =
+            |all: usize, matter: &[&[usize]]| places(all, matter.iter().copied()).into_iter().collect::<Vec<_>>();
         assert_eq!(spread(0, &[]), [0; 0]);
-        assert_eq!(spread(1, &[0]), [0]);
+        assert_eq!(spread(1, &[&[0]]), [0]);
         assert_eq!(spread(10, &[]), (0..10).collect::<Vec<_>>());
-        assert_eq!(spread(1000, &[7]), [0, 7, 131, 255, 379, 503, 627, 751, 875, 999]);
-        assert_eq!(spread(50, &(20..40).collect::<Vec<_>>()), (20..30).collect::<Vec<_>>());
+        assert_eq!(spread(1000, &[&[7]]), [0, 7, 131, 255, 379, 503, 627, 751, 875, 999]);
+        // Many points of one concept take one place.
+        let tied: Vec<usize> = (20..40).collect();
+        assert_eq!(spread(50, &[&tied, &tied[1..], &[40, 0]]), [0, 5, 10, 15, 20, 24, 29, 34, 39, 49]);
     }
 }

@@ -129,13 +129,19 @@ fn packages(page: &mut Page, report: &SweepReport) {
     page.heading("Which packages are agreed (Nash), the most frequent first");
     for (at, found) in report.packages.iter().take(PACKAGES).enumerate() {
         page.space();
-        let as_is = report.as_is.iter().flatten().any(|package| alike(names, package, &found.package));
+        let as_is = || report.as_is.iter().flatten().filter(|package| alike(names, package, &found.package));
+        let same = |package: &Keyed<Choice>| report::differences(package, &found.package).next().is_none();
+        let as_is = match (as_is().any(same), as_is().next()) {
+            (true, _) => "; the package of `zopa solve`",
+            (false, Some(_)) => "; the same options as those of `zopa solve`, with other levels",
+            (false, None) => "",
+        };
         let line = format!(
             "[{}] in {} of draws; acceptable in {}{}{}",
             at + 1,
             share(found.nash, report.draws),
             share(found.acceptable, report.draws),
-            if as_is { "; the package of `zopa solve`" } else { "" },
+            as_is,
             if at == 0 { ":" } else { "; other than [1]:" },
         );
         page.paragraph(2, &line);
@@ -154,13 +160,13 @@ fn packages(page: &mut Page, report: &SweepReport) {
     match report.as_is.as_deref() {
         Some([]) => {
             page.space();
-            page.paragraph(2, "With the numbers as they are written, no deal is possible.");
+            page.paragraph(2, "With the numbers as they are now, no deal is possible.");
         }
         Some([package, ..]) if !report.as_is.iter().flatten().any(is_shown) => {
             page.space();
             page.paragraph(
                 2,
-                "The package of `zopa solve`, with the numbers as they are written, is none of these; other than [1]:",
+                "The package of `zopa solve`, with the numbers as they are now, is none of these; other than [1]:",
             );
             differences(page, 6, names, &first.package, package);
         }

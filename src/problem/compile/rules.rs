@@ -5,6 +5,7 @@ use crate::model::{self, Code, Coefficient, Conditions, Path, Place, Quantity};
 use crate::problem::{Constraint, ConstraintKind, IssueId, PartyId};
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
+use std::collections::HashSet;
 
 /// Why a rule has no ranges.
 pub(super) const CERTAIN: &str = "a package satisfies a rule, or it does not";
@@ -179,10 +180,11 @@ impl Compiler<'_> {
                     }
                 }
                 Coefficient::ByOption(by_option) => {
+                    let mut counted = HashSet::new();
                     for (option, quantity) in by_option.iter() {
-                        self.certain(quantity, &path.key(option), CERTAIN);
-                        let place = Place::key(&path.key(option));
-                        match self.lookup.option(issue, option, place, &mut self.diagnostics) {
+                        let path = path.key(option);
+                        self.certain(quantity, &path, CERTAIN);
+                        match self.lookup.option_once(issue, option, &path, &mut counted, &mut self.diagnostics) {
                             Some(option) => values[option.index()] = quantity.value.value().clone(),
                             None => complete = false,
                         }

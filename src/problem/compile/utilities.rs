@@ -180,18 +180,17 @@ impl Compiler<'_> {
         values: &model::Keyed<Quantity>,
         path: &Path,
     ) -> Vec<(OptionId, Polynomial)> {
-        let mut found = Vec::new();
+        let (mut found, mut valued) = (Vec::new(), HashSet::new());
         for (id, value) in values.iter() {
             let path = path.key(id);
-            if let Some(option) = self.lookup.option(issue, id, Place::key(&path), &mut self.diagnostics) {
+            if let Some(option) = self.lookup.option_once(issue, id, &path, &mut valued, &mut self.diagnostics) {
                 let role = Role::Value { issue, option: Some(option) };
                 found.push((option, self.quantity(value, party, role, &path)));
             }
         }
-        let valued: HashSet<&str> = values.keys().collect();
-        let missing: Vec<String> = (self.issues[issue.index()].options.iter())
-            .filter(|option| !valued.contains(option.id.as_str()))
-            .map(|option| format!("`{}`", option.id))
+        let missing: Vec<String> = (self.issues[issue.index()].options.iter().enumerate())
+            .filter(|(at, _)| !valued.contains(&OptionId::at(*at)))
+            .map(|(_, option)| format!("`{}`", option.id))
             .collect();
         if !missing.is_empty() {
             let message = format!("no value is given for {}", missing.join(", "));
