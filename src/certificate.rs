@@ -11,7 +11,7 @@ use crate::explain::{Conflicts, Element};
 use crate::frontier::Frontier;
 use crate::lottery::{self, Lottery, LotteryAnswer};
 use crate::model::{Keyed, Path, Segment};
-use crate::problem::{Constraint, Package, PartyId, View, exponents};
+use crate::problem::{Constraint, ConstraintKind, Package, PartyId, View, exponents};
 use crate::search::{
     Agreement, Answer, Budget, Control, Engine, FrontierAnswer, Limits, Proof, Solution, Status, Stop, Structure,
     Target,
@@ -84,6 +84,10 @@ pub enum NoCertificate {
     InSteps,
     /// The model has steps with decimals, or numbers as options.
     Decimals,
+    /// Something must be satisfied beside the parties: a sum of utilities, a third party, those who ratify.
+    Consents,
+    /// Payoffs of an event depend on what is agreed, or a promise must hold.
+    Events,
     /// A disagreement value or a consent is another than the model's, which only code can ask for.
     MovedInCode,
 }
@@ -100,6 +104,8 @@ impl fmt::Display for NoCertificate {
             NoCertificate::Decimals => {
                 "the model has steps with decimals or numbers as options, and certificates are of options and whole numbers"
             }
+            NoCertificate::Consents => "the checkers do not read rules over `utilities`, `approvals` and `ratifiers`",
+            NoCertificate::Events => "the checkers do not read payoffs that depend on what is agreed, and `must_hold`",
             NoCertificate::MovedInCode => {
                 "what the parties have without a deal, or whose consent is asked, is not as the model says"
             }
@@ -245,6 +251,13 @@ impl<'v> Certificate<'v> {
         }
         if problem.issues().iter().any(|issue| issue.is_settled_by_numbers() && !issue.integer) {
             return Err(NoCertificate::Decimals);
+        }
+        if problem.constraints().iter().any(|one| matches!(one.kind, ConstraintKind::Consents(_))) {
+            return Err(NoCertificate::Consents);
+        }
+        if problem.derived().iter().any(|one| one.cases.is_some()) || problem.promises().iter().any(|one| one.must_hold)
+        {
+            return Err(NoCertificate::Events);
         }
         let original = problem.view();
         let moved = problem.party_ids().any(|party| view.disagreement(party) != original.disagreement(party));

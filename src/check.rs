@@ -9,7 +9,9 @@ mod names;
 use crate::assume::Verdict;
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
-use crate::problem::{Ceiling, ConstraintKind, IssueId, LevelRule, LevelTerm, OptionId, Problem, View, Worth};
+use crate::problem::{
+    Ceiling, Condition, ConstraintKind, IssueId, LevelRule, LevelTerm, OptionId, Problem, View, Worth,
+};
 use crate::search::{Control, Engine, Limits, Structure, best_for_each};
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -156,14 +158,28 @@ impl Problem {
     /// Interactions that apply to no feasible package.
     fn check_interactions(&self, view: &View, control: &Control, warnings: &mut Diagnostics) {
         // What a belief given a combination adds applies wherever a state's values do, and need not be feasible.
-        for interaction in self.interactions.iter().filter(|interaction| interaction.state.is_none()) {
-            let Worth::When(condition, _) = &interaction.worth else { continue };
-            if control.examined(self.issues.len() as u64).is_err() {
-                return;
+        let own: Vec<(&Condition, &Path)> = (self.interactions.iter())
+            .filter(|interaction| interaction.state.is_none())
+            .filter_map(|interaction| match &interaction.worth {
+                Worth::When(condition, _) => Some((condition, &interaction.path)),
+                Worth::Table(..) => None,
+            })
+            .collect();
+        // What an event decides has a part for each way in which it may end: of these, one that applies is enough.
+        for parts in own.chunk_by(|(_, one), (_, other)| one == other) {
+            let mut idle = true;
+            for (condition, _) in parts {
+                if control.examined(self.issues.len() as u64).is_err() {
+                    return;
+                }
+                if !matches!(Structure::build(&view.clone().restrict(condition), control), Ok(None)) {
+                    idle = false;
+                    break;
+                }
             }
-            if let Ok(None) = Structure::build(&view.clone().restrict(condition), control) {
+            if idle {
                 let message = "this interaction never applies: no feasible package has this combination";
-                let warning = Diagnostic::new(Code::IdleInteraction, Place::value(&interaction.path), message);
+                let warning = Diagnostic::new(Code::IdleInteraction, Place::value(parts[0].1), message);
                 warnings.push(warning.help("check its conditions against the rules and red lines"));
             }
         }

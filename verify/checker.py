@@ -208,7 +208,8 @@ class Model:
     integers by party, and what packages must satisfy."""
 
     def __init__(self, source):
-        keys = ("$schema", "zopa", "title", "description", "sources", "comparable", "clusters", "factors", "assumptions",
+        # Aims change no answer.
+        keys = ("$schema", "zopa", "title", "description", "sources", "comparable", "clusters", "factors", "assumptions", "aims",
                 "parties", "issues", "utilities", "rules", "states", "acceptance", "proposals")
         of_model(source, keys, ("zopa", "parties", "issues", "utilities"))
         if number(source["zopa"]) != 1:

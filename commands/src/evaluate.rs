@@ -72,12 +72,14 @@ impl Evaluate {
             }),
         };
         // How far it is looked for has its own bounds; those of the command are met in any case.
-        let cut = trade.as_ref().err().copied().filter(|stop| matches!(stop, Stop::TimeLimit | Stop::Interrupted));
+        let of_command = |stop: &Stop| matches!(stop, Stop::TimeLimit | Stop::Interrupted);
+        let mut cut = trade.as_ref().err().copied().filter(of_command);
         let mut report = EvaluateReport::with_improvements(&view, &evaluation, name.as_deref(), most)
             .with_trade(&view, trade.ok().flatten().as_ref());
         if !problem.aims().is_empty() {
             let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&package, limits));
             report = report.with_aims(&view, &package, &aims);
+            cut = cut.or(aims.stopped.filter(of_command));
         }
         report.shown = self.improvements.map(|Many(shown)| shown);
         desk.finish(self.format, &report)?;

@@ -18,7 +18,9 @@ use zopa::search::Limits;
 ///
 /// For the Nash package, or another one: each promise whose payoffs say whether it holds (an attack or a breach that must not
 /// pay, help that has to come when it is needed), by how much keeping it is better or worse than breaking it, and from which
-/// number on that would change; the nearest packages with which all promises hold; and the Nash package if all have to.
+/// number on that would change; the nearest packages with which all promises hold; and the Nash package if all have to. Of
+/// several Nash packages the first is told of, as `solve` recommends it, with how many of them keep all promises; the status
+/// is 1 if the package told of breaks one.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\

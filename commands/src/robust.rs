@@ -60,6 +60,8 @@ impl Robust {
             return Err(Refusal::new("no number of this model has a range", Some(help)));
         }
         let view = choices::changed(&loaded.problem, &self.asking)?;
+        // No digits would mend that.
+        view.without_moving_consents().map_err(|why| Refusal::new(&why.to_string(), None))?;
         let limits = || self.asking.limits(desk);
         let fine = |error: OutOfRange| {
             let help = "use fewer digits, or narrower ranges";

@@ -43,7 +43,7 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
     let problem = view.problem();
     if problem.has_moving_consents() {
         // What is feasible moves with the numbers, which the ends do not tell.
-        return undecided(Open::BetweenEnds);
+        return undecided(Open::Stopped(Stop::MovingRules));
     }
     let comparisons = assumption.claim.meaning().comparisons(problem);
     let effects = effects(problem, &assumption.claim, &comparisons);

@@ -6,7 +6,7 @@
 //! ends cross, until neighbours share their package: the way in which Eisner and Severance (1976) find all optima of a
 //! parametric problem. A weight is an exponent, where crossings are no fractions: there intervals are halved, and what
 //! is still open after some halvings is left undecided. So is what values under a ceiling do, with which products are not
-//! convex.
+//! convex, and what the values of a party do whose utility a rule adds up: with them, what is feasible moves.
 
 use super::scope::{Excluded, lacking};
 use super::tester::Tester;
@@ -43,13 +43,15 @@ pub(super) fn broken_by(
             }
         }
     }
-    let mut open = false;
+    // Under a ceiling, products are not convex; where a rule adds up utilities, what is feasible moves with them.
+    let mut open = None;
     for (lever, number, now) in levers.into_iter().filter(|(.., now)| !now.value().is_zero()) {
-        if let Lever::Value { party, .. } = lever
-            && problem.has_ceiling(party)
-        {
-            open = true;
-            continue;
+        if let Lever::Value { party, .. } = lever {
+            let ruled = problem.consents_over_utilities().any(|one| one == party);
+            if ruled || problem.has_ceiling(party) {
+                open = Some(if ruled { Stop::MovingRules } else { Stop::TooLarge });
+                continue;
+            }
         }
         let walk = Walk { tester, view, lever, excluding };
         let by = now.value().abs() * share.value();
@@ -59,7 +61,7 @@ pub(super) fn broken_by(
             return Ok(Some(Refutation::of(point, package.into_iter().collect())));
         }
     }
-    if open { Err(Stop::TooLarge) } else { Ok(None) }
+    open.map_or(Ok(None), Err)
 }
 
 /// What is found at some value: where the property breaks, and the package that breaks it (none if there is no agreement).

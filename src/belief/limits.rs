@@ -7,7 +7,8 @@
 //! hand, and goes to where the package found stops being acceptable. Every step finds a flatter line, and there are
 //! finitely many; the result is an exact fraction. With levels there are more packages than can be counted, but still finitely
 //! many lines that matter: whatever the belief, some package that gives the most is a corner of one of finitely many
-//! polyhedra, between whose sides all curves are straight and whose sides do not move with the belief.
+//! polyhedra, between whose sides all curves are straight and whose sides do not move with the belief. Where a rule adds up the
+//! party's utility, what is feasible moves with the belief, and nothing is convex: that is left undecided.
 
 use super::expectation::expected;
 use crate::exact::Number;
@@ -78,16 +79,18 @@ impl View<'_> {
     /// them.
     pub fn belief_reaches(&self, limits: &Limits) -> Outcome<Vec<Reach>> {
         let budget = Budget::new(limits);
-        let mut found = Vec::new();
+        let (mut found, mut open) = (Vec::new(), None);
         for (state, known) in self.problem().state_ids().zip(self.problem().states()) {
             for party in self.problem().party_ids().filter(|party| known.beliefs[party.index()].is_some()) {
                 match budget.left().and_then(|limits| self.belief_reach(party, state, &limits)) {
                     Ok(reach) => found.push(reach),
+                    // Others may be known.
+                    Err(Stop::MovingRules) => open = Some(Stop::MovingRules),
                     Err(stop) => return Outcome::new(found, Some(stop)),
                 }
             }
         }
-        Outcome::new(found, None)
+        Outcome::new(found, open)
     }
 
     /// Tells with which beliefs of a party in a state, where nothing else is said of it, there is an agreement.
@@ -106,8 +109,12 @@ impl View<'_> {
     /// ```
     ///
     /// # Errors
-    /// If a limit was met first, or numbers became too finely divided.
+    /// If a limit was met first, or numbers became too finely divided; [`Stop::MovingRules`] if a rule adds up the party's utility,
+    /// so that what is feasible moves with the belief.
     pub fn belief_reach(&self, party: PartyId, state: StateId, limits: &Limits) -> Result<Reach, Stop> {
+        if self.problem().consents_over_utilities().any(|one| one == party) {
+            return Err(Stop::MovingRules);
+        }
         // Below its ceiling, what its values sum to decides whether the party accepts; above it, nothing is enough.
         if self.floors_of_sums()[party.index()] == Some(i64::MAX) {
             return Ok(Reach { party, state, ends: None });
@@ -181,9 +188,10 @@ impl View<'_> {
         let view = self.of(&variant);
         let Some(best) = view.best_for(party, limits)? else { return Ok(None) };
         let gain = best.gains[party.index()].value().clone();
-        // Where something is given, the belief is another one.
+        // Where something is given, the belief is another one; what an event comes to there is moved.
         let known = self.problem()[state].beliefs[party.index()].as_ref();
-        let moves = known.is_some_and(|known| known.case(best.package.options()).is_none());
+        let case = known.and_then(|known| known.case(best.package.options()));
+        let moves = case.is_none_or(|case| self.problem().moves_with_belief(party, state, case));
         let worth = self.problem().worth_in_state(party, state, &best.package);
         let slope = if moves { worth.value().clone() } else { BigRational::zero() };
         Ok(Some(Line { gain, slope, best }))

@@ -2,8 +2,11 @@
 
 use super::concession::Nearest;
 use crate::concept::Concept;
+use crate::exact::Number;
 use crate::problem::{Derived, Package, Promise, View};
 use crate::search::{Agreement, Budget, Limits, Outcome, Status, Stop};
+use num_bigint::BigUint;
+use std::collections::{HashMap, HashSet};
 
 /// What becomes of the promises of a package.
 #[derive(Clone, Debug)]
@@ -15,10 +18,15 @@ pub struct Holding<'p> {
     /// The nearest packages that everybody accepts and with which all promises hold; none if there is none. Not looked for if
     /// none is broken.
     pub nearest: Option<Result<Option<Nearest>, Stop>>,
-    /// What the concept chooses as promises are believed: none if nothing is agreed.
+    /// What the concept chooses as promises are believed: none if nothing is agreed. Of what is equally good, something that is
+    /// chosen where all promises must hold, too, if there is such; else the first.
     pub trusting: Result<Option<Agreement>, Stop>,
-    /// What it chooses where all promises must hold: none if nothing is agreed.
+    /// What it chooses where all promises must hold: none if nothing is agreed. Of what is equally good, something with the
+    /// utilities of `trusting`, if there is such; else the first.
     pub required: Result<Option<Agreement>, Stop>,
+    /// How many packages the concept chooses as promises are believed, and how many of these it chooses where all promises must
+    /// hold, too: with the Nash product, all with which they do. None if it is not known, and with continuous issues.
+    pub tied: Option<[BigUint; 2]>,
 }
 
 impl Holding<'_> {
@@ -62,16 +70,32 @@ impl<'p> View<'p> {
         });
         let chosen = |view: &View| {
             let answer = view.clone().search().concepts([concept]).limits(budget.left()?).without_ideal().run();
-            let first = answer.solutions.iter().find_map(|solution| solution.agreements.first()).cloned();
             match answer.status {
                 Status::Stopped(stop) => Err(stop),
-                Status::NoAgreement => Ok(None),
-                Status::Agreement => Ok(first),
+                Status::NoAgreement => Ok(Vec::new()),
+                Status::Agreement => {
+                    Ok(answer.solutions.into_iter().flat_map(|solution| solution.agreements).collect())
+                }
             }
         };
-        let trusting = chosen(self);
-        let required = of_required.as_ref().map_or(Ok(None), chosen);
-        let found = Holding { package: package.clone(), promises, nearest, trusting, required };
+        let trusting: Result<Vec<Agreement>, Stop> = chosen(self);
+        let required: Result<Vec<Agreement>, Stop> = of_required.as_ref().map_or(Ok(Vec::new()), chosen);
+        let tied = trusting.as_ref().ok().zip(required.as_ref().ok()).and_then(|(trusting, required)| {
+            let of: HashSet<&[Number]> = trusting.iter().map(|one| one.utilities.as_slice()).collect();
+            let both = required.iter().filter(|one| of.contains(one.utilities.as_slice()));
+            let count = |one: &Agreement| one.packages.clone();
+            Some([trusting.iter().map(count).sum::<Option<BigUint>>()?, both.map(count).sum::<Option<BigUint>>()?])
+        });
+        let common = trusting.as_ref().ok().zip(required.as_ref().ok()).and_then(|(trusting, required)| {
+            let of: HashMap<&[Number], &Agreement> =
+                required.iter().rev().map(|one| (one.utilities.as_slice(), one)).collect();
+            trusting.iter().find_map(|one| Some((one.clone(), (*of.get(one.utilities.as_slice())?).clone())))
+        });
+        let (trusting, required) = match common {
+            Some((trusting, required)) => (Ok(Some(trusting)), Ok(Some(required))),
+            None => [trusting, required].map(|one| one.map(|all| all.into_iter().next())).into(),
+        };
+        let found = Holding { package: package.clone(), promises, nearest, trusting, required, tied };
         let stopped = found.stopped();
         Outcome::new(found, stopped)
     }

@@ -31,6 +31,8 @@ pub struct Consent {
     pub name: String,
     /// Where it is asked; everywhere if none.
     pub when: Option<Condition>,
+    /// Whether it is a sum that must not be exceeded, with the other sign: what it is short by is then too much.
+    pub at_most: bool,
     /// By party, what its utility counts for.
     pub(crate) utilities: Vec<(PartyId, BigRational)>,
     /// What is added to that.
@@ -94,7 +96,7 @@ impl Consent {
             PartWorth::Levels { .. } => part.clone(),
         };
         let utilities = self.utilities.iter().map(|(party, counts)| (*party, other(counts))).collect();
-        Consent { utilities, own: self.own.iter().map(part).collect(), least, ..self.clone() }
+        Consent { utilities, own: self.own.iter().map(part).collect(), least, at_most: !self.at_most, ..self.clone() }
     }
 
     /// The issues that it depends on.
@@ -183,7 +185,16 @@ impl Consent {
             }
         }
         let all = values.iter().flatten().chain(joined.iter().flat_map(|(_, numbers)| numbers)).chain([&constant]);
-        let scale = all.fold(BigInt::one(), |scale, number| scale.lcm(number.denom()));
+        // A number that is not 0 comes to the scale over its denominator at least: where that is too much, no more is multiplied.
+        let (mut scale, mut least): (BigInt, Option<&BigInt>) = (BigInt::one(), None);
+        for number in all.filter(|number| !number.is_zero()) {
+            scale = scale.lcm(number.denom());
+            let finest = least.map_or(number.denom(), |least| least.min(number.denom()));
+            if scale >= finest * BigInt::from(MAX_UTILITY) {
+                return None;
+            }
+            least = Some(finest);
+        }
         let whole = |number: &BigRational| (number * BigRational::from(scale.clone())).to_integer();
         let most =
             |numbers: &Vec<BigRational>| numbers.iter().map(|number| whole(number).abs()).max().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The consents of a problem, added up from what packages are worth in it.
 
-use super::{Cell, ConstraintKind, LEVERS, OutOfRange, PartyId, Problem};
+use super::state::PartWorth;
+use super::{Cell, Consent, ConstraintKind, LEVERS, MAX_CELLS, OutOfRange, PartyId, Problem, Worth};
 
 impl Problem {
     /// The same with all consents added up from what packages are worth now.
@@ -8,8 +9,39 @@ impl Problem {
     /// # Errors
     /// [`OutOfRange`] if sums could overflow.
     pub(crate) fn with_consents(mut self) -> Result<Problem, OutOfRange> {
+        self.are_few_cells()?;
         self.add_up_consents(false)?;
         Ok(self)
+    }
+
+    /// Refuses consents whose tables have more entries together than one table may.
+    fn are_few_cells(&self) -> Result<(), OutOfRange> {
+        let mut of_parties = vec![0usize; self.parties.len()];
+        for interaction in &self.interactions {
+            if let Worth::Table(_, cells) = &interaction.worth {
+                of_parties[interaction.party.index()] += cells.len();
+            }
+        }
+        let own = |consent: &Consent| {
+            let cells =
+                consent.own.iter().map(|part| if let PartWorth::Table(_, cells) = part { cells.len() } else { 0 });
+            cells.sum::<usize>()
+        };
+        let mut all = 0usize;
+        for constraint in &self.constraints {
+            let ConstraintKind::Consents(consents) = &constraint.kind else { continue };
+            for one in &consents.of {
+                let counted = one.utilities.iter().map(|(party, _)| of_parties[party.index()]);
+                all = all.saturating_add(counted.sum::<usize>() + own(one));
+                if all > MAX_CELLS {
+                    let id = &one.id;
+                    return Err(OutOfRange::because(format!(
+                        "the tables that `{id}` and the consents before it add up have more than {MAX_CELLS} entries together"
+                    )));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Adds up all consents anew, or only those that utilities are in.

@@ -133,6 +133,13 @@ impl Problem {
         })
     }
 
+    /// Whether [`Problem::with_belief`] moves one of the beliefs given a combination of options: where the author gives none, and
+    /// an event comes to it.
+    pub(crate) fn moves_with_belief(&self, party: PartyId, state: StateId, case: usize) -> bool {
+        let this = |lever: &&Lever| lever.party == party && lever.state == state && lever.case == Some(case);
+        self.levers.iter().find(this).is_some_and(|lever| lever.ungiven)
+    }
+
     /// The same as it will be when it is known which state has happened; `None`: none of them.
     ///
     /// # Errors

@@ -502,7 +502,10 @@ impl<'p> View<'p> {
     }
 
     /// Refuses rules over utilities that move with uncertain numbers, for questions in which what is feasible stays.
-    pub(crate) fn without_moving_consents(&self) -> Result<(), OutOfRange> {
+    ///
+    /// # Errors
+    /// [`OutOfRange`], which says why.
+    pub fn without_moving_consents(&self) -> Result<(), OutOfRange> {
         match self.problem.has_moving_consents() {
             true => Err(OutOfRange::because(
                 "a rule over utilities moves with numbers that have a range, so that what is feasible does: this is not answered; \

@@ -26,7 +26,8 @@ pub struct AimReport {
     pub source: Option<String>,
     /// Whether the package meets it.
     pub met: bool,
-    /// If not: what would be agreed by the Nash product if it were met, with all that is met already; `null` if nothing.
+    /// If not: what would be agreed by the Nash product if it were met, with all that is met already, whatever concept was asked
+    /// for; left out if nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<InsteadReport>,
 }

@@ -30,8 +30,11 @@ pub struct BrokenReport {
 pub struct RefusalReport {
     /// What it is called.
     pub name: String,
-    /// By how much the package is short of what it asks for.
+    /// By how much the package is short of what it asks for, or exceeds it.
     pub short: Number,
+    /// Whether it exceeds it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub too_much: bool,
 }
 
 /// The rules that a package breaks, on options and on levels.
@@ -53,7 +56,8 @@ impl BrokenReport {
     /// Who does not consent, and how short it is, in words.
     pub fn refusals(&self) -> Vec<String> {
         let one = |(_, refusal): (&str, &RefusalReport)| {
-            format!("{}: {} short", visible(&refusal.name), number(&refusal.short))
+            let how = if refusal.too_much { "too much" } else { "short" };
+            format!("{}: {} {how}", visible(&refusal.name), number(&refusal.short))
         };
         self.refused_by.iter().map(one).collect()
     }
@@ -77,7 +81,8 @@ impl BrokenReport {
                     continue;
                 };
                 let short = Number::from(-surplus.value());
-                report.refused_by.insert(one.id.as_str(), RefusalReport { name: one.name.clone(), short });
+                let refusal = RefusalReport { name: one.name.clone(), short, too_much: one.at_most };
+                report.refused_by.insert(one.id.as_str(), refusal);
             }
         }
         report

@@ -10,7 +10,7 @@ use crate::explain::{Aimed, Evaluation, Fact, Group, Link, NoWorse, Stand};
 use crate::frontier::Point;
 use crate::model::{Keyed, Path};
 use crate::problem::{Package, PartyId, Problem, View};
-use crate::search::Stop;
+use crate::search::{Outcome, Stop};
 use serde::{Deserialize, Serialize};
 
 /// What becomes of a package.
@@ -67,6 +67,9 @@ pub struct EvaluateReport {
     /// What parties have said that they want, and what becomes of it in the package.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aims: Vec<super::aims::AimReport>,
+    /// Why the last of the aims are not among these, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aims_stopped_by: Option<Stop>,
     /// What to keep in mind, in words: what the model leaves unsaid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -239,8 +242,8 @@ impl EvaluateReport {
     }
 
     /// The same with what becomes of aims.
-    pub fn with_aims(self, view: &View, package: &Package, found: &[Aimed]) -> Self {
-        EvaluateReport { aims: super::aims::aims(view, package, found), ..self }
+    pub fn with_aims(self, view: &View, package: &Package, found: &Outcome<Vec<Aimed>>) -> Self {
+        EvaluateReport { aims: super::aims::aims(view, package, found), aims_stopped_by: found.stopped, ..self }
     }
 
     /// The same with at most so many of the packages that leave no party worse off. All of them are counted.
@@ -274,6 +277,7 @@ impl EvaluateReport {
                 .then(|| best.map(|best| by_party(problem, |party| AgreementReport::new(view, &best[party.index()])))),
             improvement: improvement.map(|most| by_party(problem, |party| most[party.index()].clone())),
             aims: Vec::new(),
+            aims_stopped_by: None,
             warnings: left_out(problem),
             trade: None,
             shown: None,

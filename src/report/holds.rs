@@ -36,6 +36,12 @@ pub struct HoldsReport {
     pub required: Option<AgreementReport>,
     /// By party, what it loses (less than 0) or gains by that: what not trusting comes to.
     pub difference: Option<Keyed<Number>>,
+    /// If the concept chooses several packages, which are equally good: how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tied: Option<String>,
+    /// How many of these it chooses where all promises must hold, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tied_holding: Option<String>,
     /// The concept.
     pub concept: Cow<'static, str>,
     /// Its name.
@@ -96,6 +102,7 @@ impl HoldsReport {
                 Number::from(after - before)
             })
         });
+        let tied = found.tied.as_ref().filter(|[all, _]| all.bits() > 1);
         let [concept, concept_name] = concept.map(Cow::Borrowed);
         HoldsReport {
             opening: Opening::new(view, "holds"),
@@ -111,6 +118,8 @@ impl HoldsReport {
             trusting: trusting.map(|one| AgreementReport::new(view, one)),
             required: required.map(|one| AgreementReport::new(view, one)),
             difference,
+            tied: tied.map(|[all, _]| all.to_string()),
+            tied_holding: tied.map(|[_, holding]| holding.to_string()),
             concept,
             concept_name,
             stopped_by: found.stopped,

@@ -13,7 +13,7 @@ use crate::explain::{Aimed, NoDeal};
 use crate::lottery::{Lottery, LotteryAnswer};
 use crate::model::Keyed;
 use crate::problem::{IssueId, Package, PartyId, Proposal, View};
-use crate::search::{Answer, LeftOut, Outcome, Proof, Solution, Status};
+use crate::search::{Answer, LeftOut, Outcome, Proof, Solution, Status, Stop};
 use itertools::Itertools;
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
@@ -69,6 +69,9 @@ pub struct SolveReport {
     /// What parties have said that they want, and what becomes of it in the first package.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aims: Vec<super::aims::AimReport>,
+    /// Why the last of the aims are not among these, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aims_stopped_by: Option<Stop>,
     /// So many of the packages that are equally good are shown on the page, if it was said.
     #[serde(skip)]
     pub shown: Option<usize>,
@@ -232,6 +235,7 @@ impl SolveReport {
             not_reached: left_out(|why| why == LeftOut::NotReached),
             engine: answer.engine.id().to_owned(),
             aims: Vec::new(),
+            aims_stopped_by: None,
             shown: None,
         }
     }
@@ -240,8 +244,8 @@ impl SolveReport {
 impl SolveReport {
     /// The report with what becomes of aims in a package.
     #[must_use]
-    pub fn with_aims(self, view: &View, package: &Package, found: &[Aimed]) -> Self {
-        SolveReport { aims: super::aims::aims(view, package, found), ..self }
+    pub fn with_aims(self, view: &View, package: &Package, found: &Outcome<Vec<Aimed>>) -> Self {
+        SolveReport { aims: super::aims::aims(view, package, found), aims_stopped_by: found.stopped, ..self }
     }
 
     /// The report on a question that asked for lotteries, too.

@@ -93,7 +93,8 @@ impl Interrupt {
 }
 
 /// All reasons to stop.
-const REASONS: [Stop; 5] = [Stop::Interrupted, Stop::TimeLimit, Stop::PointLimit, Stop::TooLarge, Stop::Levels];
+const REASONS: [Stop; 6] =
+    [Stop::Interrupted, Stop::TimeLimit, Stop::PointLimit, Stop::TooLarge, Stop::Levels, Stop::MovingRules];
 
 impl PartialEq for Interrupt {
     fn eq(&self, other: &Self) -> bool {
@@ -223,6 +224,8 @@ pub enum Stop {
     TooLarge,
     /// The question is answered for options only, and there are continuous issues.
     Levels,
+    /// What is feasible moves with the number that is asked about, as a rule over utilities does.
+    MovingRules,
 }
 
 /// What happened, as a sentence without an end: the one wording, which pages put a word before.
@@ -234,6 +237,9 @@ impl fmt::Display for Stop {
             Stop::PointLimit => "it would have had to keep more packages than allowed",
             Stop::TooLarge => "too many combinations of issues stay open at once for any engine",
             Stop::Levels => "it is answered for options only, and there are continuous issues",
+            Stop::MovingRules => {
+                "a rule over utilities moves with the numbers that are asked about, and what is feasible with it"
+            }
         })
     }
 }

@@ -207,6 +207,8 @@ impl Sweep {
     /// By outcome, which of these packages are acceptable.
     fn accepted(&self, outcomes: &[Drawn], packages: &[Package]) -> Vec<Vec<bool>> {
         let feasible: Vec<bool> = packages.iter().map(|package| self.view().is_feasible(package)).collect();
+        // Rules over utilities move with what is drawn.
+        let moving = self.problem().has_moving_consents();
         let mut rows = vec![vec![false; packages.len()]; outcomes.len()];
         let mut at = 0;
         self.again(outcomes, |outcome, view: &View| {
@@ -215,7 +217,8 @@ impl Sweep {
                 at += 1;
             }
             for ((accepted, package), feasible) in rows[at].iter_mut().zip(packages).zip(&feasible) {
-                *accepted = *feasible && view.passes(package);
+                let feasible = if moving { view.is_feasible(package) } else { *feasible };
+                *accepted = feasible && view.passes(package);
             }
         });
         rows

@@ -9,7 +9,7 @@ use common::{answers, cases, q, states};
 use num_traits::Signed;
 use proptest::prelude::*;
 use zopa::belief::{Common, Extent, Verdict};
-use zopa::{Limits, Model, Number, Package, Problem};
+use zopa::{Limits, Model, Number, Package, Problem, Stop};
 
 fn example(name: &str) -> Problem {
     let path = crate::support::root().join("models/examples").join(name);
@@ -230,4 +230,71 @@ fn promises_are_worth_what_is_believed_of_them() {
     assert_eq!(worth([("force", "none"), ("promise", "none"), ("ally", "given")]), [q(0, 1), q(2, 1)]);
     assert!(!problem.derived()[0].happens && problem.derived()[0].threshold().is_none());
     assert!(problem.view().agreement(&Limits::default()).unwrap().is_some());
+}
+
+/// Where payoffs depend on what is agreed, a belief moves wherever the author gives none; the ends are still the least and the
+/// largest with which there is an agreement.
+#[test]
+fn reaches_follow_events_that_depend_on_the_package() {
+    let mut seed = 7u64;
+    let mut next = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    let (mut within, mut none) = (0, 0);
+    for _ in 0..80 {
+        let [a, b, c, d] = [next(12), next(12), next(6), next(6)];
+        let [none_fights, strong_fights, state, without] = [next(3), next(10), next(25), next(20)];
+        let text = format!(
+            r#"{{"zopa":1,"parties":{{"host":{{"disagreement":{without}}},"other":{{"disagreement":1}}}},
+            "issues":{{"x":{{"options":["none","strong"]}},"y":{{"options":["c","d"]}}}},
+            "utilities":{{"host":{{"values":{{"x":{{"none":{a},"strong":{b}}},"y":{{"c":{c},"d":{d}}}}}}},
+                          "other":{{"values":{{"x":{{"none":2,"strong":1}},"y":{{"c":{d},"d":{c}}}}}}}}},
+            "states":{{"war":{{"beliefs":{{"host":{{"attack":{{"gain":10,"cost":4,"peace":2,"war":20,
+                "fights":{{"values":{{"x":{{"none":"0.{none_fights}","strong":"0.{strong_fights}"}}}}}}}}}}}},
+                "utilities":{{"host":{{"constant":-{state},"values":{{"x":{{"none":{c},"strong":{d}}}}}}}}}}}}}}}"#
+        );
+        let problem = Problem::from_json(&text).unwrap();
+        let (party, state) = (problem.party_at(0), problem.state_at(0));
+        let agreed = |belief: &Number| {
+            let moved = problem.with_belief(party, state, belief).unwrap();
+            moved.view().agreement(&Limits::default()).unwrap().is_some()
+        };
+        let reach = problem.view().belief_reach(party, state, &Limits::default()).unwrap();
+        for share in 0..=16i64 {
+            let belief = Number::from(q(share, 16));
+            if agreed(&belief) {
+                let [low, high] = reach.ends.as_ref().expect("an agreement");
+                assert!(low.0 <= belief && belief <= high.0, "{belief} outside of {} to {}: {text}", low.0, high.0);
+            }
+        }
+        match &reach.ends {
+            None => none += 1,
+            Some([low, high]) => {
+                within += u32::from(*low.0.value() > q(0, 1) || *high.0.value() < q(1, 1));
+                assert!(agreed(&low.0) && agreed(&high.0), "{text}");
+            }
+        }
+    }
+    assert!(within > 5 && none > 0, "{within} {none}");
+}
+
+/// Where a rule adds up the party's utility, what is feasible moves with the belief: that is not decided.
+#[test]
+fn no_reach_is_told_where_a_rule_moves_with_the_belief() {
+    let problem = Problem::from_json(
+        r#"{"zopa":1,"parties":{"host":{"disagreement":0},"other":{"disagreement":0}},
+        "issues":{"x":{"options":["a","d"]}},
+        "utilities":{"host":{"values":{"x":{"a":10,"d":-1}}},"other":{"values":{"x":{"a":2,"d":100}}}},
+        "states":{"war":{"beliefs":{"host":0.1,"other":0},"utilities":{"host":{"values":{"x":{"a":-10,"d":0}}}}}},
+        "rules":[{"id":"fair","utilities":{"host":1},"constant":2,"at_least":10}]}"#,
+    )
+    .unwrap();
+    let limits = Limits::default();
+    let [host, other] =
+        [0, 1].map(|at| problem.view().belief_reach(problem.party_at(at), problem.state_at(0), &limits));
+    assert_eq!(host, Err(Stop::MovingRules));
+    assert!(other.unwrap().ends.is_some());
+    let all = problem.view().belief_reaches(&limits);
+    assert_eq!((all.len(), all.stopped), (1, Some(Stop::MovingRules)));
 }

@@ -95,3 +95,14 @@ fn there_is_none_of_levels_and_of_what_only_code_asks() {
     let alone: Vec<bool> = problem.party_ids().map(|other| other == party).collect();
     assert_eq!(about(&problem.view().with_consent_of(&alone), text).err(), Some(NoCertificate::MovedInCode));
 }
+
+#[test]
+fn there_is_none_of_what_the_checkers_do_not_read() {
+    let text = include_str!("../../models/promises/promises-that-hold.json");
+    let problem = Problem::from_json(text).expect("a model");
+    assert_eq!(about(&problem.view(), text).err(), Some(NoCertificate::Events));
+    let text = include_str!("../../models/examples/first-steps.json");
+    let with = text.replacen("\"issues\"", "\"approvals\": { \"union\": { \"constant\": 1 } }, \"issues\"", 1);
+    let problem = Problem::from_json(&with).expect("a model");
+    assert_eq!(about(&problem.view(), &with).err(), Some(NoCertificate::Consents));
+}

@@ -249,3 +249,62 @@ fn consents_stand_beside_levels() {
         assert_eq!(product(&best(with.view())), expected, "{least}");
     }
 }
+
+/// What single numbers may do is not proved where a rule adds up the party's utility: what is feasible moves with them.
+#[test]
+fn nothing_is_proved_of_numbers_that_move_a_rule() {
+    let text = r#"{"zopa":1,"parties":{"A":{"disagreement":0},"B":{"disagreement":0}},
+        "issues":{"x":{"options":["p","q"]},"y":{"options":["c","d"]}},
+        "utilities":{"A":{"values":{"y":{"c":10,"d":0}},"interactions":[{"when":{"x":["q"]},"add":7}]},
+        "B":{"interactions":[{"when":{"x":["p"]},"add":3},{"when":{"x":["q"]},"add":2},{"when":{"y":["d"]},"add":-100}]}},
+        "rules":[{"id":"fair","utilities":{"A":1},"interactions":[{"when":{"x":["p"]},"add":100}],"at_least":18}],
+        "assumptions":[{"id":"s","solution":"nash","has":{"x":"p"},"within":"1/2"}]}"#;
+    let problem = Problem::from_json(text).unwrap();
+    let verdict = problem.view().test(&problem.assumptions()[0], Engine::Automatic, &Limits::default());
+    assert!(matches!(verdict, zopa::assume::Verdict::Undecided(_)), "{verdict:?}");
+}
+
+/// In a sweep, a package is acceptable wherever it is the Nash package, though a rule moves with what is drawn.
+#[test]
+fn sweeps_ask_rules_with_the_numbers_that_are_drawn() {
+    let text = r#"{"zopa":1,"parties":{"A":{"disagreement":0},"B":{"disagreement":0}},
+        "issues":{"x":{"options":["p","q"]},"y":{"options":["c","d"]}},
+        "rules":[{"id":"fair","utilities":{"A":1,"B":-1},"at_least":0,"at_most":1}],
+        "utilities":{"A":{"values":{"x":{"p":{"value":3,"low":1,"high":5},"q":1},"y":{"c":1,"d":0}}},
+        "B":{"values":{"x":{"p":3,"q":1},"y":{"c":0,"d":1}}}}}"#;
+    let problem = Problem::from_json(text).unwrap();
+    let view = problem.view();
+    let sweep = zopa::uncertain::Sweep::new(&view, 1).unwrap();
+    let drawn: Vec<_> = (0..100).map(|at| sweep.outcome(at)).collect();
+    let summary = sweep.summary(&drawn);
+    assert!(summary.packages.len() > 1);
+    for package in &summary.packages {
+        assert!(package.acceptable >= package.nash, "{} < {}", package.acceptable, package.nash);
+    }
+}
+
+/// Numbers that have no common denominator are refused before they are brought to one; what exceeds a bound is too much.
+#[test]
+fn sums_are_refused_early_and_told_in_their_direction() {
+    let options: Vec<u32> = (0..4000).map(|at| 100_003 + 2 * at).collect();
+    let listed: Vec<String> = options.iter().map(|at| format!("\"{at}\"")).collect();
+    let values: Vec<String> = options.iter().map(|at| format!("\"{at}\":\"1/{at}\"")).collect();
+    let (listed, values) = (listed.join(","), values.join(","));
+    let text = format!(
+        r#"{{"zopa":1,"parties":{{"A":{{"disagreement":0}},"B":{{"disagreement":0}}}},
+        "issues":{{"x":{{"options":[{listed}]}}}},"approvals":{{"t":{{"values":{{"x":{{{values}}}}}}}}},
+        "utilities":{{"A":{{"constant":1}},"B":{{"constant":1}}}}}}"#
+    );
+    let wrong = Problem::from_json(&text).expect_err("too finely divided").to_string();
+    assert!(wrong.contains("what `t` adds up"), "{wrong}");
+    let text = r#"{"zopa":1,"parties":{"A":{"disagreement":0},"B":{"disagreement":0}},"issues":{"x":{"options":["p","q"]}},
+        "rules":[{"id":"fair","utilities":{"A":1,"B":-1},"at_most":1}],
+        "utilities":{"A":{"values":{"x":{"p":5,"q":1}}},"B":{"values":{"x":{"p":1,"q":1}}}}}"#;
+    let problem = Problem::from_json(text).unwrap();
+    let view = problem.view();
+    let evaluation = view.evaluate(&problem.package_at(&[0]), &Limits::default());
+    let report = zopa::report::EvaluateReport::new(&view, &evaluation, None);
+    assert_eq!(report.broken[0].refusals(), ["fair: 3 too much"]);
+    let wrong = Problem::from_json(&text.replace("\"at_most\":1", "\"at_most\":-1")).expect_err("never").to_string();
+    assert!(wrong.contains("`fair` is 1 too much for what it asks for"), "{wrong}");
+}

@@ -9,6 +9,7 @@ use common::{answers, cases, q, states};
 use num_traits::Signed;
 use proptest::prelude::*;
 use zopa::concept::Nash;
+use zopa::model::Code;
 use zopa::{Limits, Model, Problem};
 
 fn with_promises(case: &random::Case) -> (Model, Tape) {
@@ -115,4 +116,74 @@ fn thresholds_are_exact() {
     let hopeless = Problem::from_json(&hopeless).unwrap();
     let found = hopeless.view().promises_of(&package, &Nash, &Limits::default());
     assert!(found.required.as_ref().unwrap().is_none() && found.nearest.as_ref().unwrap().as_ref().unwrap().is_none());
+}
+
+/// Of packages that are equally good, one that holds is enough for that not trusting costs nothing.
+#[test]
+fn ties_are_all_asked() {
+    for broken in ["a", "b"] {
+        let text = format!(
+            r#"{{"zopa":1,"parties":{{"host":{{"disagreement":0}},"other":{{"disagreement":0}}}},
+            "issues":{{"x":{{"options":["a","b"]}},"y":{{"options":["c","d"]}}}},
+            "utilities":{{"host":{{"values":{{"x":{{"a":2,"b":1}}}},"commitments":[{{"when":{{"x":["{broken}"]}},"kept":0,"broken":0,
+                "credibility":{{"execution":{{"executing":0,"reneging":1}}}}}}]}},
+            "other":{{"values":{{"x":{{"a":1,"b":2}}}}}}}}}}"#
+        );
+        let problem = Problem::from_json(&text).unwrap();
+        let package = problem.package_at(&[0, 0]);
+        let found = problem.view().promises_of(&package, &Nash, &Limits::default());
+        assert_eq!(found.holds(), broken == "b");
+        let [trusting, required] = [&found.trusting, &found.required].map(|one| one.clone().unwrap().unwrap());
+        assert_eq!(trusting.utilities, required.utilities);
+        assert_eq!(found.tied.clone().map(|tied| tied.map(|count| count.to_string())), Some(["4".into(), "2".into()]));
+    }
+}
+
+const HELD: &str = r#"{"zopa":1,"parties":{"A":{"disagreement":0},"B":{"disagreement":0}},
+    "issues":{"x":{"options":["p","q"]},"y":{"options":["c","d"]}},
+    "utilities":{"A":{"values":{"x":{"p":3,"q":1},"y":{"c":1,"d":1}},"commitments":[{"when":{"x":["p"]},"kept":2,"broken":-5,
+        "credibility":{"execution":{"executing":{"values":{"y":{"c":0,"d":2}}},"reneging":1},"must_hold":true,"id":"r"}}]},
+    "B":{"values":{"x":{"p":3,"q":1},"y":{"c":1,"d":1}}}},"rules":[]}"#;
+
+/// What a promise that must hold is worth when it is broken is no interaction that never applies.
+#[test]
+fn a_promise_that_must_hold_is_not_idle() {
+    let codes = |text: &str| -> Vec<Code> {
+        Problem::from_json(text).unwrap().check(&Limits::default()).iter().map(|warning| warning.code).collect()
+    };
+    assert!(!codes(HELD).contains(&Code::IdleInteraction));
+    let idle = HELD.replace("\"rules\":[]", "\"rules\":[{\"forbid\":{\"x\":\"p\"}}]");
+    assert_eq!(codes(&idle).iter().filter(|code| **code == Code::IdleInteraction).count(), 1);
+}
+
+/// What is named to be lifted has a name of its own, which can be shown.
+#[test]
+fn names_of_promises_are_names() {
+    for (old, new, code) in [
+        ("\"rules\":[]", "\"rules\":[{\"id\":\"r\",\"forbid\":{\"x\":\"q\",\"y\":\"c\"}}]", Code::ListedTwice),
+        ("\"id\":\"r\"", "\"id\":\"r\\u001b[31m\"", Code::BadId),
+    ] {
+        let wrong = Problem::from_json(&HELD.replace(old, new)).expect_err(new);
+        assert!(wrong.iter().all(|one| one.code == code), "{wrong}");
+    }
+}
+
+/// Tables of events are counted together, whatever the number of events.
+#[test]
+fn events_share_one_budget_of_combinations() {
+    let payoff = r#"{"values":{"x":{"per_unit":1},"y":{"per_unit":1}}}"#;
+    let promise = format!(
+        r#"{{"when":{{"x":1}},"kept":1,"broken":0,"credibility":{{"execution":{{"executing":{payoff},"reneging":1}}}}}}"#
+    );
+    let model = |promises: usize| {
+        let promises = vec![promise.as_str(); promises].join(",");
+        format!(
+            r#"{{"zopa":1,"parties":{{"A":{{"disagreement":0}},"B":{{"disagreement":0}}}},
+            "issues":{{"x":{{"integer":{{"min":0,"max":499}}}},"y":{{"integer":{{"min":0,"max":499}}}}}},
+            "utilities":{{"A":{{"constant":1,"commitments":[{promises}]}},"B":{{"constant":1}}}}}}"#
+        )
+    };
+    let wrong = Problem::from_json(&model(5)).expect_err("too many").to_string();
+    assert!(wrong.contains("depend on `x` and `y` together"), "{wrong}");
+    assert!(wrong.contains("with those of the events before"), "{wrong}");
 }

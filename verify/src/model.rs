@@ -176,6 +176,8 @@ impl Model {
             "clusters",
             "factors",
             "assumptions",
+            // Aims change no answer.
+            "aims",
             "parties",
             "issues",
             "utilities",

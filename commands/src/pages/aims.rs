@@ -3,13 +3,20 @@
 use crate::page::Page;
 use num_traits::Zero;
 use zopa::model::Keyed;
-use zopa::report::{AimReport, Choice, Names, differences};
+use zopa::report::{AimReport, Choice, Names, differences, stopped};
+use zopa::search::Stop;
 use zopa::text::visible;
 use zopa::text::words::{list, signed};
 
-/// Writes what becomes of each aim; nothing if there is none.
-pub(super) fn aims(page: &mut Page, names: &Names, package: &Keyed<Choice>, aims: &[AimReport]) {
-    if aims.is_empty() {
+/// Writes what becomes of each aim, and why not of all, if so; nothing if there is none.
+pub(super) fn aims(
+    page: &mut Page,
+    names: &Names,
+    package: &Keyed<Choice>,
+    aims: &[AimReport],
+    stopped_by: Option<Stop>,
+) {
+    if aims.is_empty() && stopped_by.is_none() {
         return;
     }
     page.heading("What parties have said that they want");
@@ -31,8 +38,11 @@ pub(super) fn aims(page: &mut Page, names: &Names, package: &Keyed<Choice>, aims
                 let changes = differences(package, &instead.agreement.package);
                 let changes: Vec<String> = changes.map(|(issue, _, to)| names.settled((issue, to))).collect();
                 let moved = if moved.is_empty() { "the same for everybody".to_owned() } else { list(&moved) };
-                page.paragraph(4, &format!("Met as well: {} ({moved}).", list(&changes)));
+                page.paragraph(4, &format!("Met as well, by Nash: {} ({moved}).", list(&changes)));
             }
         }
+    }
+    if let Some(stop) = stopped_by {
+        page.paragraph(2, &format!("Stopped {}: other aims were not looked at.", stopped(stop)));
     }
 }

@@ -38,7 +38,7 @@ impl Report for EvaluateReport {
             page.paragraph(2, &format!("{}: {against}", names.party(id)));
             worth(&mut page, names, &party.worth);
         }
-        aims(&mut page, names, &self.package, &self.aims);
+        aims(&mut page, names, &self.package, &self.aims, self.aims_stopped_by);
         page.heading("The package");
         package(&mut page, names, &self.package);
         page.warnings("Keep in mind", &self.warnings);

@@ -4,9 +4,9 @@ use super::package::package;
 use super::paged::Report;
 use super::{begun, called};
 use crate::page::{Page, Table};
-use num_traits::Signed;
+use num_traits::{Signed, Zero};
 use zopa::exact::Number;
-use zopa::report::{ChangedReport, HoldsReport, Names, Opening, PromiseReport, size, stopped};
+use zopa::report::{ChangedReport, HoldsReport, Names, Opening, PromiseReport, count, size, stopped};
 use zopa::text::visible;
 use zopa::text::words::{capital, list, narrow, number, plural, signed, spoken};
 
@@ -31,6 +31,16 @@ impl Report for HoldsReport {
             (all, broken) => format!("WOULD BE BROKEN: {broken} of {all} promises of {what}."),
         };
         page.paragraph(0, &verdict);
+        if let (None, Some(all), Some(holding)) = (&self.name, &self.tied, &self.tied_holding) {
+            let of_them = match holding.as_str() {
+                "0" => "none of them keeps all promises".to_owned(),
+                "1" => "1 of them keeps all promises".to_owned(),
+                many if many == all => "all of them keep all promises".to_owned(),
+                many => format!("{} of them keep all promises", count(many)),
+            };
+            let (all, concept) = (count(all), &self.concept_name);
+            page.paragraph(0, &format!("It is the first of {all} that are equally good by {concept}: {of_them}."));
+        }
         if !self.promises.is_empty() {
             page.heading("Its promises");
             self.promises.iter().for_each(|one| promise(&mut page, names, one));
@@ -121,8 +131,17 @@ fn trust(page: &mut Page, report: &HoldsReport) {
         return;
     };
     if report.trusting.as_ref().is_some_and(|trusting| trusting.package == required.package) {
-        page.paragraph(2, "The same as without: not trusting costs nobody anything.");
-        return;
+        if report.name.is_some() || report.package == required.package {
+            return page.paragraph(2, "The same as without: not trusting costs nobody anything.");
+        }
+        page.paragraph(2, "Another one of those that are equally good without: of these, not trusting costs nothing.");
+        page.space();
+        return package(page, names, &required.package);
+    }
+    if difference.iter().all(|(_, by)| by.value().is_zero()) {
+        page.paragraph(2, "It is worth the same to everybody: not trusting costs nobody anything.");
+        page.space();
+        return package(page, names, &required.package);
     }
     let mut table = Table::default().text("Party", 0, 40).number("Gain").number("Difference");
     for (id, gain) in required.gains.iter() {

@@ -51,7 +51,7 @@ impl Report for SolveReport {
             recommendation(&mut page, self, solution, agreement);
             shares(&mut page, self, solution, agreement);
             concepts(&mut page, self, agreement);
-            aims(&mut page, names, &agreement.package, &self.aims);
+            aims(&mut page, names, &agreement.package, &self.aims, self.aims_stopped_by);
         }
         counts(&mut page, self);
         proposals(&mut page, self);

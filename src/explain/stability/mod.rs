@@ -149,6 +149,7 @@ impl Look<'_> {
     fn interval(&mut self, lever: Lever) -> Interval {
         let question = self.question;
         if self.moves_rules(lever) {
+            self.stopped.get_or_insert(Stop::MovingRules);
             let unknown = || Bound::Undecided { at_least: None };
             return Interval { now: question.now(lever), low: unknown(), high: unknown() };
         }

@@ -21,6 +21,8 @@ pub(super) struct Compiler<'a> {
     pub(super) levers: Vec<Lever>,
     /// How many interactions came from beliefs that depend on the package.
     pub(super) conditional: usize,
+    /// How many combinations of options the payoffs of events were looked at for.
+    pub(super) combinations: usize,
     /// As what the numbers that are read now count, if not as parts of a utility.
     pub(super) reads: Option<Reads>,
     /// The promises that payoffs decide about.
@@ -52,6 +54,7 @@ impl<'a> Compiler<'a> {
             derived: Vec::new(),
             levers: Vec::new(),
             conditional: 0,
+            combinations: 0,
             reads: None,
             promises: Vec::new(),
             held: Vec::new(),

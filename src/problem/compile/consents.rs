@@ -10,6 +10,7 @@ use crate::problem::{
 };
 use num_rational::BigRational;
 use num_traits::Zero;
+use std::collections::{HashMap, HashSet};
 
 /// What is read of a consent that a rule asks, a third party, or a body.
 struct Written<'w> {
@@ -165,7 +166,7 @@ impl Compiler<'_> {
         }
         let name = name.cloned().unwrap_or_else(|| (*id).to_owned());
         let (id, least, sum) = ((*id).to_owned(), BigRational::zero(), Sum::default());
-        complete.then_some(Consent { id, name, when, utilities: counted, own, least, sum })
+        complete.then_some(Consent { id, name, when, at_most: false, utilities: counted, own, least, sum })
     }
 }
 
@@ -183,9 +184,23 @@ pub(super) fn check(problem: &Problem) -> model::Diagnostics {
         let place = Place::key(&Path::root().key("approvals"));
         diagnostics.push(model::Diagnostic::new(Code::Limit, place, message));
     }
-    for (at, constraint) in problem.constraints.iter().enumerate() {
-        let ConstraintKind::Consents(consents) = &constraint.kind else { continue };
+    let held: HashSet<&Path> =
+        problem.promises.iter().filter(|promise| promise.must_hold).map(|promise| &promise.path).collect();
+    // By name, where it stands first, and whether it stands elsewhere, too.
+    let mut named: HashMap<&str, (&Path, bool)> = HashMap::new();
+    for constraint in &problem.constraints {
+        let (first, twice) = named.entry(&constraint.name).or_insert((&constraint.path, false));
+        *twice |= **first != constraint.path;
+    }
+    for constraint in &problem.constraints {
         let place = Place::value(&constraint.path);
+        let is_consent = matches!(constraint.kind, ConstraintKind::Consents(_));
+        let twice = named.get(constraint.name.as_str()).is_some_and(|(_, twice)| *twice);
+        if twice && (is_consent || held.contains(&constraint.path)) {
+            let message = format!("another rule is called `{}`, too", constraint.name);
+            diagnostics.push(model::Diagnostic::new(Code::ListedTwice, place.clone(), message));
+        }
+        let ConstraintKind::Consents(consents) = &constraint.kind else { continue };
         for (one, needed) in consents.of.iter().zip(&consents.rule.veto) {
             let most = |(_, values): &(IssueId, Box<[i64]>)| values.iter().max().copied().unwrap_or(0);
             let sum = &one.sum;
@@ -193,16 +208,11 @@ pub(super) fn check(problem: &Problem) -> model::Diagnostics {
             let needed = *needed || consents.rule.quota == consents.of.len();
             if needed && one.when.is_none() && most < sum.floor {
                 let short = crate::Number::ratio(sum.floor - most, &sum.scale);
+                let how = if one.at_most { "too much for" } else { "short of" };
                 let message =
-                    format!("no package can satisfy this: `{}` is {short} short of what it asks for at best", one.id);
+                    format!("no package can satisfy this: `{}` is {short} {how} what it asks for at best", one.id);
                 diagnostics.push(model::Diagnostic::new(Code::OutOfRange, place.clone(), message));
             }
-        }
-        let same = |other: &&Constraint| other.name == constraint.name && other.path != constraint.path;
-        let earlier = problem.constraints[..at].iter().chain(&problem.constraints[at + 1..]).find(same);
-        if earlier.is_some() {
-            let message = format!("another rule is called `{}`, too", constraint.name);
-            diagnostics.push(model::Diagnostic::new(Code::ListedTwice, place, message));
         }
     }
     diagnostics

@@ -8,6 +8,7 @@
 use super::compiler::{Compiler, Reads};
 use super::draft::{DraftTerm, DraftWorth};
 use crate::exact::{Polynomial, Terms};
+use crate::model::ids::id_problem;
 use crate::model::{Code, Event, Formula, Path, Payoff, Place, Probability, Quantity};
 use crate::problem::state::{Cases, Derived, Payoffs};
 use crate::problem::uncertain::DERIVED;
@@ -135,11 +136,14 @@ impl Compiler<'_> {
             issues.iter().map(|issue| (*issue, self.issues[issue.index()].options.len())).collect();
         let size = axes.iter().try_fold(1usize, |product, (_, size)| product.checked_mul(*size));
         let large = size.is_none_or(|size| size > MAX_CELLS);
-        if large {
+        let all = self.combinations.saturating_add(size.unwrap_or(0));
+        let many = all > MAX_CELLS;
+        if large || many {
             let names: Vec<String> = axes.iter().map(|(at, _)| format!("`{}`", self.issues[at.index()].id)).collect();
             let (kind, names) = (event.kind(), list(&names.iter().map(String::as_str).collect::<Vec<_>>()));
+            let before = if large { "" } else { ", with those of the events before" };
             let message = format!(
-                "the payoffs of this {kind} depend on {names} together: more than {MAX_CELLS} combinations of options"
+                "the payoffs of this {kind} depend on {names} together: more than {MAX_CELLS} combinations of options{before}"
             );
             self.error(
                 Code::Limit,
@@ -148,9 +152,10 @@ impl Compiler<'_> {
                 "let them depend on fewer issues, or on fewer options",
             );
         }
-        if large || self.diagnostics.has_errors() {
+        if large || many || self.diagnostics.has_errors() {
             return None;
         }
+        self.combinations = all;
         let mut known: BTreeMap<Vec<(BigRational, Terms)>, u32> = BTreeMap::new();
         let mut table = Table { payoffs: Vec::new(), cases: Cases { axes, cells: Vec::new() } };
         let mut options = vec![OptionId::at(0); self.issues.len()];
@@ -243,6 +248,9 @@ impl Compiler<'_> {
         path: &Path,
     ) {
         let Probability::Formula(formula) = probability else { return };
+        if let Some(problem) = formula.id.as_deref().and_then(id_problem) {
+            self.error(Code::BadId, Place::value(&path.key("id")), problem, "");
+        }
         if self.diagnostics.has_errors() {
             return;
         }
