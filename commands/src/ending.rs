@@ -88,6 +88,15 @@ impl Refusal {
         }
     }
 
+    /// What is wrong, in a line: the first of it, if it is several things.
+    pub fn message(&self) -> String {
+        match &self.0 {
+            Wrong::Files(_, findings) => findings.iter().next().map(|one| visible(&one.message).into_owned()),
+            Wrong::Question(messages) => messages.first().map(|(message, _)| message.clone()),
+        }
+        .unwrap_or_default()
+    }
+
     /// The findings as a text, with the lines of the files that they are about; in colour if a terminal shows it.
     pub fn render(&self, color: bool) -> String {
         match &self.0 {

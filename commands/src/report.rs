@@ -8,6 +8,7 @@ use super::input::{self, Levels, Loaded};
 use super::options::{Asking, Files};
 use super::source::Source;
 use super::stability::with_numbers;
+use super::sweep;
 use super::written::UpTo;
 use crate::pictures::DRAWN;
 use clap::{Args, ValueEnum};
@@ -16,15 +17,16 @@ use serde::Deserialize;
 use std::ops::ControlFlow;
 use zopa::assume::Tested;
 use zopa::concept::{self, Nash};
+use zopa::exact::Number;
 use zopa::frontier::Point;
-use zopa::model::Model;
+use zopa::model::{Diagnostics, Keyed, Model};
 use zopa::problem::{Problem, View};
 use zopa::report::{
     BriefReport, DossierReport, EntryReport, EvaluateReport, ExplainReport, LinkageReport, PieceReport, SampleReport,
-    SolveReport, SourceReport, StabilityReport, SweepReport, TestReport,
+    SolveReport, SourceReport, StabilityReport, SweepReport, TestReport, VerdictName,
 };
-use zopa::search::{Limits, Status, Target};
-use zopa::uncertain;
+use zopa::search::{Limits, Status, Stop, Target};
+use zopa::uncertain::{self, MAX_DRAWS};
 
 /// Say all there is to say of a model, with pictures, in one file to be mailed, printed or read aloud
 ///
@@ -48,7 +50,7 @@ pub struct Dossier {
     sections: Vec<Section>,
     /// How many draws to make where numbers have ranges [default: 200; with continuous issues 50]
     #[arg(long, value_name = "N")]
-    draws: Option<UpTo<1_000_000>>,
+    draws: Option<UpTo<MAX_DRAWS>>,
     /// The form of the result
     #[arg(long, default_value = "html", value_parser = Format::among(Format::OF_A_PAGE))]
     #[serde(deserialize_with = "Format::of_a_page")]
@@ -88,151 +90,243 @@ impl Dossier {
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let source = Source::open(desk, &self.files.named.model, &self.files)?;
         let loaded = input::noted(desk, source.clone().load(desk))?.asked(desk, &self.asking, &[], Levels::Read)?;
-        let (problem, levels) = (&loaded.problem, loaded.problem.has_levels());
+        let problem = &loaded.problem;
+        if problem.has_levels() {
+            self.asking.no_engine()?;
+        }
         let view = choices::changed(problem, &self.asking)?;
         let limits = || self.asking.limits(desk);
-        // Some questions about levels are asked in steps, and some about numbers need them all.
-        let again = |levels: Levels, compile: &dyn Fn(&Model) -> Result<Problem, zopa::model::Diagnostics>| {
-            source.clone().compiled(desk, compile)?.asked(desk, &self.asking, &[], levels)
-        };
         let question = view.clone().search().concepts(concept::ALL).engine(self.asking.engine()).limits(limits());
         let answer = question.run();
         let no_deal = self.asking.reasons(desk, &view, answer.status);
         let solve = SolveReport::listing(&view, &answer, no_deal.as_ref(), BETTER);
-        let agreed = answer.status == Status::Agreement;
         let brief = BriefReport::of(&solve);
+        let agreed = answer.status == Status::Agreement;
+        let mut parts =
+            Parts { desk, asking: &self.asking, source: &source, stopped: None, left_out: Keyed::default() };
         let explain = match answer.status {
             Status::NoAgreement => {
                 let (free, fixed) = choices::changed_but_fixed(problem, &self.asking)?;
-                Some(ExplainReport::new(&view, &free.obstacles(&fixed, &limits())))
+                let obstacles = free.obstacles(&fixed, &limits());
+                parts.ended(obstacles.as_ref().map_or_else(|stop| Some(*stop), |found| found.as_ref()?.stopped));
+                Some(ExplainReport::new(&view, &obstacles))
             }
             _ => None,
         };
-        let frontier = (agreed && self.has(Section::Frontier)).then(|| self.frontier(desk, &view));
         let mut proposals = Vec::new();
         for proposal in problem.proposals().iter().filter(|_| self.has(Section::Proposals)) {
             let evaluation = view.evaluate(&proposal.package, &limits());
+            parts.ended(evaluation.stopped);
             let report = EvaluateReport::with_improvements(&view, &evaluation, Some(&proposal.name), BETTER);
             proposals.push((proposal.id.clone(), report));
         }
-        let linkage = match agreed && self.has(Section::Linkage) {
-            true => {
-                let stepped;
-                let view = match levels && !view.acceptance().is_unanimous() {
-                    true => {
-                        stepped = again(Levels::ReadForAll, &Problem::compile)?;
-                        choices::changed(&stepped.problem, &self.asking)?
-                    }
-                    false => view.clone(),
-                };
-                Some(LinkageReport::new(&view, &view.linkage(&limits())))
-            }
-            false => None,
-        };
-        let stability = match agreed && self.has(Section::Stability) {
-            true => self.stability(desk, &again(Levels::InSteps, &|model| with_numbers(desk, model))?)?,
-            false => None,
-        };
-        let sweep = match problem.uncertain().is_empty() || !self.has(Section::Ranges) {
-            true => None,
-            false => self.sweep(desk, &view),
-        };
-        let test = match problem.assumptions().is_empty() || !self.has(Section::Assumptions) {
-            true => None,
-            false => {
-                let stepped;
-                let (problem, view) = match levels {
-                    true => {
-                        stepped = again(Levels::InStepsOfClaims, &Problem::compile)?;
-                        (&stepped.problem, choices::changed(&stepped.problem, &self.asking)?)
-                    }
-                    false => (problem, view.clone()),
-                };
-                let test = |assumption| view.test(assumption, self.asking.engine(), &limits());
-                let tested: Vec<Tested> =
-                    problem.assumptions().iter().map(|one| Tested { assumption: one, verdict: test(one) }).collect();
-                Some(TestReport::new(&view, &tested))
-            }
-        };
-        let source = (!source.foreign).then(|| SourceReport {
-            file: source.name.clone(),
-            sha256: zopa_verify::fingerprint(source.bytes()),
-            bytes: source.bytes().len(),
-        });
-        let opening = DossierReport::opening(&solve);
-        let proposals = proposals.into_iter().collect();
+        let found = |section: Section, applies: bool| applies && self.has(section);
         let report = DossierReport {
-            opening,
+            opening: DossierReport::opening(&solve),
+            gains: self.has(Section::Gains),
             brief,
             solve,
             explain,
-            frontier,
-            proposals,
-            linkage,
-            stability,
-            sweep,
-            test,
-            source,
+            proposals: proposals.into_iter().collect(),
+            frontier: found(Section::Frontier, agreed).then(|| parts.frontier(&view)).flatten(),
+            linkage: found(Section::Linkage, agreed).then(|| parts.linkage(&view)).flatten(),
+            stability: found(Section::Stability, agreed).then(|| parts.stability()).flatten(),
+            sweep: found(Section::Ranges, self.ranges(desk, problem)).then(|| parts.sweep(&view, self.draws)).flatten(),
+            test: found(Section::Assumptions, !problem.assumptions().is_empty()).then(|| parts.test(&view)).flatten(),
+            source: (!source.foreign).then(|| SourceReport {
+                file: source.name.clone(),
+                sha256: zopa_verify::fingerprint(source.bytes()),
+                bytes: source.bytes().len(),
+            }),
+            left_out: std::mem::take(&mut parts.left_out),
         };
         desk.finish(self.format, &report)?;
-        Ok(answer.status.into())
+        Ok(match parts.stopped {
+            Some(_) => Ending::Stopped,
+            None => answer.status.into(),
+        })
     }
 
     fn has(&self, section: Section) -> bool {
         self.sections.is_empty() || self.sections.contains(&section)
     }
 
-    /// The frontier; of a long one, some points at even distances.
-    fn frontier(&self, desk: &Desk, view: &View) -> SampleReport {
-        let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(desk));
-        // Of levels, the frontier of two parties is exact; of others there is a cover.
-        let cover = view.problem().has_levels() && view.parties() != 2;
-        let question = if cover { question.epsilon(BigRational::new(1.into(), 20.into()).into()) } else { question };
-        let (mut kept, mut seen, mut step) = (Vec::<Point>::new(), 0usize, 1usize);
+    /// Whether numbers can be drawn; that none can is told where draws were asked for.
+    fn ranges(&self, desk: &Desk, problem: &Problem) -> bool {
+        let none = problem.uncertain().is_empty();
+        if none && (self.draws.is_some() || self.sections.contains(&Section::Ranges)) {
+            desk.tell("note: no number of this model has a range, so that nothing is drawn\n");
+        }
+        !none
+    }
+}
+
+/// What is asked for the parts of a report.
+struct Parts<'a, 'd> {
+    desk: &'a Desk<'d>,
+    asking: &'a Asking,
+    source: &'a Source,
+    /// What stopped one of them.
+    stopped: Option<Stop>,
+    /// By section, why it is not there.
+    left_out: Keyed<String>,
+}
+
+impl Parts<'_, '_> {
+    fn ended(&mut self, stop: Option<Stop>) {
+        self.stopped = self.stopped.or(stop);
+    }
+
+    /// What was found for a section; if it cannot be answered, why.
+    fn kept<T>(&mut self, section: &str, found: Result<T, Refusal>) -> Option<T> {
+        found.map_err(|refusal| self.left_out.insert(section, refusal.message())).ok()
+    }
+
+    /// The model for a question that is asked about levels in another way.
+    fn again(
+        &self,
+        levels: Levels,
+        compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
+    ) -> Result<Loaded, Refusal> {
+        self.source.clone().compiled(self.desk, compile)?.asked(self.desk, self.asking, &[], levels)
+    }
+
+    /// The frontier; of a long one, some points from the first to the last.
+    fn frontier(&mut self, view: &View) -> Option<SampleReport> {
+        if !view.problem().has_levels() {
+            return self.listed(view, None);
+        }
+        let ask = || -> Result<(Loaded, Option<Number>), Refusal> {
+            let loaded = self.again(Levels::ReadForAll, Problem::compile)?;
+            let view = choices::changed(&loaded.problem, self.asking)?;
+            if !loaded.problem.has_levels() || view.parties() == 2 {
+                return Ok((loaded, None));
+            }
+            // Of more than two parties there is a cover, unless rules forbid it.
+            let cover = Number::from(BigRational::new(1.into(), 20.into()));
+            let refused = view.search().epsilon(cover.clone()).refused().is_some();
+            match refused {
+                true => Ok((self.again(Levels::InSteps, Problem::compile)?, None)),
+                false => Ok((loaded, Some(cover))),
+            }
+        };
+        let asked = ask();
+        let (loaded, cover) = self.kept("frontier", asked)?;
+        let view = choices::changed(&loaded.problem, self.asking);
+        let view = self.kept("frontier", view)?;
+        self.listed(&view, cover)
+    }
+
+    fn listed(&mut self, view: &View, cover: Option<Number>) -> Option<SampleReport> {
+        let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(self.desk));
+        let question = if let Some(cover) = cover { question.epsilon(cover) } else { question };
+        let (mut kept, mut last, mut seen, mut step) = (Vec::<Point>::new(), None, 0usize, 1usize);
         let mut keep = |points: &[Point]| {
             for point in points {
                 if seen % step == 0 {
                     kept.push(point.clone());
                 }
                 if kept.len() > 2 * DRAWN {
-                    let mut at = 0;
-                    kept.retain(|_| {
-                        at += 1;
-                        at % 2 == 1
-                    });
+                    kept = std::mem::take(&mut kept).into_iter().step_by(2).collect();
                     step *= 2;
                 }
                 seen += 1;
             }
+            last = points.last().cloned().or(last.take());
         };
         let answer = question.points(&mut keep).frontier(Target::Acceptable);
+        if kept.last() != last.as_ref() {
+            kept.extend(last);
+        }
+        if let Status::Stopped(stop) = answer.status {
+            self.ended(Some(stop));
+        }
         let points = kept.iter().map(|point| EntryReport::point(view, point));
         let pieces = answer.pieces.iter().map(|piece| EntryReport::Piece(PieceReport::new(view, piece)));
-        SampleReport::new(view, Target::Acceptable, &answer, points.chain(pieces).collect())
+        Some(SampleReport::new(view, Target::Acceptable, &answer, points.chain(pieces).collect()))
+    }
+
+    fn linkage(&mut self, view: &View) -> Option<LinkageReport> {
+        let stepped;
+        let view = match view.problem().has_levels() && !view.acceptance().is_unanimous() {
+            true => {
+                let loaded = self.again(Levels::ReadForAll, Problem::compile);
+                stepped = self.kept("linkage", loaded)?;
+                let view = choices::changed(&stepped.problem, self.asking);
+                self.kept("linkage", view)?
+            }
+            false => view.clone(),
+        };
+        let linkage = view.linkage(&self.asking.limits(self.desk));
+        self.ended(linkage.stopped);
+        Some(LinkageReport::new(&view, &linkage))
     }
 
     /// How far numbers may move while the Nash package stays; none if there is none.
-    fn stability(&self, desk: &Desk, loaded: &Loaded) -> Result<Option<StabilityReport>, Refusal> {
-        let view = choices::changed(&loaded.problem, &self.asking)?;
-        let chosen = choices::package_or_chosen(desk, &view, &self.asking, &Nash, None, &[])?;
-        let Ok((package, name)) = chosen else { return Ok(None) };
-        let ask = |limits: &Limits| view.stability(&package, &Nash, limits);
-        let stability = self.asking.ask(desk, "looked at all numbers", ask);
-        Ok(Some(StabilityReport::new(&view, &stability, name.as_deref())))
+    fn stability(&mut self) -> Option<StabilityReport> {
+        let desk = self.desk;
+        let loaded = self.again(Levels::InSteps, |model| with_numbers(desk, model));
+        let loaded = self.kept("stability", loaded)?;
+        let view = choices::changed(&loaded.problem, self.asking);
+        let view = self.kept("stability", view)?;
+        let chosen = choices::package_or_chosen(desk, &view, self.asking, &Nash, None, &[]);
+        let (package, name) = match self.kept("stability", chosen)? {
+            Ok(chosen) => chosen,
+            Err(_) => {
+                self.left_out.insert("stability", "the Nash package was not found within the limits".to_owned());
+                self.ended(self.desk.over());
+                return None;
+            }
+        };
+        let stability = view.stability(&package, &Nash, &self.asking.limits(desk));
+        self.ended(stability.stopped);
+        Some(StabilityReport::new(&view, &stability, name.as_deref()))
     }
 
-    /// What many draws come to; none if some cannot be made, or none was.
-    fn sweep(&self, desk: &Desk, view: &View) -> Option<SweepReport> {
-        let limits = Limits { time: None, ..self.asking.limits(desk) };
-        let sweep = uncertain::Sweep::new(view, 1).ok()?.limits(limits).engine(self.asking.engine());
-        let all = self.draws.map_or(DRAWS[usize::from(view.problem().has_levels())], |UpTo(draws)| draws);
+    /// What many draws come to.
+    fn sweep(&mut self, view: &View, draws: Option<UpTo<MAX_DRAWS>>) -> Option<SweepReport> {
+        let limits = Limits { time: None, ..self.asking.limits(self.desk) };
+        let memory = limits.memory;
+        let sweep = uncertain::Sweep::new(view, 1).map_err(|error| Refusal::new(&error.to_string(), None));
+        let sweep = self.kept("ranges", sweep)?.limits(limits).engine(self.asking.engine());
+        let all = draws.map_or(DRAWS[usize::from(view.problem().has_levels())], |UpTo(draws)| draws);
+        let fits = sweep::fits(&sweep, all, memory);
+        self.kept("ranges", fits)?;
         let mut outcomes = Vec::new();
-        let stopped = sweep.run(0..all, |batch| {
+        let run = sweep.run(0..all, |batch| {
             outcomes.extend(batch);
-            if desk.over().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if self.desk.over().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        let stopped = stopped.is_break() && (outcomes.len() as u64) < all;
-        (!outcomes.is_empty()).then(|| SweepReport::new(&sweep, &sweep.summary(&outcomes), 1, stopped))
+        let stopped = run.is_break() && (outcomes.len() as u64) < all;
+        if stopped {
+            self.ended(self.desk.over());
+        }
+        if outcomes.is_empty() {
+            self.left_out.insert("ranges", "no draw was made within the limits".to_owned());
+            return None;
+        }
+        Some(SweepReport::new(&sweep, &sweep.summary(&outcomes), 1, stopped))
+    }
+
+    fn test(&mut self, view: &View) -> Option<TestReport> {
+        let stepped;
+        let (problem, view) = match view.problem().has_levels() {
+            true => {
+                let loaded = self.again(Levels::InStepsOfClaims, Problem::compile);
+                stepped = self.kept("assumptions", loaded)?;
+                let view = choices::changed(&stepped.problem, self.asking);
+                (&stepped.problem, self.kept("assumptions", view)?)
+            }
+            false => (view.problem(), view.clone()),
+        };
+        let test = |assumption| view.test(assumption, self.asking.engine(), &self.asking.limits(self.desk));
+        let tested: Vec<Tested> =
+            problem.assumptions().iter().map(|one| Tested { assumption: one, verdict: test(one) }).collect();
+        let report = TestReport::new(&view, &tested);
+        if report.status == VerdictName::Undecided {
+            self.ended(self.desk.over());
+        }
+        Some(report)
     }
 }
 

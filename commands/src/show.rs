@@ -40,6 +40,10 @@ pub struct Show {
 impl Show {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
+        if self.files.len() > 1 && matches!(self.format, Format::Html | Format::Svg) {
+            let help = "ask for one after the other, each with an --output of its own";
+            return Err(Refusal::new("one file of HTML or SVG holds one report", Some(help)));
+        }
         let reports = read(&desk.host().files(&self.files)?)?;
         for (at, report) in reports.iter().enumerate() {
             if at > 0 && self.format != Format::Json {

@@ -60,6 +60,17 @@ const DRAWS: u64 = 10_000;
 /// The same with continuous issues, where a draw is a search of its own.
 const DRAWS_WITH_LEVELS: u64 = 500;
 
+/// Refuses more draws than there is memory for, since they are kept until the end.
+pub(super) fn fits(sweep: &uncertain::Sweep, draws: u64, memory: u64) -> Result<(), Refusal> {
+    let most = memory / sweep.memory_of_a_draw();
+    if draws <= most {
+        return Ok(());
+    }
+    let message = format!("{draws} draws are kept until the end, and would need too much memory");
+    let help = format!("ask for at most {most}, or allow more with --memory-limit");
+    Err(Refusal::new(&message, Some(&help)))
+}
+
 impl Sweep {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
@@ -87,12 +98,7 @@ impl Sweep {
         let answer = self.asking.ask(desk, "solved with the numbers as they are", ask);
         let (memory, threads) = (limits.memory, limits.threads);
         let sweep = uncertain::Sweep::new(&view, seed).map_err(fine)?.limits(limits).engine(self.asking.engine());
-        let most = memory / sweep.memory_of_a_draw();
-        if all > most {
-            let message = format!("{all} draws are kept until the end, and would need too much memory");
-            let help = format!("ask for at most {most}, or allow more with --memory-limit");
-            return Err(Refusal::new(&message, Some(&help)));
-        }
+        fits(&sweep, all, memory)?;
         let head = Head::new(&loaded.model, problem, seed, &self.asking);
         let mut lines = self.lines.as_deref().map(|path| Lines::open(path, &head, &sweep, all)).transpose()?;
         let mut outcomes = lines.as_mut().map(|lines| std::mem::take(&mut lines.known)).unwrap_or_default();

@@ -22,6 +22,8 @@ pub struct DossierReport {
     /// What was asked, and what ids are called.
     #[serde(flatten)]
     pub opening: Opening,
+    /// Whether what the concepts choose is told in full on the page.
+    pub gains: bool,
     /// The answer in brief, and a term sheet.
     pub brief: BriefReport,
     /// What the concepts choose.
@@ -47,6 +49,9 @@ pub struct DossierReport {
     /// What became of the assumptions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test: Option<TestReport>,
+    /// By section that was asked for and could not be answered: why.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub left_out: Keyed<String>,
     /// Which file it is about; left out of what was imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceReport>,

@@ -232,20 +232,6 @@ impl Entries<'_> {
         }
     }
 
-    /// Every so manieth of the entries, from the first on: what a picture has room for.
-    pub fn every(&self, step: usize) -> Vec<EntryReport> {
-        match &self.source {
-            Source::Answer(view, answer) if answer.pieces.is_empty() => answer
-                .frontier
-                .points
-                .iter()
-                .step_by(step.max(1))
-                .map(|point| EntryReport::point(view, point))
-                .collect(),
-            _ => self.all().step_by(step.max(1)).map(Cow::into_owned).collect(),
-        }
-    }
-
     /// The entry at a place, from 0.
     pub fn at(&self, place: usize) -> Option<Cow<'_, EntryReport>> {
         match &self.source {

@@ -11,11 +11,12 @@ use zopa_formats::File;
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
 const FLAGSHIP_CERTIFICATE: &str = "verify/tests/certificates/ukraine-security-guarantees.json";
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 24] = [
     "check",
     "new",
     "solve",
     "brief",
+    "report",
     "frontier",
     "evaluate",
     "linkage",

@@ -10,6 +10,9 @@ use zopa::text::{shorten, visible};
 const HIGH: i64 = 120;
 const LETTER: i64 = 68;
 
+/// Of what a mark stands for, so much is told.
+const LONGEST: usize = 200;
+
 /// The colours and strokes of pictures. Colours are variables that the page has, too.
 pub(crate) const STYLE: &str = "\
 svg{--ink:#1a1c20;--soft:#5b616b;--line:#c9cdd4;--paper:#ffffff;--plus:#0072b2;--minus:#c04d00;--shade:#f3e3d8}
@@ -22,7 +25,7 @@ svg .axis{stroke:var(--soft);stroke-width:1}
 svg .zero{stroke:var(--ink);stroke-width:1.5}
 svg .dash{stroke:var(--soft);stroke-width:1;stroke-dasharray:3 3}
 svg .path{fill:none;stroke:var(--plus);stroke-width:1.5}
-svg .thin{fill:none;stroke:var(--soft);stroke-width:.7;stroke-opacity:.55}
+svg .thin{fill:none;stroke:var(--soft);stroke-width:.6}
 svg .bold{fill:none;stroke:var(--plus);stroke-width:2.5}
 svg .plus{fill:var(--plus)}
 svg .minus{fill:var(--minus)}
@@ -87,12 +90,7 @@ impl Canvas {
 
     /// A text whose line stands at this height.
     pub fn text(&mut self, class: &str, [x, y]: [i64; 2], anchor: Anchor, text: &str) {
-        let left = match anchor {
-            Anchor::Start => x,
-            Anchor::Middle => x - wide(text) / 2,
-            Anchor::End => x - wide(text),
-        };
-        self.texts.push([left, y - HIGH * 3 / 4, left + wide(text), y + HIGH / 4]);
+        self.texts.push(placed([x, y], anchor, text));
         self.reach(y + HIGH / 2);
         let at = match anchor {
             Anchor::Start => "start",
@@ -104,13 +102,22 @@ impl Canvas {
         let _ = writeln!(self.shapes, r#"<text{class} x="{x}" y="{y}" text-anchor="{at}">{}</text>"#, escape(text));
     }
 
+    /// A number beside an axis, unless it would touch another text or the edge.
+    pub fn tick(&mut self, [x, y]: [i64; 2], anchor: Anchor, text: &str) {
+        let [left, top, right, bottom] = placed([x, y], anchor, text);
+        let free = |other: &[i64; 4]| other[0] >= right || left >= other[2] || other[1] >= bottom || top >= other[3];
+        if left >= 0 && right <= self.width && self.texts.iter().all(free) {
+            self.text("soft", [x, y], anchor, text);
+        }
+    }
+
     /// A text that begins at a place, over as many lines as it needs to end before another one. Returns where the next line
     /// would stand.
     pub fn lines(&mut self, class: &str, [x, mut y]: [i64; 2], right: i64, text: &str) -> i64 {
         let mut line = String::new();
         for word in text.split(' ') {
             let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if wide(&longer) > right - x && !line.is_empty() {
+            if width(&longer) > right - x && !line.is_empty() {
                 self.text(class, [x, y], Anchor::Start, &fitted(&line, right - x));
                 y += HIGH * 4 / 3;
                 line = word.to_owned();
@@ -132,7 +139,7 @@ impl Canvas {
     fn closed(&mut self, element: &str, title: &str) {
         let _ = match title {
             "" => writeln!(self.shapes, "/>"),
-            title => writeln!(self.shapes, "><title>{}</title></{element}>", escape(title)),
+            title => writeln!(self.shapes, "><title>{}</title></{element}>", escape(&shorten(title, LONGEST))),
         };
     }
 
@@ -145,6 +152,16 @@ impl Canvas {
     pub fn texts(&self) -> &[[i64; 4]] {
         &self.texts
     }
+}
+
+/// Where a text stands: left, top, right, bottom.
+fn placed([x, y]: [i64; 2], anchor: Anchor, text: &str) -> [i64; 4] {
+    let left = match anchor {
+        Anchor::Start => x,
+        Anchor::Middle => x - width(text) / 2,
+        Anchor::End => x - width(text),
+    };
+    [left, y - HIGH * 3 / 4, left + width(text), y + HIGH / 4]
 }
 
 /// Tenths, written as a decimal.
@@ -161,7 +178,7 @@ impl std::fmt::Display for Tenths {
 }
 
 /// How wide a text is, about.
-pub(crate) fn wide(text: &str) -> i64 {
+pub(crate) fn width(text: &str) -> i64 {
     text.chars()
         .map(|letter| if letter >= '\u{1100}' && !('\u{2000}'..'\u{2c00}').contains(&letter) { 2 } else { 1 })
         .sum::<i64>()
@@ -172,7 +189,7 @@ pub(crate) fn wide(text: &str) -> i64 {
 pub(crate) fn fitted(text: &str, room: i64) -> String {
     let mut most = usize::try_from(room / LETTER).unwrap_or(0).max(1);
     let mut fitted = shorten(text, most).into_owned();
-    while wide(&fitted) > room && most > 1 {
+    while width(&fitted) > room && most > 1 {
         most -= 1;
         fitted = shorten(text, most).into_owned();
     }

@@ -3,7 +3,7 @@
 //! The policy in its head forbids the browser to load or run anything, whatever stands in a model. Each picture has a sentence
 //! and a table beside it; colours are those of the reader's setting, light or dark, and black on paper.
 
-use super::canvas::{STYLE, Tenths, escape};
+use super::canvas::{STYLE, Tenths, escape, fitted};
 use super::markdown::marker;
 use super::picture::Picture;
 use super::table::SOFT;
@@ -71,7 +71,7 @@ pub fn svg(pictures: &[Picture]) -> Option<String> {
             text,
             "<text class=\"title\" x=\"10\" y=\"{}\">{}</text>\n<g transform=\"translate(0,{})\">\n{}</g>",
             Tenths(down + 180),
-            escape(&picture.title),
+            escape(&fitted(&picture.title, width)),
             Tenths(down + title),
             picture.canvas.shapes()
         );

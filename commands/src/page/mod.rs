@@ -18,7 +18,7 @@ pub use layout::{Layout, WIDTH};
 pub use picture::Picture;
 pub use table::Table;
 
-pub(crate) use canvas::{Anchor, Canvas, fitted};
+pub(crate) use canvas::{Anchor, Canvas, fitted, width};
 pub(crate) use table::{SOFT, wide};
 
 use itertools::Itertools;

@@ -1,13 +1,13 @@
 //! Everything there is to say of a model, as one page: the answer and who gets what first, then what speaks for it and against it.
 
 use super::begun;
+use super::frontier::{sentence, some};
 use super::paged::Report;
 use super::solve::waterfalls;
 use crate::page::{Page, Table};
 use crate::pictures;
 use zopa::report::{DossierReport, EntryReport, Opening};
 use zopa::text::visible;
-use zopa::text::words::plural;
 
 impl Report for DossierReport {
     fn opening(&self) -> &Opening {
@@ -21,7 +21,9 @@ impl Report for DossierReport {
             page.part("Why there is no agreement", explain.page());
         }
         // Who gets what has been seen above.
-        page.part("What the concepts choose", self.solve.page().pictured(waterfalls(&self.solve)));
+        if self.gains {
+            page.part("What the concepts choose", self.solve.page().pictured(waterfalls(&self.solve)));
+        }
         for (id, proposal) in self.proposals.iter() {
             let name = visible(names.proposals.get(id).map_or(id, String::as_str));
             page.part(&format!("On the table: {name}"), proposal.page());
@@ -40,13 +42,16 @@ impl Report for DossierReport {
         }
         if let Some(frontier) = &self.frontier {
             let mut part = begun(&self.opening);
-            let points = plural(frontier.entries, "point or segment", "points and segments");
-            let all = if frontier.summary.complete { "" } else { ", as far as it was found" };
-            part.paragraph(0, &format!("The frontier of what can be agreed has {points}{all}."));
-            let every = frontier.sample.len().div_ceil(pictures::DRAWN).max(1);
-            let drawn: Vec<EntryReport> = frontier.sample.iter().step_by(every).cloned().collect();
-            let picture = pictures::frontier(&frontier.summary.head, &drawn, frontier.entries);
+            let segments = frontier.sample.iter().filter(|entry| entry.ends().1.is_some()).count();
+            let said = sentence(&frontier.summary, false, frontier.entries, segments);
+            let drawn: Vec<EntryReport> = some(frontier.sample.len()).map(|at| frontier.sample[at].clone()).collect();
+            part.paragraph(0, &said);
+            let picture = pictures::frontier(&frontier.summary, &drawn, frontier.entries, &said);
             page.part("The frontier", part.pictured(picture.into_iter().collect()));
+        }
+        for (section, why) in self.left_out.iter() {
+            page.part("What could not be answered", Page::default());
+            page.paragraph(0, &format!("{}: {}.", visible(section), visible(why)));
         }
         let mut made = Table::default().text("", 0, 20).text("", 0, 70);
         made.row(["zopa".to_owned(), visible(&self.opening.zopa).into_owned()]);

@@ -8,7 +8,9 @@ use crate::page::{Page, Picture, Table};
 use crate::pictures;
 use std::collections::BTreeSet;
 use zopa::exact::Number;
-use zopa::report::{AgreementReport, EntryReport, FrontierReport, Opening, StatusName, TargetName, count, stopped};
+use zopa::report::{
+    AgreementReport, EntryReport, FrontierReport, FrontierSummary, Opening, StatusName, TargetName, count, stopped,
+};
 use zopa::text::visible;
 use zopa::text::words::{capital, list, number, plural, signed};
 
@@ -28,7 +30,7 @@ impl Report for FrontierReport<'_> {
         let mut page = begun(opening);
         let (levels, all, segments) = (names.has_levels(), self.entries.count(), self.entries.segments());
         let none = all == 0;
-        page.paragraph(0, &sentence(self, all, segments));
+        page.paragraph(0, &sentence(&self.summary, self.entries.cut().is_some(), all, segments));
         if none {
             return page;
         }
@@ -92,15 +94,22 @@ impl Report for FrontierReport<'_> {
     }
 
     fn pictures(&self) -> Vec<Picture> {
-        let all = self.entries.count();
-        let drawn = self.entries.every(all.div_ceil(pictures::DRAWN));
-        pictures::frontier(&self.summary.head, &drawn, all).into_iter().collect()
+        let (all, segments) = (self.entries.count(), self.entries.segments());
+        let some = some(all).filter_map(|place| Some(self.entries.at(place)?.into_owned())).collect::<Vec<_>>();
+        let said = sentence(&self.summary, self.entries.cut().is_some(), all, segments);
+        pictures::frontier(&self.summary, &some, all, &said).into_iter().collect()
     }
 }
 
+/// Places spread over a list of so many for a picture, from the first to the last.
+pub(super) fn some(all: usize) -> impl Iterator<Item = usize> {
+    let drawn = all.min(pictures::DRAWN);
+    (0..drawn).map(move |at| at * (all - 1) / (drawn - 1).max(1))
+}
+
 /// What is proven of a cover with so many points, as a further sentence.
-fn proven(report: &FrontierReport, points: usize) -> String {
-    let Some(cover) = &report.summary.cover else { return String::new() };
+fn proven(summary: &FrontierSummary, points: usize) -> String {
+    let Some(cover) = &summary.cover else { return String::new() };
     let percent = |share: &Number| format!("{} %", number(&(share.value() * num_bigint::BigInt::from(100)).into()));
     match (cover.fewest, &cover.beyond) {
         (Some(fewest), _) if fewest == points => {
@@ -200,11 +209,11 @@ fn spread(page: &mut Page, report: &FrontierReport) {
 }
 
 /// What was found, in a sentence.
-fn sentence(report: &FrontierReport, all: usize, segments: usize) -> String {
-    let head = &report.summary.head;
+pub(super) fn sentence(summary: &FrontierSummary, cut: bool, all: usize, segments: usize) -> String {
+    let head = &summary.head;
     let names = &head.opening.names;
     let (levels, points, none) = (names.has_levels(), all - segments, all == 0);
-    let which = match (report.summary.frontier, &head.opening.acceptance) {
+    let which = match (summary.frontier, &head.opening.acceptance) {
         (TargetName::Feasible, _) => "feasible packages",
         (TargetName::Acceptable, None) => "packages that every party accepts",
         (TargetName::Acceptable, Some(_)) => "packages that the acceptance rule passes",
@@ -217,10 +226,10 @@ fn sentence(report: &FrontierReport, all: usize, segments: usize) -> String {
         parts.push(plural(points, "point", "points"));
     }
     let count = parts.join(" and ");
-    let tolerance = report.summary.cover.as_ref().map(|cover| &cover.tolerance).or(report.summary.tolerance.as_ref());
+    let tolerance = summary.cover.as_ref().map(|cover| &cover.tolerance).or(summary.tolerance.as_ref());
     if head.ended.status == StatusName::Stopped {
         let stop = head.ended.stopped_by.map(stopped).unwrap_or_default();
-        return match (&report.summary.complete_from, names.parties.keys().next()) {
+        return match (&summary.complete_from, names.parties.keys().next()) {
             (Some(reached), Some(first)) => format!(
                 "STOPPED {stop}: the frontier of the {which} begins with these {count}; others are missing. All are \
                  here in which {} has at least {}.",
@@ -233,7 +242,7 @@ fn sentence(report: &FrontierReport, all: usize, segments: usize) -> String {
             ),
         };
     }
-    if report.entries.cut().is_some() {
+    if cut {
         return format!(
             "The list of the frontier of the {which} was cut while it was written: {count} are here, and others are missing."
         );
@@ -247,7 +256,7 @@ fn sentence(report: &FrontierReport, all: usize, segments: usize) -> String {
                 "A cover of the frontier of the {which}, with {count}: whatever leaves everybody so much to spare, one \
                  of them is worse by no more than {}.{}",
                 by_party.join(", "),
-                proven(report, all)
+                proven(summary, all)
             )
         }
         None if levels => format!(

@@ -8,50 +8,70 @@ use super::scale::Scale;
 use crate::page::{Anchor, Canvas, Picture, Table, fitted};
 use num_rational::BigRational;
 use zopa::exact::Number;
-use zopa::report::{AgreementReport, EntryReport, Head};
-use zopa::text::words::{number, plural, signed};
+use zopa::report::{AgreementReport, EntryReport, FrontierSummary, Head};
+use zopa::text::words::{narrow, number, signed};
 
 const LEFT: i64 = 800;
 const TOP: i64 = 300;
 const BOTTOM: i64 = 4600;
 /// So many entries are drawn at most: of more, some at even distances.
 pub(crate) const DRAWN: usize = 100;
+/// The axes of more parties are close to each other.
+const CLOSE: usize = 6;
 /// So many are listed in numbers.
 const LISTED: usize = 20;
 
-/// The picture of all entries, or of some at even distances; none of fewer than two points, or for one party.
-pub(crate) fn frontier(head: &Head, entries: &[EntryReport], all: usize) -> Option<Picture> {
+/// The picture of all entries, or of some of them from the first to the last, with what the page says of all; none of fewer than two
+/// points, or for one party.
+pub(crate) fn frontier(summary: &FrontierSummary, entries: &[EntryReport], all: usize, said: &str) -> Option<Picture> {
+    let head = &summary.head;
     let names = &head.opening.names;
     let points: Vec<&AgreementReport> =
         entries.iter().flat_map(|entry| [Some(entry.ends().0), entry.ends().1]).flatten().collect();
     if points.len() < 2 || names.parties.len() < 2 {
         return None;
     }
+    // Where points are left out, nothing is said of what is between two.
+    let whole = summary.complete && summary.cover.is_none() && summary.tolerance.is_none() && all == entries.len();
     let parties: Vec<&str> = names.parties.keys().collect();
-    let (canvas, mut seen) = match parties.as_slice() {
-        [first, second] => plane(head, entries, [first, second])?,
+    let (canvas, drawn) = match parties.as_slice() {
+        [first, second] => plane(head, entries, [first, second], whole)?,
         _ => lines(head, &points, &parties)?,
     };
+    let mut seen = format!("{said} {drawn}");
     if all > entries.len() {
-        seen += &format!(" Of {}, {} are drawn.", plural(all, "entry", "entries"), entries.len());
+        seen += &format!(" {} of them are drawn.", entries.len());
     }
-    let mut numbers = Table::default();
+    let mut numbers = Table::default().text("", 0, 12);
     for id in &parties {
         numbers = numbers.number(&names.party(id));
     }
-    for point in points.iter().take(LISTED) {
-        let gain = |id: &str| point.gains.get(id).map(signed).unwrap_or_default();
-        numbers.row(point.utilities.iter().map(|(id, utility)| format!("{} ({})", number(utility), gain(id))));
+    for entry in entries.iter().take(LISTED) {
+        let [from_open, to_open] = open(entry);
+        for (point, open) in [(Some(entry.ends().0), from_open), (entry.ends().1, to_open)] {
+            let Some(point) = point else { continue };
+            let gain = |id: &str| point.gains.get(id).map(signed).unwrap_or_default();
+            let cells = point.utilities.iter().map(|(id, utility)| format!("{} ({})", number(utility), gain(id)));
+            numbers.row(std::iter::once(if open { "excluded" } else { "" }.to_owned()).chain(cells));
+        }
     }
-    if points.len() > LISTED {
+    if entries.len() > LISTED {
         seen += &format!(" The first {LISTED} are listed below.");
     }
-    let title = "The frontier: nothing is better for one party without loss to another".into();
-    Some(Picture { title, seen, canvas, numbers })
+    let title = if whole { "The frontier" } else { "Points of the frontier" };
+    Some(Picture { title: title.to_owned(), seen, canvas, numbers })
+}
+
+/// Whether the ends of a segment do not belong to the frontier itself.
+fn open(entry: &EntryReport) -> [bool; 2] {
+    match entry {
+        EntryReport::Point(_) => [false; 2],
+        EntryReport::Piece(piece) => [piece.from_open, piece.to_open],
+    }
 }
 
 /// Two parties: the plane of their utilities.
-fn plane(head: &Head, entries: &[EntryReport], ids: [&str; 2]) -> Option<(Canvas, String)> {
+fn plane(head: &Head, entries: &[EntryReport], ids: [&str; 2], whole: bool) -> Option<(Canvas, String)> {
     let names = &head.opening.names;
     let value = |point: &AgreementReport, id: &str| Some(point.utilities.get(id)?.value().clone());
     let without = ids.map(|id| head.disagreement.get(id).map(|number| number.value().clone()).unwrap_or_default());
@@ -77,11 +97,11 @@ fn plane(head: &Head, entries: &[EntryReport], ids: [&str; 2]) -> Option<(Canvas
     }
     for (x, tick) in across.ticks() {
         canvas.line("grid", [x, TOP], [x, BOTTOM]);
-        canvas.text("soft", [x, BOTTOM + 180], Anchor::Middle, &number(&tick));
+        canvas.tick([x, BOTTOM + 180], Anchor::Middle, &narrow(&tick));
     }
     for (y, tick) in up.ticks() {
         canvas.line("grid", [LEFT, y], [WIDE - 300, y]);
-        canvas.text("soft", [LEFT - 80, y + 40], Anchor::End, &number(&tick));
+        canvas.tick([LEFT - 80, y + 40], Anchor::End, &narrow(&tick));
     }
     canvas.text(
         "",
@@ -93,8 +113,8 @@ fn plane(head: &Head, entries: &[EntryReport], ids: [&str; 2]) -> Option<(Canvas
     let mut last: Option<[i64; 2]> = None;
     for [from, to] in &ends {
         let [from, to] = [at(from), at(to)];
-        if let Some(last) = last.filter(|last| *last != from) {
-            canvas.path("thin", &[last, [last[0], from[1]], from], "");
+        if let Some(last) = last.filter(|last| whole && *last != from) {
+            canvas.path("thin", &[last, [from[0], last[1]], from], "");
         }
         if from != to {
             canvas.path("bold", &[from, to], "");
@@ -103,10 +123,12 @@ fn plane(head: &Head, entries: &[EntryReport], ids: [&str; 2]) -> Option<(Canvas
     }
     for ([from, to], entry) in ends.iter().zip(entries) {
         let (first, other) = entry.ends();
-        for (place, point) in [(from, Some(first)), (to, other)] {
+        let [from_open, to_open] = open(entry);
+        for (place, point, open) in [(from, Some(first), from_open), (to, other, to_open)] {
             let Some(point) = point else { continue };
-            let title: Vec<String> = names.amounts(point.utilities.iter(), number);
-            canvas.circle("full", at(place), 45, &title.join(", "));
+            let title = names.amounts(point.utilities.iter(), number).join(", ");
+            let (class, word) = if open { ("hollow", " (excluded)") } else { ("full", "") };
+            canvas.circle(class, at(place), 45, &format!("{title}{word}"));
         }
     }
     canvas.rect(
@@ -117,9 +139,9 @@ fn plane(head: &Head, entries: &[EntryReport], ids: [&str; 2]) -> Option<(Canvas
     );
     canvas.reach(BOTTOM + 500);
     let (best, worst) = (ends.first()?, ends.last()?);
-    let said = |number_: &BigRational| number(&number_.clone().into());
+    let said = |value: &BigRational| number(&value.clone().into());
     let seen = format!(
-        "From {} for {} and {} for {} to {} and {}; what is shaded somebody refuses.",
+        "Drawn from {} for {} and {} for {} to {} and {}; what is shaded somebody refuses.",
         said(&best[0][0]),
         names.party(ids[0]),
         said(&best[0][1]),
@@ -150,11 +172,14 @@ fn lines(head: &Head, points: &[&AgreementReport], parties: &[&str]) -> Option<(
         let ticks: Vec<(i64, Number)> = scale.ticks().collect();
         for (y, tick) in ticks.iter().step_by(2) {
             canvas.line("axis", [x - 40, *y], [x + 40, *y]);
-            canvas.text("soft", [x - 70, y + 40], Anchor::End, &number(tick));
+            canvas.tick([x - 70, y + 40], Anchor::End, &narrow(tick));
         }
         canvas.line("zero", [x - 80, zero], [x + 80, zero]);
-        let y = if at % 2 == 0 { BOTTOM + 220 } else { BOTTOM + 400 };
-        canvas.text("", [x, y], Anchor::Middle, &fitted(&names.party(id), (room * 2 - 100).min(2 * LEFT)));
+        // Names stand in two rows, or below the picture where axes are close.
+        let close = parties.len() > CLOSE;
+        let y = if close || at % 2 == 0 { BOTTOM + 220 } else { BOTTOM + 400 };
+        let name = if close { (at + 1).to_string() } else { fitted(&names.party(id), (room * 2 - 100).min(2 * LEFT)) };
+        canvas.text("", [x, y], Anchor::Middle, &name);
         scales.push((x, scale));
     }
     for point in points {
@@ -166,6 +191,12 @@ fn lines(head: &Head, points: &[&AgreementReport], parties: &[&str]) -> Option<(
         canvas.path("thin", &places, "");
     }
     canvas.reach(BOTTOM + 500);
+    if parties.len() > CLOSE {
+        let mut y = BOTTOM + 450;
+        for (at, id) in parties.iter().enumerate() {
+            y = canvas.lines("", [LEFT, y], WIDE - 300, &format!("{}  {}", at + 1, names.party(id)));
+        }
+    }
     let seen = "Each line is a point of the frontier, from party to party. A thick mark is no deal: below it, the party refuses.";
     Some((canvas, seen.to_owned()))
 }

@@ -100,7 +100,7 @@ pub(crate) fn shares(report: &SolveReport) -> Option<Picture> {
     for (x, tick) in scale.ticks() {
         canvas.line("grid", [x, top], [x, y]);
         let tick = percent(&tick, &Number::from(1)).unwrap_or_default();
-        canvas.text("soft", [x, y + 170], Anchor::Middle, &tick);
+        canvas.tick([x, y + 170], Anchor::Middle, &tick);
     }
     canvas.text("soft", [zero, top - 30], Anchor::Middle, "no deal");
     canvas.text("soft", [scale.at(&ends[1]), top - 30], Anchor::Middle, "ideal");
@@ -142,7 +142,7 @@ pub(crate) fn shares(report: &SolveReport) -> Option<Picture> {
                 shares.iter().filter(|(_, share)| *share == least).map(|(name, _)| name).collect();
             let get = if tight.len() == 1 { "gets" } else { "get" };
             let percent = percent(&least.into(), &Number::from(1)).unwrap_or_default();
-            format!("{}: {} {get} least of what could be had, {percent}.", capital(&first.name), list(&tight))
+            format!("{}: {} {get} least of what could be had, about {percent}.", capital(&first.name), list(&tight))
         }
         None => {
             let refused =
@@ -154,6 +154,8 @@ pub(crate) fn shares(report: &SolveReport) -> Option<Picture> {
             )
         }
     };
+    let left_out = report.proposals.len().saturating_sub(MARKS);
+    let seen = if left_out > 0 { format!("{seen} {left_out} more proposals are not drawn.") } else { seen };
     Some(Picture { title: "Who gets what, on the way from no deal to the ideal".into(), seen, canvas, numbers })
 }
 
@@ -163,7 +165,13 @@ fn marked(report: &SolveReport) -> Vec<Marked<'_>> {
     let mut chosen: Vec<(&Keyed<Number>, Vec<String>)> = Vec::new();
     for solution in report.of_packages() {
         let Some(agreement) = solution.agreements.first() else { continue };
-        let name = visible(&report.concept(solution).name).into_owned();
+        let mut name = visible(&report.concept(solution).name).into_owned();
+        let ties = solution.ties();
+        if !solution.proven {
+            name += " (the best found so far)";
+        } else if ties > 1 {
+            name += &format!(" (one of {ties} equally good)");
+        }
         match chosen.iter_mut().find(|(gains, _)| *gains == &agreement.gains) {
             Some((_, named)) if named.contains(&name) => {}
             Some((_, named)) => named.push(name),

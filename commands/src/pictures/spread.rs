@@ -6,7 +6,7 @@ use crate::page::{Anchor, Canvas, Picture, Table, fitted};
 use num_rational::BigRational;
 use zopa::exact::Number;
 use zopa::report::SweepReport;
-use zopa::text::words::{narrow, percent};
+use zopa::text::words::narrow;
 
 const LEFT: i64 = 2350;
 const RIGHT: i64 = WIDE - 300;
@@ -14,9 +14,12 @@ const ROW: i64 = 300;
 /// The hundredths that a box shows: its whiskers, its ends, its middle.
 const BOX: [&str; 5] = ["5", "25", "50", "75", "95"];
 
-/// The picture; none if nothing was drawn.
-pub(crate) fn spread(report: &SweepReport) -> Option<Picture> {
+/// The picture, with the share of draws in which there is a deal, in words; none if nothing was drawn.
+pub(crate) fn spread(report: &SweepReport, deals: &str) -> Option<Picture> {
     let names = &report.opening.names;
+    if report.draws == 0 {
+        return None;
+    }
     let mut boxes: Vec<(String, [&Number; 5])> = Vec::new();
     for (id, found) in report.utilities.iter() {
         let [a, b, c, d, e] = BOX.map(|at| found.quantiles.get(at));
@@ -54,9 +57,14 @@ pub(crate) fn spread(report: &SweepReport) -> Option<Picture> {
         numbers.row(std::iter::once(name.clone()).chain(found.iter().map(|number| narrow(number))));
     }
     canvas.reach(bottom + 260);
-    let deals = percent(&Number::from(report.deals as i64), &Number::from(report.draws as i64)).unwrap_or_default();
+    let stopped = if report.stopped { " The sweep was stopped: this is about the draws that were made." } else { "" };
+    let unsolved = if report.unsolved > 0 {
+        format!(" {} could not be solved, and count as no deal.", report.unsolved)
+    } else {
+        String::new()
+    };
     let seen = format!(
-        "Utilities of the Nash package, or without a deal, over all draws: a deal is possible in {deals} of them. Boxes hold the middle half, lines nine draws in ten."
+        "Utilities of the Nash package, or without a deal, over all draws: a deal is possible in {deals} of them. Boxes hold the middle half, lines nine draws in ten.{stopped}{unsolved}"
     );
     Some(Picture { title: "What each party gets when the numbers move".into(), seen, canvas, numbers })
 }

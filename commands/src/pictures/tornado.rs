@@ -35,9 +35,11 @@ pub(crate) fn tornado(report: &StabilityReport) -> Option<Picture> {
     let names = &report.opening.names;
     let found = report.intervals.as_ref()?;
     let without = found.disagreement.iter().map(|(id, found)| (format!("{}, without a deal", names.party(id)), found));
+    let weights =
+        found.weight.iter().filter_map(|(id, found)| Some((format!("{}, weight", names.party(id)), found.as_ref()?)));
     let values = found.values.iter().map(|of| (visible(&of.name).into_owned(), &of.found));
     let distance = |end: &Option<Number>, now: &Number| end.as_ref().map(|end| (end.value() - now.value()).abs());
-    let mut bars: Vec<Bar> = (without.chain(values))
+    let mut bars: Vec<Bar> = (without.chain(weights).chain(values))
         .map(|(name, found)| Bar {
             name,
             found,
@@ -69,15 +71,18 @@ pub(crate) fn tornado(report: &StabilityReport) -> Option<Picture> {
     for (at, bar) in bars.iter().enumerate() {
         let y = top + 40 + ROW * at as i64;
         let end = |end: &Option<Number>, is: EndReport| match (end, is) {
-            (_, EndReport::NoLimit) | (None, _) => "no limit".to_owned(),
+            (_, EndReport::NoLimit) => "no limit".to_owned(),
+            (None, _) => "not decided".to_owned(),
             (Some(end), EndReport::Undecided) => format!("{}, at least", narrow(end)),
             (Some(end), _) => narrow(end),
         };
         let (from, to) = (end(&bar.found.from, bar.found.from_is), end(&bar.found.to, bar.found.to_is));
         canvas.text("", [LEFT - 120, y + 130], Anchor::End, &fitted(&bar.name, LEFT - 160));
         let title = format!("{}: from {from} to {to}; now {}", bar.name, narrow(&bar.found.now));
-        let left = bar.down.as_ref().map_or(LEFT, |down| scale.at(&-down));
-        let right = bar.up.as_ref().map_or(RIGHT, |up| scale.at(up));
+        // Only where there is no limit, a bar goes on to the edge.
+        let far = |is: EndReport, edge: i64| if is == EndReport::NoLimit { edge } else { zero };
+        let left = bar.down.as_ref().map_or_else(|| far(bar.found.from_is, LEFT), |down| scale.at(&-down));
+        let right = bar.up.as_ref().map_or_else(|| far(bar.found.to_is, RIGHT), |up| scale.at(up));
         canvas.rect("minus", [left, y + 30], [(zero - left).max(0), ROW - 100], "");
         canvas.rect("plus", [zero, y + 30], [(right - zero).max(0), ROW - 100], &title);
         numbers.row([bar.name.clone(), from, narrow(&bar.found.now), to]);
@@ -91,10 +96,14 @@ pub(crate) fn tornado(report: &StabilityReport) -> Option<Picture> {
     } else {
         String::new()
     };
+    let first_said = match least.is_zero() {
+        true => format!("\"{}\" is at its limit as it is", first.name),
+        false => format!("The tightest number is \"{}\", with a limit {} away", first.name, narrow(&least.into())),
+    };
+    let steps = if report.opening.steps.is_empty() { "" } else { " Levels are those of the steps." };
     let seen = format!(
-        "The tightest number is \"{}\": moved by {}, another package may be chosen.{more} Each bar goes as far as the number may move, all others as they are.",
-        first.name,
-        narrow(&least.into())
+        "{first_said}.{more} Each bar goes as far as the number may move, all others as they are; beyond it another package is chosen, or \
+         this one is refused, or that is not decided: the numbers say which.{steps}"
     );
     Some(Picture { title: "How far numbers may move while the answer stays".into(), seen, canvas, numbers })
 }

@@ -2,12 +2,12 @@
 
 use super::WIDE;
 use super::scale::Scale;
-use crate::page::{Anchor, Canvas, Picture, Table, fitted};
+use crate::page::{Anchor, Canvas, Picture, Table, fitted, width};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::report::Names;
-use zopa::text::words::{number, signed};
+use zopa::text::words::{narrow, number, signed};
 
 const LEFT: i64 = 2300;
 const RIGHT: i64 = WIDE - 900;
@@ -34,7 +34,7 @@ pub(crate) fn waterfall(
     let bottom = top + ROW * (steps.len() as i64 + 1) + 60;
     for (x, tick) in scale.ticks() {
         canvas.line("grid", [x, top], [x, bottom]);
-        canvas.text("soft", [x, bottom + 170], Anchor::Middle, &number(&tick));
+        canvas.tick([x, bottom + 170], Anchor::Middle, &narrow(&tick));
     }
     let zero = scale.at(&BigRational::zero());
     canvas.line("axis", [zero, top], [zero, bottom]);
@@ -45,7 +45,11 @@ pub(crate) fn waterfall(
         canvas.text("", [LEFT - 150, y + 125], Anchor::End, &fitted(label, LEFT - 200));
         let class = if to < from { "minus" } else { "plus" };
         canvas.rect(class, [start, y + 20], [(end - start).max(10), ROW - 80], &format!("{label}: {said}"));
-        canvas.text("", [end + 60, y + 125], Anchor::Start, said);
+        // What has no room behind the bar stands before it.
+        match end + 60 + width(said) <= WIDE {
+            true => canvas.text("", [end + 60, y + 125], Anchor::Start, said),
+            false => canvas.text("on", [end - 60, y + 125], Anchor::End, &fitted(said, end - LEFT)),
+        }
     };
     for (at, (label, value)) in steps.iter().enumerate() {
         bar(&mut canvas, y, label, &sums[at], &sums[at + 1], &signed(value));
