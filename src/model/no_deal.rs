@@ -32,8 +32,9 @@ pub(super) fn check(document: &Document, findings: &mut Diagnostics) {
             Some(own) if null(&own.value) => {
                 let place = Place::value(&Path::root().key("parties").key(&*party.key).key(KEY));
                 let message = "expected a number, found null";
-                findings
-                    .push_within_limit(|| Diagnostic::new(Code::WrongType, place, message).label("expected a number"));
+                let help = "write the number, 0 if it is nothing";
+                let error = Diagnostic::new(Code::WrongType, place, message).label("expected a number").help(help);
+                findings.push_within_limit(|| error);
             }
             Some(_) => {}
             // A slip has been told.
