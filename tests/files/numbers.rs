@@ -213,7 +213,7 @@ fn many_steps_are_read() {
         r#"{{ "zopa": 1, "parties": {{ "a": {{ "disagreement": 0 }} }}, "issues": {{ {} }}, "utilities": {{}} }}"#,
         many.join(",")
     );
-    assert!(Problem::from_json(&text).unwrap_err().to_string().contains("more than 10000000 options"));
+    assert!(Problem::from_json(&text).unwrap_err().to_string().contains("more than 400000 options"));
 }
 
 #[test]
