@@ -79,7 +79,13 @@ impl Compare {
             concepts.push(if ordered { &Fallback } else { &Nash });
         }
         for side in &sides {
-            concepts.iter().try_for_each(|concept| suits(*concept, &side.loaded.problem))?;
+            let problem = &side.loaded.problem;
+            if let Some(ranking) = concepts.iter().find(|one| one.by_ranks().is_some() && problem.has_levels()) {
+                let message =
+                    format!("{} ranks packages, and with continuous issues there is no end of them", ranking.id());
+                return Err(Refusal::new(&message, Some("compare models with `integer` issues in their place")));
+            }
+            concepts.iter().try_for_each(|concept| suits(*concept, problem))?;
         }
         let mut compared = Vec::new();
         for side in &sides {

@@ -80,7 +80,11 @@ impl Elicit {
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let name = names.join(", ");
         let model = Source::new(files, name, &self.files)?.load(desk);
-        let loaded = input::noted(desk, model)?.measured()?;
+        let loaded = input::noted(desk, model)?;
+        if loaded.problem.is_order_only() {
+            let help = "leave out `ranks` and `accepts`, and say the order in the statements";
+            return Err(Refusal::new("values are looked for, and some party has `ranks` in their place", Some(help)));
+        }
         loaded.source.has_no_steps("values are found at the levels that statements name")?;
         let (statements, document) = match Statements::read(source.bytes()) {
             Ok(read) => read,

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use zopa::concept::Nash;
 use zopa::exact::Number;
 use zopa::lottery::{self, Unsettled};
-use zopa::model::{Code, Diagnostic, Diagnostics, Document, Model, Path, Place, SetNumber};
+use zopa::model::{Code, Diagnostic, Diagnostics, Document, Model, NoDealRule, Path, Place, SetNumber, Threats};
 use zopa::problem::{Issue, LevelId, Problem};
 use zopa::report::SetReport;
 use zopa::search::{Limits, Status};
@@ -71,6 +71,12 @@ impl Loaded {
     /// For a question: as it is, or with continuous issues in steps, among which are the levels that the question names, and
     /// those of the Nash packages, rounded. That is told.
     pub fn asked(mut self, desk: &Desk, asking: &Asking, choices: &[Choice], levels: Levels) -> Result<Self, Refusal> {
+        let threats = self.model.threats.as_ref().map(Threats::rule);
+        if threats == Some(NoDealRule::VariableThreats) && asking.changes() {
+            let message = "variable threats follow from all that can be agreed, and this question changes that";
+            let help = "leave out --fix, --exclude and --without, or change the model";
+            return Err(Refusal::new(message, Some(help)));
+        }
         let steps = self.source.options.steps.filter(|_| !self.source.foreign);
         if !self.problem.has_levels() {
             self.source.has_no_steps("this model has no continuous issues")?;
@@ -212,6 +218,7 @@ impl Source {
         compile: impl Fn(&Model) -> Result<Problem, Diagnostics>,
     ) -> Result<Loaded, (Source, Diagnostics)> {
         if !self.foreign {
+            let compile = |model: &Model| settled(desk, model).and_then(|settled| compile(&settled));
             return match Problem::read(self.bytes(), &self.settings, compile) {
                 Ok((problem, model, document)) => {
                     let (notes, places) = (Diagnostics::default(), Places::Document(Box::new(document)));

@@ -66,6 +66,10 @@ impl New {
         for text in &self.issue {
             issues.push(matter(text)?);
         }
+        let named: Vec<&String> = outline.parties.iter().chain(&self.party).collect();
+        if let Some(twice) = named.iter().enumerate().find(|(at, name)| named[..*at].contains(name)) {
+            return Err(Refusal::new(&format!("the party `{}` is named twice", visible(twice.1)), None));
+        }
         let nothing = self.party.is_empty() && outline.parties.is_empty() && issues.is_empty();
         if self.ask || nothing && desk.host().answers() {
             self.asked(desk, &outline, &mut issues)?;
@@ -113,6 +117,10 @@ impl New {
         }
         while outline.parties.len() + self.party.len() < MAX_PARTIES {
             let Some(name) = line("A party (empty if all are named): ") else { break };
+            if [&outline.parties, &self.party].into_iter().flatten().any(|other| *other == name) {
+                desk.tell(&format!("  `{}` is named already\n", visible(&name)));
+                continue;
+            }
             self.party.push(name);
         }
         while issues.len() < MAX_ISSUES {

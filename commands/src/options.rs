@@ -110,7 +110,8 @@ pub struct Concepts {
     /// over packages
     ///
     /// With each of them nobody is worse off than without a deal, and nothing is left to gain for one party without loss to
-    /// another (only adjusted-winner promises neither). What it guarantees beside that stands with it
+    /// another (only adjusted-winner promises neither); those that divide claims are left
+    /// out where that would not be so. What it guarantees beside that stands with it
     #[arg(long = "concept", value_name = "CONCEPT", value_delimiter = ',', value_parser = known_concepts())]
     #[serde(deserialize_with = "super::written::names")]
     concept: Vec<String>,

@@ -86,11 +86,12 @@ impl Solve {
         }
         let view = choices::changed(&loaded.problem, &self.asking)?;
         self.certified.suits(&loaded, &view)?;
+        let chosen = self.concepts.chosen(&loaded.problem)?;
         let concepts = self.concepts.lotteries(&view);
         for concept in &concepts {
             concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
         }
-        let question = view.clone().search().concepts(self.concepts.chosen(&loaded.problem)?).by_rule(self.by_rule);
+        let question = view.clone().search().concepts(chosen).by_rule(self.by_rule);
         let question = question.engine(self.asking.engine()).limits(self.asking.limits(desk));
         let programme = self.asking.engine == EngineName::Milp || self.solver.is_asked();
         let question = question.programme_first(programme).back_end(self.solver.back_end()?);
@@ -145,6 +146,7 @@ fn unsuited(concept: lottery::Concept, why: &Unsuited) -> Refusal {
             "for any number of parties there are lottery-nash, lottery-kalai-smorodinsky and \
                                        lottery-egalitarian"
         }
+        Unsuited::OrderOnly(_) => "ask for fallback or maximin-ranks",
         Unsuited::Linked(_) | Unsuited::Saturated(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages",
         Unsuited::Uneven(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages, or in --steps",
     };

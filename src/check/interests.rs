@@ -71,6 +71,10 @@ fn course(points: &[(BigRational, BigRational)]) -> Option<Ordering> {
 /// That everybody accepts every feasible package.
 pub(super) fn check_acceptance(view: &View, structure: &Structure, warnings: &mut Diagnostics) {
     let problem = view.problem();
+    // Who ranks says by `accepts` what it refuses, and by nothing that it refuses nothing.
+    if problem.is_order_only() {
+        return;
+    }
     let accepts = |party: PartyId| view.gain(party, structure.extremes(problem, party.index()).0) >= 0;
     // Where only orders are known, everything above the last accepted place is one.
     if problem.is_order_only()

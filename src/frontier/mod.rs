@@ -37,14 +37,27 @@ impl Frontier {
 }
 
 /// The points that no other one of them dominates, in descending lexicographic order; their vectors are distinct.
-pub(crate) fn nondominated_points(mut points: Vec<Point>) -> Vec<Point> {
+pub(crate) fn nondominated_points(points: Vec<Point>) -> Vec<Point> {
+    let always = || Ok::<(), std::convert::Infallible>(());
+    match nondominated_while(points, always) {
+        Ok(points) => points,
+        Err(never) => match never {},
+    }
+}
+
+/// The same, asked before each point whether to go on.
+pub(crate) fn nondominated_while<E>(
+    mut points: Vec<Point>,
+    go_on: impl Fn() -> Result<(), E>,
+) -> Result<Vec<Point>, E> {
     points.sort_by(|a, b| b.utilities.cmp(&a.utilities));
     let covers = |a: &Point, b: &Point| a.utilities.iter().zip(&b.utilities).all(|(a, b)| a >= b);
     let mut kept: Vec<Point> = Vec::new();
     for point in points {
+        go_on()?;
         if !kept.iter().any(|other| covers(other, &point)) {
             kept.push(point);
         }
     }
-    kept
+    Ok(kept)
 }

@@ -175,6 +175,9 @@ impl Concept {
     ///
     /// [`Unsuited`] with the reason, if not.
     pub fn suits(self, view: &View) -> Result<(), Unsuited> {
+        if let Some(party) = view.problem().parties().iter().find(|party| party.order_only) {
+            return Err(Unsuited::OrderOnly(party.id.clone()));
+        }
         match view.parties() {
             2 => {}
             parties if self.is_bilateral() => return Err(Unsuited::NotTwoParties(parties)),

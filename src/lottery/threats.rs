@@ -8,8 +8,8 @@
 //! from the value of the game with the edge's weights; at a corner it is the corner, and each party's threat is that of the edge by which
 //! it keeps the other one from more.
 //!
-//! Corner cases: the frontier is that of all feasible packages, whoever would refuse them. Threats that leave both with more than any
-//! agreement remain what they are: then there is no agreement.
+//! Corner cases: the frontier is that of all feasible packages, whoever would refuse them. All this holds where parties have the same
+//! bargaining power, and where whatever they threaten with leaves something for both: other models are refused.
 
 use super::hull::normal_between;
 use super::mixture::{Column, Mixtures, weighed};
@@ -82,6 +82,12 @@ pub fn settled<'m>(model: &'m Model, limits: &Limits) -> Result<Cow<'m, Model>, 
         return Ok(Cow::Borrowed(model));
     };
     let table = threats.table(model.parties.len())?;
+    if model.utilities.iter().any(|(_, utility)| utility.ranks.is_some()) {
+        let place = Place::key(&Path::root().key("threats"));
+        let error =
+            Diagnostic::new(Code::Values, place, "threats are payoffs, and of some party only an order is known");
+        return Err(Diagnostics::from(error.help("leave out `threats`, or `ranks`")).into());
+    }
     let mut settled = model.clone();
     settled.threats = None;
     for (id, party) in settled.parties.0.iter_mut().map(|(id, party)| (&*id, party)) {
@@ -94,11 +100,13 @@ pub fn settled<'m>(model: &'m Model, limits: &Limits) -> Result<Cow<'m, Model>, 
         party.disagreement = Some(Quantity::from(0));
     }
     let problem = Problem::compile(&settled)?;
-    if problem.is_order_only() {
-        let place = Place::key(&Path::root().key("threats"));
-        let error =
-            Diagnostic::new(Code::Values, place, "threats are payoffs, and of some party only an order is known");
-        return Err(Diagnostics::from(error.help("leave out `threats`, or `ranks`")).into());
+    let powers: Vec<&Number> = problem.parties().iter().map(|party| &party.weight).collect();
+    if powers.iter().any(|power| **power == Number::zero() || power != &powers[0]) {
+        let place = Place::key(&Path::root().key("threats").key("rule"));
+        let message =
+            "variable threats are for parties with the same bargaining power, and their weights differ or are 0";
+        let error = Diagnostic::new(Code::NotSupported, place, message);
+        return Err(Diagnostics::from(error.help("leave out `weight`, or ask with security-levels")).into());
     }
     let Some(shares) = threatened(&problem.view(), &table, limits)? else {
         let place = Place::key(&Path::root().key("threats"));
@@ -120,8 +128,46 @@ pub fn settled<'m>(model: &'m Model, limits: &Limits) -> Result<Cow<'m, Model>, 
     Ok(Cow::Owned(settled))
 }
 
+/// The first payoffs of the table that no mixture of packages gives to both: by row and column.
+///
+/// Only those that no others exceed are looked up on the frontier.
+fn out_of_reach(
+    mixtures: &Mixtures,
+    table: &PayoffTable,
+    scales: &[BigRational; 2],
+) -> Result<Option<[usize; 2]>, Stop> {
+    let mut cells = Vec::new();
+    for (row, (own, other)) in table.payoffs[0].iter().zip(&table.payoffs[1]).enumerate() {
+        for (column, (own, other)) in own.iter().zip(other).enumerate() {
+            cells.push(([own * &scales[0], other * &scales[1]], [row, column]));
+        }
+    }
+    let exceeded = |own: &[BigRational; 2]| {
+        cells.iter().any(|(other, _)| other != own && other.iter().zip(own).all(|(other, own)| other >= own))
+    };
+    for (own, at) in cells.iter().filter(|(own, _)| !exceeded(own)) {
+        let side = |column: &Column, _: &[BigInt]| match column.gains[0] <= own[0] {
+            true => Ordering::Less,
+            false => Ordering::Greater,
+        };
+        let [a, b] = mixtures.narrow(side)?;
+        let most = match own[0] <= a.gains[0] {
+            true => a.gains[1].clone(),
+            false if own[0] > b.gains[0] => return Ok(Some(*at)),
+            false => {
+                let share = (&own[0] - &a.gains[0]) / (&b.gains[0] - &a.gains[0]);
+                &a.gains[1] + (&b.gains[1] - &a.gains[1]) * share
+            }
+        };
+        if own[1] > most {
+            return Ok(Some(*at));
+        }
+    }
+    Ok(None)
+}
+
 /// By party, how likely it threatens with each of its actions; none if nothing is feasible.
-fn threatened(view: &View, table: &PayoffTable, limits: &Limits) -> Result<Option<[Vec<BigRational>; 2]>, Stop> {
+fn threatened(view: &View, table: &PayoffTable, limits: &Limits) -> Result<Option<[Vec<BigRational>; 2]>, Unsettled> {
     let control = Control::new(limits);
     let everything = view.clone().with_consent_of(&[true; 2]);
     let corners = view.problem().has_levels().then(|| Corners::new(&everything)).transpose();
@@ -129,6 +175,15 @@ fn threatened(view: &View, table: &PayoffTable, limits: &Limits) -> Result<Optio
     let Some(pricing) = Pricing::new(&everything, corners.as_ref(), &control)? else { return Ok(None) };
     let mixtures = Mixtures::new(&pricing);
     let scale = |party: usize| BigRational::from(view.gain_scale(PartyId::at(party)));
+    if let Some([row, column]) = out_of_reach(&mixtures, table, &[scale(0), scale(1)])? {
+        let [first, second] = [&table.actions[0][row], &table.actions[1][column]];
+        let place = Path::root().key("threats").key("payoffs").key(first).key(second);
+        let message =
+            "no mixture of packages gives both parties at least this, so that it is better than any agreement";
+        let error = Diagnostic::new(Code::OutOfRange, Place::value(&place), message);
+        let help = "variable threats are for tables that leave something to agree on; ask with security-levels";
+        return Err(Diagnostics::from(error.help(help)).into());
+    }
     // Gains are counted from 0 and in the view's scale: so are payoffs.
     let game = |weights: &[BigInt]| -> Option<Game> {
         let factors: Vec<BigRational> =

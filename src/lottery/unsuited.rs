@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Unsuited {
     /// It is for two parties, and there are so many.
     NotTwoParties(usize),
+    /// It measures gains, and of the party of this id only the order of packages is known.
+    OrderOnly(String),
     /// It divides issues one by one, and this links some: the name of a rule or red line, or issues that interact.
     Linked(String),
     /// It adds up what issues are worth, and the utility of the party of this id has a ceiling.
@@ -20,6 +22,9 @@ impl fmt::Display for Unsuited {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Unsuited::NotTwoParties(parties) => write!(f, "it is for two parties, and this model has {parties}"),
+            Unsuited::OrderOnly(party) => {
+                write!(f, "it measures gains, and of `{}` only an order is known", crate::text::visible(party))
+            }
             Unsuited::Linked(what) => {
                 write!(f, "it settles issues one by one, and `{}` links some of them", crate::text::visible(what))
             }

@@ -101,7 +101,8 @@ impl Document {
     /// Where a path leads, where a number goes there, and what stands there now.
     fn resolve(&self, steps: &[String]) -> Result<(Path, Target, Option<Number>), (String, String)> {
         let (mut node, mut path) = (self.root(), Path::root());
-        if steps == QUOTA && matches!(node.kind, Kind::Object(_)) && node.member(QUOTA[0]).is_none() {
+        let unsaid = |member: &Member| matches!(member.value.kind, Kind::Null);
+        if steps == QUOTA && matches!(node.kind, Kind::Object(_)) && node.member(QUOTA[0]).is_none_or(unsaid) {
             return Ok((path, Target::Within(QUOTA), None));
         }
         for (at, step) in steps.iter().enumerate() {
@@ -254,6 +255,8 @@ impl Document {
                 if let Kind::Object(members) = &mut there.kind {
                     let mut object = node.clone();
                     object.kind = Kind::Object(vec![Member::of(inner, node)]);
+                    // What is there says nothing: `null`.
+                    members.retain(|member| member.key != outer);
                     members.push(Member::of(outer, object));
                 }
             }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// The most actions that a party may have without a deal.
-const MAX_ACTIONS: usize = 64;
+const MAX_ACTIONS: usize = 16;
 
 /// What two parties can do to each other if there is no deal, and how their disagreement values follow from it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -92,7 +92,7 @@ impl Threats {
         let rows = path.key("payoffs");
         let mut findings = Diagnostics::default();
         let mut wrong = |code, place, message: &str, help: &str| {
-            findings.push(Diagnostic::new(code, place, message).help(help));
+            findings.push_within_limit(|| Diagnostic::new(code, place, message).help(help));
         };
         if parties != 2 {
             let message = format!("threats are a table for two parties, and there are {parties}");
@@ -106,6 +106,7 @@ impl Threats {
         if self.payoffs.len() > MAX_ACTIONS || columns.len() > MAX_ACTIONS {
             let message = format!("a party has at most {MAX_ACTIONS} actions without a deal");
             wrong(Code::Limit, Place::value(&rows), &message, "leave out what nobody would do");
+            return Err(findings);
         }
         let mut payoffs = [Vec::new(), Vec::new()];
         for (action, row) in self.payoffs.iter() {

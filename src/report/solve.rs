@@ -61,6 +61,9 @@ pub struct SolveReport {
     /// With continuous issues: the concepts for which no package was found, if the search stopped.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
+    /// By concept that is left out: why, in a sentence.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub why_left_out: Keyed<String>,
     /// Of these, those that the search had not come to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_reached: Vec<String>,
@@ -232,6 +235,7 @@ impl SolveReport {
             lotteries: None,
             warnings: warnings(view, answer),
             left_out: left_out(|_| true),
+            why_left_out: (answer.left_out.iter()).map(|(concept, why)| (concept.id(), why.to_string())).collect(),
             not_reached: left_out(|why| why == LeftOut::NotReached),
             engine: answer.engine.id().to_owned(),
             aims: Vec::new(),
@@ -273,6 +277,14 @@ impl SolveReport {
     /// The most that a party could gain, if that is known.
     pub fn ideal_gain(&self, party: &str) -> Option<Number> {
         Some(less(self.head.ideal.as_ref()?.get(party)?, self.head.disagreement.get(party)?))
+    }
+
+    /// Whether concepts that rank chose among what the acceptance rule passes, since there is nothing that every party accepts.
+    pub fn is_of_rule(&self) -> bool {
+        let refused = |agreement: &AgreementReport| agreement.gains.iter().any(|(_, gain)| *gain < Number::zero());
+        let alone = self.solutions.iter().filter(|solution| solution.coalition.is_none());
+        !self.by_rule
+            && alone.flat_map(|solution| &solution.agreements).any(|one| !one.ranks.is_empty() && refused(one))
     }
 
     /// The first concept's first choice.

@@ -1,9 +1,9 @@
 //! What to keep in mind when reading solutions, in words.
 
 use super::words::{capital, list, plural};
-use crate::concept::{Concept, MAX_POWERS};
+use crate::concept::Concept;
 use crate::problem::{IssueId, PartyId, Problem, View};
-use crate::search::{Answer, LeftOut, Solution, Status};
+use crate::search::{Answer, Solution, Status};
 use num_traits::Signed;
 
 /// The warnings that belong to an answer.
@@ -22,20 +22,15 @@ pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
             warnings.push(at_its_limit(&party.name));
         }
     }
-    if answer.left_out.iter().any(|(_, why)| *why == LeftOut::LargePowers) {
-        warnings.push(format!(
-            "Nash is left out: as whole numbers in the same proportions, the parties' weights sum to more than \
-             {MAX_POWERS}, which is too much for an exact product beside continuous issues."
-        ));
-    }
-    if answer.by_rule && answer.status == Status::Agreement {
+    let coalitions = answer.solutions.iter().any(|solution| solution.coalition.is_some());
+    if answer.by_rule && answer.status == Status::Agreement && coalitions {
         warnings.push(
             "Each smallest set of parties that the acceptance rule lets decide bargains by itself, over what its members \
              accept and whoever refuses it; solutions of different sets cannot be compared. A solution that all members \
              of another set would leave for their own is left out, unless that leaves none."
                 .to_owned(),
         );
-    } else if answer.solutions.iter().any(|solution| solution.coalition.is_some()) {
+    } else if coalitions {
         let quota = view.acceptance().quota;
         warnings.push(format!(
             "No package is accepted by every party. The solutions are those of the largest coalitions that the \

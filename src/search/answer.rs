@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::limits::Stop;
-use crate::concept::{Concept, Value};
+use crate::concept::{Concept, MAX_POWERS, Value};
 use crate::exact::Number;
 use crate::frontier::{Frontier, Point};
 use crate::problem::{IssueId, LevelRuleId, Package, PartyId, Problem, View};
@@ -147,6 +147,9 @@ pub enum LeftOut {
     Unclaimed,
     /// It divides by claims, and the question does not leave its division open, or somebody would not accept it.
     NotOpen,
+    /// It divides by claims, and to divide all of the amount need not be efficient: somebody is not better off with more of what it
+    /// claims, or cares for the shares of others, or the question lifts the rule that limits the shares.
+    Indifferent,
 }
 
 impl fmt::Display for LeftOut {
@@ -156,11 +159,21 @@ impl fmt::Display for LeftOut {
             LeftOut::Unmeasured => {
                 "it does not say what it measures where gains are fractions, as they are in models with continuous issues"
             }
-            LeftOut::LargePowers => "its powers sum to too much for an exact product beside continuous issues",
+            LeftOut::LargePowers => {
+                return write!(
+                    f,
+                    "its powers, the parties' weights as whole numbers in the same proportions, sum to more than {MAX_POWERS}, which \
+                     is too much for an exact product beside continuous issues"
+                );
+            }
             LeftOut::OrderOnly => "it measures gains, and of some party only the order of packages is known",
             LeftOut::Unranked => "it ranks packages, and with continuous issues there is no end of them",
             LeftOut::Unclaimed => "it divides by claims, and what is negotiated is not how something claimed is divided",
             LeftOut::NotOpen => "its division is not open to this question, or somebody would not accept it",
+            LeftOut::Indifferent => {
+                "it divides all there is, which need not be efficient here: somebody is not better off with more of its share, or \
+                 cares for another's, or no rule limits the shares"
+            }
         })
     }
 }

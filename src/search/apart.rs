@@ -10,11 +10,12 @@ use super::structure::Structure;
 use super::visit::each_acceptable;
 use super::{FEW_PACKAGES, Search, enumerate};
 use crate::concept::{Concept, DivisionRule, RankRule};
-use crate::frontier::{Point, nondominated_points};
-use crate::problem::{OptionId, Package, PartyId, View};
+use crate::exact::Number;
+use crate::frontier::{Point, nondominated_while};
+use crate::problem::{Claimed, LevelTerm, OptionId, Package, PartyId, View};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
-use num_traits::ToPrimitive;
+use num_traits::{One, ToPrimitive};
 use std::collections::HashMap;
 
 /// So many steps may be taken to list the packages that compete.
@@ -65,10 +66,11 @@ fn completed<'s>(
             (Some(_), None) if view.problem().has_levels() => Err(LeftOut::Unranked),
             (Some(rule), None) => {
                 let ranking = ranked.get_or_insert_with(|| Ranking::new(view, by_rule, &budget.rest()));
-                match ranking {
-                    Ok(ranking) => ranking.chosen(view, *concept, rule).ok_or(LeftOut::NotReached),
+                let chosen = ranking.as_ref().map_err(|stop| *stop);
+                match chosen.and_then(|ranking| ranking.chosen(view, *concept, rule, &budget.rest())) {
+                    Ok(found) => found.ok_or(LeftOut::NotReached),
                     Err(stop) => {
-                        answer.status = Status::Stopped(*stop);
+                        answer.status = Status::Stopped(stop);
                         Err(LeftOut::NotReached)
                     }
                 }
@@ -87,14 +89,47 @@ fn divided<'s>(view: &View, concept: &'s dyn Concept, rule: DivisionRule) -> Res
     let problem = view.problem();
     let claimed = problem.levels().claimed.as_ref().ok_or(LeftOut::Unclaimed)?;
     let claims: Vec<BigRational> = claimed.claims.iter().map(|(_, claim)| claim.clone()).collect();
+    if !is_all_that_counts(view, claimed) {
+        return Err(LeftOut::Indifferent);
+    }
     let awards = rule(&claimed.amount, &claims);
     let package = Package::new(vec![OptionId::at(0); problem.issues().len()]).with_levels(awards);
     let agreement = Agreement::new(view, package);
-    let accepted = agreement.gains.iter().all(|gain| *gain >= crate::exact::Number::zero());
-    if !accepted || !view.is_feasible(&agreement.package) {
+    if view.content_with(&agreement.package).contains(&false) || !view.is_feasible(&agreement.package) {
         return Err(LeftOut::NotOpen);
     }
     Ok(solution(concept, None, vec![agreement]))
+}
+
+/// Whether nobody gains by another division without somebody's loss: each claimant is better off with more of its own share up to all
+/// that it claims, nobody cares for another's, and all shares together are limited.
+fn is_all_that_counts(view: &View, claimed: &Claimed) -> bool {
+    let problem = view.problem();
+    let one = BigRational::one();
+    let limited = view.level_rules().any(|(_, rule)| {
+        let counted = rule.levels.iter().filter(|(_, per_unit)| *per_unit == one).count();
+        rule.premise.is_none()
+            && rule.max.as_ref() == Some(&claimed.amount)
+            && rule.options.is_empty()
+            && (counted, rule.levels.len()) == (claimed.claims.len(), claimed.claims.len())
+    });
+    let steps = |term: &LevelTerm, holds: fn(&BigRational, &BigRational) -> bool| {
+        term.curve.points().windows(2).all(|pair| holds(&pair[0].1, &pair[1].1))
+    };
+    let rises = problem.level_ids().zip(&claimed.claims).all(|(level, (owner, _))| {
+        let terms = problem.levels().terms.iter().filter(|term| term.level == level);
+        let (own, others): (Vec<&LevelTerm>, Vec<&LevelTerm>) = terms.partition(|term| term.party == *owner);
+        others.iter().all(|term| steps(term, |low, high| low == high))
+            && own.iter().all(|term| steps(term, |low, high| low <= high))
+            && own.iter().any(|term| term.condition.is_none() && steps(term, |low, high| low < high))
+    });
+    // A ceiling may make some of a claim worth nothing.
+    let all: Vec<Number> = claimed.claims.iter().map(|(_, claim)| claim.clone().into()).collect();
+    let sums = problem.sums_with_levels(&Package::new(vec![OptionId::at(0); problem.issues().len()]).with_levels(all));
+    let ceiling = |party: &PartyId| problem.declared_ceiling(*party);
+    let capped =
+        claimed.claims.iter().any(|(party, _)| ceiling(party).is_some_and(|at| sums[party.index()] > *at.value()));
+    limited && rises && !capped
 }
 
 fn solution<'s>(concept: &'s dyn Concept, value: Option<u64>, agreements: Vec<Agreement>) -> Solution<'s> {
@@ -133,23 +168,30 @@ impl<'v> Ranking<'v> {
         Ok(Ranking { view: if of_rule { view.clone() } else { everybody }, points, ranks })
     }
 
-    fn chosen<'s>(&self, asked: &View, concept: &'s dyn Concept, rule: RankRule) -> Option<Solution<'s>> {
-        let problem = asked.problem();
+    /// What a concept chooses of them, if it chooses anything.
+    fn chosen<'s>(
+        &self,
+        asked: &View,
+        concept: &'s dyn Concept,
+        rule: RankRule,
+        limits: &Limits,
+    ) -> Result<Option<Solution<'s>>, Stop> {
+        let control = Control::new(limits);
         // Nobody supports what it refuses.
         let enough = |at: usize, supports: &[bool]| {
-            let point = &self.points[at];
-            let accepts = |party: PartyId| asked.gain(party, point.utilities[party.index()]) >= 0;
-            let support = || problem.party_ids().map(|party| supports[party.index()] && accepts(party));
+            let accepts = asked.accepts_each(&self.points[at].utilities);
+            let support = || supports.iter().zip(&accepts).map(|(supports, accepts)| *supports && *accepts);
             self.view.acceptance().passes(support()).then(|| support().filter(|supports| *supports).count())
         };
-        let ranked = rule(&self.ranks, &enough)?;
+        let Some(ranked) = rule(&self.ranks, &enough) else { return Ok(None) };
         let own: HashMap<&[i64], usize> = ranked.chosen.iter().map(|at| (&*self.points[*at].utilities, *at)).collect();
-        let efficient = nondominated_points(ranked.chosen.iter().map(|at| self.points[*at].clone()).collect());
+        let chosen = ranked.chosen.iter().map(|at| self.points[*at].clone()).collect();
+        let efficient = nondominated_while(chosen, || control.check())?;
         let agreement = |point: &Point| Agreement {
             ranks: own.get(&*point.utilities).map(|at| self.ranks[*at].clone()).unwrap_or_default(),
             ..Agreement::of(asked, point)
         };
-        Some(solution(concept, Some(ranked.value), efficient.iter().map(agreement).collect()))
+        Ok(Some(solution(concept, Some(ranked.value), efficient.iter().map(agreement).collect())))
     }
 }
 

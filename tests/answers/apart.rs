@@ -264,6 +264,35 @@ fn published_divisions() {
     assert_eq!(awards(&q(120, 1), &heirs, "talmud"), ["55", "30", "20", "15"].map(rational));
 }
 
+/// A division of all is proposed only where nobody gains by another one without somebody's loss.
+#[test]
+fn divisions_are_left_out_where_they_may_be_inefficient() {
+    let claims = [q(1, 1), q(2, 1)];
+    let why = |edit: &dyn Fn(&mut Utility)| {
+        let mut model = estate(&q(2, 1), &claims);
+        let mut own = Utility::default();
+        edit(&mut own);
+        model.utilities.insert(build::party(0), own);
+        let problem = compile(&model);
+        let answer = problem.search().concepts([concept::named("talmud").expect("a concept")]).run();
+        answer.left_out.first().map(|(_, why)| *why)
+    };
+    assert_eq!(why(&|_| ()), None);
+    let per_unit = |value: i64| {
+        move |own: &mut Utility| {
+            own.values.insert("estate", Values::PerUnit(value.into()));
+        }
+    };
+    assert_eq!(why(&per_unit(2)), None);
+    assert_eq!(why(&per_unit(0)), Some(LeftOut::Indifferent));
+    assert_eq!(why(&|own| own.at_most = Some(build::quantity(&q(1, 2)))), Some(LeftOut::Indifferent));
+    assert_eq!(why(&|own| own.at_most = Some(build::quantity(&q(1, 1)))), None);
+    let problem = compile(&estate(&q(2, 1), &claims));
+    let lifted = problem.view().without("estate").expect("a rule");
+    let answer = lifted.search().concepts([concept::named("talmud").expect("a concept")]).run();
+    assert_eq!(answer.left_out.first().map(|(_, why)| *why), Some(LeftOut::Indifferent));
+}
+
 proptest! {
     #![proptest_config(cases(40))]
 
@@ -362,6 +391,17 @@ fn known_threats_have_their_values() {
     assert_eq!(disagreement(&problem), [q(-2, 1), q(-6, 1)]);
     assert_eq!(agreed(&[[10, 0], [0, 10]], &disagreement(&problem)), Some(vec![q(7, 1), q(3, 1)]));
     assert!(Problem::compile(&model).is_err());
+    // What nothing that can be agreed is as good as is no threat: not by a point, not between two, not beyond the ends.
+    let settles = |first: Q, second: Q| {
+        let table = [vec![[first, second]], vec![both(0, 0)]];
+        let model = with_threats(&[[10, 0], [0, 10]], NoDealRule::VariableThreats, &table);
+        lottery::settled(&model, &Limits::default()).is_ok()
+    };
+    assert!(settles(q(4, 1), q(6, 1)) && settles(q(-1, 1), q(10, 1)) && settles(q(10, 1), q(-3, 1)));
+    assert!(!settles(q(4, 1), q(13, 2)) && !settles(q(-1, 1), q(11, 1)) && !settles(q(21, 2), q(-3, 1)));
+    let mut model = model;
+    model.parties.0[0].1.weight = Some(build::quantity(&q(2, 1)));
+    assert!(lottery::settled(&model, &Limits::default()).is_err());
 }
 
 proptest! {

@@ -31,7 +31,9 @@ fn they_have_pages() {
     as_kept(&ends(&variable, 0).stdout, "solve-threats.txt");
     for path in [RANKS, ESTATE, THREATS] {
         let checked = ends(&["check", path], 0);
-        assert!(text(&checked.stdout).contains("no warnings"), "{}{}", text(&checked.stdout), text(&checked.stderr));
+        // By these threats, no deal is worse for both than any package.
+        let expected = if path == THREATS { "1 warning" } else { "no warnings" };
+        assert!(text(&checked.stdout).contains(expected), "{}{}", text(&checked.stdout), text(&checked.stderr));
         // A kept report has the page that it had, and a model that was written is the same one.
         let kept = directory("short-form").join("kept.json").display().to_string();
         ends(&["solve", path, "--format", "json", "-o", &kept], 0);
@@ -166,6 +168,64 @@ fn variable_threats_are_settled() {
         assert!(text(&stopped.stderr).contains("what no deal gives is not known"), "{}", text(&stopped.stderr));
     }
     assert_eq!(with_input(&["stability", "-"], variable.as_bytes()).status.code(), Some(0));
+    // What the answer would not be true of is refused.
+    let refused = |model: &str, more: &[&str]| {
+        let output = with_input(&[&["solve", "-"], more].concat(), model.as_bytes());
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+        text(&output.stderr).to_owned()
+    };
+    assert!(refused(&variable, &["--fix", "wage=3"]).contains("variable threats follow from all that can be agreed"));
+    let edited = |edit: fn(&mut Value)| {
+        let mut model: Value = serde_json::from_str(&variable).expect("JSON");
+        edit(&mut model);
+        refused(&model.to_string(), &[])
+    };
+    let weights = edited(|model| model["parties"]["firm"]["weight"] = value!(2));
+    assert!(weights.contains("for parties with the same bargaining power"), "{weights}");
+    let reach = edited(|model| model["threats"]["payoffs"]["strike"]["lockout"] = value!([100, 100]));
+    assert!(reach.contains("no mixture of packages gives both parties at least this"), "{reach}");
+    let ranks = edited(|model| model["utilities"]["firm"] = value!({ "ranks": ["a"] }));
+    assert!(ranks.contains("threats are payoffs, and of some party only an order is known"), "{ranks}");
+}
+
+/// What is chosen by ranks where nothing is accepted by every party, and what is not there.
+#[test]
+fn pages_say_who_decides_and_what_is_missing() {
+    let mut two = model(RANKS);
+    two["acceptance"] = value!({ "quota": 2 });
+    two["utilities"]["union"]["accepts"] = value!("vienna");
+    two["utilities"]["employers"]["accepts"] = value!("doha");
+    let two = two.to_string();
+    let page = |more: &[&str]| text(&with_input(&[&["solve", "-"], more].concat(), two.as_bytes()).stdout).to_owned();
+    let plain = page(&[]);
+    assert!(plain.contains("No package is acceptable to all three parties, but the acceptance rule"), "{plain}");
+    assert!(plain.contains("how many of the packages that pass the acceptance rule are better"), "{plain}");
+    assert!(!page(&["--by-rule"]).contains("bargains by itself"));
+    let kept = ends(&["solve", ESTATE, "--concept", "talmud,nash", "--fix", "estate-first=60..100"], 0);
+    assert!(text(&kept.stdout).contains("Left out: Talmud: its division is not open"), "{}", text(&kept.stdout));
+    let lifted = ends(&["solve", ESTATE, "--concept", "talmud", "--without", "estate", "--format", "json"], 0);
+    let lifted = json(&lifted);
+    assert_eq!(lifted["solutions"].as_array().map(Vec::len), Some(0));
+    assert!(lifted["why_left_out"]["talmud"].as_str().is_some_and(|why| why.contains("rule limits the shares")));
+    let elicited = ends(&["elicit", RANKS, FIRST_STEPS], 2);
+    assert!(text(&elicited.stderr).contains("say the order in the statements"), "{}", text(&elicited.stderr));
+    let levels = "models/levels/first-steps.json";
+    let compared = ends(&["compare", levels, levels, "--concept", "fallback"], 2);
+    assert!(!text(&compared.stderr).contains("--steps"), "{}", text(&compared.stderr));
+    let twice = ends(&["new", "--party", "A", "--party", "A", "--issue", "x=1..2"], 2);
+    assert!(text(&twice.stderr).contains("the party `A` is named twice"), "{}", text(&twice.stderr));
+    // One rule that two proposals break is one rule.
+    let proposals = value!({ "zopa": 1, "parties": { "a": {}, "b": { "disagreement": 0 } },
+        "issues": { "i": { "options": ["x", "y"] }, "j": { "options": ["n", "p"] } }, "acceptance": null,
+        "utilities": { "a": { "ranks": ["one", "two", "three"] }, "b": { "values": { "i": { "x": 1, "y": 2 } } } },
+        "rules": [{ "id": "no-x", "forbid": { "i": "x" } }],
+        "proposals": { "one": { "package": { "i": "x", "j": "n" } }, "two": { "package": { "i": "x", "j": "p" } },
+            "three": { "package": { "i": "y", "j": "p" } } } });
+    let solved = with_input(
+        &["solve", "-", "--without", "no-x", "--set", "acceptance.quota=1"],
+        proposals.to_string().as_bytes(),
+    );
+    assert!(text(&solved.stdout).contains("Lifted: no-x\n"), "{}{}", text(&solved.stdout), text(&solved.stderr));
 }
 
 /// What is wrong is said in the words of the negotiation.
@@ -231,6 +291,13 @@ fn wrong_short_forms_are_told() {
     ] {
         assert!(said.contains(message), "{message}: {said}");
     }
+    let ranked = wrong(ESTATE, |model| model["utilities"]["first"] = value!({ "ranks": ["a", "b"] }));
+    assert!(ranked.contains("the shares of what is divided are amounts"), "{ranked}");
+    let crowd = wrong(ESTATE, |model| {
+        let claims = (0..1000).map(|at| (format!("p{at}"), value!(1))).collect::<serde_json::Map<_, _>>();
+        model["issues"]["estate"]["divided"]["claims"] = claims.into();
+    });
+    assert!(crowd.contains("there are 1000 claims; at most 40 are read"), "{crowd}");
     let threats = |edit: fn(&mut Value)| wrong(THREATS, |model| edit(&mut model["threats"]));
     for (said, message) in [
         (threats(|own| own["payoffs"] = value!({})), "this table has no payoffs"),

@@ -47,6 +47,11 @@ impl Report for SolveReport {
             page.space();
             page.paragraph(2, &format!("Not reached: {}.", list(&missed)));
         }
+        for (id, why) in self.why_left_out.iter().filter(|(id, _)| !self.not_reached.iter().any(|missed| missed == id))
+        {
+            page.space();
+            page.paragraph(2, &format!("Left out: {}: {why}.", visible(self.named(id))));
+        }
         if let Some((solution, agreement)) = recommended {
             recommendation(&mut page, self, solution, agreement);
             shares(&mut page, self, solution, agreement);
@@ -105,7 +110,7 @@ fn verdict(report: &SolveReport) -> String {
             format!("An agreement is possible: {passing}, {rule}. What follows is chosen among these.")
         }
         Ended { status: StatusName::Agreement, .. }
-            if report.of_packages().iter().all(|solution| solution.coalition.is_none()) =>
+            if !report.is_of_rule() && report.of_packages().iter().all(|solution| solution.coalition.is_none()) =>
         {
             let mut sentence = match (packages.and_then(|packages| packages.individually_rational.as_ref()), feasible) {
                 (Some(rational), Some(feasible)) => {
@@ -359,7 +364,7 @@ fn ranks(page: &mut Page, report: &SolveReport, agreement: &AgreementReport) {
     }
     page.table(2, table);
     page.space();
-    let among = if report.by_rule { "pass the acceptance rule" } else { "every party accepts" };
+    let among = if report.by_rule || report.is_of_rule() { "pass the acceptance rule" } else { "every party accepts" };
     page.paragraph(2, &format!("Rank: 1, and how many of the packages that {among} are better for the party."));
     let ordered = names.parties.keys().filter(|id| names.is_order_only(id));
     page.paragraph(

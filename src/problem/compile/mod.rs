@@ -103,7 +103,8 @@ impl Problem {
     }
 
     fn compile_parts(model: &Model, all_numbers: bool) -> Result<Problem, Diagnostics> {
-        let Spelled { model, order_only, claimed, findings } = spelled::spelled(model);
+        spelled::within_limits(model)?;
+        let Spelled { model, order_only, claimed, findings, .. } = spelled::spelled(model);
         match Problem::compile_spelled(&model, all_numbers, claimed) {
             Ok(mut problem) if !findings.has_errors() => {
                 problem

@@ -8,7 +8,7 @@ use crate::model::{
     self, Code, Coefficient, Condition, Continuous, Diagnostic, Diagnostics, Issue, Keyed, Level, Model, NoDealRule,
     OptionList, Party, Path, Place, Quantity, Rule, Utility, Values, suggest,
 };
-use crate::problem::{Claimed, PartyId, Problem, View};
+use crate::problem::{Claimed, MAX_CONTINUOUS, MAX_ISSUES, MAX_PARTIES, PartyId, Problem, View};
 use crate::text::quoted;
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -28,6 +28,8 @@ pub(super) struct Spelled<'m> {
     /// What is claimed, if nothing else is negotiated.
     pub(super) claimed: Option<Claimed>,
     pub(super) findings: Diagnostics,
+    /// Whether an amount is divided.
+    divides: bool,
 }
 
 /// A party's ranking.
@@ -39,17 +41,48 @@ struct Order {
     last: i64,
 }
 
+/// Whether something in a model has to be spelled out.
+fn is_short(model: &Model) -> bool {
+    model.threats.is_some()
+        || model.issues.iter().any(|(_, issue)| issue.divided.is_some())
+        || model.utilities.iter().any(|(_, utility)| utility.ranks.is_some() || utility.accepts.is_some())
+        || model.parties.iter().any(|(_, party)| party.disagreement.is_none())
+}
+
+/// What is spelled out is more than what is written: only of models that are not too large anyway.
+///
+/// # Errors
+/// What there is too much of.
+pub(super) fn within_limits(model: &Model) -> Result<(), Diagnostics> {
+    let mut findings = Diagnostics::default();
+    if !is_short(model) {
+        return Ok(());
+    }
+    let root = Path::root();
+    let claims = model.issues.iter().filter_map(|(_, issue)| issue.divided.as_ref());
+    let claims: usize = claims.map(|divided| divided.claims.len()).sum();
+    for (what, field, found, most) in [
+        ("parties", "parties", model.parties.len(), MAX_PARTIES),
+        ("issues", "issues", model.issues.len(), MAX_ISSUES),
+        ("claims", "issues", claims, MAX_CONTINUOUS),
+    ] {
+        if found > most {
+            let message = format!("there are {found} {what}; at most {most} are read");
+            findings.push(Diagnostic::new(Code::Limit, Place::key(&root.key(field)), message));
+        }
+    }
+    if findings.has_errors() { Err(findings) } else { Ok(()) }
+}
+
 /// Spells out a model. What is wrong with the short forms is noted; something stands in their place, so that the rest can be read.
 pub(super) fn spelled(model: &Model) -> Spelled<'_> {
     let ranked = |id: &str| model.utilities.get(id).is_some_and(|utility| utility.ranks.is_some());
-    let order_only: Vec<bool> = model.parties.keys().map(ranked).collect();
+    // Of too many parties, nothing else will be said.
+    let order_only: Vec<bool> = model.parties.keys().take(MAX_PARTIES).map(ranked).collect();
+    let divides = model.issues.iter().any(|(_, issue)| issue.divided.is_some());
     let mut spelled =
-        Spelled { model: Cow::Borrowed(model), order_only, claimed: None, findings: Diagnostics::default() };
-    let divided = model.issues.iter().any(|(_, issue)| issue.divided.is_some());
-    let short = spelled.order_only.contains(&true) || divided || model.threats.is_some();
-    let said = model.parties.iter().all(|(_, party)| party.disagreement.is_some());
-    let alone = model.utilities.iter().any(|(_, utility)| utility.accepts.is_some());
-    if short || !said || alone {
+        Spelled { model: Cow::Borrowed(model), order_only, claimed: None, findings: Diagnostics::default(), divides };
+    if is_short(model) {
         spelled.divide();
         spelled.rank();
         spelled.threaten();
@@ -61,7 +94,7 @@ pub(super) fn spelled(model: &Model) -> Spelled<'_> {
 impl Spelled<'_> {
     fn error(&mut self, code: Code, place: Place, message: impl Into<String>, help: &str) {
         let error = Diagnostic::new(code, place, message);
-        self.findings.push(if help.is_empty() { error } else { error.help(help) });
+        self.findings.push_within_limit(|| if help.is_empty() { error } else { error.help(help) });
     }
 
     /// A share for each party that claims some of what is divided.
@@ -247,6 +280,19 @@ impl Spelled<'_> {
                 );
             }
         }
+        if self.model.threats.is_some() {
+            let help = "leave out `threats`, or `ranks`";
+            let message = "threats are payoffs, and of some party only an order is known";
+            self.error(Code::Values, Place::key(&Path::root().key("threats")), message, help);
+        }
+        if self.divides {
+            for (id, ..) in &all {
+                let message = format!("{} has `ranks`, and the shares of what is divided are amounts", quoted(id));
+                let help = "leave out its `ranks`: a share is worth 1 a unit, if nothing is said";
+                self.error(Code::NotSupported, Place::key(&path.key(id).key("ranks")), message, help);
+            }
+            return;
+        }
         let known = match self.model.issues.len() {
             1 => self.options_of_the_only_issue(),
             _ => self.ranked_proposals(),
@@ -346,7 +392,9 @@ impl Spelled<'_> {
                     let code = if what == "option" { Code::UnknownOption } else { Code::UnknownProposal };
                     let error =
                         Diagnostic::new(code, Place::value(&path), format!("no {what} is called {}", quoted(&id)));
-                    self.findings.push(match suggest(&id, known.iter().map(String::as_str)) {
+                    let full = self.findings.is_full();
+                    let meant = || suggest(&id, known.iter().map(String::as_str)).filter(|_| !full);
+                    self.findings.push_within_limit(|| match meant() {
                         Some(meant) => error.help(format!("did you mean {}?", quoted(meant))),
                         None if what == "proposal" => {
                             error.help(format!("with several issues, proposals are ranked; {ELICIT}"))
@@ -418,6 +466,7 @@ impl Spelled<'_> {
         let ranked: HashSet<&str> = orders.iter().map(|order| order.party.as_str()).collect();
         let mut utilities: HashMap<&str, Keyed<Quantity>> = HashMap::new();
         let (mut options, mut rules, mut proposals) = (Keyed::default(), Vec::new(), Keyed::default());
+        let mut of_name: HashMap<String, usize> = HashMap::new();
         for (proposal, declared) in problem.proposals().iter().zip(whole.proposals.iter().map(|(_, declared)| declared))
         {
             let worth = problem.exact_utilities(&proposal.package);
@@ -425,7 +474,13 @@ impl Spelled<'_> {
             {
                 utilities.entry(&party.id).or_default().insert(&*proposal.id, Quantity::from(worth));
             }
-            rules.extend(broken(&view, proposal));
+            for (name, because) in broken(&view, proposal) {
+                let at = *of_name.entry(name.clone()).or_insert(rules.len());
+                if at == rules.len() {
+                    rules.push((name, because, Vec::new()));
+                }
+                rules[at].2.push(Level::Id(proposal.id.clone()));
+            }
             let option = model::IssueOption { name: declared.name.clone(), ..model::IssueOption::default() };
             options.insert(&*proposal.id, option);
             let package = [(PROPOSAL.to_owned(), Level::Id(proposal.id.clone()))].into_iter().collect();
@@ -446,12 +501,13 @@ impl Spelled<'_> {
         model.issues = [(PROPOSAL.to_owned(), issue)].into_iter().collect();
         model.clusters = Keyed::default();
         model.states = Keyed::default();
-        (model.rules, model.proposals) = (rules, proposals);
+        (model.rules, model.proposals) = (rules.into_iter().map(forbidding).collect(), proposals);
     }
 
     /// Disagreement values from what parties can do without a deal.
     fn threaten(&mut self) {
-        let Some(threats) = self.model.threats.clone() else { return };
+        // Beside `ranks` they have been refused.
+        let Some(threats) = self.model.threats.clone().filter(|_| !self.order_only.contains(&true)) else { return };
         let path = Path::root().key("threats");
         if threats.rule() == NoDealRule::VariableThreats {
             let message = "variable threats follow from what can be agreed, and have to be settled first";
@@ -510,17 +566,23 @@ impl Spelled<'_> {
     }
 }
 
-/// The rules and red lines that a proposal breaks, each as one that forbids it.
-fn broken(view: &View, proposal: &crate::problem::Proposal) -> Vec<Rule> {
+/// The rules and red lines that a proposal breaks, each with why it is there.
+fn broken<'v>(
+    view: &'v View,
+    proposal: &'v crate::problem::Proposal,
+) -> impl Iterator<Item = (String, Option<String>)> + 'v {
     let problem = view.problem();
     let named = view.broken(&proposal.package).map(|at| (problem[at].name.clone(), problem[at].because.clone()));
     let levels =
         view.broken_level_rules(&proposal.package).map(|at| (problem[at].name.clone(), problem[at].because.clone()));
-    let rule = |(name, because): (String, Option<String>)| Rule {
-        id: Some(name),
-        forbid: Some([(PROPOSAL, Condition::One(Level::Id(proposal.id.clone())))].into_iter().collect()),
-        because,
-        ..Rule::default()
+    named.chain(levels)
+}
+
+/// The rule of a name that forbids these proposals.
+fn forbidding((name, because, mut proposals): (String, Option<String>, Vec<Level>)) -> Rule {
+    let forbidden = match (proposals.pop(), proposals.is_empty()) {
+        (Some(only), true) => Condition::One(only),
+        (last, _) => Condition::AnyOf(proposals.into_iter().chain(last).collect()),
     };
-    named.chain(levels).map(rule).collect()
+    Rule { id: Some(name), forbid: Some([(PROPOSAL, forbidden)].into_iter().collect()), because, ..Rule::default() }
 }
