@@ -83,7 +83,8 @@ impl Elicit {
         let loaded = input::noted(desk, model)?;
         if loaded.problem.is_order_only() {
             let help = "leave out `ranks` and `accepts`, and say the order in the statements";
-            return Err(Refusal::new("values are looked for, and some party has `ranks` in their place", Some(help)));
+            let message = format!("values are looked for, and {}", super::options::ordered(&loaded.problem));
+            return Err(Refusal::new(&message, Some(help)));
         }
         loaded.source.has_no_steps("values are found at the levels that statements name")?;
         let (statements, document) = match Statements::read(source.bytes()) {

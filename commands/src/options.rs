@@ -170,7 +170,7 @@ fn no_concept(id: &str) -> Refusal {
 const BY_RANKS: &str = "ask for fallback or maximin-ranks; `zopa elicit` finds utilities that fit rankings";
 
 /// Of whom only an order is known.
-fn ordered(problem: &Problem) -> String {
+pub fn ordered(problem: &Problem) -> String {
     let ordered = problem.parties().iter().filter(|party| party.order_only);
     let ordered: Vec<_> = ordered.map(|party| zopa::text::visible(&party.name).into_owned()).collect();
     format!("of {} only an order is known (`ranks`)", list(&ordered))
