@@ -76,11 +76,7 @@ pub(super) fn check_acceptance(view: &View, structure: &Structure, warnings: &mu
         return;
     }
     let accepts = |party: PartyId| view.gain(party, structure.extremes(problem, party.index()).0) >= 0;
-    // Where only orders are known, everything above the last accepted place is one.
-    if problem.is_order_only()
-        || problem.parties.len() < 2
-        || problem.issues.iter().all(|issue| issue.options.len() < 2)
-    {
+    if problem.parties.len() < 2 || problem.issues.iter().all(|issue| issue.options.len() < 2) {
         return;
     }
     if problem.party_ids().all(accepts) {

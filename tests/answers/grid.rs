@@ -277,8 +277,7 @@ fn accepted(gains: &[Q]) -> bool {
 }
 
 fn config() -> ProptestConfig {
-    let factor: u32 = std::env::var("ZOPA_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
-    ProptestConfig { cases: 60 * factor, failure_persistence: None, ..ProptestConfig::default() }
+    crate::common::cases(60)
 }
 
 /// By party, the package that is best for it and leaves nobody worse off.

@@ -105,6 +105,7 @@ fn a_call_answers_what_the_program_answers() {
         vec!["frontier", FLAGSHIP, "--epsilon", "5%", "--format", "json"],
         vec!["solve", FIRST_STEPS, "--format", "text"],
         vec!["brief", FIRST_STEPS, "--format", "csv"],
+        vec!["report", FIRST_STEPS, "--sections", "gains", "--format", "json"],
         vec![
             "solve",
             FIRST_STEPS,
@@ -383,8 +384,11 @@ fn settled_levels_are_options_in_every_command() {
     let model = File::new("settled.json", model.to_string());
     let fix: Map<String, Value> =
         SETTLED.iter().map(|(issue, level)| ((*issue).to_owned(), json!(level.to_string()))).collect();
-    let others =
-        ["import", "export", "elicit", "schema", "check", "beliefs", "compare", "new", "show", "diff", "verify"];
+    // What a report is made of is asked by itself.
+    let others = [
+        "import", "export", "elicit", "schema", "check", "beliefs", "compare", "new", "show", "diff", "verify",
+        "report",
+    ];
     let commands = COMMANDS.into_iter().filter(|command| !others.contains(command));
     for command in commands {
         let mut options = options(command);

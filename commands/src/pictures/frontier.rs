@@ -15,11 +15,11 @@ const LEFT: i64 = 800;
 const TOP: i64 = 300;
 const BOTTOM: i64 = 4600;
 /// So many entries are drawn at most: of more, some at even distances.
-pub(crate) const DRAWN: usize = 100;
+pub(crate) const DRAWN: usize = 80;
 /// The axes of more parties are close to each other.
 const CLOSE: usize = 6;
 /// So many are listed in numbers.
-const LISTED: usize = 20;
+const LISTED: usize = 12;
 
 /// The picture of all entries, or of some of them from the first to the last, with what the page says of all; none of fewer than two
 /// points, or for one party.

@@ -233,7 +233,8 @@ fn names_are_kept_whatever_is_in_them() {
         ["=1+1", "a & b < c", "a|b", "\\", "'", "\"q\"", "1..3", "yes", "null", "é{}: [x]", "-5", "#", "*a", "a;b:c"];
     let mut model = Model::new();
     for id in ["@p", "<q>"] {
-        model.parties.insert(id, Default::default());
+        let party = zopa::model::Party { disagreement: Some(0i64.into()), ..Default::default() };
+        model.parties.insert(id, party);
         let values = odd.iter().enumerate().map(|(at, id)| (*id, (at as i64).into()));
         let values = Values::ByOption(values.collect());
         let utility = zopa::model::Utility { values: [("i = j", values)].into_iter().collect(), ..Default::default() };
