@@ -105,7 +105,7 @@ fn a_call_answers_what_the_program_answers() {
         vec!["frontier", FLAGSHIP, "--epsilon", "5%", "--format", "json"],
         vec!["solve", FIRST_STEPS, "--format", "text"],
         vec!["brief", FIRST_STEPS, "--format", "csv"],
-        vec!["report", FIRST_STEPS, "--sections", "gains", "--format", "json"],
+        vec!["report", FIRST_STEPS, "--format", "json"],
         vec![
             "solve",
             FIRST_STEPS,
