@@ -57,7 +57,7 @@ fn long_frontiers(criterion: &mut Criterion) {
 fn compile(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("read and compile");
     group.sample_size(20).measurement_time(Duration::from_secs(2));
-    let text = include_str!("../models/ukraine-security-guarantees.json");
+    let text = include_str!("../tests/fixtures/ukraine-2025.json");
     group.bench_function("flagship", |bencher| {
         bencher.iter(|| {
             let model = zopa::Model::from_json(black_box(text)).unwrap_or_else(|errors| panic!("{errors}"));

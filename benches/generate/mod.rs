@@ -217,14 +217,14 @@ pub fn with_continuous_issues() -> Vec<(String, Model)> {
         let name = format!("{parties} parties, {issues}×{options}, {levels} levels, {budgets} budgets");
         (name, with_levels(additive(Size { parties, issues, options }, 7), levels, budgets, 7))
     };
-    let text = include_str!("../../models/levels/ukraine-security-guarantees.json");
+    let text = include_str!("../../tests/fixtures/ukraine-2025-levels.json");
     let flagship = Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
     [("flagship, 3 levels".to_owned(), flagship)].into_iter().chain(sizes.into_iter().map(instance)).collect()
 }
 
 /// The model of this repository that has most to it.
 pub fn flagship() -> Model {
-    let text = include_str!("../../models/ukraine-security-guarantees.json");
+    let text = include_str!("../../tests/fixtures/ukraine-2025.json");
     Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"))
 }
 

@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn ids_come_in_order_and_lead_back_to_what_they_are_of() {
-        let text = include_str!("../../models/ukraine-security-guarantees.json");
+        let text = include_str!("../../tests/fixtures/ukraine-2025.json");
         let problem = Problem::compile(&Model::from_json(text).expect("a model")).expect("a problem");
         assert!(problem.party_ids().eq((0..problem.parties().len()).map(PartyId::at)));
         assert!(problem.constraint_ids().map(ConstraintId::index).eq(0..problem.constraints().len()));

@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn copies_have_the_utilities_that_are_demanded() {
-        let text = include_str!("../../models/ukraine-security-guarantees.json");
+        let text = include_str!("../../tests/fixtures/ukraine-2025.json");
         let problem = Problem::compile(&Model::from_json(text).expect("a model")).expect("a problem");
         let view = problem.view();
         let demand = Demand { party: PartyId::at(0), weights: vec![2, -1], least: 0 };

@@ -416,7 +416,7 @@ mod tests {
 
     #[test]
     fn variants_count_what_they_say() {
-        let text = include_str!("../../models/ukraine-security-guarantees.json");
+        let text = include_str!("../../tests/fixtures/ukraine-2025.json");
         let problem = Problem::compile(&Model::from_json(text).expect("a model")).expect("a problem");
         let package = &problem.proposals()[1].package;
         let group: Vec<bool> =

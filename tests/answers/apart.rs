@@ -208,7 +208,7 @@ fn known_orders_have_their_answers() {
 /// The flagship: everybody steps down its own ranking of the 4,681 acceptable packages.
 #[test]
 fn the_flagship_falls_back() {
-    let text = include_str!("../../models/ukraine-security-guarantees.json");
+    let text = include_str!("../fixtures/ukraine-2025.json");
     let problem = Problem::from_json(text).expect("a model");
     let answer = problem.search().concepts([&Fallback as &dyn Concept]).run();
     let solution = &answer.solutions[0];

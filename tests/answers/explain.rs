@@ -295,7 +295,7 @@ fn random_models_have_something_to_explain() {
 const RUSSIA: usize = 0;
 
 static FLAGSHIP: LazyLock<Model> = LazyLock::new(|| {
-    let text = include_str!("../../models/ukraine-security-guarantees.json");
+    let text = include_str!("../fixtures/ukraine-2025.json");
     Model::from_json(text).unwrap_or_else(|errors| panic!("{errors}"))
 });
 static PROBLEM: LazyLock<Problem> =

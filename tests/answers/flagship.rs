@@ -1,7 +1,7 @@
-//! The claims that the flagship model was built to test, asked through the public interface.
+//! The claims of the flagship's text on its first model, without promises and consents, asked through the public interface.
 //!
-//! Each test has one claim of the commentary that the model encodes, and solves changed questions about
-//! `models/ukraine-security-guarantees.json`: options fixed and forbidden, red lines lifted, walk-away values dropped.
+//! Each test has one claim of the commentary, and solves changed questions about
+//! `tests/fixtures/ukraine-2025.json`: options fixed and forbidden, red lines lifted, walk-away values dropped.
 //! The numbers are those that an independent program found (`tests/expected.json`). They are illustrative judgements;
 //! what the tests show is that the model says what it is said to say.
 
@@ -22,14 +22,13 @@ const EUROPE: usize = 2;
 const UNITED_STATES: usize = 3;
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {
-    Model::from_json(include_str!("../../models/ukraine-security-guarantees.json"))
-        .unwrap_or_else(|errors| panic!("{errors}"))
+    Model::from_json(include_str!("../fixtures/ukraine-2025.json")).unwrap_or_else(|errors| panic!("{errors}"))
 });
 static PROBLEM: LazyLock<Problem> =
     LazyLock::new(|| Problem::compile(&MODEL).unwrap_or_else(|errors| panic!("{errors}")));
 static CLAIMS: LazyLock<Value> = LazyLock::new(|| {
     let all: Value = serde_json::from_str(include_str!("../expected.json")).expect("JSON");
-    all["ukraine-security-guarantees.json"]["claims"].clone()
+    all["../tests/fixtures/ukraine-2025.json"]["claims"].clone()
 });
 
 fn number(value: &Value) -> Q {
@@ -486,8 +485,8 @@ fn the_model_with_levels_differs_in_its_levels_only() {
         }
         not_of(&model, &["zone-depth", "sanctions", "relief", "assets", "no-zone-no-patrol", "snapback-needs-relief"])
     };
-    let options = read(include_str!("../../models/ukraine-security-guarantees.json"));
-    let mut levels = read(include_str!("../../models/levels/ukraine-security-guarantees.json"));
+    let options = read(include_str!("../fixtures/ukraine-2025.json"));
+    let mut levels = read(include_str!("../fixtures/ukraine-2025-levels.json"));
     assert_eq!(levels["rules"].as_array().map(Vec::len), Some(3));
     assert_eq!(levels, options);
     levels["parties"]["russia"]["disagreement"]["low"] = 9.into();

@@ -13,7 +13,7 @@ use zopa::search::Target;
 use zopa::{Answer, Limits, Model, Number, Problem, Status};
 
 const FIRST_STEPS: &str = "models/levels/first-steps.json";
-const FLAGSHIP: &str = "models/levels/ukraine-security-guarantees.json";
+const FLAGSHIP: &str = "tests/fixtures/ukraine-2025-levels.json";
 
 /// A compiled model, kept to the end so that answers can outlive the question.
 fn compiled(text: &str) -> &'static Problem {

@@ -245,7 +245,7 @@ fn questions() -> Vec<Question> {
 /// A question that is told to stop, at whatever look, looks only a few times more before it ends.
 #[test]
 fn whoever_is_told_to_stop_stops() {
-    let flagship = zopa::Model::from_json(include_str!("../../models/ukraine-security-guarantees.json"));
+    let flagship = zopa::Model::from_json(include_str!("../fixtures/ukraine-2025.json"));
     let flagship = Problem::compile(&flagship.expect("a model")).expect("it compiles");
     let mut long = 0;
     for problem in problems().into_iter().chain([flagship]) {

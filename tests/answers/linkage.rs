@@ -131,7 +131,7 @@ fn links_agree_with_the_oracle() {
 /// A11, A12, A16 and A18 on the flagship: what Russia needs in return.
 #[test]
 fn the_flagship_is_linked_as_the_text_says() {
-    let model = Model::from_json(include_str!("../../models/ukraine-security-guarantees.json")).expect("a model");
+    let model = Model::from_json(include_str!("../fixtures/ukraine-2025.json")).expect("a model");
     let problem = Problem::compile(&model).expect("it compiles");
     let linkage = problem.view().linkage(&Limits::default());
     let at = |issue: &str, option: &str| problem.option(issue, option).expect("known");

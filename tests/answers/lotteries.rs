@@ -263,7 +263,7 @@ fn concepts_for_two_parties_say_so() {
 #[test]
 fn time_limits_stop_lotteries() {
     let limits = Limits { time: Some(std::time::Duration::ZERO), ..Limits::default() };
-    let problem = read("ukraine-security-guarantees.json");
+    let problem = read("../tests/fixtures/ukraine-2025.json");
     let answer = problem.view().lotteries(&[Concept::Nash], &limits).expect("it suits");
     assert_eq!(answer.status, Status::Stopped(Stop::TimeLimit));
     assert!(answer.lotteries.is_empty());
@@ -482,7 +482,7 @@ fn a_lottery_is_an_agreement_where_no_package_is() {
 
 #[test]
 fn what_does_not_suit_is_said() {
-    let flagship = "models/ukraine-security-guarantees.json";
+    let flagship = "tests/fixtures/ukraine-2025.json";
     let output = ends(&["solve", flagship, "--concept", "raiffa"], 2);
     assert!(
         text(&output.stderr).contains("raiffa does not suit this model: it is for two parties, and this model has 4")

@@ -13,7 +13,7 @@ use zopa::report::SolveReport;
 use zopa::{BackEnd, Limits, Model, Problem, Status, Stop, Watch};
 
 const FIRST_STEPS: &str = "models/levels/first-steps.json";
-const FLAGSHIP: &str = "models/levels/ukraine-security-guarantees.json";
+const FLAGSHIP: &str = "tests/fixtures/ukraine-2025-levels.json";
 
 fn model(path: &str) -> Problem {
     let text = std::fs::read_to_string(crate::support::root().join(path)).expect("the model");

@@ -21,7 +21,7 @@ use zopa::search::Agreement;
 use zopa::{IssueId, Limits, Model, Number, OptionId, Package, Problem, Stop, View};
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
-const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
+const FLAGSHIP: &str = "tests/fixtures/ukraine-2025.json";
 
 /// Everything is found and listed.
 const WIDE: Reach = Reach { issues: 12, combinations: u64::MAX, enough: usize::MAX, listed: usize::MAX };

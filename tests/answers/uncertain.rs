@@ -218,7 +218,7 @@ fn an_event_that_cannot_turn_stays_as_it_is() {
 
 #[test]
 fn degenerate_ranges_are_the_problem_itself() {
-    let text = include_str!("../../models/ukraine-security-guarantees.json");
+    let text = include_str!("../fixtures/ukraine-2025.json");
     let mut model = Model::from_json(text).unwrap();
     ranges::each_quantity(&mut model, &mut |quantity| {
         if let Some(range) = &mut quantity.range {
@@ -287,7 +287,7 @@ fn levels_are_summed_up_by_quantiles() {
 
 #[test]
 fn threads_and_stops_change_nothing() {
-    let problem = example("ukraine-security-guarantees.json");
+    let problem = example("../tests/fixtures/ukraine-2025.json");
     let view = problem.view();
     let with = |threads| Sweep::new(&view, 9).unwrap().limits(Limits { threads, ..Limits::default() });
     let one = run(&with(1), 0..200);

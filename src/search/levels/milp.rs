@@ -511,7 +511,7 @@ mod tests {
 
     const LEVELS: [&str; 2] = [
         include_str!("../../../models/levels/first-steps.json"),
-        include_str!("../../../models/levels/ukraine-security-guarantees.json"),
+        include_str!("../../../tests/fixtures/ukraine-2025-levels.json"),
     ];
 
     /// What the programme proposes is no better than what the other search proves to be best, and as good if it was solved
