@@ -11,9 +11,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// How much longer than without it tests may go on with a mutant, and what they may take in any case.
+/// How much more than without it tests may use with a mutant, and what they may use in any case.
 const LONGER: u32 = 4;
 const AT_LEAST: Duration = Duration::from_secs(10);
+/// A clock that runs so many times as fast as the processor says that something waits for ever.
+const WAITS: u32 = 20;
+/// Of processor time, as Linux counts it.
+const TICKS_A_SECOND: u64 = 100;
 /// Of memory, in KiB.
 const ROOM: usize = 6 << 20;
 
@@ -32,7 +36,7 @@ pub struct Trials {
     answers: PathBuf,
     /// Where the tests are run.
     tree: PathBuf,
-    /// How long each stage takes with all asleep.
+    /// What each stage uses with all asleep.
     usual: Mutex<BTreeMap<String, Duration>>,
 }
 
@@ -82,9 +86,15 @@ impl Trials {
     }
 
     fn fate(&self, number: usize, mutant: &Mutant) -> Fate {
+        let beside = mutant.modules();
         let of_room: Vec<&str> = room::named(mutant.room).tests.to_vec();
-        // What the wider tests find beside the program itself, whose own tests are others.
-        let stages = [(&self.own, Vec::new()), (&self.answers, of_room), (&self.answers, Vec::new())];
+        // From the nearest to the widest; what is left are the tests of pages and of the program, which are others.
+        let stages = [
+            (&self.own, vec![beside.as_str()]),
+            (&self.answers, of_room),
+            (&self.own, Vec::new()),
+            (&self.answers, Vec::new()),
+        ];
         for (binary, filters) in stages {
             match self.passes(binary, &filters, number) {
                 Some(true) => {}
@@ -100,15 +110,16 @@ impl Trials {
         let stage = format!("{}{filters:?}", binary.display());
         let known = self.usual.lock().expect("no worker panics").get(&stage).copied();
         let usual = known.unwrap_or_else(|| {
-            let begun = Instant::now();
-            assert_eq!(self.ends(binary, filters, 0, Duration::MAX), Some(true), "the tests pass without mutants");
-            self.usual.lock().expect("no worker panics").insert(stage, begun.elapsed());
-            begun.elapsed()
+            let (passes, used) = self.ends(binary, filters, 0, Duration::MAX);
+            assert_eq!(passes, Some(true), "the tests pass without mutants");
+            self.usual.lock().expect("no worker panics").insert(stage, used);
+            used
         });
-        self.ends(binary, filters, number, (usual * LONGER).max(AT_LEAST))
+        self.ends(binary, filters, number, (usual * LONGER).max(AT_LEAST)).0
     }
 
-    fn ends(&self, binary: &Path, filters: &[&str], number: usize, limit: Duration) -> Option<bool> {
+    /// Whether they pass, within this time of the processor, and what they used.
+    fn ends(&self, binary: &Path, filters: &[&str], number: usize, limit: Duration) -> (Option<bool>, Duration) {
         let mut command = Command::new("sh");
         command.arg("-c").arg(format!("ulimit -v {ROOM}; exec \"$0\" \"$@\"")).arg(binary).args(filters);
         command.args(["--test-threads", "1"]).env("ZOPA_MUTANT", number.to_string());
@@ -123,18 +134,29 @@ impl Trials {
                 let fails = |line: io::Result<String>| line.is_ok_and(|line| line.ends_with("FAILED"));
                 failed.fetch_or(lines.into_iter().any(fails), Ordering::Relaxed);
             });
+            let mut used = Duration::ZERO;
             loop {
-                let over = begun.elapsed() > limit;
                 if let Ok(Some(status)) = child.try_wait() {
-                    break Some(status.success());
+                    break (Some(status.success()), used);
                 }
+                used = used_by(child.id()).unwrap_or_else(|| begun.elapsed());
+                let over = used > limit || begun.elapsed() > limit.saturating_mul(WAITS);
                 if over || failed.load(Ordering::Relaxed) {
                     let _ = child.kill();
                     let _ = child.wait();
-                    break if over { None } else { Some(false) };
+                    break (if over { None } else { Some(false) }, used);
                 }
                 std::thread::sleep(Duration::from_millis(20));
             }
         })
     }
+}
+
+/// The processor time of a process so far, where the system tells: what a busy machine does must not make a mutant look hung.
+fn used_by(process: u32) -> Option<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // Behind the name, which may hold anything: the state, ten numbers, then those of the program and of the system.
+    let mut ticks = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let (user, system) = (ticks.next()?.parse::<u64>().ok()?, ticks.next()?.parse::<u64>().ok()?);
+    Some(Duration::from_millis((user + system) * 1000 / TICKS_A_SECOND))
 }
