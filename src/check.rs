@@ -108,8 +108,10 @@ impl Problem {
     /// Assumptions about how the model is written. Those about packages are tested by [`Problem::test`].
     fn check_assumptions(&self, limits: &Limits, warnings: &mut Diagnostics) {
         for assumption in self.assumptions.iter().filter(|assumption| assumption.is_static()) {
-            if let Verdict::Refuted(_) = self.view().test(assumption, Engine::Automatic, limits) {
-                let message = format!("the assumption `{}` does not hold", assumption.name);
+            let verdict = self.view().test(assumption, Engine::Automatic, limits);
+            if matches!((verdict, assumption.fails), (Verdict::Refuted(_), false) | (Verdict::Proved(_), true)) {
+                let holds = if assumption.fails { "holds, though it says that it fails" } else { "does not hold" };
+                let message = format!("the assumption `{}` {holds}", assumption.name);
                 let warning = Diagnostic::new(Code::AssumptionRefuted, Place::value(&assumption.path), message);
                 warnings.push(warning.help("the command `test` tells why"));
             }

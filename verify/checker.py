@@ -452,12 +452,12 @@ class Model:
                 add({issue: frozenset([option]) for issue, option in zip(issues, options)}, amount)
 
     def probability(self, node):
-        """A probability: a number, or 1 or 0 by whether an event pays."""
+        """A probability: a number, or one of two (1 and 0, if nothing is said) by whether an event pays."""
         formula = next((key for key in ("attack", "breach", "execution") if isinstance(node, dict) and key in node), None)
         if formula is None:
             chance = quantity(node)
         else:
-            of_model(node, (formula,))
+            of_model(node, (formula, "then", "otherwise"))
             names = {"attack": ("gain", "cost", "peace", "war", "fights"), "breach": ("gain", "loss", "detection"),
                      "execution": ("executing", "reneging")}[formula]
             payoffs = of_model(node[formula], names, names)
@@ -468,7 +468,8 @@ class Model:
                 happens = (1 - a[2]) * a[0] > a[2] * a[1]
             else:
                 happens = a[0] >= a[1]
-            chance = Fraction(int(happens))
+            said = given(node, "then" if happens else "otherwise", None)
+            chance = Fraction(int(happens)) if said is None else quantity(said)
         if not 0 <= chance <= 1:
             raise Malformed("a probability that is not from 0 to 1")
         return chance

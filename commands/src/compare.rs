@@ -122,7 +122,7 @@ impl Compare {
             true => {
                 let one = |file: File| {
                     let name = file.name.clone();
-                    Source::new(vec![file], name, &self.files)
+                    Source::new(desk, vec![file], name, &self.files)
                 };
                 desk.host().files(&[])?.into_iter().map(one).collect::<Result<_, _>>()?
             }

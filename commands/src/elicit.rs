@@ -79,7 +79,7 @@ impl Elicit {
         };
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let name = names.join(", ");
-        let model = Source::new(files, name, &self.files)?.load(desk);
+        let model = Source::new(desk, files, name, &self.files)?.load(desk);
         let loaded = input::noted(desk, model)?;
         if loaded.problem.is_order_only() {
             let help = "leave out `ranks` and `accepts`, and say the order in the statements";

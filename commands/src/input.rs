@@ -7,6 +7,7 @@ use super::choices;
 use super::desk::Desk;
 use super::ending::Refusal;
 use super::options::{Asking, Files, FilesBefore};
+use super::reading;
 use super::source::Source;
 use super::written::Choice;
 use clap::Args;
@@ -176,7 +177,12 @@ fn in_files(imported: &Imported, findings: &mut Diagnostics) {
 
 impl Source {
     /// What is in these files, which were named so.
-    pub fn new<N: Args + Default>(files: Vec<File>, name: String, asked: &Files<N>) -> Result<Source, Refusal> {
+    pub fn new<N: Args + Default>(
+        desk: &Desk,
+        files: Vec<File>,
+        name: String,
+        asked: &Files<N>,
+    ) -> Result<Source, Refusal> {
         let options = Box::new(asked.reading());
         let foreign = files.len() != 1 || files.first().is_some_and(zopa_formats::is_foreign);
         if !foreign && !options.profiles.is_empty() {
@@ -185,7 +191,10 @@ impl Source {
                 Some("a model holds its parties; name the folder of the profiles"),
             ));
         }
-        Ok(Source { name, files, foreign, options, settings: asked.settings()? })
+        let said = asked.settings()?;
+        let mut settings = reading::settings(desk, &asked.readings, &said)?;
+        settings.extend(said);
+        Ok(Source { name, files, foreign, options, settings })
     }
 
     /// Refuses steps where no question is asked in them; what they do to files of other programs is another thing.
@@ -203,7 +212,7 @@ impl Source {
         let paths: Vec<String> = paths.iter().map(shown).filter(|path| !path.is_empty() && path != "-").collect();
         let names = files.iter().map(|file| file.name.as_str());
         let name = if paths.is_empty() { names.collect::<Vec<_>>().join(", ") } else { paths.join(", ") };
-        Source::new(files, name, asked)
+        Source::new(desk, files, name, asked)
     }
 
     /// Reads and compiles a model.

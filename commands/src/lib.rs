@@ -50,6 +50,7 @@ mod options;
 pub mod page;
 mod pages;
 mod pictures;
+mod reading;
 mod report;
 mod robust;
 mod schema;

@@ -63,6 +63,11 @@ pub struct Files<N: Args + Default = Named> {
     #[arg(long, value_name = "PATH=VALUE")]
     #[serde(deserialize_with = "super::written::choices")]
     pub set: Vec<Choice>,
+    /// Ask with the numbers of a reading: a JSON file with what is to be set, {"title": …, "set": {"PATH": VALUE}}; may be given
+    /// several times, and --set goes before it
+    #[arg(long = "reading", value_name = "FILE")]
+    #[serde(rename = "reading")]
+    pub readings: Vec<PathBuf>,
 }
 
 /// The same, for commands that take choices behind the model.

@@ -14,7 +14,6 @@ use crate::pictures::DRAWN;
 use clap::{Args, ValueEnum};
 use num_rational::BigRational;
 use serde::Deserialize;
-use std::ops::ControlFlow;
 use zopa::assume::Tested;
 use zopa::concept::{self, Nash};
 use zopa::exact::Number;
@@ -25,8 +24,8 @@ use zopa::report::{
     BriefReport, DossierReport, EntryReport, EvaluateReport, ExplainReport, LinkageReport, PieceReport, SampleReport,
     SolveReport, SourceReport, StabilityReport, SweepReport, TestReport, VerdictName,
 };
-use zopa::search::{Limits, Status, Stop, Target};
-use zopa::uncertain::{self, MAX_DRAWS};
+use zopa::search::{Status, Stop, Target};
+use zopa::uncertain::MAX_DRAWS;
 
 /// Say all there is to say of a model, with pictures, in one file to be mailed, printed or read aloud
 ///
@@ -285,19 +284,9 @@ impl Parts<'_, '_> {
 
     /// What many draws come to.
     fn sweep(&mut self, view: &View, draws: Option<UpTo<MAX_DRAWS>>) -> Option<SweepReport> {
-        let limits = Limits { time: None, ..self.asking.limits(self.desk) };
-        let memory = limits.memory;
-        let sweep = uncertain::Sweep::new(view, 1).map_err(|error| Refusal::new(&error.to_string(), None));
-        let sweep = self.kept("ranges", sweep)?.limits(limits).engine(self.asking.engine());
         let all = draws.map_or(DRAWS[usize::from(view.problem().has_levels())], |UpTo(draws)| draws);
-        let fits = sweep::fits(&sweep, all, memory);
-        self.kept("ranges", fits)?;
-        let mut outcomes = Vec::new();
-        let run = sweep.run(0..all, |batch| {
-            outcomes.extend(batch);
-            if self.desk.over().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        let stopped = run.is_break() && (outcomes.len() as u64) < all;
+        let made = sweep::draws(self.desk, self.asking, view, all);
+        let (sweep, outcomes, stopped) = self.kept("ranges", made)?;
         if stopped {
             self.ended(self.desk.over());
         }
@@ -338,7 +327,7 @@ mod tests {
     use zopa::concept::Nash;
     use zopa::report::{EvaluateReport, FrontierReport, SolveReport, StabilityReport, SweepReport};
     use zopa::search::{Limits, Target};
-    use zopa::{Model, Problem, uncertain};
+    use zopa::{Model, Problem};
 
     /// No text lies outside the paper or over another one.
     fn fits(picture: &Picture, of: &str) {
@@ -388,7 +377,7 @@ mod tests {
                     let stability = view.stability(&agreement.package, &Nash, &Limits::default());
                     check(StabilityReport::new(&view, &stability, None).pictures(), &of);
                 }
-                if let (false, Ok(sweep)) = (problem.uncertain().is_empty(), uncertain::Sweep::new(&view, 1)) {
+                if let (false, Ok(sweep)) = (problem.uncertain().is_empty(), zopa::uncertain::Sweep::new(&view, 1)) {
                     let mut outcomes = Vec::new();
                     let _ = sweep.run(0..40, |batch| {
                         outcomes.extend(batch);

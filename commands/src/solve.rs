@@ -7,15 +7,17 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels, Loaded};
 use super::options::{Asking, Concepts, EngineName, Files, Solver};
-use super::written::Many;
+use super::sweep;
+use super::written::{Many, UpTo};
 use clap::Args;
 use serde::Deserialize;
 use zopa::certificate::Certificate;
 use zopa::lottery::{self, Unsuited};
 use zopa::problem::View;
-use zopa::report::SolveReport;
+use zopa::report::{OftenReport, SolveReport};
 use zopa::search::{Answer, Limits};
 use zopa::text::words::readable_count;
+use zopa::uncertain::MAX_DRAWS;
 
 /// Find what the parties can agree on, and which package is the fair one
 ///
@@ -50,6 +52,9 @@ pub struct Solve {
     /// List so many of the packages that are equally good, or `all` [on a page: 4; as JSON: 100]. All of them are counted
     #[arg(long, value_name = "N")]
     ties: Option<Many>,
+    /// Tell how often the package is agreed on in so many draws of the numbers that have a range, and how often it is acceptable
+    #[arg(long, value_name = "N")]
+    draws: Option<UpTo<MAX_DRAWS>>,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
     #[serde(deserialize_with = "Format::of_a_picture")]
@@ -113,6 +118,12 @@ impl Solve {
         if let Some(first) = recommended.filter(|_| !view.problem().aims().is_empty()) {
             let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&first.package, limits));
             report = report.with_aims(&view, &first.package, &aims);
+        }
+        if let (Some(first), Some(draws)) = (recommended, &self.draws) {
+            let made = |_: &_| "made the draws".to_owned();
+            let drawn = desk.timed(verbose, made, || sweep::draws(desk, &self.asking, &view, draws.0));
+            let (sweep, outcomes, stopped) = drawn?;
+            report.often = Some(OftenReport::new(&sweep, &outcomes, &first.package, stopped));
         }
         if let Some(lotteries) = &lotteries {
             report = report.with_lotteries(&view, lotteries);

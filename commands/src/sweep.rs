@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use zopa::concept::{Concept, Nash};
-use zopa::problem::OutOfRange;
+use zopa::problem::{OutOfRange, View};
 use zopa::report::{DrawReport, SweepReport};
 use zopa::search::{Limits, Watch};
 use zopa::uncertain::{self, Drawn, MAX_DRAWS};
@@ -69,6 +69,28 @@ pub(super) fn fits(sweep: &uncertain::Sweep, draws: u64, memory: u64) -> Result<
     let message = format!("{draws} draws are kept until the end, and would need too much memory");
     let help = format!("ask for at most {most}, or allow more with --memory-limit");
     Err(Refusal::new(&message, Some(&help)))
+}
+
+/// The first draws of seed 1, as far as limits go, and whether these stopped them.
+pub(super) fn draws(
+    desk: &Desk,
+    asking: &Asking,
+    view: &View,
+    all: u64,
+) -> Result<(uncertain::Sweep, Vec<Drawn>, bool), Refusal> {
+    // A draw has no time of its own: the clock stops the draws.
+    let limits = Limits { time: None, ..asking.limits(desk) };
+    let memory = limits.memory;
+    let sweep = uncertain::Sweep::new(view, 1).map_err(|error| Refusal::new(&error.to_string(), None))?;
+    let sweep = sweep.limits(limits).engine(asking.engine());
+    fits(&sweep, all, memory)?;
+    let mut outcomes = Vec::new();
+    let run = sweep.run(0..all, |batch| {
+        outcomes.extend(batch);
+        if desk.over().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let stopped = run.is_break() && (outcomes.len() as u64) < all;
+    Ok((sweep, outcomes, stopped))
 }
 
 impl Sweep {

@@ -9,8 +9,8 @@
 //! with no numbers never refutes. Claims that ask several things of the same numbers at once (a single peak, independence,
 //! decisive issues), or the same number of several parties, can break between the ends: there the ends only refute.
 
-use super::decide;
 use super::verdict::{Method, Open, Proof, Refutation, Undecided, Vacuity, Verdict};
+use super::{decide, stance};
 use crate::exact::Number;
 use crate::problem::claims::comparison::Comparison;
 use crate::problem::claims::{Claim, Outcome, Packages, Quantifier, Reached, Stance, Stands};
@@ -46,11 +46,20 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
         return undecided(Open::Stopped(Stop::MovingRules));
     }
     let comparisons = assumption.claim.meaning().comparisons(problem);
-    let effects = effects(problem, &assumption.claim, &comparisons);
+    let (effects, of_events) = effects(problem, &assumption.claim, &comparisons);
     let mut proved = proof.unwrap_or_default();
-    proved.numbers = Some(effects.as_ref().map_or(problem.uncertain().len(), BTreeMap::len));
+    proved.numbers = Some(if of_events { problem.uncertain().len() } else { effects.len() });
+    let numbers = effects.keys().copied().collect();
+    let ranges = Ranges { view, assumption, engine, budget: budget.clone(), numbers };
     // What the ends do not decide.
     let judged = |open: Open| match judge(view, assumption, &budget) {
+        // Of too many ends one combination is tried, which is the worst as far as that is known.
+        _ if open == Open::Numbers
+            && let Some(ends) = worst(&assumption.claim, &effects)
+            && let Verdict::Refuted(refutation) = ranges.at(&ends, &BigRational::one()) =>
+        {
+            Verdict::Refuted(ranges.fewest(ends, refutation).1)
+        }
         _ if vacuous => undecided(open),
         Some(example) => {
             let example = example.or(proved.example.clone());
@@ -58,13 +67,13 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
         }
         None => undecided(open),
     };
-    let Some(effects) = effects else { return judged(Open::Numbers) };
+    if of_events {
+        return judged(Open::Numbers);
+    }
     let saturated = effects.values().flat_map(|effect| &effect.parties).any(|party| problem.has_ceiling(*party));
     let Some(corners) = corners(&assumption.claim, &comparisons, &effects, saturated) else {
         return judged(Open::Numbers);
     };
-    let numbers = effects.keys().copied().collect();
-    let ranges = Ranges { view, assumption, engine, budget: budget.clone(), numbers };
     let decisive = corners.decide;
     let corners = corners.all;
     match ranges.broken(&corners, &BigRational::one()) {
@@ -73,16 +82,8 @@ pub(super) fn test(view: &View, assumption: &Assumption, engine: Engine, limits:
         Ok(None) if decisive => Verdict::Proved(proved),
         Ok(None) => judged(Open::BetweenEnds),
         Err(verdict) => verdict,
-        Ok(Some((mut ends, mut refutation))) => {
-            // As few numbers as possible are moved.
-            for at in 0..ends.len() {
-                let kept = ends[at].take();
-                match ranges.at(&ends, &BigRational::one()) {
-                    Verdict::Refuted(smaller) => refutation = smaller,
-                    _ => ends[at] = kept,
-                }
-            }
-            refutation.numbers = ranges.moved(&ends, &BigRational::one());
+        Ok(Some((ends, refutation))) => {
+            let (_, mut refutation) = ranges.fewest(ends, refutation);
             refutation.share = if decisive { ranges.share(&corners) } else { None };
             Verdict::Refuted(refutation)
         }
@@ -105,6 +106,11 @@ impl Refutation {
 fn judge(view: &View, assumption: &Assumption, budget: &Budget) -> Option<Option<Package>> {
     let restricted = view.clone().restrict(&assumption.given);
     let bounds = Bounds::new(view.problem());
+    // What one party alone does with packages, whatever the others do.
+    let alone = |party: PartyId| {
+        let alone: Vec<bool> = view.problem().party_ids().map(|other| other == party).collect();
+        restricted.clone().with_consent_of(&alone)
+    };
     // The packages that may be accepted, and whether one must be accepted always (else: none, ever).
     let (asked, always) = match &assumption.claim {
         Claim::Outcome(Outcome { quantifier, reached: Reached::Acceptable(consent), condition }) => {
@@ -121,8 +127,27 @@ fn judge(view: &View, assumption: &Assumption, budget: &Budget) -> Option<Option
         }
         Claim::Stance(Stands { parties, stance: Stance::AcceptsSome, packages: Packages::Satisfying(condition) }) => {
             let [party] = parties.as_slice() else { return None };
-            let alone: Vec<bool> = view.problem().party_ids().map(|other| other == *party).collect();
-            (vec![restricted.with_consent_of(&alone).restrict(condition)], true)
+            (vec![alone(*party).restrict(condition)], true)
+        }
+        // Red lines are no matter of numbers: they have been looked at.
+        Claim::Stance(Stands { parties, stance, packages: Packages::Proposal(at) }) => {
+            let package = &view.problem()[*at].package;
+            let so = |party: &PartyId| {
+                if view.floors()[party.index()].is_none() {
+                    return false;
+                }
+                let gain = bounds.gain(party.index(), package);
+                match stance {
+                    Stance::Accepts | Stance::AcceptsSome => !gain.least.is_negative(),
+                    Stance::RefusesByUtility => gain.most.is_negative(),
+                    Stance::Refuses => gain.most.is_negative() || stance::crosses(view, *party, package),
+                }
+            };
+            return parties.iter().all(so).then_some(None);
+        }
+        // What crosses its own red line it refuses.
+        Claim::Stance(Stands { parties, stance: Stance::Refuses, packages: Packages::Satisfying(condition) }) => {
+            (parties.iter().map(|party| alone(*party).restrict(condition)).collect(), false)
         }
         _ => return None,
     };
@@ -147,19 +172,22 @@ struct Effect {
     parties: BTreeSet<PartyId>,
 }
 
-/// The effect of each number that a claim depends on; none if it depends on events that follow from numbers.
-fn effects(problem: &Problem, claim: &Claim, comparisons: &[Comparison]) -> Option<BTreeMap<UncertainId, Effect>> {
+/// The effect of each number that a claim depends on; and whether it depends on events that follow from numbers, too.
+fn effects(problem: &Problem, claim: &Claim, comparisons: &[Comparison]) -> (BTreeMap<UncertainId, Effect>, bool) {
     let mut effects: BTreeMap<UncertainId, Effect> = BTreeMap::new();
+    let (bounds, mut of_events) = (Bounds::new(problem), false);
     let concerns = |cell: Cell| concerns(problem, claim, comparisons, cell);
     for dependence in problem.dependences.iter().filter(|dependence| concerns(dependence.cell)) {
-        for (product, coefficient) in &dependence.terms {
-            for at in product.iter().filter(|at| **at < LEVERS) {
+        let own: Vec<_> =
+            dependence.terms.iter().filter(|(product, _)| product.iter().all(|at| *at < LEVERS)).collect();
+        for (product, _) in &own {
+            for at in product {
                 if *at >= DERIVED {
-                    return None;
+                    of_events = true;
+                    continue;
                 }
-                let sign = if coefficient.is_positive() { 1 } else { -1 };
+                let sign = bounds.sign(&own, *at);
                 let sign = if matches!(dependence.cell, Cell::Disagreement { .. }) { -sign } else { sign };
-                let sign = if product.len() == 1 { sign } else { 0 };
                 let known = effects.entry(UncertainId::at(*at)).or_insert(Effect { sign, parties: BTreeSet::new() });
                 known.parties.insert(PartyId::at(dependence.cell.party()));
                 if known.sign != sign {
@@ -168,7 +196,22 @@ fn effects(problem: &Problem, claim: &Claim, comparisons: &[Comparison]) -> Opti
             }
         }
     }
-    Some(effects)
+    (effects, of_events)
+}
+
+/// Whether what is accepted breaks a claim, or what is not; none if it is about something else.
+fn breaks_by_acceptance(claim: &Claim) -> Option<bool> {
+    match claim {
+        Claim::Stance(Stands { stance, .. }) => Some(matches!(stance, Stance::Refuses | Stance::RefusesByUtility)),
+        Claim::Outcome(Outcome { quantifier, .. }) => Some(*quantifier != Quantifier::Some),
+        _ => None,
+    }
+}
+
+/// Each number at the end that breaks a claim rather than the other one, as far as that is known.
+fn worst(claim: &Claim, effects: &BTreeMap<UncertainId, Effect>) -> Option<Ends> {
+    let generous = breaks_by_acceptance(claim)?;
+    Some(effects.values().map(|effect| (effect.sign != 0).then_some((effect.sign > 0) == generous)).collect())
 }
 
 /// Whether a claim depends on one of the problem's numbers.
@@ -211,13 +254,7 @@ fn corners(
     effects: &BTreeMap<UncertainId, Effect>,
     saturated: bool,
 ) -> Option<Corners> {
-    // Whether what is accepted breaks the claim, or what is not.
-    let generous = match claim {
-        Claim::Stance(Stands { stance, .. }) => Some(matches!(stance, Stance::Refuses | Stance::RefusesByUtility)),
-        Claim::Outcome(Outcome { quantifier, .. }) => Some(*quantifier != Quantifier::Some),
-        _ => None,
-    };
-    if let Some(generous) = generous
+    if let Some(generous) = breaks_by_acceptance(claim)
         && effects.values().all(|effect| effect.sign != 0)
     {
         let corner = effects.values().map(|effect| (effect.sign > 0) == generous).collect();
@@ -274,6 +311,28 @@ impl Ranges<'_> {
             Ok(moved) => decide::test(&self.view.onto(&moved), self.assumption, self.engine, &self.budget.rest()),
             Err(_) => Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::TooLarge), sampled: 0 }),
         }
+    }
+
+    /// What breaks the assumption with as few numbers moved as can be: none of them could stay as it is.
+    fn fewest(&self, mut ends: Ends, mut refutation: Box<Refutation>) -> (Ends, Box<Refutation>) {
+        let mut size = ends.len();
+        while size > 0 {
+            let parts: Vec<usize> = (0..ends.len()).step_by(size).collect();
+            for start in parts {
+                let part = start..(start + size).min(ends.len());
+                if ends[part.clone()].iter().all(Option::is_none) {
+                    continue;
+                }
+                let mut fewer = ends.clone();
+                fewer[part].fill(None);
+                if let Verdict::Refuted(smaller) = self.at(&fewer, &BigRational::one()) {
+                    (ends, refutation) = (fewer, smaller);
+                }
+            }
+            size /= 2;
+        }
+        refutation.numbers = self.moved(&ends, &BigRational::one());
+        (ends, refutation)
     }
 
     /// The verdict where nothing breaks it, and nothing is accepted with the numbers as they are: it says something if there is

@@ -48,6 +48,11 @@ fn proposal(tester: &Tester, party: PartyId, stance: Stance, at: ProposalId) -> 
     refuted(tester, party, package.clone(), crossed.filter(|_| !by_utility))
 }
 
+/// Whether a package crosses a red line of a party.
+pub(super) fn crosses(view: &View, party: PartyId, package: &Package) -> bool {
+    view.broken(package).any(|at| is_own(view, party, at))
+}
+
 fn is_own(view: &View, party: PartyId, constraint: ConstraintId) -> bool {
     view.problem()[constraint].party == Some(party)
 }

@@ -39,10 +39,21 @@ pub struct Beliefs {
     pub beliefs: Vec<Vec<Number>>,
     /// A belief for all with which all accept, or the proof that there is none.
     pub common: Common,
+    /// If some accept by their own beliefs and some do not: the same among those who do, if they are several.
+    pub among: Option<Among>,
     /// The clauses of the package that depend on what happens.
     pub clauses: Vec<Clause>,
     /// By party, then by state: with which beliefs it accepts the package, all its other beliefs as they are.
     pub extents: Vec<Vec<Extent>>,
+}
+
+/// Those who accept a package by their own beliefs, where others refuse it.
+#[derive(Clone, Debug)]
+pub struct Among {
+    /// Who accepts.
+    pub parties: Vec<PartyId>,
+    /// A belief for them with which they all accept, or the proof that there is none; weights are in the order of the parties.
+    pub common: Common,
 }
 
 /// What the beliefs make of a package.
@@ -93,7 +104,13 @@ impl View<'_> {
             })
             .collect();
         let gains = self.gains_of(package);
-        let accepted = !self.content_with(package).contains(&false);
+        let content = self.content_with(package);
+        let accepted = !content.contains(&false);
+        let accepting: Vec<PartyId> = problem.party_ids().filter(|party| content[party.index()]).collect();
+        let among = (!accepted && accepting.len() > 1).then(|| {
+            let theirs: Vec<_> = accepting.iter().map(|party| in_states[party.index()].clone()).collect();
+            Among { common: common::common(&theirs), parties: accepting }
+        });
         let common = common::common(&in_states);
         let beliefs: Vec<Vec<Number>> = problem
             .party_ids()
@@ -125,6 +142,7 @@ impl View<'_> {
             package: package.clone(),
             beliefs,
             common,
+            among,
             extents,
         }
     }

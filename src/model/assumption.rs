@@ -52,6 +52,8 @@ assumption! {
     among: Option<String>,
     /// True if it is claimed for all numbers in their ranges, and not only for their values.
     robust: Option<bool>,
+    /// True if what is stated is that the claim does not hold: then what refutes it is the proof.
+    fails: Option<bool>,
     /// True if the difference must not be zero.
     strict: Option<bool>,
     /// How far a utility may miss the claim without refuting it; 0 if left out.

@@ -425,20 +425,23 @@ impl JsonSchema for Probability {
             "type": "boolean",
             "description": "Whether packages with which the promise behind the event would not be kept are not agreed."
         });
+        let then = said(&number, "How likely it is where the event happens: from 0 to 1; 1 if left out.");
+        let otherwise = said(&number, "How likely it is where the event does not happen: from 0 to 1; 0 if left out.");
         let id = json_schema!({
             "type": ["string", "null"],
-            "description": "A name by which the command line can lift that it must hold."
+            "description": "A name for the promise, by which the command line can lift that it must hold."
         });
         let events = [
-            ("attack", said(&generator.subschema_for::<Attack>(), "1 or 0: whether an attack pays.")),
-            ("breach", said(&generator.subschema_for::<Breach>(), "1 or 0: whether a breach pays.")),
-            ("execution", said(&generator.subschema_for::<Execution>(), "1 or 0: whether keeping a promise pays.")),
+            ("attack", said(&generator.subschema_for::<Attack>(), "Decided by whether an attack pays.")),
+            ("breach", said(&generator.subschema_for::<Breach>(), "Decided by whether a breach pays.")),
+            ("execution", said(&generator.subschema_for::<Execution>(), "Decided by whether keeping a promise pays.")),
         ];
         let [attack, breach, execution] = events.map(|(key, event)| {
             json_schema!({
                 "type": "object",
                 "properties": {
-                    key: event, "must_hold": held, "id": id, "note": note, "because": because, "source": source
+                    key: event, "then": then, "otherwise": otherwise, "must_hold": held, "id": id, "note": note,
+                    "because": because, "source": source
                 },
                 "required": [key],
                 "additionalProperties": false

@@ -107,6 +107,11 @@ impl Setting {
         }
     }
 
+    /// Whether both set the same number.
+    pub fn is_of(&self, other: &Setting) -> bool {
+        self.steps == other.steps
+    }
+
     /// What settings look like to those who read findings about them: a line each.
     pub fn page(settings: &[Setting]) -> String {
         settings.iter().map(|one| format!("{}={}\n", one.written, one.lexeme)).collect()

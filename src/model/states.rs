@@ -124,8 +124,8 @@ pub struct Commitment {
 pub enum Probability {
     /// A number from 0 to 1.
     Number(Quantity),
-    /// 1 or 0, by what somebody would gain.
-    Formula(Formula),
+    /// 1 or 0, or two other numbers, by what somebody would gain.
+    Formula(Box<Formula>),
 }
 
 impl Default for Probability {
@@ -139,10 +139,14 @@ impl Default for Probability {
 pub struct Formula {
     /// The event.
     pub event: Event,
+    /// How likely the state is where the event happens, as far as its payoffs tell; 1 if left out.
+    pub then: Option<Quantity>,
+    /// How likely it is where the event does not happen; 0 if left out.
+    pub otherwise: Option<Quantity>,
     /// Whether packages with which the promise behind it would not be kept are not agreed: those with which the attack or the
     /// breach pays, or what was promised is not carried out.
     pub must_hold: bool,
-    /// A name by which the command line can lift that.
+    /// A name for the promise in reports, by which the command line can lift that it must hold.
     pub id: Option<String>,
     /// A remark.
     pub note: Option<String>,
@@ -150,6 +154,22 @@ pub struct Formula {
     pub because: Option<String>,
     /// Where it is stated.
     pub source: Option<String>,
+}
+
+impl Formula {
+    /// The event alone: its probability is 1 or 0, and what was promised need not hold.
+    pub fn of(event: Event) -> Self {
+        Formula {
+            event,
+            then: None,
+            otherwise: None,
+            must_hold: false,
+            id: None,
+            note: None,
+            because: None,
+            source: None,
+        }
+    }
 }
 
 /// An event, and the payoffs that decide about it.
@@ -364,6 +384,10 @@ struct Parts {
     breach: Option<Box<Breach>>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     execution: Option<Box<Execution>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    then: Option<Quantity>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    otherwise: Option<Quantity>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     must_hold: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -394,23 +418,25 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Res
 impl Parts {
     fn probability<E: Error>(self) -> Result<Probability, E> {
         let Parts { value, attack, breach, execution, low, high, distribution, factor, correlation, .. } = self;
-        let (must_hold, id) = (self.must_hold, self.id);
+        let (then, otherwise, must_hold, id) = (self.then, self.otherwise, self.must_hold, self.id);
+        let of_event = then.is_some() || otherwise.is_some() || must_hold || id.is_some();
         let (note, because, source) = (self.note, self.because, self.source);
         let range = Range { low, high, distribution, factor, correlation };
         let range = (range != Range::default()).then(|| Box::new(range));
         let events = [attack.map(Event::Attack), breach.map(Event::Breach), execution.map(Event::Execution)];
         let mut events = events.into_iter().flatten();
         match (value, events.next(), events.next()) {
-            (Some(value), None, _) if !must_hold && id.is_none() => {
+            (Some(value), None, _) if !of_event => {
                 Ok(Probability::Number(Quantity { value, range, note, because, source }))
             }
-            (None, Some(event), None) if range.is_none() && (must_hold || id.is_none()) => {
-                Ok(Probability::Formula(Formula { event, must_hold, id, note, because, source }))
+            (None, Some(event), None) if range.is_none() => {
+                let formula = Formula { event, then, otherwise, must_hold, id, note, because, source };
+                Ok(Probability::Formula(Box::new(formula)))
             }
             (None, None, _) => Err(E::missing_field("value")),
             _ => Err(E::custom(
-                "a probability is a `value`, perhaps with a range, or one event with its payoffs; that it `must_hold`, perhaps \
-                 under an `id`, is said of an event",
+                "a probability is a `value`, perhaps with a range, or one event with its payoffs; how likely the state is `then` and \
+                 `otherwise`, that the promise `must_hold`, and an `id` are said of an event",
             )),
         }
     }
@@ -452,8 +478,8 @@ impl Serialize for Probability {
             Probability::Number(quantity) => return quantity.serialize(serializer),
             Probability::Formula(formula) => formula.clone(),
         };
-        let Formula { event, must_hold, id, note, because, source } = formula;
-        let mut parts = Parts { must_hold, id, note, because, source, ..Parts::default() };
+        let Formula { event, then, otherwise, must_hold, id, note, because, source } = *formula;
+        let mut parts = Parts { then, otherwise, must_hold, id, note, because, source, ..Parts::default() };
         match event {
             Event::Attack(attack) => parts.attack = Some(attack),
             Event::Breach(breach) => parts.breach = Some(breach),
@@ -475,6 +501,7 @@ mod tests {
             r#"{"breach":{"gain":3,"loss":9,"detection":{"value":0.25,"low":0}},"because":"b"}"#,
             r#"{"attack":{"gain":10,"cost":4,"peace":2,"war":20,"fights":"1/3"}}"#,
             r#"{"execution":{"executing":-20,"reneging":-5}}"#,
+            r#"{"execution":{"executing":-20,"reneging":-5},"then":{"value":0.9,"low":0.8},"otherwise":0.1}"#,
             r#"{"breach":{"gain":3,"loss":{"constant":9,"values":{"snapback":{"no":0,"yes":9}}},"detection":0},"must_hold":true,"id":"kept"}"#,
         ] {
             let probability: Probability = serde_json::from_str(text).unwrap();
@@ -487,10 +514,10 @@ mod tests {
             r#"{"execution":{"executing":-20}}"#,
             r#"{"execution":null,"value":1}"#,
             r#"{"value":1,"must_hold":true}"#,
+            r#"{"value":1,"otherwise":0}"#,
             r#"{"breach":{"gain":3,"loss":{"value":9,"constant":1},"detection":0}}"#,
             r#"{"breach":{"gain":3,"loss":{"constant":9,"low":1},"detection":0}}"#,
             r#"{"breach":{"gain":3,"loss":{},"detection":0}}"#,
-            r#"{"breach":{"gain":3,"loss":9,"detection":0},"id":"nothing asked"}"#,
         ] {
             assert!(serde_json::from_str::<Probability>(text).is_err(), "{text}");
         }

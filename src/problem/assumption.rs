@@ -19,6 +19,8 @@ pub struct Assumption {
     pub of_levels: bool,
     /// Whether it is claimed for all numbers in their ranges.
     pub robust: bool,
+    /// Whether what is stated is that the claim does not hold.
+    pub fails: bool,
     /// Why it is so, in the author's words.
     pub because: Option<String>,
     /// Where it is stated.

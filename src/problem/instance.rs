@@ -35,11 +35,11 @@ impl Deviations {
 
     /// By how much a probability that follows from payoffs moves.
     fn moved(&self, derived: &super::Derived) -> BigRational {
-        let payoffs = derived.payoffs.numbers();
-        if payoffs.iter().all(|payoff| payoff.terms.is_empty()) {
+        if derived.decided {
             return BigRational::zero();
         }
-        let payoffs: Vec<BigRational> = payoffs.into_iter().map(|payoff| self.evaluate(payoff)).collect();
+        let payoffs: Vec<BigRational> =
+            derived.payoffs.numbers().into_iter().map(|payoff| self.evaluate(payoff)).collect();
         let happens = |happens: bool| if happens { BigRational::one() } else { BigRational::zero() };
         happens(derived.payoffs.happens(&payoffs)) - happens(derived.happens)
     }

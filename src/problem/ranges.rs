@@ -31,6 +31,9 @@ pub(crate) struct Bounds<'p> {
     pub single: bool,
 }
 
+/// Numbers, or probabilities that follow from some, whose deviations are multiplied, and by what.
+pub(crate) type Term = (Vec<usize>, BigRational);
+
 /// The least and the most of something, and whether they are reached.
 #[derive(Clone, Debug)]
 pub(crate) struct Extremes {
@@ -104,15 +107,13 @@ impl<'p> Bounds<'p> {
 
     /// The extremes of what deviations add.
     pub(crate) fn extremes(&self, terms: &Terms) -> Extremes {
-        let own: Vec<&(Vec<usize>, BigRational)> =
-            terms.iter().filter(|(product, _)| product.iter().all(|at| *at < LEVERS)).collect();
+        let own: Vec<&Term> = terms.iter().filter(|(product, _)| product.iter().all(|at| *at < LEVERS)).collect();
         let mut found = Extremes { least: BigRational::zero(), most: BigRational::zero(), reached: true };
         // Terms that share a number, directly or through others, are looked at together.
-        let mut groups: Vec<Vec<&(Vec<usize>, BigRational)>> = Vec::new();
+        let mut groups: Vec<Vec<&Term>> = Vec::new();
         for term in own {
-            let shares = |group: &Vec<&(Vec<usize>, BigRational)>| {
-                group.iter().any(|(product, _)| product.iter().any(|at| term.0.contains(at)))
-            };
+            let shares =
+                |group: &Vec<&Term>| group.iter().any(|(product, _)| product.iter().any(|at| term.0.contains(at)));
             let (joined, apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(shares);
             groups = apart;
             groups.push(joined.into_iter().flatten().chain([term]).collect());
@@ -122,15 +123,27 @@ impl<'p> Bounds<'p> {
             numbers.sort_unstable();
             numbers.dedup();
             let bound = numbers.iter().any(|at| *at >= DERIVED && !self.events[at - DERIVED].2);
+            // Of a number that only helps or only harms, one end is the best and the other the worst whatever the others are.
+            let (mut rising, mut falling, mut mixed) = (Vec::new(), Vec::new(), Vec::new());
             if numbers.len() <= TRIED {
-                let (least, most) = self.corners(&group, &numbers);
-                found.least += least;
-                found.most += most;
+                mixed = numbers;
+            } else {
+                for at in numbers {
+                    match self.sign(&group, at) {
+                        1 => rising.push(at),
+                        -1 => falling.push(at),
+                        _ => mixed.push(at),
+                    }
+                }
+            }
+            if mixed.len() <= TRIED {
+                found.least += self.corners(&group, &mixed, &falling, &rising).0;
+                found.most += self.corners(&group, &mixed, &rising, &falling).1;
                 // An event follows from other numbers, and may not be free to happen or not.
                 found.reached &= !bound;
             } else {
                 for term in group {
-                    let (least, most) = self.corners(&[term], &term.0);
+                    let (least, most) = self.corners(&[term], &term.0, &[], &[]);
                     found.least += least;
                     found.most += most;
                 }
@@ -140,17 +153,46 @@ impl<'p> Bounds<'p> {
         found
     }
 
-    /// The least and the most over all ends of these numbers.
-    fn corners(&self, group: &[&(Vec<usize>, BigRational)], numbers: &[usize]) -> (BigRational, BigRational) {
+    /// What more of a number does to a sum, whatever the other numbers are: never less of it (1), never more (−1), or that is not
+    /// told (0).
+    pub(crate) fn sign(&self, sum: &[&Term], at: usize) -> i32 {
+        let (mut least, mut most) = (BigRational::zero(), BigRational::zero());
+        for (product, coefficient) in sum {
+            let Some(position) = product.iter().position(|other| *other == at) else { continue };
+            let mut others = product.clone();
+            others.remove(position);
+            if others.contains(&at) {
+                return 0;
+            }
+            let slope = self.corners(&[&(others.clone(), coefficient.clone())], &others, &[], &[]);
+            least += slope.0;
+            most += slope.1;
+        }
+        i32::from(!least.is_negative() && most.is_positive()) - i32::from(!most.is_positive() && least.is_negative())
+    }
+
+    /// The least and the most over all ends of these numbers, with others at their upper ends and others at their lower ones.
+    fn corners(
+        &self,
+        group: &[&Term],
+        numbers: &[usize],
+        upper: &[usize],
+        lower: &[usize],
+    ) -> (BigRational, BigRational) {
         let spans: Vec<(BigRational, BigRational)> = numbers.iter().map(|at| self.span(*at)).collect();
+        let settled = |at: &usize| upper.iter().chain(lower).position(|other| other == at);
+        let ends: Vec<BigRational> =
+            upper.iter().map(|at| self.span(*at).1).chain(lower.iter().map(|at| self.span(*at).0)).collect();
         let value = |corner: usize| -> BigRational {
             let end = |at: &usize| {
+                if let Some(settled) = settled(at) {
+                    return &ends[settled];
+                }
                 let position = numbers.iter().position(|other| other == at).unwrap_or(0);
                 if corner >> position & 1 == 1 { &spans[position].1 } else { &spans[position].0 }
             };
-            let term = |(product, coefficient): &&(Vec<usize>, BigRational)| {
-                product.iter().fold(coefficient.clone(), |value, at| value * end(at))
-            };
+            let term =
+                |(product, coefficient): &&Term| product.iter().fold(coefficient.clone(), |value, at| value * end(at));
             group.iter().map(term).sum()
         };
         let first = value(0);
@@ -396,6 +438,9 @@ fn outcomes(problem: &Problem, spans: &[(BigRational, BigRational)]) -> Vec<(boo
         uses[*at] += 1;
     }
     let mentioned = |event: &Derived| -> Vec<usize> {
+        if event.decided {
+            return Vec::new();
+        }
         let numbers = event.payoffs.numbers();
         let terms = numbers.iter().flat_map(|number| &number.terms);
         let mut mentioned: Vec<usize> = terms.flat_map(|(product, _)| product).copied().collect();

@@ -136,6 +136,8 @@ pub struct Derived {
     pub(crate) payoffs: Payoffs,
     /// Whether the event happens.
     pub happens: bool,
+    /// Whether that is so for all numbers in their ranges.
+    pub(crate) decided: bool,
     /// Where these payoffs are the event's, if they depend on what is agreed.
     pub(crate) cases: Option<(Arc<Cases>, usize)>,
 }

@@ -21,10 +21,10 @@ mod models;
 
 pub use models::{Bargain, Knobs, bargains, models, packages, problems};
 
-use crate::assume::{Tested, Verdict};
+use crate::assume::Tested;
 use crate::model::{self, Model};
 use crate::problem::Problem;
-use crate::report::TestReport;
+use crate::report::{TestReport, VerdictName};
 use crate::search::{Engine, Limits};
 use ::proptest::test_runner::TestCaseError;
 use std::num::NonZeroU32;
@@ -46,15 +46,14 @@ pub fn holds(model: &Model, assumption: &model::Assumption) -> Result<(), TestCa
     let problem = problem.in_steps_for(&model, STEPS, &[]).map_err(fail)?;
     let view = problem.view();
     for assumption in problem.assumptions() {
-        let verdict = view.test(assumption, Engine::Automatic, &Limits::default());
-        match verdict {
-            Verdict::Proved(_) => {}
-            Verdict::Refuted(_) => {
-                let report = TestReport::new(&view, &[Tested { assumption, verdict }]);
-                return Err(TestCaseError::fail(counterexample(&report)));
+        let tested = Tested { assumption, verdict: view.test(assumption, Engine::Automatic, &Limits::default()) };
+        match VerdictName::of(&tested) {
+            VerdictName::Proved => {}
+            VerdictName::Refuted => {
+                return Err(TestCaseError::fail(counterexample(&TestReport::new(&view, &[tested]))));
             }
-            Verdict::Vacuous(_) => return Err(TestCaseError::reject("there is nothing that it speaks of")),
-            Verdict::Undecided(_) => return Err(TestCaseError::reject("it was not decided")),
+            VerdictName::Vacuous => return Err(TestCaseError::reject("there is nothing that it speaks of")),
+            VerdictName::Undecided => return Err(TestCaseError::reject("it was not decided")),
         }
     }
     Ok(())

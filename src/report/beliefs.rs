@@ -3,7 +3,7 @@
 use super::names::Opening;
 use super::parts::{Choice, by_party, choices, chosen};
 pub use crate::belief::Verdict as BeliefVerdict;
-use crate::belief::{Beliefs, Common, Extent, Reach};
+use crate::belief::{Among, Beliefs, Common, Extent, Reach};
 use crate::exact::Number;
 use crate::model::Keyed;
 use crate::problem::{Derived, PartyId, Problem, StateId, View};
@@ -28,11 +28,12 @@ pub struct BeliefsReport {
     pub feasible: bool,
     /// By party.
     pub parties: Keyed<BelieverReport>,
-    /// By state: which beliefs all could share so that all accept; `null` if there is none.
-    pub common: Option<Keyed<SharedReport>>,
-    /// If there is none, what proves it: by party, weights with which the gains sum to less than 0 whatever happens.
+    /// Whether there is a belief that all could share.
+    #[serde(flatten)]
+    pub common: CommonReport,
+    /// If some accept by their own beliefs and some do not: the same among those who do, if they are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub no_common: Option<Keyed<Number>>,
+    pub among: Option<AmongReport>,
     /// The clauses whose worth depends on what happens.
     pub clauses: Vec<ClauseReport>,
     /// With which beliefs there is some package that all accept, under what is settled beforehand.
@@ -43,6 +44,28 @@ pub struct BeliefsReport {
     /// The probabilities that follow from payoffs, where the package is agreed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<EventReport>,
+}
+
+/// Whether there is a belief that some parties could share.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CommonReport {
+    /// By state: which beliefs they could share so that all accept; `null` if there is none.
+    pub common: Option<Keyed<SharedReport>>,
+    /// If there is none, what proves it: by party, weights with which the gains sum to less than 0 whatever happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_common: Option<Keyed<Number>>,
+}
+
+/// Those who accept by their own beliefs, where others refuse.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AmongReport {
+    /// Who accepts.
+    pub parties: Vec<String>,
+    /// Whether there is a belief that they could share.
+    #[serde(flatten)]
+    pub common: CommonReport,
 }
 
 /// What a party believes, and what that makes of the package.
@@ -157,16 +180,10 @@ impl BeliefsReport {
     /// Makes the report.
     pub fn new(view: &View, beliefs: &Beliefs, reach: &Outcome<Vec<Reach>>, name: Option<&str>) -> Self {
         let problem = view.problem();
-        let (common, no_common) = match &beliefs.common {
-            Common::Possible { shared } => {
-                let one = |shared: &crate::belief::Shared| SharedReport {
-                    low: shared.low.clone(),
-                    high: shared.high.clone(),
-                    example: shared.example.clone(),
-                };
-                (Some(by_state(problem, |state| one(&shared[state.index()]))), None)
-            }
-            Common::Impossible { weights } => (None, Some(by_party(problem, |party| weights[party.index()].clone()))),
+        let all: Vec<PartyId> = problem.party_ids().collect();
+        let among = |among: &Among| AmongReport {
+            parties: among.parties.iter().map(|party| problem[*party].id.clone()).collect(),
+            common: CommonReport::new(problem, &among.common, &among.parties),
         };
         let clause = |clause: &crate::belief::Clause| ClauseReport {
             clause: (clause.scope.iter()).map(|issue| chosen(problem, &beliefs.package, *issue)).collect(),
@@ -182,8 +199,8 @@ impl BeliefsReport {
             package: choices(problem, &beliefs.package),
             feasible: beliefs.feasible,
             parties: by_party(problem, |party| BelieverReport::new(problem, beliefs, party)),
-            common,
-            no_common,
+            common: CommonReport::new(problem, &beliefs.common, &all),
+            among: beliefs.among.as_ref().map(among),
             clauses: beliefs.clauses.iter().map(clause).collect(),
             reach: reach.iter().map(|reach| ReachReport::new(problem, reach)).collect(),
             stopped_by: reach.stopped,
@@ -191,6 +208,27 @@ impl BeliefsReport {
                 .filter(|derived| derived.has_payoffs_of(&beliefs.package))
                 .map(|derived| EventReport::new(problem, derived))
                 .collect(),
+        }
+    }
+}
+
+impl CommonReport {
+    fn new(problem: &Problem, common: &Common, parties: &[PartyId]) -> Self {
+        match common {
+            Common::Possible { shared } => {
+                let one = |shared: &crate::belief::Shared| SharedReport {
+                    low: shared.low.clone(),
+                    high: shared.high.clone(),
+                    example: shared.example.clone(),
+                };
+                let common = Some(by_state(problem, |state| one(&shared[state.index()])));
+                CommonReport { common, no_common: None }
+            }
+            Common::Impossible { weights } => {
+                let weights = parties.iter().zip(weights);
+                let weights = weights.map(|(party, weight)| (problem[*party].id.clone(), weight.clone()));
+                CommonReport { common: None, no_common: Some(weights.collect()) }
+            }
         }
     }
 }

@@ -32,13 +32,13 @@ impl Words<'_> {
         if self.assumption.robust {
             sentence += ", for all numbers in their ranges";
         }
-        sentence
+        if self.assumption.fails { format!("Not so: {sentence}") } else { sentence }
     }
 
     /// Why it came out so, in a sentence; none if it is proved.
     pub fn message(&self, verdict: &Verdict) -> Option<String> {
         match verdict {
-            Verdict::Proved(_) => None,
+            Verdict::Proved(_) => self.assumption.fails.then(|| "it does hold".to_owned()),
             Verdict::Refuted(refutation) => {
                 let moved = match refutation.numbers.len() {
                     0 => String::new(),

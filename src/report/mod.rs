@@ -36,8 +36,8 @@ mod warnings;
 
 pub use aims::{AimReport, InsteadReport};
 pub use beliefs::{
-    AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport,
-    SharedReport,
+    AcceptsName, AmongReport, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, CommonReport, EventReport,
+    OwnReport, ReachReport, SharedReport,
 };
 pub use brief::{BriefReport, ShareReport, TermReport};
 pub use broken::{BrokenReport, RefusalReport};
@@ -76,7 +76,9 @@ pub use stability::{
     EndReport, IntervalReport, IntervalsReport, MovedReport, NeededIs, NeededReport, NowReport, OfPartiesReport,
     StabilityReport, StableName, WrittenReport,
 };
-pub use sweep::{AcceptabilityReport, DrawReport, DriverReport, InformationReport, QuantilesReport, SweepReport};
+pub use sweep::{
+    AcceptabilityReport, DrawReport, DriverReport, InformationReport, OftenReport, QuantilesReport, SweepReport,
+};
 pub use test::{
     AssumptionReport, CauseReport, Method, ProofReport, RefutationReport, TestCounts, TestReport, UndecidedReport,
     VerdictName,

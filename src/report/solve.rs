@@ -75,6 +75,9 @@ pub struct SolveReport {
     /// Why the last of the aims are not among these, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aims_stopped_by: Option<Stop>,
+    /// How often the first package is the answer while numbers move in their ranges, if that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub often: Option<super::sweep::OftenReport>,
     /// So many of the packages that are equally good are shown on the page, if it was said.
     #[serde(skip)]
     pub shown: Option<usize>,
@@ -240,6 +243,7 @@ impl SolveReport {
             engine: answer.engine.id().to_owned(),
             aims: Vec::new(),
             aims_stopped_by: None,
+            often: None,
             shown: None,
         }
     }

@@ -66,6 +66,39 @@ pub struct SweepReport {
     pub information: Option<InformationReport>,
 }
 
+/// How often one package is the answer while numbers move in their ranges.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OftenReport {
+    /// So many numbers are drawn from their ranges.
+    pub numbers: usize,
+    /// How many draws there are, with the first seed.
+    pub draws: usize,
+    /// Whether a limit stopped them before all were made.
+    pub stopped: bool,
+    /// In how many there is an agreement.
+    pub deals: usize,
+    /// In how many the package is a Nash package.
+    pub nash: usize,
+    /// In how many it is acceptable.
+    pub acceptable: usize,
+}
+
+impl OftenReport {
+    /// Makes the report.
+    pub fn new(sweep: &Sweep, outcomes: &[Drawn], package: &Package, stopped: bool) -> Self {
+        let (nash, acceptable) = sweep.frequency(outcomes, package);
+        OftenReport {
+            numbers: sweep.view().problem().uncertain().len(),
+            draws: outcomes.len(),
+            stopped,
+            deals: outcomes.iter().filter(|outcome| !outcome.agreed.is_empty()).count(),
+            nash,
+            acceptable,
+        }
+    }
+}
+
 /// How often a package is agreed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -68,6 +68,9 @@ pub struct AssumptionReport {
     pub name: String,
     /// What is claimed, in a sentence.
     pub claim: String,
+    /// Whether the model states that the claim does not hold; then what refutes it proves that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fails: bool,
     /// How it came out.
     pub verdict: VerdictName,
     /// Why, in a sentence; none if it is proved.
@@ -188,13 +191,13 @@ pub struct UndecidedReport {
 }
 
 impl VerdictName {
-    /// How a verdict is called.
-    pub fn of(verdict: &Verdict) -> Self {
-        match verdict {
-            Verdict::Proved(_) => VerdictName::Proved,
-            Verdict::Refuted(_) => VerdictName::Refuted,
-            Verdict::Vacuous(_) => VerdictName::Vacuous,
-            Verdict::Undecided(_) => VerdictName::Undecided,
+    /// How a verdict is called. An assumption which states that a claim fails is proved by what refutes the claim.
+    pub fn of(tested: &Tested) -> Self {
+        match (&tested.verdict, tested.assumption.fails) {
+            (Verdict::Proved(_), false) | (Verdict::Refuted(_), true) => VerdictName::Proved,
+            (Verdict::Refuted(_), false) | (Verdict::Proved(_), true) => VerdictName::Refuted,
+            (Verdict::Vacuous(_), _) => VerdictName::Vacuous,
+            (Verdict::Undecided(_), _) => VerdictName::Undecided,
         }
     }
 }
@@ -254,7 +257,8 @@ impl AssumptionReport {
         AssumptionReport {
             name: assumption.name.clone(),
             claim: words.claim(),
-            verdict: VerdictName::of(&tested.verdict),
+            fails: assumption.fails,
+            verdict: VerdictName::of(tested),
             message: words.message(&tested.verdict),
             proof,
             refutation,

@@ -204,6 +204,13 @@ impl Sweep {
         (0..self.problem().levels().issues.len()).map(of).collect()
     }
 
+    /// In how many of these outcomes a package is a Nash package, with its levels, and in how many it is acceptable.
+    pub fn frequency(&self, outcomes: &[Drawn], package: &Package) -> (usize, usize) {
+        let accepted = self.accepted(outcomes, std::slice::from_ref(package));
+        let agreed = outcomes.iter().filter(|outcome| outcome.agreed.contains(package));
+        (agreed.count(), accepted.iter().filter(|row| row[0]).count())
+    }
+
     /// By outcome, which of these packages are acceptable.
     fn accepted(&self, outcomes: &[Drawn], packages: &[Package]) -> Vec<Vec<bool>> {
         let feasible: Vec<bool> = packages.iter().map(|package| self.view().is_feasible(package)).collect();

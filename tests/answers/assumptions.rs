@@ -3,19 +3,30 @@
 
 use serde_json::{Value, json};
 use zopa::assume::Verdict;
+use zopa::report::VerdictName;
 use zopa::{Engine, Limits, Model, Problem, model};
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(crate::support::root().join(path)).expect(path)
 }
 
-/// The verdict on one assumption in a model.
-fn verdict(model: &Value, assumption: &Value) -> Verdict {
+/// A model with one assumption.
+fn assuming(model: &Value, assumption: &Value) -> Problem {
     let mut model = model.clone();
     model["assumptions"] = json!([assumption]);
     let model = Model::from_json(&model.to_string()).unwrap_or_else(|errors| panic!("{assumption}: {errors}"));
-    let problem = Problem::compile(&model).unwrap_or_else(|errors| panic!("{assumption}: {errors}"));
+    Problem::compile(&model).unwrap_or_else(|errors| panic!("{assumption}: {errors}"))
+}
+
+/// The verdict on one assumption in a model.
+fn verdict(model: &Value, assumption: &Value) -> Verdict {
+    let problem = assuming(model, assumption);
     problem.view().test(&problem.assumptions()[0], Engine::Automatic, &Limits::default())
+}
+
+/// The same, as it is reported.
+fn named(model: &Value, assumption: &Value) -> VerdictName {
+    VerdictName::of(&assuming(model, assumption).test(&Limits::default())[0])
 }
 
 /// The assumptions of the page, each with its model.
@@ -42,8 +53,17 @@ fn every_example_of_the_page_is_proved() {
     let examples = examples();
     assert!(examples.len() > 30, "{}", examples.len());
     for (model, assumption) in examples {
-        let verdict = verdict(&model, &assumption);
-        assert!(matches!(verdict, Verdict::Proved(_)), "{assumption}: {verdict:?}");
+        assert_eq!(named(&model, &assumption), VerdictName::Proved, "{assumption}");
+    }
+}
+
+/// That a claim fails is refuted where the claim is proved, and proved where it is refuted.
+#[test]
+fn what_is_stated_to_fail_turns_the_verdict() {
+    for (model, mut assumption) in examples() {
+        let fails = assumption["fails"] == true;
+        assumption["fails"] = (!fails).into();
+        assert_eq!(named(&model, &assumption), VerdictName::Refuted, "{assumption}");
     }
 }
 

@@ -39,6 +39,34 @@ fn with_states(case: &random::Case) -> (Model, Tape) {
     (model, tape)
 }
 
+/// That a common belief lets all accept, by whose gains in states; or that weights prove that there is none.
+fn is_common(common: &Common, rows: &[&[Number]]) -> Result<(), TestCaseError> {
+    match common {
+        Common::Possible { shared } => {
+            for row in rows {
+                let none = row.last().unwrap().value();
+                let gain = shared.iter().zip(*row).fold(none.clone(), |gain, (shared, happens)| {
+                    gain + shared.example.value() * (happens.value() - none)
+                });
+                prop_assert!(!gain.is_negative());
+            }
+            let sum = shared.iter().fold(q(0, 1), |sum, shared| sum + shared.example.value());
+            prop_assert!(sum <= q(1, 1));
+            prop_assert!(shared.iter().all(|s| s.low <= s.example && s.example <= s.high && *s.low.value() >= q(0, 1)));
+        }
+        Common::Impossible { weights } => {
+            for state in 0..rows[0].len() {
+                let sum = weights
+                    .iter()
+                    .zip(rows)
+                    .fold(q(0, 1), |sum, (weight, row)| sum + weight.value() * row[state].value());
+                prop_assert!(sum.is_negative() && weights.iter().all(|weight| !weight.value().is_negative()));
+            }
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(cases(250))]
 
@@ -64,27 +92,16 @@ proptest! {
             (false, false) => Verdict::Refused,
         };
         prop_assert_eq!(found.verdict, verdict);
-        match &found.common {
-            Common::Possible { shared } => {
-                for row in &found.in_states {
-                    let none = row.last().unwrap().value();
-                    let gain = shared.iter().zip(row).fold(none.clone(), |gain, (shared, happens)| {
-                        gain + shared.example.value() * (happens.value() - none)
-                    });
-                    prop_assert!(!gain.is_negative());
-                }
-                let sum = shared.iter().fold(q(0, 1), |sum, shared| sum + shared.example.value());
-                prop_assert!(sum <= q(1, 1));
-                prop_assert!(shared.iter().all(|s| s.low <= s.example && s.example <= s.high && *s.low.value() >= q(0, 1)));
-            }
-            Common::Impossible { weights } => {
-                for state in 0..=problem.states().len() {
-                    let sum = weights.iter().zip(&found.in_states).fold(q(0, 1), |sum, (weight, row)| {
-                        sum + weight.value() * row[state].value()
-                    });
-                    prop_assert!(sum.is_negative() && weights.iter().all(|weight| !weight.value().is_negative()));
-                }
-            }
+        let rows: Vec<&[Number]> = found.in_states.iter().map(Vec::as_slice).collect();
+        is_common(&found.common, &rows)?;
+        let accepting: Vec<usize> = (0..gains.len()).filter(|party| !gains[*party].is_negative()).collect();
+        let several = !accepted && accepting.len() > 1;
+        prop_assert_eq!(found.among.is_some(), several);
+        if let Some(among) = &found.among {
+            let names = |parties: &[usize]| parties.iter().map(|at| problem.parties()[*at].id.clone()).collect::<Vec<_>>();
+            let found: Vec<String> = among.parties.iter().map(|party| problem[*party].id.clone()).collect();
+            prop_assert_eq!(found, names(&accepting));
+            is_common(&among.common, &accepting.iter().map(|party| rows[*party]).collect::<Vec<_>>())?;
         }
         for (party, extents) in found.extents.iter().enumerate() {
             for (state, extent) in extents.iter().enumerate() {

@@ -10,8 +10,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use zopa::Model;
 use zopa::model::{
-    Coefficient, Condition, Conditions, Consent, Event, Formula, Given, Interaction, Issue, Keyed, Nested, Payoff,
-    Probability, Quantity, Rule, StateUtility, Table, Utility, Values,
+    Coefficient, Condition, Conditions, Consent, Event, Given, Interaction, Issue, Keyed, Nested, Payoff, Probability,
+    Quantity, Rule, StateUtility, Table, Utility, Values,
 };
 
 /// A package, by positions of options, and what it comes to.
@@ -588,12 +588,21 @@ fn sum(
     total
 }
 
-/// A probability: a number, or 1 or 0 by an event's payoffs.
+/// A probability: a number, or one of two by an event's payoffs.
 fn probability(issues: &Issues, probability: &Probability, options: &[usize]) -> Q {
-    let event = match probability {
+    let formula = match probability {
         Probability::Number(quantity) => return quantity.value.value().clone(),
-        Probability::Formula(formula) => &formula.event,
+        Probability::Formula(formula) => formula,
     };
+    let (said, unsaid) = match happens(issues, &formula.event, options) {
+        true => (&formula.then, Q::one()),
+        false => (&formula.otherwise, Q::zero()),
+    };
+    said.as_ref().map_or(unsaid, |said| said.value.value().clone())
+}
+
+/// Whether an event happens.
+fn happens(issues: &Issues, event: &Event, options: &[usize]) -> bool {
     let n = |payoff: &Payoff| match payoff {
         Payoff::Number(quantity) => quantity.value.value().clone(),
         Payoff::ByPackage(payoff) => {
@@ -601,30 +610,28 @@ fn probability(issues: &Issues, probability: &Probability, options: &[usize]) ->
             sum(issues, constant.as_ref(), values, interactions, tables, options)
         }
     };
-    let happens = match event {
+    match event {
         Event::Attack(a) => {
             let q = n(&a.fights);
             (Q::one() - &q) * (n(&a.gain) - n(&a.cost)) - q * n(&a.war) > n(&a.peace)
         }
         Event::Breach(b) => (Q::one() - n(&b.detection)) * n(&b.gain) > n(&b.detection) * n(&b.loss),
         Event::Execution(e) => n(&e.executing) >= n(&e.reneging),
-    };
-    if happens { Q::one() } else { Q::zero() }
+    }
 }
 
 /// A promise that must hold: its name, and by package whether it is asked and does not.
 fn fails(issues: &Issues, promise: &Probability, options: &[usize]) -> bool {
     let Probability::Formula(formula) = promise else { return false };
-    let happens = probability(issues, promise, options).is_one();
-    formula.must_hold && happens != matches!(formula.event, Event::Execution(_))
+    formula.must_hold && happens(issues, &formula.event, options) != matches!(formula.event, Event::Execution(_))
 }
 
 /// The promises of a model that must hold, in the order of zopa's rules: where each is asked, and what it is.
 fn promises(model: &Model) -> Vec<(String, Vec<&Conditions>, Vec<&Conditions>, &Probability)> {
     let mut promises = Vec::new();
     let name = |own: &Probability, path: String| match own {
-        Probability::Formula(Formula { id: Some(id), .. }) => id.clone(),
-        _ => path,
+        Probability::Formula(formula) => formula.id.clone().unwrap_or(path),
+        Probability::Number(_) => path,
     };
     for (id, utility) in model.utilities.iter() {
         for (at, promise) in utility.commitments.iter().enumerate() {

@@ -97,6 +97,12 @@ pub fn spread_beliefs(model: &mut Model, tape: &mut Tape, percent: usize) {
                             widen(quantity, tape);
                         }
                     }
+                    for quantity in [&mut formula.then, &mut formula.otherwise].into_iter().flatten() {
+                        if tape.chance(percent) {
+                            let [low, high] = [q(0, 1), q(1, 1)].map(|end| Some(end.into()));
+                            quantity.range = Some(Box::new(Range { low, high, ..Range::default() }));
+                        }
+                    }
                     continue;
                 }
             };

@@ -56,7 +56,9 @@ pub fn event(tape: &mut Tape, issues: &Keyed<Issue>) -> Probability {
         let [executing, reneging] = [one, two].map(|number| sum(tape, number));
         Event::Execution(Execution { executing, reneging }.into())
     };
-    Probability::Formula(Formula { event, must_hold: false, id: None, note: None, because: None, source: None })
+    let mut likely = || tape.chance(30).then(|| quantity(&share(tape)));
+    let (then, otherwise) = (likely(), likely());
+    Probability::Formula(Box::new(Formula { then, otherwise, ..Formula::of(event) }))
 }
 
 /// Calls `each` with every event of a model.

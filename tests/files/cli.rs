@@ -530,7 +530,7 @@ fn a_frontier_is_a_page_data_or_a_table() {
 fn tables_of_pages_are_csv() {
     let solved = ends(&["solve", FIRST_STEPS, "--format", "csv"], 0);
     let csv = text(&solved.stdout);
-    assert!(csv.starts_with("Recommended package (Nash: product of gains)\r\nPrice,100 thousand EUR\r\n"), "{csv}");
+    assert!(csv.starts_with("Nash package (product of gains)\r\nPrice,100 thousand EUR\r\n"), "{csv}");
     assert!(csv.contains("\r\n\r\nWhat each party gets\r\nParty,"), "{csv}");
     let questions: [&[&str]; 5] = [
         &["evaluate", FIRST_STEPS, "--proposal", "client-wish"],

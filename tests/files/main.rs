@@ -10,6 +10,7 @@ mod support;
 mod architecture;
 mod call;
 mod certificates;
+mod claims;
 mod cli;
 mod diagnostics;
 mod editors;

@@ -887,11 +887,11 @@ impl Draft {
     }
 }
 
-/// A probability: a number, or 1 or 0 by whether an event pays.
+/// A probability: a number, or one of two (1 and 0, if nothing is said) by whether an event pays.
 fn probability(node: &Node) -> Answer<Ratio> {
     let payoffs = |key: &str, names: &[&str]| -> Answer<Option<Vec<Ratio>>> {
         let Some(own) = node.get(key) else { return Ok(None) };
-        object(node, &[key])?;
+        object(node, &[key, "then", "otherwise"])?;
         object(own, names)?;
         names.iter().map(|name| quantity(own.need(name)?)).collect::<Answer<_>>().map(Some)
     };
@@ -905,7 +905,10 @@ fn probability(node: &Node) -> Answer<Ratio> {
         payoffs("execution", &["executing", "reneging"])?.map(|a| a[0] >= a[1])
     };
     let chance = match happens {
-        Some(happens) => Ratio::whole(i32::from(happens)),
+        Some(happens) => match node.get(if happens { "then" } else { "otherwise" }) {
+            Some(said) => quantity(said)?,
+            None => Ratio::whole(i32::from(happens)),
+        },
         None => quantity(node)?,
     };
     if chance.is_negative() || chance > one {

@@ -6,10 +6,11 @@ use crate::page::{Page, Table};
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::report::{
-    AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, EventReport, Opening, OwnReport, stopped,
+    AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, CommonReport, EventReport, Opening,
+    OwnReport, stopped,
 };
 use zopa::text::visible;
-use zopa::text::words::{narrow, spoken};
+use zopa::text::words::{list, narrow, spoken};
 
 impl Report for BeliefsReport {
     fn opening(&self) -> &Opening {
@@ -25,7 +26,16 @@ impl Report for BeliefsReport {
         }
         page.paragraph(0, &verdict(self, &what));
         stands(&mut page, self);
-        common(&mut page, self);
+        common(&mut page, self, "A belief that all could share", &self.common);
+        if let Some(among) = &self.among {
+            let who = list(&among.parties.iter().map(|id| self.opening.names.party(id)).collect::<Vec<_>>());
+            common(&mut page, self, &format!("A belief that those who accept could share: {who}"), &among.common);
+            if among.common.common.is_none() {
+                let said =
+                    "They agree among themselves only because they expect different things: their consensus is hollow.";
+                page.paragraph(2, said);
+            }
+        }
         for clause in &self.clauses {
             values(&mut page, self, clause);
         }
@@ -117,11 +127,12 @@ fn narrow_exact(number: &Number) -> String {
     if exact.len() <= 9 { exact } else { narrow(number) }
 }
 
-fn common(page: &mut Page, beliefs: &BeliefsReport) {
+fn common(page: &mut Page, beliefs: &BeliefsReport, heading: &str, common: &CommonReport) {
     let names = &beliefs.opening.names;
     let Some(only) = names.states.keys().next() else { return };
-    page.heading("A belief that all could share");
-    if let Some(common) = &beliefs.common {
+    page.heading(heading);
+    let CommonReport { common, no_common } = common;
+    if let Some(common) = common {
         let mut table = Table::default().text("State", 0, 50).number("from").number("to").number("for example");
         for (state, shared) in common.iter() {
             let cells = [&shared.low, &shared.high, &shared.example].map(narrow_exact);
@@ -133,7 +144,7 @@ fn common(page: &mut Page, beliefs: &BeliefsReport) {
             page.paragraph(2, "Not every combination of these does; the examples together do.");
         }
     }
-    if let Some(weights) = &beliefs.no_common {
+    if let Some(weights) = no_common {
         let counted = || weights.iter().filter(|(_, weight)| !weight.value().is_zero());
         let limited = |(id, _): (&str, _)| {
             let (name, one) = (names.party(id), names.states.len() == 1);

@@ -17,11 +17,11 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::report::{
-    AcceptanceReport, AgreementReport, ConceptName, Ended, NoAgreementReport, Opening, SolutionReport, SolveReport,
-    StatusName, count, stopped,
+    AcceptanceReport, AgreementReport, ConceptName, Ended, NoAgreementReport, OftenReport, Opening, SolutionReport,
+    SolveReport, StatusName, count, stopped,
 };
 use zopa::text::visible;
-use zopa::text::words::{all_of, list, narrow, number, percent, plural, signed, spoken};
+use zopa::text::words::{all_of, capital, list, narrow, number, percent, plural, signed, spoken};
 
 /// So many of several equally good packages are shown.
 const TIES: usize = 4;
@@ -191,8 +191,8 @@ fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionRepo
         false => format!("Best package found so far ({name}: {measures})"),
         // What was asked for first is not there.
         true if !report.left_out.is_empty() => format!("The package of another concept ({name}: {measures})"),
-        true if ties > 1 => format!("Recommended package, one of {ties} equally good ones ({name}: {measures})"),
-        true => format!("Recommended package ({name}: {measures})"),
+        true if ties > 1 => format!("{} package, one of {ties} equally good ones ({measures})", capital(&name)),
+        true => format!("{} package ({measures})", capital(&name)),
     });
     if let Some(coalition) = &solution.coalition {
         let refusing: Vec<&str> =
@@ -232,6 +232,10 @@ fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionRepo
         page.space();
         page.paragraph(2, &sentence);
     }
+    if let Some(often) = &report.often {
+        page.space();
+        page.paragraph(2, &how_often(often));
+    }
     for (at, other) in solution.agreements.iter().enumerate().take(shown).skip(1) {
         page.space();
         let told = match other.ranks.is_empty() {
@@ -251,6 +255,21 @@ fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionRepo
             ),
         );
     }
+}
+
+/// How often it is the answer while numbers move.
+fn how_often(often: &OftenReport) -> String {
+    let OftenReport { numbers, draws, stopped, deals, nash, acceptable } = *often;
+    let numbers = plural(numbers, "number that has a range", "numbers that have a range");
+    let stopped = if stopped { ", where a limit stopped them" } else { "" };
+    if draws == 0 {
+        return format!("No draw of {numbers} was made{stopped}.");
+    }
+    let [nash, acceptable, deals] = [nash, acceptable, deals].map(|count| super::sweep::share(count, draws));
+    format!(
+        "In {draws} draws of {numbers}{stopped}, it is a Nash package in {nash} and acceptable in {acceptable}; some deal is \
+         possible in {deals}."
+    )
 }
 
 /// How far the value may be from the best, if it is not known to be the best.

@@ -62,7 +62,7 @@ impl Report for SweepReport {
 }
 
 /// A share in percent; one that is neither all nor nothing does not look like it.
-fn share(count: usize, of: usize) -> String {
+pub(super) fn share(count: usize, of: usize) -> String {
     let percent = format!("{:.1}%", 100.0 * count as f64 / of.max(1) as f64);
     match percent.as_str() {
         "100.0%" if count < of => "over 99.9%".to_owned(),

@@ -119,15 +119,16 @@ fn unlike_today(names: &Names, package: &Keyed<Choice>, without: &[&str]) -> Str
 }
 
 fn refuted(page: &mut Page, names: &Names, tested: &AssumptionReport, refutation: &RefutationReport) {
-    page.heading(&format!("Refuted: {}", visible(&tested.name)));
+    let [what, turn] = if tested.fails { ["Why it is not so", "Since: "] } else { ["Refuted", "But: "] };
+    page.heading(&format!("{what}: {}", visible(&tested.name)));
     page.paragraph(2, &format!("{}.", visible(&tested.claim)));
     if let Some(because) = &tested.because {
-        page.item(2, "Assumed because: ", &visible(because));
+        page.item(2, if tested.fails { "Stated because: " } else { "Assumed because: " }, &visible(because));
     }
     if !refutation.numbers.is_empty() {
         numbers(page, refutation);
     }
-    page.item(2, "But: ", &format!("{}.", visible(&refutation.message)));
+    page.item(2, turn, &format!("{}.", visible(&refutation.message)));
     if let Some(reasons) = &refutation.no_deal {
         no_deal(page, names, reasons);
     }

@@ -123,6 +123,7 @@ impl Compiler<'_> {
                     anywhere,
                     of_levels: named,
                     robust: written.robust.unwrap_or(false),
+                    fails: written.fails.unwrap_or(false),
                     because: written.because.clone(),
                     source: written.source.clone(),
                     path,

@@ -2,8 +2,8 @@
 //!
 //! Each payoff of an event is a number, or the sum of what options come to. Over all combinations of the options that the
 //! payoffs depend on, the event happens or does not, exactly; combinations with the same outcome are joined to conditions.
-//! So a probability that depends on what is agreed is 1 where some conditions hold and 0 elsewhere, like beliefs that the
-//! author gives with conditions. A promise that has to hold is a rule that forbids the conditions with which it does not.
+//! So a probability that depends on what is agreed is one number where some conditions hold and another one elsewhere (1 and 0,
+//! if nothing is said), like beliefs that the author gives with conditions. A promise that has to hold is a rule that forbids the conditions with which it does not.
 
 use super::compiler::{Compiler, Reads};
 use super::draft::{DraftTerm, DraftWorth};
@@ -16,6 +16,7 @@ use crate::problem::{
     Condition, Constraint, ConstraintKind, IssueId, MAX_CELLS, OptionId, OptionSet, PartyId, Promise, Role,
 };
 use crate::text::words::list;
+use itertools::Itertools;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use std::collections::BTreeMap;
@@ -28,13 +29,25 @@ pub(super) const MAX_CONDITIONAL: usize = 10_000;
 pub(super) struct Chance {
     /// Where none of the cases with another probability counts.
     pub(super) base: Polynomial,
-    /// Conditions of which exactly one holds, and how likely it is there.
-    pub(super) cases: Vec<(Condition, Polynomial)>,
+    /// Conditions of which exactly one holds.
+    pub(super) cases: Vec<Likelihood>,
+}
+
+/// How likely something is where a condition holds.
+pub(super) struct Likelihood {
+    pub(super) condition: Condition,
+    pub(super) chance: Polynomial,
+    /// Whether the event that decides happens there.
+    happens: bool,
 }
 
 impl Chance {
     fn always(base: Polynomial) -> Self {
-        Chance { cases: vec![(Condition(Vec::new()), base.clone())], base }
+        Chance::alike(base, false)
+    }
+
+    fn alike(base: Polynomial, happens: bool) -> Self {
+        Chance { cases: vec![Likelihood { condition: Condition(Vec::new()), chance: base.clone(), happens }], base }
     }
 }
 
@@ -58,23 +71,30 @@ impl Compiler<'_> {
         });
         let read = self.read_payoffs(&formula.event, party, path);
         self.reads = None;
+        let mut likely = |quantity: &Option<Quantity>, key: &str, unsaid: BigRational| match quantity {
+            Some(quantity) => self.share(quantity, party, role, &path.key(key)),
+            None => Polynomial::certain(unsaid),
+        };
+        let then = likely(&formula.then, "then", BigRational::one());
+        let otherwise = likely(&formula.otherwise, "otherwise", BigRational::zero());
         let table = self.tabulated(&formula.event, &read, path);
         let Some(Table { payoffs, cases }) = table else { return Chance::always(Polynomial::zero()) };
         let one = payoffs.len() == 1;
         let cases = Arc::new(cases);
-        // Those that are certain to happen are one class, those that are certain not to another; each of the rest is its own.
-        let (mut classes, mut values) = (Vec::new(), vec![Polynomial::zero(), Polynomial::certain(One::one())]);
+        // Those that happen for all numbers in their ranges are one class, those that never do another; each of the rest is its own.
+        let (mut classes, mut values) = (Vec::new(), vec![(otherwise.clone(), false), (then.clone(), true)]);
         for (at, payoffs) in payoffs.into_iter().enumerate() {
             let payoffs = Payoffs::new(&formula.event, payoffs);
             let numbers = payoffs.numbers();
             let happens = payoffs.happens(&numbers.iter().map(|number| number.constant.clone()).collect::<Vec<_>>());
-            let uncertain = numbers.iter().any(|number| !number.terms.is_empty());
+            let decided = self.is_decided(&payoffs, happens);
             let cases = (!one).then(|| (cases.clone(), at));
-            self.derived.push(Derived { party, path: path.clone(), payoffs, happens, cases });
-            if uncertain {
+            self.derived.push(Derived { party, path: path.clone(), payoffs, happens, decided, cases });
+            if !decided {
                 let value = if happens { BigRational::one() } else { BigRational::zero() };
                 classes.push(values.len());
-                values.push(Polynomial::uncertain(value, DERIVED + self.derived.len() - 1));
+                let value = Polynomial::uncertain(value, DERIVED + self.derived.len() - 1);
+                values.push((&otherwise + &(&(&then - &otherwise) * &value), happens));
             } else {
                 classes.push(usize::from(happens));
             }
@@ -89,13 +109,15 @@ impl Compiler<'_> {
             let narrow = cases.axes.iter().zip(sets).filter(|(_, set)| set.contains(&false));
             Condition(narrow.map(|((issue, _), set)| (*issue, set)).collect())
         };
-        match boxes.len() {
-            1 => Chance::always(values.swap_remove(boxes[0].0)),
-            _ => Chance {
-                base: Polynomial::zero(),
-                cases: boxes.into_iter().map(|(class, sets)| (condition(sets), values[class].clone())).collect(),
-            },
+        if let [(class, _)] = boxes.as_slice() {
+            let (chance, happens) = values.swap_remove(*class);
+            return Chance::alike(chance, happens);
         }
+        let case = |(class, sets): (usize, Vec<OptionSet>)| {
+            let (chance, happens) = values[class].clone();
+            Likelihood { condition: condition(sets), chance, happens }
+        };
+        Chance { base: otherwise, cases: boxes.into_iter().map(case).collect() }
     }
 
     /// By payoff, the terms that it is the sum of.
@@ -203,8 +225,18 @@ impl Compiler<'_> {
         found
     }
 
-    /// Refuses a sum that is not from 0 to 1, whatever its numbers in their ranges.
-    fn is_share(&mut self, sum: &Polynomial, path: &Path) -> Option<()> {
+    /// Whether an event comes out the same for all numbers in their ranges. What decides is linear in each payoff by itself, so
+    /// that the ends of the payoffs tell, as if each moved alone.
+    fn is_decided(&self, payoffs: &Payoffs, happens: bool) -> bool {
+        let ends = payoffs.numbers().into_iter().map(|payoff| {
+            let [low, high] = self.extent(payoff);
+            if low == high { vec![low] } else { vec![low, high] }
+        });
+        ends.multi_cartesian_product().all(|ends| payoffs.happens(&ends) == happens)
+    }
+
+    /// The least and the most that a sum comes to, for its numbers in their ranges: or beyond these, where products share numbers.
+    fn extent(&self, sum: &Polynomial) -> [BigRational; 2] {
         let (mut least, mut most) = (sum.constant.clone(), sum.constant.clone());
         for (product, coefficient) in &sum.terms {
             let span = |at: &usize| {
@@ -223,7 +255,13 @@ impl Compiler<'_> {
             least += &ends[0];
             most += &ends[1];
         }
-        self.are_shares(vec![sum.constant.clone(), least, most], path).then_some(())
+        [least, most]
+    }
+
+    /// Refuses a sum that is not from 0 to 1, whatever its numbers in their ranges.
+    fn is_share(&mut self, sum: &Polynomial, path: &Path) -> Option<()> {
+        let ends = self.extent(sum);
+        self.are_shares([sum.constant.clone()].into_iter().chain(ends).collect(), path).then_some(())
     }
 
     /// Refuses numbers that are not from 0 to 1.
@@ -256,8 +294,7 @@ impl Compiler<'_> {
         }
         // An attack or a breach must not happen; what was promised must.
         let wanted = matches!(formula.event, Event::Execution(_));
-        let fails = |value: &Polynomial| value.constant.is_one() != wanted;
-        let failing = chance.cases.iter().filter(|(_, value)| fails(value)).map(|(condition, _)| condition);
+        let failing = chance.cases.iter().filter(|case| case.happens != wanted).map(|case| &case.condition);
         let mut broken: Vec<Condition> = Vec::new();
         for failing in failing {
             broken.extend(counts.iter().filter_map(|counts| counts.and(failing)));

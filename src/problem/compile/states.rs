@@ -9,7 +9,7 @@
 
 use super::compiler::Compiler;
 use super::draft::{Draft, DraftInteraction, DraftTerm, DraftWorth};
-use super::events::{Chance, MAX_CONDITIONAL};
+use super::events::{Chance, Likelihood, MAX_CONDITIONAL};
 use super::levels::LevelWorth;
 use crate::exact::Polynomial;
 use crate::model::{self, Code, Conditions, Path, Place, Probability};
@@ -118,7 +118,7 @@ impl Compiler<'_> {
                 let chance = self.probability(belief, party, Role::Belief { state: at }, &own);
                 let counts = self.not_where(vec![condition.clone()], &said[party.index()], &path);
                 self.promise(belief, party, &chance, &counts, &own);
-                for (within, belief) in &chance.cases {
+                for Likelihood { condition: within, chance: belief, .. } in &chance.cases {
                     let lever = Lever { party, state: at, case: Some(known.given.len()), ungiven: false };
                     let counts = counts.iter().filter_map(|counts| counts.and(within)).collect();
                     let Some(condition) = condition.and(within) else { continue };
@@ -133,7 +133,9 @@ impl Compiler<'_> {
             let counts = self.not_where(vec![Condition(Vec::new())], &said[party.index()], &path);
             self.promise(belief, party, &chance, &counts, &path);
             let Some(known) = &mut beliefs[party.index()] else { continue };
-            for (condition, belief) in chance.cases.iter().filter(|(_, belief)| *belief != chance.base) {
+            for Likelihood { condition, chance: belief, .. } in
+                chance.cases.iter().filter(|case| case.chance != chance.base)
+            {
                 let lever = Lever { party, state: at, case: Some(known.given.len()), ungiven: true };
                 let counts = counts.iter().filter_map(|counts| counts.and(condition)).collect();
                 let belief = self.moved_by_questions(belief, lever);
@@ -447,7 +449,7 @@ impl Compiler<'_> {
                 path: path.clone(),
                 state: None,
             };
-            for (within, credibility) in &chance.cases {
+            for Likelihood { condition: within, chance: credibility, .. } in &chance.cases {
                 let Some(both) = condition.and(within) else { continue };
                 if chance.cases.len() > 1 && !self.one_more(&path) {
                     return;

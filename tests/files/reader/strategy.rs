@@ -242,10 +242,11 @@ fn probability() -> BoxedStrategy<Probability> {
         .prop_map(|[executing, reneging]| Event::Execution(Execution { executing, reneging }.into()));
     prop_oneof![
         2 => quantity().prop_map(Probability::Number),
-        1 => (prop_oneof![attack, breach, execution], of(of(id())), remarks()).prop_map(
-            |(event, held, [note, because, source])| {
+        1 => (prop_oneof![attack, breach, execution], [of(quantity()), of(quantity())], of(of(id())), remarks()).prop_map(
+            |(event, [then, otherwise], held, [note, because, source])| {
                 let (must_hold, id) = (held.is_some(), held.flatten());
-                Probability::Formula(Formula { event, must_hold, id, note, because, source })
+                let formula = Formula { event, then, otherwise, must_hold, id, note, because, source };
+                Probability::Formula(Box::new(formula))
             },
         ),
     ]
