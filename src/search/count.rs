@@ -10,6 +10,7 @@ use super::answer::Counts;
 use super::eliminate::MANY_PARTIES;
 use super::join::Count;
 use super::limits::{Control, Stop};
+use super::seated;
 use super::structure::Structure;
 use crate::problem::{MAX_SEATS, View};
 use num_bigint::BigUint;
@@ -34,6 +35,11 @@ impl Search<'_> {
         let control = Control::new(&self.limits);
         let view = &self.view;
         let all = view.package_count();
+        if let Some(seats) = view.seats() {
+            let feasible = seated::feasible(view, &seats, u64::MAX, &control)?;
+            let found = seats.ask(view).search().limits(self.limits.clone()).count()?;
+            return Ok(Counts { feasible, ..found });
+        }
         let Some(structure) = Structure::build(view, &control)? else {
             let none = Some(BigUint::ZERO);
             return Ok(Counts { all, feasible: none.clone(), individually_rational: none.clone(), acceptable: none });
@@ -51,6 +57,9 @@ impl Search<'_> {
 impl Search<'_> {
     /// How many packages are acceptable; none if counting would take more than so many steps, or a limit is met.
     pub(crate) fn count_acceptable(self, steps: u64) -> Option<BigUint> {
+        if let Some(seats) = self.view.seats() {
+            return seats.ask(&self.view).search().limits(self.limits).count_acceptable(steps);
+        }
         let control = Control::new(&self.limits);
         match Structure::build(&self.view, &control).ok()? {
             Some(structure) => acceptable(&self.view, &structure, steps, &control).ok()?,
