@@ -9,8 +9,8 @@ use zopa_commands::{Called, Ending, Refusal, call};
 use zopa_formats::File;
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
-const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
-const FLAGSHIP_CERTIFICATE: &str = "verify/tests/certificates/ukraine-security-guarantees.json";
+const FLAGSHIP: &str = "tests/fixtures/ukraine-2025.json";
+const FLAGSHIP_CERTIFICATE: &str = "verify/tests/certificates/ukraine-2025.json";
 const COMMANDS: [&str; 24] = [
     "check",
     "new",

@@ -6,7 +6,8 @@ use zopa_commands::{Ending, call};
 use zopa_formats::File;
 
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
-const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
+/// What checkers read: the flagship before promises and consents.
+const FLAGSHIP: &str = "tests/fixtures/ukraine-2025.json";
 
 /// The models with options and whole numbers.
 fn models() -> Vec<String> {
@@ -176,7 +177,7 @@ fn forged_certificates_are_refused() {
     forged("\"claims\":[", "\"claims\":[{},");
     ends(&["verify", FIRST_STEPS, &file], 2);
     let limited =
-        ends(&["verify", FLAGSHIP, "verify/tests/certificates/ukraine-security-guarantees.json", "--limit", "5"], 3);
+        ends(&["verify", FLAGSHIP, "verify/tests/certificates/ukraine-2025.json", "--limit", "5"], 3);
     assert!(text(&limited.stdout).contains("more than 5 steps"));
     let read = |name: &str| File::new(name, std::fs::read(root().join(name)).expect("a file"));
     let mut sink = Vec::new();

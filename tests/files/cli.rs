@@ -128,7 +128,7 @@ fn assumptions_are_tested() {
     assert_eq!(stopped.status.code(), Some(3));
     assert!(text(&stopped.stdout).contains("UNDECIDED"));
     // The argument of the text, line by line.
-    let flagship = json(&ends(&["test", "models/ukraine-security-guarantees.json", "--format", "json"], 0));
+    let flagship = json(&ends(&["test", "tests/fixtures/ukraine-2025.json", "--format", "json"], 0));
     assert_eq!(flagship["counts"]["proved"], 38);
 }
 
@@ -296,7 +296,7 @@ fn pages_are_markdown_too() {
 /// On a narrow terminal, no line is wider.
 #[test]
 fn pages_are_as_narrow_as_asked() {
-    let model = zopa::Model::from_json(include_str!("../../models/ukraine-security-guarantees.json")).expect("a model");
+    let model = zopa::Model::from_json(include_str!("../fixtures/ukraine-2025.json")).expect("a model");
     let problem = zopa::Problem::compile(&model).expect("a problem");
     let view = problem.view();
     let limits = zopa::Limits::default();
@@ -1003,7 +1003,7 @@ fn long_lists_come_line_by_line() {
 /// The starred claims of the text that are about reasons, asked of the program.
 #[test]
 fn the_commands_answer_the_claims_of_the_text() {
-    let flagship = "models/ukraine-security-guarantees.json";
+    let flagship = "tests/fixtures/ukraine-2025.json";
     let ask = |arguments: &[&str], status: i32| json(&ends(&[arguments, &["--format", "json"]].concat(), status));
     let linkage = ask(&["linkage", flagship], 0);
     let count = |text: &Value| text.as_str().and_then(|text| text.parse::<u64>().ok()).expect("a count");

@@ -351,7 +351,7 @@ fn what_is_kept_says_what_was_set() {
         assert!(suite.contains(&format!("<property name={said}")), "{said}\n{suite}");
     }
     let lines = directory("set-lines").join("draws.jsonl").display().to_string();
-    let uncertain = "models/ukraine-security-guarantees.json";
+    let uncertain = "tests/fixtures/ukraine-2025.json";
     ends(&["sweep", uncertain, "--draws", "2", "--lines", &lines, "--set", "parties.russia.disagreement=13"], 0);
     let kept = std::fs::read_to_string(&lines).expect("written");
     assert!(
