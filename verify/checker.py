@@ -457,7 +457,7 @@ class Model:
         if formula is None:
             chance = quantity(node)
         else:
-            of_model(node, (formula, "then", "otherwise"))
+            of_model(node, (formula, "then", "otherwise", "id"))
             names = {"attack": ("gain", "cost", "peace", "war", "fights"), "breach": ("gain", "loss", "detection"),
                      "execution": ("executing", "reneging")}[formula]
             payoffs = of_model(node[formula], names, names)

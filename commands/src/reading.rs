@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::ending::Refusal;
 use serde::Deserialize;
 use std::path::PathBuf;
-use zopa::model::{Keyed, Quantity, Setting};
+use zopa::model::{Keyed, Quantity, Range, Setting};
 use zopa::text::quoted;
 
 /// What a reading says.
@@ -35,10 +35,17 @@ pub fn settings(desk: &Desk, paths: &[PathBuf], said: &[Setting]) -> Result<Vec<
         let reading: Reading = serde_json::from_slice(&file.bytes).map_err(|error| wrong(error.to_string()))?;
         for (path, quantity) in reading.set.iter() {
             let range = quantity.range.as_deref();
+            if range.is_some_and(|range| {
+                *range != Range { low: range.low.clone(), high: range.high.clone(), ..Range::default() }
+            }) {
+                let message = format!("of {}, a reading has a `value`, `low` and `high`", quoted(path));
+                return Err(wrong(message));
+            }
             let ends = range.map(|range| [("low", &range.low), ("high", &range.high)]).into_iter().flatten();
             let ends = ends.filter_map(|(key, end)| Some((format!("{path}.{key}"), end.clone()?)));
             for (path, number) in [(path.to_owned(), quantity.value.clone())].into_iter().chain(ends) {
-                let setting = Setting::of(&path, &number.to_string()).map_err(|error| wrong(error.message))?;
+                let setting = Setting::of(&path, &number.to_string())
+                    .map_err(|error| wrong(format!("{}; {}", error.message, error.help)))?;
                 settings.retain(|other| !other.is_of(&setting));
                 settings.push(setting);
             }

@@ -119,11 +119,12 @@ impl Solve {
             let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&first.package, limits));
             report = report.with_aims(&view, &first.package, &aims);
         }
-        if let (Some(first), Some(draws)) = (recommended, &self.draws) {
+        if let Some(draws) = &self.draws {
             let made = |_: &_| "made the draws".to_owned();
             let drawn = desk.timed(verbose, made, || sweep::draws(desk, &self.asking, &view, draws.0));
             let (sweep, outcomes, stopped) = drawn?;
-            report.often = Some(OftenReport::new(&sweep, &outcomes, &first.package, stopped));
+            let package = recommended.map(|first| &first.package);
+            report.often = Some(OftenReport::new(&sweep, &outcomes, package, stopped));
         }
         if let Some(lotteries) = &lotteries {
             report = report.with_lotteries(&view, lotteries);

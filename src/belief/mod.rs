@@ -49,7 +49,7 @@ pub struct Beliefs {
     pub extents: Vec<Vec<Extent>>,
 }
 
-/// Those who accept a package by their own beliefs, where others refuse it.
+/// Those who accept a package by their own beliefs, and whose red lines it does not cross, where others refuse it.
 #[derive(Clone, Debug)]
 pub struct Among {
     /// Who accepts.
@@ -108,7 +108,9 @@ impl View<'_> {
         let gains = self.gains_of(package);
         let content = self.content_with(package);
         let accepted = !content.contains(&false);
-        let accepting: Vec<PartyId> = problem.party_ids().filter(|party| content[party.index()]).collect();
+        let crosses = |party| self.broken(package).any(|at| problem[at].party == Some(party));
+        let accepts = |party: &PartyId| content[party.index()] && !crosses(*party);
+        let accepting: Vec<PartyId> = problem.party_ids().filter(accepts).collect();
         let among = (!accepted && accepting.len() > 1).then(|| {
             let theirs: Vec<_> = accepting.iter().map(|party| in_states[party.index()].clone()).collect();
             Among { common: common::common(&theirs), parties: accepting }

@@ -89,8 +89,19 @@ impl Problem {
     /// ```
     ///
     /// # Errors
-    /// [`OutOfRange`] if sums could overflow, or weights cannot be brought to whole numbers.
+    /// [`OutOfRange`] if sums could overflow, or weights cannot be brought to whole numbers; or if a number leaves its range and an
+    /// event depends on it that comes out the same within the range.
     pub fn with_numbers(&self, numbers: &[Number]) -> Result<Problem, OutOfRange> {
+        for (at, (number, uncertain)) in numbers.iter().zip(&self.uncertain).enumerate() {
+            let outside = *number < uncertain.low || *number > uncertain.high;
+            if outside && self.derived.iter().any(|event| event.decided && event.depends_on(at)) {
+                let message = format!(
+                    "{number} is not in the range of {}, and what follows from it is known only there",
+                    uncertain.path
+                );
+                return Err(OutOfRange::because(message));
+            }
+        }
         let deviation = |at: usize| match numbers.get(at) {
             Some(number) => number.value() - self.uncertain[at].value.value(),
             None => BigRational::zero(),

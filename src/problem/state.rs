@@ -224,6 +224,12 @@ pub struct DecidingPayoff {
 }
 
 impl Derived {
+    /// Whether its payoffs depend on an uncertain number.
+    pub(crate) fn depends_on(&self, number: usize) -> bool {
+        let terms = self.payoffs.numbers().into_iter().flat_map(|payoff| &payoff.terms);
+        terms.flat_map(|(product, _)| product).any(|at| *at == number)
+    }
+
     /// What keeping is worth less what breaking is worth, to who would break: peace less the attack, what a breach loses less what
     /// it gains, executing less reneging. Promises hold where it is 0 or more.
     pub fn margin(&self) -> Number {

@@ -134,7 +134,7 @@ impl Words<'_> {
             Open::Stopped(stop) => format!("Stopped {}{tried}", stopped(stop)),
             Open::Numbers => {
                 "It holds with the numbers as they stand, but depends on too many uncertain ones to try all ends of their \
-                 ranges. One number in place of some of these ranges would decide it"
+                 ranges, or on events that follow from them. One number in place of some of these ranges would decide it"
                     .to_owned()
             }
             Open::BetweenEnds => {

@@ -66,7 +66,7 @@ pub struct SweepReport {
     pub information: Option<InformationReport>,
 }
 
-/// How often one package is the answer while numbers move in their ranges.
+/// How often there is a deal, and one package is the answer, while numbers move in their ranges.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OftenReport {
@@ -78,21 +78,32 @@ pub struct OftenReport {
     pub stopped: bool,
     /// In how many there is an agreement.
     pub deals: usize,
-    /// In how many the package is a Nash package.
-    pub nash: usize,
+    /// How many could not be solved within the limits.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unsolved: usize,
+    /// In how many the package is a Nash package; left out if there is no package.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nash: Option<usize>,
     /// In how many it is acceptable.
-    pub acceptable: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acceptable: Option<usize>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl OftenReport {
     /// Makes the report.
-    pub fn new(sweep: &Sweep, outcomes: &[Drawn], package: &Package, stopped: bool) -> Self {
-        let (nash, acceptable) = sweep.frequency(outcomes, package);
+    pub fn new(sweep: &Sweep, outcomes: &[Drawn], package: Option<&Package>, stopped: bool) -> Self {
+        let (nash, acceptable) = package.map(|package| sweep.frequency(outcomes, package)).unzip();
         OftenReport {
             numbers: sweep.view().problem().uncertain().len(),
             draws: outcomes.len(),
             stopped,
             deals: outcomes.iter().filter(|outcome| !outcome.agreed.is_empty()).count(),
+            unsolved: outcomes.iter().filter(|outcome| outcome.unsolved).count(),
             nash,
             acceptable,
         }

@@ -168,7 +168,12 @@ proptest! {
         prop_assert_eq!(found.verdict, verdict);
         let rows: Vec<&[Number]> = found.in_states.iter().map(Vec::as_slice).collect();
         is_common(&found.common, &rows)?;
-        let accepting: Vec<usize> = (0..gains.len()).filter(|party| !gains[*party].is_negative()).collect();
+        let crossed: Vec<&str> = (problem.view().broken(&package))
+            .filter_map(|at| Some(problem[problem[at].party?].id.as_str()))
+            .collect();
+        let crosses = |party: &usize| crossed.contains(&problem.parties()[*party].id.as_str());
+        let accepting: Vec<usize> =
+            (0..gains.len()).filter(|party| !gains[*party].is_negative() && !crosses(party)).collect();
         let several = !accepted && accepting.len() > 1;
         prop_assert_eq!(found.among.is_some(), several);
         if let Some(among) = &found.among {

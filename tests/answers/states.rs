@@ -315,3 +315,31 @@ fn wrong_payoffs_are_explained() {
     let said = "depend on `backstop` and `brigades` together: more than 1000000 combinations of options";
     assert!(errors.contains(said), "{errors}");
 }
+
+/// Beliefs are added up at the ends of all ranges, with an event as it is and as it may become.
+#[test]
+fn beliefs_that_may_sum_to_more_than_one_are_refused() {
+    let model = |then: &str, otherwise: &str, other: &str| {
+        let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+            "issues": { "x": { "options": ["p", "q"] } },
+            "states": {
+                "s": { "beliefs": { "a": { "execution": { "executing": { "value": 4, "low": 3, "high": 6 }, "reneging": 5 },
+                       "then": THEN, "otherwise": OTHERWISE } }, "utilities": { "a": { "values": { "x": { "p": 10, "q": 0 } } } } },
+                "t": { "beliefs": { "a": OTHER }, "utilities": { "a": { "values": { "x": { "p": -1, "q": 0 } } } } } },
+            "utilities": { "a": { "values": { "x": { "p": 0, "q": 4 } } }, "b": { "constant": 2 } } }"#;
+        Model::from_json(&text.replace("THEN", then).replace("OTHERWISE", otherwise).replace("OTHER", other))
+            .expect("a model")
+    };
+    let ranged = r#"{ "value": 0.1, "low": 0, "high": 0.2 }"#;
+    for (then, otherwise, other, sums) in [
+        ("0.9", ranged, "0.5", false),
+        ("0.9", ranged, "0.1", true),
+        ("0.5", "0.1", "0.5", true),
+        ("0.1", ranged, "0.8", true),
+        ("0.1", ranged, "0.9", false),
+        (r#"{ "value": 0.5, "high": 0.7 }"#, "0.1", "0.4", false),
+    ] {
+        let compiled = Problem::compile(&model(then, otherwise, other));
+        assert_eq!(compiled.is_ok(), sums, "{then} {otherwise} {other}");
+    }
+}

@@ -176,8 +176,7 @@ fn forged_certificates_are_refused() {
     assert!(text(&rejected.stdout).contains("something as good or better"), "{}", text(&rejected.stdout));
     forged("\"claims\":[", "\"claims\":[{},");
     ends(&["verify", FIRST_STEPS, &file], 2);
-    let limited =
-        ends(&["verify", FLAGSHIP, "verify/tests/certificates/ukraine-2025.json", "--limit", "5"], 3);
+    let limited = ends(&["verify", FLAGSHIP, "verify/tests/certificates/ukraine-2025.json", "--limit", "5"], 3);
     assert!(text(&limited.stdout).contains("more than 5 steps"));
     let read = |name: &str| File::new(name, std::fs::read(root().join(name)).expect("a file"));
     let mut sink = Vec::new();

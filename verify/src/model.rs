@@ -891,7 +891,7 @@ impl Draft {
 fn probability(node: &Node) -> Answer<Ratio> {
     let payoffs = |key: &str, names: &[&str]| -> Answer<Option<Vec<Ratio>>> {
         let Some(own) = node.get(key) else { return Ok(None) };
-        object(node, &[key, "then", "otherwise"])?;
+        object(node, &[key, "then", "otherwise", "id"])?;
         object(own, names)?;
         names.iter().map(|name| quantity(own.need(name)?)).collect::<Answer<_>>().map(Some)
     };

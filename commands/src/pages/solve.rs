@@ -57,6 +57,9 @@ impl Report for SolveReport {
             shares(&mut page, self, solution, agreement);
             concepts(&mut page, self, agreement);
             aims(&mut page, names, &agreement.package, &self.aims, self.aims_stopped_by);
+        } else if let Some(often) = &self.often {
+            page.space();
+            page.paragraph(0, &how_often(often));
         }
         counts(&mut page, self);
         proposals(&mut page, self);
@@ -259,17 +262,24 @@ fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionRepo
 
 /// How often it is the answer while numbers move.
 fn how_often(often: &OftenReport) -> String {
-    let OftenReport { numbers, draws, stopped, deals, nash, acceptable } = *often;
+    let OftenReport { numbers, draws, stopped, deals, unsolved, nash, acceptable } = *often;
     let numbers = plural(numbers, "number that has a range", "numbers that have a range");
     let stopped = if stopped { ", where a limit stopped them" } else { "" };
     if draws == 0 {
         return format!("No draw of {numbers} was made{stopped}.");
     }
-    let [nash, acceptable, deals] = [nash, acceptable, deals].map(|count| super::sweep::share(count, draws));
-    format!(
-        "In {draws} draws of {numbers}{stopped}, it is a Nash package in {nash} and acceptable in {acceptable}; some deal is \
-         possible in {deals}."
-    )
+    let share = |count| super::sweep::share(count, draws);
+    let unsolved = match unsolved {
+        0 => String::new(),
+        unsolved => format!(" {unsolved} could not be solved within the limits."),
+    };
+    let package = match (nash, acceptable) {
+        (Some(nash), Some(acceptable)) => {
+            format!("it is a Nash package in {} and acceptable in {}; ", share(nash), share(acceptable))
+        }
+        _ => String::new(),
+    };
+    format!("In {draws} draws of {numbers}{stopped}, {package}some deal is possible in {}.{unsolved}", share(deals))
 }
 
 /// How far the value may be from the best, if it is not known to be the best.

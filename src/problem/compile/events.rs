@@ -236,7 +236,7 @@ impl Compiler<'_> {
     }
 
     /// The least and the most that a sum comes to, for its numbers in their ranges: or beyond these, where products share numbers.
-    fn extent(&self, sum: &Polynomial) -> [BigRational; 2] {
+    pub(super) fn extent(&self, sum: &Polynomial) -> [BigRational; 2] {
         let (mut least, mut most) = (sum.constant.clone(), sum.constant.clone());
         for (product, coefficient) in &sum.terms {
             let span = |at: &usize| {

@@ -21,6 +21,7 @@ use crate::problem::{
 };
 use num_rational::BigRational;
 use num_traits::{One, Zero};
+use std::collections::BTreeMap;
 
 /// So many combinations of such beliefs are looked at to see that none sums to more than 1.
 const MAX_COMBINATIONS: usize = 100_000;
@@ -421,12 +422,25 @@ impl Compiler<'_> {
 
     /// The most that a probability may be.
     fn most(&self, belief: &Polynomial) -> BigRational {
-        let uncertain = belief.terms.iter().find_map(|(product, _)| product.first().filter(|at| **at < LEVERS));
-        match uncertain {
-            Some(at) if *at >= DERIVED => BigRational::one(),
-            Some(at) => self.uncertain[*at].high.value().clone(),
-            None => belief.constant.clone(),
-        }
+        // With the event that decides, if there is one, as it is, and as it is not.
+        let with = |moved: bool| {
+            let mut sum: BTreeMap<Vec<usize>, BigRational> = BTreeMap::new();
+            for (product, coefficient) in
+                belief.terms.iter().filter(|(product, _)| product.iter().all(|at| *at < LEVERS))
+            {
+                let (events, numbers): (Vec<usize>, Vec<usize>) = product.iter().partition(|at| **at >= DERIVED);
+                if !events.is_empty() && !moved {
+                    continue;
+                }
+                let ceases = events.iter().filter(|at| self.derived[**at - DERIVED].happens).count();
+                let part = if ceases % 2 == 1 { -coefficient } else { coefficient.clone() };
+                *sum.entry(numbers).or_default() += part;
+            }
+            let [_, most] =
+                self.extent(&Polynomial { constant: belief.constant.clone(), terms: sum.into_iter().collect() });
+            most
+        };
+        with(false).max(with(true))
     }
 
     /// Adds a party's promises to its interactions.
