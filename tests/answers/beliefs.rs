@@ -50,7 +50,7 @@ fn with_states(case: &random::Case) -> (Model, Tape) {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases(30))]
 
     /// While a belief that all share moves, what is agreed is what the model with that belief agrees on: within every step, and near
     /// to its ends.
