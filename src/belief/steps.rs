@@ -228,7 +228,7 @@ impl View<'_> {
         let ends = [&zero, &last].map(|end| problem.with_beliefs(|lever| belief(lever, end)));
         let [first, second] = ends.map(|end| end.map_err(|_| Stop::TooLarge));
         let ends = [first?, second?];
-        let most = problem.at_best([&|lever| belief(lever, &zero), &|lever| belief(lever, &last)]);
+        let most = problem.at_best(|lever| belief(lever, &zero), |lever| belief(lever, &last));
         let most = most.map_err(|_| Stop::TooLarge)?;
         let lines = self.lines(&ends, &most, limits)?;
         let mut powers = problem.exponents.clone();

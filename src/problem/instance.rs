@@ -7,9 +7,6 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-/// What a question makes of a belief, if anything.
-pub(crate) type Moved<'a> = &'a dyn Fn(&Lever) -> Option<BigRational>;
-
 /// By how much numbers differ from their values.
 pub(crate) struct Deviations {
     /// By uncertain number.
@@ -173,8 +170,12 @@ impl Problem {
 
     /// The same where every number is the larger one of two questions with other beliefs: what all packages are worth to everybody
     /// at least as much as in both.
-    pub(crate) fn at_best(&self, beliefs: [Moved; 2]) -> Result<Problem, OutOfRange> {
-        let [first, second] = beliefs.map(|belief| self.moved_beliefs(belief).0);
+    pub(crate) fn at_best(
+        &self,
+        one: impl Fn(&Lever) -> Option<BigRational>,
+        other: impl Fn(&Lever) -> Option<BigRational>,
+    ) -> Result<Problem, OutOfRange> {
+        let (first, second) = (self.moved_beliefs(one).0, self.moved_beliefs(other).0);
         let change = |dependence: &super::Dependence| {
             (dependence.cell, first.change(&dependence.terms).max(second.change(&dependence.terms)))
         };

@@ -40,7 +40,7 @@ pub struct BeliefsReport {
     pub reach: Vec<ReachReport>,
     /// If that was asked: what is agreed while a belief that all share moves from one end to the other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub steps: Option<Vec<CommonStepsReport>>,
+    pub shared_steps: Option<Vec<CommonStepsReport>>,
     /// Why not all of that was looked at, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped_by: Option<Stop>,
@@ -254,7 +254,7 @@ impl BeliefsReport {
             among: beliefs.among.as_ref().map(among),
             clauses: beliefs.clauses.iter().map(clause).collect(),
             reach: reach.iter().map(|reach| ReachReport::new(problem, reach)).collect(),
-            steps: None,
+            shared_steps: None,
             stopped_by: reach.stopped,
             events: (problem.derived().iter())
                 .filter(|derived| derived.has_payoffs_of(&beliefs.package))
@@ -266,7 +266,7 @@ impl BeliefsReport {
     /// The same, with what is agreed while a belief that all share moves.
     pub fn with_steps(self, view: &View, found: &Outcome<Vec<CommonSteps>>) -> Self {
         let steps = found.iter().map(|steps| CommonStepsReport::new(view.problem(), steps)).collect();
-        BeliefsReport { steps: Some(steps), stopped_by: self.stopped_by.or(found.stopped), ..self }
+        BeliefsReport { shared_steps: Some(steps), stopped_by: self.stopped_by.or(found.stopped), ..self }
     }
 }
 

@@ -10,7 +10,6 @@ use super::answer::Counts;
 use super::eliminate::MANY_PARTIES;
 use super::join::Count;
 use super::limits::{Control, Stop};
-use super::seated;
 use super::structure::Structure;
 use crate::problem::{MAX_SEATS, View};
 use num_bigint::BigUint;
@@ -36,9 +35,7 @@ impl Search<'_> {
         let view = &self.view;
         let all = view.package_count();
         if let Some(seats) = view.seats() {
-            let feasible = seated::feasible(view, &seats, u64::MAX, &control)?;
-            let found = seats.ask(view).search().limits(self.limits.clone()).count()?;
-            return Ok(Counts { feasible, ..found });
+            return self.count_with_seats(&seats);
         }
         let Some(structure) = Structure::build(view, &control)? else {
             let none = Some(BigUint::ZERO);

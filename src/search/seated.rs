@@ -3,7 +3,7 @@
 //! A seat is to a search a party that must accept and counts for nothing. So every engine knows of it already: it is one sum more
 //! that has to reach its floor. What concepts measure are the parties' gains; what is said of seats is left out of the answer.
 
-use super::answer::{Agreement, Answer, FrontierAnswer, Solution, Status};
+use super::answer::{Agreement, Answer, Counts, FrontierAnswer, Solution, Status};
 use super::count;
 use super::eliminate::{Target, eliminate};
 use super::limits::{Control, Stop};
@@ -203,6 +203,13 @@ impl<'s> Search<'s> {
         }
     }
 
+    /// Counts packages, where rules over utilities are seats.
+    pub(super) fn count_with_seats(&self, seats: &Seats) -> Result<Counts, Stop> {
+        let feasible = feasible(&self.view, seats, u64::MAX, &Control::new(&self.limits))?;
+        let found = seats.ask(&self.view).search().limits(self.limits.clone()).count()?;
+        Ok(Counts { feasible, ..found })
+    }
+
     /// The frontier, where rules over utilities are seats.
     pub(super) fn frontier_with_seats(mut self, target: Target, seats: &Seats) -> FrontierAnswer {
         let parties = self.view.parties();
@@ -251,7 +258,7 @@ impl<'s> Search<'s> {
 }
 
 /// How many packages satisfy all rules; none if counting takes more than so many steps.
-pub(super) fn feasible(view: &View, seats: &Seats, steps: u64, control: &Control) -> Result<Option<BigUint>, Stop> {
+fn feasible(view: &View, seats: &Seats, steps: u64, control: &Control) -> Result<Option<BigUint>, Stop> {
     let parties = view.parties();
     let needed: Vec<bool> = (0..parties + seats.count).map(|party| party >= parties).collect();
     let asked = seats.ask(view).with_consent_of(&needed);

@@ -78,7 +78,7 @@ fn is_common(common: &Common, rows: &[&[Number]]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases(30))]
 
     /// While a belief that all share moves, what is agreed is what the model with that belief agrees on: within every step, and near
     /// to its ends.

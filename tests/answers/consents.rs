@@ -40,7 +40,7 @@ fn compiled(model: &Model, oracle: &Oracle) -> Result<Option<Problem>, TestCaseE
 }
 
 proptest! {
-    #![proptest_config(cases(250))]
+    #![proptest_config(cases(120))]
 
     /// Packages that lack a consent are not agreed, in any engine; whose it is, and by how much they are short, is exact.
     #[test]

@@ -41,7 +41,7 @@ impl Report for BeliefsReport {
             values(&mut page, self, clause);
         }
         reaches(&mut page, self);
-        for steps in self.steps.iter().flatten() {
+        for steps in self.shared_steps.iter().flatten() {
             shared_steps(&mut page, self, steps);
         }
         if let Some(stop) = self.stopped_by {

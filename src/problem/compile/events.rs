@@ -49,6 +49,37 @@ impl Chance {
     fn alike(base: Polynomial, happens: bool) -> Self {
         Chance { cases: vec![Likelihood { condition: Condition(Vec::new()), chance: base.clone(), happens }], base }
     }
+
+    /// How likely both are, or that one of them is: 1 or 0 each. None if there are too many cases.
+    fn and(&self, other: &Chance, both: bool) -> Option<Chance> {
+        let together = |one: &Polynomial, other: &Polynomial| match both {
+            true => one * other,
+            false => &(one + other) - &(one * other),
+        };
+        let mut cases: Vec<Likelihood> = Vec::new();
+        for one in &self.cases {
+            let more = other.cases.iter().filter_map(|other| {
+                let happens = if both { one.happens && other.happens } else { one.happens || other.happens };
+                let condition = one.condition.and(&other.condition)?;
+                Some(Likelihood { condition, chance: together(&one.chance, &other.chance), happens })
+            });
+            cases.extend(more);
+            if cases.len() > MAX_CONDITIONAL {
+                return None;
+            }
+        }
+        if let [only] = cases.as_slice() {
+            return Some(Chance::alike(only.chance.clone(), only.happens));
+        }
+        Some(Chance { base: Polynomial::zero(), cases })
+    }
+
+    /// The same where the state is so likely if the event happens, and so likely if not.
+    fn likely(self, then: &Polynomial, otherwise: &Polynomial) -> Chance {
+        let moved = |chance: &Polynomial| otherwise + &(&(then - otherwise) * chance);
+        let cases = self.cases.into_iter().map(|case| Likelihood { chance: moved(&case.chance), ..case }).collect();
+        Chance { base: moved(&self.base), cases }
+    }
 }
 
 /// The payoffs of an event over all combinations of options that they depend on.
@@ -65,36 +96,76 @@ impl Compiler<'_> {
             Probability::Number(quantity) => return Chance::always(self.share(quantity, party, role, path)),
             Probability::Formula(formula) => formula,
         };
-        self.reads = Some(match formula.must_hold {
-            true => Reads::Certain("a promise that must hold does so, or it does not"),
-            false => Reads::Payoffs,
-        });
-        let read = self.read_payoffs(&formula.event, party, path);
-        self.reads = None;
+        let chance = match formula.periods.is_empty() {
+            true => self.event(formula, &formula.event, party, path),
+            false => self.at_each_time(formula, party, path),
+        };
         let mut likely = |quantity: &Option<Quantity>, key: &str, unsaid: BigRational| match quantity {
             Some(quantity) => self.share(quantity, party, role, &path.key(key)),
             None => Polynomial::certain(unsaid),
         };
         let then = likely(&formula.then, "then", BigRational::one());
         let otherwise = likely(&formula.otherwise, "otherwise", BigRational::zero());
-        let table = self.tabulated(&formula.event, &read, path);
+        chance.likely(&then, &otherwise)
+    }
+
+    /// How likely an event is that is asked at several times: that it happens at each, of what is promised, or else at one.
+    fn at_each_time(&mut self, formula: &Formula, party: PartyId, path: &Path) -> Chance {
+        let mut chance: Option<Chance> = None;
+        for (id, period) in formula.periods.iter() {
+            let own = path.key("periods").key(id);
+            let known: Vec<&str> = formula.event.payoffs().into_iter().map(|(key, _)| key).collect();
+            for (key, _) in period.payoffs().filter(|(key, _)| !known.contains(key)) {
+                let kind = formula.event.kind();
+                let message = format!("`{key}` is no payoff of this {kind}");
+                self.error(Code::UnknownField, Place::key(&own.key(key)), message, "");
+            }
+            let first = self.derived.len();
+            let then = self.event(formula, &formula.event.at(period), party, path);
+            self.derived[first..].iter_mut().for_each(|derived| derived.period = Some(id.to_owned()));
+            chance = Some(match chance {
+                None => then,
+                Some(before) => match before.and(&then, matches!(formula.event, Event::Execution(_))) {
+                    Some(both) => both,
+                    None => {
+                        self.too_many(path);
+                        return Chance::always(Polynomial::zero());
+                    }
+                },
+            });
+        }
+        chance.unwrap_or_else(|| Chance::always(Polynomial::zero()))
+    }
+
+    /// How likely an event is that is asked once.
+    fn event(&mut self, formula: &Formula, event: &Event, party: PartyId, path: &Path) -> Chance {
+        self.reads = Some(match formula.must_hold {
+            true => Reads::Certain("a promise that must hold does so, or it does not"),
+            false if !formula.periods.is_empty() => {
+                Reads::Certain("the payoffs of what is asked at several times are certain")
+            }
+            false => Reads::Payoffs,
+        });
+        let read = self.read_payoffs(event, party, path);
+        self.reads = None;
+        let table = self.tabulated(event, &read, path);
         let Some(Table { payoffs, cases }) = table else { return Chance::always(Polynomial::zero()) };
         let one = payoffs.len() == 1;
         let cases = Arc::new(cases);
         // Those that happen for all numbers in their ranges are one class, those that never do another; each of the rest is its own.
-        let (mut classes, mut values) = (Vec::new(), vec![(otherwise.clone(), false), (then.clone(), true)]);
+        let (mut classes, mut values) =
+            (Vec::new(), vec![(Polynomial::zero(), false), (Polynomial::certain(One::one()), true)]);
         for (at, payoffs) in payoffs.into_iter().enumerate() {
-            let payoffs = Payoffs::new(&formula.event, payoffs);
+            let payoffs = Payoffs::new(event, payoffs);
             let numbers = payoffs.numbers();
             let happens = payoffs.happens(&numbers.iter().map(|number| number.constant.clone()).collect::<Vec<_>>());
             let decided = self.is_decided(&payoffs, happens);
             let cases = (!one).then(|| (cases.clone(), at));
-            self.derived.push(Derived { party, path: path.clone(), payoffs, happens, decided, cases });
+            self.derived.push(Derived { party, path: path.clone(), period: None, payoffs, happens, decided, cases });
             if !decided {
                 let value = if happens { BigRational::one() } else { BigRational::zero() };
                 classes.push(values.len());
-                let value = Polynomial::uncertain(value, DERIVED + self.derived.len() - 1);
-                values.push((&otherwise + &(&(&then - &otherwise) * &value), happens));
+                values.push((Polynomial::uncertain(value, DERIVED + self.derived.len() - 1), happens));
             } else {
                 classes.push(usize::from(happens));
             }
@@ -117,7 +188,7 @@ impl Compiler<'_> {
             let (chance, happens) = values[class].clone();
             Likelihood { condition: condition(sets), chance, happens }
         };
-        Chance { base: otherwise, cases: boxes.into_iter().map(case).collect() }
+        Chance { base: Polynomial::zero(), cases: boxes.into_iter().map(case).collect() }
     }
 
     /// By payoff, the terms that it is the sum of.

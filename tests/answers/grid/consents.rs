@@ -45,7 +45,7 @@ proptest! {
         // In steps, the same rules are asked of each level.
         let steps = problem.in_steps(std::num::NonZeroU32::new(4).unwrap(), &[]).unwrap();
         let found = steps.search().run();
-        let all: Vec<_> = small.grid(4).into_iter().filter(|gains| accepted(gains)).collect();
+        let all: Vec<_> = small.grid(1).into_iter().filter(|gains| accepted(gains)).collect();
         prop_assert_eq!(found.status == Status::Agreement, !all.is_empty());
     }
 

@@ -245,7 +245,8 @@ fn probability() -> BoxedStrategy<Probability> {
         1 => (prop_oneof![attack, breach, execution], [of(quantity()), of(quantity())], of(of(id())), remarks()).prop_map(
             |(event, [then, otherwise], held, [note, because, source])| {
                 let (must_hold, id) = (held.is_some(), held.flatten());
-                let formula = Formula { event, then, otherwise, must_hold, id, note, because, source };
+                let periods = Keyed::default();
+                let formula = Formula { event, then, otherwise, must_hold, id, periods, note, because, source };
                 Probability::Formula(Box::new(formula))
             },
         ),
