@@ -18,7 +18,7 @@ const HOMES: &[(&[&str], &str)] = &[
     ),
     (&["disagreement", "batna", "weight"], "what holds for a party stands under its id in `parties`"),
     (
-        &["per_unit", "points", "scores"],
+        &["per_unit", "points", "scores", "curve"],
         "what options and levels are worth stands in `utilities`, under the party, `values` and the issue",
     ),
     (

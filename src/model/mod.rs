@@ -66,7 +66,7 @@ pub use states::{
 pub use suggest::suggest;
 pub(crate) use threats::PayoffTable;
 pub use threats::{NoDealRule, Threats};
-pub use values::{Coefficient, Values};
+pub use values::{Coefficient, NamedCurve, Values};
 
 use crate::exact::Number;
 use serde::{Deserialize, Serialize};

@@ -126,8 +126,13 @@ impl Compiler<'_> {
             };
             let ceiling = self.model.utilities.get(party).is_some_and(|utility| utility.at_most.is_some());
             let levels = self.levels.terms.iter().any(|term| term.party == at);
-            if ceiling || levels {
-                let what = if ceiling { "has a ceiling" } else { "depends on levels of continuous issues" };
+            let curve = self.approximations.iter().any(|curve| curve.party == at);
+            if ceiling || levels || curve {
+                let what = match (ceiling, levels) {
+                    (true, _) => "has a ceiling",
+                    (_, true) => "depends on levels of continuous issues",
+                    _ => "follows a curve, and is known within an error only",
+                };
                 let message = format!("the utility of `{party}` {what}: it is in no sum");
                 let help = "write the values that count beside it, under `values` and `interactions`";
                 self.error(Code::NotSupported, Place::key(&path), message, help);

@@ -4,12 +4,13 @@ use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
 use zopa::Number;
+use zopa::exact::Function;
 use zopa::model::*;
 
 fn id() -> impl Strategy<Value = String> {
     // No id that is also a key of the shapes that tell themselves apart by their keys: those read as that shape.
     "[a-zA-Z0-9 $.\"\\\\äß€_-]{1,8}"
-        .prop_filter("taken", |id| !["per_unit", "points", "scores", "value"].contains(&id.as_str()))
+        .prop_filter("taken", |id| !["per_unit", "points", "scores", "value", "curve"].contains(&id.as_str()))
 }
 
 fn text() -> impl Strategy<Value = Option<String>> {
@@ -75,7 +76,23 @@ fn values() -> impl Strategy<Value = Values> {
         quantity().prop_map(Values::PerUnit),
         vec((number(), quantity()), 0..4).prop_map(Values::Points),
         (quantity(), keyed(quantity())).prop_map(|(weight, scores)| Values::Weighted { weight, scores }),
+        named_curve().prop_map(|named| Values::Curve(Box::new(named))),
     ]
+}
+
+fn named_curve() -> impl Strategy<Value = NamedCurve> {
+    let curve = (0..Function::ALL.len()).prop_map(|at| Function::ALL[at]);
+    (curve, of(quantity()), of(number()), of(number()), remarks()).prop_map(
+        |(curve, weight, constant, per_unit, [note, because, source])| NamedCurve {
+            curve,
+            weight,
+            constant,
+            per_unit,
+            note,
+            because,
+            source,
+        },
+    )
 }
 
 fn nested() -> impl Strategy<Value = Nested> {
