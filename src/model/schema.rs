@@ -53,6 +53,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     ("Issue", "integer", r#"[{ "min": 1, "max": 5, "unit": "years" }]"#),
     ("Issue", "decimal", r#"[{ "min": 0, "max": 7, "step": 0.5, "unit": "%" }]"#),
     ("Issue", "continuous", r#"[{ "min": 0, "max": 100, "unit": "%" }]"#),
+    ("Issue", "unit", r#"["EUR"]"#),
     ("Issue", "deciders", r#"[["buyer"]]"#),
     ("Utility", "values", r#"[{ "price": { "per_unit": -1 }, "delivery": { "8 weeks": 0, "4 weeks": 6 } }]"#),
     ("Utility", "interactions", r#"[[{ "when": { "delivery": "4 weeks", "warranty": "2 years" }, "add": -4 }]]"#),

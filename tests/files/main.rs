@@ -11,6 +11,7 @@ mod architecture;
 mod call;
 mod certificates;
 mod cli;
+mod completions;
 mod curves;
 mod diagnostics;
 mod editors;

@@ -153,22 +153,24 @@ fn issue() -> BoxedStrategy<Issue> {
     let decimal = ([number(), number(), number()], text(), remarks()).prop_map(
         |([min, max, step], unit, [note, because, source])| Decimal { min, max, step, unit, note, because, source },
     );
-    let kinds = (of(options()), of(integer), of(decimal), of(continuous), of(divided));
+    let kinds = (of((options(), text())), of(integer), of(decimal), of(continuous), of(divided));
     (text(), of(id()), kinds, any::<bool>(), of(level()), of(vec(id(), 0..3)), remarks())
         .prop_map(
             |(
                 name,
                 cluster,
-                (options, integer, decimal, continuous, divided),
+                (listed, integer, decimal, continuous, divided),
                 ordered,
                 baseline,
                 deciders,
                 [note, because, source],
             )| {
+                let (options, unit) = listed.map_or((None, None), |(options, unit)| (Some(options), unit));
                 Issue {
                     name,
                     cluster,
                     options,
+                    unit,
                     integer,
                     decimal,
                     continuous,
