@@ -14,6 +14,10 @@ fn what_is_decided_is_answered() {
     let nash = &solved["solutions"][0];
     assert_eq!((&nash["proven"], &nash["within_error"]), (&value!(true), &value!(null)));
     assert_eq!(nash["agreements"][0]["package"], value!({ "price": 40, "delivery": "later" }));
+    let checked = ends(&["check", CURVES], 0);
+    assert!(text(&checked.stdout).contains("utilities of seller follow curves, and are exact to within 0.00000002"));
+    let checked = json(&ends(&["check", CURVES, "--format", "json"], 0));
+    assert_eq!(checked["summary"]["error"], value!({ "seller": 2e-8 }));
     let fair = json(&ends(&["evaluate", CURVES, "--proposal", "fair", "--format", "json"], 0));
     assert_eq!((&fair["status"], &fair["parties"]["seller"]["error"]), (&value!("accepted"), &value!(2e-8)));
     // A root that is a number has no error.
