@@ -57,6 +57,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    completions::answer(Arguments::command);
     let arguments = Arguments::parse();
     let limits = guard::begin(arguments.limiting, arguments.quiet);
     let ended = match arguments.command {
@@ -74,7 +75,7 @@ fn main() -> ExitCode {
         }
         Command::Completions(asked) => {
             let host = Terminal::new(arguments.quiet, false, None);
-            let script = asked.script(&mut Arguments::command());
+            let script = asked.script();
             output::to(arguments.output.as_deref(), |sink| {
                 Desk::new(&host, limits, sink).text(&script).map(|()| (Ending::Answered, Whole(true)))
             })

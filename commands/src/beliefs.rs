@@ -60,6 +60,7 @@ impl Beliefs {
         let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
         let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
         let problem = &loaded.problem;
+        problem.without_curves()?;
         if problem.states().is_empty() && problem.derived().is_empty() {
             let help = "add `states` to the model: what may happen, and how likely each party thinks it";
             return Err(Refusal::new("this model has no states, so that no belief makes a difference", Some(help)));

@@ -50,11 +50,16 @@ impl Brief {
         let question = view.clone().search().concepts([concept]).engine(self.asking.engine());
         let answer = self.asking.ask(desk, "solved", |limits: &Limits| question.limits(limits.clone()).run());
         let no_deal = self.asking.reasons(desk, &view, answer.status);
-        let report = BriefReport::of(&SolveReport::new(&view, &answer, no_deal.as_ref()));
+        let within = self.asking.within_error(desk, &view, &answer)?;
+        let solved = SolveReport::new(&view, &answer, no_deal.as_ref()).within_error(&view, within.as_ref());
+        let report = BriefReport::of(&solved);
         match self.format {
             Format::Csv => desk.text(&sheet(&report).csv())?,
             format => desk.finish(format, &report)?,
         }
-        Ok(answer.status.into())
+        Ok(match within {
+            Some(within) if within.stopped.is_some() || !within.is_decided() => Ending::Stopped,
+            _ => answer.status.into(),
+        })
     }
 }

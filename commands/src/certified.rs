@@ -79,6 +79,10 @@ fn begun<'v>(loaded: &Loaded, view: &View<'v>) -> Result<Certificate<'v>, Refusa
     if short {
         return Err(refused("the checkers do not read `ranks`, `divided` and `threats`", None));
     }
+    if !loaded.problem.approximations().is_empty() {
+        let help = "write the values of the curve as `points`: what holds for these is proven";
+        return Err(refused("utilities follow curves, which are known within an error", Some(help)));
+    }
     let bytes = loaded.source.bytes();
     let model = Fingerprint { sha256: zopa_verify::fingerprint(bytes), bytes: bytes.len() };
     Certificate::new(view, model).map_err(|why| refused(&why.to_string(), None))

@@ -7,10 +7,11 @@ use super::options::Files;
 use super::source::Source;
 use clap::Args;
 use serde::{Deserialize, Serialize};
-use zopa::model::{Diagnostic, Diagnostics, Mended, mend};
-use zopa::problem::Problem;
+use zopa::exact::Number;
+use zopa::model::{Diagnostic, Diagnostics, Keyed, Mended, mend};
+use zopa::problem::{PartyId, Problem};
 use zopa::report::SetReport;
-use zopa::text::words::readable_count;
+use zopa::text::words::{number, readable_count};
 
 /// Check a model file: what is wrong with it, and what is suspicious
 ///
@@ -75,6 +76,9 @@ struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     continuous: Option<usize>,
     packages: String,
+    /// By party whose utilities follow curves: none is further than this from the true one.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    error: Keyed<Number>,
     /// How many numbers say that they are to be replaced.
     #[serde(skip_serializing_if = "Option::is_none")]
     to_replace: Option<usize>,
@@ -137,6 +141,7 @@ impl Check {
                     issues: problem.issues().len(),
                     continuous: Some(problem.levels().issues.len()).filter(|count| *count > 0),
                     packages: problem.package_count().to_string(),
+                    error: errors(problem),
                     to_replace: Some(to_replace).filter(|left| *left > 0),
                 });
                 let (zopa, diagnostics) = (env!("CARGO_PKG_VERSION"), diagnostics.iter().collect());
@@ -198,7 +203,7 @@ fn summary_line(name: &str, problem: Option<&Problem>, diagnostics: &Diagnostics
         1 => format!("1 {what}"),
         count => format!("{count} {what}s"),
     };
-    match problem {
+    let mut line = match problem {
         None => format!("{name}: {}\n", count(diagnostics.0.len(), "error")),
         Some(problem) if problem.has_levels() => format!(
             "{name}: {}, {}, {} of them continuous; {} {} to choose the options; {}\n",
@@ -217,5 +222,16 @@ fn summary_line(name: &str, problem: Option<&Problem>, diagnostics: &Diagnostics
             if problem.package_count() == 1u32.into() { "package" } else { "packages" },
             count(diagnostics.0.len(), "warning")
         ),
+    };
+    for (party, error) in problem.map(errors).iter().flat_map(Keyed::iter) {
+        let party = zopa::text::visible(party);
+        line += &format!("{name}: utilities of {party} follow curves, and are exact to within {}\n", number(error));
     }
+    line
+}
+
+/// By party whose utilities follow curves: no utility is further than this from the true one.
+fn errors(problem: &Problem) -> Keyed<Number> {
+    let error = |party: PartyId| (problem[party].id.clone(), problem.error(party));
+    problem.party_ids().map(error).filter(|(_, error)| *error != Number::zero()).collect()
 }

@@ -165,6 +165,7 @@ impl Side {
         let view = choices::changed(problem, &self.asking)?;
         let question = view.clone().search().concepts(concepts.iter().copied()).engine(self.asking.engine());
         let answer = self.asking.ask(desk, "solved", |limits| question.limits(limits.clone()).run());
+        let within = self.asking.within_error(desk, &view, &answer)?;
         let mut explained = None;
         if answer.status == Status::NoAgreement && !problem.is_order_only() {
             let (free, fixed) = choices::changed_but_fixed(problem, &self.asking)?;
@@ -173,7 +174,7 @@ impl Side {
         }
         Ok(Compared {
             name: self.loaded.source.name.clone(),
-            solved: SolveReport::listing(&view, &answer, None, LISTED),
+            solved: SolveReport::listing(&view, &answer, None, LISTED).within_error(&view, within.as_ref()),
             explained,
             numbers: self.loaded.numbers()?,
             model: self.loaded.model.clone(),

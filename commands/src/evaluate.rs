@@ -83,6 +83,9 @@ impl Evaluate {
         }
         report.shown = self.improvements.map(|Many(shown)| shown);
         desk.finish(self.format, &report)?;
+        if evaluation.undecided {
+            return Ok(Ending::Stopped);
+        }
         Ok(Ending::of(evaluation.stopped.or(cut), evaluation.acceptable))
     }
 }

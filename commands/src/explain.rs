@@ -79,8 +79,18 @@ impl Explain {
             }
             Err(stop) => Err(*stop),
         })?;
-        desk.finish(self.format, &ExplainReport::new(view, &obstacles))?;
+        let undecided = match view.problem().approximations().is_empty() {
+            true => false,
+            false => {
+                let question = view.clone().search().concepts([]).without_ideal();
+                let answer = self.asking.ask(desk, "solved", |limits| question.limits(limits.clone()).run());
+                let within = self.asking.within_error(desk, view, &answer)?;
+                within.is_some_and(|within| within.agreement.is_none())
+            }
+        };
+        desk.finish(self.format, &ExplainReport::within_error(view, &obstacles, undecided))?;
         Ok(match obstacles {
+            _ if undecided => Ending::Stopped,
             Ok(None) => Ending::Answered,
             Ok(Some(found)) if found.stopped.is_none() => Ending::Negative,
             _ => Ending::Stopped,
@@ -106,6 +116,9 @@ impl Explain {
             _ => Outcome::new(view.verdict(&package), None),
         };
         desk.finish(self.format, &ConcessionsReport::new(view, &evaluation, &found, name.as_deref()))?;
+        if evaluation.undecided {
+            return Ok(Ending::Stopped);
+        }
         Ok(Ending::of(found.stopped.or(evaluation.stopped), evaluation.acceptable))
     }
 }

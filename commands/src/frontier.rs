@@ -14,10 +14,11 @@ use crate::pages::rows::{PointRows, RowForm};
 use clap::Args;
 use num_rational::BigRational;
 use serde::Deserialize;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use zopa::concept;
 use zopa::exact::Number;
 use zopa::frontier::Point;
-use zopa::problem::{LevelRuleId, Problem, View};
+use zopa::problem::{LevelRuleId, Package, Problem, View};
 use zopa::report::{FrontierReport, FrontierTrailer, PieceReport};
 use zopa::search::{FrontierAnswer, Limits, NoList, Search, Solution, Target};
 
@@ -152,12 +153,18 @@ impl Frontier {
 
     /// What concepts choose of the frontier.
     fn chosen<'p>(&self, desk: &Desk, view: &View<'p>, answer: &FrontierAnswer) -> Vec<Solution<'p>> {
-        if !view.problem().has_levels() || !answer.complete || answer.cover.is_some() {
+        let levels = view.problem().has_levels();
+        // Points that were given away tell nothing any more.
+        let given_away = !levels && answer.listed > answer.frontier.points.len() && view.acceptance().is_unanimous();
+        if !(levels || given_away) || !answer.complete || answer.cover.is_some() {
             // The list itself goes before what is said of it.
             if desk.over().is_some() {
                 return Vec::new();
             }
             return answer.choices(view, &concept::ALL);
+        }
+        if desk.over().is_some() {
+            return Vec::new();
         }
         // No list of points tells it.
         let question = view.clone().search().concepts(concept::ALL).without_ideal();
@@ -190,11 +197,15 @@ impl Frontier {
                 sink.write_all(frontier_csv::head(view.problem()).as_bytes())?;
             }
             let form = if self.format == Format::Csv { RowForm::Csv } else { RowForm::Json };
+            let mut marks: Vec<u64> = Vec::new();
             let mut rows = PointRows::new(view, form);
             let mut text = String::new();
             let mut each = |points: &[Point]| {
                 if certified {
                     kept.extend_from_slice(points);
+                }
+                if self.format == Format::Jsonl {
+                    marks.extend(points.iter().map(|point| mark(&point.package)));
                 }
                 for chunk in points.chunks(CHUNK) {
                     if written.is_err() || stop.asked().is_some() {
@@ -224,7 +235,10 @@ impl Frontier {
             written?;
             let trailer = FrontierTrailer::new(view, self.target(), &answer, listed);
             let trailer = match self.format {
-                Format::Jsonl => trailer.with_choices(view, &answer, &self.chosen(desk, view, &answer)),
+                Format::Jsonl => {
+                    let place = |package: &Package| marks.iter().position(|own| *own == mark(package));
+                    trailer.with_choices_at(view, &self.chosen(desk, view, &answer), place)
+                }
                 _ => trailer,
             };
             if self.format == Format::Jsonl {
@@ -240,6 +254,13 @@ impl Frontier {
             (answer, listed)
         }))
     }
+}
+
+/// A number by which a package is known again.
+fn mark(package: &Package) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    package.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Why no cover can be listed.

@@ -29,6 +29,7 @@ mod certified;
 mod check;
 mod choices;
 mod compare;
+pub mod complete;
 mod counter;
 mod desk;
 mod diff;

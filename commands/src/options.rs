@@ -10,13 +10,13 @@ use serde::Deserialize;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use zopa::concept::{self, Concept, Nash};
-use zopa::explain::NoDeal;
+use zopa::explain::{NoDeal, WithinError};
 use zopa::lottery;
 use zopa::lp::BackEnd;
 use zopa::model::{NoSetting, Setting};
 use zopa::problem::{MAX_OPTIONS, Problem, View};
 use zopa::report::LISTED;
-use zopa::search::{Engine, Limits, Outcome, Status};
+use zopa::search::{Answer, Engine, Limits, Outcome, Status};
 use zopa::text::words::{capital, list};
 
 /// The model's files.
@@ -353,6 +353,22 @@ impl Asking {
     pub fn reasons(&self, desk: &Desk, view: &View, status: Status) -> Option<Outcome<NoDeal>> {
         let ask = || self.ask(desk, "looked for the reasons", |limits| view.explain_no_deal(limits));
         (status == Status::NoAgreement).then(ask)
+    }
+
+    /// What the errors of curves leave undecided of an answer, if utilities follow curves.
+    pub fn within_error(
+        &self,
+        desk: &Desk,
+        view: &View,
+        answer: &Answer,
+    ) -> Result<Option<Outcome<WithinError>>, Refusal> {
+        if view.problem().approximations().is_empty() {
+            return Ok(None);
+        }
+        let done = "looked at what curves leave undecided";
+        let found = self.ask(desk, done, |limits| view.within_error(answer, limits));
+        let help = "a curve of fewer steps, or `points` in its place, ask for less";
+        found.map_err(|error| Refusal::new(&error.to_string(), Some(help)))
     }
 
     /// The limits of a question that begins now.

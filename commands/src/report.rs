@@ -98,7 +98,8 @@ impl Dossier {
         let question = view.clone().search().concepts(concept::ALL).engine(self.asking.engine()).limits(limits());
         let answer = question.run();
         let no_deal = self.asking.reasons(desk, &view, answer.status);
-        let solve = SolveReport::listing(&view, &answer, no_deal.as_ref(), BETTER);
+        let within = self.asking.within_error(desk, &view, &answer)?;
+        let solve = SolveReport::listing(&view, &answer, no_deal.as_ref(), BETTER).within_error(&view, within.as_ref());
         let brief = BriefReport::of(&solve);
         let agreed = answer.status == Status::Agreement;
         let mut parts =
@@ -142,6 +143,7 @@ impl Dossier {
         desk.finish(self.format, &report)?;
         Ok(match parts.stopped {
             Some(_) => Ending::Stopped,
+            None if within.is_some_and(|within| within.stopped.is_some() || !within.is_decided()) => Ending::Stopped,
             None => answer.status.into(),
         })
     }
@@ -266,6 +268,7 @@ impl Parts<'_, '_> {
         let desk = self.desk;
         let loaded = self.again(Levels::InSteps, |model| with_numbers(desk, model));
         let loaded = self.kept("stability", loaded)?;
+        self.kept("stability", loaded.problem.without_curves().map_err(Refusal::from))?;
         let view = choices::changed(&loaded.problem, self.asking);
         let view = self.kept("stability", view)?;
         let chosen = choices::package_or_chosen(desk, &view, self.asking, &Nash, None, &[]);
@@ -298,6 +301,7 @@ impl Parts<'_, '_> {
     }
 
     fn test(&mut self, view: &View) -> Option<TestReport> {
+        self.kept("assumptions", view.problem().without_curves().map_err(Refusal::from))?;
         let stepped;
         let (problem, view) = match view.problem().has_levels() {
             true => {

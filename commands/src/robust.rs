@@ -55,6 +55,7 @@ impl Robust {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::InSteps)?;
+        loaded.problem.without_curves()?;
         if loaded.problem.uncertain().is_empty() {
             let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
             return Err(Refusal::new("no number of this model has a range", Some(help)));

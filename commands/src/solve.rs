@@ -93,6 +93,9 @@ impl Solve {
         self.certified.suits(&loaded, &view)?;
         let chosen = self.concepts.chosen(&loaded.problem)?;
         let concepts = self.concepts.lotteries(&view);
+        if !concepts.is_empty() {
+            loaded.problem.without_curves()?;
+        }
         for concept in &concepts {
             concept.suits(&view).map_err(|why| unsuited(*concept, &why))?;
         }
@@ -112,7 +115,9 @@ impl Solve {
             }
         };
         let most = Many::listed(self.ties, self.format);
-        let mut report = SolveReport::listing(&view, &answer, no_deal.as_ref(), most);
+        let within = self.asking.within_error(desk, &view, &answer)?;
+        let mut report =
+            SolveReport::listing(&view, &answer, no_deal.as_ref(), most).within_error(&view, within.as_ref());
         report.shown = self.ties.map(|Many(shown)| shown);
         let recommended = answer.solutions.iter().find_map(|solution| solution.agreements.first());
         if let Some(first) = recommended.filter(|_| !view.problem().aims().is_empty()) {
@@ -147,6 +152,9 @@ impl Solve {
             self.certified.write(desk, &loaded, &view, claims)?;
         }
         desk.finish(self.format, &report)?;
+        if within.is_some_and(|within| within.stopped.is_some() || !within.is_decided()) {
+            return Ok(Ending::Stopped);
+        }
         Ok(lotteries.as_ref().map_or(answer.status, |lotteries| lotteries.status_with(answer.status)).into())
     }
 }

@@ -59,6 +59,7 @@ impl Stability {
         let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, |model| with_numbers(desk, model))?;
         let loaded = loaded.asked(desk, &self.asking, &choices, Levels::InSteps)?;
         let problem = &loaded.problem;
+        problem.without_curves()?;
         let view = choices::changed(problem, &self.asking)?;
         let concept = package_concept_or_nash(self.concept.as_deref())?;
         let named = self.proposal.as_deref();

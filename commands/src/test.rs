@@ -53,6 +53,7 @@ impl Test {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::InStepsOfClaims)?;
+        loaded.problem.without_curves()?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let mut tested = Vec::new();
         for assumption in self.chosen(loaded.problem.assumptions())? {

@@ -9,7 +9,7 @@ use num_traits::{Signed, ToPrimitive, Zero};
 use std::collections::{BTreeSet, HashMap};
 use zopa::exact::Number;
 use zopa::model::{self, Code, Diagnostic, Diagnostics, OptionList, Place};
-use zopa::problem::{MAX_ISSUES, MAX_OPTIONS};
+use zopa::problem::{MAX_ISSUES, MAX_OPTIONS, MAX_STEPS};
 use zopa::text::quoted;
 
 /// What helps where levels of a continuous issue are asked for what only options have.
@@ -86,9 +86,9 @@ impl Axis {
             });
             return None;
         }
-        if levels > MAX_OPTIONS as i128 {
+        if levels > MAX_STEPS as i128 + 1 {
             findings.push_within_limit(|| {
-                let message = format!("{} has {levels} levels; at most {MAX_OPTIONS} are read", quoted(&self.id));
+                let message = format!("{} has {levels} levels; at most {} are read", quoted(&self.id), MAX_STEPS + 1);
                 Diagnostic::new(Code::Limit, self.place.clone(), message).help("use a coarser unit")
             });
             return None;
@@ -116,9 +116,11 @@ impl Axis {
             return None;
         }
         let count = ((high - low) / step).to_integer() + 1;
-        if count > BigInt::from(MAX_OPTIONS) {
+        // Whole steps become steps of the model, others a list of options.
+        let most = if low.is_integer() && step.is_integer() { MAX_STEPS + 1 } else { MAX_OPTIONS };
+        if count > BigInt::from(most) {
             findings.push_within_limit(|| {
-                let message = format!("{} has {count} values; at most {MAX_OPTIONS} are read", quoted(&self.id));
+                let message = format!("{} has {count} values; at most {most} are read", quoted(&self.id));
                 Diagnostic::new(Code::Limit, self.place.clone(), message).help("use a larger step")
             });
             return None;

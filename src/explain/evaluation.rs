@@ -6,6 +6,7 @@ use crate::frontier::Point;
 use crate::problem::{ConstraintId, LevelRuleId, Package, PartyId, View};
 use crate::search::{Agreement, Budget, Control, Limits, Outcome, Stop, acceptable_points, best_for_each};
 use num_rational::BigRational;
+use num_traits::{Signed, Zero};
 
 /// How one party stands to a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,10 @@ pub struct Stand {
     pub crossed: Vec<ConstraintId>,
     /// Where the utility comes from.
     pub breakdown: Vec<Contribution>,
+    /// No further than this is the utility from the true one: 0 but where a curve has a name.
+    pub error: Number,
+    /// Whether that leaves undecided if it accepts; [`Stand::accepts`] is what the calculated utility says.
+    pub undecided: bool,
 }
 
 /// An evaluated package.
@@ -35,6 +40,8 @@ pub struct Evaluation {
     pub stands: Vec<Stand>,
     /// Whether it is feasible and the acceptance rule passes it.
     pub acceptable: bool,
+    /// Whether that is not decided, since utilities follow curves whose values are known within an error.
+    pub undecided: bool,
     /// The acceptable packages that leave no party worse off. An error if the search for them stopped early.
     pub better: Result<NoWorse, Stop>,
     /// If it is not acceptable and nothing is better: an acceptable package with exactly its utilities, if there is one.
@@ -104,13 +111,23 @@ impl View<'_> {
             let own = |at: &ConstraintId| problem[*at].party == Some(party);
             let crossed: Vec<ConstraintId> = red_lines.iter().copied().filter(own).collect();
             let accepts = individually[party.index()] && crossed.is_empty();
-            Stand { utility, gain, accepts, crossed, breakdown: problem.breakdown(party, package) }
+            let error = problem.error_of(party, package);
+            let (least, most) = (gain.value() - error.value(), gain.value() + error.value());
+            let open = least.is_negative() && !most.is_negative() && !error.value().is_zero();
+            let undecided = open && crossed.is_empty() && !self.is_floorless(party);
+            Stand { utility, gain, accepts, crossed, breakdown: problem.breakdown(party, package), error, undecided }
+        };
+        let stands: Vec<Stand> = problem.party_ids().zip(worths.into_iter().zip(gains)).map(stand).collect();
+        let passes = |open: bool| {
+            let content = individually.iter().zip(&stands);
+            self.acceptance().passes(content.map(|(own, stand)| if stand.undecided { open } else { *own }))
         };
         Evaluation {
+            undecided: self.is_feasible(package) && passes(true) != passes(false),
             package: package.clone(),
             broken_levels: self.broken_level_rules(package).collect(),
             broken,
-            stands: problem.party_ids().zip(worths.into_iter().zip(gains)).map(stand).collect(),
+            stands,
             acceptable: self.would_pass(package),
             better: Err(Stop::TimeLimit),
             as_good: None,

@@ -21,6 +21,7 @@ mod oracle;
 mod stability;
 mod swap;
 mod trades;
+mod within;
 
 pub use aims::Aimed;
 pub use balance::{Balance, Verdict};
@@ -40,3 +41,4 @@ pub use stability::{Bound, Interval, Needed, OfNumber, Stability, Stable};
 pub(crate) use stability::{Lever, Product};
 pub use swap::Swap;
 pub use trades::{Chain, End, Link, Trades};
+pub use within::{Close, WithinError};

@@ -18,7 +18,7 @@ const HOMES: &[(&[&str], &str)] = &[
     ),
     (&["disagreement", "batna", "weight"], "what holds for a party stands under its id in `parties`"),
     (
-        &["per_unit", "points", "scores"],
+        &["per_unit", "points", "scores", "curve"],
         "what options and levels are worth stands in `utilities`, under the party, `values` and the issue",
     ),
     (
@@ -35,7 +35,7 @@ const HOMES: &[(&[&str], &str)] = &[
         &["when", "add"],
         "it belongs to an interaction, or a red line, of a party: \"interactions\": [{ \"when\": { … }, \"add\": 5 }]",
     ),
-    (&["min", "max", "step", "unit"], "it belongs into the `integer`, `decimal` or `continuous` of an issue"),
+    (&["min", "max", "step"], "it belongs into the `integer`, `decimal` or `continuous` of an issue"),
     (
         &[
             "parties",

@@ -66,7 +66,7 @@ pub use states::{
 pub use suggest::suggest;
 pub(crate) use threats::PayoffTable;
 pub use threats::{NoDealRule, Threats};
-pub use values::{Coefficient, Values};
+pub use values::{Coefficient, NamedCurve, Values};
 
 use crate::exact::Number;
 use serde::{Deserialize, Serialize};
@@ -233,6 +233,9 @@ pub struct Issue {
     /// Settled by dividing an amount among those that claim parts of it.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub divided: Option<Divided>,
+    /// What its options count or measure, where they are numbers.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// True if the options stand in a meaningful order.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "std::ops::Not::not")]
     pub ordered: bool,
@@ -398,7 +401,7 @@ impl Issue {
     pub fn unit(&self) -> Option<&str> {
         let (integer, decimal) = (self.integer.as_ref(), self.decimal.as_ref());
         let unit = integer.and_then(|own| own.unit.as_deref()).or_else(|| decimal?.unit.as_deref());
-        unit.or_else(|| self.continuous.as_ref()?.unit.as_deref())
+        unit.or_else(|| self.continuous.as_ref()?.unit.as_deref()).or(self.unit.as_deref())
     }
 }
 

@@ -9,7 +9,7 @@ use super::statements::{Side, Statements};
 use super::states::{Attack, Breach, Execution, Payoff, Period, Probability, StateUtility};
 use super::values::{Coefficient, Values};
 use super::{IssueOption, Model};
-use crate::exact::Number;
+use crate::exact::{Function, Number};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
@@ -53,6 +53,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     ("Issue", "integer", r#"[{ "min": 1, "max": 5, "unit": "years" }]"#),
     ("Issue", "decimal", r#"[{ "min": 0, "max": 7, "step": 0.5, "unit": "%" }]"#),
     ("Issue", "continuous", r#"[{ "min": 0, "max": 100, "unit": "%" }]"#),
+    ("Issue", "unit", r#"["EUR"]"#),
     ("Issue", "deciders", r#"[["buyer"]]"#),
     ("Utility", "values", r#"[{ "price": { "per_unit": -1 }, "delivery": { "8 weeks": 0, "4 weeks": 6 } }]"#),
     ("Utility", "interactions", r#"[[{ "when": { "delivery": "4 weeks", "warranty": "2 years" }, "add": -4 }]]"#),
@@ -137,10 +138,11 @@ impl JsonSchema for Values {
         let [note, because, source] = remarks("string".into());
         let per_unit = said(&quantity, "What each unit is worth: the level, times this number.");
         let weight = said(&quantity, "What the scores are multiplied by.");
+        let times = said(&quantity, "What the value of the curve is multiplied by; 1 if left out.");
         json_schema!({
             "description": "What the options are worth: a number for each; or `per_unit`, a number for each unit of an \
                             integer or continuous issue; or `points`, levels and their values with straight lines between; or a \
-                            `weight` that multiplies the `scores` of the options.",
+                            `weight` that multiplies the `scores` of the options; or a `curve` with a name over the levels.",
             "anyOf": [
                 { "type": "object", "additionalProperties": quantity },
                 {
@@ -176,6 +178,21 @@ impl JsonSchema for Values {
                         "note": note, "because": because, "source": source
                     },
                     "required": ["weight", "scores"],
+                    "additionalProperties": false
+                },
+                {
+                    "type": "object",
+                    "properties": {
+                        "curve": {
+                            "enum": Function::ALL.map(Function::id),
+                            "description": "A function of z = constant + per_unit · level, times the weight: √z, ln z, or 1 − e⁻ᶻ."
+                        },
+                        "weight": times,
+                        "constant": said(&number, "What a party has beside the level: added to it before; 0 if left out."),
+                        "per_unit": said(&number, "What each unit of the level counts for before; 1 if left out."),
+                        "note": note, "because": because, "source": source
+                    },
+                    "required": ["curve"],
                     "additionalProperties": false
                 }
             ]

@@ -3,7 +3,7 @@
 use super::keyed::Keyed;
 use super::lenient::Lenient;
 use super::quantity::{Quantity, plain, visit_numbers, with_remarks};
-use crate::exact::{LEXEME, Number};
+use crate::exact::{Function, LEXEME, Number};
 use crate::text::quoted;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
@@ -15,8 +15,8 @@ use std::fmt;
 /// What the options of an issue, or the levels of an integer issue, are worth to a party.
 ///
 /// The keys of the object decide its shape: `per_unit` alone; `points` with a list; `scores` with an object and
-/// `weight`; any other object is a map by option. Beside the first three stand `note`, `because` and `source` as they
-/// like; those of `per_unit` and `weight` are kept in their quantity, those of `points` are not kept.
+/// `weight`; `curve` with a name; any other object is a map by option. Beside the first four stand `note`, `because` and
+/// `source` as they like; those of `per_unit` and `weight` are kept in their quantity, those of `points` are not kept.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Values {
     /// A number for each option.
@@ -32,6 +32,30 @@ pub enum Values {
         /// A number for each option.
         scores: Keyed<Quantity>,
     },
+    /// A curve that has a name.
+    Curve(Box<NamedCurve>),
+}
+
+/// A curve that has a name, over the levels of an issue: weight · function(constant + per_unit · level).
+///
+/// Most of its values have no exact decimal: they are calculated as decimals within a stated error
+/// ([`Problem::approximations`](crate::Problem::approximations)), and what is closer than that is not decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedCurve {
+    /// Which function.
+    pub curve: Function,
+    /// What its value is multiplied by; 1 if left out.
+    pub weight: Option<Quantity>,
+    /// What is added to the level, or to its multiple, before: what a party has beside it; 0 if left out.
+    pub constant: Option<Number>,
+    /// What each unit of the level counts for before; 1 if left out.
+    pub per_unit: Option<Number>,
+    /// A remark, if there is no weight to keep it.
+    pub note: Option<String>,
+    /// Why the curve is so; likewise.
+    pub because: Option<String>,
+    /// Where it is stated; likewise.
+    pub source: Option<String>,
 }
 
 impl Default for Values {
@@ -71,6 +95,7 @@ enum Part {
     Text(String),
     Points(Vec<(Number, Quantity)>),
     Scores(Keyed<Quantity>),
+    Curve(Function),
 }
 
 impl From<Quantity> for Part {
@@ -102,7 +127,15 @@ impl<'de> Visitor<'de> for PartShape<'_> {
     visit_numbers!();
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Part, E> {
-        if REMARKS.contains(&self.0) { Ok(Part::Text(text.to_owned())) } else { plain(text).map(Part::Number) }
+        if REMARKS.contains(&self.0) {
+            return Ok(Part::Text(text.to_owned()));
+        }
+        match (self.0, Function::named(text)) {
+            ("curve", Some(curve)) => Ok(Part::Curve(curve)),
+            // An option may be called `curve`; its number may be a fraction.
+            ("curve", None) if text.parse::<Number>().is_err() => Ok(Part::Text(text.to_owned())),
+            _ => plain(text).map(Part::Number),
+        }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Part, A::Error> {
@@ -191,6 +224,31 @@ fn take(parts: &mut Vec<(String, Part)>, which: impl FnMut(&(String, Part)) -> b
     Some(parts.remove(index).1)
 }
 
+/// What stands beside the name of a curve.
+fn named_curve<E: Error>(curve: Function, parts: Vec<(String, Part)>) -> Result<NamedCurve, E> {
+    const KNOWN: &[&str] = &["curve", "weight", "constant", "per_unit", "note", "because", "source"];
+    let mut named =
+        NamedCurve { curve, weight: None, constant: None, per_unit: None, note: None, because: None, source: None };
+    for (key, part) in parts {
+        match (key.as_str(), part) {
+            ("weight", Part::Number(weight)) => named.weight = Some(weight),
+            ("constant" | "per_unit", Part::Number(number)) => {
+                let Quantity { value, note: None, because: None, source: None, range: None } = number else {
+                    let message =
+                        format!("`{key}` of a curve is a number alone: a range, or a reason, stands on its `weight`");
+                    return Err(E::custom(message));
+                };
+                *(if key == "constant" { &mut named.constant } else { &mut named.per_unit }) = Some(value);
+            }
+            ("note", Part::Text(text)) => named.note = Some(text),
+            ("because", Part::Text(text)) => named.because = Some(text),
+            ("source", Part::Text(text)) => named.source = Some(text),
+            _ => return Err(E::unknown_field(&key, KNOWN)),
+        }
+    }
+    Ok(named)
+}
+
 /// All parts as numbers by option.
 fn by_option<E: Error>(parts: Vec<(String, Part)>) -> Result<Keyed<Quantity>, E> {
     let entry = |(key, part): (String, Part)| match part {
@@ -200,7 +258,7 @@ fn by_option<E: Error>(parts: Vec<(String, Part)>) -> Result<Keyed<Quantity>, E>
             Ok(number) => Ok((key, number.into())),
             Err(_) => Err(E::unknown_field(&key, &[])),
         },
-        Part::Points(_) | Part::Scores(_) => Err(E::unknown_field(&key, &[])),
+        Part::Points(_) | Part::Scores(_) | Part::Curve(_) => Err(E::unknown_field(&key, &[])),
     };
     parts.into_iter().map(entry).collect::<Result<Vec<_>, E>>().map(Keyed)
 }
@@ -212,7 +270,9 @@ impl<'de> Deserialize<'de> for Values {
             type Value = Values;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object: a number for each option, or `per_unit`, `points`, or `weight` and `scores`")
+                f.write_str(
+                    "an object: a number for each option, or `per_unit`, `points`, `curve`, or `weight` and `scores`",
+                )
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
@@ -226,6 +286,16 @@ impl<'de> Deserialize<'de> for Values {
                         Some((key, _)) => Err(A::Error::unknown_field(key, &["points", "note", "because", "source"])),
                         None => Ok(Values::Points(points)),
                     };
+                }
+                if let Some(Part::Curve(curve)) = take(&mut parts, |(_, part)| matches!(part, Part::Curve(_))) {
+                    return named_curve(curve, parts).map(|named| Values::Curve(Box::new(named)));
+                }
+                if let Some(Part::Text(name)) =
+                    take(&mut parts, |(key, part)| key == "curve" && matches!(part, Part::Text(_)))
+                {
+                    let [first, second, third] = Function::ALL.map(Function::id);
+                    let known = format!("`{first}`, `{second}` or `{third}`");
+                    return Err(A::Error::custom(format!("no curve is called {}: there are {known}", quoted(&name))));
                 }
                 let beside = parts.iter().filter(|(_, part)| !matches!(part, Part::Text(_)));
                 if beside.map(|(key, _)| key.as_str()).eq(["per_unit"]) {
@@ -252,6 +322,23 @@ impl Serialize for Values {
             Values::Weighted { weight, scores } => {
                 map.serialize_entry("weight", weight)?;
                 map.serialize_entry("scores", scores)?;
+            }
+            Values::Curve(named) => {
+                let NamedCurve { curve, weight, constant, per_unit, note, because, source } = named.as_ref();
+                map.serialize_entry("curve", curve.id())?;
+                if let Some(weight) = weight {
+                    map.serialize_entry("weight", weight)?;
+                }
+                for (key, number) in [("constant", constant), ("per_unit", per_unit)] {
+                    if let Some(number) = number {
+                        map.serialize_entry(key, number)?;
+                    }
+                }
+                for (key, text) in [("note", note), ("because", because), ("source", source)] {
+                    if let Some(text) = text {
+                        map.serialize_entry(key, text)?;
+                    }
+                }
             }
         }
         map.end()

@@ -241,6 +241,7 @@ impl Contrast {
             levers: Vec::new(),
             states: Vec::new(),
             levels: super::Levels::default(),
+            approximations: Vec::new(),
             dependences: Vec::new(),
             set: Vec::new(),
             parties,

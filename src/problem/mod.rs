@@ -5,6 +5,7 @@
 //! Utilities are integers here: party *i*'s are multiplied by its own [`Party::scale`], the least common denominator
 //! of all its numbers. A [`View`] asks a slightly changed question of a problem without compiling again.
 
+mod approximation;
 mod assumption;
 mod by_id;
 pub(crate) mod claims;
@@ -29,6 +30,7 @@ mod uncertain;
 mod variant;
 mod view;
 
+pub use approximation::Approximation;
 pub use assumption::Assumption;
 pub use condition::{Condition, OptionSet};
 pub(crate) use consent::Sum;
@@ -139,6 +141,8 @@ pub struct Problem {
     pub(crate) dependences: Vec<Dependence>,
     /// The continuous issues; none in most problems.
     pub(crate) levels: Levels,
+    /// The curves whose values are known within an error.
+    pub(crate) approximations: Vec<Approximation>,
     /// The numbers that a question put in the place of what the author wrote.
     pub(crate) set: Vec<SetNumber>,
 }

@@ -344,6 +344,11 @@ impl<'p> View<'p> {
         self
     }
 
+    /// Whether a party accepts anything that is feasible.
+    pub(crate) fn is_floorless(&self, party: PartyId) -> bool {
+        self.changes.floorless[party.index()]
+    }
+
     pub(crate) fn multipliers(&self) -> &[i64] {
         &self.changes.multipliers
     }

@@ -149,6 +149,10 @@ fn agreed(
             let stop = report.head.ended.stopped_by.map(stopped).unwrap_or_default();
             format!("The search was stopped {stop}; what follows can be agreed, and something better may be there")
         }
+        (StatusName::Undecided, _) => format!(
+            "Whether {} can agree lies within the error of the curves that utilities follow; what follows may be agreed",
+            names.parties(&members)
+        ),
         (_, Some(_)) => format!("Not everybody can agree, but {} can, and that is enough", names.parties(&members)),
         (_, None) => format!("{} can agree", names.parties(&members)),
     });
@@ -179,6 +183,10 @@ fn agreed(
     });
     sentences.push(format!("Against no deal, the gains are: {}", list_of(&gains.collect::<Vec<_>>())));
     sentences.extend(tightest(names, &members, shares));
+    if solution.within_error.as_ref().is_some_and(|close| !close.packages.is_empty() || !close.all) {
+        sentences
+            .push("Within the error of the curves that utilities follow, another package may be the one".to_owned());
+    }
     sentences.push(
         "These are the numbers of the model; the stability and sweep commands tell how far they may be wrong"
             .to_owned(),
@@ -206,6 +214,10 @@ fn not_agreed(report: &SolveReport) -> String {
     if report.head.ended.status == StatusName::Stopped {
         let stop = report.head.ended.stopped_by.map(stopped).unwrap_or_default();
         return joined(&[format!("The search was stopped {stop}, and it is not known whether anything can be agreed")]);
+    }
+    if report.head.ended.status == StatusName::Undecided {
+        let sentence = "Whether anything can be agreed lies within the error of the curves that utilities follow";
+        return joined(&[sentence.to_owned()]);
     }
     let mut sentences = vec!["Nothing can be agreed".to_owned()];
     match &report.no_deal {

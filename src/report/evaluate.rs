@@ -25,6 +25,9 @@ pub enum Verdict {
     Refused,
     /// It breaks a rule, whoever likes it.
     Infeasible,
+    /// It is feasible, and whether the acceptance rule passes it is not decided: utilities follow curves whose values are known
+    /// within an error, and it is closer than that.
+    Undecided,
 }
 
 /// The report on [`View::evaluate`].
@@ -95,6 +98,12 @@ pub struct StandReport {
     pub accepts: bool,
     /// Its red lines that the package crosses.
     pub red_lines: Vec<BrokenReport>,
+    /// No further than this is its utility from the true one, where it follows a curve with a name; left out where it is exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Number>,
+    /// Whether that leaves undecided if it accepts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undecided: bool,
 }
 
 /// How one party stands to a package, and why.
@@ -255,6 +264,7 @@ impl Verdict {
     /// The verdict on an evaluated package.
     pub fn of(evaluation: &Evaluation) -> Verdict {
         match evaluation {
+            _ if evaluation.undecided => Verdict::Undecided,
             _ if evaluation.acceptable => Verdict::Accepted,
             _ if evaluation.breaks_no_rule() => Verdict::Refused,
             _ => Verdict::Infeasible,
@@ -326,6 +336,8 @@ impl StandReport {
             gain: stand.gain.clone(),
             accepts: stand.accepts,
             red_lines: stand.crossed.iter().map(|at| BrokenReport::new(&problem[*at])).collect(),
+            error: Some(&stand.error).filter(|error| **error != Number::zero()).cloned(),
+            undecided: stand.undecided,
         }
     }
 }

@@ -214,6 +214,11 @@ pub struct DifferenceReport {
 impl ExplainReport {
     /// Makes the report; `view` is the whole question, with what it demands settled.
     pub fn new(view: &View, obstacles: &Result<Option<Outcome<Obstacles>>, Stop>) -> Self {
+        ExplainReport::within_error(view, obstacles, false)
+    }
+
+    /// The same, if it is not decided whether there is an agreement, since utilities follow curves.
+    pub fn within_error(view: &View, obstacles: &Result<Option<Outcome<Obstacles>>, Stop>, undecided: bool) -> Self {
         let problem = view.problem();
         let found = obstacles.as_ref().ok().and_then(Option::as_ref);
         let stopped_by = obstacles.as_ref().map_or_else(|stop| Some(*stop), |_| found.and_then(|found| found.stopped));
@@ -221,6 +226,7 @@ impl ExplainReport {
             opening: Opening::new(view, "explain"),
             ended: Ended {
                 status: match obstacles {
+                    _ if undecided => StatusName::Undecided,
                     Ok(None) => StatusName::Agreement,
                     Ok(Some(_)) => StatusName::NoAgreement,
                     Err(_) => StatusName::Stopped,

@@ -5,7 +5,7 @@ use super::parts::{AgreementReport, by_party};
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::model::Keyed;
-use crate::problem::View;
+use crate::problem::{Package, View};
 use crate::search::{Agreement, FrontierAnswer, Interrupt, Piece, Solution, Target};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -110,25 +110,41 @@ impl FrontierTrailer {
     /// With what concepts choose, as far as it is proven.
     #[must_use]
     pub fn with_choices(mut self, view: &View, answer: &FrontierAnswer, solutions: &[Solution]) -> Self {
-        self.summary.chosen = chosen(view, answer, solutions);
+        self.summary.chosen = chosen(view, solutions, places(answer));
+        self
+    }
+
+    /// The same where the points were given away: `place` finds the first of their packages.
+    #[must_use]
+    pub fn with_choices_at(
+        mut self,
+        view: &View,
+        solutions: &[Solution],
+        place: impl Fn(&Package) -> Option<usize>,
+    ) -> Self {
+        self.summary.chosen = chosen(view, solutions, place);
         self
     }
 }
 
+/// Where the points of a list stand, by their packages.
+fn places(answer: &FrontierAnswer) -> impl Fn(&Package) -> Option<usize> + '_ {
+    let points = answer.frontier.points.iter().enumerate();
+    let places: HashMap<&Package, usize> = points.map(|(place, point)| (&point.package, place)).collect();
+    move |package| places.get(package).copied()
+}
+
 /// What concepts choose, as far as it is proven.
-fn chosen(view: &View, answer: &FrontierAnswer, solutions: &[Solution]) -> Vec<ChoosesReport> {
+fn chosen(view: &View, solutions: &[Solution], place: impl Fn(&Package) -> Option<usize>) -> Vec<ChoosesReport> {
     let utilities = |at: &Agreement| by_party(view.problem(), |party| at.utilities[party.index()].clone());
-    let proven = solutions.iter().filter(|solution| solution.proven && !solution.agreements.is_empty());
-    let mut places = HashMap::new();
-    if proven.clone().next().is_some() {
-        places.extend(answer.frontier.points.iter().enumerate().map(|(place, point)| (&point.package, place)));
-    }
-    let place = |at: &Agreement| places.get(&at.package).copied();
+    // Within the error of curves another package may be the one: the solve command tells.
+    let exact = view.problem().approximations().is_empty();
+    let proven = solutions.iter().filter(|solution| exact && solution.proven && !solution.agreements.is_empty());
     proven
         .map(|solution| ChoosesReport {
             concept: solution.concept.id().to_owned(),
             name: solution.concept.name().to_owned(),
-            points: solution.agreements.iter().filter_map(place).collect(),
+            points: solution.agreements.iter().filter_map(|at| place(&at.package)).collect(),
             utilities: solution.agreements.iter().map(utilities).collect(),
         })
         .collect()
@@ -354,7 +370,7 @@ impl<'a> FrontierReport<'a> {
     /// With what concepts choose, as far as it is proven.
     #[must_use]
     pub fn with_choices(mut self, view: &View, answer: &FrontierAnswer, solutions: &[Solution]) -> Self {
-        self.summary.chosen = chosen(view, answer, solutions);
+        self.summary.chosen = chosen(view, solutions, places(answer));
         self
     }
 

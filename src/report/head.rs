@@ -20,6 +20,8 @@ pub enum StatusName {
     NoAgreement,
     /// It stopped before that was known.
     Stopped,
+    /// Utilities follow curves whose values are known within an error, and whether there is an agreement lies within it.
+    Undecided,
 }
 
 /// How a search ended, and why it stopped before its answer was proven, if it did.

@@ -70,7 +70,8 @@ pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{AgreementReport, Choice, choice, choices, count, differences, less, size, stopped};
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
 pub use solve::{
-    ConceptName, LotteriesReport, MixtureReport, NoAgreementReport, ProposalReport, SolutionReport, SolveReport,
+    CloseReport, ConceptName, LotteriesReport, MixtureReport, NoAgreementReport, ProposalReport, SolutionReport,
+    SolveReport,
 };
 pub use stability::{
     EndReport, IntervalReport, IntervalsReport, MovedReport, NeededIs, NeededReport, NowReport, OfPartiesReport,

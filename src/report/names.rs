@@ -95,6 +95,10 @@ pub struct Opening {
     /// When a package is accepted; left out where every party has to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acceptance: Option<AcceptanceReport>,
+    /// By party whose utilities follow curves with names: none is further than this from the true one, and what is closer than that
+    /// is not decided.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub error: Keyed<Number>,
     /// What ids are called.
     pub names: Names,
 }
@@ -288,6 +292,9 @@ impl Opening {
             within: asked.within,
             steps: in_steps.map(|issue| (issue.id.clone(), issue.options.len())).collect(),
             acceptance: acceptance.map(|acceptance| AcceptanceReport::new(problem, acceptance)),
+            error: (problem.party_ids().map(|party| (problem[party].id.clone(), problem.error(party))))
+                .filter(|(_, error)| *error != Number::zero())
+                .collect(),
             names: Names::new(problem),
         }
     }

@@ -9,7 +9,7 @@ use super::parts::{AgreementReport, Choice, as_text, by_party, choices, less};
 use super::warnings::warnings;
 use crate::concept::Concept;
 use crate::exact::Number;
-use crate::explain::{Aimed, NoDeal};
+use crate::explain::{Aimed, Close, NoDeal, WithinError};
 use crate::lottery::{Lottery, LotteryAnswer};
 use crate::model::Keyed;
 use crate::problem::{IssueId, Package, PartyId, Proposal, View};
@@ -56,6 +56,9 @@ pub struct SolveReport {
     /// If lotteries were asked for, too: how that ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lotteries: Option<LotteriesReport>,
+    /// If whether there is an agreement is undecided: a package that may pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub may_pass: Option<AgreementReport>,
     /// What to keep in mind when reading the solutions.
     pub warnings: Vec<String>,
     /// With continuous issues: the concepts for which no package was found, if the search stopped.
@@ -81,6 +84,19 @@ pub struct SolveReport {
     /// So many of the packages that are equally good are shown on the page, if it was said.
     #[serde(skip)]
     pub shown: Option<usize>,
+}
+
+/// What may be better than a choice, or as good, as utilities follow curves whose values are known within an error.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CloseReport {
+    /// Other packages that may be better, as they were calculated.
+    pub packages: Vec<AgreementReport>,
+    /// Whether no other package may be; else there may be more.
+    pub all: bool,
+    /// Whether other levels of continuous issues may be better with the same options.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub levels: bool,
 }
 
 /// What a concept is called, and what it looks at.
@@ -184,6 +200,9 @@ pub struct SolutionReport {
     /// How many there are, if not all are listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement_count: Option<usize>,
+    /// If utilities follow curves whose values are known within an error, and that leaves the choice undecided: between what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_error: Option<CloseReport>,
     /// The lottery chosen, by a concept that chooses lotteries.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub lottery: Option<LotteryReport>,
@@ -236,6 +255,7 @@ impl SolveReport {
             proposals: problem.proposals().iter().map(|one| (one.id.clone(), ProposalReport::new(view, one))).collect(),
             idle_red_lines: idle.map(|constraint| constraint.name.clone()).collect(),
             lotteries: None,
+            may_pass: None,
             warnings: warnings(view, answer),
             left_out: left_out(|_| true),
             why_left_out: (answer.left_out.iter()).map(|(concept, why)| (concept.id(), why.to_string())).collect(),
@@ -254,6 +274,24 @@ impl SolveReport {
     #[must_use]
     pub fn with_aims(self, view: &View, package: &Package, found: &Outcome<Vec<Aimed>>) -> Self {
         SolveReport { aims: super::aims::aims(view, package, found), aims_stopped_by: found.stopped, ..self }
+    }
+
+    /// The report with what the errors of curves leave undecided, if utilities follow curves.
+    #[must_use]
+    pub fn within_error(mut self, view: &View, found: Option<&Outcome<WithinError>>) -> Self {
+        let Some(found) = found else { return self };
+        if found.agreement.is_none() && self.head.ended.status != StatusName::Stopped {
+            self.head.ended.status = StatusName::Undecided;
+            self.may_pass = found.may_pass.as_ref().map(|package| AgreementReport::new(view, package));
+        }
+        let known = self.solutions.iter_mut().filter(|solution| solution.lottery.is_none()).zip(&found.choices);
+        for (solution, close) in known.filter(|(_, close)| !close.is_decided()) {
+            solution.proven = false;
+            solution.proof = None;
+            solution.bound = close.bound.clone().or(solution.bound.take());
+            solution.within_error = Some(CloseReport::new(view, close));
+        }
+        self
     }
 
     /// The report on a question that asked for lotteries, too.
@@ -308,6 +346,16 @@ impl SolutionReport {
     /// How many agreements are equally good.
     pub fn ties(&self) -> usize {
         self.agreement_count.unwrap_or(self.agreements.len())
+    }
+}
+
+impl CloseReport {
+    fn new(view: &View, close: &Close) -> Self {
+        CloseReport {
+            packages: close.rivals.iter().map(|package| AgreementReport::new(view, package)).collect(),
+            all: close.all,
+            levels: close.levels,
+        }
     }
 }
 
@@ -367,6 +415,7 @@ impl SolutionReport {
             coalition: solution.coalition.as_ref().map(members),
             agreements: solution.agreements.iter().take(most).map(|point| AgreementReport::new(view, point)).collect(),
             agreement_count: Some(solution.agreements.len()).filter(|count| *count > most),
+            within_error: None,
             lottery: None,
         }
     }
@@ -388,6 +437,7 @@ impl SolutionReport {
             coalition: None,
             agreements: Vec::new(),
             agreement_count: None,
+            within_error: None,
             lottery: Some(LotteryReport::new(view, lottery)),
         }
     }

@@ -1198,6 +1198,7 @@ fn a_mirror_is_one_whatever_the_order_of_options_and_nothing_else_is() {
                 model::Values::ByOption(list) => list.0.iter_mut().for_each(|(_, number)| *number = doubled(number)),
                 model::Values::Weighted { weight, .. } | model::Values::PerUnit(weight) => *weight = doubled(weight),
                 model::Values::Points(points) => points.iter_mut().for_each(|(_, number)| *number = doubled(number)),
+                model::Values::Curve(named) => named.weight = named.weight.as_ref().map(doubled),
             }
         }
         copy.interactions.iter_mut().for_each(|one| one.add = one.add.as_ref().map(doubled));

@@ -319,6 +319,7 @@ fn amplified(model: &Model, party: &str, cluster: &str, factor: &Q) -> Model {
         match values {
             Values::ByOption(values) => values.0.iter_mut().for_each(|(_, value)| times(value)),
             Values::PerUnit(value) | Values::Weighted { weight: value, .. } => times(value),
+            Values::Curve(named) => named.weight.iter_mut().for_each(times),
             Values::Points(points) => points.iter_mut().for_each(|(_, value)| times(value)),
         }
     }

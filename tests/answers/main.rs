@@ -17,6 +17,7 @@ mod cases;
 mod certificates;
 mod consents;
 mod covers;
+mod curves;
 mod differential;
 mod elicit;
 mod expected_levels;

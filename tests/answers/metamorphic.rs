@@ -123,6 +123,7 @@ fn stretch(utility: &mut Utility, factor: &Q) {
             Values::ByOption(by_option) => by_option.0.iter_mut().for_each(|(_, quantity)| scale(quantity)),
             Values::Weighted { weight, .. } => scale(weight),
             Values::PerUnit(per_unit) => scale(per_unit),
+            Values::Curve(named) => named.weight.iter_mut().for_each(scale),
             Values::Points(points) => points.iter_mut().for_each(|(_, y)| scale(y)),
         }
     }

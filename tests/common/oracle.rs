@@ -143,6 +143,7 @@ impl Issues {
                 weight.value.value() * scores.get(id).expect("a score for every option").value.value()
             }
             Values::PerUnit(per_unit) => level() * per_unit.value.value(),
+            Values::Curve(_) => panic!("a curve has no exact values"),
             Values::Points(points) => {
                 let x = level();
                 let points: Vec<(Q, Q)> =

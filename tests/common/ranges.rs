@@ -27,6 +27,7 @@ pub fn each_quantity(model: &mut Model, each: &mut dyn FnMut(&mut Quantity)) {
         match values {
             Values::ByOption(values) => values.0.iter_mut().for_each(|(_, quantity)| each(quantity)),
             Values::PerUnit(quantity) => each(quantity),
+            Values::Curve(named) => named.weight.iter_mut().for_each(each),
             Values::Points(points) => points.iter_mut().for_each(|(_, quantity)| each(quantity)),
             Values::Weighted { weight, scores } => {
                 each(weight);

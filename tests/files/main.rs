@@ -12,6 +12,8 @@ mod call;
 mod certificates;
 mod claims;
 mod cli;
+mod completions;
+mod curves;
 mod diagnostics;
 mod editors;
 mod formats;

@@ -12,7 +12,7 @@ const PAY: &str = r#"{
   "parties": { "union": { "disagreement": 12 }, "firm": { "disagreement": 20 } },
   "issues": {
     "raise": { "decimal": { "min": 0, "max": 7, "step": 0.5, "unit": "%" }, "baseline": 1.5 },
-    "bonus": { "options": [0, 250.5, 600, 1000] },
+    "bonus": { "options": [0, 250.5, 600, 1000], "unit": "EUR" },
     "years": { "integer": { "min": 1, "max": 3, "unit": "years" } }
   },
   "utilities": {
@@ -236,6 +236,14 @@ fn what_is_wrong_with_numbers_is_said() {
     assert_eq!(
         broken("\"raise\": 2.5", "\"raise\": 2.25"),
         said("`raise` has no level `2.25`", "its levels run from 0 to 7 in steps of 0.5")
+    );
+    let page = with_input(&["evaluate", "-", "--proposal", "offer"], PAY.as_bytes());
+    assert!(text(&page.stdout).contains("250.5 EUR"), "{}", text(&page.stdout));
+    let unit = broken("\"unit\": \"years\" } }", "\"unit\": \"years\" }, \"unit\": \"years\" }");
+    assert_eq!(unit, said("a `unit` beside `integer`", "it belongs into it: \"integer\": { …, \"unit\": \"…\" }"));
+    assert_eq!(
+        broken("[0, 250.5, 600, 1000]", "[\"none\", \"some\"]").0,
+        "`bonus` has a `unit`, and its options are no numbers"
     );
     assert_eq!(broken("250.5, 600,", "600, 600.0,").0, "`600` is listed twice");
     assert_eq!(

@@ -1,7 +1,7 @@
 //! What is promised about the format of models: a model of today stays readable, and means the same.
 //!
 //! `tests/promise` has models as they were when format 1 was fixed, one of which fills every field, and the list of its
-//! fields with the version in which each came. `UPDATE_EXPECT=1 cargo test --test files promise` adds fields that are new; none is
+//! fields with the version in which each came. What they were answered then is in `answers.txt`. `UPDATE_EXPECT=1 cargo test --test files promise` adds fields that are new; none is
 //! ever taken away, and the models are never touched.
 
 use serde_json::Value;
@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
 
 #[test]
 fn models_of_format_1_are_read() {
-    let mut read = 0;
+    let (mut read, mut answers) = (0, Vec::new());
     for entry in std::fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|extension| extension != "json") {
@@ -27,11 +27,36 @@ fn models_of_format_1_are_read() {
         assert_eq!(Model::from_json(&model.to_json()).unwrap(), model, "{}", path.display());
         // The one that fills every field makes no sense as a negotiation.
         if !path.ends_with("every-field.json") {
-            Problem::compile(&model).unwrap_or_else(|wrong| panic!("{}: {wrong}", path.display()));
+            let problem = Problem::compile(&model).unwrap_or_else(|wrong| panic!("{}: {wrong}", path.display()));
+            answers.push((path.file_name().expect("a name").to_string_lossy().into_owned(), answered(&problem)));
         }
         read += 1;
     }
     assert_eq!(read, 5);
+    // They mean the same: what was answered then is answered now.
+    answers.sort();
+    let path = folder().join("answers.txt");
+    let now: String = answers.into_iter().map(|(name, answer)| format!("{name}\n{answer}\n")).collect();
+    if !path.exists() {
+        std::fs::write(&path, &now).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), now, "an old model has another answer");
+}
+
+/// What can be agreed, and what each concept chooses, in exact numbers.
+fn answered(problem: &Problem) -> String {
+    let answer = problem.search().run();
+    let mut lines = format!("  {:?}\n", answer.status);
+    for solution in &answer.solutions {
+        for one in &solution.agreements {
+            let package: Vec<String> =
+                problem.issue_ids().map(|issue| format!("{:?}", one.package.settled(problem, issue))).collect();
+            let utilities: Vec<String> = one.utilities.iter().map(ToString::to_string).collect();
+            let (id, settled) = (solution.concept.id(), package.join(", "));
+            lines += &format!("  {id}: {} by {settled}\n", utilities.join(", "));
+        }
+    }
+    lines
 }
 
 /// The fields of all objects of the schema.

@@ -11,7 +11,7 @@ const LEVELS: &str = "models/levels/first-steps.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
 /// Questions of every command, to models with options, with levels, in steps, and without an agreement.
-const QUESTIONS: [&[&str]; 32] = [
+const QUESTIONS: [&[&str]; 36] = [
     &["solve", FIRST_STEPS],
     &["solve", FLAGSHIP, "--fix", "deployment=reactive"],
     &["solve", LEVELS, "--lotteries"],
@@ -43,6 +43,10 @@ const QUESTIONS: [&[&str]; 32] = [
     &["compare", FIRST_STEPS, "--set", "parties.studio.disagreement=100", "--concept", "nash,egalitarian"],
     &["compare", FIRST_STEPS, LEVELS, NO_DEAL],
     &["test", "models/examples/assumptions.json"],
+    &["solve", "tests/fixtures/curves-tie.json"],
+    &["solve", "tests/fixtures/curves.json", "--fix", "price=10", "--fix", "delivery=now"],
+    &["solve", "tests/fixtures/curves-levels.json"],
+    &["evaluate", "tests/fixtures/curves.json", "--proposal", "edge"],
     &["elicit", "models/elicitation/ceasefire.json", "models/elicitation/ceasefire-statements.json"],
 ];
 
@@ -63,7 +67,9 @@ fn a_kept_report_has_the_page_that_it_had() {
     let schema = jsonschema::validator_for(&json_schema()).expect("a schema");
     for question in QUESTIONS {
         let page = run(question);
-        assert!(matches!(page.status.code(), Some(0 | 1)), "{question:?}\n{}", text(&page.stderr));
+        let open = question[1].contains("curves");
+        let answered = matches!(page.status.code(), Some(0 | 1)) || (open && page.status.code() == Some(3));
+        assert!(answered, "{question:?}\n{}", text(&page.stderr));
         let report = run(&[question, &["--format", "json"]].concat()).stdout;
         let value: Value = serde_json::from_slice(&report).expect("JSON");
         assert_eq!(value["command"], question[0]);

@@ -102,6 +102,7 @@ fn evaluated(from: &EvaluateReport, to: &EvaluateReport) -> Vec<SectionReport> {
     let names = &from.opening.names;
     let verdict = |report: &EvaluateReport| {
         Some(match report.status {
+            Verdict::Undecided => "undecided".to_owned(),
             Verdict::Accepted => "accepted".to_owned(),
             Verdict::Refused => "refused".to_owned(),
             Verdict::Infeasible => "breaks a rule".to_owned(),

@@ -72,7 +72,11 @@ pub(super) fn standing(page: &mut Page, report: &EvaluateReport) {
     table = table.number("Utility").number("Without a deal").number("Gain");
     for (id, party) in report.parties.iter() {
         let stand = &party.stand;
-        let word = if stand.accepts { "accepts" } else { "REFUSES" };
+        let word = match (stand.undecided, stand.accepts) {
+            (true, _) => "UNDECIDED",
+            (false, true) => "accepts",
+            (false, false) => "REFUSES",
+        };
         let without = number(&stand.without());
         table.row([names.party(id), word.into(), number(&stand.utility), without, signed(&stand.gain)]);
     }
@@ -91,7 +95,7 @@ pub(super) fn standing(page: &mut Page, report: &EvaluateReport) {
 fn verdict(report: &EvaluateReport) -> String {
     let what = called(report.name.as_ref(), "This package");
     let refusing: Vec<String> = (report.parties.iter())
-        .filter(|(_, party)| !party.stand.accepts)
+        .filter(|(_, party)| !party.stand.accepts && !party.stand.undecided)
         .map(|(id, party)| {
             let (stand, mut why) = (&party.stand, Vec::new());
             if stand.gain.value().is_negative() {
@@ -104,7 +108,12 @@ fn verdict(report: &EvaluateReport) -> String {
         })
         .collect();
     let refusals = list(&refusing);
+    let open = report.parties.iter().filter(|(_, party)| party.stand.undecided).map(|(id, _)| id);
     match report.status {
+        Verdict::Undecided => format!(
+            "UNDECIDED: for {} {what} is as good as no deal within the error of a curve.",
+            report.opening.names.parties(open)
+        ),
         Verdict::Infeasible if refusing.is_empty() => format!("INFEASIBLE: {what} breaks a rule."),
         Verdict::Infeasible => format!("INFEASIBLE: {what} breaks a rule. It would also be refused by {refusals}."),
         Verdict::Accepted if refusing.is_empty() => format!("ACCEPTED: {what} is acceptable to every party."),

@@ -39,6 +39,12 @@ impl Report for ExplainReport {
                 let what = "before it was known whether there is an agreement to explain";
                 page.paragraph(0, &format!("STOPPED {stop}, {what}."));
             }
+            StatusName::Undecided => page.paragraph(
+                0,
+                &format!(
+                    "UNDECIDED: whether there is a package {accept} lies within the error of the curves that utilities follow."
+                ),
+            ),
             StatusName::Agreement => page.paragraph(
                 0,
                 &format!(

@@ -34,6 +34,13 @@ impl Report for FrontierReport<'_> {
         if none {
             return page;
         }
+        if !opening.error.is_empty() {
+            page.paragraph(
+                0,
+                "That is so of the values of curves as they were calculated: no package gives everybody more than a listed one by over \
+                 twice the error.",
+            );
+        }
         spread(&mut page, self);
         page.heading("Utilities, with gains over no deal in brackets");
         let mut table = match levels {

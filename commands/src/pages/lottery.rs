@@ -31,7 +31,7 @@ pub(super) fn lotteries(page: &mut Page, report: &SolveReport, asked: &Lotteries
             let all = all_of(report.head.opening.names.parties.len());
             format!("No lottery over packages is acceptable to {all} parties either.")
         }
-        StatusName::Agreement => {
+        StatusName::Agreement | StatusName::Undecided => {
             "A lottery draws one of several packages; the parties agree on the odds. Instead of a \
                                   draw they can take turns, or split what differs."
                 .to_owned()

@@ -84,6 +84,10 @@ fn begun(opening: &Opening) -> Page {
             page.item(2, what, &changed.join("; "));
         }
     }
+    if !opening.error.is_empty() {
+        let amounts = names.amounts(opening.error.iter(), number).join(", ");
+        page.item(2, "Exact to within: ", &format!("{amounts} (curves; what is closer than that is not decided)"));
+    }
     page.space();
     page
 }

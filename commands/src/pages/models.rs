@@ -101,6 +101,7 @@ fn matrix(report: &CompareReport) -> Table {
             StatusName::Agreement => "agreement".to_owned(),
             StatusName::NoAgreement => "none possible".to_owned(),
             StatusName::Stopped => "stopped".to_owned(),
+            StatusName::Undecided => "undecided".to_owned(),
         })
     });
     row("Packages acceptable to all".to_owned(), &|model| model.acceptable.as_deref().map(count));

@@ -40,7 +40,9 @@ fn standing(names: &Names, proposal: &ProposalReport) -> String {
     let mut refusals = Vec::new();
     for (id, stand) in proposal.parties.iter() {
         let mut why = Vec::new();
-        if stand.gain.value().is_negative() {
+        if stand.undecided {
+            why.push("within the error of a curve".to_owned());
+        } else if stand.gain.value().is_negative() {
             why.push(match names.is_order_only(id) {
                 true => "ranked below what it accepts".to_owned(),
                 false => format!("{} short", number(&size(&stand.gain))),
@@ -56,6 +58,9 @@ fn standing(names: &Names, proposal: &ProposalReport) -> String {
     }
     match (proposal.acceptable, refusals.is_empty()) {
         (true, true) => parts.push("accepted by every party".to_owned()),
+        _ if proposal.parties.iter().any(|(_, stand)| stand.undecided) => {
+            parts.push(format!("undecided or refused by {}", list(&refusals)));
+        }
         (true, false) => parts.push(format!("passes the acceptance rule; refused by {}", list(&refusals))),
         (false, false) => parts.push(format!("refused by {}", list(&refusals))),
         (false, true) => {}

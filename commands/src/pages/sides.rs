@@ -117,6 +117,7 @@ pub(super) fn ended(from: StatusName, to: StatusName) -> SectionReport {
             StatusName::Agreement => "an agreement is possible".to_owned(),
             StatusName::NoAgreement => "no agreement is possible".to_owned(),
             StatusName::Stopped => "it stopped before that was known".to_owned(),
+            StatusName::Undecided => "it lies within the error of curves".to_owned(),
         })
     };
     section("How it ended", line("Answer".to_owned(), said(from), said(to)))

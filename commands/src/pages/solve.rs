@@ -17,8 +17,8 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::report::{
-    AcceptanceReport, AgreementReport, ConceptName, Ended, NoAgreementReport, OftenReport, Opening, SolutionReport,
-    SolveReport, StatusName, count, stopped,
+    AcceptanceReport, AgreementReport, ConceptName, Ended, Names, NoAgreementReport, OftenReport, Opening,
+    SolutionReport, SolveReport, StatusName, count, stopped,
 };
 use zopa::text::visible;
 use zopa::text::words::{all_of, capital, list, narrow, number, percent, plural, signed, spoken};
@@ -39,6 +39,13 @@ impl Report for SolveReport {
             no_deal(&mut page, names, reasons);
             page.space();
             page.paragraph(2, "The explain command shows which demands conflict, and what would have to be given up.");
+        }
+        if let Some(may) = self.may_pass.as_ref().filter(|_| self.recommended().is_none()) {
+            page.heading("A package that may be acceptable");
+            package(&mut page, names, &may.package);
+            page.space();
+            let gains = names.amounts(may.gains.iter(), signed).join(", ");
+            page.paragraph(2, &format!("Gains, as they were calculated: {gains}."));
         }
         no_mixture(&mut page, self);
         let recommended = self.recommended();
@@ -142,6 +149,12 @@ fn verdict(report: &SolveReport) -> String {
             None => format!("NO AGREEMENT is possible: no package is acceptable to {all} parties."),
             Some(_) => format!("NO AGREEMENT is possible: no package meets the acceptance rule, {rule}."),
         },
+        Ended { status: StatusName::Undecided, .. } => {
+            let follows = if report.recommended().is_some() { " What follows may be agreed." } else { "" };
+            format!(
+                "UNDECIDED: whether a package is acceptable lies within the error of the curves that utilities follow.{follows}"
+            )
+        }
         Ended { status: StatusName::Stopped, stopped_by } => {
             let found = match report.recommended() {
                 Some((solution, _)) if solution.proven && names.has_levels() => {
@@ -191,6 +204,8 @@ fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionRepo
     let (name, measures) = (visible(&concept.name), visible(&concept.measures));
     let ties = solution.ties();
     page.heading(&match solution.proven {
+        // It is the best as it was calculated.
+        false if solution.within_error.is_some() => format!("Package within the error of curves ({name}: {measures})"),
         false => format!("Best package found so far ({name}: {measures})"),
         // What was asked for first is not there.
         true if !report.left_out.is_empty() => format!("The package of another concept ({name}: {measures})"),
@@ -226,7 +241,8 @@ fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionRepo
         page.space();
     }
     package(page, names, &agreement.package);
-    if let Some(packages) = agreement.packages.as_ref().filter(|packages| **packages > Number::from(1)) {
+    let several = |packages: &&Number| **packages > Number::from(1) && solution.within_error.is_none();
+    if let Some(packages) = agreement.packages.as_ref().filter(several) {
         page.space();
         let packages = count(&packages.to_string());
         page.paragraph(2, &format!("{packages} packages are worth exactly this to every party; shown is the first."));
@@ -239,6 +255,7 @@ fn recommendation(page: &mut Page, report: &SolveReport, solution: &SolutionRepo
         page.space();
         page.paragraph(2, &how_often(often));
     }
+    close(page, names, solution, agreement);
     for (at, other) in solution.agreements.iter().enumerate().take(shown).skip(1) {
         page.space();
         let told = match other.ranks.is_empty() {
@@ -280,6 +297,30 @@ fn how_often(often: &OftenReport) -> String {
         _ => String::new(),
     };
     format!("In {draws} draws of {numbers}{stopped}, {package}some deal is possible in {}.{unsolved}", share(deals))
+}
+
+/// What may be better within the error of curves.
+fn close(page: &mut Page, names: &Names, solution: &SolutionReport, agreement: &AgreementReport) {
+    let Some(close) = &solution.within_error else { return };
+    page.space();
+    if close.levels {
+        page.paragraph(2, "Within the error of the curves, other levels may be better with the same options.");
+    }
+    if !close.packages.is_empty() {
+        let (least, packages) = (
+            if close.all { "" } else { "at least " },
+            plural(close.packages.len(), "other package may be the one:", "other packages may be the one:"),
+        );
+        page.paragraph(2, &format!("Within the error of the curves, {least}{packages}"));
+        for other in &close.packages {
+            page.space();
+            let gains = names.amounts(other.gains.iter(), signed).join(", ");
+            page.paragraph(4, &format!("With gains {gains}:"));
+            differences(page, 6, names, &agreement.package, &other.package);
+        }
+    } else if !close.all {
+        page.paragraph(2, "Whether another package is better within the error of the curves was not found out.");
+    }
 }
 
 /// How far the value may be from the best, if it is not known to be the best.

@@ -30,6 +30,13 @@ pub(in super::super) fn tables(model: &Model, findings: &mut Diagnostics) -> Opt
         check(id, path);
     }
     model.proposals.keys().for_each(|id| check(id, root.key("proposals").key(id)));
+    for (party, utility) in model.utilities.iter() {
+        for (issue, _) in utility.values.iter().filter(|(_, values)| matches!(values, Values::Curve(_))) {
+            let place = Place::value(&root.key("utilities").key(party).key("values").key(issue));
+            let help = "write its values as `points`, or by option";
+            cannot(&place, "a curve has no exact values to put into cells".to_owned(), help, findings);
+        }
+    }
     if findings.has_errors() {
         return None;
     }
@@ -122,6 +129,8 @@ fn value(values: &Values, option: &str) -> Number {
         }
         Values::PerUnit(quantity) => (quantity.value.value() * level()).into(),
         Values::Points(points) => line(points, &level()).into(),
+        // Refused before.
+        Values::Curve(_) => Number::zero(),
     }
 }
 

@@ -70,6 +70,8 @@ fn numbers(reading: &Reading, party: PartyId) -> (BigRational, Vec<(IssueId, Vec
             }
             model::Values::ByOption(by_option) => keyed(by_option),
             model::Values::Points(points) => points.iter().map(|(_, value)| value.value.clone()).collect(),
+            // A curve is not made of numbers that were written.
+            model::Values::Curve(_) => Vec::new(),
             model::Values::PerUnit(per_unit) => {
                 let levels = declared[issue].options.iter().filter_map(|option| option.level.as_ref());
                 levels.map(|level| (per_unit.value.value() * level.value()).into()).collect()

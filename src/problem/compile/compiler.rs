@@ -2,7 +2,7 @@
 
 use crate::model::{Code, Diagnostic, Diagnostics, Model, Place};
 use crate::problem::lookup::Lookup;
-use crate::problem::{Constraint, Derived, Issue, Levels, Lever, Named, Promise, Uncertain};
+use crate::problem::{Approximation, Constraint, Derived, Issue, Levels, Lever, Named, Promise, Uncertain};
 
 /// A model on its way to a problem: what is known of it so far, and what is wrong with it.
 pub(super) struct Compiler<'a> {
@@ -29,6 +29,8 @@ pub(super) struct Compiler<'a> {
     pub(super) promises: Vec<Promise>,
     /// Those of them that have to hold, as rules.
     pub(super) held: Vec<Constraint>,
+    /// The curves whose values are known within an error.
+    pub(super) approximations: Vec<Approximation>,
 }
 
 /// As what numbers are read.
@@ -58,6 +60,7 @@ impl<'a> Compiler<'a> {
             reads: None,
             promises: Vec::new(),
             held: Vec::new(),
+            approximations: Vec::new(),
         }
     }
 

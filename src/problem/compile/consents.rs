@@ -200,6 +200,14 @@ impl Compiler<'_> {
                 complete = false;
                 continue;
             };
+            if self.approximations.iter().any(|curve| curve.party == at) {
+                let message = format!(
+                    "the utility of `{party}` follows a curve, and is known within an error only: it is in no sum"
+                );
+                let help = "write the values that count beside it, under `values` and `interactions`";
+                self.error(Code::NotSupported, Place::key(&path), message, help);
+                complete = false;
+            }
             counted.push((at, counts.value.value().clone()));
         }
         self.reads = Some(Reads::Certain(CERTAIN));

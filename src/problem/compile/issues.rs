@@ -30,7 +30,7 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
     for (id, issue) in model.issues.iter() {
         let path = path.key(id);
         let options = match (&issue.options, issue.steps(), &issue.continuous) {
-            (Some(options), None, None) => listed(options, &path.key("options"), diagnostics),
+            (Some(options), None, None) => listed(options, issue.unit(), &path.key("options"), diagnostics),
             (None, Some(steps), None) if issue.integer.is_none() || issue.decimal.is_none() => {
                 let path = path.key(if issue.integer.is_some() { "integer" } else { "decimal" });
                 levels(&steps, issue.unit(), &path, diagnostics)
@@ -69,6 +69,23 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
             }
             found
         });
+        if issue.unit.is_some() && !matches!(issue.options, Some(model::OptionList::Numbers(_))) {
+            let of_levels = if issue.continuous.is_some() { Some("continuous") } else { None };
+            let of_steps = [("integer", issue.integer.is_some()), ("decimal", issue.decimal.is_some())];
+            let kind = of_levels.or(of_steps.iter().find(|(_, is)| *is).map(|(kind, _)| *kind));
+            let (message, help) = match kind {
+                Some(kind) => (
+                    format!("a `unit` beside `{kind}`"),
+                    format!("it belongs into it: \"{kind}\": {{ …, \"unit\": \"…\" }}"),
+                ),
+                None => (
+                    format!("`{id}` has a `unit`, and its options are no numbers"),
+                    "write the options as numbers, without quotes: \"options\": [0, 250, 600]".to_owned(),
+                ),
+            };
+            let error = Diagnostic::new(Code::IssueKind, Place::key(&path.key("unit")), message);
+            diagnostics.push(error.help(help));
+        }
         for (at, decider) in issue.deciders.iter().flatten().enumerate() {
             lookup.party(decider, Place::value(&path.key("deciders").index(at)), diagnostics);
         }
@@ -110,7 +127,12 @@ pub(super) fn issues(model: &Model, clusters: &[Named], diagnostics: &mut Diagno
     issues
 }
 
-fn listed(options: &model::OptionList, path: &Path, diagnostics: &mut Diagnostics) -> Vec<IssueOption> {
+fn listed(
+    options: &model::OptionList,
+    unit: Option<&str>,
+    path: &Path,
+    diagnostics: &mut Diagnostics,
+) -> Vec<IssueOption> {
     let mut seen = BTreeMap::new();
     let mut list = Vec::new();
     let numbers = if let model::OptionList::Numbers(numbers) = options { Some(numbers) } else { None };
@@ -123,6 +145,7 @@ fn listed(options: &model::OptionList, path: &Path, diagnostics: &mut Diagnostic
         }
         let name = option.and_then(|option| option.name.clone()).unwrap_or_else(|| id.into());
         let level = numbers.and_then(|numbers| numbers.0.get(at)).map(|(_, number)| number.clone());
+        let name = unit.filter(|_| level.is_some()).map_or(name, |unit| with_unit(id, unit));
         list.push(IssueOption { id: id.into(), name, level });
     }
     if list.is_empty() {

@@ -137,6 +137,11 @@ impl<'a> Compiler<'a> {
                 };
                 (Some(curve), None)
             }
+            model::Values::Curve(named) => {
+                let issue = self.levels.issues[level.index()].issue;
+                let because = named.because.clone().or_else(|| named.weight.as_ref()?.because.clone());
+                (Some(self.line_of_curve(party, issue, named, [from, to], path)?), because)
+            }
             model::Values::ByOption(_) | model::Values::Weighted { .. } => {
                 let message = format!("`{id}` is continuous: it has levels, not options");
                 let help = "value its levels with {\"per_unit\": 0.5}, or with {\"points\": [[0, 0], [100, 11]]}";

@@ -8,6 +8,7 @@ mod assumptions;
 mod ceilings;
 mod compiler;
 mod consents;
+mod curves;
 mod draft;
 mod events;
 mod issues;
@@ -163,7 +164,7 @@ impl Problem {
                 assumptions
             }
         };
-        let Compiler { mut diagnostics, levels, uncertain, derived, promises, levers, .. } = compiler;
+        let Compiler { mut diagnostics, levels, uncertain, derived, promises, levers, approximations, .. } = compiler;
         let frame = Frame {
             parties,
             clusters,
@@ -180,6 +181,7 @@ impl Problem {
             levers,
             states,
             levels,
+            approximations,
         };
         match draft.scale(model, frame, &mut diagnostics) {
             Some(problem) if !diagnostics.has_errors() => problem.with_consents_in_reach()?.with_levels_in_reach(),

@@ -8,8 +8,8 @@ use crate::problem::lookup::named;
 use crate::problem::state::{Derived, State};
 use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
 use crate::problem::{
-    Acceptance, Aim, Assumption, Ceiling, Constraint, Issue, IssueId, Levels, MAX_UTILITY, Named, OptionId, Party,
-    PartyId, Problem, Promise, Proposal, exponents,
+    Acceptance, Aim, Approximation, Assumption, Ceiling, Constraint, Issue, IssueId, Levels, MAX_UTILITY, Named,
+    OptionId, Party, PartyId, Problem, Promise, Proposal, exponents,
 };
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -33,6 +33,7 @@ pub(super) struct Frame {
     pub levers: Vec<Lever>,
     pub states: Vec<State>,
     pub levels: Levels,
+    pub approximations: Vec<Approximation>,
 }
 
 impl Draft {
@@ -54,6 +55,7 @@ impl Draft {
             levers,
             states,
             levels,
+            approximations,
         } = frame;
         let dependences = self.dependences();
         let count = parties.len();
@@ -159,6 +161,7 @@ impl Draft {
             states,
             dependences,
             levels,
+            approximations,
             set: Vec::new(),
         })
     }

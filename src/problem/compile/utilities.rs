@@ -93,9 +93,14 @@ impl Compiler<'_> {
                     model::Values::ByOption(by_option) => (None, Some(by_option)),
                     model::Values::PerUnit(quantity) => (Some(quantity), None),
                     model::Values::Weighted { weight, scores } => (Some(weight), Some(scores)),
+                    model::Values::Curve(named) => (named.weight.as_ref(), None),
                     model::Values::Points(_) => (None, None),
                 };
-                if let Some(because) = whole.and_then(|quantity| quantity.because.clone()) {
+                let of_curve = match values {
+                    model::Values::Curve(named) => named.because.clone(),
+                    _ => None,
+                };
+                if let Some(because) = of_curve.or_else(|| whole.and_then(|quantity| quantity.because.clone())) {
                     reasons.insert((party, issue, None), because);
                 }
                 for (id, quantity) in by_option.into_iter().flat_map(model::Keyed::iter) {
@@ -137,6 +142,14 @@ impl Compiler<'_> {
                 }
                 None => {
                     let message = format!("`per_unit` needs levels, and `{}` has options", declared.id);
+                    self.error(Code::Values, Place::value(path), message, "give a value for each option");
+                    Vec::new()
+                }
+            },
+            model::Values::Curve(named) => match levels() {
+                Some(levels) => self.steps_of_curve(party, issue, named, &levels, path),
+                None => {
+                    let message = format!("a curve needs levels, and `{}` has options", declared.id);
                     self.error(Code::Values, Place::value(path), message, "give a value for each option");
                     Vec::new()
                 }

@@ -5,6 +5,7 @@ mod strategy;
 use proptest::prelude::*;
 use strategy::model;
 use zopa::Model;
+use zopa::exact::Function;
 use zopa::model::schema::of_models;
 use zopa::model::*;
 
@@ -129,6 +130,19 @@ fn values_take_the_shape_that_their_keys_say() {
     let weighted = Values::Weighted { weight: noted(3), scores: scores.clone() };
     assert_eq!(read(r#"{ "scores": { "note": 1 }, "note": "n", "weight": 3 }"#).unwrap(), weighted);
     assert_eq!(read(r#"{ "note": 1 }"#).unwrap(), Values::ByOption(scores));
+    let curve = NamedCurve {
+        curve: Function::Log,
+        weight: Some(noted(3)),
+        constant: Some(1.into()),
+        per_unit: None,
+        note: Some("m".into()),
+        because: None,
+        source: None,
+    };
+    let text = r#"{ "constant": 1, "curve": "log", "note": "m", "weight": { "value": 3, "note": "n" } }"#;
+    assert_eq!(read(text).unwrap(), Values::Curve(Box::new(curve)));
+    let named = Values::ByOption([("curve", Quantity::from(1))].into_iter().collect());
+    assert_eq!(read(r#"{ "curve": 1 }"#).unwrap(), named);
     let odd = [("per_unit", Quantity::from(1)), ("weight", 2.into()), ("points", 3.into()), ("scores", 4.into())];
     let by_option = Values::ByOption(odd.into_iter().collect());
     assert_eq!(read(r#"{ "per_unit": 1, "weight": 2, "points": 3, "scores": 4 }"#).unwrap(), by_option);
@@ -140,6 +154,9 @@ fn values_take_the_shape_that_their_keys_say() {
         r#"{ "scores": {}, "weight": 1, "x": 2 }"#,
         r#"{ "per_unit": { "value": 1, "note": "a" }, "note": "b" }"#,
         r#"{ "note": "a", "x": 1 }"#,
+        r#"{ "curve": "logs" }"#,
+        r#"{ "curve": "log", "x": 1 }"#,
+        r#"{ "curve": "log", "constant": { "value": 1, "note": "n" } }"#,
         "[]",
         "3",
     ] {

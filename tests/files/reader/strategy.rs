@@ -4,12 +4,13 @@ use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
 use zopa::Number;
+use zopa::exact::Function;
 use zopa::model::*;
 
 fn id() -> impl Strategy<Value = String> {
     // No id that is also a key of the shapes that tell themselves apart by their keys: those read as that shape.
     "[a-zA-Z0-9 $.\"\\\\äß€_-]{1,8}"
-        .prop_filter("taken", |id| !["per_unit", "points", "scores", "value"].contains(&id.as_str()))
+        .prop_filter("taken", |id| !["per_unit", "points", "scores", "value", "curve"].contains(&id.as_str()))
 }
 
 fn text() -> impl Strategy<Value = Option<String>> {
@@ -75,7 +76,23 @@ fn values() -> impl Strategy<Value = Values> {
         quantity().prop_map(Values::PerUnit),
         vec((number(), quantity()), 0..4).prop_map(Values::Points),
         (quantity(), keyed(quantity())).prop_map(|(weight, scores)| Values::Weighted { weight, scores }),
+        named_curve().prop_map(|named| Values::Curve(Box::new(named))),
     ]
+}
+
+fn named_curve() -> impl Strategy<Value = NamedCurve> {
+    let curve = (0..Function::ALL.len()).prop_map(|at| Function::ALL[at]);
+    (curve, of(quantity()), of(number()), of(number()), remarks()).prop_map(
+        |(curve, weight, constant, per_unit, [note, because, source])| NamedCurve {
+            curve,
+            weight,
+            constant,
+            per_unit,
+            note,
+            because,
+            source,
+        },
+    )
 }
 
 fn nested() -> impl Strategy<Value = Nested> {
@@ -136,22 +153,24 @@ fn issue() -> BoxedStrategy<Issue> {
     let decimal = ([number(), number(), number()], text(), remarks()).prop_map(
         |([min, max, step], unit, [note, because, source])| Decimal { min, max, step, unit, note, because, source },
     );
-    let kinds = (of(options()), of(integer), of(decimal), of(continuous), of(divided));
+    let kinds = (of((options(), text())), of(integer), of(decimal), of(continuous), of(divided));
     (text(), of(id()), kinds, any::<bool>(), of(level()), of(vec(id(), 0..3)), remarks())
         .prop_map(
             |(
                 name,
                 cluster,
-                (options, integer, decimal, continuous, divided),
+                (listed, integer, decimal, continuous, divided),
                 ordered,
                 baseline,
                 deciders,
                 [note, because, source],
             )| {
+                let (options, unit) = listed.map_or((None, None), |(options, unit)| (Some(options), unit));
                 Issue {
                     name,
                     cluster,
                     options,
+                    unit,
                     integer,
                     decimal,
                     continuous,

@@ -1,0 +1,78 @@
+//! Curves with names, on the command line: what is decided, what is not, and who refuses to answer.
+
+use super::support::{as_kept, ends, json, text};
+use serde_json::json as value;
+
+const CURVES: &str = "tests/fixtures/curves.json";
+const TIE: &str = "tests/fixtures/curves-tie.json";
+const LEVELS: &str = "tests/fixtures/curves-levels.json";
+
+#[test]
+fn what_is_decided_is_answered() {
+    let solved = json(&ends(&["solve", CURVES, "--concept", "nash", "--format", "json"], 0));
+    assert_eq!((&solved["status"], &solved["error"]), (&value!("agreement"), &value!({ "seller": 2e-8 })));
+    let nash = &solved["solutions"][0];
+    assert_eq!((&nash["proven"], &nash["within_error"]), (&value!(true), &value!(null)));
+    assert_eq!(nash["agreements"][0]["package"], value!({ "price": 40, "delivery": "later" }));
+    let checked = ends(&["check", CURVES], 0);
+    assert!(text(&checked.stdout).contains("utilities of seller follow curves, and are exact to within 0.00000002"));
+    let checked = json(&ends(&["check", CURVES, "--format", "json"], 0));
+    assert_eq!(checked["summary"]["error"], value!({ "seller": 2e-8 }));
+    let fair = json(&ends(&["evaluate", CURVES, "--proposal", "fair", "--format", "json"], 0));
+    assert_eq!((&fair["status"], &fair["parties"]["seller"]["error"]), (&value!("accepted"), &value!(2e-8)));
+    // A root that is a number has no error.
+    let square = json(&ends(&["evaluate", CURVES, "price=25", "delivery=now", "--format", "json"], 0));
+    assert_eq!(
+        (&square["parties"]["seller"]["utility"], &square["parties"]["seller"]["error"]),
+        (&value!(10), &value!(null))
+    );
+}
+
+#[test]
+fn what_is_within_the_error_is_undecided() {
+    let page = ends(&["evaluate", CURVES, "--proposal", "edge"], 3);
+    as_kept(&page.stdout, "curves-evaluate.txt");
+    let edge = json(&ends(&["evaluate", CURVES, "--proposal", "edge", "--format", "json"], 3));
+    assert_eq!((&edge["status"], &edge["parties"]["seller"]["undecided"]), (&value!("undecided"), &value!(true)));
+    assert_eq!(edge["parties"]["buyer"]["undecided"], value!(null));
+    let page = ends(&["solve", TIE], 3);
+    as_kept(&page.stdout, "curves-solve.txt");
+    let tie = json(&ends(&["solve", TIE, "--format", "json"], 3));
+    assert_eq!(tie["status"], "agreement");
+    let nash = &tie["solutions"][0];
+    assert_eq!((&nash["proven"], &nash["within_error"]["all"]), (&value!(false), &value!(true)));
+    assert_eq!(nash["agreements"][0]["package"], value!({ "house": 2, "boat": 2 }));
+    assert_eq!(nash["within_error"]["packages"][0]["package"], value!({ "house": 8, "boat": 0 }));
+    ends(&["brief", TIE], 3);
+    // Whether anything can be agreed is within the error, too.
+    let only = ["--fix", "price=10", "--fix", "delivery=now"];
+    let page = ends(&[&["solve", CURVES][..], &only].concat(), 3);
+    assert!(text(&page.stdout).contains("UNDECIDED: whether a package is acceptable"), "{}", text(&page.stdout));
+    let page = ends(&[&["explain", CURVES][..], &only].concat(), 3);
+    assert!(text(&page.stdout).contains("UNDECIDED: whether there is a package"), "{}", text(&page.stdout));
+    ends(&["explain", CURVES, "--fix", "price=5", "--fix", "delivery=now"], 1);
+}
+
+#[test]
+fn levels_are_told_with_a_bound() {
+    let solved = json(&ends(&["solve", LEVELS, "--concept", "nash", "--format", "json"], 3));
+    let nash = &solved["solutions"][0];
+    assert_eq!((&nash["proven"], &nash["within_error"]["levels"]), (&value!(false), &value!(true)));
+    assert_eq!((&nash["within_error"]["packages"], &nash["within_error"]["all"]), (&value!([]), &value!(true)));
+    assert!(nash["bound"].is_string() || nash["bound"].is_number());
+    ends(&["frontier", LEVELS], 0);
+}
+
+/// What has to be exact is refused, with the place of the curve.
+#[test]
+fn who_needs_exact_numbers_says_so() {
+    for command in ["test", "stability"] {
+        let refused = ends(&[command, CURVES], 2);
+        let said = text(&refused.stderr);
+        assert!(said.contains("what `price` is worth to `seller` is a curve") && said.contains("`points`"), "{said}");
+    }
+    let refused = ends(&["solve", CURVES, "--concept", "lottery-nash"], 2);
+    assert!(text(&refused.stderr).contains("is a curve"), "{}", text(&refused.stderr));
+    let refused = ends(&["solve", CURVES, "--certificate", "never-written.cert"], 2);
+    assert!(text(&refused.stderr).contains("there is no certificate of this"), "{}", text(&refused.stderr));
+}
