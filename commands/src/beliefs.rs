@@ -13,12 +13,14 @@ use zopa::belief::Verdict;
 use zopa::concept::Nash;
 use zopa::problem::Problem;
 use zopa::report::BeliefsReport;
+use zopa::search::Limits;
 
 /// Tell what beliefs do to an agreement: does it rest on a belief that all could share, and how far may beliefs move
 ///
 /// For the Nash package, or another one: who accepts by its own belief; whether there is any belief with which all would
 /// accept (if not, an agreement is spurious); what each contingent clause is worth to whom, by whose belief; and between
-/// which probabilities of each state the package, and any package at all, can be agreed.
+/// which probabilities of each state the package, and any package at all, can be agreed. With --common: which package is
+/// the Nash package while all think a state equally likely, and with which beliefs nothing is agreed.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
@@ -26,6 +28,7 @@ Examples:
   zopa beliefs model.json
   zopa beliefs model.json --proposal backstop
   zopa beliefs model.json --fix deployment=reactive
+  zopa beliefs model.json --common
 
 {STATUSES}"))]
 pub struct Beliefs {
@@ -39,6 +42,9 @@ pub struct Beliefs {
     /// Another package than the Nash package: a proposal of the model
     #[arg(long, value_name = "ID")]
     proposal: Option<String>,
+    /// Tell as well what is agreed if everybody thinks a state equally likely, from one end to the other
+    #[arg(long)]
+    common: bool,
     /// The form of the result
     #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
     #[serde(deserialize_with = "Format::of_a_page")]
@@ -67,9 +73,15 @@ impl Beliefs {
         let beliefs = view.beliefs(&package);
         let looked = |_: &_| "looked at all beliefs".to_owned();
         let reach = desk.timed(self.asking.verbose, looked, || view.belief_reaches(&self.asking.limits(desk)));
-        desk.finish(self.format, &BeliefsReport::new(&view, &beliefs, &reach, name.as_deref()))?;
+        let mut report = BeliefsReport::new(&view, &beliefs, &reach, name.as_deref());
+        if self.common {
+            let steps = |limits: &Limits| view.common_steps(limits);
+            report = report.with_steps(&view, &self.asking.ask(desk, "moved a belief that all share", steps));
+        }
+        let stopped = report.stopped_by;
+        desk.finish(self.format, &report)?;
         Ok(match beliefs.verdict {
-            _ if reach.stopped.is_some() => Ending::Stopped,
+            _ if stopped.is_some() => Ending::Stopped,
             Verdict::Agreed if beliefs.feasible => Ending::Answered,
             _ => Ending::Negative,
         })

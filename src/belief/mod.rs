@@ -10,10 +10,12 @@ mod clause;
 mod common;
 mod expectation;
 mod limits;
+mod steps;
 
 pub use clause::Clause;
 pub use common::{Common, Shared};
 pub use limits::{Extent, Reach};
+pub use steps::{CommonStep, CommonSteps};
 
 use crate::exact::Number;
 use crate::problem::{Package, PartyId, StateId, View};

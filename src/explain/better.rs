@@ -7,7 +7,7 @@
 use crate::concept::{Measure, Utilitarian};
 use crate::frontier::Point;
 use crate::problem::View;
-use crate::search::{Agreement, Budget, Control, Limits, Status, Stop, Structure, Target, best_of, eliminate};
+use crate::search::{Agreement, Budget, Control, Limits, Status, Stop, acceptable_points, best_of};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
@@ -59,12 +59,7 @@ impl Better {
         let other = |point: &Point| view.gains(&point.utilities).iter().any(|gain| *gain != 0);
         let limits = budget.rest();
         let control = Control::new(&Limits { points: limits.points.min(LISTED), ..limits });
-        let listed = match Structure::build(view, &control) {
-            Ok(Some(structure)) => eliminate(view, &structure, Target::Acceptable, &control),
-            Ok(None) => return Ok(Better::All(Vec::new())),
-            Err(stop) => Err(stop),
-        };
-        match listed {
+        match acceptable_points(view, &control) {
             Ok(frontier) => return Ok(Better::All(frontier.points.into_iter().filter(other).collect())),
             Err(Stop::PointLimit | Stop::TooLarge) => {}
             Err(stop) => return Err(stop),

@@ -15,7 +15,7 @@ use super::no_deal::Ranges;
 use crate::concept::Measure;
 use crate::frontier::Point;
 use crate::problem::{ConstraintId, Package, PartyId, Problem, View};
-use crate::search::{Agreement, Budget, Control, Limits, Outcome, Stop, Structure, Target, best_of, eliminate, ranges};
+use crate::search::{Agreement, Budget, Control, Limits, Outcome, Stop, acceptable_points, best_of, ranges};
 use num_rational::BigRational;
 use num_traits::Zero;
 use std::cell::OnceCell;
@@ -134,16 +134,14 @@ impl Near<'_> {
             return self.find_with_levels(view, losing, choices);
         }
         let parties = view.parties();
-        let control = Control::new(&self.budget.left()?);
         // Shares are of the ranges in the view that was asked about; if it has no package, of those without constraints.
-        let structure = match Structure::build(self.from, &control)? {
-            Some(structure) => structure,
+        let ranges = match Ranges::of(self.from, &self.budget)? {
+            Some(ranges) => ranges,
             None => {
-                let Some(structure) = Structure::build(&self.unconstrained(), &control)? else { return Ok(None) };
-                structure
+                let Some(ranges) = Ranges::of(&self.unconstrained(), &self.budget)? else { return Ok(None) };
+                ranges
             }
         };
-        let ranges = Ranges::of(self.from, &structure);
         let view = view.clone().with_floors().with_consent_of(&vec![true; parties]).of(&self.likeness);
         let Some(most) = view.best_for(PartyId::at(parties), &self.budget.left()?)? else { return Ok(None) };
         let like = self.likeness.utilities(&most.package)[parties];
@@ -151,8 +149,7 @@ impl Near<'_> {
         demand[parties] = like;
         let view = view.with_gains_of_at_least(&demand);
         let control = Control::new(&self.budget.left()?);
-        let Some(structure) = Structure::build(&view, &control)? else { return Ok(None) };
-        let mut points = eliminate(&view, &structure, Target::Acceptable, &control)?.points;
+        let mut points = acceptable_points(&view, &control)?.points;
         for point in &mut points {
             point.utilities = point.utilities[..parties].into();
         }

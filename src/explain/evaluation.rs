@@ -4,7 +4,7 @@ use super::Contribution;
 use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{ConstraintId, LevelRuleId, Package, PartyId, View};
-use crate::search::{Agreement, Budget, Control, Limits, Outcome, Stop, Structure, Target, best_for_each, eliminate};
+use crate::search::{Agreement, Budget, Control, Limits, Outcome, Stop, acceptable_points, best_for_each};
 use num_rational::BigRational;
 
 /// How one party stands to a package.
@@ -152,8 +152,7 @@ impl View<'_> {
     /// The acceptable points of the frontier that leave nobody worse off than these utilities.
     fn no_worse(&self, utilities: &[i64], limits: &Limits) -> Result<Vec<Point>, Stop> {
         let control = Control::new(limits);
-        let Some(structure) = Structure::build(self, &control)? else { return Ok(Vec::new()) };
-        let frontier = eliminate(&self.at_least(utilities), &structure, Target::Acceptable, &control)?;
+        let frontier = acceptable_points(&self.at_least(utilities), &control)?;
         Ok(frontier.points.into_iter().filter(|point| self.is_acceptable(&point.utilities)).collect())
     }
 }

@@ -14,7 +14,7 @@ use super::conflict::{Element, lifting, rules};
 use crate::concept::{Measure, Nash, Value};
 use crate::exact::Number;
 use crate::problem::{IssueId, LevelId, OptionId, Package, PartyId, View};
-use crate::search::{Agreement, Budget, Control, Limits, Outcome, Status, Stop, Structure, best_of, each_acceptable};
+use crate::search::{Agreement, Budget, Control, Limits, Outcome, Status, Stop, best_of, each_of};
 use itertools::Itertools;
 use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};
@@ -154,12 +154,11 @@ impl Linkage {
         let problem = view.problem();
         let control = Control::new(limits);
         let budget = Budget::new(limits);
-        let structure = Structure::build(view, &control);
-        let tally = match &structure {
-            Ok(Some(structure)) => Tally::of(view, structure, &control)?,
-            _ => None,
+        let tally = match problem.has_levels() {
+            true => None,
+            false => Tally::of(view, &control)?,
         };
-        let few = tally.is_some() || matches!(structure, Ok(None));
+        let few = tally.is_some();
         self.now = Prospect::of(view, tally.as_ref().map(|tally| tally.packages.into()), &budget)?;
         // Agreements that were met.
         let mut met: Vec<Package> = self.now.package().into_iter().cloned().collect();
@@ -280,15 +279,12 @@ impl Prospect {
 
 /// How many packages are acceptable, if a walk through all of them is short.
 fn packages(view: &View, control: &Control) -> Result<Option<BigUint>, Stop> {
-    let structure = match Structure::build(view, control) {
-        Ok(Some(structure)) => structure,
-        Ok(None) => return Ok(Some(BigUint::ZERO)),
-        Err(Stop::TooLarge) => return Ok(None),
-        Err(stop) => return Err(stop),
-    };
     let mut count = 0u64;
-    let whole = each_acceptable(view, &structure, STEPS, control, &mut |_, _| count += 1)?;
-    Ok(whole.then(|| count.into()))
+    match each_of(view, None, STEPS, control, &mut |_, _| count += 1) {
+        Ok(whole) => Ok(whole.then(|| count.into())),
+        Err(Stop::TooLarge) => Ok(None),
+        Err(stop) => Err(stop),
+    }
 }
 
 /// How many acceptable packages there are with each option, and which options occur together.
@@ -344,13 +340,15 @@ impl Tally {
     }
 
     /// None if there are too many packages.
-    fn of(view: &View, structure: &Structure, control: &Control) -> Result<Option<Self>, Stop> {
+    fn of(view: &View, control: &Control) -> Result<Option<Self>, Stop> {
         let Some(mut tally) = Tally::empty(view) else { return Ok(None) };
         let pairs = (view.problem().issues().len() as u64).pow(2).max(1);
-        let whole = each_acceptable(view, structure, STEPS.min(PAIR_STEPS / pairs), control, &mut |options, _| {
-            tally.count(options);
-        })?;
-        Ok(whole.then_some(tally))
+        let mut count = |options: &[OptionId], _: &[i64]| tally.count(options);
+        match each_of(view, None, STEPS.min(PAIR_STEPS / pairs), control, &mut count) {
+            Ok(whole) => Ok(whole.then_some(tally)),
+            Err(Stop::TooLarge) => Ok(None),
+            Err(stop) => Err(stop),
+        }
     }
 
     /// What each option requires.
@@ -375,7 +373,7 @@ impl Tally {
                             let anything = problem.party_ids().fold(both, View::without_floor);
                             best_of(&anything, &Measure::gain_of(0, view.parties()), &budget.left()?)?.is_some()
                         }
-                        false => Structure::build(&both, &Control::new(&budget.left()?))?.is_some(),
+                        false => both.leaves_any(budget)?,
                     };
                     if possible {
                         never_with.push(choice);

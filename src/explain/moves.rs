@@ -13,12 +13,13 @@
 //! the goal, whatever the levels. The options are settled first; then the most that a freed level adds for a party is at a bend
 //! of its curve, so that bounds are integers here too, and only what they leave is solved.
 
+use super::no_deal::Ranges;
 use crate::concept::Measure;
 use crate::exact::Number;
 use crate::problem::{
     Factor, FactorKind, IssueId, LevelId, MAX_PARTIES, MAX_SEATS, OptionId, Package, PartyId, Problem, Settled, View,
 };
-use crate::search::{Control, Limits, Stop, Structure, best_beside};
+use crate::search::{Budget, Control, Limits, Stop, best_beside};
 use num_rational::BigRational;
 use num_traits::Signed;
 use std::cmp::Reverse;
@@ -134,13 +135,16 @@ pub(super) fn ranges(view: &View, limits: &Limits) -> Result<Option<Vec<BigRatio
     if problem.has_levels() {
         return crate::search::ranges(view, limits);
     }
-    let range: Box<dyn Fn(usize) -> i64> = match Structure::build(view, &Control::new(limits)) {
+    let range = match Ranges::of(view, &Budget::new(limits)) {
         Ok(None) => return Ok(None),
-        Ok(Some(structure)) => Box::new(move |party| structure.range(problem, party)),
+        Ok(Some(ranges)) => Some(ranges),
         // Where that is not known, whatever the values could add up to, feasible or not.
-        Err(_) => Box::new(|party| problem.reach(party).max(1)),
+        Err(_) => None,
     };
-    let range = |party: PartyId| problem.in_units(party, range(party.index())).value().clone();
+    let range = |party: PartyId| match &range {
+        Some(ranges) => view.gain_in_units(party, ranges.range(party)).value().clone(),
+        None => problem.in_units(party, problem.reach(party.index()).max(1)).value().clone(),
+    };
     Ok(Some(problem.party_ids().map(range).collect()))
 }
 

@@ -7,8 +7,10 @@
 use super::conflict::Demands;
 use super::{Balance, Element};
 use crate::frontier::Point;
-use crate::problem::{PartyId, View};
-use crate::search::{Agreement, Budget, Control, Limits, Outcome, Stop, Structure, Target, eliminate, least_short};
+use crate::problem::{Package, PartyId, View};
+use crate::search::{
+    Agreement, Budget, Control, Limits, Outcome, Stop, Structure, acceptable_points, exact_diagrams, least_short,
+};
 use itertools::Itertools;
 use num_rational::Ratio;
 
@@ -34,6 +36,18 @@ pub struct NoDeal {
 }
 
 impl View<'_> {
+    /// Whether some package satisfies all rules and red lines.
+    ///
+    /// # Errors
+    /// If a limit was met before that was known.
+    pub(super) fn leaves_any(&self, budget: &Budget) -> Result<bool, Stop> {
+        match exact_diagrams(self, &Control::new(&budget.left()?)) {
+            Ok(structure) => Ok(structure.is_some()),
+            Err(Stop::TooLarge) if self.seats().is_some() => Ok(opened(self).agreement(&budget.left()?)?.is_some()),
+            Err(stop) => Err(stop),
+        }
+    }
+
     /// Explains why there is no agreement. Only meaningful if a search has shown that there is none.
     pub fn explain_no_deal(&self, limits: &Limits) -> Outcome<NoDeal> {
         let mut explanation = NoDeal { infeasible: false, binding: Vec::new(), balance: None };
@@ -45,27 +59,29 @@ impl View<'_> {
         if self.problem().has_levels() {
             let anything = self.problem().party_ids().fold(self.clone(), View::accepting_anything);
             found.infeasible = anything.agreement(&budget.left()?)?.is_none();
-            return if found.infeasible { Ok(()) } else { self.bindings(None, budget, &mut found.binding) };
+            return if found.infeasible { Ok(()) } else { self.bindings(budget, &mut found.binding) };
         }
-        let Some(structure) = Structure::build(self, &Control::new(&budget.left()?))? else {
-            found.infeasible = true;
-            return Ok(());
-        };
-        if self.acceptance().is_unanimous() {
-            found.balance = Balance::find(self, &structure);
+        match exact_diagrams(self, &Control::new(&budget.left()?)) {
+            Ok(Some(structure)) if self.acceptance().is_unanimous() => {
+                found.balance = Balance::find(self, &structure);
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => found.infeasible = true,
+            Err(Stop::TooLarge) => found.infeasible = !self.leaves_any(budget)?,
+            Err(stop) => return Err(stop),
         }
-        self.bindings(Some(&structure), budget, &mut found.binding)
+        if found.infeasible { Ok(()) } else { self.bindings(budget, &mut found.binding) }
     }
 
     /// The smallest sets of parties that bind.
-    fn bindings(&self, structure: Option<&Structure>, budget: &Budget, found: &mut Vec<Binding>) -> Result<(), Stop> {
+    fn bindings(&self, budget: &Budget, found: &mut Vec<Binding>) -> Result<(), Stop> {
         let parties = self.parties();
         let acceptances = self.problem().party_ids().map(Element::Acceptance).collect();
         let mut demands = Demands::new(self, acceptances, &[], &budget.left()?);
         for size in 1..=parties {
             for set in (0..parties).combinations(size) {
                 if demands.suffices(&set)? {
-                    found.extend(self.binding(set.into_iter().map(PartyId::at).collect(), structure, budget)?);
+                    found.extend(self.binding(set.into_iter().map(PartyId::at).collect(), budget)?);
                 }
             }
             if !found.is_empty() {
@@ -76,36 +92,66 @@ impl View<'_> {
     }
 
     /// The package that comes closest, if only these parties are short.
-    fn binding(
-        &self,
-        parties: Vec<PartyId>,
-        structure: Option<&Structure>,
-        budget: &Budget,
-    ) -> Result<Option<Binding>, Stop> {
+    fn binding(&self, parties: Vec<PartyId>, budget: &Budget) -> Result<Option<Binding>, Stop> {
         let closest = if let [party] = parties[..] {
             self.clone().with_floors().best_for(party, &budget.left()?)?
-        } else if let Some(structure) = structure {
+        } else if self.problem().has_levels() {
+            least_short(self, &parties, &budget.left()?)?
+        } else if let Some(ranges) = Ranges::of(self, budget)? {
             let relaxed = parties.iter().fold(self.clone(), |view, party| view.without_floor(*party));
-            let control = Control::new(&budget.left()?);
-            let frontier = eliminate(&relaxed, structure, Target::Acceptable, &control)?;
-            let ranges = Ranges::of(self, structure);
+            let frontier = acceptable_points(&relaxed, &Control::new(&budget.left()?))?;
             let gain = |point: &Point, party: PartyId| self.gain(party, point.utilities[party.index()]);
             let worst = |point: &Point| ranges.worst(parties.iter().map(|party| (*party, gain(point, *party))));
             frontier.points.iter().rev().max_by_key(|point| worst(point)).map(|point| Agreement::of(self, point))
         } else {
-            least_short(self, &parties, &budget.left()?)?
+            None
         };
         Ok(closest.map(|closest| Binding { parties, closest: closest.seen_from(self) }))
     }
+}
+
+/// The same where everybody accepts anything.
+fn opened<'p>(view: &View<'p>) -> View<'p> {
+    let everybody = view.clone().with_consent_of(&vec![true; view.parties()]);
+    view.problem().party_ids().fold(everybody, View::accepting_anything)
 }
 
 /// By party, what separates its best and its worst feasible package; in units of [`View::gain_scale`].
 pub(super) struct Ranges(Vec<i64>);
 
 impl Ranges {
-    pub(super) fn of(view: &View, structure: &Structure) -> Self {
+    fn of_diagrams(view: &View, structure: &Structure) -> Self {
         let range = |party: PartyId| structure.range(view.problem(), party.index()) * view.multipliers()[party.index()];
         Ranges(view.problem().party_ids().map(range).collect())
+    }
+
+    /// None if there is no feasible package.
+    ///
+    /// # Errors
+    /// If a limit was met before that was known.
+    pub(super) fn of(view: &View, budget: &Budget) -> Result<Option<Self>, Stop> {
+        match exact_diagrams(view, &Control::new(&budget.left()?)) {
+            Ok(structure) => return Ok(structure.map(|structure| Ranges::of_diagrams(view, &structure))),
+            Err(Stop::TooLarge) if view.seats().is_some() => {}
+            Err(stop) => return Err(stop),
+        }
+        // The most that each party gets, and the most that one gets who wants the opposite.
+        let mut ranges = Vec::new();
+        for party in view.problem().party_ids() {
+            let turned = view.problem().with_opposite(party);
+            let opposite = PartyId::at(view.parties());
+            let Some(most) = opened(view).best_for(party, &budget.left()?)? else { return Ok(None) };
+            let Some(least) = opened(&view.of(&turned)).best_for(opposite, &budget.left()?)? else { return Ok(None) };
+            let utility = |package: &Package| view.problem().utilities(package)[party.index()];
+            let range = (utility(&most.package) - utility(&least.package)).max(1);
+            ranges.push(range * view.multipliers()[party.index()]);
+        }
+        Ok(Some(Ranges(ranges)))
+    }
+
+    /// What separates a party's best from its worst feasible package, in units of [`View::gain_scale`].
+    pub(super) fn range(&self, party: PartyId) -> i64 {
+        self.0[party.index()]
     }
 
     /// The smallest of these differences of gains as a share of its party's range: exact.

@@ -310,7 +310,7 @@ impl View<'_> {
             return Ok(answer);
         }
         let corners = self.problem().has_levels().then(|| Corners::new(&everybody)).transpose();
-        let priced = corners.as_ref().map_err(|_| Stop::TooLarge);
+        let priced = corners.as_ref().map_err(|beyond| Stop::without_corners(*beyond));
         let pricing = match priced.and_then(|corners| Pricing::new(&everybody, corners.as_ref(), &control)) {
             Ok(Some(pricing)) => pricing,
             Ok(None) => return Ok(answer),

@@ -171,7 +171,7 @@ fn threatened(view: &View, table: &PayoffTable, limits: &Limits) -> Result<Optio
     let control = Control::new(limits);
     let everything = view.clone().with_consent_of(&[true; 2]);
     let corners = view.problem().has_levels().then(|| Corners::new(&everything)).transpose();
-    let corners = corners.map_err(|_| Stop::TooLarge)?;
+    let corners = corners.map_err(Stop::without_corners)?;
     let Some(pricing) = Pricing::new(&everything, corners.as_ref(), &control)? else { return Ok(None) };
     let mixtures = Mixtures::new(&pricing);
     let scale = |party: usize| BigRational::from(view.gain_scale(PartyId::at(party)));

@@ -6,7 +6,7 @@
 //! for a party, a quota must consent.
 
 use super::state::PartWorth;
-use super::{Acceptance, Condition, IssueId, MAX_UTILITY, OptionId, Package, PartyId, Problem, Worth};
+use super::{Acceptance, Condition, IssueId, LevelTerm, MAX_UTILITY, OptionId, Package, PartyId, Problem, Worth};
 use crate::exact::Number;
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -35,6 +35,9 @@ pub struct Consent {
     pub at_most: bool,
     /// By party, what its utility counts for.
     pub(crate) utilities: Vec<(PartyId, BigRational)>,
+    /// Those of them whose ceiling is counted, in place of what their values sum to. A ceiling makes several sums of one: a
+    /// utility is the smaller of its sum and its ceiling, so that what counts it is enough if it is with both.
+    pub(crate) at_ceiling: Vec<PartyId>,
     /// What is added to that.
     pub(crate) own: Vec<PartWorth>,
     /// What the sum must reach.
@@ -53,6 +56,8 @@ pub(crate) struct Sum {
     pub terms: Vec<(IssueId, Box<[i64]>)>,
     /// What combinations of options add, with the least and the most of that.
     pub more: Vec<(Worth, i64, i64)>,
+    /// What levels of continuous issues add, in the author's units.
+    pub levels: Vec<LevelTerm>,
     /// The least that the sum must be.
     pub floor: i64,
     /// What the author's numbers were multiplied with.
@@ -67,22 +72,45 @@ impl Sum {
     }
 }
 
+impl Sum {
+    /// What levels of a package add, in the author's units.
+    fn of_levels(&self, package: &Package) -> BigRational {
+        let applies = |term: &&LevelTerm| term.applies(|issue| package.options()[issue.index()]);
+        let worth = |term: &LevelTerm| Some(term.curve.at(package.levels().get(term.level.index())?.value()));
+        self.levels.iter().filter(applies).filter_map(worth).sum()
+    }
+}
+
 impl Consent {
+    /// Whether levels of continuous issues are in its sum.
+    pub(crate) fn has_levels(&self) -> bool {
+        !self.sum.levels.is_empty()
+    }
+
     /// Whether it is asked where these options are chosen.
     pub fn is_asked(&self, option: impl Fn(IssueId) -> OptionId) -> bool {
         self.when.as_ref().is_none_or(|when| when.holds(option))
     }
 
-    /// Whether it is not asked, or satisfied.
+    /// Whether it is not asked, or satisfied, as far as options tell.
     pub(crate) fn allows(&self, option: impl Fn(IssueId) -> OptionId + Copy) -> bool {
-        !self.is_asked(option) || self.sum.surplus(option) >= 0
+        self.has_levels() || !self.is_asked(option) || self.sum.surplus(option) >= 0
+    }
+
+    /// The same of a package, levels included.
+    fn allows_package(&self, package: &Package) -> bool {
+        match self.has_levels() {
+            true => self.surplus(package).is_none_or(|surplus| !surplus.value().is_negative()),
+            false => self.allows(|issue| package.options()[issue.index()]),
+        }
     }
 
     /// What the sum comes to beyond what it must reach where a package is agreed, in the author's units: less than 0 if it is
     /// short. None if it is not asked.
     pub fn surplus(&self, package: &Package) -> Option<Number> {
         let option = |issue: IssueId| package.options()[issue.index()];
-        self.is_asked(option).then(|| Number::ratio(self.sum.surplus(option), &self.sum.scale))
+        let of_options = || BigRational::new(self.sum.surplus(option).into(), self.sum.scale.clone());
+        self.is_asked(option).then(|| (of_options() + self.sum.of_levels(package)).into())
     }
 
     /// The same sum with the other sign, which must reach this.
@@ -121,7 +149,9 @@ impl Consent {
             }
         };
         let more = self.sum.more.iter().map(|(one, least, most)| (worth(one), *least, *most)).collect();
-        let sum = Sum { terms, more, floor: self.sum.floor, scale: self.sum.scale.clone() };
+        // Comparisons are of options.
+        let levels = Vec::new();
+        let sum = Sum { terms, more, levels, floor: self.sum.floor, scale: self.sum.scale.clone() };
         let when = self.when.as_ref().map(condition);
         Consent { when, utilities: Vec::new(), own: Vec::new(), sum, ..self.clone() }
     }
@@ -135,7 +165,14 @@ impl Consent {
             true => values[issue] = own,
             false => values[issue].iter_mut().zip(own).for_each(|(sum, own)| *sum += own),
         };
+        let mut levels = Vec::new();
         for (party, counts) in &self.utilities {
+            if self.at_ceiling.contains(party) {
+                constant += counts * problem.declared_ceiling(*party)?.value();
+                continue;
+            }
+            let own = problem.levels.terms.iter().filter(|term| term.party == *party);
+            levels.extend(own.map(|term| term.clone().times(counts)));
             let unit = counts / BigRational::from(problem[*party].scale.clone());
             let whole = |number: i64| &unit * BigRational::from(BigInt::from(number));
             constant += whole(problem.constants[party.index()]);
@@ -220,13 +257,33 @@ impl Consent {
             // A sum that no option moves is looked at with the first issue.
             terms.extend(problem.issues.first().map(|issue| (IssueId::at(0), vec![0; issue.options.len()].into())));
         }
-        Some(Sum { terms, more, floor: -small(&constant), scale })
+        Some(Sum { terms, more, levels, floor: -small(&constant), scale })
     }
 }
 
 impl Consents {
+    /// All of whom must consent.
+    pub(crate) fn all(of: Vec<Consent>) -> Self {
+        Consents { rule: Acceptance::of(vec![true; of.len()]), of }
+    }
+
     /// Whether enough of them consent.
     pub(crate) fn allows(&self, option: impl Fn(IssueId) -> OptionId + Copy) -> bool {
         self.rule.passes(self.of.iter().map(|one| one.allows(option)))
+    }
+
+    /// The same of a package, levels included.
+    pub(crate) fn allows_package(&self, package: &Package) -> bool {
+        self.rule.passes(self.of.iter().map(|one| one.allows_package(package)))
+    }
+
+    /// Whether every one of them is needed.
+    pub(crate) fn needs_all(&self) -> bool {
+        self.rule.quota == self.of.len() || self.rule.veto.iter().all(|needed| *needed)
+    }
+
+    /// Whether levels of continuous issues are in some sum.
+    pub(crate) fn have_levels(&self) -> bool {
+        self.of.iter().any(Consent::has_levels)
     }
 }

@@ -80,7 +80,13 @@ impl Problem {
                 own && one.cell.party() == party.index() && !matches!(one.cell, Cell::Disagreement { .. })
             })
         };
-        self.consents_over_utilities().any(moves)
+        let curved = |party: PartyId| {
+            self.levels
+                .terms
+                .iter()
+                .any(|term| term.party == party && term.moving.as_ref().is_some_and(|own| own.is_uncertain()))
+        };
+        self.consents_over_utilities().any(|party| moves(party) || curved(party))
     }
 
     /// The parties whose utilities some rule adds up.

@@ -2,7 +2,7 @@
 
 use super::condition::Condition;
 use super::consent::Consents;
-use super::{IssueId, MAX_UTILITY, OptionId, PartyId};
+use super::{IssueId, MAX_UTILITY, OptionId, Package, PartyId};
 use crate::model::Path;
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -99,6 +99,24 @@ impl Constraint {
             }
             ConstraintKind::Consents(consents) => consents.allows(option),
         }
+    }
+
+    /// Whether a package satisfies it: levels of continuous issues are in some sums of utilities.
+    pub(crate) fn allows_package(&self, package: &Package) -> bool {
+        match &self.kind {
+            ConstraintKind::Consents(consents) if consents.have_levels() => consents.allows_package(package),
+            _ => self.allows(|issue| package.options()[issue.index()]),
+        }
+    }
+
+    /// Whether it adds up utilities.
+    pub(crate) fn is_over_utilities(&self) -> bool {
+        matches!(&self.kind, ConstraintKind::Consents(consents) if consents.of.iter().any(|one| !one.utilities.is_empty()))
+    }
+
+    /// Whether levels of continuous issues decide about it, too: then [`Constraint::allows`] is no more than what options tell.
+    pub(crate) fn has_levels(&self) -> bool {
+        matches!(&self.kind, ConstraintKind::Consents(consents) if consents.have_levels())
     }
 
     /// The issues it speaks of, in ascending order, each once.

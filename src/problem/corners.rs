@@ -13,8 +13,8 @@ use super::condition::only;
 use super::state::Part;
 use super::variant::Joining;
 use super::{
-    Acceptance, Cell, Condition, Constraint, ConstraintId, ConstraintKind, Dependence, Factor, Interaction, Issue,
-    IssueId, LevelId, LevelRule, LevelRuleId, Levels, MAX_CELLS, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId,
+    Acceptance, Cell, Condition, Consents, Constraint, ConstraintId, ConstraintKind, Dependence, Factor, Interaction,
+    Issue, IssueId, LevelId, LevelRule, LevelRuleId, Levels, MAX_CELLS, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId,
     Package, Party, PartyId, Problem, Proposal, View, Worth,
 };
 use crate::exact::{Number, Polynomial};
@@ -48,11 +48,16 @@ pub(crate) enum Beyond {
     Party(PartyId),
     /// Those of a rule over levels.
     Rule(LevelRuleId),
+    /// None: a rule over utilities depends on levels, and has to be a seat.
+    Consents,
 }
 
 impl Corners {
     /// Makes the corners of a question.
     pub(crate) fn new(view: &View) -> Result<Corners, Beyond> {
+        if view.has_rules_over_levels_worth() {
+            return Err(Beyond::Consents);
+        }
         let bends: Vec<Vec<BigRational>> = view.problem().level_ids().map(|level| view.bends(level)).collect();
         let mut problem = view.problem().sampled(&bends).map_err(Beyond::Party)?;
         view.fits(&problem).map_err(Beyond::Party)?;
@@ -309,6 +314,11 @@ impl Problem {
             problem.dependences.push(Dependence { cell: Cell::Value { party, issue, option }, terms });
         }
         problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
+        // Whoever asks for levels in steps adds them up anew.
+        for constraint in problem.constraints.iter_mut().filter(|constraint| constraint.has_levels()) {
+            constraint.kind =
+                ConstraintKind::Consents(Box::new(Consents { of: Vec::new(), rule: Acceptance::of(Vec::new()) }));
+        }
         Ok(problem)
     }
 
@@ -331,6 +341,9 @@ impl Problem {
             let (name, because, path) = (rule.name.clone(), rule.because.clone(), rule.path.clone());
             self.constraints.push(Constraint { kind, party: None, name, because, path, binding: true });
         }
+        let own = asked.problem().constraints.iter().zip(&mut self.constraints);
+        own.filter(|(asked, _)| asked.has_levels()).for_each(|(asked, own)| own.kind = asked.kind.clone());
+        self.add_up_consents(true).ok()?;
         Some(self)
     }
 }

@@ -1,7 +1,7 @@
 //! A problem with other numbers in place of its uncertain ones, or of its beliefs.
 
 use super::uncertain::{Cell, DERIVED, LEVERS, Lever};
-use super::{Factor, MAX_UTILITY, OutOfRange, PartyId, Problem, Role, StateId, Worth};
+use super::{Factor, MAX_UTILITY, OutOfRange, PartyId, Problem, Role, State, StateId, Worth};
 use crate::exact::{Number, Polynomial};
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -149,8 +149,30 @@ impl Problem {
         self.with_beliefs(|lever| Some(certain(Some(lever.state) == state)))
     }
 
-    /// The same with other beliefs.
-    fn with_beliefs(&self, belief: impl Fn(&Lever) -> Option<BigRational>) -> Result<Problem, OutOfRange> {
+    /// The same with other beliefs: of each that questions may move, another one or none.
+    pub(crate) fn with_beliefs(&self, belief: impl Fn(&Lever) -> Option<BigRational>) -> Result<Problem, OutOfRange> {
+        let (deviations, states) = self.moved_beliefs(belief);
+        let mut problem = self.deviated(&deviations)?;
+        problem.states = states;
+        Ok(problem)
+    }
+
+    /// The same where every number is the larger one of two questions with other beliefs: what all packages are worth to everybody
+    /// at least as much as in both.
+    pub(crate) fn at_best(
+        &self,
+        one: impl Fn(&Lever) -> Option<BigRational>,
+        other: impl Fn(&Lever) -> Option<BigRational>,
+    ) -> Result<Problem, OutOfRange> {
+        let (first, second) = (self.moved_beliefs(one).0, self.moved_beliefs(other).0);
+        let change = |dependence: &super::Dependence| {
+            (dependence.cell, first.change(&dependence.terms).max(second.change(&dependence.terms)))
+        };
+        self.changed(self.dependences.iter().map(change).collect())
+    }
+
+    /// By how much beliefs deviate, and the states with them.
+    fn moved_beliefs(&self, belief: impl Fn(&Lever) -> Option<BigRational>) -> (Deviations, Vec<State>) {
         let mut deviations = Deviations::none(self);
         let mut states = self.states.clone();
         for (at, lever) in self.levers.iter().enumerate() {
@@ -164,9 +186,7 @@ impl Problem {
                 *now = then.into();
             }
         }
-        let mut problem = self.deviated(&deviations)?;
-        problem.states = states;
-        Ok(problem)
+        (deviations, states)
     }
 
     /// The same with so much added to some of its numbers, in the author's units.

@@ -7,7 +7,7 @@
 //! likely the party thinks the state, once for each combination of options on which that depends. Where the numbers of a
 //! curve have a range, or beliefs are in them, each of its points is kept as it depends on them.
 
-use super::{Condition, IssueId, LevelId, OptionId, PartyId, StateId};
+use super::{Condition, IssueId, LEVERS, LevelId, OptionId, PartyId, StateId};
 use crate::exact::{Number, Polynomial};
 use crate::model::Path;
 use num_rational::BigRational;
@@ -167,6 +167,12 @@ impl Moving {
     /// The value at a level.
     pub(crate) fn at(&self, level: &BigRational) -> Polynomial {
         value_at(&self.0, level)
+    }
+
+    /// Whether some value depends on an uncertain number alone.
+    pub(crate) fn is_uncertain(&self) -> bool {
+        let own = |value: &Polynomial| value.terms.iter().any(|(product, _)| product.iter().all(|at| *at < LEVERS));
+        self.0.iter().any(|(_, value)| own(value))
     }
 
     /// Itself, if some value depends on anything.

@@ -23,6 +23,7 @@ mod lookup;
 mod package;
 mod promise;
 mod ranges;
+mod seats;
 mod state;
 mod uncertain;
 mod variant;
@@ -46,6 +47,7 @@ pub use levels::{Claimed, Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_C
 pub use package::{Package, Settled};
 pub use promise::Promise;
 pub(crate) use ranges::{Bounds, Extremes, accepts};
+pub(crate) use seats::Seats;
 pub(crate) use state::Part;
 pub use state::{Belief, DecidingPayoff, Derived, State};
 pub(crate) use uncertain::{Cell, DERIVED, Dependence, LEVERS, Lever};

@@ -432,6 +432,7 @@ impl<'p> View<'p> {
         package.levels().len() == self.changes.ranges.len()
             && package.levels().iter().zip(&self.changes.ranges).all(within)
             && self.broken_level_rules(package).next().is_none()
+            && self.constraints().all(|(_, constraint)| !constraint.has_levels() || constraint.allows_package(package))
     }
 
     /// The rules over levels that a package breaks.
@@ -444,10 +445,7 @@ impl<'p> View<'p> {
 
     /// The constraints on options that a package breaks.
     pub fn broken<'a>(&'a self, package: &'a Package) -> impl Iterator<Item = ConstraintId> + 'a {
-        let options = package.options();
-        self.constraints()
-            .filter(|(_, constraint)| !constraint.allows(|issue| options[issue.index()]))
-            .map(|(at, _)| at)
+        self.constraints().filter(|(_, constraint)| !constraint.allows_package(package)).map(|(at, _)| at)
     }
 
     fn has_options(&self, options: &[OptionId]) -> bool {
@@ -534,6 +532,11 @@ impl<'p> View<'p> {
     /// The same where only the consent of these parties is asked for.
     pub(crate) fn least_gains_of(&self, members: &[bool]) -> Vec<Option<BigRational>> {
         self.least_gains().into_iter().zip(members).map(|(least, member)| least.filter(|_| *member)).collect()
+    }
+
+    /// Whether levels of continuous issues decide about a rule over utilities that is in force.
+    pub(crate) fn has_rules_over_levels_worth(&self) -> bool {
+        self.constraints().any(|(_, constraint)| constraint.has_levels())
     }
 
     /// Whether a continuous issue is left no level.

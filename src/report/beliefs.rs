@@ -3,7 +3,7 @@
 use super::names::Opening;
 use super::parts::{Choice, by_party, choices, chosen};
 pub use crate::belief::Verdict as BeliefVerdict;
-use crate::belief::{Beliefs, Common, Extent, Reach};
+use crate::belief::{Beliefs, Common, CommonStep, CommonSteps, Extent, Reach};
 use crate::exact::Number;
 use crate::model::Keyed;
 use crate::problem::{Derived, PartyId, Problem, StateId, View};
@@ -37,6 +37,9 @@ pub struct BeliefsReport {
     pub clauses: Vec<ClauseReport>,
     /// With which beliefs there is some package that all accept, under what is settled beforehand.
     pub reach: Vec<ReachReport>,
+    /// If that was asked: what is agreed while a belief that all share moves from one end to the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_steps: Option<Vec<CommonStepsReport>>,
     /// Why not all of that was looked at, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped_by: Option<Stop>,
@@ -133,6 +136,54 @@ pub struct ReachReport {
     pub high_package: Option<Keyed<Choice>>,
 }
 
+/// What is agreed while the probability of a state moves, which all think the same.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CommonStepsReport {
+    /// The state.
+    pub state: String,
+    /// Whose beliefs all share in the other states, if parties think differently of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<String>,
+    /// The least probability.
+    pub low: Number,
+    /// The largest.
+    pub high: Number,
+    /// From the least to the largest; where one step ends before the next begins, the one gives way to the other between.
+    pub steps: Vec<CommonStepReport>,
+    /// Of the packages that are agreed somewhere, the one that all accept over the widest range of probabilities; `null` if there is
+    /// none.
+    pub widest: Option<WidestReport>,
+}
+
+/// Probabilities with which the same is agreed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CommonStepReport {
+    /// From this probability.
+    pub from: Number,
+    /// To this one.
+    pub to: Number,
+    /// Whether it is known what is agreed.
+    pub decided: bool,
+    /// The Nash package, the first of several; `null` if nothing is agreed.
+    pub package: Option<Keyed<Choice>>,
+    /// How many there are that are equally good throughout.
+    pub packages: usize,
+}
+
+/// A package, and with which probabilities all accept it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WidestReport {
+    /// From this probability.
+    pub from: Number,
+    /// To this one.
+    pub to: Number,
+    /// The package.
+    pub package: Keyed<Choice>,
+}
+
 /// A probability that follows from payoffs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -186,12 +237,19 @@ impl BeliefsReport {
             no_common,
             clauses: beliefs.clauses.iter().map(clause).collect(),
             reach: reach.iter().map(|reach| ReachReport::new(problem, reach)).collect(),
+            shared_steps: None,
             stopped_by: reach.stopped,
             events: (problem.derived().iter())
                 .filter(|derived| derived.has_payoffs_of(&beliefs.package))
                 .map(|derived| EventReport::new(problem, derived))
                 .collect(),
         }
+    }
+
+    /// The same, with what is agreed while a belief that all share moves.
+    pub fn with_steps(self, view: &View, found: &Outcome<Vec<CommonSteps>>) -> Self {
+        let steps = found.iter().map(|steps| CommonStepsReport::new(view.problem(), steps)).collect();
+        BeliefsReport { shared_steps: Some(steps), stopped_by: self.stopped_by.or(found.stopped), ..self }
     }
 }
 
@@ -219,6 +277,32 @@ impl BelieverReport {
             gain: beliefs.gains[party.index()].clone(),
             gain_without_states: beliefs.in_states[party.index()].last().cloned().unwrap_or_default(),
             states: by_state(problem, own),
+        }
+    }
+}
+
+impl CommonStepsReport {
+    fn new(problem: &Problem, found: &CommonSteps) -> Self {
+        let step = |step: &CommonStep| CommonStepReport {
+            from: step.from.clone(),
+            to: step.to.clone(),
+            decided: step.decided,
+            package: step.agreed.first().map(|package| choices(problem, package)),
+            packages: step.agreed.len(),
+        };
+        let widest = found.widest.as_ref().map(|(package, [from, to])| WidestReport {
+            from: from.clone(),
+            to: to.clone(),
+            package: choices(problem, package),
+        });
+        let [low, high] = found.ends.clone();
+        CommonStepsReport {
+            state: problem[found.state].id.clone(),
+            elsewhere: found.elsewhere.map(|party| problem[party].id.clone()),
+            low,
+            high,
+            steps: found.steps.iter().map(step).collect(),
+            widest,
         }
     }
 }

@@ -81,6 +81,11 @@ impl BrokenReport {
                     continue;
                 };
                 let short = Number::from(-surplus.value());
+                // With a ceiling one who refuses has several sums, all of which must be enough, or one.
+                let known = report.refused_by.get(one.id.as_str()).filter(|known| known.too_much == one.at_most);
+                if known.is_some_and(|known| (known.short > short) == consents.needs_all() && known.short != short) {
+                    continue;
+                }
                 let refusal = RefusalReport { name: one.name.clone(), short, too_much: one.at_most };
                 report.refused_by.insert(one.id.as_str(), refusal);
             }

@@ -9,8 +9,9 @@ use crate::exact::Number;
 use crate::explain::{Aimed, Evaluation, Fact, Group, Link, NoWorse, Stand};
 use crate::frontier::Point;
 use crate::model::{Keyed, Path};
-use crate::problem::{Package, PartyId, Problem, View};
+use crate::problem::{Package, PartyId, Problem, StateId, View};
 use crate::search::{Outcome, Stop};
+use num_traits::Zero;
 use serde::{Deserialize, Serialize};
 
 /// What becomes of a package.
@@ -116,6 +117,32 @@ pub struct WorthReport {
     pub breakdown: Vec<PartReport>,
     /// By cluster; likewise.
     pub by_cluster: Vec<GroupReport>,
+    /// Where the model has states: what comes whatever happens, and what is expected of each state. They sum to the utility, but
+    /// for a ceiling.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_state: Option<ByStateReport>,
+}
+
+/// What a package is worth whatever happens, and what in the states.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ByStateReport {
+    /// Whatever happens.
+    pub anyway: Number,
+    /// By state that adds something.
+    pub states: Keyed<StateWorthReport>,
+}
+
+/// What a state adds to a package's worth.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StateWorthReport {
+    /// How likely the party thinks it where the package is agreed.
+    pub belief: Number,
+    /// What is added if it happens.
+    pub worth: Number,
+    /// What the party expects of that: belief times worth.
+    pub expected: Number,
 }
 
 /// What a group of issues contributes.
@@ -312,6 +339,23 @@ impl WorthReport {
             by_cluster: sums
                 .map(|(group, value)| GroupReport { group: GroupName::new(problem, group), value })
                 .collect(),
+            by_state: (!problem.states().is_empty()).then(|| ByStateReport::new(problem, party, package)),
+        }
+    }
+}
+
+impl ByStateReport {
+    fn new(problem: &Problem, party: PartyId, package: &Package) -> Self {
+        let state = |state: StateId| {
+            let (belief, worth) =
+                (problem.belief(party, state, package), problem.worth_in_state(party, state, package));
+            let expected = Number::from(belief.value() * worth.value());
+            (!worth.value().is_zero())
+                .then(|| (problem[state].id.clone(), StateWorthReport { belief, worth, expected }))
+        };
+        ByStateReport {
+            anyway: problem.sum_without_states(party, package),
+            states: problem.state_ids().filter_map(state).collect(),
         }
     }
 }

@@ -36,8 +36,8 @@ mod warnings;
 
 pub use aims::{AimReport, InsteadReport};
 pub use beliefs::{
-    AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, EventReport, OwnReport, ReachReport,
-    SharedReport,
+    AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, CommonStepReport, CommonStepsReport,
+    EventReport, OwnReport, ReachReport, SharedReport, WidestReport,
 };
 pub use brief::{BriefReport, ShareReport, TermReport};
 pub use broken::{BrokenReport, RefusalReport};
@@ -46,8 +46,8 @@ pub use diff::{DiffReport, PlaceReport, SectionReport};
 pub use dossier::{DossierReport, SampleReport, SourceReport};
 pub use elicit::{ContradictionReport, ElicitReport, ElicitedReport, EstimateReport, FittedName, GradedReport};
 pub use evaluate::{
-    EvaluateReport, ExpectedReport, GroupKind, GroupName, GroupReport, PartReport, PartyReport, StandReport, Verdict,
-    WorthReport,
+    ByStateReport, EvaluateReport, ExpectedReport, GroupKind, GroupName, GroupReport, PartReport, PartyReport,
+    StandReport, StateWorthReport, Verdict, WorthReport,
 };
 pub use explain::{
     AmplificationReport, ChangedReport, CompensationReport, ConcessionReport, ConcessionsReport, ConflictsReport,

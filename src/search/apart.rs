@@ -6,8 +6,7 @@ use super::answer::{Agreement, Answer, LeftOut, Solution, Status};
 use super::budget::Budget;
 use super::limits::{Control, Limits, Stop};
 use super::solve::ARCS;
-use super::structure::Structure;
-use super::visit::each_acceptable;
+use super::visit::each_of;
 use super::{FEW_PACKAGES, Search, enumerate};
 use crate::concept::{Concept, DivisionRule, RankRule};
 use crate::exact::Number;
@@ -209,13 +208,9 @@ fn listed(view: &View, control: &Control) -> Result<Vec<Point>, Stop> {
             found.insert(utilities.into(), (1, Package::new(options)));
         }
     };
-    match Structure::build_within(view, ARCS, control) {
-        Ok(Some(structure)) => {
-            if !each_acceptable(view, &structure, LISTED, control, &mut take)? {
-                return Err(Stop::TooLarge);
-            }
-        }
-        Ok(None) => {}
+    match each_of(view, Some(ARCS), LISTED, control, &mut take) {
+        Ok(true) => {}
+        Ok(false) => return Err(Stop::TooLarge),
         Err(Stop::TooLarge) if view.package_count().to_u64().is_some_and(|all| all <= FEW_PACKAGES) => {
             enumerate::each_feasible(view, control, |options, utilities| {
                 if view.is_acceptable(utilities) {

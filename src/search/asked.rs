@@ -141,6 +141,10 @@ impl One<'_> {
         if memory[0] == GIVEN || memory[0] == REFUSED {
             return;
         }
+        // Options do not decide.
+        if self.consent.has_levels() {
+            return settle(memory, GIVEN);
+        }
         let fails =
             |condition: &Condition| condition.0.iter().any(|(other, set)| *other == issue && !set[option.index()]);
         if self.consent.when.as_ref().is_some_and(fails) {

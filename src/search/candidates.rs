@@ -4,7 +4,7 @@
 //! is acceptable: what lies between is listed, and each package's gains are bounded with every number's whole coefficient.
 
 use super::limits::Control;
-use super::{Limits, Structure, each_acceptable};
+use super::{Limits, each_of};
 use crate::problem::{Bounds, OptionId, OutOfRange, Package, View};
 
 /// Steps of the walk, and how many packages are listed at most.
@@ -42,9 +42,6 @@ pub(crate) fn listed(view: &View, limits: &Limits) -> Option<Vec<Package>> {
             found.push(Package::new(options));
         }
     };
-    let whole = match Structure::build(view, &control).ok()? {
-        Some(structure) => each_acceptable(view, &structure, STEPS, &control, &mut visit).ok()?,
-        None => true,
-    };
+    let whole = each_of(view, None, STEPS, &control, &mut visit).ok()?;
     (whole && found.len() <= LISTED).then_some(found)
 }

@@ -34,6 +34,9 @@ impl Search<'_> {
         let control = Control::new(&self.limits);
         let view = &self.view;
         let all = view.package_count();
+        if let Some(seats) = view.seats() {
+            return self.count_with_seats(&seats);
+        }
         let Some(structure) = Structure::build(view, &control)? else {
             let none = Some(BigUint::ZERO);
             return Ok(Counts { all, feasible: none.clone(), individually_rational: none.clone(), acceptable: none });
@@ -51,6 +54,9 @@ impl Search<'_> {
 impl Search<'_> {
     /// How many packages are acceptable; none if counting would take more than so many steps, or a limit is met.
     pub(crate) fn count_acceptable(self, steps: u64) -> Option<BigUint> {
+        if let Some(seats) = self.view.seats() {
+            return seats.ask(&self.view).search().limits(self.limits).count_acceptable(steps);
+        }
         let control = Control::new(&self.limits);
         match Structure::build(&self.view, &control).ok()? {
             Some(structure) => acceptable(&self.view, &structure, steps, &control).ok()?,

@@ -1,7 +1,7 @@
 //! When to stop, and how to tell how far a search has come.
 
 use crate::clock::Deadline;
-use crate::problem::View;
+use crate::problem::{Beyond, View};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::ControlFlow;
@@ -226,6 +226,16 @@ pub enum Stop {
     Levels,
     /// What is feasible moves with the number that is asked about, as a rule over utilities does.
     MovingRules,
+}
+
+impl Stop {
+    /// Why there are no corners.
+    pub(crate) fn without_corners(beyond: Beyond) -> Self {
+        match beyond {
+            Beyond::Party(_) | Beyond::Rule(_) => Stop::TooLarge,
+            Beyond::Consents => Stop::Levels,
+        }
+    }
 }
 
 /// What happened, as a sentence without an end: the one wording, which pages put a word before.

@@ -78,6 +78,10 @@ impl<'s> Search<'s> {
         if self.view.problem().has_levels() {
             return self.frontier_with_levels(target);
         }
+        // How wide the ranges of utilities are, which covers are measured by, is told by what is feasible.
+        if let Some(seats) = self.view.seats().filter(|_| self.wanted().is_none()) {
+            return self.frontier_with_seats(target, &seats);
+        }
         let sink = self.sink.take();
         let (control, budget) = (Control::new(&self.limits), Budget::new(&self.limits));
         let view = &self.view;

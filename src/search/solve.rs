@@ -83,6 +83,9 @@ impl<'s> From<super::choose::Found<'s>> for Found<'s> {
 impl<'s> Search<'s> {
     /// Finds what the concepts choose that look at gains.
     pub(super) fn run_by_gains(mut self) -> Answer<'s> {
+        if let Some(seats) = self.view.seats() {
+            return self.run_with_seats(&seats);
+        }
         if self.view.problem().has_levels() {
             return self.run_with_levels();
         }
@@ -298,6 +301,11 @@ impl<'s> Search<'s> {
             return Err(Stop::TooLarge);
         }
         let own = |party: usize, control: &Control| {
+            // Whoever may gain nothing has its ceiling in whatever everybody accepts; whether there is anything, the first tells.
+            let ceiling = view.problem().ceiling(PartyId::at(party)).filter(|_| party > 0);
+            if let Some(at) = ceiling.filter(|at| view.gain(PartyId::at(party), *at) == 0) {
+                return Ok(Some(at));
+            }
             let own = direct::GainOf { party, parties };
             let best = direct::best(view, ground, &own, false, control).ok_or(Stop::TooLarge)?;
             match best.stop {

@@ -35,8 +35,31 @@ pub(crate) fn each_acceptable(
 /// steps along them. False if that is not enough; some packages may then have been visited.
 pub fn visit_acceptable(view: &View, arcs: usize, steps: u64, visit: &mut dyn FnMut(&[OptionId], &[i64])) -> bool {
     let control = Control::new(&Limits::default());
-    let structure = Structure::build_within(view, arcs, &control).ok().flatten();
-    structure.is_some_and(|structure| each_acceptable(view, &structure, steps, &control, visit).unwrap_or(false))
+    each_of(view, Some(arcs), steps, &control, visit).unwrap_or(false)
+}
+
+/// The same within a search's limits, and with diagrams of at most so many choices, if that is said.
+///
+/// # Errors
+/// If a limit was met, or if diagrams are larger.
+pub(crate) fn each_of(
+    view: &View,
+    arcs: Option<usize>,
+    budget: u64,
+    control: &Control,
+    visit: &mut dyn FnMut(&[OptionId], &[i64]),
+) -> Result<bool, Stop> {
+    let (seats, parties) = (view.seats(), view.parties());
+    let seated = seats.as_ref().map(|seats| seats.ask(view));
+    let asked = seated.as_ref().unwrap_or(view);
+    let structure = match arcs {
+        Some(arcs) => Structure::build_within(asked, arcs, control)?,
+        None => Structure::build(asked, control)?,
+    };
+    let Some(structure) = structure else { return Ok(true) };
+    each_acceptable(asked, &structure, budget, control, &mut |options, utilities| {
+        visit(options, &utilities[..parties]);
+    })
 }
 
 /// One layer of a diagram on the way through all of them.

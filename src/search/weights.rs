@@ -170,10 +170,26 @@ pub(super) fn for_shape(
     let ranges = ranges(view);
     let guide =
         shape.measure().map_or_else(|| Guide::Sum(Vec::new()), |measure| Guide::of(&measure)).in_shares(&ranges);
-    let mut columns = Columns { ceilings, ..Columns::new(view, best, ranges) };
-    if let Guide::Sum(units) = &guide {
-        columns.floors = vec![Some(0.0); units.len()];
-    }
+    // Who counts for nothing, and may gain nothing, has a floor and no more.
+    let counts = |party: usize| match &guide {
+        Guide::Product(powers) => powers[party] > 0,
+        Guide::Smallest(units, _) | Guide::Sum(units) => units.get(party).is_none_or(|unit| *unit > 0.0),
+    };
+    let is_seat = |(party, most): (usize, &Option<f64>)| !counts(party) && *most == Some(0.0);
+    let seats: Vec<bool> = match ceilings {
+        Some(ceilings) => ceilings.iter().enumerate().map(is_seat).collect(),
+        None => vec![false; ranges.len()],
+    };
+    let of_others = |ceilings: &[Option<f64>]| -> Vec<Option<f64>> {
+        ceilings.iter().zip(&seats).map(|(most, seat)| most.filter(|_| !seat)).collect()
+    };
+    let ceilings = ceilings.map(of_others).filter(|ceilings| ceilings.iter().any(Option::is_some));
+    let floor = |seat: &bool| (matches!(guide, Guide::Sum(_)) || *seat).then_some(0.0);
+    let columns = Columns {
+        ceilings: ceilings.as_deref(),
+        floors: seats.iter().map(floor).collect(),
+        ..Columns::new(view, best, ranges)
+    };
     columns.find(&guide)
 }
 
@@ -336,7 +352,10 @@ impl<'c> Columns<'c> {
         let counted: Vec<usize> = (0..powers.len()).filter(|seat| powers[*seat] > 0).collect();
         let units: Vec<f64> = powers.iter().map(|power| f64::from(u8::from(*power > 0))).collect();
         let zeros = vec![0.0; units.len()];
-        let plain = self.ceilings.is_none() && self.floors.iter().all(Option::is_none);
+        // Floors of those who count for nothing are priced in the end.
+        let mut both = self.floors.iter().zip(powers);
+        let plain = self.ceilings.is_none() && both.all(|(floor, power)| floor.is_none() || *power == 0);
+        let floors = if plain { std::mem::replace(&mut self.floors, vec![None; powers.len()]) } else { Vec::new() };
         let choice = Choice::Shares { units: &units, offsets: &zeros };
         let mut weights = self.settle(&units, &choice, if plain { ENOUGH } else { f64::INFINITY })?;
         let mut mixture = self.fairest(&counted)?;
@@ -368,7 +387,21 @@ impl<'c> Columns<'c> {
                 _ => break,
             }
         }
-        if plain {
+        if floors.iter().any(Option::is_some) {
+            mixture.resize(self.gains.len(), 0.0);
+            let gains = self.gained(&mixture);
+            let short = |(floor, gain): (&Option<f64>, &f64)| floor.is_some_and(|floor| *gain < floor);
+            if floors.iter().zip(&gains).any(short) {
+                self.floors = floors;
+                let slopes = weights.sums.clone();
+                for _ in 0..ROUNDS {
+                    weights = self.separate(&Choice::Fixed(&slopes))?.0;
+                    if self.price(&weights.sums).is_none() {
+                        break;
+                    }
+                }
+            }
+        } else if plain {
             self.shares = mixture;
         }
         Some(weights)

@@ -6,6 +6,7 @@ use common::at::At;
 use common::oracle::Oracle;
 use common::random::{self, Tape};
 use common::{answers, cases, q, states};
+use itertools::Itertools;
 use num_traits::Signed;
 use proptest::prelude::*;
 use zopa::belief::{Common, Extent, Verdict};
@@ -25,6 +26,15 @@ fn strings(numbers: &[Number]) -> Vec<String> {
     numbers.iter().map(ToString::to_string).collect()
 }
 
+/// Whether parties think differently of a state.
+fn differ(problem: &Problem, state: zopa::problem::StateId) -> bool {
+    let said = |belief: &zopa::problem::Belief| {
+        let given = belief.given.iter().map(|(_, belief)| belief.clone()).collect::<Vec<_>>();
+        (belief.base.clone(), given)
+    };
+    !problem[state].beliefs.iter().flatten().map(said).all_equal()
+}
+
 /// A random problem with states, whose parties all have to agree.
 fn with_states(case: &random::Case) -> (Model, Tape) {
     let mut tape = Tape::new(
@@ -37,6 +47,70 @@ fn with_states(case: &random::Case) -> (Model, Tape) {
     let mut model = Model { acceptance: None, ..case.model.clone() };
     states::add_states(&mut model, &mut tape);
     (model, tape)
+}
+
+proptest! {
+    #![proptest_config(cases(30))]
+
+    /// While a belief that all share moves, what is agreed is what the model with that belief agrees on: within every step, and near
+    /// to its ends.
+    #[test]
+    fn steps_of_shared_beliefs_are_true(case in random::models()) {
+        let (mut model, mut tape) = with_states(&case);
+        model.utilities.0.iter_mut().for_each(|(_, utility)| utility.at_most = None);
+        if tape.chance(40) {
+            common::consents::add_consents(&mut model, &mut tape);
+        }
+        let Ok(problem) = Problem::compile(&model) else { return Ok(()) };
+        let found = problem.view().common_steps(&Limits::default());
+        // What a quota of bodies asks of utilities moves, and is not followed; nor are products of very large powers.
+        prop_assert!(matches!(found.stopped, None | Some(Stop::MovingRules | Stop::TooLarge)), "{:?}", found.stopped);
+        for steps in found.iter() {
+            let [low, high] = &steps.ends;
+            prop_assert_eq!(steps.steps.first().map(|step| &step.from), Some(low));
+            prop_assert_eq!(steps.steps.last().map(|step| &step.to), Some(high));
+            for pair in steps.steps.windows(2) {
+                prop_assert_eq!(&pair[0].to, &pair[1].from);
+            }
+            let known: Number = steps.steps.iter().filter(|step| step.decided).fold(Number::zero(), |sum, step| (sum.value() + step.to.value() - step.from.value()).into());
+            prop_assert!((high.value() - low.value()) - known.value() <= q(1, 1000), "{:?}", steps);
+            for step in steps.steps.iter().filter(|step| step.decided).take(5) {
+                let width = step.to.value() - step.from.value();
+                for share in [q(1, 1_000_000), q(1, 2), q(999_999, 1_000_000)] {
+                    let belief = step.from.value() + &width * share;
+                    let mut shared = model.clone();
+                    for (at, (_, state)) in problem.state_ids().zip(shared.states.0.iter_mut()) {
+                        for (_, own) in state.beliefs.0.iter_mut() {
+                            let moved = match steps.elsewhere {
+                                _ if at == steps.state => Some(belief.clone()),
+                                Some(party) if differ(&problem, at) => {
+                                    let of = problem[at].beliefs[party.index()].as_ref();
+                                    Some(of.map_or_else(|| q(0, 1), |of| of.base.value().clone()))
+                                }
+                                _ => None,
+                            };
+                            if let Some(moved) = moved {
+                                *own = zopa::model::Probability::Number(common::build::quantity(&moved));
+                            }
+                        }
+                    }
+                    let oracle = Oracle::new(&shared);
+                    let chosen = oracle.choose("nash").map(|choice| choice.agreements).unwrap_or_default();
+                    let mut agreed = common::oracle::Points::new();
+                    for package in &step.agreed {
+                        let options = common::at::positions(package);
+                        let deal = oracle.deals.iter().find(|deal| deal.options == options).unwrap();
+                        agreed.entry(deal.utilities.clone()).or_insert((0, options)).0 += 1;
+                    }
+                    prop_assert_eq!(&agreed, &chosen, "{} of {:?}", belief, steps);
+                }
+            }
+            if let Some((package, [from, to])) = &steps.widest {
+                let agreeing = |step: &&zopa::belief::CommonStep| step.agreed.contains(package);
+                prop_assert!(steps.steps.iter().filter(agreeing).all(|step| from <= &step.from && &step.to <= to));
+            }
+        }
+    }
 }
 
 proptest! {

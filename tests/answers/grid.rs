@@ -5,6 +5,7 @@
 
 mod claims;
 mod concessions;
+mod consents;
 mod linkage;
 mod lotteries;
 mod moves;
@@ -56,6 +57,8 @@ struct Small {
     sums: Vec<Budget>,
     /// Where the first issue has this option, this level lies between these.
     ranges: Vec<(usize, usize, i64, i64)>,
+    /// What utilities count for by party, and what they must sum to.
+    consents: Vec<(Vec<i64>, i64)>,
 }
 
 #[derive(Clone, Debug)]
@@ -114,6 +117,7 @@ fn small(parties: std::ops::Range<usize>, rules: bool) -> impl Strategy<Value = 
                 issues,
                 levels,
                 sums: if rules { sums } else { Vec::new() },
+                consents: Vec::new(),
                 ranges: if rules {
                     ranges.into_iter().map(|(o, l, a, b)| (o, l, a.min(b), a.max(b))).collect()
                 } else {
@@ -174,6 +178,11 @@ impl Small {
             let then = [(format!("level{level}"), range)].into_iter().collect();
             model.rules.push(Rule { if_: Some(when(0, *option)), then: Some(then), ..Rule::default() });
         }
+        for (counts, least) in &self.consents {
+            let counted = counts.iter().enumerate().filter(|(_, counts)| **counts != 0);
+            let utilities = counted.map(|(at, counts)| (format!("party{at}"), number(*counts))).collect();
+            model.rules.push(Rule { utilities, at_least: Some(number(*least)), ..Rule::default() });
+        }
         model
     }
 
@@ -212,6 +221,15 @@ impl Small {
 
     fn feasible(&self, options: &[usize], levels: &[Q]) -> bool {
         (0..self.sums.len() + self.ranges.len()).all(|rule| self.keeps(rule, options, levels))
+            && (self.consents.is_empty() || self.consents_to(&self.gains(options, levels)))
+    }
+
+    /// Whether all rules over utilities hold.
+    fn consents_to(&self, gains: &[Q]) -> bool {
+        self.consents.iter().all(|(counts, least)| {
+            let own = counts.iter().zip(&self.parties).zip(gains);
+            own.map(|((counts, party), gain)| (gain + q(party.disagreement)) * q(*counts)).sum::<Q>() >= q(*least)
+        })
     }
 
     /// Every option with every level in steps of 1/`parts`, whatever the rules.
@@ -276,6 +294,69 @@ fn accepted(gains: &[Q]) -> bool {
     gains.iter().all(|gain| !gain.is_negative())
 }
 
+/// Everything that is proven of what concepts choose, against all points of a grid.
+fn nothing_is_better(small: &Small, problem: &Problem) -> Result<(), TestCaseError> {
+    let answer = problem.view().search().run();
+    let all: Vec<Vec<Q>> = small.grid(4).into_iter().filter(|gains| accepted(gains)).collect();
+    if answer.status == Status::NoAgreement {
+        prop_assert!(all.is_empty());
+        if let Some(weights) = &answer.refutation {
+            for gains in small.grid(2) {
+                let sum: Q = gains.iter().zip(weights).map(|(gain, weight)| gain * weight.value()).sum();
+                prop_assert!(sum.is_negative());
+            }
+        }
+        return Ok(());
+    }
+    prop_assert_eq!(answer.status, Status::Agreement);
+    prop_assert_eq!(answer.solutions.len(), 6);
+    let ideal: Vec<Q> = (answer.ideal.as_ref().unwrap().iter().zip(&small.parties))
+        .map(|(utility, party)| utility.value() - q(party.disagreement))
+        .collect();
+    for gains in &all {
+        for (gain, ideal) in gains.iter().zip(&ideal) {
+            prop_assert!(gain <= ideal);
+        }
+    }
+    for solution in &answer.solutions {
+        let id = solution.concept.id();
+        prop_assert!(solution.proven);
+        let first = &solution.agreements[0];
+        for agreement in &solution.agreements {
+            small.holds(&agreement.package, &agreement.gains);
+            prop_assert!(accepted(&values(agreement)));
+        }
+        if solution.degenerate {
+            prop_assert_eq!(id, "nash");
+            // Nowhere do all who can gain gain at once.
+            for gains in &all {
+                prop_assert!(key("nash", gains, &ideal)[0].is_zero() || ideal.iter().any(Zero::is_zero));
+            }
+            continue;
+        }
+        let best = key(id, &values(first), &ideal);
+        for gains in &all {
+            let other = key(id, gains, &ideal);
+            match &solution.bound {
+                None => prop_assert!(other <= best, "{}: {:?} > {:?}", id, other, best),
+                Some(bound) => prop_assert!(other[0] <= *bound.number.value(), "{}: {:?}", id, other),
+            }
+        }
+        // What is said to be as good is.
+        for agreement in &solution.agreements {
+            let other = key(id, &values(agreement), &ideal);
+            match &solution.bound {
+                None => prop_assert_eq!(&other, &best),
+                Some(bound) => {
+                    let bound = bound.number.value();
+                    prop_assert!((bound - &other[0]) * q(1_000_000) <= *bound);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 fn config() -> ProptestConfig {
     crate::common::cases(60)
 }
@@ -297,65 +378,7 @@ proptest! {
 
     #[test]
     fn no_point_of_a_grid_is_better(small in small(1..4, true)) {
-        let problem = Problem::compile(&small.model()).unwrap();
-        let answer = problem.view().search().run();
-        let all: Vec<Vec<Q>> = small.grid(4).into_iter().filter(|gains| accepted(gains)).collect();
-        if answer.status == Status::NoAgreement {
-            prop_assert!(all.is_empty());
-            if let Some(weights) = &answer.refutation {
-                for gains in small.grid(2) {
-                    let sum: Q = gains.iter().zip(weights).map(|(gain, weight)| gain * weight.value()).sum();
-                    prop_assert!(sum.is_negative());
-                }
-            }
-            return Ok(());
-        }
-        prop_assert_eq!(answer.status, Status::Agreement);
-        prop_assert_eq!(answer.solutions.len(), 6);
-        let ideal: Vec<Q> = (answer.ideal.as_ref().unwrap().iter().zip(&small.parties))
-            .map(|(utility, party)| utility.value() - q(party.disagreement))
-            .collect();
-        for gains in &all {
-            for (gain, ideal) in gains.iter().zip(&ideal) {
-                prop_assert!(gain <= ideal);
-            }
-        }
-        for solution in &answer.solutions {
-            let id = solution.concept.id();
-            prop_assert!(solution.proven);
-            let first = &solution.agreements[0];
-            for agreement in &solution.agreements {
-                small.holds(&agreement.package, &agreement.gains);
-                prop_assert!(accepted(&values(agreement)));
-            }
-            if solution.degenerate {
-                prop_assert_eq!(id, "nash");
-                // Nowhere do all who can gain gain at once.
-                for gains in &all {
-                    prop_assert!(key("nash", gains, &ideal)[0].is_zero() || ideal.iter().any(Zero::is_zero));
-                }
-                continue;
-            }
-            let best = key(id, &values(first), &ideal);
-            for gains in &all {
-                let other = key(id, gains, &ideal);
-                match &solution.bound {
-                    None => prop_assert!(other <= best, "{}: {:?} > {:?}", id, other, best),
-                    Some(bound) => prop_assert!(other[0] <= *bound.number.value(), "{}: {:?}", id, other),
-                }
-            }
-            // What is said to be as good is.
-            for agreement in &solution.agreements {
-                let other = key(id, &values(agreement), &ideal);
-                match &solution.bound {
-                    None => prop_assert_eq!(&other, &best),
-                    Some(bound) => {
-                        let bound = bound.number.value();
-                        prop_assert!((bound - &other[0]) * q(1_000_000) <= *bound);
-                    }
-                }
-            }
-        }
+        nothing_is_better(&small, &Problem::compile(&small.model()).unwrap())?;
     }
 
     #[test]
@@ -760,6 +783,7 @@ fn the_largest_product_at_a_kink_is_exact() {
         levels: 2,
         sums: Vec::new(),
         ranges: Vec::new(),
+        consents: Vec::new(),
     };
     let problem = Problem::compile(&small.model()).unwrap();
     let answer = problem.view().search().run();
@@ -789,6 +813,7 @@ fn a_level_between_corners_is_found_where_each_corner_fails() {
         levels: 1,
         sums: Vec::new(),
         ranges: vec![(1, 0, 0, 1)],
+        consents: Vec::new(),
     };
     let problem = Problem::compile(&small.model()).unwrap();
     let package = problem.package_at(&[0, 2, 0]).with_levels([Q::new(7.into(), 2.into())]);

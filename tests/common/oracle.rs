@@ -260,7 +260,10 @@ impl Asks for Consent {
             return None;
         }
         let own = sum(issues, self.constant.as_ref(), &self.values, &self.interactions, &self.tables, options);
-        let utility = |(id, counts): (&str, &Quantity)| counts.value.value() * sum_of(model, issues, id, options);
+        let utility = |(id, counts): (&str, &Quantity)| {
+            let ceiling = model.utilities.get(id).and_then(|own| Some(own.at_most.as_ref()?.value.value().clone()));
+            counts.value.value() * capped(&sum_of(model, issues, id, options), &ceiling)
+        };
         let total: Q = own + self.utilities.iter().map(utility).sum::<Q>();
         let least = self.at_least.as_ref().map_or_else(Q::zero, |least| least.value.value().clone());
         Some(if self.name.as_deref() == Some("at most") { least - total } else { total - least })

@@ -5,8 +5,10 @@ use super::{begun, called};
 use crate::page::{Page, Table};
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
+use zopa::model::Keyed;
 use zopa::report::{
-    AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, ClauseReport, EventReport, Opening, OwnReport, stopped,
+    AcceptsName, BeliefVerdict, BeliefsReport, BelieverReport, Choice, ClauseReport, CommonStepReport,
+    CommonStepsReport, EventReport, Opening, OwnReport, stopped,
 };
 use zopa::text::visible;
 use zopa::text::words::{narrow, spoken};
@@ -30,6 +32,9 @@ impl Report for BeliefsReport {
             values(&mut page, self, clause);
         }
         reaches(&mut page, self);
+        for steps in self.shared_steps.iter().flatten() {
+            shared_steps(&mut page, self, steps);
+        }
         if let Some(stop) = self.stopped_by {
             page.space();
             page.paragraph(0, &format!("Stopped {}: other beliefs were not looked at.", stopped(stop)));
@@ -208,6 +213,46 @@ fn reaches(page: &mut Page, beliefs: &BeliefsReport) {
         "The least and the largest probability, one belief moved and all others as they are, where nothing is given. \
          Settle issues with --fix to ask about packages of one kind.",
     );
+}
+
+/// What is agreed while a belief that all share moves.
+fn shared_steps(page: &mut Page, beliefs: &BeliefsReport, steps: &CommonStepsReport) {
+    let names = &beliefs.opening.names;
+    page.heading(&format!("If all think this equally likely: {}", names.state(&steps.state)));
+    if let Some(party) = &steps.elsewhere {
+        page.paragraph(2, &format!("In the other states all think as {} does.", names.party(party)));
+        page.space();
+    }
+    let other = |package: &Keyed<Choice>| {
+        let changed = package.iter().filter(|(issue, choice)| beliefs.package.get(issue) != Some(*choice));
+        let changed: Keyed<Choice> = changed.map(|(issue, choice)| (issue, choice.clone())).collect();
+        let what = called(beliefs.name.as_ref(), "the Nash package by own beliefs");
+        match names.all_settled(&changed) {
+            none if none.is_empty() => what,
+            some => format!("{what}, but {}", some.join("; ")),
+        }
+    };
+    let mut table = Table::default().number("from").number("to").text("is agreed", 0, 60);
+    // Where two products cross at a root that is no fraction, the ends on both sides are about the same.
+    let slim = |step: &&CommonStepReport| step.decided || narrow_exact(&step.from) != narrow_exact(&step.to);
+    for step in steps.steps.iter().filter(slim) {
+        let agreed = match &step.package {
+            _ if !step.decided => "not decided".to_owned(),
+            None => "nothing".to_owned(),
+            Some(package) if step.packages > 1 => {
+                format!("{} (first of {} equally good)", other(package), step.packages)
+            }
+            Some(package) => other(package),
+        };
+        table.row([narrow_exact(&step.from), narrow_exact(&step.to), agreed]);
+    }
+    page.table(2, table);
+    if let Some(widest) = &steps.widest {
+        page.space();
+        let [from, to] = [&widest.from, &widest.to].map(spoken);
+        let what = other(&widest.package);
+        page.paragraph(2, &format!("Of these, all accept over the widest range, from {from} to {to}: {what}."));
+    }
 }
 
 fn event(beliefs: &BeliefsReport, event: &EventReport) -> String {

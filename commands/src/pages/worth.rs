@@ -4,7 +4,9 @@ use crate::page::{Page, Table};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
-use zopa::report::{ExpectedReport, GroupKind, GroupName, Names, PartReport, WorthReport};
+use zopa::report::{
+    ByStateReport, ExpectedReport, GroupKind, GroupName, Names, PartReport, StateWorthReport, WorthReport,
+};
 use zopa::text::visible;
 use zopa::text::words::{list, plural, signed, spoken};
 
@@ -33,6 +35,19 @@ pub(super) fn worth(page: &mut Page, names: &Names, worth: &WorthReport) {
     if !table.is_empty() {
         page.table(6, table);
     }
+    if let Some(by_state) = worth.by_state.as_ref().filter(|by_state| !by_state.states.0.is_empty()) {
+        page.item(4, "", &in_states(names, by_state));
+    }
+}
+
+/// What comes whatever happens, and what is expected of each state, in words.
+fn in_states(names: &Names, by_state: &ByStateReport) -> String {
+    let one = |(id, state): (&str, &StateWorthReport)| {
+        let (belief, worth) = (spoken(&state.belief), signed(&state.worth));
+        format!("{} of {worth} if \"{}\", thought {belief} likely", signed(&state.expected), names.state(id))
+    };
+    let states: Vec<String> = by_state.states.iter().map(one).collect();
+    format!("Of that {} whatever happens; {}", signed(&by_state.anyway), states.join("; "))
 }
 
 /// What each group of issues adds to a party's utility of a package, in words, but for what adds nothing.

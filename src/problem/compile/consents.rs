@@ -9,8 +9,11 @@ use crate::problem::{
     Acceptance, Condition, Consent, Consents, Constraint, ConstraintKind, IssueId, MAX_CONSENTS, PartyId, Problem, Sum,
 };
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{Signed, Zero};
 use std::collections::{HashMap, HashSet};
+
+/// So many of the parties that one consent counts may have ceilings.
+const MAX_CEILINGS: usize = 3;
 
 /// What is read of a consent that a rule asks, a third party, or a body.
 struct Written<'w> {
@@ -30,15 +33,64 @@ impl Compiler<'_> {
         let written = Written { id: name, name: None, when: None, utilities: &rule.utilities, sum, path };
         let one = self.consent(&written)?;
         let bound = |bound: &Option<Quantity>| bound.as_ref().map(|bound| bound.value.value().clone());
+        let least = bound(&rule.at_least).map(|least| Consent { least, ..one.clone() });
+        let most = bound(&rule.at_most).map(|most| one.turned(-most));
         let mut of = Vec::new();
-        if let Some(least) = bound(&rule.at_least) {
-            of.push(Consent { least, ..one.clone() });
+        for one in least.into_iter().chain(most) {
+            of.push(self.beside_ceilings(one, path)?);
         }
-        if let Some(most) = bound(&rule.at_most) {
-            of.push(one.turned(-most));
+        let all = of.iter().filter(|sums| sums.needs_all()).flat_map(|sums| sums.of.clone()).collect();
+        // What any of several sums is enough for is a rule by itself, of the same name.
+        let mut kinds: Vec<Consents> = of.into_iter().filter(|sums| !sums.needs_all()).collect();
+        kinds.extend(Some(all).filter(|all: &Vec<Consent>| !all.is_empty()).map(Consents::all));
+        let last = kinds.pop()?;
+        for consents in kinds {
+            let (kind, name) = (ConstraintKind::Consents(Box::new(consents)), name.to_owned());
+            let (because, path) = (rule.because.clone(), path.clone());
+            self.held.push(Constraint { kind, party: None, name, because, path, binding: true });
         }
-        let rule = Acceptance::of(vec![true; of.len()]);
-        Some(ConstraintKind::Consents(Box::new(Consents { of, rule })))
+        Some(ConstraintKind::Consents(Box::new(last)))
+    }
+
+    /// A sum in which utilities count that have ceilings: as several sums, with the ceilings of some in place of what their values
+    /// sum to. Where more is better, all of these must be enough; where less is, one of them.
+    fn beside_ceilings(&mut self, one: Consent, path: &Path) -> Option<Consents> {
+        let model = self.model;
+        let ids: Vec<&str> = model.parties.keys().collect();
+        let has_ceiling = |party: PartyId| {
+            let utility = ids.get(party.index()).and_then(|id| model.utilities.get(id));
+            utility.is_some_and(|utility| utility.at_most.is_some())
+        };
+        let capped = one.utilities.iter().filter(|(party, counts)| !counts.is_zero() && has_ceiling(*party));
+        let (more, less): (Vec<_>, Vec<_>) = capped.partition(|(_, counts)| counts.is_positive());
+        let capped: Vec<PartyId> = more.iter().chain(&less).map(|(party, _)| *party).collect();
+        if !more.is_empty() && !less.is_empty() || capped.len() > MAX_CEILINGS {
+            let message = format!(
+                "`{}` counts utilities that have ceilings, for and against, or more than {MAX_CEILINGS}",
+                one.id
+            );
+            let help = "write the values that count beside it, under `values` and `interactions`";
+            self.error(Code::NotSupported, Place::value(path), message, help);
+            return None;
+        }
+        let any = !less.is_empty();
+        let of: Vec<Consent> = (0..1usize << capped.len())
+            .map(|set| {
+                let at_ceiling = capped.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+                Consent { at_ceiling: at_ceiling.map(|(_, party)| *party).collect(), ..one.clone() }
+            })
+            .collect();
+        let levels = |party: &PartyId| self.levels.terms.iter().any(|term| term.party == *party);
+        if any && one.utilities.iter().any(|(party, _)| levels(party)) {
+            let message = format!("`{}` counts against a package what has a ceiling, and depends on levels", one.id);
+            let help = "write the values that count beside it, under `values` and `interactions`";
+            self.error(Code::NotSupported, Place::value(path), message, help);
+            return None;
+        }
+        Some(match any {
+            true => Consents { rule: Acceptance { quota: 1, veto: vec![false; of.len()] }, of },
+            false => Consents::all(of),
+        })
     }
 
     /// Whose consent is asked beside the parties': third parties, and bodies that ratify.
@@ -48,7 +100,7 @@ impl Compiler<'_> {
         for (id, approval) in model.approvals.iter() {
             let path = root.key("approvals").key(id);
             let Some(one) = self.asked(id, approval, &path) else { continue };
-            let consents = Consents { of: vec![one], rule: Acceptance::of(vec![true]) };
+            let Some(consents) = self.beside_ceilings(one, &path) else { continue };
             let kind = ConstraintKind::Consents(Box::new(consents));
             let (name, because) = (id.to_owned(), approval.because.clone());
             constraints.push(Constraint { kind, party: None, name, because, path, binding: true });
@@ -84,11 +136,35 @@ impl Compiler<'_> {
                 continue;
             };
             let Some(of) = of.into_iter().collect::<Option<Vec<Consent>>>() else { continue };
-            let kind = ConstraintKind::Consents(Box::new(Consents { of, rule: Acceptance { quota, veto } }));
+            let consents = Consents { of, rule: Acceptance { quota, veto } };
+            let Some(consents) = self.of_bodies(consents, &path) else { continue };
+            let kind = ConstraintKind::Consents(Box::new(consents));
             let (name, because) = (format!("{party}.ratifiers"), ratifiers.because.clone());
             constraints.push(Constraint { kind, party: None, name, because, path, binding: true });
         }
         constraints
+    }
+
+    /// Bodies of which some count utilities with ceilings, or of levels: all of them are needed then, or no more than options decide.
+    fn of_bodies(&mut self, consents: Consents, path: &Path) -> Option<Consents> {
+        let all = consents.needs_all();
+        let mut of = Vec::new();
+        for one in consents.of.clone() {
+            let levels =
+                |(party, _): &(PartyId, BigRational)| self.levels.terms.iter().any(|term| term.party == *party);
+            let has_levels = one.utilities.iter().any(levels);
+            let id = one.id.clone();
+            let sums = self.beside_ceilings(one, path)?;
+            if !all && (has_levels || sums.of.len() > 1) || !sums.needs_all() {
+                let what = if has_levels { "depends on levels" } else { "has a ceiling" };
+                let message = format!("`{id}` counts a utility that {what}, and a quota of the bodies is enough");
+                let help = "ask for the consent of all bodies, or write the values that count beside it";
+                self.error(Code::NotSupported, Place::value(path), message, help);
+                return None;
+            }
+            of.extend(sums.of);
+        }
+        Some(if all { Consents::all(of) } else { consents })
     }
 
     /// One who is asked.
@@ -124,15 +200,6 @@ impl Compiler<'_> {
                 complete = false;
                 continue;
             };
-            let ceiling = self.model.utilities.get(party).is_some_and(|utility| utility.at_most.is_some());
-            let levels = self.levels.terms.iter().any(|term| term.party == at);
-            if ceiling || levels {
-                let what = if ceiling { "has a ceiling" } else { "depends on levels of continuous issues" };
-                let message = format!("the utility of `{party}` {what}: it is in no sum");
-                let help = "write the values that count beside it, under `values` and `interactions`";
-                self.error(Code::NotSupported, Place::key(&path), message, help);
-                complete = false;
-            }
             counted.push((at, counts.value.value().clone()));
         }
         self.reads = Some(Reads::Certain(CERTAIN));
@@ -166,7 +233,8 @@ impl Compiler<'_> {
         }
         let name = name.cloned().unwrap_or_else(|| (*id).to_owned());
         let (id, least, sum) = ((*id).to_owned(), BigRational::zero(), Sum::default());
-        complete.then_some(Consent { id, name, when, at_most: false, utilities: counted, own, least, sum })
+        let at_ceiling = Vec::new();
+        complete.then_some(Consent { id, name, when, at_most: false, utilities: counted, at_ceiling, own, least, sum })
     }
 }
 
@@ -206,7 +274,7 @@ pub(super) fn check(problem: &Problem) -> model::Diagnostics {
             let sum = &one.sum;
             let most = sum.terms.iter().map(most).sum::<i64>() + sum.more.iter().map(|(.., most)| most).sum::<i64>();
             let needed = *needed || consents.rule.quota == consents.of.len();
-            if needed && one.when.is_none() && most < sum.floor {
+            if needed && one.when.is_none() && !one.has_levels() && most < sum.floor {
                 let short = crate::Number::ratio(sum.floor - most, &sum.scale);
                 let how = if one.at_most { "too much for" } else { "short of" };
                 let message =

@@ -202,8 +202,18 @@ impl Problem {
             return Ok(self);
         }
         let path = Path::root();
-        let (place, message) = match Corners::new(&self.view()) {
+        let view = self.view();
+        let seats = view.seats();
+        let corners = Corners::new(&seats.as_ref().map_or_else(|| view.clone(), |seats| seats.ask(&view)));
+        let (place, message) = match corners {
             Ok(_) => return Ok(self),
+            Err(Beyond::Party(party)) if party.index() >= self.parties.len() => {
+                let message = "what rules over utilities add up, with what levels are worth, is too large, too far apart or too \
+                               finely divided, to be added exactly";
+                (Place::key(&path.key("rules")), message.to_owned())
+            }
+            // Of bodies that ratify, a quota is asked for options only.
+            Err(Beyond::Consents) => return Ok(self),
             Err(Beyond::Party(party)) => {
                 let id = &self.parties[party.index()].id;
                 let message = format!(

@@ -260,7 +260,7 @@ impl<'v> Branching<'v> {
                             };
                             when.0.iter().all(inside)
                         });
-                        let refuses = asked && most < one.sum.floor;
+                        let refuses = asked && !one.has_levels() && most < one.sum.floor;
                         possible += usize::from(!refuses);
                         needed &= !(refuses && *veto);
                     }

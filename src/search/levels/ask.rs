@@ -30,10 +30,23 @@ pub(crate) fn best_for_each(
     floors: &[Option<BigRational>],
     limits: &Limits,
 ) -> Result<Option<BestForEach>, Stop> {
-    let control = Control::new(limits);
-    let Ok(corners) = Corners::new(view) else { return Err(Stop::TooLarge) };
-    let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
     let parties = view.parties();
+    if let Some(seats) = view.seats() {
+        let satisfied = vec![Some(BigRational::zero()); seats.count];
+        let floors: Vec<Option<BigRational>> = floors.iter().cloned().chain(satisfied).collect();
+        let found = best_for_each(&seats.ask(view), &floors, limits)?;
+        return Ok(found.map(|mut found| {
+            found.sums.truncate(parties);
+            if let Some(best) = &mut found.best {
+                best.truncate(parties);
+                *best = best.iter().map(|one| Agreement::new(view, one.package.clone())).collect();
+            }
+            found
+        }));
+    }
+    let control = Control::new(limits);
+    let corners = Corners::new(view).map_err(Stop::without_corners)?;
+    let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
     let sum = |party: usize| {
         let (_, most) = ground.structure.extremes(&corners.problem, party);
         corners.problem.in_units(PartyId::at(party), most).value().clone()
@@ -56,8 +69,11 @@ pub(crate) fn best_for_each(
 /// # Errors
 /// If a limit was met before that was known.
 pub(crate) fn best_of(view: &View, measure: &Measure, limits: &Limits) -> Result<Option<Package>, Stop> {
+    if let Some(seats) = view.seats() {
+        return best_of(&seats.ask(view), &seats.beside(measure), limits);
+    }
     let control = Control::new(limits);
-    let Ok(corners) = Corners::new(view) else { return Err(Stop::TooLarge) };
+    let corners = Corners::new(view).map_err(Stop::without_corners)?;
     let Some(ground) = Ground::new(view, &corners, &control)? else { return Ok(None) };
     let mut best: Option<(Vec<BigRational>, Package)> = None;
     // Without floors, coalitions ask for the same.
@@ -82,6 +98,9 @@ pub(crate) fn best_beside(
     measure: &Measure,
     control: &Control,
 ) -> Result<Option<Package>, Stop> {
+    if let Some(seats) = view.seats() {
+        return best_beside(&seats.ask(view), options, &seats.beside(measure), control);
+    }
     let floors = view.least_gains();
     let ask = Ask { measure, floors: &floors };
     let Some(optimum) = best_for(view, options, &ask, control)? else { return Ok(None) };
@@ -107,9 +126,11 @@ pub(crate) fn ranges(view: &View, limits: &Limits) -> Result<Option<Vec<BigRatio
     let anything = problem.party_ids().fold(view.clone(), View::without_floor);
     let budget = Budget::new(limits);
     let control = Control::new(limits);
-    let Ok(corners) = Corners::new(&anything) else { return Err(Stop::TooLarge) };
-    let Some(ground) = Ground::new(&anything, &corners, &control)? else { return Ok(None) };
-    let ruled = anything.level_rules().next().is_some();
+    let seats = anything.seats();
+    let seated = seats.as_ref().map_or_else(|| anything.clone(), |seats| seats.ask(&anything));
+    let corners = Corners::new(&seated).map_err(Stop::without_corners)?;
+    let Some(ground) = Ground::new(&seated, &corners, &control)? else { return Ok(None) };
+    let ruled = anything.level_rules().next().is_some() || seats.is_some();
     let mut ranges = Vec::new();
     for party in problem.party_ids() {
         let [least, most] = if ruled {

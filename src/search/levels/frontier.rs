@@ -73,6 +73,10 @@ impl Search<'_> {
             answer.status = Status::Stopped(Stop::Levels);
             return answer;
         }
+        if self.view.has_rules_over_levels_worth() {
+            answer.status = Status::Stopped(Stop::Levels);
+            return answer;
+        }
         if let Some(wanted) = self.wanted() {
             cover::cover(&self.view, target, &wanted, &self.limits, &mut answer);
             return answer;
@@ -81,7 +85,7 @@ impl Search<'_> {
         let mut envelope = Envelope::default();
         let found = match Corners::new(&self.view) {
             Ok(corners) => trace(&self.view, &corners, target, &control, &mut envelope),
-            Err(_) => Err(Stop::TooLarge),
+            Err(beyond) => Err(Stop::without_corners(beyond)),
         };
         answer.pieces = envelope.segments.iter().map(|segment| piece(&self.view, segment)).collect();
         answer.status = match found {

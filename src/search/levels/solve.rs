@@ -42,7 +42,7 @@ impl<'s> Search<'s> {
         };
         let stopped = match Corners::new(&self.view) {
             Ok(corners) => self.ask(&corners, &control, &mut answer).err(),
-            Err(_) => Some(Stop::TooLarge),
+            Err(beyond) => Some(Stop::without_corners(beyond)),
         };
         if let Some(stop) = stopped {
             answer.status = Status::Stopped(stop);

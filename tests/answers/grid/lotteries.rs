@@ -181,6 +181,7 @@ fn a_frontier_may_be_one_point() {
         levels: 2,
         sums: vec![(vec![[3, 0, 3], [2, 1, 1]], vec![2, 3], 3, false)],
         ranges: vec![(2, 1, 0, 2)],
+        consents: Vec::new(),
     };
     let problem = Problem::compile(&small.model()).unwrap();
     let bilateral = Concept::ALL.into_iter().filter(|concept| *concept != Concept::AdjustedWinner);
