@@ -61,7 +61,7 @@ pub use shapes::{Condition, Conditions, Level, OptionList};
 pub use start::{Matter, TO_REPLACE};
 pub use statements::{Side, Statement, Statements};
 pub use states::{
-    Attack, Breach, Commitment, Event, Execution, Formula, Given, Payoff, Probability, State, StateUtility,
+    Attack, Breach, Commitment, Event, Execution, Formula, Given, Payoff, Period, Probability, State, StateUtility,
 };
 pub use suggest::suggest;
 pub(crate) use threats::PayoffTable;

@@ -6,7 +6,7 @@ use super::range::Distribution;
 use super::scales::{Names, Scales, Which};
 use super::shapes::{Condition, Conditions, Level, OptionList};
 use super::statements::{Side, Statements};
-use super::states::{Attack, Breach, Execution, Payoff, Probability, StateUtility};
+use super::states::{Attack, Breach, Execution, Payoff, Period, Probability, StateUtility};
 use super::values::{Coefficient, Values};
 use super::{IssueOption, Model};
 use crate::exact::Number;
@@ -429,6 +429,10 @@ impl JsonSchema for Probability {
             "type": ["string", "null"],
             "description": "A name by which the command line can lift that it must hold."
         });
+        let periods = said(
+            &generator.subschema_for::<Keyed<Period>>(),
+            "Times at which it is asked, each with the payoffs that are others then; it holds if it holds at each.",
+        );
         let events = [
             ("attack", said(&generator.subschema_for::<Attack>(), "1 or 0: whether an attack pays.")),
             ("breach", said(&generator.subschema_for::<Breach>(), "1 or 0: whether a breach pays.")),
@@ -438,7 +442,8 @@ impl JsonSchema for Probability {
             json_schema!({
                 "type": "object",
                 "properties": {
-                    key: event, "must_hold": held, "id": id, "note": note, "because": because, "source": source
+                    key: event, "must_hold": held, "id": id, "periods": periods, "note": note, "because": because,
+                    "source": source
                 },
                 "required": [key],
                 "additionalProperties": false

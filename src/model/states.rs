@@ -144,6 +144,9 @@ pub struct Formula {
     pub must_hold: bool,
     /// A name by which the command line can lift that.
     pub id: Option<String>,
+    /// Times at which it is asked, in their order, each with the payoffs that are others then: as power shifts, or a war tires. The
+    /// promise holds if it holds at each. Empty if it is asked once.
+    pub periods: Keyed<Period>,
     /// A remark.
     pub note: Option<String>,
     /// Why it is so.
@@ -225,6 +228,67 @@ pub enum Payoff {
     ByPackage(Box<StateUtility>),
 }
 
+/// The payoffs of an event that are others at a time than the event says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// What the attacker gains if nobody resists, or who breaks the agreement if it is not found out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub gain: Option<Payoff>,
+    /// What an attack costs.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Payoff>,
+    /// What an attacker keeps that leaves the peace alone.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub peace: Option<Payoff>,
+    /// What an attacker loses if the other side fights.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub war: Option<Payoff>,
+    /// How likely it is that the other side fights.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub fights: Option<Payoff>,
+    /// What who breaks the agreement loses if it is found out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub loss: Option<Payoff>,
+    /// How likely a breach is found out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub detection: Option<Payoff>,
+    /// What carrying the promise out is worth.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub executing: Option<Payoff>,
+    /// What reneging is worth.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub reneging: Option<Payoff>,
+    /// A remark.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Why it is so.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Where it is stated.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+impl Period {
+    /// The payoffs that are others, with their keys.
+    pub fn payoffs(&self) -> impl Iterator<Item = (&'static str, &Payoff)> {
+        let all = [
+            ("gain", &self.gain),
+            ("cost", &self.cost),
+            ("peace", &self.peace),
+            ("war", &self.war),
+            ("fights", &self.fights),
+            ("loss", &self.loss),
+            ("detection", &self.detection),
+            ("executing", &self.executing),
+            ("reneging", &self.reneging),
+        ];
+        all.into_iter().filter_map(|(key, payoff)| Some((key, payoff.as_ref()?)))
+    }
+}
+
 impl Default for Payoff {
     fn default() -> Self {
         Payoff::Number(Quantity::default())
@@ -244,6 +308,29 @@ impl Event {
             Event::Attack(_) => "attack",
             Event::Breach(_) => "breach",
             Event::Execution(_) => "execution",
+        }
+    }
+
+    /// The same at a time at which some payoffs are others.
+    pub fn at(&self, period: &Period) -> Event {
+        let other = |now: &Payoff, then: &Option<Payoff>| then.as_ref().unwrap_or(now).clone();
+        match self {
+            Event::Attack(attack) => Event::Attack(Box::new(Attack {
+                gain: other(&attack.gain, &period.gain),
+                cost: other(&attack.cost, &period.cost),
+                peace: other(&attack.peace, &period.peace),
+                war: other(&attack.war, &period.war),
+                fights: other(&attack.fights, &period.fights),
+            })),
+            Event::Breach(breach) => Event::Breach(Box::new(Breach {
+                gain: other(&breach.gain, &period.gain),
+                loss: other(&breach.loss, &period.loss),
+                detection: other(&breach.detection, &period.detection),
+            })),
+            Event::Execution(execution) => Event::Execution(Box::new(Execution {
+                executing: other(&execution.executing, &period.executing),
+                reneging: other(&execution.reneging, &period.reneging),
+            })),
         }
     }
 
@@ -368,6 +455,8 @@ struct Parts {
     must_hold: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     id: Option<String>,
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    periods: Keyed<Period>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     low: Option<Number>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -394,23 +483,23 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Res
 impl Parts {
     fn probability<E: Error>(self) -> Result<Probability, E> {
         let Parts { value, attack, breach, execution, low, high, distribution, factor, correlation, .. } = self;
-        let (must_hold, id) = (self.must_hold, self.id);
+        let (must_hold, id, periods) = (self.must_hold, self.id, self.periods);
         let (note, because, source) = (self.note, self.because, self.source);
         let range = Range { low, high, distribution, factor, correlation };
         let range = (range != Range::default()).then(|| Box::new(range));
         let events = [attack.map(Event::Attack), breach.map(Event::Breach), execution.map(Event::Execution)];
         let mut events = events.into_iter().flatten();
         match (value, events.next(), events.next()) {
-            (Some(value), None, _) if !must_hold && id.is_none() => {
+            (Some(value), None, _) if !must_hold && id.is_none() && periods.is_empty() => {
                 Ok(Probability::Number(Quantity { value, range, note, because, source }))
             }
             (None, Some(event), None) if range.is_none() && (must_hold || id.is_none()) => {
-                Ok(Probability::Formula(Formula { event, must_hold, id, note, because, source }))
+                Ok(Probability::Formula(Formula { event, must_hold, id, periods, note, because, source }))
             }
             (None, None, _) => Err(E::missing_field("value")),
             _ => Err(E::custom(
                 "a probability is a `value`, perhaps with a range, or one event with its payoffs; that it `must_hold`, perhaps \
-                 under an `id`, is said of an event",
+                 under an `id`, and `periods` are said of an event",
             )),
         }
     }
@@ -452,8 +541,8 @@ impl Serialize for Probability {
             Probability::Number(quantity) => return quantity.serialize(serializer),
             Probability::Formula(formula) => formula.clone(),
         };
-        let Formula { event, must_hold, id, note, because, source } = formula;
-        let mut parts = Parts { must_hold, id, note, because, source, ..Parts::default() };
+        let Formula { event, must_hold, id, periods, note, because, source } = formula;
+        let mut parts = Parts { must_hold, id, periods, note, because, source, ..Parts::default() };
         match event {
             Event::Attack(attack) => parts.attack = Some(attack),
             Event::Breach(breach) => parts.breach = Some(breach),
@@ -475,6 +564,7 @@ mod tests {
             r#"{"breach":{"gain":3,"loss":9,"detection":{"value":0.25,"low":0}},"because":"b"}"#,
             r#"{"attack":{"gain":10,"cost":4,"peace":2,"war":20,"fights":"1/3"}}"#,
             r#"{"execution":{"executing":-20,"reneging":-5}}"#,
+            r#"{"breach":{"gain":3,"loss":9,"detection":0},"periods":{"now":{},"later":{"gain":4}}}"#,
             r#"{"breach":{"gain":3,"loss":{"constant":9,"values":{"snapback":{"no":0,"yes":9}}},"detection":0},"must_hold":true,"id":"kept"}"#,
         ] {
             let probability: Probability = serde_json::from_str(text).unwrap();
@@ -487,6 +577,7 @@ mod tests {
             r#"{"execution":{"executing":-20}}"#,
             r#"{"execution":null,"value":1}"#,
             r#"{"value":1,"must_hold":true}"#,
+            r#"{"value":1,"periods":{"now":{}}}"#,
             r#"{"breach":{"gain":3,"loss":{"value":9,"constant":1},"detection":0}}"#,
             r#"{"breach":{"gain":3,"loss":{"constant":9,"low":1},"detection":0}}"#,
             r#"{"breach":{"gain":3,"loss":{},"detection":0}}"#,

@@ -47,9 +47,18 @@ impl Problem {
         &self.promises
     }
 
-    /// The payoffs that decide about a promise where a package is agreed.
+    /// The payoffs that decide about a promise where a package is agreed: of several times those of the first at which it does not
+    /// hold; if it holds at all, of that at which keeping it is worth least.
     pub fn payoffs_of(&self, promise: &Promise, package: &Package) -> Option<&Derived> {
-        self.derived.iter().find(|event| event.path == promise.path && event.has_payoffs_of(package))
+        let asked = self.times_of(promise, package);
+        let broken = asked.iter().copied().find(|event| !event.holds());
+        broken.or_else(|| asked.into_iter().min_by(|a, b| a.margin().cmp(&b.margin())))
+    }
+
+    /// The same for all times at which it is asked, in their order.
+    pub fn times_of(&self, promise: &Promise, package: &Package) -> Vec<&Derived> {
+        let of = |event: &&Derived| event.path == promise.path && event.has_payoffs_of(package);
+        self.derived.iter().filter(of).collect()
     }
 
     /// The same where all promises must hold; none if one holds with no package at all.

@@ -132,6 +132,8 @@ pub struct Derived {
     pub party: PartyId,
     /// Where it stands in the file.
     pub path: Path,
+    /// The time at which it is asked, if there are several.
+    pub period: Option<String>,
     /// The event with its payoffs, as they depend on uncertain numbers.
     pub(crate) payoffs: Payoffs,
     /// Whether the event happens.
@@ -227,6 +229,11 @@ impl Derived {
     pub fn margin(&self) -> Number {
         let payoffs: Vec<BigRational> = self.payoffs.numbers().into_iter().map(|one| one.constant.clone()).collect();
         self.payoffs.margin(&payoffs).into()
+    }
+
+    /// Whether the promise behind it holds: an attack or a breach does not happen, and what was promised is carried out.
+    pub fn holds(&self) -> bool {
+        self.happens == matches!(self.payoffs, Payoffs::Execution { .. })
     }
 
     /// The payoffs, each with where it would have to stand: what keeping is worth less what breaking is worth is linear in each

@@ -73,6 +73,13 @@ pub struct PromiseReport {
     pub margin: Number,
     /// By payoff.
     pub payoffs: Keyed<PayoffReport>,
+    /// If it is asked at several times: which of them the payoffs are of, the first at which it would be broken, or else that at which
+    /// keeping it is worth least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+    /// By time, in their order, what keeping it is worth then less what breaking it is worth.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub periods: Keyed<Number>,
 }
 
 /// A payoff that decides about a promise.
@@ -147,6 +154,10 @@ impl PromiseReport {
             holds: !margin.value().is_negative() && !promise.is_broken(package),
             margin,
             payoffs: payoffs.deciding().into_iter().map(payoff).collect(),
+            period: payoffs.period.clone(),
+            periods: (problem.times_of(promise, package).into_iter())
+                .filter_map(|event| Some((event.period.clone()?, event.margin())))
+                .collect(),
         }
     }
 }

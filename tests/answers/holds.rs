@@ -187,3 +187,34 @@ fn events_share_one_budget_of_combinations() {
     assert!(wrong.contains("depend on `x` and `y` together"), "{wrong}");
     assert!(wrong.contains("with those of the events before"), "{wrong}");
 }
+
+/// Power shifts: an attack that does not pay today pays in ten years. (1 − 0.2)·(10 − 4) − 0.2·20 = 0.8, not more than 2; and
+/// 0.8·(14 − 4) − 4 = 4, by 2 more. With half a chance of resistance 0.5·10 − 10 = −5, later: it holds at both.
+#[test]
+fn a_promise_holds_if_it_holds_at_each_time() {
+    let text = r#"{"zopa":1,"parties":{"host":{"disagreement":0}},
+        "issues":{"backstop":{"options":["words","commitment"]}},
+        "states":{"attack":{"beliefs":{"host":{"attack":{"gain":10,"cost":4,"peace":2,"war":20,
+            "fights":{"values":{"backstop":{"words":0.2,"commitment":0.5}}}},
+            "periods":{"now":{},"in-ten-years":{"gain":14}}}},"utilities":{"host":{"constant":-5}}}},
+        "utilities":{"host":{"values":{"backstop":{"words":4,"commitment":1}}}}}"#;
+    let problem = Problem::from_json(text).unwrap_or_else(|errors| panic!("{errors}"));
+    let view = problem.view();
+    for (option, broken, at) in [(0, true, "in-ten-years"), (1, false, "in-ten-years")] {
+        let package = problem.package_at(&[option]);
+        let found = view.promises_of(&package, &Nash, &Limits::default());
+        let (promise, payoffs) = found.promises[0];
+        assert_eq!((promise.is_broken(&package), payoffs.period.as_deref()), (broken, Some(at)));
+        let margins: Vec<String> =
+            problem.times_of(promise, &package).iter().map(|event| event.margin().to_string()).collect();
+        assert_eq!(margins, if broken { ["1.2", "-2"] } else { ["9", "7"] });
+    }
+    // What the attack costs is expected, as it will come.
+    assert_eq!(problem.exact_utilities(&problem.package_at(&[0]))[0].to_string(), "-1");
+    assert_eq!(problem.exact_utilities(&problem.package_at(&[1]))[0].to_string(), "1");
+    let wrong = |old: &str, new: &str| Problem::from_json(&text.replace(old, new)).expect_err(new).to_string();
+    let message = wrong("\"in-ten-years\":{\"gain\":14}", "\"in-ten-years\":{\"loss\":14}");
+    assert!(message.contains("`loss` is no payoff of this attack"), "{message}");
+    let message = wrong("{\"gain\":14}", "{\"gain\":{\"value\":14,\"low\":12}}");
+    assert!(message.contains("asked at several times"), "{message}");
+}

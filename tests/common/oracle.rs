@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use zopa::Model;
 use zopa::model::{
     Coefficient, Condition, Conditions, Consent, Event, Formula, Given, Interaction, Issue, Keyed, Nested, Payoff,
-    Probability, Quantity, Rule, StateUtility, Table, Utility, Values,
+    Period, Probability, Quantity, Rule, StateUtility, Table, Utility, Values,
 };
 
 /// A package, by positions of options, and what it comes to.
@@ -593,26 +593,43 @@ fn sum(
 
 /// A probability: a number, or 1 or 0 by an event's payoffs.
 fn probability(issues: &Issues, probability: &Probability, options: &[usize]) -> Q {
-    let event = match probability {
+    let formula = match probability {
         Probability::Number(quantity) => return quantity.value.value().clone(),
-        Probability::Formula(formula) => &formula.event,
+        Probability::Formula(formula) => formula,
     };
-    let n = |payoff: &Payoff| match payoff {
+    let happens = |period: &Period| happens(issues, &formula.event, period, options);
+    let mut times = formula.periods.iter().map(|(_, period)| period);
+    let happens = match (&formula.event, formula.periods.is_empty()) {
+        (_, true) => happens(&Period::default()),
+        // What is promised is carried out if it is at each time; what must not happen must at none.
+        (Event::Execution(_), false) => times.all(happens),
+        (_, false) => times.any(happens),
+    };
+    if happens { Q::one() } else { Q::zero() }
+}
+
+/// Whether an event happens at a time at which some payoffs are others.
+fn happens(issues: &Issues, event: &Event, period: &Period, options: &[usize]) -> bool {
+    let n = |payoff: &Payoff, then: &Option<Payoff>| match then.as_ref().unwrap_or(payoff) {
         Payoff::Number(quantity) => quantity.value.value().clone(),
         Payoff::ByPackage(payoff) => {
             let StateUtility { constant, values, interactions, tables, .. } = payoff.as_ref();
             sum(issues, constant.as_ref(), values, interactions, tables, options)
         }
     };
-    let happens = match event {
+    let p = period;
+    match event {
         Event::Attack(a) => {
-            let q = n(&a.fights);
-            (Q::one() - &q) * (n(&a.gain) - n(&a.cost)) - q * n(&a.war) > n(&a.peace)
+            let q = n(&a.fights, &p.fights);
+            (Q::one() - &q) * (n(&a.gain, &p.gain) - n(&a.cost, &p.cost)) - q * n(&a.war, &p.war)
+                > n(&a.peace, &p.peace)
         }
-        Event::Breach(b) => (Q::one() - n(&b.detection)) * n(&b.gain) > n(&b.detection) * n(&b.loss),
-        Event::Execution(e) => n(&e.executing) >= n(&e.reneging),
-    };
-    if happens { Q::one() } else { Q::zero() }
+        Event::Breach(b) => {
+            let q = n(&b.detection, &p.detection);
+            (Q::one() - &q) * n(&b.gain, &p.gain) > q * n(&b.loss, &p.loss)
+        }
+        Event::Execution(e) => n(&e.executing, &p.executing) >= n(&e.reneging, &p.reneging),
+    }
 }
 
 /// A promise that must hold: its name, and by package whether it is asked and does not.

@@ -91,6 +91,8 @@ pub fn spread_beliefs(model: &mut Model, tape: &mut Tape, percent: usize) {
         for (_, belief) in state.beliefs.0.iter_mut().chain(given) {
             let quantity = match belief {
                 Probability::Number(quantity) => quantity,
+                // What is asked at several times is certain.
+                Probability::Formula(formula) if !formula.periods.is_empty() => continue,
                 Probability::Formula(formula) => {
                     for quantity in payoffs(&mut formula.event) {
                         if tape.chance(percent) {

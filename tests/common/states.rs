@@ -6,8 +6,8 @@ use super::random::{Style, Tape, conditions, number, utility};
 use super::{Q, q};
 use zopa::Model;
 use zopa::model::{
-    Attack, Breach, Commitment, Event, Execution, Formula, Given, Interaction, Issue, Keyed, Payoff, Probability,
-    Quantity, State, StateUtility, Values,
+    Attack, Breach, Commitment, Event, Execution, Formula, Given, Interaction, Issue, Keyed, Payoff, Period,
+    Probability, Quantity, State, StateUtility, Values,
 };
 
 /// A probability of at most a third, so that those of three states sum to at most 1.
@@ -56,7 +56,31 @@ pub fn event(tape: &mut Tape, issues: &Keyed<Issue>) -> Probability {
         let [executing, reneging] = [one, two].map(|number| sum(tape, number));
         Event::Execution(Execution { executing, reneging }.into())
     };
-    Probability::Formula(Formula { event, must_hold: false, id: None, note: None, because: None, source: None })
+    let mut periods = Keyed::default();
+    if tape.chance(25) {
+        for at in 0..1 + tape.below(3) {
+            let other = |tape: &mut Tape| tape.chance(40).then(|| Payoff::from(quantity(&whole(tape))));
+            let mut period = Period::default();
+            match &event {
+                Event::Attack(_) => {
+                    (period.gain, period.cost, period.war) = (other(tape), other(tape), other(tape));
+                    period.fights = tape.chance(40).then(|| quantity(&share(tape)).into());
+                }
+                Event::Breach(_) => (period.gain, period.loss) = (other(tape), other(tape)),
+                Event::Execution(_) => (period.executing, period.reneging) = (other(tape), other(tape)),
+            }
+            periods.insert(format!("time{at}"), period);
+        }
+    }
+    Probability::Formula(Formula {
+        event,
+        must_hold: false,
+        id: None,
+        periods,
+        note: None,
+        because: None,
+        source: None,
+    })
 }
 
 /// Calls `each` with every event of a model.

@@ -81,6 +81,17 @@ fn promise(page: &mut Page, names: &Names, promise: &PromiseReport) {
         let holds = if promise.holds { "It holds with" } else { "It would hold with" };
         page.paragraph(4, &format!("{holds} {}, all else as it is.", limits.join("; or ")));
     }
+    if let Some(period) = &promise.period {
+        let times = promise.periods.iter().map(|(id, margin)| format!("{} at {}", signed(margin), visible(id)));
+        let said = match promise.holds {
+            true => format!("Of all times at which it is asked, it is closest to being broken at {}", visible(period)),
+            false => format!("The first time at which it would be broken is {}", visible(period)),
+        };
+        page.paragraph(
+            4,
+            &format!("{said}; keeping is worth, less breaking: {}.", times.collect::<Vec<_>>().join(", ")),
+        );
+    }
     if let Some(because) = &promise.because {
         page.paragraph(4, &visible(because));
     }

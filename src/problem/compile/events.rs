@@ -36,6 +36,27 @@ impl Chance {
     fn always(base: Polynomial) -> Self {
         Chance { cases: vec![(Condition(Vec::new()), base.clone())], base }
     }
+
+    /// How likely both are, or that one of them is: 1 or 0 each. None if there are too many cases.
+    fn and(&self, other: &Chance, both: bool) -> Option<Chance> {
+        let together = |one: &Polynomial, other: &Polynomial| match both {
+            true => one * other,
+            false => &(one + other) - &(one * other),
+        };
+        let mut cases: Vec<(Condition, Polynomial)> = Vec::new();
+        for (condition, one) in &self.cases {
+            let more =
+                other.cases.iter().filter_map(|(within, other)| Some((condition.and(within)?, together(one, other))));
+            cases.extend(more);
+            if cases.len() > MAX_CONDITIONAL {
+                return None;
+            }
+        }
+        Some(match cases.len() {
+            1 => Chance::always(cases.swap_remove(0).1),
+            _ => Chance { base: Polynomial::zero(), cases },
+        })
+    }
 }
 
 /// The payoffs of an event over all combinations of options that they depend on.
@@ -52,25 +73,59 @@ impl Compiler<'_> {
             Probability::Number(quantity) => return Chance::always(self.share(quantity, party, role, path)),
             Probability::Formula(formula) => formula,
         };
+        if formula.periods.is_empty() {
+            return self.event(formula, &formula.event, party, path);
+        }
+        let mut chance: Option<Chance> = None;
+        for (id, period) in formula.periods.iter() {
+            let own = path.key("periods").key(id);
+            let known: Vec<&str> = formula.event.payoffs().into_iter().map(|(key, _)| key).collect();
+            for (key, _) in period.payoffs().filter(|(key, _)| !known.contains(key)) {
+                let kind = formula.event.kind();
+                let message = format!("`{key}` is no payoff of this {kind}");
+                self.error(Code::UnknownField, Place::key(&own.key(key)), message, "");
+            }
+            let first = self.derived.len();
+            let then = self.event(formula, &formula.event.at(period), party, path);
+            self.derived[first..].iter_mut().for_each(|derived| derived.period = Some(id.to_owned()));
+            chance = Some(match chance {
+                None => then,
+                Some(before) => match before.and(&then, matches!(formula.event, Event::Execution(_))) {
+                    Some(both) => both,
+                    None => {
+                        self.too_many(path);
+                        return Chance::always(Polynomial::zero());
+                    }
+                },
+            });
+        }
+        chance.unwrap_or_else(|| Chance::always(Polynomial::zero()))
+    }
+
+    /// How likely an event is that is asked once.
+    fn event(&mut self, formula: &Formula, event: &Event, party: PartyId, path: &Path) -> Chance {
         self.reads = Some(match formula.must_hold {
             true => Reads::Certain("a promise that must hold does so, or it does not"),
+            false if !formula.periods.is_empty() => {
+                Reads::Certain("the payoffs of what is asked at several times are certain")
+            }
             false => Reads::Payoffs,
         });
-        let read = self.read_payoffs(&formula.event, party, path);
+        let read = self.read_payoffs(event, party, path);
         self.reads = None;
-        let table = self.tabulated(&formula.event, &read, path);
+        let table = self.tabulated(event, &read, path);
         let Some(Table { payoffs, cases }) = table else { return Chance::always(Polynomial::zero()) };
         let one = payoffs.len() == 1;
         let cases = Arc::new(cases);
         // Those that are certain to happen are one class, those that are certain not to another; each of the rest is its own.
         let (mut classes, mut values) = (Vec::new(), vec![Polynomial::zero(), Polynomial::certain(One::one())]);
         for (at, payoffs) in payoffs.into_iter().enumerate() {
-            let payoffs = Payoffs::new(&formula.event, payoffs);
+            let payoffs = Payoffs::new(event, payoffs);
             let numbers = payoffs.numbers();
             let happens = payoffs.happens(&numbers.iter().map(|number| number.constant.clone()).collect::<Vec<_>>());
             let uncertain = numbers.iter().any(|number| !number.terms.is_empty());
             let cases = (!one).then(|| (cases.clone(), at));
-            self.derived.push(Derived { party, path: path.clone(), payoffs, happens, cases });
+            self.derived.push(Derived { party, path: path.clone(), period: None, payoffs, happens, cases });
             if uncertain {
                 let value = if happens { BigRational::one() } else { BigRational::zero() };
                 classes.push(values.len());

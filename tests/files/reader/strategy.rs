@@ -245,7 +245,8 @@ fn probability() -> BoxedStrategy<Probability> {
         1 => (prop_oneof![attack, breach, execution], of(of(id())), remarks()).prop_map(
             |(event, held, [note, because, source])| {
                 let (must_hold, id) = (held.is_some(), held.flatten());
-                Probability::Formula(Formula { event, must_hold, id, note, because, source })
+                let periods = Keyed::default();
+                Probability::Formula(Formula { event, must_hold, id, periods, note, because, source })
             },
         ),
     ]
