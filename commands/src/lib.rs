@@ -50,6 +50,7 @@ mod options;
 pub mod page;
 mod pages;
 mod pictures;
+mod protocol;
 mod report;
 mod robust;
 mod schema;
@@ -99,6 +100,7 @@ pub enum Command {
     Stability(stability::Stability),
     Beliefs(beliefs::Beliefs),
     Holds(holds::Holds),
+    Protocol(Box<protocol::Protocol>),
     Sweep(sweep::Sweep),
     Robust(robust::Robust),
     Trades(trades::Trades),
@@ -133,6 +135,7 @@ impl Command {
             Command::Stability(asked) => asked.run(desk),
             Command::Beliefs(asked) => asked.run(desk),
             Command::Holds(asked) => asked.run(desk),
+            Command::Protocol(asked) => asked.run(desk),
             Command::Sweep(asked) => asked.run(desk),
             Command::Robust(asked) => asked.run(desk),
             Command::Trades(asked) => asked.run(desk),

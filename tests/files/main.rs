@@ -19,6 +19,7 @@ mod mistakes;
 mod numbers;
 mod pictures;
 mod promise;
+mod protocols;
 mod reader;
 mod reports;
 mod schema;
