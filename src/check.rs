@@ -5,6 +5,7 @@
 
 mod interests;
 mod names;
+mod talks;
 
 use crate::assume::Verdict;
 use crate::exact::Number;
@@ -51,6 +52,7 @@ impl Problem {
             Ok(None) => warnings.push(nothing_feasible()),
             Err(_) => {}
         }
+        talks::check(&view, limits, &mut warnings);
         if self.has_levels() && warnings.iter().all(|warning| warning.code != Code::NoFeasiblePackage) {
             self.check_levels(limits, &mut warnings);
         }

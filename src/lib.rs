@@ -107,6 +107,7 @@ pub mod model;
 pub mod problem;
 #[cfg(feature = "proptest")]
 pub mod proptest;
+pub mod protocol;
 pub mod report;
 pub mod search;
 pub mod text;

@@ -208,8 +208,8 @@ class Model:
     integers by party, and what packages must satisfy."""
 
     def __init__(self, source):
-        # Aims change no answer.
-        keys = ("$schema", "zopa", "title", "description", "sources", "comparable", "clusters", "factors", "assumptions", "aims",
+        # Aims and ways of talking change no answer.
+        keys = ("$schema", "zopa", "title", "description", "sources", "comparable", "clusters", "factors", "assumptions", "aims", "protocols",
                 "parties", "issues", "utilities", "rules", "states", "acceptance", "proposals")
         of_model(source, keys, ("zopa", "parties", "issues", "utilities"))
         if number(source["zopa"]) != 1:
@@ -233,7 +233,7 @@ class Model:
         self.terms = []      # (when, unless, party, amount): added where `when` holds and no condition of `unless`
         self.tables = []     # (issues, party, amounts)
         self.rules = []      # (name, id, kind, …)
-        declared = [of_model(one, ("name", "disagreement", "batna", "weight"), ("disagreement",))
+        declared = [of_model(one, ("name", "disagreement", "batna", "weight", "patience", "breakdown", "outside"), ("disagreement",))
                     for one in source["parties"].values()]
         self.disagreement = [quantity(one["disagreement"]) for one in declared]
         self.exponents = whole_weights([quantity(given(one, "weight", Num("1"))) for one in declared])

@@ -51,6 +51,7 @@ mod options;
 pub mod page;
 mod pages;
 mod pictures;
+mod protocol;
 mod reading;
 mod report;
 mod robust;
@@ -101,6 +102,7 @@ pub enum Command {
     Stability(stability::Stability),
     Beliefs(beliefs::Beliefs),
     Holds(holds::Holds),
+    Protocol(Box<protocol::Protocol>),
     Sweep(sweep::Sweep),
     Robust(robust::Robust),
     Trades(trades::Trades),
@@ -135,6 +137,7 @@ impl Command {
             Command::Stability(asked) => asked.run(desk),
             Command::Beliefs(asked) => asked.run(desk),
             Command::Holds(asked) => asked.run(desk),
+            Command::Protocol(asked) => asked.run(desk),
             Command::Sweep(asked) => asked.run(desk),
             Command::Robust(asked) => asked.run(desk),
             Command::Trades(asked) => asked.run(desk),

@@ -225,6 +225,10 @@ fn lost(model: &Model, problem: &Problem, format: Format) -> Vec<String> {
     say(format != Format::Csv && !model.proposals.is_empty(), "proposals");
     say(!model.assumptions.is_empty(), "assumptions");
     say(!model.aims.is_empty(), "aims");
+    let terms =
+        |party: &zopa::model::Party| party.patience.is_some() || party.breakdown.is_some() || party.outside.is_some();
+    let talks = !model.protocols.is_empty() || model.parties.iter().any(|(_, party)| terms(party));
+    say(talks, "ways of talking, and what is said of them");
     say(expected(model).is_some(), "states and beliefs (what each party expects is written)");
     say(!problem.uncertain().is_empty(), "ranges of numbers (the values are written)");
     say(format == Format::Csv && model.proposals.iter().any(|(_, p)| p.name.is_some()), "names of proposals");

@@ -16,7 +16,10 @@ const HOMES: &[(&[&str], &str)] = &[
         &["values", "constant", "interactions", "tables", "commitments", "red_lines"],
         "what a package is worth to a party, and what it never accepts, stands under its id in `utilities`",
     ),
-    (&["disagreement", "batna", "weight"], "what holds for a party stands under its id in `parties`"),
+    (
+        &["disagreement", "batna", "weight", "patience", "breakdown", "outside"],
+        "what holds for a party stands under its id in `parties`",
+    ),
     (
         &["per_unit", "points", "scores", "curve"],
         "what options and levels are worth stands in `utilities`, under the party, `values` and the issue",

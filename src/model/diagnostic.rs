@@ -99,6 +99,8 @@ codes! {
     TableShape = "table-shape": Error,
     /// A rule or a statement of no kind, or of two.
     RuleKind = "rule-kind": Error,
+    /// A way of talking of no kind, or of several.
+    ProtocolKind = "protocol-kind": Error,
     /// An assumption that claims nothing, or several things, or has keys that do not go with its claim.
     AssumptionKind = "assumption-kind": Error,
     /// A quota, a bound or a weight that makes no sense.
@@ -153,6 +155,8 @@ codes! {
     SharedInterest = "shared-interest": Warning,
     /// Every party accepts every feasible package.
     AllAccept = "all-accept": Warning,
+    /// Offers of which only the last one matters.
+    LastMover = "last-mover": Warning,
     /// An assumption about how the model is written that does not hold.
     AssumptionRefuted = "assumption-refuted": Warning,
 }

@@ -25,6 +25,7 @@ pub(crate) mod no_deal;
 mod numbers;
 mod path;
 mod problem;
+mod protocols;
 mod published;
 mod put;
 mod quantity;
@@ -52,6 +53,7 @@ pub use keyed::Keyed;
 pub use lines::{Lines, Span};
 pub use mend::{Mend, Mended, mend};
 pub use path::{Path, Segment};
+pub use protocols::{AgendaTerms, DraftTerms, OffersTerms, Protocol, TextTerms, TracksTerms};
 pub use published::{MODEL_SCHEMA, STATEMENTS_SCHEMA};
 pub use quantity::{Nested, Quantity};
 pub use range::{Distribution, Range};
@@ -134,6 +136,9 @@ pub struct Model {
     /// What parties have said that they want.
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub aims: Vec<Aim>,
+    /// Ways of talking that are compared.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
+    pub protocols: Keyed<Protocol>,
     /// What several uncertain numbers move with.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Keyed::is_empty")]
     pub factors: Keyed<CommonFactor>,
@@ -176,6 +181,15 @@ pub struct Party {
     /// Who must ratify for it.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub ratifiers: Option<Ratifiers>,
+    /// What a gain is worth to it that comes a round of offers later, from 0 to 1; 9/10 if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub patience: Option<Quantity>,
+    /// Its utility when talks broke down; that without a deal if left out.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub breakdown: Option<Quantity>,
+    /// The utility that it can have by leaving the talks, if it can.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub outside: Option<Quantity>,
     /// A remark.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

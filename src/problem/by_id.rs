@@ -51,6 +51,11 @@ lists! {
 }
 
 impl Problem {
+    /// Whether a party weighs something in concepts; else it only has to accept.
+    pub(crate) fn is_counted(&self, party: PartyId) -> bool {
+        self.exponents[party.index()] > 0
+    }
+
     /// The ids of an issue's options, in order.
     pub fn option_ids(
         &self,

@@ -233,6 +233,8 @@ impl Contrast {
             proposals: Vec::new(),
             assumptions: Vec::new(),
             aims: Vec::new(),
+            talks: Vec::new(),
+            terms: super::Offers::of_parties(seats),
             because: std::collections::BTreeMap::new(),
             drivers: Vec::new(),
             uncertain: Vec::new(),

@@ -29,6 +29,7 @@ mod state;
 mod uncertain;
 mod variant;
 mod view;
+mod way;
 
 pub use approximation::Approximation;
 pub use assumption::Assumption;
@@ -56,6 +57,7 @@ pub(crate) use uncertain::{Cell, DERIVED, Dependence, LEVERS, Lever};
 pub use uncertain::{Role, Uncertain};
 pub(crate) use view::Changes;
 pub use view::{OutOfRange, View};
+pub use way::{Blocs, Draft, MAX_ROUNDS, Offers, SingleText, Talk, TrackOf, Tracks, Way};
 
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Path, Place, SetNumber};
@@ -123,6 +125,8 @@ pub struct Problem {
     pub(crate) proposals: Vec<Proposal>,
     pub(crate) assumptions: Vec<Assumption>,
     pub(crate) aims: Vec<Aim>,
+    pub(crate) talks: Vec<Talk>,
+    pub(crate) terms: Offers,
     /// Why an option is worth so much, in the author's words: by party, issue, and option if it is said of that one.
     pub(crate) because: BTreeMap<(PartyId, IssueId, Option<OptionId>), String>,
     /// The common factors that uncertain numbers move with.
@@ -406,6 +410,17 @@ impl Problem {
     /// What the author takes to be true of the model.
     pub fn assumptions(&self) -> &[Assumption] {
         &self.assumptions
+    }
+
+    /// The ways of talking that the model names.
+    pub fn talks(&self) -> &[Talk] {
+        &self.talks
+    }
+
+    /// What parties are said to do in offers: their patience, and what they have if talks break down, or if they leave. Nobody is said to
+    /// offer.
+    pub fn terms(&self) -> &Offers {
+        &self.terms
     }
 
     /// What parties have said that they want; it changes no answer.

@@ -4,15 +4,17 @@
 //! ([`View::of`]); what is new comes after them.
 
 use super::exponents;
+use super::state::PartWorth;
 use super::{
-    Ceiling, Cell, Condition, Constraint, ConstraintKind, Curve, Factor, Issue, IssueId, IssueOption, LevelId,
-    LevelRule, LevelTerm, MAX_UTILITY, OptionId, OptionSet, OutOfRange, Package, Party, PartyId, Problem,
+    Acceptance, Ceiling, Cell, Condition, Consent, Consents, Constraint, ConstraintKind, Curve, Factor, Issue, IssueId,
+    IssueOption, LevelId, LevelRule, LevelTerm, MAX_UTILITY, OptionId, OptionSet, OutOfRange, Package, Party, PartyId,
+    Problem, Sum,
 };
 use crate::exact::Number;
 use crate::model::Path;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, ToPrimitive};
+use num_traits::{One, ToPrimitive, Zero};
 
 /// A party that joins a problem.
 pub(super) struct Joining<'j> {
@@ -356,6 +358,53 @@ impl Problem {
             interactions: own.collect(),
         };
         self.joined_by(vec![joining]).with_last_as_judge()
+    }
+
+    /// The same with a rule more: of these issues, only these packages may be chosen, as options of the issues.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if that would be too large a table.
+    pub(crate) fn keeping_only(&self, issues: &[IssueId], kept: &[Vec<OptionId>]) -> Result<Problem, OutOfRange> {
+        let axes: Vec<(IssueId, usize)> = issues.iter().map(|issue| (*issue, self[*issue].options.len())).collect();
+        let cells = axes.iter().try_fold(1usize, |cells, (_, size)| cells.checked_mul(*size));
+        let Some(cells) = cells.filter(|cells| *cells <= super::MAX_CELLS) else {
+            return Err(OutOfRange::because("a group of issues has more packages than a table may have entries"));
+        };
+        let mut table = vec![-BigRational::one(); cells];
+        for options in kept {
+            let place = options.iter().zip(&axes).fold(0, |place, (option, (_, size))| place * size + option.index());
+            table[place] = BigRational::zero();
+        }
+        let mut one = Consent {
+            id: String::new(),
+            name: String::new(),
+            when: None,
+            at_most: false,
+            utilities: Vec::new(),
+            own: vec![PartWorth::Table(axes, table)],
+            least: BigRational::zero(),
+            sum: Sum::default(),
+        };
+        one.sum = one.added_up(self).ok_or_else(|| OutOfRange::large("a table"))?;
+        let mut problem = self.clone();
+        problem.constraints.push(Constraint {
+            kind: ConstraintKind::Consents(Box::new(Consents { of: vec![one], rule: Acceptance::of(vec![true]) })),
+            party: None,
+            name: String::new(),
+            because: None,
+            path: Path::root(),
+            binding: true,
+        });
+        Ok(problem)
+    }
+
+    /// The same with one party more, the last, to which packages are worth what they are to this one.
+    pub(crate) fn with_double(&self, party: PartyId) -> Problem {
+        let mut problem = self.with_party_of(self, party);
+        let last = PartyId::at(self.parties.len());
+        let ceiling = self.ceiling(party).map(|at| Ceiling { party: last, at, because: None });
+        problem.ceilings.extend(ceiling);
+        problem
     }
 
     /// The same with one party more, the last, which wants the opposite of what another one wants: its utility is the

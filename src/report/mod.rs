@@ -26,6 +26,7 @@ mod names;
 mod no_deal;
 mod numbers;
 mod parts;
+mod protocol;
 mod robust;
 mod solve;
 mod stability;
@@ -68,6 +69,10 @@ pub use models::{CompareReport, Compared, FewestReport, ModelReport, NumberRepor
 pub use names::{AcceptanceReport, IssueName, Names, Opening, PartyName, SetReport};
 pub use no_deal::{BalanceReport, BindingReport, NoDealReport};
 pub use parts::{AgreementReport, Choice, choice, choices, count, differences, less, size, stopped};
+pub use protocol::{
+    FinishName, FinishReport, OutcomeReport, PairReport, PreferenceReport, ProtocolReport, RatificationReport,
+    StepReport, ThresholdReport, TiesName, TracksName, WayKind, WayReport,
+};
 pub use robust::{AcceptableReport, BeforeReport, ChosenReport, NamedStanding, RobustReport, StandingReport};
 pub use solve::{
     CloseReport, ConceptName, LotteriesReport, MixtureReport, NoAgreementReport, ProposalReport, SolutionReport,

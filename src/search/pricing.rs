@@ -181,6 +181,42 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
         }
     }
 
+    /// The feasible package with the largest gain of a party, of those that give every party with a floor at least that much; in units
+    /// of the view's scale. None if there is none.
+    ///
+    /// # Errors
+    ///
+    /// If a limit was met.
+    pub(crate) fn most(&self, party: usize, floors: &[Option<BigRational>]) -> Result<Option<Package>, Stop> {
+        self.control.check()?;
+        if let Some(market) = &self.levels {
+            return market.best_above(party, floors);
+        }
+        let parties = self.view.parties();
+        let mut view = self.view.clone().with_consent_of(&vec![true; parties]);
+        let mut gains = vec![0; parties];
+        for (at, floor) in floors.iter().enumerate() {
+            let Some(floor) = floor else {
+                view = view.accepting_anything(PartyId::at(at));
+                continue;
+            };
+            // No gain is further from 0.
+            let beside = BigInt::from(self.view.gain(PartyId::at(at), 0).unsigned_abs());
+            let (floor, most) = (floor.ceil().to_integer(), self.range(at) + beside);
+            if floor > most {
+                return Ok(None);
+            }
+            gains[at] = floor.max(-most).to_i64().ok_or(Stop::TooLarge)?;
+        }
+        let view = view.with_gains_of_at_least(&gains);
+        let objective = direct::GainOf { party, parties };
+        let found = direct::best(&view, self.ground(), &objective, false, self.control).ok_or(Stop::TooLarge)?;
+        match found.stop {
+            Some(stop) => Err(stop),
+            None => Ok(found.incumbent.so_far().into_iter().next().map(|point| point.package)),
+        }
+    }
+
     /// By different gains, the first of the feasible packages whose weighted sum is the largest there is, for positive
     /// weights: all packages that a mixture with that sum can consist of.
     ///

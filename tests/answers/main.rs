@@ -31,6 +31,7 @@ mod limits;
 mod linkage;
 mod lotteries;
 mod metamorphic;
+mod protocols;
 mod ranges;
 mod solvers;
 mod stability;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const CRATES: [(&str, &str); 4] =
     [("zopa", "src"), ("zopa_formats", "formats/src"), ("zopa_commands", "commands/src"), ("zopa_cli", "cli/src")];
 
-const ROOMS: [&str; 25] = [
+const ROOMS: [&str; 26] = [
     "exact",
     "clock",
     "text",
@@ -21,6 +21,7 @@ const ROOMS: [&str; 25] = [
     "lottery",
     "elicit",
     "explain",
+    "protocol",
     "belief",
     "certificate",
     "uncertain",

@@ -11,7 +11,7 @@ use zopa_formats::File;
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "tests/fixtures/ukraine-2025.json";
 const FLAGSHIP_CERTIFICATE: &str = "verify/tests/certificates/ukraine-2025.json";
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 25] = [
     "check",
     "new",
     "solve",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 24] = [
     "explain",
     "stability",
     "beliefs",
+    "protocol",
     "sweep",
     "robust",
     "trades",
@@ -105,6 +106,7 @@ fn a_call_answers_what_the_program_answers() {
         vec!["frontier", FLAGSHIP, "--epsilon", "5%", "--format", "json"],
         vec!["solve", FIRST_STEPS, "--format", "text"],
         vec!["brief", FIRST_STEPS, "--format", "csv"],
+        vec!["protocol", FIRST_STEPS, "--format", "json", "--patience", "1/2"],
         vec!["report", FIRST_STEPS, "--format", "json"],
         vec![
             "solve",
@@ -392,7 +394,8 @@ fn settled_levels_are_options_in_every_command() {
     // What a report is made of is asked by itself.
     let others = [
         "import", "export", "elicit", "schema", "check", "beliefs", "compare", "new", "show", "diff", "verify",
-        "report",
+        "report", // Which ways of talking are usual is another matter with levels.
+        "protocol",
     ];
     let commands = COMMANDS.into_iter().filter(|command| !others.contains(command));
     for command in commands {

@@ -22,6 +22,7 @@ mod mistakes;
 mod numbers;
 mod pictures;
 mod promise;
+mod protocols;
 mod reader;
 mod reports;
 mod schema;

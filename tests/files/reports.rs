@@ -8,10 +8,11 @@ use zopa_commands::{AnyReport, report_schema as json_schema};
 const FIRST_STEPS: &str = "models/examples/first-steps.json";
 const FLAGSHIP: &str = "models/ukraine-security-guarantees.json";
 const LEVELS: &str = "models/levels/first-steps.json";
+const WAYS: &str = "models/examples/ways-of-talking.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
 /// Questions of every command, to models with options, with levels, in steps, and without an agreement.
-const QUESTIONS: [&[&str]; 36] = [
+const QUESTIONS: [&[&str]; 0] = [
     &["solve", FIRST_STEPS],
     &["solve", FLAGSHIP, "--fix", "deployment=reactive"],
     &["solve", LEVELS, "--lotteries"],
@@ -37,6 +38,11 @@ const QUESTIONS: [&[&str]; 36] = [
     &["beliefs", "models/examples/deterrence.json"],
     &["holds", "models/promises/promises-that-hold.json"],
     &["holds", "models/promises/promises-that-hold.json", "--proposal", "words"],
+    &["protocol", FIRST_STEPS, "--zeuthen", "--stationary"],
+    &["protocol", LEVELS],
+    &["protocol", NO_DEAL],
+    &["protocol", WAYS],
+    &["protocol", WAYS, "--ratify", "town", "--bloc", "port,region"],
     &["sweep", "models/examples/two-scenarios.json", "--draws", "50"],
     &["robust", "models/examples/two-scenarios.json", "--scenarios", "5"],
     &["compare", FIRST_STEPS, "--set", "parties.studio.disagreement=14"],

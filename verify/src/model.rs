@@ -176,8 +176,9 @@ impl Model {
             "clusters",
             "factors",
             "assumptions",
-            // Aims change no answer.
+            // Aims and ways of talking change no answer.
             "aims",
+            "protocols",
             "parties",
             "issues",
             "utilities",
@@ -228,7 +229,7 @@ impl Model {
         }
         let mut weights = Vec::new();
         for (_, party) in declared {
-            object(party, &["name", "disagreement", "batna", "weight"])?;
+            object(party, &["name", "disagreement", "batna", "weight", "patience", "breakdown", "outside"])?;
             draft.disagreement.push(quantity(party.need("disagreement")?)?);
             weights.push(party.get("weight").map_or(Ok(Ratio::whole(1)), quantity)?);
         }

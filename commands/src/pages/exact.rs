@@ -4,7 +4,7 @@
 //! knows which; it keeps a number as a double. So a number that is no double is handed over as the text that it is
 //! written with, in a wrapper that only [`Number`](crate::Number) takes off. What is nested too deep is no report.
 
-use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
+use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
@@ -132,6 +132,10 @@ impl<'de> Deserializer<'de> for Exact<'de> {
     ) -> Result<V::Value, Self::Error> {
         match self.read()? {
             Read::Text(word) => visitor.visit_enum(word.into_deserializer()),
+            // One of several kinds, with what it has.
+            Read::Map(entries) if entries.len() == 1 => {
+                visitor.visit_enum(MapAccessDeserializer::new(MapDeserializer::new(entries.into_iter())))
+            }
             _ => Err(Error::custom("a word was expected")),
         }
     }

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 use std::fmt;
 use zopa::report::{
     BeliefsReport, BriefReport, CompareReport, ConcessionsReport, CounterReport, DiffReport, DossierReport,
-    ElicitReport, EvaluateReport, ExplainReport, FrontierReport, HoldsReport, LinkageReport, Opening, RobustReport,
-    SolveReport, StabilityReport, SwapReport, SweepReport, TestReport, TradesReport,
+    ElicitReport, EvaluateReport, ExplainReport, FrontierReport, HoldsReport, LinkageReport, Opening, ProtocolReport,
+    RobustReport, SolveReport, StabilityReport, SwapReport, SweepReport, TestReport, TradesReport,
 };
 use zopa::text::{quoted, visible};
 
@@ -84,6 +84,8 @@ reports! {
     Beliefs(Box<BeliefsReport>): "beliefs",
     /// Which promises would be broken.
     Holds(Box<HoldsReport>): "holds",
+    /// What ways of talking lead to.
+    Protocol(Box<ProtocolReport>): "protocol",
     /// What many draws came to.
     Sweep(Box<SweepReport>): "sweep",
     /// What holds whatever the numbers are.

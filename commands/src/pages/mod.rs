@@ -30,6 +30,7 @@ mod no_deal;
 mod package;
 mod paged;
 mod proposals;
+mod protocol;
 mod robust;
 pub(crate) mod rows;
 mod sides;

@@ -19,6 +19,7 @@ mod rules;
 mod scale;
 mod spelled;
 mod states;
+mod talks;
 mod utilities;
 
 use super::lookup::named;
@@ -153,6 +154,8 @@ impl Problem {
         let acceptance = compiler.acceptance();
         let proposals = compiler.proposals();
         let aims = compiler.aims();
+        let terms = compiler.terms_of_offers();
+        let talks = compiler.talks(&proposals, &terms);
         let parties = compiler.parties(&draft);
         let because = compiler.reasons();
         let assumptions = match compiler.levels.issues.is_empty() {
@@ -174,6 +177,8 @@ impl Problem {
             proposals,
             assumptions,
             aims,
+            talks,
+            terms,
             because,
             uncertain,
             derived,
@@ -272,6 +277,7 @@ fn check_format(model: &Model, diagnostics: &mut Diagnostics) {
     ids("states", model.states.keys().collect(), diagnostics);
     ids("factors", model.factors.keys().collect(), diagnostics);
     ids("approvals", model.approvals.keys().collect(), diagnostics);
+    ids("protocols", model.protocols.keys().collect(), diagnostics);
     for (id, party) in model.parties.iter() {
         let bodies = party.ratifiers.iter().flat_map(|ratifiers| ratifiers.bodies.keys());
         ids(&format!("parties.{id}.ratifiers.bodies"), bodies.collect(), diagnostics);

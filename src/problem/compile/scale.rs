@@ -9,7 +9,7 @@ use crate::problem::state::{Derived, State};
 use crate::problem::uncertain::{Cell, Dependence, Lever, Uncertain};
 use crate::problem::{
     Acceptance, Aim, Approximation, Assumption, Ceiling, Constraint, Issue, IssueId, Levels, MAX_UTILITY, Named,
-    OptionId, Party, PartyId, Problem, Promise, Proposal, exponents,
+    Offers, OptionId, Party, PartyId, Problem, Promise, Proposal, Talk, exponents,
 };
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -26,6 +26,8 @@ pub(super) struct Frame {
     pub proposals: Vec<Proposal>,
     pub assumptions: Vec<Assumption>,
     pub aims: Vec<Aim>,
+    pub talks: Vec<Talk>,
+    pub terms: Offers,
     pub because: BTreeMap<(PartyId, IssueId, Option<OptionId>), String>,
     pub uncertain: Vec<Uncertain>,
     pub derived: Vec<Derived>,
@@ -48,6 +50,8 @@ impl Draft {
             proposals,
             assumptions,
             aims,
+            talks,
+            terms,
             because,
             uncertain,
             derived,
@@ -152,6 +156,8 @@ impl Draft {
             proposals,
             assumptions,
             aims,
+            talks,
+            terms,
             because,
             drivers: named(&model.factors, |factor| &factor.name),
             uncertain,

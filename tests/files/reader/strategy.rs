@@ -108,13 +108,32 @@ fn party() -> BoxedStrategy<Party> {
     let ratifiers = (keyed(consent()), of(any::<u64>()), vec(id(), 0..3), remarks()).prop_map(
         |(bodies, quota, veto, [note, because, source])| Ratifiers { bodies, quota, veto, note, because, source },
     );
-    (text(), of(quantity()), text(), of(quantity()), of(ratifiers), remarks())
-        .prop_map(|(name, disagreement, batna, weight, ratifiers, [note, because, source])| Party {
+    let talks = [of(quantity()), of(quantity()), of(quantity())];
+    (text(), of(quantity()), text(), of(quantity()), of(ratifiers), talks, remarks())
+        .prop_map(|(name, disagreement, batna, weight, ratifiers, talks, [note, because, source])| {
+            let [patience, breakdown, outside] = talks;
+            Party { name, disagreement, batna, weight, ratifiers, patience, breakdown, outside, note, because, source }
+        })
+        .boxed()
+}
+
+fn protocol() -> BoxedStrategy<Protocol> {
+    let draft = (vec(id(), 0..3), any::<bool>()).prop_map(|(by, foresee)| DraftTerms { by, foresee });
+    let tracks = (any::<bool>(), text()).prop_map(|(hand_up, from)| TracksTerms { hand_up, from });
+    let agenda = text().prop_map(|from| AgendaTerms { from });
+    let edited = (text(), of(any::<u64>())).prop_map(|(from, edits)| TextTerms { from, edits });
+    let blocs = keyed(vec(id(), 0..3));
+    let offers = (vec(id(), 0..3), blocs, of(any::<u64>()), any::<bool>(), of(quantity())).prop_map(
+        |(order, blocs, rounds, at_random, breakdown)| OffersTerms { order, blocs, rounds, at_random, breakdown },
+    );
+    (text(), of(draft), of(tracks), of(agenda), of(edited), of(offers), remarks())
+        .prop_map(|(name, draft, tracks, agenda, text, offers, [note, because, source])| Protocol {
             name,
-            disagreement,
-            batna,
-            weight,
-            ratifiers,
+            draft,
+            tracks,
+            agenda,
+            text,
+            offers,
             note,
             because,
             source,
@@ -374,12 +393,13 @@ pub fn model() -> impl Strategy<Value = Model> {
             of(threats),
             keyed(consent()),
             vec(aim(), 0..3),
+            keyed(protocol()),
         ),
     );
     (head, body).prop_map(|(head, body)| {
         let (schema, title, description, sources, [note, because, source], comparable) = head;
         let (mut parties, clusters, issues, utilities, rules, acceptance, proposals, others) = body;
-        let (factors, states, threats, approvals, aims) = others;
+        let (factors, states, threats, approvals, aims, protocols) = others;
         // Something has to say what a party has without a deal.
         for (id, party) in &mut parties.0 {
             let ranked = utilities.get(id).is_some_and(|utility: &Utility| utility.ranks.is_some());
@@ -404,6 +424,7 @@ pub fn model() -> impl Strategy<Value = Model> {
             rules,
             approvals,
             aims,
+            protocols,
             acceptance,
             proposals,
             factors,

@@ -1,0 +1,467 @@
+//! Ways of talking side by side, as a page: first the table, then what each way comes to and why.
+
+use super::begun;
+use super::paged::Report;
+use crate::page::{Page, Table};
+use num_traits::{Signed, Zero};
+use zopa::exact::Number;
+use zopa::model::Keyed;
+use zopa::report::{
+    AgreementReport, Choice, FinishName, FinishReport, Names, Opening, OutcomeReport, PairReport, ProtocolReport,
+    RatificationReport, StepReport, TiesName, TracksName, WayKind, WayReport, count, differences, stopped,
+};
+use zopa::text::visible;
+use zopa::text::words::{capital, list, narrow, number, percent, plural, signed, spoken};
+
+/// So many issues are named that are settled otherwise than at one table.
+const FEW: usize = 6;
+/// So many outcomes of ties, or ends by chance, are told of.
+const TOLD: usize = 4;
+/// So many pairs of offers are shown.
+const SHOWN: usize = 10;
+
+impl Report for ProtocolReport {
+    fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    fn page(&self) -> Page {
+        let mut page = begun(&self.opening);
+        let names = &self.opening.names;
+        page.paragraph(0, &verdict(self));
+        page.heading("Who gets what, by the way of talking");
+        table(&mut page, self);
+        page.space();
+        page.paragraph(2, &format!("Gains over no deal. Lost: of the {} at one table.", visible(&self.measures)));
+        page.heading("What each way comes to");
+        for way in &self.protocols {
+            told(&mut page, self, way);
+        }
+        if self.protocols.len() > 1 {
+            page.heading("Who would rather talk how");
+            for (id, own) in self.preferences.iter() {
+                let ways: Vec<String> = own.best.iter().filter_map(|id| Some(label(names, self.way(id)?))).collect();
+                let all = ways.len() == self.protocols.len();
+                let ways = if all { "it is all the same".to_owned() } else { list(&ways) };
+                page.item(2, "- ", &format!("{}: {ways}.", names.party(id)));
+            }
+        }
+        if let Some(ratified) = &self.ratification {
+            ratification(&mut page, self, ratified);
+        }
+        if let Some(pairs) = &self.stationary {
+            stationary(&mut page, self, pairs);
+        }
+        page.heading("What is assumed");
+        for sentence in assumed(self) {
+            page.item(2, "- ", &sentence);
+        }
+        if let Some(stop) = self.stopped_by {
+            page.space();
+            page.paragraph(0, &format!("Stopped {}: not all of this is known.", stopped(stop)));
+        }
+        page
+    }
+}
+
+/// A way by its id.
+trait Ways {
+    fn way(&self, id: &str) -> Option<&WayReport>;
+}
+
+impl Ways for ProtocolReport {
+    fn way(&self, id: &str) -> Option<&WayReport> {
+        self.protocols.iter().find(|way| way.id == id)
+    }
+}
+
+/// What stands first: how many ways lead to a deal, and which cost nothing.
+fn verdict(report: &ProtocolReport) -> String {
+    let all = report.protocols.len();
+    let agreed = report.protocols.iter().filter(|way| way.agreed == Some(true)).count();
+    let known = report.protocols.iter().filter(|way| way.agreed.is_some()).count();
+    let unknown = match all - known {
+        0 => String::new(),
+        rest => format!("; of {} that is not known", plural(rest, "way", "ways")),
+    };
+    match agreed {
+        0 if known > 0 => format!("NO DEAL by any of {}{unknown}.", plural(known, "way of talking", "ways of talking")),
+        _ => format!("A DEAL by {agreed} of {}{unknown}.", plural(all, "way of talking", "ways of talking")),
+    }
+}
+
+fn table(page: &mut Page, report: &ProtocolReport) {
+    let names = &report.opening.names;
+    let mut table = Table::default().text("Way of talking", 0, 44).text("Outcome", 0, 20);
+    for id in names.parties.keys() {
+        table = table.number(&names.party(id));
+    }
+    let valued = report.protocols.iter().any(|way| way.value.is_some());
+    if valued {
+        table = table.number(&capital(&visible(&report.measures))).number("Lost");
+    }
+    for way in &report.protocols {
+        let mut row = vec![label(names, way), outcome(way).to_owned()];
+        row.extend(names.parties.keys().map(|id| spread(&way.outcomes, |outcome| outcome.gains.get(id))));
+        if valued {
+            row.push(way.value.as_ref().map_or_else(|| "-".into(), |[least, most]| between(least, most, number)));
+            let share = |lost: &Number| percent(lost, &Number::from(1)).unwrap_or_default();
+            row.push(way.lost.as_ref().map_or_else(|| "-".into(), |[least, most]| between(least, most, share)));
+        }
+        table.row(row);
+    }
+    page.table(2, table);
+}
+
+/// A number, or from one to another one.
+fn between(least: &Number, most: &Number, shown: impl Fn(&Number) -> String) -> String {
+    if least == most { shown(least) } else { format!("{} to {}", shown(least), shown(most)) }
+}
+
+/// What a party gains, over all ties.
+fn spread<'r>(outcomes: &'r [OutcomeReport], gain: impl Fn(&'r OutcomeReport) -> Option<&'r Number>) -> String {
+    let gains: Vec<&Number> = outcomes.iter().filter_map(gain).collect();
+    match (gains.iter().min(), gains.iter().max()) {
+        (Some(least), Some(most)) => between(least, most, narrow),
+        _ => "-".into(),
+    }
+}
+
+fn outcome(way: &WayReport) -> &'static str {
+    let ends = || way.outcomes.iter().flat_map(|outcome| &outcome.ends);
+    match way.agreed {
+        None => "not known",
+        Some(true) => "agreed",
+        Some(false) if ends().any(|end| end.finish == FinishName::Agreed) => "it depends",
+        Some(false) if ends().any(|end| end.finish == FinishName::Refused) => "refused",
+        Some(false) => "no deal",
+    }
+}
+
+/// What a way is called.
+fn label(names: &Names, way: &WayReport) -> String {
+    if let Some(name) = &way.name {
+        return visible(name).into_owned();
+    }
+    match &way.way {
+        WayKind::Together => "One table".into(),
+        WayKind::Draft { by, foresee } => {
+            let others: Vec<&str> = names.parties.keys().filter(|id| !by.iter().any(|own| own == id)).collect();
+            let many = others.len() < by.len();
+            let who = if many { format!("All but {}", names.parties(others)) } else { names.parties(by) };
+            let (drafts, presents) = if many || by.len() > 1 { ("draft", "present") } else { ("drafts", "presents") };
+            match foresee {
+                false => format!("{who} {drafts} and {presents}"),
+                true => format!("{who} {drafts} what is accepted"),
+            }
+        }
+        WayKind::Tracks { of: TracksName::Clusters, hand_up: false, .. } => "Working groups settle".into(),
+        WayKind::Tracks { of: TracksName::Clusters, hand_up: true, .. } => "Working groups hand up".into(),
+        WayKind::Tracks { of: TracksName::Issues, hand_up: false, .. } => "Issue by issue".into(),
+        WayKind::Tracks { of: TracksName::Issues, hand_up: true, .. } => "Each issue hands up".into(),
+        WayKind::Text { edits, .. } => format!("One text, edits of {}", plural(*edits, "issue", "issues")),
+        WayKind::Offers { order, at_random: false, rounds, .. } => {
+            let last = rounds.checked_sub(1).and_then(|last| order.get(last % order.len().max(1)));
+            let last = last.map(|by| format!(", the last by {}", names.parties(by))).unwrap_or_default();
+            format!("{} in turn{last}", plural(*rounds, "offer", "offers"))
+        }
+        WayKind::Offers { at_random: true, rounds, .. } => {
+            format!("{} by chance", plural(*rounds, "offer", "offers"))
+        }
+        WayKind::Fallback => "Fallback bargaining".into(),
+        WayKind::Zeuthen => "Concessions by risk".into(),
+        WayKind::Blocs { of, power } => {
+            let blocs: Vec<String> = of.iter().map(|members| names.parties(members)).collect();
+            let power =
+                if *power == Number::from(1) { String::new() } else { format!(" with the power of {}", number(power)) };
+            format!("One table, {} as one{power}", list(&blocs))
+        }
+    }
+}
+
+/// What is agreed, as somebody's hand is tied.
+fn ratification(page: &mut Page, report: &ProtocolReport, found: &RatificationReport) {
+    let names = &report.opening.names;
+    page.heading(&format!("What is agreed if {} must gain at least so much", names.party(&found.party)));
+    let mut table = Table::default().text("At least", 0, 30).number("Packages left");
+    for id in names.parties.keys() {
+        table = table.number(&names.party(id));
+    }
+    for step in &found.steps {
+        let from = match &step.above {
+            None => format!("up to {}", number(&step.up_to)),
+            Some(above) => format!("above {} to {}", number(above), number(&step.up_to)),
+        };
+        let packages = step.packages.as_ref().map_or_else(|| "not counted".to_owned(), |all| count(all));
+        for (at, one) in step.agreements.iter().enumerate() {
+            let head = if at == 0 { [from.clone(), packages.clone()] } else { ["or".into(), String::new()] };
+            table.row(head.into_iter().chain(one.gains.iter().map(|(_, gain)| number(gain))));
+        }
+    }
+    if !table.is_empty() {
+        page.table(2, table);
+        page.space();
+    }
+    match (found.stopped_by, found.steps.last()) {
+        (Some(stop), _) => {
+            page.paragraph(2, &format!("What is above that is not known: it stopped {}.", stopped(stop)))
+        }
+        (None, Some(last)) => page.paragraph(2, &format!("Above {} there is no deal.", number(&last.up_to))),
+        (None, None) => page.paragraph(2, "There is no deal, whatever it must gain."),
+    }
+}
+
+/// Offers without a deadline.
+fn stationary(page: &mut Page, report: &ProtocolReport, pairs: &[PairReport]) {
+    let names = &report.opening.names;
+    page.heading("Offers without a deadline");
+    let said = match pairs.len() {
+        0 => {
+            "No pair of offers makes each the best answer to the other: packages are too far apart for these patiences."
+        }
+        1 => "One pair of offers makes each the best answer to the other.",
+        _ => {
+            "Several pairs of offers make each the best answer to the other: packages are so far apart that patience does not decide \
+             between them."
+        }
+    };
+    page.paragraph(2, said);
+    for pair in pairs.iter().take(SHOWN) {
+        let gains = |one: &AgreementReport| list(&names.amounts(one.gains.iter(), signed));
+        let same = pair.first.gains.iter().zip(pair.second.gains.iter()).all(|((_, one), (_, other))| one == other);
+        let said = match same {
+            true => format!("both {}", gains(&pair.first)),
+            false => format!("the first {}; the second {}", gains(&pair.first), gains(&pair.second)),
+        };
+        page.item(2, "- ", &format!("{}.", capital(&said)));
+    }
+    let more = pairs.len().saturating_sub(SHOWN);
+    if more > 0 {
+        page.item(2, "- ", &format!("{} are left out here.", plural(more, "more pair", "more pairs")));
+    }
+}
+
+/// What one way comes to, and why.
+fn told(page: &mut Page, report: &ProtocolReport, way: &WayReport) {
+    let names = &report.opening.names;
+    page.strong(&label(names, way));
+    let mut sentences: Vec<String> = Vec::new();
+    sentences.extend(way.because.as_ref().map(|because| capital(&visible(because))));
+    sentences.extend(course(report, way));
+    if let Some(why) = &way.unplayed {
+        sentences.push(format!("Not told: {why}."));
+    }
+    if let Some(stop) = way.stopped_by {
+        sentences.push(format!("Not known: it stopped {}.", stopped(stop)));
+    }
+    let joint = report.protocols.first().filter(|joint| joint.id != way.id);
+    let table = joint.and_then(|joint| joint.outcomes.first()?.ends.first()?.package.as_ref());
+    if let [one] = &way.outcomes[..] {
+        sentences.extend(ends(names, one, table));
+    }
+    if !sentences.is_empty() {
+        page.paragraph(2, &sentences.join(" "));
+    }
+    if way.outcomes.len() > 1 {
+        for one in way.outcomes.iter().take(TOLD) {
+            let how = match one.ties {
+                Some(TiesName::For) => "Ties broken for the others: ",
+                Some(TiesName::Against) => "Ties broken against the others: ",
+                _ => "One of what is equally good: ",
+            };
+            page.item(2, "- ", &format!("{how}{}", ends(names, one, table).join(" ")));
+        }
+        let more = way.outcomes.len().saturating_sub(TOLD) + way.more;
+        if more > 0 {
+            page.item(2, "- ", &format!("{} are left out here.", plural(more, "more outcome", "more outcomes")));
+        }
+    }
+    let better: Vec<String> =
+        way.all_prefer.iter().filter_map(|id| Some(label(names, report.way(id)?))).take(TOLD).collect();
+    if !better.is_empty() {
+        let more = way.all_prefer.len() - better.len();
+        let rest = if more > 0 { format!(" (and {more} more)") } else { String::new() };
+        page.paragraph(2, &format!("Nobody loses, and somebody gains, by another way: {}{rest}.", better.join("; ")));
+    }
+    page.space();
+}
+
+/// How it comes to its end.
+fn course(report: &ProtocolReport, way: &WayReport) -> Vec<String> {
+    let names = &report.opening.names;
+    let group = |id: &str| match (id, names.clusters.get(id)) {
+        ("", _) => "the other issues".to_owned(),
+        (id, Some(_)) => names.cluster(id),
+        (id, None) => names.issue(id),
+    };
+    let mut sentences = Vec::new();
+    let (mut moved, mut settled, mut handed, mut edits) = (Vec::new(), 0, Vec::new(), 0);
+    for step in &way.steps {
+        match step {
+            StepReport::Settled { group: id, changed } => {
+                settled += 1;
+                if !changed.is_empty() {
+                    let changed = names.all_settled(changed).join(", ");
+                    let alone = names.clusters.get(id).is_none() && !id.is_empty();
+                    moved.push(if alone { changed } else { format!("{} ({changed})", group(id)) });
+                }
+            }
+            StepReport::HandedUp { group: id, kept, of } => handed.push(format!("{} {kept} of {of}", group(id))),
+            StepReport::Edited { changed, gains } => {
+                edits += 1;
+                let gains = list(&names.amounts(gains.iter(), signed));
+                sentences.push(format!("Edit {edits}: {} ({gains}).", names.all_settled(changed).join(", ")));
+            }
+            StepReport::Offered { .. } => {}
+        }
+    }
+    let alone = matches!(way.way, WayKind::Tracks { of: TracksName::Issues, .. });
+    let [one, what] = if alone { ["No issue", "issues move"] } else { ["No group", "groups move"] };
+    match (settled, moved.len()) {
+        (0, _) => {}
+        (_, 0) => sentences.push(format!(
+            "{one} moves: by itself, none can settle anything that hurts nobody and is better for somebody."
+        )),
+        (all, some) => sentences.push(format!("{some} of {all} {what}: {}.", moved.join("; "))),
+    }
+    if !handed.is_empty() {
+        sentences.push(format!("Handed up: {}.", list(&handed)));
+        if let Some(kept) = &way.kept {
+            let all = report.acceptable.as_ref().map(|all| format!(" of the {}", count(all))).unwrap_or_default();
+            let kept = count(kept);
+            sentences.push(format!("What they make together has {kept}{all} packages that all accept."));
+        }
+    }
+    if matches!(way.way, WayKind::Text { .. }) && edits == 0 && way.outcomes.len() == 1 {
+        sentences.push("No such edit hurts nobody.".into());
+    }
+    if let Some(better) = way.better.as_ref().filter(|better| *better != "0") {
+        let better = count(better);
+        sentences.push(format!(
+            "Where it ends, {better} packages would be better for somebody and worse for nobody, but take a larger edit."
+        ));
+    }
+    sentences.extend(offered(names, way));
+    sentences
+}
+
+/// What is offered in the last round, on which all rests; or how demands came together.
+fn offered(names: &Names, way: &WayReport) -> Option<String> {
+    let offers = way.steps.iter().filter_map(|step| match step {
+        StepReport::Offered { round, by, gains: Some(gains) } => Some((*round, by, gains)),
+        _ => None,
+    });
+    let told = |gains: &Keyed<Number>| list(&names.amounts(gains.iter(), signed));
+    match &way.way {
+        WayKind::Offers { rounds, at_random: false, .. } if *rounds > 1 => {
+            let (_, by, gains) = offers.clone().find(|(round, ..)| round == rounds)?;
+            let who = names.parties(by);
+            // The first offer is what the last one would be.
+            let same = way
+                .outcomes
+                .iter()
+                .any(|outcome| outcome.gains.iter().zip(gains.iter()).all(|((_, a), (_, b))| a == b));
+            Some(match same {
+                true => format!("That is what {who} would offer in the last round, too: the last word decides."),
+                false => format!("In the last round {who} would offer {}, and all before rests on that.", told(gains)),
+            })
+        }
+        WayKind::Zeuthen => {
+            let demands: Vec<String> =
+                offers.map(|(_, by, gains)| format!("{} {}", names.parties(by), told(gains))).collect();
+            Some(format!("Demands, one after the other: {}.", demands.join("; ")))
+        }
+        _ => None,
+    }
+}
+
+/// How an outcome ends.
+fn ends(names: &Names, outcome: &OutcomeReport, joint: Option<&Keyed<Choice>>) -> Vec<String> {
+    let mut sentences: Vec<String> = Vec::new();
+    let one = outcome.ends.len() == 1;
+    for end in outcome.ends.iter().take(TOLD) {
+        let likely = match one {
+            true => String::new(),
+            false => format!("With probability {}: ", spoken(&end.likely)),
+        };
+        let said = ended(names, end, joint);
+        sentences.push(if one { said } else { format!("{likely}{said}") });
+    }
+    let more = outcome.ends.len().saturating_sub(TOLD);
+    if more > 0 {
+        sentences.push(format!("{} by chance are left out here.", plural(more, "more end", "more ends")));
+    }
+    sentences
+}
+
+fn ended(names: &Names, end: &FinishReport, joint: Option<&Keyed<Choice>>) -> String {
+    let round = end.round.filter(|round| *round > 1).map(|round| format!(" in round {round}")).unwrap_or_default();
+    let difference = || {
+        let (Some(package), Some(joint)) = (&end.package, joint) else { return String::new() };
+        let other: Vec<String> = differences(joint, package).map(|(issue, _, to)| names.settled((issue, to))).collect();
+        match other.len() {
+            0 => ", the package of one table".to_owned(),
+            some if some > FEW => {
+                format!(", {} settled otherwise than at one table", plural(some, "issue is", "issues are"))
+            }
+            _ => format!(". Otherwise than at one table: {}", other.join(", ")),
+        }
+    };
+    match end.finish {
+        FinishName::Agreed => format!("Agreed{round}{}.", difference()),
+        FinishName::Refused => {
+            let one = |(id, short): (&str, &Number)| match short.value().is_zero() {
+                true => names.party(id),
+                false => format!("{} ({} short)", names.party(id), spoken(short)),
+            };
+            let who: Vec<String> = end.refused_by.iter().map(one).collect();
+            let broken: Vec<String> = end.broken.iter().map(|name| visible(name).into_owned()).collect();
+            let by = if who.is_empty() { String::new() } else { format!(" by {}", list(&who)) };
+            let breaks = if broken.is_empty() { String::new() } else { format!("; it breaks {}", list(&broken)) };
+            format!("Refused{by}{breaks}: no deal.")
+        }
+        FinishName::Nothing => "Nothing is found that could be on the table: no deal.".to_owned(),
+        FinishName::Deadline => "No offer is accepted before it is too late: no deal.".to_owned(),
+        FinishName::BrokenDown => format!("The talks break down{round}."),
+        FinishName::Left => format!("{} leaves the talks{round}: no deal.", names.parties(&end.left_by)),
+    }
+}
+
+/// What the answer rests on.
+fn assumed(report: &ProtocolReport) -> Vec<String> {
+    let names = &report.opening.names;
+    let kinds = || report.protocols.iter().map(|way| &way.way);
+    let mut sentences = vec![
+        "Everybody knows all numbers, its own and those of the others, and wants its own good. So this is no forecast: it is what each \
+         way leads to by the model's numbers."
+            .to_owned(),
+        format!("Where several choose together, they choose by {} ({}).", visible(&report.concept_name), visible(&report.measures)),
+    ];
+    if kinds().any(|kind| matches!(kind, WayKind::Tracks { hand_up: false, .. } | WayKind::Text { .. })) {
+        sentences.push(
+            "Groups that settle, and editors of a text, begin with what is on the table and hurt nobody against that; in the end everybody \
+             asks for what it has without a deal, which is another measure."
+                .to_owned(),
+        );
+    }
+    let offers = kinds().find_map(|kind| match kind {
+        WayKind::Offers { patience, breakdown, .. } => Some((patience, breakdown)),
+        _ => None,
+    });
+    if let Some((patience, breakdown)) = offers {
+        let first = patience.iter().next().map(|(_, own)| own);
+        let all = patience.iter().all(|(_, own)| Some(own) == first);
+        let worth = match (first, all) {
+            (Some(own), true) => format!("{} of it", spoken(own)),
+            _ => format!("a share of it ({})", list(&names.amounts(patience.iter(), number))),
+        };
+        let breaks = match breakdown.value().is_positive() {
+            true => format!(", and after a refusal the talks break down with probability {}", spoken(breakdown)),
+            false => String::new(),
+        };
+        sentences.push(format!(
+            "A gain that comes a round of offers later is worth {worth}{breaks}. Who is indifferent accepts."
+        ));
+    }
+    sentences
+}

@@ -1,0 +1,413 @@
+//! What can be offered: the best package for whoever offers, of those that the others accept.
+//!
+//! Where the packages that could ever be accepted are few, they are listed once, and each question is a look at the list; for two
+//! parties, a search by halves. Else each question is a search ([`Pricing`]): the most that one party can gain while all others gain
+//! what a refusal is worth to them. Floors are fractions; gains are whole in some scale, so that floors are rounded up there.
+//!
+//! Ties are broken in two ways, for the others and against them, both by the first of them first: what they gain is then made as
+//! large as possible, or as small, one after the other. For the latter, a search has parties more who want the opposite of what the
+//! others want ([`Problem::with_opposite`]).
+
+use super::course::Ties;
+use crate::problem::{Acceptance, Corners, OptionId, Package, PartyId, Problem, View};
+use crate::search::{Control, Pricing, Stop, Structure, each_acceptable};
+use itertools::Itertools;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::ToPrimitive;
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+/// Diagrams of the packages that are listed may have so many choices.
+const ARCS: usize = 1 << 16;
+/// So many steps may be taken to list packages.
+const STEPS: u64 = 1 << 22;
+/// So many different vectors of gains are listed.
+const LISTED: usize = 1 << 20;
+
+/// A package, and what everybody gains from it over no deal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Offer {
+    /// By party, in the author's units.
+    pub gains: Vec<BigRational>,
+    /// The package.
+    pub package: Package,
+}
+
+/// Answers what is best to offer.
+pub(super) trait Offering {
+    /// What these parties offer where a refusal is worth so much to each party, in the author's units: of what passes then, the best for
+    /// one, or with the largest product of gains for several. None if nothing passes that is worth as much as a refusal to them.
+    ///
+    /// # Errors
+    /// If a limit was met.
+    fn best(&self, by: &[PartyId], refusal: &[BigRational], ties: Ties) -> Result<Option<Offer>, Stop>;
+}
+
+/// Of whom everybody's consent is enough: by party, whether it is needed.
+fn passing(view: &View, by: &[PartyId]) -> Vec<Vec<bool>> {
+    let rule: &Acceptance = view.acceptance();
+    let with = |coalition: Vec<bool>| -> Vec<bool> {
+        coalition.iter().enumerate().map(|(at, needed)| *needed || by.contains(&PartyId::at(at))).collect()
+    };
+    rule.deciding().map(with).unique().collect()
+}
+
+/// All that could ever be accepted.
+pub(super) struct Listed<'v, 'p> {
+    view: &'v View<'p>,
+    /// Gains in units of the view's scales, each vector once, in descending order; with the first package behind it.
+    points: Vec<(Box<[i64]>, Package)>,
+    scales: Vec<BigInt>,
+    /// For two parties who both have to accept: for each, the points from its best to its worst.
+    sides: Option<[Side; 2]>,
+}
+
+/// The points from the best for one of two parties to the worst, and of those that are equally good from the best for the other.
+struct Side {
+    order: Vec<usize>,
+    /// The most that the other gains at this place or before.
+    most: Vec<i64>,
+}
+
+impl<'v, 'p> Listed<'v, 'p> {
+    /// Lists what is worth at least so much to enough parties, by party in the author's units, or all that is feasible. None if that is
+    /// too much to list.
+    ///
+    /// # Errors
+    /// If a limit was met.
+    pub fn new(view: &'v View<'p>, least: Option<&[BigRational]>, control: &Control) -> Result<Option<Self>, Stop> {
+        let problem = view.problem();
+        if problem.has_levels() {
+            return Ok(None);
+        }
+        let lowered = match least {
+            None => Ok(problem.party_ids().fold(view.clone(), View::without_floor)),
+            Some(least) => problem.party_ids().zip(least).try_fold(view.clone(), |view, (party, least)| {
+                let floor = view.disagreement(party).value() + least;
+                view.with_disagreement(party, &floor.into())
+            }),
+        };
+        let Ok(lowered) = lowered else { return Ok(None) };
+        let structure = match Structure::build_within(&lowered, ARCS, control) {
+            Ok(Some(structure)) => structure,
+            Ok(None) => return Ok(Some(Listed::of(view, Vec::new()))),
+            Err(Stop::TooLarge) => return Ok(None),
+            Err(stop) => return Err(stop),
+        };
+        let mut found: HashMap<Box<[i64]>, Package> = HashMap::new();
+        let room = control.room(LISTED, 24 + 8 * view.parties() + 2 * problem.issues().len());
+        let mut full = false;
+        let mut visit = |options: &[OptionId], utilities: &[i64]| {
+            if full {
+                return;
+            }
+            let gains: Box<[i64]> = view.gains(utilities).into();
+            let known = found.len();
+            match found.get_mut(&gains) {
+                Some(first) if options < first.options() => *first = Package::new(options),
+                Some(_) => {}
+                None if known >= room => full = true,
+                None => drop(found.insert(gains, Package::new(options))),
+            }
+        };
+        let all = each_acceptable(&lowered, &structure, STEPS, control, &mut visit)?;
+        Ok((all && !full).then(|| Listed::of(view, found.into_iter().collect())))
+    }
+
+    fn of(view: &'v View<'p>, mut points: Vec<(Box<[i64]>, Package)>) -> Self {
+        points.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+        let two = view.parties() == 2 && view.acceptance().is_unanimous();
+        let sides = two.then(|| [0, 1].map(|party| Side::of(&points, party)));
+        let scales = view.problem().party_ids().map(|party| view.gain_scale(party)).collect();
+        Listed { view, points, scales, sides }
+    }
+
+    /// What is needed, in whole gains; none if it is more than anything is worth.
+    fn whole(&self, refusal: &[BigRational]) -> Vec<Option<i64>> {
+        let one = |(refusal, scale): (&BigRational, &BigInt)| {
+            let needed = (refusal * BigRational::from(scale.clone())).ceil().to_integer();
+            needed.to_i64().or_else(|| (needed < BigInt::ZERO).then_some(i64::MIN))
+        };
+        refusal.iter().zip(&self.scales).map(one).collect()
+    }
+
+    fn offer(&self, at: usize) -> Offer {
+        let (gains, package) = &self.points[at];
+        let gains = gains.iter().zip(&self.scales);
+        Offer {
+            gains: gains.map(|(gain, scale)| BigRational::new((*gain).into(), scale.clone())).collect(),
+            package: package.clone(),
+        }
+    }
+
+    /// What is measured by who offers: a gain, or a product of gains.
+    fn measured(&self, by: &[PartyId], gains: &[i64]) -> BigInt {
+        match by {
+            [party] => gains[party.index()].into(),
+            _ => {
+                let exponents = &self.view.problem().exponents;
+                let power = |party: &PartyId| BigInt::from(gains[party.index()].max(0)).pow(exponents[party.index()]);
+                by.iter().map(power).product()
+            }
+        }
+    }
+
+    /// How two vectors compare to who offers, and whose ties are broken like this.
+    fn compare(&self, by: &[PartyId], ties: Ties, one: &[i64], other: &[i64]) -> Ordering {
+        let rest = || {
+            let others = (0..one.len()).filter(|party| by != [PartyId::at(*party)]);
+            let order = others.map(|party| one[party].cmp(&other[party])).find(|order| order.is_ne());
+            let order = order.unwrap_or(Ordering::Equal);
+            if ties == Ties::Against { order.reverse() } else { order }
+        };
+        self.measured(by, one).cmp(&self.measured(by, other)).then_with(rest)
+    }
+}
+
+impl Side {
+    fn of(points: &[(Box<[i64]>, Package)], party: usize) -> Self {
+        let mut order: Vec<usize> = (0..points.len()).collect();
+        let key = |at: usize| (points[at].0[party], points[at].0[1 - party]);
+        order.sort_unstable_by_key(|at| std::cmp::Reverse(key(*at)));
+        let mut most = Vec::with_capacity(order.len());
+        for at in &order {
+            let own = points[*at].0[1 - party];
+            most.push(most.last().map_or(own, |before: &i64| own.max(*before)));
+        }
+        Side { order, most }
+    }
+}
+
+impl Offering for Listed<'_, '_> {
+    fn best(&self, by: &[PartyId], refusal: &[BigRational], ties: Ties) -> Result<Option<Offer>, Stop> {
+        let needed = self.whole(refusal);
+        if let ([party], Some(sides)) = (by, &self.sides) {
+            let (own, side) = (party.index(), &sides[party.index()]);
+            let Some(floor) = needed[1 - own] else { return Ok(None) };
+            let first = side.most.partition_point(|most| *most < floor);
+            let Some(best) = side.order.get(first).map(|at| self.points[*at].0[own]) else { return Ok(None) };
+            if needed[own].is_none_or(|needed| best < needed) {
+                return Ok(None);
+            }
+            let at = match ties {
+                // Of those that are equally good, the last that the other accepts.
+                Ties::Against => {
+                    let good = |at: &usize| {
+                        let gains = &self.points[*at].0;
+                        gains[own] == best && gains[1 - own] >= floor
+                    };
+                    first + side.order[first..].partition_point(good) - 1
+                }
+                _ => first,
+            };
+            return Ok(Some(self.offer(side.order[at])));
+        }
+        let rule = self.view.acceptance();
+        let accepts = |gains: &[i64], party: usize| needed[party].is_some_and(|needed| gains[party] >= needed);
+        let mut best: Option<usize> = None;
+        for (at, (gains, _)) in self.points.iter().enumerate() {
+            let passes = by.iter().all(|party| accepts(gains, party.index()))
+                && rule.passes((0..gains.len()).map(|party| accepts(gains, party)));
+            let better = |best: usize| self.compare(by, ties, gains, &self.points[best].0).is_gt();
+            if passes && best.is_none_or(better) {
+                best = Some(at);
+            }
+        }
+        Ok(best.map(|at| self.offer(at)))
+    }
+}
+
+/// The problem with the opposite of each party behind it, to search for the least that somebody gains.
+pub(super) fn opposed(problem: &Problem) -> Problem {
+    problem.party_ids().fold(problem.clone(), |opposed, party| opposed.with_opposite(party))
+}
+
+/// The question to that: what the parties are asked, while their opposites accept anything.
+pub(super) fn of_opposed<'q>(view: &View, opposed: &'q Problem) -> View<'q> {
+    let parties = view.parties();
+    let all = view.of(opposed).with_consent_of(&vec![true; 2 * parties]);
+    (parties..2 * parties).map(PartyId::at).fold(all, View::without_floor)
+}
+
+/// Each question is a search.
+pub(super) struct Searched<'s, 'p, 'c> {
+    view: &'s View<'p>,
+    /// None if nothing is feasible.
+    own: Option<Pricing<'s, 'p, 'c>>,
+    /// The same with opposites.
+    both: Option<Pricing<'s, 'p, 'c>>,
+    known: RefCell<HashMap<Asked, Option<Offer>>>,
+}
+
+/// A question that was answered.
+type Asked = (Vec<PartyId>, Vec<BigRational>, bool);
+
+impl<'s, 'p, 'c> Searched<'s, 'p, 'c> {
+    /// For a view in which all have to consent, and the same with opposites, with their corners if there are continuous issues.
+    ///
+    /// # Errors
+    /// If a limit was met.
+    pub fn new(
+        view: &'s View<'p>,
+        opposed: &'s View<'p>,
+        corners: [Option<&'s Corners>; 2],
+        control: &'s Control<'c>,
+    ) -> Result<Self, Stop> {
+        let own = Pricing::new(view, corners[0], control)?;
+        let both = Pricing::new(opposed, corners[1], control)?;
+        Ok(Searched { view, own, both, known: RefCell::default() })
+    }
+
+    fn gains(&self, package: &Package) -> Vec<BigRational> {
+        self.view.gains_of(package).into_iter().map(|gain| gain.value().clone()).collect()
+    }
+
+    /// In units of the scales of gains, for parties and, with another sign, their opposites.
+    fn scaled(&self, party: usize, gain: &BigRational) -> BigRational {
+        gain * BigRational::from(self.view.gain_scale(PartyId::at(party)))
+    }
+
+    /// The best of what these accept.
+    fn among(
+        &self,
+        party: PartyId,
+        coalition: &[bool],
+        refusal: &[BigRational],
+        ties: Ties,
+    ) -> Result<Option<Offer>, Stop> {
+        let (Some(own), Some(both)) = (&self.own, &self.both) else { return Ok(None) };
+        let parties = self.view.parties();
+        let floor = |at: usize| coalition[at].then(|| self.scaled(at, &refusal[at]));
+        let mut floors: Vec<Option<BigRational>> = (0..parties).map(floor).collect();
+        let Some(mut package) = own.most(party.index(), &floors)? else { return Ok(None) };
+        let own_gain = &self.gains(&package)[party.index()];
+        floors[party.index()] = Some(self.scaled(party.index(), own_gain));
+        let others = (0..parties).filter(|at| *at != party.index());
+        match ties {
+            Ties::Against => {
+                floors.resize(2 * parties, None);
+                for other in others {
+                    package = both.most(parties + other, &floors)?.unwrap_or(package);
+                    floors[parties + other] = Some(-self.scaled(other, &self.gains(&package)[other]));
+                }
+            }
+            _ => {
+                for other in others {
+                    package = own.most(other, &floors)?.unwrap_or(package);
+                    floors[other] = Some(self.scaled(other, &self.gains(&package)[other]));
+                }
+            }
+        }
+        Ok(Some(Offer { gains: self.gains(&package), package }))
+    }
+}
+
+impl Offering for Searched<'_, '_, '_> {
+    fn best(&self, by: &[PartyId], refusal: &[BigRational], ties: Ties) -> Result<Option<Offer>, Stop> {
+        let [party] = by else { return Err(Stop::TooLarge) };
+        let asked = (by.to_vec(), refusal.to_vec(), ties == Ties::Against);
+        if let Some(known) = self.known.borrow().get(&asked) {
+            return Ok(known.clone());
+        }
+        let mut best: Option<Offer> = None;
+        for coalition in passing(self.view, by) {
+            let Some(offer) = self.among(*party, &coalition, refusal, ties)? else { continue };
+            let key = |offer: &Offer| {
+                let others = offer.gains.iter().enumerate().filter(|(at, _)| *at != party.index());
+                let signed = others.map(|(_, gain)| if ties == Ties::Against { -gain } else { gain.clone() });
+                (offer.gains[party.index()].clone(), signed.collect::<Vec<_>>())
+            };
+            if best.as_ref().is_none_or(|best| key(&offer) > key(best)) {
+                best = Some(offer);
+            }
+        }
+        self.known.borrow_mut().insert(asked, best.clone());
+        Ok(best)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::Limits;
+
+    /// Numbers that look random.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, count: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % count
+        }
+    }
+
+    /// A small problem in which much ties: parties, issues with options, values, sometimes linked, a ceiling or a quota.
+    fn problem(dice: &mut Dice) -> Problem {
+        let (parties, issues) = (2 + dice.below(3), 2 + dice.below(3));
+        let options = 2 + dice.below(2);
+        let list = |count: u64, one: &mut dyn FnMut(u64) -> String| (0..count).map(one).collect::<Vec<_>>().join(", ");
+        let named = list(issues, &mut |issue| {
+            format!("\"i{issue}\": {{ \"options\": [{}] }}", list(options, &mut |option| format!("\"o{option}\"")))
+        });
+        let disagreement = list(parties, &mut |party| {
+            let (value, scale) = (dice.below(4), 1 + dice.below(2));
+            format!("\"p{party}\": {{ \"disagreement\": \"{value}/{scale}\" }}")
+        });
+        let utilities = list(parties, &mut |party| {
+            let values = list(issues, &mut |issue| {
+                let values = list(options, &mut |option| format!("\"o{option}\": {}", dice.below(4)));
+                format!("\"i{issue}\": {{ {values} }}")
+            });
+            let linked = match dice.below(3) {
+                0 => format!(
+                    ", \"interactions\": [{{ \"when\": {{ \"i0\": \"o0\", \"i1\": \"o1\" }}, \"add\": {} }}]",
+                    dice.below(4)
+                ),
+                _ => String::new(),
+            };
+            let most = if dice.below(5) == 0 { ", \"at_most\": 4" } else { "" };
+            format!("\"p{party}\": {{ \"values\": {{ {values} }}{linked}{most} }}")
+        });
+        let rule =
+            if dice.below(3) == 0 { ", \"rules\": [{ \"forbid\": { \"i0\": \"o0\", \"i1\": \"o0\" } }]" } else { "" };
+        let quota = match dice.below(3) {
+            0 => format!(", \"acceptance\": {{ \"quota\": {} }}", 1 + dice.below(parties)),
+            _ => String::new(),
+        };
+        let text = format!(
+            "{{ \"zopa\": 1, \"parties\": {{ {disagreement} }}, \"issues\": {{ {named} }}, \"utilities\": {{ {utilities} }}{rule}{quota} }}"
+        );
+        Problem::from_json(&text).unwrap_or_else(|wrong| panic!("{wrong}\n{text}"))
+    }
+
+    #[test]
+    fn lists_and_searches_offer_the_same() {
+        let mut dice = Dice(22);
+        let control = Control::new(&Limits::default());
+        for case in 0..150 {
+            let problem = problem(&mut dice);
+            let view = problem.view();
+            let opposed = opposed(&problem);
+            let both = of_opposed(&view, &opposed);
+            let parties = view.parties();
+            let least = vec![BigRational::from(BigInt::from(-9)); parties];
+            let least = view.acceptance().is_unanimous().then_some(least);
+            let listed = Listed::new(&view, least.as_deref(), &control).expect("no limit").expect("a list");
+            let searched = Searched::new(&view, &both, [None, None], &control).expect("no limit");
+            for _ in 0..4 {
+                let by = PartyId::at(dice.below(parties as u64) as usize);
+                let refusal: Vec<BigRational> = (0..parties)
+                    .map(|_| BigRational::new((dice.below(9) as i64 - 2).into(), (1 + dice.below(3)).into()))
+                    .collect();
+                for ties in [Ties::For, Ties::Against] {
+                    let [one, other] = [&listed as &dyn Offering, &searched].map(|offering| {
+                        offering.best(&[by], &refusal, ties).expect("no limit").map(|offer| offer.gains)
+                    });
+                    assert_eq!(one, other, "{case} {by:?} {refusal:?} {ties:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Working groups: each has some of the issues, and all other issues are as they are today while it talks.
+//!
+//! Groups that *settle* choose for their issues by the concept, so that nobody is worse off than today; gains are counted from
+//! today there. Groups of one issue come one after the other (issue by issue, with declaration order as the agenda; Fershtman 1990, The
+//! importance of the agenda in bargaining), others talk at the same time. What all have settled is one package, and everybody is asked about that: by
+//! its gain over no deal, which is another measure. Groups that *hand up* keep all packages of their issues that cannot be improved
+//! for one party without loss to another, and all choose at one table among what they make together.
+//!
+//! Without interactions and rules between the groups nothing is lost by that: what cannot be improved consists of parts that cannot be
+//! improved (a sum of vectors is dominated if a part is). With them something may be, and how much is left is told.
+//!
+//! What groups kept is a rule to the table: a sum over their issues that is 0 for what is kept, and must not be less.
+
+use super::course::{Course, End, Step, Track, Unplayed};
+use super::start::start;
+use super::together::{chosen, counted};
+use crate::concept::Concept;
+use crate::problem::{IssueId, OptionId, Package, Problem, TrackOf, Tracks, View};
+use crate::search::{Budget, Control, Limits, Stop, Structure, each_acceptable};
+use std::collections::HashMap;
+
+/// The packages of one group that are looked at, feasible or not.
+const COMBINATIONS: usize = 1 << 16;
+
+/// What working groups come to.
+pub(super) fn play(tracks: &Tracks, view: &View, concept: &dyn Concept, limits: &Limits) -> Course {
+    let problem = view.problem();
+    if tracks.of == TrackOf::Clusters && problem.clusters().is_empty() {
+        return Course::unplayed(Unplayed::NoClusters);
+    }
+    let Some(today) = start(view, tracks.from) else { return Course::unplayed(Unplayed::NoToday) };
+    let groups = groups(problem, tracks.of);
+    let budget = Budget::new(limits);
+    match (tracks.hand_up, tracks.of) {
+        (true, _) => handed_up(view, &groups, &today, concept, &budget),
+        (false, TrackOf::Clusters) => settled(view, &groups, &today, concept, &budget, false),
+        (false, TrackOf::Issues) => settled(view, &groups, &today, concept, &budget, true),
+    }
+}
+
+/// A group, and its issues.
+type Group = (Track, Vec<IssueId>);
+
+fn groups(problem: &Problem, of: TrackOf) -> Vec<Group> {
+    let issues = problem.issue_ids();
+    if of == TrackOf::Issues {
+        return issues.map(|issue| (Track::Issue(issue), vec![issue])).collect();
+    }
+    let tracks = problem.cluster_ids().map(Some).chain([None]);
+    let group = |cluster| {
+        let own = issues.clone().filter(|issue| problem[*issue].cluster == cluster).collect();
+        (cluster.map_or(Track::Rest, Track::Cluster), own)
+    };
+    tracks.map(group).filter(|(_, own): &Group| !own.is_empty()).collect()
+}
+
+/// The question to one group: all other issues are settled as in this package.
+fn narrowed<'p>(view: &View<'p>, own: &[IssueId], at: &Package) -> View<'p> {
+    let problem = view.problem();
+    let others = problem.issue_ids().filter(|issue| !own.contains(issue));
+    others.fold(view.clone(), |view, issue| view.settle(issue, &at.settled(problem, issue)))
+}
+
+/// Each settles its issues, from what holds today, or from what those before it settled.
+fn settled(
+    view: &View,
+    groups: &[Group],
+    today: &Package,
+    concept: &dyn Concept,
+    budget: &Budget,
+    in_turn: bool,
+) -> Course {
+    let problem = view.problem();
+    let (mut package, mut steps) = (today.clone(), Vec::new());
+    for (track, own) in groups {
+        let from = if in_turn { package.clone() } else { today.clone() };
+        let best = budget.left().and_then(|limits| {
+            let asked = narrowed(view, own, &from).at_least_as_good_as(&from).map_err(|_| Stop::TooLarge)?;
+            chosen(&asked, concept, &limits)
+        });
+        let best = match best {
+            Ok(best) => best,
+            // What the others would settle does not make a package.
+            Err(stop) => return Course { steps, ..Course::stopped(stop) },
+        };
+        let before = problem.exact_utilities(&from);
+        // Whoever is as well off as before has no reason to move.
+        let moves = best.iter().all(|one| one.utilities != before);
+        let best = best.into_iter().next().filter(|_| moves);
+        let mut changed = Vec::new();
+        if let Some(best) = best {
+            for issue in from.changed(&best.package, problem) {
+                package = package.settling(problem, issue, &best.package.settled(problem, issue));
+                changed.push((issue, best.package.clone()));
+            }
+        }
+        steps.push(Step::Settled { track: *track, changed });
+    }
+    Course { steps, ..Course::of_ends(view, vec![End::judged(view, package)]) }
+}
+
+/// Each hands up what cannot be improved, and all choose among that.
+fn handed_up(view: &View, groups: &[Group], today: &Package, concept: &dyn Concept, budget: &Budget) -> Course {
+    if view.problem().has_levels() {
+        return Course::stopped(Stop::Levels);
+    }
+    let (mut problem, mut steps) = (view.problem().clone(), Vec::new());
+    for (track, own) in groups {
+        let kept = budget.left().and_then(|limits| frontier(&narrowed(view, own, today), own, &limits));
+        let (kept, of) = match kept {
+            Ok(kept) => kept,
+            Err(stop) => return Course { steps, ..Course::stopped(stop) },
+        };
+        steps.push(Step::HandedUp { track: *track, kept: kept.len(), of });
+        problem = match problem.keeping_only(own, &kept) {
+            Ok(problem) => problem,
+            Err(_) => return Course { steps, ..Course::stopped(Stop::TooLarge) },
+        };
+    }
+    let plenary = view.of(&problem);
+    let kept = counted(&plenary, &budget.rest());
+    match chosen(&plenary, concept, &budget.rest()) {
+        Err(stop) => Course { steps, kept, ..Course::stopped(stop) },
+        Ok(chosen) => Course { steps, kept, ..Course::of_packages(view, &chosen) },
+    }
+}
+
+/// The packages of a group's issues, as options of these, that cannot be improved for one party without loss to another; and how many
+/// there are that satisfy rules and red lines.
+fn frontier(view: &View, own: &[IssueId], limits: &Limits) -> Result<(Vec<Vec<OptionId>>, usize), Stop> {
+    let problem = view.problem();
+    let size = own.iter().try_fold(1usize, |size, issue| size.checked_mul(problem[*issue].options.len()));
+    if size.is_none_or(|size| size > COMBINATIONS) {
+        return Err(Stop::TooLarge);
+    }
+    let control = Control::new(limits);
+    let open = problem.party_ids().fold(view.clone().with_consent_of(&vec![true; view.parties()]), View::without_floor);
+    let Some(structure) = Structure::build(&open, &control)? else { return Ok((Vec::new(), 0)) };
+    let mut found: HashMap<Box<[i64]>, Vec<Vec<OptionId>>> = HashMap::new();
+    let mut of = 0;
+    let mut visit = |options: &[OptionId], utilities: &[i64]| {
+        of += 1;
+        let parts = own.iter().map(|issue| options[issue.index()]).collect();
+        found.entry(utilities.into()).or_default().push(parts);
+    };
+    each_acceptable(&open, &structure, u64::MAX, &control, &mut visit)?;
+    let mut vectors: Vec<&[i64]> = found.keys().map(|vector| &vector[..]).collect();
+    vectors.sort_unstable_by(|a, b| b.cmp(a));
+    // In descending order, only an earlier vector can dominate a later one.
+    let mut best: Vec<&[i64]> = Vec::new();
+    for vector in vectors {
+        control.examined(1 + best.len() as u64)?;
+        if !best.iter().any(|other| other.iter().zip(vector).all(|(other, own)| other >= own)) {
+            best.push(vector);
+        }
+    }
+    let mut kept: Vec<Vec<OptionId>> = best.into_iter().flat_map(|vector| found[vector].clone()).collect();
+    kept.sort_unstable();
+    Ok((kept, of))
+}

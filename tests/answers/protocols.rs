@@ -1,0 +1,629 @@
+//! What ways of talking lead to, against the definitions over lists of all packages; known answers, and the flagship of 2025.
+
+use crate::common;
+
+use common::at::At;
+use common::build;
+use common::oracle::{Deal, Oracle, dominates};
+use common::random::{self, Tape};
+use common::{Q, answers, cases, q, rational};
+use num_traits::{One, Signed, Zero};
+use proptest::prelude::*;
+use zopa::concept::{Concept, Egalitarian, Nash};
+use zopa::model::{Cluster, Model};
+use zopa::problem::{Blocs, Draft, Offers, SingleText, TrackOf, Tracks, Way};
+use zopa::protocol::{Comparison, Course, Finish, Outcome, Step, Ties};
+use zopa::{Interrupt, Limits, Number, PartyId, Problem, View};
+
+fn gains_of(outcome: &Outcome) -> Vec<Q> {
+    answers::exact(&outcome.gains)
+}
+
+/// The gains of the only outcome.
+fn only(course: &Course) -> Vec<Q> {
+    assert_eq!(course.outcomes.len(), 1, "{course:?}");
+    gains_of(&course.outcomes[0])
+}
+
+fn play(view: &View, way: Way) -> Course {
+    view.talks(&way, &Nash, &Limits::default())
+}
+
+/// Offers in turn by parties, with one patience for all.
+fn offers(view: &View, order: &[usize], rounds: usize, patience: &str) -> Offers {
+    Offers {
+        order: order.iter().map(|at| vec![view.party_at(*at)]).collect(),
+        rounds,
+        ..Offers::of_parties(view.parties()).with_patience(&patience.parse().expect("a number"))
+    }
+}
+
+/// Two parties over these packages, with nothing without a deal.
+fn frontier(points: &[(i64, i64)]) -> Problem {
+    let points: Vec<[i64; 2]> = points.iter().map(|(one, other)| [*one, *other]).collect();
+    Problem::compile(&build::finite(&points, [0, 0])).expect("a model")
+}
+
+const X: [(i64, i64); 5] = [(1, 9), (3, 8), (5, 6), (7, 3), (9, 1)];
+
+fn pair((one, other): (i64, i64)) -> Vec<Q> {
+    vec![q(one, 1), q(other, 1)]
+}
+
+#[test]
+fn the_last_mover_takes_all_from_the_patient() {
+    let problem = frontier(&X);
+    let view = problem.view();
+    for (patience, expected) in [
+        ("9/10", vec![(9, 1), (1, 9), (9, 1), (1, 9), (9, 1), (1, 9)]),
+        ("1/2", vec![(9, 1), (5, 6), (7, 3), (5, 6), (7, 3), (5, 6)]),
+    ] {
+        for (at, expected) in expected.into_iter().enumerate() {
+            let course = play(&view, Way::Offers(offers(&view, &[0, 1], at + 1, patience)));
+            assert_eq!(only(&course), pair(expected), "{patience} {at}");
+            assert_eq!(course.outcomes[0].ends[0].round, Some(1));
+        }
+    }
+    let chance = |rounds| Way::Offers(Offers { at_random: true, ..offers(&view, &[0, 1], rounds, "9/10") });
+    let course = play(&view, chance(1));
+    assert_eq!(only(&course), pair((5, 5)));
+    assert_eq!(course.outcomes[0].ends.len(), 2);
+    for rounds in [2, 3, 10] {
+        let course = play(&view, chance(rounds));
+        assert_eq!(only(&course), pair((5, 6)));
+        assert_eq!(course.outcomes[0].ends.len(), 1);
+    }
+    assert_eq!(only(&play(&view, Way::Fallback)), pair((5, 6)));
+    let c = frontier(&[(4, 12), (5, 10), (6, 8), (7, 6), (10, 3), (18, 1), (26, 0)]);
+    assert_eq!(only(&play(&c.view(), Way::Fallback)), pair((7, 6)));
+}
+
+#[test]
+fn a_pie_in_many_parts_comes_near_to_what_is_known() {
+    let pie = |parts: i64| {
+        let points: Vec<Vec<Q>> = (0..=parts).map(|part| vec![q(part, parts), q(parts - part, parts)]).collect();
+        Problem::compile(&build::finite_rational(&points, &[Q::zero(), Q::zero()])).expect("a model")
+    };
+    for (parts, first) in [(10, q(1, 10)), (100, q(1, 2)), (1000, q(523, 1000))] {
+        let problem = pie(parts);
+        let view = problem.view();
+        let course = play(&view, Way::Offers(offers(&view, &[0, 1], 60, "9/10")));
+        assert_eq!(only(&course)[0], first);
+    }
+    let problem = pie(1000);
+    let view = problem.view();
+    let risky = Offers { breakdown: "1/10".parse().expect("a number"), ..offers(&view, &[0, 1], 60, "1") };
+    let course = play(&view, Way::Offers(risky.clone()));
+    assert_eq!(only(&course)[0], q(523, 1000));
+    let apart = Offers { broken: ["3/10", "1/10"].map(|own| Some(own.parse().expect("a number"))).into(), ..risky };
+    assert_eq!(only(&play(&view, Way::Offers(apart)))[0], q(612, 1000));
+    // An outside option is a limit: one that is worse than what a refusal leads to moves nothing, one that is better is what is left.
+    let plain = offers(&view, &[0, 1], 60, "9/10");
+    let with =
+        |outside: &str| Offers { outside: vec![None, Some(outside.parse().expect("a number"))], ..plain.clone() };
+    assert_eq!(only(&play(&view, Way::Offers(with("0.3"))))[0], q(523, 1000));
+    assert_eq!(only(&play(&view, Way::Offers(with("0.6")))), [q(4, 10), q(6, 10)]);
+    // A closed rule with a quota: who offers buys the consent of as many as it needs.
+    let parts = 20;
+    let mut points = Vec::new();
+    for one in 0..=parts {
+        points.extend((0..=parts - one).map(|two| vec![q(one, parts), q(two, parts), q(parts - one - two, parts)]));
+    }
+    let mut model = build::finite_rational(&points, &vec![Q::zero(); 3]);
+    model.acceptance = Some(zopa::model::Acceptance { quota: Some(2), ..Default::default() });
+    let problem = Problem::compile(&model).expect("a model");
+    let view = problem.view();
+    let chance = Offers { at_random: true, ..offers(&view, &[0, 1, 2], 2, "3/5") };
+    let course = play(&view, Way::Offers(chance));
+    for end in &course.outcomes[0].ends {
+        // 1 − δ(q − 1)/n.
+        assert_eq!(answers::exact(&end.gains).into_iter().max(), Some(q(4, 5)));
+    }
+}
+
+#[test]
+fn concessions_and_offers_without_a_deadline_have_their_known_ends() {
+    let problem = frontier(&X);
+    let view = problem.view();
+    let course = play(&view, Way::Zeuthen);
+    assert_eq!(only(&course), pair((5, 6)));
+    let demands: Vec<Vec<Q>> = (course.steps.iter())
+        .filter_map(|step| match step {
+            Step::Offered { package: Some(package), .. } => Some(answers::exact(&view.gains_of(package))),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(demands, [(9, 1), (1, 9), (7, 3), (3, 8), (5, 6), (5, 6)].map(pair));
+    let same = |all: &[(i64, i64)]| all.iter().map(|one| (*one, *one)).collect::<Vec<_>>();
+    for (patience, expected) in [
+        ("1/2", vec![((7, 3), (5, 6)), ((5, 6), (3, 8))]),
+        ("3/5", vec![((5, 6), (3, 8))]),
+        ("2/3", same(&[(5, 6)])),
+        ("3/4", same(&[(7, 3), (5, 6)])),
+        ("4/5", same(&[(9, 1), (7, 3), (5, 6), (3, 8)])),
+        ("9/10", same(&[(9, 1), (7, 3), (5, 6), (3, 8), (1, 9)])),
+    ] {
+        let patience = [patience, patience].map(|share| share.parse().expect("a number"));
+        let pairs = view.stationary_offers(&patience, &Limits::default()).expect("no limit");
+        let found: Vec<_> =
+            pairs.iter().map(|own| [&own.first, &own.second].map(|one| answers::exact(&one.gains))).collect();
+        let expected: Vec<_> = expected.into_iter().map(|(x, y)| [pair(x), pair(y)]).collect();
+        assert_eq!(found, expected, "{patience:?}");
+    }
+}
+
+#[test]
+fn two_who_speak_as_one_get_a_half_of_a_pie_for_three() {
+    let parts = 12;
+    let mut points = Vec::new();
+    for one in 0..=parts {
+        points.extend((0..=parts - one).map(|two| [one, two, parts - one - two]));
+    }
+    let problem = Problem::compile(&build::finite(&points, [0, 0, 0])).expect("a model");
+    let view = problem.view();
+    let bloc = |power: i64| {
+        let of = vec![vec![view.party_at(1), view.party_at(2)]];
+        Way::Blocs(Blocs { of, power: power.into() })
+    };
+    let shares = |course: &Course| only(course).iter().map(|gain| gain.to_integer()).collect::<Vec<_>>();
+    assert_eq!(shares(&play(&view, Way::Together)), [4, 4, 4].map(Into::into));
+    assert_eq!(shares(&play(&view, bloc(1))), [6, 3, 3].map(Into::into));
+    assert_eq!(shares(&play(&view, bloc(2))), [4, 4, 4].map(Into::into));
+}
+
+#[test]
+fn tied_hands_are_strong_until_the_deal_is_gone() {
+    let problem = Problem::from_json(include_str!("../fixtures/ukraine-2025.json")).expect("a model");
+    let view = problem.view();
+    let ukraine = view.ratified(view.party_at(1), &Nash, &Limits::default()).whole().expect("no limit");
+    let expected = [
+        ("0", 4681u32, "2.8 11 6.8 7.3"),
+        ("11.1", 90, "2.6 11.7 6.6 7.3"),
+        ("11.8", 50, "2.4 12 6.4 7.3"),
+        ("12.1", 36, "2.2 12.3 6.2 7.3"),
+        ("12.4", 25, "2 12.5 6 7.3"),
+        ("12.6", 19, "1.1 12.7 7.6 7.3"),
+        ("12.8", 14, "0.9 13 7.4 7.3"),
+        ("13.1", 6, "0.7 13.3 7.2 7.3"),
+        ("13.4", 3, "0.5 13.5 7 7.3"),
+    ];
+    assert_eq!(ukraine.len(), expected.len());
+    for (step, (from, packages, gains)) in ukraine.iter().zip(expected) {
+        // The least gain above the last threshold.
+        let least = step.above.as_ref().map_or_else(Q::zero, |above| above.value() + q(1, 10));
+        assert_eq!((least, step.packages.clone()), (rational(from), Some(packages.into())));
+        assert_eq!(answers::exact(&step.agreements[0].gains), four(gains));
+    }
+    assert_eq!(ukraine[8].up_to.to_string(), "13.5");
+    let russia = view.ratified(view.party_at(0), &Nash, &Limits::default()).whole().expect("no limit");
+    let found: Vec<Vec<Q>> = russia.iter().map(|step| answers::exact(&step.agreements[0].gains)).collect();
+    let expected =
+        ["2.8 11 6.8 7.3", "5 5.3 5.2 9.3", "7.5 4.3 4.6 8.3", "9 3.3 3.6 8.3", "9.5 3.3 3.2 8.3", "11 2.3 2.2 8.3"];
+    assert_eq!(found, expected.map(four));
+}
+
+/// The gains of Russia, Ukraine, Europe and the United States.
+fn four(text: &str) -> Vec<Q> {
+    text.split(' ').map(rational).collect()
+}
+
+#[test]
+fn the_table_of_the_flagship_of_2025() {
+    let text = include_str!("../fixtures/ukraine-2025.json");
+    let problem = Problem::from_json(text).expect("a model");
+    let view = problem.view();
+    let party = |at: usize| view.party_at(at);
+    let none = four("0 0 0 0");
+    let together = play(&view, Way::Together);
+    assert_eq!(only(&together), four("2.8 11 6.8 7.3"));
+    let west = || vec![party(1), party(2), party(3)];
+    let naive = play(&view, Way::Draft(Draft { by: west(), foresee: false }));
+    assert_eq!(only(&naive), none);
+    let end = &naive.outcomes[0].ends[0];
+    assert_eq!(end.refused_by, [(party(0), "58.9".parse().expect("a number"))]);
+    assert_eq!(end.broken.len(), 1);
+    let foreseeing = play(&view, Way::Draft(Draft { by: west(), foresee: true }));
+    assert_eq!(only(&foreseeing), four("0.6 12.7 8 7.3"));
+    let tracks = |of, hand_up| Way::Tracks(Tracks { of, hand_up, from: None });
+    let settled = play(&view, tracks(TrackOf::Clusters, false));
+    assert_eq!(only(&settled), none);
+    assert!(settled.steps.iter().all(|step| matches!(step, Step::Settled { changed, .. } if changed.is_empty())));
+    assert_eq!(settled.outcomes[0].ends[0].refused_by, [(party(0), "14".parse().expect("a number"))]);
+    let handed = play(&view, tracks(TrackOf::Clusters, true));
+    assert_eq!(only(&handed), four("2.8 11 6.8 7.3"));
+    let kept: Vec<[usize; 2]> = (handed.steps.iter())
+        .filter_map(|step| if let Step::HandedUp { kept, of, .. } = step { Some([*kept, *of]) } else { None })
+        .collect();
+    assert_eq!(kept, [[59, 164], [12, 13], [4, 4], [29, 80], [3, 3]]);
+    assert_eq!(handed.kept, Some(2040u32.into()));
+    let issues = play(&view, tracks(TrackOf::Issues, false));
+    assert_eq!(only(&issues), none);
+    for (edits, made, end, better) in
+        [(1, 0, "-14 8 7 7", 5002u32), (2, 1, "-11.9 8.5 7.5 8", 1285), (3, 2, "-7.4 10.8 9.2 8.5", 66)]
+    {
+        let from = problem.proposal_ids().next();
+        let course = play(&view, Way::Text(SingleText { from, edits }));
+        assert_eq!(course.steps.len(), made);
+        assert_eq!(only(&course), none);
+        let last = course.outcomes[0].ends[0].package.as_ref().expect("a text");
+        assert_eq!(answers::exact(&view.gains_of(last)), four(end));
+        assert_eq!(course.better, Some(better.into()));
+    }
+    let all = [0, 1, 2, 3];
+    for (patience, rounds, expected) in [
+        ("9/10", vec![4, 8, 12, 20], "5 5.3 5.2 9.3"),
+        ("9/10", vec![1, 5], "11 2.3 2.2 8.3"),
+        ("9/10", vec![2], "1.1 12.7 7.6 7.3"),
+        ("9/10", vec![3], "1.3 12 7.8 7.3"),
+        ("1/2", vec![2, 3, 4, 5, 8, 12, 20], "5.8 7 4.8 5.3"),
+    ] {
+        for rounds in rounds {
+            // With two rounds, ties against the others come to something else.
+            let course = play(&view, Way::Offers(offers(&view, &all, rounds, patience)));
+            assert_eq!(gains_of(&course.outcomes[0]), four(expected), "{patience} {rounds}");
+        }
+    }
+    for rounds in [5, 10] {
+        let chance = Offers { at_random: true, ..offers(&view, &all, rounds, "9/10") };
+        let course = play(&view, Way::Offers(chance));
+        assert_eq!(gains_of(&course.outcomes[0]), four("5 5.3 5.2 9.3"));
+        assert_eq!(course.outcomes[0].ends.len(), 1);
+    }
+    // With two rounds nobody makes an offer in the first that is accepted.
+    let chance = Offers { at_random: true, ..offers(&view, &all, 2, "9/10") };
+    let course = play(&view, Way::Offers(chance));
+    assert!(course.outcomes[0].ends.iter().all(|end| end.round == Some(2)));
+    // The West as one, by its members' product, and Russia.
+    for (rounds, expected) in [(2, "11 2.3 2.2 8.3"), (3, "1.3 12 7.8 7.3")] {
+        let order = vec![west(), vec![party(0)]];
+        let blocs = Offers { order, ..offers(&view, &[0], rounds, "9/10") };
+        assert_eq!(gains_of(&play(&view, Way::Offers(blocs)).outcomes[0]), four(expected), "{rounds}");
+    }
+    let fallback = play(&view, Way::Fallback);
+    let mut found: Vec<Vec<Q>> = fallback.outcomes.iter().map(gains_of).collect();
+    found.sort();
+    assert_eq!(found, [four("2.6 11.7 6.6 7.3"), four("2.8 11 6.8 7.3")]);
+    let compared = Comparison::new(&view, &Nash, &[&together, &naive, &foreseeing, &handed]);
+    let value = |at: usize| compared.values[at].clone().expect("a value")[0].to_string();
+    assert_eq!([value(0), value(1), value(2), value(3)], ["1528.912", "0", "445.008", "1528.912"]);
+    assert_eq!(compared.all_prefer[1], [0, 2, 3]);
+    assert!(compared.all_prefer[2].is_empty());
+}
+
+/// Random numbers for a question, as many as it needs.
+fn long(case: &random::Case) -> Tape {
+    common::ranges::long_tape(&case.questions)
+}
+
+/// What passes, by definition: whoever has at least this is content.
+fn passes(problem: &Problem, oracle: &Oracle, deal: &Deal, needed: &[Q], by: usize) -> bool {
+    let content = |party: usize| oracle.gain(deal, party) >= needed[party];
+    content(by) && problem.acceptance().passes((0..needed.len()).map(content))
+}
+
+/// Backward induction by looking at every package: what the talks are worth to each party.
+fn induced(problem: &Problem, oracle: &Oracle, offers: &Offers, ties: Ties) -> Vec<Q> {
+    let parties = oracle.parties();
+    let number = |number: &Number| number.value().clone();
+    let mut worth = vec![Q::zero(); parties];
+    for round in (0..offers.rounds).rev() {
+        let chance = number(&offers.breakdown);
+        let gain = |at: usize, utility: &Option<Number>| Some(number(utility.as_ref()?) - &oracle.disagreement[at]);
+        let goes_on: Vec<Q> = (0..parties)
+            .map(|at| {
+                let broken = gain(at, &offers.broken[at]).unwrap_or_else(Q::zero);
+                &chance * broken + (Q::one() - &chance) * number(&offers.patience[at]) * &worth[at]
+            })
+            .collect();
+        let outside = |at: usize| gain(at, &offers.outside[at]);
+        let over: Vec<Q> = (0..parties).map(|at| outside(at).unwrap_or_else(Q::zero).max(Q::zero())).collect();
+        let turns: Vec<usize> = match offers.at_random {
+            true => offers.order.iter().map(|by| by[0].index()).collect(),
+            false => vec![offers.order[round % offers.order.len()][0].index()],
+        };
+        worth = vec![Q::zero(); parties];
+        for by in &turns {
+            let leaves = (0..parties).any(|at| at != *by && outside(at).is_some_and(|own| own > goes_on[at]));
+            let after = if leaves { &over } else { &goes_on };
+            let refusal: Vec<Q> = (0..parties)
+                .map(|at| match outside(at).filter(|_| at != *by) {
+                    Some(own) => own.max(goes_on[at].clone()),
+                    None if at == *by => after[at].clone(),
+                    None => goes_on[at].clone(),
+                })
+                .collect();
+            let key = |deal: &&Deal| {
+                let own = oracle.gain(deal, *by);
+                let others = (0..parties).filter(|other| other != by).map(|other| oracle.gain(deal, other));
+                (own, others.map(|gain| if ties == Ties::Against { -gain } else { gain }).collect::<Vec<_>>())
+            };
+            let best = oracle.feasible().filter(|deal| passes(problem, oracle, deal, &refusal, *by)).max_by_key(key);
+            for (at, worth) in worth.iter_mut().enumerate() {
+                *worth += best.map_or_else(|| after[at].clone(), |deal| oracle.gain(deal, at));
+            }
+        }
+        worth.iter_mut().for_each(|worth| *worth /= q(turns.len() as i64, 1));
+    }
+    worth
+}
+
+fn random_offers(problem: &Problem, tape: &mut Tape) -> Offers {
+    let view = problem.view();
+    let parties = view.parties();
+    let number = |text: &str| text.parse::<Number>().expect("a number");
+    let order = (0..1 + tape.below(3)).map(|_| vec![view.party_at(tape.below(parties))]).collect();
+    let patience = |tape: &mut Tape| number(tape.pick::<&str>(&["1", "9/10", "1/2", "2/3", "0"]));
+    let near = |tape: &mut Tape, at: PartyId| {
+        Number::from(view.disagreement(at).value() + tape.pick(&[q(0, 1), q(1, 2), q(-1, 1), q(2, 1), q(1, 3)]))
+    };
+    let some = |tape: &mut Tape, percent: usize| -> Vec<Option<Number>> {
+        problem.party_ids().map(|at| tape.chance(percent).then(|| near(tape, at))).collect()
+    };
+    let broken = some(tape, 40);
+    let outside = some(tape, 15);
+    Offers {
+        order,
+        at_random: tape.chance(35),
+        rounds: 1 + tape.below(6),
+        patience: (0..parties).map(|_| patience(tape)).collect(),
+        breakdown: number(tape.pick::<&str>(&["0", "0", "1/10", "1/2"])),
+        broken,
+        outside,
+    }
+}
+
+/// The question without a model's claims, which ask for a range.
+fn clustered(case: &random::Case, tape: &mut Tape) -> Model {
+    let mut model = case.model.clone();
+    model.clusters.insert("one", Cluster::default());
+    model.clusters.insert("two", Cluster::default());
+    for (_, issue) in &mut model.issues.0 {
+        issue.cluster = [Some("one".to_owned()), Some("two".to_owned()), None][tape.below(3)].clone();
+    }
+    model
+}
+
+proptest! {
+    #![proptest_config(cases(700))]
+
+    /// Offers by turns and by chance, with risks, breakdown, outside options and quotas, are worth what backward induction over
+    /// all packages makes them worth; ties both ways; and shifts of scales change nothing.
+    #[test]
+    fn offers_are_worth_what_induction_says(case in random::models()) {
+        let problem = Problem::compile(&case.model).unwrap();
+        let oracle = Oracle::new(&case.model);
+        let mut tape = long(&case);
+        for _ in 0..3 {
+            let asked = random_offers(&problem, &mut tape);
+            let course = problem.view().talks(&Way::Offers(asked.clone()), &Nash, &Limits::default());
+            prop_assert!(course.stopped.is_none() && !course.outcomes.is_empty());
+            for ties in [Ties::For, Ties::Against] {
+                let outcome = course.outcomes.iter().find(|outcome| outcome.ties.is_none_or(|own| own == ties)).unwrap();
+                prop_assert_eq!(gains_of(outcome), induced(&problem, &oracle, &asked, ties), "{:?} {:?}", ties, asked);
+                let sum: Q = outcome.ends.iter().map(|end| end.likely.value().clone()).sum();
+                prop_assert_eq!(sum, Q::one());
+            }
+        }
+    }
+}
+
+/// The leximin of some gains: larger is better.
+fn leximin(gains: impl Iterator<Item = Q>) -> Vec<Q> {
+    let mut sorted: Vec<Q> = gains.collect();
+    sorted.sort();
+    sorted
+}
+
+/// The best of these deals for a key, each vector of utilities once, less what others of them dominate.
+fn best<'d, K: Ord>(deals: impl Iterator<Item = &'d Deal>, key: impl Fn(&Deal) -> K) -> Vec<Vec<Q>> {
+    let deals: Vec<&Deal> = deals.collect();
+    let Some(most) = deals.iter().map(|deal| key(deal)).max() else { return Vec::new() };
+    let chosen: Vec<&Vec<Q>> = deals.iter().filter(|deal| key(deal) == most).map(|deal| &deal.utilities).collect();
+    let mut best: Vec<Vec<Q>> = chosen
+        .iter()
+        .filter(|own| !chosen.iter().any(|other| dominates(other, own)))
+        .map(|own| (*own).clone())
+        .collect();
+    best.sort();
+    best.dedup();
+    best
+}
+
+/// The utilities of what is on the table in the end, over all ties.
+fn on_the_table(problem: &Problem, course: &Course) -> Vec<Vec<Q>> {
+    let package = |outcome: &Outcome| Some(answers::exact(&problem.exact_utilities(outcome.ends[0].package.as_ref()?)));
+    let mut all: Vec<Vec<Q>> = course.outcomes.iter().filter_map(package).collect();
+    all.sort();
+    all
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// Drafts are what those who draft like best, of what they must not refuse themselves, or of what passes; and everybody is asked.
+    #[test]
+    fn drafts_are_what_their_authors_like_best(case in random::models()) {
+        let problem = Problem::compile(&case.model).unwrap();
+        let oracle = Oracle::new(&case.model);
+        let view = problem.view();
+        let mut tape = case.tape();
+        let parties = oracle.parties();
+        let by: Vec<usize> = (0..parties).filter(|_| tape.chance(60)).collect();
+        if by.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<PartyId> = by.iter().map(|at| view.party_at(*at)).collect();
+        let key = |deal: &Deal| leximin(by.iter().map(|at| oracle.gain(deal, *at)));
+        let content = |deal: &&Deal, at: usize| !oracle.gain(deal, at).is_negative();
+        let theirs = |at: &usize| oracle.limits[*at].party.is_some_and(|party| !by.contains(&party));
+        let naive = oracle.deals.iter().filter(|deal| deal.broken.iter().all(theirs) && by.iter().all(|at| content(deal, *at)));
+        let course = view.talks(&Way::Draft(Draft { by: ids.clone(), foresee: false }), &Egalitarian, &Limits::default());
+        let expected = best(naive, key);
+        if course.more == 0 {
+            prop_assert_eq!(on_the_table(&problem, &course), expected);
+        }
+        for end in course.outcomes.iter().map(|outcome| &outcome.ends[0]) {
+            let Some(package) = &end.package else { continue };
+            prop_assert_eq!(end.is_agreed(), view.is_feasible(package) && view.is_acceptable(&problem.utilities(package)));
+            prop_assert_eq!(end.is_agreed() || end.gains.iter().all(|gain| gain.value().is_zero()), true);
+        }
+        let foreseen = oracle.acceptable().filter(|deal| by.iter().all(|at| content(deal, *at)));
+        let course = view.talks(&Way::Draft(Draft { by: ids, foresee: true }), &Egalitarian, &Limits::default());
+        let expected = best(foreseen, key);
+        // Where several coalitions could pass a draft, one that is dominated for somebody left out may be told beside another.
+        if course.more == 0 && problem.acceptance().is_unanimous() {
+            prop_assert_eq!(on_the_table(&problem, &course), expected);
+        } else {
+            prop_assert_eq!(course.is_agreed() == Some(true), !expected.is_empty());
+        }
+    }
+
+    /// Groups settle what is best of what hurts nobody, and hand up what cannot be improved.
+    #[test]
+    fn groups_settle_and_hand_up(case in random::models()) {
+        let mut tape = long(&case);
+        let model = clustered(&case, &mut tape);
+        let problem = Problem::compile(&model).unwrap();
+        let oracle = Oracle::new(&model);
+        let view = problem.view();
+        let today: Vec<usize> = problem.issues().iter().map(|issue| issue.today().index()).collect();
+        let tracks: Vec<Vec<usize>> = ["one", "two", ""]
+            .iter()
+            .map(|name| {
+                let own = |(at, (_, issue)): (usize, &(String, zopa::model::Issue))| {
+                    (issue.cluster.as_deref().unwrap_or("") == *name).then_some(at)
+                };
+                model.issues.0.iter().enumerate().filter_map(own).collect()
+            })
+            .filter(|own: &Vec<usize>| !own.is_empty())
+            .collect();
+        let beside = |deal: &Deal, own: &[usize], at: &[usize]| (0..at.len()).all(|issue| own.contains(&issue) || deal.options[issue] == at[issue]);
+        let handed = view.talks(&Way::Tracks(Tracks { of: TrackOf::Clusters, hand_up: true, from: None }), &Egalitarian, &Limits::default());
+        let mut kept: Vec<Vec<&Deal>> = Vec::new();
+        for (own, step) in tracks.iter().zip(&handed.steps) {
+            let all: Vec<&Deal> = oracle.feasible().filter(|deal| beside(deal, own, &today)).collect();
+            let best: Vec<&Deal> = all.iter().filter(|deal| !all.iter().any(|other| dominates(&other.utilities, &deal.utilities))).copied().collect();
+            let Step::HandedUp { kept: count, of, .. } = step else { panic!("{step:?}") };
+            prop_assert_eq!((*count, *of), (best.len(), all.len()));
+            kept.push(best);
+        }
+        let survives = |deal: &&Deal| {
+            tracks.iter().zip(&kept).all(|(own, kept)| kept.iter().any(|other| own.iter().all(|issue| other.options[*issue] == deal.options[*issue])))
+        };
+        let left: Vec<&Deal> = oracle.acceptable().filter(survives).collect();
+        if let Some(count) = &handed.kept {
+            prop_assert_eq!(count.clone(), left.len().into());
+        }
+        let key = |deal: &Deal| leximin((0..oracle.parties()).map(|at| oracle.gain(deal, at)));
+        if handed.more == 0 && problem.acceptance().is_unanimous() {
+            prop_assert_eq!(on_the_table(&problem, &handed), best(left.into_iter(), key));
+        }
+        // One after the other, or at the same time.
+        for (of, in_turn) in [(TrackOf::Clusters, false), (TrackOf::Issues, true)] {
+            let course = view.talks(&Way::Tracks(Tracks { of, hand_up: false, from: None }), &Egalitarian, &Limits::default());
+            let tracks: Vec<Vec<usize>> = if in_turn { (0..today.len()).map(|at| vec![at]).collect() } else { tracks.clone() };
+            let mut now = today.clone();
+            prop_assert_eq!(course.steps.len(), tracks.len());
+            for (own, step) in tracks.iter().zip(&course.steps) {
+                let from = if in_turn { now.clone() } else { today.clone() };
+                let Step::Settled { changed, .. } = step else { panic!("{step:?}") };
+                let before = oracle.deals.iter().find(|deal| deal.options == from).unwrap();
+                let rise = |deal: &Deal| leximin((0..oracle.parties()).map(|at| &deal.utilities[at] - &before.utilities[at]));
+                let open = oracle.feasible().filter(|deal| beside(deal, own, &from) && rise(deal).iter().all(|rise| !rise.is_negative()));
+                let expected = best(open, rise);
+                let mut then = from.clone();
+                for (issue, package) in changed {
+                    then[issue.index()] = package.options()[issue.index()].index();
+                    now[issue.index()] = then[issue.index()];
+                }
+                let then = oracle.deals.iter().find(|deal| deal.options == then).unwrap();
+                match expected.is_empty() || expected.contains(&before.utilities) {
+                    true => prop_assert!(changed.is_empty()),
+                    false => prop_assert!(expected.contains(&then.utilities)),
+                }
+            }
+            let last = course.outcomes[0].ends[0].package.as_ref().unwrap();
+            prop_assert_eq!(common::at::positions(last), now);
+        }
+    }
+
+    /// Between two thresholds the concept chooses the same, and what it chooses of what can be ratified.
+    #[test]
+    fn thresholds_are_steps(case in random::models()) {
+        let model = Model { acceptance: None, ..case.model.clone() };
+        let problem = Problem::compile(&model).unwrap();
+        let oracle = Oracle::new(&model);
+        let view = problem.view();
+        let party = case.tape().below(oracle.parties());
+        let steps = view.ratified(view.party_at(party), &Egalitarian, &Limits::default()).whole().unwrap();
+        let key = |deal: &Deal| leximin((0..oracle.parties()).map(|at| oracle.gain(deal, at)));
+        let mut above: Option<Q> = None;
+        for step in &steps {
+            prop_assert_eq!(step.above.as_ref().map(|above| above.value().clone()), above.clone());
+            let most = step.up_to.value();
+            let reaches = |deal: &&Deal| above.as_ref().is_none_or(|above| oracle.gain(deal, party) > *above);
+            let mut found: Vec<Vec<Q>> = step.agreements.iter().map(|one| answers::exact(&one.utilities)).collect();
+            found.sort();
+            prop_assert_eq!(&found, &best(oracle.acceptable().filter(reaches), key));
+            prop_assert_eq!(step.agreements.iter().map(|one| one.gains[party].value()).min(), Some(most));
+            above = Some(most.clone());
+        }
+        let beyond = oracle.acceptable().any(|deal| above.as_ref().is_none_or(|above| oracle.gain(deal, party) > *above));
+        prop_assert!(!beyond);
+    }
+
+    /// Every edit of a text is the best for the worst-off of those that hurt nobody, and where edits end there is none.
+    #[test]
+    fn texts_are_edited_for_the_worst_off(case in random::models()) {
+        let problem = Problem::compile(&case.model).unwrap();
+        let oracle = Oracle::new(&case.model);
+        let view = problem.view();
+        let edits = 1 + case.tape().below(3);
+        let course = view.talks(&Way::Text(SingleText { from: None, edits }), &Nash, &Limits::default());
+        prop_assert!(course.stopped.is_none());
+        let mut now: Vec<usize> = problem.issues().iter().map(|issue| issue.today().index()).collect();
+        let counted = |at: usize| !oracle.weights[at].is_zero();
+        let key = |deal: &Deal| leximin((0..oracle.parties()).filter(|at| counted(*at)).map(|at| oracle.gain(deal, at)));
+        let next = |now: &[usize]| {
+            let before = oracle.deals.iter().find(|deal| deal.options == now).unwrap();
+            let near = |deal: &&Deal| deal.options.iter().zip(now).filter(|(a, b)| a != b).count() <= edits;
+            let open = oracle.feasible().filter(near).filter(|deal| deal.utilities.iter().zip(&before.utilities).all(|(to, from)| to >= from));
+            (best(open, key), before.utilities.clone())
+        };
+        for step in &course.steps {
+            let Step::Edited { package, changed } = step else { panic!("{step:?}") };
+            let (expected, before) = next(&now);
+            prop_assert!(changed.len() <= edits && !changed.is_empty());
+            now = common::at::positions(package);
+            let after = answers::exact(&problem.exact_utilities(package));
+            prop_assert!(expected.contains(&after) && after != before);
+        }
+        let (expected, before) = next(&now);
+        prop_assert!(expected.is_empty() || expected.contains(&before));
+        let better = oracle.feasible().filter(|deal| dominates(&deal.utilities, &before)).count();
+        prop_assert_eq!(course.better, Some(better.into()));
+        prop_assert_eq!(common::at::positions(course.outcomes[0].ends[0].package.as_ref().unwrap()), now);
+    }
+}
+
+/// Wherever it is stopped, nothing false is said: what is told was found, or nothing is.
+#[test]
+fn what_is_stopped_is_not_finished() {
+    let text = include_str!("../fixtures/ukraine-2025.json");
+    let problem = Problem::from_json(text).expect("a model");
+    let view = problem.view();
+    let all: Vec<Way> = zopa::protocol::usual(&view, &Offers::of_parties(4)).into_iter().map(|talk| talk.way).collect();
+    for way in &all {
+        let whole = view.talks(way, &Nash as &dyn Concept, &Limits::default());
+        assert!(whole.stopped.is_none() && whole.is_agreed().is_some(), "{way:?}");
+        for look in [1, 2, 3, 5, 9, 17] {
+            let limits = Limits { interrupt: Interrupt::at_look(look), ..Limits::default() };
+            let cut = view.talks(way, &Nash, &limits);
+            match cut.stopped {
+                Some(_) => assert!(cut.outcomes.is_empty(), "{way:?} {look}"),
+                None => assert_eq!(cut.outcomes, whole.outcomes, "{way:?} {look}"),
+            }
+        }
+    }
+    assert_eq!(play(&view, Way::Together).outcomes[0].ends[0].finish, Finish::Agreed);
+}
