@@ -12,7 +12,7 @@ const WAYS: &str = "models/examples/ways-of-talking.json";
 const NO_DEAL: &str = "models/examples/no-deal.json";
 
 /// Questions of every command, to models with options, with levels, in steps, and without an agreement.
-const QUESTIONS: [&[&str]; 0] = [
+const QUESTIONS: [&[&str]; 41] = [
     &["solve", FIRST_STEPS],
     &["solve", FLAGSHIP, "--fix", "deployment=reactive"],
     &["solve", LEVELS, "--lotteries"],
