@@ -168,6 +168,7 @@ impl Formula {
             otherwise: None,
             must_hold: false,
             id: None,
+            periods: Keyed::default(),
             note: None,
             because: None,
             source: None,

@@ -381,6 +381,7 @@ impl Problem {
             when: None,
             at_most: false,
             utilities: Vec::new(),
+            at_ceiling: Vec::new(),
             own: vec![PartWorth::Table(axes, table)],
             least: BigRational::zero(),
             sum: Sum::default(),
