@@ -195,6 +195,7 @@ impl Parts<'_, '_> {
 
     /// The frontier; of a long one, some points from the first to the last.
     fn frontier(&mut self, view: &View) -> Option<SampleReport> {
+        self.kept("frontier", view.problem().without_curves().map_err(Refusal::from))?;
         if !view.problem().has_levels() {
             return self.listed(view, None);
         }
@@ -249,6 +250,7 @@ impl Parts<'_, '_> {
     }
 
     fn linkage(&mut self, view: &View) -> Option<LinkageReport> {
+        self.kept("linkage", view.problem().without_curves().map_err(Refusal::from))?;
         let stepped;
         let view = match view.problem().has_levels() && !view.acceptance().is_unanimous() {
             true => {
@@ -288,6 +290,7 @@ impl Parts<'_, '_> {
 
     /// What many draws come to.
     fn sweep(&mut self, view: &View, draws: Option<UpTo<MAX_DRAWS>>) -> Option<SweepReport> {
+        self.kept("ranges", view.problem().without_curves().map_err(Refusal::from))?;
         let limits = Limits { time: None, ..self.asking.limits(self.desk) };
         let memory = limits.memory;
         let sweep = uncertain::Sweep::new(view, 1).map_err(|error| Refusal::new(&error.to_string(), None));

@@ -76,6 +76,7 @@ impl Sweep {
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
         let problem = &loaded.problem;
+        problem.without_curves()?;
         if problem.uncertain().is_empty() {
             let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
             return Err(Refusal::new(
