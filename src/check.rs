@@ -11,7 +11,7 @@ use crate::assume::Verdict;
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Diagnostics, Path, Place};
 use crate::problem::{
-    Ceiling, Condition, ConstraintKind, IssueId, LevelRule, LevelTerm, OptionId, Problem, View, Worth,
+    Ceiling, Condition, ConstraintKind, IssueId, LevelRule, LevelTerm, OptionId, PartyId, Problem, View, Worth,
 };
 use crate::search::{Control, Engine, Limits, Structure, best_for_each};
 use num_rational::BigRational;
@@ -217,9 +217,14 @@ impl Problem {
 
     /// Ceilings that no package exceeds, whatever the rules.
     fn check_ceilings(&self, warnings: &mut Diagnostics) {
-        for (party, at) in &self.set_aside {
+        for (party, at) in self.set_aside.iter().filter(|(party, _)| self.is_exact(*party)) {
             warnings.push(self.idle_ceiling(*party, at));
         }
+    }
+
+    /// Whether no utility of a party follows a curve whose values are known within an error.
+    fn is_exact(&self, party: PartyId) -> bool {
+        self.error(party) == Number::zero()
     }
 
     /// Whether a rule over levels holds whatever the options and levels: then it changes nothing.
@@ -244,14 +249,14 @@ impl Problem {
         let Ok(Some(found)) = best_for_each(&self.view(), &vec![None; self.parties.len()], &limits) else { return };
         for Ceiling { party, at, .. } in &self.ceilings {
             let at = self.in_units(*party, *at);
-            if found.sums[party.index()] <= *at.value() {
+            if &found.sums[party.index()] + self.error(*party).value() <= *at.value() {
                 warnings.push(self.idle_ceiling(*party, &at));
             }
         }
         let Some(best) = found.best else { return warnings.push(nothing_feasible()) };
-        for (at, (party, best)) in self.parties.iter().zip(&best).enumerate() {
+        for ((at, id), (party, best)) in self.party_ids().enumerate().zip(self.parties.iter().zip(&best)) {
             let most = best.gains[at].value();
-            if most.is_negative() {
+            if (most + self.error(id).value()).is_negative() {
                 let path = Path::root().key("parties").key(&party.id);
                 let message = format!("no feasible package is acceptable to `{}`", party.id);
                 let warning = Diagnostic::new(Code::NoAcceptablePackage, Place::key(&path), message);
@@ -266,13 +271,13 @@ impl Problem {
         for (at, party) in self.party_ids().zip(&self.parties) {
             let path = Path::root().key("parties").key(&party.id);
             let (least, most) = structure.extremes(self, at.index());
-            if most == least && !self.is_silent_of(at) {
+            if most == least && !self.is_silent_of(at) && self.is_exact(at) {
                 let message = format!("every feasible package is worth the same to `{}`", party.id);
                 let warning = Diagnostic::new(Code::ConstantUtility, Place::key(&path), message);
                 warnings.push(warning.help("give it values that differ, or leave the party out if it has no stake"));
             }
             let best = view.gain(at, most);
-            if best < 0 {
+            if (view.gain_in_units(at, best).value() + self.error(at).value()).is_negative() {
                 let message = format!("no feasible package is acceptable to `{}`", party.id);
                 let short = view.gain_in_units(at, -best);
                 let warning = Diagnostic::new(Code::NoAcceptablePackage, Place::key(&path), message);

@@ -13,7 +13,7 @@ use clap::Args;
 use serde::Deserialize;
 use std::path::PathBuf;
 use zopa::concept::{self, Concept, Fallback, Nash};
-use zopa::report::{CompareReport, Compared, ExplainReport, LISTED, SolveReport};
+use zopa::report::{CompareReport, Compared, ExplainReport, LISTED, SolveReport, StatusName};
 use zopa::search::Status;
 use zopa_formats::File;
 
@@ -97,7 +97,9 @@ impl Compare {
             _ => Vec::new(),
         };
         let mut report = CompareReport::new(&compared, &problems, sections);
-        if let ([from, to], false) = (sides.as_slice(), report.same_answer)
+        // Trials tell one answer from another by exact numbers.
+        let curves = problems.iter().any(|problem| !problem.approximations().is_empty());
+        if let ([from, to], false) = (sides.as_slice(), report.same_answer || curves)
             && let Some(wanted) = chosen(desk, &to.loaded.problem, &to.asking, concepts[0])?
         {
             // The answers may differ by another concept.
@@ -108,6 +110,15 @@ impl Compare {
             }
         }
         desk.finish(self.format, &report)?;
+        let open = |one: &Compared| {
+            let solved = &one.solved;
+            let undecided = solved.head.ended.status == StatusName::Undecided;
+            undecided || solved.solutions.iter().any(|solution| solution.within_error.is_some())
+        };
+        if compared.iter().any(open) {
+            desk.tell("note: utilities follow curves, and whether the answers are the same lies within their error\n");
+            return Ok(Ending::Stopped);
+        }
         Ok(match report.stopped() || desk.over().is_some() {
             true => Ending::Stopped,
             false => Ending::of(None, report.same_answer),

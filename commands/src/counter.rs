@@ -59,6 +59,7 @@ impl Counter {
         let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
         let loaded = loaded.asked(desk, &self.asking, &choices, Levels::ReadForAll)?;
         let problem = &loaded.problem;
+        problem.without_curves()?;
         let view = choices::changed(problem, &self.asking)?;
         let Some(party) = &self.party else {
             return Err(Refusal::new("the party that makes the offer is not named", Some("name it as `party`")));

@@ -65,7 +65,9 @@ impl Evaluate {
         let evaluation = self.asking.ask(desk, "evaluated", |limits| view.evaluate(&package, limits));
         let most = Many::listed(self.improvements, self.format);
         let nothing_better = matches!(&evaluation.better, Ok(NoWorse::Points(points)) if points.is_empty());
-        let trade = match evaluation.acceptable && nothing_better {
+        // What is told with exact numbers only.
+        let curves = !problem.approximations().is_empty();
+        let trade = match curves || evaluation.acceptable && nothing_better {
             true => Ok(None),
             false => self.asking.ask(desk, "looked for a small trade", |limits| {
                 view.best_trade(&package, &choices::reach(None), limits)
@@ -76,7 +78,7 @@ impl Evaluate {
         let mut cut = trade.as_ref().err().copied().filter(of_command);
         let mut report = EvaluateReport::with_improvements(&view, &evaluation, name.as_deref(), most)
             .with_trade(&view, trade.ok().flatten().as_ref());
-        if !problem.aims().is_empty() {
+        if !problem.aims().is_empty() && !curves {
             let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&package, limits));
             report = report.with_aims(&view, &package, &aims);
             cut = cut.or(aims.stopped.filter(of_command));

@@ -20,7 +20,7 @@ use zopa::exact::Number;
 use zopa::frontier::Point;
 use zopa::problem::{LevelRuleId, Package, Problem, View};
 use zopa::report::{FrontierReport, FrontierTrailer, PieceReport};
-use zopa::search::{FrontierAnswer, Limits, NoList, Search, Solution, Target};
+use zopa::search::{FrontierAnswer, Limits, NoList, Search, Solution, Status, Target};
 
 /// List the packages that cannot be improved for one party without loss to another
 ///
@@ -132,7 +132,30 @@ impl Frontier {
         if self.format == Format::Csv && answer.cover.is_some() && answer.pieces.is_empty() {
             desk.tell("note: a cover, whose numbers of packages are the least that there are\n");
         }
+        if self.is_undecided(desk, &view, &answer)? {
+            desk.tell(
+                "note: whether a package is acceptable lies within the error of the curves that utilities follow\n",
+            );
+            return Ok(Ending::Stopped);
+        }
         Ok(answer.status.into())
+    }
+
+    /// Whether the error of curves leaves undecided if there is a package to list.
+    fn is_undecided(&self, desk: &Desk, view: &View, answer: &FrontierAnswer) -> Result<bool, Refusal> {
+        if view.problem().approximations().is_empty() {
+            return Ok(false);
+        }
+        desk.tell(
+            "note: utilities follow curves: within their error points may be missing, or listed that are refused\n",
+        );
+        if self.all || matches!(answer.status, Status::Stopped(_)) {
+            return Ok(false);
+        }
+        let question = view.clone().search().concepts([]).without_ideal();
+        let answer = self.asking.ask(desk, "solved", |limits| question.limits(limits.clone()).run());
+        let within = self.asking.within_error(desk, view, &answer)?;
+        Ok(within.is_some_and(|within| within.agreement.is_none()))
     }
 
     fn question<'p>(&self, desk: &Desk, view: &View<'p>) -> Search<'p> {

@@ -56,6 +56,7 @@ impl Holds {
         let (loaded, choices) = input::load_with(desk, &self.files, &self.choices, Problem::compile)?;
         let loaded = loaded.asked(desk, &self.asking, &choices, Levels::Read)?;
         let problem = &loaded.problem;
+        problem.without_curves()?;
         if problem.promises().is_empty() {
             let help = "say with `attack`, `breach` or `execution`, in place of a probability, what decides whether one is kept";
             return Err(Refusal::new("this model has no promises that payoffs decide about", Some(help)));

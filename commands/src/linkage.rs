@@ -41,6 +41,7 @@ impl Linkage {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::ReadForAll)?;
+        loaded.problem.without_curves()?;
         let view = choices::changed(&loaded.problem, &self.asking)?;
         let linkage = self.asking.ask(desk, "linked", |limits| view.linkage(limits));
         desk.finish(self.format, &LinkageReport::new(&view, &linkage))?;

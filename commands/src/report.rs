@@ -194,6 +194,7 @@ impl Parts<'_, '_> {
 
     /// The frontier; of a long one, some points from the first to the last.
     fn frontier(&mut self, view: &View) -> Option<SampleReport> {
+        self.kept("frontier", view.problem().without_curves().map_err(Refusal::from))?;
         if !view.problem().has_levels() {
             return self.listed(view, None);
         }
@@ -248,6 +249,7 @@ impl Parts<'_, '_> {
     }
 
     fn linkage(&mut self, view: &View) -> Option<LinkageReport> {
+        self.kept("linkage", view.problem().without_curves().map_err(Refusal::from))?;
         let stepped;
         let view = match view.problem().has_levels() && !view.acceptance().is_unanimous() {
             true => {

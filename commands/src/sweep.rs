@@ -78,6 +78,7 @@ pub(super) fn draws(
     view: &View,
     all: u64,
 ) -> Result<(uncertain::Sweep, Vec<Drawn>, bool), Refusal> {
+    view.problem().without_curves()?;
     // A draw has no time of its own: the clock stops the draws.
     let limits = Limits { time: None, ..asking.limits(desk) };
     let memory = limits.memory;
@@ -98,6 +99,7 @@ impl Sweep {
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let loaded = input::load(desk, &self.files)?.asked(desk, &self.asking, &[], Levels::Read)?;
         let problem = &loaded.problem;
+        problem.without_curves()?;
         if problem.uncertain().is_empty() {
             let help = "write {\"value\": -8, \"low\": -12, \"high\": -5} where a number is uncertain";
             return Err(Refusal::new(

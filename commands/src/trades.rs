@@ -62,6 +62,7 @@ impl Trades {
         let named: Vec<Choice> = choices.iter().cloned().chain(swapped).collect();
         let loaded = loaded.asked(desk, &self.asking, &named, Levels::ReadForAll)?;
         let problem = &loaded.problem;
+        problem.without_curves()?;
         let view = choices::changed(problem, &self.asking)?;
         let (package, name) = choices::package(problem, &self.asking, self.proposal.as_deref(), &choices)?;
         if let Some(swap) = &self.swap {

@@ -49,8 +49,9 @@ impl View<'_> {
         // Whether a concept means something here is no matter of levels.
         let meaningful =
             matches!(&assumption.claim, Claim::Solution(chooses) if chooses.choosing == Choosing::Meaningful);
-        if self.problem().has_levels() && !meaningful {
-            return Verdict::Undecided(Undecided { reason: Open::Stopped(Stop::Levels), sampled: 0 });
+        let levels = self.problem().has_levels().then_some(Stop::Levels);
+        if let Some(stop) = levels.or_else(|| self.curves()).filter(|_| !meaningful) {
+            return Verdict::Undecided(Undecided { reason: Open::Stopped(stop), sampled: 0 });
         }
         let test = if assumption.robust { ranges::test } else { decide::test };
         test(self, assumption, engine, limits)

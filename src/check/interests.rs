@@ -37,6 +37,10 @@ pub(super) fn check_shared(problem: &Problem, warnings: &mut Diagnostics) {
 fn is_shared(problem: &Problem, at: IssueId) -> bool {
     let parties = problem.parties.len();
     let asks = |term: &LevelTerm| term.condition.iter().any(|condition| condition.0.iter().any(|(one, _)| *one == at));
+    // What is closer than the error of a curve may be the other way round.
+    if problem.approximations().iter().any(|curve| curve.issue == at) {
+        return false;
+    }
     if problem.factors.iter().any(|factor| factor.scope.contains(&at.index())) || problem.levels.terms.iter().any(asks)
     {
         return false;
@@ -75,7 +79,10 @@ pub(super) fn check_acceptance(view: &View, structure: &Structure, warnings: &mu
     if problem.is_order_only() {
         return;
     }
-    let accepts = |party: PartyId| view.gain(party, structure.extremes(problem, party.index()).0) >= 0;
+    let accepts = |party: PartyId| {
+        let least = view.gain(party, structure.extremes(problem, party.index()).0);
+        view.gain_in_units(party, least) >= problem.error(party)
+    };
     if problem.parties.len() < 2 || problem.issues.iter().all(|issue| issue.options.len() < 2) {
         return;
     }

@@ -42,7 +42,8 @@ pub struct Evaluation {
     pub acceptable: bool,
     /// Whether that is not decided, since utilities follow curves whose values are known within an error.
     pub undecided: bool,
-    /// The acceptable packages that leave no party worse off. An error if the search for them stopped early.
+    /// The acceptable packages that leave no party worse off; where utilities follow curves with names, those that certainly are
+    /// such, if any. An error if the search for them stopped early.
     pub better: Result<NoWorse, Stop>,
     /// If it is not acceptable and nothing is better: an acceptable package with exactly its utilities, if there is one.
     pub as_good: Option<Agreement>,
@@ -70,9 +71,10 @@ impl Evaluation {
     }
 
     /// By party, the most that it could gain over this package without loss to any other, in the author's units. None if
-    /// unknown.
+    /// unknown, as it is where utilities follow curves with names.
     pub fn improvement(&self, view: &View) -> Option<Vec<Number>> {
-        let better = self.better.as_ref().ok()?;
+        // What curves are exactly might make it more, or less.
+        let better = self.better.as_ref().ok().filter(|_| view.curves().is_none())?;
         let most = |party: PartyId| match better {
             NoWorse::Points(points) => points
                 .iter()
@@ -96,6 +98,9 @@ impl View<'_> {
     pub fn evaluate(&self, package: &Package, limits: &Limits) -> Outcome<Evaluation> {
         let mut evaluation = self.verdict(package);
         evaluation.better = self.no_worse_than(&mut evaluation, limits);
+        if self.curves().is_some() {
+            self.keep_certain(&mut evaluation);
+        }
         let stopped = evaluation.better.as_ref().err().copied();
         Outcome::new(evaluation, stopped)
     }
@@ -132,6 +137,21 @@ impl View<'_> {
             better: Err(Stop::TimeLimit),
             as_good: None,
         }
+    }
+
+    /// Where utilities follow curves, leaves of what is better only what passes and is better whatever the curves are.
+    fn keep_certain(&self, evaluation: &mut Evaluation) {
+        let package = &evaluation.package;
+        let certain = |other: &Package| {
+            let verdict = self.verdict(other);
+            verdict.acceptable && !verdict.undecided && self.problem().is_certainly_better(other, package)
+        };
+        match &mut evaluation.better {
+            Ok(NoWorse::Points(points)) => points.retain(|point| certain(&point.package)),
+            Ok(NoWorse::ByParty(best)) if !best.iter().all(|one| certain(&one.package)) => best.clear(),
+            _ => {}
+        }
+        evaluation.as_good = None;
     }
 
     fn no_worse_than(&self, evaluation: &mut Evaluation, limits: &Limits) -> Result<NoWorse, Stop> {

@@ -202,7 +202,7 @@ impl<'p> Asked<'_, 'p> {
         let held = Held { concept: solution.concept, ideal: &least };
         let mut parts = Parts { asked: self, held, low, high, floor: None, left: PARTS };
         // What is chosen, if it is certain that all accept it; else what all certainly accept.
-        let certain = solution.agreements.iter().find(|one| self.gains(one, -1).iter().all(|gain| !gain.is_negative()));
+        let certain = solution.agreements.iter().find(|one| self.is_accepted(one));
         let certain = match certain {
             Some(certain) => Some(certain.clone()),
             None => self.passes(&self.harder.clone().with_consent_of(&vec![true; self.view.parties()]))?,
@@ -212,13 +212,20 @@ impl<'p> Asked<'_, 'p> {
         let mut close = Close { all: true, bound: parts.bound()?, ..unknown };
         for (at, one) in chosen.iter().enumerate() {
             // Of several that are equally good as they are calculated, some may be better.
-            let tied = chosen.iter().take(at).all(|other| parts.is_tied(one, other));
-            if !tied {
+            let settled = chosen.iter().take(at).all(|other| parts.is_settled(one, other));
+            if !settled {
                 close.rivals.push((*one).clone());
             }
         }
         parts.search(&chosen, &mut close)?;
+        // Where nothing is certainly accepted, nothing is certainly chosen.
+        close.all &= parts.floor.is_some();
         Ok(close)
+    }
+
+    /// Whether all certainly accept a package.
+    fn is_accepted(&self, one: &Agreement) -> bool {
+        self.gains(one, -1).iter().all(|gain| !gain.is_negative())
     }
 
     /// A package's gains, each more or less by the error of this package.
@@ -269,28 +276,26 @@ impl<'p> Parts<'_, '_, 'p> {
         Ok(best.filter(|_| self.high.root.is_one()).map(|first| self.high.value(&first).into()))
     }
 
-    /// Whether which of two packages is better is the same whatever the curves are, or neither is.
-    fn is_tied(&self, one: &Agreement, other: &Agreement) -> bool {
+    /// Whether it is settled that a package is no better than a known one, whatever the curves are.
+    fn is_settled(&self, one: &Agreement, known: &Agreement) -> bool {
         let problem = self.asked.view.problem();
-        let between = |party: PartyId| problem.error_between(party, &one.package, &other.package);
+        let between = |party: PartyId| problem.error_between(party, &one.package, &known.package);
         let exact = problem.party_ids().all(|party| between(party).is_zero());
-        let sums = matches!(self.low.measure, Measure::Sum(_));
-        let certain =
-            |one: &Agreement| problem.party_ids().all(|party| problem.error_of(party, &one.package).value().is_zero());
-        let ordered = self.low == self.high && (sums || (certain(one) && certain(other)));
-        exact && (one.gains == other.gains || ordered)
+        exact && (one.gains == known.gains || self.is_below(one, known))
     }
 
-    /// Whether a package certainly gives nobody more than another one, and somebody less.
-    fn is_dominated(&self, one: &Agreement, by: &Agreement) -> bool {
+    /// Whether a package is worth less than a known one that all certainly accept, where the difference of all gains is exact; or
+    /// as much, and all certainly accept it, too.
+    fn is_below(&self, one: &Agreement, known: &Agreement) -> bool {
         let problem = self.asked.view.problem();
-        let more: Vec<(BigRational, BigRational)> = (problem.party_ids())
-            .map(|party| {
-                let more = by.gains[party.index()].value() - one.gains[party.index()].value();
-                (more, problem.error_between(party, &one.package, &by.package))
-            })
-            .collect();
-        more.iter().all(|(more, error)| more >= error) && more.iter().any(|(more, error)| more > error)
+        let sums = matches!(self.low.measure, Measure::Sum(_));
+        let exact =
+            |one: &Agreement| problem.party_ids().all(|party| problem.error_of(party, &one.package).value().is_zero());
+        if self.low != self.high || !(sums || (exact(one) && exact(known))) || !self.asked.is_accepted(known) {
+            return false;
+        }
+        let [own, best] = [one, known].map(|one| self.low.measure.key(&self.asked.gains(one, 0)));
+        own < best || (own == best && self.asked.is_accepted(one))
     }
 
     /// Looks through all packages but those that are known, part by part.
@@ -318,8 +323,10 @@ impl<'p> Parts<'_, '_, 'p> {
                 self.floor.as_ref().is_none_or(|floor| key >= *floor)
             };
             let is_known = passed.iter().any(|other| other.package == best.package);
-            let settled_otherwise = known.iter().any(|one| self.is_tied(&best, one) || self.is_dominated(&best, one));
-            if good && !is_known && !settled_otherwise {
+            let problem = self.asked.view.problem();
+            let is_worse = |known: &Agreement| problem.is_certainly_better(&known.package, &best.package);
+            let settled_otherwise = || known.iter().any(|one| self.is_settled(&best, one) || is_worse(one));
+            if good && !is_known && !settled_otherwise() {
                 close.rivals.push(best.clone());
             }
             divide(&part, &best.package, settled, &mut open);

@@ -19,6 +19,8 @@ pub struct Approximation {
     pub path: Path,
     /// By option, whether its value is the true one; of levels of a continuous issue none is.
     pub(crate) exact: Box<[bool]>,
+    /// Whether beliefs weigh it, which may depend on other issues: then it is not off by the same wherever the option is.
+    pub(crate) expected: bool,
 }
 
 impl Approximation {
@@ -29,10 +31,12 @@ impl Approximation {
     }
 
     /// How much less two packages may differ by, or more.
-    fn between(&self, one: &Package, other: &Package) -> BigRational {
-        // What both have of a curve is the same, however far it is from its true value.
+    fn between(&self, one: &Package, other: &Package, ceiling: bool) -> BigRational {
+        // What both have of a curve is the same, however far it is from its true value; unless a ceiling takes away of one of them
+        // only what it is off.
         let same = one.options()[self.issue.index()] == other.options()[self.issue.index()];
-        if same && !self.exact.is_empty() { BigRational::zero() } else { self.of(one) + self.of(other) }
+        let cancels = same && !self.exact.is_empty() && !self.expected && !ceiling;
+        if cancels { BigRational::zero() } else { self.of(one) + self.of(other) }
     }
 }
 
@@ -54,7 +58,20 @@ impl Problem {
 
     /// The same for how much more one package is worth than another.
     pub(crate) fn error_between(&self, party: PartyId, one: &Package, other: &Package) -> BigRational {
-        self.errors(party, |curve| curve.between(one, other))
+        // One that was set aside, as no package exceeds it, may be exceeded by the error.
+        let ceiling = self.ceilings.iter().any(|ceiling| ceiling.party == party)
+            || self.set_aside.iter().any(|(of, _)| *of == party);
+        self.errors(party, |curve| curve.between(one, other, ceiling))
+    }
+
+    /// Whether a package certainly gives nobody less than another one, and somebody more.
+    pub(crate) fn is_certainly_better(&self, package: &Package, than: &Package) -> bool {
+        let utilities = self.exact_utilities(package).into_iter().zip(self.exact_utilities(than));
+        let more = |(party, (own, other)): (PartyId, (Number, Number))| {
+            (own.value() - other.value(), self.error_between(party, package, than))
+        };
+        let more: Vec<(BigRational, BigRational)> = self.party_ids().zip(utilities).map(more).collect();
+        more.iter().all(|(more, error)| more >= error) && more.iter().any(|(more, error)| more > error)
     }
 
     fn errors(&self, party: PartyId, error: impl Fn(&Approximation) -> BigRational) -> BigRational {

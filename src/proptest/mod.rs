@@ -43,6 +43,7 @@ pub fn holds(model: &Model, assumption: &model::Assumption) -> Result<(), TestCa
     let model = Model { assumptions: vec![assumption.clone()], ..model.clone() };
     let fail = |errors: model::Diagnostics| TestCaseError::fail(errors.to_string());
     let problem = Problem::compile(&model).map_err(fail)?;
+    problem.without_curves().map_err(fail)?;
     let problem = problem.in_steps_for(&model, STEPS, &[]).map_err(fail)?;
     let view = problem.view();
     for assumption in problem.assumptions() {

@@ -62,7 +62,8 @@ pub struct Head {
     pub ideal: Option<Keyed<Number>>,
 }
 
-/// How many packages there are: exact, in decimal digits; `null` where counting would cost more than the answer.
+/// How many packages there are: exact, in decimal digits; `null` where counting would cost more than the answer, or where who accepts
+/// what is known within an error only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PackageCounts {
@@ -93,6 +94,8 @@ impl Head {
         let problem = view.problem();
         let levels = problem.levels().issues.iter();
         let count = |count: &Option<BigUint>| count.as_ref().map(BigUint::to_string);
+        // Who accepts what is not decided within the error of curves.
+        let accepted = |accepted: &Option<BigUint>| count(accepted).filter(|_| problem.approximations().is_empty());
         Head {
             opening: Opening::new(view, command),
             ended: status.into(),
@@ -102,8 +105,8 @@ impl Head {
             packages: (!problem.has_levels()).then(|| PackageCounts {
                 all: counts.all.to_string(),
                 feasible: count(&counts.feasible),
-                individually_rational: count(&counts.individually_rational),
-                acceptable: (!view.acceptance().is_unanimous()).then(|| count(&counts.acceptable)),
+                individually_rational: accepted(&counts.individually_rational),
+                acceptable: (!view.acceptance().is_unanimous()).then(|| accepted(&counts.acceptable)),
             }),
             disagreement: by_party(problem, |party| view.disagreement(party)),
             ideal: ideal.map(|ideal| by_party(problem, |party| ideal[party.index()].clone())),

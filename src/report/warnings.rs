@@ -10,6 +10,7 @@ use num_traits::Signed;
 pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
     let problem = view.problem();
     let mut warnings = left_out(problem);
+    warnings.extend(untold(problem));
     let concepts = answer.solutions.iter().map(|solution| solution.concept);
     warnings.extend(comparing(problem, concepts));
     for solution in answer.solutions.iter().filter(|solution| solution.degenerate) {
@@ -18,6 +19,7 @@ pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
     for (at, party) in problem.party_ids().zip(problem.parties()) {
         if let Some(ideal) = answer.ideal.as_ref().filter(|_| !answer.by_rule && !party.order_only)
             && ideal[at.index()] == view.disagreement(at)
+            && problem.approximations().is_empty()
         {
             warnings.push(at_its_limit(&party.name));
         }
@@ -58,6 +60,16 @@ pub(super) fn left_out(problem: &Problem) -> Vec<String> {
         (!issues.is_empty()).then(sentence)
     };
     problem.party_ids().filter_map(sentence).collect()
+}
+
+/// That aims are not told of where utilities follow curves.
+pub(super) fn untold(problem: &Problem) -> Option<String> {
+    let untold = !problem.aims().is_empty() && !problem.approximations().is_empty();
+    untold.then(|| {
+        "What parties have said that they want is not looked at: that is answered for exact numbers only, and utilities follow \
+         curves."
+            .to_owned()
+    })
 }
 
 fn degenerate(view: &View, solution: &Solution) -> String {

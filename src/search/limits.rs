@@ -93,8 +93,15 @@ impl Interrupt {
 }
 
 /// All reasons to stop.
-const REASONS: [Stop; 6] =
-    [Stop::Interrupted, Stop::TimeLimit, Stop::PointLimit, Stop::TooLarge, Stop::Levels, Stop::MovingRules];
+const REASONS: [Stop; 7] = [
+    Stop::Interrupted,
+    Stop::TimeLimit,
+    Stop::PointLimit,
+    Stop::TooLarge,
+    Stop::Levels,
+    Stop::Curves,
+    Stop::MovingRules,
+];
 
 impl PartialEq for Interrupt {
     fn eq(&self, other: &Self) -> bool {
@@ -192,21 +199,35 @@ impl Default for Limits {
 }
 
 impl View<'_> {
-    /// Limits for a question that is answered for options only: where there are continuous issues, it is stopped before it
-    /// begins.
+    /// Limits for a question that is answered for options with exact worths only: where there are continuous issues, or curves
+    /// with names, it is stopped before it begins.
     pub(crate) fn limits_of_options(&self, limits: &Limits) -> Limits {
-        let mut limits = limits.clone();
-        if self.problem().has_levels() {
-            limits.interrupt = Interrupt::default();
-            limits.interrupt.stop_because(Stop::Levels);
-        }
-        limits
+        let levels = self.problem().has_levels().then_some(Stop::Levels);
+        stopped_by(levels.or_else(|| self.curves()), limits)
     }
 
-    /// Limits for a question that is answered with levels where all have to consent.
+    /// Limits for a question that is answered with levels where all have to consent; with exact worths only, too.
     pub(crate) fn limits_of_consent(&self, limits: &Limits) -> Limits {
-        if self.acceptance().is_unanimous() { limits.clone() } else { self.limits_of_options(limits) }
+        match self.acceptance().is_unanimous() {
+            true => stopped_by(self.curves(), limits),
+            false => self.limits_of_options(limits),
+        }
     }
+
+    /// Why a question about exact numbers has no answer here, if so.
+    pub(crate) fn curves(&self) -> Option<Stop> {
+        (!self.problem().approximations().is_empty()).then_some(Stop::Curves)
+    }
+}
+
+/// The limits of a question that is stopped before it begins, if there is a reason.
+fn stopped_by(stop: Option<Stop>, limits: &Limits) -> Limits {
+    let mut limits = limits.clone();
+    if let Some(stop) = stop {
+        limits.interrupt = Interrupt::default();
+        limits.interrupt.stop_because(stop);
+    }
+    limits
 }
 
 /// Why a search stopped before its answer was proven.
@@ -224,6 +245,8 @@ pub enum Stop {
     TooLarge,
     /// The question is answered for options only, and there are continuous issues.
     Levels,
+    /// The question is answered for exact numbers only, and utilities follow curves whose values are known within an error.
+    Curves,
     /// What is feasible moves with the number that is asked about, as a rule over utilities does.
     MovingRules,
 }
@@ -247,6 +270,7 @@ impl fmt::Display for Stop {
             Stop::PointLimit => "it would have had to keep more packages than allowed",
             Stop::TooLarge => "too many combinations of issues stay open at once for any engine",
             Stop::Levels => "it is answered for options only, and there are continuous issues",
+            Stop::Curves => "it is answered for exact numbers only, and utilities follow curves with names",
             Stop::MovingRules => {
                 "a rule over utilities moves with the numbers that are asked about, and what is feasible with it"
             }

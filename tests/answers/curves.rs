@@ -337,3 +337,99 @@ fn with_levels_the_options_are_decided_and_the_levels_are_not() {
     let bound = close.bound.as_ref().unwrap().to_f64();
     assert!(found <= best && best <= bound && bound - found < 0.01 * best, "{found} <= {best} <= {bound}");
 }
+
+/// Two parties; √2 from a house that is fixed, and what else there is.
+fn house(a: &str, b: &str, states: &str) -> Problem {
+    problem(&format!(
+        r#"{{ "zopa": 1, "comparable": true, "parties": {{ "a": {{ "disagreement": {a} }}, "b": {{ "disagreement": 0 }} }},
+            "issues": {{ "house": {{ "integer": {{ "min": 2, "max": 8, "step": 6 }} }}, "more": {{ "options": ["no", "yes"] }} }},
+            {states} "utilities": {{ {b} }}, "rules": [{{ "forbid": {{ "house": 8 }} }}] }}"#
+    ))
+}
+
+/// By concept, whether its choice is decided.
+fn decided(problem: &Problem) -> Vec<(&'static str, bool)> {
+    let answer = problem.search().run();
+    let within = problem.view().within_error(&answer, &Limits::default()).unwrap().expect("curves").whole().unwrap();
+    answer.solutions.iter().zip(&within.choices).map(|(own, close)| (own.concept.id(), close.is_decided())).collect()
+}
+
+/// Whoever has nearly √2 without a deal accepts √2 or not, and with it what is best in sum is another package.
+#[test]
+fn who_may_refuse_is_no_rival_that_is_settled() {
+    let own = r#""a": { "values": { "house": { "curve": "sqrt" }, "more": { "no": 0, "yes": 1 } } },
+                 "b": { "values": { "more": { "no": 10, "yes": 5 } } }"#;
+    for without in ["1.414213562", "1.4142135623"] {
+        let found = decided(&house(without, own, ""));
+        assert!(found.contains(&("utilitarian", false)), "{without}: {found:?}");
+    }
+    // Far from it, the difference of sums is exact.
+    let found = decided(&house("1", own, ""));
+    assert!(found.contains(&("utilitarian", true)), "{found:?}");
+    let found = decided(&house("2", own, ""));
+    assert!(found.contains(&("utilitarian", true)), "{found:?}");
+    // Where nobody else accepts, either, nothing is chosen for certain.
+    let quota = problem(
+        r#"{ "zopa": 1, "comparable": true, "acceptance": { "quota": 2 },
+            "parties": { "a": { "disagreement": 1.414213562 }, "b": { "disagreement": 0 }, "c": { "disagreement": 0 } },
+            "issues": { "house": { "integer": { "min": 2, "max": 8, "step": 6 } }, "more": { "options": ["no", "yes"] } },
+            "utilities": { "a": { "values": { "house": { "curve": "sqrt" }, "more": { "no": 0, "yes": -5 } } },
+                           "b": { "values": { "more": { "no": 1, "yes": 9 } } },
+                           "c": { "values": { "more": { "no": 1, "yes": 9 } } } },
+            "rules": [{ "forbid": { "house": 8 } }] }"#,
+    );
+    assert!(decided(&quota).iter().all(|(_, decided)| !decided));
+}
+
+/// The same option of a curve is not off by the same where a belief that moves weighs it, or below a ceiling.
+#[test]
+fn beliefs_and_ceilings_leave_errors_that_do_not_cancel() {
+    let states = r#""states": { "s": { "beliefs": { "a": 0.9 }, "given": [{ "when": { "more": "no" }, "beliefs": { "a": 0.5 } }],
+                    "utilities": { "a": { "values": { "house": { "curve": "sqrt" } } } } } },"#;
+    for worth in ["0.5656854248", "0.56568542485"] {
+        let own =
+            format!(r#""a": {{ "values": {{ "more": {{ "no": {worth}, "yes": 0 }} }} }}, "b": {{ "constant": 1 }}"#);
+        let found = decided(&house("0", &own, states));
+        assert!(found.iter().all(|(_, decided)| !decided), "{worth}: {found:?}");
+    }
+    let capped = r#""a": { "at_most": 1.9142135622, "values": { "house": { "curve": "sqrt" }, "more": { "no": 1, "yes": 0.5 } } },
+                    "b": { "constant": 1 }"#;
+    let found = decided(&house("0", capped, ""));
+    assert!(found.iter().all(|(_, decided)| !decided), "{found:?}");
+}
+
+/// What is asked of exact numbers says that it is not answered.
+#[test]
+fn exact_questions_are_not_answered() {
+    use zopa::explain::{NoWorse, Reach, Stable};
+    use zopa::{Stop, concept::Nash};
+    let own = r#""a": { "values": { "house": { "curve": "sqrt" }, "more": { "no": 0, "yes": 1 } } },
+                 "b": { "values": { "more": { "no": 1, "yes": 5 } } }"#;
+    let problem = house("1", own, "");
+    let (view, limits) = (problem.view(), Limits::default());
+    let package = problem.package([("house", "2"), ("more", "no")]).unwrap();
+    let stability = view.stability(&package, &Nash, &limits);
+    assert_eq!((matches!(stability.verdict, Stable::Undecided), stability.stopped), (true, Some(Stop::Curves)));
+    assert_eq!(view.linkage(&limits).stopped, Some(Stop::Curves));
+    assert_eq!(view.trades(&package, &Reach::default(), &limits).stopped, Some(Stop::Curves));
+    // What is better by an exact difference is told, and nothing that may be less.
+    let better = |package| match view.evaluate(package, &limits).value.better {
+        Ok(NoWorse::Points(points)) => points.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(better(&package), 1);
+    let tie = problem_of_roots();
+    let package = tie.package([("x", "2"), ("y", "2")]).unwrap();
+    let evaluation = tie.view().evaluate(&package, &limits).value;
+    assert!(matches!(evaluation.better, Ok(NoWorse::Points(points)) if points.is_empty()));
+}
+
+/// √2 + √2 = √8, whose decimals differ.
+fn problem_of_roots() -> Problem {
+    problem(
+        r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+            "issues": { "x": { "options": [2, 8] }, "y": { "options": [0, 2] } },
+            "utilities": { "a": { "values": { "x": { "curve": "sqrt" }, "y": { "curve": "sqrt" } } }, "b": { "constant": 1 } },
+            "rules": [{ "forbid": { "x": 8, "y": 2 } }] }"#,
+    )
+}

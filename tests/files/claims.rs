@@ -171,7 +171,7 @@ const ROWS: [Row; 29] = [
         "It holds with gain up to 9 ",
         Holds::Point,
     ),
-    ("B8", "The deal has to hold later, too.", "holds", "- the-zone-is-kept (Ukraine): no breach", Holds::Point),
+    ("B8", "The deal has to hold later, too.", "holds", "Of all times at which it is asked", Holds::Point),
     ("B9", "Nobody knows these numbers.", "sweep --draws 200", "A deal is possible in", Holds::Draws),
 ];
 

@@ -1,6 +1,6 @@
 //! Curves with names, on the command line: what is decided, what is not, and who refuses to answer.
 
-use super::support::{as_kept, ends, json, text};
+use super::support::{as_kept, ends, json, text, with_input};
 use serde_json::json as value;
 
 const CURVES: &str = "tests/fixtures/curves.json";
@@ -63,14 +63,38 @@ fn levels_are_told_with_a_bound() {
     ends(&["frontier", LEVELS], 0);
 }
 
+/// Where a rule lets fewer agree, it is not said that everybody does.
+#[test]
+fn who_may_refuse_is_not_said_to_accept() {
+    let model = r#"{ "zopa": 1, "acceptance": { "quota": 1 },
+        "parties": { "a": { "disagreement": 1.4142135623 }, "b": { "disagreement": 0 } },
+        "issues": { "x": { "options": [2, 3] }, "y": { "options": ["no", "yes"] } },
+        "utilities": { "a": { "values": { "x": { "curve": "sqrt" }, "y": { "no": 0.0000000003, "yes": -9 } } }, "b": { "constant": 1 } },
+        "rules": [{ "forbid": { "x": 3 } }] }"#;
+    let page = with_input(&["solve", "-", "--concept", "nash"], model.as_bytes());
+    let said = text(&page.stdout);
+    assert!(page.status.code() == Some(3) && said.contains("the acceptance rule can be met"), "{said}");
+}
+
 /// What has to be exact is refused, with the place of the curve.
 #[test]
 fn who_needs_exact_numbers_says_so() {
-    for command in ["test", "stability"] {
+    for command in ["test", "stability", "linkage", "sweep", "holds"] {
         let refused = ends(&[command, CURVES], 2);
         let said = text(&refused.stderr);
         assert!(said.contains("what `price` is worth to `seller` is a curve") && said.contains("`points`"), "{said}");
     }
+    let of_package = ["--proposal", "edge"];
+    for asked in [&["trades", CURVES][..], &["counter", CURVES, "--party", "buyer"], &["explain", CURVES]] {
+        let refused = ends(&[asked, &of_package].concat(), 2);
+        assert!(text(&refused.stderr).contains("is a curve"), "{}", text(&refused.stderr));
+    }
+    // Points may be missing.
+    let listed = ends(&["frontier", CURVES], 0);
+    assert!(text(&listed.stdout).contains("missing, and listed ones may be improved on"), "{}", text(&listed.stdout));
+    ends(&["frontier", CURVES, "--fix", "price=10", "--fix", "delivery=now"], 3);
+    let compared = ends(&["compare", TIE, "--set", "parties.court.disagreement=0.5"], 3);
+    assert!(text(&compared.stderr).contains("within their error"), "{}", text(&compared.stderr));
     let refused = ends(&["solve", CURVES, "--concept", "lottery-nash"], 2);
     assert!(text(&refused.stderr).contains("is a curve"), "{}", text(&refused.stderr));
     let refused = ends(&["solve", CURVES, "--certificate", "never-written.cert"], 2);

@@ -164,6 +164,10 @@ fn better(page: &mut Page, report: &EvaluateReport) {
     match (points, best) {
         (Some(points), _) => points_above(page, report, points),
         (None, Some(best)) => best_for(page, report, best),
+        (None, None) if !report.opening.error.is_empty() => page.paragraph(
+            2,
+            "Nothing is certain: what differs by no more than the error of the curves is not decided.",
+        ),
         (None, None) if report.acceptable => page.paragraph(
             2,
             "Nothing: the package is on the frontier. Whatever gives one party more gives another less.",
@@ -197,9 +201,12 @@ fn rises<'r>(
 /// With continuous issues: for each party, the package that is best for it.
 fn best_for(page: &mut Page, report: &EvaluateReport, best: &Keyed<AgreementReport>) {
     let names = &report.opening.names;
+    let calculated = if report.opening.error.is_empty() { "" } else { ", as it was calculated," };
     page.paragraph(
         2,
-        "By party, the acceptable package that is best for it and leaves nobody worse off than this one.",
+        &format!(
+            "By party, the acceptable package that is best for it{calculated} and leaves nobody worse off than this one."
+        ),
     );
     let mut shown: Vec<(Vec<&str>, &AgreementReport)> = Vec::new();
     for (id, own) in rises(report, best) {
@@ -228,7 +235,12 @@ fn points_above(page: &mut Page, report: &EvaluateReport, points: &[AgreementRep
         let gaining = rise(report, point).filter(|(_, rise)| rise.value().is_positive()).count();
         (std::cmp::Reverse(gaining), report::differences(&report.package, &point.package).count())
     });
-    let intro = plural(count, "acceptable package leaves", "acceptable points of the frontier leave");
+    let many = match report.opening.error.is_empty() {
+        true => "acceptable points of the frontier leave",
+        // What curves are exactly decides which are on it.
+        false => "acceptable packages certainly leave",
+    };
+    let intro = plural(count, "acceptable package leaves", many);
     let few = match count > shown {
         true if points.len() < count => {
             format!(" Of the first {} of them, the ones with the fewest changes:", points.len())

@@ -31,15 +31,15 @@ impl Report for FrontierReport<'_> {
         let (levels, all, segments) = (names.has_levels(), self.entries.count(), self.entries.segments());
         let none = all == 0;
         page.paragraph(0, &sentence(&self.summary, self.entries.cut().is_some(), all, segments));
-        if none {
-            return page;
-        }
         if !opening.error.is_empty() {
             page.paragraph(
                 0,
-                "That is so of the values of curves as they were calculated: no package gives everybody more than a listed one by over \
-                 twice the error.",
+                "That is so of the values of curves as they were calculated. Within their error, points may be missing, and listed ones \
+                 may be improved on, or refused.",
             );
+        }
+        if none {
+            return page;
         }
         spread(&mut page, self);
         page.heading("Utilities, with gains over no deal in brackets");

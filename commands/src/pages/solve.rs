@@ -119,6 +119,16 @@ fn verdict(report: &SolveReport) -> String {
             };
             format!("An agreement is possible: {passing}, {rule}. What follows is chosen among these.")
         }
+        // That enough parties accept is decided, and perhaps not that all do.
+        Ended { status: StatusName::Agreement, .. }
+            if acceptance.is_some()
+                && report.of_packages().iter().any(|one| one.coalition.is_none() && one.within_error.is_some()) =>
+        {
+            format!(
+                "An agreement is possible: the acceptance rule can be met, {rule}. What follows is chosen among the packages that \
+                 everybody accepts, as they were calculated."
+            )
+        }
         Ended { status: StatusName::Agreement, .. }
             if !report.is_of_rule() && report.of_packages().iter().all(|solution| solution.coalition.is_none()) =>
         {
@@ -448,6 +458,7 @@ fn counts(page: &mut Page, report: &SolveReport) {
     page.heading("Packages");
     let unknown = match report.ended().status {
         StatusName::Stopped => "not counted",
+        _ if !head.opening.error.is_empty() => "not counted (it is not decided within the error of curves)",
         _ => "not counted (it would cost more than the answer)",
     };
     let known = |packages: &Option<String>| packages.as_ref().map_or_else(|| unknown.to_owned(), |all| count(all));

@@ -74,6 +74,7 @@ impl View<'_> {
         let budget = Budget::new(limits);
         let (verdict, stopped) = match Question::new(self, &view, package, concept, &budget) {
             _ if problem.has_levels() => (Stable::Undecided, Some(Stop::Levels)),
+            _ if self.curves().is_some() => (Stable::Undecided, self.curves()),
             Ok(question) => question.verdict(),
             Err(verdict) => (verdict, None),
         };

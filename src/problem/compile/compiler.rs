@@ -31,6 +31,8 @@ pub(super) struct Compiler<'a> {
     pub(super) held: Vec<Constraint>,
     /// The curves whose values are known within an error.
     pub(super) approximations: Vec<Approximation>,
+    /// Whether the utilities that are read are those of a state.
+    pub(super) in_state: bool,
 }
 
 /// As what numbers are read.
@@ -61,6 +63,7 @@ impl<'a> Compiler<'a> {
             promises: Vec::new(),
             held: Vec::new(),
             approximations: Vec::new(),
+            in_state: false,
         }
     }
 

@@ -129,8 +129,8 @@ impl Compiler<'_> {
     fn approximated(&mut self, party: PartyId, issue: IssueId, error: BigRational, exact: Vec<bool>, path: &Path) {
         let known = !exact.is_empty() && exact.iter().all(|exact| *exact);
         if !known && !error.is_zero() {
-            let (error, path, exact) = (error.into(), path.clone(), exact.into());
-            self.approximations.push(Approximation { party, issue, error, path, exact });
+            let (error, path, exact, expected) = (error.into(), path.clone(), exact.into(), self.in_state);
+            self.approximations.push(Approximation { party, issue, error, path, exact, expected });
         }
     }
 

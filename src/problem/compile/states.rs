@@ -191,7 +191,10 @@ impl Compiler<'_> {
                 self.error(Code::Beliefs, Place::key(&path), message, "add it under `beliefs` of the state");
                 continue;
             }
-            for DraftTerm { worth, because, path } in self.terms(party, utility, &path) {
+            self.in_state = true;
+            let terms = self.terms(party, utility, &path);
+            self.in_state = false;
+            for DraftTerm { worth, because, path } in terms {
                 let because = because.or_else(|| utility.because.clone()).or_else(|| state.because.clone());
                 parts.push(DraftPart { party, worth, because, path });
             }
