@@ -74,7 +74,7 @@ const ROWS: [Row; 29] = [
         "Keeping NATO out outweighs all that is on offer.",
         "test --only nato-in-ukraine-outweighs-all-sweeteners",
         "- proved",
-        Holds::Ranges,
+        Holds::Point,
     ),
     (
         "A10",
