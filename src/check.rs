@@ -195,9 +195,14 @@ impl Problem {
         for (at, constraint) in
             self.constraint_ids().zip(&self.constraints).filter(|(_, constraint)| constraint.binding)
         {
+            // A rule over utilities is looked at once; what depends on levels is not seen in options.
+            let mut parts = self.parts_of(at);
+            if parts.clone().next() != Some(at) || parts.any(|part| self[part].has_levels()) {
+                continue;
+            }
             // What a conclusion asks of options may be a part of the rule only.
             let of_levels = self.levels.rules.iter().any(|rule| rule.path == constraint.path && !self.is_idle(rule));
-            if let Ok(Some(without)) = Structure::build(&view.clone().lift(at), control)
+            if let Ok(Some(without)) = Structure::build(&view.clone().lift_parts(at), control)
                 && without.count() == feasible
                 && !of_levels
             {

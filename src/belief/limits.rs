@@ -85,7 +85,7 @@ impl View<'_> {
                 match budget.left().and_then(|limits| self.belief_reach(party, state, &limits)) {
                     Ok(reach) => found.push(reach),
                     // Others may be known.
-                    Err(Stop::MovingRules) => open = Some(Stop::MovingRules),
+                    Err(stop @ (Stop::MovingRules | Stop::NoRoom)) => open = Some(stop),
                     Err(stop) => return Outcome::new(found, Some(stop)),
                 }
             }
@@ -110,7 +110,7 @@ impl View<'_> {
     ///
     /// # Errors
     /// If a limit was met first, or numbers became too finely divided; [`Stop::MovingRules`] if a rule adds up the party's utility,
-    /// so that what is feasible moves with the belief.
+    /// so that what is feasible moves with the belief; [`Stop::NoRoom`] if the largest beliefs in the other states sum to more than 1.
     pub fn belief_reach(&self, party: PartyId, state: StateId, limits: &Limits) -> Result<Reach, Stop> {
         if self.problem().consents_over_utilities().any(|one| one == party) {
             return Err(Stop::MovingRules);
@@ -120,8 +120,12 @@ impl View<'_> {
             return Ok(Reach { party, state, ends: None });
         }
         let problem = self.problem();
-        let most = |at: StateId| problem[at].beliefs[party.index()].as_ref().map(|belief| belief.base.value().clone());
+        let most =
+            |at: StateId| problem[at].beliefs[party.index()].as_ref().map(|belief| belief.most().value().clone());
         let others: BigRational = problem.state_ids().filter(|at| *at != state).filter_map(most).sum();
+        if others > BigRational::one() {
+            return Err(Stop::NoRoom);
+        }
         let ends = [BigRational::zero(), BigRational::one() - others];
         let [first, last] = [self.line(party, state, &ends[0], limits)?, self.line(party, state, &ends[1], limits)?];
         let is_met = |line: &Option<Line>| line.as_ref().is_some_and(|line| !line.gain.is_negative());

@@ -13,7 +13,8 @@ use crate::search::{Budget, Control, Limits, Outcome, Stop, each_of};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is agreed while a belief that all share moves.
 #[derive(Clone, Debug)]
@@ -24,9 +25,11 @@ pub struct CommonSteps {
     pub elsewhere: Option<PartyId>,
     /// The least and the largest probability.
     pub ends: [Number; 2],
-    /// From the least probability to the largest: between two steps there may be a gap in which the one gives way to the other.
+    /// From the least probability to the largest, each from where the one before ends. Where something is agreed with one
+    /// probability alone, that is a step without width.
     pub steps: Vec<CommonStep>,
-    /// Of the packages that are agreed somewhere, the one that all accept over the widest range of probabilities, and between which.
+    /// Of the packages that are agreed somewhere, the one that all accept over the widest range of probabilities, and between which;
+    /// none if nothing is agreed, or if one with a wider range may be agreed where it is not decided.
     pub widest: Option<(Package, [Number; 2])>,
 }
 
@@ -51,16 +54,24 @@ const FEW: usize = 8;
 /// Windows are halved so often at most, and there are so many.
 const DEPTH: u32 = 26;
 const WINDOWS: usize = 1 << 12;
+/// So many packages are looked at in windows, one window after the other.
+const LOOKS: usize = 1 << 20;
+/// What such a look counts among the combinations after which the clock is looked at.
+const CLOSE: u64 = 256;
 /// Products of more powers are not multiplied out here.
-const POWERS: u32 = 12;
+const POWERS: u64 = 12;
 
 /// Packages with the same gains whatever is believed.
 struct Line {
     packages: Vec<Package>,
     /// By party and seat: the gain at the least probability and at the largest.
     gains: Vec<[BigRational; 2]>,
-    /// Between which shares of the way all accept.
+    /// Between which shares of the way all accept; the same one twice if they do at one alone.
     accepted: [BigRational; 2],
+    /// How many of those who count gain between these.
+    gaining: usize,
+    /// Which of the products: what those who gain do.
+    product: usize,
 }
 
 impl Line {
@@ -68,14 +79,16 @@ impl Line {
         self.gains.iter().map(|[first, last]| first + (last - first) * share).collect()
     }
 
-    /// Where somebody's gain is 0, between two shares.
-    fn roots<'a>(&'a self, [low, high]: &'a [BigRational; 2]) -> impl Iterator<Item = BigRational> + 'a {
-        let root = |[first, last]: &[BigRational; 2]| (first != last).then(|| first / (first - last));
-        self.gains.iter().filter_map(root).filter(move |root| root > low && root < high)
+    fn covers(&self, [low, high]: &[BigRational; 2]) -> bool {
+        self.accepted[0] <= *low && self.accepted[1] >= *high
+    }
+
+    fn is_point(&self) -> bool {
+        self.accepted[0] == self.accepted[1]
     }
 }
 
-/// Between which shares of the way all of these are 0 or more; none if that is nowhere, or at a single one.
+/// Between which shares of the way all of these are 0 or more; none if that is nowhere.
 fn accepted(gains: &[[BigRational; 2]]) -> Option<[BigRational; 2]> {
     let (mut low, mut high) = (BigRational::zero(), BigRational::one());
     for [first, last] in gains {
@@ -86,17 +99,26 @@ fn accepted(gains: &[[BigRational; 2]]) -> Option<[BigRational; 2]> {
             (false, true) => high = high.min(first / (first - last)),
         }
     }
-    (low < high).then_some([low, high])
+    (low <= high).then_some([low, high])
 }
 
 /// A polynomial in the share of the way, by powers.
 type Product = Vec<BigRational>;
 
-/// The product of what is gained, of those who gain.
-fn product(gains: &[[BigRational; 2]], powers: &[u32], gaining: &[bool]) -> Product {
+/// Those who count and whose gain is not 0 throughout, with their powers: where all accept, they gain, but perhaps at ends.
+fn gaining<'a>(
+    gains: &'a [[BigRational; 2]],
+    powers: &'a [u32],
+) -> impl Iterator<Item = (&'a [BigRational; 2], u32)> + 'a {
+    let all = gains.iter().zip(powers.iter().copied());
+    all.filter(|([first, last], power)| *power > 0 && !(first.is_zero() && last.is_zero()))
+}
+
+/// The product of what they gain.
+fn product(gains: &[[BigRational; 2]], powers: &[u32]) -> Product {
     let mut product = vec![BigRational::one()];
-    for (([first, last], power), gaining) in gains.iter().zip(powers).zip(gaining) {
-        for _ in 0..if *gaining { *power } else { 0 } {
+    for ([first, last], power) in gaining(gains, powers) {
+        for _ in 0..power {
             let mut next = vec![BigRational::zero(); product.len() + 1];
             for (at, coefficient) in product.iter().enumerate() {
                 next[at] += coefficient * first;
@@ -171,24 +193,37 @@ impl View<'_> {
     /// # }
     /// ```
     ///
-    /// Of what the limits do not allow, nothing is said. Levels of continuous issues and ceilings are not answered for
-    /// ([`Stop::Levels`], [`Stop::TooLarge`]).
+    /// Of what the limits do not allow, nothing is said. Levels of continuous issues, ceilings, a quota of parties, and weights in
+    /// very unequal proportions are not answered for ([`Stop::Levels`], [`Stop::Ceilings`], [`Stop::Quota`], [`Stop::Weights`]).
+    /// [`Stop::Effort`]: more than 10⁻⁶ of some way is not decided. [`Stop::NoRoom`]: of some states, nothing is said.
     pub fn common_steps(&self, limits: &Limits) -> Outcome<Vec<CommonSteps>> {
         let problem = self.problem();
         let budget = Budget::new(limits);
-        let mut found = Vec::new();
-        if problem.has_levels() || !problem.ceilings().is_empty() {
-            return Outcome::new(found, Some(if problem.has_levels() { Stop::Levels } else { Stop::TooLarge }));
+        let powers: u64 = problem.exponents.iter().map(|power| u64::from(*power)).sum();
+        let unanswered = [
+            (problem.has_levels(), Stop::Levels),
+            (!problem.ceilings().is_empty(), Stop::Ceilings),
+            (!self.acceptance().is_unanimous(), Stop::Quota),
+            (powers > POWERS, Stop::Weights),
+        ];
+        if let Some((_, why)) = unanswered.into_iter().find(|(is_so, _)| *is_so) {
+            return Outcome::new(Vec::new(), Some(why));
         }
+        let (mut found, mut open) = (Vec::new(), None);
         for state in problem.state_ids() {
             for elsewhere in self.believers(state) {
                 match budget.left().and_then(|limits| self.steps_of(state, elsewhere, &limits)) {
-                    Ok(steps) => found.push(steps),
+                    Ok((steps, left)) => {
+                        found.push(steps);
+                        open = open.or(left);
+                    }
+                    // Of other states more may be said.
+                    Err(Stop::NoRoom) => open = open.or(Some(Stop::NoRoom)),
                     Err(stop) => return Outcome::new(found, Some(stop)),
                 }
             }
         }
-        Outcome::new(found, None)
+        Outcome::new(found, open)
     }
 
     /// Whose beliefs in the other states all may share: nobody's in particular if all think alike.
@@ -207,18 +242,43 @@ impl View<'_> {
         believers
     }
 
-    fn steps_of(&self, state: StateId, elsewhere: Option<PartyId>, limits: &Limits) -> Result<CommonSteps, Stop> {
+    /// The largest probability of a state with which everybody's beliefs are beliefs, if all share somebody's in the others.
+    fn room(&self, state: StateId, elsewhere: Option<PartyId>) -> Result<BigRational, Stop> {
         let problem = self.problem();
-        let others = problem.state_ids().filter(|other| *other != state);
-        let others: BigRational = match elsewhere {
-            Some(party) => others.map(|other| base(problem, other, party)).sum(),
-            // Whoever thinks them likeliest leaves the least.
-            None => {
-                let own = |party: PartyId| others.clone().map(|other| base(problem, other, party)).sum();
-                problem.party_ids().map(own).max().unwrap_or_default()
-            }
+        // The largest belief of a party in a state, where some are another's.
+        let most = |party: PartyId, of: StateId, moved: Option<BigRational>| -> BigRational {
+            let Some(belief) = &problem[of].beliefs[party.index()] else { return BigRational::zero() };
+            let Some(moved) = moved else { return belief.most().value().clone() };
+            let own = |lever: &&Lever| lever.party == party && lever.state == of && lever.ungiven;
+            let follows = |case: usize| problem.levers.iter().filter(own).any(|lever| lever.case == Some(case));
+            let given = belief.given.iter().enumerate().filter(|(case, _)| !follows(*case));
+            given.map(|(_, (_, belief))| belief.value().clone()).fold(moved, Ord::max)
         };
-        let last = BigRational::one() - others;
+        let mut room = BigRational::one();
+        for party in problem.party_ids() {
+            let others = problem.state_ids().filter(|other| *other != state);
+            let moved = |other: StateId| {
+                elsewhere.filter(|_| differs(problem, other)).map(|believer| base(problem, other, believer))
+            };
+            let left = BigRational::one() - others.map(|other| most(party, other, moved(other))).sum::<BigRational>();
+            // What is given some options stays.
+            if left.is_negative() || elsewhere.is_some() && most(party, state, Some(BigRational::zero())) > left {
+                return Err(Stop::NoRoom);
+            }
+            room = room.min(left);
+        }
+        Ok(room)
+    }
+
+    /// With a reason, if more is left open than a slim range around where one product crosses another.
+    fn steps_of(
+        &self,
+        state: StateId,
+        elsewhere: Option<PartyId>,
+        limits: &Limits,
+    ) -> Result<(CommonSteps, Option<Stop>), Stop> {
+        let problem = self.problem();
+        let last = self.room(state, elsewhere)?;
         let belief = |lever: &Lever, moved: &BigRational| match lever.state {
             _ if !lever.ungiven => None,
             own if own == state => Some(moved.clone()),
@@ -230,37 +290,47 @@ impl View<'_> {
         let ends = [first?, second?];
         let most = problem.at_best(|lever| belief(lever, &zero), |lever| belief(lever, &last));
         let most = most.map_err(|_| Stop::TooLarge)?;
-        let lines = self.lines(&ends, &most, limits)?;
-        let mut powers = problem.exponents.clone();
-        if powers.iter().sum::<u32>() > POWERS {
-            return Err(Stop::TooLarge);
-        }
-        powers.resize(lines.first().map_or(powers.len(), |line| line.gains.len()), 0);
+        let (lines, products) = self.lines(&ends, &most, limits)?;
         let control = Control::new(limits);
-        let parties = self.parties();
-        let mut walk =
-            Walk { lines: &lines, powers: &powers, control: &control, parties, left: WINDOWS, steps: Vec::new() };
-        walk.window([zero, one], (0..lines.len()).collect(), DEPTH)?;
+        let mut walk = Walk {
+            lines: &lines,
+            products: &products,
+            powers: &problem.exponents,
+            control: &control,
+            parties: self.parties(),
+            left: WINDOWS,
+            looks: LOOKS,
+            steps: Vec::new(),
+            open: BTreeSet::new(),
+        };
+        walk.window([zero, one], (0..lines.len()).filter(|at| !lines[*at].is_point()).collect(), DEPTH)?;
+        walk.put_points()?;
         let number = |share: &BigRational| Number::from(share * &last);
         let mut chosen: Vec<usize> = walk.steps.iter().filter_map(|(_, best)| best.clone()).flatten().collect();
         chosen.sort_unstable();
-        let widest = chosen.iter().map(|at| &lines[*at]).rev().max_by_key(|line| &line.accepted[1] - &line.accepted[0]);
+        let width = |line: &Line| &line.accepted[1] - &line.accepted[0];
+        let widest = chosen.iter().map(|at| &lines[*at]).rev().max_by_key(|line| width(line));
+        let widest = widest.filter(|line| walk.open.iter().all(|at| width(&lines[*at]) <= width(line)));
+        let slim = BigRational::new(BigInt::one(), BigInt::from(1_000_000));
+        let mut wide = walk.steps.iter().filter(|(_, best)| best.is_none());
+        let open = wide.any(|([from, to], _)| (to - from) * &last > slim).then_some(Stop::Effort);
         let step = |([from, to], best): ([BigRational; 2], Option<Vec<usize>>)| {
             let mut agreed: Vec<Package> = best.iter().flatten().flat_map(|at| lines[*at].packages.clone()).collect();
             agreed.sort_by(|a, b| a.options().cmp(b.options()));
             CommonStep { from: number(&from), to: number(&to), agreed, decided: best.is_some() }
         };
-        Ok(CommonSteps {
+        let found = CommonSteps {
             state,
             elsewhere,
             ends: [Number::zero(), last.clone().into()],
             widest: widest.map(|line| (line.packages[0].clone(), line.accepted.each_ref().map(number))),
             steps: walk.steps.into_iter().map(step).collect(),
-        })
+        };
+        Ok((found, open))
     }
 
-    /// The packages that all may accept somewhere between two problems, with their gains in both.
-    fn lines(&self, ends: &[Problem; 2], most: &Problem, limits: &Limits) -> Result<Vec<Line>, Stop> {
+    /// The packages that all may accept somewhere between two problems, with their gains in both; and the different products.
+    fn lines(&self, ends: &[Problem; 2], most: &Problem, limits: &Limits) -> Result<(Vec<Line>, Vec<Product>), Stop> {
         // What rules over utilities come to moves, too.
         let open = self
             .constraints()
@@ -280,10 +350,13 @@ impl View<'_> {
         }
         let views = ends.each_ref().map(|end| self.of(end));
         let seats = views.each_ref().map(View::seats);
-        if views.iter().zip(&seats).any(|(view, seats)| {
-            let left = seats.as_ref().map_or_else(|| view.clone(), |seats| seats.ask(view));
-            left.constraints().any(|(_, one)| one.is_over_utilities())
-        }) {
+        let count = |at: usize| seats[at].as_ref().map_or(0, |seats| seats.count);
+        if count(0) != count(1)
+            || views.iter().zip(&seats).any(|(view, seats)| {
+                let left = seats.as_ref().map_or_else(|| view.clone(), |seats| seats.ask(view));
+                left.constraints().any(|(_, one)| one.is_over_utilities())
+            })
+        {
             return Err(Stop::MovingRules);
         }
         let asked =
@@ -307,12 +380,21 @@ impl View<'_> {
                 .or_default()
                 .push(package);
         }
-        let line = |(gains, packages): (Vec<[BigRational; 2]>, Vec<Package>)| {
-            Some(Line { accepted: accepted(&gains)?, gains, packages })
-        };
-        let mut lines: Vec<Line> = lines.into_iter().filter_map(line).collect();
-        lines.sort_by(|a, b| a.packages[0].options().cmp(b.packages[0].options()));
-        Ok(lines)
+        let powers = &self.problem().exponents;
+        let mut products: BTreeMap<Product, usize> = BTreeMap::new();
+        let mut found: Vec<Line> = Vec::new();
+        for (gains, packages) in lines {
+            control.check()?;
+            let Some(accepted) = accepted(&gains) else { continue };
+            let next = products.len();
+            let product = *products.entry(product(&gains, powers)).or_insert(next);
+            let gaining = gaining(&gains, powers).count();
+            found.push(Line { accepted, gaining, product, gains, packages });
+        }
+        found.sort_by(|a, b| a.packages[0].options().cmp(b.packages[0].options()));
+        let mut products: Vec<(Product, usize)> = products.into_iter().collect();
+        products.sort_by_key(|(_, at)| *at);
+        Ok((found, products.into_iter().map(|(product, _)| product).collect()))
     }
 }
 
@@ -334,13 +416,26 @@ fn differs(problem: &Problem, state: StateId) -> bool {
 /// Through windows of beliefs, from the first to the last.
 struct Walk<'w, 'c> {
     lines: &'w [Line],
+    products: &'w [Product],
     powers: &'w [u32],
     control: &'w Control<'c>,
     /// How many parties there are; what follows are seats.
     parties: usize,
+    /// How many windows, and packages in windows, may still be looked at.
     left: usize,
+    looks: usize,
     /// Windows, and the best there; none if it is not known.
     steps: Vec<([BigRational; 2], Option<Vec<usize>>)>,
+    /// What may be the best where it is not known.
+    open: BTreeSet<usize>,
+}
+
+/// What is known of a window.
+enum Seen {
+    /// The best, by line.
+    Best(Vec<usize>),
+    /// A difference of two products, whose sign may change.
+    Crossing(Product),
 }
 
 impl Walk<'_, '_> {
@@ -355,34 +450,44 @@ impl Walk<'_, '_> {
             self.push(window, Some(Vec::new()));
             return Ok(());
         }
-        self.leave_out(&window, &mut open);
-        if self.left == 0 || depth == 0 {
-            self.push(window, None);
+        if self.left == 0 || !self.may_look(open.len()) {
+            self.leave_open(window, &open);
             return Ok(());
         }
         self.left -= 1;
-        if open.len() <= FEW {
-            let roots = open.iter().flat_map(|at| self.lines[*at].roots(&window)).min();
-            if let Some(root) = roots {
-                return self.divide(window, root, open, depth);
+        self.leave_out(&window, &mut open)?;
+        let half = (low + high) / BigRational::from(BigInt::from(2));
+        let products: BTreeSet<usize> = open.iter().map(|at| self.lines[*at].product).collect();
+        if products.len() <= FEW {
+            // Where somebody begins or ceases to accept. That takes no depth: there are no more such ends than packages.
+            let ends = open.iter().flat_map(|at| &self.lines[*at].accepted).filter(|end| *end > low && *end < high);
+            let ends: BTreeSet<&BigRational> = ends.collect();
+            if let Some(middle) = ends.iter().nth(ends.len() / 2) {
+                return self.divide(window, (*middle).clone(), open, depth);
             }
             match self.best(&window, &open) {
-                Ok(best) => {
-                    self.push(window, Some(best));
+                Seen::Best(best) => {
+                    match self.undominated(&half, &best)? {
+                        Some(best) => self.push(window, Some(best)),
+                        None => self.leave_open(window, &best),
+                    }
                     return Ok(());
                 }
                 // Where two cross at a simple fraction, it is the end.
-                Err(difference) if depth <= DEPTH / 2 => {
+                Seen::Crossing(difference) if depth <= DEPTH / 2 && depth > 0 => {
                     let at = simplest(low, high);
                     if at > *low && at < *high && value(&difference, &at).is_zero() {
-                        return self.divide(window, at, open, depth);
+                        return self.divide(window, at, open, depth - 1);
                     }
                 }
-                Err(_) => {}
+                Seen::Crossing(_) => {}
             }
         }
-        let half = (low + high) / BigRational::from(BigInt::from(2));
-        self.divide(window, half, open, depth)
+        if depth == 0 {
+            self.leave_open(window, &open);
+            return Ok(());
+        }
+        self.divide(window, half, open, depth - 1)
     }
 
     fn divide(
@@ -392,8 +497,8 @@ impl Walk<'_, '_> {
         open: Vec<usize>,
         depth: u32,
     ) -> Result<(), Stop> {
-        self.window([low, at.clone()], open.clone(), depth - 1)?;
-        self.window([at, high], open, depth - 1)
+        self.window([low, at.clone()], open.clone(), depth)?;
+        self.window([at, high], open, depth)
     }
 
     fn push(&mut self, window: [BigRational; 2], best: Option<Vec<usize>>) {
@@ -403,75 +508,140 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Leaves out what has a smaller product than another package throughout a window. The root of a product is concave: it is
-    /// smallest at an end; and no gain is larger than at one of the ends.
-    fn leave_out(&self, window: &[BigRational; 2], open: &mut Vec<usize>) {
-        if open.len() < 2 {
-            return;
-        }
-        let [low, high] = window;
-        let ends: Vec<[Vec<BigRational>; 2]> =
-            open.iter().map(|at| [low, high].map(|share| self.lines[*at].at(share))).collect();
-        let multiplied = |gains: &mut dyn Iterator<Item = BigRational>| {
-            let powers = self.powers.iter().map(|power| *power as usize);
-            gains.zip(powers).fold(BigRational::one(), |product, (gain, power)| product * num_traits::pow(gain, power))
-        };
-        let mut least: Option<BigRational> = None;
-        for (at, ends) in open.iter().zip(&ends) {
-            let [from, to] = &self.lines[*at].accepted;
-            let gains = |end: &Vec<BigRational>| {
-                end.iter().zip(self.powers).all(|(gain, power)| *power == 0 || gain.is_positive())
-            };
-            if from <= low && to >= high && ends.iter().all(gains) {
-                let own = ends.iter().map(|end| multiplied(&mut end.iter().cloned())).min();
-                least = least.max(own);
-            }
-        }
-        let Some(least) = least else { return };
-        let mut reached = ends.iter().map(|[first, last]| {
-            let most = first.iter().zip(last).map(|(a, b)| a.max(b).clone().max(BigRational::zero()));
-            multiplied(&mut most.into_iter())
-        });
-        open.retain(|_| reached.next().is_some_and(|most| most >= least));
+    fn leave_open(&mut self, window: [BigRational; 2], open: &[usize]) {
+        self.open.extend(open);
+        self.push(window, None);
     }
 
-    /// The best of few packages in a window in which nobody's gain changes its sign; else a difference whose sign changes.
-    fn best(&self, window: &[BigRational; 2], open: &[usize]) -> Result<Vec<usize>, Product> {
+    /// Counts so many looks, if there are as many left.
+    fn may_look(&mut self, looks: usize) -> bool {
+        match self.looks.checked_sub(looks) {
+            Some(left) => self.looks = left,
+            None => return false,
+        }
+        true
+    }
+
+    /// Leaves out what has a smaller product than another package throughout a window, or gives fewer something. The root of a
+    /// product is concave: it is smallest at an end; and no gain is larger than at one of the ends.
+    fn leave_out(&self, window: &[BigRational; 2], open: &mut Vec<usize>) -> Result<(), Stop> {
         let [low, high] = window;
-        let half = (low + high) / BigRational::from(BigInt::from(2));
-        let gaining = |at: usize| -> Vec<bool> { self.lines[at].at(&half).iter().map(Signed::is_positive).collect() };
-        let count =
-            |gaining: &[bool]| gaining.iter().zip(self.powers).filter(|(gains, power)| **gains && **power > 0).count();
-        let all: Vec<(usize, Vec<bool>)> = open.iter().map(|at| (*at, gaining(*at))).collect();
-        // Where not all can gain, as many as can.
-        let most = all.iter().map(|(_, gaining)| count(gaining)).max().unwrap_or(0);
-        let products: Vec<(usize, Product)> = all
-            .into_iter()
-            .filter(|(_, gaining)| count(gaining) == most)
-            .map(|(at, gaining)| (at, product(&self.lines[at].gains, self.powers, &gaining)))
-            .collect();
-        let Some((_, first)) = products.iter().max_by(|(_, a), (_, b)| value(a, &half).cmp(&value(b, &half))) else {
-            return Ok(Vec::new());
-        };
-        let mut best = Vec::new();
-        for (at, own) in &products {
-            let length = own.len().max(first.len());
-            let coefficient = |of: &Product, at: usize| of.get(at).cloned().unwrap_or_else(BigRational::zero);
-            let difference: Product = (0..length).map(|at| coefficient(first, at) - coefficient(own, at)).collect();
-            if difference.iter().all(Zero::is_zero) {
-                best.push(*at);
-            } else if bernstein(&difference, window).iter().any(Signed::is_negative) {
-                return Err(difference);
+        let all = || open.iter().map(|at| &self.lines[*at]).filter(|line| line.covers(window));
+        let Some(most) = all().map(|line| line.gaining).max() else { return Ok(()) };
+        let mut least: Option<BigRational> = None;
+        for line in all().filter(|line| line.gaining == most) {
+            self.control.examined(CLOSE)?;
+            let product = &self.products[line.product];
+            least = least.max(Some(value(product, low).min(value(product, high))));
+        }
+        let least = least.unwrap_or_default();
+        let mut left = Vec::new();
+        for at in open.iter().copied() {
+            self.control.examined(CLOSE)?;
+            let line = &self.lines[at];
+            let reached = || {
+                gaining(&line.gains, self.powers).fold(BigRational::one(), |product, ([first, last], power)| {
+                    let gain = |share: &BigRational| first + (last - first) * share;
+                    let most = gain(low).max(gain(high)).max(BigRational::zero());
+                    product * num_traits::pow(most, power as usize)
+                })
+            };
+            if line.gaining > most || line.gaining == most && reached() >= least {
+                left.push(at);
             }
         }
-        // Of what is as good, what leaves somebody worse off and nobody better is not proposed.
-        let gains = |at: &usize| self.lines[*at].at(&half);
-        let dominated = |own: &Vec<BigRational>| {
-            let own = &own[..self.parties];
-            let better = |other: &[BigRational]| other != own && other.iter().zip(own).all(|(other, own)| other >= own);
-            best.iter().any(|other| better(&gains(other)[..self.parties]))
-        };
-        Ok(best.iter().copied().filter(|at| !dominated(&gains(at))).collect())
+        *open = left;
+        Ok(())
+    }
+
+    /// The best in a window throughout which all accept these, and as many gain from each; else a difference whose sign may change.
+    fn best(&self, window: &[BigRational; 2], open: &[usize]) -> Seen {
+        let half = (&window[0] + &window[1]) / BigRational::from(BigInt::from(2));
+        let products: BTreeSet<usize> = open.iter().map(|at| self.lines[*at].product).collect();
+        let at_half = |at: &usize| value(&self.products[*at], &half);
+        let Some(first) = products.iter().copied().max_by_key(at_half) else { return Seen::Best(Vec::new()) };
+        for other in products.into_iter().filter(|other| *other != first) {
+            let (own, other) = (&self.products[first], &self.products[other]);
+            let length = own.len().max(other.len());
+            let coefficient = |of: &Product, at: usize| of.get(at).cloned().unwrap_or_else(BigRational::zero);
+            let difference: Product = (0..length).map(|at| coefficient(own, at) - coefficient(other, at)).collect();
+            if bernstein(&difference, window).iter().any(Signed::is_negative) {
+                return Seen::Crossing(difference);
+            }
+        }
+        Seen::Best(open.iter().copied().filter(|at| self.lines[*at].product == first).collect())
+    }
+
+    /// Of what is as good, what leaves somebody worse off and nobody better is not proposed. None if that is too much to look at.
+    fn undominated(&mut self, share: &BigRational, best: &[usize]) -> Result<Option<Vec<usize>>, Stop> {
+        if best.len() > 1 && !self.may_look(best.len().saturating_mul(best.len())) {
+            return Ok(None);
+        }
+        let mut gains: Vec<Vec<BigRational>> = best.iter().map(|at| self.lines[*at].at(share)).collect();
+        gains.iter_mut().for_each(|gains| gains.truncate(self.parties));
+        let mut left = Vec::new();
+        for (at, own) in best.iter().zip(&gains) {
+            self.control.examined(CLOSE * best.len() as u64 / 64)?;
+            let better =
+                |other: &Vec<BigRational>| other != own && other.iter().zip(own).all(|(other, own)| other >= own);
+            if !gains.iter().any(better) {
+                left.push(*at);
+            }
+        }
+        Ok(Some(left))
+    }
+
+    /// Puts in what all accept with one probability alone, where nothing is agreed around it.
+    fn put_points(&mut self) -> Result<(), Stop> {
+        let mut points: BTreeMap<&BigRational, Vec<usize>> = BTreeMap::new();
+        for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| line.is_point()) {
+            points.entry(&line.accepted[0]).or_default().push(at);
+        }
+        for ([mut from, to], best) in std::mem::take(&mut self.steps) {
+            if best.as_ref().is_none_or(|best| !best.is_empty()) {
+                self.steps.push(([from, to], best));
+                continue;
+            }
+            // At an end, the step beside says what is agreed.
+            let inside = |at: &BigRational| (*at > from || at.is_zero()) && (*at < to || at.is_one());
+            let inside: Vec<&BigRational> =
+                points.range::<BigRational, _>(&from..=&to).map(|(at, _)| *at).filter(|at| inside(at)).collect();
+            for at in inside {
+                if from < *at {
+                    self.steps.push(([from, at.clone()], Some(Vec::new())));
+                }
+                let best = self.best_at(at, &points[at])?;
+                self.steps.push(([at.clone(), at.clone()], best));
+                from = at.clone();
+            }
+            if from < to {
+                self.steps.push(([from, to], Some(Vec::new())));
+            }
+        }
+        Ok(())
+    }
+
+    /// The best of what all accept with one probability.
+    fn best_at(&mut self, share: &BigRational, all: &[usize]) -> Result<Option<Vec<usize>>, Stop> {
+        let mut best: (usize, BigRational, Vec<usize>) = (0, BigRational::zero(), Vec::new());
+        for at in all {
+            self.control.examined(CLOSE)?;
+            let gains = self.lines[*at].at(share);
+            let gaining = || gains.iter().zip(self.powers).filter(|(gain, power)| **power > 0 && gain.is_positive());
+            let multiply =
+                |product, (gain, power): (&BigRational, &u32)| product * num_traits::pow(gain.clone(), *power as usize);
+            let (count, product) = (gaining().count(), gaining().fold(BigRational::one(), multiply));
+            match (count, &product).cmp(&(best.0, &best.1)) {
+                Ordering::Less => {}
+                Ordering::Equal => best.2.push(*at),
+                Ordering::Greater => best = (count, product, vec![*at]),
+            }
+        }
+        let found = self.undominated(share, &best.2)?;
+        if found.is_none() {
+            self.open.extend(&best.2);
+        }
+        Ok(found)
     }
 }
 

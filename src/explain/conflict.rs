@@ -113,7 +113,9 @@ impl View<'_> {
 
 /// The rules and red lines in force, on options and over levels.
 pub(super) fn rules(view: &View) -> Vec<Element> {
-    let constraints = view.constraints().map(|(at, _)| Element::Constraint(at));
+    // Of several parts of a rule over utilities, the first one stands for all.
+    let first = |at: &ConstraintId| view.problem().parts_of(*at).next() == Some(*at);
+    let constraints = view.constraints().map(|(at, _)| at).filter(first).map(Element::Constraint);
     let beside = view.problem().constraints();
     let alone = |rule: &LevelRule| beside.iter().all(|constraint| constraint.path != rule.path);
     // A rule that bounds several levels is one.
@@ -125,7 +127,9 @@ pub(super) fn rules(view: &View) -> Vec<Element> {
 pub(super) fn lifting<'v>(view: View<'v>, rule: Element) -> View<'v> {
     let problem = view.problem();
     match rule {
-        Element::Constraint(at) => problem.level_rules_at(&problem[at].path).fold(view.lift(at), View::lift_level_rule),
+        Element::Constraint(at) => {
+            problem.level_rules_at(&problem[at].path).fold(view.lift_parts(at), View::lift_level_rule)
+        }
         Element::LevelRule(at) => problem.level_rules_at(&problem[at].path).fold(view, View::lift_level_rule),
         _ => view,
     }
@@ -281,7 +285,8 @@ impl<'v> Demands<'v> {
             Element::Fixed { issue, option: asked } => option(issue) == asked,
             Element::Level(issue) => self.level(issue).is_some_and(|by| package.settled(problem, issue) == *by),
             Element::Constraint(at) => {
-                problem[at].allows(option) && problem.level_rules_at(&problem[at].path).all(allows)
+                problem.parts_of(at).all(|at| problem[at].allows_package(package))
+                    && problem.level_rules_at(&problem[at].path).all(allows)
             }
             Element::LevelRule(at) => problem.level_rules_at(&problem[at].path).all(allows),
             Element::Acceptance(party) => content[party.index()],

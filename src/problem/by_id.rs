@@ -3,9 +3,9 @@
 
 use super::lookup::{NAMED, unknown};
 use super::{
-    ClusterId, Constraint, ConstraintId, DriverId, Interaction, InteractionId, Issue, IssueId, LevelId, LevelIssue,
-    LevelRule, LevelRuleId, LevelTerm, LevelTermId, Named, OptionId, Package, Party, PartyId, Problem, Proposal,
-    ProposalId, Settled, State, StateId, Uncertain, UncertainId,
+    ClusterId, Constraint, ConstraintId, ConstraintKind, DriverId, Interaction, InteractionId, Issue, IssueId, LevelId,
+    LevelIssue, LevelRule, LevelRuleId, LevelTerm, LevelTermId, Named, OptionId, Package, Party, PartyId, Problem,
+    Proposal, ProposalId, Settled, State, StateId, Uncertain, UncertainId,
 };
 use crate::exact::Number;
 use crate::model::suggest;
@@ -115,6 +115,16 @@ impl Problem {
             }
             findings
         })
+    }
+
+    /// The parts of a rule: a rule over utilities may have several, which stand at one place of the author's file.
+    pub(crate) fn parts_of(&self, at: ConstraintId) -> impl Iterator<Item = ConstraintId> + Clone + '_ {
+        let over_utilities = |one: &Constraint| matches!(one.kind, ConstraintKind::Consents(_));
+        let own = &self[at];
+        let same = move |other: &Constraint| {
+            over_utilities(own) && over_utilities(other) && own.party == other.party && own.path == other.path
+        };
+        self.constraint_ids().filter(move |other| *other == at || same(&self[*other]))
     }
 
     /// The parts over levels of the rule that stands at this place of the author's file.

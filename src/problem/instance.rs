@@ -111,6 +111,10 @@ impl Problem {
         let change = |dependence: &super::Dependence| (dependence.cell, deviations.change(&dependence.terms));
         let mut problem = self.changed(self.dependences.iter().map(change).collect())?;
         problem.put_curves(deviations);
+        if self.levels.terms.iter().any(|term| term.moving.is_some()) {
+            // Consents add up curves, too.
+            problem.add_up_consents(true)?;
+        }
         for (uncertain, deviation) in self.uncertain.iter().zip(&deviations.numbers) {
             if uncertain.role == Role::Weight && !deviation.is_zero() {
                 problem.parties[uncertain.party.index()].weight = Number::from(uncertain.value.value() + deviation);

@@ -9,8 +9,8 @@
 
 use super::variant::Joining;
 use super::{
-    Ceiling, Consent, ConstraintId, ConstraintKind, Interaction, LevelTerm, MAX_SEATS, MAX_UTILITY, Party, PartyId,
-    Problem, View, Worth,
+    Ceiling, Consent, Consents, ConstraintId, ConstraintKind, Interaction, LevelTerm, MAX_SEATS, MAX_UTILITY, Party,
+    PartyId, Problem, View, Worth,
 };
 use crate::concept::Measure;
 use crate::exact::Number;
@@ -35,20 +35,40 @@ impl View<'_> {
     pub(crate) fn seats(&self) -> Option<Seats> {
         let mut room = MAX_SEATS - self.parties();
         let (mut lifted, mut joining, mut levels) = (Vec::new(), Vec::new(), Vec::new());
+        let mut split = Vec::new();
         for (at, constraint) in self.constraints() {
             let ConstraintKind::Consents(consents) = &constraint.kind else { continue };
             // Where a quota of them is enough, none of them has to be satisfied.
-            let own: Option<Vec<Joining>> = consents.of.iter().map(seat).collect();
-            if let Some(own) = own.filter(|own| consents.needs_all() && !own.is_empty() && own.len() <= room) {
-                room -= own.len();
-                lifted.push(at);
-                joining.extend(own);
-                levels.extend(consents.of.iter().map(|one| &one.sum.levels));
+            if !consents.needs_all() {
+                continue;
+            }
+            // Those that can have no seat are asked for as they were.
+            let (mut own, mut rest) = (Vec::new(), Vec::new());
+            for one in &consents.of {
+                match seat(one) {
+                    Some(joining) => own.push((one, joining)),
+                    None => rest.push(one.clone()),
+                }
+            }
+            if own.is_empty() || own.len() > room {
+                continue;
+            }
+            room -= own.len();
+            for (one, seat) in own {
+                joining.push(seat);
+                levels.push(&one.sum.levels);
+            }
+            match rest.is_empty() {
+                true => lifted.push(at),
+                false => split.push((at, rest)),
             }
         }
         let count = joining.len();
         let ceilings: Vec<i64> = joining.iter().map(|one| one.party.disagreement).collect();
         let mut problem = (count > 0).then(|| self.problem().joined_by(joining))?;
+        for (at, rest) in split {
+            problem.constraints[at.index()].kind = ConstraintKind::Consents(Box::new(Consents::all(rest)));
+        }
         for (at, (ceiling, levels)) in ceilings.into_iter().zip(levels).enumerate() {
             let party = PartyId::at(self.parties() + at);
             problem.levels.terms.extend(levels.iter().map(|term| LevelTerm { party, ..term.clone() }));

@@ -39,6 +39,11 @@ impl Belief {
         self.given.iter().position(|(condition, _)| condition.holds(|issue| options[issue.index()]))
     }
 
+    /// The largest that it is given anything, or nothing.
+    pub(crate) fn most(&self) -> &Number {
+        self.given.iter().map(|(_, belief)| belief).fold(&self.base, Ord::max)
+    }
+
     /// The belief where a package is agreed.
     pub fn of(&self, package: &Package) -> &Number {
         self.case(package.options()).map_or(&self.base, |case| &self.given[case].1)

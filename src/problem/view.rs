@@ -179,6 +179,11 @@ impl<'p> View<'p> {
         self
     }
 
+    /// Lifts a rule with all its [parts](Problem::parts_of).
+    pub(crate) fn lift_parts(self, constraint: ConstraintId) -> Self {
+        self.problem().parts_of(constraint).fold(self, View::lift)
+    }
+
     /// Lifts a rule over levels.
     pub fn lift_level_rule(mut self, rule: LevelRuleId) -> Self {
         self.changes.levels_in_force[rule.index()] = false;

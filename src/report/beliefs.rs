@@ -172,10 +172,11 @@ pub struct CommonStepsReport {
     pub low: Number,
     /// The largest.
     pub high: Number,
-    /// From the least to the largest; where one step ends before the next begins, the one gives way to the other between.
+    /// From the least to the largest, each from where the one before ends; without width where something is agreed with one
+    /// probability alone.
     pub steps: Vec<CommonStepReport>,
     /// Of the packages that are agreed somewhere, the one that all accept over the widest range of probabilities; `null` if there is
-    /// none.
+    /// none, or if one with a wider range may be agreed where it is not decided.
     pub widest: Option<WidestReport>,
 }
 

@@ -82,12 +82,15 @@ impl BrokenReport {
                 };
                 let short = Number::from(-surplus.value());
                 // With a ceiling one who refuses has several sums, all of which must be enough, or one.
-                let known = report.refused_by.get(one.id.as_str()).filter(|known| known.too_much == one.at_most);
-                if known.is_some_and(|known| (known.short > short) == consents.needs_all() && known.short != short) {
-                    continue;
+                let mut known = report.refused_by.0.iter_mut().filter(|(id, _)| *id == one.id).map(|(_, known)| known);
+                match known.find(|known| known.too_much == one.at_most) {
+                    Some(known) if consents.needs_all() => known.short = short.max(known.short.clone()),
+                    Some(known) => known.short = short.min(known.short.clone()),
+                    None => {
+                        let refusal = RefusalReport { name: one.name.clone(), short, too_much: one.at_most };
+                        report.refused_by.insert(one.id.as_str(), refusal);
+                    }
                 }
-                let refusal = RefusalReport { name: one.name.clone(), short, too_much: one.at_most };
-                report.refused_by.insert(one.id.as_str(), refusal);
             }
         }
         report

@@ -180,7 +180,9 @@ impl Asked {
         let in_force: Vec<ConstraintId> = view.constraints().map(|(at, _)| at).collect();
         let constraints = problem.constraint_ids().zip(problem.constraints());
         let lifted = constraints.filter(|(at, one)| one.binding && in_force.binary_search(at).is_err());
-        let mut lifted: Vec<String> = lifted.map(|(_, constraint)| constraint.name.clone()).collect();
+        // A rule over utilities may have several parts.
+        let first = lifted.filter(|(at, _)| problem.parts_of(*at).next() == Some(*at));
+        let mut lifted: Vec<String> = first.map(|(_, constraint)| constraint.name.clone()).collect();
         let in_force: Vec<LevelRuleId> = view.level_rules().map(|(at, _)| at).collect();
         for (_, rule) in problem.level_rule_ids().zip(&problem.levels().rules).filter(|(at, _)| !in_force.contains(at))
         {

@@ -93,7 +93,7 @@ impl Interrupt {
 }
 
 /// All reasons to stop.
-const REASONS: [Stop; 7] = [
+const REASONS: [Stop; 12] = [
     Stop::Interrupted,
     Stop::TimeLimit,
     Stop::PointLimit,
@@ -101,6 +101,11 @@ const REASONS: [Stop; 7] = [
     Stop::Levels,
     Stop::Curves,
     Stop::MovingRules,
+    Stop::Ceilings,
+    Stop::Quota,
+    Stop::Weights,
+    Stop::NoRoom,
+    Stop::Effort,
 ];
 
 impl PartialEq for Interrupt {
@@ -249,6 +254,16 @@ pub enum Stop {
     Curves,
     /// What is feasible moves with the number that is asked about, as a rule over utilities does.
     MovingRules,
+    /// The question is not answered beside ceilings of utilities.
+    Ceilings,
+    /// The question is answered where all parties have to accept, and a quota of them is enough.
+    Quota,
+    /// Weights stand in proportions of larger whole numbers than products are multiplied out with.
+    Weights,
+    /// Together with what is believed of other states, perhaps given some options, a probability would be more than 1.
+    NoRoom,
+    /// What is left undecided would take more work than is done for it.
+    Effort,
 }
 
 impl Stop {
@@ -274,6 +289,15 @@ impl fmt::Display for Stop {
             Stop::MovingRules => {
                 "a rule over utilities moves with the numbers that are asked about, and what is feasible with it"
             }
+            Stop::Ceilings => "it is not answered beside ceilings (`at_most`) of utilities",
+            Stop::Quota => "it is answered where all parties have to accept, and here a quota of them is enough",
+            Stop::Weights => {
+                "the weights stand in proportions of too large whole numbers for products to be compared exactly"
+            }
+            Stop::NoRoom => {
+                "beliefs in the other states, perhaps those given some options, leave a belief in this one no room"
+            }
+            Stop::Effort => "what is left undecided would take more work than is done for it",
         })
     }
 }

@@ -3,6 +3,7 @@
 //! A seat is to a search a party that must accept and counts for nothing. So every engine knows of it already: it is one sum more
 //! that has to reach its floor. What concepts measure are the parties' gains; what is said of seats is left out of the answer.
 
+use super::Budget;
 use super::answer::{Agreement, Answer, Counts, FrontierAnswer, Solution, Status};
 use super::count;
 use super::eliminate::{Target, eliminate};
@@ -163,6 +164,7 @@ impl<'s> Search<'s> {
         let parties = self.view.parties();
         let concepts: Vec<Beside> =
             self.concepts.iter().map(|concept| Beside { concept: *concept, seats: seats.count }).collect();
+        let budget = Budget::new(&self.limits);
         let found = self.beside(seats, &concepts).run_by_gains();
         let original = |id: &str| self.concepts.iter().copied().find(|concept| concept.id() == id);
         let solution = |one: Solution| {
@@ -185,7 +187,7 @@ impl<'s> Search<'s> {
         };
         let mut counts = found.counts;
         if self.counts && counts.feasible.as_ref().is_none_or(|count| !count.is_zero()) {
-            counts.feasible = feasible(&self.view, seats, COUNT_STEPS, &Control::new(&self.limits)).unwrap_or(None);
+            counts.feasible = counted(&self.view, seats, &found.status, &budget);
         }
         Answer {
             status: found.status,
@@ -205,8 +207,9 @@ impl<'s> Search<'s> {
 
     /// Counts packages, where rules over utilities are seats.
     pub(super) fn count_with_seats(&self, seats: &Seats) -> Result<Counts, Stop> {
-        let feasible = feasible(&self.view, seats, u64::MAX, &Control::new(&self.limits))?;
-        let found = seats.ask(&self.view).search().limits(self.limits.clone()).count()?;
+        let budget = Budget::new(&self.limits);
+        let feasible = feasible(&self.view, seats, u64::MAX, &Control::new(&budget.left()?))?;
+        let found = seats.ask(&self.view).search().limits(budget.left()?).count()?;
         Ok(Counts { feasible, ..found })
     }
 
@@ -215,6 +218,7 @@ impl<'s> Search<'s> {
         let parties = self.view.parties();
         let sink = self.sink.take();
         let view = self.view.clone();
+        let budget = Budget::new(&self.limits);
         let mut search = self.beside(seats, &[]);
         if target == Target::Feasible {
             // Only seats have to accept.
@@ -251,10 +255,19 @@ impl<'s> Search<'s> {
             found.ideal = best.map(|best| in_units(&view, &best));
         }
         if found.counts.feasible.as_ref().is_none_or(|count| !count.is_zero()) {
-            found.counts.feasible = feasible(&view, seats, COUNT_STEPS, &Control::new(&self.limits)).unwrap_or(None);
+            found.counts.feasible = counted(&view, seats, &found.status, &budget);
         }
         found
     }
+}
+
+/// How many packages satisfy all rules, in what is left of the time; none if the search stopped, or counting takes long.
+fn counted(view: &View, seats: &Seats, status: &Status, budget: &Budget) -> Option<BigUint> {
+    if matches!(status, Status::Stopped(_)) {
+        return None;
+    }
+    let limits = budget.left().ok()?;
+    feasible(view, seats, COUNT_STEPS, &Control::new(&limits)).unwrap_or(None)
 }
 
 /// How many packages satisfy all rules; none if counting takes more than so many steps.

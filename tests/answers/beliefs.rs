@@ -92,7 +92,7 @@ proptest! {
         let Ok(problem) = Problem::compile(&model) else { return Ok(()) };
         let found = problem.view().common_steps(&Limits::default());
         // What a quota of bodies asks of utilities moves, and is not followed; nor are products of very large powers.
-        prop_assert!(matches!(found.stopped, None | Some(Stop::MovingRules | Stop::TooLarge)), "{:?}", found.stopped);
+        prop_assert!(matches!(found.stopped, None | Some(Stop::MovingRules | Stop::Weights | Stop::NoRoom | Stop::TooLarge)), "{:?}", found.stopped);
         for steps in found.iter() {
             let [low, high] = &steps.ends;
             prop_assert_eq!(steps.steps.first().map(|step| &step.from), Some(low));
@@ -212,10 +212,17 @@ proptest! {
         let (model, mut tape) = with_states(&case);
         let problem = Problem::compile(&model).unwrap();
         let (state, party) = (tape.below(problem.states().len()), tape.below(problem.parties().len()));
-        let reach = problem.view().belief_reach(problem.party_at(party), problem.state_at(state), &Limits::default()).unwrap();
+        // The largest beliefs in the other states leave it its room.
         let others = (0..problem.states().len()).filter(|at| *at != state).fold(q(0, 1), |sum, at| {
-            sum + problem.states()[at].beliefs[party].as_ref().unwrap().base.value()
+            let belief = problem.states()[at].beliefs[party].as_ref().unwrap();
+            sum + belief.given.iter().map(|(_, given)| given).fold(&belief.base, Ord::max).value()
         });
+        let reach = problem.view().belief_reach(problem.party_at(party), problem.state_at(state), &Limits::default());
+        if others > q(1, 1) {
+            prop_assert_eq!(reach, Err(Stop::NoRoom));
+            return Ok(());
+        }
+        let reach = reach.unwrap();
         let agreed = |belief: &Number| {
             let moved = problem.with_belief(problem.party_at(party), problem.state_at(state), belief).unwrap();
             moved.view().agreement(&Limits::default()).unwrap().is_some()
@@ -393,4 +400,120 @@ fn no_reach_is_told_where_a_rule_moves_with_the_belief() {
     assert!(other.unwrap().ends.is_some());
     let all = problem.view().belief_reaches(&limits);
     assert_eq!((all.len(), all.stopped), (1, Some(Stop::MovingRules)));
+}
+
+/// A problem from a line.
+fn read(json: &str) -> Problem {
+    Problem::from_json(json).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// The steps of shared beliefs: from, to, how many packages; `-` where it is not decided. And why it was stopped.
+fn shared(problem: &Problem) -> (Vec<String>, Option<Stop>) {
+    let found = problem.view().common_steps(&Limits::default());
+    let step = |step: &zopa::belief::CommonStep| {
+        let agreed = if step.decided { step.agreed.len().to_string() } else { "-".to_owned() };
+        format!("{}..{}: {agreed}", step.from, step.to)
+    };
+    (found.iter().flat_map(|steps| steps.steps.iter().map(step)).collect(), found.stopped)
+}
+
+/// What is not answered is named; and no number makes it panic.
+#[test]
+fn steps_of_shared_beliefs_name_what_they_do_not_answer() {
+    let model = |acceptance: &str, a: &str, utility: &str| {
+        read(&format!(
+            r#"{{"zopa":1,{acceptance}"parties":{{"a":{{"disagreement":0{a}}},"b":{{"disagreement":0,"weight":999999999}}}},
+            "issues":{{"x":{{"options":["p","q"]}}}},
+            "states":{{"war":{{"beliefs":{{"a":0.5,"b":0.1}},"utilities":{{"a":{{"values":{{"x":{{"p":4,"q":1}}}}}}}}}}}},
+            "utilities":{{"a":{{"constant":1{utility}}},"b":{{"constant":1}}}}}}"#
+        ))
+    };
+    let asked = |acceptance: &str, a: &str, utility: &str| shared(&model(acceptance, a, utility)).1;
+    assert_eq!(asked("", r#","weight":999999999"#, ""), None);
+    assert_eq!(asked("", r#","weight":1000000000"#, ""), Some(Stop::Weights));
+    let three = r#"{"zopa":1,"parties":{"a":{"disagreement":0,"weight":1000000000},"b":{"disagreement":0,"weight":999999999},
+        "c":{"disagreement":0,"weight":999999998},"d":{"disagreement":0,"weight":999999997},"e":{"disagreement":0,"weight":999999996}},
+        "issues":{"x":{"options":["p","q"]}},"states":{"war":{"beliefs":{"a":0.5},"utilities":{"a":{"values":{"x":{"p":4,"q":1}}}}}},
+        "utilities":{"a":{"constant":1},"b":{"constant":1},"c":{"constant":1},"d":{"constant":1},"e":{"constant":1}}}"#;
+    assert_eq!(shared(&read(three)), (Vec::new(), Some(Stop::Weights)));
+    assert_eq!(asked(r#""acceptance":{"quota":1},"#, r#","weight":999999999"#, ""), Some(Stop::Quota));
+    assert_eq!(asked("", r#","weight":999999999"#, r#","at_most":2"#), Some(Stop::Ceilings));
+}
+
+/// What all accept with one belief alone is agreed with it, inside and at both ends.
+#[test]
+fn what_all_accept_with_one_belief_is_a_step() {
+    let model = |a: &str, b: &str| {
+        read(&format!(
+            r#"{{"zopa":1,"parties":{{"a":{{"disagreement":0}},"b":{{"disagreement":0}}}},"issues":{{"x":{{"options":["p","q"]}}}},
+            "states":{{"war":{{"beliefs":{{"a":0.5,"b":0.1}},"utilities":{{"a":{{"values":{{"x":{{"p":4,"q":1}}}}}},
+            "b":{{"values":{{"x":{{"p":-4,"q":-100}}}}}}}}}}}},"utilities":{{"a":{{"constant":{a}}},"b":{{"constant":{b}}}}}}}"#
+        ))
+    };
+    assert_eq!(shared(&model("-1", "1")).0, ["0..0.25: 0", "0.25..0.25: 1", "0.25..1: 0"]);
+    assert_eq!(shared(&model("-4", "4")).0, ["0..1: 0", "1..1: 1"]);
+    assert_eq!(shared(&model("0", "0")).0, ["0..0: 2", "0..1: 0"]);
+    assert_eq!(shared(&model("-4", "3")).0, ["0..1: 0"]);
+}
+
+/// Ends are beliefs of everybody, whatever is agreed: also where some do not believe in a state, and where beliefs are given.
+#[test]
+fn shared_beliefs_sum_to_at_most_one() {
+    let three = read(
+        r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0},"c":{"disagreement":0}},
+        "issues":{"x":{"options":["p","q"]}},"states":{"A":{"beliefs":{"a":0.1,"b":0.1,"c":0.2}},
+        "B":{"beliefs":{"a":0.6,"b":0.6}},"C":{"beliefs":{"a":0.1,"b":0.2,"c":0.05}}},
+        "utilities":{"a":{"constant":1},"b":{"constant":1},"c":{"constant":1,"values":{"x":{"p":0,"q":1}}}}}"#,
+    );
+    let found = three.view().common_steps(&Limits::default());
+    let of_first: Vec<String> =
+        found.iter().filter(|steps| steps.state == three.state_at(0)).map(|steps| steps.ends[1].to_string()).collect();
+    assert_eq!(of_first, ["0.3", "0.2", "0.35"]);
+    let given = read(
+        r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},
+        "issues":{"x":{"options":["p","q"]},"y":{"options":["s","t"]}},"states":{"A":{"beliefs":{"a":0.1,"b":0.1}},
+        "B":{"beliefs":{"a":0,"b":0},"given":[{"when":{"y":"t"},"beliefs":{"a":0.8,"b":0.8}}]}},
+        "utilities":{"a":{"constant":1},"b":{"constant":1}}}"#,
+    );
+    let found = given.view().common_steps(&Limits::default());
+    assert_eq!(found[0].ends[1].to_string(), "0.2");
+    let reach = given.view().belief_reach(given.party_at(0), given.state_at(0), &Limits::default()).unwrap();
+    assert_eq!(reach.ends.map(|[_, (most, _)]| most.to_string()).as_deref(), Some("0.2"));
+}
+
+/// Small models are decided but for slim ranges: with many ends, and with a party that nothing moves.
+#[test]
+fn steps_of_shared_beliefs_of_small_models_are_decided() {
+    let list = |of: &dyn Fn(i64) -> i64, count: i64| {
+        (0..count).map(|at| format!(r#""o{at}":{}"#, of(at))).collect::<Vec<_>>().join(",")
+    };
+    let options = |count: i64| (0..count).map(|at| format!(r#""o{at}""#)).collect::<Vec<_>>().join(",");
+    let idle = read(&format!(
+        r#"{{"zopa":1,"parties":{{"a":{{"disagreement":0}},"b":{{"disagreement":0}},"idle":{{"disagreement":0}}}},
+        "issues":{{"x":{{"options":[{}]}}}},"states":{{"war":{{"beliefs":{{"a":0.5,"b":0.1}},
+        "utilities":{{"a":{{"values":{{"x":{{{}}}}}}}}}}}}},
+        "utilities":{{"a":{{"values":{{"x":{{{}}}}}}},"b":{{"values":{{"x":{{{}}}}}}},"idle":{{"constant":0}}}}}}"#,
+        options(12),
+        list(&|at| at, 12),
+        list(&|at| at + 1, 12),
+        list(&|at| 12 - at, 12),
+    ));
+    let party = |at: i64, of: &dyn Fn(i64) -> String| format!(r#""a{at}":{}"#, of(at));
+    let all = |of: &dyn Fn(i64) -> String| (0..8).map(|at| party(at, of)).collect::<Vec<_>>().join(",");
+    let roots = read(&format!(
+        r#"{{"zopa":1,"parties":{{{}}},"issues":{{"x":{{"options":[{}]}}}},
+        "states":{{"war":{{"beliefs":{{{}}},"utilities":{{{}}}}}}},"utilities":{{{}}}}}"#,
+        all(&|_| r#"{"disagreement":0}"#.into()),
+        options(8),
+        all(&|_| "0.95".into()),
+        all(&|_| format!(r#"{{"values":{{"x":{{{}}}}}}}"#, list(&|_| 1000, 8))),
+        all(&|party| format!(r#"{{"values":{{"x":{{{}}}}}}}"#, list(&|at| -5 - 80 * party - 10 * at, 8))),
+    ));
+    for problem in [idle, roots] {
+        let found = problem.view().common_steps(&Limits::default());
+        assert_eq!(found.stopped, None);
+        let open = found[0].steps.iter().filter(|step| !step.decided);
+        assert!(open.into_iter().all(|step| step.to.value() - step.from.value() < q(1, 1_000_000)), "{found:?}");
+        assert!(found[0].widest.is_some());
+    }
 }

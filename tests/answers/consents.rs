@@ -346,3 +346,59 @@ fn sums_are_refused_early_and_told_in_their_direction() {
     let wrong = Problem::from_json(&text.replace("\"at_most\":1", "\"at_most\":-1")).expect_err("never").to_string();
     assert!(wrong.contains("`fair` is 1 too much for what it asks for"), "{wrong}");
 }
+
+/// A rule with two bounds over a ceiling is several sums, but one rule: to who refuses, and to what rules cost.
+#[test]
+fn a_rule_over_a_ceiling_is_one_rule() {
+    let problem = Problem::from_json(
+        r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0}},"issues":{"x":{"options":["0","1","2","3"]},
+        "y":{"options":["0","1","2","3"]}},"utilities":{"a":{"at_most":4,"values":{"x":{"0":0,"1":1,"2":2,"3":3},
+        "y":{"0":0,"1":1,"2":2,"3":3}}},"b":{"values":{"x":{"0":3,"1":2,"2":1,"3":0},"y":{"0":3,"1":2,"2":1,"3":0}}}},
+        "rules":[{"id":"fair","utilities":{"a":1,"b":-1},"at_least":1,"at_most":3}]}"#,
+    )
+    .unwrap();
+    let package = problem.package_at(&[3, 3]);
+    let evaluation = problem.view().evaluate(&package, &Limits::default());
+    let report = zopa::report::EvaluateReport::new(&problem.view(), &evaluation, None);
+    let refusals: Vec<String> = report.broken.iter().flat_map(|rule| rule.refusals()).collect();
+    assert_eq!(refusals, ["fair: 1 too much"]);
+    let linkage = problem.view().linkage(&Limits::default());
+    assert_eq!(linkage.lifted.len(), 1);
+    assert_eq!(
+        linkage.lifted[0].1.packages,
+        problem.constraint_ids().fold(problem.view(), zopa::View::lift).search().count().unwrap().acceptable
+    );
+}
+
+/// Of bodies that all have to consent, those that count levels are seats, and the others stay: searches come to their end.
+#[test]
+fn bodies_without_utilities_stand_beside_levels() {
+    let problem = Problem::from_json(
+        r#"{"zopa":1,"parties":{"a":{"disagreement":0,"ratifiers":{"bodies":{"senate":{"utilities":{"a":1},"at_least":6},
+        "house":{"values":{"x":{"p":1,"q":0}},"at_least":0}}}},"b":{"disagreement":0},"c":{"disagreement":0}},
+        "acceptance":{"quota":2},"issues":{"share":{"continuous":{"min":0,"max":10}},"x":{"options":["p","q"]}},
+        "utilities":{"a":{"values":{"share":{"per_unit":1},"x":{"p":0,"q":2}}},"b":{"constant":10,
+        "values":{"share":{"per_unit":-1},"x":{"p":1,"q":0}}},"c":{"constant":-3,"values":{"x":{"p":1,"q":4}}}}}"#,
+    )
+    .unwrap();
+    let answer = problem.search().run();
+    assert_eq!(answer.status, zopa::Status::Agreement);
+    let best = &answer.solutions[0].agreements[0];
+    assert!(problem.view().is_feasible(&best.package));
+}
+
+/// That the same options are feasible without a rule that counts levels is no reason to warn of it.
+#[test]
+fn rules_over_levels_are_not_called_idle() {
+    let model = Model::from_json(
+        r#"{"zopa":1,"parties":{"a":{"disagreement":0},"b":{"disagreement":0},"c":{"disagreement":0}},
+        "acceptance":{"quota":2},"issues":{"share":{"continuous":{"min":0,"max":10}},"x":{"options":["p","q"]}},
+        "utilities":{"a":{"values":{"share":{"per_unit":1},"x":{"p":0,"q":2}}},"b":{"constant":10,
+        "values":{"share":{"per_unit":-1},"x":{"p":1,"q":0}}},"c":{"constant":-3,"values":{"x":{"p":1,"q":4}}}},
+        "rules":[{"id":"fair","utilities":{"a":1,"b":-1},"at_least":2}],"approvals":{"turkey":{"when":{"x":["q"]},
+        "utilities":{"b":1},"at_least":5}}}"#,
+    )
+    .unwrap();
+    let warnings = Problem::compile(&model).unwrap().check(&Limits::default());
+    assert!(warnings.iter().all(|warning| warning.code != zopa::model::Code::IdleRule), "{warnings}");
+}

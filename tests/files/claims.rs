@@ -154,7 +154,7 @@ const ROWS: [Row; 29] = [
         "B5",
         "What Europe wants the force for remains unmet.",
         "solve",
-        "its core aim): NOT MET [paragraph 4",
+        "A forward force with America behind it (European coalition of the willing, its core aim): NOT MET",
         Holds::Point,
     ),
     (

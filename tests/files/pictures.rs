@@ -24,7 +24,7 @@ fn reports_in_one_file_are_as_expected() {
 /// One file, to be mailed: the example of the documentation.
 #[test]
 fn the_flagship_fits_into_a_mail() {
-    let sections = "gains,proposals,frontier,linkage,ranges,assumptions";
+    let sections = "gains,proposals,frontier,ranges,assumptions";
     let html = ends(&["report", "models/ukraine-security-guarantees.json", "--sections", sections], 0).stdout;
     whole(text(&html));
     assert!(html.len() < 150_000, "{}", html.len());

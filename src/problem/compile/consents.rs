@@ -251,7 +251,8 @@ impl Compiler<'_> {
 pub(super) fn check(problem: &Problem) -> model::Diagnostics {
     let mut diagnostics = model::Diagnostics::default();
     let consents = problem.constraints.iter().map(|constraint| match &constraint.kind {
-        ConstraintKind::Consents(consents) => consents.of.len(),
+        // As they are written: with ceilings, one is several sums.
+        ConstraintKind::Consents(consents) => consents.of.iter().filter(|one| one.at_ceiling.is_empty()).count(),
         _ => 0,
     });
     let asked: usize = consents.sum();
