@@ -343,6 +343,12 @@ impl<'p> View<'p> {
         self
     }
 
+    /// Lets a party accept only what its disagreement value asks for, if it accepted anything.
+    pub(crate) fn with_floor_of(mut self, party: PartyId) -> Self {
+        self.changes.floorless[party.index()] = false;
+        self
+    }
+
     /// Asks for the consent of this party, whatever else the acceptance rule says.
     pub(crate) fn with_veto_of(mut self, party: PartyId) -> Self {
         self.changes.acceptance.veto[party.index()] = true;

@@ -6,7 +6,8 @@
 //! table (Sebenius 1996, Sequencing to build coalitions).
 //!
 //! Corner cases: the gains of a refused draft are nothing, not those of the draft. Of drafts that are equally good to those who
-//! draft, each is told, since the others may accept one and refuse another; what another draft is at least as good as for everybody is not drafted.
+//! draft, each is told, since the others may accept one and refuse another; but none than which another is better for somebody and
+//! worse for nobody.
 
 use super::among::Among;
 use super::course::Course;

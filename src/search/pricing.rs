@@ -206,6 +206,7 @@ impl<'a, 'p, 'c> Pricing<'a, 'p, 'c> {
             if floor > most {
                 return Ok(None);
             }
+            view = view.with_floor_of(PartyId::at(at));
             gains[at] = floor.max(-most).to_i64().ok_or(Stop::TooLarge)?;
         }
         let view = view.with_gains_of_at_least(&gains);

@@ -384,7 +384,7 @@ fn clustered(case: &random::Case, tape: &mut Tape) -> Model {
 }
 
 proptest! {
-    #![proptest_config(cases(700))]
+    #![proptest_config(cases(400))]
 
     /// Offers by turns and by chance, with risks, breakdown, outside options and quotas, are worth what backward induction over
     /// all packages makes them worth; ties both ways; and shifts of scales change nothing.
@@ -438,7 +438,7 @@ fn on_the_table(problem: &Problem, course: &Course) -> Vec<Vec<Q>> {
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(150))]
 
     /// Drafts are what those who draft like best, of what they must not refuse themselves, or of what passes; and everybody is asked.
     #[test]
