@@ -130,10 +130,34 @@ impl Protocol {
         let concept = package_concept_or_nash(self.concept.as_deref())?;
         let talks = self.talks(&view)?;
         let ratify = self.ratify.as_deref().map(|id| loaded.problem.party(id)).transpose()?;
-        if self.stationary && view.parties() != 2 {
+        if self.stationary {
+            self.has_pairs(&view)?;
+        }
+        let offered = talks.iter().any(|talk| matches!(talk.way, Way::Offers(_)));
+        for (option, idle) in [
+            ("--patience", self.patience.is_some() && !offered && !self.stationary),
+            ("--breakdown", self.breakdown.is_some() && !offered),
+        ] {
+            if idle {
+                return Err(Refusal::new(
+                    &format!("{option} says more of offers, and no way that is asked about has any"),
+                    None,
+                ));
+            }
+        }
+        if !self.bloc.is_empty() && concept.id() != "nash" {
             return Err(Refusal::new(
-                "--stationary is for two parties",
-                Some("leave it out: the other ways are for any number"),
+                &format!("--bloc is about bargaining power, which is nothing to {}", concept.id()),
+                Some("ask by the Nash product: --concept nash"),
+            ));
+        }
+        if ratify.is_some() && (concept.needs_ideal() || concept.by_ranks().is_some()) {
+            return Err(Refusal::new(
+                &format!(
+                    "--ratify is not for {}, which looks at what could be had at best: that moves with what must be had",
+                    concept.id()
+                ),
+                Some("ask by another concept: --concept nash"),
             ));
         }
         let told = |limits: &Limits| follow(&view, concept, talks, limits);
@@ -158,6 +182,33 @@ impl Protocol {
         }
         desk.finish(self.format, &report)?;
         Ok(Ending::of(report.stopped_by, report.protocols.iter().any(|way| way.agreed == Some(true))))
+    }
+
+    /// Whether pairs of offers without a deadline can be told.
+    fn has_pairs(&self, view: &View) -> Result<(), Refusal> {
+        let terms = view.problem().terms();
+        let left =
+            view.problem().party_ids().find(|party| terms.outside.get(party.index()).is_some_and(Option::is_some));
+        if view.parties() != 2 {
+            return Err(Refusal::new(
+                "--stationary is for two parties",
+                Some("leave it out: the other ways are for any number"),
+            ));
+        }
+        if view.problem().has_levels() {
+            return Err(Refusal::new(
+                "--stationary is for issues with options, and there are continuous issues",
+                Some("ask in steps: --steps 20"),
+            ));
+        }
+        if let Some(party) = left {
+            let id = visible(&view.problem()[party].id).into_owned();
+            return Err(Refusal::new(&format!("--stationary has no place for what `{id}` has `outside`"), None));
+        }
+        if self.breakdown.is_some() {
+            return Err(Refusal::new("--stationary has no place for --breakdown", None));
+        }
+        Ok(())
     }
 
     /// The ways that are asked about: those that are named, or the usual ones; one table first.

@@ -57,7 +57,7 @@ pub(crate) use uncertain::{Cell, DERIVED, Dependence, LEVERS, Lever};
 pub use uncertain::{Role, Uncertain};
 pub(crate) use view::Changes;
 pub use view::{OutOfRange, View};
-pub use way::{Blocs, Draft, MAX_ROUNDS, Offers, SingleText, Talk, TrackOf, Tracks, Way};
+pub use way::{Blocs, Draft, MAX_ROUNDS, MAX_TALKS, Offers, SingleText, Talk, TrackOf, Tracks, Way};
 
 use crate::exact::Number;
 use crate::model::{Code, Diagnostic, Path, Place, SetNumber};

@@ -104,6 +104,9 @@ pub struct Offers {
     pub outside: Vec<Option<Number>>,
 }
 
+/// The most ways of talking that a model names.
+pub const MAX_TALKS: usize = 64;
+
 /// The most rounds of offers.
 pub const MAX_ROUNDS: usize = 10_000;
 

@@ -12,8 +12,6 @@ use num_traits::{One, Signed, Zero};
 pub struct Course {
     /// What it comes to: one, or with ties several. Empty if that is not known.
     pub outcomes: Vec<Outcome>,
-    /// How many outcomes are left out, as there are too many ties to tell of all.
-    pub more: usize,
     /// How it came to that: of several outcomes, to the first.
     pub steps: Vec<Step>,
     /// Where all choose at a table: how many packages that all accept are open to them, if that was counted.
@@ -146,6 +144,10 @@ pub enum Unplayed {
     OrderOnly,
     /// It is for two parties.
     NotTwo,
+    /// What it begins with breaks a rule, or is excluded.
+    NotOpen,
+    /// Several coalitions could pass a draft, and the concept does not tell which of two drafts is better.
+    NotCompared,
 }
 
 impl Unplayed {
@@ -157,13 +159,19 @@ impl Unplayed {
             }
             Unplayed::NoClusters => "the model has no clusters of issues",
             Unplayed::NotTwo => "it is for two parties",
+            Unplayed::NotOpen => {
+                "what it begins with breaks a rule or is excluded, so that no group can leave the other issues as they are"
+            }
+            Unplayed::NotCompared => {
+                "different coalitions could pass different drafts, and by this concept it cannot be told which of these is better"
+            }
             Unplayed::OrderOnly => "it measures gains, and of some party only the order of packages is known",
         }
     }
 }
 
-/// So many outcomes of ties are told.
-const TOLD: usize = 16;
+/// So many branches are followed where ties on the way may lead to different ends.
+pub(super) const BRANCHES: usize = 64;
 
 impl Course {
     /// Nothing is known, since a limit was met.
@@ -181,11 +189,9 @@ impl Course {
         if ends.is_empty() {
             ends.push(End::without_package(view, Finish::Nothing));
         }
-        let more = ends.len().saturating_sub(TOLD);
         let ties = Some(Ties::Equal).filter(|_| ends.len() > 1);
-        ends.truncate(TOLD);
         let outcome = |end: End| Outcome { ties, gains: end.gains.clone(), ends: vec![end] };
-        Course { outcomes: ends.into_iter().map(outcome).collect(), more, ..Course::default() }
+        Course { outcomes: ends.into_iter().map(outcome).collect(), ..Course::default() }
     }
 
     /// What these packages come to, of which one is on the table.
@@ -201,7 +207,13 @@ impl Course {
         known.then(|| self.outcomes.iter().all(agreed))
     }
 
-    /// By party, the least and the most that it gains by what is told, over all ties. None if nothing is known.
+    /// Whether a package may be agreed, as ties and chance have it. None if that is not known.
+    pub fn may_be_agreed(&self) -> Option<bool> {
+        let known = !self.outcomes.is_empty();
+        known.then(|| self.outcomes.iter().flat_map(|outcome| &outcome.ends).any(End::is_agreed))
+    }
+
+    /// By party, the least and the most that it gains, over all ties. None if nothing is known.
     pub fn gains(&self) -> Option<Vec<[Number; 2]>> {
         let first = self.outcomes.first()?;
         let ends = |at: usize| {

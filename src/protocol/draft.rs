@@ -7,12 +7,15 @@
 //!
 //! Corner cases: the gains of a refused draft are nothing, not those of the draft. Of drafts that are equally good to those who
 //! draft, each is told, since the others may accept one and refuse another; but none than which another is better for somebody and
-//! worse for nobody.
+//! worse for nobody. If a draft crosses a red line of the others, what is as good and crosses none is told, too. Where several
+//! coalitions could pass drafts, these are compared by what the concept measures of gains; if that does not tell, nothing is said.
 
 use super::among::Among;
-use super::course::Course;
+use super::course::{Course, Unplayed};
 use super::together::chosen;
+use super::worth::key_of;
 use crate::concept::Concept;
+use crate::exact::Number;
 use crate::problem::{Draft, PartyId, View};
 use crate::search::{Agreement, Budget, Limits, Stop};
 use itertools::Itertools;
@@ -22,9 +25,13 @@ pub(super) fn play(draft: &Draft, view: &View, concept: &dyn Concept, limits: &L
     let members: Vec<bool> = view.problem().party_ids().map(|party| draft.by.contains(&party)).collect();
     let found = match draft.foresee {
         true => foreseeing(view, concept, &members, limits),
-        false => naive(view, concept, &members, limits),
+        false => naive(view, concept, &members, limits).map(Some),
     };
-    found.map_or_else(Course::stopped, |drafts| Course::of_packages(view, &drafts))
+    match found {
+        Err(stop) => Course::stopped(stop),
+        Ok(None) => Course::unplayed(Unplayed::NotCompared),
+        Ok(Some(drafts)) => Course::of_packages(view, &drafts),
+    }
 }
 
 /// The question to some parties alone: they ask for their consent, and the others accept anything.
@@ -39,11 +46,33 @@ fn naive(view: &View, concept: &dyn Concept, members: &[bool], limits: &Limits) 
     let theirs = |party: Option<PartyId>| party.is_some_and(|party| !members[party.index()]);
     let crossed: Vec<_> = view.constraints().filter(|(_, one)| theirs(one.party)).map(|(at, _)| at).collect();
     let alone = crossed.into_iter().fold(asking(view, members), View::lift);
-    chosen(&alone, &Among { concept, members: members.to_vec() }, limits)
+    let (budget, among) = (Budget::new(limits), Among { concept, members: members.to_vec() });
+    let mut drafts = chosen(&alone, &among, &budget.left()?)?;
+    if drafts.iter().any(|draft| view.broken(&draft.package).next().is_some()) {
+        // Whoever drafts may like something as much that crosses no red line.
+        let own = |draft: &Agreement| -> Vec<Number> {
+            let gains = draft.gains.iter().zip(members).filter(|(_, member)| **member);
+            gains.map(|(gain, _)| gain.clone()).collect()
+        };
+        let key = |draft: &Agreement| key_of(view, &among, &draft.gains);
+        let mut heeding = chosen(&asking(view, members), &among, &budget.left()?)?;
+        heeding.retain(|one| {
+            let same =
+                |draft: &Agreement| own(draft) == own(one) || key(one).is_some_and(|own| Some(own) == key(draft));
+            drafts.iter().any(same) && drafts.iter().all(|draft| draft.package != one.package)
+        });
+        drafts.append(&mut heeding);
+    }
+    Ok(drafts)
 }
 
-/// What they like best of what passes.
-fn foreseeing(view: &View, concept: &dyn Concept, members: &[bool], limits: &Limits) -> Result<Vec<Agreement>, Stop> {
+/// What they like best of what passes. None if it cannot be told which that is.
+fn foreseeing(
+    view: &View,
+    concept: &dyn Concept,
+    members: &[bool],
+    limits: &Limits,
+) -> Result<Option<Vec<Agreement>>, Stop> {
     let (budget, among) = (Budget::new(limits), Among { concept, members: members.to_vec() });
     // Who drafts consents; of the others, whoever the rule needs beside.
     let with = |coalition: Vec<bool>| -> Vec<bool> { coalition.iter().zip(members).map(|(a, b)| *a || *b).collect() };
@@ -52,16 +81,32 @@ fn foreseeing(view: &View, concept: &dyn Concept, members: &[bool], limits: &Lim
     for coalition in &coalitions {
         all.extend(chosen(&asking(view, coalition), &among, &budget.left()?)?);
     }
-    if coalitions.len() > 1 {
-        all = best(view, &among, all);
-    }
-    Ok(all)
+    Ok(if coalitions.len() > 1 { best(view, &among, all) } else { Some(all) })
 }
 
-/// Of what several coalitions would pass, what is best for those who draft: each once.
-fn best(view: &View, among: &Among, all: Vec<Agreement>) -> Vec<Agreement> {
-    let value = |one: &Agreement| super::worth::value_of(view, among, &one.gains);
-    let best = all.iter().filter_map(value).max();
-    let best = all.into_iter().filter(|one| best.is_none() || value(one) == best);
-    best.unique_by(|one| one.gains.clone()).collect()
+/// Of what several coalitions would pass, what is best for those who draft: each once, and nothing than which another is better for
+/// somebody and worse for nobody. None if the concept does not tell that from gains.
+fn best(view: &View, among: &Among, all: Vec<Agreement>) -> Option<Vec<Agreement>> {
+    let all: Vec<Agreement> = all.into_iter().unique_by(|one| one.gains.clone()).collect();
+    let members = |one: &Agreement| -> Vec<Number> {
+        one.gains.iter().zip(&among.members).filter(|(_, member)| **member).map(|(gain, _)| gain.clone()).collect()
+    };
+    let mut best = match all.iter().map(members).all_equal() {
+        true => all,
+        false => {
+            // Who drafts alone likes best what it gains most from, whatever the concept.
+            let alone = among.members.iter().filter(|member| **member).count() == 1;
+            let key = |one: &Agreement| match alone {
+                true => Some(members(one).into_iter().map(|gain| gain.value().clone()).collect()),
+                false => key_of(view, among, &one.gains),
+            };
+            let keys: Vec<Vec<_>> = all.iter().map(key).collect::<Option<_>>()?;
+            let most = keys.iter().max().cloned();
+            all.into_iter().zip(keys).filter(|(_, key)| Some(key) == most.as_ref()).map(|(one, _)| one).collect()
+        }
+    };
+    let gains: Vec<Vec<Number>> = best.iter().map(|one| one.gains.clone()).collect();
+    let above = |other: &[Number], own: &[Number]| other != own && other.iter().zip(own).all(|(a, b)| a >= b);
+    best.retain(|one| !gains.iter().any(|other| above(other, &one.gains)));
+    Some(best)
 }

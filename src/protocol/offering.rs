@@ -9,6 +9,7 @@
 //! others want ([`Problem::with_opposite`]).
 
 use super::course::Ties;
+use crate::concept::{MAX_POWERS, total_power};
 use crate::problem::{Acceptance, Corners, OptionId, Package, PartyId, Problem, View};
 use crate::search::{Control, Pricing, Stop, Structure, each_acceptable};
 use itertools::Itertools;
@@ -25,6 +26,9 @@ const ARCS: usize = 1 << 16;
 const STEPS: u64 = 1 << 22;
 /// So many different vectors of gains are listed.
 const LISTED: usize = 1 << 20;
+
+/// Limits are looked at after so many points.
+const LOOK: usize = 1 << 12;
 
 /// A package, and what everybody gains from it over no deal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +59,9 @@ fn passing(view: &View, by: &[PartyId]) -> Vec<Vec<bool>> {
 }
 
 /// All that could ever be accepted.
-pub(super) struct Listed<'v, 'p> {
+pub(super) struct Listed<'v, 'p, 'c> {
     view: &'v View<'p>,
+    control: &'v Control<'c>,
     /// Gains in units of the view's scales, each vector once, in descending order; with the first package behind it.
     points: Vec<(Box<[i64]>, Package)>,
     scales: Vec<BigInt>,
@@ -71,13 +76,17 @@ struct Side {
     most: Vec<i64>,
 }
 
-impl<'v, 'p> Listed<'v, 'p> {
+impl<'v, 'p, 'c> Listed<'v, 'p, 'c> {
     /// Lists what is worth at least so much to enough parties, by party in the author's units, or all that is feasible. None if that is
     /// too much to list.
     ///
     /// # Errors
     /// If a limit was met.
-    pub fn new(view: &'v View<'p>, least: Option<&[BigRational]>, control: &Control) -> Result<Option<Self>, Stop> {
+    pub fn new(
+        view: &'v View<'p>,
+        least: Option<&[BigRational]>,
+        control: &'v Control<'c>,
+    ) -> Result<Option<Self>, Stop> {
         let problem = view.problem();
         if problem.has_levels() {
             return Ok(None);
@@ -92,7 +101,7 @@ impl<'v, 'p> Listed<'v, 'p> {
         let Ok(lowered) = lowered else { return Ok(None) };
         let structure = match Structure::build_within(&lowered, ARCS, control) {
             Ok(Some(structure)) => structure,
-            Ok(None) => return Ok(Some(Listed::of(view, Vec::new()))),
+            Ok(None) => return Ok(Some(Listed::of(view, Vec::new(), control))),
             Err(Stop::TooLarge) => return Ok(None),
             Err(stop) => return Err(stop),
         };
@@ -113,15 +122,15 @@ impl<'v, 'p> Listed<'v, 'p> {
             }
         };
         let all = each_acceptable(&lowered, &structure, STEPS, control, &mut visit)?;
-        Ok((all && !full).then(|| Listed::of(view, found.into_iter().collect())))
+        Ok((all && !full).then(|| Listed::of(view, found.into_iter().collect(), control)))
     }
 
-    fn of(view: &'v View<'p>, mut points: Vec<(Box<[i64]>, Package)>) -> Self {
+    fn of(view: &'v View<'p>, mut points: Vec<(Box<[i64]>, Package)>, control: &'v Control<'c>) -> Self {
         points.sort_unstable_by(|a, b| b.0.cmp(&a.0));
         let two = view.parties() == 2 && view.acceptance().is_unanimous();
         let sides = two.then(|| [0, 1].map(|party| Side::of(&points, party)));
         let scales = view.problem().party_ids().map(|party| view.gain_scale(party)).collect();
-        Listed { view, points, scales, sides }
+        Listed { view, control, points, scales, sides }
     }
 
     /// What is needed, in whole gains; none if it is more than anything is worth.
@@ -156,13 +165,17 @@ impl<'v, 'p> Listed<'v, 'p> {
 
     /// How two vectors compare to who offers, and whose ties are broken like this.
     fn compare(&self, by: &[PartyId], ties: Ties, one: &[i64], other: &[i64]) -> Ordering {
+        let first = |parties: &mut dyn Iterator<Item = usize>| {
+            let order = parties.map(|party| one[party].cmp(&other[party])).find(|order| order.is_ne());
+            order.unwrap_or(Ordering::Equal)
+        };
         let rest = || {
-            let others = (0..one.len()).filter(|party| by != [PartyId::at(*party)]);
-            let order = others.map(|party| one[party].cmp(&other[party])).find(|order| order.is_ne());
-            let order = order.unwrap_or(Ordering::Equal);
+            let order = first(&mut (0..one.len()).filter(|party| !by.contains(&PartyId::at(*party))));
             if ties == Ties::Against { order.reverse() } else { order }
         };
-        self.measured(by, one).cmp(&self.measured(by, other)).then_with(rest)
+        // Who offers together wants more for each of them, the first of them first.
+        let own = || first(&mut by.iter().map(|party| party.index()));
+        self.measured(by, one).cmp(&self.measured(by, other)).then_with(own).then_with(rest)
     }
 }
 
@@ -180,7 +193,7 @@ impl Side {
     }
 }
 
-impl Offering for Listed<'_, '_> {
+impl Offering for Listed<'_, '_, '_> {
     fn best(&self, by: &[PartyId], refusal: &[BigRational], ties: Ties) -> Result<Option<Offer>, Stop> {
         let needed = self.whole(refusal);
         if let ([party], Some(sides)) = (by, &self.sides) {
@@ -204,10 +217,17 @@ impl Offering for Listed<'_, '_> {
             };
             return Ok(Some(self.offer(side.order[at])));
         }
+        if by.len() > 1 {
+            let powers: Vec<u32> = by.iter().map(|party| self.view.problem().exponents[party.index()]).collect();
+            total_power(&powers, MAX_POWERS).ok_or(Stop::TooLarge)?;
+        }
         let rule = self.view.acceptance();
         let accepts = |gains: &[i64], party: usize| needed[party].is_some_and(|needed| gains[party] >= needed);
         let mut best: Option<usize> = None;
         for (at, (gains, _)) in self.points.iter().enumerate() {
+            if at % LOOK == 0 {
+                self.control.check()?;
+            }
             let passes = by.iter().all(|party| accepts(gains, party.index()))
                 && rule.passes((0..gains.len()).map(|party| accepts(gains, party)));
             let better = |best: usize| self.compare(by, ties, gains, &self.points[best].0).is_gt();
@@ -291,13 +311,13 @@ impl<'s, 'p, 'c> Searched<'s, 'p, 'c> {
             Ties::Against => {
                 floors.resize(2 * parties, None);
                 for other in others {
-                    package = both.most(parties + other, &floors)?.unwrap_or(package);
+                    package = both.most(parties + other, &floors)?.ok_or(Stop::TooLarge)?;
                     floors[parties + other] = Some(-self.scaled(other, &self.gains(&package)[other]));
                 }
             }
             _ => {
                 for other in others {
-                    package = own.most(other, &floors)?.unwrap_or(package);
+                    package = own.most(other, &floors)?.ok_or(Stop::TooLarge)?;
                     floors[other] = Some(self.scaled(other, &self.gains(&package)[other]));
                 }
             }

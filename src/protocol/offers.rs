@@ -8,7 +8,8 @@
 //!
 //! *Outside options* are what somebody can have by leaving the talks when it refuses an offer (Binmore, Shaked and Sutton 1989). They
 //! are a limit and move nothing else: one that is not better than what a refusal leads to changes nothing. Whoever offers does not
-//! leave. If what is offered is refused, those who have something better leave, and the talks are over for all.
+//! leave. If what is offered is refused, by whomever, those who have something better than going on leave, and the talks are over for
+//! all: the others have no deal, or what they can have by leaving if that is better.
 //!
 //! Patience multiplies gains over no deal, never utilities, so that a shift of somebody's scale changes nothing.
 //!
@@ -76,6 +77,8 @@ struct Turn {
     offer: Option<Offer>,
     /// Who leaves if what is offered is refused.
     leaving: Vec<PartyId>,
+    /// By party, what a refusal is worth.
+    refusal: Vec<BigRational>,
 }
 
 impl<'t, 'p, 'c> Talks<'t, 'p, 'c> {
@@ -107,10 +110,18 @@ impl<'t, 'p, 'c> Talks<'t, 'p, 'c> {
         self.view.acceptance().is_unanimous().then(|| self.broken.iter().map(worst).collect())
     }
 
-    /// What is worth how much to whom once the talks are over without a deal.
-    fn over(&self) -> Vec<BigRational> {
-        let zero = BigRational::zero();
-        self.outside.iter().map(|outside| outside.clone().map_or(zero.clone(), |own| own.max(zero.clone()))).collect()
+    /// By party, what a refusal is worth, where going on is worth so much and these leave: going on, if nobody leaves. Else the talks
+    /// are over: who leaves has what it leaves for, and the others the better of that and no deal.
+    fn after(&self, leaving: &[PartyId], continued: &[BigRational]) -> Vec<BigRational> {
+        if leaving.is_empty() {
+            return continued.to_vec();
+        }
+        let zero = BigRational::zero;
+        let one = |(at, outside): (usize, &Option<BigRational>)| match outside {
+            Some(outside) if leaving.contains(&PartyId::at(at)) => outside.clone(),
+            outside => outside.clone().map_or_else(zero, |own| own.max(zero())),
+        };
+        self.outside.iter().enumerate().map(one).collect()
     }
 
     /// Who offers in a round, counted from 0.
@@ -125,7 +136,6 @@ impl<'t, 'p, 'c> Talks<'t, 'p, 'c> {
         let mut rounds: Vec<Round> = Vec::new();
         let mut next = vec![BigRational::zero(); self.view.parties()];
         for round in (0..self.offers.rounds).rev() {
-            self.control.check()?;
             let stays = BigRational::one() - &self.breakdown;
             let continued: Vec<BigRational> = (next.iter().zip(&self.patience).zip(&self.broken))
                 .map(|((worth, patience), broken)| &self.breakdown * broken + &stays * patience * worth)
@@ -133,10 +143,9 @@ impl<'t, 'p, 'c> Talks<'t, 'p, 'c> {
             let mut turns = Vec::new();
             let mut sum = vec![BigRational::zero(); continued.len()];
             for by in self.turn(round) {
+                self.control.check()?;
                 let turn = self.offered(by, &continued, offering, ties)?;
-                let over = self.over();
-                let refused = if turn.leaving.is_empty() { &continued } else { &over };
-                let gains = turn.offer.as_ref().map_or(refused, |offer| &offer.gains);
+                let gains = turn.offer.as_ref().map_or(&turn.refusal, |offer| &offer.gains);
                 sum.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
                 turns.push(turn);
             }
@@ -162,18 +171,9 @@ impl<'t, 'p, 'c> Talks<'t, 'p, 'c> {
             !by.contains(party) && outside.is_some_and(|outside| *outside > continued[party.index()])
         };
         let leaving: Vec<PartyId> = self.view.problem().party_ids().filter(better).collect();
-        let over = self.over();
-        let refusal = |party: PartyId| {
-            let at = party.index();
-            match (by.contains(&party), leaving.is_empty(), &self.outside[at]) {
-                (true, false, _) => over[at].clone(),
-                (false, _, Some(outside)) => outside.clone().max(continued[at].clone()),
-                _ => continued[at].clone(),
-            }
-        };
-        let refusal: Vec<BigRational> = self.view.problem().party_ids().map(refusal).collect();
+        let refusal = self.after(&leaving, continued);
         let offer = offering.best(by, &refusal, ties)?;
-        Ok(Turn { by: by.to_vec(), offer, leaving })
+        Ok(Turn { by: by.to_vec(), offer, leaving, refusal })
     }
 
     /// How the talks end, from the first round on.
@@ -203,7 +203,7 @@ impl<'t, 'p, 'c> Talks<'t, 'p, 'c> {
                     None if turn.leaving.is_empty() => goes_on += &each,
                     None => {
                         let end = End::without_package(self.view, Finish::LeftBy(turn.leaving.clone()));
-                        add(End { likely: each.clone().into(), round, gains: gains(&self.over()), ..end });
+                        add(End { likely: each.clone().into(), round, gains: gains(&turn.refusal), ..end });
                     }
                 }
             }

@@ -32,7 +32,8 @@ pub struct Threshold {
 
 impl View<'_> {
     /// What a concept chooses, as the least gain rises that a party must have: steps with exact ends, the lowest first. Above the last
-    /// there is no deal. Each is a search; with continuous issues there are no steps.
+    /// there is no deal. Each is a search; with continuous issues there are no steps, and
+    /// with concepts that look at ideal gains or at ranks neither: these move with the threshold.
     ///
     /// ```
     /// let problem = zopa::Problem::from_json(include_str!("../../models/examples/first-steps.json"))?;
@@ -45,6 +46,9 @@ impl View<'_> {
     pub fn ratified(&self, party: PartyId, concept: &dyn Concept, limits: &Limits) -> Outcome<Vec<Threshold>> {
         if self.problem().has_levels() {
             return Outcome::new(Vec::new(), Some(Stop::Levels));
+        }
+        if concept.needs_ideal() || concept.by_ranks().is_some() {
+            return Outcome::new(Vec::new(), Some(Stop::MovingRules));
         }
         let (budget, mut steps) = (Budget::new(limits), Vec::new());
         let stopped = self.each_threshold(party, concept, &budget, &mut steps).err();

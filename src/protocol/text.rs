@@ -1,7 +1,7 @@
 //! A single negotiating text: a mediator edits one text, and everybody can veto an edit.
 //!
 //! An edit settles at most so many issues otherwise, such that nobody is worse off than with the text before. Of these the mediator
-//! takes the one that raises the worst-off party most (leximin of gains over no deal). It ends where no edit is better for somebody:
+//! takes one that raises the worst-off party most (leximin of gains over no deal); with ties, each is followed. It ends where no edit is better for somebody:
 //! not necessarily at a package that cannot be improved, as a change of more issues may still be better for all. Fisher's single
 //! text (Raiffa 1982, The Art and Science of Negotiation, chapter 14), with a definition of what the mediator does.
 //!
@@ -11,47 +11,53 @@ use super::course::{Course, End, Step, Unplayed};
 use super::start::start;
 use super::together::chosen;
 use crate::concept::{Aim, Concept, Goal, Measure, Setting};
+use crate::exact::Number;
 use crate::problem::{Package, PartyId, SingleText, View};
 use crate::search::{Budget, Control, Limits, Stop, Structure, each_acceptable};
+use itertools::Itertools;
 use num_bigint::BigUint;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
+use std::collections::HashSet;
 
-/// A text is edited at most so often.
+/// So many texts are edited at most.
 const LONGEST: usize = 1000;
 /// So many steps may be taken to count what is better than the last text.
 const COUNTED: u64 = 1 << 22;
 
-/// Where edits lead.
+/// Where edits lead: from a text to each that is equally good, depth first.
 pub(super) fn play(text: &SingleText, view: &View, limits: &Limits) -> Course {
-    let Some(mut package) = start(view, text.from) else { return Course::unplayed(Unplayed::NoToday) };
+    let Some(first) = start(view, text.from) else { return Course::unplayed(Unplayed::NoToday) };
     let budget = Budget::new(limits);
-    let mut steps = Vec::new();
-    let mut stopped = None;
-    loop {
-        match edited(view, &package, text.edits, &budget) {
-            Ok(Some(next)) => {
-                let changed = package.changed(&next, view.problem());
-                steps.push(Step::Edited { changed, package: next.clone() });
-                package = next;
-            }
-            Ok(None) => break,
-            Err(stop) => stopped = Some(stop),
+    let (mut steps, mut ends): (Vec<Step>, Vec<Package>) = (Vec::new(), Vec::new());
+    let (mut seen, mut open) = (HashSet::new(), vec![first]);
+    while let Some(package) = open.pop() {
+        if !seen.insert(package.clone()) {
+            continue;
         }
-        if steps.len() >= LONGEST {
-            stopped = Some(Stop::TooLarge);
-        }
-        if stopped.is_some() {
+        let next = match edited(view, &package, text.edits, &budget) {
+            Ok(_) if seen.len() > LONGEST || open.len() > LONGEST => Err(Stop::TooLarge),
+            next => next,
+        };
+        match next {
             // Where it would have ended is not known.
-            return Course { steps, stopped, ..Course::default() };
+            Err(stop) => return Course { steps, ..Course::stopped(stop) },
+            Ok(next) if next.is_empty() => ends.push(package),
+            Ok(next) => {
+                if let (Some(first), true) = (next.first(), ends.is_empty()) {
+                    let changed = package.changed(first, view.problem());
+                    steps.push(Step::Edited { changed, package: first.clone() });
+                }
+                open.extend(next.into_iter().rev());
+            }
         }
     }
-    let better = better(view, &package, &budget.rest());
-    Course { steps, better, ..Course::of_ends(view, vec![End::judged(view, package)]) }
+    let better = ends.first().and_then(|package| better(view, package, &budget.rest()));
+    Course { steps, better, ..Course::of_ends(view, ends.into_iter().map(|last| End::judged(view, last)).collect()) }
 }
 
-/// The next text, if there is one.
-fn edited(view: &View, text: &Package, edits: usize, budget: &Budget) -> Result<Option<Package>, Stop> {
+/// The next texts, which are equally good, if there are any.
+fn edited(view: &View, text: &Package, edits: usize, budget: &Budget) -> Result<Vec<Package>, Stop> {
     let problem = view.problem();
     let likeness = problem.with_likeness(text);
     let asked = view.at_least_as_good_as(text).map_err(|_| Stop::TooLarge)?;
@@ -64,13 +70,19 @@ fn edited(view: &View, text: &Package, edits: usize, budget: &Budget) -> Result<
     };
     let stays = i64::try_from(issues.saturating_sub(edits)).unwrap_or(0);
     let asked = asked.of(&likeness).with_floor(PartyId::at(parties), stays);
-    let best = chosen(&asked, &raise, &budget.left()?)?.into_iter().next();
-    let own = |package: Package| {
+    let best = chosen(&asked, &raise, &budget.left()?)?;
+    let own = |package: &Package| {
         let options = package.options()[..issues].to_vec();
         Package::new(options).with_levels(package.levels().iter().cloned())
     };
-    let next = best.map(|best| own(best.package));
-    Ok(next.filter(|next| problem.exact_utilities(next) != problem.exact_utilities(text)))
+    let before = problem.exact_utilities(text);
+    let next = best.iter().map(|best| own(&best.package)).map(|next| (problem.exact_utilities(&next), next));
+    let next: Vec<(Vec<Number>, Package)> =
+        next.filter(|(utilities, _)| *utilities != before).unique_by(|(utilities, _)| utilities.clone()).collect();
+    // That more issues stay is no reason to take what is worse for somebody.
+    let above = |other: &[Number], own: &[Number]| other != own && other.iter().zip(own).all(|(a, b)| a >= b);
+    let kept = next.iter().filter(|(own, _)| !next.iter().any(|(other, _)| above(other, own)));
+    Ok(kept.map(|(_, next)| next.clone()).collect())
 }
 
 /// The leximin of gains over no deal, where they are counted from somewhere else.

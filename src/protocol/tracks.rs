@@ -3,20 +3,21 @@
 //! Groups that *settle* choose for their issues by the concept, so that nobody is worse off than today; gains are counted from
 //! today there. Groups of one issue come one after the other (issue by issue, with declaration order as the agenda; Fershtman 1990,
 //! The importance of the agenda in bargaining), others talk at the same time. What all have settled is one package, and everybody is
-//! asked about that: by its gain over no deal, which is another measure. Groups that *hand up* keep all packages of their issues that cannot be improved
-//! for one party without loss to another, and all choose at one table among what they make together.
+//! asked about that: by its gain over no deal, which is another measure. Of what is equally good to a group, each is followed; of what
+//! has the same gains for all, the first. Groups that *hand up* keep all packages of their issues that cannot be improved for one
+//! party without loss to another, and all choose at one table among what they make together.
 //!
 //! Without interactions and rules between the groups nothing is lost by that: what cannot be improved consists of parts that cannot be
 //! improved (a sum of vectors is dominated if a part is). With them something may be, and how much is left is told.
 //!
 //! What groups kept is a rule to the table: a sum over their issues that is 0 for what is kept, and must not be less.
 
-use super::course::{Course, End, Step, Track, Unplayed};
+use super::course::{BRANCHES, Course, End, Step, Track, Unplayed};
 use super::start::start;
 use super::together::{chosen, counted};
 use crate::concept::Concept;
 use crate::problem::{IssueId, OptionId, Package, Problem, TrackOf, Tracks, View};
-use crate::search::{Budget, Control, Limits, Stop, Structure, each_acceptable};
+use crate::search::{Agreement, Budget, Control, Limits, Stop, Structure, each_acceptable};
 use std::collections::HashMap;
 
 /// The packages of one group that are looked at, feasible or not.
@@ -29,6 +30,11 @@ pub(super) fn play(tracks: &Tracks, view: &View, concept: &dyn Concept, limits: 
         return Course::unplayed(Unplayed::NoClusters);
     }
     let Some(today) = start(view, tracks.from) else { return Course::unplayed(Unplayed::NoToday) };
+    // Red lines are asked about with the package; rules hold for whatever is talked about.
+    let own: Vec<_> = view.constraints().filter(|(_, one)| one.party.is_some()).map(|(at, _)| at).collect();
+    if !own.into_iter().fold(view.clone(), View::lift).is_feasible(&today) {
+        return Course::unplayed(Unplayed::NotOpen);
+    }
     let groups = groups(problem, tracks.of);
     let budget = Budget::new(limits);
     match (tracks.hand_up, tracks.of) {
@@ -71,32 +77,49 @@ fn settled(
     in_turn: bool,
 ) -> Course {
     let problem = view.problem();
-    let (mut package, mut steps) = (today.clone(), Vec::new());
+    // What is settled so far, and how: with ties several.
+    let mut branches: Vec<(Package, Vec<Step>)> = vec![(today.clone(), Vec::new())];
     for (track, own) in groups {
-        let from = if in_turn { package.clone() } else { today.clone() };
-        let best = budget.left().and_then(|limits| {
-            let asked = narrowed(view, own, &from).at_least_as_good_as(&from).map_err(|_| Stop::TooLarge)?;
-            chosen(&asked, concept, &limits)
-        });
-        let best = match best {
-            Ok(best) => best,
-            // What the others would settle does not make a package.
-            Err(stop) => return Course { steps, ..Course::stopped(stop) },
-        };
-        let before = problem.exact_utilities(&from);
-        // Whoever is as well off as before has no reason to move.
-        let moves = best.iter().all(|one| one.utilities != before);
-        let best = best.into_iter().next().filter(|_| moves);
-        let mut changed = Vec::new();
-        if let Some(best) = best {
-            for issue in from.changed(&best.package, problem) {
-                package = package.settling(problem, issue, &best.package.settled(problem, issue));
-                changed.push((issue, best.package.clone()));
+        let mut next: Vec<(Package, Vec<Step>)> = Vec::new();
+        let mut asked: Option<Vec<Agreement>> = None;
+        for (package, steps) in branches {
+            let from = if in_turn { package.clone() } else { today.clone() };
+            let best = match asked.take().filter(|_| !in_turn) {
+                Some(best) => Ok(best),
+                None => budget.left().and_then(|limits| {
+                    let asked = narrowed(view, own, &from).at_least_as_good_as(&from).map_err(|_| Stop::TooLarge)?;
+                    chosen(&asked, concept, &limits)
+                }),
+            };
+            let best = match best {
+                Ok(best) => best,
+                // What the others would settle does not make a package.
+                Err(stop) => return Course { steps, ..Course::stopped(stop) },
+            };
+            let before = problem.exact_utilities(&from);
+            // Whoever is as well off as before has no reason to move.
+            let moves = !best.is_empty() && best.iter().all(|one| one.utilities != before);
+            let ways = if moves { best.iter().map(|one| &one.package).collect() } else { vec![&from] };
+            for to in ways {
+                let (mut then, mut changed) = (package.clone(), Vec::new());
+                for issue in from.changed(to, problem) {
+                    then = then.settling(problem, issue, &to.settled(problem, issue));
+                    changed.push((issue, to.clone()));
+                }
+                if next.iter().all(|(other, _)| *other != then) {
+                    let step = Step::Settled { track: *track, changed };
+                    next.push((then, steps.iter().cloned().chain([step]).collect()));
+                }
             }
+            if next.len() > BRANCHES {
+                return Course { steps, ..Course::stopped(Stop::TooLarge) };
+            }
+            asked = Some(best);
         }
-        steps.push(Step::Settled { track: *track, changed });
+        branches = next;
     }
-    Course { steps, ..Course::of_ends(view, vec![End::judged(view, package)]) }
+    let steps = branches.first().map_or_else(Vec::new, |(_, steps)| steps.clone());
+    Course { steps, ..Course::of_ends(view, branches.into_iter().map(|(last, _)| End::judged(view, last)).collect()) }
 }
 
 /// Each hands up what cannot be improved, and all choose among that.

@@ -4,7 +4,7 @@
 //! ties are broken; all prefer a way if nobody gains less from it than from the other, and somebody more.
 
 use super::course::Course;
-use crate::concept::{Concept, Goal, MAX_POWERS, Measure, total_power};
+use crate::concept::{Aim, Concept, Goal, MAX_POWERS, Measure, total_power};
 use crate::exact::Number;
 use crate::problem::{PartyId, View};
 use crate::search::setting_in_units;
@@ -83,7 +83,26 @@ fn values(view: &View, concept: &dyn Concept, course: &Course) -> Option<[Number
 }
 
 /// What gains are worth by a concept; none if that is no exact number, or cannot be told from gains alone.
-pub(super) fn value_of(view: &View, concept: &dyn Concept, gains: &[Number]) -> Option<BigRational> {
+fn value_of(view: &View, concept: &dyn Concept, gains: &[Number]) -> Option<BigRational> {
+    let (aim, gains) = measured(view, concept, gains)?;
+    if !aim.root.is_one() {
+        return None;
+    }
+    let first = aim.measure.key(&gains).into_iter().next()?;
+    Some(aim.value(&first))
+}
+
+/// What gains are compared by with a concept, from the first number on, larger is better; none if that cannot be told from gains
+/// alone. A product of 0 does not tell either, as the concept then looks at those who can gain.
+pub(super) fn key_of(view: &View, concept: &dyn Concept, gains: &[Number]) -> Option<Vec<BigRational>> {
+    let (aim, gains) = measured(view, concept, gains)?;
+    let key = aim.measure.key(&gains);
+    let tells = !matches!(aim.measure, Measure::Product(_)) || key.iter().all(|product| !product.is_zero());
+    tells.then_some(key)
+}
+
+/// What a concept measures, and gains as exact numbers; none if it cannot be measured by gains alone.
+fn measured(view: &View, concept: &dyn Concept, gains: &[Number]) -> Option<(Aim, Vec<BigRational>)> {
     if concept.needs_ideal() {
         return None;
     }
@@ -94,10 +113,9 @@ pub(super) fn value_of(view: &View, concept: &dyn Concept, gains: &[Number]) -> 
     if let Measure::Product(powers) = &aim.measure {
         total_power(powers, MAX_POWERS)?;
         let counted = |(power, gain): (&u32, &BigRational)| *power > 0 && gain.is_negative();
-        if !aim.root.is_one() || powers.iter().zip(&gains).any(counted) {
+        if powers.iter().zip(&gains).any(counted) {
             return None;
         }
     }
-    let first = aim.measure.key(&gains).into_iter().next()?;
-    Some(aim.value(&first))
+    Some((*aim, gains))
 }

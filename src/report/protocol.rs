@@ -12,6 +12,9 @@ use num_traits::Zero;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
+/// So many outcomes of ties are told.
+const TOLD: usize = 16;
+
 /// The report on ways of talking, side by side.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -105,6 +108,12 @@ pub struct WayReport {
     pub way: WayKind,
     /// Whether something is agreed, whatever ties and chance do; `null` if that is not known.
     pub agreed: Option<bool>,
+    /// Whether something may be agreed, as ties and chance have it; `null` if that is not known.
+    #[serde(default)]
+    pub may_be_agreed: Option<bool>,
+    /// By party, the least and the most that it gains, over all ties; empty if that is not known.
+    #[serde(default, skip_serializing_if = "Keyed::is_empty")]
+    pub gains: Keyed<[Number; 2]>,
     /// What it comes to: one outcome, or with ties several.
     pub outcomes: Vec<OutcomeReport>,
     /// So many more outcomes of ties are left out.
@@ -327,8 +336,10 @@ impl ProtocolReport {
             because: talk.because.clone(),
             way: WayKind::new(problem, &talk.way),
             agreed: course.is_agreed(),
-            outcomes: course.outcomes.iter().map(|outcome| OutcomeReport::new(problem, outcome)).collect(),
-            more: course.more,
+            may_be_agreed: course.may_be_agreed(),
+            gains: course.gains().map(|own| by_party(problem, |party| own[party.index()].clone())).unwrap_or_default(),
+            outcomes: course.outcomes.iter().take(TOLD).map(|outcome| OutcomeReport::new(problem, outcome)).collect(),
+            more: course.outcomes.len().saturating_sub(TOLD),
             value: compared.values[at].clone(),
             lost: compared.lost[at].clone(),
             all_prefer: ids(&compared.all_prefer[at]),

@@ -53,6 +53,10 @@ fn wrong_questions_are_refused() {
         (&["--offers", "port+twon"], "did you mean `town`?"),
         (&["--stationary"], "for two parties"),
         (&["--bloc", "port,region", "--power", "0"], "must be above 0"),
+        (&["--bloc", "port,region", "--concept", "egalitarian"], "about bargaining power"),
+        (&["--ratify", "town", "--concept", "kalai-smorodinsky"], "--ratify is not for"),
+        (&["--draft", "port", "--patience", "1/2"], "no way that is asked about has any"),
+        (&["--zeuthen", "--breakdown", "1/2"], "no way that is asked about has any"),
         (&["--text", "--from", "draft"], "no proposal"),
     ] {
         let failed = ends(&[&["protocol", WAYS], more].concat(), 2);

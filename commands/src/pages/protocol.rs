@@ -84,10 +84,22 @@ fn verdict(report: &ProtocolReport) -> String {
         0 => String::new(),
         rest => format!("; of {} that is not known", plural(rest, "way", "ways")),
     };
-    match agreed {
-        0 if known > 0 => format!("NO DEAL by any of {}{unknown}.", plural(known, "way of talking", "ways of talking")),
-        _ => format!("A DEAL by {agreed} of {}{unknown}.", plural(all, "way of talking", "ways of talking")),
+    let depends = report.protocols.iter().filter(|way| depends(way)).count();
+    let ways = |count: usize| plural(count, "way of talking", "ways of talking");
+    match (agreed, depends) {
+        _ if known == 0 => format!("NOT KNOWN what any of {} comes to.", ways(all)),
+        (0, 0) => format!("NO DEAL by any of {}{unknown}.", ways(known)),
+        (0, some) => {
+            format!("IT DEPENDS by {some} of {}, and by none there is a deal in any case{unknown}.", ways(all))
+        }
+        (some, 0) => format!("A DEAL by {some} of {}{unknown}.", ways(all)),
+        (some, other) => format!("A DEAL by {some} of {}; by {other} it depends{unknown}.", ways(all)),
     }
+}
+
+/// Whether there is a deal or none, as ties and chance have it.
+fn depends(way: &WayReport) -> bool {
+    way.agreed == Some(false) && way.may_be_agreed == Some(true)
 }
 
 fn table(page: &mut Page, report: &ProtocolReport) {
@@ -102,7 +114,7 @@ fn table(page: &mut Page, report: &ProtocolReport) {
     }
     for way in &report.protocols {
         let mut row = vec![label(names, way), outcome(way).to_owned()];
-        row.extend(names.parties.keys().map(|id| spread(&way.outcomes, |outcome| outcome.gains.get(id))));
+        row.extend(names.parties.keys().map(|id| spread(way.gains.get(id))));
         if valued {
             row.push(way.value.as_ref().map_or_else(|| "-".into(), |[least, most]| between(least, most, number)));
             let share = |lost: &Number| percent(lost, &Number::from(1)).unwrap_or_default();
@@ -119,12 +131,8 @@ fn between(least: &Number, most: &Number, shown: impl Fn(&Number) -> String) -> 
 }
 
 /// What a party gains, over all ties.
-fn spread<'r>(outcomes: &'r [OutcomeReport], gain: impl Fn(&'r OutcomeReport) -> Option<&'r Number>) -> String {
-    let gains: Vec<&Number> = outcomes.iter().filter_map(gain).collect();
-    match (gains.iter().min(), gains.iter().max()) {
-        (Some(least), Some(most)) => between(least, most, narrow),
-        _ => "-".into(),
-    }
+fn spread(gains: Option<&[Number; 2]>) -> String {
+    gains.map_or_else(|| "-".into(), |[least, most]| between(least, most, narrow))
 }
 
 fn outcome(way: &WayReport) -> &'static str {
@@ -132,7 +140,7 @@ fn outcome(way: &WayReport) -> &'static str {
     match way.agreed {
         None => "not known",
         Some(true) => "agreed",
-        Some(false) if ends().any(|end| end.finish == FinishName::Agreed) => "it depends",
+        Some(false) if depends(way) => "it depends",
         Some(false) if ends().any(|end| end.finish == FinishName::Refused) => "refused",
         Some(false) => "no deal",
     }
@@ -286,6 +294,11 @@ fn told(page: &mut Page, report: &ProtocolReport, way: &WayReport) {
     page.space();
 }
 
+/// So many packages, of so many.
+fn packages(some: &str, of: &str) -> String {
+    format!("{}{of} {}", count(some), if some == "1" && of.is_empty() { "package" } else { "packages" })
+}
+
 /// How it comes to its end.
 fn course(report: &ProtocolReport, way: &WayReport) -> Vec<String> {
     let names = &report.opening.names;
@@ -328,17 +341,17 @@ fn course(report: &ProtocolReport, way: &WayReport) -> Vec<String> {
         sentences.push(format!("Handed up: {}.", list(&handed)));
         if let Some(kept) = &way.kept {
             let all = report.acceptable.as_ref().map(|all| format!(" of the {}", count(all))).unwrap_or_default();
-            let kept = count(kept);
-            sentences.push(format!("What they make together has {kept}{all} packages that all accept."));
+            let kept = packages(kept, &all);
+            sentences.push(format!("What they make together has {kept} that all accept."));
         }
     }
     if matches!(way.way, WayKind::Text { .. }) && edits == 0 && way.outcomes.len() == 1 {
         sentences.push("No such edit hurts nobody.".into());
     }
     if let Some(better) = way.better.as_ref().filter(|better| *better != "0") {
-        let better = count(better);
+        let better = packages(better, "");
         sentences.push(format!(
-            "Where it ends, {better} packages would be better for somebody and worse for nobody, but take a larger edit."
+            "Where it ends, {better} would be better for somebody and worse for nobody, but not by such an edit."
         ));
     }
     sentences.extend(offered(names, way));
@@ -356,20 +369,18 @@ fn offered(names: &Names, way: &WayReport) -> Option<String> {
         WayKind::Offers { rounds, at_random: false, .. } if *rounds > 1 => {
             let (_, by, gains) = offers.clone().find(|(round, ..)| round == rounds)?;
             let who = names.parties(by);
-            // The first offer is what the last one would be.
-            let same = way
-                .outcomes
-                .iter()
-                .any(|outcome| outcome.gains.iter().zip(gains.iter()).all(|((_, a), (_, b))| a == b));
+            let first = way.outcomes.first()?;
+            let same = first.gains.iter().zip(gains.iter()).all(|((_, a), (_, b))| a == b);
             Some(match same {
-                true => format!("That is what {who} would offer in the last round, too: the last word decides."),
+                true => format!("In the last round {who} would offer something from which all gain the same."),
                 false => format!("In the last round {who} would offer {}, and all before rests on that.", told(gains)),
             })
         }
         WayKind::Zeuthen => {
             let demands: Vec<String> =
                 offers.map(|(_, by, gains)| format!("{} {}", names.parties(by), told(gains))).collect();
-            Some(format!("Demands, one after the other: {}.", demands.join("; ")))
+            let said = format!("Demands, one after the other: {}.", demands.join("; "));
+            Some(said).filter(|_| !demands.is_empty())
         }
         _ => None,
     }
@@ -444,24 +455,49 @@ fn assumed(report: &ProtocolReport) -> Vec<String> {
                 .to_owned(),
         );
     }
-    let offers = kinds().find_map(|kind| match kind {
-        WayKind::Offers { patience, breakdown, .. } => Some((patience, breakdown)),
-        _ => None,
-    });
-    if let Some((patience, breakdown)) = offers {
-        let first = patience.iter().next().map(|(_, own)| own);
-        let all = patience.iter().all(|(_, own)| Some(own) == first);
-        let worth = match (first, all) {
-            (Some(own), true) => format!("{} of it", spoken(own)),
-            _ => format!("a share of it ({})", list(&names.amounts(patience.iter(), number))),
-        };
-        let breaks = match breakdown.value().is_positive() {
-            true => format!(", and after a refusal the talks break down with probability {}", spoken(breakdown)),
-            false => String::new(),
-        };
-        sentences.push(format!(
-            "A gain that comes a round of offers later is worth {worth}{breaks}. Who is indifferent accepts."
-        ));
+    if kinds().any(|kind| matches!(kind, WayKind::Tracks { .. } | WayKind::Text { .. })) {
+        sentences.push("Of packages from which all have the same, the first is told and followed.".to_owned());
     }
+    if kinds().any(|kind| matches!(kind, WayKind::Zeuthen)) {
+        sentences.push("Concessions by risk look at gains alone: bargaining power has no part in them.".to_owned());
+    }
+    if names.issues.iter().any(|(_, issue)| issue.continuous) {
+        sentences.push(
+            "Levels are rounded where what is best has no short number. So differences that are as small as that say nothing."
+                .to_owned(),
+        );
+    }
+    let mut told: Vec<String> = Vec::new();
+    for way in &report.protocols {
+        let Some(said) = terms(names, &way.way) else { continue };
+        if !told.contains(&said) {
+            told.push(said);
+        }
+    }
+    sentences.extend(told);
     sentences
+}
+
+/// What is said of offers beside who makes them.
+fn terms(names: &Names, way: &WayKind) -> Option<String> {
+    let WayKind::Offers { patience, breakdown, broken, outside, .. } = way else { return None };
+    let first = patience.iter().next().map(|(_, own)| own);
+    let all = patience.iter().all(|(_, own)| Some(own) == first);
+    let worth = match (first, all) {
+        (Some(own), true) => format!("{} of it", spoken(own)),
+        _ => format!("a share of it ({})", list(&names.amounts(patience.iter(), number))),
+    };
+    let utilities = |own: &Keyed<Number>| list(&names.amounts(own.iter(), number));
+    let mut said = format!("A gain that comes a round of offers later is worth {worth}");
+    if breakdown.value().is_positive() {
+        said += &format!(", and after a refusal the talks break down with probability {}", spoken(breakdown));
+        if !broken.is_empty() {
+            said += &format!(" (utilities then: {})", utilities(broken));
+        }
+    }
+    said += ". Who is indifferent accepts.";
+    if !outside.is_empty() {
+        said += &format!(" By leaving, parties can have these utilities: {}.", utilities(outside));
+    }
+    Some(said)
 }

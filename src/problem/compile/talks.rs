@@ -4,7 +4,7 @@ use super::compiler::Compiler;
 use crate::exact::Number;
 use crate::model::{self, Code, Path, Place, Quantity};
 use crate::problem::{
-    Draft, MAX_ROUNDS, Offers, PartyId, Proposal, ProposalId, SingleText, Talk, TrackOf, Tracks, Way,
+    Draft, MAX_ROUNDS, MAX_TALKS, Offers, PartyId, Proposal, ProposalId, SingleText, Talk, TrackOf, Tracks, Way,
 };
 use num_rational::BigRational;
 use num_traits::{One, Signed};
@@ -47,6 +47,12 @@ impl Compiler<'_> {
     pub(super) fn talks(&mut self, proposals: &[Proposal], terms: &Offers) -> Vec<Talk> {
         let root = Path::root().key("protocols");
         let mut talks = Vec::new();
+        let named = self.model.protocols.len();
+        if named > MAX_TALKS {
+            let message = format!("there are {named} ways of talking; at most {MAX_TALKS} are read");
+            self.error(Code::Limit, Place::key(&root), message, "");
+            return talks;
+        }
         for (id, protocol) in self.model.protocols.iter() {
             let path = root.key(id);
             let model::Protocol { draft, tracks, agenda, text, offers, .. } = protocol;
