@@ -164,7 +164,7 @@ fn check_proposal(file: &str, problem: &Problem, id: &str, expected: &Value) {
 
 /// Models of beliefs and uncertain numbers, and of what is said in short: their numbers are asserted in `states.rs`, `beliefs.rs`,
 /// `uncertain.rs` and `apart.rs`.
-const ELSEWHERE: [&str; 15] = [
+const ELSEWHERE: [&str; 16] = [
     "examples/acquisition.json",
     "examples/assumptions.json",
     "examples/commitment.json",
@@ -179,6 +179,7 @@ const ELSEWHERE: [&str; 15] = [
     "examples/threats.json",
     "examples/two-scenarios.json",
     "examples/verification.json",
+    "examples/ways-of-talking.json",
     "ukraine-security-guarantees.json",
 ];
 

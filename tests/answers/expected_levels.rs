@@ -17,7 +17,7 @@ use zopa::belief::{Common, Extent, Verdict};
 use zopa::concept::Nash;
 use zopa::model::{Quantity, Values};
 use zopa::uncertain::Sweep;
-use zopa::{Limits, Model, Number, Package, PartyId, Problem, Status};
+use zopa::{Limits, Model, Number, Package, PartyId, Problem, Status, Stop};
 
 const RANGE: i64 = 4;
 const OPTIONS: [&str; 3] = ["a", "b", "c"];
@@ -554,13 +554,22 @@ proptest! {
 }
 
 fn reach_is_exact(small: &Small, problem: &Problem, party: PartyId, at: usize, state: zopa::problem::StateId) {
-    let reach = problem.view().belief_reach(party, state, &Limits::default()).expect("no limit");
+    let reach = problem.view().belief_reach(party, state, &Limits::default());
+    // The largest beliefs in the other states leave it its room.
+    let most = |likely: &Likely| {
+        let given = likely.given.iter().map(|(_, _, beliefs)| beliefs[party.index()].q());
+        given.fold(likely.base[party.index()].q(), Q::max)
+    };
+    let others: Q = (0..small.states.len()).filter(|other| *other != at).map(|at| most(&small.states[at].0)).sum();
+    if others > q(1, 1) {
+        assert_eq!(reach.err(), Some(Stop::NoRoom));
+        return;
+    }
+    let reach = reach.expect("no limit");
     let agreed = |belief: &Number| {
         let moved = problem.with_belief(party, state, belief).expect("small numbers");
         moved.view().agreement(&Limits::default()).expect("no limit").is_some()
     };
-    let others: Q =
-        (0..small.states.len()).filter(|other| *other != at).map(|at| small.states[at].0.base[party.index()].q()).sum();
     for share in 0..=2i64 {
         let belief = Number::from((q(1, 1) - &others) * q(share, 2));
         if agreed(&belief) {
