@@ -387,7 +387,7 @@ fn settled_levels_are_options_in_every_command() {
         }
     }
     let mut model: Value =
-        serde_json::from_slice(&file("models/levels/ukraine-security-guarantees.json").bytes).expect("JSON");
+        serde_json::from_slice(&file("tests/fixtures/ukraine-2025-levels.json").bytes).expect("JSON");
     for proposal in model["proposals"].as_object_mut().expect("proposals").values_mut() {
         SETTLED.iter().for_each(|(issue, level)| proposal["package"][issue] = json!(level));
     }

@@ -109,7 +109,7 @@ fn both_checkers_say_the_same() {
     }
     for entry in fs::read_dir(here.join("tests/certificates")).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let models = [here.join("../models"), here.join("../models/examples")];
+        let models = ["../models", "../models/examples", "../tests/fixtures"].map(|folder| here.join(folder));
         let model = models.iter().find_map(|folder| fs::read_to_string(folder.join(&name)).ok()).expect("the model");
         add(&name, &model, &fs::read_to_string(entry.path()).expect("a certificate"));
     }
