@@ -180,19 +180,18 @@ fn effects(problem: &Problem, claim: &Claim, comparisons: &[Comparison]) -> (BTr
     for dependence in problem.dependences.iter().filter(|dependence| concerns(dependence.cell)) {
         let own: Vec<_> =
             dependence.terms.iter().filter(|(product, _)| product.iter().all(|at| *at < LEVERS)).collect();
-        for (product, _) in &own {
-            for at in product {
-                if *at >= DERIVED {
-                    of_events = true;
-                    continue;
-                }
-                let sign = bounds.sign(&own, *at);
-                let sign = if matches!(dependence.cell, Cell::Disagreement { .. }) { -sign } else { sign };
-                let known = effects.entry(UncertainId::at(*at)).or_insert(Effect { sign, parties: BTreeSet::new() });
-                known.parties.insert(PartyId::at(dependence.cell.party()));
-                if known.sign != sign {
-                    known.sign = 0;
-                }
+        let numbers: BTreeSet<usize> = own.iter().flat_map(|(product, _)| product).copied().collect();
+        for at in numbers {
+            if at >= DERIVED {
+                of_events = true;
+                continue;
+            }
+            let sign = bounds.sign(&own, at);
+            let sign = if matches!(dependence.cell, Cell::Disagreement { .. }) { -sign } else { sign };
+            let known = effects.entry(UncertainId::at(at)).or_insert(Effect { sign, parties: BTreeSet::new() });
+            known.parties.insert(PartyId::at(dependence.cell.party()));
+            if known.sign != sign {
+                known.sign = 0;
             }
         }
     }

@@ -12,6 +12,12 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// Whether there is nothing to count, so that it is not written.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+pub(super) fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
 /// The option chosen for an issue: its id, or the level of an integer issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

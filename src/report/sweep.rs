@@ -2,7 +2,7 @@
 
 use super::names::Opening;
 use super::numbers::number;
-use super::parts::{Choice, by_party, choices, chosen};
+use super::parts::{Choice, by_party, choices, chosen, is_zero};
 use crate::exact::Number;
 use crate::model::Keyed;
 use crate::problem::{Package, Problem, Uncertain};
@@ -87,11 +87,6 @@ pub struct OftenReport {
     /// In how many it is acceptable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acceptable: Option<usize>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
-fn is_zero(count: &usize) -> bool {
-    *count == 0
 }
 
 impl OftenReport {

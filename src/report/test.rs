@@ -5,7 +5,7 @@ use super::evaluate::PartReport;
 use super::names::Opening;
 use super::no_deal::NoDealReport;
 use super::numbers;
-use super::parts::{Choice, by_party, choices};
+use super::parts::{Choice, by_party, choices, is_zero};
 pub use crate::assume::Method;
 use crate::assume::{Cause, Open, Point, Proof, Refutation, Tested, Verdict};
 use crate::exact::Number;
@@ -110,11 +110,6 @@ pub struct ProofReport {
     pub idle: usize,
     /// Whether it holds only because no feasible package has what it speaks of.
     pub excluded: bool,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
-fn is_zero(count: &usize) -> bool {
-    *count == 0
 }
 
 /// What refutes an assumption.
