@@ -10,9 +10,10 @@
 //! environment says which one is awake, so that three hundred of them need one build, and a mutant needs the time of its
 //! tests. What does not compile is found by asking the compiler, and left out.
 //!
-//! Each mutant meets the library's own tests beside it first, then those of the answers that its room names, and all tests
-//! only if those let it pass. One that uses much more of the processor than the tests do without it is found too. The list of those that survive goes to the output,
-//! and to `survivors.txt` in the folder of the run.
+//! Each mutant meets the library's own tests beside it first, then those of the answers that its room names, then the rest of
+//! the library's own. Those that pass meet all tests of the answers, several at once. One that uses much more of the processor
+//! than the tests do without it is found too. The list of those that survive goes to the output, and to `survivors.txt` in the
+//! folder of the run.
 
 mod find;
 mod room;

@@ -2,13 +2,14 @@
 
 use crate::find::Mutant;
 use crate::room;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// How much more than without it tests may use with a mutant, and what they may use in any case.
@@ -16,6 +17,8 @@ const LONGER: u32 = 4;
 const AT_LEAST: Duration = Duration::from_secs(10);
 /// A clock that runs so many times as fast as the processor says that something waits for ever.
 const WAITS: u32 = 20;
+/// How many that the nearest tests let pass meet all tests together.
+const AT_ONCE: usize = 8;
 /// Of processor time, as Linux counts it.
 const TICKS_A_SECOND: u64 = 100;
 /// Of memory, in KiB.
@@ -64,65 +67,71 @@ impl Trials {
         Ok(Trials { own, answers, tree: std::path::absolute(tree)?, usual: Mutex::default() })
     }
 
-    /// What becomes of each.
+    /// What becomes of each: the nearest tests first; those that let it pass, all tests of the answers, several at once.
     pub fn run(&self, sample: &[Mutant], workers: usize) -> Vec<Fate> {
-        let next = AtomicUsize::new(0);
         let fates = Mutex::new(vec![Fate::Survived; sample.len()]);
-        std::thread::scope(|scope| {
-            for _ in 0..workers.max(1) {
-                scope.spawn(|| {
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(mutant) = sample.get(at) else { break };
-                        let begun = Instant::now();
-                        let fate = self.fate(at + 1, mutant);
-                        println!("{:>4} {fate:?} after {:.1} s: {mutant}", at + 1, begun.elapsed().as_secs_f64());
-                        fates.lock().expect("no worker panics")[at] = fate;
-                    }
-                });
-            }
-        });
+        let say = |at: usize, fate: Fate, stage: &str| {
+            println!("{:>4} {fate:?} {stage}: {}", at + 1, sample[at]);
+            fates.lock().expect("no worker panics")[at] = fate;
+        };
+        let all: Vec<usize> = (0..sample.len()).collect();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads can be started");
+        let near = |&at: &usize| {
+            let fate = self.near(at + 1, &sample[at]);
+            say(at, fate, "by the nearest tests");
+            fate
+        };
+        let near: Vec<Fate> = pool.install(|| all.par_iter().map(near).collect());
+        let left: Vec<usize> = all.into_iter().filter(|&at| near[at] == Fate::Survived).collect();
+        let together =
+            |group: &[usize]| self.together(group).into_iter().for_each(|(at, fate)| say(at, fate, "by all tests"));
+        pool.install(|| left.par_chunks(AT_ONCE).for_each(together));
         fates.into_inner().expect("no worker panics")
     }
 
-    fn fate(&self, number: usize, mutant: &Mutant) -> Fate {
+    /// What the tests beside it say, those that its room names, and the rest of the library's own.
+    fn near(&self, number: usize, mutant: &Mutant) -> Fate {
         let beside = mutant.modules();
-        let of_room: Vec<&str> = room::named(mutant.room).tests.to_vec();
-        // From the nearest to the widest; what is left are the tests of pages and of the program, which are others.
-        let stages = [
-            (&self.own, vec![beside.as_str()]),
-            (&self.answers, of_room),
-            (&self.own, Vec::new()),
-            (&self.answers, Vec::new()),
-        ];
-        for (binary, filters) in stages {
-            match self.passes(binary, &filters, number) {
-                Some(true) => {}
-                Some(false) => return Fate::Found,
-                None => return Fate::Hung,
-            }
-        }
-        Fate::Survived
+        let of_room = room::named(mutant.room).tests.to_vec();
+        let stages = [(&self.own, vec![beside.as_str()]), (&self.answers, of_room), (&self.own, Vec::new())];
+        let fates = stages.iter().map(|(binary, filters)| self.meet(binary, filters, &number.to_string()));
+        fates.into_iter().find(|fate| *fate != Fate::Survived).unwrap_or(Fate::Survived)
     }
 
-    /// Whether these tests pass with this mutant awake; nothing if they go on for too long.
-    fn passes(&self, binary: &Path, filters: &[&str], number: usize) -> Option<bool> {
+    /// What all tests of the answers say of these, as places in the sample. They are awake at once, and by halves if a test
+    /// notices: two that hide each other survive both, so the list of survivors may be too long, and is never too short.
+    fn together(&self, group: &[usize]) -> Vec<(usize, Fate)> {
+        let numbers: Vec<String> = group.iter().map(|at| (at + 1).to_string()).collect();
+        let fate = self.meet(&self.answers, &[], &numbers.join(","));
+        if fate == Fate::Survived || group.len() == 1 {
+            return group.iter().map(|&at| (at, fate)).collect();
+        }
+        let (left, right) = group.split_at(group.len() / 2);
+        [self.together(left), self.together(right)].concat()
+    }
+
+    /// What these tests say with these mutants awake.
+    fn meet(&self, binary: &Path, filters: &[&str], awake: &str) -> Fate {
         let stage = format!("{}{filters:?}", binary.display());
         let known = self.usual.lock().expect("no worker panics").get(&stage).copied();
         let usual = known.unwrap_or_else(|| {
-            let (passes, used) = self.ends(binary, filters, 0, Duration::MAX);
+            let (passes, used) = self.ends(binary, filters, "", Duration::MAX);
             assert_eq!(passes, Some(true), "the tests pass without mutants");
             self.usual.lock().expect("no worker panics").insert(stage, used);
             used
         });
-        self.ends(binary, filters, number, (usual * LONGER).max(AT_LEAST)).0
+        match self.ends(binary, filters, awake, (usual * LONGER).max(AT_LEAST)).0 {
+            Some(true) => Fate::Survived,
+            Some(false) => Fate::Found,
+            None => Fate::Hung,
+        }
     }
 
-    /// Whether they pass, within this time of the processor, and what they used.
-    fn ends(&self, binary: &Path, filters: &[&str], number: usize, limit: Duration) -> (Option<bool>, Duration) {
+    /// Whether they pass, within this time of the processor (nothing if they go on for longer), and what they used.
+    fn ends(&self, binary: &Path, filters: &[&str], awake: &str, limit: Duration) -> (Option<bool>, Duration) {
         let mut command = Command::new("sh");
         command.arg("-c").arg(format!("ulimit -v {ROOM}; exec \"$0\" \"$@\"")).arg(binary).args(filters);
-        command.args(["--test-threads", "1"]).env("ZOPA_MUTANT", number.to_string());
+        command.args(["--test-threads", "1"]).env("ZOPA_MUTANT", awake);
         command.current_dir(self.tree.join("cli")).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let begun = Instant::now();
         let mut child = command.spawn().expect("tests can be run");

@@ -10,14 +10,23 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What the woven text asks. Mutants are counted from 1, so that 0 is the library as it is.
+/// What the woven text asks: the variable has the numbers of those that are awake. Without any, it is the library as it is.
 const SWITCH: &str = "
 #[allow(missing_docs)]
 #[doc(hidden)]
 pub mod mutant {
-    pub fn on(number: u32) -> bool {
-        static AWAKE: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
-        *AWAKE.get_or_init(|| std::env::var(\"ZOPA_MUTANT\").ok().and_then(|awake| awake.parse().ok()).unwrap_or(0)) == number
+    pub fn on(number: usize) -> bool {
+        static AWAKE: std::sync::OnceLock<Vec<bool>> = std::sync::OnceLock::new();
+        let awake = AWAKE.get_or_init(|| {
+            let said = std::env::var(\"ZOPA_MUTANT\").unwrap_or_default();
+            let mut awake = Vec::new();
+            for number in said.split(',').filter_map(|number| number.parse().ok()) {
+                awake.resize(awake.len().max(number + 1), false);
+                awake[number] = true;
+            }
+            awake
+        });
+        awake.get(number) == Some(&true)
     }
 }
 ";
