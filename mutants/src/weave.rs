@@ -19,8 +19,8 @@ pub mod mutant {
         static AWAKE: std::sync::OnceLock<Vec<bool>> = std::sync::OnceLock::new();
         let awake = AWAKE.get_or_init(|| {
             let said = std::env::var(\"ZOPA_MUTANT\").unwrap_or_default();
-            let mut awake = Vec::new();
-            for number in said.split(',').filter_map(|number| number.parse().ok()) {
+            let mut awake: Vec<bool> = Vec::new();
+            for number in said.split(',').filter_map(|number| number.parse::<usize>().ok()) {
                 awake.resize(awake.len().max(number + 1), false);
                 awake[number] = true;
             }
