@@ -131,7 +131,7 @@ impl Trials {
     fn ends(&self, binary: &Path, filters: &[&str], awake: &str, limit: Duration) -> (Option<bool>, Duration) {
         let mut command = Command::new("sh");
         command.arg("-c").arg(format!("ulimit -v {ROOM}; exec \"$0\" \"$@\"")).arg(binary).args(filters);
-        command.args(["--test-threads", "1"]).env("ZOPA_MUTANT", awake);
+        command.args(["--test-threads", "1"]).env("ZOPA_MUTANT", awake).env("ZOPA_SHRINK", "0");
         command.current_dir(self.tree.join("cli")).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let begun = Instant::now();
         let mut child = command.spawn().expect("tests can be run");
