@@ -13,20 +13,23 @@
 //! Each mutant meets the library's own tests beside it first, then those of the answers that its room names, then the rest of
 //! the library's own. Those that pass meet all tests of the answers, several at once. One that uses much more of the processor
 //! than the tests do without it is found too. The list of those that survive goes to the output, and to `survivors.txt` in the
-//! folder of the run.
+//! folder of the run. What is known is kept there, too: a run of the same sample of the same library goes on where one stopped.
 
 mod find;
+mod known;
 mod room;
 mod trial;
 mod weave;
 
 use clap::Parser;
 use find::Mutant;
+use known::Known;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use room::ROOMS;
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use trial::{Fate, Trials};
@@ -55,12 +58,17 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments = Arguments::parse();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no folder above this package")?;
     let tree = arguments.folder.join("tree");
-    copy(root, &tree)?;
-    let mut sample = drawn(&tree, &arguments)?;
+    let (mut sample, hash) = drawn(root, &arguments)?;
     println!("{} mutants are drawn", sample.len());
+    let known = Known::of(&arguments.folder, hash)?;
+    copy(root, &tree)?;
+    sample.retain(|mutant| !known.unfit.contains(&mutant.to_string()));
     while let Some(unfit) = weave::woven(&tree, &sample)?.unfit(&tree, &arguments.folder, &sample)? {
         println!("{} of them do not compile", unfit.len());
         let mut at = 0;
+        for mutant in unfit.iter().map(|at| &sample[*at]) {
+            known.note("unfit", mutant)?;
+        }
         sample.retain(|_| {
             at += 1;
             !unfit.contains(&(at - 1))
@@ -71,7 +79,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     weave::woven(&tree, &sample)?;
     let trials = Trials::built(&tree, &arguments.folder)?;
     println!("{} mutants are tried", sample.len());
-    let fates = trials.run(&sample, arguments.workers);
+    let fates = trials.run(&sample, arguments.workers, &known);
 
     let mut rooms: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut survivors = String::new();
@@ -90,11 +98,16 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(if survivors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A copy of what the repository has, so that nothing is changed in it. What has not changed keeps its age.
+/// A copy of what the repository has, so that nothing is changed in it. What has not changed keeps its age; what is woven is written
+/// when it is.
 fn copy(root: &Path, tree: &Path) -> Result<(), Box<dyn Error>> {
     let listed = Command::new("git").arg("-C").arg(root).args(["ls-files", "-z"]).output()?;
+    let woven: Vec<PathBuf> = weave::files(root)?;
     for file in String::from_utf8(listed.stdout)?.split_terminator('\0') {
         let (from, to) = (root.join(file), tree.join(file));
+        if woven.contains(&from) && to.exists() {
+            continue;
+        }
         if let Some(folder) = to.parent() {
             std::fs::create_dir_all(folder)?;
         }
@@ -105,12 +118,16 @@ fn copy(root: &Path, tree: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The mutants that the seed draws, one room after the other; a quarter more than asked for.
-fn drawn(tree: &Path, arguments: &Arguments) -> Result<Vec<Mutant>, Box<dyn Error>> {
+/// The mutants that the seed draws, one room after the other; a quarter more than asked for. Beside them, what tells this sample of
+/// these files from others.
+fn drawn(root: &Path, arguments: &Arguments) -> Result<(Vec<Mutant>, u64), Box<dyn Error>> {
     let mut all = Vec::new();
+    let mut hash = DefaultHasher::new();
+    (arguments.seed, arguments.count, &arguments.room).hash(&mut hash);
     for room in ROOMS.iter().filter(|room| arguments.room.is_empty() || arguments.room.iter().any(|r| r == room.name)) {
-        for path in room.files(tree)? {
-            all.extend(find::mutants(room.name, tree, &path)?);
+        for path in room.files(root)? {
+            std::fs::read(&path)?.hash(&mut hash);
+            all.extend(find::mutants(room.name, root, &path)?);
         }
     }
     if all.is_empty() {
@@ -122,5 +139,5 @@ fn drawn(tree: &Path, arguments: &Arguments) -> Result<Vec<Mutant>, Box<dyn Erro
         let at = (random.next_u64() % all.len() as u64) as usize;
         sample.push(all.swap_remove(at));
     }
-    Ok(sample)
+    Ok((sample, hash.finish()))
 }

@@ -1,6 +1,7 @@
 //! Mutants meet the tests.
 
 use crate::find::Mutant;
+use crate::known::Known;
 use crate::room;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -68,21 +69,31 @@ impl Trials {
     }
 
     /// What becomes of each: the nearest tests first; those that let it pass, all tests of the answers, several at once.
-    pub fn run(&self, sample: &[Mutant], workers: usize) -> Vec<Fate> {
+    pub fn run(&self, sample: &[Mutant], workers: usize, known: &Known) -> Vec<Fate> {
         let fates = Mutex::new(vec![Fate::Survived; sample.len()]);
         let say = |at: usize, fate: Fate, stage: &str| {
             println!("{:>4} {fate:?} {stage}: {}", at + 1, sample[at]);
+            known.note(&format!("{fate:?} {stage}"), &sample[at]).expect("the folder of the run can be written to");
             fates.lock().expect("no worker panics")[at] = fate;
         };
         let all: Vec<usize> = (0..sample.len()).collect();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads can be started");
         let near = |&at: &usize| {
+            if let Some(fate) = known.near.get(&sample[at].to_string()) {
+                fates.lock().expect("no worker panics")[at] = *fate;
+                return *fate;
+            }
             let fate = self.near(at + 1, &sample[at]);
             say(at, fate, "by the nearest tests");
             fate
         };
         let near: Vec<Fate> = pool.install(|| all.par_iter().map(near).collect());
-        let left: Vec<usize> = all.into_iter().filter(|&at| near[at] == Fate::Survived).collect();
+        let mut left: Vec<usize> = all.into_iter().filter(|&at| near[at] == Fate::Survived).collect();
+        left.retain(|at| {
+            let fate = known.all.get(&sample[*at].to_string());
+            fate.into_iter().for_each(|fate| fates.lock().expect("no worker panics")[*at] = *fate);
+            fate.is_none()
+        });
         let together =
             |group: &[usize]| self.together(group).into_iter().for_each(|(at, fate)| say(at, fate, "by all tests"));
         pool.install(|| left.par_chunks(AT_ONCE).for_each(together));

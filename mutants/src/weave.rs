@@ -39,6 +39,15 @@ pub fn write(path: &Path, text: &[u8]) -> io::Result<()> {
     if std::fs::read(path).is_ok_and(|known| known == text) { Ok(()) } else { std::fs::write(path, text) }
 }
 
+/// The files of a tree into which mutants may be woven.
+pub fn files(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = vec![root.join("src/lib.rs")];
+    for room in &ROOMS {
+        files.extend(room.files(root)?);
+    }
+    Ok(files)
+}
+
 /// Weaves all mutants of the sample into the copy, where each has its place in the sample, from 1, as its number.
 pub fn woven(tree: &Path, sample: &[Mutant]) -> Result<Woven, Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no folder above this package")?;
@@ -47,16 +56,16 @@ pub fn woven(tree: &Path, sample: &[Mutant]) -> Result<Woven, Box<dyn Error>> {
         files.entry(&mutant.file).or_default().push((at + 1, &mutant.edit));
     }
     // All files: one whose mutants have all been left out is as it was.
-    let all: Vec<Vec<PathBuf>> = ROOMS.iter().map(|room| room.files(tree)).collect::<io::Result<_>>()?;
-    for path in all.concat() {
-        let file = path.strip_prefix(tree)?;
+    let library = root.join("src/lib.rs");
+    for path in self::files(root)?.iter().filter(|path| **path != library) {
+        let file = path.strip_prefix(root)?;
         let mut edits = files.remove(file).unwrap_or_default();
         let text = std::fs::read_to_string(root.join(file))?;
         // What is outside comes first; of the same text, mutants of the whole.
         edits.sort_by_key(|(number, edit)| (edit.whole().start, usize::MAX - edit.whole().end, *number));
         write(&tree.join(file), render(&text, 0..text.len(), &edits).as_bytes())?;
     }
-    let library = std::fs::read_to_string(root.join("src/lib.rs"))? + SWITCH;
+    let library = std::fs::read_to_string(library)? + SWITCH;
     write(&tree.join("src/lib.rs"), library.as_bytes())?;
     Ok(Woven)
 }
