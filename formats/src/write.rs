@@ -80,7 +80,8 @@ pub fn write(model: &Model, format: Format, options: &WriteOptions) -> Result<Ex
     }
     for constraint in problem.constraints().iter().filter(|_| format == Format::Csv) {
         if let ConstraintKind::Consents(_) = constraint.kind {
-            let message = "the tables have no rule over utilities, and nobody who approves or ratifies".to_owned();
+            let message =
+                "the tables have no rule over utilities or beliefs, and nobody who approves or ratifies".to_owned();
             cannot(&Place::value(&constraint.path), message, "keep the model as it is", &mut findings);
         }
     }

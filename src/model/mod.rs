@@ -43,6 +43,7 @@ mod suggest;
 mod syntax;
 mod threats;
 mod values;
+mod word;
 
 pub use assumption::{Assumption, Ends, Normalised};
 pub(crate) use decode::read_partly;
@@ -71,7 +72,8 @@ pub use threats::{NoDealRule, Threats};
 pub use values::{Coefficient, NamedCurve, Values};
 
 use crate::exact::Number;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use word::word;
 
 /// The version of the model format that this library reads.
 pub const FORMAT: u64 = 1;
@@ -667,7 +669,26 @@ pub struct Ratifiers {
     pub source: Option<String>,
 }
 
-/// When a package is accepted: by a quota of the parties, among them those with a veto.
+/// Whose beliefs must carry an agreement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Carrying {
+    /// Each party accepts by its own.
+    #[default]
+    Own,
+    /// Besides, one belief in the states exists with which all who are needed would accept.
+    Common,
+}
+
+impl<'de> Deserialize<'de> for Carrying {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        word(deserializer, "\"own\" or \"common\"", &[("own", Carrying::Own), ("common", Carrying::Common)])
+    }
+}
+
+/// When a package is accepted: by a quota of the parties, among them those with a veto, and perhaps only where they could share a
+/// belief.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -678,6 +699,9 @@ pub struct Acceptance {
     /// Parties that must be among them.
     #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub veto: Vec<String>,
+    /// Whose beliefs must carry it: each party's own, if left out, or besides one that all could share.
+    #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
+    pub beliefs: Option<Carrying>,
     /// A remark.
     #[serde(default, deserialize_with = "lenient::field", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

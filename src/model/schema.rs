@@ -45,7 +45,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
         r#"[{ "buyer": { "constant": 120, "values": { "price": { "per_unit": -1 }, "delivery": { "8 weeks": 0, "4 weeks": 6 } } } }]"#,
     ),
     ("Model", "rules", r#"[[{ "forbid": { "price": 80, "delivery": "4 weeks" } }]]"#),
-    ("Model", "acceptance", r#"[{ "quota": 2, "veto": ["buyer"] }]"#),
+    ("Model", "acceptance", r#"[{ "quota": 2, "veto": ["buyer"] }, { "beliefs": "common" }]"#),
     ("Model", "proposals", r#"[{ "draft": { "package": { "price": 100, "delivery": "8 weeks" } } }]"#),
     ("Party", "disagreement", r#"[10, { "value": 10, "because": "What another supplier asks." }]"#),
     ("Party", "weight", "[2]"),

@@ -5,11 +5,11 @@ use super::keyed::Keyed;
 use super::lenient;
 use super::path::Path;
 use super::quantity::Quantity;
+use super::word::word;
 use crate::text::quoted;
 use num_rational::BigRational;
-use serde::de::{Error, Unexpected, Visitor};
+
 use serde::{Deserialize, Deserializer, Serialize};
-use std::fmt;
 
 /// The most actions that a party may have without a deal.
 const MAX_ACTIONS: usize = 16;
@@ -51,23 +51,9 @@ pub enum NoDealRule {
 
 impl<'de> Deserialize<'de> for NoDealRule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Shape;
-        impl Visitor<'_> for Shape {
-            type Value = NoDealRule;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("\"security-levels\" or \"variable-threats\"")
-            }
-
-            fn visit_str<E: Error>(self, rule: &str) -> Result<NoDealRule, E> {
-                match rule {
-                    "security-levels" => Ok(NoDealRule::SecurityLevels),
-                    "variable-threats" => Ok(NoDealRule::VariableThreats),
-                    other => Err(E::invalid_value(Unexpected::Str(other), &self)),
-                }
-            }
-        }
-        deserializer.deserialize_str(Shape)
+        let words =
+            [("security-levels", NoDealRule::SecurityLevels), ("variable-threats", NoDealRule::VariableThreats)];
+        word(deserializer, "\"security-levels\" or \"variable-threats\"", &words)
     }
 }
 

@@ -20,6 +20,9 @@ pub struct Consents {
     pub of: Vec<Consent>,
     /// How many of them must consent, and who must be among them.
     pub rule: Acceptance,
+    /// Whether they are the parties, who must consent with one belief in the states: then `of` has for each party what it has in
+    /// each state, and last in none of them, and the rule is about parties.
+    pub share_a_belief: bool,
 }
 
 /// One who must be satisfied: a sum, and what it must reach.
@@ -73,6 +76,31 @@ impl Sum {
 }
 
 impl Sum {
+    /// So many times the same; none if it could overflow.
+    pub(super) fn times(&self, times: i64) -> Option<Sum> {
+        let small = |number: i64| number.checked_mul(times).filter(|number| number.abs() < MAX_UTILITY);
+        let all = |numbers: &[i64]| numbers.iter().map(|number| small(*number)).collect::<Option<Box<[i64]>>>();
+        let terms = self.terms.iter().map(|(issue, values)| Some((*issue, all(values)?)));
+        let more = self.more.iter().map(|(worth, least, most)| {
+            let worth = match worth {
+                Worth::When(when, add) => Worth::When(when.clone(), small(*add)?),
+                Worth::Table(axes, cells) => Worth::Table(axes.clone(), all(cells)?),
+            };
+            Some((worth, small(*least)?, small(*most)?))
+        });
+        let sum = Sum {
+            terms: terms.collect::<Option<_>>()?,
+            more: more.collect::<Option<_>>()?,
+            levels: self.levels.clone(),
+            floor: small(self.floor)?,
+            scale: &self.scale * times,
+        };
+        let most = |numbers: &[i64]| i128::from(numbers.iter().map(|number| number.abs()).max().unwrap_or(0));
+        let reach = sum.terms.iter().map(|(_, values)| most(values)).sum::<i128>()
+            + sum.more.iter().map(|(_, least, more)| most(&[*least, *more])).sum::<i128>();
+        (reach + i128::from(sum.floor.abs()) < i128::from(MAX_UTILITY)).then_some(sum)
+    }
+
     /// What levels of a package add, in the author's units.
     fn of_levels(&self, package: &Package) -> BigRational {
         let applies = |term: &&LevelTerm| term.applies(|issue| package.options()[issue.index()]);
@@ -264,12 +292,15 @@ impl Consent {
 impl Consents {
     /// All of whom must consent.
     pub(crate) fn all(of: Vec<Consent>) -> Self {
-        Consents { rule: Acceptance::of(vec![true; of.len()]), of }
+        Consents { rule: Acceptance::of(vec![true; of.len()]), of, share_a_belief: false }
     }
 
     /// Whether enough of them consent.
     pub(crate) fn allows(&self, option: impl Fn(IssueId) -> OptionId + Copy) -> bool {
-        self.rule.passes(self.of.iter().map(|one| one.allows(option)))
+        match self.share_a_belief {
+            true => self.could_share(&self.of.iter().map(|one| one.sum.surplus(option)).collect::<Vec<i64>>()),
+            false => self.rule.passes(self.of.iter().map(|one| one.allows(option))),
+        }
     }
 
     /// The same of a package, levels included.
@@ -279,7 +310,7 @@ impl Consents {
 
     /// Whether every one of them is needed.
     pub(crate) fn needs_all(&self) -> bool {
-        self.rule.quota == self.of.len() || self.rule.veto.iter().all(|needed| *needed)
+        !self.share_a_belief && (self.rule.quota == self.of.len() || self.rule.veto.iter().all(|needed| *needed))
     }
 
     /// Whether levels of continuous issues are in some sum.

@@ -1,7 +1,7 @@
 //! The consents of a problem, added up from what packages are worth in it.
 
 use super::state::PartWorth;
-use super::{Cell, Consent, ConstraintKind, LEVERS, MAX_CELLS, OutOfRange, PartyId, Problem, Worth};
+use super::{Cell, Consent, ConstraintKind, Deviations, LEVERS, MAX_CELLS, OutOfRange, PartyId, Problem, Worth};
 
 impl Problem {
     /// The same with all consents added up from what packages are worth now.
@@ -11,6 +11,8 @@ impl Problem {
     pub(crate) fn with_consents(mut self) -> Result<Problem, OutOfRange> {
         self.are_few_cells()?;
         self.add_up_consents(false)?;
+        let base = self.clone();
+        self.add_up_states(&base, &Deviations::none(&base))?;
         Ok(self)
     }
 
@@ -50,6 +52,10 @@ impl Problem {
         let mut added = Ok(());
         for constraint in &mut constraints {
             let ConstraintKind::Consents(consents) = &mut constraint.kind else { continue };
+            // What parties have in states is no sum of what they expect.
+            if consents.share_a_belief {
+                continue;
+            }
             for one in consents.of.iter_mut().filter(|one| !only_of_utilities || !one.utilities.is_empty()) {
                 match one.added_up(self) {
                     Some(sum) => one.sum = sum,
@@ -86,7 +92,7 @@ impl Problem {
                 .iter()
                 .any(|term| term.party == party && term.moving.as_ref().is_some_and(|own| own.is_uncertain()))
         };
-        self.consents_over_utilities().any(|party| moves(party) || curved(party))
+        self.moves_a_shared_belief() || self.consents_over_utilities().any(|party| moves(party) || curved(party))
     }
 
     /// The parties whose utilities some rule adds up.

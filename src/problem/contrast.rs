@@ -317,7 +317,11 @@ fn moved_kind(kind: &ConstraintKind, place: &[usize]) -> ConstraintKind {
         ConstraintKind::Consents(consents) => {
             let one = |one: &Consent| one.moved(|issue| at_slot(place, issue), |condition| moved(condition, place));
             let of = consents.of.iter().map(one).collect();
-            ConstraintKind::Consents(Box::new(Consents { of, rule: consents.rule.clone() }))
+            ConstraintKind::Consents(Box::new(Consents {
+                of,
+                rule: consents.rule.clone(),
+                share_a_belief: consents.share_a_belief,
+            }))
         }
     }
 }

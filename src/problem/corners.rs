@@ -316,8 +316,7 @@ impl Problem {
         problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
         // Whoever asks for levels in steps adds them up anew.
         for constraint in problem.constraints.iter_mut().filter(|constraint| constraint.has_levels()) {
-            constraint.kind =
-                ConstraintKind::Consents(Box::new(Consents { of: Vec::new(), rule: Acceptance::of(Vec::new()) }));
+            constraint.kind = ConstraintKind::Consents(Box::new(Consents::all(Vec::new())));
         }
         Ok(problem)
     }

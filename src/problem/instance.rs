@@ -8,6 +8,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// By how much numbers differ from their values.
+#[derive(Clone)]
 pub(crate) struct Deviations {
     /// By uncertain number.
     pub numbers: Vec<BigRational>,
@@ -115,6 +116,7 @@ impl Problem {
             // Consents add up curves, too.
             problem.add_up_consents(true)?;
         }
+        problem.add_up_states(self, deviations)?;
         for (uncertain, deviation) in self.uncertain.iter().zip(&deviations.numbers) {
             if uncertain.role == Role::Weight && !deviation.is_zero() {
                 problem.parties[uncertain.party.index()].weight = Number::from(uncertain.value.value() + deviation);

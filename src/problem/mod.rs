@@ -25,6 +25,7 @@ mod package;
 mod promise;
 mod ranges;
 mod seats;
+mod shared;
 mod state;
 mod uncertain;
 mod variant;

@@ -5,7 +5,7 @@
 //! ([`crate::exact::Polynomial`]), so that other numbers can be put in without compiling again.
 
 use super::{DriverId, IssueId, OptionId, PartyId, StateId};
-use crate::exact::{Number, Terms};
+use crate::exact::{Number, Polynomial, Terms};
 use crate::model::Path;
 
 /// A number with a range.
@@ -67,7 +67,7 @@ pub(crate) const DERIVED: usize = 1 << 20;
 pub(crate) const LEVERS: usize = 1 << 30;
 
 /// A belief that a question may move.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Lever {
     pub party: PartyId,
     pub state: StateId,
@@ -75,6 +75,8 @@ pub(crate) struct Lever {
     pub case: Option<usize>,
     /// Whether the author gives no combination: where nothing else is said, or for what an event comes to there.
     pub ungiven: bool,
+    /// What the belief comes to with other numbers, as long as no question moves it.
+    pub belief: Polynomial,
 }
 
 /// One of a problem's numbers that depends on uncertain ones.

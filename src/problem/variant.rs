@@ -6,7 +6,7 @@
 use super::exponents;
 use super::state::PartWorth;
 use super::{
-    Acceptance, Ceiling, Cell, Condition, Consent, Consents, Constraint, ConstraintKind, Curve, Factor, Issue, IssueId,
+    Ceiling, Cell, Condition, Consent, Consents, Constraint, ConstraintKind, Curve, Factor, Issue, IssueId,
     IssueOption, LevelId, LevelRule, LevelTerm, MAX_UTILITY, OptionId, OptionSet, OutOfRange, Package, Party, PartyId,
     Problem, Sum,
 };
@@ -389,7 +389,7 @@ impl Problem {
         one.sum = one.added_up(self).ok_or_else(|| OutOfRange::large("a table"))?;
         let mut problem = self.clone();
         problem.constraints.push(Constraint {
-            kind: ConstraintKind::Consents(Box::new(Consents { of: vec![one], rule: Acceptance::of(vec![true]) })),
+            kind: ConstraintKind::Consents(Box::new(Consents::all(vec![one]))),
             party: None,
             name: String::new(),
             because: None,

@@ -75,7 +75,9 @@ impl BrokenReport {
     /// The same, with who refuses a package by it.
     fn by(constraint: &Constraint, package: &Package) -> Self {
         let mut report = BrokenReport::new(constraint);
-        if let ConstraintKind::Consents(consents) = &constraint.kind {
+        if let ConstraintKind::Consents(consents) = &constraint.kind
+            && !consents.share_a_belief
+        {
             for one in &consents.of {
                 let Some(surplus) = one.surplus(package).filter(|surplus| surplus.value().is_negative()) else {
                     continue;

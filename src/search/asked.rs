@@ -18,6 +18,8 @@ const CHUNK: usize = 62;
 pub(super) struct Asked<'p> {
     consents: &'p Consents,
     of: Vec<One<'p>>,
+    /// The position of the last issue that they depend on.
+    last: usize,
 }
 
 /// One of them.
@@ -90,7 +92,8 @@ impl<'p> Asked<'p> {
             one
         };
         let of = consents.of.iter().map(one).collect();
-        Asked { consents, of }
+        let last = consents.of.iter().flat_map(Consent::issues).map(at).max().unwrap_or(0);
+        Asked { consents, of, last }
     }
 
     /// How many integers it remembers.
@@ -113,11 +116,16 @@ impl<'p> Asked<'p> {
 
     /// Settles an issue; whether it is certain now that enough consent, none if it is certain that they do not.
     pub(super) fn step(&self, memory: &mut [i64], position: usize, issue: IssueId, option: OptionId) -> Option<bool> {
+        if self.consents.share_a_belief {
+            return self.step_sharing(memory, position, issue, option);
+        }
         let rule = &self.consents.rule;
         let (mut given, mut open, mut all) = (0, 0, true);
         for (one, needed) in self.of.iter().zip(&rule.veto) {
             let own = &mut memory[one.from..one.from + one.memory()];
-            one.step(own, position, issue, option);
+            if let Some((least, most)) = one.step(own, position, issue, option) {
+                one.judge(own, position, least, most);
+            }
             match own[0] {
                 GIVEN => given += 1,
                 REFUSED if *needed => return None,
@@ -130,6 +138,23 @@ impl<'p> Asked<'p> {
         }
         (given + open >= rule.quota).then_some(all && given >= rule.quota)
     }
+
+    /// The same where a belief must exist with which enough parties accept: sums are remembered until the last issue, or until
+    /// what can still come decides.
+    fn step_sharing(&self, memory: &mut [i64], position: usize, issue: IssueId, option: OptionId) -> Option<bool> {
+        let (mut least, mut most) = (Vec::new(), Vec::new());
+        for one in &self.of {
+            let own = &mut memory[one.from..one.from + one.memory()];
+            let (low, high) = one.step(own, position, issue, option).unwrap_or_default();
+            let sum = own[0] - one.consent.sum.floor;
+            least.push(sum + low);
+            most.push(sum + high);
+        }
+        if !self.consents.could_share(&most) {
+            return None;
+        }
+        Some(position >= self.last || self.consents.could_share(&least))
+    }
 }
 
 impl One<'_> {
@@ -137,25 +162,27 @@ impl One<'_> {
         1 + self.conditions.len().div_ceil(CHUNK) + self.tables.len()
     }
 
-    fn step(&self, memory: &mut [i64], position: usize, issue: IssueId, option: OptionId) {
+    /// Settles an issue: the least and the most that the others can still add; none if it is certain whether it consents.
+    fn step(&self, memory: &mut [i64], position: usize, issue: IssueId, option: OptionId) -> Option<(i64, i64)> {
         if memory[0] == GIVEN || memory[0] == REFUSED {
-            return;
+            return None;
         }
         // Options do not decide.
         if self.consent.has_levels() {
-            return settle(memory, GIVEN);
+            settle(memory, GIVEN);
+            return None;
         }
         let fails =
             |condition: &Condition| condition.0.iter().any(|(other, set)| *other == issue && !set[option.index()]);
         if self.consent.when.as_ref().is_some_and(fails) {
-            return settle(memory, GIVEN);
+            settle(memory, GIVEN);
+            return None;
         }
-        let asked = self.asked.is_none_or(|asked| position >= asked);
         if memory[0] == UNLESS {
-            if asked {
+            if self.is_asked_at(position) {
                 memory[0] = REFUSED;
             }
-            return;
+            return None;
         }
         if let Some((_, values)) = self.consent.sum.terms.iter().find(|(other, _)| *other == issue) {
             memory[0] += values[option.index()];
@@ -188,11 +215,21 @@ impl One<'_> {
                 memory[cell] = 0;
             }
         }
+        Some((least, most))
+    }
+
+    /// Whether it is certain at a position that it is asked.
+    fn is_asked_at(&self, position: usize) -> bool {
+        self.asked.is_none_or(|asked| position >= asked)
+    }
+
+    /// Remembers whether it consents, as soon as that is certain.
+    fn judge(&self, memory: &mut [i64], position: usize, least: i64, most: i64) {
         let floor = self.consent.sum.floor;
         if memory[0] + least >= floor {
             settle(memory, GIVEN);
         } else if memory[0] + most < floor {
-            settle(memory, if asked { REFUSED } else { UNLESS });
+            settle(memory, if self.is_asked_at(position) { REFUSED } else { UNLESS });
         }
     }
 }

@@ -109,8 +109,9 @@ impl Template {
             .map(|(at, number)| (at, number.party, grids[at].values.clone()))
             .collect();
         let linked = cells.iter().any(|entry| matches!(entry.cell, Cell::Interaction { .. }));
-        let exact = if problem.derived().is_empty() && !problem.has_levels() { Vec::new() } else { exact };
         let consents = problem.has_moving_consents();
+        let follows = !problem.derived().is_empty() || problem.has_levels() || problem.asks_for_a_shared_belief();
+        let exact = if follows { exact } else { Vec::new() };
         Ok(Template { problem: finer, cells, deviations, exact, weights, linked, consents })
     }
 
@@ -145,6 +146,7 @@ impl Template {
                 let deviations = draw.iter().zip(&self.exact).map(|(at, exact)| exact[usize::from(*at)].clone());
                 let deviations = Deviations::of(&self.problem, deviations.collect());
                 problem.put_curves(&deviations);
+                problem.add_up_states(&self.problem, &deviations)?;
                 deviations.derived.iter().map(|moved| moved.to_integer().to_i64().unwrap_or(0)).collect()
             }
         };

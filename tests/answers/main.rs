@@ -33,6 +33,7 @@ mod lotteries;
 mod metamorphic;
 mod protocols;
 mod ranges;
+mod shared_belief;
 mod solvers;
 mod stability;
 mod states;

@@ -143,6 +143,9 @@ impl Look<'_> {
 
     /// Whether what is feasible moves with a lever, as a rule over utilities does.
     fn moves_rules(&self, lever: Lever) -> bool {
+        if self.question.view.problem().asks_for_a_shared_belief() && !matches!(lever, Lever::Weight(_)) {
+            return true;
+        }
         let of_utility = matches!(lever, Lever::Quantity(_) | Lever::Value { .. });
         of_utility && self.question.view.problem().consents_over_utilities().any(|party| party == lever.party())
     }

@@ -88,7 +88,7 @@ impl Compiler<'_> {
             return None;
         }
         Some(match any {
-            true => Consents { rule: Acceptance { quota: 1, veto: vec![false; of.len()] }, of },
+            true => Consents { rule: Acceptance { quota: 1, veto: vec![false; of.len()] }, of, share_a_belief: false },
             false => Consents::all(of),
         })
     }
@@ -136,13 +136,54 @@ impl Compiler<'_> {
                 continue;
             };
             let Some(of) = of.into_iter().collect::<Option<Vec<Consent>>>() else { continue };
-            let consents = Consents { of, rule: Acceptance { quota, veto } };
+            let consents = Consents { of, rule: Acceptance { quota, veto }, share_a_belief: false };
             let Some(consents) = self.of_bodies(consents, &path) else { continue };
             let kind = ConstraintKind::Consents(Box::new(consents));
             let (name, because) = (format!("{party}.ratifiers"), ratifiers.because.clone());
             constraints.push(Constraint { kind, party: None, name, because, path, binding: true });
         }
         constraints
+    }
+
+    /// The rule that asks for a belief with which all who are needed would accept, if the model has it.
+    pub(super) fn shared_belief(&mut self, rule: &Acceptance) -> Option<Constraint> {
+        let model = self.model;
+        let acceptance = model.acceptance.as_ref().filter(|own| own.beliefs == Some(model::Carrying::Common))?;
+        let path = Path::root().key("acceptance").key("beliefs");
+        let wrong = if model.states.is_empty() {
+            Some(("there are no states in which all could believe", "say under `states` what may happen"))
+        } else if !self.levels.issues.is_empty() {
+            let message = "whether all could share a belief is asked of options, and an issue is continuous";
+            Some((message, "write the levels that matter as options"))
+        } else if !self.approximations.is_empty() {
+            let message =
+                "whether all could share a belief is asked exactly, and a utility follows a curve within an error";
+            Some((message, "write the values of the curve as `points`"))
+        } else {
+            None
+        };
+        if let Some((message, help)) = wrong {
+            self.error(Code::NotSupported, Place::value(&path), message, help);
+            return None;
+        }
+        let states = model.states.len() + 1;
+        let one = |(party, id): (usize, &str)| Consent {
+            id: id.to_owned(),
+            name: model.parties.get(id).and_then(|party| party.name.clone()).unwrap_or_else(|| id.to_owned()),
+            when: None,
+            at_most: false,
+            utilities: vec![(PartyId::at(party), BigRational::from_integer(1.into()))],
+            at_ceiling: Vec::new(),
+            own: Vec::new(),
+            least: BigRational::zero(),
+            sum: Sum::default(),
+        };
+        let of = model.parties.keys().enumerate().flat_map(|party| vec![one(party); states]).collect();
+        let consents = Consents { of, rule: rule.clone(), share_a_belief: true };
+        let (kind, name) = (ConstraintKind::Consents(Box::new(consents)), "acceptance.beliefs".to_owned());
+        let because =
+            acceptance.because.clone().unwrap_or_else(|| "no belief that all share would carry it".to_owned());
+        Some(Constraint { kind, party: None, name, because: Some(because), path, binding: true })
     }
 
     /// Bodies of which some count utilities with ceilings, or of levels: all of them are needed then, or no more than options decide.
@@ -252,7 +293,9 @@ pub(super) fn check(problem: &Problem) -> model::Diagnostics {
     let mut diagnostics = model::Diagnostics::default();
     let consents = problem.constraints.iter().map(|constraint| match &constraint.kind {
         // As they are written: with ceilings, one is several sums.
-        ConstraintKind::Consents(consents) => consents.of.iter().filter(|one| one.at_ceiling.is_empty()).count(),
+        ConstraintKind::Consents(consents) if !consents.share_a_belief => {
+            consents.of.iter().filter(|one| one.at_ceiling.is_empty()).count()
+        }
         _ => 0,
     });
     let asked: usize = consents.sum();
@@ -278,6 +321,9 @@ pub(super) fn check(problem: &Problem) -> model::Diagnostics {
             diagnostics.push(model::Diagnostic::new(Code::ListedTwice, place.clone(), message));
         }
         let ConstraintKind::Consents(consents) = &constraint.kind else { continue };
+        if consents.share_a_belief {
+            continue;
+        }
         for (one, needed) in consents.of.iter().zip(&consents.rule.veto) {
             let most = |(_, values): &(IssueId, Box<[i64]>)| values.iter().max().copied().unwrap_or(0);
             let sum = &one.sum;

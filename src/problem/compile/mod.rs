@@ -150,8 +150,9 @@ impl Problem {
         if compiler.levels.issues.is_empty() {
             draft.set_aside_ceilings();
         }
-        let constraints = compiler.constraints();
+        let mut constraints = compiler.constraints();
         let acceptance = compiler.acceptance();
+        constraints.extend(compiler.shared_belief(&acceptance));
         let proposals = compiler.proposals();
         let aims = compiler.aims();
         let terms = compiler.terms_of_offers();

@@ -95,7 +95,7 @@ impl Compiler<'_> {
             let path = path.key("beliefs").key(id);
             if let Some(party) = self.lookup.party(id, Place::key(&path), &mut self.diagnostics) {
                 let chance = self.probability(belief, party, Role::Belief { state: at }, &path);
-                let base = self.moved_by_questions(&chance.base, Lever { party, state: at, case: None, ungiven: true });
+                let base = self.moved_by_questions(&chance.base, (party, at, None, true));
                 beliefs[party.index()] = Some(DraftBelief { base, given: Vec::new() });
                 elsewhere.push((party, belief, chance, path));
             }
@@ -120,7 +120,7 @@ impl Compiler<'_> {
                 let counts = self.not_where(vec![condition.clone()], &said[party.index()], &path);
                 self.promise(belief, party, &chance, &counts, &own);
                 for Likelihood { condition: within, chance: belief, .. } in &chance.cases {
-                    let lever = Lever { party, state: at, case: Some(known.given.len()), ungiven: false };
+                    let lever = (party, at, Some(known.given.len()), false);
                     let counts = counts.iter().filter_map(|counts| counts.and(within)).collect();
                     let Some(condition) = condition.and(within) else { continue };
                     let belief = self.moved_by_questions(belief, lever);
@@ -137,7 +137,7 @@ impl Compiler<'_> {
             for Likelihood { condition, chance: belief, .. } in
                 chance.cases.iter().filter(|case| case.chance != chance.base)
             {
-                let lever = Lever { party, state: at, case: Some(known.given.len()), ungiven: true };
+                let lever = (party, at, Some(known.given.len()), true);
                 let counts = counts.iter().filter_map(|counts| counts.and(condition)).collect();
                 let belief = self.moved_by_questions(belief, lever);
                 let (condition, path) = (condition.clone(), path.clone());
@@ -174,9 +174,13 @@ impl Compiler<'_> {
         found
     }
 
-    /// A belief, which questions may move.
-    fn moved_by_questions(&mut self, belief: &Polynomial, lever: Lever) -> Polynomial {
-        self.levers.push(lever);
+    /// A belief, which questions may move: whose, in which state, in which case, and whether the author gives none there.
+    fn moved_by_questions(
+        &mut self,
+        belief: &Polynomial,
+        (party, state, case, ungiven): (PartyId, StateId, Option<usize>, bool),
+    ) -> Polynomial {
+        self.levers.push(Lever { party, state, case, ungiven, belief: belief.clone() });
         belief + &Polynomial::uncertain(BigRational::zero(), LEVERS + self.levers.len() - 1)
     }
 

@@ -243,7 +243,9 @@ impl<'v> Branching<'v> {
                         condition.0.iter().all(open)
                     };
                     let (mut possible, mut needed) = (0, true);
-                    for (one, veto) in consents.of.iter().zip(&consents.rule.veto) {
+                    // At best; of those who must share a belief, in each state.
+                    let mut surplus = Vec::new();
+                    for (at, one) in consents.of.iter().enumerate() {
                         // With all that combinations may add.
                         let largest = |(issue, values): &(IssueId, Box<[i64]>)| {
                             region.left[issue.index()].iter().map(|option| values[option.index()]).max().unwrap_or(0)
@@ -254,6 +256,10 @@ impl<'v> Branching<'v> {
                             _ => *most,
                         });
                         let most = most + more.sum::<i64>();
+                        if consents.share_a_belief {
+                            surplus.push(most - one.sum.floor);
+                            continue;
+                        }
                         let asked = one.when.as_ref().is_none_or(|when| {
                             let inside = |(issue, set): &(IssueId, crate::problem::OptionSet)| {
                                 region.left[issue.index()].iter().all(|option| set[option.index()])
@@ -262,7 +268,13 @@ impl<'v> Branching<'v> {
                         });
                         let refuses = asked && !one.has_levels() && most < one.sum.floor;
                         possible += usize::from(!refuses);
-                        needed &= !(refuses && *veto);
+                        needed &= !(refuses && consents.rule.veto[at]);
+                    }
+                    if consents.share_a_belief {
+                        if !consents.could_share(&surplus) {
+                            return false;
+                        }
+                        continue;
                     }
                     if !needed || possible < consents.rule.quota {
                         return false;

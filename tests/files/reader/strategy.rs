@@ -364,8 +364,10 @@ fn aim() -> BoxedStrategy<Aim> {
 
 /// Any model.
 pub fn model() -> impl Strategy<Value = Model> {
-    let acceptance = (of(any::<u64>()), vec(id(), 0..3), remarks())
-        .prop_map(|(quota, veto, [note, because, source])| Acceptance { quota, veto, note, because, source });
+    let beliefs = of(prop::sample::select(vec![Carrying::Own, Carrying::Common]));
+    let acceptance = (of(any::<u64>()), vec(id(), 0..3), beliefs, remarks()).prop_map(
+        |(quota, veto, beliefs, [note, because, source])| Acceptance { quota, veto, beliefs, note, because, source },
+    );
     let proposal = (text(), keyed(level()), remarks()).prop_map(|(name, package, [note, because, source])| Proposal {
         name,
         package,

@@ -1,0 +1,130 @@
+//! A rule of acceptance that asks for a belief that all could share.
+//!
+//! A party's gain from a package is linear in what is believed, so that a belief with which enough parties accept exists or does
+//! not by what each would gain in each state, and in none of them: those sums are consents of a rule, and a linear programme
+//! over the states tells ([`crate::lp`]). They say nothing of what a party believes itself, and are added up from the problem in
+//! which each state is certain.
+
+use super::{Consents, ConstraintKind, Deviations, OutOfRange, PartyId, Problem};
+use crate::lp;
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, ToPrimitive, Zero};
+
+impl Consents {
+    /// Whether a belief exists with which enough parties have 0 or more, of what each has in each state and in none.
+    pub(crate) fn could_share(&self, surplus: &[i64]) -> bool {
+        let parties = self.rule.veto.len();
+        let states = surplus.len() / parties.max(1);
+        let rows: Vec<&[i64]> = surplus.chunks(states.max(1)).collect();
+        // Who has enough whatever happens accepts with every belief, and who never has with none.
+        let always = |row: &[i64]| row.iter().all(|gain| *gain >= 0);
+        let ever = |row: &[i64]| row.iter().any(|gain| *gain >= 0);
+        if self.rule.passes(rows.iter().map(|row| always(row))) || !self.rule.passes(rows.iter().map(|row| ever(row))) {
+            return self.rule.passes(rows.iter().map(|row| always(row)));
+        }
+        let shared = |members: Vec<bool>| {
+            let asked: Vec<&[i64]> =
+                rows.iter().zip(&members).filter(|(_, member)| **member).map(|(row, _)| *row).collect();
+            if let [_, _] = asked.first().copied().unwrap_or_default() {
+                return meet(&asked);
+            }
+            let exact = |row: &&[i64]| row.iter().map(|gain| BigRational::from(BigInt::from(*gain))).collect();
+            let exact: Vec<Vec<BigRational>> = asked.iter().map(exact).collect();
+            lp::maximise(&exact, &vec![BigRational::zero(); states]).is_ok()
+        };
+        self.rule.deciding().any(shared)
+    }
+}
+
+/// With one state: whether the probabilities with which each accepts have one in common.
+fn meet(rows: &[&[i64]]) -> bool {
+    // As fractions: the least and the largest, with denominators above 0.
+    let (mut low, mut high) = ((0i128, 1i128), (1i128, 1i128));
+    for row in rows {
+        let (happens, not) = (i128::from(row[0]), i128::from(row[1]));
+        match (happens >= 0, not >= 0) {
+            (true, true) => {}
+            (false, false) => return false,
+            // From -not / (happens - not) on.
+            (true, false) => low = std::cmp::max_by(low, (-not, happens - not), compare),
+            (false, true) => high = std::cmp::min_by(high, (not, not - happens), compare),
+        }
+    }
+    compare(&low, &high).is_le()
+}
+
+/// Compares two fractions whose parts come from differences of scaled utilities.
+fn compare(one: &(i128, i128), other: &(i128, i128)) -> std::cmp::Ordering {
+    (one.0 * other.1).cmp(&(other.0 * one.1))
+}
+
+impl Problem {
+    /// Whether packages must rest on a belief that all could share.
+    pub(crate) fn asks_for_a_shared_belief(&self) -> bool {
+        self.constraints
+            .iter()
+            .any(|one| matches!(&one.kind, ConstraintKind::Consents(consents) if consents.share_a_belief))
+    }
+
+    /// Whether what parties have in states, or without an agreement, moves with uncertain numbers.
+    pub(super) fn moves_a_shared_belief(&self) -> bool {
+        self.asks_for_a_shared_belief() && !self.uncertain.is_empty()
+    }
+
+    /// Adds up anew what parties have in each state, where numbers deviate so from those of a problem with the same parties.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if sums could overflow.
+    pub(crate) fn add_up_states(&mut self, base: &Problem, deviations: &Deviations) -> Result<(), OutOfRange> {
+        if !self.asks_for_a_shared_belief() {
+            return Ok(());
+        }
+        let bare = Problem { constraints: Vec::new(), ..base.clone() };
+        let corners: Vec<Problem> = base
+            .state_ids()
+            .map(Some)
+            .chain([None])
+            .map(|state| {
+                let certain = |happens| if happens { BigRational::one() } else { BigRational::zero() };
+                let lever =
+                    |lever: &super::Lever| certain(Some(lever.state) == state) - deviations.evaluate(&lever.belief);
+                let moved = Deviations { levers: base.levers.iter().map(lever).collect(), ..deviations.clone() };
+                bare.changed(base.dependences.iter().map(|one| (one.cell, moved.change(&one.terms))).collect())
+            })
+            .collect::<Result<_, _>>()?;
+        let mut constraints = std::mem::take(&mut self.constraints);
+        let mut added = Ok(());
+        for constraint in &mut constraints {
+            let ConstraintKind::Consents(consents) = &mut constraint.kind else { continue };
+            if consents.share_a_belief {
+                added = added.and(consents.in_states(&corners));
+            }
+        }
+        self.constraints = constraints;
+        added
+    }
+}
+
+impl Consents {
+    /// With what parties have in these problems, in each of which it is known what happens.
+    fn in_states(&mut self, corners: &[Problem]) -> Result<(), OutOfRange> {
+        for (party, own) in self.of.chunks_mut(corners.len()).enumerate() {
+            let party = PartyId::at(party);
+            let large = || OutOfRange::large(format!("what `{}` has in the states", corners[0][party].id));
+            for (one, corner) in own.iter_mut().zip(corners) {
+                let scale = BigRational::from(corner[party].scale.clone());
+                one.least = BigRational::from(BigInt::from(corner[party].disagreement)) / scale;
+                one.sum = one.added_up(corner).ok_or_else(large)?;
+            }
+            // Only in one scale can they be weighed with probabilities.
+            let scale = own.iter().fold(BigInt::one(), |scale, one| scale.lcm(&one.sum.scale));
+            for one in own {
+                let times = (&scale / &one.sum.scale).to_i64().ok_or_else(large)?;
+                one.sum = one.sum.times(times).ok_or_else(large)?;
+            }
+        }
+        Ok(())
+    }
+}
