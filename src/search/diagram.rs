@@ -126,7 +126,10 @@ impl Diagram {
                 .collect();
             let mut found: HashMap<Vec<i64>, u32> = HashMap::new();
             let mut next_nodes: Vec<Vec<i64>> = Vec::new();
-            let mut arcs: Vec<(Arc, Vec<i64>)> = Vec::new();
+            let mut arcs: Vec<Arc> = Vec::new();
+            // As the arcs come: what each adds, `arc · parties + party`.
+            let mut added: Vec<i64> = Vec::new();
+            let mut next: Vec<i64> = Vec::new();
             for (from, node) in nodes.iter().enumerate() {
                 control.check().map_err(Unbuildable::Stopped)?;
                 for (open, option) in open.iter().zip(node) {
@@ -134,23 +137,28 @@ impl Diagram {
                 }
                 for option in view.options(IssueId::at(issue)) {
                     options_of[issue] = option;
-                    let mut next: Vec<i64> = next_open
-                        .iter()
-                        .map(|(open, classes)| classes[options_of[*open].index()].index() as i64)
-                        .collect();
-                    let at = option.index() * parties;
-                    let mut gains = problem.values[issue][at..at + parties].to_vec();
-                    if !order.follow(position, option, &node[open.len()..], &mut gains, &mut next) {
+                    next.clear();
+                    let class = |(open, classes): &(usize, Vec<OptionId>)| classes[options_of[*open].index()].index();
+                    next.extend(next_open.iter().map(|open| class(open) as i64));
+                    let (at, start) = (option.index() * parties, added.len());
+                    added.extend_from_slice(&problem.values[issue][at..at + parties]);
+                    let gains = &mut added[start..];
+                    if !order.follow(position, option, &node[open.len()..], gains, &mut next) {
+                        added.truncate(start);
                         continue;
                     }
                     for factor in &ending {
-                        factor.add_to(|issue| options_of[issue], &mut gains);
+                        factor.add_to(|issue| options_of[issue], gains);
                     }
-                    let to = *found.entry(next).or_insert_with_key(|next| {
-                        next_nodes.push(next.clone());
-                        next_nodes.len() as u32 - 1
-                    });
-                    arcs.push((Arc { from: from as u32, to, option }, gains));
+                    let to = match found.get(&next) {
+                        Some(known) => *known,
+                        None => {
+                            next_nodes.push(next.clone());
+                            found.insert(next.clone(), next_nodes.len() as u32 - 1);
+                            next_nodes.len() as u32 - 1
+                        }
+                    };
+                    arcs.push(Arc { from: from as u32, to, option });
                     arcs_in_all += 1;
                     if arcs_in_all > budget {
                         return Err(Unbuildable::TooWide);
@@ -160,12 +168,13 @@ impl Diagram {
             if arcs.is_empty() {
                 return Err(Unbuildable::Infeasible);
             }
-            arcs.sort_by_key(|(arc, _)| (arc.to, arc.from, arc.option));
+            let mut sorted: Vec<usize> = (0..arcs.len()).collect();
+            sorted.sort_by_key(|at| (arcs[*at].to, arcs[*at].from, arcs[*at].option));
             layers.push(Layer {
                 issue,
                 width: next_nodes.len(),
-                gains: arcs.iter().flat_map(|(_, gains)| gains).copied().collect(),
-                arcs: arcs.into_iter().map(|(arc, _)| arc).collect(),
+                gains: sorted.iter().flat_map(|at| &added[at * parties..(at + 1) * parties]).copied().collect(),
+                arcs: sorted.iter().map(|at| arcs[*at].clone()).collect(),
                 most: Vec::new(),
                 least: Vec::new(),
             });

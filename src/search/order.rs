@@ -65,8 +65,8 @@ impl<'p> Order<'p> {
         let mut best: Option<Beginning> = None;
         for start in undecided.iter().take(starts) {
             control.check()?;
-            let other = links.greedy(*start);
-            best = Some(best.filter(|best| best.nodes <= other.nodes).unwrap_or(other));
+            let fewest = best.as_ref().map(|best| best.nodes);
+            best = links.greedy(*start, fewest).or(best);
         }
         let mut best = best.unwrap_or_else(|| links.beginning());
         if best.nodes > worthwhile && undecided.len() <= LONGEST_BEAM {
@@ -93,7 +93,7 @@ impl<'p> Order<'p> {
     }
 
     /// Tells the automata that run which option the issue at a position takes: what they remember from now on comes after
-    /// `next`, and what they add to the gains is added. Whether they allow the option.
+    /// `next`, and what they add to the gains is added. Whether they allow the option; if they do not, `next` is not whole.
     pub(super) fn follow(
         &self,
         position: usize,
@@ -102,20 +102,26 @@ impl<'p> Order<'p> {
         gains: &mut [i64],
         next: &mut Vec<i64>,
     ) -> bool {
-        let mut memory = memory.iter();
-        let mut allowed = true;
+        let mut memory = memory;
         for automaton in self.automata.iter().filter(|automaton| (automaton.first..=automaton.last).contains(&position))
         {
-            let mut state = match position == automaton.first {
-                true => automaton.start(),
-                false => memory.by_ref().take(automaton.memory()).copied().collect(),
-            };
-            allowed &= automaton.step(&mut state, position, self.issues[position], option, gains);
-            if position < automaton.last {
-                next.extend(state);
+            let at = next.len();
+            match position == automaton.first {
+                true => next.extend(automaton.start()),
+                false => {
+                    let (own, others) = memory.split_at(automaton.memory());
+                    next.extend_from_slice(own);
+                    memory = others;
+                }
+            }
+            if !automaton.step(&mut next[at..], position, self.issues[position], option, gains) {
+                return false;
+            }
+            if position >= automaton.last {
+                next.truncate(at);
             }
         }
-        allowed
+        true
     }
 }
 
@@ -217,17 +223,20 @@ impl Links {
         }
     }
 
-    /// From a given first issue on, next the issue that leaves least open.
-    fn greedy(&self, start: usize) -> Beginning {
+    /// From a given first issue on, next the issue that leaves least open; none if it leaves no fewer nodes than another order.
+    fn greedy(&self, start: usize, fewest: Option<f64>) -> Option<Beginning> {
         let mut order = self.beginning();
         let mut next = Some(start);
         while let Some(issue) = next {
             self.settle(&mut order, issue);
+            if fewest.is_some_and(|fewest| order.nodes >= fewest) {
+                return None;
+            }
             let left = (0..self.bits.len()).filter(|issue| !order.settled[*issue]);
             let open = left.map(|issue| (self.open_with(&order, issue), issue));
             next = open.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, issue)| issue);
         }
-        order
+        Some(order)
     }
 
     /// The best order that a beam search meets which goes on from so many beginnings at once.
@@ -322,7 +331,7 @@ mod tests {
             let undecided = (0..issues).filter(|issue| links.bits[*issue] > 0.0).collect_vec();
             let Some(start) = undecided.get(first % undecided.len().max(1)) else { return Ok(()) };
             let control = Control::new(&crate::search::Limits::default());
-            for order in [links.greedy(*start), links.beam(3, &control).unwrap()] {
+            for order in [links.greedy(*start, None).unwrap(), links.beam(3, &control).unwrap()] {
                 prop_assert!(order.order.iter().copied().sorted().eq(0..issues));
                 let mut settled = vec![false; issues];
                 let mut nodes = 0.0;

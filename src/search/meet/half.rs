@@ -84,6 +84,8 @@ impl<'r> Half<'r> {
 
     /// Lists the ways with these beginnings; none if there are more than so many.
     pub(super) fn list(&self, beginnings: &[Vec<u16>], most: usize, control: &Control) -> Result<Option<Listed>, Stop> {
+        // Where one part was stopped, the others are not begun.
+        control.check()?;
         if control.is_divided() && beginnings.len() > 1 {
             let (first, second) = beginnings.split_at(beginnings.len() / 2);
             let list = |beginnings| self.list(beginnings, most, control);
