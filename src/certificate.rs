@@ -104,7 +104,7 @@ impl fmt::Display for NoCertificate {
             NoCertificate::Decimals => {
                 "the model has steps with decimals or numbers as options, and certificates are of options and whole numbers"
             }
-            NoCertificate::Consents => "the checkers do not read rules over `utilities`, `approvals` and `ratifiers`",
+            NoCertificate::Consents => "the checkers do not read rules over `utilities` or beliefs, `approvals` and `ratifiers`",
             NoCertificate::Events => "the checkers do not read payoffs that depend on what is agreed, and `must_hold`",
             NoCertificate::MovedInCode => {
                 "what the parties have without a deal, or whose consent is asked, is not as the model says"

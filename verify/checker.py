@@ -244,7 +244,9 @@ class Model:
         states = given(source, "states", {})
         for state in of_model(states, states).values():
             self.state(state)
-        rule = of_model(given(source, "acceptance", {}), ("quota", "veto"))
+        rule = of_model(given(source, "acceptance", {}), ("quota", "veto", "beliefs"))
+        if text(given(rule, "beliefs", "own")) != "own":
+            raise Beyond("an agreement must rest on a belief that all could share")
         self.quota = integer(given(rule, "quota", Num(str(self.n))))
         self.veto = frozenset(self.party(text(one)) for one in items(given(rule, "veto", [])))
         if not 1 <= self.quota <= self.n:

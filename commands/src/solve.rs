@@ -168,6 +168,7 @@ fn unsuited(concept: lottery::Concept, why: &Unsuited) -> Refusal {
                                        lottery-egalitarian"
         }
         Unsuited::OrderOnly(_) => "ask for fallback or maximin-ranks",
+        Unsuited::SharedBelief => "ask for a concept that chooses packages, or lift it: --without acceptance.beliefs",
         Unsuited::Linked(_) | Unsuited::Saturated(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages",
         Unsuited::Uneven(_) => "ask for lottery-kalai-smorodinsky, which mixes whole packages, or in --steps",
     };

@@ -46,12 +46,10 @@ pub(super) fn broken_by(
     // Under a ceiling, products are not convex; where a rule adds up utilities, what is feasible moves with them.
     let mut open = None;
     for (lever, number, now) in levers.into_iter().filter(|(.., now)| !now.value().is_zero()) {
-        if let Lever::Value { party, .. } = lever {
-            let ruled = problem.consents_over_utilities().any(|one| one == party);
-            if ruled || problem.has_ceiling(party) {
-                open = Some(if ruled { Stop::MovingRules } else { Stop::TooLarge });
-                continue;
-            }
+        let ruled = lever.moves_rules(problem);
+        if ruled || matches!(lever, Lever::Value { party, .. } if problem.has_ceiling(party)) {
+            open = Some(if ruled { Stop::MovingRules } else { Stop::TooLarge });
+            continue;
         }
         let walk = Walk { tester, view, lever, excluding };
         let by = now.value().abs() * share.value();

@@ -101,7 +101,11 @@ impl View<'_> {
         elements.sort_unstable();
         elements.dedup();
         let mut search = Demands::new(self, elements, fixed, limits);
-        let stopped = search.run().err();
+        let stopped = match self.asks_for_a_shared_belief() {
+            // What parties accept moves the rule.
+            true => Some(Stop::MovingRules),
+            false => search.run().err(),
+        };
         let mut found = search.found;
         found.complete &= stopped.is_none();
         for list in [&mut found.conflicts, &mut found.corrections] {

@@ -204,6 +204,7 @@ impl Linkage {
         for party in problem.party_ids() {
             let relaxed = view.clone().accepting_anything(party);
             // Where there are too many packages already, there are no fewer without a consent.
+            let few = few && !view.asks_for_a_shared_belief();
             self.without_consent.push(if few { packages(&relaxed, &control)? } else { None });
         }
         // What may be too finely divided comes last.

@@ -56,6 +56,10 @@ impl View<'_> {
     }
 
     fn find_reasons(&self, budget: &Budget, found: &mut NoDeal) -> Result<(), Stop> {
+        // Who asks for less accepts with other beliefs, too.
+        if self.asks_for_a_shared_belief() {
+            return Err(Stop::MovingRules);
+        }
         if self.problem().has_levels() {
             let anything = self.problem().party_ids().fold(self.clone(), View::accepting_anything);
             found.infeasible = anything.agreement(&budget.left()?)?.is_none();

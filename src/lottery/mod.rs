@@ -178,6 +178,9 @@ impl Concept {
         if let Some(party) = view.problem().parties().iter().find(|party| party.order_only) {
             return Err(Unsuited::OrderOnly(party.id.clone()));
         }
+        if view.asks_for_a_shared_belief() {
+            return Err(Unsuited::SharedBelief);
+        }
         match view.parties() {
             2 => {}
             parties if self.is_bilateral() => return Err(Unsuited::NotTwoParties(parties)),

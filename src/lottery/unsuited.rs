@@ -9,6 +9,8 @@ pub enum Unsuited {
     NotTwoParties(usize),
     /// It measures gains, and of the party of this id only the order of packages is known.
     OrderOnly(String),
+    /// It mixes packages, and each must rest on a belief that all could share, which says nothing of mixtures.
+    SharedBelief,
     /// It divides issues one by one, and this links some: the name of a rule or red line, or issues that interact.
     Linked(String),
     /// It adds up what issues are worth, and the utility of the party of this id has a ceiling.
@@ -25,6 +27,9 @@ impl fmt::Display for Unsuited {
             Unsuited::OrderOnly(party) => {
                 write!(f, "it measures gains, and of `{}` only an order is known", crate::text::visible(party))
             }
+            Unsuited::SharedBelief => f.write_str(
+                "it mixes packages, and `acceptance.beliefs` asks each for a belief of its own that all could share",
+            ),
             Unsuited::Linked(what) => {
                 write!(f, "it settles issues one by one, and `{}` links some of them", crate::text::visible(what))
             }

@@ -677,7 +677,7 @@ pub enum Carrying {
     /// Each party accepts by its own.
     #[default]
     Own,
-    /// Besides, one belief in the states exists with which all who are needed would accept.
+    /// Besides, one belief in the states exists with which all would accept.
     Common,
 }
 

@@ -20,8 +20,8 @@ pub struct Consents {
     pub of: Vec<Consent>,
     /// How many of them must consent, and who must be among them.
     pub rule: Acceptance,
-    /// Whether they are the parties, who must consent with one belief in the states: then `of` has for each party what it has in
-    /// each state, and last in none of them, and the rule is about parties.
+    /// Whether they are the parties, all of whom must consent with one belief in the states: then `of` has for each party what it
+    /// has in each state, and last in none of them, and the rule is about parties.
     pub share_a_belief: bool,
 }
 

@@ -98,7 +98,7 @@ impl Problem {
     /// The parties whose utilities some rule adds up.
     pub(crate) fn consents_over_utilities(&self) -> impl Iterator<Item = PartyId> {
         let consents = self.constraints.iter().filter_map(|constraint| match &constraint.kind {
-            ConstraintKind::Consents(consents) => Some(&consents.of),
+            ConstraintKind::Consents(consents) if !consents.share_a_belief => Some(&consents.of),
             _ => None,
         });
         consents.flatten().flat_map(|one| one.utilities.iter().map(|(party, _)| *party))

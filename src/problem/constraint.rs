@@ -111,7 +111,13 @@ impl Constraint {
 
     /// Whether it adds up utilities.
     pub(crate) fn is_over_utilities(&self) -> bool {
-        matches!(&self.kind, ConstraintKind::Consents(consents) if consents.of.iter().any(|one| !one.utilities.is_empty()))
+        let over = |consents: &Consents| consents.of.iter().any(|one| !one.utilities.is_empty());
+        matches!(&self.kind, ConstraintKind::Consents(consents) if !consents.share_a_belief && over(consents))
+    }
+
+    /// Whether it asks for a belief that all could share.
+    pub(crate) fn asks_for_a_shared_belief(&self) -> bool {
+        matches!(&self.kind, ConstraintKind::Consents(consents) if consents.share_a_belief)
     }
 
     /// Whether levels of continuous issues decide about it, too: then [`Constraint::allows`] is no more than what options tell.

@@ -5,7 +5,7 @@
 //! over the states tells ([`crate::lp`]). They say nothing of what a party believes itself, and are added up from the problem in
 //! which each state is certain.
 
-use super::{Consents, ConstraintKind, Deviations, OutOfRange, PartyId, Problem};
+use super::{Consents, Constraint, ConstraintKind, Deviations, MAX_UTILITY, OutOfRange, PartyId, Problem};
 use crate::lp;
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -13,33 +13,44 @@ use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
 
 impl Consents {
-    /// Whether a belief exists with which enough parties have 0 or more, of what each has in each state and in none.
+    /// Whether a belief exists with which all parties have 0 or more, of what each has in each state and in none.
     pub(crate) fn could_share(&self, surplus: &[i64]) -> bool {
-        let parties = self.rule.veto.len();
-        let states = surplus.len() / parties.max(1);
-        let rows: Vec<&[i64]> = surplus.chunks(states.max(1)).collect();
-        // Who has enough whatever happens accepts with every belief, and who never has with none.
-        let always = |row: &[i64]| row.iter().all(|gain| *gain >= 0);
-        let ever = |row: &[i64]| row.iter().any(|gain| *gain >= 0);
-        if self.rule.passes(rows.iter().map(|row| always(row))) || !self.rule.passes(rows.iter().map(|row| ever(row))) {
-            return self.rule.passes(rows.iter().map(|row| always(row)));
+        let rows = || surplus.chunks(self.states());
+        if rows().any(|row| row.iter().all(|gain| *gain < 0)) {
+            return false;
         }
-        let shared = |members: Vec<bool>| {
-            let asked: Vec<&[i64]> =
-                rows.iter().zip(&members).filter(|(_, member)| **member).map(|(row, _)| *row).collect();
-            if let [_, _] = asked.first().copied().unwrap_or_default() {
-                return meet(&asked);
-            }
-            let exact = |row: &&[i64]| row.iter().map(|gain| BigRational::from(BigInt::from(*gain))).collect();
-            let exact: Vec<Vec<BigRational>> = asked.iter().map(exact).collect();
-            lp::maximise(&exact, &vec![BigRational::zero(); states]).is_ok()
-        };
-        self.rule.deciding().any(shared)
+        if self.share_for_certain(surplus) {
+            return true;
+        }
+        if self.states() == 2 {
+            return meet(rows());
+        }
+        let exact = |row: &[i64]| row.iter().map(|gain| BigRational::from(BigInt::from(*gain))).collect();
+        let exact: Vec<Vec<BigRational>> = rows().map(exact).collect();
+        lp::maximise(&exact, &vec![BigRational::zero(); self.states()]).is_ok()
+    }
+
+    /// Whether that may be so, as far as it is told quickly: false only if it is not.
+    pub(crate) fn may_share(&self, surplus: &[i64]) -> bool {
+        match self.states() {
+            2 => self.could_share(surplus),
+            states => !surplus.chunks(states).any(|row| row.iter().all(|gain| *gain < 0)),
+        }
+    }
+
+    /// Whether it is so with one state for certain, or with none of them: true only if it is.
+    pub(crate) fn share_for_certain(&self, surplus: &[i64]) -> bool {
+        (0..self.states()).any(|state| surplus.chunks(self.states()).all(|row| row[state] >= 0))
+    }
+
+    /// How many states there are, with none of them.
+    fn states(&self) -> usize {
+        self.of.len() / self.rule.veto.len().max(1)
     }
 }
 
 /// With one state: whether the probabilities with which each accepts have one in common.
-fn meet(rows: &[&[i64]]) -> bool {
+fn meet<'r>(rows: impl Iterator<Item = &'r [i64]>) -> bool {
     // As fractions: the least and the largest, with denominators above 0.
     let (mut low, mut high) = ((0i128, 1i128), (1i128, 1i128));
     for row in rows {
@@ -63,9 +74,7 @@ fn compare(one: &(i128, i128), other: &(i128, i128)) -> std::cmp::Ordering {
 impl Problem {
     /// Whether packages must rest on a belief that all could share.
     pub(crate) fn asks_for_a_shared_belief(&self) -> bool {
-        self.constraints
-            .iter()
-            .any(|one| matches!(&one.kind, ConstraintKind::Consents(consents) if consents.share_a_belief))
+        self.constraints.iter().any(Constraint::asks_for_a_shared_belief)
     }
 
     /// Whether what parties have in states, or without an agreement, moves with uncertain numbers.
@@ -118,11 +127,16 @@ impl Consents {
                 one.least = BigRational::from(BigInt::from(corner[party].disagreement)) / scale;
                 one.sum = one.added_up(corner).ok_or_else(large)?;
             }
+            // Who has less under its ceiling than without a deal accepts with no belief.
+            let never = corners[0].declared_ceiling(party).is_some_and(|at| *at.value() < own[0].least);
             // Only in one scale can they be weighed with probabilities.
             let scale = own.iter().fold(BigInt::one(), |scale, one| scale.lcm(&one.sum.scale));
             for one in own {
                 let times = (&scale / &one.sum.scale).to_i64().ok_or_else(large)?;
                 one.sum = one.sum.times(times).ok_or_else(large)?;
+                if never {
+                    one.sum.floor = MAX_UTILITY;
+                }
             }
         }
         Ok(())

@@ -515,6 +515,11 @@ impl<'p> View<'p> {
         }
     }
 
+    /// Whether a rule in force asks for a belief that all could share.
+    pub(crate) fn asks_for_a_shared_belief(&self) -> bool {
+        self.constraints().any(|(_, constraint)| constraint.asks_for_a_shared_belief())
+    }
+
     /// Refuses rules over utilities that move with uncertain numbers, for questions in which what is feasible stays.
     ///
     /// # Errors
@@ -522,7 +527,7 @@ impl<'p> View<'p> {
     pub fn without_moving_consents(&self) -> Result<(), OutOfRange> {
         match self.problem.has_moving_consents() {
             true => Err(OutOfRange::because(
-                "a rule over utilities moves with numbers that have a range, so that what is feasible does: this is not answered; \
+                "a rule over utilities or beliefs moves with numbers that have a range, so that what is feasible does: this is not answered; \
                  `sweep` is",
             )),
             false => Ok(()),

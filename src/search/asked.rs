@@ -139,7 +139,7 @@ impl<'p> Asked<'p> {
         (given + open >= rule.quota).then_some(all && given >= rule.quota)
     }
 
-    /// The same where a belief must exist with which enough parties accept: sums are remembered until the last issue, or until
+    /// The same where a belief must exist with which all parties accept: sums are remembered until the last issue, or until
     /// what can still come decides.
     fn step_sharing(&self, memory: &mut [i64], position: usize, issue: IssueId, option: OptionId) -> Option<bool> {
         let (mut least, mut most) = (Vec::new(), Vec::new());
@@ -150,10 +150,10 @@ impl<'p> Asked<'p> {
             least.push(sum + low);
             most.push(sum + high);
         }
-        if !self.consents.could_share(&most) {
-            return None;
+        if position >= self.last {
+            return self.consents.could_share(&most).then_some(true);
         }
-        Some(position >= self.last || self.consents.could_share(&least))
+        self.consents.may_share(&most).then(|| self.consents.share_for_certain(&least))
     }
 }
 

@@ -252,7 +252,7 @@ pub enum Stop {
     Levels,
     /// The question is answered for exact numbers only, and utilities follow curves whose values are known within an error.
     Curves,
-    /// What is feasible moves with the number that is asked about, as a rule over utilities does.
+    /// What is feasible moves with the number that is asked about, as a rule over utilities or beliefs does.
     MovingRules,
     /// The question is not answered beside ceilings of utilities.
     Ceilings,
@@ -287,7 +287,7 @@ impl fmt::Display for Stop {
             Stop::Levels => "it is answered for options only, and there are continuous issues",
             Stop::Curves => "it is answered for exact numbers only, and utilities follow curves with names",
             Stop::MovingRules => {
-                "a rule over utilities moves with the numbers that are asked about, and what is feasible with it"
+                "a rule over utilities or beliefs moves with the numbers that are asked about, and what is feasible with it"
             }
             Stop::Ceilings => "it is not answered beside ceilings (`at_most`) of utilities",
             Stop::Quota => "it is answered where all parties have to accept, and here a quota of them is enough",

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use zopa::belief::{Common, Verdict};
 use zopa::model::{Acceptance, Carrying};
 use zopa::search::Target;
-use zopa::{Engine, Limits, Model, Number, Package, Problem};
+use zopa::{Engine, Limits, Model, Number, Problem};
 
 const HOLLOW: &str = include_str!("../../models/examples/hollow-commitment.json");
 
@@ -20,49 +20,31 @@ fn compile(model: &Model) -> Problem {
 
 /// The same where an agreement must rest on a belief that all who are needed could share.
 fn sharing(model: &Model) -> Model {
-    let mut model = model.clone();
-    let acceptance = model.acceptance.take().unwrap_or_default();
-    model.acceptance = Some(Acceptance { beliefs: Some(Carrying::Common), ..acceptance });
-    model
+    let acceptance = Some(Acceptance { beliefs: Some(Carrying::Common), ..Acceptance::default() });
+    Model { acceptance, ..model.clone() }
 }
 
-/// A random model with states, of which some ask for a quota.
+/// A random model with states.
 fn with_states(case: &random::Case) -> Model {
     let mixed =
         |(at, number): (usize, &u32)| number.wrapping_mul(2_654_435_761).rotate_left(at as u32 % 31) ^ at as u32;
     let mut tape = Tape::new(case.questions.iter().cycle().take(400).enumerate().map(mixed).collect());
     let mut model = case.model.clone();
     states::add_states(&mut model, &mut tape);
-    if tape.chance(30) {
-        let quota = 1 + tape.below(model.parties.len()) as u64;
-        model.acceptance = Some(Acceptance { quota: Some(quota), ..Acceptance::default() });
-    }
+    model.acceptance = None;
     model
 }
 
-/// Whether enough parties could share a belief: by coalition, with what each party has in each state.
-fn could_share(problem: &Problem, package: &Package) -> bool {
-    let beliefs = problem.view().beliefs(package);
-    if problem.acceptance().is_unanimous() {
-        return matches!(beliefs.common, Common::Possible { .. });
-    }
-    let parties = beliefs.in_states.len();
-    let veto = |party: usize| problem.acceptance().veto[party];
-    (0..parties).combinations(problem.acceptance().quota).any(|members| {
-        (0..parties).all(|party| members.contains(&party) || !veto(party)) && some_belief(&beliefs.in_states, &members)
-    })
-}
-
-/// By the corners of where these accept: where as many of them, or of the sides of what can be believed, are tight as there are
-/// states. For one and two states.
-fn some_belief(gains: &[Vec<Number>], members: &[usize]) -> bool {
+/// Whether some belief lets all accept, by the corners of where they do: where as many of them, or of the sides of what can be
+/// believed, are tight as there are states. For one and two states.
+fn some_belief(gains: &[Vec<Number>]) -> bool {
     let value = |number: &Number| number.value().clone();
     let states = gains[0].len() - 1;
     // What is 0 or more, as a constant and by probability of a state.
     let mut sides: Vec<Vec<common::Q>> = Vec::new();
-    for party in members {
-        let none = value(&gains[*party][states]);
-        let by_state = (0..states).map(|state| value(&gains[*party][state]) - &none);
+    for party in gains {
+        let none = value(&party[states]);
+        let by_state = (0..states).map(|state| value(&party[state]) - &none);
         sides.push([none.clone()].into_iter().chain(by_state).collect());
     }
     let zero = || rational("0");
@@ -96,8 +78,8 @@ fn some_belief(gains: &[Vec<Number>], members: &[usize]) -> bool {
 proptest! {
     #![proptest_config(cases(120))]
 
-    /// A package is feasible if it was, and if enough parties could share a belief with which they accept; every engine chooses among
-    /// these, and counts them.
+    /// A package is feasible if it was, and if all could share a belief with which they accept; every engine chooses among these, and
+    /// counts them.
     #[test]
     fn shared_beliefs_enter_every_engine(case in random::models()) {
         let model = with_states(&case);
@@ -106,17 +88,12 @@ proptest! {
         let mut feasible = 0u32;
         for options in common::oracle::Oracle::new(&model).deals.iter().map(|deal| &deal.options) {
             let package = problem.package_at(options);
-            let states = plain.states().len();
-            let shared = could_share(&plain, &package);
-            if states <= 2 && plain.ceilings().is_empty() {
-                let in_states = plain.view().beliefs(&package).in_states;
-                let everybody: Vec<usize> = (0..in_states.len()).collect();
-                let common = matches!(plain.view().beliefs(&package).common, Common::Possible { .. });
-                prop_assert_eq!(some_belief(&in_states, &everybody), common);
+            let beliefs = plain.view().beliefs(&package);
+            let shared = matches!(beliefs.common, Common::Possible { .. });
+            if plain.states().len() <= 2 {
+                prop_assert_eq!(some_belief(&beliefs.in_states), shared);
             }
-            if plain.ceilings().is_empty() && (states <= 2 || plain.acceptance().is_unanimous()) {
-                prop_assert_eq!(problem.view().is_feasible(&package), plain.view().is_feasible(&package) && shared);
-            }
+            prop_assert_eq!(problem.view().is_feasible(&package), plain.view().is_feasible(&package) && shared);
             feasible += u32::from(problem.view().is_feasible(&package));
         }
         let count = problem.search().count().expect("small");
@@ -169,6 +146,50 @@ fn a_hollow_clause_is_not_agreed() {
     assert!(stable.stopped.is_some());
     assert!(disagreement.iter().all(|found| matches!(found.low, zopa::explain::Bound::Undecided { .. })));
     assert!(weights.iter().flatten().all(|found| found.low == zopa::explain::Bound::Open), "{weights:?}");
+}
+
+/// What somebody asks for is part of the rule: what would move with it is left undecided, and never told as if it stayed.
+#[test]
+fn what_moves_the_rule_is_not_told_of_one_demand_alone() {
+    // A gains 8 for certain, or 12 in the state; it asks for 10, and b must not think the state more likely than 1/2.
+    let text = |asks: &str, extra: &str| {
+        format!(
+            r#"{{ "zopa": 1, "acceptance": {{ "beliefs": "common" }},
+                "parties": {{ "a": {{ "disagreement": {asks} }}, "b": {{ "disagreement": 0 }} }},
+                "issues": {{ "pact": {{ "options": ["yes", "other"] }} }},
+                "utilities": {{ "a": {{ "values": {{ "pact": {{ "yes": 8, "other": 0 }} }} }},
+                               "b": {{ "values": {{ "pact": {{ "yes": 1, "other": -1 }} }} }} }},
+                "states": {{ "boom": {{ "beliefs": {{ "a": 0.7, "b": 0 }},
+                    "utilities": {{ "a": {{ "values": {{ "pact": {{ "yes": 3, "other": 0 }} }} }},
+                                   "b": {{ "values": {{ "pact": {{ "yes": -2, "other": 0 }} }} }} }} }} }}{extra} }}"#
+        )
+    };
+    let problem = |asks: &str, extra: &str| compile(&Model::from_json(&text(asks, extra)).expect("it is a model"));
+    let limits = Limits::default();
+    // By its own belief a has 10.1; with a belief that b could share, no more than 9.5.
+    let asking = problem("10", "");
+    assert_eq!(asking.search().run().status, zopa::search::Status::NoAgreement);
+    assert_eq!(problem("9.5", "").search().run().status, zopa::search::Status::Agreement);
+    let obstacles = asking.view().obstacles(&[], &limits).expect("no limit").expect("there is no agreement");
+    assert!(obstacles.stopped.is_some() && obstacles.no_deal.binding.is_empty() && obstacles.compensation.is_empty());
+    assert!(obstacles.conflicts.conflicts.is_empty() && !obstacles.conflicts.complete);
+    // An assumption within a share of what a asks for.
+    let chosen = r#", "assumptions": [{ "solution": "nash", "has": { "pact": "yes" }, "within": "1/5" }]"#;
+    let tested = problem("9", chosen);
+    let verdict = format!("{:?}", tested.test(&limits)[0].verdict);
+    assert!(!verdict.contains("Proved") && !verdict.contains("Refuted"), "{verdict}");
+    // Beliefs do not move the rule: how far one may move is told.
+    let reaches = problem("9", "").view().belief_reaches(&limits);
+    assert!(reaches.stopped.is_none() && !reaches.is_empty());
+    assert!(problem("9", "").view().common_steps(&limits).stopped.is_none());
+    // A ceiling below what it asks for: a accepts with no belief.
+    let short = text("9", "").replace(r#""yes": 8, "other": 0 } }"#, r#""yes": 8, "other": 0 } }, "at_most": 5"#);
+    let short = compile(&Model::from_json(&short).expect("it is a model"));
+    assert_eq!(short.search().run().status, zopa::search::Status::NoAgreement);
+    assert!(short.view().broken(&short.package_at(&[0])).next().is_some());
+    // Mixtures rest on no single package's belief.
+    let lottery = zopa::lottery::Concept::Nash.suits(&problem("9", "").view());
+    assert_eq!(lottery, Err(zopa::lottery::Unsuited::SharedBelief));
 }
 
 /// Other numbers, put in, are other numbers written: probabilities and payoffs that are multiplied with them, and what comes of events.
@@ -238,6 +259,7 @@ fn bad_rules_are_refused() {
     let shift = common.len() - HOLLOW.len();
     let without = format!("{}{}", &common[..states + shift], &common[proposals + shift..]);
     refused(&without, "no states");
+    refused(&common.replacen("\"common\"", "\"common\", \"quota\": 1", 1), "a quota of them is enough");
     let words = HOLLOW.replacen("\"zopa\": 1,", "\"zopa\": 1, \"acceptance\": { \"beliefs\": \"shared\" },", 1);
     let errors = Model::from_json(&words).expect_err("there is no such word").to_string();
     assert!(errors.contains("\"own\" or \"common\""), "{errors}");

@@ -244,7 +244,10 @@ impl Model {
         }
         let (mut quota, mut veto) = (n, vec![false; n]);
         if let Some(rule) = source.get("acceptance") {
-            object(rule, &["quota", "veto"])?;
+            object(rule, &["quota", "veto", "beliefs"])?;
+            if rule.get("beliefs").map_or(Ok("own"), Node::text)? != "own" {
+                return beyond("an agreement must rest on a belief that all could share");
+            }
             quota = rule.get("quota").map_or(Ok(n), Node::count)?;
             for name in rule.items_of("veto")? {
                 veto[draft.party(name.text()?)?] = true;

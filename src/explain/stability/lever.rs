@@ -35,6 +35,18 @@ impl Lever<'_> {
         }
     }
 
+    /// Whether what is feasible moves with it: a rule over utilities, or about what parties have in each state.
+    pub(crate) fn moves_rules(self, problem: &Problem) -> bool {
+        match self {
+            Lever::Weight(_) => false,
+            _ if problem.asks_for_a_shared_belief() => true,
+            Lever::Disagreement(_) => false,
+            Lever::Quantity(_) | Lever::Value { .. } => {
+                problem.consents_over_utilities().any(|party| party == self.party())
+            }
+        }
+    }
+
     /// Asks a question of a view with the number moved; none if numbers would not fit.
     pub(crate) fn moved<R>(self, view: &View, t: &BigRational, ask: impl FnOnce(&View) -> R) -> Option<R> {
         let problem = view.problem();

@@ -141,18 +141,9 @@ impl Look<'_> {
         straight && power.is_some_and(|power| power > 0)
     }
 
-    /// Whether what is feasible moves with a lever, as a rule over utilities does.
-    fn moves_rules(&self, lever: Lever) -> bool {
-        if self.question.view.problem().asks_for_a_shared_belief() && !matches!(lever, Lever::Weight(_)) {
-            return true;
-        }
-        let of_utility = matches!(lever, Lever::Quantity(_) | Lever::Value { .. });
-        of_utility && self.question.view.problem().consents_over_utilities().any(|party| party == lever.party())
-    }
-
     fn interval(&mut self, lever: Lever) -> Interval {
         let question = self.question;
-        if self.moves_rules(lever) {
+        if lever.moves_rules(question.view.problem()) {
             self.stopped.get_or_insert(Stop::MovingRules);
             let unknown = || Bound::Undecided { at_least: None };
             return Interval { now: question.now(lever), low: unknown(), high: unknown() };
@@ -189,7 +180,7 @@ impl Look<'_> {
 
     fn nearest(&mut self, lever: Lever) -> Needed {
         let question = self.question;
-        if self.moves_rules(lever) {
+        if lever.moves_rules(question.view.problem()) {
             return Needed::Undecided;
         }
         let found = question.budget.left().and_then(|_| match self.is_cut(lever) {

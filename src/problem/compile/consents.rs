@@ -145,7 +145,7 @@ impl Compiler<'_> {
         constraints
     }
 
-    /// The rule that asks for a belief with which all who are needed would accept, if the model has it.
+    /// The rule that asks for a belief with which all would accept, if the model has it.
     pub(super) fn shared_belief(&mut self, rule: &Acceptance) -> Option<Constraint> {
         let model = self.model;
         let acceptance = model.acceptance.as_ref().filter(|own| own.beliefs == Some(model::Carrying::Common))?;
@@ -155,6 +155,9 @@ impl Compiler<'_> {
         } else if !self.levels.issues.is_empty() {
             let message = "whether all could share a belief is asked of options, and an issue is continuous";
             Some((message, "write the levels that matter as options"))
+        } else if !rule.is_unanimous() {
+            let message = "whether a belief could be shared is asked of all parties, and a quota of them is enough";
+            Some((message, "leave out the quota, or ask what a coalition believes with `zopa beliefs`"))
         } else if !self.approximations.is_empty() {
             let message =
                 "whether all could share a belief is asked exactly, and a utility follows a curve within an error";

@@ -271,7 +271,7 @@ impl<'v> Branching<'v> {
                         needed &= !(refuses && consents.rule.veto[at]);
                     }
                     if consents.share_a_belief {
-                        if !consents.could_share(&surplus) {
+                        if !consents.may_share(&surplus) {
                             return false;
                         }
                         continue;
