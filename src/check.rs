@@ -63,7 +63,7 @@ impl Problem {
     fn check_values(&self, warnings: &mut Diagnostics) {
         let left_out = self.left_out();
         let silent: Vec<bool> = self.party_ids().map(|party| self.is_silent_of(party)).collect();
-        for (at, issue) in self.issue_ids().zip(&self.issues) {
+        for (at, issue) in self.issue_ids().zip(self.issues.iter()) {
             let path = Path::root().key("issues").key(&issue.id);
             let of_level = |term: &LevelTerm| {
                 let mut with = term.condition.iter().flat_map(|condition| &condition.0);
@@ -128,7 +128,7 @@ impl Problem {
                 used[layer.issue][arc.option.index()] = true;
             }
         }
-        for ((at, issue), used) in self.issue_ids().zip(&self.issues).zip(used) {
+        for ((at, issue), used) in self.issue_ids().zip(self.issues.iter()).zip(used) {
             let path = Path::root().key("issues").key(&issue.id);
             let unused: Vec<&str> = issue
                 .options
@@ -165,7 +165,7 @@ impl Problem {
         let own: Vec<(&Condition, &Path)> = (self.interactions.iter())
             .filter(|interaction| interaction.state.is_none())
             .filter_map(|interaction| match &interaction.worth {
-                Worth::When(condition, _) => Some((condition, &interaction.path)),
+                Worth::When(condition, _) => Some((condition, &*interaction.path)),
                 Worth::Table(..) => None,
             })
             .collect();

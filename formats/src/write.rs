@@ -300,7 +300,7 @@ fn profile(model: &Model, problem: &Problem, party: PartyId) -> Profile {
     }
     for interaction in problem.interactions().iter().filter(|interaction| interaction.party == party) {
         let place = Some(Place::value(&interaction.path));
-        let because = interaction.because.clone();
+        let because = interaction.because.as_deref().map(str::to_owned);
         match &interaction.worth {
             zopa::problem::Worth::When(condition, add) => {
                 let when = condition.0.iter().map(|(issue, set)| (issue.index(), admitted(set))).collect();

@@ -111,7 +111,7 @@ impl Tester<'_> {
             let mut set = vec![false; self.problem()[issue].options.len()];
             set[package.options()[issue.index()].index()] = true;
             match conditions.iter_mut().find(|(other, _)| *other == issue) {
-                Some((_, given)) => given.iter_mut().zip(&set).for_each(|(given, only)| *given &= only),
+                Some((_, given)) => *given = given.iter().zip(&set).map(|(given, only)| *given && *only).collect(),
                 None => conditions.push((issue, set.into())),
             }
         }

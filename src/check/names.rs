@@ -19,7 +19,7 @@ pub(super) fn check(problem: &Problem, warnings: &mut Diagnostics) {
     near(&issues, true, &root.key("issues"), warnings);
     same(&parties, "parties", &root.key("parties"), warnings);
     same(&issues, "issues", &root.key("issues"), warnings);
-    for issue in &problem.issues {
+    for issue in problem.issues.iter() {
         let path = root.key("issues").key(&issue.id);
         if !issue.continuous && issue.options.len() == 1 {
             let message = format!("`{}` has only one option, {}", issue.id, quoted(&issue.options[0].id));

@@ -98,7 +98,7 @@ impl Problem {
                 part(Fact::Choice { issue, option }, self.worth(party.index(), at, option));
             }
         }
-        for (at, interaction) in self.interaction_ids().zip(&self.interactions) {
+        for (at, interaction) in self.interaction_ids().zip(self.interactions.iter()) {
             if interaction.party == party {
                 let value = interaction.value(|issue| package.options()[issue.index()]);
                 if value != 0 {

@@ -84,7 +84,7 @@ impl Problem {
     /// If there is one.
     pub fn without_curves(&self) -> Result<(), Diagnostics> {
         let mut diagnostics = Diagnostics::default();
-        for curve in &self.approximations {
+        for curve in self.approximations.iter() {
             let (party, issue) = (&self[curve.party].id, &self[curve.issue].id);
             let message = format!(
                 "what `{issue}` is worth to `{party}` is a curve, known to within {}, and this question is answered for exact \

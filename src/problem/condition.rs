@@ -1,9 +1,10 @@
 //! Conditions on options, compiled.
 
 use super::{IssueId, OptionId};
+use std::sync::Arc;
 
 /// By option of an issue: whether it is in the set.
-pub type OptionSet = Box<[bool]>;
+pub type OptionSet = Arc<[bool]>;
 
 /// All of these must hold: for each issue, that the chosen option is in the set. Issues are distinct.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,9 @@ impl Condition {
         let mut both = self.clone();
         for (issue, set) in &other.0 {
             match both.0.binary_search_by_key(issue, |(issue, _)| *issue) {
-                Ok(at) => both.0[at].1.iter_mut().zip(set).for_each(|(one, other)| *one &= *other),
+                Ok(at) => {
+                    both.0[at].1 = both.0[at].1.iter().zip(set.iter()).map(|(one, other)| *one && *other).collect()
+                }
                 Err(at) => both.0.insert(at, (*issue, set.clone())),
             }
         }

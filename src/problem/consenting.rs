@@ -19,7 +19,7 @@ impl Problem {
     /// Refuses consents whose tables have more entries together than one table may.
     fn are_few_cells(&self) -> Result<(), OutOfRange> {
         let mut of_parties = vec![0usize; self.parties.len()];
-        for interaction in &self.interactions {
+        for interaction in self.interactions.iter() {
             if let Worth::Table(_, cells) = &interaction.worth {
                 of_parties[interaction.party.index()] += cells.len();
             }

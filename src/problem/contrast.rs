@@ -12,6 +12,7 @@ use super::{
 };
 use crate::exact::Number;
 use num_bigint::BigInt;
+use std::sync::Arc;
 
 /// How a copy settles an issue in which copies may differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,35 +227,35 @@ impl Contrast {
         Ok(Problem {
             title: None,
             comparable: true,
-            clusters: Vec::new(),
+            clusters: Arc::default(),
             valued: vec![vec![true; seats]; slots.len()],
             exponents: vec![1; seats],
             acceptance: Acceptance::of(vec![true; seats]),
-            proposals: Vec::new(),
-            assumptions: Vec::new(),
-            aims: Vec::new(),
-            talks: Vec::new(),
+            proposals: Arc::default(),
+            assumptions: Arc::default(),
+            aims: Arc::default(),
+            talks: Arc::default(),
             terms: super::Offers::of_parties(seats),
-            because: std::collections::BTreeMap::new(),
-            drivers: Vec::new(),
-            uncertain: Vec::new(),
-            derived: Vec::new(),
-            promises: Vec::new(),
-            levers: Vec::new(),
-            states: Vec::new(),
+            because: Arc::default(),
+            drivers: Arc::default(),
+            uncertain: Arc::default(),
+            derived: Arc::default(),
+            promises: Arc::default(),
+            levers: Arc::default(),
+            states: Arc::default(),
             levels: super::Levels::default(),
-            approximations: Vec::new(),
-            dependences: Vec::new(),
-            set: Vec::new(),
+            approximations: Arc::default(),
+            dependences: Arc::default(),
+            set: Arc::default(),
             parties,
-            issues,
+            issues: issues.into(),
             constants,
             reach,
             ceilings: Vec::new(),
             set_aside: Vec::new(),
             values,
-            interactions,
-            factors,
+            interactions: interactions.into(),
+            factors: factors.into(),
             constraints,
         })
     }

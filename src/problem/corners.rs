@@ -13,8 +13,8 @@ use super::condition::only;
 use super::state::Part;
 use super::variant::Joining;
 use super::{
-    Acceptance, Cell, Condition, Consents, Constraint, ConstraintId, ConstraintKind, Dependence, Factor, Interaction,
-    Issue, IssueId, LevelId, LevelRule, LevelRuleId, Levels, MAX_CELLS, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId,
+    Acceptance, Cell, Condition, Consents, Constraint, ConstraintId, ConstraintKind, Dependence, Interaction, Issue,
+    IssueId, LevelId, LevelRule, LevelRuleId, Levels, MAX_CELLS, MAX_OPTIONS, MAX_SEATS, MAX_UTILITY, OptionId,
     Package, Party, PartyId, Problem, Proposal, View, Worth,
 };
 use crate::exact::{Number, Polynomial};
@@ -25,6 +25,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 /// Conditions that hold with one level each have an entry for each: at most so many in all.
 const MOST_CONDITIONS: usize = 1 << 28;
@@ -113,7 +114,7 @@ fn seat(problem: &Problem, (at, turned): Side, bends: &[Vec<BigRational>]) -> Re
     }
     let interaction = |condition| -> Result<Interaction, Beyond> {
         let worth = Worth::When(condition, small(whole(&least))?);
-        Ok(Interaction { party: PartyId::at(0), worth, because: None, path: rule.path.clone(), state: None })
+        Ok(Interaction { party: PartyId::at(0), worth, because: None, path: rule.path.clone().into(), state: None })
     };
     let interactions = premise.take().map(interaction).transpose()?.into_iter().collect();
     let table = worth.iter().map(|values| values.iter().map(|value| small(whole(value))).collect());
@@ -234,8 +235,10 @@ impl Problem {
             Package::new(options)
         };
         let proposals = self.proposals.iter();
-        problem.proposals = proposals.map(|one| Proposal { package: of_levels(&one.package), ..one.clone() }).collect();
-        problem.assumptions = self.assumptions.iter().filter(|one| !one.of_levels).cloned().collect();
+        let proposals = proposals.map(|one| Proposal { package: of_levels(&one.package), ..one.clone() });
+        problem.proposals = proposals.collect::<Vec<_>>().into();
+        let assumptions = self.assumptions.iter().filter(|one| !one.of_levels).cloned();
+        problem.assumptions = assumptions.collect::<Vec<_>>().into();
         Ok(problem)
     }
 
@@ -250,7 +253,7 @@ impl Problem {
             let scale = BigRational::from(scale.clone());
             levels[term.level.index()].iter().map(|level| term.curve.at(level) * &scale).collect()
         };
-        let mut problem = Problem { proposals: Vec::new(), assumptions: Vec::new(), ..self.clone() };
+        let mut problem = Problem { proposals: Arc::default(), assumptions: Arc::default(), ..self.clone() };
         problem.set_aside.clear();
         // In units in which all that levels are worth is whole.
         for (party, declared) in self.party_ids().zip(&self.parties) {
@@ -263,13 +266,13 @@ impl Problem {
             }
         }
         let Levels { issues, terms, .. } = std::mem::take(&mut problem.levels);
-        for state in &mut problem.states {
+        for state in Arc::make_mut(&mut problem.states) {
             state.parts = state.parts.iter().flat_map(|part| part.sampled(levels)).collect();
         }
         // By party, issue and option: how what it is expected to be worth moves with beliefs.
         let mut moved: BTreeMap<[usize; 3], Polynomial> = BTreeMap::new();
         for (at, level) in issues.iter().enumerate() {
-            let issue = &mut problem.issues[level.issue.index()];
+            let issue = &mut Arc::make_mut(&mut problem.issues)[level.issue.index()];
             *issue = Issue { baseline: None, ..issue.with_levels(&levels[at]) };
             problem.values[level.issue.index()] = vec![0; levels[at].len() * parties];
         }
@@ -296,24 +299,26 @@ impl Problem {
                         if let Some(Polynomial { terms, .. }) = moves {
                             let at = problem.interactions.len();
                             let cell = Cell::Interaction { party: party.index(), at, entry: 0 };
-                            problem.dependences.push(Dependence { cell, terms });
+                            Arc::make_mut(&mut problem.dependences).push(Dependence { cell, terms });
                         }
                         // The issue is in no condition yet, so that both can hold.
                         let mut when = condition.clone();
                         when.0.push(only(issue, option, worths.len()));
                         when.0.sort_by_key(|(issue, _)| *issue);
-                        let (because, path) = (term.because.clone(), term.path.clone());
+                        let (because, path) = (term.because.as_deref().map(Arc::from), Arc::new(term.path.clone()));
                         let worth = Worth::When(when, *worth);
-                        problem.interactions.push(Interaction { party, worth, because, path, state: term.state });
+                        let interaction = Interaction { party, worth, because, path, state: term.state };
+                        Arc::make_mut(&mut problem.interactions).push(interaction);
                     }
                     Some(_) => {}
                 }
             }
         }
         for ([party, issue, option], Polynomial { terms, .. }) in moved {
-            problem.dependences.push(Dependence { cell: Cell::Value { party, issue, option }, terms });
+            Arc::make_mut(&mut problem.dependences)
+                .push(Dependence { cell: Cell::Value { party, issue, option }, terms });
         }
-        problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
+        let mut problem = problem.regrouped();
         // Whoever asks for levels in steps adds them up anew.
         for constraint in problem.constraints.iter_mut().filter(|constraint| constraint.has_levels()) {
             constraint.kind = ConstraintKind::Consents(Box::new(Consents::all(Vec::new())));
@@ -366,7 +371,7 @@ fn over_options(problem: &Problem, rule: &LevelRule, levels: &[Vec<BigRational>]
         let within = |at: &BigRational| {
             rule.min.as_ref().is_none_or(|min| at >= min) && rule.max.as_ref().is_none_or(|max| at <= max)
         };
-        let inside: Box<[bool]> = levels[level.index()].iter().map(within).collect();
+        let inside: super::OptionSet = levels[level.index()].iter().map(within).collect();
         return Some(match inside.contains(&true) {
             true => ConstraintKind::Implies(premise, Condition(vec![(issue(level), inside)])),
             false => ConstraintKind::Forbid(premise),

@@ -3,6 +3,7 @@
 use super::{Condition, Issue, IssueId, OptionId, PartyId, StateId};
 use crate::model::Path;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An interaction of one party, as the author wrote it.
 #[derive(Clone, Debug)]
@@ -12,9 +13,9 @@ pub struct Interaction {
     /// What it adds, and where.
     pub worth: Worth,
     /// Why, in the author's words.
-    pub because: Option<String>,
+    pub because: Option<Arc<str>>,
     /// Where it stands in the file.
-    pub path: Path,
+    pub path: Arc<Path>,
     /// The state that it stands under: what it adds is weighed with the party's belief.
     pub state: Option<StateId>,
 }

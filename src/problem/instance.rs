@@ -1,11 +1,12 @@
 //! A problem with other numbers in place of its uncertain ones, or of its beliefs.
 
 use super::uncertain::{Cell, DERIVED, LEVERS, Lever};
-use super::{Factor, MAX_UTILITY, OutOfRange, PartyId, Problem, Role, State, StateId, Worth};
+use super::{MAX_UTILITY, OutOfRange, PartyId, Problem, Role, State, StateId, Worth};
 use crate::exact::{Number, Polynomial};
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
+use std::sync::Arc;
 
 /// By how much numbers differ from their values.
 #[derive(Clone)]
@@ -90,7 +91,7 @@ impl Problem {
     /// [`OutOfRange`] if sums could overflow, or weights cannot be brought to whole numbers; or if a number leaves its range and an
     /// event depends on it that comes out the same within the range.
     pub fn with_numbers(&self, numbers: &[Number]) -> Result<Problem, OutOfRange> {
-        for (at, (number, uncertain)) in numbers.iter().zip(&self.uncertain).enumerate() {
+        for (at, (number, uncertain)) in numbers.iter().zip(self.uncertain.iter()).enumerate() {
             let outside = *number < uncertain.low || *number > uncertain.high;
             if outside && self.derived.iter().any(|event| event.decided && event.depends_on(at)) {
                 let message = format!(
@@ -170,7 +171,7 @@ impl Problem {
     pub(crate) fn with_beliefs(&self, belief: impl Fn(&Lever) -> Option<BigRational>) -> Result<Problem, OutOfRange> {
         let (deviations, states) = self.moved_beliefs(belief);
         let mut problem = self.deviated(&deviations)?;
-        problem.states = states;
+        problem.states = states.into();
         Ok(problem)
     }
 
@@ -191,7 +192,7 @@ impl Problem {
     /// By how much beliefs deviate, and the states with them.
     fn moved_beliefs(&self, belief: impl Fn(&Lever) -> Option<BigRational>) -> (Deviations, Vec<State>) {
         let mut deviations = Deviations::none(self);
-        let mut states = self.states.clone();
+        let mut states = self.states.to_vec();
         for (at, lever) in self.levers.iter().enumerate() {
             let Some(now) = states[lever.state.index()].beliefs[lever.party.index()].as_mut() else { continue };
             let now = match lever.case {
@@ -210,13 +211,15 @@ impl Problem {
     pub(crate) fn changed(&self, mut changes: Vec<(Cell, BigRational)>) -> Result<Problem, OutOfRange> {
         changes.retain(|(_, change)| !change.is_zero());
         let mut problem = self.clone();
+        let mut joined = changes.iter().all(|(cell, _)| !matches!(cell, Cell::Interaction { .. }));
         for party in 0..self.parties.len() {
             let own = changes.iter().filter(|(cell, _)| cell.party() == party).map(|(_, change)| change.denom());
             let scale = own.fold(self.parties[party].scale.clone(), |scale, denominator| scale.lcm(denominator));
             let own = |_| OutOfRange::fine(format!("a number of `{}`", self.parties[party].id));
             let multiplier = (scale / &self.parties[party].scale).to_i64().ok_or(()).map_err(own)?;
             if multiplier != 1 {
-                problem = problem.finer(PartyId::at(party), multiplier)?;
+                problem = problem.finer_to_be_regrouped(PartyId::at(party), multiplier)?;
+                joined = false;
             }
         }
         for (cell, change) in changes {
@@ -229,7 +232,9 @@ impl Problem {
             problem.reach[party] = reach.ok_or_else(out)?;
             *problem.cell(cell) += change;
         }
-        problem.factors = Factor::group(&problem.interactions, &problem.issues, problem.parties.len());
+        if !joined {
+            problem = problem.regrouped();
+        }
         problem.add_up_consents(true)?;
         Ok(problem)
     }
@@ -241,7 +246,7 @@ impl Problem {
             Cell::Disagreement { party } => &mut self.parties[party].disagreement,
             Cell::Constant { party } => &mut self.constants[party],
             Cell::Value { party, issue, option } => &mut self.values[issue][option * parties + party],
-            Cell::Interaction { at, entry, .. } => match &mut self.interactions[at].worth {
+            Cell::Interaction { at, entry, .. } => match &mut Arc::make_mut(&mut self.interactions)[at].worth {
                 Worth::When(_, add) => add,
                 Worth::Table(_, cells) => &mut cells[entry],
             },

@@ -195,7 +195,7 @@ impl<'a> Lookup<'a> {
             // What is wrong with the issue has been said.
             return None;
         }
-        let mut set: OptionSet = vec![false; self.options[issue.index()].len()].into();
+        let mut set = vec![false; self.options[issue.index()].len()];
         match condition {
             model::Condition::One(level) => set[self.level(issue, level, path, diagnostics)?.index()] = true,
             model::Condition::AnyOf(levels) => {
@@ -236,7 +236,7 @@ impl<'a> Lookup<'a> {
                 set[first..=last].fill(true);
             }
         }
-        Some(set)
+        Some(set.into())
     }
 
     pub(super) fn condition(

@@ -68,6 +68,7 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The most parties a problem can have.
 pub const MAX_PARTIES: usize = 16;
@@ -94,13 +95,15 @@ pub const MAX_CONSENTS: usize = 64;
 pub const MAX_UTILITY: i64 = 1 << 61;
 
 /// A negotiation ready to be solved.
+///
+/// Questions are asked of variants with other numbers, thousands of them: what these do not change is shared.
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub(crate) title: Option<String>,
     pub(crate) comparable: bool,
     pub(crate) parties: Vec<Party>,
-    pub(crate) clusters: Vec<Named>,
-    pub(crate) issues: Vec<Issue>,
+    pub(crate) clusters: Arc<Vec<Named>>,
+    pub(crate) issues: Arc<Vec<Issue>>,
     /// Utility of each party without regard to any issue; indexed by party.
     pub(crate) constants: Vec<i64>,
     /// By party, a bound on the absolute value of its utility of any package, of the sum behind it, and of its
@@ -115,41 +118,41 @@ pub struct Problem {
     /// By issue, then party: whether the author gave values for the issue.
     pub(crate) valued: Vec<Vec<bool>>,
     /// What combinations of options are worth, as the author wrote them.
-    pub(crate) interactions: Vec<Interaction>,
+    pub(crate) interactions: Arc<Vec<Interaction>>,
     /// The same, grouped by the issues they combine; for search.
-    pub(crate) factors: Vec<Factor>,
+    pub(crate) factors: Arc<Vec<Factor>>,
     /// Rules and promises that must hold first, then red lines.
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) acceptance: Acceptance,
     /// Bargaining power as integers in the proportions of the weights; indexed by party.
     pub(crate) exponents: Vec<u32>,
-    pub(crate) proposals: Vec<Proposal>,
-    pub(crate) assumptions: Vec<Assumption>,
-    pub(crate) aims: Vec<Aim>,
-    pub(crate) talks: Vec<Talk>,
+    pub(crate) proposals: Arc<Vec<Proposal>>,
+    pub(crate) assumptions: Arc<Vec<Assumption>>,
+    pub(crate) aims: Arc<Vec<Aim>>,
+    pub(crate) talks: Arc<Vec<Talk>>,
     pub(crate) terms: Offers,
     /// Why an option is worth so much, in the author's words: by party, issue, and option if it is said of that one.
-    pub(crate) because: BTreeMap<(PartyId, IssueId, Option<OptionId>), String>,
+    pub(crate) because: Arc<BTreeMap<(PartyId, IssueId, Option<OptionId>), String>>,
     /// The common factors that uncertain numbers move with.
-    pub(crate) drivers: Vec<Named>,
+    pub(crate) drivers: Arc<Vec<Named>>,
     /// The numbers with a range.
-    pub(crate) uncertain: Vec<Uncertain>,
+    pub(crate) uncertain: Arc<Vec<Uncertain>>,
     /// The probabilities that follow from payoffs.
-    pub(crate) derived: Vec<Derived>,
+    pub(crate) derived: Arc<Vec<Derived>>,
     /// What holds by them, or would be broken.
-    pub(crate) promises: Vec<Promise>,
+    pub(crate) promises: Arc<Vec<Promise>>,
     /// The beliefs that questions may move.
-    pub(crate) levers: Vec<Lever>,
+    pub(crate) levers: Arc<Vec<Lever>>,
     /// What may turn out to be so.
-    pub(crate) states: Vec<State>,
+    pub(crate) states: Arc<Vec<State>>,
     /// Which of the numbers above depend on those, and how.
-    pub(crate) dependences: Vec<Dependence>,
+    pub(crate) dependences: Arc<Vec<Dependence>>,
     /// The continuous issues; none in most problems.
     pub(crate) levels: Levels,
     /// The curves whose values are known within an error.
-    pub(crate) approximations: Vec<Approximation>,
+    pub(crate) approximations: Arc<Vec<Approximation>>,
     /// The numbers that a question put in the place of what the author wrote.
-    pub(crate) set: Vec<SetNumber>,
+    pub(crate) set: Arc<Vec<SetNumber>>,
 }
 
 /// An id, a name for people, and a place in the author's file.
@@ -379,7 +382,7 @@ impl Problem {
     pub fn left_out(&self) -> Vec<Vec<bool>> {
         let mut left: Vec<Vec<bool>> =
             (self.party_ids()).map(|party| self.valued.iter().map(|valued| !valued[party.index()]).collect()).collect();
-        for interaction in &self.interactions {
+        for interaction in self.interactions.iter() {
             for issue in interaction.scope() {
                 left[interaction.party.index()][issue.index()] = false;
             }
@@ -400,7 +403,7 @@ impl Problem {
 
     /// The same problem, which says that these numbers stand in the place of what the author wrote.
     pub fn with_numbers_set(self, set: Vec<SetNumber>) -> Self {
-        Problem { set, ..self }
+        Problem { set: set.into(), ..self }
     }
 
     /// Whether of some party only the order of its utilities is known: then gains cannot be measured.
@@ -608,7 +611,7 @@ impl Problem {
                 *sum += value;
             }
         }
-        for factor in &self.factors {
+        for factor in self.factors.iter() {
             factor.add_to(|issue| options[issue], sums);
         }
     }

@@ -59,7 +59,7 @@ impl<'p> Bounds<'p> {
             (number.low.value() - value, number.high.value() - value)
         };
         let mut cells: BTreeMap<usize, Vec<Cell>> = BTreeMap::new();
-        for dependence in &problem.dependences {
+        for dependence in problem.dependences.iter() {
             for at in dependence.terms.iter().flat_map(|(product, _)| product).filter(|at| **at < LEVERS) {
                 let known = cells.entry(*at).or_default();
                 if !known.contains(&dependence.cell) {
@@ -311,7 +311,7 @@ impl<'p> Bounds<'p> {
     /// The problem with every entry at its worst for its party, and with every entry at its best.
     pub(crate) fn ends(&self) -> Result<[Problem; 2], OutOfRange> {
         let (mut worst, mut best) = (Vec::new(), Vec::new());
-        for dependence in &self.problem.dependences {
+        for dependence in self.problem.dependences.iter() {
             let Extremes { least, most, .. } = self.extremes(&dependence.terms);
             let (low, high) = match dependence.cell {
                 Cell::Disagreement { .. } => (most, least),
@@ -331,7 +331,7 @@ impl<'p> Bounds<'p> {
         let parties = problem.parties().len();
         let mut terms: BTreeMap<(usize, usize, usize), &Terms> = BTreeMap::new();
         let mut linked: BTreeMap<(usize, usize), &Terms> = BTreeMap::new();
-        for dependence in &problem.dependences {
+        for dependence in problem.dependences.iter() {
             match dependence.cell {
                 Cell::Value { party, issue, option } => drop(terms.insert((issue, option, party), &dependence.terms)),
                 Cell::Interaction { at, entry, .. } => drop(linked.insert((at, entry), &dependence.terms)),

@@ -112,7 +112,7 @@ fn seat(consent: &Consent) -> Option<Joining<'_>> {
         own.map_or(0, |(_, values)| values[option])
     };
     let interaction = |worth: Worth| {
-        let (party, path) = (PartyId::at(0), Path::root());
+        let (party, path) = (PartyId::at(0), Path::root().into());
         Interaction { party, worth, because: None, path, state: None }
     };
     let mut interactions: Vec<Interaction> = sum.more.iter().map(|(worth, ..)| interaction(worth.clone())).collect();

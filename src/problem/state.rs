@@ -357,7 +357,7 @@ impl Problem {
             let belief = state.beliefs[party.index()].as_ref()?;
             (!worth.is_zero()).then(|| (at, belief.base.clone(), Number::from(worth)))
         };
-        self.state_ids().zip(&self.states).filter_map(of).collect()
+        self.state_ids().zip(self.states.iter()).filter_map(of).collect()
     }
 
     /// How likely a party thinks a state where a package is agreed; 0 if it has no belief.

@@ -15,6 +15,7 @@ use crate::model::Path;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
+use std::sync::Arc;
 
 /// A party that joins a problem.
 pub(super) struct Joining<'j> {
@@ -42,7 +43,7 @@ impl Problem {
         inside: i64,
         outside: i64,
     ) -> Result<Problem, OutOfRange> {
-        let mut problem = self.with_options_reweighted(party, group, inside, outside)?;
+        let mut problem = self.with_options_reweighted(party, group, inside, outside)?.regrouped();
         problem.hold_consents();
         let weighed = |term: &super::LevelTerm| {
             if term.party != party {
@@ -55,7 +56,7 @@ impl Problem {
         Ok(problem)
     }
 
-    /// The same for what options are worth alone.
+    /// The same for what options are worth alone; interactions are still to be joined.
     fn with_options_reweighted(
         &self,
         party: PartyId,
@@ -84,9 +85,14 @@ impl Problem {
             let within = interaction.scope().iter().all(|issue| group[issue.index()]);
             interaction.clone().times(if within { inside } else { outside })
         };
-        problem.interactions = self.interactions.iter().map(multiplied).collect();
-        problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
+        problem.interactions = self.interactions.iter().map(multiplied).collect::<Vec<_>>().into();
         Ok(problem)
+    }
+
+    /// The same with interactions joined anew for searches.
+    pub(super) fn regrouped(mut self) -> Problem {
+        self.factors = Factor::group(&self.interactions, &self.issues, self.parties.len()).into();
+        self
     }
 
     /// The same with one party's numbers in smaller units, so many of which make one of the old.
@@ -94,6 +100,11 @@ impl Problem {
     /// # Errors
     /// [`OutOfRange`] if sums could overflow.
     pub(crate) fn finer(&self, party: PartyId, multiplier: i64) -> Result<Problem, OutOfRange> {
+        Ok(self.finer_to_be_regrouped(party, multiplier)?.regrouped())
+    }
+
+    /// The same, whose interactions are still to be joined.
+    pub(super) fn finer_to_be_regrouped(&self, party: PartyId, multiplier: i64) -> Result<Problem, OutOfRange> {
         // What levels are worth is in the author's units.
         let everywhere = vec![true; self.issues.len()];
         let mut finer = self.with_options_reweighted(party, &everywhere, multiplier, multiplier)?;
@@ -206,10 +217,10 @@ impl Problem {
             problem.constants.push(one.constant);
             problem.reach.push(one.reach);
             let own = one.interactions.into_iter();
-            problem.interactions.extend(own.map(|own| super::Interaction { party: PartyId::at(parties + at), ..own }));
+            let own = own.map(|own| super::Interaction { party: PartyId::at(parties + at), ..own });
+            Arc::make_mut(&mut problem.interactions).extend(own);
         }
-        problem.factors = Factor::group(&problem.interactions, &problem.issues, problem.parties.len());
-        problem
+        problem.regrouped()
     }
 
     /// The same, where all have to accept, and the last one values all issues and weighs nothing.
@@ -261,11 +272,11 @@ impl Problem {
     /// The same with an issue more for each continuous one, after the author's: its level is kept as in this package, or
     /// it is free. A rule over levels says so. Proposals and assumptions, which do not speak of such issues, are left out.
     fn keeping_levels(&self, package: &Package) -> Problem {
-        let mut problem = Problem { proposals: Vec::new(), assumptions: Vec::new(), ..self.clone() };
+        let mut problem = Problem { proposals: Arc::default(), assumptions: Arc::default(), ..self.clone() };
         for (at, (level, kept)) in self.levels.issues.iter().zip(package.levels()).enumerate() {
             let issue = IssueId::at(problem.issues.len());
             let option = |id: &str| IssueOption { id: id.to_owned(), name: String::new(), level: None };
-            problem.issues.push(Issue {
+            Arc::make_mut(&mut problem.issues).push(Issue {
                 id: self[level.issue].id.clone(),
                 name: String::new(),
                 cluster: None,
@@ -332,8 +343,9 @@ impl Problem {
             values.iter_mut().skip(party.index()).step_by(self.parties.len()).for_each(|value| *value = 0);
         }
         let own = |interaction: &&mut super::Interaction| interaction.party == party;
-        problem.interactions.iter_mut().filter(own).for_each(|interaction| *interaction = interaction.clone().times(0));
-        problem.changed(cells.to_vec())
+        let interactions = Arc::make_mut(&mut problem.interactions).iter_mut();
+        interactions.filter(own).for_each(|interaction| *interaction = interaction.clone().times(0));
+        Ok(problem.changed(cells.to_vec())?.regrouped())
     }
 
     /// The same issues and rules on options, where nobody values anything. What is not feasible there is not feasible here.
@@ -341,8 +353,8 @@ impl Problem {
         let mut problem = self.clone();
         problem.levels = super::Levels::default();
         problem.values.iter_mut().for_each(|values| values.fill(0));
-        problem.interactions.clear();
-        problem.factors.clear();
+        problem.interactions = Arc::default();
+        problem.factors = Arc::default();
         problem
     }
 

@@ -167,7 +167,7 @@ impl<'p> View<'p> {
         for (issue, set) in &condition.0 {
             self.changes.allowed[issue.index()]
                 .iter_mut()
-                .zip(set)
+                .zip(set.iter())
                 .for_each(|(allowed, admitted)| *allowed &= admitted);
         }
         self

@@ -436,7 +436,7 @@ impl PartReport {
                 let scope = interaction.scope().into_iter();
                 PartReport::Interaction {
                     interaction: scope.map(|issue| chosen(problem, package, issue)).collect(),
-                    because: interaction.because.clone(),
+                    because: interaction.because.as_deref().map(str::to_owned),
                     value,
                     state: interaction.state.map(|state| problem[state].id.clone()),
                     path: interaction.path.to_string(),

@@ -81,7 +81,7 @@ impl<'v> Local<'v> {
         let problem = view.problem();
         let issues = problem.issues.len();
         let mut factors = vec![Vec::new(); issues];
-        for factor in &problem.factors {
+        for factor in problem.factors.iter() {
             factor.scope.iter().for_each(|issue| factors[*issue].push(factor));
         }
         let mut constraints = vec![Vec::new(); issues];

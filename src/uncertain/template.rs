@@ -63,7 +63,7 @@ impl Template {
             .collect::<Result<_, _>>()?;
         // By dependence: products of integer deviations, and what they are multiplied by in the author's units.
         let mut drafts: Vec<(Cell, Terms)> = Vec::new();
-        for dependence in &problem.dependences {
+        for dependence in problem.dependences.iter() {
             let own = dependence.terms.iter().filter(|(product, _)| product.iter().all(|at| *at < LEVERS));
             let unit = |at: &usize| if *at < DERIVED { units[*at].clone() } else { BigInt::one() };
             let scaled = |(product, coefficient): &(Vec<usize>, BigRational)| {
@@ -162,7 +162,7 @@ impl Template {
         }
         if self.linked {
             let parties = problem.parties().len();
-            problem.factors = Factor::group(&problem.interactions, &problem.issues, parties);
+            problem.factors = Factor::group(&problem.interactions, &problem.issues, parties).into();
         }
         if self.consents {
             problem.add_up_consents(true)?;

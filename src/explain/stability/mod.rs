@@ -33,6 +33,7 @@ use num_rational::BigRational;
 use num_traits::Zero;
 use question::{End, Nearest, Question};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How stable an answer is.
 #[derive(Clone, Debug)]
@@ -208,7 +209,7 @@ impl Problem {
     /// The numbers of utilities by position, with where they enter by themselves.
     fn quantities(&self) -> Vec<(UncertainId, Quantity)> {
         let mut cells: BTreeMap<usize, Vec<(Cell, BigRational)>> = BTreeMap::new();
-        for dependence in &self.dependences {
+        for dependence in self.dependences.iter() {
             for (product, coefficient) in &dependence.terms {
                 if let [number] = product[..] {
                     cells.entry(number).or_default().push((dependence.cell, coefficient.clone()));
@@ -227,8 +228,8 @@ impl Problem {
     /// The same without what it knows of numbers that may move.
     fn without_dependences(&self) -> Problem {
         let mut problem = self.clone();
-        problem.uncertain.clear();
-        problem.dependences.clear();
+        problem.uncertain = Arc::default();
+        problem.dependences = Arc::default();
         problem
     }
 }

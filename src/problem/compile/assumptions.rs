@@ -85,7 +85,7 @@ impl Problem {
         let besides: Vec<(LevelId, BigRational)> = besides.iter().cloned().chain(named).collect();
         let mut problem = self.in_steps(steps, &besides)?;
         problem.assumptions =
-            Compiler::new(model, &problem.clusters, &problem.issues, Levels::default()).assumptions().0;
+            Compiler::new(model, &problem.clusters, &problem.issues, Levels::default()).assumptions().0.into();
         Ok(problem)
     }
 }

@@ -413,11 +413,11 @@ impl Compiler<'_> {
 /// The combinations of options of each class, joined: for each, a set of options of every issue.
 fn boxes(axes: &[(IssueId, usize)], classes: &[usize]) -> Vec<(usize, Vec<OptionSet>)> {
     let Some(((_, size), rest)) = axes.split_first() else { return vec![(classes[0], Vec::new())] };
-    let mut joined: BTreeMap<(usize, Vec<OptionSet>), OptionSet> = BTreeMap::new();
+    let mut joined: BTreeMap<(usize, Vec<OptionSet>), Vec<bool>> = BTreeMap::new();
     for (option, slice) in classes.chunks_exact(classes.len() / size).enumerate() {
         for one in boxes(rest, slice) {
-            joined.entry(one).or_insert_with(|| vec![false; *size].into())[option] = true;
+            joined.entry(one).or_insert_with(|| vec![false; *size])[option] = true;
         }
     }
-    joined.into_iter().map(|((class, sets), set)| (class, [set].into_iter().chain(sets).collect())).collect()
+    joined.into_iter().map(|((class, sets), set)| (class, [set.into()].into_iter().chain(sets).collect())).collect()
 }

@@ -166,7 +166,13 @@ impl<'m> Reading<'_, 'm> {
             Some(condition) => {
                 let one = [(id.clone(), condition.clone())].into_iter().collect();
                 let (_, set) = self.condition(&one, key)?.0.into_iter().next()?;
-                Some((0..).zip(set).filter(|(_, admitted)| *admitted).map(|(option, _)| OptionId::at(option)).collect())
+                Some(
+                    (0..)
+                        .zip(set.iter())
+                        .filter(|(_, admitted)| **admitted)
+                        .map(|(option, _)| OptionId::at(option))
+                        .collect(),
+                )
             }
             None if ordered && !declared.ordered => {
                 let message = format!("`{key}` needs an order, and the options of `{id}` have none");

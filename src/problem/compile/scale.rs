@@ -15,6 +15,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// All of a problem but its numbers.
 pub(super) struct Frame {
@@ -102,7 +103,8 @@ impl Draft {
                 None => Worth::Table(draft.axes, cells),
             };
             let DraftInteraction { party, because, path, state, .. } = draft;
-            interactions.push(Interaction { party, worth, because, path, state });
+            let because = because.map(Arc::from);
+            interactions.push(Interaction { party, worth, because, path: path.into(), state });
         }
         let (mut ceilings, mut set_aside) = (Vec::new(), Vec::new());
         for (at, ceiling) in self.ceilings.into_iter().enumerate() {
@@ -140,35 +142,35 @@ impl Draft {
             title: model.title.clone(),
             comparable: model.comparable,
             parties,
-            clusters,
-            issues,
+            clusters: clusters.into(),
+            issues: issues.into(),
             constants,
             reach: reach.iter().map(|reach| reach.to_i64()).collect::<Option<_>>()?,
             ceilings,
             set_aside,
             values,
             valued: self.valued,
-            interactions,
-            factors,
+            interactions: interactions.into(),
+            factors: factors.into(),
             constraints,
             acceptance,
             exponents,
-            proposals,
-            assumptions,
-            aims,
-            talks,
+            proposals: proposals.into(),
+            assumptions: assumptions.into(),
+            aims: aims.into(),
+            talks: talks.into(),
             terms,
-            because,
-            drivers: named(&model.factors, |factor| &factor.name),
-            uncertain,
-            derived,
-            promises,
-            levers,
-            states,
-            dependences,
+            because: because.into(),
+            drivers: named(&model.factors, |factor| &factor.name).into(),
+            uncertain: uncertain.into(),
+            derived: derived.into(),
+            promises: promises.into(),
+            levers: levers.into(),
+            states: states.into(),
+            dependences: dependences.into(),
             levels,
-            approximations,
-            set: Vec::new(),
+            approximations: approximations.into(),
+            set: Arc::default(),
         })
     }
 

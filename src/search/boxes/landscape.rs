@@ -126,16 +126,16 @@ impl Drawn<'_> {
         let least = |party: usize| self.view.options(issue).map(|option| row(option)[party]).min().unwrap_or(0);
         let least: Vec<i64> = (0..parties).map(least).collect();
         self.landscape.constants.iter_mut().zip(&least).for_each(|(constant, least)| *constant += least);
-        let mut classes: BTreeMap<Vec<i64>, OptionSet> = BTreeMap::new();
+        let mut classes: BTreeMap<Vec<i64>, Vec<bool>> = BTreeMap::new();
         for option in self.view.options(issue) {
             let more: Vec<i64> = row(option).iter().zip(&least).map(|(value, least)| value - least).collect();
             if more.iter().any(|more| *more > 0) {
-                let none = || vec![false; problem.issues[issue.index()].options.len()].into();
+                let none = || vec![false; problem.issues[issue.index()].options.len()];
                 classes.entry(more).or_insert_with(none)[option.index()] = true;
             }
         }
         for (worth, options) in classes {
-            self.add(&[(issue, options)], &worth, false);
+            self.add(&[(issue, options.into())], &worth, false);
         }
     }
 }
@@ -159,7 +159,7 @@ impl Landscape {
         let landscape = Landscape { starts, all, boxes: Vec::new(), constants: problem.constants.clone() };
         let mut drawn = Drawn { landscape, view, by_sets: BTreeMap::new() };
         problem.issue_ids().for_each(|issue| drawn.add_values(issue));
-        for interaction in &problem.interactions {
+        for interaction in problem.interactions.iter() {
             if let Worth::When(condition, add) = &interaction.worth {
                 let worth = |party: PartyId| if party == interaction.party { *add } else { 0 };
                 let worth: Vec<i64> = problem.party_ids().map(worth).collect();

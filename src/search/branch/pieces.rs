@@ -99,7 +99,7 @@ impl<'p> Pieces<'p> {
         };
         let mut tables: BTreeMap<Vec<usize>, Vec<f64>> = BTreeMap::new();
         let mut others: Vec<(Vec<usize>, Kind)> = Vec::new();
-        for factor in &problem.factors {
+        for factor in problem.factors.iter() {
             match &factor.kind {
                 FactorKind::Dense { cells, .. } => {
                     tables.insert(factor.scope.clone(), cells.chunks_exact(parties).map(sum).collect());
