@@ -57,6 +57,15 @@ pub struct Limiting {
     memory_limit: Option<Bytes>,
 }
 
+impl Limiting {
+    /// The same as arguments, for another program.
+    pub fn written(&self) -> Vec<String> {
+        let time = self.time_limit.map(|Time(time)| format!("--time-limit={}ms", time.as_millis()));
+        let memory = self.memory_limit.map(|Bytes(bytes)| format!("--memory-limit={bytes}"));
+        time.into_iter().chain(memory).collect()
+    }
+}
+
 /// From now on these limits hold. The first Ctrl-C (or SIGTERM) stops what is searched for, and what was found is reported;
 /// a second one ends the program at once.
 pub fn begin(limiting: Limiting, quiet: bool) -> Limits {

@@ -12,6 +12,7 @@ mod man;
 mod output;
 mod progress;
 mod replace;
+mod serve;
 mod terminal;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -54,19 +55,22 @@ enum Command {
     Asked(Box<zopa_commands::Command>),
     Completions(completions::Completions),
     Man(man::Man),
+    Serve(serve::Serve),
 }
 
 fn main() -> ExitCode {
     completions::answer(Arguments::command);
     let arguments = Arguments::parse();
-    let limits = guard::begin(arguments.limiting, arguments.quiet);
     let ended = match arguments.command {
+        // It has limits of its own.
+        Command::Serve(asked) => asked.run(&arguments.limiting, arguments.quiet),
         Command::Asked(asked) => {
             // Files of another program go to a folder, beside the result.
             let (folder, output) = match *asked {
                 zopa_commands::Command::Export(_) => (arguments.output, None),
                 _ => (None, arguments.output),
             };
+            let limits = guard::begin(arguments.limiting, arguments.quiet);
             let host = Terminal::new(arguments.quiet, output.is_none(), folder);
             output::to(output.as_deref(), |sink| {
                 let desk = Desk::new(&host, limits, sink);
@@ -74,6 +78,7 @@ fn main() -> ExitCode {
             })
         }
         Command::Completions(asked) => {
+            let limits = guard::begin(arguments.limiting, arguments.quiet);
             let host = Terminal::new(arguments.quiet, false, None);
             let script = asked.script();
             output::to(arguments.output.as_deref(), |sink| {
@@ -81,6 +86,7 @@ fn main() -> ExitCode {
             })
         }
         Command::Man(asked) => {
+            let limits = guard::begin(arguments.limiting, arguments.quiet);
             let host = Terminal::new(arguments.quiet, false, arguments.output);
             output::to(None, |sink| {
                 let desk = Desk::new(&host, limits, sink);

@@ -5,10 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates that have rooms: how they are named in code, and where their files are.
-const CRATES: [(&str, &str); 4] =
-    [("zopa", "src"), ("zopa_formats", "formats/src"), ("zopa_commands", "commands/src"), ("zopa_cli", "cli/src")];
+const CRATES: [(&str, &str); 5] = [
+    ("zopa", "src"),
+    ("zopa_formats", "formats/src"),
+    ("zopa_commands", "commands/src"),
+    ("zopa_cli", "cli/src"),
+    ("zopa_serve", "serve/src"),
+];
 
-const ROOMS: [&str; 26] = [
+const ROOMS: [&str; 27] = [
     "exact",
     "clock",
     "text",
@@ -35,6 +40,7 @@ const ROOMS: [&str; 26] = [
     "pictures",
     "commands",
     "cli",
+    "serve",
 ];
 
 fn root() -> PathBuf {

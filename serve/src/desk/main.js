@@ -1,0 +1,341 @@
+// What happens when: each change of the text is asked about at once, and only the answer to the newest text is shown.
+
+/// A question that runs for longer than this is taken back when the text changes; shorter ones are waited for, so that a slider
+/// that is moved has answers on the way.
+const PATIENCE = 150;
+/// What is not the first answer waits until nothing has changed for so long.
+const PAUSE = 350;
+const TYPING = 60;
+const DRAWING = 1500;
+
+const main = {
+  /// Counts states of the text.
+  state: 0,
+  asking: undefined,
+  /// The text that changes are compared with.
+  before: undefined,
+
+  model: () => ({ name: editor.name, text: editor.text }),
+
+  async begin() {
+    editor.begin();
+    editor.changed = kind => main.changed(kind);
+    for (const side of ['left', 'right']) main.tabs(side);
+    main.buttons();
+    const copy = await copies.claim();
+    let start = copy && { name: copy.name, text: copy.text };
+    if (!start) start = await main.start();
+    editor.open(start.name, start.text);
+    editor.past.length = 0;
+    $('undo').disabled = true;
+    main.before = editor.text;
+    addEventListener('pagehide', main.keep);
+  },
+
+  /// The model that the server was started with, or an example.
+  async start() {
+    for (;;) {
+      try {
+        const answer = await server.fetch('/v1/start');
+        if (answer.status === 401) { await main.ask_token(); continue; }
+        const start = answer.ok ? await answer.json() : undefined;
+        if (start) return start;
+        return { name: 'first-steps.json', text: await (await server.fetch('/examples/first-steps')).text() };
+      } catch { return { name: 'model.json', text: '{\n  "zopa": 1,\n  "parties": {},\n  "issues": {},\n  "utilities": {}\n}\n' }; }
+    }
+  },
+
+  keep() {
+    $('kept').textContent = copies.keep(editor.name, editor.text) ? '' : 'This browser keeps no copy: save the file now and then.';
+  },
+
+  changed(kind) {
+    main.state++;
+    $('share').textContent = '';
+    $('name').textContent = editor.name;
+    forms.show();
+    clearTimeout(main.keeping);
+    main.keeping = setTimeout(main.keep, 150);
+    main.resting?.abort();
+    clearTimeout(main.rest_soon);
+    const { asking } = main;
+    // What takes long is taken back; what is almost there is waited for.
+    if (asking) asking.taking_back ??= setTimeout(() => asking.controller.abort(), PATIENCE - (performance.now() - asking.since));
+    clearTimeout(main.soon);
+    if (kind === 'typed') main.soon = setTimeout(main.ask, TYPING);
+    else main.ask();
+  },
+
+  /// Asks about the present text, unless something is asked: then when that is over.
+  async ask() {
+    if (main.asking) return;
+    const controller = new AbortController();
+    const asking = { since: performance.now(), state: main.state, controller };
+    main.asking = asking;
+    const newest = () => asking.state === main.state;
+    document.body.classList.add('asking');
+    // A long search is told of, and what is still shown is of an older text.
+    const telling = setTimeout(() => {
+      main.say('Looking …', 'busy');
+      $('answer-page').classList.add('old');
+    }, 400);
+    try {
+      const answer = await server.ask('solve', [main.model()], { format: 'json' }, controller.signal);
+      const report = { name: 'report.json', text: answer.text, raw: true };
+      const html = await server.ask('show', [report], { format: 'html' }, controller.signal);
+      clearTimeout(telling);
+      main.answered(asking, answer, html.text, newest());
+    } catch (error) {
+      if (newest() && error.name !== 'AbortError') main.wrong(error, asking.state);
+    }
+    clearTimeout(telling);
+    clearTimeout(asking.taking_back);
+    main.asking = undefined;
+    document.body.classList.remove('asking');
+    if (!newest()) return main.ask();
+    main.rest_soon = setTimeout(main.rest, main.open_tab('right') === 'package' ? 0 : PAUSE);
+  },
+
+  /// Shows an answer. While a slider moves, there are answers of states on the way; none is older than what is shown.
+  answered({ state, since }, answer, html, newest) {
+    main.there(true);
+    const report = JSON.parse(answer.text);
+    answers.solved = { report, state };
+    showPage($('answer-page'), html);
+    $('answer-page').classList.remove('old');
+    main.verdict(report, performance.now() - since, answer.notes);
+    if (newest) document.body.dataset.answered = state;
+  },
+
+  /// What follows after the answer: warnings, and what stands in the open tab.
+  async rest() {
+    if (answers.solved?.state !== main.state) return;
+    const { state } = main;
+    const controller = new AbortController();
+    main.resting = controller;
+    try {
+      const open = main.open_tab('right');
+      await main.fill(open, controller.signal);
+      const answer = await server.ask('check', [main.model()], { format: 'json' }, controller.signal);
+      if (state === main.state) {
+        editor.mark(JSON.parse(answer.text).diagnostics);
+        document.body.dataset.rested = state;
+        // Draws are many searches: they wait until somebody reads.
+        if (answers.uncertain() && open !== 'draws') main.rest_soon = setTimeout(() => answers.draw(controller.signal).catch(() => {}), DRAWING);
+      }
+    } catch (error) {
+      if (error instanceof Away) main.away();
+    }
+  },
+
+  /// Fills a tab.
+  async fill(tab, signal) {
+    const make_it = { package: answers.package, proposals: answers.proposals, draws: answers.draws, changes: answers.changed }[tab];
+    if (!make_it) return;
+    const state = main.state;
+    try { await make_it(signal); } catch (error) {
+      if (error.name === 'AbortError') return;
+      if (state === main.state) main.failed(error, $(`${tab}-problem`));
+      if (error instanceof Away) throw error;
+      return;
+    }
+    $(`${tab}-problem`)?.replaceChildren();
+    document.body.dataset[tab] = state;
+  },
+
+  /// Fills a tab because somebody looks at it now.
+  async look(tab) {
+    main.looking?.abort();
+    main.looking = new AbortController();
+    if (tab === 'answer') return;
+    try { await main.fill(tab, main.looking.signal); } catch (error) { if (error instanceof Away) main.away(); }
+  },
+
+  verdict(report, time, notes) {
+    const { status, packages = {} } = report;
+    const count = text => String(text ?? '').replace(/\B(?=(\d{3})+$)/g, ',');
+    const words = {
+      agreement: packages.individually_rational && packages.feasible
+        ? `An agreement is possible: ${count(packages.individually_rational)} of ${count(packages.feasible)} packages` : 'An agreement is possible',
+      no_agreement: 'No agreement is possible',
+      stopped: 'Not proven in time: see the page',
+    };
+    const text = words[status] ?? words[Object.keys(words).find(key => status?.startsWith?.(key))] ?? String(status);
+    main.say(text, status === 'agreement' ? 'accepts' : status === 'no_agreement' ? 'refuses' : 'busy', time);
+    $('notes').textContent = notes;
+  },
+
+  say(text, kind, time) {
+    const status = $('status');
+    status.className = kind ?? '';
+    if ($('status-text').textContent !== text) $('status-text').textContent = text;
+    $('time').textContent = time === undefined ? '' : `${Math.round(time)} ms`;
+  },
+
+  /// What came instead of an answer.
+  wrong(error, state) {
+    document.body.dataset.answered = state;
+    if (error instanceof Away) return main.away();
+    if (error.status === 401) return main.ask_token().then(main.ask);
+    main.there(true);
+    $('answer-page').classList.add('old');
+    answers.solved = undefined;
+    const findings = error.diagnostics ?? [];
+    editor.mark(findings);
+    main.say(findings.length ? `The model has ${findings.length === 1 ? 'a mistake' : `${findings.length} mistakes`}: ${error.message}` : error.message, 'refuses');
+  },
+
+  failed(error, place) {
+    if (error.name === 'AbortError') return;
+    const text = error instanceof Away ? 'The server does not answer.' : `${error.message}${error.help ? ` (${error.help})` : ''}`;
+    place?.replaceChildren(make('p', { class: 'refuses' }, text));
+  },
+
+  /// The server is gone: what is typed is kept here, and asked about when it is back.
+  async away() {
+    main.there(false);
+    if (main.waiting) return;
+    main.waiting = true;
+    while (!(await server.there())) await new Promise(done => setTimeout(done, 1000));
+    main.waiting = false;
+    main.there(true);
+    main.ask();
+  },
+
+  there(yes) {
+    $('away').hidden = yes;
+    if (!yes) main.say('No answer', 'refuses');
+  },
+
+  ask_token() {
+    const dialog = $('token');
+    dialog.showModal();
+    return new Promise(done => dialog.addEventListener('close', () => {
+      server.token = $('token-text').value.trim();
+      done();
+    }, { once: true }));
+  },
+
+  open_tab: side => $(side).querySelector('[role=tab][aria-selected=true]').dataset.tab,
+
+  show_tab(side, name) {
+    for (const tab of $(side).querySelectorAll('[role=tab]')) {
+      const on = tab.dataset.tab === name;
+      tab.setAttribute('aria-selected', String(on));
+      tab.tabIndex = on ? 0 : -1;
+      $(tab.getAttribute('aria-controls')).hidden = !on;
+    }
+    if (side === 'right') main.look(name);
+    if (name === 'text') editor.scroll();
+  },
+
+  tabs(side) {
+    const tabs = [...$(side).querySelectorAll('[role=tab]')];
+    tabs.forEach((tab, at) => {
+      tab.addEventListener('click', () => main.show_tab(side, tab.dataset.tab));
+      tab.addEventListener('keydown', event => {
+        const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+        if (to === undefined) return;
+        event.preventDefault();
+        const other = tabs[(to + tabs.length) % tabs.length];
+        other.focus();
+        main.show_tab(side, other.dataset.tab);
+      });
+    });
+  },
+
+  buttons() {
+    const on = (id, event, what) => $(id).addEventListener(event, what);
+    on('undo', 'click', editor.undo);
+    on('redo', 'click', editor.redo);
+    on('open', 'click', () => $('file').click());
+    on('file', 'change', () => main.open([...$('file').files]));
+    on('save', 'click', main.save);
+    on('export', 'click', main.export);
+    on('mark', 'click', () => { main.before = editor.text; main.look('changes'); });
+    on('find-mend', 'click', answers.mend);
+    on('take-mend', 'click', () => {
+      if (answers.mended) answers.begin({ name: 'mended', package: answers.mended });
+      main.look('package');
+    });
+    on('beginning', 'change', () => {
+      const one = answers.beginnings().find(({ id }) => id === $('beginning').value);
+      $('beginning').value = '';
+      if (one) { answers.begin(one); main.look('package'); }
+    });
+    on('examples', 'change', async () => {
+      const { value } = $('examples');
+      $('examples').value = '';
+      if (value.startsWith('copy ')) {
+        const copy = copies.read(value.slice('copy '.length));
+        if (copy) main.other(copy.name, copy.text);
+        return;
+      }
+      try { main.other(`${value}.json`, await server.text(await server.fetch(`/examples/${value}`))); } catch { main.away(); }
+    });
+    on('examples', 'focus', main.list_copies);
+    addEventListener('keydown', event => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      const key = event.key.toLowerCase();
+      const what = { z: event.shiftKey ? editor.redo : editor.undo, y: editor.redo, s: main.save, o: () => $('file').click() }[key];
+      if (!what) return;
+      event.preventDefault();
+      what();
+    });
+    addEventListener('dragover', event => event.preventDefault());
+    addEventListener('drop', event => { event.preventDefault(); main.open([...event.dataTransfer.files]); });
+  },
+
+  /// The copies of other tabs, in the menu.
+  list_copies() {
+    const group = $('copies');
+    const others = copies.all().filter(copy => copy.id !== copies.id);
+    group.hidden = !others.length;
+    group.replaceChildren(...others.map(({ id, name, at }) => make('option', { value: `copy ${id}` }, `${name}, ${new Date(at).toLocaleString()}`)));
+  },
+
+  other(name, text) {
+    answers.chosen = undefined;
+    editor.open(name, text);
+    main.before = editor.text;
+  },
+
+  /// Files from this machine: a model, or what another program wrote, which becomes one.
+  async open(files) {
+    $('file').value = '';
+    if (!files.length) return;
+    try {
+      const texts = await Promise.all(files.map(async file => ({ name: file.name, text: await file.text() })));
+      const [first] = texts;
+      if (texts.length === 1 && /"zopa"\s*:/.test(first.text)) return main.other(first.name, first.text);
+      const answer = await server.ask('import', texts, {}, undefined);
+      main.other(`${first.name.replace(/\.[^.]*$/, '')}.json`, answer.text);
+    } catch (error) {
+      if (error instanceof Away) return main.away();
+      main.say(`It cannot be opened: ${error.message}`, 'refuses');
+    }
+  },
+
+  save: () => main.download(editor.name, editor.file(), 'application/json'),
+
+  /// All of it with pictures, as one page.
+  async export() {
+    main.say('The report is being written …', 'busy');
+    try {
+      const answer = await server.ask('report', [main.model()], { format: 'html' }, undefined);
+      main.download(`${editor.name.replace(/\.json$/, '')}-report.html`, answer.text, 'text/html');
+      main.say('The report is saved', '');
+    } catch (error) {
+      if (error instanceof Away) return main.away();
+      main.say(`There is no report: ${error.message}`, 'refuses');
+    }
+  },
+
+  download(name, text, type) {
+    const link = make('a', { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  },
+};
+
+main.begin();
