@@ -245,8 +245,12 @@ impl<'d> Desk<'d> {
         self.stream(|sink| lines.into_iter().try_for_each(|line| json_line(&line, sink)))
     }
 
-    /// Whether somebody reads what is written.
+    /// Whether somebody reads what is written. A sink may know better before it is given anything: it is asked.
     pub(super) fn is_read(&self) -> bool {
+        let flushed = self.sink.try_borrow_mut().map_or(Ok(()), |mut sink| sink.flush());
+        if flushed.is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+            self.read.set(false);
+        }
         self.read.get()
     }
 

@@ -181,7 +181,8 @@ pub struct Called {
 /// files, all are one negotiation, but for `elicit`, where the last one holds the statements, and `compare`, where each is one. Numbers that have to be exact are
 /// texts; a JSON number is taken as its shortest decimal. The options `time-limit`, `memory-limit` and `threads` lower the limits
 /// given here, and do not raise them. Where there is no agreement to ask about (`stability`, `beliefs`, `holds`), nothing is written, and
-/// the notes say so. With `"solver": "highs"`, the library of HiGHS is loaded, as [`BackEnd`](zopa::BackEnd) says.
+/// the notes say so. A sink that flushes with a broken pipe has nobody who reads: then nothing more is put together for it. With
+/// `"solver": "highs"`, the library of HiGHS is loaded, as [`BackEnd`](zopa::BackEnd) says.
 ///
 /// # Errors
 /// What is wrong with the command, its options or the files; also what the sink could not take. Then what is in the sink is

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use zopa::{Interrupt, Stop};
 
 /// Questions that are answered, and those that wait.
@@ -15,6 +15,8 @@ pub struct Queue {
     memory: u64,
     /// What stops those that run.
     running: Mutex<Vec<Weak<Running>>>,
+    /// Tells that something runs again.
+    begun: Notify,
 }
 
 /// What is in the program anyway, and what is read and written: it counts beside the memory of searches.
@@ -50,6 +52,7 @@ impl Queue {
             most_waiting,
             memory: memory.saturating_mul(at_once as u64).saturating_add(MARGIN),
             running: Mutex::default(),
+            begun: Notify::new(),
         }
     }
 
@@ -74,24 +77,28 @@ impl Queue {
         let mut all = self.running.lock().map_err(|_| Full)?;
         all.retain(|other| other.strong_count() > 0);
         all.push(Arc::downgrade(&running));
+        self.begun.notify_one();
         Ok(running)
     }
 
     /// Asks all that runs to stop when the program has become too large: what is counted in a search is not all there is.
     pub async fn watch_memory(&self) {
         loop {
-            tokio::time::sleep(INTERVAL).await;
             let running: Vec<Arc<Running>> = match self.running.lock() {
                 Ok(all) => all.iter().filter_map(Weak::upgrade).collect(),
                 Err(_) => return,
             };
             if running.is_empty() {
+                self.begun.notified().await;
                 continue;
             }
             let resident = memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem as u64);
             if resident > self.memory {
                 running.iter().for_each(|one| one.interrupt.stop_because(Stop::PointLimit));
             }
+            // Nobody's turn is kept by the one who watches.
+            drop(running);
+            tokio::time::sleep(INTERVAL).await;
         }
     }
 }

@@ -95,7 +95,51 @@ async function usable(page, where) {
   assert.deepEqual(told, [], where);
 }
 
+/// What the desk knows of JSON, without a page.
+const json = new Function(`${readFileSync(new URL('../src/desk/json.js', import.meta.url), 'utf8')}
+  return { parsed, nodeAt, replaced, quantities, scaled, decimal, stepsOf, placesOf, withMember, withItem };`)();
+
 const tests = {
+  async 'numbers are changed in place, and exactly'() {
+    const read = node => node.kind === 'object' ? Object.fromEntries(node.members.map(one => [one.key, read(one.node)]))
+      : node.kind === 'array' ? node.items.map(read) : JSON.parse(node.raw);
+    const models = readdirSync(MODELS, { recursive: true }).filter(name => name.endsWith('.json'));
+    let changed = 0;
+    for (const name of models) {
+      const text = model(name);
+      const tree = json.parsed(text);
+      assert.deepEqual(read(tree), JSON.parse(text), name);
+      const found = ['parties', 'utilities', 'states'].flatMap(part => json.quantities(json.nodeAt(tree, [part]) ?? { kind: 'word' }, [part]));
+      for (const { path, value, low, high } of found) {
+        assert.equal(json.nodeAt(tree, path), value, `${name} ${path}`);
+        const other = json.replaced(text, value, '-12.50');
+        assert.equal(other.slice(0, value.start) + value.raw + other.slice(value.start + 6), text);
+        if (changed++ % 20 === 0) {
+          const again = json.parsed(other);
+          assert.equal(json.nodeAt(again, path).raw, '-12.50', `${name} ${path}`);
+          assert.deepEqual(read(again), JSON.parse(other), name);
+        }
+        if (low === undefined) continue;
+        const { from, to, step, places, count } = json.stepsOf(low, high, value.raw);
+        assert.equal(Number(json.decimal(from, places)), Number(low));
+        assert.equal(Number(json.decimal(to, places)), Number(high));
+        assert(count >= 20 && count <= 200, `${name} ${path}: ${count} steps`);
+        assert(from + step * BigInt(count) >= to && from + step * BigInt(count - 1) < to);
+      }
+    }
+    assert(changed > 1000, `${changed}`);
+    for (const [raw, places, back] of [['0.1', 3, '0.1'], ['-0', 0, '0'], ['-2.50', 2, '-2.5'], ['1e2', 0, '100'], ['12E-2', 4, '0.12'], ['0.30000000000000000004', 20, '0.30000000000000000004']]) {
+      assert.equal(json.decimal(json.scaled(raw, places), places), back);
+    }
+    for (const none of [['0', '0', '0'], ['1', '0', '0'], ['0', '1e-300', '0'], ['0', '1e300', '0'], ['x', '1', '0']]) assert.equal(json.stepsOf(...none), undefined, none.join());
+    for (const wrong of ['', '{', '{"a"}', '{"a":1,}', '[1 2]', '01', '"\n"', '[1]x', '{a:1}', '['.repeat(100_000)]) assert.throws(() => json.parsed(wrong), SyntaxError, wrong.slice(0, 20));
+    const grown = json.withMember('{\n  "a": {\n    "x": 1\n  }\n}', json.parsed('{\n  "a": {\n    "x": 1\n  }\n}').members[0].node, 'y', '2');
+    assert.equal(grown, '{\n  "a": {\n    "x": 1,\n    "y": 2\n  }\n}');
+    assert.equal(json.withMember('{ "x": 1 }', json.parsed('{ "x": 1 }'), 'y', '2'), '{ "x": 1, "y": 2 }');
+    assert.equal(json.withMember('{}', json.parsed('{}'), 'y', '2'), '{ "y": 2 }');
+    assert.equal(json.withItem('[1]', json.parsed('[1]'), '2'), '[1, 2]');
+  },
+
   async 'a mistake is typed, read and mended'() {
     const page = await tab({ text: FIRST_STEPS });
     await says(page, 'An agreement is possible');
@@ -265,10 +309,18 @@ const tests = {
     const hard = { zopa: 1, parties: {}, issues: {}, utilities: {} };
     let state = 7;
     const next = () => { state = (state * 48271) % 2147483647; return state % 1000; };
-    for (let issue = 0; issue < 50; issue++) hard.issues[`issue${issue}`] = { options: ['a', 'b', 'c'] };
-    for (let party = 0; party < 10; party++) {
-      hard.parties[`party${party}`] = { disagreement: 0 };
-      hard.utilities[`party${party}`] = { values: Object.fromEntries(Object.keys(hard.issues).map(issue => [issue, { a: next(), b: next(), c: next() }])) };
+    const parties = Array.from({ length: 10 }, (_, at) => `party${at}`);
+    for (const party of parties) {
+      hard.parties[party] = { disagreement: 0 };
+      hard.utilities[party] = { values: {} };
+    }
+    for (let at = 0; at < 50; at++) {
+      hard.issues[`issue${at}`] = { options: ['a', 'b', 'c'] };
+      for (const option of ['a', 'b', 'c']) {
+        const shares = parties.map(next);
+        const mean = Math.round(shares.reduce((sum, one) => sum + one) / parties.length);
+        parties.forEach((party, place) => { (hard.utilities[party].values[`issue${at}`] ??= {})[option] = shares[place] - mean; });
+      }
     }
     const text = JSON.stringify(hard, undefined, 1);
     await page.evaluate(text => {
@@ -278,7 +330,7 @@ const tests = {
     }, text);
     await page.waitForFunction(() => document.getElementById('status-text').textContent.startsWith('Looking'), PATIENCE);
     await wait(500);
-    assert(await page.$eval('#answer-page', place => place.classList.contains('old')));
+    assert.equal(await page.$eval('#old', note => note.hidden), false);
     const begun = Date.now();
     await page.evaluate(text => {
       const area = document.getElementById('text');

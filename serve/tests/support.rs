@@ -149,23 +149,27 @@ pub fn answer(stream: &mut TcpStream) -> Answer {
     Answer { status, head, body: bytes.get(end + 4..).unwrap_or_default().to_owned() }
 }
 
-/// A model that takes longer than any patience: ten opposed parties over fifty issues, with numbers from a small generator.
+/// A model that takes longer than any patience: ten parties over fifty issues, who share what is always the same. Its numbers come from
+/// a small generator.
 pub fn hard() -> String {
     let mut state = 7u64;
     let mut next = move || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % 1000
+        ((state >> 33) % 1000) as i64
     };
     let (parties, issues) = (10, 50);
-    let ids = |kind: &str, count: usize| (0..count).map(|at| format!("{kind}{at}")).collect::<Vec<_>>();
     let mut model = json!({ "zopa": 1, "parties": {}, "issues": {}, "utilities": {} });
-    for issue in ids("issue", issues) {
-        model["issues"][issue] = json!({ "options": ["a", "b", "c"] });
+    for party in 0..parties {
+        model["parties"][format!("party{party}")] = json!({ "disagreement": 0 });
     }
-    for party in ids("party", parties) {
-        model["parties"][&party] = json!({ "disagreement": 0 });
-        for issue in ids("issue", issues) {
-            model["utilities"][&party]["values"][issue] = json!({ "a": next(), "b": next(), "c": next() });
+    for issue in (0..issues).map(|at| format!("issue{at}")) {
+        model["issues"][&issue] = json!({ "options": ["a", "b", "c"] });
+        for option in ["a", "b", "c"] {
+            let shares: Vec<i64> = (0..parties).map(|_| next()).collect();
+            let mean = shares.iter().sum::<i64>() / parties;
+            for (party, share) in shares.iter().enumerate() {
+                model["utilities"][format!("party{party}")]["values"][&issue][option] = json!(share - mean);
+            }
         }
     }
     model.to_string()

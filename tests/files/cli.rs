@@ -1079,3 +1079,34 @@ fn the_papers_show_what_is_printed() {
     }
     assert!(compared >= 12, "{compared}");
 }
+
+/// `zopa serve` becomes the program beside it, with all that was said; without it, a sentence says what to do.
+#[cfg(unix)]
+#[test]
+fn the_server_is_a_program_of_its_own() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = directory("serve");
+    let alone = folder.join("zopa");
+    if std::fs::hard_link(env!("CARGO_BIN_EXE_zopa"), &alone).is_err() {
+        std::fs::copy(env!("CARGO_BIN_EXE_zopa"), &alone).expect("a copy");
+    }
+    let serve = |arguments: &[&str]| {
+        Command::new(&alone).args(arguments).env("PATH", &folder).output().expect("the program runs")
+    };
+    let missing = serve(&["serve"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("cargo install --path serve"), "{}", text(&missing.stderr));
+    let server = folder.join("zopa-serve");
+    std::fs::write(&server, "#!/bin/sh\necho \"$@\"\nexit 7\n").expect("a script");
+    std::fs::set_permissions(&server, std::fs::Permissions::from_mode(0o755)).expect("a script that runs");
+    for (arguments, given) in [
+        (&["serve", "model.json"][..], "model.json"),
+        (&["serve", "--listen", "127.0.0.1:0", "-q"], "--listen 127.0.0.1:0 -q"),
+        (&["serve", "--help"], "--help"),
+        (&["--quiet", "serve", "--memory-limit", "1G", "x"], "--memory-limit=1073741824 --quiet x"),
+        (&["serve", "--time-limit", "0.5"], "--time-limit=500ms"),
+    ] {
+        let served = serve(arguments);
+        assert_eq!((text(&served.stdout).trim(), served.status.code()), (given, Some(7)), "{arguments:?}");
+    }
+}

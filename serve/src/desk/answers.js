@@ -133,6 +133,7 @@ const answers = {
       make('p', { class: report.acceptable ? 'accepts' : 'refuses' },
         make('strong', {}, report.acceptable ? 'Everybody accepts this package' : report.broken?.length ? 'The rules forbid this package' : 'This package is refused'),
         answers.from ? ` (${answers.from})` : ''),
+      ...(report.broken ?? []).map(rule => make('p', { class: 'help' }, `${rule.name ?? rule.id ?? ''}: ${rule.because ?? 'a rule of the model'}`)),
       answers.verdicts(report));
     showPage($('package-page'), html.text);
   },

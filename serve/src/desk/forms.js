@@ -52,7 +52,7 @@ const forms = {
         make('summary', {}, section.title),
         section.note ? make('p', { class: 'soft' }, section.note) : undefined,
         section.texts?.length ? make('div', { class: 'texts' }, ...section.texts.map(forms.text_control)) : undefined,
-        section.rows.length ? make('div', { class: 'grid', tabindex: '0', role: 'group', 'aria-label': section.title }, make('table', {},
+        section.rows.length ? make('div', { class: 'grid', tabindex: '0', role: 'group', 'aria-label': section.title }, make('table', { style: `min-width:${8 + 7.5 * parties.length}rem` },
           make('thead', {}, make('tr', {}, make('td'), ...parties.map(party => make('th', { scope: 'col' }, party.name)))),
           make('tbody', {}, ...section.rows.map(row => make('tr', {},
             make('th', { scope: 'row' }, row.label),

@@ -7,7 +7,7 @@ function parsed(text) {
   let at = 0;
   const wrong = () => { throw new SyntaxError(`not JSON at ${at}`); };
   const space = () => { while (at < text.length && ' \t\n\r'.includes(text[at])) at++; };
-  const token = /"(?:[^"\\\u0000-\u001f]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+  const token = /"(?:[^"\\\u0000-\u001f]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
   function scalar() {
     token.lastIndex = at;
     const found = token.exec(text);

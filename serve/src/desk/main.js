@@ -52,8 +52,6 @@ const main = {
   changed(kind) {
     main.state++;
     $('share').textContent = '';
-    $('name').textContent = editor.name;
-    forms.show();
     clearTimeout(main.keeping);
     main.keeping = setTimeout(main.keep, 150);
     main.resting?.abort();
@@ -64,6 +62,9 @@ const main = {
     clearTimeout(main.soon);
     if (kind === 'typed') main.soon = setTimeout(main.ask, TYPING);
     else main.ask();
+    // The question is on its way; meanwhile, the rest of the page.
+    $('name').textContent = editor.name;
+    forms.show();
   },
 
   /// Asks about the present text, unless something is asked: then when that is over.
@@ -77,7 +78,7 @@ const main = {
     // A long search is told of, and what is still shown is of an older text.
     const telling = setTimeout(() => {
       main.say('Looking …', 'busy');
-      $('answer-page').classList.add('old');
+      main.old(true);
     }, 400);
     try {
       const answer = await server.ask('solve', [main.model()], { format: 'json' }, controller.signal);
@@ -102,7 +103,7 @@ const main = {
     const report = JSON.parse(answer.text);
     answers.solved = { report, state };
     showPage($('answer-page'), html);
-    $('answer-page').classList.remove('old');
+    main.old(false);
     main.verdict(report, performance.now() - since, answer.notes);
     if (newest) document.body.dataset.answered = state;
   },
@@ -178,11 +179,17 @@ const main = {
     if (error instanceof Away) return main.away();
     if (error.status === 401) return main.ask_token().then(main.ask);
     main.there(true);
-    $('answer-page').classList.add('old');
+    main.old(true);
     answers.solved = undefined;
     const findings = error.diagnostics ?? [];
     editor.mark(findings);
     main.say(findings.length ? `The model has ${findings.length === 1 ? 'a mistake' : `${findings.length} mistakes`}: ${error.message}` : error.message, 'refuses');
+  },
+
+  /// Whether what is shown answers an older text.
+  old(yes) {
+    $('answer-page').classList.toggle('old', yes);
+    $('old').hidden = !yes || !$('answer-page').shadowRoot;
   },
 
   failed(error, place) {
@@ -194,6 +201,7 @@ const main = {
   /// The server is gone: what is typed is kept here, and asked about when it is back.
   async away() {
     main.there(false);
+    main.old(true);
     if (main.waiting) return;
     main.waiting = true;
     while (!(await server.there())) await new Promise(done => setTimeout(done, 1000));
