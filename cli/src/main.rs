@@ -21,7 +21,7 @@ use host::Terminal;
 use output::Whole;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use zopa_commands::{Desk, Ending, STATUSES};
+use zopa_commands::{Desk, Ending, Refusal, STATUSES};
 
 /// Finds what negotiating parties can agree on, exactly, and explains why or why not.
 ///
@@ -62,7 +62,10 @@ fn main() -> ExitCode {
     completions::answer(Arguments::command);
     let arguments = Arguments::parse();
     let ended = match arguments.command {
-        // It has limits of its own.
+        // It has limits of its own, and its answers go to those who ask.
+        Command::Serve(_) if arguments.output.is_some() => {
+            Err(Refusal::new("serve writes no file", Some("leave --output out; a report is saved from the desk")))
+        }
         Command::Serve(asked) => asked.run(&arguments.limiting, arguments.quiet),
         Command::Asked(asked) => {
             // Files of another program go to a folder, beside the result.

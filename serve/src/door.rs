@@ -27,12 +27,20 @@ impl Door {
     /// For a server at this address, which is called so, too.
     ///
     /// # Errors
-    /// If others can reach it and there is no token.
+    /// If others can reach it and there is no token, or what should be a name is none.
     pub fn new(address: IpAddr, hosts: &[String], token: Option<String>) -> Result<Door, String> {
         if !address.is_loopback() && token.is_none() {
             return Err(format!(
                 "others can reach {address}: a token has to guard it\n  help: write a long random word into a file, and name \
                  it with --token-file; or listen on 127.0.0.1"
+            ));
+        }
+        // A name with a port, or an address of a page, would never be met.
+        let is_name = |name: &&String| name.parse::<Authority>().is_ok_and(|one| one.host() == name.as_str());
+        if let Some(wrong) = hosts.iter().find(|name| !is_name(name)) {
+            let wrong = zopa::text::visible(wrong);
+            return Err(format!(
+                "--host {wrong} is not a name\n  help: only the name, without http:// and without a port"
             ));
         }
         let mut names: Vec<String> = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).into();
@@ -98,7 +106,9 @@ impl Door {
 fn brings(headers: &HeaderMap, token: &str) -> bool {
     let brought = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes()).unwrap_or_default();
     let brought = brought.strip_prefix(b"Bearer ").unwrap_or_default();
-    brought.ct_eq(token.as_bytes()).into()
+    // As many bytes are compared as the token has, however many were brought.
+    let padded: Vec<u8> = (0..token.len()).map(|at| brought.get(at).copied().unwrap_or_default()).collect();
+    (padded.ct_eq(token.as_bytes()) & brought.len().ct_eq(&token.len())).into()
 }
 
 #[cfg(test)]
@@ -137,6 +147,18 @@ mod tests {
         let mut map = HeaderMap::new();
         map.append("host", "localhost".parse().expect("a header"));
         assert!(door.admits(&"http://evil.example/v1/solve".parse().expect("an address"), &map, true).is_err());
+    }
+
+    #[test]
+    fn a_name_has_no_port() {
+        for wrong in
+            ["desk.example.org:7272", "http://desk.example.org", "a/b", "a b", "", "me@desk.example.org", "[::1]:1"]
+        {
+            assert!(Door::new([127, 0, 0, 1].into(), &[wrong.to_owned()], None).is_err(), "{wrong}");
+        }
+        for name in ["desk.example.org", "10.0.0.5", "[fe80::1]"] {
+            assert!(Door::new([127, 0, 0, 1].into(), &[name.to_owned()], None).is_ok(), "{name}");
+        }
     }
 
     #[test]

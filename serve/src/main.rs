@@ -7,6 +7,7 @@
 
 mod assets;
 mod door;
+mod held;
 mod log;
 mod openapi;
 mod question;
@@ -16,8 +17,9 @@ mod server;
 
 use clap::Parser;
 use door::Door;
+use held::Held;
 use queue::Queue;
-use routes::{Limits, State};
+use routes::{LONGEST_REPORT, Limits, State};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -50,7 +52,7 @@ struct Arguments {
     /// A file with the token that every question has to bring (Authorization: Bearer …); needed where others can reach it
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
-    /// A name that it is reached by, such as that of a proxy before it; may be given several times
+    /// A name that it is reached by, without a port, such as that of a proxy before it; may be given several times
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<String>,
     /// The most time that a question may ask for: 30, 0.5, 30s, 500ms
@@ -97,11 +99,17 @@ fn begin(arguments: Arguments) -> Result<(), String> {
         body: usize::try_from(arguments.body_limit.0).unwrap_or(usize::MAX),
     };
     let queue = Queue::new(arguments.searches.0 as usize, arguments.queue.0 as usize, memory);
-    let state = Arc::new(State { door, limits, queue, start, quiet: arguments.quiet });
+    let held = Held::new(limits.of_body("compare").max(LONGEST_REPORT));
+    let state = Arc::new(State { door, limits, queue, held, start, quiet: arguments.quiet });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build();
     let runtime = runtime.map_err(|error| format!("no threads can be had: {error}"))?;
     let ended = runtime.block_on(async {
         let (listener, address) = server::bind(arguments.listen).await?;
+        // It does not answer to the name of all addresses.
+        let address = match address.ip().is_unspecified() {
+            true => format!("127.0.0.1:{}", address.port()),
+            false => address.to_string(),
+        };
         // Whoever went away has it in the log.
         let _ = writeln!(std::io::stdout(), "The desk is at http://{address}/ (Ctrl-C ends it)");
         let _ = std::io::stdout().flush();

@@ -78,7 +78,8 @@ fn operation(command: &clap::Command) -> Value {
             (None, "choices") => "package",
             (None, id) => id,
         };
-        if is_known(name, key) {
+        // A reading is a file, and the server reads none.
+        if key != "reading" && is_known(name, key) {
             options.insert(key.to_owned(), option(arg));
         }
     }
@@ -136,7 +137,7 @@ fn operation(command: &clap::Command) -> Value {
             "403": refused("A wrong Host or Origin."),
             "413": refused("The question is too long."),
             "422": refused("Something is wrong with the files or the options."),
-            "429": refused("Too many questions wait already; see Retry-After."),
+            "429": refused("Too many questions wait already, or others hold the room for questions and answers; see Retry-After."),
             "503": refused("The time limit was reached before there was anything to say.")
         }
     })
@@ -182,7 +183,7 @@ mod tests {
         for known in ["concept", "fix", "set", "format", "time-limit", "threads"] {
             assert!(solve.contains_key(known), "{known}");
         }
-        for disk in ["output", "model", "highs-lib"] {
+        for disk in ["output", "model", "highs-lib", "reading"] {
             assert!(!solve.contains_key(disk), "{disk}");
         }
         assert!(options("evaluate").contains_key("package"));

@@ -2,6 +2,7 @@
 
 use super::assets;
 use super::door::{Door, Turned};
+use super::held::{Answer, Held, PIECE, Share};
 use super::log::Line;
 use super::openapi;
 use super::question::Question;
@@ -27,6 +28,8 @@ pub struct State {
     pub door: Door,
     pub limits: Limits,
     pub queue: Queue,
+    /// The room for questions and answers.
+    pub held: Held,
     /// The model to begin with: its name and its text.
     pub start: Option<(String, String)>,
     pub quiet: bool,
@@ -39,8 +42,24 @@ pub struct Limits {
     pub body: usize,
 }
 
+impl Limits {
+    /// The longest question for a command: reports of models that may be asked about can be shown, and two of these compared.
+    pub fn of_body(&self, command: &str) -> usize {
+        match command {
+            "show" => self.body.max(LONGEST_REPORT),
+            "compare" => self.body.saturating_mul(4),
+            _ => self.body,
+        }
+    }
+}
+
+/// A report to be shown may have so many bytes.
+pub const LONGEST_REPORT: usize = 16 << 20;
+
 /// A question has to have come to its end after so long.
 const COMING: Duration = Duration::from_secs(10);
+/// A long answer has to be taken within so long.
+const TAKEN: Duration = Duration::from_secs(120);
 /// What was asked to stop has so long to say what it found: a tenth of its time, and this; more where the program is not optimised.
 const GRACE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 10_000 } else { 1_000 });
 /// Whoever finds no room to wait comes back after so many seconds.
@@ -274,7 +293,7 @@ async fn ask(Has(state): Has<Arc<State>>, Path(command): Path<String>, request: 
 
 async fn answer(state: &State, command: &str, request: Request, line: &mut Line) -> Result<Response, Wrong> {
     state.door.admits(request.uri(), request.headers(), true)?;
-    let body = read(request, state.limits.body).await?;
+    let (body, share) = read(request, state.limits.of_body(command), &state.held).await?;
     line.read(body.len());
     let question = Question::read(command, &body).map_err(|error| {
         let help = "{\"model\": {…}, \"options\": {…}}, where the options are those of the program, and the model may be a text";
@@ -299,13 +318,13 @@ async fn answer(state: &State, command: &str, request: Request, line: &mut Line)
     let flag = gone.flag.clone();
     let asking = tokio::task::spawn_blocking(move || {
         let answered = question.ask(&limits, flag);
-        // Its turn is over only now, whether somebody waits for it or not.
-        drop(running);
-        answered
+        drop((question, share));
+        // Its turn is not over before, whether somebody waits for it or not.
+        (answered, running)
     });
     let most = state.limits.time.saturating_add(state.limits.time / 10).saturating_add(GRACE);
-    let answered = match tokio::time::timeout(most, asking).await {
-        Ok(Ok(answered)) => answered?,
+    let (answered, running) = match tokio::time::timeout(most, asking).await {
+        Ok(Ok(done)) => done,
         Ok(Err(_)) => {
             let help = "please tell the makers of zopa, with the model if you can";
             return Err(Wrong::new(
@@ -325,10 +344,19 @@ async fn answer(state: &State, command: &str, request: Request, line: &mut Line)
             ));
         }
     };
-    let (called, bytes) = answered;
-    let ending = ending(called.ending);
-    line.answered(200, bytes.len(), Some(ending.clone()));
-    let mut response = with(StatusCode::OK, media_type, bytes.into());
+    let (called, mut bytes) = answered?;
+    let (length, ending) = (bytes.len(), ending(called.ending));
+    let body = match length {
+        ..=PIECE => bytes.into(),
+        _ => {
+            bytes.shrink_to_fit();
+            let share = state.held.take(length).ok_or_else(no_room)?;
+            Body::new(Answer::new(bytes, share, TAKEN))
+        }
+    };
+    drop(running);
+    line.answered(200, length, Some(ending.clone()));
+    let mut response = with(StatusCode::OK, media_type, body);
     let mut said = |name: &'static str, value: String| {
         if let Ok(value) = HeaderValue::from_str(&value) {
             response.headers_mut().insert(name, value);
@@ -341,8 +369,13 @@ async fn answer(state: &State, command: &str, request: Request, line: &mut Line)
     Ok(response)
 }
 
-/// The body of a question.
-async fn read(request: Request, most: usize) -> Result<Bytes, Wrong> {
+fn no_room() -> Wrong {
+    let message = "the questions and answers of others, which are on their way, leave no room";
+    Wrong::new(StatusCode::TOO_MANY_REQUESTS, "busy", message, "ask again in a second")
+}
+
+/// The body of a question, and the room that it has.
+async fn read(request: Request, most: usize, held: &Held) -> Result<(Bytes, Share), Wrong> {
     let too_long = || {
         let message = format!("the question is longer than {most} bytes");
         let help = "the server takes longer ones if it is started with --body-limit";
@@ -357,8 +390,9 @@ async fn read(request: Request, most: usize) -> Result<Bytes, Wrong> {
     if length.is_some_and(|length| length > most) {
         return Err(too_long());
     }
+    let share = held.take(length.unwrap_or(most)).ok_or_else(no_room)?;
     match tokio::time::timeout(COMING, Limited::new(request.into_body(), most).collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Ok(body)) => Ok((body.to_bytes(), share)),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long()),
         Ok(Err(_)) => Err(Wrong::new(StatusCode::BAD_REQUEST, "cut", "the question did not come to its end", "")),
         Err(_) => Err(Wrong::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "the question took too long to come", "")),
@@ -377,7 +411,10 @@ fn ending(ending: Ending) -> String {
 
 /// A text as JSON in letters that fit into the head of an answer.
 fn ascii(text: &str) -> String {
-    let cut: String = text.chars().take(NOTES).collect();
+    let mut cut: String = text.chars().take(NOTES).collect();
+    if cut.len() < text.len() {
+        cut.push_str(" … (cut)");
+    }
     let json = serde_json::to_string(&cut).unwrap_or_default();
     let mut plain = String::new();
     for c in json.encode_utf16() {

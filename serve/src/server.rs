@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
 /// So many connections are served at once; others wait in the system's queue.
-const CONNECTIONS: usize = 512;
+const CONNECTIONS: usize = 128;
 /// A head has to be complete after so long. The same ends connections that wait for a next question.
 const HEAD: Duration = Duration::from_secs(10);
 /// The longest head, in bytes.

@@ -178,7 +178,7 @@ fn hostile_models_are_answered() {
     ];
     for text in &models {
         for command in ["check", "solve"] {
-            let answer = server.solve(text);
+            let answer = server.ask(command, &json!({ "model": text }));
             assert!(
                 [200, 422].contains(&answer.status),
                 "{command}: {} {:?}",

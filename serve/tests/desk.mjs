@@ -99,7 +99,143 @@ async function usable(page, where) {
 const json = new Function(`${readFileSync(new URL('../src/desk/json.js', import.meta.url), 'utf8')}
   return { parsed, nodeAt, replaced, quantities, scaled, decimal, stepsOf, placesOf, withMember, withItem };`)();
 
+/// What the desk says of packages.
+const answers = new Function(`${readFileSync(new URL('../src/desk/answers.js', import.meta.url), 'utf8')}
+  return answers;`)();
+
 const tests = {
+  async 'everybody is said of everybody'() {
+    const accepts = { accepts: true }, refuses = { accepts: false }, open = { accepts: true, undecided: true };
+    const says = (of, rule) => answers.standing({ broken: [], ...of, parties: { ...of.parties } }, rule).text;
+    assert.match(says({ status: 'accepted', acceptable: true, parties: [accepts, accepts] }), /^Everybody accepts/);
+    for (const parties of [[accepts, refuses], [accepts, open], []]) {
+      assert.match(says({ status: 'accepted', acceptable: true, parties }), /acceptance rule passes/);
+      assert.doesNotMatch(says({ status: 'accepted', acceptable: true, parties }), /Everybody/);
+    }
+    assert.match(says({ status: 'undecided', acceptable: true, parties: [accepts, open] }), /not decided/);
+    assert.match(says({ acceptable: true, parties: [accepts, open] }), /not decided/);
+    assert.match(says({ acceptable: false, parties: [refuses, open] }), /refused/);
+    assert.match(says({ acceptable: false, parties: [refuses, open] }, { quota: 1 }), /not decided/);
+    assert.match(says({ status: 'refused', acceptable: false, parties: [accepts, refuses] }), /refused/);
+    assert.match(says({ status: 'infeasible', acceptable: false, broken: [{}], parties: [accepts, accepts] }), /rules forbid/);
+  },
+
+  async 'a rule of acceptance passes what somebody refuses'() {
+    const page = await tab({ text: FIRST_STEPS.replace('"parties"', '"acceptance": { "quota": 1 }, "parties"') });
+    await says(page, '72 of 72 packages');
+    await page.click('#tab-proposals');
+    await page.waitForFunction(() => document.getElementById('proposals').textContent.includes('acceptance rule passes'), PATIENCE);
+    assert.doesNotMatch(await page.$eval('#proposals', element => element.textContent), /Everybody accepts/);
+    await page.click('#tab-package');
+    await page.waitForSelector('#beginning option[value="proposal client-wish"]', PATIENCE);
+    await page.select('#beginning', 'proposal client-wish');
+    await page.waitForFunction(() => document.getElementById('verdict').textContent.includes('acceptance rule passes'), PATIENCE);
+    assert.doesNotMatch(await page.$eval('#verdict', element => element.textContent), /Everybody accepts/);
+    // What would mend it is not shown beside another package, or another text.
+    await page.click('#find-mend');
+    await page.waitForSelector('#take-mend:not([hidden])', PATIENCE);
+    await page.click('#choices input[type=radio]:not(:checked)');
+    assert.equal(await page.$eval('#mend', element => element.textContent), '');
+    assert.equal(await page.$eval('#take-mend', element => element.hidden), true);
+  },
+
+  async 'what answers an older text says so in every tab'() {
+    const page = await tab({ text: FIRST_STEPS });
+    await says(page, 'An agreement is possible');
+    for (const right of ['package', 'proposals']) {
+      await page.click(`#tab-${right}`);
+      await page.waitForFunction(right => document.body.dataset[right] === document.body.dataset.answered, PATIENCE, right);
+      assert.equal(await page.$eval('#old', note => note.hidden), true);
+    }
+    await choose(page, '"zopa": 1');
+    await page.keyboard.type('"zopa": 2');
+    await says(page, 'mistake');
+    for (const right of ['proposals', 'package', 'answer']) {
+      await page.click(`#tab-${right}`);
+      assert.equal(await page.$eval('#old', note => note.hidden), false, right);
+    }
+    await page.click('#tab-package');
+    await choose(page, '"zopa": 2');
+    await page.keyboard.type('"zopa": 1');
+    await says(page, 'An agreement is possible');
+    await page.waitForFunction(() => document.getElementById('old').hidden, PATIENCE);
+  },
+
+  async 'names are typed, and no text breaks the forms'() {
+    const page = await tab({ text: FIRST_STEPS });
+    await says(page, 'An agreement is possible');
+    await page.click('#tab-numbers');
+    for (const [key, part] of [['name', 'Client'], ['batna', 'buy a standard shop system']]) {
+      await page.evaluate(key => {
+        const input = [...document.querySelectorAll('#forms [data-key]')].find(one => one.dataset.key === ['parties', 'client', key].join('\u0000'));
+        input.focus();
+        input.setSelectionRange(1, 1);
+      }, key);
+      await page.keyboard.type('xyz');
+      assert((await value(page)).includes(`"${part[0]}xyz${part.slice(1)}"`), key);
+    }
+    assert(await page.$eval('#forms thead', head => head.textContent.includes('Cxyzlient')));
+    await page.click('#tab-text');
+    for (const [from, to] of [['"Cxyzlient"', '"C\\q"'], ['"C\\q"', '"C\\u00e"'], ['"C\\u00e"', '"C\\u00e9"']]) {
+      await choose(page, from);
+      await page.keyboard.type(to);
+      await says(page, undefined);
+      assert.equal(await page.$eval('#forms-off', note => note.hidden), to.includes('e9'), to);
+    }
+    const number = /"disagreement": \{ "value": (\S+?),? /.exec(await value(page))[1];
+    let before = number;
+    for (const odd of ['12.0000000000001', '1e41', number]) {
+      await choose(page, `"disagreement": { "value": ${before}`);
+      await page.keyboard.type(`"disagreement": { "value": ${odd}`);
+      await says(page, undefined);
+      assert.equal(await page.$eval('#forms-off', note => note.hidden), true, odd);
+      before = odd;
+    }
+  },
+
+  async 'bytes and names come back'() {
+    const page = await tab();
+    const [head, ...rest] = FIRST_STEPS.split('\n');
+    const mixed = `\ufeff${head}\r\n${rest.slice(0, 5).join('\n')}\r${rest.slice(5).join('\r\n')}`;
+    const session = await page.createCDPSession();
+    await session.send('Page.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
+    const saved = async (name, is) => {
+      rmSync(join(folder, name), { force: true });
+      await page.click('#save');
+      for (let at = 0; at < 300 && !readdirSync(folder).includes(name); at++) await wait(50);
+      await wait(100);
+      assert.equal(readFileSync(join(folder, name), 'utf8'), is, name);
+    };
+    await open(page, 'crlf.json', FIRST_STEPS.replaceAll('\n', '\r\n'));
+    await open(page, 'mixed.json', mixed);
+    await says(page, 'An agreement is possible');
+    await saved('mixed.json', mixed);
+    await choose(page, '"A software contract"');
+    await page.keyboard.type('"Another contract"');
+    const changed = mixed.replace('A software contract', 'Another contract');
+    await saved('mixed.json', changed);
+    await wait(400);
+    await page.reload();
+    await settled(page);
+    await saved('mixed.json', changed);
+    // Undo over Open has the other file's name, and its line ends.
+    await open(page, 'crlf.json', FIRST_STEPS.replaceAll('\n', '\r\n'));
+    await page.click('#undo');
+    await saved('mixed.json', changed);
+    await page.click('#redo');
+    await saved('crlf.json', FIRST_STEPS.replaceAll('\n', '\r\n'));
+    // What is not UTF-8 is refused, and changes nothing.
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array([0x7b, 0xe9, 0x7d])], 'latin.json'));
+      const input = document.getElementById('file');
+      input.files = transfer.files;
+      input.dispatchEvent(new Event('change'));
+    });
+    await says(page, 'latin.json is not written in UTF-8');
+    assert.equal(await page.$eval('#name', element => element.textContent), 'crlf.json');
+  },
+
   async 'numbers are changed in place, and exactly'() {
     const read = node => node.kind === 'object' ? Object.fromEntries(node.members.map(one => [one.key, read(one.node)]))
       : node.kind === 'array' ? node.items.map(read) : JSON.parse(node.raw);
@@ -218,7 +354,7 @@ const tests = {
     });
     const median = times[Math.floor(times.length / 2)];
     console.log(`  a moved slider on the flagship is answered in ${median.toFixed(0)} ms (median), ${times[0].toFixed(0)} to ${times.at(-1).toFixed(0)}`);
-    if (ZOPA_DESK_OPTIMISED) assert(times[2] < 100, `${times}`);
+    if (ZOPA_DESK_OPTIMISED) assert(median < 100, `${times}`);
   },
 
   async 'a package is changed by clicking, and mended'() {
@@ -401,6 +537,26 @@ const tests = {
     const copy = await two.$$eval('#copies option', all => all.find(one => one.textContent.includes('one.json')).value);
     await two.select('#examples', copy);
     await two.waitForFunction(() => document.getElementById('name').textContent === 'one.json', PATIENCE);
+  },
+
+  async 'no copy of an open tab is dropped, and copies are forgotten'() {
+    const one = await tab({ text: FIRST_STEPS, name: 'one.json' });
+    await wait(400);
+    const two = await tab({ beside: one });
+    const keys = () => two.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('zopa-desk:')));
+    const [held] = await keys();
+    // The open tab has the oldest of many copies.
+    await two.evaluate(held => {
+      localStorage.setItem(held, JSON.stringify({ ...JSON.parse(localStorage.getItem(held)), at: 1 }));
+      for (let at = 0; at < 20; at++) localStorage.setItem(`zopa-desk:closed${at}`, JSON.stringify({ name: `closed${at}.json`, text: '{}', at: 2 + at }));
+    }, held);
+    await open(two, 'two.json', FIRST_STEPS.replace('A software contract', 'Another contract'));
+    await two.waitForFunction(() => Object.keys(localStorage).filter(key => key.startsWith('zopa-desk:')).length === 12, PATIENCE);
+    assert((await keys()).includes(held));
+    await two.focus('#examples');
+    await two.select('#examples', 'forget copies');
+    await two.waitForFunction(() => Object.keys(localStorage).filter(key => key.startsWith('zopa-desk:')).length === 1, PATIENCE);
+    assert.deepEqual(await keys(), [held]);
   },
 
   async 'nothing is lost when the server goes away'() {

@@ -34,12 +34,30 @@ const answers = {
 
   nameOf: (names, kind, id) => names?.[kind]?.[id]?.name ?? (typeof names?.[kind]?.[id] === 'string' ? names[kind][id] : id),
 
+  /// What becomes of a package, in words: "everybody" only where each party is known to accept. A proposal of `solve` has no
+  /// status; without a rule of acceptance, whoever refuses for certain decides.
+  standing({ status, acceptable, broken, parties = {} }, rule) {
+    const stands = Object.values(parties);
+    const refuses = one => !one.accepts && !one.undecided;
+    const all = stands.length > 0 && stands.every(one => one.accepts && !one.undecided);
+    const open = { kind: 'open', text: 'Whether this package is accepted is not decided' };
+    if (status === 'undecided') return open;
+    if (broken?.length) return { kind: 'refuses', text: 'The rules forbid this package' };
+    if (status === undefined && stands.some(one => one.undecided) && (rule || !stands.some(refuses))) return open;
+    if (acceptable) {
+      if (all) return { kind: 'accepts', text: 'Everybody accepts this package' };
+      return { kind: 'accepts', text: `The acceptance rule passes this package, ${stands.some(refuses) ? 'though not everybody accepts it' : 'though not everybody is known to accept it'}` };
+    }
+    if (all) return status === undefined && rule?.beliefs ? open : { kind: 'refuses', text: 'The acceptance rule does not pass this package, though everybody accepts it' };
+    return { kind: 'refuses', text: 'This package is refused' };
+  },
+
   /// Everybody's verdict as cards.
   verdicts(report) {
-    return make('ul', { class: 'verdicts' }, ...Object.entries(report.parties ?? {}).map(([id, { accepts, gain, red_lines: lines = [] }]) =>
-      make('li', { class: accepts ? 'accepts' : 'refuses' },
+    return make('ul', { class: 'verdicts' }, ...Object.entries(report.parties ?? {}).map(([id, { accepts, undecided, gain, red_lines: lines = [] }]) =>
+      make('li', { class: undecided ? 'open' : accepts ? 'accepts' : 'refuses' },
         make('strong', {}, answers.nameOf(report.names, 'parties', id)),
-        make('span', {}, accepts ? 'accepts' : 'refuses'),
+        make('span', {}, undecided ? 'not decided' : accepts ? 'accepts' : 'refuses'),
         make('span', { class: 'gain' }, signed(gain)),
         lines.length ? make('span', { class: 'help' }, `red line: ${lines.map(line => line.because ?? line.name ?? line.id ?? line).join('; ')}`) : undefined)));
   },
@@ -108,6 +126,12 @@ const answers = {
   begin({ name, package: chosen }) {
     answers.chosen = Object.fromEntries(Object.entries(chosen).map(([issue, by]) => [issue, String(shown(by) === undefined ? by : by?.value ?? by)]));
     answers.from = name;
+    answers.drop_mend();
+  },
+
+  /// What mends a package says nothing of another one, or of another text.
+  drop_mend() {
+    answers.mending?.abort();
     answers.mended = undefined;
     $('mend').replaceChildren();
     $('take-mend').hidden = true;
@@ -116,8 +140,7 @@ const answers = {
   choose(issue, option) {
     answers.chosen = { ...answers.chosen, [issue]: option };
     answers.from = `changed from ${String(answers.from ?? 'nothing').replace(/^changed from /, '')}`;
-    answers.mended = undefined;
-    $('take-mend').hidden = true;
+    answers.drop_mend();
     main.look('package');
   },
 
@@ -129,9 +152,11 @@ const answers = {
     const answer = await server.ask('evaluate', [main.model()], { package: chosen, format: 'json' }, signal);
     const report = JSON.parse(answer.text);
     const html = await server.ask('show', [{ name: 'report.json', text: answer.text, raw: true }], { format: 'html' }, signal);
+    signal.throwIfAborted();
+    const { kind, text } = answers.standing(report);
     $('verdict').replaceChildren(
-      make('p', { class: report.acceptable ? 'accepts' : 'refuses' },
-        make('strong', {}, report.acceptable ? 'Everybody accepts this package' : report.broken?.length ? 'The rules forbid this package' : 'This package is refused'),
+      make('p', { class: kind },
+        make('strong', {}, text),
         answers.from ? ` (${answers.from})` : ''),
       ...(report.broken ?? []).map(rule => make('p', { class: 'help' }, `${rule.name ?? rule.id ?? ''}: ${rule.because ?? 'a rule of the model'}`)),
       answers.verdicts(report));
@@ -141,11 +166,13 @@ const answers = {
   /// The nearest package that everybody accepts.
   async mend() {
     if (!answers.chosen) return;
+    answers.drop_mend();
     $('mend').replaceChildren(make('p', { class: 'soft' }, 'Looking for the fewest changes …'));
-    main.looking?.abort();
-    main.looking = new AbortController();
+    answers.mending = new AbortController();
+    const { signal } = answers.mending;
     try {
-      const answer = await server.ask('explain', [main.model()], { package: answers.chosen, format: 'json' }, main.looking.signal);
+      const answer = await server.ask('explain', [main.model()], { package: answers.chosen, format: 'json' }, signal);
+      signal.throwIfAborted();
       const report = JSON.parse(answer.text);
       const nearest = report.nearest?.packages?.[0];
       answers.mended = nearest?.package;
@@ -156,8 +183,14 @@ const answers = {
 
   /// The changes that mend a package, in words.
   changes(report, nearest) {
+    const stands = Object.values(report.parties ?? {});
+    // Where utilities are known within an error, so is who would accept.
+    const about = stands.some(one => one.undecided || one.error !== undefined);
     if (!nearest) {
-      const why = report.acceptable ? 'Nothing has to be changed: everybody accepts it.' : report.nearest_stopped_by ? 'It was not found in time.' : 'No package near it is accepted by everybody.';
+      const all = stands.length > 0 && stands.every(one => one.accepts && !one.undecided);
+      const why = report.nearest_stopped_by ? 'It was not found in time.'
+        : all ? report.acceptable ? 'Nothing has to be changed: everybody accepts it.' : 'Everybody accepts it; what would make it pass the rules is not known.'
+        : about ? 'What everybody would accept is not decided: utilities are known within an error only.' : 'No package near it is accepted by everybody.';
       return make('p', {}, why);
     }
     const { names } = report;
@@ -168,7 +201,7 @@ const answers = {
     };
     const gains = Object.entries(nearest.gains ?? {}).map(([party, gain]) => `${answers.nameOf(names, 'parties', party)} ${signed(gain)}`);
     return make('div', {},
-      make('p', {}, `Everybody would accept it with ${nearest.changed.length === 1 ? '1 change' : `${nearest.changed.length} changes`}; fewer are not enough:`),
+      make('p', {}, `${about ? 'As far as utilities are known, everybody' : 'Everybody'} would accept it with ${nearest.changed.length === 1 ? '1 change' : `${nearest.changed.length} changes`}${about ? '' : '; fewer are not enough'}:`),
       make('ul', {}, ...nearest.changed.map(({ issue, from, to }) =>
         make('li', {}, `${answers.nameOf(names, 'issues', issue)}: ${option(issue, from)} → `, make('strong', {}, option(issue, to))))),
       make('p', { class: 'soft' }, `Gains then: ${gains.join(', ')}.`));
@@ -184,10 +217,11 @@ const answers = {
     const cards = entries.map(([id, proposal]) => {
       const near = make('div', { class: 'near' });
       const name = answers.nameOf(report.names, 'proposals', id);
+      const standing = answers.standing(proposal, report.acceptance);
       const open = () => { answers.begin({ name: `“${name}”`, package: proposal.package }); main.show_tab('right', 'package'); };
       const card = make('section', { class: 'card' },
         make('h3', {}, name),
-        make('p', { class: proposal.acceptable ? 'accepts' : 'refuses' }, proposal.acceptable ? 'Everybody accepts it.' : 'It is refused.'),
+        make('p', { class: standing.kind }, `${standing.text}.`),
         answers.verdicts({ ...proposal, names: report.names }), near,
         make('button', { type: 'button', onclick: open }, 'Change it'));
       return { id, proposal, near, card };
@@ -198,6 +232,7 @@ const answers = {
       near.replaceChildren(make('p', { class: 'soft' }, 'Looking for the fewest changes …'));
       try {
         const answer = await server.ask('explain', [main.model()], { proposal: id, format: 'json' }, signal);
+        signal.throwIfAborted();
         const explained = JSON.parse(answer.text);
         near.replaceChildren(answers.changes(explained, explained.nearest?.packages?.[0]));
       } catch (error) {
@@ -215,10 +250,13 @@ const answers = {
     if (answers.drawn?.of !== editor.text) {
       const of = editor.text;
       const answer = await server.ask('sweep', [main.model()], { draws: 100, seed: 1, format: 'json', 'time-limit': 5 }, signal);
-      answers.drawn = { of, text: answer.text, stopped: answer.ending === 'stopped' };
-      const { draws, deals } = JSON.parse(answer.text);
-      if (of === editor.text && draws) $('share').textContent = ` ${Math.round(100 * deals / draws)}%`;
+      signal.throwIfAborted();
+      answers.drawn = { of, text: answer.text, ...JSON.parse(answer.text) };
     }
+    const { draws, deals, unsolved = 0, stopped } = answers.drawn;
+    // What could not be solved is neither a deal nor none.
+    $('share').textContent = !draws ? '' : unsolved ? ` ${deals} to ${deals + unsolved} of ${draws}`
+      : stopped ? ` ${deals} of ${draws}, stopped` : ` ${Math.round(100 * deals / draws)}%`;
     return answers.drawn;
   },
 
@@ -231,9 +269,13 @@ const answers = {
       return;
     }
     state.textContent = 'Drawing …';
-    const { text, stopped } = await answers.draw(signal);
+    const { text, stopped, draws, unsolved = 0 } = await answers.draw(signal);
     const html = await server.ask('show', [{ name: 'report.json', text, raw: true }], { format: 'html' }, signal);
-    state.textContent = stopped ? 'Stopped after 5 seconds; this is what was drawn by then.' : '';
+    signal.throwIfAborted();
+    state.textContent = [
+      stopped ? `Stopped before all draws were made; these are the ${draws} that were.` : '',
+      unsolved ? `${unsolved} of them could not be solved within the limits: they count neither as a deal nor as none.` : '',
+    ].filter(Boolean).join(' ');
     showPage($('draws-page'), html.text);
   },
 
@@ -246,6 +288,7 @@ const answers = {
     }
     $('changes-state').textContent = 'Comparing …';
     const answer = await server.ask('compare', [{ name: 'before', text: main.before }, { name: 'now', text: editor.text }], { format: 'html', 'time-limit': 5 }, signal);
+    signal.throwIfAborted();
     $('changes-state').textContent = '';
     showPage($('changes-page'), answer.text);
   },

@@ -52,20 +52,41 @@ const copies = {
     return found.sort((a, b) => b.at - a.at);
   },
 
-  /// Keeps the text; whether that worked.
-  keep(name, text) {
-    const old = copies.all().filter(copy => copy.id !== copies.id);
-    const drop = copy => { try { localStorage.removeItem(COPY + copy.id); } catch { /* gone */ } };
-    while (old.length >= MOST_COPIES) drop(old.pop());
-    for (;;) {
-      try {
-        localStorage.setItem(COPY + copies.id, JSON.stringify({ name, text, at: Date.now() }));
-        return true;
-      } catch {
-        // There is no room: older ones make it.
-        if (!old.length) return false;
-        drop(old.pop());
-      }
+  /// Those of tabs that are closed, the newest first; none where that cannot be known.
+  async closed() {
+    if (!navigator.locks) return [];
+    const { held } = await navigator.locks.query();
+    const names = new Set(held.map(({ name }) => name));
+    return copies.all().filter(({ id }) => id !== copies.id && !names.has(COPY + id));
+  },
+
+  drop: ({ id }) => { try { localStorage.removeItem(COPY + id); } catch { /* gone */ } },
+
+  /// Keeps a file at once, if there is room.
+  put({ name, text }) {
+    try {
+      localStorage.setItem(COPY + copies.id, JSON.stringify({ name, text, at: Date.now() }));
+      return true;
+    } catch { return false; }
+  },
+
+  /// Keeps what is there now; whether that worked. The oldest copies of tabs that are closed make room.
+  async keep(now) {
+    let kept = copies.put(now());
+    let many = copies.all().length;
+    if (kept && many <= MOST_COPIES) return true;
+    const old = await copies.closed();
+    while (old.length && (!kept || many > MOST_COPIES)) {
+      copies.drop(old.pop());
+      many--;
+      if (!kept) kept = copies.put(now());
     }
+    return kept;
+  },
+
+  /// Forgets all but those of other open tabs. That of this tab is made anew when something is changed.
+  async forget() {
+    for (const copy of await copies.closed()) copies.drop(copy);
+    copies.drop({ id: copies.id });
   },
 };

@@ -21,9 +21,11 @@ const editor = {
   name: 'model.json',
   /// What stands in the text area, with line ends of one letter; nothing before a text is opened.
   text: undefined,
-  /// The line ends of the file.
+  /// The line ends of the file: one, or, where they differ, a list of them.
   ends: '\n',
-  /// States before, and those that were undone: { text, kind }.
+  /// What stands before the text in the file: a byte order mark, or nothing.
+  mark_before: '',
+  /// States before, and those that were undone: { name, ends, mark_before, text }.
   past: [],
   future: [],
   last: { kind: undefined, at: 0 },
@@ -40,30 +42,60 @@ const editor = {
   },
 
   /// Begins with another text: what was there before can still be undone.
-  open(name, text) {
-    editor.name = name;
+  open(name, file) {
+    const mark_before = file.startsWith('\ufeff') ? '\ufeff' : '';
     // A text area has no other line ends; what is saved has those of the file.
-    editor.ends = text.includes('\r\n') ? '\r\n' : '\n';
-    const same = text.replaceAll('\r\n', '\n');
-    if (same === editor.text) editor.changed(undefined);
-    else editor.set(same, undefined);
+    const all = file.match(/\r\n|\r|\n/g) ?? ['\n'];
+    const ends = all.every(end => end === all[0]) ? all[0] : all;
+    const text = file.slice(mark_before.length).replace(/\r\n|\r/g, '\n');
+    if (editor.text !== undefined) editor.remember();
+    editor.last = { kind: undefined, at: 0 };
+    editor.future = [];
+    Object.assign(editor, { name, ends, mark_before });
+    editor.show(text);
+    editor.changed(undefined);
     $('text').setSelectionRange(0, 0);
     $('text').scrollTop = 0;
   },
 
   /// The text as the file has it.
-  file: () => editor.ends === '\r\n' ? editor.text.replaceAll('\n', '\r\n') : editor.text,
+  file() {
+    const { ends, mark_before, text } = editor;
+    let at = 0;
+    return mark_before + (ends === '\n' ? text : text.replace(/\n/g, () => typeof ends === 'string' ? ends : ends[at++]));
+  },
+
+  present: () => ({ name: editor.name, ends: editor.ends, mark_before: editor.mark_before, text: editor.text }),
+
+  /// What stands there now can be undone to.
+  remember() {
+    editor.past.push(editor.present());
+    let letters = editor.past.reduce((sum, one) => sum + one.text.length, 0);
+    while (editor.past.length > UNDONE || letters > UNDONE_LETTERS) letters -= editor.past.shift().text.length;
+  },
+
+  /// The line ends of another text, where they differ: those before and behind the change stay, new ones are as most are.
+  ends_of(text) {
+    const { ends, text: old } = editor;
+    if (typeof ends === 'string') return ends;
+    const count = part => part.split('\n').length - 1;
+    let first = 0;
+    while (first < old.length && first < text.length && old[first] === text[first]) first++;
+    let last = 0;
+    while (last < Math.min(old.length, text.length) - first && old[old.length - 1 - last] === text[text.length - 1 - last]) last++;
+    const [before, behind] = [count(text.slice(0, first)), count(text.slice(text.length - last))];
+    const often = one => ends.filter(end => end === one).length;
+    const usual = ['\n', '\r\n', '\r'].sort((a, b) => often(b) - often(a))[0];
+    return [...ends.slice(0, before), ...Array(count(text) - before - behind).fill(usual), ...ends.slice(ends.length - behind)];
+  },
 
   /// Another text. Changes of one kind that follow each other closely are undone together.
   set(text, kind) {
     if (text === editor.text) return;
     const now = Date.now();
     const goes_on = kind && kind === editor.last.kind && now - editor.last.at < 1000;
-    if (!goes_on && editor.text !== undefined) {
-      editor.past.push(editor.text);
-      let letters = editor.past.reduce((sum, one) => sum + one.length, 0);
-      while (editor.past.length > UNDONE || letters > UNDONE_LETTERS) letters -= editor.past.shift().length;
-    }
+    if (!goes_on && editor.text !== undefined) editor.remember();
+    if (editor.text !== undefined) editor.ends = editor.ends_of(text);
     editor.last = { kind, at: now };
     editor.future = [];
     editor.show(text);
@@ -75,11 +107,12 @@ const editor = {
 
   move(from, to) {
     if (!from.length) return;
-    to.push(editor.text);
-    const text = from.pop();
+    to.push(editor.present());
+    const { text, ...file } = from.pop();
     let same = 0;
     while (same < text.length && text[same] === editor.text[same]) same++;
     editor.last = { kind: undefined, at: 0 };
+    Object.assign(editor, file);
     editor.show(text);
     if (document.activeElement === $('text')) $('text').setSelectionRange(same, same);
     editor.changed(undefined);

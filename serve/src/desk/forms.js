@@ -3,6 +3,8 @@
 
 const MOST_NUMBERS = 3000;
 
+const keyOf = path => path.join('\u0000');
+
 const forms = {
   tree: undefined,
   signature: undefined,
@@ -11,23 +13,30 @@ const forms = {
 
   /// Reads the text and shows it. What cannot be read leaves the forms as they were, and unused.
   show() {
-    try { forms.tree = parsed(editor.text); } catch { forms.tree = undefined; }
+    let described;
+    try {
+      forms.tree = parsed(editor.text);
+      described = describe(forms.tree);
+    } catch { forms.tree = undefined; }
     $('forms-off').hidden = Boolean(forms.tree);
     $('forms').inert = !forms.tree;
     if (!forms.tree) return;
-    const described = describe(forms.tree);
-    const signature = JSON.stringify(described, (key, value) => key === 'raw' ? undefined : value);
+    const signature = JSON.stringify(described, (key, value) => key === 'raw' || key === 'value' ? undefined : value);
     if (signature !== forms.signature) {
       forms.signature = signature;
       forms.build(described);
     }
     for (const section of described.sections) {
       for (const row of section.rows) for (const cell of row.cells) if (cell) forms.update(cell);
+      for (const { path, key, value } of section.texts ?? []) {
+        const control = forms.controls.get(keyOf([...path, key]));
+        if (control && control.input.value !== value) control.input.value = value;
+      }
     }
   },
 
   update({ path, raw, low, high }) {
-    const control = forms.controls.get(path.join('\u0000'));
+    const control = forms.controls.get(keyOf(path));
     if (!control) return;
     const { input, slider } = control;
     if (document.activeElement !== input || !input.hasAttribute('aria-invalid')) {
@@ -35,6 +44,9 @@ const forms = {
     }
     if (!slider) return;
     control.steps = stepsOf(low, high, raw);
+    // A number of no size that a slider could have.
+    slider.disabled = !control.steps;
+    if (!control.steps) return;
     const { from, step, places, count } = control.steps;
     if (slider.max !== String(count)) slider.max = count;
     const place = String((scaled(raw, places) - from) / step);
@@ -44,6 +56,10 @@ const forms = {
 
   build({ parties, sections, more }) {
     forms.controls.clear();
+    // Whoever types goes on where they were: a name stands in headings, too, and each letter of it builds them anew.
+    const { activeElement: active } = document;
+    const key = $('forms').contains(active) ? active.dataset.key : undefined;
+    const chosen = key && active.type === 'text' ? [active.selectionStart, active.selectionEnd] : undefined;
     const open = new Set([...$('forms').querySelectorAll('details[open]')].map(one => one.dataset.id));
     const first = !$('forms').childElementCount;
     $('forms').replaceChildren(
@@ -59,6 +75,9 @@ const forms = {
             ...row.cells.map((cell, at) => make('td', {}, cell ? forms.number_control(cell, `${parties[at].name}, ${section.title}: ${row.label}`) : undefined))))))) : undefined,
         section.issue ? forms.adding(section) : undefined)),
       ...(more ? [make('p', { class: 'soft' }, `${more} more numbers are in the text.`)] : []));
+    const again = key && [...$('forms').querySelectorAll('[data-key]')].find(one => one.dataset.key === key);
+    again?.focus({ preventScroll: true });
+    if (again && chosen) again.setSelectionRange(...chosen);
   },
 
   /// A number with, where it has a range, its slider.
@@ -67,7 +86,7 @@ const forms = {
       const node = forms.tree && nodeAt(forms.tree, path);
       if (node?.kind === 'number') editor.set(replaced(editor.text, node, by), `number ${path.join('.')}`);
     };
-    const input = make('input', { type: 'text', inputmode: 'decimal', class: 'number', 'aria-label': label, title: because, value: raw,
+    const input = make('input', { type: 'text', inputmode: 'decimal', class: 'number', 'data-key': keyOf(path), 'aria-label': label, title: because, value: raw,
       oninput: () => {
         const text = input.value.trim().replace('−', '-');
         const fine = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text);
@@ -79,12 +98,13 @@ const forms = {
         input.removeAttribute('aria-invalid');
         if (node) input.value = node.raw;
       } });
-    const steps = low === undefined ? undefined : stepsOf(low, high, raw);
+    const steps = low === undefined ? undefined : stepsOf(low, high, raw) ?? stepsOf(low, high, low);
     const control = { input, steps };
-    forms.controls.set(path.join('\u0000'), control);
+    forms.controls.set(keyOf(path), control);
     if (!steps) return input;
-    control.slider = make('input', { type: 'range', min: 0, max: steps.count, step: 1, 'aria-label': `${label}, from ${low} to ${high}`, title: `${low} … ${high}${because ? `: ${because}` : ''}`,
+    control.slider = make('input', { type: 'range', 'data-key': `${keyOf(path)} slider`, min: 0, max: steps.count, step: 1, 'aria-label': `${label}, from ${low} to ${high}`, title: `${low} … ${high}${because ? `: ${because}` : ''}`,
       oninput: () => {
+        if (!control.steps) return;
         const { from, to, step, places } = control.steps;
         const units = from + step * BigInt(control.slider.value);
         set(decimal(units > to ? to : units, places));
@@ -94,7 +114,7 @@ const forms = {
 
   /// A name or a sentence.
   text_control({ label, path, key, value }) {
-    const input = make('input', { type: 'text', value, oninput: () => {
+    const write = () => {
       const object = forms.tree && nodeAt(forms.tree, path);
       if (!object) return;
       const node = member(object, key);
@@ -102,7 +122,10 @@ const forms = {
       const kind = `text ${path.join('.')}.${key}`;
       if (node) editor.set(replaced(editor.text, node, written), kind);
       else if (object.kind === 'object') editor.set(withMember(editor.text, object, key, written), kind);
-    } });
+    };
+    // Letters that are still put together are none yet.
+    const input = make('input', { type: 'text', value, 'data-key': keyOf([...path, key]), oncompositionend: write, oninput: event => event.isComposing || write() });
+    forms.controls.set(keyOf([...path, key]), { input });
     return make('label', {}, make('span', {}, label), input);
   },
 

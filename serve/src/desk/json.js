@@ -7,7 +7,7 @@ function parsed(text) {
   let at = 0;
   const wrong = () => { throw new SyntaxError(`not JSON at ${at}`); };
   const space = () => { while (at < text.length && ' \t\n\r'.includes(text[at])) at++; };
-  const token = /"(?:[^"\\\u0000-\u001f]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+  const token = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
   function scalar() {
     token.lastIndex = at;
     const found = token.exec(text);
@@ -146,6 +146,7 @@ function stepsOf(low, high, value) {
   let [from, to] = ends();
   if (from === undefined || to === undefined || from >= to) return undefined;
   while (to - from < 40n && places < 13) { places++; [from, to] = ends(); }
+  if (scaled(value, places) === undefined) return undefined;
   const round = [1n, 2n, 5n];
   let step = 1n;
   for (let at = 0; (to - from) / step > 200n; at++) step = round[(at + 1) % 3] * 10n ** BigInt(Math.floor((at + 1) / 3));

@@ -1,4 +1,5 @@
-// What happens when: each change of the text is asked about at once, and only the answer to the newest text is shown.
+// What happens when: each change of the text is asked about at once. An answer that is older than what is shown is dropped; what is
+// shown and answers an older text says so.
 
 /// A question that runs for longer than this is taken back when the text changes; shorter ones are waited for, so that a slider
 /// that is moved has answers on the way.
@@ -7,6 +8,10 @@ const PATIENCE = 150;
 const PAUSE = 350;
 const TYPING = 60;
 const DRAWING = 1500;
+/// What is still shown after so long, while the answer to a newer text is looked for, is said to be old.
+const OLD = 400;
+/// The tabs that are filled when somebody reads them.
+const FILLED = ['package', 'proposals', 'draws', 'changes'];
 
 const main = {
   /// Counts states of the text.
@@ -29,7 +34,9 @@ const main = {
     editor.past.length = 0;
     $('undo').disabled = true;
     main.before = editor.text;
-    addEventListener('pagehide', main.keep);
+    addEventListener('pagehide', () => { if (!main.forgotten) copies.put(main.file()); });
+    // Behind the copy of this tab, the model that the server was started with is in the menu.
+    if (copy) main.started = await server.fetch('/v1/start').then(answer => answer.ok ? answer.json() : undefined).catch(() => undefined);
   },
 
   /// The model that the server was started with, or an example.
@@ -45,17 +52,27 @@ const main = {
     }
   },
 
-  keep() {
-    $('kept').textContent = copies.keep(editor.name, editor.text) ? '' : 'This browser keeps no copy: save the file now and then.';
+  /// The file as it is now, with its own line ends.
+  file: () => ({ name: editor.name, text: editor.file() }),
+
+  async keep() {
+    const kept = await copies.keep(main.file);
+    $('kept').textContent = kept ? '' : 'This browser keeps no copy: save the file now and then.';
   },
 
   changed(kind) {
     main.state++;
     $('share').textContent = '';
     clearTimeout(main.keeping);
+    main.forgotten = false;
     main.keeping = setTimeout(main.keep, 150);
     main.resting?.abort();
+    main.filling?.abort();
+    answers.drop_mend();
     clearTimeout(main.rest_soon);
+    // The open tab is old only when its answer takes long.
+    const open = main.open_tab('right');
+    for (const tab of FILLED) if (tab !== open) main.old(true, tab);
     const { asking } = main;
     // What takes long is taken back; what is almost there is waited for.
     if (asking) asking.taking_back ??= setTimeout(() => asking.controller.abort(), PATIENCE - (performance.now() - asking.since));
@@ -79,7 +96,7 @@ const main = {
     const telling = setTimeout(() => {
       main.say('Looking …', 'busy');
       main.old(true);
-    }, 400);
+    }, OLD);
     try {
       const answer = await server.ask('solve', [main.model()], { format: 'json' }, controller.signal);
       const report = { name: 'report.json', text: answer.text, raw: true };
@@ -103,7 +120,7 @@ const main = {
     const report = JSON.parse(answer.text);
     answers.solved = { report, state };
     showPage($('answer-page'), html);
-    main.old(false);
+    main.old(false, 'answer');
     main.verdict(report, performance.now() - since, answer.notes);
     if (newest) document.body.dataset.answered = state;
   },
@@ -116,7 +133,8 @@ const main = {
     main.resting = controller;
     try {
       const open = main.open_tab('right');
-      await main.fill(open, controller.signal);
+      await main.fill(open);
+      controller.signal.throwIfAborted();
       const answer = await server.ask('check', [main.model()], { format: 'json' }, controller.signal);
       if (state === main.state) {
         editor.mark(JSON.parse(answer.text).diagnostics);
@@ -129,37 +147,48 @@ const main = {
     }
   },
 
-  /// Fills a tab.
-  async fill(tab, signal) {
+  /// Fills a tab; what filled one before has nobody who reads it.
+  async fill(tab) {
+    main.filling?.abort();
+    main.filling = new AbortController();
+    const { signal } = main.filling;
     const make_it = { package: answers.package, proposals: answers.proposals, draws: answers.draws, changes: answers.changed }[tab];
     if (!make_it) return;
     const state = main.state;
-    try { await make_it(signal); } catch (error) {
-      if (error.name === 'AbortError') return;
-      if (state === main.state) main.failed(error, $(`${tab}-problem`));
+    // Without an answer to this text there is nothing to fill it with yet; what has changed is known without one.
+    if (tab !== 'changes' && answers.solved?.state !== state) return main.old(true, tab);
+    const telling = setTimeout(() => signal.aborted || main.old(true, tab), OLD);
+    try {
+      await make_it(signal);
+      signal.throwIfAborted();
+    } catch (error) {
+      if (error.name === 'AbortError' || signal.aborted) return;
+      main.failed(error, $(`${tab}-problem`));
+      main.old(true, tab);
       if (error instanceof Away) throw error;
       return;
-    }
+    } finally { clearTimeout(telling); }
+    main.old(false, tab);
     $(`${tab}-problem`)?.replaceChildren();
     document.body.dataset[tab] = state;
   },
 
   /// Fills a tab because somebody looks at it now.
   async look(tab) {
-    main.looking?.abort();
-    main.looking = new AbortController();
-    if (tab === 'answer') return;
-    try { await main.fill(tab, main.looking.signal); } catch (error) { if (error instanceof Away) main.away(); }
+    try { await main.fill(tab); } catch (error) { if (error instanceof Away) main.away(); }
   },
 
   verdict(report, time, notes) {
     const { status, packages = {} } = report;
     const count = text => String(text ?? '').replace(/\B(?=(\d{3})+$)/g, ',');
+    // Where a rule of acceptance decides, those that it passes are counted, not those that everybody accepts.
+    const passing = 'acceptable' in packages ? packages.acceptable : packages.individually_rational;
     const words = {
-      agreement: packages.individually_rational && packages.feasible
-        ? `An agreement is possible: ${count(packages.individually_rational)} of ${count(packages.feasible)} packages` : 'An agreement is possible',
+      agreement: passing && packages.feasible
+        ? `An agreement is possible: ${count(passing)} of ${count(packages.feasible)} packages` : 'An agreement is possible',
       no_agreement: 'No agreement is possible',
       stopped: 'Not proven in time: see the page',
+      undecided: 'Not decided, as numbers are known within an error only: see the page',
     };
     const text = words[status] ?? words[Object.keys(words).find(key => status?.startsWith?.(key))] ?? String(status);
     main.say(text, status === 'agreement' ? 'accepts' : status === 'no_agreement' ? 'refuses' : 'busy', time);
@@ -186,10 +215,16 @@ const main = {
     main.say(findings.length ? `The model has ${findings.length === 1 ? 'a mistake' : `${findings.length} mistakes`}: ${error.message}` : error.message, 'refuses');
   },
 
-  /// Whether what is shown answers an older text.
-  old(yes) {
-    $('answer-page').classList.toggle('old', yes);
-    $('old').hidden = !yes || !$('answer-page').shadowRoot;
+  /// Whether what is shown in a tab, or in all of them, answers an older text.
+  old(yes, ...tabs) {
+    for (const tab of tabs.length ? tabs : ['answer', ...FILLED]) $(`panel-${tab}`).classList.toggle('old', yes);
+    main.tell_old();
+  },
+
+  tell_old() {
+    const open = main.open_tab('right');
+    const shows = open === 'answer' ? $('answer-page').shadowRoot : document.body.dataset[open] !== undefined;
+    $('old').hidden = !shows || !$(`panel-${open}`).classList.contains('old');
   },
 
   failed(error, place) {
@@ -233,7 +268,10 @@ const main = {
       tab.tabIndex = on ? 0 : -1;
       $(tab.getAttribute('aria-controls')).hidden = !on;
     }
-    if (side === 'right') main.look(name);
+    if (side === 'right') {
+      main.tell_old();
+      main.look(name);
+    }
     if (name === 'text') editor.scroll();
   },
 
@@ -274,6 +312,14 @@ const main = {
     on('examples', 'change', async () => {
       const { value } = $('examples');
       $('examples').value = '';
+      if (value === 'forget copies') {
+        clearTimeout(main.keeping);
+        main.forgotten = true;
+        await copies.forget();
+        $('kept').textContent = 'The copies in this browser are forgotten, but for those of other open tabs.';
+        return;
+      }
+      if (value === 'start' && main.started) { main.other(main.started.name, main.started.text); return; }
       if (value.startsWith('copy ')) {
         const copy = copies.read(value.slice('copy '.length));
         if (copy) main.other(copy.name, copy.text);
@@ -283,7 +329,7 @@ const main = {
     });
     on('examples', 'focus', main.list_copies);
     addEventListener('keydown', event => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || $('token').open) return;
       const key = event.key.toLowerCase();
       const what = { z: event.shiftKey ? editor.redo : editor.undo, y: editor.redo, s: main.save, o: () => $('file').click() }[key];
       if (!what) return;
@@ -297,9 +343,13 @@ const main = {
   /// The copies of other tabs, in the menu.
   list_copies() {
     const group = $('copies');
-    const others = copies.all().filter(copy => copy.id !== copies.id);
-    group.hidden = !others.length;
-    group.replaceChildren(...others.map(({ id, name, at }) => make('option', { value: `copy ${id}` }, `${name}, ${new Date(at).toLocaleString()}`)));
+    const all = copies.all();
+    const others = all.filter(copy => copy.id !== copies.id);
+    group.hidden = !all.length && !main.started;
+    group.replaceChildren(
+      ...(main.started ? [make('option', { value: 'start' }, `${main.started.name}, as the server began with it`)] : []),
+      ...others.map(({ id, name, at }) => make('option', { value: `copy ${id}` }, `${name}, ${new Date(at).toLocaleString()}`)),
+      ...(all.length ? [make('option', { value: 'forget copies' }, 'Forget the copies')] : []));
   },
 
   other(name, text) {
@@ -313,7 +363,13 @@ const main = {
     $('file').value = '';
     if (!files.length) return;
     try {
-      const texts = await Promise.all(files.map(async file => ({ name: file.name, text: await file.text() })));
+      // A file of other letters would not be saved as it was: it is refused, and a mark at its beginning is kept.
+      const read = async file => {
+        try { return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer()); } catch (error) {
+          throw new Error(error instanceof TypeError ? `${file.name} is not written in UTF-8` : error.message);
+        }
+      };
+      const texts = await Promise.all(files.map(async file => ({ name: file.name, text: await read(file) })));
       const [first] = texts;
       if (texts.length === 1 && /"zopa"\s*:/.test(first.text)) return main.other(first.name, first.text);
       const answer = await server.ask('import', texts, {}, undefined);
