@@ -539,7 +539,8 @@ impl<'v> Certificate<'v> {
     /// If a limit was met on the way.
     pub fn nearest(&mut self, draft: &Package, nearest: &[Package], limits: &Limits) -> Result<(), Stop> {
         self.settle(Engine::Automatic, &Budget::new(limits))?;
-        let differ = |package: &Package| package.options().iter().zip(draft.options()).filter(|(a, b)| a != b).count();
+        let differ =
+            |package: &Package| package.options().iter().zip(draft.options().iter()).filter(|(a, b)| a != b).count();
         let Some(changes) = nearest.iter().map(differ).min() else { return Ok(()) };
         let best =
             nearest.iter().filter(|package| differ(package) == changes).map(|package| self.name(package)).collect();

@@ -78,7 +78,7 @@ impl Evaluate {
         let mut cut = trade.as_ref().err().copied().filter(of_command);
         let mut report = EvaluateReport::with_improvements(&view, &evaluation, name.as_deref(), most)
             .with_trade(&view, trade.ok().flatten().as_ref());
-        if !problem.aims().is_empty() && !curves {
+        if !problem.aims().is_empty() {
             let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&package, limits));
             report = report.with_aims(&view, &package, &aims);
             cut = cut.or(aims.stopped.filter(of_command));

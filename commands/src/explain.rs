@@ -99,7 +99,6 @@ impl Explain {
 
     /// Why a package is refused, and what would mend it.
     fn package(&self, desk: &Desk, loaded: &Loaded, view: &View, choices: &[Choice]) -> Result<Ending, Refusal> {
-        view.problem().without_curves()?;
         self.certified.suits(loaded, view)?;
         let (package, name) = choices::package(view.problem(), &self.asking, self.proposal.as_deref(), choices)?;
         let found = self.asking.ask(desk, "looked for the reasons", |limits| view.concessions(&package, limits));

@@ -120,8 +120,7 @@ impl Solve {
             SolveReport::listing(&view, &answer, no_deal.as_ref(), most).within_error(&view, within.as_ref());
         report.shown = self.ties.map(|Many(shown)| shown);
         let recommended = answer.solutions.iter().find_map(|solution| solution.agreements.first());
-        let exact = view.problem().approximations().is_empty();
-        if let Some(first) = recommended.filter(|_| exact && !view.problem().aims().is_empty()) {
+        if let Some(first) = recommended.filter(|_| !view.problem().aims().is_empty()) {
             let aims = self.asking.ask(desk, "looked at aims", |limits| view.aims_of(&first.package, limits));
             report = report.with_aims(&view, &first.package, &aims);
         }

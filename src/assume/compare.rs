@@ -109,7 +109,7 @@ impl Tester<'_> {
         let others = self.problem().issue_ids().filter(|issue| !comparison.issues.contains(issue));
         for issue in others {
             let mut set = vec![false; self.problem()[issue].options.len()];
-            set[package.options()[issue.index()].index()] = true;
+            set[package.option(issue).index()] = true;
             match conditions.iter_mut().find(|(other, _)| *other == issue) {
                 Some((_, given)) => *given = given.iter().zip(&set).map(|(given, only)| *given && *only).collect(),
                 None => conditions.push((issue, set.into())),

@@ -51,8 +51,8 @@ pub(super) fn today(problem: &Problem) -> Package {
 
 /// On how many issues a package differs from what holds today.
 pub(super) fn changes(problem: &Problem, package: &Package) -> usize {
-    let issues = problem.issues().iter().zip(package.options());
-    issues.filter(|(issue, option)| issue.today() != **option).count()
+    let issues = problem.issues().iter().zip(package.options().iter());
+    issues.filter(|(issue, option)| issue.today() != *option).count()
 }
 
 /// Of the acceptable packages of a view whose last party counts what is as it is today: the most that there can be, and
@@ -80,7 +80,7 @@ pub(super) fn earliest<'v>(
                     continue;
                 }
                 let fixed = view.clone().fix(issue, option);
-                let package = match package.options()[issue.index()] == option {
+                let package = match package.option(issue) == option {
                     true => Some(package.clone()),
                     false => likest(&fixed, limits)?.filter(|(most, _)| *most >= like).map(|(_, package)| package),
                 };

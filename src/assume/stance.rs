@@ -35,8 +35,7 @@ pub(super) fn test(tester: &Tester, Stands { parties, stance, packages }: &Stand
 /// A party's stance to one package.
 fn proposal(tester: &Tester, party: PartyId, stance: Stance, at: ProposalId) -> Verdict {
     let package = &tester.problem()[at].package;
-    let options = package.options();
-    if !tester.given.holds(|issue| options[issue.index()]) {
+    if !tester.given.holds(|issue| package.option(issue)) {
         return Verdict::Vacuous(Vacuity::NothingGiven);
     }
     let crossed = tester.view.broken(package).find(|at| is_own(tester.view, party, *at));

@@ -194,7 +194,7 @@ impl View<'_> {
         let gain = best.gains[party.index()].value().clone();
         // Where something is given, the belief is another one; what an event comes to there is moved.
         let known = self.problem()[state].beliefs[party.index()].as_ref();
-        let case = known.and_then(|known| known.case(best.package.options()));
+        let case = known.and_then(|known| known.case(&best.package));
         let moves = case.is_none_or(|case| self.problem().moves_with_belief(party, state, case));
         let worth = self.problem().worth_in_state(party, state, &best.package);
         let slope = if moves { worth.value().clone() } else { BigRational::zero() };

@@ -365,7 +365,7 @@ impl View<'_> {
         for package in listed {
             control.check()?;
             // Those that options decide hold everywhere, or nowhere.
-            if !asked.iter().all(|view| view.allows_options(package.options())) {
+            if !asked.iter().all(|view| view.allows_options(|issue| package.option(issue))) {
                 continue;
             }
             let gains = asked.each_ref().map(|view| {

@@ -346,7 +346,7 @@ impl Reader<'_> {
                 Side::Options(options) => levels.extend(options.get(&declared.id).and_then(position)),
                 Side::Proposal(id) => {
                     let proposal = self.problem.proposals().iter().find(|proposal| proposal.id == *id);
-                    levels.extend(proposal.map(|proposal| proposal.package.options()[issue.index()]));
+                    levels.extend(proposal.map(|proposal| proposal.package.option(issue)));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::concept::Nash;
 use crate::problem::{Aim, Package, View};
-use crate::search::{Agreement, Budget, Limits, Outcome, Status, Stop};
+use crate::search::{Agreement, Budget, Limits, Outcome, Stop};
 
 /// An aim, and what becomes of it in a package.
 #[derive(Clone, Debug)]
@@ -17,34 +17,29 @@ pub struct Aimed<'p> {
 
 impl<'p> View<'p> {
     /// Tells which aims a package meets, and for each other one what would be agreed if it were met, too. Aims change no answer.
-    /// With limits that are met, those that were not come to are left out.
+    /// With limits that are met, those that were not come to are left out; where utilities follow curves, those for which it is not
+    /// decided what would be agreed.
     pub fn aims_of(&self, package: &Package, limits: &Limits) -> Outcome<Vec<Aimed<'p>>> {
         let budget = Budget::new(limits);
-        let option = |issue: crate::problem::IssueId| package.options()[issue.index()];
+        let option = |issue: crate::problem::IssueId| package.option(issue);
         let meets = |aim: &Aim| aim.when.holds(option);
         let aims = self.problem().aims();
         let kept = aims.iter().filter(|aim| meets(aim)).fold(self.clone(), |view, aim| view.restrict(&aim.when));
-        let mut found = Vec::new();
+        let (mut found, mut open) = (Vec::new(), None);
         for aim in aims {
             let instead = match meets(aim) {
                 true => Ok(None),
-                false => best(kept.clone().restrict(&aim.when), &budget),
+                false => {
+                    let best = kept.clone().restrict(&aim.when).certain_choice(&Nash, &budget);
+                    best.map(|best| best.into_iter().next())
+                }
             };
             match instead {
                 Ok(instead) => found.push(Aimed { aim, met: meets(aim), instead }),
+                Err(Stop::Curves) => open = Some(Stop::Curves),
                 Err(stop) => return Outcome::new(found, Some(stop)),
             }
         }
-        Outcome::new(found, None)
-    }
-}
-
-/// The Nash package of a view, if something is agreed.
-fn best(view: View, budget: &Budget) -> Result<Option<Agreement>, Stop> {
-    let answer =
-        view.search().concepts([&Nash as &dyn crate::concept::Concept]).limits(budget.left()?).without_ideal().run();
-    match answer.status {
-        Status::Stopped(stop) => Err(stop),
-        _ => Ok(answer.solutions.iter().find_map(|solution| solution.agreements.first()).cloned()),
+        Outcome::new(found, open)
     }
 }

@@ -92,7 +92,7 @@ impl Problem {
         if constant != 0 {
             part(Fact::Constant, constant);
         }
-        for (issue, &option) in self.issue_ids().zip(package.options()) {
+        for (issue, option) in self.issue_ids().zip(package.options().iter()) {
             let at = issue.index();
             if self.valued[at][party.index()] && !self.issues[at].continuous {
                 part(Fact::Choice { issue, option }, self.worth(party.index(), at, option));
@@ -100,14 +100,14 @@ impl Problem {
         }
         for (at, interaction) in self.interaction_ids().zip(self.interactions.iter()) {
             if interaction.party == party {
-                let value = interaction.value(|issue| package.options()[issue.index()]);
+                let value = interaction.value(|issue| package.option(issue));
                 if value != 0 {
                     part(Fact::Interaction(at), value);
                 }
             }
         }
         for (at, term) in self.level_term_ids().zip(&self.levels.terms).filter(|(_, term)| term.party == party) {
-            if term.applies(|issue| package.options()[issue.index()]) {
+            if term.applies(|issue| package.option(issue)) {
                 let value = term.curve.at(package.levels()[term.level.index()].value()).into();
                 parts.push(Contribution { fact: Fact::Level(at), value });
             }

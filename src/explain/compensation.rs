@@ -45,13 +45,17 @@ pub struct Compensation {
 }
 
 impl View<'_> {
-    /// What a party would need to accept one of the packages of this view that the others accept.
+    /// What a party would need to accept one of the packages of this view that the others accept. Where utilities follow curves,
+    /// without factors.
     ///
     /// # Errors
     ///
     /// If a limit was met first.
     pub fn compensation(&self, party: PartyId, limits: &Limits) -> Result<Compensation, Stop> {
         let budget = Budget::new(limits);
+        if let Some(sides) = self.sides()? {
+            return self.certain_compensation(party, sides, &budget);
+        }
         let view = self.clone().with_floors();
         let problem = self.problem();
         let best = view.best_for(party, &budget.left()?)?;
@@ -74,6 +78,20 @@ impl View<'_> {
         }
         let by_cluster = problem.by_cluster(party, &point.package);
         Ok(Compensation { party, best: best.map(|best| best.seen_from(self)), by_cluster, amplification })
+    }
+
+    /// The same where utilities follow curves: the package, if it gives the party as much with everybody asking for less by its
+    /// error as for more.
+    fn certain_compensation(&self, party: PartyId, sides: [View; 2], budget: &Budget) -> Result<Compensation, Stop> {
+        let [easier, harder] = sides.map(|side| side.with_floors().best_for(party, &budget.left()?));
+        let (easier, best) = (easier?, harder?);
+        let most = |best: &Option<Agreement>| best.as_ref().map(|best| best.utilities[party.index()].clone());
+        if most(&easier) != most(&best) {
+            return Err(Stop::Curves);
+        }
+        let best = best.map(|best| best.seen_from(self));
+        let by_cluster = best.iter().flat_map(|best| self.problem().by_cluster(party, &best.package)).collect();
+        Ok(Compensation { party, best, by_cluster, amplification: Vec::new() })
     }
 
     /// The smallest factor for a party's values in these issues with which it would accept a package that the others

@@ -67,6 +67,35 @@ impl Concessions {
         let least = self.least.iter().find_map(|(_, found)| found.as_ref().err());
         least.or(self.nearest.as_ref().err()).copied()
     }
+
+    /// What is so in another question, too, which asks for less: seen from a view between the two.
+    fn where_also(self, easier: Concessions, view: &View) -> Concessions {
+        let also = |(party, found): (PartyId, Result<Option<Concession>, Stop>)| {
+            let other = easier.least.iter().find(|(other, _)| *other == party);
+            let found = match (found, other.map(|(_, other)| other)) {
+                (Err(stop), _) => Err(stop),
+                (_, Some(Err(stop))) => Err(*stop),
+                (Ok(None), Some(Ok(None))) => Ok(None),
+                (Ok(Some(own)), Some(Ok(Some(other)))) if own.changes == other.changes => {
+                    Ok(Some(Concession { package: own.package.seen_from(view), ..own }))
+                }
+                _ => Err(Stop::Curves),
+            };
+            (party, found)
+        };
+        let nearest = match (self.nearest, &easier.nearest) {
+            (Err(stop), _) => Err(stop),
+            (_, Err(stop)) => Err(*stop),
+            (Ok(None), Ok(None)) => Ok(None),
+            (Ok(Some(own)), Ok(Some(other))) if own.changes == other.changes => {
+                let found = own.found.filter(|_| other.found == own.found);
+                let packages = own.packages.into_iter().map(|one| one.seen_from(view)).collect();
+                Ok(Some(Nearest { packages, found, ..own }))
+            }
+            _ => Err(Stop::Curves),
+        };
+        Concessions { least: self.least.into_iter().map(also).collect(), nearest }
+    }
 }
 
 impl View<'_> {
@@ -74,7 +103,24 @@ impl View<'_> {
     /// view settles stay settled.
     ///
     /// Red lines of others that the package crosses already are their matter: meeting one party need not mend them.
+    ///
+    /// Where utilities follow curves, a number of changes is told if it is the same with everybody asking for less by its error and
+    /// for more, and the packages are accepted in either case; losses are compared as they were calculated.
     pub fn concessions(&self, package: &Package, limits: &Limits) -> Outcome<Concessions> {
+        let budget = Budget::new(limits);
+        let found = match self.sides() {
+            Ok(None) => return self.calculated_concessions(package, limits),
+            Ok(Some(sides)) => {
+                let [easier, harder] = sides.map(|side| side.calculated_concessions(package, &budget.rest()).value);
+                harder.where_also(easier, self)
+            }
+            Err(stop) => Concessions { least: Vec::new(), nearest: Err(stop) },
+        };
+        let stopped = found.stopped();
+        Outcome::new(found, stopped)
+    }
+
+    fn calculated_concessions(&self, package: &Package, limits: &Limits) -> Outcome<Concessions> {
         let problem = self.problem();
         let near = Near {
             from: self,
@@ -192,7 +238,7 @@ impl Near<'_> {
                 complete = true;
                 break;
             };
-            let options = &found.options()[..problem.issues().len()];
+            let options: Vec<_> = found.options().iter().take(problem.issues().len()).collect();
             let package = Package::new(options).with_levels(found.levels().iter().cloned());
             let changed = self.package.changed(&package, problem);
             others = problem.not_changing_all(&others, self.package, &changed);

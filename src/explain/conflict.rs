@@ -85,7 +85,29 @@ impl View<'_> {
     /// assert_eq!(found.corrections, [[seller], [buyer]]);
     /// assert!(found.complete);
     /// ```
+    ///
+    /// Where utilities follow curves, those are listed that are conflicts, or corrections, whatever the curves are.
     pub fn conflicts(&self, fixed: &[(IssueId, Settled)], limits: &Limits) -> Outcome<Conflicts> {
+        let budget = Budget::new(limits);
+        let [easier, harder] = match self.sides() {
+            Ok(None) => return self.calculated_conflicts(fixed, limits),
+            Ok(Some(sides)) => sides.map(|side| side.calculated_conflicts(fixed, &budget.rest())),
+            Err(stop) => return Outcome::new(Conflicts::default(), Some(stop)),
+        };
+        let stopped = easier.stopped.or(harder.stopped).or((easier.value != harder.value).then_some(Stop::Curves));
+        let both = |of: fn(&Conflicts) -> &Vec<Vec<Element>>| {
+            let other = of(&harder.value);
+            of(&easier.value).iter().filter(|set| other.contains(set)).cloned().collect()
+        };
+        let certain = Conflicts {
+            conflicts: both(|found| &found.conflicts),
+            corrections: both(|found| &found.corrections),
+            complete: stopped.is_none() && easier.complete,
+        };
+        Outcome::new(certain, stopped)
+    }
+
+    fn calculated_conflicts(&self, fixed: &[(IssueId, Settled)], limits: &Limits) -> Outcome<Conflicts> {
         let problem = self.problem();
         let element = |(issue, by): &(IssueId, Settled)| match by {
             Settled::Option(option) => Element::Fixed { issue: *issue, option: *option },
@@ -282,8 +304,8 @@ impl<'v> Demands<'v> {
     /// What a package satisfies.
     fn satisfied(&self, package: &Package) -> Set {
         let problem = self.view.problem();
-        let (options, content) = (package.options(), self.view.content_with(package));
-        let option = |issue: IssueId| options[issue.index()];
+        let content = self.view.content_with(package);
+        let option = |issue: IssueId| package.option(issue);
         let allows = |at: LevelRuleId| problem[at].allows(option, package.levels());
         let satisfies = |element: &Element| match *element {
             Element::Fixed { issue, option: asked } => option(issue) == asked,

@@ -4,7 +4,7 @@ use super::concession::Nearest;
 use crate::concept::Concept;
 use crate::exact::Number;
 use crate::problem::{Derived, Package, Promise, View};
-use crate::search::{Agreement, Budget, Limits, Outcome, Status, Stop};
+use crate::search::{Agreement, Budget, Limits, Outcome, Stop};
 use num_bigint::BigUint;
 use std::collections::{HashMap, HashSet};
 
@@ -46,7 +46,8 @@ impl<'p> View<'p> {
     /// Tells which promises hold where a package is agreed, which packages near to it would keep all of them, and what a concept
     /// chooses if all promises must hold.
     ///
-    /// Costs three searches: two for the concept, one for what is near.
+    /// Costs three searches: two for the concept, one for what is near; more where utilities follow curves, and what these leave
+    /// undecided is not told.
     ///
     /// ```
     /// let problem = zopa::Problem::from_json(include_str!("../../models/promises/promises-that-hold.json"))?;
@@ -68,16 +69,7 @@ impl<'p> View<'p> {
             Some(view) => view.concessions(package, &budget.left()?).value.nearest,
             None => Ok(None),
         });
-        let chosen = |view: &View| {
-            let answer = view.clone().search().concepts([concept]).limits(budget.left()?).without_ideal().run();
-            match answer.status {
-                Status::Stopped(stop) => Err(stop),
-                Status::NoAgreement => Ok(Vec::new()),
-                Status::Agreement => {
-                    Ok(answer.solutions.into_iter().flat_map(|solution| solution.agreements).collect())
-                }
-            }
-        };
+        let chosen = |view: &View| view.certain_choice(concept, &budget);
         let trusting: Result<Vec<Agreement>, Stop> = chosen(self);
         let required: Result<Vec<Agreement>, Stop> = of_required.as_ref().map_or(Ok(Vec::new()), chosen);
         let tied = trusting.as_ref().ok().zip(required.as_ref().ok()).and_then(|(trusting, required)| {

@@ -165,7 +165,7 @@ impl Linkage {
         for issue in problem.issue_ids().filter(|issue| !problem[*issue].continuous) {
             for option in view.options(issue) {
                 let packages = tally.as_ref().map(|tally| tally.with[issue.index()][option.index()].into());
-                let has = |package: &Package| package.options()[issue.index()] == option;
+                let has = |package: &Package| package.option(issue) == option;
                 let with = match &packages {
                     Some(none) if *none == BigUint::ZERO => Prospect { packages, best: None },
                     // The best of all has it.
@@ -240,7 +240,7 @@ impl Linkage {
         met.extend(all.iter().cloned());
         for OptionLink { issue, option, .. } in self.options.iter().filter(|link| link.role == Role::Possible) {
             let whole = |end: &Package| {
-                let has = |one: &Package| one.options()[issue.index()] == *option;
+                let has = |one: &Package| one.option(*issue) == *option;
                 let level = |one: &Package| one.levels()[level.index()] == end.levels()[level.index()];
                 met.iter().any(|one| has(one) && level(one))
             };
@@ -326,14 +326,14 @@ impl Tally {
     /// What occurs together, pair by pair: as in agreements that were met, or by a search.
     fn searched(view: &View, links: &[OptionLink], met: &[Package], budget: &Budget) -> Result<Option<Tally>, Stop> {
         let Some(mut tally) = Tally::empty(view) else { return Ok(None) };
-        met.iter().for_each(|package| tally.count(package.options()));
+        met.iter().for_each(|package| tally.count(&package.options().to_vec()));
         let possible: Vec<&OptionLink> = links.iter().filter(|link| link.role != Role::Impossible).collect();
         for [one, other] in possible.iter().array_combinations().filter(|[one, other]| one.issue != other.issue) {
             let known = &tally.together[one.issue.index()][one.option.index()];
             if !known[other.issue.index()][other.option.index()] {
                 let both = view.clone().fix(one.issue, one.option).fix(other.issue, other.option);
                 if let Some(found) = both.agreement(&budget.left()?)? {
-                    tally.count(found.package.options());
+                    tally.count(&found.package.options().to_vec());
                 }
             }
         }

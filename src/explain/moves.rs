@@ -191,7 +191,7 @@ struct Finder<'g, 'p> {
     counted: View<'g>,
     start: &'g Package,
     /// The options of the start there.
-    begin: &'g [OptionId],
+    begin: Vec<OptionId>,
     reach: Reach,
     /// The issues in the order in which they are gone through: continuous ones last.
     order: Vec<usize>,
@@ -223,7 +223,7 @@ struct Walk<'w, 'c> {
 
 impl<'g, 'p> Finder<'g, 'p> {
     fn new(goal: &'g Goal<'p>, counted: View<'g>, start: &'g Package, begin: &'g Package, reach: Reach) -> Self {
-        let begin = begin.options();
+        let begin = begin.options().to_vec();
         let problem = counted.problem();
         let parties = problem.parties.len();
         let issues = problem.issues.len();
@@ -234,7 +234,7 @@ impl<'g, 'p> Finder<'g, 'p> {
         let spreads: Vec<Vec<i64>> = problem.factors.iter().map(|factor| spread(factor, parties)).collect();
         let others =
             |(issue, own): (IssueId, &OptionId)| counted.options(issue).filter(|option| option != own).collect();
-        let alternatives: Vec<Vec<OptionId>> = problem.issue_ids().zip(begin).map(others).collect();
+        let alternatives: Vec<Vec<OptionId>> = problem.issue_ids().zip(&begin).map(others).collect();
         let potential = |issue: usize| -> Vec<i64> {
             let value = |option: OptionId, party: usize| problem.values[issue][option.index() * parties + party];
             let most = |party: usize| {
@@ -252,7 +252,7 @@ impl<'g, 'p> Finder<'g, 'p> {
         Finder {
             potential: (0..issues).map(potential).collect(),
             closed: (0..issues).filter(|issue| !allowed(issue)).collect(),
-            options: begin.to_vec(),
+            options: begin.clone(),
             known: HashSet::new(),
             examined: 0,
             order,
@@ -294,7 +294,7 @@ impl<'g, 'p> Finder<'g, 'p> {
     /// The minimal moves with so many changes, in declaration order, and why some are missing.
     fn of_size(&mut self, size: usize, control: &Control) -> (Vec<Found>, Option<Stop>) {
         let mut sums = Vec::new();
-        self.counted.problem().sums_into(self.begin, &mut sums);
+        self.counted.problem().sums_into(&self.begin, &mut sums);
         let mut walk = Walk { control, rest: self.rest(size), size, changes: Vec::new(), found: Vec::new() };
         let stop = control.check().and_then(|()| match sums.len() {
             ..=MAX_PARTIES => self.descend::<MAX_PARTIES>(0, size, &sums, &mut walk),
@@ -470,7 +470,7 @@ impl<'g, 'p> Finder<'g, 'p> {
         let freed = |issue: IssueId| walk.changes.iter().any(|(changed, _)| usize::from(*changed) == issue.index());
         let kept = view.problem().level_ids().filter(|level| !freed(view.problem()[*level].issue));
         let view = kept.fold(view.clone(), |view, level| view.fix_level(level, &self.start.levels()[level.index()]));
-        let option = |(at, own): (usize, &OptionId)| self.goal.level(at).map_or(*own, |_| self.start.options()[at]);
+        let option = |(at, own): (usize, &OptionId)| self.goal.level(at).map_or(*own, |_| self.start.options().at(at));
         let options: Vec<OptionId> = self.options.iter().enumerate().map(option).collect();
         if view.lacks_levels() {
             return Ok(None);

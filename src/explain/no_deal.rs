@@ -6,6 +6,7 @@
 
 use super::conflict::Demands;
 use super::{Balance, Element};
+use crate::exact::Number;
 use crate::frontier::Point;
 use crate::problem::{Package, PartyId, View};
 use crate::search::{
@@ -24,8 +25,15 @@ pub struct Binding {
     pub closest: Agreement,
 }
 
+impl Binding {
+    /// What each of the parties gets from the closest package.
+    fn lacks(&self) -> Vec<&Number> {
+        self.parties.iter().map(|party| &self.closest.utilities[party.index()]).collect()
+    }
+}
+
 /// Why no package is acceptable.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NoDeal {
     /// True if the rules and red lines alone leave no package.
     pub infeasible: bool,
@@ -49,8 +57,33 @@ impl View<'_> {
     }
 
     /// Explains why there is no agreement. Only meaningful if a search has shown that there is none.
+    ///
+    /// Where utilities follow curves, those sets of parties are told that bind whatever the curves are, and are short by the same but
+    /// for the errors of these.
     pub fn explain_no_deal(&self, limits: &Limits) -> Outcome<NoDeal> {
-        let mut explanation = NoDeal { infeasible: false, binding: Vec::new(), balance: None };
+        let budget = Budget::new(limits);
+        let [easier, harder] = match self.sides() {
+            Ok(None) => return self.calculated_no_deal(limits),
+            Ok(Some(sides)) => sides.map(|side| side.calculated_no_deal(&budget.rest())),
+            Err(stop) => return Outcome::new(NoDeal::default(), Some(stop)),
+        };
+        let mut stopped = easier.stopped.or(harder.stopped);
+        let mut binding: Vec<Binding> = Vec::new();
+        for own in &harder.binding {
+            let is_same = |other: &&Binding| other.parties == own.parties && other.lacks() == own.lacks();
+            if easier.binding.iter().any(|other| is_same(&other)) {
+                binding.push(Binding { closest: own.closest.clone().seen_from(self), ..own.clone() });
+            }
+        }
+        if [&easier, &harder].iter().any(|found| found.binding.len() > binding.len()) {
+            stopped = stopped.or(Some(Stop::Curves));
+        }
+        let easier = easier.value;
+        Outcome::new(NoDeal { binding, ..easier }, stopped)
+    }
+
+    fn calculated_no_deal(&self, limits: &Limits) -> Outcome<NoDeal> {
+        let mut explanation = NoDeal::default();
         let stopped = self.find_reasons(&Budget::new(limits), &mut explanation).err();
         Outcome::new(explanation, stopped)
     }

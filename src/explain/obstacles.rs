@@ -49,7 +49,8 @@ impl View<'_> {
             }
         }
         let all = no_deal.stopped.or(conflicts.stopped).or(stopped);
-        let compensation = Outcome::new(compensation, stopped);
+        // Factors are told of exact numbers only.
+        let compensation = Outcome::new(compensation, stopped.or(self.curves()));
         Ok(Some(Outcome::new(Obstacles { no_deal, conflicts, compensation }, all)))
     }
 }

@@ -90,26 +90,55 @@ struct Asked<'a, 'p> {
     budget: Budget,
 }
 
-impl View<'_> {
+impl<'p> View<'p> {
+    /// The same question with everybody asking for less by its error, and for more: what is so for both is so whatever the curves are.
+    /// None if no curve has a name.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if disagreement values cannot be moved by the errors exactly.
+    pub(super) fn within_errors(&self) -> Result<Option<[View<'p>; 2]>, OutOfRange> {
+        let problem = self.problem();
+        if problem.approximations().is_empty() {
+            return Ok(None);
+        }
+        let moved = |sign: i64| {
+            let errors = problem.party_ids().map(|party| (party, problem.error(party)));
+            let parties = errors.filter(|(_, error)| !error.value().is_zero());
+            parties.into_iter().try_fold(self.clone(), |view, (party, error)| {
+                let asked = self.disagreement(party).value() + error.value() * BigRational::from_integer(sign.into());
+                view.with_disagreement(party, &asked.into())
+            })
+        };
+        Ok(Some([moved(-1)?, moved(1)?]))
+    }
+
+    /// The same for explanations, which say why they stopped.
+    pub(super) fn sides(&self) -> Result<Option<[View<'p>; 2]>, Stop> {
+        self.within_errors().map_err(|_| Stop::TooLarge)
+    }
+
+    /// What a concept chooses, if that is decided whatever the curves are: all that is equally good.
+    pub(super) fn certain_choice(&self, concept: &dyn Concept, budget: &Budget) -> Result<Vec<Agreement>, Stop> {
+        let answer = self.clone().search().concepts([concept]).limits(budget.left()?).without_ideal().run();
+        if let Status::Stopped(stop) = answer.status {
+            return Err(stop);
+        }
+        match self.within_error(&answer, &budget.left()?).map_err(|_| Stop::TooLarge)? {
+            Some(found) if found.stopped.is_some() => return Err(found.stopped.unwrap_or(Stop::Curves)),
+            Some(found) if !found.is_decided() => return Err(Stop::Curves),
+            _ => {}
+        }
+        Ok(answer.solutions.into_iter().flat_map(|solution| solution.agreements).collect())
+    }
+
     /// What an answer to this question leaves undecided; none if no curve has a name, so that every number is exact.
     ///
     /// # Errors
     /// [`OutOfRange`] if disagreement values cannot be moved by the errors exactly.
     pub fn within_error(&self, answer: &Answer, limits: &Limits) -> Result<Option<Outcome<WithinError>>, OutOfRange> {
+        let Some([easier, harder]) = self.within_errors()? else { return Ok(None) };
         let problem = self.problem();
-        if problem.approximations().is_empty() {
-            return Ok(None);
-        }
         let errors: Vec<BigRational> = problem.party_ids().map(|party| problem.error(party).value().clone()).collect();
-        let moved = |sign: i64| {
-            let by = |party: PartyId| &errors[party.index()] * BigRational::from_integer(sign.into());
-            let parties = problem.party_ids().filter(|party| !errors[party.index()].is_zero());
-            parties.into_iter().try_fold(self.clone(), |view, party| {
-                let asked = self.disagreement(party).value() + by(party);
-                view.with_disagreement(party, &asked.into())
-            })
-        };
-        let (easier, harder) = (moved(-1)?, moved(1)?);
         let asked = Asked { view: self, easier, harder, errors, budget: Budget::new(limits) };
         let mut found = WithinError::default();
         let stopped = asked.answered(answer, &mut found).err();
@@ -341,7 +370,7 @@ fn divide<'p>(view: &View<'p>, package: &Package, from: usize, into: &mut Vec<(V
     let problem = view.problem();
     let mut fixed = view.clone();
     for issue in problem.issue_ids().skip(from).filter(|issue| problem.level_of(*issue).is_none()) {
-        let own = package.options()[issue.index()];
+        let own = package.option(issue);
         let alike = |option: &OptionId| problem.is_alike(issue, own, *option);
         let mut part = fixed.clone();
         let mut left = false;

@@ -26,7 +26,7 @@ pub struct Approximation {
 impl Approximation {
     fn of(&self, package: &Package) -> &BigRational {
         static ZERO: std::sync::LazyLock<BigRational> = std::sync::LazyLock::new(BigRational::zero);
-        let option = package.options()[self.issue.index()].index();
+        let option = package.option(self.issue).index();
         if self.exact.get(option).copied().unwrap_or(false) { &ZERO } else { self.error.value() }
     }
 
@@ -34,7 +34,7 @@ impl Approximation {
     fn between(&self, one: &Package, other: &Package, ceiling: bool) -> BigRational {
         // What both have of a curve is the same, however far it is from its true value; unless a ceiling takes away of one of them
         // only what it is off.
-        let same = one.options()[self.issue.index()] == other.options()[self.issue.index()];
+        let same = one.option(self.issue) == other.option(self.issue);
         let cancels = same && !self.exact.is_empty() && !self.expected && !ceiling;
         if cancels { BigRational::zero() } else { self.of(one) + self.of(other) }
     }

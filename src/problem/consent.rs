@@ -103,7 +103,7 @@ impl Sum {
 
     /// What levels of a package add, in the author's units.
     fn of_levels(&self, package: &Package) -> BigRational {
-        let applies = |term: &&LevelTerm| term.applies(|issue| package.options()[issue.index()]);
+        let applies = |term: &&LevelTerm| term.applies(|issue| package.option(issue));
         let worth = |term: &LevelTerm| Some(term.curve.at(package.levels().get(term.level.index())?.value()));
         self.levels.iter().filter(applies).filter_map(worth).sum()
     }
@@ -129,14 +129,14 @@ impl Consent {
     fn allows_package(&self, package: &Package) -> bool {
         match self.has_levels() {
             true => self.surplus(package).is_none_or(|surplus| !surplus.value().is_negative()),
-            false => self.allows(|issue| package.options()[issue.index()]),
+            false => self.allows(|issue| package.option(issue)),
         }
     }
 
     /// What the sum comes to beyond what it must reach where a package is agreed, in the author's units: less than 0 if it is
     /// short. None if it is not asked.
     pub fn surplus(&self, package: &Package) -> Option<Number> {
-        let option = |issue: IssueId| package.options()[issue.index()];
+        let option = |issue: IssueId| package.option(issue);
         let of_options = || BigRational::new(self.sum.surplus(option).into(), self.sum.scale.clone());
         self.is_asked(option).then(|| (of_options() + self.sum.of_levels(package)).into())
     }

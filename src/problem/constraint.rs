@@ -105,7 +105,7 @@ impl Constraint {
     pub(crate) fn allows_package(&self, package: &Package) -> bool {
         match &self.kind {
             ConstraintKind::Consents(consents) if consents.have_levels() => consents.allows_package(package),
-            _ => self.allows(|issue| package.options()[issue.index()]),
+            _ => self.allows(|issue| package.option(issue)),
         }
     }
 

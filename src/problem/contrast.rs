@@ -281,7 +281,7 @@ impl Contrast {
     /// The copies that a package of the contrast stands for.
     pub(crate) fn copies(&self, package: &Package) -> Vec<Package> {
         let copy = |place: &Vec<usize>| {
-            Package::new(place.iter().map(|slot| package.options()[*slot]).collect::<Vec<OptionId>>())
+            Package::new(place.iter().map(|slot| package.options().at(*slot)).collect::<Vec<OptionId>>())
         };
         self.places.iter().map(copy).collect()
     }
@@ -350,7 +350,7 @@ mod tests {
             pick = Package::new(options);
         }
         let both = contrast.copies(&pick);
-        assert_eq!((both[0].options()[0], both[1].options()[0]), (two, one));
+        assert_eq!((both[0].options().at(0), both[1].options().at(0)), (two, one));
         let own = |at: usize| problem.utilities(&both[at])[0];
         let found = contrast.problem.utilities(&pick);
         assert_eq!(found[0], 2 * own(0) - own(1));

@@ -18,7 +18,7 @@ macro_rules! ids {
             impl $name {
                 #[doc = concat!("Its position in ", $list, ".")]
                 pub fn index(self) -> usize {
-                    self.0.into()
+                    self.0 as usize
                 }
 
                 /// The one at a position.
@@ -33,7 +33,7 @@ macro_rules! ids {
 ids! {
     "A party" PartyId(usize) in "[`Problem::parties`]";
     "An issue" IssueId(usize) in "[`Problem::issues`]";
-    "One of the options of an issue" OptionId(u16) in "the options of its issue";
+    "One of the options of an issue" OptionId(u32) in "the options of its issue";
     "A cluster of issues" ClusterId(usize) in "[`Problem::clusters`]";
     "A rule or a red line" ConstraintId(usize) in "[`Problem::constraints`]";
     "An interaction" InteractionId(usize) in "[`Problem::interactions`]";

@@ -82,7 +82,8 @@ impl Problem {
     /// }"#)?;
     /// let problem = zopa::Problem::compile(&model)?;
     /// let other = problem.with_numbers(&["4.5".parse()?])?;
-    /// assert_eq!(other.search().run().solutions[0].agreements[0].package.options(), [problem.option("price", "5")?.1]);
+    /// let (price, five) = problem.option("price", "5")?;
+    /// assert_eq!(other.search().run().solutions[0].agreements[0].package.option(price), five);
     /// # Ok(())
     /// # }
     /// ```

@@ -21,6 +21,7 @@ mod ids;
 mod instance;
 mod levels;
 mod lookup;
+mod options;
 mod package;
 mod promise;
 mod ranges;
@@ -48,6 +49,7 @@ pub use ids::{
 pub(crate) use instance::Deviations;
 pub(crate) use levels::Moving;
 pub use levels::{Claimed, Curve, LevelIssue, LevelRule, LevelTerm, Levels, MAX_CONTINUOUS, MAX_POINTS};
+pub use options::Options;
 pub use package::{Package, Settled};
 pub use promise::Promise;
 pub(crate) use ranges::{Bounds, Extremes, accepts};
@@ -79,8 +81,8 @@ pub(crate) const MAX_SEATS: usize = MAX_PARTIES + 64;
 pub const MAX_ISSUES: usize = 1000;
 /// The most options an issue can have.
 pub const MAX_OPTIONS: usize = 10_000;
-/// The most steps between the lowest and the highest level of an issue: positions of options have 16 bits.
-pub const MAX_STEPS: usize = 65_000;
+/// The most steps between the lowest and the highest level of an issue.
+pub const MAX_STEPS: usize = 100_000;
 /// The most options and levels that all issues can have together.
 pub const MAX_CHOICES: usize = 400_000;
 /// The most cells a table over several issues can have.
@@ -500,12 +502,11 @@ impl Problem {
 
     /// What options and levels sum to, by party, in the author's units: its utility, but for its ceiling.
     pub(crate) fn sums_with_levels(&self, package: &Package) -> Vec<BigRational> {
-        let options = package.options();
         let scaled = self.sums(package).into_iter().enumerate();
         let mut sums: Vec<BigRational> =
             scaled.map(|(party, sum)| BigRational::new(sum.into(), self.parties[party].scale.clone())).collect();
         for term in &self.levels.terms {
-            if term.applies(|issue| options[issue.index()]) {
+            if term.applies(|issue| package.option(issue)) {
                 sums[term.party.index()] += term.curve.at(package.levels()[term.level.index()].value());
             }
         }
@@ -515,8 +516,8 @@ impl Problem {
     /// The utilities of a package, indexed by party, scaled. Whether it is feasible is another question. Levels of continuous
     /// issues are no part of them: see [`exact_utilities`](Problem::exact_utilities).
     pub fn utilities(&self, package: &Package) -> Vec<i64> {
-        let mut utilities = Vec::new();
-        self.utilities_into(package.options(), &mut utilities);
+        let mut utilities = self.sums(package);
+        self.cap(&mut utilities);
         utilities
     }
 
@@ -524,7 +525,8 @@ impl Problem {
     /// [ceilings](Problem::ceilings).
     pub fn sums(&self, package: &Package) -> Vec<i64> {
         let mut sums = Vec::new();
-        self.sums_into(package.options(), &mut sums);
+        let options = package.options();
+        self.add_up(options.iter(), |issue| options.at(issue), &mut sums);
         sums
     }
 
@@ -602,17 +604,26 @@ impl Problem {
     }
 
     pub(crate) fn sums_into(&self, options: &[OptionId], sums: &mut Vec<i64>) {
+        self.add_up(options.iter().copied(), |issue| options[issue], sums);
+    }
+
+    fn add_up(
+        &self,
+        options: impl Iterator<Item = OptionId>,
+        option: impl Fn(usize) -> OptionId + Copy,
+        sums: &mut Vec<i64>,
+    ) {
         sums.clear();
         sums.extend_from_slice(&self.constants);
         let parties = self.parties.len();
-        for (values, &option) in self.values.iter().zip(options) {
-            let at = option.index() * parties;
+        for (values, own) in self.values.iter().zip(options) {
+            let at = own.index() * parties;
             for (sum, value) in sums.iter_mut().zip(&values[at..at + parties]) {
                 *sum += value;
             }
         }
         for factor in self.factors.iter() {
-            factor.add_to(|issue| options[issue], sums);
+            factor.add_to(&option, sums);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A package: one option for every issue, and a level for every continuous one.
 
-use super::{IssueId, OptionId, Problem};
+use super::{IssueId, OptionId, Options, Problem};
 use crate::exact::Number;
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// them it is, is said beside, in the order of [`Levels::issues`](super::Levels::issues).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Package {
-    options: Box<[OptionId]>,
+    options: Options,
     /// None where there are none: long lists of packages without levels are no larger for them.
     levels: Option<Box<Chosen>>,
 }
@@ -21,7 +21,7 @@ struct Chosen(Vec<Number>);
 
 impl Package {
     /// A package from options, by issue: those of the problem that it is used with.
-    pub fn new(options: impl Into<Box<[OptionId]>>) -> Self {
+    pub fn new(options: impl Into<Options>) -> Self {
         Package { options: options.into(), levels: None }
     }
 
@@ -41,8 +41,13 @@ impl Package {
     }
 
     /// Options by issue.
-    pub fn options(&self) -> &[OptionId] {
+    pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// The option of an issue.
+    pub fn option(&self, issue: IssueId) -> OptionId {
+        self.options.of(issue)
     }
 
     /// The levels, by continuous issue.
@@ -54,7 +59,7 @@ impl Package {
     pub fn settled(&self, problem: &Problem, issue: IssueId) -> Settled {
         match problem.level_of(issue) {
             Some(level) => Settled::Level(self.levels()[level.index()].clone()),
-            None => Settled::Option(self.options[issue.index()]),
+            None => Settled::Option(self.option(issue)),
         }
     }
 
@@ -62,7 +67,11 @@ impl Package {
     #[must_use]
     pub(crate) fn settling(mut self, problem: &Problem, issue: IssueId, by: &Settled) -> Self {
         match (by, problem.level_of(issue), &mut self.levels) {
-            (Settled::Option(option), ..) => self.options[issue.index()] = *option,
+            (Settled::Option(option), ..) => {
+                let mut options = self.options.to_vec();
+                options[issue.index()] = *option;
+                self.options = options.into();
+            }
             (Settled::Level(at), Some(level), Some(levels)) => levels.0[level.index()].clone_from(at),
             (Settled::Level(_), ..) => {}
         }

@@ -37,7 +37,7 @@ impl Promise {
 }
 
 fn some_hold(conditions: &[Condition], package: &Package) -> bool {
-    let option = |issue: IssueId| package.options()[issue.index()];
+    let option = |issue: IssueId| package.option(issue);
     conditions.iter().any(|condition| condition.holds(option))
 }
 

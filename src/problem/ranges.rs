@@ -5,9 +5,7 @@
 //! are multiplied with each other are tried at all their ends. Common factors are not looked at: what is said holds for
 //! every combination of numbers in the ranges.
 
-use super::{
-    Cell, DERIVED, Derived, LEVERS, OptionId, OutOfRange, Package, PartyId, Problem, UncertainId, View, Worth,
-};
+use super::{Cell, DERIVED, Derived, LEVERS, Options, OutOfRange, Package, PartyId, Problem, UncertainId, View, Worth};
 use crate::exact::{Polynomial, Terms};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -344,7 +342,7 @@ impl<'p> Bounds<'p> {
             |party: usize, value: i64| -> BigRational { problem.in_units(PartyId::at(party), value).value().clone() };
         let mut changes = Vec::new();
         for (issue, values) in problem.values.iter().enumerate() {
-            let own = options[issue].index();
+            let own = options.at(issue).index();
             for (at, value) in values.iter().enumerate() {
                 let (option, party) = (at / parties, at % parties);
                 let to = if option == own {
@@ -419,7 +417,7 @@ impl Problem {
         match cell {
             Cell::Disagreement { .. } => -1,
             Cell::Constant { .. } => 1,
-            Cell::Value { issue, option, .. } => i64::from(options[issue].index() == option),
+            Cell::Value { issue, option, .. } => i64::from(options.at(issue).index() == option),
             Cell::Interaction { at, entry, .. } => {
                 i64::from(entry_of(&self.interactions[at].worth, options) == Some(entry))
             }
@@ -475,11 +473,11 @@ fn outcomes(problem: &Problem, spans: &[(BigRational, BigRational)]) -> Vec<(boo
 }
 
 /// Which entry of an interaction these options pick; none if a condition does not hold.
-fn entry_of(worth: &Worth, options: &[OptionId]) -> Option<usize> {
+fn entry_of(worth: &Worth, options: &Options) -> Option<usize> {
     match worth {
-        Worth::When(condition, _) => condition.holds(|issue| options[issue.index()]).then_some(0),
+        Worth::When(condition, _) => condition.holds(|issue| options.of(issue)).then_some(0),
         Worth::Table(axes, _) => {
-            Some(axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index()))
+            Some(axes.iter().fold(0, |cell, (issue, size)| cell * size + options.of(*issue).index()))
         }
     }
 }

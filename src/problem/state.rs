@@ -34,9 +34,9 @@ pub struct Belief {
 }
 
 impl Belief {
-    /// Which of the conditions counts for these options, if one does.
-    pub fn case(&self, options: &[OptionId]) -> Option<usize> {
-        self.given.iter().position(|(condition, _)| condition.holds(|issue| options[issue.index()]))
+    /// Which of the conditions counts where a package is agreed, if one does.
+    pub fn case(&self, package: &Package) -> Option<usize> {
+        self.given.iter().position(|(condition, _)| condition.holds(|issue| package.option(issue)))
     }
 
     /// The largest that it is given anything, or nothing.
@@ -46,7 +46,7 @@ impl Belief {
 
     /// The belief where a package is agreed.
     pub fn of(&self, package: &Package) -> &Number {
-        self.case(package.options()).map_or(&self.base, |case| &self.given[case].1)
+        self.case(package).map_or(&self.base, |case| &self.given[case].1)
     }
 }
 
@@ -78,19 +78,19 @@ pub(crate) enum PartWorth {
 impl Part {
     /// What it adds for a package.
     pub(crate) fn value(&self, package: &Package) -> BigRational {
-        let options = package.options();
+        let option = |issue: IssueId| package.option(issue);
         match &self.worth {
             PartWorth::Constant(value) => value.clone(),
-            PartWorth::Values(issue, values) => values[options[issue.index()].index()].clone(),
-            PartWorth::When(condition, value) if condition.holds(|issue| options[issue.index()]) => value.clone(),
+            PartWorth::Values(issue, values) => values[option(*issue).index()].clone(),
+            PartWorth::When(condition, value) if condition.holds(option) => value.clone(),
             PartWorth::When(..) => BigRational::zero(),
             PartWorth::Levels { level, condition, curve, .. } => {
-                let holds = condition.as_ref().is_none_or(|condition| condition.holds(|issue| options[issue.index()]));
+                let holds = condition.as_ref().is_none_or(|condition| condition.holds(option));
                 let level = package.levels().get(level.index()).filter(|_| holds);
                 level.map_or_else(BigRational::zero, |level| curve.at(level.value()))
             }
             PartWorth::Table(axes, cells) => {
-                cells[axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index())].clone()
+                cells[axes.iter().fold(0, |cell, (issue, size)| cell * size + option(*issue).index())].clone()
             }
         }
     }
@@ -276,9 +276,8 @@ impl Derived {
 
     /// Whether these are the event's payoffs where a package is agreed.
     pub fn has_payoffs_of(&self, package: &Package) -> bool {
-        let options = package.options();
         self.cases.as_ref().is_none_or(|(cases, at)| {
-            let cell = cases.axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index());
+            let cell = cases.axes.iter().fold(0, |cell, (issue, size)| cell * size + package.option(*issue).index());
             cases.cells[cell] as usize == *at
         })
     }

@@ -235,7 +235,7 @@ impl Problem {
     /// does. A continuous issue is counted by an issue more, which [keeps](Problem::keeping_levels) its level.
     pub(crate) fn with_likeness(&self, package: &Package) -> Problem {
         let same = |at: usize, option: usize| match self.issues.get(at) {
-            Some(issue) => i64::from(!issue.continuous && option == package.options()[at].index()),
+            Some(issue) => i64::from(!issue.continuous && option == package.options().at(at).index()),
             // The first option of such an issue keeps the level.
             None => i64::from(option == 0),
         };
@@ -311,7 +311,7 @@ impl Problem {
         let change = |issue: &IssueId| match self.level_of(*issue) {
             Some(level) => (IssueId::at(self.issues.len() + level.index()), kept_or_free(false)),
             None => {
-                let kept = package.options()[issue.index()];
+                let kept = package.option(*issue);
                 (*issue, self.option_ids(*issue).map(|option| option != kept).collect())
             }
         };
@@ -492,7 +492,7 @@ mod tests {
         expected[0] = 2 * before[0] + inside;
         assert_eq!(reweighted.utilities(package), expected);
         let other = &problem.proposals()[0].package;
-        let same = package.options().iter().zip(other.options()).filter(|(a, b)| a == b).count();
+        let same = package.options().iter().zip(other.options().iter()).filter(|(a, b)| a == b).count();
         let mut beside = problem.utilities(other);
         beside.push(same as i64);
         assert_eq!(problem.with_likeness(package).utilities(other), beside);

@@ -433,13 +433,12 @@ impl<'p> View<'p> {
 
     /// Whether a package satisfies everything in force. Where there are continuous issues, one without levels does not.
     pub fn is_feasible(&self, package: &Package) -> bool {
-        self.allows_options(package.options()) && self.allows_levels(package)
+        self.allows_options(|issue| package.option(issue)) && self.allows_levels(package)
     }
 
     /// Whether options are among those that remain, and break no rule and no red line on options.
-    pub(crate) fn allows_options(&self, options: &[OptionId]) -> bool {
-        self.constraints().all(|(_, constraint)| constraint.allows(|issue| options[issue.index()]))
-            && self.has_options(options)
+    pub(crate) fn allows_options(&self, option: impl Fn(IssueId) -> OptionId + Copy) -> bool {
+        self.constraints().all(|(_, constraint)| constraint.allows(option)) && self.has_options(option)
     }
 
     /// Whether levels are within the ranges that remain, and no rule over levels is broken.
@@ -453,9 +452,8 @@ impl<'p> View<'p> {
 
     /// The rules over levels that a package breaks.
     pub fn broken_level_rules<'a>(&'a self, package: &'a Package) -> impl Iterator<Item = LevelRuleId> + 'a {
-        let options = package.options();
         let broken =
-            |(_, rule): &(LevelRuleId, &LevelRule)| !rule.allows(|issue| options[issue.index()], package.levels());
+            |(_, rule): &(LevelRuleId, &LevelRule)| !rule.allows(|issue| package.option(issue), package.levels());
         self.level_rules().filter(broken).map(|(at, _)| at)
     }
 
@@ -464,8 +462,8 @@ impl<'p> View<'p> {
         self.constraints().filter(|(_, constraint)| !constraint.allows_package(package)).map(|(at, _)| at)
     }
 
-    fn has_options(&self, options: &[OptionId]) -> bool {
-        options.iter().zip(&self.changes.allowed).all(|(option, allowed)| allowed[option.index()])
+    fn has_options(&self, option: impl Fn(IssueId) -> OptionId) -> bool {
+        self.problem.issue_ids().zip(&self.changes.allowed).all(|(issue, allowed)| allowed[option(issue).index()])
     }
 
     /// By party, the gain over disagreement for given scaled utilities. Integers in units of

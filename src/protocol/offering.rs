@@ -106,7 +106,7 @@ impl<'v, 'p, 'c> Listed<'v, 'p, 'c> {
             Err(stop) => return Err(stop),
         };
         let mut found: HashMap<Box<[i64]>, Package> = HashMap::new();
-        let room = control.room(LISTED, 24 + 8 * view.parties() + 2 * problem.issues().len());
+        let room = control.room(LISTED, 24 + 8 * view.parties() + problem.bytes_of_options());
         let mut full = false;
         let mut visit = |options: &[OptionId], utilities: &[i64]| {
             if full {
@@ -115,7 +115,7 @@ impl<'v, 'p, 'c> Listed<'v, 'p, 'c> {
             let gains: Box<[i64]> = view.gains(utilities).into();
             let known = found.len();
             match found.get_mut(&gains) {
-                Some(first) if options < first.options() => *first = Package::new(options),
+                Some(first) if first.options().is_after(options) => *first = Package::new(options),
                 Some(_) => {}
                 None if known >= room => full = true,
                 None => drop(found.insert(gains, Package::new(options))),

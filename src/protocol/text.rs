@@ -72,7 +72,7 @@ fn edited(view: &View, text: &Package, edits: usize, budget: &Budget) -> Result<
     let asked = asked.of(&likeness).with_floor(PartyId::at(parties), stays);
     let best = chosen(&asked, &raise, &budget.left()?)?;
     let own = |package: &Package| {
-        let options = package.options()[..issues].to_vec();
+        let options: Vec<_> = package.options().iter().take(issues).collect();
         Package::new(options).with_levels(package.levels().iter().cloned())
     };
     let before = problem.exact_utilities(text);

@@ -4,7 +4,7 @@ use super::broken::{BrokenReport, broken};
 use super::names::Opening;
 use super::parts::{AgreementReport, Choice, by_party, choice, choices, chosen, given};
 use super::trades::LinkReport;
-use super::warnings::{left_out, untold};
+use super::warnings::left_out;
 use crate::exact::Number;
 use crate::explain::{Aimed, Evaluation, Fact, Group, Link, NoWorse, Stand};
 use crate::frontier::Point;
@@ -315,7 +315,7 @@ impl EvaluateReport {
             improvement: improvement.map(|most| by_party(problem, |party| most[party.index()].clone())),
             aims: Vec::new(),
             aims_stopped_by: None,
-            warnings: left_out(problem).into_iter().chain(untold(problem)).collect(),
+            warnings: left_out(problem),
             trade: None,
             shown: None,
         }

@@ -379,7 +379,7 @@ impl ProposalReport {
                 let own = package.levels()[level.index()].value();
                 own < low || own > high
             }
-            None => view.options(*at).all(|option| option != package.options()[at.index()]),
+            None => view.options(*at).all(|option| option != package.option(*at)),
         };
         let other = problem.issue_ids().filter(gone);
         ProposalReport {

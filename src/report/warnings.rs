@@ -10,7 +10,6 @@ use num_traits::Signed;
 pub fn warnings(view: &View, answer: &Answer) -> Vec<String> {
     let problem = view.problem();
     let mut warnings = left_out(problem);
-    warnings.extend(untold(problem));
     let concepts = answer.solutions.iter().map(|solution| solution.concept);
     warnings.extend(comparing(problem, concepts));
     for solution in answer.solutions.iter().filter(|solution| solution.degenerate) {
@@ -60,16 +59,6 @@ pub(super) fn left_out(problem: &Problem) -> Vec<String> {
         (!issues.is_empty()).then(sentence)
     };
     problem.party_ids().filter_map(sentence).collect()
-}
-
-/// That aims are not told of where utilities follow curves.
-pub(super) fn untold(problem: &Problem) -> Option<String> {
-    let untold = !problem.aims().is_empty() && !problem.approximations().is_empty();
-    untold.then(|| {
-        "What parties have said that they want is not looked at: that is answered for exact numbers only, and utilities follow \
-         curves."
-            .to_owned()
-    })
 }
 
 fn degenerate(view: &View, solution: &Solution) -> String {

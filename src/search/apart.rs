@@ -200,7 +200,7 @@ fn listed(view: &View, control: &Control) -> Result<Vec<Point>, Stop> {
     let mut take = |options: &[OptionId], utilities: &[i64]| match found.get_mut(utilities) {
         Some((count, package)) => {
             *count += 1;
-            if options < package.options() {
+            if package.options().is_after(options) {
                 *package = Package::new(options);
             }
         }

@@ -14,7 +14,7 @@ use super::solve::in_units;
 use super::structure::Structure;
 use crate::exact::Number;
 use crate::frontier::Point;
-use crate::problem::{OptionId, View};
+use crate::problem::View;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Zero;
@@ -32,7 +32,7 @@ const OF_A_RANGE: u32 = 10;
 /// What a point takes, about.
 pub(super) fn point_bytes(view: &View) -> usize {
     // Three allocations beside the point, with what an allocator adds.
-    size_of::<Point>() + 8 * view.parties() + size_of::<OptionId>() * view.problem().issues().len() + 64
+    size_of::<Point>() + 8 * view.parties() + view.problem().bytes_of_options() + 64
 }
 
 /// How often what a cover leaves out joins what is to be covered, and how many of it.

@@ -367,7 +367,7 @@ fn eliminated(
         Ok(frontier) => {
             incumbent.forget_points();
             for point in frontier.points {
-                incumbent.offer(view, &point.utilities, point.package.options(), &point.packages);
+                incumbent.offer(view, &point.utilities, &point.package.options().to_vec(), &point.packages);
             }
             Ok(true)
         }
@@ -499,7 +499,7 @@ mod tests {
         let mut incumbent = Incumbent::new(objective, objective.shape(), true);
         for options in view.problem().issue_ids().map(|issue| view.options(issue)).multi_cartesian_product() {
             let utilities = view.problem().utilities(&Package::new(options.clone()));
-            if view.allows_options(&options) && view.is_individually_rational(&utilities) {
+            if view.allows_options(|issue| options[issue.index()]) && view.is_individually_rational(&utilities) {
                 incumbent.offer(view, &utilities, &options, &BigUint::from(1u32));
             }
         }

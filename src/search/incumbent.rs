@@ -215,7 +215,7 @@ impl<'o> Incumbent<'o> {
         match self.points.get_mut(utilities) {
             Some((count, first)) => {
                 *count += packages;
-                if *options < *first.options() {
+                if first.options().is_after(options) {
                     *first = Package::new(options);
                 }
             }

@@ -22,6 +22,8 @@ use std::sync::mpsc::{Receiver, sync_channel};
 /// From so many vectors on, a table is worth its while, if it has not more than so many entries for each of them.
 const MANY: usize = 1 << 12;
 const ROOMY: usize = 8;
+/// And if no more than so many lists are looked at for each of the vectors: each slice looks at all of them.
+const LOOKED_AT: usize = 32;
 /// From so many vectors on, two threads go through them.
 #[cfg(feature = "parallel")]
 const LONG: usize = 1 << 17;
@@ -387,6 +389,10 @@ impl<const N: usize> Joiner<'_, N> {
             for party in 0..N {
                 most[party] = most[party].max(own[party] + source.gain.of(party));
             }
+        }
+        let slices = usize::try_from(most[0].saturating_sub(needs.least[0]).saturating_add(1)).unwrap_or(0).min(all);
+        if slices.saturating_mul(sources.len()) > LOOKED_AT * all {
+            return None;
         }
         let entries = Heights::entries(&needs.least, &most).filter(|entries| *entries <= ROOMY * all)?;
         Some((most, entries))

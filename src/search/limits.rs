@@ -250,7 +250,7 @@ pub enum Stop {
     TooLarge,
     /// The question is answered for options only, and there are continuous issues.
     Levels,
-    /// The question is answered for exact numbers only, and utilities follow curves whose values are known within an error.
+    /// Exact numbers are needed, and utilities follow curves whose values are known within an error.
     Curves,
     /// What is feasible moves with the number that is asked about, as a rule over utilities or beliefs does.
     MovingRules,
@@ -285,7 +285,7 @@ impl fmt::Display for Stop {
             Stop::PointLimit => "it would have had to keep more packages than allowed",
             Stop::TooLarge => "too many combinations of issues stay open at once for any engine",
             Stop::Levels => "it is answered for options only, and there are continuous issues",
-            Stop::Curves => "it is answered for exact numbers only, and utilities follow curves with names",
+            Stop::Curves => "it needs exact numbers, and utilities follow curves with names",
             Stop::MovingRules => {
                 "a rule over utilities or beliefs moves with the numbers that are asked about, and what is feasible with it"
             }

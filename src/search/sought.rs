@@ -67,7 +67,7 @@ pub(super) struct Least<'l> {
 /// How many points a search for one objective may keep.
 pub(super) fn room_for_points(view: &View, control: &Control) -> usize {
     // Each point is kept, and kept again in the answer; other concepts may have as many.
-    control.room(control.points, 8 * (POINT_BYTES + 2 * view.problem().issues().len() + 8 * view.parties()))
+    control.room(control.points, 8 * (POINT_BYTES + view.problem().bytes_of_options() + 8 * view.parties()))
 }
 
 /// Looks, with at most `budget` steps, at what scores at least as well as the incumbent, and reaches what is

@@ -4,7 +4,7 @@
 //! bounded once for each package by the largest move of each number, so that a scenario takes no more than its sum.
 
 use super::sweep::{Drawn, Sweep};
-use crate::problem::{Cell, Package, Problem, Worth};
+use crate::problem::{Cell, IssueId, Package, Problem, Worth};
 use itertools::Itertools;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
@@ -63,7 +63,7 @@ impl Rough {
     /// By party: its gain in each scenario, and how far that may be off.
     fn gains(&self, package: &Package) -> (Vec<Vec<f64>>, Vec<f64>) {
         let problem = &self.problem;
-        let options = package.options();
+        let option = |issue: IssueId| package.option(issue);
         let (mut gains, mut sizes) = (Vec::new(), Vec::new());
         for (sum, party) in problem.sums(package).into_iter().zip(problem.parties()) {
             let gain = (sum - party.disagreement) as f64 / party.scale.to_f64().unwrap_or(1.0);
@@ -74,12 +74,11 @@ impl Rough {
             let (applies, falls) = match *cell {
                 Cell::Disagreement { .. } => (true, true),
                 Cell::Constant { .. } => (true, false),
-                Cell::Value { issue, option, .. } => (options[issue].index() == option, false),
+                Cell::Value { issue, option, .. } => (package.options().at(issue).index() == option, false),
                 Cell::Interaction { at, entry, .. } => match &problem.interactions[at].worth {
-                    Worth::When(condition, _) => (condition.holds(|issue| options[issue.index()]), false),
+                    Worth::When(condition, _) => (condition.holds(option), false),
                     Worth::Table(axes, _) => {
-                        let own =
-                            axes.iter().fold(0, |cell, (issue, size)| cell * size + options[issue.index()].index());
+                        let own = axes.iter().fold(0, |cell, (issue, size)| cell * size + option(*issue).index());
                         (own == entry, false)
                     }
                 },

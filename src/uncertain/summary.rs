@@ -12,7 +12,7 @@
 
 use super::sweep::{Drawn, Sweep};
 use crate::exact::Number;
-use crate::problem::{OptionId, Package, PartyId, UncertainId, View};
+use crate::problem::{Options, Package, PartyId, UncertainId, View};
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive};
 use std::collections::HashMap;
@@ -153,19 +153,19 @@ impl Sweep {
 
     /// The packages that are Nash packages most often, and how many there are. Who accepts them is looked at later.
     fn packages(&self, outcomes: &[Drawn]) -> (Vec<Acceptability>, usize) {
-        let mut counts: HashMap<&[OptionId], usize> = HashMap::new();
+        let mut counts: HashMap<&Options, usize> = HashMap::new();
         for outcome in outcomes {
-            let mut own: Vec<&[OptionId]> = outcome.agreed.iter().map(Package::options).collect();
+            let mut own: Vec<&Options> = outcome.agreed.iter().map(Package::options).collect();
             // Of equally good levels, one is enough.
             own.sort_unstable();
             own.dedup();
             own.into_iter().for_each(|options| *counts.entry(options).or_default() += 1);
         }
         let different = counts.len();
-        let mut packages: Vec<(&[OptionId], usize)> = counts.into_iter().collect();
+        let mut packages: Vec<(&Options, usize)> = counts.into_iter().collect();
         packages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         packages.truncate(PACKAGES);
-        let found = |(options, nash): (&[OptionId], usize)| {
+        let found = |(options, nash): (&Options, usize)| {
             let alike =
                 outcomes.iter().filter_map(|outcome| outcome.agreed.iter().find(|own| own.options() == options));
             let (package, levels) = match self.problem().has_levels() {

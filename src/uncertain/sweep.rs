@@ -116,7 +116,7 @@ impl Sweep {
     pub fn memory_of_a_draw(&self) -> u64 {
         let problem = self.problem();
         let numbers = self.sampler.grids().len() * (size_of::<u16>() + size_of::<f64>());
-        let package = size_of::<Package>() + problem.issues().len() * size_of::<u16>();
+        let package = size_of::<Package>() + problem.bytes_of_options();
         let levels = problem.levels().issues.len();
         // Fractions, each with its digits beside it.
         let fraction = 2 * size_of::<Number>();

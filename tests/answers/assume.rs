@@ -560,7 +560,8 @@ impl<'o> Definitions<'o> {
     fn free_lunch(&self, issue: usize, at: Option<&Package>) -> Part<'o> {
         let elsewhere = |deal: &Deal| {
             at.is_some_and(|at| {
-                (0..self.today.len()).any(|other| other != issue && deal.options[other] != at.options()[other].index())
+                (0..self.today.len())
+                    .any(|other| other != issue && deal.options[other] != at.option(IssueId::at(other)).index())
             })
         };
         let there = Definitions {
@@ -572,7 +573,7 @@ impl<'o> Definitions<'o> {
             let count = self.oracle.deals.iter().map(|deal| deal.options[issue]).max().unwrap_or(0) + 1;
             let (mut compared, mut found) = (false, Vec::new());
             for (from, to) in (0..count).cartesian_product(0..count).filter(|(from, to)| from != to) {
-                if at.is_some_and(|at| at.options()[issue].index() != from) {
+                if at.is_some_and(|at| at.option(IssueId::at(issue)).index() != from) {
                     continue;
                 }
                 let (Some(a), Some(b)) = (deal(&[from]), deal(&[to])) else { continue };
@@ -660,7 +661,7 @@ fn holds(condition: &zopa::problem::Condition, deal: &Deal) -> bool {
 }
 
 fn options(packages: &[Package]) -> Vec<Vec<usize>> {
-    packages.iter().map(|package| usizes(package.options())).collect()
+    packages.iter().map(|package| usizes(&package.options().to_vec())).collect()
 }
 
 /// What is expected: nothing, or the packages that may be shown, all equally good; `None` inside where none is shown.
@@ -764,7 +765,7 @@ fn stance(
         let accepts = |deal: &&Deal| content(deal) && !crosses(deal);
         let spoken: Vec<&Deal> = match packages {
             Packages::Proposal(at) => {
-                let package = usizes(problem[*at].package.options());
+                let package = usizes(&problem[*at].package.options().to_vec());
                 oracle.deals.iter().filter(|deal| deal.options == package && holds(&assumption.given, deal)).collect()
             }
             Packages::Satisfying(condition) => (oracle.deals.iter())
@@ -813,7 +814,7 @@ fn outcome(definitions: &Definitions, assumption: &Assumption, verdict: &Verdict
         Quantifier::Some if with.is_empty() => prop_assert_eq!(kind(verdict), Expected::Refuted),
         Quantifier::Some => {
             let Verdict::Proved(proof) = verdict else { return Err(TestCaseError::fail(format!("{verdict:?}"))) };
-            let example = usizes(proof.example.as_ref().expect("an example").options());
+            let example = usizes(&proof.example.as_ref().expect("an example").options().to_vec());
             prop_assert!(with.iter().any(|deal| deal.options == example));
         }
         Quantifier::Every if among.is_empty() => prop_assert_eq!(kind(verdict), Expected::Vacuous),

@@ -398,6 +398,171 @@ fn beliefs_and_ceilings_leave_errors_that_do_not_cancel() {
     assert!(found.iter().all(|(_, decided)| !decided), "{found:?}");
 }
 
+/// Minimal sets of a family that is closed upwards, of these parties.
+fn minimal(parties: usize, holds: impl Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
+    let sets =
+        (0..1usize << parties).map(|set| (0..parties).filter(|party| set >> party & 1 == 1).collect::<Vec<usize>>());
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    for set in sets.filter(|set| holds(set)) {
+        if !found.iter().any(|known| known.iter().all(|party| set.contains(party))) {
+            found.retain(|known| !set.iter().all(|party| known.contains(party)));
+            found.push(set);
+        }
+    }
+    found.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    found
+}
+
+/// What stands in the way, and what would mend a package, against all packages: what is told is so, and nothing that a law decides is
+/// told as if a number did.
+#[test]
+fn what_stands_in_the_way_is_so_whatever_the_curves_are() {
+    use zopa::Stop;
+    use zopa::explain::Element;
+    let mut draws = Draws(23);
+    let limits = Limits::default();
+    // Sets that bind, conflicts, changes: how many were told, and how many left open.
+    let (mut told, mut open) = ([0; 3], [0; 3]);
+    for _ in 0..150 {
+        let mut small = Small::drawn(&mut draws);
+        for constant in &mut small.constants {
+            *constant -= [0, 2, 3, 5][draws.below(4)];
+        }
+        let text = small.text();
+        let problem = problem(&text);
+        if problem.approximations().is_empty() {
+            continue;
+        }
+        let (view, parties) = (problem.view(), small.worths.len());
+        let packages = small.packages();
+        let gains: Vec<Vec<f64>> = packages.iter().map(|package| small.gains(package)).collect();
+        let accepts = |at: usize, party: usize| gains[at][party] >= -NEAR;
+        let all = |at: usize| (0..parties).all(|party| accepts(at, party));
+        let error = |party: usize| problem.error(PartyId::at(party)).to_f64();
+        // Some packages, and what is nearest to them.
+        for from in [0, packages.len() / 2, packages.len() - 1] {
+            let id: Vec<(String, String)> = packages[from]
+                .iter()
+                .enumerate()
+                .map(|(issue, level)| (format!("i{issue}"), level.to_string()))
+                .collect();
+            let package = problem.package(id.iter().map(|(issue, level)| (issue.as_str(), level.as_str()))).unwrap();
+            let changes = |at: usize| packages[at].iter().zip(&packages[from]).filter(|(a, b)| a != b).count();
+            let fewest = |fits: &dyn Fn(usize) -> bool| (0..packages.len()).filter(|at| fits(*at)).map(changes).min();
+            let found = view.concessions(&package, &limits);
+            match &found.nearest {
+                Ok(nearest) => {
+                    told[2] += 1;
+                    assert_eq!(nearest.as_ref().map(|nearest| nearest.changes), fewest(&all), "{text}\n{from}");
+                }
+                Err(stop) => {
+                    open[2] += 1;
+                    assert_eq!(*stop, Stop::Curves);
+                }
+            }
+            for (party, least) in &found.least {
+                match least {
+                    Ok(least) => {
+                        let own = fewest(&|at| accepts(at, party.index()));
+                        assert_eq!(least.as_ref().map(|least| least.changes), own, "{text}\n{from}");
+                    }
+                    Err(stop) => assert_eq!(*stop, Stop::Curves),
+                }
+            }
+            // Who refuses for certain is among them.
+            for party in (0..parties).filter(|party| gains[from][*party] < -2.0 * error(*party) - NEAR) {
+                assert!(found.least.iter().any(|(own, _)| own.index() == party), "{text}\n{from}");
+            }
+        }
+        let calculated = view.clone().search().concepts([]).run();
+        if calculated.status != Status::NoAgreement {
+            continue;
+        }
+        let why = view.explain_no_deal(&limits);
+        let frees = |set: &[usize]| {
+            (0..packages.len()).any(|at| (0..parties).all(|party| set.contains(&party) || accepts(at, party)))
+        };
+        let mut smallest = minimal(parties, frees);
+        let size = smallest.first().map_or(0, Vec::len);
+        smallest.retain(|set| set.len() == size);
+        let found: Vec<Vec<usize>> =
+            why.binding.iter().map(|binding| binding.parties.iter().map(|party| party.index()).collect()).collect();
+        match why.stopped {
+            None => {
+                told[0] += 1;
+                assert_eq!(found, smallest, "{text}");
+            }
+            Some(stop) => {
+                open[0] += 1;
+                assert_eq!(stop, Stop::Curves);
+                assert!(found.iter().all(|set| smallest.contains(set)), "{text}\n{found:?} {smallest:?}");
+            }
+        }
+        for (binding, set) in why.binding.iter().zip(&found).filter(|(_, set)| set.len() == 1) {
+            let party = set[0];
+            let others = |at: &usize| (0..parties).all(|other| other == party || accepts(*at, other));
+            let best = (0..packages.len()).filter(others).map(|at| gains[at][party]).fold(f64::MIN, f64::max);
+            let told = binding.closest.gains[party].to_f64();
+            assert!((told - best).abs() <= error(party) + NEAR, "{text}\n{told} {best}");
+            let found = view.compensation(binding.parties[0], &limits);
+            let most = found.map(|found| found.best.expect("one").gains[party].to_f64());
+            assert!(most.is_err() || most == Ok(told), "{text}\n{most:?} {told}");
+        }
+        let conflicts = view.conflicts(&[], &limits);
+        let parties_of = |set: &Vec<Element>| -> Vec<usize> {
+            set.iter()
+                .map(|one| if let Element::Acceptance(party) = one { party.index() } else { usize::MAX })
+                .collect()
+        };
+        let blocks = |set: &[usize]| !(0..packages.len()).any(|at| set.iter().all(|party| accepts(at, *party)));
+        for (list, expected) in
+            [(&conflicts.conflicts, minimal(parties, blocks)), (&conflicts.corrections, minimal(parties, frees))]
+        {
+            let found: Vec<Vec<usize>> = list.iter().map(parties_of).collect();
+            match conflicts.stopped {
+                None => assert_eq!(found, expected, "{text}"),
+                Some(stop) => {
+                    assert_eq!((stop, conflicts.complete), (Stop::Curves, false));
+                    assert!(found.iter().all(|set| expected.contains(set)), "{text}\n{found:?} {expected:?}");
+                }
+            }
+        }
+        let of = if conflicts.stopped.is_none() { &mut told } else { &mut open };
+        of[1] += 1;
+    }
+    assert!(told.iter().all(|count| *count > 15) && open.iter().all(|count| *count > 1), "{told:?} {open:?}");
+}
+
+/// What would be agreed if an aim were met, or if promises must hold, is told where it is decided.
+#[test]
+fn what_would_be_agreed_instead_is_told_where_it_is_decided() {
+    use zopa::{Stop, concept::Nash};
+    let text = |first: i64| {
+        format!(
+            r#"{{ "zopa": 1, "parties": {{ "a": {{ "disagreement": 0 }}, "b": {{ "disagreement": 0 }} }},
+            "issues": {{ "x": {{ "options": [2, 8] }}, "y": {{ "options": [0, 2] }}, "z": {{ "options": ["no", "yes"] }} }},
+            "utilities": {{ "a": {{ "values": {{ "x": {{ "curve": "sqrt" }}, "y": {{ "curve": "sqrt" }}, "z": {{ "no": {first}, "yes": 0 }} }} }}, "b": {{ "constant": 1 }} }},
+            "aims": [{{ "id": "it", "party": "b", "when": {{ "z": "yes" }} }}],
+            "rules": [{{ "forbid": {{ "x": 8, "y": 2 }} }}, {{ "forbid": {{ "x": 2, "z": "yes" }} }}] }}"#
+        )
+    };
+    let limits = Limits::default();
+    let problem_of_aims = problem(&text(1));
+    let package = problem_of_aims.package([("x", "2"), ("y", "2"), ("z", "no")]).unwrap();
+    // With the aim only √8 is left.
+    let aims = problem_of_aims.view().aims_of(&package, &limits);
+    assert_eq!((aims.stopped, aims.len(), aims[0].met), (None, 1, false));
+    let instead = aims[0].instead.as_ref().expect("something");
+    assert_eq!(instead.package, problem_of_aims.package([("x", "8"), ("y", "0"), ("z", "yes")]).unwrap());
+    // Without the last rule, √2 + √2 is left beside it.
+    let loose = problem(&text(1).replace(r#", { "forbid": { "x": 2, "z": "yes" } }"#, ""));
+    let aims = loose.view().aims_of(&package, &limits);
+    assert_eq!((aims.stopped, aims.len()), (Some(Stop::Curves), 0));
+    let holding = loose.view().promises_of(&package, &Nash, &limits);
+    assert_eq!(holding.trusting.as_ref().err(), Some(&Stop::Curves));
+    assert_eq!(holding.stopped, Some(Stop::Curves));
+}
+
 /// What is asked of exact numbers says that it is not answered.
 #[test]
 fn exact_questions_are_not_answered() {

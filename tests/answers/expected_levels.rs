@@ -445,7 +445,7 @@ proptest! {
                 _ => None,
             };
             for agreement in &solution.agreements {
-                let options: Vec<usize> = agreement.package.options()[..small.issues].iter().map(|o| o.index()).collect();
+                let options: Vec<usize> = agreement.package.options().iter().take(small.issues).map(|o| o.index()).collect();
                 let levels = exact(agreement.package.levels());
                 let gains = small.gains(&options, &levels);
                 prop_assert!(small.feasible(&levels) && accepted(&gains));

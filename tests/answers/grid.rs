@@ -256,7 +256,7 @@ impl Small {
 
     /// That a package is feasible, and worth what is said of it.
     fn holds(&self, package: &Package, gains: &[Number]) {
-        let options: Vec<usize> = package.options()[..self.issues].iter().map(|o| o.index()).collect();
+        let options: Vec<usize> = package.options().iter().take(self.issues).map(|o| o.index()).collect();
         let levels: Vec<Q> = package.levels().iter().map(|level| level.value().clone()).collect();
         assert!(levels.iter().all(|level| !level.is_negative() && *level <= q(RANGE)), "{levels:?}");
         assert!(self.feasible(&options, &levels), "{options:?} {levels:?}");
@@ -569,7 +569,7 @@ proptest! {
             Element::AcceptanceRule => true,
         };
         let taken = |package: &Package| {
-            let options: Vec<usize> = package.options()[..small.issues].iter().map(|o| o.index()).collect();
+            let options: Vec<usize> = package.options().iter().take(small.issues).map(|o| o.index()).collect();
             (options, package.levels().iter().map(|level| level.value().clone()).collect::<Vec<Q>>())
         };
         let found = problem.view().obstacles(&fixed, &Limits::default()).expect("no limit was set");

@@ -198,7 +198,7 @@ fn more_without_a_deal_may_be_worse() {
         let problem = Problem::compile(&bargain.model()).expect("a model");
         let answer = problem.search().concepts([concept]).run();
         let points = answer.solutions.into_iter().flat_map(|solution| solution.agreements);
-        points.map(|point| utilities[point.package.options()[0].index()].to_vec()).collect::<Vec<_>>()
+        points.map(|point| utilities[point.package.option(zopa::IssueId::at(0)).index()].to_vec()).collect::<Vec<_>>()
     };
     let two: [&[i64]; 3] = [&[1, 9], &[2, 7], &[6, 0]];
     assert_eq!(chosen(&RelativeUtilitarian, &two, &[0, 0]), [[1, 9]]);

@@ -852,10 +852,9 @@ fn plain_and_efficient(oracle: &Oracle, lottery: &Lottery) -> Result<(), TestCas
     let refused = |package: &Vec<Q>| package.iter().any(Signed::is_negative);
     let parts: Vec<Vec<Q>> = (lottery.parts.iter())
         .map(|part| {
-            let deal = oracle
-                .deals
-                .iter()
-                .find(|deal| deal.options.iter().zip(part.package.options()).all(|(own, other)| *own == other.index()));
+            let deal = oracle.deals.iter().find(|deal| {
+                deal.options.iter().zip(part.package.options().iter()).all(|(own, other)| *own == other.index())
+            });
             let deal = deal.expect("a package");
             (0..parties).map(|party| oracle.gain(deal, party)).collect()
         })

@@ -37,5 +37,6 @@ mod shared_belief;
 mod solvers;
 mod stability;
 mod states;
+mod steps;
 mod trades;
 mod uncertain;

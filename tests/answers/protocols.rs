@@ -535,7 +535,7 @@ proptest! {
                 let expected = best(open, rise);
                 let mut then = from.clone();
                 for (issue, package) in changed {
-                    then[issue.index()] = package.options()[issue.index()].index();
+                    then[issue.index()] = package.option(*issue).index();
                     now[issue.index()] = then[issue.index()];
                 }
                 let then = oracle.deals.iter().find(|deal| deal.options == then).unwrap();

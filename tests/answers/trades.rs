@@ -408,7 +408,7 @@ fn naive(problem: &Problem, start: &Package, most: usize) -> (Vec<usize>, Vec<us
             continue;
         }
         for issue in problem.issue_ids().filter(|issue| changes.last().is_none_or(|(last, _)| last < issue)) {
-            for option in problem.option_ids(issue).filter(|option| *option != start.options()[issue.index()]) {
+            for option in problem.option_ids(issue).filter(|option| *option != start.option(issue)) {
                 let mut options = package.options().to_vec();
                 options[issue.index()] = option;
                 let changes = changes.iter().copied().chain([(issue, option)]).collect();

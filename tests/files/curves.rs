@@ -85,10 +85,20 @@ fn who_needs_exact_numbers_says_so() {
         assert!(said.contains("what `price` is worth to `seller` is a curve") && said.contains("`points`"), "{said}");
     }
     let of_package = ["--proposal", "edge"];
-    for asked in [&["trades", CURVES][..], &["counter", CURVES, "--party", "buyer"], &["explain", CURVES]] {
+    for asked in [&["trades", CURVES][..], &["counter", CURVES, "--party", "buyer"]] {
         let refused = ends(&[asked, &of_package].concat(), 2);
         assert!(text(&refused.stderr).contains("is a curve"), "{}", text(&refused.stderr));
     }
+    // What would mend a package is told where it is decided: nothing is where it lies on the edge.
+    let open = ends(&[&["explain", CURVES][..], &of_package].concat(), 3);
+    assert!(text(&open.stdout).contains("Whether seller accepts"), "{}", text(&open.stdout));
+    assert!(text(&open.stdout).contains("Not known: the search stopped because it needs exact numbers"));
+    let mended = ends(&["explain", CURVES, "price=5", "delivery=now"], 1);
+    assert!(
+        text(&mended.stdout).contains("It would accept if 1 issue were settled otherwise"),
+        "{}",
+        text(&mended.stdout)
+    );
     // Points may be missing.
     let listed = ends(&["frontier", CURVES], 0);
     assert!(text(&listed.stdout).contains("missing, and listed ones may be improved on"), "{}", text(&listed.stdout));

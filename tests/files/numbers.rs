@@ -190,25 +190,43 @@ fn many_steps_are_read() {
         format!(
             r#"{{ "zopa": 1, "parties": {{ "buyer": {{ "disagreement": 0 }}, "seller": {{ "disagreement": 0 }} }},
             "issues": {{ "price": {{ "integer": {{ "min": 0, "max": {max}, "unit": "EUR" }} }}, "extra": {{ "decimal": {{ "min": 0, "max": 1, "step": 0.01 }} }} }},
-            "utilities": {{ "buyer": {{ "constant": 60000, "values": {{ "price": {{ "per_unit": -1 }}, "extra": {{ "per_unit": 3 }} }} }},
-            "seller": {{ "constant": -40000, "values": {{ "price": {{ "per_unit": 1 }}, "extra": {{ "per_unit": -1.5 }} }} }} }} }}"#
+            "utilities": {{ "buyer": {{ "constant": 95000, "values": {{ "price": {{ "per_unit": -1 }}, "extra": {{ "per_unit": 3 }} }} }},
+            "seller": {{ "constant": -75000, "values": {{ "price": {{ "per_unit": 1 }}, "extra": {{ "per_unit": -1.5 }} }} }} }} }}"#
         )
     };
-    let output = with_input(&["solve", "-", "--concept", "nash", "--format", "json"], model(65_000).as_bytes());
+    let output = with_input(&["solve", "-", "--concept", "nash", "--format", "json"], model(100_000).as_bytes());
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     // The extra is worth more to the buyer: all of it; the gains are then divided as evenly as whole euros let.
     let report = json(&output);
-    assert_eq!((&report["fixed"], &report["packages"]["all"]), (&value!({}), &value!("6565101")));
+    assert_eq!((&report["fixed"], &report["packages"]["all"]), (&value!({}), &value!("10100101")));
     let agreement = &report["solutions"][0]["agreements"][0];
-    assert_eq!(agreement["package"], value!({ "price": 50002, "extra": 1 }));
+    assert_eq!(agreement["package"], value!({ "price": 85002, "extra": 1 }));
     assert_eq!(agreement["gains"], value!({ "buyer": 10001, "seller": 10000.5 }));
     // The highest level, by itself.
-    let last = ["solve", "-", "--fix", "price=65000", "--format", "json"];
-    assert_eq!(json(&with_input(&last, model(65_000).as_bytes()))["fixed"], value!({ "price": 65000 }));
-    let wrong = Problem::from_json(&model(65_001)).unwrap_err();
-    assert_eq!(wrong.0[0].message, "65002 levels; at most 65001 are read");
+    let last = ["solve", "-", "--fix", "price=100000", "--format", "json"];
+    assert_eq!(json(&with_input(&last, model(100_000).as_bytes()))["fixed"], value!({ "price": 100000 }));
+    // Other commands, and a proof that other code checks.
+    let folder = directory("many-steps");
+    let (file, proof) = (folder.join("price.json"), folder.join("proof.json"));
+    std::fs::write(&file, model(100_000)).unwrap();
+    let (file, proof) = (file.to_string_lossy(), proof.to_string_lossy());
+    let refused = json(&ends(&["evaluate", &file, "price=99999", "extra=0", "--format", "json"], 1));
+    assert_eq!(refused["parties"]["buyer"]["gain"], value!(-4999));
+    // Certificates are of whole numbers.
+    let whole = folder.join("whole.json");
+    let decimal = r#""decimal": { "min": 0, "max": 1, "step": 0.01 }"#;
+    std::fs::write(&whole, model(100_000).replace(decimal, r#""integer": { "min": 0, "max": 1 }"#)).unwrap();
+    let whole = whole.to_string_lossy();
+    ends(&["solve", &whole, "--concept", "nash", "--certificate", &proof], 0);
+    ends(&["verify", &whole, &proof], 0);
+    let tables = folder.join("tables");
+    ends(&["export", &file, "--to", "csv", "--output", &tables.to_string_lossy()], 0);
+    let back = json(&ends(&["solve", &tables.to_string_lossy(), "--concept", "nash", "--format", "json"], 0));
+    assert_eq!(back["solutions"][0]["agreements"][0]["package"], agreement["package"]);
+    let wrong = Problem::from_json(&model(100_001)).unwrap_err();
+    assert_eq!(wrong.0[0].message, "100002 levels; at most 100001 are read");
     let many: Vec<String> =
-        (0..1000).map(|at| format!(r#""i{at}": {{ "integer": {{ "min": 0, "max": 65000 }} }}"#)).collect();
+        (0..1000).map(|at| format!(r#""i{at}": {{ "integer": {{ "min": 0, "max": 100000 }} }}"#)).collect();
     let text = format!(
         r#"{{ "zopa": 1, "parties": {{ "a": {{ "disagreement": 0 }} }}, "issues": {{ {} }}, "utilities": {{}} }}"#,
         many.join(",")

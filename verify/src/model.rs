@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 /// Parties that are read.
 pub const MOST_PARTIES: usize = 32;
-/// Options of one issue.
-const MOST_OPTIONS: usize = 10_000;
+/// Options of one issue, levels among them.
+const MOST_OPTIONS: usize = 100_001;
 /// Options of all issues.
 const ALL_OPTIONS: usize = 1 << 20;
 /// Entries of one table.

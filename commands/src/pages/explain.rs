@@ -188,6 +188,9 @@ fn need(page: &mut Page, report: &ExplainReport, id: &str, found: &CompensationR
         ),
     );
     worth(page, names, &found.worth);
+    if found.amplification.is_empty() {
+        return;
+    }
     page.space();
     page.paragraph(2, &format!("How much more these would have to be worth to {name} for that to change:"));
     let mut table = Table::default().text("", 0, 50).text("", 0, 40);
@@ -246,7 +249,11 @@ impl Report for ConcessionsReport {
 fn refusal(page: &mut Page, report: &ConcessionsReport, id: &str) {
     let names = &report.evaluation.opening.names;
     let Some(party) = report.evaluation.parties.get(id) else { return };
-    page.heading(&format!("Why {} refuses", names.party(id)));
+    let open = party.stand.undecided;
+    page.heading(&match open {
+        true => format!("Whether {} accepts", names.party(id)),
+        false => format!("Why {} refuses", names.party(id)),
+    });
     page.paragraph(2, &against_no_deal(names, id, &party.stand.utility, &party.stand.without()));
     worth(page, names, &party.worth);
     // The largest loss first; the sort is stable.
@@ -263,7 +270,9 @@ fn refusal(page: &mut Page, report: &ConcessionsReport, id: &str) {
         let words = format!("{} ({}): {}", label(names, part), number(part.value()), visible(because));
         page.item(4, "- ", &words);
     }
-    if !party.stand.gain.value().is_negative() {
+    if open {
+        page.paragraph(2, "Whether that is enough lies within the error of a curve.");
+    } else if !party.stand.gain.value().is_negative() {
         page.paragraph(2, "It would gain, and refuses because of its red lines.");
     }
 }

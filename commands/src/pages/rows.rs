@@ -78,7 +78,8 @@ impl<'v> PointRows<'v> {
                 .zip(&point.utilities)
                 .filter_map(move |(known, at)| known.get(at).map(|both| &both[kind]))
         };
-        let chosen = self.options.iter().zip(point.package.options()).map(|(texts, option)| &texts[option.index()]);
+        let chosen =
+            self.options.iter().zip(point.package.options().iter()).map(|(texts, option)| &texts[option.index()]);
         // Nothing that is written to a string fails.
         match self.form {
             RowForm::Csv => {

@@ -34,7 +34,7 @@ impl Report for SolveReport {
     fn page(&self) -> Page {
         let names = &self.head.opening.names;
         let mut page = begun(&self.head.opening);
-        page.paragraph(0, &verdict(self));
+        page.paragraph(0, &[verdict(self)].into_iter().chain(tightest(self)).collect::<Vec<_>>().join(" "));
         if let Some(NoAgreementReport::Reasons(reasons)) = &self.no_deal {
             no_deal(&mut page, names, reasons);
             page.space();
@@ -181,6 +181,36 @@ fn verdict(report: &SolveReport) -> String {
             format!("STOPPED {stop}, before the answer was proven. {found}")
         }
     }
+}
+
+/// For whom the first package is tightest: who gains nothing from it, or else gets the smallest share of what it could gain.
+fn tightest(report: &SolveReport) -> Option<String> {
+    let names = &report.head.opening.names;
+    let (solution, agreement) = report.recommended().filter(|_| !names.has_orders())?;
+    let is_member = |id: &str| solution.coalition.as_ref().is_none_or(|members| members.iter().any(|own| own == id));
+    let gains: Vec<(&str, &Number)> = agreement.gains.iter().filter(|(id, _)| is_member(id)).collect();
+    let calculated = if report.head.opening.error.is_empty() { "" } else { ", as it was calculated," };
+    let package = format!("The {} package{calculated}", visible(&report.concept(solution).name));
+    let nothing: Vec<&str> = gains.iter().filter(|(_, gain)| gain.value().is_zero()).map(|(id, _)| *id).collect();
+    if !nothing.is_empty() {
+        let (it, is) = if nothing.len() == 1 { ("it", "is") } else { ("they", "are") };
+        let parties = names.parties(nothing);
+        return Some(format!("{package} gives {parties} nothing over no deal: {it} {is} free to walk away."));
+    }
+    let share = |(id, gain): &(&str, &Number)| {
+        let ideal = report.ideal_gain(id).filter(|ideal| ideal.value().is_positive())?;
+        Some(gain.value() / ideal.value())
+    };
+    let shares: Vec<(&str, BigRational)> = gains.iter().filter_map(|one| Some((one.0, share(one)?))).collect();
+    let smallest = shares.iter().map(|(_, share)| share).min().filter(|share| share.is_positive())?;
+    let least: Vec<&str> = shares.iter().filter(|(_, share)| share == smallest).map(|(id, _)| *id).collect();
+    let percent = percent(&smallest.clone().into(), &Number::from(1))?;
+    if least.len() == shares.len() && least.len() > 1 {
+        return Some(format!("{package} gives each party {percent} of its ideal gain."));
+    }
+    let (gets, its) = if least.len() == 1 { ("gets", "its") } else { ("get", "their") };
+    let parties = names.parties(least);
+    Some(format!("{package} is tightest for {parties}, which {gets} {percent} of {its} ideal gain."))
 }
 
 /// Why no mixture of packages would be acceptable either, with continuous issues.
@@ -365,17 +395,12 @@ fn shares(page: &mut Page, report: &SolveReport, solution: &SolutionReport, agre
     if head.ideal.is_some() {
         table = table.number("Ideal gain").number("Share of it");
     }
-    let one = Number::from(1);
-    let mut shares: Vec<(&str, BigRational)> = Vec::new();
     for (id, without) in head.disagreement.iter() {
         let (Some(utility), Some(gain)) = (agreement.utilities.get(id), agreement.gains.get(id)) else { continue };
         let mut row = vec![names.party(id), number(utility), number(without), signed(gain)];
         if let Some(ideal) = report.ideal_gain(id) {
             row.push(signed(&ideal));
             row.push(percent(gain, &ideal).unwrap_or_else(|| "-".into()));
-            if ideal.value().is_positive() {
-                shares.push((id, gain.value() / ideal.value()));
-            }
         }
         table.row(row);
     }
@@ -393,26 +418,6 @@ fn shares(page: &mut Page, report: &SolveReport, solution: &SolutionReport, agre
     if !report.bargaining_power.is_empty() {
         let named = names.amounts(report.bargaining_power.iter(), number).join(", ");
         page.paragraph(2, &format!("Bargaining power in the Nash product: {named}."));
-    }
-    let worst = shares.iter().map(|(_, share)| share).min().cloned();
-    if let Some(worst) = worst.filter(Signed::is_positive) {
-        let least: Vec<&str> = shares.iter().filter(|(_, share)| *share == worst).map(|(id, _)| *id).collect();
-        let (gets, its) = if least.len() == 1 { ("gets", "its") } else { ("get", "their") };
-        let share = percent(&worst.into(), &one).unwrap_or_default();
-        let parties = names.parties(least);
-        page.paragraph(
-            2,
-            &format!("{parties} {gets} the smallest share of {its} ideal gain, {share}: here the package is tightest."),
-        );
-    }
-    let member =
-        |id: &str| solution.coalition.as_ref().is_none_or(|coalition| coalition.iter().any(|member| member == id));
-    let gains = agreement.gains.iter().filter(|(id, gain)| member(id) && gain.value().is_zero());
-    let nothing: Vec<&str> = gains.map(|(id, _)| id).collect();
-    if !nothing.is_empty() {
-        let (gains, is) = if nothing.len() == 1 { ("gains", "is") } else { ("gain", "are") };
-        let parties = names.parties(nothing);
-        page.paragraph(2, &format!("{parties} {gains} nothing over no deal, and {is} free to walk away."));
     }
     for (id, own) in report.contributions.iter().flat_map(|contributions| contributions.iter()) {
         let (Some(utility), Some(without)) = (agreement.utilities.get(id), head.disagreement.get(id)) else { continue };

@@ -82,7 +82,7 @@ impl Lever<'_> {
                 quantity.cells.iter().map(|(cell, add)| add * BigInt::from(problem.counts(*cell, package))).sum()
             }
             Lever::Value { issue, option, .. } => {
-                BigRational::from(BigInt::from(i32::from(package.options()[issue.index()] == option)))
+                BigRational::from(BigInt::from(i32::from(package.option(issue) == option)))
             }
         }
     }

@@ -33,7 +33,7 @@ impl Meaning for NoFreeLunch {
             let pairs = options.checked_pow(2);
             let replacing = Replacing {
                 options: problem.option_ids(*issue).collect(),
-                from: self.at.as_ref().map(|package| package.options()[issue.index()].index()),
+                from: self.at.as_ref().map(|package| package.option(*issue).index()),
                 ways: (0..parties).map(ways).collect(),
                 about_one: true,
             };

@@ -125,8 +125,8 @@ impl<'s> Shown<'s> {
     /// By issue in which two packages differ, its options.
     fn differences(&self, from: usize, to: usize) -> impl Iterator<Item = (IssueId, OptionId, OptionId)> {
         let [from, to] = [from, to].map(|at| self.packages[at].options());
-        let pairs = self.words.problem.issue_ids().zip(from.iter().zip(to));
-        pairs.filter(|(_, (from, to))| from != to).map(|(issue, (from, to))| (issue, *from, *to))
+        let pairs = self.words.problem.issue_ids().zip(from.iter().zip(to.iter()));
+        pairs.filter(|(_, (from, to))| from != to).map(|(issue, (from, to))| (issue, from, to))
     }
 
     /// `Issue: A → B` where two packages differ.

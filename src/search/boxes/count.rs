@@ -78,9 +78,9 @@ fn settle(
     let of = |one: &Avoided, issue: usize| one.iter().find(|(at, _)| *at == issue).map(|(_, set)| set.to_vec());
     let most = control.room(BEGINNINGS, 64 + avoided.len().div_ceil(8) + 2 * group.len());
     // Boxes that the issues settled so far speak of, and lie in; ways, and the first of them by the issues settled.
-    type Beginnings = BTreeMap<Vec<u64>, (BigUint, Vec<Option<OptionId>>)>;
+    type Beginnings = BTreeMap<Vec<u64>, (BigUint, Vec<OptionId>)>;
     let mut beginnings: Beginnings = BTreeMap::new();
-    let nothing = vec![None; group.len()];
+    let nothing = vec![OptionId::at(0); group.len()];
     beginnings.insert(vec![0; avoided.len().div_ceil(64)], (BigUint::from(1u32), nothing));
     let mut open: Vec<usize> = group.to_vec();
     let mut begun = vec![false; avoided.len()];
@@ -118,7 +118,7 @@ fn settle(
                     if within && missing[*at] > 1 { lies[at / 64] |= bit } else { lies[at / 64] &= !bit }
                 }
                 let mut settled = first.clone();
-                settled[axis] = Some(OptionId::at(*option));
+                settled[axis] = OptionId::at(*option);
                 let ways = ways * *many;
                 match next.get_mut(&lies) {
                     Some((all, earliest)) => {
@@ -143,5 +143,5 @@ fn settle(
         beginnings = next;
     }
     let Some((ways, first)) = beginnings.into_values().next() else { return Ok(None) };
-    Ok(Some((ways, first.into_iter().map(|option| option.unwrap_or(OptionId::at(0))).collect())))
+    Ok(Some((ways, first)))
 }

@@ -328,11 +328,11 @@ impl<'v> Branching<'v> {
     fn finish(&self, region: &Region, incumbent: &mut Incumbent, control: &Control) -> Result<(), Stop> {
         let first: Vec<OptionId> = region.left.iter().filter_map(|left| left.first().copied()).collect();
         if region.left.iter().all(|left| left.len() == 1) {
-            let package = Package::new(first);
+            let package = Package::new(&first[..]);
             let utilities = self.view.problem().utilities(&package);
             let accepted = incumbent.demanding(self.view).is_individually_rational(&utilities);
             if accepted && self.view.is_feasible(&package) {
-                incumbent.offer(self.view, &utilities, package.options(), &BigUint::from(1u32));
+                incumbent.offer(self.view, &utilities, &first, &BigUint::from(1u32));
             }
             return Ok(());
         }
@@ -342,7 +342,9 @@ impl<'v> Branching<'v> {
         for (issue, left) in region.left.iter().enumerate() {
             view = view.keep(issue, left);
         }
-        let Some(structure) = Structure::build_within(&view, FINISH_ARCS, control)? else { return Ok(()) };
+        // To divide an issue of many options further would cost more than its choices.
+        let arcs = FINISH_ARCS.max(2 * region.left.iter().map(Vec::len).sum::<usize>());
+        let Some(structure) = Structure::build_within(&view, arcs, control)? else { return Ok(()) };
         let weights = [self.weights.clone()];
         let found = seek(&view, &structure, &weights, &Least::default(), incumbent, u64::MAX, control);
         found.unwrap_or(Err(Stop::TooLarge)).map(|_| ())

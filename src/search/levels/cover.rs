@@ -8,7 +8,7 @@
 
 use super::ask::best_for_each;
 use super::bounds::least_gains;
-use crate::problem::{LevelId, LevelRuleId, MAX_OPTIONS, OptionId, Package, PartyId, View};
+use crate::problem::{LevelId, LevelRuleId, MAX_OPTIONS, OptionId, Options, Package, PartyId, View};
 use crate::search::cover::Wanted;
 use crate::search::{Agreement, Control, Cover, FrontierAnswer, Limits, Piece, Status, Stop, Structure, Target};
 use num_bigint::BigInt;
@@ -45,9 +45,9 @@ pub(super) fn cover(view: &View, target: Target, wanted: &Wanted, limits: &Limit
     let found = search.frontier(target);
     (answer.status, answer.complete) = (found.status, found.complete);
     let issues = &view.problem().levels.issues;
-    let point = |options: &[OptionId]| {
+    let point = |options: &Options| {
         let level = |(own, issue): (&Vec<BigRational>, &crate::problem::LevelIssue)| {
-            own.get(options[issue.issue.index()].index()).cloned().unwrap_or_default()
+            own.get(options.of(issue.issue).index()).cloned().unwrap_or_default()
         };
         let levels: Vec<BigRational> = steps.levels.iter().zip(issues).map(level).collect();
         let mut options = options.to_vec();

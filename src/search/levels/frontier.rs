@@ -148,7 +148,7 @@ fn trace(
         weights[1] = (1.0 - share) / range(1);
         let corner = ground.structure.best(&ground.view, &weights);
         let options: Vec<OptionId> = (corner.options().iter().zip(&ground.continuous))
-            .map(|(option, continuous)| if *continuous { OptionId::at(0) } else { *option })
+            .map(|(option, continuous)| if *continuous { OptionId::at(0) } else { option })
             .collect();
         if seen.insert(options.clone()) {
             learn(&options, envelope)?;

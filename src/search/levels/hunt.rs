@@ -158,7 +158,7 @@ impl Hunt<'_, '_> {
             }
         }
         for corner in &found.packages {
-            self.solve_corner(corner.options(), best, seen)?;
+            self.solve_corner(&corner.options().to_vec(), best, seen)?;
         }
         if best.list.is_empty() {
             for options in self.known.clone() {

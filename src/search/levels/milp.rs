@@ -271,7 +271,7 @@ fn picked(options: &Options, values: &[f64], view: &View) -> Option<Vec<OptionId
         if open { best.map(OptionId::at) } else { view.options(IssueId::at(issue)).next() }
     };
     let picked: Option<Vec<OptionId>> = options.iter().enumerate().map(pick).collect();
-    picked.filter(|picked| view.allows_options(picked))
+    picked.filter(|picked| view.allows_options(|issue| picked[issue.index()]))
 }
 
 /// The programme of a question, without an objective; none if it is too large.

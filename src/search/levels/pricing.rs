@@ -104,7 +104,7 @@ impl<'g, 'c> Market<'g, 'c> {
         let ask = Ask { measure: &measure, floors: &vec![None; asked.parties()] };
         let mut packages = Vec::new();
         for corner in &found.packages {
-            let options = ground.without_levels(corner.options());
+            let options = ground.without_levels(&corner.options().to_vec());
             let best = best_for(asked, &options, &ask, self.control)?;
             packages.extend(best.map(|best| Package::new(options).with_levels(best.levels)));
         }
@@ -119,9 +119,9 @@ impl<'g, 'c> Market<'g, 'c> {
 
     /// The package that a corner is.
     fn package(&self, corner: &Package) -> Package {
-        let options = corner.options();
+        let options = corner.options().to_vec();
         let levels = self.ground.asked.problem().levels().issues.iter().zip(&self.bends);
         let levels = levels.map(|(level, bends)| bends[options[level.issue.index()].index()].clone());
-        Package::new(self.ground.without_levels(options)).with_levels(levels)
+        Package::new(self.ground.without_levels(&options)).with_levels(levels)
     }
 }

@@ -74,7 +74,7 @@ impl Small {
     }
 
     pub fn deal(&self, package: &Package, gains: &[Number]) -> Deal {
-        let options = package.options()[..self.issues].iter().map(|option| option.index()).collect();
+        let options = package.options().iter().take(self.issues).map(|option| option.index()).collect();
         let levels = package.levels().iter().map(|level| level.value().clone()).collect();
         (options, levels, gains.iter().map(|gain| gain.value().clone()).collect())
     }
@@ -245,7 +245,7 @@ proptest! {
         let Some((found, expected)) = found.zip(expected) else { return Ok(()) };
         prop_assert_eq!(loss(&found.packages[0], &|_| true), loss(&expected.packages[0], &|_| true));
         let choice = |one: &Agreement| {
-            one.package.options()[..small.issues].iter().zip(&from.0).map(|(one, from)| one.index() != *from).collect()
+            one.package.options().iter().take(small.issues).zip(&from.0).map(|(one, from)| one.index() != *from).collect()
         };
         let choices: Vec<Choice> = found.packages.iter().map(choice).collect();
         prop_assert!(found.found.is_some() && expected.packages.iter().all(|one| choices.contains(&choice(one))));

@@ -9,7 +9,7 @@ use zopa::{Limits, Number, Package, Problem};
 
 /// The options and levels of a package.
 fn taken(small: &Small, package: &Package) -> (Vec<usize>, Vec<Q>) {
-    let options = package.options()[..small.issues].iter().map(|option| option.index()).collect();
+    let options = package.options().iter().take(small.issues).map(|option| option.index()).collect();
     (options, package.levels().iter().map(|level| level.value().clone()).collect())
 }
 

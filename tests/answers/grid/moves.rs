@@ -197,7 +197,7 @@ proptest! {
         let start = without.package(&plain, &without.draft(code, [0, 0], 1));
         let view = problem.level_ids().fold(problem.view(), |view, level| view.fix_level(level, &at.into()));
         let moves = |moves: &Moves| -> (Vec<usize>, Vec<Reached>) {
-            let one = |one: &Move| (one.package.options()[..small.issues].iter().map(|at| at.index()).collect(), one.rises.clone());
+            let one = |one: &Move| (one.package.options().iter().take(small.issues).map(|at| at.index()).collect(), one.rises.clone());
             let counts = moves.counts.iter().copied().chain(std::iter::repeat(0)).take(3).collect();
             (counts, moves.best.iter().map(one).sorted().collect())
         };
