@@ -13,12 +13,13 @@ pub struct Aimed<'p> {
     pub met: bool,
     /// If not: the Nash package of those that meet it and every aim that this one meets; none if nothing is agreed then.
     pub instead: Option<Agreement>,
+    /// Whether curves leave open what would be agreed; then nothing is told of it. Whether the aim is met is exact.
+    pub undecided: bool,
 }
 
 impl<'p> View<'p> {
     /// Tells which aims a package meets, and for each other one what would be agreed if it were met, too. Aims change no answer.
-    /// With limits that are met, those that were not come to are left out; where utilities follow curves, those for which it is not
-    /// decided what would be agreed.
+    /// With limits that are met, those that were not come to are left out.
     pub fn aims_of(&self, package: &Package, limits: &Limits) -> Outcome<Vec<Aimed<'p>>> {
         let budget = Budget::new(limits);
         let option = |issue: crate::problem::IssueId| package.option(issue);
@@ -35,8 +36,11 @@ impl<'p> View<'p> {
                 }
             };
             match instead {
-                Ok(instead) => found.push(Aimed { aim, met: meets(aim), instead }),
-                Err(Stop::Curves) => open = Some(Stop::Curves),
+                Ok(instead) => found.push(Aimed { aim, met: meets(aim), instead, undecided: false }),
+                Err(Stop::Curves) => {
+                    open = Some(Stop::Curves);
+                    found.push(Aimed { aim, met: false, instead: None, undecided: true });
+                }
                 Err(stop) => return Outcome::new(found, Some(stop)),
             }
         }

@@ -11,6 +11,7 @@
 //! party, refined to leximin. The first search finds the best of all, and so a first choice of issues; each further one
 //! may not change all the issues of a choice that is known, so that it finds the next best.
 
+use super::Evaluation;
 use super::no_deal::Ranges;
 use crate::concept::Measure;
 use crate::frontier::Point;
@@ -47,7 +48,7 @@ pub struct Nearest {
     /// smallest largest loss.
     pub packages: Vec<Agreement>,
     /// How many there are; more than are listed if there are too many. With continuous issues, how many choices of issues
-    /// there are; none if not all were gone through.
+    /// there are; none if not all were gone through, or if curves leave open which are improved upon.
     pub found: Option<usize>,
 }
 
@@ -68,8 +69,12 @@ impl Concessions {
         least.or(self.nearest.as_ref().err()).copied()
     }
 
-    /// What is so in another question, too, which asks for less: seen from a view between the two.
-    fn where_also(self, easier: Concessions, view: &View) -> Concessions {
+    /// What is so in another question, too, which asks for less: seen from a view between the two, where a package is this.
+    fn where_also(self, easier: Concessions, view: &View, verdict: &Evaluation) -> Concessions {
+        let content = |party: &PartyId| {
+            let stand = &verdict.stands[party.index()];
+            stand.accepts && !stand.undecided
+        };
         let also = |(party, found): (PartyId, Result<Option<Concession>, Stop>)| {
             let other = easier.least.iter().find(|(other, _)| *other == party);
             let found = match (found, other.map(|(_, other)| other)) {
@@ -84,17 +89,30 @@ impl Concessions {
             (party, found)
         };
         let nearest = match (self.nearest, &easier.nearest) {
+            // The package itself, whose error may be smaller than that of others.
+            (_, Ok(Some(other)))
+                if other.changes == 0
+                    && verdict.acceptable
+                    && !verdict.undecided
+                    && view.problem().party_ids().all(|party| content(&party)) =>
+            {
+                let packages = vec![Agreement::new(view, verdict.package.clone())];
+                Ok(Some(Nearest { changes: 0, packages, found: Some(1) }))
+            }
             (Err(stop), _) => Err(stop),
             (_, Err(stop)) => Err(*stop),
             (Ok(None), Ok(None)) => Ok(None),
             (Ok(Some(own)), Ok(Some(other))) if own.changes == other.changes => {
-                let found = own.found.filter(|_| other.found == own.found);
+                // Which of the packages are improved upon is as it was calculated; choices of issues are enough in both questions.
+                let exact = view.problem().has_levels() || own.changes == 0;
+                let found = own.found.filter(|_| exact && other.found == own.found);
                 let packages = own.packages.into_iter().map(|one| one.seen_from(view)).collect();
                 Ok(Some(Nearest { packages, found, ..own }))
             }
             _ => Err(Stop::Curves),
         };
-        Concessions { least: self.least.into_iter().map(also).collect(), nearest }
+        let least = self.least.into_iter().filter(|(party, _)| !content(party)).map(also).collect();
+        Concessions { least, nearest }
     }
 }
 
@@ -112,7 +130,7 @@ impl View<'_> {
             Ok(None) => return self.calculated_concessions(package, limits),
             Ok(Some(sides)) => {
                 let [easier, harder] = sides.map(|side| side.calculated_concessions(package, &budget.rest()).value);
-                harder.where_also(easier, self)
+                harder.where_also(easier, self, &self.verdict(package))
             }
             Err(stop) => Concessions { least: Vec::new(), nearest: Err(stop) },
         };

@@ -39,7 +39,8 @@ pub struct NoDeal {
     pub infeasible: bool,
     /// The smallest sets of parties that bind, all of one size; empty if the search stopped early.
     pub binding: Vec<Binding>,
-    /// Weights that prove it for mixtures of packages too, if there are such weights.
+    /// Weights that prove it for mixtures of packages too, if there are such weights; not told where utilities follow curves with
+    /// names.
     pub balance: Option<Balance>,
 }
 
@@ -59,12 +60,19 @@ impl View<'_> {
     /// Explains why there is no agreement. Only meaningful if a search has shown that there is none.
     ///
     /// Where utilities follow curves, those sets of parties are told that bind whatever the curves are, and are short by the same but
-    /// for the errors of these.
+    /// for the errors of these; nothing if there may be an agreement within these errors.
     pub fn explain_no_deal(&self, limits: &Limits) -> Outcome<NoDeal> {
         let budget = Budget::new(limits);
         let [easier, harder] = match self.sides() {
             Ok(None) => return self.calculated_no_deal(limits),
-            Ok(Some(sides)) => sides.map(|side| side.calculated_no_deal(&budget.rest())),
+            Ok(Some([easier, harder])) => {
+                let may_be = budget.left().and_then(|limits| easier.clone().with_floors().agreement(&limits));
+                match may_be {
+                    Ok(None) => [easier, harder].map(|side| side.calculated_no_deal(&budget.rest())),
+                    Ok(Some(_)) => return Outcome::new(NoDeal::default(), Some(Stop::Curves)),
+                    Err(stop) => return Outcome::new(NoDeal::default(), Some(stop)),
+                }
+            }
             Err(stop) => return Outcome::new(NoDeal::default(), Some(stop)),
         };
         let mut stopped = easier.stopped.or(harder.stopped);
@@ -78,8 +86,8 @@ impl View<'_> {
         if [&easier, &harder].iter().any(|found| found.binding.len() > binding.len()) {
             stopped = stopped.or(Some(Stop::Curves));
         }
-        let easier = easier.value;
-        Outcome::new(NoDeal { binding, ..easier }, stopped)
+        // Weights are of the gains of one side, which count in other units, and show nothing for the other.
+        Outcome::new(NoDeal { binding, infeasible: easier.infeasible, balance: None }, stopped)
     }
 
     fn calculated_no_deal(&self, limits: &Limits) -> Outcome<NoDeal> {

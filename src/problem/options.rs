@@ -74,10 +74,11 @@ impl Problem {
 
 impl From<&[OptionId]> for Options {
     fn from(options: &[OptionId]) -> Self {
-        let narrow = |option: &OptionId| u16::try_from(option.index()).ok();
-        match options.iter().map(narrow).collect() {
-            Some(options) => Options(Kept::Narrow(options)),
-            None => Options(Kept::Wide(Box::new(options.iter().map(|option| option.index() as u32).collect()))),
+        // Looked at first, so that what is kept is made in its size.
+        if options.iter().all(|option| option.index() <= u16::MAX.into()) {
+            Options(Kept::Narrow(options.iter().map(|option| option.index() as u16).collect()))
+        } else {
+            Options(Kept::Wide(Box::new(options.iter().map(|option| option.index() as u32).collect())))
         }
     }
 }

@@ -30,6 +30,9 @@ pub struct AimReport {
     /// for; left out if nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<InsteadReport>,
+    /// Whether the errors of curves leave open what would be agreed then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undecided: bool,
 }
 
 /// What would be agreed instead.
@@ -62,6 +65,7 @@ pub(super) fn aims(view: &View, package: &Package, found: &[Aimed]) -> Vec<AimRe
         source: one.aim.source.clone(),
         met: one.met,
         instead: one.instead.as_ref().map(instead),
+        undecided: one.undecided,
     };
     found.iter().map(one).collect()
 }

@@ -23,7 +23,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 const MANY: usize = 1 << 12;
 const ROOMY: usize = 8;
 /// And if no more than so many lists are looked at for each of the vectors: each slice looks at all of them.
-const LOOKED_AT: usize = 32;
+const LOOKED_AT: usize = 256;
 /// From so many vectors on, two threads go through them.
 #[cfg(feature = "parallel")]
 const LONG: usize = 1 << 17;

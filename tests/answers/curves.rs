@@ -557,7 +557,8 @@ fn what_would_be_agreed_instead_is_told_where_it_is_decided() {
     // Without the last rule, √2 + √2 is left beside it.
     let loose = problem(&text(1).replace(r#", { "forbid": { "x": 2, "z": "yes" } }"#, ""));
     let aims = loose.view().aims_of(&package, &limits);
-    assert_eq!((aims.stopped, aims.len()), (Some(Stop::Curves), 0));
+    assert_eq!((aims.stopped, aims.len()), (Some(Stop::Curves), 1));
+    assert!(!aims[0].met && aims[0].undecided && aims[0].instead.is_none());
     let holding = loose.view().promises_of(&package, &Nash, &limits);
     assert_eq!(holding.trusting.as_ref().err(), Some(&Stop::Curves));
     assert_eq!(holding.stopped, Some(Stop::Curves));
@@ -597,4 +598,56 @@ fn problem_of_roots() -> Problem {
             "utilities": { "a": { "values": { "x": { "curve": "sqrt" }, "y": { "curve": "sqrt" } } }, "b": { "constant": 1 } },
             "rules": [{ "forbid": { "x": 8, "y": 2 } }] }"#,
     )
+}
+
+/// Weights are not told within errors, and nobody stands in the way where there may be an agreement.
+#[test]
+fn nothing_stands_in_the_way_for_certain_where_there_may_be_an_agreement() {
+    use zopa::Stop;
+    let limits = Limits::default();
+    let text = |a: &str, b: &str| {
+        format!(
+            r#"{{ "zopa": 1, "parties": {{ "a": {{ "disagreement": {a} }}, "b": {{ "disagreement": {b} }} }},
+            "issues": {{ "p": {{ "options": [0, 2] }} }},
+            "utilities": {{ "a": {{ "values": {{ "p": {{ "curve": "sqrt" }} }} }}, "b": {{ "values": {{ "p": {{ "0": 1, "2": 0 }} }} }} }} }}"#
+        )
+    };
+    // Mixtures on the very edge, and some that certainly help.
+    for (a, b) in [("0.7071067812", "0.5"), ("0.4", "0.4"), ("1.2", "0.9")] {
+        let why = problem(&text(a, b)).view().explain_no_deal(&limits);
+        assert!(why.balance.is_none() && !why.infeasible);
+        assert_eq!((why.binding.len(), why.stopped), (2, None));
+    }
+    // √2 is less than this by hardly anything.
+    let edge = problem(&text("1.414213562374", "0"));
+    let why = edge.view().explain_no_deal(&limits);
+    assert_eq!((why.binding.len(), why.stopped), (0, Some(Stop::Curves)));
+}
+
+/// A party whose utility of the package itself is exact is not told to refuse it, and the package is the nearest to itself.
+#[test]
+fn who_certainly_accepts_needs_no_concession() {
+    let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 0 } },
+        "issues": { "p": { "options": [0, 2] } },
+        "utilities": { "a": { "values": { "p": { "curve": "sqrt" } } }, "b": { "values": { "p": { "0": 1, "2": 0 } } } } }"#;
+    let problem = problem(text);
+    let package = problem.package([("p", "0")]).unwrap();
+    let found = problem.view().concessions(&package, &Limits::default());
+    assert!(found.least.is_empty() && found.stopped.is_none());
+    let nearest = found.nearest.as_ref().unwrap().as_ref().expect("the package itself");
+    assert_eq!((nearest.changes, nearest.found, &nearest.packages[0].package), (0, Some(1), &package));
+}
+
+/// Of two packages with one change each, which is improved upon is closer than the error.
+#[test]
+fn how_many_are_nearest_is_not_told_within_an_error() {
+    let text = r#"{ "zopa": 1, "parties": { "a": { "disagreement": 0 }, "b": { "disagreement": 1 } },
+        "issues": { "p": { "options": [0, 2] }, "r": { "options": ["r0", "r1"] } },
+        "utilities": { "a": { "values": { "p": { "curve": "sqrt" }, "r": { "r0": 0, "r1": 1.4142135621 } } },
+            "b": { "values": { "p": { "0": 0, "2": 1 }, "r": { "r0": 0, "r1": 1 } } } } }"#;
+    let problem = problem(text);
+    let package = problem.package([("p", "0"), ("r", "r0")]).unwrap();
+    let found = problem.view().concessions(&package, &Limits::default());
+    let nearest = found.nearest.as_ref().unwrap().as_ref().expect("one change");
+    assert_eq!((nearest.changes, nearest.found), (1, None));
 }

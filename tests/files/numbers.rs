@@ -219,6 +219,14 @@ fn many_steps_are_read() {
     let whole = whole.to_string_lossy();
     ends(&["solve", &whole, "--concept", "nash", "--certificate", &proof], 0);
     ends(&["verify", &whole, &proof], 0);
+    // Something that is worth more together takes no more memory than options do.
+    let own = r#""extra": { "per_unit": 3 } }"#;
+    let together = r#", "interactions": [{ "when": { "price": { "to": 10 }, "extra": 0 }, "add": 1 }]"#;
+    let text = std::fs::read_to_string(&*whole).unwrap();
+    assert_eq!(text.matches(own).count(), 1);
+    std::fs::write(&*whole, text.replace(own, &format!("{own}{together}"))).unwrap();
+    let linked = json(&ends(&["solve", &whole, "--concept", "nash", "--format", "json", "--memory-limit", "1G"], 0));
+    assert_eq!(linked["solutions"][0]["agreements"][0]["package"], agreement["package"]);
     let tables = folder.join("tables");
     ends(&["export", &file, "--to", "csv", "--output", &tables.to_string_lossy()], 0);
     let back = json(&ends(&["solve", &tables.to_string_lossy(), "--concept", "nash", "--format", "json"], 0));

@@ -16,7 +16,7 @@ pub(super) fn aims(
     aims: &[AimReport],
     stopped_by: Option<Stop>,
 ) {
-    if aims.is_empty() && stopped_by.is_none() {
+    if aims.is_empty() && stopped_by.is_none_or(|stop| stop == Stop::Curves) {
         return;
     }
     page.heading("What parties have said that they want");
@@ -31,6 +31,11 @@ pub(super) fn aims(
         );
         match &aim.instead {
             _ if aim.met => {}
+            None if aim.undecided => page.paragraph(
+                4,
+                "What would be agreed if it were met, and all that is met already, lies within the error of the curves that \
+                 utilities follow.",
+            ),
             None => page.paragraph(4, "Nothing could be agreed that meets it, and all that is met already."),
             Some(instead) => {
                 let moved = instead.difference.iter().filter(|(_, by)| !by.value().is_zero());
@@ -42,7 +47,8 @@ pub(super) fn aims(
             }
         }
     }
-    if let Some(stop) = stopped_by {
+    // What curves leave open is said of each aim.
+    if let Some(stop) = stopped_by.filter(|stop| *stop != Stop::Curves) {
         page.paragraph(2, &format!("Stopped {}: other aims were not looked at.", stopped(stop)));
     }
 }

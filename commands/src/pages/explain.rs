@@ -231,8 +231,9 @@ impl Report for ConcessionsReport {
                         2,
                         &format!(
                             "It would accept if {} settled otherwise; fewer changes are not enough. The one with the \
-                             smallest loss for the others:",
+                             smallest loss for the others{}:",
                             plural(changes, "issue were", "issues were"),
+                            calculated(self),
                         ),
                     );
                     changed(&mut page, self, package);
@@ -291,6 +292,11 @@ fn changed(page: &mut Page, report: &ConcessionsReport, to: &ChangedReport) {
     page.item(4, "Against the package: ", &format!("{worth}{left}."));
 }
 
+/// What is said of losses that may be off by the error of curves.
+fn calculated(report: &ConcessionsReport) -> &'static str {
+    if report.evaluation.opening.error.is_empty() { "" } else { ", as losses were calculated" }
+}
+
 /// The nearest packages that everybody accepts.
 fn near(page: &mut Page, report: &ConcessionsReport) {
     let names = &report.evaluation.opening.names;
@@ -314,10 +320,16 @@ fn near(page: &mut Page, report: &ConcessionsReport) {
     let changes = plural(nearest.changes, "issue is", "issues are");
     let shown = nearest.packages.len().min(FEW);
     let levels = names.has_levels();
+    let calculated = calculated(report);
     let which = match (nearest.found, shown) {
         (Some(1), _) if levels => {
-            "No other choice of issues is enough. The package with the smallest largest loss of a party:".to_owned()
+            format!(
+                "No other choice of issues is enough. The package with the smallest largest loss of a party{calculated}:"
+            )
         }
+        (None, _) if !calculated.is_empty() => format!(
+            "Of the packages with so few changes, some that cost nobody much{calculated}; there may be others as good:"
+        ),
         (found, shown) if levels => {
             let choices = match found {
                 Some(found) => format!("any of {found} choices of issues is enough"),
@@ -325,7 +337,7 @@ fn near(page: &mut Page, report: &ConcessionsReport) {
             };
             let few = if found == Some(shown) { "" } else { "; those that cost nobody much" };
             let each = "for each the package with the smallest largest loss of a party";
-            format!("With so few changes, {choices}; {each}{few}:")
+            format!("With so few changes, {choices}; {each}{few}{calculated}:")
         }
         (Some(1), _) => "Of the packages with so few changes, one is as good as any other for every party:".to_owned(),
         (Some(found), shown) if found > shown => format!(
@@ -337,7 +349,7 @@ fn near(page: &mut Page, report: &ConcessionsReport) {
     page.paragraph(2, &format!("{} settled otherwise; fewer changes are not enough. {which}", capital(&changes)));
     for (at, one) in nearest.packages.iter().enumerate().take(FEW) {
         page.space();
-        if nearest.found != Some(1) {
+        if nearest.found != Some(1) && nearest.packages.len() > 1 {
             page.paragraph(2, &format!("{}.", at + 1));
         }
         changed(page, report, one);

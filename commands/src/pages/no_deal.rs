@@ -36,7 +36,8 @@ pub(super) fn no_deal(page: &mut Page, names: &Names, explanation: &NoDealReport
     }
     if let Some(stop) = explanation.stopped_by {
         page.space();
-        page.paragraph(2, &format!("The search for reasons stopped {}; there may be others.", stopped(stop)));
+        let others = if explanation.binding.is_empty() { "" } else { "; there may be others" };
+        page.paragraph(2, &format!("The search for reasons stopped {}{others}.", stopped(stop)));
     }
 }
 

@@ -13,8 +13,9 @@ use super::proposals::proposals;
 use super::worth::{steps, worth};
 use crate::page::{Page, Picture, Table};
 use crate::pictures;
+use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::{One, Signed, Zero};
 use zopa::exact::Number;
 use zopa::report::{
     AcceptanceReport, AgreementReport, ConceptName, Ended, Names, NoAgreementReport, OftenReport, Opening,
@@ -35,7 +36,8 @@ impl Report for SolveReport {
         let names = &self.head.opening.names;
         let mut page = begun(&self.head.opening);
         page.paragraph(0, &[verdict(self)].into_iter().chain(tightest(self)).collect::<Vec<_>>().join(" "));
-        if let Some(NoAgreementReport::Reasons(reasons)) = &self.no_deal {
+        let is_open = self.ended().status == StatusName::Undecided;
+        if let Some(NoAgreementReport::Reasons(reasons)) = self.no_deal.as_ref().filter(|_| !is_open) {
             no_deal(&mut page, names, reasons);
             page.space();
             page.paragraph(2, "The explain command shows which demands conflict, and what would have to be given up.");
@@ -183,14 +185,18 @@ fn verdict(report: &SolveReport) -> String {
     }
 }
 
-/// For whom the first package is tightest: who gains nothing from it, or else gets the smallest share of what it could gain.
+/// For whom the first package is tightest: who gains nothing from it, or else gets the smallest share of what it could gain. Not
+/// where the search for the package was stopped.
 fn tightest(report: &SolveReport) -> Option<String> {
     let names = &report.head.opening.names;
-    let (solution, agreement) = report.recommended().filter(|_| !names.has_orders())?;
+    let found =
+        |solution: &SolutionReport| solution.proven || solution.within_error.as_ref().is_some_and(|close| close.all);
+    let (solution, agreement) = report.recommended().filter(|(solution, _)| !names.has_orders() && found(solution))?;
     let is_member = |id: &str| solution.coalition.as_ref().is_none_or(|members| members.iter().any(|own| own == id));
     let gains: Vec<(&str, &Number)> = agreement.gains.iter().filter(|(id, _)| is_member(id)).collect();
     let calculated = if report.head.opening.error.is_empty() { "" } else { ", as it was calculated," };
-    let package = format!("The {} package{calculated}", visible(&report.concept(solution).name));
+    let shown = if solution.ties() > 1 { " shown" } else { "" };
+    let package = format!("The {} package{shown}{calculated}", visible(&report.concept(solution).name));
     let nothing: Vec<&str> = gains.iter().filter(|(_, gain)| gain.value().is_zero()).map(|(id, _)| *id).collect();
     if !nothing.is_empty() {
         let (it, is) = if nothing.len() == 1 { ("it", "is") } else { ("they", "are") };
@@ -204,9 +210,15 @@ fn tightest(report: &SolveReport) -> Option<String> {
     let shares: Vec<(&str, BigRational)> = gains.iter().filter_map(|one| Some((one.0, share(one)?))).collect();
     let smallest = shares.iter().map(|(_, share)| share).min().filter(|share| share.is_positive())?;
     let least: Vec<&str> = shares.iter().filter(|(_, share)| share == smallest).map(|(id, _)| *id).collect();
-    let percent = percent(&smallest.clone().into(), &Number::from(1))?;
+    let is_tiny = smallest * BigRational::from(BigInt::from(100)) < BigRational::one();
+    let percent =
+        if is_tiny { "less than 1%".to_owned() } else { percent(&smallest.clone().into(), &Number::from(1))? };
     if least.len() == shares.len() && least.len() > 1 {
-        return Some(format!("{package} gives each party {percent} of its ideal gain."));
+        let each = match &solution.coalition {
+            None => "each party".to_owned(),
+            Some(_) => format!("each of {}", names.parties(least)),
+        };
+        return Some(format!("{package} gives {each} {percent} of its ideal gain."));
     }
     let (gets, its) = if least.len() == 1 { ("gets", "its") } else { ("get", "their") };
     let parties = names.parties(least);

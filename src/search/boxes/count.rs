@@ -76,7 +76,7 @@ fn settle(
     control: &Control,
 ) -> Result<Option<(BigUint, Vec<OptionId>)>, Stop> {
     let of = |one: &Avoided, issue: usize| one.iter().find(|(at, _)| *at == issue).map(|(_, set)| set.to_vec());
-    let most = control.room(BEGINNINGS, 64 + avoided.len().div_ceil(8) + 2 * group.len());
+    let most = control.room(BEGINNINGS, 64 + avoided.len().div_ceil(8) + size_of::<OptionId>() * group.len());
     // Boxes that the issues settled so far speak of, and lie in; ways, and the first of them by the issues settled.
     type Beginnings = BTreeMap<Vec<u64>, (BigUint, Vec<OptionId>)>;
     let mut beginnings: Beginnings = BTreeMap::new();

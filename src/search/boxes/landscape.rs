@@ -119,24 +119,30 @@ impl Drawn<'_> {
         true
     }
 
-    /// The options of an issue that are worth the same are a box each, but for what the least of them is worth.
-    fn add_values(&mut self, issue: IssueId) {
+    /// The options of an issue that are worth the same are a box each, but for what the least of them is worth; false if these are too
+    /// many.
+    fn add_values(&mut self, issue: IssueId) -> bool {
         let (problem, parties) = (self.view.problem(), self.view.parties());
         let row = |option: OptionId| &problem.values[issue.index()][option.index() * parties..][..parties];
         let least = |party: usize| self.view.options(issue).map(|option| row(option)[party]).min().unwrap_or(0);
         let least: Vec<i64> = (0..parties).map(least).collect();
         self.landscape.constants.iter_mut().zip(&least).for_each(|(constant, least)| *constant += least);
-        let mut classes: BTreeMap<Vec<i64>, Vec<bool>> = BTreeMap::new();
+        let mut classes: BTreeMap<Vec<i64>, Vec<usize>> = BTreeMap::new();
         for option in self.view.options(issue) {
             let more: Vec<i64> = row(option).iter().zip(&least).map(|(value, least)| value - least).collect();
             if more.iter().any(|more| *more > 0) {
-                let none = || vec![false; problem.issues[issue.index()].options.len()];
-                classes.entry(more).or_insert_with(none)[option.index()] = true;
+                classes.entry(more).or_default().push(option.index());
+                if self.by_sets.len() + classes.len() > MOST_BOXES {
+                    return false;
+                }
             }
         }
-        for (worth, options) in classes {
+        for (worth, alike) in classes {
+            let mut options = vec![false; problem.issues[issue.index()].options.len()];
+            alike.into_iter().for_each(|option| options[option] = true);
             self.add(&[(issue, options.into())], &worth, false);
         }
+        true
     }
 }
 
@@ -158,7 +164,9 @@ impl Landscape {
         }
         let landscape = Landscape { starts, all, boxes: Vec::new(), constants: problem.constants.clone() };
         let mut drawn = Drawn { landscape, view, by_sets: BTreeMap::new() };
-        problem.issue_ids().for_each(|issue| drawn.add_values(issue));
+        if !problem.issue_ids().all(|issue| drawn.add_values(issue)) {
+            return None;
+        }
         for interaction in problem.interactions.iter() {
             if let Worth::When(condition, add) = &interaction.worth {
                 let worth = |party: PartyId| if party == interaction.party { *add } else { 0 };

@@ -32,7 +32,7 @@ impl Seeker for New<'_, '_, '_> {
         if self.seen.contains(&options) {
             return Ok(false);
         }
-        if self.seen.len() >= self.control.room(self.control.points, 64 + 2 * options.len()) {
+        if self.seen.len() >= self.control.room(self.control.points, 64 + size_of::<OptionId>() * options.len()) {
             return Err(Stop::PointLimit);
         }
         self.seen.insert(options.clone());
