@@ -96,6 +96,9 @@ pub const MAX_CONSENTS: usize = 64;
 /// Utilities, and all sums of them, stay below this in absolute value.
 pub const MAX_UTILITY: i64 = 1 << 61;
 
+/// What authors say of options: by party, issue, and option if it is said of that one.
+pub(crate) type Reasons = BTreeMap<(PartyId, IssueId, Option<OptionId>), String>;
+
 /// A negotiation ready to be solved.
 ///
 /// Questions are asked of variants with other numbers, thousands of them: what these do not change is shared.
@@ -133,8 +136,8 @@ pub struct Problem {
     pub(crate) aims: Arc<Vec<Aim>>,
     pub(crate) talks: Arc<Vec<Talk>>,
     pub(crate) terms: Offers,
-    /// Why an option is worth so much, in the author's words: by party, issue, and option if it is said of that one.
-    pub(crate) because: Arc<BTreeMap<(PartyId, IssueId, Option<OptionId>), String>>,
+    /// Why an option is worth so much, in the author's words.
+    pub(crate) because: Arc<Reasons>,
     /// The common factors that uncertain numbers move with.
     pub(crate) drivers: Arc<Vec<Named>>,
     /// The numbers with a range.
@@ -623,7 +626,7 @@ impl Problem {
             }
         }
         for factor in self.factors.iter() {
-            factor.add_to(&option, sums);
+            factor.add_to(option, sums);
         }
     }
 }
