@@ -42,8 +42,8 @@ pub struct Holds {
     #[arg(long, value_name = "ID")]
     proposal: Option<String>,
     /// The form of the result
-    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
-    #[serde(deserialize_with = "Format::of_a_page")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
+    #[serde(deserialize_with = "Format::of_a_picture")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]

@@ -29,8 +29,8 @@ pub struct Linkage {
     #[serde(flatten)]
     files: Files,
     /// The form of the result
-    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
-    #[serde(deserialize_with = "Format::of_a_page")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
+    #[serde(deserialize_with = "Format::of_a_picture")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]

@@ -103,8 +103,8 @@ pub struct Protocol {
     #[arg(long, value_name = "CONCEPT", value_parser = package_concepts())]
     concept: Option<String>,
     /// The form of the result
-    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PAGE))]
-    #[serde(deserialize_with = "Format::of_a_page")]
+    #[arg(long, default_value = "text", value_parser = Format::among(Format::OF_A_PICTURE))]
+    #[serde(deserialize_with = "Format::of_a_picture")]
     format: Format,
     #[command(flatten)]
     #[serde(flatten)]
@@ -160,12 +160,7 @@ impl Protocol {
                 Some("ask by another concept: --concept nash"),
             ));
         }
-        let told = |limits: &Limits| follow(&view, concept, talks, limits);
-        let told = self.asking.ask(desk, "followed all ways of talking", told);
-        let courses: Vec<&Course> = told.iter().map(|(_, course)| course).collect();
-        let compared = Comparison::new(&view, concept, &courses);
-        let named = [concept.id(), concept.name(), concept.measures()];
-        let mut report = ProtocolReport::new(&view, &told, &compared, named);
+        let mut report = told(desk, &self.asking, &view, concept, talks);
         if let Some(party) = ratify {
             let steps = |limits: &Limits| view.ratified(party, concept, limits);
             let steps = self.asking.ask(desk, "followed what can be ratified", steps);
@@ -300,6 +295,21 @@ impl Protocol {
         }
         Ok(self.said(view.problem().terms()))
     }
+}
+
+/// What the ways of talking lead to that are asked about if none is named.
+pub fn unasked(desk: &Desk, asking: &Asking, view: &View) -> Result<ProtocolReport, Refusal> {
+    let concept = package_concept_or_nash(None)?;
+    Ok(told(desk, asking, view, concept, Protocol::default().talks(view)?))
+}
+
+/// What these ways lead to.
+fn told(desk: &Desk, asking: &Asking, view: &View, concept: &dyn Concept, talks: Vec<Talk>) -> ProtocolReport {
+    let told = |limits: &Limits| follow(view, concept, talks, limits);
+    let told = asking.ask(desk, "followed all ways of talking", told);
+    let courses: Vec<&Course> = told.iter().map(|(_, course)| course).collect();
+    let compared = Comparison::new(view, concept, &courses);
+    ProtocolReport::new(view, &told, &compared, [concept.id(), concept.name(), concept.measures()])
 }
 
 /// Follows all ways.

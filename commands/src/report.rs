@@ -6,6 +6,7 @@ use super::ending::{Ending, Refusal, STATUSES};
 use super::format::Format;
 use super::input::{self, Levels, Loaded};
 use super::options::{Asking, Files};
+use super::protocol;
 use super::source::Source;
 use super::stability::with_numbers;
 use super::sweep;
@@ -15,16 +16,16 @@ use clap::{Args, ValueEnum};
 use num_rational::BigRational;
 use serde::Deserialize;
 use zopa::assume::Tested;
-use zopa::concept::{self, Nash};
+use zopa::concept::{self, Concept, Nash};
 use zopa::exact::Number;
 use zopa::frontier::Point;
 use zopa::model::{Diagnostics, Keyed, Model};
 use zopa::problem::{Problem, View};
 use zopa::report::{
-    BriefReport, DossierReport, EntryReport, EvaluateReport, ExplainReport, LinkageReport, PieceReport, SampleReport,
-    SolveReport, SourceReport, StabilityReport, SweepReport, TestReport, VerdictName,
+    BriefReport, DossierReport, EntryReport, EvaluateReport, ExplainReport, HoldsReport, LinkageReport, PieceReport,
+    ProtocolReport, SampleReport, SolveReport, SourceReport, StabilityReport, SweepReport, TestReport, VerdictName,
 };
-use zopa::search::{Status, Stop, Target};
+use zopa::search::{Answer, Status, Stop, Target};
 use zopa::uncertain::MAX_DRAWS;
 
 /// Say all there is to say of a model, with pictures, in one file to be mailed, printed or read aloud
@@ -77,6 +78,10 @@ enum Section {
     Ranges,
     /// What became of the assumptions
     Assumptions,
+    /// Which promises of the Nash package would be kept
+    Promises,
+    /// What ways of talking lead to; by default only those that the model names
+    Talks,
 }
 
 /// Draws that are made, if nothing else is said; and with continuous issues, where a draw is a search of its own.
@@ -133,6 +138,10 @@ impl Dossier {
             stability: found(Section::Stability, agreed).then(|| parts.stability()).flatten(),
             sweep: found(Section::Ranges, self.ranges(desk, problem)).then(|| parts.sweep(&view, self.draws)).flatten(),
             test: found(Section::Assumptions, !problem.assumptions().is_empty()).then(|| parts.test(&view)).flatten(),
+            holds: found(Section::Promises, agreed && !problem.promises().is_empty())
+                .then(|| parts.holds(&view, &answer))
+                .flatten(),
+            protocol: self.talks(problem).then(|| parts.talks(&view)).flatten(),
             source: (!source.foreign).then(|| SourceReport {
                 file: source.name.clone(),
                 sha256: zopa_verify::fingerprint(source.bytes()),
@@ -152,6 +161,11 @@ impl Dossier {
         self.sections.is_empty() || self.sections.contains(&section)
     }
 
+    /// Whether ways of talking are asked about.
+    fn talks(&self, problem: &Problem) -> bool {
+        self.sections.contains(&Section::Talks) || self.sections.is_empty() && !problem.talks().is_empty()
+    }
+
     /// Whether numbers can be drawn; that none can is told where draws were asked for.
     fn ranges(&self, desk: &Desk, problem: &Problem) -> bool {
         let none = problem.uncertain().is_empty();
@@ -159,6 +173,43 @@ impl Dossier {
             desk.tell("note: no number of this model has a range, so that nothing is drawn\n");
         }
         !none
+    }
+}
+
+/// Some of a long list whose length is not known before its end, at even distances, and the last.
+struct Sample<T> {
+    kept: Vec<T>,
+    last: Option<T>,
+    seen: usize,
+    step: usize,
+}
+
+impl<T> Default for Sample<T> {
+    fn default() -> Self {
+        Sample { kept: Vec::new(), last: None, seen: 0, step: 1 }
+    }
+}
+
+impl<T: Clone> Sample<T> {
+    fn add(&mut self, more: &[T]) {
+        for one in more {
+            if self.kept.len() == DRAWN && self.seen.is_multiple_of(self.step) {
+                self.kept = std::mem::take(&mut self.kept).into_iter().step_by(2).collect();
+                self.step *= 2;
+            }
+            if self.seen.is_multiple_of(self.step) {
+                self.kept.push(one.clone());
+            }
+            self.seen += 1;
+        }
+        // If it is not one of those anyway.
+        let is_kept = self.seen > 0 && (self.seen - 1).is_multiple_of(self.step);
+        self.last = if is_kept { None } else { more.last().cloned().or(self.last.take()) };
+    }
+
+    fn all(mut self) -> Vec<T> {
+        self.kept.extend(self.last);
+        self.kept
     }
 }
 
@@ -222,29 +273,16 @@ impl Parts<'_, '_> {
     fn listed(&mut self, view: &View, cover: Option<Number>) -> Option<SampleReport> {
         let question = view.clone().search().engine(self.asking.engine()).limits(self.asking.limits(self.desk));
         let question = if let Some(cover) = cover { question.epsilon(cover) } else { question };
-        let (mut kept, mut last, mut seen, mut step) = (Vec::<Point>::new(), None, 0usize, 1usize);
-        let mut keep = |points: &[Point]| {
-            for point in points {
-                if seen % step == 0 {
-                    kept.push(point.clone());
-                }
-                if kept.len() > 2 * DRAWN {
-                    kept = std::mem::take(&mut kept).into_iter().step_by(2).collect();
-                    step *= 2;
-                }
-                seen += 1;
-            }
-            last = points.last().cloned().or(last.take());
-        };
+        let mut points = Sample::default();
+        let mut keep = |some: &[Point]| points.add(some);
         let answer = question.points(&mut keep).frontier(Target::Acceptable);
-        if kept.last() != last.as_ref() {
-            kept.extend(last);
-        }
         if let Status::Stopped(stop) = answer.status {
             self.ended(Some(stop));
         }
-        let points = kept.iter().map(|point| EntryReport::point(view, point));
-        let pieces = answer.pieces.iter().map(|piece| EntryReport::Piece(PieceReport::new(view, piece)));
+        let mut pieces = Sample::default();
+        pieces.add(&answer.pieces);
+        let points = points.all().into_iter().map(|point| EntryReport::point(view, &point));
+        let pieces = pieces.all().into_iter().map(|piece| EntryReport::Piece(PieceReport::new(view, &piece)));
         Some(SampleReport::new(view, Target::Acceptable, &answer, points.chain(pieces).collect()))
     }
 
@@ -302,6 +340,22 @@ impl Parts<'_, '_> {
         Some(SweepReport::new(&sweep, &sweep.summary(&outcomes), 1, stopped))
     }
 
+    fn holds(&mut self, view: &View, answer: &Answer) -> Option<HoldsReport> {
+        self.kept("promises", view.problem().without_curves().map_err(Refusal::from))?;
+        let chosen = answer.solutions.iter().filter(|solution| solution.concept.id() == Nash.id());
+        let package = &chosen.flat_map(|solution| &solution.agreements).next()?.package;
+        let found = view.promises_of(package, &Nash, &self.asking.limits(self.desk));
+        self.ended(found.stopped);
+        Some(HoldsReport::new(view, &found, [Nash.id(), Nash.name()], None))
+    }
+
+    fn talks(&mut self, view: &View) -> Option<ProtocolReport> {
+        let told = protocol::unasked(self.desk, self.asking, view);
+        let told = self.kept("talks", told)?;
+        self.ended(told.stopped_by);
+        Some(told)
+    }
+
     fn test(&mut self, view: &View) -> Option<TestReport> {
         self.kept("assumptions", view.problem().without_curves().map_err(Refusal::from))?;
         let stepped;
@@ -327,72 +381,22 @@ impl Parts<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::page::Picture;
-    use crate::pages::Report;
-    use std::path::Path;
-    use zopa::concept::Nash;
-    use zopa::report::{EvaluateReport, FrontierReport, SolveReport, StabilityReport, SweepReport};
-    use zopa::search::{Limits, Target};
-    use zopa::{Model, Problem};
+    use super::*;
 
-    /// No text lies outside the paper or over another one.
-    fn fits(picture: &Picture, of: &str) {
-        let Picture { canvas, title, .. } = picture;
-        for (at, [left, top, right, bottom]) in canvas.texts().iter().enumerate() {
-            let inside = *left >= 0 && *top >= 0 && *right <= canvas.width && *bottom <= canvas.height;
-            assert!(inside, "{of}, {title}: {left} {top} {right} {bottom} of {} {}", canvas.width, canvas.height);
-            for other in &canvas.texts()[..at] {
-                let over = other[0] < *right && *left < other[2] && other[1] < *bottom && *top < other[3];
-                assert!(!over, "{of}, {title}: {other:?} and {:?}", canvas.texts()[at]);
-            }
-        }
-    }
-
-    /// Of every model that comes with the project, and of each with other numbers.
     #[test]
-    fn texts_do_not_touch() {
-        let models = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a folder above").join("models");
-        let mut pictures = 0;
-        let mut check = |drawn: Vec<Picture>, of: &str| {
-            for picture in drawn {
-                fits(&picture, of);
-                pictures += 1;
-            }
-        };
-        for folder in ["", "examples"] {
-            for file in std::fs::read_dir(models.join(folder)).expect("a folder") {
-                let path = file.expect("a file").path();
-                let of = path.display().to_string();
-                let Ok(text) = std::fs::read_to_string(&path) else { continue };
-                let Ok(model) = Model::from_json(&text) else { continue };
-                let Ok(problem) = Problem::compile(&model) else { continue };
-                let view = problem.view();
-                let answer = view.clone().search().run();
-                check(SolveReport::new(&view, &answer, None).pictures(), &of);
-                let listed = view.clone().search().frontier(Target::Acceptable);
-                check(FrontierReport::new(&view, Target::Acceptable, &listed).pictures(), &of);
-                for proposal in problem.proposals() {
-                    let evaluation = view.evaluate(&proposal.package, &Limits::default());
-                    check(EvaluateReport::new(&view, &evaluation, None).pictures(), &of);
-                }
-                let chosen = answer.solutions.first().and_then(|solution| solution.agreements.first());
-                // Of large models, that takes long.
-                let numbers = Problem::compile_with_numbers(&model);
-                if let (Some(agreement), Ok(problem), "examples") = (chosen, &numbers, folder) {
-                    let view = problem.view();
-                    let stability = view.stability(&agreement.package, &Nash, &Limits::default());
-                    check(StabilityReport::new(&view, &stability, None).pictures(), &of);
-                }
-                if let (false, Ok(sweep)) = (problem.uncertain().is_empty(), zopa::uncertain::Sweep::new(&view, 1)) {
-                    let mut outcomes = Vec::new();
-                    let _ = sweep.run(0..40, |batch| {
-                        outcomes.extend(batch);
-                        std::ops::ControlFlow::Continue(())
-                    });
-                    check(SweepReport::new(&sweep, &sweep.summary(&outcomes), 1, false).pictures(), &of);
-                }
+    fn samples_are_spread_and_hold_both_ends() {
+        for all in [1, 2, DRAWN - 1, DRAWN, DRAWN + 1, 2 * DRAWN, 1000, 12_345] {
+            for chunk in [1, 7, 1024] {
+                let list: Vec<usize> = (0..all).collect();
+                let mut sample = Sample::default();
+                list.chunks(chunk).for_each(|some| sample.add(some));
+                let kept = sample.all();
+                assert_eq!((kept.first(), kept.last()), (Some(&0), Some(&(all - 1))), "{all} by {chunk}");
+                assert!(kept.len() <= DRAWN + 1 && kept.len() >= all.min(DRAWN / 2), "{all}: {}", kept.len());
+                let step = kept.get(1).map_or(1, |second| second - kept[0]);
+                let even = kept.windows(2).rev().skip(1).all(|pair| pair[1] - pair[0] == step);
+                assert!(even, "{kept:?}");
             }
         }
-        assert!(pictures > 60, "{pictures}");
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod linear;
 mod meant;
 mod number;
 mod polynomial;
+mod round;
 mod score;
 
 pub use function::Function;
@@ -13,4 +14,5 @@ pub use meant::{Meant, meant};
 pub(crate) use number::LEXEME;
 pub use number::{MAX_DIGITS, MAX_EXPONENT, Number, NumberError};
 pub(crate) use polynomial::{Polynomial, Terms};
+pub use round::round_step;
 pub use score::{PowerProduct, Scale, Score, Term};

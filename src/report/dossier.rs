@@ -4,8 +4,10 @@ use super::brief::BriefReport;
 use super::evaluate::EvaluateReport;
 use super::explain::ExplainReport;
 use super::frontier::{EntryReport, FrontierSummary};
+use super::holds::HoldsReport;
 use super::linkage::LinkageReport;
 use super::names::Opening;
+use super::protocol::ProtocolReport;
 use super::solve::SolveReport;
 use super::stability::StabilityReport;
 use super::sweep::SweepReport;
@@ -49,6 +51,12 @@ pub struct DossierReport {
     /// What became of the assumptions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test: Option<TestReport>,
+    /// Which promises of the Nash package would be kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<HoldsReport>,
+    /// What ways of talking lead to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<ProtocolReport>,
     /// By section that was asked for and could not be answered: why.
     #[serde(default, skip_serializing_if = "Keyed::is_empty")]
     pub left_out: Keyed<String>,

@@ -83,7 +83,8 @@ pub use stability::{
     StabilityReport, StableName, WrittenReport,
 };
 pub use sweep::{
-    AcceptabilityReport, DrawReport, DriverReport, InformationReport, OftenReport, QuantilesReport, SweepReport,
+    AcceptabilityReport, DrawReport, DriverReport, HistogramReport, InformationReport, OftenReport, QuantilesReport,
+    SweepReport,
 };
 pub use test::{
     AssumptionReport, CauseReport, Method, ProofReport, RefutationReport, TestCounts, TestReport, UndecidedReport,

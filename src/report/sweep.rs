@@ -128,6 +128,21 @@ pub struct QuantilesReport {
     pub mean: f64,
     /// By hundredths of the draws, the utility or level that so many do not exceed.
     pub quantiles: Keyed<Number>,
+    /// How many draws lie between round numbers; left out of levels, and where all draws have the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub histogram: Option<HistogramReport>,
+}
+
+/// How many draws lie between round numbers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HistogramReport {
+    /// Where the first bin begins.
+    pub from: Number,
+    /// How wide each bin is; a number at an end belongs to the bin that begins there.
+    pub step: Number,
+    /// By bin, in how many draws the utility lies in it.
+    pub draws: Vec<usize>,
 }
 
 /// What an uncertain number does to the result: estimates.
@@ -195,8 +210,13 @@ fn estimate(number: f64) -> f64 {
 }
 
 impl QuantilesReport {
-    fn new(Quantiles { mean, quantiles }: &Quantiles) -> Self {
+    fn new(Quantiles { mean, quantiles, histogram }: &Quantiles) -> Self {
         QuantilesReport {
+            histogram: histogram.as_ref().map(|found| HistogramReport {
+                from: found.from.clone(),
+                step: found.step.clone(),
+                draws: found.counts.clone(),
+            }),
             mean: estimate(*mean),
             quantiles: quantiles.iter().map(|(at, number)| (at.to_string(), number.clone())).collect(),
         }

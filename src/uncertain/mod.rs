@@ -5,6 +5,7 @@
 
 mod choice;
 mod draw;
+mod histogram;
 mod robust;
 mod rough;
 mod scenarios;
@@ -13,6 +14,7 @@ mod sweep;
 mod template;
 
 pub use choice::{Choice, Choices};
+pub use histogram::Histogram;
 pub use robust::{Acceptable, Open, Standing};
 pub use summary::{Acceptability, Driver, Information, Quantiles, Summary};
 pub use sweep::{Drawn, Sweep};

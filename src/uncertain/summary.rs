@@ -10,6 +10,7 @@
 //! Levels of continuous issues differ from draw to draw. So packages are counted by their options, and where the levels lie
 //! is told by quantiles; one of the agreed packages, that with the levels closest to the middle ones, stands for all of them.
 
+use super::histogram::Histogram;
 use super::sweep::{Drawn, Sweep};
 use crate::exact::Number;
 use crate::problem::{Options, Package, PartyId, UncertainId, View};
@@ -70,6 +71,8 @@ pub struct Quantiles {
     pub mean: f64,
     /// Hundredths of draws, and the utility or level that so many do not exceed.
     pub quantiles: Vec<(usize, Number)>,
+    /// How many draws lie between round numbers; none of levels, and where all draws have the same.
+    pub histogram: Option<Histogram>,
 }
 
 /// What an uncertain number does to the result. All shares are estimates.
@@ -199,7 +202,7 @@ impl Sweep {
             levels.sort_unstable();
             let sum: f64 = levels.iter().map(|level| level.to_f64()).sum();
             let quantiles = quantiles(&levels).map(|(at, level)| (at, Number::clone(level))).collect();
-            Quantiles { mean: sum / levels.len().max(1) as f64, quantiles }
+            Quantiles { mean: sum / levels.len().max(1) as f64, quantiles, histogram: None }
         };
         (0..self.problem().levels().issues.len()).map(of).collect()
     }
@@ -242,6 +245,7 @@ impl Sweep {
         Quantiles {
             mean: sum / ascending.len().max(1) as f64 / scale,
             quantiles: quantiles(&ascending).map(|(at, outcome)| (at, self.utility(outcome, party))).collect(),
+            histogram: Histogram::new(&ascending, |outcome| self.utility(outcome, party)),
         }
     }
 

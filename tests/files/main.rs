@@ -8,6 +8,7 @@ mod common;
 mod support;
 
 mod architecture;
+mod browser;
 mod call;
 mod certificates;
 mod claims;

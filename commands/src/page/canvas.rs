@@ -13,24 +13,61 @@ const LETTER: i64 = 68;
 /// Of what a mark stands for, so much is told.
 const LONGEST: usize = 200;
 
-/// The colours and strokes of pictures. Colours are variables that the page has, too.
+/// A text takes no more lines.
+const LINES: usize = 6;
+
+/// The colours by name: on light, on dark, printed, and where the reader's system has colours of its own.
+pub(crate) const PALETTE: [(&str, [&str; 4]); 11] = [
+    ("ink", ["#1a1c20", "#e8e9ec", "#000000", "CanvasText"]),
+    ("soft", ["#5b616b", "#a9afb9", "#333333", "CanvasText"]),
+    ("line", ["#c9cdd4", "#4a4f59", "#999999", "GrayText"]),
+    ("paper", ["#ffffff", "#15171c", "#ffffff", "Canvas"]),
+    ("plus", ["#0072b2", "#56b4e9", "#0072b2", "LinkText"]),
+    ("minus", ["#c04d00", "#e69f00", "#c04d00", "CanvasText"]),
+    ("shade", ["#f3e3d8", "#3a2a1c", "#eeeeee", "Canvas"]),
+    ("up", ["#e3f0fa", "#16324a", "#e3f0fa", "Canvas"]),
+    ("upper", ["#b5d7f0", "#1f4e73", "#b5d7f0", "Canvas"]),
+    ("down", ["#fbe9dc", "#43290f", "#fbe9dc", "Canvas"]),
+    ("lower", ["#f5c79f", "#6b4013", "#f5c79f", "Canvas"]),
+];
+
+/// The colours as variables of an element: those of the reader's setting, black on paper.
+pub(crate) fn colours(of: &str) -> String {
+    let all = |at: usize| -> String {
+        let one = |(name, by): &(&str, [&str; 4])| format!("--{name}:{}", by[at]);
+        PALETTE.iter().map(one).collect::<Vec<_>>().join(";")
+    };
+    format!(
+        "{of}{{{}}}\n@media (prefers-color-scheme:dark){{{of}{{{}}}}}\n@media (prefers-contrast:more){{{of}{{--soft:var(--ink);\
+         --line:var(--ink)}}}}\n@media (forced-colors:active){{{of}{{{}}}}}\n@media print{{{of}{{{}}}}}\n",
+        all(0),
+        all(1),
+        all(3),
+        all(2)
+    )
+}
+
+/// The strokes of pictures.
 pub(crate) const STYLE: &str = "\
-svg{--ink:#1a1c20;--soft:#5b616b;--line:#c9cdd4;--paper:#ffffff;--plus:#0072b2;--minus:#c04d00;--shade:#f3e3d8}
-@media (prefers-color-scheme:dark){svg{--ink:#e8e9ec;--soft:#a9afb9;--line:#4a4f59;--paper:#15171c;--plus:#56b4e9;--minus:#e69f00;--shade:#3a2a1c}}
-@media print{svg{--ink:#000;--soft:#333;--line:#999;--paper:#fff;--plus:#0072b2;--minus:#c04d00;--shade:#eee}}
 svg text{font:12px system-ui,sans-serif;fill:var(--ink)}
+svg .m{text-anchor:middle}
+svg .e{text-anchor:end}
 svg .soft{fill:var(--soft)}
 svg .grid{stroke:var(--line);stroke-width:1}
 svg .axis{stroke:var(--soft);stroke-width:1}
 svg .zero{stroke:var(--ink);stroke-width:1.5}
-svg .dash{stroke:var(--soft);stroke-width:1;stroke-dasharray:3 3}
-svg .path{fill:none;stroke:var(--plus);stroke-width:1.5}
+svg .dash{fill:none;stroke:var(--soft);stroke-width:1.5;stroke-dasharray:4 3}
 svg .thin{fill:none;stroke:var(--soft);stroke-width:.6}
 svg .bold{fill:none;stroke:var(--plus);stroke-width:2.5}
+svg .dots{fill:none;stroke:var(--ink);stroke-width:3.5;stroke-linecap:round}
 svg .plus{fill:var(--plus)}
 svg .minus{fill:var(--minus)}
 svg .shade{fill:var(--shade)}
-svg .box{fill:none;stroke:var(--ink);stroke-width:1}
+svg .up{fill:var(--up)}
+svg .upper{fill:var(--upper)}
+svg .down{fill:var(--down)}
+svg .lower{fill:var(--lower)}
+svg .box{fill:none;stroke:var(--line);stroke-width:1}
 svg .full{fill:var(--ink);stroke:var(--paper);stroke-width:1}
 svg .hollow{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
 svg .on{fill:var(--paper)}
@@ -93,40 +130,66 @@ impl Canvas {
         self.texts.push(placed([x, y], anchor, text));
         self.reach(y + HIGH / 2);
         let at = match anchor {
-            Anchor::Start => "start",
-            Anchor::Middle => "middle",
-            Anchor::End => "end",
+            Anchor::Start => "",
+            Anchor::Middle => "m",
+            Anchor::End => "e",
         };
-        let class = if class.is_empty() { String::new() } else { format!(r#" class="{class}""#) };
+        let both = if at.is_empty() || class.is_empty() { "" } else { " " };
+        let class = format!("{class}{both}{at}");
+        let class = if class.is_empty() { class } else { format!(r#" class="{class}""#) };
         let [x, y] = [x, y].map(Tenths);
-        let _ = writeln!(self.shapes, r#"<text{class} x="{x}" y="{y}" text-anchor="{at}">{}</text>"#, escape(text));
+        let _ = writeln!(self.shapes, r#"<text{class} x="{x}" y="{y}">{}</text>"#, escape(text));
     }
 
     /// A number beside an axis, unless it would touch another text or the edge.
     pub fn tick(&mut self, [x, y]: [i64; 2], anchor: Anchor, text: &str) {
-        let [left, top, right, bottom] = placed([x, y], anchor, text);
-        let free = |other: &[i64; 4]| other[0] >= right || left >= other[2] || other[1] >= bottom || top >= other[3];
-        if left >= 0 && right <= self.width && self.texts.iter().all(free) {
+        let place = placed([x, y], anchor, text);
+        if place[0] >= 0 && place[2] <= self.width && self.is_free(place) {
             self.text("soft", [x, y], anchor, text);
         }
+    }
+
+    /// Whether no text stands between left, top, right and bottom.
+    pub fn is_free(&self, [left, top, right, bottom]: [i64; 4]) -> bool {
+        let free = |other: &[i64; 4]| other[0] >= right || left >= other[2] || other[1] >= bottom || top >= other[3];
+        self.texts.iter().all(free)
     }
 
     /// A text that begins at a place, over as many lines as it needs to end before another one. Returns where the next line
     /// would stand.
     pub fn lines(&mut self, class: &str, [x, mut y]: [i64; 2], right: i64, text: &str) -> i64 {
-        let mut line = String::new();
-        for word in text.split(' ') {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if width(&longer) > right - x && !line.is_empty() {
-                self.text(class, [x, y], Anchor::Start, &fitted(&line, right - x));
-                y += HIGH * 4 / 3;
-                line = word.to_owned();
-            } else {
-                line = longer;
-            }
+        for line in wrapped(text, right - x, LINES) {
+            self.text(class, [x, y], Anchor::Start, &line);
+            y += HIGH * 4 / 3;
         }
-        self.text(class, [x, y], Anchor::Start, &fitted(&line, right - x));
-        y + HIGH * 4 / 3
+        y
+    }
+
+    /// Dots, as one shape.
+    pub fn dots(&mut self, points: &[[i64; 2]]) {
+        let places: String = points.iter().map(|[x, y]| format!("M{},{}h0", Tenths(*x), Tenths(*y))).collect();
+        let _ = writeln!(self.shapes, r#"<path class="dots" d="{places}"/>"#);
+    }
+
+    /// Rectangles, as one shape: of each its left and upper edge, its width and its height.
+    pub fn bars(&mut self, class: &str, bars: &[[i64; 4]]) {
+        let bar = |[x, y, wide, high]: &[i64; 4]| {
+            let [x, y, wide, high] = [*x, *y, *wide, *high].map(Tenths);
+            format!("M{x},{y}h{wide}v{high}h-{wide}z")
+        };
+        if !bars.is_empty() {
+            let places: String = bars.iter().map(bar).collect();
+            let _ = writeln!(self.shapes, r#"<path class="{class}" d="{places}"/>"#);
+        }
+    }
+
+    /// Lines from point to point, as one shape.
+    pub fn strokes(&mut self, class: &str, lines: &[Vec<[i64; 2]>]) {
+        let line = |points: &Vec<[i64; 2]>| -> String {
+            let places: Vec<String> = points.iter().map(|[x, y]| format!("{},{}", Tenths(*x), Tenths(*y))).collect();
+            format!("M{}", places.join("L"))
+        };
+        let _ = writeln!(self.shapes, r#"<path class="{class}" d="{}"/>"#, lines.iter().map(line).collect::<String>());
     }
 
     /// Lays what is on another one over this one.
@@ -146,11 +209,6 @@ impl Canvas {
     /// The shapes.
     pub fn shapes(&self) -> &str {
         &self.shapes
-    }
-
-    #[cfg(test)]
-    pub fn texts(&self) -> &[[i64; 4]] {
-        &self.texts
     }
 }
 
@@ -194,6 +252,25 @@ pub(crate) fn fitted(text: &str, room: i64) -> String {
         fitted = shorten(text, most).into_owned();
     }
     fitted
+}
+
+/// A text as lines that have this much room, and no more lines than so many.
+pub(crate) fn wrapped(text: &str, room: i64, most: usize) -> Vec<String> {
+    let (mut lines, mut line): (Vec<String>, String) = (Vec::new(), String::new());
+    for word in text.split(' ') {
+        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        if line.is_empty() || width(&longer) <= room {
+            line = longer;
+        } else if lines.len() + 1 < most {
+            lines.push(std::mem::replace(&mut line, word.to_owned()));
+        } else {
+            // The last line tells that there is more.
+            line.push_str(" …");
+            break;
+        }
+    }
+    lines.push(line);
+    lines.iter().map(|line| fitted(line, room)).collect()
 }
 
 /// A text in which nothing means anything to HTML or XML.

@@ -22,7 +22,7 @@ impl Page {
                     text += &heading.take().map(|heading| line(&[heading])).unwrap_or_default();
                     text += &table.csv();
                 }
-                Block::Strong(_) | Block::Item { .. } | Block::Figure(_) | Block::Space => {}
+                Block::Strong(_) | Block::Item { .. } | Block::Figure(_) | Block::Sketch { .. } | Block::Space => {}
             }
         }
         text

@@ -47,6 +47,14 @@ impl Page {
                         .for_each(|line| lines.line(*indent, line));
                 }
                 Block::Figure(_) => {}
+                // Where it has no room, the table tells the same.
+                Block::Sketch { plane, told } if plane.iter().all(|line| wide(line) <= layout.width) => {
+                    lines.space();
+                    plane.iter().for_each(|line| lines.line(0, line));
+                    wrap(told, layout.width).iter().for_each(|line| lines.line(0, line));
+                    lines.space();
+                }
+                Block::Sketch { .. } => {}
                 Block::Space => lines.space(),
             }
         }

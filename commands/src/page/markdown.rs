@@ -13,7 +13,9 @@ impl Page {
         let mut titled = false;
         // Within a part, headings are one level deeper.
         let mut deeper = "";
-        for block in self.blocks.iter().filter(|block| !matches!(block, Block::Space | Block::Figure(_))) {
+        for block in
+            self.blocks.iter().filter(|block| !matches!(block, Block::Space | Block::Figure(_) | Block::Sketch { .. }))
+        {
             let Block::Item { indent, bullet, text: words } = block else {
                 lists.clear();
                 match block {
@@ -28,7 +30,7 @@ impl Page {
                     }
                     Block::Strong(line) => apart(&mut text, &format!("**{}**\n", plain(line))),
                     Block::Table { table, .. } => apart(&mut text, &rows(&table.telling())),
-                    Block::Item { .. } | Block::Figure(_) | Block::Space => {}
+                    Block::Item { .. } | Block::Figure(_) | Block::Sketch { .. } | Block::Space => {}
                 }
                 continue;
             };

@@ -18,7 +18,7 @@ pub use layout::{Layout, WIDTH};
 pub use picture::Picture;
 pub use table::Table;
 
-pub(crate) use canvas::{Anchor, Canvas, fitted, width};
+pub(crate) use canvas::{Anchor, Canvas, fitted, width, wrapped};
 pub(crate) use table::{SOFT, wide};
 
 use itertools::Itertools;
@@ -49,6 +49,11 @@ enum Block {
         table: Table,
     },
     Figure(Picture),
+    /// A picture on a terminal that has room for it, and what is told of it.
+    Sketch {
+        plane: Vec<String>,
+        told: String,
+    },
     /// A line of space, unless there is one.
     Space,
 }
@@ -103,6 +108,10 @@ impl Page {
         let mut blocks = part.blocks.into_iter().peekable();
         blocks.next_if(|block| matches!(block, Block::Heading(_)));
         self.blocks.extend(blocks);
+    }
+
+    pub(crate) fn sketch(&mut self, plane: Vec<String>, told: String) {
+        self.blocks.push(Block::Sketch { plane, told });
     }
 
     pub(crate) fn table(&mut self, indent: usize, table: Table) {

@@ -1,12 +1,12 @@
 //! Everything there is to say of a model, as one page: the answer and who gets what first, then what speaks for it and against it.
 
 use super::begun;
-use super::frontier::{sentence, some};
+use super::frontier::{seen, sentence};
 use super::paged::Report;
-use super::solve::waterfalls;
+use super::solve::{waterfalls, who_gets_what};
 use crate::page::{Page, Table};
 use crate::pictures;
-use zopa::report::{DossierReport, EntryReport, Opening};
+use zopa::report::{DossierReport, Opening};
 use zopa::text::visible;
 
 impl Report for DossierReport {
@@ -16,7 +16,7 @@ impl Report for DossierReport {
 
     fn page(&self) -> Page {
         let names = &self.opening.names;
-        let mut page = self.brief.page().pictured(pictures::shares(&self.solve).into_iter().collect());
+        let mut page = self.brief.page().pictured(who_gets_what(&self.solve));
         if let Some(explain) = &self.explain {
             page.part("Why there is no agreement", explain.page());
         }
@@ -29,7 +29,7 @@ impl Report for DossierReport {
             page.part(&format!("On the table: {name}"), proposal.page());
         }
         if let Some(linkage) = &self.linkage {
-            page.part("How the issues are linked", linkage.page());
+            page.part("How the issues are linked", linkage.page().pictured(linkage.pictures()));
         }
         if let Some(stability) = &self.stability {
             page.part("How far numbers may move", stability.page().pictured(stability.pictures()));
@@ -44,14 +44,24 @@ impl Report for DossierReport {
             let mut part = begun(&self.opening);
             let segments = frontier.sample.iter().filter(|entry| entry.ends().1.is_some()).count();
             let said = sentence(&frontier.summary, false, frontier.entries, segments);
-            let drawn: Vec<EntryReport> = some(frontier.sample.len()).map(|at| frontier.sample[at].clone()).collect();
             part.paragraph(0, &said);
-            let picture = pictures::frontier(&frontier.summary, &drawn, frontier.entries, &said);
-            page.part("The frontier", part.pictured(picture.into_iter().collect()));
+            let mut marks = pictures::chosen(&self.solve);
+            marks.extend(pictures::proposed(&self.solve));
+            let pictures = seen(&frontier.summary, &frontier.sample, frontier.entries, &marks, &said);
+            page.part("The frontier", part.pictured(pictures));
         }
-        for (section, why) in self.left_out.iter() {
-            page.part("What could not be answered", Page::default());
-            page.paragraph(0, &format!("{}: {}.", visible(section), visible(why)));
+        if let Some(holds) = &self.holds {
+            page.part("Which promises would be kept", holds.page().pictured(holds.pictures()));
+        }
+        if let Some(talks) = &self.protocol {
+            page.part("What ways of talking lead to", talks.page().pictured(talks.pictures()));
+        }
+        if self.left_out.iter().next().is_some() {
+            let mut part = Page::default();
+            for (section, why) in self.left_out.iter() {
+                part.item(2, "- ", &format!("{}: {}.", visible(section), visible(why)));
+            }
+            page.part("What could not be answered", part);
         }
         let mut made = Table::default().text("", 0, 20).text("", 0, 70);
         made.row(["zopa".to_owned(), visible(&self.opening.zopa).into_owned()]);

@@ -5,7 +5,7 @@ use super::differences::differences;
 use super::package::package;
 use super::paged::Report;
 use crate::page::{Page, Picture, Table};
-use crate::pictures;
+use crate::pictures::{self, Mark};
 use std::collections::BTreeSet;
 use zopa::exact::Number;
 use zopa::report::{
@@ -40,6 +40,10 @@ impl Report for FrontierReport<'_> {
         }
         if none {
             return page;
+        }
+        let marks = pictures::of_frontier(&self.summary.head, &self.summary.chosen);
+        if let Some((plane, told)) = pictures::braille(&self.summary, &some(self), &marks) {
+            page.sketch(plane, told);
         }
         spread(&mut page, self);
         page.heading("Utilities, with gains over no deal in brackets");
@@ -102,16 +106,30 @@ impl Report for FrontierReport<'_> {
 
     fn pictures(&self) -> Vec<Picture> {
         let (all, segments) = (self.entries.count(), self.entries.segments());
-        let some = some(all).filter_map(|place| Some(self.entries.at(place)?.into_owned())).collect::<Vec<_>>();
         let said = sentence(&self.summary, self.entries.cut().is_some(), all, segments);
-        pictures::frontier(&self.summary, &some, all, &said).into_iter().collect()
+        let marks = pictures::of_frontier(&self.summary.head, &self.summary.chosen);
+        seen(&self.summary, &some(self), all, &marks, &said)
     }
 }
 
-/// Places spread over a list of so many for a picture, from the first to the last.
-pub(super) fn some(all: usize) -> impl Iterator<Item = usize> {
+/// The pictures of a frontier.
+pub(super) fn seen(
+    summary: &FrontierSummary,
+    entries: &[EntryReport],
+    all: usize,
+    marks: &[Mark],
+    said: &str,
+) -> Vec<Picture> {
+    let first = pictures::frontier(summary, entries, all, marks, said);
+    first.into_iter().chain(pictures::matrix(summary, entries, marks)).collect()
+}
+
+/// Entries that are drawn, spread over the list from the first to the last.
+fn some(report: &FrontierReport) -> Vec<EntryReport> {
+    let all = report.entries.count();
     let drawn = all.min(pictures::DRAWN);
-    (0..drawn).map(move |at| at * (all - 1) / (drawn - 1).max(1))
+    let places = (0..drawn).map(|at| at * (all - 1) / (drawn - 1).max(1));
+    places.filter_map(|place| Some(report.entries.at(place)?.into_owned())).collect()
 }
 
 /// What is proven of a cover with so many points, as a further sentence.

@@ -3,7 +3,8 @@
 use super::package::package;
 use super::paged::Report;
 use super::{begun, called};
-use crate::page::{Page, Table};
+use crate::page::{Page, Picture, Table};
+use crate::pictures;
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::report::{ChangedReport, HoldsReport, Names, Opening, PromiseReport, count, size, stopped};
@@ -54,6 +55,10 @@ impl Report for HoldsReport {
             page.paragraph(0, &format!("Stopped {}: not all of this is known.", stopped(stop)));
         }
         page
+    }
+
+    fn pictures(&self) -> Vec<Picture> {
+        pictures::promises(self).into_iter().collect()
     }
 }
 

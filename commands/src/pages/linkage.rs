@@ -2,7 +2,8 @@
 
 use super::begun;
 use super::paged::Report;
-use crate::page::{Page, Table};
+use crate::page::{Page, Picture, Table};
+use crate::pictures;
 use itertools::Itertools;
 use num_traits::Zero;
 use zopa::report::{
@@ -30,6 +31,10 @@ impl Report for LinkageReport {
         exchanges(&mut page, self);
         costs(&mut page, self);
         page
+    }
+
+    fn pictures(&self) -> Vec<Picture> {
+        pictures::heat(self).into_iter().collect()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::begun;
 use super::paged::Report;
-use crate::page::{Page, Table};
+use crate::page::{Page, Picture, Table};
+use crate::pictures;
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::model::Keyed;
@@ -61,6 +62,11 @@ impl Report for ProtocolReport {
             page.paragraph(0, &format!("Stopped {}: not all of this is known.", stopped(stop)));
         }
         page
+    }
+
+    fn pictures(&self) -> Vec<Picture> {
+        let told = |way: &WayReport| [label(&self.opening.names, way), outcome(way).to_owned()];
+        pictures::ways(self, told).into_iter().collect()
     }
 }
 

@@ -82,8 +82,13 @@ impl Report for SolveReport {
     }
 
     fn pictures(&self) -> Vec<Picture> {
-        pictures::shares(self).into_iter().chain(waterfalls(self)).collect()
+        who_gets_what(self).into_iter().chain(waterfalls(self)).collect()
     }
+}
+
+/// Who gets what; and where nothing can be agreed, who refuses what.
+pub(super) fn who_gets_what(report: &SolveReport) -> Vec<Picture> {
+    pictures::shares(report).into_iter().chain(pictures::refused(report)).collect()
 }
 
 /// By party, where what the recommended package is worth comes from.

@@ -57,7 +57,7 @@ impl Report for SweepReport {
     }
 
     fn pictures(&self) -> Vec<Picture> {
-        pictures::spread(self, &share(self.deals, self.draws)).into_iter().collect()
+        pictures::histogram(self, &share(self.deals, self.draws)).into_iter().collect()
     }
 }
 

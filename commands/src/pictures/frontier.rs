@@ -1,17 +1,23 @@
-//! A frontier: for two parties in the plane of their utilities, for more as lines across an axis for each party.
+//! A frontier: for two parties in the plane of their utilities, for more as lines across an axis for each party, on the way from no
+//! deal to its ideal where that is known. What concepts choose, and what is proposed, stands out.
 //!
 //! Between two packages there is none: the frontier of two parties is drawn as stairs, and as a straight line only where a
 //! segment of levels is one.
 
 use super::WIDE;
-use super::scale::Scale;
+use super::marks::{Mark, legend};
+use super::scale::{Scale, share};
 use crate::page::{Anchor, Canvas, Picture, Table, fitted};
 use num_rational::BigRational;
+use num_traits::{One, Zero};
 use zopa::exact::Number;
 use zopa::report::{AgreementReport, EntryReport, FrontierSummary, Head};
-use zopa::text::words::{narrow, number, signed};
+use zopa::text::words::{narrow, number, percent, signed};
 
 const LEFT: i64 = 800;
+/// The axes of more parties leave so much room beside them, for names and marks.
+const FIRST: i64 = 1000;
+const LAST: i64 = WIDE - 1100;
 const TOP: i64 = 300;
 const BOTTOM: i64 = 4600;
 /// So many entries are drawn at most: of more, some at even distances.
@@ -21,9 +27,15 @@ const CLOSE: usize = 6;
 /// So many are listed in numbers.
 const LISTED: usize = 12;
 
-/// The picture of all entries, or of some of them from the first to the last, with what the page says of all; none of fewer than two
-/// points, or for one party.
-pub(crate) fn frontier(summary: &FrontierSummary, entries: &[EntryReport], all: usize, said: &str) -> Option<Picture> {
+/// The picture of all entries, or of some of them from the first to the last, with packages that stand out and what the page says of
+/// all; none of fewer than two points, or for one party.
+pub(crate) fn frontier(
+    summary: &FrontierSummary,
+    entries: &[EntryReport],
+    all: usize,
+    marks: &[Mark],
+    said: &str,
+) -> Option<Picture> {
     let head = &summary.head;
     let names = &head.opening.names;
     let points: Vec<&AgreementReport> =
@@ -35,8 +47,8 @@ pub(crate) fn frontier(summary: &FrontierSummary, entries: &[EntryReport], all: 
     let whole = summary.complete && summary.cover.is_none() && summary.tolerance.is_none() && all == entries.len();
     let parties: Vec<&str> = names.parties.keys().collect();
     let (canvas, drawn) = match parties.as_slice() {
-        [first, second] => plane(head, entries, [first, second], whole)?,
-        _ => lines(head, &points, &parties)?,
+        [first, second] => plane(head, entries, [first, second], marks, whole)?,
+        _ => lines(head, &points, &parties, marks)?,
     };
     let mut seen = format!("{said} {drawn}");
     if all > entries.len() {
@@ -45,6 +57,11 @@ pub(crate) fn frontier(summary: &FrontierSummary, entries: &[EntryReport], all: 
     let mut numbers = Table::default().text("", 0, 12);
     for id in &parties {
         numbers = numbers.number(&names.party(id));
+    }
+    for mark in marks {
+        let gain = |id: &str| mark.gains.get(id).map(signed).unwrap_or_default();
+        let cells = mark.utilities.iter().map(|(id, utility)| format!("{} ({})", number(utility), gain(id)));
+        numbers.row(std::iter::once(mark.called()).chain(cells));
     }
     for entry in entries.iter().take(LISTED) {
         let [from_open, to_open] = open(entry);
@@ -71,7 +88,13 @@ fn open(entry: &EntryReport) -> [bool; 2] {
 }
 
 /// Two parties: the plane of their utilities.
-fn plane(head: &Head, entries: &[EntryReport], ids: [&str; 2], whole: bool) -> Option<(Canvas, String)> {
+fn plane(
+    head: &Head,
+    entries: &[EntryReport],
+    ids: [&str; 2],
+    marks: &[Mark],
+    whole: bool,
+) -> Option<(Canvas, String)> {
     let names = &head.opening.names;
     let value = |point: &AgreementReport, id: &str| Some(point.utilities.get(id)?.value().clone());
     let without = ids.map(|id| head.disagreement.get(id).map(|number| number.value().clone()).unwrap_or_default());
@@ -81,9 +104,11 @@ fn plane(head: &Head, entries: &[EntryReport], ids: [&str; 2], whole: bool) -> O
         let place = |point: &AgreementReport| Some([value(point, ids[0])?, value(point, ids[1])?]);
         ends.push([place(from)?, place(to.unwrap_or(from))?]);
     }
+    let chosen = marks.iter().filter(|mark| !mark.proposed);
     let along = |party: usize, from: i64, to: i64| {
         let values = ends.iter().flatten().map(move |point| &point[party]);
-        Scale::around(values.chain([&without[party]]), from, to)
+        let chosen = chosen.clone().filter_map(|mark| Some(mark.utilities.get(ids[party])?.value()));
+        Scale::around(values.chain([&without[party]]).chain(chosen), from, to)
     };
     let (across, up) = (along(0, LEFT, WIDE - 300), along(1, BOTTOM, TOP));
     let at = |point: &[BigRational; 2]| [across.at(&point[0]), up.at(&point[1])];
@@ -137,11 +162,21 @@ fn plane(head: &Head, entries: &[EntryReport], ids: [&str; 2], whole: bool) -> O
         [100, 100],
         &format!("no deal: {}", names.amounts(head.disagreement.iter(), number).join(", ")),
     );
+    let mut far = false;
+    for mark in marks {
+        let (Some(first), Some(second)) = (mark.utilities.get(ids[0]), mark.utilities.get(ids[1])) else { continue };
+        far |= !across.holds(first.value()) || !up.holds(second.value());
+        let title = format!("{}: {}", mark.name, names.amounts(mark.utilities.iter(), number).join(", "));
+        let place = at(&[first.value().clone(), second.value().clone()]);
+        mark.beside(&mut canvas, place, [[LEFT, TOP - 60], [WIDE - 200, BOTTOM]], &title);
+    }
     canvas.reach(BOTTOM + 500);
+    legend(&mut canvas, marks, BOTTOM + 760, WIDE - 300);
+    let far = if far { " What is proposed and lies beyond the edge stands at it." } else { "" };
     let (best, worst) = (ends.first()?, ends.last()?);
     let said = |value: &BigRational| number(&value.clone().into());
     let seen = format!(
-        "Drawn from {} for {} and {} for {} to {} and {}; what is shaded somebody refuses.",
+        "Drawn from {} for {} and {} for {} to {} and {}; what is shaded somebody refuses.{far}",
         said(&best[0][0]),
         names.party(ids[0]),
         said(&best[0][1]),
@@ -152,51 +187,133 @@ fn plane(head: &Head, entries: &[EntryReport], ids: [&str; 2], whole: bool) -> O
     Some((canvas, seen))
 }
 
-/// More parties: an axis for each, from its worst on the frontier to its best; each point is a line.
-fn lines(head: &Head, points: &[&AgreementReport], parties: &[&str]) -> Option<(Canvas, String)> {
+/// More parties: an axis for each, and each point a line across them. Axes go from no deal to the ideal where that is known, and from
+/// the worst on the frontier to the best elsewhere.
+fn lines(head: &Head, points: &[&AgreementReport], parties: &[&str], marks: &[Mark]) -> Option<(Canvas, String)> {
     let names = &head.opening.names;
     let mut canvas = Canvas::new(WIDE);
-    let room = (WIDE - 2 * LEFT) / (parties.len() as i64 - 1).max(1);
+    let room = (LAST - FIRST) / (parties.len() as i64 - 1).max(1);
+    let without: Vec<&BigRational> =
+        parties.iter().map(|id| Some(head.disagreement.get(id)?.value())).collect::<Option<_>>()?;
+    let ideals = (parties.iter().zip(&without)).map(|(id, without)| {
+        let ideal = head.ideal.as_ref()?.get(id)?.value() - *without;
+        (ideal > BigRational::zero()).then_some(ideal)
+    });
+    let ideals: Option<Vec<BigRational>> = ideals.collect();
+    let shares = ideals.is_some();
+    // What is refused by far stands at the end.
+    let far = [-BigRational::one(), BigRational::new(3.into(), 2.into())];
+    let of = |at: usize, utility: &BigRational| match &ideals {
+        Some(ideals) => {
+            let share = share(&(utility - without[at]), &ideals[at]).unwrap_or_default();
+            share.clamp(far[0].clone(), far[1].clone())
+        }
+        None => utility.clone(),
+    };
+    let places = |utilities: &zopa::model::Keyed<Number>| -> Option<Vec<BigRational>> {
+        parties.iter().enumerate().map(|(at, id)| Some(of(at, utilities.get(id)?.value()))).collect()
+    };
+    let drawn: Vec<Vec<BigRational>> = points.iter().filter_map(|point| places(&point.utilities)).collect();
+    let marked: Vec<(&Mark, Vec<BigRational>)> =
+        marks.iter().filter_map(|mark| Some((mark, places(&mark.utilities)?))).collect();
+    let ends = [BigRational::zero(), BigRational::one()];
     let mut scales = Vec::new();
-    for (at, id) in parties.iter().enumerate() {
-        let x = LEFT + room * at as i64;
-        let values: Vec<&BigRational> =
-            points.iter().filter_map(|point| Some(point.utilities.get(id)?.value())).collect();
-        let without = head.disagreement.get(id)?.value();
-        let scale = Scale::around(values.iter().copied().chain([without]), BOTTOM, TOP);
-        let zero = scale.at(without);
+    for (at, none) in without.iter().enumerate() {
+        let own = |party: usize| {
+            let marked = marked.iter().map(move |(_, places)| &places[party]);
+            drawn.iter().map(move |places| &places[party]).chain(marked)
+        };
+        let scale = match shares {
+            // One axis for all.
+            true => Scale::around((0..parties.len()).flat_map(own).chain(&ends), BOTTOM, TOP),
+            false => Scale::around(own(at).chain([*none]), BOTTOM, TOP),
+        };
+        scales.push((FIRST + room * at as i64, scale));
+    }
+    let zero = |at: usize, scale: &Scale| scale.at(&of(at, without[at]));
+    if let Some((_, scale)) = scales.first().filter(|_| shares) {
+        let zero = zero(0, scale);
         if zero < BOTTOM {
-            canvas.rect("shade", [x - 60, zero], [120, BOTTOM - zero], &format!("{} refuses", names.party(id)));
+            canvas.rect("shade", [FIRST - 100, zero], [LAST - FIRST + 200, BOTTOM - zero], "refused");
         }
-        canvas.line("axis", [x, TOP], [x, BOTTOM]);
-        let ticks: Vec<(i64, Number)> = scale.ticks().collect();
-        for (y, tick) in ticks.iter().step_by(2) {
-            canvas.line("axis", [x - 40, *y], [x + 40, *y]);
-            canvas.tick([x - 70, y + 40], Anchor::End, &narrow(tick));
+        for (y, tick) in scale.ticks() {
+            canvas.line("grid", [FIRST - 100, y], [LAST + 100, y]);
+            canvas.tick([FIRST - 150, y + 40], Anchor::End, &percent(&tick, &Number::from(1)).unwrap_or_default());
         }
-        canvas.line("zero", [x - 80, zero], [x + 80, zero]);
+        canvas.line("zero", [FIRST - 100, zero], [LAST + 100, zero]);
+    }
+    for (at, (x, scale)) in scales.iter().enumerate() {
+        canvas.line("axis", [*x, TOP], [*x, BOTTOM]);
+        if !shares {
+            let zero = zero(at, scale);
+            if zero < BOTTOM {
+                canvas.rect("shade", [x - 60, zero], [120, BOTTOM - zero], "refused");
+            }
+            let ticks: Vec<(i64, Number)> = scale.ticks().collect();
+            for (y, tick) in ticks.iter().step_by(2) {
+                canvas.line("axis", [x - 40, *y], [x + 40, *y]);
+                canvas.tick([x - 70, y + 40], Anchor::End, &narrow(tick));
+            }
+            canvas.line("zero", [x - 80, zero], [x + 80, zero]);
+        }
         // Names stand in two rows, or below the picture where axes are close.
         let close = parties.len() > CLOSE;
         let y = if close || at % 2 == 0 { BOTTOM + 220 } else { BOTTOM + 400 };
-        let name = if close { (at + 1).to_string() } else { fitted(&names.party(id), (room * 2 - 100).min(2 * LEFT)) };
-        canvas.text("", [x, y], Anchor::Middle, &name);
-        scales.push((x, scale));
+        let name = match close {
+            true => (at + 1).to_string(),
+            false => fitted(&names.party(parties[at]), (room * 2 - 100).min(2 * FIRST - 100)),
+        };
+        canvas.text("", [*x, y], Anchor::Middle, &name);
     }
-    for point in points {
-        let places: Vec<[i64; 2]> = scales
-            .iter()
-            .zip(parties)
-            .filter_map(|((x, scale), id)| Some([*x, scale.at(point.utilities.get(id)?.value())]))
-            .collect();
-        canvas.path("thin", &places, "");
+    let line = |places: &Vec<BigRational>| -> Vec<[i64; 2]> {
+        scales.iter().zip(places).map(|((x, scale), place)| [*x, scale.at(place)]).collect()
+    };
+    canvas.strokes("thin", &drawn.iter().map(line).collect::<Vec<_>>());
+    for (proposed, x) in [(true, LAST + 650), (false, LAST + 350)] {
+        let own: Vec<(&Mark, Vec<[i64; 2]>)> =
+            marked.iter().filter(|(mark, _)| mark.proposed == proposed).map(|(mark, at)| (*mark, line(at))).collect();
+        let ends: Vec<i64> = own.iter().filter_map(|(_, line)| Some(line.last()?[1])).collect();
+        for ((mark, line), y) in own.iter().zip(apart(&ends)) {
+            let title = format!("{}: {}", mark.name, names.amounts(mark.gains.iter(), signed).join(", "));
+            canvas.path(if proposed { "dash" } else { "bold" }, line, &title);
+            canvas.line("axis", line.last().copied().unwrap_or_default(), [x, y]);
+            mark.draw(&mut canvas, [x, y], &title);
+        }
     }
     canvas.reach(BOTTOM + 500);
+    let mut y = BOTTOM + 700;
     if parties.len() > CLOSE {
-        let mut y = BOTTOM + 450;
         for (at, id) in parties.iter().enumerate() {
             y = canvas.lines("", [LEFT, y], WIDE - 300, &format!("{}  {}", at + 1, names.party(id)));
         }
+        y += 100;
     }
-    let seen = "Each line is a point of the frontier, from party to party. A thick mark is no deal: below it, the party refuses.";
+    legend(&mut canvas, marks, y, WIDE - 300);
+    let seen = match shares {
+        true => {
+            "Each line is a point of the frontier, from party to party: what it gains, as a share of the most that it could gain. Below no              deal (0%) a party refuses."
+        }
+        false => {
+            "Each line is a point of the frontier, from party to party. A thick mark is no deal: below it, the party refuses."
+        }
+    };
     Some((canvas, seen.to_owned()))
+}
+
+/// Heights close to these, far enough from each other for marks.
+fn apart(heights: &[i64]) -> Vec<i64> {
+    const ROOM: i64 = 200;
+    let mut order: Vec<usize> = (0..heights.len()).collect();
+    order.sort_by_key(|at| heights[*at]);
+    let mut moved = heights.to_vec();
+    for pair in order.windows(2) {
+        moved[pair[1]] = moved[pair[1]].max(moved[pair[0]] + ROOM);
+    }
+    // What went too far down goes up again.
+    let mut lowest = BOTTOM;
+    for at in order.iter().rev() {
+        moved[*at] = moved[*at].min(lowest);
+        lowest = moved[*at] - ROOM;
+    }
+    moved
 }

@@ -2,11 +2,11 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
-use zopa::exact::Number;
+use num_traits::{One, Signed, ToPrimitive};
+use zopa::exact::{Number, round_step};
 
 /// An axis has no more steps.
-const STEPS: i64 = 8;
+const STEPS: u32 = 8;
 
 /// An axis.
 pub(super) struct Scale {
@@ -34,7 +34,7 @@ impl Scale {
         if low == high {
             high += BigRational::one();
         }
-        let step = step(&low, &high);
+        let step = round_step(&low, &high, STEPS);
         Scale { low: (&low / &step).floor() * &step, high: (&high / &step).ceil() * &step, step, from, to }
     }
 
@@ -44,6 +44,11 @@ impl Scale {
         let length = BigRational::from(BigInt::from(self.to - self.from));
         let place = (value - &self.low) * length / (&self.high - &self.low);
         self.from + place.round().to_integer().to_i64().unwrap_or(0)
+    }
+
+    /// Whether a number lies between the ends.
+    pub fn holds(&self, value: &BigRational) -> bool {
+        self.low <= *value && *value <= self.high
     }
 
     /// The round numbers, and where they stand.
@@ -56,29 +61,9 @@ impl Scale {
     }
 }
 
-/// The smallest of 1, 2 and 5 times a power of ten with which there are few steps.
-fn step(low: &BigRational, high: &BigRational) -> BigRational {
-    let few =
-        |step: &BigRational| (high / step).ceil() - (low / step).floor() <= BigRational::from(BigInt::from(STEPS));
-    let ten = BigRational::from(BigInt::from(10));
-    let mut power = BigRational::one();
-    while few(&power) {
-        power /= &ten;
-    }
-    loop {
-        for times in [1, 2, 5] {
-            let step = &power * BigRational::from(BigInt::from(times));
-            if few(&step) {
-                return step;
-            }
-        }
-        power *= &ten;
-    }
-}
-
 /// How far a number is on the way from nothing to a whole; none if there is no way.
 pub(super) fn share(part: &BigRational, whole: &BigRational) -> Option<BigRational> {
-    (whole.is_positive() && !whole.is_zero()).then(|| part / whole)
+    whole.is_positive().then(|| part / whole)
 }
 
 #[cfg(test)]

@@ -1,43 +1,71 @@
-//! Who gets what: of each party, how far each package is on the way from no deal to the best that it could get.
+//! Who gets what: of each party, how far each package is on the way from no deal to the best that it could get. Where nothing can be
+//! agreed there is no such best; then each party has an axis of its own, from what it would lose to what it would gain.
 
 use super::WIDE;
+use super::marks::{MARKS, Mark, chosen, closest, legend, proposed};
 use super::scale::{Scale, share};
 use crate::page::{Anchor, Canvas, Picture, Table, fitted};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use zopa::exact::Number;
-use zopa::model::Keyed;
 use zopa::report::SolveReport;
-use zopa::text::visible;
-use zopa::text::words::{capital, list, percent, signed};
+use zopa::text::words::{list, narrow, percent, signed};
 
 /// Where the names of parties end and the bars begin, and where these end.
 const LEFT: i64 = 2350;
 const RIGHT: i64 = WIDE - 200;
 /// How high a lane of marks is.
 const LANE: i64 = 200;
-/// So many packages and proposals have marks.
-const MARKS: usize = 12;
 
-/// A package with a mark.
-struct Marked<'r> {
-    mark: String,
-    name: String,
-    proposed: bool,
-    gains: Keyed<&'r Number>,
-}
-
-/// The picture; none if it is not known what each party could get, or nothing is chosen and nothing proposed.
+/// The picture; none if nothing is chosen and nothing proposed, or only the order is known of what parties value.
 pub(crate) fn shares(report: &SolveReport) -> Option<Picture> {
     let names = &report.head.opening.names;
-    let packages = marked(report);
-    let ideal = |id: &str| report.ideal_gain(id).map(|gain| gain.value().clone());
-    let of = |id: &str, gain: &Number| share(gain.value(), &ideal(id)?);
-    let known: Vec<BigRational> =
-        (packages.iter().flat_map(|package| package.gains.iter())).filter_map(|(id, gain)| of(id, gain)).collect();
-    if known.is_empty() {
+    let mut marks = chosen(report);
+    marks.extend(closest(report));
+    marks.extend(proposed(report));
+    if marks.is_empty() || names.has_orders() {
         return None;
     }
+    let ideal = |id: &str| report.ideal_gain(id).map(|gain| gain.value().clone());
+    let of = |id: &str, gain: &Number| share(gain.value(), &ideal(id)?);
+    match marks.iter().flat_map(|mark| mark.gains.iter()).any(|(id, gain)| of(id, gain).is_some()) {
+        true => of_ideal(report, &marks, of),
+        false => of_own(report, &marks),
+    }
+}
+
+/// Draws marks at places of a line, each in the first lane where it touches no other one. Returns how high that is.
+fn lanes(canvas: &mut Canvas, y: i64, [from, to]: [i64; 2], mut placed: Vec<(i64, &Mark, String)>) -> i64 {
+    placed.sort_by_key(|(x, ..)| *x);
+    let mut ends: Vec<i64> = Vec::new();
+    let mut at = Vec::new();
+    for (x, mark, title) in placed {
+        let lane = ends.iter().position(|end| *end + 190 <= x).unwrap_or(ends.len());
+        match ends.get_mut(lane) {
+            Some(end) => *end = x,
+            None => ends.push(x),
+        }
+        at.push((x, lane as i64, mark, title));
+    }
+    let lanes = ends.len().max(1) as i64;
+    for lane in 0..lanes {
+        canvas.line("axis", [from, y + LANE * lane + 90], [to, y + LANE * lane + 90]);
+    }
+    for (x, lane, mark, title) in at {
+        mark.draw(canvas, [x, y + LANE * lane + 90], &title);
+    }
+    LANE * lanes
+}
+
+/// On the way from no deal to the ideal, an axis for all.
+fn of_ideal(
+    report: &SolveReport,
+    marks: &[Mark],
+    of: impl Fn(&str, &Number) -> Option<BigRational>,
+) -> Option<Picture> {
+    let names = &report.head.opening.names;
+    let known: Vec<BigRational> =
+        (marks.iter().flat_map(|mark| mark.gains.iter())).filter_map(|(id, gain)| of(id, gain)).collect();
     // What is refused by far stands at the end, and so does what is far above what can be agreed.
     let far = [-BigRational::one(), BigRational::new(3.into(), 2.into())];
     let ends = [BigRational::zero(), BigRational::one()];
@@ -47,50 +75,20 @@ pub(crate) fn shares(report: &SolveReport) -> Option<Picture> {
     let mut y = top + 60;
     let mut rows = Canvas::new(WIDE);
     for id in names.parties.keys() {
-        let mut placed: Vec<(i64, &Marked, Option<BigRational>)> = Vec::new();
-        for package in &packages {
-            let Some(gain) = package.gains.get(id) else { continue };
+        let place = |mark: &Mark| -> (i64, String) {
+            let Some(gain) = mark.gains.get(id) else { return (scale.at(&ends[0]), String::new()) };
             let share = of(id, gain);
-            placed.push((share.as_ref().map_or(scale.at(&ends[0]), |share| scale.at(share)), package, share));
-        }
-        placed.sort_by_key(|(x, ..)| *x);
-        // A mark stands in the first lane where it touches no other one.
-        let mut lanes: Vec<i64> = Vec::new();
-        let mut marks = Vec::new();
-        for (x, package, share) in placed {
-            let lane = lanes.iter().position(|end| *end + 190 <= x).unwrap_or(lanes.len());
-            if lane == lanes.len() {
-                lanes.push(x);
-            } else {
-                lanes[lane] = x;
-            }
-            marks.push((x, lane, package, share));
-        }
-        let height = LANE * lanes.len().max(1) as i64;
-        let name = fitted(&names.party(id), LEFT - 250);
-        rows.text("", [LEFT - 150, y + 130], Anchor::End, &name);
-        for lane in 0..lanes.len().max(1) as i64 {
-            rows.line("axis", [scale.at(&ends[0]), y + LANE * lane + 90], [scale.at(&ends[1]), y + LANE * lane + 90]);
-        }
-        for (x, lane, package, share) in marks {
-            let (at, gain) = (y + LANE * lane as i64 + 90, package.gains.get(id).map(|gain| signed(gain)));
-            let share = share.and_then(|share| percent(&share.into(), &Number::from(1)));
-            let title = format!(
-                "{}, {}: {}{}",
-                names.party(id),
-                package.name,
-                gain.unwrap_or_default(),
-                share.map(|share| format!(", {share} of its ideal gain")).unwrap_or_default()
-            );
-            if package.proposed {
-                rows.rect("hollow", [x - 75, at - 75], [150, 150], &title);
-                rows.text("", [x, at + 42], Anchor::Middle, &package.mark);
-            } else {
-                rows.circle("full", [x, at], 85, &title);
-                rows.text("on", [x, at + 42], Anchor::Middle, &package.mark);
-            }
-        }
-        y += height + 100;
+            let percent = share.clone().and_then(|share| percent(&share.into(), &Number::from(1)));
+            let percent = percent.map(|share| format!(", {share} of its ideal gain")).unwrap_or_default();
+            let title = format!("{}, {}: {}{percent}", names.party(id), mark.name, signed(gain));
+            (share.as_ref().map_or(scale.at(&ends[0]), |share| scale.at(share)), title)
+        };
+        let placed = marks.iter().map(|mark| {
+            let (x, title) = place(mark);
+            (x, mark, title)
+        });
+        rows.text("", [LEFT - 150, y + 130], Anchor::End, &fitted(&names.party(id), LEFT - 250));
+        y += lanes(&mut rows, y, [scale.at(&ends[0]), scale.at(&ends[1])], placed.collect()) + 100;
     }
     let (low, zero) = (scale.ticks().next().map_or(LEFT, |(x, _)| x), scale.at(&ends[0]));
     if low < zero {
@@ -99,41 +97,27 @@ pub(crate) fn shares(report: &SolveReport) -> Option<Picture> {
     }
     for (x, tick) in scale.ticks() {
         canvas.line("grid", [x, top], [x, y]);
-        let tick = percent(&tick, &Number::from(1)).unwrap_or_default();
-        canvas.tick([x, y + 170], Anchor::Middle, &tick);
+        canvas.tick([x, y + 170], Anchor::Middle, &percent(&tick, &Number::from(1)).unwrap_or_default());
     }
     canvas.text("soft", [zero, top - 30], Anchor::Middle, "no deal");
     canvas.text("soft", [scale.at(&ends[1]), top - 30], Anchor::Middle, "ideal");
     canvas.line("zero", [zero, top], [zero, y]);
     canvas.take(rows);
-    let mut legend = y + 400;
-    for package in &packages {
-        let x = 300;
-        if package.proposed {
-            canvas.rect("hollow", [x - 75, legend - 115], [150, 150], "");
-            canvas.text("", [x, legend], Anchor::Middle, &package.mark);
-        } else {
-            canvas.circle("full", [x, legend - 42], 85, "");
-            canvas.text("on", [x, legend], Anchor::Middle, &package.mark);
-        }
-        legend = canvas.lines("", [x + 160, legend], RIGHT, &package.name) + 40;
-    }
-    canvas.reach(legend);
+    legend(&mut canvas, marks, y + 400, RIGHT);
 
     let mut numbers = Table::default().text("Package", 0, 60);
     for id in names.parties.keys() {
         numbers = numbers.number(&names.party(id));
     }
-    for package in &packages {
+    for mark in marks {
         let cell = |id: &str| -> String {
-            let Some(gain) = package.gains.get(id) else { return String::new() };
+            let Some(gain) = mark.gains.get(id) else { return String::new() };
             let share = of(id, gain).and_then(|share| percent(&share.into(), &Number::from(1)));
             format!("{}{}", signed(gain), share.map(|share| format!(" ({share})")).unwrap_or_default())
         };
-        let row = names.parties.keys().map(cell);
-        numbers.row(std::iter::once(format!("{} {}", package.mark, package.name)).chain(row));
+        numbers.row(std::iter::once(mark.called()).chain(names.parties.keys().map(cell)));
     }
-    let seen = match packages.iter().find(|package| !package.proposed) {
+    let seen = match marks.iter().find(|mark| !mark.proposed) {
         Some(first) => {
             let shares: Vec<(String, BigRational)> =
                 first.gains.iter().filter_map(|(id, gain)| Some((names.party(id), of(id, gain)?))).collect();
@@ -142,53 +126,83 @@ pub(crate) fn shares(report: &SolveReport) -> Option<Picture> {
                 shares.iter().filter(|(_, share)| *share == least).map(|(name, _)| name).collect();
             let get = if tight.len() == 1 { "gets" } else { "get" };
             let percent = percent(&least.into(), &Number::from(1)).unwrap_or_default();
-            format!("{}: {} {get} least of what could be had, about {percent}.", capital(&first.name), list(&tight))
+            format!("{}: {} {get} least of what could be had, about {percent}.", first.name, list(&tight))
         }
-        None => {
-            let refused =
-                packages.iter().filter(|package| package.gains.iter().any(|(_, gain)| gain.value().is_negative()));
-            format!(
-                "Nothing is chosen. Of {} proposals, {} leave somebody worse off than no deal.",
-                packages.len(),
-                refused.count()
-            )
-        }
+        None => refusals(report, marks),
     };
-    let left_out = report.proposals.len().saturating_sub(MARKS);
-    let seen = if left_out > 0 { format!("{seen} {left_out} more proposals are not drawn.") } else { seen };
+    let seen = format!("{seen}{}", left_out(report));
     Some(Picture { title: "Who gets what, on the way from no deal to the ideal".into(), seen, canvas, numbers })
 }
 
-/// The packages of concepts, each once, then the proposals.
-fn marked(report: &SolveReport) -> Vec<Marked<'_>> {
-    let names = &report.head.opening.names;
-    let mut chosen: Vec<(&Keyed<Number>, Vec<String>)> = Vec::new();
-    for solution in report.of_packages() {
-        let Some(agreement) = solution.agreements.first() else { continue };
-        let mut name = visible(&report.concept(solution).name).into_owned();
-        let ties = solution.ties();
-        if !solution.proven {
-            name += " (the best found so far)";
-        } else if ties > 1 {
-            name += &format!(" (one of {ties} equally good)");
-        }
-        match chosen.iter_mut().find(|(gains, _)| *gains == &agreement.gains) {
-            Some((_, named)) if named.contains(&name) => {}
-            Some((_, named)) => named.push(name),
-            None => chosen.push((&agreement.gains, vec![name])),
-        }
+/// What is said of proposals where nothing is chosen.
+fn refusals(report: &SolveReport, marks: &[Mark]) -> String {
+    let refused = marks.iter().filter(|mark| mark.gains.iter().any(|(_, gain)| gain.value().is_negative()));
+    let (all, refused) = (report.proposals.len(), refused.filter(|mark| mark.proposed).count());
+    match all {
+        0 => "Nothing is chosen, and nothing is proposed.".to_owned(),
+        1 if refused == 1 => "Nothing is chosen. The one proposal leaves somebody worse off than no deal.".to_owned(),
+        1 => "Nothing is chosen. The one proposal leaves nobody worse off than no deal.".to_owned(),
+        all => format!("Nothing is chosen. Of {all} proposals, {refused} leave somebody worse off than no deal."),
     }
-    let chosen = chosen.into_iter().enumerate().map(|(at, (gains, named))| Marked {
-        mark: (at + 1).to_string(),
-        name: capital(&list(&named)),
-        proposed: false,
-        gains: gains.iter().map(|(id, gain)| (id.to_owned(), gain)).collect(),
-    });
-    let proposed = report.proposals.iter().enumerate().map(|(at, (id, proposal))| Marked {
-        mark: char::from(b'A' + at.min(25) as u8).to_string(),
-        name: visible(names.proposals.get(id).map_or(id, String::as_str)).into_owned(),
-        proposed: true,
-        gains: proposal.parties.iter().map(|(id, stand)| (id.to_owned(), &stand.gain)).collect(),
-    });
-    chosen.take(MARKS).chain(proposed.take(MARKS)).collect()
+}
+
+fn left_out(report: &SolveReport) -> String {
+    match report.proposals.len().saturating_sub(MARKS) {
+        0 => String::new(),
+        more => format!(" {more} more proposals are not drawn."),
+    }
+}
+
+/// Each party on an axis of its own.
+fn of_own(report: &SolveReport, marks: &[Mark]) -> Option<Picture> {
+    let names = &report.head.opening.names;
+    let mut canvas = Canvas::new(WIDE);
+    let mut y = 260;
+    let none = BigRational::zero();
+    let mut numbers = Table::default().text("Package", 0, 60);
+    for id in names.parties.keys() {
+        numbers = numbers.number(&names.party(id));
+        let gains = || marks.iter().filter_map(|mark| mark.gains.get(id));
+        let scale = Scale::around(gains().map(Number::value).chain([&none]), LEFT, RIGHT);
+        let title = |mark: &Mark| {
+            let gain = mark.gains.get(id).map(signed).unwrap_or_default();
+            format!("{}, {}: {gain}", names.party(id), mark.name)
+        };
+        let place = |mark: &Mark| mark.gains.get(id).map_or(LEFT, |gain| scale.at(gain.value()));
+        let placed = marks.iter().map(|mark| (place(mark), mark, title(mark))).collect();
+        let mut rows = Canvas::new(WIDE);
+        rows.text("", [LEFT - 150, y + 130], Anchor::End, &fitted(&names.party(id), LEFT - 250));
+        let end = y + lanes(&mut rows, y, [LEFT, RIGHT], placed);
+        let zero = scale.at(&none);
+        if zero > LEFT {
+            canvas.rect("shade", [LEFT, y], [zero - LEFT, end - y], "");
+        }
+        canvas.line("zero", [zero, y - 40], [zero, end + 40]);
+        for (x, tick) in scale.ticks() {
+            canvas.line("axis", [x, end], [x, end + 40]);
+            canvas.tick([x, end + 170], Anchor::Middle, &narrow(&tick));
+        }
+        canvas.take(rows);
+        y = end + 420;
+    }
+    canvas.text("soft", [LEFT, 120], Anchor::Start, "gains over no deal; shaded: refused");
+    legend(&mut canvas, marks, y + 100, RIGHT);
+    for mark in marks {
+        let cell = |id: &str| mark.gains.get(id).map(signed).unwrap_or_default();
+        numbers.row(std::iter::once(mark.called()).chain(names.parties.keys().map(cell)));
+    }
+    let near = match marks.iter().find(|mark| !mark.proposed) {
+        Some(mark) => {
+            let short = mark.gains.iter().filter(|(_, gain)| gain.value().is_negative());
+            let short = names.amounts(short, signed).join(", ");
+            if short.is_empty() {
+                String::new()
+            } else {
+                format!(" {}: {short}.", zopa::text::words::capital(&mark.name))
+            }
+        }
+        None => String::new(),
+    };
+    let seen = format!("{}{near}{}", refusals(report, marks), left_out(report));
+    Some(Picture { title: "Who would get what, against no deal".into(), seen, canvas, numbers })
 }

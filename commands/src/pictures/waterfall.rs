@@ -12,6 +12,8 @@ use zopa::text::words::{narrow, number, signed};
 const LEFT: i64 = 2300;
 const RIGHT: i64 = WIDE - 900;
 const ROW: i64 = 220;
+/// So many parts are drawn; of more, the smallest are one.
+const DRAWN: usize = 24;
 
 /// The picture of one party; none if nothing adds to its utility.
 pub(crate) fn waterfall(
@@ -24,6 +26,7 @@ pub(crate) fn waterfall(
     if steps.is_empty() {
         return None;
     }
+    let steps = &few(steps);
     let mut sums = vec![BigRational::zero()];
     for (_, value) in steps {
         sums.push(sums.last().cloned().unwrap_or_default() + value.value());
@@ -79,4 +82,19 @@ pub(crate) fn waterfall(
     );
     let title = format!("{}: where what the package is worth comes from", names.party(id));
     Some(Picture { title, seen, canvas, numbers })
+}
+
+/// No more parts than are drawn: the largest in their order, then what all others come to.
+fn few(steps: &[(String, Number)]) -> Vec<(String, Number)> {
+    if steps.len() <= DRAWN {
+        return steps.to_vec();
+    }
+    let mut order: Vec<usize> = (0..steps.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(steps[*at].1.value().abs()));
+    let (kept, rest) = order.split_at(DRAWN - 1);
+    let sum: BigRational = rest.iter().map(|at| steps[*at].1.value()).sum();
+    let mut kept = kept.to_vec();
+    kept.sort_unstable();
+    let others = (format!("{} smaller ones together", rest.len()), sum.into());
+    kept.iter().map(|at| steps[*at].clone()).chain([others]).collect()
 }
