@@ -31,7 +31,8 @@ use zopa::uncertain::MAX_DRAWS;
 /// Say all there is to say of a model, with pictures, in one file to be mailed, printed or read aloud
 ///
 /// The answer in brief with a term sheet, who gets what, each proposal with its refusals, the frontier, how the issues are linked,
-/// how far numbers may move, what becomes of the answer when they do, the assumptions. The file loads nothing and runs nothing.
+/// how far numbers may move, what becomes of the answer when they do, the assumptions, the promises. The file loads nothing and runs
+/// nothing.
 #[derive(Args, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[command(after_help = format!("\
@@ -93,7 +94,8 @@ impl Dossier {
     /// Runs the command.
     pub fn run(self, desk: &Desk) -> Result<Ending, Refusal> {
         let source = Source::open(desk, &self.files.named.model, &self.files)?;
-        let loaded = input::noted(desk, source.clone().load(desk))?.asked(desk, &self.asking, &[], Levels::Read)?;
+        let loaded = input::noted(desk, source.clone().load(desk))?.measured()?;
+        let loaded = loaded.asked(desk, &self.asking, &[], Levels::Read)?;
         let problem = &loaded.problem;
         if problem.has_levels() {
             self.asking.no_engine()?;

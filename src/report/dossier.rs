@@ -86,6 +86,9 @@ pub struct SampleReport {
     pub summary: FrontierSummary,
     /// How many entries there are.
     pub entries: usize,
+    /// How many of them are segments, with continuous issues.
+    #[serde(default)]
+    pub segments: usize,
     /// Those that are listed: all, or some at even distances in their order.
     pub sample: Vec<EntryReport>,
 }
@@ -93,7 +96,12 @@ pub struct SampleReport {
 impl SampleReport {
     /// What was found, with these of the entries.
     pub fn new(view: &View, target: Target, answer: &FrontierAnswer, sample: Vec<EntryReport>) -> Self {
-        SampleReport { summary: FrontierSummary::new(view, target, answer), entries: answer.entries(), sample }
+        SampleReport {
+            summary: FrontierSummary::new(view, target, answer),
+            entries: answer.entries(),
+            segments: answer.segments(),
+            sample,
+        }
     }
 }
 

@@ -285,7 +285,7 @@ impl Entries<'_> {
     /// How many of them are segments.
     pub fn segments(&self) -> usize {
         match &self.source {
-            Source::Answer(_, answer) => answer.pieces.iter().filter(|piece| !piece.is_point()).count(),
+            Source::Answer(_, answer) => answer.segments(),
             Source::Read(_) => self.all().filter(|entry| entry.ends().1.is_some()).count(),
         }
     }

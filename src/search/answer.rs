@@ -285,4 +285,9 @@ impl FrontierAnswer {
     pub fn entries(&self) -> usize {
         self.listed + self.pieces.len()
     }
+
+    /// How many of them are segments.
+    pub fn segments(&self) -> usize {
+        self.pieces.iter().filter(|piece| !piece.is_point()).count()
+    }
 }

@@ -75,9 +75,18 @@ for (const [at, file] of files.entries()) {
     await silent.close();
     if (at === 0) {
       await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = false; }));
-      await page.setViewport({ width: 480, height: 800 });
-      for (const [place, figure] of (await page.$$("figure svg")).entries()) {
-        const image = await figure.screenshot();
+      // Who gets what, what options change, and a frontier; in the dark the first of them.
+      const places = theme === "dark" ? [0] : [0, 3, 5];
+      for (const place of places) {
+        const figure = (await page.$$("figure svg"))[place];
+        // By itself, so that nothing above moves it by a part of a pixel.
+        const height = await figure.evaluate((svg) => {
+          svg.style.cssText = "position:fixed;left:0;top:0;width:400px;min-width:0;z-index:1;background:var(--paper)";
+          return Math.ceil(svg.getBoundingClientRect().height);
+        });
+        await page.setViewport({ width: 400, height });
+        const image = await page.screenshot();
+        await figure.evaluate((svg) => svg.removeAttribute("style"));
         const golden = join(kept, `${theme}-${place + 1}.png`);
         if (how === "keep") {
           mkdirSync(kept, { recursive: true });
@@ -89,11 +98,24 @@ for (const [at, file] of files.entries()) {
         }
       }
     }
+    // What the README shows.
+    if (how === "keep" && theme === "light" && name === "report.html") {
+      const shown = { "Who gets what": "who-gets-what", "What each party gets when": "when-numbers-move" };
+      await page.setViewport({ width: 640, height: 800 });
+      for (const figure of await page.$$("figure")) {
+        const title = await figure.$eval("figcaption", (caption) => caption.textContent);
+        const picture = Object.entries(shown).find(([begins]) => title.startsWith(begins));
+        if (picture) await (await figure.$("svg")).screenshot({ path: join(goldens, `../../docs/${picture[1]}.png`) });
+      }
+    }
     await page.close();
   }
   const narrow = await open(file, "light", { width: 360 });
   const wide = await narrow.evaluate(() => document.documentElement.scrollWidth);
   if (wide > 360) wrong.push(`${name} is ${wide} wide on a screen of 360`);
+  await narrow.emulateMediaType("print");
+  const closed = await narrow.evaluate(() => [...document.querySelectorAll("details td")].filter((cell) => !cell.checkVisibility()).length);
+  if (closed > 0) wrong.push(`${name}: ${closed} numbers below pictures are not printed`);
   const printed = Buffer.from(await narrow.pdf({ format: "A4" }));
   if (printed.subarray(0, 5).toString() !== "%PDF-" || printed.length < 5000) wrong.push(`${name} cannot be printed`);
   await narrow.close();

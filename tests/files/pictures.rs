@@ -71,6 +71,30 @@ fn pictures_stand_by_themselves() {
     assert!(text(&refused.stderr).contains("nothing to draw"), "{}", text(&refused.stderr));
 }
 
+/// What is said below pictures is so of all that there is, and not only of what is drawn; and gains of orders are not drawn.
+#[test]
+fn what_is_said_is_so_of_all() {
+    let refused = ends(&["report", "models/examples/ranks.json"], 2);
+    assert!(text(&refused.stderr).contains("only an order is known"), "{}", text(&refused.stderr));
+    // Twenty proposals of which one party refuses all.
+    let model = std::fs::read_to_string(root().join("models/examples/no-deal.json")).expect("a model");
+    let mut model: Value = serde_json::from_str(&model).expect("JSON");
+    let package = serde_json::json!({ "price": 8000, "brakes": "no" });
+    for at in 0..20 {
+        model["proposals"][format!("p{at}")] = serde_json::json!({ "name": format!("P{at}"), "package": package });
+    }
+    let all = model["proposals"].as_object().map_or(0, serde_json::Map::len);
+    let mut page = Vec::new();
+    let file = [File::new("model.json", model.to_string())];
+    let options = serde_json::json!({ "format": "html", "threads": 1 });
+    call("solve", &file, &options, &zopa::Limits::default(), &mut page).expect("an answer");
+    let page = text(&page);
+    assert!(page.contains(&format!("Of {all} proposals, ")), "{page}");
+    assert!(page.contains(&format!("{} more proposals are not drawn.", all - 12)), "{page}");
+    let counted = page.split(" refuse").any(|part| part.contains(&format!(" of {all} proposals")));
+    assert!(counted, "{page}");
+}
+
 /// Where a text of a picture stands, in tenths of a pixel: left, top, right, bottom. Letters are as wide as the pictures take them.
 fn placed(node: &Node) -> [i64; 4] {
     let tenths = |name: &str| -> i64 {
@@ -115,7 +139,8 @@ fn look(model: &str, sections: &[&str]) -> usize {
         "format": "html", "threads": 1, "time-limit": 4, "draws": 30, "sections": sections
     });
     let mut page = Vec::new();
-    if call("report", &file, &options, &zopa::Limits::default(), &mut page).is_err() {
+    if let Err(refusal) = call("report", &file, &options, &zopa::Limits::default(), &mut page) {
+        assert!(refusal.to_string().contains("only an order is known"), "{model}: {refusal}");
         return 0;
     }
     let xml = as_xml(text(&page));
@@ -334,5 +359,5 @@ fn whole(html: &str) {
 /// A page as XML: without what need not be closed.
 fn as_xml(html: &str) -> String {
     let void = |line: &str| line.starts_with("<meta") || line.starts_with("<!doctype");
-    html.lines().filter(|line| !void(line)).map(|line| line.replace("<br>", "<br/>") + "\n").collect()
+    html.lines().filter(|line| !void(line)).map(|line| line.replace("br>", "br/>") + "\n").collect()
 }

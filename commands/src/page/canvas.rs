@@ -144,8 +144,20 @@ impl Canvas {
     /// A number beside an axis, unless it would touch another text or the edge.
     pub fn tick(&mut self, [x, y]: [i64; 2], anchor: Anchor, text: &str) {
         let place = placed([x, y], anchor, text);
-        if place[0] >= 0 && place[2] <= self.width && self.is_free(place) {
+        if !text.is_empty() && place[0] >= 0 && place[2] <= self.width && self.is_free(place) {
             self.text("soft", [x, y], anchor, text);
+        }
+    }
+
+    /// What is said of a bar from left to right: behind it, or on it where there is no room, or before it where it is short.
+    pub fn beside(&mut self, [left, right]: [i64; 2], y: i64, edge: i64, text: &str) {
+        let gap = 60;
+        if right + gap + width(text) <= self.width {
+            self.text("", [right + gap, y], Anchor::Start, text);
+        } else if right - left >= width(text) + 2 * gap {
+            self.text("on", [right - gap, y], Anchor::End, text);
+        } else {
+            self.text("", [left - gap, y], Anchor::End, &fitted(text, left - gap - edge));
         }
     }
 
@@ -163,6 +175,15 @@ impl Canvas {
             y += HIGH * 4 / 3;
         }
         y
+    }
+
+    /// What a row is about: a text that ends at a place, in two lines if one has no room.
+    pub fn label(&mut self, [x, y]: [i64; 2], room: i64, text: &str) {
+        let lines = wrapped(text, room, 2);
+        let up = HIGH * 5 / 8 * (lines.len() as i64 - 1);
+        for (at, line) in lines.iter().enumerate() {
+            self.text("", [x, y - up + HIGH * 5 / 4 * at as i64], Anchor::End, line);
+        }
     }
 
     /// Dots, as one shape.
@@ -289,4 +310,21 @@ pub(crate) fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_bar_is_seen() {
+        let said = |bar: [i64; 2]| {
+            let mut canvas = Canvas::new(2000);
+            canvas.beside(bar, 100, 0, "12.5");
+            canvas.shapes().to_owned()
+        };
+        assert!(said([100, 400]).contains(r#"<text x="46""#), "{}", said([100, 400]));
+        assert!(said([100, 1900]).contains(r#"<text class="on e" x="184""#), "{}", said([100, 1900]));
+        assert!(said([1800, 1900]).contains(r#"<text class="e" x="174""#), "{}", said([1800, 1900]));
+    }
 }

@@ -25,15 +25,18 @@ th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bo
 th{font-weight:600}tbody th{font-weight:inherit}
 .n,.n1 tr>:nth-child(1),.n2 tr>:nth-child(2),.n3 tr>:nth-child(3),.n4 tr>:nth-child(4),.n5 tr>:nth-child(5),.n6 tr>:nth-child(6),\
 .n7 tr>:nth-child(7),.n8 tr>:nth-child(8){text-align:right;font-variant-numeric:tabular-nums}
-figure{margin:1.2rem 0}figcaption{font-weight:600}figure p{color:var(--soft);font-size:.9rem}
-figure svg{display:block;width:100%;height:auto;max-width:47.5rem}summary{cursor:pointer;color:var(--soft);font-size:.9rem}
-@media print{main{max-width:none}h2{break-after:avoid}figure,tr{break-inside:avoid}}
+figure{margin:1.2rem 0;overflow-x:auto}figcaption{font-weight:600}figure p{color:var(--soft);font-size:.9rem}
+figure svg{display:block;width:100%;height:auto;min-width:34rem;max-width:47.5rem}summary{cursor:pointer;color:var(--soft);font-size:.9rem}
+@media print{main{max-width:none}h2{break-after:avoid}figure,tr{break-inside:avoid}figure,.table{overflow:visible}figure svg{min-width:0}\
+details::details-content{content-visibility:visible;block-size:auto}}
 ";
 
 /// A table with more columns may be wider than a page.
-const FEW: usize = 4;
-/// So many columns can be said of a table to have numbers: see the end of how the page looks.
+const FEW: usize = 2;
+/// So many columns can be said of a table to have numbers, as is seen above.
 const COLUMNS: usize = 8;
+/// A word with more letters may be broken.
+const WORD: usize = 24;
 /// What a file is called has no more letters.
 const TITLE: usize = 200;
 
@@ -101,6 +104,11 @@ impl Page {
 /// Pictures by themselves, one below the other; none if there are none.
 pub fn svg(pictures: &[Picture]) -> Option<String> {
     let first = pictures.first()?;
+    // What is to be seen on each; of several with their titles.
+    let seen = match pictures {
+        [one] => one.seen.clone(),
+        all => all.iter().map(|one| format!("{}: {}", one.title, one.seen)).collect::<Vec<_>>().join(" "),
+    };
     let title = 260;
     let width = pictures.iter().map(|picture| picture.canvas.width).max().unwrap_or(0);
     let height: i64 = pictures.iter().map(|picture| picture.canvas.height + title).sum();
@@ -110,7 +118,7 @@ pub fn svg(pictures: &[Picture]) -> Option<String> {
          <title>{}</title>\n<desc>{}</desc>\n<style>\n{}{STYLE}svg .title{{font-weight:600}}\n</style>\n\
          <rect width=\"100%\" height=\"100%\" style=\"fill:var(--paper)\"/>\n",
         escape(&shorten(&first.title, TITLE)),
-        escape(&first.seen),
+        escape(&seen),
         colours("svg")
     );
     let mut down = 0;
@@ -166,9 +174,20 @@ impl Body<'_> {
         }
     }
 
-    /// A text in one line.
+    /// A text in one line. Very long words may be broken, so that no page is wider than a small screen for one of them.
     fn plain(&self, text: &str) -> String {
-        self.thin.map_or_else(|| escape(text), |[_, letters]| escape(&shorten(text, letters)))
+        let text = self.thin.map_or(text.into(), |[_, letters]| shorten(text, letters));
+        let mut plain = String::with_capacity(text.len());
+        let (mut from, mut long) = (0, 0);
+        for (at, letter) in text.char_indices() {
+            if long == WORD {
+                plain += &escape(&text[from..at]);
+                plain += "<wbr>";
+                (from, long) = (at, 0);
+            }
+            long = if letter == ' ' { 0 } else { long + 1 };
+        }
+        plain + &escape(&text[from..])
     }
 
     /// A text with its line ends.
@@ -231,8 +250,8 @@ impl Body<'_> {
         if headed {
             self.text.push_str("<thead><tr>");
             for (at, header) in table.headers().enumerate() {
-                let (element, scope) = if header.is_empty() { ("td", "") } else { ("th", " scope=\"col\"") };
-                let _ = write!(self.text, "<{element}{scope}{}>{}</{element}>", class(at), self.lines(header));
+                let element = if header.is_empty() { "td" } else { "th" };
+                let _ = write!(self.text, "<{element}{}>{}</{element}>", class(at), self.lines(header));
             }
             self.text.push_str("</tr></thead>\n");
         }
@@ -262,7 +281,7 @@ impl Body<'_> {
         let (at, canvas) = (self.figures, &picture.canvas);
         let _ = writeln!(
             self.text,
-            "<figure role=\"group\" aria-labelledby=\"f{at}\">\n<figcaption id=\"f{at}\">{title}</figcaption>\n\
+            "<figure tabindex=\"0\" aria-labelledby=\"f{at}\">\n<figcaption id=\"f{at}\">{title}</figcaption>\n\
              <svg viewBox=\"0 0 {wide} {high}\" role=\"img\" aria-labelledby=\"f{at} f{at}d\">\n{shapes}</svg>\n\
              <p id=\"f{at}d\">{seen}</p>\n\
              <details><summary>Numbers</summary>",

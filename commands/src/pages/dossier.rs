@@ -5,8 +5,8 @@ use super::frontier::{seen, sentence};
 use super::paged::Report;
 use super::solve::{waterfalls, who_gets_what};
 use crate::page::{Page, Table};
-use crate::pictures;
-use zopa::report::{DossierReport, Opening};
+use crate::pictures::{self, Mark};
+use zopa::report::{DossierReport, Names, Opening};
 use zopa::text::visible;
 
 impl Report for DossierReport {
@@ -19,6 +19,15 @@ impl Report for DossierReport {
         let mut page = self.brief.page().pictured(who_gets_what(&self.solve));
         if let Some(explain) = &self.explain {
             page.part("Why there is no agreement", explain.page());
+        }
+        let mut packages = pictures::chosen(&self.solve);
+        packages.extend(pictures::closest(&self.solve));
+        packages.extend(pictures::proposed(&self.solve));
+        if let Some(table) = side_by_side(names, &packages) {
+            let mut part = Page::default();
+            part.paragraph(0, "Issue by issue; of all but the first only what they settle otherwise.");
+            part.table(0, table);
+            page.part("The packages side by side", part);
         }
         // Who gets what has been seen above.
         if self.gains {
@@ -41,13 +50,11 @@ impl Report for DossierReport {
             page.part("Assumptions", test.page());
         }
         if let Some(frontier) = &self.frontier {
-            let mut part = begun(&self.opening);
-            let segments = frontier.sample.iter().filter(|entry| entry.ends().1.is_some()).count();
-            let said = sentence(&frontier.summary, false, frontier.entries, segments);
+            // Levels may have been answered in steps here, which it says.
+            let mut part = begun(&frontier.summary.head.opening);
+            let said = sentence(&frontier.summary, false, frontier.entries, frontier.segments);
             part.paragraph(0, &said);
-            let mut marks = pictures::chosen(&self.solve);
-            marks.extend(pictures::proposed(&self.solve));
-            let pictures = seen(&frontier.summary, &frontier.sample, frontier.entries, &marks, &said);
+            let pictures = seen(&frontier.summary, &frontier.sample, frontier.entries, &packages, &said);
             page.part("The frontier", part.pictured(pictures));
         }
         if let Some(holds) = &self.holds {
@@ -76,4 +83,23 @@ impl Report for DossierReport {
         page.part("What this was made of", part);
         page
     }
+}
+
+/// How packages settle each issue: the first of them, and what the others settle otherwise. None of fewer than two.
+fn side_by_side(names: &Names, packages: &[Mark]) -> Option<Table> {
+    let [first, others @ ..] = packages else { return None };
+    if others.is_empty() {
+        return None;
+    }
+    let table = Table::default().text("Issue", 0, 30);
+    let mut table = packages.iter().fold(table, |table, package| table.text(&package.called(), 0, 24));
+    for (issue, by) in first.package.iter() {
+        let other = |package: &Mark| match package.package.get(issue) {
+            Some(own) if own != by => names.choice(issue, own),
+            _ => String::new(),
+        };
+        let cells = [names.issue(issue), names.choice(issue, by)].into_iter().chain(others.iter().map(other));
+        table.row(cells);
+    }
+    Some(table)
 }

@@ -42,7 +42,7 @@ impl Report for FrontierReport<'_> {
             return page;
         }
         let marks = pictures::of_frontier(&self.summary.head, &self.summary.chosen);
-        if let Some((plane, told)) = pictures::braille(&self.summary, &some(self), &marks) {
+        if let Some((plane, told)) = pictures::braille(&self.summary, &some(self), all, &marks) {
             page.sketch(plane, told);
         }
         spread(&mut page, self);
@@ -121,7 +121,7 @@ pub(super) fn seen(
     said: &str,
 ) -> Vec<Picture> {
     let first = pictures::frontier(summary, entries, all, marks, said);
-    first.into_iter().chain(pictures::matrix(summary, entries, marks)).collect()
+    first.into_iter().chain(pictures::matrix(summary, entries, all, marks)).collect()
 }
 
 /// Entries that are drawn, spread over the list from the first to the last.

@@ -15,11 +15,12 @@ const FEW: usize = 60;
 /// The dots of a letter, by column from the left and row from the top.
 const DOTS: [[u8; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
 
-/// The plane as lines, with what stands out by its marks; none of fewer than two points, or if there are not two parties. Nothing joins
+/// The plane as lines, of all entries or some of so many, with what stands out by its marks; none of fewer than two points, or if there are not two parties. Nothing joins
 /// two packages, but for the levels of a segment.
 pub(crate) fn braille(
     summary: &FrontierSummary,
     entries: &[EntryReport],
+    all: usize,
     marks: &[Mark],
 ) -> Option<(Vec<String>, String)> {
     let head = &summary.head;
@@ -101,5 +102,7 @@ pub(crate) fn braille(
     lines.push(format!("{:>margin$}  {ends}", ""));
     lines.push(format!("{:>margin$}  {}", "", names.party(first)));
     let marks = marks.iter().filter(|mark| !mark.proposed).map(Mark::called);
-    Some((lines, std::iter::once("+ no deal".to_owned()).chain(marks).collect::<Vec<_>>().join("; ")))
+    let some = (all > entries.len()).then(|| format!("{} of {all} are drawn", entries.len()));
+    let told: Vec<String> = std::iter::once("+ no deal".to_owned()).chain(marks).chain(some).collect();
+    Some((lines, told.join("; ")))
 }

@@ -6,13 +6,13 @@
 
 use super::WIDE;
 use super::marks::{Mark, legend};
-use super::scale::{Scale, share};
+use super::scale::{BEYOND, Scale, near, share};
 use crate::page::{Anchor, Canvas, Picture, Table, fitted};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use zopa::exact::Number;
-use zopa::report::{AgreementReport, EntryReport, FrontierSummary, Head};
-use zopa::text::words::{narrow, number, percent, signed};
+use zopa::report::{AgreementReport, EntryReport, FrontierSummary, Head, StatusName};
+use zopa::text::words::{number, percent, signed};
 
 const LEFT: i64 = 800;
 /// The axes of more parties leave so much room beside them, for names and marks.
@@ -25,10 +25,10 @@ pub(crate) const DRAWN: usize = 80;
 /// The axes of more parties are close to each other.
 const CLOSE: usize = 6;
 /// So many are listed in numbers.
-const LISTED: usize = 12;
+const LISTED: usize = 8;
 
 /// The picture of all entries, or of some of them from the first to the last, with packages that stand out and what the page says of
-/// all; none of fewer than two points, or for one party.
+/// all; none of fewer than two points, for one party, or where only an order is known of what parties value.
 pub(crate) fn frontier(
     summary: &FrontierSummary,
     entries: &[EntryReport],
@@ -40,7 +40,7 @@ pub(crate) fn frontier(
     let names = &head.opening.names;
     let points: Vec<&AgreementReport> =
         entries.iter().flat_map(|entry| [Some(entry.ends().0), entry.ends().1]).flatten().collect();
-    if points.len() < 2 || names.parties.len() < 2 {
+    if points.len() < 2 || names.parties.len() < 2 || names.has_orders() {
         return None;
     }
     // Where points are left out, nothing is said of what is between two.
@@ -75,7 +75,12 @@ pub(crate) fn frontier(
     if entries.len() > LISTED {
         seen += &format!(" The first {LISTED} are listed below.");
     }
-    let title = if whole { "The frontier" } else { "Points of the frontier" };
+    let title = match head.ended.status {
+        _ if whole => "The frontier",
+        // What was found may be improved on.
+        StatusName::Stopped if names.has_levels() && summary.complete_from.is_none() => "What was found",
+        _ => "Points of the frontier",
+    };
     Some(Picture { title: title.to_owned(), seen, canvas, numbers })
 }
 
@@ -120,13 +125,13 @@ fn plane(
     if origin[1] < BOTTOM {
         canvas.rect("shade", [origin[0], origin[1]], [WIDE - 300 - origin[0], BOTTOM - origin[1]], "");
     }
-    for (x, tick) in across.ticks() {
+    for (x, tick) in across.labels(16) {
         canvas.line("grid", [x, TOP], [x, BOTTOM]);
-        canvas.tick([x, BOTTOM + 180], Anchor::Middle, &narrow(&tick));
+        canvas.tick([x, BOTTOM + 180], Anchor::Middle, &tick);
     }
-    for (y, tick) in up.ticks() {
+    for (y, tick) in up.labels(10) {
         canvas.line("grid", [LEFT, y], [WIDE - 300, y]);
-        canvas.tick([LEFT - 80, y + 40], Anchor::End, &narrow(&tick));
+        canvas.tick([LEFT - 80, y + 40], Anchor::End, &tick);
     }
     canvas.text(
         "",
@@ -172,7 +177,7 @@ fn plane(
     }
     canvas.reach(BOTTOM + 500);
     legend(&mut canvas, marks, BOTTOM + 760, WIDE - 300);
-    let far = if far { " What is proposed and lies beyond the edge stands at it." } else { "" };
+    let far = if far { BEYOND } else { "" };
     let (best, worst) = (ends.first()?, ends.last()?);
     let said = |value: &BigRational| number(&value.clone().into());
     let seen = format!(
@@ -201,13 +206,8 @@ fn lines(head: &Head, points: &[&AgreementReport], parties: &[&str], marks: &[Ma
     });
     let ideals: Option<Vec<BigRational>> = ideals.collect();
     let shares = ideals.is_some();
-    // What is refused by far stands at the end.
-    let far = [-BigRational::one(), BigRational::new(3.into(), 2.into())];
     let of = |at: usize, utility: &BigRational| match &ideals {
-        Some(ideals) => {
-            let share = share(&(utility - without[at]), &ideals[at]).unwrap_or_default();
-            share.clamp(far[0].clone(), far[1].clone())
-        }
+        Some(ideals) => share(&(utility - without[at]), &ideals[at]).unwrap_or_default(),
         None => utility.clone(),
     };
     let places = |utilities: &zopa::model::Keyed<Number>| -> Option<Vec<BigRational>> {
@@ -225,7 +225,10 @@ fn lines(head: &Head, points: &[&AgreementReport], parties: &[&str], marks: &[Ma
         };
         let scale = match shares {
             // One axis for all.
-            true => Scale::around((0..parties.len()).flat_map(own).chain(&ends), BOTTOM, TOP),
+            true => {
+                let near: Vec<BigRational> = (0..parties.len()).flat_map(own).map(near).collect();
+                Scale::around(near.iter().chain(&ends), BOTTOM, TOP)
+            }
             false => Scale::around(own(at).chain([*none]), BOTTOM, TOP),
         };
         scales.push((FIRST + room * at as i64, scale));
@@ -249,10 +252,10 @@ fn lines(head: &Head, points: &[&AgreementReport], parties: &[&str], marks: &[Ma
             if zero < BOTTOM {
                 canvas.rect("shade", [x - 60, zero], [120, BOTTOM - zero], "refused");
             }
-            let ticks: Vec<(i64, Number)> = scale.ticks().collect();
+            let ticks: Vec<(i64, String)> = scale.labels(10).collect();
             for (y, tick) in ticks.iter().step_by(2) {
                 canvas.line("axis", [x - 40, *y], [x + 40, *y]);
-                canvas.tick([x - 70, y + 40], Anchor::End, &narrow(tick));
+                canvas.tick([x - 70, y + 40], Anchor::End, tick);
             }
             canvas.line("zero", [x - 80, zero], [x + 80, zero]);
         }
@@ -275,7 +278,7 @@ fn lines(head: &Head, points: &[&AgreementReport], parties: &[&str], marks: &[Ma
         let ends: Vec<i64> = own.iter().filter_map(|(_, line)| Some(line.last()?[1])).collect();
         for ((mark, line), y) in own.iter().zip(apart(&ends)) {
             let title = format!("{}: {}", mark.name, names.amounts(mark.gains.iter(), signed).join(", "));
-            canvas.path(if proposed { "dash" } else { "bold" }, line, &title);
+            canvas.path(if proposed { "dash" } else { "bold" }, line, "");
             canvas.line("axis", line.last().copied().unwrap_or_default(), [x, y]);
             mark.draw(&mut canvas, [x, y], &title);
         }
@@ -291,13 +294,16 @@ fn lines(head: &Head, points: &[&AgreementReport], parties: &[&str], marks: &[Ma
     legend(&mut canvas, marks, y, WIDE - 300);
     let seen = match shares {
         true => {
-            "Each line is a point of the frontier, from party to party: what it gains, as a share of the most that it could gain. Below no              deal (0%) a party refuses."
+            "Each line is a point of the frontier, from party to party: what it gains, as a share of the most that it could gain. Below no \
+             deal (0%) a party refuses."
         }
         false => {
             "Each line is a point of the frontier, from party to party. A thick mark is no deal: below it, the party refuses."
         }
     };
-    Some((canvas, seen.to_owned()))
+    let all = || drawn.iter().chain(marked.iter().map(|(_, places)| places));
+    let held = all().all(|places| scales.iter().zip(places).all(|((_, scale), place)| scale.holds(place)));
+    Some((canvas, format!("{seen}{}", if held { "" } else { BEYOND })))
 }
 
 /// Heights close to these, far enough from each other for marks.

@@ -35,8 +35,8 @@ pub(crate) fn heat(report: &LinkageReport) -> Option<Picture> {
     }
     let mut rows: Vec<Row> = Vec::new();
     let mut last = None;
-    // Whom an option costs most, against the most that any costs it.
-    let mut worst: Option<(BigRational, &OptionReport, &str, BigRational)> = None;
+    // By party, since utilities of different parties are not compared: what costs it most.
+    let mut worst: Vec<Option<(&OptionReport, BigRational)>> = vec![None; largest.len()];
     for option in drawn {
         let named = last == Some(&option.issue);
         if !named {
@@ -66,9 +66,9 @@ pub(crate) fn heat(report: &LinkageReport) -> Option<Picture> {
                 None => Cell { text: if at == 0 { word.to_owned() } else { String::new() }, ..Cell::default() },
             });
             if let Some(by) = by.filter(Signed::is_negative)
-                && worst.as_ref().is_none_or(|(most, ..)| by.abs() > *most)
+                && worst[at].as_ref().is_none_or(|(_, most)| by < *most)
             {
-                worst = Some((by.abs(), option, id, by));
+                worst[at] = Some((option, by));
             }
         }
         rows.push(Row { label: format!("{mark}{name}"), cells });
@@ -78,10 +78,17 @@ pub(crate) fn heat(report: &LinkageReport) -> Option<Picture> {
     let mut canvas = Canvas::new(WIDE);
     let parties: Vec<String> = names.parties.keys().map(|id| names.party(id)).collect();
     grid(&mut canvas, 60, &parties, &rows);
-    let costs = worst.map(|(_, option, id, by)| {
+    let costs = names.parties.keys().zip(worst).filter_map(|(id, worst)| {
+        let (option, by) = worst?;
         let settled = names.settled((&option.issue, &option.option));
-        format!(" The largest loss: {settled}, {} for {}.", signed(&by.into()), names.party(id))
+        Some(format!("{settled}, {} for {}", signed(&by.into()), names.party(id)))
     });
+    let costs: Vec<String> = costs.collect();
+    let costs = match costs.as_slice() {
+        [] => String::new(),
+        [one] => format!(" The largest loss: {one}."),
+        many => format!(" The largest loss of each party: {}.", many.join("; ")),
+    };
     let more = report.options.len() - drawn.len();
     let more = if more > 0 {
         format!(" {} are not drawn.", plural(more, "more option", "more options"))
@@ -90,8 +97,7 @@ pub(crate) fn heat(report: &LinkageReport) -> Option<Picture> {
     };
     let seen = format!(
         "If an issue is settled so, and all else in the best way that is then left: what each party gains more or less than by the package \
-         that is chosen now (●). Without ◆ nothing can be agreed, with ✕ nothing.{}{more}",
-        costs.unwrap_or_default()
+         that is chosen now (●). Without ◆ nothing can be agreed, with ✕ nothing.{costs}{more}"
     );
     Some(Picture { title: "What each option would change, party by party".into(), seen, canvas, numbers })
 }

@@ -2,7 +2,7 @@
 
 use super::WIDE;
 use super::scale::Scale;
-use crate::page::{Anchor, Canvas, Picture, Table, fitted};
+use crate::page::{Anchor, Canvas, Picture, Table};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use zopa::exact::Number;
@@ -40,7 +40,7 @@ pub(crate) fn histogram(report: &SweepReport, deals: &str) -> Option<Picture> {
         let all = quantiles.iter().map(|number| number.value()).chain(ends.iter().flatten());
         let scale = Scale::around(all, LEFT, RIGHT);
         let name = names.party(id);
-        canvas.text("", [LEFT - 150, y + BARS - 40], Anchor::End, &fitted(&name, LEFT - 250));
+        canvas.label([LEFT - 150, y + BARS - 40], LEFT - 250, &name);
         let bottom = y + BARS;
         if let Some(bins) = &found.histogram {
             let most = bins.draws.iter().copied().max().unwrap_or(0).max(1);

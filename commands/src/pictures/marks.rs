@@ -3,12 +3,12 @@
 use crate::page::{Anchor, Canvas};
 use zopa::exact::Number;
 use zopa::model::Keyed;
-use zopa::report::{ChoosesReport, Head, NoAgreementReport, SolveReport, less};
+use zopa::report::{Choice, ChoosesReport, Head, NoAgreementReport, SolveReport, less};
 use zopa::text::visible;
-use zopa::text::words::{capital, list};
+use zopa::text::words::{capital, list, plural};
 
 /// So many packages and proposals have marks.
-pub(super) const MARKS: usize = 12;
+const MARKS: usize = 12;
 /// How far a mark reaches from its middle.
 const REACH: i64 = 95;
 /// A mark beside its place is at most so many steps away.
@@ -20,6 +20,8 @@ pub(crate) struct Mark {
     pub mark: String,
     pub name: String,
     pub proposed: bool,
+    /// What it settles; empty where that is not known.
+    pub package: Keyed<Choice>,
     pub utilities: Keyed<Number>,
     pub gains: Keyed<Number>,
 }
@@ -80,7 +82,7 @@ pub(crate) fn chosen(report: &SolveReport) -> Vec<Mark> {
         } else if ties > 1 {
             name += &format!(" (one of {ties} equally good)");
         }
-        marks.add(name, &agreement.utilities, &agreement.gains);
+        marks.add(name, &agreement.package, &agreement.utilities, &agreement.gains);
     }
     marks.marks()
 }
@@ -95,33 +97,37 @@ pub(crate) fn of_frontier(head: &Head, chosen: &[ChoosesReport]) -> Vec<Mark> {
         if chosen.utilities.len() > 1 {
             name += &format!(" (one of {} equally good)", chosen.utilities.len());
         }
-        marks.add(name, utilities, &utilities.iter().filter_map(gain).collect());
+        marks.add(name, &Keyed::default(), utilities, &utilities.iter().filter_map(gain).collect());
     }
     marks.marks()
 }
 
-/// Names by what they stand for.
+/// Packages, each with all that it is called.
 #[derive(Default)]
-struct Named(Vec<(Vec<String>, Keyed<Number>, Keyed<Number>)>);
+struct Named(Vec<(Vec<String>, Mark)>);
 
 impl Named {
-    fn add(&mut self, name: String, utilities: &Keyed<Number>, gains: &Keyed<Number>) {
-        match self.0.iter_mut().find(|(_, known, _)| known == utilities) {
+    fn add(&mut self, name: String, package: &Keyed<Choice>, utilities: &Keyed<Number>, gains: &Keyed<Number>) {
+        match self.0.iter_mut().find(|(_, known)| known.utilities == *utilities) {
             Some((named, ..)) if named.contains(&name) => {}
             Some((named, ..)) => named.push(name),
-            None => self.0.push((vec![name], utilities.clone(), gains.clone())),
+            None => {
+                let mark = Mark {
+                    mark: (self.0.len() + 1).to_string(),
+                    name: String::new(),
+                    proposed: false,
+                    package: package.clone(),
+                    utilities: utilities.clone(),
+                    gains: gains.clone(),
+                };
+                self.0.push((vec![name], mark));
+            }
         }
     }
 
     fn marks(self) -> Vec<Mark> {
-        let mark = |(at, (named, utilities, gains)): (usize, (Vec<String>, _, _))| Mark {
-            mark: (at + 1).to_string(),
-            name: capital(&list(&named)),
-            proposed: false,
-            utilities,
-            gains,
-        };
-        self.0.into_iter().take(MARKS).enumerate().map(mark).collect()
+        let named = |(named, mark): (Vec<String>, Mark)| Mark { name: capital(&list(&named)), ..mark };
+        self.0.into_iter().take(MARKS).map(named).collect()
     }
 }
 
@@ -132,6 +138,7 @@ pub(crate) fn proposed(report: &SolveReport) -> Vec<Mark> {
         mark: char::from(b'A' + at.min(25) as u8).to_string(),
         name: visible(names.proposals.get(id).map_or(id, String::as_str)).into_owned(),
         proposed: true,
+        package: proposal.package.clone(),
         utilities: proposal.parties.iter().map(|(id, stand)| (id.to_owned(), stand.utility.clone())).collect(),
         gains: proposal.parties.iter().map(|(id, stand)| (id.to_owned(), stand.gain.clone())).collect(),
     };
@@ -139,13 +146,29 @@ pub(crate) fn proposed(report: &SolveReport) -> Vec<Mark> {
 }
 
 /// If there is no agreement: the packages that come closest to one.
-pub(super) fn closest(report: &SolveReport) -> Vec<Mark> {
+pub(crate) fn closest(report: &SolveReport) -> Vec<Mark> {
+    all_closest(report).marks()
+}
+
+fn all_closest(report: &SolveReport) -> Named {
     let names = &report.head.opening.names;
-    let Some(NoAgreementReport::Reasons(reasons)) = &report.no_deal else { return Vec::new() };
     let mut marks = Named::default();
+    let Some(NoAgreementReport::Reasons(reasons)) = &report.no_deal else { return marks };
     for binding in &reasons.binding {
         let name = format!("the closest package if {} accepted less", names.parties(&binding.parties));
-        marks.add(name, &binding.closest.utilities, &binding.closest.gains);
+        let closest = &binding.closest;
+        marks.add(name, &closest.package, &closest.utilities, &closest.gains);
     }
-    marks.marks()
+    marks
+}
+
+/// What is said of proposals and closest packages that have no mark.
+pub(super) fn left_out(report: &SolveReport) -> String {
+    let more = |all: usize, one: &str, many: &str| match all.saturating_sub(MARKS) {
+        0 => String::new(),
+        more => format!(" {} not drawn.", plural(more, one, many)),
+    };
+    let proposals = more(report.proposals.len(), "more proposal is", "more proposals are");
+    proposals
+        + &more(all_closest(report).0.len(), "more package that comes close is", "more packages that come close are")
 }

@@ -16,14 +16,20 @@ const LINES: usize = 3;
 /// What is above the squares has so much room.
 const HEAD: i64 = 540;
 
-/// The picture of all entries, or of some of them; none of fewer than two points, of two parties or of many.
-pub(crate) fn matrix(summary: &FrontierSummary, entries: &[EntryReport], marks: &[Mark]) -> Option<Picture> {
+/// The picture of all entries, or of some of so many; none of fewer than two points, of two parties or of many, or where only an order is
+/// known of what parties value.
+pub(crate) fn matrix(
+    summary: &FrontierSummary,
+    entries: &[EntryReport],
+    all: usize,
+    marks: &[Mark],
+) -> Option<Picture> {
     let head = &summary.head;
     let names = &head.opening.names;
     let parties: Vec<&str> = names.parties.keys().collect();
     let points: Vec<&AgreementReport> =
         entries.iter().flat_map(|entry| [Some(entry.ends().0), entry.ends().1]).flatten().collect();
-    if points.len() < 2 || parties.len() < 3 || parties.len() > PARTIES {
+    if points.len() < 2 || parties.len() < 3 || parties.len() > PARTIES || names.has_orders() {
         return None;
     }
     let side = (WIDE - GAP) / parties.len() as i64;
@@ -73,18 +79,21 @@ pub(crate) fn matrix(summary: &FrontierSummary, entries: &[EntryReport], marks: 
                     let own = [mark.utilities.get(parties[column]), mark.utilities.get(parties[row])];
                     let [Some(one), Some(other)] = own else { continue };
                     let [x, y] = [across.at(one.value()), up.at(other.value())];
-                    match proposed {
-                        true => canvas.rect("hollow", [x - 45, y - 45], [90, 90], &mark.called()),
-                        false => canvas.circle("plus", [x, y], 50, &mark.called()),
-                    }
-                    // Beside it, where there is room.
-                    for (left, down) in [(60, 40), (-60 - width(&mark.mark), 40), (-30, -70), (-30, 150)] {
+                    // Its letter stands beside it, where there is room.
+                    let sides = [(60, 40), (-60 - width(&mark.mark), 40), (-30, -70), (-30, 150)];
+                    let free = |(left, down): &(i64, i64)| {
                         let own = [x + left, y + down - 90, x + left + width(&mark.mark), y + down + 30];
-                        let inside = own[0] >= corner(row, column)[0] && own[1] >= corner(row, column)[1];
-                        if inside && own[2] <= right && own[3] <= bottom && canvas.is_free(own) {
-                            canvas.text("", [x + left, y + down], Anchor::Start, &mark.mark);
-                            break;
-                        }
+                        let [from, top] = corner(row, column);
+                        own[0] >= from && own[1] >= top && own[2] <= right && own[3] <= bottom && canvas.is_free(own)
+                    };
+                    let side = sides.into_iter().find(free);
+                    let title = if side.is_some() { String::new() } else { mark.called() };
+                    match proposed {
+                        true => canvas.rect("hollow", [x - 45, y - 45], [90, 90], &title),
+                        false => canvas.circle("plus", [x, y], 50, &title),
+                    }
+                    if let Some((left, down)) = side {
+                        canvas.text("", [x + left, y + down], Anchor::Start, &mark.mark);
                     }
                 }
             }
@@ -104,5 +113,14 @@ pub(crate) fn matrix(summary: &FrontierSummary, entries: &[EntryReport], marks: 
     let seen = "Each square has two parties: across, the one whose name stands above it; upwards, the one whose name stands at its right. \
                 Dots are points of the frontier, discs what concepts choose, squares proposals, at the edge where they lie beyond it, with the \
                 marks of the picture above; what is shaded one of the two refuses.";
-    Some(Picture { title: "The frontier, two parties at a time".into(), seen: seen.into(), canvas, numbers })
+    let some = match all > entries.len() {
+        true => format!(" {} of {all} are drawn, and the least and the most below are of these.", entries.len()),
+        false => String::new(),
+    };
+    Some(Picture {
+        title: "The frontier, two parties at a time".into(),
+        seen: format!("{seen}{some}"),
+        canvas,
+        numbers,
+    })
 }

@@ -23,7 +23,7 @@ pub(crate) use braille::braille;
 pub(crate) use frontier::{DRAWN, frontier};
 pub(crate) use heat::heat;
 pub(crate) use histogram::histogram;
-pub(crate) use marks::{Mark, chosen, of_frontier, proposed};
+pub(crate) use marks::{Mark, chosen, closest, of_frontier, proposed};
 pub(crate) use matrix::matrix;
 pub(crate) use promises::promises;
 pub(crate) use refused::refused;

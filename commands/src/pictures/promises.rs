@@ -2,7 +2,7 @@
 
 use super::WIDE;
 use super::scale::Scale;
-use crate::page::{Anchor, Canvas, Picture, Table, fitted, width};
+use crate::page::{Anchor, Canvas, Picture, Table, fitted};
 use num_rational::BigRational;
 use num_traits::Zero;
 use zopa::report::{HoldsReport, PromiseReport};
@@ -48,12 +48,7 @@ pub(crate) fn promises(report: &HoldsReport) -> Option<Picture> {
         let class = if one.holds { "plus" } else { "minus" };
         let title = format!("{name}: {word}, {said}");
         canvas.rect(class, [none.min(end), y + 30], [(end - none).abs().max(20), ROW - 100], &title);
-        // What has no room behind the bar stands before it.
-        let right = none.max(end) + 60;
-        match right + width(&said) <= WIDE {
-            true => canvas.text("", [right, y + 130], Anchor::Start, &said),
-            false => canvas.text("on", [end - 60, y + 130], Anchor::End, &fitted(&said, end - none)),
-        }
+        canvas.beside([none.min(end), none.max(end)], y + 130, LEFT, &said);
         numbers.row([name, word.to_owned(), narrow(&one.margin)]);
     }
     canvas.line("zero", [none, top], [none, bottom]);
@@ -66,6 +61,8 @@ pub(crate) fn promises(report: &HoldsReport) -> Option<Picture> {
             report.promises.len(),
             label(first)
         ),
+        // Of different parties, utilities are not compared.
+        (None, Some(_)) if drawn.iter().any(|one| one.party != drawn[0].party) => "All hold".to_owned(),
         (None, Some(least)) => {
             format!("All hold; closest to being broken is \"{}\", {}", label(least), signed(&least.margin))
         }

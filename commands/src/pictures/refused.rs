@@ -2,11 +2,11 @@
 
 use super::WIDE;
 use super::grid::{Cell, Row, grid};
-use super::marks::{MARKS, closest, proposed};
+use super::marks::{closest, left_out, proposed};
 use crate::page::{Canvas, Picture, Table};
 use num_rational::BigRational;
 use num_traits::Signed;
-use zopa::report::SolveReport;
+use zopa::report::{SolveReport, StandReport};
 use zopa::text::words::{list, signed};
 
 /// The picture; none where something is agreed, or nothing is known that could be refused.
@@ -27,21 +27,26 @@ pub(crate) fn refused(report: &SolveReport) -> Option<Picture> {
         numbers = numbers.number(&names.party(id));
     }
     let mut rows: Vec<Row> = Vec::new();
-    let mut refusing: Vec<(String, usize)> = names.parties.keys().map(|id| (names.party(id), 0)).collect();
+    let refuses = |stand: &StandReport| !stand.accepts && !stand.undecided;
+    // Of all proposals, drawn or not.
+    let refusing = names.parties.keys().map(|id| {
+        let stands = report.proposals.iter().filter_map(|(_, proposal)| proposal.parties.get(id));
+        (names.party(id), stands.filter(|stand| refuses(stand)).count())
+    });
+    let refusing: Vec<(String, usize)> = refusing.collect();
     for (package, stands) in &packages {
         let mut cells = Vec::new();
         for (column, id) in names.parties.keys().enumerate() {
             let Some(gain) = package.gains.get(id) else { continue };
             let stand = stands.and_then(|stands| stands.get(id));
             let crossed = stand.map_or(0, |stand| stand.red_lines.len());
-            let refuses = stand.map_or(gain.value().is_negative(), |stand| !stand.accepts && !stand.undecided);
+            let refused = stand.map_or(gain.value().is_negative(), refuses);
             let lines = if crossed > 0 { format!(" {}", "✕".repeat(crossed.min(3))) } else { String::new() };
             let text = format!("{}{lines}", signed(gain));
             let mut cell = Cell::shaded(text, gain.value(), &largest[column]);
-            if refuses && !gain.value().is_negative() {
+            if refused && !gain.value().is_negative() {
                 cell.colour = "lower";
             }
-            refusing[column].1 += usize::from(refuses && package.proposed);
             cells.push(cell);
         }
         numbers.row(std::iter::once(package.called()).chain(cells.iter().map(|cell| cell.text.clone())));
@@ -58,10 +63,9 @@ pub(crate) fn refused(report: &SolveReport) -> Option<Picture> {
         (count, 1) => format!(" {} refuses {count} of {all} proposals, more than anybody else.", list(&who)),
         (count, _) => format!(" {} refuse {count} of {all} proposals each.", list(&who)),
     };
-    let left_out = all.saturating_sub(MARKS);
-    let left_out = if left_out > 0 { format!(" {left_out} more proposals are not drawn.") } else { String::new() };
     let seen = format!(
-        "Gains over no deal: what is below 0 is refused, and so is what crosses a red line (✕).{refusals}{left_out}"
+        "Gains over no deal: what is below 0 is refused, and so is what crosses a red line (✕).{refusals}{}",
+        left_out(report)
     );
     Some(Picture { title: "What each party refuses".into(), seen, canvas, numbers })
 }

@@ -4,6 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive};
 use zopa::exact::{Number, round_step};
+use zopa::text::words::narrow;
 
 /// An axis has no more steps.
 const STEPS: u32 = 8;
@@ -59,6 +60,29 @@ impl Scale {
             (self.at(&value), value.into())
         })
     }
+
+    /// Where the round numbers stand and what is written there: exactly what has no more letters than so many, and nothing where it would
+    /// be the same as before.
+    pub fn labels(&self, letters: usize) -> impl Iterator<Item = (i64, String)> {
+        let mut last = String::new();
+        self.ticks().map(move |(place, tick)| {
+            let exact = tick.to_string();
+            let text = if exact.len() <= letters { exact } else { narrow(&tick) };
+            if text == last {
+                return (place, String::new());
+            }
+            last.clone_from(&text);
+            (place, text)
+        })
+    }
+}
+
+/// What a picture says if something was moved to its edge.
+pub(super) const BEYOND: &str = " What lies beyond the edge stands at it.";
+
+/// A share as axes reach for it: what is refused by far stands at the end, and so does what is far above what can be agreed.
+pub(super) fn near(share: &BigRational) -> BigRational {
+    share.clone().clamp(-BigRational::one(), BigRational::new(3.into(), 2.into()))
 }
 
 /// How far a number is on the way from nothing to a whole; none if there is no way.
@@ -84,6 +108,17 @@ mod tests {
         assert_eq!(ticks("0", "1/3"), ["0", "0.05", "0.1", "0.15", "0.2", "0.25", "0.3", "0.35"]);
         assert_eq!(ticks("7", "7").first().map(String::as_str), Some("7"));
         assert_eq!(ticks("1e30", "3e30").len(), 5);
+    }
+
+    #[test]
+    fn axes_write_no_number_twice() {
+        let labels = |letters: usize| -> Vec<String> {
+            let scale = Scale::around([&number("12345678.1"), &number("12345678.4")], 0, 1000);
+            scale.labels(letters).map(|(_, text)| text).collect()
+        };
+        assert_eq!(labels(11)[..3], ["12345678.1", "12345678.15", "12345678.2"]);
+        let short = labels(8);
+        assert_eq!(short.iter().filter(|text| !text.is_empty()).count(), 1, "{short:?}");
     }
 
     #[test]

@@ -2,14 +2,14 @@
 //! agreed there is no such best; then each party has an axis of its own, from what it would lose to what it would gain.
 
 use super::WIDE;
-use super::marks::{MARKS, Mark, chosen, closest, legend, proposed};
-use super::scale::{Scale, share};
-use crate::page::{Anchor, Canvas, Picture, Table, fitted};
+use super::marks::{Mark, chosen, closest, left_out, legend, proposed};
+use super::scale::{BEYOND, Scale, near, share};
+use crate::page::{Anchor, Canvas, Picture, Table};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use zopa::exact::Number;
 use zopa::report::SolveReport;
-use zopa::text::words::{list, narrow, percent, signed};
+use zopa::text::words::{capital, list, percent, signed};
 
 /// Where the names of parties end and the bars begin, and where these end.
 const LEFT: i64 = 2350;
@@ -28,7 +28,10 @@ pub(crate) fn shares(report: &SolveReport) -> Option<Picture> {
     }
     let ideal = |id: &str| report.ideal_gain(id).map(|gain| gain.value().clone());
     let of = |id: &str, gain: &Number| share(gain.value(), &ideal(id)?);
-    match marks.iter().flat_map(|mark| mark.gains.iter()).any(|(id, gain)| of(id, gain).is_some()) {
+    // A share of an ideal gain of nothing has no place, unless it is nothing.
+    let gains = || marks.iter().flat_map(|mark| mark.gains.iter());
+    let placed = gains().all(|(id, gain)| gain.value().is_zero() || of(id, gain).is_some());
+    match placed && gains().any(|(id, gain)| of(id, gain).is_some()) {
         true => of_ideal(report, &marks, of),
         false => of_own(report, &marks),
     }
@@ -66,10 +69,9 @@ fn of_ideal(
     let names = &report.head.opening.names;
     let known: Vec<BigRational> =
         (marks.iter().flat_map(|mark| mark.gains.iter())).filter_map(|(id, gain)| of(id, gain)).collect();
-    // What is refused by far stands at the end, and so does what is far above what can be agreed.
-    let far = [-BigRational::one(), BigRational::new(3.into(), 2.into())];
+    let near: Vec<BigRational> = known.iter().map(near).collect();
     let ends = [BigRational::zero(), BigRational::one()];
-    let scale = Scale::around(known.iter().map(|share| share.clamp(&far[0], &far[1])).chain(&ends), LEFT, RIGHT);
+    let scale = Scale::around(near.iter().chain(&ends), LEFT, RIGHT);
     let mut canvas = Canvas::new(WIDE);
     let top = 300;
     let mut y = top + 60;
@@ -87,7 +89,7 @@ fn of_ideal(
             let (x, title) = place(mark);
             (x, mark, title)
         });
-        rows.text("", [LEFT - 150, y + 130], Anchor::End, &fitted(&names.party(id), LEFT - 250));
+        rows.label([LEFT - 150, y + 130], LEFT - 250, &names.party(id));
         y += lanes(&mut rows, y, [scale.at(&ends[0]), scale.at(&ends[1])], placed.collect()) + 100;
     }
     let (low, zero) = (scale.ticks().next().map_or(LEFT, |(x, _)| x), scale.at(&ends[0]));
@@ -128,28 +130,30 @@ fn of_ideal(
             let percent = percent(&least.into(), &Number::from(1)).unwrap_or_default();
             format!("{}: {} {get} least of what could be had, about {percent}.", first.name, list(&tight))
         }
-        None => refusals(report, marks),
+        None => refusals(report),
     };
-    let seen = format!("{seen}{}", left_out(report));
+    let far = if known.iter().all(|share| scale.holds(share)) { "" } else { BEYOND };
+    let seen = format!("{seen}{far}{}", left_out(report));
     Some(Picture { title: "Who gets what, on the way from no deal to the ideal".into(), seen, canvas, numbers })
 }
 
-/// What is said of proposals where nothing is chosen.
-fn refusals(report: &SolveReport, marks: &[Mark]) -> String {
-    let refused = marks.iter().filter(|mark| mark.gains.iter().any(|(_, gain)| gain.value().is_negative()));
-    let (all, refused) = (report.proposals.len(), refused.filter(|mark| mark.proposed).count());
-    match all {
-        0 => "Nothing is chosen, and nothing is proposed.".to_owned(),
-        1 if refused == 1 => "Nothing is chosen. The one proposal leaves somebody worse off than no deal.".to_owned(),
-        1 => "Nothing is chosen. The one proposal leaves nobody worse off than no deal.".to_owned(),
-        all => format!("Nothing is chosen. Of {all} proposals, {refused} leave somebody worse off than no deal."),
-    }
-}
-
-fn left_out(report: &SolveReport) -> String {
-    match report.proposals.len().saturating_sub(MARKS) {
-        0 => String::new(),
-        more => format!(" {more} more proposals are not drawn."),
+/// What is said of all proposals, and that nothing is chosen if so.
+fn refusals(report: &SolveReport) -> String {
+    let refused = report
+        .proposals
+        .iter()
+        .filter(|(_, proposal)| proposal.parties.iter().any(|(_, stand)| stand.gain.value().is_negative()));
+    let proposals = match (report.proposals.len(), refused.count()) {
+        (0, _) => String::new(),
+        (1, 1) => "The one proposal leaves somebody worse off than no deal.".to_owned(),
+        (1, _) => "The one proposal leaves nobody worse off than no deal.".to_owned(),
+        (all, 1) => format!("Of {all} proposals, 1 leaves somebody worse off than no deal."),
+        (all, refused) => format!("Of {all} proposals, {refused} leave somebody worse off than no deal."),
+    };
+    match (report.recommended().is_none(), proposals.is_empty()) {
+        (true, true) => "Nothing is chosen, and nothing is proposed.".to_owned(),
+        (true, false) => format!("Nothing is chosen. {proposals}"),
+        (false, _) => proposals,
     }
 }
 
@@ -171,16 +175,16 @@ fn of_own(report: &SolveReport, marks: &[Mark]) -> Option<Picture> {
         let place = |mark: &Mark| mark.gains.get(id).map_or(LEFT, |gain| scale.at(gain.value()));
         let placed = marks.iter().map(|mark| (place(mark), mark, title(mark))).collect();
         let mut rows = Canvas::new(WIDE);
-        rows.text("", [LEFT - 150, y + 130], Anchor::End, &fitted(&names.party(id), LEFT - 250));
+        rows.label([LEFT - 150, y + 130], LEFT - 250, &names.party(id));
         let end = y + lanes(&mut rows, y, [LEFT, RIGHT], placed);
         let zero = scale.at(&none);
         if zero > LEFT {
             canvas.rect("shade", [LEFT, y], [zero - LEFT, end - y], "");
         }
         canvas.line("zero", [zero, y - 40], [zero, end + 40]);
-        for (x, tick) in scale.ticks() {
+        for (x, tick) in scale.labels(16) {
             canvas.line("axis", [x, end], [x, end + 40]);
-            canvas.tick([x, end + 170], Anchor::Middle, &narrow(&tick));
+            canvas.tick([x, end + 170], Anchor::Middle, &tick);
         }
         canvas.take(rows);
         y = end + 420;
@@ -191,18 +195,15 @@ fn of_own(report: &SolveReport, marks: &[Mark]) -> Option<Picture> {
         let cell = |id: &str| mark.gains.get(id).map(signed).unwrap_or_default();
         numbers.row(std::iter::once(mark.called()).chain(names.parties.keys().map(cell)));
     }
-    let near = match marks.iter().find(|mark| !mark.proposed) {
-        Some(mark) => {
-            let short = mark.gains.iter().filter(|(_, gain)| gain.value().is_negative());
-            let short = names.amounts(short, signed).join(", ");
-            if short.is_empty() {
-                String::new()
-            } else {
-                format!(" {}: {short}.", zopa::text::words::capital(&mark.name))
-            }
-        }
-        None => String::new(),
-    };
-    let seen = format!("{}{near}{}", refusals(report, marks), left_out(report));
+    // Of what is chosen all gains, of what comes closest what it falls short by.
+    let agreed = report.recommended().is_some();
+    let first = marks.iter().find(|mark| !mark.proposed).and_then(|mark| {
+        let told = mark.gains.iter().filter(|(_, gain)| agreed || gain.value().is_negative());
+        let told = names.amounts(told, signed).join(", ");
+        (!told.is_empty()).then(|| format!("{}: {told}.", capital(&mark.name)))
+    });
+    let told = [(!agreed).then(|| refusals(report)), first, agreed.then(|| refusals(report))];
+    let told: Vec<String> = told.into_iter().flatten().filter(|told| !told.is_empty()).collect();
+    let seen = format!("{}{}", told.join(" "), left_out(report));
     Some(Picture { title: "Who would get what, against no deal".into(), seen, canvas, numbers })
 }

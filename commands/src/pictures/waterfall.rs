@@ -2,12 +2,12 @@
 
 use super::WIDE;
 use super::scale::Scale;
-use crate::page::{Anchor, Canvas, Picture, Table, fitted, width};
+use crate::page::{Anchor, Canvas, Picture, Table, fitted};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use zopa::exact::Number;
 use zopa::report::Names;
-use zopa::text::words::{narrow, number, signed};
+use zopa::text::words::{number, signed};
 
 const LEFT: i64 = 2300;
 const RIGHT: i64 = WIDE - 900;
@@ -15,7 +15,7 @@ const ROW: i64 = 220;
 /// So many parts are drawn; of more, the smallest are one.
 const DRAWN: usize = 24;
 
-/// The picture of one party; none if nothing adds to its utility.
+/// The picture of one party; none if nothing adds to its utility, or only the order is known of what parties value.
 pub(crate) fn waterfall(
     names: &Names,
     id: &str,
@@ -23,7 +23,7 @@ pub(crate) fn waterfall(
     without: &Number,
     utility: &Number,
 ) -> Option<Picture> {
-    if steps.is_empty() {
+    if steps.is_empty() || names.has_orders() {
         return None;
     }
     let steps = &few(steps);
@@ -35,9 +35,9 @@ pub(crate) fn waterfall(
     let mut canvas = Canvas::new(WIDE);
     let top = 300;
     let bottom = top + ROW * (steps.len() as i64 + 1) + 60;
-    for (x, tick) in scale.ticks() {
+    for (x, tick) in scale.labels(16) {
         canvas.line("grid", [x, top], [x, bottom]);
-        canvas.tick([x, bottom + 170], Anchor::Middle, &narrow(&tick));
+        canvas.tick([x, bottom + 170], Anchor::Middle, &tick);
     }
     let zero = scale.at(&BigRational::zero());
     canvas.line("axis", [zero, top], [zero, bottom]);
@@ -48,11 +48,7 @@ pub(crate) fn waterfall(
         canvas.text("", [LEFT - 150, y + 125], Anchor::End, &fitted(label, LEFT - 200));
         let class = if to < from { "minus" } else { "plus" };
         canvas.rect(class, [start, y + 20], [(end - start).max(10), ROW - 80], &format!("{label}: {said}"));
-        // What has no room behind the bar stands before it.
-        match end + 60 + width(said) <= WIDE {
-            true => canvas.text("", [end + 60, y + 125], Anchor::Start, said),
-            false => canvas.text("on", [end - 60, y + 125], Anchor::End, &fitted(said, end - LEFT)),
-        }
+        canvas.beside([start, end], y + 125, LEFT, said);
     };
     for (at, (label, value)) in steps.iter().enumerate() {
         bar(&mut canvas, y, label, &sums[at], &sums[at + 1], &signed(value));

@@ -46,7 +46,7 @@ pub(crate) fn ways(report: &ProtocolReport, told: impl Fn(&WayReport) -> [String
     let parties: Vec<String> = names.parties.keys().map(|id| names.party(id)).collect();
     grid(&mut canvas, 60, &parties, &rows);
     let apart = names.parties.keys().filter_map(|id| {
-        let gains = || drawn.iter().filter_map(|way| Some(way.gains.get(id)?[0].clone()));
+        let gains = || drawn.iter().filter_map(|way| way.gains.get(id)).flatten().cloned();
         let (least, most) = (gains().min()?, gains().max()?);
         (least != most).then(|| format!("{} from {} to {}", names.party(id), narrow(&least), narrow(&most)))
     });
