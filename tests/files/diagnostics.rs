@@ -237,7 +237,7 @@ fn other_ways_to_the_same_codes() {
             r#""max": 10, "step": 5"#,
             r#""max": 200000"#,
             "limit",
-            "200001 levels; at most 65001 are read",
+            "200001 levels; at most 100001 are read",
             r#"{ "min": 0, "max": 200000 }"#,
         ),
     ] {
