@@ -1,6 +1,6 @@
 // Leads a real browser over the desk: what somebody types, moves and clicks, and what is then on the page.
 //
-// ZOPA_SERVE is the server, ZOPA_DESK_PACKAGES a folder with puppeteer-core and axe-core, CHROME the browser. With ZOPA_DESK_SHOTS,
+// ZOPA_SERVE is the server, ZOPA_NODE a folder with puppeteer-core and axe-core, CHROMIUM the browser. With ZOPA_DESK_SHOTS,
 // pictures of the page go there.
 
 import assert from 'node:assert/strict';
@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const { ZOPA_SERVE, ZOPA_DESK_PACKAGES, CHROME, ZOPA_DESK_SHOTS, ZOPA_DESK_OPTIMISED, ZOPA_DESK_ONLY } = process.env;
-const packages = createRequire(join(ZOPA_DESK_PACKAGES, 'package.json'));
+const { ZOPA_SERVE, ZOPA_NODE, CHROMIUM, ZOPA_DESK_SHOTS, ZOPA_DESK_OPTIMISED, ZOPA_DESK_ONLY } = process.env;
+const packages = createRequire(join(ZOPA_NODE, 'package.json'));
 const puppeteer = (await import(pathToFileURL(packages.resolve('puppeteer-core')))).default;
 const AXE = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
 const MODELS = new URL('../../models/', import.meta.url);
@@ -30,7 +30,7 @@ async function serve(port = 0, ...more) {
 
 const server = await serve();
 const folder = mkdtempSync(join(tmpdir(), 'zopa-desk-'));
-const browser = await puppeteer.launch({ executablePath: CHROME, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-timer-throttling'], userDataDir: join(folder, 'profile') });
+const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-timer-throttling'], userDataDir: join(folder, 'profile') });
 const wait = ms => new Promise(done => setTimeout(done, ms));
 const PATIENCE = { timeout: 30_000, polling: 20 };
 

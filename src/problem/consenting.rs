@@ -11,8 +11,10 @@ impl Problem {
     pub(crate) fn with_consents(mut self) -> Result<Problem, OutOfRange> {
         self.are_few_cells()?;
         self.add_up_consents(false)?;
-        let base = self.clone();
-        self.add_up_states(&base, &Deviations::none(&base))?;
+        if self.asks_for_a_shared_belief() {
+            let base = self.clone();
+            self.add_up_states(&base, &Deviations::none(&base))?;
+        }
         Ok(self)
     }
 

@@ -4,10 +4,9 @@
 //! `scripts/browser-test` brings what it needs and runs it; without that, the test says that it skips. Pictures are compared with
 //! those that were kept of the same version of Chromium, in `tests/browser`; of other versions they are not.
 
-use crate::support::{directory, ends, root};
+use crate::support::{browser, directory, ends, root};
 use serde_json::Value;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::Command;
 
 /// Names that would be markup, or turn the text around, or go on for ever.
@@ -27,14 +26,9 @@ fn pages_are_whole_in_a_browser() {
     let skip =
         |why: &str| drop(writeln!(std::io::stderr(), "skipped, pages in a browser: {why} (scripts/browser-test)"));
     let own = root().join("tests/browser");
-    let folder = std::env::var_os("ZOPA_NODE").map_or_else(|| own.clone(), PathBuf::from);
-    if !["puppeteer-core", "axe-core"].iter().all(|module| folder.join("node_modules").join(module).is_dir()) {
-        return skip("there are no modules for node");
-    }
-    let browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].map(PathBuf::from);
-    let given = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    let Some(chromium) = given.into_iter().chain(browsers).find(|path| path.is_file()) else {
-        return skip("there is no Chromium");
+    let (chromium, folder) = match browser::found(own.clone()) {
+        Ok(found) => found,
+        Err(why) => return skip(why),
     };
     let made = directory("browser");
     std::fs::write(made.join("hostile.json"), hostile()).expect("a file");

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
+pub mod browser;
+
 use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};
